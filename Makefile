@@ -1,0 +1,41 @@
+# Two commands matter: `make demo` and `make test`. Each sets up what it needs in .venv and touches nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+REQUIREMENTS := requirements/dev.txt requirements/durable.txt
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench catalogue lock clean
+
+help:  ## What can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(VENV)/.done  ## A .venv with everything pinned
+
+$(VENV)/.done: $(REQUIREMENTS) pyproject.toml scripts/setup.sh
+	@PYTHON=$(PYTHON) sh scripts/setup.sh $(VENV)
+	@touch $@
+
+demo: setup  ## Run the main job on a real plan (STORY=... for another story)
+	@$(BIN)/thoihan demo $(if $(STORY),--story $(STORY))
+
+test: check  ## Every check and test
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: setup  ## Types, lint, format, layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup  ## Run every benchmark; each prints one JSON object
+	@$(BIN)/thoihan bench all
+
+catalogue: setup  ## Gather what users are told, and compile the translations
+	@$(BIN)/python tests/tools/compile_catalogue.py
+
+lock: setup  ## Pin the requirements anew, with hashes and without registry hosts
+	@$(BIN)/python -m pip install --quiet uv
+	@sh scripts/lock.sh $(BIN)/uv
+
+clean:  ## Remove what was made here
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,36 @@
+"""The suite's front door: it refuses to test anything but this checkout, and in CI lets no test be skipped."""
+
+import importlib.util
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent
+OURS = ("engine", "rules", "events", "adapters")
+
+
+def pytest_configure() -> None:
+    """Refuse to run beside another installed package that owns one of our names."""
+    for name in OURS:
+        found = importlib.util.find_spec(name)
+        where = Path(found.origin).parent if found and found.origin else None
+        if where != ROOT / name and "THOIHAN_TEST_INSTALLED" not in os.environ:
+            pytest.exit(
+                f"“{name}” is imported from {where}, not from this checkout: run `make setup`, and test in its .venv.",
+                2,
+            )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+    call: pytest.CallInfo[None],  # noqa: ARG001 - the hook's signature
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where nothing may be skipped, a skipped test is a failed one."""
+    report = yield
+    if report.skipped and "THOIHAN_TEST_NOTHING_SKIPPED" in os.environ and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and nothing may be: {report.longrepr}"
+    return report
