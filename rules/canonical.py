@@ -1,0 +1,78 @@
+"""The canonical form of plans: what has the same meaning has the same bytes, and so the same hash."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from rules.condition_text import format_condition
+from rules.offset_text import format_amount, format_due
+from rules.offsets import Once, Per, RightAfter
+from rules.plan import Plan, Policies, TaskRule
+
+
+def rule_hash(rule: TaskRule, plan: Plan) -> str:
+    """sha-256 (hex) of what decides the dates of a rule's tasks: its own words and what the plan lays down for them."""
+    policies = plan.policies
+    content: dict[str, Any] = {
+        "when": format_condition(rule.when),
+        "due": format_due(rule.due),
+        "for": {"each": rule.for_each, "units": rule.for_units or [rule.lead]},
+        "settings": {**policies.settings, **rule.settings},
+        "convention": plan.convention,
+        "calendar": plan.calendar,
+        "starts": str(plan.starts),
+    }
+    if isinstance(rule.due, RightAfter):
+        content["right after"] = format_amount(policies.right_after)
+    if isinstance(rule.due, Once | Per):
+        content["set date within"] = format_amount(policies.set_date_within)
+    return digest(content)
+
+
+def plan_hash(plan: Plan) -> str:
+    """sha-256 (hex) of everything that a plan file says."""
+    header = ("id", "title", "number", "issuer", "issued", "starts", "ends", "unit", "calendar", "convention")
+    content: dict[str, Any] = {name: _plain(getattr(plan, name)) for name in header}
+    content["policies"] = _policies(plan.policies)
+    content["units"] = {code: asdict(unit) for code, unit in plan.units.items()}
+    content["milestones"] = {name: asdict(milestone) for name, milestone in plan.milestones.items()}
+    content["rules"] = [_rule(rule) for rule in plan.rules.values()]
+    return digest(content)
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """sha-256 (hex) of canonical JSON: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _policies(policies: Policies) -> dict[str, Any]:
+    return {
+        "right after": format_amount(policies.right_after),
+        "set date within": format_amount(policies.set_date_within),
+        "remind": policies.remind_working_days,
+        "notify cooperating": policies.notify_cooperating,
+        "settings": dict(policies.settings),
+    }
+
+
+def _rule(rule: TaskRule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "section": rule.section,
+        "title": rule.title,
+        "lead": rule.lead,
+        "cooperate": rule.cooperate,
+        "for": {"each": rule.for_each, "units": rule.for_units},
+        "when": format_condition(rule.when),
+        "due": format_due(rule.due),
+        "says": rule.says,
+        "cite": rule.cite,
+        "settings": dict(rule.settings),
+    }

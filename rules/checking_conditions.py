@@ -1,0 +1,98 @@
+"""A `when:` as written -> a condition, with the place of each happening in it."""
+
+from rules.condition_text import ConditionSyntaxError, Group, Word, gather, parse_atom, parse_group, spread
+from rules.conditions import Always, Condition, Happened
+from rules.document import ListNode, MapNode, Node, Scalar
+from rules.draft import Wait
+from rules.problems import N_, TextError
+from rules.report import Report
+
+NOT_ONE_KEY = N_("A condition has {count} keys here; it must have one.")
+NEST = N_("Put several conditions in a list below `all` or `any`.")
+BARE_LIST = N_("A list of conditions stands here without a word above it.")
+HEAD_IT = N_("Write `all:`, `any:`, `none:` or `at least 2 of:` above it.")
+NO_LIST = N_("Below “{key}” a list of conditions must stand.")
+WRITE_LIST = N_("Write each condition on a line of its own, after a dash.")
+EMPTY_LIST = N_("The list below “{key}” is empty, so that the condition means nothing.")
+FILL = N_("Name what is waited for, or leave the condition out.")
+OUT_OF_REACH = N_("“{key}” asks for {count}, and {parts} conditions stand below it: it can never hold.")
+NOTHING_ASKED = N_("“{key}” asks for none, so that it always holds.")
+CORRECT_COUNT = N_("Correct the number.")
+NO_HAPPENING = N_("Below “{key}” one milestone or task must stand.")
+NAME_IT = N_("Write for example `every commune: congress held`.")
+
+
+def read_condition(node: Node, report: Report, waits: list[Wait]) -> Condition | None:
+    """What `node` says; None where it could not be read, which is reported. `waits` gets what could, in its place."""
+    if isinstance(node, Scalar):
+        atom = _atom(node, report)
+        if isinstance(atom, Happened):
+            waits.append(Wait(leaf=atom, at=node))
+        return atom
+    if isinstance(node, ListNode):
+        report.error("condition", node, BARE_LIST, HEAD_IT)
+        return None
+    if len(node.entries) != 1:
+        report.error("condition", node, NOT_ONE_KEY, NEST, count=len(node.entries))
+        return None
+    return _grouped(node, report, waits)
+
+
+def report_text(report: Report, code: str, text: Scalar, error: TextError) -> None:
+    """Report that `text` is not in its language."""
+    report.error_within(code, text, error.column, error.template, error.hint, **error.fields)
+
+
+def _atom(text: Scalar, report: Report) -> Happened | Always | None:
+    try:
+        return parse_atom(text.text)
+    except ConditionSyntaxError as error:
+        report_text(report, "condition", text, error)
+        return None
+
+
+def _grouped(node: MapNode, report: Report, waits: list[Wait]) -> Condition | None:
+    (entry,) = node.entries
+    try:
+        group = parse_group(entry.key.text)
+    except ConditionSyntaxError as error:
+        report_text(report, "condition", entry.key, error)
+        return None
+    if group.word.takes_one:
+        return _at_units(group, entry.key, entry.value, report, waits)
+    return _listed(group, entry.key, entry.value, report, waits)
+
+
+def _at_units(group: Group, key: Scalar, value: Node, report: Report, waits: list[Wait]) -> Condition | None:
+    if not isinstance(value, Scalar):
+        report.error("condition", value, NO_HAPPENING, NAME_IT, key=key.text)
+        return None
+    atom = _atom(value, report)
+    if isinstance(atom, Always):
+        report.error("condition", value, NO_HAPPENING, NAME_IT, key=key.text)
+    if not isinstance(atom, Happened):
+        return None
+    condition = spread(group, atom)
+    waits.append(Wait(leaf=condition, at=value, key=key))
+    _check_count(group, key, None, report)
+    return condition
+
+
+def _listed(group: Group, key: Scalar, value: Node, report: Report, waits: list[Wait]) -> Condition | None:
+    if not isinstance(value, ListNode):
+        report.error("condition", value, NO_LIST, WRITE_LIST, key=key.text)
+        return None
+    if not value.items:
+        report.error("condition", key, EMPTY_LIST, FILL, key=key.text)
+        return None
+    parts = [read_condition(item, report, waits) for item in value.items]
+    _check_count(group, key, len(parts), report)
+    read = tuple(part for part in parts if part is not None)
+    return gather(group, read) if len(read) == len(parts) else None
+
+
+def _check_count(group: Group, key: Scalar, parts: int | None, report: Report) -> None:
+    if group.count < 1:
+        report.error("condition", key, NOTHING_ASKED, CORRECT_COUNT, key=key.text)
+    if group.word is Word.AT_LEAST and parts is not None and group.count > parts:
+        report.error("never-starts", key, OUT_OF_REACH, CORRECT_COUNT, key=key.text, count=group.count, parts=parts)

@@ -1,0 +1,58 @@
+"""Whether dates and lengths of time are plausible, and say one thing only."""
+
+from datetime import date
+
+from rules.draft import Draft, Record
+from rules.offset_text import format_amount
+from rules.offsets import BeforeDate, ByDate, Counted, DueSpec, Offset, Within
+from rules.problems import N_
+from rules.report import Report
+
+ENDS_FIRST = N_("The plan ends on {ends}, before it starts on {starts}.")
+CORRECT_ENDS = N_("Correct one of the two.")
+DUE_FIRST = N_("The task is due by {last}, before the plan starts on {starts}.")
+IF_SO = N_("If that is right, write `due: done`; otherwise correct the date.")
+SEVERAL_READINGS = N_("“{amount}” mixes units whose order matters: counted in another order it can be another day.")
+NAME_ORDER = N_(
+    "Write it in one unit; or confirm the order (years and months first, rounded down once, then weeks and days, then "
+    "working days) with the setting `months`."
+)
+
+
+def check_dates(draft: Draft, report: Report) -> None:
+    """Report dates that contradict each other, and warn of lengths that can be counted in more than one way."""
+    starts, ends = draft.plan.get("starts") or draft.plan.get("issued"), draft.plan.get("ends")
+    if starts and ends and ends < starts:
+        place = draft.plan.place("ends")
+        report.error("ends-first", place, ENDS_FIRST, CORRECT_ENDS, ends=str(ends), starts=str(starts))
+    named = "months" in (draft.policies.get("settings") or {})
+    for rule in draft.rules.values():
+        if starts:
+            _check_last_day(rule, starts, report)
+        if not named and "months" not in (rule.get("settings") or {}):
+            _check_amount(rule, report)
+
+
+def _check_last_day(rule: Record, starts: date, report: Report) -> None:
+    last = _last_day(rule.get("due"))
+    if last and last < starts:
+        report.warn("due-first", rule.place("due"), DUE_FIRST, IF_SO, last=str(last), starts=str(starts))
+
+
+def _last_day(due: DueSpec | None) -> date | None:
+    if isinstance(due, BeforeDate | ByDate):
+        return due.day
+    return due.end if isinstance(due, Within) else None
+
+
+def _check_amount(rule: Record, report: Report) -> None:
+    due = rule.get("due")
+    if isinstance(due, Counted) and _mixed(due.offset):
+        place, amount = rule.place("due"), format_amount(due.offset)
+        report.warn("ambiguous-amount", place, SEVERAL_READINGS, NAME_ORDER, amount=amount)
+
+
+def _mixed(offset: Offset) -> bool:
+    """Whether units are mixed that cannot be turned into each other: months, days, working days."""
+    months, days = offset.years or offset.months, offset.weeks or offset.days
+    return sum(map(bool, (months, days, offset.working_days))) > 1

@@ -1,0 +1,98 @@
+"""Document -> Draft: every field read by the table of fields, every record's own mistakes reported."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rules.checking_conditions import read_condition
+from rules.checking_values import Reading, read_key, read_value
+from rules.document import Document, Entry, ListNode, MapNode, Node
+from rules.draft import EMPTY, Draft, Record, Wait
+from rules.fields import MILESTONE, PLAN, POLICIES, RULE, UNIT, Fields, Shape
+from rules.problems import N_
+
+UNKNOWN_FIELD = N_("There is no field “{read}” here.")
+FIELDS_ARE = N_("The fields are: {known}.")
+MISSING = N_("The field “{field}” is missing.")
+ADD_FIELD = N_("Add it below this line.")
+NOT_A_RECORD = N_("Fields must stand here, as `key: value`.")
+WRITE_FIELDS = N_("Write the fields, each with its value.")
+SAME_ID = N_("The id “{id}” is used twice; the first is in line {first}.")
+NEW_ID = N_("Give each task rule an id of its own.")
+
+
+def read_draft(document: Document, reading: Reading) -> Draft:
+    """Read every field of the file; what is wrong goes to `reading.report`."""
+    plan = _record(document.root, PLAN, document.root, reading)
+    issued = plan.get("issued")
+    reading = replace(reading, year=issued.year if issued else None)
+    policies = plan.get("policies") or EMPTY
+    return Draft(
+        plan=plan,
+        policies=_record(policies, POLICIES, policies, reading),
+        units=_named(plan.get("units"), Shape.CODE, UNIT, reading),
+        milestones=_named(plan.get("milestones"), Shape.NAME, MILESTONE, reading),
+        rules=_rules(plan.get("rules"), reading),
+    )
+
+
+def _record(node: MapNode, fields: Fields, at: Node, reading: Reading) -> Record:
+    waits: list[Wait] = []
+    values = {}
+    for name, field in fields.items():
+        value = node.get(name)
+        if value is None:
+            if field.required:
+                reading.report.error("missing-field", at, MISSING, ADD_FIELD, field=name)
+        elif field.shape is Shape.CONDITION:
+            values[name] = read_condition(value, reading.report, waits)
+        else:
+            values[name] = read_value(name, field, value, reading)
+    _refuse_unknown(node, fields, reading)
+    known = {name: value for name, value in values.items() if value is not None}
+    return Record(at=at, node=node, values=known, waits=tuple(waits))
+
+
+def _refuse_unknown(node: MapNode, fields: Fields, reading: Reading) -> None:
+    for entry in node.entries:
+        name = entry.key.text
+        if name not in fields:
+            reading.report.unknown("unknown-field", entry.key, UNKNOWN_FIELD, FIELDS_ARE, name, fields)
+
+
+def _named(node: MapNode | None, shape: Shape, fields: Fields, reading: Reading) -> dict[str, Record]:
+    entries = node.entries if node else ()
+    return {key: record for key, record in _each_named(entries, shape, fields, reading) if key}
+
+
+def _each_named(
+    entries: tuple[Entry, ...], shape: Shape, fields: Fields, reading: Reading
+) -> Iterator[tuple[str | None, Record]]:
+    for entry in entries:
+        key = read_key(shape, entry.key, reading.report)
+        if isinstance(entry.value, MapNode):
+            yield key, _record(entry.value, fields, entry.key, reading)
+        else:
+            reading.report.error("wrong-type", entry.key, NOT_A_RECORD, WRITE_FIELDS)
+            yield key, Record(at=entry.key, node=EMPTY, values={})
+
+
+def _rules(node: ListNode | None, reading: Reading) -> dict[str, Record]:
+    """By id; a rule whose id is missing, wrong or taken is kept as `#n`, so that the rest of it is checked too."""
+    found: dict[str, Record] = {}
+    for number, item in enumerate(node.items if node else (), 1):
+        if not isinstance(item, MapNode):
+            reading.report.error("wrong-type", item, NOT_A_RECORD, WRITE_FIELDS)
+            continue
+        record = _record(item, RULE, _pointer(item), reading)
+        name = record.get("id") or f"#{number}"
+        if name in found:
+            first = found[name].place("id").line
+            reading.report.error("duplicate-id", record.place("id"), SAME_ID, NEW_ID, id=name, first=first)
+            name = f"#{number}"
+        found[name] = record
+    return found
+
+
+def _pointer(rule: MapNode) -> Node:
+    """Where to point when a rule lacks something: its first key."""
+    return rule.entries[0].key if rule.entries else rule

@@ -1,0 +1,139 @@
+"""Whether what a plan names is there: units, unit kinds, milestones and task rules."""
+
+from collections.abc import Iterable
+
+from rules.conditions import Happened
+from rules.document import ListNode, Node, Scalar
+from rules.draft import Draft, ForEach, Record, mentions
+from rules.offsets import Signal, SignalKind, anchor_of
+from rules.plan import EACH
+from rules.problems import N_, Severity
+from rules.report import Report
+from rules.unit_tree import Tree
+from rules.waits import order_of
+
+UNKNOWN_UNIT = N_("There is no unit “{read}”.")
+DECLARE_UNIT = N_("Declare it under `units`, or correct the code.")
+UNKNOWN_KIND = N_("There is no unit of the kind “{read}”: nothing can happen there, and no task can be for one.")
+KINDS_ARE = N_("The kinds of the known units are: {known}.")
+UNKNOWN_MILESTONE = N_("The plan has no milestone “{read}”.")
+DECLARE_MILESTONE = N_("Declare it under `milestones`, or correct the name.")
+UNKNOWN_TASK = N_("The plan has no task rule “{read}”.")
+CORRECT_TASK = N_("Correct the id.")
+UNUSED = N_("No task waits for the milestone “{name}”.")
+USE_OR_REMOVE = N_("Remove it, or name it in a `when` or `due`.")
+AT_AND_EACH = N_("The milestone “{name}” has both `at` and `of each`.")
+AT_OR_EACH = N_("The milestone “{name}” has neither `at` nor `of each`.")
+ONE_OF_BOTH = N_("Write `at` and a unit if it happens once, `of each` and a unit kind if it happens at each of them.")
+EACH_OF_NONE = N_("`each` stands here, and the task has no `for each`.")
+NAME_LEAD = N_("Name the unit, or say with `for each` for which units the task is.")
+ABOVE_ITSELF = N_("The unit “{name}” stands above itself: {circle}.")
+CORRECT_PARENT = N_("Correct the `parent` of one of them.")
+
+
+def check_names(draft: Draft, tree: Tree, report: Report) -> None:
+    """Report every name that leads nowhere, and every milestone that nothing leads to."""
+    _check_plan(draft, tree, report)
+    _check_parents(draft, report)
+    for name, milestone in draft.milestones.items():
+        _check_milestone(name, milestone, tree, report)
+    for rule in draft.rules.values():
+        _check_units(rule, tree, report)
+        _check_kinds(rule, tree, report)
+        for signal, place in mentions(rule):
+            _check_signal(signal, place, draft, report)
+    _check_use(draft, report)
+
+
+def _check_plan(draft: Draft, tree: Tree, report: Report) -> None:
+    _check_code(draft.plan.get("unit"), draft.plan.place("unit"), tree, report)
+    for unit in draft.units.values():
+        _check_code(unit.get("parent"), unit.place("parent"), tree, report)
+
+
+def _check_parents(draft: Draft, report: Report) -> None:
+    parents = {code: unit.get("parent") for code, unit in draft.units.items()}
+    waits = {code: [parent] if parent in parents else [] for code, parent in parents.items()}
+    for circle in order_of(waits)[1]:
+        place = draft.units[circle[0]].place("parent")
+        report.error("unit-circle", place, ABOVE_ITSELF, CORRECT_PARENT, name=circle[0], circle=" < ".join(circle))
+
+
+def _check_milestone(name: str, milestone: Record, tree: Tree, report: Report) -> None:
+    at, of_each = milestone.get("at"), milestone.get("of each")
+    if not milestone.node.entries:
+        return  # reported where it is read
+    has_at, has_each = "at" in milestone.node, "of each" in milestone.node
+    if has_at == has_each:
+        report.error("milestone-place", milestone.at, AT_AND_EACH if has_at else AT_OR_EACH, ONE_OF_BOTH, name=name)
+    _check_code(at, milestone.place("at"), tree, report)
+    _check_kind(of_each, milestone.place("of each"), tree, report)
+
+
+def _check_units(rule: Record, tree: Tree, report: Report) -> None:
+    for_each: ForEach = rule.get("for each") or ForEach()
+    lead, cooperate = rule.get("lead"), rule.get("cooperate") or ()
+    for code, place in (*_placed(for_each.codes, rule.place("for each")), *_placed(cooperate, rule.place("cooperate"))):
+        _check_code(code, place, tree, report)
+    _check_code(lead, rule.place("lead"), tree, report)
+    if "for each" not in rule.node:
+        for name, codes in (("lead", (lead,)), ("cooperate", cooperate)):
+            if EACH in codes:
+                report.error("each-of-none", rule.place(name), EACH_OF_NONE, NAME_LEAD)
+
+
+def _check_kinds(rule: Record, tree: Tree, report: Report) -> None:
+    for_each = rule.get("for each")
+    if for_each:
+        _check_kind(for_each.kind, rule.place("for each"), tree, report)
+    for wait in rule.waits:
+        if not isinstance(wait.leaf, Happened):
+            _check_kind(wait.leaf.kind, wait.key or wait.at, tree, report)
+            _check_code(wait.leaf.under, wait.key or wait.at, tree, report)
+    anchor = anchor_of(rule.get("due"))
+    if anchor:
+        _check_kind(anchor.kind, rule.place("due"), tree, report)
+
+
+def _check_signal(signal: Signal, place: Node, draft: Draft, report: Report) -> None:
+    if signal.kind is SignalKind.MILESTONE:
+        if signal.name not in draft.milestones:
+            known = draft.milestones
+            report.unknown("unknown-milestone", place, UNKNOWN_MILESTONE, DECLARE_MILESTONE, signal.name, known)
+    elif signal.name not in draft.rules:
+        report.unknown("unknown-task", place, UNKNOWN_TASK, CORRECT_TASK, signal.name, draft.rules)
+
+
+def _check_use(draft: Draft, report: Report) -> None:
+    if any(
+        "due" not in rule.values or ("when" in rule.node) > ("when" in rule.values) for rule in draft.rules.values()
+    ):
+        return  # what could not be read may name it
+    used = {signal.name for rule in draft.rules.values() for signal, _ in mentions(rule)}
+    for name, milestone in draft.milestones.items():
+        if name not in used:
+            report.warn("unused-milestone", milestone.at, UNUSED, USE_OR_REMOVE, name=name)
+
+
+def _check_code(code: str | None, place: Node, tree: Tree, report: Report) -> None:
+    if code and code != EACH and not tree.has(code):
+        severity = _severity(tree)
+        report.unknown("unknown-unit", place, UNKNOWN_UNIT, DECLARE_UNIT, code, tree.codes(), severity)
+
+
+def _check_kind(kind: str | None, place: Node, tree: Tree, report: Report) -> None:
+    if kind and kind not in tree.kinds:
+        severity = _severity(tree)
+        report.unknown("unknown-kind", place, UNKNOWN_KIND, KINDS_ARE, kind, sorted(tree.kinds), severity)
+
+
+def _severity(tree: Tree) -> Severity:
+    """Without a list of all units, one that is not declared may be there all the same."""
+    return Severity.WARNING if tree.known is None else Severity.ERROR
+
+
+def _placed(codes: Iterable[str], place: Node) -> Iterable[tuple[str, Node]]:
+    """Each code with its own place in the list, where it can be found."""
+    items = place.items if isinstance(place, ListNode) else ()
+    places = {item.text: item for item in items if isinstance(item, Scalar)}
+    return [(code, places.get(code, place)) for code in codes]

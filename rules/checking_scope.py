@@ -1,0 +1,116 @@
+"""Whether what a task waits for happens where the task can see it.
+
+A happening with one place is seen by the whole plan. One that happens at each unit of a kind is seen by these units and
+those below them; `own` sees the unit itself only; `every`, `some`, `first` and `last` look at all units of a kind.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rules.conditions import Happened
+from rules.document import Node
+from rules.draft import Draft, ForEach, Record
+from rules.offsets import Pick, Signal, SignalKind, anchor_of
+from rules.plan import EACH
+from rules.problems import N_
+from rules.report import Report
+from rules.unit_tree import Tree
+
+NOT_SEEN = N_(
+    "Task {rule} waits in vain for “{name}”: that happens at each unit of the kind “{kind}”, "
+    "and none of the task's units is one or stands below one."
+)
+ASK_FOR_ALL = N_(
+    "Wait for all with `every {kind}`, for one with `some {kind}`; "
+    "count from `first {kind} {name}` or `last {kind} {name}`."
+)
+NOT_OWN = N_("Task {rule} waits in vain for its own “{name}”: that does not happen at the task's units themselves.")
+NO_OWN = N_("Leave out `own`, or correct where it happens.")
+NOT_AT_KIND = N_("Task {rule} waits in vain for “{name}” at units of the kind “{kind}”: it does not happen there.")
+CORRECT_KIND = N_("Correct the kind, or where it happens.")
+
+
+def check_scope(draft: Draft, tree: Tree, report: Report) -> None:
+    """Report every wait for what will never be seen."""
+    scope = _Scope(draft, tree, report)
+    for name, rule in draft.rules.items():
+        for look in _looks(rule):
+            scope.check(name, rule, look)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """For what a task looks, and at which units: its own and those above, its `own`, or all of a kind."""
+
+    signal: Signal
+    place: Node
+    own: bool = False
+    kind: str | None = None
+
+
+def _looks(rule: Record) -> Iterator[_Look]:
+    for wait in rule.waits:
+        kind = None if isinstance(wait.leaf, Happened) else wait.leaf.kind
+        yield _Look(signal=wait.happened.signal, place=wait.at, own=wait.happened.own and not kind, kind=kind)
+    anchor = anchor_of(rule.get("due"))
+    if anchor:
+        own = anchor.pick is Pick.OWN
+        yield _Look(signal=anchor.signal, place=rule.place("due"), own=own, kind=anchor.kind)
+
+
+@dataclass(slots=True)
+class _Scope:
+    draft: Draft
+    tree: Tree
+    report: Report
+    above: dict[str, frozenset[str | None]] = field(default_factory=dict)  # by unit kind: kinds there may be above
+
+    def check(self, name: str, rule: Record, look: _Look) -> None:
+        home, task = self.home(look.signal), _units_of(rule)
+        if home is None or task is None:
+            return
+        args = {"rule": name, "name": look.signal.name}
+        if look.kind:
+            if look.kind in self.tree.kinds and not self.at_kind(home, look.kind):
+                self.report.error("never-starts", look.place, NOT_AT_KIND, CORRECT_KIND, **args, kind=look.kind)
+        elif look.own:
+            if not self.at_own(home, task):
+                self.report.error("never-starts", look.place, NOT_OWN, NO_OWN, **args)
+        elif home.kind and not self.seen(home.kind, task):
+            self.report.error("never-starts", look.place, NOT_SEEN, ASK_FOR_ALL, **args, kind=home.kind)
+
+    def home(self, signal: Signal) -> ForEach | None:
+        """Where the happening takes place, if that is known."""
+        if signal.kind is not SignalKind.MILESTONE:
+            rule = self.draft.rules.get(signal.name)
+            return _units_of(rule) if rule else None
+        milestone = self.draft.milestones.get(signal.name)
+        if not milestone or ("at" in milestone.node) == ("of each" in milestone.node):
+            return None
+        at, kind = milestone.get("at"), milestone.get("of each")
+        return ForEach(kind=kind, codes=(at,) if at else ()) if at or kind else None
+
+    def at_kind(self, home: ForEach, kind: str) -> bool:
+        return home.kind == kind or any(self.tree.kind(code) in (kind, None) for code in home.codes)
+
+    def at_own(self, home: ForEach, task: ForEach) -> bool:
+        if task.kind:
+            return self.at_kind(home, task.kind)
+        return self.at_kind(task, home.kind) if home.kind else bool(set(home.codes) & set(task.codes))
+
+    def seen(self, kind: str, task: ForEach) -> bool:
+        """Whether some unit of the task is of `kind` or below one."""
+        if task.kind:
+            if task.kind not in self.above:
+                self.above[task.kind] = self.tree.below(task.kind)
+            return bool(self.above[task.kind] & {kind, None})
+        return any({kind, None} & {*self.tree.chain(code)} for code in task.codes)
+
+
+def _units_of(rule: Record) -> ForEach | None:
+    """For which units a rule has tasks, if that could be read."""
+    if "for each" in rule.node:
+        for_each: ForEach | None = rule.get("for each")
+        return for_each
+    lead = rule.get("lead")
+    return ForEach(codes=(lead,)) if lead and lead != EACH else None

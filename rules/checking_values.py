@@ -1,0 +1,254 @@
+"""One value as written -> what it means, by the shape that the table of fields gives it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rules.checking_conditions import report_text
+from rules.document import ListNode, MapNode, Node, Scalar
+from rules.draft import ForEach
+from rules.fields import Field, Shape
+from rules.offset_text import DAY, NO_SUCH_DAY, REAL_DAY, WANTED_DAY, OffsetSyntaxError, parse_amount, parse_due
+from rules.offsets import Direction, DueSpec, Offset
+from rules.problems import N_
+from rules.report import Report
+from rules.settings import ALLOWED, CONVENTIONS, allows, values_of
+from rules.words import NAME, RESERVED
+
+ReadPhrase = Callable[[str, int | None], str | None]
+"""A deadline phrase in Vietnamese, and the year of the plan -> offset language, or None where it is not certain."""
+
+PLAN_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+RULE_ID = re.compile(r"[^\W_][\w.-]{0,39}")
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+PHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,19}")
+
+SINGLE = N_("“{field}” must have a single value, not a list or a mapping.")
+ON_ONE_LINE = N_("Write the value behind the colon.")
+LIST = N_("“{field}” must have a list.")
+IN_BRACKETS = N_("Write `[one, two]`, or each on a line of its own after a dash.")
+MAPPING = N_("“{field}” must have a mapping: keys with values.")
+KEYS_BELOW = N_("Write `key: value` lines below it.")
+NOT_A_DATE = N_("“{read}” is not a date.")
+NOT_PLAN_ID = N_("“{read}” cannot be the id of a plan.")
+LIKE_PLAN_ID = N_("Use lower-case letters without diacritics, digits, `.`, `_` and `-`, such as 376-kh-tu.")
+NOT_RULE_ID = N_("“{read}” cannot be the id of a task rule.")
+LIKE_RULE_ID = N_("Use letters, digits, `.`, `_` and `-`, at most 40, such as XIV.1.5.")
+NOT_CODE = N_("“{read}” cannot be the code of a unit.")
+LIKE_CODE = N_("Use the official code, or letters without diacritics, digits, `.`, `_` and `-`, at most 40.")
+NOT_NAME = N_("“{read}” cannot be a name.")
+LIKE_NAME = N_(
+    "Begin with a lower-case letter; use letters without diacritics, digits, `_` and `-`; "
+    "words of the offset language, such as before or each, are taken."
+)
+NOT_EMAIL = N_("“{read}” is not an e-mail address.")
+NOT_PHONE = N_("“{read}” is not a phone number.")
+CORRECT = N_("Correct it, or leave it out.")
+NOT_TRUTH = N_("“{read}” is neither true nor false.")
+TRUE_FALSE = N_("Write `true` or `false`.")
+NOT_WORKING_DAYS = N_("“{read}” is not a number of working days.")
+LIKE_WORKING_DAYS = N_("Write for example `3 working days`.")
+NOT_CONVENTION = N_("There is no convention “{read}”.")
+CONVENTIONS_ARE = N_("The conventions are: {known}.")
+NOT_SETTING = N_("There is no setting “{read}”.")
+SETTINGS_ARE = N_("The settings are: {known}.")
+NOT_ALLOWED = N_("The setting “{key}” cannot be “{read}”.")
+VALUES_ARE = N_("It can be: {known}.")
+PHRASE = N_("“{read}” is not in the offset language, and as Vietnamese it cannot be read with certainty.")
+WRITE_OFFSET = N_("Write it in the offset language, such as `7 working days after congress`; `says` keeps the phrase.")
+UNIT_TWICE = N_("The unit “{read}” stands in this list twice.")
+REMOVE_ONE = N_("Remove one of them.")
+EMPTY_TEXT = N_("“{field}” is empty.")
+WRITE_TEXT = N_("Write what the document says.")
+
+
+@dataclass(slots=True)
+class Reading:
+    """What reading a value needs beside the value."""
+
+    report: Report
+    read_phrase: ReadPhrase | None = None
+    year: int | None = None  # of the plan, for phrases without one
+
+
+def read_value(name: str, field: Field, node: Node, reading: Reading) -> Any:
+    """What the value of the field `name` means; None where it could not be read, which is reported."""
+    if field.shape in _SCALARS:
+        if isinstance(node, Scalar):
+            return _SCALARS[field.shape](name, node, reading)
+        reading.report.error("wrong-type", node, SINGLE, ON_ONE_LINE, field=name)
+    elif field.shape is Shape.KIND_OR_CODES and isinstance(node, Scalar):
+        kind = _name(name, node, reading)
+        return ForEach(kind=kind) if kind else None
+    elif field.shape in _LISTS:
+        if isinstance(node, ListNode):
+            return _LISTS[field.shape](name, node, reading)
+        reading.report.error("wrong-type", node, LIST, IN_BRACKETS, field=name)
+    elif isinstance(node, MapNode):
+        return _settings(node, reading) if field.shape is Shape.SETTINGS else node
+    else:
+        reading.report.error("wrong-type", node, MAPPING, KEYS_BELOW, field=name)
+    return None
+
+
+def read_key(shape: Shape, key: Scalar, report: Report) -> str | None:
+    """A key that is a name or a code itself."""
+    name: str | None = _like(shape)("", key, Reading(report))
+    return name
+
+
+def _text(name: str, node: Scalar, reading: Reading) -> str | None:
+    text = node.text.strip()
+    if not text:
+        reading.report.error("empty", node, EMPTY_TEXT, WRITE_TEXT, field=name)
+    return text or None
+
+
+_PATTERNS = {
+    Shape.PLAN_ID: (PLAN_ID, NOT_PLAN_ID, LIKE_PLAN_ID),
+    Shape.RULE_ID: (RULE_ID, NOT_RULE_ID, LIKE_RULE_ID),
+    Shape.CODE: (CODE, NOT_CODE, LIKE_CODE),
+    Shape.LEAD: (CODE, NOT_CODE, LIKE_CODE),
+    Shape.NAME: (NAME, NOT_NAME, LIKE_NAME),
+    Shape.EMAIL: (EMAIL, NOT_EMAIL, CORRECT),
+    Shape.PHONE: (PHONE, NOT_PHONE, CORRECT),
+}
+
+Read = Callable[[str, Scalar, Reading], Any]
+
+
+def _like(shape: Shape) -> Read:
+    """A text that must look as its shape asks."""
+    pattern, template, hint = _PATTERNS[shape]
+
+    def read(_name: str, node: Scalar, reading: Reading) -> str | None:
+        taken = shape is Shape.NAME and node.text in RESERVED
+        if pattern.fullmatch(node.text) and not taken:
+            return node.text
+        reading.report.error("bad-" + shape.value.replace(" ", "-"), node, template, hint, read=node.text)
+        return None
+
+    return read
+
+
+_name = _like(Shape.NAME)
+_code = _like(Shape.CODE)
+
+
+def _date(_name: str, node: Scalar, reading: Reading) -> date | None:
+    if not DAY.fullmatch(node.text):
+        reading.report.error("bad-date", node, NOT_A_DATE, WANTED_DAY, read=node.text)
+        return None
+    try:
+        return date.fromisoformat(node.text)
+    except ValueError:
+        reading.report.error("impossible-date", node, NO_SUCH_DAY, REAL_DAY, day=node.text)
+        return None
+
+
+def _truth(_name: str, node: Scalar, reading: Reading) -> bool | None:
+    value = {"true": True, "false": False}.get(node.text.lower())
+    if value is None:
+        reading.report.error("wrong-type", node, NOT_TRUTH, TRUE_FALSE, read=node.text)
+    return value
+
+
+def _convention(_name: str, node: Scalar, reading: Reading) -> str | None:
+    if node.text in CONVENTIONS:
+        return node.text
+    known = sorted(CONVENTIONS)
+    reading.report.unknown("unknown-convention", node, NOT_CONVENTION, CONVENTIONS_ARE, node.text, known)
+    return None
+
+
+def _amount(_name: str, node: Scalar, reading: Reading) -> Offset | None:
+    try:
+        return parse_amount(node.text)
+    except OffsetSyntaxError as error:
+        report_text(reading.report, "amount", node, error)
+        return None
+
+
+def _working_days(name: str, node: Scalar, reading: Reading) -> int | None:
+    amount = _amount(name, node, reading)
+    if amount is None:
+        return None
+    if amount != Offset(direction=Direction.AFTER, working_days=amount.working_days):
+        reading.report.error("amount", node, NOT_WORKING_DAYS, LIKE_WORKING_DAYS, read=node.text)
+        return None
+    return amount.working_days
+
+
+def _due(_name: str, node: Scalar, reading: Reading) -> DueSpec | None:
+    try:
+        return parse_due(node.text)
+    except OffsetSyntaxError as error:
+        if reading.read_phrase is None or node.text.isascii():
+            report_text(reading.report, "due", node, error)
+            return None
+    meant = reading.read_phrase(node.text, reading.year)
+    if meant is None:
+        reading.report.error("uncertain-phrase", node, PHRASE, WRITE_OFFSET, read=node.text)
+        return None
+    return _due("", Scalar(text=meant, line=node.line, column=node.column), Reading(reading.report))
+
+
+def _codes(name: str, node: ListNode, reading: Reading) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for item in node.items:
+        if not isinstance(item, Scalar):
+            reading.report.error("wrong-type", item, SINGLE, IN_BRACKETS, field=name)
+        elif item.text in found:
+            reading.report.error("duplicate-unit", item, UNIT_TWICE, REMOVE_ONE, read=item.text)
+        elif code := _code("", item, reading):
+            found[code] = None
+    return tuple(found)
+
+
+def _for_each(name: str, node: ListNode, reading: Reading) -> ForEach | None:
+    filled = _filled(name, node, reading)
+    codes = _codes(name, filled, reading) if filled else ()
+    return ForEach(codes=codes) if codes else None
+
+
+def _filled(name: str, node: ListNode, reading: Reading) -> ListNode | None:
+    if not node.items:
+        reading.report.error("empty", node, EMPTY_TEXT, WRITE_TEXT, field=name)
+    return node if node.items else None
+
+
+def _settings(node: MapNode, reading: Reading) -> dict[str, str]:
+    found = {}
+    for entry in node.entries:
+        key, value = entry.key.text, entry.value
+        if key not in ALLOWED:
+            reading.report.unknown("unknown-setting", entry.key, NOT_SETTING, SETTINGS_ARE, key, ALLOWED)
+        elif not isinstance(value, Scalar):
+            reading.report.error("wrong-type", value, SINGLE, ON_ONE_LINE, field=key)
+        elif not allows(key, value.text):
+            known = values_of(key)
+            reading.report.unknown("bad-setting", value, NOT_ALLOWED, VALUES_ARE, value.text, known, key=key)
+        else:
+            found[key] = value.text
+    return found
+
+
+_SCALARS: dict[Shape, Read] = {
+    **{shape: _like(shape) for shape in _PATTERNS},
+    Shape.TEXT: _text,
+    Shape.DATE: _date,
+    Shape.TRUTH: _truth,
+    Shape.CONVENTION: _convention,
+    Shape.AMOUNT: _amount,
+    Shape.WORKING_DAYS: _working_days,
+    Shape.DUE: _due,
+}
+
+_LISTS: dict[Shape, Callable[[str, ListNode, Reading], Any]] = {
+    Shape.LEADS: _codes,
+    Shape.KIND_OR_CODES: _for_each,
+    Shape.RECORDS: _filled,
+}

@@ -1,0 +1,145 @@
+"""Whether tasks can start, and in time: circles, contradictions, and counting back from what nobody can foresee."""
+
+from dataclasses import dataclass, replace
+
+from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
+from rules.draft import Draft, Leaf, Record, awaited, mentions
+from rules.offset_text import format_due
+from rules.offsets import Anchor, Continuous, Counted, Direction, Done, FromDate, Pick, SignalKind
+from rules.problems import N_
+from rules.report import Report
+from rules.waits import order_of
+
+CIRCLE = N_("These tasks wait for each other in a circle, so that none of them can ever start: {circle}.")
+BREAK_CIRCLE = N_("Take out one of the waits.")
+CONTRADICTION = N_("The condition contradicts itself, so that task {rule} can never start.")
+CORRECT_CONDITION = N_("Correct it, or leave it out.")
+NEVER_MISSED = N_("Task {name} has no last day, so that it can never be missed, and task {rule} waits in vain.")
+WAIT_FOR_DONE = N_("Wait for it to be done, or give it a last day.")
+FROM_TASK = N_("“{due}” counts back from task {name}, and nobody knows beforehand when that will be.")
+FROM_MILESTONE = N_("Count back from a milestone, or forward from the task.")
+STARTS_TOO_LATE = N_("Task {rule} starts only once “{name}” is held, and is due before that.")
+START_EARLIER = N_("Leave `when` out, or write `{name} planned`.")
+
+ENDLESS = (Continuous, FromDate, Done)
+
+
+def check_waits(draft: Draft, report: Report) -> None:
+    """Report every task that can never start, or only when it is too late."""
+    _check_circles(draft, report)
+    for name, rule in draft.rules.items():
+        when: Condition | None = rule.get("when")
+        demands = demands_of(when) if when else NO_DEMANDS
+        if demands is None:
+            report.error("never-starts", rule.place("when"), CONTRADICTION, CORRECT_CONDITION, rule=name)
+        _check_missed(name, rule, draft, report)
+        if isinstance(rule.get("due"), Counted):
+            _check_backward(name, rule, demands or NO_DEMANDS, report)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demands:
+    """What must have happened, and what must not have, for a condition to hold."""
+
+    required: frozenset[Leaf] = frozenset()
+    forbidden: frozenset[Leaf] = frozenset()
+
+
+NO_DEMANDS = Demands()
+
+
+def demands_of(condition: Condition) -> Demands | None:
+    """What `condition` certainly demands; None if it can never hold."""
+    match condition:
+        case Happened() | Every() | SomeOf():
+            return Demands(required=frozenset({condition}))
+        case All(parts=parts):
+            return _all([demands_of(part) for part in parts])
+        case Any(parts=parts):
+            return _at_least(1, [demands_of(part) for part in parts])
+        case AtLeast(count=count, parts=parts):
+            return _at_least(count, [demands_of(part) for part in parts])
+        case NoneOf(parts=parts):
+            return _all([_denied(part) for part in parts])
+        case Always():
+            return NO_DEMANDS
+
+
+def _all(parts: list[Demands | None]) -> Demands | None:
+    """All of them together; None if they contradict each other."""
+    possible = [part for part in parts if part]
+    required = frozenset[Leaf]().union(*(part.required for part in possible))
+    forbidden = frozenset[Leaf]().union(*(part.forbidden for part in possible))
+    if len(possible) < len(parts) or any(_implied(leaf) & forbidden for leaf in required):
+        return None
+    return Demands(required=required, forbidden=forbidden)
+
+
+def _at_least(count: int, parts: list[Demands | None]) -> Demands | None:
+    possible = [part for part in parts if part]
+    if len(parts) < count:
+        return NO_DEMANDS  # reported where the number is read
+    if len(possible) < count:
+        return None
+    return _all([*possible]) if len(possible) == count else NO_DEMANDS
+
+
+def _denied(condition: Condition) -> Demands | None:
+    """What it demands that `condition` does not hold."""
+    match condition:
+        case Happened() | Every() | SomeOf():
+            return Demands(forbidden=frozenset({condition}))
+        case Always():
+            return None
+        case Any(parts=parts):
+            return _all([_denied(part) for part in parts])
+        case All(parts=(part,)):
+            return _denied(part)
+        case NoneOf(parts=(part,)):
+            return demands_of(part)
+        case _:
+            return NO_DEMANDS
+
+
+def _implied(leaf: Leaf) -> frozenset[Leaf]:
+    """What holds when `leaf` does: what is held has been planned."""
+    if isinstance(leaf, Happened):
+        return frozenset({leaf, replace(leaf, phase=Phase.PLANNED)})
+    return frozenset({leaf, replace(leaf, happened=replace(leaf.happened, phase=Phase.PLANNED))})
+
+
+def _check_circles(draft: Draft, report: Report) -> None:
+    waits = {name: [one for one in awaited(rule) if one in draft.rules] for name, rule in draft.rules.items()}
+    for circle in order_of(waits)[1]:
+        rule = draft.rules[circle[0]]
+        place = next(place for signal, place in mentions(rule) if signal.name == circle[1])
+        report.error("circle", place, CIRCLE, BREAK_CIRCLE, circle=" → ".join(circle))
+
+
+def _check_missed(name: str, rule: Record, draft: Draft, report: Report) -> None:
+    for signal, place in mentions(rule):
+        other = draft.rules.get(signal.name) if signal.kind is SignalKind.MISSED else None
+        if other and isinstance(other.get("due"), ENDLESS):
+            report.error("never-starts", place, NEVER_MISSED, WAIT_FOR_DONE, name=signal.name, rule=name)
+
+
+def _check_backward(name: str, rule: Record, demands: Demands, report: Report) -> None:
+    due: Counted = rule.get("due")
+    if due.offset.direction is not Direction.BEFORE:
+        return
+    signal = due.anchor.signal
+    if signal.kind is not SignalKind.MILESTONE:
+        text = format_due(due)
+        report.error("never-planned", rule.place("due"), FROM_TASK, FROM_MILESTONE, due=text, name=signal.name)
+    elif any(_comes_first(leaf, due.anchor) for leaf in demands.required):
+        report.error("starts-too-late", rule.place("when"), STARTS_TOO_LATE, START_EARLIER, rule=name, name=signal.name)
+
+
+def _comes_first(leaf: Leaf, anchor: Anchor) -> bool:
+    """Whether, once `leaf` holds, the happening of `anchor` is over."""
+    happened = leaf if isinstance(leaf, Happened) else leaf.happened
+    if happened.signal != anchor.signal or happened.phase is not Phase.HELD:
+        return False
+    if anchor.pick is Pick.LAST:
+        return isinstance(leaf, Every)
+    return anchor.pick is Pick.FIRST or isinstance(leaf, Happened)

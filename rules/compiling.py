@@ -1,0 +1,162 @@
+"""A plan file -> a Plan: read, checked, and only if nothing is wrong, made."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TypeVar
+
+from rules.canonical import plan_hash, rule_hash
+from rules.checking import check
+from rules.checking_values import ReadPhrase
+from rules.conditions import Always, Condition, Every, Happened, SomeOf, atoms
+from rules.draft import Draft, ForEach, Record, awaited
+from rules.fields import PLAN, POLICIES
+from rules.offset_text import parse_amount
+from rules.offsets import Counted, DueSpec, Once, Per, Pick, RightAfter, Signal, anchor_of
+from rules.plan import Milestone, Plan, PlanUnit, Policies, TaskRule
+from rules.problems import PlanError, Problem
+from rules.reading import read_document
+from rules.unit_tree import usual_parent
+from rules.waits import order_of
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
+
+
+def compile_plan(
+    source: str | bytes,
+    *,
+    path: str = "<plan>",
+    known_units: Mapping[str, str] | None = None,
+    read_phrase: ReadPhrase | None = None,
+) -> Plan:
+    """The plan that a YAML file describes. Raises PlanError with all problems if any of them is an error.
+
+    `path` is what messages call the file. `known_units` (code -> kind) are all the units there are; without it, units
+    that the plan does not declare are taken on trust. `read_phrase` reads a Vietnamese deadline: (phrase, year of the
+    plan) -> offset language, or None where it is not certain.
+    """
+    document = read_document(source, path=path)
+    draft, report = check(document, known_units=known_units, read_phrase=read_phrase)
+    if report.refused:
+        raise PlanError(report.in_order())
+    return _plan(draft)
+
+
+def check_plan(
+    source: str | bytes,
+    *,
+    path: str = "<plan>",
+    known_units: Mapping[str, str] | None = None,
+    read_phrase: ReadPhrase | None = None,
+) -> tuple[Problem, ...]:
+    """Everything that is wrong with a plan file, or perhaps not meant, in the order of the file."""
+    try:
+        document = read_document(source, path=path)
+    except PlanError as error:
+        return error.problems
+    return check(document, known_units=known_units, read_phrase=read_phrase)[1].in_order()
+
+
+def derived_condition(due: DueSpec) -> Condition:
+    """When a task starts whose rule has no `when`: once what its deadline counts from is there, else with the plan."""
+    anchor = anchor_of(due)
+    if anchor is None or not isinstance(due, Counted | RightAfter | Once | Per):
+        return Always()
+    happened = Happened(signal=anchor.signal, own=anchor.pick is Pick.OWN)
+    if anchor.kind is None:
+        return happened
+    of_kind = Every if anchor.pick is Pick.LAST else SomeOf
+    return of_kind(kind=anchor.kind, happened=happened)
+
+
+def _plan(draft: Draft) -> Plan:
+    plan = draft.plan
+    rules = {name: _rule(record) for name, record in draft.rules.items()}
+    order, _ = order_of({name: awaited(record) for name, record in draft.rules.items()})
+    whole = Plan(
+        id=plan.get("plan"),
+        title=plan.get("title"),
+        number=plan.get("number"),
+        issuer=plan.get("issuer"),
+        issued=plan.get("issued"),
+        starts=plan.get("starts") or plan.get("issued"),
+        ends=plan.get("ends"),
+        unit=plan.get("unit"),
+        calendar=plan.get("calendar") or PLAN["calendar"].default,
+        convention=plan.get("convention") or PLAN["convention"].default,
+        policies=_policies(draft.policies),
+        units=_frozen({code: _unit(code, record, plan.get("unit")) for code, record in draft.units.items()}),
+        milestones=_frozen({name: _milestone(name, record) for name, record in draft.milestones.items()}),
+        rules=_frozen(rules),
+        waiting_on=_waiting_on(rules.values()),
+        order=order,
+        hash="",
+    )
+    hashed = {name: replace(rule, hash=rule_hash(rule, whole)) for name, rule in rules.items()}
+    return replace(whole, rules=_frozen(hashed), hash=plan_hash(whole))
+
+
+def _policies(record: Record) -> Policies:
+    remind = record.get("remind")
+    usual = parse_amount(POLICIES["remind"].default).working_days
+    return Policies(
+        right_after=record.get("right after") or parse_amount(POLICIES["right after"].default),
+        set_date_within=record.get("set date within") or parse_amount(POLICIES["set date within"].default),
+        remind_working_days=usual if remind is None else remind,
+        notify_cooperating=record.get("notify cooperating") or False,
+        settings=_frozen(record.get("settings") or {}),
+    )
+
+
+def _unit(code: str, record: Record, plan_unit: str) -> PlanUnit:
+    kind = record.get("kind")
+    return PlanUnit(
+        code=code,
+        name=record.get("name"),
+        kind=kind,
+        parent=record.get("parent") or usual_parent(code, kind, plan_unit),
+        email=record.get("email"),
+        phone=record.get("phone"),
+    )
+
+
+def _milestone(name: str, record: Record) -> Milestone:
+    return Milestone(name=name, title=record.get("title"), at=record.get("at"), of_each=record.get("of each"))
+
+
+def _rule(record: Record) -> TaskRule:
+    for_each: ForEach = record.get("for each") or ForEach()
+    due: DueSpec = record.get("due")
+    return TaskRule(
+        id=record.get("id"),
+        title=record.get("title"),
+        lead=record.get("lead"),
+        cooperate=record.get("cooperate") or (),
+        for_each=for_each.kind,
+        for_units=for_each.codes,
+        when=record.get("when") or derived_condition(due),
+        due=due,
+        says=record.get("says"),
+        cite=record.get("cite"),
+        section=record.get("section") or "",
+        settings=_frozen(record.get("settings") or {}),
+        hash="",
+    )
+
+
+def _waiting_on(rules: Iterable[TaskRule]) -> Mapping[Signal, tuple[str, ...]]:
+    """By signal, the rules whose `when` or `due` names it, in the document's order."""
+    found: dict[Signal, list[str]] = {}
+    for rule in rules:
+        anchor = anchor_of(rule.due)
+        signals = [atom.signal for atom in atoms(rule.when)] + ([anchor.signal] if anchor else [])
+        for signal in dict.fromkeys(signals):
+            found.setdefault(signal, []).append(rule.id)
+    return _frozen({signal: tuple(ids) for signal, ids in found.items()})
+
+
+def _frozen(mapping: Mapping[Key, Value]) -> Mapping[Key, Value]:
+    return MappingProxyType(dict(mapping))

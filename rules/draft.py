@@ -1,0 +1,81 @@
+"""A plan whose fields have been read one by one, and not yet been checked against each other."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rules.conditions import Every, Happened, SomeOf
+from rules.document import MapNode, Node, Scalar
+from rules.offsets import Signal, SignalKind, anchor_of
+
+Leaf = Happened | Every | SomeOf
+"""What a condition is made of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """One thing that a `when` waits for, and where it stands."""
+
+    leaf: Leaf
+    at: Scalar  # the happening
+    key: Scalar | None = None  # the `every KIND` or `some KIND` above it
+
+    @property
+    def happened(self) -> Happened:
+        """The single happening that it speaks of."""
+        return self.leaf if isinstance(self.leaf, Happened) else self.leaf.happened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """The fields of one record that could be read. What could not has been reported, and is absent."""
+
+    at: Node  # where to point: the record's name, else the record
+    node: MapNode
+    values: Mapping[str, Any]  # by field; of the type that `rules.checking_values` gives its shape
+    waits: tuple[Wait, ...] = ()  # what its `when` is made of
+
+    def get(self, field: str) -> Any:
+        """The field's value, None if there is none."""
+        return self.values.get(field)
+
+    def place(self, field: str) -> Node:
+        """Where the field's value stands, else the record."""
+        return self.node.get(field) or self.at
+
+
+EMPTY = MapNode(entries=(), line=1, column=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForEach:
+    """Whom a rule makes a task for: the units of a kind, or those listed."""
+
+    kind: str | None = None
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A whole plan file, read."""
+
+    plan: Record
+    policies: Record
+    units: Mapping[str, Record]
+    milestones: Mapping[str, Record]
+    rules: Mapping[str, Record]
+
+
+def mentions(rule: Record) -> Iterator[tuple[Signal, Node]]:
+    """Every happening that the rule's `when` and `due` name, with its place."""
+    for wait in rule.waits:
+        yield wait.happened.signal, wait.at
+    anchor = anchor_of(rule.get("due"))
+    if anchor:
+        yield anchor.signal, rule.place("due")
+
+
+def awaited(rule: Record) -> tuple[str, ...]:
+    """The ids of the rules whose tasks this one waits for, in order, each once."""
+    tasks = (signal.name for signal, _ in mentions(rule) if signal.kind is not SignalKind.MILESTONE)
+    return tuple(dict.fromkeys(tasks))

@@ -1,0 +1,238 @@
+"""The fields of a plan file: the one table that checking, compiling and the JSON Schema are made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Shape(StrEnum):
+    """What stands below a field."""
+
+    TEXT = "text"
+    PLAN_ID = "plan id"
+    RULE_ID = "rule id"
+    CODE = "unit code"
+    LEAD = "unit code or each"
+    NAME = "name"  # of a milestone, a unit kind or a calendar
+    CONVENTION = "convention"
+    DATE = "date"
+    TRUTH = "true or false"
+    EMAIL = "e-mail address"
+    PHONE = "phone number"
+    AMOUNT = "length of time"
+    WORKING_DAYS = "number of working days"
+    DUE = "deadline"
+    CONDITION = "condition"
+    LEADS = "unit codes or each"
+    KIND_OR_CODES = "unit kind or unit codes"
+    SETTINGS = "settings"
+    RECORD = "record"
+    RECORDS = "list of records"
+    NAMED_RECORDS = "records by name"
+    CODED_RECORDS = "records by unit code"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field: what stands below it, and what it is for, in Vietnamese and English."""
+
+    shape: Shape
+    vi: str
+    en: str
+    required: bool = False
+    default: str = ""  # as a plan file would have it; empty if there is none
+    fields: "Fields | None" = None  # of the record or records below it
+    examples: tuple[str, ...] = ()
+
+
+Fields = Mapping[str, Field]
+
+POLICIES: Fields = {
+    "right after": Field(
+        shape=Shape.AMOUNT,
+        default="1 working day",
+        vi="“Ngay sau” một sự kiện là trong bao lâu",
+        en="How long `right after` an event is",
+        examples=("1 working day",),
+    ),
+    "set date within": Field(
+        shape=Shape.AMOUNT,
+        default="5 working days",
+        vi="Trong bao lâu phải ấn định thời hạn cho việc chưa có ngày",
+        en="Within how long a date must be set for a task that has none",
+        examples=("5 working days",),
+    ),
+    "remind": Field(
+        shape=Shape.WORKING_DAYS,
+        default="3 working days",
+        vi="Nhắc việc trước hạn bao nhiêu ngày làm việc",
+        en="How many working days ahead of its due date a task is reminded of",
+        examples=("3 working days",),
+    ),
+    "notify cooperating": Field(
+        shape=Shape.TRUTH,
+        default="false",
+        vi="Có gửi thông báo cho cơ quan phối hợp không",
+        en="Whether cooperating units get messages too",
+    ),
+    "settings": Field(
+        shape=Shape.SETTINGS,
+        vi="Cách tính thời hạn khác với quy ước chung",
+        en="Where counting differs from the convention",
+    ),
+}
+
+UNIT: Fields = {
+    "name": Field(shape=Shape.TEXT, required=True, vi="Tên cơ quan, đơn vị", en="Name of the unit"),
+    "kind": Field(
+        shape=Shape.NAME,
+        required=True,
+        vi="Loại đơn vị",
+        en="Kind of unit",
+        examples=("commune", "province", "party-body", "department"),
+    ),
+    "parent": Field(
+        shape=Shape.CODE,
+        vi="Mã đơn vị cấp trên; mặc định là đơn vị của kế hoạch",
+        en="Code of the unit above it; by default the plan's unit",
+    ),
+    "email": Field(shape=Shape.EMAIL, vi="Địa chỉ thư điện tử", en="E-mail address"),
+    "phone": Field(shape=Shape.PHONE, vi="Số điện thoại nhận tin nhắn", en="Phone number for text messages"),
+}
+
+MILESTONE: Fields = {
+    "title": Field(shape=Shape.TEXT, required=True, vi="Tên của mốc", en="What the milestone is"),
+    "at": Field(shape=Shape.CODE, vi="Mã đơn vị nơi mốc diễn ra", en="Code of the unit where it happens"),
+    "of each": Field(
+        shape=Shape.NAME,
+        vi="Loại đơn vị, nếu mốc diễn ra ở từng đơn vị",
+        en="Unit kind, if it happens at each unit of that kind",
+        examples=("commune",),
+    ),
+}
+
+RULE: Fields = {
+    "id": Field(
+        shape=Shape.RULE_ID,
+        required=True,
+        vi="Số thứ tự trong văn bản, không trùng nhau",
+        en="Its number in the document; no two are the same",
+        examples=("XIV.1.5",),
+    ),
+    "section": Field(shape=Shape.TEXT, vi="Tên mục trong văn bản", en="Heading it stands under"),
+    "title": Field(shape=Shape.TEXT, required=True, vi="Nội dung công việc", en="What is to be done"),
+    "for each": Field(
+        shape=Shape.KIND_OR_CODES,
+        vi="Loại đơn vị, hoặc danh sách mã đơn vị: mỗi đơn vị một nhiệm vụ",
+        en="A unit kind, or a list of unit codes: one task for each",
+        examples=("commune",),
+    ),
+    "lead": Field(
+        shape=Shape.LEAD,
+        required=True,
+        vi="Mã cơ quan chủ trì, hoặc `each`: chính đơn vị có nhiệm vụ",
+        en="Code of the unit in charge, or `each`: the unit that the task is for",
+        examples=("each",),
+    ),
+    "cooperate": Field(
+        shape=Shape.LEADS,
+        vi="Mã các cơ quan phối hợp",
+        en="Codes of the units that cooperate",
+    ),
+    "when": Field(
+        shape=Shape.CONDITION,
+        vi="Điều kiện để nhiệm vụ bắt đầu; bỏ trống thì suy ra từ `due`",
+        en="When the task starts; if left out, it follows from `due`",
+        examples=("congress held", "task I.7 done"),
+    ),
+    "due": Field(
+        shape=Shape.DUE,
+        required=True,
+        vi="Thời hạn, viết bằng ngôn ngữ thời hạn (hoặc bằng tiếng Việt nếu đọc được chắc chắn)",
+        en="The deadline, in the offset language (or in Vietnamese, where it can be read with certainty)",
+        examples=(
+            "7 working days after congress",
+            "30 working days before congress",
+            "before 2025-07-31",
+            "by 2025-07-31",
+            "in 2025-Q3",
+            "right after congress",
+            "once guidance",
+            "per guidance",
+            "every quarter before day 15 of its last month",
+            "continuous",
+            "done",
+        ),
+    ),
+    "says": Field(
+        shape=Shape.TEXT,
+        required=True,
+        vi="Thời hạn đúng như văn bản viết",
+        en="The deadline as the document has it",
+        examples=("Sau đại hội 07 ngày",),
+    ),
+    "cite": Field(
+        shape=Shape.TEXT,
+        required=True,
+        vi="Ở chỗ nào trong văn bản",
+        en="Where in the document",
+        examples=("Phụ lục, mục XIV, dòng 5",),
+    ),
+    "settings": Field(
+        shape=Shape.SETTINGS,
+        vi="Cách tính thời hạn riêng của việc này",
+        en="Where counting differs for this task",
+    ),
+}
+
+PLAN: Fields = {
+    "plan": Field(
+        shape=Shape.PLAN_ID,
+        required=True,
+        vi="Mã của kế hoạch, không dấu",
+        en="Id of the plan",
+        examples=("376-kh-tu",),
+    ),
+    "title": Field(shape=Shape.TEXT, required=True, vi="Tên kế hoạch", en="Title of the plan"),
+    "number": Field(shape=Shape.TEXT, required=True, vi="Số, ký hiệu", en="Number of the document"),
+    "issuer": Field(shape=Shape.TEXT, required=True, vi="Cơ quan ban hành", en="Who issued it"),
+    "issued": Field(
+        shape=Shape.DATE, required=True, vi="Ngày ban hành", en="Day it was issued", examples=("2025-07-21",)
+    ),
+    "starts": Field(
+        shape=Shape.DATE, vi="Ngày bắt đầu; mặc định là ngày ban hành", en="Day it starts; by default the day of issue"
+    ),
+    "ends": Field(shape=Shape.DATE, vi="Ngày kết thúc", en="Day it ends"),
+    "unit": Field(
+        shape=Shape.CODE,
+        required=True,
+        vi="Mã đơn vị mà kế hoạch áp dụng (cùng các đơn vị cấp dưới)",
+        en="Code of the unit that the plan is for, with the units below it",
+        examples=("12",),
+    ),
+    "calendar": Field(shape=Shape.NAME, default="vn", vi="Lịch làm việc", en="Calendar of working days"),
+    "convention": Field(
+        shape=Shape.CONVENTION, default="vn-civil-code", vi="Quy ước tính thời hạn", en="How periods are counted"
+    ),
+    "policies": Field(
+        shape=Shape.RECORD,
+        fields=POLICIES,
+        vi="Quy định chung cho những chỗ văn bản không nói",
+        en="What holds where the document is silent",
+    ),
+    "units": Field(
+        shape=Shape.CODED_RECORDS,
+        fields=UNIT,
+        vi="Các cơ quan mà kế hoạch tự khai báo, theo mã",
+        en="Units that the plan itself declares, by code",
+    ),
+    "milestones": Field(
+        shape=Shape.NAMED_RECORDS,
+        fields=MILESTONE,
+        vi="Các mốc mà thời hạn tính từ đó, theo tên",
+        en="What deadlines are counted from, by name",
+    ),
+    "rules": Field(
+        shape=Shape.RECORDS, required=True, fields=RULE, vi="Các công việc", en="The tasks: one rule for each row"
+    ),
+}

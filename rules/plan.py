@@ -1,0 +1,92 @@
+"""The compiled plan: immutable, checked, indexed by what its rules wait for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from rules.conditions import Condition
+from rules.offsets import DueSpec, Offset, Signal
+
+EACH = "each"
+"""As a rule's `lead`: the unit that the task is for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A named happening the plan counts from.
+
+    Exactly one of `at` (a unit code: it happens once, there) and `of_each` (a unit kind: it happens at each) is set.
+    """
+
+    name: str
+    title: str
+    at: str | None = None
+    of_each: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policies:
+    """What the plan itself lays down where its rows are silent. All lengths count after their event."""
+
+    right_after: Offset  # default: 1 working day after
+    set_date_within: Offset  # default: 5 working days after
+    remind_working_days: int = 3  # working days before `safe` at which a task becomes "near"
+    notify_cooperating: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)  # overrides of the convention's settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRule:
+    """One row of the plan: for whom, when, and until when."""
+
+    id: str
+    title: str
+    lead: str  # a unit code, or EACH
+    cooperate: tuple[str, ...]  # unit codes, or EACH
+    for_each: str | None  # a unit kind; None: one task, at `for_units` or at the lead
+    for_units: tuple[str, ...]  # unit codes, when the rule lists them
+    when: Condition
+    due: DueSpec
+    says: str  # the deadline phrase as the document has it
+    cite: str  # where in the document
+    section: str
+    settings: Mapping[str, str]  # overrides of the plan's settings
+    hash: str  # sha-256 hex of what decides dates: when, due, settings, for whom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanUnit:
+    """An agency that the plan itself declares, so that it can be loaded alone."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One issued document, compiled.
+
+    `hash` is the sha-256 (hex) of the canonical form; two files that differ in layout or comments only have the same.
+    """
+
+    id: str
+    title: str
+    number: str
+    issuer: str
+    issued: date
+    starts: date
+    ends: date | None
+    unit: str  # code of the unit whose subtree the plan is for
+    calendar: str
+    convention: str
+    policies: Policies
+    units: Mapping[str, PlanUnit]  # those it declares itself, by code
+    milestones: Mapping[str, Milestone]
+    rules: Mapping[str, TaskRule]  # in the document's order
+    waiting_on: Mapping[Signal, tuple[str, ...]]  # signal -> ids of the rules whose `when` or `due` names it
+    order: tuple[str, ...]  # rule ids, each after the rules it waits for
+    hash: str

@@ -1,0 +1,96 @@
+"""What is wrong with a plan file: values that say what, where, whose fault it is and what to do.
+
+    ValueError
+    ├── PlanError    a whole plan file is refused; carries every Problem found
+    └── TextError    one piece of text is not in its language; says at which column
+        ├── OffsetSyntaxError      rules.offset_text
+        └── ConditionSyntaxError   rules.condition_text
+
+The words are English templates with {named} fields; the edges translate them (`Problem.text(translate)`).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Args = Mapping[str, str | int]
+
+SHOWN = 60
+"""How much of somebody's text a message repeats, in characters."""
+
+
+def N_(template: str) -> str:  # noqa: N802 - the customary name by which gettext's tools find what to translate
+    """Mark `template` for translation; it is translated where it is shown."""
+    return template
+
+
+GUESS = N_("Did you mean “{guess}”?")
+REFUSED = N_(
+    "{path} is refused: {errors} error(s) in the plan file. Nothing was taken from it; its writer must correct it."
+)
+
+
+class Severity(StrEnum):
+    """An error refuses the plan; a warning is told and the plan is taken."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong in a plan file. Lines and columns count from 1, columns in characters."""
+
+    code: str  # stable, for programs: `unknown-milestone`
+    template: str  # what is wrong
+    hint: str  # what to do, a template too
+    args: Args = field(default_factory=dict)  # the fields of `template` and `hint`
+    guess: str | None = None  # what was perhaps meant
+    path: str  # the file, as the reader called it
+    line: int
+    column: int
+    severity: Severity = Severity.ERROR
+
+    def text(self, translate: Callable[[str], str] = str) -> str:
+        """What is wrong and what to do, in the language of `translate`."""
+        args = {**self.args, "guess": self.guess}
+        templates = (self.template, GUESS if self.guess else "", self.hint)
+        return " ".join(translate(template).format(**args) for template in templates if template)
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.text()}"
+
+
+class PlanError(ValueError):
+    """A plan file is refused. `problems` has every problem found, in the order of the file, warnings too.
+
+    `template` and `fields` are the one sentence that heads them (`args` is taken: every exception has one).
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        errors = sum(problem.severity is Severity.ERROR for problem in self.problems)
+        self.template = REFUSED
+        self.fields: Args = {"path": self.problems[0].path, "errors": errors}
+        lines = (self.template.format(**self.fields), *map(str, self.problems))
+        super().__init__("\n".join(lines))
+
+
+class TextError(ValueError):
+    """A text is not in the language it should be in; `column` counts its characters from 1.
+
+    `template` says what was read, `hint` what was expected; `fields` fills both.
+    """
+
+    def __init__(self, template: str, hint: str, column: int, fields: Args) -> None:
+        self.template = template
+        self.hint = hint
+        self.column = column
+        self.fields = fields
+        super().__init__(f"column {column}: {template.format(**fields)} {hint.format(**fields)}".rstrip())
+
+
+def shown(text: str) -> str:
+    """`text` as a message repeats it: on one line, not too long, and visible."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"

@@ -1,0 +1,141 @@
+"""The JSON Schema of plan files, made from the table of fields, so that editors complete and explain them.
+
+`python -m rules.schema > rules/plan.schema.json` writes the copy that ships.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from rules.checking_values import CODE, EMAIL, PHONE, PLAN_ID
+from rules.fields import PLAN, Field, Fields, Shape
+from rules.settings import ALLOWED, CONVENTIONS
+from rules.words import NAME
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+Schema = dict[str, Any]
+
+SCALAR: Schema = {"type": ["string", "number"]}
+"""A text: editors take one that looks like a number for a number."""
+
+ATOM: Schema = {"type": "string", "examples": ["congress held", "own congress planned", "task I.7 done", "always"]}
+
+CONDITION: Schema = {
+    "oneOf": [
+        ATOM,
+        {
+            "type": "object",
+            "minProperties": 1,
+            "maxProperties": 1,
+            "additionalProperties": False,
+            "properties": {word: {"$ref": "#/$defs/conditions"} for word in ("all", "any", "none")},
+            "patternProperties": {
+                r"^at least [0-9]+ of$": {"$ref": "#/$defs/conditions"},
+                r"^(every|some|at least [0-9]+) [a-z][a-z0-9_-]*( under [^ ]+)?$": ATOM,
+            },
+        },
+    ]
+}
+CONDITIONS: Schema = {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/condition"}}
+
+
+def plan_schema() -> Schema:
+    """The schema, as JSON Schema 2020-12."""
+    return {
+        "$schema": DIALECT,
+        "title": "Kế hoạch · Plan",
+        **_record(PLAN),
+        "$defs": {"condition": CONDITION, "conditions": CONDITIONS, "settings": _settings()},
+    }
+
+
+def schema_text() -> str:
+    """The text of the file that ships."""
+    return json.dumps(plan_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _record(fields: Fields) -> Schema:
+    schema: Schema = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {name: _field(field) for name, field in fields.items()},
+    }
+    required = [name for name, field in fields.items() if field.required]
+    return {**schema, "required": required} if required else schema
+
+
+def _field(field: Field) -> Schema:
+    schema = {**_shape(field), "description": f"{field.vi}.\n\n{field.en}."}
+    if field.default:
+        schema["default"] = json.loads(field.default) if field.shape is Shape.TRUTH else field.default
+    if field.examples:
+        schema["examples"] = list(field.examples)
+    return schema
+
+
+def _shape(field: Field) -> Schema:
+    if field.fields is not None:
+        return _records(field.shape, field.fields)
+    if field.shape in _LIKE:
+        return _like(_LIKE[field.shape])
+    return _OTHER[field.shape]
+
+
+def _records(shape: Shape, fields: Fields) -> Schema:
+    record = _record(fields)
+    if shape is Shape.RECORD:
+        return record
+    if shape is Shape.RECORDS:
+        return {"type": "array", "items": record}
+    names = CODE if shape is Shape.CODED_RECORDS else NAME
+    return {"type": "object", "propertyNames": {"pattern": _whole(names)}, "additionalProperties": record}
+
+
+def _settings() -> Schema:
+    properties = {
+        key: {"enum": sorted(values)} if isinstance(values, frozenset) else _like(values)
+        for key, values in ALLOWED.items()
+    }
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _like(pattern: re.Pattern[str]) -> Schema:
+    return {**SCALAR, "pattern": _whole(pattern)}
+
+
+def _whole(pattern: re.Pattern[str]) -> str:
+    return f"^(?:{pattern.pattern})$"
+
+
+_LIKE: Mapping[Shape, re.Pattern[str]] = {
+    Shape.PLAN_ID: PLAN_ID,
+    Shape.RULE_ID: re.compile(r"[^\s_.,:;/\\#-][^\s,:;/\\#]{0,39}"),  # nearly RULE_ID: \w is ASCII only in JSON Schema
+    Shape.CODE: CODE,
+    Shape.LEAD: CODE,
+    Shape.NAME: NAME,
+    Shape.EMAIL: EMAIL,
+    Shape.PHONE: PHONE,
+    Shape.DATE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
+
+_OTHER: Mapping[Shape, Schema] = {
+    Shape.TEXT: {**SCALAR, "minLength": 1},
+    Shape.CONVENTION: {"enum": sorted(CONVENTIONS)},
+    Shape.TRUTH: {"type": "boolean"},
+    Shape.AMOUNT: {"type": "string"},
+    Shape.WORKING_DAYS: {"type": "string", "pattern": r"^[0-9]{1,5} working days?$"},
+    Shape.DUE: {"type": "string", "minLength": 1, "maxLength": 500},
+    Shape.CONDITION: {"$ref": "#/$defs/condition"},
+    Shape.LEADS: {"type": "array", "items": _like(CODE)},
+    Shape.KIND_OR_CODES: {
+        "oneOf": [{"type": "string", "pattern": _whole(NAME)}, {"type": "array", "items": _like(CODE)}]
+    },
+    Shape.SETTINGS: {"$ref": "#/$defs/settings"},
+}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(schema_text())

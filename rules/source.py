@@ -1,0 +1,163 @@
+"""What a plan document says before it is a plan: its heading, its rows, and where each was found.
+
+`adapters.documents` reads these from files; `rules.drafting` makes a plan file of them to check and adopt.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as value
+from datetime import date
+
+from rules.problems import N_, Args
+
+Translate = Callable[[str], str]
+
+PLACES = (
+    ("sheet", N_("sheet {sheet}")),
+    ("page", N_("page {page}")),
+    ("table", N_("table {table}")),
+    ("row", N_("row {row}")),
+    ("line", N_("line {line}")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in the document; everything counts from 1, and what the kind of file doesn't have is None."""
+
+    sheet: str | None = None
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+    line: int | None = None
+
+    def text(self, translate: Translate = str) -> str:
+        """`page 3, row 12`, in the language of `translate`."""
+        known = ((name, template) for name, template in PLACES if getattr(self, name) is not None)
+        return ", ".join(translate(template).format(**{name: getattr(self, name)}) for name, template in known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A question to the officer about one field: `id title lead cooperate due`, a field of the plan, or `document`."""
+
+    field: str
+    template: str
+    args: Args = value(default_factory=dict)
+
+    def text(self, translate: Translate = str) -> str:
+        """The question, in the language of `translate`."""
+        return translate(self.template).format(**self.args)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """One task as the document has it, in its own words."""
+
+    id: str  # `XIV.1.5`: the numbers above it and its own, no spaces; unique in the document
+    section: str  # the headings above it, with their numbers
+    title: str
+    lead: tuple[str, ...]  # agencies in the document's words; empty: none stated
+    cooperate: tuple[str, ...]
+    says: str  # the deadline phrase; empty: none stated
+    product: str = ""
+    place: Place
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What the head of the document says of the plan as a whole; None and empty where it says nothing."""
+
+    number: str = ""
+    issued: date | None = None
+    issuer: str = ""
+    title: str = ""
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """A unit: known, or named by the document and proposed."""
+
+    code: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """The document's words for an agency, matched: to whom, and whether for certain."""
+
+    words: str
+    code: str
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Everything that was read of one document, its agencies matched to units."""
+
+    heading: Heading
+    rows: tuple[SourceRow, ...]
+    named: Mapping[str, Named]  # by the document's words
+    proposed: tuple[Agency, ...]  # units that are not known yet
+    unit: Agency  # whose subtree the plan is for
+    known: frozenset[str] = frozenset()  # codes of the units in the register
+    each: Mapping[str, str] = value(default_factory=dict)  # words that mean every unit of a kind -> that kind
+    notes: tuple[Doubt, ...] = ()  # about the document as a whole: what was left out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What an officer has settled, kept beside the document to be applied again.
+
+    `rows` is by the rows' keys, then by the rules' fields; the others complete the plan.
+    """
+
+    plan: Mapping[str, str] = value(default_factory=dict)  # field of the plan -> value
+    agencies: Mapping[str, str] = value(default_factory=dict)  # the document's words -> unit code
+    milestones: Mapping[str, Mapping[str, str]] = value(default_factory=dict)  # name -> `title`, `at`, `of each`
+    rows: Mapping[str, Mapping[str, str | tuple[str, ...]]] = value(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMilestone:
+    """A happening that phrases count from and that the plan declares."""
+
+    name: str
+    title: str
+    at: str | None = None  # a unit code: it happens once
+    of_each: str | None = None  # a unit kind: it happens at each
+    rules: tuple[str, ...] = ()  # ids of the rules that wait for it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One mark (`# ?`) of the draft: of which field of which rule (empty: of the plan), and where in the document."""
+
+    rule: str
+    field: str
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDraft:
+    """A plan file to check and adopt, and what is open in it.
+
+    `certain` + `marked` + `unread` + `answered_due` is the number of `rows`.
+    """
+
+    text: str  # YAML
+    rows: int
+    certain: int  # deadline phrases read for certain
+    marked: int  # read, but to be confirmed: a question stands in the place of the deadline
+    unread: int  # not read, or none written: a question stands in its place
+    answered_due: int  # deadlines taken from answers
+    questions: tuple[Question, ...]
+    agencies: tuple[Agency, ...]  # the proposed ones
+    milestones: tuple[NewMilestone, ...]
+    keys: Mapping[str, str]  # rule id -> the key of its answers
+    unused: tuple[str, ...] = ()  # keys of answers that fit no row of this document
+    notes: tuple[Doubt, ...] = ()

@@ -1,0 +1,108 @@
+"""What is known of units while a plan is checked: those it declares, those the caller knows, and the official codes."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rules.draft import Draft
+
+ROOT = "vn"
+CENTRAL, PROVINCE, COMMUNE = "central", "province", "commune"
+
+KINDS = (CENTRAL, PROVINCE, COMMUNE, "party-body", "party-committee", "department", "group")
+"""Kinds that every installation has."""
+
+DEEPEST = 50
+"""A longer chain of units above one another is taken for a circle."""
+
+PROVINCE_CODE = re.compile(r"[0-9]{2}")
+COMMUNE_CODE = re.compile(r"[0-9]{5}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """A unit as the plan declares it; what could not be read is None."""
+
+    kind: str | None
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """The units of a plan. Where something isn't known, the answer is the one that raises no false alarm."""
+
+    unit: str | None  # the plan's own
+    declared: Mapping[str, Declared]
+    known: Mapping[str, str] | None  # code -> kind, of all units there are; None: the caller doesn't know
+    kinds: frozenset[str]  # that some known unit has; without a caller's list also the usual ones
+
+    def has(self, code: str) -> bool:
+        """Whether there is such a unit, as far as is known."""
+        return code in self.declared or (
+            code in self.known if self.known is not None else official_kind(code) is not None
+        )
+
+    def codes(self) -> Iterator[str]:
+        """All codes that are known by name."""
+        yield from self.declared
+        yield from self.known or ()
+
+    def kind(self, code: str) -> str | None:
+        """The unit's kind, if it is known."""
+        if code in self.declared:
+            return self.declared[code].kind
+        return (self.known or {}).get(code) or official_kind(code)
+
+    def chain(self, code: str) -> tuple[str | None, ...]:
+        """Kinds of the unit and of those above it; None where one is not known."""
+        kinds: list[str | None] = []
+        at: str | None = code
+        while at is not None and len(kinds) < DEEPEST:
+            kinds.append(self.kind(at))
+            if at in self.declared:
+                at = self.declared[at].parent
+            elif at == ROOT:
+                at = None
+            elif PROVINCE_CODE.fullmatch(at):
+                at = ROOT
+            elif COMMUNE_CODE.fullmatch(at):  # below some province
+                return (*kinds, PROVINCE, CENTRAL)
+            else:
+                return (*kinds, None)
+        return tuple(kinds)
+
+    def below(self, kind: str) -> frozenset[str | None]:
+        """Kinds that a unit of `kind`, below the plan's unit, may have above it, its own included."""
+        above = set(self.chain(self.unit)) if self.unit else {None}
+        declared = [code for code, unit in self.declared.items() if unit.kind == kind]
+        chains = {above_it for code in declared for above_it in self.chain(code)}
+        certain = declared or kind in (CENTRAL, PROVINCE, COMMUNE)
+        return frozenset(above | chains | {kind} | (set() if certain else {None}))
+
+
+def tree_of(draft: Draft, known: Mapping[str, str] | None) -> Tree:
+    """The units of `draft`."""
+    unit = draft.plan.get("unit")
+    declared = {}
+    for code, record in draft.units.items():
+        kind = record.get("kind")
+        declared[code] = Declared(kind=kind, parent=record.get("parent") or usual_parent(code, kind, unit))
+    kinds = {one.kind for one in declared.values() if one.kind}
+    kinds.update(KINDS if known is None else known.values())
+    return Tree(unit=unit, declared=declared, known=known, kinds=frozenset(kinds))
+
+
+def usual_parent(code: str, kind: str | None, plan_unit: str | None) -> str | None:
+    """Below what a declared unit stands that names no parent: the plan's unit, if it isn't that unit or above it."""
+    if code == ROOT or kind == CENTRAL:
+        return None
+    return ROOT if code == plan_unit or kind == PROVINCE else plan_unit
+
+
+def official_kind(code: str) -> str | None:
+    """The kind of unit that has an official code of this form."""
+    if code == ROOT:
+        return CENTRAL
+    if PROVINCE_CODE.fullmatch(code):
+        return PROVINCE
+    return COMMUNE if COMMUNE_CODE.fullmatch(code) else None
