@@ -1,0 +1,56 @@
+"""Whether the log takes an event, and where it goes: the same for every store."""
+
+import json
+from collections.abc import Iterator
+from typing import Protocol
+
+from events.catalogue import validate
+from events.chain import canonical_json, content, differing, event_of, link
+from events.errors import Conflict, DuplicateEvent, UnknownEvent
+from events.event import Event, Recorded
+
+
+class Log(Protocol):
+    """What must be known of the log to add to it. Nobody else may be adding meanwhile."""
+
+    def head(self) -> int:
+        """The last position; 0 where there is none."""
+        ...
+
+    def head_hash(self) -> str:
+        """The hash at the last position."""
+        ...
+
+    def find(self, event_id: str) -> Recorded | None:
+        """The event of that id."""
+        ...
+
+    def events(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
+        """The log from the position after `after` on."""
+        ...
+
+
+def place(log: Log, event: Event, expected_head: int | None) -> tuple[Recorded, bool]:
+    """Where `event` stands, or is to stand, in the log, and whether it is new there.
+
+    An event that is known, with the same content, is answered with what was recorded, whatever the head is now: the
+    caller has sent it again. Raises EventError, DuplicateEvent, Conflict, or UnknownEvent for what it corrects.
+    """
+    validate(event)
+    known = log.find(event.id)
+    if known is not None:
+        return _the_same(known, event), False
+    head = log.head()
+    if expected_head is not None and expected_head != head:
+        raise Conflict(expected_head, head, list(log.events(after=expected_head)))
+    if event.corrects is not None and log.find(event.corrects) is None:
+        raise UnknownEvent(event.corrects)
+    previous = log.head_hash()
+    kept = event_of(json.loads(canonical_json(content(event))))  # as it will be read again, and nobody else's to change
+    return Recorded(position=head + 1, event=kept, previous=previous, hash=link(previous, kept)), True
+
+
+def _the_same(known: Recorded, event: Event) -> Recorded:
+    if fields := differing(known.event, event):
+        raise DuplicateEvent(known, fields)
+    return known

@@ -1,0 +1,104 @@
+"""The one place where rows are written in bulk: prepared tuples, `executemany` on SQLite and COPY on PostgreSQL.
+
+Nothing is made of a row on its way but what the driver makes of it.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection
+
+from events.dialects import POSTGRES
+from events.rows import Changes, Redated
+from events.store import OPEN_STATES
+from events.writes import WRITES, How, Write
+
+FEW = 500
+"""Up to so many rows, PostgreSQL is quicker told them one by one than by a table to merge from."""
+
+
+_BEARS_IT = "task.due_key = redated.old AND task.state IN ('" + "', '".join(OPEN_STATES) + "')"
+_REDATED_HISTORY = (
+    "INSERT INTO history (task_id, position, state, due_key, since, reason) "  # noqa: S608 - our own names
+    "SELECT task.id, redated.position, task.state, task.due_key, task.since, redated.reason "
+    f"FROM task JOIN redated ON {_BEARS_IT}"
+)
+_REDATED_TASKS = (
+    "UPDATE task SET due_key = redated.new, since = redated.position, reason = redated.reason "  # noqa: S608
+    f"FROM redated WHERE {_BEARS_IT}"
+)
+
+
+def apply(connection: Connection, changes: Changes) -> int:
+    """Write all of `changes`, and return how many statements went past SQLAlchemy (COPY)."""
+    mark = "%s" if connection.dialect.name == POSTGRES else "?"
+    past = 0
+    if changes.facts_gone:
+        gone = [(event_id,) for event_id in changes.facts_gone]
+        connection.exec_driver_sql(f'DELETE FROM "fact" WHERE "event_id" = {mark}', gone)  # noqa: S608 - our own names
+    for write in WRITES:
+        rows = getattr(changes, write.rows)
+        if not rows:
+            continue
+        if connection.dialect.name == POSTGRES and (write.how is How.ADD or len(rows) > FEW):
+            past += _copied(connection, write, rows)
+        else:
+            connection.exec_driver_sql(_insert(write, mark), list(rows))
+    if changes.redated:
+        _redate(connection, changes.redated, mark)
+    return past
+
+
+def _redate(connection: Connection, redated: Sequence[Redated], mark: str) -> None:
+    """Change whole groups of tasks in one pass over them, however many they are."""
+    connection.exec_driver_sql(
+        "CREATE TEMP TABLE redated (old TEXT PRIMARY KEY, new TEXT, position INTEGER, reason TEXT)"
+    )
+    connection.exec_driver_sql(f"INSERT INTO redated VALUES ({mark}, {mark}, {mark}, {mark})", list(redated))  # noqa: S608
+    connection.exec_driver_sql(_REDATED_HISTORY)
+    connection.exec_driver_sql(_REDATED_TASKS)
+    connection.exec_driver_sql("DROP TABLE redated")
+
+
+def _copied(connection: Connection, write: Write, rows: Sequence[tuple[Any, ...]]) -> int:
+    if write.how is How.ADD:
+        _copy(connection, write.table, write.columns, rows)
+        return 1
+    # COPY knows no conflicts: what may meet a row of its key goes to a table beside, and from there in one statement.
+    beside, columns = f"new_{write.table}", _names(write.columns)
+    connection.exec_driver_sql(
+        f'CREATE TEMP TABLE "{beside}" ON COMMIT DROP AS SELECT {columns} FROM "{write.table}" WITH NO DATA'  # noqa: S608
+    )
+    _copy(connection, beside, write.columns, rows)
+    merge = f'INSERT INTO "{write.table}" ({columns}) SELECT {columns} FROM "{beside}" {_on_conflict(write)}'  # noqa: S608
+    connection.exec_driver_sql(merge)
+    connection.exec_driver_sql(f'DROP TABLE "{beside}"')
+    return 1
+
+
+def _copy(connection: Connection, into: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    cursor: Any = connection.connection.cursor()  # psycopg's; SQLAlchemy has no name for COPY
+    with cursor, cursor.copy(f'COPY "{into}" ({_names(columns)}) FROM STDIN') as copy:
+        write_row = copy.write_row
+        for row in rows:
+            write_row(row)
+
+
+@lru_cache
+def _insert(write: Write, mark: str) -> str:
+    marks = ", ".join([mark] * len(write.columns))
+    return f'INSERT INTO "{write.table}" ({_names(write.columns)}) VALUES ({marks}) {_on_conflict(write)}'  # noqa: S608
+
+
+def _on_conflict(write: Write) -> str:
+    if write.how is How.ADD:
+        return ""
+    if write.how is How.KEEP:
+        return "ON CONFLICT DO NOTHING"
+    others = ", ".join(f'"{name}" = excluded."{name}"' for name in write.columns if name not in write.key)
+    return f"ON CONFLICT ({_names(write.key)}) DO UPDATE SET {others}"
+
+
+def _names(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)

@@ -1,0 +1,193 @@
+"""The types of events there are, and what each carries.
+
+A new type is a new entry in `TYPES`. How an event of each type is made from what an officer says is `events.making`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from events.chain import canonical_json
+from events.errors import N_, EventError
+from events.event import Event
+from events.kinds import (
+    COUNT,
+    DAY,
+    DAY_OR_NONE,
+    HASH,
+    NAME,
+    NAME_OR_NONE,
+    NAMES,
+    SOURCE,
+    WORDS,
+    WORDS_OR_NONE,
+    YES_NO,
+    Complaint,
+    Kind,
+    Record,
+    Rows,
+)
+
+DATA_LIMIT = 8_000_000
+"""Characters of an event's data as canonical JSON: a long plan, or all units of the country, fit several times."""
+
+
+class Need(StrEnum):
+    """Whether an event of a type names a plan, a subject, a unit, an event that it corrects."""
+
+    NO = "no"
+    MAY = "may"
+    MUST = "must"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventType:
+    """What an event of one type must and may carry. Fields of `data` that are not listed are refused."""
+
+    means: str
+    plan: Need = Need.NO
+    subject: Need = Need.NO
+    unit: Need = Need.NO
+    corrects: Need = Need.NO
+    data: Mapping[str, Kind] = field(default_factory=dict)
+    some_of: tuple[str, ...] = ()  # fields of `data`, of which at least one is given
+
+
+def _milestone(means: str, **data: Kind) -> EventType:
+    # The subject is the milestone's name; the unit is where it happens.
+    return EventType(means=means, plan=Need.MUST, subject=Need.MUST, unit=Need.MUST, data=data)
+
+
+def _task(means: str, **data: Kind) -> EventType:
+    # The subject is the task's id; the unit, where given, is the one that reports.
+    return EventType(means=means, plan=Need.MUST, subject=Need.MUST, unit=Need.MAY, data=data)
+
+
+def _unit(means: str, **data: Kind) -> EventType:
+    # The subject is the unit's code.
+    return EventType(means=means, subject=Need.MUST, data=data)
+
+
+_UNIT = Record(
+    fields={
+        "code": NAME,
+        "name": WORDS,
+        "kind": NAME,
+        "parent": NAME_OR_NONE,
+        "email": NAME_OR_NONE,
+        "phone": NAME_OR_NONE,
+    }
+)
+_DAY_OF_CALENDAR = Record(fields={"day": DAY, "working": YES_NO, "reason": WORDS})
+
+TYPES: Mapping[str, EventType] = {
+    "plan.adopted": EventType(
+        means="A plan, or a new version of it, is in force.",
+        plan=Need.MUST,
+        data={"source": SOURCE, "hash": HASH, "version": COUNT},
+    ),
+    "units.registered": EventType(
+        means="Agencies are known, or known better.",
+        data={"units": Rows(record=_UNIT, unique="code")},
+    ),
+    "milestone.planned": _milestone("It is to happen on `occurred_on`.", carried=DAY_OR_NONE),
+    "milestone.held": _milestone(
+        "It happened on `occurred_on`; `carried` is the date that its document lays down.", carried=DAY_OR_NONE
+    ),
+    "milestone.postponed": _milestone(
+        "On `occurred_on` it was put off, to `new_day` or until nobody knows when.", new_day=DAY_OR_NONE
+    ),
+    "task.done": _task("The task was done on `occurred_on`."),
+    "task.date_set": _task("On `occurred_on` the task was given its date, `due`.", due=DAY),
+    "event.corrected": EventType(
+        means="Another event was recorded wrongly; what is given here stands instead.",
+        corrects=Need.MUST,
+        data={"occurred_on": DAY_OR_NONE, "carried": DAY_OR_NONE, "unit": NAME_OR_NONE, "reason": WORDS_OR_NONE},
+        some_of=("occurred_on", "carried", "unit"),
+    ),
+    "event.withdrawn": EventType(
+        means="Another event is taken back, as if it had never been.",
+        corrects=Need.MUST,
+        data={"reason": WORDS_OR_NONE},
+    ),
+    "unit.merged": _unit("It became part of `into` on `occurred_on`.", into=NAMES),
+    "unit.split": _unit(
+        "On `occurred_on` it became the units `into`; `heir` takes over what is open, else the first of them.",
+        into=NAMES,
+        heir=NAME_OR_NONE,
+    ),
+    "unit.ended": _unit("It ended on `occurred_on`, and nobody takes its place."),
+    "unit.renamed": _unit("From `occurred_on` on it is called `name`.", name=WORDS),
+    "calendar.amended": EventType(
+        means="Days of a calendar are made working days, or days off.",
+        data={"calendar": NAME, "days": Rows(record=_DAY_OF_CALENDAR, unique="day")},
+    ),
+    "day.began": EventType(means="The clock's own: the day `occurred_on` began."),
+}
+"""Every type by its name."""
+
+
+def validate(event: Event) -> None:
+    """Raise EventError at the first thing wrong with `event`, naming its field; else the log can take it."""
+    for template, fields in _complaints(event):
+        raise EventError(template, id=_shown(event.id), **fields)
+
+
+def _complaints(event: Event) -> Iterator[Complaint]:
+    yield from NAME.complaints(event.id, "id")
+    yield from NAME.complaints(event.actor, "actor")
+    kind = TYPES.get(event.type)
+    if kind is None:
+        yield (
+            N_("Event “{id}”: there is no event type “{type}”. Known are: {known}."),
+            {"type": _shown(event.type), "known": ", ".join(TYPES)},
+        )
+        return
+    yield from _times(event)
+    yield from _names(event, kind)
+    yield from _data(event, kind)
+
+
+def _times(event: Event) -> Iterator[Complaint]:
+    days: dict[str, object] = {"occurred_on": event.occurred_on}
+    if event.document:
+        yield from WORDS.complaints(event.document.text, "document")
+        days["document.issued"] = event.document.issued or event.occurred_on
+    for name, day in days.items():
+        if not isinstance(day, date) or isinstance(day, datetime):
+            yield N_("Event “{id}”: {field} must be a day without a time."), {"field": name}
+    moment: object = event.recorded_at
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        yield N_("Event “{id}”: recorded_at must be a moment with its time zone."), {}
+
+
+def _names(event: Event, kind: EventType) -> Iterator[Complaint]:
+    for name in ("plan", "subject", "unit", "corrects"):
+        need, value = getattr(kind, name), getattr(event, name)
+        if need is Need.MUST and value is None:
+            yield (
+                N_("Event “{id}”: an event of type {type} must name its {field}."),
+                {"type": event.type, "field": name},
+            )
+        elif need is Need.NO and value is not None:
+            yield N_("Event “{id}”: an event of type {type} names no {field}."), {"type": event.type, "field": name}
+        elif value is not None:
+            yield from NAME.complaints(value, name)
+    if event.corrects == event.id:
+        yield N_("Event “{id}” cannot correct itself."), {}
+
+
+def _data(event: Event, kind: EventType) -> Iterator[Complaint]:
+    data = dict(event.data)
+    yield from Record(fields=kind.data).complaints(data, "data")
+    if kind.some_of and all(data.get(name) is None for name in kind.some_of):
+        yield N_("Event “{id}”: its data must give at least one of: {fields}."), {"fields": ", ".join(kind.some_of)}
+    if len(canonical_json(data)) > DATA_LIMIT:
+        yield N_("Event “{id}”: its data must be at most {limit} characters."), {"limit": DATA_LIMIT}
+
+
+def _shown(text: object) -> str:
+    """`text` as a message repeats it: on one line and not too long."""
+    line = "".join(letter if letter.isprintable() else " " for letter in str(text))
+    return line if len(line) <= 60 else line[:59] + "…"

@@ -1,0 +1,69 @@
+"""How far a message has come, and what may follow what.
+
+    pending -> claimed -> sent        a claim lapses by itself, so that a message whose worker died is claimed again
+               claimed -> pending     put off, with a moment before which it is not tried again
+    pending, claimed -> parked        until somebody has looked
+    parked -> pending
+    sent                              for ever, whatever a late worker says of it
+
+The key of a message goes with every attempt, and keeps a channel from delivering it twice.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from events.chain import moment_text
+
+PENDING, CLAIMED, SENT, PARKED = "pending", "claimed", "sent", "parked"
+
+ERROR_LIMIT = 500
+"""How many characters of an error are kept."""
+
+
+class Delivery(NamedTuple):
+    """The columns of a message that no event writes; moments are UTC text."""
+
+    status: str = PENDING
+    attempts: int = 0
+    next_try_at: str | None = None
+    claimed_until: str | None = None
+    claimed_by: str | None = None
+    last_error: str | None = None
+    sent_at: str | None = None
+
+
+class Step(NamedTuple):
+    """A change of a message in one of the states `of`; in another one nothing happens."""
+
+    of: tuple[str, ...]
+    values: Mapping[str, Any]
+
+
+def sent(now: datetime) -> Step:
+    """The channel took it, even if the claim has lapsed meanwhile."""
+    return _step((PENDING, CLAIMED, PARKED), status=SENT, sent_at=moment_text(now), next_try_at=None, last_error=None)
+
+
+def retry(next_try_at: datetime, error: str) -> Step:
+    """The channel did not take it: not again before that moment."""
+    return _step((CLAIMED,), status=PENDING, next_try_at=moment_text(next_try_at), last_error=_kept(error))
+
+
+def park(error: str) -> Step:
+    """It is not tried again until somebody has looked."""
+    return _step((PENDING, CLAIMED), status=PARKED, next_try_at=None, last_error=_kept(error))
+
+
+def unpark() -> Step:
+    """It is tried again, and the attempts counted afresh."""
+    return _step((PARKED,), status=PENDING, attempts=0)
+
+
+def _step(of: tuple[str, ...], **values: Any) -> Step:
+    return Step(of, {"claimed_until": None, "claimed_by": None, **values})
+
+
+def _kept(error: str) -> str:
+    """An error on one line, of characters that every database takes, and not too long."""
+    return "".join(letter if letter.isprintable() else " " for letter in error)[:ERROR_LIMIT]

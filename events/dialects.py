@@ -1,0 +1,220 @@
+"""All in which SQLite and PostgreSQL differ for us: opening, beginning a transaction, and telling errors apart.
+
+(How each takes rows in bulk is `events.bulk`.)
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Text, create_engine, event, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
+from events.errors import (
+    FAILED,
+    LOCKED,
+    N_,
+    NotAStore,
+    StoreError,
+    StoreFailed,
+    StoreLocked,
+    StoreReadOnly,
+    StoreUnreachable,
+)
+
+POSTGRES = "postgresql"
+
+
+class Mode(StrEnum):
+    """What a transaction is for."""
+
+    READ = "read"  # one unchanging view of everything
+    APPEND = "append"  # the log and what follows from it; one at a time
+    OUTBOX = "outbox"  # the delivery of messages, beside the others
+
+
+# --- opening ---------------------------------------------------------------------------------------------------------
+
+
+def address(text: str) -> URL:
+    """A database's address, with the driver we use. Raises StoreUnreachable where it cannot be one."""
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise StoreUnreachable(_NO_ADDRESS) from None
+    kind = url.get_backend_name()
+    if kind == "sqlite":
+        _check_path(url)
+        return url.set(drivername="sqlite")
+    if kind in (POSTGRES, "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    raise StoreUnreachable(_NO_ADDRESS)
+
+
+def _check_path(url: URL) -> None:
+    if not url.database or url.database == ":memory:":
+        raise StoreUnreachable(_NO_FILE)
+    folder = Path(url.database).absolute().parent
+    if not folder.is_dir():
+        raise StoreUnreachable(_NO_FOLDER, store=label(url), folder=folder)
+
+
+def label(url: URL) -> str:
+    """The address as it may be shown: no password, nor what else is hidden among the options."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return URL.create(POSTGRES, url.username, None, url.host, url.port, url.database).render_as_string()
+
+
+def open_engine(url: URL, lock_wait: float) -> Engine:
+    """An engine that waits `lock_wait` seconds for a lock. Nothing is connected yet."""
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(url, lock_wait)
+    try:
+        return _open_postgres(url, lock_wait)
+    except ModuleNotFoundError:
+        raise StoreUnreachable(_NO_DRIVER, store=label(url)) from None
+
+
+def _open_sqlite(url: URL, lock_wait: float) -> Engine:
+    # `isolation_level` None keeps the driver from beginning and committing by itself: we say BEGIN.
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": lock_wait, "isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")  # what is committed outlives a power cut
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("mode") is Mode.READ
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _open_postgres(url: URL, lock_wait: float) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        connect_args={"connect_timeout": 10},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.execute(f"SET lock_timeout = {int(lock_wait * 1000)}")
+        connection.commit()
+
+    return engine
+
+
+# --- beginning -------------------------------------------------------------------------------------------------------
+
+_LOG_LOCK = int.from_bytes(b"thoihan\0", "big", signed=True)
+"""The key of the advisory lock that writers of the log take in turn."""
+
+
+@contextmanager
+def begin(engine: Engine, mode: Mode) -> Iterator[Connection]:
+    """A transaction; committed at the end, undone by an error.
+
+    Writers of the log take turns, so positions follow the order of commits and have no gaps: who reads up to a
+    position will never see a smaller one appear. SQLite has one writer anyway. In PostgreSQL an advisory lock is held
+    until the commit, and each statement after it sees what the writer before has left (READ COMMITTED: with a
+    snapshot, it would be one taken before the wait).
+    """
+    options: dict[str, Any] = {"mode": mode}
+    if engine.dialect.name == POSTGRES and mode is Mode.READ:
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with engine.connect() as connection:
+        connection.execution_options(**options)
+        with connection.begin():
+            if engine.dialect.name == POSTGRES and mode is Mode.APPEND:
+                connection.execute(select(func.pg_advisory_xact_lock(_LOG_LOCK)))
+            yield connection
+
+
+def prepare_file(engine: Engine) -> None:
+    """Before a database gets its tables. SQLite's WAL lets readers read while one writes; the file remembers it."""
+    if engine.dialect.name != POSTGRES:
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA journal_mode = WAL")
+        finally:
+            connection.close()
+
+
+def among(connection: Connection, column: ColumnElement[Any], values: Collection[str]) -> ColumnElement[bool]:
+    """Whether `column` is one of `values`, given as one parameter however many they are."""
+    if connection.dialect.name == POSTGRES:
+        return column == func.any(literal(list(values), ARRAY(Text)))
+    listed = func.json_each(json.dumps(list(values), ensure_ascii=False)).table_valued("value")
+    return column.in_(select(listed.c.value))
+
+
+# --- telling errors apart --------------------------------------------------------------------------------------------
+
+_SQLITE: dict[str, type[StoreError]] = {
+    "SQLITE_BUSY": StoreLocked,
+    "SQLITELOCKED": StoreLocked,
+    "SQLITE_READONLY": StoreReadOnly,
+    "SQLITE_PERM": StoreReadOnly,
+    "SQLITE_CANTOPEN": StoreUnreachable,
+    "SQLITE_NOTADB": NotAStore,
+}
+_SQLSTATES: dict[str, type[StoreError]] = {
+    "": StoreUnreachable,  # there was no answer that could have had a code
+    "08": StoreUnreachable,
+    "28": StoreUnreachable,
+    "3D": StoreUnreachable,
+    "57P": StoreUnreachable,
+    "533": StoreUnreachable,
+    "55P03": StoreLocked,
+    "40P01": StoreLocked,
+    "25006": StoreReadOnly,
+    "42501": StoreReadOnly,
+}
+
+
+def translated(error: Exception, store: str, lock_wait: float) -> StoreError:
+    """The error of a library below as one of ours; of its words, which can carry what was written, only the code."""
+    if isinstance(error, NoConnectionFree):
+        return StoreLocked(LOCKED, store=store, seconds=f"{lock_wait:g}")
+    code, kind = _told_apart(error.orig if isinstance(error, DBAPIError) and error.orig else error)
+    templates = {StoreLocked: LOCKED, StoreReadOnly: _READ_ONLY, StoreUnreachable: _UNREACHABLE, NotAStore: _NOT_OURS}
+    return kind(templates.get(kind, FAILED), store=store, seconds=f"{lock_wait:g}", code=code)
+
+
+def _told_apart(error: BaseException) -> tuple[str, type[StoreError]]:
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorname", type(error).__name__)
+        return code, _SQLITE.get("_".join(code.split("_")[:2]), StoreFailed)
+    if hasattr(error, "sqlstate"):
+        state = error.sqlstate or ""
+        known = max((start for start in _SQLSTATES if start and state.startswith(start)), key=len, default="")
+        return state or type(error).__name__, _SQLSTATES[known] if known or not state else StoreFailed
+    return type(error).__name__, StoreFailed
+
+
+_NO_ADDRESS = N_("The database address is neither sqlite:///FILE nor postgresql://USER@HOST/NAME. Correct the address.")
+_NO_FILE = N_("SQLite needs a file. Write sqlite:///FILE, or memory: for a store that is forgotten at the end.")
+_NO_FOLDER = N_("{store} cannot be opened: there is no folder {folder}. Make the folder, or name another file.")
+_NO_DRIVER = N_("{store} cannot be opened: the PostgreSQL driver is not installed. Install thoihan[postgres].")
+_UNREACHABLE = N_(
+    "{store} cannot be opened ({code}): it isn't there, or it does not let this user in. "
+    "Nothing was changed. Check the address, the rights on the file and its folder, or the server."
+)
+_READ_ONLY = N_(
+    "{store} may not be written to by this user. Nothing was changed. "
+    "Give the right to write to the file and its folder (or tables), or name another database."
+)
+_NOT_OURS = N_("{store} is not a database. Nothing was changed. Name another file, or restore it from a backup.")

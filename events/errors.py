@@ -1,0 +1,140 @@
+"""What can go wrong with the log and its store.
+
+    EventsError
+    ├── EventError           the event handed in is not well formed; nothing was recorded
+    ├── UnknownEvent         an event is named that is not in the log
+    ├── DuplicateEvent       the id is in the log with other content
+    ├── Conflict             the log has moved on since the caller looked
+    └── StoreError
+        ├── StoreLocked      somebody else holds it; try again
+        ├── StoreReadOnly    this user may not write to it
+        ├── StoreUnreachable there is no such file, folder, server or database, or it does not let us in
+        ├── NotAStore        the file is something else
+        ├── SchemaTooNew     a newer version of this program wrote it
+        ├── SchemaTooOld     it must be migrated first
+        ├── LogBroken        the hash chain shows that the log was changed
+        └── StoreFailed      anything else that the database refused; carries its code only
+
+Errors of the libraries below are translated in `events.dialects` and never leave this package: their words can carry
+the rows that were written. Every error holds an English `template` and its `fields`; the edges translate the template.
+"""
+
+# ruff: noqa: N818 - the names say what happened; that they are errors shows where they are raised
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from events.event import Recorded
+
+
+def N_(template: str) -> str:  # noqa: N802 - the customary name by which gettext's tools find what to translate
+    """Mark `template` for translation; it is translated where it is shown."""
+    return template
+
+
+class EventsError(Exception):
+    """Something is wrong with an event or with the store. `template` is English with {named} `fields`."""
+
+    def __init__(self, template: str, /, **fields: object) -> None:
+        super().__init__(template)
+        self.template = template
+        self.fields = fields
+
+    def __str__(self) -> str:
+        return self.template.format(**self.fields)
+
+
+class EventError(EventsError):
+    """The event is not well formed. Whoever made it must correct it; nothing was recorded."""
+
+
+class UnknownEvent(EventsError):
+    """An event is named that is not in the log."""
+
+    def __init__(self, event_id: str) -> None:
+        super().__init__(_UNKNOWN, id=event_id)
+
+    def __reduce__(self) -> tuple[type["UnknownEvent"], tuple[object, ...]]:
+        return type(self), (self.fields["id"],)
+
+
+class DuplicateEvent(EventsError):
+    """The id is in the log with other content. `known` is what stands there, `differing` the fields that differ."""
+
+    def __init__(self, known: "Recorded", differing: Sequence[str]) -> None:
+        event = known.event
+        super().__init__(_DUPLICATE, id=event.id, position=known.position, differing=", ".join(differing))
+        self.known = known
+        self.differing = tuple(differing)
+
+    def __reduce__(self) -> tuple[type["DuplicateEvent"], tuple[object, ...]]:
+        return type(self), (self.known, self.differing)
+
+
+class Conflict(EventsError):
+    """The log's head is not where the caller expected it. `since` has the events recorded after `expected`."""
+
+    def __init__(self, expected: int, head: int, since: Sequence["Recorded"]) -> None:
+        super().__init__(_CONFLICT, expected=expected, head=head)
+        self.expected = expected
+        self.head = head
+        self.since = tuple(since)
+
+    def __reduce__(self) -> tuple[type["Conflict"], tuple[object, ...]]:
+        return type(self), (self.expected, self.head, self.since)
+
+
+class StoreError(EventsError):
+    """The store cannot do what was asked; what was begun is undone."""
+
+
+class StoreLocked(StoreError):
+    """Another program holds the store and did not let go in time."""
+
+
+class StoreReadOnly(StoreError):
+    """This user may not write to the store."""
+
+
+class StoreUnreachable(StoreError):
+    """There is no such store, or it does not let us in."""
+
+
+class NotAStore(StoreError):
+    """The file is not a database."""
+
+
+class SchemaTooNew(StoreError):
+    """A newer version of this program wrote the store."""
+
+
+class SchemaTooOld(StoreError):
+    """An older version of this program wrote the store; `events.store.migrate` brings it up."""
+
+
+class LogBroken(StoreError):
+    """The log is not what was recorded. `fields["position"]` is the first place where it shows."""
+
+
+class StoreFailed(StoreError):
+    """The database refused for a reason that has no class of its own; only its code is told."""
+
+
+_UNKNOWN = N_("There is no event “{id}” in the log. Nothing was changed. Check the id.")
+_DUPLICATE = N_(
+    "Event “{id}” is in the log already, at position {position}, with other content: {differing}. "
+    "Nothing was recorded. Send exactly the same again, or give the new event an id of its own."
+)
+_CONFLICT = N_(
+    "The log has moved on: its head was expected at position {expected} and is at {head}. "
+    "Nothing was recorded. Read what has happened since, and decide again."
+)
+LOCKED = N_(
+    "{store} is held by another program, which did not let go within {seconds} seconds. "
+    "Nothing was changed. Try again, or end the other program."
+)
+FAILED = N_(
+    "{store} refused with the code {code}. What was begun is undone. "
+    "Look the code up with the keeper of the database; if it tells nothing, it is a fault of this program."
+)

@@ -1,0 +1,162 @@
+"""The kinds of value that an event's fields can hold, and the complaint of each about a value that isn't one."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Protocol
+
+from events.errors import N_
+
+Complaint = tuple[str, Mapping[str, object]]
+"""A template about event {id}, and the rest of its fields."""
+
+MOST_ROWS = 50_000
+
+
+class Kind(Protocol):
+    """One kind of value."""
+
+    def complaints(self, value: Any, field: str) -> Iterator[Complaint]:
+        """What is wrong with `value`, found in the event's `field`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar:
+    """A single value."""
+
+    holds: Callable[[Any, int], bool]  # whether a value, with the limit, is of this kind
+    refusal: str  # a template with {id}, {field} and perhaps {limit}
+    limit: int = 0
+    or_none: bool = False
+
+    def complaints(self, value: Any, field: str) -> Iterator[Complaint]:
+        """The refusal, unless `value` is of this kind."""
+        if value is None and self.or_none:
+            return
+        if not self.holds(value, self.limit):
+            yield self.refusal, {"field": field, "limit": self.limit}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A mapping with these fields and no others. A field that may be None may be missing."""
+
+    fields: Mapping[str, Kind]
+
+    def complaints(self, value: Any, field: str) -> Iterator[Complaint]:
+        """Everything wrong with the fields of `value`."""
+        if not isinstance(value, dict):
+            yield N_("Event “{id}”: {field} must be a mapping of names to values."), {"field": field}
+            return
+        for name in value.keys() - self.fields.keys():
+            yield N_("Event “{id}”: {field} carries no “{name}”."), {"field": field, "name": str(name)[:60]}
+        for name, kind in self.fields.items():
+            yield from kind.complaints(value.get(name), f"{field}.{name}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """A list of records, at least one, all different in the field `unique`."""
+
+    record: Record
+    unique: str
+
+    def complaints(self, value: Any, field: str) -> Iterator[Complaint]:
+        """Everything wrong with the list and its records."""
+        if not isinstance(value, list) or not 0 < len(value) <= MOST_ROWS:
+            yield N_("Event “{id}”: {field} must be a list of 1 to {limit}."), {"field": field, "limit": MOST_ROWS}
+            return
+        seen = set[str]()
+        for index, row in enumerate(value):
+            bad = list(self.record.complaints(row, f"{field}[{index}]"))
+            yield from bad
+            if not bad and row[self.unique] in seen:
+                yield N_("Event “{id}”: {field} has “{name}” twice."), {"field": field, "name": row[self.unique]}
+            if not bad:
+                seen.add(row[self.unique])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Items:
+    """A list of values of one kind, at least one and none twice."""
+
+    kind: Kind
+
+    def complaints(self, value: Any, field: str) -> Iterator[Complaint]:
+        """Everything wrong with the list and its values."""
+        if not isinstance(value, list) or not 0 < len(value) <= MOST_ROWS:
+            yield N_("Event “{id}”: {field} must be a list of 1 to {limit}."), {"field": field, "limit": MOST_ROWS}
+            return
+        seen = set[str]()
+        for index, one in enumerate(value):
+            yield from self.kind.complaints(one, f"{field}[{index}]")
+            if str(one) in seen:
+                yield N_("Event “{id}”: {field} has “{name}” twice."), {"field": field, "name": str(one)[:60]}
+            seen.add(str(one))
+
+
+def _is_name(value: Any, limit: int) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= limit and value.isprintable() and value == value.strip()
+
+
+# Officers paste from documents, so a hard space or a zero-width one is let be; what could break a line is not.
+_ONE_LINE = re.compile("[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+
+
+def _is_words(value: Any, limit: int) -> bool:
+    return isinstance(value, str) and len(value) <= limit and bool(_ONE_LINE.fullmatch(value)) and bool(value.strip())
+
+
+# PostgreSQL cannot keep NUL, and a lone surrogate has no UTF-8.
+_TEXT = re.compile("[^\x00\ud800-\udfff]+")
+
+
+def _is_text(value: Any, limit: int) -> bool:
+    return isinstance(value, str) and len(value) <= limit and bool(_TEXT.fullmatch(value))
+
+
+def _is_hash(value: Any, limit: int) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch(f"[0-9a-f]{{{limit}}}", value))
+
+
+def _is_day(value: Any, limit: int) -> bool:
+    if not isinstance(value, str) or len(value) != limit:
+        return False
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _is_count(value: Any, limit: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= limit
+
+
+def _is_yes_or_no(value: Any, _limit: int) -> bool:
+    return isinstance(value, bool)
+
+
+_LINE = N_("Event “{id}”: {field} must be one line of text, not empty and at most {limit} characters.")
+
+NAME = Scalar(
+    holds=_is_name,
+    refusal=N_("Event “{id}”: {field} must be 1 to {limit} printable characters with no space at either end."),
+    limit=200,
+)
+WORDS = Scalar(holds=_is_words, refusal=_LINE, limit=1_000)
+SOURCE = Scalar(
+    holds=_is_text, refusal=N_("Event “{id}”: {field} must be text of at most {limit} characters."), limit=2_000_000
+)
+HASH = Scalar(holds=_is_hash, refusal=N_("Event “{id}”: {field} must be a hash of {limit} hex digits."), limit=64)
+COUNT = Scalar(
+    holds=_is_count, refusal=N_("Event “{id}”: {field} must be a whole number from 1 to {limit}."), limit=1_000_000
+)
+DAY = Scalar(holds=_is_day, refusal=N_("Event “{id}”: {field} must be a day written YYYY-MM-DD."), limit=10)
+YES_NO = Scalar(holds=_is_yes_or_no, refusal=N_("Event “{id}”: {field} must be true or false."))
+
+NAMES = Items(kind=NAME)
+NAME_OR_NONE = replace(NAME, or_none=True)
+WORDS_OR_NONE = replace(WORDS, or_none=True)
+DAY_OR_NONE = replace(DAY, or_none=True)

@@ -1,0 +1,142 @@
+"""Well-formed events from what an officer says. Each function raises EventError where the catalogue refuses.
+
+All take the envelope by name: `id`, `occurred_on`, `recorded_at`, `actor` and, where there is one, `document`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Literal, NotRequired, TypedDict, Unpack
+
+from events.catalogue import validate
+from events.chain import day_text
+from events.event import Document, Event
+
+
+class Envelope(TypedDict):
+    """What every event has: its id, when it happened, when and by whom it was recorded, and what proves it."""
+
+    id: str
+    occurred_on: date
+    recorded_at: datetime
+    actor: str
+    document: NotRequired[Document | None]
+
+
+class UnitData(TypedDict):
+    """An agency, as `units.registered` carries it."""
+
+    code: str
+    name: str
+    kind: str
+    parent: NotRequired[str | None]
+    email: NotRequired[str | None]
+    phone: NotRequired[str | None]
+
+
+class DayData(TypedDict):
+    """A day, as `calendar.amended` carries it; `day` is written YYYY-MM-DD."""
+
+    day: str
+    working: bool
+    reason: str
+
+
+def plan_adopted(plan: str, *, source: str, hash: str, version: int, **envelope: Unpack[Envelope]) -> Event:  # noqa: A002 - the field's name
+    """`plan`, as its YAML text `source` has it, is in force; `hash` is that of the compiled plan."""
+    return _made("plan.adopted", envelope, {"source": source, "hash": hash, "version": version}, plan=plan)
+
+
+def units_registered(units: Iterable[UnitData], **envelope: Unpack[Envelope]) -> Event:
+    """These agencies are known; each replaces what was known of its code."""
+    return _made("units.registered", envelope, {"units": list(units)})
+
+
+def milestone(
+    name: str,
+    *,
+    plan: str,
+    unit: str,
+    phase: Literal["planned", "held"],
+    carried: date | None = None,
+    **envelope: Unpack[Envelope],
+) -> Event:
+    """The milestone is planned for, or was held on, `occurred_on`; its document laid down the date `carried`."""
+    return _made(f"milestone.{phase}", envelope, {"carried": day_text(carried)}, plan=plan, subject=name, unit=unit)
+
+
+def milestone_postponed(
+    name: str, *, plan: str, unit: str, new_day: date | None = None, **envelope: Unpack[Envelope]
+) -> Event:
+    """On `occurred_on` the milestone was put off to `new_day`, or until nobody knows when."""
+    return _made("milestone.postponed", envelope, {"new_day": day_text(new_day)}, plan=plan, subject=name, unit=unit)
+
+
+def task_done(task: str, *, plan: str, unit: str | None = None, **envelope: Unpack[Envelope]) -> Event:
+    """The task with the id `task` was done on `occurred_on`."""
+    return _made("task.done", envelope, {}, plan=plan, subject=task, unit=unit)
+
+
+def task_date_set(task: str, *, plan: str, due: date, unit: str | None = None, **envelope: Unpack[Envelope]) -> Event:
+    """On `occurred_on` the task with the id `task` was given the date `due`."""
+    return _made("task.date_set", envelope, {"due": day_text(due)}, plan=plan, subject=task, unit=unit)
+
+
+def corrected(
+    event_id: str,
+    *,
+    day: date | None = None,
+    carried: date | None = None,
+    unit: str | None = None,
+    reason: str | None = None,
+    **envelope: Unpack[Envelope],
+) -> Event:
+    """The event `event_id` happened on `day`, carried `carried`, or was at `unit`, and not as recorded."""
+    data = {"occurred_on": day_text(day), "carried": day_text(carried), "unit": unit, "reason": reason}
+    return _made("event.corrected", envelope, data, corrects=event_id)
+
+
+def withdrawn(event_id: str, *, reason: str | None = None, **envelope: Unpack[Envelope]) -> Event:
+    """The event `event_id` is taken back."""
+    return _made("event.withdrawn", envelope, {"reason": reason}, corrects=event_id)
+
+
+def calendar_amended(calendar: str, days: Iterable[DayData], **envelope: Unpack[Envelope]) -> Event:
+    """These days of `calendar` are working days, or days off, from now on."""
+    return _made("calendar.amended", envelope, {"calendar": calendar, "days": list(days)})
+
+
+def unit_merged(code: str, *, into: str, **envelope: Unpack[Envelope]) -> Event:
+    """On `occurred_on` the unit became part of the unit `into`."""
+    return _made("unit.merged", envelope, {"into": [into]}, subject=code)
+
+
+def unit_split(code: str, *, into: Iterable[str], heir: str | None = None, **envelope: Unpack[Envelope]) -> Event:
+    """On `occurred_on` the unit became the units `into`; `heir` takes over what is open, else the first of them."""
+    return _made("unit.split", envelope, {"into": list(into), "heir": heir}, subject=code)
+
+
+def unit_ended(code: str, **envelope: Unpack[Envelope]) -> Event:
+    """The unit ended on `occurred_on`, and nobody takes its place."""
+    return _made("unit.ended", envelope, {}, subject=code)
+
+
+def unit_renamed(code: str, *, name: str, **envelope: Unpack[Envelope]) -> Event:
+    """From `occurred_on` on the unit is called `name`."""
+    return _made("unit.renamed", envelope, {"name": name}, subject=code)
+
+
+def day_began(day: date, *, recorded_at: datetime, actor: str) -> Event:
+    """The clock reached `day`. There is one such event a day: its id says which."""
+    return _made(
+        "day.began",
+        {"id": f"day.began/{day.isoformat()}", "occurred_on": day, "recorded_at": recorded_at, "actor": actor},
+        {},
+    )
+
+
+def _made(kind: str, envelope: Envelope, data: Mapping[str, Any], **names: str | None) -> Event:
+    # What is not given is left out, so that there is one way to write an event.
+    given = {name: value for name, value in data.items() if value is not None}
+    event = Event(type=kind, data=given, **names, **envelope)
+    validate(event)
+    return event

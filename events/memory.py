@@ -1,0 +1,355 @@
+"""The store in memory: for rebuilding from the log, for trying out, and for tests. It is forgotten at the end.
+
+What is kept is one value that nobody changes: a reader keeps the one it began with; a writer works on a copy, which
+takes the place of the first when all went well.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from events import delivery
+from events.appending import place
+from events.chain import GENESIS, moment_text
+from events.delivery import CLAIMED, PENDING, Delivery
+from events.errors import FAILED, LOCKED, StoreFailed, StoreLocked, UnknownEvent
+from events.event import Event, Recorded
+from events.rows import (
+    ROW_KINDS,
+    Bearer,
+    CalendarDayRow,
+    Changes,
+    Claimed,
+    Counts,
+    DueGroup,
+    DueRow,
+    FactRow,
+    HistoryRow,
+    MessageRow,
+    MessageView,
+    PlanRow,
+    Redated,
+    TaskRow,
+    TaskView,
+    UnitRow,
+)
+from events.store import MEMORY, OPEN_STATES, DueColumn
+from events.writes import WRITES, How, Write
+
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that is kept. Rows are kept by the tuple of their key."""
+
+    log: list[Recorded] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)  # event id -> position
+    rows: dict[str, dict[Key, Any]] = field(default_factory=lambda: {name: {} for name in ROW_KINDS})
+    deliveries: dict[str, Delivery] = field(default_factory=dict)  # by message key
+
+    def copy(self) -> "State":
+        """The same, to be changed."""
+        rows = {name: dict(of) for name, of in self.rows.items()}
+        return State(list(self.log), dict(self.places), rows, dict(self.deliveries))
+
+    def sorted(self, name: str) -> list[Any]:
+        """The rows of a table in the order of their key."""
+        return [row for _, row in sorted(self.rows[name].items())]
+
+    def messages(self) -> list[MessageRow]:
+        """Oldest first."""
+        return sorted(self.rows["message"].values(), key=lambda row: (row.position, row.key))
+
+
+class MemoryStore:
+    """A store in memory. See `events.store.Store`."""
+
+    url_label = MEMORY
+
+    def __init__(self, *, lock_wait: float) -> None:
+        self.query_count = 0  # there are none
+        self._lock_wait = lock_wait
+        self._turn = threading.Lock()
+        self._state = State()
+
+    @contextmanager
+    def begin(self, write: bool = True) -> Iterator["MemorySession"]:
+        """A transaction."""
+        if not write:
+            yield MemorySession(self._state, writing=False)
+            return
+        with self._changing() as state:
+            yield MemorySession(state, writing=True)
+
+    @contextmanager
+    def _changing(self) -> Iterator[State]:
+        if not self._turn.acquire(timeout=self._lock_wait):
+            raise StoreLocked(LOCKED, store=MEMORY, seconds=f"{self._lock_wait:g}")
+        try:
+            state = self._state.copy()
+            yield state
+            self._state = state
+        finally:
+            self._turn.release()
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+    def claim(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Claimed]:
+        """Messages that are `worker`'s for a while."""
+        until = moment_text(now + timedelta(seconds=lease_seconds))
+        with self._changing() as state:
+            ready = [row for row in state.messages() if _ready(state.deliveries[row.key], moment_text(now))][:limit]
+            for row in ready:
+                was = state.deliveries[row.key]
+                state.deliveries[row.key] = was._replace(
+                    status=CLAIMED, attempts=was.attempts + 1, claimed_until=until, claimed_by=worker
+                )
+            return [_with_address(state, row) for row in ready]
+
+    def sent(self, key: str, now: datetime) -> bool:
+        """The channel took it."""
+        return self._take(key, delivery.sent(now))
+
+    def retry(self, key: str, next_try_at: datetime, error: str) -> bool:
+        """It may be claimed again later."""
+        return self._take(key, delivery.retry(next_try_at, error))
+
+    def park(self, key: str, error: str) -> bool:
+        """It is not claimed any more."""
+        return self._take(key, delivery.park(error))
+
+    def unpark(self, key: str) -> bool:
+        """It may be claimed again."""
+        return self._take(key, delivery.unpark())
+
+    def _take(self, key: str, step: delivery.Step) -> bool:
+        with self._changing() as state:
+            was = state.deliveries.get(key)
+            if was is None or was.status not in step.of:
+                return False
+            state.deliveries[key] = was._replace(**step.values)
+            return True
+
+
+def _ready(of: Delivery, now: str) -> bool:
+    return of.status in (PENDING, CLAIMED) and (of.next_try_at or "") <= now and (of.claimed_until or "") <= now
+
+
+def _with_address(state: State, row: MessageRow) -> Claimed:
+    content = state.rows["body"][row.body_key,].content
+    unit = state.rows["unit"].get((row.recipient,))
+    name, email, phone = (unit.name, unit.email, unit.phone) if unit else (None, None, None)
+    attempts = state.deliveries[row.key].attempts
+    return Claimed(row.key, row.position, row.recipient, row.channel, content, attempts, name, email, phone)
+
+
+def _message_view(state: State, row: MessageRow) -> MessageView:
+    of = state.deliveries[row.key]
+    content = state.rows["body"][row.body_key,].content
+    return MessageView(row.key, row.position, row.recipient, row.channel, content, **of._asdict())
+
+
+class MemorySession:
+    """One transaction on a state. See `events.store.Session`."""
+
+    def __init__(self, state: State, *, writing: bool) -> None:
+        self._state = state
+        self._writing = writing
+
+    # --- the log ---
+
+    def head(self) -> int:
+        """The last position."""
+        return len(self._state.log)
+
+    def head_hash(self) -> str:
+        """The hash there."""
+        return self._state.log[-1].hash if self._state.log else GENESIS
+
+    def find(self, event_id: str) -> Recorded | None:
+        """The event of that id, or None."""
+        position = self._state.places.get(event_id)
+        return self._state.log[position - 1] if position else None
+
+    def recorded(self, event_id: str) -> Recorded:
+        """The event of that id."""
+        found = self.find(event_id)
+        if found is None:
+            raise UnknownEvent(event_id)
+        return found
+
+    def amending(self, event_id: str) -> list[Recorded]:
+        """The events that correct or withdraw that one."""
+        return [recorded for recorded in self._state.log if recorded.event.corrects == event_id]
+
+    def append(self, event: Event, expected_head: int | None = None) -> Recorded:
+        """Put an event at the end of the log."""
+        self._must_write()
+        recorded, new = place(self, event, expected_head)
+        if new:
+            self._state.log.append(recorded)
+            self._state.places[event.id] = recorded.position
+        return recorded
+
+    def events(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
+        """The log in its order."""
+        yield from self._state.log[after : None if limit is None else after + limit]
+
+    # --- what is concluded ---
+
+    def apply(self, changes: Changes) -> None:
+        """Write all of `changes`."""
+        self._must_write()
+        for event_id in changes.facts_gone:
+            self._state.rows["fact"].pop((event_id,), None)
+        for write in WRITES:
+            _write(self._state, write, getattr(changes, write.rows))
+        _redate(self._state, changes.redated)
+
+    def _must_write(self) -> None:
+        if not self._writing:
+            raise RuntimeError("this transaction was begun for reading: begin(write=True)")
+
+    def plans(self) -> list[PlanRow]:
+        """All plans."""
+        return self._state.sorted("plan")
+
+    def units(self) -> list[UnitRow]:
+        """All units."""
+        return self._state.sorted("unit")
+
+    def calendar_days(self, calendar: str) -> list[CalendarDayRow]:
+        """The days of a calendar that events changed."""
+        return [row for row in self._state.sorted("calendar_day") if row.calendar == calendar]
+
+    def facts(self, plan: str, signals: Collection[str]) -> list[FactRow]:
+        """What is in force of these signals."""
+        wanted = set(signals)
+        return [row for row in self._state.sorted("fact") if row.plan == plan and row.signal in wanted]
+
+    def fact(self, event_id: str) -> FactRow | None:
+        """The fact that an event made."""
+        return self._state.rows["fact"].get((event_id,))
+
+    def tasks(
+        self, plan: str, rules: Collection[str] | None = None, units: Collection[str] | None = None
+    ) -> list[TaskRow]:
+        """The tasks of a plan."""
+        of_rules, of_units = _wanted(rules), _wanted(units)
+        return self._tasks(lambda row: row.plan == plan and of_rules(row.rule) and of_units(row.unit))
+
+    def _tasks(self, wanted: Callable[[TaskRow], bool]) -> list[TaskRow]:
+        return sorted(filter(wanted, self._state.rows["task"].values()), key=lambda row: row.id)
+
+    def task(self, task_id: str) -> TaskRow | None:
+        """One task."""
+        return self._state.rows["task"].get((task_id,))
+
+    def tasks_due_between(self, column: DueColumn, after: str, until: str) -> list[TaskRow]:
+        """Open tasks whose due has `column` in these days."""
+        days = {key: getattr(row, column) for (key,), row in self._state.rows["due"].items()}
+        keys = {key for key, day in days.items() if day is not None and after < day <= until}
+        return self._tasks(lambda row: row.due_key in keys and row.state in OPEN_STATES)
+
+    def dues(self, keys: Collection[str]) -> dict[str, DueRow]:
+        """Dues by key."""
+        wanted = set(keys)
+        return {row.key: row for row in self._state.sorted("due") if row.key in wanted}
+
+    def due_groups(self, plan: str) -> list[DueGroup]:
+        """Groups of open tasks that share a due."""
+        found: dict[tuple[str, str, str, str], str] = {}
+        for row in self._tasks(lambda row: row.plan == plan and row.state in OPEN_STATES):
+            if row.due_key is not None:
+                group = row.rule, row.cycle, row.state, row.due_key
+                found[group] = min(row.unit, found.get(group, row.unit))
+        return [DueGroup(*group, unit) for group, unit in sorted(found.items())]
+
+    def bearers(self, plan: str, due_keys: Collection[str]) -> list[Bearer]:
+        """The open tasks that bear these dues."""
+        wanted = set(due_keys)
+        rows = self._tasks(lambda row: row.plan == plan and row.due_key in wanted and row.state in OPEN_STATES)
+        return sorted(Bearer(row.due_key or "", row.cycle, row.state, row.unit) for row in rows)
+
+    def history(self, task_id: str) -> list[HistoryRow]:
+        """What a task was before."""
+        return [row for row in self._state.sorted("history") if row.task_id == task_id]
+
+    def view_tasks(self, *, limit: int | None = None, **filters: str | None) -> list[TaskView]:
+        """Tasks beside their dues."""
+        dues = self._state.rows["due"]
+        found = self._tasks(lambda row: _fits(row, filters))
+        views = [TaskView(*row, *_of_due(dues.get((row.due_key,)))) for row in found]
+        return sorted(views, key=lambda view: (view.due is None, view.due or "", view.id))[:limit]
+
+    def messages(self, *, limit: int | None = None, **filters: str | None) -> list[MessageView]:
+        """Messages with their content."""
+        views = (_message_view(self._state, row) for row in self._state.messages())
+        return [view for view in views if _fits(view, filters)][:limit]
+
+    def counts(self) -> Counts:
+        """How much there is of everything."""
+        rows = self._state.rows
+        return Counts(
+            events=self.head(),
+            plans=len(rows["plan"]),
+            units=len(rows["unit"]),
+            tasks=_sizes(row.state for row in rows["task"].values()),
+            messages=_sizes(delivery.status for delivery in self._state.deliveries.values()),
+        )
+
+    def dump(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """Every row of a table, in the order of its key."""
+        yield from map(tuple, self._state.sorted(table))
+
+
+def _redate(state: State, redated: Collection[Redated]) -> None:
+    by_old = {change.old: change for change in redated}
+    tasks, history = state.rows["task"], state.rows["history"]
+    for row in [row for row in tasks.values() if row.due_key in by_old and row.state in OPEN_STATES]:
+        change = by_old[row.due_key]
+        was = HistoryRow(row.id, change.position, row.state, row.due_key, row.since, change.reason)
+        history[was.task_id, was.position] = was
+        tasks[row.id,] = row._replace(due_key=change.new, since=change.position, reason=change.reason)
+
+
+def _write(state: State, write: Write, rows: Collection[Any]) -> None:
+    kept, width = state.rows[write.table], ROW_KINDS[write.table].key
+    for row in rows:
+        key = row[:width]
+        if key in kept and write.how is How.ADD:
+            raise StoreFailed(FAILED, store=MEMORY, code=f"second {write.table}")
+        if key in kept and write.how is How.KEEP:
+            continue
+        kept[key] = row
+        if write.table == "message":
+            _queue(state, row)
+
+
+def _queue(state: State, row: MessageRow) -> None:
+    if (row.body_key,) not in state.rows["body"]:
+        raise StoreFailed(FAILED, store=MEMORY, code="message without body")
+    state.deliveries[row.key] = Delivery()
+
+
+def _wanted(values: Collection[str] | None) -> Callable[[str], bool]:
+    return (lambda _: True) if values is None else set(values).__contains__
+
+
+def _fits(row: Any, filters: Mapping[str, str | None]) -> bool:
+    return all(getattr(row, name) == value for name, value in filters.items() if value is not None)
+
+
+def _of_due(row: DueRow | None) -> Iterable[Any]:
+    names = TaskView._fields[len(TaskRow._fields) :]
+    return [getattr(row, name) if row else None for name in names]
+
+
+def _sizes(values: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(values).items()))

@@ -1,0 +1,62 @@
+"""Whether a database has the tables that this version needs, and how it gets them.
+
+Alembic is loaded only when there is something to do.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from events import migrations
+from events.dialects import Mode, begin, prepare_file
+from events.errors import N_, SchemaTooNew, SchemaTooOld
+
+SCHEMA = 2
+"""The number of the last step in `events/migrations/versions`."""
+
+VERSION_TABLE = "thoihan_version"
+
+
+def found(connection: Connection) -> int | None:
+    """The number of the last step that the database has gone through; None: it has no tables of ours."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    return int(connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) or 0)  # noqa: S608 - our own name
+
+
+def make_ready(engine: Engine, store: str, *, migrate: bool) -> None:
+    """Give a new database its tables; an older one is brought up if `migrate`, else SchemaTooOld is raised."""
+    with begin(engine, Mode.READ) as connection:
+        version = found(connection)
+    if version is None:
+        prepare_file(engine)
+    elif version > SCHEMA:
+        raise SchemaTooNew(_TOO_NEW, store=store, found=version, known=SCHEMA)
+    elif version == SCHEMA:
+        return
+    elif not migrate:
+        raise SchemaTooOld(_TOO_OLD, store=store, found=version, known=SCHEMA)
+    upgrade(engine)
+
+
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Go through the steps that the database lacks, up to the one named `to`."""
+    from alembic import command  # noqa: PLC0415 - slow to load, and seldom needed
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__path__[0])).replace("%", "%%"))
+    # One transaction, in which nobody else writes: of two that find a new database, the second finds it made.
+    with begin(engine, Mode.APPEND) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, to)
+
+
+_TOO_NEW = N_(
+    "{store} was written by a newer version of thoihan (schema {found}; this version knows {known}). "
+    "Nothing was changed. Install the newer version."
+)
+_TOO_OLD = N_(
+    "{store} was written by an older version of thoihan (schema {found}; this version needs {known}). "
+    "Nothing was changed. Make a copy of it, then migrate it."
+)

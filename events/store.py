@@ -1,0 +1,239 @@
+"""The store as the rest of the program sees it: a log, what is concluded from it, and an outbox, kept together.
+
+Whatever passes `tests/conformance/test_store*.py` is a store. `open_store` gives one by its address.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from events.event import Event, Recorded
+from events.rows import (
+    Bearer,
+    CalendarDayRow,
+    Changes,
+    Claimed,
+    Counts,
+    DueGroup,
+    DueRow,
+    FactRow,
+    HistoryRow,
+    MessageView,
+    PlanRow,
+    TaskRow,
+    TaskView,
+    UnitRow,
+)
+
+MEMORY = "memory:"
+"""The address of a store that is forgotten at the end."""
+
+LOCK_WAIT = 5.0
+"""Seconds to wait for whoever holds the store."""
+
+OPEN_STATES = ("planned", "needs_date", "active")
+"""States of tasks in which somebody has something to do."""
+
+DueColumn = Literal["due", "set_by", "remind_on"]
+
+
+class Session(Protocol):
+    """One transaction. A reading one sees a single moment; a writing one has the log to itself until it ends.
+
+    Lists come in the order of their keys. Text compares by code point, days and moments are ISO text.
+    """
+
+    # --- the log ---
+
+    def head(self) -> int:
+        """The last position; 0 for an empty log."""
+        ...
+
+    def head_hash(self) -> str:
+        """The hash at the last position; 64 zeros for an empty log."""
+        ...
+
+    def find(self, event_id: str) -> Recorded | None:
+        """The event of that id, or None."""
+        ...
+
+    def recorded(self, event_id: str) -> Recorded:
+        """The event of that id. Raises UnknownEvent."""
+        ...
+
+    def amending(self, event_id: str) -> list[Recorded]:
+        """The events that correct or withdraw that one directly, in the order of the log."""
+        ...
+
+    def append(self, event: Event, expected_head: int | None = None) -> Recorded:
+        """Put `event` at the end of the log; the same one again changes nothing and gives what was recorded.
+
+        Raises EventError (it is not well formed), DuplicateEvent (its id is there with other content; when it was
+        recorded is no content), Conflict (`expected_head` is given and the head is elsewhere), UnknownEvent (it
+        corrects one that is not there).
+        """
+        ...
+
+    def events(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
+        """The log in its order, from the position after `after`. Raises LogBroken where one cannot be read."""
+        ...
+
+    # --- what is concluded ---
+
+    def apply(self, changes: Changes) -> None:
+        """Write all of `changes`, in bulk."""
+        ...
+
+    def plans(self) -> list[PlanRow]:
+        """All plans."""
+        ...
+
+    def units(self) -> list[UnitRow]:
+        """All units."""
+        ...
+
+    def calendar_days(self, calendar: str) -> list[CalendarDayRow]:
+        """The days of `calendar` that events changed."""
+        ...
+
+    def facts(self, plan: str, signals: Collection[str]) -> list[FactRow]:
+        """What is in force of these signals."""
+        ...
+
+    def fact(self, event_id: str) -> FactRow | None:
+        """The fact that an event made, while it is in force."""
+        ...
+
+    def tasks(
+        self, plan: str, rules: Collection[str] | None = None, units: Collection[str] | None = None
+    ) -> list[TaskRow]:
+        """The tasks of a plan: of these rules, of these units, where given."""
+        ...
+
+    def task(self, task_id: str) -> TaskRow | None:
+        """One task."""
+        ...
+
+    def tasks_due_between(self, column: DueColumn, after: str, until: str) -> list[TaskRow]:
+        """Open tasks (planned, needs_date, active) whose due's `column` is later than `after` and not after `until`."""
+        ...
+
+    def dues(self, keys: Collection[str]) -> dict[str, DueRow]:
+        """Dues by key."""
+        ...
+
+    def due_groups(self, plan: str) -> list[DueGroup]:
+        """The open tasks of a plan that have a due, in groups of the same rule, cycle, state and due."""
+        ...
+
+    def bearers(self, plan: str, due_keys: Collection[str]) -> list[Bearer]:
+        """The open tasks of a plan that bear one of these dues."""
+        ...
+
+    def history(self, task_id: str) -> list[HistoryRow]:
+        """What a task was before, oldest first."""
+        ...
+
+    def view_tasks(
+        self,
+        *,
+        plan: str | None = None,
+        rule: str | None = None,
+        unit: str | None = None,
+        lead: str | None = None,
+        state: str | None = None,
+        limit: int | None = None,
+    ) -> list[TaskView]:
+        """Tasks beside their dues, the earliest due first, those without a due last, then by id."""
+        ...
+
+    def messages(
+        self, *, status: str | None = None, recipient: str | None = None, limit: int | None = None
+    ) -> list[MessageView]:
+        """Messages with their content, oldest first."""
+        ...
+
+    def counts(self) -> Counts:
+        """How much there is of everything."""
+        ...
+
+    def dump(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """Every row of a table of `events.rows` (by its name: unit, plan, calendar_day, fact, due, task, history, body,
+        message), in the order of its key: for comparing. A message comes without its delivery.
+        """
+        ...
+
+
+class Outbox(Protocol):
+    """Delivery; each call is a short transaction of its own. The moments are aware."""
+
+    def claim(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Claimed]:
+        """Up to `limit` messages, oldest first, that nobody else is given before the lease is over."""
+        ...
+
+    def sent(self, key: str, now: datetime) -> bool:
+        """The channel took it. False: it is not there, or was sent before."""
+        ...
+
+    def retry(self, key: str, next_try_at: datetime, error: str) -> bool:
+        """It may be claimed again from `next_try_at` on. False: nobody holds it."""
+        ...
+
+    def park(self, key: str, error: str) -> bool:
+        """It is not claimed any more. False: it is not there, or it was sent or parked."""
+        ...
+
+    def unpark(self, key: str) -> bool:
+        """It may be claimed again, its attempts counted afresh. False: it is not parked."""
+        ...
+
+
+class Store(Outbox, Protocol):
+    """A store. Safe to use from several threads; each transaction belongs to one."""
+
+    @property
+    def url_label(self) -> str:
+        """Where it is, without a password."""
+        ...
+
+    @property
+    def query_count(self) -> int:
+        """How many statements were sent to the database so far."""
+        ...
+
+    def begin(self, write: bool = True) -> AbstractContextManager[Session]:
+        """A transaction: committed at the end of the block, undone where an exception leaves it.
+
+        Raises StoreError; what was begun is then undone too.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        ...
+
+
+def open_store(url: str, *, lock_wait: float = LOCK_WAIT) -> Store:
+    """The store at `url`: `sqlite:///FILE`, `postgresql://USER@HOST/NAME` or `memory:`. A new one gets its tables.
+
+    Raises StoreUnreachable, StoreLocked, StoreReadOnly, NotAStore, SchemaTooNew, SchemaTooOld.
+    """
+    if url == MEMORY:
+        from events.memory import MemoryStore  # noqa: PLC0415 - each kind of store is loaded where it is used
+
+        return MemoryStore(lock_wait=lock_wait)
+    from events.sql import SqlStore  # noqa: PLC0415
+
+    store = SqlStore(url, lock_wait=lock_wait)
+    store.ready(migrate=False)
+    return store
+
+
+def migrate(url: str, *, lock_wait: float = LOCK_WAIT) -> None:
+    """Bring the database at `url` up to this version, keeping what it holds. Raises what `open_store` raises."""
+    from events.sql import SqlStore  # noqa: PLC0415
+
+    store = SqlStore(url, lock_wait=lock_wait)
+    store.ready(migrate=True)
+    store.close()

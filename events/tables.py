@@ -1,0 +1,205 @@
+"""The tables, column for column the rows of `events.rows`. The migrations make them; a test holds the two together.
+
+Text sorts by code point in every store (PostgreSQL would otherwise sort by its locale), days and moments are ISO text,
+so that what is kept is the same to the byte and compares as text does.
+"""
+
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, Index, MetaData, Table, Text, text
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+WORDS = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that sorts by code point; SQLite compares bytes by itself."""
+
+
+def words(*, key: bool = False, unique: bool = False) -> Any:
+    """A column of text."""
+    return Field(sa_type=WORDS, primary_key=key, unique=unique)
+
+
+class Kept(SQLModel, registry=registry(metadata=MetaData())):
+    """What the tables have in common: a register of their own, apart from other programs' models."""
+
+
+AMENDING = text("corrects IS NOT NULL")
+"""Few events correct another, and only they are in the index."""
+
+
+class LogTable(Kept, table=True):
+    """The log: events as recorded, appended only (triggers refuse the rest)."""
+
+    __tablename__ = "log"
+    __table_args__ = (
+        ForeignKeyConstraint(["corrects"], ["log.id"]),
+        Index("log_by_corrects", "corrects", sqlite_where=AMENDING, postgresql_where=AMENDING),
+    )
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    id: str = words(unique=True)
+    type: str = words()
+    plan: str | None = words()
+    subject: str | None = words()
+    unit: str | None = words()
+    occurred_on: str = words()
+    recorded_at: str = words()
+    actor: str = words()
+    document: str | None = words()  # canonical JSON
+    corrects: str | None = words()
+    data: str = words()  # canonical JSON
+    previous: str = words()
+    hash: str = words()
+
+
+class UnitTable(Kept, table=True):
+    """Agencies as last registered."""
+
+    __tablename__ = "unit"
+    code: str = words(key=True)
+    name: str = words()
+    kind: str = words()
+    parent: str | None = words()
+    email: str | None = words()
+    phone: str | None = words()
+    position: int
+    ended_on: str | None = words()
+    successor: str | None = words()
+
+
+class PlanTable(Kept, table=True):
+    """Plans as last adopted."""
+
+    __tablename__ = "plan"
+    id: str = words(key=True)
+    version: int
+    hash: str = words()
+    source: str = words()
+    adopted_on: str = words()
+    position: int
+
+
+class CalendarDayTable(Kept, table=True):
+    """Days of calendars that events changed."""
+
+    __tablename__ = "calendar_day"
+    calendar: str = words(key=True)
+    day: str = words(key=True)
+    working: int
+    reason: str = words()
+    source: str = words()
+    known_from: str = words()
+    position: int
+
+
+class FactTable(Kept, table=True):
+    """What is in force of each signal."""
+
+    __tablename__ = "fact"
+    __table_args__ = (Index("fact_by_signal", "plan", "signal"),)
+    event_id: str = words(key=True)
+    position: int
+    plan: str = words()
+    signal: str = words()
+    unit: str = words()
+    cycle: str = words()
+    phase: str = words()
+    day: str | None = words()
+    carried: str | None = words()
+
+
+class DueTable(Kept, table=True):
+    """Distinct computed dates, each looked for by the days on which something is to be done about it."""
+
+    __tablename__ = "due"
+    __table_args__ = (
+        Index("due_by_due", "due"),
+        Index("due_by_set_by", "set_by"),
+        Index("due_by_remind_on", "remind_on"),
+    )
+    key: str = words(key=True)
+    plan: str = words()
+    rule: str = words()
+    nominal: str | None = words()
+    due: str | None = words()
+    safe: str | None = words()
+    window_start: str | None = words()
+    set_by: str | None = words()
+    remind_on: str | None = words()
+    provisional: int
+    calendar: str = words()
+    convention: str = words()
+    rules_hash: str = words()
+    basis: str = words()
+    steps: str = words()
+
+
+class TaskTable(Kept, table=True):
+    """Tasks as they stand. Every index is paid for 50,000 times in one event: two are enough (docs/decisions)."""
+
+    __tablename__ = "task"
+    __table_args__ = (Index("task_by_rule", "plan", "rule", "unit"), Index("task_by_unit", "unit"))
+    id: str = words(key=True)
+    plan: str = words()
+    rule: str = words()
+    unit: str = words()
+    cycle: str = words()
+    state: str = words()
+    lead: str = words()
+    due_key: str | None = words()
+    since: int
+    done_on: str | None = words()
+    reason: str | None = words()
+
+
+class HistoryTable(Kept, table=True):
+    """What tasks were before."""
+
+    __tablename__ = "history"
+    task_id: str = words(key=True)
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    state: str = words()
+    due_key: str | None = words()
+    since: int
+    reason: str = words()
+
+
+class BodyTable(Kept, table=True):
+    """Contents of messages."""
+
+    __tablename__ = "body"
+    key: str = words(key=True)
+    content: str = words()
+
+
+UNSENT = text("status IN ('pending', 'claimed')")
+"""Messages that a worker may yet claim: the condition of the index, so a query must use these very words."""
+
+
+class MessageTable(Kept, table=True):
+    """The outbox: messages, then the columns of their delivery, which no event writes."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        ForeignKeyConstraint(["body_key"], ["body.key"]),
+        Index("message_unsent", "position", "key", sqlite_where=UNSENT, postgresql_where=UNSENT),
+    )
+    key: str = words(key=True)
+    position: int
+    recipient: str = words()
+    channel: str = words()
+    body_key: str = words()
+    status: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "pending"})
+    attempts: int = Field(sa_column_kwargs={"server_default": "0"})
+    next_try_at: str | None = words()
+    claimed_until: str | None = words()
+    claimed_by: str | None = words()
+    last_error: str | None = words()
+    sent_at: str | None = words()
+
+
+METADATA = Kept.metadata
+
+
+def table(name: str) -> Table:
+    """The table of that name."""
+    return METADATA.tables[name]

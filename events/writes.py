@@ -1,0 +1,47 @@
+"""Where the rows of `Changes` go, in which order, and what becomes of those that are there already."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from events.rows import ROW_KINDS
+
+
+class How(StrEnum):
+    """What becomes of a row whose key is there already."""
+
+    ADD = "add"  # an error
+    REPLACE = "replace"
+    KEEP = "keep"  # the one that is there stays
+
+
+class Write(NamedTuple):
+    """One kind of rows to write: the field of `Changes` that has them, and the table they go to."""
+
+    rows: str
+    table: str
+    how: How
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns written; a message's delivery keeps its defaults."""
+        return ROW_KINDS[self.table].columns
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns of the key."""
+        return self.columns[: ROW_KINDS[self.table].key]
+
+
+WRITES = (
+    Write("units", "unit", How.REPLACE),
+    Write("plans", "plan", How.REPLACE),
+    Write("calendar_days", "calendar_day", How.REPLACE),
+    Write("facts", "fact", How.REPLACE),
+    Write("dues", "due", How.KEEP),
+    Write("tasks_new", "task", How.ADD),
+    Write("tasks_changed", "task", How.REPLACE),
+    Write("history", "history", How.ADD),
+    Write("bodies", "body", How.KEEP),
+    Write("messages", "message", How.KEEP),
+)
+"""In the order in which they are written: what is referred to comes first."""

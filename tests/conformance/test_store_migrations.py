@@ -1,0 +1,143 @@
+"""A database comes from nothing, or from an older version, to what this version writes; a newer one is left alone."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, insert, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from events import chain, migrating, migrations
+from events.chain import GENESIS
+from events.dialects import address, open_engine, prepare_file
+from events.errors import SchemaTooNew, SchemaTooOld
+from events.event import Recorded
+from events.rows import ROW_KINDS, Changes
+from events.sql import _log_row
+from events.store import migrate, open_store
+from events.tables import METADATA, table
+from tests.conformance.examples import event, mails, task
+
+
+@pytest.fixture
+def engine(empty_url: str) -> Iterator[Engine]:
+    """A plain way to the database, past the store."""
+    opened = open_engine(address(empty_url), 1)
+    yield opened
+    opened.dispose()
+
+
+def test_the_migrations_make_what_the_models_say(empty_url: str, engine: Engine) -> None:
+    """Between a migrated database and the models alembic finds no difference."""
+    open_store(empty_url).close()
+    with engine.connect() as connection:
+        options = {"version_table": migrating.VERSION_TABLE, "compare_server_default": True}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_text_sorts_by_code_point(empty_url: str, engine: Engine) -> None:
+    """In PostgreSQL every column of text has the collation C, whatever the database's locale is."""
+    open_store(empty_url).close()
+    collations = {
+        column.get("collation") if engine.dialect.name == "sqlite" else column["type"].collation  # type: ignore[attr-defined]  # text has one
+        for name in METADATA.tables
+        for column in inspect(engine).get_columns(name)
+        if str(column["type"]).startswith("TEXT")
+    }
+    assert collations == ({None} if engine.dialect.name == "sqlite" else {"C"})
+
+
+@pytest.mark.parametrize("name", ROW_KINDS)
+def test_tables_have_the_columns_of_the_rows(name: str) -> None:
+    """A table begins with the columns of its rows in their order, and its key is the first of them."""
+    kind, columns = ROW_KINDS[name], tuple(table(name).columns.keys())
+    assert columns[: len(kind.columns)] == kind.columns
+    assert tuple(column.name for column in table(name).primary_key) == kind.columns[: kind.key]
+    assert columns == kind.columns or name == "message"
+
+
+def test_the_steps_are_numbered(tmp_path: Path) -> None:
+    """The steps follow one another by number without gaps, and the last is the one that this version needs."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__path__[0])))
+    steps = list(ScriptDirectory.from_config(config).walk_revisions())
+    assert [step.revision for step in steps][::-1] == [f"{n:04d}" for n in range(1, migrating.SCHEMA + 1)]
+
+
+def test_opening_a_ready_database_is_quick(sqlite_url: str) -> None:
+    """To open a database that has its tables takes three statements, and alembic isn't even loaded."""
+    open_store(sqlite_url).close()
+    code = (
+        "import sys; from events.store import open_store; store = open_store(sys.argv[1]); "
+        "print(store.query_count, 'alembic' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code, sqlite_url], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["3", "False"]
+
+
+def test_an_older_database_is_brought_up_with_all_it_holds(empty_url: str, engine: Engine) -> None:
+    """A database with only the log is refused until it is migrated; then its events are there and it is complete."""
+    prepare_file(engine)
+    migrating.upgrade(engine, "0001")
+    old = event()
+    recorded = Recorded(position=1, event=old, previous=GENESIS, hash=chain.link(GENESIS, old))
+    with engine.begin() as connection:
+        connection.execute(insert(table("log")).values(**_log_row(recorded)))
+    with pytest.raises(SchemaTooOld) as refused:
+        open_store(empty_url)
+    assert str(refused.value).endswith(
+        "was written by an older version of thoihan (schema 1; this version needs 2). "
+        "Nothing was changed. Make a copy of it, then migrate it."
+    )
+    migrate(empty_url)
+    migrate(empty_url)
+    store = open_store(empty_url)
+    with store.begin() as session:
+        assert session.recorded("e1") == recorded
+        session.append(event("e2"))
+        session.apply(Changes(tasks_new=[task()]))
+        session.apply(mails("m1"))
+        assert chain.verify(session.events()) == 2
+    store.close()
+
+
+def test_a_newer_database_is_left_alone(empty_url: str, engine: Engine) -> None:
+    """A database that a newer version wrote is neither opened nor migrated."""
+    open_store(empty_url).close()
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE thoihan_version SET version_num = '0099'"))
+    for attempt in (open_store, migrate):
+        with pytest.raises(SchemaTooNew, match=r"newer version of thoihan \(schema 99; this version knows 2\)"):
+            attempt(empty_url)
+
+
+def test_a_database_may_be_shared(empty_url: str, engine: Engine) -> None:
+    """Tables of other programs, alembic's own version table among them, are left as they are."""
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('theirs')"))
+    open_store(empty_url).close()
+    with engine.connect() as connection:
+        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["theirs"]
+
+
+def test_the_log_can_only_grow(empty_url: str, engine: Engine) -> None:
+    """The database itself refuses to change or delete an event."""
+    store = open_store(empty_url)
+    with store.begin() as session:
+        session.append(event())
+    verbs = ["UPDATE log SET actor = 'x'", "DELETE FROM log"]
+    verbs += ["TRUNCATE log"] if engine.dialect.name == "postgresql" else []
+    for verb in verbs:
+        with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
+            connection.execute(text(verb))
+    with store.begin(write=False) as session:
+        assert chain.verify(session.events()) == 1
+    store.close()

