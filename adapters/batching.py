@@ -1,0 +1,123 @@
+"""`thoihan due --batch`: JSON lines in, JSON lines out, one for one and in order. Other programs use it.
+
+In: `{"event": "2026-01-30", "offset": "30 working days before"}`. Out: `{"nominal", "due", "safe", "provisional",
+"calendar"}`, days as ISO text, or `{"error": text}`. Whatever stands in a line, the lines after it are answered.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+from typing import Any, NoReturn
+
+from engine.calendars import Calendar, CalendarError
+from engine.conventions import Convention
+from engine.counting import count
+from rules.offset_text import OffsetSyntaxError, parse_offset
+from rules.offsets import Offset
+from rules.problems import N_, shown
+
+NOT_JSON = N_("The line is not JSON. Write an object with “event” and “offset”.")
+NOT_AN_OBJECT = N_("The line is not an object with “event” and “offset”.")
+TWICE = N_("“{key}” stands twice in the line. Keep one.")
+MISSING = N_("“{key}” is missing or is not text.")
+NOT_HERE = N_("“{key}” cannot be set for one line; it is an option of the command.")
+NOT_A_DAY = N_("“{text}” is not a day written YYYY-MM-DD.")
+NO_SUCH_DAY = N_("There is no day {text}. Correct the date.")
+
+OPTIONS = ("calendar", "convention", "as_of")
+"""What a line may not say, lest it be passed over in silence. Other keys are nobody's business."""
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+Translate = Callable[[str], str]
+
+
+class LineError(ValueError):
+    """A line cannot be answered. `template` and `fields` say why."""
+
+    def __init__(self, template: str, **fields: str) -> None:
+        self.template = template
+        self.fields = fields
+        super().__init__(template.format(**fields))
+
+
+def batch(
+    lines: Iterable[str], calendar: Calendar, convention: Convention, translate: Translate = str
+) -> Iterator[str]:
+    """One line of JSON, without its line feed, for each line of `lines`. Errors are in the language of `translate`."""
+    for line in lines:
+        try:
+            answer = _answer(line, calendar, convention)
+        except (LineError, CalendarError) as error:
+            answer = {"error": translate(error.template).format(**error.fields)}
+        except OffsetSyntaxError as error:
+            said = (translate(part).format(**error.fields) for part in (error.template, error.hint) if part)
+            answer = {"error": " ".join(said)}
+        yield json.dumps(answer, ensure_ascii=False)
+
+
+def _answer(line: str, calendar: Calendar, convention: Convention) -> dict[str, Any]:
+    asked = _read(line)
+    counted = count(_day(_text(asked, "event")), _offset(_text(asked, "offset")), calendar, convention)
+    return {
+        "nominal": counted.nominal.isoformat(),
+        "due": counted.due.isoformat(),
+        "safe": counted.safe.isoformat(),
+        "provisional": counted.provisional,
+        "calendar": calendar.version,
+    }
+
+
+def _read(line: str) -> dict[str, Any]:
+    try:
+        asked = json.loads(line.removeprefix("\ufeff"), object_pairs_hook=_once, parse_constant=_refuse)
+    except LineError:
+        raise
+    except (ValueError, RecursionError):
+        raise LineError(NOT_JSON) from None
+    if not isinstance(asked, dict):
+        raise LineError(NOT_AN_OBJECT)
+    for key in OPTIONS:
+        if key in asked:
+            raise LineError(NOT_HERE, key=key)
+    return asked
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise LineError(TWICE, key=shown(key))
+        found[key] = value
+    return found
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _text(asked: dict[str, Any], key: str) -> str:
+    value = asked.get(key)
+    if not isinstance(value, str):
+        raise LineError(MISSING, key=key)
+    return value
+
+
+def _day(text: str) -> date:
+    if not DAY.fullmatch(text):
+        raise LineError(NOT_A_DAY, text=shown(text))
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise LineError(NO_SUCH_DAY, text=text) from None
+
+
+def _offset(text: str) -> Offset:
+    return _parsed(text) if len(text) <= 100 else parse_offset(text)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Offset:
+    return parse_offset(text)
