@@ -1,0 +1,163 @@
+"""What follows from facts, for one plan, as a pure function: the outcome of each rule, held against the rows there are.
+
+Nothing here asks what kind of event it was. Facts are what the log says now, and a task that differs from what they say
+is changed. So a first report, a postponement, a correction and a withdrawal are all the same step.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from engine.activating import Counting, Group, Outcome, groups
+from engine.decision import Before, Change, Kind
+from engine.recording import due_row
+from engine.register import HELD, Known, done_signal, missed_signal
+from engine.tasks import OPEN, State, task_id
+from events.rows import DueRow, FactRow, TaskRow
+from rules.offsets import Done
+from rules.plan import TaskRule
+
+Scope = Mapping[str, frozenset[str] | None]
+"""Rule id -> the units to look at again; None: all of the rule's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is decided for one plan: the changes of its tasks, and the facts which those changes are themselves."""
+
+    changes: tuple[Change, ...] = ()
+    facts: tuple[FactRow, ...] = ()
+    facts_gone: tuple[str, ...] = ()
+
+
+def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting], *, position: int) -> Verdict:
+    """What the facts in `known` make of the tasks of the rules in `scope`.
+
+    Rules are taken in the order in which they wait for each other, and each sees what the ones before it came to:
+    one pass reaches the fixed point, since a plan with a cycle of waits is refused.
+    """
+    verdict = Verdict()
+    for rule in (known.plan.rules[name] for name in known.plan.order if name in scope):
+        changes = tuple(_changes(known, rule, counting(rule), scope[rule.id]))
+        made = tuple(facts_made(known, changes, position))
+        verdict = Verdict(
+            changes=verdict.changes + changes,
+            facts=verdict.facts + made,
+            facts_gone=verdict.facts_gone + tuple(_facts_undone(known, rule, changes)),
+        )
+        known = replace(known, facts=known.facts.plus(made)) if made else known
+    return verdict
+
+
+def _changes(known: Known, rule: TaskRule, counting: Counting, among: frozenset[str] | None) -> Iterator[Change]:
+    rows = {(row.unit, row.cycle): row for row in known.tasks.get(rule.id, ())}
+    for group in groups(known, rule, counting, among):
+        due = due_row(known.plan.id, rule, group.outcome)
+        for before, units in _by_row(known, rule, rows, group):
+            change = _change(known, rule, group, due, before)
+            if change:
+                yield replace(change, units=units)
+
+
+def _by_row(
+    known: Known, rule: TaskRule, rows: Mapping[tuple[str, str], TaskRow], group: Group
+) -> list[tuple[Before | None, Sequence[str]]]:
+    """The units of `group` by what their rows say now: mostly one group again."""
+    if not rows and not known.units.any_ended:
+        return [(None, group.units)]
+    found: dict[Before | None, list[str]] = {}
+    for unit in group.units:
+        row = rows.get((unit, group.cycle))
+        if known.units.ended(unit) and not _passed_on(known, rule, unit, row):
+            continue
+        before = row and Before(state=State(row.state), due_key=row.due_key, since=row.since, done_on=row.done_on)
+        found.setdefault(before, []).append(unit)
+    return list(found.items())
+
+
+def _passed_on(known: Known, rule: TaskRule, unit: str, row: TaskRow | None) -> bool:
+    """Whether a unit that ended still has this task. What each unit of a kind does, its successor does anyway."""
+    return known.units.current(unit) is not None and (row is not None or rule.for_each is None)
+
+
+def _change(known: Known, rule: TaskRule, group: Group, due: DueRow | None, before: Before | None) -> Change | None:
+    outcome = group.outcome
+    previous = known.dues.get(before.due_key) if before and before.due_key else None
+    kind = _kind(outcome, due, before, previous)
+    if kind is None:
+        return None
+    closed = kind is Kind.CLOSED
+    return Change(
+        kind=kind,
+        plan=known.plan.id,
+        rule=rule,
+        cycle=group.cycle,
+        state=State.CLOSED if closed else outcome.state,
+        due=previous if closed else due,
+        previous=previous if previous != due or closed else None,
+        done_on=outcome.done_on.isoformat() if outcome.done_on else None,
+        before=before,
+        happening=outcome.happening,
+        units=(),
+    )
+
+
+def _kind(outcome: Outcome, due: DueRow | None, before: Before | None, previous: DueRow | None) -> Kind | None:
+    """What it is that happens to a task, from its row and its outcome; None where nothing does."""
+    if before is None or before.state is State.CLOSED:
+        return _beginning(outcome)
+    if outcome.state is State.WAITING:
+        return Kind.CLOSED
+    done_on = outcome.done_on.isoformat() if outcome.done_on else None
+    if before.state is State.DONE and outcome.state is State.DONE:
+        return None if before.done_on == done_on else Kind.UPDATED
+    if before.state is State.DONE:
+        return Kind.REOPENED
+    if outcome.state is State.DONE:
+        return Kind.DONE
+    return _continuing(outcome, due, before, previous)
+
+
+def _beginning(outcome: Outcome) -> Kind | None:
+    if outcome.state is State.WAITING:
+        return None
+    return Kind.DONE if outcome.state is State.DONE else Kind.ACTIVATED
+
+
+def _continuing(outcome: Outcome, due: DueRow | None, before: Before, previous: DueRow | None) -> Kind | None:
+    if before.state is outcome.state and before.due_key == (due.key if due else None):
+        return None
+    was, now = previous.due if previous else None, due.due if due else None
+    if was != now:
+        return Kind.DATED if was is None and before.state is State.NEEDS_DATE else Kind.MOVED
+    return Kind.FIRMED if before.state is State.PLANNED and outcome.state is not State.PLANNED else Kind.UPDATED
+
+
+# --- changes that are facts themselves -------------------------------------------------------------------------------
+
+
+def facts_made(known: Known, changes: Sequence[Change], position: int) -> Iterator[FactRow]:
+    """A row recorded as done by the plan itself is a completion; a due date already past is a missed one."""
+    for change in changes:
+        if change.state is State.DONE and isinstance(change.rule.due, Done):
+            signal, day = done_signal(change.rule.id), change.done_on
+        elif change.state in OPEN and change.due and change.due.due and change.due.due < known.today.isoformat():
+            signal, day = missed_signal(change.rule.id), change.due.due
+        else:
+            continue
+        for unit in change.units:
+            yield derived_fact(change, unit, signal, day, position)
+
+
+def derived_fact(change: Change, unit: str, signal: str, day: str | None, position: int) -> FactRow:
+    """A fact that no officer logged, but that follows: named after its task and day, so that it is there once."""
+    name = f"{signal.partition(':')[0]}#{task_id(change.plan, change.rule.id, unit, change.cycle)}#{day}"
+    return FactRow(name, position, change.plan, signal, unit, change.cycle, HELD, day, None)
+
+
+def _facts_undone(known: Known, rule: TaskRule, changes: Sequence[Change]) -> Iterator[str]:
+    if not isinstance(rule.due, Done):
+        return
+    for change in changes:
+        if change.kind is Kind.CLOSED:
+            facts = (known.facts.at(done_signal(rule.id), unit, change.cycle) for unit in change.units)
+            yield from (fact.event_id for fact in facts if fact and "#" in fact.event_id)

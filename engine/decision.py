@@ -1,0 +1,95 @@
+"""What follows from one event: the value that crosses from deciding to the register and the outbox."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from engine.due import Happening
+from engine.tasks import State
+from events.event import Event
+from events.rows import BodyRow, CalendarDayRow, DueRow, FactRow, MessageRow, PlanRow, UnitRow
+from rules.plan import TaskRule
+
+
+class Kind(StrEnum):
+    """What happened to a task."""
+
+    ACTIVATED = "activated"
+    FIRMED = "firmed"  # what was planned is now held, on the day that was planned
+    MOVED = "moved"
+    DATED = "dated"  # it waited for a date, and has one now
+    DONE = "done"
+    REOPENED = "reopened"  # the report that it was done was withdrawn
+    CLOSED = "closed"
+    HANDED_OVER = "handed_over"  # the agency that led it has merged, split or ended
+    UPDATED = "updated"  # the same date on other grounds: nobody need be told
+    REMINDER = "reminder"  # from here on the clock's: the task itself does not change
+    OVERDUE = "overdue"
+    NEEDS_DATE = "needs_date"  # nobody has set its date within the plan's own limit
+
+
+CLOCK = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE})
+"""Kinds that tell of a task as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What a task's row said."""
+
+    state: State
+    due_key: str | None
+    since: int
+    done_on: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that happens alike to the tasks of one rule at several units.
+
+    `due` is the date they have now, `previous` the one they had, if these differ.
+    """
+
+    kind: Kind
+    plan: str
+    rule: TaskRule
+    cycle: str
+    state: State
+    due: DueRow | None
+    previous: DueRow | None
+    done_on: str | None
+    before: Before | None  # None: there was no row
+    happening: Happening | None = None  # what `due` is counted from
+    redated: bool = False  # all tasks that bear `previous` bear `due` now: written as one
+    units: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapse:
+    """A milestone whose planned day has passed without anybody saying that it was held."""
+
+    plan: str
+    milestone: str
+    unit: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """All that one event does. `position` is its place in the log (the place it would have, on a dry run)."""
+
+    event: Event
+    position: int
+    changes: Sequence[Change] = ()
+    lapses: Sequence[Lapse] = ()
+    facts: Sequence[FactRow] = ()
+    facts_gone: Sequence[str] = ()
+    units: Sequence[UnitRow] = ()
+    heirs: Mapping[str, str] = field(default_factory=dict)  # unit that ended -> the one that leads for it now
+    plans: Sequence[PlanRow] = ()
+    calendar_days: Sequence[CalendarDayRow] = ()
+    bodies: Sequence[BodyRow] = ()
+    messages: Sequence[MessageRow] = ()
+    contents: Mapping[str, Mapping[str, Any]] = field(
+        default_factory=dict
+    )  # body key -> content, for those who print it

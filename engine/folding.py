@@ -1,0 +1,77 @@
+"""From events to the facts in force: what an event states, and what corrections and withdrawals leave of it.
+
+Nothing in the log is ever changed. A correction or a withdrawal is an event that names another; it may itself be
+corrected or withdrawn. What is in force is worked out from the first event and all that name it, directly or not.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from engine.register import HELD, date_signal, done_signal
+from engine.tasks import task_parts
+from events.event import Event, Recorded
+from events.rows import FactRow
+from rules.offsets import SignalKind
+
+PLANNED = "planned"
+_ENVELOPE = ("occurred_on", "unit", "reason")
+_MILESTONES = {"milestone.planned": PLANNED, "milestone.postponed": PLANNED, "milestone.held": HELD}
+_NAMED_DAY = {"task.date_set": "due", "milestone.postponed": "new_day"}
+_TASKS = {"task.done": done_signal, "task.date_set": date_signal}
+
+
+def states_facts(event: Event) -> bool:
+    """Whether `event` states facts, which can be corrected and withdrawn."""
+    return event.type in _MILESTONES or event.type in _TASKS
+
+
+def facts_of(event: Event, position: int) -> list[FactRow]:
+    """The facts that `event` states, at its place in the log."""
+    plan, subject = event.plan or "", event.subject or ""
+    phase, day, carried = _MILESTONES.get(event.type, HELD), _day(event), event.data.get("carried")
+    if event.type in _MILESTONES:
+        signal = f"{SignalKind.MILESTONE}:{subject}"
+        return [FactRow(event.id, position, plan, signal, event.unit or "", "", phase, day, carried)]
+    rule, unit, cycle = task_parts(plan, subject)
+    return [FactRow(event.id, position, plan, _TASKS[event.type](rule), unit, cycle, phase, day, carried)]
+
+
+def _day(event: Event) -> str | None:
+    """The day that counts: that of the happening, or the one that the event names."""
+    named = _NAMED_DAY.get(event.type)
+    return event.data.get(named) if named else event.occurred_on.isoformat()
+
+
+def in_force(root: Recorded, amendments: Iterable[Recorded]) -> Event | None:
+    """What the event `root` says after all of `amendments` that stand; None when it was withdrawn.
+
+    `amendments` are the corrections and withdrawals that name `root`, or each other.
+    """
+    naming: dict[str, list[Recorded]] = {}
+    for one in sorted(amendments, key=lambda one: one.position):
+        naming.setdefault(one.event.corrects or "", []).append(one)
+    return _in_force(root.event, naming)
+
+
+def _in_force(event: Event, naming: Mapping[str, Sequence[Recorded]]) -> Event | None:
+    said = event
+    for later in naming.get(event.id, ()):
+        standing = _in_force(later.event, naming)
+        if standing is None:
+            continue
+        if standing.type == "event.withdrawn":
+            return None
+        said = _corrected(said, standing)
+    return said
+
+
+def _corrected(event: Event, correction: Event) -> Event:
+    """`event` as `correction` puts it: only what the correction names is replaced."""
+    named = dict(correction.data)
+    changed = replace(event, data={**event.data, **{k: v for k, v in named.items() if k not in _ENVELOPE}})
+    if "unit" in named:
+        changed = replace(changed, unit=named["unit"])
+    if "occurred_on" in named:
+        changed = replace(changed, occurred_on=date.fromisoformat(named["occurred_on"]))
+    return changed

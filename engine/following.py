@@ -1,0 +1,64 @@
+"""From one event to one Decision: what comes in is put beside what is known, each plan is decided, messages are made.
+
+Everything is read through the session of one transaction; nothing is written here.
+"""
+
+from dataclasses import replace
+
+from engine.activating import Counting
+from engine.deciding import Verdict, decide
+from engine.decision import Decision
+from engine.gathering import gather
+from engine.incoming import Incoming, Part, Reading, incoming
+from engine.recounting import recount
+from engine.shelf import Shelf, Tools
+from engine.telling import Mail, tell
+from engine.units import Units
+from events.event import Event
+from events.store import Session
+from rules.plan import TaskRule
+
+
+def follow(session: Session, tools: Tools, event: Event, position: int) -> Decision:
+    """All that `event` does at `position` in the log."""
+    reading = Reading(Shelf(session, tools), event, position)
+    brought = incoming(reading)
+    units = reading.shelf.units(brought.units)
+    decided = [_part(reading, brought, units, part) for part in brought.parts]
+    verdicts, mails = [verdict for verdict, _ in decided], [mail for _, mail in decided]
+    return Decision(
+        event=event,
+        position=position,
+        changes=tuple(change for verdict in verdicts for change in verdict.changes),
+        lapses=tuple(lapse for part in brought.parts for lapse in part.lapses),
+        facts=(*brought.facts, *(fact for verdict in verdicts for fact in verdict.facts)),
+        facts_gone=(*brought.facts_gone, *(name for verdict in verdicts for name in verdict.facts_gone)),
+        units=brought.units,
+        heirs=units.heirs,
+        plans=brought.plans,
+        calendar_days=brought.calendar_days,
+        bodies=tuple(body for mail in mails for body in mail.bodies),
+        messages=tuple(message for mail in mails for message in mail.messages),
+        contents={key: content for mail in mails for key, content in mail.contents.items()},
+    )
+
+
+def _part(reading: Reading, brought: Incoming, units: Units, part: Part) -> tuple[Verdict, Mail]:
+    plan = part.plan
+    fresh = [row for row in brought.calendar_days if row.calendar == plan.calendar]
+    calendar = reading.shelf.calendar(plan.calendar, fresh)
+    convention = reading.shelf.tools.convention(plan.convention).override(plan.policies.settings)
+
+    def counting(rule: TaskRule) -> Counting:
+        return Counting(calendar, convention.override(rule.settings) if rule.settings else convention)
+
+    if part.recount:
+        found = reading.session.due_groups(plan.id)
+        known = gather(reading, plan, units, {group.rule: frozenset[str]() for group in found}, brought)
+        dues = reading.session.dues({group.due_key for group in found})
+        verdict = recount(reading.session, replace(known, dues=dues), found, counting, reading.position)
+    else:
+        known = gather(reading, plan, units, part.scope, brought)
+        verdict = decide(known, part.scope, counting, position=reading.position)
+    verdict = replace(verdict, changes=(*verdict.changes, *part.notices))
+    return verdict, tell(reading.event, reading.position, plan, units, verdict.changes, part.lapses)

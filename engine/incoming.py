@@ -1,0 +1,224 @@
+"""What each type of event brings in, and which rules it makes us look at again. One handler a type, in one table."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta, timezone
+from typing import Any
+
+from engine.deciding import Scope
+from engine.decision import Change, Lapse
+from engine.folding import facts_of, in_force, states_facts
+from engine.matching import Matcher
+from engine.register import HELD
+from engine.scoping import everything, followed, merged, scope_of
+from engine.shelf import Shelf
+from engine.succeeding import CHANGES, changed_units, handed_over
+from engine.sweeping import NOTICES, lapsed, missed, new_cycles, notices, window
+from engine.units import Units
+from events.event import Event, Recorded
+from events.rows import CalendarDayRow, FactRow, PlanRow, UnitRow
+from events.store import Session
+from rules.offsets import Signal, SignalKind
+from rules.plan import Plan
+
+OFFICIAL_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+"""Viet Nam has had one time, without summer time, since 1975."""
+
+CLOCK = "clock"
+"""Id and signal of the fact that holds the last day swept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What is to be looked at again in one plan, and what the clock has to say there."""
+
+    plan: Plan
+    scope: Scope = field(default_factory=dict)
+    recount: bool = False  # the calendar changed: every due there is is counted again
+    notices: Sequence[Change] = ()  # what is told, and written, beside what is decided
+    lapses: Sequence[Lapse] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """The rows that an event states by itself, before anything follows from them."""
+
+    units: Sequence[UnitRow] = ()
+    plans: Sequence[PlanRow] = ()
+    calendar_days: Sequence[CalendarDayRow] = ()
+    facts: Sequence[FactRow] = ()
+    facts_gone: Sequence[str] = ()
+    parts: Sequence[Part] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One event, read in one transaction."""
+
+    shelf: Shelf
+    event: Event
+    position: int
+
+    @property
+    def session(self) -> Session:
+        """The transaction."""
+        return self.shelf.session
+
+    @property
+    def today(self) -> date:
+        """The day on which the event was recorded, by Vietnamese time."""
+        return self.event.recorded_at.astimezone(OFFICIAL_TIME).date()
+
+    @property
+    def matcher(self) -> Matcher:
+        """What finds the rules that an event touches."""
+        return self.shelf.tools.matcher
+
+
+def incoming(reading: Reading) -> Incoming:
+    """What the event brings in."""
+    if states_facts(reading.event):
+        return _changed(reading, [], facts_of(reading.event, reading.position))
+    return _HANDLERS[reading.event.type](reading)
+
+
+def _adopted(reading: Reading) -> Incoming:
+    """A plan takes effect, and brings the agencies that it declares and nobody has registered yet."""
+    event, data = reading.event, reading.event.data
+    plan = reading.shelf.tools.compile(data["source"])
+    adopted_on = event.occurred_on.isoformat()
+    row = PlanRow(plan.id, data.get("version", 1), plan.hash, data["source"], adopted_on, reading.position)
+    there = {unit.code for unit in reading.session.units()}
+    declared = (unit for unit in plan.units.values() if unit.code not in there)
+    units = [UnitRow(u.code, u.name, u.kind, u.parent, u.email, u.phone, reading.position) for u in declared]
+    return Incoming(units=units, plans=[row], parts=[Part(plan=plan, scope=everything(plan))])
+
+
+def _registered(reading: Reading) -> Incoming:
+    """Agencies come in or change: every plan may have tasks for them."""
+    there = {row.code: row for row in reading.session.units()}
+    units = [_unit_row(unit, there.get(unit["code"]), reading.position) for unit in reading.event.data["units"]]
+    return Incoming(units=units, parts=[Part(plan=plan, scope=everything(plan)) for plan in reading.shelf.plans()])
+
+
+def _unit_row(unit: Mapping[str, Any], known: UnitRow | None, position: int) -> UnitRow:
+    """The row of a unit as it is registered; that it ended is not forgotten."""
+    code, name, kind = unit["code"], unit["name"], unit["kind"]
+    contacts = unit.get("parent"), unit.get("email"), unit.get("phone")
+    ended = (known.ended_on, known.successor) if known else (None, None)
+    return UnitRow(code, name, kind, *contacts, position, *ended)
+
+
+def _succeeded(reading: Reading) -> Incoming:
+    """Agencies merge, split, end or take another name: what they lead passes on."""
+    code = reading.event.subject or ""
+    rows = changed_units(reading.event, reading.shelf.units(), reading.position)
+    units = reading.shelf.units(rows)
+    plans = reading.shelf.plans() if units.ended(code) else []
+    return Incoming(
+        units=rows,
+        parts=[Part(plan=plan, notices=tuple(handed_over(reading.session, plan, code, units))) for plan in plans],
+    )
+
+
+def _amended(reading: Reading) -> Incoming:
+    """A correction or withdrawal: the event it goes back to now says something else, or nothing."""
+    root, amendments = story(reading)
+    said = in_force(root, amendments)
+    named = (reading.session.fact(fact.event_id) for fact in facts_of(root.event, root.position))
+    was = [fact for fact in named if fact]
+    return _changed(reading, was, facts_of(said, root.position) if said else [])
+
+
+def story(reading: Reading) -> tuple[Recorded, list[Recorded]]:
+    """The event that an amendment goes back to, and all that names it, directly or not, this amendment included."""
+    this = Recorded(position=reading.position, event=reading.event, previous="", hash="")
+    root = this
+    while root.event.corrects:
+        found = reading.session.find(root.event.corrects)
+        if found is None:
+            raise LookupError(root.event.corrects)
+        root = found
+    amendments, todo = [this], [root.event.id]
+    while todo:
+        later = [one for one in reading.session.amending(todo.pop()) if one.event.id != reading.event.id]
+        amendments += later
+        todo += [one.event.id for one in later]
+    return root, amendments
+
+
+def _changed(reading: Reading, was: Sequence[FactRow], now: Sequence[FactRow]) -> Incoming:
+    """Facts come in, change, or go: all of one plan."""
+    facts = [*was, *now]
+    plan = reading.shelf.plan(facts[0].plan) if facts else None
+    if plan is None:
+        return Incoming()
+    units = reading.shelf.units()
+    scope: Scope = {}
+    for signal in dict.fromkeys(fact.signal for fact in facts):
+        places = frozenset(fact.unit for fact in facts if fact.signal == signal)
+        scope = merged(scope, _scope_of_fact(reading, plan, units, signal, places))
+    gone = {fact.event_id for fact in was} - {fact.event_id for fact in now}
+    return Incoming(facts=now, facts_gone=sorted(gone), parts=[Part(plan=plan, scope=scope)])
+
+
+def _scope_of_fact(reading: Reading, plan: Plan, units: Units, signal: str, places: frozenset[str]) -> Scope:
+    kind, _, name = signal.partition(":")
+    scope: Scope = {}
+    if kind in list(SignalKind):
+        scope = scope_of(plan, reading.matcher, units, Signal(kind=SignalKind(kind), name=name), places)
+    if kind == SignalKind.MILESTONE:
+        return scope
+    return merged(scope, {name: places})  # said of a task itself
+
+
+def _calendar(reading: Reading) -> Incoming:
+    """Days of a calendar change: every date counted by it is looked at again."""
+    event, data = reading.event, reading.event.data
+    source = event.document.text if event.document else ""
+    known_from = reading.today.isoformat()
+    days = [
+        CalendarDayRow(data["calendar"], d["day"], int(d["working"]), d["reason"], source, known_from, reading.position)
+        for d in data["days"]
+    ]
+    plans = [plan for plan in reading.shelf.plans() if plan.calendar == data["calendar"]]
+    return Incoming(calendar_days=days, parts=[Part(plan=plan, recount=True) for plan in plans])
+
+
+def _day_began(reading: Reading) -> Incoming:
+    """The clock moves on: `engine.sweeping` says what that does."""
+    last, today = reading.session.fact(CLOCK), reading.today
+    since = date.fromisoformat(last.day) if last and last.day else today - timedelta(days=1)
+    if today <= since:
+        return Incoming()
+    clock = FactRow(CLOCK, reading.position, "", CLOCK, "", "", HELD, today.isoformat(), None)
+    rows = {column: reading.session.tasks_due_between(column, *window(column, since, today)) for column in NOTICES}
+    dues = {column: reading.shelf.dues(found) for column, found in rows.items()}
+    parts = []
+    for plan in reading.shelf.plans():
+        these = {column: [row for row in found if row.plan == plan.id] for column, found in rows.items()}
+        told = [n for column, kind in NOTICES.items() for n in notices(plan, kind, these[column], dues[column], today)]
+        milestones = [f"{SignalKind.MILESTONE}:{name}" for name in plan.milestones]
+        lapses = list(lapsed(plan, reading.session.facts(plan.id, milestones), since, today))
+        scope = _scope_of_day(reading, plan, since, {row.rule for row in these["due"]})
+        parts.append(Part(plan=plan, scope=scope, notices=told, lapses=lapses))
+    return Incoming(facts=[clock, *missed(rows["due"], dues["due"], reading.position)], parts=parts)
+
+
+def _scope_of_day(reading: Reading, plan: Plan, since: date, missed_rules: Iterable[str]) -> Scope:
+    """The rules with a new cycle, and those that wait for one of `missed_rules` to be missed."""
+    rules = set(new_cycles(plan, since, reading.today))
+    for rule in missed_rules:
+        rules |= reading.matcher.touched(plan, Signal(kind=SignalKind.MISSED, name=rule))
+    return followed(plan, dict.fromkeys(rules))
+
+
+_HANDLERS: Mapping[str, Callable[[Reading], Incoming]] = {
+    "plan.adopted": _adopted,
+    "units.registered": _registered,
+    **dict.fromkeys(CHANGES, _succeeded),
+    "event.corrected": _amended,
+    "event.withdrawn": _amended,
+    "calendar.amended": _calendar,
+    "day.began": _day_began,
+}

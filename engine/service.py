@@ -1,0 +1,57 @@
+"""The main job: an event is logged, and what follows from it is written with it, in one transaction."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from engine.admitting import admit
+from engine.decision import Decision
+from engine.following import follow
+from engine.recording import changes_of
+from engine.shelf import Tools
+from events.appending import place
+from events.event import Event, Recorded
+from events.store import Session, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """What became of an event. `known`: the very same was in the log already, and nothing was changed."""
+
+    decision: Decision
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A store, and the tools to follow events with."""
+
+    store: Store
+    tools: Tools
+
+    def record(self, event: Event, *, expected_head: int | None = None, dry_run: bool = False) -> Logged:
+        """Log `event` and all that follows from it; on a dry run decide the same and write nothing.
+
+        Raises EventsError (`events.errors`) or CalendarError; then nothing was changed. Logging the same event again
+        changes nothing and is no error. `expected_head` is the log position that the caller last saw, if it matters
+        that nothing came since.
+        """
+        with self.store.begin(write=not dry_run) as session:
+            recorded, new = place(session, event, expected_head)
+            if not new:
+                return Logged(decision=Decision(event=recorded.event, position=recorded.position), known=True)
+            admit(session, self.tools, recorded.event)
+            if dry_run:
+                return Logged(decision=follow(session, self.tools, recorded.event, recorded.position))
+            return Logged(decision=self._write(session, session.append(recorded.event)))
+
+    def replay(self, log: Iterable[Recorded], into: Store) -> Iterator[Recorded]:
+        """Log all of `log` again in the empty store `into`, yielding each as it is done: the rebuilt state."""
+        with into.begin() as session:
+            for recorded in log:
+                self._write(session, session.append(recorded.event))
+                yield recorded
+
+    def _write(self, session: Session, recorded: Recorded) -> Decision:
+        decision = follow(session, self.tools, recorded.event, recorded.position)
+        session.apply(changes_of(decision))
+        return decision

@@ -1,0 +1,157 @@
+"""Who is told what: one message for each recipient, channel and plan, listing all that the event changed for them.
+
+Recipients that are told the same share one body: a guidance that starts fifteen tasks in 3,321 communes is one body
+and 3,321 messages. The words are chosen when a message is sent (adapters); here is only its content.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.decision import Change, Kind, Lapse
+from engine.recording import digest
+from engine.tasks import State, task_parts
+from engine.units import Units
+from engine.wording import reason
+from events.chain import canonical_json
+from events.event import Event
+from events.rows import BodyRow, DueRow, MessageRow
+from rules.plan import EACH, Plan
+
+LEAD, COOPERATE = "lead", "cooperate"
+GROUP = "group"
+"""The kind of a unit that is only a manner of speaking ("các cơ quan liên quan"): it has no address."""
+
+_NOT_TOLD = frozenset({Kind.DONE, Kind.UPDATED})
+_NAMED = 3
+"""How many other units an item names before it only counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The messages of one event, and their bodies by key."""
+
+    bodies: tuple[BodyRow, ...] = ()
+    messages: tuple[MessageRow, ...] = ()
+    contents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def tell(
+    event: Event, position: int, plan: Plan, units: Units, changes: Sequence[Change], lapses: Sequence[Lapse] = ()
+) -> Mail:
+    """The messages that tell of `changes` and `lapses` in one plan."""
+    items: list[Mapping[str, Any]] = []
+    told: dict[str, list[int]] = {}
+    for recipients, item in _items(plan, units, changes, lapses):
+        items.append(item)
+        for unit in recipients:
+            told.setdefault(units.heirs.get(unit, unit), []).append(len(items) - 1)
+    bodies: dict[tuple[int, ...], str] = {}
+    contents: dict[str, Mapping[str, Any]] = {}
+    messages: list[MessageRow] = []
+    for unit, numbers in told.items():
+        which = tuple(numbers)
+        if which not in bodies:
+            content = {"event": _event(event, plan), "plan": _plan(plan), "items": [items[i] for i in which]}
+            bodies[which] = digest(canonical_json(content))
+            contents[bodies[which]] = content
+        messages += _messages(event.id, position, plan.id, units, unit, bodies[which])
+    rows = tuple(BodyRow(key, canonical_json(content)) for key, content in contents.items())
+    return Mail(rows, tuple(messages), contents)
+
+
+def _messages(event: str, position: int, plan: str, units: Units, unit: str, body: str) -> Iterator[MessageRow]:
+    row = units.rows.get(unit)
+    yield MessageRow(f"{event}/{plan}/{unit}/mail", position, unit, "mail", body)
+    if row and row.phone:
+        yield MessageRow(f"{event}/{plan}/{unit}/sms", position, unit, "sms", body)
+
+
+def _items(
+    plan: Plan, units: Units, changes: Iterable[Change], lapses: Iterable[Lapse]
+) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
+    for change in changes:
+        if change.kind in _NOT_TOLD or change.state is State.DONE:
+            continue
+        yield from _by_role(plan, units, change, LEAD, (change.rule.lead,))
+        if plan.policies.notify_cooperating:
+            yield from _by_role(plan, units, change, COOPERATE, change.rule.cooperate)
+    for lapse in lapses:
+        yield (lapse.unit,), _lapse_item(plan, units, lapse)
+
+
+def _by_role(
+    plan: Plan, units: Units, change: Change, role: str, codes: Iterable[str]
+) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
+    addressed = [code for code in codes if code == EACH or _addressable(units, code)]
+    if EACH in addressed:
+        yield change.units, _item(plan, change, role, None, 1)
+    named = tuple(code for code in addressed if code != EACH)
+    if named:
+        others = [unit for unit in change.units if unit not in named]
+        label = ", ".join(units.name(unit) for unit in others[:_NAMED]) if len(others) <= _NAMED else None
+        yield named, _item(plan, change, role, label or None, len(change.units))
+
+
+def _addressable(units: Units, code: str) -> bool:
+    row = units.rows.get(code)
+    return row is None or row.kind != GROUP
+
+
+def _item(plan: Plan, change: Change, role: str, unit: str | None, count: int) -> Mapping[str, Any]:
+    template, args = reason(plan, change)
+    return {
+        "change": str(change.kind),
+        "task": change.rule.id,
+        "cycle": change.cycle,
+        "title": change.rule.title,
+        "says": change.rule.says,
+        "cite": change.rule.cite,
+        "role": role,
+        "unit": unit,
+        "count": count,
+        "previous_due": change.previous.due if change.previous else None,
+        "reason": {"template": template, "args": args},
+        **_dates(change.due),
+    }
+
+
+def _dates(due: DueRow | None) -> Mapping[str, Any]:
+    names = ("nominal", "due", "safe", "set_by")
+    dates = {name: getattr(due, name) if due else None for name in names}
+    return {**dates, "provisional": bool(due and due.provisional)}
+
+
+def _lapse_item(plan: Plan, units: Units, lapse: Lapse) -> Mapping[str, Any]:
+    milestone = plan.milestones.get(lapse.milestone)
+    return {
+        "change": "lapsed",
+        "task": lapse.milestone,
+        "title": milestone.title if milestone else lapse.milestone,
+        "unit": units.name(lapse.unit),
+        "role": LEAD,
+        "count": 1,
+        "due": lapse.day,
+    }
+
+
+def _event(event: Event, plan: Plan) -> Mapping[str, Any]:
+    document = event.document.text if event.document else None
+    title = _title(plan, event.subject or "")
+    return {"type": event.type, "title": title, "day": event.occurred_on.isoformat(), "document": document}
+
+
+def _title(plan: Plan, subject: str) -> str | None:
+    """What officers call the event's subject: a milestone, or a task."""
+    milestone = plan.milestones.get(subject)
+    if milestone:
+        return milestone.title
+    try:
+        rule = plan.rules.get(task_parts(plan.id, subject)[0])
+    except ValueError:
+        return subject or None
+    return rule.title if rule else subject
+
+
+def _plan(plan: Plan) -> Mapping[str, Any]:
+    return {"id": plan.id, "number": plan.number, "title": plan.title}

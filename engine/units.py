@@ -1,0 +1,77 @@
+"""The tree of agencies, indexed for the questions that rules ask of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from events.rows import UnitRow
+
+
+@dataclass(frozen=True)
+class Units:
+    """All known units by code."""
+
+    rows: Mapping[str, UnitRow]
+
+    @classmethod
+    def build(cls, rows: Iterable[UnitRow]) -> "Units":
+        """The tree made of `rows`; order does not matter."""
+        return cls({row.code: row for row in sorted(rows)})
+
+    @cached_property
+    def children(self) -> Mapping[str | None, tuple[str, ...]]:
+        """Codes of the units directly below each, in order of code."""
+        below: dict[str | None, list[str]] = {}
+        for row in self.rows.values():
+            below.setdefault(row.parent, []).append(row.code)
+        return {parent: tuple(codes) for parent, codes in below.items()}
+
+    def ancestry(self, code: str) -> Iterator[str]:
+        """The unit itself, then its parent, and so on to the root."""
+        at: str | None = code
+        while at is not None:
+            yield at
+            row = self.rows.get(at)
+            at = row.parent if row else None
+
+    def subtree(self, code: str) -> frozenset[str]:
+        """The unit and all below it."""
+        found, todo = set[str](), [code]
+        while todo:
+            at = todo.pop()
+            found.add(at)
+            todo.extend(self.children.get(at, ()))
+        return frozenset(found)
+
+    def of_kind(self, kind: str, under: str) -> tuple[str, ...]:
+        """Codes of the units of `kind` in the subtree of `under`, in order of code."""
+        return tuple(sorted(code for code in self.subtree(under) if code in self.rows and self.rows[code].kind == kind))
+
+    @cached_property
+    def heirs(self) -> Mapping[str, str]:
+        """For each unit that ended and has a successor, the unit that stands for it now."""
+        ended = (code for code, row in self.rows.items() if row.ended_on and row.successor)
+        found = {code: self.current(code) for code in ended}
+        return {code: heir for code, heir in found.items() if heir}
+
+    def current(self, code: str) -> str | None:
+        """The unit that stands for `code` now: itself, or its last successor; None if it ended without one."""
+        row = self.rows.get(code)
+        if row is None or not row.ended_on:
+            return code
+        return self.current(row.successor) if row.successor else None
+
+    @cached_property
+    def any_ended(self) -> bool:
+        """Whether any unit has."""
+        return any(row.ended_on for row in self.rows.values())
+
+    def ended(self, code: str) -> bool:
+        """Whether the unit has merged, split or ended."""
+        row = self.rows.get(code)
+        return bool(row and row.ended_on)
+
+    def name(self, code: str) -> str:
+        """The unit's name; its code where it isn't known."""
+        row = self.rows.get(code)
+        return row.name if row else code

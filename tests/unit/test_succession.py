@@ -1,0 +1,97 @@
+"""Agencies merge, split, end and take other names; their open tasks pass on."""
+
+from collections.abc import Callable
+
+import pytest
+
+from engine.service import Logged
+from engine.verifying import verify
+from events import making
+from events.errors import EventError
+from events.event import Event
+from events.store import open_store
+from tests.worlds import PLAN, World, plan_text
+
+RULES = (
+    {"lead": "bto", "due": "by 2025-12-01"},
+    {"for each": "commune", "lead": "each", "due": "7 days after guidance"},
+    {"lead": "bto", "due": "10 days after congress"},
+)
+
+
+def world() -> World:
+    made = World()
+    made.populate()
+    envelope = made.envelope(name="more")
+    made.service.record(
+        making.units_registered(
+            [{"code": "bnv", "name": "Sở Nội vụ", "kind": "department", "parent": "12", "phone": "+84900000001"}],
+            **envelope,
+        )
+    )
+    made.adopt(plan_text(RULES))
+    return made
+
+
+def leads(made: World) -> dict[str, str]:
+    with made.service.store.begin(write=False) as session:
+        return {view.id.removeprefix(f"{PLAN}/"): view.lead for view in session.view_tasks()}
+
+
+def change(made: World, make: Callable[..., Event], *args: str, **fields: object) -> Logged:
+    return made.service.record(make(*args, **fields, **made.envelope("2025-08-02")))
+
+
+def test_open_tasks_pass_to_the_unit_that_another_merged_into() -> None:
+    """The successor leads them, is told once, and leads what begins later; the task keeps its unit."""
+    made = world()
+    made.log("guidance", "2025-08-01", "vn")
+    logged = change(made, making.unit_merged, "bto", into="bnv")
+    assert {message.recipient for message in logged.decision.messages} == {"bnv"}
+    assert leads(made)["R1/bto"] == "bnv"
+    made.log("congress", "2025-09-24")
+    assert leads(made)["R3/bto"] == "bnv"
+    change(made, making.unit_merged, "c1", into="c2")
+    assert (leads(made)["R2/c1"], leads(made)["R2/c2"]) == ("c2", "c2")
+    assert verify(made.service, open_store("memory:")).holds
+
+
+def test_a_unit_that_ended_begins_nothing_new() -> None:
+    """A merged commune has no task in what starts later, and is not waited for."""
+    made = world()
+    change(made, making.unit_merged, "c1", into="c2")
+    made.log("guidance", "2025-08-05", "vn")
+    assert sorted(task for task in made.tasks() if task.startswith("R2")) == ["R2/c2", "R2/c3"]
+
+
+def test_tasks_of_a_unit_without_successor_are_closed() -> None:
+    """Nobody takes them over, and no later event brings them back."""
+    made = world()
+    made.log("guidance", "2025-08-01", "vn", name="g")
+    change(made, making.unit_ended, "c3")
+    assert made.tasks()["R2/c3"][0] == "closed"
+    made.service.record(making.withdrawn("g", **made.envelope("2025-08-06")))
+    made.log("guidance", "2025-08-07", "vn")
+    assert (made.tasks()["R2/c2"][0], made.tasks()["R2/c3"][0]) == ("active", "closed")
+
+
+def test_a_split_unit_passes_on_to_its_heir_and_a_renamed_one_keeps_its_tasks() -> None:
+    """The heir named leads; a new name changes nothing else."""
+    made = world()
+    made.log("guidance", "2025-08-01", "vn")
+    change(made, making.unit_split, "c1", into=["c2", "c3"], heir="c3")
+    assert leads(made)["R2/c1"] == "c3"
+    change(made, making.unit_renamed, "c3", name="Xã Mới")
+    with made.service.store.begin(write=False) as session:
+        assert {row.code: row.name for row in session.units()}["c3"] == "Xã Mới"
+    assert verify(made.service, open_store("memory:")).holds
+
+
+@pytest.mark.parametrize(("code", "into"), [("c1", "c1"), ("c1", "nowhere"), ("nowhere", "c1"), ("c2", "c1")])
+def test_a_merger_that_cannot_be_is_refused(code: str, into: str) -> None:
+    """Into itself, in a circle, of or into an unknown unit: nothing changes."""
+    made = world()
+    if (code, into) == ("c2", "c1"):
+        change(made, making.unit_merged, "c1", into="c2")
+    with pytest.raises(EventError):
+        change(made, making.unit_merged, code, into=into)

@@ -1,0 +1,100 @@
+"""Small worlds to test in: a plan written in a few lines, a tree of agencies, and a service over any store."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from engine.calendars import Calendar
+from engine.conventions import get
+from engine.matching import Matcher, PlainMatcher
+from engine.service import Logged, Service
+from engine.shelf import Tools
+from events import making
+from events.store import Store, open_store
+from rules.compiling import compile_plan
+
+PLAN = "ke-hoach"
+COMMUNES = ("c1", "c2", "c3")
+MILESTONES = {"congress": "12", "guidance": "vn", "own_congress": "commune"}
+"""By name: where it happens; a unit kind for one that happens at each."""
+
+
+def plan_text(rules: Sequence[Mapping[str, object]], milestones: Mapping[str, str] | None = None, **header: str) -> str:
+    """The YAML of a plan with these rules. Fields not given: lead 12, and words made up."""
+    head = {"plan": PLAN, "title": "Kế hoạch", "number": "1-KH/TU", "issuer": "Tỉnh ủy", "issued": "2025-07-21"}
+    lines = [f"{name}: {value}" for name, value in {**head, "unit": '"12"', **header}.items()]
+    lines.append("milestones:")
+    for name, place in (MILESTONES if milestones is None else milestones).items():
+        key = "of each" if place == "commune" else "at"
+        lines.append(f'  {name}: {{title: Mốc {name}, {key}: "{place}"}}')
+    lines.append("rules:")
+    for i, rule in enumerate(rules, 1):
+        words = {"id": f"R{i}", "title": f"Việc {i}", "lead": '"12"', "says": f"hạn {i}", "cite": f"dòng {i}", **rule}
+        lines.append("  - " + "\n    ".join(f"{name}: {value}" for name, value in words.items()))
+    return "\n".join(lines) + "\n"
+
+
+def tools(matcher: Matcher | None = None) -> Tools:
+    """The real tools, with the plain matcher unless another is given."""
+    return Tools(
+        matcher=matcher or PlainMatcher(),
+        compile=compile_plan,
+        calendar=Calendar.build,
+        convention=get,
+    )
+
+
+class World:
+    """A service over a store (in memory unless given), whose events get ids and moments by themselves."""
+
+    def __init__(
+        self, store: Store | None = None, *, matcher: Matcher | None = None, today: str = "2025-07-21"
+    ) -> None:
+        self.service = Service(store or open_store("memory:"), tools(matcher))
+        self.now = datetime.fromisoformat(today).replace(hour=2, tzinfo=UTC)
+        self.number = 0
+
+    def envelope(self, day: str | None = None, name: str | None = None) -> making.Envelope:
+        """The envelope of the next event."""
+        self.number += 1
+        self.now += timedelta(seconds=1)
+        occurred = date.fromisoformat(day) if day else self.now.date()
+        return making.Envelope(
+            id=name or f"e{self.number}", occurred_on=occurred, recorded_at=self.now, actor="officer"
+        )
+
+    def populate(self, communes: Sequence[str] = COMMUNES) -> Logged:
+        """Central, province 12, an agency `bto`, and communes below the province."""
+        rows: list[making.UnitData] = [
+            {"code": "vn", "name": "Trung ương", "kind": "central"},
+            {"code": "12", "name": "Tỉnh", "kind": "province", "parent": "vn", "email": "tinh@example.vn"},
+            {"code": "bto", "name": "Ban Tổ chức", "kind": "party-body", "parent": "12"},
+        ]
+        rows += [{"code": c, "name": f"Xã {c}", "kind": "commune", "parent": "12"} for c in communes]
+        return self.service.record(making.units_registered(rows, **self.envelope(name="units")))
+
+    def adopt(self, source: str) -> Logged:
+        """Adopt the plan with that YAML text."""
+        plan = compile_plan(source)
+        envelope = self.envelope(name=f"adopt-{plan.id}")
+        return self.service.record(making.plan_adopted(plan.id, source=source, hash=plan.hash, version=1, **envelope))
+
+    def log(self, milestone: str, day: str, unit: str = "12", phase: str = "held", name: str | None = None) -> Logged:
+        """A milestone was held on, or is planned for, `day`."""
+        envelope = self.envelope(day, name)
+        held = making.milestone(milestone, plan=PLAN, unit=unit, phase=phase, **envelope)  # type: ignore[arg-type]  # a phase
+        return self.service.record(held)
+
+    def done(self, task: str, day: str, name: str | None = None) -> Logged:
+        """A task was done."""
+        return self.service.record(making.task_done(task, plan=PLAN, **self.envelope(day, name)))
+
+    def tick(self, day: str) -> Logged:
+        """The clock reaches `day`."""
+        self.now = datetime.fromisoformat(day).replace(hour=1, tzinfo=UTC)
+        event = making.day_began(date.fromisoformat(day), recorded_at=self.now, actor="clock")
+        return self.service.record(event)
+
+    def tasks(self) -> dict[str, tuple[str, str | None]]:
+        """Every task's state and due date, by id (without the plan's name)."""
+        with self.service.store.begin(write=False) as session:
+            return {view.id.removeprefix(f"{PLAN}/"): (view.state, view.due) for view in session.view_tasks()}
