@@ -1,0 +1,154 @@
+"""The words that people read: English templates turned into Vietnamese, with their fields filled in.
+
+Templates come from the program; the fields' values may come from anybody, and are only ever put in as they are:
+nothing in a value is looked up, formatted or run.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+from io import BytesIO
+from typing import Protocol, cast
+
+from adapters.clock import in_viet_nam
+from rules.problems import N_
+
+VIETNAMESE, ENGLISH = "vi", "en"
+LANGUAGES = (VIETNAMESE, ENGLISH)
+
+_FIELD = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}|\{\{|\}\}")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DEEPEST = 5
+_WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+_YES, _NO = N_("yes"), N_("no")
+
+
+class Templated(Protocol):
+    """What can be said in either language: a template, and beside it `fields` or `args`, a mapping."""
+
+    @property
+    def template(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence before it has a language."""
+
+    template: str
+    args: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return both(self.template, self.args)
+
+
+@cache
+def _catalogue(lang: str) -> NullTranslations:
+    path = files("adapters") / "locale" / lang / "LC_MESSAGES" / "thoihan.mo"
+    if lang not in LANGUAGES or not path.is_file():
+        return NullTranslations()
+    return GNUTranslations(BytesIO(path.read_bytes()))
+
+
+def translator(lang: str) -> Callable[[str], str]:
+    """What gives a template in `lang`, its fields still open; the English itself where there is no translation."""
+    catalogue = _catalogue(lang)
+    return lambda template: catalogue.gettext(template) if template else ""
+
+
+def tr(template: str, lang: str, /, **args: object) -> str:
+    """`template` in `lang`, with its fields filled in."""
+    return say(Said(template, args), lang)
+
+
+def say(said: Templated, lang: str) -> str:
+    """A sentence in `lang`. A field without a value stays as it is written, `{so}`."""
+    return _said(said, lang, _DEEPEST)
+
+
+def both(template: str, args: Mapping[str, object]) -> str:
+    """`Tiếng Việt / English`, for readers whose language isn't known; once only where they are the same."""
+    vietnamese, english = (tr(template, lang, **args) for lang in LANGUAGES)
+    return vietnamese if vietnamese == english else f"{vietnamese} / {english}"
+
+
+def day_text(day: date, lang: str, *, weekday: bool = False) -> str:
+    """`24/11/2026`, or with its weekday `thứ Ba, 24/11/2026`."""
+    numbers = f"{day.day:02}/{day.month:02}/{day.year:04}"
+    return f"{translator(lang)(_WEEKDAYS[day.weekday()])}, {numbers}" if weekday else numbers
+
+
+def moment_text(moment: datetime, lang: str) -> str:
+    """`08:30 24/11/2026`, on a Vietnamese clock. `moment` must be aware."""
+    there = in_viet_nam(moment)
+    return f"{there:%H:%M} {day_text(there, lang)}"
+
+
+def shown(value: object, lang: str) -> str:
+    """A field's value as people read it: days as dd/mm/yyyy, lists with commas, sentences in `lang`."""
+    return _shown(value, lang, _DEEPEST)
+
+
+def _said(said: Templated, lang: str, depth: int) -> str:
+    fields = _fields(said)
+
+    def fill(found: re.Match[str]) -> str:
+        name = found[1]
+        if name is None:
+            return found[0][0]
+        return _shown(fields[name], lang, depth) if name in fields else found[0]
+
+    return _FIELD.sub(fill, translator(lang)(said.template))
+
+
+def _fields(said: Templated) -> Mapping[str, object]:
+    """The fields of a value or of an error, whose own `args` are a tuple."""
+    candidates = (getattr(said, name, None) for name in ("fields", "args"))
+    return next((fields for fields in candidates if isinstance(fields, Mapping)), {})
+
+
+def _shown(value: object, lang: str, depth: int) -> str:
+    match value:
+        case str():
+            return _text(value, lang)
+        case None:
+            return ""
+        case bool():
+            return translator(lang)(_YES if value else _NO)
+        case datetime():
+            return moment_text(value, lang) if value.tzinfo else str(value)
+        case date():
+            return day_text(value, lang)
+    return _compound(value, lang, depth - 1) if depth else "…"
+
+
+def _compound(value: object, lang: str, depth: int) -> str:
+    if isinstance(value, Mapping) and isinstance(value.get("template"), str):
+        args = value.get("args")
+        return _said(Said(value["template"], args if isinstance(args, Mapping) else {}), lang, depth)
+    if isinstance(getattr(value, "template", None), str):
+        return _said(cast("Templated", value), lang, depth)
+    if isinstance(value, Iterable) and not isinstance(value, bytes | Mapping):
+        return ", ".join(_shown(each, lang, depth) for each in value)
+    return str(value)
+
+
+def _text(text: str, lang: str) -> str:
+    """`text` itself, but a day that came through JSON reads as a day."""
+    if not _ISO_DAY.fullmatch(text):
+        return text
+    try:
+        return day_text(date.fromisoformat(text), lang)
+    except ValueError:
+        return text

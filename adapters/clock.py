@@ -1,0 +1,71 @@
+"""What time it is: UTC in the store, the day in Viet Nam at the edges."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
+
+import pendulum
+
+ZONE = "Asia/Ho_Chi_Minh"
+
+
+class Clock(Protocol):
+    """Where every moment that the program acts on comes from."""
+
+    def now(self) -> datetime:
+        """The moment: aware, in UTC."""
+        ...
+
+    def today(self) -> date:
+        """The day that it is in Viet Nam."""
+        ...
+
+
+def in_viet_nam(moment: datetime) -> datetime:
+    """The same moment on a Vietnamese clock. `moment` must be aware; ValueError if it isn't."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone may be any of 26 different ones")
+    return moment.astimezone(pendulum.timezone(ZONE))
+
+
+def day_in_viet_nam(moment: datetime) -> date:
+    """The calendar day that `moment` (aware) belongs to in Viet Nam: it begins at 17:00 UTC of the day before."""
+    return in_viet_nam(moment).date()
+
+
+@dataclass(frozen=True, slots=True)
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        return day_in_viet_nam(self.now())
+
+
+@dataclass(slots=True)
+class SetClock:
+    """A clock that stands where it was set, for demonstrations and tests.
+
+    Each reading moves it on by `step` (nothing, by default).
+    """
+
+    moment: datetime
+    step: timedelta = field(default_factory=timedelta)
+
+    def now(self) -> datetime:
+        read, self.moment = self.moment.astimezone(UTC), self.moment + self.step
+        return read
+
+    def today(self) -> date:
+        return day_in_viet_nam(self.moment)
+
+    def advance(self, by: timedelta) -> None:
+        """Move on by `by`."""
+        self.moment += by
+
+    @classmethod
+    def on(cls, day: date, at: time = time(8)) -> "SetClock":
+        """Standing at `at` (08:00 unless said otherwise) in Viet Nam on `day`."""
+        return cls(datetime.combine(day, at, tzinfo=pendulum.timezone(ZONE)))

@@ -1,0 +1,356 @@
+"""Messages leave the outbox once: sent, put off, parked; through outages, crashes and several workers."""
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.addresses import Sender
+from adapters.catalogue import Said
+from adapters.channel import Channel, Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable
+from adapters.clock import SetClock, SystemClock
+from adapters.dispatching import SCHEDULE, Report, dispatching
+from adapters.mail import message_bytes
+from adapters.maildir import MailFolder
+from adapters.spool import SmsSpool
+from events.rows import BodyRow, Changes, MessageRow, MessageView, UnitRow
+from events.store import Store, open_store
+
+START = date(2026, 1, 2)
+SENDER = Sender(name="Tỉnh ủy", address="thoihan@tinh.example.vn")
+
+
+def content(*titles: str) -> str:
+    items = [{"change": "activated", "task": title, "title": title, "due": "2026-01-20"} for title in titles]
+    return json.dumps({"plan": {"number": "376-KH/TU"}, "items": items}, ensure_ascii=False)
+
+
+def unit(code: str, mail: str | None = "x@lc.example.vn", phone: str | None = "0912345678") -> UnitRow:
+    return UnitRow(code, f"Đảng ủy xã {code}", "commune", None, mail, phone, 1)
+
+
+def fill(
+    store: Store, units: Iterable[UnitRow], channels: Iterable[str] = ("mail",), body: str = content("a")
+) -> Store:
+    """One body, and a message to each unit by each channel."""
+    units = list(units)
+    messages = [MessageRow(f"e1/{row.code}/{name}", 1, row.code, name, "b1") for name in channels for row in units]
+    with store.begin() as session:
+        session.apply(Changes(units=units, bodies=[BodyRow("b1", body)], messages=messages))
+    return store
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    opened = open_store("memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/x.sqlite")
+    yield opened
+    opened.close()
+
+
+def messages(store: Store) -> list[MessageView]:
+    with store.begin(write=False) as session:
+        return list(session.messages())
+
+
+def states(store: Store) -> dict[str, str]:
+    return {row.recipient: row.status for row in messages(store)}
+
+
+@dataclass
+class Told:
+    """A channel that remembers what it was given and answers as told; `Delivered` when it has been told nothing."""
+
+    name: str = "mail"
+    answers: dict[str, list[Outcome]] = field(default_factory=dict)
+    taken: list[Outgoing] = field(default_factory=list)
+
+    def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
+        for message in messages:
+            self.taken.append(message)
+            answers = self.answers.get(message.key)
+            yield answers.pop(0) if answers else Delivered()
+
+
+def run(store: Store, *channels: Channel, clock: SetClock | None = None, **options: Any) -> Report:
+    return dispatching(store, {each.name: each for each in channels}, clock or SetClock.on(START), **options)
+
+
+def test_both_channels_take_what_is_theirs(store: Store, tmp_path: Path) -> None:
+    """Mail lies in the Maildir, text messages in the spool, all confirmed; a second round finds nothing to do."""
+    fill(store, [unit("c1"), unit("c2")], ("mail", "sms"))
+    channels = MailFolder(tmp_path / "mail", SENDER), SmsSpool(tmp_path / "sms")
+    assert run(store, *channels) == Report(sent=4)
+    assert run(store, *channels) == Report()
+    mails = [file.read_text(encoding="utf-8") for file in (tmp_path / "mail" / "new").iterdir()]
+    assert sorted(mail.partition("Kính gửi: ")[2].partition("\n")[0] for mail in mails) == [
+        "Đảng ủy xã c1",
+        "Đảng ủy xã c2",
+    ]
+    texts = [file.read_text(encoding="utf-8") for file in (tmp_path / "sms").iterdir()]
+    assert all(text.endswith("\n[thời hạn] 376-KH/TU: 1 việc mới. Hạn gần nhất 20/01/2026: a.\n") for text in texts)
+    assert {row.status for row in messages(store)} == {"sent"}
+
+
+def test_a_temporary_failure_is_tried_on_the_schedule_and_then_parked(store: Store) -> None:
+    """After 1, 5, 15 minutes, 1, 4, 12 and 24 hours the message is tried again, not before; then it is parked."""
+    fill(store, [unit("c1")])
+    error = Said(
+        "The mail server {server} put the mail off ({why}); it is tried again.", {"server": "m:25", "why": "450"}
+    )
+    channel = Told(answers={"e1/c1/mail": [Temporary(error)] * 8})
+    clock = SetClock.on(START)
+    for wait in SCHEDULE:
+        assert run(store, channel, clock=clock) == Report(retried=1, errors=[error])
+        clock.advance(wait - timedelta(seconds=1))
+        assert run(store, channel, clock=clock) == Report()
+        clock.advance(timedelta(seconds=1))
+    assert run(store, channel, clock=clock) == Report(parked=1, errors=[error])
+    (row,) = messages(store)
+    assert (row.status, row.attempts) == ("parked", 8)
+    assert row.last_error == (
+        "Máy chủ thư m:25 tạm hoãn nhận thư (450); thư sẽ được gửi lại. "
+        "/ The mail server m:25 put the mail off (450); it is tried again."
+    )
+    clock.advance(timedelta(days=30))
+    assert run(store, channel, clock=clock) == Report()
+    assert store.unpark("e1/c1/mail")
+    assert run(store, channel, clock=clock) == Report(sent=1)
+
+
+def test_what_can_never_go_is_parked_at_once_and_holds_up_nobody(store: Store) -> None:
+    """No address, a refused one, an unknown channel: parked with the reason, while the others are sent."""
+    units = [unit("c1", mail=None), unit("c2"), unit("c3", mail="  "), unit("c4")]
+    fill(store, units, ("mail", "fax"))
+    channel = Told(answers={"e1/c2/mail": [Permanent(Said("no"))]})
+    report = run(store, channel)
+    assert (report.sent, report.retried, report.parked) == (1, 0, 7)
+    errors = {row.key: row.last_error or "" for row in messages(store)}
+    assert "The unit has no e-mail address: enter one, then send the message again." in errors["e1/c1/mail"]
+    assert "Đơn vị chưa có địa chỉ thư điện tử" in errors["e1/c3/mail"]
+    assert "There is no channel named fax" in errors["e1/c4/fax"]
+    assert len(report.errors) == 3
+
+
+def test_a_message_to_a_unit_that_is_not_known_is_parked(store: Store) -> None:
+    """A recipient that the store knows nothing of has no address; its message waits for somebody to look."""
+    with store.begin() as session:
+        session.apply(
+            Changes(bodies=[BodyRow("b1", content("a"))], messages=[MessageRow("k", 1, "nobody", "sms", "b1")])
+        )
+    assert run(store, Told("sms")).parked == 1
+    assert "Đơn vị chưa có số di động" in (messages(store)[0].last_error or "")
+
+
+def test_content_that_cannot_be_read_is_parked(store: Store) -> None:
+    """A body that isn't ours is parked by the kind of error, and none of it is repeated."""
+    fill(store, [unit("c1")], body='{"items": [{"change": "secret plan"}]}')
+    assert run(store, Told()).parked == 1
+    assert "secret" not in (messages(store)[0].last_error or "")
+
+
+def test_an_outage_parks_nothing(store: Store) -> None:
+    """A channel that is down for days blames no message, is tried once a round, and at least each hour."""
+    fill(store, [unit(f"c{i}") for i in range(5)], ("mail", "sms"))
+    down = Unreachable(Said("down"))
+    mail = Told(answers={f"e1/c{i}/mail": [down] * 100 for i in range(5)})
+    sms, clock = Told("sms"), SetClock.on(START)
+    assert run(store, mail, sms, clock=clock) == Report(sent=5, retried=5, errors=[Said("down")])
+    for _ in range(40):
+        clock.advance(timedelta(hours=1))
+        assert run(store, mail, sms, clock=clock) == Report(retried=5, errors=[Said("down")])
+    mail.answers.clear()
+    clock.advance(timedelta(hours=1))
+    assert run(store, mail, sms, clock=clock) == Report(sent=5)
+
+
+def test_a_channel_that_is_down_is_not_tried_again_in_the_same_round() -> None:
+    """With three batches waiting, a channel that turned out to be down is given messages once."""
+    store = fill(open_store("memory:"), [unit(f"c{i:03}") for i in range(450)])
+
+    class Down(Told):
+        calls = 0
+
+        def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
+            self.calls += 1
+            return (Unreachable(Said("down")) for _ in messages)
+
+    channel = Down()
+    assert run(store, channel).retried == 450
+    assert channel.calls == 1
+
+
+def test_a_channel_that_breaks_holds_up_nobody_for_long(store: Store) -> None:
+    """A channel's exception puts its message off, by the kind of error only; the others go when their claim lapses."""
+    fill(store, [unit("c1"), unit("c2"), unit("c3")])
+
+    class Broken(Told):
+        def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
+            for message in messages:
+                if message.key == "e1/c2/mail":
+                    raise ValueError("0912345678")
+                yield Delivered()
+
+    clock = SetClock.on(START)
+    report = run(store, Broken(), clock=clock)
+    assert (report.sent, report.retried) == (1, 1)
+    assert "(ValueError)" in str(report.errors[0])
+    assert "0912345678" not in str(report.errors)
+    clock.advance(timedelta(minutes=11))
+    assert run(store, Told(), clock=clock).sent == 2
+
+
+def test_only_so_many_as_asked(store: Store) -> None:
+    """A limit is kept; the next round takes the rest, oldest first."""
+    fill(store, [unit(f"c{i}") for i in range(7)])
+    assert run(store, Told(), limit=3).sent == 3
+    assert [row.recipient for row in messages(store) if row.status == "sent"] == ["c0", "c1", "c2"]
+    assert run(store, Told()).sent == 4
+
+
+def test_what_is_no_longer_ours_is_not_sent(store: Store) -> None:
+    """When the claim is about to lapse, the rest is left to whoever claims it next, and goes once."""
+    fill(store, [unit(f"c{i}") for i in range(5)])
+    clock = SetClock.on(START)
+
+    class Slow(Told):
+        def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
+            for outcome in super().deliver(messages):
+                clock.advance(timedelta(minutes=4))
+                yield outcome
+
+    channel = Slow()
+    assert run(store, channel, clock=clock, limit=5).sent == 3
+    assert len(channel.taken) == 3
+    clock.advance(timedelta(minutes=10))
+    run(store, channel, clock=clock, limit=5)
+    assert len(channel.taken) == 5
+    assert set(states(store).values()) == {"sent"}
+
+
+def test_several_workers_send_each_message_once(tmp_path: Path) -> None:
+    """Four workers on one outbox at once give each message to the channel once."""
+    url = f"sqlite:///{tmp_path}/x.sqlite"
+    fill(open_store(url), [unit(f"c{i}") for i in range(60)])
+    channel = Told()
+
+    def work(number: int) -> None:
+        store = open_store(url)
+        while dispatching(store, {"mail": channel}, SystemClock(), limit=7, worker=f"w{number}").sent:
+            pass
+        store.close()
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(message.key for message in channel.taken) == sorted(f"e1/c{i}/mail" for i in range(60))
+
+
+DYING = """
+import os, sys
+from pathlib import Path
+from adapters.addresses import Sender
+from adapters.clock import SystemClock
+from adapters.dispatching import dispatching
+from adapters.mail import message_bytes
+from adapters.maildir import MailFolder
+from events.store import open_store
+
+class Dying(MailFolder):
+    def deliver(self, messages):
+        for number, outcome in enumerate(super().deliver(messages)):
+            if number == 4:
+                os._exit(9)
+            yield outcome
+
+folder = Dying(Path(sys.argv[2]), Sender(name="", address="a@b.vn"))
+dispatching(open_store(sys.argv[1]), {"mail": folder}, SystemClock())
+"""
+
+
+def test_a_process_that_dies_between_sending_and_confirming(tmp_path: Path) -> None:
+    """Killed after the fifth mail was delivered and before that was noted, the next process leaves each there once."""
+    url, folder = f"sqlite:///{tmp_path}/x.sqlite", tmp_path / "mail"
+    store = fill(open_store(url), [unit(f"c{i}") for i in range(10)])
+    died = subprocess.run([sys.executable, "-c", DYING, url, str(folder)], check=False, timeout=30, cwd=tmp_path)
+    assert died.returncode == 9
+    assert [len(list((folder / "new").iterdir())), list(states(store).values()).count("sent")] == [5, 4]
+    clock = SetClock(datetime.now(UTC))
+    assert run(store, MailFolder(folder, SENDER), clock=clock) == Report()  # claimed by the dead one, for now
+    clock.advance(timedelta(minutes=11))
+    assert run(store, MailFolder(folder, SENDER), clock=clock).sent == 6
+    assert len(list((folder / "new").iterdir())) == 10
+    assert set(states(store).values()) == {"sent"}
+
+
+def test_thousands_of_mails_with_one_body() -> None:
+    """3,321 mails that share a body are claimed, composed, written out and confirmed in three seconds of computing."""
+    titles = [f"Báo cáo kết quả đại hội {i}" for i in range(15)]
+    store = fill(open_store("memory:"), [unit(f"c{i}") for i in range(3321)], body=content(*titles))
+
+    class Writing(Told):
+        def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
+            for message in messages:
+                assert titles[14].encode() in message_bytes(message, SENDER)
+                yield Delivered()
+
+    begun = time.process_time()
+    assert run(store, Writing()).sent == 3321
+    assert time.process_time() - begun < 3
+
+
+TICKING = """
+import sys, time
+from adapters.ticking import ticking
+count = 0
+def step():
+    global count
+    count += 1
+    print("tick", count, flush=True)
+    if count == 2:
+        raise ValueError("0912345678")
+    time.sleep(float(sys.argv[1]))
+    print("done", count, flush=True)
+ticking(step, 0.2)
+print("stopped", flush=True)
+"""
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_the_ticker_goes_on_until_it_is_asked_to_stop(ending: signal.Signals, tmp_path: Path) -> None:
+    """It ticks at once and each 0.2 s, outlives an exception without telling its words, and ends at a signal."""
+    process = ticker("0", tmp_path)
+    lines = [process.stdout.readline().strip() for _ in range(8)] if process.stdout else []
+    process.send_signal(ending)
+    rest, errors = process.communicate(timeout=10)
+    assert lines == ["tick 1", "done 1", "tick 2", "tick 3", "done 3", "tick 4", "done 4", "tick 5"]
+    assert rest.endswith("stopped\n")
+    assert process.returncode == 0
+    assert "a tick failed: ValueError at <string>:10" in errors
+    assert "0912345678" not in errors
+
+
+def test_the_ticker_lets_a_tick_finish(tmp_path: Path) -> None:
+    """Asked to stop in the middle of a long tick, it ends after it; ticks missed meanwhile make no crowd."""
+    process = ticker("0.7", tmp_path)
+    assert process.stdout
+    assert process.stdout.readline() == "tick 1\n"
+    process.send_signal(signal.SIGTERM)
+    rest, _ = process.communicate(timeout=10)
+    assert rest == "done 1\nstopped\n"
+
+
+def ticker(seconds: str, cwd: Path) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", TICKING, seconds], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd
+    )

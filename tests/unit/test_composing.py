@@ -1,0 +1,254 @@
+"""Content becomes words: grouped, dated, cited, cleaned, and short where it must be."""
+
+import json
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.composing import RECIPIENT, SMS_PARTS, Composed, composing
+from adapters.content import Change, ContentError, one_line, reading
+from adapters.gsm import clip, fold, is_gsm, parts
+
+HELD = {
+    "template": "“{says}”: {happening}, {day}",
+    "args": {"says": "Sau đại hội 07 ngày", "happening": "Đại hội Đảng bộ tỉnh", "day": "2025-09-24"},
+}
+
+
+def item(**changes: Any) -> dict[str, Any]:
+    plain = {
+        "change": "activated",
+        "task": "XIV.1.5",
+        "cycle": "",
+        "title": "Báo cáo kết quả đại hội",
+        "says": "Sau đại hội 07 ngày",
+        "cite": "Phụ lục, XIV.1.5",
+        "role": "lead",
+        "unit": None,
+        "count": 1,
+        "nominal": "2025-10-01",
+        "due": "2025-10-01",
+        "safe": "2025-10-01",
+        "previous_due": None,
+        "set_by": None,
+        "provisional": False,
+        "reason": HELD,
+    }
+    return {**plain, **changes}
+
+
+def content(*items: dict[str, Any], **changes: Any) -> str:
+    event = {"type": "milestone.held", "title": "Đại hội Đảng bộ tỉnh", "day": "2025-09-24", "document": "15-TB/TU"}
+    plan = {"id": "376-kh-tu", "number": "376-KH/TU", "title": "Kế hoạch sắp xếp tổ chức"}
+    return json.dumps({"event": event, "plan": plan, "items": list(items), **changes}, ensure_ascii=False)
+
+
+def composed(*items: dict[str, Any], lang: str = "vi", **changes: Any) -> Composed:
+    return composing(reading(content(*items, **changes)), lang)
+
+
+def test_one_new_task_in_full() -> None:
+    """A mail says to whom, on what plan and event, what is to be done, until when, in what part, and why."""
+    mail = composed(item(safe="2025-09-30", provisional=True))
+    assert mail.subject == "[thời hạn] 1 việc mới, hạn gần nhất 01/10/2025 (376-KH/TU)"
+    assert mail.text.replace(RECIPIENT, "Đảng ủy xã Bản Bo") == (
+        "Kính gửi: Đảng ủy xã Bản Bo\n"
+        "\n"
+        "Kế hoạch: 376-KH/TU, Kế hoạch sắp xếp tổ chức\n"
+        "Sự kiện: Đại hội Đảng bộ tỉnh, thứ Tư, 24/09/2025\n"
+        "Văn bản: 15-TB/TU\n"
+        "\n"
+        "NHIỆM VỤ MỚI (1)\n"
+        "\n"
+        " 1. Báo cáo kết quả đại hội (XIV.1.5)\n"
+        "    Thời hạn: thứ Tư, 01/10/2025 (tạm tính)\n"
+        "    Để chắc chắn, nên xong chậm nhất: thứ Ba, 30/09/2025\n"
+        "    Vai trò: chủ trì\n"
+        "    Căn cứ: “Sau đại hội 07 ngày”: Đại hội Đảng bộ tỉnh, 24/09/2025 (Phụ\n"
+        "      lục, XIV.1.5)\n"
+        "\n"
+        "-- \n"
+        "Thư do hệ thống theo dõi thời hạn tự động gửi. Thời hạn tính đến 24 giờ của\n"
+        "ngày đã ghi. Nếu có nội dung chưa đúng, kính đề nghị quý cơ quan báo cho đơn\n"
+        "vị theo dõi kế hoạch.\n"
+    )
+    assert mail.sms == "[thời hạn] 376-KH/TU: 1 việc mới. Hạn gần nhất 01/10/2025: Báo cáo kết quả đại hội."
+
+
+def test_tasks_are_grouped_by_what_happened_the_most_pressing_first() -> None:
+    """Overdue tasks stand before reminders, these before moved and new ones, whatever order they came in."""
+    changes = ["closed", "activated", "moved", "overdue", "reminder", "needs_date", "lapsed"]
+    text = composed(*(item(change=change) for change in changes)).text
+    headings = ["QUÁ HẠN", "MỐC ĐÃ QUA", "CẦN ẤN ĐỊNH", "SẮP ĐẾN HẠN", "THAY ĐỔI", "NHIỆM VỤ MỚI", "KHÔNG CÒN PHẢI"]
+    places = [text.index(heading) for heading in headings]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("change", list(Change))
+def test_every_kind_of_change_has_its_words(change: Change) -> None:
+    """Each kind of change is told in subject, text, HTML and text message, in both languages."""
+    for lang in ("vi", "en"):
+        mail = composed(item(change=change), lang=lang)
+        assert all("{" not in words for words in (mail.subject, mail.text, mail.sms))
+        assert "1 " in mail.subject
+
+
+def test_what_differs_is_told_and_what_is_the_same_is_not() -> None:
+    """An earlier date, a safer date, a date to be set, whose task it is: each is told where there is one."""
+    moved = composed(item(change="moved", previous_due="2025-09-29", unit="Sở Nội vụ", role="cooperate")).text
+    assert "Thời hạn trước đây: thứ Hai, 29/09/2025" in moved
+    assert "Đơn vị thực hiện: Sở Nội vụ" in moved
+    assert "Vai trò: phối hợp" in moved
+    assert "nên xong" not in moved
+    waiting = composed(item(change="needs_date", due=None, safe=None, nominal=None, set_by="2025-10-01")).text
+    assert "Ấn định thời hạn chậm nhất ngày: thứ Tư, 01/10/2025" in waiting
+    assert "Đơn vị thực hiện: 34 đơn vị" in composed(item(count=34)).text
+    assert "(XIV.1.5 [2025-Q3])" in composed(item(cycle="2025-Q3")).text
+
+
+def test_the_phrase_of_the_document_is_quoted_once() -> None:
+    """The deadline phrase is quoted from the document, unless the reason quotes it already."""
+    assert composed(item()).text.count("Sau đại hội 07 ngày") == 1
+    other = composed(item(reason={"template": "because", "args": {}})).text
+    assert "Căn cứ: “Sau đại hội 07 ngày”; because (Phụ lục, XIV.1.5)" in other
+
+
+class Cells(HTMLParser):
+    """Collects the text of a page; fails on a tag that isn't ours."""
+
+    OURS = frozenset(["html", "head", "meta", "title", "body", "p", "br", "h3", "table", "tr", "td", "b"])
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in self.OURS
+        assert {name for name, _ in attrs} <= {"style", "lang", "charset"}
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_html_tells_the_same_as_the_text() -> None:
+    """Every word of the text part stands in the HTML part."""
+    mail = composed(item(provisional=True, count=3), item(change="moved", previous_due="2025-09-29"))
+    page = Cells()
+    page.feed(mail.html)
+    words = set(" ".join(page.texts).lower().split())
+    told = mail.text.lower().replace(" 1. ", "").replace("-- ", "").replace("(xiv.1.5)", "xiv.1.5")
+    assert set(told.split()) <= words
+
+
+HOSTILE = "<script>alert(1)</script>\r\nBcc: all@example.vn\x00\u202e" + RECIPIENT + "{due}%s" + "x" * 2000
+
+
+def test_hostile_text_stays_text() -> None:
+    """Markup, line breaks, control characters and format fields in a title reach no tag, header or second recipient."""
+    raw = content(
+        item(
+            title=HOSTILE,
+            says=HOSTILE,
+            cite=HOSTILE,
+            unit=HOSTILE,
+            task=HOSTILE,
+            reason={**HELD, "args": {"says": HOSTILE}},
+        ),
+        event={"title": HOSTILE, "day": "2025-09-24", "document": HOSTILE},
+        plan={"number": HOSTILE, "title": HOSTILE},
+    )
+    mail = composing(reading(raw))
+    Cells().feed(mail.html)
+    assert "<script>alert(1)</script> Bcc: all@example.vn {due}%sx" in mail.text
+    assert len(mail.subject) <= 150
+    assert mail.subject.isprintable()
+    assert mail.sms.isprintable()
+    assert [mail.text.count(RECIPIENT), mail.html.count(RECIPIENT), mail.sms.count(RECIPIENT)] == [1, 1, 0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=700), st.text(max_size=700))
+def test_any_text_gives_a_mail_that_can_travel(title: str, says: str) -> None:
+    """Whatever was typed, lines stay under 998 octets, the text message in its parts, one place stays open."""
+    mail = composed(item(title=title, says=says), item(title=says * 3, change="moved"))
+    for line in (mail.text + mail.html).splitlines():
+        assert len(line.encode()) < 998
+    assert parts(mail.sms) <= SMS_PARTS
+    assert mail.text.count(RECIPIENT) == mail.html.count(RECIPIENT) == 1
+    Cells().feed(mail.html)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "",
+        "[]",
+        "null",
+        '{"items": 3}',
+        content(item(change="exploded")),
+        content(item(due="soon")),
+        content(item(title=["x"])),
+        "[" * 100_000,
+    ],
+)
+def test_content_that_is_not_ours_is_refused_without_repeating_it(broken: str) -> None:
+    """Content that the engine doesn't write is refused with the kind of error only."""
+    with pytest.raises(ContentError) as refused:
+        reading(broken)
+    assert str(refused.value).isidentifier()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\r\nb\tc", "a b c"),
+        ("  x  ", "x"),
+        ("e\u0302\u0301", "ế"),
+        ("a\u200bb\u202ec", "a b c"),
+        ("x" * 700, "x" * 599 + "…"),
+    ],
+)
+def test_texts_are_kept_to_one_visible_line(text: str, expected: str) -> None:
+    """Line breaks, invisible and turning characters become spaces, Vietnamese letters are composed, long texts cut."""
+    assert one_line(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        *(("", 1), ("a" * 160, 1), ("a" * 161, 2), ("a" * 306, 2), ("a" * 307, 3), ("€" * 80, 1), ("€" * 81, 2)),
+        *(("ă" * 70, 1), ("ă" * 71, 2), ("ă" * 134, 2), ("ă" * 201, 3), ("ă" * 202, 4), ("😀" * 35, 1), ("😀" * 36, 2)),
+    ],
+)
+def test_parts_are_counted_as_the_network_counts(text: str, count: int) -> None:
+    """160 or 153 septets a part in the GSM alphabet, 70 or 67 code units in UCS-2 (3GPP TS 23.038, 23.040)."""
+    assert parts(text) == count
+
+
+def test_diacritics_can_be_dropped() -> None:
+    """Folded, Vietnamese fits the GSM alphabet; what has no like there becomes a question mark."""
+    assert fold("Đảng ủy xã Nậm Sỏ – “quý IV” … ước 50 €") == 'Dang uy xa Nam So - "quy IV" ... uoc 50 €'
+    assert fold("日") == "?"
+    plain = composing(reading(content(item())), plain_sms=True).sms
+    assert is_gsm(plain)
+    assert plain == "[thoi han] 376-KH/TU: 1 viec moi. Han gan nhat 01/10/2025: Bao cao ket qua dai hoi."
+
+
+@settings(max_examples=100)
+@given(st.text(), st.integers(1, 4))
+def test_clipped_text_fits(text: str, most: int) -> None:
+    """A clipped text goes in the parts allowed, and is left alone where it fits."""
+    clipped = clip(text, most)
+    assert parts(clipped) <= most
+    assert clipped == text or clipped.endswith(("…", "..."))
+    assert (clipped == text) or parts(text) > most
+
+
+@settings(max_examples=100)
+@given(st.text())
+def test_folded_text_is_in_the_alphabet(text: str) -> None:
+    """Whatever is folded can be sent in the GSM alphabet."""
+    assert is_gsm(fold(text))

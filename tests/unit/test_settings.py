@@ -1,0 +1,180 @@
+"""The environment: read once, checked, and no password shown."""
+
+from pathlib import Path
+
+import pytest
+
+from adapters.addresses import Sender
+from adapters.secrecy import Secret, redacted
+from adapters.settings import Settings, SettingsError, settings
+from adapters.targets import KannelTarget, MaildirTarget, SmtpTarget, SpoolTarget
+
+SMTP = {"THOIHAN_MAIL": "smtp://van%40phong@mail.example.vn", "THOIHAN_SMTP_PASSWORD": "s3cret"}
+KANNEL = {
+    "THOIHAN_SMS": "kannel+http://127.0.0.1:13013/cgi-bin/sendsms?from=THOIHAN&plain=yes&timeout=2.5",
+    "THOIHAN_SMS_USERNAME": "thoihan",
+    "THOIHAN_SMS_PASSWORD": "s3cret",
+}
+
+
+def test_an_empty_environment_works() -> None:
+    """Without any variable: a SQLite file, a Maildir and a spool in the current folder, in Vietnamese."""
+    assert settings({}) == Settings(
+        database_url=Secret("sqlite:///thoihan.sqlite"),
+        mail=MaildirTarget(folder=Path("thoihan-mail")),
+        sms=SpoolTarget(folder=Path("thoihan-sms")),
+        sender=Sender(name="Hệ thống nhắc thời hạn", address="thoihan@localhost"),
+        actor="thoihan",
+        lang="vi",
+        matcher=None,
+    )
+    assert settings({"THOIHAN_MAIL": " ", "THOIHAN_LANG": ""}) == settings({})
+
+
+def test_everything_can_be_said() -> None:
+    """A server and its login, a gateway and its sender, who records, in what language: each can be set."""
+    read = settings(
+        {
+            **SMTP,
+            **KANNEL,
+            "THOIHAN_DATABASE_URL": "postgresql://u:p@db/thoihan",
+            "THOIHAN_FROM": "Văn phòng <vp@tinh.example.vn>",
+            "THOIHAN_ACTOR": "Văn thư",
+            "THOIHAN_LANG": "EN",
+            "THOIHAN_MATCHER": "plain",
+        }
+    )
+    assert read.mail == SmtpTarget(
+        host="mail.example.vn", port=587, security="starttls", username="van@phong", password=Secret("s3cret")
+    )
+    assert read.sms == KannelTarget(
+        url="http://127.0.0.1:13013/cgi-bin/sendsms",
+        username="thoihan",
+        password=Secret("s3cret"),
+        sender="THOIHAN",
+        plain=True,
+        timeout=2.5,
+    )
+    assert read.sender == Sender(name="Văn phòng", address="vp@tinh.example.vn")
+    assert (read.actor, read.lang, read.matcher) == ("Văn thư", "en", "plain")
+    assert read.database_url.reveal() == "postgresql://u:p@db/thoihan"
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "security"),
+    [
+        ("smtp://m.vn", 587, "starttls"),
+        ("smtps://m.vn", 465, "tls"),
+        ("smtp://m.vn?security=tls", 465, "tls"),
+        ("smtp://m.vn?security=none", 25, "none"),
+        ("smtp://127.0.0.1:2525?security=none", 2525, "none"),
+    ],
+)
+def test_ports_follow_from_the_protection(url: str, port: int, security: str) -> None:
+    """587 with STARTTLS, 465 with TLS from the start, 25 without; a port that is written counts."""
+    target = settings({"THOIHAN_MAIL": url}).mail
+    assert isinstance(target, SmtpTarget)
+    assert (target.port, target.security, target.password) == (port, security, None)
+
+
+def test_no_password_shows() -> None:
+    """Printed or formatted, the settings have stars where passwords are."""
+    read = settings({**SMTP, **KANNEL, "THOIHAN_DATABASE_URL": "postgresql://u:s3cret@db/x"})
+    assert "s3cret" not in f"{read!r} {read} {read.database_url}"
+    assert repr(Secret("s3cret")) == str(Secret("s3cret")) == "***"
+    assert Secret("a") != Secret("b")
+    assert len({Secret("a"), Secret("a")}) == 1
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        (
+            {"THOIHAN_MAIL": "pigeon:coop"},
+            "for example maildir:./thoihan-mail, smtp://user@mail.example.vn:587?security=starttls.",
+        ),
+        ({"THOIHAN_MAIL": "smtp://:99999"}, "THOIHAN_MAIL is not understood"),
+        ({"THOIHAN_MAIL": "smtp://m.vn:99999"}, "THOIHAN_MAIL is not understood"),
+        ({"THOIHAN_MAIL": "smtp://m.vn:0"}, "THOIHAN_MAIL is not understood"),
+        ({"THOIHAN_MAIL": "smtp://m.vn?timeout=1&timeout=2"}, "THOIHAN_MAIL is not understood"),
+        ({"THOIHAN_MAIL": "smtp://[m.vn"}, "THOIHAN_MAIL is not understood"),
+        ({"THOIHAN_MAIL": "maildir:"}, "THOIHAN_MAIL names no folder"),
+        ({"THOIHAN_MAIL": "maildir://host/x"}, "THOIHAN_MAIL names no folder"),
+        ({"THOIHAN_MAIL": "maildir:x?a=b"}, "THOIHAN_MAIL: the field a is not known"),
+        (
+            {"THOIHAN_MAIL": "smtp://m.vn?securty=tls"},
+            "THOIHAN_MAIL: the field securty is not known or not proper; write one of: security, ca, timeout.",
+        ),
+        ({"THOIHAN_MAIL": "smtp://m.vn?security=ssl"}, "the field security is not known or not proper"),
+        ({"THOIHAN_MAIL": "smtps://m.vn?security=none"}, "the field security is not known or not proper"),
+        ({"THOIHAN_MAIL": "smtp://m.vn?timeout=soon"}, "the field timeout is not known or not proper"),
+        ({"THOIHAN_MAIL": "smtp://m.vn?timeout=nan"}, "the field timeout is not known or not proper"),
+        ({"THOIHAN_MAIL": "smtp://m.vn?timeout=1e9"}, "the field timeout is not known or not proper"),
+        (
+            {"THOIHAN_MAIL": "smtp://u:s3cret@m.vn"},
+            "THOIHAN_MAIL holds a password: put it in THOIHAN_SMTP_PASSWORD, where no list of processes shows it.",
+        ),
+        (
+            {"THOIHAN_MAIL": "smtp://u@m.vn"},
+            "THOIHAN_SMTP_PASSWORD is not set, but THOIHAN_MAIL names a service that asks for it.",
+        ),
+        (
+            {"THOIHAN_MAIL": "smtp://u@m.vn?security=none", "THOIHAN_SMTP_PASSWORD": "s3cret"},
+            "THOIHAN_MAIL would send the password unprotected: write security=starttls or security=tls.",
+        ),
+        (
+            {"THOIHAN_MAIL": "smtp://u@m.vn", "THOIHAN_SMTP_PASSWORD": "mật khẩu s3cret"},
+            "THOIHAN_SMTP_PASSWORD may have letters without diacritics only",
+        ),
+        ({"THOIHAN_SMS": "http://127.0.0.1/sendsms"}, "THOIHAN_SMS is not understood"),
+        ({"THOIHAN_SMS": "kannel+http://u:s3cret@h/x"}, "THOIHAN_SMS holds a password: put it in THOIHAN_SMS_PASSWORD"),
+        ({"THOIHAN_SMS": "kannel+http://u@h/x"}, "THOIHAN_SMS is not understood"),
+        ({"THOIHAN_SMS": "kannel+http://h/x"}, "THOIHAN_SMS_USERNAME is not set"),
+        ({"THOIHAN_SMS": "kannel+http://h/x", "THOIHAN_SMS_USERNAME": "u"}, "THOIHAN_SMS_PASSWORD is not set"),
+        ({"THOIHAN_SMS": "spool:x?plain=maybe"}, "the field plain is not known or not proper; write one of: yes, no."),
+        (
+            {"THOIHAN_DATABASE_URL": "mysql://u:s3cret@db/x"},
+            "THOIHAN_DATABASE_URL must be sqlite:///FILE or postgresql://USER@HOST/NAME.",
+        ),
+        ({"THOIHAN_FROM": "nobody"}, "THOIHAN_FROM is not a sender"),
+        ({"THOIHAN_FROM": "a@b.vn, c@d.vn"}, "THOIHAN_FROM is not a sender"),
+        ({"THOIHAN_FROM": "<<a@b.vn>"}, "THOIHAN_FROM is not a sender"),
+        ({"THOIHAN_ACTOR": "two\nlines"}, "THOIHAN_ACTOR must be one line of at most 100 characters."),
+        ({"THOIHAN_LANG": "fr"}, "THOIHAN_LANG must be one of: vi, en."),
+        ({"THOIHAN_MATCHER": "rete"}, "THOIHAN_MATCHER must be one of: durable, plain."),
+    ],
+)
+def test_what_cannot_be_used_is_named(environ: dict[str, str], said: str) -> None:
+    """A variable that cannot be used is refused by name, with what to write, and without the password in it."""
+    with pytest.raises(SettingsError) as refused:
+        settings(environ)
+    assert said in refused.value.text("en")
+    assert "s3cret" not in f"{refused.value!r} {refused.value.__cause__!r}"
+    assert refused.value.text("vi") != refused.value.text("en")
+
+
+def test_all_problems_are_told_at_once() -> None:
+    """Somebody who has several variables wrong is told of each."""
+    with pytest.raises(SettingsError) as refused:
+        settings({"THOIHAN_LANG": "fr", "THOIHAN_MAIL": "x", "THOIHAN_MATCHER": "y"})
+    assert [problem.args["variable"] for problem in refused.value.problems] == [
+        "THOIHAN_MAIL",
+        "THOIHAN_LANG",
+        "THOIHAN_MATCHER",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://u:p%40ss@db:5432/x", "postgresql://u:***@db:5432/x"),
+        ("postgresql:///x?host=/run&user=u&password=pp", "postgresql:///x?host=/run&user=u&password=***"),
+        ("http://h/sendsms?username=u&password=p&text=a", "http://h/sendsms?username=u&password=***&text=a"),
+        ("sqlite:///thoihan.sqlite", "sqlite:///thoihan.sqlite"),
+        ("postgresql://u:p?q/r@db/x", "postgresql://u:***@db/x"),
+        ("postgresql://u:a@b@db/x", "postgresql://u:***@db/x"),
+    ],
+)
+def test_addresses_are_shown_without_their_passwords(url: str, shown: str) -> None:
+    """A URL to be shown has stars where its password was, in the login or in a field."""
+    assert redacted(url) == shown
