@@ -1,0 +1,152 @@
+"""The clauses of one phrase together: what one leaves out, another may say."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rules.phrases.items import Item, UnreadError, dated, is_cyclic, recurring, with_own_cycle
+from rules.phrases.moments import Day, Span, joined
+from rules.phrases.sense import Kind, Recurrence, Sense
+from rules.problems import N_
+
+WHOSE_CYCLE = N_("It is not clear which of the dates comes round how often.")
+OPEN_YEARS = N_("“The following years” leaves open what is due when in them.")
+MIXED = N_("Deadlines of different kinds stand together; which of them holds is not said.")
+NOT_DUE_ONCE = N_("A standing task and a deadline of its own stand together.")
+
+FAMILIES = {
+    Kind.BEFORE_DATE: "date",
+    Kind.BY_DATE: "date",
+    Kind.PERIOD: "period",
+    Kind.RECURRING: "cycle",
+    Kind.AFTER_EVENT: "event",
+    Kind.BEFORE_EVENT: "event",
+    Kind.RIGHT_AFTER_EVENT: "event",
+    Kind.ONCE_EVENT: "event",
+    Kind.PER_PLAN: "event",
+}
+"""Kinds that may stand beside each other without contradiction."""
+
+
+def combine(items: Sequence[Item]) -> tuple[Sense, ...]:
+    """What the clauses say, one sense for each deadline. Raises UnreadError."""
+    several = _lengths(list(items))
+    several = _cycles(_inherited(several))
+    several = _years_after(several)
+    several = [item if item.sense.kind is not Kind.UNREAD else with_own_cycle(item) for item in several]
+    return tuple(item.sense for item in _sorted_out(_standing(_unqualified(_joined(several)))))
+
+
+def _lengths(items: list[Item]) -> list[Item]:
+    """`sớm nhất 20 ngày và chậm nhất 10 ngày trước X`: both count from the same event, though not for certain."""
+    for at, item in enumerate(items):
+        beside = [other.sense for other in items[max(0, at - 1) : at + 2] if other.sense.offset and other.sense.event]
+        if item.role == "length" and beside:
+            other = beside[0]
+            taken = replace(item.sense, kind=other.kind, event=other.event, direction=other.direction)
+            items[at] = replace(item, sense=taken)
+    return items
+
+
+def _cycles(items: list[Item]) -> list[Item]:
+    """A cycle said alone is that of the days said beside it."""
+    alone = [item for item in items if item.role == "cycle"]
+    days = [item for item in items if is_cyclic(item)]
+    adopted = next((item.cycle for item in items if item.cycle and item.role != "cycle"), None)
+    if not days or not (alone or adopted):
+        return items
+    if len(alone) > 1 or (not alone and adopted):
+        cycle = Recurrence.YEARLY if len(alone) > 1 else adopted
+        marked = [item for item in items if item.role != "cycle"]
+        return [_adopting(cycle, item) for item in marked]
+    made = [recurring(alone[0].cycle, item) if is_cyclic(item) and alone[0].cycle else item for item in items]
+    made = [item for item in made if item.role != "cycle"]
+    return made if len(days) == 1 else [item.noted(WHOSE_CYCLE) for item in made]
+
+
+def _adopting(cycle: Recurrence | None, item: Item) -> Item:
+    if is_cyclic(item) and cycle:
+        item = recurring(cycle, item)
+    return item.noted(WHOSE_CYCLE)
+
+
+def _inherited(items: list[Item]) -> list[Item]:
+    """`trước 15/6 và 15/12`: the second date is one to be before as well."""
+    made = items[:1]
+    for item in items[1:]:
+        before = made[-1]
+        if before.side == "BEFORE" and item.role == "each" and item.side is None and isinstance(before.at, Day):
+            made.append(replace(item, sense=replace(item.sense, direction="before")))
+            continue
+        bare = isinstance(item.at, Day) and not item.bounds and not item.side and item.time is None
+        if bare and before.side == "BEFORE" and isinstance(before.at, Day):
+            inherited = dated(item.at or 0, bounds=before.bounds, side=before.side)
+            notes = inherited.sense.notes + item.sense.notes
+            made.append(replace(inherited, sense=replace(inherited.sense, notes=notes)))
+        else:
+            made.append(item)
+    return made
+
+
+def _years_after(items: list[Item]) -> list[Item]:
+    """`Quý III/2025 và các năm tiếp theo`: from 1 January of the year after."""
+    made: list[Item] = []
+    for item in items:
+        if item.role == "follow":
+            last = made[-1].sense.end or made[-1].sense.date if made else None
+            if last is None:
+                raise UnreadError
+            first = last.replace(year=last.year + 1, month=1, day=1)
+            made.append(replace(item, sense=Sense(kind=Kind.FROM_DATE, date=first)).noted(OPEN_YEARS))
+        else:
+            made.append(item)
+    return made
+
+
+def _joined(items: list[Item]) -> list[Item]:
+    """`Quý III và Quý IV/2025` is one period."""
+    made = items[:1]
+    for item in items[1:]:
+        one, other = made[-1], item
+        whole = None
+        if (
+            one.sense.kind is other.sense.kind is Kind.PERIOD
+            and isinstance(one.at, Span)
+            and isinstance(other.at, Span)
+        ):
+            whole = joined(one.at, other.at)
+        if whole is None:
+            made.append(item)
+        else:
+            sense = Sense(kind=Kind.PERIOD, start=whole.start, end=whole.end, notes=one.sense.notes + other.sense.notes)
+            made[-1] = replace(one, at=whole, sense=sense)
+    return made
+
+
+def _standing(items: list[Item]) -> list[Item]:
+    """`thường xuyên, hằng năm`: a standing task, and not certainly more."""
+    standing = [item for item in items if item.sense.kind is Kind.CONTINUOUS]
+    others = [item for item in items if item.sense.kind is not Kind.CONTINUOUS]
+    if not standing or not others:
+        return items
+    if all(item.role == "cycle" for item in others):
+        return [standing[0].noted(NOT_DUE_ONCE)]
+    return [item.noted(NOT_DUE_ONCE) for item in items]
+
+
+def _unqualified(items: list[Item]) -> list[Item]:
+    """`thường xuyên, theo quy định`: what a task follows is no deadline beside another one."""
+    kept = [item for item in items if item.sense.kind is not Kind.PER_PLAN]
+    standing = any(item.sense.kind is Kind.CONTINUOUS for item in kept)
+    return kept if kept and (standing or all(_is_rule(item) for item in items if item not in kept)) else items
+
+
+def _is_rule(item: Item) -> bool:
+    return (item.sense.event or "").lower().startswith(("quy định", "đúng quy định"))
+
+
+def _sorted_out(items: list[Item]) -> list[Item]:
+    """Deadlines of one family may stand together; of different ones, it is open which of them is meant."""
+    families = {FAMILIES.get(item.sense.kind, "other") for item in items}
+    if len(items) == 1 or (len(families) == 1 and families != {"other"}):
+        return items
+    return [item.noted(MIXED) for item in items]

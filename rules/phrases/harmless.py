@@ -1,0 +1,77 @@
+"""Words beside a deadline that do not change it: verbs, whom it goes to, what it is for, where it is laid down."""
+
+import re
+
+VERBS = (
+    "hoàn thành|hoàn tất|hoàn thiện|thực hiện|xong|báo cáo|trình|gửi|ban hành|tổ chức|triển khai|nộp|lập|ký|phê duyệt"
+    "|thẩm định|tổng hợp|cập nhật|công bố|rà soát|xây dựng|tham mưu|đề xuất|kiểm tra|đánh giá|tổng kết|sơ kết|bàn giao"
+    "|tuyên truyền|niêm yết|kê khai|thông báo|chỉ đạo|áp dụng|phải|cần|có|sẽ|chuyển|đăng tải|công khai|quyết định"
+    "|xem xét|thông qua|tiến hành|phấn đấu|đăng ký|giải quyết|trả lời|trả kết quả|họp|chuẩn bị|cung cấp|phối hợp"
+    "|hướng dẫn|đưa vào|theo dõi|duy trì|tiếp tục"
+)
+NOUNS = (
+    "thời gian|thời hạn|thời điểm|hạn|tiến độ|cụ thể|kết quả|nhiệm vụ|công việc|kế hoạch|báo cáo|việc|là|ngay|các|trong"
+    "|của|và|về|cho|hồ sơ|văn bản|dự thảo|danh sách|đề án|nội dung|công tác|ngày|toàn bộ|thời gian tới|định kỳ|nội dung"
+)
+NOISE = re.compile(rf"(?:(?:{VERBS}|{NOUNS})(?:[\s:.,/-]+|$))+")
+LEADING = re.compile(rf"(?:{VERBS}|việc|thời\s+(?:gian|hạn|điểm)|tiến độ)(?![^\W\d_])")
+TRAILING = re.compile(rf"(?:để|nhằm|phục vụ|làm cơ sở|làm căn cứ|nếu có\b|theo|{VERBS})(?![^\W\d_])")
+
+DANGER = re.compile(
+    r"(?<![^\W\d_])(?:nếu(?!\s+có$)|trừ|ngoại trừ|trường hợp|riêng|đối với|dự kiến|khoảng|không|chưa|chỉ|kéo dài"
+    r"|gia hạn|lùi|hoãn|tạm|sớm|muộn|quá|ngoài|hoặc|thay|bãi bỏ|huỷ|một phần|cơ bản|phấn đấu|ước|hơn|trên|dưới|tuỳ"
+    r"|có thể|đột xuất|đợt|lần|âm lịch|cùng kỳ|\d+|khẩn trương|tháng|quý|năm|tuần)(?![^\W\d_])"
+)
+"""Words that may move, limit or undo the deadline beside them."""
+
+DOING = re.compile(
+    r"(?:(?:hoàn thành|hoàn tất|thực hiện|xong|triển khai|tổ chức|ban hành|trình|áp dụng|phấn đấu|nộp|gửi|phải"
+    r"|tiến hành|thời gian|thời hạn|thời điểm|hạn|tiến độ|cụ thể|là|việc|ngay|hồ sơ|có hiệu lực"
+    r"|thi hành)(?:[\s:.,/-]+|$))+"
+)
+"""What a date may follow directly. Behind a noun it is the noun's: `kế hoạch năm 2026`."""
+
+QUALIFIERS = re.compile(
+    r"[\s,;]*(?:(?:theo|đúng)\s+(?:đúng\s+)?quy\s+định(?:\s+(?:hiện\s+hành|của\s+(?:pháp\s+luật|luật|đảng)))?"
+    r"|nếu\s+có)[\s.,;]*$"
+)
+"""What may hang at the end of an event without being part of it."""
+
+CITING = re.compile(
+    r"(?:nếu có|theo|kèm theo|ban hành kèm|có .*kèm theo|(?:kể|tính|bao gồm)\s+cả\s+.*(?:nghỉ|lễ|tết|chủ nhật)|tại"
+    r"|căn cứ|nghị định|thông tư|quyết định|nghị quyết|công văn|kế hoạch|chỉ thị|kết luận|thông báo|tờ trình|báo cáo"
+    r"|văn bản|hướng dẫn|số\s|điểm|khoản|điều)"
+)
+"""What a bracket begins with that only says where something is laid down."""
+
+DAYS_OFF = re.compile(r"(?:không\s+(?:kể|tính|bao gồm)|trừ)(?:\s+cả)?\s+.*(?:nghỉ|thứ bảy|chủ nhật|lễ|tết)")
+"""`(không kể thứ bảy, chủ nhật, ngày lễ)`: days that are working days, in other words."""
+
+SUBJECT = re.compile(
+    r"(?:sở|uỷ ban|ubnd|hđnd|hội đồng|bộ|cơ quan|đơn vị|chủ tịch|người|ban|thủ trưởng|giám đốc|phải|báo cáo|gửi)\b"
+    r".*(?:phải|trách nhiệm|thực hiện|báo cáo|gửi|trình|thẩm định|quyết định|thông báo|ban hành|tổ chức|cấp|xem xét"
+    r"|hoàn thành|phê duyệt|trả lời|đăng tải|công bố|lập|tổng hợp|giải quyết)"
+)
+"""The main clause of a sentence of law after its time limit: `…, Sở Tài chính thẩm định`."""
+
+
+def is_noise(words: str) -> bool:
+    """Words that say nothing by themselves: `Thời gian hoàn thành:`."""
+    return NOISE.fullmatch(words) is not None
+
+
+def is_beside(words: str, *, leading: bool) -> bool:
+    """What is to be done, before the deadline or after it, and nothing that could change when."""
+    if DANGER.search(words):
+        return False
+    return (LEADING if leading else TRAILING).match(words) is not None
+
+
+def is_citing(words: str) -> bool:
+    """The content of a bracket that only names a source, or that days off count as well."""
+    counting = words.startswith(("kể cả", "tính cả", "bao gồm cả"))
+    return CITING.match(words) is not None and (counting or words == "nếu có" or not _undoes(words))
+
+
+def _undoes(words: str) -> bool:
+    return any(not found.group().isdigit() for found in DANGER.finditer(words))

@@ -1,0 +1,79 @@
+"""A phrase as it was typed becomes one line of clean text, and a key of the same length to look words up in.
+
+Nothing is corrected here but what cannot change a meaning: composition of letters (NFC), white space, invisible marks,
+look-alike punctuation, spaces left out between words that are always apart, and where the tone mark of oa, oe and uy
+stands (hoà, hòa; uỷ, ủy).
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LONGEST = 2000
+"""The longest phrase that is read, in characters. A deadline has a few dozen."""
+
+TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook, dot below
+INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")  # what word processors leave behind: no meaning
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2061-\u206f]")
+PUNCTUATION = str.maketrans("–—‑‒−―／．，：；（）“”‘’′`", "------/.,:;()\"\"''''")
+BULLET = re.compile(r"\s*\n\s*(?:[-+*•·]|[a-zđ0-9]{1,2}\))\s+|^\s*[-+*•·]\s+")
+WORDS = (
+    "trước|sau|đến|từ|hết|hằng|hàng|mỗi|cuối|đầu|giữa|nhất|vòng|trong",
+    "ngày|khi|tháng|quý|năm|tuần",
+)
+GLUED_WORDS = re.compile(
+    rf"(?<![^\W\d_])({WORDS[0]})(?=(?:{WORDS[1]})(?![^\W\d_])|\d)|(?<![^\W\d_])({WORDS[1]})(?=\d)", re.IGNORECASE
+)
+GLUED_DATES = re.compile(r"(\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)(?=\d{1,2}[/.-]\d{1,2}[/.-]\d)")
+
+GLUED_LENGTH = re.compile(r"(?<=[^\W\d_]{2})(?=\d{1,3}\s*(?:ngày|tuần|tháng)(?![^\W\d_]))", re.IGNORECASE)
+
+
+def _tone_pairs() -> dict[str, str]:
+    """`òa` -> `oà` and the like: the mark goes to the second vowel, whatever follows."""
+    pairs = {}
+    for first, second in ("oa", "oe", "uy"):
+        for tone in TONES:
+            moved = unicodedata.normalize("NFC", f"{first}{second}{tone}")
+            pairs[unicodedata.normalize("NFC", f"{first}{tone}{second}")] = moved
+    return pairs
+
+
+TONE_PAIRS = _tone_pairs()
+MISPLACED = re.compile("|".join(TONE_PAIRS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """`key` is `clean` in lower case with its tone marks in one place; both have the same length."""
+
+    clean: str
+    key: str
+    suspect: bool = False  # control characters or direction marks were taken out
+    glued: bool = False  # two dates stood together without anything between
+
+
+def normalise(phrase: str) -> Text:
+    """`phrase`, of any length and content, on one clean line."""
+    composed = unicodedata.normalize("NFC", phrase)
+    kept, suspect = CONTROLS.subn("", INVISIBLE.sub("", composed))
+    line = BULLET.sub(" ; ", kept.translate(PUNCTUATION))
+    line, glued = GLUED_DATES.subn(r"\1 ; ", line)
+    line = GLUED_LENGTH.sub(" ", line)
+    line = GLUED_WORDS.sub(r"\g<0> ", line)
+    clean = " ".join(line.split()).strip(" ;")
+    return Text(clean=clean, key=key_of(clean), suspect=suspect > 0, glued=glued > 0)
+
+
+def key_of(text: str) -> str:
+    """`text` (NFC) in lower case, with tone marks in one place; as long as `text`."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # İ and a few others grow
+        lowered = "".join(low if len(low := character.lower()) == 1 else character for character in text)
+    return MISPLACED.sub(lambda found: TONE_PAIRS[found.group()], lowered)
+
+
+def folded(text: str) -> str:
+    """`text` in lower case without any diacritics: what is left when two spellings are compared loosely."""
+    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

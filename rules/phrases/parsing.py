@@ -1,0 +1,328 @@
+"""The grammar of deadline phrases (phrases.lark) over typed pieces, and what each of its forms means."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from lark import Lark, Transformer
+from lark.exceptions import UnexpectedInput, VisitError
+from lark.lexer import Lexer
+
+from rules.phrases.combining import combine
+from rules.phrases.items import BEFORE_THE_END, Item, UnreadError, dated, recurring
+from rules.phrases.moments import Day, Span
+from rules.phrases.pieces import DayOf, Piece
+from rules.phrases.sense import Bound, Kind, Recurrence, Sense, Unit
+from rules.problems import N_
+
+NO_EVENT = N_("What the time is counted from is not said.")
+BACKWARD = N_("“Before” was taken to count back from the event, in spite of “from”.")
+WINDOW = N_("The phrase gives a window before or after the event; both ends are kept.")
+WITHIN_BEFORE = N_("“Within” so many days before an event may be an earliest or a latest day.")
+BEFORE_AND_LATEST = N_("“At the latest” and “before” stand together; the stricter was taken.")
+ODDLY_COUNTED = N_("A length of time is counted after “right after”, “when” or “compared with”; the length was taken.")
+EXPIRY = N_("The phrase may mean the time when the term has expired, not the term.")
+UNTIL_EVENT = N_("“Until” an event gives no day to be done by.")
+STATE = N_("This is the state of the work, not a deadline.")
+EVERY_DAY = N_("Every day was taken to be a standing task.")
+SINCE_EVENT = N_("The phrase says from when on, not until when.")
+ONLY_WHILE = N_("A standing task with limits of its own.")
+
+NONE: frozenset[str] = frozenset()
+COUNTED = {
+    "BEFORE": Kind.BEFORE_EVENT,
+    "AFTER": Kind.AFTER_EVENT,
+    "SINCE": Kind.AFTER_EVENT,
+    "RIGHT": Kind.AFTER_EVENT,
+    "WHEN": Kind.AFTER_EVENT,
+    "THAN": Kind.AFTER_EVENT,
+}
+EVENTS = {
+    "BEFORE": Kind.BEFORE_EVENT,
+    "AFTER": Kind.ONCE_EVENT,
+    "SINCE": Kind.ONCE_EVENT,
+    "WHEN": Kind.ONCE_EVENT,
+    "RIGHT": Kind.RIGHT_AFTER_EVENT,
+    "PER": Kind.PER_PLAN,
+}
+
+Bounds = frozenset[str] | None
+
+
+class PieceLexer(Lexer):
+    """Hands pieces on that have been cut before."""
+
+    def __init__(self, _conf: object) -> None:
+        """Nothing of lark's configuration is needed."""
+
+    def lex(self, data: Any, *_state: object) -> Iterator[Any]:
+        """The pieces, one by one."""
+        yield from data
+
+
+def parse(pieces: Sequence[Piece]) -> tuple[Sense, ...]:
+    """What the pieces say; one sense for each deadline. Raises UnreadError."""
+    try:
+        senses: tuple[Sense, ...] = _grammar().parse(pieces)  # type: ignore[assignment]  # what start() returns
+    except VisitError as error:
+        raise UnreadError from error
+    except UnexpectedInput as error:
+        raise UnreadError from error
+    return senses
+
+
+@cache
+def _grammar() -> Lark:
+    text = files("rules.phrases").joinpath("phrases.lark").read_text(encoding="utf-8")
+    return Lark(text, parser="lalr", lexer=PieceLexer, transformer=Meaning())
+
+
+def _noted(item: Item, *pieces: Piece | None) -> Item:
+    """The clause with the doubts of its pieces."""
+    notes = tuple(piece.note for piece in pieces if piece is not None and piece.note is not None)
+    return replace(item, sense=replace(item.sense, notes=notes + item.sense.notes)) if notes else item
+
+
+def _moment(piece: Piece, bounds: Bounds = None, side: str | None = None) -> Item:
+    value, time = piece.value, None
+    if isinstance(value, tuple):
+        value, time = value
+    return _noted(dated(value, bounds=bounds or NONE, side=side, time=time), piece)
+
+
+def _count(bounds: Bounds, amount: Piece, side: str, event: str | None) -> Item:
+    count, unit = amount.value
+    kind = COUNTED.get(side)
+    if kind is None:
+        raise UnreadError
+    before = kind is Kind.BEFORE_EVENT
+    limits = bounds or NONE
+    bound = Bound.AT_LEAST if "LEAST" in limits else Bound.NOT_BEFORE if "EARLIEST" in limits else None
+    within = before and bound is None and "IN" in limits
+    if within and "LATEST" not in limits:
+        bound = Bound.NOT_BEFORE
+    direction = "before" if before else "after"
+    sense = Sense(kind=kind, offset=count, unit=unit, direction=direction, bound=bound, event=event)
+    item = _noted(Item(sense=sense, bounds=limits), amount)
+    if within:
+        item = item.noted(WITHIN_BEFORE)
+    if side in ("RIGHT", "WHEN", "THAN"):
+        item = item.noted(ODDLY_COUNTED)
+    if "TO" in limits:
+        item = item.noted(EXPIRY)
+    return item if event else replace(item.noted(NO_EVENT), role="length")
+
+
+def _both(one: Bounds, other: Bounds) -> Bounds:
+    return (one or NONE) | (other or NONE)
+
+
+class Meaning(Transformer[Any, Any]):
+    """From the forms of the grammar, innermost first, to senses."""
+
+    def start(self, children: list[Any]) -> tuple[Sense, ...]:
+        items: list[Item] = []
+        for child in children:
+            if isinstance(child, list):
+                items += child
+            elif isinstance(child, Item):
+                items.append(child)
+        return combine(items)
+
+    def bounds(self, children: list[str]) -> frozenset[str]:
+        return frozenset(children)
+
+    def bound(self, children: list[Piece]) -> str:
+        return children[0].type
+
+    def side(self, children: list[Piece]) -> str:
+        return children[0].type
+
+    # moments
+
+    def at_time(self, children: list[Piece]) -> Piece:
+        clock, moment = children
+        return replace(moment, value=(moment.value, clock.value), note=moment.note or clock.note)
+
+    def weekday(self, children: list[Piece]) -> Piece:
+        weekday, moment = children
+        return replace(moment, value=replace(moment.value, weekday=weekday.value))
+
+    def weekday_time(self, children: list[Piece]) -> Piece:
+        clock, weekday, moment = children
+        return self.at_time([clock, self.weekday([weekday, moment])])
+
+    # dates and spans
+
+    def at(self, children: list[Any]) -> Item:
+        bounds, moment = children
+        return _moment(moment, bounds)
+
+    def beside(self, children: list[Any]) -> Item:
+        bounds, side, moment = children
+        return _moment(moment, bounds, side)
+
+    def since(self, children: list[Any]) -> Item:
+        bounds, _from, moment = children
+        item = _moment(moment)
+        day = item.sense.date or item.sense.start
+        if isinstance(item.at, DayOf | int) or (bounds or NONE) - {"EARLIEST"}:
+            raise UnreadError
+        if isinstance(item.at, Span) and item.at.stretch:
+            return item
+        made = replace(item, sense=replace(item.sense, kind=Kind.FROM_DATE, date=day, start=None, end=None))
+        return made.noted(BEFORE_THE_END) if isinstance(item.at, Day) and item.at.last else made
+
+    def onward(self, children: list[Any]) -> Item:
+        return self.since([None, *children[:2]])
+
+    def onward_bare(self, children: list[Any]) -> Item:
+        return self.since([None, None, children[0]])
+
+    def until(self, children: list[Any]) -> Item:
+        return _moment(children[2], frozenset({"TO"}))
+
+    def window(self, children: list[Any]) -> Item:
+        bounds, first, _join, last = children
+        if (bounds or NONE) - {"IN", "AT"}:
+            raise UnreadError
+        start, end = _moment(first).sense, _moment(last).sense
+        notes = start.notes + end.notes
+        from_day, to_day = start.date or start.start, end.date or end.end
+        if Kind.UNREAD in (start.kind, end.kind) or (from_day and to_day and from_day > to_day):
+            raise UnreadError
+        return Item(sense=Sense(kind=Kind.PERIOD, start=from_day, end=to_day, notes=notes), role="window")
+
+    def window_from(self, children: list[Any]) -> Item:
+        bounds, _from, *ends = children
+        return self.window([bounds, *ends])
+
+    # cycles
+
+    def cycle(self, children: list[Piece]) -> Item:
+        found: Recurrence | None = children[0].value
+        if found is None:
+            return Item(sense=Sense(kind=Kind.CONTINUOUS)).noted(EVERY_DAY)
+        return Item(sense=Sense(kind=Kind.RECURRING, recurrence=found), cycle=found, role="cycle")
+
+    def each(self, children: list[Any]) -> Item:
+        item, cycle = children
+        if cycle.value is None:
+            raise UnreadError
+        return _noted(recurring(cycle.value, item), cycle)
+
+    def each_first(self, children: list[Any]) -> Item:
+        return self.each(children[::-1])
+
+    def cycle_per(self, children: list[Any]) -> Item:
+        if children[1] != "PER":
+            raise UnreadError
+        return self.cycle(children).noted(ONLY_WHILE)
+
+    def following(self, _children: list[Piece]) -> Item:
+        return Item(sense=Sense(kind=Kind.FROM_DATE), role="follow")
+
+    # time counted from events
+
+    def length(self, children: list[Any]) -> Item:
+        bounds, amount = children
+        return _count(bounds, amount, "AFTER", None)
+
+    def count(self, children: list[Any]) -> Item:
+        bounds, amount, side, event = children
+        return _count(bounds, amount, side, event.value)
+
+    def count_from_day(self, children: list[Any]) -> Item:
+        bounds, amount, side, moment = children
+        item = _moment(moment)
+        if not isinstance(item.at, Day) or item.sense.date is None:
+            raise UnreadError
+        day = item.sense.date
+        return _noted(_count(bounds, amount, side, f"{day.day:02}/{day.month}/{day.year}"), moment)
+
+    def side_length(self, children: list[Any]) -> Item:
+        bounds, side, more, amount = children
+        return _count(_both(bounds, more), amount, side, None)
+
+    def side_count(self, children: list[Any]) -> Item:
+        bounds, side, more, amount, from_side, event = children
+        limits = _both(bounds, more)
+        if side == "BEFORE":
+            item = _count(limits, amount, "BEFORE", event.value)
+            return item if from_side == "BEFORE" else item.noted(BACKWARD)
+        if side == "AFTER" and COUNTED.get(from_side) is Kind.AFTER_EVENT:
+            return _count(limits, amount, from_side, event.value)
+        raise UnreadError
+
+    def event_count(self, children: list[Any]) -> Item:
+        bounds, side, event, more, amount = children
+        return _count(_both(bounds, more), amount, side, event.value)
+
+    def both_sides(self, children: list[Any]) -> list[Item]:
+        bounds, amount, side, _sep, more, other, other_side, event = children
+        first = _count(bounds, amount, side, event.value)
+        return [first.noted(WINDOW), _count(more, other, other_side, event.value).noted(WINDOW)]
+
+    def choice(self, children: list[Any]) -> list[Item]:
+        bounds, amounts, side, event = children
+        few, many, unit = amounts.value
+        earlier, later = (many, few) if COUNTED.get(side) is Kind.BEFORE_EVENT else (few, many)
+        ends = [(frozenset({"EARLIEST"}), earlier), (bounds or NONE, later)]
+        pieces = [(limits, replace(amounts, value=(count, unit))) for limits, count in ends]
+        return [_count(limits, amount, side, event.value).noted(WINDOW) for limits, amount in pieces]
+
+    def event_choice(self, children: list[Any]) -> list[Item]:
+        bounds, side, event, more, amounts = children
+        return self.choice([_both(bounds, more), amounts, side, event])
+
+    # events alone
+
+    def event(self, children: list[Any]) -> Item:
+        bounds, side, event = children
+        limits = bounds or NONE
+        if side not in EVENTS:
+            raise UnreadError
+        sense = Sense(kind=EVENTS[side], event=event.value)
+        if side == "BEFORE":
+            sense = replace(sense, offset=0, unit=Unit.DAY, direction="before")
+            if "LEAST" in limits or "EARLIEST" in limits:
+                raise UnreadError
+            item = Item(sense=sense)
+            return item.noted(BEFORE_AND_LATEST) if limits - {"TO"} else item
+        item = Item(sense=sense)
+        if side == "SINCE":
+            item = item.noted(SINCE_EVENT)
+        return item.noted(UNTIL_EVENT) if limits else item
+
+    # standing tasks, and work that is done
+
+    def always(self, _children: list[Piece]) -> Item:
+        return Item(sense=Sense(kind=Kind.CONTINUOUS))
+
+    def always_within(self, children: list[Any]) -> Item:
+        _cont, bounds, moment = children
+        inner = _moment(moment, bounds).sense
+        end = inner.end or inner.date
+        return Item(sense=Sense(kind=Kind.CONTINUOUS, start=inner.start, end=end)).noted(ONLY_WHILE)
+
+    def always_since(self, children: list[Any]) -> Item:
+        start = self.since([None, *children[1:]]).sense.date
+        return Item(sense=Sense(kind=Kind.CONTINUOUS, start=start)).noted(ONLY_WHILE)
+
+    def always_each(self, _children: list[Piece]) -> Item:
+        return self.always([]).noted(ONLY_WHILE)
+
+    def always_per(self, children: list[Any]) -> Item:
+        item = self.always([])
+        return item if children[1] == "PER" else item.noted(ONLY_WHILE)
+
+    def done(self, _children: list[Piece]) -> Item:
+        return Item(sense=Sense(kind=Kind.DONE))
+
+    def done_then(self, _children: list[Any]) -> Item:
+        return self.done([])
+
+    def ongoing(self, _children: list[Piece]) -> Item:
+        return self.always([]).noted(STATE)

@@ -1,0 +1,66 @@
+"""Cut the key of a phrase into typed pieces, in one pass of one regular expression."""
+
+import re
+
+from rules.phrases.pieces import Piece
+from rules.phrases.sense import Note
+from rules.phrases.valuing import NO_SUCH_DATE, READERS, Found
+from rules.phrases.vocabulary import END, KEYWORDS, MARKS, TRAPS, VALUES
+
+
+def scan(key: str) -> list[Piece]:
+    """The pieces of `key` in their order; stretches without letters or digits between them are left out."""
+    pieces: list[Piece] = []
+    at = 0
+    for found in MASTER.finditer(key):
+        pieces += _text(key, at, found.start())
+        at = found.end()
+        name = found.lastgroup or ""
+        if name in READERS:
+            pieces += _value(name, found)
+        else:
+            pieces.append(Piece(name.rstrip("_"), found.start(), at))
+    return pieces + _text(key, at, len(key))
+
+
+def _text(key: str, start: int, end: int) -> list[Piece]:
+    while start < end and not key[start].isalnum():
+        start += 1
+    while end > start and not key[end - 1].isalnum():
+        end -= 1
+    return [Piece("TEXT", start, end)] if end > start else []
+
+
+def _value(name: str, outer: Found) -> list[Piece]:
+    start, end = outer.span()
+    found = _PATTERNS[name].match(outer.string, start) or outer
+    args = {"read": found.group()}
+    try:
+        made = READERS[name](found)
+    except ValueError:
+        return [Piece("BAD", start, end, None, Note(template=NO_SUCH_DATE, args=args))]
+    parts = made if isinstance(made, list) else [made]
+    pieces = []
+    for kind, value, template in parts:
+        pieces.append(Piece("SEP", start, start))
+        pieces.append(Piece(kind, start, end, value, Note(template=template, args=args) if template else None))
+    return pieces[1:]
+
+
+_PATTERNS = {name: re.compile(pattern) for name, pattern in VALUES.items()}
+
+
+def _uncaptured(pattern: str) -> str:
+    """`pattern` with its groups no longer captured: only the name of the whole is wanted from the master."""
+    return re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern)
+
+
+def _master() -> re.Pattern[str]:
+    words = [rf"(?P<TEXT>{'|'.join(TRAPS)})"]
+    words += [rf"(?P<{name}>{_uncaptured(pattern)})" for name, pattern in VALUES.items()]
+    words += [rf"(?P<{name}>(?:{pattern}){END})" for name, pattern in KEYWORDS.items()]
+    marks = [rf"(?P<{name}_>{pattern})" for name, pattern in MARKS.items()]
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(words)})|{'|'.join(marks)}")
+
+
+MASTER = _master()

@@ -1,0 +1,126 @@
+"""What a deadline phrase says, as a value."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from rules.problems import Args
+
+
+class Kind(StrEnum):
+    """What sort of deadline a phrase gives (docs/phrases.md has one section for each)."""
+
+    BEFORE_DATE = "before_date"
+    BY_DATE = "by_date"
+    FROM_DATE = "from_date"
+    PERIOD = "period"
+    AFTER_EVENT = "after_event"
+    BEFORE_EVENT = "before_event"
+    RIGHT_AFTER_EVENT = "right_after_event"
+    ONCE_EVENT = "once_event"
+    CONTINUOUS = "continuous"
+    RECURRING = "recurring"
+    PER_PLAN = "per_plan"
+    DONE = "done"
+    SEVERAL = "several"
+    UNREAD = "unread"
+
+
+class Unit(StrEnum):
+    """What an offset counts."""
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    WORKING_HOUR = "working_hour"
+    DAY = "day"
+    WORKING_DAY = "working_day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class Bound(StrEnum):
+    """What an offset or a date bounds; none given means at most."""
+
+    AT_LEAST = "at_least"
+    NOT_BEFORE = "not_before"
+
+
+class Recurrence(StrEnum):
+    """How often a duty comes round."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    HALF_YEARLY = "half_yearly"
+    YEARLY = "yearly"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Why a reading is not certain: an English template and what fills it."""
+
+    template: str
+    args: Args = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sense:
+    """What was said, before it is known whether everything was understood. Absent: None.
+
+    `date` is the date as written: for BEFORE_DATE the last day is the one before it. `day` is 1-31, or `last`; for a
+    weekly duty 1 is Monday and 7 Sunday. `month_of_period` is `first`, `second` or `last` for quarters and half-years,
+    1-12 for years. `direction` is `after` or `before`; for RECURRING, `before` means strictly before `day`.
+    """
+
+    kind: Kind
+    date: dt.date | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
+    offset: int | None = None
+    unit: Unit | None = None
+    direction: str | None = None
+    bound: Bound | None = None
+    event: str | None = None  # the document's words
+    recurrence: Recurrence | None = None
+    day: int | str | None = None
+    month_of_period: int | str | None = None
+    time: str | None = None  # HH:MM
+    notes: tuple[Note, ...] = ()
+
+
+SENSE_KEYS = (
+    "date start end offset unit direction bound event recurrence day month_of_period time".split()  # noqa: SIM905 - short
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(Sense):
+    """A phrase and what it says.
+
+    `certain` means that every word was understood in one way only. `rest` has the words that were not, in their order;
+    `notes` says why it is not certain; `rule` is the same in the offset language (for an event, with a name made of its
+    words), None where that language cannot say it. `parts` has the readings of the parts of a SEVERAL.
+    """
+
+    phrase: str
+    certain: bool
+    rest: tuple[str, ...] = ()
+    rule: str | None = None
+    parts: tuple["Reading", ...] | None = None
+
+    def to_json(self) -> Mapping[str, Any]:
+        """The reading as the line protocol has it: every key, absent ones None, dates in ISO form."""
+        written = {key: _plain(getattr(self, key)) for key in SENSE_KEYS}
+        parts = None if self.parts is None else [part.to_json() for part in self.parts]
+        certain = {"certain": self.certain, "rest": list(self.rest), "rule": self.rule, "parts": parts}
+        return {"phrase": self.phrase, "kind": self.kind.value, **written, **certain}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value.value if isinstance(value, StrEnum) else value

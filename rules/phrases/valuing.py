@@ -1,0 +1,349 @@
+"""What a date, a span, a cycle or a length of time is worth: from the groups of a pattern to a piece's value."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+
+from rules.phrases.moments import Day, Span, checked, day_of, months_of
+from rules.phrases.numerals import ORDER, number, quarter
+from rules.phrases.pieces import DayOf
+from rules.phrases.sense import Recurrence, Unit
+from rules.phrases.vocabulary import CYCLE, LUNAR_MONTHS
+from rules.problems import N_
+
+TWO_DIGITS = N_("The year of “{read}” is written with two digits; the 21st century was taken.")
+SWAPPED = N_("“{read}” comes from a spreadsheet; day and month may have changed places.")
+NO_SUCH_DATE = N_("There is no date “{read}” in the calendar.")
+FIGURES_DIFFER = N_("In “{read}”, the figures and the words do not say the same.")
+HALF_MONTH = N_("“{read}” was counted as 15 days (Bộ luật Dân sự 2015, Điều 146).")
+WHICH_DAYS = N_("It is not fixed which days “{read}” are.")
+MONTHS_OR_DATE = N_("“{read}” may be months or a date.")
+MONTH_OR_NUMBER = N_("“{read}” may be a month or another number.")
+EACH_CYCLE = N_("“{read}” was taken to come round in every cycle.")
+
+Found = re.Match[str]
+Made = tuple[str, object, str | None]
+"""The type of a piece, its value, and the template of its note."""
+
+
+def _year(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def _month(text: str) -> int:
+    return int(text) if text.isdigit() else number(text) or 0
+
+
+def _iso(found: Found) -> Made:
+    year, month, day = (int(found[group]) for group in (1, 2, 3))
+    return "DATE", day_of(day, month, year), SWAPPED if found[4] and day <= 12 else None
+
+
+def _days(found: Found) -> Made:
+    first, last, month, year = int(found[1]), int(found[2]), int(found[3]), _year(found[4])
+    checked(first, month, year)
+    checked(last, month, year)
+    if first > last:
+        raise ValueError(last)
+    return (
+        "SPAN",
+        Span(first=month, last=month, first_year=year, last_year=year, days=(first, last), stretch=True),
+        None,
+    )
+
+
+def _days_of(first: int, last: int, month: int, year: int | None) -> Span:
+    return Span(first=month, last=month, first_year=year, last_year=year, days=(first, last), stretch=True)
+
+
+def _listed_days(found: Found) -> list[Made]:
+    days, month, year = [int(day) for day in re.findall(r"\d+", found[1])], int(found[2]), _year(found[3])
+    if days == list(range(days[0], days[-1] + 1)):
+        checked(days[-1], month, year)
+        return [("SPAN", _days_of(days[0], days[-1], month, year), None)]
+    return [("DATE", day_of(day, month, year), None) for day in days]
+
+
+def _dmy(found: Found) -> Made:
+    short = len(found[3]) == 2
+    year = int(found[3]) + (2000 if short else 0)
+    day = day_of(int(found[1]), int(found[2]), year)
+    swapped = ":" in found.group() and day.day <= 12
+    return "DATE", day, TWO_DIGITS if short else SWAPPED if swapped else None
+
+
+def _word_date(found: Found) -> Made:
+    if found[2] in LUNAR_MONTHS.split("|"):
+        return "DATE", Day(day=int(found[1]), month=1, lunar=True), None
+    return "DATE", day_of(int(found[1]), _month(found[2]), _year(found[3])), None
+
+
+def _dm(found: Found) -> Made:
+    return "DATE", day_of(int(found[1] or found[3]), int(found[2] or found[4]), None), None
+
+
+def _clock(found: Found) -> Made:
+    hours, minutes = int(found[1]), int(found[2] or 0)
+    if (found[3] or found[4]) in ("chiều", "tối") and hours < 12:
+        hours += 12
+    if hours * 60 + minutes > 24 * 60 or minutes > 59:
+        raise ValueError(hours)
+    return "CLOCK", f"{hours:02}:{minutes:02}", None
+
+
+_CYCLE_WORDS = (
+    (re.compile(r"(?:0?6|sáu)\s+tháng|nửa\s+năm"), Recurrence.HALF_YEARLY),
+    (re.compile(r"(?:0?3|ba)\s+tháng"), Recurrence.QUARTERLY),
+    (re.compile("tuần"), Recurrence.WEEKLY),
+    (re.compile("tháng"), Recurrence.MONTHLY),
+    (re.compile("quý"), Recurrence.QUARTERLY),
+    (re.compile("năm"), Recurrence.YEARLY),
+    (re.compile("ngày"), None),
+)
+
+
+_ONE_CYCLE = re.compile(CYCLE)
+
+
+def _cycle(words: str) -> Recurrence | None:
+    return next(cycle for pattern, cycle in _CYCLE_WORDS if pattern.search(words))
+
+
+def _cycles(found: Found) -> list[Made]:
+    return [("CYCLE", _cycle(words), None) for words in _ONE_CYCLE.findall(found.group())]
+
+
+def _year_after(_found: Found) -> Made:
+    return "CYCLE", Recurrence.YEARLY, EACH_CYCLE
+
+
+def _day_number(words: str) -> int | str:
+    if not words.isdigit():
+        return "last"
+    checked(int(words), 1, None)
+    return int(words)
+
+
+_MONTHS_OF_QUARTER = {"cuối": "last", "đầu": "first", "giữa": "second", "nhất": "first", "hai": "second", "ba": "last"}
+_MONTHS_OF_QUARTER |= {"1": "first", "2": "second", "3": "last"}
+
+
+def _day_of_cycle(found: Found) -> Made:
+    which = _MONTHS_OF_QUARTER[found[2].removeprefix("thứ").split()[0]]
+    cycle = _cycle(found[3])
+    month: int | str = which
+    if cycle is not Recurrence.QUARTERLY and which not in ("first", "last"):
+        raise ValueError(which)
+    if cycle is Recurrence.YEARLY:
+        month = 12 if which == "last" else 1
+    return "DAY", DayOf(day=_day_number(found[1]), month=month, cycle=cycle), None
+
+
+def _day_of_month(found: Found) -> Made:
+    return "DAY", DayOf(day=_day_number(found[1]), cycle=Recurrence.MONTHLY, open=True), None
+
+
+def _last_day(found: Found) -> Made:
+    cycle = _cycle(found[1])
+    months: dict[Recurrence | None, int | str] = {Recurrence.QUARTERLY: "last", Recurrence.YEARLY: 12}
+    month = months.get(cycle)
+    return "DAY", DayOf(day="last", month=month, cycle=cycle), None
+
+
+def _nth_of_next(found: Found) -> Made:
+    cycle = _cycle(found[2])
+    month = "first" if cycle is Recurrence.QUARTERLY else None
+    return "DAY", DayOf(day=_day_number(found[1]), month=month, cycle=cycle), EACH_CYCLE
+
+
+def _nth_day(found: Found) -> Made:
+    return _amount_of(found[2], found[3], "ngày làm việc" if found[1] else "ngày")
+
+
+def _day(found: Found) -> Made:
+    return "DAY", DayOf(day=_day_number(found[1])), None
+
+
+def _day_of_each(found: Found) -> Made:
+    return "DAY", DayOf(day=_day_number(found[1]), cycle=Recurrence.MONTHLY), None
+
+
+def _day_list(found: Found) -> list[Made]:
+    return [("DAY", DayOf(day=_day_number(day)), None) for day in re.findall(r"\d+", found[1])]
+
+
+_WEEKDAYS = {"hai": 1, "ba": 2, "tư": 3, "năm": 4, "sáu": 5, "bảy": 6, "nhật": 7}
+
+
+def weekday_of(words: str) -> int:
+    """`thứ hai`, `thứ 2` -> 1; `chủ nhật` -> 7."""
+    last = words.rsplit(maxsplit=1)[-1]
+    return int(last) - 1 if last.isdigit() else _WEEKDAYS[last]
+
+
+def _weekday(found: Found) -> Made:
+    return "WEEKDAY", weekday_of(found[1]), None
+
+
+def _half_month(found: Found) -> Made:
+    return "HALF", found[1], WHICH_DAYS
+
+
+def _week(found: Found) -> Made:
+    word = found[1].split()[0]
+    return "WEEK", 4 if word == "cuối" else ORDER.get(word) or int(word), WHICH_DAYS
+
+
+def _months_of_year(found: Found) -> Made:
+    months, year = number(found[1]) or 0, _year(found[3])
+    first = 1 if found[2] == "đầu" else 13 - months
+    return "SPAN", months_of(first, first + months - 1, year, year), None
+
+
+def _half_year(found: Found) -> Made:
+    year = _year(found[2])
+    first = 1 if found[1] == "đầu" else 7
+    return "SPAN", months_of(first, first + 5, year, year), None
+
+
+def _listed(months: list[tuple[int, int]], year: int | None) -> list[Made]:
+    """One span for numbers that follow each other, else one for each."""
+    following = all(after[0] == before[1] + 1 for before, after in pairwise(months))
+    ends = [(months[0][0], months[-1][1])] if following else months
+    return [("SPAN", months_of(first, last, year, year), None) for first, last in ends]
+
+
+def _month_list(found: Found) -> list[Made]:
+    return _listed([(int(month), int(month)) for month in re.findall(r"\d+", found[1])], _year(found[2]))
+
+
+def _month_range(found: Found) -> Made:
+    year = _year(found[3])
+    return "SPAN", _stretched(months_of(int(found[1]), int(found[2]), year, year)), None
+
+
+def _one_month(found: Found) -> Made:
+    words = found[1] or found[3] or found[5]
+    if words in LUNAR_MONTHS.split("|"):
+        return "LUNAR", None, None
+    year = _year(found[2] or found[4] or found[6])
+    return "SPAN", months_of(_month(words), _month(words), year, year), None
+
+
+def _bare_months(found: Found) -> Made:
+    year = int(found[3])
+    return "SPAN", months_of(int(found[1]), int(found[2]), year, year), MONTHS_OR_DATE
+
+
+def _bare_month(found: Found) -> Made:
+    year = int(found[3])
+    return "SPAN", months_of(int(found[1]), int(found[1]), year, year), None if found[2] == "/" else MONTH_OR_NUMBER
+
+
+def _short_year(found: Found) -> Made:
+    year = 2000 + int(found[3])
+    first, last = (int(found[1]), int(found[1])) if found[1] else _quarter_months(found[2])
+    return "SPAN", months_of(first, last, year, year), TWO_DIGITS
+
+
+def _stretched(span: Span) -> Span:
+    return replace(span, stretch=True)
+
+
+def _quarter_months(word: str) -> tuple[int, int]:
+    which = quarter(word)
+    if which is None:
+        raise ValueError(word)
+    return which * 3 - 2, which * 3
+
+
+def _quarter_list(found: Found) -> list[Made]:
+    quarters = [_quarter_months(word) for word in re.split(r"\s*(?:-|,|và|đến)\s*", found[1])]
+    year = _year(found[2])
+    if re.search("-|đến", found[1]):
+        return [("SPAN", _stretched(months_of(quarters[0][0], quarters[-1][1], year, year)), None)]
+    return _listed(quarters, year)
+
+
+def _quarter(found: Found) -> Made:
+    year = _year(found[2])
+    return "SPAN", months_of(*_quarter_months(found[1]), year, year), None
+
+
+def _years(found: Found) -> Made:
+    return "SPAN", _stretched(months_of(1, 12, int(found[1]), int(found[2]))), None
+
+
+def _year_list(found: Found) -> list[Made]:
+    years = [int(year) for year in re.findall(r"\d{4}", found[1])]
+    following = years == list(range(years[0], years[0] + len(years)))
+    ends = [(years[0], years[-1])] if following else [(year, year) for year in years]
+    return [("SPAN", months_of(1, 12, first, last), None) for first, last in ends]
+
+
+def _one_year(found: Found) -> Made:
+    year = int(found[1] or found[2])
+    return "SPAN", months_of(1, 12, year, year), None
+
+
+def _this_year(_found: Found) -> Made:
+    return "SPAN", months_of(1, 12, None, None), None
+
+
+_UNITS = (
+    (re.compile(r"ngày.*làm"), Unit.WORKING_DAY),
+    (re.compile(r"giờ.*làm"), Unit.WORKING_HOUR),
+    (re.compile("ngày"), Unit.DAY),
+    (re.compile("giờ|tiếng|h"), Unit.HOUR),
+    (re.compile("tuần"), Unit.WEEK),
+    (re.compile("quý"), Unit.QUARTER),
+    (re.compile("năm"), Unit.YEAR),
+)
+
+
+def _unit(words: str) -> Unit:
+    if words.startswith("ph"):
+        return Unit.MINUTE
+    if words == "tháng":
+        return Unit.MONTH
+    return next(unit for pattern, unit in _UNITS if pattern.match(words))
+
+
+def _amount_of(figures: str, gloss: str | None, unit: str) -> Made:
+    count = number(figures)
+    if count is None:
+        raise ValueError(figures)
+    differ = gloss is not None and number(gloss) != count
+    return "AMOUNT", (count, _unit(unit)), FIGURES_DIFFER if differ else None
+
+
+def _amount(found: Found) -> Made:
+    return _amount_of(found[1], found[2] or found[4], found[3])
+
+
+def _amounts(found: Found) -> Made:
+    few, many = int(found[1]), int(found[2])
+    if few >= many:
+        raise ValueError(many)
+    return "AMOUNTS", (few, many, _unit(found[3])), None
+
+
+def _half(found: Found) -> Made:
+    if found[1] == "năm":
+        return "AMOUNT", (6, Unit.MONTH), None
+    return "AMOUNT", (15, Unit.DAY), HALF_MONTH
+
+
+READERS: dict[str, Callable[[Found], Made | list[Made]]] = {
+    "iso": _iso, "days": _days, "dmy": _dmy, "word_date": _word_date, "spoken_date": _word_date, "dm": _dm,
+    "clock": _clock, "cycles": _cycles, "year_after": _year_after, "listed_days": _listed_days,
+    "day_of_cycle": _day_of_cycle, "day_of_month": _day_of_month, "last_day": _last_day, "day_of_each": _day_of_each,
+    "day_list": _day_list, "nth_of_next": _nth_of_next, "nth_day": _nth_day, "day": _day, "bare_day": _day,
+    "weekday": _weekday, "week": _week, "months_of_year": _months_of_year, "half_year": _half_year,
+    "half_month": _half_month, "month_list": _month_list, "month_range": _month_range, "month": _one_month,
+    "short_year": _short_year, "bare_months": _bare_months, "bare_month": _bare_month, "quarter_list": _quarter_list,
+    "quarter": _quarter, "years": _years, "year_list": _year_list, "year": _one_year, "this_year": _this_year,
+    "amounts": _amounts, "amount": _amount, "half": _half,
+}  # fmt: skip
+"""What the groups of each pattern of `vocabulary.VALUES` mean. Each raises ValueError where there is no such date."""
