@@ -129,7 +129,9 @@ def _continuing(outcome: Outcome, due: DueRow | None, before: Before, previous: 
     was, now = previous.due if previous else None, due.due if due else None
     if was != now:
         return Kind.DATED if was is None and before.state is State.NEEDS_DATE else Kind.MOVED
-    return Kind.FIRMED if before.state is State.PLANNED and outcome.state is not State.PLANNED else Kind.UPDATED
+    began = before.state is State.PLANNED and outcome.state is not State.PLANNED
+    certain = previous is not None and due is not None and previous.provisional > due.provisional
+    return Kind.FIRMED if began or certain else Kind.UPDATED
 
 
 # --- changes that are facts themselves -------------------------------------------------------------------------------

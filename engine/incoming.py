@@ -188,7 +188,7 @@ def _calendar(reading: Reading) -> Incoming:
 def _day_began(reading: Reading) -> Incoming:
     """The clock moves on: `engine.sweeping` says what that does."""
     last, today = reading.session.fact(CLOCK), reading.today
-    since = date.fromisoformat(last.day) if last and last.day else today - timedelta(days=1)
+    since = date.fromisoformat(last.day) if last and last.day else _first_day(reading)
     if today <= since:
         return Incoming()
     clock = FactRow(CLOCK, reading.position, "", CLOCK, "", "", HELD, today.isoformat(), None)
@@ -203,6 +203,13 @@ def _day_began(reading: Reading) -> Incoming:
         scope = _scope_of_day(reading, plan, since, {row.rule for row in these["due"]})
         parts.append(Part(plan=plan, scope=scope, notices=told, lapses=lapses))
     return Incoming(facts=[clock, *missed(rows["due"], dues["due"], reading.position)], parts=parts)
+
+
+def _first_day(reading: Reading) -> date:
+    """Where the first sweep looks back to: the day on which the log was begun."""
+    first = next(iter(reading.session.events(limit=1)), None)
+    began = first.event.recorded_at.astimezone(OFFICIAL_TIME).date() if first else reading.today
+    return min(began, reading.today - timedelta(days=1))
 
 
 def _scope_of_day(reading: Reading, plan: Plan, since: date, missed_rules: Iterable[str]) -> Scope:

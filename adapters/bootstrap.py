@@ -1,0 +1,149 @@
+"""The one place where everything is wired: settings in, a store, the tools to follow events with, and channels out.
+
+Whatever is slow to load and seldom needed is loaded where it is asked for. Tests hand in their doubles as arguments.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+from adapters.catalogue import Said
+from adapters.channel import Channel
+from adapters.clock import Clock, SystemClock
+from adapters.settings import MATCHER, Settings, SettingsError, settings
+from adapters.targets import KannelTarget, MaildirTarget, SmtpTarget, SpoolTarget
+from engine import conventions
+from engine.calendars import Calendar
+from engine.matching import Matcher, PlainMatcher
+from engine.service import Service
+from engine.shelf import Tools
+from events.rows import CalendarDayRow
+from events.store import Store, open_store
+from rules.compiling import compile_plan
+from rules.plan import Plan
+from rules.problems import N_
+
+DURABLE, PLAIN = "durable", "plain"
+ADOPTED = "plan.yaml"
+"""What the text of an adopted plan is called where something is wrong with it."""
+
+_NO_DURABLE = N_("{variable} asks for durable, which cannot be loaded here: install thoihan[durable], or write plain.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Everything wired: what a command, a web page or a ticker works with."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    tools: Tools
+    channels: Callable[[], Mapping[str, Channel]]
+
+    @property
+    def service(self) -> Service:
+        """The main job."""
+        return Service(self.store, self.tools)
+
+
+@contextmanager
+def opened(
+    environ: Mapping[str, str],
+    *,
+    clock: Clock | None = None,
+    store: Store | None = None,
+    wired: Tools | None = None,
+    channels: Mapping[str, Channel] | None = None,
+) -> Iterator[Office]:
+    """Everything as `environ` asks for it, but for what is handed in; a store opened here is closed at the end.
+
+    Raises SettingsError and StoreError.
+    """
+    chosen = settings(environ)
+    wired = wired or tools(chosen.matcher)
+    there = store or open_store(chosen.database_url.reveal())
+    try:
+        yield Office(
+            settings=chosen,
+            clock=clock or SystemClock(),
+            store=there,
+            tools=wired,
+            channels=lambda: channels if channels is not None else channels_of(chosen),
+        )
+    finally:
+        if store is None:
+            there.close()
+
+
+def tools(matcher: str | None = None) -> Tools:
+    """What events are followed with. `matcher`: durable | plain; None: durable where it imports."""
+    return Tools(matcher=_matcher(matcher), compile=_compiled, calendar=_calendars(), convention=conventions.get)
+
+
+def channels_of(chosen: Settings) -> Mapping[str, Channel]:
+    """The ways of telling, by the name that the outbox calls them."""
+    return {"mail": _mail(chosen), "sms": _sms(chosen)}
+
+
+def plain_sms(chosen: Settings) -> bool:
+    """Whether text messages go without diacritics."""
+    return chosen.sms.plain
+
+
+def read_phrase(phrase: str, year: int | None) -> str | None:
+    """A Vietnamese deadline in the offset language; None where it is not certain what it says."""
+    from rules.phrases.reading import read  # noqa: PLC0415 - most plans are written in the offset language
+
+    reading = read(phrase, year)
+    return reading.rule if reading.certain else None
+
+
+def _compiled(source: str) -> Plan:
+    return compile_plan(source, path=ADOPTED, read_phrase=read_phrase)
+
+
+def _calendars() -> Callable[[str, Sequence[CalendarDayRow]], Calendar]:
+    """Calendars by name and amended days; each is built once."""
+
+    @cache
+    def build(name: str, rows: tuple[CalendarDayRow, ...]) -> Calendar:
+        return Calendar.build(name, rows)
+
+    return lambda name, rows: build(name, tuple(rows))
+
+
+def _matcher(name: str | None) -> Matcher:
+    if name == PLAIN:
+        return PlainMatcher()
+    try:
+        from engine.durable import DurableMatcher  # noqa: PLC0415 - an extra, that not every machine has
+    except ImportError:
+        if name == DURABLE:
+            raise SettingsError((Said(_NO_DURABLE, {"variable": MATCHER}),)) from None
+        return PlainMatcher()
+    return DurableMatcher()
+
+
+def _mail(chosen: Settings) -> Channel:
+    match chosen.mail:
+        case MaildirTarget(folder=folder):
+            from adapters.maildir import MailFolder  # noqa: PLC0415 - mail is loaded where some is sent
+
+            return MailFolder(folder, chosen.sender)
+        case SmtpTarget() as target:
+            from adapters.mail import SmtpMail  # noqa: PLC0415
+
+            return SmtpMail(target, chosen.sender)
+
+
+def _sms(chosen: Settings) -> Channel:
+    match chosen.sms:
+        case SpoolTarget(folder=folder):
+            from adapters.spool import SmsSpool  # noqa: PLC0415 - text messages likewise
+
+            return SmsSpool(folder)
+        case KannelTarget() as target:
+            from adapters.sms import KannelSms  # noqa: PLC0415 - it loads httpx
+
+            return KannelSms(target)

@@ -1,0 +1,167 @@
+"""Commands on dates alone: due, calendar show."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from adapters.batching import batch
+from adapters.catalogue import Said, day_text, say, translator
+from adapters.cli.days import day, day_or_none
+from adapters.cli.desk import Desk, desk
+from adapters.cli.files import lines
+from adapters.cli.options import AsJson
+from adapters.cli.refusing import Misused, Refused
+from adapters.cli.terminal import Terminal
+from engine import conventions
+from engine.calendars import Calendar
+from engine.counting import Count, count
+from engine.days import DayRow
+from engine.stepping import Step, count_steps
+from events.rows import CalendarDayRow
+from rules.offset_text import parse_offset
+from rules.problems import N_
+
+CalendarName = Annotated[
+    str, typer.Option("--calendar", metavar="NAME", help=N_("Which working days: vn, or weekdays."))
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help=N_("The calendar as it was known on that day."))
+]
+
+_EITHER = N_('Give a day and a period, like `thoihan due 2026-01-30 "30 working days before"`, or --batch -.')
+_DUE = N_("Due: {due}, until 24:00. Nominal: {nominal}. Safest by: {safe}.")
+_PROVISIONAL = N_("Provisional: the calendar of a year in it is not announced yet.")
+_BY = N_("Counted by {convention}, on the calendar {calendar}.")
+_NONE = N_("Every weekday is worked, and no other day.")
+_YEAR_OPEN = N_("{year} is not announced yet: its days are an estimate.")
+_YEAR = N_("“{text}” is not a year.")
+_KINDS = {True: N_("worked"), False: N_("off")}
+
+
+def due(
+    context: typer.Context,
+    event: Annotated[str | None, typer.Argument(metavar="DATE", help=N_("The day to count from."))] = None,
+    offset: Annotated[
+        str | None, typer.Argument(metavar="PERIOD", help=N_("Like “30 working days before”, “1 month after”."))
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--batch", metavar="FILE", help=N_("JSON lines to answer, one for one; - reads them from here.")),
+    ] = None,
+    calendar: CalendarName = "vn",
+    convention: Annotated[
+        str, typer.Option("--convention", metavar="NAME", help=N_("How to count."))
+    ] = "vn-civil-code",
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Count a period from a day."""
+    at = desk(context)
+    counting = conventions.get(convention)
+    table = Calendar.build(calendar, as_of=day_or_none("--as-of", as_of))
+    if source is not None:
+        for answer in batch(lines(source, at.stdin), table, counting, translator(at.terminal.lang)):
+            at.terminal.write(answer + "\n")
+        return
+    if event is None or offset is None:
+        raise Misused(_EITHER)
+    found = count(day("DATE", event), parse_offset(offset), table, counting)
+    steps = [_said(step, at.terminal.lang) for step in count_steps(found, table, counting)]
+    if as_json:
+        at.terminal.json(_answer(found, table.version, counting.label, steps))
+    else:
+        _tell(at.terminal, found, table.version, counting.label, steps)
+
+
+def _answer(found: Count, calendar: str, convention: str, steps: Sequence[str]) -> dict[str, Any]:
+    return {
+        "nominal": found.nominal.isoformat(),
+        "due": found.due.isoformat(),
+        "safe": found.safe.isoformat(),
+        "provisional": found.provisional,
+        "calendar": calendar,
+        "convention": convention,
+        "steps": list(steps),
+    }
+
+
+def _tell(terminal: Terminal, found: Count, calendar: str, convention: str, steps: Sequence[str]) -> None:
+    terminal.line(_DUE, due=found.due, nominal=found.nominal, safe=found.safe)
+    if found.provisional:
+        terminal.line(_PROVISIONAL)
+    terminal.line(_BY, convention=convention, calendar=calendar)
+    for number, step in enumerate(steps, start=1):
+        terminal.write(f"{number:>3}. {step}\n")
+
+
+def _said(step: Step, lang: str) -> str:
+    return say(Said(step.template, step.args), lang)
+
+
+def calendar(
+    context: typer.Context,
+    year: Annotated[str | None, typer.Argument(metavar="YEAR", help=N_("Which year; this one if not given."))] = None,
+    name: CalendarName = "vn",
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the days that are not what their weekday says."""
+    at = desk(context)
+    which = _year(at, year)
+    table = Calendar.build(name, _amended(at, name), day_or_none("--as-of", as_of))
+    rows = table.rows_between(date(which, 1, 1), date(which, 12, 31))
+    firm = which in table.firm_years
+    if as_json:
+        at.terminal.json(
+            {"calendar": table.version, "year": which, "provisional": not firm, "days": [_day(row) for row in rows]}
+        )
+    else:
+        _show(at, rows, which, firm)
+
+
+def _amended(at: Desk, name: str) -> Sequence[CalendarDayRow]:
+    """The days that events changed, if there is a log."""
+    if not at.has_store():
+        return ()
+    with at.office() as office, office.store.begin(write=False) as session:
+        return session.calendar_days(name)
+
+
+def _year(at: Desk, text: str | None) -> int:
+    if text is None:
+        return at.clock.today().year
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= 9999):
+        raise Refused(_YEAR, text=text[:20])
+    return int(text)
+
+
+def _day(row: DayRow) -> dict[str, Any]:
+    return {
+        "day": row.day.isoformat(),
+        "working": row.working,
+        "kind": str(row.kind),
+        "reason": row.reason,
+        "source": row.source,
+        "known_from": row.known_from.isoformat(),
+    }
+
+
+def _show(at: Desk, rows: Sequence[DayRow], year: int, firm: bool) -> None:
+    terminal = at.terminal
+    if rows:
+        table = (
+            (
+                day_text(row.day, terminal.lang, weekday=True),
+                terminal.label(_KINDS[row.working]),
+                row.reason,
+                row.source,
+            )
+            for row in rows
+        )
+        terminal.table((N_("Day"), N_("Worked or off"), N_("Reason"), N_("Document")), table)
+    else:
+        terminal.line(_NONE)
+    if not firm:
+        terminal.line(_YEAR_OPEN, year=year)

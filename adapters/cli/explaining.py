@@ -1,0 +1,214 @@
+"""Commands that say why: explain, events."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from adapters.catalogue import Said, moment_text, say
+from adapters.cli.desk import Desk, desk
+from adapters.cli.options import AsJson, TaskId
+from adapters.cli.showing import STATES, due_text
+from adapters.cli.terminal import Terminal
+from engine.explaining import Explanation, Ground
+from engine.explaining import explain as explained
+from engine.tasks import State
+from events.chain import content
+from events.event import Recorded
+from events.rows import DueRow
+from rules.offset_text import format_due
+from rules.plan import Plan
+from rules.problems import N_
+
+TYPES = {
+    "plan.adopted": N_("plan adopted"),
+    "units.registered": N_("units registered"),
+    "milestone.planned": N_("milestone planned"),
+    "milestone.held": N_("milestone held"),
+    "milestone.postponed": N_("milestone postponed"),
+    "task.done": N_("task done"),
+    "task.date_set": N_("date set by hand"),
+    "event.corrected": N_("correction"),
+    "event.withdrawn": N_("withdrawal"),
+    "unit.merged": N_("unit merged"),
+    "unit.split": N_("unit split"),
+    "unit.ended": N_("unit ended"),
+    "unit.renamed": N_("unit renamed"),
+    "calendar.amended": N_("calendar amended"),
+    "day.began": N_("the day began"),
+}
+_CHANGES = {
+    "moved": N_("moved"),
+    "firmed": N_("made firm"),
+    "dated": N_("given a date"),
+    "done": N_("done"),
+    "reopened": N_("opened again"),
+    "closed": N_("closed"),
+    "updated": N_("put on other grounds"),
+    "activated": N_("begun again"),
+}
+
+_TASK = N_("{title} ({task})")
+_OF = N_("Unit: {unit}. State: {state}. Row: {cite}, plan {number}.")
+_SAYS = N_("In the document: “{says}”. The rule: {rule}.")
+_DUE = N_("Due: {due}, until 24:00. Nominal: {nominal}. Safest by: {safe}.")
+_NO_DUE = N_("Due: {due}.")
+_COUNTED_BY = N_("Counted by {convention}, on the calendar {calendar}.")
+_GROUNDS, _STEPS, _EARLIER = N_("It rests on:"), N_("The count:"), N_("Before:")
+_GROUND = N_("{type} “{subject}”, {day}{document} (event {id}, recorded at {moment} by {actor})")
+_DOCUMENT = N_(", by {document}")
+_AMENDED = N_("then {type} of {day} (event {id})")
+_WAS = N_("{due}, {state}; {change} at {moment} by event {id}")
+_NO_EVENTS = N_("The log is empty.")
+
+
+def explain(context: typer.Context, task: TaskId, as_json: AsJson = False) -> None:
+    """Show why a task is due when it is."""
+    at = desk(context)
+    with at.office() as office, office.store.begin(write=False) as session:
+        found = explained(session, office.tools, task)
+    if as_json:
+        at.terminal.json(_answer(found, at.terminal.lang))
+    else:
+        for line in _lines(at.terminal, found):
+            at.terminal.write(line + "\n")
+
+
+def _lines(terminal: Terminal, found: Explanation) -> Iterator[str]:
+    rule, due, say_ = found.rule, found.due, terminal.text
+    state = terminal.label(STATES[State(found.task.state)])
+    yield say_(_TASK, title=rule.title, task=found.task.id)
+    yield say_(_OF, unit=found.unit, state=state, cite=rule.cite, number=found.plan.number)
+    yield say_(_SAYS, says=rule.says, rule=format_due(rule.due))
+    if due and due.due:
+        yield say_(_DUE, due=due_text(terminal, due), nominal=due.nominal, safe=due.safe)
+    else:
+        yield say_(_NO_DUE, due=due_text(terminal, due))
+    if due:
+        yield say_(_COUNTED_BY, convention=due.convention, calendar=due.calendar)
+    yield from ("", terminal.label(_GROUNDS))
+    for ground in found.grounds:
+        yield from _ground(terminal, found.plan, ground)
+    if found.steps:
+        yield from ("", terminal.label(_STEPS))
+        yield from (f"{number:>3}. {say_(step.template, **step.args)}" for number, step in enumerate(found.steps, 1))
+    if found.earlier:
+        yield from ("", terminal.label(_EARLIER))
+        yield from (f"  - {line}" for line in _earlier(terminal, found))
+
+
+def _ground(terminal: Terminal, plan: Plan, ground: Ground) -> Iterator[str]:
+    yield f"  - {_event(terminal, plan, ground.recorded)}"
+    for later in ground.amendments:
+        kind = terminal.label(TYPES.get(later.event.type, later.event.type))
+        yield "    " + terminal.text(_AMENDED, type=kind, day=later.event.occurred_on, id=later.event.id)
+
+
+def _event(terminal: Terminal, plan: Plan, recorded: Recorded) -> str:
+    event = recorded.event
+    milestone = plan.milestones.get(event.subject or "") if event.plan == plan.id else None
+    document = terminal.text(_DOCUMENT, document=event.document.text) if event.document else ""
+    return terminal.text(
+        _GROUND,
+        type=terminal.label(TYPES.get(event.type, event.type)),
+        subject=milestone.title if milestone else event.subject or event.plan or event.corrects or "",
+        day=event.occurred_on,
+        document=document,
+        id=event.id,
+        moment=event.recorded_at,
+        actor=event.actor,
+    )
+
+
+def _earlier(terminal: Terminal, found: Explanation) -> Iterator[str]:
+    for before in found.earlier:
+        yield terminal.text(
+            _WAS,
+            due=due_text(terminal, before.due),
+            state=terminal.label(STATES[State(before.state)]),
+            change=terminal.label(_CHANGES.get(before.why, before.why)),
+            moment=before.ended.event.recorded_at if before.ended else "–",
+            id=before.ended.event.id if before.ended else "–",
+        )
+
+
+def _answer(found: Explanation, lang: str) -> dict[str, Any]:
+    return {
+        "id": found.task.id,
+        "plan": found.plan.id,
+        "rule": found.rule.id,
+        "unit": found.task.unit,
+        "title": found.rule.title,
+        "says": found.rule.says,
+        "cite": found.rule.cite,
+        "when_due": format_due(found.rule.due),
+        "state": found.task.state,
+        **_due(found.due),
+        "calendar": found.due.calendar if found.due else None,
+        "convention": found.due.convention if found.due else None,
+        "rule_hash": found.rule.hash,
+        "grounds": [
+            {**answer(ground.recorded), "amended_by": [answer(one) for one in ground.amendments]}
+            for ground in found.grounds
+        ],
+        "steps": [say(Said(step.template, step.args), lang) for step in found.steps],
+        "earlier": [
+            {
+                "state": before.state,
+                **_due(before.due),
+                "change": before.why,
+                "event": before.ended.event.id if before.ended else None,
+            }
+            for before in found.earlier
+        ],
+    }
+
+
+def _due(due: DueRow | None) -> dict[str, Any]:
+    names = ("nominal", "due", "safe", "window_start", "set_by", "remind_on")
+    return {
+        **{name: getattr(due, name) if due else None for name in names},
+        "provisional": bool(due and due.provisional),
+    }
+
+
+def answer(recorded: Recorded) -> dict[str, Any]:
+    """An event in the log, for programs; the text of a plan is left out."""
+    found = {"position": recorded.position, **content(recorded.event), "hash": recorded.hash}
+    found["data"] = {name: value for name, value in recorded.event.data.items() if name != "source"}
+    return found
+
+
+def events(
+    context: typer.Context,
+    plan: Annotated[str | None, typer.Option("--plan", metavar="PLAN", help=N_("Only events of this plan."))] = None,
+    most: Annotated[int, typer.Option("--last", metavar="N", min=1, help=N_("Only the last so many."))] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List the log."""
+    at = desk(context)
+    with at.office() as office, office.store.begin(write=False) as session:
+        found = [one for one in session.events() if plan in (None, one.event.plan)][: -most - 1 : -1]
+    if as_json:
+        at.terminal.json([answer(one) for one in found])
+    elif not found:
+        at.terminal.line(_NO_EVENTS)
+    else:
+        columns = (N_("Position"), N_("Day"), N_("Event"), N_("Of"), N_("Unit"), N_("Recorded"), N_("Id"))
+        at.terminal.table(columns, (_listed(at, one) for one in found))
+
+
+def _listed(at: Desk, recorded: Recorded) -> tuple[str, ...]:
+    event, terminal = recorded.event, at.terminal
+    when = moment_text(event.recorded_at, terminal.lang)
+    of = event.subject or event.corrects or event.plan or "–"
+    kind = terminal.label(TYPES.get(event.type, event.type))
+    return (
+        str(recorded.position),
+        terminal.value(event.occurred_on),
+        kind,
+        of,
+        event.unit or "–",
+        f"{when}, {event.actor}",
+        event.id,
+    )

@@ -1,0 +1,20 @@
+"""Options and arguments that several commands have."""
+
+from typing import Annotated
+
+import typer
+
+from rules.problems import N_
+
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The day it happened; today if not given."))]
+Proof = Annotated[
+    str | None, typer.Option("--document", metavar="TEXT", help=N_("Number and date of the document that proves it."))
+]
+Id = Annotated[
+    str | None, typer.Option("--id", metavar="ID", help=N_("The event's own id; recording it again changes nothing."))
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Show what would follow, and change nothing."))]
+AsJson = Annotated[bool, typer.Option("--json", help=N_("Answer in JSON, for programs."))]
+Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why, in a line."))]
+EventId = Annotated[str, typer.Argument(metavar="EVENT", help=N_("The event's id; `thoihan events` lists them."))]
+TaskId = Annotated[str, typer.Argument(metavar="TASK", help=N_("The task's id; `thoihan tasks` lists them."))]

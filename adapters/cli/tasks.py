@@ -1,0 +1,121 @@
+"""The command `tasks`: what is to be done, by whom, until when."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from adapters.cli.answers import Answer, view_answer, waiting
+from adapters.cli.desk import Desk, desk
+from adapters.cli.options import AsJson
+from adapters.cli.refusing import Refused
+from adapters.cli.showing import DUE, STATES, TITLE, UNIT
+from adapters.content import one_line
+from engine.activating import targets
+from engine.register import Facts, Known
+from engine.shelf import Shelf
+from engine.tasks import Standing, State, standing
+from engine.units import Units
+from events.rows import TaskView
+from events.store import Session
+from rules.plan import Plan
+from rules.problems import N_
+
+_NO_STATE = N_("There is no state “{state}”. There are: {known}.")
+_NO_PLAN = N_("There is no plan “{plan}” here. Adopted are: {known}.")
+_NO_UNIT = N_("There is no unit with the code “{unit}”. `thoihan units list` lists them.")
+_NONE = N_("No tasks.")
+_COUNT = N_("{count} task(s).")
+_PROVISIONAL = N_("{due} (provisional)")
+_SET_BY = N_("set a date by {day}")
+_STANDINGS = {
+    Standing.NEAR: N_("due soon"),
+    Standing.OVERDUE: N_("overdue"),
+    Standing.DONE_LATE: N_("done late"),
+}
+
+
+def tasks(
+    context: typer.Context,
+    plan: Annotated[str | None, typer.Option("--plan", metavar="PLAN", help=N_("Only tasks of this plan."))] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar="CODE", help=N_("Only tasks of, or led by, this unit."))
+    ] = None,
+    state: Annotated[str | None, typer.Option("--state", metavar="STATE", help=N_("Only tasks in this state."))] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List tasks."""
+    if state is not None and state not in list(State):
+        raise Refused(_NO_STATE, state=one_line(state, 40), known=[str(each) for each in State])
+    at = desk(context)
+    with at.office() as office, office.store.begin(write=False) as session:
+        shelf = Shelf(session, office.tools)
+        plans, units = {one.id: one for one in shelf.plans()}, shelf.units()
+        if plan is not None and plan not in plans:
+            raise Refused(_NO_PLAN, plan=one_line(plan, 60), known=sorted(plans) or "–")
+        if unit is not None and unit not in units.rows:
+            raise Refused(_NO_UNIT, unit=one_line(unit, 60))
+        among = [plans[plan]] if plan else list(plans.values())
+        if state == State.WAITING:
+            views: list[TaskView] = []
+            answers = list(_waiting(session, units, among, unit))
+        else:
+            views = _views(session, plan, unit, state)
+            answers = [view_answer(view, plans[view.plan]) for view in views]
+    if as_json:
+        at.terminal.json(answers)
+    else:
+        _list(at, units, answers, views)
+
+
+def _views(session: Session, plan: str | None, unit: str | None, state: str | None) -> list[TaskView]:
+    if unit is None:
+        return session.view_tasks(plan=plan, state=state)
+    own = session.view_tasks(plan=plan, unit=unit, state=state)
+    led = [view for view in session.view_tasks(plan=plan, lead=unit, state=state) if view.unit != unit]
+    return sorted([*own, *led], key=lambda view: (view.due is None, view.due or "", view.id))
+
+
+def _waiting(session: Session, units: Units, plans: Iterable[Plan], unit: str | None) -> Iterator[Answer]:
+    for plan in plans:
+        known = Known(plan=plan, adoption="", units=units, facts=Facts({}), today=plan.starts)
+        places = {name: targets(known, rule) for name, rule in plan.rules.items()}
+        for answer in waiting(plan, session.view_tasks(plan=plan.id), places):
+            if unit in (None, answer["unit"], answer["lead"]):
+                yield answer
+
+
+def _list(at: Desk, units: Units, answers: list[Answer], views: list[TaskView]) -> None:
+    terminal = at.terminal
+    if not answers:
+        terminal.line(_NONE)
+        return
+    said = {view.id: view for view in views}
+    rows = (
+        (answer["id"], answer["title"], units.name(answer["unit"]), *_when(at, answer, said.get(answer["id"])))
+        for answer in answers
+    )
+    terminal.table((N_("Id"), TITLE, UNIT, DUE, N_("State")), rows)
+    terminal.line(_COUNT, count=len(answers))
+
+
+def _when(at: Desk, answer: Answer, view: TaskView | None) -> tuple[str, str]:
+    """The due date, and how the task stands, in words."""
+    terminal, state = at.terminal, State(answer["state"])
+    due = terminal.value(answer["due"])
+    if answer["due"] and answer["provisional"]:
+        due = terminal.text(_PROVISIONAL, due=due)
+    if view is None:
+        return due, terminal.label(STATES[state])
+    if view.set_by and not view.due:
+        due = terminal.text(_SET_BY, day=view.set_by)
+    stands = standing(
+        state, due=_day(view.due), remind_on=_day(view.remind_on), done_on=_day(view.done_on), today=at.clock.today()
+    )
+    words = [STATES[state], *([_STANDINGS[stands]] if stands in _STANDINGS else [])]
+    return due, ", ".join(map(terminal.label, words))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,67 @@
+"""The command line in tests: run in this process, with an environment and a clock of its own."""
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from adapters.bootstrap import tools
+from adapters.cli.running import run
+from adapters.clock import SetClock
+
+TOOLS = tools("plain")
+TOOLS = replace(TOOLS, compile=cache(TOOLS.compile))
+"""Shared by all commands that tests type, so that a plan is compiled once, and not for each."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        """What it said, for programs."""
+        return json.loads(self.out)
+
+
+@dataclass
+class CommandLine:
+    """Types commands in English, on one database, in one folder, on a day that is set."""
+
+    folder: Path
+    url: str
+    clock: SetClock = field(default_factory=lambda: SetClock.on(date(2025, 7, 21)))
+    more: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(self, *argv: str, code: int = 0, stdin: str = "", **environ: str) -> Ended:
+        """Run `thoihan ARGV`; it must end with `code`."""
+        self.clock.step = timedelta(seconds=1)
+        settings = {
+            "THOIHAN_DATABASE_URL": self.url,
+            "THOIHAN_MAIL": f"maildir:{self.folder / 'mail'}",
+            "THOIHAN_SMS": f"spool:{self.folder / 'sms'}",
+            "THOIHAN_ACTOR": "officer",
+            "THOIHAN_LANG": "en",
+            **self.more,
+            **environ,
+        }
+        out, err = io.StringIO(), io.StringIO()
+        ended = run(argv, settings, clock=self.clock, tools=TOOLS, stdin=io.StringIO(stdin), out=out, err=err)
+        found = Ended(int(ended), out.getvalue(), err.getvalue())
+        assert found.code == code, f"{argv}: {found.code}\n{found.out}\n{found.err}"
+        return found
+
+    def json(self, *argv: str, **how: Any) -> Any:
+        """Run it with --json, and read the answer."""
+        return self(*argv, "--json", **how).json()
+
+    def on(self, day: str) -> None:
+        """It is 08:00 of that day."""
+        self.clock.moment = SetClock.on(date.fromisoformat(day)).moment
