@@ -10,6 +10,7 @@ from html import escape
 from itertools import groupby
 from textwrap import wrap
 
+from adapters.amounts import amount_text
 from adapters.catalogue import VIETNAMESE, day_text, say, tr, translator
 from adapters.content import Change, Content, Item, one_line
 from adapters.gsm import clip, fold
@@ -28,10 +29,14 @@ _HEADING: Mapping[Change, str] = {
     Change.LAPSED: N_("Milestones whose planned day has passed: was it held, or is there a new day?"),
     Change.NEEDS_DATE: N_("A date must be set"),
     Change.REMINDER: N_("Due soon"),
+    Change.RESUMED: N_("Resumed"),
     Change.MOVED: N_("Due date moved"),
+    Change.EXTENDED: N_("Due date put off"),
+    Change.NOT_EXTENDED: N_("Not put off"),
     Change.FIRMED: N_("Due date now firm"),
     Change.DATED: N_("Due date set"),
     Change.ACTIVATED: N_("New tasks"),
+    Change.SUSPENDED: N_("Suspended"),
     Change.REOPENED: N_("Open again"),
     Change.DONE: N_("Done"),
     Change.CLOSED: N_("No longer required"),
@@ -42,10 +47,14 @@ _COUNTED: Mapping[Change, str] = {
     Change.LAPSED: N_("{count} milestone(s) past their planned day"),
     Change.NEEDS_DATE: N_("{count} without a date"),
     Change.REMINDER: N_("{count} due soon"),
+    Change.RESUMED: N_("{count} resumed"),
     Change.MOVED: N_("{count} moved"),
+    Change.EXTENDED: N_("{count} put off"),
+    Change.NOT_EXTENDED: N_("{count} not put off"),
     Change.FIRMED: N_("{count} now firm"),
     Change.DATED: N_("{count} dated"),
     Change.ACTIVATED: N_("{count} new task(s)"),
+    Change.SUSPENDED: N_("{count} suspended"),
     Change.REOPENED: N_("{count} open again"),
     Change.DONE: N_("{count} done"),
     Change.CLOSED: N_("{count} no longer required"),
@@ -159,6 +168,8 @@ def _dates(item: Item, lang: str) -> Iterator[tuple[str, str]]:
         yield label(N_("Due date until now")), day_text(item.previous_due, lang, weekday=True)
     if item.set_by and not item.due:
         yield label(N_("Set a date by")), day_text(item.set_by, lang, weekday=True)
+    if item.left:
+        yield label(N_("Time left once it resumes")), amount_text(item.left, lang)
 
 
 def _grounds(item: Item, lang: str) -> Iterator[tuple[str, str]]:

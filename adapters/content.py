@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from adapters.catalogue import Said
+from rules.offset_text import format_amount, parse_amount
 
 LONGEST = 600
 """How much of one text is told, in characters."""
@@ -29,10 +30,14 @@ class Change(StrEnum):
     LAPSED = "lapsed"  # a milestone's planned day has passed, and nobody has said that it was held
     NEEDS_DATE = "needs_date"
     REMINDER = "reminder"
+    RESUMED = "resumed"
     MOVED = "moved"
+    EXTENDED = "extended"
+    NOT_EXTENDED = "not_extended"
     FIRMED = "firmed"
     DATED = "dated"
     ACTIVATED = "activated"
+    SUSPENDED = "suspended"
     REOPENED = "reopened"
     DONE = "done"
     CLOSED = "closed"
@@ -55,6 +60,7 @@ class Item:
     safe: date | None
     previous_due: date | None
     set_by: date | None  # by when a date must be set
+    left: str  # while it is suspended: what is left of its time, in the offset language
     provisional: bool
     reason: Said | None
     count: int  # for how many units the same holds
@@ -118,6 +124,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         safe=_day(raw.get("safe")),
         previous_due=_day(raw.get("previous_due")),
         set_by=_day(raw.get("set_by")),
+        left=_amount(raw.get("left")),
         provisional=bool(raw.get("provisional")),
         reason=_reason(raw.get("reason")),
         count=int(raw.get("count") or 1),
@@ -130,6 +137,10 @@ def _line(value: object) -> str:
     if not isinstance(value, str | int):
         raise TypeError(type(value).__name__)
     return one_line(str(value))
+
+
+def _amount(value: str | None) -> str:
+    return format_amount(parse_amount(value)) if value else ""
 
 
 def _day(value: str | None) -> date | None:

@@ -7,12 +7,16 @@ different situations among them, not 3,321 times. Conditions over several events
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from engine.calendars import Calendar
 from engine.conventions import Convention
-from engine.due import CycleSpan, Due, Happening, by_hand, compute, cycles
-from engine.register import HELD, Known, date_signal, done_signal, signal_text
-from engine.tasks import State
+from engine.due import CycleSpan, Due, Happening, compute, cycles, standing_still
+from engine.given import Given
+from engine.register import HELD, Known, date_signal, done_signal, extended_signal, signal_text
+from engine.suspending import Suspension, ended, open_before
+from engine.suspensions import Stop, by_stops, seen, stops_of
+from engine.tasks import OPEN, State
 from events.rows import FactRow
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf, atoms
 from rules.offsets import Anchor, Done, Once, Per, Pick, Recurring, Signal, SignalKind, anchor_of
@@ -28,6 +32,7 @@ class Outcome:
     done_on: date | None = None
     basis: tuple[str, ...] = ()
     happening: Happening | None = None  # what the due date is counted from
+    extension: FactRow | None = None  # the grant that put the due date off
 
 
 WAITING = Outcome(state=State.WAITING)
@@ -65,12 +70,18 @@ def groups(known: Known, rule: TaskRule, counting: Counting, among: frozenset[st
     """The tasks of `rule`, for all its units (those in `among` only, if given), grouped by what they see."""
     units = [unit for unit in targets(known, rule) if among is None or unit in among]
     across = _across_units(known, rule)
-    for seen, alike in _by_sight(known, rule, units):
-        base = _Case(known, rule, counting, seen, across)
-        for cycle in _cycles(known, rule):
-            name = cycle.id if cycle else ""
-            for own, these in _by_own_facts(known, rule, name, alike):
-                yield Group(cycle=name, outcome=base.outcome(cycle, *own), units=these)
+    for stops, together in by_stops(known, stops_of(known, rule), units):
+        for sight, alike in _by_sight(known, rule, together, stops):
+            base = _Case(known, rule, counting, sight, across, _suspensions(stops, sight))
+            for cycle in _cycles(known, rule):
+                name = cycle.id if cycle else ""
+                for own, these in _by_own_facts(known, rule, name, alike):
+                    yield Group(cycle=name, outcome=base.outcome(cycle, own), units=these)
+
+
+def _suspensions(stops: Sequence[Stop], sight: Seen) -> tuple[Suspension, ...]:
+    facts = {signal: sight[signal_text(signal), False] for stop in stops for signal in stop.signals}
+    return seen(stops, facts)
 
 
 def _cycles(known: Known, rule: TaskRule) -> Sequence[CycleSpan | None]:
@@ -103,9 +114,11 @@ def _direct(condition: Condition) -> Iterator[Happened]:
             yield from atoms(condition)
 
 
-def _by_sight(known: Known, rule: TaskRule, units: Sequence[str]) -> Iterable[tuple[Seen, Sequence[str]]]:
-    """The units in groups that see the same facts."""
-    references = _references(rule)
+def _by_sight(
+    known: Known, rule: TaskRule, units: Sequence[str], stops: Sequence[Stop]
+) -> Iterable[tuple[Seen, Sequence[str]]]:
+    """The units in groups that see the same facts, those included that `stops` begin and end with."""
+    references = dict.fromkeys((*_references(rule), *((signal, False) for stop in stops for signal in stop.signals)))
     names = [(signal_text(signal), own) for signal, own in references]
     looks = [_look(known, signal, own) for signal, own in references]
     if all(look.alike for look in looks):
@@ -163,19 +176,26 @@ def _at_home(known: Known, signal: Signal, facts: Mapping[str, FactRow]) -> Fact
     return facts.get(home) if home else None
 
 
+class Own(NamedTuple):
+    """What was said of one task itself: that it was done, its date set by hand, the last extension granted."""
+
+    done: FactRow | None = None
+    dated: FactRow | None = None
+    extended: FactRow | None = None
+
+
 def _by_own_facts(
     known: Known, rule: TaskRule, cycle: str, units: Sequence[str]
-) -> Iterable[tuple[tuple[FactRow | None, FactRow | None], Sequence[str]]]:
-    """The units in groups with the same report of completion and the same date set by hand: mostly one group."""
-    done = known.facts.in_force.get(done_signal(rule.id), {})
-    dated = known.facts.in_force.get(date_signal(rule.id), {})
-    special = [unit for unit in units if (unit, cycle) in done or (unit, cycle) in dated]
+) -> Iterable[tuple[Own, Sequence[str]]]:
+    """The units in groups of whose tasks the same was said: mostly one group, of whose tasks nothing was."""
+    said = [known.facts.in_force.get(of(rule.id), {}) for of in (done_signal, date_signal, extended_signal)]
+    special = [unit for unit in units if any((unit, cycle) in facts for facts in said)]
     if not special:
-        return [((None, None), units)] if units else []
+        return [(Own(), units)] if units else []
     set_apart = set(special)
     plain = [unit for unit in units if unit not in set_apart]
-    alone = [((done.get((unit, cycle)), dated.get((unit, cycle))), [unit]) for unit in special]
-    return [((None, None), plain), *alone] if plain else alone
+    alone = [(Own(*(facts.get((unit, cycle)) for facts in said)), [unit]) for unit in special]
+    return [(Own(), plain), *alone] if plain else alone
 
 
 # --- happenings across units ----------------------------------------------------------------------------------------
@@ -238,15 +258,21 @@ class _Case:
     counting: Counting
     seen: Seen
     across: Across
+    suspensions: tuple[Suspension, ...]
 
-    def outcome(self, cycle: CycleSpan | None, done: FactRow | None, dated: FactRow | None) -> Outcome:
-        """What the task is, with what was reported of it by hand."""
+    def outcome(self, cycle: CycleSpan | None, own: Own) -> Outcome:
+        """What the task is, with what was said of it by hand. Suspensions since it was done concern it no more."""
+        if own.done:
+            done_on, name = _day(own.done), own.done.event_id
+            before = replace(self, suspensions=tuple(one for one in self.suspensions if one.start < done_on))
+            outcome = before.outcome(cycle, own._replace(done=None))
+            return replace(outcome, state=State.DONE, done_on=done_on, basis=(*outcome.basis, name))
         outcome = self._by_rule(cycle)
-        if dated and outcome.state is not State.WAITING:
-            outcome = self._with_date(outcome, dated)
-        if done:
-            outcome = replace(outcome, state=State.DONE, done_on=_day(done), basis=(*outcome.basis, done.event_id))
-        return outcome
+        if own.dated and outcome.state is not State.WAITING:
+            outcome = self._with_date(outcome, own.dated)
+        if own.extended:
+            outcome = self._with_extension(outcome, cycle, own, own.extended)
+        return self._suspended(outcome) if outcome.state in OPEN else outcome
 
     def _by_rule(self, cycle: CycleSpan | None) -> Outcome:
         firm = self._holds(self.rule.when, False)
@@ -284,17 +310,40 @@ class _Case:
             convention=self.counting.convention,
             policies=self.known.plan.policies,
             cycle=cycle,
+            suspensions=self.suspensions,
         )
 
     def _with_date(self, outcome: Outcome, dated: FactRow) -> Outcome:
-        calendar, convention = self.counting.calendar, self.counting.convention
-        due = by_hand(_day(dated), dated.event_id, calendar, convention, self.known.plan.policies)
         state = State.ACTIVE if outcome.state is State.NEEDS_DATE else outcome.state
-        return replace(outcome, state=state, due=due, basis=(*outcome.basis, dated.event_id))
+        return replace(outcome, state=state, due=self._given.due(dated), basis=(*outcome.basis, dated.event_id))
+
+    def _with_extension(self, outcome: Outcome, cycle: CycleSpan | None, own: Own, grant: FactRow) -> Outcome:
+        unhalted = replace(self, suspensions=ended(self.suspensions)).outcome(cycle, own._replace(extended=None))
+        if outcome.due is None or unhalted.due is None or unhalted.due.due is None:
+            return outcome  # there is nothing to put off
+        due, put_off = self._given.put_off(outcome.due, unhalted.due.due, grant)
+        basis = (*outcome.basis, grant.event_id)
+        return replace(outcome, due=due, basis=basis, extension=grant if put_off else None)
+
+    def _suspended(self, outcome: Outcome) -> Outcome:
+        """What an open task is while its time stands still, if it does."""
+        due, now = outcome.due, open_before(self.suspensions, date.max)
+        if due is None and now:
+            calendar, convention = self.counting.calendar, self.counting.convention
+            due = standing_still(Due(calendar=calendar.version, convention=convention.label, steps=()), now)
+        if due is None:
+            return outcome
+        basis = tuple(dict.fromkeys((*outcome.basis, *due.basis)))
+        return replace(outcome, due=due, basis=basis, state=State.SUSPENDED if due.suspended else outcome.state)
+
+    @property
+    def _given(self) -> Given:
+        return Given(self.counting.calendar, self.counting.convention, self.known.plan.policies, self.suspensions)
 
     def _basis(self, happening: Happening | None) -> tuple[str, ...]:
         ids = list(happening.event_ids) if happening else []
-        ids += [fact.event_id for fact in self.seen.values() if fact]
+        names = [(signal_text(signal), own) for signal, own in _references(self.rule)]
+        ids += [fact.event_id for name in names if (fact := self.seen[name])]
         ids += [facts[-1].event_id for facts in (a.reached(Phase.PLANNED, True) for a in self.across.values()) if facts]
         return tuple(dict.fromkeys(ids)) or (self.known.adoption,)
 

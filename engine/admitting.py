@@ -10,9 +10,10 @@ from datetime import date
 from rapidfuzz import process
 
 from engine.activating import targets
-from engine.folding import facts_of, in_force, states_facts
+from engine.admitting_extensions import admit_extension
+from engine.folding import RESUMPTION, SUSPENSION, facts_of, in_force, selectors_in, states_facts
 from engine.incoming import Reading, story
-from engine.register import Facts, Known
+from engine.register import HELD, Facts, Known, signal_text
 from engine.shelf import Shelf, Tools
 from engine.succeeding import CHANGES
 from engine.tasks import State, task_id, task_parts
@@ -20,7 +21,9 @@ from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
 from events.store import Session
+from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
+from rules.selecting import selected
 
 NO_PLAN = N_("There is no plan “{plan}” here. Known are: {known}. Adopt the plan first, or correct its name.")
 NO_MILESTONE = N_("Plan “{plan}” has no milestone “{milestone}”. Known are: {known}. Correct the name.")
@@ -41,6 +44,16 @@ CYCLE = N_("Unit “{unit}” would stand below itself. Correct its parent; noth
 NO_PARENT = N_("Unit “{unit}” stands below “{parent}”, which nobody knows. Add that one first, or correct the code.")
 ENDED = N_("Unit “{unit}” has ended already, on {day}. Nothing was recorded.")
 NO_HEIR = N_("Unit “{unit}” cannot pass on to “{heir}”: it is the same unit, comes back to it, or has ended itself.")
+NO_RULE = N_("Plan “{plan}” has no task “{rule}”. Known are: {known}. Correct its number.")
+NO_LABEL = N_("No task of plan “{plan}” has the label “{label}”. Known are: {known}. Correct it.")
+NO_TASKS = N_("No task of plan “{plan}” waits for milestone “{milestone}” or counts from it. Nothing was recorded.")
+OVER_BEFORE = N_(
+    "Milestone “{milestone}” was held on {day}: a suspension from {start} until then is over before it begins. "
+    "Nothing was recorded."
+)
+ENDS_FIRST = N_("A suspension that begins on {start} cannot end on {end}. Nothing was recorded.")
+NO_SUSPENSION = N_("Event “{id}” is of type {type}: it suspends nothing that could be resumed. Nothing was recorded.")
+RESUMED = N_("The suspension “{id}” has ended already, on {day}. Nothing was recorded; to change the day, correct it.")
 _MOST_NAMES = 5
 
 
@@ -55,6 +68,8 @@ def admit(session: Session, tools: Tools, event: Event) -> None:
         _registration(reading)
     elif states_facts(event):
         _fact(reading)
+        if event.type.startswith("extension."):
+            admit_extension(reading, _plan(reading, event.plan or ""))
     elif event.type in CHANGES:
         _succession(reading)
     elif event.type == "calendar.amended":
@@ -66,6 +81,8 @@ def _fact(reading: Reading) -> None:
     plan = _plan(reading, event.plan or "")
     if event.type.startswith("milestone."):
         _milestone(reading, plan)
+    elif event.type == SUSPENSION:
+        _suspension(reading, plan)
     else:
         _task(reading, plan)
     calendar = reading.shelf.calendar(plan.calendar)
@@ -93,6 +110,56 @@ def _milestone(reading: Reading, plan: Plan) -> None:
     if milestone.of_each and units.rows[unit].kind != milestone.of_each:
         kind = units.rows[unit].kind
         raise EventError(WRONG_KIND, milestone=milestone.name, wanted=milestone.of_each, unit=unit, kind=kind)
+
+
+def _suspension(reading: Reading, plan: Plan) -> None:
+    event, data = reading.event, reading.event.data
+    if event.unit:
+        _unit(reading.shelf.units(), event.unit)
+    for rule in data.get("rules") or ():
+        if rule not in plan.rules:
+            raise EventError(NO_RULE, plan=plan.id, rule=rule, known=_near(rule, plan.rules))
+    for name in filter(None, (data.get("milestone"), data.get("until"))):
+        if name not in plan.milestones:
+            raise EventError(NO_MILESTONE, plan=plan.id, milestone=name, known=_near(name, plan.milestones))
+    label, labels = data.get("label"), {label for rule in plan.rules.values() for label in rule.labels}
+    if label and label not in labels:
+        raise EventError(NO_LABEL, plan=plan.id, label=label, known=_near(label, labels))
+    if not selected(plan, selectors_in(event)):
+        raise EventError(NO_TASKS, plan=plan.id, milestone=data.get("milestone"))
+    start, end, until = event.occurred_on.isoformat(), data.get("ended_on"), data.get("until")
+    held_on = _held_on(reading, plan, until, event.unit) if until else None
+    if held_on and held_on <= start:
+        raise EventError(OVER_BEFORE, milestone=until, day=held_on, start=start)
+    if end and end < start:
+        raise EventError(ENDS_FIRST, start=start, end=end)
+
+
+def _held_on(reading: Reading, plan: Plan, milestone: str, unit: str | None) -> str | None:
+    """The day on which a milestone was held, as it is seen at a unit, or by the whole plan."""
+    signal = signal_text(Signal(kind=SignalKind.MILESTONE, name=milestone))
+    facts = Facts.build(reading.session.facts(plan.id, [signal])).everywhere(signal)
+    above = reading.shelf.units().ancestry(unit or plan.unit)
+    found = next((facts[code] for code in (*above, plan.milestones[milestone].at or "") if code in facts), None)
+    return found.day if found and found.phase == HELD else None
+
+
+def _resumption(reading: Reading) -> None:
+    event = reading.event
+    named = reading.session.recorded(event.corrects or "")  # raises UnknownEvent
+    if named.event.type != SUSPENSION:
+        raise EventError(NO_SUSPENSION, id=named.event.id, type=named.event.type)
+    _, amendments = story(reading)
+    said = in_force(named, [one for one in amendments if one.event.id != event.id])
+    if said is None:
+        raise EventError(GONE, id=named.event.id)
+    ended, until = said.data.get("ended_on"), said.data.get("until")
+    if until and not ended:
+        plan = _plan(reading, said.plan or "")
+        ended = _held_on(reading, plan, until, said.unit)
+        ended = ended if ended and ended <= event.occurred_on.isoformat() else None
+    if ended:
+        raise EventError(RESUMED, id=named.event.id, day=ended)
 
 
 def _unit(units: Units, code: str) -> str:
@@ -128,6 +195,8 @@ def _can_be_dated(reading: Reading, name: str) -> None:
 
 def _amendment(reading: Reading) -> None:
     event = reading.event
+    if event.type == RESUMPTION:
+        _resumption(reading)
     named = reading.session.recorded(event.corrects or "")  # raises UnknownEvent
     if not (states_facts(named.event) or named.event.corrects):
         raise EventError(NOT_AMENDABLE, id=named.event.id, type=named.event.type)

@@ -4,6 +4,7 @@ Nothing here asks what kind of event it was. Facts are what the log says now, an
 is changed. So a first report, a postponement, a correction and a withdrawal are all the same step.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -97,6 +98,8 @@ def _change(known: Known, rule: TaskRule, group: Group, due: DueRow | None, befo
         done_on=outcome.done_on.isoformat() if outcome.done_on else None,
         before=before,
         happening=outcome.happening,
+        suspension=outcome.due.suspensions[-1] if outcome.due and outcome.due.suspensions else None,
+        extension=outcome.extension,
         units=(),
     )
 
@@ -120,18 +123,27 @@ def _kind(outcome: Outcome, due: DueRow | None, before: Before | None, previous:
 def _beginning(outcome: Outcome) -> Kind | None:
     if outcome.state is State.WAITING:
         return None
-    return Kind.DONE if outcome.state is State.DONE else Kind.ACTIVATED
+    return {State.DONE: Kind.DONE, State.SUSPENDED: Kind.SUSPENDED}.get(outcome.state, Kind.ACTIVATED)
 
 
 def _continuing(outcome: Outcome, due: DueRow | None, before: Before, previous: DueRow | None) -> Kind | None:
     if before.state is outcome.state and before.due_key == (due.key if due else None):
         return None
+    if (before.state is State.SUSPENDED) != (outcome.state is State.SUSPENDED):
+        return Kind.SUSPENDED if outcome.state is State.SUSPENDED else Kind.RESUMED
     was, now = previous.due if previous else None, due.due if due else None
     if was != now:
-        return Kind.DATED if was is None and before.state is State.NEEDS_DATE else Kind.MOVED
+        return _moving(outcome, before, previous)
     began = before.state is State.PLANNED and outcome.state is not State.PLANNED
     certain = previous is not None and due is not None and previous.provisional > due.provisional
     return Kind.FIRMED if began or certain else Kind.UPDATED
+
+
+def _moving(outcome: Outcome, before: Before, previous: DueRow | None) -> Kind:
+    if previous is None or previous.due is None:
+        return Kind.DATED if before.state is State.NEEDS_DATE else Kind.MOVED
+    grant = outcome.extension
+    return Kind.EXTENDED if grant and grant.event_id not in json.loads(previous.basis) else Kind.MOVED
 
 
 # --- changes that are facts themselves -------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from engine.due import Happening
+from engine.suspending import Suspension
 from engine.tasks import State
 from events.event import Event
 from events.rows import BodyRow, CalendarDayRow, DueRow, FactRow, MessageRow, PlanRow, UnitRow
@@ -23,13 +24,17 @@ class Kind(StrEnum):
     REOPENED = "reopened"  # the report that it was done was withdrawn
     CLOSED = "closed"
     HANDED_OVER = "handed_over"  # the agency that led it has merged, split or ended
+    SUSPENDED = "suspended"  # its time stands still
+    RESUMED = "resumed"  # what was left of its time runs again
+    EXTENDED = "extended"
     UPDATED = "updated"  # the same date on other grounds: nobody need be told
     REMINDER = "reminder"  # from here on the clock's: the task itself does not change
     OVERDUE = "overdue"
     NEEDS_DATE = "needs_date"  # nobody has set its date within the plan's own limit
+    NOT_EXTENDED = "not_extended"  # what was asked is refused: an officer's, but the task does not change either
 
 
-CLOCK = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE})
+CLOCK = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.NOT_EXTENDED})
 """Kinds that tell of a task as it is."""
 
 
@@ -61,6 +66,8 @@ class Change:
     before: Before | None  # None: there was no row
     happening: Happening | None = None  # what `due` is counted from
     redated: bool = False  # all tasks that bear `previous` bear `due` now: written as one
+    suspension: Suspension | None = None  # the last one that had a part in `due`
+    extension: FactRow | None = None  # that was granted, or refused
     units: Sequence[str]
 
 

@@ -1,15 +1,17 @@
 """From what a rule says of its due date, and what has happened, to the Due: the date, and how it came about."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, time
 
-from engine import stepping
+from engine import interrupting, stepping
 from engine.calendars import Calendar
 from engine.conventions import BeforeReading, Convention
-from engine.counting import DAY, count, roll, safe_day
+from engine.counting import DAY
+from engine.courses import Course, Way
 from engine.cycling import CycleSpan, cycles, day_in
 from engine.stepping import Step, step
+from engine.suspending import Pause, Suspension, pauses, waiting
 from rules.offsets import (
     Anchor,
     BeforeDate,
@@ -68,7 +70,9 @@ class Due:
     `nominal` is the day before rolling, `due` the last day on which it may be done (until 24:00 Asia/Ho_Chi_Minh),
     `safe` the day that satisfies every defensible reading; `window_start` the first day of a period. `set_by` is by
     when an officer must set the date that does not follow from the event. From `remind_on` the task is near.
-    `provisional`: a year that nobody has announced, or an event only planned, had a part in it.
+    `provisional`: a year that nobody has announced, or an event only planned, had a part in it. While `suspended` there
+    are no days; `left` is what is left of the term, in the offset language, where it moves with the suspension.
+    `suspensions` are those that had a part in it, the last one last.
     """
 
     nominal: date | None = None
@@ -78,6 +82,9 @@ class Due:
     set_by: date | None = None
     remind_on: date | None = None
     provisional: bool = False
+    suspended: bool = False
+    left: str | None = None
+    suspensions: tuple[Suspension, ...] = ()
     basis: tuple[str, ...] = ()
     calendar: str
     convention: str
@@ -93,12 +100,13 @@ def compute(
     convention: Convention,
     policies: Policies,
     cycle: CycleSpan | None = None,
+    suspensions: Sequence[Suspension] = (),
 ) -> Due:
     """The Due of `spec`. `starts` is the plan's first day; `cycle` the round, for what recurs.
 
     Raises OutOfRange where a day is outside the calendar, ValueError where `when` or `cycle` lacks what `spec` needs.
     """
-    computing = _Computing(calendar, convention, policies)
+    computing = _Computing(Way(calendar, convention, pauses(suspensions)), policies, starts)
     match spec:
         case Counted() | RightAfter() | Once() | Per():
             if spec.anchor not in when:
@@ -118,25 +126,43 @@ def compute(
             return computing.without_date(step(DONE))
 
 
-def by_hand(day: date, event_id: str, calendar: Calendar, convention: Convention, policies: Policies) -> Due:
-    """The Due of a date that an officer set in the event `event_id`. Raises OutOfRange."""
+def by_hand(
+    day: date,
+    event_id: str,
+    calendar: Calendar,
+    convention: Convention,
+    policies: Policies,
+    *said: Step,
+    suspensions: Sequence[Suspension] = (),
+) -> Due:
+    """The Due of a date that an officer set in the event `event_id`, as `said`. Raises OutOfRange."""
     setting = Happening(day=day, firm=True, event_ids=(event_id,))
-    return _Computing(calendar, convention, policies).fixed(day, step(BY_HAND, day=day), of=setting)
+    computing = _Computing(Way(calendar, convention, pauses(suspensions)), policies, calendar.first)
+    return computing.fixed(day, *(said or (step(BY_HAND, day=day),)), of=setting)
+
+
+def standing_still(due: Due, suspensions: Sequence[Suspension]) -> Due:
+    """`due` as it is while `suspensions` hold that it does not move with: no days, and nothing that is left."""
+    nothing = Due(
+        provisional=due.provisional, basis=due.basis, calendar=due.calendar, convention=due.convention, steps=()
+    )
+    return replace(_through(nothing, pauses(suspensions)), suspended=True)
 
 
 @dataclass(frozen=True, slots=True)
 class _Computing:
-    """The three things that every computation here needs."""
+    """What every computation here needs; `starts` is the day from which there is time for what has a given day."""
 
-    calendar: Calendar
-    convention: Convention
+    way: Way
     policies: Policies
+    starts: date
 
     def from_happening(self, spec: Counted | RightAfter | Once | Per, happening: Happening) -> Due:
         event, cut = self._counted_from(happening)
         match spec:
             case Per() if happening.carried:
-                return self.fixed(happening.carried, step(CARRIED, day=happening.carried), of=happening)
+                said = step(CARRIED, day=happening.carried)
+                return self.fixed(happening.carried, said, since=happening.day, of=happening)
             case Counted(offset=offset):
                 return self._counted(event, offset, happening, *cut)
             case RightAfter():
@@ -147,99 +173,115 @@ class _Computing:
     def by_its_dates(self, spec: BeforeDate | ByDate | Within) -> Due:
         match spec:
             case BeforeDate(day=day):
-                return self._before(day)
+                return self._before(day, since=self.starts)
             case ByDate(day=day):
                 return self.fixed(day, step(BY_DATE, day=day))
             case Within(start=start, end=end):
-                return self.fixed(end, step(WITHIN, start=start, day=end), window_start=start)
+                said = step(WITHIN, start=start, day=end)
+                return self.fixed(end, said, since=max(start, self.starts), window_start=start)
 
     def in_cycle(self, spec: Recurring, cycle: CycleSpan) -> Due:
         day = day_in(spec, cycle)
-        said = step(IN_CYCLE, cycle=cycle.id, day=day)
-        return self._before(day, said) if spec.strictly_before else self.fixed(day, said)
+        said, since = step(IN_CYCLE, cycle=cycle.id, day=day), max(cycle.start, self.starts)
+        return self._before(day, said, since=since) if spec.strictly_before else self.fixed(day, said, since=since)
 
-    def _before(self, day: date, *said: Step) -> Due:
+    def _before(self, day: date, *said: Step, since: date) -> Due:
         """Strictly before `day`, or as the convention has it; safe under both readings."""
         last = day - DAY
-        authority = self.convention.by("before_date")
-        if self.convention.before_date is BeforeReading.SAME_DAY:
-            return self.fixed(day, *said, step(stepping.BEFORE_OR_ON, day=day, authority=authority), safe_until=last)
-        return self.fixed(last, *said, step(stepping.STRICTLY_BEFORE, day=day, last=last, authority=authority))
+        convention = self.way.convention
+        authority = convention.by("before_date")
+        if convention.before_date is BeforeReading.SAME_DAY:
+            on = step(stepping.BEFORE_OR_ON, day=day, authority=authority)
+            return self.fixed(day, *said, on, since=since, safe_until=last)
+        strictly = step(stepping.STRICTLY_BEFORE, day=day, last=last, authority=authority)
+        return self.fixed(last, *said, strictly, since=since)
 
     def fixed(
         self,
         nominal: date,
         *said: Step,
+        since: date | None = None,
         window_start: date | None = None,
         safe_until: date | None = None,
         of: Happening | None = None,
     ) -> Due:
-        """A given last day. `safe_until` is the last day that the strictest reading allows, if not `nominal`."""
-        calendar, convention = self.calendar, self.convention
-        earliest = window_start or calendar.first
-        due = roll(nominal, convention.fixed_date_roll, calendar)
-        due = due if due >= earliest else nominal
-        safe = safe_day(min(nominal, due, safe_until or due), calendar, not_before=earliest)
-        steps = [*said, *stepping.landing_steps(nominal, due, calendar, convention, "fixed_date_roll")]
-        steps += [*stepping.safe_steps(nominal, due, safe, calendar)]
-        steps += [*stepping.provisional_steps(calendar, nominal, due, safe), *_planned(of)]
-        return Due(
-            nominal=nominal,
-            due=due,
-            safe=safe,
-            window_start=window_start,
-            remind_on=self._remind_on(safe),
-            provisional=bool(_planned(of)) or calendar.provisional(safe, max(nominal, due)),
-            basis=of.event_ids if of else (),
-            calendar=calendar.version,
-            convention=convention.label,
-            steps=tuple(steps),
-        )
+        """A given last day. `safe_until` is the last day that the strictest reading allows, if not `nominal`.
+
+        The time for it begins after `since`, or with the plan.
+        """
+        earliest = window_start or self.way.calendar.first
+        course = self.way.given(nominal, since or self.starts, safe_until or nominal, earliest)
+        waited = waiting(self.way.pauses, window_start) if window_start else None
+        return self._finished(course, of, said, window_start=waited.end if waited else window_start)
 
     def without_date(self, *said: Step, window_start: date | None = None) -> Due:
-        return Due(
-            window_start=window_start, calendar=self.calendar.version, convention=self.convention.label, steps=said
+        due = Due(
+            window_start=window_start,
+            calendar=self.way.calendar.version,
+            convention=self.way.convention.label,
+            steps=said,
         )
+        now = [one for pause in self.way.pauses if pause.end is None for one in pause.of]
+        return standing_still(due, now) if now else _through(due, self.way.pauses)
 
     def _counted(self, event: date, offset: Offset, happening: Happening, *said: Step) -> Due:
-        counted = count(event, offset, self.calendar, self.convention)
-        return Due(
-            nominal=counted.nominal,
-            due=counted.due,
-            safe=counted.safe,
-            remind_on=self._remind_on(counted.safe),
-            provisional=counted.provisional or not happening.firm,
-            basis=happening.event_ids,
-            calendar=self.calendar.version,
-            convention=self.convention.label,
-            steps=(*said, *stepping.count_steps(counted, self.calendar, self.convention), *_planned(happening)),
-        )
+        return self._finished(self.way.counted(event, offset), happening, said)
 
     def _to_be_set(self, event: date, happening: Happening, *said: Step) -> Due:
         """No date follows; one must be set within the time that the plan allows."""
-        counted = count(event, self.policies.set_date_within, self.calendar, self.convention)
-        steps = stepping.count_steps(counted, self.calendar, self.convention)
-        set_by = step(SET_BY, day=counted.due)
-        return Due(
-            set_by=counted.due,
-            provisional=counted.provisional or not happening.firm,
-            basis=happening.event_ids,
-            calendar=self.calendar.version,
-            convention=self.convention.label,
-            steps=(*said, step(NO_DATE, event=event), *steps, set_by, *_planned(happening)),
+        course = self.way.counted(event, self.policies.set_date_within)
+        due = self._finished(course, happening, (*said, step(NO_DATE, event=event)))
+        if course.due is None:
+            return due
+        planned = _planned(happening)
+        steps = (*due.steps[: len(due.steps) - len(planned)], step(SET_BY, day=course.due), *planned)
+        return replace(due, nominal=None, due=None, safe=None, remind_on=None, set_by=course.due, steps=steps)
+
+    def _finished(
+        self, course: Course, of: Happening | None, said: tuple[Step, ...], window_start: date | None = None
+    ) -> Due:
+        """What a course comes to."""
+        remind_on = self._remind_on(course.safe) if course.safe else None
+        if remind_on and course.resumed_on:
+            remind_on = max(remind_on, course.resumed_on)
+        due = Due(
+            nominal=course.nominal,
+            due=course.due,
+            safe=course.safe,
+            window_start=None if course.halted else window_start,
+            remind_on=remind_on,
+            provisional=course.provisional or bool(_planned(of)),
+            suspended=course.halted,
+            left=course.left.text if course.left else None,
+            basis=of.event_ids if of else (),
+            calendar=self.way.calendar.version,
+            convention=self.way.convention.label,
+            steps=(*said, *course.steps, *_planned(of)),
         )
+        return _rests_on(due, course.pauses)
 
     def _counted_from(self, happening: Happening) -> tuple[date, tuple[Step, ...]]:
         """The day to count from, and why if it is not the day it happened."""
-        cut_off = self.convention.cut_off
+        cut_off = self.way.convention.cut_off
         if cut_off is None or happening.at is None or happening.at <= cut_off:
             return happening.day, ()
-        day = self.calendar.add_working(happening.day, 1)
-        authority = self.convention.by("cut_off")
+        day = self.way.calendar.add_working(happening.day, 1)
+        authority = self.way.convention.by("cut_off")
         return day, (step(CUT_OFF, cut_off=f"{cut_off:%H:%M}", day=day, authority=authority),)
 
     def _remind_on(self, safe: date) -> date:
-        return self.calendar.add_working(safe, -self.policies.remind_working_days)
+        return self.way.calendar.add_working(safe, -self.policies.remind_working_days)
+
+
+def _rests_on(due: Due, pauses: Sequence[Pause]) -> Due:
+    found = tuple(one for pause in pauses for one in pause.of)
+    return replace(due, suspensions=found, basis=(*due.basis, *(event for one in found for event in one.event_ids)))
+
+
+def _through(due: Due, pauses: Sequence[Pause]) -> Due:
+    """`due`, with the suspensions that it went through without moving."""
+    told = (said for pause in pauses for said in interrupting.pause_steps(pause))
+    return replace(_rests_on(due, pauses), steps=(*due.steps, *told))
 
 
 def _planned(happening: Happening | None) -> tuple[Step, ...]:

@@ -1,40 +1,113 @@
 """From events to the facts in force: what an event states, and what corrections and withdrawals leave of it.
 
 Nothing in the log is ever changed. A correction or a withdrawal is an event that names another; it may itself be
-corrected or withdrawn. What is in force is worked out from the first event and all that name it, directly or not.
+corrected or withdrawn. So is the end of a suspension, which gives the suspension that it names its last day. What is in
+force is worked out from the first event and all that name it, directly or not.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from engine.register import HELD, date_signal, done_signal
+from engine.register import (
+    HELD,
+    asked_signal,
+    date_signal,
+    done_signal,
+    extended_signal,
+    refused_signal,
+    suspend_signal,
+)
 from engine.tasks import task_parts
+from events.chain import canonical_json
 from events.event import Event, Recorded
 from events.rows import FactRow
 from rules.offsets import SignalKind
+from rules.selecting import selectors
 
 PLANNED = "planned"
 _ENVELOPE = ("occurred_on", "unit", "reason")
 _MILESTONES = {"milestone.planned": PLANNED, "milestone.postponed": PLANNED, "milestone.held": HELD}
-_NAMED_DAY = {"task.date_set": "due", "milestone.postponed": "new_day"}
-_TASKS = {"task.done": done_signal, "task.date_set": date_signal}
+_NAMED_DAY = {
+    "task.date_set": "due",
+    "milestone.postponed": "new_day",
+    "extension.requested": "due",
+    "extension.granted": "due",
+}
+_TASKS = {
+    "task.done": done_signal,
+    "task.date_set": date_signal,
+    "extension.requested": asked_signal,
+    "extension.granted": extended_signal,
+    "extension.refused": refused_signal,
+}
+SUSPENSION = "suspension.began"
+RESUMPTION = "suspension.ended"
 
 
 def states_facts(event: Event) -> bool:
     """Whether `event` states facts, which can be corrected and withdrawn."""
-    return event.type in _MILESTONES or event.type in _TASKS
+    return event.type in _MILESTONES or event.type in _TASKS or event.type == SUSPENSION
 
 
 def facts_of(event: Event, position: int) -> list[FactRow]:
     """The facts that `event` states, at its place in the log."""
+    if event.type == SUSPENSION:
+        return _suspended(event, position)
     plan, subject = event.plan or "", event.subject or ""
     phase, day, carried = _MILESTONES.get(event.type, HELD), _day(event), event.data.get("carried")
     if event.type in _MILESTONES:
         signal = f"{SignalKind.MILESTONE}:{subject}"
         return [FactRow(event.id, position, plan, signal, event.unit or "", "", phase, day, carried)]
     rule, unit, cycle = task_parts(plan, subject)
-    return [FactRow(event.id, position, plan, _TASKS[event.type](rule), unit, cycle, phase, day, carried)]
+    signal = _TASKS[event.type](rule)
+    return [FactRow(event.id, position, plan, signal, unit, cycle, phase, day, carried, _detail(event))]
+
+
+def _suspended(event: Event, position: int) -> list[FactRow]:
+    """One for each selector; with the event's id as their cycle, suspensions of the same rules stand side by side."""
+    plan, unit, day = event.plan or "", event.unit or "", event.occurred_on.isoformat()
+    said = {"source": _source(event), "until": event.data.get("until"), "ended_by": event.data.get("ended_by")}
+    detail = canonical_json({name: value for name, value in said.items() if value})
+    return [
+        FactRow(
+            f"{event.id}#{name}",
+            position,
+            plan,
+            suspend_signal(name),
+            unit,
+            event.id,
+            HELD,
+            day,
+            event.data.get("ended_on"),
+            detail,
+        )
+        for name in selectors_in(event)
+    ]
+
+
+def selectors_in(event: Event) -> tuple[str, ...]:
+    """What a suspension says of the tasks that it is for."""
+    data = event.data
+    return selectors(
+        rules=data.get("rules") or (),
+        milestone=data.get("milestone"),
+        label=data.get("label"),
+        everything=bool(data.get("all")),
+    )
+
+
+def _detail(event: Event) -> str | None:
+    """What is said of an extension by those who are told of it."""
+    if not event.type.startswith("extension."):
+        return None
+    said = {"source": _source(event), "reason": event.data.get("reason")}
+    return canonical_json({name: value for name, value in said.items() if value})
+
+
+def _source(event: Event) -> str:
+    """The document that proves `event`, else its name in the log."""
+    return event.document.text if event.document else event.id
 
 
 def _day(event: Event) -> str | None:
@@ -67,7 +140,10 @@ def _in_force(event: Event, naming: Mapping[str, Sequence[Recorded]]) -> Event |
 
 
 def _corrected(event: Event, correction: Event) -> Event:
-    """`event` as `correction` puts it: only what the correction names is replaced."""
+    """`event` as `correction` puts it: only what the correction names is replaced, and a suspension gets its end."""
+    if correction.type == RESUMPTION:
+        ended = {"ended_on": correction.occurred_on.isoformat(), "ended_by": _source(correction)}
+        return replace(event, data={**event.data, **ended})
     named = dict(correction.data)
     changed = replace(event, data={**event.data, **{k: v for k, v in named.items() if k not in _ENVELOPE}})
     if "unit" in named:

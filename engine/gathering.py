@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 
 from engine.deciding import Scope
 from engine.incoming import Incoming, Reading
-from engine.register import Facts, Known, date_signal, done_signal, signal_text
+from engine.register import Facts, Known, date_signal, done_signal, extended_signal, signal_text
+from engine.suspensions import suspend_signals, until_of
 from engine.units import Units
-from events.rows import TaskRow
+from events.rows import FactRow, TaskRow
 from events.store import Session
 from rules.conditions import atoms
-from rules.offsets import anchor_of
+from rules.offsets import SignalKind, anchor_of
 from rules.plan import Plan
 
 _ASK_BY_UNIT = 500
@@ -33,18 +34,26 @@ def gather(reading: Reading, plan: Plan, units: Units, scope: Scope, brought: In
 def _facts(reading: Reading, plan: Plan, scope: Scope, brought: Incoming) -> Facts:
     """The facts in force once the event is counted in."""
     wanted = signals(plan, scope)
+    found = _in_force(reading, plan, wanted, brought)
+    untils = {f"{SignalKind.MILESTONE}:{until}" for fact in found if (until := until_of(fact))} - wanted
+    return Facts.build([*found, *(_in_force(reading, plan, untils, brought) if untils else ())])
+
+
+def _in_force(reading: Reading, plan: Plan, wanted: set[str], brought: Incoming) -> list[FactRow]:
     replaced = {fact.event_id for fact in brought.facts} | set(brought.facts_gone)
     kept = [row for row in reading.session.facts(plan.id, wanted) if row.event_id not in replaced]
-    fresh = [fact for fact in brought.facts if fact.plan == plan.id and fact.signal in wanted]
-    return Facts.build([*kept, *fresh])
+    return [*kept, *(fact for fact in brought.facts if fact.plan == plan.id and fact.signal in wanted)]
 
 
 def signals(plan: Plan, scope: Iterable[str]) -> set[str]:
     """The signals that the rules in `scope` look at, their own reports among them."""
-    found: set[str] = set()
+    found = suspend_signals(plan.rules[name] for name in scope)
+    for suspension in plan.suspensions:
+        found |= {f"{SignalKind.MILESTONE}:{name}" for name in (suspension.since, suspension.until) if name}
     for name in scope:
         rule = plan.rules[name]
-        found |= {signal_text(atom.signal) for atom in atoms(rule.when)} | {done_signal(name), date_signal(name)}
+        found |= {done_signal(name), date_signal(name), extended_signal(name)}
+        found |= {signal_text(atom.signal) for atom in atoms(rule.when)}
         anchor = anchor_of(rule.due)
         if anchor:
             found.add(signal_text(anchor.signal))

@@ -7,12 +7,14 @@ from typing import Any
 
 from engine.deciding import Scope
 from engine.decision import Change, Lapse
-from engine.folding import facts_of, in_force, states_facts
+from engine.extending import REFUSAL, refusals
+from engine.folding import RESUMPTION, facts_of, in_force, states_facts
 from engine.matching import Matcher
-from engine.register import HELD
-from engine.scoping import everything, followed, merged, scope_of
+from engine.register import HELD, suspend_signal
+from engine.scoping import everything, followed, merged, reach, scope_of, suspended
 from engine.shelf import Shelf
 from engine.succeeding import CHANGES, changed_units, handed_over
+from engine.suspensions import suspend_signals, until_of
 from engine.sweeping import NOTICES, lapsed, missed, new_cycles, notices, window
 from engine.units import Units
 from events.event import Event, Recorded
@@ -159,17 +161,30 @@ def _changed(reading: Reading, was: Sequence[FactRow], now: Sequence[FactRow]) -
         places = frozenset(fact.unit for fact in facts if fact.signal == signal)
         scope = merged(scope, _scope_of_fact(reading, plan, units, signal, places))
     gone = {fact.event_id for fact in was} - {fact.event_id for fact in now}
-    return Incoming(facts=now, facts_gone=sorted(gone), parts=[Part(plan=plan, scope=scope)])
+    told = tuple(refusals(reading.session, plan, now)) if reading.event.type == REFUSAL else ()
+    return Incoming(facts=now, facts_gone=sorted(gone), parts=[Part(plan=plan, scope=scope, notices=told)])
 
 
 def _scope_of_fact(reading: Reading, plan: Plan, units: Units, signal: str, places: frozenset[str]) -> Scope:
     kind, _, name = signal.partition(":")
+    if signal == suspend_signal(name):
+        return suspended(plan, units, name, places)
     scope: Scope = {}
     if kind in list(SignalKind):
         scope = scope_of(plan, reading.matcher, units, Signal(kind=SignalKind(kind), name=name), places)
     if kind == SignalKind.MILESTONE:
-        return scope
-    return merged(scope, {name: places})  # said of a task itself
+        return merged(scope, _scope_of_ends(reading, plan, units, name, places))
+    return followed(plan, merged(scope, {name: places}))  # said of a task itself
+
+
+def _scope_of_ends(reading: Reading, plan: Plan, units: Units, milestone: str, places: frozenset[str]) -> Scope:
+    """The rules that officers suspended until this milestone."""
+    signal, scope = Signal(kind=SignalKind.MILESTONE, name=milestone), dict[str, frozenset[str] | None]()
+    for fact in reading.session.facts(plan.id, suspend_signals(plan.rules.values())):
+        if until_of(fact) == milestone:
+            rules = suspended(plan, units, fact.signal.partition(":")[2], frozenset({fact.unit}))
+            scope |= {name: reach(plan, plan.rules[name], signal, units, places) for name in rules}
+    return followed(plan, scope)
 
 
 def _calendar(reading: Reading) -> Incoming:
@@ -226,6 +241,7 @@ _HANDLERS: Mapping[str, Callable[[Reading], Incoming]] = {
     **dict.fromkeys(CHANGES, _succeeded),
     "event.corrected": _amended,
     "event.withdrawn": _amended,
+    RESUMPTION: _amended,
     "calendar.amended": _calendar,
     "day.began": _day_began,
 }

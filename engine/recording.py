@@ -40,6 +40,7 @@ def due_row(plan: str, rule: TaskRule, outcome: Outcome) -> DueRow | None:
         steps=canonical_json(
             [{"template": s.template, "args": {k: _plain(v) for k, v in s.args.items()}} for s in due.steps]
         ),
+        left=due.left,
     )
     return row._replace(key=digest(canonical_json(list(row))))
 

@@ -38,6 +38,26 @@ def date_signal(rule: str) -> str:
     return f"{DATE_SET}:{rule}"
 
 
+def suspend_signal(selector: str) -> str:
+    """The signal of a suspension of the rules that `selector` means (`rules.selecting`): `suspend:rule:I.7`."""
+    return f"suspend:{selector}"
+
+
+def asked_signal(rule: str) -> str:
+    """The signal of an extension asked for a rule's task."""
+    return f"asked:{rule}"
+
+
+def extended_signal(rule: str) -> str:
+    """The signal of an extension granted for a rule's task; `day` is the new due date."""
+    return f"extended:{rule}"
+
+
+def refused_signal(rule: str) -> str:
+    """The signal of an extension refused for a rule's task."""
+    return f"refused:{rule}"
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The facts in force of one plan, by signal, then by (unit, cycle)."""

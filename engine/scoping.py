@@ -8,6 +8,7 @@ from engine.units import Units
 from rules.conditions import All, Any, AtLeast, Condition, Every, NoneOf, SomeOf
 from rules.offsets import Signal, SignalKind, anchor_of
 from rules.plan import Plan, TaskRule
+from rules.selecting import selected
 
 
 def everything(plan: Plan) -> Scope:
@@ -21,6 +22,12 @@ def scope_of(plan: Plan, matcher: Matcher, units: Units, signal: Signal, places:
     for name in matcher.touched(plan, signal):
         scope[name] = reach(plan, plan.rules[name], signal, units, places)
     return followed(plan, scope)
+
+
+def suspended(plan: Plan, units: Units, selector: str, places: Collection[str]) -> Scope:
+    """The rules that a suspension of `selector` at `places` ("" is everywhere) means, and those that wait for these."""
+    below = None if "" in places else frozenset().union(*(units.subtree(place) for place in places))
+    return followed(plan, dict.fromkeys(selected(plan, {selector}), below))
 
 
 def followed(plan: Plan, scope: Scope) -> Scope:

@@ -94,7 +94,7 @@ def day_step(reason: DayReason) -> Step:
 
 def count_steps(count: Count, calendar: Calendar, convention: Convention) -> Iterator[Step]:
     """How `count` came about, in order; `calendar` and `convention` are those that it was made with."""
-    yield _start(count, convention)
+    yield start_step(count, convention)
     yield from _calendar_part(count, convention)
     yield from _working_part(count, calendar, convention)
     if count.direction is Direction.AFTER and convention.after_means is AfterReading.FIRST_DAY_AFTER:
@@ -117,7 +117,7 @@ def landing_steps(
         yield step(LEAST, count=least, day=due, authority=convention.by("min_working_days"))
     elif due != nominal:
         after, until = (nominal + DAY, due - DAY) if due > nominal else (due + DAY, nominal - DAY)
-        yield from _passed_over(after, until, calendar)
+        yield from passed_over(after, until, calendar)
         yield step(MOVED_ON if due > nominal else MOVED_BACK, day=due, authority=convention.by(setting))
     elif not calendar.is_working(nominal):
         yield step(STAYS, day=nominal, authority=convention.by(setting))
@@ -141,7 +141,8 @@ def provisional_steps(calendar: Calendar, *days: date) -> Iterator[Step]:
         yield step(PROVISIONAL, years=", ".join(unknown))
 
 
-def _start(count: Count, convention: Convention) -> Step:
+def start_step(count: Count, convention: Convention) -> Step:
+    """With which day counting starts."""
     if count.length.zero:
         return _nothing_to_count(count, convention)
     how = AFTER if count.direction is Direction.AFTER else BEFORE
@@ -188,7 +189,7 @@ def _working_part(count: Count, calendar: Calendar, convention: Convention) -> I
         first, last = (calendar.add_working(start, sign * n) for n in (1, length.working))
         yield step(FIRST_WORKING, day=first)
         next_day = start + DAY * sign
-        yield from _passed_over(min(next_day, last), max(next_day, last), calendar)
+        yield from passed_over(min(next_day, last), max(next_day, last), calendar)
         if length.working > 1:
             yield step(LAST_WORKING, count=length.working, day=last)
     elif start != count.days_end:
@@ -203,7 +204,7 @@ def _lengthened(count: Count, calendar: Calendar, convention: Convention) -> boo
     return count.due != count.nominal and count.due != roll(count.nominal, how, calendar)
 
 
-def _passed_over(first: date, last: date, calendar: Calendar) -> Iterator[Step]:
+def passed_over(first: date, last: date, calendar: Calendar) -> Iterator[Step]:
     """The days from `first` to `last` that are not as their weekday says, each, and the weekends together."""
     if first > last:
         return

@@ -117,7 +117,7 @@ def _item(plan: Plan, change: Change, role: str, unit: str | None, count: int) -
 
 
 def _dates(due: DueRow | None) -> Mapping[str, Any]:
-    names = ("nominal", "due", "safe", "set_by")
+    names = ("nominal", "due", "safe", "set_by", "left")
     dates = {name: getattr(due, name) if due else None for name in names}
     return {**dates, "provisional": bool(due and due.provisional)}
 

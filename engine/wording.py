@@ -3,6 +3,8 @@
 from typing import NamedTuple
 
 from engine.decision import Change, Kind
+from engine.suspensions import detail_of
+from events.rows import FactRow
 from rules.offsets import Signal, SignalKind, anchor_of
 from rules.plan import Plan
 from rules.problems import N_
@@ -22,6 +24,11 @@ MISSED = N_("“{says}”: {happening}, not done by {day}")
 AS_WRITTEN = N_("“{says}”")
 IN_CYCLE = N_("“{says}”: {cycle}")
 WITHDRAWN = N_("“{says}”: what it was waiting for no longer stands")
+SUSPENDED = N_("“{says}”: suspended after {day} ({source})")
+RESUMED = N_("“{says}”: time runs again from the day after {day} ({source})")
+NOT_SUSPENDED = N_("“{says}”: the suspension no longer stands")
+EXTENDED = N_("“{says}”: put off to {day} ({source})")
+NOT_EXTENDED = N_("“{says}”: not put off, {reason} ({source})")
 
 
 def reason(plan: Plan, change: Change) -> Text:
@@ -29,12 +36,32 @@ def reason(plan: Plan, change: Change) -> Text:
     says = change.rule.says
     if change.kind is Kind.CLOSED:
         return Text(WITHDRAWN, {"says": says})
+    if change.kind in (Kind.SUSPENDED, Kind.RESUMED):
+        return _suspended(change)
+    if change.extension and change.kind in (Kind.EXTENDED, Kind.NOT_EXTENDED):
+        return _extended(change.kind, says, change.extension)
     anchor = anchor_of(change.rule.due)
     if anchor and change.happening:
         day = change.happening.day.isoformat()
         template = _happened(anchor.signal, change.happening.firm)
         return Text(template, {"says": says, "happening": title(plan, anchor.signal), "day": day})
     return Text(IN_CYCLE, {"says": says, "cycle": change.cycle}) if change.cycle else Text(AS_WRITTEN, {"says": says})
+
+
+def _suspended(change: Change) -> Text:
+    says, of = change.rule.says, change.suspension
+    if of and change.kind is Kind.SUSPENDED:
+        return Text(SUSPENDED, {"says": says, "day": of.start.isoformat(), "source": of.source})
+    if of and of.end:
+        return Text(RESUMED, {"says": says, "day": of.end.isoformat(), "source": of.ended_by})
+    return Text(NOT_SUSPENDED, {"says": says})
+
+
+def _extended(kind: Kind, says: str, fact: FactRow) -> Text:
+    said = {"says": says, **detail_of(fact)}
+    if kind is Kind.EXTENDED:
+        return Text(EXTENDED, {**said, "day": fact.day or ""})
+    return Text(NOT_EXTENDED, said)
 
 
 def title(plan: Plan, signal: Signal) -> str:

@@ -19,7 +19,9 @@ from events.kinds import (
     NAME,
     NAME_OR_NONE,
     NAMES,
+    NAMES_OR_NONE,
     SOURCE,
+    TRUE_OR_NONE,
     WORDS,
     WORDS_OR_NONE,
     YES_NO,
@@ -100,6 +102,36 @@ TYPES: Mapping[str, EventType] = {
     ),
     "task.done": _task("The task was done on `occurred_on`."),
     "task.date_set": _task("On `occurred_on` the task was given its date, `due`.", due=DAY),
+    "extension.requested": _task(
+        "It was asked that the task be due on `due` only, for the `reason` given.", due=DAY, reason=WORDS
+    ),
+    "extension.granted": _task(
+        "The task may be done until `due`; with `override`, whatever the plan allows.",
+        due=DAY,
+        override=TRUE_OR_NONE,
+        reason=WORDS_OR_NONE,
+    ),
+    "extension.refused": _task("What was asked last is not granted, for the `reason` given.", reason=WORDS),
+    "suspension.began": EventType(
+        means="After `occurred_on` no time runs for the tasks chosen, at `unit` and below it (anywhere if it is not "
+        "given), until it is ended or the milestone `until` is held.",
+        plan=Need.MUST,
+        unit=Need.MAY,
+        data={
+            "rules": NAMES_OR_NONE,
+            "milestone": NAME_OR_NONE,
+            "label": WORDS_OR_NONE,
+            "all": TRUE_OR_NONE,
+            "until": NAME_OR_NONE,
+            "reason": WORDS_OR_NONE,
+        },
+        some_of=("rules", "milestone", "label", "all"),
+    ),
+    "suspension.ended": EventType(
+        means="The suspension ended on `occurred_on`: time runs again from the day after.",
+        corrects=Need.MUST,
+        data={"reason": WORDS_OR_NONE},
+    ),
     "event.corrected": EventType(
         means="Another event was recorded wrongly; what is given here stands instead.",
         corrects=Need.MUST,

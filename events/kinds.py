@@ -83,9 +83,12 @@ class Items:
     """A list of values of one kind, at least one and none twice."""
 
     kind: Kind
+    or_none: bool = False
 
     def complaints(self, value: Any, field: str) -> Iterator[Complaint]:
         """Everything wrong with the list and its values."""
+        if value is None and self.or_none:
+            return
         if not isinstance(value, list) or not 0 < len(value) <= MOST_ROWS:
             yield N_("Event “{id}”: {field} must be a list of 1 to {limit}."), {"field": field, "limit": MOST_ROWS}
             return
@@ -138,6 +141,10 @@ def _is_yes_or_no(value: Any, _limit: int) -> bool:
     return isinstance(value, bool)
 
 
+def _is_true(value: Any, _limit: int) -> bool:
+    return value is True
+
+
 _LINE = N_("Event “{id}”: {field} must be one line of text, not empty and at most {limit} characters.")
 
 NAME = Scalar(
@@ -154,9 +161,11 @@ COUNT = Scalar(
     holds=_is_count, refusal=N_("Event “{id}”: {field} must be a whole number from 1 to {limit}."), limit=1_000_000
 )
 DAY = Scalar(holds=_is_day, refusal=N_("Event “{id}”: {field} must be a day written YYYY-MM-DD."), limit=10)
+TRUE_OR_NONE = Scalar(holds=_is_true, refusal=N_("Event “{id}”: {field} must be true, or be left out."), or_none=True)
 YES_NO = Scalar(holds=_is_yes_or_no, refusal=N_("Event “{id}”: {field} must be true or false."))
 
 NAMES = Items(kind=NAME)
 NAME_OR_NONE = replace(NAME, or_none=True)
+NAMES_OR_NONE = Items(kind=NAME, or_none=True)
 WORDS_OR_NONE = replace(WORDS, or_none=True)
 DAY_OR_NONE = replace(DAY, or_none=True)

@@ -81,6 +81,62 @@ def task_date_set(task: str, *, plan: str, due: date, unit: str | None = None, *
     return _made("task.date_set", envelope, {"due": day_text(due)}, plan=plan, subject=task, unit=unit)
 
 
+def extension_requested(
+    task: str, *, plan: str, due: date, reason: str, unit: str | None = None, **envelope: Unpack[Envelope]
+) -> Event:
+    """On `occurred_on` it was asked that the task with the id `task` be due on `due` only."""
+    data = {"due": day_text(due), "reason": reason}
+    return _made("extension.requested", envelope, data, plan=plan, subject=task, unit=unit)
+
+
+def extension_granted(
+    task: str,
+    *,
+    plan: str,
+    due: date,
+    override: bool = False,
+    reason: str | None = None,
+    unit: str | None = None,
+    **envelope: Unpack[Envelope],
+) -> Event:
+    """The task with the id `task` may be done until `due`; `override` sets the plan's bounds and the time aside."""
+    data = {"due": day_text(due), "override": override or None, "reason": reason}
+    return _made("extension.granted", envelope, data, plan=plan, subject=task, unit=unit)
+
+
+def extension_refused(
+    task: str, *, plan: str, reason: str, unit: str | None = None, **envelope: Unpack[Envelope]
+) -> Event:
+    """The extension that was asked last for the task with the id `task` is not granted."""
+    return _made("extension.refused", envelope, {"reason": reason}, plan=plan, subject=task, unit=unit)
+
+
+def suspension_began(
+    plan: str,
+    *,
+    rules: Iterable[str] = (),
+    milestone: str | None = None,
+    label: str | None = None,
+    everything: bool = False,
+    unit: str | None = None,
+    until: str | None = None,
+    reason: str | None = None,
+    **envelope: Unpack[Envelope],
+) -> Event:
+    """After `occurred_on` no time runs for tasks of `plan` at `unit` and below it (anywhere, if None).
+
+    The tasks: those of `rules`, those that hang on `milestone`, those with `label`, or `everything`. `until` is the
+    milestone that ends it by being held; else, or before that, `suspension_ended` does.
+    """
+    data = {"rules": list(rules) or None, "milestone": milestone, "label": label, "all": everything or None}
+    return _made("suspension.began", envelope, {**data, "until": until, "reason": reason}, plan=plan, unit=unit)
+
+
+def suspension_ended(suspension: str, *, reason: str | None = None, **envelope: Unpack[Envelope]) -> Event:
+    """The suspension that the event `suspension` began ended on `occurred_on`; the day after is the first to count."""
+    return _made("suspension.ended", envelope, {"reason": reason}, corrects=suspension)
+
+
 def corrected(
     event_id: str,
     *,

@@ -38,7 +38,8 @@ class FactRow(NamedTuple):
     """What the log says now of one signal at one unit: an event still in force, after corrections.
 
     `signal` is `milestone:NAME`, `done:RULE`, `date:RULE` (a date set by hand) ...; `phase` is planned or held;
-    `carried` is the date that a document brought with it (`per ...`).
+    `carried` is the date that a document brought with it (`per ...`). A suspension has a row for each selector, with
+    its own id as `cycle`; `day` is the last that counts before it, `carried` the day on which it was ended.
     """
 
     event_id: str
@@ -50,6 +51,7 @@ class FactRow(NamedTuple):
     phase: str
     day: str | None
     carried: str | None
+    detail: str | None = None  # JSON: what else a suspension or an extension says, and its documents
 
 
 class DueRow(NamedTuple):
@@ -70,6 +72,7 @@ class DueRow(NamedTuple):
     rules_hash: str
     basis: str  # JSON: event ids
     steps: str  # JSON: the count, step by step
+    left: str | None = None  # while suspended: what is left of the term, in its own unit, as the offset language has it
 
 
 class TaskRow(NamedTuple):
@@ -209,6 +212,7 @@ class TaskView(NamedTuple):
     calendar: str | None
     convention: str | None
     basis: str | None  # JSON: event ids
+    left: str | None = None
 
 
 class MessageView(NamedTuple):

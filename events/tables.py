@@ -105,6 +105,7 @@ class FactTable(Kept, table=True):
     phase: str = words()
     day: str | None = words()
     carried: str | None = words()
+    detail: str | None = words()
 
 
 class DueTable(Kept, table=True):
@@ -131,6 +132,7 @@ class DueTable(Kept, table=True):
     rules_hash: str = words()
     basis: str = words()
     steps: str = words()
+    left: str | None = words()
 
 
 class TaskTable(Kept, table=True):

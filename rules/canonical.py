@@ -1,4 +1,7 @@
-"""The canonical form of plans: what has the same meaning has the same bytes, and so the same hash."""
+"""The canonical form of plans: what has the same meaning has the same bytes, and so the same hash.
+
+A field that came later is left out where it is not used: the hash of a plan outlives versions of this program.
+"""
 
 import hashlib
 import json
@@ -9,7 +12,8 @@ from typing import Any
 from rules.condition_text import format_condition
 from rules.offset_text import format_amount, format_due
 from rules.offsets import Once, Per, RightAfter
-from rules.plan import Plan, Policies, TaskRule
+from rules.plan import Extensions, Plan, Policies, TaskRule
+from rules.selecting import means
 
 
 def rule_hash(rule: TaskRule, plan: Plan) -> str:
@@ -28,6 +32,9 @@ def rule_hash(rule: TaskRule, plan: Plan) -> str:
         content["right after"] = format_amount(policies.right_after)
     if isinstance(rule.due, Once | Per):
         content["set date within"] = format_amount(policies.set_date_within)
+    suspended = [asdict(each) for each in plan.suspensions if means(each.selectors, rule)]
+    if suspended:
+        content["suspended"] = suspended
     return digest(content)
 
 
@@ -39,6 +46,8 @@ def plan_hash(plan: Plan) -> str:
     content["units"] = {code: asdict(unit) for code, unit in plan.units.items()}
     content["milestones"] = {name: asdict(milestone) for name, milestone in plan.milestones.items()}
     content["rules"] = [_rule(rule) for rule in plan.rules.values()]
+    if plan.suspensions:
+        content["suspensions"] = [asdict(suspension) for suspension in plan.suspensions]
     return digest(content)
 
 
@@ -53,12 +62,18 @@ def _plain(value: Any) -> str | None:
 
 
 def _policies(policies: Policies) -> dict[str, Any]:
+    limits = policies.extension
+    extension = limits != Extensions() and {
+        "times": limits.times,
+        "at most": limits.at_most and format_amount(limits.at_most),
+    }
     return {
         "right after": format_amount(policies.right_after),
         "set date within": format_amount(policies.set_date_within),
         "remind": policies.remind_working_days,
         "notify cooperating": policies.notify_cooperating,
         "settings": dict(policies.settings),
+        **({"extension": extension} if extension else {}),
     }
 
 
@@ -75,4 +90,5 @@ def _rule(rule: TaskRule) -> dict[str, Any]:
         "says": rule.says,
         "cite": rule.cite,
         "settings": dict(rule.settings),
+        **({"labels": rule.labels} if rule.labels else {}),
     }

@@ -7,7 +7,7 @@ from rules.checking_conditions import read_condition
 from rules.checking_values import Reading, read_key, read_value
 from rules.document import Document, Entry, ListNode, MapNode, Node
 from rules.draft import EMPTY, Draft, Record, Wait
-from rules.fields import MILESTONE, PLAN, POLICIES, RULE, UNIT, Fields, Shape
+from rules.fields import EXTENSION, MILESTONE, PLAN, POLICIES, RULE, SUSPENSION, UNIT, Fields, Shape
 from rules.problems import N_
 
 UNKNOWN_FIELD = N_("There is no field “{read}” here.")
@@ -25,13 +25,17 @@ def read_draft(document: Document, reading: Reading) -> Draft:
     plan = _record(document.root, PLAN, document.root, reading)
     issued = plan.get("issued")
     reading = replace(reading, year=issued.year if issued else None)
-    policies = plan.get("policies") or EMPTY
+    given = plan.get("policies") or EMPTY
+    policies = _record(given, POLICIES, given, reading)
+    extension = policies.get("extension") or EMPTY
     return Draft(
         plan=plan,
-        policies=_record(policies, POLICIES, policies, reading),
+        policies=policies,
         units=_named(plan.get("units"), Shape.CODE, UNIT, reading),
         milestones=_named(plan.get("milestones"), Shape.NAME, MILESTONE, reading),
         rules=_rules(plan.get("rules"), reading),
+        extension=_record(extension, EXTENSION, extension, reading),
+        suspensions=tuple(_listed(plan.get("suspensions"), SUSPENSION, reading)),
     )
 
 
@@ -79,11 +83,7 @@ def _each_named(
 def _rules(node: ListNode | None, reading: Reading) -> dict[str, Record]:
     """By id; a rule whose id is missing, wrong or taken is kept as `#n`, so that the rest of it is checked too."""
     found: dict[str, Record] = {}
-    for number, item in enumerate(node.items if node else (), 1):
-        if not isinstance(item, MapNode):
-            reading.report.error("wrong-type", item, NOT_A_RECORD, WRITE_FIELDS)
-            continue
-        record = _record(item, RULE, _pointer(item), reading)
+    for number, record in enumerate(_listed(node, RULE, reading), 1):
         name = record.get("id") or f"#{number}"
         if name in found:
             first = found[name].place("id").line
@@ -93,6 +93,14 @@ def _rules(node: ListNode | None, reading: Reading) -> dict[str, Record]:
     return found
 
 
-def _pointer(rule: MapNode) -> Node:
-    """Where to point when a rule lacks something: its first key."""
-    return rule.entries[0].key if rule.entries else rule
+def _listed(node: ListNode | None, fields: Fields, reading: Reading) -> Iterator[Record]:
+    for item in node.items if node else ():
+        if isinstance(item, MapNode):
+            yield _record(item, fields, _pointer(item), reading)
+        else:
+            reading.report.error("wrong-type", item, NOT_A_RECORD, WRITE_FIELDS)
+
+
+def _pointer(record: MapNode) -> Node:
+    """Where to point when a record of a list lacks something: its first key."""
+    return record.entries[0].key if record.entries else record

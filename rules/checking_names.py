@@ -27,8 +27,17 @@ AT_OR_EACH = N_("The milestone “{name}” has neither `at` nor `of each`.")
 ONE_OF_BOTH = N_("Write `at` and a unit if it happens once, `of each` and a unit kind if it happens at each of them.")
 EACH_OF_NONE = N_("`each` stands here, and the task has no `for each`.")
 NAME_LEAD = N_("Name the unit, or say with `for each` for which units the task is.")
+SELECTS_NOTHING = N_("The suspension does not say which tasks it is for.")
+SAY_WHICH = N_("Name `rules`, a `milestone` or a `label`, or write `all: true`.")
+UNKNOWN_LABEL = N_("No task has the label “{read}”.")
+LABEL_TASKS = N_("Give it to the tasks meant, with `labels`; or correct it.")
+NO_LENGTH = N_("The suspension begins and ends with “{name}”.")
+OTHER_END = N_("Name another milestone for one of the two.")
 ABOVE_ITSELF = N_("The unit “{name}” stands above itself: {circle}.")
 CORRECT_PARENT = N_("Correct the `parent` of one of them.")
+
+SELECTING = ("rules", "milestone", "label", "all")
+"""The fields by which a suspension says which tasks it is for."""
 
 
 def check_names(draft: Draft, tree: Tree, report: Report) -> None:
@@ -42,7 +51,28 @@ def check_names(draft: Draft, tree: Tree, report: Report) -> None:
         _check_kinds(rule, tree, report)
         for signal, place in mentions(rule):
             _check_signal(signal, place, draft, report)
+    for suspension in draft.suspensions:
+        _check_suspension(suspension, draft, tree, report)
     _check_use(draft, report)
+
+
+def _check_suspension(suspension: Record, draft: Draft, tree: Tree, report: Report) -> None:
+    if not any(suspension.node.get(name) and suspension.values.get(name, True) for name in SELECTING):
+        report.error("selects-nothing", suspension.at, SELECTS_NOTHING, SAY_WHICH)
+    for rule, place in _placed(suspension.get("rules") or (), suspension.place("rules")):
+        _check_signal(Signal(kind=SignalKind.DONE, name=rule), place, draft, report)
+    for name in ("milestone", "from", "until"):
+        if suspension.get(name):
+            signal = Signal(kind=SignalKind.MILESTONE, name=suspension.get(name))
+            _check_signal(signal, suspension.place(name), draft, report)
+    _check_code(suspension.get("unit"), suspension.place("unit"), tree, report)
+    label = suspension.get("label")
+    labels = {each for rule in draft.rules.values() for each in rule.get("labels") or ()}
+    if label and label not in labels:
+        report.unknown("unknown-label", suspension.place("label"), UNKNOWN_LABEL, LABEL_TASKS, label, sorted(labels))
+    until = suspension.get("until")
+    if until and until == suspension.get("from"):
+        report.error("no-length", suspension.place("until"), NO_LENGTH, OTHER_END, name=until)
 
 
 def _check_plan(draft: Draft, tree: Tree, report: Report) -> None:
@@ -110,6 +140,7 @@ def _check_use(draft: Draft, report: Report) -> None:
     ):
         return  # what could not be read may name it
     used = {signal.name for rule in draft.rules.values() for signal, _ in mentions(rule)}
+    used |= {suspension.get(name) for suspension in draft.suspensions for name in ("from", "until")}
     for name, milestone in draft.milestones.items():
         if name not in used:
             report.warn("unused-milestone", milestone.at, UNUSED, USE_OR_REMOVE, name=name)

@@ -25,6 +25,7 @@ RULE_ID = re.compile(r"[^\W_][\w.-]{0,39}")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 PHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,19}")
+NUMBER = re.compile(r"[0-9]{1,2}")
 
 SINGLE = N_("“{field}” must have a single value, not a list or a mapping.")
 ON_ONE_LINE = N_("Write the value behind the colon.")
@@ -51,6 +52,8 @@ NOT_TRUTH = N_("“{read}” is neither true nor false.")
 TRUE_FALSE = N_("Write `true` or `false`.")
 NOT_WORKING_DAYS = N_("“{read}” is not a number of working days.")
 LIKE_WORKING_DAYS = N_("Write for example `3 working days`.")
+NOT_NUMBER = N_("“{read}” is not a whole number from 0 to 99.")
+LIKE_NUMBER = N_("Write for example `1`.")
 NOT_CONVENTION = N_("There is no convention “{read}”.")
 CONVENTIONS_ARE = N_("The conventions are: {known}.")
 NOT_SETTING = N_("There is no setting “{read}”.")
@@ -60,6 +63,7 @@ VALUES_ARE = N_("It can be: {known}.")
 PHRASE = N_("“{read}” is not in the offset language, and as Vietnamese it cannot be read with certainty.")
 WRITE_OFFSET = N_("Write it in the offset language, such as `7 working days after congress`; `says` keeps the phrase.")
 UNIT_TWICE = N_("The unit “{read}” stands in this list twice.")
+TWICE = N_("“{read}” stands in this list twice.")
 REMOVE_ONE = N_("Remove one of them.")
 EMPTY_TEXT = N_("“{field}” is empty.")
 WRITE_TEXT = N_("Write what the document says.")
@@ -182,6 +186,13 @@ def _working_days(name: str, node: Scalar, reading: Reading) -> int | None:
     return amount.working_days
 
 
+def _number(_name: str, node: Scalar, reading: Reading) -> int | None:
+    if NUMBER.fullmatch(node.text):
+        return int(node.text)
+    reading.report.error("bad-number", node, NOT_NUMBER, LIKE_NUMBER, read=node.text)
+    return None
+
+
 def _due(_name: str, node: Scalar, reading: Reading) -> DueSpec | None:
     try:
         return parse_due(node.text)
@@ -206,6 +217,24 @@ def _codes(name: str, node: ListNode, reading: Reading) -> tuple[str, ...]:
         elif code := _code("", item, reading):
             found[code] = None
     return tuple(found)
+
+
+def _each(read: Read) -> Callable[[str, ListNode, Reading], tuple[str, ...] | None]:
+    """A list of values of one kind, none twice."""
+
+    def read_list(name: str, node: ListNode, reading: Reading) -> tuple[str, ...] | None:
+        found: dict[str, None] = {}
+        _filled(name, node, reading)
+        for item in node.items:
+            if not isinstance(item, Scalar):
+                reading.report.error("wrong-type", item, SINGLE, IN_BRACKETS, field=name)
+            elif item.text in found:
+                reading.report.error("duplicate", item, TWICE, REMOVE_ONE, read=item.text)
+            elif value := read(name, item, reading):
+                found[value] = None
+        return tuple(found) or None
+
+    return read_list
 
 
 def _for_each(name: str, node: ListNode, reading: Reading) -> ForEach | None:
@@ -244,11 +273,14 @@ _SCALARS: dict[Shape, Read] = {
     Shape.CONVENTION: _convention,
     Shape.AMOUNT: _amount,
     Shape.WORKING_DAYS: _working_days,
+    Shape.NUMBER: _number,
     Shape.DUE: _due,
 }
 
 _LISTS: dict[Shape, Callable[[str, ListNode, Reading], Any]] = {
     Shape.LEADS: _codes,
     Shape.KIND_OR_CODES: _for_each,
+    Shape.RULE_IDS: _each(_like(Shape.RULE_ID)),
+    Shape.LABELS: _each(_text),
     Shape.RECORDS: _filled,
 }

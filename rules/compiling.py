@@ -10,12 +10,13 @@ from rules.checking import check
 from rules.checking_values import ReadPhrase
 from rules.conditions import Always, Condition, Every, Happened, SomeOf, atoms
 from rules.draft import Draft, ForEach, Record, awaited
-from rules.fields import PLAN, POLICIES
+from rules.fields import EXTENSION, PLAN, POLICIES
 from rules.offset_text import parse_amount
-from rules.offsets import Counted, DueSpec, Once, Per, Pick, RightAfter, Signal, anchor_of
-from rules.plan import Milestone, Plan, PlanUnit, Policies, TaskRule
+from rules.offsets import Counted, DueSpec, Once, Per, Pick, RightAfter, Signal, SignalKind, anchor_of
+from rules.plan import Extensions, Milestone, Plan, PlanSuspension, PlanUnit, Policies, TaskRule
 from rules.problems import PlanError, Problem
 from rules.reading import read_document
+from rules.selecting import selected, selectors
 from rules.unit_tree import usual_parent
 from rules.waits import order_of
 
@@ -75,6 +76,7 @@ def derived_condition(due: DueSpec) -> Condition:
 def _plan(draft: Draft) -> Plan:
     plan = draft.plan
     rules = {name: _rule(record) for name, record in draft.rules.items()}
+    suspensions = tuple(map(_suspension, draft.suspensions))
     order, _ = order_of({name: awaited(record) for name, record in draft.rules.items()})
     whole = Plan(
         id=plan.get("plan"),
@@ -87,19 +89,21 @@ def _plan(draft: Draft) -> Plan:
         unit=plan.get("unit"),
         calendar=plan.get("calendar") or PLAN["calendar"].default,
         convention=plan.get("convention") or PLAN["convention"].default,
-        policies=_policies(draft.policies),
+        policies=_policies(draft.policies, draft.extension),
         units=_frozen({code: _unit(code, record, plan.get("unit")) for code, record in draft.units.items()}),
         milestones=_frozen({name: _milestone(name, record) for name, record in draft.milestones.items()}),
         rules=_frozen(rules),
         waiting_on=_waiting_on(rules.values()),
         order=order,
+        suspensions=suspensions,
         hash="",
     )
+    whole = replace(whole, waiting_on=_with_suspensions(whole))
     hashed = {name: replace(rule, hash=rule_hash(rule, whole)) for name, rule in rules.items()}
     return replace(whole, rules=_frozen(hashed), hash=plan_hash(whole))
 
 
-def _policies(record: Record) -> Policies:
+def _policies(record: Record, extension: Record) -> Policies:
     remind = record.get("remind")
     usual = parse_amount(POLICIES["remind"].default).working_days
     return Policies(
@@ -107,7 +111,25 @@ def _policies(record: Record) -> Policies:
         set_date_within=record.get("set date within") or parse_amount(POLICIES["set date within"].default),
         remind_working_days=usual if remind is None else remind,
         notify_cooperating=record.get("notify cooperating") or False,
+        extension=_extensions(extension),
         settings=_frozen(record.get("settings") or {}),
+    )
+
+
+def _extensions(record: Record) -> Extensions:
+    times = record.get("times")
+    return Extensions(times=int(EXTENSION["times"].default) if times is None else times, at_most=record.get("at most"))
+
+
+def _suspension(record: Record) -> PlanSuspension:
+    chosen = selectors(
+        rules=record.get("rules") or (),
+        milestone=record.get("milestone"),
+        label=record.get("label"),
+        everything=record.get("all") or False,
+    )
+    return PlanSuspension(
+        selectors=chosen, unit=record.get("unit"), since=record.get("from"), until=record.get("until")
     )
 
 
@@ -143,6 +165,7 @@ def _rule(record: Record) -> TaskRule:
         cite=record.get("cite"),
         section=record.get("section") or "",
         settings=_frozen(record.get("settings") or {}),
+        labels=record.get("labels") or (),
         hash="",
     )
 
@@ -156,6 +179,16 @@ def _waiting_on(rules: Iterable[TaskRule]) -> Mapping[Signal, tuple[str, ...]]:
         for signal in dict.fromkeys(signals):
             found.setdefault(signal, []).append(rule.id)
     return _frozen({signal: tuple(ids) for signal, ids in found.items()})
+
+
+def _with_suspensions(plan: Plan) -> Mapping[Signal, tuple[str, ...]]:
+    """The rules that a signal touches, with those that a suspension of the plan begins or ends for."""
+    found = {signal: dict.fromkeys(rules) for signal, rules in plan.waiting_on.items()}
+    for suspension in plan.suspensions:
+        for name in filter(None, (suspension.since, suspension.until)):
+            touched = found.setdefault(Signal(kind=SignalKind.MILESTONE, name=name), {})
+            touched.update(dict.fromkeys(selected(plan, suspension.selectors)))
+    return _frozen({signal: tuple(rules) for signal, rules in found.items()})
 
 
 def _frozen(mapping: Mapping[Key, Value]) -> Mapping[Key, Value]:

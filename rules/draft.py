@@ -64,6 +64,8 @@ class Draft:
     units: Mapping[str, Record]
     milestones: Mapping[str, Record]
     rules: Mapping[str, Record]
+    extension: Record
+    suspensions: tuple[Record, ...]
 
 
 def mentions(rule: Record) -> Iterator[tuple[Signal, Node]]:

@@ -21,10 +21,13 @@ class Shape(StrEnum):
     PHONE = "phone number"
     AMOUNT = "length of time"
     WORKING_DAYS = "number of working days"
+    NUMBER = "whole number"
     DUE = "deadline"
     CONDITION = "condition"
     LEADS = "unit codes or each"
     KIND_OR_CODES = "unit kind or unit codes"
+    RULE_IDS = "rule ids"
+    LABELS = "labels"
     SETTINGS = "settings"
     RECORD = "record"
     RECORDS = "list of records"
@@ -46,6 +49,22 @@ class Field:
 
 
 Fields = Mapping[str, Field]
+
+EXTENSION: Fields = {
+    "times": Field(
+        shape=Shape.NUMBER,
+        default="1",
+        vi="Mỗi nhiệm vụ được gia hạn nhiều nhất mấy lần; 0 là không được gia hạn",
+        en="How often a task's due date may be put off; 0 is never",
+        examples=("2",),
+    ),
+    "at most": Field(
+        shape=Shape.AMOUNT,
+        vi="Mỗi lần gia hạn nhiều nhất bao lâu, tính từ hạn cũ",
+        en="By how much each time, counted from the due date until then",
+        examples=("30 days",),
+    ),
+}
 
 POLICIES: Fields = {
     "right after": Field(
@@ -74,6 +93,12 @@ POLICIES: Fields = {
         default="false",
         vi="Có gửi thông báo cho cơ quan phối hợp không",
         en="Whether cooperating units get messages too",
+    ),
+    "extension": Field(
+        shape=Shape.RECORD,
+        fields=EXTENSION,
+        vi="Việc gia hạn được phép đến đâu",
+        en="How far due dates may be put off",
     ),
     "settings": Field(
         shape=Shape.SETTINGS,
@@ -183,6 +208,39 @@ RULE: Fields = {
         vi="Cách tính thời hạn riêng của việc này",
         en="Where counting differs for this task",
     ),
+    "labels": Field(
+        shape=Shape.LABELS,
+        vi="Các nhãn, để chọn nhiều việc cùng lúc, chẳng hạn khi tạm dừng",
+        en="Labels, by which tasks are chosen together, such as when they are suspended",
+        examples=("đại hội",),
+    ),
+}
+
+SUSPENSION: Fields = {
+    "rules": Field(shape=Shape.RULE_IDS, vi="Số của các việc bị tạm dừng", en="Ids of the tasks that are suspended"),
+    "milestone": Field(
+        shape=Shape.NAME,
+        vi="Tên mốc: mọi việc chờ mốc đó hoặc tính từ đó",
+        en="A milestone: all tasks that wait for it or count from it",
+    ),
+    "label": Field(shape=Shape.TEXT, vi="Nhãn của các việc bị tạm dừng", en="The label of the tasks"),
+    "all": Field(shape=Shape.TRUTH, default="false", vi="Mọi việc của kế hoạch", en="All tasks of the plan"),
+    "unit": Field(
+        shape=Shape.CODE,
+        vi="Chỉ các nhiệm vụ của đơn vị này và cấp dưới; mặc định là tất cả",
+        en="Only tasks at this unit and below it; by default all",
+    ),
+    "from": Field(
+        shape=Shape.NAME,
+        vi="Tên mốc mà khi diễn ra thì bắt đầu tạm dừng; mặc định là ngày bắt đầu kế hoạch",
+        en="The milestone with which it begins; by default the plan's first day",
+    ),
+    "until": Field(
+        shape=Shape.NAME,
+        required=True,
+        vi="Tên mốc mà khi diễn ra thì hết tạm dừng",
+        en="The milestone with which it ends",
+    ),
 }
 
 PLAN: Fields = {
@@ -234,5 +292,11 @@ PLAN: Fields = {
     ),
     "rules": Field(
         shape=Shape.RECORDS, required=True, fields=RULE, vi="Các công việc", en="The tasks: one rule for each row"
+    ),
+    "suspensions": Field(
+        shape=Shape.RECORDS,
+        fields=SUSPENSION,
+        vi="Những việc mà chính kế hoạch tạm dừng, từ một mốc đến một mốc khác",
+        en="Tasks that the plan itself suspends, from one milestone until another",
     ),
 }

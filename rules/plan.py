@@ -25,6 +25,24 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extensions:
+    """How far a due date may be put off (docs/decisions/0055-extension.md)."""
+
+    times: int = 1  # how often for one task; 0: never
+    at_most: Offset | None = None  # how long each time, counted after the due date until then; None: no bound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSuspension:
+    """The plan itself suspends tasks, from the day one milestone is held until the day another is."""
+
+    selectors: tuple[str, ...]  # which rules: see `rules.selecting`
+    unit: str | None  # the tasks in its subtree; None: all
+    since: str | None  # a milestone; None: the plan's first day
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policies:
     """What the plan itself lays down where its rows are silent. All lengths count after their event."""
 
@@ -32,6 +50,7 @@ class Policies:
     set_date_within: Offset  # default: 5 working days after
     remind_working_days: int = 3  # working days before `safe` at which a task becomes "near"
     notify_cooperating: bool = False
+    extension: Extensions = Extensions()
     settings: Mapping[str, str] = field(default_factory=dict)  # overrides of the convention's settings
 
 
@@ -51,6 +70,7 @@ class TaskRule:
     cite: str  # where in the document
     section: str
     settings: Mapping[str, str]  # overrides of the plan's settings
+    labels: tuple[str, ...] = ()  # words by which rules can be chosen together
     hash: str  # sha-256 hex of what decides dates: when, due, settings, for whom
 
 
@@ -87,6 +107,7 @@ class Plan:
     units: Mapping[str, PlanUnit]  # those it declares itself, by code
     milestones: Mapping[str, Milestone]
     rules: Mapping[str, TaskRule]  # in the document's order
-    waiting_on: Mapping[Signal, tuple[str, ...]]  # signal -> ids of the rules whose `when` or `due` names it
+    waiting_on: Mapping[Signal, tuple[str, ...]]  # signal -> ids of the rules that name it, or are suspended by it
     order: tuple[str, ...]  # rule ids, each after the rules it waits for
+    suspensions: tuple[PlanSuspension, ...] = ()
     hash: str

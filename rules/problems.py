@@ -38,6 +38,14 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One sentence more on something: an English template and what fills it."""
+
+    template: str
+    args: Args = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing wrong in a plan file. Lines and columns count from 1, columns in characters."""
 
@@ -46,6 +54,7 @@ class Problem:
     hint: str  # what to do, a template too
     args: Args = field(default_factory=dict)  # the fields of `template` and `hint`
     guess: str | None = None  # what was perhaps meant
+    why: tuple[Note, ...] = ()  # what more there is to say of it
     path: str  # the file, as the reader called it
     line: int
     column: int
@@ -54,8 +63,9 @@ class Problem:
     def text(self, translate: Callable[[str], str] = str) -> str:
         """What is wrong and what to do, in the language of `translate`."""
         args = {**self.args, "guess": self.guess}
-        templates = (self.template, GUESS if self.guess else "", self.hint)
-        return " ".join(translate(template).format(**args) for template in templates if template)
+        said = [(self.template, args), (GUESS if self.guess else "", args)]
+        said += [(note.template, {**note.args}) for note in self.why] + [(self.hint, args)]
+        return " ".join(translate(template).format(**fields) for template, fields in said if template)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.text()}"

@@ -42,6 +42,10 @@ CONDITION: Schema = {
 CONDITIONS: Schema = {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/condition"}}
 
 
+RULE_ID = re.compile(r"[^\s_.,:;/\\#-][^\s,:;/\\#]{0,39}")
+"""Nearly that of `rules.checking_values`: \\w is ASCII only in JSON Schema."""
+
+
 def plan_schema() -> Schema:
     """The schema, as JSON Schema 2020-12."""
     return {
@@ -112,7 +116,7 @@ def _whole(pattern: re.Pattern[str]) -> str:
 
 _LIKE: Mapping[Shape, re.Pattern[str]] = {
     Shape.PLAN_ID: PLAN_ID,
-    Shape.RULE_ID: re.compile(r"[^\s_.,:;/\\#-][^\s,:;/\\#]{0,39}"),  # nearly RULE_ID: \w is ASCII only in JSON Schema
+    Shape.RULE_ID: RULE_ID,
     Shape.CODE: CODE,
     Shape.LEAD: CODE,
     Shape.NAME: NAME,
@@ -133,6 +137,9 @@ _OTHER: Mapping[Shape, Schema] = {
     Shape.KIND_OR_CODES: {
         "oneOf": [{"type": "string", "pattern": _whole(NAME)}, {"type": "array", "items": _like(CODE)}]
     },
+    Shape.RULE_IDS: {"type": "array", "minItems": 1, "items": _like(RULE_ID)},
+    Shape.LABELS: {"type": "array", "minItems": 1, "items": {**SCALAR, "minLength": 1}},
+    Shape.NUMBER: {"type": ["string", "integer"], "pattern": "^[0-9]{1,2}$", "minimum": 0, "maximum": 99},
     Shape.SETTINGS: {"$ref": "#/$defs/settings"},
 }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from engine.calendars import Calendar
 from engine.conventions import get
@@ -9,6 +10,7 @@ from engine.matching import Matcher, PlainMatcher
 from engine.service import Logged, Service
 from engine.shelf import Tools
 from events import making
+from events.event import Document
 from events.store import Store, open_store
 from rules.compiling import compile_plan
 
@@ -87,6 +89,23 @@ class World:
     def done(self, task: str, day: str, name: str | None = None) -> Logged:
         """A task was done."""
         return self.service.record(making.task_done(task, plan=PLAN, **self.envelope(day, name)))
+
+    def suspend(self, day: str, name: str | None = None, document: str | None = None, **which: Any) -> Logged:
+        """Time stands still after `day` for the tasks that `which` chooses."""
+        envelope = self.envelope(day, name)
+        if document:
+            envelope["document"] = Document(text=document)
+        return self.service.record(making.suspension_began(PLAN, **which, **envelope))
+
+    def resume(self, suspension: str, day: str, name: str | None = None) -> Logged:
+        """A suspension ended on `day`."""
+        return self.service.record(making.suspension_ended(suspension, **self.envelope(day, name)))
+
+    def left(self) -> dict[str, str | None]:
+        """What is left of the suspended tasks, by id (without the plan's name)."""
+        with self.service.store.begin(write=False) as session:
+            views = session.view_tasks(state="suspended")
+            return {view.id.removeprefix(f"{PLAN}/"): view.left for view in views}
 
     def tick(self, day: str) -> Logged:
         """The clock reaches `day`."""

@@ -58,6 +58,16 @@ ROOT = Branch(
         "events": Leaf("explaining:events", N_("List what is in the log, the last first.")),
         "done": Leaf("facts:done", N_("Report a task as done.")),
         "set-date": Leaf("facts:set_date", N_("Give a task its date, or another one.")),
+        "suspend": Leaf("living:suspend", N_("Log that tasks are suspended: their time stands still.")),
+        "resume": Leaf("living:resume", N_("Log that a suspension ended: what was left of the time runs again.")),
+        "extend": Branch(
+            {
+                "ask": Leaf("living:ask", N_("Log that more time was asked for.")),
+                "grant": Leaf("living:grant", N_("Log that more time was given.")),
+                "refuse": Leaf("living:refuse", N_("Log that no more time is given.")),
+            },
+            N_("More time for a task: asked, granted, refused."),
+        ),
         "due": Leaf("counting:due", N_("Count a period from a day, without any plan.")),
         "read": Leaf("phrases:read", N_("Read a deadline phrase in Vietnamese.")),
         "import": Leaf("documents:import_file", N_("Make a plan file of a document (DOCX, XLSX, PDF).")),

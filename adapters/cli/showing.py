@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from adapters.amounts import amount_text
 from adapters.cli.answers import Deciding
 from adapters.cli.terminal import Terminal
 from engine.decision import Change, Kind
@@ -19,6 +20,9 @@ HEADINGS: Mapping[Kind, str] = {
     Kind.MOVED: N_("Due dates moved: {count}"),
     Kind.FIRMED: N_("Due dates now firm: {count}"),
     Kind.DATED: N_("Due dates set: {count}"),
+    Kind.SUSPENDED: N_("Suspended: {count}"),
+    Kind.RESUMED: N_("Resumed: {count}"),
+    Kind.EXTENDED: N_("Due dates put off: {count}"),
     Kind.DONE: N_("Done: {count}"),
     Kind.REOPENED: N_("Open again: {count}"),
     Kind.CLOSED: N_("No longer required: {count}"),
@@ -46,6 +50,7 @@ _NO_MESSAGES = N_("Messages: none.")
 _PROVISIONAL = N_("{due} (provisional)")
 _SET_BY = N_("set a date by {day}")
 _WAS = N_("{due} (was {previous})")
+_LEFT = N_("{amount} left once it resumes")
 _STANDING = N_("no last day")
 _MANY = N_("{count} units: {names} …")
 _COMMUNES = N_("{count} communes and wards")
@@ -144,6 +149,8 @@ def due_text(terminal: Terminal, due: DueRow | None) -> str:
     if due and due.due:
         day = terminal.value(due.due)
         return terminal.text(_PROVISIONAL, due=day) if due.provisional else day
+    if due and due.left:
+        return terminal.text(_LEFT, amount=amount_text(due.left, terminal.lang))
     if due and due.set_by:
         return terminal.text(_SET_BY, day=due.set_by)
     return terminal.label(_STANDING)

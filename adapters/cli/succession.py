@@ -1,8 +1,6 @@
 """Commands on agencies that change: units merge, units split, units end, units rename."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -11,30 +9,14 @@ from adapters.cli.days import day_or_none
 from adapters.cli.desk import desk
 from adapters.cli.facts import record
 from adapters.cli.options import AsJson, DryRun, Id, On, Proof
-from adapters.cli.saying import Draft, Look
+from adapters.cli.saying import Look
+from adapters.cli.stating import Plainly
 from events import making
 from events.event import Event
 from events.making import Envelope
 from rules.problems import N_
 
 Unit = Annotated[str, typer.Argument(metavar="CODE", help=N_("The code of the unit that changes."))]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Succession:
-    """A unit merged, was split, ended or took another name."""
-
-    kind: str
-    code: str
-    on: date
-    content: Sequence[str]
-    make: Callable[[Envelope], Event]
-
-    def draft(self, look: Look, document: str | None) -> Draft:
-        """The event to be."""
-        del look  # whether the units are there is checked where it is recorded
-        content = (self.on.isoformat(), *self.content, document)
-        return Draft(matter=(self.kind, self.code), content=content, standing=(), on=self.on, make=self.make)
 
 
 def merge(
@@ -48,7 +30,9 @@ def merge(
     as_json: AsJson = False,
 ) -> None:
     """A unit becomes part of another."""
-    said = _said(context, "unit.merged", code, on, (into,), lambda given: making.unit_merged(code, into=into, **given))
+    said = _said(
+        context, "unit.merged", code, on, (into,), lambda _look, given: making.unit_merged(code, into=into, **given)
+    )
     record(desk(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
@@ -68,7 +52,12 @@ def split(
     """A unit becomes several."""
     content = (*into, heir or "")
     said = _said(
-        context, "unit.split", code, on, content, lambda given: making.unit_split(code, into=into, heir=heir, **given)
+        context,
+        "unit.split",
+        code,
+        on,
+        content,
+        lambda _look, given: making.unit_split(code, into=into, heir=heir, **given),
     )
     record(desk(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
 
@@ -83,7 +72,7 @@ def end(
     as_json: AsJson = False,
 ) -> None:
     """A unit ends, and nobody takes its place."""
-    said = _said(context, "unit.ended", code, on, (), lambda given: making.unit_ended(code, **given))
+    said = _said(context, "unit.ended", code, on, (), lambda _look, given: making.unit_ended(code, **given))
     record(desk(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
@@ -99,7 +88,7 @@ def rename(
 ) -> None:
     """A unit takes another name."""
     said = _said(
-        context, "unit.renamed", code, on, (name,), lambda given: making.unit_renamed(code, name=name, **given)
+        context, "unit.renamed", code, on, (name,), lambda _look, given: making.unit_renamed(code, name=name, **given)
     )
     record(desk(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
 
@@ -110,7 +99,7 @@ def _said(
     code: str,
     on: str | None,
     content: Sequence[str],
-    make: Callable[[Envelope], Event],
-) -> Succession:
+    make: Callable[[Look, Envelope], Event],
+) -> Plainly:
     happened = day_or_none("--on", on) or desk(context).clock.today()
-    return Succession(kind=kind, code=code, on=happened, content=content, make=make)
+    return Plainly(kind=kind, subject=code, on=happened, content=content, make=make)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from rules.phrases.harmless import is_noise
 from rules.phrases.moments import Day, Moment, Span
 from rules.phrases.pieces import Piece
-from rules.phrases.sense import Note, Recurrence
+from rules.phrases.sense import Recurrence
 from rules.phrases.valuing import NO_SUCH_DATE, WHICH_DAYS
-from rules.problems import N_
+from rules.problems import N_, Note
 
 START_OR_MIDDLE = N_(
     "“{read}” may be one day or a stretch of days; the day of Bộ luật Dân sự 2015, Điều 146 was taken."

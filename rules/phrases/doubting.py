@@ -10,8 +10,7 @@ from itertools import pairwise
 
 from rules.phrases.normalising import Text, folded
 from rules.phrases.pieces import Piece
-from rules.phrases.sense import Note
-from rules.problems import N_
+from rules.problems import N_, Note
 
 WHERE_EVENT_ENDS = N_("It is not clear which words belong to the event “{read}”.")
 NO_DIACRITICS = N_("“{read}” is written without diacritics.")

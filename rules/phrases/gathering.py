@@ -11,7 +11,7 @@ from rules.phrases.doubting import WHERE_EVENT_ENDS, event_notes, is_numbered
 from rules.phrases.harmless import QUALIFIERS, SUBJECT, is_noise
 from rules.phrases.normalising import Text
 from rules.phrases.pieces import Piece
-from rules.phrases.sense import Note
+from rules.problems import Note
 
 OPENERS = frozenset({"AFTER", "RIGHT", "SINCE", "THAN", "WHEN", "PER", "BEFORE", "FROM"})
 STRONG = frozenset({"LATEST", "LEAST", "EARLIEST"})

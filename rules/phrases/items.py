@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from rules.phrases.moments import Day, Moment, Span
 from rules.phrases.pieces import DayOf
-from rules.phrases.sense import Bound, Kind, Note, Recurrence, Sense
-from rules.problems import N_
+from rules.phrases.sense import Bound, Kind, Recurrence, Sense
+from rules.problems import N_, Note
 
 NO_MONTH = N_("Which month of its cycle the day is in is not said.")
 NEXT_MONTH = N_("The next month was taken to mean every month.")

@@ -193,7 +193,8 @@ class Meaning(Transformer[Any, Any]):
         from_day, to_day = start.date or start.start, end.date or end.end
         if Kind.UNREAD in (start.kind, end.kind) or (from_day and to_day and from_day > to_day):
             raise UnreadError
-        return Item(sense=Sense(kind=Kind.PERIOD, start=from_day, end=to_day, notes=notes), role="window")
+        sense = Sense(kind=Kind.PERIOD, start=from_day, end=to_day, time=end.time, notes=notes)
+        return Item(sense=sense, role="window")
 
     def window_from(self, children: list[Any]) -> Item:
         bounds, _from, *ends = children

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from rules.phrases.sense import Note
+from rules.problems import Note
 
 
 @dataclass(frozen=True, slots=True)

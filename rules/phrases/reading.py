@@ -10,10 +10,10 @@ from rules.phrases.normalising import LONGEST, Text, normalise
 from rules.phrases.parsing import parse
 from rules.phrases.ruling import rule_of
 from rules.phrases.scanning import scan
-from rules.phrases.sense import Kind, Note, Reading, Sense
+from rules.phrases.sense import Kind, Reading, Sense
 from rules.phrases.shaping import shape
 from rules.phrases.spelling import corrected
-from rules.problems import N_, shown
+from rules.problems import N_, Note, shown
 
 TOO_LONG = N_("The phrase has {length} characters; at most {longest} are read.")
 TOO_MANY = N_("The phrase has too many parts to be one deadline.")

@@ -29,6 +29,7 @@ from rules.phrases.sense import Bound, Kind, Recurrence, Sense, Unit
 from rules.words import RESERVED
 
 LONGEST_NAME = 60
+MIDNIGHT = "00:00"
 NUMBERED = re.compile(r"\d{2}/\d{1,2}/\d{4}")
 OFFSETS = {
     Unit.DAY: ("days", 1),
@@ -91,9 +92,14 @@ def _spec(sense: Sense, name: str | None) -> DueSpec | None:
 def _dated(sense: Sense, day: date) -> DueSpec | None:
     if sense.kind is Kind.FROM_DATE:
         return FromDate(day=day)
-    if sense.kind is Kind.BEFORE_DATE and sense.time is None:
+    if _is_strict(sense, sense.kind is Kind.BEFORE_DATE):
         return BeforeDate(day=day)
     return ByDate(day=day)
+
+
+def _is_strict(sense: Sense, before: bool) -> bool:
+    """Whether the day named is too late: up to an hour of it, it is not, unless that hour is its first."""
+    return sense.time == MIDNIGHT or (before and sense.time is None)
 
 
 def _from_event(sense: Sense, name: str) -> DueSpec | None:
@@ -114,8 +120,10 @@ def _recurring(sense: Sense) -> DueSpec | None:
     longer = sense.recurrence not in (Recurrence.WEEKLY, Recurrence.MONTHLY)
     if longer and sense.month_of_period is None:
         return None
+    strictly = _is_strict(sense, sense.direction == "before")
     day = sense.day if isinstance(sense.day, int) else -1
+    if sense.day is None and strictly:  # before a month is before its first day; in it is by its last
+        day = 1
     month = sense.month_of_period
-    strictly = sense.direction == "before" and sense.time is None
     place = month if isinstance(month, int) else PLACES[month]
     return Recurring(every=CYCLES[sense.recurrence], strictly_before=strictly, day=day, month=place if longer else 1)

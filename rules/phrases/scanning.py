@@ -3,9 +3,9 @@
 import re
 
 from rules.phrases.pieces import Piece
-from rules.phrases.sense import Note
 from rules.phrases.valuing import NO_SUCH_DATE, READERS, Found
 from rules.phrases.vocabulary import END, KEYWORDS, MARKS, TRAPS, VALUES
+from rules.problems import Note
 
 
 def scan(key: str) -> list[Piece]:

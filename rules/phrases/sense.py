@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from rules.problems import Args
+from rules.problems import Note
 
 
 class Kind(StrEnum):
@@ -57,14 +57,6 @@ class Recurrence(StrEnum):
     QUARTERLY = "quarterly"
     HALF_YEARLY = "half_yearly"
     YEARLY = "yearly"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """Why a reading is not certain: an English template and what fills it."""
-
-    template: str
-    args: Args = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,7 @@ from rules.phrases.gathering import LENGTHS, MOMENTS, STRONG, WEAK, Gatherer
 from rules.phrases.harmless import DOING, is_beside, is_noise
 from rules.phrases.normalising import Text
 from rules.phrases.pieces import Piece
-from rules.phrases.sense import Note
-from rules.problems import N_
+from rules.problems import N_, Note
 
 NOTHING_BETWEEN = N_("In “{read}”, two deadlines stand together without anything between them.")
 EITHER = N_("The phrase gives a choice (“{read}”).")

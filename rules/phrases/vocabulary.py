@@ -99,6 +99,7 @@ VALUES = {
     rf"(\d{{1,2}})(?:\s*(?:/|-|,?\s*năm)\s*({YEAR}))?(?![\d/])",
     "listed_days": rf"ngày\s*(\d{{1,2}}(?:\s*(?:,|và)\s*(?:ngày\s*)?\d{{1,2}})+)\s*(?:/|tháng)\s*(\d{{1,2}})"
     rf"(?:\s*(?:/|-|,?\s*năm)\s*({YEAR}))?(?![\d/])",
+    "bare_months": rf"{ALONE}(0?[1-9]|1[0-2])\s*-\s*(0?[1-9]|1[0-2])\s*/\s*({YEAR})(?!\d)",
     "dmy": rf"(?:ngày\s*)?(?:mùng\s+|mồng\s+)?{ALONE}(\d{{1,2}})\s*[/.-]\s*(\d{{1,2}})\s*(?:[/.-]|,?\s*năm)\s*"
     r"(\d{4}|\d\d)(?![\d/])(?:\s+0?0:00(?::00)?)?",
     "word_date": rf"(?:ngày\s*)?(?:mùng\s+|mồng\s+)?{ALONE}(\d{{1,2}})\s*tháng\s*"
@@ -138,7 +139,6 @@ VALUES = {
     "month_range": rf"tháng\s*(\d{{1,2}})\s*(?:-|đến|tới)\s*(?:tháng\s*)?(\d{{1,2}}){OF_YEAR}(?![\d/])",
     "month": rf"tháng\s*(\d{{1,2}}){OF_YEAR}(?![\d/])|tháng\s+({MONTH_WORDS}|{LUNAR_MONTHS}){OF_YEAR}(?!\d){END}"
     rf"|th?\.?\s*(\d{{1,2}})\s*[/.-]\s*({YEAR})(?![\d/])",
-    "bare_months": rf"{ALONE}(\d{{1,2}})\s*-\s*(\d{{1,2}})\s*/\s*({YEAR})(?!\d)",
     "bare_month": rf"{ALONE}(0?[1-9]|1[0-2])\s*([/.-])\s*({YEAR})(?!\d)",
     "quarter_list": rf"(?:qu[ýí]|q)\s*({ROMAN_QUARTER}(?:\s*(?:-|,|và|đến)\s*{ROMAN_QUARTER})+){OF_YEAR}",
     "quarter": rf"(?:qu[ýí]|q)\.?\s*({ROMAN_QUARTER}){OF_YEAR}(?!\s*/\s*\d)",

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine.matching import Matcher, PlainMatcher
 from engine.verifying import TABLES, verify
 from events import making
 from events.errors import EventsError
+from events.event import Document
 from events.store import Store, open_store
 from rules.compiling import check_plan, compile_plan
 from rules.problems import Severity
@@ -49,6 +50,8 @@ WHENS = [
     "task R1",
     "task R1 missed",
 ]
+SUSPENSIONS = "[{milestone: congress, from: own_congress, until: guidance}]"
+WHICH = [{"everything": True}, {"rules": ["R1", "R2"]}, {"milestone": "guidance"}, {"everything": True, "unit": "c1"}]
 PLACES = {"congress": ("12",), "guidance": ("vn", "12"), "own_congress": COMMUNES}
 
 
@@ -68,7 +71,8 @@ def plans(draw: st.DrawFn) -> str:
             st.booleans(),
         )
 
-    text = plan_text(draw(st.lists(rules(), min_size=2, max_size=6)))
+    header = draw(st.sampled_from([{}, {"suspensions": SUSPENSIONS}]))
+    text = plan_text(draw(st.lists(rules(), min_size=2, max_size=6)), **header)
     problems = check_plan(text)
     if any(problem.severity is Severity.ERROR for problem in problems):
         text = plan_text([{"due": due} for due in draw(st.lists(st.sampled_from(DUES), min_size=1, max_size=5))])
@@ -76,13 +80,14 @@ def plans(draw: st.DrawFn) -> str:
 
 
 Step = Callable[[World], object]
+KINDS = ["log", "log", "log", "done", "withdraw", "correct", "tick", "postpone", "date", "suspend", "resume", "extend"]
 
 
 @st.composite
 def steps(draw: st.DrawFn) -> tuple[str, tuple[Any, ...]]:
     """One thing that an officer or the clock does, as (name, arguments)."""
     day = draw(st.sampled_from(DAYS)).isoformat()
-    kind = draw(st.sampled_from(["log", "log", "log", "done", "withdraw", "correct", "tick", "postpone", "date"]))
+    kind = draw(st.sampled_from(KINDS))
     milestone = draw(st.sampled_from(sorted(PLACES)))
     place = draw(st.sampled_from(PLACES[milestone]))
     number = draw(st.integers(1, 12))
@@ -96,6 +101,11 @@ def steps(draw: st.DrawFn) -> tuple[str, tuple[Any, ...]]:
             return kind, (milestone, place, draw(st.sampled_from([None, date.fromisoformat(day)])))
         case "tick":
             return kind, (day,)
+        case "suspend":
+            return kind, (draw(st.sampled_from(WHICH)), draw(st.sampled_from([None, *PLACES])), day)
+        case "extend":
+            rule, unit = draw(st.integers(1, 6)), draw(st.sampled_from(["12", *COMMUNES]))
+            return kind, (f"{PLAN}/R{rule}/{unit}", draw(st.booleans()), day)
         case _:
             return kind, (f"e{number}", day)
 
@@ -119,6 +129,8 @@ def take(world: World, step: tuple[str, tuple[Any, ...]]) -> None:
                 milestone, unit, day = args
                 event = making.milestone_postponed(milestone, plan=PLAN, unit=unit, new_day=day, **envelope)
                 world.service.record(event)
+            case "suspend" | "resume" | "extend":
+                take_time(world, name, args)
             case "withdraw":
                 world.service.record(making.withdrawn(args[0], **envelope))
             case "correct":
@@ -126,6 +138,26 @@ def take(world: World, step: tuple[str, tuple[Any, ...]]) -> None:
                 world.service.record(making.corrected(args[0], day=day, **envelope))
     except EventsError:
         return
+
+
+def take_time(world: World, name: str, args: tuple[Any, ...]) -> None:
+    """Time stands still, runs again, or there is more of it."""
+    if name == "suspend":
+        world.suspend(args[2], until=args[1], **args[0])
+    elif name == "resume":
+        world.resume(*args)
+    else:
+        extend(world, *args)
+
+
+def extend(world: World, task: str, override: bool, day: str) -> None:
+    """An extension is asked for and granted; by override it is granted without being asked for."""
+    due = date.fromisoformat(day) + timedelta(days=30)
+    if not override:
+        asked = making.extension_requested(task, plan=PLAN, due=due, reason="xin thêm thời gian", **world.envelope(day))
+        world.service.record(asked)
+    envelope = {**world.envelope(day), "document": Document(text="1-TB")}
+    world.service.record(making.extension_granted(task, plan=PLAN, due=due, override=override, **envelope))
 
 
 def made(text: str, todo: list[tuple[str, tuple[Any, ...]]], matcher: Matcher) -> World:
@@ -151,6 +183,7 @@ def test_state_kept_is_state_rebuilt_and_both_matchers_agree(
     plain = made(text, todo, PlainMatcher())
     report = verify(plain.service, open_store("memory:"))
     assert report.holds, report
+    assert all(due is None for state, due in plain.tasks().values() if state == "suspended")
     assert state(plain.service.store) == state(made(text, todo, MATCHER).service.store)
 
 
@@ -179,6 +212,29 @@ def test_withdrawing_the_last_event_restores_what_was_before(
     world.service.record(making.withdrawn("last", **world.envelope(name="back")))
     after = {task: row for task, row in world.tasks().items() if row[0] not in ("closed", "done")}
     assert after == before
+
+
+@settings(max_examples=40, deadline=None)
+@given(plans(), st.lists(steps(), max_size=8), st.sampled_from(WHICH[:2]), st.sampled_from(DAYS), st.integers(0, 60))
+def test_withdrawing_a_suspension_restores_what_was_before(
+    text: str, todo: list[tuple[str, tuple[Any, ...]]], which: dict[str, Any], day: date, days: int
+) -> None:
+    """Ended or not, once it is taken back every task is as it was, and no trace of it is left but history."""
+    assume("id: R2" in text)
+    world = made(text, todo, PlainMatcher())
+    before, left = still_open(world), world.left()
+    world.suspend(day.isoformat(), "last", **which)
+    if days % 2:
+        world.resume("last", (day + timedelta(days=days)).isoformat())
+    world.service.record(making.withdrawn("last", **world.envelope(name="back")))
+    assert (still_open(world), world.left()) == (before, left)
+
+
+def still_open(world: World) -> dict[str, tuple[str, str | None]]:
+    """The tasks that are not over, rounds aside: these open as time passes, whatever is withdrawn."""
+    return {
+        task: row for task, row in world.tasks().items() if row[0] not in ("closed", "done") and task.count("/") == 1
+    }
 
 
 @settings(max_examples=40, deadline=None)

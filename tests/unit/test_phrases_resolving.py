@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.phrases.resolving import resolve, to_rule
+from rules.phrases.resolving import resolve
 
 MILESTONES = {
     "provincial_congress": "Đại hội Đảng bộ tỉnh lần thứ XV, nhiệm kỳ 2025-2030",

@@ -41,14 +41,16 @@ def _named_by_events() -> None:
     day = (_key("calendar"), _key("day"), _number("working"), _text("reason"), _text("source"), _text("known_from"))
     op.create_table("calendar_day", *day, _number("position"))
     what = (_text("plan"), _text("signal"), _text("unit"), _text("cycle"), _text("phase"))
-    op.create_table("fact", _key("event_id"), _number("position"), *what, _maybe("day"), _maybe("carried"))
+    said = [_maybe(name) for name in ("day", "carried", "detail")]
+    op.create_table("fact", _key("event_id"), _number("position"), *what, *said)
     op.create_index("fact_by_signal", "fact", ["plan", "signal"])
 
 
 def _dates_and_tasks() -> None:
     days = [_maybe(name) for name in ("nominal", "due", "safe", "window_start", "set_by", "remind_on")]
     ground = [_text(name) for name in ("calendar", "convention", "rules_hash", "basis", "steps")]
-    op.create_table("due", _key("key"), _text("plan"), _text("rule"), *days, _number("provisional"), *ground)
+    of = (_key("key"), _text("plan"), _text("rule"))
+    op.create_table("due", *of, *days, _number("provisional"), *ground, _maybe("left"))
     for name in ("due", "set_by", "remind_on"):
         op.create_index(f"due_by_{name}", "due", [name])
     task = [_text(name) for name in ("plan", "rule", "unit", "cycle", "state", "lead")]

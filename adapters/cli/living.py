@@ -1,0 +1,181 @@
+"""Commands on deadlines that live: suspend, resume, extend ask, extend grant, extend refuse."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from adapters.cli.days import day, day_or_none
+from adapters.cli.desk import Desk, desk
+from adapters.cli.facts import record
+from adapters.cli.options import AsJson, DryRun, EventId, Id, On, Proof, Reason, TaskId
+from adapters.cli.refusing import Refused
+from adapters.cli.saying import Look
+from adapters.cli.stating import Plainly
+from events import making
+from events.event import Event
+from events.making import Envelope
+from rules.problems import N_
+
+_WHICH = N_("Say which tasks: --rule, --milestone, --label or --all.")
+_WHICH_PLAN = N_("Say of which plan, with --plan: {known} are adopted.")
+
+Because = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why, in a line."))]
+Until = Annotated[str, typer.Argument(metavar="DATE", help=N_("The last day on which it may be done."))]
+
+
+def suspend(
+    context: typer.Context,
+    rule: Annotated[
+        list[str] | None, typer.Option("--rule", metavar="ROW", help=N_("Tasks of this row; repeat it."))
+    ] = None,
+    milestone: Annotated[
+        str | None, typer.Option("--milestone", metavar="NAME", help=N_("Tasks that hang on this milestone."))
+    ] = None,
+    label: Annotated[
+        str | None, typer.Option("--label", metavar="LABEL", help=N_("Tasks of the rows with this label."))
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help=N_("Every task of the plan."))] = False,
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar="CODE", help=N_("Only at this unit and those below it."))
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="MILESTONE", help=N_("The milestone that ends it by being held."))
+    ] = None,
+    plan: Annotated[str | None, typer.Option("--plan", metavar="PLAN", help=N_("Of which plan."))] = None,
+    on: On = None,
+    reason: Reason = None,
+    document: Proof = None,
+    event_id: Id = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """No time runs for these tasks any more."""
+    if not (rule or milestone or label or everything):
+        raise Refused(_WHICH)
+    at = desk(context)
+
+    def make(look: Look, envelope: Envelope) -> Event:
+        return making.suspension_began(
+            _plan(look, plan),
+            rules=rule or (),
+            milestone=milestone,
+            label=label,
+            everything=everything,
+            unit=unit,
+            until=until,
+            reason=reason,
+            **envelope,
+        )
+
+    content = (*(rule or ()), milestone, label, str(everything), unit, until)
+    said = _said(at, "suspension.began", plan or "", on, content, make)
+    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+
+
+def resume(
+    context: typer.Context,
+    event: EventId,
+    on: On = None,
+    reason: Reason = None,
+    document: Proof = None,
+    event_id: Id = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Time runs again; the day after counts first."""
+    at = desk(context)
+    said = _said(
+        at, "suspension.ended", event, on, (), lambda _, given: making.suspension_ended(event, reason=reason, **given)
+    )
+    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+
+
+def ask(
+    context: typer.Context,
+    task: TaskId,
+    until: Until,
+    reason: Because,
+    on: On = None,
+    document: Proof = None,
+    event_id: Id = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Ask for more time."""
+    at, due = desk(context), day("DATE", until)
+
+    def make(_look: Look, envelope: Envelope) -> Event:
+        return making.extension_requested(task, plan=_plan_of(task), due=due, reason=reason, **envelope)
+
+    said = _said(at, "extension.requested", task, on, (due.isoformat(), reason), make)
+    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+
+
+def grant(
+    context: typer.Context,
+    task: TaskId,
+    until: Until,
+    override: Annotated[
+        bool, typer.Option("--override", help=N_("Whatever the plan allows, and also when it is late; on a document."))
+    ] = False,
+    on: On = None,
+    reason: Reason = None,
+    document: Proof = None,
+    event_id: Id = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give more time."""
+    at, due = desk(context), day("DATE", until)
+
+    def make(_look: Look, envelope: Envelope) -> Event:
+        return making.extension_granted(
+            task, plan=_plan_of(task), due=due, override=override, reason=reason, **envelope
+        )
+
+    said = _said(at, "extension.granted", task, on, (due.isoformat(), str(override)), make)
+    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+
+
+def refuse(
+    context: typer.Context,
+    task: TaskId,
+    reason: Because,
+    on: On = None,
+    document: Proof = None,
+    event_id: Id = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give no more time."""
+    at = desk(context)
+
+    def make(_look: Look, envelope: Envelope) -> Event:
+        return making.extension_refused(task, plan=_plan_of(task), reason=reason, **envelope)
+
+    said = _said(at, "extension.refused", task, on, (reason,), make)
+    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+
+
+def _said(
+    at: Desk,
+    kind: str,
+    subject: str,
+    on: str | None,
+    content: tuple[str | None, ...],
+    make: Callable[[Look, Envelope], Event],
+) -> Plainly:
+    happened = day_or_none("--on", on) or at.clock.today()
+    return Plainly(kind=kind, subject=subject, on=happened, content=content, make=make)
+
+
+def _plan(look: Look, name: str | None) -> str:
+    """The plan named, or the only one there is."""
+    if name is None and len(look.plans) > 1:
+        raise Refused(_WHICH_PLAN, known=sorted(look.plans))
+    return look.plan(name or next(iter(look.plans), "")).id
+
+
+def _plan_of(task: str) -> str:
+    return task.partition("/")[0]

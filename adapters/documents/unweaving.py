@@ -1,0 +1,284 @@
+"""The rows of a table out of the text that copying it from a PDF left: cells told apart, displaced pieces put back.
+
+A heading, a title or the cells of a row may stand at the end of their page. Each goes to the row or section of that
+page that lacks it; where several could, what the rows speak of decides. Whatever was put back carries a doubt.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise, permutations, zip_longest
+
+from adapters.documents.agencies import split_agencies
+from adapters.documents.cells import HEADING, SENTENCE_END, Group, Manner, groups_of, joined
+from adapters.documents.hierarchy import heading_agency
+from adapters.documents.matching import key_of
+from adapters.documents.pasted import Chunk, Line, body_of, chunks_of, columns_of, lines_of, sections_of
+from adapters.documents.rawrow import RawRow
+from adapters.documents.roles import Role
+from adapters.documents.words import is_agency
+from rules.problems import N_, shown
+from rules.source import Doubt, Place
+
+MOST_TRIED = 6
+"""So many headings on one page are tried in every order; more are taken as they stand."""
+
+SOFT_LINES = 0.05
+FEW_TITLES = 5
+MOST_TITLES = 0.8
+"""Shares of lines and titles from which a text is taken to mark wraps, and to end titles with a full stop."""
+
+MOST_LOOSE = 300
+"""Pieces of each sort that are put back; a text with more is no table that lost some."""
+
+MOST_NOTES = 30
+
+MOVED = N_("These words stood elsewhere on page {page} and were put here because this place was empty: “{words}”.")
+ORDERED = N_("The headings of page {page} stood apart from their sections; “{words}” was taken for this one.")
+SKIPPED = N_("The numbers before {number} are missing in the document.")
+TOGETHER = N_("“{words}” stood on one line: the cooperating agencies are perhaps among them.")
+LEFT_OVER = N_("Page {page}: these words found no row: “{words}”.")
+
+COMMON = frozenset(
+    [
+        "dang",
+        "uy",
+        "ban",
+        "tinh",
+        "cac",
+        "co",
+        "quan",
+        "va",
+        "cua",
+        "cap",
+        "viet",
+        "nam",
+        "uy",
+        "thuoc",
+        "bo",
+        "trung",
+        "uong",
+        "xa",
+        "phuong",
+        "hoi",
+        "so",
+        "nhan",
+        "dan",
+    ]
+)
+"""Words of agencies' names that tell none from another."""
+
+AGENCIES = (Role.LEAD, Role.COOPERATE)
+
+
+@dataclass(slots=True)
+class _Slot:
+    """One number of the text and the cells found for it."""
+
+    chunk: Chunk
+    cells: Group
+    leaf: bool = True  # no deeper number follows: a task, no heading
+    title: str = ""
+    doubts: list[Doubt] = field(default_factory=list)
+
+    @property
+    def lacks_cells(self) -> bool:
+        return (
+            self.leaf
+            and not self.chunk.is_section
+            and not any(self.cells.cells.get(role) for role in (*AGENCIES, Role.DUE))
+        )
+
+
+@dataclass(slots=True)
+class _Loose:
+    """Pieces that stood behind a row to which they don't belong, by page."""
+
+    headings: dict[int, list[Line]] = field(default_factory=dict)
+    titles: list[list[Line]] = field(default_factory=list)
+    cells: list[Group] = field(default_factory=list)
+
+
+def unweave(text: str) -> tuple[list[RawRow], list[Doubt]]:
+    """The raw rows of the pasted table in `text`, section by section, and notes on what found no place."""
+    lines = lines_of(text)
+    columns = columns_of(lines)
+    chunks = chunks_of(body_of(lines))[1:]
+    loose = _Loose()
+    manner = _manner(chunks, columns)
+    slots = [_slot(chunk, after, (columns, manner), loose) for chunk, after in zip_longest(chunks, chunks[1:])]
+    notes = [*_place_headings(slots, loose), *_place_titles(slots, loose), *_place_cells(slots, loose)]
+    by_chunk = {id(slot.chunk): slot for slot in slots}
+    ordered = [by_chunk[id(chunk)] for _, own in sections_of(chunks) for chunk in own]
+    return [row for slot in ordered for row in _rows(slot)], notes[:MOST_NOTES]
+
+
+def _manner(chunks: Sequence[Chunk], columns: Sequence[Role]) -> Manner:
+    """How the text was written, told by a first look at its rows."""
+    lines = [line for chunk in chunks for line in chunk.lines]
+    firsts = [groups_of(chunk.lines, columns, inline=chunk.inline)[0].cells for chunk in chunks]
+    titles = [cells[Role.TITLE][-1].text for cells in firsts if Role.TITLE in cells and Role.DUE in cells]
+    ended = sum(bool(SENTENCE_END.search(title)) for title in titles)
+    return Manner(
+        marks_wraps=sum(line.soft for line in lines) > SOFT_LINES * len(lines),
+        ends_titles=len(titles) > FEW_TITLES and ended > MOST_TITLES * len(titles),
+    )
+
+
+def _slot(chunk: Chunk, after: Chunk | None, written: tuple[Sequence[Role], Manner], loose: _Loose) -> _Slot:
+    """The cells that stand behind a number; what is behind them goes to `loose`."""
+    columns, manner = written
+    first, *others = groups_of(chunk.lines, columns, inline=chunk.inline, manner=manner)
+    slot = _Slot(chunk=chunk, cells=Group(), leaf=after is None or not after.number.startswith(f"{chunk.number}."))
+    if HEADING in first.cells and chunk.is_section and chunk.inline:
+        slot.title = joined(first.cells.pop(HEADING))
+        first, *others = [first, *others] if first.cells else [*others, Group()]
+    if HEADING in first.cells:
+        first, others = Group(), [first, *others]
+    if chunk.is_section and not slot.title and chunk.inline:
+        slot.title = joined(first.cells.pop(Role.TITLE, []))
+    slot.cells = first
+    for group in others:
+        _loosen(group, loose)
+    if Role.COOPERATE in columns and Role.COOPERATE not in first.cells and len(first.cells.get(Role.LEAD, ())) == 1:
+        slot.doubts += _together(first.text(Role.LEAD))
+    if chunk.skipped:
+        slot.doubts.append(Doubt(field="id", template=SKIPPED, args={"number": chunk.number}))
+    return slot
+
+
+def _together(text: str) -> Iterator[Doubt]:
+    """A doubt if one line may hold the lead and the cooperating agencies with nothing between them."""
+    if any(is_agency(text[found.end() :]) for found in re.finditer(r"(?<=[\wà-ỹ])\s(?=[A-ZĐ])", text)):
+        yield Doubt(field="lead", template=TOGETHER, args={"words": shown(text)})
+
+
+def _loosen(group: Group, loose: _Loose) -> None:
+    for line in group.cells.get(HEADING, []):
+        loose.headings.setdefault(line.page, []).append(line)
+    title = group.cells.get(Role.TITLE)
+    rest = {column: lines for column, lines in group.cells.items() if column not in (HEADING, Role.TITLE)}
+    if title:
+        loose.titles.append(title)
+    if rest:
+        loose.cells.append(Group(rest))
+
+
+def _place_headings(slots: Sequence[_Slot], loose: _Loose) -> Iterator[Doubt]:
+    for page, lines in sorted(loose.headings.items())[:MOST_LOOSE]:
+        open_slots = [slot for slot in slots if slot.chunk.is_section and not slot.title and slot.chunk.page <= page]
+        headings = _headings(lines, len(open_slots))
+        yield from (_left(page, heading) for heading in headings[len(open_slots) :])
+        headings = headings[: len(open_slots)]
+        chosen, doubtful = _best_order(slots, open_slots, headings)
+        for slot, heading in zip(chosen, headings, strict=True):
+            slot.title = heading
+            if doubtful:
+                slot.doubts.append(Doubt(field="lead", template=ORDERED, args={"page": page, "words": shown(heading)}))
+
+
+def _headings(lines: Sequence[Line], wanted: int) -> list[str]:
+    """The headings in `lines`: each its own, joined where there are more lines than sections without a heading."""
+    headings = [line.text for line in lines[:MOST_LOOSE]]
+    while len(headings) > max(wanted, 1):
+        begins = [
+            index
+            for index in range(1, len(headings))
+            if headings[index - 1].endswith((",", "-")) or not heading_agency(headings[index])
+        ]
+        if not begins:
+            break
+        headings[begins[0] - 1 : begins[0] + 1] = [f"{headings[begins[0] - 1]} {headings[begins[0]]}"]
+    return headings
+
+
+def _best_order(
+    slots: Sequence[_Slot], open_slots: Sequence[_Slot], headings: Sequence[str]
+) -> tuple[list[_Slot], bool]:
+    """To which sections `headings` belong; doubtful if not in reading order, or if no order is clearly better."""
+    if len(headings) < 2 and len(open_slots) == len(headings):
+        return list(open_slots), False
+    if len(open_slots) > MOST_TRIED:
+        return list(open_slots[: len(headings)]), True
+    texts = [_texts(slots, slot) for slot in open_slots]
+    scores = [[_fits(heading, *text) for text in texts] for heading in headings]
+    orders = list(permutations(range(len(open_slots)), len(headings)))
+    ranked = sorted(orders, key=lambda order: -sum(scores[i][slot] for i, slot in enumerate(order)))
+    totals = [sum(scores[i][slot] for i, slot in enumerate(order)) for order in ranked[:2]]
+    doubtful = list(ranked[0]) != sorted(ranked[0]) or (len(totals) > 1 and totals[0] - totals[1] < 1)
+    return [open_slots[index] for index in ranked[0]], doubtful
+
+
+def _texts(slots: Sequence[_Slot], section: _Slot) -> tuple[str, list[str]]:
+    """What the rows of a section speak of, and with whom they cooperate."""
+    own = [slot.cells for slot in slots if slot.chunk.roman == section.chunk.roman]
+    titles = " ".join(cells.text(Role.TITLE) for cells in own)
+    names = [key_of(name) for cells in own for name in split_agencies(cells.text(Role.COOPERATE))]
+    return key_of(titles), names
+
+
+def _fits(heading: str, titles: str, cooperating: Sequence[str]) -> float:
+    """How well a heading fits a section: its own words occur in the titles, and nobody cooperates with himself."""
+    key = key_of(heading_agency(heading) or heading)
+    words = [word if word not in COMMON else "" for word in key.split()]
+    pairs = [f"{one} {two}" for one, two in pairwise(words) if one and two] or [word for word in words if word]
+    said = sum(min(len(re.findall(rf"\b{pair}\b", titles)), 3) for pair in pairs) / max(len(pairs), 1)
+    return said - 2 * (key in cooperating)
+
+
+def _place_titles(slots: Sequence[_Slot], loose: _Loose) -> Iterator[Doubt]:
+    for lines in loose.titles[:MOST_LOOSE]:
+        page = lines[0].page
+        lacking = [
+            slot
+            for slot in slots
+            if not slot.title and not slot.cells.cells.get(Role.TITLE) and not slot.chunk.is_section
+        ]
+        near = [slot for slot in lacking if page - 1 <= slot.chunk.page <= page]
+        if not near:
+            yield _left(page, joined(lines))
+            continue
+        slot = min(near, key=lambda slot: page - slot.chunk.page)
+        slot.title = joined(lines)
+        slot.doubts.append(_moved("title", page, slot.title))
+
+
+def _place_cells(slots: Sequence[_Slot], loose: _Loose) -> Iterator[Doubt]:
+    for group in loose.cells[:MOST_LOOSE]:
+        first = next(iter(group.cells.values()))[0]
+        near = [slot for slot in slots if slot.lacks_cells and first.page - 1 <= slot.chunk.page <= first.page]
+        if not near:
+            yield _left(first.page, " ".join(group.text(column) for column in group.cells))
+            continue
+        slot = min(near, key=lambda slot: first.page - slot.chunk.page)
+        for column, lines in group.cells.items():
+            slot.cells.cells[column] = lines
+            slot.doubts.append(_moved(str(column), first.page, group.text(column)))
+
+
+def _moved(name: str, page: int, words: str) -> Doubt:
+    return Doubt(field=name, template=MOVED, args={"page": page, "words": shown(words)})
+
+
+def _left(page: int, words: str) -> Doubt:
+    return Doubt(field="document", template=LEFT_OVER, args={"page": page, "words": shown(words)})
+
+
+def _rows(slot: _Slot) -> Iterator[RawRow]:
+    """The section's heading and the row without a number that may stand below it; or the row itself."""
+    chunk, cells = slot.chunk, slot.cells
+    place = Place(page=chunk.page, line=chunk.line)
+    if chunk.is_section:
+        yield RawRow(number=chunk.number, title=slot.title, place=place, wide=True, doubts=tuple(slot.doubts))
+        if not cells.cells:
+            return
+    yield RawRow(
+        number="" if chunk.is_section else chunk.number,
+        title=cells.text(Role.TITLE) if chunk.is_section else slot.title or cells.text(Role.TITLE),
+        lead=cells.text(Role.LEAD),
+        cooperate=cells.text(Role.COOPERATE),
+        due=cells.text(Role.DUE),
+        product=cells.text(Role.PRODUCT),
+        place=place,
+        doubts=() if chunk.is_section else tuple(slot.doubts),
+    )

@@ -1,0 +1,46 @@
+"""Which rules a suspension means: those it names, those that hang on a milestone, those with a label, or all.
+
+A selector is text, `rule:I.7`, `milestone:congress`, `label:đại hội` or `all`: a suspension is kept as it was said, and
+means the rules of the plan as it is when it is read.
+"""
+
+from collections.abc import Collection, Iterable
+
+from rules.conditions import atoms
+from rules.offsets import SignalKind, anchor_of
+from rules.plan import Plan, TaskRule
+
+ALL = "all"
+
+
+def selectors(
+    *, rules: Iterable[str] = (), milestone: str | None = None, label: str | None = None, everything: bool = False
+) -> tuple[str, ...]:
+    """The selectors of a suspension; a rule that any of them means is suspended."""
+    named = [f"rule:{rule}" for rule in rules]
+    named += [f"milestone:{milestone}"] if milestone else []
+    named += [f"label:{label}"] if label else []
+    return (*named, ALL) if everything else tuple(named)
+
+
+def selectors_of(rule: TaskRule) -> tuple[str, ...]:
+    """Every selector that means `rule`."""
+    milestones = [f"milestone:{name}" for name in milestones_of(rule)]
+    return (ALL, f"rule:{rule.id}", *milestones, *(f"label:{label}" for label in rule.labels))
+
+
+def means(chosen: Collection[str], rule: TaskRule) -> bool:
+    """Whether one of the selectors `chosen` means `rule`."""
+    return any(selector in chosen for selector in selectors_of(rule))
+
+
+def selected(plan: Plan, chosen: Collection[str]) -> tuple[str, ...]:
+    """Ids of the rules that one of the selectors `chosen` means, in the order of the plan."""
+    return tuple(rule.id for rule in plan.rules.values() if means(chosen, rule))
+
+
+def milestones_of(rule: TaskRule) -> tuple[str, ...]:
+    """The milestones that the rule waits for or counts from."""
+    anchor = anchor_of(rule.due)
+    signals = [atom.signal for atom in atoms(rule.when)] + ([anchor.signal] if anchor else [])
+    return tuple(dict.fromkeys(signal.name for signal in signals if signal.kind is SignalKind.MILESTONE))
