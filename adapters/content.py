@@ -36,6 +36,7 @@ class Change(StrEnum):
     NOT_EXTENDED = "not_extended"
     FIRMED = "firmed"
     DATED = "dated"
+    HANDED_OVER = "handed_over"  # another agency led it, or the plan had another one lead it
     ACTIVATED = "activated"
     SUSPENDED = "suspended"
     REOPENED = "reopened"

@@ -66,6 +66,12 @@ def targets(known: Known, rule: TaskRule) -> tuple[str, ...]:
     return rule.for_units or (rule.lead,)
 
 
+def places(known: Known, rule: TaskRule) -> frozenset[tuple[str, str]]:
+    """Each (unit, cycle) at which a rule has a task, or may have one."""
+    rounds = [cycle.id if cycle else "" for cycle in _cycles(known, rule)]
+    return frozenset((unit, cycle) for unit in targets(known, rule) for cycle in rounds)
+
+
 def groups(known: Known, rule: TaskRule, counting: Counting, among: frozenset[str] | None = None) -> Iterator[Group]:
     """The tasks of `rule`, for all its units (those in `among` only, if given), grouped by what they see."""
     units = [unit for unit in targets(known, rule) if among is None or unit in among]
@@ -291,7 +297,11 @@ class _Case:
     def _done_by_plan(self, firm: bool) -> Outcome:
         if not firm:
             return WAITING
-        return Outcome(state=State.DONE, done_on=self.known.plan.starts, basis=(self.known.adoption,))
+        return Outcome(state=State.DONE, done_on=self.known.plan.starts, basis=(self._laid_down(),))
+
+    def _laid_down(self) -> str:
+        """The event by which the rule is what it is."""
+        return self.known.amendment(self.rule.id) or self.known.adoption
 
     def _state(self, firm: bool, happening: Happening | None, due: Due) -> State:
         if not firm:
@@ -345,6 +355,7 @@ class _Case:
         names = [(signal_text(signal), own) for signal, own in _references(self.rule)]
         ids += [fact.event_id for name in names if (fact := self.seen[name])]
         ids += [facts[-1].event_id for facts in (a.reached(Phase.PLANNED, True) for a in self.across.values()) if facts]
+        ids += [amendment for amendment in [self.known.amendment(self.rule.id)] if amendment]
         return tuple(dict.fromkeys(ids)) or (self.known.adoption,)
 
     def _holds(self, condition: Condition, planned_too: bool) -> bool:

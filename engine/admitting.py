@@ -11,6 +11,7 @@ from rapidfuzz import process
 
 from engine.activating import targets
 from engine.admitting_extensions import admit_extension
+from engine.admitting_plans import admit_version, admit_withdrawal
 from engine.folding import RESUMPTION, SUSPENSION, facts_of, in_force, selectors_in, states_facts
 from engine.incoming import Reading, story
 from engine.register import HELD, Facts, Known, signal_text
@@ -64,6 +65,8 @@ def admit(session: Session, tools: Tools, event: Event) -> None:
         _amendment(reading)
     elif event.type == "plan.adopted":
         _adoption(reading)
+    elif event.type == "plan.amended":
+        admit_version(reading, _plan(reading, event.plan or ""))
     elif event.type == "units.registered":
         _registration(reading)
     elif states_facts(event):
@@ -198,9 +201,12 @@ def _amendment(reading: Reading) -> None:
     if event.type == RESUMPTION:
         _resumption(reading)
     named = reading.session.recorded(event.corrects or "")  # raises UnknownEvent
-    if not (states_facts(named.event) or named.event.corrects):
+    if not (states_facts(named.event) or named.event.corrects or named.event.type == "plan.amended"):
         raise EventError(NOT_AMENDABLE, id=named.event.id, type=named.event.type)
     root, amendments = story(reading)
+    if root.event.type == "plan.amended":
+        admit_withdrawal(reading, root, amendments)
+        return
     others = [one for one in amendments if one.event.id != event.id]
     if named.position == root.position and in_force(root, others) is None:
         raise EventError(GONE, id=named.event.id)

@@ -65,6 +65,7 @@ class Change:
     done_on: str | None
     before: Before | None  # None: there was no row
     happening: Happening | None = None  # what `due` is counted from
+    dropped: bool = False  # closed because the plan, as amended, lays this down no longer
     redated: bool = False  # all tasks that bear `previous` bear `due` now: written as one
     suspension: Suspension | None = None  # the last one that had a part in `due`
     extension: FactRow | None = None  # that was granted, or refused
@@ -89,6 +90,7 @@ class Decision:
     position: int
     changes: Sequence[Change] = ()
     lapses: Sequence[Lapse] = ()
+    foreseen: Sequence[Change] = ()  # what will follow when its day has come, as things stand; not written
     facts: Sequence[FactRow] = ()
     facts_gone: Sequence[str] = ()
     units: Sequence[UnitRow] = ()

@@ -63,7 +63,7 @@ def explain(session: Session, tools: Tools, task: str) -> Explanation:
     return Explanation(
         task=row,
         plan=plan,
-        rule=plan.rules[rule],
+        rule=shelf.rule(plan, rule, due.rules_hash if due else None),
         unit=shelf.units().name(unit),
         due=due,
         grounds=tuple(_grounds(session, json.loads(due.basis) if due else ())),

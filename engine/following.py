@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.activating import Counting
 from engine.deciding import Verdict, decide
-from engine.decision import Decision
+from engine.decision import Change, Decision
 from engine.gathering import gather
 from engine.incoming import Incoming, Part, Reading, incoming
 from engine.recounting import recount
@@ -26,12 +26,14 @@ def follow(session: Session, tools: Tools, event: Event, position: int) -> Decis
     units = reading.shelf.units(brought.units)
     decided = [_part(reading, brought, units, part) for part in brought.parts]
     verdicts, mails = [verdict for verdict, _ in decided], [mail for _, mail in decided]
+    facts = [*brought.facts, *(fact for verdict in verdicts for fact in verdict.facts)]
     return Decision(
         event=event,
         position=position,
         changes=tuple(change for verdict in verdicts for change in verdict.changes),
         lapses=tuple(lapse for part in brought.parts for lapse in part.lapses),
-        facts=(*brought.facts, *(fact for verdict in verdicts for fact in verdict.facts)),
+        foreseen=_foreseen(reading, brought.foreseen) if brought.foreseen else (),
+        facts=tuple({fact.event_id: fact for fact in facts}.values()),
         facts_gone=(*brought.facts_gone, *(name for verdict in verdicts for name in verdict.facts_gone)),
         units=brought.units,
         heirs=units.heirs,
@@ -41,6 +43,12 @@ def follow(session: Session, tools: Tools, event: Event, position: int) -> Decis
         messages=tuple(message for mail in mails for message in mail.messages),
         contents={key: content for mail in mails for key, content in mail.contents.items()},
     )
+
+
+def _foreseen(reading: Reading, brought: Incoming) -> tuple[Change, ...]:
+    """What would change if what `brought` has to come had come today."""
+    units = reading.shelf.units(brought.units)
+    return tuple(c for part in brought.parts for c in _part(reading, brought, units, part)[0].changes)
 
 
 def _part(reading: Reading, brought: Incoming, units: Units, part: Part) -> tuple[Verdict, Mail]:
@@ -60,5 +68,10 @@ def _part(reading: Reading, brought: Incoming, units: Units, part: Part) -> tupl
     else:
         known = gather(reading, plan, units, part.scope, brought)
         verdict = decide(known, part.scope, counting, position=reading.position)
-    verdict = replace(verdict, changes=(*verdict.changes, *part.notices))
-    return verdict, tell(reading.event, reading.position, plan, units, verdict.changes, part.lapses)
+    changes = told = (*verdict.changes, *part.notices)
+    if part.version:
+        changes = part.version.settled(known, verdict.changes, part.notices)
+        told = (*changes, *part.version.let_go(changes))
+    cause = part.version.event if part.version else reading.event
+    mail = tell(reading.event, reading.position, plan, units, told, part.lapses, cause)
+    return replace(verdict, changes=changes), mail

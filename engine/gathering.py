@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from engine.deciding import Scope
 from engine.incoming import Incoming, Reading
-from engine.register import Facts, Known, date_signal, done_signal, extended_signal, signal_text
+from engine.register import Facts, Known, amended_signal, date_signal, done_signal, extended_signal, signal_text
 from engine.suspensions import suspend_signals, until_of
 from engine.units import Units
 from events.rows import FactRow, TaskRow
@@ -52,7 +52,7 @@ def signals(plan: Plan, scope: Iterable[str]) -> set[str]:
         found |= {f"{SignalKind.MILESTONE}:{name}" for name in (suspension.since, suspension.until) if name}
     for name in scope:
         rule = plan.rules[name]
-        found |= {done_signal(name), date_signal(name), extended_signal(name)}
+        found |= {done_signal(name), date_signal(name), extended_signal(name), amended_signal(name)}
         found |= {signal_text(atom.signal) for atom in atoms(rule.when)}
         anchor = anchor_of(rule.due)
         if anchor:

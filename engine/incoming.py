@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta, timezone
 from typing import Any
 
+from engine.amending import Version, awaited_fact, unreported, version, version_of_day
 from engine.deciding import Scope
 from engine.decision import Change, Lapse
 from engine.extending import REFUSAL, refusals
@@ -39,6 +40,7 @@ class Part:
     recount: bool = False  # the calendar changed: every due there is is counted again
     notices: Sequence[Change] = ()  # what is told, and written, beside what is decided
     lapses: Sequence[Lapse] = ()
+    version: Version | None = None  # of the plan, that takes effect with this
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class Incoming:
     facts: Sequence[FactRow] = ()
     facts_gone: Sequence[str] = ()
     parts: Sequence[Part] = ()
+    foreseen: "Incoming | None" = None  # what it brings when its day has come
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,17 @@ def _adopted(reading: Reading) -> Incoming:
     return Incoming(units=units, plans=[row], parts=[Part(plan=plan, scope=everything(plan))])
 
 
+def _new_version(reading: Reading) -> Incoming:
+    """A version of a plan takes effect, or waits for its day."""
+    event = reading.event
+    new = version(reading.shelf, event, reading.position, reading.today)
+    part = Part(plan=new.plan, scope=everything(new.plan), version=new)
+    brought = Incoming(units=new.units, plans=[new.row], facts=new.facts, facts_gone=new.facts_gone, parts=[part])
+    if event.occurred_on <= reading.today:
+        return brought
+    return Incoming(facts=[awaited_fact(event, reading.position)], foreseen=brought)
+
+
 def _registered(reading: Reading) -> Incoming:
     """Agencies come in or change: every plan may have tasks for them."""
     there = {row.code: row for row in reading.session.units()}
@@ -126,6 +140,8 @@ def _succeeded(reading: Reading) -> Incoming:
 def _amended(reading: Reading) -> Incoming:
     """A correction or withdrawal: the event it goes back to now says something else, or nothing."""
     root, amendments = story(reading)
+    if root.event.type == "plan.amended":  # withdrawn before its day
+        return Incoming(facts_gone=[root.event.id])
     said = in_force(root, amendments)
     named = (reading.session.fact(fact.event_id) for fact in facts_of(root.event, root.position))
     was = [fact for fact in named if fact]
@@ -160,8 +176,10 @@ def _changed(reading: Reading, was: Sequence[FactRow], now: Sequence[FactRow]) -
     for signal in dict.fromkeys(fact.signal for fact in facts):
         places = frozenset(fact.unit for fact in facts if fact.signal == signal)
         scope = merged(scope, _scope_of_fact(reading, plan, units, signal, places))
-    gone = {fact.event_id for fact in was} - {fact.event_id for fact in now}
-    told = tuple(refusals(reading.session, plan, now)) if reading.event.type == REFUSAL else ()
+    gone = {fact.event_id: fact for fact in was if fact.event_id not in {one.event_id for one in now}}
+    told = tuple(unreported(reading.shelf, plan, gone.values(), reading.today))
+    if reading.event.type == REFUSAL:
+        told += tuple(refusals(reading.session, plan, now))
     return Incoming(facts=now, facts_gone=sorted(gone), parts=[Part(plan=plan, scope=scope, notices=told)])
 
 
@@ -174,7 +192,7 @@ def _scope_of_fact(reading: Reading, plan: Plan, units: Units, signal: str, plac
         scope = scope_of(plan, reading.matcher, units, Signal(kind=SignalKind(kind), name=name), places)
     if kind == SignalKind.MILESTONE:
         return merged(scope, _scope_of_ends(reading, plan, units, name, places))
-    return followed(plan, merged(scope, {name: places}))  # said of a task itself
+    return followed(plan, merged(scope, {name: places} if name in plan.rules else {}))  # said of a task itself
 
 
 def _scope_of_ends(reading: Reading, plan: Plan, units: Units, milestone: str, places: frozenset[str]) -> Scope:
@@ -209,15 +227,27 @@ def _day_began(reading: Reading) -> Incoming:
     clock = FactRow(CLOCK, reading.position, "", CLOCK, "", "", HELD, today.isoformat(), None)
     rows = {column: reading.session.tasks_due_between(column, *window(column, since, today)) for column in NOTICES}
     dues = {column: reading.shelf.dues(found) for column, found in rows.items()}
-    parts = []
-    for plan in reading.shelf.plans():
+    parts: list[Part] = []
+    versions: list[Version] = []
+    for running in reading.shelf.plans():
+        new = version_of_day(reading.shelf, running, today)
+        plan = new.plan if new else running
+        versions += [new] if new else []
         these = {column: [row for row in found if row.plan == plan.id] for column, found in rows.items()}
-        told = [n for column, kind in NOTICES.items() for n in notices(plan, kind, these[column], dues[column], today)]
+        told = [
+            n for column, kind in NOTICES.items() for n in notices(running, kind, these[column], dues[column], today)
+        ]
         milestones = [f"{SignalKind.MILESTONE}:{name}" for name in plan.milestones]
         lapses = list(lapsed(plan, reading.session.facts(plan.id, milestones), since, today))
-        scope = _scope_of_day(reading, plan, since, {row.rule for row in these["due"]})
-        parts.append(Part(plan=plan, scope=scope, notices=told, lapses=lapses))
-    return Incoming(facts=[clock, *missed(rows["due"], dues["due"], reading.position)], parts=parts)
+        scope = everything(plan) if new else _scope_of_day(reading, plan, since, {row.rule for row in these["due"]})
+        parts.append(Part(plan=plan, scope=scope, notices=told, lapses=lapses, version=new))
+    return Incoming(
+        units=list({unit.code: unit for new in versions for unit in new.units}.values()),
+        plans=[new.row for new in versions],
+        facts=[clock, *missed(rows["due"], dues["due"], reading.position), *(f for new in versions for f in new.facts)],
+        facts_gone=[name for new in versions for name in new.facts_gone],
+        parts=parts,
+    )
 
 
 def _first_day(reading: Reading) -> date:
@@ -237,6 +267,7 @@ def _scope_of_day(reading: Reading, plan: Plan, since: date, missed_rules: Itera
 
 _HANDLERS: Mapping[str, Callable[[Reading], Incoming]] = {
     "plan.adopted": _adopted,
+    "plan.amended": _new_version,
     "units.registered": _registered,
     **dict.fromkeys(CHANGES, _succeeded),
     "event.corrected": _amended,

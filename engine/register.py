@@ -14,6 +14,9 @@ from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
 
 HELD = "held"
+AMENDED = "rule"
+"""The prefix of the signal of a rule that a new version of the plan made what it is: `rule:RULE`."""
+
 DATE_SET = "date"
 """The prefix of the signal of a date set by hand: `date:RULE`."""
 
@@ -56,6 +59,9 @@ def extended_signal(rule: str) -> str:
 def refused_signal(rule: str) -> str:
     """The signal of an extension refused for a rule's task."""
     return f"refused:{rule}"
+def amended_signal(rule: str) -> str:
+    """The signal of a rule that a new version of the plan brought or changed."""
+    return f"{AMENDED}:{rule}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +115,8 @@ class Known:
     today: date
     tasks: Mapping[str, Sequence[TaskRow]] = field(default_factory=dict)
     dues: Mapping[str, DueRow] = field(default_factory=dict)
+
+    def amendment(self, rule: str) -> str | None:
+        """Id of the event that gave the rule its present words, if that is not the plan's adoption."""
+        fact = self.facts.at(amended_signal(rule), "")
+        return fact.event_id.rpartition("#")[0] if fact else None

@@ -1,15 +1,16 @@
 """The plans, agencies and calendars in force, fetched through the session of one transaction."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.calendars import Calendar
 from engine.conventions import Convention
 from engine.matching import Matcher
 from engine.units import Units
+from events.event import Event
 from events.rows import CalendarDayRow, DueRow, PlanRow, TaskRow, UnitRow
 from events.store import Session
-from rules.plan import Plan
+from rules.plan import Plan, TaskRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,18 +33,46 @@ class Shelf:
 
     def plans(self) -> list[Plan]:
         """The plans in force, compiled."""
-        return [self._compiled(row) for row in self.session.plans()]
+        return [self.compiled(row.hash, row.source) for row in self.session.plans()]
 
     def plan(self, name: str) -> Plan | None:
         """One plan in force."""
-        return next((self._compiled(row) for row in self.session.plans() if row.id == name), None)
+        row = self.row(name)
+        return self.compiled(row.hash, row.source) if row else None
+
+    def row(self, name: str) -> PlanRow | None:
+        """The row of one plan in force."""
+        return next((row for row in self.session.plans() if row.id == name), None)
 
     def adoption(self, name: str) -> str | None:
-        """Id of the event that adopted the plan."""
-        row = next((row for row in self.session.plans() if row.id == name), None)
+        """Id of the event that adopted the plan, in its first version."""
+        versions = list(self.versions(name))
+        return versions[-1].id if versions else None
+
+    def versions(self, name: str) -> Iterator[Event]:
+        """The events that made the versions of the plan in force, the latest first."""
+        row = self.row(name)
         if row is None:
-            return None
-        return next(recorded.event.id for recorded in self.session.events(after=row.position - 1, limit=1))
+            return
+        event = next(recorded.event for recorded in self.session.events(after=row.position - 1, limit=1))
+        yield event
+        while amended := event.data.get("amends"):
+            event = self.session.recorded(amended).event
+            yield event
+
+    def rule(self, plan: Plan, name: str, digest: str | None = None) -> TaskRule:
+        """A rule of `plan`, or of the last version that had it; with that hash, if any has been like that.
+
+        Raises LookupError where no version had it.
+        """
+        found = plan.rules.get(name)
+        if found and digest in (None, found.hash):
+            return found
+        earlier = (self.compiled(event.data["hash"], event.data["source"]) for event in self.versions(plan.id))
+        had = [version.rules[name] for version in earlier if name in version.rules]
+        if not had:
+            raise LookupError(name)
+        return next((rule for rule in had if rule.hash == digest), had[0])
 
     def units(self, fresh: Iterable[UnitRow] = ()) -> Units:
         """The tree of agencies, with those that come in just now."""
@@ -57,7 +86,8 @@ class Shelf:
         """A calendar with the days that events changed, those that come in just now included."""
         return self.tools.calendar(name, [*self.session.calendar_days(name), *fresh])
 
-    def _compiled(self, row: PlanRow) -> Plan:
-        if row.hash not in self.tools.plans:
-            self.tools.plans[row.hash] = self.tools.compile(row.source)
-        return self.tools.plans[row.hash]
+    def compiled(self, digest: str, source: str) -> Plan:
+        """The plan with that text, whose hash is `digest`."""
+        if digest not in self.tools.plans:
+            self.tools.plans[digest] = self.tools.compile(source)
+        return self.tools.plans[digest]

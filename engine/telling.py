@@ -37,9 +37,15 @@ class Mail:
 
 
 def tell(
-    event: Event, position: int, plan: Plan, units: Units, changes: Sequence[Change], lapses: Sequence[Lapse] = ()
+    event: Event,
+    position: int,
+    plan: Plan,
+    units: Units,
+    changes: Sequence[Change],
+    lapses: Sequence[Lapse] = (),
+    cause: Event | None = None,
 ) -> Mail:
-    """The messages that tell of `changes` and `lapses` in one plan."""
+    """The messages that tell of `changes` and `lapses` in one plan; of `cause` as what happened, if not `event`."""
     items: list[Mapping[str, Any]] = []
     told: dict[str, list[int]] = {}
     for recipients, item in _items(plan, units, changes, lapses):
@@ -52,7 +58,7 @@ def tell(
     for unit, numbers in told.items():
         which = tuple(numbers)
         if which not in bodies:
-            content = {"event": _event(event, plan), "plan": _plan(plan), "items": [items[i] for i in which]}
+            content = {"event": _event(cause or event, plan), "plan": _plan(plan), "items": [items[i] for i in which]}
             bodies[which] = digest(canonical_json(content))
             contents[bodies[which]] = content
         messages += _messages(event.id, position, plan.id, units, unit, bodies[which])

@@ -23,6 +23,7 @@ DONE = N_("“{says}”: {happening}, done on {day}")
 MISSED = N_("“{says}”: {happening}, not done by {day}")
 AS_WRITTEN = N_("“{says}”")
 IN_CYCLE = N_("“{says}”: {cycle}")
+DROPPED = N_("“{says}”: the plan, as amended, no longer gives this task")
 WITHDRAWN = N_("“{says}”: what it was waiting for no longer stands")
 SUSPENDED = N_("“{says}”: suspended after {day} ({source})")
 RESUMED = N_("“{says}”: time runs again from the day after {day} ({source})")
@@ -35,7 +36,7 @@ def reason(plan: Plan, change: Change) -> Text:
     """Why the tasks of `change` are as they now are."""
     says = change.rule.says
     if change.kind is Kind.CLOSED:
-        return Text(WITHDRAWN, {"says": says})
+        return Text(DROPPED if change.dropped else WITHDRAWN, {"says": says})
     if change.kind in (Kind.SUSPENDED, Kind.RESUMED):
         return _suspended(change)
     if change.extension and change.kind in (Kind.EXTENDED, Kind.NOT_EXTENDED):

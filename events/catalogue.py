@@ -12,6 +12,7 @@ from events.chain import canonical_json
 from events.errors import N_, EventError
 from events.event import Event
 from events.kinds import (
+    CHOICE,
     COUNT,
     DAY,
     DAY_OR_NONE,
@@ -29,6 +30,7 @@ from events.kinds import (
     Kind,
     Record,
     Rows,
+    Table,
 )
 
 DATA_LIMIT = 8_000_000
@@ -52,6 +54,7 @@ class EventType:
     subject: Need = Need.NO
     unit: Need = Need.NO
     corrects: Need = Need.NO
+    document: Need = Need.MAY
     data: Mapping[str, Kind] = field(default_factory=dict)
     some_of: tuple[str, ...] = ()  # fields of `data`, of which at least one is given
 
@@ -85,9 +88,24 @@ _DAY_OF_CALENDAR = Record(fields={"day": DAY, "working": YES_NO, "reason": WORDS
 
 TYPES: Mapping[str, EventType] = {
     "plan.adopted": EventType(
-        means="A plan, or a new version of it, is in force.",
+        means="A plan is in force.",
         plan=Need.MUST,
         data={"source": SOURCE, "hash": HASH, "version": COUNT},
+    ),
+    "plan.amended": EventType(
+        means="From `occurred_on` on the plan is in force as `source` has it: `proposed_hash`, but for what was kept.",
+        plan=Need.MUST,
+        document=Need.MUST,
+        data={
+            "source": SOURCE,
+            "hash": HASH,
+            "version": COUNT,
+            "amends": NAME,
+            "proposed_hash": HASH,
+            "decisions": Table(kind=CHOICE),
+            "default": CHOICE,
+            "header": CHOICE,
+        },
     ),
     "units.registered": EventType(
         means="Agencies are known, or known better.",
@@ -206,6 +224,11 @@ def _names(event: Event, kind: EventType) -> Iterator[Complaint]:
             yield N_("Event “{id}”: an event of type {type} names no {field}."), {"type": event.type, "field": name}
         elif value is not None:
             yield from NAME.complaints(value, name)
+    if kind.document is Need.MUST and event.document is None:
+        yield (
+            N_("Event “{id}”: an event of type {type} must name its {field}."),
+            {"type": event.type, "field": "document"},
+        )
     if event.corrects == event.id:
         yield N_("Event “{id}” cannot correct itself."), {}
 

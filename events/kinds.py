@@ -100,6 +100,24 @@ class Items:
             seen.add(str(one))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A mapping of names to values of one kind; it may be missing."""
+
+    kind: Kind
+
+    def complaints(self, value: Any, field: str) -> Iterator[Complaint]:
+        """Everything wrong with the names and their values."""
+        if value is None:
+            return
+        if not isinstance(value, dict) or len(value) > MOST_ROWS:
+            yield N_("Event “{id}”: {field} must be a mapping of names to values."), {"field": field}
+            return
+        for name, one in value.items():
+            yield from NAME.complaints(name, field)
+            yield from self.kind.complaints(one, f"{field}.{str(name)[:60]}")
+
+
 def _is_name(value: Any, limit: int) -> bool:
     return isinstance(value, str) and 0 < len(value) <= limit and value.isprintable() and value == value.strip()
 
@@ -137,6 +155,10 @@ def _is_count(value: Any, limit: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= limit
 
 
+def _is_choice(value: Any, _limit: int) -> bool:
+    return value in ("take", "keep")
+
+
 def _is_yes_or_no(value: Any, _limit: int) -> bool:
     return isinstance(value, bool)
 
@@ -163,6 +185,7 @@ COUNT = Scalar(
 DAY = Scalar(holds=_is_day, refusal=N_("Event “{id}”: {field} must be a day written YYYY-MM-DD."), limit=10)
 TRUE_OR_NONE = Scalar(holds=_is_true, refusal=N_("Event “{id}”: {field} must be true, or be left out."), or_none=True)
 YES_NO = Scalar(holds=_is_yes_or_no, refusal=N_("Event “{id}”: {field} must be true or false."))
+CHOICE = Scalar(holds=_is_choice, refusal=N_("Event “{id}”: {field} must be take or keep."))
 
 NAMES = Items(kind=NAME)
 NAME_OR_NONE = replace(NAME, or_none=True)

@@ -41,9 +41,32 @@ class DayData(TypedDict):
     reason: str
 
 
+class VersionData(TypedDict):
+    """A new version of a plan, as `plan.amended` carries it.
+
+    `source` is its YAML text and `hash` that of its compiled plan; `amends` is the id of the event that made the
+    version before it. What an officer decided: `proposed_hash` is that of the version proposed, `decisions` say by
+    rule what of it was taken and what was kept as it was, `default` the same of all other rules, `header` of the head.
+    """
+
+    source: str
+    hash: str
+    version: int
+    amends: str
+    proposed_hash: str
+    decisions: Mapping[str, str]
+    default: str
+    header: str
+
+
 def plan_adopted(plan: str, *, source: str, hash: str, version: int, **envelope: Unpack[Envelope]) -> Event:  # noqa: A002 - the field's name
     """`plan`, as its YAML text `source` has it, is in force; `hash` is that of the compiled plan."""
     return _made("plan.adopted", envelope, {"source": source, "hash": hash, "version": version}, plan=plan)
+
+
+def plan_amended(plan: str, version: VersionData, **envelope: Unpack[Envelope]) -> Event:
+    """From `occurred_on` on `plan` is in force as `version` has it. The envelope must have its document."""
+    return _made("plan.amended", envelope, {**version, "decisions": dict(version["decisions"])}, plan=plan)
 
 
 def units_registered(units: Iterable[UnitData], **envelope: Unpack[Envelope]) -> Event:

@@ -40,6 +40,11 @@ def rule_hash(rule: TaskRule, plan: Plan) -> str:
 
 def plan_hash(plan: Plan) -> str:
     """sha-256 (hex) of everything that a plan file says."""
+    return digest(plan_content(plan))
+
+
+def plan_content(plan: Plan) -> dict[str, Any]:
+    """Everything that a plan file says, as JSON values named as in the file."""
     header = ("id", "title", "number", "issuer", "issued", "starts", "ends", "unit", "calendar", "convention")
     content: dict[str, Any] = {name: _plain(getattr(plan, name)) for name in header}
     content["policies"] = _policies(plan.policies)
@@ -48,7 +53,7 @@ def plan_hash(plan: Plan) -> str:
     content["rules"] = [_rule(rule) for rule in plan.rules.values()]
     if plan.suspensions:
         content["suspensions"] = [asdict(suspension) for suspension in plan.suspensions]
-    return digest(content)
+    return content
 
 
 def digest(content: Mapping[str, Any]) -> str:

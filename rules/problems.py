@@ -2,6 +2,7 @@
 
     ValueError
     ├── PlanError    a whole plan file is refused; carries every Problem found
+    │   └── MergeError   what was decided about two versions of a plan does not go together
     └── TextError    one piece of text is not in its language; says at which column
         ├── OffsetSyntaxError      rules.offset_text
         └── ConditionSyntaxError   rules.condition_text
@@ -28,6 +29,8 @@ GUESS = N_("Did you mean “{guess}”?")
 REFUSED = N_(
     "{path} is refused: {errors} error(s) in the plan file. Nothing was taken from it; its writer must correct it."
 )
+
+UNDECIDED = N_("{path} cannot be merged: {errors} decision(s) do not go together. Nothing was changed; decide again.")
 
 
 class Severity(StrEnum):
@@ -77,13 +80,20 @@ class PlanError(ValueError):
     `template` and `fields` are the one sentence that heads them (`args` is taken: every exception has one).
     """
 
+    template = REFUSED
+
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         errors = sum(problem.severity is Severity.ERROR for problem in self.problems)
-        self.template = REFUSED
         self.fields: Args = {"path": self.problems[0].path, "errors": errors}
         lines = (self.template.format(**self.fields), *map(str, self.problems))
         super().__init__("\n".join(lines))
+
+
+class MergeError(PlanError):
+    """Both versions of a plan are right, and what was decided about their rules does not go together."""
+
+    template = UNDECIDED
 
 
 class TextError(ValueError):

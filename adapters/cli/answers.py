@@ -48,9 +48,9 @@ def task_answer(rule: TaskRule, plan: str, unit: str, cycle: str, state: str, du
     }
 
 
-def view_answer(view: TaskView, plan: Plan) -> Answer:
+def view_answer(view: TaskView, rule: TaskRule) -> Answer:
     """One task as the store lists it."""
-    answer = task_answer(plan.rules[view.rule], view.plan, view.unit, view.cycle, view.state, view)
+    answer = task_answer(rule, view.plan, view.unit, view.cycle, view.state, view)
     return {**answer, "lead": view.lead}  # a successor, where the one that the rule names has ended
 
 

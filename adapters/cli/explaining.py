@@ -22,6 +22,7 @@ from rules.problems import N_
 
 TYPES = {
     "plan.adopted": N_("plan adopted"),
+    "plan.amended": N_("plan amended"),
     "units.registered": N_("units registered"),
     "milestone.planned": N_("milestone planned"),
     "milestone.held": N_("milestone held"),
@@ -44,6 +45,7 @@ _CHANGES = {
     "done": N_("done"),
     "reopened": N_("opened again"),
     "closed": N_("closed"),
+    "handed_over": N_("passed on to another unit"),
     "updated": N_("put on other grounds"),
     "activated": N_("begun again"),
 }

@@ -23,6 +23,7 @@ HEADINGS: Mapping[Kind, str] = {
     Kind.SUSPENDED: N_("Suspended: {count}"),
     Kind.RESUMED: N_("Resumed: {count}"),
     Kind.EXTENDED: N_("Due dates put off: {count}"),
+    Kind.HANDED_OVER: N_("Passed on to another unit: {count}"),
     Kind.DONE: N_("Done: {count}"),
     Kind.REOPENED: N_("Open again: {count}"),
     Kind.CLOSED: N_("No longer required: {count}"),

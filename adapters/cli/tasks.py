@@ -62,7 +62,9 @@ def tasks(
             answers = list(_waiting(session, units, among, unit))
         else:
             views = _views(session, plan, unit, state)
-            answers = [view_answer(view, plans[view.plan]) for view in views]
+            names = {(view.plan, view.rule) for view in views}
+            rules = {(of, name): shelf.rule(plans[of], name) for of, name in names}
+            answers = [view_answer(view, rules[view.plan, view.rule]) for view in views]
     if as_json:
         at.terminal.json(answers)
     else:

@@ -187,6 +187,19 @@ def test_state_kept_is_state_rebuilt_and_both_matchers_agree(
     assert state(plain.service.store) == state(made(text, todo, MATCHER).service.store)
 
 
+@settings(max_examples=60, deadline=None)
+@given(plans(), st.lists(steps(), max_size=12), st.sampled_from(WHICH), st.sampled_from([None, *PLACES]))
+def test_each_event_reaches_every_task_that_it_concerns(
+    text: str, todo: list[tuple[str, tuple[Any, ...]]], which: dict[str, Any], until: str | None
+) -> None:
+    """To look at everything again finds nothing to change, but for rounds, which the clock opens."""
+    first = ("suspend", (which, until, DAYS[0].isoformat()))
+    world = made(text, [first, *todo], PlainMatcher())
+    everybody = making.units_registered([{"code": "new", "name": "Sở", "kind": "department"}], **world.envelope())
+    changes = world.service.record(everybody, dry_run=True).decision.changes
+    assert [(change.kind, change.rule.id, change.units) for change in changes if not change.cycle] == []
+
+
 MATCHER = durable.DurableMatcher()
 """One for all: a ruleset keeps its memory for the life of the process."""
 

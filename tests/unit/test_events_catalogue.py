@@ -17,10 +17,21 @@ NOW = datetime(2025, 8, 1, 3, 4, 5, tzinfo=UTC)
 ENVELOPE: Any = {"id": "e1", "occurred_on": date(2025, 8, 1), "recorded_at": NOW, "actor": "văn thư"}
 HELD = making.milestone("congress", plan="p", unit="12", phase="held", **ENVELOPE)
 UNIT: Any = {"code": "12", "name": "Tỉnh Lai Châu", "kind": "province"}
+VERSION: Any = {
+    "source": "plan: p\n",
+    "hash": "0" * 64,
+    "version": 2,
+    "amends": "e0",
+    "proposed_hash": "1" * 64,
+    "decisions": {"I.1": "keep"},
+    "default": "take",
+    "header": "take",
+}
 DAY: Any = {"day": "2026-01-02", "working": False, "reason": "hoán đổi"}
 
 MADE = [
     making.plan_adopted("p", source="plan: p\n", hash="0" * 64, version=1, **ENVELOPE),
+    making.plan_amended("p", VERSION, document=Document(text="2-KH/TU"), **ENVELOPE),
     making.units_registered([UNIT], **ENVELOPE),
     making.milestone("congress", plan="p", unit="12", phase="planned", **ENVELOPE),
     making.milestone("congress", plan="p", unit="12", phase="held", carried=date(2025, 12, 31), **ENVELOPE),
@@ -169,6 +180,10 @@ PLAN = OF["plan.adopted"].data
         ("plan.adopted", {**PLAN, "source": "a\0"}, "data.source must be text of at most"),
         ("plan.adopted", {**PLAN, "source": "a" * 2_000_001}, "data.source must be text of at most"),
         ("plan.adopted", {}, "data.source must be text"),
+        ("plan.amended", {**VERSION, "default": "drop"}, "data.default must be take or keep."),
+        ("plan.amended", {**VERSION, "decisions": ["I.1"]}, "data.decisions must be a mapping of names to values."),
+        ("plan.amended", {**VERSION, "decisions": {"I.1": 1}}, "data.decisions.I.1 must be take or keep."),
+        ("plan.amended", {**VERSION, "decisions": {" ": "take"}}, "data.decisions must be 1 to 200 printable"),
         ("task.date_set", {}, "data.due must be a day written YYYY-MM-DD."),
         ("event.corrected", {"reason": "x"}, "its data must give at least one of: occurred_on, carried, unit."),
         ("unit.merged", {"into": []}, "data.into must be a list of 1 to 50000."),
@@ -182,6 +197,12 @@ def test_data_is_checked_by_its_kind(name: str, data: dict[str, Any], words: str
     with pytest.raises(EventError) as refused:
         validate(replace(OF[name], data=data))
     assert words in str(refused.value)
+
+
+def test_an_amended_plan_names_its_document() -> None:
+    """A new version of a plan rests on a document, and is refused without one."""
+    with pytest.raises(EventError, match=r"an event of type plan\.amended must name its document"):
+        validate(replace(OF["plan.amended"], document=None))
 
 
 def test_an_event_cannot_correct_itself() -> None:

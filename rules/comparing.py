@@ -1,0 +1,153 @@
+"""What a new version of a plan changes: two versions of it held against each other, field by field."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rules.canonical import plan_content
+from rules.offsets import Recurring, SignalKind
+from rules.plan import Plan
+
+_RECORDS = ("units", "milestones", "rules")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """One field that differs, in words; None where a version does not give it."""
+
+    field: str  # as the plan file calls it; those below `policies` with that before them
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """One record that both versions have, and that differs.
+
+    `dates`: dates of its tasks can change. That may be so without a field of its own: by the head of the plan, or
+    because a milestone it waits for happens elsewhere.
+    """
+
+    name: str
+    fields: tuple[FieldChange, ...]
+    dates: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differences:
+    """Units by code, milestones by name, or rules by id: those that came, went and changed, in the file's order."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[Changed, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that differ."""
+        return (*self.added, *self.removed, *(one.name for one in self.changed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """All in which one version of a plan differs from another."""
+
+    header: tuple[FieldChange, ...]  # the head of the plan, its policies among it
+    units: Differences
+    milestones: Differences
+    rules: Differences
+    reordered: bool  # the rules that both have stand in another order
+
+    @property
+    def nothing(self) -> bool:
+        """Whether both say the same."""
+        parts = (self.units, self.milestones, self.rules)
+        return not (self.header or self.reordered or any(part.names for part in parts))
+
+
+def compare(running: Plan, proposed: Plan) -> Comparison:
+    """What `proposed` changes in `running`."""
+    before, after = plan_content(running), plan_content(proposed)
+    common = [name for name in running.rules if name in proposed.rules]
+    return Comparison(
+        header=tuple(_fields(_head(before), _head(after))),
+        units=_differences(before["units"], after["units"]),
+        milestones=_differences(before["milestones"], after["milestones"]),
+        rules=_differences(_by_id(before["rules"]), _by_id(after["rules"]), _dated(running, proposed)),
+        reordered=common != [name for name in proposed.rules if name in running.rules],
+    )
+
+
+def awaited_milestones(plan: Plan) -> Mapping[str, frozenset[str]]:
+    """By rule, the names of the milestones that it waits for or counts from."""
+    found: dict[str, set[str]] = {name: set() for name in plan.rules}
+    for signal, rules in plan.waiting_on.items():
+        if signal.kind is SignalKind.MILESTONE:
+            for rule in rules:
+                found[rule].add(signal.name)
+    return {rule: frozenset(names) for rule, names in found.items()}
+
+
+def moved_milestones(running: Plan, proposed: Plan) -> frozenset[str]:
+    """The names of the milestones that both have, and that happen at another unit, or at units of another kind."""
+    both = ((name, running.milestones[name], proposed.milestones.get(name)) for name in running.milestones)
+    return frozenset(name for name, was, now in both if now and (was.at, was.of_each) != (now.at, now.of_each))
+
+
+def _dated(running: Plan, proposed: Plan) -> frozenset[str]:
+    """The rules that both have, and whose dates can change."""
+    moved, awaited = moved_milestones(running, proposed), awaited_milestones(proposed)
+    elsewhere, ends = running.unit != proposed.unit, running.ends != proposed.ends
+    both = ((name, rule, proposed.rules.get(name)) for name, rule in running.rules.items())
+    return frozenset(
+        name
+        for name, was, now in both
+        if now
+        and (
+            was.hash != now.hash
+            or elsewhere
+            or (ends and isinstance(now.due, Recurring))
+            or not moved.isdisjoint(awaited[name])
+        )
+    )
+
+
+def _differences(
+    before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]], dated: frozenset[str] = frozenset()
+) -> Differences:
+    both = ((name, tuple(_fields(before[name], after[name]))) for name in after if name in before)
+    changed = (Changed(name=name, fields=fields, dates=name in dated) for name, fields in both)
+    return Differences(
+        added=tuple(name for name in after if name not in before),
+        removed=tuple(name for name in before if name not in after),
+        changed=tuple(one for one in changed if one.fields or one.dates),
+    )
+
+
+def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[FieldChange]:
+    for name in dict.fromkeys([*before, *after]):
+        if before.get(name) != after.get(name):
+            yield FieldChange(field=name, before=_words(before.get(name)), after=_words(after.get(name)))
+
+
+def _head(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields of the plan itself, its policies one by one."""
+    policies = {f"policies: {name}": value for name, value in content["policies"].items()}
+    return {**{name: value for name, value in content.items() if name not in (*_RECORDS, "policies")}, **policies}
+
+
+def _by_id(rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+    return {rule["id"]: rule for rule in rules}
+
+
+def _words(value: Any) -> str | None:
+    """A value of the canonical form on one line, None for nothing."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case dict():
+            said = ((name, _words(below)) for name, below in value.items())
+            return "; ".join(f"{name}: {below}" for name, below in said if below) or None
+        case list() | tuple():
+            return ", ".join(filter(None, map(_words, value))) or None
+        case _:
+            return None if value is None else str(value)

@@ -1,0 +1,110 @@
+"""The happenings that a document's deadlines count from, made into milestones."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rules.phrases.normalising import folded, key_of
+from rules.phrases.resolving import resolve
+from rules.phrases.ruling import name_of
+from rules.problems import N_
+from rules.source import Doubt, NewMilestone
+
+CENTRE = "vn"
+CENTRAL = re.compile(r"\b(trung ương|bộ chính trị|quốc hội|chính phủ|ban bí thư|thủ tướng)\b")
+OF_PROVINCE = re.compile(r"\b(tỉnh|thành phố|tỉnh uỷ|thành uỷ)\b")
+STOP = re.compile(r"\s(?:lần thứ|nhiệm kỳ|khoá|và|năm|theo|để|cho)\s|,(?! phường| đặc khu)|[.;:()]|$")
+
+FROM_TITLE = N_("“{event}” was taken for “{meant}”, which the title names.")
+TAKEN_FOR = N_("“{event}” was taken for the milestone “{meant}”.")
+SHARED = N_(
+    "{count} tasks wait for these words. If they mean different documents or events, give each a milestone of its own."
+)
+SEVERAL = N_("“{event}” are several events: name the first or the last of them (`first commune …`, `last commune …`).")
+SHARED_FROM = 2
+UNNAMED = re.compile(
+    r"(?:các |trung ương ban hành )?(?:hướng dẫn|chỉ đạo|quy định|quyết định|ý kiến|văn bản|kế hoạch|"
+    r"chương trình)\b[^0-9]*$"
+)
+"""Documents without a number, which may be another one from row to row."""
+
+PLURAL = re.compile(r"(?i)\bcác (?:cấp|xã|phường|huyện|địa phương|đơn vị|chi bộ|tổ chức)\b|\b(?:từng|mỗi) ")
+HOLDING = re.compile(r"(?i)^(?:khi )?(?:kết thúc|tổ chức|tiến hành|diễn ra|hoàn thành)\s+(?=đại hội|hội nghị|cuộc|kỳ)")
+
+
+@dataclass(slots=True)
+class Milestones:
+    """The milestones of a draft as they turn up, by name."""
+
+    unit: str  # the plan's
+    titles: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, list[str]] = field(default_factory=dict)
+    kinds: dict[str, list[str | None]] = field(default_factory=dict)  # for each rule, the kind it is for each of
+
+    def name(self, event: str, context: str) -> tuple[str, Doubt | None]:
+        """The milestone that `event` (the document's words) is in a row titled `context`, and what is doubtful in it.
+
+        One that turned up already, if the words are its own or surely mean it; else a new one.
+        """
+        name = name_of(event)
+        if name in self.titles:
+            return name, None
+        meant = resolve(event, self.titles, context).name
+        if meant is None:
+            return name, None
+        args = {"event": event, "meant": self.titles[meant]}
+        return meant, Doubt(field="due", template=TAKEN_FOR, args=args)
+
+    def add(self, name: str, event: str, rule: str, kind: str | None) -> None:
+        """Note that `rule`, which is for each `kind`, waits for this milestone."""
+        self.titles.setdefault(name, event[0].upper() + event[1:])
+        self.rules.setdefault(name, []).append(rule)
+        self.kinds.setdefault(name, []).append(kind)
+
+    def declared(self, used: Sequence[str], answered: Mapping[str, Mapping[str, str]]) -> list[NewMilestone]:
+        """Those that are `used`, in the order in which they turned up; what was answered replaces what was made."""
+        names = [*(name for name in self.titles if name in used), *(name for name in answered if name in used)]
+        return [self._milestone(name, answered.get(name, {})) for name in dict.fromkeys(names)]
+
+    def _milestone(self, name: str, answer: Mapping[str, str]) -> NewMilestone:
+        title = answer.get("title") or self.titles.get(name, name)
+        at, each = answer.get("at"), answer.get("of each")
+        if not at and not each:
+            at, each = self._where(name)
+        return NewMilestone(name=name, title=title, at=at, of_each=each, rules=tuple(self.rules.get(name, ())))
+
+    def _where(self, name: str) -> tuple[str | None, str | None]:
+        """Where it happens: where its words say, else at each unit of a kind if only such units wait for it."""
+        words = key_of(self.titles.get(name, ""))
+        kinds = set(self.kinds.get(name, ()))
+        if CENTRAL.search(words):
+            return CENTRE, None
+        kind = kinds.pop() if len(kinds) == 1 else None
+        return (None, kind) if kind and not OF_PROVINCE.search(words) else (self.unit, None)
+
+
+def shared_doubt(milestone: NewMilestone) -> Doubt | None:
+    """The question whether tasks that wait for the same words wait for the same thing."""
+    if len(milestone.rules) < SHARED_FROM or not UNNAMED.match(milestone.title.lower()):
+        return None
+    return Doubt(field=milestone.name, template=SHARED, args={"count": len(milestone.rules)})
+
+
+def in_context(event: str, title: str) -> tuple[str, Doubt | None]:
+    """The event that is meant in a row with this title, and what is doubtful about it.
+
+    `Đại hội` in a report on `Đại hội Đảng bộ Công an tỉnh` is that one; `đại hội các cấp` are several.
+    """
+    event = HOLDING.sub("", event)
+    if PLURAL.search(event):
+        return event, Doubt(field="due", template=SEVERAL, args={"event": event})
+    plain, words = folded(title), folded(event)
+    start = plain.find(f"{words} ")
+    if start < 0 or len(plain) != len(title) or len(event.split()) > 2:
+        return event, None
+    end = STOP.search(key_of(title), start + len(words))
+    meant = title[start : end.start() if end else None].strip()
+    if len(meant.split()) <= len(event.split()):
+        return event, None
+    meant = f"{event[0].upper()}{meant[1:]}"
+    return meant, Doubt(field="due", template=FROM_TITLE, args={"event": event, "meant": meant})

@@ -1,0 +1,125 @@
+"""A plan file taken to pieces: the text of each record by itself, with the comments above it, to be put together anew.
+
+A record's own lines are taken where they read as that record by themselves; one that shares its lines with others, or
+whose text hangs on its place, is written anew.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rules.document import Document, Entry, ListNode, MapNode, Node, Scalar
+from rules.problems import PlanError
+from rules.reading import read_document
+from rules.yaml_text import entry_lines, item_lines
+
+Lines = tuple[str, ...]
+Child = Entry | Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One field of a mapping, or one item of a list. `lines` have no indentation of their own."""
+
+    above: Lines  # comments and empty lines
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pieces:
+    """The fields of a plan file by name, and the records below some of them by theirs (rules by their ids)."""
+
+    fields: Mapping[str, Piece]
+    records: Mapping[str, Mapping[str, Piece]]
+
+
+def taken_apart(text: str, document: Document, sections: Sequence[str]) -> Pieces:
+    """The pieces of `document`, which was read from `text`; of `sections`, the records too."""
+    lines = text.removeprefix("\ufeff").splitlines()
+    root = document.root
+    spans = list(_spans(lines, root, 0, len(lines)))
+    fields = {name: _piece(lines, span, child) for name, child, span in spans}
+    records = {
+        name: {of: _piece(lines, span, one) for of, one, span in _spans(lines, child.value, own.stop, own.end)}
+        for name, child, own in spans
+        if name in sections and isinstance(child, Entry) and not isinstance(child.value, Scalar)
+    }
+    return Pieces(fields=fields, records=records)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    """Where a child stands: indices of its first line with the comments above it, of its own, and past its last."""
+
+    start: int
+    own: int
+    end: int
+
+    @property
+    def stop(self) -> int:
+        """Past its first own line."""
+        return self.own + 1
+
+
+def _spans(lines: Sequence[str], node: MapNode | ListNode, floor: int, end: int) -> Iterator[tuple[str, Child, _Span]]:
+    children = list(_children(node))
+    starts: list[int] = []
+    for _, _, at in children:
+        starts.append(_above(lines, at.line - 1, floor))
+        floor = at.line
+    for (name, child, at), start, stop in zip(children, starts, [*starts[1:], end], strict=True):
+        yield name, child, _Span(start=start, own=at.line - 1, end=max(stop, at.line))
+
+
+def _children(node: MapNode | ListNode) -> Iterator[tuple[str, Child, Node]]:
+    """Name, child, and the node that says where it begins."""
+    if isinstance(node, MapNode):
+        yield from ((entry.key.text, entry, entry.key) for entry in node.entries)
+        return
+    for item in node.items:
+        name = item.get("id") if isinstance(item, MapNode) else None
+        yield name.text if isinstance(name, Scalar) else "", item, item
+
+
+def _above(lines: Sequence[str], own: int, floor: int) -> int:
+    """The first of the empty lines and comments right above the line `own`, not indented more than it."""
+    indent = _indent(lines[own])
+    while own > floor:
+        line = lines[own - 1]
+        if line.strip() and not (line.lstrip().startswith("#") and _indent(line) <= indent):
+            break
+        own -= 1
+    return own
+
+
+def _piece(lines: Sequence[str], span: _Span, child: Child) -> Piece:
+    indent = _indent(lines[span.own])
+    own = tuple(line[min(indent, _indent(line)) :] for line in lines[span.own : span.end])
+    if not _reads_as(own, child):
+        own = tuple(entry_lines(child) if isinstance(child, Entry) else item_lines(child))
+    return Piece(above=tuple(line.strip() for line in lines[span.start : span.own]), lines=own)
+
+
+def _reads_as(lines: Lines, child: Child) -> bool:
+    """Whether `lines` by themselves say the same as `child`."""
+    try:
+        root = read_document("\n".join(["x:", *(f"  {line}" for line in lines)])).root
+    except PlanError:
+        return False
+    below = root.entries[0].value
+    wanted = (_content(child.key), _content(child.value)) if isinstance(child, Entry) else _content(child)
+    return len(root.entries) == 1 and _content(below) == (type(below), wanted)
+
+
+def _content(node: Node) -> tuple[object, ...]:
+    """What a node says, wherever it stands."""
+    match node:
+        case Scalar(text=text):
+            return (text, node.empty)
+        case ListNode(items=items):
+            return (ListNode, *map(_content, items))
+        case MapNode(entries=entries):
+            return (MapNode, *((_content(entry.key), _content(entry.value)) for entry in entries))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))

@@ -1,0 +1,226 @@
+"""From rows to a plan file, the officer's answers, and the register written as a document."""
+
+import io
+from datetime import date
+
+import docx
+import openpyxl
+import pytest
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
+
+from adapters.documents.answers import read_answers
+from adapters.documents.errors import DocumentRefused
+from adapters.documents.register import Export, ExportRow, cells_of
+from adapters.documents.writing import write_docx, write_xlsx
+from rules.compiling import check_plan, compile_plan
+from rules.drafting import draft_plan, key_of_row
+from rules.drafting_milestones import in_context
+from rules.drafting_text import scalar
+from rules.source import Agency, Answers, Heading, Named, Place, PlanDraft, Source, SourceRow
+
+UNIT = Agency(code="12", name="Tỉnh Lai Châu", kind="province")
+HEADING = Heading(number="5-KH/TU", issued=date(2025, 7, 21), issuer="Tỉnh ủy", title="Kế hoạch")
+
+
+def row(number: str, says: str, **more) -> SourceRow:
+    """A row led by `Sở Nội vụ`, unless `more` says otherwise."""
+    fields = {
+        "id": number,
+        "section": "I. Chung",
+        "title": f"Việc {number}",
+        "lead": ("Sở Nội vụ",),
+        "cooperate": (),
+        "says": says,
+        "place": Place(page=1, row=2),
+        **more,
+    }
+    return SourceRow(**fields)
+
+
+def drafted(*rows: SourceRow, answers: Answers | None = None, heading: Heading = HEADING) -> PlanDraft:
+    names = {name for one in rows for name in (*one.lead, *one.cooperate)}
+    named = {
+        name: Named(words=name, code=name.lower().replace("ở", "o").replace(" ", "-"), certain=True) for name in names
+    }
+    named |= {"Sở Nội vụ": Named(words="Sở Nội vụ", code="so-noi-vu", certain=True)}
+    proposed = (Agency(code="so-noi-vu", name="Sở Nội vụ", kind="department"),)
+    each = {name: "commune" for name in names if "xã" in name}
+    return draft_plan(Source(heading=heading, rows=rows, named=named, proposed=proposed, unit=UNIT, each=each), answers)
+
+
+def test_certain_deadlines_are_written_in_the_offset_language() -> None:
+    """Dates, events and recurrences that were read for certain make a plan that compiles as it is."""
+    draft = drafted(
+        row("1", "Trước 31/8/2025"),
+        row("2", "Sau khi có hướng dẫn của Chính phủ"),
+        row("3", "Thực hiện thường xuyên"),
+        row("4", "Trước Đại hội Đảng bộ tỉnh 30 ngày làm việc"),
+    )
+    plan = compile_plan(draft.text)
+    assert list(plan.rules) == ["1", "2", "3", "4"]
+    assert (draft.certain, draft.marked, draft.unread) == (4, 0, 0)
+    assert {name: m.at for name, m in plan.milestones.items()} == {
+        "huong_dan_cua_chinh_phu": "vn",
+        "dai_hoi_dang_bo_tinh": "12",
+    }
+
+
+@pytest.mark.parametrize("says", ["Đầu giờ hôm nào đó", "35/13/2026", "Chậm nhất trước ngày 15/8/2025 hoặc khác", ""])
+def test_what_is_not_certain_is_a_question(says: str) -> None:
+    """No doubtful reading is written as a deadline: checking refuses the place where its words stand."""
+    draft = drafted(row("1", says))
+    assert draft.certain == 0
+    assert f'due: "? {says}'.rstrip() in draft.text or 'due: "?"' in draft.text
+    problems = [problem for problem in check_plan(draft.text) if problem.severity == "error"]
+    assert len(problems) == 1
+    asked = [question for question in draft.questions if question.field == "due"]
+    assert asked or not says
+    assert all(question.place == "page 1, row 2" for question in asked)
+
+
+def test_an_event_is_taken_from_the_title() -> None:
+    """`đại hội` in a report on one congress is that congress, with a mark to confirm it."""
+    meant, doubt = in_context("đại hội", "Báo cáo kết quả Đại hội Đảng bộ Công an tỉnh nhiệm kỳ 2025-2030.")
+    assert meant == "Đại hội Đảng bộ Công an tỉnh"
+    assert doubt is not None
+    assert in_context("đại hội", "Báo cáo kết quả.") == ("đại hội", None)
+    draft = drafted(row("1", "Sau đại hội 07 ngày", title="Báo cáo kết quả Đại hội Đảng bộ Công an tỉnh."))
+    assert "due: 7 days after dai_hoi_dang_bo_cong_an_tinh" in draft.text
+    assert "which the title names" in draft.text
+
+
+def test_several_congresses_are_a_question() -> None:
+    """`đại hội đảng bộ các cấp` are many happenings, of which the plan must name one."""
+    draft = drafted(row("1", "Trước đại hội đảng bộ các cấp"))
+    assert (draft.certain, draft.marked) == (0, 1)
+
+
+def test_what_happens_at_each_commune_is_a_milestone_of_each() -> None:
+    """Rows for every commune wait for their own happening."""
+    draft = drafted(row("1", "Sau đại hội đảng bộ xã 07 ngày", lead=("Đảng ủy các xã",)))
+    plan = compile_plan(draft.text)
+    assert [m.of_each for m in plan.milestones.values()] == ["commune"]
+    assert plan.rules["1"].for_each == "commune"
+
+
+def test_several_leads_get_a_task_each() -> None:
+    """Two leading agencies are two tasks, with a mark; none is a question."""
+    draft = drafted(row("1", "Quý I/2026", lead=("Sở Nội vụ", "Sở B")), row("2", "Quý I/2026", lead=()))
+    assert "for each: [so-noi-vu, so-b]" in draft.text
+    assert 'lead: "?"' in draft.text
+
+
+def test_shared_words_of_documents_without_number_are_asked_about() -> None:
+    """Tasks that wait for `hướng dẫn của Trung ương` may wait for different ones."""
+    rows = [row(str(n), "Sau khi có hướng dẫn của Trung ương") for n in (1, 2)]
+    assert "2 tasks wait for these words" in drafted(*rows).text
+
+
+def test_keys_follow_a_row_that_moved() -> None:
+    """A row with another number and the same title keeps its answers; one with another title has none."""
+    answers = Answers(rows={key_of_row(row("1", "x", title="Việc lạ")): {"due": "by 2026-01-31"}})
+    moved = drafted(row("7", "Hôm nào đó", title="Việc lạ"), answers=answers)
+    assert (moved.answered_due, moved.unused) == (1, ())
+    other = drafted(row("1", "Hôm nào đó", title="Việc khác"), answers=answers)
+    assert (other.answered_due, len(other.unused)) == (0, 1)
+
+
+def test_answers_settle_the_plan_and_its_milestones() -> None:
+    """Fields of the plan, milestones and rules that were answered are written and no longer asked."""
+    answers = read_answers(
+        'plan: {unit: "12", issued: 2025-07-21, number: 9-KH/TU, title: Mới, issuer: Tỉnh ủy}\n'
+        "milestones: {phien_hop: {title: Phiên họp, at: vn}}\n"
+        f'rows: {{"{key_of_row(row("1", ""))}": {{due: 7 days after phien_hop, cooperate: [so-noi-vu]}}}}'
+    )
+    draft = drafted(row("1", "Sau họp ít hôm"), answers=answers, heading=Heading())
+    plan = compile_plan(draft.text)
+    assert (plan.id, plan.number, plan.title) == ("9-kh-tu", "9-KH/TU", "Mới")
+    assert plan.milestones["phien_hop"].at == "vn"
+    assert plan.rules["1"].cooperate == ("so-noi-vu",)
+    assert draft.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("rows: [a, b", "line"),
+        ("- a", "keys with values"),
+        ("colour: red", "no part “colour”"),
+        ("rows: {k: {colour: red}}", "no field “colour”"),
+        ("plan: {x: 1}", "no field “x”"),
+        ("rows: {k: 2025-13-45}", "keys with values"),
+        ("? [a]\n: b", "line"),
+    ],
+)
+def test_answers_that_are_none_are_refused(text: str, words: str) -> None:
+    """A file of answers says what is wrong with it, and nothing in it is evaluated."""
+    with pytest.raises(DocumentRefused, match=words):
+        read_answers(text)
+    assert read_answers("") == Answers()
+
+
+@pytest.mark.parametrize(
+    "text", ["a: b", "- x", "no", "12", "2025-07-21", "'", "#", "x # y", "{a}", "[b]", "*a", "&a", "!a", "%", "\t"]
+)
+def test_scalars_are_quoted_where_yaml_would_misread_them(text: str) -> None:
+    """What could be a key, a list, a number, a comment or a reference stands in quotes."""
+    assert scalar(text).startswith('"')
+    assert scalar("Sở Nội vụ") == "Sở Nội vụ"
+
+
+REGISTER = Export(
+    title="KẾ HOẠCH",
+    subtitle="=HYPERLINK(1)",
+    rows=(
+        ExportRow(number="I", title="SỞ NỘI VỤ", heading=True),
+        ExportRow(
+            number="1",
+            title='=cmd|"/c calc"!A1',
+            lead="@Sở",
+            cooperate="+a",
+            says="-1",
+            due=date(2025, 7, 29),
+            state="x\x01\ud800",
+        ),
+        ExportRow(number="2", title="Việc", due_note="chưa có ngày"),
+        ExportRow(number="3", title="Việc", due=date(2025, 7, 29), due_note="(tạm tính)"),
+    ),
+)
+
+
+def test_a_workbook_holds_no_formula() -> None:
+    """What begins like a formula stays text, also for whoever edits the cell; due dates are dates."""
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(REGISTER)))
+    cells = [cell for line in book.active.iter_rows() for cell in line if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s", "d"}
+    risky = [cell for cell in cells if cell.data_type == "s" and cell.value[0] in "=+-@"]
+    assert len(risky) == 5
+    assert all(cell.quotePrefix and cell.number_format == "@" for cell in risky)
+    (due,) = [cell for cell in cells if cell.data_type == "d"]
+    assert (due.value.date(), due.number_format) == (date(2025, 7, 29), "dd/mm/yyyy")
+
+
+def test_a_workbook_prints_on_a4_across() -> None:
+    """The sheet fits the width of a page, and its header is on each."""
+    sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx(REGISTER))).active
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
+    assert sheet.print_title_rows == "$4:$4"
+
+
+def test_a_word_file_prints_on_a4_across() -> None:
+    """The page lies across, the header row repeats, dates are Vietnamese."""
+    document = docx.Document(io.BytesIO(write_docx(REGISTER)))
+    section, table = document.sections[0], document.tables[0]
+    assert section.orientation == WD_ORIENT.LANDSCAPE
+    assert section.page_width > section.page_height
+    assert table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+    assert table.rows[2].cells[5].text == "29/07/2025"
+    assert table.rows[3].cells[5].text == "chưa có ngày"
+    assert table.rows[2].cells[6].text == "x"
+
+
+def test_cells_of_a_row_are_single_lines() -> None:
+    """Only titles keep their line ends."""
+    row_of = ExportRow(number="1", title="a\nb", lead="c\nd", due=date(2025, 7, 29), due_note="(tạm tính)")
+    assert cells_of(row_of) == ("1", "a\nb", "c d", "", "", "29/07/2025 (tạm tính)", "")
