@@ -73,6 +73,13 @@ _HAPPENED: Mapping[str, str] = {
     "plan.adopted": N_("The plan is in force, {day}"),
     "plan.amended": N_("The plan is in force as amended, {day}"),
     "units.registered": N_("The list of agencies was brought up to date, {day}"),
+    "unit.merged": N_("An agency became part of another, {day}"),
+    "unit.split": N_("An agency became several, {day}"),
+    "unit.ended": N_("An agency ended, {day}"),
+    "suspension.began": N_("Work was suspended, {day}"),
+    "suspension.ended": N_("A suspension ended, {day}"),
+    "extension.granted": N_("More time was given for {event}, {day}"),
+    "extension.refused": N_("No more time is given for {event}, {day}"),
     "calendar.amended": N_("The calendar of working days was amended, {day}"),
     "day.began": N_("The reminders of {day}"),
 }

@@ -29,6 +29,9 @@ ROOT = Branch(
         "plan": Branch(
             {
                 "add": Leaf("plans:add", N_("Adopt a plan: one that ships with the program, or a file.")),
+                "amend": Leaf(
+                    "amending:amend", N_("Amend a plan: a new version is compared, and each row taken or kept.")
+                ),
                 "list": Leaf("plans:list_plans", N_("List the plans in force, and those that ship with the program.")),
                 "show": Leaf(
                     "plans:show", N_("Show a plan: its milestones, its rules, and the phrases they come from.")

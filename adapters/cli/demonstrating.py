@@ -13,7 +13,7 @@ import typer
 from ruamel.yaml import YAML
 
 from adapters import demo as stories
-from adapters.bootstrap import Office, opened, read_phrase
+from adapters.bootstrap import Office, opened
 from adapters.catalogue import day_text
 from adapters.cli import saying
 from adapters.cli.answers import Deciding
@@ -172,7 +172,7 @@ class Player:
 
     def _adopt(self, name: str) -> Iterator[Deciding]:
         path, source = plan_source(name)
-        plan = compile_plan(source, path=path, read_phrase=read_phrase)
+        plan = compile_plan(source, path=path)
         yield adopted(self.office, plan, source.decode(), lang=self.terminal.lang)
 
     def _units(self, provinces: Sequence[str]) -> Iterator[Deciding]:

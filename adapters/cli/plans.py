@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.bootstrap import Office, read_phrase
+from adapters.bootstrap import Office
 from adapters.catalogue import ENGLISH, VIETNAMESE
 from adapters.cli.answers import Deciding
 from adapters.cli.desk import Desk, desk
@@ -41,7 +41,7 @@ def check(context: typer.Context, plan: PlanFile, as_json: AsJson = False) -> in
     """Check a plan file."""
     terminal = desk(context).terminal
     path, source = plan_source(plan)
-    problems = check_plan(source, path=path, read_phrase=read_phrase)
+    problems = check_plan(source, path=path)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
         terminal.json([_problem(problem) for problem in problems])
@@ -70,7 +70,7 @@ def add(context: typer.Context, plan: PlanFile, dry_run: DryRun = False, as_json
     """Adopt a plan."""
     at = desk(context)
     path, source = plan_source(plan)
-    compiled = compile_plan(source, path=path, read_phrase=read_phrase)
+    compiled = compile_plan(source, path=path)
     with at.office() as office:
         deciding = adopted(office, compiled, source.decode("utf-8-sig"), dry_run=dry_run, lang=at.terminal.lang)
     if as_json:
@@ -160,7 +160,7 @@ def show(
         found = Shelf(session, office.tools).plan(plan)
     if found is None and plan in shipped():
         path, source = plan_source(plan)
-        found = compile_plan(source, path=path, read_phrase=read_phrase)
+        found = compile_plan(source, path=path)
     if found is None:
         raise Refused(_NOT_HERE, plan=one_line(plan, 60), adopted=sorted(rows) or "–", shipped=shipped())
     if as_json:

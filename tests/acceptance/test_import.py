@@ -1,7 +1,8 @@
 """A real annex, in every form in which offices send it, becomes a draft plan; a register becomes a document again."""
 
 import os
-import resource
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from adapters.documents.reading import read_content
 from adapters.documents.register import HEADERS, Export, ExportRow
 from adapters.documents.writing import write_docx, write_xlsx
 from rules.compiling import check_plan, compile_plan
+from rules.offset_text import parse_due
 from rules.problems import Severity
 from rules.source import Source
 from tests.samples.annex import ATTACHED, AnnexRow, annex, plan, unit_names
@@ -110,9 +112,9 @@ def test_what_was_read_for_certain_is_right() -> None:
             dues[current] = value
     dated = ("before 2", "by 2", "in 2", "every", "continuous", "done")
     wanted = {key: rule["due"] for key, rule in rules.items() if rule["due"].startswith(dated)}
-    assert {key: dues[key] for key in wanted if not dues[key].startswith('"?')} == {
-        key: due for key, due in wanted.items() if not dues[key].startswith('"?')
-    }
+    certain = {key: parse_due(dues[key]) for key in wanted if not dues[key].startswith('"?')}
+    assert certain == {key: parse_due(wanted[key]) for key in certain}
+    assert len(certain) > 0.95 * len(wanted)
 
 
 def test_answers_settle_the_questions_and_survive_a_new_import() -> None:
@@ -229,11 +231,18 @@ def test_the_loop_from_register_to_document_closes() -> None:
         assert wrong(source, ROWS) == []
 
 
-def test_a_long_pdf_stays_small() -> None:
-    """Sixty pages take no more memory than six: each is released before the next, here and in the reading program."""
-    content = read_content(make_table_pdf(LINES * 10, HEADER, Look(), head=HEAD))
-    assert len([row for row in content.rows if not row.wide]) == 1410
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 300 * 1024
+def test_a_long_pdf_stays_small(tmp_path: Path) -> None:
+    """Sixty pages take hardly more memory than six: each is released before the next."""
+    path = tmp_path / "plan.pdf"
+    sizes = []
+    for times in (1, 10):
+        path.write_bytes(make_table_pdf(LINES * times, HEADER, Look(), head=HEAD))
+        with path.open("rb") as document, (tmp_path / "out").open("wb") as out:
+            command = [sys.executable, "-m", "adapters.documents.pdf_pages"]
+            process = subprocess.Popen(command, stdin=document, stdout=out)  # a child of its own, to be measured
+            sizes.append(os.wait4(process.pid, 0)[2].ru_maxrss / 1024)
+    assert sizes[1] < 300
+    assert sizes[1] < sizes[0] + 60
 
 
 def test_a_path_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
