@@ -91,16 +91,8 @@ def plain_sms(chosen: Settings) -> bool:
     return chosen.sms.plain
 
 
-def read_phrase(phrase: str, year: int | None) -> str | None:
-    """A Vietnamese deadline in the offset language; None where it is not certain what it says."""
-    from rules.phrases.reading import read  # noqa: PLC0415 - most plans are written in the offset language
-
-    reading = read(phrase, year)
-    return reading.rule if reading.certain else None
-
-
 def _compiled(source: str) -> Plan:
-    return compile_plan(source, path=ADOPTED, read_phrase=read_phrase)
+    return compile_plan(source, path=ADOPTED)
 
 
 def _calendars() -> Callable[[str, Sequence[CalendarDayRow]], Calendar]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from engine.across import AllAcross, across_units, reaches
 from engine.calendars import Calendar
 from engine.conventions import Convention
 from engine.due import CycleSpan, Due, Happening, compute, cycles, standing_still
@@ -18,7 +19,19 @@ from engine.suspending import Suspension, ended, open_before
 from engine.suspensions import Stop, by_stops, seen, stops_of
 from engine.tasks import OPEN, State
 from events.rows import FactRow
-from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf, atoms
+from rules.conditions import (
+    All,
+    Always,
+    Any,
+    AtLeast,
+    Condition,
+    Every,
+    Happened,
+    NoneOf,
+    Phase,
+    SomeOf,
+    atoms,
+)
 from rules.offsets import Anchor, Done, Once, Per, Pick, Recurring, Signal, SignalKind, anchor_of
 from rules.plan import TaskRule
 
@@ -75,7 +88,7 @@ def places(known: Known, rule: TaskRule) -> frozenset[tuple[str, str]]:
 def groups(known: Known, rule: TaskRule, counting: Counting, among: frozenset[str] | None = None) -> Iterator[Group]:
     """The tasks of `rule`, for all its units (those in `among` only, if given), grouped by what they see."""
     units = [unit for unit in targets(known, rule) if among is None or unit in among]
-    across = _across_units(known, rule)
+    across = across_units(known, rule)
     for stops, together in by_stops(known, stops_of(known, rule), units):
         for sight, alike in _by_sight(known, rule, together, stops):
             base = _Case(known, rule, counting, sight, across, _suspensions(stops, sight))
@@ -204,55 +217,7 @@ def _by_own_facts(
     return [(Own(), plain), *alone] if plain else alone
 
 
-# --- happenings across units ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Across:
-    """The facts of a signal at all units of a kind: what `every`, `some`, `first` and `last` speak of."""
-
-    places: tuple[str, ...]
-    facts: tuple[FactRow, ...]
-
-    def reached(self, phase: Phase, planned_too: bool) -> list[FactRow]:
-        """The facts that count, earliest first."""
-        counted = [fact for fact in self.facts if _reaches(fact, phase, planned_too)]
-        return sorted(counted, key=lambda fact: (fact.day or "", fact.position))
-
-
-Across = Mapping[tuple[str, str, str], _Across]
-
-
-def _across_units(known: Known, rule: TaskRule) -> Across:
-    wanted = [(p.happened.signal, p.kind, p.under or known.plan.unit) for p in _quantified(rule.when)]
-    anchor = anchor_of(rule.due)
-    if anchor and anchor.kind:
-        wanted.append((anchor.signal, anchor.kind, known.plan.unit))
-    return {(signal_text(signal), kind, under): _gather(known, signal, kind, under) for signal, kind, under in wanted}
-
-
-def _gather(known: Known, signal: Signal, kind: str, under: str) -> _Across:
-    places = tuple(place for place in known.units.of_kind(kind, under) if not known.units.ended(place))
-    facts = known.facts.everywhere(signal_text(signal))
-    return _Across(places, tuple(facts[place] for place in places if place in facts))
-
-
-def _quantified(condition: Condition) -> Iterator[Every | SomeOf]:
-    match condition:
-        case Every() | SomeOf():
-            yield condition
-        case All(parts=parts) | Any(parts=parts) | NoneOf(parts=parts) | AtLeast(parts=parts):
-            for part in parts:
-                yield from _quantified(part)
-        case _:
-            return
-
-
 # --- one situation --------------------------------------------------------------------------------------------------
-
-
-def _reaches(fact: FactRow | None, phase: Phase, planned_too: bool) -> bool:
-    return fact is not None and (fact.phase == HELD or planned_too or phase is Phase.PLANNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +228,7 @@ class _Case:
     rule: TaskRule
     counting: Counting
     seen: Seen
-    across: Across
+    across: AllAcross
     suspensions: tuple[Suspension, ...]
 
     def outcome(self, cycle: CycleSpan | None, own: Own) -> Outcome:
@@ -361,7 +326,7 @@ class _Case:
     def _holds(self, condition: Condition, planned_too: bool) -> bool:
         match condition:
             case Happened():
-                return _reaches(self.seen[signal_text(condition.signal), condition.own], condition.phase, planned_too)
+                return reaches(self.seen[signal_text(condition.signal), condition.own], condition.phase, planned_too)
             case All(parts=parts):
                 return all(self._holds(part, planned_too) for part in parts)
             case Any(parts=parts):

@@ -59,6 +59,8 @@ def extended_signal(rule: str) -> str:
 def refused_signal(rule: str) -> str:
     """The signal of an extension refused for a rule's task."""
     return f"refused:{rule}"
+
+
 def amended_signal(rule: str) -> str:
     """The signal of a rule that a new version of the plan brought or changed."""
     return f"{AMENDED}:{rule}"

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from rules.checking_dates import check_dates
 from rules.checking_fields import read_draft
 from rules.checking_names import check_names
+from rules.checking_phrases import Reading
 from rules.checking_scope import check_scope
-from rules.checking_values import Reading, ReadPhrase
 from rules.checking_waits import check_waits
 from rules.document import Document
 from rules.draft import Draft
@@ -14,16 +14,14 @@ from rules.report import Report
 from rules.unit_tree import tree_of
 
 
-def check(
-    document: Document, *, known_units: Mapping[str, str] | None = None, read_phrase: ReadPhrase | None = None
-) -> tuple[Draft, Report]:
+def check(document: Document, *, known_units: Mapping[str, str] | None = None) -> tuple[Draft, Report]:
     """Read and check the whole file; what is wrong anywhere never hides what is wrong elsewhere.
 
     `known_units` (code -> kind) are all the units there are; where it isn't given, a unit that the plan does not
     declare is only warned of, and official codes are taken for granted.
     """
     report = Report(document.path)
-    draft = read_draft(document, Reading(report, read_phrase))
+    draft = read_draft(document, Reading(report))
     tree = tree_of(draft, known_units)
     check_names(draft, tree, report)
     check_scope(draft, tree, report)

@@ -1,10 +1,11 @@
 """A `when:` as written -> a condition, with the place of each happening in it."""
 
+from rules.checking_phrases import Reading, condition_in_words
 from rules.condition_text import ConditionSyntaxError, Group, Word, gather, parse_atom, parse_group, spread
 from rules.conditions import Always, Condition, Happened
 from rules.document import ListNode, MapNode, Node, Scalar
 from rules.draft import Wait
-from rules.problems import N_, TextError
+from rules.problems import N_
 from rules.report import Report
 
 NOT_ONE_KEY = N_("A condition has {count} keys here; it must have one.")
@@ -22,52 +23,47 @@ NO_HAPPENING = N_("Below “{key}” one milestone or task must stand.")
 NAME_IT = N_("Write for example `every commune: congress held`.")
 
 
-def read_condition(node: Node, report: Report, waits: list[Wait]) -> Condition | None:
+def read_condition(node: Node, reading: Reading, waits: list[Wait]) -> Condition | None:
     """What `node` says; None where it could not be read, which is reported. `waits` gets what could, in its place."""
     if isinstance(node, Scalar):
-        atom = _atom(node, report)
+        atom = _atom(node, reading)
         if isinstance(atom, Happened):
             waits.append(Wait(leaf=atom, at=node))
         return atom
     if isinstance(node, ListNode):
-        report.error("condition", node, BARE_LIST, HEAD_IT)
+        reading.report.error("condition", node, BARE_LIST, HEAD_IT)
         return None
     if len(node.entries) != 1:
-        report.error("condition", node, NOT_ONE_KEY, NEST, count=len(node.entries))
+        reading.report.error("condition", node, NOT_ONE_KEY, NEST, count=len(node.entries))
         return None
-    return _grouped(node, report, waits)
+    return _grouped(node, reading, waits)
 
 
-def report_text(report: Report, code: str, text: Scalar, error: TextError) -> None:
-    """Report that `text` is not in its language."""
-    report.error_within(code, text, error.column, error.template, error.hint, **error.fields)
-
-
-def _atom(text: Scalar, report: Report) -> Happened | Always | None:
+def _atom(text: Scalar, reading: Reading) -> Happened | Always | None:
     try:
         return parse_atom(text.text)
     except ConditionSyntaxError as error:
-        report_text(report, "condition", text, error)
-        return None
+        return condition_in_words(text, error, reading)
 
 
-def _grouped(node: MapNode, report: Report, waits: list[Wait]) -> Condition | None:
+def _grouped(node: MapNode, reading: Reading, waits: list[Wait]) -> Condition | None:
     (entry,) = node.entries
     try:
         group = parse_group(entry.key.text)
     except ConditionSyntaxError as error:
-        report_text(report, "condition", entry.key, error)
+        reading.report.misread("condition", entry.key, error)
         return None
     if group.word.takes_one:
-        return _at_units(group, entry.key, entry.value, report, waits)
-    return _listed(group, entry.key, entry.value, report, waits)
+        return _at_units(group, entry.key, entry.value, reading, waits)
+    return _listed(group, entry.key, entry.value, reading, waits)
 
 
-def _at_units(group: Group, key: Scalar, value: Node, report: Report, waits: list[Wait]) -> Condition | None:
+def _at_units(group: Group, key: Scalar, value: Node, reading: Reading, waits: list[Wait]) -> Condition | None:
+    report = reading.report
     if not isinstance(value, Scalar):
         report.error("condition", value, NO_HAPPENING, NAME_IT, key=key.text)
         return None
-    atom = _atom(value, report)
+    atom = _atom(value, reading)
     if isinstance(atom, Always):
         report.error("condition", value, NO_HAPPENING, NAME_IT, key=key.text)
     if not isinstance(atom, Happened):
@@ -78,14 +74,15 @@ def _at_units(group: Group, key: Scalar, value: Node, report: Report, waits: lis
     return condition
 
 
-def _listed(group: Group, key: Scalar, value: Node, report: Report, waits: list[Wait]) -> Condition | None:
+def _listed(group: Group, key: Scalar, value: Node, reading: Reading, waits: list[Wait]) -> Condition | None:
+    report = reading.report
     if not isinstance(value, ListNode):
         report.error("condition", value, NO_LIST, WRITE_LIST, key=key.text)
         return None
     if not value.items:
         report.error("condition", key, EMPTY_LIST, FILL, key=key.text)
         return None
-    parts = [read_condition(item, report, waits) for item in value.items]
+    parts = [read_condition(item, reading, waits) for item in value.items]
     _check_count(group, key, len(parts), report)
     read = tuple(part for part in parts if part is not None)
     return gather(group, read) if len(read) == len(parts) else None

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rules.checking_conditions import read_condition
-from rules.checking_values import Reading, read_key, read_value
-from rules.document import Document, Entry, ListNode, MapNode, Node
+from rules.checking_phrases import Reading
+from rules.checking_values import read_key, read_value
+from rules.document import Document, Entry, ListNode, MapNode, Node, Scalar
 from rules.draft import EMPTY, Draft, Record, Wait
 from rules.fields import EXTENSION, MILESTONE, PLAN, POLICIES, RULE, SUSPENSION, UNIT, Fields, Shape
 from rules.problems import N_
@@ -28,11 +29,14 @@ def read_draft(document: Document, reading: Reading) -> Draft:
     given = plan.get("policies") or EMPTY
     policies = _record(given, POLICIES, given, reading)
     extension = policies.get("extension") or EMPTY
+    milestones = _named(plan.get("milestones"), Shape.NAME, MILESTONE, reading)
+    # Read first: a deadline in Vietnamese names one by its title.
+    reading = replace(reading, milestones={name: each.get("title") or "" for name, each in milestones.items()})
     return Draft(
         plan=plan,
         policies=policies,
         units=_named(plan.get("units"), Shape.CODE, UNIT, reading),
-        milestones=_named(plan.get("milestones"), Shape.NAME, MILESTONE, reading),
+        milestones=milestones,
         rules=_rules(plan.get("rules"), reading),
         extension=_record(extension, EXTENSION, extension, reading),
         suspensions=tuple(_listed(plan.get("suspensions"), SUSPENSION, reading)),
@@ -48,7 +52,7 @@ def _record(node: MapNode, fields: Fields, at: Node, reading: Reading) -> Record
             if field.required:
                 reading.report.error("missing-field", at, MISSING, ADD_FIELD, field=name)
         elif field.shape is Shape.CONDITION:
-            values[name] = read_condition(value, reading.report, waits)
+            values[name] = read_condition(value, reading, waits)
         else:
             values[name] = read_value(name, field, value, reading)
     _refuse_unknown(node, fields, reading)
@@ -96,9 +100,14 @@ def _rules(node: ListNode | None, reading: Reading) -> dict[str, Record]:
 def _listed(node: ListNode | None, fields: Fields, reading: Reading) -> Iterator[Record]:
     for item in node.items if node else ():
         if isinstance(item, MapNode):
-            yield _record(item, fields, _pointer(item), reading)
+            yield _record(item, fields, _pointer(item), replace(reading, title=_title(item)))
         else:
             reading.report.error("wrong-type", item, NOT_A_RECORD, WRITE_FIELDS)
+
+
+def _title(record: MapNode) -> str:
+    title = record.get("title")
+    return title.text if isinstance(title, Scalar) else ""
 
 
 def _pointer(record: MapNode) -> Node:

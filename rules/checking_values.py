@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rules.checking_conditions import report_text
+from rules.checking_phrases import Reading, due_in_words
 from rules.document import ListNode, MapNode, Node, Scalar
 from rules.draft import ForEach
 from rules.fields import Field, Shape
@@ -16,9 +15,6 @@ from rules.problems import N_
 from rules.report import Report
 from rules.settings import ALLOWED, CONVENTIONS, allows, values_of
 from rules.words import NAME, RESERVED
-
-ReadPhrase = Callable[[str, int | None], str | None]
-"""A deadline phrase in Vietnamese, and the year of the plan -> offset language, or None where it is not certain."""
 
 PLAN_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 RULE_ID = re.compile(r"[^\W_][\w.-]{0,39}")
@@ -60,22 +56,11 @@ NOT_SETTING = N_("There is no setting “{read}”.")
 SETTINGS_ARE = N_("The settings are: {known}.")
 NOT_ALLOWED = N_("The setting “{key}” cannot be “{read}”.")
 VALUES_ARE = N_("It can be: {known}.")
-PHRASE = N_("“{read}” is not in the offset language, and as Vietnamese it cannot be read with certainty.")
-WRITE_OFFSET = N_("Write it in the offset language, such as `7 working days after congress`; `says` keeps the phrase.")
 UNIT_TWICE = N_("The unit “{read}” stands in this list twice.")
 TWICE = N_("“{read}” stands in this list twice.")
 REMOVE_ONE = N_("Remove one of them.")
 EMPTY_TEXT = N_("“{field}” is empty.")
 WRITE_TEXT = N_("Write what the document says.")
-
-
-@dataclass(slots=True)
-class Reading:
-    """What reading a value needs beside the value."""
-
-    report: Report
-    read_phrase: ReadPhrase | None = None
-    year: int | None = None  # of the plan, for phrases without one
 
 
 def read_value(name: str, field: Field, node: Node, reading: Reading) -> Any:
@@ -172,7 +157,7 @@ def _amount(_name: str, node: Scalar, reading: Reading) -> Offset | None:
     try:
         return parse_amount(node.text)
     except OffsetSyntaxError as error:
-        report_text(reading.report, "amount", node, error)
+        reading.report.misread("amount", node, error)
         return None
 
 
@@ -197,14 +182,7 @@ def _due(_name: str, node: Scalar, reading: Reading) -> DueSpec | None:
     try:
         return parse_due(node.text)
     except OffsetSyntaxError as error:
-        if reading.read_phrase is None or node.text.isascii():
-            report_text(reading.report, "due", node, error)
-            return None
-    meant = reading.read_phrase(node.text, reading.year)
-    if meant is None:
-        reading.report.error("uncertain-phrase", node, PHRASE, WRITE_OFFSET, read=node.text)
-        return None
-    return _due("", Scalar(text=meant, line=node.line, column=node.column), Reading(reading.report))
+        return due_in_words(node, error, reading)
 
 
 def _codes(name: str, node: ListNode, reading: Reading) -> tuple[str, ...]:

@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from rules.canonical import plan_hash, rule_hash
 from rules.checking import check
-from rules.checking_values import ReadPhrase
-from rules.conditions import Always, Condition, Every, Happened, SomeOf, atoms
+from rules.conditions import atoms
+from rules.deriving import derived_condition
 from rules.draft import Draft, ForEach, Record, awaited
 from rules.fields import EXTENSION, PLAN, POLICIES
 from rules.offset_text import parse_amount
-from rules.offsets import Counted, DueSpec, Once, Per, Pick, RightAfter, Signal, SignalKind, anchor_of
+from rules.offsets import DueSpec, Signal, SignalKind, anchor_of
 from rules.plan import Extensions, Milestone, Plan, PlanSuspension, PlanUnit, Policies, TaskRule
 from rules.problems import PlanError, Problem
 from rules.reading import read_document
@@ -31,16 +31,14 @@ def compile_plan(
     *,
     path: str = "<plan>",
     known_units: Mapping[str, str] | None = None,
-    read_phrase: ReadPhrase | None = None,
 ) -> Plan:
     """The plan that a YAML file describes. Raises PlanError with all problems if any of them is an error.
 
     `path` is what messages call the file. `known_units` (code -> kind) are all the units there are; without it, units
-    that the plan does not declare are taken on trust. `read_phrase` reads a Vietnamese deadline: (phrase, year of the
-    plan) -> offset language, or None where it is not certain.
+    that the plan does not declare are taken on trust.
     """
     document = read_document(source, path=path)
-    draft, report = check(document, known_units=known_units, read_phrase=read_phrase)
+    draft, report = check(document, known_units=known_units)
     if report.refused:
         raise PlanError(report.in_order())
     return _plan(draft)
@@ -51,26 +49,13 @@ def check_plan(
     *,
     path: str = "<plan>",
     known_units: Mapping[str, str] | None = None,
-    read_phrase: ReadPhrase | None = None,
 ) -> tuple[Problem, ...]:
     """Everything that is wrong with a plan file, or perhaps not meant, in the order of the file."""
     try:
         document = read_document(source, path=path)
     except PlanError as error:
         return error.problems
-    return check(document, known_units=known_units, read_phrase=read_phrase)[1].in_order()
-
-
-def derived_condition(due: DueSpec) -> Condition:
-    """When a task starts whose rule has no `when`: once what its deadline counts from is there, else with the plan."""
-    anchor = anchor_of(due)
-    if anchor is None or not isinstance(due, Counted | RightAfter | Once | Per):
-        return Always()
-    happened = Happened(signal=anchor.signal, own=anchor.pick is Pick.OWN)
-    if anchor.kind is None:
-        return happened
-    of_kind = Every if anchor.pick is Pick.LAST else SomeOf
-    return of_kind(kind=anchor.kind, happened=happened)
+    return check(document, known_units=known_units)[1].in_order()
 
 
 def _plan(draft: Draft) -> Plan:

@@ -88,3 +88,15 @@ def atoms(condition: Condition) -> Iterator[Happened]:
                 yield from atoms(part)
         case Always():
             return
+
+
+def quantified(condition: Condition) -> Iterator[Every | SomeOf]:
+    """Every part of `condition` that looks across the units of a kind, in the order written."""
+    match condition:
+        case Every() | SomeOf():
+            yield condition
+        case All(parts=parts) | Any(parts=parts) | NoneOf(parts=parts) | AtLeast(parts=parts):
+            for part in parts:
+                yield from quantified(part)
+        case _:
+            return

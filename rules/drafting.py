@@ -46,7 +46,6 @@ KEY = N_("Its key among the answers: {key}")
 ROOT_UNIT = Agency(code=CENTRE, name="Trung ương", kind="central")
 QUESTION = "?"
 UNKNOWN = "?"
-PLAN_FIELDS = ("title", "number", "issuer", "issued")
 
 
 @dataclass(slots=True)

@@ -166,9 +166,9 @@ RULE: Fields = {
     ),
     "when": Field(
         shape=Shape.CONDITION,
-        vi="Điều kiện để nhiệm vụ bắt đầu; bỏ trống thì suy ra từ `due`",
-        en="When the task starts; if left out, it follows from `due`",
-        examples=("congress held", "task I.7 done"),
+        vi="Điều kiện để nhiệm vụ bắt đầu (hoặc bằng tiếng Việt nếu đọc được chắc chắn); bỏ trống thì suy ra từ `due`",
+        en="When the task starts (or in Vietnamese, where that is certain); if left out, it follows from `due`",
+        examples=("congress held", "task I.7 done", "Sau khi có hướng dẫn của Trung ương"),
     ),
     "due": Field(
         shape=Shape.DUE,
@@ -187,6 +187,7 @@ RULE: Fields = {
             "every quarter before day 15 of its last month",
             "continuous",
             "done",
+            "Sau đại hội 07 ngày làm việc",
         ),
     ),
     "says": Field(

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from rules.comparing import Comparison, awaited_milestones, compare, moved_milestones
 from rules.compiling import compile_plan
-from rules.conditions import All, Any, AtLeast, Condition, Every, NoneOf, SomeOf, atoms
+from rules.conditions import atoms, quantified
 from rules.document import Document, ListNode, MapNode, Node, Scalar
 from rules.offsets import Signal, SignalKind, anchor_of
 from rules.pieces import Piece, Pieces, taken_apart
@@ -229,7 +229,7 @@ class _Merging:
         """The codes that kept rules and the milestones restored for them name, and the units of the kinds they name."""
         kinds: set[str | None] = set()
         for rule in self.from_old.values():
-            anchor, groups = anchor_of(rule.due), list(_quantified(rule.when))
+            anchor, groups = anchor_of(rule.due), list(quantified(rule.when))
             yield from (rule.lead, *rule.cooperate, *rule.for_units, *(one.under for one in groups if one.under))
             kinds |= {rule.for_each, anchor.kind if anchor else None, *(one.kind for one in groups)}
         for name in self.restored:
@@ -256,14 +256,3 @@ def _signals(rule: TaskRule) -> list[Signal]:
     anchor = anchor_of(rule.due)
     found = [atom.signal for atom in atoms(rule.when)] + ([anchor.signal] if anchor else [])
     return list(dict.fromkeys(found))
-
-
-def _quantified(condition: Condition) -> Iterator[Every | SomeOf]:
-    match condition:
-        case Every() | SomeOf():
-            yield condition
-        case All(parts=parts) | Any(parts=parts) | NoneOf(parts=parts) | AtLeast(parts=parts):
-            for part in parts:
-                yield from _quantified(part)
-        case _:
-            return

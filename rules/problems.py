@@ -47,6 +47,10 @@ class Note:
     template: str
     args: Args = field(default_factory=dict)
 
+    def text(self, translate: Callable[[str], str] = str) -> str:
+        """The sentence, in the language of `translate`."""
+        return translate(self.template).format(**self.args)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -65,10 +69,10 @@ class Problem:
 
     def text(self, translate: Callable[[str], str] = str) -> str:
         """What is wrong and what to do, in the language of `translate`."""
-        args = {**self.args, "guess": self.guess}
-        said = [(self.template, args), (GUESS if self.guess else "", args)]
-        said += [(note.template, {**note.args}) for note in self.why] + [(self.hint, args)]
-        return " ".join(translate(template).format(**fields) for template, fields in said if template)
+        args = {**self.args, "guess": self.guess or ""}
+        what, guess, to_do = (Note(template=each, args=args) for each in (self.template, GUESS, self.hint))
+        notes = (what, *((guess,) if self.guess else ()), *self.why, to_do)
+        return " ".join(note.text(translate) for note in notes if note.template)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.text()}"

@@ -1,13 +1,13 @@
 """Where checking notes what it finds: every problem, each with its place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from rapidfuzz import fuzz, process
 
 from rules.document import Node, Scalar
-from rules.problems import Args, Problem, Severity, shown
+from rules.problems import Args, Note, Problem, Severity, TextError, shown
 
 LIKENESS = 70
 """From how alike (of 100) a known name is offered for an unknown one."""
@@ -39,6 +39,24 @@ class Report:
     def error_within(self, code: str, text: Scalar, nth: int, template: str, hint: str, **args: str | int) -> None:
         """Note an error at the nth character of `text`, from 1."""
         self._note(Severity.ERROR, code, (text.line, text.column_of(nth)), template, hint, _cut(args))
+
+    def misread(self, code: str, text: Scalar, error: TextError) -> None:
+        """Note that `text` is not in its language."""
+        self.error_within(code, text, error.column, error.template, error.hint, **error.fields)
+
+    def uncertain(self, at: Scalar, template: str, hint: str, meant: str, why: Sequence[Note]) -> None:
+        """Note that the Vietnamese of `at` is not certain. Templates have it as {read}, and {meant}: what it may be."""
+        problem = Problem(
+            code="uncertain-phrase",
+            template=template,
+            hint=hint,
+            args={"read": shown(at.text), "meant": meant},
+            why=tuple(why),
+            path=self.path,
+            line=at.line,
+            column=at.column,
+        )
+        self.problems.append(problem)
 
     def unknown(
         self,

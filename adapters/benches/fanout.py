@@ -192,6 +192,10 @@ def _place(database: str | None) -> Iterator[Place]:
         yield _Postgres(database.replace("postgresql+psycopg:", "postgresql:", 1))
 
 
+def _quoted(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
 def _columns(table: str) -> tuple[str, ...]:
     return ROW_KINDS[table].columns
 
@@ -226,7 +230,7 @@ class _Sqlite:
     def _insert(table: str) -> str:
         columns = _columns(table)
         marks = ", ".join("?" * len(columns))
-        return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
+        return f"INSERT INTO {table} ({_quoted(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +259,7 @@ class _Postgres:
         with psycopg.connect(url) as connection, connection.cursor() as cursor:
             start = time.perf_counter()
             for table, these in rows.items():
-                with cursor.copy(f"COPY {table} ({', '.join(_columns(table))}) FROM STDIN") as copy:
+                with cursor.copy(f"COPY {table} ({_quoted(_columns(table))}) FROM STDIN") as copy:
                     for row in these:
                         copy.write_row(row)
             connection.commit()

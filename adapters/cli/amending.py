@@ -25,18 +25,23 @@ _CHANGED = N_("Row {name}, {field}: {before} → {after}")
 _HEADER = N_("The plan's head, {field}: {before} → {after}")
 
 
+Amending = Annotated[
+    str, typer.Option("--document", metavar="TEXT", help=N_("Number and date of the document that amends it."))
+]
+Kept = Annotated[
+    list[str] | None, typer.Option("--keep", metavar="ROW", help=N_("Leave this row as it is; repeat it."))
+]
+Taken = Annotated[
+    list[str] | None, typer.Option("--take", metavar="ROW", help=N_("Take this row of the new version; repeat it."))
+]
+
+
 def amend(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help=N_("The new version of the plan."))],
-    document: Annotated[
-        str, typer.Option("--document", metavar="TEXT", help=N_("Number and date of the document that amends it."))
-    ],
-    keep: Annotated[
-        list[str] | None, typer.Option("--keep", metavar="ROW", help=N_("Leave this row as it is; repeat it."))
-    ] = None,
-    take: Annotated[
-        list[str] | None, typer.Option("--take", metavar="ROW", help=N_("Take this row of the new version; repeat it."))
-    ] = None,
+    document: Amending,
+    keep: Kept = None,
+    take: Taken = None,
     keep_others: Annotated[
         bool, typer.Option("--keep-others", help=N_("Leave the rows that are not named as they are."))
     ] = False,

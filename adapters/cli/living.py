@@ -24,17 +24,18 @@ Because = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why, 
 Until = Annotated[str, typer.Argument(metavar="DATE", help=N_("The last day on which it may be done."))]
 
 
+Rows = Annotated[list[str] | None, typer.Option("--rule", metavar="ROW", help=N_("Tasks of this row; repeat it."))]
+Waiting = Annotated[
+    str | None, typer.Option("--milestone", metavar="NAME", help=N_("Tasks that hang on this milestone."))
+]
+Label = Annotated[str | None, typer.Option("--label", metavar="LABEL", help=N_("Tasks of the rows with this label."))]
+
+
 def suspend(
     context: typer.Context,
-    rule: Annotated[
-        list[str] | None, typer.Option("--rule", metavar="ROW", help=N_("Tasks of this row; repeat it."))
-    ] = None,
-    milestone: Annotated[
-        str | None, typer.Option("--milestone", metavar="NAME", help=N_("Tasks that hang on this milestone."))
-    ] = None,
-    label: Annotated[
-        str | None, typer.Option("--label", metavar="LABEL", help=N_("Tasks of the rows with this label."))
-    ] = None,
+    rule: Rows = None,
+    milestone: Waiting = None,
+    label: Label = None,
     everything: Annotated[bool, typer.Option("--all", help=N_("Every task of the plan."))] = False,
     unit: Annotated[
         str | None, typer.Option("--unit", metavar="CODE", help=N_("Only at this unit and those below it."))

@@ -34,6 +34,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
+    """One row of a table's grid, and where it stands."""
+
     cells: tuple[Cell, ...]
     place: Place
 

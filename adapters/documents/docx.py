@@ -34,7 +34,7 @@ INSIDE = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:cus
 BROKEN = N_("The file is no Word document, or a damaged one. Ask its sender for it again.")
 TOO_LONG = N_("The document has more than {limit} table rows. Send the plan's annex alone.")
 MACROS = N_("The file has macros; they were not read and not run.")
-PICTURES = N_("The file has {count} pictures; text inside them was not read.")
+PICTURES = N_("Pictures in the file: {count}; text inside them was not read.")
 
 
 def read_docx(data: bytes) -> Document:

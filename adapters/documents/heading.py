@@ -1,12 +1,11 @@
 """The head of a plan document: its number, date, issuer and title."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from adapters.documents.cleaning import fold, one_line
+from adapters.documents.cleaning import one_line
 from adapters.documents.words import is_capitals
 from rules.problems import N_
 from rules.source import Doubt, Heading
@@ -202,17 +201,3 @@ def _date(found: re.Match[str]) -> date | None:
         return date(int(found.group("year")), int(found.group("month")), int(found.group("day")))
     except ValueError:
         return None
-
-
-def provinces_named(text: str, provinces: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Which of `provinces` (names without `tỉnh`) the text names as one, and how often; the most frequent first."""
-    plain = f" {fold(text)} "
-    counts = Counter(
-        {
-            name: len(
-                re.findall(rf" (?:tinh|thanh pho|tp|tinh uy|thanh uy|ubnd tinh|dang bo tinh) {fold(name)} ", plain)
-            )
-            for name in provinces
-        }
-    )
-    return ((name, count) for name, count in counts.most_common() if count)

@@ -16,8 +16,7 @@ from rules.source import Doubt, SourceRow
 NO_DUE = N_("No deadline is written for this task.")
 NO_LEAD = N_("No lead agency is written, neither here nor in a heading above.")
 NO_TITLE = N_("The title of this task was not found.")
-TWICE = N_("The number {number} stands twice in the document; this task is the {count}. of that number.")
-UNNUMBERED = N_("This task has no number in the document.")
+TWICE = N_("The number {number} stands more than once in the document; {id} was made for this task.")
 
 LEAD_WORDS = re.compile(
     r"(?i)^\s*(?:giao(?: cho)?|đối với|trách nhiệm của|nhiệm vụ của|nhiệm vụ giao|phần việc của)\s+|"
@@ -28,6 +27,8 @@ TASK_VERBS = re.compile(
 )
 LONGEST_NAME = 160
 LONGEST_TITLE = 4_000
+LONGEST_ID = 34
+"""An id has at most 40 characters; the rest is for a count behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class Level:
     title: str  # empty for a task
     lead: str
     cooperate: str = ""
+    doubts: tuple[Doubt, ...] = ()  # about who leads, for every task below
 
 
 @dataclass(slots=True)
@@ -47,7 +49,7 @@ class _Walker:
     tasks: list[SourceRow] = field(default_factory=list)
     bare_ids: list[str] = field(default_factory=list)  # the same ids without the ordinals of unnumbered headings
     headings: int = 0
-    doubts: list[Doubt] = field(default_factory=list)  # about the headings above the next task
+    doubts: list[Doubt] = field(default_factory=list)  # about the headings above, told at the next task alone
     bullets: Counter[str] = field(default_factory=Counter)
 
 
@@ -156,10 +158,18 @@ def _open(walker: _Walker, row: RawRow) -> None:
         walker.headings += 1
         number = f"s{walker.headings}"
     title = one_line(row.title)
+    about_lead = tuple(doubt for doubt in row.doubts if doubt.field == "lead")
+    walker.doubts += (doubt for doubt in row.doubts if doubt.field != "lead")
     walker.stack.append(
-        Level(kind=kind, number=number, title=title, lead=row.lead or heading_agency(title), cooperate=row.cooperate)
+        Level(
+            kind=kind,
+            number=number,
+            title=title,
+            lead=row.lead or heading_agency(title),
+            cooperate=row.cooperate,
+            doubts=about_lead,
+        )
     )
-    walker.doubts += row.doubts
 
 
 def _close(walker: _Walker, kind: str) -> None:
@@ -184,6 +194,7 @@ def _add(walker: _Walker, row: RawRow) -> None:
     path = tuple(walker.stack)
     number = row.number or _ordinal(walker, path)
     lead, cooperate = _agencies(walker, row)
+    above = () if row.lead else [doubt for level in path for doubt in level.doubts]
     if row.number:
         walker.stack.append(Level(kind=kind, number=number, title="", lead=row.lead))
     walker.tasks.append(
@@ -196,7 +207,7 @@ def _add(walker: _Walker, row: RawRow) -> None:
             says=one_line(row.due),
             product=one_line(row.product),
             place=row.place,
-            doubts=(*walker.doubts, *row.doubts, *_doubts(row, lead)),
+            doubts=(*above, *walker.doubts, *row.doubts, *_doubts(row, lead)),
         )
     )
     walker.doubts.clear()
@@ -238,11 +249,13 @@ def _unique(tasks: list[SourceRow], ids: list[str]) -> list[SourceRow]:
     """`tasks` with `ids`; one that stands twice gets a count behind it, and a doubt."""
     seen: Counter[str] = Counter()
     unique = []
-    for task, number in zip(tasks, ids, strict=True):
+    for task, written in zip(tasks, ids, strict=True):
+        number = written[-LONGEST_ID:].lstrip(".-")
         seen[number] += 1
-        count = seen[number]
-        doubts = task.doubts
-        if count > 1:
-            doubts = (*doubts, Doubt(field="id", template=TWICE, args={"number": number, "count": count}))
-        unique.append(replace(task, id=f"{number}-{count}" if count > 1 else number, doubts=doubts))
+        if seen[number] == 1:
+            unique.append(replace(task, id=number))
+            continue
+        again = f"{number}-{seen[number]}"
+        doubt = Doubt(field="id", template=TWICE, args={"number": number, "id": again})
+        unique.append(replace(task, id=again, doubts=(*task.doubts, doubt)))
     return unique

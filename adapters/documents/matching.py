@@ -160,7 +160,7 @@ def _slip(word: str, other: str) -> bool:
 
 
 PROPER = tuple(
-    "Tỉnh ủy|Thành ủy|Trung ương|UBND|HĐND|MTTQ|Việt Nam|Chính phủ|Quốc hội|Mặt trận Tổ quốc|Toà án nhân dân|"  # noqa: SIM905
+    "Tỉnh ủy|Thành ủy|Trung ương|UBND|HĐND|MTTQ|Việt Nam|Chính phủ|Quốc hội|Mặt trận Tổ quốc|Toà án nhân dân|"  # noqa: SIM905 - read as a list
     "Tòa án nhân dân|Viện kiểm sát nhân dân|Hội đồng nhân dân|Ủy ban nhân dân|Công an|Quân sự".split("|")
 )
 SHORT = ("ubnd", "hdnd", "mttq", "ubkt", "tand", "vksnd", "bhxh")

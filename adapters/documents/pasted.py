@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from adapters.documents.cleaning import fold, one_line
-from adapters.documents.numbering import from_roman, to_roman
+from adapters.documents.numbering import from_roman
 from adapters.documents.roles import HEADERS, Role
 from adapters.documents.words import is_capitals, is_deadline
 
@@ -293,7 +293,3 @@ def sections_of(chunks: Sequence[Chunk]) -> Iterator[tuple[int, list[Chunk]]]:
     for roman in romans:
         own = [chunk for chunk in chunks if chunk.roman == roman]
         yield roman, [*(c for c in own if not c.displaced), *(c for c in own if c.displaced)]
-
-
-def section_number(roman: int) -> str:
-    return to_roman(roman) if roman else ""

@@ -17,7 +17,8 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page
 from pdfplumber.table import Table as FoundTable
 
-MOST_PAGES = 1_000
+from adapters.documents.pdf import MOST_PAGES
+
 MEMORY = 1_500 * 2**20
 """Bytes of address space; a 300-page plan needs less than a fifth."""
 

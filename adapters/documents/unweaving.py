@@ -32,6 +32,8 @@ MOST_LOOSE = 300
 """Pieces of each sort that are put back; a text with more is no table that lost some."""
 
 MOST_NOTES = 30
+CLEARLY = 1.0
+"""By how much one order of headings must fit better than another to be taken for it."""
 
 MOVED = N_("These words stood elsewhere on page {page} and were put here because this place was empty: “{words}”.")
 ORDERED = N_("The headings of page {page} stood apart from their sections; “{words}” was taken for this one.")
@@ -204,9 +206,12 @@ def _best_order(
     scores = [[_fits(heading, *text) for text in texts] for heading in headings]
     orders = list(permutations(range(len(open_slots)), len(headings)))
     ranked = sorted(orders, key=lambda order: -sum(scores[i][slot] for i, slot in enumerate(order)))
-    totals = [sum(scores[i][slot] for i, slot in enumerate(order)) for order in ranked[:2]]
-    doubtful = list(ranked[0]) != sorted(ranked[0]) or (len(totals) > 1 and totals[0] - totals[1] < 1)
-    return [open_slots[index] for index in ranked[0]], doubtful
+    totals = {order: sum(scores[i][slot] for i, slot in enumerate(order)) for order in orders}
+    as_read = max((order for order in orders if list(order) == sorted(order)), key=totals.__getitem__)
+    best = ranked[0] if totals[ranked[0]] >= totals[as_read] + CLEARLY else as_read
+    rivals = [total for order, total in totals.items() if order != best]
+    doubtful = best != as_read or totals[best] < max(rivals, default=-1.0) + CLEARLY
+    return [open_slots[index] for index in best], doubtful
 
 
 def _texts(slots: Sequence[_Slot], section: _Slot) -> tuple[str, list[str]]:

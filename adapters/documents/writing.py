@@ -1,7 +1,7 @@
 """A register written as a document: DOCX to print and sign, XLSX to filter; A4 across, its header on each page."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import docx
 import openpyxl
@@ -64,10 +64,6 @@ def write_xlsx(export: Export, translate: Translate = str) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
-
-
-WRITERS: dict[str, Callable[[Export, Translate], bytes]] = {"docx": write_docx, "xlsx": write_xlsx}
-"""By the extension of the file to write."""
 
 
 def _across(document: Docx) -> None:

@@ -1,12 +1,12 @@
 """Which milestone of a plan the words of an event mean."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
+from rapidfuzz.fuzz import token_ratio
 
 from rules.phrases.normalising import key_of, normalise
 from rules.phrases.ruling import name_of
@@ -34,7 +34,7 @@ EMPTY = re.compile(
 """Words that say what happens with an event rather than which it is."""
 
 ORDINAL = re.compile(r"\b(?:lần thứ|khoá|kỳ họp thứ)\s+(\w+)\b")
-TERM = re.compile(r"\b(?:nhiệm kỳ|giai đoạn)?\s*\d{4}\s+\d{4}\b")
+TERM = re.compile(r"\b(?:nhiệm kỳ|giai đoạn)?\s*(\d{4}\s+\d{4})\b")
 
 LEVELS = (
     ("toàn quốc", "trung ương", "bộ chính trị", "ban bí thư", "quốc hội", "chính phủ"),
@@ -79,8 +79,10 @@ class _Name:
 
     words: str
     bare: str
+    sorted: tuple[str, ...]  # the bare words in alphabetical order
     levels: frozenset[int]
     numbers: frozenset[str]
+    terms: frozenset[str]
 
 
 def resolve(event_words: str, milestones: Mapping[str, str], context: str = "") -> Resolution:
@@ -94,13 +96,13 @@ def resolve(event_words: str, milestones: Mapping[str, str], context: str = "") 
     ranked = sorted(fits, key=lambda name: (-fits[name], name))
     likely = [name for name in ranked if fits[name] >= fits[ranked[0]] - MARGIN]
     if len(likely) > 1:
-        chosen = _by_context(likely, milestones, event.words, _words(context))
+        chosen = _by_context({name: _name(milestones[name]) for name in likely}, event.words, _name(context))
         ranked = sorted(ranked, key=lambda name: name not in chosen)
         likely = chosen or likely
     certain = len(likely) == 1 and fits[likely[0]] >= CERTAIN and not several
-    certain = certain and not _says_another(event.bare, _name(milestones[likely[0]]).bare, _name(context).bare)
+    bares = {name: _name(milestones[name]).bare for name in ranked}
     return Resolution(
-        name=likely[0] if certain else None,
+        name=likely[0] if certain and not _is_denied(event.bare, likely[0], bares, _name(context).bare) else None,
         candidates=tuple(ranked),
         proposed_name=name_of(event_words) or "su_kien",
         several=several,
@@ -110,8 +112,10 @@ def resolve(event_words: str, milestones: Mapping[str, str], context: str = "") 
 @lru_cache(maxsize=4096)
 def _name(text: str) -> _Name:
     words = _words(text)
-    numbers = frozenset(ORDINAL.findall(words))
-    return _Name(words=words, bare=_bare(words), levels=_levels(words), numbers=numbers)
+    numbers, terms = frozenset(ORDINAL.findall(words)), frozenset(TERM.findall(words))
+    bare = _bare(words)
+    in_order = tuple(sorted(bare.split()))
+    return _Name(words=words, bare=bare, sorted=in_order, levels=_levels(words), numbers=numbers, terms=terms)
 
 
 def _words(text: str) -> str:
@@ -119,24 +123,23 @@ def _words(text: str) -> str:
 
 
 def _score(event: _Name, title: _Name) -> float:
-    """How well a title fits the words, 0-100; 0 where the two are of different levels or numbers."""
-    if not EVERY_LEVEL.search(event.words) and not _agree(event.levels, title.levels):
+    """How well a title fits the words, 0-100; 0 where the two are of different levels, numbers or terms."""
+    if event.levels and title.levels and not EVERY_LEVEL.search(event.words) and not event.levels & title.levels:
         return 0
-    if not _agree(event.numbers, title.numbers):
+    if not _agree(event.numbers, title.numbers) or not _agree(event.terms, title.terms):
         return 0
-    if sorted(event.bare.split()) == sorted(title.bare.split()):
+    if event.sorted == title.sorted:
         return SAME
     # Vietnamese names begin with their head: what a title begins with may be short for it. Words further behind name
     # something else ("đại hội" in "hướng dẫn tổ chức đại hội").
     if title.bare.startswith(f"{event.bare} ") and not UNNAMED.fullmatch(event.bare):
         return SHORT_FORM
-    alike = max(token_sort_ratio(event.bare, title.bare), token_set_ratio(event.bare, title.bare))
-    return min(alike, ALIKE)
+    return min(token_ratio(event.bare, title.bare, score_cutoff=POSSIBLE), ALIKE)
 
 
-def _agree(one: frozenset[Any], other: frozenset[Any]) -> bool:
-    """Whether the two do not contradict each other; saying nothing contradicts nothing."""
-    return not one or not other or bool(one & other)
+def _agree(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether the two do not contradict each other: one may say less than the other."""
+    return one <= other or other <= one
 
 
 def _bare(words: str) -> str:
@@ -149,13 +152,26 @@ def _levels(words: str) -> frozenset[int]:
     return frozenset(level for level, names in enumerate(LEVELS) if any(f" {name} " in padded for name in names))
 
 
-def _by_context(names: list[str], milestones: Mapping[str, str], words: str, context: str) -> list[str]:
-    """Those of `names` whose own words (that no other of them has, and the event does not say) the context repeats."""
+def _by_context(titles: Mapping[str, _Name], words: str, context: _Name) -> list[str]:
+    """Those of `titles` that the context names.
+
+    In whole; else by more of their own words (that no other of them has, and the event does not say) than others.
+    """
+    whole = [name for name, title in titles.items() if f" {title.bare} " in f" {context.bare} "]
+    if whole:
+        return whole
     said = set(words.split())
-    titles = {name: set(_name(milestones[name]).words.split()) - said for name in names}
-    scores = {name: len(_own(titles, name) & set(context.split())) for name in names}
+    left = {name: set(title.words.split()) - said for name, title in titles.items()}
+    shared = Counter(word for title in left.values() for word in title)
+    there = set(context.words.split())
+    scores = {name: sum(shared[word] == 1 for word in title & there) for name, title in left.items()}
     best = max(scores.values())
-    return [name for name in names if best and scores[name] == best]
+    return [name for name, score in scores.items() if best and score == best]
+
+
+def _is_denied(event: str, name: str, bares: Mapping[str, str], context: str) -> bool:
+    """Whether the context speaks of another happening than `name`; `bares` has the words of all candidates."""
+    return _says_another(event, bares[name], context) or _says_longer(bares[name], bares.values(), context)
 
 
 def _says_another(event: str, title: str, context: str) -> bool:
@@ -166,6 +182,6 @@ def _says_another(event: str, title: str, context: str) -> bool:
     return any(set(words) - set(title.split()) for words in follows)
 
 
-def _own(titles: Mapping[str, set[str]], name: str) -> set[str]:
-    others: Iterable[set[str]] = (words for other, words in titles.items() if other != name)
-    return titles[name].difference(*others)
+def _says_longer(title: str, others: Iterable[str], context: str) -> bool:
+    """Whether the context has the whole name of another, of which `title` is the beginning."""
+    return any(other.startswith(f"{title} ") and f" {other} " in f" {context} " for other in others)

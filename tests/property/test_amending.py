@@ -24,7 +24,7 @@ Steps = list[tuple[str, tuple[Any, ...]]]
 LIVE = ("planned", "needs_date", "active")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(plans(), plans())
 def test_all_kept_is_the_running_version_and_all_taken_the_new_one(running: str, proposed: str) -> None:
     """Keeping everything gives the rules of the one, taking everything the text of the other."""
@@ -33,7 +33,7 @@ def test_all_kept_is_the_running_version_and_all_taken_the_new_one(running: str,
     assert dict(kept.rules) == dict(compile_plan(running).rules)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(plans(), plans(), DECISIONS, st.sampled_from(Choice))
 def test_each_rule_is_as_was_decided(
     running: str, proposed: str, decisions: dict[str, Choice], default: Choice
@@ -67,7 +67,7 @@ def amendments(draw: st.DrawFn) -> tuple[str, dict[str, Choice], Choice, str]:
     return draw(plans()), draw(DECISIONS), draw(st.sampled_from(Choice)), draw(days)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(plans(), st.lists(st.one_of(steps(), amendments()), max_size=12))
 def test_state_kept_is_state_rebuilt_and_both_matchers_agree(text: str, todo: list[Any]) -> None:
     """However often the plan is amended, now or for a later day, the log alone gives the kept state again."""
@@ -83,7 +83,7 @@ def test_state_kept_is_state_rebuilt_and_both_matchers_agree(text: str, todo: li
     assert state(worlds[0].service.store) == state(worlds[1].service.store)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(plans(), plans(), st.lists(steps(), max_size=8))
 def test_an_amended_plan_gives_the_tasks_that_it_would_have_given_from_the_first(
     text: str, proposed: str, todo: Steps

@@ -174,7 +174,7 @@ def state(store: Store) -> dict[str, list[tuple[Any, ...]]]:
         return {table: list(session.dump(table)) for table in TABLES}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(plans(), st.lists(steps(), max_size=14))
 def test_state_kept_is_state_rebuilt_and_both_matchers_agree(
     text: str, todo: list[tuple[str, tuple[Any, ...]]]
@@ -187,7 +187,7 @@ def test_state_kept_is_state_rebuilt_and_both_matchers_agree(
     assert state(plain.service.store) == state(made(text, todo, MATCHER).service.store)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(plans(), st.lists(steps(), max_size=12), st.sampled_from(WHICH), st.sampled_from([None, *PLACES]))
 def test_each_event_reaches_every_task_that_it_concerns(
     text: str, todo: list[tuple[str, tuple[Any, ...]]], which: dict[str, Any], until: str | None
@@ -204,7 +204,7 @@ MATCHER = durable.DurableMatcher()
 """One for all: a ruleset keeps its memory for the life of the process."""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(plans())
 def test_both_matchers_touch_the_same_rules(text: str) -> None:
     """For every signal there is, and for one there isn't, the two matchers give the same rules."""
@@ -213,7 +213,7 @@ def test_both_matchers_touch_the_same_rules(text: str) -> None:
         assert MATCHER.touched(plan, signal) == PlainMatcher().touched(plan, signal)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(plans(), st.lists(steps(), max_size=8), st.sampled_from(sorted(PLACES)), st.sampled_from(DAYS))
 def test_withdrawing_the_last_event_restores_what_was_before(
     text: str, todo: list[tuple[str, tuple[Any, ...]]], milestone: str, day: date
@@ -227,7 +227,7 @@ def test_withdrawing_the_last_event_restores_what_was_before(
     assert after == before
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(plans(), st.lists(steps(), max_size=8), st.sampled_from(WHICH[:2]), st.sampled_from(DAYS), st.integers(0, 60))
 def test_withdrawing_a_suspension_restores_what_was_before(
     text: str, todo: list[tuple[str, tuple[Any, ...]]], which: dict[str, Any], day: date, days: int
@@ -250,7 +250,7 @@ def still_open(world: World) -> dict[str, tuple[str, str | None]]:
     }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(plans(), st.permutations([(m, p) for m, places in PLACES.items() for p in places]), st.data())
 def test_the_order_of_unrelated_events_does_not_matter(
     text: str, order: list[tuple[str, str]], data: st.DataObject

@@ -9,11 +9,6 @@ from dataclasses import dataclass, field
 HEIGHT, WIDTH = 842.0, 595.0
 
 
-def text_width(text: str, size: float) -> float:
-    """How wide `text` is drawn, in points."""
-    return len(text) * size / 2
-
-
 @dataclass
 class Page:
     """One page; coordinates are in points from its top left corner."""

@@ -222,24 +222,6 @@ def test_the_setting_months_confirms_the_order() -> None:
     assert codes(rule(due="1 year 3 months after congress"), rule(id="I.2", due="2 weeks 1 day after congress")) == []
 
 
-def test_vietnamese_deadlines_go_through_the_callers_reader() -> None:
-    """A phrase that the reader is certain of is taken; one that it isn't certain of is refused with what to do."""
-    phrases = {("Sau đại hội 07 ngày", 2025): "7 days after congress"}
-
-    def read(text: str, year: int | None) -> str | None:
-        return phrases.get((text, year or 0))
-
-    source = HEAD + rule(due="Sau đại hội 07 ngày") + USED
-    assert check_plan(source, read_phrase=read) == ()
-    source = HEAD + rule(due="Sau khi ổn định") + USED
-    (found,) = told(check_plan(source, read_phrase=read))
-    assert found == (
-        "error uncertain-phrase: “Sau khi ổn định” is not in the offset language, and as Vietnamese it cannot be read "
-        "with certainty. Write it in the offset language, such as `7 working days after congress`; "
-        "`says` keeps the phrase."
-    )
-
-
 def test_long_texts_are_cut_in_messages() -> None:
     """A message repeats sixty characters of somebody's text, on one line."""
     (found,) = check_plan(HEAD.replace("1-kh-tu", '"' + "x\\ty" * 100 + '"') + USED)

@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from rules.compiling import check_plan
+from rules.compiling import check_plan, compile_plan
+from rules.condition_text import format_condition
 from rules.fields import PLAN, Fields
 from rules.offset_text import format_due, parse_due
 from rules.settings import ALLOWED
 
 TEXT = (Path(__file__).parents[2] / "docs" / "writing-rules.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
-WRONG = re.search(r"^```yaml wrong\n(.*?)^```.*?^```text\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+WRONG = re.findall(r"^```yaml wrong\n(.*?)^```.*?^```text\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 SECTION = TEXT[TEXT.index("## Deadlines") : TEXT.index("## Conditions")]
 DUES = [text for text in re.findall(r"^\| `(.+?)` \|", SECTION, re.MULTILINE) if text != "due"]
 VIETNAMESE = re.findall(r"^\| .+? \| `(.+?)` \|$", TEXT[: TEXT.index("## A whole plan")], re.MULTILINE)[1:]
@@ -28,9 +29,9 @@ unit: "12"
 units:
   btc: {name: Ban Tổ chức, kind: party-body}
 milestones:
-  congress: {title: t, at: "12"}
-  guidance: {title: t, at: vn}
-  commune_congress: {title: t, of each: commune}
+  congress: {title: Đại hội Đảng bộ tỉnh, at: "12"}
+  guidance: {title: Hướng dẫn của Trung ương, at: vn}
+  commune_congress: {title: "Đại hội đảng bộ xã, phường", of each: commune}
 """
 RULES = """\
 rules:
@@ -60,11 +61,24 @@ def test_examples_have_no_problem(block: str) -> None:
     assert check_plan(whole(block)) == ()
 
 
-def test_the_wrong_example_gives_what_is_printed() -> None:
-    """The problems shown below the wrong plan are those that checking reports."""
-    assert WRONG is not None
-    problems = check_plan(WRONG[1], path="13-kh-tu.yaml")
-    assert "\n".join(map(str, problems)) == WRONG[2].strip()
+@pytest.mark.parametrize(("plan", "printed"), WRONG)
+def test_the_wrong_examples_give_what_is_printed(plan: str, printed: str) -> None:
+    """The problems shown below a wrong plan are those that checking reports."""
+    name = plan.split(maxsplit=2)[1]
+    problems = check_plan(plan, path=f"{name}.yaml")
+    assert "\n".join(map(str, problems)) == printed.strip()
+
+
+def test_vietnamese_is_taken_for_what_stands_behind_it() -> None:
+    """Each deadline and condition of the Vietnamese example means what its comment says."""
+    (block,) = (block for block in BLOCKS if "  # " in block and "due: Sau" in block)
+    said = re.findall(r"^  (due|when): .+?  # (.+)$", block, re.MULTILINE)
+    rules = compile_plan(whole(block)).rules.values()
+    meant = {("due", format_due(rule.due)) for rule in rules} | {
+        ("when", format_condition(rule.when)) for rule in rules
+    }
+    assert len(said) == 4
+    assert set(said) <= meant
 
 
 @pytest.mark.parametrize("text", [*DUES, *VIETNAMESE])

@@ -149,8 +149,8 @@ def test_answers_settle_the_plan_and_its_milestones() -> None:
         ("colour: red", "no part “colour”"),
         ("rows: {k: {colour: red}}", "no field “colour”"),
         ("plan: {x: 1}", "no field “x”"),
-        ("rows: {k: 2025-13-45}", "keys with values"),
-        ("? [a]\n: b", "line"),
+        ("rows: {k: 2025-13-45}", "line"),
+        ("? [a]\n: b", "no part"),
     ],
 )
 def test_answers_that_are_none_are_refused(text: str, words: str) -> None:

@@ -152,7 +152,7 @@ def test_macros_and_pictures_are_left_out_and_told() -> None:
         target.writestr("word/media/image1.png", b"x")
     notes = [note.text() for note in read_docx(out.getvalue()).left_out]
     assert notes == [
-        "The file has 1 pictures; text inside them was not read.",
+        "Pictures in the file: 1; text inside them was not read.",
         "The file has macros; they were not read and not run.",
     ]
 

@@ -136,7 +136,7 @@ def test_a_number_that_stands_twice_is_doubtful() -> None:
     """No row is lost, and the second is marked."""
     first, second = tasks_of([raw("1", "Việc", "Quý I", lead="Sở A"), raw("1", "Việc khác", "Quý I", lead="Sở A")])
     assert (first.id, second.id) == ("1", "1-2")
-    assert "stands twice" in second.doubts[0].text()
+    assert "stands more than once" in second.doubts[0].text()
 
 
 def test_a_row_cut_by_a_page_is_one() -> None:

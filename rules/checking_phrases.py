@@ -1,0 +1,89 @@
+"""A deadline or a condition in Vietnamese, where the offset language could stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rules.condition_text import ConditionSyntaxError, format_atom
+from rules.conditions import Happened, Phase
+from rules.deriving import derived_condition
+from rules.document import Scalar
+from rules.offset_text import OffsetSyntaxError, parse_due
+from rules.offsets import Counted, Direction, DueSpec
+from rules.phrases.phrase import Phrase, Taken
+from rules.problems import N_, Note
+from rules.report import Report
+
+PHRASE = N_("“{read}” is not in the offset language, and as Vietnamese it cannot be read with certainty.")
+WRITE_OFFSET = N_("Write it in the offset language, such as `7 working days after congress`; `says` keeps the phrase.")
+TAKEN_TO_MEAN = N_("“{read}” is not certain; in the offset language it was taken to mean `{meant}`.")
+WRITE_IT = N_("If that is what it means, write it so; otherwise write what it means.")
+CONDITION = N_("“{read}” is no condition, and as Vietnamese it cannot be read with certainty.")
+WRITE_CONDITION = N_("Write what must have happened, such as `congress held`.")
+NO_CONDITION = N_("“{read}” (`{meant}`) says nothing that must have happened.")
+NOT_HOW_LONG = N_("A condition says what must have happened, and not how long before or after; that is for `due`.")
+
+
+@dataclass(slots=True)
+class Reading:
+    """What reading a value needs beside the value."""
+
+    report: Report
+    year: int | None = None  # of the plan, for phrases without one
+    milestones: Mapping[str, str] = field(default_factory=dict)  # the plan's: names with their titles
+    title: str = ""  # of the task rule that the value stands in
+
+
+def due_in_words(text: Scalar, error: OffsetSyntaxError, reading: Reading) -> DueSpec | None:
+    """The deadline that `text` is in Vietnamese; None where that is not certain, which is reported.
+
+    `error` is why it is not in the offset language.
+    """
+    found = _taken(text, reading)
+    if found.certain and found.rule:
+        return parse_due(found.rule)
+    if text.text.isascii():
+        reading.report.misread("due", text, error)
+    elif found.rule:
+        reading.report.uncertain(text, TAKEN_TO_MEAN, WRITE_IT, found.rule, found.why)
+    else:
+        reading.report.uncertain(text, PHRASE, WRITE_OFFSET, "", found.why)
+    return None
+
+
+def condition_in_words(text: Scalar, error: ConditionSyntaxError, reading: Reading) -> Happened | None:
+    """The happening that `text` waits for in Vietnamese; None where that is not certain, which is reported.
+
+    `error` is why it is not in the language of conditions.
+    """
+    found = _taken(text, reading)
+    due = parse_due(found.rule) if found.rule else None
+    happened = derived_condition(due) if due else None
+    if due and isinstance(happened, Happened):
+        return _happened(text, due, happened, found, reading.report)
+    if text.text.isascii():
+        reading.report.misread("condition", text, error)
+    elif found.rule:
+        reading.report.uncertain(text, NO_CONDITION, WRITE_CONDITION, found.rule, found.why)
+    else:
+        reading.report.uncertain(text, CONDITION, WRITE_CONDITION, "", found.why)
+    return None
+
+
+def _happened(text: Scalar, due: DueSpec, happened: Happened, found: Taken, report: Report) -> Happened | None:
+    """The happening from which a phrase counts, if it says nothing but that it must be over."""
+    if found.certain and not isinstance(due, Counted):
+        return happened
+    why = found.why
+    if isinstance(due, Counted):
+        why = (*why, Note(template=NOT_HOW_LONG))
+        if due.offset.direction is Direction.BEFORE:  # it cannot be held already
+            happened = Happened(signal=happened.signal, phase=Phase.PLANNED)
+    report.uncertain(text, TAKEN_TO_MEAN, WRITE_IT, format_atom(happened), why)
+    return None
+
+
+def _taken(text: Scalar, reading: Reading) -> Taken:
+    from rules.phrases.taking import taken  # noqa: PLC0415 - slow to load, and most plans have no Vietnamese in them
+
+    phrase = Phrase(text=text.text, year=reading.year, milestones=reading.milestones, title=reading.title)
+    return taken(phrase)
