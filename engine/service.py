@@ -36,22 +36,30 @@ class Service:
         that nothing came since.
         """
         with self.store.begin(write=not dry_run) as session:
-            recorded, new = place(session, event, expected_head)
-            if not new:
-                return Logged(decision=Decision(event=recorded.event, position=recorded.position), known=True)
-            admit(session, self.tools, recorded.event)
-            if dry_run:
-                return Logged(decision=follow(session, self.tools, recorded.event, recorded.position))
-            return Logged(decision=self._write(session, session.append(recorded.event)))
+            return enter(session, self.tools, event, expected_head=expected_head, dry_run=dry_run)
 
     def replay(self, log: Iterable[Recorded], into: Store) -> Iterator[Recorded]:
         """Log all of `log` again in the empty store `into`, yielding each as it is done: the rebuilt state."""
         with into.begin() as session:
             for recorded in log:
-                self._write(session, session.append(recorded.event))
+                _written(session, self.tools, session.append(recorded.event))
                 yield recorded
 
-    def _write(self, session: Session, recorded: Recorded) -> Decision:
-        decision = follow(session, self.tools, recorded.event, recorded.position)
-        session.apply(changes_of(decision))
-        return decision
+
+def enter(
+    session: Session, tools: Tools, event: Event, *, expected_head: int | None = None, dry_run: bool = False
+) -> Logged:
+    """Do all that `Service.record` does, in a transaction that is the caller's."""
+    recorded, new = place(session, event, expected_head)
+    if not new:
+        return Logged(decision=Decision(event=recorded.event, position=recorded.position), known=True)
+    admit(session, tools, recorded.event)
+    if dry_run:
+        return Logged(decision=follow(session, tools, recorded.event, recorded.position))
+    return Logged(decision=_written(session, tools, session.append(recorded.event)))
+
+
+def _written(session: Session, tools: Tools, recorded: Recorded) -> Decision:
+    decision = follow(session, tools, recorded.event, recorded.position)
+    session.apply(changes_of(decision))
+    return decision

@@ -58,6 +58,9 @@ ROOT = Branch(
         "explain": Leaf(
             "explaining:explain", N_("Show why a task is due when it is: the rule, the events, the count.")
         ),
+        "what-if": Leaf(
+            "supposing:what_if", N_("Compare what would follow if a milestone were on one day or another.")
+        ),
         "events": Leaf("explaining:events", N_("List what is in the log, the last first.")),
         "done": Leaf("facts:done", N_("Report a task as done.")),
         "set-date": Leaf("facts:set_date", N_("Give a task its date, or another one.")),

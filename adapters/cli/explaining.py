@@ -8,6 +8,7 @@ import typer
 from adapters.catalogue import Said, moment_text, say
 from adapters.cli.desk import Desk, desk
 from adapters.cli.options import AsJson, TaskId
+from adapters.cli.remembering import AsOf, remembered
 from adapters.cli.showing import STATES, due_text
 from adapters.cli.terminal import Terminal
 from engine.explaining import Explanation, Ground
@@ -72,10 +73,10 @@ _WAS = N_("{due}, {state}; {change} at {moment} by event {id}")
 _NO_EVENTS = N_("The log is empty.")
 
 
-def explain(context: typer.Context, task: TaskId, as_json: AsJson = False) -> None:
+def explain(context: typer.Context, task: TaskId, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Show why a task is due when it is."""
     at = desk(context)
-    with at.office() as office, office.store.begin(write=False) as session:
+    with at.office() as office, remembered(office, as_of) as store, store.begin(write=False) as session:
         found = explained(session, office.tools, task)
     if as_json:
         at.terminal.json(_answer(found, at.terminal.lang))

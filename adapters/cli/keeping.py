@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -9,12 +10,14 @@ import typer
 from adapters.catalogue import Said, say, shown
 from adapters.cli.desk import Desk, desk
 from adapters.cli.failing import Exit
+from adapters.cli.files import content
 from adapters.cli.options import AsJson
 from adapters.cli.refusing import Refused
 from adapters.cli.showing import show_changes, show_messages
 from adapters.cli.sweeping import Swept, swept
 from adapters.content import one_line, reading
 from adapters.settings import settings
+from engine.anchoring import check_anchor, export_head, read_anchor
 from engine.decision import CLOCK, Decision
 from engine.verifying import Report, verify
 from events.rows import MessageView
@@ -40,6 +43,11 @@ _HEAD = N_("The hash of the last event is {hash}. Kept elsewhere, it shows wheth
 _DIFFERS = N_("What is kept is not what the log gives. Tables with differences: {tables}.")
 _DIFFERENCE = N_("{table}: kept {kept}; by the log {rebuilt}")
 _REPAIR = N_("Somebody changed the database by hand, or the program has a fault. Restore a backup, and report it.")
+_ANCHOR_HOLDS = N_("All that was in the log up to position {position} is there unchanged; its head is at {head} now.")
+_ANCHOR_BREAKS = N_(
+    "The log is not the one that the anchor was taken of: at position {position} its hash was {hash}, and is {found}. "
+    "Somebody changed it or cut it off. Restore a backup, and report it."
+)
 _MIGRATED = N_("The database is ready for this version.")
 
 
@@ -174,9 +182,21 @@ def _listed(message: MessageView, names: Mapping[str, str]) -> tuple[str, ...]:
     return message.key, name, message.channel, told, message.status, message.last_error or "–"
 
 
-def verify_log(context: typer.Context, as_json: AsJson = False) -> int:
+def verify_log(
+    context: typer.Context,
+    export: Annotated[
+        bool,
+        typer.Option("--export-head", help=N_("Only write the anchor of the log as it is now, to be kept elsewhere.")),
+    ] = False,
+    anchor: Annotated[
+        str | None, typer.Option("--anchor", metavar="FILE", help=N_("Only check the log against this anchor."))
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
     """Rebuild everything from the log and compare."""
     at = desk(context)
+    if export or anchor:
+        return _anchored(at, anchor)
     with at.office() as office:
         fresh = open_store(MEMORY)
         found = verify(office.service, fresh)
@@ -184,6 +204,21 @@ def verify_log(context: typer.Context, as_json: AsJson = False) -> int:
         at.terminal.json(_report(found, at.terminal.lang))
     else:
         _show(at, found)
+    return Exit.FINE if found.holds else Exit.FOUND
+
+
+def _anchored(at: Desk, file: str | None) -> int:
+    """Write the anchor of the log, or hold the log against one."""
+    with at.office() as office:
+        if file is None:
+            at.terminal.json(asdict(export_head(office.store)))
+            return Exit.FINE
+        given = read_anchor(content(file).decode("utf-8", errors="replace"))
+        found = check_anchor(office.store, given.position, given.hash)
+    if found.holds:
+        at.terminal.line(_ANCHOR_HOLDS, position=found.position, head=found.head)
+    else:
+        at.terminal.warn(_ANCHOR_BREAKS, position=found.position, hash=found.hash, found=found.found or "–")
     return Exit.FINE if found.holds else Exit.FOUND
 
 

@@ -10,6 +10,7 @@ from adapters.cli.answers import Answer, view_answer, waiting
 from adapters.cli.desk import Desk, desk
 from adapters.cli.options import AsJson
 from adapters.cli.refusing import Refused
+from adapters.cli.remembering import AsOf, remembered
 from adapters.cli.showing import DUE, STATES, TITLE, UNIT
 from adapters.content import one_line
 from engine.activating import targets
@@ -43,13 +44,14 @@ def tasks(
         str | None, typer.Option("--unit", metavar="CODE", help=N_("Only tasks of, or led by, this unit."))
     ] = None,
     state: Annotated[str | None, typer.Option("--state", metavar="STATE", help=N_("Only tasks in this state."))] = None,
+    as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
     """List tasks."""
     if state is not None and state not in list(State):
         raise Refused(_NO_STATE, state=one_line(state, 40), known=[str(each) for each in State])
     at = desk(context)
-    with at.office() as office, office.store.begin(write=False) as session:
+    with at.office() as office, remembered(office, as_of) as store, store.begin(write=False) as session:
         shelf = Shelf(session, office.tools)
         plans, units = {one.id: one for one in shelf.plans()}, shelf.units()
         if plan is not None and plan not in plans:

@@ -1,0 +1,82 @@
+"""The end of the log, kept elsewhere: who has it can tell later whether anything up to there was changed or cut off.
+
+The hash chain alone shows a change in the middle, but not that the newest events were taken away, or that the whole
+chain was made anew. An anchor (printed, mailed to another office, entered in a register) shows both.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from events import chain
+from events.chain import GENESIS, moment_text
+from events.errors import N_, EventError, LogBroken
+from events.store import Store
+
+NO_ANCHOR = N_(
+    "This is no anchor: it must be JSON with a “position” (a whole number) and a “hash” (64 hexadecimal digits). "
+    "Give what `thoihan verify --export-head` wrote."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """The place and hash of the last event; `recorded_at` is UTC text, None for an empty log."""
+
+    position: int
+    hash: str
+    recorded_at: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchored:
+    """What a log says of an anchor.
+
+    `found` is the hash there now, None where the log is shorter; `head` its last position; `broken` its first fault.
+    """
+
+    position: int
+    hash: str
+    head: int
+    found: str | None
+    broken: LogBroken | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether all that was there when the anchor was taken is there unchanged."""
+        return self.broken is None and self.found == self.hash
+
+
+def read_anchor(text: str) -> Anchor:
+    """The anchor that somebody kept as JSON. Raises EventError where it is none."""
+    try:
+        values = json.loads(text)
+        anchor = Anchor(position=values["position"], hash=values["hash"], recorded_at=values.get("recorded_at"))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise EventError(NO_ANCHOR) from None
+    if type(anchor.position) is not int or anchor.position < 0 or not re.fullmatch("[0-9a-f]{64}", str(anchor.hash)):
+        raise EventError(NO_ANCHOR)
+    return anchor
+
+
+def export_head(store: Store) -> Anchor:
+    """The anchor of the log as it is now."""
+    with store.begin(write=False) as session:
+        head = session.head()
+        last = next(session.events(after=head - 1, limit=1), None) if head else None
+        moment = moment_text(last.event.recorded_at) if last else None
+        return Anchor(position=head, hash=session.head_hash(), recorded_at=moment)
+
+
+def check_anchor(store: Store, position: int, digest: str) -> Anchored:
+    """Whether the log has the hash `digest` at `position`, its chain checked from the first event up to there."""
+    with store.begin(write=False) as session:
+        head, found, broken = session.head(), None, None
+        try:
+            if chain.verify(islice(session.events(), position)) == position:
+                last = next(session.events(after=position - 1, limit=1), None) if position else None
+                found = last.hash if last else GENESIS
+        except LogBroken as fault:
+            broken = fault
+    return Anchored(position=position, hash=digest, head=head, found=found, broken=broken)

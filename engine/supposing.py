@@ -1,0 +1,82 @@
+"""What if? Events that are not in the log are followed as if they were, and the dates that result stand side by side.
+
+Each hypothesis is logged in a transaction that is always undone: its dates are those that logging would give, to the
+step, and nothing is ever written. Nobody else can log meanwhile.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from engine.service import Service, enter
+from events.event import Event
+from events.rows import TaskView
+from events.store import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which tasks are asked about: one, or those of a plan and of (or led by) a unit, where these are given."""
+
+    task: str | None = None
+    plan: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supposition:
+    """One task, as it stands now and as it would under each hypothesis in turn; None where it would not be there."""
+
+    task: str
+    now: TaskView | None
+    under: tuple[TaskView | None, ...]
+
+    @property
+    def changes(self) -> bool:
+        """Whether any hypothesis makes another state, another date or another ground of it."""
+        return any(_said(view) != _said(self.now) for view in self.under)
+
+
+def suppose(
+    service: Service, hypotheses: Sequence[Sequence[Event]], *, asked: Asked | None = None
+) -> tuple[Supposition, ...]:
+    """The tasks `asked` about (None: all), by id, under each of `hypotheses`: each is events, logged in their order.
+
+    Raises what `Service.record` raises where an event does not fit; Conflict where somebody logged something meanwhile.
+    """
+    asked = asked or Asked()
+    with service.store.begin(write=False) as session:
+        head, now = session.head(), _views(session, asked)
+    under = [_under(service, events, asked, head) for events in hypotheses]
+    tasks = sorted({name for views in (now, *under) for name in views})
+    return tuple(
+        Supposition(task=name, now=now.get(name), under=tuple(views.get(name) for views in under)) for name in tasks
+    )
+
+
+class _Undone(Exception):  # noqa: N818 - it is no error: leaving a transaction by an exception undoes it
+    """What was tried is taken back."""
+
+
+def _under(service: Service, events: Sequence[Event], asked: Asked, head: int) -> Mapping[str, TaskView]:
+    found: Mapping[str, TaskView] = {}
+    with suppress(_Undone), service.store.begin() as session:
+        for number, event in enumerate(events):
+            enter(session, service.tools, event, expected_head=head + number)
+        found = _views(session, asked)
+        raise _Undone
+    return found
+
+
+def _views(session: Session, asked: Asked) -> Mapping[str, TaskView]:
+    if asked.task is not None:
+        plan, rule, unit = (*asked.task.split("/"), "", "")[:3]
+        views = [view for view in session.view_tasks(plan=plan, rule=rule, unit=unit) if view.id == asked.task]
+    else:
+        views = session.view_tasks(plan=asked.plan, unit=asked.unit)
+        views += session.view_tasks(plan=asked.plan, lead=asked.unit) if asked.unit else []
+    return {view.id: view for view in views}
+
+
+def _said(view: TaskView | None) -> tuple[object, ...] | None:
+    return view and (view.state, view.due, view.safe, view.set_by, view.provisional, view.basis)
