@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 REQUIREMENTS := requirements/dev.txt requirements/durable.txt
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench catalogue lock clean
+.PHONY: help setup demo test check bench fuzz catalogue lock clean
 
 help:  ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,10 @@ check: setup  ## Types, lint, format, layers
 
 bench: setup  ## Run every benchmark; each prints one JSON object
 	@$(BIN)/thoihan bench all
+
+fuzz: setup  ## Fuzz everything that reads other people's files (RUNS=... inputs)
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/fuzz.txt
+	@$(BIN)/python tests/fuzz/fuzz_readers.py -runs=$(or $(RUNS),100000) -max_len=4000
 
 catalogue: setup  ## Gather what users are told, and compile the translations
 	@$(BIN)/python tests/tools/compile_catalogue.py

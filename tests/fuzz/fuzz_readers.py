@@ -1,0 +1,32 @@
+"""Coverage-guided fuzzing of everything that reads what somebody else wrote: `make fuzz`, or `… fuzz_readers.py -runs=N`.
+
+Whatever the bytes, a reader answers or refuses in the way it documents; anything else is a finding.
+"""
+
+import sys
+from contextlib import suppress
+
+import atheris
+
+with atheris.instrument_imports():
+    from adapters.documents.errors import DocumentRefused
+    from adapters.documents.importing import import_document
+    from rules.compiling import check_plan
+    from rules.offset_text import OffsetSyntaxError, parse_due
+    from rules.phrases.reading import read
+
+
+def one(data: bytes) -> None:
+    """Give the same bytes to each reader."""
+    text = data.decode("utf-8", errors="replace")
+    read(text, 2025)
+    check_plan(data)
+    with suppress(OffsetSyntaxError):
+        parse_due(text)
+    with suppress(DocumentRefused):
+        import_document(data, known_units={})
+
+
+if __name__ == "__main__":
+    atheris.Setup(sys.argv, one)
+    atheris.Fuzz()
