@@ -6,4 +6,4 @@ compile="$uv pip compile --quiet --universal --python-version 3.11 --no-emit-ind
 $compile --extra postgres --extra documents pyproject.toml --output-file requirements/base.txt
 $compile --extra postgres --extra documents --extra dev pyproject.toml --output-file requirements/dev.txt
 echo 'durable-rules==2.0.28; python_version < "3.13"' | $compile - --output-file requirements/durable.txt
-echo "atheris>=3" | $compile - --output-file requirements/fuzz.txt
+echo "atheris==3.0.0" | $compile - --output-file requirements/fuzz.txt

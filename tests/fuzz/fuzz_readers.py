@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of everything that reads what somebody else wrote: `make fuzz`, or `… fuzz_readers.py -runs=N`.
+"""Coverage-guided fuzzing of everything that reads what somebody else wrote: `make fuzz`.
 
 Whatever the bytes, a reader answers or refuses in the way it documents; anything else is a finding.
 """
