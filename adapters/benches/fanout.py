@@ -74,8 +74,8 @@ def run(units: int = UNITS, rules: int = RULES, database: str | None = None, rou
     `seconds` and `floor_seconds` are medians of `rounds`; `peak_mb` is the most memory that the whole process had until
     our last round; `queries` is how many statements the event took.
     """
-    source, agencies, wired = _plan(rules), _agencies(units), tools()
-    with _place(database) as place:
+    source, agencies, wired = _plan(rules), agencies_of(units), tools()
+    with placed(database) as place:
         measured = [_round(place, source, agencies, wired) for _ in range(rounds)]
         floors = [_floor(place, measured[-1].rows) for _ in range(rounds)]
     seconds, floor = median(one.seconds for one in measured), median(floors)
@@ -123,7 +123,7 @@ def _round(place: Place, source: str, agencies: Sequence[UnitData], wired: Tools
         queries, start = store.query_count, time.perf_counter()
         logged = service.record(event)
         seconds, queries = time.perf_counter() - start, store.query_count - queries
-        peak = _peak_mb()
+        peak = peak_mb()
         rows = _written(store, logged.decision.position)
         store.close()
     return _Measured(seconds=seconds, queries=queries, peak_mb=peak, rows=rows)
@@ -148,7 +148,7 @@ def _envelope(name: str, day: date) -> Envelope:
     )
 
 
-def _agencies(count: int) -> list[UnitData]:
+def agencies_of(count: int) -> list[UnitData]:
     """The central level, the provinces, and `count` communes: those of the official list, then more of the kind."""
     every = official()
     above = [unit for unit in every if unit["kind"] != COMMUNE]
@@ -175,7 +175,8 @@ def _plan(rules: int) -> str:
     return head + "".join(rows)
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
+    """The most memory that this process has had."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1 << 20) if sys.platform == "darwin" else most / 1024
 
@@ -184,7 +185,8 @@ def _peak_mb() -> float:
 
 
 @contextmanager
-def _place(database: str | None) -> Iterator[Place]:
+def placed(database: str | None) -> Iterator[Place]:
+    """SQLite in a temporary folder, or the PostgreSQL server whose address is given."""
     if database is None or database.startswith("sqlite"):
         with tempfile.TemporaryDirectory(prefix="thoihan-bench-") as folder:
             yield _Sqlite(Path(folder))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from adapters.benches import amend
 from adapters.benches.fanout import run
 
 
@@ -19,3 +20,10 @@ def test_tasks_and_messages_are_counted_and_queries_do_not_grow(database: str | 
     assert (many["tasks"], many["messages"]) == (4800, 1200)
     assert few["queries"] == many["queries"]
     assert {"seconds", "floor_seconds", "ratio", "target", "peak_mb", "holds"} <= set(many)
+
+
+def test_an_amendment_moves_every_task_in_a_few_queries() -> None:
+    """A day off moves all open tasks counted across it, and ten times the tasks take no more queries."""
+    few, many = (amend.run(units=units, rules=3, rounds=1) for units in (10, 100))
+    assert (few["moved"], many["moved"]) == (30, 300)
+    assert few["queries"] == many["queries"]

@@ -1,0 +1,190 @@
+"""A day off is announced, and a million open tasks are due later: all of it, committed, against a raw rewriting.
+
+The floor gives the same tasks their new due, by id, and keeps what they were in the history, in one transaction in the
+same database: `executemany` on SQLite; COPY and one UPDATE on PostgreSQL. It goes first in each round, so that what it
+leaves behind weighs on us. The rows are made beforehand. Of the rounds the median counts.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from statistics import median
+from typing import Any, Protocol
+
+from adapters.benches.fanout import agencies_of, peak_mb, placed
+from adapters.bootstrap import tools
+from engine.service import Service
+from events import making
+from events.making import DayData, Envelope
+from events.store import Store, open_store
+
+UNITS, RULES, ROUNDS = 3321, 302, 2
+TARGET = 4.0
+"""How many times the floor it may take."""
+
+AT_ONCE = 15
+"""Rules that one guidance starts."""
+
+_HELD = date(2025, 9, 30)
+_LENGTHS = (5, 7, 10, 15, 20, 30, 45, 60)
+_FIRST_DAY_OFF = date(2025, 10, 1)  # a Wednesday, in the count of every one of them
+
+Rewritten = Sequence[tuple[Any, ...]]
+"""Rows of the history: task id, position, state, due key, since, reason."""
+
+
+class Floor(Protocol):
+    """Rewrites raw."""
+
+    def __call__(self, url: str, history: Rewritten) -> float:
+        """Seconds to rewrite the tasks of `history` and to keep it."""
+        ...
+
+
+def run(units: int = UNITS, rules: int = RULES, database: str | None = None, rounds: int = ROUNDS) -> dict[str, object]:
+    """Measure on `database` (a PostgreSQL server's address; SQLite in a temporary folder without one).
+
+    `tasks` is units times rules. `queries` is how many statements the amendment took.
+    """
+    with placed(database) as place, place.fresh() as url:
+        store = open_store(url)
+        service = Service(store, tools())
+        _start_tasks(service, units, rules)
+        measured = [_round(service, url, _FLOORS[place.name], number) for number in range(rounds)]
+        with store.begin(write=False) as session:
+            tasks = sum(session.counts().tasks.values())
+        store.close()
+    seconds, floor = median(one.seconds for one in measured), median(one.floor_seconds for one in measured)
+    return {
+        "name": "amend",
+        "database": place.name,
+        "tasks": tasks,
+        "moved": measured[-1].moved,
+        "dues": measured[-1].dues,
+        "messages": measured[-1].messages,
+        "seconds": round(seconds, 3),
+        "floor_seconds": round(floor, 3),
+        "ratio": round(seconds / floor, 2),
+        "target": TARGET,
+        "peak_mb": round(max(one.peak_mb for one in measured), 1),
+        "queries": measured[-1].queries,
+        "rounds": rounds,
+        "holds": seconds / floor <= TARGET and measured[-1].moved == tasks,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measured:
+    """One round."""
+
+    seconds: float
+    floor_seconds: float
+    queries: int
+    peak_mb: float
+    moved: int
+    dues: int
+    messages: int
+
+
+def _round(service: Service, url: str, floor: Floor, number: int) -> _Measured:
+    store = service.store
+    floor_seconds = floor(url, _rewritten(store, -1 - number))
+    day = _FIRST_DAY_OFF + timedelta(days=number)
+    days: list[DayData] = [{"day": day.isoformat(), "working": False, "reason": "nghỉ phòng, chống bão"}]
+    event = making.calendar_amended("vn", days, **_envelope(f"amended-{number}"))
+    queries, start = store.query_count, time.perf_counter()
+    decision = service.record(event).decision
+    return _Measured(
+        seconds=time.perf_counter() - start,
+        floor_seconds=floor_seconds,
+        queries=store.query_count - queries,
+        peak_mb=peak_mb(),
+        moved=sum(len(change.units) for change in decision.changes),
+        dues=len({change.due.key for change in decision.changes if change.due}),
+        messages=len(decision.messages),
+    )
+
+
+def _start_tasks(service: Service, units: int, rules: int) -> None:
+    """Every commune gets a task by every rule, started by as many guidances as it takes."""
+    plan = service.tools.compile(_plan(rules))
+    service.record(making.plan_adopted(plan.id, source=_plan(rules), hash=plan.hash, version=1, **_envelope("adopted")))
+    service.record(making.units_registered(agencies_of(units), **_envelope("registered")))
+    for name in plan.milestones:
+        service.record(making.milestone(name, plan=plan.id, unit="vn", phase="held", **_envelope(name, _HELD)))
+
+
+def _rewritten(store: Store, position: int) -> Rewritten:
+    """What the history keeps of every task, as if an event at `position` had changed it."""
+    with store.begin(write=False) as session:
+        rows = session.tasks("amend")
+    return [(row.id, position, row.state, row.due_key, row.since, "moved") for row in rows]
+
+
+def _envelope(name: str, day: date = date(2025, 7, 1)) -> Envelope:
+    return Envelope(id=name, occurred_on=day, recorded_at=datetime(2025, 9, 30, 2, tzinfo=UTC), actor="bench")
+
+
+def _plan(rules: int) -> str:
+    guidances = range((rules - 1) // AT_ONCE + 1)
+    head = (
+        "plan: amend\ntitle: Kế hoạch của Trung ương\nnumber: 01-KH/TW\nissuer: Trung ương\n"
+        "issued: 2025-07-01\nunit: vn\nunits:\n  vn: {name: Trung ương, kind: central}\nmilestones:\n"
+    )
+    milestones = (f"  guidance-{number}: {{title: Hướng dẫn số {number}, at: vn}}\n" for number in guidances)
+    return head + "".join((*milestones, "rules:\n", *_rules(rules)))
+
+
+def _rules(count: int) -> Iterator[str]:
+    for number in range(count):
+        yield (
+            f"  - id: I.{number + 1}\n    section: I. Các xã, phường\n    title: Việc thứ {number + 1}\n"
+            f"    for each: commune\n    lead: each\n"
+            f"    due: {_LENGTHS[number % len(_LENGTHS)]} working days after guidance-{number // AT_ONCE}\n"
+            f"    says: Sau khi có hướng dẫn\n    cite: dòng {number + 1}\n"
+        )
+
+
+# --- SQLite and PostgreSQL -------------------------------------------------------------------------------------------
+
+
+def _sqlite_floor(url: str, history: Rewritten) -> float:
+    import sqlite3  # noqa: PLC0415 - each driver is loaded where it is measured
+
+    connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    connection.execute("PRAGMA synchronous = FULL")  # as the store has it; WAL the file remembers
+    tasks = [(key, since, reason, task) for task, _, _, key, since, reason in history]
+    start = time.perf_counter()
+    connection.execute("BEGIN IMMEDIATE")
+    connection.executemany("UPDATE task SET due_key = ?, since = ?, reason = ? WHERE id = ?", tasks)
+    connection.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?)", history)
+    connection.execute("COMMIT")
+    seconds = time.perf_counter() - start
+    connection.close()
+    return seconds
+
+
+def _postgres_floor(url: str, history: Rewritten) -> float:
+    import psycopg  # noqa: PLC0415 - see above
+
+    with psycopg.connect(url.replace("postgresql+psycopg:", "postgresql:", 1)) as connection:
+        with connection.cursor() as cursor:
+            start = time.perf_counter()
+            cursor.execute("CREATE TEMP TABLE rewritten (LIKE history) ON COMMIT DROP")
+            for table in ("rewritten", "history"):
+                with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                    for row in history:
+                        copy.write_row(row)
+            cursor.execute(
+                "UPDATE task SET due_key = rewritten.due_key, since = rewritten.since, reason = rewritten.reason "
+                "FROM rewritten WHERE task.id = rewritten.task_id"
+            )
+        connection.commit()
+        seconds = time.perf_counter() - start
+        connection.autocommit = True
+        connection.execute("VACUUM task")  # what the floor left dead is not ours to step over
+    return seconds
+
+
+_FLOORS: dict[str, Floor] = {"sqlite": _sqlite_floor, "postgresql": _postgres_floor}
