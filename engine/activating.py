@@ -234,10 +234,10 @@ class _Case:
     def outcome(self, cycle: CycleSpan | None, own: Own) -> Outcome:
         """What the task is, with what was said of it by hand. Suspensions since it was done concern it no more."""
         if own.done:
-            done_on, name = _day(own.done), own.done.event_id
+            done_on = _day(own.done)
             before = replace(self, suspensions=tuple(one for one in self.suspensions if one.start < done_on))
             outcome = before.outcome(cycle, own._replace(done=None))
-            return replace(outcome, state=State.DONE, done_on=done_on, basis=(*outcome.basis, name))
+            return replace(outcome, state=State.DONE, done_on=done_on)  # the due keeps its own grounds, and its row
         outcome = self._by_rule(cycle)
         if own.dated and outcome.state is not State.WAITING:
             outcome = self._with_date(outcome, own.dated)

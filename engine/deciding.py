@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from engine.activating import Counting, Group, Outcome, groups
 from engine.decision import Before, Change, Kind
 from engine.recording import due_row
-from engine.register import HELD, Known, done_signal, missed_signal
+from engine.register import HELD, Known, done_signal, grounds_of, missed_signal
 from engine.tasks import OPEN, State, task_id
 from events.rows import DueRow, FactRow, TaskRow
 from rules.offsets import Done
@@ -153,19 +153,15 @@ def facts_made(known: Known, changes: Sequence[Change], position: int) -> Iterat
     """A row recorded as done by the plan itself is a completion; a due date already past is a missed one."""
     for change in changes:
         if change.state is State.DONE and isinstance(change.rule.due, Done):
-            signal, day = done_signal(change.rule.id), change.done_on
+            signal, day, grounds = done_signal(change.rule.id), change.done_on, None
         elif change.state in OPEN and change.due and change.due.due and change.due.due < known.today.isoformat():
-            signal, day = missed_signal(change.rule.id), change.due.due
+            signal, day, grounds = missed_signal(change.rule.id), change.due.due, grounds_of(change.due)
         else:
             continue
         for unit in change.units:
-            yield derived_fact(change, unit, signal, day, position)
-
-
-def derived_fact(change: Change, unit: str, signal: str, day: str | None, position: int) -> FactRow:
-    """A fact that no officer logged, but that follows: named after its task and day, so that it is there once."""
-    name = f"{signal.partition(':')[0]}#{task_id(change.plan, change.rule.id, unit, change.cycle)}#{day}"
-    return FactRow(name, position, change.plan, signal, unit, change.cycle, HELD, day, None)
+            task = task_id(change.plan, change.rule.id, unit, change.cycle)
+            name = f"{signal.partition(':')[0]}#{task}#{day}"  # after its task and day, so that it is there once
+            yield FactRow(name, position, change.plan, signal, unit, change.cycle, HELD, day, None, grounds)
 
 
 def _facts_undone(known: Known, rule: TaskRule, changes: Sequence[Change]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What each type of event brings in, and which rules it makes us look at again. One handler a type, in one table."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta, timezone
 from typing import Any
 
@@ -11,7 +11,7 @@ from engine.decision import Change, Lapse
 from engine.extending import REFUSAL, refusals
 from engine.folding import RESUMPTION, facts_of, in_force, states_facts
 from engine.matching import Matcher
-from engine.register import HELD, suspend_signal
+from engine.register import HELD, missed_signal, rests_on, suspend_signal
 from engine.scoping import everything, followed, merged, reach, scope_of, suspended
 from engine.shelf import Shelf
 from engine.succeeding import CHANGES, changed_units, handed_over
@@ -145,7 +145,17 @@ def _amended(reading: Reading) -> Incoming:
     said = in_force(root, amendments)
     named = (reading.session.fact(fact.event_id) for fact in facts_of(root.event, root.position))
     was = [fact for fact in named if fact]
-    return _changed(reading, was, facts_of(said, root.position) if said else [])
+    now = facts_of(said, root.position) if said else []
+    changed = _changed(reading, was, now)
+    baseless = _missed_on(reading, root.event) if was != now else ()
+    return replace(changed, facts_gone=[*changed.facts_gone, *baseless])
+
+
+def _missed_on(reading: Reading, event: Event) -> Iterator[str]:
+    """The misses of dates that `event` gave: a date it should never have given was not missed."""
+    plan = reading.shelf.plan(event.plan or "")
+    signals = [missed_signal(name) for name in plan.rules] if plan else []
+    yield from (fact.event_id for fact in reading.session.facts(event.plan or "", signals) if rests_on(fact, event.id))
 
 
 def story(reading: Reading) -> tuple[Recorded, list[Recorded]]:

@@ -4,11 +4,13 @@ A fact is an event still in force, after corrections. Several events may speak o
 the last one held counts, else the last plan (`Facts.at`).
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from engine.units import Units
+from events.chain import canonical_json
 from events.rows import DueRow, FactRow, TaskRow
 from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
@@ -64,6 +66,16 @@ def refused_signal(rule: str) -> str:
 def amended_signal(rule: str) -> str:
     """The signal of a rule that a new version of the plan brought or changed."""
     return f"{AMENDED}:{rule}"
+
+
+def grounds_of(due: DueRow) -> str:
+    """What a missed date rests on, as the fact that it was missed keeps it: the events that gave the date."""
+    return canonical_json({"basis": json.loads(due.basis)})
+
+
+def rests_on(fact: FactRow, event_id: str) -> bool:
+    """Whether the date that was missed came from that event."""
+    return bool(fact.detail) and event_id in json.loads(fact.detail or "{}").get("basis", ())
 
 
 @dataclass(frozen=True, slots=True)

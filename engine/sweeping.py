@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from engine.decision import Before, Change, Kind, Lapse
 from engine.due import cycles
-from engine.register import HELD, Facts, missed_signal
+from engine.register import HELD, Facts, grounds_of, missed_signal
 from engine.tasks import State
 from events.rows import DueRow, FactRow, TaskRow
 from events.store import DueColumn
@@ -65,12 +65,11 @@ def notices(
 
 
 def missed(rows: Iterable[TaskRow], dues: Mapping[str, DueRow], position: int) -> Iterator[FactRow]:
-    """The facts that these tasks passed their due dates: kept for ever, whatever moves later."""
+    """The facts that these tasks passed their due dates: kept whatever moves later, while what gave the date stands."""
     for row in rows:
-        day = dues[row.due_key].due if row.due_key else None
-        yield FactRow(
-            f"missed#{row.id}#{day}", position, row.plan, missed_signal(row.rule), row.unit, row.cycle, HELD, day, None
-        )
+        due = dues[row.due_key or ""]
+        name, signal, grounds = f"missed#{row.id}#{due.due}", missed_signal(row.rule), grounds_of(due)
+        yield FactRow(name, position, row.plan, signal, row.unit, row.cycle, HELD, due.due, None, grounds)
 
 
 def lapsed(plan: Plan, rows: Iterable[FactRow], since: date, today: date) -> Iterator[Lapse]:

@@ -181,6 +181,24 @@ def test_a_missed_date_is_an_event_that_others_wait_for() -> None:
     assert sorted(kinds) == ["activated", "overdue"]
 
 
+def test_a_date_that_should_never_have_been_given_was_not_missed() -> None:
+    """Withdrawing the event that gave a date long past takes back that it was missed, and what followed from that."""
+    made = world(
+        {"due": "30 working days before congress"},
+        {"when": "task R1 missed", "due": "7 days after congress"},
+        {"due": "by 2025-07-25"},
+        {"when": "task R3 missed", "due": "by 2025-12-01"},
+    )
+    made.tick("2025-07-28")
+    before = made.tasks()
+    assert before["R4/12"] == ("active", "2025-12-01")
+    made.log("congress", "2025-07-21", name="held")
+    assert made.tasks()["R2/12"] == ("active", "2025-07-28")
+    made.service.record(making.withdrawn("held", **made.envelope("2025-07-29")))
+    assert {task: row for task, row in made.tasks().items() if row[0] != "closed"} == before
+    assert verify(made.service, open_store("memory:")).holds
+
+
 def test_the_clock_reminds_once_and_tells_of_lapsed_plans() -> None:
     """A task that comes near is reminded of on one day; a planned day that passed unheld is told to its place."""
     made = world({"due": "by 2025-08-29"})
