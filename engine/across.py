@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.register import HELD, Known, signal_text
+from engine.register import Known
+from engine.signals import HELD, signal_text
 from events.rows import FactRow
 from rules.conditions import Phase, quantified
 from rules.offsets import Signal, anchor_of

@@ -14,8 +14,9 @@ from engine.admitting_extensions import admit_extension
 from engine.admitting_plans import admit_version, admit_withdrawal
 from engine.folding import RESUMPTION, SUSPENSION, facts_of, in_force, selectors_in, states_facts
 from engine.incoming import Reading, story
-from engine.register import HELD, Facts, Known, signal_text
+from engine.register import Facts, Known
 from engine.shelf import Shelf, Tools
+from engine.signals import HELD, signal_text
 from engine.succeeding import CHANGES
 from engine.tasks import State, task_id, task_parts
 from engine.units import Units

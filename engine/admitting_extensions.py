@@ -10,7 +10,7 @@ from datetime import date
 
 from engine.counting import count
 from engine.incoming import Reading
-from engine.register import asked_signal, extended_signal, refused_signal
+from engine.signals import asked_signal, extended_signal, refused_signal
 from engine.tasks import OPEN, State, task_parts
 from events.errors import N_, EventError
 from events.rows import FactRow

@@ -12,8 +12,9 @@ from functools import cached_property
 from engine.activating import places
 from engine.decision import Before, Change, Kind
 from engine.folding import PLANNED
-from engine.register import HELD, Facts, Known, amended_signal, done_signal
+from engine.register import Facts, Known
 from engine.shelf import Shelf
+from engine.signals import HELD, amended_signal, done_signal
 from engine.tasks import OPEN, State, task_id
 from engine.units import Units
 from events.event import Event

@@ -8,10 +8,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine.activating import Counting, Group, Outcome, groups
+from engine.activating import Group, groups
+from engine.concluding import Counting, Outcome
 from engine.decision import Before, Change, Kind
-from engine.recording import due_row
-from engine.register import HELD, Known, done_signal, grounds_of, missed_signal
+from engine.register import Known, grounds_of
+from engine.signals import HELD, done_signal, missed_signal
 from engine.tasks import OPEN, State, task_id
 from events.rows import DueRow, FactRow, TaskRow
 from rules.offsets import Done
@@ -36,27 +37,45 @@ def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting],
     Rules are taken in the order in which they wait for each other, and each sees what the ones before it came to:
     one pass reaches the fixed point, since a plan with a cycle of waits is refused.
     """
-    verdict = Verdict()
+    found: list[Change] = []
+    facts: list[FactRow] = []
+    gone: list[str] = []
     for rule in (known.plan.rules[name] for name in known.plan.order if name in scope):
-        changes = tuple(_changes(known, rule, counting(rule), scope[rule.id]))
-        made = tuple(facts_made(known, changes, position))
-        verdict = Verdict(
-            changes=verdict.changes + changes,
-            facts=verdict.facts + made,
-            facts_gone=verdict.facts_gone + tuple(_facts_undone(known, rule, changes)),
-        )
+        changes = list(_changes(known, rule, counting(rule), scope[rule.id]))
+        made = list(facts_made(known, changes, position))
+        found += changes
+        facts += made
+        gone += _facts_undone(known, rule, changes)
         known = replace(known, facts=known.facts.plus(made)) if made else known
-    return verdict
+    return Verdict(changes=tuple(found), facts=tuple(facts), facts_gone=tuple(gone))
+
+
+def divided(
+    known: Known, verdict: Verdict, places: Mapping[tuple[str, str], int], positions: Sequence[int]
+) -> list[Verdict]:
+    """`verdict` told apart: by rule and unit, `places` says which of the events at `positions` a change is of."""
+    changes: list[list[Change]] = [[] for _ in positions]
+    for change in verdict.changes:
+        owned: dict[int, list[str]] = {}
+        for unit in change.units:
+            owned.setdefault(places[change.rule.id, unit], []).append(unit)
+        for number, units in owned.items():
+            changes[number].append(change if len(owned) == 1 else replace(change, units=units))
+    return [_own(known, tuple(these), position) for these, position in zip(changes, positions, strict=True)]
+
+
+def _own(known: Known, changes: tuple[Change, ...], position: int) -> Verdict:
+    undone = (name for change in changes for name in _facts_undone(known, change.rule, [change]))
+    return Verdict(changes=changes, facts=tuple(facts_made(known, changes, position)), facts_gone=tuple(undone))
 
 
 def _changes(known: Known, rule: TaskRule, counting: Counting, among: frozenset[str] | None) -> Iterator[Change]:
     rows = {(row.unit, row.cycle): row for row in known.tasks.get(rule.id, ())}
     for group in groups(known, rule, counting, among):
-        due = due_row(known.plan.id, rule, group.outcome)
         for before, units in _by_row(known, rule, rows, group):
-            change = _change(known, rule, group, due, before)
+            change = _change(known, rule, group, before, units)
             if change:
-                yield replace(change, units=units)
+                yield change
 
 
 def _by_row(
@@ -80,8 +99,8 @@ def _passed_on(known: Known, rule: TaskRule, unit: str, row: TaskRow | None) -> 
     return known.units.current(unit) is not None and (row is not None or rule.for_each is None)
 
 
-def _change(known: Known, rule: TaskRule, group: Group, due: DueRow | None, before: Before | None) -> Change | None:
-    outcome = group.outcome
+def _change(known: Known, rule: TaskRule, group: Group, before: Before | None, units: Sequence[str]) -> Change | None:
+    outcome, due = group.outcome, group.outcome.row
     previous = known.dues.get(before.due_key) if before and before.due_key else None
     kind = _kind(outcome, due, before, previous)
     if kind is None:
@@ -100,7 +119,7 @@ def _change(known: Known, rule: TaskRule, group: Group, due: DueRow | None, befo
         happening=outcome.happening,
         suspension=outcome.due.suspensions[-1] if outcome.due and outcome.due.suspensions else None,
         extension=outcome.extension,
-        units=(),
+        units=units,
     )
 
 

@@ -29,9 +29,16 @@ class DurableMatcher:
         self._host = _QuietHost()
         self._rulesets: dict[str, tuple[str, ...]] = {}
         self._fired: set[str] = set()
+        self._known: dict[tuple[str, Signal], frozenset[str]] = {}  # the same plan and signal, the same answer
 
     def touched(self, plan: Plan, signal: Signal) -> frozenset[str]:
         """Ids of the rules of `plan` that wait for `signal` or count from it."""
+        key = plan.hash, signal
+        if key not in self._known:
+            self._known[key] = self._asked(plan, signal)
+        return self._known[key]
+
+    def _asked(self, plan: Plan, signal: Signal) -> frozenset[str]:
         self._fired.clear()
         fact = {"id": "1", "sid": "0", "signal": _text(signal)}
         for ruleset in self._rulesets_of(plan):

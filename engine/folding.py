@@ -9,15 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from engine.register import (
-    HELD,
-    asked_signal,
-    date_signal,
-    done_signal,
-    extended_signal,
-    refused_signal,
-    suspend_signal,
-)
+from engine.signals import HELD, asked_signal, date_signal, done_signal, extended_signal, refused_signal, suspend_signal
 from engine.tasks import task_parts
 from events.chain import canonical_json
 from events.event import Event, Recorded

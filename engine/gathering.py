@@ -1,16 +1,17 @@
 """What deciding needs is read here, in a handful of queries whatever the number of tasks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
+from engine.activating import units_of
 from engine.deciding import Scope
 from engine.incoming import Incoming, Reading
-from engine.register import Facts, Known, amended_signal, date_signal, done_signal, extended_signal, signal_text
-from engine.suspensions import suspend_signals, until_of
+from engine.register import Facts, Known
+from engine.suspensions import until_of
 from engine.units import Units
 from events.rows import FactRow, TaskRow
 from events.store import Session
-from rules.conditions import atoms
-from rules.offsets import SignalKind, anchor_of
+from rules.offsets import SignalKind
 from rules.plan import Plan
 
 _ASK_BY_UNIT = 500
@@ -19,53 +20,107 @@ _ASK_BY_UNIT = 500
 
 def gather(reading: Reading, plan: Plan, units: Units, scope: Scope, brought: Incoming) -> Known:
     """All that deciding on `scope` in `plan` needs: facts, task rows, and the due dates that these name."""
-    tasks = _tasks(reading.session, plan, scope)
+    asked = _asked(scope)
+    tasks = _tasks(reading.session, plan, asked)
     return Known(
         plan=plan,
         adoption=reading.shelf.adoption(plan.id) or reading.event.id,
         units=units,
-        facts=_facts(reading, plan, scope, brought),
+        facts=_facts(reading, plan, units, asked, brought),
         today=reading.today,
         tasks=tasks,
         dues=reading.shelf.dues(row for rows in tasks.values() for row in rows),
+        worked=reading.shelf.tools.worked,
     )
 
 
-def _facts(reading: Reading, plan: Plan, scope: Scope, brought: Incoming) -> Facts:
-    """The facts in force once the event is counted in."""
-    wanted = signals(plan, scope)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What is read: all of the rules `wide`; of the rules `narrow` what is at their units, which `few` are all of."""
+
+    wide: Collection[str]
+    narrow: Mapping[str, frozenset[str]]
+    few: frozenset[str]
+
+
+def _asked(scope: Scope) -> _Asked:
+    few: frozenset[str] = frozenset().union(*(among for among in scope.values() if among is not None))
+    by_unit = len(few) <= _ASK_BY_UNIT
+    narrow = {name: among for name, among in scope.items() if among is not None and by_unit}
+    return _Asked(wide=[name for name in scope if name not in narrow], narrow=narrow, few=few)
+
+
+# --- facts ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """The facts to read: of the signals `everywhere` all, of those `nearby` what is `near`, and those at `places`."""
+
+    everywhere: frozenset[str]
+    nearby: frozenset[str]
+    near: Collection[str]
+    places: frozenset[tuple[str, str]]
+
+    def read(self, session: Session, plan: str) -> list[FactRow]:
+        """As they were before the event."""
+        found = list(session.facts(plan, self.everywhere)) if self.everywhere else []
+        found += session.facts(plan, self.nearby, self.near) if self.nearby else []
+        return found + (session.facts_at(plan, self.places) if self.places else [])
+
+    def wants(self, fact: FactRow) -> bool:
+        """Whether `fact` is one of them."""
+        return fact.signal in self.everywhere or fact.signal in self.nearby or (fact.signal, fact.unit) in self.places
+
+
+def _facts(reading: Reading, plan: Plan, units: Units, asked: _Asked, brought: Incoming) -> Facts:
+    """The facts in force once the event is counted in, those that nobody decided on can see left out."""
+    wanted = _wanted(reading, plan, units, asked)
     found = _in_force(reading, plan, wanted, brought)
-    untils = {f"{SignalKind.MILESTONE}:{until}" for fact in found if (until := until_of(fact))} - wanted
-    return Facts.build([*found, *(_in_force(reading, plan, untils, brought) if untils else ())])
+    untils = frozenset(f"{SignalKind.MILESTONE}:{until}" for fact in found if (until := until_of(fact)))
+    more = untils - wanted.everywhere - wanted.nearby
+    later = _Wanted(everywhere=more, nearby=frozenset(), near=(), places=frozenset())
+    return Facts.build([*found, *_in_force(reading, plan, later, brought)] if more else found)
 
 
-def _in_force(reading: Reading, plan: Plan, wanted: set[str], brought: Incoming) -> list[FactRow]:
+def _wanted(reading: Reading, plan: Plan, units: Units, asked: _Asked) -> _Wanted:
+    looks = reading.tools.worked.looks
+    wide, narrow = ([looks(plan, plan.rules[name]) for name in names] for names in (asked.wide, asked.narrow))
+    everywhere = frozenset().union(*(look.signals for look in wide), *(look.spread for look in narrow))
+    awaited = frozenset().union(*(look.rules for look in narrow))
+    told = [look for look in narrow if look.rule not in awaited]  # nobody else looks at what is said of their tasks
+    own = frozenset(signal for look in told for signal in look.own)
+    return _Wanted(
+        everywhere=everywhere,
+        nearby=frozenset().union(*(look.signals for look in narrow)) - everywhere - own,
+        near=_in_sight(plan, units, asked.few, awaited),
+        places=frozenset((s, unit) for look in told for s in look.own for unit in asked.narrow[look.rule]),
+    )
+
+
+def _in_force(reading: Reading, plan: Plan, wanted: _Wanted, brought: Incoming) -> list[FactRow]:
     replaced = {fact.event_id for fact in brought.facts} | set(brought.facts_gone)
-    kept = [row for row in reading.session.facts(plan.id, wanted) if row.event_id not in replaced]
-    return [*kept, *(fact for fact in brought.facts if fact.plan == plan.id and fact.signal in wanted)]
+    kept = [row for row in wanted.read(reading.session, plan.id) if row.event_id not in replaced]
+    return [*kept, *(fact for fact in brought.facts if fact.plan == plan.id and wanted.wants(fact))]
 
 
-def signals(plan: Plan, scope: Iterable[str]) -> set[str]:
-    """The signals that the rules in `scope` look at, their own reports among them."""
-    found = suspend_signals(plan.rules[name] for name in scope)
-    for suspension in plan.suspensions:
-        found |= {f"{SignalKind.MILESTONE}:{name}" for name in (suspension.since, suspension.until) if name}
-    for name in scope:
-        rule = plan.rules[name]
-        found |= {done_signal(name), date_signal(name), extended_signal(name), amended_signal(name)}
-        found |= {signal_text(atom.signal) for atom in atoms(rule.when)}
-        anchor = anchor_of(rule.due)
-        if anchor:
-            found.add(signal_text(anchor.signal))
+def _in_sight(plan: Plan, units: Units, few: Collection[str], rules: Collection[str]) -> set[str]:
+    """Where `few` units look: at themselves, above them and the plan's unit, and where a thing happens but once.
+
+    `rules` are those whose reports they wait for.
+    """
+    found = {"", *units.ancestry(plan.unit), *(code for unit in few for code in units.ancestry(unit))}
+    found |= {milestone.at for milestone in plan.milestones.values() if milestone.at}
+    found |= {code for rule in rules for code in units_of(plan, units, plan.rules[rule])[:1]}
     return found
 
 
-def _tasks(session: Session, plan: Plan, scope: Scope) -> Mapping[str, list[TaskRow]]:
-    few: set[str] = set().union(*(among for among in scope.values() if among is not None))
-    narrow = [name for name, among in scope.items() if among is not None and len(few) <= _ASK_BY_UNIT]
-    wide = [name for name in scope if name not in set(narrow)]
-    rows = list(session.tasks(plan.id, wide)) if wide else []
-    rows += session.tasks(plan.id, narrow, units=few) if narrow else []
+# --- tasks ----------------------------------------------------------------------------------------------------------
+
+
+def _tasks(session: Session, plan: Plan, asked: _Asked) -> Mapping[str, list[TaskRow]]:
+    rows = list(session.tasks(plan.id, asked.wide)) if asked.wide else []
+    rows += session.tasks(plan.id, asked.narrow, units=asked.few) if asked.narrow else []
     found: dict[str, list[TaskRow]] = {}
     for row in rows:
         found.setdefault(row.rule, []).append(row)

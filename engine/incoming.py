@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta, timezone
+from functools import cached_property
 from typing import Any
 
 from engine.amending import Version, awaited_fact, unreported, version, version_of_day
@@ -10,10 +11,10 @@ from engine.deciding import Scope
 from engine.decision import Change, Lapse
 from engine.extending import REFUSAL, refusals
 from engine.folding import RESUMPTION, facts_of, in_force, states_facts
-from engine.matching import Matcher
-from engine.register import HELD, missed_signal, rests_on, suspend_signal
+from engine.register import rests_on
 from engine.scoping import everything, followed, merged, reach, scope_of, suspended
-from engine.shelf import Shelf
+from engine.shelf import Shelf, Tools
+from engine.signals import HELD, missed_signal, suspend_signal
 from engine.succeeding import CHANGES, changed_units, handed_over
 from engine.suspensions import suspend_signals, until_of
 from engine.sweeping import NOTICES, lapsed, missed, new_cycles, notices, window
@@ -26,6 +27,8 @@ from rules.plan import Plan
 
 OFFICIAL_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Viet Nam has had one time, without summer time, since 1975."""
+
+_HAPPENINGS = frozenset(SignalKind)
 
 CLOCK = "clock"
 """Id and signal of the fact that holds the last day swept."""
@@ -56,7 +59,7 @@ class Incoming:
     foreseen: "Incoming | None" = None  # what it brings when its day has come
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """One event, read in one transaction."""
 
@@ -69,15 +72,15 @@ class Reading:
         """The transaction."""
         return self.shelf.session
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day on which the event was recorded, by Vietnamese time."""
         return self.event.recorded_at.astimezone(OFFICIAL_TIME).date()
 
     @property
-    def matcher(self) -> Matcher:
-        """What finds the rules that an event touches."""
-        return self.shelf.tools.matcher
+    def tools(self) -> Tools:
+        """What it is followed with."""
+        return self.shelf.tools
 
 
 def incoming(reading: Reading) -> Incoming:
@@ -196,23 +199,27 @@ def _changed(reading: Reading, was: Sequence[FactRow], now: Sequence[FactRow]) -
 def _scope_of_fact(reading: Reading, plan: Plan, units: Units, signal: str, places: frozenset[str]) -> Scope:
     kind, _, name = signal.partition(":")
     if signal == suspend_signal(name):
-        return suspended(plan, units, name, places)
+        return suspended(plan, reading.tools, units, name, places)
     scope: Scope = {}
-    if kind in list(SignalKind):
-        scope = scope_of(plan, reading.matcher, units, Signal(kind=SignalKind(kind), name=name), places)
+    if kind in _HAPPENINGS:
+        scope = scope_of(plan, reading.tools, units, Signal(kind=SignalKind(kind), name=name), places)
     if kind == SignalKind.MILESTONE:
         return merged(scope, _scope_of_ends(reading, plan, units, name, places))
-    return followed(plan, merged(scope, {name: places} if name in plan.rules else {}))  # said of a task itself
+    own: Scope = {name: places} if name in plan.rules else {}  # said of a task itself
+    return followed(plan, reading.tools, units, merged(scope, own))
 
 
 def _scope_of_ends(reading: Reading, plan: Plan, units: Units, milestone: str, places: frozenset[str]) -> Scope:
     """The rules that officers suspended until this milestone."""
     signal, scope = Signal(kind=SignalKind.MILESTONE, name=milestone), dict[str, frozenset[str] | None]()
-    for fact in reading.session.facts(plan.id, suspend_signals(plan.rules.values())):
+    signals = reading.tools.worked.once(
+        ("suspending", plan.hash), lambda: frozenset(suspend_signals(plan.rules.values()))
+    )
+    for fact in reading.session.facts(plan.id, signals):
         if until_of(fact) == milestone:
-            rules = suspended(plan, units, fact.signal.partition(":")[2], frozenset({fact.unit}))
+            rules = suspended(plan, reading.tools, units, fact.signal.partition(":")[2], frozenset({fact.unit}))
             scope |= {name: reach(plan, plan.rules[name], signal, units, places) for name in rules}
-    return followed(plan, scope)
+    return followed(plan, reading.tools, units, scope)
 
 
 def _calendar(reading: Reading) -> Incoming:
@@ -271,8 +278,8 @@ def _scope_of_day(reading: Reading, plan: Plan, since: date, missed_rules: Itera
     """The rules with a new cycle, and those that wait for one of `missed_rules` to be missed."""
     rules = set(new_cycles(plan, since, reading.today))
     for rule in missed_rules:
-        rules |= reading.matcher.touched(plan, Signal(kind=SignalKind.MISSED, name=rule))
-    return followed(plan, dict.fromkeys(rules))
+        rules |= reading.tools.matcher.touched(plan, Signal(kind=SignalKind.MISSED, name=rule))
+    return followed(plan, reading.tools, reading.shelf.units(), dict.fromkeys(rules))
 
 
 _HANDLERS: Mapping[str, Callable[[Reading], Incoming]] = {

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import Any
 
-from engine.activating import Outcome
 from engine.decision import CLOCK, Change, Decision
+from engine.due import Due
 from engine.tasks import State, task_id
 from events.chain import canonical_json
 from events.rows import Changes, DueRow, HistoryRow, Redated, TaskRow
@@ -17,11 +18,8 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def due_row(plan: str, rule: TaskRule, outcome: Outcome) -> DueRow | None:
-    """The row of an outcome's due date, with its receipt; None where it has none."""
-    due = outcome.due
-    if due is None:
-        return None
+def due_row(plan: str, rule: TaskRule, due: Due, basis: Sequence[str], steps: str) -> DueRow:
+    """The row of a due date that rests on the events `basis`, with its receipt; `steps` is the JSON of its steps."""
     row = DueRow(
         key="",
         plan=plan,
@@ -36,10 +34,8 @@ def due_row(plan: str, rule: TaskRule, outcome: Outcome) -> DueRow | None:
         calendar=due.calendar,
         convention=due.convention,
         rules_hash=rule.hash,
-        basis=canonical_json(list(outcome.basis)),
-        steps=canonical_json(
-            [{"template": s.template, "args": {k: _plain(v) for k, v in s.args.items()}} for s in due.steps]
-        ),
+        basis=canonical_json(list(basis)),
+        steps=steps,
         left=due.left,
     )
     return row._replace(key=digest(canonical_json(list(row))))
@@ -63,6 +59,15 @@ def changes_of(decision: Decision) -> Changes:
         bodies=decision.bodies,
         messages=decision.messages,
     )
+
+
+def together(changes: Sequence[Changes]) -> Changes:
+    """What several events write, as one: none of them changes what another one wrote."""
+    if len(changes) == 1:
+        return changes[0]
+    rows = {one.name: [row for each in changes for row in getattr(each, one.name)] for one in fields(Changes)}
+    shared = {name: list({row.key: row for row in rows[name]}.values()) for name in ("dues", "bodies")}
+    return Changes(**{**rows, **shared})
 
 
 def _redated(change: Change, position: int) -> Redated:
@@ -112,7 +117,3 @@ def _history(change: Change, position: int) -> Iterator[HistoryRow]:
 
 def _iso(day: Any) -> str | None:
     return day.isoformat() if day else None
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value

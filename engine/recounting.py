@@ -7,10 +7,10 @@ computed with.
 
 from collections.abc import Callable, Iterator
 
-from engine.activating import Counting, groups
+from engine.activating import groups
+from engine.concluding import Counting
 from engine.deciding import Verdict, facts_made
 from engine.decision import Before, Change, Kind
-from engine.recording import due_row
 from engine.register import Known
 from engine.tasks import State
 from events.rows import DueGroup, DueRow
@@ -37,7 +37,7 @@ def _moved(known: Known, group: DueGroup, counting: Callable[[TaskRule], Countin
     rule = known.plan.rules[group.rule]
     alike = groups(known, rule, counting(rule), frozenset({group.unit}))
     outcome = next((one.outcome for one in alike if one.cycle == group.cycle), None)
-    now, was = outcome and due_row(known.plan.id, rule, outcome), known.dues[group.due_key]
+    now, was = outcome and outcome.row, known.dues[group.due_key]
     return now if now and any(getattr(now, name) != getattr(was, name) for name in _DATES) else None
 
 

@@ -9,63 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from engine.signals import HELD, amended_signal
 from engine.units import Units
+from engine.worked import Worked
 from events.chain import canonical_json
 from events.rows import DueRow, FactRow, TaskRow
-from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
-
-HELD = "held"
-AMENDED = "rule"
-"""The prefix of the signal of a rule that a new version of the plan made what it is: `rule:RULE`."""
-
-DATE_SET = "date"
-"""The prefix of the signal of a date set by hand: `date:RULE`."""
-
-
-def signal_text(signal: Signal) -> str:
-    """As it stands in a fact's row: `milestone:congress`, `done:I.7`."""
-    return f"{signal.kind}:{signal.name}"
-
-
-def done_signal(rule: str) -> str:
-    """The signal of a rule's task reported done."""
-    return f"{SignalKind.DONE}:{rule}"
-
-
-def missed_signal(rule: str) -> str:
-    """The signal of a rule's task whose due date passed without it."""
-    return f"{SignalKind.MISSED}:{rule}"
-
-
-def date_signal(rule: str) -> str:
-    """The signal of a date set by hand for a rule's task."""
-    return f"{DATE_SET}:{rule}"
-
-
-def suspend_signal(selector: str) -> str:
-    """The signal of a suspension of the rules that `selector` means (`rules.selecting`): `suspend:rule:I.7`."""
-    return f"suspend:{selector}"
-
-
-def asked_signal(rule: str) -> str:
-    """The signal of an extension asked for a rule's task."""
-    return f"asked:{rule}"
-
-
-def extended_signal(rule: str) -> str:
-    """The signal of an extension granted for a rule's task; `day` is the new due date."""
-    return f"extended:{rule}"
-
-
-def refused_signal(rule: str) -> str:
-    """The signal of an extension refused for a rule's task."""
-    return f"refused:{rule}"
-
-
-def amended_signal(rule: str) -> str:
-    """The signal of a rule that a new version of the plan brought or changed."""
-    return f"{AMENDED}:{rule}"
 
 
 def grounds_of(due: DueRow) -> str:
@@ -119,7 +68,7 @@ class Known:
     """All that deciding on one plan needs: no more is looked up while it is done.
 
     `tasks` holds the rows that the rules decided on have now, by rule; `dues` the due dates these rows name, by key;
-    `adoption` is the id of the event that adopted the plan.
+    `adoption` is the id of the event that adopted the plan. `worked` remembers what came out before.
     """
 
     plan: Plan
@@ -129,6 +78,7 @@ class Known:
     today: date
     tasks: Mapping[str, Sequence[TaskRow]] = field(default_factory=dict)
     dues: Mapping[str, DueRow] = field(default_factory=dict)
+    worked: Worked = field(default_factory=Worked)
 
     def amendment(self, rule: str) -> str | None:
         """Id of the event that gave the rule its present words, if that is not the plan's adoption."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
+from engine.activating import only_place
 from engine.deciding import Scope
-from engine.matching import Matcher
+from engine.shelf import Tools
 from engine.units import Units
-from rules.conditions import All, Any, AtLeast, Condition, Every, NoneOf, SomeOf
-from rules.offsets import Signal, SignalKind, anchor_of
+from rules.conditions import Condition, quantified
+from rules.offsets import Signal, anchor_of
 from rules.plan import Plan, TaskRule
 from rules.selecting import selected
 
@@ -16,60 +17,63 @@ def everything(plan: Plan) -> Scope:
     return dict.fromkeys(plan.order)
 
 
-def scope_of(plan: Plan, matcher: Matcher, units: Units, signal: Signal, places: Collection[str]) -> Scope:
+def scope_of(plan: Plan, tools: Tools, units: Units, signal: Signal, places: Collection[str]) -> Scope:
     """The rules that a fact on `signal` at `places` may change something for, and those that wait for these in turn."""
     scope: dict[str, frozenset[str] | None] = {}
-    for name in matcher.touched(plan, signal):
+    for name in tools.matcher.touched(plan, signal):
         scope[name] = reach(plan, plan.rules[name], signal, units, places)
-    return followed(plan, scope)
+    return followed(plan, tools, units, scope)
 
 
-def suspended(plan: Plan, units: Units, selector: str, places: Collection[str]) -> Scope:
+def suspended(plan: Plan, tools: Tools, units: Units, selector: str, places: Collection[str]) -> Scope:
     """The rules that a suspension of `selector` at `places` ("" is everywhere) means, and those that wait for these."""
     below = None if "" in places else frozenset().union(*(units.subtree(place) for place in places))
-    return followed(plan, dict.fromkeys(selected(plan, {selector}), below))
+    return followed(plan, tools, units, dict.fromkeys(selected(plan, {selector}), below))
 
 
-def followed(plan: Plan, scope: Scope) -> Scope:
+def followed(plan: Plan, tools: Tools, units: Units, scope: Scope) -> Scope:
     """`scope`, and all rules that wait, directly or through others, for tasks of the rules in it."""
     found = dict(scope)
     todo = list(scope)
     while todo:
         name = todo.pop()
-        for kind in (SignalKind.DONE, SignalKind.MISSED):
-            waiting = [rule for rule in plan.waiting_on.get(Signal(kind=kind, name=name), ()) if rule not in found]
-            found.update(dict.fromkeys(waiting))
-            todo += waiting
+        for waiting, signal in tools.worked.looks(plan, plan.rules[name]).waiters:
+            there = _reached(plan, waiting, signal, units, found[name])
+            wider = there if waiting not in found else _either(found[waiting], there)
+            if waiting not in found or wider != found[waiting]:
+                found[waiting] = wider
+                todo.append(waiting)
     return found
+
+
+def _reached(
+    plan: Plan, rule: str, signal: Signal, units: Units, places: frozenset[str] | None
+) -> frozenset[str] | None:
+    """The units of `rule` that can see what becomes of the tasks at `places`."""
+    return None if places is None else reach(plan, plan.rules[rule], signal, units, places)
 
 
 def merged(one: Scope, other: Scope) -> Scope:
     """Both scopes: a rule's units are those of either."""
     both = dict(one)
     for name, units in other.items():
-        known = both.get(name, frozenset())
-        both[name] = None if known is None or units is None else known | units
+        both[name] = _either(both[name], units) if name in both else units
     return both
+
+
+def _either(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    return None if one is None or other is None else one | other
 
 
 def reach(plan: Plan, rule: TaskRule, signal: Signal, units: Units, places: Collection[str]) -> frozenset[str] | None:
     """The units for which `rule` can see a fact on `signal` at `places`; None where that may be any."""
     anchor = anchor_of(rule.due)
-    if signal.kind is not SignalKind.MILESTONE or _counts_units(rule.when, signal):
+    if _counts_units(rule.when, signal) or (anchor and anchor.kind and anchor.signal == signal):
         return None
-    if anchor and anchor.kind and anchor.signal == signal:
-        return None
-    milestone = plan.milestones.get(signal.name)
-    if milestone and milestone.at in places:
+    if only_place(plan, units, signal) in places:
         return None
     return frozenset().union(*(units.subtree(place) for place in places))
 
 
 def _counts_units(condition: Condition, signal: Signal) -> bool:
-    match condition:
-        case Every(happened=happened) | SomeOf(happened=happened):
-            return happened.signal == signal
-        case All(parts=parts) | Any(parts=parts) | NoneOf(parts=parts) | AtLeast(parts=parts):
-            return any(_counts_units(part, signal) for part in parts)
-        case _:
-            return False
+    return any(part.happened.signal == signal for part in quantified(condition))

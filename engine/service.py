@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from engine.admitting import admit
 from engine.decision import Decision
 from engine.following import follow
-from engine.recording import changes_of
+from engine.recording import changes_of, together
+from engine.running import runs
 from engine.shelf import Tools
 from events.appending import place
 from events.event import Event, Recorded
@@ -41,9 +42,11 @@ class Service:
     def replay(self, log: Iterable[Recorded], into: Store) -> Iterator[Recorded]:
         """Log all of `log` again in the empty store `into`, yielding each as it is done: the rebuilt state."""
         with into.begin() as session:
-            for recorded in log:
-                _written(session, self.tools, session.append(recorded.event))
-                yield recorded
+            for run in runs(session, self.tools, log):
+                for recorded in run.events:
+                    session.restore(recorded)
+                session.apply(together([changes_of(one) for one in run.decisions(session, self.tools)]))
+                yield from run.events
 
 
 def enter(

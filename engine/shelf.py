@@ -7,6 +7,7 @@ from engine.calendars import Calendar
 from engine.conventions import Convention
 from engine.matching import Matcher
 from engine.units import Units
+from engine.worked import Worked
 from events.event import Event
 from events.rows import CalendarDayRow, DueRow, PlanRow, TaskRow, UnitRow
 from events.store import Session
@@ -22,6 +23,7 @@ class Tools:
     calendar: Callable[[str, Sequence[CalendarDayRow]], Calendar]
     convention: Callable[[str], Convention]
     plans: dict[str, Plan] = field(default_factory=dict)  # compiled once, by hash
+    worked: Worked = field(default_factory=Worked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,10 @@ class Shelf:
 
     def units(self, fresh: Iterable[UnitRow] = ()) -> Units:
         """The tree of agencies, with those that come in just now."""
-        return Units.build({row.code: row for row in (*self.session.units(), *fresh)}.values())
+        rows, fresh = self.session.units(), list(fresh)
+        if fresh:
+            return Units.build({row.code: row for row in (*rows, *fresh)}.values())
+        return self.tools.worked.tree(rows)
 
     def dues(self, rows: Iterable[TaskRow]) -> Mapping[str, DueRow]:
         """The due dates that `rows` name, by key."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.register import HELD, Known, suspend_signal
+from engine.register import Known
+from engine.signals import HELD, suspend_signal
 from engine.suspending import Suspension
 from events.rows import FactRow
 from rules.offsets import Signal, SignalKind
@@ -58,7 +59,8 @@ def until_of(fact: FactRow) -> str | None:
 
 def stops_of(known: Known, rule: TaskRule) -> tuple[Stop, ...]:
     """What suspends tasks of `rule`, each once."""
-    rows = (row for name in selectors_of(rule) for row in known.facts.in_force.get(suspend_signal(name), {}).values())
+    names = known.worked.looks(known.plan, rule).suspending
+    rows = (row for name in names for row in known.facts.in_force.get(name, {}).values())
     by_officers = {row.cycle: row for row in rows}  # an event may choose a rule in more ways than one
     said = [_officers(known.plan, row) for row in sorted(by_officers.values(), key=lambda row: row.position)]
     by_plan = [_plans(known, one) for one in known.plan.suspensions if means(one.selectors, rule)]

@@ -46,23 +46,28 @@ def tell(
     cause: Event | None = None,
 ) -> Mail:
     """The messages that tell of `changes` and `lapses` in one plan; of `cause` as what happened, if not `event`."""
+    tellable = [change for change in changes if change.kind not in _NOT_TOLD and change.state is not State.DONE]
+    if not tellable and not lapses:
+        return Mail()
     items: list[Mapping[str, Any]] = []
     told: dict[str, list[int]] = {}
-    for recipients, item in _items(plan, units, changes, lapses):
+    for recipients, item in _items(plan, units, tellable, lapses):
         items.append(item)
         for unit in recipients:
             told.setdefault(units.heirs.get(unit, unit), []).append(len(items) - 1)
     bodies: dict[tuple[int, ...], str] = {}
     contents: dict[str, Mapping[str, Any]] = {}
+    texts: dict[str, str] = {}
     messages: list[MessageRow] = []
     for unit, numbers in told.items():
         which = tuple(numbers)
         if which not in bodies:
             content = {"event": _event(cause or event, plan), "plan": _plan(plan), "items": [items[i] for i in which]}
-            bodies[which] = digest(canonical_json(content))
-            contents[bodies[which]] = content
+            text = canonical_json(content)
+            bodies[which] = digest(text)
+            contents[bodies[which]], texts[bodies[which]] = content, text
         messages += _messages(event.id, position, plan.id, units, unit, bodies[which])
-    rows = tuple(BodyRow(key, canonical_json(content)) for key, content in contents.items())
+    rows = tuple(BodyRow(key, text) for key, text in texts.items())
     return Mail(rows, tuple(messages), contents)
 
 
@@ -77,8 +82,6 @@ def _items(
     plan: Plan, units: Units, changes: Iterable[Change], lapses: Iterable[Lapse]
 ) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
     for change in changes:
-        if change.kind in _NOT_TOLD or change.state is State.DONE:
-            continue
         yield from _by_role(plan, units, change, LEAD, (change.rule.lead,))
         if plan.policies.notify_cooperating:
             yield from _by_role(plan, units, change, COOPERATE, change.rule.cooperate)

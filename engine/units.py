@@ -34,18 +34,33 @@ class Units:
             row = self.rows.get(at)
             at = row.parent if row else None
 
+    @cached_property
+    def _subtrees(self) -> dict[str, frozenset[str]]:
+        return {}
+
     def subtree(self, code: str) -> frozenset[str]:
         """The unit and all below it."""
-        found, todo = set[str](), [code]
+        if code not in self._subtrees:
+            self._subtrees[code] = frozenset(self._below(code))
+        return self._subtrees[code]
+
+    def _below(self, code: str) -> Iterator[str]:
+        todo = [code]
         while todo:
             at = todo.pop()
-            found.add(at)
+            yield at
             todo.extend(self.children.get(at, ()))
-        return frozenset(found)
+
+    @cached_property
+    def _of_kind(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        return {}
 
     def of_kind(self, kind: str, under: str) -> tuple[str, ...]:
         """Codes of the units of `kind` in the subtree of `under`, in order of code."""
-        return tuple(sorted(code for code in self.subtree(under) if code in self.rows and self.rows[code].kind == kind))
+        if (kind, under) not in self._of_kind:
+            below = (code for code in self.subtree(under) if code in self.rows and self.rows[code].kind == kind)
+            self._of_kind[kind, under] = tuple(sorted(below))
+        return self._of_kind[kind, under]
 
     @cached_property
     def heirs(self) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from events.catalogue import validate
-from events.chain import canonical_json, content, differing, event_of, link
+from events.chain import canonical_json, content, differing, event_of, link, verify_next
 from events.errors import Conflict, DuplicateEvent, UnknownEvent
 from events.event import Event, Recorded
 
@@ -48,6 +48,11 @@ def place(log: Log, event: Event, expected_head: int | None) -> tuple[Recorded, 
     previous = log.head_hash()
     kept = event_of(json.loads(canonical_json(content(event))))  # as it will be read again, and nobody else's to change
     return Recorded(position=head + 1, event=kept, previous=previous, hash=link(previous, kept)), True
+
+
+def follows(log: Log, recorded: Recorded) -> None:
+    """Raise LogBroken unless `recorded` comes next in `log`, by its place and by the hash before it."""
+    verify_next(recorded, log.head() + 1, log.head_hash())
 
 
 def _the_same(known: Recorded, event: Event) -> Recorded:

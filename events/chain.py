@@ -19,7 +19,10 @@ GENESIS = "0" * 64
 
 def canonical_json(value: Any) -> str:
     """JSON with sorted keys and no spaces; text stands as it is, not normalised and not escaped."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _CANONICAL(value)
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
 def moment_text(moment: datetime) -> str:
@@ -96,14 +99,19 @@ def verify(log: Iterable[Recorded]) -> int:
     """
     expected, previous = 1, GENESIS
     for recorded in log:
-        if recorded.position != expected:
-            raise LogBroken(_GAP, position=recorded.position, expected=expected)
-        if recorded.previous != previous:
-            raise LogBroken(_UNCHAINED, position=recorded.position)
+        verify_next(recorded, expected, previous)
         if recorded.hash != link(previous, recorded.event):
             raise LogBroken(_CHANGED, position=recorded.position)
         expected, previous = expected + 1, recorded.hash
     return expected - 1
+
+
+def verify_next(recorded: Recorded, position: int, previous: str) -> None:
+    """Raises LogBroken unless the event is at `position` and follows on the hash `previous`."""
+    if recorded.position != position:
+        raise LogBroken(_GAP, position=recorded.position, expected=position)
+    if recorded.previous != previous:
+        raise LogBroken(_UNCHAINED, position=recorded.position)
 
 
 _GAP = N_(

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Text, create_engine, event, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Engine, Text, create_engine, event, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -159,6 +159,19 @@ def among(connection: Connection, column: ColumnElement[Any], values: Collection
         return column == func.any(literal(list(values), ARRAY(Text)))
     listed = func.json_each(json.dumps(list(values), ensure_ascii=False)).table_valued("value")
     return column.in_(select(listed.c.value))
+
+
+def among_pairs(
+    connection: Connection, columns: tuple[ColumnElement[Any], ColumnElement[Any]], pairs: Collection[tuple[str, str]]
+) -> ColumnElement[bool]:
+    """Whether two `columns` together are one of `pairs`, given as one parameter, or one for each column."""
+    if connection.dialect.name == POSTGRES:
+        of_each = ([pair[index] for pair in pairs] for index in (0, 1))
+        listed = func.unnest(*(literal(values, ARRAY(Text)) for values in of_each)).table_valued("one", "other")
+        return tuple_(*columns).in_(select(listed.c.one, listed.c.other))
+    values = func.json_each(json.dumps(list(pairs), ensure_ascii=False)).table_valued("value")
+    parts = (func.json_extract(values.c.value, path) for path in ("$[0]", "$[1]"))
+    return tuple_(*columns).in_(select(*parts))
 
 
 # --- telling errors apart --------------------------------------------------------------------------------------------

@@ -6,18 +6,20 @@ takes the place of the first when all went well.
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from events import delivery
-from events.appending import place
+from events.appending import follows, place
 from events.chain import GENESIS, moment_text
 from events.delivery import CLAIMED, PENDING, Delivery
 from events.errors import FAILED, LOCKED, StoreFailed, StoreLocked, UnknownEvent
 from events.event import Event, Recorded
+from events.kept import Kept
 from events.rows import (
     ROW_KINDS,
     Bearer,
@@ -40,30 +42,7 @@ from events.rows import (
 from events.store import MEMORY, OPEN_STATES, DueColumn
 from events.writes import WRITES, How, Write
 
-Key = tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """All that is kept. Rows are kept by the tuple of their key."""
-
-    log: list[Recorded] = field(default_factory=list)
-    places: dict[str, int] = field(default_factory=dict)  # event id -> position
-    rows: dict[str, dict[Key, Any]] = field(default_factory=lambda: {name: {} for name in ROW_KINDS})
-    deliveries: dict[str, Delivery] = field(default_factory=dict)  # by message key
-
-    def copy(self) -> "State":
-        """The same, to be changed."""
-        rows = {name: dict(of) for name, of in self.rows.items()}
-        return State(list(self.log), dict(self.places), rows, dict(self.deliveries))
-
-    def sorted(self, name: str) -> list[Any]:
-        """The rows of a table in the order of their key."""
-        return [row for _, row in sorted(self.rows[name].items())]
-
-    def messages(self) -> list[MessageRow]:
-        """Oldest first."""
-        return sorted(self.rows["message"].values(), key=lambda row: (row.position, row.key))
+_event_id, _task_id = attrgetter("event_id"), attrgetter("id")
 
 
 class MemoryStore:
@@ -75,7 +54,7 @@ class MemoryStore:
         self.query_count = 0  # there are none
         self._lock_wait = lock_wait
         self._turn = threading.Lock()
-        self._state = State()
+        self._state = Kept()
 
     @contextmanager
     def begin(self, write: bool = True) -> Iterator["MemorySession"]:
@@ -87,7 +66,7 @@ class MemoryStore:
             yield MemorySession(state, writing=True)
 
     @contextmanager
-    def _changing(self) -> Iterator[State]:
+    def _changing(self) -> Iterator[Kept]:
         if not self._turn.acquire(timeout=self._lock_wait):
             raise StoreLocked(LOCKED, store=MEMORY, seconds=f"{self._lock_wait:g}")
         try:
@@ -141,7 +120,7 @@ def _ready(of: Delivery, now: str) -> bool:
     return of.status in (PENDING, CLAIMED) and (of.next_try_at or "") <= now and (of.claimed_until or "") <= now
 
 
-def _with_address(state: State, row: MessageRow) -> Claimed:
+def _with_address(state: Kept, row: MessageRow) -> Claimed:
     content = state.rows["body"][row.body_key,].content
     unit = state.rows["unit"].get((row.recipient,))
     name, email, phone = (unit.name, unit.email, unit.phone) if unit else (None, None, None)
@@ -149,7 +128,7 @@ def _with_address(state: State, row: MessageRow) -> Claimed:
     return Claimed(row.key, row.position, row.recipient, row.channel, content, attempts, name, email, phone)
 
 
-def _message_view(state: State, row: MessageRow) -> MessageView:
+def _message_view(state: Kept, row: MessageRow) -> MessageView:
     of = state.deliveries[row.key]
     content = state.rows["body"][row.body_key,].content
     return MessageView(row.key, row.position, row.recipient, row.channel, content, **of._asdict())
@@ -158,7 +137,7 @@ def _message_view(state: State, row: MessageRow) -> MessageView:
 class MemorySession:
     """One transaction on a state. See `events.store.Session`."""
 
-    def __init__(self, state: State, *, writing: bool) -> None:
+    def __init__(self, state: Kept, *, writing: bool) -> None:
         self._state = state
         self._writing = writing
 
@@ -186,16 +165,21 @@ class MemorySession:
 
     def amending(self, event_id: str) -> list[Recorded]:
         """The events that correct or withdraw that one."""
-        return [recorded for recorded in self._state.log if recorded.event.corrects == event_id]
+        return list(self._state.amended(event_id))
 
     def append(self, event: Event, expected_head: int | None = None) -> Recorded:
         """Put an event at the end of the log."""
         self._must_write()
         recorded, new = place(self, event, expected_head)
         if new:
-            self._state.log.append(recorded)
-            self._state.places[event.id] = recorded.position
+            self._state.log_it(recorded)
         return recorded
+
+    def restore(self, recorded: Recorded) -> None:
+        """Put an event of another log at the end of this one."""
+        self._must_write()
+        follows(self, recorded)
+        self._state.log_it(recorded)
 
     def events(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
         """The log in its order."""
@@ -207,10 +191,12 @@ class MemorySession:
         """Write all of `changes`."""
         self._must_write()
         for event_id in changes.facts_gone:
-            self._state.rows["fact"].pop((event_id,), None)
+            self._state.drop("fact", (event_id,))
         for write in WRITES:
-            _write(self._state, write, getattr(changes, write.rows))
-        _redate(self._state, changes.redated)
+            if rows := getattr(changes, write.rows):
+                _write(self._state, write, rows)
+        if changes.redated:
+            _redate(self._state, changes.redated)
 
     def _must_write(self) -> None:
         if not self._writing:
@@ -228,10 +214,20 @@ class MemorySession:
         """The days of a calendar that events changed."""
         return [row for row in self._state.sorted("calendar_day") if row.calendar == calendar]
 
-    def facts(self, plan: str, signals: Collection[str]) -> list[FactRow]:
+    def facts(self, plan: str, signals: Collection[str], units: Collection[str] | None = None) -> list[FactRow]:
         """What is in force of these signals."""
-        wanted = set(signals)
-        return [row for row in self._state.sorted("fact") if row.plan == plan and row.signal in wanted]
+        found: list[FactRow] = self._state.found_at("fact", plan, set(signals), units)
+        found.sort(key=_event_id)
+        return found
+
+    def facts_at(self, plan: str, places: Collection[tuple[str, str]]) -> list[FactRow]:
+        """What is in force at these places."""
+        there, found = self._state.index("fact at place"), list[FactRow]()
+        for signal, unit in set(places):
+            if rows := there.get((plan, signal, unit)):
+                found += rows.values()
+        found.sort(key=_event_id)
+        return found
 
     def fact(self, event_id: str) -> FactRow | None:
         """The fact that an event made."""
@@ -241,11 +237,15 @@ class MemorySession:
         self, plan: str, rules: Collection[str] | None = None, units: Collection[str] | None = None
     ) -> list[TaskRow]:
         """The tasks of a plan."""
-        of_rules, of_units = _wanted(rules), _wanted(units)
-        return self._tasks(lambda row: row.plan == plan and of_rules(row.rule) and of_units(row.unit))
+        of_rules = self._state.rules_of(plan) if rules is None else set(rules)
+        found: list[TaskRow] = self._state.found_at("task", plan, of_rules, units)
+        found.sort(key=_task_id)
+        return found
 
-    def _tasks(self, wanted: Callable[[TaskRow], bool]) -> list[TaskRow]:
-        return sorted(filter(wanted, self._state.rows["task"].values()), key=lambda row: row.id)
+    def _open_with(self, keys: Iterable[str | None]) -> list[TaskRow]:
+        """The open tasks that bear these dues."""
+        found = chain.from_iterable(self._state.found("task with due", key) for key in keys)
+        return sorted((row for row in found if row.state in OPEN_STATES), key=_task_id)
 
     def task(self, task_id: str) -> TaskRow | None:
         """One task."""
@@ -253,38 +253,36 @@ class MemorySession:
 
     def tasks_due_between(self, column: DueColumn, after: str, until: str) -> list[TaskRow]:
         """Open tasks whose due has `column` in these days."""
-        days = {key: getattr(row, column) for (key,), row in self._state.rows["due"].items()}
-        keys = {key for key, day in days.items() if day is not None and after < day <= until}
-        return self._tasks(lambda row: row.due_key in keys and row.state in OPEN_STATES)
+        days = self._state.index(f"due on {column}")
+        return self._open_with(key for day, dues in days.items() if after < str(day) <= until for (key,) in dues)
 
     def dues(self, keys: Collection[str]) -> dict[str, DueRow]:
         """Dues by key."""
-        wanted = set(keys)
-        return {row.key: row for row in self._state.sorted("due") if row.key in wanted}
+        kept = self._state.rows["due"]
+        return {key: kept[key,] for key in sorted(set(keys)) if (key,) in kept}
 
     def due_groups(self, plan: str) -> list[DueGroup]:
         """Groups of open tasks that share a due."""
         found: dict[tuple[str, str, str, str], str] = {}
-        for row in self._tasks(lambda row: row.plan == plan and row.state in OPEN_STATES):
-            if row.due_key is not None:
+        for row in self.tasks(plan):
+            if row.due_key is not None and row.state in OPEN_STATES:
                 group = row.rule, row.cycle, row.state, row.due_key
                 found[group] = min(row.unit, found.get(group, row.unit))
         return [DueGroup(*group, unit) for group, unit in sorted(found.items())]
 
     def bearers(self, plan: str, due_keys: Collection[str]) -> list[Bearer]:
         """The open tasks that bear these dues."""
-        wanted = set(due_keys)
-        rows = self._tasks(lambda row: row.plan == plan and row.due_key in wanted and row.state in OPEN_STATES)
+        rows = (row for row in self._open_with(set(due_keys)) if row.plan == plan)
         return sorted(Bearer(row.due_key or "", row.cycle, row.state, row.unit) for row in rows)
 
     def history(self, task_id: str) -> list[HistoryRow]:
         """What a task was before."""
-        return [row for row in self._state.sorted("history") if row.task_id == task_id]
+        return sorted(self._state.found("history of task", task_id))
 
     def view_tasks(self, *, limit: int | None = None, **filters: str | None) -> list[TaskView]:
         """Tasks beside their dues."""
         dues = self._state.rows["due"]
-        found = self._tasks(lambda row: _fits(row, filters))
+        found = (row for row in self._state.rows["task"].values() if _fits(row, filters))
         views = [TaskView(*row, *_of_due(dues.get((row.due_key,)))) for row in found]
         return sorted(views, key=lambda view: (view.due is None, view.due or "", view.id))[:limit]
 
@@ -309,37 +307,32 @@ class MemorySession:
         yield from map(tuple, self._state.sorted(table))
 
 
-def _redate(state: State, redated: Collection[Redated]) -> None:
-    by_old = {change.old: change for change in redated}
-    tasks, history = state.rows["task"], state.rows["history"]
-    for row in [row for row in tasks.values() if row.due_key in by_old and row.state in OPEN_STATES]:
-        change = by_old[row.due_key]
+def _redate(state: Kept, redated: Collection[Redated]) -> None:
+    bearers = [(change, list(state.found("task with due", change.old))) for change in redated]
+    for change, row in ((change, row) for change, rows in bearers for row in rows if row.state in OPEN_STATES):
         was = HistoryRow(row.id, change.position, row.state, row.due_key, row.since, change.reason)
-        history[was.task_id, was.position] = was
-        tasks[row.id,] = row._replace(due_key=change.new, since=change.position, reason=change.reason)
+        state.put("history", {(was.task_id, was.position): was})
+        now = row._replace(due_key=change.new, since=change.position, reason=change.reason)
+        state.put("task", {(row.id,): now})
 
 
-def _write(state: State, write: Write, rows: Collection[Any]) -> None:
+def _write(state: Kept, write: Write, rows: Sequence[Any]) -> None:
     kept, width = state.rows[write.table], ROW_KINDS[write.table].key
-    for row in rows:
-        key = row[:width]
-        if key in kept and write.how is How.ADD:
-            raise StoreFailed(FAILED, store=MEMORY, code=f"second {write.table}")
-        if key in kept and write.how is How.KEEP:
-            continue
-        kept[key] = row
-        if write.table == "message":
+    keyed = {row[:width]: row for row in (rows if write.how is not How.KEEP else reversed(rows))}
+    if write.how is How.ADD and (len(keyed) < len(rows) or not kept.keys().isdisjoint(keyed)):
+        raise StoreFailed(FAILED, store=MEMORY, code=f"second {write.table}")
+    if write.how is How.KEEP:
+        keyed = {key: row for key, row in keyed.items() if key not in kept}
+    state.put(write.table, keyed)
+    if write.table == "message":
+        for row in keyed.values():
             _queue(state, row)
 
 
-def _queue(state: State, row: MessageRow) -> None:
+def _queue(state: Kept, row: MessageRow) -> None:
     if (row.body_key,) not in state.rows["body"]:
         raise StoreFailed(FAILED, store=MEMORY, code="message without body")
     state.deliveries[row.key] = Delivery()
-
-
-def _wanted(values: Collection[str] | None) -> Callable[[str], bool]:
-    return (lambda _: True) if values is None else set(values).__contains__
 
 
 def _fits(row: Any, filters: Mapping[str, str | None]) -> bool:

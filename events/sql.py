@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Select, event, func, insert, select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 
 from events import bulk, delivery, outbox
-from events.appending import place
+from events.appending import follows, place
 from events.chain import GENESIS, canonical_json, content, event_of
-from events.dialects import Mode, address, among, begin, label, open_engine, translated
+from events.dialects import Mode, address, among, among_pairs, begin, label, open_engine, translated
 from events.errors import N_, LogBroken, UnknownEvent
 from events.event import Event, Recorded
 from events.migrating import make_ready
@@ -41,6 +41,7 @@ PAGE = 500
 
 _LOG, _TASK, _DUE = table("log"), table("task"), table("due")
 _MESSAGE, _BODY, _FACT = table("message"), table("body"), table("fact")
+_LOG_COLUMNS = tuple(_LOG.c.keys())
 _IS_OPEN = _TASK.c.state.in_(OPEN_STATES)
 _TASK_VIEW = select(*_TASK.c, *(_DUE.c[name] for name in TaskView._fields if name not in _TASK.c)).outerjoin_from(
     _TASK, _DUE, _DUE.c.key == _TASK.c.due_key
@@ -129,6 +130,7 @@ class SqlSession:
         self._connection = connection
         self._writing = writing
         self._tip: tuple[int, str] | None = None
+        self._units: list[UnitRow] | None = None
 
     # --- the log ---
 
@@ -170,9 +172,18 @@ class SqlSession:
         self._must_write()
         recorded, new = place(self, event, expected_head)
         if new:
-            self._connection.execute(insert(_LOG).values(**_log_row(recorded)))
-            self._tip = (recorded.position, recorded.hash)
+            self._log_it(recorded)
         return recorded
+
+    def restore(self, recorded: Recorded) -> None:
+        """Put an event of another log at the end of this one."""
+        self._must_write()
+        follows(self, recorded)
+        self._log_it(recorded)
+
+    def _log_it(self, recorded: Recorded) -> None:
+        self._connection.execute(insert(_LOG).values(**_log_row(recorded)))
+        self._tip = (recorded.position, recorded.hash)
 
     def events(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
         """The log in its order."""
@@ -192,6 +203,7 @@ class SqlSession:
         """Write all of `changes`."""
         self._must_write()
         self.copies += bulk.apply(self._connection, changes)
+        self._units = None if changes.units else self._units
 
     def _must_write(self) -> None:
         if not self._writing:
@@ -202,18 +214,27 @@ class SqlSession:
         return self._rows(PlanRow, select(table("plan")))
 
     def units(self) -> list[UnitRow]:
-        """All units."""
-        return self._rows(UnitRow, select(table("unit")))
+        """All units; they are asked for at every step, and read once."""
+        if self._units is None:
+            self._units = self._rows(UnitRow, select(table("unit")))
+        return self._units
 
     def calendar_days(self, calendar: str) -> list[CalendarDayRow]:
         """The days of a calendar that events changed."""
         days = table("calendar_day")
         return self._rows(CalendarDayRow, select(days).where(days.c.calendar == calendar))
 
-    def facts(self, plan: str, signals: Collection[str]) -> list[FactRow]:
+    def facts(self, plan: str, signals: Collection[str], units: Collection[str] | None = None) -> list[FactRow]:
         """What is in force of these signals."""
-        of_these = among(self._connection, _FACT.c.signal, signals)
-        return self._rows(FactRow, select(_FACT).where(_FACT.c.plan == plan, of_these))
+        found = select(_FACT).where(_FACT.c.plan == plan, among(self._connection, _FACT.c.signal, signals))
+        if units is not None:
+            found = found.where(among(self._connection, _FACT.c.unit, units))
+        return self._rows(FactRow, found)
+
+    def facts_at(self, plan: str, places: Collection[tuple[str, str]]) -> list[FactRow]:
+        """What is in force at these places."""
+        here = among_pairs(self._connection, (_FACT.c.signal, _FACT.c.unit), places)
+        return self._rows(FactRow, select(_FACT).where(_FACT.c.plan == plan, here))
 
     def fact(self, event_id: str) -> FactRow | None:
         """The fact that an event made."""
@@ -321,13 +342,15 @@ def _log_row(recorded: Recorded) -> dict[str, Any]:
 
 
 def _recorded(row: Any) -> Recorded:
-    values = dict(zip(_LOG.c.keys(), row, strict=True))
+    values = dict(zip(_LOG_COLUMNS, row, strict=True))
+    position, document = values["position"], values["document"]
     try:
-        document = json.loads(row.document) if row.document else None
-        event = event_of(values | {"document": document, "data": json.loads(row.data)})
+        values["document"] = json.loads(document) if document else None
+        values["data"] = json.loads(values["data"])
+        event = event_of(values)
     except (ValueError, TypeError, KeyError):
-        raise LogBroken(_UNREADABLE, position=row.position) from None
-    return Recorded(position=row.position, event=event, previous=row.previous, hash=row.hash)
+        raise LogBroken(_UNREADABLE, position=position) from None
+    return Recorded(position=position, event=event, previous=values["previous"], hash=values["hash"])
 
 
 _UNREADABLE = N_(

@@ -75,6 +75,13 @@ class Session(Protocol):
         """
         ...
 
+    def restore(self, recorded: Recorded) -> None:
+        """Put an event of another log at the end of this one as it stands there: the caller knows that it is sound.
+
+        Raises LogBroken where it does not follow on what is here.
+        """
+        ...
+
     def events(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
         """The log in its order, from the position after `after`. Raises LogBroken where one cannot be read."""
         ...
@@ -90,15 +97,19 @@ class Session(Protocol):
         ...
 
     def units(self) -> list[UnitRow]:
-        """All units."""
+        """All units: the same list until one changes, and not the caller's to change."""
         ...
 
     def calendar_days(self, calendar: str) -> list[CalendarDayRow]:
         """The days of `calendar` that events changed."""
         ...
 
-    def facts(self, plan: str, signals: Collection[str]) -> list[FactRow]:
-        """What is in force of these signals."""
+    def facts(self, plan: str, signals: Collection[str], units: Collection[str] | None = None) -> list[FactRow]:
+        """What is in force of these signals: at these units only, where given."""
+        ...
+
+    def facts_at(self, plan: str, places: Collection[tuple[str, str]]) -> list[FactRow]:
+        """What is in force at these places, each a signal and a unit."""
         ...
 
     def fact(self, event_id: str) -> FactRow | None:

@@ -1,0 +1,150 @@
+"""What the store in memory keeps: rows by the tuple of their key, and found by what else they are asked for by.
+
+An index is made when it is first asked for, and kept up from then on: a rebuild asks for all of them while there is
+nothing to index yet, and a copy begins without.
+"""
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from events.delivery import Delivery
+from events.event import Recorded
+from events.rows import ROW_KINDS, FactRow, MessageRow, TaskRow
+
+Key = tuple[Any, ...]
+Found = dict[Key, Any]
+"""Rows by their key."""
+
+
+class Index(NamedTuple):
+    """By what the rows of a table are found; a row of which that is None is not."""
+
+    table: str
+    by: Callable[[Any], Hashable]
+
+
+INDEXES: Mapping[str, Index] = {
+    "fact of what": Index("fact", lambda row: (row.plan, row.signal)),
+    "fact at unit": Index("fact", lambda row: (row.plan, row.unit)),
+    "fact at place": Index("fact", lambda row: (row.plan, row.signal, row.unit)),
+    "task of what": Index("task", lambda row: (row.plan, row.rule)),
+    "task at unit": Index("task", lambda row: (row.plan, row.unit)),
+    "task with due": Index("task", lambda row: row.due_key),
+    "due on due": Index("due", lambda row: row.due),
+    "due on set_by": Index("due", lambda row: row.set_by),
+    "due on remind_on": Index("due", lambda row: row.remind_on),
+    "history of task": Index("history", lambda row: row.task_id),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that is kept."""
+
+    log: list[Recorded] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)  # event id -> position
+    amending: dict[str, list[int]] = field(default_factory=dict)  # event id -> positions of those that correct it
+    rows: dict[str, Found] = field(default_factory=lambda: {name: {} for name in ROW_KINDS})
+    deliveries: dict[str, Delivery] = field(default_factory=dict)  # by message key
+    _indexed: dict[str, dict[Hashable, Found]] = field(default_factory=dict)
+    _kept_up: dict[str, list[str]] = field(default_factory=dict)  # table -> its indexes that were made
+    _in_order: dict[str, list[Any]] = field(default_factory=dict)
+
+    def copy(self) -> "Kept":
+        """The same, to be changed."""
+        rows = {name: dict(of) for name, of in self.rows.items()}
+        amending = {name: list(of) for name, of in self.amending.items()}
+        return Kept(list(self.log), dict(self.places), amending, rows, dict(self.deliveries))
+
+    def put(self, table: str, rows: Found) -> None:
+        """Keep `rows`, each by its key, in place of those with the same keys."""
+        kept = self.rows[table]
+        for name in self._kept_up.get(table, ()):
+            by, found = INDEXES[name].by, self._indexed[name]
+            for key, row in rows.items():
+                new, was = by(row), kept.get(key)
+                if was is not None and (old := by(was)) != new:
+                    _forget(found, old, key)
+                if new is None:
+                    continue
+                if (there := found.get(new)) is None:
+                    there = found[new] = {}
+                there[key] = row
+        kept.update(rows)
+        self._in_order.pop(table, None)
+
+    def drop(self, table: str, key: Key) -> None:
+        """Keep the row of that key no longer, if there is one."""
+        was = self.rows[table].pop(key, None)
+        self._in_order.pop(table, None)
+        for name in self._kept_up.get(table, ()) if was else ():
+            _forget(self._indexed[name], INDEXES[name].by(was), key)
+
+    def found(self, index: str, by: Hashable) -> Iterable[Any]:
+        """The rows that an index has under `by`, in no order."""
+        return self.index(index).get(by, _NOTHING).values()
+
+    def found_at(self, table: str, plan: str, whats: Iterable[str], units: Collection[str] | None) -> list[Any]:
+        """The facts of the signals `whats` (the tasks of these rules) in a plan, at these units if they are given."""
+        found: list[Any] = []
+        if units is None:
+            everywhere = self.index(f"{table} of what")
+            for what in whats:
+                if rows := everywhere.get((plan, what)):
+                    found += rows.values()
+            return found
+        there, wanted = self.index(f"{table} at unit"), set(whats)
+        for unit in set(units):
+            if rows := there.get((plan, unit)):
+                found += [row for row in rows.values() if row[_WHAT[table]] in wanted]
+        return found
+
+    def rules_of(self, plan: str) -> set[str]:
+        """The rules of which a plan has tasks."""
+        return {row.rule for row in self.rows["task"].values() if row.plan == plan}
+
+    def index(self, name: str) -> Mapping[Hashable, Found]:
+        """An index, by what its rows are found by."""
+        if name not in self._indexed:
+            table, by = INDEXES[name]
+            found: dict[Hashable, Found] = {}
+            for key, row in self.rows[table].items():
+                if (value := by(row)) is not None:
+                    found.setdefault(value, {})[key] = row
+            self._indexed[name] = found
+            self._kept_up.setdefault(table, []).append(name)
+        return self._indexed[name]
+
+    def sorted(self, table: str) -> list[Any]:
+        """The rows of a table in the order of their key: the same list until one changes."""
+        if table not in self._in_order:
+            self._in_order[table] = [row for _, row in sorted(self.rows[table].items())]
+        return self._in_order[table]
+
+    def messages(self) -> list[MessageRow]:
+        """Oldest first."""
+        return sorted(self.rows["message"].values(), key=lambda row: (row.position, row.key))
+
+    def amended(self, event_id: str) -> Iterator[Recorded]:
+        """The events that correct or withdraw that one, in the order of the log."""
+        yield from (self.log[position - 1] for position in self.amending.get(event_id, ()))
+
+    def log_it(self, recorded: Recorded) -> None:
+        """Put an event at the end of the log."""
+        self.log.append(recorded)
+        self.places[recorded.event.id] = recorded.position
+        if recorded.event.corrects:
+            self.amending.setdefault(recorded.event.corrects, []).append(recorded.position)
+
+
+_NOTHING: Found = {}
+_WHAT = {"fact": FactRow._fields.index("signal"), "task": TaskRow._fields.index("rule")}
+
+
+def _forget(found: dict[Hashable, Found], by: Hashable, key: Key) -> None:
+    rows = found.get(by)
+    if rows is not None:
+        rows.pop(key, None)
+        if not rows:
+            del found[by]
