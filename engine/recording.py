@@ -7,6 +7,7 @@ from typing import Any
 from engine.activating import Outcome
 from engine.decision import CLOCK, Change, Decision
 from engine.tasks import State, task_id
+from engine.version import COUNTING
 from events.chain import canonical_json
 from events.rows import Changes, DueRow, HistoryRow, Redated, TaskRow
 from rules.plan import EACH, TaskRule
@@ -41,8 +42,15 @@ def due_row(plan: str, rule: TaskRule, outcome: Outcome) -> DueRow | None:
             [{"template": s.template, "args": {k: _plain(v) for k, v in s.args.items()}} for s in due.steps]
         ),
         left=due.left,
+        engine=COUNTING,
     )
-    return row._replace(key=digest(canonical_json(list(row))))
+    return row._replace(key=_due_digest(row))
+
+
+def _due_digest(row: DueRow) -> str:
+    """What another version of the counting comes to as well is the same due date, and keeps its key."""
+    *said, _engine = row
+    return digest(canonical_json(said))
 
 
 def changes_of(decision: Decision) -> Changes:
