@@ -56,6 +56,11 @@ class Incoming:
     foreseen: "Incoming | None" = None  # what it brings when its day has come
 
 
+def recorded_on(event: Event) -> date:
+    """The day on which `event` was recorded, by Vietnamese time."""
+    return event.recorded_at.astimezone(OFFICIAL_TIME).date()
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One event, read in one transaction."""
@@ -71,8 +76,14 @@ class Reading:
 
     @property
     def today(self) -> date:
+        """The day on which the event is followed: that on which it was recorded, unless a look back ends before it."""
+        until = self.shelf.tools.until
+        return min(self.recorded_on, until) if until else self.recorded_on
+
+    @property
+    def recorded_on(self) -> date:
         """The day on which the event was recorded, by Vietnamese time."""
-        return self.event.recorded_at.astimezone(OFFICIAL_TIME).date()
+        return recorded_on(self.event)
 
     @property
     def matcher(self) -> Matcher:
@@ -219,7 +230,7 @@ def _calendar(reading: Reading) -> Incoming:
     """Days of a calendar change: every date counted by it is looked at again."""
     event, data = reading.event, reading.event.data
     source = event.document.text if event.document else ""
-    known_from = reading.today.isoformat()
+    known_from = reading.recorded_on.isoformat()
     days = [
         CalendarDayRow(data["calendar"], d["day"], int(d["working"]), d["reason"], source, known_from, reading.position)
         for d in data["days"]

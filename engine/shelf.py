@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from engine.calendars import Calendar
 from engine.conventions import Convention
@@ -22,6 +23,7 @@ class Tools:
     calendar: Callable[[str, Sequence[CalendarDayRow]], Calendar]
     convention: Callable[[str], Convention]
     plans: dict[str, Plan] = field(default_factory=dict)  # compiled once, by hash
+    until: date | None = None  # looking back: no event is followed as of a later day
 
 
 @dataclass(frozen=True, slots=True)

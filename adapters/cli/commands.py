@@ -61,7 +61,7 @@ ROOT = Branch(
         "what-if": Leaf(
             "supposing:what_if", N_("Compare what would follow if a milestone were on one day or another.")
         ),
-        "events": Leaf("explaining:events", N_("List what is in the log, the last first.")),
+        "events": Leaf("logbook:events", N_("List what is in the log, the last first.")),
         "done": Leaf("facts:done", N_("Report a task as done.")),
         "set-date": Leaf("facts:set_date", N_("Give a task its date, or another one.")),
         "suspend": Leaf("living:suspend", N_("Log that tasks are suspended: their time stands still.")),
