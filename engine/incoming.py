@@ -103,7 +103,7 @@ def _adopted(reading: Reading) -> Incoming:
     event, data = reading.event, reading.event.data
     plan = reading.shelf.tools.compile(data["source"])
     adopted_on = event.occurred_on.isoformat()
-    row = PlanRow(plan.id, data.get("version", 1), plan.hash, data["source"], adopted_on, reading.position)
+    row = PlanRow(plan.id, data.get("version", 1), data["hash"], data["source"], adopted_on, reading.position)
     there = {unit.code for unit in reading.session.units()}
     declared = (unit for unit in plan.units.values() if unit.code not in there)
     units = [UnitRow(u.code, u.name, u.kind, u.parent, u.email, u.phone, reading.position) for u in declared]

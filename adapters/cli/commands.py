@@ -92,7 +92,7 @@ ROOT = Branch(
         "run": Leaf("keeping:run", N_("Sweep every minute, until stopped.")),
         "outbox": Leaf("keeping:outbox", N_("List the messages, and send parked ones again.")),
         "verify": Leaf(
-            "keeping:verify_log", N_("Rebuild everything from the log and compare; check the log's own chain.")
+            "verifying:verify_log", N_("Rebuild everything from the log and compare; check the log's own chain.")
         ),
         "migrate": Leaf("keeping:migrate_store", N_("Bring a database of an older version up to this one.")),
         "bench": Leaf("benching:bench", N_("Measure this machine; prints JSON.")),
