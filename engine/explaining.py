@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from engine.incoming import recorded_on
 from engine.shelf import Shelf, Tools
@@ -37,12 +37,14 @@ class Turn:
 
     `recorded` is the event that says why: a correction, a letter, a new version of the plan. `root` is what it
     corrects, withdraws or ends, `recorded` itself where it names no other. `change` is the kind of change
-    (`engine.decision`), or BEGUN.
+    (`engine.decision`), or BEGUN. It came about when `moment` was recorded: where a version of the plan had waited for
+    its day, with the sweep of that day.
     """
 
     recorded: Recorded
     root: Recorded
     change: str
+    moment: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,9 +139,10 @@ class _Tracing:
     def _turn(self, position: int, change: str) -> Turn:
         """What happened to the task at that position."""
         recorded = next(self.shelf.session.events(after=position - 1, limit=1))
+        moment = recorded.event.recorded_at
         if recorded.event.type == "day.began":
             recorded = self._version_of(recorded) or recorded
-        return Turn(recorded=self._as_recorded(recorded), root=self._root(recorded), change=change)
+        return Turn(recorded=self._as_recorded(recorded), root=self._root(recorded), change=change, moment=moment)
 
     def _as_recorded(self, recorded: Recorded) -> Recorded:
         """An event in its place in the whole log."""

@@ -48,6 +48,8 @@ _SAYS = N_("In the document: “{says}”. The rule: {words} [{rule}].")
 _WHEN = N_("It begins when: {condition}.")
 _DUE = N_("Due: {due}, until 24:00. Nominal: {nominal}. Safest by: {safe}.")
 _NO_DUE = N_("Due: {due}.")
+_CLOSED = N_("It is no longer to be done. What it had: {due}.")
+_DONE, _DONE_LATE = N_("Done on {day}."), N_("Done on {day}, after its last day.")
 _BY_HAND = N_("This date was set by an officer, {actor}, not counted by the rule.")
 _COUNTED_BY = N_("Counted by {title} ({convention}), on the calendar {calendar}.")
 _GROUNDS, _STEPS, _STAGES = N_("It rests on:"), N_("The count:"), N_("How it came to this date:")
@@ -94,10 +96,15 @@ class _Telling:
         yield text(_SAYS, says=rule.says, words=due_said(found.plan, rule.due), rule=format_due(rule.due))
         if rule.when != derived_condition(rule.due):
             yield text(_WHEN, condition=condition_said(found.plan, rule.when))
-        if due and due.due:
+        if task.state == State.CLOSED:
+            yield text(_CLOSED, due=due_text(self.terminal, due))
+        elif due and due.due:
             yield text(_DUE, due=due_text(self.terminal, due), nominal=due.nominal, safe=due.safe)
         else:
             yield text(_NO_DUE, due=due_text(self.terminal, due))
+        if task.done_on:
+            late = due and due.due and task.done_on > due.due
+            yield text(_DONE_LATE if late else _DONE, day=task.done_on)
         if found.by_hand:
             yield text(_BY_HAND, actor=found.by_hand.event.actor)
         if due:
@@ -118,14 +125,14 @@ class _Telling:
     def stage(self, number: int, stage: Stage) -> Iterator[str]:
         """One date that it had, from when to when, and what made it so."""
         terminal, since, until = self.terminal, stage.since.recorded, stage.until
-        has_date = stage.due and (stage.due.due or stage.due.left or stage.due.set_by)
+        has_date = stage.due and (stage.due.due or stage.due.left or stage.due.set_by) and stage.state != State.CLOSED
         templates = (_STAGE, _STAGE_NOW) if has_date else (_STATE, _STATE_NOW)
         said = terminal.text(
             templates[until is None],
             due=due_text(terminal, stage.due),
             state=self._state(stage.state),
-            since=since.event.recorded_at,
-            until=until.recorded.event.recorded_at if until else None,
+            since=stage.since.moment,
+            until=until.moment if until else None,
         )
         yield f"{number:>3}. {said}"
         change = terminal.label(_CHANGES.get(stage.since.change, stage.since.change))

@@ -106,6 +106,7 @@ def _turn(turn: Turn) -> dict[str, Any]:
     event = turn.recorded.event
     return {
         "change": turn.change,
+        "moment": turn.moment.isoformat(),
         "recorded_at": event.recorded_at.isoformat(),
         "event": event.id,
         "type": event.type,

@@ -61,6 +61,7 @@ _CALENDAR, _DAY_OFF, _DAY_WORKED = (
     N_("{day} off ({reason})"),
     N_("{day} worked ({reason})"),
 )
+_DAY = N_("the day {day} began")
 _OTHER = N_("{type} of {day}")
 
 _BY_DOCUMENT = N_("{what}; document: {document}")
@@ -99,6 +100,7 @@ class Logbook:
             "suspension": self._suspension,
             "task": self._of_task,
             "extension": self._of_task,
+            "day": self._day,
         }
         way = ways.get(event.type.partition(".")[0])
         if way:
@@ -132,6 +134,9 @@ class Logbook:
         milestone = self.plan.milestones.get(until or "")
         named = {"day": event.occurred_on, "until": milestone.title if milestone else until}
         return Said(_SUSPENDED_UNTIL if until else _SUSPENDED, named)
+
+    def _day(self, event: Event) -> Said:
+        return Said(_DAY, {"day": event.occurred_on})
 
     def _of_task(self, event: Event) -> Said:
         return Said(_OF_TASKS[event.type], {"due": event.data.get("due"), "day": event.occurred_on})
