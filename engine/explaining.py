@@ -79,8 +79,16 @@ class Explanation:
     @property
     def by_hand(self) -> Recorded | None:
         """The event in which an officer set the date, if one did."""
-        found = (one.recorded for one in self.grounds if one.recorded.event.type == "task.date_set")
-        return next(found, None)
+        return next(self._of_type("task.date_set"), None)
+
+    @property
+    def put_off(self) -> bool:
+        """Whether the date is the one that an extension gave."""
+        day = self.due.nominal if self.due else None
+        return any(one.event.data["due"] == day for one in self._of_type("extension.granted"))
+
+    def _of_type(self, kind: str) -> Iterator[Recorded]:
+        return (one.recorded for one in self.grounds if one.recorded.event.type == kind)
 
 
 def explain(session: Session, tools: Tools, task: str, *, log: Session | None = None) -> Explanation:

@@ -105,7 +105,7 @@ class _Telling:
         if task.done_on:
             late = due and due.due and task.done_on > due.due
             yield text(_DONE_LATE if late else _DONE, day=task.done_on)
-        if found.by_hand:
+        if found.by_hand and not found.put_off:
             yield text(_BY_HAND, actor=found.by_hand.event.actor)
         if due:
             title = Said(CONVENTIONS[due.convention.partition("[")[0]])
