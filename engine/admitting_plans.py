@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from engine.amending import awaited
 from engine.folding import in_force
 from engine.incoming import Reading, story
+from engine.shelf import Shelf
 from events.errors import N_, EventError
 from events.event import Event, Recorded
+from events.rows import PlanRow
 from rules.comparing import compare
 from rules.offsets import SignalKind
 from rules.plan import Plan
@@ -69,10 +71,15 @@ def admit_reading(reading: Reading) -> None:
     for row in reading.session.plans():
         if event.plan not in (None, row.id) or (event.type == "plan.amended" and event.plan == row.id):
             continue
-        found = reading.shelf.compiled(row.hash, row.source)
-        if found.hash != row.hash:
-            by = next(reading.shelf.versions(row.id)).id
-            raise EventError(READ_OTHERWISE, plan=row.id, id=by, kept=row.hash[:16], found=found.hash[:16])
+        read_as_adopted(reading.shelf, row)
+
+
+def read_as_adopted(shelf: Shelf, row: PlanRow) -> None:
+    """Raise EventError where this program reads a plan in force otherwise than the one that put it into force."""
+    found = shelf.compiled(row.hash, row.source)
+    if found.hash != row.hash:
+        by = next(shelf.versions(row.id)).id
+        raise EventError(READ_OTHERWISE, plan=row.id, id=by, kept=row.hash[:16], found=found.hash[:16])
 
 
 def admit_version(reading: Reading, running: Plan) -> None:

@@ -13,7 +13,7 @@ from itertools import takewhile
 from engine.folding import RESUMPTION, in_force
 from engine.incoming import OFFICIAL_TIME, recorded_on
 from engine.service import Service
-from engine.shelf import Tools
+from engine.shelf import Shelf
 from events.chain import GENESIS, link
 from events.event import Event, Recorded
 from events.making import day_began, day_id
@@ -51,9 +51,9 @@ def on(service: Service, day: date, fresh: Store) -> Service:
     """
     then = Service(fresh, replace(service.tools, until=day))
     with service.store.begin(write=False) as session:
-        log = list(session.events())
-    for _ in then.replay(_chained(_Past(day, service.tools, log).events()), fresh):
-        pass
+        past = _Past(day, Shelf(session, service.tools), list(session.events()))
+        for _ in then.replay(_chained(past.events()), fresh):
+            pass
     return then
 
 
@@ -70,7 +70,7 @@ class _Past:
     """What of a log had happened by the end of `day`."""
 
     day: date
-    tools: Tools
+    shelf: Shelf
     log: Sequence[Recorded]
     taken: set[str] = field(default_factory=set)  # ids of events
     plans: set[str] = field(default_factory=set)
@@ -132,7 +132,4 @@ class _Past:
         return event.occurred_on
 
     def _compiled(self, event: Event) -> Plan:
-        digest = event.data["hash"]
-        if digest not in self.tools.plans:
-            self.tools.plans[digest] = self.tools.compile(event.data["source"])
-        return self.tools.plans[digest]
+        return self.shelf.compiled(event.data["hash"], event.data["source"])

@@ -15,7 +15,9 @@ from adapters.cli.showing import show_changes, show_messages
 from adapters.cli.sweeping import Swept, swept
 from adapters.content import one_line, reading
 from adapters.settings import settings
+from engine.admitting_plans import read_as_adopted
 from engine.decision import CLOCK, Decision
+from engine.shelf import Shelf
 from events.rows import MessageView
 from events.store import Store, migrate
 from rules.problems import N_
@@ -92,6 +94,9 @@ def run(
 
     at = desk(context)
     with at.office() as office:
+        with office.store.begin(write=False) as session:  # said here, where somebody reads it, and not in each tick
+            for row in session.plans():
+                read_as_adopted(Shelf(session, office.tools), row)
         at.terminal.line(_RUNNING, seconds=every, store=office.store.url_label)
         at.terminal.out.flush()
 

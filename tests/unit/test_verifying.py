@@ -7,9 +7,11 @@ import pytest
 
 from adapters.bootstrap import matchers
 from engine import recording
+from engine.admitting_plans import read_as_adopted
 from engine.matching import PlainMatcher
 from engine.receipts import ReceiptDifference
 from engine.service import Service
+from engine.shelf import Shelf
 from engine.verifying import Report, verify
 from engine.version import COUNTING
 from events.errors import EventError
@@ -211,3 +213,17 @@ def test_a_task_that_nobody_activated_is_found() -> None:
     assert report.differing == {"task": 1}
     assert first(report).tasks == [f"{PLAN}/R2/c1"]
     assert first(report).counted is None
+
+
+def test_the_ticker_does_not_start_on_a_plan_that_is_read_otherwise() -> None:
+    """Whoever starts it is told what to do, instead of a log that says so each minute."""
+    made = started()
+    for service, fits in ((made.service, True), (later(made, eight_days), False)):
+        with service.store.begin(write=False) as session:
+            shelf = Shelf(session, service.tools)
+            (row,) = session.plans()
+            if fits:
+                read_as_adopted(shelf, row)
+            else:
+                with pytest.raises(EventError, match="thoihan plan amend"):
+                    read_as_adopted(shelf, row)
