@@ -81,6 +81,13 @@ def tools(matcher: str | None = None) -> Tools:
     return Tools(matcher=_matcher(matcher), compile=_compiled, calendar=_calendars(), convention=conventions.get)
 
 
+def matchers() -> Mapping[str, Matcher]:
+    """Every matcher that can be loaded here, by name; the plain one first."""
+    found: dict[str, Matcher] = {PLAIN: PlainMatcher()}
+    other = _matcher(None)
+    return found if isinstance(other, PlainMatcher) else {**found, DURABLE: other}
+
+
 def channels_of(chosen: Settings) -> Mapping[str, Channel]:
     """The ways of telling, by the name that the outbox calls them."""
     return {"mail": _mail(chosen), "sms": _sms(chosen)}

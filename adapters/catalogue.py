@@ -23,7 +23,7 @@ LANGUAGES = (VIETNAMESE, ENGLISH)
 _FIELD = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}|\{\{|\}\}")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DEEPEST = 5
-_WEEKDAYS = (
+WEEKDAYS = (
     N_("Monday"),
     N_("Tuesday"),
     N_("Wednesday"),
@@ -86,7 +86,7 @@ def both(template: str, args: Mapping[str, object]) -> str:
 def day_text(day: date, lang: str, *, weekday: bool = False) -> str:
     """`24/11/2026`, or with its weekday `thứ Ba, 24/11/2026`."""
     numbers = f"{day.day:02}/{day.month:02}/{day.year:04}"
-    return f"{translator(lang)(_WEEKDAYS[day.weekday()])}, {numbers}" if weekday else numbers
+    return f"{translator(lang)(WEEKDAYS[day.weekday()])}, {numbers}" if weekday else numbers
 
 
 def moment_text(moment: datetime, lang: str) -> str:

@@ -11,7 +11,7 @@ from rapidfuzz import process
 
 from engine.activating import targets
 from engine.admitting_extensions import admit_extension
-from engine.admitting_plans import admit_version, admit_withdrawal
+from engine.admitting_plans import admit_reading, admit_version, admit_withdrawal
 from engine.folding import RESUMPTION, SUSPENSION, facts_of, in_force, selectors_in, states_facts
 from engine.incoming import Reading, story
 from engine.register import Facts, Known
@@ -62,6 +62,9 @@ _MOST_NAMES = 5
 def admit(session: Session, tools: Tools, event: Event) -> None:
     """Raise EventError (UnknownEvent for a correction of nothing) if `event` does not fit what is known."""
     reading = Reading(Shelf(session, tools), event, session.head() + 1)
+    if event.corrects:
+        reading.session.recorded(event.corrects)  # raises UnknownEvent
+    admit_reading(reading)
     if event.corrects:
         _amendment(reading)
     elif event.type == "plan.adopted":

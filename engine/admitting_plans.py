@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from engine.amending import awaited
 from engine.folding import in_force
-from engine.incoming import Reading
+from engine.incoming import Reading, story
+from engine.shelf import Shelf
 from events.errors import N_, EventError
 from events.event import Event, Recorded
+from events.rows import PlanRow
 from rules.comparing import compare
 from rules.offsets import SignalKind
 from rules.plan import Plan
@@ -46,9 +48,38 @@ TAKEN_EFFECT = N_(
     "Event “{id}” laid down a version of plan “{plan}” that took effect on {day}; it can no longer be withdrawn. "
     "Nothing was recorded. Record a further version."
 )
+READ_OTHERWISE = N_(
+    "This version of the program reads plan “{plan}” otherwise than the one that put it into force (event “{id}”: "
+    "its hash was {kept}, and is {found} now), so dates could change without anybody's decision. Nothing was "
+    "recorded. See with `thoihan verify` which dates differ. Go on with the earlier version of the program, or take "
+    "the plan as it is read now: `thoihan plan show {plan} --text > plan.yaml`, then `thoihan plan amend plan.yaml "
+    "--document …`."
+)
 GONE = N_("Event “{id}” has been withdrawn, and stays so. Nothing was recorded; record the version anew.")
 
 _MOST_NAMES = 20
+
+
+def admit_reading(reading: Reading) -> None:
+    """Raise EventError where the event would be followed by a plan that this program reads otherwise than as adopted.
+
+    A new version of that plan is how it is taken as it is read now; it may also be taken back while it waits.
+    """
+    event = reading.event
+    if event.corrects and story(reading)[0].event.type == "plan.amended":
+        return
+    for row in reading.session.plans():
+        if event.plan not in (None, row.id) or (event.type == "plan.amended" and event.plan == row.id):
+            continue
+        read_as_adopted(reading.shelf, row)
+
+
+def read_as_adopted(shelf: Shelf, row: PlanRow) -> None:
+    """Raise EventError where this program reads a plan in force otherwise than the one that put it into force."""
+    found = shelf.compiled(row.hash, row.source)
+    if found.hash != row.hash:
+        by = next(shelf.versions(row.id)).id
+        raise EventError(READ_OTHERWISE, plan=row.id, id=by, kept=row.hash[:16], found=found.hash[:16])
 
 
 def admit_version(reading: Reading, running: Plan) -> None:
@@ -60,7 +91,8 @@ def admit_version(reading: Reading, running: Plan) -> None:
         raise EventError(WRONG_HASH, found=plan.hash, given=data["hash"])
     if plan.id != running.id:
         raise EventError(OTHER_PLAN, found=plan.id, plan=running.id)
-    if plan.hash == running.hash:
+    row = reading.shelf.row(running.id)
+    if row and plan.hash == row.hash:
         raise EventError(NOTHING_NEW, plan=running.id)
     kept = [
         name for name in compare(running, plan).rules.names if data["decisions"].get(name, data["default"]) == "keep"

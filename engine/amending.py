@@ -142,7 +142,7 @@ def version(shelf: Shelf, event: Event, position: int, today: date) -> Version:
         event=event,
         was=was,
         plan=plan,
-        row=PlanRow(plan.id, data["version"], plan.hash, data["source"], event.occurred_on.isoformat(), position),
+        row=PlanRow(plan.id, data["version"], data["hash"], data["source"], event.occurred_on.isoformat(), position),
         units=fresh,
         facts=list(_laid_down(event, position, rules)),
         facts_gone=list(_done_no_longer(shelf.session, was, plan)),

@@ -7,6 +7,7 @@ chain was made anew. An anchor (printed, mailed to another office, entered in a 
 import json
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import islice
 
 from events import chain
@@ -29,6 +30,15 @@ class Anchor:
     recorded_at: str | None
 
 
+class Finding(StrEnum):
+    """What a log is, beside an anchor."""
+
+    HOLDS = "holds"
+    CUT_OFF = "cut_off"  # it is shorter
+    CHANGED = "changed"  # its own chain is broken up to there
+    OTHER = "other"  # its chain holds, and is another: made anew after a change, or of another log
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchored:
     """What a log says of an anchor.
@@ -43,9 +53,18 @@ class Anchored:
     broken: LogBroken | None
 
     @property
+    def finding(self) -> Finding:
+        """What that comes to."""
+        if self.broken:
+            return Finding.CHANGED
+        if self.found is None:
+            return Finding.CUT_OFF
+        return Finding.HOLDS if self.found == self.hash else Finding.OTHER
+
+    @property
     def holds(self) -> bool:
         """Whether all that was there when the anchor was taken is there unchanged."""
-        return self.broken is None and self.found == self.hash
+        return self.finding is Finding.HOLDS
 
 
 def read_anchor(text: str) -> Anchor:

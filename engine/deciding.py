@@ -113,7 +113,7 @@ def _change(known: Known, rule: TaskRule, group: Group, before: Before | None, u
         cycle=group.cycle,
         state=State.CLOSED if closed else outcome.state,
         due=previous if closed else due,
-        previous=previous if previous != due or closed else None,
+        previous=previous if closed or not _same(previous, due) else None,
         done_on=outcome.done_on.isoformat() if outcome.done_on else None,
         before=before,
         happening=outcome.happening,
@@ -121,6 +121,11 @@ def _change(known: Known, rule: TaskRule, group: Group, before: Before | None, u
         extension=outcome.extension,
         units=units,
     )
+
+
+def _same(previous: DueRow | None, due: DueRow | None) -> bool:
+    """Whether both are one due date, whichever version of the counting came to it."""
+    return (previous and previous.key) == (due and due.key)
 
 
 def _kind(outcome: Outcome, due: DueRow | None, before: Before | None, previous: DueRow | None) -> Kind | None:

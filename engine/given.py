@@ -48,4 +48,6 @@ class Given:
         found = self.due(grant, step(EXTENDED, **said))
         steps = found.steps if found.suspended else (*due.steps, *found.steps)
         provisional = due.provisional or found.provisional
-        return replace(found, steps=steps, provisional=provisional, window_start=due.window_start), True
+        basis = tuple(dict.fromkeys((*due.basis, *found.basis)))  # what is told in the steps stands there too
+        said_of_it = replace(found, steps=steps, basis=basis, provisional=provisional, window_start=due.window_start)
+        return said_of_it, True

@@ -59,6 +59,11 @@ class Incoming:
     foreseen: "Incoming | None" = None  # what it brings when its day has come
 
 
+def recorded_on(event: Event) -> date:
+    """The day on which `event` was recorded, by Vietnamese time."""
+    return event.recorded_at.astimezone(OFFICIAL_TIME).date()
+
+
 @dataclass(frozen=True)
 class Reading:
     """One event, read in one transaction."""
@@ -74,8 +79,14 @@ class Reading:
 
     @cached_property
     def today(self) -> date:
+        """The day on which the event is followed: that on which it was recorded, unless a look back ends before it."""
+        until = self.shelf.tools.until
+        return min(self.recorded_on, until) if until else self.recorded_on
+
+    @property
+    def recorded_on(self) -> date:
         """The day on which the event was recorded, by Vietnamese time."""
-        return self.event.recorded_at.astimezone(OFFICIAL_TIME).date()
+        return recorded_on(self.event)
 
     @property
     def tools(self) -> Tools:
@@ -95,7 +106,7 @@ def _adopted(reading: Reading) -> Incoming:
     event, data = reading.event, reading.event.data
     plan = reading.shelf.tools.compile(data["source"])
     adopted_on = event.occurred_on.isoformat()
-    row = PlanRow(plan.id, data.get("version", 1), plan.hash, data["source"], adopted_on, reading.position)
+    row = PlanRow(plan.id, data.get("version", 1), data["hash"], data["source"], adopted_on, reading.position)
     there = {unit.code for unit in reading.session.units()}
     declared = (unit for unit in plan.units.values() if unit.code not in there)
     units = [UnitRow(u.code, u.name, u.kind, u.parent, u.email, u.phone, reading.position) for u in declared]
@@ -226,7 +237,7 @@ def _calendar(reading: Reading) -> Incoming:
     """Days of a calendar change: every date counted by it is looked at again."""
     event, data = reading.event, reading.event.data
     source = event.document.text if event.document else ""
-    known_from = reading.today.isoformat()
+    known_from = reading.recorded_on.isoformat()
     days = [
         CalendarDayRow(data["calendar"], d["day"], int(d["working"]), d["reason"], source, known_from, reading.position)
         for d in data["days"]

@@ -8,6 +8,7 @@ from typing import Any
 from engine.decision import CLOCK, Change, Decision
 from engine.due import Due
 from engine.tasks import State, task_id
+from engine.version import COUNTING
 from events.chain import canonical_json
 from events.rows import Changes, DueRow, HistoryRow, Redated, TaskRow
 from rules.plan import EACH, TaskRule
@@ -37,8 +38,15 @@ def due_row(plan: str, rule: TaskRule, due: Due, basis: Sequence[str], steps: st
         basis=canonical_json(list(basis)),
         steps=steps,
         left=due.left,
+        engine=COUNTING,
     )
-    return row._replace(key=digest(canonical_json(list(row))))
+    return row._replace(key=_due_digest(row))
+
+
+def _due_digest(row: DueRow) -> str:
+    """What another version of the counting comes to as well is the same due date, and keeps its key."""
+    *said, _engine = row
+    return digest(canonical_json(said))
 
 
 def changes_of(decision: Decision) -> Changes:

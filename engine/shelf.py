@@ -2,16 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from engine.calendars import Calendar
 from engine.conventions import Convention
 from engine.matching import Matcher
 from engine.units import Units
 from engine.worked import Worked
+from events.errors import N_, EventError
 from events.event import Event
 from events.rows import CalendarDayRow, DueRow, PlanRow, TaskRow, UnitRow
 from events.store import Session
 from rules.plan import Plan, TaskRule
+from rules.problems import PlanError
+
+UNREADABLE = N_(
+    "A plan that is in force, or was (its hash is {hash}), cannot be read by this version of the program: {what} "
+    "Nothing was changed. Go on with the version of the program before this one, and report it; `thoihan verify` names "
+    "the plan and the event."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +33,7 @@ class Tools:
     convention: Callable[[str], Convention]
     plans: dict[str, Plan] = field(default_factory=dict)  # compiled once, by hash
     worked: Worked = field(default_factory=Worked)
+    until: date | None = None  # looking back: no event is followed as of a later day
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,14 @@ class Shelf:
         return self.tools.calendar(name, [*self.session.calendar_days(name), *fresh])
 
     def compiled(self, digest: str, source: str) -> Plan:
-        """The plan with that text, whose hash is `digest`."""
+        """The plan with that text, as it is read now; `digest` is its hash as it was put into force.
+
+        Where the two hashes differ, this program reads the plan otherwise, and `engine.admitting_plans` records nothing
+        on it. Raises EventError where it cannot read it.
+        """
         if digest not in self.tools.plans:
-            self.tools.plans[digest] = self.tools.compile(source)
+            try:
+                self.tools.plans[digest] = self.tools.compile(source)
+            except PlanError as error:
+                raise EventError(UNREADABLE, hash=digest[:16], what=error.problems[0]) from None
         return self.tools.plans[digest]

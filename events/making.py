@@ -204,11 +204,16 @@ def unit_renamed(code: str, *, name: str, **envelope: Unpack[Envelope]) -> Event
     return _made("unit.renamed", envelope, {"name": name}, subject=code)
 
 
+def day_id(day: date) -> str:
+    """The id of the one event that says that the clock reached `day`."""
+    return f"day.began/{day.isoformat()}"
+
+
 def day_began(day: date, *, recorded_at: datetime, actor: str) -> Event:
     """The clock reached `day`. There is one such event a day: its id says which."""
     return _made(
         "day.began",
-        {"id": f"day.began/{day.isoformat()}", "occurred_on": day, "recorded_at": recorded_at, "actor": actor},
+        {"id": day_id(day), "occurred_on": day, "recorded_at": recorded_at, "actor": actor},
         {},
     )
 

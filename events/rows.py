@@ -55,7 +55,7 @@ class FactRow(NamedTuple):
 
 
 class DueRow(NamedTuple):
-    """One distinct computed due date; many tasks share it. `key` is a digest of all the rest."""
+    """One distinct computed due date; many tasks share it. `key` is a digest of all the rest but for `engine`."""
 
     key: str
     plan: str
@@ -73,6 +73,7 @@ class DueRow(NamedTuple):
     basis: str  # JSON: event ids
     steps: str  # JSON: the count, step by step
     left: str | None = None  # while suspended: what is left of the term, in its own unit, as the offset language has it
+    engine: int = 0  # version of the counting that first came to it; 0: from before that was kept
 
 
 class TaskRow(NamedTuple):

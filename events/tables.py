@@ -133,6 +133,7 @@ class DueTable(Kept, table=True):
     basis: str = words()
     steps: str = words()
     left: str | None = words()
+    engine: int = Field(sa_column_kwargs={"server_default": "0"})
 
 
 class TaskTable(Kept, table=True):

@@ -61,7 +61,7 @@ ROOT = Branch(
         "what-if": Leaf(
             "supposing:what_if", N_("Compare what would follow if a milestone were on one day or another.")
         ),
-        "events": Leaf("explaining:events", N_("List what is in the log, the last first.")),
+        "events": Leaf("logbook:events", N_("List what is in the log, the last first.")),
         "done": Leaf("facts:done", N_("Report a task as done.")),
         "set-date": Leaf("facts:set_date", N_("Give a task its date, or another one.")),
         "suspend": Leaf("living:suspend", N_("Log that tasks are suspended: their time stands still.")),
@@ -92,7 +92,7 @@ ROOT = Branch(
         "run": Leaf("keeping:run", N_("Sweep every minute, until stopped.")),
         "outbox": Leaf("keeping:outbox", N_("List the messages, and send parked ones again.")),
         "verify": Leaf(
-            "keeping:verify_log", N_("Rebuild everything from the log and compare; check the log's own chain.")
+            "verifying:verify_log", N_("Rebuild everything from the log and compare; check the log's own chain.")
         ),
         "migrate": Leaf("keeping:migrate_store", N_("Bring a database of an older version up to this one.")),
         "bench": Leaf("benching:bench", N_("Measure this machine; prints JSON.")),

@@ -7,13 +7,14 @@ from typing import Annotated, Any
 import typer
 
 from adapters.batching import batch
-from adapters.catalogue import Said, day_text, say, translator
+from adapters.catalogue import day_text, say, translator
 from adapters.cli.days import day, day_or_none
 from adapters.cli.desk import Desk, desk
 from adapters.cli.files import lines
 from adapters.cli.options import AsJson
 from adapters.cli.refusing import Misused, Refused
 from adapters.cli.terminal import Terminal
+from adapters.steps import step_said
 from engine import conventions
 from engine.calendars import Calendar
 from engine.counting import Count, count
@@ -97,7 +98,7 @@ def _tell(terminal: Terminal, found: Count, calendar: str, convention: str, step
 
 
 def _said(step: Step, lang: str) -> str:
-    return say(Said(step.template, step.args), lang)
+    return say(step_said(step.template, step.args), lang)
 
 
 def calendar(

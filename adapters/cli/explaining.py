@@ -1,225 +1,126 @@
-"""Commands that say why: explain, events."""
+"""The command `explain`: why a task is due when it is."""
 
-from collections.abc import Iterator
-from typing import Annotated, Any
+import json
+from typing import Any
 
 import typer
 
-from adapters.catalogue import Said, moment_text, say
-from adapters.cli.desk import Desk, desk
+from adapters.bootstrap import Office
+from adapters.catalogue import say
+from adapters.cli.deriving import lines
+from adapters.cli.desk import desk
+from adapters.cli.logbook import answer
 from adapters.cli.options import AsJson, TaskId
-from adapters.cli.remembering import AsOf, remembered
-from adapters.cli.showing import STATES, due_text
-from adapters.cli.terminal import Terminal
-from engine.explaining import Explanation, Ground
+from adapters.cli.refusing import Refused
+from adapters.cli.remembering import AsOf, OnDay, view
+from adapters.ruling import due_said
+from adapters.steps import step_said
+from engine.explaining import Explanation, Stage, Turn
 from engine.explaining import explain as explained
-from engine.tasks import State
-from events.chain import content
-from events.event import Recorded
 from events.rows import DueRow
+from rules.condition_text import format_condition
 from rules.offset_text import format_due
-from rules.plan import Plan
 from rules.problems import N_
 
-TYPES = {
-    "plan.adopted": N_("plan adopted"),
-    "plan.amended": N_("plan amended"),
-    "units.registered": N_("units registered"),
-    "milestone.planned": N_("milestone planned"),
-    "milestone.held": N_("milestone held"),
-    "milestone.postponed": N_("milestone postponed"),
-    "task.done": N_("task done"),
-    "task.date_set": N_("date set by hand"),
-    "event.corrected": N_("correction"),
-    "event.withdrawn": N_("withdrawal"),
-    "suspension.began": N_("suspension"),
-    "suspension.ended": N_("end of a suspension"),
-    "extension.requested": N_("more time asked for"),
-    "extension.granted": N_("more time given"),
-    "extension.refused": N_("more time refused"),
-    "unit.merged": N_("unit merged"),
-    "unit.split": N_("unit split"),
-    "unit.ended": N_("unit ended"),
-    "unit.renamed": N_("unit renamed"),
-    "calendar.amended": N_("calendar amended"),
-    "day.began": N_("the day began"),
-}
-_CHANGES = {
-    "moved": N_("moved"),
-    "firmed": N_("made firm"),
-    "dated": N_("given a date"),
-    "done": N_("done"),
-    "reopened": N_("opened again"),
-    "closed": N_("closed"),
-    "suspended": N_("suspended"),
-    "resumed": N_("resumed"),
-    "extended": N_("put off"),
-    "handed_over": N_("passed on to another unit"),
-    "updated": N_("put on other grounds"),
-    "activated": N_("begun again"),
-}
-
-_TASK = N_("{title} ({task})")
-_OF = N_("Unit: {unit}. State: {state}. Row: {cite}, plan {number}.")
-_SAYS = N_("In the document: “{says}”. The rule: {rule}.")
-_DUE = N_("Due: {due}, until 24:00. Nominal: {nominal}. Safest by: {safe}.")
-_NO_DUE = N_("Due: {due}.")
-_COUNTED_BY = N_("Counted by {convention}, on the calendar {calendar}.")
-_GROUNDS, _STEPS, _EARLIER = N_("It rests on:"), N_("The count:"), N_("Before:")
-_GROUND = N_("{type} “{subject}”, {day}{document} (event {id}, recorded at {moment} by {actor})")
-_DOCUMENT = N_(", by {document}")
-_AMENDED = N_("then {type} of {day} (event {id})")
-_WAS = N_("{due}, {state}; {change} at {moment} by event {id}")
-_NO_EVENTS = N_("The log is empty.")
+_NOT_BEGUN = N_("Task “{task}” had not begun as looked at on {day}. Without --on and --as-of it is shown as it is now.")
 
 
-def explain(context: typer.Context, task: TaskId, as_of: AsOf = None, as_json: AsJson = False) -> None:
+def explain(
+    context: typer.Context, task: TaskId, as_of: AsOf = None, on: OnDay = None, as_json: AsJson = False
+) -> None:
     """Show why a task is due when it is."""
     at = desk(context)
-    with at.office() as office, remembered(office, as_of) as store, store.begin(write=False) as session:
-        found = explained(session, office.tools, task)
+    with at.office() as office, view(office, as_of, on) as seen:
+        if seen.back and seen.session.task(task) is None and _is_there(office, task):
+            raise Refused(_NOT_BEGUN, task=task, day=seen.day)
+        found = explained(seen.session, office.tools, task, log=seen.log)
     if as_json:
         at.terminal.json(_answer(found, at.terminal.lang))
     else:
-        for line in _lines(at.terminal, found):
+        for line in lines(at.terminal, found):
             at.terminal.write(line + "\n")
 
 
-def _lines(terminal: Terminal, found: Explanation) -> Iterator[str]:
-    rule, due, say_ = found.rule, found.due, terminal.text
-    state = terminal.label(STATES[State(found.task.state)])
-    yield say_(_TASK, title=rule.title, task=found.task.id)
-    yield say_(_OF, unit=found.unit, state=state, cite=rule.cite, number=found.plan.number)
-    yield say_(_SAYS, says=rule.says, rule=format_due(rule.due))
-    if due and due.due:
-        yield say_(_DUE, due=due_text(terminal, due), nominal=due.nominal, safe=due.safe)
-    else:
-        yield say_(_NO_DUE, due=due_text(terminal, due))
-    if due:
-        yield say_(_COUNTED_BY, convention=due.convention, calendar=due.calendar)
-    yield from ("", terminal.label(_GROUNDS))
-    for ground in found.grounds:
-        yield from _ground(terminal, found.plan, ground)
-    if found.steps:
-        yield from ("", terminal.label(_STEPS))
-        yield from (f"{number:>3}. {say_(step.template, **step.args)}" for number, step in enumerate(found.steps, 1))
-    if found.earlier:
-        yield from ("", terminal.label(_EARLIER))
-        yield from (f"  - {line}" for line in _earlier(terminal, found))
-
-
-def _ground(terminal: Terminal, plan: Plan, ground: Ground) -> Iterator[str]:
-    yield f"  - {_event(terminal, plan, ground.recorded)}"
-    for later in ground.amendments:
-        kind = terminal.label(TYPES.get(later.event.type, later.event.type))
-        yield "    " + terminal.text(_AMENDED, type=kind, day=later.event.occurred_on, id=later.event.id)
-
-
-def _event(terminal: Terminal, plan: Plan, recorded: Recorded) -> str:
-    event = recorded.event
-    milestone = plan.milestones.get(event.subject or "") if event.plan == plan.id else None
-    document = terminal.text(_DOCUMENT, document=event.document.text) if event.document else ""
-    return terminal.text(
-        _GROUND,
-        type=terminal.label(TYPES.get(event.type, event.type)),
-        subject=milestone.title if milestone else event.subject or event.plan or event.corrects or "",
-        day=event.occurred_on,
-        document=document,
-        id=event.id,
-        moment=event.recorded_at,
-        actor=event.actor,
-    )
-
-
-def _earlier(terminal: Terminal, found: Explanation) -> Iterator[str]:
-    for before in found.earlier:
-        yield terminal.text(
-            _WAS,
-            due=due_text(terminal, before.due),
-            state=terminal.label(STATES[State(before.state)]),
-            change=terminal.label(_CHANGES.get(before.why, before.why)),
-            moment=before.ended.event.recorded_at if before.ended else "–",
-            id=before.ended.event.id if before.ended else "–",
-        )
+def _is_there(office: Office, task: str) -> bool:
+    with office.store.begin(write=False) as session:
+        return session.task(task) is not None
 
 
 def _answer(found: Explanation, lang: str) -> dict[str, Any]:
+    rule = found.rule
     return {
         "id": found.task.id,
         "plan": found.plan.id,
-        "rule": found.rule.id,
+        "rule": rule.id,
         "unit": found.task.unit,
-        "title": found.rule.title,
-        "says": found.rule.says,
-        "cite": found.rule.cite,
-        "when_due": format_due(found.rule.due),
+        "lead": found.task.lead,
+        "title": rule.title,
+        "says": rule.says,
+        "cite": rule.cite,
+        "when": format_condition(rule.when),
+        "when_due": format_due(rule.due),
+        "when_due_words": say(due_said(found.plan, rule.due), lang),
         "state": found.task.state,
         **_due(found.due),
+        "set_by_hand": found.by_hand is not None,
         "calendar": found.due.calendar if found.due else None,
         "convention": found.due.convention if found.due else None,
-        "rule_hash": found.rule.hash,
+        "rule_hash": rule.hash,
+        "receipt": receipt(found.due) if found.due else None,
         "grounds": [
             {**answer(ground.recorded), "amended_by": [answer(one) for one in ground.amendments]}
             for ground in found.grounds
         ],
-        "steps": [say(Said(step.template, step.args), lang) for step in found.steps],
-        "earlier": [
-            {
-                "state": before.state,
-                **_due(before.due),
-                "change": before.why,
-                "event": before.ended.event.id if before.ended else None,
-            }
-            for before in found.earlier
-        ],
+        "steps": [say(step_said(step.template, step.args), lang) for step in found.steps],
+        "since": _turn(found.stages[-1].since),
+        "earlier": [_stage(stage) for stage in found.earlier],
+    }
+
+
+def receipt(due: DueRow) -> dict[str, Any]:
+    """What a due date was counted from."""
+    return {
+        "rules_hash": due.rules_hash,
+        "calendar": due.calendar,
+        "convention": due.convention,
+        "basis": json.loads(due.basis),
+        "engine": due.engine,
+    }
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    until = stage.until
+    return {
+        "state": stage.state,
+        **_due(stage.due),
+        "receipt": receipt(stage.due) if stage.due else None,
+        "since": _turn(stage.since),
+        "until": _turn(until) if until else None,
+        "change": until.change if until else None,
+        "event": until.recorded.event.id if until else None,
+    }
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    """What made the task another, by whom, on what document, for what reason."""
+    event = turn.recorded.event
+    return {
+        "change": turn.change,
+        "moment": turn.moment.isoformat(),
+        "recorded_at": event.recorded_at.isoformat(),
+        "event": event.id,
+        "type": event.type,
+        "about": turn.root.event.id if turn.root.event.id != event.id else None,
+        "occurred_on": event.occurred_on.isoformat(),
+        "actor": event.actor,
+        "document": event.document.text if event.document else None,
+        "reason": event.data.get("reason"),
     }
 
 
 def _due(due: DueRow | None) -> dict[str, Any]:
-    names = ("nominal", "due", "safe", "window_start", "set_by", "remind_on")
+    names = ("nominal", "due", "safe", "window_start", "set_by", "remind_on", "left")
     return {
         **{name: getattr(due, name) if due else None for name in names},
         "provisional": bool(due and due.provisional),
     }
-
-
-def answer(recorded: Recorded) -> dict[str, Any]:
-    """An event in the log, for programs; the text of a plan is left out."""
-    found = {"position": recorded.position, **content(recorded.event), "hash": recorded.hash}
-    found["data"] = {name: value for name, value in recorded.event.data.items() if name != "source"}
-    return found
-
-
-def events(
-    context: typer.Context,
-    plan: Annotated[str | None, typer.Option("--plan", metavar="PLAN", help=N_("Only events of this plan."))] = None,
-    most: Annotated[int, typer.Option("--last", metavar="N", min=1, help=N_("Only the last so many."))] = 50,
-    as_json: AsJson = False,
-) -> None:
-    """List the log."""
-    at = desk(context)
-    with at.office() as office, office.store.begin(write=False) as session:
-        found = [one for one in session.events() if plan in (None, one.event.plan)][: -most - 1 : -1]
-    if as_json:
-        at.terminal.json([answer(one) for one in found])
-    elif not found:
-        at.terminal.line(_NO_EVENTS)
-    else:
-        columns = (N_("Position"), N_("Day"), N_("Event"), N_("Of"), N_("Unit"), N_("Recorded"), N_("Id"))
-        at.terminal.table(columns, (_listed(at, one) for one in found))
-
-
-def _listed(at: Desk, recorded: Recorded) -> tuple[str, ...]:
-    event, terminal = recorded.event, at.terminal
-    when = moment_text(event.recorded_at, terminal.lang)
-    of = event.subject or event.corrects or event.plan or "–"
-    kind = terminal.label(TYPES.get(event.type, event.type))
-    return (
-        str(recorded.position),
-        terminal.value(event.occurred_on),
-        kind,
-        of,
-        event.unit or "–",
-        f"{when}, {event.actor}",
-        event.id,
-    )

@@ -1,27 +1,25 @@
-"""Commands that keep things going, and in order: sweep, run, outbox, verify, migrate."""
+"""Commands that keep things going, and in order: sweep, run, outbox, migrate."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
-from adapters.catalogue import Said, say, shown
+from adapters.catalogue import say
 from adapters.cli.desk import Desk, desk
 from adapters.cli.failing import Exit
-from adapters.cli.files import content
 from adapters.cli.options import AsJson
 from adapters.cli.refusing import Refused
 from adapters.cli.showing import show_changes, show_messages
 from adapters.cli.sweeping import Swept, swept
 from adapters.content import one_line, reading
 from adapters.settings import settings
-from engine.anchoring import check_anchor, export_head, read_anchor
+from engine.admitting_plans import read_as_adopted
 from engine.decision import CLOCK, Decision
-from engine.verifying import Report, verify
+from engine.shelf import Shelf
 from events.rows import MessageView
-from events.store import MEMORY, Store, migrate, open_store
+from events.store import Store, migrate
 from rules.problems import N_
 
 STATUSES = ("pending", "claimed", "sent", "parked")
@@ -37,17 +35,6 @@ _NO_MESSAGE = N_("There is no parked message with the key “{key}”. `thoihan 
 _AGAIN = N_("To be sent again: {count} message(s). The next sweep sends them.")
 _NO_MESSAGES = N_("No messages.")
 _COUNT = N_("{count} message(s).")
-_BROKEN = N_("The log is broken: {what}")
-_HOLDS = N_("All is well: {events} events, their chain holds, and what is kept is what the log gives, row for row.")
-_HEAD = N_("The hash of the last event is {hash}. Kept elsewhere, it shows whether the end of a log was cut off.")
-_DIFFERS = N_("What is kept is not what the log gives. Tables with differences: {tables}.")
-_DIFFERENCE = N_("{table}: kept {kept}; by the log {rebuilt}")
-_REPAIR = N_("Somebody changed the database by hand, or the program has a fault. Restore a backup, and report it.")
-_ANCHOR_HOLDS = N_("All that was in the log up to position {position} is there unchanged; its head is at {head} now.")
-_ANCHOR_BREAKS = N_(
-    "The log is not the one that the anchor was taken of: at position {position} its hash was {hash}, and is {found}. "
-    "Somebody changed it or cut it off. Restore a backup, and report it."
-)
 _MIGRATED = N_("The database is ready for this version.")
 
 
@@ -107,6 +94,9 @@ def run(
 
     at = desk(context)
     with at.office() as office:
+        with office.store.begin(write=False) as session:  # said here, where somebody reads it, and not in each tick
+            for row in session.plans():
+                read_as_adopted(Shelf(session, office.tools), row)
         at.terminal.line(_RUNNING, seconds=every, store=office.store.url_label)
         at.terminal.out.flush()
 
@@ -180,81 +170,6 @@ def _listed(message: MessageView, names: Mapping[str, str]) -> tuple[str, ...]:
     told = ", ".join(item.task for item in items[:4]) + (" …" if len(items) > 4 else "")
     name = names.get(message.recipient, message.recipient)
     return message.key, name, message.channel, told, message.status, message.last_error or "–"
-
-
-def verify_log(
-    context: typer.Context,
-    export: Annotated[
-        bool,
-        typer.Option("--export-head", help=N_("Only write the anchor of the log as it is now, to be kept elsewhere.")),
-    ] = False,
-    anchor: Annotated[
-        str | None, typer.Option("--anchor", metavar="FILE", help=N_("Only check the log against this anchor."))
-    ] = None,
-    as_json: AsJson = False,
-) -> int:
-    """Rebuild everything from the log and compare."""
-    at = desk(context)
-    if export or anchor:
-        return _anchored(at, anchor)
-    with at.office() as office:
-        fresh = open_store(MEMORY)
-        found = verify(office.service, fresh)
-    if as_json:
-        at.terminal.json(_report(found, at.terminal.lang))
-    else:
-        _show(at, found)
-    return Exit.FINE if found.holds else Exit.FOUND
-
-
-def _anchored(at: Desk, file: str | None) -> int:
-    """Write the anchor of the log, or hold the log against one."""
-    with at.office() as office:
-        if file is None:
-            at.terminal.json(asdict(export_head(office.store)))
-            return Exit.FINE
-        given = read_anchor(content(file).decode("utf-8", errors="replace"))
-        found = check_anchor(office.store, given.position, given.hash)
-    if found.holds:
-        at.terminal.line(_ANCHOR_HOLDS, position=found.position, head=found.head)
-    else:
-        at.terminal.warn(_ANCHOR_BREAKS, position=found.position, hash=found.hash, found=found.found or "–")
-    return Exit.FINE if found.holds else Exit.FOUND
-
-
-def _report(found: Report, lang: str) -> dict[str, Any]:
-    return {
-        "holds": found.holds,
-        "events": found.head,
-        "head_hash": found.head_hash,
-        "broken": say(Said(found.broken.template, found.broken.fields), lang) if found.broken else None,
-        "rows": dict(found.counts),
-        "differing": dict(found.differing),
-        "examples": {
-            table: [{"kept": one.kept, "rebuilt": one.rebuilt} for one in rows]
-            for table, rows in found.examples.items()
-        },
-    }
-
-
-def _show(at: Desk, found: Report) -> None:
-    terminal = at.terminal
-    if found.broken:
-        terminal.warn(_BROKEN, what=Said(found.broken.template, found.broken.fields))
-        return
-    if found.holds:
-        terminal.line(_HOLDS, events=found.head)
-        terminal.line(_HEAD, hash=found.head_hash)
-        return
-    terminal.warn(_DIFFERS, tables=[f"{table} ({count})" for table, count in found.differing.items()])
-    for table, rows in found.examples.items():
-        for one in rows[:3]:
-            terminal.warn(_DIFFERENCE, table=table, kept=_row(one.kept), rebuilt=_row(one.rebuilt))
-    terminal.warn(_REPAIR)
-
-
-def _row(row: tuple[Any, ...] | None) -> str:
-    return one_line(shown(row, "en"), 300) if row else "–"
 
 
 def migrate_store(context: typer.Context) -> None:

@@ -33,6 +33,7 @@ _ADOPTED_ALREADY = N_("Plan {plan} has been adopted already, in these very words
 _NONE = N_("No plan has been adopted here. `thoihan plan add NAME` adopts one.")
 _SHIP = N_("Plans that ship with the program: {names}.")
 _NOT_HERE = N_("There is no plan “{plan}”: neither adopted here nor shipped. Adopted: {adopted}. Shipped: {shipped}.")
+_NOT_IN_FORCE = N_("Plan “{plan}” is not in force here, so no text of it is. `thoihan plan add {plan}` adopts it.")
 _HEAD = N_("{number}: {title}. {issuer}, {issued}.")
 _AT, _EACH = N_("at {unit}"), N_("at each {kind}")
 
@@ -151,18 +152,26 @@ def _plan(plan: Plan, row: PlanRow | None) -> dict[str, object]:
 def show(
     context: typer.Context,
     plan: Annotated[str, typer.Argument(metavar="PLAN", help=N_("The plan's name."))],
+    text: Annotated[
+        bool, typer.Option("--text", help=N_("Its text, as the log has it: the very words that are in force."))
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a plan."""
     at = desk(context)
     with at.office() as office, office.store.begin(write=False) as session:
         rows = {row.id: row for row in session.plans()}
+        if text and plan in rows:
+            at.terminal.write(rows[plan].source)
+            return
         found = Shelf(session, office.tools).plan(plan)
     if found is None and plan in shipped():
         path, source = plan_source(plan)
         found = compile_plan(source, path=path)
     if found is None:
         raise Refused(_NOT_HERE, plan=one_line(plan, 60), adopted=sorted(rows) or "–", shipped=shipped())
+    if text:
+        raise Refused(_NOT_IN_FORCE, plan=plan)
     if as_json:
         at.terminal.json({**_plan(found, rows.get(plan)), **_content(found)})
     else:

@@ -1,18 +1,22 @@
-"""How things stood: the log up to a moment followed again in memory, for the commands that can look back."""
+"""How things stood: the log followed again in memory, for the commands that can look back."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated
 
 import typer
 
 from adapters.bootstrap import Office
+from adapters.cli.days import day_or_none
 from adapters.cli.refusing import Refused
+from adapters.clock import day_in_viet_nam
 from adapters.content import one_line
 from engine.incoming import OFFICIAL_TIME
-from engine.remembering import as_of
-from events.store import MEMORY, Store, open_store
+from engine.remembering import as_of, on
+from engine.service import Service
+from events.store import MEMORY, Session, Store, open_store
 from rules.problems import N_
 
 _NO_MOMENT = N_("“{text}” is no moment. Write a day (2025-09-30: as known at its end) or a moment (2025-09-30T15:00).")
@@ -20,17 +24,49 @@ _NO_MOMENT = N_("“{text}” is no moment. Write a day (2025-09-30: as known at
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="MOMENT", help=N_("As it was known then: a day, or a day and time."))
 ]
+OnDay = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help=N_("As it stood on that day, by what is known."))
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a command looks at: the state now or then, and the events as they stand in the log."""
+
+    session: Session
+    log: Session
+    day: date  # on which it is looked at: what is late is late on this day
+    back: bool  # not as things are now
 
 
 @contextmanager
-def remembered(office: Office, moment: str | None) -> Iterator[Store]:
-    """The store as it is; with a `moment`, one with all that had been recorded by then."""
-    if moment is None:
-        yield office.store
+def view(office: Office, moment: str | None, day: str | None) -> Iterator[View]:
+    """Things as they are; with a `moment`, as they were known then; with a `day`, as they stood then.
+
+    Both together: as they stood on the day by what was known at the moment. Raises Refused.
+    """
+    service, today = office.service, office.clock.today()
+    chosen, until = day_or_none("--on", day), moment_of(moment) if moment else None
+    if until:
+        service, today = as_of(service, until, _fresh()), min(today, day_in_viet_nam(until))
+    log = service.store
+    if chosen:
+        service, today = on(service, chosen, _fresh()), chosen
+    with log.begin(write=False) as events, _reading(service, log, events) as session:
+        yield View(session=session, log=events, day=today, back=bool(until or chosen))
+
+
+@contextmanager
+def _reading(service: Service, log: Store, events: Session) -> Iterator[Session]:
+    if service.store is log:
+        yield events
         return
-    fresh = open_store(MEMORY)
-    as_of(office.service, moment_of(moment), fresh)
-    yield fresh
+    with service.store.begin(write=False) as session:
+        yield session
+
+
+def _fresh() -> Store:
+    return open_store(MEMORY)
 
 
 def moment_of(text: str) -> datetime:

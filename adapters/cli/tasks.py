@@ -1,6 +1,6 @@
 """The command `tasks`: what is to be done, by whom, until when."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import date
 from typing import Annotated
 
@@ -10,17 +10,18 @@ from adapters.cli.answers import Answer, view_answer, waiting
 from adapters.cli.desk import Desk, desk
 from adapters.cli.options import AsJson
 from adapters.cli.refusing import Refused
-from adapters.cli.remembering import AsOf, remembered
+from adapters.cli.remembering import AsOf, OnDay, view
 from adapters.cli.showing import DUE, STATES, TITLE, UNIT
 from adapters.content import one_line
 from engine.activating import targets
 from engine.register import Facts, Known
 from engine.shelf import Shelf
+from engine.signals import date_signal
 from engine.tasks import Standing, State, standing
 from engine.units import Units
 from events.rows import TaskView
 from events.store import Session
-from rules.plan import Plan
+from rules.plan import Plan, TaskRule
 from rules.problems import N_
 
 _NO_STATE = N_("There is no state “{state}”. There are: {known}.")
@@ -30,6 +31,7 @@ _NONE = N_("No tasks.")
 _COUNT = N_("{count} task(s).")
 _PROVISIONAL = N_("{due} (provisional)")
 _SET_BY = N_("set a date by {day}")
+_BY_HAND = N_("{due} (set by hand)")
 _STANDINGS = {
     Standing.NEAR: N_("due soon"),
     Standing.OVERDUE: N_("overdue"),
@@ -45,13 +47,15 @@ def tasks(
     ] = None,
     state: Annotated[str | None, typer.Option("--state", metavar="STATE", help=N_("Only tasks in this state."))] = None,
     as_of: AsOf = None,
+    on: OnDay = None,
     as_json: AsJson = False,
 ) -> None:
     """List tasks."""
     if state is not None and state not in list(State):
         raise Refused(_NO_STATE, state=one_line(state, 40), known=[str(each) for each in State])
     at = desk(context)
-    with at.office() as office, remembered(office, as_of) as store, store.begin(write=False) as session:
+    with at.office() as office, view(office, as_of, on) as seen:
+        session = seen.session
         shelf = Shelf(session, office.tools)
         plans, units = {one.id: one for one in shelf.plans()}, shelf.units()
         if plan is not None and plan not in plans:
@@ -60,17 +64,33 @@ def tasks(
             raise Refused(_NO_UNIT, unit=one_line(unit, 60))
         among = [plans[plan]] if plan else list(plans.values())
         if state == State.WAITING:
-            views: list[TaskView] = []
             answers = list(_waiting(session, units, among, unit))
         else:
             views = _views(session, plan, unit, state)
-            names = {(view.plan, view.rule) for view in views}
+            names = {(one.plan, one.rule) for one in views}
             rules = {(of, name): shelf.rule(plans[of], name) for of, name in names}
-            answers = [view_answer(view, rules[view.plan, view.rule]) for view in views]
+            by_hand = _by_hand(session, names)
+            answers = [_answer(one, rules[one.plan, one.rule], by_hand, seen.day) for one in views]
     if as_json:
         at.terminal.json(answers)
     else:
-        _list(at, units, answers, views)
+        _list(at, units, answers)
+
+
+def _answer(of: TaskView, rule: TaskRule, by_hand: Set[str], today: date) -> Answer:
+    """A task, where it stands on the day, and whether an officer set its date."""
+    answer, state = view_answer(of, rule), State(of.state)
+    stands = standing(state, due=_day(of.due), remind_on=_day(of.remind_on), done_on=_day(of.done_on), today=today)
+    set_by_hand = not by_hand.isdisjoint(answer["basis"])
+    return {**answer, "set_by": of.set_by, "set_by_hand": set_by_hand, "standing": str(stands)}
+
+
+def _by_hand(session: Session, rules: Iterable[tuple[str, str]]) -> Set[str]:
+    """The events in which officers set dates of tasks of `rules` (plan and rule): one query a plan."""
+    signals: dict[str, list[str]] = {}
+    for plan, rule in rules:
+        signals.setdefault(plan, []).append(date_signal(rule))
+    return {fact.event_id for plan, these in signals.items() for fact in session.facts(plan, these)}
 
 
 def _views(session: Session, plan: str | None, unit: str | None, state: str | None) -> list[TaskView]:
@@ -90,34 +110,28 @@ def _waiting(session: Session, units: Units, plans: Iterable[Plan], unit: str | 
                 yield answer
 
 
-def _list(at: Desk, units: Units, answers: list[Answer], views: list[TaskView]) -> None:
+def _list(at: Desk, units: Units, answers: list[Answer]) -> None:
     terminal = at.terminal
     if not answers:
         terminal.line(_NONE)
         return
-    said = {view.id: view for view in views}
-    rows = (
-        (answer["id"], answer["title"], units.name(answer["unit"]), *_when(at, answer, said.get(answer["id"])))
-        for answer in answers
-    )
+    rows = ((answer["id"], answer["title"], units.name(answer["unit"]), *_when(at, answer)) for answer in answers)
     terminal.table((N_("Id"), TITLE, UNIT, DUE, N_("State")), rows)
     terminal.line(_COUNT, count=len(answers))
 
 
-def _when(at: Desk, answer: Answer, view: TaskView | None) -> tuple[str, str]:
+def _when(at: Desk, answer: Answer) -> tuple[str, str]:
     """The due date, and how the task stands, in words."""
     terminal, state = at.terminal, State(answer["state"])
     due = terminal.value(answer["due"])
     if answer["due"] and answer["provisional"]:
         due = terminal.text(_PROVISIONAL, due=due)
-    if view is None:
-        return due, terminal.label(STATES[state])
-    if view.set_by and not view.due:
-        due = terminal.text(_SET_BY, day=view.set_by)
-    stands = standing(
-        state, due=_day(view.due), remind_on=_day(view.remind_on), done_on=_day(view.done_on), today=at.clock.today()
-    )
-    words = [STATES[state], *([_STANDINGS[stands]] if stands in _STANDINGS else [])]
+    if answer.get("set_by_hand") and answer["due"]:
+        due = terminal.text(_BY_HAND, due=due)
+    if answer.get("set_by") and not answer["due"]:
+        due = terminal.text(_SET_BY, day=answer["set_by"])
+    stands = answer.get("standing")
+    words = [STATES[state], *([_STANDINGS[Standing(stands)]] if stands in _STANDINGS else [])]
     return due, ", ".join(map(terminal.label, words))
 
 

@@ -14,6 +14,7 @@ from adapters.cli.desk import desk
 from adapters.cli.files import content
 from adapters.cli.options import AsJson, DryRun
 from adapters.cli.refusing import Refused
+from adapters.cli.remembering import AsOf, OnDay, view
 from adapters.cli.showing import show_changes, show_messages
 from adapters.loading import from_file, merged, official
 from engine.shelf import Shelf
@@ -98,12 +99,14 @@ def list_units(
     under: Annotated[
         str | None, typer.Option("--under", metavar="CODE", help=N_("Only this one and those below."))
     ] = None,
+    as_of: AsOf = None,
+    on: OnDay = None,
     as_json: AsJson = False,
 ) -> None:
     """List agencies."""
     at = desk(context)
-    with at.office() as office, office.store.begin(write=False) as session:
-        tree = Shelf(session, office.tools).units()
+    with at.office() as office, view(office, as_of, on) as seen:
+        tree = Shelf(seen.session, office.tools).units()
     among = tree.subtree(under) if under else frozenset(tree.rows)
     rows = [row for row in tree.rows.values() if row.code in among and kind in (None, row.kind)]
     if as_json:

@@ -22,7 +22,7 @@ from events.rows import ROW_KINDS, Changes
 from events.sql import _log_row
 from events.store import migrate, open_store
 from events.tables import METADATA, table
-from tests.conformance.examples import event, mails, task
+from tests.conformance.examples import due, event, mails, task
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_an_older_database_is_brought_up_with_all_it_holds(empty_url: str, engin
     with pytest.raises(SchemaTooOld) as refused:
         open_store(empty_url)
     assert str(refused.value).endswith(
-        "was written by an older version of thoihan (schema 1; this version needs 2). "
+        "was written by an older version of thoihan (schema 1; this version needs 3). "
         "Nothing was changed. Make a copy of it, then migrate it."
     )
     migrate(empty_url)
@@ -108,13 +108,31 @@ def test_an_older_database_is_brought_up_with_all_it_holds(empty_url: str, engin
     store.close()
 
 
+def test_a_receipt_from_before_its_engine_was_kept_says_so(empty_url: str, engine: Engine) -> None:
+    """A due date from before receipts named the version of the counting has version 0, and is else as it was."""
+    prepare_file(engine)
+    migrating.upgrade(engine, "0002")
+    old = due()._asdict()
+    del old["engine"]
+    with engine.begin() as connection:
+        marks = ", ".join(f":{name}" for name in old)
+        names = ", ".join(f'"{name}"' for name in old)
+        connection.execute(text(f"INSERT INTO due ({names}) VALUES ({marks})"), old)
+    migrate(empty_url)
+    store = open_store(empty_url)
+    with store.begin() as session:
+        session.apply(Changes(dues=[due(engine=1), due("d2", engine=1)]))
+        assert session.dues(["d1", "d2"]) == {"d1": due(engine=0), "d2": due("d2", engine=1)}
+    store.close()
+
+
 def test_a_newer_database_is_left_alone(empty_url: str, engine: Engine) -> None:
     """A database that a newer version wrote is neither opened nor migrated."""
     open_store(empty_url).close()
     with engine.begin() as connection:
         connection.execute(text("UPDATE thoihan_version SET version_num = '0099'"))
     for attempt in (open_store, migrate):
-        with pytest.raises(SchemaTooNew, match=r"newer version of thoihan \(schema 99; this version knows 2\)"):
+        with pytest.raises(SchemaTooNew, match=r"newer version of thoihan \(schema 99; this version knows 3\)"):
             attempt(empty_url)
 
 

@@ -38,7 +38,7 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
         "plans": [PlanRow("p", 1, "h", AWKWARD, "2025-07-21", 1)],
         "calendar_days": [CalendarDayRow("vn", "2026-01-02", 0, AWKWARD, "s", "2025-12-01", 4)],
         "facts": [fact(carried="2026-01-01")],
-        "dues": [due(steps=AWKWARD, set_by=None)],
+        "dues": [due(steps=AWKWARD, set_by=None, engine=7)],
         "tasks_new": [task(reason=AWKWARD)],
         "history": [HistoryRow(task().id, 2, "planned", None, 1, AWKWARD)],
         "bodies": [BodyRow("b1", AWKWARD)],

@@ -75,9 +75,9 @@ def test_what_is_asked_in_time_and_granted_puts_the_due_date_off() -> None:
         found = explain(session, made.service.tools, TASK)
     (earlier,) = found.earlier
     assert earlier.due
-    assert (earlier.due.due, earlier.why) == ("2025-10-01", "extended")
-    assert earlier.ended
-    assert earlier.ended.event.document == Document(text="12-TB/TU")
+    assert earlier.until
+    assert (earlier.due.due, earlier.until.change) == ("2025-10-01", "extended")
+    assert earlier.until.recorded.event.document == Document(text="12-TB/TU")
     assert "The last day was put off to 10/10/2025 (12-TB/TU)." in [tr(s.template, "en", **s.args) for s in found.steps]
     assert [ground.recorded.event.id for ground in found.grounds][-1] == "grant"
 

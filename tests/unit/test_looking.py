@@ -1,17 +1,17 @@
 """What if, as of when, and proof: looking at the log without adding to it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
 from engine.anchoring import check_anchor, export_head, read_anchor
+from engine.explaining import explain
 from engine.remembering import as_of, on
 from engine.supposing import Asked, suppose
-from engine.tasks import Standing
 from engine.verifying import TABLES
 from events import making
 from events.errors import EventError
-from events.event import Event
+from events.event import Document, Event
 from events.store import Store, open_store
 from tests.worlds import PLAN, World, plan_text
 
@@ -81,18 +81,111 @@ def test_what_was_known_at_a_moment_is_what_was_kept_then(world: World) -> None:
     assert not any(rows(earliest))
 
 
-def test_where_a_task_stood_on_a_day(world: World) -> None:
-    """On a day before it was done a task was open, and after its due date late."""
+def stood(made: World, day: str) -> dict[str, tuple[str, str | None]]:
+    """Every task's state and due date as they were on that day, by what is known now."""
+    then = on(made.service, date.fromisoformat(day), open_store("memory:"))
+    with then.store.begin(write=False) as session:
+        return {view.id.removeprefix(f"{PLAN}/"): (view.state, view.due) for view in session.view_tasks()}
+
+
+def test_a_task_that_began_later_was_not_there_on_the_day(world: World) -> None:
+    """What happened counts from the day it happened, whenever it was recorded; before that day there was no task."""
+    world.now = datetime(2025, 10, 20, 2, tzinfo=UTC)
+    world.service.record(congress(world, "2025-09-24"))
+    assert "R1/12" not in stood(world, "2025-09-23")
+    assert stood(world, "2025-09-24")["R1/12"] == ("active", "2025-10-01")
+
+
+def test_a_plan_counts_from_the_day_that_it_was_made(world: World) -> None:
+    """A day planned for a congress is known from its recording on, not from the day that it is planned for."""
+    world.now = datetime(2025, 8, 10, 2, tzinfo=UTC)
+    world.service.record(congress(world, "2025-09-30", "planned"))
+    world.now = datetime(2025, 9, 3, 2, tzinfo=UTC)
+    world.service.record(congress(world, "2025-09-24"))
+    assert "R1/12" not in stood(world, "2025-08-09")
+    assert stood(world, "2025-08-10")["R1/12"] == ("planned", "2025-10-07")
+    assert stood(world, "2025-09-23")["R1/12"] == ("planned", "2025-10-07")
+    assert stood(world, "2025-09-24")["R1/12"] == ("active", "2025-10-01")
+
+
+def test_what_is_known_now_corrects_what_was_recorded_then(world: World) -> None:
+    """A corrected day holds for the day looked at too, and what was withdrawn never was."""
+    world.service.record(congress(world, "2025-09-30", name="held"))
+    world.service.record(making.corrected("held", day=date(2025, 9, 24), **world.envelope("2025-10-20")))
+    assert stood(world, "2025-09-25")["R1/12"] == ("active", "2025-10-01")
+    world.service.record(making.withdrawn("held", **world.envelope("2025-10-21")))
+    assert "R1/12" not in stood(world, "2025-09-25")
+
+
+def test_a_task_was_open_until_it_was_done_and_suspended_until_it_resumed(world: World) -> None:
+    """Reports, suspensions and their ends count from their own days."""
+    world.suspend("2025-08-05", "stop", rules=["R3"])
+    world.resume("stop", "2025-08-12")
     world.done(f"{PLAN}/R3/12", "2025-09-02")
-    with world.service.store.begin(write=False) as session:
-        view = next(view for view in session.view_tasks() if view.rule == "R3")
-    days = {day: on(view, view_day) for day, view_day in ((n, view_date(n)) for n in (1, 28, 31))}
-    assert days == {1: Standing.IN_TIME, 28: Standing.NEAR, 31: Standing.OVERDUE}
-    assert on(view, view_date(31) + timedelta(days=5)) is Standing.DONE_LATE
+    days = ("2025-08-04", "2025-08-05", "2025-08-11", "2025-08-12", "2025-09-01", "2025-09-02")
+    assert [stood(world, day)["R3/12"] for day in days] == [
+        ("active", "2025-08-29"),
+        ("suspended", None),
+        ("suspended", None),
+        ("active", "2025-09-05"),
+        ("active", "2025-09-05"),
+        ("done", "2025-09-05"),
+    ]
 
 
-def view_date(number: int) -> date:
-    return datetime(2025, 8, number, tzinfo=UTC).date()
+def test_more_time_and_days_off_count_from_the_day_they_were_given(world: World) -> None:
+    """A due date is the one that it was on that day: put off, or counted on another calendar, only since then."""
+    world.service.record(congress(world, "2025-08-20"))
+    grant = world.envelope("2025-08-25")
+    grant["document"] = Document(text="CV 1")
+    world.service.record(
+        making.extension_granted(f"{PLAN}/R3/12", plan=PLAN, due=date(2025, 9, 19), override=True, **grant)
+    )
+    off = making.DayData(day="2025-08-27", working=False, reason="nghỉ bù")
+    world.service.record(making.calendar_amended("vn", [off], **world.envelope("2025-08-26")))
+    assert [stood(world, f"2025-08-{day}")["R3/12"][1] for day in (24, 25)] == ["2025-08-29", "2025-09-19"]
+    assert [stood(world, f"2025-08-{day}")["R1/12"][1] for day in (25, 26)] == ["2025-08-27", "2025-08-28"]
+
+
+def test_before_a_plan_there_were_no_tasks_of_it(world: World) -> None:
+    """A plan counts from its first day, though it be adopted later, and nothing of it from before that day."""
+    world.service.record(making.unit_merged("bto", into="12", **world.envelope("2025-07-01")))
+    assert stood(world, "2025-07-20") == {}
+    assert stood(world, "2025-07-21")["R3/12"] == ("active", "2025-08-29")
+
+
+def test_as_it_stands_today_is_as_it_is(world: World) -> None:
+    """Looked at from the day of the last event, with nothing ahead, the state is the one that is kept."""
+    world.service.record(congress(world, "2025-07-21", name="held"))
+    world.done(f"{PLAN}/R3/12", "2025-07-21")
+    world.tick("2025-08-28")
+    world.tick("2025-09-01")
+    assert stood(world, "2025-09-01") == world.tasks()
+
+
+def test_a_day_is_looked_at_by_what_was_known_at_a_moment(world: World) -> None:
+    """Both together: how things stood on the day, as far as anybody knew then."""
+    moment = world.now
+    world.service.record(congress(world, "2025-07-10"))
+    known = as_of(world.service, moment, open_store("memory:"))
+    then = on(known, date(2025, 7, 21), open_store("memory:"))
+    with then.store.begin(write=False) as session:
+        assert [view.rule for view in session.view_tasks()] == ["R3"]
+    assert set(stood(world, "2025-07-21")) == {"R1/12", "R2/12", "R3/12"}
+
+
+def test_an_explanation_of_a_day_shows_events_as_they_stand_in_the_log(world: World) -> None:
+    """Looked at from a day, an event keeps its place, its hash and its moment, and what came later is not told."""
+    world.service.record(congress(world, "2025-09-24", name="late"))
+    world.suspend("2025-08-05", "stop", rules=["R3"])
+    world.resume("stop", "2025-08-12")
+    then = on(world.service, date(2025, 8, 6), open_store("memory:"))
+    with world.service.store.begin(write=False) as log, then.store.begin(write=False) as session:
+        found = explain(session, world.service.tools, f"{PLAN}/R3/12", log=log)
+        stop = found.grounds[-1]
+        assert stop.recorded == log.recorded("stop")
+        assert not stop.amendments
+        assert found.stages[-1].since.recorded == log.recorded("stop")
 
 
 def test_an_anchor_shows_whether_the_log_was_changed(world: World) -> None:

@@ -154,9 +154,11 @@ def test_the_amending_document_is_a_ground_of_what_it_changed() -> None:
         }
         earlier = explain(session, made.service.tools, f"{PLAN}/R1/c1").earlier
     assert grounds == {"R1/c1": ["e3", "second"], "R2/12": ["adopt-ke-hoach"], "R5/12": ["second"]}
-    assert [(one.due and one.due.due, one.why, one.ended and one.ended.event.id) for one in earlier] == [
-        ("2025-08-08", "moved", "second")
-    ]
+    (before,) = earlier
+    assert before.due
+    assert before.until
+    assert (before.due.due, before.until.change) == ("2025-08-08", "moved")
+    assert before.until.recorded.event.id == "second"
 
 
 def test_a_closed_task_is_explained_by_the_version_that_had_it() -> None:

@@ -55,7 +55,8 @@ def test_a_planned_event_held_on_another_day_moves_what_hangs_on_it() -> None:
     with made.service.store.begin(write=False) as session:
         (earlier,) = explain(session, made.service.tools, f"{PLAN}/R1/12").earlier
     assert earlier.due
-    assert (earlier.state, earlier.due.due, earlier.why) == ("planned", "2025-10-07", "moved")
+    assert earlier.until
+    assert (earlier.state, earlier.due.due, earlier.until.change) == ("planned", "2025-10-07", "moved")
 
 
 def test_an_event_at_a_unit_counts_there_only() -> None:
