@@ -6,7 +6,7 @@ different situations among them, not 3,321 times. Conditions over several events
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
 from engine.across import AllAcross, across_units, reaches
@@ -14,9 +14,10 @@ from engine.calendars import Calendar
 from engine.conventions import Convention
 from engine.due import CycleSpan, Due, Happening, compute, cycles, standing_still
 from engine.given import Given
+from engine.local_calendars import Calendars
 from engine.register import HELD, Known, date_signal, done_signal, extended_signal, signal_text
 from engine.suspending import Suspension, ended, open_before
-from engine.suspensions import Stop, by_stops, seen, stops_of
+from engine.suspensions import Stop, by_stops, detail_of, seen, stops_of
 from engine.tasks import OPEN, State
 from events.rows import FactRow
 from rules.conditions import (
@@ -62,9 +63,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """How a plan counts: its calendar, and its convention for one rule."""
+    """How a plan counts: its calendar, as each unit sees it, and its convention for one rule."""
 
-    calendar: Calendar
+    calendars: Calendars
     convention: Convention
 
 
@@ -88,14 +89,23 @@ def places(known: Known, rule: TaskRule) -> frozenset[tuple[str, str]]:
 def groups(known: Known, rule: TaskRule, counting: Counting, among: frozenset[str] | None = None) -> Iterator[Group]:
     """The tasks of `rule`, for all its units (those in `among` only, if given), grouped by what they see."""
     units = [unit for unit in targets(known, rule) if among is None or unit in among]
-    across = across_units(known, rule)
-    for stops, together in by_stops(known, stops_of(known, rule), units):
-        for sight, alike in _by_sight(known, rule, together, stops):
-            base = _Case(known, rule, counting, sight, across, _suspensions(stops, sight))
-            for cycle in _cycles(known, rule):
-                name = cycle.id if cycle else ""
-                for own, these in _by_own_facts(known, rule, name, alike):
-                    yield Group(cycle=name, outcome=base.outcome(cycle, own), units=these)
+    across, rounds = across_units(known, rule), _cycles(known, rule)
+    for case, alike in _cases(known, rule, counting, units, across):
+        for cycle in rounds:
+            name = cycle.id if cycle else ""
+            for own, these in _by_own_facts(known, rule, name, alike):
+                yield Group(cycle=name, outcome=case.outcome(cycle, own), units=these)
+
+
+def _cases(
+    known: Known, rule: TaskRule, counting: Counting, units: Sequence[str], across: AllAcross
+) -> Iterator[tuple["_Case", Sequence[str]]]:
+    """The situations that `rule` is in, each with its units."""
+    for calendar, here in counting.calendars.split(units):
+        for stops, together in by_stops(known, stops_of(known, rule), here):
+            for sight, alike in _by_sight(known, rule, together, stops):
+                suspensions = _suspensions(stops, sight)
+                yield _Case(known, rule, calendar, counting.convention, sight, across, suspensions), alike
 
 
 def _suspensions(stops: Sequence[Stop], sight: Seen) -> tuple[Suspension, ...]:
@@ -226,7 +236,8 @@ class _Case:
 
     known: Known
     rule: TaskRule
-    counting: Counting
+    calendar: Calendar
+    convention: Convention
     seen: Seen
     across: AllAcross
     suspensions: tuple[Suspension, ...]
@@ -281,8 +292,8 @@ class _Case:
             self.rule.due,
             when={anchor: happening} if anchor and happening else {},
             starts=self.known.plan.starts,
-            calendar=self.counting.calendar,
-            convention=self.counting.convention,
+            calendar=self.calendar,
+            convention=self.convention,
             policies=self.known.plan.policies,
             cycle=cycle,
             suspensions=self.suspensions,
@@ -304,8 +315,7 @@ class _Case:
         """What an open task is while its time stands still, if it does."""
         due, now = outcome.due, open_before(self.suspensions, date.max)
         if due is None and now:
-            calendar, convention = self.counting.calendar, self.counting.convention
-            due = standing_still(Due(calendar=calendar.version, convention=convention.label, steps=()), now)
+            due = standing_still(Due(calendar=self.calendar.version, convention=self.convention.label, steps=()), now)
         if due is None:
             return outcome
         basis = tuple(dict.fromkeys((*outcome.basis, *due.basis)))
@@ -313,7 +323,7 @@ class _Case:
 
     @property
     def _given(self) -> Given:
-        return Given(self.counting.calendar, self.counting.convention, self.known.plan.policies, self.suspensions)
+        return Given(self.calendar, self.convention, self.known.plan.policies, self.suspensions)
 
     def _basis(self, happening: Happening | None) -> tuple[str, ...]:
         ids = list(happening.event_ids) if happening else []
@@ -368,4 +378,5 @@ def _day(fact: FactRow) -> date:
 
 def _happening(fact: FactRow, firm: bool) -> Happening:
     carried = date.fromisoformat(fact.carried) if fact.carried else None
-    return Happening(day=_day(fact), firm=firm, event_ids=(fact.event_id,), carried=carried)
+    at = time.fromisoformat(text) if (text := detail_of(fact).get("at")) else None
+    return Happening(day=_day(fact), firm=firm, event_ids=(fact.event_id,), carried=carried, at=at)

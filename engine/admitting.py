@@ -10,6 +10,7 @@ from datetime import date
 from rapidfuzz import process
 
 from engine.activating import targets
+from engine.admitting_calendars import admit_days
 from engine.admitting_extensions import admit_extension
 from engine.admitting_plans import admit_version, admit_withdrawal
 from engine.folding import RESUMPTION, SUSPENSION, facts_of, in_force, selectors_in, states_facts
@@ -37,6 +38,13 @@ NOT_OPEN = N_("Task “{task}” is {state}, so it cannot be given a date. Nothi
 NOT_STARTED = N_("Task “{task}” has not started, so it cannot be given a date. Nothing was recorded.")
 NOT_AMENDABLE = N_(
     "Event “{id}” is of type {type}, which can be neither corrected nor withdrawn. Nothing was recorded."
+)
+CALENDAR_STANDS = N_(
+    "Event “{id}” amended a calendar, which can be neither corrected nor withdrawn. Nothing was recorded; "
+    "put it right by a further amendment: `thoihan calendar amend`."
+)
+NO_HOUR = N_(
+    "Event “{id}” is of type {type}, of which no time of day is kept. Nothing was recorded; leave out the time."
 )
 GONE = N_("Event “{id}” has been withdrawn already. Nothing was recorded.")
 OTHER_VERSION = N_("Plan “{plan}” has been adopted with other content (version {version}). Nothing was recorded.")
@@ -76,7 +84,9 @@ def admit(session: Session, tools: Tools, event: Event) -> None:
     elif event.type in CHANGES:
         _succession(reading)
     elif event.type == "calendar.amended":
-        reading.shelf.calendar(event.data["calendar"])
+        if event.unit:
+            _living(reading.shelf.units(), event.unit)
+        admit_days(reading)
 
 
 def _fact(reading: Reading) -> None:
@@ -171,6 +181,12 @@ def _unit(units: Units, code: str) -> str:
     return code
 
 
+def _living(units: Units, code: str) -> str:
+    if units.ended(_unit(units, code)):
+        raise EventError(ENDED, unit=code, day=units.rows[code].ended_on)
+    return code
+
+
 def _task(reading: Reading, plan: Plan) -> None:
     event, units = reading.event, reading.shelf.units()
     name = event.subject or ""
@@ -201,9 +217,13 @@ def _amendment(reading: Reading) -> None:
     if event.type == RESUMPTION:
         _resumption(reading)
     named = reading.session.recorded(event.corrects or "")  # raises UnknownEvent
+    if named.event.type == "calendar.amended":
+        raise EventError(CALENDAR_STANDS, id=named.event.id)
     if not (states_facts(named.event) or named.event.corrects or named.event.type == "plan.amended"):
         raise EventError(NOT_AMENDABLE, id=named.event.id, type=named.event.type)
     root, amendments = story(reading)
+    if event.data.get("at") and root.event.type not in ("milestone.planned", "milestone.held"):
+        raise EventError(NO_HOUR, id=root.event.id, type=root.event.type)
     if root.event.type == "plan.amended":
         admit_withdrawal(reading, root, amendments)
         return
@@ -242,9 +262,7 @@ def _registration(reading: Reading) -> None:
 
 def _succession(reading: Reading) -> None:
     event, units = reading.event, reading.shelf.units()
-    code = _unit(units, event.subject or "")
-    if units.ended(code):
-        raise EventError(ENDED, unit=code, day=units.rows[code].ended_on)
+    code = _living(units, event.subject or "")
     for other in [*(event.data.get("into") or []), *([event.data["heir"]] if event.data.get("heir") else [])]:
         heir = _unit(units, other)
         if heir == code or units.current(heir) in (None, code):

@@ -13,7 +13,7 @@ from engine.decision import Before, Change, Kind
 from engine.recording import due_row
 from engine.register import HELD, Known, done_signal, grounds_of, missed_signal
 from engine.tasks import OPEN, State, task_id
-from events.rows import DueRow, FactRow, TaskRow
+from events.rows import DueRow, FactRow, Redated, TaskRow
 from rules.offsets import Done
 from rules.plan import TaskRule
 
@@ -26,6 +26,7 @@ class Verdict:
     """What is decided for one plan: the changes of its tasks, and the facts which those changes are themselves."""
 
     changes: tuple[Change, ...] = ()
+    redated: tuple[Redated, ...] = ()  # how those of `changes` that say so are written
     facts: tuple[FactRow, ...] = ()
     facts_gone: tuple[str, ...] = ()
 

@@ -8,7 +8,7 @@ from engine.activating import Outcome
 from engine.decision import CLOCK, Change, Decision
 from engine.tasks import State, task_id
 from events.chain import canonical_json
-from events.rows import Changes, DueRow, HistoryRow, Redated, TaskRow
+from events.rows import Changes, DueRow, HistoryRow, TaskRow
 from rules.plan import EACH, TaskRule
 
 
@@ -53,23 +53,17 @@ def changes_of(decision: Decision) -> Changes:
         units=decision.units,
         plans=decision.plans,
         calendar_days=decision.calendar_days,
+        cut_offs=decision.cut_offs,
         facts=decision.facts,
         facts_gone=decision.facts_gone,
         dues=list({change.due.key: change.due for change in (*tasks, *redated) if change.due}.values()),
         tasks_new=[row for change in tasks if change.before is None for row in _rows(change, decision)],
         tasks_changed=[row for change in tasks if change.before for row in _rows(change, decision)],
-        redated=list(dict.fromkeys(_redated(change, decision.position) for change in redated)),
+        redated=decision.redated,
         history=[row for change in tasks for row in _history(change, decision.position)],
         bodies=decision.bodies,
         messages=decision.messages,
     )
-
-
-def _redated(change: Change, position: int) -> Redated:
-    old, new = change.previous, change.due
-    if old is None or new is None:
-        raise ValueError("a redated group has a due before and after")
-    return Redated(old.key, new.key, position, str(change.kind))
 
 
 def _rows(change: Change, decision: Decision) -> Sequence[TaskRow]:

@@ -25,6 +25,7 @@ from events.rows import (
     Changes,
     Claimed,
     Counts,
+    CutOffRow,
     DueGroup,
     DueRow,
     FactRow,
@@ -37,7 +38,7 @@ from events.rows import (
     TaskView,
     UnitRow,
 )
-from events.store import MEMORY, OPEN_STATES, DueColumn
+from events.store import LIVE_STATES, MEMORY, OPEN_STATES, DueColumn
 from events.writes import WRITES, How, Write
 
 Key = tuple[Any, ...]
@@ -228,6 +229,10 @@ class MemorySession:
         """The days of a calendar that events changed."""
         return [row for row in self._state.sorted("calendar_day") if row.calendar == calendar]
 
+    def cut_offs(self, calendar: str) -> list[CutOffRow]:
+        """The daily cut-off hours of a calendar."""
+        return [row for row in self._state.sorted("cut_off") if row.calendar == calendar]
+
     def facts(self, plan: str, signals: Collection[str]) -> list[FactRow]:
         """What is in force of these signals."""
         wanted = set(signals)
@@ -262,20 +267,20 @@ class MemorySession:
         wanted = set(keys)
         return {row.key: row for row in self._state.sorted("due") if row.key in wanted}
 
-    def due_groups(self, plan: str) -> list[DueGroup]:
-        """Groups of open tasks that share a due."""
-        found: dict[tuple[str, str, str, str], str] = {}
-        for row in self._tasks(lambda row: row.plan == plan and row.state in OPEN_STATES):
-            if row.due_key is not None:
-                group = row.rule, row.cycle, row.state, row.due_key
-                found[group] = min(row.unit, found.get(group, row.unit))
-        return [DueGroup(*group, unit) for group, unit in sorted(found.items())]
+    def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
+        """Groups of live tasks that share a due."""
+        rows = self._live(plan, units)
+        return sorted({DueGroup(row.rule, row.cycle, row.state, row.due_key) for row in rows if row.due_key})
 
-    def bearers(self, plan: str, due_keys: Collection[str]) -> list[Bearer]:
-        """The open tasks that bear these dues."""
+    def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearer]:
+        """The live tasks that bear these dues."""
         wanted = set(due_keys)
-        rows = self._tasks(lambda row: row.plan == plan and row.due_key in wanted and row.state in OPEN_STATES)
+        rows = (row for row in self._live(plan, units) if row.due_key in wanted)
         return sorted(Bearer(row.due_key or "", row.cycle, row.state, row.unit) for row in rows)
+
+    def _live(self, plan: str, units: Collection[str] | None) -> list[TaskRow]:
+        of_units = _wanted(units)
+        return self._tasks(lambda row: row.plan == plan and row.state in LIVE_STATES and of_units(row.unit))
 
     def history(self, task_id: str) -> list[HistoryRow]:
         """What a task was before."""
@@ -310,10 +315,12 @@ class MemorySession:
 
 
 def _redate(state: State, redated: Collection[Redated]) -> None:
-    by_old = {change.old: change for change in redated}
+    said = {(change.old, change.unit): change for change in redated}
     tasks, history = state.rows["task"], state.rows["history"]
-    for row in [row for row in tasks.values() if row.due_key in by_old and row.state in OPEN_STATES]:
-        change = by_old[row.due_key]
+    for row in [row for row in tasks.values() if row.state in LIVE_STATES]:
+        change = said.get((row.due_key, row.unit)) or said.get((row.due_key, ""))
+        if change is None or change.new == change.old:
+            continue
         was = HistoryRow(row.id, change.position, row.state, row.due_key, row.since, change.reason)
         history[was.task_id, was.position] = was
         tasks[row.id,] = row._replace(due_key=change.new, since=change.position, reason=change.reason)

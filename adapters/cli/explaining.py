@@ -15,7 +15,7 @@ from engine.explaining import Explanation, Ground
 from engine.explaining import explain as explained
 from engine.tasks import State
 from events.chain import content
-from events.event import Recorded
+from events.event import Event, Recorded
 from events.rows import DueRow
 from rules.offset_text import format_due
 from rules.plan import Plan
@@ -112,7 +112,7 @@ def _ground(terminal: Terminal, plan: Plan, ground: Ground) -> Iterator[str]:
     yield f"  - {_event(terminal, plan, ground.recorded)}"
     for later in ground.amendments:
         kind = terminal.label(TYPES.get(later.event.type, later.event.type))
-        yield "    " + terminal.text(_AMENDED, type=kind, day=later.event.occurred_on, id=later.event.id)
+        yield "    " + terminal.text(_AMENDED, type=kind, day=_when(terminal, later.event), id=later.event.id)
 
 
 def _event(terminal: Terminal, plan: Plan, recorded: Recorded) -> str:
@@ -123,12 +123,18 @@ def _event(terminal: Terminal, plan: Plan, recorded: Recorded) -> str:
         _GROUND,
         type=terminal.label(TYPES.get(event.type, event.type)),
         subject=milestone.title if milestone else event.subject or event.plan or event.corrects or "",
-        day=event.occurred_on,
+        day=_when(terminal, event),
         document=document,
         id=event.id,
         moment=event.recorded_at,
         actor=event.actor,
     )
+
+
+def _when(terminal: Terminal, event: Event) -> str:
+    """The day of an event, and the time where it is known."""
+    day, at = terminal.value(event.occurred_on), event.data.get("at")
+    return f"{at} {day}" if at else day
 
 
 def _earlier(terminal: Terminal, found: Explanation) -> Iterator[str]:
@@ -216,7 +222,7 @@ def _listed(at: Desk, recorded: Recorded) -> tuple[str, ...]:
     kind = terminal.label(TYPES.get(event.type, event.type))
     return (
         str(recorded.position),
-        terminal.value(event.occurred_on),
+        _when(terminal, event),
         kind,
         of,
         event.unit or "–",
