@@ -185,6 +185,25 @@ def test_what_is_left_of_a_suspended_term_is_counted_again(store: Store) -> None
     assert holds(made)
 
 
+def test_what_a_worked_saturday_makes_late_is_missed(store: Store) -> None:
+    """A term that ended on a Monday ends on the Saturday before, which is past: what waits for the miss begins."""
+    made = world(
+        {**EACH, "due": "6 working days after guidance"},
+        {**EACH, "due": "3 working days after own task R1 missed", "when": "own task R1 missed"},
+        store=store,
+    )
+    made.log("guidance", "2025-08-01", "vn")
+    made.tick("2025-08-11")
+    assert dues(made) == each("2025-08-11")
+    amend(made, *off("2025-08-09", working=True), unit="12")
+    with made.service.store.begin(write=False) as session:
+        found = {(view.rule, view.unit): view.due for view in session.view_tasks()}
+    here = ("c1", "c2", "c3")
+    assert {unit: found["R1", unit] for unit in COMMUNES} == each("2025-08-11") | each("2025-08-09", here)
+    assert {unit for rule, unit in found if rule == "R2"} == set(here)
+    assert holds(made)
+
+
 # --- half days and cut-off hours -------------------------------------------------------------------------------------
 
 
@@ -203,6 +222,45 @@ def test_a_half_day_is_safe_under_neither_reading_alone() -> None:
     assert f"{half} It counts as a working day (half_days=whole)." in steps(made, f"{PLAN}/R1/c1")
     assert f"{half} It does not count as a working day (half_days=off)." in steps(made, f"{PLAN}/R2/c1")
     assert holds(made)
+
+
+@pytest.mark.parametrize(
+    ("due", "expected"),
+    [
+        ("by 2025-08-15", ("2025-08-15", "2025-08-14")),
+        ("by 2025-08-17", ("2025-08-17", "2025-08-14")),
+        ("in 2025-08-15..2025-08-15", ("2025-08-15", "2025-08-15")),
+        ("14 days after guidance", ("2025-08-15", "2025-08-14")),
+        ("1 week before guidance2", ("2025-08-15", "2025-08-14")),
+    ],
+)
+def test_a_last_day_that_is_a_half_day_is_not_safe(due: str, expected: tuple[str, str]) -> None:
+    """Given or counted, the last day stays; safe is the whole day before, if its window has one."""
+    made = world({"due": due.replace("guidance2", "congress")})
+    amend(made, *off("2025-08-15", working=True, until="11:30"))
+    made.log("guidance", "2025-08-01", "vn")
+    made.log("congress", "2025-08-22")
+    with made.service.store.begin(write=False) as session:
+        assert [(view.due, view.safe) for view in session.view_tasks()] == [expected]
+    if expected == ("2025-08-15", "2025-08-14"):
+        told = (
+            f"2025-08-15 is worked until 11:30 only: {STORM} (CV 9/VPCP). It counts as a working day (half_days=whole)."
+        )
+        assert steps(made, f"{PLAN}/R1/12").count(told) == 1
+    assert holds(made)
+
+
+def test_a_suspended_term_is_safe_under_both_readings() -> None:
+    """A term that was suspended and ends after a half day is counted both ways: safe is the earlier, on a whole day."""
+    for how, due in (("whole", "2025-08-25"), ("off", "2025-08-26")):
+        made = world({**TEN, "settings": f"{{half_days: '{how}'}}"})
+        made.log("guidance", "2025-08-01", "vn")
+        amend(made, *off("2025-08-20", working=True, until="11:30"))
+        made.suspend("2025-08-08", "stop", everything=True)
+        made.resume("stop", "2025-08-18")
+        with made.service.store.begin(write=False) as session:
+            assert {(view.due, view.safe) for view in session.view_tasks()} == {(due, "2025-08-25")}
+        assert holds(made)
 
 
 @pytest.mark.parametrize(
