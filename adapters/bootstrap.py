@@ -15,10 +15,11 @@ from adapters.settings import MATCHER, Settings, SettingsError, settings
 from adapters.targets import KannelTarget, MaildirTarget, SmtpTarget, SpoolTarget
 from engine import conventions
 from engine.calendars import Calendar
+from engine.local_calendars import Builder
 from engine.matching import Matcher, PlainMatcher
 from engine.service import Service
 from engine.shelf import Tools
-from events.rows import CalendarDayRow
+from events.rows import CalendarDayRow, CutOffRow
 from events.store import Store, open_store
 from rules.compiling import compile_plan
 from rules.plan import Plan
@@ -102,14 +103,25 @@ def _compiled(source: str) -> Plan:
     return compile_plan(source, path=ADOPTED)
 
 
-def _calendars() -> Callable[[str, Sequence[CalendarDayRow]], Calendar]:
-    """Calendars by name and amended days; each is built once."""
+def _calendars() -> Builder:
+    """Calendars by name, amendments and place; each is built once."""
 
     @cache
-    def build(name: str, rows: tuple[CalendarDayRow, ...]) -> Calendar:
-        return Calendar.build(name, rows)
+    def once(
+        name: str, rows: tuple[CalendarDayRow, ...], hours: tuple[CutOffRow, ...], line: tuple[str, ...]
+    ) -> Calendar:
+        return Calendar.build(name, rows, cut_offs=hours, line=line)
 
-    return lambda name, rows: build(name, tuple(rows))
+    def build(
+        name: str,
+        rows: Sequence[CalendarDayRow] = (),
+        *,
+        cut_offs: Sequence[CutOffRow] = (),
+        line: Sequence[str] = (),
+    ) -> Calendar:
+        return once(name, tuple(rows), tuple(cut_offs), tuple(line))
+
+    return build
 
 
 def _matcher(name: str | None) -> Matcher:

@@ -7,7 +7,7 @@ different situations among them, not 3,321 times. Conditions over several events
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.across import across_units
+from engine.across import AllAcross, across_units
 from engine.concluding import Case, Counting, Outcome, Own, Seen
 from engine.due import CycleSpan, cycles
 from engine.looking import Sight
@@ -51,14 +51,24 @@ def places(known: Known, rule: TaskRule) -> frozenset[tuple[str, str]]:
 def groups(known: Known, rule: TaskRule, counting: Counting, among: frozenset[str] | None = None) -> Iterator[Group]:
     """The tasks of `rule`, for all its units (those in `among` only, if given), grouped by what they see."""
     units = _among(targets(known, rule), among)
-    across = across_units(known, rule)
-    for stops, together in by_stops(known, stops_of(known, rule), units):
-        for sight, alike in _by_sight(known, rule, together, stops):
-            base = Case(known, rule, counting, sight, across, _suspensions(stops, sight))
-            for cycle in _cycles(known, rule):
-                name = cycle.id if cycle else ""
-                for own, these in _by_own_facts(known, rule, name, alike):
-                    yield Group(cycle=name, outcome=base.outcome(cycle, own), units=these)
+    across, rounds = across_units(known, rule), _cycles(known, rule)
+    for case, alike in _cases(known, rule, counting, units, across):
+        for cycle in rounds:
+            name = cycle.id if cycle else ""
+            for own, these in _by_own_facts(known, rule, name, alike):
+                yield Group(cycle=name, outcome=case.outcome(cycle, own), units=these)
+
+
+def _cases(
+    known: Known, rule: TaskRule, counting: Counting, units: Sequence[str], across: AllAcross
+) -> Iterator[tuple[Case, Sequence[str]]]:
+    """The situations that `rule` is in, each with its units."""
+    stops_there = stops_of(known, rule)
+    for calendar, here in counting.calendars.split(units):
+        for stops, together in by_stops(known, stops_there, here):
+            for sight, alike in _by_sight(known, rule, together, stops):
+                suspensions = _suspensions(stops, sight)
+                yield Case(known, rule, calendar, counting.convention, sight, across, suspensions), alike
 
 
 def _among(units: Sequence[str], among: frozenset[str] | None) -> Sequence[str]:

@@ -3,13 +3,14 @@
 The catalogue has checked the event's form. Here it is held against the plans, the agencies and the log.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from rapidfuzz import process
 
 from engine.activating import targets
+from engine.admitting_calendars import admit_days
 from engine.admitting_extensions import admit_extension
 from engine.admitting_plans import admit_reading, admit_version, admit_withdrawal
 from engine.folding import RESUMPTION, SUSPENSION, facts_of, in_force, selectors_in, states_facts
@@ -39,6 +40,13 @@ NOT_STARTED = N_("Task “{task}” has not started, so it cannot be given a dat
 NOT_AMENDABLE = N_(
     "Event “{id}” is of type {type}, which can be neither corrected nor withdrawn. Nothing was recorded."
 )
+CALENDAR_STANDS = N_(
+    "Event “{id}” amended a calendar, which can be neither corrected nor withdrawn. Nothing was recorded; "
+    "put it right by a further amendment: `thoihan calendar amend`."
+)
+NO_HOUR = N_(
+    "Event “{id}” is of type {type}, of which no time of day is kept. Nothing was recorded; leave out the time."
+)
 GONE = N_("Event “{id}” has been withdrawn already. Nothing was recorded.")
 OTHER_VERSION = N_("Plan “{plan}” has been adopted with other content (version {version}). Nothing was recorded.")
 WRONG_HASH = N_("The plan's text is not the one that was checked: its hash is {found}, not {given}. Adopt it again.")
@@ -67,20 +75,12 @@ def admit(session: Session, tools: Tools, event: Event) -> None:
     admit_reading(reading)
     if event.corrects:
         _amendment(reading)
-    elif event.type == "plan.adopted":
-        _adoption(reading)
-    elif event.type == "plan.amended":
-        admit_version(reading, _plan(reading, event.plan or ""))
-    elif event.type == "units.registered":
-        _registration(reading)
     elif states_facts(event):
         _fact(reading)
         if event.type.startswith("extension."):
             admit_extension(reading, _plan(reading, event.plan or ""))
-    elif event.type in CHANGES:
-        _succession(reading)
-    elif event.type == "calendar.amended":
-        reading.shelf.calendar(event.data["calendar"])
+    elif event.type in _ADMITTING:
+        _ADMITTING[event.type](reading)
 
 
 def _fact(reading: Reading) -> None:
@@ -175,6 +175,12 @@ def _unit(units: Units, code: str) -> str:
     return code
 
 
+def _living(units: Units, code: str) -> str:
+    if units.ended(_unit(units, code)):
+        raise EventError(ENDED, unit=code, day=units.rows[code].ended_on)
+    return code
+
+
 def _task(reading: Reading, plan: Plan) -> None:
     event, units = reading.event, reading.shelf.units()
     name = event.subject or ""
@@ -205,9 +211,13 @@ def _amendment(reading: Reading) -> None:
     if event.type == RESUMPTION:
         _resumption(reading)
     named = reading.session.recorded(event.corrects or "")  # raises UnknownEvent
+    if named.event.type == "calendar.amended":
+        raise EventError(CALENDAR_STANDS, id=named.event.id)
     if not (states_facts(named.event) or named.event.corrects or named.event.type == "plan.amended"):
         raise EventError(NOT_AMENDABLE, id=named.event.id, type=named.event.type)
     root, amendments = story(reading)
+    if event.data.get("at") and root.event.type not in ("milestone.planned", "milestone.held"):
+        raise EventError(NO_HOUR, id=root.event.id, type=root.event.type)
     if root.event.type == "plan.amended":
         admit_withdrawal(reading, root, amendments)
         return
@@ -246,15 +256,32 @@ def _registration(reading: Reading) -> None:
 
 def _succession(reading: Reading) -> None:
     event, units = reading.event, reading.shelf.units()
-    code = _unit(units, event.subject or "")
-    if units.ended(code):
-        raise EventError(ENDED, unit=code, day=units.rows[code].ended_on)
+    code = _living(units, event.subject or "")
     for other in [*(event.data.get("into") or []), *([event.data["heir"]] if event.data.get("heir") else [])]:
         heir = _unit(units, other)
         if heir == code or units.current(heir) in (None, code):
             raise EventError(NO_HEIR, unit=code, heir=heir)
     if event.data.get("heir") and event.data["heir"] not in event.data["into"]:
         raise EventError(NO_HEIR, unit=code, heir=event.data["heir"])
+
+
+def _calendar(reading: Reading) -> None:
+    if reading.event.unit:
+        _living(reading.shelf.units(), reading.event.unit)
+    admit_days(reading)
+
+
+def _version(reading: Reading) -> None:
+    admit_version(reading, _plan(reading, reading.event.plan or ""))
+
+
+_ADMITTING: Mapping[str, Callable[[Reading], None]] = {
+    "plan.adopted": _adoption,
+    "plan.amended": _version,
+    "units.registered": _registration,
+    "calendar.amended": _calendar,
+    **dict.fromkeys(CHANGES, _succession),
+}
 
 
 def _near(name: str, known: Iterable[str]) -> str:

@@ -115,6 +115,8 @@ def _within_bounds(reading: Reading, plan: Plan, case: _Case, due: date) -> None
     if bounds.at_most is None:
         return
     convention = reading.shelf.tools.convention(plan.convention).override(plan.policies.settings)
-    limit = count(due, bounds.at_most, reading.shelf.calendar(plan.calendar), convention).due.isoformat()
+    _, unit, _ = task_parts(plan.id, case.task)
+    calendar = reading.shelf.calendars(plan.calendar, reading.shelf.units()).at(unit)
+    limit = count(due, bounds.at_most, calendar, convention).due.isoformat()
     if day > limit:
         raise EventError(TOO_LONG, plan=plan.id, task=case.task, limit=limit, day=day)

@@ -4,7 +4,7 @@ Days are numbered from 1970-01-01, as datetime64[D] does. A count of working day
 tables, and the indices into these tables are the range check.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.calendars import Calendar
-from engine.conventions import AfterReading, BeforeReading, Convention, MonthReading, Roll
+from engine.conventions import AfterReading, BeforeReading, Convention, HalfDays, MonthReading, Roll
 from engine.counting import WORKING_DAYS_A_MONTH
 from rules.offsets import Direction
 
@@ -51,11 +51,16 @@ def count_many(
         return Counts(events, events, events, np.zeros(0, np.bool_))
     if amounts.min() < 0:
         raise ValueError("an amount is negative; the direction says on which side to count")
-    counting = _Counting(calendar, convention, direction is Direction.AFTER, _numbers(events))
+    reading = convention.half_days
+    counting = _Counting(calendar.under(reading), convention, direction is Direction.AFTER, _numbers(events))
     counting.check(counting.events)
     if amounts.max() >= BEYOND:
         raise counting.left(amounts >= BEYOND)
-    return counting.counts(amounts, unit)
+    counted = counting.counts(amounts, unit)
+    if not calendar.half_days:
+        return counted
+    other = replace(counting, calendar=calendar.under(reading.other)).counts(amounts, unit)
+    return counting.hedged(counted, other.safe)
 
 
 def _numbers(days: Days) -> Numbers:
@@ -100,7 +105,15 @@ class _Counting:
             nominal = self._clear(nominal, amounts, working)
         self.check(nominal)
         due = self._due(nominal, self._length(amounts, unit))
-        return self._answered(nominal, due, self._safe(np.minimum(nominal, due)))
+        return self._answered(nominal, due, self.whole(np.minimum(nominal, due)))
+
+    def hedged(self, counts: Counts, other: Days) -> Counts:
+        """`counts`, safe also where half days are read as in those for which `other` are safe."""
+        nominal, due, safe = (_numbers(days) for days in (counts.nominal, counts.due, counts.safe))
+        safe = np.minimum(safe, _numbers(other))
+        if not (self.after and self.convention.after_means is AfterReading.FIRST_DAY_AFTER):
+            safe = replace(self, calendar=self.calendar.under(HalfDays.OFF)).whole(safe)
+        return self._answered(nominal, due, safe)
 
     def check(self, days: Numbers) -> None:
         """Raises OutOfRange unless the calendar has all `days`."""
@@ -196,7 +209,8 @@ class _Counting:
         self.check(one_on)
         return one_on
 
-    def _safe(self, limit: Numbers) -> Numbers:
+    def whole(self, limit: Numbers) -> Numbers:
+        """The last working day until `limit`, on the right side of the event."""
         if not self.after:
             return self._rolled(np.minimum(limit, self.events - 1), Roll.PREVIOUS)
         safe = self._rolled(limit, Roll.PREVIOUS)

@@ -2,24 +2,26 @@
 
 `upto[i]` is the number of working days among the first i days of the range, and `working[k]` the k-th working day. An
 offset of n working days is two look-ups in either direction, and an index outside these tables is the one range check.
-A calendar does not change: another set of rows is another calendar, with another version.
+A calendar does not change: another set of rows is another calendar, with another version. What a unit sees of one that
+was amended for it is a calendar too (`engine.local_calendars`).
 """
 
 import csv
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from functools import cache
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.days import DayKind, DayReason, DayRow
+from engine.conventions import HalfDays
+from engine.days import CutOff, DayKind, DayReason, DayRow
 from engine.statutory import by_law, undecided
-from events.rows import CalendarDayRow
+from events.rows import CalendarDayRow, CutOffRow
 from rules.problems import N_
 
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
@@ -71,7 +73,8 @@ class Calendar:
     """Working days from `first` to `last`, both included. Build one with `Calendar.build`.
 
     `version` names the rows that count, whatever their order: `vn@2026-10-02:0123456789ab` is the calendar, the date of
-    the newest document in it, and a digest. A year is firm once the decisions that it needs are known.
+    the newest document in it, and a digest; `vn/12@…` is that of a unit with days of its own. A year is firm once the
+    decisions that it needs are known. A half day is a working day here; `under` gives the calendar in which it is off.
     """
 
     name: str
@@ -80,33 +83,58 @@ class Calendar:
     last: date
     rows: tuple[DayRow, ...]  # every day that is not what its weekday says, earliest first
     firm_years: frozenset[int]
+    half_days: frozenset[date]
+    cut_offs: tuple[tuple[CutOff, ...], ...]  # those of the nearest unit first, each earliest first
     tables: Tables = field(repr=False)
     _days: Sequence[date] = field(repr=False)  # of `rows`
     _by_day: Mapping[date, DayRow] = field(repr=False)
     _upto: Sequence[int] = field(repr=False)
     _working: Sequence[date] = field(repr=False)
+    _whole: "Calendar | None" = field(repr=False, default=None)  # of one in which half days are off
 
     @classmethod
-    def build(cls, name: str, rows: Iterable[CalendarDayRow] = (), as_of: date | None = None) -> "Calendar":
+    def build(
+        cls,
+        name: str,
+        rows: Iterable[CalendarDayRow] = (),
+        as_of: date | None = None,
+        *,
+        cut_offs: Iterable[CutOffRow] = (),
+        line: Sequence[str] = (),
+    ) -> "Calendar":
         """The shipped calendar `name` with the amendments `rows`, as it was known on `as_of` (None: all that is known).
 
-        Of two amendments of one day the one later in the log counts; rows of other calendars are passed over.
+        `line` is the unit that looks at it and those above, the nearest first: of two amendments of one day the nearer
+        unit's counts, one of any unit in `line` before one for everywhere, and else the one later in the log. Rows of
+        other calendars and units are passed over. Whether a year is firm, amendments for everywhere decide.
         Raises UnknownCalendar, and OutOfRange for an amended day that the table does not have.
         """
-        amendments = sorted((row for row in rows if row.calendar == name), key=lambda row: row.position)
-        documents = [*shipped(name), *map(_amended, amendments)]
-        known = {row.day: row for row in documents if as_of is None or row.known_from <= as_of}
-        if name == "weekdays":
-            return _tabled(name, known, frozenset(range(FIRST.year, LAST.year + 1)))
-        off = frozenset(day for day, row in known.items() if not row.working)
-        base: dict[date, DayRow] = {}
-        firm: set[int] = set()
-        for year, (tet, hung_kings) in _lunar_years().items():
-            still_open = [group for group in undecided(year, tet, as_of) if not group.decided(off)]
-            firm |= set() if still_open else {year}
-            estimates = [row for group in still_open for row in group.rows]
-            base |= {row.day: row for row in (*estimates, *by_law(year, hung_kings, as_of))}
-        return _tabled(name, base | known, frozenset(firm))
+        ranks = {"": 0} | {code: rank for rank, code in enumerate(reversed(line), 1)}
+        mine = [row for row in rows if row.calendar == name and row.unit in ranks]
+        hours = [row for row in cut_offs if row.calendar == name and row.unit in ranks]
+        amended = {row.unit for row in mine} | {row.unit for row in hours}
+        places = [code for code in ranks if code and code in amended]
+        known = _known(name, [row for row in mine if not row.unit], as_of)
+        base, firm = _by_law(name, known, as_of)
+        local = sorted((row for row in mine if row.unit), key=lambda row: (ranks[row.unit], row.position))
+        here = {row.day: row for row in map(_amended, local) if as_of is None or row.known_from <= as_of}
+        layers = [_cut_offs(hours, unit, as_of) for unit in ("", *places)]
+        return _tabled("/".join((name, *places)), base | known | here, firm, tuple(layers[::-1]))
+
+    def under(self, reading: HalfDays) -> "Calendar":
+        """The calendar in which a half day is what `reading` has it be: this one itself, where there is none."""
+        whole = self._whole or self
+        return _strict(whole) if whole.half_days and reading is HalfDays.OFF else whole
+
+    def cut_off_on(self, day: date) -> CutOff | None:
+        """The daily cut-off hour on `day`; None where there is none."""
+        found = self.cut_off_in_force(day)
+        return found if found and found.at else None
+
+    def cut_off_in_force(self, day: date) -> CutOff | None:
+        """What was said last of the cut-off hour on `day`, be it that there is none; by the nearest unit, if any."""
+        layers = ([hour for hour in hours if hour.since <= day] for hours in self.cut_offs)
+        return next((begun[-1] for begun in layers if begun), None)
 
     def is_working(self, day: date) -> bool:
         """Whether offices work on `day`. Raises OutOfRange."""
@@ -148,6 +176,10 @@ class Calendar:
     def provisional(self, start: date, end: date) -> bool:
         """Whether a day from `start` to `end`, both included, lies in a year that nobody has announced."""
         return not all(year in self.firm_years for year in range(start.year, end.year + 1))
+
+    def half_day(self, day: date) -> DayRow | None:
+        """The row of `day`, if that is a half day."""
+        return self._by_day[day] if day in self.half_days else None
 
     def explain_day(self, day: date) -> DayReason:
         """Why `day` is, or is not, a working day. Raises OutOfRange."""
@@ -216,6 +248,42 @@ def _day_or_none(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _known(name: str, rows: Iterable[CalendarDayRow], as_of: date | None) -> dict[date, DayRow]:
+    """What documents say for everywhere, as it was known on `as_of`; the later in the log counts."""
+    amendments = sorted(rows, key=lambda row: row.position)
+    documents = [*shipped(name), *map(_amended, amendments)]
+    return {row.day: row for row in documents if as_of is None or row.known_from <= as_of}
+
+
+def _by_law(name: str, known: Mapping[date, DayRow], as_of: date | None) -> tuple[dict[date, DayRow], frozenset[int]]:
+    """The days off that follow from the law, estimates included; and the years of which all has been decided."""
+    if name == "weekdays":
+        return {}, frozenset(range(FIRST.year, LAST.year + 1))
+    off = frozenset(day for day, row in known.items() if not row.working)
+    base: dict[date, DayRow] = {}
+    firm: set[int] = set()
+    for year, (tet, hung_kings) in _lunar_years().items():
+        still_open = [group for group in undecided(year, tet, as_of) if not group.decided(off)]
+        firm |= set() if still_open else {year}
+        estimates = [row for group in still_open for row in group.rows]
+        base |= {row.day: row for row in (*estimates, *by_law(year, hung_kings, as_of))}
+    return base, frozenset(firm)
+
+
+def _cut_offs(rows: Iterable[CutOffRow], unit: str, as_of: date | None) -> tuple[CutOff, ...]:
+    """The cut-off hours of one unit, earliest first; of two from the same day the later in the log counts."""
+    mine = sorted((row for row in rows if row.unit == unit), key=lambda row: row.position)
+    by_day = {row.since: row for row in mine if as_of is None or row.known_from <= as_of.isoformat()}
+    return tuple(
+        CutOff(since=date.fromisoformat(day), at=_hour_or_none(row.at), reason=row.reason, source=row.source)
+        for day, row in sorted(by_day.items())
+    )
+
+
+def _hour_or_none(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
+
+
 def _amended(row: CalendarDayRow) -> DayRow:
     return DayRow(
         day=date.fromisoformat(row.day),
@@ -224,10 +292,21 @@ def _amended(row: CalendarDayRow) -> DayRow:
         reason=row.reason,
         source=row.source,
         known_from=date.fromisoformat(row.known_from),
+        until=_hour_or_none(row.until),
     )
 
 
-def _tabled(name: str, by_day: Mapping[date, DayRow], firm: frozenset[int]) -> Calendar:
+@lru_cache(maxsize=256)
+def _strict(whole: Calendar) -> Calendar:
+    """The calendar `whole`, but with half days off: the same version, which names what documents say."""
+    by_day = {row.day: replace(row, working=row.working and row.until is None) for row in whole.rows}
+    off = _tabled(whole.name, by_day, whole.firm_years, whole.cut_offs)
+    return replace(off, version=whole.version, half_days=whole.half_days, _whole=whole)
+
+
+def _tabled(
+    name: str, by_day: Mapping[date, DayRow], firm: frozenset[int], cut_offs: tuple[tuple[CutOff, ...], ...]
+) -> Calendar:
     rows = tuple(sorted(by_day.values(), key=lambda row: row.day))
     for row in rows:
         if not FIRST <= row.day <= LAST:
@@ -235,11 +314,13 @@ def _tabled(name: str, by_day: Mapping[date, DayRow], firm: frozenset[int]) -> C
     tables = _tables(rows, firm)
     return Calendar(
         name=name,
-        version=_version(name, rows),
+        version=_version(name, rows, cut_offs),
         first=FIRST,
         last=LAST,
         rows=rows,
         firm_years=firm,
+        half_days=frozenset(row.day for row in rows if row.working and row.until),
+        cut_offs=cut_offs,
         tables=tables,
         _days=[row.day for row in rows],
         _by_day=by_day,
@@ -261,9 +342,12 @@ def _sums(flags: NDArray[np.bool_]) -> NDArray[np.int32]:
     return np.concatenate([np.zeros(1, np.int32), np.cumsum(flags, dtype=np.int32)])
 
 
-def _version(name: str, rows: Sequence[DayRow]) -> str:
+def _version(name: str, rows: Sequence[DayRow], cut_offs: Iterable[Sequence[CutOff]]) -> str:
     said = [f"{name} {FIRST} {LAST}"]
     said += [f"{row.day} {row.working:d} {row.estimate:d} {row.kind} {row.reason} | {row.source}" for row in rows]
+    said += [f"{row.day} until {row.until}" for row in rows if row.until]
+    for hours in cut_offs:
+        said += [f"{hour.since} cut off {hour.at} {hour.reason} | {hour.source}" for hour in hours]
     digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
     newest = max((row.known_from for row in rows), default=None)
     return f"{name}@{newest}:{digest}" if newest else f"{name}:{digest}"

@@ -5,7 +5,7 @@ Conditions over several events are evaluated here, on the register. The same sit
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
 from engine.across import AllAcross, reaches
@@ -13,10 +13,12 @@ from engine.calendars import Calendar
 from engine.conventions import Convention
 from engine.due import CycleSpan, Due, Happening, compute, standing_still
 from engine.given import Given
+from engine.local_calendars import Calendars
 from engine.recording import due_row
 from engine.register import Known
 from engine.signals import HELD, signal_text
 from engine.suspending import Suspension, ended, open_before
+from engine.suspensions import detail_of
 from engine.tasks import OPEN, State
 from events.rows import DueRow, FactRow
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
@@ -54,9 +56,9 @@ WAITING = Outcome(state=State.WAITING)
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """How a plan counts: its calendar, and its convention for one rule."""
+    """How a plan counts: its calendar, as each unit sees it, and its convention for one rule."""
 
-    calendar: Calendar
+    calendars: Calendars
     convention: Convention
 
 
@@ -78,7 +80,8 @@ class Case:
 
     known: Known
     rule: TaskRule
-    counting: Counting
+    calendar: Calendar
+    convention: Convention
     seen: Seen
     across: AllAcross
     suspensions: tuple[Suspension, ...]
@@ -100,7 +103,7 @@ class Case:
         """What any answer here depends on, beside the facts seen: the rule's words, and how is counted."""
         known, rule = self.known, self.rule
         words = known.plan.hash, rule.id, known.amendment(rule.id)
-        return *words, self.counting.calendar.version, cycle and cycle.id, self.suspensions
+        return *words, self.calendar.version, cycle and cycle.id, self.suspensions
 
     def _kept(self, outcome: Outcome) -> Outcome:
         if outcome.due is None:
@@ -160,8 +163,8 @@ class Case:
             self.rule.due,
             when={anchor: happening} if anchor and happening else {},
             starts=self.known.plan.starts,
-            calendar=self.counting.calendar,
-            convention=self.counting.convention,
+            calendar=self.calendar,
+            convention=self.convention,
             policies=self.known.plan.policies,
             cycle=cycle,
             suspensions=self.suspensions,
@@ -183,8 +186,7 @@ class Case:
         """What an open task is while its time stands still, if it does."""
         due, now = outcome.due, open_before(self.suspensions, date.max)
         if due is None and now:
-            calendar, convention = self.counting.calendar, self.counting.convention
-            due = standing_still(Due(calendar=calendar.version, convention=convention.label, steps=()), now)
+            due = standing_still(Due(calendar=self.calendar.version, convention=self.convention.label, steps=()), now)
         if due is None:
             return outcome
         basis = tuple(dict.fromkeys((*outcome.basis, *due.basis)))
@@ -192,7 +194,7 @@ class Case:
 
     @property
     def _given(self) -> Given:
-        return Given(self.counting.calendar, self.counting.convention, self.known.plan.policies, self.suspensions)
+        return Given(self.calendar, self.convention, self.known.plan.policies, self.suspensions)
 
     def _basis(self, happening: Happening | None) -> tuple[str, ...]:
         ids = list(happening.event_ids) if happening else []
@@ -247,4 +249,5 @@ def _day(fact: FactRow) -> date:
 
 def _happening(fact: FactRow, firm: bool) -> Happening:
     carried = date.fromisoformat(fact.carried) if fact.carried else None
-    return Happening(day=_day(fact), firm=firm, event_ids=(fact.event_id,), carried=carried)
+    at = time.fromisoformat(text) if (text := detail_of(fact).get("at")) else None
+    return Happening(day=_day(fact), firm=firm, event_ids=(fact.event_id,), carried=carried, at=at)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from rules.problems import N_
 from rules.settings import ALLOWED, allows, values_of
@@ -64,6 +64,18 @@ class PartReading(StrEnum):
     SPAN = "span"
 
 
+class HalfDays(StrEnum):
+    """What a half day is where working days are counted: one of them, or none."""
+
+    WHOLE = "whole"
+    OFF = "off"
+
+    @property
+    def other(self) -> "HalfDays":
+        """The other reading."""
+        return HalfDays.OFF if self is HalfDays.WHOLE else HalfDays.WHOLE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Convention:
     """A way of counting. Fields are the settings; `authority` names, by setting, what lays it down."""
@@ -76,7 +88,8 @@ class Convention:
     after_means: AfterReading = AfterReading.LAST_DAY
     month_parts: PartReading = PartReading.POINT
     months: MonthReading = MonthReading.CALENDAR
-    cut_off: time | None = None  # what happens later in the day counts as of the next working day
+    cut_off: time | Literal["calendar"] | None = "calendar"  # what happens later counts as of the next working day
+    half_days: HalfDays = HalfDays.WHOLE
     count_event_day: bool = False
     short_periods: int | None = None  # periods of so many days or less do not count days off
     clear_days: bool = False  # in a period of days before an event neither end counts
@@ -119,7 +132,9 @@ def _number(text: str) -> int | None:
     return None if text == "none" else int(text)
 
 
-def _clock_time(text: str) -> time | None:
+def _clock_time(text: str) -> time | Literal["calendar"] | None:
+    if text == "calendar":
+        return "calendar"
     return None if text == "none" else time.fromisoformat(text)
 
 
@@ -132,6 +147,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "month_parts": PartReading,
     "months": MonthReading,
     "cut_off": _clock_time,
+    "half_days": HalfDays,
     "count_event_day": "yes".__eq__,
     "short_periods": _number,
     "clear_days": "yes".__eq__,

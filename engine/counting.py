@@ -5,12 +5,12 @@ whole arrays; `engine.stepping` says in sentences what is done here.
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from engine.calendars import Calendar
-from engine.conventions import AfterReading, BeforeReading, Convention, MonthReading, Roll
+from engine.conventions import AfterReading, BeforeReading, Convention, HalfDays, MonthReading, Roll
 from rules.offsets import Direction, Offset
 
 DAY = timedelta(days=1)
@@ -64,6 +64,24 @@ class Count:
 
 def count(event: date, offset: Offset, calendar: Calendar, convention: Convention) -> Count:
     """Count `offset` from `event`. Raises OutOfRange where the event or the answer is outside the calendar."""
+    reading = convention.half_days
+    counted = _count(event, offset, calendar.under(reading), convention)
+    if not calendar.half_days:
+        return counted
+    other = _count(event, offset, calendar.under(reading.other), convention)
+    return _hedged(counted, other.safe, calendar, convention)
+
+
+def _hedged(count: Count, other: date, calendar: Calendar, convention: Convention) -> Count:
+    """`count`, safe also where half days are read as in a count for which `other` is safe."""
+    safe = min(count.safe, other)
+    if not (count.direction is Direction.AFTER and convention.after_means is AfterReading.FIRST_DAY_AFTER):
+        safe = _safe(count.event, safe, count.direction is Direction.AFTER, calendar.under(HalfDays.OFF))
+    first, last = min(count.event, safe, count.due), max(count.event, count.nominal, count.due)
+    return replace(count, safe=safe, provisional=calendar.provisional(first, last))
+
+
+def _count(event: date, offset: Offset, calendar: Calendar, convention: Convention) -> Count:
     after = offset.direction is Direction.AFTER
     length = length_of(offset, convention)
     months_end, days_end = _through_the_calendar(event, length, after, calendar)

@@ -6,7 +6,7 @@ from datetime import date
 
 from engine import interrupting, stepping, suspending
 from engine.calendars import Calendar
-from engine.conventions import AfterReading, Convention
+from engine.conventions import AfterReading, Convention, HalfDays
 from engine.counting import Count, count, length_of, roll, safe_day
 from engine.stepping import Step, step
 from engine.suspending import Left, Pause, Run, Term
@@ -35,11 +35,15 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What every course is counted by; `pauses` come earliest first."""
+    """What every course is counted by; `pauses` come earliest first.
+
+    `calendar` has half days as the convention reads them; `other` is the day that is safe as they are read otherwise.
+    """
 
     calendar: Calendar
     convention: Convention
     pauses: Sequence[Pause] = ()
+    other: date | None = None
 
     def counted(self, event: date, offset: Offset) -> Course:
         """`offset` from `event`. Raises OutOfRange."""
@@ -64,8 +68,9 @@ class Way:
             return _halted(run, tuple(interrupting.run_steps(run, self.calendar, given=True)))
         nominal, due = run.term.end, run.term.last
         not_before = run.term.since if run.stretches else earliest
-        safe = safe_day(min(nominal, due, nominal - gap), self.calendar, not_before=not_before)
+        safe = self._safe(min(nominal, due, nominal - gap), not_before)
         steps = list(interrupting.run_steps(run, self.calendar, given=True)) if run.stretches else []
+        steps += stepping.half_day_steps(self.calendar, nominal, due)
         steps += stepping.landing_steps(nominal, due, self.calendar, self.convention, "fixed_date_roll")
         steps += stepping.safe_steps(nominal, due, safe, self.calendar)
         steps += stepping.provisional_steps(self.calendar, nominal, due, safe)
@@ -79,6 +84,11 @@ class Way:
             pauses=tuple(stretch.pause for stretch in run.stretches),
             resumed_on=run.term.since if run.stretches else None,
         )
+
+    def _safe(self, limit: date, not_before: date) -> date:
+        """The last day until `limit` that is worked whole, and safe also as half days are read otherwise."""
+        strict = self.calendar.under(HalfDays.OFF)
+        return safe_day(min(limit, self.other or limit), strict, not_before=not_before)
 
     def _landed(self, nominal: date, not_before: date) -> date:
         due = roll(nominal, self.convention.fixed_date_roll, self.calendar)
@@ -103,7 +113,7 @@ class Way:
         if run.halted:
             return _halted(run, (*begun, *interrupting.run_steps(run, self.calendar)), waited)
         nominal, due = run.term.end, run.term.last
-        safe = due if self._effective else safe_day(min(nominal, due), self.calendar, not_before=run.term.since)
+        safe = min(due, self.other or due) if self._effective else self._safe(min(nominal, due), run.term.since)
         days = (counted.event, nominal, due, safe)
         return Course(
             nominal=nominal,
@@ -117,6 +127,8 @@ class Way:
         )
 
     def _plain(self, counted: Count, waited: Pause | None = None, *said: Step) -> Course:
+        if self.other and self.other < counted.safe:
+            counted = replace(counted, safe=self.other)
         return Course(
             nominal=counted.nominal,
             due=counted.due,
@@ -133,6 +145,8 @@ class Way:
         if self._effective:
             yield step(stepping.FIRST_DAY_AFTER, day=nominal, authority=convention.by("after_means"))
         else:
+            if run.term.turn == nominal:
+                yield from stepping.half_day_steps(self.calendar, nominal, due)
             rolled = suspending.landing(self.calendar, convention)(nominal, run.term.since)
             least = convention.min_working_days if due != rolled else None
             yield from stepping.landing_steps(nominal, due, self.calendar, convention, "roll_after", least)

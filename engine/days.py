@@ -1,7 +1,7 @@
 """One day of a calendar that is not what its weekday says, and what made it so."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 
@@ -41,6 +41,7 @@ class DayRow:
     known_from: date
     other_day: date | None = None  # the day it stands for, or was exchanged with
     estimate: bool = False
+    until: time | None = None  # of a half day: when offices close
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +53,16 @@ class DayReason:
     kind: DayKind
     row: DayRow | None
     provisional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutOff:
+    """A daily cut-off hour, from the day `since` on; `at` is None where there is none any more.
+
+    What happens later in the day counts as of the next working day. `reason` and `source` are as of a day.
+    """
+
+    since: date
+    at: time | None
+    reason: str
+    source: str

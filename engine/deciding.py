@@ -14,7 +14,7 @@ from engine.decision import Before, Change, Kind
 from engine.register import Known, grounds_of
 from engine.signals import HELD, done_signal, missed_signal
 from engine.tasks import OPEN, State, task_id
-from events.rows import DueRow, FactRow, TaskRow
+from events.rows import DueRow, FactRow, Redated, TaskRow
 from rules.offsets import Done
 from rules.plan import TaskRule
 
@@ -27,6 +27,7 @@ class Verdict:
     """What is decided for one plan: the changes of its tasks, and the facts which those changes are themselves."""
 
     changes: tuple[Change, ...] = ()
+    redated: tuple[Redated, ...] = ()  # how those of `changes` that say so are written
     facts: tuple[FactRow, ...] = ()
     facts_gone: tuple[str, ...] = ()
 

@@ -9,7 +9,17 @@ from engine.due import Happening
 from engine.suspending import Suspension
 from engine.tasks import State
 from events.event import Event
-from events.rows import BodyRow, CalendarDayRow, DueRow, FactRow, MessageRow, PlanRow, UnitRow
+from events.rows import (
+    BodyRow,
+    CalendarDayRow,
+    CutOffRow,
+    DueRow,
+    FactRow,
+    MessageRow,
+    PlanRow,
+    Redated,
+    UnitRow,
+)
 from rules.plan import TaskRule
 
 
@@ -65,7 +75,7 @@ class Change:
     before: Before | None  # None: there was no row
     happening: Happening | None = None  # what `due` is counted from
     dropped: bool = False  # closed because the plan, as amended, lays this down no longer
-    redated: bool = False  # all tasks that bear `previous` bear `due` now: written as one
+    redated: bool = False  # written with all that bear `previous`, as one (`Decision.redated`)
     suspension: Suspension | None = None  # the last one that had a part in `due`
     extension: FactRow | None = None  # that was granted, or refused
     units: Sequence[str]
@@ -96,6 +106,8 @@ class Decision:
     heirs: Mapping[str, str] = field(default_factory=dict)  # unit that ended -> the one that leads for it now
     plans: Sequence[PlanRow] = ()
     calendar_days: Sequence[CalendarDayRow] = ()
+    cut_offs: Sequence[CutOffRow] = ()
+    redated: Sequence[Redated] = ()
     bodies: Sequence[BodyRow] = ()
     messages: Sequence[MessageRow] = ()
     contents: Mapping[str, Mapping[str, Any]] = field(

@@ -1,6 +1,6 @@
 """From what a rule says of its due date, and what has happened, to the Due: the date, and how it came about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
@@ -18,6 +18,7 @@ from rules.offsets import (
     ByDate,
     Continuous,
     Counted,
+    Direction,
     Done,
     DueSpec,
     FromDate,
@@ -45,6 +46,14 @@ NOT_BEFORE = N_("Not before {day}; there is no last day.")
 STANDING = N_("Standing work, from {day}; there is no last day.")
 DONE = N_("Recorded as done when the plan was adopted.")
 CUT_OFF = N_("It happened after {cut_off}, so it counts as of the next working day, {day} ({authority}).")
+CLOSED_EARLY = N_(
+    "It happened after {until}, when the half day {event} was over ({reason}, {source}), "
+    "so it counts as of the next working day, {day}."
+)
+AFTER_HOURS = N_(
+    "It happened after {cut_off}, the cut-off hour of every day ({reason}, {source}), "
+    "so it counts as of the next working day, {day}."
+)
 PLANNED = N_("Provisional: the event of {event} is only planned.")
 
 
@@ -53,7 +62,7 @@ class Happening:
     """What a due date is counted from: the day, and the events that say so.
 
     `firm`: it was held, not only planned. `carried` is a date that its document brought with it. `at` is the time of
-    day in Viet Nam, where it is known and the convention has a cut-off.
+    day in Viet Nam, where it is known.
     """
 
     day: date
@@ -106,7 +115,14 @@ def compute(
 
     Raises OutOfRange where a day is outside the calendar, ValueError where `when` or `cycle` lacks what `spec` needs.
     """
-    computing = _Computing(Way(calendar, convention, pauses(suspensions)), policies, starts)
+
+    def find(way: Way) -> Due:
+        return _computed(_Computing(way, policies, starts), spec, when, cycle)
+
+    return _hedged(calendar, convention, suspensions, find)
+
+
+def _computed(computing: "_Computing", spec: DueSpec, when: Mapping[Anchor, Happening], cycle: CycleSpan | None) -> Due:
     match spec:
         case Counted() | RightAfter() | Once() | Per():
             if spec.anchor not in when:
@@ -121,7 +137,7 @@ def compute(
         case FromDate(day=day):
             return computing.without_date(step(NOT_BEFORE, day=day), window_start=day)
         case Continuous():
-            return computing.without_date(step(STANDING, day=starts), window_start=starts)
+            return computing.without_date(step(STANDING, day=computing.starts), window_start=computing.starts)
         case Done():
             return computing.without_date(step(DONE))
 
@@ -137,8 +153,24 @@ def by_hand(
 ) -> Due:
     """The Due of a date that an officer set in the event `event_id`, as `said`. Raises OutOfRange."""
     setting = Happening(day=day, firm=True, event_ids=(event_id,))
-    computing = _Computing(Way(calendar, convention, pauses(suspensions)), policies, calendar.first)
-    return computing.fixed(day, *(said or (step(BY_HAND, day=day),)), of=setting)
+
+    def find(way: Way) -> Due:
+        computing = _Computing(way, policies, calendar.first)
+        return computing.fixed(day, *(said or (step(BY_HAND, day=day),)), of=setting)
+
+    return _hedged(calendar, convention, suspensions, find)
+
+
+def _hedged(
+    calendar: Calendar, convention: Convention, suspensions: Sequence[Suspension], find: Callable[[Way], Due]
+) -> Due:
+    """What `find` gives, and where there are half days, safe also as they are read otherwise."""
+    stops, reading = pauses(suspensions), convention.half_days
+    way = Way(calendar.under(reading), convention, stops)
+    if not calendar.half_days:
+        return find(way)
+    apart = find(Way(calendar.under(reading.other), replace(convention, half_days=reading.other), stops))
+    return find(replace(way, other=apart.safe))
 
 
 def standing_still(due: Due, suspensions: Sequence[Suspension]) -> Due:
@@ -159,6 +191,8 @@ class _Computing:
 
     def from_happening(self, spec: Counted | RightAfter | Once | Per, happening: Happening) -> Due:
         event, cut = self._counted_from(happening)
+        if isinstance(spec, Counted) and spec.offset.direction is Direction.BEFORE:
+            event, cut = happening.day, ()  # an hour only puts off what begins with it
         match spec:
             case Per() if happening.carried:
                 said = step(CARRIED, day=happening.carried)
@@ -262,15 +296,40 @@ class _Computing:
 
     def _counted_from(self, happening: Happening) -> tuple[date, tuple[Step, ...]]:
         """The day to count from, and why if it is not the day it happened."""
-        cut_off = self.way.convention.cut_off
-        if cut_off is None or happening.at is None or happening.at <= cut_off:
+        closing = _closing(self.way, happening.day)
+        if closing is None or happening.at is None or happening.at <= closing.at:
             return happening.day, ()
         day = self.way.calendar.add_working(happening.day, 1)
-        authority = self.way.convention.by("cut_off")
-        return day, (step(CUT_OFF, cut_off=f"{cut_off:%H:%M}", day=day, authority=authority),)
+        return day, (step(closing.template, day=day, **closing.said),)
 
     def _remind_on(self, safe: date) -> date:
         return self.way.calendar.add_working(safe, -self.policies.remind_working_days)
+
+
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    """The hour after which a day is over, and how that is said."""
+
+    at: time
+    template: str
+    said: Mapping[str, str]
+
+
+def _closing(way: Way, day: date) -> _Closing | None:
+    """The convention's own hour, if it names one; else the first of when a half day is over and the calendar's own."""
+    setting = way.convention.cut_off
+    if setting is None:
+        return None
+    if setting != "calendar":
+        return _Closing(setting, CUT_OFF, {"cut_off": f"{setting:%H:%M}", "authority": way.convention.by("cut_off")})
+    half, every = way.calendar.half_day(day), way.calendar.cut_off_on(day)
+    if half and half.until and not (every and every.at and every.at < half.until):
+        said = {"event": day.isoformat(), "reason": half.reason, "source": half.source}
+        return _Closing(half.until, CLOSED_EARLY, {"until": f"{half.until:%H:%M}", **said})
+    if every and every.at:
+        said = {"cut_off": f"{every.at:%H:%M}", "reason": every.reason, "source": every.source}
+        return _Closing(every.at, AFTER_HOURS, said)
+    return None
 
 
 def _rests_on(due: Due, pauses: Sequence[Pause]) -> Due:

@@ -50,7 +50,7 @@ def facts_of(event: Event, position: int) -> list[FactRow]:
     phase, day, carried = _MILESTONES.get(event.type, HELD), _day(event), event.data.get("carried")
     if event.type in _MILESTONES:
         signal = f"{SignalKind.MILESTONE}:{subject}"
-        return [FactRow(event.id, position, plan, signal, event.unit or "", "", phase, day, carried)]
+        return [FactRow(event.id, position, plan, signal, event.unit or "", "", phase, day, carried, _hour(event))]
     rule, unit, cycle = task_parts(plan, subject)
     signal = _TASKS[event.type](rule)
     return [FactRow(event.id, position, plan, signal, unit, cycle, phase, day, carried, _detail(event))]
@@ -95,6 +95,12 @@ def _detail(event: Event) -> str | None:
         return None
     said = {"source": _source(event), "reason": event.data.get("reason")}
     return canonical_json({name: value for name, value in said.items() if value})
+
+
+def _hour(event: Event) -> str | None:
+    """The time of day at which it happened, where that was said."""
+    at = event.data.get("at")
+    return canonical_json({"at": at}) if at else None
 
 
 def _source(event: Event) -> str:

@@ -3,21 +3,24 @@
 Everything is read through the session of one transaction; nothing is written here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from engine.concluding import Counting
-from engine.deciding import Verdict, decide
+from engine.deciding import Scope, Verdict, decide, facts_made
 from engine.decision import Change, Decision
 from engine.gathering import gather
 from engine.incoming import Incoming, Part, Reading, incoming
-from engine.recounting import recount
+from engine.recounting import Place, Recounted, recount
 from engine.register import Known
+from engine.scoping import followed, merged, scope_of
 from engine.shelf import Shelf, Tools
 from engine.telling import Mail, tell
 from engine.units import Units
 from events.event import Event
+from events.rows import FactRow
 from events.store import Session
+from rules.offsets import Signal, SignalKind
 from rules.plan import Plan, TaskRule
 
 
@@ -46,6 +49,8 @@ def concluded(reading: Reading, brought: Incoming | None = None, verdicts: Seque
         heirs=units.heirs,
         plans=brought.plans,
         calendar_days=brought.calendar_days,
+        cut_offs=brought.cut_offs,
+        redated=tuple(one for verdict in verdicts for one in verdict.redated),
         bodies=tuple(body for mail in mails for body in mail.bodies),
         messages=tuple(message for mail in mails for message in mail.messages),
         contents={key: content for mail in mails for key, content in mail.contents.items()},
@@ -60,6 +65,8 @@ def _foreseen(reading: Reading, brought: Incoming) -> tuple[Change, ...]:
 
 def _settled(reading: Reading, brought: Incoming, units: Units, part: Part) -> Verdict:
     """What becomes of the tasks of one plan, the clock's notices and a new version of the plan counted in."""
+    if part.recount:
+        return _recounted(reading, brought, units, part)
     known, verdict = decided(reading, brought, units, part)
     changes = (*verdict.changes, *part.notices)
     if part.version:
@@ -69,31 +76,71 @@ def _settled(reading: Reading, brought: Incoming, units: Units, part: Part) -> V
 
 def decided(reading: Reading, brought: Incoming, units: Units, part: Part) -> tuple[Known, Verdict]:
     """What follows for the tasks of one plan, and what was known for it."""
-    counting = _counting(reading, brought, part.plan)
-    if part.recount:
-        found = reading.session.due_groups(part.plan.id)
-        known = gather(reading, part.plan, units, {group.rule: frozenset[str]() for group in found}, brought)
-        known = replace(known, dues=reading.session.dues({group.due_key for group in found}))
-        return known, recount(reading.session, known, found, counting, reading.position)
+    counting = _counting(reading, brought, units, part.plan)
     known = gather(reading, part.plan, units, part.scope, brought)
     return known, decide(known, part.scope, counting, position=reading.position)
 
 
-def _counting(reading: Reading, brought: Incoming, plan: Plan) -> Callable[[TaskRule], Counting]:
+def _counting(reading: Reading, brought: Incoming, units: Units, plan: Plan) -> Callable[[TaskRule], Counting]:
     """How each rule of the plan counts."""
-    tools, once = reading.shelf.tools, reading.shelf.tools.worked.once
-    calendar = reading.shelf.calendar(
-        plan.calendar, [day for day in brought.calendar_days if day.calendar == plan.calendar]
-    )
+    tools, once = reading.tools, reading.tools.worked.once
+    calendars = reading.shelf.calendars(plan.calendar, units, brought.calendar_days, brought.cut_offs)
     plans = once(("convention", plan.hash), lambda: tools.convention(plan.convention).override(plan.policies.settings))
 
     def counting(rule: TaskRule) -> Counting:
-        own = (
-            once(("convention", plan.hash, rule.id), lambda: plans.override(rule.settings)) if rule.settings else plans
-        )
-        return Counting(calendar, own)
+        if not rule.settings:
+            return Counting(calendars, plans)
+        return Counting(calendars, once(("convention", plan.hash, rule.id), lambda: plans.override(rule.settings)))
 
     return counting
+
+
+def _recounted(reading: Reading, brought: Incoming, units: Units, part: Part) -> Verdict:
+    """What becomes of the plan's dates; and of what follows where one of them is past now, or stands still."""
+    plan, position, counting = part.plan, reading.position, _counting(reading, brought, units, part.plan)
+    found = reading.session.due_groups(plan.id, part.among)
+    known = gather(reading, plan, units, {group.rule: part.among for group in found}, brought, rows=False)
+    known = replace(known, dues=reading.session.dues({group.due_key for group in found}))
+    counted = recount(reading.session, known, found, counting, part.among)
+    facts = tuple(facts_made(known, counted.changes, position))
+    scope = _following(reading, plan, units, counted, facts)
+    more = Verdict()
+    if scope:
+        frame = gather(reading, plan, units, scope, brought)
+        frame = replace(frame, facts=frame.facts.plus(facts))
+        more = decide(frame, scope, counting, position=position)
+    notices = tuple(counted.dated(_apart(part.notices, _places(more.changes))))
+    alone = counted.without(_places((*more.changes, *notices)))
+    return Verdict(
+        changes=(*alone.changes, *more.changes, *notices),
+        redated=tuple(alone.redated(position)),
+        facts=(*facts, *more.facts),
+        facts_gone=more.facts_gone,
+    )
+
+
+def _following(reading: Reading, plan: Plan, units: Units, counted: Recounted, facts: Iterable[FactRow]) -> Scope:
+    """The rules of the tasks that a suspension reaches or leaves, and those that wait for what is now missed."""
+    scope = followed(plan, reading.tools, units, counted.restated)
+    places: dict[str, set[str]] = {}
+    for fact in facts:
+        places.setdefault(fact.signal.partition(":")[2], set()).add(fact.unit)
+    for rule, at in places.items():
+        signal = Signal(kind=SignalKind.MISSED, name=rule)
+        scope = merged(scope, scope_of(plan, reading.tools, units, signal, at))
+    return scope
+
+
+def _apart(notices: Iterable[Change], places: frozenset[Place]) -> Iterator[Change]:
+    """`notices`, but for tasks at `places`: of these something else is told, and written."""
+    for notice in notices:
+        units = [unit for unit in notice.units if (notice.rule.id, notice.cycle, unit) not in places]
+        if units:
+            yield replace(notice, units=units)
+
+
+def _places(changes: Iterable[Change]) -> frozenset[Place]:
+    return frozenset((change.rule.id, change.cycle, unit) for change in changes for unit in change.units)
 
 
 def _mail(reading: Reading, units: Units, part: Part, verdict: Verdict) -> Mail:

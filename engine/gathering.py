@@ -18,10 +18,10 @@ _ASK_BY_UNIT = 500
 """Up to how many units their rows are asked for by name; beyond, all rows of the rule are read."""
 
 
-def gather(reading: Reading, plan: Plan, units: Units, scope: Scope, brought: Incoming) -> Known:
-    """All that deciding on `scope` in `plan` needs: facts, task rows, and the due dates that these name."""
+def gather(reading: Reading, plan: Plan, units: Units, scope: Scope, brought: Incoming, *, rows: bool = True) -> Known:
+    """All that deciding on `scope` in `plan` needs: facts and, if `rows`, the tasks and the dues that these name."""
     asked = _asked(scope)
-    tasks = _tasks(reading.session, plan, asked)
+    tasks = _tasks(reading.session, plan, asked) if rows else {}
     return Known(
         plan=plan,
         adoption=reading.shelf.adoption(plan.id) or reading.event.id,

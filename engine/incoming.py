@@ -20,7 +20,7 @@ from engine.suspensions import suspend_signals, until_of
 from engine.sweeping import NOTICES, lapsed, missed, new_cycles, notices, window
 from engine.units import Units
 from events.event import Event, Recorded
-from events.rows import CalendarDayRow, FactRow, PlanRow, UnitRow
+from events.rows import CalendarDayRow, CutOffRow, FactRow, PlanRow, UnitRow
 from events.store import Session
 from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
@@ -41,6 +41,7 @@ class Part:
     plan: Plan
     scope: Scope = field(default_factory=dict)
     recount: bool = False  # the calendar changed: every due there is is counted again
+    among: frozenset[str] | None = None  # of these units only
     notices: Sequence[Change] = ()  # what is told, and written, beside what is decided
     lapses: Sequence[Lapse] = ()
     version: Version | None = None  # of the plan, that takes effect with this
@@ -53,6 +54,7 @@ class Incoming:
     units: Sequence[UnitRow] = ()
     plans: Sequence[PlanRow] = ()
     calendar_days: Sequence[CalendarDayRow] = ()
+    cut_offs: Sequence[CutOffRow] = ()
     facts: Sequence[FactRow] = ()
     facts_gone: Sequence[str] = ()
     parts: Sequence[Part] = ()
@@ -145,10 +147,15 @@ def _succeeded(reading: Reading) -> Incoming:
     rows = changed_units(reading.event, reading.shelf.units(), reading.position)
     units = reading.shelf.units(rows)
     plans = reading.shelf.plans() if units.ended(code) else []
-    return Incoming(
-        units=rows,
-        parts=[Part(plan=plan, notices=tuple(handed_over(reading.session, plan, code, units))) for plan in plans],
-    )
+    return Incoming(units=rows, parts=[_passed_on(reading, plan, code, units) for plan in plans])
+
+
+def _passed_on(reading: Reading, plan: Plan, code: str, units: Units) -> Part:
+    """What `code` led passes on; what now stands under another calendar is counted again."""
+    notices = tuple(handed_over(reading.session, plan, code, units))
+    then = reading.shelf.calendars(plan.calendar, reading.shelf.units())
+    moved = replace(then, units=units).moved(then, units.rows)
+    return Part(plan=plan, notices=notices, recount=bool(moved), among=moved)
 
 
 def _amended(reading: Reading) -> Incoming:
@@ -234,16 +241,26 @@ def _scope_of_ends(reading: Reading, plan: Plan, units: Units, milestone: str, p
 
 
 def _calendar(reading: Reading) -> Incoming:
-    """Days of a calendar change: every date counted by it is looked at again."""
+    """Days of a calendar change, or its cut-off hour: every date counted by it is looked at again."""
     event, data = reading.event, reading.event.data
-    source = event.document.text if event.document else ""
-    known_from = reading.recorded_on.isoformat()
+    name, unit, source = data["calendar"], event.unit or "", event.document.text if event.document else ""
+    said = (source, reading.recorded_on.isoformat(), reading.position)
     days = [
-        CalendarDayRow(data["calendar"], d["day"], int(d["working"]), d["reason"], source, known_from, reading.position)
-        for d in data["days"]
+        CalendarDayRow(name, unit, day["day"], int(day["working"]), day.get("until"), day["reason"], *said)
+        for day in data.get("days") or ()
     ]
-    plans = [plan for plan in reading.shelf.plans() if plan.calendar == data["calendar"]]
-    return Incoming(calendar_days=days, parts=[Part(plan=plan, recount=True) for plan in plans])
+    hour = data.get("cut_off")
+    cut_offs = [CutOffRow(name, unit, hour["since"], hour.get("at"), hour["reason"], *said)] if hour else []
+    among = _below(reading.shelf.units(), unit) if unit else None
+    plans = [plan for plan in reading.shelf.plans() if plan.calendar == name]
+    parts = [Part(plan=plan, recount=True, among=among) for plan in plans]
+    return Incoming(calendar_days=days, cut_offs=cut_offs, parts=parts)
+
+
+def _below(units: Units, unit: str) -> frozenset[str]:
+    """The unit, all below it, and those that one of these now stands for."""
+    places = units.subtree(unit)
+    return places | {code for code, heir in units.heirs.items() if heir in places}
 
 
 def _day_began(reading: Reading) -> Incoming:

@@ -10,7 +10,7 @@ from engine.due import Due
 from engine.tasks import State, task_id
 from engine.version import COUNTING
 from events.chain import canonical_json
-from events.rows import Changes, DueRow, HistoryRow, Redated, TaskRow
+from events.rows import Changes, DueRow, HistoryRow, TaskRow
 from rules.plan import EACH, TaskRule
 
 
@@ -57,12 +57,13 @@ def changes_of(decision: Decision) -> Changes:
         units=decision.units,
         plans=decision.plans,
         calendar_days=decision.calendar_days,
+        cut_offs=decision.cut_offs,
         facts=decision.facts,
         facts_gone=decision.facts_gone,
         dues=list({change.due.key: change.due for change in (*tasks, *redated) if change.due}.values()),
         tasks_new=[row for change in tasks if change.before is None for row in _rows(change, decision)],
         tasks_changed=[row for change in tasks if change.before for row in _rows(change, decision)],
-        redated=list(dict.fromkeys(_redated(change, decision.position) for change in redated)),
+        redated=decision.redated,
         history=[row for change in tasks for row in _history(change, decision.position)],
         bodies=decision.bodies,
         messages=decision.messages,
@@ -76,13 +77,6 @@ def together(changes: Sequence[Changes]) -> Changes:
     rows = {one.name: [row for each in changes for row in getattr(each, one.name)] for one in fields(Changes)}
     shared = {name: list({row.key: row for row in rows[name]}.values()) for name in ("dues", "bodies")}
     return Changes(**{**rows, **shared})
-
-
-def _redated(change: Change, position: int) -> Redated:
-    old, new = change.previous, change.due
-    if old is None or new is None:
-        raise ValueError("a redated group has a due before and after")
-    return Redated(old.key, new.key, position, str(change.kind))
 
 
 def _rows(change: Change, decision: Decision) -> Sequence[TaskRow]:

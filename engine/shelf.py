@@ -1,17 +1,18 @@
 """The plans, agencies and calendars in force, fetched through the session of one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from engine.calendars import Calendar
 from engine.conventions import Convention
+from engine.local_calendars import Builder, Calendars
 from engine.matching import Matcher
 from engine.units import Units
 from engine.worked import Worked
 from events.errors import N_, EventError
 from events.event import Event
-from events.rows import CalendarDayRow, DueRow, PlanRow, TaskRow, UnitRow
+from events.rows import CalendarDayRow, CutOffRow, DueRow, PlanRow, TaskRow, UnitRow
 from events.store import Session
 from rules.plan import Plan, TaskRule
 from rules.problems import PlanError
@@ -29,7 +30,7 @@ class Tools:
 
     matcher: Matcher
     compile: Callable[[str], Plan]
-    calendar: Callable[[str, Sequence[CalendarDayRow]], Calendar]
+    calendar: Builder
     convention: Callable[[str], Convention]
     plans: dict[str, Plan] = field(default_factory=dict)  # compiled once, by hash
     worked: Worked = field(default_factory=Worked)
@@ -97,9 +98,25 @@ class Shelf:
         """The due dates that `rows` name, by key."""
         return self.session.dues({row.due_key for row in rows if row.due_key})
 
-    def calendar(self, name: str, fresh: Sequence[CalendarDayRow] = ()) -> Calendar:
-        """A calendar with the days that events changed, those that come in just now included."""
-        return self.tools.calendar(name, [*self.session.calendar_days(name), *fresh])
+    def calendar(self, name: str) -> Calendar:
+        """A calendar with the days that events changed, as it is where nothing was amended locally."""
+        return self.calendars(name, Units({})).everywhere
+
+    def calendars(
+        self, name: str, units: Units, days: Iterable[CalendarDayRow] = (), cut_offs: Iterable[CutOffRow] = ()
+    ) -> Calendars:
+        """A calendar as each of `units` sees it, with what comes in just now."""
+        fresh = {(row.unit, row.day): row for row in days if row.calendar == name}
+        hours = {(row.unit, row.since): row for row in cut_offs if row.calendar == name}
+        known = [row for row in self.session.calendar_days(name) if (row.unit, row.day) not in fresh]
+        had = [row for row in self.session.cut_offs(name) if (row.unit, row.since) not in hours]
+        return Calendars(
+            name=name,
+            rows=(*known, *fresh.values()),
+            cut_offs=(*had, *hours.values()),
+            units=units,
+            build=self.tools.calendar,
+        )
 
     def compiled(self, digest: str, source: str) -> Plan:
         """The plan with that text, as it is read now; `digest` is its hash as it was put into force.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.calendars import Calendar
-from engine.conventions import AfterReading, Convention, MonthReading
+from engine.conventions import AfterReading, Convention, HalfDays, MonthReading
 from engine.counting import DAY, WORKING_DAYS_A_MONTH, Count, add_months, roll
 from engine.days import DayKind, DayReason, DayRow
 from events.chain import canonical_json
@@ -63,6 +63,7 @@ MOVED_BACK = N_("A last day that is a day off moves to the working day before: {
 STAYS = N_("The last day stays {day}, although it is a day off ({authority}).")
 LEAST = N_("The period must include {count} working days, so it ends on {day} ({authority}).")
 SAFE = N_("Safe under every reading of the law: {day}, the last working day on or before {limit}.")
+SAFE_WHOLE = N_("Safe however half days are counted: {day}, the last day worked whole that satisfies both readings.")
 SAFE_DAY_OFF = N_("Safe under every reading of the law: {day}; from the event until then there is no working day.")
 PROVISIONAL = N_("Provisional: the days off of {years} have not been announced, as far as this calendar knows.")
 
@@ -71,6 +72,10 @@ SUNDAY = N_("{day} is a Sunday, a weekly day off.")
 WEEKDAY = N_("{day} is a working day.")
 AMENDED_OFF = N_("{day} is a day off: {reason} ({source}).")
 AMENDED_WORKED = N_("{day} is worked: {reason} ({source}).")
+HALF_COUNTED = N_("{day} is worked until {until} only: {reason} ({source}). It counts as a working day ({authority}).")
+HALF_NOT_COUNTED = N_(
+    "{day} is worked until {until} only: {reason} ({source}). It does not count as a working day ({authority})."
+)
 EXPECTED = {
     DayKind.TET: N_("{day} is expected to be off for Tết; no decision is known yet ({source})."),
     DayKind.NATIONAL_BESIDE: N_(
@@ -104,6 +109,7 @@ def day_step(reason: DayReason) -> Step:
 
 def count_steps(count: Count, calendar: Calendar, convention: Convention) -> Iterator[Step]:
     """How `count` came about, in order; `calendar` and `convention` are those that it was made with."""
+    calendar = calendar.under(convention.half_days)
     yield start_step(count, convention)
     yield from _calendar_part(count, convention)
     yield from _working_part(count, calendar, convention)
@@ -111,6 +117,8 @@ def count_steps(count: Count, calendar: Calendar, convention: Convention) -> Ite
         yield step(FIRST_DAY_AFTER, day=count.nominal, authority=convention.by("after_means"))
     else:
         setting = "roll_after" if count.direction is Direction.AFTER else "roll_before"
+        if not count.length.working:
+            yield from half_day_steps(calendar, count.nominal, count.due)
         least = convention.min_working_days if _lengthened(count, calendar, convention) else None
         yield from landing_steps(count.nominal, count.due, calendar, convention, setting, least)
         yield from safe_steps(count.nominal, count.due, count.safe, calendar)
@@ -121,7 +129,7 @@ def landing_steps(
     nominal: date, due: date, calendar: Calendar, convention: Convention, setting: str, least: int | None = None
 ) -> Iterator[Step]:
     """What became of the nominal day under the rolling `setting`; `least` working days at least, where that decided."""
-    if not calendar.is_working(nominal):
+    if not calendar.is_working(nominal) and not calendar.half_day(nominal):
         yield day_step(calendar.explain_day(nominal))
     if least:
         yield step(LEAST, count=least, day=due, authority=convention.by("min_working_days"))
@@ -137,10 +145,20 @@ def safe_steps(nominal: date, due: date, safe: date, calendar: Calendar) -> Iter
     """Which day is safe, if that is not the due day itself."""
     if safe == due:
         return
-    if calendar.is_working(safe):
+    if calendar.half_days and calendar.is_working(safe) and calendar.previous_working(min(nominal, due)) != safe:
+        yield step(SAFE_WHOLE, day=safe)
+    elif calendar.is_working(safe):
         yield step(SAFE, day=safe, limit=min(nominal, due))
     else:
         yield step(SAFE_DAY_OFF, day=safe)
+
+
+def half_day_steps(calendar: Calendar, nominal: date, due: date) -> Iterator[Step]:
+    """That the nominal day, or the last, is a half day."""
+    for day in dict.fromkeys((nominal, due)):
+        half = calendar.half_day(day)
+        if half:
+            yield _row_step(half)
 
 
 def provisional_steps(calendar: Calendar, *days: date) -> Iterator[Step]:
@@ -228,6 +246,10 @@ def passed_over(first: date, last: date, calendar: Calendar) -> Iterator[Step]:
 
 
 def _row_step(row: DayRow) -> Step:
+    if row.until:
+        template, reading = (HALF_COUNTED, HalfDays.WHOLE) if row.working else (HALF_NOT_COUNTED, HalfDays.OFF)
+        said = {"until": f"{row.until:%H:%M}", "reason": row.reason, "source": row.source}
+        return step(template, day=row.day, authority=f"half_days={reading}", **said)
     if row.kind is DayKind.AMENDED:
         template = AMENDED_WORKED if row.working else AMENDED_OFF
         return step(template, day=row.day, reason=row.reason, source=row.source)

@@ -18,7 +18,7 @@ from events import chain
 from events.errors import LogBroken
 from events.store import Session, Store
 
-TABLES = ("unit", "plan", "calendar_day", "fact", "due", "task", "history", "body", "message")
+TABLES = ("unit", "plan", "calendar_day", "cut_off", "fact", "due", "task", "history", "body", "message")
 """All that is concluded from the log."""
 
 SHOWN = 20

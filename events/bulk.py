@@ -11,22 +11,26 @@ from sqlalchemy import Connection
 
 from events.dialects import POSTGRES
 from events.rows import Changes, Redated
-from events.store import OPEN_STATES
+from events.store import LIVE_STATES
 from events.writes import WRITES, How, Write
 
 FEW = 500
 """Up to so many rows, PostgreSQL is quicker told them one by one than by a table to merge from."""
 
 
-_BEARS_IT = "task.due_key = redated.old AND task.state IN ('" + "', '".join(OPEN_STATES) + "')"
+_BEARS_IT = "task.due_key = redated.old AND task.state IN ('" + "', '".join(LIVE_STATES) + "')"
+_OF_ONE = f"{_BEARS_IT} AND task.unit = redated.unit AND redated.new <> redated.old"
+_OF_ALL = f"{_BEARS_IT} AND redated.unit = ''"
+_OF_THE_OTHERS = (
+    f"{_OF_ALL} AND NOT EXISTS (SELECT 1 FROM redated AS own WHERE own.old = task.due_key AND own.unit = task.unit)"  # noqa: S608
+    " AND task.since <> redated.position"  # one that has just been redated
+)
 _REDATED_HISTORY = (
-    "INSERT INTO history (task_id, position, state, due_key, since, reason) "  # noqa: S608 - our own names
-    "SELECT task.id, redated.position, task.state, task.due_key, task.since, redated.reason "
-    f"FROM task JOIN redated ON {_BEARS_IT}"
+    "INSERT INTO history (task_id, position, state, due_key, since, reason) "
+    "SELECT task.id, redated.position, task.state, task.due_key, task.since, redated.reason FROM task JOIN redated ON "
 )
 _REDATED_TASKS = (
-    "UPDATE task SET due_key = redated.new, since = redated.position, reason = redated.reason "  # noqa: S608
-    f"FROM redated WHERE {_BEARS_IT}"
+    "UPDATE task SET due_key = redated.new, since = redated.position, reason = redated.reason FROM redated WHERE "
 )
 
 
@@ -46,19 +50,31 @@ def apply(connection: Connection, changes: Changes) -> int:
         else:
             connection.exec_driver_sql(_insert(write, mark), list(rows))
     if changes.redated:
-        _redate(connection, changes.redated, mark)
+        past += _redate(connection, changes.redated, mark)
     return past
 
 
-def _redate(connection: Connection, redated: Sequence[Redated], mark: str) -> None:
-    """Change whole groups of tasks in one pass over them, however many they are."""
+def _redate(connection: Connection, redated: Sequence[Redated], mark: str) -> int:
+    """Change whole groups of tasks in one pass over them, however many they are; single ones in a pass before it."""
     connection.exec_driver_sql(
-        "CREATE TEMP TABLE redated (old TEXT PRIMARY KEY, new TEXT, position INTEGER, reason TEXT)"
+        "CREATE TEMP TABLE redated "
+        "(old TEXT, unit TEXT, new TEXT, position INTEGER, reason TEXT, PRIMARY KEY (old, unit))"
     )
-    connection.exec_driver_sql(f"INSERT INTO redated VALUES ({mark}, {mark}, {mark}, {mark})", list(redated))  # noqa: S608
-    connection.exec_driver_sql(_REDATED_HISTORY)
-    connection.exec_driver_sql(_REDATED_TASKS)
+    past = 0
+    if connection.dialect.name == POSTGRES and len(redated) > FEW:
+        _copy(connection, "redated", Redated._fields, redated)
+        connection.exec_driver_sql("ANALYZE redated")
+        past = 1
+    else:
+        marks = ", ".join([mark] * len(Redated._fields))
+        connection.exec_driver_sql(f"INSERT INTO redated VALUES ({marks})", list(redated))  # noqa: S608
+    alone = any(change.unit for change in redated)
+    together = [_OF_THE_OTHERS if alone else _OF_ALL] if any(not change.unit for change in redated) else []
+    for whose in [*([_OF_ONE] if alone else []), *together]:
+        connection.exec_driver_sql(_REDATED_HISTORY + whose)
+        connection.exec_driver_sql(_REDATED_TASKS + whose)
     connection.exec_driver_sql("DROP TABLE redated")
+    return past
 
 
 def _copied(connection: Connection, write: Write, rows: Sequence[tuple[Any, ...]]) -> int:

@@ -17,6 +17,7 @@ from events.kinds import (
     DAY,
     DAY_OR_NONE,
     HASH,
+    HOUR_OR_NONE,
     NAME,
     NAME_OR_NONE,
     NAMES,
@@ -84,7 +85,8 @@ _UNIT = Record(
         "phone": NAME_OR_NONE,
     }
 )
-_DAY_OF_CALENDAR = Record(fields={"day": DAY, "working": YES_NO, "reason": WORDS})
+_DAY_OF_CALENDAR = Record(fields={"day": DAY, "working": YES_NO, "until": HOUR_OR_NONE, "reason": WORDS})
+_CUT_OFF = Record(fields={"since": DAY, "at": HOUR_OR_NONE, "reason": WORDS}, or_none=True)
 
 TYPES: Mapping[str, EventType] = {
     "plan.adopted": EventType(
@@ -111,9 +113,13 @@ TYPES: Mapping[str, EventType] = {
         means="Agencies are known, or known better.",
         data={"units": Rows(record=_UNIT, unique="code")},
     ),
-    "milestone.planned": _milestone("It is to happen on `occurred_on`.", carried=DAY_OR_NONE),
+    "milestone.planned": _milestone(
+        "It is to happen on `occurred_on`, at `at` where that is known.", carried=DAY_OR_NONE, at=HOUR_OR_NONE
+    ),
     "milestone.held": _milestone(
-        "It happened on `occurred_on`; `carried` is the date that its document lays down.", carried=DAY_OR_NONE
+        "It happened on `occurred_on`, at `at` where that is known; `carried` is the date that its document lays down.",
+        carried=DAY_OR_NONE,
+        at=HOUR_OR_NONE,
     ),
     "milestone.postponed": _milestone(
         "On `occurred_on` it was put off, to `new_day` or until nobody knows when.", new_day=DAY_OR_NONE
@@ -153,8 +159,14 @@ TYPES: Mapping[str, EventType] = {
     "event.corrected": EventType(
         means="Another event was recorded wrongly; what is given here stands instead.",
         corrects=Need.MUST,
-        data={"occurred_on": DAY_OR_NONE, "carried": DAY_OR_NONE, "unit": NAME_OR_NONE, "reason": WORDS_OR_NONE},
-        some_of=("occurred_on", "carried", "unit"),
+        data={
+            "occurred_on": DAY_OR_NONE,
+            "at": HOUR_OR_NONE,
+            "carried": DAY_OR_NONE,
+            "unit": NAME_OR_NONE,
+            "reason": WORDS_OR_NONE,
+        },
+        some_of=("occurred_on", "at", "carried", "unit"),
     ),
     "event.withdrawn": EventType(
         means="Another event is taken back, as if it had never been.",
@@ -170,8 +182,15 @@ TYPES: Mapping[str, EventType] = {
     "unit.ended": _unit("It ended on `occurred_on`, and nobody takes its place."),
     "unit.renamed": _unit("From `occurred_on` on it is called `name`.", name=WORDS),
     "calendar.amended": EventType(
-        means="Days of a calendar are made working days, or days off.",
-        data={"calendar": NAME, "days": Rows(record=_DAY_OF_CALENDAR, unique="day")},
+        means="At `unit` and below it (everywhere if it is not given) days of a calendar are made working days, half "
+        "days or days off, or its daily cut-off hour is set.",
+        unit=Need.MAY,
+        data={
+            "calendar": NAME,
+            "days": Rows(record=_DAY_OF_CALENDAR, unique="day", or_none=True),
+            "cut_off": _CUT_OFF,
+        },
+        some_of=("days", "cut_off"),
     ),
     "day.began": EventType(means="The clock's own: the day `occurred_on` began."),
 }

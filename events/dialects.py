@@ -167,7 +167,11 @@ def among_pairs(
     """Whether two `columns` together are one of `pairs`, given as one parameter, or one for each column."""
     if connection.dialect.name == POSTGRES:
         of_each = ([pair[index] for pair in pairs] for index in (0, 1))
-        listed = func.unnest(*(literal(values, ARRAY(Text)) for values in of_each)).table_valued("one", "other")
+        listed = (
+            func.unnest(*(literal(values, ARRAY(Text)) for values in of_each))
+            .table_valued("one", "other")
+            .render_derived()
+        )
         return tuple_(*columns).in_(select(listed.c.one, listed.c.other))
     values = func.json_each(json.dumps(list(pairs), ensure_ascii=False)).table_valued("value")
     parts = (func.json_extract(values.c.value, path) for path in ("$[0]", "$[1]"))

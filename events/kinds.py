@@ -44,9 +44,12 @@ class Record:
     """A mapping with these fields and no others. A field that may be None may be missing."""
 
     fields: Mapping[str, Kind]
+    or_none: bool = False
 
     def complaints(self, value: Any, field: str) -> Iterator[Complaint]:
         """Everything wrong with the fields of `value`."""
+        if value is None and self.or_none:
+            return
         if not isinstance(value, dict):
             yield N_("Event “{id}”: {field} must be a mapping of names to values."), {"field": field}
             return
@@ -62,9 +65,12 @@ class Rows:
 
     record: Record
     unique: str
+    or_none: bool = False
 
     def complaints(self, value: Any, field: str) -> Iterator[Complaint]:
         """Everything wrong with the list and its records."""
+        if value is None and self.or_none:
+            return
         if not isinstance(value, list) or not 0 < len(value) <= MOST_ROWS:
             yield N_("Event “{id}”: {field} must be a list of 1 to {limit}."), {"field": field, "limit": MOST_ROWS}
             return
@@ -151,6 +157,13 @@ def _is_day(value: Any, limit: int) -> bool:
         return False
 
 
+_HOUR = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+def _is_hour(value: Any, _limit: int) -> bool:
+    return isinstance(value, str) and bool(_HOUR.fullmatch(value))
+
+
 def _is_count(value: Any, limit: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= limit
 
@@ -183,6 +196,9 @@ COUNT = Scalar(
     holds=_is_count, refusal=N_("Event “{id}”: {field} must be a whole number from 1 to {limit}."), limit=1_000_000
 )
 DAY = Scalar(holds=_is_day, refusal=N_("Event “{id}”: {field} must be a day written YYYY-MM-DD."), limit=10)
+HOUR_OR_NONE = Scalar(
+    holds=_is_hour, refusal=N_("Event “{id}”: {field} must be a time of day written HH:MM."), or_none=True
+)
 TRUE_OR_NONE = Scalar(holds=_is_true, refusal=N_("Event “{id}”: {field} must be true, or be left out."), or_none=True)
 YES_NO = Scalar(holds=_is_yes_or_no, refusal=N_("Event “{id}”: {field} must be true or false."))
 CHOICE = Scalar(holds=_is_choice, refusal=N_("Event “{id}”: {field} must be take or keep."))

@@ -4,7 +4,7 @@ All take the envelope by name: `id`, `occurred_on`, `recorded_at`, `actor` and, 
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Literal, NotRequired, TypedDict, Unpack
 
 from events.catalogue import validate
@@ -34,10 +34,19 @@ class UnitData(TypedDict):
 
 
 class DayData(TypedDict):
-    """A day, as `calendar.amended` carries it; `day` is written YYYY-MM-DD."""
+    """A day, as `calendar.amended` carries it; `day` is written YYYY-MM-DD. A half day is worked `until` HH:MM."""
 
     day: str
     working: bool
+    until: NotRequired[str | None]
+    reason: str
+
+
+class CutOffData(TypedDict):
+    """The daily cut-off hour, `at` HH:MM from the day `since` on, as `calendar.amended` carries it; None ends it."""
+
+    since: str
+    at: NotRequired[str | None]
     reason: str
 
 
@@ -81,10 +90,15 @@ def milestone(
     unit: str,
     phase: Literal["planned", "held"],
     carried: date | None = None,
+    at: time | None = None,
     **envelope: Unpack[Envelope],
 ) -> Event:
-    """The milestone is planned for, or was held on, `occurred_on`; its document laid down the date `carried`."""
-    return _made(f"milestone.{phase}", envelope, {"carried": day_text(carried)}, plan=plan, subject=name, unit=unit)
+    """The milestone is planned for, or was held on, `occurred_on`; its document laid down the date `carried`.
+
+    `at` is the time of that day in Viet Nam, where it is known.
+    """
+    data = {"carried": day_text(carried), "at": _hour_text(at)}
+    return _made(f"milestone.{phase}", envelope, data, plan=plan, subject=name, unit=unit)
 
 
 def milestone_postponed(
@@ -164,14 +178,15 @@ def corrected(
     event_id: str,
     *,
     day: date | None = None,
+    at: time | None = None,
     carried: date | None = None,
     unit: str | None = None,
     reason: str | None = None,
     **envelope: Unpack[Envelope],
 ) -> Event:
-    """The event `event_id` happened on `day`, carried `carried`, or was at `unit`, and not as recorded."""
-    data = {"occurred_on": day_text(day), "carried": day_text(carried), "unit": unit, "reason": reason}
-    return _made("event.corrected", envelope, data, corrects=event_id)
+    """The event `event_id` happened on `day`, `at` that time, carried `carried`, or was at `unit`, not as recorded."""
+    said = {"occurred_on": day_text(day), "at": _hour_text(at), "carried": day_text(carried)}
+    return _made("event.corrected", envelope, {**said, "unit": unit, "reason": reason}, corrects=event_id)
 
 
 def withdrawn(event_id: str, *, reason: str | None = None, **envelope: Unpack[Envelope]) -> Event:
@@ -179,9 +194,20 @@ def withdrawn(event_id: str, *, reason: str | None = None, **envelope: Unpack[En
     return _made("event.withdrawn", envelope, {"reason": reason}, corrects=event_id)
 
 
-def calendar_amended(calendar: str, days: Iterable[DayData], **envelope: Unpack[Envelope]) -> Event:
-    """These days of `calendar` are working days, or days off, from now on."""
-    return _made("calendar.amended", envelope, {"calendar": calendar, "days": list(days)})
+def calendar_amended(
+    calendar: str,
+    days: Iterable[DayData] = (),
+    *,
+    cut_off: CutOffData | None = None,
+    unit: str | None = None,
+    **envelope: Unpack[Envelope],
+) -> Event:
+    """These days of `calendar` are working days, half days or days off, or its cut-off hour is set, from now on.
+
+    It holds at `unit` and all units below it; None: everywhere.
+    """
+    data = {"calendar": calendar, "days": list(days) or None, "cut_off": cut_off}
+    return _made("calendar.amended", envelope, data, unit=unit)
 
 
 def unit_merged(code: str, *, into: str, **envelope: Unpack[Envelope]) -> Event:
@@ -216,6 +242,10 @@ def day_began(day: date, *, recorded_at: datetime, actor: str) -> Event:
         {"id": day_id(day), "occurred_on": day, "recorded_at": recorded_at, "actor": actor},
         {},
     )
+
+
+def _hour_text(at: time | None) -> str | None:
+    return f"{at:%H:%M}" if at else None
 
 
 def _made(kind: str, envelope: Envelope, data: Mapping[str, Any], **names: str | None) -> Event:

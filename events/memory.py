@@ -27,6 +27,7 @@ from events.rows import (
     Changes,
     Claimed,
     Counts,
+    CutOffRow,
     DueGroup,
     DueRow,
     FactRow,
@@ -39,7 +40,7 @@ from events.rows import (
     TaskView,
     UnitRow,
 )
-from events.store import MEMORY, OPEN_STATES, DueColumn
+from events.store import LIVE_STATES, MEMORY, OPEN_STATES, DueColumn
 from events.writes import WRITES, How, Write
 
 _event_id, _task_id = attrgetter("event_id"), attrgetter("id")
@@ -214,6 +215,10 @@ class MemorySession:
         """The days of a calendar that events changed."""
         return [row for row in self._state.sorted("calendar_day") if row.calendar == calendar]
 
+    def cut_offs(self, calendar: str) -> list[CutOffRow]:
+        """The daily cut-off hours of a calendar."""
+        return [row for row in self._state.sorted("cut_off") if row.calendar == calendar]
+
     def facts(self, plan: str, signals: Collection[str], units: Collection[str] | None = None) -> list[FactRow]:
         """What is in force of these signals."""
         found: list[FactRow] = self._state.found_at("fact", plan, set(signals), units)
@@ -242,11 +247,6 @@ class MemorySession:
         found.sort(key=_task_id)
         return found
 
-    def _open_with(self, keys: Iterable[str | None]) -> list[TaskRow]:
-        """The open tasks that bear these dues."""
-        found = chain.from_iterable(self._state.found("task with due", key) for key in keys)
-        return sorted((row for row in found if row.state in OPEN_STATES), key=_task_id)
-
     def task(self, task_id: str) -> TaskRow | None:
         """One task."""
         return self._state.rows["task"].get((task_id,))
@@ -254,26 +254,30 @@ class MemorySession:
     def tasks_due_between(self, column: DueColumn, after: str, until: str) -> list[TaskRow]:
         """Open tasks whose due has `column` in these days."""
         days = self._state.index(f"due on {column}")
-        return self._open_with(key for day, dues in days.items() if after < str(day) <= until for (key,) in dues)
+        keys = [key for day, dues in days.items() if after < str(day) <= until for (key,) in dues]
+        found = chain.from_iterable(self._state.found("task with due", key) for key in keys)
+        return sorted((row for row in found if row.state in OPEN_STATES), key=_task_id)
 
     def dues(self, keys: Collection[str]) -> dict[str, DueRow]:
         """Dues by key."""
         kept = self._state.rows["due"]
         return {key: kept[key,] for key in sorted(set(keys)) if (key,) in kept}
 
-    def due_groups(self, plan: str) -> list[DueGroup]:
-        """Groups of open tasks that share a due."""
-        found: dict[tuple[str, str, str, str], str] = {}
-        for row in self.tasks(plan):
-            if row.due_key is not None and row.state in OPEN_STATES:
-                group = row.rule, row.cycle, row.state, row.due_key
-                found[group] = min(row.unit, found.get(group, row.unit))
-        return [DueGroup(*group, unit) for group, unit in sorted(found.items())]
+    def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
+        """Groups of live tasks that share a due."""
+        rows = (row for row in self.tasks(plan, units=units) if row.state in LIVE_STATES and row.due_key)
+        return sorted({DueGroup(row.rule, row.cycle, row.state, row.due_key or "") for row in rows})
 
-    def bearers(self, plan: str, due_keys: Collection[str]) -> list[Bearer]:
-        """The open tasks that bear these dues."""
-        rows = (row for row in self._open_with(set(due_keys)) if row.plan == plan)
-        return sorted(Bearer(row.due_key or "", row.cycle, row.state, row.unit) for row in rows)
+    def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearer]:
+        """The live tasks that bear these dues."""
+        found = chain.from_iterable(self._state.found("task with due", key) for key in set(due_keys))
+        rows = (row for row in found if row.plan == plan and row.state in LIVE_STATES)
+        places = None if units is None else set(units)
+        return sorted(
+            Bearer(row.due_key or "", row.cycle, row.state, row.unit)
+            for row in rows
+            if places is None or row.unit in places
+        )
 
     def history(self, task_id: str) -> list[HistoryRow]:
         """What a task was before."""
@@ -308,8 +312,12 @@ class MemorySession:
 
 
 def _redate(state: Kept, redated: Collection[Redated]) -> None:
-    bearers = [(change, list(state.found("task with due", change.old))) for change in redated]
-    for change, row in ((change, row) for change, rows in bearers for row in rows if row.state in OPEN_STATES):
+    said = {(change.old, change.unit): change for change in redated}
+    bearers = [row for old in {change.old for change in redated} for row in state.found("task with due", old)]
+    for row in bearers:
+        change = said.get((row.due_key, row.unit)) or said.get((row.due_key, ""))
+        if row.state not in LIVE_STATES or change is None or change.new == change.old:
+            continue
         was = HistoryRow(row.id, change.position, row.state, row.due_key, row.since, change.reason)
         state.put("history", {(was.task_id, was.position): was})
         now = row._replace(due_key=change.new, since=change.position, reason=change.reason)

@@ -51,7 +51,7 @@ class FactRow(NamedTuple):
     phase: str
     day: str | None
     carried: str | None
-    detail: str | None = None  # JSON: what else a suspension or an extension says, and its documents
+    detail: str | None = None  # JSON: what else a suspension or an extension says, and its documents; a time of day
 
 
 class DueRow(NamedTuple):
@@ -127,8 +127,23 @@ class CalendarDayRow(NamedTuple):
     """A day of a calendar that an event changed."""
 
     calendar: str
+    unit: str  # at which it holds, and below; "" everywhere
     day: str
     working: int  # 0 or 1
+    until: str | None  # HH:MM, of a half day
+    reason: str
+    source: str
+    known_from: str
+    position: int
+
+
+class CutOffRow(NamedTuple):
+    """The daily cut-off hour of a calendar, as an event set it from the day `since` on."""
+
+    calendar: str
+    unit: str  # at which it holds, and below; "" everywhere
+    since: str
+    at: str | None  # HH:MM; None: there is none any more
     reason: str
     source: str
     known_from: str
@@ -136,26 +151,29 @@ class CalendarDayRow(NamedTuple):
 
 
 class Redated(NamedTuple):
-    """All open tasks that bear the due `old` bear the due `new` from the event at `position` on."""
+    """The live tasks that bear the due `old` bear the due `new` from the event at `position` on.
+
+    `unit` is the one whose task this is said of; "" is all others. Where `new` is `old` they stay as they are.
+    """
 
     old: str
+    unit: str
     new: str
     position: int
     reason: str
 
 
 class DueGroup(NamedTuple):
-    """Open tasks of one rule and cycle, in one state, with one due; `unit` is the first of their units."""
+    """Live tasks of one rule and cycle, in one state, with one due."""
 
     rule: str
     cycle: str
     state: str
     due_key: str
-    unit: str
 
 
 class Bearer(NamedTuple):
-    """An open task's place beside its due."""
+    """A live task's place beside its due."""
 
     due_key: str
     cycle: str
@@ -178,7 +196,8 @@ class RowKind(NamedTuple):
 ROW_KINDS: Mapping[str, RowKind] = {
     "unit": RowKind(UnitRow, 1),
     "plan": RowKind(PlanRow, 1),
-    "calendar_day": RowKind(CalendarDayRow, 2),
+    "calendar_day": RowKind(CalendarDayRow, 3),
+    "cut_off": RowKind(CutOffRow, 3),
     "fact": RowKind(FactRow, 1),
     "due": RowKind(DueRow, 1),
     "task": RowKind(TaskRow, 1),
@@ -262,14 +281,16 @@ class Changes:
     """All that one event changes, to be written in its transaction, in bulk.
 
     `tasks_new` are inserted, `tasks_changed` replace the row with the same id; `facts` replace by event id;
-    `units` and `plans` replace by code / id, `calendar_days` by calendar and day; `dues`, `bodies` and `messages` are
-    ignored where the key is there already; `redated` changes groups of tasks and keeps what they were in the history.
+    `units` and `plans` replace by code / id, `calendar_days` and `cut_offs` by calendar, unit and day; `dues`, `bodies`
+    and `messages` are ignored where the key is there already; `redated` changes groups of tasks and keeps what they
+    were in the history.
     `facts_gone` go before `facts` come. No key stands twice in one sequence.
     """
 
     units: Sequence[UnitRow] = ()
     plans: Sequence[PlanRow] = ()
     calendar_days: Sequence[CalendarDayRow] = ()
+    cut_offs: Sequence[CutOffRow] = ()
     facts: Sequence[FactRow] = ()
     facts_gone: Sequence[str] = ()  # event ids
     dues: Sequence[DueRow] = ()

@@ -1,7 +1,7 @@
 """The store on a database: one body for SQLite and PostgreSQL. In what they differ is `events.dialects`."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ from events.rows import (
     Changes,
     Claimed,
     Counts,
+    CutOffRow,
     DueGroup,
     DueRow,
     FactRow,
@@ -33,7 +34,7 @@ from events.rows import (
     TaskView,
     UnitRow,
 )
-from events.store import OPEN_STATES, DueColumn
+from events.store import LIVE_STATES, OPEN_STATES, DueColumn
 from events.tables import table
 
 PAGE = 500
@@ -42,7 +43,7 @@ PAGE = 500
 _LOG, _TASK, _DUE = table("log"), table("task"), table("due")
 _MESSAGE, _BODY, _FACT = table("message"), table("body"), table("fact")
 _LOG_COLUMNS = tuple(_LOG.c.keys())
-_IS_OPEN = _TASK.c.state.in_(OPEN_STATES)
+_IS_OPEN, _IS_LIVE = _TASK.c.state.in_(OPEN_STATES), _TASK.c.state.in_(LIVE_STATES)
 _TASK_VIEW = select(*_TASK.c, *(_DUE.c[name] for name in TaskView._fields if name not in _TASK.c)).outerjoin_from(
     _TASK, _DUE, _DUE.c.key == _TASK.c.due_key
 )
@@ -224,6 +225,11 @@ class SqlSession:
         days = table("calendar_day")
         return self._rows(CalendarDayRow, select(days).where(days.c.calendar == calendar))
 
+    def cut_offs(self, calendar: str) -> list[CutOffRow]:
+        """The daily cut-off hours of a calendar."""
+        hours = table("cut_off")
+        return self._rows(CutOffRow, select(hours).where(hours.c.calendar == calendar))
+
     def facts(self, plan: str, signals: Collection[str], units: Collection[str] | None = None) -> list[FactRow]:
         """What is in force of these signals."""
         found = select(_FACT).where(_FACT.c.plan == plan, among(self._connection, _FACT.c.signal, signals))
@@ -267,18 +273,22 @@ class SqlSession:
         found = self._rows(DueRow, select(_DUE).where(among(self._connection, _DUE.c.key, keys)))
         return {row.key: row for row in found}
 
-    def due_groups(self, plan: str) -> list[DueGroup]:
-        """Groups of open tasks that share a due."""
+    def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
+        """Groups of live tasks that share a due."""
         columns = (_TASK.c.rule, _TASK.c.cycle, _TASK.c.state, _TASK.c.due_key)
-        dated = select(*columns, func.min(_TASK.c.unit)).where(_TASK.c.plan == plan, _IS_OPEN, columns[-1].is_not(None))
-        return [DueGroup(*row) for row in self._connection.execute(dated.group_by(*columns).order_by(*columns))]
+        found = self._live(columns, plan, units).where(_TASK.c.due_key.is_not(None)).distinct().order_by(*columns)
+        return [DueGroup(*row) for row in self._connection.execute(found)]
 
-    def bearers(self, plan: str, due_keys: Collection[str]) -> list[Bearer]:
-        """The open tasks that bear these dues."""
+    def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearer]:
+        """The live tasks that bear these dues."""
         columns = (_TASK.c.due_key, _TASK.c.cycle, _TASK.c.state, _TASK.c.unit)
         of_these = among(self._connection, _TASK.c.due_key, due_keys)
-        found = select(*columns).where(_TASK.c.plan == plan, _IS_OPEN, of_these).order_by(*columns)
+        found = self._live(columns, plan, units).where(of_these).order_by(*columns)
         return [Bearer(*row) for row in self._connection.execute(found)]
+
+    def _live(self, columns: Sequence[Any], plan: str, units: Collection[str] | None) -> Select[Any]:
+        found = select(*columns).where(_TASK.c.plan == plan, _IS_LIVE)
+        return found if units is None else found.where(among(self._connection, _TASK.c.unit, units))
 
     def history(self, task_id: str) -> list[HistoryRow]:
         """What a task was before."""

@@ -15,6 +15,7 @@ from events.rows import (
     Changes,
     Claimed,
     Counts,
+    CutOffRow,
     DueGroup,
     DueRow,
     FactRow,
@@ -34,6 +35,9 @@ LOCK_WAIT = 5.0
 
 OPEN_STATES = ("planned", "needs_date", "active")
 """States of tasks in which somebody has something to do."""
+
+LIVE_STATES = (*OPEN_STATES, "suspended")
+"""These, and the state in which the time of a task stands still."""
 
 DueColumn = Literal["due", "set_by", "remind_on"]
 
@@ -101,7 +105,11 @@ class Session(Protocol):
         ...
 
     def calendar_days(self, calendar: str) -> list[CalendarDayRow]:
-        """The days of `calendar` that events changed."""
+        """The days of `calendar` that events changed, everywhere or at a unit."""
+        ...
+
+    def cut_offs(self, calendar: str) -> list[CutOffRow]:
+        """The daily cut-off hours of `calendar`, everywhere or at a unit."""
         ...
 
     def facts(self, plan: str, signals: Collection[str], units: Collection[str] | None = None) -> list[FactRow]:
@@ -134,12 +142,12 @@ class Session(Protocol):
         """Dues by key."""
         ...
 
-    def due_groups(self, plan: str) -> list[DueGroup]:
-        """The open tasks of a plan that have a due, in groups of the same rule, cycle, state and due."""
+    def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
+        """The live tasks of a plan (of these units) that have a due, in groups of the same rule, cycle, state, due."""
         ...
 
-    def bearers(self, plan: str, due_keys: Collection[str]) -> list[Bearer]:
-        """The open tasks of a plan that bear one of these dues."""
+    def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearer]:
+        """The live tasks of a plan (of these units) that bear one of these dues."""
         ...
 
     def history(self, task_id: str) -> list[HistoryRow]:
@@ -170,8 +178,8 @@ class Session(Protocol):
         ...
 
     def dump(self, table: str) -> Iterator[tuple[Any, ...]]:
-        """Every row of a table of `events.rows` (by its name: unit, plan, calendar_day, fact, due, task, history, body,
-        message), in the order of its key: for comparing. A message comes without its delivery.
+        """Every row of a table of `events.rows` (by its name: unit, plan, calendar_day, cut_off, fact, due, task,
+        history, body, message), in the order of its key: for comparing. A message comes without its delivery.
         """
         ...
 

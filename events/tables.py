@@ -83,8 +83,24 @@ class CalendarDayTable(Kept, table=True):
 
     __tablename__ = "calendar_day"
     calendar: str = words(key=True)
+    unit: str = words(key=True)
     day: str = words(key=True)
     working: int
+    until: str | None = words()
+    reason: str = words()
+    source: str = words()
+    known_from: str = words()
+    position: int
+
+
+class CutOffTable(Kept, table=True):
+    """Daily cut-off hours of calendars."""
+
+    __tablename__ = "cut_off"
+    calendar: str = words(key=True)
+    unit: str = words(key=True)
+    since: str = words(key=True)
+    at: str | None = words()
     reason: str = words()
     source: str = words()
     known_from: str = words()

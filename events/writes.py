@@ -36,6 +36,7 @@ WRITES = (
     Write("units", "unit", How.REPLACE),
     Write("plans", "plan", How.REPLACE),
     Write("calendar_days", "calendar_day", How.REPLACE),
+    Write("cut_offs", "cut_off", How.REPLACE),
     Write("facts", "fact", How.REPLACE),
     Write("dues", "due", How.KEEP),
     Write("tasks_new", "task", How.ADD),

@@ -8,8 +8,8 @@ CONVENTIONS = frozenset({"vn-civil-code", "vn-election", "eu-1182-71", "us-frcp-
 ROLLS = frozenset({"none", "next", "previous"})
 YES_NO = frozenset({"no", "yes"})
 NONE_OR_DAYS = re.compile(r"none|[1-9][0-9]?")
-NONE_OR_TIME = re.compile(r"none|([01][0-9]|2[0-3]):[0-5][0-9]")
-SPELT = {NONE_OR_DAYS: ("none", "1 … 99"), NONE_OR_TIME: ("none", "00:00 … 23:59")}
+CUT_OFF = re.compile(r"calendar|none|([01][0-9]|2[0-3]):[0-5][0-9]")
+SPELT = {NONE_OR_DAYS: ("none", "1 … 99"), CUT_OFF: ("calendar", "none", "00:00 … 23:59")}
 
 ALLOWED: Mapping[str, frozenset[str] | re.Pattern[str]] = {
     "before_date": frozenset({"day_before", "same_day"}),
@@ -19,7 +19,8 @@ ALLOWED: Mapping[str, frozenset[str] | re.Pattern[str]] = {
     "after_means": frozenset({"last_day", "first_day_after"}),
     "month_parts": frozenset({"point", "span"}),
     "months": frozenset({"calendar", "working_days_30"}),
-    "cut_off": NONE_OR_TIME,
+    "cut_off": CUT_OFF,
+    "half_days": frozenset({"whole", "off"}),
     "count_event_day": YES_NO,
     "short_periods": NONE_OR_DAYS,
     "clear_days": YES_NO,

@@ -8,12 +8,13 @@ leaves behind weighs on us. The rows are made beforehand. Of the rounds the medi
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from statistics import median
 from typing import Any, Protocol
 
 from adapters.benches.fanout import agencies_of, peak_mb, placed
 from adapters.bootstrap import tools
+from engine.calendars import Calendar
 from engine.service import Service
 from events import making
 from events.making import DayData, Envelope
@@ -28,7 +29,7 @@ AT_ONCE = 15
 
 _HELD = date(2025, 9, 30)
 _LENGTHS = (5, 7, 10, 15, 20, 30, 45, 60)
-_FIRST_DAY_OFF = date(2025, 10, 1)  # a Wednesday, in the count of every one of them
+_WORKED = Calendar.build("vn")
 
 Rewritten = Sequence[tuple[Any, ...]]
 """Rows of the history: task id, position, state, due key, since, reason."""
@@ -90,7 +91,8 @@ class _Measured:
 def _round(service: Service, url: str, floor: Floor, number: int) -> _Measured:
     store = service.store
     floor_seconds = floor(url, _rewritten(store, -1 - number))
-    day = _FIRST_DAY_OFF + timedelta(days=number)
+    # Each round's day is in the count of every one: they get longer with each day off that has been announced.
+    day = _WORKED.add_working(_HELD, number + 1)
     days: list[DayData] = [{"day": day.isoformat(), "working": False, "reason": "nghỉ phòng, chống bão"}]
     event = making.calendar_amended("vn", days, **_envelope(f"amended-{number}"))
     queries, start = store.query_count, time.perf_counter()

@@ -83,7 +83,10 @@ ROOT = Branch(
                     "counting:calendar", N_("Show which days are worked and which are not, and by which document.")
                 ),
                 "amend": Leaf(
-                    "facts:amend", N_("Make a day a day off, or a working day; the dates counted by it move.")
+                    "calendaring:amend",
+                    N_(
+                        "Make days off, working days or half days, or set a cut-off hour; the dates counted by it move."
+                    ),
                 ),
             },
             N_("Working days and holidays."),

@@ -1,4 +1,4 @@
-"""Commands that record: log, correct, withdraw, done, set-date, calendar amend."""
+"""Commands that record: log, correct, withdraw, done, set-date."""
 
 from datetime import date
 from typing import Annotated
@@ -10,7 +10,8 @@ from adapters.cli import saying
 from adapters.cli.answers import Deciding
 from adapters.cli.days import day, day_or_none
 from adapters.cli.desk import Desk, desk
-from adapters.cli.options import AsJson, DryRun, EventId, Id, On, Proof, Reason, TaskId
+from adapters.cli.hours import hour_or_none
+from adapters.cli.options import AsJson, AtHour, DryRun, EventId, Id, On, Proof, Reason, TaskId
 from adapters.cli.refusing import Refused
 from adapters.cli.saying import Saying, Statement
 from adapters.cli.showing import show
@@ -19,8 +20,10 @@ from engine.service import Logged
 from rules.problems import N_
 
 _AHEAD = N_("Note: {day} is still to come. What is only planned is logged with --planned.")
-_NEITHER = N_("Say which it is to be: --off or --working.")
-_NOTHING_NAMED = N_("Say what was wrong: the day (--on), the date it carried (--carries), or the place (--unit).")
+_NOTHING_NAMED = N_(
+    "Say what was wrong: the day (--on), the time (--at), the date it carried (--carries), or the place (--unit)."
+)
+_NO_HOUR = N_("--at is the time at which it happens; --postponed is of no time. Nothing was recorded.")
 _ONE_PHASE = N_(
     "--planned and --postponed exclude each other: to plan it for another day, log it with --planned again."
 )
@@ -45,6 +48,7 @@ def log(
     carries: Annotated[
         str | None, typer.Option("--carries", metavar="DATE", help=N_("The date that its document lays down."))
     ] = None,
+    at_hour: AtHour = None,
     document: Proof = None,
     event_id: Id = None,
     dry_run: DryRun = False,
@@ -53,11 +57,19 @@ def log(
     """Log a milestone."""
     if planned and postponed:
         raise Refused(_ONE_PHASE)
+    if postponed and at_hour:
+        raise Refused(_NO_HOUR)
     at = desk(context)
     happened = day("--on", on)
     phase: saying.Phase = "postponed" if postponed else "planned" if planned else "held"
     said = saying.Milestone(
-        name=milestone, phase=phase, on=happened, unit=unit, plan=plan, carried=day_or_none("--carries", carries)
+        name=milestone,
+        phase=phase,
+        on=happened,
+        at=hour_or_none("--at", at_hour),
+        unit=unit,
+        plan=plan,
+        carried=day_or_none("--carries", carries),
     )
     record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
     if phase == "held" and happened > at.clock.today():
@@ -74,6 +86,7 @@ def correct(
         str | None, typer.Option("--carries", metavar="DATE", help=N_("The date that its document really lays down."))
     ] = None,
     unit: Annotated[str | None, typer.Option("--unit", metavar="CODE", help=N_("Where it really happened."))] = None,
+    at_hour: AtHour = None,
     reason: Reason = None,
     document: Proof = None,
     event_id: Id = None,
@@ -81,10 +94,15 @@ def correct(
     as_json: AsJson = False,
 ) -> None:
     """Correct an event."""
-    if on is carries is unit is None:
+    if on is carries is unit is at_hour is None:
         raise Refused(_NOTHING_NAMED)
     said = saying.Correction(
-        event=event, on=day_or_none("--on", on), carried=day_or_none("--carries", carries), unit=unit, reason=reason
+        event=event,
+        on=day_or_none("--on", on),
+        at=hour_or_none("--at", at_hour),
+        carried=day_or_none("--carries", carries),
+        unit=unit,
+        reason=reason,
     )
     record(desk(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
 
@@ -134,26 +152,6 @@ def set_date(
     record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
-def amend(
-    context: typer.Context,
-    which: Annotated[str, typer.Argument(metavar="DATE", help=N_("The day that changes."))],
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why, in a line."))],
-    off: Annotated[bool, typer.Option("--off", help=N_("Nobody works on it."))] = False,
-    working: Annotated[bool, typer.Option("--working", help=N_("It is worked."))] = False,
-    calendar: Annotated[str, typer.Option("--calendar", metavar="NAME", help=N_("The calendar's name."))] = "vn",
-    document: Proof = None,
-    event_id: Id = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Change a day of a calendar."""
-    if off == working:
-        raise Refused(_NEITHER)
-    at = desk(context)
-    said = saying.Amendment(calendar=calendar, day=day("DATE", which), working=working, reason=reason)
-    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
-
-
 def _or_today(at: Desk, on: str | None) -> date:
     return day_or_none("--on", on) or at.clock.today()
 
@@ -162,7 +160,6 @@ def record(
     at: Desk, said: Statement, document: str | None, event_id: str | None, *, dry_run: bool, as_json: bool
 ) -> None:
     """Record what was said, and answer with what follows."""
-    """Record what was said, and show what follows."""
     with at.office() as office:
         deciding = recorded(office, said, document, event_id, dry_run=dry_run, lang=at.terminal.lang)
     if as_json:

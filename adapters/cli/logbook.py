@@ -1,5 +1,6 @@
 """The log in words: what each event says, of what, by which document, and who recorded it; and the command `events`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -61,6 +62,11 @@ _CALENDAR, _DAY_OFF, _DAY_WORKED = (
     N_("{day} off ({reason})"),
     N_("{day} worked ({reason})"),
 )
+_DAY_HALF = N_("{day} worked until {until} ({reason})")
+_CUT_OFF = N_("from {since} on what comes after {at} counts as of the next working day ({reason})")
+_NO_CUT_OFF = N_("from {since} on there is no cut-off hour ({reason})")
+_LOCAL_CALENDAR = N_("calendar amended at {unit} and below: {days}")
+_AT = N_("{said}, at {at}")
 _DAY = N_("the day {day} began")
 _OTHER = N_("{type} of {day}")
 
@@ -112,7 +118,7 @@ class Logbook:
             return Said(_RESUMED, {"day": event.occurred_on})
         if event.type == "event.withdrawn":
             return Said(_WITHDRAWN, {"what": self.what(root)})
-        day = event.data.get("occurred_on") or event.data.get("carried")
+        day = event.data.get("occurred_on") or event.data.get("carried") or event.data.get("at")
         return Said(_CORRECTED_TO if day else _CORRECTED, {"what": self.what(root), "day": day})
 
     def _happening(self, event: Event) -> Said:
@@ -122,6 +128,7 @@ class Logbook:
             new_day = event.data.get("new_day")
             return Said(_PUT_OFF_TO if new_day else _PUT_OFF, {**named, "new_day": new_day})
         said = Said(_HELD if event.type == "milestone.held" else _PLANNED, named)
+        said = Said(_AT, {"said": said, "at": event.data["at"]}) if event.data.get("at") else said
         carried = event.data.get("carried")
         return Said(_CARRIES, {"said": said, "carried": carried}) if carried else said
 
@@ -148,8 +155,18 @@ class Logbook:
         return Said(templates[event.type], {**named, "name": event.data.get("name")})
 
     def _calendar(self, event: Event) -> Said:
-        days = [Said(_DAY_WORKED if day["working"] else _DAY_OFF, day) for day in event.data["days"]]
+        days = [Said(_day_template(day), day) for day in event.data.get("days") or ()]
+        hour = event.data.get("cut_off")
+        days += [Said(_CUT_OFF if hour.get("at") else _NO_CUT_OFF, hour)] if hour else []
+        if event.unit:
+            return Said(_LOCAL_CALENDAR, {"unit": self.units.name(event.unit), "days": days})
         return Said(_CALENDAR, {"days": days})
+
+
+def _day_template(day: Mapping[str, Any]) -> str:
+    if not day["working"]:
+        return _DAY_OFF
+    return _DAY_HALF if day.get("until") else _DAY_WORKED
 
 
 def answer(recorded: Recorded) -> dict[str, Any]:
@@ -183,9 +200,10 @@ def _listed(at: Desk, recorded: Recorded) -> tuple[str, ...]:
     when = moment_text(event.recorded_at, terminal.lang)
     of = event.subject or event.corrects or event.plan or "–"
     kind = terminal.label(TYPES.get(event.type, event.type))
+    day, hour = terminal.value(event.occurred_on), event.data.get("at")
     return (
         str(recorded.position),
-        terminal.value(event.occurred_on),
+        f"{hour} {day}" if hour else day,
         kind,
         of,
         event.unit or "–",

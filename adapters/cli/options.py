@@ -7,6 +7,9 @@ import typer
 from rules.problems import N_
 
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The day it happened; today if not given."))]
+AtHour = Annotated[
+    str | None, typer.Option("--at", metavar="HH:MM", help=N_("The time of that day, by the clocks of Viet Nam."))
+]
 Proof = Annotated[
     str | None, typer.Option("--document", metavar="TEXT", help=N_("Number and date of the document that proves it."))
 ]

@@ -1,8 +1,9 @@
 """What an officer says, before it is an event: held against what stands in the log, and given its id."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Literal, Protocol
 
 from rapidfuzz import process
@@ -123,6 +124,7 @@ class Milestone:
     name: str
     phase: Phase
     on: date
+    at: time | None = None
     unit: str | None = None
     plan: str | None = None
     carried: date | None = None
@@ -138,8 +140,8 @@ class Milestone:
         day = None if postponed else self.on.isoformat()
         return Draft(
             matter=(f"milestone.{self.phase}", plan.id, self.name, unit),
-            content=("planned" if postponed else self.phase, day, _iso(self.carried), document),
-            standing=[Stands(row.event_id, (row.phase, row.day, row.carried, look.proof(row))) for row in rows],
+            content=("planned" if postponed else self.phase, day, _iso(self.carried), _hour(self.at), document),
+            standing=[Stands(row.event_id, (*_milestone_said(row), look.proof(row))) for row in rows],
             on=self.on,
             make=lambda envelope: self._made(plan.id, unit, envelope),
         )
@@ -147,7 +149,9 @@ class Milestone:
     def _made(self, plan: str, unit: str, envelope: Envelope) -> Event:
         if self.phase == "postponed":
             return making.milestone_postponed(self.name, plan=plan, unit=unit, **envelope)
-        return making.milestone(self.name, plan=plan, unit=unit, phase=self.phase, carried=self.carried, **envelope)
+        return making.milestone(
+            self.name, plan=plan, unit=unit, phase=self.phase, carried=self.carried, at=self.at, **envelope
+        )
 
     def _plan(self, look: Look) -> Plan:
         among = [look.plan(self.plan)] if self.plan else list(look.plans.values())
@@ -159,7 +163,7 @@ class Milestone:
         if not among:
             raise Refused(_NO_PLANS)
         names = {name for plan in among for name in plan.milestones}
-        raise Refused(_NO_MILESTONE, milestone=one_line(self.name, 60), known=_close(self.name, names))
+        raise Refused(_NO_MILESTONE, milestone=one_line(self.name, 60), known=close(self.name, names))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,21 +213,25 @@ class Correction:
 
     event: str
     on: date | None
+    at: time | None
     carried: date | None
     unit: str | None
     reason: str | None
 
     def draft(self, look: Look, document: str | None) -> Draft:
         """The event to be."""
-        names = ("occurred_on", "carried", "unit", "reason")
+        names = ("occurred_on", "at", "carried", "unit", "reason")
         return Draft(
             matter=("event.corrected", self.event),
-            content=(_iso(self.on), _iso(self.carried), self.unit, self.reason, document),
+            content=(_iso(self.on), _hour(self.at), _iso(self.carried), self.unit, self.reason, document),
             standing=_last(look, self.event, "event.corrected", names),
             on=None,
-            make=lambda envelope: making.corrected(
-                self.event, day=self.on, carried=self.carried, unit=self.unit, reason=self.reason, **envelope
-            ),
+            make=self._made,
+        )
+
+    def _made(self, envelope: Envelope) -> Event:
+        return making.corrected(
+            self.event, day=self.on, at=self.at, carried=self.carried, unit=self.unit, reason=self.reason, **envelope
         )
 
 
@@ -245,31 +253,6 @@ class Withdrawal:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amendment:
-    """A day of a calendar changed."""
-
-    calendar: str
-    day: date
-    working: bool
-    reason: str
-
-    def draft(self, look: Look, document: str | None) -> Draft:
-        """The event to be."""
-        rows = [row for row in look.session.calendar_days(self.calendar) if row.day == self.day.isoformat()]
-        return Draft(
-            matter=("calendar.amended", self.calendar, self.day.isoformat()),
-            content=(str(int(self.working)), self.reason, document or ""),
-            standing=[Stands(_id_at(look, row.position), (str(row.working), row.reason, row.source)) for row in rows],
-            on=None,
-            make=self._made,
-        )
-
-    def _made(self, envelope: Envelope) -> Event:
-        row = making.DayData(day=self.day.isoformat(), working=self.working, reason=self.reason)
-        return making.calendar_amended(self.calendar, [row], **envelope)
-
-
 def _parts(look: Look, task: str) -> tuple[str, str, str, str]:
     plan = look.plan(task.partition("/")[0])
     try:
@@ -287,17 +270,24 @@ def _last(look: Look, event: str, kind: str, names: Sequence[str]) -> list[Stand
     return [Stands(found.event.id, (*said, _proof(found)))]
 
 
-def _id_at(look: Look, position: int) -> str:
-    return next(recorded.event.id for recorded in look.session.events(after=position - 1, limit=1))
-
-
 def _proof(recorded: Recorded) -> str | None:
     return recorded.event.document.text if recorded.event.document else None
+
+
+def _milestone_said(row: FactRow) -> tuple[str | None, ...]:
+    """What a fact says of a milestone, in the order of `Milestone`'s content."""
+    at = row.detail and json.loads(row.detail).get("at")
+    return row.phase, row.day, row.carried, at
+
+
+def _hour(at: time | None) -> str | None:
+    return f"{at:%H:%M}" if at else None
 
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _close(name: str, known: Iterable[str]) -> list[str]:
+def close(name: str, known: Iterable[str]) -> list[str]:
+    """What was perhaps meant."""
     return [found for found, _, _ in process.extract(name, sorted(known), limit=5)]

@@ -23,7 +23,7 @@ def test_tasks_and_messages_are_counted_and_queries_do_not_grow(database: str | 
 
 
 def test_an_amendment_moves_every_task_in_a_few_queries() -> None:
-    """A day off moves all open tasks counted across it, and ten times the tasks take no more queries."""
-    few, many = (amend.run(units=units, rules=3, rounds=1) for units in (10, 100))
+    """A day off moves all open tasks counted across it, in every round; ten times the tasks take no more queries."""
+    few, many = (amend.run(units=units, rules=3, rounds=rounds) for units, rounds in ((10, 9), (100, 1)))
     assert (few["moved"], many["moved"]) == (30, 300)
     assert few["queries"] == many["queries"]

@@ -152,7 +152,7 @@ def test_a_day_passes_and_what_it_asks_for_is_done_once(thoihan: CommandLine) ->
 def test_a_day_off_moves_what_is_counted_over_it(thoihan: CommandLine) -> None:
     """An amended calendar moves the dates that were counted with it, and says what they were."""
     thoihan("log", "provincial_congress", "--on", "2025-09-30", "--planned")
-    amend = ("calendar", "amend", "2025-09-15", "--off", "--reason", "nghỉ bù", "--document", "Công văn 1/CV (ví dụ)")
+    amend = ("calendar", "amend", "--off", "2025-09-15", "--reason", "nghỉ bù", "--document", "Công văn 1/CV (ví dụ)")
     moved = by_id(thoihan.json(*amend)["moved"])
     assert (moved["IX.4/vptu"]["previous_due"], moved["IX.4/vptu"]["due"]) == ("2025-08-15", "2025-08-14")
     assert thoihan.json(*amend)["known"]

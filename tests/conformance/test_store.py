@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from events import chain
-from events.errors import Conflict, DuplicateEvent, EventError, UnknownEvent
+from events.errors import Conflict, DuplicateEvent, EventError, LogBroken, UnknownEvent
 from events.event import Document
 from events.making import corrected, units_registered, withdrawn
 from events.rows import Changes
-from events.store import Store
+from events.store import MEMORY, Store, open_store
 from tests.conformance.examples import NOW, event, task, unit
 
 
@@ -42,6 +42,21 @@ def test_an_event_comes_back_as_it_was_appended(store: Store) -> None:
     with store.begin(write=False) as session:
         assert session.recorded("e1") == session.find("e1") == appended == next(session.events())
         assert session.recorded("e1").event == written
+
+
+def test_a_log_is_restored_event_by_event(store: Store) -> None:
+    """Events of another log are put in as they stand there, and one that does not follow is refused."""
+    other = open_store(MEMORY)
+    with other.begin() as session:
+        recorded = [session.append(event(f"e{number}")) for number in (1, 2, 3)]
+    with store.begin() as session:
+        session.restore(recorded[0])
+        for wrong in (recorded[2], replace(recorded[1], previous="1" * 64)):
+            with pytest.raises(LogBroken):
+                session.restore(wrong)
+        session.restore(recorded[1])
+        assert list(session.events()) == recorded[:2]
+        assert session.append(event("e3")) == recorded[2]
 
 
 def test_moments_are_kept_in_utc(store: Store) -> None:

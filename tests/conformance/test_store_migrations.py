@@ -18,7 +18,7 @@ from events.chain import GENESIS
 from events.dialects import address, open_engine, prepare_file
 from events.errors import SchemaTooNew, SchemaTooOld
 from events.event import Recorded
-from events.rows import ROW_KINDS, Changes
+from events.rows import ROW_KINDS, CalendarDayRow, Changes
 from events.sql import _log_row
 from events.store import migrate, open_store
 from events.tables import METADATA, table
@@ -93,7 +93,7 @@ def test_an_older_database_is_brought_up_with_all_it_holds(empty_url: str, engin
     with pytest.raises(SchemaTooOld) as refused:
         open_store(empty_url)
     assert str(refused.value).endswith(
-        "was written by an older version of thoihan (schema 1; this version needs 3). "
+        "was written by an older version of thoihan (schema 1; this version needs 4). "
         "Nothing was changed. Make a copy of it, then migrate it."
     )
     migrate(empty_url)
@@ -126,13 +126,29 @@ def test_a_receipt_from_before_its_engine_was_kept_says_so(empty_url: str, engin
     store.close()
 
 
+def test_days_amended_before_there_were_local_ones_hold_everywhere(empty_url: str, engine: Engine) -> None:
+    """What an older version kept of a calendar is kept, for everywhere and as whole days."""
+    prepare_file(engine)
+    migrating.upgrade(engine, "0002")
+    with engine.begin() as connection:
+        values = "('vn', '2026-01-02', 0, 'hoán đổi', 'CV 1', '2025-12-01', 4)"
+        connection.execute(text(f"INSERT INTO calendar_day VALUES {values}"))
+    migrate(empty_url)
+    store = open_store(empty_url)
+    with store.begin(write=False) as session:
+        kept = CalendarDayRow("vn", "", "2026-01-02", 0, None, "hoán đổi", "CV 1", "2025-12-01", 4)
+        assert session.calendar_days("vn") == [kept]
+        assert session.cut_offs("vn") == []
+    store.close()
+
+
 def test_a_newer_database_is_left_alone(empty_url: str, engine: Engine) -> None:
     """A database that a newer version wrote is neither opened nor migrated."""
     open_store(empty_url).close()
     with engine.begin() as connection:
         connection.execute(text("UPDATE thoihan_version SET version_num = '0099'"))
     for attempt in (open_store, migrate):
-        with pytest.raises(SchemaTooNew, match=r"newer version of thoihan \(schema 99; this version knows 3\)"):
+        with pytest.raises(SchemaTooNew, match=r"newer version of thoihan \(schema 99; this version knows 4\)"):
             attempt(empty_url)
 
 

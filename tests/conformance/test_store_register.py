@@ -12,6 +12,7 @@ from events.rows import (
     CalendarDayRow,
     Changes,
     Counts,
+    CutOffRow,
     DueGroup,
     HistoryRow,
     PlanRow,
@@ -36,7 +37,8 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
     rows: dict[str, Any] = {
         "units": [unit("12", name=AWKWARD, parent=None, email=None, phone="0213")],
         "plans": [PlanRow("p", 1, "h", AWKWARD, "2025-07-21", 1)],
-        "calendar_days": [CalendarDayRow("vn", "2026-01-02", 0, AWKWARD, "s", "2025-12-01", 4)],
+        "calendar_days": [CalendarDayRow("vn", "12", "2026-01-02", 1, "11:30", AWKWARD, "s", "2025-12-01", 4)],
+        "cut_offs": [CutOffRow("vn", "12", "2026-01-01", None, AWKWARD, "s", "2025-12-01", 4)],
         "facts": [fact(carried="2026-01-01")],
         "dues": [due(steps=AWKWARD, set_by=None, engine=7)],
         "tasks_new": [task(reason=AWKWARD)],
@@ -49,7 +51,8 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
         assert session.units() == rows["units"]
         assert session.plans() == rows["plans"]
         assert session.calendar_days("vn") == rows["calendar_days"]
-        assert session.calendar_days("us") == []
+        assert session.calendar_days("us") == session.cut_offs("us") == []
+        assert session.cut_offs("vn") == rows["cut_offs"]
         assert session.facts("p", ["milestone:congress"]) == [session.fact("e1")] == rows["facts"]
         assert session.dues(["d1", "nobody"]) == {"d1": rows["dues"][0]}
         assert session.tasks("p") == [session.task(task().id)] == rows["tasks_new"]
@@ -60,7 +63,7 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
 def test_new_knowledge_replaces_the_old(store: Store) -> None:
     """Units, plans, days, facts and changed tasks take the place of the row with their key."""
     plan = PlanRow("p", 1, "h", "a", "2025-07-21", 1)
-    day = CalendarDayRow("vn", "2026-01-02", 0, "r", "s", "2025-12-01", 4)
+    day = CalendarDayRow("vn", "", "2026-01-02", 0, None, "r", "s", "2025-12-01", 4)
     fill(store, units=[unit()], plans=[plan], calendar_days=[day], facts=[fact()], tasks_new=[task()])
     changed: dict[str, Any] = {
         "units": [unit(name="Xã mới", email=None)],
@@ -125,6 +128,21 @@ def test_facts_are_found_by_signal(store: Store) -> None:
     with store.begin(write=False) as session:
         assert [row.event_id for row in session.facts("p", ["milestone:congress", "done:I.1"])] == ["a", "b"]
         assert session.facts("p", []) == []
+
+
+def test_facts_are_found_by_place(store: Store) -> None:
+    """Facts are those at the units asked for, or at exactly the pairs of signal and unit, and follow what is changed."""
+    there = [fact("a", unit="1"), fact("b", unit="2"), fact("c", signal="done:I.1", unit="1"), fact("d", plan="q")]
+    fill(store, facts=there)
+    with store.begin() as session:
+        assert [row.event_id for row in session.facts("p", ["milestone:congress", "done:I.1"], ["1"])] == ["a", "c"]
+        assert session.facts("p", ["milestone:congress"], []) == []
+        pairs = [("milestone:congress", "2"), ("done:I.1", "1"), ("done:I.1", "2")]
+        assert [row.event_id for row in session.facts_at("p", pairs)] == ["b", "c"]
+        session.apply(Changes(facts=[fact("b", unit="3")], facts_gone=["c"]))
+        assert session.facts_at("p", pairs) == []
+        assert [row.event_id for row in session.facts_at("p", [("milestone:congress", "3")])] == ["b"]
+        assert session.facts_at("p", []) == []
 
 
 def tasks_of_two_rules() -> list[Any]:
@@ -262,44 +280,53 @@ def grouped_tasks() -> list[Any]:
         task("a3", unit="3", due_key="d2"),
         task("b2", unit="2", due_key="d1", state="planned"),
         task("c3", unit="3", due_key="d1", rule="I.2", cycle="2025-Q3"),
+        task("s1", unit="1", due_key="d3", state="suspended"),
         task("done", unit="1", due_key="d1", state="done"),
         task("bare", unit="1", due_key=None, state="needs_date"),
         task("other", unit="1", due_key="d1", plan="q"),
     ]
 
 
-def test_open_tasks_are_grouped_by_their_due(store: Store) -> None:
-    """Open tasks of the plan with a due come in groups alike in rule, cycle, state and due, with the first unit."""
+def test_live_tasks_are_grouped_by_their_due(store: Store) -> None:
+    """Live tasks of the plan, at the units asked for, come in groups alike in rule, cycle, state and due."""
     fill(store, tasks_new=grouped_tasks())
     with store.begin(write=False) as session:
         assert session.due_groups("p") == [
-            DueGroup("I.1", "", "active", "d1", "1"),
-            DueGroup("I.1", "", "active", "d2", "3"),
-            DueGroup("I.1", "", "planned", "d1", "2"),
-            DueGroup("I.2", "2025-Q3", "active", "d1", "3"),
+            DueGroup("I.1", "", "active", "d1"),
+            DueGroup("I.1", "", "active", "d2"),
+            DueGroup("I.1", "", "planned", "d1"),
+            DueGroup("I.1", "", "suspended", "d3"),
+            DueGroup("I.2", "2025-Q3", "active", "d1"),
         ]
-        assert session.due_groups("r") == []
+        assert session.due_groups("p", {"1"}) == [
+            DueGroup("I.1", "", "active", "d1"),
+            DueGroup("I.1", "", "suspended", "d3"),
+        ]
+        assert session.due_groups("p", []) == session.due_groups("r") == []
 
 
 def test_the_bearers_of_dues_are_found(store: Store) -> None:
-    """The open tasks of the plan that bear one of the dues asked for are found, and no others."""
+    """The live tasks of the plan, at the units asked for, that bear one of the dues are found, and no others."""
     fill(store, tasks_new=grouped_tasks())
     with store.begin(write=False) as session:
         assert session.bearers("p", ["d2", "d9"]) == [Bearer("d2", "", "active", "3")]
-        assert session.bearers("p", {"d1"}) == [
+        assert session.bearers("p", {"d1", "d3"}) == [
             Bearer("d1", "", "active", "1"),
             Bearer("d1", "", "active", "2"),
             Bearer("d1", "", "planned", "2"),
             Bearer("d1", "2025-Q3", "active", "3"),
+            Bearer("d3", "", "suspended", "1"),
         ]
-        assert session.bearers("p", []) == []
+        assert session.bearers("p", {"d1"}, ["3"]) == [Bearer("d1", "2025-Q3", "active", "3")]
+        assert session.bearers("p", []) == session.bearers("p", ["d1"], []) == []
 
 
 def test_whole_groups_are_given_another_due(store: Store) -> None:
-    """All open tasks with a due get the other one, and their history tells what they were; the rest are untouched."""
-    tasks = [*grouped_tasks()[:4], task("done", due_key="d1", state="done"), task("bare", due_key=None)]
+    """All live tasks with a due get the other one, and their history tells what they were; the rest are untouched."""
+    tasks = [*grouped_tasks()[:4], *grouped_tasks()[5:7], task("bare", due_key=None)]
     fill(store, tasks_new=tasks)
-    fill(store, redated=[Redated("d1", "d2", 7, "moved"), Redated("d2", "d3", 7, "moved"), Redated("x", "y", 7, "z")])
+    pairs = [("d1", "d2"), ("d2", "d3"), ("d3", "d4"), ("x", "y")]
+    fill(store, redated=[Redated(old, "", new, 7, "moved") for old, new in pairs])
     with store.begin(write=False) as session:
         now = {row.id: (row.due_key, row.since, row.reason) for row in session.tasks("p")}
         assert now == {
@@ -307,11 +334,34 @@ def test_whole_groups_are_given_another_due(store: Store) -> None:
             "a2": ("d2", 7, "moved"),
             "a3": ("d3", 7, "moved"),
             "b2": ("d2", 7, "moved"),
+            "s1": ("d4", 7, "moved"),
             "bare": (None, 1, "activated"),
             "done": ("d1", 1, "activated"),
         }
         assert session.history("b2") == [HistoryRow("b2", 7, "planned", "d1", 1, "moved")]
-        assert sum(1 for _ in session.dump("history")) == 4
+        assert sum(1 for _ in session.dump("history")) == 5
+
+
+@pytest.mark.parametrize("others", [1, 1_000])
+def test_of_a_group_some_tasks_go_elsewhere(store: Store, others: int) -> None:
+    """A task at a unit that is named gets that unit's due, or keeps its own; no task is changed twice."""
+    named = [f"n{number}" for number in range(others)]
+    tasks = [task(f"t{unit}", unit=unit) for unit in ("1", "2", "3", *named)]
+    fill(store, tasks_new=[*tasks, task("u1", unit="1", due_key="d2"), task("u2", unit="2", due_key="d2")])
+    own = [Redated("d1", unit, "d2", 7, "moved") for unit in named]
+    usual = [Redated("d1", "", "d9", 7, "moved"), Redated("d1", "2", "d1", 7, "")]
+    fill(store, redated=[*usual, *own, Redated("d2", "2", "d3", 7, "moved")])
+    with store.begin(write=False) as session:
+        now = {row.id: (row.due_key, row.since) for row in session.tasks("p")}
+        assert now == {
+            "t1": ("d9", 7),
+            "t2": ("d1", 1),
+            "t3": ("d9", 7),
+            "u1": ("d2", 1),
+            "u2": ("d3", 7),
+            **{f"t{unit}": ("d2", 7) for unit in named},
+        }
+        assert sum(1 for _ in session.dump("history")) == others + 3
 
 
 def test_history_comes_oldest_first(store: Store) -> None:
@@ -343,8 +393,13 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
         "unit": [unit("1"), unit("2")],
         "plan": [PlanRow("p", 1, "h", "s", "2025-07-21", 1), PlanRow("q", 1, "h", "s", "2025-07-21", 2)],
         "calendar_day": [
-            CalendarDayRow("eu", "2026-01-02", 0, "r", "s", "2025-12-01", 4),
-            CalendarDayRow("vn", "2026-01-01", 0, "r", "s", "2025-12-01", 4),
+            CalendarDayRow("eu", "", "2026-01-02", 0, None, "r", "s", "2025-12-01", 4),
+            CalendarDayRow("vn", "", "2026-01-01", 0, None, "r", "s", "2025-12-01", 4),
+            CalendarDayRow("vn", "12", "2026-01-01", 1, "11:30", "r", "s", "2025-12-01", 4),
+        ],
+        "cut_off": [
+            CutOffRow("vn", "", "2026-01-01", "15:00", "r", "s", "2025-12-01", 4),
+            CutOffRow("vn", "", "2026-06-01", None, "r", "s", "2026-05-01", 5),
         ],
         "fact": [fact("e1"), fact("e2")],
         "due": [due("d1"), due("d2")],
@@ -366,6 +421,7 @@ FIELDS = {
     "unit": "units",
     "plan": "plans",
     "calendar_day": "calendar_days",
+    "cut_off": "cut_offs",
     "fact": "facts",
     "due": "dues",
     "task": "tasks_new",

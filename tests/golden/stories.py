@@ -114,7 +114,7 @@ STORIES: Mapping[str, Story] = {
     "calendar-amended": Story(
         """
         2025-09-24 log congress --on 2025-09-24 --document "Nghị quyết 01-NQ/ĐH"
-        2025-09-26 calendar amend 2025-10-10 --off --reason "nghỉ bù ngày 11/10" --document "Công văn 8-CV/VP"
+        2025-09-26 calendar amend --off 2025-10-10 --reason "nghỉ bù ngày 11/10" --document "Công văn 8-CV/VP"
         """,
         "II.4/btc",
     ),

@@ -13,10 +13,21 @@ from engine import conventions
 from engine.bulk import UNITS, count_many
 from engine.calendars import Calendar, OutOfRange
 from engine.counting import count
+from events.rows import CalendarDayRow
 from rules.offsets import Direction, Offset
 
 DAY = timedelta(days=1)
 VN = Calendar.build("vn")
+HALF = [date(year, month, 15) for year in range(2012, 2084) for month in (1, 4, 9, 12)]
+HALF = [day for day in HALF if VN.is_working(day)]
+
+
+def amended(until, working):
+    return [CalendarDayRow("vn", "", day.isoformat(), working, until, "lý do", "CV 1", "2020-01-01", 1) for day in HALF]
+
+
+HALVES = Calendar.build("vn", amended("11:30", 1))
+OFF_INSTEAD = Calendar.build("vn", amended(None, 0))
 CIVIL = conventions.get("vn-civil-code")
 ALL = list(conventions.CONVENTIONS.values())
 FIELDS = {"day": "days", "working day": "working_days", "week": "weeks", "month": "months", "year": "years"}
@@ -42,6 +53,7 @@ odd_settings = st.fixed_dictionaries(
         "short_periods": st.sampled_from(["none", "3", "10"]),
         "clear_days": st.sampled_from(["no", "yes"]),
         "min_working_days": st.sampled_from(["none", "1", "2", "7"]),
+        "half_days": st.sampled_from(["whole", "off"]),
     },
 )
 
@@ -176,21 +188,35 @@ def test_safe_is_never_late_nor_on_the_wrong_side(event, amount, unit, direction
         assert VN.is_working(counted.safe)
 
 
-@given(whole_range, st.integers(0, 400), units, directions, st.sampled_from(ALL), odd_settings)
-@settings(max_examples=100, deadline=None)
-def test_bulk_counts_as_one_by_one(event, amount, unit, direction, convention, overrides):
-    """An array of one gives what the single count gives, under any settings, errors too."""
-    convention = convention.override(overrides)
+@given(whole_range, st.integers(0, 400), units, directions, st.sampled_from(ALL), odd_settings, st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_bulk_counts_as_one_by_one(event, amount, unit, direction, convention, overrides, halves):
+    """An array of one gives what the single count gives, under any settings, half days among them, errors too."""
+    convention, calendar = convention.override(overrides), HALVES if halves else VN
     days, amounts = np.array([event], "datetime64[D]"), np.array([amount])
     try:
-        counted = count(event, offset(amount, unit, direction), VN, convention)
+        counted = count(event, offset(amount, unit, direction), calendar, convention)
     except OutOfRange:
         with pytest.raises(OutOfRange):
-            count_many(days, amounts, unit, direction, VN, convention)
+            count_many(days, amounts, unit, direction, calendar, convention)
         return
-    answers = count_many(days, amounts, unit, direction, VN, convention)
+    answers = count_many(days, amounts, unit, direction, calendar, convention)
     expected = (counted.nominal, counted.due, counted.safe, counted.provisional)
     assert tuple(column[0].item() for column in answers) == expected
+
+
+@given(firm_days, st.integers(0, 90), units, directions, odd_settings)
+@settings(max_examples=150, deadline=None)
+def test_safe_suits_both_readings_of_half_days(event, amount, unit, direction, overrides):
+    """However half days are read, `safe` is not late, and no half day; the setting itself does not change it."""
+    amount %= {"month": 8, "year": 2}.get(unit, 91)
+    asked, convention = offset(amount, unit, direction), CIVIL.override(overrides)
+    whole, apart = (count(event, asked, HALVES, convention.override({"half_days": how})) for how in ("whole", "off"))
+    assert whole.safe == apart.safe <= min(whole.due, apart.due)
+    if convention.after_means == "last_day" and HALVES.is_working(whole.safe):
+        assert whole.safe not in HALVES.half_days
+    assert apart.nominal == count(event, asked, OFF_INSTEAD, convention).nominal
+    assert whole.nominal == count(event, asked, VN, convention).nominal
 
 
 @given(

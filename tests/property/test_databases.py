@@ -9,6 +9,7 @@ from engine.verifying import TABLES
 from events.store import Store, open_store
 from rules.compiling import check_plan
 from rules.problems import Severity
+from tests.property.test_calendars import UNITS, amend
 from tests.property.test_engine import DAYS, DUES, OWN, PLACES, WHENS, take
 from tests.worlds import COMMUNES, PLAN, World, plan_text
 
@@ -46,6 +47,10 @@ def a_step(random: Random) -> tuple[str, tuple[Any, ...]]:
             ("date", (task, day)),
             ("withdraw", (event, day)),
             ("correct", (event, day)),
+            ("suspend", ({"everything": True, "unit": random.choice([None, *COMMUNES])}, None, day)),
+            ("resume", (event, day)),
+            ("amend", (random.choice(UNITS), random.randrange(90), random.choice(["off", "half", "cut"]), True)),
+            ("amend", (random.choice(UNITS), random.randrange(90), "off", True)),
         ]
     )
 
@@ -59,13 +64,16 @@ def rows(store: Store) -> dict[str, list[tuple[Any, ...]]]:
 def test_every_store_comes_to_the_same_rows(database_url: str, number: int) -> None:
     """A history made up at random gives the same units, facts, dues, tasks, history and messages, byte for byte."""
     random = Random(number)
-    text, todo = a_plan(random), [a_step(random) for _ in range(25)]
+    text, todo = a_plan(random), [a_step(random) for _ in range(30)]
     worlds = [World(open_store(url)) for url in ("memory:", database_url)]
     for world in worlds:
         world.populate()
         world.adopt(text)
         for step in todo:
-            take(world, step)
+            if step[0] == "amend":
+                amend(world, step[1])  # type: ignore[arg-type]  # a place, a day, and what it is made
+            else:
+                take(world, step)
     one, other = (rows(world.service.store) for world in worlds)
     worlds[1].service.store.close()
     assert one["task"]

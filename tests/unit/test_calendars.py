@@ -19,8 +19,8 @@ HERE = Path(__file__).resolve()
 SHARED = Path(os.environ.get("THOIHAN_SHARED", HERE.parents[2].parent / "shared")) / "calendar" / "vn_days.csv"
 
 
-def amended(day, working, position=1, known_from="2026-01-01", calendar="vn"):
-    return CalendarDayRow(calendar, day, int(working), "lý do", "CV 1/VPCP", known_from, position)
+def amended(day, working, position=1, known_from="2026-01-01", calendar="vn", unit="", until=None):
+    return CalendarDayRow(calendar, unit, day, int(working), until, "lý do", "CV 1/VPCP", known_from, position)
 
 
 def known_until(text):

@@ -20,7 +20,7 @@ def test_the_five_conventions():
 def test_every_value_that_a_plan_may_write_is_understood(setting):
     """Each value of each setting can be set, and is printed as it was written."""
     values = settings.ALLOWED[setting]
-    samples = {"cut_off": ["none", "00:00", "15:30", "23:59"]}.get(setting, ["none", "1", "5", "99"])
+    samples = {"cut_off": ["calendar", "none", "00:00", "15:30", "23:59"]}.get(setting, ["none", "1", "5", "99"])
     for value in sorted(values) if isinstance(values, frozenset) else samples:
         for name in NAMES:
             assert printed(getattr(get(name).override({setting: value}), setting)) == value
@@ -90,8 +90,8 @@ def test_an_unknown_setting_names_those_there_are():
     ("setting", "value", "known"),
     [
         ("roll_after", "forward", "next, none, previous"),
-        ("cut_off", "25:00", "none, 00:00 … 23:59"),
-        ("cut_off", "9:00", "none, 00:00 … 23:59"),
+        ("cut_off", "25:00", "calendar, none, 00:00 … 23:59"),
+        ("cut_off", "9:00", "calendar, none, 00:00 … 23:59"),
         ("count_event_day", "true", "no, yes"),
         ("short_periods", "0", "none, 1 … 99"),
         ("min_working_days", "-2", "none, 1 … 99"),

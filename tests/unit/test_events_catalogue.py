@@ -50,7 +50,7 @@ MADE = [
     making.unit_split("bto", into=["bnv", "btc"], heir="btc", **ENVELOPE),
     making.unit_ended("bto", **ENVELOPE),
     making.unit_renamed("bto", name="Ban mới", **ENVELOPE),
-    making.calendar_amended("vn", [DAY], **ENVELOPE),
+    making.calendar_amended("vn", [DAY], unit="12", **ENVELOPE),
     making.day_began(date(2025, 8, 1), recorded_at=NOW, actor="clock"),
 ]
 OF = {event.type: event for event in MADE}
@@ -185,11 +185,14 @@ PLAN = OF["plan.adopted"].data
         ("plan.amended", {**VERSION, "decisions": {"I.1": 1}}, "data.decisions.I.1 must be take or keep."),
         ("plan.amended", {**VERSION, "decisions": {" ": "take"}}, "data.decisions must be 1 to 200 printable"),
         ("task.date_set", {}, "data.due must be a day written YYYY-MM-DD."),
-        ("event.corrected", {"reason": "x"}, "its data must give at least one of: occurred_on, carried, unit."),
+        ("event.corrected", {"reason": "x"}, "its data must give at least one of: occurred_on, at, carried, unit."),
         ("unit.merged", {"into": []}, "data.into must be a list of 1 to 50000."),
         ("unit.merged", {"into": ["1", ""]}, "data.into[1] must be 1 to 200 printable characters"),
         ("unit.merged", {"into": ["1", "2", "1"]}, "data.into has “1” twice."),
         ("calendar.amended", {"calendar": "vn", "days": [{**DAY, "working": 1}]}, "data.days[0].working must be true"),
+        ("calendar.amended", {"calendar": "vn", "days": [{**DAY, "until": "9:00"}]}, "time of day written HH:MM."),
+        ("calendar.amended", {"calendar": "vn"}, "at least one of: days, cut_off."),
+        ("milestone.held", {"at": "24:00"}, "data.at must be a time of day written HH:MM."),
     ],
 )
 def test_data_is_checked_by_its_kind(name: str, data: dict[str, Any], words: str) -> None:
