@@ -186,7 +186,7 @@ def _nearest(known: Known, below: Mapping[str, FactRow], shared: FactRow | None)
 def _at_home(known: Known, signal: Signal, facts: Mapping[str, FactRow]) -> FactRow | None:
     """The fact of a happening that has one place only: everybody in the plan means that one."""
     if signal.kind is SignalKind.MILESTONE:
-        milestone = known.plan.milestones.get(signal.name)
+        milestone = known.milestone(signal.name)
         home = milestone.at if milestone else None
     else:
         rule = known.plan.rules.get(signal.name)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from engine.amending import awaited
 from engine.folding import in_force
 from engine.incoming import Reading
+from engine.register import bound_signal
 from events.errors import N_, EventError
 from events.event import Event, Recorded
 from rules.comparing import compare
@@ -128,11 +129,12 @@ def _without_place(reading: Reading, running: Plan, plan: Plan) -> Iterator[str]
     """The milestones of which something was recorded that `plan` has no place for, each with what was recorded."""
     units = reading.shelf.units()
     signals = [f"{SignalKind.MILESTONE}:{name}" for name in running.milestones]
+    signals += [bound_signal(name) for name in running.milestones if name not in plan.milestones]
     for fact in reading.session.facts(running.id, signals):
         name = fact.signal.partition(":")[2]
         milestone, unit = plan.milestones.get(name), units.rows.get(fact.unit)
         if milestone is None or (milestone.of_each and unit and unit.kind != milestone.of_each):
-            yield f"{name} ({fact.unit}, {fact.day or '-'}, {fact.event_id})"
+            yield f"{name} ({fact.unit or '-'}, {fact.day or '-'}, {fact.event_id.partition('#')[0]})"
 
 
 def _listed(names: Iterable[str]) -> str:

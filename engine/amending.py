@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from engine.activating import places
+from engine.clauses import Clause, laid_down
 from engine.decision import Before, Change, Kind
 from engine.folding import PLANNED
 from engine.register import HELD, Facts, Known, amended_signal, done_signal
@@ -44,6 +45,7 @@ class Version:
     facts: Sequence[FactRow]
     facts_gone: Sequence[str]
     closed: Sequence[Change]  # tasks of rules, or at units and in cycles, that it has no longer
+    clauses: Sequence[Clause]  # in which it differs, for other plans, from the version before
     heirs: Mapping[str, str]  # unit that ended -> the one that stands for it now
 
     def settled(self, known: Known, changes: Iterable[Change], notices: Iterable[Change]) -> tuple[Change, ...]:
@@ -147,6 +149,7 @@ def version(shelf: Shelf, event: Event, position: int, today: date) -> Version:
         facts_gone=list(_done_no_longer(shelf.session, was, plan)),
         closed=list(_closed(shelf, was, now, rules)),
         heirs=now.units.heirs,
+        clauses=sorted(set(laid_down(was)) ^ set(laid_down(plan)), key=repr),
     )
 
 

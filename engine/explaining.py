@@ -18,9 +18,13 @@ NO_TASK = N_("There is no task “{task}”: it has not been activated, or its n
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """An event that a due date rests on, with the corrections that name it."""
+    """An event that a due date rests on, with the corrections that name it.
+
+    `title` is what officers call the milestone that it speaks of, in its own plan; None where it speaks of none.
+    """
 
     recorded: Recorded
+    title: str | None
     amendments: Sequence[Recorded]
 
 
@@ -66,18 +70,25 @@ def explain(session: Session, tools: Tools, task: str) -> Explanation:
         rule=shelf.rule(plan, rule, due.rules_hash if due else None),
         unit=shelf.units().name(unit),
         due=due,
-        grounds=tuple(_grounds(session, json.loads(due.basis) if due else ())),
+        grounds=tuple(_grounds(shelf, json.loads(due.basis) if due else ())),
         steps=tuple(Text(step["template"], step["args"]) for step in json.loads(due.steps)) if due else (),
         made_by=_at(session, row.since),
         earlier=tuple(_earlier(session, task)),
     )
 
 
-def _grounds(session: Session, ids: Sequence[str]) -> Iterator[Ground]:
+def _grounds(shelf: Shelf, ids: Sequence[str]) -> Iterator[Ground]:
     for name in ids:
-        recorded = session.find(name)
+        recorded = shelf.session.find(name)
         if recorded:
-            yield Ground(recorded=recorded, amendments=tuple(session.amending(name)))
+            amendments = tuple(shelf.session.amending(name))
+            yield Ground(recorded=recorded, title=_title(shelf, recorded), amendments=amendments)
+
+
+def _title(shelf: Shelf, recorded: Recorded) -> str | None:
+    plan = shelf.plan(recorded.event.plan or "")
+    milestone = plan.milestones.get(recorded.event.subject or "") if plan else None
+    return milestone.title if milestone else None
 
 
 def _earlier(session: Session, task: str) -> Iterator[Earlier]:

@@ -6,9 +6,10 @@ Everything is read through the session of one transaction; nothing is written he
 from dataclasses import replace
 
 from engine.activating import Counting
+from engine.clauses import Shared
 from engine.deciding import Verdict, decide
 from engine.decision import Change, Decision
-from engine.gathering import gather
+from engine.gathering import gather, sharing
 from engine.incoming import Incoming, Part, Reading, incoming
 from engine.recounting import recount
 from engine.shelf import Shelf, Tools
@@ -23,8 +24,7 @@ def follow(session: Session, tools: Tools, event: Event, position: int) -> Decis
     """All that `event` does at `position` in the log."""
     reading = Reading(Shelf(session, tools), event, position)
     brought = incoming(reading)
-    units = reading.shelf.units(brought.units)
-    decided = [_part(reading, brought, units, part) for part in brought.parts]
+    decided, units = _decided(reading, brought)
     verdicts, mails = [verdict for verdict, _ in decided], [mail for _, mail in decided]
     facts = [*brought.facts, *(fact for verdict in verdicts for fact in verdict.facts)]
     return Decision(
@@ -47,11 +47,16 @@ def follow(session: Session, tools: Tools, event: Event, position: int) -> Decis
 
 def _foreseen(reading: Reading, brought: Incoming) -> tuple[Change, ...]:
     """What would change if what `brought` has to come had come today."""
-    units = reading.shelf.units(brought.units)
-    return tuple(c for part in brought.parts for c in _part(reading, brought, units, part)[0].changes)
+    return tuple(change for verdict, _ in _decided(reading, brought)[0] for change in verdict.changes)
 
 
-def _part(reading: Reading, brought: Incoming, units: Units, part: Part) -> tuple[Verdict, Mail]:
+def _decided(reading: Reading, brought: Incoming) -> tuple[list[tuple[Verdict, Mail]], Units]:
+    """What is decided and told in each plan, and the agencies there then are."""
+    shared, units = sharing(reading, brought), reading.shelf.units(brought.units)
+    return [_part(reading, shared, brought, units, part) for part in brought.parts], units
+
+
+def _part(reading: Reading, shared: Shared, brought: Incoming, units: Units, part: Part) -> tuple[Verdict, Mail]:
     plan = part.plan
     fresh = [row for row in brought.calendar_days if row.calendar == plan.calendar]
     calendar = reading.shelf.calendar(plan.calendar, fresh)
@@ -62,16 +67,17 @@ def _part(reading: Reading, brought: Incoming, units: Units, part: Part) -> tupl
 
     if part.recount:
         found = reading.session.due_groups(plan.id)
-        known = gather(reading, plan, units, {group.rule: frozenset[str]() for group in found}, brought)
+        known = gather(reading, shared, plan, units, {group.rule: frozenset[str]() for group in found}, brought)
         dues = reading.session.dues({group.due_key for group in found})
         verdict = recount(reading.session, replace(known, dues=dues), found, counting, reading.position)
     else:
-        known = gather(reading, plan, units, part.scope, brought)
+        known = gather(reading, shared, plan, units, part.scope, brought)
         verdict = decide(known, part.scope, counting, position=reading.position)
     changes = told = (*verdict.changes, *part.notices)
     if part.version:
         changes = part.version.settled(known, verdict.changes, part.notices)
         told = (*changes, *part.version.let_go(changes))
     cause = part.version.event if part.version else reading.event
-    mail = tell(reading.event, reading.position, plan, units, told, part.lapses, cause)
+    of = shared.plans.get(cause.plan or "")
+    mail = tell(reading.event, reading.position, plan, units, told, part.lapses, cause=cause, of=of)
     return replace(verdict, changes=changes), mail

@@ -6,18 +6,18 @@ from datetime import date, timedelta, timezone
 from typing import Any
 
 from engine.amending import Version, awaited_fact, unreported, version, version_of_day
+from engine.clauses import Clause, laid_down
 from engine.deciding import Scope
 from engine.decision import Change, Lapse
 from engine.extending import REFUSAL, refusals
 from engine.folding import RESUMPTION, facts_of, in_force, states_facts
 from engine.matching import Matcher
-from engine.register import HELD, missed_signal, rests_on, suspend_signal
-from engine.scoping import everything, followed, merged, reach, scope_of, suspended
+from engine.register import HELD, missed_signal, rests_on
+from engine.scoping import everything, followed, merged
 from engine.shelf import Shelf
 from engine.succeeding import CHANGES, changed_units, handed_over
-from engine.suspensions import suspend_signals, until_of
 from engine.sweeping import NOTICES, lapsed, missed, new_cycles, notices, window
-from engine.units import Units
+from engine.touching import Touching
 from events.event import Event, Recorded
 from events.rows import CalendarDayRow, FactRow, PlanRow, UnitRow
 from events.store import Session
@@ -79,6 +79,11 @@ class Reading:
         """What finds the rules that an event touches."""
         return self.shelf.tools.matcher
 
+    def touching(self, fresh: Iterable[UnitRow] = ()) -> Touching:
+        """What finds where something changes, `fresh` agencies that come in just now included."""
+        plans = {plan.id: plan for plan in self.shelf.plans()}
+        return Touching(session=self.session, matcher=self.matcher, plans=plans, units=self.shelf.units(fresh))
+
 
 def incoming(reading: Reading) -> Incoming:
     """What the event brings in."""
@@ -96,7 +101,8 @@ def _adopted(reading: Reading) -> Incoming:
     there = {unit.code for unit in reading.session.units()}
     declared = (unit for unit in plan.units.values() if unit.code not in there)
     units = [UnitRow(u.code, u.name, u.kind, u.parent, u.email, u.phone, reading.position) for u in declared]
-    return Incoming(units=units, plans=[row], parts=[Part(plan=plan, scope=everything(plan))])
+    others = _others(reading.touching(units), laid_down(plan))
+    return Incoming(units=units, plans=[row], parts=[Part(plan=plan, scope=everything(plan)), *others])
 
 
 def _new_version(reading: Reading) -> Incoming:
@@ -104,7 +110,8 @@ def _new_version(reading: Reading) -> Incoming:
     event = reading.event
     new = version(reading.shelf, event, reading.position, reading.today)
     part = Part(plan=new.plan, scope=everything(new.plan), version=new)
-    brought = Incoming(units=new.units, plans=[new.row], facts=new.facts, facts_gone=new.facts_gone, parts=[part])
+    parts = [part, *_others(reading.touching(new.units), new.clauses)]
+    brought = Incoming(units=new.units, plans=[new.row], facts=new.facts, facts_gone=new.facts_gone, parts=parts)
     if event.occurred_on <= reading.today:
         return brought
     return Incoming(facts=[awaited_fact(event, reading.position)], foreseen=brought)
@@ -176,43 +183,23 @@ def story(reading: Reading) -> tuple[Recorded, list[Recorded]]:
 
 
 def _changed(reading: Reading, was: Sequence[FactRow], now: Sequence[FactRow]) -> Incoming:
-    """Facts come in, change, or go: all of one plan."""
+    """Facts come in, change, or go: mostly all of one plan."""
     facts = [*was, *now]
-    plan = reading.shelf.plan(facts[0].plan) if facts else None
-    if plan is None:
-        return Incoming()
-    units = reading.shelf.units()
-    scope: Scope = {}
-    for signal in dict.fromkeys(fact.signal for fact in facts):
-        places = frozenset(fact.unit for fact in facts if fact.signal == signal)
-        scope = merged(scope, _scope_of_fact(reading, plan, units, signal, places))
+    touching = reading.touching()
+    scopes = touching.by_facts(facts)
     gone = {fact.event_id: fact for fact in was if fact.event_id not in {one.event_id for one in now}}
-    told = tuple(unreported(reading.shelf, plan, gone.values(), reading.today))
-    if reading.event.type == REFUSAL:
-        told += tuple(refusals(reading.session, plan, now))
-    return Incoming(facts=now, facts_gone=sorted(gone), parts=[Part(plan=plan, scope=scope, notices=told)])
+    told: dict[str, tuple[Change, ...]] = {}
+    for plan in (touching.plans[name] for name in {fact.plan for fact in facts} if name in touching.plans):
+        told[plan.id] = tuple(unreported(reading.shelf, plan, gone.values(), reading.today))
+        if reading.event.type == REFUSAL:
+            told[plan.id] += tuple(refusals(reading.session, plan, now))
+    parts = [Part(plan=touching.plans[name], scope=scope, notices=told.get(name, ())) for name, scope in scopes.items()]
+    return Incoming(facts=now, facts_gone=sorted(gone), parts=parts)
 
 
-def _scope_of_fact(reading: Reading, plan: Plan, units: Units, signal: str, places: frozenset[str]) -> Scope:
-    kind, _, name = signal.partition(":")
-    if signal == suspend_signal(name):
-        return suspended(plan, units, name, places)
-    scope: Scope = {}
-    if kind in list(SignalKind):
-        scope = scope_of(plan, reading.matcher, units, Signal(kind=SignalKind(kind), name=name), places)
-    if kind == SignalKind.MILESTONE:
-        return merged(scope, _scope_of_ends(reading, plan, units, name, places))
-    return followed(plan, merged(scope, {name: places} if name in plan.rules else {}))  # said of a task itself
-
-
-def _scope_of_ends(reading: Reading, plan: Plan, units: Units, milestone: str, places: frozenset[str]) -> Scope:
-    """The rules that officers suspended until this milestone."""
-    signal, scope = Signal(kind=SignalKind.MILESTONE, name=milestone), dict[str, frozenset[str] | None]()
-    for fact in reading.session.facts(plan.id, suspend_signals(plan.rules.values())):
-        if until_of(fact) == milestone:
-            rules = suspended(plan, units, fact.signal.partition(":")[2], frozenset({fact.unit}))
-            scope |= {name: reach(plan, plan.rules[name], signal, units, places) for name in rules}
-    return followed(plan, scope)
+def _others(touching: Touching, clauses: Iterable[Clause]) -> list[Part]:
+    """The tasks of other plans that these suspend, or suspend no longer."""
+    return [Part(plan=touching.plans[name], scope=scope) for name, scope in touching.by_clauses(clauses).items()]
 
 
 def _calendar(reading: Reading) -> Incoming:
@@ -238,21 +225,23 @@ def _day_began(reading: Reading) -> Incoming:
     rows = {column: reading.session.tasks_due_between(column, *window(column, since, today)) for column in NOTICES}
     dues = {column: reading.shelf.dues(found) for column, found in rows.items()}
     parts: list[Part] = []
-    versions: list[Version] = []
-    for running in reading.shelf.plans():
-        new = version_of_day(reading.shelf, running, today)
-        plan = new.plan if new else running
-        versions += [new] if new else []
+    running = reading.touching()
+    versions = [new for plan in running.plans.values() if (new := version_of_day(reading.shelf, plan, today))]
+    anew = {new.plan.id: new for new in versions}
+    units = {unit.code: unit for new in versions for unit in new.units}
+    by_clauses = reading.touching(units.values()).by_clauses([clause for new in versions for clause in new.clauses])
+    for was in running.plans.values():
+        new = anew.get(was.id)
+        plan = new.plan if new else was
         these = {column: [row for row in found if row.plan == plan.id] for column, found in rows.items()}
-        told = [
-            n for column, kind in NOTICES.items() for n in notices(running, kind, these[column], dues[column], today)
-        ]
+        told = [n for column, kind in NOTICES.items() for n in notices(was, kind, these[column], dues[column], today)]
         milestones = [f"{SignalKind.MILESTONE}:{name}" for name in plan.milestones]
         lapses = list(lapsed(plan, reading.session.facts(plan.id, milestones), since, today))
         scope = everything(plan) if new else _scope_of_day(reading, plan, since, {row.rule for row in these["due"]})
+        scope = merged(scope, by_clauses.get(plan.id, {}))
         parts.append(Part(plan=plan, scope=scope, notices=told, lapses=lapses, version=new))
     return Incoming(
-        units=list({unit.code: unit for new in versions for unit in new.units}.values()),
+        units=list(units.values()),
         plans=[new.row for new in versions],
         facts=[clock, *missed(rows["due"], dues["due"], reading.position), *(f for new in versions for f in new.facts)],
         facts_gone=[name for new in versions for name in new.facts_gone],

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from engine.clauses import Clause
 from engine.units import Units
 from events.chain import canonical_json
 from events.rows import DueRow, FactRow, TaskRow
 from rules.offsets import Signal, SignalKind
-from rules.plan import Plan
+from rules.plan import Milestone, Plan
 
 HELD = "held"
 AMENDED = "rule"
@@ -21,6 +22,16 @@ AMENDED = "rule"
 
 DATE_SET = "date"
 """The prefix of the signal of a date set by hand: `date:RULE`."""
+
+
+SUSPEND = "suspend"
+"""The prefix of the signal of a suspension: `suspend:label:đại hội`."""
+
+BOUNDS = "bounds"
+"""The prefix of the signal that a suspension begins or ends with a milestone: `bounds:MILESTONE`."""
+
+EVERY_PLAN = ""
+"""The plan of a fact that concerns every plan, those adopted later too."""
 
 
 def signal_text(signal: Signal) -> str:
@@ -45,7 +56,12 @@ def date_signal(rule: str) -> str:
 
 def suspend_signal(selector: str) -> str:
     """The signal of a suspension of the rules that `selector` means (`rules.selecting`): `suspend:rule:I.7`."""
-    return f"suspend:{selector}"
+    return f"{SUSPEND}:{selector}"
+
+
+def bound_signal(milestone: str) -> str:
+    """The signal of the fact that a suspension begins or ends with `milestone`, so that it is found from there."""
+    return f"{BOUNDS}:{milestone}"
 
 
 def asked_signal(rule: str) -> str:
@@ -119,7 +135,8 @@ class Known:
     """All that deciding on one plan needs: no more is looked up while it is done.
 
     `tasks` holds the rows that the rules decided on have now, by rule; `dues` the due dates these rows name, by key;
-    `adoption` is the id of the event that adopted the plan.
+    `adoption` is the id of the event that adopted the plan. `clauses` are those of other plans that suspend tasks of
+    this one, each with the event it is by; `elsewhere` are milestones of other plans, by `PLAN/MILESTONE`.
     """
 
     plan: Plan
@@ -129,6 +146,12 @@ class Known:
     today: date
     tasks: Mapping[str, Sequence[TaskRow]] = field(default_factory=dict)
     dues: Mapping[str, DueRow] = field(default_factory=dict)
+    clauses: Mapping[Clause, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, Milestone] = field(default_factory=dict)
+
+    def milestone(self, name: str) -> Milestone | None:
+        """A milestone of the plan, or of another (`PLAN/MILESTONE`) with which a suspension begins or ends here."""
+        return self.plan.milestones.get(name) or self.elsewhere.get(name)
 
     def amendment(self, rule: str) -> str | None:
         """Id of the event that gave the rule its present words, if that is not the plan's adoption."""

@@ -1,13 +1,13 @@
 """Which rules, at which units, an event may change anything for: the matcher's answer, narrowed and followed on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from engine.deciding import Scope
 from engine.matching import Matcher
 from engine.units import Units
 from rules.conditions import All, Any, AtLeast, Condition, Every, NoneOf, SomeOf
 from rules.offsets import Signal, SignalKind, anchor_of
-from rules.plan import Plan, TaskRule
+from rules.plan import Milestone, Plan, TaskRule
 from rules.selecting import selected
 
 
@@ -24,10 +24,17 @@ def scope_of(plan: Plan, matcher: Matcher, units: Units, signal: Signal, places:
     return followed(plan, scope)
 
 
-def suspended(plan: Plan, units: Units, selector: str, places: Collection[str]) -> Scope:
-    """The rules that a suspension of `selector` at `places` ("" is everywhere) means, and those that wait for these."""
-    below = None if "" in places else frozenset().union(*(units.subtree(place) for place in places))
-    return followed(plan, dict.fromkeys(selected(plan, {selector}), below))
+def chosen(
+    plan: Plan, units: Units, selectors: Collection[str], places: Collection[str], among: frozenset[str] | None
+) -> Scope:
+    """The rules that a suspension of `selectors` at `places` ("" is everywhere) means, and those that wait for these.
+
+    Only what it means of the units `among`, where these are given.
+    """
+    below = None if "" in places else _below(units, places)
+    if below is not None and among is not None:
+        below &= among
+    return followed(plan, dict.fromkeys(selected(plan, selectors), among if below is None else below))
 
 
 def followed(plan: Plan, scope: Scope) -> Scope:
@@ -59,9 +66,15 @@ def reach(plan: Plan, rule: TaskRule, signal: Signal, units: Units, places: Coll
         return None
     if anchor and anchor.kind and anchor.signal == signal:
         return None
-    milestone = plan.milestones.get(signal.name)
-    if milestone and milestone.at in places:
-        return None
+    return sight(plan.milestones.get(signal.name), units, places)
+
+
+def sight(milestone: Milestone | None, units: Units, places: Collection[str]) -> frozenset[str] | None:
+    """The units that see a happening of `milestone` at `places`; None where that may be any."""
+    return None if milestone and milestone.at in places else _below(units, places)
+
+
+def _below(units: Units, places: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(units.subtree(place) for place in places))
 
 

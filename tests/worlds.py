@@ -80,22 +80,39 @@ class World:
         envelope = self.envelope(name=f"adopt-{plan.id}")
         return self.service.record(making.plan_adopted(plan.id, source=source, hash=plan.hash, version=1, **envelope))
 
-    def log(self, milestone: str, day: str, unit: str = "12", phase: str = "held", name: str | None = None) -> Logged:
+    def log(
+        self,
+        milestone: str,
+        day: str,
+        unit: str = "12",
+        phase: str = "held",
+        name: str | None = None,
+        *,
+        plan: str = PLAN,
+    ) -> Logged:
         """A milestone was held on, or is planned for, `day`."""
         envelope = self.envelope(day, name)
-        held = making.milestone(milestone, plan=PLAN, unit=unit, phase=phase, **envelope)  # type: ignore[arg-type]  # a phase
+        held = making.milestone(milestone, plan=plan, unit=unit, phase=phase, **envelope)  # type: ignore[arg-type]  # a phase
         return self.service.record(held)
 
     def done(self, task: str, day: str, name: str | None = None) -> Logged:
         """A task was done."""
         return self.service.record(making.task_done(task, plan=PLAN, **self.envelope(day, name)))
 
-    def suspend(self, day: str, name: str | None = None, document: str | None = None, **which: Any) -> Logged:
-        """Time stands still after `day` for the tasks that `which` chooses."""
+    def suspend(
+        self,
+        day: str,
+        name: str | None = None,
+        document: str | None = None,
+        *,
+        plan: str | Sequence[str] | None = PLAN,
+        **which: Any,
+    ) -> Logged:
+        """Time stands still after `day` for the tasks of one plan, several or all (None) that `which` chooses."""
         envelope = self.envelope(day, name)
         if document:
             envelope["document"] = Document(text=document)
-        return self.service.record(making.suspension_began(PLAN, **which, **envelope))
+        return self.service.record(making.suspension_began(plan, **which, **envelope))
 
     def resume(self, suspension: str, day: str, name: str | None = None) -> Logged:
         """A suspension ended on `day`."""

@@ -18,7 +18,6 @@ from events.chain import content
 from events.event import Recorded
 from events.rows import DueRow
 from rules.offset_text import format_due
-from rules.plan import Plan
 from rules.problems import N_
 
 TYPES = {
@@ -99,7 +98,7 @@ def _lines(terminal: Terminal, found: Explanation) -> Iterator[str]:
         yield say_(_COUNTED_BY, convention=due.convention, calendar=due.calendar)
     yield from ("", terminal.label(_GROUNDS))
     for ground in found.grounds:
-        yield from _ground(terminal, found.plan, ground)
+        yield from _ground(terminal, ground)
     if found.steps:
         yield from ("", terminal.label(_STEPS))
         yield from (f"{number:>3}. {say_(step.template, **step.args)}" for number, step in enumerate(found.steps, 1))
@@ -108,21 +107,20 @@ def _lines(terminal: Terminal, found: Explanation) -> Iterator[str]:
         yield from (f"  - {line}" for line in _earlier(terminal, found))
 
 
-def _ground(terminal: Terminal, plan: Plan, ground: Ground) -> Iterator[str]:
-    yield f"  - {_event(terminal, plan, ground.recorded)}"
+def _ground(terminal: Terminal, ground: Ground) -> Iterator[str]:
+    yield f"  - {_event(terminal, ground)}"
     for later in ground.amendments:
         kind = terminal.label(TYPES.get(later.event.type, later.event.type))
         yield "    " + terminal.text(_AMENDED, type=kind, day=later.event.occurred_on, id=later.event.id)
 
 
-def _event(terminal: Terminal, plan: Plan, recorded: Recorded) -> str:
-    event = recorded.event
-    milestone = plan.milestones.get(event.subject or "") if event.plan == plan.id else None
+def _event(terminal: Terminal, ground: Ground) -> str:
+    event = ground.recorded.event
     document = terminal.text(_DOCUMENT, document=event.document.text) if event.document else ""
     return terminal.text(
         _GROUND,
         type=terminal.label(TYPES.get(event.type, event.type)),
-        subject=milestone.title if milestone else event.subject or event.plan or event.corrects or "",
+        subject=ground.title or event.subject or event.plan or event.corrects or "",
         day=event.occurred_on,
         document=document,
         id=event.id,
@@ -176,7 +174,7 @@ def _answer(found: Explanation, lang: str) -> dict[str, Any]:
 
 
 def _due(due: DueRow | None) -> dict[str, Any]:
-    names = ("nominal", "due", "safe", "window_start", "set_by", "remind_on")
+    names = ("nominal", "due", "safe", "window_start", "set_by", "remind_on", "left")
     return {
         **{name: getattr(due, name) if due else None for name in names},
         "provisional": bool(due and due.provisional),

@@ -113,10 +113,12 @@ class _Line:
 
 def _lines(terminal: Terminal, decided: Sequence[Deciding], kind: Kind) -> list[_Line]:
     found: dict[tuple[str, ...], _Line] = {}
+    several = len({change.plan for deciding in decided for change in deciding.decision.changes}) > 1
     for deciding in decided:
         for change in deciding.decision.changes:
             if change.kind is kind:
-                name = f"{change.rule.id} [{change.cycle}]" if change.cycle else change.rule.id
+                name = f"{change.plan}/{change.rule.id}" if several else change.rule.id
+                name = f"{name} [{change.cycle}]" if change.cycle else name
                 day = (change.due.due if change.due else None) or "9999"
                 line = _Line(day, name, change.rule.title, _due(terminal, change), deciding.why(change), {})
                 found.setdefault((change.plan, name, line.due, line.why), line).units.update(
@@ -151,10 +153,15 @@ def due_text(terminal: Terminal, due: DueRow | None) -> str:
         day = terminal.value(due.due)
         return terminal.text(_PROVISIONAL, due=day) if due.provisional else day
     if due and due.left:
-        return terminal.text(_LEFT, amount=amount_text(due.left, terminal.lang))
+        return left_text(terminal, due.left)
     if due and due.set_by:
         return terminal.text(_SET_BY, day=due.set_by)
     return terminal.label(_STANDING)
+
+
+def left_text(terminal: Terminal, left: str) -> str:
+    """What is left of the time of a suspended task."""
+    return terminal.text(_LEFT, amount=amount_text(left, terminal.lang))
 
 
 def unit_names(terminal: Terminal, units: Units, codes: Sequence[str]) -> str:

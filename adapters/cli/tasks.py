@@ -11,7 +11,7 @@ from adapters.cli.desk import Desk, desk
 from adapters.cli.options import AsJson
 from adapters.cli.refusing import Refused
 from adapters.cli.remembering import AsOf, remembered
-from adapters.cli.showing import DUE, STATES, TITLE, UNIT
+from adapters.cli.showing import DUE, STATES, TITLE, UNIT, left_text
 from adapters.content import one_line
 from engine.activating import targets
 from engine.register import Facts, Known
@@ -112,7 +112,9 @@ def _when(at: Desk, answer: Answer, view: TaskView | None) -> tuple[str, str]:
         due = terminal.text(_PROVISIONAL, due=due)
     if view is None:
         return due, terminal.label(STATES[state])
-    if view.set_by and not view.due:
+    if view.left:
+        due = left_text(terminal, view.left)
+    elif view.set_by and not view.due:
         due = terminal.text(_SET_BY, day=view.set_by)
     stands = standing(
         state, due=_day(view.due), remind_on=_day(view.remind_on), done_on=_day(view.done_on), today=at.clock.today()
