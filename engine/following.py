@@ -6,6 +6,7 @@ Everything is read through the session of one transaction; nothing is written he
 from dataclasses import replace
 
 from engine.activating import Counting
+from engine.amending import still_so
 from engine.clauses import Shared
 from engine.deciding import Verdict, decide
 from engine.decision import Change, Decision
@@ -73,7 +74,7 @@ def _part(reading: Reading, shared: Shared, brought: Incoming, units: Units, par
     else:
         known = gather(reading, shared, plan, units, part.scope, brought)
         verdict = decide(known, part.scope, counting, position=reading.position)
-    changes = told = (*verdict.changes, *part.notices)
+    changes = told = (*verdict.changes, *still_so(plan, part.notices, verdict.changes))
     if part.version:
         changes = part.version.settled(known, verdict.changes, part.notices)
         told = (*changes, *part.version.let_go(changes))

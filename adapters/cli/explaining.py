@@ -1,6 +1,6 @@
 """Commands that say why: explain, events."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
@@ -68,7 +68,8 @@ _GROUNDS, _STEPS, _EARLIER = N_("It rests on:"), N_("The count:"), N_("Before:")
 _GROUND = N_("{type} “{subject}”, {day}{document} (event {id}, recorded at {moment} by {actor})")
 _DOCUMENT = N_(", by {document}")
 _AMENDED = N_("then {type} of {day} (event {id})")
-_WAS = N_("{due}, {state}; {change} at {moment} by event {id}")
+_WAS = N_("{due}, {state}; {change} at {moment} by {actor}{document} (event {id})")
+_EVERY_PLAN = N_("every plan")
 _NO_EVENTS = N_("The log is empty.")
 
 
@@ -91,9 +92,9 @@ def _lines(terminal: Terminal, found: Explanation) -> Iterator[str]:
     yield say_(_OF, unit=found.unit, state=state, cite=rule.cite, number=found.plan.number)
     yield say_(_SAYS, says=rule.says, rule=format_due(rule.due))
     if due and due.due:
-        yield say_(_DUE, due=due_text(terminal, due), nominal=due.nominal, safe=due.safe)
+        yield say_(_DUE, due=due_text(terminal, due, found.task.state), nominal=due.nominal, safe=due.safe)
     else:
-        yield say_(_NO_DUE, due=due_text(terminal, due))
+        yield say_(_NO_DUE, due=due_text(terminal, due, found.task.state))
     if due:
         yield say_(_COUNTED_BY, convention=due.convention, calendar=due.calendar)
     yield from ("", terminal.label(_GROUNDS))
@@ -131,13 +132,17 @@ def _event(terminal: Terminal, ground: Ground) -> str:
 
 def _earlier(terminal: Terminal, found: Explanation) -> Iterator[str]:
     for before in found.earlier:
+        event = before.ended.event if before.ended else None
+        document = event.document if event else None
         yield terminal.text(
             _WAS,
-            due=due_text(terminal, before.due),
+            due=due_text(terminal, before.due, before.state),
             state=terminal.label(STATES[State(before.state)]),
             change=terminal.label(_CHANGES.get(before.why, before.why)),
-            moment=before.ended.event.recorded_at if before.ended else "–",
-            id=before.ended.event.id if before.ended else "–",
+            moment=event.recorded_at if event else "–",
+            actor=event.actor if event else "–",
+            document=terminal.text(_DOCUMENT, document=document.text) if document else "",
+            id=event.id if event else "–",
         )
 
 
@@ -167,10 +172,17 @@ def _answer(found: Explanation, lang: str) -> dict[str, Any]:
                 **_due(before.due),
                 "change": before.why,
                 "event": before.ended.event.id if before.ended else None,
+                "actor": before.ended.event.actor if before.ended else None,
+                "document": _proof(before.ended),
             }
             for before in found.earlier
         ],
     }
+
+
+def _proof(recorded: Recorded | None) -> str | None:
+    document = recorded.event.document if recorded else None
+    return document.text if document else None
 
 
 def _due(due: DueRow | None) -> dict[str, Any]:
@@ -207,10 +219,15 @@ def events(
         at.terminal.table(columns, (_listed(at, one) for one in found))
 
 
+def _of_several(terminal: Terminal, data: Mapping[str, Any]) -> str:
+    """The plans that an event is for where it is for several."""
+    return terminal.label(_EVERY_PLAN) if data.get("every_plan") else ", ".join(data.get("plans") or ("–",))
+
+
 def _listed(at: Desk, recorded: Recorded) -> tuple[str, ...]:
     event, terminal = recorded.event, at.terminal
     when = moment_text(event.recorded_at, terminal.lang)
-    of = event.subject or event.corrects or event.plan or "–"
+    of = event.subject or event.corrects or event.plan or _of_several(terminal, event.data)
     kind = terminal.label(TYPES.get(event.type, event.type))
     return (
         str(recorded.position),

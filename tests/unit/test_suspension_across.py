@@ -171,6 +171,16 @@ def test_an_amended_letter_suspends_and_lets_go() -> None:
     assert holds(made)
 
 
+def test_a_letter_that_takes_effect_on_a_day_silences_what_that_day_would_have_said() -> None:
+    """Nobody is reminded of a task on the day on which an amended letter suspends it."""
+    made = world(plan_text([OWN]), letter("[{label: khac, plans: all, until: guidance}]"))
+    made.log("own_congress", "2025-07-24", "c1")  # due on 4 August, and reminded of on 30 July
+    amend(made, letter(), "2025-07-30")
+    told = made.tick("2025-07-30").decision
+    assert [str(change.kind) for change in told.changes] == ["suspended"]
+    assert [(c["plan"]["id"], len(c["items"])) for c in told.contents.values()] == [(PLAN, 1)]
+
+
 def test_an_officer_suspends_every_plan_at_once() -> None:
     """One event and one end, for the plans there are and those adopted later, each chosen by what it calls things."""
     made = world(plan_text([OWN, DAY]), other())
