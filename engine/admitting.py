@@ -9,13 +9,13 @@ from datetime import date
 from engine.activating import targets
 from engine.admitting_extensions import admit_extension
 from engine.admitting_plans import admit_version, admit_withdrawal
-from engine.admitting_suspensions import GONE, admit_resumption, admit_suspension
+from engine.admitting_suspensions import GONE, admit_resumption, admit_suspension, last_of
 from engine.folding import RESUMPTION, SUSPENSION, facts_of, in_force, states_facts
 from engine.incoming import Reading, story
-from engine.naming import milestone_named, near, plan_named, unit_named
+from engine.naming import milestone_named, near, plan_named, told, unit_named
 from engine.register import Facts, Known
 from engine.shelf import Shelf, Tools
-from engine.succeeding import CHANGES
+from engine.succeeding import CHANGES, RENAMED
 from engine.tasks import State, task_id, task_parts
 from events.errors import N_, EventError
 from events.event import Event
@@ -31,11 +31,13 @@ NOT_STARTED = N_("Task “{task}” has not started, so it cannot be given a dat
 NOT_AMENDABLE = N_(
     "Event “{id}” is of type {type}, which can be neither corrected nor withdrawn. Nothing was recorded."
 )
-OTHER_VERSION = N_("Plan “{plan}” has been adopted with other content (version {version}). Nothing was recorded.")
+OTHER_VERSION = N_(
+    "Plan “{plan}” has been adopted with other content (version {version}): {since}. Nothing was recorded."
+)
 WRONG_HASH = N_("The plan's text is not the one that was checked: its hash is {found}, not {given}. Adopt it again.")
 CYCLE = N_("Unit “{unit}” would stand below itself. Correct its parent; nothing was recorded.")
 NO_PARENT = N_("Unit “{unit}” stands below “{parent}”, which nobody knows. Add that one first, or correct the code.")
-ENDED = N_("Unit “{unit}” has ended already, on {day}. Nothing was recorded.")
+ENDED = N_("Unit “{unit}” has ended already, on {day}: {since}. Nothing was recorded.")
 NO_HEIR = N_("Unit “{unit}” cannot pass on to “{heir}”: it is the same unit, comes back to it, or has ended itself.")
 
 
@@ -121,7 +123,7 @@ def _amendment(reading: Reading) -> None:
         return
     others = [one for one in amendments if one.event.id != event.id]
     if named.position == root.position and in_force(root, others) is None:
-        raise EventError(GONE, id=named.event.id)
+        raise EventError(GONE, id=named.event.id, since=told(last_of(others, "event.withdrawn")))
     said = in_force(root, amendments)
     if said:  # what it now says must itself be admissible
         admitted = replace(said, id=event.id, corrects=None)
@@ -135,7 +137,8 @@ def _adoption(reading: Reading) -> None:
         raise EventError(WRONG_HASH, found=plan.hash, given=data["hash"])
     there = next((row for row in reading.session.plans() if row.id == event.plan), None)
     if there:
-        raise EventError(OTHER_VERSION, plan=there.id, version=there.version)
+        since = told(reading.shelf.event_at(there.position))
+        raise EventError(OTHER_VERSION, plan=there.id, version=there.version, since=since)
 
 
 def _registration(reading: Reading) -> None:
@@ -156,10 +159,16 @@ def _succession(reading: Reading) -> None:
     event, units = reading.event, reading.shelf.units()
     code = unit_named(units, event.subject or "")
     if units.ended(code):
-        raise EventError(ENDED, unit=code, day=units.rows[code].ended_on)
+        raise EventError(ENDED, unit=code, day=units.rows[code].ended_on, since=told(_end_of(reading, code)))
     for other in [*(event.data.get("into") or []), *([event.data["heir"]] if event.data.get("heir") else [])]:
         heir = unit_named(units, other)
         if heir == code or units.current(heir) in (None, code):
             raise EventError(NO_HEIR, unit=code, heir=heir)
     if event.data.get("heir") and event.data["heir"] not in event.data["into"]:
         raise EventError(NO_HEIR, unit=code, heir=event.data["heir"])
+
+
+def _end_of(reading: Reading, unit: str) -> Event:
+    """The event with which a unit ended."""
+    log = (recorded.event for recorded in reading.session.events())
+    return next(event for event in log if event.subject == unit and event.type in CHANGES and event.type != RENAMED)

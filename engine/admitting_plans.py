@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from engine.amending import awaited
 from engine.folding import in_force
 from engine.incoming import Reading
+from engine.naming import told
 from engine.register import bound_signal
 from events.errors import N_, EventError
 from events.event import Event, Recorded
@@ -104,7 +105,7 @@ def _follows_on(reading: Reading, running: Plan) -> None:
     waiting = awaited(reading.session, running.id)
     if waiting:
         event = reading.session.recorded(waiting.event_id).event
-        raise EventError(WAITING, plan=running.id, day=waiting.day, since=_told(event), id=event.id)
+        raise EventError(WAITING, plan=running.id, day=waiting.day, since=told(event), id=event.id)
 
 
 def _meanwhile(reading: Reading, running: Plan, versions: Sequence[Event]) -> dict[str, object]:
@@ -114,15 +115,9 @@ def _meanwhile(reading: Reading, running: Plan, versions: Sequence[Event]) -> di
     return {
         "plan": running.id,
         "base": base.get("version", 1),
-        "since": "; ".join(map(_told, reversed(versions[:-1]))),
+        "since": "; ".join(map(told, reversed(versions[:-1]))),
         "differing": _listed(rules.names) or "-",
     }
-
-
-def _told(event: Event) -> str:
-    """Who laid down a version, from when on, by which document."""
-    document = event.document.text if event.document else "-"
-    return f"{document} ({event.occurred_on.isoformat()}, {event.actor}, {event.id})"
 
 
 def _without_place(reading: Reading, running: Plan, plan: Plan) -> Iterator[str]:

@@ -4,20 +4,21 @@ An officer may suspend tasks of one plan, of several, or of every plan; of more 
 plan he names has a task that he means, or any plan where he names none.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from engine.clauses import whose
-from engine.folding import SUSPENSION, bounds_in, in_force, plans_in, selectors_in
+from engine.folding import RESUMPTION, SUSPENSION, bounds_in, in_force, plans_in, selectors_in
 from engine.incoming import Reading, story
-from engine.naming import milestone_named, near, plan_named, unit_named
+from engine.naming import milestone_named, near, plan_named, told, unit_named
 from engine.register import HELD, Facts, signal_text
 from events.errors import N_, EventError
-from events.event import Event
+from events.event import Event, Recorded
+from events.rows import FactRow
 from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
 from rules.selecting import selected
 
-GONE = N_("Event “{id}” has been withdrawn already. Nothing was recorded.")
+GONE = N_("Event “{id}” has been withdrawn already: {since}. Nothing was recorded.")
 NO_RULE = N_("Plan “{plan}” has no task “{rule}”. Known are: {known}. Correct its number.")
 NO_LABEL = N_("No task of plan “{plan}” has the label “{label}”. Known are: {known}. Correct it.")
 NO_TASKS = N_("No task of plan “{plan}” waits for milestone “{milestone}” or counts from it. Nothing was recorded.")
@@ -44,7 +45,9 @@ OVER_BEFORE = N_(
 )
 ENDS_FIRST = N_("A suspension that begins on {start} cannot end on {end}. Nothing was recorded.")
 NO_SUSPENSION = N_("Event “{id}” is of type {type}: it suspends nothing that could be resumed. Nothing was recorded.")
-RESUMED = N_("The suspension “{id}” has ended already, on {day}. Nothing was recorded; to change the day, correct it.")
+RESUMED = N_(
+    "The suspension “{id}” has ended already, on {day}: {since}. Nothing was recorded; to change the day, correct that."
+)
 NOT_BEGUN = N_(
     "The suspension “{id}” begins when milestone “{milestone}” is held, and that has not happened: it suspends nothing "
     "that could be resumed. Nothing was recorded; to take it back, withdraw it."
@@ -115,13 +118,18 @@ def _bounds(reading: Reading) -> None:
 
 
 def _held_on(reading: Reading, event: Event, milestone: str) -> str | None:
-    """The day on which a milestone was held, as it is seen at the unit of a suspension, or by its plan as a whole."""
+    """The day on which a milestone was held, as a suspension sees it."""
+    found = _seen(reading, event, milestone)
+    return found.day if found and found.phase == HELD else None
+
+
+def _seen(reading: Reading, event: Event, milestone: str) -> FactRow | None:
+    """What stands of a milestone, as it is seen at the unit of a suspension, or by its plan as a whole."""
     of, name = whose(milestone, event.plan or "")
     plan = plan_named(reading, of)
     facts = _facts(reading, of, name).everywhere(_signal(name))
     above = reading.shelf.units().ancestry(event.unit or plan.unit)
-    found = next((facts[code] for code in (*above, plan.milestones[name].at or "") if code in facts), None)
-    return found.day if found and found.phase == HELD else None
+    return next((facts[code] for code in (*above, plan.milestones[name].at or "") if code in facts), None)
 
 
 def _facts(reading: Reading, plan: str, milestone: str) -> Facts:
@@ -139,16 +147,23 @@ def admit_resumption(reading: Reading) -> None:
     if named.event.type != SUSPENSION:
         raise EventError(NO_SUSPENSION, id=named.event.id, type=named.event.type)
     _, amendments = story(reading)
-    said = in_force(named, [one for one in amendments if one.event.id != event.id])
+    others = [one for one in amendments if one.event.id != event.id]
+    said = in_force(named, others)
     if said is None:
-        raise EventError(GONE, id=named.event.id)
+        raise EventError(GONE, id=named.event.id, since=told(last_of(others, "event.withdrawn")))
     _must_have_begun(reading, said)
     ended, until = said.data.get("ended_on"), said.data.get("until")
-    if until and not ended:
-        ended = _held_on(reading, said, until)
-        ended = ended if ended and ended <= event.occurred_on.isoformat() else None
     if ended:
-        raise EventError(RESUMED, id=named.event.id, day=ended)
+        raise EventError(RESUMED, id=named.event.id, day=ended, since=told(last_of(others, RESUMPTION)))
+    held = _seen(reading, said, until) if until else None
+    if held and held.phase == HELD and held.day and held.day <= event.occurred_on.isoformat():
+        by = reading.session.recorded(held.event_id).event
+        raise EventError(RESUMED, id=named.event.id, day=held.day, since=told(by))
+
+
+def last_of(amendments: Iterable[Recorded], kind: str) -> Event:
+    """The last of `amendments` of that type; there is one."""
+    return max((one for one in amendments if one.event.type == kind), key=lambda one: one.position).event
 
 
 def _must_have_begun(reading: Reading, said: Event) -> None:

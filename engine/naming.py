@@ -7,6 +7,7 @@ from rapidfuzz import process
 from engine.incoming import Reading
 from engine.units import Units
 from events.errors import N_, EventError
+from events.event import Event
 from rules.plan import Milestone, Plan
 
 NO_PLAN = N_("There is no plan “{plan}” here. Known are: {known}. Adopt the plan first, or correct its name.")
@@ -36,6 +37,12 @@ def unit_named(units: Units, code: str) -> str:
     if code not in units.rows:
         raise EventError(NO_UNIT, unit=code, known=near(code, units.rows))
     return code
+
+
+def told(event: Event) -> str:
+    """Who recorded an event, for which day and by which document."""
+    document = event.document.text if event.document else "-"
+    return f"{document} ({event.occurred_on.isoformat()}, {event.actor}, {event.id})"
 
 
 def near(name: str, known: Iterable[str]) -> str:

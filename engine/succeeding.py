@@ -14,13 +14,14 @@ from events.rows import UnitRow
 from events.store import Session
 from rules.plan import Plan
 
-CHANGES = ("unit.merged", "unit.split", "unit.ended", "unit.renamed")
+RENAMED = "unit.renamed"
+CHANGES = ("unit.merged", "unit.split", "unit.ended", RENAMED)
 
 
 def changed_units(event: Event, units: Units, position: int) -> list[UnitRow]:
     """The rows of the units that `event` changes."""
     row = units.rows[event.subject or ""]
-    if event.type == "unit.renamed":
+    if event.type == RENAMED:
         return [row._replace(name=event.data["name"], position=position)]
     heir = _heir(event)
     ended = row._replace(ended_on=event.occurred_on.isoformat(), successor=heir, position=position)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from engine.calendars import Calendar
@@ -11,8 +12,10 @@ from engine.service import Logged, Service
 from engine.shelf import Tools
 from events import making
 from events.event import Document
+from events.rows import CalendarDayRow
 from events.store import Store, open_store
 from rules.compiling import compile_plan
+from rules.plan import Plan
 
 PLAN = "ke-hoach"
 COMMUNES = ("c1", "c2", "c3")
@@ -35,12 +38,22 @@ def plan_text(rules: Sequence[Mapping[str, object]], milestones: Mapping[str, st
     return "\n".join(lines) + "\n"
 
 
+@cache
+def _compiled(source: str) -> Plan:
+    return compile_plan(source)
+
+
+@cache
+def _calendar(name: str, rows: tuple[CalendarDayRow, ...]) -> Calendar:
+    return Calendar.build(name, rows)
+
+
 def tools(matcher: Matcher | None = None) -> Tools:
-    """The real tools, with the plain matcher unless another is given."""
+    """The real tools, with the plain matcher unless another is given. What many worlds need alike is made once."""
     return Tools(
         matcher=matcher or PlainMatcher(),
-        compile=compile_plan,
-        calendar=Calendar.build,
+        compile=_compiled,
+        calendar=lambda name, rows: _calendar(name, tuple(rows)),
         convention=get,
     )
 
@@ -76,7 +89,7 @@ class World:
 
     def adopt(self, source: str) -> Logged:
         """Adopt the plan with that YAML text."""
-        plan = compile_plan(source)
+        plan = _compiled(source)
         envelope = self.envelope(name=f"adopt-{plan.id}")
         return self.service.record(making.plan_adopted(plan.id, source=source, hash=plan.hash, version=1, **envelope))
 

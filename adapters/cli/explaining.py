@@ -7,6 +7,7 @@ import typer
 
 from adapters.catalogue import Said, moment_text, say
 from adapters.cli.desk import Desk, desk
+from adapters.cli.naming import TYPES
 from adapters.cli.options import AsJson, TaskId
 from adapters.cli.remembering import AsOf, remembered
 from adapters.cli.showing import STATES, due_text
@@ -20,29 +21,6 @@ from events.rows import DueRow
 from rules.offset_text import format_due
 from rules.problems import N_
 
-TYPES = {
-    "plan.adopted": N_("plan adopted"),
-    "plan.amended": N_("plan amended"),
-    "units.registered": N_("units registered"),
-    "milestone.planned": N_("milestone planned"),
-    "milestone.held": N_("milestone held"),
-    "milestone.postponed": N_("milestone postponed"),
-    "task.done": N_("task done"),
-    "task.date_set": N_("date set by hand"),
-    "event.corrected": N_("correction"),
-    "event.withdrawn": N_("withdrawal"),
-    "suspension.began": N_("suspension"),
-    "suspension.ended": N_("end of a suspension"),
-    "extension.requested": N_("more time asked for"),
-    "extension.granted": N_("more time given"),
-    "extension.refused": N_("more time refused"),
-    "unit.merged": N_("unit merged"),
-    "unit.split": N_("unit split"),
-    "unit.ended": N_("unit ended"),
-    "unit.renamed": N_("unit renamed"),
-    "calendar.amended": N_("calendar amended"),
-    "day.began": N_("the day began"),
-}
 _CHANGES = {
     "moved": N_("moved"),
     "firmed": N_("made firm"),

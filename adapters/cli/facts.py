@@ -161,7 +161,6 @@ def _or_today(at: Desk, on: str | None) -> date:
 def record(
     at: Desk, said: Statement, document: str | None, event_id: str | None, *, dry_run: bool, as_json: bool
 ) -> None:
-    """Record what was said, and answer with what follows."""
     """Record what was said, and show what follows."""
     with at.office() as office:
         deciding = recorded(office, said, document, event_id, dry_run=dry_run, lang=at.terminal.lang)
@@ -180,13 +179,17 @@ def recorded(
     dry_run: bool = False,
     lang: str,
 ) -> Deciding:
-    """Record what was said, and give what follows. Raises Refused and EventsError; then nothing was changed."""
+    """Record what was said, and give what follows. Raises Refused and EventsError; then nothing was changed.
+
+    Conflict where, after it was looked up what the statement speaks of, somebody else recorded something of it.
+    """
     with office.store.begin(write=False) as session:
+        seen = session.head()
         found = Saying.look(session, office.tools, said, document)
         known = session.find(found.identity.event_id) if found.identity.known and event_id is None else None
     if known:
         logged = Logged(decision=Decision(event=known.event, position=known.position), known=True)
     else:
         event = found.event(office, event_id)
-        logged = office.service.record(event, dry_run=dry_run)
+        logged = office.service.record(event, seen=seen, dry_run=dry_run)
     return Deciding(logged, found.plans, found.units, lang, dry_run)

@@ -312,8 +312,8 @@ WRONG: list[tuple[Callable[[World], object], str]] = [
     (
         lambda made: made.resume("everywhere", "2025-08-01"),
         (
-            "The suspension “everywhere” has ended already, on 2025-07-23. Nothing was recorded; to change the day, "
-            "correct it."
+            "The suspension “everywhere” has ended already, on 2025-07-23: - (2025-07-23, officer, e5). Nothing was "
+            "recorded; to change the day, correct that."
         ),
     ),
 ]
