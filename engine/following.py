@@ -14,6 +14,7 @@ from engine.gathering import gather, sharing
 from engine.incoming import Incoming, Part, Reading, incoming
 from engine.recounting import recount
 from engine.shelf import Shelf, Tools
+from engine.succeeding import passing_on
 from engine.telling import Mail, tell
 from engine.units import Units
 from events.event import Event
@@ -74,7 +75,8 @@ def _part(reading: Reading, shared: Shared, brought: Incoming, units: Units, par
     else:
         known = gather(reading, shared, plan, units, part.scope, brought)
         verdict = decide(known, part.scope, counting, position=reading.position)
-    changes = told = (*verdict.changes, *still_so(plan, part.notices, verdict.changes))
+    made = tuple(passing_on(verdict.changes, part.notices))
+    changes = told = (*made, *still_so(plan, part.notices, made))
     if part.version:
         changes = part.version.settled(known, verdict.changes, part.notices)
         told = (*changes, *part.version.let_go(changes))

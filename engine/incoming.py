@@ -15,7 +15,7 @@ from engine.matching import Matcher
 from engine.register import HELD, missed_signal, rests_on
 from engine.scoping import everything, followed, merged
 from engine.shelf import Shelf
-from engine.succeeding import CHANGES, changed_units, handed_over
+from engine.succeeding import CHANGES, changed_units, handed_over, looked_at_again
 from engine.sweeping import NOTICES, lapsed, missed, new_cycles, notices, window
 from engine.touching import Touching
 from events.event import Event, Recorded
@@ -138,10 +138,15 @@ def _succeeded(reading: Reading) -> Incoming:
     rows = changed_units(reading.event, reading.shelf.units(), reading.position)
     units = reading.shelf.units(rows)
     plans = reading.shelf.plans() if units.ended(code) else []
-    return Incoming(
-        units=rows,
-        parts=[Part(plan=plan, notices=tuple(handed_over(reading.session, plan, code, units))) for plan in plans],
-    )
+    parts = [
+        Part(
+            plan=plan,
+            scope=looked_at_again(plan, code, units),
+            notices=tuple(handed_over(reading.session, plan, code, units)),
+        )
+        for plan in plans
+    ]
+    return Incoming(units=rows, parts=parts)
 
 
 def _amended(reading: Reading) -> Incoming:

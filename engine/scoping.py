@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from engine.deciding import Scope
 from engine.matching import Matcher
 from engine.units import Units
-from rules.conditions import All, Any, AtLeast, Condition, Every, NoneOf, SomeOf
+from rules.conditions import All, Any, AtLeast, Condition, Every, NoneOf, SomeOf, quantified
 from rules.offsets import Signal, SignalKind, anchor_of
 from rules.plan import Milestone, Plan, TaskRule
 from rules.selecting import selected
@@ -76,6 +76,13 @@ def sight(milestone: Milestone | None, units: Units, places: Collection[str]) ->
 
 def _below(units: Units, places: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(units.subtree(place) for place in places))
+
+
+def kinds_of(rule: TaskRule) -> frozenset[str]:
+    """The kinds of units of which the rule asks for all, for some, for the first or the last."""
+    anchor = anchor_of(rule.due)
+    found = {one.kind for one in quantified(rule.when)}
+    return frozenset(found | ({anchor.kind} if anchor and anchor.kind else set()))
 
 
 def _counts_units(condition: Condition, signal: Signal) -> bool:

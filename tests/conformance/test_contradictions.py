@@ -138,8 +138,8 @@ def test_processes_that_contradict_each_other_leave_one_word(database_url: str) 
 
 ANSWERED = (
     "The extension asked for task “ke-hoach/R2/12” has been answered already: CV của An (2025-08-01, An, by An). "
-    "Nothing was recorded. Record a new request first, or correct that answer; whoever may can grant one as an override, on "
-    "a document."
+    "Nothing was recorded. Record a new request first, or correct that answer; whoever may can grant one as an "
+    "override, on a document."
 )
 LATE: dict[str, tuple[Make, Make, str]] = {
     "resume, resume": (

@@ -1,5 +1,6 @@
 """Plans made up at random, for the laws that hold of any: rules that wait for each other, and clauses that suspend."""
 
+import os
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +9,9 @@ from hypothesis import strategies as st
 from rules.compiling import check_plan
 from rules.problems import Severity
 from tests.worlds import COMMUNES, plan_text
+
+EXAMPLES = int(os.environ.get("THOIHAN_TEST_EXAMPLES", "0"))
+"""How many histories the machines try instead of their usual few: for a long run (CONTRIBUTING.md)."""
 
 DAYS = [date(2025, 7, 21) + timedelta(days=n) for n in range(0, 160, 5)]
 DUES = [
