@@ -83,6 +83,12 @@ _HAPPENED: Mapping[str, str] = {
     "calendar.amended": N_("The calendar of working days was amended, {day}"),
     "day.began": N_("The reminders of {day}"),
 }
+_HAPPENED_ELSEWHERE: Mapping[str, str] = {
+    "plan.adopted": N_("{event} is in force, {day}"),
+    "plan.amended": N_("{event} is in force as amended, {day}"),
+}
+"""What happened to another plan, which is named."""
+
 _ORDER = {change: place for place, change in enumerate(Change)}
 
 _DEAR = N_("To: {recipient}")
@@ -144,7 +150,8 @@ def _head(content: Content, lang: str) -> Iterator[tuple[str, str]]:
         yield label(N_("Plan")), plan
     if content.day:
         day = day_text(content.day, lang, weekday=True)
-        template = _HAPPENED.get(content.happened, _HAPPENED["milestone.held"])
+        elsewhere = _HAPPENED_ELSEWHERE if content.event else {}
+        template = {**_HAPPENED, **elsewhere}.get(content.happened, _HAPPENED["milestone.held"])
         yield label(N_("Event")), tr(template, lang, event=content.event, day=day)
     if content.document:
         yield label(N_("Document")), content.document

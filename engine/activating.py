@@ -147,7 +147,11 @@ def _nearest(known: Known, below: Mapping[str, FactRow], shared: FactRow | None)
 def _at_home(known: Known, signal: str, facts: Mapping[str, FactRow]) -> FactRow | None:
     """The fact of a happening that has one place only: everybody in the plan means that one."""
     kind, _, name = signal.partition(":")
-    home = only_place(known.plan, known.units, Signal(kind=SignalKind(kind), name=name))
+    if kind == SignalKind.MILESTONE:
+        milestone = known.milestone(name)
+        home = milestone.at if milestone else None
+    else:
+        home = only_place(known.plan, known.units, Signal(kind=SignalKind(kind), name=name))
     return facts.get(home) if home else None
 
 

@@ -3,34 +3,27 @@
 The catalogue has checked the event's form. Here it is held against the plans, the agencies and the log.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-
-from rapidfuzz import process
 
 from engine.activating import targets
 from engine.admitting_calendars import admit_days
 from engine.admitting_extensions import admit_extension
 from engine.admitting_plans import admit_reading, admit_version, admit_withdrawal
-from engine.folding import RESUMPTION, SUSPENSION, facts_of, in_force, selectors_in, states_facts
+from engine.admitting_suspensions import GONE, admit_resumption, admit_suspension, last_of
+from engine.folding import RESUMPTION, SUSPENSION, facts_of, in_force, states_facts
 from engine.incoming import Reading, story
+from engine.naming import milestone_named, near, plan_named, told, unit_named
 from engine.register import Facts, Known
 from engine.shelf import Shelf, Tools
-from engine.signals import HELD, signal_text
-from engine.succeeding import CHANGES
+from engine.succeeding import CHANGES, RENAMED
 from engine.tasks import State, task_id, task_parts
-from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
 from events.store import Session
-from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
-from rules.selecting import selected
 
-NO_PLAN = N_("There is no plan “{plan}” here. Known are: {known}. Adopt the plan first, or correct its name.")
-NO_MILESTONE = N_("Plan “{plan}” has no milestone “{milestone}”. Known are: {known}. Correct the name.")
-NO_UNIT = N_("There is no unit with the code “{unit}”. Known are: {known}. Correct the code, or add the unit first.")
 WRONG_KIND = N_(
     "Milestone “{milestone}” happens at units of kind “{wanted}”; “{unit}” is of kind “{kind}”. Give another unit."
 )
@@ -47,24 +40,14 @@ CALENDAR_STANDS = N_(
 NO_HOUR = N_(
     "Event “{id}” is of type {type}, of which no time of day is kept. Nothing was recorded; leave out the time."
 )
-GONE = N_("Event “{id}” has been withdrawn already. Nothing was recorded.")
-OTHER_VERSION = N_("Plan “{plan}” has been adopted with other content (version {version}). Nothing was recorded.")
+OTHER_VERSION = N_(
+    "Plan “{plan}” has been adopted with other content (version {version}): {since}. Nothing was recorded."
+)
 WRONG_HASH = N_("The plan's text is not the one that was checked: its hash is {found}, not {given}. Adopt it again.")
 CYCLE = N_("Unit “{unit}” would stand below itself. Correct its parent; nothing was recorded.")
 NO_PARENT = N_("Unit “{unit}” stands below “{parent}”, which nobody knows. Add that one first, or correct the code.")
-ENDED = N_("Unit “{unit}” has ended already, on {day}. Nothing was recorded.")
+ENDED = N_("Unit “{unit}” has ended already, on {day}: {since}. Nothing was recorded.")
 NO_HEIR = N_("Unit “{unit}” cannot pass on to “{heir}”: it is the same unit, comes back to it, or has ended itself.")
-NO_RULE = N_("Plan “{plan}” has no task “{rule}”. Known are: {known}. Correct its number.")
-NO_LABEL = N_("No task of plan “{plan}” has the label “{label}”. Known are: {known}. Correct it.")
-NO_TASKS = N_("No task of plan “{plan}” waits for milestone “{milestone}” or counts from it. Nothing was recorded.")
-OVER_BEFORE = N_(
-    "Milestone “{milestone}” was held on {day}: a suspension from {start} until then is over before it begins. "
-    "Nothing was recorded."
-)
-ENDS_FIRST = N_("A suspension that begins on {start} cannot end on {end}. Nothing was recorded.")
-NO_SUSPENSION = N_("Event “{id}” is of type {type}: it suspends nothing that could be resumed. Nothing was recorded.")
-RESUMED = N_("The suspension “{id}” has ended already, on {day}. Nothing was recorded; to change the day, correct it.")
-_MOST_NAMES = 5
 
 
 def admit(session: Session, tools: Tools, event: Event) -> None:
@@ -78,107 +61,32 @@ def admit(session: Session, tools: Tools, event: Event) -> None:
     elif states_facts(event):
         _fact(reading)
         if event.type.startswith("extension."):
-            admit_extension(reading, _plan(reading, event.plan or ""))
+            admit_extension(reading, plan_named(reading, event.plan or ""))
     elif event.type in _ADMITTING:
         _ADMITTING[event.type](reading)
 
 
 def _fact(reading: Reading) -> None:
     event = reading.event
-    plan = _plan(reading, event.plan or "")
-    if event.type.startswith("milestone."):
-        _milestone(reading, plan)
-    elif event.type == SUSPENSION:
-        _suspension(reading, plan)
+    if event.type == SUSPENSION:
+        plans = admit_suspension(reading)
     else:
-        _task(reading, plan)
-    calendar = reading.shelf.calendar(plan.calendar)
+        plans = [plan_named(reading, event.plan or "")]
+        (_milestone if event.type.startswith("milestone.") else _task)(reading, plans[0])
     facts = facts_of(event, reading.position)
-    for day in (*(fact.day for fact in facts), *(fact.carried for fact in facts)):
-        if day:
-            calendar.explain_day(date.fromisoformat(day))  # raises OutOfRange
-
-
-def _plan(reading: Reading, name: str) -> Plan:
-    plan = reading.shelf.plan(name)
-    if plan is None:
-        raise EventError(NO_PLAN, plan=name, known=_near(name, (row.id for row in reading.session.plans())))
-    return plan
+    days = sorted({day for fact in facts for day in (fact.day, fact.carried) if day})
+    for calendar in dict.fromkeys(plan.calendar for plan in plans):
+        for day in days:
+            reading.shelf.calendar(calendar).explain_day(date.fromisoformat(day))  # raises OutOfRange
 
 
 def _milestone(reading: Reading, plan: Plan) -> None:
     event, units = reading.event, reading.shelf.units()
-    milestone = plan.milestones.get(event.subject or "")
-    if milestone is None:
-        raise EventError(
-            NO_MILESTONE, plan=plan.id, milestone=event.subject, known=_near(event.subject or "", plan.milestones)
-        )
-    unit = _unit(units, event.unit or "")
+    milestone = milestone_named(plan, event.subject or "")
+    unit = unit_named(units, event.unit or "")
     if milestone.of_each and units.rows[unit].kind != milestone.of_each:
         kind = units.rows[unit].kind
         raise EventError(WRONG_KIND, milestone=milestone.name, wanted=milestone.of_each, unit=unit, kind=kind)
-
-
-def _suspension(reading: Reading, plan: Plan) -> None:
-    event, data = reading.event, reading.event.data
-    if event.unit:
-        _unit(reading.shelf.units(), event.unit)
-    for rule in data.get("rules") or ():
-        if rule not in plan.rules:
-            raise EventError(NO_RULE, plan=plan.id, rule=rule, known=_near(rule, plan.rules))
-    for name in filter(None, (data.get("milestone"), data.get("until"))):
-        if name not in plan.milestones:
-            raise EventError(NO_MILESTONE, plan=plan.id, milestone=name, known=_near(name, plan.milestones))
-    label, labels = data.get("label"), {label for rule in plan.rules.values() for label in rule.labels}
-    if label and label not in labels:
-        raise EventError(NO_LABEL, plan=plan.id, label=label, known=_near(label, labels))
-    if not selected(plan, selectors_in(event)):
-        raise EventError(NO_TASKS, plan=plan.id, milestone=data.get("milestone"))
-    start, end, until = event.occurred_on.isoformat(), data.get("ended_on"), data.get("until")
-    held_on = _held_on(reading, plan, until, event.unit) if until else None
-    if held_on and held_on <= start:
-        raise EventError(OVER_BEFORE, milestone=until, day=held_on, start=start)
-    if end and end < start:
-        raise EventError(ENDS_FIRST, start=start, end=end)
-
-
-def _held_on(reading: Reading, plan: Plan, milestone: str, unit: str | None) -> str | None:
-    """The day on which a milestone was held, as it is seen at a unit, or by the whole plan."""
-    signal = signal_text(Signal(kind=SignalKind.MILESTONE, name=milestone))
-    facts = Facts.build(reading.session.facts(plan.id, [signal])).everywhere(signal)
-    above = reading.shelf.units().ancestry(unit or plan.unit)
-    found = next((facts[code] for code in (*above, plan.milestones[milestone].at or "") if code in facts), None)
-    return found.day if found and found.phase == HELD else None
-
-
-def _resumption(reading: Reading) -> None:
-    event = reading.event
-    named = reading.session.recorded(event.corrects or "")  # raises UnknownEvent
-    if named.event.type != SUSPENSION:
-        raise EventError(NO_SUSPENSION, id=named.event.id, type=named.event.type)
-    _, amendments = story(reading)
-    said = in_force(named, [one for one in amendments if one.event.id != event.id])
-    if said is None:
-        raise EventError(GONE, id=named.event.id)
-    ended, until = said.data.get("ended_on"), said.data.get("until")
-    if until and not ended:
-        plan = _plan(reading, said.plan or "")
-        ended = _held_on(reading, plan, until, said.unit)
-        ended = ended if ended and ended <= event.occurred_on.isoformat() else None
-    if ended:
-        raise EventError(RESUMED, id=named.event.id, day=ended)
-
-
-def _unit(units: Units, code: str) -> str:
-    if code not in units.rows:
-        raise EventError(NO_UNIT, unit=code, known=_near(code, units.rows))
-    return code
-
-
-def _living(units: Units, code: str) -> str:
-    if units.ended(_unit(units, code)):
-        raise EventError(ENDED, unit=code, day=units.rows[code].ended_on)
-    return code
 
 
 def _task(reading: Reading, plan: Plan) -> None:
@@ -187,13 +95,13 @@ def _task(reading: Reading, plan: Plan) -> None:
     try:
         rule, unit, cycle = task_parts(plan.id, name)
     except ValueError:
-        raise EventError(NO_TASK, task=name, known=_near(name, plan.rules)) from None
+        raise EventError(NO_TASK, task=name, known=near(name, plan.rules)) from None
     if rule not in plan.rules:
-        raise EventError(NO_TASK, task=name, known=_near(rule, plan.rules))
+        raise EventError(NO_TASK, task=name, known=near(rule, plan.rules))
     known = Known(plan=plan, adoption="", units=units, facts=Facts({}), today=reading.today)
     places = targets(known, plan.rules[rule])
     if unit not in places:
-        raise EventError(NO_TASK, task=name, known=_near(unit, places))
+        raise EventError(NO_TASK, task=name, known=near(unit, places))
     if event.type == "task.date_set":
         _can_be_dated(reading, task_id(plan.id, rule, unit, cycle))
 
@@ -209,7 +117,7 @@ def _can_be_dated(reading: Reading, name: str) -> None:
 def _amendment(reading: Reading) -> None:
     event = reading.event
     if event.type == RESUMPTION:
-        _resumption(reading)
+        admit_resumption(reading)
     named = reading.session.recorded(event.corrects or "")  # raises UnknownEvent
     if named.event.type == "calendar.amended":
         raise EventError(CALENDAR_STANDS, id=named.event.id)
@@ -223,7 +131,7 @@ def _amendment(reading: Reading) -> None:
         return
     others = [one for one in amendments if one.event.id != event.id]
     if named.position == root.position and in_force(root, others) is None:
-        raise EventError(GONE, id=named.event.id)
+        raise EventError(GONE, id=named.event.id, since=told(last_of(others, "event.withdrawn")))
     said = in_force(root, amendments)
     if said:  # what it now says must itself be admissible
         admitted = replace(said, id=event.id, corrects=None)
@@ -237,7 +145,8 @@ def _adoption(reading: Reading) -> None:
         raise EventError(WRONG_HASH, found=plan.hash, given=data["hash"])
     there = next((row for row in reading.session.plans() if row.id == event.plan), None)
     if there:
-        raise EventError(OTHER_VERSION, plan=there.id, version=there.version)
+        since = told(reading.shelf.event_at(there.position))
+        raise EventError(OTHER_VERSION, plan=there.id, version=there.version, since=since)
 
 
 def _registration(reading: Reading) -> None:
@@ -256,9 +165,9 @@ def _registration(reading: Reading) -> None:
 
 def _succession(reading: Reading) -> None:
     event, units = reading.event, reading.shelf.units()
-    code = _living(units, event.subject or "")
+    code = _living(reading, event.subject or "")
     for other in [*(event.data.get("into") or []), *([event.data["heir"]] if event.data.get("heir") else [])]:
-        heir = _unit(units, other)
+        heir = unit_named(units, other)
         if heir == code or units.current(heir) in (None, code):
             raise EventError(NO_HEIR, unit=code, heir=heir)
     if event.data.get("heir") and event.data["heir"] not in event.data["into"]:
@@ -267,12 +176,12 @@ def _succession(reading: Reading) -> None:
 
 def _calendar(reading: Reading) -> None:
     if reading.event.unit:
-        _living(reading.shelf.units(), reading.event.unit)
+        _living(reading, reading.event.unit)
     admit_days(reading)
 
 
 def _version(reading: Reading) -> None:
-    admit_version(reading, _plan(reading, reading.event.plan or ""))
+    admit_version(reading, plan_named(reading, reading.event.plan or ""))
 
 
 _ADMITTING: Mapping[str, Callable[[Reading], None]] = {
@@ -284,8 +193,16 @@ _ADMITTING: Mapping[str, Callable[[Reading], None]] = {
 }
 
 
-def _near(name: str, known: Iterable[str]) -> str:
-    """What was perhaps meant, or what there is."""
-    names = list(known)
-    close = [found for found, score, _ in process.extract(name, names, limit=_MOST_NAMES) if score >= 60]
-    return ", ".join(close or sorted(names)[:_MOST_NAMES]) or "-"
+def _living(reading: Reading, code: str) -> str:
+    """The code of a unit that there is and that has not ended. Raises EventError."""
+    units = reading.shelf.units()
+    if units.ended(unit_named(units, code)):
+        since = told(_end_of(reading, code))
+        raise EventError(ENDED, unit=code, day=units.rows[code].ended_on, since=since)
+    return code
+
+
+def _end_of(reading: Reading, unit: str) -> Event:
+    """The event with which a unit ended."""
+    log = (recorded.event for recorded in reading.session.events())
+    return next(event for event in log if event.subject == unit and event.type in CHANGES and event.type != RENAMED)

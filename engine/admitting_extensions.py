@@ -10,9 +10,11 @@ from datetime import date
 
 from engine.counting import count
 from engine.incoming import Reading
+from engine.naming import told
 from engine.signals import asked_signal, extended_signal, refused_signal
 from engine.tasks import OPEN, State, task_parts
 from events.errors import N_, EventError
+from events.event import Event
 from events.rows import FactRow
 from rules.plan import Plan
 
@@ -28,6 +30,10 @@ ASKED_ALREADY = N_("An extension of task “{task}” has been asked for already
 NOT_ASKED = N_(
     "No extension of task “{task}” is asked for that has not been answered. Nothing was recorded. "
     "Record the request first; whoever may can grant one without it as an override, on a document."
+)
+ANSWERED = N_(
+    "The extension asked for task “{task}” has been answered already: {since}. Nothing was recorded. "
+    "Record a new request first, or correct that answer; whoever may can grant one as an override, on a document."
 )
 NO_DOCUMENT = N_("An extension is granted on a document. Nothing was recorded; name the document.")
 TOO_OFTEN = N_(
@@ -70,8 +76,11 @@ class _Case:
     task: str
     granted: Sequence[FactRow]
     asked: FactRow | None
+    answer: Event | None  # the last thing said of it, where that is no request
 
     def must_be_asked(self) -> None:
+        if self.answer:
+            raise EventError(ANSWERED, task=self.task, since=told(self.answer))
         if self.asked is None:
             raise EventError(NOT_ASKED, task=self.task)
 
@@ -88,10 +97,12 @@ def _case(reading: Reading, plan: Plan) -> _Case:
     found = reading.session.facts(plan.id, [asked, granted, refused_signal(rule)])
     said = sorted((row for row in found if (row.unit, row.cycle) == (unit, cycle)), key=lambda row: row.position)
     last = said[-1] if said else None
+    answer = last if last and last.signal != asked else None
     return _Case(
         task=task,
         granted=[row for row in said if row.signal == granted],
         asked=last if last and last.signal == asked else None,
+        answer=reading.session.recorded(answer.event_id).event if answer else None,
     )
 
 

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from engine.amending import awaited
 from engine.folding import in_force
 from engine.incoming import Reading, story
+from engine.naming import told
 from engine.shelf import Shelf
+from engine.signals import bound_signal
 from events.errors import N_, EventError
 from events.event import Event, Recorded
 from events.rows import PlanRow
@@ -135,7 +137,7 @@ def _follows_on(reading: Reading, running: Plan) -> None:
     waiting = awaited(reading.session, running.id)
     if waiting:
         event = reading.session.recorded(waiting.event_id).event
-        raise EventError(WAITING, plan=running.id, day=waiting.day, since=_told(event), id=event.id)
+        raise EventError(WAITING, plan=running.id, day=waiting.day, since=told(event), id=event.id)
 
 
 def _meanwhile(reading: Reading, running: Plan, versions: Sequence[Event]) -> dict[str, object]:
@@ -145,26 +147,21 @@ def _meanwhile(reading: Reading, running: Plan, versions: Sequence[Event]) -> di
     return {
         "plan": running.id,
         "base": base.get("version", 1),
-        "since": "; ".join(map(_told, reversed(versions[:-1]))),
+        "since": "; ".join(map(told, reversed(versions[:-1]))),
         "differing": _listed(rules.names) or "-",
     }
-
-
-def _told(event: Event) -> str:
-    """Who laid down a version, from when on, by which document."""
-    document = event.document.text if event.document else "-"
-    return f"{document} ({event.occurred_on.isoformat()}, {event.actor}, {event.id})"
 
 
 def _without_place(reading: Reading, running: Plan, plan: Plan) -> Iterator[str]:
     """The milestones of which something was recorded that `plan` has no place for, each with what was recorded."""
     units = reading.shelf.units()
     signals = [f"{SignalKind.MILESTONE}:{name}" for name in running.milestones]
+    signals += [bound_signal(name) for name in running.milestones if name not in plan.milestones]
     for fact in reading.session.facts(running.id, signals):
         name = fact.signal.partition(":")[2]
         milestone, unit = plan.milestones.get(name), units.rows.get(fact.unit)
         if milestone is None or (milestone.of_each and unit and unit.kind != milestone.of_each):
-            yield f"{name} ({fact.unit}, {fact.day or '-'}, {fact.event_id})"
+            yield f"{name} ({fact.unit or '-'}, {fact.day or '-'}, {fact.event_id.partition('#')[0]})"
 
 
 def _listed(names: Iterable[str]) -> str:

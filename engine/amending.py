@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from engine.activating import places
+from engine.clauses import Clause, laid_down
 from engine.decision import Before, Change, Kind
 from engine.folding import PLANNED
 from engine.register import Facts, Known
@@ -45,6 +46,7 @@ class Version:
     facts: Sequence[FactRow]
     facts_gone: Sequence[str]
     closed: Sequence[Change]  # tasks of rules, or at units and in cycles, that it has no longer
+    clauses: Sequence[Clause]  # in which it differs, for other plans, from the version before
     heirs: Mapping[str, str]  # unit that ended -> the one that stands for it now
 
     def settled(self, known: Known, changes: Iterable[Change], notices: Iterable[Change]) -> tuple[Change, ...]:
@@ -55,7 +57,7 @@ class Version:
         changed = [*map(self._passed_on, changes), *self.closed]
         touched = _touched(changed)
         changed += self._only_passed_on(known, touched)
-        return (*changed, *self._still_so(notices, _touched(changed)))
+        return (*changed, *still_so(self.plan, notices, changed))
 
     def let_go(self, changes: Iterable[Change]) -> Iterator[Change]:
         """What those are told who led a task of `changes`, and lead it no longer."""
@@ -78,12 +80,6 @@ class Version:
             units = set(self._led_anew(name, (row.unit for row in rows)))
             passing = [row for row in rows if row.unit in units and State(row.state) in _LIVE]
             yield from _as_they_are(self.plan.rules[name], passing, known.dues, Kind.HANDED_OVER)
-
-    def _still_so(self, notices: Iterable[Change], touched: Touched) -> Iterator[Change]:
-        for notice in notices:
-            units = [unit for unit in notice.units if (notice.rule.id, notice.cycle, unit) not in touched]
-            if units:
-                yield replace(notice, rule=self.plan.rules[notice.rule.id], units=units)
 
     @cached_property
     def _relead(self) -> frozenset[str]:
@@ -148,6 +144,7 @@ def version(shelf: Shelf, event: Event, position: int, today: date) -> Version:
         facts_gone=list(_done_no_longer(shelf.session, was, plan)),
         closed=list(_closed(shelf, was, now, rules)),
         heirs=now.units.heirs,
+        clauses=sorted(set(laid_down(was)) ^ set(laid_down(plan)), key=repr),
     )
 
 
@@ -218,6 +215,15 @@ def _frame(plan: Plan, units: Units, today: date) -> Known:
 def _places(known: Known, rule: str) -> frozenset[tuple[str, str]]:
     of = known.plan.rules.get(rule)
     return places(known, of) if of else frozenset()
+
+
+def still_so(plan: Plan, notices: Iterable[Change], changes: Iterable[Change]) -> Iterator[Change]:
+    """Those of `notices` on tasks that are as they were: of one that changes there is nothing more to say."""
+    touched = _touched(changes)
+    for notice in notices:
+        units = [unit for unit in notice.units if (notice.rule.id, notice.cycle, unit) not in touched]
+        if units:
+            yield replace(notice, rule=plan.rules.get(notice.rule.id, notice.rule), units=units)
 
 
 def _touched(changes: Iterable[Change]) -> Touched:

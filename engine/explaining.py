@@ -1,7 +1,7 @@
 """Why is this date this date? The whole derivation of one task, from the log and the register, ready to be worded."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -63,6 +63,7 @@ class Explanation:
 
     task: TaskRow
     plan: Plan
+    plans: Mapping[str, Plan]  # all in force, by id: what another one lays down may have a part in it
     rule: TaskRule
     units: Units
     unit: str  # its name
@@ -109,6 +110,7 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
     return Explanation(
         task=row,
         plan=plan,
+        plans={one.id: one for one in shelf.plans()},
         rule=shelf.rule(plan, rule, due.rules_hash if due else None),
         units=shelf.units(),
         unit=shelf.units().name(unit),

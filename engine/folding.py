@@ -9,7 +9,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from engine.signals import HELD, asked_signal, date_signal, done_signal, extended_signal, refused_signal, suspend_signal
+from engine.clauses import whose
+from engine.signals import (
+    BOUNDS,
+    EVERY_PLAN,
+    HELD,
+    asked_signal,
+    bound_signal,
+    date_signal,
+    done_signal,
+    extended_signal,
+    refused_signal,
+    suspend_signal,
+)
 from engine.tasks import task_parts
 from events.chain import canonical_json
 from events.event import Event, Recorded
@@ -57,25 +69,35 @@ def facts_of(event: Event, position: int) -> list[FactRow]:
 
 
 def _suspended(event: Event, position: int) -> list[FactRow]:
-    """One for each selector; with the event's id as their cycle, suspensions of the same rules stand side by side."""
-    plan, unit, day = event.plan or "", event.unit or "", event.occurred_on.isoformat()
-    said = {"source": _source(event), "until": event.data.get("until"), "ended_by": event.data.get("ended_by")}
+    """One for each plan and selector, and one for each milestone that it begins or ends with.
+
+    With the event's id as their cycle, suspensions of the same rules stand side by side.
+    """
+    day, until = event.occurred_on.isoformat(), event.data.get("ended_on")
+    said = {name: event.data.get(name) for name in ("from", "until", "ended_by")} | {"source": _source(event)}
     detail = canonical_json({name: value for name, value in said.items() if value})
-    return [
-        FactRow(
-            f"{event.id}#{name}",
-            position,
-            plan,
-            suspend_signal(name),
-            unit,
-            event.id,
-            HELD,
-            day,
-            event.data.get("ended_on"),
-            detail,
-        )
-        for name in selectors_in(event)
-    ]
+
+    def fact(name: str, plan: str, signal: str, detail: str) -> FactRow:
+        unit, row = event.unit or "", f"{event.id}#{name}"
+        return FactRow(row, position, plan, signal, unit, event.id, HELD, day, until, detail)
+
+    chosen, plans = selectors_in(event), plans_in(event)
+    among = canonical_json({"selectors": chosen, **({"plans": plans} if plans else {})})
+    of_plans = [(f"{plan}/" if event.plan is None else "", plan) for plan in plans or (EVERY_PLAN,)]
+    found = [fact(f"{of}{name}", plan, suspend_signal(name), detail) for of, plan in of_plans for name in chosen]
+    for of, milestone in dict.fromkeys(bounds_in(event)):
+        found.append(fact(f"{BOUNDS}:{of}/{milestone}", of, bound_signal(milestone), among))
+    return found
+
+
+def plans_in(event: Event) -> tuple[str, ...]:
+    """Ids of the plans whose tasks a suspension is for; none where it is for every plan."""
+    return (event.plan,) if event.plan else tuple(event.data.get("plans") or ())
+
+
+def bounds_in(event: Event) -> list[tuple[str, str]]:
+    """The milestones that a suspension begins and ends with, where it says any: each with its plan."""
+    return [whose(name, event.plan or "") for name in (event.data.get("from"), event.data.get("until")) if name]
 
 
 def selectors_in(event: Event) -> tuple[str, ...]:

@@ -3,18 +3,21 @@
 Everything is read through the session of one transaction; nothing is written here.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from engine.amending import still_so
+from engine.clauses import Shared
 from engine.concluding import Counting
 from engine.deciding import Scope, Verdict, decide, facts_made
 from engine.decision import Change, Decision
-from engine.gathering import gather
+from engine.gathering import gather, sharing
 from engine.incoming import Incoming, Part, Reading, incoming
 from engine.recounting import Place, Recounted, recount
 from engine.register import Known
 from engine.scoping import followed, merged, scope_of
 from engine.shelf import Shelf, Tools
+from engine.succeeding import passing_on
 from engine.telling import Mail, tell
 from engine.units import Units
 from events.event import Event
@@ -29,13 +32,18 @@ def follow(session: Session, tools: Tools, event: Event, position: int) -> Decis
     return concluded(Reading(Shelf(session, tools), event, position))
 
 
-def concluded(reading: Reading, brought: Incoming | None = None, verdicts: Sequence[Verdict] | None = None) -> Decision:
+def concluded(
+    reading: Reading,
+    brought: Incoming | None = None,
+    verdicts: Sequence[Verdict] | None = None,
+    shared: Shared | None = None,
+) -> Decision:
     """All that the event of `reading` does; what it brings, and what is decided of each of its parts, may be known."""
     brought = brought or incoming(reading)
-    units = reading.shelf.units(brought.units)
+    shared, units = shared or sharing(reading, brought), reading.shelf.units(brought.units)
     if verdicts is None:
-        verdicts = [_settled(reading, brought, units, part) for part in brought.parts]
-    mails = [_mail(reading, units, part, of) for part, of in zip(brought.parts, verdicts, strict=True)]
+        verdicts = [_settled(reading, shared, brought, units, part) for part in brought.parts]
+    mails = [_mail(reading, shared, units, part, of) for part, of in zip(brought.parts, verdicts, strict=True)]
     facts = [*brought.facts, *(fact for verdict in verdicts for fact in verdict.facts)]
     return Decision(
         event=reading.event,
@@ -59,25 +67,26 @@ def concluded(reading: Reading, brought: Incoming | None = None, verdicts: Seque
 
 def _foreseen(reading: Reading, brought: Incoming) -> tuple[Change, ...]:
     """What would change if what `brought` has to come had come today."""
-    units = reading.shelf.units(brought.units)
-    return tuple(change for part in brought.parts for change in _settled(reading, brought, units, part).changes)
+    shared, units = sharing(reading, brought), reading.shelf.units(brought.units)
+    settled = (_settled(reading, shared, brought, units, part) for part in brought.parts)
+    return tuple(change for verdict in settled for change in verdict.changes)
 
 
-def _settled(reading: Reading, brought: Incoming, units: Units, part: Part) -> Verdict:
+def _settled(reading: Reading, shared: Shared, brought: Incoming, units: Units, part: Part) -> Verdict:
     """What becomes of the tasks of one plan, the clock's notices and a new version of the plan counted in."""
     if part.recount:
-        return _recounted(reading, brought, units, part)
-    known, verdict = decided(reading, brought, units, part)
-    changes = (*verdict.changes, *part.notices)
+        return _recounted(reading, shared, brought, units, part)
+    known, verdict = decided(reading, shared, brought, units, part)
     if part.version:
-        changes = part.version.settled(known, verdict.changes, part.notices)
-    return replace(verdict, changes=changes)
+        return replace(verdict, changes=part.version.settled(known, verdict.changes, part.notices))
+    made = tuple(passing_on(verdict.changes, part.notices)) if part.notices else verdict.changes
+    return replace(verdict, changes=(*made, *still_so(part.plan, part.notices, made)))
 
 
-def decided(reading: Reading, brought: Incoming, units: Units, part: Part) -> tuple[Known, Verdict]:
+def decided(reading: Reading, shared: Shared, brought: Incoming, units: Units, part: Part) -> tuple[Known, Verdict]:
     """What follows for the tasks of one plan, and what was known for it."""
     counting = _counting(reading, brought, units, part.plan)
-    known = gather(reading, part.plan, units, part.scope, brought)
+    known = gather(reading, shared, part.plan, units, part.scope, brought)
     return known, decide(known, part.scope, counting, position=reading.position)
 
 
@@ -95,24 +104,24 @@ def _counting(reading: Reading, brought: Incoming, units: Units, plan: Plan) -> 
     return counting
 
 
-def _recounted(reading: Reading, brought: Incoming, units: Units, part: Part) -> Verdict:
+def _recounted(reading: Reading, shared: Shared, brought: Incoming, units: Units, part: Part) -> Verdict:
     """What becomes of the plan's dates; and of what follows where one of them is past now, or stands still."""
     plan, position, counting = part.plan, reading.position, _counting(reading, brought, units, part.plan)
     found = reading.session.due_groups(plan.id, part.among)
-    known = gather(reading, plan, units, {group.rule: part.among for group in found}, brought, rows=False)
+    of_all = {group.rule: part.among for group in found}
+    known = gather(reading, shared, plan, units, of_all, brought, rows=False)
     known = replace(known, dues=reading.session.dues({group.due_key for group in found}))
     counted = recount(reading.session, known, found, counting, part.among)
     facts = tuple(facts_made(known, counted.changes, position))
     scope = _following(reading, plan, units, counted, facts)
     more = Verdict()
     if scope:
-        frame = gather(reading, plan, units, scope, brought)
+        frame = gather(reading, shared, plan, units, scope, brought)
         frame = replace(frame, facts=frame.facts.plus(facts))
         more = decide(frame, scope, counting, position=position)
-    notices = tuple(counted.dated(_apart(part.notices, _places(more.changes))))
-    alone = counted.without(_places((*more.changes, *notices)))
+    alone = counted.without(_places(more.changes))
     return Verdict(
-        changes=(*alone.changes, *more.changes, *notices),
+        changes=(*alone.changes, *more.changes),
         redated=tuple(alone.redated(position)),
         facts=(*facts, *more.facts),
         facts_gone=more.facts_gone,
@@ -131,20 +140,13 @@ def _following(reading: Reading, plan: Plan, units: Units, counted: Recounted, f
     return scope
 
 
-def _apart(notices: Iterable[Change], places: frozenset[Place]) -> Iterator[Change]:
-    """`notices`, but for tasks at `places`: of these something else is told, and written."""
-    for notice in notices:
-        units = [unit for unit in notice.units if (notice.rule.id, notice.cycle, unit) not in places]
-        if units:
-            yield replace(notice, units=units)
-
-
 def _places(changes: Iterable[Change]) -> frozenset[Place]:
     return frozenset((change.rule.id, change.cycle, unit) for change in changes for unit in change.units)
 
 
-def _mail(reading: Reading, units: Units, part: Part, verdict: Verdict) -> Mail:
+def _mail(reading: Reading, shared: Shared, units: Units, part: Part, verdict: Verdict) -> Mail:
     version = part.version
     told = (*verdict.changes, *version.let_go(verdict.changes)) if version else verdict.changes
     cause = version.event if version else reading.event
-    return tell(reading.event, reading.position, part.plan, units, told, part.lapses, cause)
+    of = shared.plans.get(cause.plan or "")
+    return tell(reading.event, reading.position, part.plan, units, told, part.lapses, cause=cause, of=of)

@@ -1,37 +1,73 @@
 """What deciding needs is read here, in a handful of queries whatever the number of tasks."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from engine.activating import units_of
+from engine.clauses import Clause, Shared, elsewhere, laid_down, whose
 from engine.deciding import Scope
 from engine.incoming import Incoming, Reading
 from engine.register import Facts, Known
-from engine.suspensions import until_of
+from engine.signals import EVERY_PLAN, SUSPEND
+from engine.suspensions import bounds_of
 from engine.units import Units
-from events.rows import FactRow, TaskRow
+from events.rows import FactRow, PlanRow, TaskRow
 from events.store import Session
 from rules.offsets import SignalKind
-from rules.plan import Plan
+from rules.plan import Milestone, Plan
+from rules.selecting import selected
 
 _ASK_BY_UNIT = 500
 """Up to how many units their rows are asked for by name; beyond, all rows of the rule are read."""
 
 
-def gather(reading: Reading, plan: Plan, units: Units, scope: Scope, brought: Incoming, *, rows: bool = True) -> Known:
+def gather(
+    reading: Reading,
+    shared: Shared,
+    plan: Plan,
+    units: Units,
+    scope: Scope,
+    brought: Incoming,
+    *,
+    rows: bool = True,
+) -> Known:
     """All that deciding on `scope` in `plan` needs: facts and, if `rows`, the tasks and the dues that these name."""
     asked = _asked(scope)
     tasks = _tasks(reading.session, plan, asked) if rows else {}
-    return Known(
+    clauses = {
+        clause: event
+        for clause, event in shared.reaching(plan.id).items()
+        if not scope.keys().isdisjoint(selected(plan, clause.said.selectors))
+    }
+    known = Known(
         plan=plan,
         adoption=reading.shelf.adoption(plan.id) or reading.event.id,
         units=units,
-        facts=_facts(reading, plan, units, asked, brought),
+        facts=Facts({}),
         today=reading.today,
         tasks=tasks,
         dues=reading.shelf.dues(row for rows in tasks.values() for row in rows),
-        worked=reading.shelf.tools.worked,
+        worked=reading.tools.worked,
+        clauses=clauses,
     )
+    return _with_facts(reading, shared, known, asked, brought)
+
+
+def sharing(reading: Reading, brought: Incoming) -> Shared:
+    """What the plans in force are to each other once the event is counted in."""
+    rows = {row.id: row for row in (*reading.session.plans(), *brought.plans)}
+    plans = {name: reading.shelf.compiled(row.hash, row.source) for name, row in sorted(rows.items())}
+    clauses = {c: _by_event(reading, rows[plan.id], c) for plan in plans.values() for c in laid_down(plan)}
+    return Shared(plans=plans, clauses=clauses)
+
+
+def _by_event(reading: Reading, row: PlanRow, clause: Clause) -> str:
+    """Id of the event since which the plan in `row` has had the clause without a break."""
+    at_hand = reading.event if row.position == reading.position else None
+    versions = reading.shelf.lineage(at_hand or reading.shelf.event_at(row.position))
+    since = takewhile(lambda event: clause in laid_down(reading.shelf.version(event)), versions)
+    return list(since)[-1].id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +108,53 @@ class _Wanted:
         """Whether `fact` is one of them."""
         return fact.signal in self.everywhere or fact.signal in self.nearby or (fact.signal, fact.unit) in self.places
 
+    @property
+    def suspending(self) -> "_Wanted":
+        """Those of them by which something is suspended."""
+        everywhere, nearby = (frozenset(filter(_suspends, names)) for names in (self.everywhere, self.nearby))
+        return _Wanted(everywhere=everywhere, nearby=nearby, near=self.near, places=frozenset())
 
-def _facts(reading: Reading, plan: Plan, units: Units, asked: _Asked, brought: Incoming) -> Facts:
-    """The facts in force once the event is counted in, those that nobody decided on can see left out."""
-    wanted = _wanted(reading, plan, units, asked)
-    found = _in_force(reading, plan, wanted, brought)
-    untils = frozenset(f"{SignalKind.MILESTONE}:{until}" for fact in found if (until := until_of(fact)))
-    more = untils - wanted.everywhere - wanted.nearby
-    later = _Wanted(everywhere=more, nearby=frozenset(), near=(), places=frozenset())
-    return Facts.build([*found, *_in_force(reading, plan, later, brought)] if more else found)
+
+def _suspends(signal: str) -> bool:
+    return signal.startswith(f"{SUSPEND}:")
+
+
+def _of(signals: Iterable[str]) -> _Wanted:
+    return _Wanted(everywhere=frozenset(signals), nearby=frozenset(), near=(), places=frozenset())
+
+
+def _with_facts(reading: Reading, shared: Shared, known: Known, asked: _Asked, brought: Incoming) -> Known:
+    """`known` with the facts in force once the event is counted in, those of other plans that matter here included.
+
+    What nobody decided on can see is left out.
+    """
+    plan, wanted = known.plan, _wanted(reading, known.plan, known.units, asked)
+    found = _in_force(reading, plan.id, wanted, brought)
+    found += _in_force(reading, EVERY_PLAN, wanted.suspending, brought)
+    bounds = {name for fact in found if _suspends(fact.signal) for name in bounds_of(fact, plan.id)}
+    bounds |= {elsewhere(clause.plan, one.name) for clause in known.clauses for one in clause.milestones}
+    abroad: dict[str, Milestone] = {}
+    for of, names in _by_plan(plan.id, filter(None, bounds)).items():
+        of_these = {_milestone(name) for name in names}
+        if of == plan.id:
+            found += _in_force(reading, of, _of(of_these - wanted.everywhere - wanted.nearby), brought)
+        else:
+            rows = _in_force(reading, of, _of(of_these), brought)
+            found += [row._replace(signal=_milestone(elsewhere(of, row.signal.partition(":")[2]))) for row in rows]
+            abroad |= {elsewhere(of, name): shared.plans[of].milestones[name] for name in names}
+    return replace(known, facts=Facts.build(found), elsewhere=abroad)
+
+
+def _by_plan(own: str, milestones: Iterable[str]) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for name in sorted(milestones):
+        of, milestone = whose(name, own)
+        found.setdefault(of, set()).add(milestone)
+    return found
+
+
+def _milestone(name: str) -> str:
+    return f"{SignalKind.MILESTONE}:{name}"
 
 
 def _wanted(reading: Reading, plan: Plan, units: Units, asked: _Asked) -> _Wanted:
@@ -98,10 +172,10 @@ def _wanted(reading: Reading, plan: Plan, units: Units, asked: _Asked) -> _Wante
     )
 
 
-def _in_force(reading: Reading, plan: Plan, wanted: _Wanted, brought: Incoming) -> list[FactRow]:
+def _in_force(reading: Reading, plan: str, wanted: _Wanted, brought: Incoming) -> list[FactRow]:
     replaced = {fact.event_id for fact in brought.facts} | set(brought.facts_gone)
-    kept = [row for row in wanted.read(reading.session, plan.id) if row.event_id not in replaced]
-    return [*kept, *(fact for fact in brought.facts if fact.plan == plan.id and wanted.wants(fact))]
+    kept = [row for row in wanted.read(reading.session, plan) if row.event_id not in replaced]
+    return [*kept, *(fact for fact in brought.facts if fact.plan == plan and wanted.wants(fact))]
 
 
 def _in_sight(plan: Plan, units: Units, few: Collection[str], rules: Collection[str]) -> set[str]:

@@ -7,17 +7,18 @@ from functools import cached_property
 from typing import Any
 
 from engine.amending import Version, awaited_fact, unreported, version, version_of_day
+from engine.clauses import Clause, laid_down
 from engine.deciding import Scope
 from engine.decision import Change, Lapse
 from engine.extending import REFUSAL, refusals
 from engine.folding import RESUMPTION, facts_of, in_force, states_facts
 from engine.register import rests_on
-from engine.scoping import everything, followed, merged, reach, scope_of, suspended
+from engine.scoping import everything, followed, merged
 from engine.shelf import Shelf, Tools
-from engine.signals import HELD, missed_signal, suspend_signal
-from engine.succeeding import CHANGES, changed_units, handed_over
-from engine.suspensions import suspend_signals, until_of
+from engine.signals import HELD, missed_signal
+from engine.succeeding import CHANGES, changed_units, handed_over, looked_at_again
 from engine.sweeping import NOTICES, lapsed, missed, new_cycles, notices, window
+from engine.touching import Touching
 from engine.units import Units
 from events.event import Event, Recorded
 from events.rows import CalendarDayRow, CutOffRow, FactRow, PlanRow, UnitRow
@@ -27,8 +28,6 @@ from rules.plan import Plan
 
 OFFICIAL_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Viet Nam has had one time, without summer time, since 1975."""
-
-_HAPPENINGS = frozenset(SignalKind)
 
 CLOCK = "clock"
 """Id and signal of the fact that holds the last day swept."""
@@ -95,6 +94,11 @@ class Reading:
         """What it is followed with."""
         return self.shelf.tools
 
+    def touching(self, fresh: Iterable[UnitRow] = ()) -> Touching:
+        """What finds where something changes, `fresh` agencies that come in just now included."""
+        plans = {plan.id: plan for plan in self.shelf.plans()}
+        return Touching(session=self.session, tools=self.tools, plans=plans, units=self.shelf.units(fresh))
+
 
 def incoming(reading: Reading) -> Incoming:
     """What the event brings in."""
@@ -112,7 +116,8 @@ def _adopted(reading: Reading) -> Incoming:
     there = {unit.code for unit in reading.session.units()}
     declared = (unit for unit in plan.units.values() if unit.code not in there)
     units = [UnitRow(u.code, u.name, u.kind, u.parent, u.email, u.phone, reading.position) for u in declared]
-    return Incoming(units=units, plans=[row], parts=[Part(plan=plan, scope=everything(plan))])
+    others = _others(reading.touching(units), laid_down(plan))
+    return Incoming(units=units, plans=[row], parts=[Part(plan=plan, scope=everything(plan)), *others])
 
 
 def _new_version(reading: Reading) -> Incoming:
@@ -120,7 +125,8 @@ def _new_version(reading: Reading) -> Incoming:
     event = reading.event
     new = version(reading.shelf, event, reading.position, reading.today)
     part = Part(plan=new.plan, scope=everything(new.plan), version=new)
-    brought = Incoming(units=new.units, plans=[new.row], facts=new.facts, facts_gone=new.facts_gone, parts=[part])
+    parts = [part, *_others(reading.touching(new.units), new.clauses)]
+    brought = Incoming(units=new.units, plans=[new.row], facts=new.facts, facts_gone=new.facts_gone, parts=parts)
     if event.occurred_on <= reading.today:
         return brought
     return Incoming(facts=[awaited_fact(event, reading.position)], foreseen=brought)
@@ -147,15 +153,15 @@ def _succeeded(reading: Reading) -> Incoming:
     rows = changed_units(reading.event, reading.shelf.units(), reading.position)
     units = reading.shelf.units(rows)
     plans = reading.shelf.plans() if units.ended(code) else []
-    return Incoming(units=rows, parts=[_passed_on(reading, plan, code, units) for plan in plans])
-
-
-def _passed_on(reading: Reading, plan: Plan, code: str, units: Units) -> Part:
-    """What `code` led passes on; what now stands under another calendar is counted again."""
-    notices = tuple(handed_over(reading.session, plan, code, units))
-    then = reading.shelf.calendars(plan.calendar, reading.shelf.units())
-    moved = replace(then, units=units).moved(then, units.rows)
-    return Part(plan=plan, notices=notices, recount=bool(moved), among=moved)
+    parts = [
+        Part(
+            plan=plan,
+            scope=looked_at_again(plan, reading.tools, code, units),
+            notices=tuple(handed_over(reading.session, plan, code, units)),
+        )
+        for plan in plans
+    ]
+    return Incoming(units=rows, parts=parts)
 
 
 def _amended(reading: Reading) -> Incoming:
@@ -197,47 +203,23 @@ def story(reading: Reading) -> tuple[Recorded, list[Recorded]]:
 
 
 def _changed(reading: Reading, was: Sequence[FactRow], now: Sequence[FactRow]) -> Incoming:
-    """Facts come in, change, or go: all of one plan."""
+    """Facts come in, change, or go: mostly all of one plan."""
     facts = [*was, *now]
-    plan = reading.shelf.plan(facts[0].plan) if facts else None
-    if plan is None:
-        return Incoming()
-    units = reading.shelf.units()
-    scope: Scope = {}
-    for signal in dict.fromkeys(fact.signal for fact in facts):
-        places = frozenset(fact.unit for fact in facts if fact.signal == signal)
-        scope = merged(scope, _scope_of_fact(reading, plan, units, signal, places))
+    touching = reading.touching()
+    scopes = touching.by_facts(facts)
     gone = {fact.event_id: fact for fact in was if fact.event_id not in {one.event_id for one in now}}
-    told = tuple(unreported(reading.shelf, plan, gone.values(), reading.today))
-    if reading.event.type == REFUSAL:
-        told += tuple(refusals(reading.session, plan, now))
-    return Incoming(facts=now, facts_gone=sorted(gone), parts=[Part(plan=plan, scope=scope, notices=told)])
+    told: dict[str, tuple[Change, ...]] = {}
+    for plan in (touching.plans[name] for name in {fact.plan for fact in facts} if name in touching.plans):
+        told[plan.id] = tuple(unreported(reading.shelf, plan, gone.values(), reading.today))
+        if reading.event.type == REFUSAL:
+            told[plan.id] += tuple(refusals(reading.session, plan, now))
+    parts = [Part(plan=touching.plans[name], scope=scope, notices=told.get(name, ())) for name, scope in scopes.items()]
+    return Incoming(facts=now, facts_gone=sorted(gone), parts=parts)
 
 
-def _scope_of_fact(reading: Reading, plan: Plan, units: Units, signal: str, places: frozenset[str]) -> Scope:
-    kind, _, name = signal.partition(":")
-    if signal == suspend_signal(name):
-        return suspended(plan, reading.tools, units, name, places)
-    scope: Scope = {}
-    if kind in _HAPPENINGS:
-        scope = scope_of(plan, reading.tools, units, Signal(kind=SignalKind(kind), name=name), places)
-    if kind == SignalKind.MILESTONE:
-        return merged(scope, _scope_of_ends(reading, plan, units, name, places))
-    own: Scope = {name: places} if name in plan.rules else {}  # said of a task itself
-    return followed(plan, reading.tools, units, merged(scope, own))
-
-
-def _scope_of_ends(reading: Reading, plan: Plan, units: Units, milestone: str, places: frozenset[str]) -> Scope:
-    """The rules that officers suspended until this milestone."""
-    signal, scope = Signal(kind=SignalKind.MILESTONE, name=milestone), dict[str, frozenset[str] | None]()
-    signals = reading.tools.worked.once(
-        ("suspending", plan.hash), lambda: frozenset(suspend_signals(plan.rules.values()))
-    )
-    for fact in reading.session.facts(plan.id, signals):
-        if until_of(fact) == milestone:
-            rules = suspended(plan, reading.tools, units, fact.signal.partition(":")[2], frozenset({fact.unit}))
-            scope |= {name: reach(plan, plan.rules[name], signal, units, places) for name in rules}
-    return followed(plan, reading.tools, units, scope)
+def _others(touching: Touching, clauses: Iterable[Clause]) -> list[Part]:
+    """The tasks of other plans that these suspend, or suspend no longer."""
+    return [Part(plan=touching.plans[name], scope=scope) for name, scope in touching.by_clauses(clauses).items()]
 
 
 def _calendar(reading: Reading) -> Incoming:
@@ -273,21 +255,23 @@ def _day_began(reading: Reading) -> Incoming:
     rows = {column: reading.session.tasks_due_between(column, *window(column, since, today)) for column in NOTICES}
     dues = {column: reading.shelf.dues(found) for column, found in rows.items()}
     parts: list[Part] = []
-    versions: list[Version] = []
-    for running in reading.shelf.plans():
-        new = version_of_day(reading.shelf, running, today)
-        plan = new.plan if new else running
-        versions += [new] if new else []
+    running = reading.touching()
+    versions = [new for plan in running.plans.values() if (new := version_of_day(reading.shelf, plan, today))]
+    anew = {new.plan.id: new for new in versions}
+    units = {unit.code: unit for new in versions for unit in new.units}
+    by_clauses = reading.touching(units.values()).by_clauses([clause for new in versions for clause in new.clauses])
+    for was in running.plans.values():
+        new = anew.get(was.id)
+        plan = new.plan if new else was
         these = {column: [row for row in found if row.plan == plan.id] for column, found in rows.items()}
-        told = [
-            n for column, kind in NOTICES.items() for n in notices(running, kind, these[column], dues[column], today)
-        ]
+        told = [n for column, kind in NOTICES.items() for n in notices(was, kind, these[column], dues[column], today)]
         milestones = [f"{SignalKind.MILESTONE}:{name}" for name in plan.milestones]
         lapses = list(lapsed(plan, reading.session.facts(plan.id, milestones), since, today))
         scope = everything(plan) if new else _scope_of_day(reading, plan, since, {row.rule for row in these["due"]})
+        scope = merged(scope, by_clauses.get(plan.id, {}))
         parts.append(Part(plan=plan, scope=scope, notices=told, lapses=lapses, version=new))
     return Incoming(
-        units=list({unit.code: unit for new in versions for unit in new.units}.values()),
+        units=list(units.values()),
         plans=[new.row for new in versions],
         facts=[clock, *missed(rows["due"], dues["due"], reading.position), *(f for new in versions for f in new.facts)],
         facts_gone=[name for new in versions for name in new.facts_gone],

@@ -60,18 +60,6 @@ class Recounted:
         }
         return replace(self, moved={key: units for key, units in kept.items() if units})
 
-    def dated(self, notices: Iterable[Change]) -> Iterator[Change]:
-        """`notices` of the same event, with the dates that their tasks have now."""
-        new = {(g.rule, g.cycle, unit): (g, due) for (g, due), units in self.moved.items() for unit in units}
-        for notice in notices:
-            parts: dict[tuple[DueGroup, DueRow] | None, list[str]] = {}
-            for unit in notice.units:
-                key = new.get((notice.rule.id, notice.cycle, unit)) if notice.state is not State.CLOSED else None
-                parts.setdefault(key, []).append(unit)
-            for key, units in parts.items():
-                told = replace(notice, due=key[1], previous=self.known.dues[key[0].due_key]) if key else notice
-                yield replace(told, units=units)
-
     def redated(self, position: int) -> Iterator[Redated]:
         """What is to be written: of each due where most of its tasks go, and which of them go elsewhere."""
         going, why = self._going(), {(g.due_key, due.key): str(self._kind(g, due)) for g, due in self.moved}

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from engine.clauses import Clause
 from engine.signals import HELD, amended_signal
 from engine.units import Units
 from engine.worked import Worked
 from events.chain import canonical_json
 from events.rows import DueRow, FactRow, TaskRow
-from rules.plan import Plan
+from rules.plan import Milestone, Plan
 
 
 def grounds_of(due: DueRow) -> str:
@@ -68,7 +69,9 @@ class Known:
     """All that deciding on one plan needs: no more is looked up while it is done.
 
     `tasks` holds the rows that the rules decided on have now, by rule; `dues` the due dates these rows name, by key;
-    `adoption` is the id of the event that adopted the plan. `worked` remembers what came out before.
+    `adoption` is the id of the event that adopted the plan. `clauses` are those of other plans that suspend tasks of
+    this one, each with the event it is by; `elsewhere` are milestones of other plans, by `PLAN/MILESTONE`.
+    `worked` remembers what came out before.
     """
 
     plan: Plan
@@ -78,7 +81,13 @@ class Known:
     today: date
     tasks: Mapping[str, Sequence[TaskRow]] = field(default_factory=dict)
     dues: Mapping[str, DueRow] = field(default_factory=dict)
+    clauses: Mapping[Clause, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, Milestone] = field(default_factory=dict)
     worked: Worked = field(default_factory=Worked)
+
+    def milestone(self, name: str) -> Milestone | None:
+        """A milestone of the plan, or of another (`PLAN/MILESTONE`) with which a suspension begins or ends here."""
+        return self.plan.milestones.get(name) or self.elsewhere.get(name)
 
     def amendment(self, rule: str) -> str | None:
         """Id of the event that gave the rule its present words, if that is not the plan's adoption."""

@@ -7,9 +7,11 @@ follows from one cannot depend on the other: so they are decided together, and t
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from engine.clauses import Shared
 from engine.deciding import Verdict, divided
 from engine.decision import Decision
 from engine.following import concluded, decided
+from engine.gathering import sharing
 from engine.incoming import Incoming, Part, Reading, incoming
 from engine.shelf import Shelf, Tools
 from events.event import Recorded
@@ -49,8 +51,11 @@ class Run:
         """All that each of the events does, in their order."""
         if not self.arrivals:
             return [concluded(_reading(session, tools, one)) for one in self.events]
-        verdicts = _decided(self.arrivals)
-        return [concluded(one.reading, one.brought, [of]) for one, of in zip(self.arrivals, verdicts, strict=True)]
+        shared = sharing(self.arrivals[0].reading, Incoming())
+        verdicts = _decided(self.arrivals, shared)
+        return [
+            concluded(one.reading, one.brought, [of], shared) for one, of in zip(self.arrivals, verdicts, strict=True)
+        ]
 
 
 def runs(session: Session, tools: Tools, log: Iterable[Recorded]) -> Iterator[Run]:
@@ -110,7 +115,7 @@ def _arrival(session: Session, tools: Tools, recorded: Recorded) -> Arrival | No
     return Arrival(recorded, reading, brought, places)
 
 
-def _decided(arrivals: Sequence[Arrival]) -> list[Verdict]:
+def _decided(arrivals: Sequence[Arrival], shared: Shared) -> list[Verdict]:
     """What follows from each: decided at once, and told apart."""
     first = arrivals[0]
     reach: dict[str, list[str]] = {}
@@ -118,6 +123,6 @@ def _decided(arrivals: Sequence[Arrival]) -> list[Verdict]:
         reach.setdefault(rule, []).append(unit)
     part = Part(plan=first.plan, scope={rule: frozenset(units) for rule, units in reach.items()})
     brought = Incoming(facts=[fact for one in arrivals for fact in one.brought.facts])
-    known, verdict = decided(first.reading, brought, first.reading.shelf.units(), part)
+    known, verdict = decided(first.reading, shared, brought, first.reading.shelf.units(), part)
     owners = {place: number for number, one in enumerate(arrivals) for place in one.places}
     return divided(known, verdict, owners, [one.reading.position for one in arrivals])

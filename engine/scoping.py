@@ -1,6 +1,6 @@
 """Which rules, at which units, an event may change anything for: the matcher's answer, narrowed and followed on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from engine.activating import only_place
 from engine.deciding import Scope
@@ -8,7 +8,7 @@ from engine.shelf import Tools
 from engine.units import Units
 from rules.conditions import Condition, quantified
 from rules.offsets import Signal, anchor_of
-from rules.plan import Plan, TaskRule
+from rules.plan import Milestone, Plan, TaskRule
 from rules.selecting import selected
 
 
@@ -25,10 +25,22 @@ def scope_of(plan: Plan, tools: Tools, units: Units, signal: Signal, places: Col
     return followed(plan, tools, units, scope)
 
 
-def suspended(plan: Plan, tools: Tools, units: Units, selector: str, places: Collection[str]) -> Scope:
-    """The rules that a suspension of `selector` at `places` ("" is everywhere) means, and those that wait for these."""
-    below = None if "" in places else frozenset().union(*(units.subtree(place) for place in places))
-    return followed(plan, tools, units, dict.fromkeys(selected(plan, {selector}), below))
+def chosen(
+    plan: Plan,
+    tools: Tools,
+    units: Units,
+    selectors: Collection[str],
+    places: Collection[str],
+    among: frozenset[str] | None,
+) -> Scope:
+    """The rules that a suspension of `selectors` at `places` ("" is everywhere) means, and those that wait for these.
+
+    Only what it means of the units `among`, where these are given.
+    """
+    below = None if "" in places else _below(units, places)
+    if below is not None and among is not None:
+        below &= among
+    return followed(plan, tools, units, dict.fromkeys(selected(plan, selectors), among if below is None else below))
 
 
 def followed(plan: Plan, tools: Tools, units: Units, scope: Scope) -> Scope:
@@ -72,7 +84,23 @@ def reach(plan: Plan, rule: TaskRule, signal: Signal, units: Units, places: Coll
         return None
     if only_place(plan, units, signal) in places:
         return None
+    return _below(units, places)
+
+
+def sight(milestone: Milestone | None, units: Units, places: Collection[str]) -> frozenset[str] | None:
+    """The units that see a happening of `milestone` at `places`; None where that may be any."""
+    return None if milestone and milestone.at in places else _below(units, places)
+
+
+def _below(units: Units, places: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(units.subtree(place) for place in places))
+
+
+def kinds_of(rule: TaskRule) -> frozenset[str]:
+    """The kinds of units of which the rule asks for all, for some, for the first or the last."""
+    anchor = anchor_of(rule.due)
+    found = {one.kind for one in quantified(rule.when)}
+    return frozenset(found | ({anchor.kind} if anchor and anchor.kind else set()))
 
 
 def _counts_units(condition: Condition, signal: Signal) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.admitting import admit
 from engine.decision import Decision
 from engine.following import follow
+from engine.meanwhile import must_be_news
 from engine.recording import changes_of, together
 from engine.running import runs
 from engine.shelf import Tools
@@ -29,15 +30,17 @@ class Service:
     store: Store
     tools: Tools
 
-    def record(self, event: Event, *, expected_head: int | None = None, dry_run: bool = False) -> Logged:
+    def record(
+        self, event: Event, *, expected_head: int | None = None, seen: int | None = None, dry_run: bool = False
+    ) -> Logged:
         """Log `event` and all that follows from it; on a dry run decide the same and write nothing.
 
         Raises EventsError (`events.errors`) or CalendarError; then nothing was changed. Logging the same event again
         changes nothing and is no error. `expected_head` is the log position that the caller last saw, if it matters
-        that nothing came since.
+        that nothing came since; `seen` the same, if it matters that nothing came of what `event` speaks of.
         """
         with self.store.begin(write=not dry_run) as session:
-            return enter(session, self.tools, event, expected_head=expected_head, dry_run=dry_run)
+            return enter(session, self.tools, event, expected_head=expected_head, seen=seen, dry_run=dry_run)
 
     def replay(self, log: Iterable[Recorded], into: Store) -> Iterator[Recorded]:
         """Log all of `log` again in the empty store `into`, yielding each as it is done: the rebuilt state."""
@@ -50,12 +53,20 @@ class Service:
 
 
 def enter(
-    session: Session, tools: Tools, event: Event, *, expected_head: int | None = None, dry_run: bool = False
+    session: Session,
+    tools: Tools,
+    event: Event,
+    *,
+    expected_head: int | None = None,
+    seen: int | None = None,
+    dry_run: bool = False,
 ) -> Logged:
     """Do all that `Service.record` does, in a transaction that is the caller's."""
     recorded, new = place(session, event, expected_head)
     if not new:
         return Logged(decision=Decision(event=recorded.event, position=recorded.position), known=True)
+    if seen is not None:
+        must_be_news(session, recorded.event, seen)
     admit(session, tools, recorded.event)
     if dry_run:
         return Logged(decision=follow(session, tools, recorded.event, recorded.position))

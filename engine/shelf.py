@@ -65,13 +65,23 @@ class Shelf:
     def versions(self, name: str) -> Iterator[Event]:
         """The events that made the versions of the plan in force, the latest first."""
         row = self.row(name)
-        if row is None:
-            return
-        event = next(recorded.event for recorded in self.session.events(after=row.position - 1, limit=1))
+        if row:
+            yield from self.lineage(self.event_at(row.position))
+
+    def lineage(self, event: Event) -> Iterator[Event]:
+        """An event that made a version of a plan, and those that made the ones before it, the latest first."""
         yield event
         while amended := event.data.get("amends"):
             event = self.session.recorded(amended).event
             yield event
+
+    def event_at(self, position: int) -> Event:
+        """The event at that place in the log."""
+        return next(recorded.event for recorded in self.session.events(after=position - 1, limit=1))
+
+    def version(self, event: Event) -> Plan:
+        """The version of a plan that `event` made."""
+        return self.compiled(event.data["hash"], event.data["source"])
 
     def rule(self, plan: Plan, name: str, digest: str | None = None) -> TaskRule:
         """A rule of `plan`, or of the last version that had it; with that hash, if any has been like that.
@@ -81,7 +91,7 @@ class Shelf:
         found = plan.rules.get(name)
         if found and digest in (None, found.hash):
             return found
-        earlier = (self.compiled(event.data["hash"], event.data["source"]) for event in self.versions(plan.id))
+        earlier = map(self.version, self.versions(plan.id))
         had = [version.rules[name] for version in earlier if name in version.rules]
         if not had:
             raise LookupError(name)

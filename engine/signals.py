@@ -10,6 +10,16 @@ DATE_SET = "date"
 """The prefix of the signal of a date set by hand: `date:RULE`."""
 
 
+SUSPEND = "suspend"
+"""The prefix of the signal of a suspension: `suspend:label:đại hội`."""
+
+BOUNDS = "bounds"
+"""The prefix of the signal that a suspension begins or ends with a milestone: `bounds:MILESTONE`."""
+
+EVERY_PLAN = ""
+"""The plan of a fact that concerns every plan, those adopted later too."""
+
+
 def signal_text(signal: Signal) -> str:
     """As it stands in a fact's row: `milestone:congress`, `done:I.7`."""
     return f"{signal.kind}:{signal.name}"
@@ -32,7 +42,12 @@ def date_signal(rule: str) -> str:
 
 def suspend_signal(selector: str) -> str:
     """The signal of a suspension of the rules that `selector` means (`rules.selecting`): `suspend:rule:I.7`."""
-    return f"suspend:{selector}"
+    return f"{SUSPEND}:{selector}"
+
+
+def bound_signal(milestone: str) -> str:
+    """The signal of the fact that a suspension begins or ends with `milestone`, so that it is found from there."""
+    return f"{BOUNDS}:{milestone}"
 
 
 def asked_signal(rule: str) -> str:

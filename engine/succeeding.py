@@ -1,12 +1,18 @@
 """Agencies that change: merged, split, ended, renamed. Open tasks pass to the successor, and so do the messages.
 
 A task keeps the unit it was made for, so that history reads as it was; what passes on is who leads it. A unit that has
-ended gets no new tasks; one without a successor has no tasks at all any more.
+ended gets no new tasks; one without a successor has no tasks at all any more. It stands below its successor from then
+on, with all that stood below it: what happens there, or is suspended there, concerns what has passed on, and what had
+happened where it ended is still seen from below (docs/decisions/0070-successors-stand-above.md).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from engine.deciding import Scope
 from engine.decision import Before, Change, Kind
+from engine.scoping import followed, kinds_of
+from engine.shelf import Tools
 from engine.tasks import OPEN, State
 from engine.units import Units
 from events.event import Event
@@ -14,24 +20,44 @@ from events.rows import UnitRow
 from events.store import Session
 from rules.plan import Plan
 
-CHANGES = ("unit.merged", "unit.split", "unit.ended", "unit.renamed")
+RENAMED = "unit.renamed"
+CHANGES = ("unit.merged", "unit.split", "unit.ended", RENAMED)
 
 
 def changed_units(event: Event, units: Units, position: int) -> list[UnitRow]:
     """The rows of the units that `event` changes."""
     row = units.rows[event.subject or ""]
-    if event.type == "unit.renamed":
+    if event.type == RENAMED:
         return [row._replace(name=event.data["name"], position=position)]
     heir = _heir(event)
     ended = row._replace(ended_on=event.occurred_on.isoformat(), successor=heir, position=position)
-    below = units.children.get(row.code, ()) if heir else ()
-    return [ended, *(units.rows[code]._replace(parent=heir, position=position) for code in below)]
+    return [ended._replace(parent=heir)] if heir and heir not in units.subtree(row.code) else [ended]
 
 
 def _heir(event: Event) -> str | None:
     """The unit that takes over what is open: the one named, else the first of those it is split into."""
     into = event.data.get("into") or []
     return event.data.get("heir") or (into[0] if into else None)
+
+
+def looked_at_again(plan: Plan, tools: Tools, code: str, units: Units) -> Scope:
+    """The rules that the end of a unit may change something for: at it and below, and where units of its kind count."""
+    kind, below = units.rows[code].kind, units.subtree(code)
+    scope = {name: None if kind in kinds_of(rule) else below for name, rule in plan.rules.items()}
+    return followed(plan, tools, units, scope)
+
+
+def passing_on(changes: Iterable[Change], notices: Iterable[Change]) -> Iterator[Change]:
+    """`changes`, those that nobody would be told of told as what they are beside: that another unit leads the task."""
+    handed = {(n.rule.id, n.cycle, unit) for n in notices if n.kind is Kind.HANDED_OVER for unit in n.units}
+    for change in changes:
+        of = change.rule.id, change.cycle
+        passes = [unit for unit in change.units if change.kind is Kind.UPDATED and (*of, unit) in handed]
+        others = [unit for unit in change.units if unit not in passes] if passes else change.units
+        if passes:
+            yield replace(change, kind=Kind.HANDED_OVER, units=passes)
+        if others:
+            yield replace(change, units=others)
 
 
 def handed_over(session: Session, plan: Plan, code: str, units: Units) -> Iterator[Change]:

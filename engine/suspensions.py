@@ -1,4 +1,4 @@
-"""What suspends the tasks of a rule: officers' events, and what the plan itself lays down; as the facts now say."""
+"""What suspends the tasks of a rule: officers' events, and what its plan and others lay down; as the facts now say."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from engine.clauses import Clause, elsewhere
 from engine.register import Known
 from engine.signals import HELD, suspend_signal
 from engine.suspending import Suspension
 from events.rows import FactRow
 from rules.offsets import Signal, SignalKind
-from rules.plan import Plan, PlanSuspension, TaskRule
+from rules.plan import PlanSuspension, TaskRule
 from rules.selecting import means, selectors_of
 
 
@@ -23,7 +24,7 @@ class Stop:
     "" everywhere.
     """
 
-    id: str  # of the event that says so; for the plan's own, of its adoption
+    id: str  # of the event that says so; for the plan's own, of its adoption; for another plan's, that it is by
     position: int
     unit: str
     start: date | None
@@ -51,10 +52,11 @@ def detail_of(fact: FactRow) -> Mapping[str, Any]:
     return said
 
 
-def until_of(fact: FactRow) -> str | None:
-    """The milestone with which an officer's suspension ends, if he named one."""
-    until: str | None = detail_of(fact).get("until")
-    return until
+def bounds_of(fact: FactRow, plan: str) -> tuple[str | None, str | None]:
+    """The milestones with which an officer's suspension begins and ends, as `plan` calls them, where he named any."""
+    said = detail_of(fact)
+    since, until = (name and name.removeprefix(elsewhere(plan, "")) for name in (said.get("from"), said.get("until")))
+    return since, until
 
 
 def stops_of(known: Known, rule: TaskRule) -> tuple[Stop, ...]:
@@ -62,9 +64,11 @@ def stops_of(known: Known, rule: TaskRule) -> tuple[Stop, ...]:
     names = known.worked.looks(known.plan, rule).suspending
     rows = (row for name in names for row in known.facts.in_force.get(name, {}).values())
     by_officers = {row.cycle: row for row in rows}  # an event may choose a rule in more ways than one
-    said = [_officers(known.plan, row) for row in sorted(by_officers.values(), key=lambda row: row.position)]
-    by_plan = [_plans(known, one) for one in known.plan.suspensions if means(one.selectors, rule)]
-    return (*by_plan, *said)
+    said = [_officers(known, row) for row in sorted(by_officers.values(), key=lambda row: row.position)]
+    own = (one for one in known.plan.suspensions if one.reaches(known.plan.id))
+    by_plan = [_plans(known, one) for one in own if means(one.selectors, rule)]
+    by_others = [_others(known, one) for one in known.clauses if means(one.said.selectors, rule)]
+    return (*by_plan, *by_others, *said)
 
 
 def by_stops(
@@ -107,19 +111,19 @@ def _seen(stop: Stop, facts: Mapping[Signal, FactRow | None]) -> Suspension | No
     )
 
 
-def _officers(plan: Plan, fact: FactRow) -> Stop:
-    detail, until = detail_of(fact), until_of(fact)
+def _officers(known: Known, fact: FactRow) -> Stop:
+    detail, (since, until) = detail_of(fact), bounds_of(fact, known.plan.id)
     return Stop(
         id=fact.cycle,
         position=fact.position,
         unit=fact.unit,
-        start=date.fromisoformat(fact.day) if fact.day else None,
-        since=None,
+        start=date.fromisoformat(fact.day) if fact.day and not since else None,
+        since=_milestone(since) if since else None,
         end=date.fromisoformat(fact.carried) if fact.carried else None,
         until=_milestone(until) if until else None,
         source=detail["source"],
         ended_by=detail.get("ended_by", ""),
-        until_title=_title(plan, until),
+        until_title=_title(known, until),
     )
 
 
@@ -134,7 +138,25 @@ def _plans(known: Known, one: PlanSuspension) -> Stop:
         until=_milestone(one.until),
         source=known.plan.number,
         ended_by="",
-        until_title=_title(known.plan, one.until),
+        until_title=_title(known, one.until),
+    )
+
+
+def _others(known: Known, clause: Clause) -> Stop:
+    """What another plan lays down for this one."""
+    one = clause.said
+    since, until = (elsewhere(clause.plan, name) if name else None for name in (one.since, one.until))
+    return Stop(
+        id=known.clauses[clause],
+        position=0,
+        unit=clause.unit,
+        start=None if since else clause.starts,
+        since=_milestone(since) if since else None,
+        end=None,
+        until=_milestone(until) if until else None,
+        source=clause.source,
+        ended_by="",
+        until_title=_title(known, until),
     )
 
 
@@ -142,8 +164,8 @@ def _milestone(name: str) -> Signal:
     return Signal(kind=SignalKind.MILESTONE, name=name)
 
 
-def _title(plan: Plan, milestone: str | None) -> str:
-    found = plan.milestones.get(milestone or "")
+def _title(known: Known, milestone: str | None) -> str:
+    found = known.milestone(milestone or "")
     return found.title if found else milestone or ""
 
 

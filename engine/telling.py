@@ -43,9 +43,14 @@ def tell(
     units: Units,
     changes: Sequence[Change],
     lapses: Sequence[Lapse] = (),
+    *,
     cause: Event | None = None,
+    of: Plan | None = None,
 ) -> Mail:
-    """The messages that tell of `changes` and `lapses` in one plan; of `cause` as what happened, if not `event`."""
+    """The messages that tell of `changes` and `lapses` in one plan.
+
+    `cause` is what happened, if not `event`; `of` the plan that this happened in, if not the one told of.
+    """
     tellable = [change for change in changes if change.kind not in _NOT_TOLD and change.state is not State.DONE]
     if not tellable and not lapses:
         return Mail()
@@ -55,6 +60,7 @@ def tell(
         items.append(item)
         for unit in recipients:
             told.setdefault(units.heirs.get(unit, unit), []).append(len(items) - 1)
+    said = _event(cause or event, plan, of or plan)
     bodies: dict[tuple[int, ...], str] = {}
     contents: dict[str, Mapping[str, Any]] = {}
     texts: dict[str, str] = {}
@@ -62,7 +68,7 @@ def tell(
     for unit, numbers in told.items():
         which = tuple(numbers)
         if which not in bodies:
-            content = {"event": _event(cause or event, plan), "plan": _plan(plan), "items": [items[i] for i in which]}
+            content = {"event": said, "plan": _plan(plan), "items": [items[i] for i in which]}
             text = canonical_json(content)
             bodies[which] = digest(text)
             contents[bodies[which]], texts[bodies[which]] = content, text
@@ -144,9 +150,9 @@ def _lapse_item(plan: Plan, units: Units, lapse: Lapse) -> Mapping[str, Any]:
     }
 
 
-def _event(event: Event, plan: Plan) -> Mapping[str, Any]:
+def _event(event: Event, plan: Plan, of: Plan) -> Mapping[str, Any]:
     document = event.document.text if event.document else None
-    title = _title(plan, event.subject or "")
+    title = _title(of, event.subject or "") or (of.number if of.id != plan.id else None)
     return {"type": event.type, "title": title, "day": event.occurred_on.isoformat(), "document": document}
 
 

@@ -58,6 +58,7 @@ class EventType:
     document: Need = Need.MAY
     data: Mapping[str, Kind] = field(default_factory=dict)
     some_of: tuple[str, ...] = ()  # fields of `data`, of which at least one is given
+    or_plan: tuple[str, ...] = ()  # fields of `data`, of which one is given where no single plan is named
 
 
 def _milestone(means: str, **data: Kind) -> EventType:
@@ -137,19 +138,24 @@ TYPES: Mapping[str, EventType] = {
     ),
     "extension.refused": _task("What was asked last is not granted, for the `reason` given.", reason=WORDS),
     "suspension.began": EventType(
-        means="After `occurred_on` no time runs for the tasks chosen, at `unit` and below it (anywhere if it is not "
-        "given), until it is ended or the milestone `until` is held.",
-        plan=Need.MUST,
+        means="After `occurred_on` (after the milestone `from` is held, where it is given) no time runs for the tasks "
+        "chosen of the plan, of `plans` or of every plan, at `unit` and below it (anywhere if it is not given), until "
+        "it is ended or the milestone `until` is held.",
+        plan=Need.MAY,
         unit=Need.MAY,
         data={
+            "plans": NAMES_OR_NONE,
+            "every_plan": TRUE_OR_NONE,
             "rules": NAMES_OR_NONE,
             "milestone": NAME_OR_NONE,
             "label": WORDS_OR_NONE,
             "all": TRUE_OR_NONE,
+            "from": NAME_OR_NONE,
             "until": NAME_OR_NONE,
             "reason": WORDS_OR_NONE,
         },
         some_of=("rules", "milestone", "label", "all"),
+        or_plan=("plans", "every_plan"),
     ),
     "suspension.ended": EventType(
         means="The suspension ended on `occurred_on`: time runs again from the day after.",
@@ -257,6 +263,10 @@ def _data(event: Event, kind: EventType) -> Iterator[Complaint]:
     yield from Record(fields=kind.data).complaints(data, "data")
     if kind.some_of and all(data.get(name) is None for name in kind.some_of):
         yield N_("Event “{id}”: its data must give at least one of: {fields}."), {"fields": ", ".join(kind.some_of)}
+    given = [name for name in kind.or_plan if data.get(name) is not None]
+    if kind.or_plan and len(given) + (event.plan is not None) != 1:
+        fields = ", ".join(kind.or_plan)
+        yield N_("Event “{id}” must either name its plan or give one of: {fields}."), {"fields": fields}
     if len(canonical_json(data)) > DATA_LIMIT:
         yield N_("Event “{id}”: its data must be at most {limit} characters."), {"limit": DATA_LIMIT}
 

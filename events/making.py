@@ -3,7 +3,7 @@
 All take the envelope by name: `id`, `occurred_on`, `recorded_at`, `actor` and, where there is one, `document`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any, Literal, NotRequired, TypedDict, Unpack
 
@@ -148,25 +148,39 @@ def extension_refused(
     return _made("extension.refused", envelope, {"reason": reason}, plan=plan, subject=task, unit=unit)
 
 
-def suspension_began(
-    plan: str,
+def suspension_began(  # noqa: PLR0913 - each is a field of the event
+    plan: str | Collection[str] | None,
     *,
     rules: Iterable[str] = (),
     milestone: str | None = None,
     label: str | None = None,
     everything: bool = False,
     unit: str | None = None,
+    since: str | None = None,
     until: str | None = None,
     reason: str | None = None,
     **envelope: Unpack[Envelope],
 ) -> Event:
     """After `occurred_on` no time runs for tasks of `plan` at `unit` and below it (anywhere, if None).
 
-    The tasks: those of `rules`, those that hang on `milestone`, those with `label`, or `everything`. `until` is the
-    milestone that ends it by being held; else, or before that, `suspension_ended` does.
+    `plan` may be several, or None: every plan, those adopted later too. The tasks: those of `rules`, those that hang on
+    `milestone`, those with `label`, or `everything`. `since` is the milestone that begins it by being held, `until` the
+    one that ends it so; else, or before that, `suspension_ended` does. Of more plans than one they are written
+    `PLAN/MILESTONE`.
     """
-    data = {"rules": list(rules) or None, "milestone": milestone, "label": label, "all": everything or None}
-    return _made("suspension.began", envelope, {**data, "until": until, "reason": reason}, plan=plan, unit=unit)
+    single = plan if isinstance(plan, str) else None
+    data = {
+        "plans": None if plan is None or single else list(plan),
+        "every_plan": True if plan is None else None,
+        "rules": list(rules) or None,
+        "milestone": milestone,
+        "label": label,
+        "all": everything or None,
+        "from": since,
+        "until": until,
+        "reason": reason,
+    }
+    return _made("suspension.began", envelope, data, plan=single, unit=unit)
 
 
 def suspension_ended(suspension: str, *, reason: str | None = None, **envelope: Unpack[Envelope]) -> Event:

@@ -12,7 +12,7 @@ from typing import Any
 from rules.condition_text import format_condition
 from rules.offset_text import format_amount, format_due
 from rules.offsets import Once, Per, RightAfter
-from rules.plan import Extensions, Plan, Policies, TaskRule
+from rules.plan import Extensions, Plan, PlanSuspension, Policies, TaskRule
 from rules.selecting import means
 
 
@@ -32,7 +32,9 @@ def rule_hash(rule: TaskRule, plan: Plan) -> str:
         content["right after"] = format_amount(policies.right_after)
     if isinstance(rule.due, Once | Per):
         content["set date within"] = format_amount(policies.set_date_within)
-    suspended = [asdict(each) for each in plan.suspensions if means(each.selectors, rule)]
+    suspended = [
+        _suspension(each, plan) for each in plan.suspensions if each.reaches(plan.id) and means(each.selectors, rule)
+    ]
     if suspended:
         content["suspended"] = suspended
     return digest(content)
@@ -52,7 +54,7 @@ def plan_content(plan: Plan) -> dict[str, Any]:
     content["milestones"] = {name: asdict(milestone) for name, milestone in plan.milestones.items()}
     content["rules"] = [_rule(rule) for rule in plan.rules.values()]
     if plan.suspensions:
-        content["suspensions"] = [asdict(suspension) for suspension in plan.suspensions]
+        content["suspensions"] = [_suspension(each, plan) for each in plan.suspensions]
     return content
 
 
@@ -80,6 +82,13 @@ def _policies(policies: Policies) -> dict[str, Any]:
         "settings": dict(policies.settings),
         **({"extension": extension} if extension else {}),
     }
+
+
+def _suspension(suspension: PlanSuspension, plan: Plan) -> dict[str, Any]:
+    content = asdict(suspension)
+    if suspension.plans == (plan.id,):
+        del content["plans"]
+    return content
 
 
 def _rule(rule: TaskRule) -> dict[str, Any]:

@@ -31,6 +31,8 @@ SELECTS_NOTHING = N_("The suspension does not say which tasks it is for.")
 SAY_WHICH = N_("Name `rules`, a `milestone` or a `label`, or write `all: true`.")
 UNKNOWN_LABEL = N_("No task has the label “{read}”.")
 LABEL_TASKS = N_("Give it to the tasks meant, with `labels`; or correct it.")
+RULES_OF_PLANS = N_("Ids of tasks differ from plan to plan, and the suspension names them for more than one.")
+CHOOSE_OTHERWISE = N_("Name one plan, or choose the tasks by a `milestone` or a `label`.")
 NO_LENGTH = N_("The suspension begins and ends with “{name}”.")
 OTHER_END = N_("Name another milestone for one of the two.")
 ABOVE_ITSELF = N_("The unit “{name}” stands above itself: {circle}.")
@@ -59,20 +61,39 @@ def check_names(draft: Draft, tree: Tree, report: Report) -> None:
 def _check_suspension(suspension: Record, draft: Draft, tree: Tree, report: Report) -> None:
     if not any(suspension.node.get(name) and suspension.values.get(name, True) for name in SELECTING):
         report.error("selects-nothing", suspension.at, SELECTS_NOTHING, SAY_WHICH)
+    if "plans" in suspension.node:  # other plans have names of their own, and are not at hand
+        _check_plans(suspension, report)
+    else:
+        _check_chosen(suspension, draft, report)
+    for name in ("from", "until"):
+        _check_milestone_of(suspension, name, draft, report)
+    _check_code(suspension.get("unit"), suspension.place("unit"), tree, report)
+    until = suspension.get("until")
+    if until and until == suspension.get("from"):
+        report.error("no-length", suspension.place("until"), NO_LENGTH, OTHER_END, name=until)
+
+
+def _check_plans(suspension: Record, report: Report) -> None:
+    """Ids of rules mean something in one plan only."""
+    plans = suspension.get("plans")
+    if "rules" in suspension.node and plans is not None and len(plans) != 1:
+        report.error("rules-of-plans", suspension.place("rules"), RULES_OF_PLANS, CHOOSE_OTHERWISE)
+
+
+def _check_chosen(suspension: Record, draft: Draft, report: Report) -> None:
     for rule, place in _placed(suspension.get("rules") or (), suspension.place("rules")):
         _check_signal(Signal(kind=SignalKind.DONE, name=rule), place, draft, report)
-    for name in ("milestone", "from", "until"):
-        if suspension.get(name):
-            signal = Signal(kind=SignalKind.MILESTONE, name=suspension.get(name))
-            _check_signal(signal, suspension.place(name), draft, report)
-    _check_code(suspension.get("unit"), suspension.place("unit"), tree, report)
+    _check_milestone_of(suspension, "milestone", draft, report)
     label = suspension.get("label")
     labels = {each for rule in draft.rules.values() for each in rule.get("labels") or ()}
     if label and label not in labels:
         report.unknown("unknown-label", suspension.place("label"), UNKNOWN_LABEL, LABEL_TASKS, label, sorted(labels))
-    until = suspension.get("until")
-    if until and until == suspension.get("from"):
-        report.error("no-length", suspension.place("until"), NO_LENGTH, OTHER_END, name=until)
+
+
+def _check_milestone_of(suspension: Record, name: str, draft: Draft, report: Report) -> None:
+    if suspension.get(name):
+        signal = Signal(kind=SignalKind.MILESTONE, name=suspension.get(name))
+        _check_signal(signal, suspension.place(name), draft, report)
 
 
 def _check_plan(draft: Draft, tree: Tree, report: Report) -> None:

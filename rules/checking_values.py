@@ -22,6 +22,8 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 PHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,19}")
 NUMBER = re.compile(r"[0-9]{1,2}")
+EVERY_PLAN = "all"
+"""Instead of a list of plans, which is then empty: those of tomorrow too."""
 
 SINGLE = N_("“{field}” must have a single value, not a list or a mapping.")
 ON_ONE_LINE = N_("Write the value behind the colon.")
@@ -56,6 +58,8 @@ NOT_SETTING = N_("There is no setting “{read}”.")
 SETTINGS_ARE = N_("The settings are: {known}.")
 NOT_ALLOWED = N_("The setting “{key}” cannot be “{read}”.")
 VALUES_ARE = N_("It can be: {known}.")
+NOT_PLANS = N_("“{read}” says neither all plans nor which.")
+LIKE_PLANS = N_("Write `all`, or the ids of the plans in brackets, such as [376-kh-tu].")
 UNIT_TWICE = N_("The unit “{read}” stands in this list twice.")
 TWICE = N_("“{read}” stands in this list twice.")
 REMOVE_ONE = N_("Remove one of them.")
@@ -72,6 +76,8 @@ def read_value(name: str, field: Field, node: Node, reading: Reading) -> Any:
     elif field.shape is Shape.KIND_OR_CODES and isinstance(node, Scalar):
         kind = _name(name, node, reading)
         return ForEach(kind=kind) if kind else None
+    elif field.shape is Shape.PLANS and isinstance(node, Scalar):
+        return _every_plan(node, reading)
     elif field.shape in _LISTS:
         if isinstance(node, ListNode):
             return _LISTS[field.shape](name, node, reading)
@@ -243,6 +249,13 @@ def _settings(node: MapNode, reading: Reading) -> dict[str, str]:
     return found
 
 
+def _every_plan(node: Scalar, reading: Reading) -> tuple[str, ...] | None:
+    if node.text == EVERY_PLAN:
+        return ()
+    reading.report.error("bad-plans", node, NOT_PLANS, LIKE_PLANS, read=node.text)
+    return None
+
+
 _SCALARS: dict[Shape, Read] = {
     **{shape: _like(shape) for shape in _PATTERNS},
     Shape.TEXT: _text,
@@ -259,6 +272,7 @@ _LISTS: dict[Shape, Callable[[str, ListNode, Reading], Any]] = {
     Shape.LEADS: _codes,
     Shape.KIND_OR_CODES: _for_each,
     Shape.RULE_IDS: _each(_like(Shape.RULE_ID)),
+    Shape.PLANS: _each(_like(Shape.PLAN_ID)),
     Shape.LABELS: _each(_text),
     Shape.RECORDS: _filled,
 }

@@ -61,7 +61,7 @@ def check_plan(
 def _plan(draft: Draft) -> Plan:
     plan = draft.plan
     rules = {name: _rule(record) for name, record in draft.rules.items()}
-    suspensions = tuple(map(_suspension, draft.suspensions))
+    suspensions = tuple(_suspension(record, plan.get("plan")) for record in draft.suspensions)
     order, _ = order_of({name: awaited(record) for name, record in draft.rules.items()})
     whole = Plan(
         id=plan.get("plan"),
@@ -106,15 +106,20 @@ def _extensions(record: Record) -> Extensions:
     return Extensions(times=int(EXTENSION["times"].default) if times is None else times, at_most=record.get("at most"))
 
 
-def _suspension(record: Record) -> PlanSuspension:
+def _suspension(record: Record, plan: str) -> PlanSuspension:
     chosen = selectors(
         rules=record.get("rules") or (),
         milestone=record.get("milestone"),
         label=record.get("label"),
         everything=record.get("all") or False,
     )
+    named = record.get("plans")
     return PlanSuspension(
-        selectors=chosen, unit=record.get("unit"), since=record.get("from"), until=record.get("until")
+        selectors=chosen,
+        unit=record.get("unit"),
+        since=record.get("from"),
+        until=record.get("until"),
+        plans=(plan,) if named is None else named or None,
     )
 
 
@@ -169,7 +174,7 @@ def _waiting_on(rules: Iterable[TaskRule]) -> Mapping[Signal, tuple[str, ...]]:
 def _with_suspensions(plan: Plan) -> Mapping[Signal, tuple[str, ...]]:
     """The rules that a signal touches, with those that a suspension of the plan begins or ends for."""
     found = {signal: dict.fromkeys(rules) for signal, rules in plan.waiting_on.items()}
-    for suspension in plan.suspensions:
+    for suspension in (each for each in plan.suspensions if each.reaches(plan.id)):
         for name in filter(None, (suspension.since, suspension.until)):
             touched = found.setdefault(Signal(kind=SignalKind.MILESTONE, name=name), {})
             touched.update(dict.fromkeys(selected(plan, suspension.selectors)))

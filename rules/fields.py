@@ -27,6 +27,7 @@ class Shape(StrEnum):
     LEADS = "unit codes or each"
     KIND_OR_CODES = "unit kind or unit codes"
     RULE_IDS = "rule ids"
+    PLANS = "all or plan ids"
     LABELS = "labels"
     SETTINGS = "settings"
     RECORD = "record"
@@ -226,10 +227,16 @@ SUSPENSION: Fields = {
     ),
     "label": Field(shape=Shape.TEXT, vi="Nhãn của các việc bị tạm dừng", en="The label of the tasks"),
     "all": Field(shape=Shape.TRUTH, default="false", vi="Mọi việc của kế hoạch", en="All tasks of the plan"),
+    "plans": Field(
+        shape=Shape.PLANS,
+        vi="Việc của những kế hoạch nào: `all` là mọi kế hoạch, kể cả ban hành sau; mặc định chỉ kế hoạch này",
+        en="Of which plans: `all`, also those adopted later, or their ids; by default of this one only",
+        examples=("all",),
+    ),
     "unit": Field(
         shape=Shape.CODE,
-        vi="Chỉ các nhiệm vụ của đơn vị này và cấp dưới; mặc định là tất cả",
-        en="Only tasks at this unit and below it; by default all",
+        vi="Chỉ nhiệm vụ của đơn vị này và cấp dưới; mặc định là tất cả, với kế hoạch khác là của đơn vị ở `unit`",
+        en="Only tasks at this unit and below; by default all, in other plans those at this plan's unit and below",
     ),
     "from": Field(
         shape=Shape.NAME,

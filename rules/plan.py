@@ -34,12 +34,17 @@ class Extensions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSuspension:
-    """The plan itself suspends tasks, from the day one milestone is held until the day another is."""
+    """The plan itself suspends tasks, from the day one of its milestones is held until the day another is."""
 
     selectors: tuple[str, ...]  # which rules: see `rules.selecting`
-    unit: str | None  # the tasks in its subtree; None: all
+    unit: str | None  # the tasks in its subtree; None: all, but in other plans those in the subtree of this plan's unit
     since: str | None  # a milestone; None: the plan's first day
     until: str
+    plans: tuple[str, ...] | None  # ids of the plans whose tasks it suspends; None: of every plan
+
+    def reaches(self, plan: str) -> bool:
+        """Whether it suspends tasks of the plan with that id."""
+        return self.plans is None or plan in self.plans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

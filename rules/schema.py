@@ -138,6 +138,7 @@ _OTHER: Mapping[Shape, Schema] = {
         "oneOf": [{"type": "string", "pattern": _whole(NAME)}, {"type": "array", "items": _like(CODE)}]
     },
     Shape.RULE_IDS: {"type": "array", "minItems": 1, "items": _like(RULE_ID)},
+    Shape.PLANS: {"oneOf": [{"const": "all"}, {"type": "array", "minItems": 1, "items": _like(PLAN_ID)}]},
     Shape.LABELS: {"type": "array", "minItems": 1, "items": {**SCALAR, "minLength": 1}},
     Shape.NUMBER: {"type": ["string", "integer"], "pattern": "^[0-9]{1,2}$", "minimum": 0, "maximum": 99},
     Shape.SETTINGS: {"$ref": "#/$defs/settings"},

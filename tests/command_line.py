@@ -42,6 +42,12 @@ class CommandLine:
 
     def __call__(self, *argv: str, code: int = 0, stdin: str = "", **environ: str) -> Ended:
         """Run `thoihan ARGV`; it must end with `code`."""
+        found = self.ended(*argv, stdin=stdin, **environ)
+        assert found.code == code, f"{argv}: {found.code}\n{found.out}\n{found.err}"
+        return found
+
+    def ended(self, *argv: str, stdin: str = "", **environ: str) -> Ended:
+        """Run `thoihan ARGV`, however it ends."""
         self.clock.step = timedelta(seconds=1)
         settings = {
             "THOIHAN_DATABASE_URL": self.url,
@@ -54,9 +60,7 @@ class CommandLine:
         }
         out, err = io.StringIO(), io.StringIO()
         ended = run(argv, settings, clock=self.clock, tools=TOOLS, stdin=io.StringIO(stdin), out=out, err=err)
-        found = Ended(int(ended), out.getvalue(), err.getvalue())
-        assert found.code == code, f"{argv}: {found.code}\n{found.out}\n{found.err}"
-        return found
+        return Ended(int(ended), out.getvalue(), err.getvalue())
 
     def json(self, *argv: str, **how: Any) -> Any:
         """Run it with --json, and read the answer."""

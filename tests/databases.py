@@ -10,7 +10,8 @@ A conftest takes the fixtures it wants by importing them from here.
 import os
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -103,6 +104,17 @@ def empty_url(request: pytest.FixtureRequest) -> Iterator[str]:
 def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh database of each kind, for what needs more than one connection or process."""
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=DATABASES)
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """What makes a fresh database of each kind, as often as it is asked."""
+    if request.param == "sqlite":
+        yield lambda: f"sqlite:///{tmp_path / uuid4().hex}.db"
+        return
+    server, template = (request.getfixturevalue(name) for name in ("postgres_server", "postgres_template"))
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(contextmanager(_database)(server, like=template))
 
 
 @pytest.fixture(params=STORES)

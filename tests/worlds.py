@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from engine.calendars import Calendar
@@ -11,8 +12,10 @@ from engine.service import Logged, Service
 from engine.shelf import Tools
 from events import making
 from events.event import Document
+from events.rows import CalendarDayRow, CutOffRow
 from events.store import Store, open_store
 from rules.compiling import compile_plan
+from rules.plan import Plan
 
 PLAN = "ke-hoach"
 COMMUNES = ("c1", "c2", "c3")
@@ -35,12 +38,30 @@ def plan_text(rules: Sequence[Mapping[str, object]], milestones: Mapping[str, st
     return "\n".join(lines) + "\n"
 
 
+@cache
+def _compiled(source: str) -> Plan:
+    return compile_plan(source)
+
+
+def _calendar(
+    name: str, rows: Sequence[CalendarDayRow] = (), *, cut_offs: Sequence[CutOffRow] = (), line: Sequence[str] = ()
+) -> Calendar:
+    return _built(name, tuple(rows), tuple(cut_offs), tuple(line))
+
+
+@cache
+def _built(
+    name: str, rows: tuple[CalendarDayRow, ...], cut_offs: tuple[CutOffRow, ...], line: tuple[str, ...]
+) -> Calendar:
+    return Calendar.build(name, rows, cut_offs=cut_offs, line=line)
+
+
 def tools(matcher: Matcher | None = None) -> Tools:
-    """The real tools, with the plain matcher unless another is given."""
+    """The real tools, with the plain matcher unless another is given. What many worlds need alike is made once."""
     return Tools(
         matcher=matcher or PlainMatcher(),
-        compile=compile_plan,
-        calendar=Calendar.build,
+        compile=_compiled,
+        calendar=_calendar,
         convention=get,
     )
 
@@ -76,26 +97,43 @@ class World:
 
     def adopt(self, source: str) -> Logged:
         """Adopt the plan with that YAML text."""
-        plan = compile_plan(source)
+        plan = _compiled(source)
         envelope = self.envelope(name=f"adopt-{plan.id}")
         return self.service.record(making.plan_adopted(plan.id, source=source, hash=plan.hash, version=1, **envelope))
 
-    def log(self, milestone: str, day: str, unit: str = "12", phase: str = "held", name: str | None = None) -> Logged:
+    def log(
+        self,
+        milestone: str,
+        day: str,
+        unit: str = "12",
+        phase: str = "held",
+        name: str | None = None,
+        *,
+        plan: str = PLAN,
+    ) -> Logged:
         """A milestone was held on, or is planned for, `day`."""
         envelope = self.envelope(day, name)
-        held = making.milestone(milestone, plan=PLAN, unit=unit, phase=phase, **envelope)  # type: ignore[arg-type]  # a phase
+        held = making.milestone(milestone, plan=plan, unit=unit, phase=phase, **envelope)  # type: ignore[arg-type]  # a phase
         return self.service.record(held)
 
     def done(self, task: str, day: str, name: str | None = None) -> Logged:
         """A task was done."""
         return self.service.record(making.task_done(task, plan=PLAN, **self.envelope(day, name)))
 
-    def suspend(self, day: str, name: str | None = None, document: str | None = None, **which: Any) -> Logged:
-        """Time stands still after `day` for the tasks that `which` chooses."""
+    def suspend(
+        self,
+        day: str,
+        name: str | None = None,
+        document: str | None = None,
+        *,
+        plan: str | Sequence[str] | None = PLAN,
+        **which: Any,
+    ) -> Logged:
+        """Time stands still after `day` for the tasks of one plan, several or all (None) that `which` chooses."""
         envelope = self.envelope(day, name)
         if document:
             envelope["document"] = Document(text=document)
-        return self.service.record(making.suspension_began(PLAN, **which, **envelope))
+        return self.service.record(making.suspension_began(plan, **which, **envelope))
 
     def resume(self, suspension: str, day: str, name: str | None = None) -> Logged:
         """A suspension ended on `day`."""

@@ -44,6 +44,7 @@ def task_answer(rule: TaskRule, plan: str, unit: str, cycle: str, state: str, du
         "due": due.due if due else None,
         "safe": due.safe if due else None,
         "provisional": bool(due and due.provisional),
+        "left": due.left if due else None,
         "basis": json.loads(due.basis) if due and due.basis else [],
     }
 

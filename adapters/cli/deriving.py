@@ -84,7 +84,7 @@ class _Telling:
 
     @cached_property
     def _log(self) -> Logbook:
-        return Logbook(self.found.plan, self.found.units)
+        return Logbook(self.found.plan, self.found.units, self.found.plans)
 
     def head(self) -> Iterator[str]:
         found, text = self.found, self.terminal.text
@@ -97,11 +97,11 @@ class _Telling:
         if rule.when != derived_condition(rule.due):
             yield text(_WHEN, condition=condition_said(found.plan, rule.when))
         if task.state == State.CLOSED:
-            yield text(_CLOSED, due=due_text(self.terminal, due))
+            yield text(_CLOSED, due=due_text(self.terminal, due, task.state))
         elif due and due.due:
-            yield text(_DUE, due=due_text(self.terminal, due), nominal=due.nominal, safe=due.safe)
+            yield text(_DUE, due=due_text(self.terminal, due, task.state), nominal=due.nominal, safe=due.safe)
         else:
-            yield text(_NO_DUE, due=due_text(self.terminal, due))
+            yield text(_NO_DUE, due=due_text(self.terminal, due, task.state))
         if task.done_on:
             late = due and due.due and task.done_on > due.due
             yield text(_DONE_LATE if late else _DONE, day=task.done_on)
@@ -129,7 +129,7 @@ class _Telling:
         templates = (_STAGE, _STAGE_NOW) if has_date else (_STATE, _STATE_NOW)
         said = terminal.text(
             templates[until is None],
-            due=due_text(terminal, stage.due),
+            due=due_text(terminal, stage.due, stage.state),
             state=self._state(stage.state),
             since=stage.since.moment,
             until=until.moment if until else None,

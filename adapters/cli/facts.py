@@ -177,13 +177,17 @@ def recorded(
     dry_run: bool = False,
     lang: str,
 ) -> Deciding:
-    """Record what was said, and give what follows. Raises Refused and EventsError; then nothing was changed."""
+    """Record what was said, and give what follows. Raises Refused and EventsError; then nothing was changed.
+
+    Conflict where, after it was looked up what the statement speaks of, somebody else recorded something of it.
+    """
     with office.store.begin(write=False) as session:
+        seen = session.head()
         found = Saying.look(session, office.tools, said, document)
         known = session.find(found.identity.event_id) if found.identity.known and event_id is None else None
     if known:
         logged = Logged(decision=Decision(event=known.event, position=known.position), known=True)
     else:
         event = found.event(office, event_id)
-        logged = office.service.record(event, dry_run=dry_run)
+        logged = office.service.record(event, seen=seen, dry_run=dry_run)
     return Deciding(logged, found.plans, found.units, lang, dry_run)

@@ -6,9 +6,10 @@ from enum import IntEnum
 from typing import Any
 
 from adapters.catalogue import ENGLISH, VIETNAMESE, Said, Templated, say, translator
+from adapters.cli.naming import event_said
 from adapters.cli.refusing import Misused
 from adapters.settings import SettingsError
-from events.errors import StoreError
+from events.errors import Conflict, StoreError
 from rules.problems import N_, PlanError, Problem, TextError
 
 
@@ -28,6 +29,10 @@ _FILE = N_("{path}: {why}. Check the name, the rights and the disk.")
 _FAULT = N_(
     "This is a fault of the program itself ({kind} at {place}); your input is not to blame. What was begun is undone. "
     "Set THOIHAN_DEBUG=1 and run it again to see where it comes from, and report that."
+)
+_MEANWHILE = N_(
+    "While this was being recorded, somebody else recorded of the same matter: {since}. "
+    "Nothing of yours was recorded. Look at it as it now is, and decide again."
 )
 _TOO_MUCH = N_("There is not enough memory for this. Nothing was changed. Try a smaller input, or a larger machine.")
 _INTERRUPTED = N_("Interrupted. What was begun is undone.")
@@ -74,6 +79,8 @@ def failure(error: BaseException) -> Failure:
             return Failure(code, [Said(_INTERRUPTED)])
         case MemoryError():
             return Failure(code, [Said(_TOO_MUCH)])
+        case Conflict():
+            return Failure(code, [Said(_MEANWHILE, {"since": [event_said(one) for one in error.since]})])
         case OSError():
             why = error.strerror or type(error).__name__
             return Failure(code, [Said(_FILE, {"path": error.filename or "?", "why": why})])

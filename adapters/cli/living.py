@@ -1,6 +1,6 @@
 """Commands on deadlines that live: suspend, resume, extend ask, extend grant, extend refuse."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -18,7 +18,9 @@ from events.making import Envelope
 from rules.problems import N_
 
 _WHICH = N_("Say which tasks: --rule, --milestone, --label or --all.")
-_WHICH_PLAN = N_("Say of which plan, with --plan: {known} are adopted.")
+_WHICH_PLAN = N_("Say of which plan, with --plan, or write --every-plan: {known} are adopted.")
+_EVERY_OR_SOME = N_("--plan and --every-plan exclude each other: name the plans, or say that it is for all.")
+_WHOSE = N_("Several plans have a milestone “{milestone}”: {plans}. Say whose, as PLAN/MILESTONE.")
 
 Because = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why, in a line."))]
 Until = Annotated[str, typer.Argument(metavar="DATE", help=N_("The last day on which it may be done."))]
@@ -40,10 +42,18 @@ def suspend(
     unit: Annotated[
         str | None, typer.Option("--unit", metavar="CODE", help=N_("Only at this unit and those below it."))
     ] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="MILESTONE", help=N_("The milestone that begins it by being held."))
+    ] = None,
     until: Annotated[
         str | None, typer.Option("--until", metavar="MILESTONE", help=N_("The milestone that ends it by being held."))
     ] = None,
-    plan: Annotated[str | None, typer.Option("--plan", metavar="PLAN", help=N_("Of which plan."))] = None,
+    plan: Annotated[
+        list[str] | None, typer.Option("--plan", metavar="PLAN", help=N_("Of which plan; repeat it for several."))
+    ] = None,
+    every_plan: Annotated[
+        bool, typer.Option("--every-plan", help=N_("Of every plan, those adopted later too."))
+    ] = False,
     on: On = None,
     reason: Reason = None,
     document: Proof = None,
@@ -54,23 +64,27 @@ def suspend(
     """No time runs for these tasks any more."""
     if not (rule or milestone or label or everything):
         raise Refused(_WHICH)
-    at = desk(context)
+    if plan and every_plan:
+        raise Refused(_EVERY_OR_SOME)
+    at, named = desk(context), tuple(dict.fromkeys(plan or ()))
 
     def make(look: Look, envelope: Envelope) -> Event:
+        of = None if every_plan else _plans(look, named)
         return making.suspension_began(
-            _plan(look, plan),
+            of,
             rules=rule or (),
             milestone=milestone,
             label=label,
             everything=everything,
             unit=unit,
-            until=until,
+            since=_bound(look, of, since),
+            until=_bound(look, of, until),
             reason=reason,
             **envelope,
         )
 
-    content = (*(rule or ()), milestone, label, str(everything), unit, until)
-    said = _said(at, "suspension.began", plan or "", on, content, make)
+    content = (*(rule or ()), milestone, label, str(everything), unit, *(("from", since) if since else ()), until)
+    said = _said(at, "suspension.began", "*" if every_plan else " ".join(named), on, content, make)
     record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
@@ -171,11 +185,22 @@ def _said(
     return Plainly(kind=kind, subject=subject, on=happened, content=content, make=make)
 
 
-def _plan(look: Look, name: str | None) -> str:
-    """The plan named, or the only one there is."""
-    if name is None and len(look.plans) > 1:
+def _plans(look: Look, named: Sequence[str]) -> str | list[str]:
+    """The plans named, or the only one there is; of one its id."""
+    if not named and len(look.plans) > 1:
         raise Refused(_WHICH_PLAN, known=sorted(look.plans))
-    return look.plan(name or next(iter(look.plans), "")).id
+    found = [look.plan(name).id for name in named or (next(iter(look.plans), ""),)]
+    return found[0] if len(found) == 1 else found
+
+
+def _bound(look: Look, of: str | list[str] | None, milestone: str | None) -> str | None:
+    """A milestone as the event names it: with its plan before it where it is not the only plan's own."""
+    if milestone is None or "/" in milestone or (isinstance(of, str) and milestone in look.plan(of).milestones):
+        return milestone
+    having = [plan.id for plan in look.plans.values() if milestone in plan.milestones]
+    if len(having) > 1:
+        raise Refused(_WHOSE, milestone=milestone, plans=having)
+    return f"{having[0]}/{milestone}" if having else milestone
 
 
 def _plan_of(task: str) -> str:

@@ -1,43 +1,22 @@
 """The log in words: what each event says, of what, by which document, and who recorded it; and the command `events`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 import typer
 
 from adapters.catalogue import Said, moment_text
 from adapters.cli.desk import Desk, desk
+from adapters.cli.naming import TYPES
 from adapters.cli.options import AsJson
+from adapters.cli.terminal import Terminal
+from engine.clauses import whose
 from engine.units import Units
 from events.chain import content
 from events.event import Event, Recorded
 from rules.plan import Plan
 from rules.problems import N_
-
-TYPES = {
-    "plan.adopted": N_("plan adopted"),
-    "plan.amended": N_("plan amended"),
-    "units.registered": N_("units registered"),
-    "milestone.planned": N_("milestone planned"),
-    "milestone.held": N_("milestone held"),
-    "milestone.postponed": N_("milestone postponed"),
-    "task.done": N_("task done"),
-    "task.date_set": N_("date set by hand"),
-    "event.corrected": N_("correction"),
-    "event.withdrawn": N_("withdrawal"),
-    "suspension.began": N_("suspension"),
-    "suspension.ended": N_("end of a suspension"),
-    "extension.requested": N_("more time asked for"),
-    "extension.granted": N_("more time given"),
-    "extension.refused": N_("more time refused"),
-    "unit.merged": N_("unit merged"),
-    "unit.split": N_("unit split"),
-    "unit.ended": N_("unit ended"),
-    "unit.renamed": N_("unit renamed"),
-    "calendar.amended": N_("calendar amended"),
-    "day.began": N_("the day began"),
-}
 
 _ADOPTED = N_("plan {number}, “{title}”, put into force on {day}")
 _AMENDED = N_("plan {number} amended, in force from {day} on")
@@ -54,6 +33,8 @@ _OF_TASKS = {
 _WITHDRAWN = N_("withdrawn: {what}")
 _CORRECTED, _CORRECTED_TO = N_("corrected: {what}"), N_("corrected to {day}: {what}")
 _SUSPENDED, _SUSPENDED_UNTIL = N_("suspended after {day}"), N_("suspended after {day} until “{until}”")
+_SUSPENDED_FROM = N_("suspended from “{since}” on")
+_SUSPENDED_FROM_UNTIL = N_("suspended from “{since}” on until “{until}”")
 _RESUMED = N_("suspension ended on {day}")
 _MERGED, _SPLIT = N_("{unit} became part of {into}"), N_("{unit} became {into}")
 _ENDED, _RENAMED = N_("{unit} ended on {day}"), N_("{unit} is called “{name}”")
@@ -73,15 +54,20 @@ _OTHER = N_("{type} of {day}")
 _BY_DOCUMENT = N_("{what}; document: {document}")
 _BY_WHOM = N_("{what}; recorded by {actor} at {moment}, event {id}")
 _BECAUSE = N_("{what}; reason: {reason}")
+_EVERY_PLAN = N_("every plan")
 _NO_EVENTS = N_("The log is empty.")
 
 
 @dataclass(frozen=True, slots=True)
 class Logbook:
-    """Says what events of one plan say. Agencies are called what they are called in `units`."""
+    """Says what events say, to those who look at one plan. Agencies are called what they are called in `units`.
+
+    `plans` are those that other events may speak of, by id.
+    """
 
     plan: Plan
     units: Units
+    plans: Mapping[str, Plan] = field(default_factory=dict)
 
     def entry(self, recorded: Recorded, root: Recorded | None = None) -> Said:
         """The whole entry: what happened, by which document, for what reason, who recorded it and when."""
@@ -122,8 +108,7 @@ class Logbook:
         return Said(_CORRECTED_TO if day else _CORRECTED, {"what": self.what(root), "day": day})
 
     def _happening(self, event: Event) -> Said:
-        milestone = self.plan.milestones.get(event.subject or "")
-        named = {"title": milestone.title if milestone else event.subject, "day": event.occurred_on}
+        named = {"title": self._title(event, event.subject or ""), "day": event.occurred_on}
         if event.type == "milestone.postponed":
             new_day = event.data.get("new_day")
             return Said(_PUT_OFF_TO if new_day else _PUT_OFF, {**named, "new_day": new_day})
@@ -133,14 +118,29 @@ class Logbook:
         return Said(_CARRIES, {"said": said, "carried": carried}) if carried else said
 
     def _plan(self, event: Event) -> Said:
-        named = {"number": self.plan.number, "title": self.plan.title, "day": event.occurred_on}
+        plan = self._of(event)
+        named = {"number": plan.number, "title": plan.title, "day": event.occurred_on}
         return Said(_ADOPTED if event.type == "plan.adopted" else _AMENDED, named)
 
     def _suspension(self, event: Event) -> Said:
-        until = event.data.get("until")
-        milestone = self.plan.milestones.get(until or "")
-        named = {"day": event.occurred_on, "until": milestone.title if milestone else until}
+        since, until = event.data.get("from"), event.data.get("until")
+        named = {
+            "day": event.occurred_on,
+            "since": self._title(event, since or ""),
+            "until": self._title(event, until or ""),
+        }
+        if since:
+            return Said(_SUSPENDED_FROM_UNTIL if until else _SUSPENDED_FROM, named)
         return Said(_SUSPENDED_UNTIL if until else _SUSPENDED, named)
+
+    def _of(self, event: Event) -> Plan:
+        return self.plans.get(event.plan or "", self.plan)
+
+    def _title(self, event: Event, milestone: str) -> str:
+        """What officers call a milestone that the event speaks of: one of its plan, or of another (`PLAN/NAME`)."""
+        of, name = whose(milestone, self._of(event).id)
+        plan = self.plans.get(of, self.plan)
+        return plan.milestones[name].title if name in plan.milestones else milestone
 
     def _day(self, event: Event) -> Said:
         return Said(_DAY, {"day": event.occurred_on})
@@ -195,10 +195,15 @@ def events(
         at.terminal.table(columns, (_listed(at, one) for one in found))
 
 
+def _of_several(terminal: Terminal, data: Mapping[str, Any]) -> str:
+    """The plans that an event is for where it is for several."""
+    return terminal.label(_EVERY_PLAN) if data.get("every_plan") else ", ".join(data.get("plans") or ("–",))
+
+
 def _listed(at: Desk, recorded: Recorded) -> tuple[str, ...]:
     event, terminal = recorded.event, at.terminal
     when = moment_text(event.recorded_at, terminal.lang)
-    of = event.subject or event.corrects or event.plan or "–"
+    of = event.subject or event.corrects or event.plan or _of_several(terminal, event.data)
     kind = terminal.label(TYPES.get(event.type, event.type))
     day, hour = terminal.value(event.occurred_on), event.data.get("at")
     return (

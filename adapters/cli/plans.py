@@ -105,8 +105,9 @@ def adopted(office: Office, plan: Plan, source: str, *, dry_run: bool = False, l
         )
         logged = office.service.record(event, dry_run=dry_run)
     with office.store.begin(write=False) as session:
-        units = Shelf(session, office.tools).units(logged.decision.units)
-    return Deciding(logged, {plan.id: plan}, units, lang, dry_run)
+        shelf = Shelf(session, office.tools)
+        units, plans = shelf.units(logged.decision.units), {one.id: one for one in shelf.plans()}
+    return Deciding(logged, {**plans, plan.id: plan}, units, lang, dry_run)
 
 
 def list_plans(context: typer.Context, as_json: AsJson = False) -> None:

@@ -51,6 +51,7 @@ _NO_MESSAGES = N_("Messages: none.")
 _PROVISIONAL = N_("{due} (provisional)")
 _SET_BY = N_("set a date by {day}")
 _WAS = N_("{due} (was {previous})")
+_STILL = N_("no day while it is suspended")
 _LEFT = N_("{amount} left once it resumes")
 _STANDING = N_("no last day")
 _MANY = N_("{count} units: {names} …")
@@ -113,10 +114,12 @@ class _Line:
 
 def _lines(terminal: Terminal, decided: Sequence[Deciding], kind: Kind) -> list[_Line]:
     found: dict[tuple[str, ...], _Line] = {}
+    several = len({change.plan for deciding in decided for change in deciding.decision.changes}) > 1
     for deciding in decided:
         for change in deciding.decision.changes:
             if change.kind is kind:
-                name = f"{change.rule.id} [{change.cycle}]" if change.cycle else change.rule.id
+                name = f"{change.plan}/{change.rule.id}" if several else change.rule.id
+                name = f"{name} [{change.cycle}]" if change.cycle else name
                 day = (change.due.due if change.due else None) or "9999"
                 line = _Line(day, name, change.rule.title, _due(terminal, change), deciding.why(change), {})
                 found.setdefault((change.plan, name, line.due, line.why), line).units.update(
@@ -139,22 +142,27 @@ def show_messages(terminal: Terminal, messages: Sequence[MessageRow]) -> None:
 def _due(terminal: Terminal, change: Change) -> str:
     if change.state is State.DONE and change.done_on:
         return terminal.text(_DONE_ON, day=change.done_on)
-    now = due_text(terminal, change.due)
+    now = due_text(terminal, change.due, change.state)
     if change.kind is not Kind.MOVED:
         return now
     return terminal.text(_WAS, due=now, previous=change.previous.due if change.previous else "–")
 
 
-def due_text(terminal: Terminal, due: DueRow | None) -> str:
-    """A due date in a few words."""
+def due_text(terminal: Terminal, due: DueRow | None, state: str) -> str:
+    """A due date in a few words, of a task in that state."""
     if due and due.due:
         day = terminal.value(due.due)
         return terminal.text(_PROVISIONAL, due=day) if due.provisional else day
     if due and due.left:
-        return terminal.text(_LEFT, amount=amount_text(due.left, terminal.lang))
+        return left_text(terminal, due.left)
     if due and due.set_by:
         return terminal.text(_SET_BY, day=due.set_by)
-    return terminal.label(_STANDING)
+    return terminal.label(_STILL if state == State.SUSPENDED else _STANDING)
+
+
+def left_text(terminal: Terminal, left: str) -> str:
+    """What is left of the time of a suspended task."""
+    return terminal.text(_LEFT, amount=amount_text(left, terminal.lang))
 
 
 def unit_names(terminal: Terminal, units: Units, codes: Sequence[str]) -> str:

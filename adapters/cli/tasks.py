@@ -11,7 +11,7 @@ from adapters.cli.desk import Desk, desk
 from adapters.cli.options import AsJson
 from adapters.cli.refusing import Refused
 from adapters.cli.remembering import AsOf, OnDay, view
-from adapters.cli.showing import DUE, STATES, TITLE, UNIT
+from adapters.cli.showing import DUE, STATES, TITLE, UNIT, left_text
 from adapters.content import one_line
 from engine.activating import targets
 from engine.register import Facts, Known
@@ -128,7 +128,9 @@ def _when(at: Desk, answer: Answer) -> tuple[str, str]:
         due = terminal.text(_PROVISIONAL, due=due)
     if answer.get("set_by_hand") and answer["due"]:
         due = terminal.text(_BY_HAND, due=due)
-    if answer.get("set_by") and not answer["due"]:
+    if answer.get("left"):
+        due = left_text(terminal, answer["left"])
+    elif answer.get("set_by") and not answer["due"]:
         due = terminal.text(_SET_BY, day=answer["set_by"])
     stands = answer.get("standing")
     words = [STATES[state], *([_STANDINGS[Standing(stands)]] if stands in _STANDINGS else [])]

@@ -131,7 +131,7 @@ def test_facts_are_found_by_signal(store: Store) -> None:
 
 
 def test_facts_are_found_by_place(store: Store) -> None:
-    """Facts are those at the units asked for, or at exactly the pairs of signal and unit, and follow what is changed."""
+    """Facts are those at the units asked for, or at the pairs of signal and unit, and follow what is changed."""
     there = [fact("a", unit="1"), fact("b", unit="2"), fact("c", signal="done:I.1", unit="1"), fact("d", plan="q")]
     fill(store, facts=there)
     with store.begin() as session:

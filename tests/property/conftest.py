@@ -1,5 +1,5 @@
 """Fixtures of the property tests: databases."""
 
-from tests.databases import database_url, postgres_server, postgres_template, postgres_url, sqlite_url
+from tests.databases import new_database, postgres_server, postgres_template
 
-__all__ = ["database_url", "postgres_server", "postgres_template", "postgres_url", "sqlite_url"]
+__all__ = ["new_database", "postgres_server", "postgres_template"]

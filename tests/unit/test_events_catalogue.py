@@ -45,6 +45,8 @@ MADE = [
     making.extension_granted("p/I.1/12", plan="p", due=date(2025, 9, 9), override=True, reason="bão", **ENVELOPE),
     making.extension_refused("p/I.1/12", plan="p", reason="đủ thời gian", **ENVELOPE),
     making.suspension_began("p", rules=["I.1"], milestone="m", label="l", everything=True, until="m", **ENVELOPE),
+    making.suspension_began(["p", "q"], milestone="m", since="p/n", until="q/m", reason="tạm dừng", **ENVELOPE),
+    making.suspension_began(None, milestone="m", **ENVELOPE),
     making.suspension_ended("e0", reason="có hướng dẫn", **ENVELOPE),
     making.unit_merged("bto", into="bnv", **ENVELOPE),
     making.unit_split("bto", into=["bnv", "btc"], heir="btc", **ENVELOPE),
@@ -53,7 +55,7 @@ MADE = [
     making.calendar_amended("vn", [DAY], unit="12", **ENVELOPE),
     making.day_began(date(2025, 8, 1), recorded_at=NOW, actor="clock"),
 ]
-OF = {event.type: event for event in MADE}
+OF = {event.type: event for event in reversed(MADE)}
 
 
 @pytest.mark.parametrize("event", MADE, ids=lambda event: event.type)
@@ -99,8 +101,19 @@ def test_what_a_type_needs_is_demanded_and_what_it_lacks_refused(name: str, part
             validate(refusals[need])
     if need is not Need.NO:
         validate(with_it)
-    if need is not Need.MUST:
+    if need is not Need.MUST and not (part == "plan" and TYPES[name].or_plan):
         validate(without)
+
+
+def test_what_is_of_a_plan_several_or_all_says_one_of_these() -> None:
+    """An event that may concern several plans names one, or some, or says that it is for every plan."""
+    single, several, every = (event for event in MADE if event.type == "suspension.began")
+    both = replace(every, data={**every.data, **several.data})
+    for event in (replace(single, plan=None), replace(several, plan="p"), both):
+        with pytest.raises(EventError) as caught:
+            validate(event)
+        words = "Event “e1” must either name its plan or give one of: plans, every_plan."
+        assert str(caught.value) == words
 
 
 @pytest.mark.parametrize(

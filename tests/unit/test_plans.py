@@ -229,6 +229,16 @@ def test_the_suspension_lasts_until_new_guidance() -> None:
     assert (rule.for_each, rule.when) == ("district", NoneOf((Happened(signal=signal),)))
 
 
+def test_the_suspension_reaches_every_plan_that_counts_from_these_congresses() -> None:
+    """Item 1 of 4029-CV/TU suspends what hangs on congresses of districts, communes and below, until the guidance."""
+    clauses = plan("4029-cv-tu").suspensions
+    assert {clause.selectors for clause in clauses} == {
+        (f"milestone:{name}_congress",) for name in ("district", "commune", "grassroots")
+    }
+    assert {(clause.plans, clause.since, clause.until) for clause in clauses} == {(None, None, "new_central_guidance")}
+    assert waiting("75-ctr-tu", "commune_congress") == ("II.2.1.4.4",)
+
+
 def test_two_congresses_follow_their_own_party_congress() -> None:
     """The Front's congress of the province waits for the province's, those of the communes for each commune's."""
     found = plan("75-ctr-tu").rules

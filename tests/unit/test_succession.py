@@ -95,3 +95,61 @@ def test_a_merger_that_cannot_be_is_refused(code: str, into: str) -> None:
         change(made, making.unit_merged, "c1", into="c2")
     with pytest.raises(EventError):
         change(made, making.unit_merged, code, into=into)
+
+
+def district() -> World:
+    made = World()
+    made.populate(("c1", "c2"))
+    below: list[making.UnitData] = [
+        {"code": "h1", "name": "Huyện", "kind": "district", "parent": "12"},
+        {"code": "c3", "name": "Xã c3", "kind": "commune", "parent": "h1"},
+    ]
+    made.service.record(making.units_registered(below, **made.envelope()))
+    made.adopt(plan_text([{"for each": "commune", "lead": "each", "due": "5 days after guidance"}]))
+    return made
+
+
+def again(made: World) -> list[tuple[str, str]]:
+    """What would change if everything were looked at again."""
+    nobody: list[making.UnitData] = [{"code": "so", "name": "Sở", "kind": "department"}]
+    changes = made.service.record(making.units_registered(nobody, **made.envelope()), dry_run=True).decision.changes
+    return [(str(change.kind), change.rule.id) for change in changes]
+
+
+def test_what_stood_below_a_unit_keeps_what_was_said_there_and_hears_the_successor() -> None:
+    """A merger moves no date of the communes below; a suspension of either unit holds for them, and ends with it."""
+    made = district()
+    made.log("guidance", "2025-08-01", "h1")
+    made.suspend("2025-08-04", "stop", everything=True, unit="h1")
+    before = made.tasks(), made.left()
+    change(made, making.unit_merged, "h1", into="c1")
+    assert (made.tasks(), made.left()) == before == ({"R1/c3": ("suspended", None)}, {"R1/c3": "2 days"})
+    made.resume("stop", "2025-08-06")
+    assert made.tasks() == {"R1/c3": ("active", "2025-08-08")}
+    made.suspend("2025-08-06", everything=True, unit="c1")
+    assert made.left() == {"R1/c3": "2 days"}
+    assert again(made) == []
+    assert verify(made.service, open_store("memory:")).holds
+
+
+def test_a_unit_may_merge_into_one_below_it() -> None:
+    """Then everybody stays where he is, and sees what he saw."""
+    made = district()
+    made.log("guidance", "2025-08-01", "h1")
+    change(made, making.unit_merged, "h1", into="c3")
+    assert made.tasks() == {"R1/c3": ("active", "2025-08-06")}
+    assert again(made) == []
+
+
+def test_the_last_that_everybody_waited_for_may_end() -> None:
+    """Where all units of a kind are waited for, the end of the one that was missing starts what waited."""
+    made = World()
+    made.populate()
+    made.adopt(plan_text([{"due": "3 days after last commune own_congress"}, {"when": "task R1", "due": "continuous"}]))
+    for commune in ("c1", "c2"):
+        made.log("own_congress", "2025-07-28", commune)
+    assert made.tasks() == {}
+    logged = change(made, making.unit_merged, "c3", into="c2")
+    assert made.tasks() == {"R1/12": ("active", "2025-07-31")}
+    assert {message.recipient for message in logged.decision.messages} == {"12"}
+    assert verify(made.service, open_store("memory:")).holds

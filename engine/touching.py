@@ -1,0 +1,88 @@
+"""Which rules of which plans a fact, or a clause of a plan, may change something for.
+
+Mostly those of the plan it speaks of. A suspension may concern several plans, and begin or end with a milestone of one.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.clauses import Clause, laid_down
+from engine.deciding import Scope
+from engine.scoping import chosen, followed, merged, scope_of, sight
+from engine.shelf import Tools
+from engine.signals import BOUNDS, EVERY_PLAN, SUSPEND, bound_signal
+from engine.suspensions import detail_of
+from engine.units import Units
+from events.rows import FactRow
+from events.store import Session
+from rules.offsets import Signal, SignalKind
+from rules.plan import Plan
+
+_HAPPENINGS = frozenset(SignalKind)
+
+Touched = tuple[str, Scope]
+"""The id of a plan, and what is to be looked at again in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touching:
+    """The plans in force, by id, the agencies, and who finds rules."""
+
+    session: Session
+    tools: Tools
+    plans: Mapping[str, Plan]
+    units: Units
+
+    def by_facts(self, facts: Collection[FactRow]) -> Mapping[str, Scope]:
+        """What the coming, changing or going of `facts` may change something for, by plan."""
+        places: dict[tuple[str, str], set[str]] = {}
+        for fact in facts:
+            places.setdefault((fact.plan, fact.signal), set()).add(fact.unit)
+        return together(
+            found for (plan, signal), where in places.items() for found in self._by_fact(plan, signal, frozenset(where))
+        )
+
+    def by_clauses(self, clauses: Iterable[Clause]) -> Mapping[str, Scope]:
+        """What these, new or gone, may change something for in other plans."""
+        return together(found for clause in clauses for found in self._by_clause(clause, None))
+
+    def _by_fact(self, name: str, signal: str, places: frozenset[str]) -> Iterator[Touched]:
+        kind, _, of = signal.partition(":")
+        if kind == BOUNDS:
+            return
+        if kind == SUSPEND:
+            for plan in self.plans.values() if name == EVERY_PLAN else (self.plans[name],):
+                yield plan.id, chosen(plan, self.tools, self.units, {of}, places, None)
+            return
+        plan = self.plans[name]
+        if kind in _HAPPENINGS:
+            yield plan.id, scope_of(plan, self.tools, self.units, Signal(kind=SignalKind(kind), name=of), places)
+        if kind == SignalKind.MILESTONE:
+            yield from self._by_bound(plan, of, places)
+        elif of in plan.rules:  # said of a task itself
+            yield plan.id, followed(plan, self.tools, self.units, {of: places})
+
+    def _by_bound(self, of: Plan, milestone: str, places: frozenset[str]) -> Iterator[Touched]:
+        """The rules that a suspension begins or ends for with that milestone of the plan `of`."""
+        among = sight(of.milestones.get(milestone), self.units, places)
+        for fact in self.session.facts(of.id, [bound_signal(milestone)]):
+            said = detail_of(fact)
+            for plan in map(self.plans.get, said.get("plans") or self.plans):
+                if plan:
+                    yield plan.id, chosen(plan, self.tools, self.units, said["selectors"], {fact.unit}, among)
+        for clause in laid_down(of):
+            if milestone in (one.name for one in clause.milestones):
+                yield from self._by_clause(clause, among)
+
+    def _by_clause(self, clause: Clause, among: frozenset[str] | None) -> Iterator[Touched]:
+        for plan in self.plans.values():
+            if clause.reaches(plan.id):
+                yield plan.id, chosen(plan, self.tools, self.units, clause.said.selectors, {clause.unit}, among)
+
+
+def together(found: Iterable[Touched]) -> Mapping[str, Scope]:
+    """All that was found for each plan."""
+    scopes: dict[str, Scope] = {}
+    for plan, scope in found:
+        scopes[plan] = merged(scopes.get(plan, {}), scope)
+    return scopes
