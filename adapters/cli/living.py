@@ -31,6 +31,18 @@ Waiting = Annotated[
     str | None, typer.Option("--milestone", metavar="NAME", help=N_("Tasks that hang on this milestone."))
 ]
 Label = Annotated[str | None, typer.Option("--label", metavar="LABEL", help=N_("Tasks of the rows with this label."))]
+Everything = Annotated[bool, typer.Option("--all", help=N_("Every task of the plan."))]
+Below = Annotated[str | None, typer.Option("--unit", metavar="CODE", help=N_("Only at this unit and those below it."))]
+SinceHeld = Annotated[
+    str | None, typer.Option("--from", metavar="MILESTONE", help=N_("The milestone that begins it by being held."))
+]
+UntilHeld = Annotated[
+    str | None, typer.Option("--until", metavar="MILESTONE", help=N_("The milestone that ends it by being held."))
+]
+Plans = Annotated[
+    list[str] | None, typer.Option("--plan", metavar="PLAN", help=N_("Of which plan; repeat it for several."))
+]
+EveryPlan = Annotated[bool, typer.Option("--every-plan", help=N_("Of every plan, those adopted later too."))]
 
 
 def suspend(
@@ -38,22 +50,12 @@ def suspend(
     rule: Rows = None,
     milestone: Waiting = None,
     label: Label = None,
-    everything: Annotated[bool, typer.Option("--all", help=N_("Every task of the plan."))] = False,
-    unit: Annotated[
-        str | None, typer.Option("--unit", metavar="CODE", help=N_("Only at this unit and those below it."))
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option("--from", metavar="MILESTONE", help=N_("The milestone that begins it by being held."))
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="MILESTONE", help=N_("The milestone that ends it by being held."))
-    ] = None,
-    plan: Annotated[
-        list[str] | None, typer.Option("--plan", metavar="PLAN", help=N_("Of which plan; repeat it for several."))
-    ] = None,
-    every_plan: Annotated[
-        bool, typer.Option("--every-plan", help=N_("Of every plan, those adopted later too."))
-    ] = False,
+    everything: Everything = False,
+    unit: Below = None,
+    since: SinceHeld = None,
+    until: UntilHeld = None,
+    plan: Plans = None,
+    every_plan: EveryPlan = False,
     on: On = None,
     reason: Reason = None,
     document: Proof = None,

@@ -21,7 +21,7 @@ def test_every_store_comes_to_the_same_rows(new_database: Callable[[], str]) -> 
         InDatabases,
         settings=settings(
             deadline=None,
-            max_examples=EXAMPLES or 5,
+            max_examples=EXAMPLES or 3,
             stateful_step_count=20,
             suppress_health_check=[HealthCheck.too_slow],
         ),
