@@ -138,7 +138,7 @@ def test_a_unit_that_moves_sees_the_rows_of_where_it_is() -> None:
     decision = made.service.record(making.unit_merged("d2", into="c2", **made.envelope())).decision
     assert dues(made) == each("2025-08-15") | each("2025-08-18", ("c1", "d1"))
     assert [(change.kind, change.units, change.due and change.due.due) for change in decision.changes] == [
-        (Kind.HANDED_OVER, ["d2"], "2025-08-15")
+        (Kind.MOVED, ["d2"], "2025-08-15")
     ]
     assert holds(made)
 
@@ -415,7 +415,7 @@ REFUSED: dict[str, tuple[list[making.DayData], dict[str, Any], str]] = {
     "a unit that ended": (
         off("2025-08-12"),
         {"unit": "c3"},
-        "Unit “c3” has ended already, on 2025-07-21. Nothing was recorded.",
+        "Unit “c3” has ended already, on 2025-07-21: - (2025-07-21, officer, e5). Nothing was recorded.",
     ),
     "a cut-off hour that is so": (
         [],

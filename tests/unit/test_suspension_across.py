@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from adapters.catalogue import tr
+from adapters.catalogue import say, tr
+from adapters.cli.logbook import Logbook
 from engine.explaining import explain
 from engine.proposing import propose
 from engine.verifying import verify
@@ -62,10 +63,13 @@ def steps(made: World, task: str) -> list[str]:
         return [tr(one.template, "en", **one.args) for one in explain(session, made.service.tools, task).steps]
 
 
-def grounds(made: World, task: str) -> list[tuple[str, str | None]]:
+def grounds(made: World, task: str) -> list[tuple[str, str]]:
+    """The events that a date rests on, and what an officer reads of them."""
     with made.service.store.begin(write=False) as session:
-        found = explain(session, made.service.tools, task).grounds
-    return [(ground.recorded.event.id, ground.title) for ground in found]
+        found = explain(session, made.service.tools, task)
+    book = Logbook(found.plan, found.units, found.plans)
+    said = ((ground.recorded.event, book.what(ground.recorded.event)) for ground in found.grounds)
+    return [(event.id, say(what, "en")) for event, what in said]
 
 
 def holds(made: World) -> bool:
@@ -92,7 +96,10 @@ def test_a_letter_suspends_what_other_plans_count_from() -> None:
     told = steps(made, f"{PLAN}/R1/c1")
     assert "After 26/07/2025 no time ran: suspended (4029-CV/TU)." in told
     assert "Time ran again from the day after 20/08/2025 (Mốc guidance)." in told
-    assert grounds(made, f"{PLAN}/R1/c1")[1:] == [("adopt-cong-van", None), ("new", "Mốc guidance")]
+    assert grounds(made, f"{PLAN}/R1/c1")[1:] == [
+        ("adopt-cong-van", "plan 4029-CV/TU, “Kế hoạch”, put into force on 21/07/2025"),
+        ("new", "“Mốc guidance” held on 20/08/2025"),
+    ]
     assert holds(made)
 
 
@@ -160,9 +167,9 @@ def test_an_amended_letter_suspends_and_lets_go() -> None:
     made.log("own_congress", "2025-07-24", "c1")
     before = open_tasks(made)
     assert kinds(amend(made, letter(), name="brings"))[-1:] == [("suspended", "ke-hoach/R1", ("c1",))]
-    assert ("brings", None) in grounds(made, f"{PLAN}/R1/c1")
+    assert "brings" in dict(grounds(made, f"{PLAN}/R1/c1"))
     amend(made, letter(title="Công văn sửa lần hai"))
-    assert ("brings", None) in grounds(made, f"{PLAN}/R1/c1")
+    assert "brings" in dict(grounds(made, f"{PLAN}/R1/c1"))
     ahead = amend(made, letter("[{label: khac, plans: all, until: guidance}]"), "2025-07-23")
     assert [str(change.kind) for change in ahead.decision.foreseen] == ["resumed"]
     assert made.left() == {"R1/c1": "10 days"}
