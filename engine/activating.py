@@ -14,7 +14,7 @@ from engine.calendars import Calendar
 from engine.conventions import Convention
 from engine.due import CycleSpan, Due, Happening, compute, cycles, standing_still
 from engine.given import Given
-from engine.register import HELD, Known, date_signal, done_signal, extended_signal, signal_text
+from engine.register import HELD, Known, concluded, date_signal, done_signal, extended_signal, signal_text
 from engine.suspending import Suspension, ended, open_before
 from engine.suspensions import Stop, by_stops, seen, stops_of
 from engine.tasks import OPEN, State
@@ -208,6 +208,8 @@ def _by_own_facts(
 ) -> Iterable[tuple[Own, Sequence[str]]]:
     """The units in groups of whose tasks the same was said: mostly one group, of whose tasks nothing was."""
     said = [known.facts.in_force.get(of(rule.id), {}) for of in (done_signal, date_signal, extended_signal)]
+    if isinstance(rule.due, Done):  # that the rule itself lays it down as done must not outlive its condition
+        said[0] = {place: fact for place, fact in said[0].items() if not concluded(fact)}
     special = [unit for unit in units if any((unit, cycle) in facts for facts in said)]
     if not special:
         return [(Own(), units)] if units else []

@@ -16,7 +16,7 @@ from engine.folding import RESUMPTION, SUSPENSION, facts_of, in_force, selectors
 from engine.incoming import Reading, story
 from engine.register import HELD, Facts, Known, signal_text
 from engine.shelf import Shelf, Tools
-from engine.succeeding import CHANGES
+from engine.succeeding import CHANGES, heir_in
 from engine.tasks import State, task_id, task_parts
 from engine.units import Units
 from events.errors import N_, EventError
@@ -44,7 +44,21 @@ WRONG_HASH = N_("The plan's text is not the one that was checked: its hash is {f
 CYCLE = N_("Unit “{unit}” would stand below itself. Correct its parent; nothing was recorded.")
 NO_PARENT = N_("Unit “{unit}” stands below “{parent}”, which nobody knows. Add that one first, or correct the code.")
 ENDED = N_("Unit “{unit}” has ended already, on {day}. Nothing was recorded.")
-NO_HEIR = N_("Unit “{unit}” cannot pass on to “{heir}”: it is the same unit, comes back to it, or has ended itself.")
+ITSELF = N_("Unit “{unit}” cannot pass on to itself. Nothing was recorded; name another unit.")
+HEIR_ENDED = N_(
+    "Unit “{heir}” ended itself, on {day}, so nothing can pass on to it. Nothing was recorded; what stands in its "
+    "place now: {now}."
+)
+CIRCLE = N_(
+    "Unit “{heir}” became part of “{unit}” on {day}: “{unit}” cannot become part of it in turn. Nothing was recorded."
+)
+BELOW = N_(
+    "Unit “{heir}” stands below “{unit}”, and would come to stand below itself. Nothing was recorded; register it with "
+    "another parent first (`thoihan units add FILE`)."
+)
+NOT_AMONG = N_(
+    "“{heir}” is to take over from “{unit}”, and is none of those it becomes: {known}. Nothing was recorded."
+)
 NO_RULE = N_("Plan “{plan}” has no task “{rule}”. Known are: {known}. Correct its number.")
 NO_LABEL = N_("No task of plan “{plan}” has the label “{label}”. Known are: {known}. Correct it.")
 NO_TASKS = N_("No task of plan “{plan}” waits for milestone “{milestone}” or counts from it. Nothing was recorded.")
@@ -228,7 +242,9 @@ def _adoption(reading: Reading) -> None:
 
 def _registration(reading: Reading) -> None:
     fresh = {unit["code"]: unit.get("parent") for unit in reading.event.data["units"]}
-    parents = {code: row.parent for code, row in reading.shelf.units().rows.items()} | fresh
+    units = reading.shelf.units()
+    parents = {code: units.above(code) for code in units.rows}
+    parents |= {code: parent for code, parent in fresh.items() if not units.ended(code)}
     for code, parent in fresh.items():
         if parent is not None and parent not in parents:
             raise EventError(NO_PARENT, unit=code, parent=parent)
@@ -245,12 +261,22 @@ def _succession(reading: Reading) -> None:
     code = _unit(units, event.subject or "")
     if units.ended(code):
         raise EventError(ENDED, unit=code, day=units.rows[code].ended_on)
-    for other in [*(event.data.get("into") or []), *([event.data["heir"]] if event.data.get("heir") else [])]:
-        heir = _unit(units, other)
-        if heir == code or units.current(heir) in (None, code):
-            raise EventError(NO_HEIR, unit=code, heir=heir)
-    if event.data.get("heir") and event.data["heir"] not in event.data["into"]:
-        raise EventError(NO_HEIR, unit=code, heir=event.data["heir"])
+    for other in event.data.get("into") or ():
+        _may_take_over(units, code, _unit(units, other))
+    heir = heir_in(event)
+    if heir and heir not in event.data["into"]:
+        raise EventError(NOT_AMONG, unit=code, heir=heir, known=", ".join(event.data["into"]))
+    if heir and code in units.ancestry(heir):
+        raise EventError(BELOW, unit=code, heir=heir)
+
+
+def _may_take_over(units: Units, code: str, heir: str) -> None:
+    if heir == code:
+        raise EventError(ITSELF, unit=code)
+    if units.ended(heir):
+        now = units.current(heir)
+        template = CIRCLE if now == code else HEIR_ENDED
+        raise EventError(template, unit=code, heir=heir, day=units.rows[heir].ended_on, now=now or "–")
 
 
 def _near(name: str, known: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from engine.activating import Counting, Group, Outcome, groups
 from engine.decision import Before, Change, Kind
 from engine.recording import due_row
-from engine.register import HELD, Known, done_signal, grounds_of, missed_signal
+from engine.register import HELD, Known, concluded, done_signal, grounds_of, missed_signal
 from engine.tasks import OPEN, State, task_id
 from events.rows import DueRow, FactRow, TaskRow
 from rules.offsets import Done
@@ -39,13 +39,12 @@ def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting],
     verdict = Verdict()
     for rule in (known.plan.rules[name] for name in known.plan.order if name in scope):
         changes = tuple(_changes(known, rule, counting(rule), scope[rule.id]))
-        made = tuple(facts_made(known, changes, position))
+        made, gone = tuple(facts_made(known, changes, position)), tuple(_facts_undone(known, rule, changes))
         verdict = Verdict(
-            changes=verdict.changes + changes,
-            facts=verdict.facts + made,
-            facts_gone=verdict.facts_gone + tuple(_facts_undone(known, rule, changes)),
+            changes=verdict.changes + changes, facts=verdict.facts + made, facts_gone=verdict.facts_gone + gone
         )
         known = replace(known, facts=known.facts.plus(made)) if made else known
+        known = replace(known, facts=known.facts.without(gone)) if gone else known
     return verdict
 
 
@@ -170,4 +169,4 @@ def _facts_undone(known: Known, rule: TaskRule, changes: Sequence[Change]) -> It
     for change in changes:
         if change.kind is Kind.CLOSED:
             facts = (known.facts.at(done_signal(rule.id), unit, change.cycle) for unit in change.units)
-            yield from (fact.event_id for fact in facts if fact and "#" in fact.event_id)
+            yield from (fact.event_id for fact in facts if fact and concluded(fact))

@@ -22,17 +22,25 @@ class Units:
     def children(self) -> Mapping[str | None, tuple[str, ...]]:
         """Codes of the units directly below each, in order of code."""
         below: dict[str | None, list[str]] = {}
-        for row in self.rows.values():
-            below.setdefault(row.parent, []).append(row.code)
+        for code in self.rows:
+            below.setdefault(self.above(code), []).append(code)
         return {parent: tuple(codes) for parent, codes in below.items()}
 
+    def above(self, code: str) -> str | None:
+        """The unit directly above: the one that `code` became part of, if it did, else its parent.
+
+        What stood below a unit that merged goes on standing there, and with it below its successor: a plan for that
+        unit still means the same units, and what happened there is still seen by them.
+        """
+        row = self.rows.get(code)
+        return (row.successor or row.parent) if row else None
+
     def ancestry(self, code: str) -> Iterator[str]:
-        """The unit itself, then its parent, and so on to the root."""
+        """The unit itself, then the one above it, and so on to the root."""
         at: str | None = code
         while at is not None:
             yield at
-            row = self.rows.get(at)
-            at = row.parent if row else None
+            at = self.above(at)
 
     def subtree(self, code: str) -> frozenset[str]:
         """The unit and all below it."""

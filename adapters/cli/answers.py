@@ -87,7 +87,7 @@ class Deciding:
 
     def why(self, change: Change) -> str:
         """One line, in the reader's language."""
-        template, args = reason(self.plans[change.plan], change)
+        template, args = reason(self.plans[change.plan], change, self.decision.event, self.units)
         return say(Said(template, args), self.lang)
 
     def _changed(self, change: Change, unit: str, why: str) -> Answer:

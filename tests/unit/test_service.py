@@ -119,6 +119,15 @@ def test_rows_done_at_adoption_are_completions() -> None:
     }
 
 
+def test_what_a_rule_lays_down_as_done_goes_with_what_it_hangs_on() -> None:
+    """Taken back, the event takes with it the completion that the rule laid down, and all that waited for that."""
+    made = world({"when": "congress planned", "due": "done"}, {"when": "task R1", "due": "7 days after congress"})
+    made.log("congress", "2025-07-21", name="held")
+    assert made.tasks() == {"R2/12": ("active", "2025-07-28"), "R1/12": ("done", None)}
+    made.service.record(making.withdrawn("held", **made.envelope("2025-07-22")))
+    assert made.tasks() == {"R1/12": ("closed", None), "R2/12": ("closed", "2025-07-28")}
+
+
 def test_a_correction_moves_and_a_withdrawal_closes() -> None:
     """What followed from an event follows from what it is corrected to, and is closed when it is withdrawn."""
     made = world({"due": "7 days after congress"})
