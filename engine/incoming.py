@@ -8,7 +8,7 @@ from typing import Any
 from engine.amending import Version, awaited_fact, unreported, version, version_of_day
 from engine.deciding import Scope
 from engine.decision import Change, Lapse
-from engine.extending import REFUSAL, refusals
+from engine.extending import NOTICED, answers
 from engine.folding import RESUMPTION, facts_of, in_force, states_facts
 from engine.matching import Matcher
 from engine.register import HELD, missed_signal, rests_on, suspend_signal
@@ -188,8 +188,8 @@ def _changed(reading: Reading, was: Sequence[FactRow], now: Sequence[FactRow]) -
         scope = merged(scope, _scope_of_fact(reading, plan, units, signal, places))
     gone = {fact.event_id: fact for fact in was if fact.event_id not in {one.event_id for one in now}}
     told = tuple(unreported(reading.shelf, plan, gone.values(), reading.today))
-    if reading.event.type == REFUSAL:
-        told += tuple(refusals(reading.session, plan, now))
+    if reading.event.type in NOTICED:
+        told += tuple(answers(reading.session, plan, now, NOTICED[reading.event.type]))
     return Incoming(facts=now, facts_gone=sorted(gone), parts=[Part(plan=plan, scope=scope, notices=told)])
 
 

@@ -18,7 +18,7 @@ from events.event import Event
 from events.rows import BodyRow, DueRow, MessageRow
 from rules.plan import EACH, Plan
 
-LEAD, COOPERATE = "lead", "cooperate"
+LEAD, COOPERATE, DECIDE = "lead", "cooperate", "decide"
 GROUP = "group"
 """The kind of a unit that is only a manner of speaking ("các cơ quan liên quan"): it has no address."""
 
@@ -78,6 +78,10 @@ def _items(
 ) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
     for change in changes:
         if change.kind in _NOT_TOLD or change.state is State.DONE:
+            continue
+        if change.kind is Kind.ASKED:
+            deciders = (code for code in plan.policies.extension.by if code != EACH)
+            yield from _by_role(plan, units, change, DECIDE, deciders, cause)
             continue
         yield from _by_role(plan, units, change, LEAD, (change.rule.lead,), cause)
         if plan.policies.notify_cooperating:

@@ -35,6 +35,7 @@ SUSPENDED = N_("“{says}”: suspended after {day} ({source})")
 RESUMED = N_("“{says}”: time runs again from the day after {day} ({source})")
 NOT_SUSPENDED = N_("“{says}”: the suspension no longer stands")
 EXTENDED = N_("“{says}”: put off to {day} ({source})")
+ASKED = N_("“{says}”: more time is asked for, until {day}: {reason}")
 NOT_EXTENDED = N_("“{says}”: not put off, {reason} ({source})")
 
 
@@ -47,7 +48,7 @@ def reason(plan: Plan, change: Change, event: Event, units: Units) -> Text:
         return _handed_over(change, units)
     if change.kind in (Kind.SUSPENDED, Kind.RESUMED):
         return _suspended(change)
-    if change.extension and change.kind in (Kind.EXTENDED, Kind.NOT_EXTENDED):
+    if change.extension and change.kind in (Kind.EXTENDED, Kind.ASKED, Kind.NOT_EXTENDED):
         return _extended(change.kind, says, change.extension)
     anchor = anchor_of(change.rule.due)
     if anchor and change.happening:
@@ -91,8 +92,8 @@ def _suspended(change: Change) -> Text:
 
 def _extended(kind: Kind, says: str, fact: FactRow) -> Text:
     said = {"says": says, **detail_of(fact)}
-    if kind is Kind.EXTENDED:
-        return Text(EXTENDED, {**said, "day": fact.day or ""})
+    if kind in (Kind.EXTENDED, Kind.ASKED):
+        return Text(EXTENDED if kind is Kind.EXTENDED else ASKED, {**said, "day": fact.day or ""})
     return Text(NOT_EXTENDED, said)
 
 
