@@ -44,6 +44,10 @@ WRONG_HASH = N_("The plan's text is not the one that was checked: its hash is {f
 CYCLE = N_("Unit “{unit}” would stand below itself. Correct its parent; nothing was recorded.")
 NO_PARENT = N_("Unit “{unit}” stands below “{parent}”, which nobody knows. Add that one first, or correct the code.")
 ENDED = N_("Unit “{unit}” has ended already, on {day}. Nothing was recorded.")
+NAMED_OTHERWISE = N_(
+    "Unit “{unit}” is called “{name}”, and not “{was}” any more: somebody renamed it meanwhile. Nothing was recorded; "
+    "look again."
+)
 ITSELF = N_("Unit “{unit}” cannot pass on to itself. Nothing was recorded; name another unit.")
 HEIR_ENDED = N_(
     "Unit “{heir}” ended itself, on {day}, so nothing can pass on to it. Nothing was recorded; what stands in its "
@@ -261,6 +265,9 @@ def _succession(reading: Reading) -> None:
     code = _unit(units, event.subject or "")
     if units.ended(code):
         raise EventError(ENDED, unit=code, day=units.rows[code].ended_on)
+    was = event.data.get("was")
+    if was and was != units.name(code):
+        raise EventError(NAMED_OTHERWISE, unit=code, was=was, name=units.name(code))
     for other in event.data.get("into") or ():
         _may_take_over(units, code, _unit(units, other))
     heir = heir_in(event)

@@ -168,7 +168,9 @@ TYPES: Mapping[str, EventType] = {
         heir=NAME_OR_NONE,
     ),
     "unit.ended": _unit("It ended on `occurred_on`, and nobody takes its place."),
-    "unit.renamed": _unit("From `occurred_on` on it is called `name`.", name=WORDS),
+    "unit.renamed": _unit(
+        "From `occurred_on` on it is called `name`; until then, `was`.", name=WORDS, was=WORDS_OR_NONE
+    ),
     "calendar.amended": EventType(
         means="Days of a calendar are made working days, or days off.",
         data={"calendar": NAME, "days": Rows(record=_DAY_OF_CALENDAR, unique="day")},

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from events import delivery
@@ -197,9 +198,12 @@ class MemorySession:
             self._state.places[event.id] = recorded.position
         return recorded
 
-    def events(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
+    def events(
+        self, after: int = 0, limit: int | None = None, types: Collection[str] | None = None
+    ) -> Iterator[Recorded]:
         """The log in its order."""
-        yield from self._state.log[after : None if limit is None else after + limit]
+        found = (one for one in self._state.log[after:] if types is None or one.event.type in types)
+        yield from islice(found, limit)
 
     # --- what is concluded ---
 

@@ -161,7 +161,6 @@ def _or_today(at: Desk, on: str | None) -> date:
 def record(
     at: Desk, said: Statement, document: str | None, event_id: str | None, *, dry_run: bool, as_json: bool
 ) -> None:
-    """Record what was said, and answer with what follows."""
     """Record what was said, and show what follows."""
     with at.office() as office:
         deciding = recorded(office, said, document, event_id, dry_run=dry_run, lang=at.terminal.lang)
@@ -189,4 +188,4 @@ def recorded(
     else:
         event = found.event(office, event_id)
         logged = office.service.record(event, dry_run=dry_run)
-    return Deciding(logged, found.plans, found.units, lang, dry_run)
+    return Deciding(logged, found.plans, found.units.with_rows(logged.decision.units), lang, dry_run)

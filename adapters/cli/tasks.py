@@ -1,6 +1,6 @@
 """The command `tasks`: what is to be done, by whom, until when."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -8,6 +8,8 @@ import typer
 
 from adapters.cli.answers import Answer, view_answer, waiting
 from adapters.cli.desk import Desk, desk
+from adapters.cli.marking import Marking
+from adapters.cli.naming import THEN, UnitsOf, of_now
 from adapters.cli.options import AsJson
 from adapters.cli.refusing import Refused
 from adapters.cli.remembering import AsOf, remembered
@@ -43,6 +45,7 @@ def tasks(
     unit: Annotated[
         str | None, typer.Option("--unit", metavar="CODE", help=N_("Only tasks of, or led by, this unit."))
     ] = None,
+    units_of: UnitsOf = THEN,
     state: Annotated[str | None, typer.Option("--state", metavar="STATE", help=N_("Only tasks in this state."))] = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
@@ -50,7 +53,7 @@ def tasks(
     """List tasks."""
     if state is not None and state not in list(State):
         raise Refused(_NO_STATE, state=one_line(state, 40), known=[str(each) for each in State])
-    at = desk(context)
+    at, now = desk(context), of_now(units_of)
     with at.office() as office, remembered(office, as_of) as store, store.begin(write=False) as session:
         shelf = Shelf(session, office.tools)
         plans, units = {one.id: one for one in shelf.plans()}, shelf.units()
@@ -59,26 +62,31 @@ def tasks(
         if unit is not None and unit not in units.rows:
             raise Refused(_NO_UNIT, unit=one_line(unit, 60))
         among = [plans[plan]] if plan else list(plans.values())
+        wanted = units.became(unit) if unit and now else [unit]
         if state == State.WAITING:
             views: list[TaskView] = []
-            answers = list(_waiting(session, units, among, unit))
+            answers = [one for code in wanted for one in _waiting(session, units, among, code)]
         else:
-            views = _views(session, plan, unit, state)
+            views = _views(session, plan, wanted, state)
             names = {(view.plan, view.rule) for view in views}
             rules = {(of, name): shelf.rule(plans[of], name) for of, name in names}
             answers = [view_answer(view, rules[view.plan, view.rule]) for view in views]
+        marking = Marking.look(session, units, views)
+    answers = [marking.marked(answer) for answer in answers]
     if as_json:
         at.terminal.json(answers)
     else:
-        _list(at, units, answers, views)
+        _list(at, marking, answers, of_now=now)
 
 
-def _views(session: Session, plan: str | None, unit: str | None, state: str | None) -> list[TaskView]:
-    if unit is None:
+def _views(session: Session, plan: str | None, units: Sequence[str | None], state: str | None) -> list[TaskView]:
+    if None in units:
         return session.view_tasks(plan=plan, state=state)
-    own = session.view_tasks(plan=plan, unit=unit, state=state)
-    led = [view for view in session.view_tasks(plan=plan, lead=unit, state=state) if view.unit != unit]
-    return sorted([*own, *led], key=lambda view: (view.due is None, view.due or "", view.id))
+    found: dict[str, TaskView] = {}
+    for unit in units:
+        own = session.view_tasks(plan=plan, unit=unit, state=state)
+        found |= {view.id: view for view in (*own, *session.view_tasks(plan=plan, lead=unit, state=state))}
+    return sorted(found.values(), key=lambda view: (view.due is None, view.due or "", view.id))
 
 
 def _waiting(session: Session, units: Units, plans: Iterable[Plan], unit: str | None) -> Iterator[Answer]:
@@ -90,16 +98,16 @@ def _waiting(session: Session, units: Units, plans: Iterable[Plan], unit: str | 
                 yield answer
 
 
-def _list(at: Desk, units: Units, answers: list[Answer], views: list[TaskView]) -> None:
+def _list(at: Desk, marking: Marking, answers: list[Answer], *, of_now: bool) -> None:
     terminal = at.terminal
     if not answers:
         terminal.line(_NONE)
         return
-    said = {view.id: view for view in views}
-    rows = (
-        (answer["id"], answer["title"], units.name(answer["unit"]), *_when(at, answer, said.get(answer["id"])))
-        for answer in answers
-    )
+    rows = []
+    for answer in answers:
+        due, stands = _when(at, answer, marking.views.get(answer["id"]))
+        stands = marking.state_text(terminal, answer, stands)
+        rows.append((answer["id"], answer["title"], marking.unit_text(answer, of_now=of_now), due, stands))
     terminal.table((N_("Id"), TITLE, UNIT, DUE, N_("State")), rows)
     terminal.line(_COUNT, count=len(answers))
 

@@ -1,11 +1,16 @@
 """Deadlines that live, at the command line: what would be, what will be, what is asked, and who may answer."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
-from tests.command_line import CommandLine
+from adapters.bootstrap import opened
+from events.errors import EventError
+from events.making import Envelope, unit_renamed
+from tests.command_line import TOOLS, CommandLine
 
 SOURCE = """\
 plan: thu
@@ -233,3 +238,60 @@ def test_an_extension_is_decided_by_who_may(thoihan: CommandLine) -> None:
     (put_off,) = thoihan.json(*grant, "--by", "b")["other"]
     assert (put_off["change"], put_off["due"]) == ("extended", "2025-08-29")
     thoihan("verify")
+
+
+def test_reports_read_by_the_units_of_then_or_of_now(thoihan: CommandLine) -> None:
+    """A task stands at the unit it was made for, under its name of then; or, done ones too, at the one of now."""
+    thoihan("done", "thu/1/x1", "--on", "2025-07-22")
+    thoihan("log", "commune_congress", "--on", "2025-07-22", "--unit", "x2")
+    thoihan.on("2025-08-16")
+    thoihan("sweep", code=4)
+    thoihan("extend", "grant", "thu/2/a", "2025-08-29", "--by", "b", "--override", "--document", "CV 1")
+    thoihan("units", "rename", "a", "Ban A mới")
+    thoihan("units", "rename", "x1", "Phường Một")
+    assert "Ban A → Ban A mới" in thoihan("tasks", "--unit", "a").out
+    thoihan("units", "merge", "a", "--into", "b")
+    thoihan("units", "merge", "x1", "--into", "x2")
+    then, now = thoihan("tasks", "--unit", "a").out, thoihan("tasks", "--unit", "b", "--units", "now").out
+    assert "Ban A mới → Văn phòng B" in then
+    assert "29/08/2025 (provisional)" in then
+    assert "missed 15/08/2025" in then  # granted after it had passed: that stays
+    assert "thu/2/a" in now
+    assert "Ban A" not in now
+
+    (task,) = thoihan.json("tasks", "--unit", "a")
+    assert (task["unit_name"], task["now"]) == ("Ban A mới", {"unit": "b", "name": "Văn phòng B"})
+    assert (task["lead"], task["missed_on"]) == ("b", "2025-08-15")
+
+    def listed(*argv: str) -> list[str]:
+        return sorted(one["id"] for one in thoihan.json("tasks", *argv))
+
+    (done,) = thoihan.json("tasks", "--unit", "x1")  # nothing touched it since
+    assert (done["id"], done["unit_name"], done["now"]["name"]) == ("thu/1/x1", "Xã Một", "Xã Hai")
+    assert listed("--unit", "x2") == ["thu/1/x2"]  # what was done before is not passed on
+    assert listed("--unit", "x2", "--units", "now") == ["thu/1/x1", "thu/1/x2"]
+    assert "“when” is neither then nor now" in thoihan("tasks", "--units", "when", code=1).err
+    assert "Ban A mới (ended 16/08/2025; in its place: b)" in thoihan("units", "list").out
+
+    leads = {}
+    for which in ("then", "now"):
+        thoihan("plan", "export", "thu", "--to", "xlsx", "--units", which, "-o", str(thoihan.folder / f"{which}.xlsx"))
+        sheet = openpyxl.load_workbook(thoihan.folder / f"{which}.xlsx").active
+        leads[which] = {cell.value for row in sheet.iter_rows() for cell in row}
+    assert "Ban A mới" in leads["then"]
+    assert "Ban A mới" not in leads["now"]
+    thoihan("verify")
+
+
+def test_a_name_that_somebody_changed_meanwhile_is_not_overwritten(thoihan: CommandLine) -> None:
+    """A unit is renamed from the name that the officer saw."""
+    envelope = Envelope(
+        id="ten-moi", occurred_on=date(2025, 7, 22), recorded_at=datetime(2025, 7, 22, 3, tzinfo=UTC), actor="officer"
+    )
+    with (
+        opened({"THOIHAN_DATABASE_URL": thoihan.url}, wired=TOOLS) as office,
+        pytest.raises(
+            EventError, match=r"is called “Ban A”, and not “Ban cũ” any more: somebody renamed it meanwhile\."
+        ),
+    ):
+        office.service.record(unit_renamed("a", name="Ban mới", was="Ban cũ", **envelope))
