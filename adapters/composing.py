@@ -41,7 +41,7 @@ _HEADING: Mapping[Change, str] = {
     Change.SUSPENDED: N_("Suspended"),
     Change.REOPENED: N_("Open again"),
     Change.DONE: N_("Done"),
-    Change.CLOSED: N_("No longer required"),
+    Change.CLOSED: N_("Not required now"),
     Change.UPDATED: N_("Same due date, on other grounds"),
 }
 _COUNTED: Mapping[Change, str] = {
@@ -61,7 +61,7 @@ _COUNTED: Mapping[Change, str] = {
     Change.SUSPENDED: N_("{count} suspended"),
     Change.REOPENED: N_("{count} open again"),
     Change.DONE: N_("{count} done"),
-    Change.CLOSED: N_("{count} no longer required"),
+    Change.CLOSED: N_("{count} not required now"),
     Change.UPDATED: N_("{count} on other grounds"),
 }
 _HAPPENED: Mapping[str, str] = {

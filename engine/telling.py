@@ -95,8 +95,9 @@ def _by_role(
 ) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
     addressed = [code for code in codes if code == EACH or _addressable(units, code)]
     why = reason(plan, change, cause, units)
-    if EACH in addressed:
-        yield change.units, _item(change, why, role, None, 1)
+    each = [unit for unit in change.units if _addressable(units, unit)] if EACH in addressed else []
+    if each:
+        yield each, _item(change, why, role, None, 1)
     named = tuple(code for code in addressed if code != EACH)
     if named:
         others = [unit for unit in change.units if unit not in named]

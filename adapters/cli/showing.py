@@ -26,7 +26,7 @@ HEADINGS: Mapping[Kind, str] = {
     Kind.HANDED_OVER: N_("Passed on to another unit: {count}"),
     Kind.DONE: N_("Done: {count}"),
     Kind.REOPENED: N_("Open again: {count}"),
-    Kind.CLOSED: N_("No longer required: {count}"),
+    Kind.CLOSED: N_("Not required now: {count}"),
     Kind.UPDATED: N_("The same due date, on other grounds: {count}"),
     Kind.OVERDUE: N_("Overdue: {count}"),
     Kind.REMINDER: N_("Due soon: {count}"),

@@ -315,3 +315,14 @@ def test_a_calendar_amendment_moves_every_date_that_it_touches() -> None:
     with made.service.store.begin(write=False) as session:
         explanation = explain(session, made.service.tools, f"{PLAN}/R2/c1")
     assert [earlier.due and earlier.due.due for earlier in explanation.earlier] == ["2025-08-12"]
+
+
+def test_a_manner_of_speaking_is_told_nothing() -> None:
+    """A unit of the kind `group` has its task shown, and gets no message, though each unit named leads its own."""
+    made = World()
+    made.populate()
+    group: making.UnitData = {"code": "cq", "name": "Các cơ quan", "kind": "group", "parent": "12"}
+    made.service.record(making.units_registered([group], **made.envelope(name="group")))
+    logged = made.adopt(plan_text([{"for each": "[bto, cq]", "lead": "each", "due": "by 2025-09-01"}]))
+    assert set(made.tasks()) == {"R1/bto", "R1/cq"}
+    assert [message.recipient for message in logged.decision.messages] == ["bto"]
