@@ -15,7 +15,7 @@ from rules.problems import N_
 THEN, NOW = "then", "now"
 UnitsOf = Annotated[
     str,
-    typer.Option("--units", metavar="then|now", help=N_("Units as they were when a task was made, or as they are.")),
+    typer.Option("--agencies", metavar="then|now", help=N_("Units as they were when a task was made, or as they are.")),
 ]
 _THEN_OR_NOW = N_("“{text}” is neither then nor now: units as they were when a task was made, or as they are.")
 

@@ -252,7 +252,7 @@ def test_reports_read_by_the_units_of_then_or_of_now(thoihan: CommandLine) -> No
     assert "Ban A → Ban A mới" in thoihan("tasks", "--unit", "a").out
     thoihan("units", "merge", "a", "--into", "b")
     thoihan("units", "merge", "x1", "--into", "x2")
-    then, now = thoihan("tasks", "--unit", "a").out, thoihan("tasks", "--unit", "b", "--units", "now").out
+    then, now = thoihan("tasks", "--unit", "a").out, thoihan("tasks", "--unit", "b", "--agencies", "now").out
     assert "Ban A mới → Văn phòng B" in then
     assert "29/08/2025 (provisional)" in then
     assert "missed 15/08/2025" in then  # granted after it had passed: that stays
@@ -269,13 +269,15 @@ def test_reports_read_by_the_units_of_then_or_of_now(thoihan: CommandLine) -> No
     (done,) = thoihan.json("tasks", "--unit", "x1")  # nothing touched it since
     assert (done["id"], done["unit_name"], done["now"]["name"]) == ("thu/1/x1", "Xã Một", "Xã Hai")
     assert listed("--unit", "x2") == ["thu/1/x2"]  # what was done before is not passed on
-    assert listed("--unit", "x2", "--units", "now") == ["thu/1/x1", "thu/1/x2"]
-    assert "“when” is neither then nor now" in thoihan("tasks", "--units", "when", code=1).err
+    assert listed("--unit", "x2", "--agencies", "now") == ["thu/1/x1", "thu/1/x2"]
+    assert "“when” is neither then nor now" in thoihan("tasks", "--agencies", "when", code=1).err
     assert "Ban A mới (ended 16/08/2025; in its place: b)" in thoihan("units", "list").out
 
     leads = {}
     for which in ("then", "now"):
-        thoihan("plan", "export", "thu", "--to", "xlsx", "--units", which, "-o", str(thoihan.folder / f"{which}.xlsx"))
+        thoihan(
+            "plan", "export", "thu", "--to", "xlsx", "--agencies", which, "-o", str(thoihan.folder / f"{which}.xlsx")
+        )
         sheet = openpyxl.load_workbook(thoihan.folder / f"{which}.xlsx").active
         leads[which] = {cell.value for row in sheet.iter_rows() for cell in row}
     assert "Ban A mới" in leads["then"]

@@ -167,7 +167,7 @@ def test_agencies_that_end_pass_on_what_is_open_or_close_it(played: Played) -> N
     passed = [task for task in played.tasks.values() if task["unit"] == "tg-btv"]
     assert {(task["lead"], task["state"]) for task in passed} == {("dt-btv", "active")}
     assert {task["now"]["name"] for task in passed} == {"Ban Thường vụ Tỉnh ủy Đồng Tháp"}
-    now = played.line.json("tasks", "--unit", "dt-btv", "--units", "now")
+    now = played.line.json("tasks", "--unit", "dt-btv", "--agencies", "now")
     assert [task["id"] for task in now] == sorted(task["id"] for task in passed)
     closed = Counter(task["plan"] for task in played.tasks.values() if task["state"] == "closed")
     # Of each of 11 districts: 3 rows of the letter and 2 of the programme; of each of 10: 7 of Hưng Yên's.
