@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from adapters.catalogue import translator
+from adapters.cli.agencies import THEN, UnitsOf, of_now
 from adapters.cli.desk import Desk, desk
 from adapters.cli.files import content
-from adapters.cli.naming import THEN, UnitsOf, of_now
 from adapters.cli.options import AsJson
 from adapters.cli.refusing import Refused
 from adapters.cli.showing import STATES

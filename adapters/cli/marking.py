@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from adapters.cli.agencies import Naming
 from adapters.cli.answers import Answer
-from adapters.cli.naming import Naming
 from adapters.cli.terminal import Terminal
 from engine.register import missed_signal
 from engine.tasks import OPEN, State

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
+from adapters.cli.agencies import THEN, UnitsOf, of_now
 from adapters.cli.answers import Answer, view_answer, waiting
 from adapters.cli.desk import Desk, desk
 from adapters.cli.marking import Marking
-from adapters.cli.naming import THEN, UnitsOf, of_now
 from adapters.cli.options import AsJson
 from adapters.cli.refusing import Refused
 from adapters.cli.remembering import AsOf, remembered
