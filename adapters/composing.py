@@ -30,6 +30,7 @@ _HEADING: Mapping[Change, str] = {
     Change.NEEDS_DATE: N_("A date must be set"),
     Change.REMINDER: N_("Due soon"),
     Change.RESUMED: N_("Resumed"),
+    Change.ASKED: N_("More time is asked for: decide"),
     Change.MOVED: N_("Due date moved"),
     Change.EXTENDED: N_("Due date put off"),
     Change.NOT_EXTENDED: N_("Not put off"),
@@ -40,7 +41,7 @@ _HEADING: Mapping[Change, str] = {
     Change.SUSPENDED: N_("Suspended"),
     Change.REOPENED: N_("Open again"),
     Change.DONE: N_("Done"),
-    Change.CLOSED: N_("No longer required"),
+    Change.CLOSED: N_("Not required now"),
     Change.UPDATED: N_("Same due date, on other grounds"),
 }
 _COUNTED: Mapping[Change, str] = {
@@ -49,6 +50,7 @@ _COUNTED: Mapping[Change, str] = {
     Change.NEEDS_DATE: N_("{count} without a date"),
     Change.REMINDER: N_("{count} due soon"),
     Change.RESUMED: N_("{count} resumed"),
+    Change.ASKED: N_("{count} request(s) for more time"),
     Change.MOVED: N_("{count} moved"),
     Change.EXTENDED: N_("{count} put off"),
     Change.NOT_EXTENDED: N_("{count} not put off"),
@@ -59,7 +61,7 @@ _COUNTED: Mapping[Change, str] = {
     Change.SUSPENDED: N_("{count} suspended"),
     Change.REOPENED: N_("{count} open again"),
     Change.DONE: N_("{count} done"),
-    Change.CLOSED: N_("{count} no longer required"),
+    Change.CLOSED: N_("{count} not required now"),
     Change.UPDATED: N_("{count} on other grounds"),
 }
 _HAPPENED: Mapping[str, str] = {
@@ -78,6 +80,7 @@ _HAPPENED: Mapping[str, str] = {
     "unit.ended": N_("An agency ended, {day}"),
     "suspension.began": N_("Work was suspended, {day}"),
     "suspension.ended": N_("A suspension ended, {day}"),
+    "extension.requested": N_("More time is asked for {event}, {day}"),
     "extension.granted": N_("More time was given for {event}, {day}"),
     "extension.refused": N_("No more time is given for {event}, {day}"),
     "calendar.amended": N_("The calendar of working days was amended, {day}"),
@@ -161,7 +164,7 @@ def _facts(item: Item, lang: str) -> Iterator[tuple[str, str]]:
     """What is to be known of one task, as labelled lines: the same in text and HTML."""
     label = translator(lang)
     yield from _dates(item, lang)
-    role = label(N_("leads") if item.leads else N_("cooperates"))
+    role = label(N_("decides") if item.decides else N_("leads") if item.leads else N_("cooperates"))
     if item.change is not Change.LAPSED:
         yield label(N_("Your part")), role
     if item.unit:

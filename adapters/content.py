@@ -31,6 +31,7 @@ class Change(StrEnum):
     NEEDS_DATE = "needs_date"
     REMINDER = "reminder"
     RESUMED = "resumed"
+    ASKED = "asked"
     MOVED = "moved"
     EXTENDED = "extended"
     NOT_EXTENDED = "not_extended"
@@ -56,6 +57,7 @@ class Item:
     says: str  # the deadline phrase of the document
     cite: str
     leads: bool  # leads, or cooperates
+    decides: bool  # on what is asked by whoever leads
     unit: str  # whose task it is, when it isn't the recipient's own
     due: date | None
     safe: date | None
@@ -120,6 +122,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         says=_line(raw.get("says")),
         cite=_line(raw.get("cite")),
         leads=raw.get("role") != "cooperate",
+        decides=raw.get("role") == "decide",
         unit=_line(raw.get("unit")),
         due=_day(raw.get("due")),
         safe=_day(raw.get("safe")),

@@ -11,13 +11,13 @@ from engine.across import AllAcross, across_units
 from engine.concluding import Case, Counting, Outcome, Own, Seen
 from engine.due import CycleSpan, cycles
 from engine.looking import Sight
-from engine.register import Known
+from engine.register import Known, concluded
 from engine.signals import date_signal, done_signal, extended_signal, signal_text
 from engine.suspending import Suspension
 from engine.suspensions import Stop, by_stops, seen, stops_of
 from engine.units import Units
 from events.rows import FactRow
-from rules.offsets import Recurring, Signal, SignalKind
+from rules.offsets import Done, Recurring, Signal, SignalKind
 from rules.plan import Plan, TaskRule
 
 
@@ -170,6 +170,8 @@ def _by_own_facts(
 ) -> Iterable[tuple[Own, Sequence[str]]]:
     """The units in groups of whose tasks the same was said: mostly one group, of whose tasks nothing was."""
     said = [known.facts.in_force.get(of(rule.id), {}) for of in (done_signal, date_signal, extended_signal)]
+    if isinstance(rule.due, Done):  # that the rule itself lays it down as done must not outlive its condition
+        said[0] = {place: fact for place, fact in said[0].items() if not concluded(fact)}
     told_of = {unit for facts in said for unit, of in facts if of == cycle}
     special = [unit for unit in units if unit in told_of] if told_of else []
     if not special:

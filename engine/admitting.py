@@ -17,8 +17,9 @@ from engine.incoming import Reading, story
 from engine.naming import milestone_named, near, plan_named, told, unit_named
 from engine.register import Facts, Known
 from engine.shelf import Shelf, Tools
-from engine.succeeding import CHANGES, RENAMED
+from engine.succeeding import CHANGES, RENAMED, heir_in
 from engine.tasks import State, task_id, task_parts
+from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
 from events.store import Session
@@ -47,7 +48,21 @@ WRONG_HASH = N_("The plan's text is not the one that was checked: its hash is {f
 CYCLE = N_("Unit “{unit}” would stand below itself. Correct its parent; nothing was recorded.")
 NO_PARENT = N_("Unit “{unit}” stands below “{parent}”, which nobody knows. Add that one first, or correct the code.")
 ENDED = N_("Unit “{unit}” has ended already, on {day}: {since}. Nothing was recorded.")
-NO_HEIR = N_("Unit “{unit}” cannot pass on to “{heir}”: it is the same unit, comes back to it, or has ended itself.")
+NAMED_OTHERWISE = N_(
+    "Unit “{unit}” is called “{name}”, and not “{was}” any more: somebody renamed it meanwhile. Nothing was recorded; "
+    "look again."
+)
+ITSELF = N_("Unit “{unit}” cannot pass on to itself. Nothing was recorded; name another unit.")
+HEIR_ENDED = N_(
+    "Unit “{heir}” ended itself, on {day}, so nothing can pass on to it. Nothing was recorded; what stands in its "
+    "place now: {now}."
+)
+CIRCLE = N_(
+    "Unit “{heir}” became part of “{unit}” on {day}: “{unit}” cannot become part of it in turn. Nothing was recorded."
+)
+NOT_AMONG = N_(
+    "“{heir}” is to take over from “{unit}”, and is none of those it becomes: {known}. Nothing was recorded."
+)
 
 
 def admit(session: Session, tools: Tools, event: Event) -> None:
@@ -151,7 +166,9 @@ def _adoption(reading: Reading) -> None:
 
 def _registration(reading: Reading) -> None:
     fresh = {unit["code"]: unit.get("parent") for unit in reading.event.data["units"]}
-    parents = {code: row.parent for code, row in reading.shelf.units().rows.items()} | fresh
+    units = reading.shelf.units()
+    parents = {code: row.parent for code, row in units.rows.items()}
+    parents |= {code: parent for code, parent in fresh.items() if not units.ended(code)}
     for code, parent in fresh.items():
         if parent is not None and parent not in parents:
             raise EventError(NO_PARENT, unit=code, parent=parent)
@@ -166,12 +183,23 @@ def _registration(reading: Reading) -> None:
 def _succession(reading: Reading) -> None:
     event, units = reading.event, reading.shelf.units()
     code = _living(reading, event.subject or "")
-    for other in [*(event.data.get("into") or []), *([event.data["heir"]] if event.data.get("heir") else [])]:
-        heir = unit_named(units, other)
-        if heir == code or units.current(heir) in (None, code):
-            raise EventError(NO_HEIR, unit=code, heir=heir)
-    if event.data.get("heir") and event.data["heir"] not in event.data["into"]:
-        raise EventError(NO_HEIR, unit=code, heir=event.data["heir"])
+    was = event.data.get("was")
+    if was and was != units.name(code):
+        raise EventError(NAMED_OTHERWISE, unit=code, was=was, name=units.name(code))
+    for other in event.data.get("into") or ():
+        _may_take_over(units, code, unit_named(units, other))
+    heir = heir_in(event)
+    if heir and heir not in event.data["into"]:
+        raise EventError(NOT_AMONG, unit=code, heir=heir, known=", ".join(event.data["into"]))
+
+
+def _may_take_over(units: Units, code: str, heir: str) -> None:
+    if heir == code:
+        raise EventError(ITSELF, unit=code)
+    if units.ended(heir):
+        now = units.current(heir)
+        template = CIRCLE if now == code else HEIR_ENDED
+        raise EventError(template, unit=code, heir=heir, day=units.rows[heir].ended_on, now=now or "–")
 
 
 def _calendar(reading: Reading) -> None:

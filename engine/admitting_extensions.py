@@ -1,7 +1,8 @@
 """May this extension be asked for, granted, refused? The plan bounds how often and how long; time bounds it too.
 
 An override, granted on a document, sets the plan's bounds, the missing request and the passed due date aside. It does
-not bring back a task that is done, closed or suspended (docs/decisions/0055-extension.md).
+not bring back a task that is done, closed or suspended (docs/decisions/0055-extension.md). Nobody decides on more time
+for himself, unless the plan says so (0072-who-may-extend.md).
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from engine.tasks import OPEN, State, task_parts
 from events.errors import N_, EventError
 from events.event import Event
 from events.rows import FactRow
-from rules.plan import Plan
+from rules.plan import EACH, Plan
 
 NOT_STARTED = N_("Task “{task}” has not started, so its due date cannot be put off. Nothing was recorded.")
 NOT_OPEN = N_("Task “{task}” is {state}, so its due date cannot be put off. Nothing was recorded.")
@@ -36,6 +37,17 @@ ANSWERED = N_(
     "Record a new request first, or correct that answer; whoever may can grant one as an override, on a document."
 )
 NO_DOCUMENT = N_("An extension is granted on a document. Nothing was recorded; name the document.")
+NO_DECIDER = N_(
+    "There is no unit with the code “{unit}” that could have decided. Nothing was recorded; correct the code."
+)
+OWN_TIME = N_(
+    "“{unit}” leads task “{task}” itself: whether it gets more time is for another to decide. Nothing was recorded. "
+    "Say which unit decided, or have the plan allow it (`policies: extension: by`)."
+)
+NOT_THEIRS = N_(
+    "Plan “{plan}” lets these decide on extensions: {known}. “{unit}” is none of them. Nothing was recorded; say which "
+    "of them decided."
+)
 TOO_OFTEN = N_(
     "Task “{task}” has been extended {count} time(s), and plan “{plan}” allows {times}. Nothing was recorded. "
     "Whoever may can grant it as an override, on a document."
@@ -49,6 +61,8 @@ TOO_LONG = N_(
 def admit_extension(reading: Reading, plan: Plan) -> None:
     """Raise EventError unless the event, which is an extension asked, granted or refused, fits what is known."""
     event, case = reading.event, _case(reading, plan)
+    if event.type != "extension.requested":
+        _may_decide(reading, plan, case.task)
     if event.type == "extension.refused":
         case.must_be_asked()
         return
@@ -67,6 +81,22 @@ def admit_extension(reading: Reading, plan: Plan) -> None:
     else:
         case.must_be_asked()
         _within_bounds(reading, plan, case, date.fromisoformat(due))
+
+
+def _may_decide(reading: Reading, plan: Plan, task: str) -> None:
+    """Whether the unit that decides may: the one named, else the one as which the event is recorded."""
+    units, row, may = reading.shelf.units(), reading.session.task(task), plan.policies.extension.by
+    named = reading.event.unit or reading.event.actor
+    if reading.event.unit and named not in units.rows:
+        raise EventError(NO_DECIDER, unit=named)
+    itself = row is not None and named in (row.lead, task_parts(plan.id, task)[1])
+    if not may:
+        if itself:
+            raise EventError(OWN_TIME, unit=named, task=task)
+        return
+    allowed = {now for code in may for now in (code, units.current(code))}
+    if named not in allowed and not (itself and EACH in may):
+        raise EventError(NOT_THEIRS, plan=plan.id, known=", ".join(may), unit=named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from engine.activating import Group, groups
 from engine.concluding import Counting, Outcome
 from engine.decision import Before, Change, Kind
-from engine.register import Known, grounds_of
+from engine.register import Known, concluded, grounds_of
 from engine.signals import HELD, done_signal, missed_signal
 from engine.tasks import OPEN, State, task_id
 from events.rows import DueRow, FactRow, Redated, TaskRow
@@ -44,10 +44,12 @@ def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting],
     for rule in (known.plan.rules[name] for name in known.plan.order if name in scope):
         changes = list(_changes(known, rule, counting(rule), scope[rule.id]))
         made = list(facts_made(known, changes, position))
+        undone = list(_facts_undone(known, rule, changes))
         found += changes
         facts += made
-        gone += _facts_undone(known, rule, changes)
+        gone += undone
         known = replace(known, facts=known.facts.plus(made)) if made else known
+        known = replace(known, facts=known.facts.without(undone)) if undone else known
     return Verdict(changes=tuple(found), facts=tuple(facts), facts_gone=tuple(gone))
 
 
@@ -195,4 +197,4 @@ def _facts_undone(known: Known, rule: TaskRule, changes: Sequence[Change]) -> It
     for change in changes:
         if change.kind is Kind.CLOSED:
             facts = (known.facts.at(done_signal(rule.id), unit, change.cycle) for unit in change.units)
-            yield from (fact.event_id for fact in facts if fact and "#" in fact.event_id)
+            yield from (fact.event_id for fact in facts if fact and concluded(fact))

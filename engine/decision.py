@@ -41,10 +41,11 @@ class Kind(StrEnum):
     REMINDER = "reminder"  # from here on the clock's: the task itself does not change
     OVERDUE = "overdue"
     NEEDS_DATE = "needs_date"  # nobody has set its date within the plan's own limit
-    NOT_EXTENDED = "not_extended"  # what was asked is refused: an officer's, but the task does not change either
+    ASKED = "asked"  # more time is: an officer's, but the task does not change either
+    NOT_EXTENDED = "not_extended"  # what was asked is refused
 
 
-CLOCK = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.NOT_EXTENDED})
+CLOCK = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.ASKED, Kind.NOT_EXTENDED})
 """Kinds that tell of a task as it is."""
 
 

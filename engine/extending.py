@@ -1,4 +1,4 @@
-"""An extension that is refused: the task stays as it is, and whoever leads it is told."""
+"""An extension that is asked for, or refused: the task stays as it is, and whoever decides, or leads it, is told."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,11 +8,12 @@ from events.rows import FactRow
 from events.store import Session
 from rules.plan import Plan
 
-REFUSAL = "extension.refused"
+NOTICED = {"extension.requested": Kind.ASKED, "extension.refused": Kind.NOT_EXTENDED}
+"""The types of event that change nothing of a task, and as what they are told of."""
 
 
-def refusals(session: Session, plan: Plan, facts: Iterable[FactRow]) -> Iterator[Change]:
-    """The notices that the extensions which `facts` refuse are refused."""
+def answers(session: Session, plan: Plan, facts: Iterable[FactRow], kind: Kind) -> Iterator[Change]:
+    """The notices that the extensions in `facts` are asked for, or refused."""
     for fact in facts:
         rule = plan.rules[fact.signal.partition(":")[2]]
         row = session.task(task_id(plan.id, rule.id, fact.unit, fact.cycle))
@@ -20,7 +21,7 @@ def refusals(session: Session, plan: Plan, facts: Iterable[FactRow]) -> Iterator
             continue
         state = State(row.state)
         yield Change(
-            kind=Kind.NOT_EXTENDED,
+            kind=kind,
             plan=plan.id,
             rule=rule,
             cycle=fact.cycle,

@@ -10,7 +10,7 @@ from engine.amending import Version, awaited_fact, unreported, version, version_
 from engine.clauses import Clause, laid_down
 from engine.deciding import Scope
 from engine.decision import Change, Lapse
-from engine.extending import REFUSAL, refusals
+from engine.extending import NOTICED, answers
 from engine.folding import RESUMPTION, facts_of, in_force, states_facts
 from engine.register import rests_on
 from engine.scoping import everything, followed, merged
@@ -211,8 +211,8 @@ def _changed(reading: Reading, was: Sequence[FactRow], now: Sequence[FactRow]) -
     told: dict[str, tuple[Change, ...]] = {}
     for plan in (touching.plans[name] for name in {fact.plan for fact in facts} if name in touching.plans):
         told[plan.id] = tuple(unreported(reading.shelf, plan, gone.values(), reading.today))
-        if reading.event.type == REFUSAL:
-            told[plan.id] += tuple(refusals(reading.session, plan, now))
+        if reading.event.type in NOTICED:
+            told[plan.id] += tuple(answers(reading.session, plan, now, NOTICED[reading.event.type]))
     parts = [Part(plan=touching.plans[name], scope=scope, notices=told.get(name, ())) for name, scope in scopes.items()]
     return Incoming(facts=now, facts_gone=sorted(gone), parts=parts)
 

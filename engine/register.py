@@ -5,7 +5,7 @@ the last one held counts, else the last plan (`Facts.at`).
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,6 +26,11 @@ def grounds_of(due: DueRow) -> str:
 def rests_on(fact: FactRow, event_id: str) -> bool:
     """Whether the date that was missed came from that event."""
     return bool(fact.detail) and event_id in json.loads(fact.detail or "{}").get("basis", ())
+
+
+def concluded(fact: FactRow) -> bool:
+    """Whether a fact is what the rules themselves came to, and not what somebody reported."""
+    return "#" in fact.event_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,15 @@ class Facts:
         for row in rows:
             added.setdefault(row.signal, {})[row.unit, row.cycle] = row
         return Facts(added)
+
+    def without(self, event_ids: Collection[str]) -> "Facts":
+        """These facts but for those with these ids."""
+        return Facts(
+            {
+                signal: {key: row for key, row in rows.items() if row.event_id not in event_ids}
+                for signal, rows in self.in_force.items()
+            }
+        )
 
     def everywhere(self, signal: str) -> Mapping[str, FactRow]:
         """The facts in force of `signal`, by unit (the latest cycle's, where it recurs)."""

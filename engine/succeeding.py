@@ -25,16 +25,16 @@ CHANGES = ("unit.merged", "unit.split", "unit.ended", RENAMED)
 
 
 def changed_units(event: Event, units: Units, position: int) -> list[UnitRow]:
-    """The rows of the units that `event` changes."""
+    """The row of the unit that `event` changes."""
     row = units.rows[event.subject or ""]
     if event.type == RENAMED:
         return [row._replace(name=event.data["name"], position=position)]
-    heir = _heir(event)
+    heir = heir_in(event)
     ended = row._replace(ended_on=event.occurred_on.isoformat(), successor=heir, position=position)
     return [ended._replace(parent=heir)] if heir and heir not in units.subtree(row.code) else [ended]
 
 
-def _heir(event: Event) -> str | None:
+def heir_in(event: Event) -> str | None:
     """The unit that takes over what is open: the one named, else the first of those it is split into."""
     into = event.data.get("into") or []
     return event.data.get("heir") or (into[0] if into else None)

@@ -1,17 +1,23 @@
-"""What if? Events that are not in the log are followed as if they were, and the dates that result stand side by side.
+"""What if? What is not in the log is done as if it were, and the dates that result stand side by side.
 
-Each hypothesis is logged in a transaction that is always undone: its dates are those that logging would give, to the
-step, and nothing is ever written. Nobody else can log meanwhile.
+Each hypothesis is acted out in a transaction that is always undone: its dates are those that it would really give, to
+the step, and nothing is ever written. Nobody else can log meanwhile.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from engine.service import Service, enter
+from engine.service import Service
+from engine.shelf import Tools
+from events.errors import Conflict
 from events.event import Event
 from events.rows import TaskView
-from events.store import Session
+from events.store import Session, Store
+from events.within import Within
+
+Hypothesis = Callable[[Store], None]
+"""Does in the store it is given whatever is supposed to happen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,21 +39,29 @@ class Supposition:
 
     @property
     def changes(self) -> bool:
-        """Whether any hypothesis makes another state, another date or another ground of it."""
+        """Whether any hypothesis makes another state, another date, lead or ground of it."""
         return any(_said(view) != _said(self.now) for view in self.under)
 
 
-def suppose(
-    service: Service, hypotheses: Sequence[Sequence[Event]], *, asked: Asked | None = None
-) -> tuple[Supposition, ...]:
-    """The tasks `asked` about (None: all), by id, under each of `hypotheses`: each is events, logged in their order.
+def logged(tools: Tools, events: Sequence[Event]) -> Hypothesis:
+    """The hypothesis that these events are logged, in their order."""
 
-    Raises what `Service.record` raises where an event does not fit; Conflict where somebody logged something meanwhile.
+    def act(store: Store) -> None:
+        for event in events:
+            Service(store, tools).record(event)
+
+    return act
+
+
+def suppose(store: Store, hypotheses: Sequence[Hypothesis], *, asked: Asked | None = None) -> tuple[Supposition, ...]:
+    """The tasks `asked` about (None: all), by id, under each of `hypotheses`.
+
+    Raises what acting one out raises; Conflict where somebody logged something meanwhile.
     """
     asked = asked or Asked()
-    with service.store.begin(write=False) as session:
+    with store.begin(write=False) as session:
         head, now = session.head(), _views(session, asked)
-    under = [_under(service, events, asked, head) for events in hypotheses]
+    under = [_under(store, act, asked, head) for act in hypotheses]
     tasks = sorted({name for views in (now, *under) for name in views})
     return tuple(
         Supposition(task=name, now=now.get(name), under=tuple(views.get(name) for views in under)) for name in tasks
@@ -58,11 +72,12 @@ class _Undone(Exception):  # noqa: N818 - it is no error: leaving a transaction 
     """What was tried is taken back."""
 
 
-def _under(service: Service, events: Sequence[Event], asked: Asked, head: int) -> Mapping[str, TaskView]:
+def _under(store: Store, act: Hypothesis, asked: Asked, head: int) -> Mapping[str, TaskView]:
     found: Mapping[str, TaskView] = {}
-    with suppress(_Undone), service.store.begin() as session:
-        for number, event in enumerate(events):
-            enter(session, service.tools, event, expected_head=head + number)
+    with suppress(_Undone), store.begin() as session:
+        if session.head() != head:
+            raise Conflict(head, session.head(), list(session.events(after=head)))
+        act(Within(session, store.url_label))
         found = _views(session, asked)
         raise _Undone
     return found
@@ -79,4 +94,4 @@ def _views(session: Session, asked: Asked) -> Mapping[str, TaskView]:
 
 
 def _said(view: TaskView | None) -> tuple[object, ...] | None:
-    return view and (view.state, view.due, view.safe, view.set_by, view.provisional, view.basis)
+    return view and (view.state, view.lead, view.due, view.safe, view.set_by, view.left, view.provisional, view.basis)

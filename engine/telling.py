@@ -12,13 +12,13 @@ from engine.decision import Change, Kind, Lapse
 from engine.recording import digest
 from engine.tasks import State, task_parts
 from engine.units import Units
-from engine.wording import reason
+from engine.wording import Text, reason
 from events.chain import canonical_json
 from events.event import Event
 from events.rows import BodyRow, DueRow, MessageRow
 from rules.plan import EACH, Plan
 
-LEAD, COOPERATE = "lead", "cooperate"
+LEAD, COOPERATE, DECIDE = "lead", "cooperate", "decide"
 GROUP = "group"
 """The kind of a unit that is only a manner of speaking ("các cơ quan liên quan"): it has no address."""
 
@@ -56,7 +56,7 @@ def tell(
         return Mail()
     items: list[Mapping[str, Any]] = []
     told: dict[str, list[int]] = {}
-    for recipients, item in _items(plan, units, tellable, lapses):
+    for recipients, item in _items(plan, units, tellable, lapses, cause or event):
         items.append(item)
         for unit in recipients:
             told.setdefault(units.heirs.get(unit, unit), []).append(len(items) - 1)
@@ -85,27 +85,33 @@ def _messages(event: str, position: int, plan: str, units: Units, unit: str, bod
 
 
 def _items(
-    plan: Plan, units: Units, changes: Iterable[Change], lapses: Iterable[Lapse]
+    plan: Plan, units: Units, changes: Iterable[Change], lapses: Iterable[Lapse], cause: Event
 ) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
     for change in changes:
-        yield from _by_role(plan, units, change, LEAD, (change.rule.lead,))
+        if change.kind is Kind.ASKED:
+            deciders = (code for code in plan.policies.extension.by if code != EACH)
+            yield from _by_role(plan, units, change, DECIDE, deciders, cause)
+            continue
+        yield from _by_role(plan, units, change, LEAD, (change.rule.lead,), cause)
         if plan.policies.notify_cooperating:
-            yield from _by_role(plan, units, change, COOPERATE, change.rule.cooperate)
+            yield from _by_role(plan, units, change, COOPERATE, change.rule.cooperate, cause)
     for lapse in lapses:
         yield (lapse.unit,), _lapse_item(plan, units, lapse)
 
 
 def _by_role(
-    plan: Plan, units: Units, change: Change, role: str, codes: Iterable[str]
+    plan: Plan, units: Units, change: Change, role: str, codes: Iterable[str], cause: Event
 ) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
     addressed = [code for code in codes if code == EACH or _addressable(units, code)]
-    if EACH in addressed:
-        yield change.units, _item(plan, change, role, None, 1)
+    why = reason(plan, change, cause, units)
+    each = [unit for unit in change.units if _addressable(units, unit)] if EACH in addressed else []
+    if each:
+        yield each, _item(change, why, role, None, 1)
     named = tuple(code for code in addressed if code != EACH)
     if named:
         others = [unit for unit in change.units if unit not in named]
         label = ", ".join(units.name(unit) for unit in others[:_NAMED]) if len(others) <= _NAMED else None
-        yield named, _item(plan, change, role, label or None, len(change.units))
+        yield named, _item(change, why, role, label or None, len(change.units))
 
 
 def _addressable(units: Units, code: str) -> bool:
@@ -113,8 +119,7 @@ def _addressable(units: Units, code: str) -> bool:
     return row is None or row.kind != GROUP
 
 
-def _item(plan: Plan, change: Change, role: str, unit: str | None, count: int) -> Mapping[str, Any]:
-    template, args = reason(plan, change)
+def _item(change: Change, why: Text, role: str, unit: str | None, count: int) -> Mapping[str, Any]:
     return {
         "change": str(change.kind),
         "task": change.rule.id,
@@ -126,7 +131,7 @@ def _item(plan: Plan, change: Change, role: str, unit: str | None, count: int) -
         "unit": unit,
         "count": count,
         "previous_due": change.previous.due if change.previous else None,
-        "reason": {"template": template, "args": args},
+        "reason": {"template": why.template, "args": why.args},
         **_dates(change.due),
     }
 

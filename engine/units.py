@@ -18,6 +18,11 @@ class Units:
         """The tree made of `rows`; order does not matter."""
         return cls({row.code: row for row in sorted(rows)})
 
+    def with_rows(self, rows: Iterable[UnitRow]) -> "Units":
+        """The same tree, with `rows` in place of those that it has of these units."""
+        fresh = {row.code: row for row in rows}
+        return Units.build({**self.rows, **fresh}.values()) if fresh else self
+
     @cached_property
     def children(self) -> Mapping[str | None, tuple[str, ...]]:
         """Codes of the units directly below each, in order of code."""
@@ -75,6 +80,16 @@ class Units:
         if row is None or not row.ended_on:
             return code
         return self.current(row.successor) if row.successor else None
+
+    def became(self, code: str) -> list[str]:
+        """The unit itself, and all that have become part of it."""
+        return [code, *(old for old, heir in self.heirs.items() if heir == code)]
+
+    def as_of_now(self) -> "Units":
+        """The same units, each under the name of the one that stands for it now."""
+        return Units(
+            {code: row._replace(name=self.name(self.current(code) or code)) for code, row in self.rows.items()}
+        )
 
     @cached_property
     def any_ended(self) -> bool:

@@ -186,7 +186,9 @@ TYPES: Mapping[str, EventType] = {
         heir=NAME_OR_NONE,
     ),
     "unit.ended": _unit("It ended on `occurred_on`, and nobody takes its place."),
-    "unit.renamed": _unit("From `occurred_on` on it is called `name`.", name=WORDS),
+    "unit.renamed": _unit(
+        "From `occurred_on` on it is called `name`; until then, `was`.", name=WORDS, was=WORDS_OR_NONE
+    ),
     "calendar.amended": EventType(
         means="At `unit` and below it (everywhere if it is not given) days of a calendar are made working days, half "
         "days or days off, or its daily cut-off hour is set.",

@@ -239,9 +239,9 @@ def unit_ended(code: str, **envelope: Unpack[Envelope]) -> Event:
     return _made("unit.ended", envelope, {}, subject=code)
 
 
-def unit_renamed(code: str, *, name: str, **envelope: Unpack[Envelope]) -> Event:
-    """From `occurred_on` on the unit is called `name`."""
-    return _made("unit.renamed", envelope, {"name": name}, subject=code)
+def unit_renamed(code: str, *, name: str, was: str | None = None, **envelope: Unpack[Envelope]) -> Event:
+    """From `occurred_on` on the unit is called `name`; until then it was called `was`, for those who read history."""
+    return _made("unit.renamed", envelope, {"name": name, "was": was}, subject=code)
 
 
 def day_id(day: date) -> str:

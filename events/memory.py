@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Any
 
@@ -182,9 +182,12 @@ class MemorySession:
         follows(self, recorded)
         self._state.log_it(recorded)
 
-    def events(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
+    def events(
+        self, after: int = 0, limit: int | None = None, types: Collection[str] | None = None
+    ) -> Iterator[Recorded]:
         """The log in its order."""
-        yield from self._state.log[after : None if limit is None else after + limit]
+        found = (one for one in self._state.log[after:] if types is None or one.event.type in types)
+        yield from islice(found, limit)
 
     # --- what is concluded ---
 

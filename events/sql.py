@@ -186,11 +186,14 @@ class SqlSession:
         self._connection.execute(insert(_LOG).values(**_log_row(recorded)))
         self._tip = (recorded.position, recorded.hash)
 
-    def events(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
+    def events(
+        self, after: int = 0, limit: int | None = None, types: Collection[str] | None = None
+    ) -> Iterator[Recorded]:
         """The log in its order."""
         while limit is None or limit > 0:
             size = PAGE if limit is None else min(PAGE, limit)
             page = select(_LOG).where(_LOG.c.position > after).order_by(_LOG.c.position).limit(size)
+            page = page if types is None else page.where(_LOG.c.type.in_(types))
             rows = self._connection.execute(page).all()
             yield from map(_recorded, rows)
             if len(rows) < size:

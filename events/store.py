@@ -86,8 +86,13 @@ class Session(Protocol):
         """
         ...
 
-    def events(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
-        """The log in its order, from the position after `after`. Raises LogBroken where one cannot be read."""
+    def events(
+        self, after: int = 0, limit: int | None = None, types: Collection[str] | None = None
+    ) -> Iterator[Recorded]:
+        """The log in its order, from the position after `after`; of `types` only, where these are given.
+
+        Raises LogBroken where an event cannot be read.
+        """
         ...
 
     # --- what is concluded ---

@@ -73,6 +73,7 @@ def _policies(policies: Policies) -> dict[str, Any]:
     extension = limits != Extensions() and {
         "times": limits.times,
         "at most": limits.at_most and format_amount(limits.at_most),
+        **({"by": limits.by} if limits.by else {}),
     }
     return {
         "right after": format_amount(policies.right_after),

@@ -100,6 +100,8 @@ def _check_plan(draft: Draft, tree: Tree, report: Report) -> None:
     _check_code(draft.plan.get("unit"), draft.plan.place("unit"), tree, report)
     for unit in draft.units.values():
         _check_code(unit.get("parent"), unit.place("parent"), tree, report)
+    for code, place in _placed(draft.extension.get("by") or (), draft.extension.place("by")):
+        _check_code(code, place, tree, report)
 
 
 def _check_parents(draft: Draft, report: Report) -> None:

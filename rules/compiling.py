@@ -103,7 +103,11 @@ def _policies(record: Record, extension: Record) -> Policies:
 
 def _extensions(record: Record) -> Extensions:
     times = record.get("times")
-    return Extensions(times=int(EXTENSION["times"].default) if times is None else times, at_most=record.get("at most"))
+    return Extensions(
+        times=int(EXTENSION["times"].default) if times is None else times,
+        at_most=record.get("at most"),
+        by=tuple(record.get("by") or ()),
+    )
 
 
 def _suspension(record: Record, plan: str) -> PlanSuspension:

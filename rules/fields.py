@@ -65,6 +65,12 @@ EXTENSION: Fields = {
         en="By how much each time, counted from the due date until then",
         examples=("30 days",),
     ),
+    "by": Field(
+        shape=Shape.LEADS,
+        vi="Mã cơ quan được quyết định gia hạn; each là chính đơn vị chủ trì; mặc định là ai cũng được, trừ đơn vị ấy",
+        en="Codes of the units that may decide; `each`: the unit that leads itself; by default anybody but that one",
+        examples=("[vptu]",),
+    ),
 }
 
 POLICIES: Fields = {

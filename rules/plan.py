@@ -26,10 +26,11 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extensions:
-    """How far a due date may be put off (docs/decisions/0055-extension.md)."""
+    """How far a due date may be put off, and by whom (docs/decisions/0055-extension.md, 0072-who-may-extend.md)."""
 
     times: int = 1  # how often for one task; 0: never
     at_most: Offset | None = None  # how long each time, counted after the due date until then; None: no bound
+    by: tuple[str, ...] = ()  # codes of the units that may decide, or EACH: the one that leads; (): any but that one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,8 @@ def _of(address: str, database: str | None = None) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def _database(server: str, *, like: str | None = None) -> Iterator[str]:
+def database_on(server: str, *, like: str | None = None) -> Iterator[str]:
+    """A database of its own on that server, like another if one is named; gone afterwards."""
     name = f"thoihan_{uuid4().hex[:16]}"
     _administer(server, f"CREATE DATABASE {name} {f'TEMPLATE {like}' if like else ''}")
     yield _of(server, name)
@@ -74,7 +75,7 @@ def _database(server: str, *, like: str | None = None) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> Iterator[str]:
     """The name of a migrated database, to make others like it."""
-    for url in _database(postgres_server):
+    for url in database_on(postgres_server):
         migrate(url)
         yield str(make_url(url).database)
 
@@ -82,7 +83,7 @@ def postgres_template(postgres_server: str) -> Iterator[str]:
 @pytest.fixture
 def postgres_url(request: pytest.FixtureRequest, postgres_template: str) -> Iterator[str]:
     """A fresh PostgreSQL database with its tables."""
-    yield from _database(request.getfixturevalue("postgres_server"), like=postgres_template)
+    yield from database_on(request.getfixturevalue("postgres_server"), like=postgres_template)
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def empty_url(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_url")
     else:
-        yield from _database(request.getfixturevalue("postgres_server"))
+        yield from database_on(request.getfixturevalue("postgres_server"))
 
 
 @pytest.fixture(params=DATABASES)
@@ -114,7 +115,7 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cal
         return
     server, template = (request.getfixturevalue(name) for name in ("postgres_server", "postgres_template"))
     with ExitStack() as stack:
-        yield lambda: stack.enter_context(contextmanager(_database)(server, like=template))
+        yield lambda: stack.enter_context(contextmanager(database_on)(server, like=template))
 
 
 @pytest.fixture(params=STORES)

@@ -5,25 +5,23 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli.answers import deciding
+from adapters.cli.answers import Deciding, deciding
+from adapters.cli.choosing import Choices
 from adapters.cli.days import day_or_none
 from adapters.cli.desk import desk
 from adapters.cli.files import plan_source
 from adapters.cli.options import AsJson, DryRun, Id
 from adapters.cli.showing import show
 from adapters.cli.terminal import Terminal
+from engine.decision import Kind
+from engine.incoming import OFFICIAL_TIME
 from engine.proposing import propose
 from events import making
 from events.event import Document
-from rules.comparing import Comparison
 from rules.merging import Choice
 from rules.problems import N_
 
-_ADDED = N_("Rows added: {names}.")
-_REMOVED = N_("Rows removed: {names}.")
-_CHANGED = N_("Row {name}, {field}: {before} → {after}")
-_HEADER = N_("The plan's head, {field}: {before} → {after}")
-
+_PASSED = N_("Of the due dates that move, {count} had passed already: that they were missed stays on record.")
 
 Amending = Annotated[
     str, typer.Option("--document", metavar="TEXT", help=N_("Number and date of the document that amends it."))
@@ -71,22 +69,23 @@ def amend(
             document=Document(text=document),
         )
         decided = deciding(office, office.service.record(event, dry_run=dry_run), at.terminal.lang, dry_run=dry_run)
+    choices = Choices(proposal.comparison, decisions, default, header)
     if as_json:
-        at.terminal.json(decided.answer())
-    else:
-        _compare(at.terminal, proposal.comparison)
-        show(at.terminal, decided)
+        at.terminal.json({**decided.answer(), "comparison": choices.answer()})
+        return
+    for line in choices.lines(at.terminal):
+        at.terminal.write(line + "\n")
+    _look_back(at.terminal, decided)
+    show(at.terminal, decided)
 
 
-def _compare(terminal: Terminal, comparison: Comparison) -> None:
-    for one in comparison.header:
-        terminal.line(_HEADER, field=one.field, before=one.before or "–", after=one.after or "–")
-    for template, names in ((_ADDED, comparison.rules.added), (_REMOVED, comparison.rules.removed)):
-        if names:
-            terminal.line(template, names=names)
-    for rule in comparison.rules.changed:
-        for one in rule.fields:
-            terminal.line(_CHANGED, name=rule.name, field=one.field, before=one.before or "–", after=one.after or "–")
+def _look_back(terminal: Terminal, decided: Deciding) -> None:
+    """Nothing is retroactive in silence: what had passed before it moves is counted out."""
+    today = decided.decision.event.recorded_at.astimezone(OFFICIAL_TIME).date().isoformat()
+    moved = (change for change in decided.decision.changes if change.kind is Kind.MOVED and change.previous)
+    late = sum(len(one.units) for one in moved if one.previous and one.previous.due and one.previous.due < today)
+    if late:
+        terminal.line(_PASSED, count=late)
 
 
 def _digest(plan_hash: str, document: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ from engine.decision import Change, Decision, Kind
 from engine.service import Logged
 from engine.shelf import Shelf
 from engine.tasks import State, task_id
-from engine.telling import COOPERATE
+from engine.telling import COOPERATE, DECIDE
 from engine.units import Units
 from engine.wording import reason
 from events.rows import DueRow, MessageRow, TaskView
@@ -80,23 +80,41 @@ class Deciding:
             **{name: [] for name in (*LISTS.values(), "other")},
         }
         for change in self.decision.changes:
-            name = LISTS.get(change.kind, "other")
-            why = self.why(change)  # one for all its units
-            found[name] += [self._changed(change, unit, why) for unit in change.units]
+            found[LISTS.get(change.kind, "other")] += self._all_changed(change)
         found["messages"] = [self._message(message) for message in self.decision.messages]
-        return found
+        found["foreseen"] = [one for change in self.decision.foreseen for one in self._all_changed(change, named=True)]
+        return found | self._stated()
+
+    def _stated(self) -> Answer:
+        """What the event brings by itself, where it brings anything of the kind."""
+        decision = self.decision
+        units = ("code", "name", "kind", "parent", "ended_on", "successor")
+        return {
+            "lapsed": [asdict(lapse) for lapse in decision.lapses],
+            "units": [{name: getattr(row, name) for name in units} for row in decision.units],
+            "plans": [{"id": row.id, "version": row.version, "hash": row.hash} for row in decision.plans],
+            "days": [
+                {"calendar": row.calendar, "day": row.day, "working": bool(row.working), "reason": row.reason}
+                for row in decision.calendar_days
+            ],
+        }
+
+    def _all_changed(self, change: Change, *, named: bool = False) -> list[Answer]:
+        why = self.why(change)  # one for all its units
+        return [self._changed(change, unit, why, named=named) for unit in change.units]
 
     def why(self, change: Change) -> str:
         """One line, in the reader's language."""
-        template, args = reason(self.plans[change.plan], change)
+        template, args = reason(self.plans[change.plan], change, self.decision.event, self.units)
         return say(Said(template, args), self.lang)
 
-    def _changed(self, change: Change, unit: str, why: str) -> Answer:
+    def _changed(self, change: Change, unit: str, why: str, *, named: bool) -> Answer:
         answer = task_answer(change.rule, change.plan, unit, change.cycle, change.state, change.due)
         answer["reason"] = why
+        answer["lead"] = self.units.heirs.get(answer["lead"], answer["lead"])
         if change.kind is Kind.MOVED:
             answer["previous_due"] = change.previous.due if change.previous else None
-        if change.kind not in LISTS:
+        if named or change.kind not in LISTS:
             answer["change"] = str(change.kind)
         return answer
 
@@ -139,7 +157,7 @@ class _Told:
         """The units of whose tasks the recipient is told."""
         rule = self.change.rule
         named = rule.cooperate if role == COOPERATE else (rule.lead,)
-        if recipient in named:
+        if recipient in named or role == DECIDE:
             return self.change.units
         return (recipient,) if EACH in named and recipient in self.units else ()
 

@@ -26,10 +26,14 @@ class Desk:
     clock: Clock
     stdin: TextIO
     tools: "Tools | None" = None  # None: as the environment asks
+    at_hand: "Office | None" = None  # one that is open already, whose it is to close
 
     @contextmanager
     def office(self) -> Iterator["Office"]:
         """The store and the tools, as the environment asks for them; let go of at the end."""
+        if self.at_hand:
+            yield self.at_hand
+            return
         from adapters.bootstrap import opened  # noqa: PLC0415 - not every command needs the store, and it is slow to load
 
         with opened(self.environ, clock=self.clock, wired=self.tools) as office:
@@ -38,7 +42,11 @@ class Desk:
     def has_store(self) -> bool:
         """Whether there is a database already: looking something up need not make one."""
         url = settings(self.environ).database_url.reveal()
-        return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).exists()
+        return (
+            self.at_hand is not None
+            or not url.startswith("sqlite:///")
+            or Path(url.removeprefix("sqlite:///")).exists()
+        )
 
 
 def desk(context: typer.Context) -> Desk:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from adapters.catalogue import translator
+from adapters.cli.agencies import THEN, UnitsOf, of_now
 from adapters.cli.desk import Desk, desk
 from adapters.cli.files import content
 from adapters.cli.options import AsJson
@@ -182,9 +183,10 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help=N_("Where it goes; PLAN.FORMAT if not given."))
     ] = None,
+    units_of: UnitsOf = THEN,
 ) -> None:
     """Write a plan's register as a document."""
-    at = desk(context)
+    at, now = desk(context), of_now(units_of)
     if to not in WRITERS:
         raise Refused(_NO_FORMAT, format=one_line(to, 20), known=list(WRITERS))
     with at.office() as office, office.store.begin(write=False) as session:
@@ -193,6 +195,7 @@ def export(
         if found is None:
             raise Refused(_NO_PLAN, plan=one_line(plan, 60), known=[row.id for row in session.plans()] or "–")
         views, units = session.view_tasks(plan=plan), shelf.units()
+        units = units.as_of_now() if now else units
     terminal = at.terminal
     register = Export(
         title=f"{found.title} ({found.number})",

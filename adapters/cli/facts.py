@@ -190,4 +190,4 @@ def recorded(
     else:
         event = found.event(office, event_id)
         logged = office.service.record(event, seen=seen, dry_run=dry_run)
-    return Deciding(logged, found.plans, found.units, lang, dry_run)
+    return Deciding(logged, found.plans, found.units.with_rows(logged.decision.units), lang, dry_run)

@@ -9,9 +9,9 @@ import typer
 from adapters.catalogue import say
 from adapters.cli.desk import Desk, desk
 from adapters.cli.failing import Exit
-from adapters.cli.options import AsJson
+from adapters.cli.options import AsJson, DryRun
 from adapters.cli.refusing import Refused
-from adapters.cli.showing import show_changes, show_messages
+from adapters.cli.showing import DRY, show_changes, show_messages
 from adapters.cli.sweeping import Swept, swept
 from adapters.content import one_line, reading
 from adapters.settings import settings
@@ -38,11 +38,11 @@ _COUNT = N_("{count} message(s).")
 _MIGRATED = N_("The database is ready for this version.")
 
 
-def sweep(context: typer.Context, as_json: AsJson = False) -> int:
+def sweep(context: typer.Context, dry_run: DryRun = False, as_json: AsJson = False) -> int:
     """Do once what the passing of time asks for, then send messages."""
     at = desk(context)
     with at.office() as office:
-        done = swept(office, at.terminal.lang)
+        done = swept(office, at.terminal.lang, dry_run=dry_run)
     if as_json:
         at.terminal.json(_swept(done, at.terminal.lang))
     else:
@@ -59,6 +59,9 @@ def _tell(at: Desk, done: Swept) -> None:
         terminal.line()
         show_changes(terminal, [done.began])
         show_messages(terminal, decision.messages)
+    if done.began.dry_run:
+        terminal.line(DRY)
+        return
     terminal.line(_SENT, sent=done.sent.sent, retried=done.sent.retried, parked=done.sent.parked)
     for error in done.sent.errors:
         terminal.warn(_WRONG, what=error)
@@ -71,8 +74,11 @@ def _changed(decision: Decision, *, told: bool) -> int:
 
 def _swept(done: Swept, lang: str) -> dict[str, Any]:
     decision = done.began.decision
+    whole = {"decision": done.began.answer()} if done.began.dry_run else {}
     return {
         "day": done.day.isoformat(),
+        "dry_run": done.began.dry_run,
+        **whole,
         "known": done.began.logged.known,
         "changed": _changed(decision, told=False),
         "told_of": _changed(decision, told=True),

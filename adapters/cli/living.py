@@ -26,6 +26,9 @@ Because = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why, 
 Until = Annotated[str, typer.Argument(metavar="DATE", help=N_("The last day on which it may be done."))]
 
 
+By = Annotated[
+    str | None, typer.Option("--by", metavar="CODE", help=N_("Which unit decided; the plan may say which ones may."))
+]
 Rows = Annotated[list[str] | None, typer.Option("--rule", metavar="ROW", help=N_("Tasks of this row; repeat it."))]
 Waiting = Annotated[
     str | None, typer.Option("--milestone", metavar="NAME", help=N_("Tasks that hang on this milestone."))
@@ -136,6 +139,7 @@ def grant(
     override: Annotated[
         bool, typer.Option("--override", help=N_("Whatever the plan allows, and also when it is late; on a document."))
     ] = False,
+    by: By = None,
     on: On = None,
     reason: Reason = None,
     document: Proof = None,
@@ -148,10 +152,10 @@ def grant(
 
     def make(_look: Look, envelope: Envelope) -> Event:
         return making.extension_granted(
-            task, plan=_plan_of(task), due=due, override=override, reason=reason, **envelope
+            task, plan=_plan_of(task), due=due, override=override, reason=reason, unit=by, **envelope
         )
 
-    said = _said(at, "extension.granted", task, on, (due.isoformat(), str(override)), make)
+    said = _said(at, "extension.granted", task, on, (due.isoformat(), str(override), by), make)
     record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
@@ -159,6 +163,7 @@ def refuse(
     context: typer.Context,
     task: TaskId,
     reason: Because,
+    by: By = None,
     on: On = None,
     document: Proof = None,
     event_id: Id = None,
@@ -169,9 +174,9 @@ def refuse(
     at = desk(context)
 
     def make(_look: Look, envelope: Envelope) -> Event:
-        return making.extension_refused(task, plan=_plan_of(task), reason=reason, **envelope)
+        return making.extension_refused(task, plan=_plan_of(task), reason=reason, unit=by, **envelope)
 
-    said = _said(at, "extension.refused", task, on, (reason,), make)
+    said = _said(at, "extension.refused", task, on, (reason, by), make)
     record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 

@@ -1,7 +1,7 @@
 """A decision for people: what began, moved, became firm or was closed, until when, and why, in a line each."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.amounts import amount_text
 from adapters.cli.answers import Deciding
@@ -26,11 +26,13 @@ HEADINGS: Mapping[Kind, str] = {
     Kind.HANDED_OVER: N_("Passed on to another unit: {count}"),
     Kind.DONE: N_("Done: {count}"),
     Kind.REOPENED: N_("Open again: {count}"),
-    Kind.CLOSED: N_("No longer required: {count}"),
+    Kind.CLOSED: N_("Not required now: {count}"),
     Kind.UPDATED: N_("The same due date, on other grounds: {count}"),
     Kind.OVERDUE: N_("Overdue: {count}"),
     Kind.REMINDER: N_("Due soon: {count}"),
     Kind.NEEDS_DATE: N_("No date was set in time: {count}"),
+    Kind.ASKED: N_("More time asked for: {count}"),
+    Kind.NOT_EXTENDED: N_("Not put off: {count}"),
 }
 STATES: Mapping[State, str] = {
     State.WAITING: N_("waiting"),
@@ -44,8 +46,9 @@ STATES: Mapping[State, str] = {
 
 _NOTHING = N_("Nothing follows from it.")
 _KNOWN = N_("This is in the log already, as event {event} at position {position}. Nothing was changed.")
-_DRY = N_("A dry run: this would follow, and nothing was recorded.")
+DRY = N_("A dry run: this would follow, and nothing was recorded.")
 _LOGGED = N_("Recorded as event {event}, at position {position}.")
+_FORESEEN = N_("It takes effect on {day}. As things stand, this follows then, and not before:")
 _MESSAGES = N_("Messages: {mail} by mail, {sms} by text message, to {recipients} recipient(s).")
 _NO_MESSAGES = N_("Messages: none.")
 _PROVISIONAL = N_("{due} (provisional)")
@@ -68,9 +71,13 @@ def show(terminal: Terminal, deciding: Deciding, *, rows: int = _ROWS) -> None:
         terminal.line(_KNOWN, event=decision.event.id, position=decision.position)
         return
     if deciding.dry_run:
-        terminal.line(_DRY)
+        terminal.line(DRY)
     else:
         terminal.line(_LOGGED, event=decision.event.id, position=decision.position)
+    if decision.foreseen:
+        terminal.line(_FORESEEN, day=decision.event.occurred_on)
+        decision = replace(decision, changes=decision.foreseen)
+        deciding = replace(deciding, logged=replace(logged, decision=decision))
     show_changes(terminal, [deciding], rows=rows)
     show_messages(terminal, decision.messages)
 

@@ -87,9 +87,12 @@ def rename(
     as_json: AsJson = False,
 ) -> None:
     """A unit takes another name."""
-    said = _said(
-        context, "unit.renamed", code, on, (name,), lambda _look, given: making.unit_renamed(code, name=name, **given)
-    )
+
+    def make(look: Look, envelope: Envelope) -> Event:
+        row = look.units.rows.get(code)
+        return making.unit_renamed(code, name=name, was=row.name if row else None, **envelope)
+
+    said = _said(context, "unit.renamed", code, on, (name,), make)
     record(desk(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 

@@ -24,21 +24,22 @@ class Swept:
     sent: Report
 
 
-def swept(office: Office, lang: str) -> Swept:
-    """Log that today began, if nobody has, and send what is ready to go."""
+def swept(office: Office, lang: str, *, dry_run: bool = False) -> Swept:
+    """Log that today began, if nobody has, and send what is ready to go; on a dry run neither is done."""
     today = office.clock.today()
-    return Swept(day=today, began=began(office, today, lang), sent=sent(office))
+    decided = began(office, today, lang, dry_run=dry_run)
+    return Swept(day=today, began=decided, sent=Report() if dry_run else sent(office))
 
 
-def began(office: Office, today: date, lang: str) -> Deciding:
+def began(office: Office, today: date, lang: str, *, dry_run: bool = False) -> Deciding:
     """Log that `today` began."""
     event = making.day_began(today, recorded_at=office.clock.now(), actor=ACTOR)
     with office.store.begin(write=False) as session:  # most sweeps find the day logged, and need not write
         known = session.find(event.id)
     if known:
         logged = Logged(decision=Decision(event=known.event, position=known.position), known=True)
-        return Deciding(logged, {}, Units({}), lang)
-    return deciding(office, office.service.record(event), lang)
+        return Deciding(logged, {}, Units({}), lang, dry_run)
+    return deciding(office, office.service.record(event, dry_run=dry_run), lang, dry_run=dry_run)
 
 
 def sent(office: Office) -> Report:

@@ -1,13 +1,15 @@
 """The command `tasks`: what is to be done, by whom, until when."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
 from typing import Annotated
 
 import typer
 
+from adapters.cli.agencies import THEN, UnitsOf, of_now
 from adapters.cli.answers import Answer, view_answer, waiting
 from adapters.cli.desk import Desk, desk
+from adapters.cli.marking import Marking
 from adapters.cli.options import AsJson
 from adapters.cli.refusing import Refused
 from adapters.cli.remembering import AsOf, OnDay, view
@@ -45,6 +47,7 @@ def tasks(
     unit: Annotated[
         str | None, typer.Option("--unit", metavar="CODE", help=N_("Only tasks of, or led by, this unit."))
     ] = None,
+    units_of: UnitsOf = THEN,
     state: Annotated[str | None, typer.Option("--state", metavar="STATE", help=N_("Only tasks in this state."))] = None,
     as_of: AsOf = None,
     on: OnDay = None,
@@ -53,7 +56,7 @@ def tasks(
     """List tasks."""
     if state is not None and state not in list(State):
         raise Refused(_NO_STATE, state=one_line(state, 40), known=[str(each) for each in State])
-    at = desk(context)
+    at, now = desk(context), of_now(units_of)
     with at.office() as office, view(office, as_of, on) as seen:
         session = seen.session
         shelf = Shelf(session, office.tools)
@@ -63,18 +66,22 @@ def tasks(
         if unit is not None and unit not in units.rows:
             raise Refused(_NO_UNIT, unit=one_line(unit, 60))
         among = [plans[plan]] if plan else list(plans.values())
+        wanted = units.became(unit) if unit and now else [unit]
         if state == State.WAITING:
-            answers = list(_waiting(session, units, among, unit))
+            views: list[TaskView] = []
+            answers = [one for code in wanted for one in _waiting(session, units, among, code)]
         else:
-            views = _views(session, plan, unit, state)
+            views = _views(session, plan, wanted, state)
             names = {(one.plan, one.rule) for one in views}
             rules = {(of, name): shelf.rule(plans[of], name) for of, name in names}
             by_hand = _by_hand(session, names)
             answers = [_answer(one, rules[one.plan, one.rule], by_hand, seen.day) for one in views]
+        marking = Marking.look(session, units, views)
+    answers = [marking.marked(answer) for answer in answers]
     if as_json:
         at.terminal.json(answers)
     else:
-        _list(at, units, answers)
+        _list(at, marking, answers, of_now=now)
 
 
 def _answer(of: TaskView, rule: TaskRule, by_hand: Set[str], today: date) -> Answer:
@@ -93,12 +100,14 @@ def _by_hand(session: Session, rules: Iterable[tuple[str, str]]) -> Set[str]:
     return {fact.event_id for plan, these in signals.items() for fact in session.facts(plan, these)}
 
 
-def _views(session: Session, plan: str | None, unit: str | None, state: str | None) -> list[TaskView]:
-    if unit is None:
+def _views(session: Session, plan: str | None, units: Sequence[str | None], state: str | None) -> list[TaskView]:
+    if None in units:
         return session.view_tasks(plan=plan, state=state)
-    own = session.view_tasks(plan=plan, unit=unit, state=state)
-    led = [view for view in session.view_tasks(plan=plan, lead=unit, state=state) if view.unit != unit]
-    return sorted([*own, *led], key=lambda view: (view.due is None, view.due or "", view.id))
+    found: dict[str, TaskView] = {}
+    for unit in units:
+        own = session.view_tasks(plan=plan, unit=unit, state=state)
+        found |= {view.id: view for view in (*own, *session.view_tasks(plan=plan, lead=unit, state=state))}
+    return sorted(found.values(), key=lambda view: (view.due is None, view.due or "", view.id))
 
 
 def _waiting(session: Session, units: Units, plans: Iterable[Plan], unit: str | None) -> Iterator[Answer]:
@@ -110,12 +119,16 @@ def _waiting(session: Session, units: Units, plans: Iterable[Plan], unit: str | 
                 yield answer
 
 
-def _list(at: Desk, units: Units, answers: list[Answer]) -> None:
+def _list(at: Desk, marking: Marking, answers: list[Answer], *, of_now: bool) -> None:
     terminal = at.terminal
     if not answers:
         terminal.line(_NONE)
         return
-    rows = ((answer["id"], answer["title"], units.name(answer["unit"]), *_when(at, answer)) for answer in answers)
+    rows = []
+    for answer in answers:
+        due, stands = _when(at, answer)
+        stands = marking.state_text(terminal, answer, stands)
+        rows.append((answer["id"], answer["title"], marking.unit_text(answer, of_now=of_now), due, stands))
     terminal.table((N_("Id"), TITLE, UNIT, DUE, N_("State")), rows)
     terminal.line(_COUNT, count=len(answers))
 

@@ -16,10 +16,12 @@ from adapters.cli.options import AsJson, DryRun
 from adapters.cli.refusing import Refused
 from adapters.cli.remembering import AsOf, OnDay, view
 from adapters.cli.showing import show_changes, show_messages
+from adapters.cli.terminal import Terminal
 from adapters.loading import from_file, merged, official
 from engine.shelf import Shelf
 from events import making
 from events.making import UnitData
+from events.rows import UnitRow
 from rules.problems import N_
 
 _ONE_SOURCE = N_("Say where the units are to come from: a file, --province CODE, or --all.")
@@ -28,6 +30,8 @@ _ADDED = N_("Registered: {count} unit(s) new or changed, of {given}.")
 _DRY = N_("A dry run: {count} unit(s) would be new or changed, of {given}. Nothing was recorded.")
 _NONE = N_("No units are registered. `thoihan units add --province 12` registers those of a province.")
 _COUNT = N_("{count} units.")
+_ENDED = N_("{name} (ended {day})")
+_BECAME = N_("{name} (ended {day}; in its place: {successor})")
 
 
 def add(
@@ -116,10 +120,19 @@ def list_units(
     else:
         columns = (N_("Code"), N_("Name"), N_("Kind"), N_("Below"), N_("E-mail"), N_("Phone"))
         table = (
-            (row.code, row.name, row.kind, row.parent or "–", _masked(row.email), _masked(row.phone)) for row in rows
+            (row.code, _named(at.terminal, row), row.kind, row.parent or "–", _masked(row.email), _masked(row.phone))
+            for row in rows
         )
         at.terminal.table(columns, table)
         at.terminal.line(_COUNT, count=len(rows))
+
+
+def _named(terminal: Terminal, row: UnitRow) -> str:
+    """Its name, and what became of it."""
+    if row.ended_on is None:
+        return row.name
+    template = _BECAME if row.successor else _ENDED
+    return terminal.text(template, name=row.name, day=row.ended_on, successor=row.successor or "")
 
 
 def _masked(address: str | None) -> str:

@@ -1,1 +1,1 @@
-"""Stories for `thoihan demo`: what happens, day by day, on plans that ship. `adapters.cli.demonstrating` plays them."""
+"""Stories: what `thoihan demo` plays, and how. Each file NAME.yaml is one; main.yaml says how they are written."""

@@ -81,3 +81,11 @@ def test_it_begins_afresh_and_touches_nothing_of_others(tmp_path: Path) -> None:
     link.symlink_to(ours)
     line("demo", "--dir", str(link), code=1)
     assert [path.name for path in theirs.iterdir()] == ["letter.txt"]
+
+
+def test_an_unknown_story_is_answered_with_those_there_are(tmp_path: Path) -> None:
+    """The known names are listed, and no folder is made."""
+    line = CommandLine(tmp_path, "sqlite:///none.sqlite")
+    said = line("demo", "--story", "living.yaml", "--dir", str(tmp_path / "thu"), code=1).err
+    assert said == "Error: There is no story “living.yaml”. There are: living, main.\n"
+    assert list(tmp_path.iterdir()) == []

@@ -171,6 +171,20 @@ def test_events_can_be_read_from_a_position_on(store: Store) -> None:
         assert list(session.events(after=1_102)) == list(session.events(limit=0)) == []
 
 
+def test_events_can_be_read_by_type(store: Store) -> None:
+    """Only events of the types asked for come, in their order; a limit counts those."""
+    with store.begin() as session:
+        session.append(event("e1"))
+        session.append(event("w1", type="event.withdrawn", plan=None, subject=None, unit=None, corrects="e1", data={}))
+        session.append(event("e2"))
+        session.append(event("w2", type="event.withdrawn", plan=None, subject=None, unit=None, corrects="e2", data={}))
+    with store.begin(write=False) as session:
+        assert [one.event.id for one in session.events(types=["event.withdrawn"])] == ["w1", "w2"]
+        assert [one.event.id for one in session.events(after=2, types=["event.withdrawn"])] == ["w2"]
+        assert [one.event.id for one in session.events(types=["event.withdrawn"], limit=1)] == ["w1"]
+        assert list(session.events(types=[])) == []
+
+
 def test_the_log_is_chained(store: Store) -> None:
     """The hash of each event follows from the one before, and the whole chain holds."""
     with store.begin() as session:

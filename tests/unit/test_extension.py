@@ -66,7 +66,7 @@ def changed(logged: Logged) -> list[tuple[str, str | None]]:
 def test_what_is_asked_in_time_and_granted_puts_the_due_date_off() -> None:
     """A request changes nothing; the grant does, and the date before is kept with its reason and its document."""
     made = world(AFTER)
-    assert changed(ask(made, "2025-10-10")) == []
+    assert changed(ask(made, "2025-10-10")) == [("asked", "2025-10-01")]
     assert made.tasks() == {"R1/12": ("active", "2025-10-01")}
     granted = grant(made, "2025-10-10", "grant")
     assert changed(granted) == [("extended", "2025-10-10")]
@@ -316,3 +316,79 @@ def test_a_policy_is_what_the_plan_says_or_one_time() -> None:
     assert (bounds.times, bounds.at_most) == (2, parse_amount("30 days"))
     silent = compile_plan(plan_text([AFTER])).policies.extension
     assert (silent.times, silent.at_most) == (1, None)
+
+
+BY = "{extension: {times: 5, by: [bto]}}"
+
+
+@pytest.mark.parametrize(
+    ("policies", "by", "words"),
+    [
+        ("{}", None, None),
+        ("{}", "bto", None),
+        ("{}", "12", "“12” leads task “ke-hoach/R1/12” itself: whether it gets more time is for another to decide."),
+        ("{}", "nowhere", "There is no unit with the code “nowhere” that could have decided."),
+        ("{extension: {by: [each]}}", "12", None),
+        ("{extension: {by: [each]}}", "bto", "lets these decide on extensions: each. “bto” is none of them."),
+        (BY, "bto", None),
+        (BY, "c1", "Plan “ke-hoach” lets these decide on extensions: bto. “c1” is none of them."),
+        (BY, None, "Plan “ke-hoach” lets these decide on extensions: bto. “officer” is none of them."),
+    ],
+)
+def test_nobody_decides_on_more_time_for_himself_unless_the_plan_says_so(
+    policies: str, by: str | None, words: str | None
+) -> None:
+    """Granted or refused, with an override or without, it is for those whom the plan names, or for another."""
+    made = world(AFTER, policies=policies)
+    ask(made, "2025-10-10")
+    for event in (
+        grant_of(made, "2025-10-10", unit=by),
+        grant_of(made, "2025-10-10", unit=by, override=True),
+        making.extension_refused(TASK, plan=PLAN, reason="đủ", unit=by, **made.envelope()),
+    ):
+        if words is None:
+            made.service.record(event, dry_run=True)
+        else:
+            with pytest.raises(EventError) as refused:
+                made.service.record(event, dry_run=True)
+            assert words in str(refused.value)
+            assert "Nothing was recorded" in str(refused.value)
+
+
+def test_a_unit_that_records_is_the_one_that_decides() -> None:
+    """Where nobody is named, an event that the leading unit records itself is its own decision."""
+    made = world(AFTER)
+    ask(made, "2025-10-10")
+    envelope = {**made.envelope(), "actor": "12", "document": Document(text="12-TB/TU")}
+    with pytest.raises(EventError, match="leads task"):
+        made.service.record(making.extension_granted(TASK, plan=PLAN, due=date(2025, 10, 10), **envelope))  # type: ignore[arg-type]
+
+
+def test_who_may_decide_is_told_of_what_is_asked() -> None:
+    """The units that the plan names get the request with its reason; where it names none, nobody does."""
+    made = world(AFTER, policies=BY)
+    decision = ask(made, "2025-10-10").decision
+    assert {message.recipient for message in decision.messages} == {"bto"}
+    (content,) = decision.contents.values()
+    (item,) = content["items"]
+    assert (item["change"], item["role"], item["unit"]) == ("asked", "decide", "Tỉnh")
+    assert tr(item["reason"]["template"], "vi", **item["reason"]["args"]) == (
+        "“hạn 1”: xin gia hạn đến 10/10/2025: chưa đủ hồ sơ"
+    )
+    assert ask(world(AFTER), "2025-10-10").decision.messages == ()
+
+
+def test_the_successor_of_a_unit_that_may_decide_may() -> None:
+    """A plan that names a unit which merged means the one that it became part of."""
+    made = world(AFTER, policies=BY)
+    made.service.record(making.unit_merged("bto", into="c1", **made.envelope()))
+    ask(made, "2025-10-10")
+    grant(made, "2025-10-10", unit="c1")
+    assert made.tasks() == {"R1/12": ("active", "2025-10-10")}
+    assert holds(made)
+
+
+def test_who_may_decide_must_be_there() -> None:
+    """A plan that names a unit which nobody knows is told so."""
+    text = plan_text([AFTER], policies="{extension: {by: [nowhere]}}")
+    assert "unknown-unit" in [problem.code for problem in check_plan(text)]

@@ -7,7 +7,7 @@ import pytest
 from engine.anchoring import check_anchor, export_head, read_anchor
 from engine.explaining import explain
 from engine.remembering import as_of, on
-from engine.supposing import Asked, suppose
+from engine.supposing import Asked, Hypothesis, logged, suppose
 from engine.verifying import TABLES
 from events import making
 from events.errors import EventError
@@ -31,6 +31,10 @@ def congress(made: World, day: str, phase: str = "held", name: str | None = None
     return making.milestone("congress", plan=PLAN, unit="12", phase=phase, **envelope)  # type: ignore[arg-type]  # a phase
 
 
+def supposed(made: World, day: str) -> Hypothesis:
+    return logged(made.service.tools, [congress(made, day)])
+
+
 def rows(store: Store) -> list[list[tuple[object, ...]]]:
     with store.begin(write=False) as session:
         return [list(session.dump(table)) for table in TABLES]
@@ -39,7 +43,7 @@ def rows(store: Store) -> list[list[tuple[object, ...]]]:
 def test_hypotheses_stand_side_by_side_and_nothing_is_written(world: World) -> None:
     """Each day gives the dates that logging it would give, and the store is as it was."""
     before = rows(world.service.store)
-    found = suppose(world.service, [[congress(world, "2025-09-24")], [congress(world, "2025-09-30")]])
+    found = suppose(world.service.store, [supposed(world, "2025-09-24"), supposed(world, "2025-09-30")])
     assert rows(world.service.store) == before
     dues = {one.task: (one.now and one.now.due, *(view and view.due for view in one.under)) for one in found}
     assert dues == {
@@ -54,7 +58,7 @@ def test_hypotheses_stand_side_by_side_and_nothing_is_written(world: World) -> N
 def test_one_task_can_be_asked_about(world: World) -> None:
     """Only what is asked about is answered."""
     task = f"{PLAN}/R1/12"
-    (found,) = suppose(world.service, [[congress(world, "2025-09-24")]], asked=Asked(task=task))
+    (found,) = suppose(world.service.store, [supposed(world, "2025-09-24")], asked=Asked(task=task))
     assert found.task == task
     assert found.changes
 
@@ -64,7 +68,7 @@ def test_a_hypothesis_on_nothing_is_refused(world: World) -> None:
     before = rows(world.service.store)
     event = making.milestone("congres", plan=PLAN, unit="12", phase="held", **world.envelope("2025-09-24"))
     with pytest.raises(EventError, match="congress"):
-        suppose(world.service, [[event]])
+        suppose(world.service.store, [logged(world.service.tools, [event])])
     assert rows(world.service.store) == before
 
 

@@ -120,6 +120,15 @@ def test_rows_done_at_adoption_are_completions() -> None:
     }
 
 
+def test_what_a_rule_lays_down_as_done_goes_with_what_it_hangs_on() -> None:
+    """Taken back, the event takes with it the completion that the rule laid down, and all that waited for that."""
+    made = world({"when": "congress planned", "due": "done"}, {"when": "task R1", "due": "7 days after congress"})
+    made.log("congress", "2025-07-21", name="held")
+    assert made.tasks() == {"R2/12": ("active", "2025-07-28"), "R1/12": ("done", None)}
+    made.service.record(making.withdrawn("held", **made.envelope("2025-07-22")))
+    assert made.tasks() == {"R1/12": ("closed", None), "R2/12": ("closed", "2025-07-28")}
+
+
 def test_a_correction_moves_and_a_withdrawal_closes() -> None:
     """What followed from an event follows from what it is corrected to, and is closed when it is withdrawn."""
     made = world({"due": "7 days after congress"})
@@ -307,3 +316,14 @@ def test_a_calendar_amendment_moves_every_date_that_it_touches() -> None:
     with made.service.store.begin(write=False) as session:
         explanation = explain(session, made.service.tools, f"{PLAN}/R2/c1")
     assert [earlier.due and earlier.due.due for earlier in explanation.earlier] == ["2025-08-12"]
+
+
+def test_a_manner_of_speaking_is_told_nothing() -> None:
+    """A unit of the kind `group` has its task shown, and gets no message, though each unit named leads its own."""
+    made = World()
+    made.populate()
+    group: making.UnitData = {"code": "cq", "name": "Các cơ quan", "kind": "group", "parent": "12"}
+    made.service.record(making.units_registered([group], **made.envelope(name="group")))
+    logged = made.adopt(plan_text([{"for each": "[bto, cq]", "lead": "each", "due": "by 2025-09-01"}]))
+    assert set(made.tasks()) == {"R1/bto", "R1/cq"}
+    assert [message.recipient for message in logged.decision.messages] == ["bto"]

@@ -4,8 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from engine.decision import Kind
 from engine.service import Logged
+from engine.shelf import Shelf
+from engine.units import Units
 from engine.verifying import verify
+from engine.wording import reason
 from events import making
 from events.errors import EventError
 from events.event import Event
@@ -87,14 +91,92 @@ def test_a_split_unit_passes_on_to_its_heir_and_a_renamed_one_keeps_its_tasks() 
     assert verify(made.service, open_store("memory:")).holds
 
 
-@pytest.mark.parametrize(("code", "into"), [("c1", "c1"), ("c1", "nowhere"), ("nowhere", "c1"), ("c2", "c1")])
-def test_a_merger_that_cannot_be_is_refused(code: str, into: str) -> None:
-    """Into itself, in a circle, of or into an unknown unit: nothing changes."""
+def test_a_plan_of_a_province_that_merged_goes_on_for_the_units_it_was_made_for() -> None:
+    """What stood below it still does; the successor's other units are none of the plan's."""
     made = world()
-    if (code, into) == ("c2", "c1"):
-        change(made, making.unit_merged, "c1", into="c2")
-    with pytest.raises(EventError):
+    more: list[making.UnitData] = [
+        {"code": "87", "name": "Tỉnh Mới", "kind": "province", "parent": "vn"},
+        {"code": "d1", "name": "Xã d1", "kind": "commune", "parent": "87"},
+    ]
+    made.service.record(making.units_registered(more, **made.envelope(name="new")))
+    made.log("congress", "2025-07-31")
+    change(made, making.unit_merged, "12", into="87")
+    made.log("guidance", "2025-08-05", "87")
+    assert sorted(task for task in made.tasks() if task.startswith("R2")) == ["R2/c1", "R2/c2", "R2/c3"]
+    assert made.tasks()["R3/bto"] == ("active", "2025-08-11")
+    with made.service.store.begin(write=False) as session:
+        units = Units.build(session.units())
+    assert list(units.ancestry("c1")) == ["c1", "12", "87", "vn"]
+    assert verify(made.service, open_store("memory:")).holds
+
+
+def test_why_a_task_passed_on_or_was_closed_is_said() -> None:
+    """The successor by name; the day on which a unit ended; the milestone that put it off or brought it to its end."""
+    made = World()
+    made.populate()
+    made.adopt(plan_text([*RULES, {"when": "{none: [guidance held]}", "due": "continuous", "lead": "bto"}]))
+    made.log("congress", "2025-09-24", phase="planned")
+    told = [
+        made.log("guidance", "2025-08-01", "vn"),
+        made.service.record(making.milestone_postponed("congress", plan=PLAN, unit="12", **made.envelope())),
+        change(made, making.unit_ended, "c3"),
+        change(made, making.unit_merged, "bto", into="12"),
+    ]
+    assert [why(made, logged) for logged in told] == [
+        ["R4: “hạn 4”: Mốc guidance, held on 2025-08-01, brings it to its end"],
+        ["R3: “hạn 3”: Mốc congress is put off, and nobody knows until when; the task waits again"],
+        ["R2: “hạn 2”: Xã c3 ended on 2025-08-02, and nobody takes its place"],
+        ["R1: “hạn 1”: Tỉnh leads it from now on"],
+    ]
+
+
+def why(made: World, logged: Logged) -> list[str]:
+    """The reasons of what passed on or was closed."""
+    with made.service.store.begin(write=False) as session:
+        shelf = Shelf(session, made.service.tools)
+        plan, units = shelf.plan(PLAN), shelf.units()
+    assert plan
+    found = []
+    for change in logged.decision.changes:
+        if change.kind in (Kind.CLOSED, Kind.HANDED_OVER):
+            template, args = reason(plan, change, logged.decision.event, units)
+            found.append(f"{change.rule.id}: {template.format(**args)}")
+    return found
+
+
+REFUSED = (
+    ("c2", "c2", "Unit “c2” cannot pass on to itself. Nothing was recorded; name another unit."),
+    (
+        "c2",
+        "c1",
+        ("Unit “c1” became part of “c2” on 2025-08-02: “c2” cannot become part of it in turn. Nothing was recorded."),
+    ),
+    (
+        "c3",
+        "c1",
+        (
+            "Unit “c1” ended itself, on 2025-08-02, so nothing can pass on to it. Nothing was recorded; "
+            "what stands in its place now: c2."
+        ),
+    ),
+    ("c1", "c3", "Unit “c1” has ended already, on 2025-08-02: - (2025-08-02, officer, e4). Nothing was recorded."),
+    (
+        "c3",
+        "nowhere",
+        "There is no unit with the code “nowhere”. Known are: vn. Correct the code, or add the unit first.",
+    ),
+)
+
+
+@pytest.mark.parametrize(("code", "into", "words"), REFUSED)
+def test_a_merger_that_cannot_be_is_refused(code: str, into: str, words: str) -> None:
+    """Into itself, in a circle, of or into what there isn't: it says what is wrong, nothing changes."""
+    made = world()
+    change(made, making.unit_merged, "c1", into="c2")
+    with pytest.raises(EventError) as refused:
         change(made, making.unit_merged, code, into=into)
+    assert str(refused.value) == words
+    assert verify(made.service, open_store("memory:")).holds
 
 
 def district() -> World:
@@ -153,3 +235,13 @@ def test_the_last_that_everybody_waited_for_may_end() -> None:
     assert made.tasks() == {"R1/12": ("active", "2025-07-31")}
     assert {message.recipient for message in logged.decision.messages} == {"12"}
     assert verify(made.service, open_store("memory:")).holds
+
+
+def test_an_heir_is_one_of_those_that_a_unit_becomes() -> None:
+    """Somebody else cannot take over from a unit that is split."""
+    made = world()
+    with pytest.raises(EventError) as refused:
+        change(made, making.unit_split, "c1", into=["c2"], heir="c3")
+    assert str(refused.value) == (
+        "“c3” is to take over from “c1”, and is none of those it becomes: c2. Nothing was recorded."
+    )

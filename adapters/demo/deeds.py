@@ -1,0 +1,85 @@
+"""What happens in a story, told in short: each deed records its events, and gives what follows from them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from adapters.cli import saying
+from adapters.cli.answers import Deciding
+from adapters.cli.facts import recorded
+from adapters.cli.files import plan_source
+from adapters.cli.plans import adopted
+from adapters.cli.units import registered
+from adapters.demo.stage import Stage
+from adapters.loading import official
+from engine.telling import GROUP
+from events.making import UnitData
+from rules.compiling import compile_plan
+from rules.unit_tree import COMMUNE
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """The deeds, done on a stage."""
+
+    stage: Stage
+
+    def table(self) -> Mapping[str, Callable[[Any], Iterator[Deciding]]]:
+        """Each by the word that a step has for it."""
+        return {
+            "adopt": self._adopt,
+            "units": self._units,
+            "log": self._log,
+            "set date": self._set_date,
+            "done": self._done,
+        }
+
+    def _adopt(self, name: str) -> Iterator[Deciding]:
+        path, source = plan_source(name)
+        plan = compile_plan(source, path=path)
+        yield adopted(self.stage.office, plan, source.decode(), lang=self.stage.lang)
+
+    def _units(self, provinces: Sequence[str]) -> Iterator[Deciding]:
+        with self.stage.office.store.begin(write=False) as session:
+            there = [
+                UnitData(code=row.code, name=row.name, kind=row.kind, parent=row.parent) for row in session.units()
+            ]
+        units = {unit["code"]: unit for unit in (*there, *official(provinces))}
+        given = [self._with_contacts(unit) for unit in units.values()]
+        deciding, _ = registered(self.stage.office, given, lang=self.stage.lang)
+        if deciding:
+            yield deciding
+
+    def _with_contacts(self, unit: UnitData) -> UnitData:
+        if unit["kind"] == GROUP:
+            return unit
+        contacts = self.stage.contacts
+        mail = contacts["commune" if unit["kind"] == COMMUNE else "others"].format(code=unit["code"])
+        return {**unit, "email": mail, "phone": contacts["phones"].get(unit["code"])}
+
+    def _log(self, what: Mapping[str, Any]) -> Iterator[Deciding]:
+        for unit, day in self._places(what):
+            said = saying.Milestone(
+                name=what["milestone"], phase=what["phase"], on=day, unit=unit, plan=what.get("plan")
+            )
+            yield recorded(self.stage.office, said, what.get("document"), lang=self.stage.lang)
+
+    def _places(self, what: Mapping[str, Any]) -> Iterator[tuple[str | None, date]]:
+        if "rest" not in what:
+            yield from ((unit, what["day"]) for unit in what.get("at", [None]))
+            return
+        with self.stage.office.store.begin(write=False) as session:
+            plan = what.get("plan") or next(row.id for row in session.plans())
+            held = {row.unit for row in session.facts(plan, [f"milestone:{what['milestone']}"])}
+            units = [row.code for row in session.units() if row.kind == COMMUNE and row.code not in held]
+        for index, unit in enumerate(units):
+            yield unit, what["rest"][index % len(what["rest"])]
+
+    def _set_date(self, what: Mapping[str, Any]) -> Iterator[Deciding]:
+        said = saying.DateSet(task=what["task"], due=what["due"], on=self.stage.clock.today())
+        yield recorded(self.stage.office, said, None, lang=self.stage.lang)
+
+    def _done(self, what: Mapping[str, Any]) -> Iterator[Deciding]:
+        said = saying.Report(task=what["task"], on=self.stage.clock.today())
+        yield recorded(self.stage.office, said, None, lang=self.stage.lang)

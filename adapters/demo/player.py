@@ -1,0 +1,90 @@
+"""Plays the steps of a story, and shows what follows from each."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.catalogue import day_text
+from adapters.cli.answers import Deciding
+from adapters.cli.showing import HEADINGS, show_changes
+from adapters.cli.sweeping import began, sent
+from adapters.clock import SetClock
+from adapters.demo.deeds import Deeds
+from adapters.demo.stage import Stage
+from adapters.demo.typing_in import Typing
+from engine.decision import Kind
+from rules.problems import N_
+
+_ROWS = 8
+_ON = N_("── {day} · {said}")
+_TOLD = N_("Messages: {mail} by mail, {sms} by text message ({kinds}).")
+_MORNING = N_("That morning, by the clock alone: {mail} mails, {sms} text messages ({kinds}).")
+_KINDS: Mapping[str, str] = {
+    "activated": N_("{count} new"),
+    "moved": N_("{count} moved"),
+    "firmed": N_("{count} now firm"),
+    "dated": N_("{count} dated"),
+    "closed": N_("{count} closed"),
+    "reminder": N_("{count} due soon"),
+    "overdue": N_("{count} overdue"),
+    "needs_date": N_("{count} without a date"),
+    "lapsed": N_("{count} milestones past their day"),
+    "reopened": N_("{count} open again"),
+    "suspended": N_("{count} suspended"),
+    "resumed": N_("{count} resumed"),
+    "extended": N_("{count} put off"),
+    "asked": N_("{count} request(s) for more time"),
+    "not_extended": N_("{count} not put off"),
+    "handed_over": N_("{count} passed on"),
+}
+_SHOWN = tuple(kind for kind in HEADINGS if kind is not Kind.UPDATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """Plays on a stage."""
+
+    stage: Stage
+
+    def play(self, step: Mapping[str, Any]) -> None:
+        """One step: its day begins, then its sentence, what it does, what follows, and the messages on their way."""
+        stage, terminal = self.stage, self.stage.terminal
+        stage.clock.moment = max(stage.clock.moment, SetClock.on(step["on"]).moment)
+        morning = began(stage.office, stage.clock.today(), stage.lang)  # as with the ticker running
+        terminal.line()
+        terminal.line(_ON, day=day_text(step["on"], stage.lang), said=step[stage.lang])
+        if "sweep" in step:
+            decided = [morning]
+        else:
+            self._tell([morning], _MORNING)
+            decided = self._done(step)
+        if any(deciding.decision.changes for deciding in decided):
+            show_changes(terminal, decided, rows=_ROWS, kinds=_SHOWN)
+        terminal.line()
+        self._tell(decided, _TOLD)
+        if "adopt" not in step or "units" in step:  # before they have addresses, agencies cannot be told
+            sent(stage.office)
+
+    def _done(self, step: Mapping[str, Any]) -> list[Deciding]:
+        deeds, typing = Deeds(self.stage).table(), Typing(self.stage).table()
+        decided: list[Deciding] = []
+        for word, what in step.items():
+            if word in deeds:
+                decided += deeds[word](what)
+            elif word in typing:
+                typing[word](what)
+        return decided
+
+    def _tell(self, decided: Sequence[Deciding], template: str) -> None:
+        """How many messages there are, and what they say, by kind."""
+        kinds, channels = Counter[str](), Counter[str]()
+        for decision in (deciding.decision for deciding in decided):
+            for message in decision.messages:
+                channels[message.channel] += 1
+                if message.channel == "mail":
+                    kinds.update(item["change"] for item in (decision.contents or {})[message.body_key]["items"])
+        if channels:
+            terminal = self.stage.terminal
+            said = [terminal.text(_KINDS[kind], count=count) for kind, count in kinds.items()]
+            terminal.line(template, mail=channels["mail"], sms=channels["sms"], kinds=said)

@@ -1,0 +1,32 @@
+"""What a story is played on: an office at a clock that stands in the story, a folder of its own, a terminal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from adapters.bootstrap import Office
+from adapters.cli.desk import Desk
+from adapters.cli.terminal import Terminal
+from adapters.clock import SetClock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Everything that playing needs. `contacts` is the story's own: addresses by kind of unit."""
+
+    desk: Desk
+    office: Office
+    clock: SetClock
+    folder: Path
+    contacts: Mapping[str, Any]
+
+    @property
+    def terminal(self) -> Terminal:
+        """Where it is told."""
+        return self.desk.terminal
+
+    @property
+    def lang(self) -> str:
+        """In which language."""
+        return self.terminal.lang
