@@ -4,7 +4,7 @@ Units that see the same are counted for together. Who sees what is worked out fr
 where a calendar has been amended for some unit at all.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
@@ -74,12 +74,6 @@ class Calendars:
             above = self.units.ancestry(self.units.heirs.get(unit, unit))
             self._lines[unit] = tuple(code for code in above if code in self.places)
         return self._lines[unit]
-
-    def moved(self, before: "Calendars", units: Iterable[str]) -> frozenset[str]:
-        """Those of `units` that see another calendar than in the tree of `before`."""
-        if not self.places:
-            return frozenset()
-        return frozenset(unit for unit in units if self.line(unit) != before.line(unit))
 
     def _of(self, line: tuple[str, ...]) -> Calendar:
         if line not in self._built:

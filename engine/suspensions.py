@@ -8,12 +8,12 @@ from typing import Any
 
 from engine.clauses import Clause, elsewhere
 from engine.register import Known
-from engine.signals import HELD, suspend_signal
+from engine.signals import HELD
 from engine.suspending import Suspension
 from events.rows import FactRow
 from rules.offsets import Signal, SignalKind
 from rules.plan import PlanSuspension, TaskRule
-from rules.selecting import means, selectors_of
+from rules.selecting import means
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +39,6 @@ class Stop:
     def signals(self) -> tuple[Signal, ...]:
         """The milestones that it begins or ends with."""
         return tuple(signal for signal in (self.since, self.until) if signal)
-
-
-def suspend_signals(rules: Iterable[TaskRule]) -> set[str]:
-    """The signals of all facts that can suspend one of `rules`."""
-    return {suspend_signal(selector) for rule in rules for selector in selectors_of(rule)}
 
 
 def detail_of(fact: FactRow) -> Mapping[str, Any]:

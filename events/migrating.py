@@ -11,7 +11,7 @@ from events import migrations
 from events.dialects import Mode, begin, prepare_file
 from events.errors import N_, SchemaTooNew, SchemaTooOld
 
-SCHEMA = 4
+SCHEMA = 5
 """The number of the last step in `events/migrations/versions`."""
 
 VERSION_TABLE = "thoihan_version"

@@ -111,7 +111,7 @@ class FactTable(Kept, table=True):
     """What is in force of each signal."""
 
     __tablename__ = "fact"
-    __table_args__ = (Index("fact_by_signal", "plan", "signal"),)
+    __table_args__ = (Index("fact_by_place", "plan", "signal", "unit"),)
     event_id: str = words(key=True)
     position: int
     plan: str = words()

@@ -2,8 +2,13 @@
 
 import pytest
 
-from adapters.benches import amend
+from adapters.benches import amend, rebuild
 from adapters.benches.fanout import run
+from adapters.bootstrap import tools
+from engine.running import runs
+from engine.service import Service
+from engine.verifying import verify
+from events.store import MEMORY, open_store
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -20,6 +25,21 @@ def test_tasks_and_messages_are_counted_and_queries_do_not_grow(database: str | 
     assert (many["tasks"], many["messages"]) == (4800, 1200)
     assert few["queries"] == many["queries"]
     assert {"seconds", "floor_seconds", "ratio", "target", "peak_mb", "holds"} <= set(many)
+
+
+def test_a_log_followed_in_runs_gives_what_was_recorded_one_by_one() -> None:
+    """The benchmark's log, recorded event by event, is rebuilt to the same rows; and that is what is measured."""
+    log = rebuild.history(units=12, events=420)
+    service = Service(open_store(MEMORY), tools())
+    for event in log:
+        service.record(event)
+    with service.store.begin(write=False) as session:
+        found = [len(run.events) for run in runs(session, service.tools, list(session.events()))]
+    assert max(found) > 5
+    assert verify(service, open_store(MEMORY)).holds
+    measured = rebuild.run(events=420, units=12, rounds=1)
+    assert (measured["events"], measured["differing"]) == (420, 0)
+    assert measured["rows"] == 420 + sum(verify(service, open_store(MEMORY)).counts.values())
 
 
 def test_an_amendment_moves_every_task_in_a_few_queries() -> None:
