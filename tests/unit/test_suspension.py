@@ -452,3 +452,36 @@ def test_every_commune_under_the_same_suspension_shares_one_due() -> None:
     (change,) = began.decision.changes
     assert tuple(change.units) == COMMUNES
     assert len(began.decision.bodies) == 1
+
+
+def off(made: World, day: str) -> Any:
+    days: list[making.DayData] = [{"day": day, "working": False, "reason": "nghỉ bù"}]
+    return made.service.record(making.calendar_amended("vn", days, **made.envelope()))
+
+
+def test_an_amended_calendar_counts_anew_what_is_left() -> None:
+    """A day off among those that were used gives one more that is left; nothing is told, and the date comes out so."""
+    made = world(AFTER, {"due": "by 2025-12-01"})
+    made.log("congress", "2025-09-24")
+    made.suspend("2025-09-29", "stop", rules=["R1"])
+    assert made.left() == {"R1/12": "4 working days"}
+    logged = off(made, "2025-09-26")
+    assert made.left() == {"R1/12": "5 working days"}
+    assert logged.decision.messages == ()
+    made.resume("stop", "2025-10-20")
+    assert made.tasks()["R1/12"] == ("active", "2025-10-27")
+    assert holds(made)
+
+
+def test_an_amended_calendar_may_bring_a_task_under_its_suspension() -> None:
+    """One whose last day moves past the day of its suspension stands still from then on; others move as ever."""
+    made = world(AFTER, {"due": "7 working days after guidance"})
+    made.log("congress", "2025-09-24")
+    made.log("guidance", "2025-09-24", "vn")
+    made.suspend("2025-10-03", "stop", rules=["R1"])
+    assert made.tasks() == {"R1/12": ("active", "2025-10-03"), "R2/12": ("active", "2025-10-03")}
+    assert sorted(kinds(off(made, "2025-09-26"))) == [("moved", "R2"), ("suspended", "R1")]
+    assert made.tasks() == {"R1/12": ("suspended", None), "R2/12": ("active", "2025-10-06")}
+    assert made.left() == {"R1/12": "1 working day"}
+    assert kinds(off(made, "2025-12-31")) == []
+    assert holds(made)
