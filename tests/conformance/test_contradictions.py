@@ -21,6 +21,8 @@ TASK = f"{PLAN}/R1/12"
 DAY = date(2025, 8, 1)
 Make = Callable[[Envelope], Event]
 
+HALF: making.DayData = {"day": "2026-03-02", "working": True, "until": "11:30", "reason": "làm nửa ngày"}
+
 PAIRS: dict[str, tuple[Make, Make]] = {
     "resume, resume": (
         lambda e: making.suspension_ended("stop", **e),
@@ -47,9 +49,9 @@ PAIRS: dict[str, tuple[Make, Make]] = {
         lambda e: making.milestone("guidance", plan=PLAN, unit="vn", phase="held", **e),
         lambda e: making.milestone("guidance", plan=PLAN, unit="vn", phase="planned", **e),
     ),
-    "off, working": (
+    "off, half": (
         lambda e: making.calendar_amended("vn", [{"day": "2026-03-02", "working": False, "reason": "nghỉ"}], **e),
-        lambda e: making.calendar_amended("vn", [{"day": "2026-03-02", "working": True, "reason": "làm"}], **e),
+        lambda e: making.calendar_amended("vn", [HALF], **e),
     ),
 }
 

@@ -6,9 +6,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from engine.matching import Matcher
+from events import making
+from events.errors import EventsError
+from events.event import Document
 from rules.compiling import check_plan
 from rules.problems import Severity
-from tests.worlds import COMMUNES, plan_text
+from tests.worlds import COMMUNES, PLAN, World, plan_text
 
 EXAMPLES = int(os.environ.get("THOIHAN_TEST_EXAMPLES", "0"))
 """How many histories the machines try instead of their usual few: for a long run (CONTRIBUTING.md)."""
@@ -72,3 +76,93 @@ def plans(draw: st.DrawFn, *first: dict[str, Any], **header: str) -> str:
         plain = draw(st.lists(st.sampled_from(DUES), min_size=1, max_size=5))
         text = plan_text([*first, *({"due": due} for due in plain)], **header)
     return text
+
+
+WHICH = [{"everything": True}, {"rules": ["R1", "R2"]}, {"milestone": "guidance"}, {"everything": True, "unit": "c1"}]
+KINDS = ["log", "log", "log", "done", "withdraw", "correct", "tick", "postpone", "date", "suspend", "resume", "extend"]
+
+
+@st.composite
+def steps(draw: st.DrawFn) -> tuple[str, tuple[Any, ...]]:
+    """One thing that an officer or the clock does, as (name, arguments)."""
+    day = draw(st.sampled_from(DAYS)).isoformat()
+    kind = draw(st.sampled_from(KINDS))
+    milestone = draw(st.sampled_from(sorted(PLACES)))
+    place = draw(st.sampled_from(PLACES[milestone]))
+    number = draw(st.integers(1, 12))
+    match kind:
+        case "log":
+            return kind, (milestone, day, place, draw(st.sampled_from(["planned", "held"])))
+        case "done" | "date":
+            rule, unit = draw(st.integers(1, 6)), draw(st.sampled_from(["12", *COMMUNES]))
+            return kind, (f"{PLAN}/R{rule}/{unit}", day)
+        case "postpone":
+            return kind, (milestone, place, draw(st.sampled_from([None, date.fromisoformat(day)])))
+        case "tick":
+            return kind, (day,)
+        case "suspend":
+            return kind, (draw(st.sampled_from(WHICH)), draw(st.sampled_from([None, *PLACES])), day)
+        case "extend":
+            rule, unit = draw(st.integers(1, 6)), draw(st.sampled_from(["12", *COMMUNES]))
+            return kind, (f"{PLAN}/R{rule}/{unit}", draw(st.booleans()), day)
+        case _:
+            return kind, (f"e{number}", day)
+
+
+def take(world: World, step: tuple[str, tuple[Any, ...]]) -> None:
+    """Do it; what does not fit is refused, which changes nothing."""
+    name, args = step
+    envelope = world.envelope(args[-1] if isinstance(args[-1], str) and args[-1][:2] == "20" else None)
+    try:
+        match name:
+            case "log":
+                world.log(*args)
+            case "tick":
+                world.tick(*args)
+            case "done":
+                world.service.record(making.task_done(args[0], plan=PLAN, **envelope))
+            case "date":
+                due = date.fromisoformat(args[1]) + timedelta(days=9)
+                world.service.record(making.task_date_set(args[0], plan=PLAN, due=due, **envelope))
+            case "postpone":
+                milestone, unit, day = args
+                event = making.milestone_postponed(milestone, plan=PLAN, unit=unit, new_day=day, **envelope)
+                world.service.record(event)
+            case "suspend" | "resume" | "extend":
+                take_time(world, name, args)
+            case "withdraw":
+                world.service.record(making.withdrawn(args[0], **envelope))
+            case "correct":
+                day = date.fromisoformat(args[1]) + timedelta(days=1)
+                world.service.record(making.corrected(args[0], day=day, **envelope))
+    except EventsError:
+        return
+
+
+def take_time(world: World, name: str, args: tuple[Any, ...]) -> None:
+    """Time stands still, runs again, or there is more of it."""
+    if name == "suspend":
+        world.suspend(args[2], until=args[1], **args[0])
+    elif name == "resume":
+        world.resume(*args)
+    else:
+        extend(world, *args)
+
+
+def extend(world: World, task: str, override: bool, day: str) -> None:
+    """An extension is asked for and granted; by override it is granted without being asked for."""
+    due = date.fromisoformat(day) + timedelta(days=30)
+    if not override:
+        asked = making.extension_requested(task, plan=PLAN, due=due, reason="xin thêm thời gian", **world.envelope(day))
+        world.service.record(asked)
+    envelope = {**world.envelope(day), "document": Document(text="1-TB")}
+    world.service.record(making.extension_granted(task, plan=PLAN, due=due, override=override, **envelope))
+
+
+def made(text: str, todo: list[tuple[str, tuple[Any, ...]]], matcher: Matcher) -> World:
+    world = World(matcher=matcher)
+    world.populate()
+    world.adopt(text)
+    for step in todo:
+        take(world, step)
+    return world

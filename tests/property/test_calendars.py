@@ -15,7 +15,7 @@ from events import making
 from events.errors import EventsError
 from events.rows import CalendarDayRow, CutOffRow, UnitRow
 from events.store import open_store
-from tests.property.test_engine import made, plans, steps, take
+from tests.property.happenings import made, plans, steps, take
 from tests.worlds import COMMUNES, World
 
 FIRST = date(2025, 7, 28)

@@ -11,7 +11,7 @@ from engine.remembering import on
 from engine.service import Service
 from engine.verifying import verify
 from events.store import open_store
-from tests.property.test_engine import DAYS, made, plans, steps
+from tests.property.happenings import DAYS, made, plans, steps
 from tests.worlds import PLAN, World
 
 LAST = date(2026, 3, 2)
