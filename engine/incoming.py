@@ -174,15 +174,28 @@ def _amended(reading: Reading) -> Incoming:
     was = [fact for fact in named if fact]
     now = facts_of(said, root.position) if said else []
     changed = _changed(reading, was, now)
-    baseless = _missed_on(reading, root.event) if was != now else ()
+    baseless = _missed_on(reading, root.event, changed.parts) if was != now else ()
     return replace(changed, facts_gone=[*changed.facts_gone, *baseless])
 
 
-def _missed_on(reading: Reading, event: Event) -> Iterator[str]:
+def _missed_on(reading: Reading, event: Event, parts: Sequence[Part]) -> Iterator[str]:
     """The misses of dates that `event` gave: a date it should never have given was not missed."""
-    plan = reading.shelf.plan(event.plan or "")
-    signals = [missed_signal(name) for name in plan.rules] if plan else []
-    yield from (fact.event_id for fact in reading.session.facts(event.plan or "", signals) if rests_on(fact, event.id))
+    for fact in _misses(reading, event, parts):
+        if rests_on(fact, event.id):
+            yield fact.event_id
+
+
+def _misses(reading: Reading, event: Event, parts: Sequence[Part]) -> Iterator[FactRow]:
+    """Where a date that `event` gave may have been missed: of a report only where something waits for it."""
+    if event.type != "task.done":
+        plan = reading.shelf.plan(event.plan or "")
+        yield from reading.session.facts(event.plan or "", [missed_signal(name) for name in plan.rules] if plan else [])
+        return
+    for part in parts:
+        wide = [missed_signal(name) for name, units in part.scope.items() if units is None]
+        places = [(missed_signal(name), unit) for name, units in part.scope.items() for unit in units or ()]
+        yield from reading.session.facts(part.plan.id, wide) if wide else ()
+        yield from reading.session.facts_at(part.plan.id, places) if places else ()
 
 
 def story(reading: Reading) -> tuple[Recorded, list[Recorded]]:

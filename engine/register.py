@@ -25,7 +25,8 @@ def grounds_of(due: DueRow) -> str:
 
 def rests_on(fact: FactRow, event_id: str) -> bool:
     """Whether the date that was missed came from that event."""
-    return bool(fact.detail) and event_id in json.loads(fact.detail or "{}").get("basis", ())
+    detail = fact.detail or ""  # most do not name it at all, and need not be read
+    return canonical_json(event_id) in detail and event_id in json.loads(detail).get("basis", ())
 
 
 def concluded(fact: FactRow) -> bool:
