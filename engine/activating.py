@@ -48,6 +48,11 @@ def places(known: Known, rule: TaskRule) -> frozenset[tuple[str, str]]:
     return frozenset((unit, cycle) for unit in targets(known, rule) for cycle in rounds)
 
 
+def has_place(known: Known, rule: TaskRule, unit: str, cycle: str) -> bool:
+    """Whether a rule has a task, or may have one, at that place: all places need not be listed for it."""
+    return unit in targets(known, rule) and any((one.id if one else "") == cycle for one in _cycles(known, rule))
+
+
 def groups(known: Known, rule: TaskRule, counting: Counting, among: frozenset[str] | None = None) -> Iterator[Group]:
     """The tasks of `rule`, for all its units (those in `among` only, if given), grouped by what they see."""
     units = _among(targets(known, rule), among)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from engine.activating import places
+from engine.activating import has_place, places
 from engine.clauses import Clause, laid_down
 from engine.decision import Before, Change, Kind
 from engine.folding import PLANNED
@@ -191,7 +191,8 @@ def unreported(shelf: Shelf, plan: Plan, gone: Iterable[FactRow], today: date) -
         rule = fact.signal.partition(":")[2]
         if fact.signal != done_signal(rule):
             continue
-        if (fact.unit, fact.cycle) in _places(_frame(plan, shelf.units(), today), rule):
+        of = plan.rules.get(rule)
+        if of and has_place(_frame(plan, shelf.units(), today), of, fact.unit, fact.cycle):
             continue
         row = shelf.session.task(task_id(plan.id, rule, fact.unit, fact.cycle))
         if row and row.state == State.DONE and not _reported_else(shelf.session, fact):

@@ -186,7 +186,8 @@ class MemorySession:
         self, after: int = 0, limit: int | None = None, types: Collection[str] | None = None
     ) -> Iterator[Recorded]:
         """The log in its order."""
-        found = (one for one in self._state.log[after:] if types is None or one.event.type in types)
+        log = self._state.log
+        found = (log[place] for place in range(after, len(log)) if types is None or log[place].event.type in types)
         yield from islice(found, limit)
 
     # --- what is concluded ---
