@@ -6,12 +6,13 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from engine import conventions
 from engine.bulk import UNITS, count_many
 from engine.calendars import Calendar, OutOfRange
+from engine.conventions import HalfDays
 from engine.counting import count
 from events.rows import CalendarDayRow
 from rules.offsets import Direction, Offset
@@ -206,15 +207,20 @@ def test_bulk_counts_as_one_by_one(event, amount, unit, direction, convention, o
 
 
 @given(firm_days, st.integers(0, 90), units, directions, odd_settings)
+@example(date(2024, 1, 13), 1, "working day", Direction.AFTER, {})  # a Saturday; the Monday after is a half day
 @settings(max_examples=150, deadline=None)
 def test_safe_suits_both_readings_of_half_days(event, amount, unit, direction, overrides):
-    """However half days are read, `safe` is not late, and no half day; the setting itself does not change it."""
+    """However half days are read, `safe` is not late, and the setting does not change it.
+
+    It is no half day, but where from the event until then no day is worked whole.
+    """
     amount %= {"month": 8, "year": 2}.get(unit, 91)
     asked, convention = offset(amount, unit, direction), CIVIL.override(overrides)
     whole, apart = (count(event, asked, HALVES, convention.override({"half_days": how})) for how in ("whole", "off"))
     assert whole.safe == apart.safe <= min(whole.due, apart.due)
-    if convention.after_means == "last_day" and HALVES.is_working(whole.safe):
-        assert whole.safe not in HALVES.half_days
+    if convention.after_means == "last_day" and whole.safe in HALVES.half_days:
+        assert direction is Direction.AFTER
+        assert HALVES.under(HalfDays.OFF).previous_working(whole.safe) < event
     assert apart.nominal == count(event, asked, OFF_INSTEAD, convention).nominal
     assert whole.nominal == count(event, asked, VN, convention).nominal
 
