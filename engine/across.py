@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.register import Known
-from engine.signals import HELD, signal_text
-from events.rows import FactRow
+from engine.signals import signal_text
+from events.rows import HELD, FactRow
 from rules.conditions import Phase, quantified
 from rules.offsets import Signal, anchor_of
 from rules.plan import TaskRule

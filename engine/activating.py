@@ -4,8 +4,9 @@ Units that see the same facts share one outcome, so that a rule for 3,321 commun
 different situations among them, not 3,321 times. Conditions over several events are evaluated here, on the register.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from engine.across import AllAcross, across_units
 from engine.concluding import Case, Counting, Outcome, Own, Seen
@@ -50,17 +51,18 @@ def places(known: Known, rule: TaskRule) -> frozenset[tuple[str, str]]:
 
 def has_place(known: Known, rule: TaskRule, unit: str, cycle: str) -> bool:
     """Whether a rule has a task, or may have one, at that place: all places need not be listed for it."""
-    return unit in targets(known, rule) and any((one.id if one else "") == cycle for one in _cycles(known, rule))
+    there = _among(known, rule, frozenset((unit,)))
+    return bool(there) and any((one.id if one else "") == cycle for one in _cycles(known, rule))
 
 
 def groups(known: Known, rule: TaskRule, counting: Counting, among: frozenset[str] | None = None) -> Iterator[Group]:
     """The tasks of `rule`, for all its units (those in `among` only, if given), grouped by what they see."""
-    units = _among(targets(known, rule), among)
-    across, rounds = across_units(known, rule), _cycles(known, rule)
+    units = targets(known, rule) if among is None else _among(known, rule, among)
+    across, rounds, said = across_units(known, rule), _cycles(known, rule), _Said.build(known, rule)
     for case, alike in _cases(known, rule, counting, units, across):
         for cycle in rounds:
             name = cycle.id if cycle else ""
-            for own, these in _by_own_facts(known, rule, name, alike):
+            for own, these in said.apart(name, alike):
                 yield Group(cycle=name, outcome=case.outcome(cycle, own), units=these)
 
 
@@ -68,20 +70,19 @@ def _cases(
     known: Known, rule: TaskRule, counting: Counting, units: Sequence[str], across: AllAcross
 ) -> Iterator[tuple[Case, Sequence[str]]]:
     """The situations that `rule` is in, each with its units."""
-    stops_there = stops_of(known, rule)
+    stops_there, amendment = stops_of(known, rule), known.amendment(rule.id)
     for calendar, here in counting.calendars.split(units):
         for stops, together in by_stops(known, stops_there, here):
             for sight, alike in _by_sight(known, rule, together, stops):
-                suspensions = _suspensions(stops, sight)
-                yield Case(known, rule, calendar, counting.convention, sight, across, suspensions), alike
+                there = amendment, calendar, counting.convention, sight, across, _suspensions(stops, sight)
+                yield Case(known, rule, *there), alike
 
 
-def _among(units: Sequence[str], among: frozenset[str] | None) -> Sequence[str]:
-    """Those of `units` that are `among` these. Both may be many or few."""
-    if among is None or len(units) <= 1:
-        return [unit for unit in units if among is None or unit in among]
-    wanted = among.intersection(units)
-    return [unit for unit in units if unit in wanted] if len(wanted) > 1 else list(wanted)
+def _among(known: Known, rule: TaskRule, among: frozenset[str]) -> Sequence[str]:
+    """The units that a rule makes tasks for, of those `among` these."""
+    if rule.for_each:
+        return sorted(among & known.units.all_of_kind(rule.for_each, known.plan.unit))
+    return [unit for unit in targets(known, rule) if unit in among]
 
 
 def _suspensions(stops: Sequence[Stop], sight: Seen) -> tuple[Suspension, ...]:
@@ -170,18 +171,44 @@ def only_place(plan: Plan, units: Units, signal: Signal) -> str | None:
     return places[0] if len(places) == 1 else None
 
 
-def _by_own_facts(
-    known: Known, rule: TaskRule, cycle: str, units: Sequence[str]
-) -> Iterable[tuple[Own, Sequence[str]]]:
-    """The units in groups of whose tasks the same was said: mostly one group, of whose tasks nothing was."""
-    said = [known.facts.in_force.get(of(rule.id), {}) for of in (done_signal, date_signal, extended_signal)]
-    if isinstance(rule.due, Done):  # that the rule itself lays it down as done must not outlive its condition
-        said[0] = {place: fact for place, fact in said[0].items() if not concluded(fact)}
-    told_of = {unit for facts in said for unit, of in facts if of == cycle}
-    special = [unit for unit in units if unit in told_of] if told_of else []
-    if not special:
-        return [(Own(), units)] if units else []
-    set_apart = set(special)
-    plain = [unit for unit in units if unit not in set_apart]
-    alone = [(Own(*(facts.get((unit, cycle)) for facts in said)), [unit]) for unit in special]
-    return [(Own(), plain), *alone] if plain else alone
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was said of a rule's tasks: of each sort of `Own`, by (unit, cycle); `of` are the units, by cycle."""
+
+    facts: Sequence[Mapping[tuple[str, str], FactRow]]
+    of: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def build(cls, known: Known, rule: TaskRule) -> "_Said":
+        """All that is known of them."""
+        facts = [known.facts.in_force.get(of(rule.id), {}) for of in (done_signal, date_signal, extended_signal)]
+        if isinstance(rule.due, Done):  # that the rule itself lays it down as done must not outlive its condition
+            facts[0] = {place: fact for place, fact in facts[0].items() if not concluded(fact)}
+        of: dict[str, set[str]] = {}
+        for unit, cycle in chain.from_iterable(facts):
+            of.setdefault(cycle, set()).add(unit)
+        return cls(facts, {cycle: frozenset(units) for cycle, units in of.items()})
+
+    def apart(self, cycle: str, units: Sequence[str]) -> Iterable[tuple[Own, Sequence[str]]]:
+        """The units in groups of whose tasks the same was said: mostly one group, of whose tasks nothing was."""
+        told_of = self.of.get(cycle)
+        if not told_of or told_of.isdisjoint(units):
+            return [(_NOTHING, units)] if units else []
+        if len(units) == 1:
+            return [(self._own(units[0], cycle), units)]
+        found: dict[Hashable, tuple[Own, list[str]]] = {}
+        for unit in units:
+            own = self._own(unit, cycle) if unit in told_of else _NOTHING
+            key = own.done and own.done.day, own.dated, own.extended  # of a report nothing counts but its day
+            if key not in found:
+                found[key] = (own, [])
+            found[key][1].append(unit)
+        return found.values()
+
+    def _own(self, unit: str, cycle: str) -> Own:
+        done, dated, extended = self.facts
+        place = unit, cycle
+        return Own(done.get(place), dated.get(place), extended.get(place))
+
+
+_NOTHING = Own()

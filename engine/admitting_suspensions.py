@@ -11,10 +11,10 @@ from engine.folding import RESUMPTION, SUSPENSION, bounds_in, in_force, plans_in
 from engine.incoming import Reading, story
 from engine.naming import milestone_named, near, plan_named, told, unit_named
 from engine.register import Facts
-from engine.signals import HELD, signal_text
+from engine.signals import signal_text
 from events.errors import N_, EventError
 from events.event import Event, Recorded
-from events.rows import FactRow
+from events.rows import HELD, FactRow
 from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
 from rules.selecting import selected

@@ -12,14 +12,13 @@ from functools import cached_property
 from engine.activating import has_place, places
 from engine.clauses import Clause, laid_down
 from engine.decision import Before, Change, Kind
-from engine.folding import PLANNED
 from engine.register import Facts, Known
 from engine.shelf import Shelf
-from engine.signals import HELD, amended_signal, done_signal
+from engine.signals import amended_signal, done_signal
 from engine.tasks import OPEN, State, task_id
 from engine.units import Units
 from events.event import Event
-from events.rows import DueRow, FactRow, PlanRow, TaskRow, UnitRow
+from events.rows import HELD, PLANNED, DueRow, FactRow, PlanRow, TaskRow, UnitRow
 from events.store import Session
 from rules.comparing import Differences, compare
 from rules.offsets import Done
@@ -223,8 +222,11 @@ def still_so(plan: Plan, notices: Iterable[Change], changes: Iterable[Change]) -
     touched = _touched(changes)
     for notice in notices:
         units = [unit for unit in notice.units if (notice.rule.id, notice.cycle, unit) not in touched]
-        if units:
-            yield replace(notice, rule=plan.rules.get(notice.rule.id, notice.rule), units=units)
+        rule = plan.rules.get(notice.rule.id, notice.rule)
+        if rule is notice.rule and len(units) == len(notice.units):
+            yield notice
+        elif units:
+            yield replace(notice, rule=rule, units=units)
 
 
 def _touched(changes: Iterable[Change]) -> Touched:

@@ -14,13 +14,13 @@ from engine.conventions import Convention
 from engine.due import CycleSpan, Due, Happening, compute, standing_still
 from engine.given import Given
 from engine.local_calendars import Calendars
-from engine.recording import due_row
+from engine.recording import bare
 from engine.register import Known
-from engine.signals import HELD, signal_text
+from engine.signals import signal_text
 from engine.suspending import Suspension, ended, open_before
 from engine.suspensions import detail_of
 from engine.tasks import OPEN, State
-from events.rows import DueRow, FactRow
+from events.rows import HELD, DueRow, FactRow
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
 from rules.offsets import Anchor, Done, Once, Per, Pick, anchor_of
 from rules.plan import TaskRule
@@ -40,14 +40,21 @@ class Outcome:
 
     def done(self, day: date) -> "Outcome":
         """The same, done on `day`: the due date keeps its own grounds, and its row."""
+        return self._with(State.DONE, day, self.row)
+
+    def kept_as(self, row: DueRow) -> "Outcome":
+        """The same, with its row."""
+        return self._with(self.state, self.done_on, row)
+
+    def _with(self, state: State, done_on: date | None, row: DueRow | None) -> "Outcome":
         return Outcome(
-            state=State.DONE,
+            state=state,
             due=self.due,
-            done_on=day,
+            done_on=done_on,
             basis=self.basis,
             happening=self.happening,
             extension=self.extension,
-            row=self.row,
+            row=row,
         )
 
 
@@ -80,6 +87,7 @@ class Case:
 
     known: Known
     rule: TaskRule
+    amendment: str | None  # the event that gave the rule its present words, if that is not the plan's adoption
     calendar: Calendar
     convention: Convention
     seen: Seen
@@ -101,15 +109,15 @@ class Case:
 
     def _grounds(self, cycle: CycleSpan | None) -> tuple[Hashable, ...]:
         """What any answer here depends on, beside the facts seen: the rule's words, and how is counted."""
-        known, rule = self.known, self.rule
-        words = known.plan.hash, rule.id, known.amendment(rule.id)
+        words = self.known.plan.hash, self.rule.id, self.amendment
         return *words, self.calendar.version, cycle and cycle.id, self.suspensions
 
     def _kept(self, outcome: Outcome) -> Outcome:
-        if outcome.due is None:
+        due = outcome.due
+        if due is None:
             return outcome
-        text = self.known.worked.text_of(outcome.due.steps)
-        return replace(outcome, row=due_row(self.known.plan.id, self.rule, outcome.due, outcome.basis, text))
+        kept = self.known.worked.bare(due, lambda: bare(self.known.plan.id, self.rule, due))
+        return outcome.kept_as(kept.resting_on(outcome.basis))
 
     def _open(self, cycle: CycleSpan | None, own: Own) -> Outcome:
         """What the task is while nobody says that it is done."""
@@ -118,7 +126,7 @@ class Case:
             outcome = self._with_date(outcome, own.dated)
         if own.extended:
             outcome = self._with_extension(outcome, cycle, own, own.extended)
-        return self._suspended(outcome) if outcome.state in OPEN else outcome
+        return self._suspended(outcome) if self.suspensions and outcome.state in OPEN else outcome
 
     def _by_rule(self, cycle: CycleSpan | None) -> Outcome:
         firm = self._holds(self.rule.when, False)
@@ -141,7 +149,7 @@ class Case:
 
     def _laid_down(self) -> str:
         """The event by which the rule is what it is."""
-        return self.known.amendment(self.rule.id) or self.known.adoption
+        return self.amendment or self.known.adoption
 
     def _state(self, firm: bool, happening: Happening | None, due: Due) -> State:
         if not firm:
@@ -153,10 +161,9 @@ class Case:
 
     def _due(self, anchor: Anchor | None, happening: Happening | None, cycle: CycleSpan | None) -> Due:
         """The date: the same for all that happened on one day, whichever events say so."""
-        anonymous = happening and replace(happening, event_ids=())
+        anonymous = happening and happening.anonymous
         key = "due", *self._grounds(cycle), anonymous
-        due = self.known.worked.once(key, lambda: self._computed(anchor, anonymous, cycle))
-        return replace(due, basis=(*happening.event_ids, *due.basis)) if happening else due
+        return self.known.worked.once(key, lambda: self._computed(anchor, anonymous, cycle))
 
     def _computed(self, anchor: Anchor | None, happening: Happening | None, cycle: CycleSpan | None) -> Due:
         return compute(
@@ -201,11 +208,13 @@ class Case:
         looks = self.known.worked.looks(self.known.plan, self.rule)
         ids += [fact.event_id for sight in looks.seen if (fact := self.seen[sight.signal, sight.own])]
         ids += [facts[-1].event_id for facts in (a.reached(Phase.PLANNED, True) for a in self.across.values()) if facts]
-        ids += [amendment for amendment in [self.known.amendment(self.rule.id)] if amendment]
+        ids += [self.amendment] if self.amendment else []
         return tuple(dict.fromkeys(ids)) or (self.known.adoption,)
 
     def _holds(self, condition: Condition, planned_too: bool) -> bool:
         match condition:
+            case Always():
+                return True
             case Happened():
                 return reaches(self.seen[signal_text(condition.signal), condition.own], condition.phase, planned_too)
             case All(parts=parts):
@@ -218,8 +227,6 @@ class Case:
                 return sum(self._holds(part, planned_too) for part in parts) >= count
             case Every() | SomeOf():
                 return self._holds_across(condition, planned_too)
-            case Always():
-                return True
 
     def _holds_across(self, condition: Every | SomeOf, planned_too: bool) -> bool:
         happened = condition.happened
@@ -249,5 +256,5 @@ def _day(fact: FactRow) -> date:
 
 def _happening(fact: FactRow, firm: bool) -> Happening:
     carried = date.fromisoformat(fact.carried) if fact.carried else None
-    at = time.fromisoformat(text) if (text := detail_of(fact).get("at")) else None
+    at = time.fromisoformat(text) if fact.detail and (text := detail_of(fact).get("at")) else None
     return Happening(day=_day(fact), firm=firm, event_ids=(fact.event_id,), carried=carried, at=at)

@@ -5,16 +5,16 @@ is changed. So a first report, a postponement, a correction and a withdrawal are
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.activating import Group, groups
 from engine.concluding import Counting, Outcome
-from engine.decision import Before, Change, Kind
+from engine.decision import Before, Change, Kind, Positions
 from engine.register import Known, concluded, grounds_of
-from engine.signals import HELD, done_signal, missed_signal
+from engine.signals import done_signal, missed_signal
 from engine.tasks import OPEN, State, task_id
-from events.rows import DueRow, FactRow, Redated, TaskRow
+from events.rows import HELD, DueRow, FactRow, Redated, TaskRow
 from rules.offsets import Done
 from rules.plan import TaskRule
 
@@ -32,8 +32,8 @@ class Verdict:
     facts_gone: tuple[str, ...] = ()
 
 
-def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting], *, position: int) -> Verdict:
-    """What the facts in `known` make of the tasks of the rules in `scope`.
+def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting], at: Positions) -> Verdict:
+    """What the facts in `known` make of the tasks of the rules in `scope`; `at` says by which event.
 
     Rules are taken in the order in which they wait for each other, and each sees what the ones before it came to:
     one pass reaches the fixed point, since a plan with a cycle of waits is refused.
@@ -43,7 +43,7 @@ def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting],
     gone: list[str] = []
     for rule in (known.plan.rules[name] for name in known.plan.order if name in scope):
         changes = list(_changes(known, rule, counting(rule), scope[rule.id]))
-        made = list(facts_made(known, changes, position))
+        made = list(facts_made(known, changes, at))
         undone = list(_facts_undone(known, rule, changes))
         found += changes
         facts += made
@@ -53,23 +53,16 @@ def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting],
     return Verdict(changes=tuple(found), facts=tuple(facts), facts_gone=tuple(gone))
 
 
-def divided(
-    known: Known, verdict: Verdict, places: Mapping[tuple[str, str], int], positions: Sequence[int]
-) -> list[Verdict]:
-    """`verdict` told apart: by rule and unit, `places` says which of the events at `positions` a change is of."""
-    changes: list[list[Change]] = [[] for _ in positions]
-    for change in verdict.changes:
+def divided(changes: Iterable[Change], at: Positions) -> Mapping[int, Sequence[Change]]:
+    """`changes` told apart by the events that they are of: each by its place in the log."""
+    found: dict[int, list[Change]] = {}
+    for change in changes:
         owned: dict[int, list[str]] = {}
         for unit in change.units:
-            owned.setdefault(places[change.rule.id, unit], []).append(unit)
-        for number, units in owned.items():
-            changes[number].append(change if len(owned) == 1 else replace(change, units=units))
-    return [_own(known, tuple(these), position) for these, position in zip(changes, positions, strict=True)]
-
-
-def _own(known: Known, changes: tuple[Change, ...], position: int) -> Verdict:
-    undone = (name for change in changes for name in _facts_undone(known, change.rule, [change]))
-    return Verdict(changes=changes, facts=tuple(facts_made(known, changes, position)), facts_gone=tuple(undone))
+            owned.setdefault(at(change.rule.id, unit), []).append(unit)
+        for position, units in owned.items():
+            found.setdefault(position, []).append(change if len(owned) == 1 else replace(change, units=units))
+    return found
 
 
 def _changes(known: Known, rule: TaskRule, counting: Counting, among: frozenset[str] | None) -> Iterator[Change]:
@@ -85,16 +78,16 @@ def _by_row(
     known: Known, rule: TaskRule, rows: Mapping[tuple[str, str], TaskRow], group: Group
 ) -> list[tuple[Before | None, Sequence[str]]]:
     """The units of `group` by what their rows say now: mostly one group again."""
-    if not rows and not known.units.any_ended:
+    any_ended = known.units.any_ended
+    if not rows and not any_ended:
         return [(None, group.units)]
-    found: dict[Before | None, list[str]] = {}
+    found: dict[tuple[str, str | None, int, str | None] | None, list[str]] = {}
     for unit in group.units:
         row = rows.get((unit, group.cycle))
-        if known.units.ended(unit) and not _passed_on(known, rule, unit, row):
+        if any_ended and known.units.ended(unit) and not _passed_on(known, rule, unit, row):
             continue
-        before = row and Before(state=State(row.state), due_key=row.due_key, since=row.since, done_on=row.done_on)
-        found.setdefault(before, []).append(unit)
-    return list(found.items())
+        found.setdefault(row and (row.state, row.due_key, row.since, row.done_on), []).append(unit)
+    return [(said and Before(State(said[0]), *said[1:]), units) for said, units in found.items()]
 
 
 def _passed_on(known: Known, rule: TaskRule, unit: str, row: TaskRow | None) -> bool:
@@ -176,7 +169,7 @@ def _moving(outcome: Outcome, before: Before, previous: DueRow | None) -> Kind:
 # --- changes that are facts themselves -------------------------------------------------------------------------------
 
 
-def facts_made(known: Known, changes: Sequence[Change], position: int) -> Iterator[FactRow]:
+def facts_made(known: Known, changes: Sequence[Change], at: Positions) -> Iterator[FactRow]:
     """A row recorded as done by the plan itself is a completion; a due date already past is a missed one."""
     for change in changes:
         if change.state is State.DONE and isinstance(change.rule.due, Done):
@@ -188,6 +181,7 @@ def facts_made(known: Known, changes: Sequence[Change], position: int) -> Iterat
         for unit in change.units:
             task = task_id(change.plan, change.rule.id, unit, change.cycle)
             name = f"{signal.partition(':')[0]}#{task}#{day}"  # after its task and day, so that it is there once
+            position = at(change.rule.id, unit)
             yield FactRow(name, position, change.plan, signal, unit, change.cycle, HELD, day, None, grounds)
 
 

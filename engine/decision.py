@@ -1,6 +1,6 @@
 """What follows from one event: the value that crosses from deciding to the register and the outbox."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -47,6 +47,15 @@ class Kind(StrEnum):
 
 CLOCK = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.ASKED, Kind.NOT_EXTENDED})
 """Kinds that tell of a task as it is."""
+
+
+Positions = Callable[[str, str], int]
+"""From a rule's id and a unit's code to the place in the log of the event by which the task changes."""
+
+
+def always(position: int) -> Positions:
+    """One event changes all."""
+    return lambda _rule, _unit: position
 
 
 class Before(NamedTuple):

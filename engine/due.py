@@ -71,6 +71,11 @@ class Happening:
     carried: date | None = None
     at: time | None = None
 
+    @property
+    def anonymous(self) -> "Happening":
+        """The same, whichever events say so."""
+        return Happening(day=self.day, firm=self.firm, event_ids=(), carried=self.carried, at=self.at)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:

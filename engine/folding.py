@@ -13,7 +13,6 @@ from engine.clauses import whose
 from engine.signals import (
     BOUNDS,
     EVERY_PLAN,
-    HELD,
     asked_signal,
     bound_signal,
     date_signal,
@@ -25,11 +24,10 @@ from engine.signals import (
 from engine.tasks import task_parts
 from events.chain import canonical_json
 from events.event import Event, Recorded
-from events.rows import FactRow
+from events.rows import HELD, PLANNED, FactRow
 from rules.offsets import SignalKind
 from rules.selecting import selectors
 
-PLANNED = "planned"
 _ENVELOPE = ("occurred_on", "unit", "reason")
 _MILESTONES = {"milestone.planned": PLANNED, "milestone.postponed": PLANNED, "milestone.held": HELD}
 _NAMED_DAY = {
@@ -45,6 +43,7 @@ _TASKS = {
     "extension.granted": extended_signal,
     "extension.refused": refused_signal,
 }
+_EXTENSIONS = frozenset({"extension.requested", "extension.granted", "extension.refused"})
 SUSPENSION = "suspension.began"
 RESUMPTION = "suspension.ended"
 
@@ -65,7 +64,8 @@ def facts_of(event: Event, position: int) -> list[FactRow]:
         return [FactRow(event.id, position, plan, signal, event.unit or "", "", phase, day, carried, _hour(event))]
     rule, unit, cycle = task_parts(plan, subject)
     signal = _TASKS[event.type](rule)
-    return [FactRow(event.id, position, plan, signal, unit, cycle, phase, day, carried, _detail(event))]
+    detail = _detail(event) if event.type in _EXTENSIONS else None
+    return [FactRow(event.id, position, plan, signal, unit, cycle, phase, day, carried, detail)]
 
 
 def _suspended(event: Event, position: int) -> list[FactRow]:
@@ -111,10 +111,8 @@ def selectors_in(event: Event) -> tuple[str, ...]:
     )
 
 
-def _detail(event: Event) -> str | None:
+def _detail(event: Event) -> str:
     """What is said of an extension by those who are told of it."""
-    if not event.type.startswith("extension."):
-        return None
     said = {"source": _source(event), "reason": event.data.get("reason")}
     return canonical_json({name: value for name, value in said.items() if value})
 

@@ -10,11 +10,10 @@ from engine.amending import still_so
 from engine.clauses import Shared
 from engine.concluding import Counting
 from engine.deciding import Scope, Verdict, decide, facts_made
-from engine.decision import Change, Decision
+from engine.decision import Change, Decision, always
 from engine.gathering import gather, sharing
 from engine.incoming import Incoming, Part, Reading, incoming
 from engine.recounting import Place, Recounted, recount
-from engine.register import Known
 from engine.scoping import followed, merged, scope_of
 from engine.shelf import Shelf, Tools
 from engine.succeeding import passing_on
@@ -29,21 +28,12 @@ from rules.plan import Plan, TaskRule
 
 def follow(session: Session, tools: Tools, event: Event, position: int) -> Decision:
     """All that `event` does at `position` in the log."""
-    return concluded(Reading(Shelf(session, tools), event, position))
-
-
-def concluded(
-    reading: Reading,
-    brought: Incoming | None = None,
-    verdicts: Sequence[Verdict] | None = None,
-    shared: Shared | None = None,
-) -> Decision:
-    """All that the event of `reading` does; what it brings, and what is decided of each of its parts, may be known."""
-    brought = brought or incoming(reading)
-    shared, units = shared or sharing(reading, brought), reading.shelf.units(brought.units)
-    if verdicts is None:
-        verdicts = [_settled(reading, shared, brought, units, part) for part in brought.parts]
-    mails = [_mail(reading, shared, units, part, of) for part, of in zip(brought.parts, verdicts, strict=True)]
+    reading = Reading(Shelf(session, tools), event, position)
+    brought = incoming(reading)
+    shared, units = sharing(reading, brought), reading.shelf.units(brought.units)
+    verdicts = [_settled(reading, shared, brought, units, part) for part in brought.parts]
+    both = zip(brought.parts, verdicts, strict=True)
+    mails = [mail(reading, shared, units, part, of.changes) for part, of in both]
     facts = [*brought.facts, *(fact for verdict in verdicts for fact in verdict.facts)]
     return Decision(
         event=reading.event,
@@ -76,21 +66,15 @@ def _settled(reading: Reading, shared: Shared, brought: Incoming, units: Units, 
     """What becomes of the tasks of one plan, the clock's notices and a new version of the plan counted in."""
     if part.recount:
         return _recounted(reading, shared, brought, units, part)
-    known, verdict = decided(reading, shared, brought, units, part)
+    known = gather(reading, shared, part.plan, units, part.scope, brought)
+    verdict = decide(known, part.scope, counting_of(reading, brought, units, part.plan), always(reading.position))
     if part.version:
         return replace(verdict, changes=part.version.settled(known, verdict.changes, part.notices))
     made = tuple(passing_on(verdict.changes, part.notices)) if part.notices else verdict.changes
     return replace(verdict, changes=(*made, *still_so(part.plan, part.notices, made)))
 
 
-def decided(reading: Reading, shared: Shared, brought: Incoming, units: Units, part: Part) -> tuple[Known, Verdict]:
-    """What follows for the tasks of one plan, and what was known for it."""
-    counting = _counting(reading, brought, units, part.plan)
-    known = gather(reading, shared, part.plan, units, part.scope, brought)
-    return known, decide(known, part.scope, counting, position=reading.position)
-
-
-def _counting(reading: Reading, brought: Incoming, units: Units, plan: Plan) -> Callable[[TaskRule], Counting]:
+def counting_of(reading: Reading, brought: Incoming, units: Units, plan: Plan) -> Callable[[TaskRule], Counting]:
     """How each rule of the plan counts."""
     tools, once = reading.tools, reading.tools.worked.once
     calendars = reading.shelf.calendars(plan.calendar, units, brought.calendar_days, brought.cut_offs)
@@ -106,23 +90,23 @@ def _counting(reading: Reading, brought: Incoming, units: Units, plan: Plan) -> 
 
 def _recounted(reading: Reading, shared: Shared, brought: Incoming, units: Units, part: Part) -> Verdict:
     """What becomes of the plan's dates; and of what follows where one of them is past now, or stands still."""
-    plan, position, counting = part.plan, reading.position, _counting(reading, brought, units, part.plan)
+    plan, at, counting = part.plan, always(reading.position), counting_of(reading, brought, units, part.plan)
     found = reading.session.due_groups(plan.id, part.among)
     of_all = {group.rule: part.among for group in found}
     known = gather(reading, shared, plan, units, of_all, brought, rows=False)
     known = replace(known, dues=reading.session.dues({group.due_key for group in found}))
     counted = recount(reading.session, known, found, counting, part.among)
-    facts = tuple(facts_made(known, counted.changes, position))
+    facts = tuple(facts_made(known, counted.changes, at))
     scope = _following(reading, plan, units, counted, facts)
     more = Verdict()
     if scope:
         frame = gather(reading, shared, plan, units, scope, brought)
         frame = replace(frame, facts=frame.facts.plus(facts))
-        more = decide(frame, scope, counting, position=position)
+        more = decide(frame, scope, counting, at)
     alone = counted.without(_places(more.changes))
     return Verdict(
         changes=(*alone.changes, *more.changes),
-        redated=tuple(alone.redated(position)),
+        redated=tuple(alone.redated(reading.position)),
         facts=(*facts, *more.facts),
         facts_gone=more.facts_gone,
     )
@@ -144,9 +128,10 @@ def _places(changes: Iterable[Change]) -> frozenset[Place]:
     return frozenset((change.rule.id, change.cycle, unit) for change in changes for unit in change.units)
 
 
-def _mail(reading: Reading, shared: Shared, units: Units, part: Part, verdict: Verdict) -> Mail:
+def mail(reading: Reading, shared: Shared, units: Units, part: Part, changes: Sequence[Change]) -> Mail:
+    """The messages that tell of `changes` in one plan, and of what the part has to tell beside them."""
     version = part.version
-    told = (*verdict.changes, *version.let_go(verdict.changes)) if version else verdict.changes
+    told = (*changes, *version.let_go(changes)) if version else changes
     cause = version.event if version else reading.event
     of = shared.plans.get(cause.plan or "")
     return tell(reading.event, reading.position, part.plan, units, told, part.lapses, cause=cause, of=of)

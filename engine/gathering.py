@@ -13,7 +13,7 @@ from engine.signals import EVERY_PLAN, SUSPEND
 from engine.suspensions import bounds_of
 from engine.units import Units
 from events.rows import FactRow, PlanRow, TaskRow
-from events.store import Session
+from events.store import Places, Session
 from rules.offsets import SignalKind
 from rules.plan import Milestone, Plan
 from rules.selecting import selected
@@ -96,7 +96,7 @@ class _Wanted:
     everywhere: frozenset[str]
     nearby: frozenset[str]
     near: Collection[str]
-    places: frozenset[tuple[str, str]]
+    places: Places
 
     def read(self, session: Session, plan: str) -> list[FactRow]:
         """As they were before the event."""
@@ -106,13 +106,14 @@ class _Wanted:
 
     def wants(self, fact: FactRow) -> bool:
         """Whether `fact` is one of them."""
-        return fact.signal in self.everywhere or fact.signal in self.nearby or (fact.signal, fact.unit) in self.places
+        named = fact.signal in self.everywhere or fact.signal in self.nearby
+        return named or fact.unit in self.places.get(fact.signal, ())
 
     @property
     def suspending(self) -> "_Wanted":
         """Those of them by which something is suspended."""
         everywhere, nearby = (frozenset(filter(_suspends, names)) for names in (self.everywhere, self.nearby))
-        return _Wanted(everywhere=everywhere, nearby=nearby, near=self.near, places=frozenset())
+        return _Wanted(everywhere=everywhere, nearby=nearby, near=self.near, places={})
 
 
 def _suspends(signal: str) -> bool:
@@ -120,7 +121,7 @@ def _suspends(signal: str) -> bool:
 
 
 def _of(signals: Iterable[str]) -> _Wanted:
-    return _Wanted(everywhere=frozenset(signals), nearby=frozenset(), near=(), places=frozenset())
+    return _Wanted(everywhere=frozenset(signals), nearby=frozenset(), near=(), places={})
 
 
 def _with_facts(reading: Reading, shared: Shared, known: Known, asked: _Asked, brought: Incoming) -> Known:
@@ -168,7 +169,7 @@ def _wanted(reading: Reading, plan: Plan, units: Units, asked: _Asked) -> _Wante
         everywhere=everywhere,
         nearby=frozenset().union(*(look.signals for look in narrow)) - everywhere - own,
         near=_in_sight(plan, units, asked.few, awaited),
-        places=frozenset((s, unit) for look in told for s in look.own for unit in asked.narrow[look.rule]),
+        places={signal: asked.narrow[look.rule] for look in told for signal in look.own},
     )
 
 
@@ -194,7 +195,7 @@ def _in_sight(plan: Plan, units: Units, few: Collection[str], rules: Collection[
 
 def _tasks(session: Session, plan: Plan, asked: _Asked) -> Mapping[str, list[TaskRow]]:
     rows = list(session.tasks(plan.id, asked.wide)) if asked.wide else []
-    rows += session.tasks(plan.id, asked.narrow, units=asked.few) if asked.narrow else []
+    rows += session.tasks_at(plan.id, asked.narrow) if asked.narrow else []
     found: dict[str, list[TaskRow]] = {}
     for row in rows:
         found.setdefault(row.rule, []).append(row)

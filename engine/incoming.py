@@ -15,19 +15,22 @@ from engine.folding import RESUMPTION, facts_of, in_force, states_facts
 from engine.register import rests_on
 from engine.scoping import everything, followed, merged
 from engine.shelf import Shelf, Tools
-from engine.signals import HELD, missed_signal
+from engine.signals import missed_signal
 from engine.succeeding import CHANGES, changed_units, handed_over, looked_at_again
 from engine.sweeping import NOTICES, lapsed, missed, new_cycles, notices, window
 from engine.touching import Touching
 from engine.units import Units
 from events.event import Event, Recorded
-from events.rows import CalendarDayRow, CutOffRow, FactRow, PlanRow, UnitRow
+from events.rows import HELD, CalendarDayRow, CutOffRow, FactRow, PlanRow, UnitRow
 from events.store import Session
 from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
 
 OFFICIAL_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Viet Nam has had one time, without summer time, since 1975."""
+
+AMENDING = ("event.corrected", "event.withdrawn", RESUMPTION)
+"""Types of events that go back to another event."""
 
 CLOCK = "clock"
 """Id and signal of the fact that holds the last day swept."""
@@ -96,8 +99,8 @@ class Reading:
 
     def touching(self, fresh: Iterable[UnitRow] = ()) -> Touching:
         """What finds where something changes, `fresh` agencies that come in just now included."""
-        plans = {plan.id: plan for plan in self.shelf.plans()}
-        return Touching(session=self.session, tools=self.tools, plans=plans, units=self.shelf.units(fresh))
+        plans, units = self.shelf.in_force(), self.shelf.units(fresh)
+        return Touching(session=self.session, tools=self.tools, plans=plans, units=units)
 
 
 def incoming(reading: Reading) -> Incoming:
@@ -110,7 +113,7 @@ def incoming(reading: Reading) -> Incoming:
 def _adopted(reading: Reading) -> Incoming:
     """A plan takes effect, and brings the agencies that it declares and nobody has registered yet."""
     event, data = reading.event, reading.event.data
-    plan = reading.shelf.tools.compile(data["source"])
+    plan = reading.shelf.compiled(data["hash"], data["source"])
     adopted_on = event.occurred_on.isoformat()
     row = PlanRow(plan.id, data.get("version", 1), data["hash"], data["source"], adopted_on, reading.position)
     there = {unit.code for unit in reading.session.units()}
@@ -193,7 +196,7 @@ def _misses(reading: Reading, event: Event, parts: Sequence[Part]) -> Iterator[F
         return
     for part in parts:
         wide = [missed_signal(name) for name, units in part.scope.items() if units is None]
-        places = [(missed_signal(name), unit) for name, units in part.scope.items() for unit in units or ()]
+        places = {missed_signal(name): units for name, units in part.scope.items() if units is not None}
         yield from reading.session.facts(part.plan.id, wide) if wide else ()
         yield from reading.session.facts_at(part.plan.id, places) if places else ()
 
@@ -278,8 +281,7 @@ def _day_began(reading: Reading) -> Incoming:
         plan = new.plan if new else was
         these = {column: [row for row in found if row.plan == plan.id] for column, found in rows.items()}
         told = [n for column, kind in NOTICES.items() for n in notices(was, kind, these[column], dues[column], today)]
-        milestones = [f"{SignalKind.MILESTONE}:{name}" for name in plan.milestones]
-        lapses = list(lapsed(plan, reading.session.facts(plan.id, milestones), since, today))
+        lapses = list(lapsed(plan, _not_held(reading.session, plan, since, today), since, today))
         scope = everything(plan) if new else _scope_of_day(reading, plan, since, {row.rule for row in these["due"]})
         scope = merged(scope, by_clauses.get(plan.id, {}))
         parts.append(Part(plan=plan, scope=scope, notices=told, lapses=lapses, version=new))
@@ -290,6 +292,16 @@ def _day_began(reading: Reading) -> Incoming:
         facts_gone=[name for new in versions for name in new.facts_gone],
         parts=parts,
     )
+
+
+def _not_held(session: Session, plan: Plan, since: date, today: date) -> list[FactRow]:
+    """All facts of milestones at the places where one was planned for a day in [since, today)."""
+    signals = [f"{SignalKind.MILESTONE}:{name}" for name in plan.milestones]
+    planned = session.facts_planned(plan.id, signals, since.isoformat(), today.isoformat())
+    places: dict[str, set[str]] = {}
+    for fact in planned:
+        places.setdefault(fact.signal, set()).add(fact.unit)
+    return session.facts_at(plan.id, places) if places else []
 
 
 def _first_day(reading: Reading) -> date:
@@ -312,9 +324,7 @@ _HANDLERS: Mapping[str, Callable[[Reading], Incoming]] = {
     "plan.amended": _new_version,
     "units.registered": _registered,
     **dict.fromkeys(CHANGES, _succeeded),
-    "event.corrected": _amended,
-    "event.withdrawn": _amended,
-    RESUMPTION: _amended,
+    **dict.fromkeys(AMENDING, _amended),
     "calendar.amended": _calendar,
     "day.began": _day_began,
 }

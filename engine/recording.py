@@ -1,12 +1,13 @@
 """From what was decided to the rows that keep it: the same bytes whenever the same log is read again."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.decision import CLOCK, Change, Decision
+from engine.decision import CLOCK, Change, Decision, Positions, always
 from engine.due import Due
+from engine.stepping import steps_text
 from engine.tasks import State, task_id
 from engine.version import COUNTING
 from events.chain import canonical_json
@@ -19,8 +20,27 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def due_row(plan: str, rule: TaskRule, due: Due, basis: Sequence[str], steps: str) -> DueRow:
-    """The row of a due date that rests on the events `basis`, with its receipt; `steps` is the JSON of its steps."""
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A due date as it is kept, without what it rests on: the columns on either side, and their canonical JSON."""
+
+    before: Sequence[Any]
+    after: Sequence[Any]
+    json_before: str
+    json_after: str
+
+    def resting_on(self, basis: Sequence[str]) -> DueRow:
+        """The row, as it rests on the events `basis`: with its key, and the version of the counting that came to it.
+
+        What another version comes to as well is the same due date, and keeps its key.
+        """
+        events = canonical_json(list(basis))
+        key = digest(f"{self.json_before},{canonical_json(events)},{self.json_after}")
+        return DueRow._make((key, *self.before, events, *self.after, COUNTING))
+
+
+def bare(plan: str, rule: TaskRule, due: Due) -> Bare:
+    """A due date with all of its receipt but for what it rests on."""
     row = DueRow(
         key="",
         plan=plan,
@@ -35,53 +55,49 @@ def due_row(plan: str, rule: TaskRule, due: Due, basis: Sequence[str], steps: st
         calendar=due.calendar,
         convention=due.convention,
         rules_hash=rule.hash,
-        basis=canonical_json(list(basis)),
-        steps=steps,
+        basis="",
+        steps=steps_text(due.steps),
         left=due.left,
         engine=COUNTING,
     )
-    return row._replace(key=_due_digest(row))
+    before, after = row[:_BASIS], row[_BASIS + 1 : -1]
+    return Bare(before[1:], after, canonical_json(before)[:-1], canonical_json(after)[1:])
 
 
-def _due_digest(row: DueRow) -> str:
-    """What another version of the counting comes to as well is the same due date, and keeps its key."""
-    *said, _engine = row
-    return digest(canonical_json(said))
+_BASIS = DueRow._fields.index("basis")
 
 
 def changes_of(decision: Decision) -> Changes:
     """Everything to be written for `decision`, in bulk."""
-    redated = [change for change in decision.changes if change.redated]
-    tasks = [change for change in decision.changes if change.kind not in CLOCK and not change.redated]
-    return Changes(
+    return replace(
+        tasks_of(decision.changes, decision.heirs, always(decision.position)),
         units=decision.units,
         plans=decision.plans,
         calendar_days=decision.calendar_days,
         cut_offs=decision.cut_offs,
         facts=decision.facts,
         facts_gone=decision.facts_gone,
-        dues=list({change.due.key: change.due for change in (*tasks, *redated) if change.due}.values()),
-        tasks_new=[row for change in tasks if change.before is None for row in _rows(change, decision)],
-        tasks_changed=[row for change in tasks if change.before for row in _rows(change, decision)],
         redated=decision.redated,
-        history=[row for change in tasks for row in _history(change, decision.position)],
         bodies=decision.bodies,
         messages=decision.messages,
     )
 
 
-def together(changes: Sequence[Changes]) -> Changes:
-    """What several events write, as one: none of them changes what another one wrote."""
-    if len(changes) == 1:
-        return changes[0]
-    rows = {one.name: [row for each in changes for row in getattr(each, one.name)] for one in fields(Changes)}
-    shared = {name: list({row.key: row for row in rows[name]}.values()) for name in ("dues", "bodies")}
-    return Changes(**{**rows, **shared})
+def tasks_of(changes: Iterable[Change], heirs: Mapping[str, str], at: Positions) -> Changes:
+    """The tasks that `changes` are of, with their dues and what they were before; `at` says by which event."""
+    written = [change for change in changes if change.kind not in CLOCK]
+    tasks = [change for change in written if not change.redated]
+    return Changes(
+        dues=list({change.due.key: change.due for change in written if change.due}.values()),
+        tasks_new=[row for change in tasks if change.before is None for row in _rows(change, heirs, at)],
+        tasks_changed=[row for change in tasks if change.before for row in _rows(change, heirs, at)],
+        history=[row for change in tasks for row in _history(change, at)],
+    )
 
 
-def _rows(change: Change, decision: Decision) -> Sequence[TaskRow]:
+def _rows(change: Change, heirs: Mapping[str, str], at: Positions) -> Sequence[TaskRow]:
     plan, rule, cycle, state, done_on = change.plan, change.rule.id, change.cycle, str(change.state), change.done_on
-    lead, heirs, position = change.rule.lead, decision.heirs, decision.position
+    lead = change.rule.lead
     key, reason = _due_key(change), str(change.kind)
     return [
         TaskRow(
@@ -93,7 +109,7 @@ def _rows(change: Change, decision: Decision) -> Sequence[TaskRow]:
             state,
             heirs.get(unit, unit) if lead == EACH else heirs.get(lead, lead),
             key,
-            position,
+            at(rule, unit),
             done_on,
             reason,
         )
@@ -108,13 +124,14 @@ def _due_key(change: Change) -> str | None:
     return change.due.key if change.due else None
 
 
-def _history(change: Change, position: int) -> Iterator[HistoryRow]:
+def _history(change: Change, at: Positions) -> Iterator[HistoryRow]:
     before = change.before
     if before is None:
         return
+    rule, state, reason = change.rule.id, str(before.state), str(change.kind)
     for unit in change.units:
-        task = task_id(change.plan, change.rule.id, unit, change.cycle)
-        yield HistoryRow(task, position, str(before.state), before.due_key, before.since, str(change.kind))
+        task = task_id(change.plan, rule, unit, change.cycle)
+        yield HistoryRow(task, at(rule, unit), state, before.due_key, before.since, reason)
 
 
 def _iso(day: Any) -> str | None:

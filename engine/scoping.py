@@ -1,13 +1,13 @@
 """Which rules, at which units, an event may change anything for: the matcher's answer, narrowed and followed on."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
-from engine.activating import only_place
+from engine.activating import only_place, units_of
 from engine.deciding import Scope
 from engine.shelf import Tools
 from engine.units import Units
 from rules.conditions import Condition, quantified
-from rules.offsets import Signal, anchor_of
+from rules.offsets import Signal, SignalKind, anchor_of
 from rules.plan import Milestone, Plan, TaskRule
 from rules.selecting import selected
 
@@ -23,6 +23,50 @@ def scope_of(plan: Plan, tools: Tools, units: Units, signal: Signal, places: Col
     for name in tools.matcher.touched(plan, signal):
         scope[name] = reach(plan, plan.rules[name], signal, units, places)
     return followed(plan, tools, units, scope)
+
+
+def of_task(plan: Plan, tools: Tools, units: Units, signal: str, places: frozenset[str]) -> Scope:
+    """What it may change that `signal` is said of a rule's tasks at `places`."""
+    [unit, *others] = places
+    there = None if others else only_there(plan, tools, units, signal, unit)
+    return _of_task(plan, tools, units, signal, places) if there is None else dict.fromkeys(there, places)
+
+
+def only_there(plan: Plan, tools: Tools, units: Units, signal: str, unit: str) -> tuple[str, ...] | None:
+    """The rules for whose tasks at `unit` it matters that `signal` is said of a task there; None: it may elsewhere too.
+
+    They are the same for all units that have none below them and do nothing that is done but once.
+    """
+    if len(units.subtree(unit)) > 1 or unit in _homes(plan, units):
+        return None
+    return units.once((plan.hash, signal), lambda: _only_there(plan, tools, units, signal, unit))
+
+
+def _only_there(plan: Plan, tools: Tools, units: Units, signal: str, unit: str) -> tuple[str, ...] | None:
+    scope = _of_task(plan, tools, units, signal, frozenset((unit,)))
+    return None if None in scope.values() else tuple(scope)
+
+
+def _homes(plan: Plan, units: Units) -> frozenset[str]:
+    """The units at which there is a task of a rule that has no other."""
+    return units.once((plan.hash, "homes"), lambda: frozenset(_alone(plan, units)))
+
+
+def _alone(plan: Plan, units: Units) -> Iterator[str]:
+    for rule in plan.rules.values():
+        there = units_of(plan, units, rule)
+        if len(there) == 1:
+            yield there[0]
+
+
+def _of_task(plan: Plan, tools: Tools, units: Units, signal: str, places: frozenset[str]) -> Scope:
+    kind, _, rule = signal.partition(":")
+    waiting = Signal(kind=SignalKind(kind), name=rule) if kind in _HAPPENINGS else None
+    scope = scope_of(plan, tools, units, waiting, places) if waiting else {}
+    return merged(scope, followed(plan, tools, units, {rule: places})) if rule in plan.rules else scope
+
+
+_HAPPENINGS = frozenset(SignalKind)
 
 
 def chosen(

@@ -46,7 +46,14 @@ class Shelf:
 
     def plans(self) -> list[Plan]:
         """The plans in force, compiled."""
-        return [self.compiled(row.hash, row.source) for row in self.session.plans()]
+        return list(self.in_force().values())
+
+    def in_force(self) -> Mapping[str, Plan]:
+        """The plans in force, compiled, by id."""
+        rows = self.session.plans()
+        return self.tools.worked.made_of(
+            "plans", rows, lambda: {row.id: self.compiled(row.hash, row.source) for row in rows}
+        )
 
     def plan(self, name: str) -> Plan | None:
         """One plan in force."""

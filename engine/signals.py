@@ -2,7 +2,6 @@
 
 from rules.offsets import Signal, SignalKind
 
-HELD = "held"
 AMENDED = "rule"
 """The prefix of the signal of a rule that a new version of the plan made what it is: `rule:RULE`."""
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from engine.clauses import Clause, elsewhere
 from engine.register import Known
-from engine.signals import HELD
 from engine.suspending import Suspension
-from events.rows import FactRow
+from events.rows import HELD, FactRow
 from rules.offsets import Signal, SignalKind
 from rules.plan import PlanSuspension, TaskRule
 from rules.selecting import means

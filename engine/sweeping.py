@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from engine.decision import Before, Change, Kind, Lapse
 from engine.due import cycles
 from engine.register import Facts, grounds_of
-from engine.signals import HELD, missed_signal
+from engine.signals import missed_signal
 from engine.tasks import State
-from events.rows import DueRow, FactRow, TaskRow
+from events.rows import HELD, DueRow, FactRow, TaskRow
 from events.store import DueColumn
 from rules.offsets import Recurring
 from rules.plan import Plan
@@ -74,10 +74,11 @@ def missed(rows: Iterable[TaskRow], dues: Mapping[str, DueRow], position: int) -
 
 
 def lapsed(plan: Plan, rows: Iterable[FactRow], since: date, today: date) -> Iterator[Lapse]:
-    """The milestones planned for a day in [since, today) and not said to be held."""
-    first, last, known = since.isoformat(), today.isoformat(), list(rows)
-    passed = {(row.signal, row.unit) for row in known if row.phase != HELD and row.day and first <= row.day < last}
-    in_force = Facts.build(row for row in known if (row.signal, row.unit) in passed).in_force.values()
-    for row in (row for by_place in in_force for row in by_place.values()):
+    """The milestones planned for a day in [since, today) and not said to be held.
+
+    `rows` are all facts of the places where one was planned so.
+    """
+    first, last = since.isoformat(), today.isoformat()
+    for row in (row for by_place in Facts.build(rows).in_force.values() for row in by_place.values()):
         if row.phase != HELD and row.day and first <= row.day < last:
             yield Lapse(plan=plan.id, milestone=row.signal.partition(":")[2], unit=row.unit, day=row.day)

@@ -36,6 +36,11 @@ class Mail:
     contents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
+def tellable(changes: Iterable[Change]) -> list[Change]:
+    """Those of `changes` of which anybody is told."""
+    return [change for change in changes if change.kind not in _NOT_TOLD and change.state is not State.DONE]
+
+
 def tell(
     event: Event,
     position: int,
@@ -51,12 +56,12 @@ def tell(
 
     `cause` is what happened, if not `event`; `of` the plan that this happened in, if not the one told of.
     """
-    tellable = [change for change in changes if change.kind not in _NOT_TOLD and change.state is not State.DONE]
-    if not tellable and not lapses:
+    changes = tellable(changes)
+    if not changes and not lapses:
         return Mail()
     items: list[Mapping[str, Any]] = []
     told: dict[str, list[int]] = {}
-    for recipients, item in _items(plan, units, tellable, lapses, cause or event):
+    for recipients, item in _items(plan, units, changes, lapses, cause or event):
         items.append(item)
         for unit in recipients:
             told.setdefault(units.heirs.get(unit, unit), []).append(len(items) - 1)
@@ -88,22 +93,22 @@ def _items(
     plan: Plan, units: Units, changes: Iterable[Change], lapses: Iterable[Lapse], cause: Event
 ) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
     for change in changes:
+        why = reason(plan, change, cause, units)
         if change.kind is Kind.ASKED:
-            deciders = (code for code in plan.policies.extension.by if code != EACH)
-            yield from _by_role(plan, units, change, DECIDE, deciders, cause)
+            deciders = [code for code in plan.policies.extension.by if code != EACH]
+            yield from _by_role(units, change, why, DECIDE, deciders)
             continue
-        yield from _by_role(plan, units, change, LEAD, (change.rule.lead,), cause)
-        if plan.policies.notify_cooperating:
-            yield from _by_role(plan, units, change, COOPERATE, change.rule.cooperate, cause)
+        yield from _by_role(units, change, why, LEAD, (change.rule.lead,))
+        if plan.policies.notify_cooperating and change.rule.cooperate:
+            yield from _by_role(units, change, why, COOPERATE, change.rule.cooperate)
     for lapse in lapses:
         yield (lapse.unit,), _lapse_item(plan, units, lapse)
 
 
 def _by_role(
-    plan: Plan, units: Units, change: Change, role: str, codes: Iterable[str], cause: Event
+    units: Units, change: Change, why: Text, role: str, codes: Iterable[str]
 ) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
     addressed = [code for code in codes if code == EACH or _addressable(units, code)]
-    why = reason(plan, change, cause, units)
     each = [unit for unit in change.units if _addressable(units, unit)] if EACH in addressed else []
     if each:
         yield each, _item(change, why, role, None, 1)
@@ -137,9 +142,13 @@ def _item(change: Change, why: Text, role: str, unit: str | None, count: int) ->
 
 
 def _dates(due: DueRow | None) -> Mapping[str, Any]:
-    names = ("nominal", "due", "safe", "set_by", "left")
-    dates = {name: getattr(due, name) if due else None for name in names}
-    return {**dates, "provisional": bool(due and due.provisional)}
+    if due is None:
+        return _NO_DATES
+    dates = {"nominal": due.nominal, "due": due.due, "safe": due.safe, "set_by": due.set_by, "left": due.left}
+    return {**dates, "provisional": bool(due.provisional)}
+
+
+_NO_DATES = {**dict.fromkeys(("nominal", "due", "safe", "set_by", "left")), "provisional": False}
 
 
 def _lapse_item(plan: Plan, units: Units, lapse: Lapse) -> Mapping[str, Any]:

@@ -5,10 +5,11 @@ Mostly those of the plan it speaks of. A suspension may concern several plans, a
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from engine.clauses import Clause, laid_down
 from engine.deciding import Scope
-from engine.scoping import chosen, followed, merged, scope_of, sight
+from engine.scoping import chosen, merged, of_task, scope_of, sight
 from engine.shelf import Tools
 from engine.signals import BOUNDS, EVERY_PLAN, SUSPEND, bound_signal
 from engine.suspensions import detail_of
@@ -17,8 +18,6 @@ from events.rows import FactRow
 from events.store import Session
 from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
-
-_HAPPENINGS = frozenset(SignalKind)
 
 Touched = tuple[str, Scope]
 """The id of a plan, and what is to be looked at again in it."""
@@ -35,32 +34,34 @@ class Touching:
 
     def by_facts(self, facts: Collection[FactRow]) -> Mapping[str, Scope]:
         """What the coming, changing or going of `facts` may change something for, by plan."""
+        if len(facts) == 1:
+            [fact] = facts
+            return self._by_fact(fact.plan, fact.signal, frozenset((fact.unit,)))
         places: dict[tuple[str, str], set[str]] = {}
         for fact in facts:
             places.setdefault((fact.plan, fact.signal), set()).add(fact.unit)
-        return together(
-            found for (plan, signal), where in places.items() for found in self._by_fact(plan, signal, frozenset(where))
-        )
+        found = (self._by_fact(plan, signal, frozenset(where)) for (plan, signal), where in places.items())
+        return together(chain.from_iterable(scopes.items() for scopes in found))
 
     def by_clauses(self, clauses: Iterable[Clause]) -> Mapping[str, Scope]:
         """What these, new or gone, may change something for in other plans."""
         return together(found for clause in clauses for found in self._by_clause(clause, None))
 
-    def _by_fact(self, name: str, signal: str, places: frozenset[str]) -> Iterator[Touched]:
+    def _by_fact(self, name: str, signal: str, places: frozenset[str]) -> Mapping[str, Scope]:
         kind, _, of = signal.partition(":")
         if kind == BOUNDS:
-            return
+            return {}
         if kind == SUSPEND:
-            for plan in self.plans.values() if name == EVERY_PLAN else (self.plans[name],):
-                yield plan.id, chosen(plan, self.tools, self.units, {of}, places, None)
-            return
-        plan = self.plans[name]
-        if kind in _HAPPENINGS:
-            yield plan.id, scope_of(plan, self.tools, self.units, Signal(kind=SignalKind(kind), name=of), places)
+            plans = self.plans.values() if name == EVERY_PLAN else (self.plans[name],)
+            return {plan.id: chosen(plan, self.tools, self.units, {of}, places, None) for plan in plans}
         if kind == SignalKind.MILESTONE:
-            yield from self._by_bound(plan, of, places)
-        elif of in plan.rules:  # said of a task itself
-            yield plan.id, followed(plan, self.tools, self.units, {of: places})
+            return together(self._by_milestone(self.plans[name], of, places))
+        return {name: of_task(self.plans[name], self.tools, self.units, signal, places)}
+
+    def _by_milestone(self, plan: Plan, name: str, places: frozenset[str]) -> Iterator[Touched]:
+        happened = Signal(kind=SignalKind.MILESTONE, name=name)
+        yield plan.id, scope_of(plan, self.tools, self.units, happened, places)
+        yield from self._by_bound(plan, name, places)
 
     def _by_bound(self, of: Plan, milestone: str, places: frozenset[str]) -> Iterator[Touched]:
         """The rules that a suspension begins or ends for with that milestone of the plan `of`."""
@@ -84,5 +85,5 @@ def together(found: Iterable[Touched]) -> Mapping[str, Scope]:
     """All that was found for each plan."""
     scopes: dict[str, Scope] = {}
     for plan, scope in found:
-        scopes[plan] = merged(scopes.get(plan, {}), scope)
+        scopes[plan] = merged(scopes[plan], scope) if plan in scopes else scope
     return scopes

@@ -1,10 +1,13 @@
 """The tree of agencies, indexed for the questions that rules ask of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from events.rows import UnitRow
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,17 @@ class Units:
             below.setdefault(row.parent, []).append(row.code)
         return {parent: tuple(codes) for parent, codes in below.items()}
 
-    def ancestry(self, code: str) -> Iterator[str]:
+    @cached_property
+    def _ancestries(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def ancestry(self, code: str) -> tuple[str, ...]:
         """The unit itself, then its parent, and so on to the root."""
+        if code not in self._ancestries:
+            self._ancestries[code] = tuple(self._above(code))
+        return self._ancestries[code]
+
+    def _above(self, code: str) -> Iterator[str]:
         at: str | None = code
         while at is not None:
             yield at
@@ -57,6 +69,16 @@ class Units:
             todo.extend(self.children.get(at, ()))
 
     @cached_property
+    def _noted(self) -> dict[Hashable, object]:
+        return {}
+
+    def once(self, key: Hashable, work: Callable[[], Answer]) -> Answer:
+        """The answer of `work`, which depends on nothing but what is in `key` and the tree."""
+        if key not in self._noted:
+            self._noted[key] = work()
+        return self._noted[key]  # type: ignore[return-value]  # what was noted under a key is what its work gives
+
+    @cached_property
     def _of_kind(self) -> dict[tuple[str, str], tuple[str, ...]]:
         return {}
 
@@ -66,6 +88,10 @@ class Units:
             below = (code for code in self.subtree(under) if code in self.rows and self.rows[code].kind == kind)
             self._of_kind[kind, under] = tuple(sorted(below))
         return self._of_kind[kind, under]
+
+    def all_of_kind(self, kind: str, under: str) -> frozenset[str]:
+        """The same, in no order."""
+        return self.once(("kind", kind, under), lambda: frozenset(self.of_kind(kind, under)))
 
     @cached_property
     def heirs(self) -> Mapping[str, str]:

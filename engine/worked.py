@@ -4,15 +4,16 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from engine.due import Due
 from engine.looking import Looks, looks_of
-from engine.stepping import Step, steps_text
+from engine.recording import Bare
 from engine.units import Units
 from events.rows import UnitRow
 from rules.plan import Plan, TaskRule
 
 Answer = TypeVar("Answer")
 
-MOST = 4_096
+MOST = 16_384
 """So many answers of a kind are kept (a few kilobytes each) before all are forgotten."""
 
 
@@ -22,8 +23,8 @@ class Worked:
 
     _looks: dict[tuple[str, str], Looks] = field(default_factory=dict)
     _answers: dict[Hashable, object] = field(default_factory=dict)
-    _texts: dict[int, tuple[Sequence[Step], str]] = field(default_factory=dict)  # by the id() of what is in them
-    _tree: tuple[Sequence[UnitRow], Units] | None = None
+    _bare: dict[int, tuple[Due, Bare]] = field(default_factory=dict)  # by the id() of what is in them
+    _last: dict[str, tuple[Sequence[object], object]] = field(default_factory=dict)
 
     def looks(self, plan: Plan, rule: TaskRule) -> Looks:
         """What `rule` of `plan` looks at."""
@@ -41,18 +42,22 @@ class Worked:
             found = self._answers[key] = work()
         return found  # type: ignore[return-value]  # what was kept under a key is what its work gives
 
-    def text_of(self, steps: Sequence[Step]) -> str:
-        """A count's steps as they are kept: JSON. Counts that are shared share it."""
-        kept = self._texts.get(id(steps))
-        if kept is None or kept[0] is not steps:
-            if len(self._texts) >= MOST:
-                self._texts.clear()
-            kept = self._texts[id(steps)] = steps, steps_text(steps)
+    def bare(self, due: Due, work: Callable[[], Bare]) -> Bare:
+        """A due date as it is kept. Those that are shared share it."""
+        kept = self._bare.get(id(due))
+        if kept is None or kept[0] is not due:
+            if len(self._bare) >= MOST:
+                self._bare.clear()
+            kept = self._bare[id(due)] = due, work()
         return kept[1]
 
     def tree(self, rows: Sequence[UnitRow]) -> Units:
-        """The tree of agencies that `rows` are: the last one again, where it is the very same list."""
-        kept = self._tree
+        """The tree of agencies that `rows` are."""
+        return self.made_of("units", rows, lambda: Units.build(rows))
+
+    def made_of(self, what: str, rows: Sequence[object], work: Callable[[], Answer]) -> Answer:
+        """What `work` makes of `rows`: the last one again, where it is the very same list."""
+        kept = self._last.get(what)
         if kept is None or kept[0] is not rows:
-            kept = self._tree = rows, Units.build(rows)
-        return kept[1]
+            kept = self._last[what] = rows, work()
+        return kept[1]  # type: ignore[return-value]  # what was kept as that is what its work gives

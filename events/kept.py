@@ -4,13 +4,16 @@ An index is made when it is first asked for, and kept up from then on: a rebuild
 nothing to index yet, and a copy begins without.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from events.delivery import Delivery
 from events.event import Recorded
-from events.rows import ROW_KINDS, FactRow, MessageRow, TaskRow
+from events.rows import PLANNED, ROW_KINDS, MessageRow
 
 Key = tuple[Any, ...]
 Found = dict[Key, Any]
@@ -25,16 +28,16 @@ class Index(NamedTuple):
 
 
 INDEXES: Mapping[str, Index] = {
-    "fact of what": Index("fact", lambda row: (row.plan, row.signal)),
-    "fact at unit": Index("fact", lambda row: (row.plan, row.unit)),
-    "fact at place": Index("fact", lambda row: (row.plan, row.signal, row.unit)),
-    "task of what": Index("task", lambda row: (row.plan, row.rule)),
-    "task at unit": Index("task", lambda row: (row.plan, row.unit)),
-    "task with due": Index("task", lambda row: row.due_key),
-    "due on due": Index("due", lambda row: row.due),
-    "due on set_by": Index("due", lambda row: row.set_by),
-    "due on remind_on": Index("due", lambda row: row.remind_on),
-    "history of task": Index("history", lambda row: row.task_id),
+    "fact of what": Index("fact", attrgetter("plan", "signal")),
+    "fact at place": Index("fact", attrgetter("plan", "signal", "unit")),
+    "fact planned on": Index("fact", lambda row: row.day if row.phase == PLANNED else None),
+    "task of what": Index("task", attrgetter("plan", "rule")),
+    "task at place": Index("task", attrgetter("plan", "rule", "unit")),
+    "task with due": Index("task", attrgetter("due_key")),
+    "due on due": Index("due", attrgetter("due")),
+    "due on set_by": Index("due", attrgetter("set_by")),
+    "due on remind_on": Index("due", attrgetter("remind_on")),
+    "history of task": Index("history", attrgetter("task_id")),
 }
 
 
@@ -47,7 +50,7 @@ class Kept:
     amending: dict[str, list[int]] = field(default_factory=dict)  # event id -> positions of those that correct it
     rows: dict[str, Found] = field(default_factory=lambda: {name: {} for name in ROW_KINDS})
     deliveries: dict[str, Delivery] = field(default_factory=dict)  # by message key
-    _indexed: dict[str, dict[Hashable, Found]] = field(default_factory=dict)
+    _indexed: dict[str, defaultdict[Hashable, Found]] = field(default_factory=dict)
     _kept_up: dict[str, list[str]] = field(default_factory=dict)  # table -> its indexes that were made
     _in_order: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -60,17 +63,13 @@ class Kept:
     def put(self, table: str, rows: Found) -> None:
         """Keep `rows`, each by its key, in place of those with the same keys."""
         kept = self.rows[table]
+        before = {key: kept[key] for key in kept.keys() & rows.keys()}
         for name in self._kept_up.get(table, ()):
             by, found = INDEXES[name].by, self._indexed[name]
-            for key, row in rows.items():
-                new, was = by(row), kept.get(key)
-                if was is not None and (old := by(was)) != new:
+            for key, was in before.items():
+                if (old := by(was)) != by(rows[key]):
                     _forget(found, old, key)
-                if new is None:
-                    continue
-                if (there := found.get(new)) is None:
-                    there = found[new] = {}
-                there[key] = row
+            _index(found, by, rows)
         kept.update(rows)
         self._in_order.pop(table, None)
 
@@ -85,20 +84,20 @@ class Kept:
         """The rows that an index has under `by`, in no order."""
         return self.index(index).get(by, _NOTHING).values()
 
-    def found_at(self, table: str, plan: str, whats: Iterable[str], units: Collection[str] | None) -> list[Any]:
-        """The facts of the signals `whats` (the tasks of these rules) in a plan, at these units if they are given."""
-        found: list[Any] = []
-        if units is None:
-            everywhere = self.index(f"{table} of what")
-            for what in whats:
-                if rows := everywhere.get((plan, what)):
-                    found += rows.values()
-            return found
-        there, wanted = self.index(f"{table} at unit"), set(whats)
-        for unit in set(units):
-            if rows := there.get((plan, unit)):
-                found += [row for row in rows.values() if row[_WHAT[table]] in wanted]
-        return found
+    def found_at(self, table: str, plan: str, places: Mapping[str, Collection[str]]) -> Iterator[Any]:
+        """The facts of a plan, by their signals, or its tasks, by their rules: those at the units given for each."""
+        everywhere = self.index(f"{table} of what")
+        for what, units in places.items():
+            rows = everywhere.get((plan, what), _NOTHING)
+            if len(rows) <= len(units):
+                yield from (row for row in rows.values() if row.unit in units)
+            else:
+                yield from self.found_in(f"{table} at place", ((plan, what, unit) for unit in units))
+
+    def found_in(self, index: str, these: Iterable[Hashable]) -> Iterator[Any]:
+        """The rows that an index has under any of `these`, in no order."""
+        by = self.index(index)
+        return chain.from_iterable(by[one].values() for one in these if one in by)
 
     def rules_of(self, plan: str) -> set[str]:
         """The rules of which a plan has tasks."""
@@ -108,11 +107,8 @@ class Kept:
         """An index, by what its rows are found by."""
         if name not in self._indexed:
             table, by = INDEXES[name]
-            found: dict[Hashable, Found] = {}
-            for key, row in self.rows[table].items():
-                if (value := by(row)) is not None:
-                    found.setdefault(value, {})[key] = row
-            self._indexed[name] = found
+            self._indexed[name] = defaultdict(dict)
+            _index(self._indexed[name], by, self.rows[table])
             self._kept_up.setdefault(table, []).append(name)
         return self._indexed[name]
 
@@ -139,7 +135,13 @@ class Kept:
 
 
 _NOTHING: Found = {}
-_WHAT = {"fact": FactRow._fields.index("signal"), "task": TaskRow._fields.index("rule")}
+
+
+def _index(found: defaultdict[Hashable, Found], by: Callable[[Any], Hashable], rows: Found) -> None:
+    for key, row in rows.items():
+        value = by(row)
+        if value is not None:
+            found[value][key] = row
 
 
 def _forget(found: dict[Hashable, Found], by: Hashable, key: Key) -> None:

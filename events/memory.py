@@ -40,7 +40,7 @@ from events.rows import (
     TaskView,
     UnitRow,
 )
-from events.store import LIVE_STATES, MEMORY, OPEN_STATES, DueColumn
+from events.store import LIVE_STATES, MEMORY, OPEN_STATES, DueColumn, Places
 from events.writes import WRITES, How, Write
 
 _event_id, _task_id = attrgetter("event_id"), attrgetter("id")
@@ -225,31 +225,35 @@ class MemorySession:
 
     def facts(self, plan: str, signals: Collection[str], units: Collection[str] | None = None) -> list[FactRow]:
         """What is in force of these signals."""
-        found: list[FactRow] = self._state.found_at("fact", plan, set(signals), units)
-        found.sort(key=_event_id)
-        return found
+        if units is None:
+            found = self._state.found_in("fact of what", ((plan, signal) for signal in set(signals)))
+            return sorted(found, key=_event_id)
+        there = dict.fromkeys(signals, frozenset(units))
+        return sorted(self._state.found_at("fact", plan, there), key=_event_id)
 
-    def facts_at(self, plan: str, places: Collection[tuple[str, str]]) -> list[FactRow]:
+    def facts_at(self, plan: str, places: Places) -> list[FactRow]:
         """What is in force at these places."""
-        there, found = self._state.index("fact at place"), list[FactRow]()
-        for signal, unit in set(places):
-            if rows := there.get((plan, signal, unit)):
-                found += rows.values()
-        found.sort(key=_event_id)
-        return found
+        return sorted(self._state.found_at("fact", plan, places), key=_event_id)
+
+    def facts_planned(self, plan: str, signals: Collection[str], first: str, last: str) -> list[FactRow]:
+        """What is in force of these signals, and planned for these days."""
+        days, wanted = self._state.index("fact planned on"), set(signals)
+        there = (found for day, found in days.items() if first <= str(day) < last)
+        rows = (row for found in there for row in found.values() if row.plan == plan and row.signal in wanted)
+        return sorted(rows, key=_event_id)
 
     def fact(self, event_id: str) -> FactRow | None:
         """The fact that an event made."""
         return self._state.rows["fact"].get((event_id,))
 
-    def tasks(
-        self, plan: str, rules: Collection[str] | None = None, units: Collection[str] | None = None
-    ) -> list[TaskRow]:
+    def tasks(self, plan: str, rules: Collection[str] | None = None) -> list[TaskRow]:
         """The tasks of a plan."""
         of_rules = self._state.rules_of(plan) if rules is None else set(rules)
-        found: list[TaskRow] = self._state.found_at("task", plan, of_rules, units)
-        found.sort(key=_task_id)
-        return found
+        return sorted(self._state.found_in("task of what", ((plan, rule) for rule in of_rules)), key=_task_id)
+
+    def tasks_at(self, plan: str, places: Places) -> list[TaskRow]:
+        """The tasks of a plan at these places."""
+        return sorted(self._state.found_at("task", plan, places), key=_task_id)
 
     def task(self, task_id: str) -> TaskRow | None:
         """One task."""
@@ -269,8 +273,10 @@ class MemorySession:
 
     def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
         """Groups of live tasks that share a due."""
-        rows = (row for row in self.tasks(plan, units=units) if row.state in LIVE_STATES and row.due_key)
-        return sorted({DueGroup(row.rule, row.cycle, row.state, row.due_key or "") for row in rows})
+        places = None if units is None else set(units)
+        rows = (row for row in self.tasks(plan) if row.state in LIVE_STATES and row.due_key)
+        of_these = (row for row in rows if places is None or row.unit in places)
+        return sorted({DueGroup(row.rule, row.cycle, row.state, row.due_key or "") for row in of_these})
 
     def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearer]:
         """The live tasks that bear these dues."""
@@ -337,14 +343,15 @@ def _write(state: Kept, write: Write, rows: Sequence[Any]) -> None:
         keyed = {key: row for key, row in keyed.items() if key not in kept}
     state.put(write.table, keyed)
     if write.table == "message":
-        for row in keyed.values():
-            _queue(state, row)
+        _queue(state, keyed.values())
 
 
-def _queue(state: Kept, row: MessageRow) -> None:
-    if (row.body_key,) not in state.rows["body"]:
-        raise StoreFailed(FAILED, store=MEMORY, code="message without body")
-    state.deliveries[row.key] = Delivery()
+def _queue(state: Kept, rows: Iterable[MessageRow]) -> None:
+    bodies, waiting = state.rows["body"], Delivery()
+    for row in rows:
+        if (row.body_key,) not in bodies:
+            raise StoreFailed(FAILED, store=MEMORY, code="message without body")
+        state.deliveries[row.key] = waiting
 
 
 def _fits(row: Any, filters: Mapping[str, str | None]) -> bool:

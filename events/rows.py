@@ -34,10 +34,14 @@ class PlanRow(NamedTuple):
     position: int
 
 
+HELD, PLANNED = "held", "planned"
+"""The phases of a fact: it happened, or it is planned for a day."""
+
+
 class FactRow(NamedTuple):
     """What the log says now of one signal at one unit: an event still in force, after corrections.
 
-    `signal` is `milestone:NAME`, `done:RULE`, `date:RULE` (a date set by hand) ...; `phase` is planned or held;
+    `signal` is `milestone:NAME`, `done:RULE`, `date:RULE` (a date set by hand) ...;
     `carried` is the date that a document brought with it (`per ...`). A suspension has a row for each selector, with
     its own id as `cycle`; `day` is the last that counts before it, `carried` the day on which it was ended.
     """
@@ -48,7 +52,7 @@ class FactRow(NamedTuple):
     signal: str
     unit: str
     cycle: str  # "" where the rule does not recur
-    phase: str
+    phase: str  # HELD or PLANNED
     day: str | None
     carried: str | None
     detail: str | None = None  # JSON: what else a suspension or an extension says, and its documents; a time of day

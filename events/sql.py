@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, event, func, insert, select, tuple_
@@ -11,12 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from events import bulk, delivery, outbox
 from events.appending import follows, place
-from events.chain import GENESIS, canonical_json, content, event_of
+from events.chain import GENESIS, canonical_json, content, document_of
 from events.dialects import Mode, address, among, among_pairs, begin, label, open_engine, translated
 from events.errors import N_, LogBroken, UnknownEvent
 from events.event import Event, Recorded
 from events.migrating import make_ready
 from events.rows import (
+    PLANNED,
     ROW_KINDS,
     Bearer,
     CalendarDayRow,
@@ -34,7 +35,7 @@ from events.rows import (
     TaskView,
     UnitRow,
 )
-from events.store import LIVE_STATES, OPEN_STATES, DueColumn
+from events.store import LIVE_STATES, OPEN_STATES, DueColumn, Places
 from events.tables import table
 
 PAGE = 500
@@ -42,7 +43,6 @@ PAGE = 500
 
 _LOG, _TASK, _DUE = table("log"), table("task"), table("due")
 _MESSAGE, _BODY, _FACT = table("message"), table("body"), table("fact")
-_LOG_COLUMNS = tuple(_LOG.c.keys())
 _IS_OPEN, _IS_LIVE = _TASK.c.state.in_(OPEN_STATES), _TASK.c.state.in_(LIVE_STATES)
 _TASK_VIEW = select(*_TASK.c, *(_DUE.c[name] for name in TaskView._fields if name not in _TASK.c)).outerjoin_from(
     _TASK, _DUE, _DUE.c.key == _TASK.c.due_key
@@ -240,23 +240,31 @@ class SqlSession:
             found = found.where(among(self._connection, _FACT.c.unit, units))
         return self._rows(FactRow, found)
 
-    def facts_at(self, plan: str, places: Collection[tuple[str, str]]) -> list[FactRow]:
+    def facts_at(self, plan: str, places: Places) -> list[FactRow]:
         """What is in force at these places."""
-        here = among_pairs(self._connection, (_FACT.c.signal, _FACT.c.unit), places)
+        here = among_pairs(self._connection, (_FACT.c.signal, _FACT.c.unit), _pairs(places))
         return self._rows(FactRow, select(_FACT).where(_FACT.c.plan == plan, here))
+
+    def facts_planned(self, plan: str, signals: Collection[str], first: str, last: str) -> list[FactRow]:
+        """What is in force of these signals, and planned for these days."""
+        found = select(_FACT).where(_FACT.c.plan == plan, among(self._connection, _FACT.c.signal, signals))
+        days = _FACT.c.phase == PLANNED, _FACT.c.day >= first, _FACT.c.day < last
+        return self._rows(FactRow, found.where(*days))
 
     def fact(self, event_id: str) -> FactRow | None:
         """The fact that an event made."""
         return self._row(FactRow, select(_FACT).where(_FACT.c.event_id == event_id))
 
-    def tasks(
-        self, plan: str, rules: Collection[str] | None = None, units: Collection[str] | None = None
-    ) -> list[TaskRow]:
+    def tasks(self, plan: str, rules: Collection[str] | None = None) -> list[TaskRow]:
         """The tasks of a plan."""
         found = select(_TASK).where(_TASK.c.plan == plan)
-        for column, values in ((_TASK.c.rule, rules), (_TASK.c.unit, units)):
-            found = found if values is None else found.where(among(self._connection, column, values))
+        found = found if rules is None else found.where(among(self._connection, _TASK.c.rule, rules))
         return self._rows(TaskRow, found)
+
+    def tasks_at(self, plan: str, places: Places) -> list[TaskRow]:
+        """The tasks of a plan at these places."""
+        here = among_pairs(self._connection, (_TASK.c.rule, _TASK.c.unit), _pairs(places))
+        return self._rows(TaskRow, select(_TASK).where(_TASK.c.plan == plan, here))
 
     def task(self, task_id: str) -> TaskRow | None:
         """One task."""
@@ -343,6 +351,10 @@ class SqlSession:
         return make(*row) if row else None
 
 
+def _pairs(places: Places) -> list[tuple[str, str]]:
+    return [(what, unit) for what, units in places.items() for unit in units]
+
+
 def _filtered(statement: Select[Any], columns: Any, filters: Mapping[str, str | None]) -> Select[Any]:
     return statement.where(*(columns[name] == value for name, value in filters.items() if value is not None))
 
@@ -355,15 +367,24 @@ def _log_row(recorded: Recorded) -> dict[str, Any]:
 
 
 def _recorded(row: Any) -> Recorded:
-    values = dict(zip(_LOG_COLUMNS, row, strict=True))
-    position, document = values["position"], values["document"]
+    position, name, kind, plan, subject, unit, day, moment, actor, document, corrects, data, previous, digest = row
     try:
-        values["document"] = json.loads(document) if document else None
-        values["data"] = json.loads(values["data"])
-        event = event_of(values)
+        event = Event(
+            id=name,
+            type=kind,
+            plan=plan,
+            subject=subject,
+            unit=unit,
+            occurred_on=date.fromisoformat(day),
+            recorded_at=datetime.fromisoformat(moment),
+            actor=actor,
+            document=document_of(json.loads(document)) if document else None,
+            corrects=corrects,
+            data={} if data == "{}" else json.loads(data),  # as most are
+        )
     except (ValueError, TypeError, KeyError):
         raise LogBroken(_UNREADABLE, position=position) from None
-    return Recorded(position=position, event=event, previous=values["previous"], hash=values["hash"])
+    return Recorded(position=position, event=event, previous=previous, hash=digest)
 
 
 _UNREADABLE = N_(

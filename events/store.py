@@ -3,7 +3,7 @@
 Whatever passes `tests/conformance/test_store*.py` is a store. `open_store` gives one by its address.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -35,6 +35,9 @@ LOCK_WAIT = 5.0
 
 OPEN_STATES = ("planned", "needs_date", "active")
 """States of tasks in which somebody has something to do."""
+
+Places = Mapping[str, Collection[str]]
+"""What is asked for, and the units at which it is, each once."""
 
 LIVE_STATES = (*OPEN_STATES, "suspended")
 """These, and the state in which the time of a task stands still."""
@@ -121,18 +124,24 @@ class Session(Protocol):
         """What is in force of these signals: at these units only, where given."""
         ...
 
-    def facts_at(self, plan: str, places: Collection[tuple[str, str]]) -> list[FactRow]:
-        """What is in force at these places, each a signal and a unit."""
+    def facts_at(self, plan: str, places: Places) -> list[FactRow]:
+        """What is in force at these places, by signal."""
+        ...
+
+    def facts_planned(self, plan: str, signals: Collection[str], first: str, last: str) -> list[FactRow]:
+        """What is in force of these signals, and planned for a day in [first, last), as ISO text, but not held."""
         ...
 
     def fact(self, event_id: str) -> FactRow | None:
         """The fact that an event made, while it is in force."""
         ...
 
-    def tasks(
-        self, plan: str, rules: Collection[str] | None = None, units: Collection[str] | None = None
-    ) -> list[TaskRow]:
-        """The tasks of a plan: of these rules, of these units, where given."""
+    def tasks(self, plan: str, rules: Collection[str] | None = None) -> list[TaskRow]:
+        """The tasks of a plan: of these rules, where given."""
+        ...
+
+    def tasks_at(self, plan: str, places: Places) -> list[TaskRow]:
+        """The tasks of a plan at these places, by rule, in whatever cycle."""
         ...
 
     def task(self, task_id: str) -> TaskRow | None:

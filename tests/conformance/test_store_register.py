@@ -130,6 +130,20 @@ def test_facts_are_found_by_signal(store: Store) -> None:
         assert session.facts("p", []) == []
 
 
+def test_facts_are_found_by_the_day_they_are_planned_for(store: Store) -> None:
+    """From the first day to the one before the last: of the plan and the signals asked for, and not held."""
+    days = {"a": "2025-08-01", "b": "2025-08-02", "c": "2025-08-03", "held": "2025-08-02", "nobody-knows": None}
+    there = [fact(name, phase="held" if name == "held" else "planned", day=day) for name, day in days.items()]
+    others = [fact("other", phase="planned", signal="milestone:other"), fact("q", plan="q", phase="planned")]
+    fill(store, facts=[*there, *others])
+    with store.begin() as session:
+        asked = ("p", ["milestone:congress"], "2025-08-01", "2025-08-03")
+        assert [row.event_id for row in session.facts_planned(*asked)] == ["a", "b"]
+        session.apply(Changes(facts=[fact("a", day="2025-08-01"), fact("c", phase="planned", day="2025-08-02")]))
+        assert [row.event_id for row in session.facts_planned(*asked)] == ["b", "c"]
+        assert session.facts_planned("p", [], "2025-08-01", "2025-08-03") == []
+
+
 def test_facts_are_found_by_place(store: Store) -> None:
     """Facts are those at the units asked for, or at the pairs of signal and unit, and follow what is changed."""
     there = [fact("a", unit="1"), fact("b", unit="2"), fact("c", signal="done:I.1", unit="1"), fact("d", plan="q")]
@@ -137,12 +151,12 @@ def test_facts_are_found_by_place(store: Store) -> None:
     with store.begin() as session:
         assert [row.event_id for row in session.facts("p", ["milestone:congress", "done:I.1"], ["1"])] == ["a", "c"]
         assert session.facts("p", ["milestone:congress"], []) == []
-        pairs = [("milestone:congress", "2"), ("done:I.1", "1"), ("done:I.1", "2")]
+        pairs = {"milestone:congress": ["2"], "done:I.1": ["1", "2"]}
         assert [row.event_id for row in session.facts_at("p", pairs)] == ["b", "c"]
         session.apply(Changes(facts=[fact("b", unit="3")], facts_gone=["c"]))
         assert session.facts_at("p", pairs) == []
-        assert [row.event_id for row in session.facts_at("p", [("milestone:congress", "3")])] == ["b"]
-        assert session.facts_at("p", []) == []
+        assert [row.event_id for row in session.facts_at("p", {"milestone:congress": ["3"]})] == ["b"]
+        assert session.facts_at("p", {}) == []
 
 
 def tasks_of_two_rules() -> list[Any]:
@@ -156,7 +170,7 @@ def tasks_of_two_rules() -> list[Any]:
 
 
 def test_tasks_are_found_by_plan_rule_and_unit(store: Store) -> None:
-    """Each of plan, rules and units narrows the tasks down; an empty collection finds none."""
+    """Each of plan, rules and places narrows the tasks down; an empty collection finds none."""
     fill(store, tasks_new=tasks_of_two_rules())
     with store.begin(write=False) as session:
 
@@ -165,9 +179,10 @@ def test_tasks_are_found_by_plan_rule_and_unit(store: Store) -> None:
 
         assert ids("p") == [f"p/{rule}/{code}" for rule in ("I.1", "I.2") for code in "123"]
         assert ids("p", ["I.2"]) == ["p/I.2/1", "p/I.2/2", "p/I.2/3"]
-        assert ids("p", {"I.1", "I.2"}, {"3"}) == ["p/I.1/3", "p/I.2/3"]
-        assert ids("q", units=["2"]) == ["q/I.1/2", "q/I.2/2"]
-        assert ids("p", []) == ids("p", units=[]) == ids("r") == []
+        assert ids("p", []) == ids("r") == []
+        at = session.tasks_at("p", {"I.2": ["1"], "I.1": ["3"], "I.3": ["2"]})
+        assert [row.id for row in at] == ["p/I.1/3", "p/I.2/1"]
+        assert session.tasks_at("p", {}) == session.tasks_at("p", {"I.1": []}) == []
 
 
 def test_any_number_of_keys_can_be_asked_for(store: Store) -> None:
@@ -176,7 +191,7 @@ def test_any_number_of_keys_can_be_asked_for(store: Store) -> None:
     many = [f"d{n}" for n in range(100_000)]
     with store.begin(write=False) as session:
         assert list(session.dues(many)) == ["d0", "d1", "d2"]
-        assert len(session.tasks("p", rules=["I.1"], units=[*many, "1"])) == 1
+        assert len(session.tasks_at("p", {"I.1": [*many, "1"]})) == 1
 
 
 def test_lists_are_sorted_by_code_point(store: Store) -> None:
@@ -470,7 +485,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(store: Store) -> N
                     dues=[due(f"d{n}") for n in range(start, start + count)],
                 )
             )
-            session.tasks("p", units=[str(n) for n in range(count)])
+            session.tasks_at("p", {"I.1": [str(n) for n in range(count)]})
             session.dues([f"d{n}" for n in range(count)])
         used.append(store.query_count - before)
     assert used[0] == used[1] < 15
