@@ -194,8 +194,6 @@ class _Said:
         told_of = self.of.get(cycle)
         if not told_of or told_of.isdisjoint(units):
             return [(_NOTHING, units)] if units else []
-        if len(units) == 1:
-            return [(self._own(units[0], cycle), units)]
         found: dict[Hashable, tuple[Own, list[str]]] = {}
         for unit in units:
             own = self._own(unit, cycle) if unit in told_of else _NOTHING

@@ -99,8 +99,7 @@ class Reading:
 
     def touching(self, fresh: Iterable[UnitRow] = ()) -> Touching:
         """What finds where something changes, `fresh` agencies that come in just now included."""
-        plans, units = self.shelf.in_force(), self.shelf.units(fresh)
-        return Touching(session=self.session, tools=self.tools, plans=plans, units=units)
+        return Touching.of(self.shelf, fresh)
 
 
 def incoming(reading: Reading) -> Incoming:

@@ -122,8 +122,7 @@ class _Arriving:
 
     @cached_property
     def touching(self) -> Touching:
-        shelf = self.shelf
-        return Touching(session=shelf.session, tools=shelf.tools, plans=shelf.in_force(), units=shelf.units())
+        return Touching.of(self.shelf)
 
     def arrival(self, recorded: Recorded) -> Arrival | None:
         """The event, if it is one that can be followed together with others."""

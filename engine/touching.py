@@ -10,11 +10,11 @@ from itertools import chain
 from engine.clauses import Clause, laid_down
 from engine.deciding import Scope
 from engine.scoping import chosen, merged, of_task, scope_of, sight
-from engine.shelf import Tools
+from engine.shelf import Shelf, Tools
 from engine.signals import BOUNDS, EVERY_PLAN, SUSPEND, bound_signal
 from engine.suspensions import detail_of
 from engine.units import Units
-from events.rows import FactRow
+from events.rows import FactRow, UnitRow
 from events.store import Session
 from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
@@ -31,6 +31,11 @@ class Touching:
     tools: Tools
     plans: Mapping[str, Plan]
     units: Units
+
+    @classmethod
+    def of(cls, shelf: Shelf, fresh: Iterable[UnitRow] = ()) -> "Touching":
+        """As things are on `shelf`, `fresh` agencies that come in just now included."""
+        return cls(session=shelf.session, tools=shelf.tools, plans=shelf.in_force(), units=shelf.units(fresh))
 
     def by_facts(self, facts: Collection[FactRow]) -> Mapping[str, Scope]:
         """What the coming, changing or going of `facts` may change something for, by plan."""

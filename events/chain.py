@@ -40,11 +40,6 @@ def document_content(document: Document | None) -> Mapping[str, Any] | None:
     return {"text": document.text, "issued": day_text(document.issued)} if document else None
 
 
-def document_of(values: Mapping[str, Any] | None) -> Document | None:
-    """The document whose `document_content` is `values`. Raises KeyError, ValueError or TypeError where it is none."""
-    return Document(text=values["text"], issued=_day(values["issued"])) if values else None
-
-
 def content(event: Event) -> dict[str, Any]:
     """An event as JSON values, every field by its name."""
     return {
@@ -64,6 +59,7 @@ def content(event: Event) -> dict[str, Any]:
 
 def event_of(values: Mapping[str, Any]) -> Event:
     """The event whose `content` is `values`. Raises ValueError or TypeError where these are no event's."""
+    paper = values["document"]
     return Event(
         id=values["id"],
         type=values["type"],
@@ -73,7 +69,7 @@ def event_of(values: Mapping[str, Any]) -> Event:
         occurred_on=date.fromisoformat(values["occurred_on"]),
         recorded_at=datetime.fromisoformat(values["recorded_at"]),
         actor=values["actor"],
-        document=document_of(values["document"]),
+        document=Document(text=paper["text"], issued=_day(paper["issued"])) if paper else None,
         corrects=values["corrects"],
         data=values["data"],
     )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, event, func, insert, select, tuple_
@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from events import bulk, delivery, outbox
 from events.appending import follows, place
-from events.chain import GENESIS, canonical_json, content, document_of
+from events.chain import GENESIS, canonical_json, content, event_of
 from events.dialects import Mode, address, among, among_pairs, begin, label, open_engine, translated
 from events.errors import N_, LogBroken, UnknownEvent
 from events.event import Event, Recorded
@@ -43,6 +43,7 @@ PAGE = 500
 
 _LOG, _TASK, _DUE = table("log"), table("task"), table("due")
 _MESSAGE, _BODY, _FACT = table("message"), table("body"), table("fact")
+_LOG_COLUMNS = tuple(_LOG.c.keys())
 _IS_OPEN, _IS_LIVE = _TASK.c.state.in_(OPEN_STATES), _TASK.c.state.in_(LIVE_STATES)
 _TASK_VIEW = select(*_TASK.c, *(_DUE.c[name] for name in TaskView._fields if name not in _TASK.c)).outerjoin_from(
     _TASK, _DUE, _DUE.c.key == _TASK.c.due_key
@@ -367,24 +368,15 @@ def _log_row(recorded: Recorded) -> dict[str, Any]:
 
 
 def _recorded(row: Any) -> Recorded:
-    position, name, kind, plan, subject, unit, day, moment, actor, document, corrects, data, previous, digest = row
+    values = dict(zip(_LOG_COLUMNS, row, strict=True))
+    position, document, data = values["position"], values["document"], values["data"]
     try:
-        event = Event(
-            id=name,
-            type=kind,
-            plan=plan,
-            subject=subject,
-            unit=unit,
-            occurred_on=date.fromisoformat(day),
-            recorded_at=datetime.fromisoformat(moment),
-            actor=actor,
-            document=document_of(json.loads(document)) if document else None,
-            corrects=corrects,
-            data={} if data == "{}" else json.loads(data),  # as most are
-        )
+        values["document"] = json.loads(document) if document else None
+        values["data"] = {} if data == "{}" else json.loads(data)  # as most are
+        event = event_of(values)
     except (ValueError, TypeError, KeyError):
         raise LogBroken(_UNREADABLE, position=position) from None
-    return Recorded(position=position, event=event, previous=previous, hash=digest)
+    return Recorded(position=position, event=event, previous=values["previous"], hash=values["hash"])
 
 
 _UNREADABLE = N_(

@@ -36,11 +36,11 @@ LOCK_WAIT = 5.0
 OPEN_STATES = ("planned", "needs_date", "active")
 """States of tasks in which somebody has something to do."""
 
-Places = Mapping[str, Collection[str]]
-"""What is asked for, and the units at which it is, each once."""
-
 LIVE_STATES = (*OPEN_STATES, "suspended")
 """These, and the state in which the time of a task stands still."""
+
+Places = Mapping[str, Collection[str]]
+"""The signals or rules that are asked for, and the units at which each is, once."""
 
 DueColumn = Literal["due", "set_by", "remind_on"]
 
