@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from adapters.documents.cleaning import tidy
@@ -40,6 +41,10 @@ SOME_SCANNED = N_("{count} of {pages} pages are pictures without text and were n
 CROWDED = N_("Page {page} has too much on it to be a page of a plan; it was not read.")
 
 Page = dict[str, Any]
+
+_OURS = str(Path(__file__).parents[2])
+_PROGRAM = "import sys; sys.path.append(sys.argv[1]); from adapters.documents.pdf_pages import main; main()"
+"""What the reading program runs. The folder of this package comes last on its path, the current folder never."""
 
 
 def read_pdf(data: bytes, progress: Progress | None = None) -> Document:
@@ -115,8 +120,11 @@ def _blocks(page: Page) -> list[Paragraph | Table]:
 
 def _pages(data: bytes) -> Iterator[tuple[int, Page]]:
     """Each page as the reading program writes it, with how many there are. Raises DocumentRefused."""
-    command = [sys.executable, "-m", "adapters.documents.pdf_pages"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - our own program, no input in its arguments
+    # -I: modules are looked for neither in the current folder nor in PYTHONPATH. No environment: no secret to read.
+    command = [sys.executable, "-I", "-c", _PROGRAM, _OURS]
+    with subprocess.Popen(  # noqa: S603 - our own program, no input in its arguments
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
+    ) as process:
         watch = _Watch(process)
         try:
             _feed(process, data)

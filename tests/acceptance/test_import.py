@@ -282,3 +282,23 @@ def test_the_annex_as_it_was_copied() -> None:
         cooperate = [source.named[words].code for words in row.cooperate] == rule.get("cooperate", [])
         right += lead and cooperate and row.says == rule["says"]
     assert right >= 0.95 * len(rules)
+
+
+STOLEN = """
+import os, pathlib
+pathlib.Path(__file__).with_name("stolen").write_text(os.environ.get("THOIHAN_SMTP_PASSWORD", "ran"))
+"""
+
+
+def test_nothing_that_lies_beside_a_document_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module of any name of the standard library in the current folder is not imported, nor is a secret handed on."""
+    for name in sys.stdlib_module_names - {"__main__"}:
+        (tmp_path / f"{name}.py").write_text(STOLEN)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("THOIHAN_SMTP_PASSWORD", "secret")
+
+    content = read_content(make_table_pdf(LINES, HEADER, Look(), head=HEAD))
+
+    assert len(content.rows) > 100
+    assert not (tmp_path / "stolen").exists()
