@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import reduce
 
 from adapters.catalogue import Said, say
-from rules.offset_text import PRINTED, parse_amount
+from rules.language.offset_text import PRINTED, parse_amount
 from rules.problems import N_
 
 _WORDS: Mapping[str, str] = {

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from engine.calendars import Calendar, CalendarError
 from engine.conventions import Convention
 from engine.counting import count
-from rules.offset_text import OffsetSyntaxError, parse_offset
+from rules.language.offset_text import OffsetSyntaxError, parse_offset
 from rules.offsets import Offset
 from rules.problems import N_, shown
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from adapters.catalogue import Said
-from rules.offset_text import format_amount, parse_amount
+from rules.language.offset_text import format_amount, parse_amount
 
 LONGEST = 600
 """How much of one text is told, in characters."""

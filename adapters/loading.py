@@ -14,11 +14,11 @@ from vietnam_provinces import Province, Ward
 from adapters.addresses import AddressError, mail_address, mobile
 from events.making import UnitData
 from events.rows import UnitRow
+from rules.checking.report import Report
+from rules.checking.unit_tree import CENTRAL, COMMUNE, PROVINCE, ROOT
 from rules.document import Document, MapNode, Scalar
+from rules.plan_file.reading import LARGEST, UNREADABLE, read_document
 from rules.problems import N_, PlanError, Problem
-from rules.reading import LARGEST, UNREADABLE, read_document
-from rules.report import Report
-from rules.unit_tree import CENTRAL, COMMUNE, PROVINCE, ROOT
 
 FIELDS = ("code", "name", "kind", "parent", "email", "phone")
 ROOT_NAME = "Trung ương"

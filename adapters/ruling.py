@@ -6,7 +6,7 @@ from adapters.amounts import amount_said
 from adapters.catalogue import WEEKDAYS, Said
 from engine.wording import title
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
-from rules.offset_text import format_amount
+from rules.language.offset_text import format_amount
 from rules.offsets import (
     Anchor,
     BeforeDate,

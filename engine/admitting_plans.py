@@ -15,7 +15,7 @@ from engine.signals import bound_signal
 from events.errors import N_, EventError
 from events.event import Event, Recorded
 from events.rows import PlanRow
-from rules.comparing import compare
+from rules.amending.comparing import compare
 from rules.offsets import SignalKind
 from rules.plan import Plan
 

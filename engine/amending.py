@@ -20,7 +20,7 @@ from engine.units import Units
 from events.event import Event
 from events.rows import HELD, PLANNED, DueRow, FactRow, PlanRow, TaskRow, UnitRow
 from events.store import Session
-from rules.comparing import Differences, compare
+from rules.amending.comparing import Differences, compare
 from rules.offsets import Done
 from rules.plan import EACH, Plan, TaskRule
 

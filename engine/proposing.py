@@ -13,8 +13,8 @@ from events.event import Event
 from events.making import VersionData
 from events.rows import PlanRow
 from events.store import Session
-from rules.comparing import Comparison, compare
-from rules.merging import Choice, merge
+from rules.amending.comparing import Comparison, compare
+from rules.amending.merging import Choice, merge
 from rules.plan import Plan
 
 NO_PLAN = N_("Plan “{plan}” is not in force, so there is nothing to amend. Adopt it first, or correct the plan's id.")

@@ -13,7 +13,7 @@ from datetime import date
 from engine.calendars import Calendar
 from engine.conventions import AfterReading, Convention
 from engine.counting import DAY, Count, Length, add_months, roll
-from rules.offset_text import format_amount
+from rules.language.offset_text import format_amount
 from rules.offsets import Direction, Offset
 
 Land = Callable[[date, date], date]

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from rules.condition_text import format_condition
-from rules.offset_text import format_amount, format_due
+from rules.language.condition_text import format_condition
+from rules.language.offset_text import format_amount, format_due
 from rules.offsets import Once, Per, RightAfter
 from rules.plan import Extensions, Plan, PlanSuspension, Policies, TaskRule
 from rules.selecting import means

@@ -6,19 +6,19 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from rules.canonical import plan_hash, rule_hash
-from rules.checking import check
+from rules.checking.draft import Draft, ForEach, Record, awaited
+from rules.checking.order import order_of
+from rules.checking.unit_tree import usual_parent
+from rules.checking.whole import check
 from rules.conditions import atoms
-from rules.deriving import derived_condition
-from rules.draft import Draft, ForEach, Record, awaited
-from rules.fields import EXTENSION, PLAN, POLICIES
-from rules.offset_text import parse_amount
+from rules.language.deriving import derived_condition
+from rules.language.offset_text import parse_amount
 from rules.offsets import DueSpec, Signal, SignalKind, anchor_of
 from rules.plan import Extensions, Milestone, Plan, PlanSuspension, PlanUnit, Policies, TaskRule
+from rules.plan_file.fields import EXTENSION, PLAN, POLICIES
+from rules.plan_file.reading import read_document
 from rules.problems import PlanError, Problem
-from rules.reading import read_document
 from rules.selecting import selected, selectors
-from rules.unit_tree import usual_parent
-from rules.waits import order_of
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

@@ -4,8 +4,8 @@
     ├── PlanError    a whole plan file is refused; carries every Problem found
     │   └── MergeError   what was decided about two versions of a plan does not go together
     └── TextError    one piece of text is not in its language; says at which column
-        ├── OffsetSyntaxError      rules.offset_text
-        └── ConditionSyntaxError   rules.condition_text
+        ├── OffsetSyntaxError      rules.language.offset_text
+        └── ConditionSyntaxError   rules.language.condition_text
 
 The words are English templates with {named} fields; the edges translate them (`Problem.text(translate)`).
 """

@@ -9,10 +9,10 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from rules.checking_values import CODE, EMAIL, PHONE, PLAN_ID
-from rules.fields import PLAN, Field, Fields, Shape
+from rules.checking.values import CODE, EMAIL, PHONE, PLAN_ID
+from rules.language.words import NAME
+from rules.plan_file.fields import PLAN, Field, Fields, Shape
 from rules.settings import ALLOWED, CONVENTIONS
-from rules.words import NAME
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -43,7 +43,7 @@ CONDITIONS: Schema = {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs
 
 
 RULE_ID = re.compile(r"[^\s_.,:;/\\#-][^\s,:;/\\#]{0,39}")
-"""Nearly that of `rules.checking_values`: \\w is ASCII only in JSON Schema."""
+"""Nearly that of `rules.checking.values`: \\w is ASCII only in JSON Schema."""
 
 
 def plan_schema() -> Schema:

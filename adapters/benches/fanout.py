@@ -27,7 +27,7 @@ from events import making
 from events.making import Envelope, UnitData
 from events.rows import ROW_KINDS
 from events.store import Store, open_store
-from rules.unit_tree import COMMUNE
+from rules.checking.unit_tree import COMMUNE
 
 UNITS, RULES, ROUNDS = 3321, 15, 3
 TARGETS = {"sqlite": 4.0, "postgresql": 5.0}

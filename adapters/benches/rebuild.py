@@ -24,7 +24,7 @@ from events.making import Envelope
 from events.rows import Changes
 from events.store import MEMORY, Store, open_store
 from events.writes import WRITES
-from rules.unit_tree import COMMUNE
+from rules.checking.unit_tree import COMMUNE
 
 EVENTS, UNITS, ROUNDS = 100_000, 3321, 3
 TARGET = 10.0

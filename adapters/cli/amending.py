@@ -18,7 +18,7 @@ from engine.incoming import OFFICIAL_TIME
 from engine.proposing import propose
 from events import making
 from events.event import Document
-from rules.merging import Choice
+from rules.amending.merging import Choice
 from rules.problems import N_
 
 _PASSED = N_("Of the due dates that move, {count} had passed already: that they were missed stays on record.")

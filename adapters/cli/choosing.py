@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from adapters.cli.terminal import Terminal
-from rules.comparing import Comparison, FieldChange
-from rules.merging import Choice
+from rules.amending.comparing import Comparison, FieldChange
+from rules.amending.merging import Choice
 from rules.problems import N_
 
 _ADDED = N_("Row {name} is new")

@@ -23,7 +23,7 @@ from engine.counting import Count, count
 from engine.days import CutOff, DayRow
 from engine.shelf import Shelf
 from engine.stepping import Step, count_steps
-from rules.offset_text import parse_offset
+from rules.language.offset_text import parse_offset
 from rules.problems import N_
 
 CalendarName = Annotated[

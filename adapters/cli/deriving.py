@@ -14,8 +14,8 @@ from adapters.steps import step_said
 from engine.explaining import BEGUN, Explanation, Ground, Stage
 from engine.tasks import State
 from events.rows import DueRow
-from rules.deriving import derived_condition
-from rules.offset_text import format_due
+from rules.language.deriving import derived_condition
+from rules.language.offset_text import format_due
 from rules.problems import N_
 
 CONVENTIONS: Mapping[str, str] = {

@@ -26,10 +26,10 @@ from engine.shelf import Shelf
 from engine.tasks import State
 from engine.units import Units
 from events.rows import TaskView
+from rules.checking.unit_tree import COMMUNE
+from rules.drafting.source import Answers, PlanDraft
 from rules.plan import EACH, Plan, TaskRule
 from rules.problems import N_
-from rules.source import Answers, PlanDraft
-from rules.unit_tree import COMMUNE
 
 WRITERS = {"docx": write_docx, "xlsx": write_xlsx}
 

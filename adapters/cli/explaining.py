@@ -18,8 +18,8 @@ from adapters.steps import step_said
 from engine.explaining import Explanation, Stage, Turn
 from engine.explaining import explain as explained
 from events.rows import DueRow
-from rules.condition_text import format_condition
-from rules.offset_text import format_due
+from rules.language.condition_text import format_condition
+from rules.language.offset_text import format_due
 from rules.problems import N_
 
 _NOT_BEGUN = N_("Task “{task}” had not begun as looked at on {day}. Without --on and --as-of it is shown as it is now.")

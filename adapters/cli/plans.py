@@ -20,7 +20,7 @@ from engine.shelf import Shelf
 from events import making
 from events.rows import PlanRow
 from rules.compiling import check_plan, compile_plan
-from rules.offset_text import format_due
+from rules.language.offset_text import format_due
 from rules.plan import Plan
 from rules.problems import N_, Problem, Severity
 

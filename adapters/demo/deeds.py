@@ -15,8 +15,8 @@ from adapters.demo.stage import Stage
 from adapters.loading import official
 from engine.telling import GROUP
 from events.making import UnitData
+from rules.checking.unit_tree import COMMUNE
 from rules.compiling import compile_plan
-from rules.unit_tree import COMMUNE
 
 
 @dataclass(frozen=True, slots=True)

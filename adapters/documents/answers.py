@@ -15,9 +15,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from adapters.documents.errors import DocumentRefused
-from rules.fields import PLAN, RULE
+from rules.drafting.source import Answers
+from rules.plan_file.fields import PLAN, RULE
 from rules.problems import N_, shown
-from rules.source import Answers
 
 LARGEST = 5 * 2**20
 PARTS = ("plan", "agencies", "milestones", "rows")

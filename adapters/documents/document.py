@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rules.source import Doubt, Place
+from rules.drafting.source import Doubt, Place
 
 
 class Kind(StrEnum):

@@ -16,8 +16,8 @@ from adapters.documents.cleaning import tidy
 from adapters.documents.document import Cell, Document, Kind, Paragraph, Row, Span, Table
 from adapters.documents.errors import DocumentRefused
 from adapters.documents.numbering import Numbering
+from rules.drafting.source import Doubt, Place
 from rules.problems import N_
-from rules.source import Doubt, Place
 
 BODY = "word/document.xml"
 LISTS = "word/numbering.xml"

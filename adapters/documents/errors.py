@@ -4,8 +4,8 @@ ValueError
 └── DocumentRefused    says what is wrong with the file, and what its sender or reader can do
 """
 
+from rules.drafting.source import Translate
 from rules.problems import Args
-from rules.source import Translate
 
 
 class DocumentRefused(ValueError):  # noqa: N818 - named by what happened to the document

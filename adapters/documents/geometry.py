@@ -15,7 +15,7 @@ from adapters.documents.document import Cell, Paragraph, Row, Span, Table
 from adapters.documents.pasted import FURNITURE, HEADER_TAIL
 from adapters.documents.roles import Role, columns_of_header, role_of
 from adapters.documents.words import is_capitals, number_of
-from rules.source import Place
+from rules.drafting.source import Place
 
 SAME_LINE = 3.0
 """Points: words whose tops differ by less stand on one line."""

@@ -7,8 +7,8 @@ from datetime import date
 
 from adapters.documents.cleaning import one_line
 from adapters.documents.words import is_capitals
+from rules.drafting.source import Doubt, Heading
 from rules.problems import N_
-from rules.source import Doubt, Heading
 
 SORTS = (
     "KẾ HOẠCH|CHƯƠNG TRÌNH HÀNH ĐỘNG|CHƯƠNG TRÌNH|QUYẾT ĐỊNH|NGHỊ QUYẾT|CHỈ THỊ|CÔNG VĂN|KẾT LUẬN|ĐỀ ÁN|HƯỚNG DẪN|"

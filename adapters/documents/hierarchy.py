@@ -10,8 +10,8 @@ from adapters.documents.agencies import split_agencies
 from adapters.documents.cleaning import one_line
 from adapters.documents.rawrow import RawRow
 from adapters.documents.words import BULLET, is_agency, is_capitals, number_kind
+from rules.drafting.source import Doubt, SourceRow
 from rules.problems import N_
-from rules.source import Doubt, SourceRow
 
 NO_DUE = N_("No deadline is written for this task.")
 NO_LEAD = N_("No lead agency is written, neither here nor in a heading above.")

@@ -9,8 +9,8 @@ from vietnam_provinces import Province
 
 from adapters.documents.cleaning import fold
 from adapters.documents.matching import key_of
+from rules.drafting.source import Agency, Doubt, Heading
 from rules.problems import N_
-from rules.source import Agency, Doubt, Heading
 
 CENTRE = Agency(code="vn", name="Trung ương", kind="central")
 CENTRAL = re.compile(

@@ -9,7 +9,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from adapters.documents.cleaning import fold, one_line
 from adapters.documents.words import is_capitals
-from rules.source import Agency, Named
+from rules.drafting.source import Agency, Named
 
 ABBREVIATIONS = {
     "ubnd": "uy ban nhan dan",

@@ -16,8 +16,8 @@ from adapters.documents.cleaning import tidy
 from adapters.documents.document import Cell, Document, Kind, Paragraph, Row, Span, Table
 from adapters.documents.errors import DocumentRefused
 from adapters.documents.geometry import Word, find_table, lines_of_words, text_of
+from rules.drafting.source import Doubt, Place
 from rules.problems import N_
-from rules.source import Doubt, Place
 
 Progress = Callable[[int, int], None]
 """Called with how much is done, and of how much."""

@@ -9,8 +9,8 @@ from adapters.documents.document import Paragraph
 from adapters.documents.hierarchy import heading_agency
 from adapters.documents.rawrow import RawRow
 from adapters.documents.words import BULLET, is_agency, is_capitals, is_deadline, number_kind, split_number
+from rules.drafting.source import Doubt, Place
 from rules.problems import N_
-from rules.source import Doubt, Place
 
 IN_SENTENCE = N_("The deadline was taken from the middle of the sentence.")
 

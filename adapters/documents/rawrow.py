@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rules.source import Doubt, Place
+from rules.drafting.source import Doubt, Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,8 @@ from adapters.documents.tables import rows_of
 from adapters.documents.text import decode, is_woven, read_text
 from adapters.documents.unweaving import unweave
 from adapters.documents.xlsx import read_xlsx
+from rules.drafting.source import Doubt
 from rules.problems import N_, shown
-from rules.source import Doubt
 
 HEAD_ROWS = 15
 MOST_TASKS = 5_000

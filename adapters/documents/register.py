@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from adapters.documents.cleaning import clean, one_line
+from rules.drafting.source import Translate
 from rules.problems import N_
-from rules.source import Translate
 
 NUMBER = N_("No.")
 TITLE = N_("Task")

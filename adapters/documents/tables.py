@@ -9,8 +9,8 @@ from adapters.documents.document import Document, Paragraph, Row, Span, Table
 from adapters.documents.rawrow import RawRow
 from adapters.documents.roles import Columns, Role, columns_of_content, columns_of_header
 from adapters.documents.words import number_of, split_number
+from rules.drafting.source import Doubt
 from rules.problems import N_
-from rules.source import Doubt
 
 FEWEST_CELLS = 3
 SAMPLE = 300

@@ -8,8 +8,8 @@ from adapters.documents.document import Cell, Document, Kind, Paragraph, Row, Ta
 from adapters.documents.errors import DocumentRefused
 from adapters.documents.geometry import Word, find_table
 from adapters.documents.words import is_deadline
+from rules.drafting.source import Place
 from rules.problems import N_
-from rules.source import Place
 
 CODECS = ("utf-8-sig", "cp1258")
 POINTS = 5.0

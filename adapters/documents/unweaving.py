@@ -17,8 +17,8 @@ from adapters.documents.pasted import Chunk, Line, body_of, chunks_of, columns_o
 from adapters.documents.rawrow import RawRow
 from adapters.documents.roles import Role
 from adapters.documents.words import is_agency
+from rules.drafting.source import Doubt, Place
 from rules.problems import N_, shown
-from rules.source import Doubt, Place
 
 MOST_TRIED = 6
 """So many headings on one page are tried in every order; more are taken as they stand."""

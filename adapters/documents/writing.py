@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from adapters.documents.register import WIDTHS, Export, ExportRow, cells_of, headers
-from rules.source import Translate
+from rules.drafting.source import Translate
 
 FONT = "Times New Roman"
 """Nghị định 30/2020/NĐ-CP, phụ lục I, mục I.4."""

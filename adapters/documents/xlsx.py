@@ -19,8 +19,8 @@ from adapters.documents.archive import Archive
 from adapters.documents.cleaning import tidy
 from adapters.documents.document import Cell, Document, Kind, Row, Span, Table
 from adapters.documents.errors import DocumentRefused
+from rules.drafting.source import Doubt, Place
 from rules.problems import N_
-from rules.source import Doubt, Place
 
 MOST_COLUMNS = 64
 MOST_ROWS = 20_000

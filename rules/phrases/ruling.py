@@ -3,7 +3,8 @@
 import re
 from datetime import date
 
-from rules.offset_text import format_due
+from rules.language.offset_text import format_due
+from rules.language.words import RESERVED
 from rules.offsets import (
     Anchor,
     BeforeDate,
@@ -26,7 +27,6 @@ from rules.offsets import (
 )
 from rules.phrases.normalising import folded
 from rules.phrases.sense import Bound, Kind, Recurrence, Sense, Unit
-from rules.words import RESERVED
 
 LONGEST_NAME = 60
 MIDNIGHT = "00:00"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rules.offset_text import OffsetSyntaxError, parse_due
+from rules.language.offset_text import OffsetSyntaxError, parse_due
 from rules.phrases.phrase import Phrase, Taken
 from rules.phrases.reading import read
 from rules.phrases.resolving import Resolution, resolve

@@ -17,9 +17,9 @@ from adapters.documents.reading import read_content
 from adapters.documents.register import HEADERS, Export, ExportRow
 from adapters.documents.writing import write_docx, write_xlsx
 from rules.compiling import check_plan, compile_plan
-from rules.offset_text import parse_due
+from rules.drafting.source import Source
+from rules.language.offset_text import parse_due
 from rules.problems import Severity
-from rules.source import Source
 from tests.samples.annex import ATTACHED, AnnexRow, annex, plan, unit_names
 from tests.samples.pasting import Paste, lengthened, paste
 from tests.samples.tables import HEADER, Line, Look, lines_of, make_docx, make_table_pdf, make_xlsx

@@ -13,7 +13,7 @@ import pytest
 from engine import conventions
 from engine.calendars import Calendar
 from engine.due import Happening, compute, cycles
-from rules.offset_text import parse_amount, parse_anchor, parse_due
+from rules.language.offset_text import parse_amount, parse_anchor, parse_due
 from rules.offsets import Recurring, anchor_of
 from rules.plan import Policies
 

@@ -12,7 +12,7 @@ with atheris.instrument_imports():
     from adapters.documents.errors import DocumentRefused
     from adapters.documents.importing import import_document
     from rules.compiling import check_plan
-    from rules.offset_text import OffsetSyntaxError, parse_due
+    from rules.language.offset_text import OffsetSyntaxError, parse_due
     from rules.phrases.reading import read
 
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from engine.proposing import propose
 from events import making
 from events.event import Document
-from rules.comparing import compare
+from rules.amending.comparing import compare
+from rules.amending.merging import Choice, merge
 from rules.compiling import compile_plan
-from rules.merging import Choice, merge
 from rules.problems import PlanError
 from tests.property.happenings import DAYS, PLACES, plans
 from tests.worlds import PLAN, World

@@ -34,7 +34,7 @@ from events.errors import EventsError
 from events.event import Document
 from events.making import Envelope
 from events.store import Store, open_store
-from rules.merging import Choice
+from rules.amending.merging import Choice
 from rules.problems import PlanError
 from tests.property.happenings import DAYS, EXAMPLES, PLACES, plans
 from tests.property.walking import Said, walked

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.compiling import compile_plan
-from rules.condition_text import format_atom, format_condition, parse_atom
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
-from rules.offset_text import (
+from rules.language.condition_text import format_atom, format_condition, parse_atom
+from rules.language.offset_text import (
     OffsetSyntaxError,
     format_anchor,
     format_due,
@@ -19,6 +19,7 @@ from rules.offset_text import (
     parse_due,
     parse_offset,
 )
+from rules.language.words import RESERVED
 from rules.offsets import (
     Anchor,
     BeforeDate,
@@ -40,7 +41,6 @@ from rules.offsets import (
     SignalKind,
     Within,
 )
-from rules.words import RESERVED
 
 names = st.from_regex(r"[a-z][a-z0-9_-]{0,20}", fullmatch=True).filter(lambda name: name not in RESERVED)
 rule_ids = st.from_regex(r"[^\W_][\w.-]{0,20}", fullmatch=True)

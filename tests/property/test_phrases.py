@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.reading_batch import batch
-from rules.offset_text import format_due, parse_due
+from rules.language.offset_text import format_due, parse_due
 from rules.phrases.reading import Reading, read
 from rules.phrases.sense import Kind
 

@@ -13,7 +13,7 @@ from engine.calendars import Calendar
 from engine.counting import add_months
 from engine.due import Due, Happening, compute
 from engine.suspending import Suspension, pauses
-from rules.offset_text import parse_amount, parse_anchor, parse_due
+from rules.language.offset_text import parse_amount, parse_anchor, parse_due
 from rules.plan import Policies
 
 VN = Calendar.build("vn")

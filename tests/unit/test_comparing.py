@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.comparing import Comparison, FieldChange, compare
+from rules.amending.comparing import Comparison, FieldChange, compare
 from rules.compiling import compile_plan
 from tests.worlds import plan_text
 

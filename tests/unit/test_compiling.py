@@ -9,7 +9,7 @@ import pytest
 
 from rules.compiling import check_plan, compile_plan
 from rules.conditions import Always, Every, Happened, SomeOf
-from rules.offset_text import parse_due
+from rules.language.offset_text import parse_due
 from rules.offsets import Direction, Offset, Signal, SignalKind
 from rules.plan import Milestone, Plan, PlanUnit
 from rules.problems import PlanError

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rules.condition_text import (
+from rules.conditions import All, Always, Any, AtLeast, Every, Happened, NoneOf, Phase, SomeOf
+from rules.language.condition_text import (
     ConditionSyntaxError,
     Group,
     Word,
@@ -11,7 +12,6 @@ from rules.condition_text import (
     parse_atom,
     parse_group,
 )
-from rules.conditions import All, Always, Any, AtLeast, Every, Happened, NoneOf, Phase, SomeOf
 from rules.offsets import Signal, SignalKind
 
 CONGRESS = Signal(kind=SignalKind.MILESTONE, name="congress")

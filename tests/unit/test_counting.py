@@ -10,7 +10,7 @@ from engine.bulk import count_many
 from engine.calendars import Calendar, OutOfRange
 from engine.counting import add_months, count
 from engine.stepping import count_steps
-from rules.offset_text import parse_offset
+from rules.language.offset_text import parse_offset
 from rules.offsets import Direction
 
 VN = Calendar.build("vn")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rules import merging
+from rules.amending import merging
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "amending.md").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from adapters.documents.rawrow import RawRow
 from adapters.documents.roles import Role, columns_of_content, columns_of_header, role_of
 from adapters.documents.tables import rows_of, split_both
 from adapters.documents.words import is_agency, is_deadline, split_number
-from rules.source import Heading, Place
+from rules.drafting.source import Heading, Place
 
 HERE = Place(page=1)
 

@@ -9,7 +9,7 @@ from engine import conventions
 from engine.calendars import Calendar, OutOfRange
 from engine.cycling import CycleSpan, cycles, day_in
 from engine.due import Happening, by_hand, compute
-from rules.offset_text import parse_amount, parse_anchor, parse_due
+from rules.language.offset_text import parse_amount, parse_anchor, parse_due
 from rules.offsets import Cycle, Recurring
 from rules.plan import Policies
 

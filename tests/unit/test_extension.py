@@ -16,7 +16,7 @@ from events.errors import EventError
 from events.event import Document, Event
 from events.store import open_store
 from rules.compiling import check_plan, compile_plan
-from rules.offset_text import parse_amount
+from rules.language.offset_text import parse_amount
 from tests.worlds import PLAN, World, plan_text
 
 AFTER = {"due": "7 days after congress"}

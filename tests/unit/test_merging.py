@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from rules.comparing import compare
+from rules.amending.comparing import compare
+from rules.amending.merging import Choice, merge
 from rules.compiling import compile_plan
 from rules.document import ListNode, MapNode, Node, Scalar
-from rules.merging import Choice, merge
+from rules.plan_file.reading import read_document
 from rules.problems import MergeError, PlanError
-from rules.reading import read_document
 
 TAKE, KEEP = Choice.TAKE, Choice.KEEP
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rules.offset_text import (
+from rules.language.offset_text import (
     OffsetSyntaxError,
     format_anchor,
     format_due,

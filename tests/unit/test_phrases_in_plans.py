@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.compiling import check_plan, compile_plan
-from rules.condition_text import format_condition
-from rules.offset_text import format_due, parse_due
+from rules.language.condition_text import format_condition
+from rules.language.offset_text import format_due, parse_due
 from rules.phrases.phrase import Phrase
 from rules.phrases.taking import MOST_MILESTONES, taken
 from rules.plan import Plan, TaskRule

@@ -15,8 +15,8 @@ from events import making
 from events.errors import Conflict, EventError
 from events.event import Document, Event
 from events.store import open_store
+from rules.amending.merging import Choice
 from rules.compiling import compile_plan
-from rules.merging import Choice
 from rules.problems import PlanError
 from tests.worlds import COMMUNES, PLAN, World, plan_text
 

@@ -12,7 +12,7 @@ import pytest
 
 from rules.compiling import check_plan, compile_plan
 from rules.conditions import All, Every, Happened, NoneOf, Phase, SomeOf
-from rules.offset_text import format_due
+from rules.language.offset_text import format_due
 from rules.offsets import BeforeDate, Continuous, Done, FromDate, Once, Per, Signal, SignalKind
 from rules.plan import EACH, Plan, TaskRule
 

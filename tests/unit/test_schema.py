@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from rules.compiling import check_plan
-from rules.fields import PLAN, Fields
+from rules.plan_file.fields import PLAN, Fields
 from rules.schema import plan_schema, schema_text
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ from engine.explaining import BEGUN
 from engine.stepping import AMENDED_OFF, STRICTLY_BEFORE
 from events import catalogue
 from rules.compiling import compile_plan
-from rules.offset_text import parse_due
+from rules.language.offset_text import parse_due
 from tests.worlds import plan_text
 
 PLAN = compile_plan(

@@ -11,9 +11,9 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
+from rules.language.words import Words, words_of
 from rules.offsets import Signal, SignalKind
 from rules.problems import N_, TextError
-from rules.words import Words, words_of
 
 COUNT = re.compile(r"[0-9]{1,4}")
 

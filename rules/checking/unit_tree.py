@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rules.draft import Draft
+from rules.checking.draft import Draft
 
 ROOT = "vn"
 CENTRAL, PROVINCE, COMMUNE = "central", "province", "commune"

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 
+from rules.checking.draft import Draft, ForEach, Record, mentions
+from rules.checking.order import order_of
+from rules.checking.report import Report
+from rules.checking.unit_tree import Tree
 from rules.conditions import Happened
 from rules.document import ListNode, Node, Scalar
-from rules.draft import Draft, ForEach, Record, mentions
 from rules.offsets import Signal, SignalKind, anchor_of
 from rules.plan import EACH
 from rules.problems import N_, Severity
-from rules.report import Report
-from rules.unit_tree import Tree
-from rules.waits import order_of
 
 UNKNOWN_UNIT = N_("There is no unit “{read}”.")
 DECLARE_UNIT = N_("Declare it under `units`, or correct the code.")

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rules.drafting.source import Doubt, NewMilestone
 from rules.phrases.normalising import folded, key_of
 from rules.phrases.resolving import resolve
 from rules.phrases.ruling import name_of
 from rules.problems import N_
-from rules.source import Doubt, NewMilestone
 
 CENTRE = "vn"
 CENTRAL = re.compile(r"\b(trung ương|bộ chính trị|quốc hội|chính phủ|ban bí thư|thủ tướng)\b")

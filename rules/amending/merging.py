@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from rules.comparing import Comparison, awaited_milestones, compare, moved_milestones
+from rules.amending.comparing import Comparison, awaited_milestones, compare, moved_milestones
+from rules.amending.pieces import Piece, Pieces, taken_apart
+from rules.checking.report import Report
 from rules.compiling import compile_plan
 from rules.conditions import atoms, quantified
 from rules.document import Document, ListNode, MapNode, Node, Scalar
 from rules.offsets import Signal, SignalKind, anchor_of
-from rules.pieces import Piece, Pieces, taken_apart
 from rules.plan import Plan, TaskRule
+from rules.plan_file.reading import read_document
 from rules.problems import N_, MergeError
-from rules.reading import read_document
-from rules.report import Report
 
 SECTIONS = ("units", "milestones", "rules")
 """What is put together record by record; all else is the head of the plan, and decided as one."""

@@ -7,10 +7,10 @@ whose text hangs on its place, is written anew.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rules.amending.yaml_text import entry_lines, item_lines
 from rules.document import Document, Entry, ListNode, MapNode, Node, Scalar
+from rules.plan_file.reading import read_document
 from rules.problems import PlanError
-from rules.reading import read_document
-from rules.yaml_text import entry_lines, item_lines
 
 Lines = tuple[str, ...]
 Child = Entry | Node

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rules.condition_text import ConditionSyntaxError, format_atom
+from rules.checking.report import Report
 from rules.conditions import Happened, Phase
-from rules.deriving import derived_condition
 from rules.document import Scalar
-from rules.offset_text import OffsetSyntaxError, parse_due
+from rules.language.condition_text import ConditionSyntaxError, format_atom
+from rules.language.deriving import derived_condition
+from rules.language.offset_text import OffsetSyntaxError, parse_due
 from rules.offsets import Counted, Direction, DueSpec
 from rules.phrases.phrase import Phrase, Taken
 from rules.problems import N_, Note
-from rules.report import Report
 
 PHRASE = N_("“{read}” is not in the offset language, and as Vietnamese it cannot be read with certainty.")
 WRITE_OFFSET = N_("Write it in the offset language, such as `7 working days after congress`; `says` keeps the phrase.")

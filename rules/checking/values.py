@@ -5,16 +5,24 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from rules.checking_phrases import Reading, due_in_words
+from rules.checking.draft import ForEach
+from rules.checking.phrases import Reading, due_in_words
+from rules.checking.report import Report
 from rules.document import ListNode, MapNode, Node, Scalar
-from rules.draft import ForEach
-from rules.fields import Field, Shape
-from rules.offset_text import DAY, NO_SUCH_DAY, REAL_DAY, WANTED_DAY, OffsetSyntaxError, parse_amount, parse_due
+from rules.language.offset_text import (
+    DAY,
+    NO_SUCH_DAY,
+    REAL_DAY,
+    WANTED_DAY,
+    OffsetSyntaxError,
+    parse_amount,
+    parse_due,
+)
+from rules.language.words import NAME, RESERVED
 from rules.offsets import Direction, DueSpec, Offset
+from rules.plan_file.fields import Field, Shape
 from rules.problems import N_
-from rules.report import Report
 from rules.settings import ALLOWED, CONVENTIONS, allows, values_of
-from rules.words import NAME, RESERVED
 
 PLAN_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 RULE_ID = re.compile(r"[^\W_][\w.-]{0,39}")

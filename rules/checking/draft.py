@@ -32,7 +32,7 @@ class Record:
 
     at: Node  # where to point: the record's name, else the record
     node: MapNode
-    values: Mapping[str, Any]  # by field; of the type that `rules.checking_values` gives its shape
+    values: Mapping[str, Any]  # by field; of the type that `rules.checking.values` gives its shape
     waits: tuple[Wait, ...] = ()  # what its `when` is made of
 
     def get(self, field: str) -> Any:

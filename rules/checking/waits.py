@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from rules.checking.draft import Draft, Leaf, Record, awaited, mentions
+from rules.checking.order import order_of
+from rules.checking.report import Report
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
-from rules.draft import Draft, Leaf, Record, awaited, mentions
-from rules.offset_text import format_due
+from rules.language.offset_text import format_due
 from rules.offsets import Anchor, Continuous, Counted, Direction, Done, FromDate, Pick, SignalKind
 from rules.problems import N_
-from rules.report import Report
-from rules.waits import order_of
 
 CIRCLE = N_("These tasks wait for each other in a circle, so that none of them can ever start: {circle}.")
 BREAK_CIRCLE = N_("Take out one of the waits.")

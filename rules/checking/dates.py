@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from rules.draft import Draft, Record
-from rules.offset_text import format_amount
+from rules.checking.draft import Draft, Record
+from rules.checking.report import Report
+from rules.language.offset_text import format_amount
 from rules.offsets import BeforeDate, ByDate, Counted, DueSpec, Offset, Within
 from rules.problems import N_
-from rules.report import Report
 
 ENDS_FIRST = N_("The plan ends on {ends}, before it starts on {starts}.")
 CORRECT_ENDS = N_("Correct one of the two.")

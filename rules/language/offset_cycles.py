@@ -3,9 +3,9 @@
 import re
 from calendar import monthrange
 
+from rules.language.words import Words
 from rules.offsets import Cycle, Recurring
 from rules.problems import N_
-from rules.words import Words
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ORDINALS = ("first", "second", "third", *(f"{number}th" for number in range(4, 13)))

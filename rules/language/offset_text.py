@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from rules.offset_cycles import format_cycle, read_cycle
-from rules.offset_spans import format_span, read_span
+from rules.language.offset_cycles import format_cycle, read_cycle
+from rules.language.offset_spans import format_span, read_span
+from rules.language.words import Words, words_of
 from rules.offsets import (
     Anchor,
     BeforeDate,
@@ -31,7 +32,6 @@ from rules.offsets import (
     Within,
 )
 from rules.problems import N_, TextError
-from rules.words import Words, words_of
 
 NUMBER = re.compile(r"[0-9]{1,5}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

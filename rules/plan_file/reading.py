@@ -25,8 +25,8 @@ from ruamel.yaml.events import (
 )
 
 from rules.document import Document, Entry, ListNode, MapNode, Node, Scalar
+from rules.plan_file.yaml_words import in_plain_words
 from rules.problems import N_, PlanError, Problem, shown
-from rules.yaml_words import in_plain_words
 
 LARGEST = 2_000_000
 """The largest plan file that is read, in bytes."""

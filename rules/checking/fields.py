@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rules.checking_conditions import read_condition
-from rules.checking_phrases import Reading
-from rules.checking_values import read_key, read_value
+from rules.checking.conditions import read_condition
+from rules.checking.draft import EMPTY, Draft, Record, Wait
+from rules.checking.phrases import Reading
+from rules.checking.values import read_key, read_value
 from rules.document import Document, Entry, ListNode, MapNode, Node, Scalar
-from rules.draft import EMPTY, Draft, Record, Wait
-from rules.fields import EXTENSION, MILESTONE, PLAN, POLICIES, RULE, SUSPENSION, UNIT, Fields, Shape
+from rules.plan_file.fields import EXTENSION, MILESTONE, PLAN, POLICIES, RULE, SUSPENSION, UNIT, Fields, Shape
 from rules.problems import N_
 
 UNKNOWN_FIELD = N_("There is no field “{read}” here.")

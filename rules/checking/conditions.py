@@ -1,12 +1,12 @@
 """A `when:` as written -> a condition, with the place of each happening in it."""
 
-from rules.checking_phrases import Reading, condition_in_words
-from rules.condition_text import ConditionSyntaxError, Group, Word, gather, parse_atom, parse_group, spread
+from rules.checking.draft import Wait
+from rules.checking.phrases import Reading, condition_in_words
+from rules.checking.report import Report
 from rules.conditions import Always, Condition, Happened
 from rules.document import ListNode, MapNode, Node, Scalar
-from rules.draft import Wait
+from rules.language.condition_text import ConditionSyntaxError, Group, Word, gather, parse_atom, parse_group, spread
 from rules.problems import N_
-from rules.report import Report
 
 NOT_ONE_KEY = N_("A condition has {count} keys here; it must have one.")
 NEST = N_("Put several conditions in a list below `all` or `any`.")

@@ -4,8 +4,8 @@ import re
 from calendar import monthrange
 from datetime import date
 
+from rules.language.words import NOT_HERE, Words
 from rules.problems import N_, shown
-from rules.words import NOT_HERE, Words
 
 SPAN = re.compile(r"([0-9]{4})(?:-(?:q([1-4])|h([12])|([0-9]{2})(?:-([0-9]{2}))?))?", re.IGNORECASE)
 

@@ -9,17 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rules.drafting_milestones import CENTRE, SEVERAL, Milestones, in_context, shared_doubt
-from rules.drafting_text import Entry, Value, comment, entries, flow, item, scalar
-from rules.offset_text import OffsetSyntaxError, parse_due
-from rules.offsets import SignalKind, anchor_of
-from rules.phrases.normalising import folded
-from rules.phrases.reading import Reading, read
-from rules.phrases.ruling import rule_of
-from rules.phrases.sense import Kind
-from rules.plan import EACH
-from rules.problems import N_, shown
-from rules.source import (
+from rules.drafting.milestones import CENTRE, SEVERAL, Milestones, in_context, shared_doubt
+from rules.drafting.source import (
     Agency,
     Answers,
     Doubt,
@@ -30,6 +21,15 @@ from rules.source import (
     SourceRow,
     Translate,
 )
+from rules.drafting.wrapping import Entry, Value, comment, entries, flow, item, scalar
+from rules.language.offset_text import OffsetSyntaxError, parse_due
+from rules.offsets import SignalKind, anchor_of
+from rules.phrases.normalising import folded
+from rules.phrases.reading import Reading, read
+from rules.phrases.ruling import rule_of
+from rules.phrases.sense import Kind
+from rules.plan import EACH
+from rules.problems import N_, shown
 
 HEAD = N_("Draft made from a document. Each line with `# ?` is a question: settle it, then remove the line.")
 CITE = N_("No. {id}, {place}")

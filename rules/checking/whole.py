@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
-from rules.checking_dates import check_dates
-from rules.checking_fields import read_draft
-from rules.checking_names import check_names
-from rules.checking_phrases import Reading
-from rules.checking_scope import check_scope
-from rules.checking_waits import check_waits
+from rules.checking.dates import check_dates
+from rules.checking.draft import Draft
+from rules.checking.fields import read_draft
+from rules.checking.names import check_names
+from rules.checking.phrases import Reading
+from rules.checking.report import Report
+from rules.checking.scope import check_scope
+from rules.checking.unit_tree import tree_of
+from rules.checking.waits import check_waits
 from rules.document import Document
-from rules.draft import Draft
-from rules.report import Report
-from rules.unit_tree import tree_of
 
 
 def check(document: Document, *, known_units: Mapping[str, str] | None = None) -> tuple[Draft, Report]:

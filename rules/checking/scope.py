@@ -7,14 +7,14 @@ those below them; `own` sees the unit itself only; `every`, `some`, `first` and 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from rules.checking.draft import Draft, ForEach, Record
+from rules.checking.report import Report
+from rules.checking.unit_tree import Tree
 from rules.conditions import Happened
 from rules.document import Node
-from rules.draft import Draft, ForEach, Record
 from rules.offsets import Pick, Signal, SignalKind, anchor_of
 from rules.plan import EACH
 from rules.problems import N_
-from rules.report import Report
-from rules.unit_tree import Tree
 
 NOT_SEEN = N_(
     "Task {rule} waits in vain for “{name}”: that happens at each unit of the kind “{kind}”, "

@@ -1,0 +1,1 @@
+"""A draft plan file from what a document says."""

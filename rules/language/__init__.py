@@ -1,0 +1,1 @@
+"""The small languages of a plan file: offsets and conditions, parsed and printed."""

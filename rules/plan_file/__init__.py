@@ -1,0 +1,1 @@
+"""A plan as a YAML file: read with positions, and which fields it may have."""
