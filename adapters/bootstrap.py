@@ -19,8 +19,9 @@ from engine.local_calendars import Builder
 from engine.matching import Matcher, PlainMatcher
 from engine.service import Service
 from engine.shelf import Tools
+from events.opening import open_store
 from events.rows import CalendarDayRow, CutOffRow
-from events.store import Store, open_store
+from events.store import Store
 from rules.compiling import compile_plan
 from rules.plan import Plan
 from rules.problems import N_

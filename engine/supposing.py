@@ -12,9 +12,9 @@ from engine.service import Service
 from engine.shelf import Tools
 from events.errors import Conflict
 from events.event import Event
+from events.nested import Within
 from events.rows import TaskView
 from events.store import Session, Store
-from events.within import Within
 
 Hypothesis = Callable[[Store], None]
 """Does in the store it is given whatever is supposed to happen."""

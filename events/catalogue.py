@@ -11,7 +11,7 @@ from enum import StrEnum
 from events.chain import canonical_json
 from events.errors import N_, EventError
 from events.event import Event
-from events.kinds import (
+from events.field_types import (
     CHOICE,
     COUNT,
     DAY,

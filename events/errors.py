@@ -15,8 +15,8 @@
         ├── LogBroken        the hash chain shows that the log was changed
         └── StoreFailed      anything else that the database refused; carries its code only
 
-Errors of the libraries below are translated in `events.dialects` and never leave this package: their words can carry
-the rows that were written. Every error holds an English `template` and its `fields`; the edges translate the template.
+Errors of the libraries below are translated in `events.database.dialects` and never leave this package: their words can
+carry the rows that were written. Every error holds an English `template` and its `fields`; the edges translate it.
 """
 
 # ruff: noqa: N818 - the names say what happened; that they are errors shows where they are raised

@@ -1,6 +1,6 @@
 """The store as the rest of the program sees it: a log, what is concluded from it, and an outbox, kept together.
 
-Whatever passes `tests/conformance/test_store*.py` is a store. `open_store` gives one by its address.
+Whatever passes `tests/conformance/test_store*.py` is a store. `events.opening.open_store` gives one by its address.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -29,15 +29,6 @@ from events.rows import (
 
 MEMORY = "memory:"
 """The address of a store that is forgotten at the end."""
-
-LOCK_WAIT = 5.0
-"""Seconds to wait for whoever holds the store."""
-
-OPEN_STATES = ("planned", "needs_date", "active")
-"""States of tasks in which somebody has something to do."""
-
-LIVE_STATES = (*OPEN_STATES, "suspended")
-"""These, and the state in which the time of a task stands still."""
 
 Places = Mapping[str, Collection[str]]
 """The signals or rules that are asked for, and the units at which each is, once."""
@@ -245,28 +236,3 @@ class Store(Outbox, Protocol):
     def close(self) -> None:
         """Let go of all connections."""
         ...
-
-
-def open_store(url: str, *, lock_wait: float = LOCK_WAIT) -> Store:
-    """The store at `url`: `sqlite:///FILE`, `postgresql://USER@HOST/NAME` or `memory:`. A new one gets its tables.
-
-    Raises StoreUnreachable, StoreLocked, StoreReadOnly, NotAStore, SchemaTooNew, SchemaTooOld.
-    """
-    if url == MEMORY:
-        from events.memory import MemoryStore  # noqa: PLC0415 - each kind of store is loaded where it is used
-
-        return MemoryStore(lock_wait=lock_wait)
-    from events.sql import SqlStore  # noqa: PLC0415
-
-    store = SqlStore(url, lock_wait=lock_wait)
-    store.ready(migrate=False)
-    return store
-
-
-def migrate(url: str, *, lock_wait: float = LOCK_WAIT) -> None:
-    """Bring the database at `url` up to this version, keeping what it holds. Raises what `open_store` raises."""
-    from events.sql import SqlStore  # noqa: PLC0415
-
-    store = SqlStore(url, lock_wait=lock_wait)
-    store.ready(migrate=True)
-    store.close()

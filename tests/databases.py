@@ -20,7 +20,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from events.store import MEMORY, Store, migrate, open_store
+from events.opening import migrate, open_store
+from events.store import MEMORY, Store
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 DATABASES = ("sqlite", POSTGRES)

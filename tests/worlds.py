@@ -12,8 +12,9 @@ from engine.service import Logged, Service
 from engine.shelf import Tools
 from events import making
 from events.event import Document
+from events.opening import open_store
 from events.rows import CalendarDayRow, CutOffRow
-from events.store import Store, open_store
+from events.store import Store
 from rules.compiling import compile_plan
 from rules.plan import Plan
 

@@ -18,7 +18,8 @@ from engine.calendars import Calendar
 from engine.service import Service
 from events import making
 from events.making import DayData, Envelope
-from events.store import Store, open_store
+from events.opening import open_store
+from events.store import Store
 
 UNITS, RULES, ROUNDS = 3321, 302, 2
 TARGET = 4.0

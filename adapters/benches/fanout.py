@@ -25,8 +25,9 @@ from engine.service import Service
 from engine.shelf import Tools
 from events import making
 from events.making import Envelope, UnitData
+from events.opening import open_store
 from events.rows import ROW_KINDS
-from events.store import Store, open_store
+from events.store import Store
 from rules.checking.unit_tree import COMMUNE
 
 UNITS, RULES, ROUNDS = 3321, 15, 3

@@ -21,8 +21,9 @@ from engine.verifying import TABLES
 from events import making
 from events.event import Event
 from events.making import Envelope
+from events.opening import open_store
 from events.rows import Changes
-from events.store import MEMORY, Store, open_store
+from events.store import MEMORY, Store
 from events.writes import WRITES
 from rules.checking.unit_tree import COMMUNE
 

@@ -18,8 +18,9 @@ from adapters.settings import settings
 from engine.admitting_plans import read_as_adopted
 from engine.decision import CLOCK, Decision
 from engine.shelf import Shelf
+from events.opening import migrate
 from events.rows import MessageView
-from events.store import Store, migrate
+from events.store import Store
 from rules.problems import N_
 
 STATUSES = ("pending", "claimed", "sent", "parked")

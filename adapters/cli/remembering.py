@@ -16,7 +16,8 @@ from adapters.content import one_line
 from engine.incoming import OFFICIAL_TIME
 from engine.remembering import as_of, on
 from engine.service import Service
-from events.store import MEMORY, Session, Store, open_store
+from events.opening import open_store
+from events.store import MEMORY, Session, Store
 from rules.problems import N_
 
 _NO_MOMENT = N_("“{text}” is no moment. Write a day (2025-09-30: as known at its end) or a moment (2025-09-30T15:00).")

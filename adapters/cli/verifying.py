@@ -20,8 +20,9 @@ from engine.receipts import ReceiptDifference
 from engine.rereading import Reread
 from engine.service import Service
 from engine.verifying import Report, verify
+from events.opening import open_store
 from events.rows import DueRow
-from events.store import MEMORY, open_store
+from events.store import MEMORY
 from rules.problems import N_
 
 _BOTH = N_("--export-head and --anchor exclude each other: write an anchor, or check the log against one.")

@@ -21,7 +21,7 @@ from adapters.cli.typed import command_lines, typed
 from adapters.demo.stage import Stage
 from engine.service import Service
 from events.errors import EventsError
-from events.store import open_store
+from events.opening import open_store
 from rules.problems import N_
 
 _ALIKE = N_("… and {count} more like it.")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from events.errors import StoreReadOnly
-from events.store import open_store
+from events.opening import open_store
 from tests.command_line import CommandLine
 
 PLAN = "376-kh-tu"

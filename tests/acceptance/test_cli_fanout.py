@@ -8,7 +8,8 @@ from adapters.bootstrap import tools
 from engine.running import runs
 from engine.service import Service
 from engine.verifying import verify
-from events.store import MEMORY, open_store
+from events.opening import open_store
+from events.store import MEMORY
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine, text
 
 from events.chain import link
-from events.dialects import address, open_engine
-from events.sql import _recorded
-from events.store import open_store
-from events.tables import table
+from events.database.dialects import address, open_engine
+from events.database.store import _recorded
+from events.database.tables import table
+from events.opening import open_store
 from tests.command_line import CommandLine
 
 PLAN = """\

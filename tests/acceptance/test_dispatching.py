@@ -22,8 +22,9 @@ from adapters.dispatching import SCHEDULE, Report, dispatching
 from adapters.mail import message_bytes
 from adapters.maildir import MailFolder
 from adapters.spool import SmsSpool
+from events.opening import open_store
 from events.rows import BodyRow, Changes, MessageRow, MessageView, UnitRow
-from events.store import Store, open_store
+from events.store import Store
 
 START = date(2026, 1, 2)
 SENDER = Sender(name="Tỉnh ủy", address="thoihan@tinh.example.vn")
@@ -264,7 +265,7 @@ from adapters.clock import SystemClock
 from adapters.dispatching import dispatching
 from adapters.mail import message_bytes
 from adapters.maildir import MailFolder
-from events.store import open_store
+from events.opening import open_store
 
 class Dying(MailFolder):
     def deliver(self, messages):

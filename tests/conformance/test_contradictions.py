@@ -13,7 +13,8 @@ from events import making
 from events.errors import Conflict, EventError, EventsError
 from events.event import Document, Event
 from events.making import Envelope
-from events.store import Store, open_store
+from events.opening import open_store
+from events.store import Store
 from tests.processes import forked
 from tests.worlds import PLAN, World, plan_text, tools
 

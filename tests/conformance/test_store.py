@@ -10,8 +10,9 @@ from events import chain
 from events.errors import Conflict, DuplicateEvent, EventError, LogBroken, UnknownEvent
 from events.event import Document
 from events.making import corrected, units_registered, withdrawn
+from events.opening import open_store
 from events.rows import Changes
-from events.store import MEMORY, Store, open_store
+from events.store import MEMORY, Store
 from tests.conformance.examples import NOW, event, task, unit
 
 

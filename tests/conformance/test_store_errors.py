@@ -13,7 +13,8 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from events import chain
-from events.dialects import address, label, open_engine, translated
+from events.database.dialects import address, label, open_engine, translated
+from events.database.store import SqlStore
 from events.errors import (
     LogBroken,
     NotAStore,
@@ -23,9 +24,8 @@ from events.errors import (
     StoreReadOnly,
     StoreUnreachable,
 )
+from events.opening import open_store
 from events.rows import Changes
-from events.sql import SqlStore
-from events.store import open_store
 from tests.conformance.examples import event, task, unit
 from tests.processes import forked, without_rights
 

@@ -13,15 +13,16 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from events import chain, migrating, migrations
+from events import chain
 from events.chain import GENESIS
-from events.dialects import address, open_engine, prepare_file
+from events.database import migrating, migrations
+from events.database.dialects import address, open_engine, prepare_file
+from events.database.store import _log_row
+from events.database.tables import METADATA, table
 from events.errors import SchemaTooNew, SchemaTooOld
 from events.event import Recorded
+from events.opening import migrate, open_store
 from events.rows import ROW_KINDS, CalendarDayRow, Changes
-from events.sql import _log_row
-from events.store import migrate, open_store
-from events.tables import METADATA, table
 from tests.conformance.examples import due, event, mails, task
 
 
@@ -75,7 +76,7 @@ def test_opening_a_ready_database_is_quick(sqlite_url: str) -> None:
     """To open a database that has its tables takes three statements, and alembic isn't even loaded."""
     open_store(sqlite_url).close()
     code = (
-        "import sys; from events.store import open_store; store = open_store(sys.argv[1]); "
+        "import sys; from events.opening import open_store; store = open_store(sys.argv[1]); "
         "print(store.query_count, 'alembic' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code, sqlite_url], capture_output=True, text=True, check=True)

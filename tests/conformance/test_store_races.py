@@ -12,8 +12,9 @@ import pytest
 
 from events import chain
 from events.errors import StoreLocked
+from events.opening import open_store
 from events.rows import Changes
-from events.store import Store, open_store
+from events.store import Store
 from tests.conformance.examples import NOW, event, mails, task, unit
 
 
@@ -50,7 +51,7 @@ def test_a_reader_that_polls_never_misses_an_event(store: Store) -> None:
 
 WRITER = """
 import sys
-from events.store import open_store
+from events.opening import open_store
 from tests.conformance.test_store_races import append_some
 append_some(open_store(sys.argv[1]), sys.argv[2], 15)
 """
@@ -68,7 +69,7 @@ def test_processes_take_turns(database_url: str) -> None:
     store.close()
 
 
-OPENER = "import sys; from events.store import open_store; open_store(sys.argv[1]).close()"
+OPENER = "import sys; from events.opening import open_store; open_store(sys.argv[1]).close()"
 
 
 def test_a_new_database_may_be_opened_by_several_at_once(empty_url: str) -> None:

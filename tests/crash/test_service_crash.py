@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from engine.verifying import TABLES, verify
-from events.sql import SqlSession
-from events.store import open_store
+from events.database.store import SqlSession
+from events.opening import open_store
 from tests.processes import forked
 from tests.worlds import World, plan_text
 

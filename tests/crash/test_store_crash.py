@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 
 from events import chain
+from events.opening import open_store
 from events.rows import Changes, HistoryRow
-from events.store import Store, open_store
+from events.store import Store
 from tests.conformance.examples import NOW, due, event, fact, mails, task, unit
 from tests.processes import forked
 

@@ -13,8 +13,8 @@ from engine.units import Units
 from engine.verifying import verify
 from events import making
 from events.errors import EventsError
+from events.opening import open_store
 from events.rows import CalendarDayRow, CutOffRow, UnitRow
-from events.store import open_store
 from tests.property.happenings import made, plans, steps, take
 from tests.worlds import COMMUNES, World
 

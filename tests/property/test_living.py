@@ -33,7 +33,8 @@ from events import making
 from events.errors import EventsError
 from events.event import Document
 from events.making import Envelope
-from events.store import Store, open_store
+from events.opening import open_store
+from events.store import Store
 from rules.amending.merging import Choice
 from rules.problems import PlanError
 from tests.property.happenings import DAYS, EXAMPLES, PLACES, plans

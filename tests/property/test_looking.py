@@ -10,7 +10,7 @@ from engine.matching import PlainMatcher
 from engine.remembering import on
 from engine.service import Service
 from engine.verifying import verify
-from events.store import open_store
+from events.opening import open_store
 from tests.property.happenings import DAYS, made, plans, steps
 from tests.worlds import PLAN, World
 

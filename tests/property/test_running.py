@@ -15,7 +15,7 @@ from engine.verifying import verify
 from events import making
 from events.errors import EventsError
 from events.event import Event
-from events.store import open_store
+from events.opening import open_store
 from tests.property.happenings import EXAMPLES
 from tests.worlds import PLAN, World, plan_text
 

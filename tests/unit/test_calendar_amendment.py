@@ -15,7 +15,8 @@ from engine.verifying import verify
 from events import making
 from events.errors import EventsError
 from events.event import Document
-from events.store import Store, open_store
+from events.opening import open_store
+from events.store import Store
 from tests.databases import *  # noqa: F403 - the fixtures
 from tests.worlds import PLAN, World, plan_text
 

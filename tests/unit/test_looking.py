@@ -12,7 +12,8 @@ from engine.verifying import TABLES
 from events import making
 from events.errors import EventError
 from events.event import Document, Event
-from events.store import Store, open_store
+from events.opening import open_store
+from events.store import Store
 from tests.worlds import PLAN, World, plan_text
 
 RULES = ({"due": "7 days after congress"}, {"due": "30 working days before congress"}, {"due": "by 2025-08-29"})

@@ -5,7 +5,7 @@ from datetime import date
 from engine.explaining import explain
 from engine.remembering import on
 from events import making
-from events.store import open_store
+from events.opening import open_store
 from tests.unit.test_plan_amendment import amend, world
 from tests.worlds import PLAN, World, plan_text
 

@@ -14,7 +14,7 @@ from engine.verifying import verify
 from events import making
 from events.errors import Conflict, EventError
 from events.event import Document, Event
-from events.store import open_store
+from events.opening import open_store
 from rules.amending.merging import Choice
 from rules.compiling import compile_plan
 from rules.problems import PlanError

@@ -8,7 +8,7 @@ from engine.explaining import explain
 from engine.verifying import verify
 from events import making
 from events.errors import Conflict, DuplicateEvent, EventError, UnknownEvent
-from events.store import open_store
+from events.opening import open_store
 from tests.worlds import COMMUNES, PLAN, World, plan_text
 
 EACH = {"for each": "commune", "lead": "each"}

@@ -13,7 +13,7 @@ from engine.wording import reason
 from events import making
 from events.errors import EventError
 from events.event import Event
-from events.store import open_store
+from events.opening import open_store
 from tests.worlds import PLAN, World, plan_text
 
 RULES = (

@@ -11,7 +11,7 @@ from engine.explaining import explain
 from engine.verifying import verify
 from events import making
 from events.errors import EventError, UnknownEvent
-from events.store import open_store
+from events.opening import open_store
 from rules.compiling import check_plan, compile_plan
 from tests.worlds import COMMUNES, PLAN, World, plan_text
 

@@ -13,7 +13,7 @@ from engine.verifying import verify
 from events import making
 from events.errors import EventError
 from events.event import Document
-from events.store import open_store
+from events.opening import open_store
 from rules.compiling import check_plan, compile_plan
 from tests.worlds import PLAN, World, plan_text
 

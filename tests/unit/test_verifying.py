@@ -17,8 +17,8 @@ from engine.version import COUNTING
 from events.errors import EventError
 from events.event import Document
 from events.making import VersionData, plan_amended
+from events.opening import open_store
 from events.rows import Changes, TaskRow
-from events.store import open_store
 from rules.compiling import compile_plan
 from rules.offsets import Signal
 from rules.plan import Plan

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, or_, select, update
 
 from events.chain import moment_text
+from events.database.dialects import among
+from events.database.tables import UNSENT, table
 from events.delivery import CLAIMED, Step
-from events.dialects import among
 from events.rows import Claimed
-from events.tables import UNSENT, table
 
 _MESSAGE, _BODY, _UNIT = table("message"), table("body"), table("unit")
 _OF = _MESSAGE.c

@@ -19,7 +19,7 @@ from events.chain import GENESIS, moment_text
 from events.delivery import CLAIMED, PENDING, Delivery
 from events.errors import FAILED, LOCKED, StoreFailed, StoreLocked, UnknownEvent
 from events.event import Event, Recorded
-from events.kept import Kept
+from events.in_memory.tables import Kept
 from events.rows import (
     ROW_KINDS,
     Bearer,
@@ -40,7 +40,8 @@ from events.rows import (
     TaskView,
     UnitRow,
 )
-from events.store import LIVE_STATES, MEMORY, OPEN_STATES, DueColumn, Places
+from events.states import LIVE_STATES, OPEN_STATES
+from events.store import MEMORY, DueColumn, Places
 from events.writes import WRITES, How, Write
 
 _event_id, _task_id = attrgetter("event_id"), attrgetter("id")

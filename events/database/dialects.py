@@ -1,6 +1,6 @@
 """All in which SQLite and PostgreSQL differ for us: opening, beginning a transaction, and telling errors apart.
 
-(How each takes rows in bulk is `events.bulk`.)
+(How each takes rows in bulk is `events.database.bulk`.)
 """
 
 import json

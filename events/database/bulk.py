@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from events.dialects import POSTGRES
+from events.database.dialects import POSTGRES
 from events.rows import Changes, Redated
-from events.store import LIVE_STATES
+from events.states import LIVE_STATES
 from events.writes import WRITES, How, Write
 
 FEW = 500

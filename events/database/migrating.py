@@ -7,12 +7,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from events import migrations
-from events.dialects import Mode, begin, prepare_file
+from events.database import migrations
+from events.database.dialects import Mode, begin, prepare_file
 from events.errors import N_, SchemaTooNew, SchemaTooOld
 
 SCHEMA = 5
-"""The number of the last step in `events/migrations/versions`."""
+"""The number of the last step in `events/database/migrations/versions`."""
 
 VERSION_TABLE = "thoihan_version"
 

@@ -1,4 +1,4 @@
-"""The store on a database: one body for SQLite and PostgreSQL. In what they differ is `events.dialects`."""
+"""The store on a database: one body for SQLite and PostgreSQL. In what they differ is `events.database.dialects`."""
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -9,13 +9,15 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, event, func, insert, select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 
-from events import bulk, delivery, outbox
+from events import delivery
 from events.appending import follows, place
 from events.chain import GENESIS, canonical_json, content, event_of
-from events.dialects import Mode, address, among, among_pairs, begin, label, open_engine, translated
+from events.database import bulk, outbox
+from events.database.dialects import Mode, address, among, among_pairs, begin, label, open_engine, translated
+from events.database.migrating import make_ready
+from events.database.tables import table
 from events.errors import N_, LogBroken, UnknownEvent
 from events.event import Event, Recorded
-from events.migrating import make_ready
 from events.rows import (
     PLANNED,
     ROW_KINDS,
@@ -35,8 +37,8 @@ from events.rows import (
     TaskView,
     UnitRow,
 )
-from events.store import LIVE_STATES, OPEN_STATES, DueColumn, Places
-from events.tables import table
+from events.states import LIVE_STATES, OPEN_STATES
+from events.store import DueColumn, Places
 
 PAGE = 500
 """Events are read so many at a time."""

@@ -1,0 +1,11 @@
+"""What alembic runs: the steps, on the connection and within the transaction that `events.database.migrating` began."""
+
+from alembic import context
+
+from events.database.migrating import VERSION_TABLE
+from events.database.tables import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=METADATA, version_table=VERSION_TABLE
+)
+context.run_migrations()
