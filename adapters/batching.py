@@ -11,9 +11,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NoReturn
 
-from engine.calendars import Calendar, CalendarError
-from engine.conventions import Convention
-from engine.counting import count
+from engine.calendars.calendar import Calendar, CalendarError
+from engine.counting.conventions import Convention
+from engine.counting.periods import count
 from rules.language.offset_text import OffsetSyntaxError, parse_offset
 from rules.offsets import Offset
 from rules.problems import N_, shown

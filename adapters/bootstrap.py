@@ -13,12 +13,12 @@ from adapters.channel import Channel
 from adapters.clock import Clock, SystemClock
 from adapters.settings import MATCHER, Settings, SettingsError, settings
 from adapters.targets import KannelTarget, MaildirTarget, SmtpTarget, SpoolTarget
-from engine import conventions
-from engine.calendars import Calendar
-from engine.local_calendars import Builder
+from engine.calendars.calendar import Calendar
+from engine.calendars.local import Builder
+from engine.counting import conventions
 from engine.matching import Matcher, PlainMatcher
 from engine.service import Service
-from engine.shelf import Tools
+from engine.snapshot import Tools
 from events.opening import open_store
 from events.rows import CalendarDayRow, CutOffRow
 from events.store import Store

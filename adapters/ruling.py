@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from adapters.amounts import amount_said
 from adapters.catalogue import WEEKDAYS, Said
-from engine.wording import title
+from engine.telling.reasons import title
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
 from rules.language.offset_text import format_amount
 from rules.offsets import (

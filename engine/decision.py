@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from engine.due import Happening
-from engine.suspending import Suspension
+from engine.counting.due import Happening
+from engine.counting.pauses import Suspension
 from engine.tasks import State
 from events.event import Event
 from events.rows import (

@@ -1,6 +1,6 @@
 """Which rules does an event touch? One protocol, and the plain matcher; the one on durable_rules is `engine.durable`.
 
-A match only selects the rules to look at again. Whether a rule's whole condition holds is `engine.activating`,
+A match only selects the rules to look at again. Whether a rule's whole condition holds is `engine.deciding.grouping`,
 so both matchers must give the same answer on everything, and a test throws generated plans at both.
 """
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from engine.admitting import admit
+from engine.deciding.rows import changes_of
 from engine.decision import Decision
-from engine.following import follow
-from engine.meanwhile import must_be_news
-from engine.recording import changes_of
-from engine.running import runs
-from engine.shelf import Tools
+from engine.happenings.admitting import admit
+from engine.happenings.conflicts import must_be_news
+from engine.pipeline.runs import runs
+from engine.pipeline.steps import follow
+from engine.snapshot import Tools
 from events.appending import place
 from events.event import Event, Recorded
 from events.store import Session, Store

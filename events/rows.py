@@ -93,7 +93,7 @@ class TaskRow(NamedTuple):
     due_key: str | None
     since: int  # log position that made it what it is
     done_on: str | None
-    reason: str | None  # why it was moved or closed: a code of `engine.deciding`
+    reason: str | None  # why it was moved or closed: a code of `engine.deciding.deciding`
 
 
 class HistoryRow(NamedTuple):

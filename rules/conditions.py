@@ -1,4 +1,4 @@
-"""What a `when:` says, as values. Whether one holds for a unit is `engine.activating`."""
+"""What a `when:` says, as values. Whether one holds for a unit is `engine.deciding.grouping`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

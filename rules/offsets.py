@@ -1,6 +1,6 @@
 """What a `due:` says, as values: the abstract syntax of the offset language.
 
-The text form is read and printed by `rules.language.offset_text`; what each value means in days is `engine.due`.
+The text form is read and printed by `rules.language.offset_text`; what each means in days is `engine.counting.due`.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The names of conventions and of their settings: what a plan may write. What each means is `engine.conventions`."""
+"""The names of conventions and of their settings: what a plan may write."""
 
 import re
 from collections.abc import Mapping

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from engine.calendars import Calendar
-from engine.conventions import get
+from engine.calendars.calendar import Calendar
+from engine.counting.conventions import get
 from engine.matching import Matcher, PlainMatcher
 from engine.service import Logged, Service
-from engine.shelf import Tools
+from engine.snapshot import Tools
 from events import making
 from events.event import Document
 from events.opening import open_store

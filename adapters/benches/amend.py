@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from adapters.benches.fanout import agencies_of, peak_mb, placed
 from adapters.bootstrap import tools
-from engine.calendars import Calendar
+from engine.calendars.calendar import Calendar
 from engine.service import Service
 from events import making
 from events.making import DayData, Envelope

@@ -11,9 +11,9 @@ from statistics import median
 
 import numpy as np
 
-from engine.bulk import Days, Numbers, count_many
-from engine.calendars import Calendar
-from engine.conventions import get
+from engine.calendars.calendar import Calendar
+from engine.counting.arrays import Days, Numbers, count_many
+from engine.counting.conventions import get
 from rules.offsets import Direction
 
 OFFSETS = 1_000_000

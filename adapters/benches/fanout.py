@@ -22,7 +22,7 @@ from uuid import uuid4
 from adapters.bootstrap import tools
 from adapters.loading import official
 from engine.service import Service
-from engine.shelf import Tools
+from engine.snapshot import Tools
 from events import making
 from events.making import Envelope, UnitData
 from events.opening import open_store

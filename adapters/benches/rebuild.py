@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 from adapters.benches.fanout import agencies_of, peak_mb, placed
 from adapters.bootstrap import tools
+from engine.asking.verifying import TABLES
 from engine.service import Service
-from engine.verifying import TABLES
 from events import making
 from events.event import Event
 from events.making import Envelope

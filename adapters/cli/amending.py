@@ -13,9 +13,9 @@ from adapters.cli.files import plan_source
 from adapters.cli.options import AsJson, DryRun, Id
 from adapters.cli.showing import show
 from adapters.cli.terminal import Terminal
+from engine.asking.proposing import propose
 from engine.decision import Kind
-from engine.incoming import OFFICIAL_TIME
-from engine.proposing import propose
+from engine.happenings.incoming import OFFICIAL_TIME
 from events import making
 from events.event import Document
 from rules.amending.merging import Choice

@@ -10,11 +10,11 @@ from adapters.bootstrap import Office
 from adapters.catalogue import Said, say
 from engine.decision import Change, Decision, Kind
 from engine.service import Logged
-from engine.shelf import Shelf
+from engine.snapshot import Shelf
 from engine.tasks import State, task_id
-from engine.telling import COOPERATE, DECIDE
+from engine.telling.messages import COOPERATE, DECIDE
+from engine.telling.reasons import reason
 from engine.units import Units
-from engine.wording import reason
 from events.rows import DueRow, MessageRow, TaskView
 from rules.plan import EACH, Plan, TaskRule
 

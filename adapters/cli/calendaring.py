@@ -16,7 +16,7 @@ from adapters.cli.options import AsJson, DryRun, Id, Proof
 from adapters.cli.refusing import Refused
 from adapters.cli.saying import Draft, Look
 from adapters.content import one_line
-from engine.calendars import Calendar
+from engine.calendars.calendar import Calendar
 from events import making
 from events.chain import canonical_json
 from events.event import Event, Recorded

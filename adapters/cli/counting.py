@@ -17,12 +17,12 @@ from adapters.cli.saying import close
 from adapters.cli.terminal import Terminal
 from adapters.content import one_line
 from adapters.steps import step_said
-from engine import conventions
-from engine.calendars import Calendar
-from engine.counting import Count, count
-from engine.days import CutOff, DayRow
-from engine.shelf import Shelf
-from engine.stepping import Step, count_steps
+from engine.calendars.calendar import Calendar
+from engine.calendars.days import CutOff, DayRow
+from engine.counting import conventions
+from engine.counting.periods import Count, count
+from engine.counting.steps import Step, count_steps
+from engine.snapshot import Shelf
 from rules.language.offset_text import parse_offset
 from rules.problems import N_
 

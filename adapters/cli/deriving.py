@@ -11,7 +11,7 @@ from adapters.cli.showing import STATES, due_text
 from adapters.cli.terminal import Terminal
 from adapters.ruling import condition_said, due_said
 from adapters.steps import step_said
-from engine.explaining import BEGUN, Explanation, Ground, Stage
+from engine.asking.explaining import BEGUN, Explanation, Ground, Stage
 from engine.tasks import State
 from events.rows import DueRow
 from rules.language.deriving import derived_condition

@@ -14,7 +14,7 @@ from adapters.settings import settings
 
 if TYPE_CHECKING:
     from adapters.bootstrap import Office
-    from engine.shelf import Tools
+    from engine.snapshot import Tools
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from adapters.documents.answers import read_answers
 from adapters.documents.importing import import_document
 from adapters.documents.register import Export, ExportRow
 from adapters.documents.writing import write_docx, write_xlsx
-from engine.shelf import Shelf
+from engine.snapshot import Shelf
 from engine.tasks import State
 from engine.units import Units
 from events.rows import TaskView

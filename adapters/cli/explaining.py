@@ -15,8 +15,8 @@ from adapters.cli.refusing import Refused
 from adapters.cli.remembering import AsOf, OnDay, view
 from adapters.ruling import due_said
 from adapters.steps import step_said
-from engine.explaining import Explanation, Stage, Turn
-from engine.explaining import explain as explained
+from engine.asking.explaining import Explanation, Stage, Turn
+from engine.asking.explaining import explain as explained
 from events.rows import DueRow
 from rules.language.condition_text import format_condition
 from rules.language.offset_text import format_due

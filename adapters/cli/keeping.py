@@ -15,9 +15,9 @@ from adapters.cli.showing import DRY, show_changes, show_messages
 from adapters.cli.sweeping import Swept, swept
 from adapters.content import one_line, reading
 from adapters.settings import settings
-from engine.admitting_plans import read_as_adopted
 from engine.decision import CLOCK, Decision
-from engine.shelf import Shelf
+from engine.happenings.admitting_plans import read_as_adopted
+from engine.snapshot import Shelf
 from events.opening import migrate
 from events.rows import MessageView
 from events.store import Store

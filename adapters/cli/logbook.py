@@ -11,7 +11,7 @@ from adapters.cli.desk import Desk, desk
 from adapters.cli.naming import TYPES
 from adapters.cli.options import AsJson
 from adapters.cli.terminal import Terminal
-from engine.clauses import whose
+from engine.facts.suspension_clauses import whose
 from engine.units import Units
 from events.chain import content
 from events.event import Event, Recorded

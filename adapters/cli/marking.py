@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from adapters.cli.agencies import Naming
 from adapters.cli.answers import Answer
 from adapters.cli.terminal import Terminal
-from engine.signals import missed_signal
+from engine.facts.signals import missed_signal
 from engine.tasks import OPEN, State
 from engine.units import Units
 from events.rows import FactRow, TaskView

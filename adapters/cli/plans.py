@@ -16,7 +16,7 @@ from adapters.cli.showing import show as show_decision
 from adapters.content import one_line
 from engine.decision import Decision
 from engine.service import Logged
-from engine.shelf import Shelf
+from engine.snapshot import Shelf
 from events import making
 from events.rows import PlanRow
 from rules.compiling import check_plan, compile_plan

@@ -13,8 +13,8 @@ from adapters.cli.days import day_or_none
 from adapters.cli.refusing import Refused
 from adapters.clock import day_in_viet_nam
 from adapters.content import one_line
-from engine.incoming import OFFICIAL_TIME
-from engine.remembering import as_of, on
+from engine.asking.as_of import as_of, on
+from engine.happenings.incoming import OFFICIAL_TIME
 from engine.service import Service
 from events.opening import open_store
 from events.store import MEMORY, Session, Store

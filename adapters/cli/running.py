@@ -21,7 +21,7 @@ from adapters.settings import LANG
 from rules.problems import N_
 
 if TYPE_CHECKING:
-    from engine.shelf import Tools
+    from engine.snapshot import Tools
 
 DEBUG = "THOIHAN_DEBUG"
 _NO_LANG = N_("There is no language “{lang}”. There are: {known}.")

@@ -12,9 +12,9 @@ from adapters.bootstrap import Office
 from adapters.cli.identifying import Identity, Stands, identify
 from adapters.cli.refusing import Refused
 from adapters.content import one_line
-from engine.register import Facts
-from engine.shelf import Shelf, Tools
-from engine.signals import date_signal, done_signal
+from engine.facts.known import Facts
+from engine.facts.signals import date_signal, done_signal
+from engine.snapshot import Shelf, Tools
 from engine.tasks import task_parts
 from engine.units import Units
 from events import making

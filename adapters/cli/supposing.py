@@ -17,8 +17,8 @@ from adapters.cli.showing import STATES
 from adapters.cli.terminal import Terminal
 from adapters.cli.typed import command_lines, name_of, typed
 from adapters.content import one_line
-from engine.shelf import Shelf
-from engine.supposing import Asked, Hypothesis, Supposition, logged, suppose
+from engine.asking.what_if import Asked, Hypothesis, Supposition, logged, suppose
+from engine.snapshot import Shelf
 from engine.tasks import State
 from events.rows import TaskView
 from events.store import Store

@@ -15,10 +15,10 @@ from adapters.cli.refusing import Refused
 from adapters.cli.remembering import AsOf, OnDay, view
 from adapters.cli.showing import DUE, STATES, TITLE, UNIT, left_text
 from adapters.content import one_line
-from engine.activating import targets
-from engine.register import Facts, Known
-from engine.shelf import Shelf
-from engine.signals import date_signal
+from engine.deciding.grouping import targets
+from engine.facts.known import Facts, Known
+from engine.facts.signals import date_signal
+from engine.snapshot import Shelf
 from engine.tasks import Standing, State, standing
 from engine.units import Units
 from events.rows import TaskView

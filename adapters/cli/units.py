@@ -18,7 +18,7 @@ from adapters.cli.remembering import AsOf, OnDay, view
 from adapters.cli.showing import show_changes, show_messages
 from adapters.cli.terminal import Terminal
 from adapters.loading import from_file, merged, official
-from engine.shelf import Shelf
+from engine.snapshot import Shelf
 from events import making
 from events.making import UnitData
 from events.rows import UnitRow

@@ -15,11 +15,11 @@ from adapters.cli.files import content
 from adapters.cli.options import AsJson
 from adapters.cli.refusing import Refused
 from adapters.content import one_line
-from engine.anchoring import Anchored, Finding, check_anchor, export_head, read_anchor
-from engine.receipts import ReceiptDifference
-from engine.rereading import Reread
+from engine.asking.anchors import Anchored, Finding, check_anchor, export_head, read_anchor
+from engine.asking.receipts import ReceiptDifference
+from engine.asking.rereading import Reread
+from engine.asking.verifying import Report, verify
 from engine.service import Service
-from engine.verifying import Report, verify
 from events.opening import open_store
 from events.rows import DueRow
 from events.store import MEMORY

@@ -13,7 +13,7 @@ from adapters.cli.plans import adopted
 from adapters.cli.units import registered
 from adapters.demo.stage import Stage
 from adapters.loading import official
-from engine.telling import GROUP
+from engine.telling.messages import GROUP
 from events.making import UnitData
 from rules.checking.unit_tree import COMMUNE
 from rules.compiling import compile_plan

@@ -5,9 +5,9 @@ import pytest
 from adapters.benches import amend, rebuild
 from adapters.benches.fanout import run
 from adapters.bootstrap import tools
-from engine.running import runs
+from engine.asking.verifying import verify
+from engine.pipeline.runs import runs
 from engine.service import Service
-from engine.verifying import verify
 from events.opening import open_store
 from events.store import MEMORY
 

@@ -102,5 +102,5 @@ def test_counting_loads_no_database(tmp_path: Path) -> None:
     argv = [sys.executable, "-c", f"{tell}; {script}", "due", "2026-01-30", "30 working days before"]
     ended = subprocess.run(argv, capture_output=True, text=True, check=True, cwd=tmp_path)
     loaded = set(ended.stderr.split())
-    assert "engine.counting" in loaded
+    assert "engine.counting.periods" in loaded
     assert not loaded & {"sqlalchemy", "sqlmodel", "alembic", "httpx", "apscheduler", "docx", "openpyxl", "lark"}

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from engine import conventions
-from engine.calendars import Calendar
-from engine.due import Happening, compute, cycles
+from engine.calendars.calendar import Calendar
+from engine.counting import conventions
+from engine.counting.due import Happening, compute, cycles
 from rules.language.offset_text import parse_amount, parse_anchor, parse_due
 from rules.offsets import Recurring, anchor_of
 from rules.plan import Policies

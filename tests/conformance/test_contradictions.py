@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from engine.asking.verifying import verify
 from engine.service import Service
-from engine.verifying import verify
 from events import making
 from events.errors import Conflict, EventError, EventsError
 from events.event import Document, Event

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.counting import add_months, last_of_month
+from engine.counting.periods import add_months, last_of_month
 
 HERE = Path(__file__).resolve()
 SHARED = Path(os.environ.get("THOIHAN_SHARED", HERE.parents[2].parent / "shared")) / "conformance"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.verifying import TABLES, verify
+from engine.asking.verifying import TABLES, verify
 from events.database.store import SqlSession
 from events.opening import open_store
 from tests.processes import forked

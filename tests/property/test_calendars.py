@@ -6,11 +6,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.calendars import Calendar
-from engine.local_calendars import Calendars
+from engine.asking.verifying import verify
+from engine.calendars.calendar import Calendar
+from engine.calendars.local import Calendars
 from engine.matching import PlainMatcher
 from engine.units import Units
-from engine.verifying import verify
 from events import making
 from events.errors import EventsError
 from events.opening import open_store

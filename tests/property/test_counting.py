@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from engine import conventions
-from engine.bulk import UNITS, count_many
-from engine.calendars import Calendar, OutOfRange
-from engine.conventions import HalfDays
-from engine.counting import count
+from engine.calendars.calendar import Calendar, OutOfRange
+from engine.counting import conventions
+from engine.counting.arrays import UNITS, count_many
+from engine.counting.conventions import HalfDays
+from engine.counting.periods import count
 from events.rows import CalendarDayRow
 from rules.offsets import Direction, Offset
 
@@ -33,7 +33,7 @@ CIVIL = conventions.get("vn-civil-code")
 ALL = list(conventions.CONVENTIONS.values())
 FIELDS = {"day": "days", "working day": "working_days", "week": "weeks", "month": "months", "year": "years"}
 
-with files("engine").joinpath("data/vn.csv").open(encoding="utf-8") as lines:
+with files("engine.calendars").joinpath("data/vn.csv").open(encoding="utf-8") as lines:
     SAYS = {date.fromisoformat(row["date"]): row["working"] == "1" for row in csv.DictReader(lines)}
 
 firm_days = st.dates(date(2019, 6, 1), date(2027, 6, 30))

@@ -21,14 +21,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from engine.calendars import CalendarError
+from engine.asking.as_of import as_of
+from engine.asking.proposing import propose
+from engine.asking.verifying import TABLES, verify
+from engine.calendars.calendar import CalendarError
 from engine.decision import Change, Decision, Kind
 from engine.matching import Matcher, PlainMatcher
-from engine.proposing import propose
-from engine.remembering import as_of
-from engine.shelf import Shelf
+from engine.snapshot import Shelf
 from engine.tasks import State
-from engine.verifying import TABLES, verify
 from events import making
 from events.errors import EventsError
 from events.event import Document

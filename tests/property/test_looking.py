@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.asking.as_of import on
+from engine.asking.verifying import verify
 from engine.matching import PlainMatcher
-from engine.remembering import on
 from engine.service import Service
-from engine.verifying import verify
 from events.opening import open_store
 from tests.property.happenings import DAYS, made, plans, steps
 from tests.worlds import PLAN, World

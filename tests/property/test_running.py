@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.running import runs
-from engine.verifying import verify
+from engine.asking.verifying import verify
+from engine.pipeline.runs import runs
 from events import making
 from events.errors import EventsError
 from events.event import Event

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine import conventions
-from engine.calendars import Calendar
-from engine.counting import add_months
-from engine.due import Due, Happening, compute
-from engine.suspending import Suspension, pauses
+from engine.calendars.calendar import Calendar
+from engine.counting import conventions
+from engine.counting.due import Due, Happening, compute
+from engine.counting.pauses import Suspension, pauses
+from engine.counting.periods import add_months
 from rules.language.offset_text import parse_amount, parse_anchor, parse_due
 from rules.plan import Policies
 

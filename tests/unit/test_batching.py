@@ -6,8 +6,8 @@ import pytest
 
 from adapters.batching import batch
 from adapters.benches.due import run
-from engine import conventions
-from engine.calendars import Calendar
+from engine.calendars.calendar import Calendar
+from engine.counting import conventions
 
 VN = Calendar.build("vn")
 CIVIL = conventions.get("vn-civil-code")

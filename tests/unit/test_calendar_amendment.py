@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from engine.calendars import CalendarError
+from engine.asking.explaining import explain
+from engine.asking.verifying import verify
+from engine.calendars.calendar import CalendarError
 from engine.decision import Kind
-from engine.explaining import explain
 from engine.service import Logged
-from engine.verifying import verify
 from events import making
 from events.errors import EventsError
 from events.event import Document

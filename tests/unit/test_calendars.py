@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.calendars import FIRST, LAST, Calendar, OutOfRange, UnknownCalendar, shipped
-from engine.days import DayKind
-from engine.statutory import by_law, undecided
+from engine.calendars.calendar import FIRST, LAST, Calendar, OutOfRange, UnknownCalendar, shipped
+from engine.calendars.days import DayKind
+from engine.calendars.statutory import by_law, undecided
 from events.rows import CalendarDayRow
 
 VN = Calendar.build("vn")

@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from engine.conventions import CONVENTIONS, ConventionError, Roll, get, printed
+from engine.counting.conventions import CONVENTIONS, ConventionError, Roll, get, printed
 from rules import settings
 
 NAMES = ["vn-civil-code", "vn-election", "eu-1182-71", "us-frcp-6a", "uk-cpr-2.8"]

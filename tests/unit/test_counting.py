@@ -5,11 +5,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from engine import conventions
-from engine.bulk import count_many
-from engine.calendars import Calendar, OutOfRange
-from engine.counting import add_months, count
-from engine.stepping import count_steps
+from engine.calendars.calendar import Calendar, OutOfRange
+from engine.counting import conventions
+from engine.counting.arrays import count_many
+from engine.counting.periods import add_months, count
+from engine.counting.steps import count_steps
 from rules.language.offset_text import parse_offset
 from rules.offsets import Direction
 

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from engine import conventions
-from engine.calendars import Calendar, OutOfRange
-from engine.cycling import CycleSpan, cycles, day_in
-from engine.due import Happening, by_hand, compute
+from engine.calendars.calendar import Calendar, OutOfRange
+from engine.counting import conventions
+from engine.counting.due import Happening, by_hand, compute
+from engine.counting.rounds import CycleSpan, cycles, day_in
 from rules.language.offset_text import parse_amount, parse_anchor, parse_due
 from rules.offsets import Cycle, Recurring
 from rules.plan import Policies

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from adapters.catalogue import tr
-from engine.explaining import explain
+from engine.asking.explaining import explain
+from engine.asking.verifying import verify
 from engine.service import Logged
 from engine.tasks import Standing, State, standing
-from engine.verifying import verify
 from events import making
 from events.errors import EventError
 from events.event import Document, Event

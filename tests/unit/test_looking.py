@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from engine.anchoring import check_anchor, export_head, read_anchor
-from engine.explaining import explain
-from engine.remembering import as_of, on
-from engine.supposing import Asked, Hypothesis, logged, suppose
-from engine.verifying import TABLES
+from engine.asking.anchors import check_anchor, export_head, read_anchor
+from engine.asking.as_of import as_of, on
+from engine.asking.explaining import explain
+from engine.asking.verifying import TABLES
+from engine.asking.what_if import Asked, Hypothesis, logged, suppose
 from events import making
 from events.errors import EventError
 from events.event import Document, Event

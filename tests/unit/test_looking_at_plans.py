@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from engine.explaining import explain
-from engine.remembering import on
+from engine.asking.as_of import on
+from engine.asking.explaining import explain
 from events import making
 from events.opening import open_store
 from tests.unit.test_plan_amendment import amend, world

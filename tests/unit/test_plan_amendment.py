@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from engine.amending import awaited
+from engine.asking.explaining import explain
+from engine.asking.proposing import Proposal, propose
+from engine.asking.verifying import verify
 from engine.decision import Change
-from engine.explaining import explain
-from engine.proposing import Proposal, propose
+from engine.happenings.amending import awaited
 from engine.service import Logged
-from engine.verifying import verify
 from events import making
 from events.errors import Conflict, EventError
 from events.event import Document, Event

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from engine.explaining import explain
-from engine.verifying import verify
+from engine.asking.explaining import explain
+from engine.asking.verifying import verify
 from events import making
 from events.errors import Conflict, DuplicateEvent, EventError, UnknownEvent
 from events.opening import open_store

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from engine.asking.verifying import verify
 from engine.decision import Kind
 from engine.service import Logged
-from engine.shelf import Shelf
+from engine.snapshot import Shelf
+from engine.telling.reasons import reason
 from engine.units import Units
-from engine.verifying import verify
-from engine.wording import reason
 from events import making
 from events.errors import EventError
 from events.event import Event

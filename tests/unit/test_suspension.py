@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from adapters.catalogue import tr
-from engine.explaining import explain
-from engine.verifying import verify
+from engine.asking.explaining import explain
+from engine.asking.verifying import verify
 from events import making
 from events.errors import EventError, UnknownEvent
 from events.opening import open_store

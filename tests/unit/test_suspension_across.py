@@ -7,9 +7,9 @@ import pytest
 
 from adapters.catalogue import say, tr
 from adapters.cli.logbook import Logbook
-from engine.explaining import explain
-from engine.proposing import propose
-from engine.verifying import verify
+from engine.asking.explaining import explain
+from engine.asking.proposing import propose
+from engine.asking.verifying import verify
 from events import making
 from events.errors import EventError
 from events.event import Document

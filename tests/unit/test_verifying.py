@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from adapters.bootstrap import matchers
-from engine import recording
-from engine.admitting_plans import read_as_adopted
+from engine.asking.receipts import ReceiptDifference
+from engine.asking.verifying import Report, verify
+from engine.deciding import rows as recording
+from engine.happenings.admitting_plans import read_as_adopted
 from engine.matching import PlainMatcher
-from engine.receipts import ReceiptDifference
 from engine.service import Service
-from engine.shelf import Shelf
-from engine.verifying import Report, verify
+from engine.snapshot import Shelf
 from engine.version import COUNTING
 from events.errors import EventError
 from events.event import Document

@@ -7,10 +7,10 @@ from adapters.cli.deriving import _CHANGES, CONVENTIONS
 from adapters.cli.logbook import TYPES
 from adapters.ruling import condition_said, due_said
 from adapters.steps import step_said
-from engine import conventions
+from engine.asking.explaining import BEGUN
+from engine.counting import conventions
+from engine.counting.steps import AMENDED_OFF, STRICTLY_BEFORE
 from engine.decision import CLOCK, Kind
-from engine.explaining import BEGUN
-from engine.stepping import AMENDED_OFF, STRICTLY_BEFORE
 from events import catalogue
 from rules.compiling import compile_plan
 from rules.language.offset_text import parse_due

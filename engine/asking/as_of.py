@@ -1,0 +1,135 @@
+"""As of when: what was known at a moment, and how things stood on a day.
+
+The log is followed again into an empty store: up to a moment, or without what happened after a day. So everything that
+can be asked of the state now (tasks, dates, explanations) can be asked of it as it was then, in the same words. What
+each event counts from is told in docs/decisions/0064-as-of-and-on.md.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from itertools import takewhile
+
+from engine.facts.stated import RESUMPTION, in_force
+from engine.happenings.incoming import OFFICIAL_TIME, recorded_on
+from engine.service import Service
+from engine.snapshot import Shelf
+from events.chain import GENESIS, link
+from events.event import Event, Recorded
+from events.making import day_began, day_id
+from events.store import Store
+from rules.plan import Plan
+
+CLOCK = "thoihan"
+"""Who says that the day looked at began, where no sweep did."""
+
+
+def as_of(service: Service, moment: datetime, fresh: Store) -> Service:
+    """A service on the empty store `fresh`, with all that had been recorded by the aware `moment`, and nothing since.
+
+    Raises LogBroken where the log was changed by hand.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a moment has a time zone")
+    then = replace(service, store=fresh)
+    with service.store.begin(write=False) as session:
+        for _ in service.replay(recorded_by(moment, session.events()), fresh):
+            pass
+    return then
+
+
+def recorded_by(moment: datetime, log: Iterator[Recorded]) -> Iterator[Recorded]:
+    """The log until the first event that was recorded after `moment`: what follows it was not known either."""
+    return takewhile(lambda recorded: recorded.event.recorded_at <= moment, log)
+
+
+def on(service: Service, day: date, fresh: Store) -> Service:
+    """A service on the empty store `fresh`, with all that had happened by the end of `day`, as is known now.
+
+    What is known now of what happened until then counts, whenever it was recorded: corrections too. What happened later
+    does not. The log there has the events that count, in places of its own. Raises LogBroken.
+    """
+    then = Service(fresh, replace(service.tools, until=day))
+    with service.store.begin(write=False) as session:
+        past = _Past(day, Shelf(session, service.tools), list(session.events()))
+        for _ in then.replay(_chained(past.events()), fresh):
+            pass
+    return then
+
+
+def _chained(events: Iterable[Event]) -> Iterator[Recorded]:
+    previous = GENESIS
+    for position, event in enumerate(events, 1):
+        this = link(previous, event)
+        yield Recorded(position=position, event=event, previous=previous, hash=this)
+        previous = this
+
+
+@dataclass(slots=True)
+class _Past:
+    """What of a log had happened by the end of `day`."""
+
+    day: date
+    shelf: Shelf
+    log: Sequence[Recorded]
+    taken: set[str] = field(default_factory=set)  # ids of events
+    plans: set[str] = field(default_factory=set)
+    units: set[str] = field(default_factory=set)
+    amending: dict[str, list[Recorded]] = field(default_factory=dict)  # by the event that is named
+
+    def events(self) -> Iterator[Event]:
+        """Those events, in the order of the log; the last says that `day` began, if no sweep said so."""
+        for recorded in self.log:
+            if recorded.event.corrects:
+                self.amending.setdefault(recorded.event.corrects, []).append(recorded)
+        for recorded in self.log:
+            if self._counts(recorded):
+                self._take(recorded.event)
+                yield recorded.event
+        if day_id(self.day) not in self.taken:
+            moment = datetime.combine(self.day, time.max, OFFICIAL_TIME)
+            yield day_began(self.day, recorded_at=moment, actor=CLOCK)
+
+    def _counts(self, recorded: Recorded) -> bool:
+        event = recorded.event
+        if event.corrects and event.type != RESUMPTION:
+            return event.corrects in self.taken
+        said = in_force(recorded, self._amendments(event.id))
+        return said is not None and self._is_placed(event) and self._since(said) <= self.day
+
+    def _amendments(self, name: str) -> Iterator[Recorded]:
+        """The corrections and withdrawals of an event, and theirs. That a suspension ended is an event of its own."""
+        for one in self.amending.get(name, ()):
+            if one.event.type != RESUMPTION:
+                yield one
+                yield from self._amendments(one.event.id)
+
+    def _take(self, event: Event) -> None:
+        self.taken.add(event.id)
+        if event.type == "units.registered":
+            self.units |= {unit["code"] for unit in event.data["units"]}
+        if event.type in ("plan.adopted", "plan.amended"):
+            self.plans.add(event.plan or "")
+            self.units |= set(self._compiled(event).units)
+
+    def _is_placed(self, event: Event) -> bool:
+        """Whether what the event speaks of was there: its plan, its units, the event that it follows on."""
+        if event.type.startswith("unit."):
+            return {event.subject, *event.data.get("into", ())} <= self.units
+        before = event.corrects or event.data.get("amends")
+        adopted = event.plan is None or event.plan in self.plans or event.type == "plan.adopted"
+        return adopted and (before is None or before in self.taken)
+
+    def _since(self, event: Event) -> date:
+        """The day from which an event counts."""
+        match event.type:
+            case "units.registered":  # who there is was so before somebody wrote it down
+                return date.min
+            case "milestone.planned":  # `occurred_on` is the day that it is planned for
+                return min(event.occurred_on, recorded_on(event))
+            case "plan.adopted":
+                return min(event.occurred_on, self._compiled(event).starts)
+        return event.occurred_on
+
+    def _compiled(self, event: Event) -> Plan:
+        return self.shelf.compiled(event.data["hash"], event.data["source"])

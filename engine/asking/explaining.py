@@ -1,0 +1,185 @@
+"""Why is this date this date? The whole derivation of one task, from the log and the register, ready to be worded."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from engine.happenings.incoming import recorded_on
+from engine.snapshot import Shelf, Tools
+from engine.tasks import task_parts
+from engine.telling.reasons import Text
+from engine.units import Units
+from events.errors import N_, EventError
+from events.event import Event, Recorded
+from events.making import day_id
+from events.rows import DueRow, HistoryRow, TaskRow
+from events.store import Session
+from rules.plan import Plan, TaskRule
+
+BEGUN = "begun"
+"""The kind of the change by which there first is a task."""
+
+NO_TASK = N_("There is no task “{task}”: it has not been activated, or its name is wrong. `thoihan tasks` lists them.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """An event that a due date rests on, with the events that amend it, or each other, in the order of the log."""
+
+    recorded: Recorded
+    amendments: Sequence[Recorded]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What made a task another than it was: the event, and the one that this goes back to.
+
+    `recorded` is the event that says why: a correction, a letter, a new version of the plan. `root` is what it
+    corrects, withdraws or ends, `recorded` itself where it names no other. `change` is the kind of change
+    (`engine.decision`), or BEGUN. It came about when `moment` was recorded: where a version of the plan had waited for
+    its day, with the sweep of that day.
+    """
+
+    recorded: Recorded
+    root: Recorded
+    change: str
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What the task was, from one turn until the next; None: until now."""
+
+    state: str
+    due: DueRow | None
+    since: Turn
+    until: Turn | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """All that can be said of one task's date: the phrase, the rule, the events, the count, and every earlier date."""
+
+    task: TaskRow
+    plan: Plan
+    plans: Mapping[str, Plan]  # all in force, by id: what another one lays down may have a part in it
+    rule: TaskRule
+    units: Units
+    unit: str  # its name
+    due: DueRow | None
+    grounds: Sequence[Ground]
+    steps: Sequence[Text]
+    stages: Sequence[Stage]  # what it was, the first first; the last is what it is now
+
+    @property
+    def earlier(self) -> Sequence[Stage]:
+        """What it was and is no longer."""
+        return self.stages[:-1]
+
+    @property
+    def by_hand(self) -> Recorded | None:
+        """The event in which an officer set the date, if one did."""
+        return next(self._of_type("task.date_set"), None)
+
+    @property
+    def put_off(self) -> bool:
+        """Whether the date is the one that an extension gave."""
+        day = self.due.nominal if self.due else None
+        return any(one.event.data["due"] == day for one in self._of_type("extension.granted"))
+
+    def _of_type(self, kind: str) -> Iterator[Recorded]:
+        return (one.recorded for one in self.grounds if one.recorded.event.type == kind)
+
+
+def explain(session: Session, tools: Tools, task: str, *, log: Session | None = None) -> Explanation:
+    """The derivation of the task with that id. Raises EventError if there is none.
+
+    `log` has the events as they were recorded, where `session` looks at a state for which some were left out.
+    """
+    row = session.task(task)
+    if row is None:
+        raise EventError(NO_TASK, task=task)
+    shelf = Shelf(session, tools)
+    plan = shelf.plan(row.plan)
+    if plan is None:
+        raise LookupError(row.plan)
+    rule, unit, _ = task_parts(row.plan, row.id)
+    due = session.dues([row.due_key]).get(row.due_key) if row.due_key else None
+    tracing = _Tracing(shelf, log or session, row)
+    return Explanation(
+        task=row,
+        plan=plan,
+        plans={one.id: one for one in shelf.plans()},
+        rule=shelf.rule(plan, rule, due.rules_hash if due else None),
+        units=shelf.units(),
+        unit=shelf.units().name(unit),
+        due=due,
+        grounds=tuple(tracing.grounds(json.loads(due.basis) if due else ())),
+        steps=tuple(Text(step["template"], step["args"]) for step in json.loads(due.steps)) if due else (),
+        stages=tuple(tracing.stages()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tracing:
+    """Looks for the events behind one task."""
+
+    shelf: Shelf
+    log: Session
+    task: TaskRow
+
+    def grounds(self, ids: Sequence[str]) -> Iterator[Ground]:
+        for name in ids:
+            recorded = self.shelf.session.find(name)
+            if recorded:
+                amendments = [self._as_recorded(one) for one in self._amendments(name)]
+                yield Ground(recorded=self._as_recorded(recorded), amendments=amendments)
+
+    def stages(self) -> Iterator[Stage]:
+        session = self.shelf.session
+        rows: list[HistoryRow | TaskRow] = [*session.history(self.task.id), self.task]
+        dues = session.dues({row.due_key for row in rows if row.due_key})
+        turns = [self._turn(rows[0].since, BEGUN)]
+        turns += [self._turn(row.position, row.reason) for row in rows if isinstance(row, HistoryRow)]
+        for row, since, until in zip(rows, turns, [*turns[1:], None], strict=True):
+            due = dues.get(row.due_key) if row.due_key else None
+            yield Stage(state=row.state, due=due, since=since, until=until)
+
+    def _turn(self, position: int, change: str) -> Turn:
+        """What happened to the task at that position."""
+        recorded = next(self.shelf.session.events(after=position - 1, limit=1))
+        moment = recorded.event.recorded_at
+        if recorded.event.type == "day.began":
+            recorded = self._version_of(recorded) or recorded
+        return Turn(recorded=self._as_recorded(recorded), root=self._root(recorded), change=change, moment=moment)
+
+    def _as_recorded(self, recorded: Recorded) -> Recorded:
+        """An event in its place in the whole log."""
+        return self.log.find(recorded.event.id) or recorded
+
+    def _root(self, recorded: Recorded) -> Recorded:
+        while recorded.event.corrects:
+            recorded = self.shelf.session.recorded(recorded.event.corrects)
+        return self._as_recorded(recorded)
+
+    def _amendments(self, root: str) -> Sequence[Recorded]:
+        found, todo = dict[int, Recorded](), [root]
+        while todo:
+            later = self.shelf.session.amending(todo.pop())
+            found |= {one.position: one for one in later}
+            todo += [one.event.id for one in later]
+        return [one for _, one in sorted(found.items())]
+
+    def _version_of(self, began: Recorded) -> Recorded | None:
+        """The version of the task's plan that the sweep of a day put in force, if it did: nothing else is as old."""
+        day = began.event.occurred_on
+        for event in self.shelf.versions(self.task.plan):
+            if recorded_on(event) < event.occurred_on <= day and not self._swept_between(event, began):
+                return self._as_recorded(self.shelf.session.recorded(event.id))
+        return None
+
+    def _swept_between(self, version: Event, began: Recorded) -> bool:
+        days = (began.event.occurred_on - version.occurred_on).days
+        between = (version.occurred_on + timedelta(days=number) for number in range(days))
+        return any(self.shelf.session.find(day_id(day)) for day in between)

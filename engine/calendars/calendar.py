@@ -1,0 +1,353 @@
+"""Which days are working days: dated, cited rows, and one table of prefix sums that answers every question.
+
+`upto[i]` is the number of working days among the first i days of the range, and `working[k]` the k-th working day. An
+offset of n working days is two look-ups in either direction, and an index outside these tables is the one range check.
+A calendar does not change: another set of rows is another calendar, with another version. What a unit sees of one that
+was amended for it is a calendar too (`engine.calendars.local`).
+"""
+
+import csv
+import hashlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.calendars.days import CutOff, DayKind, DayReason, DayRow
+from engine.calendars.statutory import by_law, undecided
+from engine.counting.conventions import HalfDays
+from events.rows import CalendarDayRow, CutOffRow
+from rules.problems import N_
+
+FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
+"""What every shipped calendar covers."""
+
+SHIPPED = ("vn", "weekdays")
+"""Calendars by name: the public offices of Viet Nam; and Monday to Friday without any holiday."""
+
+OUTSIDE = N_(
+    "The day {day} is outside the calendar {calendar}, which covers {first} to {last}. "
+    "Check the year; a date outside cannot be computed."
+)
+LEAVES = N_(
+    "Counted from {day}, the answer lies outside the calendar {calendar}, which covers {first} to {last}. "
+    "Check the date and the length of the period."
+)
+NO_CALENDAR = N_("There is no calendar “{name}”. There are: {known}. Correct the name.")
+
+
+class CalendarError(ValueError):
+    """What was asked of a calendar cannot be answered; `template` and `fields` say why."""
+
+    def __init__(self, template: str, fields: Mapping[str, str]) -> None:
+        self.template = template
+        self.fields = fields
+        super().__init__(template.format(**fields))
+
+
+class UnknownCalendar(CalendarError):  # noqa: N818 - named for what it says
+    """No calendar has that name."""
+
+
+class OutOfRange(CalendarError):  # noqa: N818 - named for what it says
+    """A day lies outside the calendar."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """The same tables for counting in bulk. Indices count days from the calendar's first."""
+
+    first: int  # days from 1970-01-01 to the calendar's first day
+    upto: NDArray[np.int32]
+    working: NDArray[np.datetime64]
+    provisional_upto: NDArray[np.int32]  # like `upto`, of the days in provisional years
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Calendar:
+    """Working days from `first` to `last`, both included. Build one with `Calendar.build`.
+
+    `version` names the rows that count, whatever their order: `vn@2026-10-02:0123456789ab` is the calendar, the date of
+    the newest document in it, and a digest; `vn/12@…` is that of a unit with days of its own. A year is firm once the
+    decisions that it needs are known. A half day is a working day here; `under` gives the calendar in which it is off.
+    """
+
+    name: str
+    version: str
+    first: date
+    last: date
+    rows: tuple[DayRow, ...]  # every day that is not what its weekday says, earliest first
+    firm_years: frozenset[int]
+    half_days: frozenset[date]
+    cut_offs: tuple[tuple[CutOff, ...], ...]  # those of the nearest unit first, each earliest first
+    tables: Tables = field(repr=False)
+    _days: Sequence[date] = field(repr=False)  # of `rows`
+    _by_day: Mapping[date, DayRow] = field(repr=False)
+    _upto: Sequence[int] = field(repr=False)
+    _working: Sequence[date] = field(repr=False)
+    _whole: "Calendar | None" = field(repr=False, default=None)  # of one in which half days are off
+
+    @classmethod
+    def build(
+        cls,
+        name: str,
+        rows: Iterable[CalendarDayRow] = (),
+        as_of: date | None = None,
+        *,
+        cut_offs: Iterable[CutOffRow] = (),
+        line: Sequence[str] = (),
+    ) -> "Calendar":
+        """The shipped calendar `name` with the amendments `rows`, as it was known on `as_of` (None: all that is known).
+
+        `line` is the unit that looks at it and those above, the nearest first: of two amendments of one day the nearer
+        unit's counts, one of any unit in `line` before one for everywhere, and else the one later in the log. Rows of
+        other calendars and units are passed over. Whether a year is firm, amendments for everywhere decide.
+        Raises UnknownCalendar, and OutOfRange for an amended day that the table does not have.
+        """
+        ranks = {"": 0} | {code: rank for rank, code in enumerate(reversed(line), 1)}
+        mine = [row for row in rows if row.calendar == name and row.unit in ranks]
+        hours = [row for row in cut_offs if row.calendar == name and row.unit in ranks]
+        amended = {row.unit for row in mine} | {row.unit for row in hours}
+        places = [code for code in ranks if code and code in amended]
+        known = _known(name, [row for row in mine if not row.unit], as_of)
+        base, firm = _by_law(name, known, as_of)
+        local = sorted((row for row in mine if row.unit), key=lambda row: (ranks[row.unit], row.position))
+        here = {row.day: row for row in map(_amended, local) if as_of is None or row.known_from <= as_of}
+        layers = [_cut_offs(hours, unit, as_of) for unit in ("", *places)]
+        return _tabled("/".join((name, *places)), base | known | here, firm, tuple(layers[::-1]))
+
+    def under(self, reading: HalfDays) -> "Calendar":
+        """The calendar in which a half day is what `reading` has it be: this one itself, where there is none."""
+        whole = self._whole or self
+        return _strict(whole) if whole.half_days and reading is HalfDays.OFF else whole
+
+    def cut_off_on(self, day: date) -> CutOff | None:
+        """The daily cut-off hour on `day`; None where there is none."""
+        found = self.cut_off_in_force(day)
+        return found if found and found.at else None
+
+    def cut_off_in_force(self, day: date) -> CutOff | None:
+        """What was said last of the cut-off hour on `day`, be it that there is none; by the nearest unit, if any."""
+        layers = ([hour for hour in hours if hour.since <= day] for hours in self.cut_offs)
+        return next((begun[-1] for begun in layers if begun), None)
+
+    def is_working(self, day: date) -> bool:
+        """Whether offices work on `day`. Raises OutOfRange."""
+        at = self._at(day)
+        return self._upto[at + 1] > self._upto[at]
+
+    def add_working(self, day: date, count: int) -> date:
+        """The `count`-th working day after `day` (before it, if negative); `day` itself for 0. Raises OutOfRange."""
+        at = self._at(day)
+        if count == 0:
+            return day
+        place = self._upto[at + 1] + count - 1 if count > 0 else self._upto[at] + count
+        if not 0 <= place < len(self._working):
+            raise self.left_from(day)
+        return self._working[place]
+
+    def working_between(self, start: date, end: date) -> int:
+        """How many working days lie after `start` up to and with `end`; negative where `end` is the earlier.
+
+        `working_between(day, add_working(day, n)) == n`. Raises OutOfRange.
+        """
+        at, to = self._at(start), self._at(end)
+        return self._upto[to + 1] - self._upto[at + 1] if to >= at else self._upto[to] - self._upto[at]
+
+    def next_working(self, day: date) -> date:
+        """`day` if it is a working day, else the first one after. Raises OutOfRange."""
+        place = self._upto[self._at(day)]
+        if place >= len(self._working):
+            raise self.left_from(day)
+        return self._working[place]
+
+    def previous_working(self, day: date) -> date:
+        """`day` if it is a working day, else the last one before. Raises OutOfRange."""
+        place = self._upto[self._at(day) + 1] - 1
+        if place < 0:
+            raise self.left_from(day)
+        return self._working[place]
+
+    def provisional(self, start: date, end: date) -> bool:
+        """Whether a day from `start` to `end`, both included, lies in a year that nobody has announced."""
+        return not all(year in self.firm_years for year in range(start.year, end.year + 1))
+
+    def half_day(self, day: date) -> DayRow | None:
+        """The row of `day`, if that is a half day."""
+        return self._by_day[day] if day in self.half_days else None
+
+    def explain_day(self, day: date) -> DayReason:
+        """Why `day` is, or is not, a working day. Raises OutOfRange."""
+        working = self.is_working(day)
+        row = self._by_day.get(day)
+        weekday = {5: DayKind.SATURDAY, 6: DayKind.SUNDAY}.get(day.weekday(), DayKind.WEEKDAY)
+        provisional = day.year not in self.firm_years
+        return DayReason(day=day, working=working, kind=row.kind if row else weekday, row=row, provisional=provisional)
+
+    def rows_between(self, start: date, end: date) -> Sequence[DayRow]:
+        """The rows of the days from `start` to `end`, both included, earliest first."""
+        return self.rows[bisect_left(self._days, start) : bisect_right(self._days, end)]
+
+    def check(self, day: date, *, counted_from: date | None = None) -> None:
+        """Raises OutOfRange unless the calendar has `day` (the answer of a count from `counted_from`, if given)."""
+        if self.first <= day <= self.last:
+            return
+        raise OutOfRange(OUTSIDE, self._named(day)) if counted_from is None else self.left_from(counted_from)
+
+    def left_from(self, day: date) -> OutOfRange:
+        """The error of a count from `day` whose answer the calendar does not have."""
+        return OutOfRange(LEAVES, self._named(day))
+
+    def _at(self, day: date) -> int:
+        self.check(day)
+        return day.toordinal() - self.first.toordinal()
+
+    def _named(self, day: date) -> dict[str, str]:
+        first, last = self.first.isoformat(), self.last.isoformat()
+        return {"day": day.isoformat(), "calendar": self.name, "first": first, "last": last}
+
+
+@cache
+def shipped(name: str) -> tuple[DayRow, ...]:
+    """The rows that ship with calendar `name`, from the package's data. Raises UnknownCalendar."""
+    if name not in SHIPPED:
+        raise UnknownCalendar(NO_CALENDAR, {"name": name, "known": ", ".join(SHIPPED)})
+    return tuple(_shipped_row(line) for line in _lines(f"{name}.csv")) if name == "vn" else ()
+
+
+@cache
+def _lunar_years() -> Mapping[int, tuple[date, date | None]]:
+    """By year: the first day of the lunar year, and the Hùng Kings' day (10/3; a holiday since 2007)."""
+    lines = _lines("vn_lunar.csv")
+    return {int(line["year"]): (date.fromisoformat(line["tet"]), _day_or_none(line["hung_kings"])) for line in lines}
+
+
+def _lines(name: str) -> Iterator[dict[str, str]]:
+    text = files("engine.calendars").joinpath("data", name).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
+
+
+def _shipped_row(line: Mapping[str, str]) -> DayRow:
+    return DayRow(
+        day=date.fromisoformat(line["date"]),
+        working=line["working"] == "1",
+        kind=DayKind(line["kind"]),
+        reason=line["reason"],
+        source=line["document"],
+        known_from=date.fromisoformat(line["known_from"]),
+        other_day=_day_or_none(line["other_day"]),
+    )
+
+
+def _day_or_none(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _known(name: str, rows: Iterable[CalendarDayRow], as_of: date | None) -> dict[date, DayRow]:
+    """What documents say for everywhere, as it was known on `as_of`; the later in the log counts."""
+    amendments = sorted(rows, key=lambda row: row.position)
+    documents = [*shipped(name), *map(_amended, amendments)]
+    return {row.day: row for row in documents if as_of is None or row.known_from <= as_of}
+
+
+def _by_law(name: str, known: Mapping[date, DayRow], as_of: date | None) -> tuple[dict[date, DayRow], frozenset[int]]:
+    """The days off that follow from the law, estimates included; and the years of which all has been decided."""
+    if name == "weekdays":
+        return {}, frozenset(range(FIRST.year, LAST.year + 1))
+    off = frozenset(day for day, row in known.items() if not row.working)
+    base: dict[date, DayRow] = {}
+    firm: set[int] = set()
+    for year, (tet, hung_kings) in _lunar_years().items():
+        still_open = [group for group in undecided(year, tet, as_of) if not group.decided(off)]
+        firm |= set() if still_open else {year}
+        estimates = [row for group in still_open for row in group.rows]
+        base |= {row.day: row for row in (*estimates, *by_law(year, hung_kings, as_of))}
+    return base, frozenset(firm)
+
+
+def _cut_offs(rows: Iterable[CutOffRow], unit: str, as_of: date | None) -> tuple[CutOff, ...]:
+    """The cut-off hours of one unit, earliest first; of two from the same day the later in the log counts."""
+    mine = sorted((row for row in rows if row.unit == unit), key=lambda row: row.position)
+    by_day = {row.since: row for row in mine if as_of is None or row.known_from <= as_of.isoformat()}
+    return tuple(
+        CutOff(since=date.fromisoformat(day), at=_hour_or_none(row.at), reason=row.reason, source=row.source)
+        for day, row in sorted(by_day.items())
+    )
+
+
+def _hour_or_none(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
+
+
+def _amended(row: CalendarDayRow) -> DayRow:
+    return DayRow(
+        day=date.fromisoformat(row.day),
+        working=bool(row.working),
+        kind=DayKind.AMENDED,
+        reason=row.reason,
+        source=row.source,
+        known_from=date.fromisoformat(row.known_from),
+        until=_hour_or_none(row.until),
+    )
+
+
+@lru_cache(maxsize=256)
+def _strict(whole: Calendar) -> Calendar:
+    """The calendar `whole`, but with half days off: the same version, which names what documents say."""
+    by_day = {row.day: replace(row, working=row.working and row.until is None) for row in whole.rows}
+    off = _tabled(whole.name, by_day, whole.firm_years, whole.cut_offs)
+    return replace(off, version=whole.version, half_days=whole.half_days, _whole=whole)
+
+
+def _tabled(
+    name: str, by_day: Mapping[date, DayRow], firm: frozenset[int], cut_offs: tuple[tuple[CutOff, ...], ...]
+) -> Calendar:
+    rows = tuple(sorted(by_day.values(), key=lambda row: row.day))
+    for row in rows:
+        if not FIRST <= row.day <= LAST:
+            raise OutOfRange(OUTSIDE, {"day": str(row.day), "calendar": name, "first": str(FIRST), "last": str(LAST)})
+    tables = _tables(rows, firm)
+    return Calendar(
+        name=name,
+        version=_version(name, rows, cut_offs),
+        first=FIRST,
+        last=LAST,
+        rows=rows,
+        firm_years=firm,
+        half_days=frozenset(row.day for row in rows if row.working and row.until),
+        cut_offs=cut_offs,
+        tables=tables,
+        _days=[row.day for row in rows],
+        _by_day=by_day,
+        _upto=tables.upto.tolist(),
+        _working=tables.working.tolist(),
+    )
+
+
+def _tables(rows: Sequence[DayRow], firm: frozenset[int]) -> Tables:
+    days = np.arange(np.datetime64(FIRST), np.datetime64(LAST) + 1)
+    since_1970 = days.astype(np.int64)
+    works = (since_1970 + 3) % 7 < 5  # 1970-01-01 was a Thursday
+    works[[row.day.toordinal() - FIRST.toordinal() for row in rows]] = [row.working for row in rows]
+    provisional = ~np.isin(days.astype("datetime64[Y]").astype(np.int64) + 1970, sorted(firm))
+    return Tables(first=int(since_1970[0]), upto=_sums(works), working=days[works], provisional_upto=_sums(provisional))
+
+
+def _sums(flags: NDArray[np.bool_]) -> NDArray[np.int32]:
+    return np.concatenate([np.zeros(1, np.int32), np.cumsum(flags, dtype=np.int32)])
+
+
+def _version(name: str, rows: Sequence[DayRow], cut_offs: Iterable[Sequence[CutOff]]) -> str:
+    said = [f"{name} {FIRST} {LAST}"]
+    said += [f"{row.day} {row.working:d} {row.estimate:d} {row.kind} {row.reason} | {row.source}" for row in rows]
+    said += [f"{row.day} until {row.until}" for row in rows if row.until]
+    for hours in cut_offs:
+        said += [f"{hour.since} cut off {hour.at} {hour.reason} | {hour.source}" for hour in hours]
+    digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
+    newest = max((row.known_from for row in rows), default=None)
+    return f"{name}@{newest}:{digest}" if newest else f"{name}:{digest}"

@@ -1,0 +1,78 @@
+"""A term that was suspended, told in sentences: what suspended it, how much was used, what was left, and until when."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from engine.calendars.calendar import Calendar
+from engine.counting import steps as stepping
+from engine.counting.pauses import Left, Pause, Run, Stretch
+from engine.counting.periods import DAY
+from engine.counting.steps import Step, step
+from rules.problems import N_
+
+SUSPENDED = N_("After {start} no time ran: suspended ({source}).")
+RESUMED = N_("Time ran again from the day after {end} ({source}).")
+WAITED = N_("What happened on {event} takes effect on {day}, when the suspension ended.")
+WAITS = N_("What happened on {event} takes effect when the suspension ends.")
+BOUND = N_("The last day is bound to its event, and does not move with the suspension.")
+USED_DAYS = N_("By {start} {days} day(s) of the time had run.")
+USED_WORKING = N_("By {start} {days} working day(s) had been counted.")
+USED_UP = N_("By {start} the time had run, and its last day had moved to {day}.")
+LEFT_DAYS = N_("Left: {days} day(s).")
+LEFT_WORKING = N_("Left: {working} working day(s).")
+LEFT_MONTHS = N_("Left: {months} month(s) and {days} day(s).")
+LEFT_MIXED = N_("Left: {months} month(s), {days} day(s) and then {working} working day(s).")
+GOES_ON = N_("What was left ends on {day}.")
+
+
+def wait_steps(event: date, pause: Pause) -> Iterator[Step]:
+    """That what happened on `event` waits, or waited, for the end of `pause`."""
+    yield from pause_steps(pause)
+    yield step(WAITED, event=event, day=pause.end) if pause.end else step(WAITS, event=event)
+
+
+def run_steps(run: Run, calendar: Calendar, *, given: bool = False) -> Iterator[Step]:
+    """What interrupted a term, each time with what was used and left; at the end the nominal day.
+
+    Where that is a `given` day it was not counted, and how much was used says nothing.
+    """
+    for stretch in run.stretches:
+        if not given or stretch.pause.start >= stretch.term.end:
+            yield from _used_steps(stretch, calendar)
+        yield from pause_steps(stretch.pause)
+        yield left_step(stretch.left)
+    if not run.halted:
+        term = run.term
+        if term.turn < term.end:
+            yield from stepping.passed_over(term.turn + DAY, term.end, calendar)
+        yield step(GOES_ON, day=term.end)
+
+
+def pause_steps(pause: Pause) -> Iterator[Step]:
+    """The suspensions that make up `pause`, each with its documents."""
+    for one in pause.of:
+        yield step(SUSPENDED, start=one.start, source=one.source)
+        if one.end:
+            yield step(RESUMED, end=one.end, source=one.ended_by)
+
+
+def left_step(left: Left) -> Step:
+    """How much is left."""
+    if left.working and (left.months or left.days):
+        return step(LEFT_MIXED, months=left.months, days=left.days, working=left.working)
+    if left.months:
+        return step(LEFT_MONTHS, months=left.months, days=left.days)
+    return step(LEFT_WORKING, working=left.working) if left.working else step(LEFT_DAYS, days=left.days)
+
+
+def _used_steps(stretch: Stretch, calendar: Calendar) -> Iterator[Step]:
+    term, start = stretch.term, stretch.pause.start
+    if start <= term.since:
+        return  # it had not begun
+    if start < term.turn:
+        yield step(USED_DAYS, start=start, days=(start - term.since).days)
+    elif start < term.end:
+        yield from stepping.passed_over(term.turn + DAY, start, calendar)
+        yield step(USED_WORKING, start=start, days=calendar.working_between(term.turn, start))
+    else:
+        yield step(USED_UP, start=start, day=term.last)

@@ -1,0 +1,1 @@
+"""From facts to what becomes of each task: as a pure function."""

@@ -1,0 +1,212 @@
+"""Which tasks a rule has, and in which state, given the facts: for all its units at once.
+
+Units that see the same facts share one outcome, so that a rule for 3,321 communes is evaluated as often as there are
+different situations among them, not 3,321 times. Conditions over several events are evaluated here, on the register.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from engine.counting.due import CycleSpan, cycles
+from engine.counting.pauses import Suspension
+from engine.deciding.outcomes import Case, Counting, Outcome, Own, Seen
+from engine.facts.known import Known, concluded
+from engine.facts.quantifiers import AllAcross, across_units
+from engine.facts.signals import date_signal, done_signal, extended_signal, signal_text
+from engine.facts.stops import Stop, by_stops, seen, stops_of
+from engine.facts.watched import Sight
+from engine.units import Units
+from events.rows import FactRow
+from rules.offsets import Done, Recurring, Signal, SignalKind
+from rules.plan import Plan, TaskRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The units of a rule that share one outcome (in one cycle)."""
+
+    cycle: str
+    outcome: Outcome
+    units: Sequence[str]
+
+
+def targets(known: Known, rule: TaskRule) -> tuple[str, ...]:
+    """The units that a rule makes tasks for."""
+    return units_of(known.plan, known.units, rule)
+
+
+def units_of(plan: Plan, units: Units, rule: TaskRule) -> tuple[str, ...]:
+    """The units that a rule of `plan` makes tasks for."""
+    if rule.for_each:
+        return units.of_kind(rule.for_each, plan.unit)
+    return rule.for_units or (rule.lead,)
+
+
+def places(known: Known, rule: TaskRule) -> frozenset[tuple[str, str]]:
+    """Each (unit, cycle) at which a rule has a task, or may have one."""
+    rounds = [cycle.id if cycle else "" for cycle in _cycles(known, rule)]
+    return frozenset((unit, cycle) for unit in targets(known, rule) for cycle in rounds)
+
+
+def has_place(known: Known, rule: TaskRule, unit: str, cycle: str) -> bool:
+    """Whether a rule has a task, or may have one, at that place: all places need not be listed for it."""
+    there = _among(known, rule, frozenset((unit,)))
+    return bool(there) and any((one.id if one else "") == cycle for one in _cycles(known, rule))
+
+
+def groups(known: Known, rule: TaskRule, counting: Counting, among: frozenset[str] | None = None) -> Iterator[Group]:
+    """The tasks of `rule`, for all its units (those in `among` only, if given), grouped by what they see."""
+    units = targets(known, rule) if among is None else _among(known, rule, among)
+    across, rounds, said = across_units(known, rule), _cycles(known, rule), _Said.build(known, rule)
+    for case, alike in _cases(known, rule, counting, units, across):
+        for cycle in rounds:
+            name = cycle.id if cycle else ""
+            for own, these in said.apart(name, alike):
+                yield Group(cycle=name, outcome=case.outcome(cycle, own), units=these)
+
+
+def _cases(
+    known: Known, rule: TaskRule, counting: Counting, units: Sequence[str], across: AllAcross
+) -> Iterator[tuple[Case, Sequence[str]]]:
+    """The situations that `rule` is in, each with its units."""
+    stops_there, amendment = stops_of(known, rule), known.amendment(rule.id)
+    for calendar, here in counting.calendars.split(units):
+        for stops, together in by_stops(known, stops_there, here):
+            for sight, alike in _by_sight(known, rule, together, stops):
+                there = amendment, calendar, counting.convention, sight, across, _suspensions(stops, sight)
+                yield Case(known, rule, *there), alike
+
+
+def _among(known: Known, rule: TaskRule, among: frozenset[str]) -> Sequence[str]:
+    """The units that a rule makes tasks for, of those `among` these."""
+    if rule.for_each:
+        return sorted(among & known.units.all_of_kind(rule.for_each, known.plan.unit))
+    return [unit for unit in targets(known, rule) if unit in among]
+
+
+def _suspensions(stops: Sequence[Stop], sight: Seen) -> tuple[Suspension, ...]:
+    facts = {signal: sight[signal_text(signal), False] for stop in stops for signal in stop.signals}
+    return seen(stops, facts) if stops else ()
+
+
+def _cycles(known: Known, rule: TaskRule) -> Sequence[CycleSpan | None]:
+    if not isinstance(rule.due, Recurring):
+        return [None]
+    until = min(known.today, known.plan.ends or known.today)
+    return cycles(rule.due, known.plan.starts, until)
+
+
+# --- what units see -------------------------------------------------------------------------------------------------
+
+
+def _by_sight(
+    known: Known, rule: TaskRule, units: Sequence[str], stops: Sequence[Stop]
+) -> Iterable[tuple[Seen, Sequence[str]]]:
+    """The units in groups that see the same facts, those included that `stops` begin and end with."""
+    ends = (Sight(signal_text(signal), False) for stop in stops for signal in stop.signals)
+    names = tuple(dict.fromkeys((*known.worked.looks(known.plan, rule).seen, *ends)))
+    looks = [_look(known, name) for name in names]
+    if len(units) <= 1 or all(look.alike for look in looks):
+        return [({name: look.of(unit) for name, look in zip(names, looks, strict=True)}, units) for unit in units[:1]]
+    found: dict[tuple[str | None, ...], tuple[Seen, list[str]]] = {}
+    for unit in units:
+        facts = [look.of(unit) for look in looks]
+        key = tuple(fact.event_id if fact else None for fact in facts)
+        if key not in found:
+            found[key] = (dict(zip(names, facts, strict=True)), [])
+        found[key][1].append(unit)
+    return found.values()
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Finds the fact of one signal for a unit; `alike` when every unit sees the same, whichever is asked for."""
+
+    of: Callable[[str], FactRow | None]
+    alike: bool
+
+
+def _look(known: Known, sight: Sight) -> _Look:
+    facts = known.facts.everywhere(sight.signal)
+    if sight.own or not facts:
+        return _Look(facts.get, not facts)
+    shared = _at_home(known, sight.signal, facts)
+    for code in known.units.ancestry(known.plan.unit):
+        if code in facts:
+            shared = facts[code]
+            break
+    scope = known.units.subtree(known.plan.unit)
+    below = {unit: row for unit, row in facts.items() if unit in scope and unit != known.plan.unit}
+    if not below:
+        return _Look(lambda _unit: shared, True)
+    return _Look(_nearest(known, below, shared), False)
+
+
+def _nearest(known: Known, below: Mapping[str, FactRow], shared: FactRow | None) -> Callable[[str], FactRow | None]:
+    def look(unit: str) -> FactRow | None:
+        return next((below[code] for code in known.units.ancestry(unit) if code in below), shared)
+
+    return look
+
+
+def _at_home(known: Known, signal: str, facts: Mapping[str, FactRow]) -> FactRow | None:
+    """The fact of a happening that has one place only: everybody in the plan means that one."""
+    kind, _, name = signal.partition(":")
+    if kind == SignalKind.MILESTONE:
+        milestone = known.milestone(name)
+        home = milestone.at if milestone else None
+    else:
+        home = only_place(known.plan, known.units, Signal(kind=SignalKind(kind), name=name))
+    return facts.get(home) if home else None
+
+
+def only_place(plan: Plan, units: Units, signal: Signal) -> str | None:
+    """The unit at which a thing happens once for the whole plan, if it is such a thing."""
+    if signal.kind is SignalKind.MILESTONE:
+        milestone = plan.milestones.get(signal.name)
+        return milestone.at if milestone else None
+    rule = plan.rules.get(signal.name)
+    places = units_of(plan, units, rule) if rule else ()
+    return places[0] if len(places) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was said of a rule's tasks: of each sort of `Own`, by (unit, cycle); `of` are the units, by cycle."""
+
+    facts: Sequence[Mapping[tuple[str, str], FactRow]]
+    of: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def build(cls, known: Known, rule: TaskRule) -> "_Said":
+        """All that is known of them."""
+        facts = [known.facts.in_force.get(of(rule.id), {}) for of in (done_signal, date_signal, extended_signal)]
+        if isinstance(rule.due, Done):  # that the rule itself lays it down as done must not outlive its condition
+            facts[0] = {place: fact for place, fact in facts[0].items() if not concluded(fact)}
+        of: dict[str, set[str]] = {}
+        for unit, cycle in chain.from_iterable(facts):
+            of.setdefault(cycle, set()).add(unit)
+        return cls(facts, {cycle: frozenset(units) for cycle, units in of.items()})
+
+    def apart(self, cycle: str, units: Sequence[str]) -> Iterable[tuple[Own, Sequence[str]]]:
+        """The units in groups of whose tasks the same was said: mostly one group, of whose tasks nothing was."""
+        told_of = self.of.get(cycle)
+        if not told_of or told_of.isdisjoint(units):
+            return [(_NOTHING, units)] if units else []
+        found: dict[Hashable, tuple[Own, list[str]]] = {}
+        for unit in units:
+            own = self._own(unit, cycle) if unit in told_of else _NOTHING
+            key = own.done and own.done.day, own.dated, own.extended  # of a report nothing counts but its day
+            if key not in found:
+                found[key] = (own, [])
+            found[key][1].append(unit)
+        return found.values()
+
+    def _own(self, unit: str, cycle: str) -> Own:
+        done, dated, extended = self.facts
+        place = unit, cycle
+        return Own(done.get(place), dated.get(place), extended.get(place))
+
+
+_NOTHING = Own()

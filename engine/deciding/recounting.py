@@ -1,0 +1,183 @@
+"""A calendar changed: every live due date counted by it is counted again, each distinct one as often as it may differ.
+
+Tasks that share a due date mostly saw the same, so that one count stands for all; where the units of a rule see
+different things, a suspension or a calendar of their own, it is looked up who of them bears what. What moved is written
+as whole groups: a million tasks are a few statements (`Changes.redated`). A date that stays as it was keeps the
+calendar version it was computed with.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from engine.deciding.grouping import groups
+from engine.deciding.outcomes import Counting
+from engine.decision import Before, Change, Kind
+from engine.facts.known import Known
+from engine.tasks import State
+from events.rows import Bearer, DueGroup, DueRow, Redated
+from events.store import Session
+from rules.plan import TaskRule
+
+_DATES = ("nominal", "due", "safe", "window_start", "set_by", "remind_on", "provisional", "left")
+
+Round = tuple[str, str]
+"""A rule and a cycle."""
+
+Place = tuple[str, str, str]
+"""A rule, a cycle and a unit: a task of the plan."""
+
+Moved = Mapping[tuple[DueGroup, DueRow], Sequence[str]]
+"""Units whose tasks left a group for another due."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recounted:
+    """What became of the due dates of a plan. `bearers` are the tasks looked at; `partial`: others may bear the same.
+
+    `restated` are units, by rule, whose tasks a suspension now reaches, or no longer does: the rules are to decide.
+    """
+
+    known: Known
+    moved: Moved = field(default_factory=dict)
+    restated: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    bearers: Sequence[Bearer] = ()
+    partial: bool = False
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What happens to the tasks."""
+        return tuple(self._change(group, due, units) for (group, due), units in self.moved.items())
+
+    def without(self, places: Collection[Place]) -> "Recounted":
+        """The same, but for tasks that something else is written of."""
+        if not places:
+            return self
+        kept = {
+            (group, due): [unit for unit in units if (group.rule, group.cycle, unit) not in places]
+            for (group, due), units in self.moved.items()
+        }
+        return replace(self, moved={key: units for key, units in kept.items() if units})
+
+    def redated(self, position: int) -> Iterator[Redated]:
+        """What is to be written: of each due where most of its tasks go, and which of them go elsewhere."""
+        going, why = self._going(), {(g.due_key, due.key): str(self._kind(g, due)) for g, due in self.moved}
+        usual = {old: old if self.partial else max(to, key=lambda new: (to[new], new)) for old, to in going.items()}
+        yield from (Redated(old, "", new, position, why[old, new]) for old, new in usual.items() if new != old)
+        apart = {old for old, news in going.items() if set(news) != {usual[old]}}
+        goes = {(g.due_key, unit): due.key for (g, due), at in self.moved.items() if g.due_key in apart for unit in at}
+        for one in self.bearers if apart else ():
+            new = goes.get((one.due_key, one.unit), one.due_key)
+            if one.due_key in apart and new != usual[one.due_key]:
+                yield Redated(one.due_key, one.unit, new, position, why.get((one.due_key, new), ""))
+
+    def _going(self) -> Mapping[str, Counter[str]]:
+        """How many of the tasks that bear a due go to which; those that stay go to the same."""
+        going: dict[str, Counter[str]] = {}
+        for (group, due), units in self.moved.items():
+            going.setdefault(group.due_key, Counter())[due.key] += len(units)
+        for old, size in Counter(one.due_key for one in self.bearers).items():
+            if old in going and going[old].total() < size:
+                going[old][old] += size - going[old].total()
+        return going
+
+    def _change(self, group: DueGroup, due: DueRow, units: Sequence[str]) -> Change:
+        state = State(group.state)
+        return Change(
+            kind=self._kind(group, due),
+            plan=self.known.plan.id,
+            rule=self.known.plan.rules[group.rule],
+            cycle=group.cycle,
+            state=state,
+            due=due,
+            previous=self.known.dues[group.due_key],
+            done_on=None,
+            before=Before(state=state, due_key=group.due_key, since=0, done_on=None),
+            redated=True,
+            units=units,
+        )
+
+    def _kind(self, group: DueGroup, now: DueRow) -> Kind:
+        was = self.known.dues[group.due_key]
+        if now.due != was.due:
+            return Kind.MOVED
+        return Kind.FIRMED if was.provisional > now.provisional else Kind.UPDATED
+
+
+def recount(
+    session: Session,
+    known: Known,
+    found: Sequence[DueGroup],
+    counting: Callable[[TaskRule], Counting],
+    among: frozenset[str] | None = None,
+) -> Recounted:
+    """What becomes of the due dates in `found`, which are those of all live tasks of the plan (at units `among`)."""
+    rounds = _Rounds(known, _counted(known, found, counting, among))
+    moving = [group for group in found if rounds.touches(group)]
+    keys = {group.due_key for group in moving}
+    bearers = session.bearers(known.plan.id, keys, among) if keys else []
+    moved: dict[tuple[DueGroup, DueRow], list[str]] = {}
+    restated: dict[str, set[str]] = {}
+    for group, unit, now in rounds.places(moving, bearers):
+        if now.restates(group):
+            restated.setdefault(group.rule, set()).add(unit)
+        elif now.due and rounds.moves(group, now):
+            moved.setdefault((group, now.due), []).append(unit)
+    stated = {rule: frozenset(units) for rule, units in restated.items()}
+    return Recounted(known=known, moved=moved, restated=stated, bearers=bearers, partial=among is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """What some tasks come to now."""
+
+    state: State
+    due: DueRow | None
+
+    def restates(self, group: DueGroup) -> bool:
+        """Whether time stands still for one of both only, this and what `group` was."""
+        return self.due is not None and (self.state is State.SUSPENDED) != (group.state == State.SUSPENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rounds:
+    """What a plan's tasks come to now: by rule and cycle, for the groups of their units."""
+
+    known: Known
+    found: Mapping[Round, Sequence[tuple[_Now, Sequence[str]]]]
+
+    def touches(self, group: DueGroup) -> bool:
+        """Whether the tasks of `group`, or some of them, may have another date now."""
+        nows = (now for now, _ in self.found.get((group.rule, group.cycle), ()))
+        return any(now.restates(group) or self.moves(group, now) for now in nows)
+
+    def moves(self, group: DueGroup, now: _Now) -> bool:
+        """Whether `now` is another date than that of `group`."""
+        was = self.known.dues[group.due_key]
+        return now.due is not None and any(getattr(now.due, name) != getattr(was, name) for name in _DATES)
+
+    def places(self, moving: Iterable[DueGroup], bearers: Iterable[Bearer]) -> Iterator[tuple[DueGroup, str, _Now]]:
+        """Each task of these groups, with what it comes to now. One at a place that its rule no longer has, stays."""
+        of = {(group.due_key, group.cycle, group.state): group for group in moving}
+        rounds = {(group.rule, group.cycle) for group in of.values()}
+        alike = {one: self.found[one][0][0] for one in rounds if len(self.found[one]) == 1}
+        apart = {(one, unit): now for one in rounds - set(alike) for now, units in self.found[one] for unit in units}
+        for bearer in bearers:
+            group = of.get((bearer.due_key, bearer.cycle, bearer.state))
+            one = (group.rule, group.cycle) if group else None
+            now = alike.get(one) or apart.get((one, bearer.unit)) if one else None
+            if group and now:
+                yield group, bearer.unit, now
+
+
+def _counted(
+    known: Known, found: Iterable[DueGroup], counting: Callable[[TaskRule], Counting], among: frozenset[str] | None
+) -> Mapping[Round, Sequence[tuple[_Now, Sequence[str]]]]:
+    rounds: dict[Round, list[tuple[_Now, Sequence[str]]]] = {}
+    for name in dict.fromkeys(group.rule for group in found):
+        rule = known.plan.rules[name]
+        for group in groups(known, rule, counting(rule), among):
+            now = _Now(group.outcome.state, group.outcome.row)
+            rounds.setdefault((name, group.cycle), []).append((now, group.units))
+    return rounds

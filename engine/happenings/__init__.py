@@ -1,0 +1,1 @@
+"""What each type of event means, one file a family."""

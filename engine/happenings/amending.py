@@ -1,0 +1,259 @@
+"""A new version of a plan: what comes with it, which tasks it gives no longer, and to whom the others pass.
+
+A version whose day lies ahead is a fact of its own until the first sweep of that day or a later one. There is one such
+at a time for a plan, so that each version was compared with the one that it replaces.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from engine.deciding.grouping import has_place, places
+from engine.decision import Before, Change, Kind
+from engine.facts.known import Facts, Known
+from engine.facts.signals import amended_signal, done_signal
+from engine.facts.suspension_clauses import Clause, laid_down
+from engine.snapshot import Shelf
+from engine.tasks import OPEN, State, task_id
+from engine.units import Units
+from events.event import Event
+from events.rows import HELD, PLANNED, DueRow, FactRow, PlanRow, TaskRow, UnitRow
+from events.store import Session
+from rules.amending.comparing import Differences, compare
+from rules.offsets import Done
+from rules.plan import EACH, Plan, TaskRule
+
+AWAITED = "amendment"
+"""The signal of the fact that a version of a plan waits for its day."""
+
+_LIVE = OPEN | {State.SUSPENDED}
+
+Touched = frozenset[tuple[str, str, str]]
+"""Tasks of one plan, as (rule, cycle, unit)."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a plan that takes effect, and what it brings by itself."""
+
+    event: Event  # that laid it down
+    was: Plan
+    plan: Plan
+    row: PlanRow
+    units: Sequence[UnitRow]
+    facts: Sequence[FactRow]
+    facts_gone: Sequence[str]
+    closed: Sequence[Change]  # tasks of rules, or at units and in cycles, that it has no longer
+    clauses: Sequence[Clause]  # in which it differs, for other plans, from the version before
+    heirs: Mapping[str, str]  # unit that ended -> the one that stands for it now
+
+    def settled(self, known: Known, changes: Iterable[Change], notices: Iterable[Change]) -> tuple[Change, ...]:
+        """All that becomes of the plan's tasks: `changes` by its rules, what is closed, what passes to another lead.
+
+        `notices` are the clock's: of a task that changes it has nothing more to say.
+        """
+        changed = [*map(self._passed_on, changes), *self.closed]
+        touched = _touched(changed)
+        changed += self._only_passed_on(known, touched)
+        return (*changed, *still_so(self.plan, notices, changed))
+
+    def let_go(self, changes: Iterable[Change]) -> Iterator[Change]:
+        """What those are told who led a task of `changes`, and lead it no longer."""
+        for change in changes:
+            units = self._led_anew(change.rule.id, change.units)
+            if units and change.before and change.before.state in _LIVE and change.state in _LIVE:
+                was = self.was.rules[change.rule.id]
+                yield replace(change, kind=Kind.CLOSED, state=State.CLOSED, rule=was, dropped=True, units=units)
+
+    def _passed_on(self, change: Change) -> Change:
+        """A change that nobody would be told of, and that has the task pass to another lead, is told."""
+        silent = change.kind is Kind.UPDATED and change.state in _LIVE
+        passes = silent and self._led_anew(change.rule.id, change.units)
+        return replace(change, kind=Kind.HANDED_OVER) if passes else change
+
+    def _only_passed_on(self, known: Known, touched: Touched) -> Iterator[Change]:
+        """The live tasks that change in nothing but their lead."""
+        for name in sorted(self._relead):
+            rows = [row for row in known.tasks.get(name, ()) if (name, row.cycle, row.unit) not in touched]
+            units = set(self._led_anew(name, (row.unit for row in rows)))
+            passing = [row for row in rows if row.unit in units and State(row.state) in _LIVE]
+            yield from _as_they_are(self.plan.rules[name], passing, known.dues, Kind.HANDED_OVER)
+
+    @cached_property
+    def _relead(self) -> frozenset[str]:
+        """The rules whose lead is another."""
+        both = (name for name in self.was.rules if name in self.plan.rules)
+        return frozenset(name for name in both if self.was.rules[name].lead != self.plan.rules[name].lead)
+
+    def _led_anew(self, rule: str, units: Iterable[str]) -> list[str]:
+        """Those of `units` whose task of that rule another unit leads than before."""
+        if rule not in self._relead:
+            return []
+        was, now = self.was.rules[rule], self.plan.rules[rule]
+        return [unit for unit in units if self._lead(was, unit) != self._lead(now, unit)]
+
+    def _lead(self, rule: TaskRule, unit: str) -> str:
+        lead = unit if rule.lead == EACH else rule.lead
+        return self.heirs.get(lead, lead)
+
+
+# --- versions that wait for their day ---------------------------------------------------------------------------------
+
+
+def awaited(session: Session, plan: str) -> FactRow | None:
+    """The version of `plan` that waits for its day, if there is one: `event_id` and `day` say which."""
+    return next(iter(session.facts(plan, [AWAITED])), None)
+
+
+def awaited_fact(event: Event, position: int) -> FactRow:
+    """The fact that the version which `event` lays down waits for its day."""
+    return FactRow(event.id, position, event.plan or "", AWAITED, "", "", PLANNED, event.occurred_on.isoformat(), None)
+
+
+def version_of_day(shelf: Shelf, plan: Plan, today: date) -> Version | None:
+    """The version of `plan` that has waited for `today`, or for a day before."""
+    fact = awaited(shelf.session, plan.id)
+    if fact is None or fact.day is None or fact.day > today.isoformat():
+        return None
+    recorded = shelf.session.recorded(fact.event_id)
+    found = version(shelf, recorded.event, recorded.position, today)
+    return replace(found, facts_gone=[fact.event_id, *found.facts_gone])
+
+
+# --- what a version brings --------------------------------------------------------------------------------------------
+
+
+def version(shelf: Shelf, event: Event, position: int, today: date) -> Version:
+    """The version that `event`, at `position` in the log, lays down, as it takes effect `today`."""
+    was, data = shelf.plan(event.plan or ""), event.data
+    if was is None:
+        raise LookupError(event.plan)
+    plan = shelf.compiled(data["hash"], data["source"])
+    rules, there = compare(was, plan).rules, shelf.units()
+    fresh = list(_fresh_units(plan, there, position))
+    now = _frame(plan, Units.build([*there.rows.values(), *fresh]), today)
+    return Version(
+        event=event,
+        was=was,
+        plan=plan,
+        row=PlanRow(plan.id, data["version"], data["hash"], data["source"], event.occurred_on.isoformat(), position),
+        units=fresh,
+        facts=list(_laid_down(event, position, rules)),
+        facts_gone=list(_done_no_longer(shelf.session, was, plan)),
+        closed=list(_closed(shelf, was, now, rules)),
+        heirs=now.units.heirs,
+        clauses=sorted(set(laid_down(was)) ^ set(laid_down(plan)), key=repr),
+    )
+
+
+def _fresh_units(plan: Plan, units: Units, position: int) -> Iterator[UnitRow]:
+    """The agencies that the plan declares and nobody has registered yet."""
+    for unit in plan.units.values():
+        if unit.code not in units.rows:
+            yield UnitRow(unit.code, unit.name, unit.kind, unit.parent, unit.email, unit.phone, position)
+
+
+def _dated(rules: Differences) -> list[str]:
+    """The changed rules of whose tasks the dates can change."""
+    return [rule.name for rule in rules.changed if rule.dates]
+
+
+def _laid_down(event: Event, position: int, rules: Differences) -> Iterator[FactRow]:
+    """The facts that these rules are what they are by this event: the dates of their tasks rest on it."""
+    plan, day = event.plan or "", event.occurred_on.isoformat()
+    for name in (*rules.added, *_dated(rules)):
+        yield FactRow(f"{event.id}#{name}", position, plan, amended_signal(name), "", "", HELD, day, None)
+
+
+def _done_no_longer(session: Session, was: Plan, plan: Plan) -> Iterator[str]:
+    """The facts that tasks are done because the plan said so, where it says so no longer."""
+    both = ((name, rule, plan.rules.get(name)) for name, rule in was.rules.items() if isinstance(rule.due, Done))
+    signals = [done_signal(name) for name, _, now in both if now and not isinstance(now.due, Done)]
+    facts = session.facts(was.id, signals) if signals else []
+    yield from (fact.event_id for fact in facts if "#" in fact.event_id)
+
+
+def _closed(shelf: Shelf, was: Plan, now: Known, rules: Differences) -> Iterator[Change]:
+    """The live tasks of `was` that have no place in the plan any more."""
+    names = [*rules.removed, *_dated(rules)]
+    rows = shelf.session.tasks(was.id, names) if names else []
+    for name in names:
+        kept = _places(now, name)
+        live = (row for row in rows if row.rule == name and State(row.state) in _LIVE)
+        yield from _closing(shelf, was.rules[name], [row for row in live if (row.unit, row.cycle) not in kept])
+
+
+def unreported(shelf: Shelf, plan: Plan, gone: Iterable[FactRow], today: date) -> Iterator[Change]:
+    """The tasks that `plan` gives no longer, and whose last report that they were done is taken back: closed."""
+    for fact in gone:
+        rule = fact.signal.partition(":")[2]
+        if fact.signal != done_signal(rule):
+            continue
+        of = plan.rules.get(rule)
+        if of and has_place(_frame(plan, shelf.units(), today), of, fact.unit, fact.cycle):
+            continue
+        row = shelf.session.task(task_id(plan.id, rule, fact.unit, fact.cycle))
+        if row and row.state == State.DONE and not _reported_else(shelf.session, fact):
+            yield from _closing(shelf, shelf.rule(plan, rule), [row])
+
+
+def _reported_else(session: Session, gone: FactRow) -> bool:
+    """Whether another report says that the task is done."""
+    others = (fact for fact in session.facts(gone.plan, [gone.signal]) if fact.event_id != gone.event_id)
+    return any((fact.unit, fact.cycle) == (gone.unit, gone.cycle) for fact in others)
+
+
+# --- tasks ------------------------------------------------------------------------------------------------------------
+
+
+def _frame(plan: Plan, units: Units, today: date) -> Known:
+    """What must be known to say where a plan's rules have tasks."""
+    return Known(plan=plan, adoption="", units=units, facts=Facts({}), today=today)
+
+
+def _places(known: Known, rule: str) -> frozenset[tuple[str, str]]:
+    of = known.plan.rules.get(rule)
+    return places(known, of) if of else frozenset()
+
+
+def still_so(plan: Plan, notices: Iterable[Change], changes: Iterable[Change]) -> Iterator[Change]:
+    """Those of `notices` on tasks that are as they were: of one that changes there is nothing more to say."""
+    touched = _touched(changes)
+    for notice in notices:
+        units = [unit for unit in notice.units if (notice.rule.id, notice.cycle, unit) not in touched]
+        rule = plan.rules.get(notice.rule.id, notice.rule)
+        if rule is notice.rule and len(units) == len(notice.units):
+            yield notice
+        elif units:
+            yield replace(notice, rule=rule, units=units)
+
+
+def _touched(changes: Iterable[Change]) -> Touched:
+    return frozenset((change.rule.id, change.cycle, unit) for change in changes for unit in change.units)
+
+
+def _closing(shelf: Shelf, rule: TaskRule, rows: Sequence[TaskRow]) -> Iterator[Change]:
+    for change in _as_they_are(rule, rows, shelf.dues(rows), Kind.CLOSED):
+        yield replace(change, state=State.CLOSED, previous=change.due, dropped=True)
+
+
+def _as_they_are(rule: TaskRule, rows: Iterable[TaskRow], dues: Mapping[str, DueRow], kind: Kind) -> Iterator[Change]:
+    """Changes of a kind that leave the tasks in `rows` as they are; those alike are one."""
+    alike: dict[tuple[str, str, str, str | None, int, str | None], list[str]] = {}
+    for row in rows:
+        key = (row.plan, row.cycle, row.state, row.due_key, row.since, row.done_on)
+        alike.setdefault(key, []).append(row.unit)
+    for (plan, cycle, state, due_key, since, done_on), units in alike.items():
+        yield Change(
+            kind=kind,
+            plan=plan,
+            rule=rule,
+            cycle=cycle,
+            state=State(state),
+            due=dues.get(due_key) if due_key else None,
+            previous=None,
+            done_on=None,
+            before=Before(state=State(state), due_key=due_key, since=since, done_on=done_on),
+            units=units,
+        )

@@ -1,0 +1,1 @@
+"""The one way from events to rows."""

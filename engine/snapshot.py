@@ -1,0 +1,149 @@
+"""The plans, agencies and calendars in force, fetched through the session of one transaction."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from engine.calendars.calendar import Calendar
+from engine.calendars.local import Builder, Calendars
+from engine.counting.conventions import Convention
+from engine.matching import Matcher
+from engine.memo import Worked
+from engine.units import Units
+from events.errors import N_, EventError
+from events.event import Event
+from events.rows import CalendarDayRow, CutOffRow, DueRow, PlanRow, TaskRow, UnitRow
+from events.store import Session
+from rules.plan import Plan, TaskRule
+from rules.problems import PlanError
+
+UNREADABLE = N_(
+    "A plan that is in force, or was (its hash is {hash}), cannot be read by this version of the program: {what} "
+    "Nothing was changed. Go on with the version of the program before this one, and report it; `thoihan verify` names "
+    "the plan and the event."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What following an event needs beside the store: chosen once, where everything is wired."""
+
+    matcher: Matcher
+    compile: Callable[[str], Plan]
+    calendar: Builder
+    convention: Callable[[str], Convention]
+    plans: dict[str, Plan] = field(default_factory=dict)  # compiled once, by hash
+    worked: Worked = field(default_factory=Worked)
+    until: date | None = None  # looking back: no event is followed as of a later day
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What is in force when one transaction looks."""
+
+    session: Session
+    tools: Tools
+
+    def plans(self) -> list[Plan]:
+        """The plans in force, compiled."""
+        return list(self.in_force().values())
+
+    def in_force(self) -> Mapping[str, Plan]:
+        """The plans in force, compiled, by id."""
+        rows = self.session.plans()
+        return self.tools.worked.made_of(
+            "plans", rows, lambda: {row.id: self.compiled(row.hash, row.source) for row in rows}
+        )
+
+    def plan(self, name: str) -> Plan | None:
+        """One plan in force."""
+        row = self.row(name)
+        return self.compiled(row.hash, row.source) if row else None
+
+    def row(self, name: str) -> PlanRow | None:
+        """The row of one plan in force."""
+        return next((row for row in self.session.plans() if row.id == name), None)
+
+    def adoption(self, name: str) -> str | None:
+        """Id of the event that adopted the plan, in its first version."""
+        versions = list(self.versions(name))
+        return versions[-1].id if versions else None
+
+    def versions(self, name: str) -> Iterator[Event]:
+        """The events that made the versions of the plan in force, the latest first."""
+        row = self.row(name)
+        if row:
+            yield from self.lineage(self.event_at(row.position))
+
+    def lineage(self, event: Event) -> Iterator[Event]:
+        """An event that made a version of a plan, and those that made the ones before it, the latest first."""
+        yield event
+        while amended := event.data.get("amends"):
+            event = self.session.recorded(amended).event
+            yield event
+
+    def event_at(self, position: int) -> Event:
+        """The event at that place in the log."""
+        return next(recorded.event for recorded in self.session.events(after=position - 1, limit=1))
+
+    def version(self, event: Event) -> Plan:
+        """The version of a plan that `event` made."""
+        return self.compiled(event.data["hash"], event.data["source"])
+
+    def rule(self, plan: Plan, name: str, digest: str | None = None) -> TaskRule:
+        """A rule of `plan`, or of the last version that had it; with that hash, if any has been like that.
+
+        Raises LookupError where no version had it.
+        """
+        found = plan.rules.get(name)
+        if found and digest in (None, found.hash):
+            return found
+        earlier = map(self.version, self.versions(plan.id))
+        had = [version.rules[name] for version in earlier if name in version.rules]
+        if not had:
+            raise LookupError(name)
+        return next((rule for rule in had if rule.hash == digest), had[0])
+
+    def units(self, fresh: Iterable[UnitRow] = ()) -> Units:
+        """The tree of agencies, with those that come in just now."""
+        rows, fresh = self.session.units(), list(fresh)
+        if fresh:
+            return Units.build({row.code: row for row in (*rows, *fresh)}.values())
+        return self.tools.worked.tree(rows)
+
+    def dues(self, rows: Iterable[TaskRow]) -> Mapping[str, DueRow]:
+        """The due dates that `rows` name, by key."""
+        return self.session.dues({row.due_key for row in rows if row.due_key})
+
+    def calendar(self, name: str) -> Calendar:
+        """A calendar with the days that events changed, as it is where nothing was amended locally."""
+        return self.calendars(name, Units({})).everywhere
+
+    def calendars(
+        self, name: str, units: Units, days: Iterable[CalendarDayRow] = (), cut_offs: Iterable[CutOffRow] = ()
+    ) -> Calendars:
+        """A calendar as each of `units` sees it, with what comes in just now."""
+        fresh = {(row.unit, row.day): row for row in days if row.calendar == name}
+        hours = {(row.unit, row.since): row for row in cut_offs if row.calendar == name}
+        known = [row for row in self.session.calendar_days(name) if (row.unit, row.day) not in fresh]
+        had = [row for row in self.session.cut_offs(name) if (row.unit, row.since) not in hours]
+        return Calendars(
+            name=name,
+            rows=(*known, *fresh.values()),
+            cut_offs=(*had, *hours.values()),
+            units=units,
+            build=self.tools.calendar,
+        )
+
+    def compiled(self, digest: str, source: str) -> Plan:
+        """The plan with that text, as it is read now; `digest` is its hash as it was put into force.
+
+        Where the two hashes differ, this program reads the plan otherwise, and nothing is recorded on it.
+        Raises EventError where it cannot read it.
+        """
+        if digest not in self.tools.plans:
+            try:
+                self.tools.plans[digest] = self.tools.compile(source)
+            except PlanError as error:
+                raise EventError(UNREADABLE, hash=digest[:16], what=error.problems[0]) from None
+        return self.tools.plans[digest]

@@ -1,0 +1,1 @@
+"""What a recipient should know of what became of tasks."""

@@ -1,0 +1,186 @@
+"""Who is told what: one message for each recipient, channel and plan, listing all that the event changed for them.
+
+Recipients that are told the same share one body: a guidance that starts fifteen tasks in 3,321 communes is one body
+and 3,321 messages. The words are chosen when a message is sent (adapters); here is only its content.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.deciding.rows import digest
+from engine.decision import Change, Kind, Lapse
+from engine.tasks import State, task_parts
+from engine.telling.reasons import Text, reason
+from engine.units import Units
+from events.chain import canonical_json
+from events.event import Event
+from events.rows import BodyRow, DueRow, MessageRow
+from rules.plan import EACH, Plan
+
+LEAD, COOPERATE, DECIDE = "lead", "cooperate", "decide"
+GROUP = "group"
+"""The kind of a unit that is only a manner of speaking ("các cơ quan liên quan"): it has no address."""
+
+_NOT_TOLD = frozenset({Kind.DONE, Kind.UPDATED})
+_NAMED = 3
+"""How many other units an item names before it only counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The messages of one event, and their bodies by key."""
+
+    bodies: tuple[BodyRow, ...] = ()
+    messages: tuple[MessageRow, ...] = ()
+    contents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def tellable(changes: Iterable[Change]) -> list[Change]:
+    """Those of `changes` of which anybody is told."""
+    return [change for change in changes if change.kind not in _NOT_TOLD and change.state is not State.DONE]
+
+
+def tell(
+    event: Event,
+    position: int,
+    plan: Plan,
+    units: Units,
+    changes: Sequence[Change],
+    lapses: Sequence[Lapse] = (),
+    *,
+    cause: Event | None = None,
+    of: Plan | None = None,
+) -> Mail:
+    """The messages that tell of `changes` and `lapses` in one plan.
+
+    `cause` is what happened, if not `event`; `of` the plan that this happened in, if not the one told of.
+    """
+    changes = tellable(changes)
+    if not changes and not lapses:
+        return Mail()
+    items: list[Mapping[str, Any]] = []
+    told: dict[str, list[int]] = {}
+    for recipients, item in _items(plan, units, changes, lapses, cause or event):
+        items.append(item)
+        for unit in recipients:
+            told.setdefault(units.heirs.get(unit, unit), []).append(len(items) - 1)
+    said = _event(cause or event, plan, of or plan)
+    bodies: dict[tuple[int, ...], str] = {}
+    contents: dict[str, Mapping[str, Any]] = {}
+    texts: dict[str, str] = {}
+    messages: list[MessageRow] = []
+    for unit, numbers in told.items():
+        which = tuple(numbers)
+        if which not in bodies:
+            content = {"event": said, "plan": _plan(plan), "items": [items[i] for i in which]}
+            text = canonical_json(content)
+            bodies[which] = digest(text)
+            contents[bodies[which]], texts[bodies[which]] = content, text
+        messages += _messages(event.id, position, plan.id, units, unit, bodies[which])
+    rows = tuple(BodyRow(key, text) for key, text in texts.items())
+    return Mail(rows, tuple(messages), contents)
+
+
+def _messages(event: str, position: int, plan: str, units: Units, unit: str, body: str) -> Iterator[MessageRow]:
+    row = units.rows.get(unit)
+    yield MessageRow(f"{event}/{plan}/{unit}/mail", position, unit, "mail", body)
+    if row and row.phone:
+        yield MessageRow(f"{event}/{plan}/{unit}/sms", position, unit, "sms", body)
+
+
+def _items(
+    plan: Plan, units: Units, changes: Iterable[Change], lapses: Iterable[Lapse], cause: Event
+) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
+    for change in changes:
+        why = reason(plan, change, cause, units)
+        if change.kind is Kind.ASKED:
+            deciders = [code for code in plan.policies.extension.by if code != EACH]
+            yield from _by_role(units, change, why, DECIDE, deciders)
+            continue
+        yield from _by_role(units, change, why, LEAD, (change.rule.lead,))
+        if plan.policies.notify_cooperating and change.rule.cooperate:
+            yield from _by_role(units, change, why, COOPERATE, change.rule.cooperate)
+    for lapse in lapses:
+        yield (lapse.unit,), _lapse_item(plan, units, lapse)
+
+
+def _by_role(
+    units: Units, change: Change, why: Text, role: str, codes: Iterable[str]
+) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
+    addressed = [code for code in codes if code == EACH or _addressable(units, code)]
+    each = [unit for unit in change.units if _addressable(units, unit)] if EACH in addressed else []
+    if each:
+        yield each, _item(change, why, role, None, 1)
+    named = tuple(code for code in addressed if code != EACH)
+    if named:
+        others = [unit for unit in change.units if unit not in named]
+        label = ", ".join(units.name(unit) for unit in others[:_NAMED]) if len(others) <= _NAMED else None
+        yield named, _item(change, why, role, label or None, len(change.units))
+
+
+def _addressable(units: Units, code: str) -> bool:
+    row = units.rows.get(code)
+    return row is None or row.kind != GROUP
+
+
+def _item(change: Change, why: Text, role: str, unit: str | None, count: int) -> Mapping[str, Any]:
+    return {
+        "change": str(change.kind),
+        "task": change.rule.id,
+        "cycle": change.cycle,
+        "title": change.rule.title,
+        "says": change.rule.says,
+        "cite": change.rule.cite,
+        "role": role,
+        "unit": unit,
+        "count": count,
+        "previous_due": change.previous.due if change.previous else None,
+        "reason": {"template": why.template, "args": why.args},
+        **_dates(change.due),
+    }
+
+
+def _dates(due: DueRow | None) -> Mapping[str, Any]:
+    if due is None:
+        return _NO_DATES
+    dates = {"nominal": due.nominal, "due": due.due, "safe": due.safe, "set_by": due.set_by, "left": due.left}
+    return {**dates, "provisional": bool(due.provisional)}
+
+
+_NO_DATES = {**dict.fromkeys(("nominal", "due", "safe", "set_by", "left")), "provisional": False}
+
+
+def _lapse_item(plan: Plan, units: Units, lapse: Lapse) -> Mapping[str, Any]:
+    milestone = plan.milestones.get(lapse.milestone)
+    return {
+        "change": "lapsed",
+        "task": lapse.milestone,
+        "title": milestone.title if milestone else lapse.milestone,
+        "unit": units.name(lapse.unit),
+        "role": LEAD,
+        "count": 1,
+        "due": lapse.day,
+    }
+
+
+def _event(event: Event, plan: Plan, of: Plan) -> Mapping[str, Any]:
+    document = event.document.text if event.document else None
+    title = _title(of, event.subject or "") or (of.number if of.id != plan.id else None)
+    return {"type": event.type, "title": title, "day": event.occurred_on.isoformat(), "document": document}
+
+
+def _title(plan: Plan, subject: str) -> str | None:
+    """What officers call the event's subject: a milestone, or a task."""
+    milestone = plan.milestones.get(subject)
+    if milestone:
+        return milestone.title
+    try:
+        rule = plan.rules.get(task_parts(plan.id, subject)[0])
+    except ValueError:
+        return subject or None
+    return rule.title if rule else subject
+
+
+def _plan(plan: Plan) -> Mapping[str, Any]:
+    return {"id": plan.id, "number": plan.number, "title": plan.title}

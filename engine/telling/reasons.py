@@ -1,0 +1,112 @@
+"""One line that says why a task is as it is: a template and its fields, translated where it is shown."""
+
+from typing import NamedTuple
+
+from engine.decision import Change, Kind
+from engine.facts.stops import detail_of
+from engine.units import Units
+from events.event import Event
+from events.rows import FactRow
+from rules.offsets import Signal, SignalKind, anchor_of
+from rules.plan import EACH, Plan
+from rules.problems import N_
+
+
+class Text(NamedTuple):
+    """An English template with {named} fields, and the fields. Days are ISO text."""
+
+    template: str
+    args: dict[str, str]
+
+
+HELD = N_("“{says}”: {happening}, held on {day}")
+PLANNED = N_("“{says}”: {happening}, planned for {day}")
+DONE = N_("“{says}”: {happening}, done on {day}")
+MISSED = N_("“{says}”: {happening}, not done by {day}")
+AS_WRITTEN = N_("“{says}”")
+IN_CYCLE = N_("“{says}”: {cycle}")
+DROPPED = N_("“{says}”: the plan, as amended, no longer gives this task")
+WITHDRAWN = N_("“{says}”: what it was waiting for no longer stands")
+PUT_OFF = N_("“{says}”: {happening} is put off, and nobody knows until when; the task waits again")
+OVER = N_("“{says}”: {happening}, held on {day}, brings it to its end")
+UNIT_ENDED = N_("“{says}”: {unit} ended on {day}, and nobody takes its place")
+HANDED_OVER = N_("“{says}”: {unit} leads it from now on")
+SUSPENDED = N_("“{says}”: suspended after {day} ({source})")
+RESUMED = N_("“{says}”: time runs again from the day after {day} ({source})")
+NOT_SUSPENDED = N_("“{says}”: the suspension no longer stands")
+EXTENDED = N_("“{says}”: put off to {day} ({source})")
+ASKED = N_("“{says}”: more time is asked for, until {day}: {reason}")
+NOT_EXTENDED = N_("“{says}”: not put off, {reason} ({source})")
+
+
+def reason(plan: Plan, change: Change, event: Event, units: Units) -> Text:
+    """Why the tasks of `change`, which follows from `event`, are as they now are."""
+    says = change.rule.says
+    if change.kind is Kind.CLOSED:
+        return _closed(plan, change, event, units)
+    if change.kind is Kind.HANDED_OVER:
+        return _handed_over(change, units)
+    if change.kind in (Kind.SUSPENDED, Kind.RESUMED):
+        return _suspended(change)
+    if change.extension and change.kind in (Kind.EXTENDED, Kind.ASKED, Kind.NOT_EXTENDED):
+        return _extended(change.kind, says, change.extension)
+    anchor = anchor_of(change.rule.due)
+    if anchor and change.happening:
+        day = change.happening.day.isoformat()
+        template = _happened(anchor.signal, change.happening.firm)
+        return Text(template, {"says": says, "happening": title(plan, anchor.signal), "day": day})
+    return Text(IN_CYCLE, {"says": says, "cycle": change.cycle}) if change.cycle else Text(AS_WRITTEN, {"says": says})
+
+
+def _closed(plan: Plan, change: Change, event: Event, units: Units) -> Text:
+    says, subject, day = change.rule.says, event.subject or "", event.occurred_on.isoformat()
+    if change.dropped:
+        return Text(DROPPED, {"says": says})
+    if event.type == "unit.ended":
+        return Text(UNIT_ENDED, {"says": says, "unit": units.name(subject), "day": day})
+    if subject in plan.milestones and event.type in ("milestone.postponed", "milestone.held"):
+        happening = plan.milestones[subject].title
+        if event.type == "milestone.postponed":
+            return Text(PUT_OFF, {"says": says, "happening": happening})
+        return Text(OVER, {"says": says, "happening": happening, "day": day})
+    return Text(WITHDRAWN, {"says": says})
+
+
+def _handed_over(change: Change, units: Units) -> Text:
+    """Who leads now, where it is one unit."""
+    lead = change.rule.lead
+    leads = {units.current(unit if lead == EACH else lead) for unit in change.units}
+    now = leads.pop() if len(leads) == 1 else None
+    says = {"says": change.rule.says}
+    return Text(HANDED_OVER, {**says, "unit": units.name(now)}) if now else Text(AS_WRITTEN, says)
+
+
+def _suspended(change: Change) -> Text:
+    says, of = change.rule.says, change.suspension
+    if of and change.kind is Kind.SUSPENDED:
+        return Text(SUSPENDED, {"says": says, "day": of.start.isoformat(), "source": of.source})
+    if of and of.end:
+        return Text(RESUMED, {"says": says, "day": of.end.isoformat(), "source": of.ended_by})
+    return Text(NOT_SUSPENDED, {"says": says})
+
+
+def _extended(kind: Kind, says: str, fact: FactRow) -> Text:
+    said = {"says": says, **detail_of(fact)}
+    if kind in (Kind.EXTENDED, Kind.ASKED):
+        return Text(EXTENDED if kind is Kind.EXTENDED else ASKED, {**said, "day": fact.day or ""})
+    return Text(NOT_EXTENDED, said)
+
+
+def title(plan: Plan, signal: Signal) -> str:
+    """What officers call a happening: the milestone's title, or that of the task."""
+    if signal.kind is SignalKind.MILESTONE:
+        milestone = plan.milestones.get(signal.name)
+        return milestone.title if milestone else signal.name
+    rule = plan.rules.get(signal.name)
+    return rule.title if rule else signal.name
+
+
+def _happened(signal: Signal, firm: bool) -> str:
+    if signal.kind is SignalKind.MILESTONE:
+        return HELD if firm else PLANNED
+    return DONE if signal.kind is SignalKind.DONE else MISSED
