@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
-from adapters.catalogue import Said
-from adapters.channel import Channel
 from adapters.clock import Clock, SystemClock
 from adapters.settings import MATCHER, Settings, SettingsError, settings
-from adapters.targets import KannelTarget, MaildirTarget, SmtpTarget, SpoolTarget
+from adapters.telling.channel import Channel
+from adapters.telling.targets import KannelTarget, MaildirTarget, SmtpTarget, SpoolTarget
+from adapters.words.catalogue import Said
 from engine.calendars.calendar import Calendar
 from engine.calendars.local import Builder
 from engine.counting import conventions
@@ -140,11 +140,11 @@ def _matcher(name: str | None) -> Matcher:
 def _mail(chosen: Settings) -> Channel:
     match chosen.mail:
         case MaildirTarget(folder=folder):
-            from adapters.maildir import MailFolder  # noqa: PLC0415 - mail is loaded where some is sent
+            from adapters.telling.maildir import MailFolder  # noqa: PLC0415 - mail is loaded where some is sent
 
             return MailFolder(folder, chosen.sender)
         case SmtpTarget() as target:
-            from adapters.mail import SmtpMail  # noqa: PLC0415
+            from adapters.telling.mail import SmtpMail  # noqa: PLC0415
 
             return SmtpMail(target, chosen.sender)
 
@@ -152,10 +152,10 @@ def _mail(chosen: Settings) -> Channel:
 def _sms(chosen: Settings) -> Channel:
     match chosen.sms:
         case SpoolTarget(folder=folder):
-            from adapters.spool import SmsSpool  # noqa: PLC0415 - text messages likewise
+            from adapters.telling.spool import SmsSpool  # noqa: PLC0415 - text messages likewise
 
             return SmsSpool(folder)
         case KannelTarget() as target:
-            from adapters.sms import KannelSms  # noqa: PLC0415 - it loads httpx
+            from adapters.telling.kannel import KannelSms  # noqa: PLC0415 - it loads httpx
 
             return KannelSms(target)

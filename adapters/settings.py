@@ -3,11 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from adapters.addresses import AddressError, Sender, sender
-from adapters.catalogue import LANGUAGES, VIETNAMESE, Said, say
-from adapters.content import one_line
 from adapters.secrecy import Secret
-from adapters.targets import (
+from adapters.telling.addresses import AddressError, Sender, sender
+from adapters.telling.targets import (
     MAIL,
     SMS,
     SMS_PASSWORD,
@@ -21,6 +19,8 @@ from adapters.targets import (
     mail_target,
     sms_target,
 )
+from adapters.words.catalogue import LANGUAGES, VIETNAMESE, Said, say
+from adapters.words.plain_text import one_line
 from rules.problems import N_
 
 DATABASE = "THOIHAN_DATABASE_URL"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.bootstrap import tools
-from adapters.cli.running import run
+from adapters.cli.frame.running import run
 from adapters.clock import SetClock
 
 TOOLS = tools("plain")

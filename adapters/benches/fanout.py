@@ -20,7 +20,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from adapters.bootstrap import tools
-from adapters.loading import official
+from adapters.unit_lists import official
 from engine.service import Service
 from engine.snapshot import Tools
 from events import making

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from adapters.cli import saying
-from adapters.cli.answers import Deciding
-from adapters.cli.facts import recorded
-from adapters.cli.files import plan_source
-from adapters.cli.plans import adopted
-from adapters.cli.units import registered
+from adapters.cli.asking.plans import adopted
+from adapters.cli.frame.files import plan_source
+from adapters.cli.output.json_answers import Deciding
+from adapters.cli.recording.record import recorded
+from adapters.cli.recording.units import registered
+from adapters.cli.typed_in import statements
 from adapters.demo.stage import Stage
-from adapters.loading import official
+from adapters.unit_lists import official
 from engine.telling.messages import GROUP
 from events.making import UnitData
 from rules.checking.unit_tree import COMMUNE
@@ -60,7 +60,7 @@ class Deeds:
 
     def _log(self, what: Mapping[str, Any]) -> Iterator[Deciding]:
         for unit, day in self._places(what):
-            said = saying.Milestone(
+            said = statements.Milestone(
                 name=what["milestone"], phase=what["phase"], on=day, unit=unit, plan=what.get("plan")
             )
             yield recorded(self.stage.office, said, what.get("document"), lang=self.stage.lang)
@@ -77,9 +77,9 @@ class Deeds:
             yield unit, what["rest"][index % len(what["rest"])]
 
     def _set_date(self, what: Mapping[str, Any]) -> Iterator[Deciding]:
-        said = saying.DateSet(task=what["task"], due=what["due"], on=self.stage.clock.today())
+        said = statements.DateSet(task=what["task"], due=what["due"], on=self.stage.clock.today())
         yield recorded(self.stage.office, said, None, lang=self.stage.lang)
 
     def _done(self, what: Mapping[str, Any]) -> Iterator[Deciding]:
-        said = saying.Report(task=what["task"], on=self.stage.clock.today())
+        said = statements.Report(task=what["task"], on=self.stage.clock.today())
         yield recorded(self.stage.office, said, None, lang=self.stage.lang)

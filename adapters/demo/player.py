@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.catalogue import day_text
-from adapters.cli.answers import Deciding
-from adapters.cli.showing import HEADINGS, show_changes
-from adapters.cli.sweeping import began, sent
+from adapters.cli.operations.sweeping import began, sent
+from adapters.cli.output.decisions import HEADINGS, show_changes
+from adapters.cli.output.json_answers import Deciding
 from adapters.clock import SetClock
 from adapters.demo.deeds import Deeds
 from adapters.demo.stage import Stage
 from adapters.demo.typing_in import Typing
+from adapters.words.catalogue import day_text
 from engine.decision import Kind
 from rules.problems import N_
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from adapters.bootstrap import Office
-from adapters.cli.desk import Desk
-from adapters.cli.terminal import Terminal
+from adapters.cli.frame.invocation import Desk
+from adapters.cli.frame.terminal import Terminal
 from adapters.clock import SetClock
 
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.bootstrap import Office
-from adapters.cli.answers import LISTS
-from adapters.cli.failing import failure
-from adapters.cli.files import plan_source
-from adapters.cli.group import NAME
-from adapters.cli.refusing import Refused
-from adapters.cli.showing import HEADINGS
-from adapters.cli.terminal import Terminal
-from adapters.cli.typed import command_lines, typed
+from adapters.cli.frame.command_lines import command_lines, typed
+from adapters.cli.frame.failures import failure
+from adapters.cli.frame.files import plan_source
+from adapters.cli.frame.group import NAME
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.decisions import HEADINGS
+from adapters.cli.output.json_answers import LISTS
 from adapters.demo.stage import Stage
 from engine.service import Service
 from events.errors import EventsError

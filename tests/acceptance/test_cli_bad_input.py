@@ -259,7 +259,7 @@ def test_a_fault_of_the_program_shows_no_trace_unless_asked(
     def broken(*_arguments: object) -> None:
         raise ZeroDivisionError("secret words")
 
-    monkeypatch.setattr("adapters.cli.tasks._views", broken)
+    monkeypatch.setattr("adapters.cli.asking.tasks._views", broken)
     said = thoihan("tasks", code=70).err
     assert "fault of the program" in said
     assert "ZeroDivisionError" in said

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from adapters.catalogue import translator
-from adapters.cli.commands import ROOT, Branch, Leaf
-from adapters.cli.group import names
+from adapters.cli.frame.commands import ROOT, Branch, Leaf
+from adapters.cli.frame.group import names
+from adapters.words.catalogue import translator
 from tests.command_line import CommandLine
 from tests.samples.annex import annex
 from tests.samples.tables import make_docx

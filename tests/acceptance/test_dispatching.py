@@ -14,14 +14,14 @@ from typing import Any
 
 import pytest
 
-from adapters.addresses import Sender
-from adapters.catalogue import Said
-from adapters.channel import Channel, Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable
 from adapters.clock import SetClock, SystemClock
-from adapters.dispatching import SCHEDULE, Report, dispatching
-from adapters.mail import message_bytes
-from adapters.maildir import MailFolder
-from adapters.spool import SmsSpool
+from adapters.telling.addresses import Sender
+from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable
+from adapters.telling.dispatching import SCHEDULE, Report, dispatching
+from adapters.telling.mail import message_bytes
+from adapters.telling.maildir import MailFolder
+from adapters.telling.spool import SmsSpool
+from adapters.words.catalogue import Said
 from events.opening import open_store
 from events.rows import BodyRow, Changes, MessageRow, MessageView, UnitRow
 from events.store import Store
@@ -260,11 +260,11 @@ def test_several_workers_send_each_message_once(tmp_path: Path) -> None:
 DYING = """
 import os, sys
 from pathlib import Path
-from adapters.addresses import Sender
+from adapters.telling.addresses import Sender
 from adapters.clock import SystemClock
-from adapters.dispatching import dispatching
-from adapters.mail import message_bytes
-from adapters.maildir import MailFolder
+from adapters.telling.dispatching import dispatching
+from adapters.telling.mail import message_bytes
+from adapters.telling.maildir import MailFolder
 from events.opening import open_store
 
 class Dying(MailFolder):

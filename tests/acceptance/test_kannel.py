@@ -15,11 +15,11 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 
-from adapters.channel import Delivered, Outgoing, Permanent, Unreachable
-from adapters.composing import Composed
 from adapters.secrecy import Secret
-from adapters.sms import KannelSms
-from adapters.targets import KannelTarget
+from adapters.telling.channel import Delivered, Outgoing, Permanent, Unreachable
+from adapters.telling.composing import Composed
+from adapters.telling.kannel import KannelSms
+from adapters.telling.targets import KannelTarget
 
 _PLACES = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/usr/lib/kannel/test"))
 PROGRAMS = {name: shutil.which(name, path=_PLACES) for name in ("bearerbox", "smsbox", "fakesmsc")}

@@ -22,12 +22,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from adapters.addresses import Sender
-from adapters.channel import Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable, token
-from adapters.composing import RECIPIENT, Composed
-from adapters.mail import SmtpMail
 from adapters.secrecy import Secret
-from adapters.targets import SmtpTarget
+from adapters.telling.addresses import Sender
+from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable, token
+from adapters.telling.composing import RECIPIENT, Composed
+from adapters.telling.mail import SmtpMail
+from adapters.telling.targets import SmtpTarget
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.reading_batch import batch
+from adapters.lines.phrases import batch
 from rules.language.offset_text import format_due, parse_due
 from rules.phrases.reading import Reading, read
 from rules.phrases.sense import Kind

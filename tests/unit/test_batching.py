@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from adapters.batching import batch
 from adapters.benches.due import run
+from adapters.lines.dues import batch
 from engine.calendars.calendar import Calendar
 from engine.counting import conventions
 

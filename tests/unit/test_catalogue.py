@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.catalogue import Said, both, day_text, moment_text, say, tr, translator
+from adapters.words.catalogue import Said, both, day_text, moment_text, say, tr, translator
 from events.errors import EventError
 
 TOOL = Path(__file__).parents[1] / "tools" / "compile_catalogue.py"

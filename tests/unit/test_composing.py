@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.composing import RECIPIENT, SMS_PARTS, Composed, composing
-from adapters.content import Change, ContentError, one_line, reading
-from adapters.gsm import clip, fold, is_gsm, parts
+from adapters.telling.composing import RECIPIENT, SMS_PARTS, Composed, composing
+from adapters.telling.gsm import clip, fold, is_gsm, parts
+from adapters.telling.message_content import Change, ContentError, reading
+from adapters.words.plain_text import one_line
 
 HELD = {
     "template": "“{says}”: {happening}, {day}",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.loading import NoProvince, UnitsError, from_file, merged, official
+from adapters.unit_lists import NoProvince, UnitsError, from_file, merged, official
 from events.making import UnitData
 from events.rows import UnitRow
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.addresses import AddressError, Sender, mail_address, masked, mobile, sender
-from adapters.channel import Delivered, Outgoing, Permanent, Unreachable, token
-from adapters.composing import RECIPIENT, Composed
-from adapters.mail import message_bytes
-from adapters.maildir import MailFolder
+from adapters.telling.addresses import AddressError, Sender, mail_address, masked, mobile, sender
+from adapters.telling.channel import Delivered, Outgoing, Permanent, Unreachable, token
+from adapters.telling.composing import RECIPIENT, Composed
+from adapters.telling.mail import message_bytes
+from adapters.telling.maildir import MailFolder
 
 SENDER = Sender(name="Hệ thống thời hạn, Tỉnh ủy", address="thoihan@tinh.example.vn")
 BODY = Composed(

@@ -3,7 +3,7 @@
 import json
 
 from adapters.benches.read import run
-from adapters.reading_batch import batch
+from adapters.lines.phrases import batch
 
 
 def test_each_line_has_its_answer_in_order() -> None:

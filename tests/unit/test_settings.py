@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from adapters.addresses import Sender
 from adapters.secrecy import Secret, redacted
 from adapters.settings import Settings, SettingsError, settings
-from adapters.targets import KannelTarget, MaildirTarget, SmtpTarget, SpoolTarget
+from adapters.telling.addresses import Sender
+from adapters.telling.targets import KannelTarget, MaildirTarget, SmtpTarget, SpoolTarget
 
 SMTP = {"THOIHAN_MAIL": "smtp://van%40phong@mail.example.vn", "THOIHAN_SMTP_PASSWORD": "s3cret"}
 KANNEL = {

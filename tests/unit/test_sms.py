@@ -11,12 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from adapters.channel import Delivered, Outgoing, Permanent, Temporary, Unreachable, token
-from adapters.composing import Composed
 from adapters.secrecy import Secret
-from adapters.sms import KannelSms
-from adapters.spool import SmsSpool
-from adapters.targets import KannelTarget
+from adapters.telling.channel import Delivered, Outgoing, Permanent, Temporary, Unreachable, token
+from adapters.telling.composing import Composed
+from adapters.telling.kannel import KannelSms
+from adapters.telling.spool import SmsSpool
+from adapters.telling.targets import KannelTarget
 
 TEXT = "[thời hạn] 376-KH/TU: 15 việc mới. Hạn gần nhất 01/10/2025: Báo cáo."
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.catalogue import tr
+from adapters.words.catalogue import tr
 from engine.asking.explaining import explain
 from engine.asking.verifying import verify
 from events import making

@@ -2,11 +2,11 @@
 
 import pytest
 
-from adapters.catalogue import say
-from adapters.cli.deriving import _CHANGES, CONVENTIONS
-from adapters.cli.logbook import TYPES
-from adapters.ruling import condition_said, due_said
-from adapters.steps import step_said
+from adapters.cli.asking.events import TYPES
+from adapters.cli.output.derivations import _CHANGES, CONVENTIONS
+from adapters.words.catalogue import say
+from adapters.words.count_steps import step_said
+from adapters.words.rules import condition_said, due_said
 from engine.asking.explaining import BEGUN
 from engine.counting import conventions
 from engine.counting.steps import AMENDED_OFF, STRICTLY_BEFORE

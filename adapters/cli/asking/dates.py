@@ -1,0 +1,202 @@
+"""Commands on dates alone: due, calendar show."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from adapters.cli.frame.files import lines
+from adapters.cli.frame.invocation import Desk, desk
+from adapters.cli.frame.options import AsJson
+from adapters.cli.frame.refusals import Misused, Refused
+from adapters.cli.frame.terminal import Terminal
+from adapters.cli.typed_in.days import day, day_or_none
+from adapters.cli.typed_in.statements import close
+from adapters.lines.dues import batch
+from adapters.words.catalogue import day_text, say, translator
+from adapters.words.count_steps import step_said
+from adapters.words.plain_text import one_line
+from engine.calendars.calendar import Calendar
+from engine.calendars.days import CutOff, DayRow
+from engine.counting import conventions
+from engine.counting.periods import Count, count
+from engine.counting.steps import Step, count_steps
+from engine.snapshot import Shelf
+from rules.language.offset_text import parse_offset
+from rules.problems import N_
+
+CalendarName = Annotated[
+    str, typer.Option("--calendar", metavar="NAME", help=N_("Which working days: vn, or weekdays."))
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help=N_("The calendar as it was known on that day."))
+]
+
+SeenBy = Annotated[
+    str | None,
+    typer.Option("--unit", metavar="CODE", help=N_("The calendar as that unit sees it, with what was amended here.")),
+]
+
+_EITHER = N_('Give a day and a period, like `thoihan due 2026-01-30 "30 working days before"`, or --batch -.')
+_DUE = N_("Due: {due}, until 24:00. Nominal: {nominal}. Safest by: {safe}.")
+_PROVISIONAL = N_("Provisional: the calendar of a year in it is not announced yet.")
+_BY = N_("Counted by {convention}, on the calendar {calendar}.")
+_NO_UNIT = N_("There is no unit with the code “{unit}”. Perhaps: {known}. `thoihan units list` lists them.")
+_NONE = N_("Every weekday is worked, and no other day.")
+_YEAR_OPEN = N_("{year} is not announced yet: its days are an estimate.")
+_YEAR = N_("“{text}” is not a year.")
+_KINDS = {True: N_("worked"), False: N_("off")}
+_HALF = N_("worked until {until}")
+_CUT_OFF = N_("From {since} on the daily cut-off hour is {at}: {reason} ({source}).")
+_NO_CUT_OFF = N_("From {since} on there is no daily cut-off hour: {reason} ({source}).")
+
+
+def due(
+    context: typer.Context,
+    event: Annotated[str | None, typer.Argument(metavar="DATE", help=N_("The day to count from."))] = None,
+    offset: Annotated[
+        str | None, typer.Argument(metavar="PERIOD", help=N_("Like “30 working days before”, “1 month after”."))
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--batch", metavar="FILE", help=N_("JSON lines to answer, one for one; - reads them from here.")),
+    ] = None,
+    calendar: CalendarName = "vn",
+    convention: Annotated[
+        str, typer.Option("--convention", metavar="NAME", help=N_("How to count."))
+    ] = "vn-civil-code",
+    as_of: AsOf = None,
+    unit: SeenBy = None,
+    as_json: AsJson = False,
+) -> None:
+    """Count a period from a day."""
+    at = desk(context)
+    counting, known_on = conventions.get(convention), day_or_none("--as-of", as_of)
+    table = _seen(at, calendar, known_on, unit) if unit else Calendar.build(calendar, as_of=known_on)
+    if source is not None:
+        for answer in batch(lines(source, at.stdin), table, counting, translator(at.terminal.lang)):
+            at.terminal.write(answer + "\n")
+        return
+    if event is None or offset is None:
+        raise Misused(_EITHER)
+    found = count(day("DATE", event), parse_offset(offset), table, counting)
+    steps = [_said(step, at.terminal.lang) for step in count_steps(found, table, counting)]
+    if as_json:
+        at.terminal.json(_answer(found, table.version, counting.label, steps))
+    else:
+        _tell(at.terminal, found, table.version, counting.label, steps)
+
+
+def _answer(found: Count, calendar: str, convention: str, steps: Sequence[str]) -> dict[str, Any]:
+    return {
+        "nominal": found.nominal.isoformat(),
+        "due": found.due.isoformat(),
+        "safe": found.safe.isoformat(),
+        "provisional": found.provisional,
+        "calendar": calendar,
+        "convention": convention,
+        "steps": list(steps),
+    }
+
+
+def _tell(terminal: Terminal, found: Count, calendar: str, convention: str, steps: Sequence[str]) -> None:
+    terminal.line(_DUE, due=found.due, nominal=found.nominal, safe=found.safe)
+    if found.provisional:
+        terminal.line(_PROVISIONAL)
+    terminal.line(_BY, convention=convention, calendar=calendar)
+    for number, step in enumerate(steps, start=1):
+        terminal.write(f"{number:>3}. {step}\n")
+
+
+def _said(step: Step, lang: str) -> str:
+    return say(step_said(step.template, step.args), lang)
+
+
+def calendar(
+    context: typer.Context,
+    year: Annotated[str | None, typer.Argument(metavar="YEAR", help=N_("Which year; this one if not given."))] = None,
+    name: CalendarName = "vn",
+    as_of: AsOf = None,
+    unit: SeenBy = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the days that are not what their weekday says."""
+    at = desk(context)
+    which = _year(at, year)
+    table = _seen(at, name, day_or_none("--as-of", as_of), unit)
+    rows = table.rows_between(date(which, 1, 1), date(which, 12, 31))
+    firm = which in table.firm_years
+    if as_json:
+        found = {"calendar": table.version, "year": which, "provisional": not firm}
+        hours = [_cut_off(one) for one in _cut_offs(table, which)]
+        at.terminal.json({**found, "days": [_day(row) for row in rows], "cut_offs": hours})
+    else:
+        _show(at, rows, which, firm)
+        for one in _cut_offs(table, which):
+            said = {"since": one.since, "reason": one.reason, "source": one.source or "–"}
+            at.terminal.line(_CUT_OFF if one.at else _NO_CUT_OFF, at=f"{one.at:%H:%M}" if one.at else "–", **said)
+
+
+def _seen(at: Desk, name: str, as_of: date | None, unit: str | None) -> Calendar:
+    """The calendar with what events changed, if there is a log; as `unit` sees it, if it is given."""
+    if unit is None and not at.has_store():
+        return Calendar.build(name, as_of=as_of)
+    with at.office() as office, office.store.begin(write=False) as session:
+        units = Shelf(session, office.tools).units()
+        if unit is not None and unit not in units.rows:
+            raise Refused(_NO_UNIT, unit=one_line(unit, 60), known=close(unit, units.rows))
+        line = list(units.ancestry(units.heirs.get(unit, unit))) if unit else ()
+        days, hours = session.calendar_days(name), session.cut_offs(name)
+    return Calendar.build(name, days, as_of, cut_offs=hours, line=line)
+
+
+def _cut_offs(table: Calendar, year: int) -> Sequence[CutOff]:
+    """The cut-off hour in force when the year begins, and those that begin to be in it."""
+    since = {one.since for layer in table.cut_offs for one in layer if one.since.year == year}
+    days = [date(year, 1, 1), *sorted(since)]
+    return list(dict.fromkeys(one for day in days if (one := table.cut_off_in_force(day))))
+
+
+def _cut_off(one: CutOff) -> dict[str, Any]:
+    at = f"{one.at:%H:%M}" if one.at else None
+    return {"since": one.since.isoformat(), "at": at, "reason": one.reason, "source": one.source}
+
+
+def _year(at: Desk, text: str | None) -> int:
+    if text is None:
+        return at.clock.today().year
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= 9999):
+        raise Refused(_YEAR, text=text[:20])
+    return int(text)
+
+
+def _day(row: DayRow) -> dict[str, Any]:
+    return {
+        "day": row.day.isoformat(),
+        "working": row.working,
+        "until": f"{row.until:%H:%M}" if row.until else None,
+        "kind": str(row.kind),
+        "reason": row.reason,
+        "source": row.source,
+        "known_from": row.known_from.isoformat(),
+    }
+
+
+def _show(at: Desk, rows: Sequence[DayRow], year: int, firm: bool) -> None:
+    terminal = at.terminal
+    if rows:
+        table = (
+            (
+                day_text(row.day, terminal.lang, weekday=True),
+                terminal.text(_HALF, until=f"{row.until:%H:%M}") if row.until else terminal.label(_KINDS[row.working]),
+                row.reason,
+                row.source,
+            )
+            for row in rows
+        )
+        terminal.table((N_("Day"), N_("Worked or off"), N_("Reason"), N_("Document")), table)
+    else:
+        terminal.line(_NONE)
+    if not firm:
+        terminal.line(_YEAR_OPEN, year=year)

@@ -1,0 +1,126 @@
+"""The command `explain`: why a task is due when it is."""
+
+import json
+from typing import Any
+
+import typer
+
+from adapters.bootstrap import Office
+from adapters.cli.asking.events import answer
+from adapters.cli.frame.invocation import desk
+from adapters.cli.frame.options import AsJson, TaskId
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.output.derivations import lines
+from adapters.cli.output.views import AsOf, OnDay, view
+from adapters.words.catalogue import say
+from adapters.words.count_steps import step_said
+from adapters.words.rules import due_said
+from engine.asking.explaining import Explanation, Stage, Turn
+from engine.asking.explaining import explain as explained
+from events.rows import DueRow
+from rules.language.condition_text import format_condition
+from rules.language.offset_text import format_due
+from rules.problems import N_
+
+_NOT_BEGUN = N_("Task “{task}” had not begun as looked at on {day}. Without --on and --as-of it is shown as it is now.")
+
+
+def explain(
+    context: typer.Context, task: TaskId, as_of: AsOf = None, on: OnDay = None, as_json: AsJson = False
+) -> None:
+    """Show why a task is due when it is."""
+    at = desk(context)
+    with at.office() as office, view(office, as_of, on) as seen:
+        if seen.back and seen.session.task(task) is None and _is_there(office, task):
+            raise Refused(_NOT_BEGUN, task=task, day=seen.day)
+        found = explained(seen.session, office.tools, task, log=seen.log)
+    if as_json:
+        at.terminal.json(_answer(found, at.terminal.lang))
+    else:
+        for line in lines(at.terminal, found):
+            at.terminal.write(line + "\n")
+
+
+def _is_there(office: Office, task: str) -> bool:
+    with office.store.begin(write=False) as session:
+        return session.task(task) is not None
+
+
+def _answer(found: Explanation, lang: str) -> dict[str, Any]:
+    rule = found.rule
+    return {
+        "id": found.task.id,
+        "plan": found.plan.id,
+        "rule": rule.id,
+        "unit": found.task.unit,
+        "lead": found.task.lead,
+        "title": rule.title,
+        "says": rule.says,
+        "cite": rule.cite,
+        "when": format_condition(rule.when),
+        "when_due": format_due(rule.due),
+        "when_due_words": say(due_said(found.plan, rule.due), lang),
+        "state": found.task.state,
+        **_due(found.due),
+        "set_by_hand": found.by_hand is not None,
+        "calendar": found.due.calendar if found.due else None,
+        "convention": found.due.convention if found.due else None,
+        "rule_hash": rule.hash,
+        "receipt": receipt(found.due) if found.due else None,
+        "grounds": [
+            {**answer(ground.recorded), "amended_by": [answer(one) for one in ground.amendments]}
+            for ground in found.grounds
+        ],
+        "steps": [say(step_said(step.template, step.args), lang) for step in found.steps],
+        "since": _turn(found.stages[-1].since),
+        "earlier": [_stage(stage) for stage in found.earlier],
+    }
+
+
+def receipt(due: DueRow) -> dict[str, Any]:
+    """What a due date was counted from."""
+    return {
+        "rules_hash": due.rules_hash,
+        "calendar": due.calendar,
+        "convention": due.convention,
+        "basis": json.loads(due.basis),
+        "engine": due.engine,
+    }
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    until = stage.until
+    return {
+        "state": stage.state,
+        **_due(stage.due),
+        "receipt": receipt(stage.due) if stage.due else None,
+        "since": _turn(stage.since),
+        "until": _turn(until) if until else None,
+        "change": until.change if until else None,
+        "event": until.recorded.event.id if until else None,
+    }
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    """What made the task another, by whom, on what document, for what reason."""
+    event = turn.recorded.event
+    return {
+        "change": turn.change,
+        "moment": turn.moment.isoformat(),
+        "recorded_at": event.recorded_at.isoformat(),
+        "event": event.id,
+        "type": event.type,
+        "about": turn.root.event.id if turn.root.event.id != event.id else None,
+        "occurred_on": event.occurred_on.isoformat(),
+        "actor": event.actor,
+        "document": event.document.text if event.document else None,
+        "reason": event.data.get("reason"),
+    }
+
+
+def _due(due: DueRow | None) -> dict[str, Any]:
+    names = ("nominal", "due", "safe", "window_start", "set_by", "remind_on", "left")
+    return {
+        **{name: getattr(due, name) if due else None for name in names},
+        "provisional": bool(due and due.provisional),
+    }

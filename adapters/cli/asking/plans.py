@@ -1,0 +1,218 @@
+"""Commands on plans: check, plan add, plan list, plan show."""
+
+from typing import Annotated
+
+import typer
+
+from adapters.bootstrap import Office
+from adapters.cli.frame.failures import Exit, problem_lines
+from adapters.cli.frame.files import plan_source, shipped
+from adapters.cli.frame.invocation import Desk, desk
+from adapters.cli.frame.options import AsJson, DryRun
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.output.decisions import show as show_decision
+from adapters.cli.output.json_answers import Deciding
+from adapters.words.catalogue import ENGLISH, VIETNAMESE
+from adapters.words.plain_text import one_line
+from engine.decision import Decision
+from engine.service import Logged
+from engine.snapshot import Shelf
+from events import making
+from events.rows import PlanRow
+from rules.compiling import check_plan, compile_plan
+from rules.language.offset_text import format_due
+from rules.plan import Plan
+from rules.problems import N_, Problem, Severity
+
+PlanFile = Annotated[str, typer.Argument(metavar="PLAN", help=N_("The name of a plan that ships, or a YAML file."))]
+
+_FINE = N_("{path}: nothing is wrong.")
+_FOUND = N_("{path}: {errors} error(s), {warnings} warning(s).")
+_ADOPTED = N_("Plan {plan} ({number}) is adopted: {rules} rows, {milestones} milestones.")
+_ADOPTED_ALREADY = N_("Plan {plan} has been adopted already, in these very words. Nothing was changed.")
+_NONE = N_("No plan has been adopted here. `thoihan plan add NAME` adopts one.")
+_SHIP = N_("Plans that ship with the program: {names}.")
+_NOT_HERE = N_("There is no plan “{plan}”: neither adopted here nor shipped. Adopted: {adopted}. Shipped: {shipped}.")
+_NOT_IN_FORCE = N_("Plan “{plan}” is not in force here, so no text of it is. `thoihan plan add {plan}` adopts it.")
+_HEAD = N_("{number}: {title}. {issuer}, {issued}.")
+_AT, _EACH = N_("at {unit}"), N_("at each {kind}")
+
+
+def check(context: typer.Context, plan: PlanFile, as_json: AsJson = False) -> int:
+    """Check a plan file."""
+    terminal = desk(context).terminal
+    path, source = plan_source(plan)
+    problems = check_plan(source, path=path)
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if as_json:
+        terminal.json([_problem(problem) for problem in problems])
+    else:
+        langs = (VIETNAMESE, ENGLISH) if terminal.lang == VIETNAMESE else (terminal.lang,)
+        for problem in problems:
+            for line in problem_lines(problem, langs):
+                terminal.write(line + "\n")
+        warnings = len(problems) - errors
+        terminal.line(_FOUND if problems else _FINE, path=path, errors=errors, warnings=warnings)
+    return Exit.FOUND if errors else Exit.FINE
+
+
+def _problem(problem: Problem) -> dict[str, object]:
+    return {
+        "code": problem.code,
+        "severity": str(problem.severity),
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "text": problem.text(),
+    }
+
+
+def add(context: typer.Context, plan: PlanFile, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Adopt a plan."""
+    at = desk(context)
+    path, source = plan_source(plan)
+    compiled = compile_plan(source, path=path)
+    with at.office() as office:
+        deciding = adopted(office, compiled, source.decode("utf-8-sig"), dry_run=dry_run, lang=at.terminal.lang)
+    if as_json:
+        at.terminal.json(deciding.answer())
+    elif deciding.logged.known:
+        at.terminal.line(_ADOPTED_ALREADY, plan=compiled.id)
+    else:
+        names = {"plan": compiled.id, "number": compiled.number}
+        at.terminal.line(_ADOPTED, rules=len(compiled.rules), milestones=len(compiled.milestones), **names)
+        show_decision(at.terminal, deciding)
+
+
+def adopted(office: Office, plan: Plan, source: str, *, dry_run: bool = False, lang: str) -> Deciding:
+    """Put a plan into force; if its very words are in force already, nothing changes."""
+    with office.store.begin(write=False) as session:
+        there = next((row for row in session.plans() if row.id == plan.id), None)
+        known = there is not None and there.hash == plan.hash
+        recorded = next(session.events(after=there.position - 1, limit=1)) if there and known else None
+    if recorded:
+        logged = Logged(decision=Decision(event=recorded.event, position=recorded.position), known=True)
+    else:
+        event = making.plan_adopted(
+            plan.id,
+            source=source,
+            hash=plan.hash,
+            version=1,
+            id=f"plan.adopted/{plan.id}/{plan.hash[:16]}",
+            occurred_on=office.clock.today(),
+            recorded_at=office.clock.now(),
+            actor=office.settings.actor,
+        )
+        logged = office.service.record(event, dry_run=dry_run)
+    with office.store.begin(write=False) as session:
+        shelf = Shelf(session, office.tools)
+        units, plans = shelf.units(logged.decision.units), {one.id: one for one in shelf.plans()}
+    return Deciding(logged, {**plans, plan.id: plan}, units, lang, dry_run)
+
+
+def list_plans(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the plans."""
+    at = desk(context)
+    with at.office() as office, office.store.begin(write=False) as session:
+        rows = session.plans()
+        plans = {plan.id: plan for plan in Shelf(session, office.tools).plans()}
+        tasks = {row.id: len(session.view_tasks(plan=row.id)) for row in rows}
+    if as_json:
+        at.terminal.json([{**_plan(plans[row.id], row), "tasks": tasks[row.id]} for row in rows])
+        return
+    if rows:
+        columns = (N_("Plan"), N_("Number"), N_("Title"), N_("Adopted"), N_("Rows"), N_("Tasks"))
+        at.terminal.table(columns, (_listed(at, plans[row.id], row, tasks[row.id]) for row in rows))
+    else:
+        at.terminal.line(_NONE)
+    at.terminal.line(_SHIP, names=shipped())
+
+
+def _listed(at: Desk, plan: Plan, row: PlanRow, tasks: int) -> tuple[str, ...]:
+    return (plan.id, plan.number, plan.title, at.terminal.value(row.adopted_on), str(len(plan.rules)), str(tasks))
+
+
+def _plan(plan: Plan, row: PlanRow | None) -> dict[str, object]:
+    return {
+        "id": plan.id,
+        "title": plan.title,
+        "number": plan.number,
+        "issuer": plan.issuer,
+        "issued": plan.issued.isoformat(),
+        "starts": plan.starts.isoformat(),
+        "ends": plan.ends.isoformat() if plan.ends else None,
+        "unit": plan.unit,
+        "calendar": plan.calendar,
+        "convention": plan.convention,
+        "hash": plan.hash,
+        "version": row.version if row else None,
+        "adopted_on": row.adopted_on if row else None,
+    }
+
+
+def show(
+    context: typer.Context,
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help=N_("The plan's name."))],
+    text: Annotated[
+        bool, typer.Option("--text", help=N_("Its text, as the log has it: the very words that are in force."))
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show a plan."""
+    at = desk(context)
+    with at.office() as office, office.store.begin(write=False) as session:
+        rows = {row.id: row for row in session.plans()}
+        if text and plan in rows:
+            at.terminal.write(rows[plan].source)
+            return
+        found = Shelf(session, office.tools).plan(plan)
+    if found is None and plan in shipped():
+        path, source = plan_source(plan)
+        found = compile_plan(source, path=path)
+    if found is None:
+        raise Refused(_NOT_HERE, plan=one_line(plan, 60), adopted=sorted(rows) or "–", shipped=shipped())
+    if text:
+        raise Refused(_NOT_IN_FORCE, plan=plan)
+    if as_json:
+        at.terminal.json({**_plan(found, rows.get(plan)), **_content(found)})
+    else:
+        _show(at, found)
+
+
+def _content(plan: Plan) -> dict[str, object]:
+    milestones = [
+        {"name": m.name, "title": m.title, "at": m.at, "of_each": m.of_each} for m in plan.milestones.values()
+    ]
+    rules = [
+        {
+            "id": rule.id,
+            "section": rule.section,
+            "title": rule.title,
+            "lead": rule.lead,
+            "cooperate": list(rule.cooperate),
+            "for_each": rule.for_each,
+            "due": format_due(rule.due),
+            "says": rule.says,
+            "cite": rule.cite,
+        }
+        for rule in plan.rules.values()
+    ]
+    return {"milestones": milestones, "rules": rules}
+
+
+def _show(at: Desk, plan: Plan) -> None:
+    terminal = at.terminal
+    terminal.line(_HEAD, number=plan.number, title=plan.title, issuer=plan.issuer, issued=plan.issued)
+    terminal.line()
+    terminal.table(
+        (N_("Milestone"), N_("Title"), N_("Where")),
+        (
+            (m.name, m.title, terminal.text(_AT, unit=m.at) if m.at else terminal.text(_EACH, kind=m.of_each))
+            for m in plan.milestones.values()
+        ),
+    )
+    terminal.line()
+    terminal.table(
+        (N_("Row"), N_("Task"), N_("Lead"), N_("Deadline in the document"), N_("Rule")),
+        ((rule.id, rule.title, rule.lead, rule.says, format_due(rule.due)) for rule in plan.rules.values()),
+    )

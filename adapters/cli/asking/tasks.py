@@ -1,0 +1,154 @@
+"""The command `tasks`: what is to be done, by whom, until when."""
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from adapters.cli.frame.invocation import Desk, desk
+from adapters.cli.frame.options import AsJson
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.output.decisions import DUE, STATES, TITLE, UNIT, left_text
+from adapters.cli.output.json_answers import Answer, view_answer, waiting
+from adapters.cli.output.task_marks import Marking
+from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
+from adapters.cli.output.views import AsOf, OnDay, view
+from adapters.words.plain_text import one_line
+from engine.deciding.grouping import targets
+from engine.facts.known import Facts, Known
+from engine.facts.signals import date_signal
+from engine.snapshot import Shelf
+from engine.tasks import Standing, State, standing
+from engine.units import Units
+from events.rows import TaskView
+from events.store import Session
+from rules.plan import Plan, TaskRule
+from rules.problems import N_
+
+_NO_STATE = N_("There is no state “{state}”. There are: {known}.")
+_NO_PLAN = N_("There is no plan “{plan}” here. Adopted are: {known}.")
+_NO_UNIT = N_("There is no unit with the code “{unit}”. `thoihan units list` lists them.")
+_NONE = N_("No tasks.")
+_COUNT = N_("{count} task(s).")
+_PROVISIONAL = N_("{due} (provisional)")
+_SET_BY = N_("set a date by {day}")
+_BY_HAND = N_("{due} (set by hand)")
+_STANDINGS = {
+    Standing.NEAR: N_("due soon"),
+    Standing.OVERDUE: N_("overdue"),
+    Standing.DONE_LATE: N_("done late"),
+}
+
+
+def tasks(
+    context: typer.Context,
+    plan: Annotated[str | None, typer.Option("--plan", metavar="PLAN", help=N_("Only tasks of this plan."))] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar="CODE", help=N_("Only tasks of, or led by, this unit."))
+    ] = None,
+    units_of: UnitsOf = THEN,
+    state: Annotated[str | None, typer.Option("--state", metavar="STATE", help=N_("Only tasks in this state."))] = None,
+    as_of: AsOf = None,
+    on: OnDay = None,
+    as_json: AsJson = False,
+) -> None:
+    """List tasks."""
+    if state is not None and state not in list(State):
+        raise Refused(_NO_STATE, state=one_line(state, 40), known=[str(each) for each in State])
+    at, now = desk(context), of_now(units_of)
+    with at.office() as office, view(office, as_of, on) as seen:
+        session = seen.session
+        shelf = Shelf(session, office.tools)
+        plans, units = {one.id: one for one in shelf.plans()}, shelf.units()
+        if plan is not None and plan not in plans:
+            raise Refused(_NO_PLAN, plan=one_line(plan, 60), known=sorted(plans) or "–")
+        if unit is not None and unit not in units.rows:
+            raise Refused(_NO_UNIT, unit=one_line(unit, 60))
+        among = [plans[plan]] if plan else list(plans.values())
+        wanted = units.became(unit) if unit and now else [unit]
+        if state == State.WAITING:
+            views: list[TaskView] = []
+            answers = [one for code in wanted for one in _waiting(session, units, among, code)]
+        else:
+            views = _views(session, plan, wanted, state)
+            names = {(one.plan, one.rule) for one in views}
+            rules = {(of, name): shelf.rule(plans[of], name) for of, name in names}
+            by_hand = _by_hand(session, names)
+            answers = [_answer(one, rules[one.plan, one.rule], by_hand, seen.day) for one in views]
+        marking = Marking.look(session, units, views)
+    answers = [marking.marked(answer) for answer in answers]
+    if as_json:
+        at.terminal.json(answers)
+    else:
+        _list(at, marking, answers, of_now=now)
+
+
+def _answer(of: TaskView, rule: TaskRule, by_hand: Set[str], today: date) -> Answer:
+    """A task, where it stands on the day, and whether an officer set its date."""
+    answer, state = view_answer(of, rule), State(of.state)
+    stands = standing(state, due=_day(of.due), remind_on=_day(of.remind_on), done_on=_day(of.done_on), today=today)
+    set_by_hand = not by_hand.isdisjoint(answer["basis"])
+    return {**answer, "set_by": of.set_by, "set_by_hand": set_by_hand, "standing": str(stands)}
+
+
+def _by_hand(session: Session, rules: Iterable[tuple[str, str]]) -> Set[str]:
+    """The events in which officers set dates of tasks of `rules` (plan and rule): one query a plan."""
+    signals: dict[str, list[str]] = {}
+    for plan, rule in rules:
+        signals.setdefault(plan, []).append(date_signal(rule))
+    return {fact.event_id for plan, these in signals.items() for fact in session.facts(plan, these)}
+
+
+def _views(session: Session, plan: str | None, units: Sequence[str | None], state: str | None) -> list[TaskView]:
+    if None in units:
+        return session.view_tasks(plan=plan, state=state)
+    found: dict[str, TaskView] = {}
+    for unit in units:
+        own = session.view_tasks(plan=plan, unit=unit, state=state)
+        found |= {view.id: view for view in (*own, *session.view_tasks(plan=plan, lead=unit, state=state))}
+    return sorted(found.values(), key=lambda view: (view.due is None, view.due or "", view.id))
+
+
+def _waiting(session: Session, units: Units, plans: Iterable[Plan], unit: str | None) -> Iterator[Answer]:
+    for plan in plans:
+        known = Known(plan=plan, adoption="", units=units, facts=Facts({}), today=plan.starts)
+        places = {name: targets(known, rule) for name, rule in plan.rules.items()}
+        for answer in waiting(plan, session.view_tasks(plan=plan.id), places):
+            if unit in (None, answer["unit"], answer["lead"]):
+                yield answer
+
+
+def _list(at: Desk, marking: Marking, answers: list[Answer], *, of_now: bool) -> None:
+    terminal = at.terminal
+    if not answers:
+        terminal.line(_NONE)
+        return
+    rows = []
+    for answer in answers:
+        due, stands = _when(at, answer)
+        stands = marking.state_text(terminal, answer, stands)
+        rows.append((answer["id"], answer["title"], marking.unit_text(answer, of_now=of_now), due, stands))
+    terminal.table((N_("Id"), TITLE, UNIT, DUE, N_("State")), rows)
+    terminal.line(_COUNT, count=len(answers))
+
+
+def _when(at: Desk, answer: Answer) -> tuple[str, str]:
+    """The due date, and how the task stands, in words."""
+    terminal, state = at.terminal, State(answer["state"])
+    due = terminal.value(answer["due"])
+    if answer["due"] and answer["provisional"]:
+        due = terminal.text(_PROVISIONAL, due=due)
+    if answer.get("set_by_hand") and answer["due"]:
+        due = terminal.text(_BY_HAND, due=due)
+    if answer.get("left"):
+        due = left_text(terminal, answer["left"])
+    elif answer.get("set_by") and not answer["due"]:
+        due = terminal.text(_SET_BY, day=answer["set_by"])
+    stands = answer.get("standing")
+    words = [STATES[state], *([_STANDINGS[Standing(stands)]] if stands in _STANDINGS else [])]
+    return due, ", ".join(map(terminal.label, words))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

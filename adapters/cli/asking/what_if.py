@@ -1,0 +1,167 @@
+"""The command `what-if`: things that are not in the log, and the dates under each of them side by side."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+import typer
+
+from adapters.bootstrap import Office
+from adapters.cli.frame.command_lines import command_lines, name_of, typed
+from adapters.cli.frame.invocation import Desk, desk
+from adapters.cli.frame.options import AsJson
+from adapters.cli.frame.refusals import Misused, Refused
+from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.decisions import STATES
+from adapters.cli.typed_in.days import day
+from adapters.cli.typed_in.statements import Milestone, Saying
+from adapters.words.plain_text import one_line
+from engine.asking.what_if import Asked, Hypothesis, Supposition, logged, suppose
+from engine.snapshot import Shelf
+from engine.tasks import State
+from events.rows import TaskView
+from events.store import Store
+from rules.problems import N_
+
+SUPPOSABLE = (
+    *("log", "correct", "withdraw", "done", "set-date", "suspend", "resume", "calendar amend"),
+    *("extend ask", "extend grant", "extend refuse", "plan add", "plan amend"),
+    *("units add", "units merge", "units split", "units end", "units rename"),
+)
+"""The commands of which it can be asked what would be if they were given."""
+
+_NOW = N_("Now")
+_NOTHING = N_("No task would change.")
+_IF = N_("If {milestone} is on {day}")
+_IF_DONE = N_("If: {commands}")
+_NOT_THERE = N_("no such task")
+_LED_BY = N_("{due}, led by {unit}")
+_SUPPOSE_WHAT = N_(
+    "Say what is to be supposed: a milestone and --on DATE, or commands as they are typed, like "
+    "--if 'calendar amend 2026-01-02 --off --reason TEXT'."
+)
+_CANNOT = N_("“{command}” cannot be supposed. These can: {known}.")
+_NO_TASK = N_("There is no task “{task}”, neither now nor under what is supposed. Nothing was written; correct its id.")
+_NO_UNIT = N_("There is no unit with the code “{unit}”. `thoihan units list` lists them.")
+_NO_PLAN = N_("There is no plan “{plan}” here. Adopted are: {known}.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One hypothesis: what it is called, for programs and as a heading, and what it does."""
+
+    key: str
+    head: str
+    act: Hypothesis
+
+
+def what_if(
+    context: typer.Context,
+    milestone: Annotated[
+        str | None,
+        typer.Argument(metavar="MILESTONE", help=N_("The milestone's name; `thoihan plan show` lists them.")),
+    ] = None,
+    on: Annotated[
+        list[str] | None,
+        typer.Option("--on", metavar="DATE", help=N_("A day that it may be on; repeat it to compare.")),
+    ] = None,
+    given: Annotated[
+        list[str] | None,
+        typer.Option("--if", metavar="COMMANDS", help=N_("Commands as they are typed, `;` between them; repeat it.")),
+    ] = None,
+    planned: Annotated[bool, typer.Option("--planned", help=N_("It would be planned, not held."))] = False,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="CODE", help=N_("Where it would be."))] = None,
+    plan: Annotated[str | None, typer.Option("--plan", metavar="PLAN", help=N_("Of which plan."))] = None,
+    task: Annotated[str | None, typer.Option("--task", metavar="TASK", help=N_("Ask about this task only."))] = None,
+    of: Annotated[
+        str | None, typer.Option("--of", metavar="CODE", help=N_("Ask about the tasks of this unit only."))
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare what would follow."""
+    at = desk(context)
+    if bool(milestone) != bool(on) or not (milestone or given):
+        raise Misused(_SUPPOSE_WHAT)
+    days = [day("--on", one) for one in on or ()]
+    phase: Any = "planned" if planned else "held"
+    said = [Milestone(name=milestone or "", phase=phase, on=one, unit=unit, plan=plan) for one in days]
+    with at.office() as office:
+        columns = [*(_on_day(at, office, one) for one in said), *(_typed(at, office, text) for text in given or ())]
+        asked = Asked(task=task, unit=of, plan=plan)
+        found = suppose(office.store, [column.act for column in columns], asked=asked)
+        if not found:
+            _refuse_unknown(office, asked)
+    _tell(at.terminal, columns, [one for one in found if one.changes], as_json=as_json)
+
+
+def _on_day(at: Desk, office: Office, said: Milestone) -> _Column:
+    with office.store.begin(write=False) as session:
+        event = Saying.look(session, office.tools, said, None).event(office)
+    head = at.terminal.text(_IF, milestone=said.name, day=said.on)
+    return _Column(said.on.isoformat(), head, logged(office.tools, [event]))
+
+
+def _typed(at: Desk, office: Office, text: str) -> _Column:
+    lines = command_lines(text)
+    for words in lines:
+        if name_of(words) not in SUPPOSABLE:
+            raise Misused(_CANNOT, command=one_line(" ".join(words), 60), known=SUPPOSABLE)
+    unheard = replace(at.terminal, out=io.StringIO(), err=io.StringIO())
+
+    def act(store: Store) -> None:
+        inside = replace(at, terminal=unheard, at_hand=replace(office, store=store))
+        for words in lines:
+            typed(words, inside)
+
+    return _Column(text, at.terminal.text(_IF_DONE, commands=one_line(text, 200)), act)
+
+
+def _refuse_unknown(office: Office, asked: Asked) -> None:
+    """Where nothing was found because there is nothing of that name, say so."""
+    if asked.task:
+        raise Refused(_NO_TASK, task=one_line(asked.task, 80))
+    with office.store.begin(write=False) as session:
+        units, plans = Shelf(session, office.tools).units(), sorted(row.id for row in session.plans())
+    if asked.unit and asked.unit not in units.rows:
+        raise Refused(_NO_UNIT, unit=one_line(asked.unit, 60))
+    if asked.plan and asked.plan not in plans:
+        raise Refused(_NO_PLAN, plan=one_line(asked.plan, 60), known=plans or "–")
+
+
+def _tell(terminal: Terminal, columns: Sequence[_Column], found: Sequence[Supposition], *, as_json: bool) -> None:
+    if as_json:
+        terminal.json([_answer(one, [column.key for column in columns]) for one in found])
+    elif not found:
+        terminal.line(_NOTHING)
+    else:
+        heads = [column.head for column in columns]
+        terminal.table((N_("Id"), _NOW, *heads), ((one.task, *_cells(terminal, one)) for one in found))
+
+
+def _cells(terminal: Terminal, one: Supposition) -> Iterator[str]:
+    lead = one.now.lead if one.now else None
+    for view in (one.now, *one.under):
+        text = _said(terminal, view)
+        yield terminal.text(_LED_BY, due=text, unit=view.lead) if view and lead and view.lead != lead else text
+
+
+def _said(terminal: Terminal, view: TaskView | None) -> str:
+    if view is None:
+        return terminal.label(_NOT_THERE)
+    state = terminal.label(STATES[State(view.state)])
+    if view.due is None or State(view.state) in (State.DONE, State.CLOSED):
+        return state
+    return terminal.value(view.due)
+
+
+def _answer(one: Supposition, names: Sequence[str]) -> dict[str, Any]:
+    under = {name: _view(view) for name, view in zip(names, one.under, strict=True)}
+    return {"task": one.task, "now": _view(one.now), "if": under}
+
+
+def _view(view: TaskView | None) -> dict[str, Any] | None:
+    if view is None:
+        return None
+    names = ("state", "lead", "due", "safe", "left")
+    return {**{name: getattr(view, name) for name in names}, "provisional": bool(view.provisional)}

@@ -1,0 +1,135 @@
+"""Every command by its name: where its function is, and what its help says. Commands are loaded when asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rules.problems import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A command: `module:function` below `adapters`, and its help."""
+
+    function: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A group of commands."""
+
+    commands: Mapping[str, "Leaf | Branch"]
+    help: str
+
+
+ROOT = Branch(
+    {
+        "demo": Leaf("demo.command:demo", N_("Watch the main job done on a real plan, in a folder of its own.")),
+        "check": Leaf(
+            "cli.asking.plans:check", N_("Report everything that is wrong with a plan file, with line and column.")
+        ),
+        "plan": Branch(
+            {
+                "add": Leaf("cli.asking.plans:add", N_("Adopt a plan: one that ships with the program, or a file.")),
+                "amend": Leaf(
+                    "cli.recording.plan_amendments:amend",
+                    N_("Amend a plan: a new version is compared, and each row taken or kept."),
+                ),
+                "list": Leaf(
+                    "cli.asking.plans:list_plans", N_("List the plans in force, and those that ship with the program.")
+                ),
+                "show": Leaf(
+                    "cli.asking.plans:show",
+                    N_("Show a plan: its milestones, its rules, and the phrases they come from."),
+                ),
+                "export": Leaf(
+                    "cli.asking.documents:export", N_("Write a plan, and how far it has come, as a document.")
+                ),
+            },
+            N_("Plans: adopt, list, show, export."),
+        ),
+        "units": Branch(
+            {
+                "add": Leaf(
+                    "cli.recording.units:add",
+                    N_("Register agencies: from the official list, or from a CSV or YAML file."),
+                ),
+                "list": Leaf("cli.recording.units:list_units", N_("List the agencies that are registered.")),
+                "merge": Leaf(
+                    "cli.recording.succession:merge", N_("Log that an agency became part of another, which takes over.")
+                ),
+                "split": Leaf(
+                    "cli.recording.succession:split", N_("Log that an agency became several; one of them takes over.")
+                ),
+                "end": Leaf(
+                    "cli.recording.succession:end", N_("Log that an agency ended, and nobody takes its place.")
+                ),
+                "rename": Leaf("cli.recording.succession:rename", N_("Log that an agency is called otherwise.")),
+            },
+            N_("Agencies: register, list, merge, split, end, rename."),
+        ),
+        "log": Leaf("cli.recording.record:log", N_("Log that a milestone is planned or held, and see what follows.")),
+        "correct": Leaf(
+            "cli.recording.record:correct", N_("Correct an event that was recorded wrongly; what followed moves.")
+        ),
+        "withdraw": Leaf(
+            "cli.recording.record:withdraw", N_("Take an event back; what followed from it is closed or moved.")
+        ),
+        "tasks": Leaf("cli.asking.tasks:tasks", N_("List tasks with their due dates.")),
+        "explain": Leaf(
+            "cli.asking.explain:explain", N_("Show why a task is due when it is: the rule, the events, the count.")
+        ),
+        "what-if": Leaf(
+            "cli.asking.what_if:what_if", N_("Compare what would follow if a milestone were on one day or another.")
+        ),
+        "events": Leaf("cli.asking.events:events", N_("List what is in the log, the last first.")),
+        "done": Leaf("cli.recording.record:done", N_("Report a task as done.")),
+        "set-date": Leaf("cli.recording.record:set_date", N_("Give a task its date, or another one.")),
+        "suspend": Leaf(
+            "cli.recording.suspensions:suspend", N_("Log that tasks are suspended: their time stands still.")
+        ),
+        "resume": Leaf(
+            "cli.recording.suspensions:resume", N_("Log that a suspension ended: what was left of the time runs again.")
+        ),
+        "extend": Branch(
+            {
+                "ask": Leaf("cli.recording.suspensions:ask", N_("Log that more time was asked for.")),
+                "grant": Leaf("cli.recording.suspensions:grant", N_("Log that more time was given.")),
+                "refuse": Leaf("cli.recording.suspensions:refuse", N_("Log that no more time is given.")),
+            },
+            N_("More time for a task: asked, granted, refused."),
+        ),
+        "due": Leaf("cli.asking.dates:due", N_("Count a period from a day, without any plan.")),
+        "read": Leaf("cli.asking.phrases:read", N_("Read a deadline phrase in Vietnamese.")),
+        "import": Leaf("cli.asking.documents:import_file", N_("Make a plan file of a document (DOCX, XLSX, PDF).")),
+        "calendar": Branch(
+            {
+                "show": Leaf(
+                    "cli.asking.dates:calendar",
+                    N_("Show which days are worked and which are not, and by which document."),
+                ),
+                "amend": Leaf(
+                    "cli.recording.calendars:amend",
+                    N_(
+                        "Make days off, working days or half days, or set a cut-off hour; the dates counted by it move."
+                    ),
+                ),
+            },
+            N_("Working days and holidays."),
+        ),
+        "sweep": Leaf(
+            "cli.operations.sweep:sweep", N_("Do once what the passing of time asks for, and send what is to be sent.")
+        ),
+        "run": Leaf("cli.operations.sweep:run", N_("Sweep every minute, until stopped.")),
+        "outbox": Leaf("cli.operations.sweep:outbox", N_("List the messages, and send parked ones again.")),
+        "verify": Leaf(
+            "cli.asking.verify:verify_log",
+            N_("Rebuild everything from the log and compare; check the log's own chain."),
+        ),
+        "migrate": Leaf(
+            "cli.operations.sweep:migrate_store", N_("Bring a database of an older version up to this one.")
+        ),
+        "bench": Leaf("cli.operations.bench:bench", N_("Measure this machine; prints JSON.")),
+    },
+    N_("Deadlines that depend on events: log an event, see what becomes due, when, and why."),
+)

@@ -1,0 +1,148 @@
+"""Every error becomes a few lines that say what is wrong and what to do, and a number that scripts can use."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from adapters.cli.frame.refusals import Misused
+from adapters.settings import SettingsError
+from adapters.words.catalogue import ENGLISH, VIETNAMESE, Said, Templated, say, translator
+from adapters.words.events import event_said
+from events.errors import Conflict, StoreError
+from rules.problems import N_, PlanError, Problem, TextError
+
+
+class Exit(IntEnum):
+    """What the program ends with."""
+
+    FINE = 0
+    REFUSED = 1  # the input, or what it asks for, is wrong; nothing was changed
+    USAGE = 2  # the command or the settings are not written properly
+    FOUND = 3  # done, and something wrong was found
+    TROUBLE = 4  # the store, a file or a server did not do its part; nothing was changed
+    FAULT = 70  # a fault of this program (EX_SOFTWARE of sysexits.h)
+    INTERRUPTED = 130  # Ctrl-C
+
+
+_FILE = N_("{path}: {why}. Check the name, the rights and the disk.")
+_FAULT = N_(
+    "This is a fault of the program itself ({kind} at {place}); your input is not to blame. What was begun is undone. "
+    "Set THOIHAN_DEBUG=1 and run it again to see where it comes from, and report that."
+)
+_MEANWHILE = N_(
+    "While this was being recorded, somebody else recorded of the same matter: {since}. "
+    "Nothing of yours was recorded. Look at it as it now is, and decide again."
+)
+_TOO_MUCH = N_("There is not enough memory for this. Nothing was changed. Try a smaller input, or a larger machine.")
+_INTERRUPTED = N_("Interrupted. What was begun is undone.")
+_USAGE = N_("The command is not written properly: {what} See `{command} --help`.")
+_ERROR, _WARNING = N_("Error"), N_("Warning")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What to say of an error, and what to end with."""
+
+    code: Exit
+    said: Sequence[Templated] = ()
+    problems: Sequence[Problem] = ()
+
+    def lines(self, lang: str) -> Iterator[str]:
+        """Vietnamese with English beside; English alone where that is asked for."""
+        langs = (VIETNAMESE, ENGLISH) if lang == VIETNAMESE else (lang,)
+        for each in self.said:
+            yield from dict.fromkeys(f"{translator(which)(_ERROR)}: {say(each, which)}" for which in langs)
+        for problem in self.problems:
+            yield from problem_lines(problem, langs)
+
+
+def problem_lines(problem: Problem, langs: Sequence[str]) -> Iterator[str]:
+    """`plan.yaml:12:9: what is wrong, and what to do`, in the first language; below it in the others."""
+    place = f"{problem.path}:{problem.line}:{problem.column}: "
+    for index, lang in enumerate(langs):
+        kind = translator(lang)(_ERROR if problem.severity == "error" else _WARNING)
+        yield f"{' ' * 4 if index else place}{kind}: {problem.text(translator(lang))}"
+
+
+def failure(error: BaseException) -> Failure:
+    """What an error that reached the edge means for whoever typed the command."""
+    code = next((code for kind, code in _CODES if isinstance(error, kind)), Exit.FAULT)
+    match error:
+        case SettingsError():
+            return Failure(code, error.problems)
+        case PlanError():
+            return Failure(code, [Said(error.template, error.fields)], error.problems)
+        case TextError():
+            return Failure(code, [Said(error.template, error.fields), Said(error.hint, error.fields)])
+        case KeyboardInterrupt():
+            return Failure(code, [Said(_INTERRUPTED)])
+        case MemoryError():
+            return Failure(code, [Said(_TOO_MUCH)])
+        case Conflict():
+            return Failure(code, [Said(_MEANWHILE, {"since": [event_said(one) for one in error.since]})])
+        case OSError():
+            why = error.strerror or type(error).__name__
+            return Failure(code, [Said(_FILE, {"path": error.filename or "?", "why": why})])
+    return _of_ours(error, code) or _fault(error)
+
+
+_CODES: Sequence[tuple[type[BaseException], Exit]] = (
+    (Misused, Exit.USAGE),
+    (SettingsError, Exit.USAGE),
+    (StoreError, Exit.TROUBLE),
+    (MemoryError, Exit.TROUBLE),
+    (OSError, Exit.TROUBLE),
+    (KeyboardInterrupt, Exit.INTERRUPTED),
+    (Exception, Exit.REFUSED),  # those of ours; what is no error of ours is a fault, whatever stands here
+)
+
+
+def misused(error: Any, command: str) -> Failure:
+    """What typer refuses: its exceptions know how to say it, in English."""
+    return Failure(Exit.USAGE, [Said(_USAGE, {"what": _in_our_words(error), "command": command})])
+
+
+_MISSING = N_("{parameter} is missing.")
+_NO_OPTION = N_("there is no option {option}.")
+_BAD_VALUE = N_("{parameter} cannot be that: {why}.")
+
+
+def _in_our_words(error: Any) -> Said | str:
+    parameter = getattr(error, "param", None)
+    hint = str(getattr(error, "param_hint", None) or (parameter.get_error_hint() if parameter else "")).replace("'", "")
+    match type(error).__name__:
+        case "MissingParameter":
+            return Said(_MISSING, {"parameter": hint})
+        case "NoSuchOption":
+            return Said(_NO_OPTION, {"option": error.option_name})
+        case "BadParameter":
+            return Said(_BAD_VALUE, {"parameter": hint, "why": error.message.rstrip(".")})
+    return str(error.format_message())
+
+
+def _of_ours(error: BaseException, code: Exit) -> Failure | None:
+    """Each error of ours holds what it says: as a sentence, or as a template and its fields."""
+    said = getattr(error, "said", None)
+    if isinstance(said, Said):
+        return Failure(code, [said])
+    template = getattr(error, "template", None)
+    return Failure(code, [Said(template, _fields(error))]) if isinstance(template, str) else None
+
+
+def _fault(error: BaseException) -> Failure:
+    return Failure(Exit.FAULT, [Said(_FAULT, {"kind": type(error).__name__, "place": _place(error)})])
+
+
+def _fields(error: BaseException) -> Mapping[str, object]:
+    candidates = (getattr(error, name, None) for name in ("fields", "args"))
+    return next((found for found in candidates if isinstance(found, Mapping)), {})
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    if trace is None:
+        return "?"
+    return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"

@@ -1,0 +1,62 @@
+"""Files that officers name, and the plans that ship with the program."""
+
+import io
+import stat
+from collections.abc import Iterable
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TextIO
+
+from adapters.cli.frame.refusals import Refused
+from adapters.words.plain_text import one_line
+from rules.problems import N_
+
+MOST = 64_000_000
+"""Bytes. More are not even read; each reader has a limit of its own below this."""
+
+_NO_FILE = N_("There is no file {path}. Check the name and the folder.")
+_A_FOLDER = N_("{path} is a folder. Name a file in it.")
+_UNREADABLE = N_("{path} cannot be read ({why}). Check the rights on the file.")
+_TOO_LARGE = N_("{path} has {size} bytes; files of {most} at most are read. Check that it is the right one.")
+_NO_PLAN = N_("There is no file {path}, and no plan of that name ships with the program. Those that ship: {known}.")
+
+
+def content(path: str) -> bytes:
+    """What is in the file. Raises Refused."""
+    file, name = Path(path), one_line(path, 200)
+    try:
+        found = file.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise Refused(_A_FOLDER, path=name)
+        if found.st_size > MOST:
+            raise Refused(_TOO_LARGE, path=name, size=found.st_size, most=MOST)
+        with file.open("rb") as opened:
+            return opened.read(MOST)
+    except FileNotFoundError:
+        raise Refused(_NO_FILE, path=name) from None
+    except (OSError, ValueError) as error:
+        raise Refused(_UNREADABLE, path=name, why=getattr(error, "strerror", None) or type(error).__name__) from None
+
+
+def lines(path: str, stdin: TextIO) -> Iterable[str]:
+    """The lines of a file, or of standard input for `-`; only line feeds end one. Raises Refused."""
+    return stdin if path == "-" else io.StringIO(content(path).decode("utf-8", errors="replace"), newline="\n")
+
+
+def shipped() -> list[str]:
+    """Names of the plans that ship."""
+    return sorted(path.name.removesuffix(".yaml") for path in _plans().iterdir() if path.name.endswith(".yaml"))
+
+
+def plan_source(name: str) -> tuple[str, bytes]:
+    """A plan that ships, or a file: what to call it, and what is in it. Raises Refused."""
+    if name in shipped():
+        return f"{name}.yaml", _plans().joinpath(f"{name}.yaml").read_bytes()
+    if not Path(name).exists() and not name.lower().endswith((".yaml", ".yml")):
+        raise Refused(_NO_PLAN, path=one_line(name, 200), known=shipped())
+    return name, content(name)
+
+
+def _plans() -> Traversable:
+    return files("rules").joinpath("plans")

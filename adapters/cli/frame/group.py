@@ -1,0 +1,98 @@
+"""From the table of commands to what typer runs. A command's module is loaded when the command is asked for."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from adapters.cli.frame.commands import Branch, Leaf
+from adapters.cli.frame.refusals import Misused
+from adapters.words.catalogue import translator
+from adapters.words.plain_text import one_line
+from rules.problems import N_
+
+NAME = "thoihan"
+_HELP = N_("Show this help and leave.")
+_OPTIONS, _ARGUMENTS, _COMMANDS = N_("Options"), N_("Arguments"), N_("Commands")
+_NO_COMMAND = N_("There is no command “{name}”. There are: {known}.")
+_PERHAPS = N_("There is no command “{name}”. Did you mean: {known}?")
+
+
+class Command(TyperCommand):
+    """A command whose help is in the reader's language."""
+
+    lang = ""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """`--help`, said in that language."""
+        return _said(super().get_help_option(ctx), self.lang)
+
+
+class Group(TyperGroup):
+    """A group that loads its commands one by one."""
+
+    table: Mapping[str, Leaf | Branch] = {}
+    lang = ""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's signature
+        """Names, in the order of the table."""
+        return list(self.table)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - typer's signature
+        """The command of that name. Raises Misused."""
+        if cmd_name not in self.commands:
+            if cmd_name not in self.table:
+                raise _unknown(cmd_name, self.table)
+            self.commands[cmd_name] = made(cmd_name, self.table[cmd_name], self.lang)
+        return self.commands[cmd_name]
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """`--help`, said in the reader's language."""
+        return _said(super().get_help_option(ctx), self.lang)
+
+
+def made(name: str, entry: Leaf | Branch, lang: str) -> Any:
+    """The command or group `name`, speaking `lang`."""
+    say = translator(lang)
+    if isinstance(entry, Leaf):
+        app = typer.Typer(add_completion=False)
+        app.command(name, cls=Command, help=say(entry.help))(_function(entry))
+        command: Any = typer.main.get_command(app)
+        for parameter in command.params:
+            parameter.help = say(parameter.help or "")
+            panel = _OPTIONS if parameter.param_type_name == "option" else _ARGUMENTS
+            parameter.rich_help_panel = say(panel)
+    else:
+        command = Group(name=name, help=say(entry.help), no_args_is_help=True)
+        command.table = entry.commands
+    command.lang, command.rich_help_panel = lang, say(_COMMANDS)
+    return command
+
+
+def names(entry: Branch, before: str = "") -> Iterator[str]:
+    """Every command as it is typed: `plan add`."""
+    for name, below in entry.commands.items():
+        if isinstance(below, Branch):
+            yield from names(below, f"{before}{name} ")
+        else:
+            yield f"{before}{name}"
+
+
+def _function(leaf: Leaf) -> Any:
+    module, _, function = leaf.function.partition(":")
+    return getattr(import_module(f"adapters.{module}"), function)
+
+
+def _said(option: Any, lang: str) -> Any:
+    if option is not None:
+        option.help = translator(lang)(_HELP)
+        option.rich_help_panel = translator(lang)(_OPTIONS)
+    return option
+
+
+def _unknown(name: str, table: Mapping[str, Leaf | Branch]) -> Misused:
+    close = get_close_matches(name, table, n=3)
+    return Misused(_PERHAPS if close else _NO_COMMAND, name=one_line(name, 40), known=", ".join(close or table))

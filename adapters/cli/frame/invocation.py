@@ -1,0 +1,57 @@
+"""What every command is handed: where to answer, and how to reach the store. There is nothing global."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import typer
+
+from adapters.cli.frame.terminal import Terminal
+from adapters.clock import Clock
+from adapters.settings import settings
+
+if TYPE_CHECKING:
+    from adapters.bootstrap import Office
+    from engine.snapshot import Tools
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One run of the program."""
+
+    terminal: Terminal
+    environ: Mapping[str, str]
+    clock: Clock
+    stdin: TextIO
+    tools: "Tools | None" = None  # None: as the environment asks
+    at_hand: "Office | None" = None  # one that is open already, whose it is to close
+
+    @contextmanager
+    def office(self) -> Iterator["Office"]:
+        """The store and the tools, as the environment asks for them; let go of at the end."""
+        if self.at_hand:
+            yield self.at_hand
+            return
+        from adapters.bootstrap import opened  # noqa: PLC0415 - not every command needs the store, and it is slow to load
+
+        with opened(self.environ, clock=self.clock, wired=self.tools) as office:
+            yield office
+
+    def has_store(self) -> bool:
+        """Whether there is a database already: looking something up need not make one."""
+        url = settings(self.environ).database_url.reveal()
+        return (
+            self.at_hand is not None
+            or not url.startswith("sqlite:///")
+            or Path(url.removeprefix("sqlite:///")).exists()
+        )
+
+
+def desk(context: typer.Context) -> Desk:
+    """The desk of the run that `context` belongs to."""
+    found = context.find_root().obj
+    if not isinstance(found, Desk):
+        raise TypeError("a command is run by adapters.cli.frame.running.run")
+    return found

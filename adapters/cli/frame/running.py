@@ -1,0 +1,129 @@
+"""One run of the command line: its language is found, the command is run, and whatever goes wrong is said plainly."""
+
+import os
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from typing import TYPE_CHECKING, Any, TextIO
+
+import typer
+
+from adapters.cli.frame.commands import ROOT
+from adapters.cli.frame.failures import Exit, Failure, failure, misused
+from adapters.cli.frame.group import NAME, Group
+from adapters.cli.frame.invocation import Desk
+from adapters.cli.frame.refusals import Misused
+from adapters.cli.frame.terminal import Terminal
+from adapters.clock import Clock, SystemClock
+from adapters.settings import LANG
+from adapters.words.catalogue import LANGUAGES, VIETNAMESE, translator
+from rules.problems import N_
+
+if TYPE_CHECKING:
+    from engine.snapshot import Tools
+
+DEBUG = "THOIHAN_DEBUG"
+_NO_LANG = N_("There is no language “{lang}”. There are: {known}.")
+_VERSION = ("--version", "-V")
+
+
+def main() -> None:
+    """The program `thoihan`."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(run(sys.argv[1:], os.environ))
+
+
+def run(
+    argv: Sequence[str],
+    environ: Mapping[str, str],
+    *,
+    clock: Clock | None = None,
+    tools: "Tools | None" = None,
+    stdin: TextIO | None = None,
+    out: TextIO | None = None,
+    err: TextIO | None = None,
+) -> int:
+    """Run one command, and return what to end with. Streams are the process's own where none are given.
+
+    `clock` and `tools` are for tests: the machine's clock and what the environment asks for, unless given.
+    """
+    out, err = out or sys.stdout, err or sys.stderr
+    lang = VIETNAMESE
+    try:
+        lang, rest = language(argv, environ)
+        if rest and rest[0] in _VERSION:
+            from importlib.metadata import version  # noqa: PLC0415 - slow to load, and seldom asked for
+
+            out.write(f"{NAME} {version(NAME)}\n")
+            return Exit.FINE
+        terminal = Terminal(lang=lang, out=out, err=err)
+        desk = Desk(
+            terminal=terminal, environ=environ, clock=clock or SystemClock(), stdin=stdin or sys.stdin, tools=tools
+        )
+        with redirect_stdout(out), redirect_stderr(err):  # typer writes its help there
+            return _invoked(rest, desk)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - Python flushes it at the end
+        return Exit.FINE
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - this is the edge: nobody above would say it better
+        if environ.get(DEBUG):
+            traceback.print_exception(error, file=err)
+        return _told(failure(error), lang, err)
+
+
+def language(argv: Sequence[str], environ: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The language to speak, and the command without `--lang`, which may stand anywhere. Raises Misused."""
+    rest: list[str] = []
+    chosen = environ.get(LANG, "").strip().lower() or VIETNAMESE
+    words = iter(argv)
+    for word in words:
+        name, is_option, value = word.partition("=")
+        if word == "--":
+            rest += [word, *words]
+        elif name == "--lang":
+            chosen = (value if is_option else next(words, "")).lower()
+        else:
+            rest.append(word)
+    if chosen not in LANGUAGES:
+        raise Misused(_NO_LANG, lang=chosen[:20], known=LANGUAGES)
+    return chosen, rest
+
+
+def command(lang: str) -> Any:
+    """The whole command line, speaking `lang`."""
+    app = typer.Typer(add_completion=False, cls=Group)
+
+    def root(
+        _lang: str = typer.Option(VIETNAMESE, "--lang", help=N_("Language: vi or en."), metavar="vi|en"),
+        _version: bool = typer.Option(False, *_VERSION, help=N_("Show the version and leave.")),
+    ) -> None:
+        """Stands in the help: both are dealt with before."""
+
+    app.callback(no_args_is_help=True)(root)
+    group: Any = typer.main.get_command(app)
+    say = translator(lang)
+    group.table, group.lang, group.name, group.help = ROOT.commands, lang, NAME, say(ROOT.help)
+    for parameter in group.params:
+        parameter.help = say(parameter.help or "")
+    return group
+
+
+def _invoked(argv: Sequence[str], desk: Desk) -> int:
+    try:
+        ended = command(desk.terminal.lang).main(list(argv), prog_name=NAME, standalone_mode=False, obj=desk)
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)
+        if type(error).__name__ == "NoArgsIsHelpError":
+            return Exit.USAGE
+        where = context.command_path if context else NAME
+        return _told(misused(error, where), desk.terminal.lang, desk.terminal.err)
+    return ended if isinstance(ended, int) else Exit.FINE
+
+
+def _told(wrong: Failure, lang: str, err: TextIO) -> int:
+    for line in wrong.lines(lang):
+        err.write(line + "\n")
+    return wrong.code

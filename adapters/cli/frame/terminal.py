@@ -1,0 +1,69 @@
+"""Where the answers go: words in the reader's language, tables for people, JSON for programs."""
+
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from adapters.words.catalogue import shown, tr, translator
+from adapters.words.plain_text import one_line
+
+_NO_SCREEN = 140
+"""Columns of a table that goes to a file or a pipe."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminal:
+    """Standard output and error, and the language spoken there (vi | en)."""
+
+    lang: str
+    out: TextIO
+    err: TextIO
+
+    def text(self, template: str, /, **args: object) -> str:
+        """`template` in the reader's language, filled in."""
+        return tr(template, self.lang, **args)
+
+    def label(self, template: str) -> str:
+        """A template without fields in the reader's language."""
+        return translator(self.lang)(template)
+
+    def value(self, value: object) -> str:
+        """A value as people read it: days as dd/mm/yyyy, what there is none of as a dash."""
+        return one_line(shown(value, self.lang)) or "–"
+
+    def line(self, template: str = "", /, **args: object) -> None:
+        """One line of the answer."""
+        self.out.write(self.text(template, **args) + "\n")
+
+    def write(self, text: str) -> None:
+        """`text` as it is."""
+        self.out.write(text)
+
+    def warn(self, template: str, /, **args: object) -> None:
+        """One line that is no part of the answer."""
+        self.err.write(self.text(template, **args) + "\n")
+
+    def json(self, value: Any) -> None:
+        """The answer for programs: one JSON document, UTF-8."""
+        self.out.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
+        """A table: `columns` are templates, each row has a text for each. Cells are cleaned, and wrap."""
+        from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - rich is loaded where a table is shown, not for JSON
+        from rich.console import Console  # noqa: PLC0415
+        from rich.table import Table  # noqa: PLC0415
+        from rich.text import Text  # noqa: PLC0415
+
+        table = Table(title=title or None, box=SIMPLE_HEAD, title_justify="left", pad_edge=False, show_edge=False)
+        for column in columns:
+            table.add_column(self.label(column), overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(one_line(cell)) for cell in row))
+        Console(file=self.out, width=self.width, highlight=False, soft_wrap=False).print(table)
+
+    @property
+    def width(self) -> int:
+        """Columns that there are to write in."""
+        return shutil.get_terminal_size((_NO_SCREEN, 0)).columns if self.out.isatty() else _NO_SCREEN

@@ -1,0 +1,1 @@
+"""Commands of those who run the program: sweeps, the outbox, the database, benchmarks."""

@@ -1,0 +1,1 @@
+"""Answers as several commands give them: in words and as JSON."""

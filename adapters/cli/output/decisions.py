@@ -1,0 +1,180 @@
+"""A decision for people: what began, moved, became firm or was closed, until when, and why, in a line each."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.json_answers import Deciding
+from adapters.words.amounts import amount_text
+from engine.decision import Change, Kind
+from engine.tasks import State
+from engine.units import Units
+from events.rows import DueRow, MessageRow
+from rules.checking.unit_tree import COMMUNE
+from rules.problems import N_
+
+RULE, TITLE, UNIT, DUE, WHY = N_("Row"), N_("Task"), N_("Unit"), N_("Due"), N_("Why")
+
+HEADINGS: Mapping[Kind, str] = {
+    Kind.ACTIVATED: N_("New tasks: {count}"),
+    Kind.MOVED: N_("Due dates moved: {count}"),
+    Kind.FIRMED: N_("Due dates now firm: {count}"),
+    Kind.DATED: N_("Due dates set: {count}"),
+    Kind.SUSPENDED: N_("Suspended: {count}"),
+    Kind.RESUMED: N_("Resumed: {count}"),
+    Kind.EXTENDED: N_("Due dates put off: {count}"),
+    Kind.HANDED_OVER: N_("Passed on to another unit: {count}"),
+    Kind.DONE: N_("Done: {count}"),
+    Kind.REOPENED: N_("Open again: {count}"),
+    Kind.CLOSED: N_("Not required now: {count}"),
+    Kind.UPDATED: N_("The same due date, on other grounds: {count}"),
+    Kind.OVERDUE: N_("Overdue: {count}"),
+    Kind.REMINDER: N_("Due soon: {count}"),
+    Kind.NEEDS_DATE: N_("No date was set in time: {count}"),
+    Kind.ASKED: N_("More time asked for: {count}"),
+    Kind.NOT_EXTENDED: N_("Not put off: {count}"),
+}
+STATES: Mapping[State, str] = {
+    State.WAITING: N_("waiting"),
+    State.PLANNED: N_("planned"),
+    State.NEEDS_DATE: N_("needs a date"),
+    State.ACTIVE: N_("active"),
+    State.SUSPENDED: N_("suspended"),
+    State.DONE: N_("done"),
+    State.CLOSED: N_("closed"),
+}
+
+_NOTHING = N_("Nothing follows from it.")
+_KNOWN = N_("This is in the log already, as event {event} at position {position}. Nothing was changed.")
+DRY = N_("A dry run: this would follow, and nothing was recorded.")
+_LOGGED = N_("Recorded as event {event}, at position {position}.")
+_FORESEEN = N_("It takes effect on {day}. As things stand, this follows then, and not before:")
+_MESSAGES = N_("Messages: {mail} by mail, {sms} by text message, to {recipients} recipient(s).")
+_NO_MESSAGES = N_("Messages: none.")
+_PROVISIONAL = N_("{due} (provisional)")
+_SET_BY = N_("set a date by {day}")
+_WAS = N_("{due} (was {previous})")
+_STILL = N_("no day while it is suspended")
+_LEFT = N_("{amount} left once it resumes")
+_STANDING = N_("no last day")
+_MANY = N_("{count} units: {names} …")
+_COMMUNES = N_("{count} communes and wards")
+_DONE_ON = N_("done on {day}")
+_MORE = N_("… and {count} more")
+_NAMED, _ROWS = 3, 40
+
+
+def show(terminal: Terminal, deciding: Deciding, *, rows: int = _ROWS) -> None:
+    """The whole decision; of each kind of change at most `rows` lines."""
+    decision, logged = deciding.decision, deciding.logged
+    if logged.known:
+        terminal.line(_KNOWN, event=decision.event.id, position=decision.position)
+        return
+    if deciding.dry_run:
+        terminal.line(DRY)
+    else:
+        terminal.line(_LOGGED, event=decision.event.id, position=decision.position)
+    if decision.foreseen:
+        terminal.line(_FORESEEN, day=decision.event.occurred_on)
+        decision = replace(decision, changes=decision.foreseen)
+        deciding = replace(deciding, logged=replace(logged, decision=decision))
+    show_changes(terminal, [deciding], rows=rows)
+    show_messages(terminal, decision.messages)
+
+
+def show_changes(
+    terminal: Terminal, decided: Sequence[Deciding], *, rows: int = _ROWS, kinds: Collection[Kind] = tuple(HEADINGS)
+) -> None:
+    """What becomes of tasks, by kind of change. What is alike stands in one line, whichever decision it comes from."""
+    shown = False
+    for kind, heading in HEADINGS.items():
+        if kind not in kinds:
+            continue
+        lines = _lines(terminal, decided, kind)
+        if lines:
+            shown = True
+            terminal.line()
+            terminal.line(heading, count=sum(len(line.units) for line in lines))
+            units = decided[-1].units
+            table = (
+                (line.rule, line.title, unit_names(terminal, units, list(line.units)), line.due, line.why)
+                for line in lines[:rows]
+            )
+            terminal.table((RULE, TITLE, UNIT, DUE, WHY), table)
+            if len(lines) > rows:
+                terminal.line(_MORE, count=len(lines) - rows)
+    if not shown:
+        terminal.line(_NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a table; `day` is what it is sorted by."""
+
+    day: str
+    rule: str
+    title: str
+    due: str
+    why: str
+    units: dict[str, None]  # in order, each once
+
+
+def _lines(terminal: Terminal, decided: Sequence[Deciding], kind: Kind) -> list[_Line]:
+    found: dict[tuple[str, ...], _Line] = {}
+    several = len({change.plan for deciding in decided for change in deciding.decision.changes}) > 1
+    for deciding in decided:
+        for change in deciding.decision.changes:
+            if change.kind is kind:
+                name = f"{change.plan}/{change.rule.id}" if several else change.rule.id
+                name = f"{name} [{change.cycle}]" if change.cycle else name
+                day = (change.due.due if change.due else None) or "9999"
+                line = _Line(day, name, change.rule.title, _due(terminal, change), deciding.why(change), {})
+                found.setdefault((change.plan, name, line.due, line.why), line).units.update(
+                    dict.fromkeys(change.units)
+                )
+    return sorted(found.values(), key=lambda line: line.day)
+
+
+def show_messages(terminal: Terminal, messages: Sequence[MessageRow]) -> None:
+    """How many are told, and how."""
+    if not messages:
+        terminal.line(_NO_MESSAGES)
+        return
+    by = [message.channel for message in messages]
+    recipients = len({message.recipient for message in messages})
+    terminal.line()
+    terminal.line(_MESSAGES, mail=by.count("mail"), sms=by.count("sms"), recipients=recipients)
+
+
+def _due(terminal: Terminal, change: Change) -> str:
+    if change.state is State.DONE and change.done_on:
+        return terminal.text(_DONE_ON, day=change.done_on)
+    now = due_text(terminal, change.due, change.state)
+    if change.kind is not Kind.MOVED:
+        return now
+    return terminal.text(_WAS, due=now, previous=change.previous.due if change.previous else "–")
+
+
+def due_text(terminal: Terminal, due: DueRow | None, state: str) -> str:
+    """A due date in a few words, of a task in that state."""
+    if due and due.due:
+        day = terminal.value(due.due)
+        return terminal.text(_PROVISIONAL, due=day) if due.provisional else day
+    if due and due.left:
+        return left_text(terminal, due.left)
+    if due and due.set_by:
+        return terminal.text(_SET_BY, day=due.set_by)
+    return terminal.label(_STILL if state == State.SUSPENDED else _STANDING)
+
+
+def left_text(terminal: Terminal, left: str) -> str:
+    """What is left of the time of a suspended task."""
+    return terminal.text(_LEFT, amount=amount_text(left, terminal.lang))
+
+
+def unit_names(terminal: Terminal, units: Units, codes: Sequence[str]) -> str:
+    """Names of a few units; of many, how many."""
+    if len(codes) > _NAMED and all(code in units.rows and units.rows[code].kind == COMMUNE for code in codes):
+        return terminal.text(_COMMUNES, count=len(codes))
+    names = ", ".join(units.name(code) for code in codes[:_NAMED])
+    return terminal.text(_MANY, count=len(codes), names=names) if len(codes) > _NAMED else names

@@ -1,0 +1,154 @@
+"""An explanation in lines: what the document says, what the date rests on, the count, its history, the receipt."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from adapters.cli.asking.events import Logbook
+from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.decisions import STATES, due_text
+from adapters.words.catalogue import Said
+from adapters.words.count_steps import step_said
+from adapters.words.rules import condition_said, due_said
+from engine.asking.explaining import BEGUN, Explanation, Ground, Stage
+from engine.tasks import State
+from events.rows import DueRow
+from rules.language.deriving import derived_condition
+from rules.language.offset_text import format_due
+from rules.problems import N_
+
+CONVENTIONS: Mapping[str, str] = {
+    "vn-civil-code": N_("the Civil Code 2015, Articles 144 to 148"),
+    "vn-election": N_("the official election calendars"),
+    "eu-1182-71": N_("Regulation (EEC, Euratom) 1182/71"),
+    "us-frcp-6a": N_("Federal Rules of Civil Procedure, Rule 6(a)"),
+    "uk-cpr-2.8": N_("Civil Procedure Rules, rule 2.8"),
+}
+_CHANGES = {
+    BEGUN: N_("Begun"),
+    "activated": N_("Begun again"),
+    "moved": N_("Moved"),
+    "firmed": N_("Made firm"),
+    "dated": N_("Given a date"),
+    "done": N_("Done"),
+    "reopened": N_("Opened again"),
+    "closed": N_("Closed"),
+    "suspended": N_("Suspended"),
+    "resumed": N_("Resumed"),
+    "extended": N_("Put off"),
+    "handed_over": N_("Passed on to another unit"),
+    "updated": N_("Put on other grounds"),
+}
+
+_TASK = N_("{title} ({task})")
+_OF = N_("Unit: {unit}. State: {state}. Row: {cite}, plan {number}.")
+_LED = N_("Led by: {lead}.")
+_SAYS = N_("In the document: “{says}”. The rule: {words} [{rule}].")
+_WHEN = N_("It begins when: {condition}.")
+_DUE = N_("Due: {due}, until 24:00. Nominal: {nominal}. Safest by: {safe}.")
+_NO_DUE = N_("Due: {due}.")
+_CLOSED = N_("It is no longer to be done. What it had: {due}.")
+_DONE, _DONE_LATE = N_("Done on {day}."), N_("Done on {day}, after its last day.")
+_BY_HAND = N_("This date was set by an officer, {actor}, not counted by the rule.")
+_COUNTED_BY = N_("Counted by {title} ({convention}), on the calendar {calendar}.")
+_GROUNDS, _STEPS, _STAGES = N_("It rests on:"), N_("The count:"), N_("How it came to this date:")
+_THEN = N_("then {what}")
+_STAGE, _STAGE_NOW = N_("{due}, {state}; from {since} to {until}"), N_("{due}, {state}; since {since}, until now")
+_STATE, _STATE_NOW = N_("{state}; from {since} to {until}"), N_("{state}; since {since}, until now")
+_BY = N_("{change}: {what}")
+_RECEIPT = N_(
+    "Receipt: rule {rules}, calendar {calendar}, convention {convention}, events {events}, version {engine} of the "
+    "counting."
+)
+
+
+def lines(terminal: Terminal, found: Explanation) -> Iterator[str]:
+    """The whole derivation, line by line."""
+    telling = _Telling(terminal, found)
+    yield from telling.head()
+    yield from telling.part(_GROUNDS, [line for ground in found.grounds for line in telling.ground(ground)])
+    said = (terminal.value(step_said(step.template, step.args)) for step in found.steps)
+    yield from telling.part(_STEPS, [f"{number:>3}. {line}" for number, line in enumerate(said, 1)])
+    yield from telling.part(_STAGES, [line for n, one in enumerate(found.stages, 1) for line in telling.stage(n, one)])
+    if found.due:
+        yield from ("", telling.receipt(found.due))
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """Tells parts of one explanation."""
+
+    terminal: Terminal
+    found: Explanation
+
+    @cached_property
+    def _log(self) -> Logbook:
+        return Logbook(self.found.plan, self.found.units, self.found.plans)
+
+    def head(self) -> Iterator[str]:
+        found, text = self.found, self.terminal.text
+        rule, due, task = found.rule, found.due, found.task
+        yield text(_TASK, title=rule.title, task=task.id)
+        yield text(_OF, unit=found.unit, state=self._state(task.state), cite=rule.cite, number=found.plan.number)
+        if task.lead != task.unit:
+            yield text(_LED, lead=found.units.name(task.lead))
+        yield text(_SAYS, says=rule.says, words=due_said(found.plan, rule.due), rule=format_due(rule.due))
+        if rule.when != derived_condition(rule.due):
+            yield text(_WHEN, condition=condition_said(found.plan, rule.when))
+        if task.state == State.CLOSED:
+            yield text(_CLOSED, due=due_text(self.terminal, due, task.state))
+        elif due and due.due:
+            yield text(_DUE, due=due_text(self.terminal, due, task.state), nominal=due.nominal, safe=due.safe)
+        else:
+            yield text(_NO_DUE, due=due_text(self.terminal, due, task.state))
+        if task.done_on:
+            late = due and due.due and task.done_on > due.due
+            yield text(_DONE_LATE if late else _DONE, day=task.done_on)
+        if found.by_hand and not found.put_off:
+            yield text(_BY_HAND, actor=found.by_hand.event.actor)
+        if due:
+            title = Said(CONVENTIONS[due.convention.partition("[")[0]])
+            yield text(_COUNTED_BY, title=title, convention=due.convention, calendar=due.calendar)
+
+    def part(self, heading: str, lines: list[str]) -> Iterator[str]:
+        """A heading and what stands under it, if anything does."""
+        if lines:
+            yield from ("", self.terminal.label(heading), *lines)
+
+    def ground(self, ground: Ground) -> Iterator[str]:
+        yield f"  - {self.terminal.value(self._log.entry(ground.recorded))}"
+        for later in ground.amendments:
+            what = self.terminal.value(self._log.entry(later, ground.recorded))
+            yield "    " + self.terminal.text(_THEN, what=what)
+
+    def stage(self, number: int, stage: Stage) -> Iterator[str]:
+        """One date that it had, from when to when, and what made it so."""
+        terminal, since, until = self.terminal, stage.since.recorded, stage.until
+        has_date = stage.due and (stage.due.due or stage.due.left or stage.due.set_by) and stage.state != State.CLOSED
+        templates = (_STAGE, _STAGE_NOW) if has_date else (_STATE, _STATE_NOW)
+        said = terminal.text(
+            templates[until is None],
+            due=due_text(terminal, stage.due, stage.state),
+            state=self._state(stage.state),
+            since=stage.since.moment,
+            until=until.moment if until else None,
+        )
+        yield f"{number:>3}. {said}"
+        change = terminal.label(_CHANGES.get(stage.since.change, stage.since.change))
+        what = terminal.value(self._log.entry(since, stage.since.root))
+        yield "     " + terminal.text(_BY, change=change, what=what)
+
+    def receipt(self, due: DueRow) -> str:
+        """What whoever counts again must start from, and come to the same."""
+        return self.terminal.text(
+            _RECEIPT,
+            rules=due.rules_hash[:16],
+            calendar=due.calendar,
+            convention=due.convention,
+            events=json.loads(due.basis),
+            engine=due.engine,
+        )
+
+    def _state(self, state: str) -> str:
+        return self.terminal.label(STATES[State(state)])

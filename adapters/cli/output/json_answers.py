@@ -1,0 +1,179 @@
+"""What programs are answered: a task, and a decision, as JSON values. Their forms are documented in docs/cli.md."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from adapters.bootstrap import Office
+from adapters.words.catalogue import Said, say
+from engine.decision import Change, Decision, Kind
+from engine.service import Logged
+from engine.snapshot import Shelf
+from engine.tasks import State, task_id
+from engine.telling.messages import COOPERATE, DECIDE
+from engine.telling.reasons import reason
+from engine.units import Units
+from events.rows import DueRow, MessageRow, TaskView
+from rules.plan import EACH, Plan, TaskRule
+
+Answer = dict[str, Any]
+
+LISTS: Mapping[Kind, str] = {
+    Kind.ACTIVATED: "activated",
+    Kind.MOVED: "moved",
+    Kind.CLOSED: "closed",
+    Kind.FIRMED: "firmed",
+}
+"""Under which name the tasks of a change stand; all others stand under `other`, with the kind of change."""
+
+
+def task_answer(rule: TaskRule, plan: str, unit: str, cycle: str, state: str, due: DueRow | TaskView | None) -> Answer:
+    """One task."""
+    return {
+        "id": task_id(plan, rule.id, unit, cycle),
+        "plan": plan,
+        "rule": rule.id,
+        "unit": unit,
+        "title": rule.title,
+        "lead": unit if rule.lead == EACH else rule.lead,
+        "cooperate": [unit if code == EACH else code for code in rule.cooperate],
+        "state": str(state),
+        "nominal": due.nominal if due else None,
+        "due": due.due if due else None,
+        "safe": due.safe if due else None,
+        "provisional": bool(due and due.provisional),
+        "left": due.left if due else None,
+        "basis": json.loads(due.basis) if due and due.basis else [],
+    }
+
+
+def view_answer(view: TaskView, rule: TaskRule) -> Answer:
+    """One task as the store lists it."""
+    answer = task_answer(rule, view.plan, view.unit, view.cycle, view.state, view)
+    return {**answer, "lead": view.lead}  # a successor, where the one that the rule names has ended
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """A decision, beside what is needed to say it: the plans by id, the agencies, and a language."""
+
+    logged: Logged
+    plans: Mapping[str, Plan]
+    units: Units
+    lang: str
+    dry_run: bool = False
+
+    @property
+    def decision(self) -> Decision:
+        """The decision itself."""
+        return self.logged.decision
+
+    def answer(self) -> Answer:
+        """All of it."""
+        found: Answer = {
+            "event": self.decision.event.id,
+            "position": self.decision.position,
+            "known": self.logged.known,
+            "dry_run": self.dry_run,
+            **{name: [] for name in (*LISTS.values(), "other")},
+        }
+        for change in self.decision.changes:
+            found[LISTS.get(change.kind, "other")] += self._all_changed(change)
+        found["messages"] = [self._message(message) for message in self.decision.messages]
+        found["foreseen"] = [one for change in self.decision.foreseen for one in self._all_changed(change, named=True)]
+        return found | self._stated()
+
+    def _stated(self) -> Answer:
+        """What the event brings by itself, where it brings anything of the kind."""
+        decision = self.decision
+        units = ("code", "name", "kind", "parent", "ended_on", "successor")
+        return {
+            "lapsed": [asdict(lapse) for lapse in decision.lapses],
+            "units": [{name: getattr(row, name) for name in units} for row in decision.units],
+            "plans": [{"id": row.id, "version": row.version, "hash": row.hash} for row in decision.plans],
+            "days": [
+                {"calendar": row.calendar, "day": row.day, "working": bool(row.working), "reason": row.reason}
+                for row in decision.calendar_days
+            ],
+        }
+
+    def _all_changed(self, change: Change, *, named: bool = False) -> list[Answer]:
+        why = self.why(change)  # one for all its units
+        return [self._changed(change, unit, why, named=named) for unit in change.units]
+
+    def why(self, change: Change) -> str:
+        """One line, in the reader's language."""
+        template, args = reason(self.plans[change.plan], change, self.decision.event, self.units)
+        return say(Said(template, args), self.lang)
+
+    def _changed(self, change: Change, unit: str, why: str, *, named: bool) -> Answer:
+        answer = task_answer(change.rule, change.plan, unit, change.cycle, change.state, change.due)
+        answer["reason"] = why
+        answer["lead"] = self.units.heirs.get(answer["lead"], answer["lead"])
+        if change.kind is Kind.MOVED:
+            answer["previous_due"] = change.previous.due if change.previous else None
+        if named or change.kind not in LISTS:
+            answer["change"] = str(change.kind)
+        return answer
+
+    def _message(self, message: MessageRow) -> Answer:
+        return {
+            "recipient": message.recipient,
+            "name": self.units.name(message.recipient),
+            "channel": message.channel,
+            "key": message.key,
+            "tasks": list(dict.fromkeys(self._told(message))),
+        }
+
+    def _told(self, message: MessageRow) -> Iterator[str]:
+        """Ids of the tasks that a message tells of."""
+        content = (self.decision.contents or {}).get(message.body_key, {})
+        plan = content.get("plan", {}).get("id", "")
+        for item in content.get("items", ()):
+            for told in self._by_item.get((plan, item["task"], item.get("cycle", ""), item["change"], item["due"]), ()):
+                for unit in told.meant(item["role"], message.recipient):
+                    yield task_id(plan, item["task"], unit, told.change.cycle)
+
+    @cached_property
+    def _by_item(self) -> Mapping[tuple[str | None, ...], Sequence["_Told"]]:
+        found: dict[tuple[str | None, ...], list[_Told]] = {}
+        for change in self.decision.changes:
+            due = change.due.due if change.due else None
+            key = (change.plan, change.rule.id, change.cycle, str(change.kind), due)
+            found.setdefault(key, []).append(_Told(change, frozenset(change.units)))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A change, and its units to look up in."""
+
+    change: Change
+    units: frozenset[str]
+
+    def meant(self, role: str, recipient: str) -> Iterable[str]:
+        """The units of whose tasks the recipient is told."""
+        rule = self.change.rule
+        named = rule.cooperate if role == COOPERATE else (rule.lead,)
+        if recipient in named or role == DECIDE:
+            return self.change.units
+        return (recipient,) if EACH in named and recipient in self.units else ()
+
+
+def deciding(office: Office, logged: Logged, lang: str, *, dry_run: bool = False) -> Deciding:
+    """What was logged, beside the plans and agencies as they are now (on a dry run: as they would be)."""
+    with office.store.begin(write=False) as session:
+        shelf = Shelf(session, office.tools)
+        plans = {plan.id: plan for plan in shelf.plans()}
+        return Deciding(logged, plans, shelf.units(logged.decision.units), lang, dry_run)
+
+
+def waiting(plan: Plan, rows: Iterable[TaskView], places: Mapping[str, Sequence[str]]) -> Iterator[Answer]:
+    """The tasks of `plan` that have not begun: those that its rules make at `places` (by rule), and no row has."""
+    begun = {(row.rule, row.unit) for row in rows}
+    for rule in plan.rules.values():
+        for unit in places[rule.id]:
+            if (rule.id, unit) not in begun:
+                yield task_answer(rule, plan.id, unit, "", State.WAITING, None)

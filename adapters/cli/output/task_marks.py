@@ -1,0 +1,71 @@
+"""What a list of tasks says of each beside its row: its unit as of then and of now, and what it missed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.json_answers import Answer
+from adapters.cli.output.unit_names import Naming
+from engine.facts.signals import missed_signal
+from engine.tasks import OPEN, State
+from engine.units import Units
+from events.rows import FactRow, TaskView
+from events.store import Session
+from rules.problems import N_
+
+_MISSED = N_("{state}, missed {day}")
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """What tasks are marked with: names of units, and by plan, rule, unit and cycle the first last day that passed."""
+
+    naming: Naming
+    views: Mapping[str, TaskView]
+    missed: Mapping[tuple[str, str, str, str], str]
+
+    @classmethod
+    def look(cls, session: Session, units: Units, views: Sequence[TaskView]) -> "Marking":
+        """Look up what is to be said of these tasks: a query for each plan, and one for the names."""
+        rules: dict[str, set[str]] = {}
+        for view in views:
+            rules.setdefault(view.plan, set()).add(view.rule)
+        facts = (
+            fact for plan, names in rules.items() for fact in session.facts(plan, sorted(map(missed_signal, names)))
+        )
+        return cls(Naming.look(session, units), {view.id: view for view in views}, _first(facts))
+
+    def marked(self, answer: Answer) -> Answer:
+        """A task for programs, with its unit as of then and of now."""
+        unit, view = answer["unit"], self.views.get(answer["id"])
+        now = self.naming.units.current(unit)
+        return {
+            **answer,
+            "unit_name": self.naming.then(unit, view.since) if view else self.naming.units.name(unit),
+            "now": {"unit": now, "name": self.naming.units.name(now)} if now else None,
+            "missed_on": self.missed.get((view.plan, view.rule, view.unit, view.cycle)) if view else None,
+        }
+
+    def unit_text(self, answer: Answer, *, of_now: bool) -> str:
+        """The unit as it was called, → who answers for it now if that differs; or only the latter."""
+        then: str = answer["unit_name"]
+        now: str | None = answer["now"] and answer["now"]["name"]
+        if of_now:
+            return now or then
+        passed_on = now and now != then and State(answer["state"]) in OPEN | {State.SUSPENDED, State.WAITING}
+        return f"{then} → {now}" if passed_on else then
+
+    def state_text(self, terminal: Terminal, answer: Answer, state: str) -> str:
+        """`state`, and that the task was late once, where its date as it is now does not tell."""
+        missed = answer["missed_on"]
+        if missed is None or answer["due"] is None or missed >= answer["due"]:
+            return state
+        return terminal.text(_MISSED, state=state, day=missed)
+
+
+def _first(facts: Iterable[FactRow]) -> Mapping[tuple[str, str, str, str], str]:
+    found: dict[tuple[str, str, str, str], str] = {}
+    for fact in facts:
+        key = (fact.plan, fact.signal.partition(":")[2], fact.unit, fact.cycle)
+        found[key] = min(fact.day or "", found.get(key, fact.day or ""))
+    return found

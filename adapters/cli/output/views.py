@@ -1,0 +1,81 @@
+"""How things stood: the log followed again in memory, for the commands that can look back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Annotated
+
+import typer
+
+from adapters.bootstrap import Office
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.typed_in.days import day_or_none
+from adapters.clock import day_in_viet_nam
+from adapters.words.plain_text import one_line
+from engine.asking.as_of import as_of, on
+from engine.happenings.incoming import OFFICIAL_TIME
+from engine.service import Service
+from events.opening import open_store
+from events.store import MEMORY, Session, Store
+from rules.problems import N_
+
+_NO_MOMENT = N_("“{text}” is no moment. Write a day (2025-09-30: as known at its end) or a moment (2025-09-30T15:00).")
+
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="MOMENT", help=N_("As it was known then: a day, or a day and time."))
+]
+OnDay = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help=N_("As it stood on that day, by what is known."))
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a command looks at: the state now or then, and the events as they stand in the log."""
+
+    session: Session
+    log: Session
+    day: date  # on which it is looked at: what is late is late on this day
+    back: bool  # not as things are now
+
+
+@contextmanager
+def view(office: Office, moment: str | None, day: str | None) -> Iterator[View]:
+    """Things as they are; with a `moment`, as they were known then; with a `day`, as they stood then.
+
+    Both together: as they stood on the day by what was known at the moment. Raises Refused.
+    """
+    service, today = office.service, office.clock.today()
+    chosen, until = day_or_none("--on", day), moment_of(moment) if moment else None
+    if until:
+        service, today = as_of(service, until, _fresh()), min(today, day_in_viet_nam(until))
+    log = service.store
+    if chosen:
+        service, today = on(service, chosen, _fresh()), chosen
+    with log.begin(write=False) as events, _reading(service, log, events) as session:
+        yield View(session=session, log=events, day=today, back=bool(until or chosen))
+
+
+@contextmanager
+def _reading(service: Service, log: Store, events: Session) -> Iterator[Session]:
+    if service.store is log:
+        yield events
+        return
+    with service.store.begin(write=False) as session:
+        yield session
+
+
+def _fresh() -> Store:
+    return open_store(MEMORY)
+
+
+def moment_of(text: str) -> datetime:
+    """The moment meant, by Vietnamese time; a day means its end. Raises Refused."""
+    try:
+        found = datetime.fromisoformat(text)
+        if len(text) == len("2025-09-30"):
+            found = datetime.combine(date.fromisoformat(text), time.max)
+    except ValueError:
+        raise Refused(_NO_MOMENT, text=one_line(text, 40)) from None
+    return found if found.tzinfo else found.replace(tzinfo=OFFICIAL_TIME)

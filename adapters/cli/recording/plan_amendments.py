@@ -1,0 +1,92 @@
+"""The command `plan amend`: a new version of a plan, held against the one in force, and decided row by row."""
+
+import hashlib
+from typing import Annotated
+
+import typer
+
+from adapters.cli.frame.files import plan_source
+from adapters.cli.frame.invocation import desk
+from adapters.cli.frame.options import AsJson, DryRun, Id
+from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.decisions import show
+from adapters.cli.output.json_answers import Deciding, deciding
+from adapters.cli.output.plan_differences import Choices
+from adapters.cli.typed_in.days import day_or_none
+from engine.asking.proposing import propose
+from engine.decision import Kind
+from engine.happenings.incoming import OFFICIAL_TIME
+from events import making
+from events.event import Document
+from rules.amending.merging import Choice
+from rules.problems import N_
+
+_PASSED = N_("Of the due dates that move, {count} had passed already: that they were missed stays on record.")
+
+Amending = Annotated[
+    str, typer.Option("--document", metavar="TEXT", help=N_("Number and date of the document that amends it."))
+]
+Kept = Annotated[
+    list[str] | None, typer.Option("--keep", metavar="ROW", help=N_("Leave this row as it is; repeat it."))
+]
+Taken = Annotated[
+    list[str] | None, typer.Option("--take", metavar="ROW", help=N_("Take this row of the new version; repeat it."))
+]
+
+
+def amend(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help=N_("The new version of the plan."))],
+    document: Amending,
+    keep: Kept = None,
+    take: Taken = None,
+    keep_others: Annotated[
+        bool, typer.Option("--keep-others", help=N_("Leave the rows that are not named as they are."))
+    ] = False,
+    keep_head: Annotated[bool, typer.Option("--keep-head", help=N_("Leave the head of the plan as it is."))] = False,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help=N_("From which day; today if not given."))
+    ] = None,
+    event_id: Id = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Amend a plan."""
+    at = desk(context)
+    path, source = plan_source(file)
+    decisions = {**dict.fromkeys(take or (), Choice.TAKE), **dict.fromkeys(keep or (), Choice.KEEP)}
+    default, header = (Choice.KEEP if kept else Choice.TAKE for kept in (keep_others, keep_head))
+    with at.office() as office:
+        with office.store.begin(write=False) as session:
+            proposal = propose(session, office.tools, source.decode(), decisions, default, header=header, path=path)
+        event = making.plan_amended(
+            proposal.plan.id,
+            proposal.version,
+            id=event_id or f"plan.amended/{proposal.plan.id}/{_digest(proposal.plan.hash, document)}",
+            occurred_on=day_or_none("--on", on) or office.clock.today(),
+            recorded_at=office.clock.now(),
+            actor=office.settings.actor,
+            document=Document(text=document),
+        )
+        decided = deciding(office, office.service.record(event, dry_run=dry_run), at.terminal.lang, dry_run=dry_run)
+    choices = Choices(proposal.comparison, decisions, default, header)
+    if as_json:
+        at.terminal.json({**decided.answer(), "comparison": choices.answer()})
+        return
+    for line in choices.lines(at.terminal):
+        at.terminal.write(line + "\n")
+    _look_back(at.terminal, decided)
+    show(at.terminal, decided)
+
+
+def _look_back(terminal: Terminal, decided: Deciding) -> None:
+    """Nothing is retroactive in silence: what had passed before it moves is counted out."""
+    today = decided.decision.event.recorded_at.astimezone(OFFICIAL_TIME).date().isoformat()
+    moved = (change for change in decided.decision.changes if change.kind is Kind.MOVED and change.previous)
+    late = sum(len(one.units) for one in moved if one.previous and one.previous.due and one.previous.due < today)
+    if late:
+        terminal.line(_PASSED, count=late)
+
+
+def _digest(plan_hash: str, document: str) -> str:
+    return hashlib.sha256(f"{plan_hash} {document}".encode()).hexdigest()[:16]

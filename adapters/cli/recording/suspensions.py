@@ -1,0 +1,214 @@
+"""Commands on deadlines that live: suspend, resume, extend ask, extend grant, extend refuse."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import typer
+
+from adapters.cli.frame.invocation import Desk, desk
+from adapters.cli.frame.options import AsJson, DryRun, EventId, Id, On, Proof, Reason, TaskId
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.recording.record import record
+from adapters.cli.typed_in.days import day, day_or_none
+from adapters.cli.typed_in.one_time import Plainly
+from adapters.cli.typed_in.statements import Look
+from events import making
+from events.event import Event
+from events.making import Envelope
+from rules.problems import N_
+
+_WHICH = N_("Say which tasks: --rule, --milestone, --label or --all.")
+_WHICH_PLAN = N_("Say of which plan, with --plan, or write --every-plan: {known} are adopted.")
+_EVERY_OR_SOME = N_("--plan and --every-plan exclude each other: name the plans, or say that it is for all.")
+_WHOSE = N_("Several plans have a milestone “{milestone}”: {plans}. Say whose, as PLAN/MILESTONE.")
+
+Because = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why, in a line."))]
+Until = Annotated[str, typer.Argument(metavar="DATE", help=N_("The last day on which it may be done."))]
+
+
+By = Annotated[
+    str | None, typer.Option("--by", metavar="CODE", help=N_("Which unit decided; the plan may say which ones may."))
+]
+Rows = Annotated[list[str] | None, typer.Option("--rule", metavar="ROW", help=N_("Tasks of this row; repeat it."))]
+Waiting = Annotated[
+    str | None, typer.Option("--milestone", metavar="NAME", help=N_("Tasks that hang on this milestone."))
+]
+Label = Annotated[str | None, typer.Option("--label", metavar="LABEL", help=N_("Tasks of the rows with this label."))]
+Everything = Annotated[bool, typer.Option("--all", help=N_("Every task of the plan."))]
+Below = Annotated[str | None, typer.Option("--unit", metavar="CODE", help=N_("Only at this unit and those below it."))]
+SinceHeld = Annotated[
+    str | None, typer.Option("--from", metavar="MILESTONE", help=N_("The milestone that begins it by being held."))
+]
+UntilHeld = Annotated[
+    str | None, typer.Option("--until", metavar="MILESTONE", help=N_("The milestone that ends it by being held."))
+]
+Plans = Annotated[
+    list[str] | None, typer.Option("--plan", metavar="PLAN", help=N_("Of which plan; repeat it for several."))
+]
+EveryPlan = Annotated[bool, typer.Option("--every-plan", help=N_("Of every plan, those adopted later too."))]
+
+
+def suspend(
+    context: typer.Context,
+    rule: Rows = None,
+    milestone: Waiting = None,
+    label: Label = None,
+    everything: Everything = False,
+    unit: Below = None,
+    since: SinceHeld = None,
+    until: UntilHeld = None,
+    plan: Plans = None,
+    every_plan: EveryPlan = False,
+    on: On = None,
+    reason: Reason = None,
+    document: Proof = None,
+    event_id: Id = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """No time runs for these tasks any more."""
+    if not (rule or milestone or label or everything):
+        raise Refused(_WHICH)
+    if plan and every_plan:
+        raise Refused(_EVERY_OR_SOME)
+    at, named = desk(context), tuple(dict.fromkeys(plan or ()))
+
+    def make(look: Look, envelope: Envelope) -> Event:
+        of = None if every_plan else _plans(look, named)
+        return making.suspension_began(
+            of,
+            rules=rule or (),
+            milestone=milestone,
+            label=label,
+            everything=everything,
+            unit=unit,
+            since=_bound(look, of, since),
+            until=_bound(look, of, until),
+            reason=reason,
+            **envelope,
+        )
+
+    content = (*(rule or ()), milestone, label, str(everything), unit, *(("from", since) if since else ()), until)
+    said = _said(at, "suspension.began", "*" if every_plan else " ".join(named), on, content, make)
+    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+
+
+def resume(
+    context: typer.Context,
+    event: EventId,
+    on: On = None,
+    reason: Reason = None,
+    document: Proof = None,
+    event_id: Id = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Time runs again; the day after counts first."""
+    at = desk(context)
+    said = _said(
+        at, "suspension.ended", event, on, (), lambda _, given: making.suspension_ended(event, reason=reason, **given)
+    )
+    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+
+
+def ask(
+    context: typer.Context,
+    task: TaskId,
+    until: Until,
+    reason: Because,
+    on: On = None,
+    document: Proof = None,
+    event_id: Id = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Ask for more time."""
+    at, due = desk(context), day("DATE", until)
+
+    def make(_look: Look, envelope: Envelope) -> Event:
+        return making.extension_requested(task, plan=_plan_of(task), due=due, reason=reason, **envelope)
+
+    said = _said(at, "extension.requested", task, on, (due.isoformat(), reason), make)
+    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+
+
+def grant(
+    context: typer.Context,
+    task: TaskId,
+    until: Until,
+    override: Annotated[
+        bool, typer.Option("--override", help=N_("Whatever the plan allows, and also when it is late; on a document."))
+    ] = False,
+    by: By = None,
+    on: On = None,
+    reason: Reason = None,
+    document: Proof = None,
+    event_id: Id = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give more time."""
+    at, due = desk(context), day("DATE", until)
+
+    def make(_look: Look, envelope: Envelope) -> Event:
+        return making.extension_granted(
+            task, plan=_plan_of(task), due=due, override=override, reason=reason, unit=by, **envelope
+        )
+
+    said = _said(at, "extension.granted", task, on, (due.isoformat(), str(override), by), make)
+    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+
+
+def refuse(
+    context: typer.Context,
+    task: TaskId,
+    reason: Because,
+    by: By = None,
+    on: On = None,
+    document: Proof = None,
+    event_id: Id = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give no more time."""
+    at = desk(context)
+
+    def make(_look: Look, envelope: Envelope) -> Event:
+        return making.extension_refused(task, plan=_plan_of(task), reason=reason, unit=by, **envelope)
+
+    said = _said(at, "extension.refused", task, on, (reason, by), make)
+    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+
+
+def _said(
+    at: Desk,
+    kind: str,
+    subject: str,
+    on: str | None,
+    content: tuple[str | None, ...],
+    make: Callable[[Look, Envelope], Event],
+) -> Plainly:
+    happened = day_or_none("--on", on) or at.clock.today()
+    return Plainly(kind=kind, subject=subject, on=happened, content=content, make=make)
+
+
+def _plans(look: Look, named: Sequence[str]) -> str | list[str]:
+    """The plans named, or the only one there is; of one its id."""
+    if not named and len(look.plans) > 1:
+        raise Refused(_WHICH_PLAN, known=sorted(look.plans))
+    found = [look.plan(name).id for name in named or (next(iter(look.plans), ""),)]
+    return found[0] if len(found) == 1 else found
+
+
+def _bound(look: Look, of: str | list[str] | None, milestone: str | None) -> str | None:
+    """A milestone as the event names it: with its plan before it where it is not the only plan's own."""
+    if milestone is None or "/" in milestone or (isinstance(of, str) and milestone in look.plan(of).milestones):
+        return milestone
+    having = [plan.id for plan in look.plans.values() if milestone in plan.milestones]
+    if len(having) > 1:
+        raise Refused(_WHOSE, milestone=milestone, plans=having)
+    return f"{having[0]}/{milestone}" if having else milestone
+
+
+def _plan_of(task: str) -> str:
+    return task.partition("/")[0]

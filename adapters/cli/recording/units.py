@@ -1,0 +1,140 @@
+"""Commands on agencies: units add, units list."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from adapters.bootstrap import Office
+from adapters.cli.frame.files import content
+from adapters.cli.frame.invocation import desk
+from adapters.cli.frame.options import AsJson, DryRun
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.decisions import show_changes, show_messages
+from adapters.cli.output.json_answers import Deciding, deciding
+from adapters.cli.output.views import AsOf, OnDay, view
+from adapters.telling.addresses import masked
+from adapters.unit_lists import from_file, merged, official
+from engine.snapshot import Shelf
+from events import making
+from events.making import UnitData
+from events.rows import UnitRow
+from rules.problems import N_
+
+_ONE_SOURCE = N_("Say where the units are to come from: a file, --province CODE, or --all.")
+_NOTHING_NEW = N_("Nothing new: all of these {count} units are registered as they are here.")
+_ADDED = N_("Registered: {count} unit(s) new or changed, of {given}.")
+_DRY = N_("A dry run: {count} unit(s) would be new or changed, of {given}. Nothing was recorded.")
+_NONE = N_("No units are registered. `thoihan units add --province 12` registers those of a province.")
+_COUNT = N_("{count} units.")
+_ENDED = N_("{name} (ended {day})")
+_BECAME = N_("{name} (ended {day}; in its place: {successor})")
+
+
+def add(
+    context: typer.Context,
+    file: Annotated[str | None, typer.Argument(metavar="FILE", help=N_("A CSV or YAML file of units."))] = None,
+    province: Annotated[
+        list[str] | None,
+        typer.Option("--province", metavar="CODE", help=N_("A province and its communes, by its code.")),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help=N_("All provinces and communes of the country."))] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Register agencies."""
+    if sum(map(bool, (file, province, everything))) != 1:
+        raise Refused(_ONE_SOURCE)
+    at = desk(context)
+    with at.office() as office:
+        given = _given(office, file, None if everything else [code.zfill(2) for code in province or ()])
+        decided, count = registered(office, given, dry_run=dry_run, lang=at.terminal.lang)
+    if as_json:
+        answer = decided.answer() if decided else {"event": None, "known": True, "dry_run": dry_run}
+        at.terminal.json({**answer, "units": count})
+    elif decided is None:
+        at.terminal.line(_NOTHING_NEW, count=len(given))
+    else:
+        at.terminal.line(_DRY if dry_run else _ADDED, count=count, given=len(given))
+        show_changes(at.terminal, [decided])
+        show_messages(at.terminal, decided.decision.messages)
+
+
+def _given(office: Office, file: str | None, provinces: Sequence[str] | None) -> list[UnitData]:
+    if file is None:
+        return official(provinces)
+    with office.store.begin(write=False) as session:
+        known = {row.code: row for row in session.units()}
+    return from_file(file, content(file), known)
+
+
+def registered(
+    office: Office, given: Sequence[UnitData], *, dry_run: bool = False, lang: str
+) -> tuple[Deciding | None, int]:
+    """Register those of `given` that say something new; None and 0 where none does."""
+    with office.store.begin(write=False) as session:
+        known = {row.code: row for row in session.units()}
+        fresh = merged(given, known)
+        before = max((known[unit["code"]].position for unit in fresh if unit["code"] in known), default=0)
+    if not fresh:
+        return None, 0
+    event = making.units_registered(
+        fresh,
+        id=f"units.registered/{_digest(fresh, before)}",
+        occurred_on=office.clock.today(),
+        recorded_at=office.clock.now(),
+        actor=office.settings.actor,
+    )
+    logged = office.service.record(event, dry_run=dry_run)
+    return deciding(office, logged, lang, dry_run=dry_run), len(fresh)
+
+
+def _digest(units: Sequence[UnitData], before: int) -> str:
+    text = json.dumps([before, units], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def list_units(
+    context: typer.Context,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=N_("Only those of this kind."))] = None,
+    under: Annotated[
+        str | None, typer.Option("--under", metavar="CODE", help=N_("Only this one and those below."))
+    ] = None,
+    as_of: AsOf = None,
+    on: OnDay = None,
+    as_json: AsJson = False,
+) -> None:
+    """List agencies."""
+    at = desk(context)
+    with at.office() as office, view(office, as_of, on) as seen:
+        tree = Shelf(seen.session, office.tools).units()
+    among = tree.subtree(under) if under else frozenset(tree.rows)
+    rows = [row for row in tree.rows.values() if row.code in among and kind in (None, row.kind)]
+    if as_json:
+        at.terminal.json([row._asdict() for row in rows])
+    elif not rows:
+        at.terminal.line(_NONE)
+    else:
+        columns = (N_("Code"), N_("Name"), N_("Kind"), N_("Below"), N_("E-mail"), N_("Phone"))
+        table = (
+            (row.code, _named(at.terminal, row), row.kind, row.parent or "–", _masked(row.email), _masked(row.phone))
+            for row in rows
+        )
+        at.terminal.table(columns, table)
+        at.terminal.line(_COUNT, count=len(rows))
+
+
+def _named(terminal: Terminal, row: UnitRow) -> str:
+    """Its name, and what became of it."""
+    if row.ended_on is None:
+        return row.name
+    template = _BECAME if row.successor else _ENDED
+    return terminal.text(template, name=row.name, day=row.ended_on, successor=row.successor or "")
+
+
+def _masked(address: str | None) -> str:
+    """Lists are printed and passed on: enough to recognise an address by; --json has it whole."""
+    return masked(address) if address else "–"

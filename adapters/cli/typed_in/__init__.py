@@ -1,0 +1,1 @@
+"""From what an officer types to values and events: days, hours, statements and their ids."""

@@ -1,0 +1,107 @@
+"""The command `demo`: a story is played on real plans, in a folder of its own, by a clock that stands in the story."""
+
+import shutil
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from adapters.bootstrap import Office, opened
+from adapters.cli.frame.invocation import desk
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.frame.terminal import Terminal
+from adapters.clock import SetClock
+from adapters.demo.player import Player
+from adapters.demo.stage import Stage
+from adapters.demo.story import story as told
+from adapters.settings import ACTOR, DATABASE, FROM, LANG, MATCHER
+from adapters.telling.targets import MAIL, SMS
+from rules.problems import N_
+
+MARK = ".thoihan-demo"
+STORE, MAILS, TEXTS = "thoihan.sqlite", "mail", "sms"
+
+_NOT_OURS = N_("{folder} is there already, and no demo made it. Nothing in it was touched; name another with --dir.")
+_NOT_EMPTY = N_("{store} holds a log already. Nothing in it was touched; name a database without one with --database.")
+_END = N_("In {folder}: {mails} mails in a Maildir ({mail}/new), {texts} text messages ({sms}), and the database.")
+_GO_ON = N_("Go on with it yourself:")
+
+
+def demo(
+    context: typer.Context,
+    folder: Annotated[
+        Path, typer.Option("--dir", metavar="DIR", help=N_("The demo's own folder; made afresh."))
+    ] = Path("thoihan-demo"),
+    story: Annotated[str, typer.Option("--story", metavar="NAME", help=N_("Which story."))] = "main",
+    database: Annotated[
+        str | None,
+        typer.Option("--database", metavar="URL", help=N_("An empty database; a file in the folder if not given.")),
+    ] = None,
+) -> None:
+    """Play a story."""
+    at, plot = desk(context), told(story)
+    _afresh(folder)
+    places = _places(folder, database)
+    clock = SetClock.on(plot["steps"][0]["on"])
+    clock.step = timedelta(seconds=1)
+    environ = _environ(places, at.environ, at.terminal.lang)
+    with opened(environ, clock=clock, wired=at.tools) as office:
+        _refuse_a_log(office)
+        at.terminal.write(f"{plot['title'][at.terminal.lang]}\n")
+        player = Player(Stage(desk=at, office=office, clock=clock, folder=folder, contacts=plot["contacts"]))
+        for step in plot["steps"]:
+            player.play(step)
+        places = {**places, DATABASE: office.store.url_label} if database else places  # without its password
+    _end(at.terminal, folder, places, plot["after"])
+
+
+def _places(folder: Path, database: str | None) -> Mapping[str, str]:
+    store = database or f"sqlite:///{folder / STORE}"
+    return {DATABASE: store, MAIL: f"maildir:{folder / MAILS}", SMS: f"spool:{folder / TEXTS}"}
+
+
+def _environ(places: Mapping[str, str], environ: Mapping[str, str], lang: str) -> Mapping[str, str]:
+    """The demo's own settings: nothing leaves for anywhere else."""
+    return {
+        **places,
+        FROM: "Văn phòng theo dõi thời hạn (ví dụ) <thoihan@lai-chau.example>",
+        LANG: lang,
+        ACTOR: "demo",
+        MATCHER: environ.get(MATCHER, ""),
+    }
+
+
+def _afresh(folder: Path) -> None:
+    """An empty folder. What an earlier demo left there goes; anything else is left alone, and refused."""
+    there = folder.is_symlink() or folder.exists()
+    if there and (folder.is_symlink() or not folder.is_dir()):
+        raise Refused(_NOT_OURS, folder=folder)
+    if there and any(folder.iterdir()) and not (folder / MARK).is_file():
+        raise Refused(_NOT_OURS, folder=folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (MAILS, TEXTS):
+        if (folder / name).is_dir():
+            shutil.rmtree(folder / name)
+    for path in folder.glob(f"{STORE}*"):
+        path.unlink()
+    (folder / MARK).write_text("thoihan demo\n", encoding="utf-8")
+
+
+def _refuse_a_log(office: Office) -> None:
+    with office.store.begin(write=False) as session:
+        if session.head():
+            raise Refused(_NOT_EMPTY, store=office.store.url_label)
+
+
+def _end(terminal: Terminal, folder: Path, places: Mapping[str, str], after: list[Mapping[str, Any]]) -> None:
+    mails = sum(1 for _ in (folder / MAILS / "new").glob("*"))
+    texts = sum(1 for _ in (folder / TEXTS).glob("*.txt"))
+    terminal.line()
+    terminal.line(_END, folder=folder, mails=mails, texts=texts, mail=MAILS, sms=TEXTS)
+    terminal.line(_GO_ON)
+    terminal.line()
+    terminal.write("".join(f"  export {name}={place}\n" for name, place in places.items()))
+    for one in after:
+        terminal.write(f"  {one['command']:<60} # {one[terminal.lang]}\n")

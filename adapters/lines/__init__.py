@@ -1,0 +1,1 @@
+"""Lines in, JSON lines out: what other programs ask in bulk."""

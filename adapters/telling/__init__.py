@@ -1,0 +1,1 @@
+"""Messages leave: composed from the outbox, and handed to mail or text message."""

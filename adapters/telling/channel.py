@@ -1,0 +1,71 @@
+"""What every way of telling has in common: it is given messages, and says of each what became of it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Protocol
+
+from adapters.telling.composing import Composed
+from adapters.words.catalogue import Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One message, ready to go."""
+
+    key: str  # the same key is never told twice, where the channel can know
+    address: str  # e-mail address or telephone number, as it was entered
+    name: str  # of the recipient
+    body: Composed
+    at: datetime  # when it is sent; aware
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The next one on the way has taken it over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Temporary:
+    """Not this time; the same message may go later."""
+
+    error: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Permanent:
+    """This message will never go as it is: its address or its content is refused."""
+
+    error: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The channel itself is down or wrongly set up: no message can go now, and none of them is to blame."""
+
+    error: Said
+
+
+Outcome = Delivered | Temporary | Permanent | Unreachable
+
+
+class Channel(Protocol):
+    """A way of telling: mail or text message."""
+
+    @property
+    def name(self) -> str:
+        """As the outbox calls it: `mail` or `sms`."""
+        ...
+
+    def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
+        """Send each message and yield its outcome before taking the next; one outcome for each, in order.
+
+        What goes wrong on the way is an outcome, never an exception.
+        """
+        ...
+
+
+def token(key: str) -> str:
+    """`key` as 40 hex digits: safe in a file's name and a Message-ID, and the same each time."""
+    return sha256(key.encode()).hexdigest()[:40]

@@ -1,0 +1,271 @@
+"""Content becomes words: a mail in plain text and HTML, and one short text message.
+
+The recipient's name is left open (`RECIPIENT`), so that a body that 3,321 offices share is composed once.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from textwrap import wrap
+
+from adapters.telling.gsm import clip, fold
+from adapters.telling.message_content import Change, Content, Item
+from adapters.words.amounts import amount_text
+from adapters.words.catalogue import VIETNAMESE, day_text, say, tr, translator
+from adapters.words.plain_text import one_line
+from rules.problems import N_
+
+RECIPIENT = "\ue000"
+"""Stands where the recipient's name goes. A private-use character: cleaning removes it from every text that is told."""
+
+SMS_PARTS = 3
+_COLUMNS = 76
+_HTML_COLUMNS = 150  # a line of mail may have 998 octets (RFC 5322, 2.1.1); one character escapes to six at most
+_SUBJECT = 150
+
+_HEADING: Mapping[Change, str] = {
+    Change.OVERDUE: N_("Overdue"),
+    Change.LAPSED: N_("Milestones whose planned day has passed: was it held, or is there a new day?"),
+    Change.NEEDS_DATE: N_("A date must be set"),
+    Change.REMINDER: N_("Due soon"),
+    Change.RESUMED: N_("Resumed"),
+    Change.ASKED: N_("More time is asked for: decide"),
+    Change.MOVED: N_("Due date moved"),
+    Change.EXTENDED: N_("Due date put off"),
+    Change.NOT_EXTENDED: N_("Not put off"),
+    Change.FIRMED: N_("Due date now firm"),
+    Change.DATED: N_("Due date set"),
+    Change.HANDED_OVER: N_("Passed on to you"),
+    Change.ACTIVATED: N_("New tasks"),
+    Change.SUSPENDED: N_("Suspended"),
+    Change.REOPENED: N_("Open again"),
+    Change.DONE: N_("Done"),
+    Change.CLOSED: N_("Not required now"),
+    Change.UPDATED: N_("Same due date, on other grounds"),
+}
+_COUNTED: Mapping[Change, str] = {
+    Change.OVERDUE: N_("{count} overdue"),
+    Change.LAPSED: N_("{count} milestone(s) past their planned day"),
+    Change.NEEDS_DATE: N_("{count} without a date"),
+    Change.REMINDER: N_("{count} due soon"),
+    Change.RESUMED: N_("{count} resumed"),
+    Change.ASKED: N_("{count} request(s) for more time"),
+    Change.MOVED: N_("{count} moved"),
+    Change.EXTENDED: N_("{count} put off"),
+    Change.NOT_EXTENDED: N_("{count} not put off"),
+    Change.FIRMED: N_("{count} now firm"),
+    Change.DATED: N_("{count} dated"),
+    Change.HANDED_OVER: N_("{count} passed on to you"),
+    Change.ACTIVATED: N_("{count} new task(s)"),
+    Change.SUSPENDED: N_("{count} suspended"),
+    Change.REOPENED: N_("{count} open again"),
+    Change.DONE: N_("{count} done"),
+    Change.CLOSED: N_("{count} not required now"),
+    Change.UPDATED: N_("{count} on other grounds"),
+}
+_HAPPENED: Mapping[str, str] = {
+    "milestone.planned": N_("{event}, planned for {day}"),
+    "milestone.held": N_("{event}, {day}"),
+    "milestone.postponed": N_("{event}, postponed, without a new day yet ({day})"),
+    "task.done": N_("Task {event} was done, {day}"),
+    "task.date_set": N_("Task {event} was given its date, {day}"),
+    "event.corrected": N_("A correction of what was recorded, {day}"),
+    "event.withdrawn": N_("A withdrawal of what was recorded, {day}"),
+    "plan.adopted": N_("The plan is in force, {day}"),
+    "plan.amended": N_("The plan is in force as amended, {day}"),
+    "units.registered": N_("The list of agencies was brought up to date, {day}"),
+    "unit.merged": N_("An agency became part of another, {day}"),
+    "unit.split": N_("An agency became several, {day}"),
+    "unit.ended": N_("An agency ended, {day}"),
+    "suspension.began": N_("Work was suspended, {day}"),
+    "suspension.ended": N_("A suspension ended, {day}"),
+    "extension.requested": N_("More time is asked for {event}, {day}"),
+    "extension.granted": N_("More time was given for {event}, {day}"),
+    "extension.refused": N_("No more time is given for {event}, {day}"),
+    "calendar.amended": N_("The calendar of working days was amended, {day}"),
+    "day.began": N_("The reminders of {day}"),
+}
+_HAPPENED_ELSEWHERE: Mapping[str, str] = {
+    "plan.adopted": N_("{event} is in force, {day}"),
+    "plan.amended": N_("{event} is in force as amended, {day}"),
+}
+"""What happened to another plan, which is named."""
+
+_ORDER = {change: place for place, change in enumerate(Change)}
+
+_DEAR = N_("To: {recipient}")
+_NEAREST = N_("nearest due date {due}")
+_IN_SUBJECT = N_("[thời hạn] {summary} ({plan})")
+_IN_SMS = N_("[thời hạn] {plan}: {summary}.")
+_SMS_NEAREST = N_("Nearest due date {due}: {title}.")
+_CLOSING = N_(
+    "This mail was sent by the deadline system. Due dates run to 24:00 of the day shown. "
+    "Please tell the office in charge of the plan if anything in it is wrong."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """One body in words. `text` and `html` hold `RECIPIENT` once each; lines of `html` stay under 998 octets."""
+
+    subject: str
+    text: str
+    html: str
+    sms: str
+
+
+def composing(content: Content, lang: str = VIETNAMESE, *, plain_sms: bool = False) -> Composed:
+    """`content` in words. `plain_sms` drops the diacritics from the text message: 160 characters a part, not 70."""
+    groups = _groups(content)
+    summary = _summary(content, lang)
+    subject = tr(_IN_SUBJECT, lang, summary=summary, plan=content.number or content.plan)
+    return Composed(
+        subject=one_line(subject, _SUBJECT),
+        text=_text(content, groups, lang),
+        html=_html(content, groups, lang, subject),
+        sms=_sms(content, lang, plain=plain_sms),
+    )
+
+
+def _groups(content: Content) -> list[tuple[Change, list[Item]]]:
+    ordered = sorted(content.items, key=lambda item: _ORDER[item.change])
+    return [(change, list(items)) for change, items in groupby(ordered, key=lambda item: item.change)]
+
+
+def _counts(content: Content, lang: str) -> str:
+    counts = Counter(item.change for item in content.items)
+    return ", ".join(tr(_COUNTED[change], lang, count=counts[change]) for change in Change if counts[change])
+
+
+def _summary(content: Content, lang: str) -> str:
+    nearest = content.nearest()
+    if nearest is None or nearest.due is None:
+        return _counts(content, lang)
+    return f"{_counts(content, lang)}, {tr(_NEAREST, lang, due=nearest.due)}"
+
+
+def _head(content: Content, lang: str) -> Iterator[tuple[str, str]]:
+    """What the mail is about, as labelled lines."""
+    label = translator(lang)
+    plan = ", ".join(filter(None, (content.number, content.plan)))
+    if plan:
+        yield label(N_("Plan")), plan
+    if content.day:
+        day = day_text(content.day, lang, weekday=True)
+        elsewhere = _HAPPENED_ELSEWHERE if content.event else {}
+        template = {**_HAPPENED, **elsewhere}.get(content.happened, _HAPPENED["milestone.held"])
+        yield label(N_("Event")), tr(template, lang, event=content.event, day=day)
+    if content.document:
+        yield label(N_("Document")), content.document
+
+
+def _facts(item: Item, lang: str) -> Iterator[tuple[str, str]]:
+    """What is to be known of one task, as labelled lines: the same in text and HTML."""
+    label = translator(lang)
+    yield from _dates(item, lang)
+    role = label(N_("decides") if item.decides else N_("leads") if item.leads else N_("cooperates"))
+    if item.change is not Change.LAPSED:
+        yield label(N_("Your part")), role
+    if item.unit:
+        yield label(N_("Task of")), item.unit
+    elif item.count > 1:
+        yield label(N_("Task of")), tr(N_("{count} units"), lang, count=item.count)
+    yield from _grounds(item, lang)
+
+
+def _dates(item: Item, lang: str) -> Iterator[tuple[str, str]]:
+    label = translator(lang)
+    due = day_text(item.due, lang, weekday=True) if item.due else ""
+    if item.change is Change.LAPSED:
+        yield label(N_("Planned for")), due
+        return
+    if due:
+        yield label(N_("Due")), tr(N_("{due} (provisional)"), lang, due=due) if item.provisional else due
+    if item.safe and item.safe != item.due:
+        yield label(N_("Safest by")), day_text(item.safe, lang, weekday=True)
+    if item.previous_due and item.previous_due != item.due:
+        yield label(N_("Due date until now")), day_text(item.previous_due, lang, weekday=True)
+    if item.set_by and not item.due:
+        yield label(N_("Set a date by")), day_text(item.set_by, lang, weekday=True)
+    if item.left:
+        yield label(N_("Time left once it resumes")), amount_text(item.left, lang)
+
+
+def _grounds(item: Item, lang: str) -> Iterator[tuple[str, str]]:
+    reason = one_line(say(item.reason, lang)) if item.reason else ""
+    said = f"“{item.says}”" if item.says and item.says not in reason else ""
+    grounds = "; ".join(filter(None, (said, reason)))
+    if grounds or item.cite:
+        yield (
+            translator(lang)(N_("Grounds")),
+            f"{grounds} ({item.cite})" if grounds and item.cite else grounds or item.cite,
+        )
+
+
+def _name(item: Item) -> str:
+    return f"{item.task} [{item.cycle}]" if item.cycle else item.task
+
+
+def _text(content: Content, groups: Iterable[tuple[Change, list[Item]]], lang: str) -> str:
+    lines = [tr(_DEAR, lang, recipient=RECIPIENT), ""]
+    for label, value in _head(content, lang):
+        lines += _wrapped(f"{label}: {value}", "", "  ")
+    for change, items in groups:
+        lines += ["", *_wrapped(f"{translator(lang)(_HEADING[change]).upper()} ({len(items)})", "", "")]
+        for number, item in enumerate(items, start=1):
+            lines += ["", *_wrapped(f"{item.title} ({_name(item)})", f"{number:>2}. ", "    ")]
+            for label, value in _facts(item, lang):
+                lines += _wrapped(f"{label}: {value}", "    ", "      ")
+    lines += ["", "-- ", *_wrapped(translator(lang)(_CLOSING), "", "")]
+    return "\n".join(lines) + "\n"
+
+
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
+    return wrap(text, _COLUMNS, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+
+
+_PAGE = (
+    '<!DOCTYPE html>\n<html lang="{lang}">\n<head><meta charset="utf-8"><title>\n{title}\n</title></head>\n'
+    '<body style="font-family:Arial,Helvetica,sans-serif;font-size:14px;color:#111">\n{body}</body>\n</html>\n'
+)
+_CELL = "border:1px solid #999;padding:6px 8px;text-align:left;vertical-align:top"
+_TABLE = '<table style="border-collapse:collapse;width:100%;margin-bottom:16px">\n{rows}</table>\n'
+_ROW = (
+    '<tr>\n<td style="{cell};width:40%"><b>\n{title}\n</b><br>\n{name}\n</td>\n'
+    '<td style="{cell}">\n{facts}</td>\n</tr>\n'
+)
+
+
+def _html(content: Content, groups: Iterable[tuple[Change, list[Item]]], lang: str, title: str) -> str:
+    body = [f"<p>{tr(_DEAR, lang, recipient=RECIPIENT)}</p>\n", f"<p>\n{_labelled(_head(content, lang))}</p>\n"]
+    for change, items in groups:
+        body.append(f'<h3 style="margin:16px 0 6px">{_safe(translator(lang)(_HEADING[change]))} ({len(items)})</h3>\n')
+        body.append(_TABLE.format(rows="".join(_row(item, lang) for item in items)))
+    body.append(f'<p style="color:#555">\n{_safe(translator(lang)(_CLOSING))}\n</p>\n')
+    return _PAGE.format(lang=lang, title=_safe(one_line(title, _SUBJECT)), body="".join(body))
+
+
+def _row(item: Item, lang: str) -> str:
+    facts = _labelled(_facts(item, lang))
+    return _ROW.format(cell=_CELL, title=_safe(item.title), name=_safe(_name(item)), facts=facts)
+
+
+def _labelled(pairs: Iterable[tuple[str, str]]) -> str:
+    return "".join(f"{_safe(label)}: {_safe(value)}<br>\n" for label, value in pairs)
+
+
+def _safe(text: str) -> str:
+    """`text` as HTML, in lines short enough for a mail."""
+    return "\n".join(map(escape, wrap(text, _HTML_COLUMNS, break_on_hyphens=False)))
+
+
+def _sms(content: Content, lang: str, *, plain: bool) -> str:
+    plan = one_line(content.number or content.plan, 40)
+    text = tr(_IN_SMS, lang, plan=plan, summary=_counts(content, lang))
+    nearest = content.nearest()
+    if nearest is not None and nearest.due:
+        text = f"{text} {tr(_SMS_NEAREST, lang, due=nearest.due, title=nearest.title)}"
+    within = "".join(c if ord(c) <= 0xFFFF else "?" for c in text)  # UCS-2 has no more (3GPP TS 23.038, 6.2.3)
+    return clip(fold(within) if plain else within, SMS_PARTS)

@@ -1,0 +1,47 @@
+"""Mail into a Maildir: the embedded default. Any mail program opens the folder, and so does `less`."""
+
+import mailbox
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.telling.addresses import AddressError, Sender
+from adapters.telling.atomic_files import no_place, placing
+from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, token
+from adapters.telling.mail import message_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MailFolder:
+    """Mail as files under `folder`/new, each named by its message's key, so that delivering twice leaves one.
+
+    A mail that was read since (and so moved to `cur`) isn't delivered again either.
+    """
+
+    folder: Path
+    sender: Sender
+    name: str = "mail"
+
+    def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
+        there: frozenset[str] | None = None
+        for message in messages:
+            try:
+                there = self._opened() if there is None else there
+                yield self._one(message, there)
+            except OSError as error:
+                yield no_place(self.folder, error)
+
+    def _opened(self) -> frozenset[str]:
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        return frozenset(mailbox.Maildir(self.folder, create=True).keys())
+
+    def _one(self, message: Outgoing, there: frozenset[str]) -> Outcome:
+        name = token(message.key)
+        if name in there:
+            return Delivered()
+        try:
+            data = message_bytes(message, self.sender).replace(b"\r\n", b"\n")
+        except AddressError as error:
+            return Permanent(error.said)
+        placing(data, by_way_of=self.folder / "tmp" / name, to=self.folder / "new" / name)
+        return Delivered()

@@ -1,0 +1,43 @@
+"""Text messages as files in a folder: the embedded default, for trying out and for a modem's own program to fetch."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.telling.addresses import AddressError, mobile
+from adapters.telling.atomic_files import no_place, placing
+from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, token
+from adapters.telling.gsm import parts
+from adapters.words.plain_text import one_line
+
+_FILE = "To: {number}\nName: {name}\nKey: {key}\nParts: {parts}\n\n{text}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class SmsSpool:
+    """One readable UTF-8 file for each message: headers, an empty line, the text.
+
+    A file's name follows from the message's key, so delivering twice leaves one.
+    """
+
+    folder: Path
+    name: str = "sms"
+
+    def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
+        for message in messages:
+            yield self._one(message)
+
+    def _one(self, message: Outgoing) -> Outcome:
+        try:
+            number = mobile(message.address)
+        except AddressError as error:
+            return Permanent(error.said)
+        text, to, key = message.body.sms, one_line(message.name), one_line(message.key)
+        file = _FILE.format(number=number, name=to, key=key, parts=parts(text), text=text)
+        name = token(message.key)
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            placing(file.encode(), by_way_of=self.folder / f".{name}", to=self.folder / f"{name}.txt")
+        except OSError as error:
+            return no_place(self.folder, error)
+        return Delivered()

@@ -1,0 +1,194 @@
+"""Where mail and text messages go, as the environment writes it: one URL each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from adapters.secrecy import Secret
+from adapters.words.catalogue import Said
+from adapters.words.plain_text import one_line
+from rules.problems import N_
+
+MAIL = "THOIHAN_MAIL"
+SMTP_PASSWORD = "THOIHAN_SMTP_PASSWORD"  # noqa: S105 - the name of a variable, not a password
+SMS = "THOIHAN_SMS"
+SMS_USERNAME = "THOIHAN_SMS_USERNAME"
+SMS_PASSWORD = "THOIHAN_SMS_PASSWORD"  # noqa: S105 - the name of a variable, not a password
+
+_MAIL_EXAMPLE = "maildir:./thoihan-mail, smtp://user@mail.example.vn:587?security=starttls"
+_SMS_EXAMPLE = "spool:./thoihan-sms, kannel+http://127.0.0.1:13013/cgi-bin/sendsms"
+_PORTS = {"none": 25, "starttls": 587, "tls": 465}
+_SECURITY = {"smtp": "starttls", "smtps": "tls"}
+_LONGEST_WAIT = 600.0
+
+_PASSWORDS = {MAIL: SMTP_PASSWORD, SMS: SMS_PASSWORD}
+
+_UNKNOWN = N_("{variable} is not understood: write for example {example}.")
+_NO_FOLDER = N_("{variable} names no folder: write for example {example}.")
+_FIELD = N_("{variable}: the field {field} is not known or not proper; write one of: {known}.")
+_PASSWORD_IN_URL = N_("{variable} holds a password: put it in {instead}, where no list of processes shows it.")
+_CLEAR = N_("{variable} would send the password unprotected: write security=starttls or security=tls.")
+_ASCII = N_("{variable} may have letters without diacritics only: the mail server's login takes no others.")
+_NEEDED = N_("{variable} is not set, but {because} names a service that asks for it.")
+
+
+class TargetError(ValueError):
+    """A target cannot be used; `said` names the variable, what is wrong and what to write."""
+
+    def __init__(self, template: str, **args: object) -> None:
+        self.said = Said(template, args)
+        super().__init__(str(self.said))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaildirTarget:
+    """Mail goes into the Maildir at `folder`."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpTarget:
+    """Mail goes to an SMTP server. With a `username` there is a `password`."""
+
+    host: str
+    port: int
+    security: str  # none | starttls | tls
+    username: str | None = None
+    password: Secret | None = None
+    ca_file: Path | None = None  # trusted instead of the system's authorities
+    timeout: float = 10.0  # seconds for each step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpoolTarget:
+    """Text messages go as files into `folder`."""
+
+    folder: Path
+    plain: bool = False  # without diacritics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KannelTarget:
+    """Text messages go to a gateway that speaks Kannel's `sendsms`."""
+
+    url: str  # http or https, without a query
+    username: str
+    password: Secret
+    sender: str | None = None  # what the phone shows, where the operator lets it be chosen
+    plain: bool = False  # without diacritics
+    timeout: float = 10.0  # seconds for each step
+
+
+def mail_target(text: str, password: str | None) -> MaildirTarget | SmtpTarget:
+    """`maildir:FOLDER` or `smtp[s]://[USER@]HOST[:PORT][?security=&ca=&timeout=]`. Raises TargetError."""
+    url, fields = _split(MAIL, text, _MAIL_EXAMPLE)
+    if url.scheme == "maildir":
+        _known(MAIL, fields, ())
+        return MaildirTarget(folder=_folder(MAIL, url, _MAIL_EXAMPLE))
+    if url.scheme not in _SECURITY or not url.hostname:
+        raise TargetError(_UNKNOWN, variable=MAIL, example=_MAIL_EXAMPLE)
+    _known(MAIL, fields, ("security", "ca", "timeout"))
+    return _smtp(url, fields, password)
+
+
+def sms_target(text: str, username: str | None, password: str | None) -> SpoolTarget | KannelTarget:
+    """`spool:FOLDER` or `kannel+http[s]://HOST[:PORT]/PATH[?from=&plain=&timeout=]`. Raises TargetError."""
+    url, fields = _split(SMS, text, _SMS_EXAMPLE)
+    if url.scheme == "spool":
+        _known(SMS, fields, ("plain",))
+        return SpoolTarget(folder=_folder(SMS, url, _SMS_EXAMPLE), plain=_yes(SMS, fields, "plain"))
+    if url.scheme not in {"kannel+http", "kannel+https"} or not url.hostname or "@" in url.netloc:
+        raise TargetError(_UNKNOWN, variable=SMS, example=_SMS_EXAMPLE)
+    _known(SMS, fields, ("from", "plain", "timeout"))
+    if not username or not password:
+        raise TargetError(_NEEDED, variable=SMS_PASSWORD if username else SMS_USERNAME, because=SMS)
+    return KannelTarget(
+        url=url._replace(scheme=url.scheme.removeprefix("kannel+"), query="", fragment="").geturl(),
+        username=username,
+        password=Secret(password),
+        sender=fields.get("from"),
+        plain=_yes(SMS, fields, "plain"),
+        timeout=_timeout(SMS, fields),
+    )
+
+
+def _smtp(url: SplitResult, fields: Mapping[str, str], password: str | None) -> SmtpTarget:
+    host, username = url.hostname or "", unquote(url.username or "") or None
+    security = fields.get("security", _SECURITY[url.scheme])
+    if security not in _PORTS or (url.scheme == "smtps" and security != "tls"):
+        raise _improper(MAIL, "security", tuple(_PORTS))
+    if username and not password:
+        raise TargetError(_NEEDED, variable=SMTP_PASSWORD, because=MAIL)
+    if username and security == "none" and not _loopback(host):
+        raise TargetError(_CLEAR, variable=MAIL)
+    for variable, text in ((MAIL, username), (SMTP_PASSWORD, password)):
+        if username and text and not text.isascii():  # all that smtplib can send
+            raise TargetError(_ASCII, variable=variable)
+    return SmtpTarget(
+        host=host,
+        port=url.port or _PORTS[security],
+        security=security,
+        username=username,
+        password=Secret(password) if username and password else None,
+        ca_file=Path(fields["ca"]) if "ca" in fields else None,
+        timeout=_timeout(MAIL, fields),
+    )
+
+
+def _split(variable: str, text: str, example: str) -> tuple[SplitResult, dict[str, str]]:
+    """The parts of a URL and its fields; refused with a password, a bad port or a doubled field."""
+    try:
+        url = urlsplit(text.strip())
+        pairs = parse_qsl(url.query, keep_blank_values=True, strict_parsing=bool(url.query))
+        sound = (url.port is None or url.port > 0) and len(dict(pairs)) == len(pairs)
+    except ValueError:
+        sound = False
+    if not sound:
+        raise TargetError(_UNKNOWN, variable=variable, example=example)
+    if url.password is not None:
+        raise TargetError(_PASSWORD_IN_URL, variable=variable, instead=_PASSWORDS[variable])
+    return url, dict(pairs)
+
+
+def _folder(variable: str, url: SplitResult, example: str) -> Path:
+    path = unquote(url.path)
+    if url.netloc or not path or "\0" in path:
+        raise TargetError(_NO_FOLDER, variable=variable, example=example)
+    return Path(path).expanduser()
+
+
+def _known(variable: str, fields: Iterable[str], known: tuple[str, ...]) -> None:
+    for field in fields:
+        if field not in known:
+            raise _improper(variable, field, known)
+
+
+def _yes(variable: str, fields: Mapping[str, str], field: str) -> bool:
+    answer = fields.get(field, "no")
+    if answer not in {"yes", "no"}:
+        raise _improper(variable, field, ("yes", "no"))
+    return answer == "yes"
+
+
+def _timeout(variable: str, fields: Mapping[str, str]) -> float:
+    try:
+        seconds = float(fields.get("timeout", "10"))
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= _LONGEST_WAIT:
+        raise _improper(variable, "timeout", ("0.1 ... 600",))
+    return seconds
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _improper(variable: str, field: str, known: Iterable[str]) -> TargetError:
+    return TargetError(_FIELD, variable=variable, field=one_line(field, 40), known=tuple(known))
