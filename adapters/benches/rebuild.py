@@ -16,15 +16,14 @@ from typing import Any, NamedTuple
 
 from adapters.benches.fanout import agencies_of, peak_mb, placed
 from adapters.bootstrap import tools
+from adapters.store_copy import copy_rows
 from engine.asking.verifying import TABLES
 from engine.service import Service
 from events import making
 from events.event import Event
 from events.making import Envelope
 from events.opening import open_store
-from events.rows import Changes
 from events.store import MEMORY, Store
-from events.writes import WRITES
 from rules.checking.unit_tree import COMMUNE
 
 EVENTS, UNITS, ROUNDS = 100_000, 3321, 3
@@ -134,8 +133,7 @@ def _written(url: str, log: Sequence[Event]) -> None:
     with store.begin() as into, done.begin(write=False) as rows:
         for one in recorded:
             into.restore(one)
-        tables: dict[str, Any] = {write.rows: list(rows.dump(write.table)) for write in WRITES}
-        into.apply(Changes(**{**tables, "tasks_changed": ()}))
+        copy_rows(rows, into)
     store.close()
 
 

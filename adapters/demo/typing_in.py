@@ -19,7 +19,7 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import HEADINGS
 from adapters.cli.output.json_answers import LISTS
 from adapters.demo.stage import Stage
-from engine.service import Service
+from adapters.store_copy import copy_log, copy_rows
 from events.errors import EventsError
 from events.opening import open_store
 from rules.problems import N_
@@ -97,9 +97,9 @@ class Typing:
 
     def _copy(self, url: str) -> None:
         office = self.stage.office
-        with closing(open_store(url)) as copy, office.store.begin(write=False) as session:
-            for _ in Service(office.store, office.tools).replay(list(session.events()), copy):
-                pass
+        with closing(open_store(url)) as copy, office.store.begin(write=False) as kept, copy.begin() as fresh:
+            copy_log(kept, fresh)
+            copy_rows(kept, fresh)
 
     def _one(self, line: str | Mapping[str, Any], office: Office, before: str) -> None:
         text, ends = (line, 0) if isinstance(line, str) else (line["command"], line["ends"])
