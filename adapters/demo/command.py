@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from adapters.bootstrap import Office, opened
-from adapters.cli.frame.invocation import desk
+from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.clock import SetClock
@@ -41,20 +41,20 @@ def demo(
     ] = None,
 ) -> None:
     """Play a story."""
-    at, plot = desk(context), told(story)
+    here, plot = invocation(context), told(story)
     _afresh(folder)
     places = _places(folder, database)
     clock = SetClock.on(plot["steps"][0]["on"])
     clock.step = timedelta(seconds=1)
-    environ = _environ(places, at.environ, at.terminal.lang)
-    with opened(environ, clock=clock, wired=at.tools) as office:
+    environ = _environ(places, here.environ, here.terminal.lang)
+    with opened(environ, clock=clock, wired=here.tools) as office:
         _refuse_a_log(office)
-        at.terminal.write(f"{plot['title'][at.terminal.lang]}\n")
-        player = Player(Stage(desk=at, office=office, clock=clock, folder=folder, contacts=plot["contacts"]))
+        here.terminal.write(f"{plot['title'][here.terminal.lang]}\n")
+        player = Player(Stage(invocation=here, office=office, clock=clock, folder=folder, contacts=plot["contacts"]))
         for step in plot["steps"]:
             player.play(step)
         places = {**places, DATABASE: office.store.url_label} if database else places  # without its password
-    _end(at.terminal, folder, places, plot["after"])
+    _end(here.terminal, folder, places, plot["after"])
 
 
 def _places(folder: Path, database: str | None) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.bootstrap import Office
-from adapters.cli.frame.invocation import Desk
+from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.terminal import Terminal
 from adapters.clock import SetClock
 
@@ -15,7 +15,7 @@ from adapters.clock import SetClock
 class Stage:
     """Everything that playing needs. `contacts` is the story's own: addresses by kind of unit."""
 
-    desk: Desk
+    invocation: Invocation
     office: Office
     clock: SetClock
     folder: Path
@@ -24,7 +24,7 @@ class Stage:
     @property
     def terminal(self) -> Terminal:
         """Where it is told."""
-        return self.desk.terminal
+        return self.invocation.terminal
 
     @property
     def lang(self) -> str:

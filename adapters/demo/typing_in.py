@@ -122,7 +122,9 @@ class Typing:
     def _run(self, text: str, office: Office, terminal: Terminal) -> int:
         (words,) = command_lines(self._filled(text))
         try:
-            return typed(words, replace(self.stage.desk, terminal=terminal, at_hand=office, clock=self.stage.clock))
+            return typed(
+                words, replace(self.stage.invocation, terminal=terminal, at_hand=office, clock=self.stage.clock)
+            )
         except (Refused, EventsError) as error:
             wrong = failure(error)
             terminal.write("".join(f"{line}\n" for line in wrong.lines(terminal.lang)))

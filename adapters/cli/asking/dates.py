@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from adapters.cli.frame.files import lines
-from adapters.cli.frame.invocation import Desk, desk
+from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.frame.terminal import Terminal
@@ -71,21 +71,21 @@ def due(
     as_json: AsJson = False,
 ) -> None:
     """Count a period from a day."""
-    at = desk(context)
+    here = invocation(context)
     counting, known_on = conventions.get(convention), day_or_none("--as-of", as_of)
-    table = _seen(at, calendar, known_on, unit) if unit else Calendar.build(calendar, as_of=known_on)
+    table = _seen(here, calendar, known_on, unit) if unit else Calendar.build(calendar, as_of=known_on)
     if source is not None:
-        for answer in batch(lines(source, at.stdin), table, counting, translator(at.terminal.lang)):
-            at.terminal.write(answer + "\n")
+        for answer in batch(lines(source, here.stdin), table, counting, translator(here.terminal.lang)):
+            here.terminal.write(answer + "\n")
         return
     if event is None or offset is None:
         raise Misused(_EITHER)
     found = count(day("DATE", event), parse_offset(offset), table, counting)
-    steps = [_said(step, at.terminal.lang) for step in count_steps(found, table, counting)]
+    steps = [_said(step, here.terminal.lang) for step in count_steps(found, table, counting)]
     if as_json:
-        at.terminal.json(_answer(found, table.version, counting.label, steps))
+        here.terminal.json(_answer(found, table.version, counting.label, steps))
     else:
-        _tell(at.terminal, found, table.version, counting.label, steps)
+        _tell(here.terminal, found, table.version, counting.label, steps)
 
 
 def _answer(found: Count, calendar: str, convention: str, steps: Sequence[str]) -> dict[str, Any]:
@@ -122,27 +122,27 @@ def calendar(
     as_json: AsJson = False,
 ) -> None:
     """Show the days that are not what their weekday says."""
-    at = desk(context)
-    which = _year(at, year)
-    table = _seen(at, name, day_or_none("--as-of", as_of), unit)
+    here = invocation(context)
+    which = _year(here, year)
+    table = _seen(here, name, day_or_none("--as-of", as_of), unit)
     rows = table.rows_between(date(which, 1, 1), date(which, 12, 31))
     firm = which in table.firm_years
     if as_json:
         found = {"calendar": table.version, "year": which, "provisional": not firm}
         hours = [_cut_off(one) for one in _cut_offs(table, which)]
-        at.terminal.json({**found, "days": [_day(row) for row in rows], "cut_offs": hours})
+        here.terminal.json({**found, "days": [_day(row) for row in rows], "cut_offs": hours})
     else:
-        _show(at, rows, which, firm)
+        _show(here, rows, which, firm)
         for one in _cut_offs(table, which):
             said = {"since": one.since, "reason": one.reason, "source": one.source or "–"}
-            at.terminal.line(_CUT_OFF if one.at else _NO_CUT_OFF, at=f"{one.at:%H:%M}" if one.at else "–", **said)
+            here.terminal.line(_CUT_OFF if one.at else _NO_CUT_OFF, at=f"{one.at:%H:%M}" if one.at else "–", **said)
 
 
-def _seen(at: Desk, name: str, as_of: date | None, unit: str | None) -> Calendar:
+def _seen(here: Invocation, name: str, as_of: date | None, unit: str | None) -> Calendar:
     """The calendar with what events changed, if there is a log; as `unit` sees it, if it is given."""
-    if unit is None and not at.has_store():
+    if unit is None and not here.has_store():
         return Calendar.build(name, as_of=as_of)
-    with at.office() as office, office.store.begin(write=False) as session:
+    with here.office() as office, office.store.begin(write=False) as session:
         units = Shelf(session, office.tools).units()
         if unit is not None and unit not in units.rows:
             raise Refused(_NO_UNIT, unit=one_line(unit, 60), known=close(unit, units.rows))
@@ -163,9 +163,9 @@ def _cut_off(one: CutOff) -> dict[str, Any]:
     return {"since": one.since.isoformat(), "at": at, "reason": one.reason, "source": one.source}
 
 
-def _year(at: Desk, text: str | None) -> int:
+def _year(here: Invocation, text: str | None) -> int:
     if text is None:
-        return at.clock.today().year
+        return here.clock.today().year
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= 9999):
         raise Refused(_YEAR, text=text[:20])
     return int(text)
@@ -183,8 +183,8 @@ def _day(row: DayRow) -> dict[str, Any]:
     }
 
 
-def _show(at: Desk, rows: Sequence[DayRow], year: int, firm: bool) -> None:
-    terminal = at.terminal
+def _show(here: Invocation, rows: Sequence[DayRow], year: int, firm: bool) -> None:
+    terminal = here.terminal
     if rows:
         table = (
             (

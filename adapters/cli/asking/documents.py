@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from adapters.cli.frame.files import content
-from adapters.cli.frame.invocation import Desk, desk
+from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
@@ -69,33 +69,33 @@ def import_file(
     as_json: AsJson = False,
 ) -> None:
     """Make a plan file of a document."""
-    at = desk(context)
+    here = invocation(context)
     settled = _answers(answers) if answers else None
     draft = import_document(
         content(document),
-        known_units=_known(at),
+        known_units=_known(here),
         answers=settled,
-        progress=_progress(at.terminal),
-        translate=translator(at.terminal.lang),
+        progress=_progress(here.terminal),
+        translate=translator(here.terminal.lang),
     )
     kept = _write(output, draft.text.encode()) if output else None
     if as_json:
-        at.terminal.json(_answer(draft, output))
+        here.terminal.json(_answer(draft, output))
     elif output:
-        _report(at.terminal, draft, output, kept)
+        _report(here.terminal, draft, output, kept)
     else:
-        at.terminal.write(draft.text)
+        here.terminal.write(draft.text)
 
 
 def _answers(path: str) -> Answers:
     return read_answers(content(path).decode("utf-8", errors="replace"))
 
 
-def _known(at: Desk) -> Mapping[str, str]:
+def _known(here: Invocation) -> Mapping[str, str]:
     """The units of the register, if there is one."""
-    if not at.has_store():
+    if not here.has_store():
         return {}
-    with at.office() as office, office.store.begin(write=False) as session:
+    with here.office() as office, office.store.begin(write=False) as session:
         return {row.code: row.name for row in session.units()}
 
 
@@ -186,20 +186,20 @@ def export(
     units_of: UnitsOf = THEN,
 ) -> None:
     """Write a plan's register as a document."""
-    at, now = desk(context), of_now(units_of)
+    here, now = invocation(context), of_now(units_of)
     if to not in WRITERS:
         raise Refused(_NO_FORMAT, format=one_line(to, 20), known=list(WRITERS))
-    with at.office() as office, office.store.begin(write=False) as session:
+    with here.office() as office, office.store.begin(write=False) as session:
         shelf = Shelf(session, office.tools)
         found = shelf.plan(plan)
         if found is None:
             raise Refused(_NO_PLAN, plan=one_line(plan, 60), known=[row.id for row in session.plans()] or "–")
         views, units = session.view_tasks(plan=plan), shelf.units()
         units = units.as_of_now() if now else units
-    terminal = at.terminal
+    terminal = here.terminal
     register = Export(
         title=f"{found.title} ({found.number})",
-        subtitle=terminal.text(_SUBTITLE, day=at.clock.today()),
+        subtitle=terminal.text(_SUBTITLE, day=here.clock.today()),
         rows=tuple(_rows(terminal, found, units, views)),
     )
     path = output or Path(f"{plan}.{to}")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from adapters.cli.frame.invocation import Desk, desk
+from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
 from adapters.words.catalogue import Said, moment_text
@@ -183,16 +183,16 @@ def events(
     as_json: AsJson = False,
 ) -> None:
     """List the log."""
-    at = desk(context)
-    with at.office() as office, office.store.begin(write=False) as session:
+    here = invocation(context)
+    with here.office() as office, office.store.begin(write=False) as session:
         found = [one for one in session.events() if plan in (None, one.event.plan)][: -most - 1 : -1]
     if as_json:
-        at.terminal.json([answer(one) for one in found])
+        here.terminal.json([answer(one) for one in found])
     elif not found:
-        at.terminal.line(_NO_EVENTS)
+        here.terminal.line(_NO_EVENTS)
     else:
         columns = (N_("Position"), N_("Day"), N_("Event"), N_("Of"), N_("Unit"), N_("Recorded"), N_("Id"))
-        at.terminal.table(columns, (_listed(at, one) for one in found))
+        here.terminal.table(columns, (_listed(here, one) for one in found))
 
 
 def _of_several(terminal: Terminal, data: Mapping[str, Any]) -> str:
@@ -200,8 +200,8 @@ def _of_several(terminal: Terminal, data: Mapping[str, Any]) -> str:
     return terminal.label(_EVERY_PLAN) if data.get("every_plan") else ", ".join(data.get("plans") or ("–",))
 
 
-def _listed(at: Desk, recorded: Recorded) -> tuple[str, ...]:
-    event, terminal = recorded.event, at.terminal
+def _listed(here: Invocation, recorded: Recorded) -> tuple[str, ...]:
+    event, terminal = recorded.event, here.terminal
     when = moment_text(event.recorded_at, terminal.lang)
     of = event.subject or event.corrects or event.plan or _of_several(terminal, event.data)
     kind = terminal.label(TYPES.get(event.type, event.type))

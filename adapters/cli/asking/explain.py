@@ -7,7 +7,7 @@ import typer
 
 from adapters.bootstrap import Office
 from adapters.cli.asking.events import answer
-from adapters.cli.frame.invocation import desk
+from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, TaskId
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.derivations import lines
@@ -29,16 +29,16 @@ def explain(
     context: typer.Context, task: TaskId, as_of: AsOf = None, on: OnDay = None, as_json: AsJson = False
 ) -> None:
     """Show why a task is due when it is."""
-    at = desk(context)
-    with at.office() as office, view(office, as_of, on) as seen:
+    here = invocation(context)
+    with here.office() as office, view(office, as_of, on) as seen:
         if seen.back and seen.session.task(task) is None and _is_there(office, task):
             raise Refused(_NOT_BEGUN, task=task, day=seen.day)
         found = explained(seen.session, office.tools, task, log=seen.log)
     if as_json:
-        at.terminal.json(_answer(found, at.terminal.lang))
+        here.terminal.json(_answer(found, here.terminal.lang))
     else:
-        for line in lines(at.terminal, found):
-            at.terminal.write(line + "\n")
+        for line in lines(here.terminal, found):
+            here.terminal.write(line + "\n")
 
 
 def _is_there(office: Office, task: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli.frame.files import lines
-from adapters.cli.frame.invocation import desk
+from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.terminal import Terminal
@@ -36,19 +36,19 @@ def read(
     as_json: AsJson = False,
 ) -> None:
     """Read a phrase."""
-    at = desk(context)
+    here = invocation(context)
     if source is not None:
-        for answer in batch(lines(source, at.stdin), year):
-            at.terminal.write(answer + "\n")
+        for answer in batch(lines(source, here.stdin), year):
+            here.terminal.write(answer + "\n")
         return
     if phrase is None:
         raise Misused(_EITHER)
     reading = reading_of(phrase, year)
     if as_json:
-        at.terminal.json(reading.to_json())
+        here.terminal.json(reading.to_json())
     else:
-        for line in _lines(at.terminal, reading):
-            at.terminal.write(line + "\n")
+        for line in _lines(here.terminal, reading):
+            here.terminal.write(line + "\n")
 
 
 def _lines(terminal: Terminal, reading: Reading) -> Iterator[str]:

@@ -7,7 +7,7 @@ import typer
 from adapters.bootstrap import Office
 from adapters.cli.frame.failures import Exit, problem_lines
 from adapters.cli.frame.files import plan_source, shipped
-from adapters.cli.frame.invocation import Desk, desk
+from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.decisions import show as show_decision
@@ -40,7 +40,7 @@ _AT, _EACH = N_("at {unit}"), N_("at each {kind}")
 
 def check(context: typer.Context, plan: PlanFile, as_json: AsJson = False) -> int:
     """Check a plan file."""
-    terminal = desk(context).terminal
+    terminal = invocation(context).terminal
     path, source = plan_source(plan)
     problems = check_plan(source, path=path)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -69,19 +69,19 @@ def _problem(problem: Problem) -> dict[str, object]:
 
 def add(context: typer.Context, plan: PlanFile, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Adopt a plan."""
-    at = desk(context)
+    here = invocation(context)
     path, source = plan_source(plan)
     compiled = compile_plan(source, path=path)
-    with at.office() as office:
-        deciding = adopted(office, compiled, source.decode("utf-8-sig"), dry_run=dry_run, lang=at.terminal.lang)
+    with here.office() as office:
+        deciding = adopted(office, compiled, source.decode("utf-8-sig"), dry_run=dry_run, lang=here.terminal.lang)
     if as_json:
-        at.terminal.json(deciding.answer())
+        here.terminal.json(deciding.answer())
     elif deciding.logged.known:
-        at.terminal.line(_ADOPTED_ALREADY, plan=compiled.id)
+        here.terminal.line(_ADOPTED_ALREADY, plan=compiled.id)
     else:
         names = {"plan": compiled.id, "number": compiled.number}
-        at.terminal.line(_ADOPTED, rules=len(compiled.rules), milestones=len(compiled.milestones), **names)
-        show_decision(at.terminal, deciding)
+        here.terminal.line(_ADOPTED, rules=len(compiled.rules), milestones=len(compiled.milestones), **names)
+        show_decision(here.terminal, deciding)
 
 
 def adopted(office: Office, plan: Plan, source: str, *, dry_run: bool = False, lang: str) -> Deciding:
@@ -112,24 +112,24 @@ def adopted(office: Office, plan: Plan, source: str, *, dry_run: bool = False, l
 
 def list_plans(context: typer.Context, as_json: AsJson = False) -> None:
     """List the plans."""
-    at = desk(context)
-    with at.office() as office, office.store.begin(write=False) as session:
+    here = invocation(context)
+    with here.office() as office, office.store.begin(write=False) as session:
         rows = session.plans()
         plans = {plan.id: plan for plan in Shelf(session, office.tools).plans()}
         tasks = {row.id: len(session.view_tasks(plan=row.id)) for row in rows}
     if as_json:
-        at.terminal.json([{**_plan(plans[row.id], row), "tasks": tasks[row.id]} for row in rows])
+        here.terminal.json([{**_plan(plans[row.id], row), "tasks": tasks[row.id]} for row in rows])
         return
     if rows:
         columns = (N_("Plan"), N_("Number"), N_("Title"), N_("Adopted"), N_("Rows"), N_("Tasks"))
-        at.terminal.table(columns, (_listed(at, plans[row.id], row, tasks[row.id]) for row in rows))
+        here.terminal.table(columns, (_listed(here, plans[row.id], row, tasks[row.id]) for row in rows))
     else:
-        at.terminal.line(_NONE)
-    at.terminal.line(_SHIP, names=shipped())
+        here.terminal.line(_NONE)
+    here.terminal.line(_SHIP, names=shipped())
 
 
-def _listed(at: Desk, plan: Plan, row: PlanRow, tasks: int) -> tuple[str, ...]:
-    return (plan.id, plan.number, plan.title, at.terminal.value(row.adopted_on), str(len(plan.rules)), str(tasks))
+def _listed(here: Invocation, plan: Plan, row: PlanRow, tasks: int) -> tuple[str, ...]:
+    return (plan.id, plan.number, plan.title, here.terminal.value(row.adopted_on), str(len(plan.rules)), str(tasks))
 
 
 def _plan(plan: Plan, row: PlanRow | None) -> dict[str, object]:
@@ -159,11 +159,11 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a plan."""
-    at = desk(context)
-    with at.office() as office, office.store.begin(write=False) as session:
+    here = invocation(context)
+    with here.office() as office, office.store.begin(write=False) as session:
         rows = {row.id: row for row in session.plans()}
         if text and plan in rows:
-            at.terminal.write(rows[plan].source)
+            here.terminal.write(rows[plan].source)
             return
         found = Shelf(session, office.tools).plan(plan)
     if found is None and plan in shipped():
@@ -174,9 +174,9 @@ def show(
     if text:
         raise Refused(_NOT_IN_FORCE, plan=plan)
     if as_json:
-        at.terminal.json({**_plan(found, rows.get(plan)), **_content(found)})
+        here.terminal.json({**_plan(found, rows.get(plan)), **_content(found)})
     else:
-        _show(at, found)
+        _show(here, found)
 
 
 def _content(plan: Plan) -> dict[str, object]:
@@ -200,8 +200,8 @@ def _content(plan: Plan) -> dict[str, object]:
     return {"milestones": milestones, "rules": rules}
 
 
-def _show(at: Desk, plan: Plan) -> None:
-    terminal = at.terminal
+def _show(here: Invocation, plan: Plan) -> None:
+    terminal = here.terminal
     terminal.line(_HEAD, number=plan.number, title=plan.title, issuer=plan.issuer, issued=plan.issued)
     terminal.line()
     terminal.table(

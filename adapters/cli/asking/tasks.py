@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli.frame.invocation import Desk, desk
+from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.decisions import DUE, STATES, TITLE, UNIT, left_text
@@ -56,8 +56,8 @@ def tasks(
     """List tasks."""
     if state is not None and state not in list(State):
         raise Refused(_NO_STATE, state=one_line(state, 40), known=[str(each) for each in State])
-    at, now = desk(context), of_now(units_of)
-    with at.office() as office, view(office, as_of, on) as seen:
+    here, now = invocation(context), of_now(units_of)
+    with here.office() as office, view(office, as_of, on) as seen:
         session = seen.session
         shelf = Shelf(session, office.tools)
         plans, units = {one.id: one for one in shelf.plans()}, shelf.units()
@@ -79,9 +79,9 @@ def tasks(
         marking = Marking.look(session, units, views)
     answers = [marking.marked(answer) for answer in answers]
     if as_json:
-        at.terminal.json(answers)
+        here.terminal.json(answers)
     else:
-        _list(at, marking, answers, of_now=now)
+        _list(here, marking, answers, of_now=now)
 
 
 def _answer(of: TaskView, rule: TaskRule, by_hand: Set[str], today: date) -> Answer:
@@ -119,23 +119,23 @@ def _waiting(session: Session, units: Units, plans: Iterable[Plan], unit: str | 
                 yield answer
 
 
-def _list(at: Desk, marking: Marking, answers: list[Answer], *, of_now: bool) -> None:
-    terminal = at.terminal
+def _list(here: Invocation, marking: Marking, answers: list[Answer], *, of_now: bool) -> None:
+    terminal = here.terminal
     if not answers:
         terminal.line(_NONE)
         return
     rows = []
     for answer in answers:
-        due, stands = _when(at, answer)
+        due, stands = _when(here, answer)
         stands = marking.state_text(terminal, answer, stands)
         rows.append((answer["id"], answer["title"], marking.unit_text(answer, of_now=of_now), due, stands))
     terminal.table((N_("Id"), TITLE, UNIT, DUE, N_("State")), rows)
     terminal.line(_COUNT, count=len(answers))
 
 
-def _when(at: Desk, answer: Answer) -> tuple[str, str]:
+def _when(here: Invocation, answer: Answer) -> tuple[str, str]:
     """The due date, and how the task stands, in words."""
-    terminal, state = at.terminal, State(answer["state"])
+    terminal, state = here.terminal, State(answer["state"])
     due = terminal.value(answer["due"])
     if answer["due"] and answer["provisional"]:
         due = terminal.text(_PROVISIONAL, due=due)

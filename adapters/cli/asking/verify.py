@@ -10,7 +10,7 @@ from adapters.bootstrap import DURABLE, PLAIN, Office, matchers
 from adapters.cli.asking.explain import receipt
 from adapters.cli.frame.failures import Exit
 from adapters.cli.frame.files import content
-from adapters.cli.frame.invocation import Desk, desk
+from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
 from adapters.words.catalogue import Said, say, shown
@@ -107,18 +107,18 @@ def verify_log(
     """Rebuild everything from the log and compare."""
     if export and anchor is not None:
         raise Refused(_BOTH)
-    at = desk(context)
+    here = invocation(context)
     if anchor is not None:
-        return _anchored(at, anchor, as_json)
-    with at.office() as office:
+        return _anchored(here, anchor, as_json)
+    with here.office() as office:
         if export:
-            at.terminal.json(asdict(export_head(office.store)))
+            here.terminal.json(asdict(export_head(office.store)))
             return Exit.FINE
         found = _verified(office)
     if as_json:
-        at.terminal.json(_report(found, at.terminal.lang))
+        here.terminal.json(_report(found, here.terminal.lang))
     else:
-        _show(at, found)
+        _show(here, found)
     return Exit.FINE if found.holds else Exit.FOUND
 
 
@@ -130,17 +130,17 @@ def _verified(office: Office) -> Report:
     return verify(Service(office.store, plain.tools), plain.store, by=PLAIN, also=services)
 
 
-def _anchored(at: Desk, file: str, as_json: bool) -> int:
+def _anchored(here: Invocation, file: str, as_json: bool) -> int:
     """Hold the log against an anchor."""
     given = read_anchor(content(file).decode("utf-8", errors="replace"))
-    with at.office() as office:
+    with here.office() as office:
         found = check_anchor(office.store, given.position, given.hash)
     if as_json:
-        at.terminal.json(_of_anchor(found, at.terminal.lang))
+        here.terminal.json(_of_anchor(found, here.terminal.lang))
     elif found.holds:
-        at.terminal.line(_ANCHOR_HOLDS, position=found.position, head=found.head, since=found.head - found.position)
+        here.terminal.line(_ANCHOR_HOLDS, position=found.position, head=found.head, since=found.head - found.position)
     else:
-        at.terminal.warn(
+        here.terminal.warn(
             _ANCHOR_BREAKS[found.finding],
             position=found.position,
             head=found.head,
@@ -204,8 +204,8 @@ def _dated(due: DueRow | None) -> dict[str, Any] | None:
 # --- in words ---------------------------------------------------------------------------------------------------------
 
 
-def _show(at: Desk, found: Report) -> None:
-    terminal = at.terminal
+def _show(here: Invocation, found: Report) -> None:
+    terminal = here.terminal
     if found.broken:
         terminal.warn(_BROKEN, what=found.broken)
         return

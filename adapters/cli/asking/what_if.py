@@ -9,7 +9,7 @@ import typer
 
 from adapters.bootstrap import Office
 from adapters.cli.frame.command_lines import command_lines, name_of, typed
-from adapters.cli.frame.invocation import Desk, desk
+from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.frame.terminal import Terminal
@@ -80,41 +80,41 @@ def what_if(
     as_json: AsJson = False,
 ) -> None:
     """Compare what would follow."""
-    at = desk(context)
+    here = invocation(context)
     if bool(milestone) != bool(on) or not (milestone or given):
         raise Misused(_SUPPOSE_WHAT)
     days = [day("--on", one) for one in on or ()]
     phase: Any = "planned" if planned else "held"
     said = [Milestone(name=milestone or "", phase=phase, on=one, unit=unit, plan=plan) for one in days]
-    with at.office() as office:
-        columns = [*(_on_day(at, office, one) for one in said), *(_typed(at, office, text) for text in given or ())]
+    with here.office() as office:
+        columns = [*(_on_day(here, office, one) for one in said), *(_typed(here, office, text) for text in given or ())]
         asked = Asked(task=task, unit=of, plan=plan)
         found = suppose(office.store, [column.act for column in columns], asked=asked)
         if not found:
             _refuse_unknown(office, asked)
-    _tell(at.terminal, columns, [one for one in found if one.changes], as_json=as_json)
+    _tell(here.terminal, columns, [one for one in found if one.changes], as_json=as_json)
 
 
-def _on_day(at: Desk, office: Office, said: Milestone) -> _Column:
+def _on_day(here: Invocation, office: Office, said: Milestone) -> _Column:
     with office.store.begin(write=False) as session:
         event = Saying.look(session, office.tools, said, None).event(office)
-    head = at.terminal.text(_IF, milestone=said.name, day=said.on)
+    head = here.terminal.text(_IF, milestone=said.name, day=said.on)
     return _Column(said.on.isoformat(), head, logged(office.tools, [event]))
 
 
-def _typed(at: Desk, office: Office, text: str) -> _Column:
+def _typed(here: Invocation, office: Office, text: str) -> _Column:
     lines = command_lines(text)
     for words in lines:
         if name_of(words) not in SUPPOSABLE:
             raise Misused(_CANNOT, command=one_line(" ".join(words), 60), known=SUPPOSABLE)
-    unheard = replace(at.terminal, out=io.StringIO(), err=io.StringIO())
+    unheard = replace(here.terminal, out=io.StringIO(), err=io.StringIO())
 
     def act(store: Store) -> None:
-        inside = replace(at, terminal=unheard, at_hand=replace(office, store=store))
+        inside = replace(here, terminal=unheard, at_hand=replace(office, store=store))
         for words in lines:
             typed(words, inside)
 
-    return _Column(text, at.terminal.text(_IF_DONE, commands=one_line(text, 200)), act)
+    return _Column(text, here.terminal.text(_IF_DONE, commands=one_line(text, 200)), act)
 
 
 def _refuse_unknown(office: Office, asked: Asked) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from adapters.cli.frame.commands import ROOT, Branch
 from adapters.cli.frame.group import NAME
-from adapters.cli.frame.invocation import Desk
+from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.running import command
 from adapters.words.plain_text import one_line
@@ -14,9 +14,9 @@ from rules.problems import N_
 _UNREADABLE = N_("“{text}” is no command line: a quotation mark is missing.")
 
 
-def typed(argv: Sequence[str], desk: Desk) -> int:
+def typed(argv: Sequence[str], here: Invocation) -> int:
     """Run one command at `desk`, and say what it ends with. Raises what the command raises."""
-    ended = command(desk.terminal.lang).main(list(argv), prog_name=NAME, standalone_mode=False, obj=desk)
+    ended = command(here.terminal.lang).main(list(argv), prog_name=NAME, standalone_mode=False, obj=here)
     return ended if isinstance(ended, int) else 0
 
 

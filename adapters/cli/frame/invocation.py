@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Invocation:
     """One run of the program."""
 
     terminal: Terminal
@@ -49,9 +49,9 @@ class Desk:
         )
 
 
-def desk(context: typer.Context) -> Desk:
+def invocation(context: typer.Context) -> Invocation:
     """The desk of the run that `context` belongs to."""
     found = context.find_root().obj
-    if not isinstance(found, Desk):
+    if not isinstance(found, Invocation):
         raise TypeError("a command is run by adapters.cli.frame.running.run")
     return found

@@ -12,7 +12,7 @@ import typer
 from adapters.cli.frame.commands import ROOT
 from adapters.cli.frame.failures import Exit, Failure, failure, misused
 from adapters.cli.frame.group import NAME, Group
-from adapters.cli.frame.invocation import Desk
+from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.terminal import Terminal
 from adapters.clock import Clock, SystemClock
@@ -60,11 +60,11 @@ def run(
             out.write(f"{NAME} {version(NAME)}\n")
             return Exit.FINE
         terminal = Terminal(lang=lang, out=out, err=err)
-        desk = Desk(
+        here = Invocation(
             terminal=terminal, environ=environ, clock=clock or SystemClock(), stdin=stdin or sys.stdin, tools=tools
         )
         with redirect_stdout(out), redirect_stderr(err):  # typer writes its help there
-            return _invoked(rest, desk)
+            return _invoked(rest, here)
     except BrokenPipeError:  # whoever read our output has seen enough
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - Python flushes it at the end
         return Exit.FINE
@@ -111,15 +111,15 @@ def command(lang: str) -> Any:
     return group
 
 
-def _invoked(argv: Sequence[str], desk: Desk) -> int:
+def _invoked(argv: Sequence[str], here: Invocation) -> int:
     try:
-        ended = command(desk.terminal.lang).main(list(argv), prog_name=NAME, standalone_mode=False, obj=desk)
+        ended = command(here.terminal.lang).main(list(argv), prog_name=NAME, standalone_mode=False, obj=here)
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         if type(error).__name__ == "NoArgsIsHelpError":
             return Exit.USAGE
         where = context.command_path if context else NAME
-        return _told(misused(error, where), desk.terminal.lang, desk.terminal.err)
+        return _told(misused(error, where), here.terminal.lang, here.terminal.err)
     return ended if isinstance(ended, int) else Exit.FINE
 
 

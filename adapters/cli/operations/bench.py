@@ -10,7 +10,7 @@ import typer
 
 from adapters import benches
 from adapters.cli.frame.failures import Exit
-from adapters.cli.frame.invocation import desk
+from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.refusals import Refused
 from adapters.words.plain_text import one_line
 from rules.problems import N_
@@ -37,13 +37,13 @@ def bench(
     known = sorted(module.name for module in pkgutil.iter_modules(benches.__path__))
     if name not in (*known, ALL):
         raise Refused(_NO_BENCH, name=one_line(name, 40), known=known)
-    at = desk(context)
+    here = invocation(context)
     options = {"units": units, "rules": rules, "database": database}
     given = {option: value for option, value in options.items() if value is not None}
     holds = True
     for each in known if name == ALL else [name]:
         found = _runner(each, given, strict=name != ALL)()
-        at.terminal.json(found)
+        here.terminal.json(found)
         holds = holds and found.get("holds", True) is not False
     return Exit.FINE if holds else Exit.FOUND
 

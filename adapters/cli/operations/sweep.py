@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from adapters.cli.frame.failures import Exit
-from adapters.cli.frame.invocation import Desk, desk
+from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.operations.sweeping import Swept, swept
@@ -42,18 +42,18 @@ _MIGRATED = N_("The database is ready for this version.")
 
 def sweep(context: typer.Context, dry_run: DryRun = False, as_json: AsJson = False) -> int:
     """Do once what the passing of time asks for, then send messages."""
-    at = desk(context)
-    with at.office() as office:
-        done = swept(office, at.terminal.lang, dry_run=dry_run)
+    here = invocation(context)
+    with here.office() as office:
+        done = swept(office, here.terminal.lang, dry_run=dry_run)
     if as_json:
-        at.terminal.json(_swept(done, at.terminal.lang))
+        here.terminal.json(_swept(done, here.terminal.lang))
     else:
-        _tell(at, done)
+        _tell(here, done)
     return Exit.TROUBLE if done.sent.errors else Exit.FINE
 
 
-def _tell(at: Desk, done: Swept) -> None:
-    terminal, decision = at.terminal, done.began.decision
+def _tell(here: Invocation, done: Swept) -> None:
+    terminal, decision = here.terminal, done.began.decision
     if done.began.logged.known:
         terminal.line(_DAY_KNOWN, day=done.day)
     else:
@@ -100,22 +100,22 @@ def run(
     """Sweep again and again, until stopped."""
     from adapters.ticking import ticking  # noqa: PLC0415 - it loads APScheduler, which nothing else here needs
 
-    at = desk(context)
-    with at.office() as office:
+    here = invocation(context)
+    with here.office() as office:
         with office.store.begin(write=False) as session:  # said here, where somebody reads it, and not in each tick
             for row in session.plans():
                 read_as_adopted(Shelf(session, office.tools), row)
-        at.terminal.line(_RUNNING, seconds=every, store=office.store.url_label)
-        at.terminal.out.flush()
+        here.terminal.line(_RUNNING, seconds=every, store=office.store.url_label)
+        here.terminal.out.flush()
 
         def step() -> None:
-            done = swept(office, at.terminal.lang)
+            done = swept(office, here.terminal.lang)
             if not done.began.logged.known or done.sent.sent or done.sent.retried or done.sent.parked:
-                _tell(at, done)
-                at.terminal.out.flush()
+                _tell(here, done)
+                here.terminal.out.flush()
 
         ticking(step, every)
-    at.terminal.line(_STOPPED)
+    here.terminal.line(_STOPPED)
 
 
 def outbox(
@@ -134,25 +134,25 @@ def outbox(
     """List messages, or send parked ones again."""
     if status is not None and status not in STATUSES:
         raise Refused(_NO_STATUS, status=one_line(status, 40), known=STATUSES)
-    at = desk(context)
-    with at.office() as office:
+    here = invocation(context)
+    with here.office() as office:
         if retry is not None:
-            _retry(at, office.store, retry, as_json)
+            _retry(here, office.store, retry, as_json)
             return
         with office.store.begin(write=False) as session:
             found = session.messages(status=status, recipient=unit)[-most:]
             names = {row.code: row.name for row in session.units()}
     if as_json:
-        at.terminal.json([_message(message, names) for message in found])
+        here.terminal.json([_message(message, names) for message in found])
     elif not found:
-        at.terminal.line(_NO_MESSAGES)
+        here.terminal.line(_NO_MESSAGES)
     else:
         columns = (N_("Key"), N_("To"), N_("By"), N_("Tasks"), N_("Status"), N_("Last error"))
-        at.terminal.table(columns, (_listed(message, names) for message in found))
-        at.terminal.line(_COUNT, count=len(found))
+        here.terminal.table(columns, (_listed(message, names) for message in found))
+        here.terminal.line(_COUNT, count=len(found))
 
 
-def _retry(at: Desk, store: Store, key: str, as_json: bool) -> None:
+def _retry(here: Invocation, store: Store, key: str, as_json: bool) -> None:
     if key == "all":
         with store.begin(write=False) as session:
             keys = [message.key for message in session.messages(status="parked")]
@@ -162,9 +162,9 @@ def _retry(at: Desk, store: Store, key: str, as_json: bool) -> None:
     if key != "all" and not again:
         raise Refused(_NO_MESSAGE, key=one_line(key, 200))
     if as_json:
-        at.terminal.json({"again": again})
+        here.terminal.json({"again": again})
     else:
-        at.terminal.line(_AGAIN, count=len(again))
+        here.terminal.line(_AGAIN, count=len(again))
 
 
 def _message(message: MessageView, names: Mapping[str, str]) -> dict[str, Any]:
@@ -182,6 +182,6 @@ def _listed(message: MessageView, names: Mapping[str, str]) -> tuple[str, ...]:
 
 def migrate_store(context: typer.Context) -> None:
     """Bring a database up to this version."""
-    at = desk(context)
-    migrate(settings(at.environ).database_url.reveal())
-    at.terminal.line(_MIGRATED)
+    here = invocation(context)
+    migrate(settings(here.environ).database_url.reveal())
+    here.terminal.line(_MIGRATED)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli.frame.invocation import desk
+from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id, Proof
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.recording.record import record
@@ -76,16 +76,16 @@ def amend(
     as_json: AsJson = False,
 ) -> None:
     """Amend a calendar."""
-    at = desk(context)
+    here = invocation(context)
     if since and not cut_off:
         raise Refused(_NO_FROM)
     days = _days(Calendar.build(calendar), off or (), working or (), half or ())
-    hours = _cut_off(cut_off, day_or_none("--from", since) or at.clock.today(), reason) if cut_off else None
+    hours = _cut_off(cut_off, day_or_none("--from", since) or here.clock.today(), reason) if cut_off else None
     if not days and not hours:
         raise Refused(_NOTHING)
     said = [_data(day, what, reason) for day, what in sorted(days.items())]
     amendment = Amendment(calendar=calendar, unit=unit, days=said, cut_off=hours)
-    record(at, amendment, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(here, amendment, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
 def _days(shipped: Calendar, off: Iterable[str], working: Iterable[str], half: Iterable[str]) -> Mapping[date, _Day]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli.frame.files import plan_source
-from adapters.cli.frame.invocation import desk
+from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show
@@ -52,11 +52,11 @@ def amend(
     as_json: AsJson = False,
 ) -> None:
     """Amend a plan."""
-    at = desk(context)
+    here = invocation(context)
     path, source = plan_source(file)
     decisions = {**dict.fromkeys(take or (), Choice.TAKE), **dict.fromkeys(keep or (), Choice.KEEP)}
     default, header = (Choice.KEEP if kept else Choice.TAKE for kept in (keep_others, keep_head))
-    with at.office() as office:
+    with here.office() as office:
         with office.store.begin(write=False) as session:
             proposal = propose(session, office.tools, source.decode(), decisions, default, header=header, path=path)
         event = making.plan_amended(
@@ -68,15 +68,15 @@ def amend(
             actor=office.settings.actor,
             document=Document(text=document),
         )
-        decided = deciding(office, office.service.record(event, dry_run=dry_run), at.terminal.lang, dry_run=dry_run)
+        decided = deciding(office, office.service.record(event, dry_run=dry_run), here.terminal.lang, dry_run=dry_run)
     choices = Choices(proposal.comparison, decisions, default, header)
     if as_json:
-        at.terminal.json({**decided.answer(), "comparison": choices.answer()})
+        here.terminal.json({**decided.answer(), "comparison": choices.answer()})
         return
-    for line in choices.lines(at.terminal):
-        at.terminal.write(line + "\n")
-    _look_back(at.terminal, decided)
-    show(at.terminal, decided)
+    for line in choices.lines(here.terminal):
+        here.terminal.write(line + "\n")
+    _look_back(here.terminal, decided)
+    show(here.terminal, decided)
 
 
 def _look_back(terminal: Terminal, decided: Deciding) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from adapters.bootstrap import Office
-from adapters.cli.frame.invocation import Desk, desk
+from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, AtHour, DryRun, EventId, Id, On, Proof, Reason, TaskId
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.decisions import show
@@ -59,7 +59,7 @@ def log(
         raise Refused(_ONE_PHASE)
     if postponed and at_hour:
         raise Refused(_NO_HOUR)
-    at = desk(context)
+    here = invocation(context)
     happened = day("--on", on)
     phase: statements.Phase = "postponed" if postponed else "planned" if planned else "held"
     said = statements.Milestone(
@@ -71,9 +71,9 @@ def log(
         plan=plan,
         carried=day_or_none("--carries", carries),
     )
-    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
-    if phase == "held" and happened > at.clock.today():
-        at.terminal.warn(_AHEAD, day=happened)
+    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    if phase == "held" and happened > here.clock.today():
+        here.terminal.warn(_AHEAD, day=happened)
 
 
 def correct(
@@ -104,7 +104,7 @@ def correct(
         unit=unit,
         reason=reason,
     )
-    record(desk(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(invocation(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
 def withdraw(
@@ -118,7 +118,7 @@ def withdraw(
 ) -> None:
     """Take an event back."""
     said = statements.Withdrawal(event=event, reason=reason)
-    record(desk(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(invocation(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
 def done(
@@ -131,9 +131,9 @@ def done(
     as_json: AsJson = False,
 ) -> None:
     """Report a task done."""
-    at = desk(context)
-    said = statements.Report(task=task, on=_or_today(at, on))
-    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    here = invocation(context)
+    said = statements.Report(task=task, on=_or_today(here, on))
+    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
 def set_date(
@@ -147,25 +147,25 @@ def set_date(
     as_json: AsJson = False,
 ) -> None:
     """Give a task its date."""
-    at = desk(context)
-    said = statements.DateSet(task=task, due=day("DATE", due), on=_or_today(at, on))
-    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    here = invocation(context)
+    said = statements.DateSet(task=task, due=day("DATE", due), on=_or_today(here, on))
+    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
-def _or_today(at: Desk, on: str | None) -> date:
-    return day_or_none("--on", on) or at.clock.today()
+def _or_today(here: Invocation, on: str | None) -> date:
+    return day_or_none("--on", on) or here.clock.today()
 
 
 def record(
-    at: Desk, said: Statement, document: str | None, event_id: str | None, *, dry_run: bool, as_json: bool
+    here: Invocation, said: Statement, document: str | None, event_id: str | None, *, dry_run: bool, as_json: bool
 ) -> None:
     """Record what was said, and answer with what follows."""
-    with at.office() as office:
-        deciding = recorded(office, said, document, event_id, dry_run=dry_run, lang=at.terminal.lang)
+    with here.office() as office:
+        deciding = recorded(office, said, document, event_id, dry_run=dry_run, lang=here.terminal.lang)
     if as_json:
-        at.terminal.json(deciding.answer())
+        here.terminal.json(deciding.answer())
     else:
-        show(at.terminal, deciding)
+        show(here.terminal, deciding)
 
 
 def recorded(

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli.frame.invocation import desk
+from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id, On, Proof
 from adapters.cli.recording.record import record
 from adapters.cli.typed_in.days import day_or_none
@@ -33,7 +33,7 @@ def merge(
     said = _said(
         context, "unit.merged", code, on, (into,), lambda _look, given: making.unit_merged(code, into=into, **given)
     )
-    record(desk(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(invocation(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
 def split(
@@ -59,7 +59,7 @@ def split(
         content,
         lambda _look, given: making.unit_split(code, into=into, heir=heir, **given),
     )
-    record(desk(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(invocation(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
 def end(
@@ -73,7 +73,7 @@ def end(
 ) -> None:
     """A unit ends, and nobody takes its place."""
     said = _said(context, "unit.ended", code, on, (), lambda _look, given: making.unit_ended(code, **given))
-    record(desk(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(invocation(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
 def rename(
@@ -93,7 +93,7 @@ def rename(
         return making.unit_renamed(code, name=name, was=row.name if row else None, **envelope)
 
     said = _said(context, "unit.renamed", code, on, (name,), make)
-    record(desk(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(invocation(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
 def _said(
@@ -104,5 +104,5 @@ def _said(
     content: Sequence[str],
     make: Callable[[Look, Envelope], Event],
 ) -> Plainly:
-    happened = day_or_none("--on", on) or desk(context).clock.today()
+    happened = day_or_none("--on", on) or invocation(context).clock.today()
     return Plainly(kind=kind, subject=code, on=happened, content=content, make=make)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli.frame.invocation import Desk, desk
+from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun, EventId, Id, On, Proof, Reason, TaskId
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.recording.record import record
@@ -71,7 +71,7 @@ def suspend(
         raise Refused(_WHICH)
     if plan and every_plan:
         raise Refused(_EVERY_OR_SOME)
-    at, named = desk(context), tuple(dict.fromkeys(plan or ()))
+    here, named = invocation(context), tuple(dict.fromkeys(plan or ()))
 
     def make(look: Look, envelope: Envelope) -> Event:
         of = None if every_plan else _plans(look, named)
@@ -89,8 +89,8 @@ def suspend(
         )
 
     content = (*(rule or ()), milestone, label, str(everything), unit, *(("from", since) if since else ()), until)
-    said = _said(at, "suspension.began", "*" if every_plan else " ".join(named), on, content, make)
-    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    said = _said(here, "suspension.began", "*" if every_plan else " ".join(named), on, content, make)
+    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
 def resume(
@@ -104,11 +104,11 @@ def resume(
     as_json: AsJson = False,
 ) -> None:
     """Time runs again; the day after counts first."""
-    at = desk(context)
+    here = invocation(context)
     said = _said(
-        at, "suspension.ended", event, on, (), lambda _, given: making.suspension_ended(event, reason=reason, **given)
+        here, "suspension.ended", event, on, (), lambda _, given: making.suspension_ended(event, reason=reason, **given)
     )
-    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
 def ask(
@@ -123,13 +123,13 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Ask for more time."""
-    at, due = desk(context), day("DATE", until)
+    here, due = invocation(context), day("DATE", until)
 
     def make(_look: Look, envelope: Envelope) -> Event:
         return making.extension_requested(task, plan=_plan_of(task), due=due, reason=reason, **envelope)
 
-    said = _said(at, "extension.requested", task, on, (due.isoformat(), reason), make)
-    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    said = _said(here, "extension.requested", task, on, (due.isoformat(), reason), make)
+    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
 def grant(
@@ -148,15 +148,15 @@ def grant(
     as_json: AsJson = False,
 ) -> None:
     """Give more time."""
-    at, due = desk(context), day("DATE", until)
+    here, due = invocation(context), day("DATE", until)
 
     def make(_look: Look, envelope: Envelope) -> Event:
         return making.extension_granted(
             task, plan=_plan_of(task), due=due, override=override, reason=reason, unit=by, **envelope
         )
 
-    said = _said(at, "extension.granted", task, on, (due.isoformat(), str(override), by), make)
-    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    said = _said(here, "extension.granted", task, on, (due.isoformat(), str(override), by), make)
+    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
 def refuse(
@@ -171,24 +171,24 @@ def refuse(
     as_json: AsJson = False,
 ) -> None:
     """Give no more time."""
-    at = desk(context)
+    here = invocation(context)
 
     def make(_look: Look, envelope: Envelope) -> Event:
         return making.extension_refused(task, plan=_plan_of(task), reason=reason, unit=by, **envelope)
 
-    said = _said(at, "extension.refused", task, on, (reason, by), make)
-    record(at, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    said = _said(here, "extension.refused", task, on, (reason, by), make)
+    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
 def _said(
-    at: Desk,
+    here: Invocation,
     kind: str,
     subject: str,
     on: str | None,
     content: tuple[str | None, ...],
     make: Callable[[Look, Envelope], Event],
 ) -> Plainly:
-    happened = day_or_none("--on", on) or at.clock.today()
+    happened = day_or_none("--on", on) or here.clock.today()
     return Plainly(kind=kind, subject=subject, on=happened, content=content, make=make)
 
 

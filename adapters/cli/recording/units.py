@@ -9,7 +9,7 @@ import typer
 
 from adapters.bootstrap import Office
 from adapters.cli.frame.files import content
-from adapters.cli.frame.invocation import desk
+from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
@@ -48,19 +48,19 @@ def add(
     """Register agencies."""
     if sum(map(bool, (file, province, everything))) != 1:
         raise Refused(_ONE_SOURCE)
-    at = desk(context)
-    with at.office() as office:
+    here = invocation(context)
+    with here.office() as office:
         given = _given(office, file, None if everything else [code.zfill(2) for code in province or ()])
-        decided, count = registered(office, given, dry_run=dry_run, lang=at.terminal.lang)
+        decided, count = registered(office, given, dry_run=dry_run, lang=here.terminal.lang)
     if as_json:
         answer = decided.answer() if decided else {"event": None, "known": True, "dry_run": dry_run}
-        at.terminal.json({**answer, "units": count})
+        here.terminal.json({**answer, "units": count})
     elif decided is None:
-        at.terminal.line(_NOTHING_NEW, count=len(given))
+        here.terminal.line(_NOTHING_NEW, count=len(given))
     else:
-        at.terminal.line(_DRY if dry_run else _ADDED, count=count, given=len(given))
-        show_changes(at.terminal, [decided])
-        show_messages(at.terminal, decided.decision.messages)
+        here.terminal.line(_DRY if dry_run else _ADDED, count=count, given=len(given))
+        show_changes(here.terminal, [decided])
+        show_messages(here.terminal, decided.decision.messages)
 
 
 def _given(office: Office, file: str | None, provinces: Sequence[str] | None) -> list[UnitData]:
@@ -108,23 +108,23 @@ def list_units(
     as_json: AsJson = False,
 ) -> None:
     """List agencies."""
-    at = desk(context)
-    with at.office() as office, view(office, as_of, on) as seen:
+    here = invocation(context)
+    with here.office() as office, view(office, as_of, on) as seen:
         tree = Shelf(seen.session, office.tools).units()
     among = tree.subtree(under) if under else frozenset(tree.rows)
     rows = [row for row in tree.rows.values() if row.code in among and kind in (None, row.kind)]
     if as_json:
-        at.terminal.json([row._asdict() for row in rows])
+        here.terminal.json([row._asdict() for row in rows])
     elif not rows:
-        at.terminal.line(_NONE)
+        here.terminal.line(_NONE)
     else:
         columns = (N_("Code"), N_("Name"), N_("Kind"), N_("Below"), N_("E-mail"), N_("Phone"))
         table = (
-            (row.code, _named(at.terminal, row), row.kind, row.parent or "–", _masked(row.email), _masked(row.phone))
+            (row.code, _named(here.terminal, row), row.kind, row.parent or "–", _masked(row.email), _masked(row.phone))
             for row in rows
         )
-        at.terminal.table(columns, table)
-        at.terminal.line(_COUNT, count=len(rows))
+        here.terminal.table(columns, table)
+        here.terminal.line(_COUNT, count=len(rows))
 
 
 def _named(terminal: Terminal, row: UnitRow) -> str:
