@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from adapters.cli.asking.plans import adopted
 from adapters.cli.frame.files import plan_source
-from adapters.cli.output.json_answers import Deciding
+from adapters.cli.output.json_answers import PresentedDecision
+from adapters.cli.recording.plans import adopted
 from adapters.cli.recording.record import recorded
 from adapters.cli.recording.units import registered
-from adapters.cli.typed_in import statements
+from adapters.cli.typed_in.milestones_and_tasks import DateSet, Milestone, Report
 from adapters.demo.stage import Stage
 from adapters.unit_lists import official
 from engine.telling.messages import GROUP
@@ -25,7 +25,7 @@ class Deeds:
 
     stage: Stage
 
-    def table(self) -> Mapping[str, Callable[[Any], Iterator[Deciding]]]:
+    def table(self) -> Mapping[str, Callable[[Any], Iterator[PresentedDecision]]]:
         """Each by the word that a step has for it."""
         return {
             "adopt": self._adopt,
@@ -35,21 +35,21 @@ class Deeds:
             "done": self._done,
         }
 
-    def _adopt(self, name: str) -> Iterator[Deciding]:
+    def _adopt(self, name: str) -> Iterator[PresentedDecision]:
         path, source = plan_source(name)
         plan = compile_plan(source, path=path)
         yield adopted(self.stage.office, plan, source.decode(), lang=self.stage.lang)
 
-    def _units(self, provinces: Sequence[str]) -> Iterator[Deciding]:
+    def _units(self, provinces: Sequence[str]) -> Iterator[PresentedDecision]:
         with self.stage.office.store.begin(write=False) as session:
             there = [
                 UnitData(code=row.code, name=row.name, kind=row.kind, parent=row.parent) for row in session.units()
             ]
         units = {unit["code"]: unit for unit in (*there, *official(provinces))}
         given = [self._with_contacts(unit) for unit in units.values()]
-        deciding, _ = registered(self.stage.office, given, lang=self.stage.lang)
-        if deciding:
-            yield deciding
+        presented, _ = registered(self.stage.office, given, lang=self.stage.lang)
+        if presented:
+            yield presented
 
     def _with_contacts(self, unit: UnitData) -> UnitData:
         if unit["kind"] == GROUP:
@@ -58,11 +58,9 @@ class Deeds:
         mail = contacts["commune" if unit["kind"] == COMMUNE else "others"].format(code=unit["code"])
         return {**unit, "email": mail, "phone": contacts["phones"].get(unit["code"])}
 
-    def _log(self, what: Mapping[str, Any]) -> Iterator[Deciding]:
+    def _log(self, what: Mapping[str, Any]) -> Iterator[PresentedDecision]:
         for unit, day in self._places(what):
-            said = statements.Milestone(
-                name=what["milestone"], phase=what["phase"], on=day, unit=unit, plan=what.get("plan")
-            )
+            said = Milestone(name=what["milestone"], phase=what["phase"], on=day, unit=unit, plan=what.get("plan"))
             yield recorded(self.stage.office, said, what.get("document"), lang=self.stage.lang)
 
     def _places(self, what: Mapping[str, Any]) -> Iterator[tuple[str | None, date]]:
@@ -76,10 +74,10 @@ class Deeds:
         for index, unit in enumerate(units):
             yield unit, what["rest"][index % len(what["rest"])]
 
-    def _set_date(self, what: Mapping[str, Any]) -> Iterator[Deciding]:
-        said = statements.DateSet(task=what["task"], due=what["due"], on=self.stage.clock.today())
+    def _set_date(self, what: Mapping[str, Any]) -> Iterator[PresentedDecision]:
+        said = DateSet(task=what["task"], due=what["due"], on=self.stage.clock.today())
         yield recorded(self.stage.office, said, None, lang=self.stage.lang)
 
-    def _done(self, what: Mapping[str, Any]) -> Iterator[Deciding]:
-        said = statements.Report(task=what["task"], on=self.stage.clock.today())
+    def _done(self, what: Mapping[str, Any]) -> Iterator[PresentedDecision]:
+        said = Report(task=what["task"], on=self.stage.clock.today())
         yield recorded(self.stage.office, said, None, lang=self.stage.lang)

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.cli.operations.sweeping import began, sent
+from adapters.cli.operations.one_sweep import began, sent
 from adapters.cli.output.decisions import HEADINGS, show_changes
-from adapters.cli.output.json_answers import Deciding
+from adapters.cli.output.json_answers import PresentedDecision
 from adapters.clock import SetClock
 from adapters.demo.deeds import Deeds
 from adapters.demo.stage import Stage
@@ -59,16 +59,16 @@ class Player:
         else:
             self._tell([morning], _MORNING)
             decided = self._done(step)
-        if any(deciding.decision.changes for deciding in decided):
+        if any(presented.decision.changes for presented in decided):
             show_changes(terminal, decided, rows=_ROWS, kinds=_SHOWN)
         terminal.line()
         self._tell(decided, _TOLD)
         if "adopt" not in step or "units" in step:  # before they have addresses, agencies cannot be told
             sent(stage.office)
 
-    def _done(self, step: Mapping[str, Any]) -> list[Deciding]:
+    def _done(self, step: Mapping[str, Any]) -> list[PresentedDecision]:
         deeds, typing = Deeds(self.stage).table(), Typing(self.stage).table()
-        decided: list[Deciding] = []
+        decided: list[PresentedDecision] = []
         for word, what in step.items():
             if word in deeds:
                 decided += deeds[word](what)
@@ -76,10 +76,10 @@ class Player:
                 typing[word](what)
         return decided
 
-    def _tell(self, decided: Sequence[Deciding], template: str) -> None:
+    def _tell(self, decided: Sequence[PresentedDecision], template: str) -> None:
         """How many messages there are, and what they say, by kind."""
         kinds, channels = Counter[str](), Counter[str]()
-        for decision in (deciding.decision for deciding in decided):
+        for decision in (presented.decision for presented in decided):
             for message in decision.messages:
                 channels[message.channel] += 1
                 if message.channel == "mail":

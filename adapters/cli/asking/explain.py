@@ -11,7 +11,7 @@ from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, TaskId
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.derivations import lines
-from adapters.cli.output.views import AsOf, OnDay, view
+from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.words.catalogue import say
 from adapters.words.count_steps import step_said
 from adapters.words.rules import due_said

@@ -4,20 +4,14 @@ from typing import Annotated
 
 import typer
 
-from adapters.bootstrap import Office
 from adapters.cli.frame.failures import Exit, problem_lines
 from adapters.cli.frame.files import plan_source, shipped
 from adapters.cli.frame.invocation import Invocation, invocation
-from adapters.cli.frame.options import AsJson, DryRun
+from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
-from adapters.cli.output.decisions import show as show_decision
-from adapters.cli.output.json_answers import Deciding
 from adapters.words.catalogue import ENGLISH, VIETNAMESE
 from adapters.words.plain_text import one_line
-from engine.decision import Decision
-from engine.service import Logged
 from engine.snapshot import Shelf
-from events import making
 from events.rows import PlanRow
 from rules.compiling import check_plan, compile_plan
 from rules.language.offset_text import format_due
@@ -28,8 +22,6 @@ PlanFile = Annotated[str, typer.Argument(metavar="PLAN", help=N_("The name of a 
 
 _FINE = N_("{path}: nothing is wrong.")
 _FOUND = N_("{path}: {errors} error(s), {warnings} warning(s).")
-_ADOPTED = N_("Plan {plan} ({number}) is adopted: {rules} rows, {milestones} milestones.")
-_ADOPTED_ALREADY = N_("Plan {plan} has been adopted already, in these very words. Nothing was changed.")
 _NONE = N_("No plan has been adopted here. `thoihan plan add NAME` adopts one.")
 _SHIP = N_("Plans that ship with the program: {names}.")
 _NOT_HERE = N_("There is no plan “{plan}”: neither adopted here nor shipped. Adopted: {adopted}. Shipped: {shipped}.")
@@ -65,49 +57,6 @@ def _problem(problem: Problem) -> dict[str, object]:
         "column": problem.column,
         "text": problem.text(),
     }
-
-
-def add(context: typer.Context, plan: PlanFile, dry_run: DryRun = False, as_json: AsJson = False) -> None:
-    """Adopt a plan."""
-    here = invocation(context)
-    path, source = plan_source(plan)
-    compiled = compile_plan(source, path=path)
-    with here.office() as office:
-        deciding = adopted(office, compiled, source.decode("utf-8-sig"), dry_run=dry_run, lang=here.terminal.lang)
-    if as_json:
-        here.terminal.json(deciding.answer())
-    elif deciding.logged.known:
-        here.terminal.line(_ADOPTED_ALREADY, plan=compiled.id)
-    else:
-        names = {"plan": compiled.id, "number": compiled.number}
-        here.terminal.line(_ADOPTED, rules=len(compiled.rules), milestones=len(compiled.milestones), **names)
-        show_decision(here.terminal, deciding)
-
-
-def adopted(office: Office, plan: Plan, source: str, *, dry_run: bool = False, lang: str) -> Deciding:
-    """Put a plan into force; if its very words are in force already, nothing changes."""
-    with office.store.begin(write=False) as session:
-        there = next((row for row in session.plans() if row.id == plan.id), None)
-        known = there is not None and there.hash == plan.hash
-        recorded = next(session.events(after=there.position - 1, limit=1)) if there and known else None
-    if recorded:
-        logged = Logged(decision=Decision(event=recorded.event, position=recorded.position), known=True)
-    else:
-        event = making.plan_adopted(
-            plan.id,
-            source=source,
-            hash=plan.hash,
-            version=1,
-            id=f"plan.adopted/{plan.id}/{plan.hash[:16]}",
-            occurred_on=office.clock.today(),
-            recorded_at=office.clock.now(),
-            actor=office.settings.actor,
-        )
-        logged = office.service.record(event, dry_run=dry_run)
-    with office.store.begin(write=False) as session:
-        shelf = Shelf(session, office.tools)
-        units, plans = shelf.units(logged.decision.units), {one.id: one for one in shelf.plans()}
-    return Deciding(logged, {**plans, plan.id: plan}, units, lang, dry_run)
 
 
 def list_plans(context: typer.Context, as_json: AsJson = False) -> None:

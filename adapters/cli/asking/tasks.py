@@ -11,9 +11,9 @@ from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.decisions import DUE, STATES, TITLE, UNIT, left_text
 from adapters.cli.output.json_answers import Answer, view_answer, waiting
-from adapters.cli.output.task_marks import Marking
+from adapters.cli.output.looking_back import AsOf, OnDay, view
+from adapters.cli.output.task_marks import TaskMarks
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
-from adapters.cli.output.views import AsOf, OnDay, view
 from adapters.words.plain_text import one_line
 from engine.deciding.grouping import targets
 from engine.facts.known import Facts, Known
@@ -76,12 +76,12 @@ def tasks(
             rules = {(of, name): shelf.rule(plans[of], name) for of, name in names}
             by_hand = _by_hand(session, names)
             answers = [_answer(one, rules[one.plan, one.rule], by_hand, seen.day) for one in views]
-        marking = Marking.look(session, units, views)
-    answers = [marking.marked(answer) for answer in answers]
+        marks = TaskMarks.of(session, units, views)
+    answers = [marks.marked(answer) for answer in answers]
     if as_json:
         here.terminal.json(answers)
     else:
-        _list(here, marking, answers, of_now=now)
+        _list(here, marks, answers, of_now=now)
 
 
 def _answer(of: TaskView, rule: TaskRule, by_hand: Set[str], today: date) -> Answer:
@@ -119,7 +119,7 @@ def _waiting(session: Session, units: Units, plans: Iterable[Plan], unit: str | 
                 yield answer
 
 
-def _list(here: Invocation, marking: Marking, answers: list[Answer], *, of_now: bool) -> None:
+def _list(here: Invocation, marks: TaskMarks, answers: list[Answer], *, of_now: bool) -> None:
     terminal = here.terminal
     if not answers:
         terminal.line(_NONE)
@@ -127,8 +127,8 @@ def _list(here: Invocation, marking: Marking, answers: list[Answer], *, of_now: 
     rows = []
     for answer in answers:
         due, stands = _when(here, answer)
-        stands = marking.state_text(terminal, answer, stands)
-        rows.append((answer["id"], answer["title"], marking.unit_text(answer, of_now=of_now), due, stands))
+        stands = marks.state_text(terminal, answer, stands)
+        rows.append((answer["id"], answer["title"], marks.unit_text(answer, of_now=of_now), due, stands))
     terminal.table((N_("Id"), TITLE, UNIT, DUE, N_("State")), rows)
     terminal.line(_COUNT, count=len(answers))
 

@@ -15,7 +15,8 @@ from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import STATES
 from adapters.cli.typed_in.days import day
-from adapters.cli.typed_in.statements import Milestone, Saying
+from adapters.cli.typed_in.milestones_and_tasks import Milestone
+from adapters.cli.typed_in.statements import CheckedStatement
 from adapters.words.plain_text import one_line
 from engine.asking.what_if import Asked, Hypothesis, Supposition, logged, suppose
 from engine.snapshot import Shelf
@@ -97,7 +98,7 @@ def what_if(
 
 def _on_day(here: Invocation, office: Office, said: Milestone) -> _Column:
     with office.store.begin(write=False) as session:
-        event = Saying.look(session, office.tools, said, None).event(office)
+        event = CheckedStatement.of(session, office.tools, said, None).event(office)
     head = here.terminal.text(_IF, milestone=said.name, day=said.on)
     return _Column(said.on.isoformat(), head, logged(office.tools, [event]))
 

@@ -30,7 +30,7 @@ ROOT = Branch(
         ),
         "plan": Branch(
             {
-                "add": Leaf("cli.asking.plans:add", N_("Adopt a plan: one that ships with the program, or a file.")),
+                "add": Leaf("cli.recording.plans:add", N_("Adopt a plan: one that ships with the program, or a file.")),
                 "amend": Leaf(
                     "cli.recording.plan_amendments:amend",
                     N_("Amend a plan: a new version is compared, and each row taken or kept."),
@@ -43,7 +43,7 @@ ROOT = Branch(
                     N_("Show a plan: its milestones, its rules, and the phrases they come from."),
                 ),
                 "export": Leaf(
-                    "cli.asking.documents:export", N_("Write a plan, and how far it has come, as a document.")
+                    "cli.asking.export_register:export", N_("Write a plan, and how far it has come, as a document.")
                 ),
             },
             N_("Plans: adopt, list, show, export."),
@@ -54,7 +54,7 @@ ROOT = Branch(
                     "cli.recording.units:add",
                     N_("Register agencies: from the official list, or from a CSV or YAML file."),
                 ),
-                "list": Leaf("cli.recording.units:list_units", N_("List the agencies that are registered.")),
+                "list": Leaf("cli.asking.units:list_units", N_("List the agencies that are registered.")),
                 "merge": Leaf(
                     "cli.recording.succession:merge", N_("Log that an agency became part of another, which takes over.")
                 ),
@@ -68,12 +68,14 @@ ROOT = Branch(
             },
             N_("Agencies: register, list, merge, split, end, rename."),
         ),
-        "log": Leaf("cli.recording.record:log", N_("Log that a milestone is planned or held, and see what follows.")),
+        "log": Leaf(
+            "cli.recording.milestones:log", N_("Log that a milestone is planned or held, and see what follows.")
+        ),
         "correct": Leaf(
-            "cli.recording.record:correct", N_("Correct an event that was recorded wrongly; what followed moves.")
+            "cli.recording.corrections:correct", N_("Correct an event that was recorded wrongly; what followed moves.")
         ),
         "withdraw": Leaf(
-            "cli.recording.record:withdraw", N_("Take an event back; what followed from it is closed or moved.")
+            "cli.recording.corrections:withdraw", N_("Take an event back; what followed from it is closed or moved.")
         ),
         "tasks": Leaf("cli.asking.tasks:tasks", N_("List tasks with their due dates.")),
         "explain": Leaf(
@@ -83,8 +85,8 @@ ROOT = Branch(
             "cli.asking.what_if:what_if", N_("Compare what would follow if a milestone were on one day or another.")
         ),
         "events": Leaf("cli.asking.events:events", N_("List what is in the log, the last first.")),
-        "done": Leaf("cli.recording.record:done", N_("Report a task as done.")),
-        "set-date": Leaf("cli.recording.record:set_date", N_("Give a task its date, or another one.")),
+        "done": Leaf("cli.recording.reports:done", N_("Report a task as done.")),
+        "set-date": Leaf("cli.recording.reports:set_date", N_("Give a task its date, or another one.")),
         "suspend": Leaf(
             "cli.recording.suspensions:suspend", N_("Log that tasks are suspended: their time stands still.")
         ),
@@ -93,19 +95,21 @@ ROOT = Branch(
         ),
         "extend": Branch(
             {
-                "ask": Leaf("cli.recording.suspensions:ask", N_("Log that more time was asked for.")),
-                "grant": Leaf("cli.recording.suspensions:grant", N_("Log that more time was given.")),
-                "refuse": Leaf("cli.recording.suspensions:refuse", N_("Log that no more time is given.")),
+                "ask": Leaf("cli.recording.extensions:ask", N_("Log that more time was asked for.")),
+                "grant": Leaf("cli.recording.extensions:grant", N_("Log that more time was given.")),
+                "refuse": Leaf("cli.recording.extensions:refuse", N_("Log that no more time is given.")),
             },
             N_("More time for a task: asked, granted, refused."),
         ),
-        "due": Leaf("cli.asking.dates:due", N_("Count a period from a day, without any plan.")),
-        "read": Leaf("cli.asking.phrases:read", N_("Read a deadline phrase in Vietnamese.")),
-        "import": Leaf("cli.asking.documents:import_file", N_("Make a plan file of a document (DOCX, XLSX, PDF).")),
+        "due": Leaf("cli.asking.due:due", N_("Count a period from a day, without any plan.")),
+        "read": Leaf("cli.asking.read_phrase:read", N_("Read a deadline phrase in Vietnamese.")),
+        "import": Leaf(
+            "cli.asking.import_document:import_file", N_("Make a plan file of a document (DOCX, XLSX, PDF).")
+        ),
         "calendar": Branch(
             {
                 "show": Leaf(
-                    "cli.asking.dates:calendar",
+                    "cli.asking.calendar:calendar",
                     N_("Show which days are worked and which are not, and by which document."),
                 ),
                 "amend": Leaf(
@@ -121,13 +125,13 @@ ROOT = Branch(
             "cli.operations.sweep:sweep", N_("Do once what the passing of time asks for, and send what is to be sent.")
         ),
         "run": Leaf("cli.operations.sweep:run", N_("Sweep every minute, until stopped.")),
-        "outbox": Leaf("cli.operations.sweep:outbox", N_("List the messages, and send parked ones again.")),
+        "outbox": Leaf("cli.operations.outbox:outbox", N_("List the messages, and send parked ones again.")),
         "verify": Leaf(
             "cli.asking.verify:verify_log",
             N_("Rebuild everything from the log and compare; check the log's own chain."),
         ),
         "migrate": Leaf(
-            "cli.operations.sweep:migrate_store", N_("Bring a database of an older version up to this one.")
+            "cli.operations.migrate:migrate_store", N_("Bring a database of an older version up to this one.")
         ),
         "bench": Leaf("cli.operations.bench:bench", N_("Measure this machine; prints JSON.")),
     },

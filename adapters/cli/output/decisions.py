@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.json_answers import Deciding
+from adapters.cli.output.json_answers import PresentedDecision
 from adapters.words.amounts import amount_text
 from engine.decision import Change, Kind
 from engine.tasks import State
@@ -64,26 +64,30 @@ _MORE = N_("… and {count} more")
 _NAMED, _ROWS = 3, 40
 
 
-def show(terminal: Terminal, deciding: Deciding, *, rows: int = _ROWS) -> None:
+def show(terminal: Terminal, presented: PresentedDecision, *, rows: int = _ROWS) -> None:
     """The whole decision; of each kind of change at most `rows` lines."""
-    decision, logged = deciding.decision, deciding.logged
+    decision, logged = presented.decision, presented.logged
     if logged.known:
         terminal.line(_KNOWN, event=decision.event.id, position=decision.position)
         return
-    if deciding.dry_run:
+    if presented.dry_run:
         terminal.line(DRY)
     else:
         terminal.line(_LOGGED, event=decision.event.id, position=decision.position)
     if decision.foreseen:
         terminal.line(_FORESEEN, day=decision.event.occurred_on)
         decision = replace(decision, changes=decision.foreseen)
-        deciding = replace(deciding, logged=replace(logged, decision=decision))
-    show_changes(terminal, [deciding], rows=rows)
+        presented = replace(presented, logged=replace(logged, decision=decision))
+    show_changes(terminal, [presented], rows=rows)
     show_messages(terminal, decision.messages)
 
 
 def show_changes(
-    terminal: Terminal, decided: Sequence[Deciding], *, rows: int = _ROWS, kinds: Collection[Kind] = tuple(HEADINGS)
+    terminal: Terminal,
+    decided: Sequence[PresentedDecision],
+    *,
+    rows: int = _ROWS,
+    kinds: Collection[Kind] = tuple(HEADINGS),
 ) -> None:
     """What becomes of tasks, by kind of change. What is alike stands in one line, whichever decision it comes from."""
     shown = False
@@ -119,16 +123,16 @@ class _Line:
     units: dict[str, None]  # in order, each once
 
 
-def _lines(terminal: Terminal, decided: Sequence[Deciding], kind: Kind) -> list[_Line]:
+def _lines(terminal: Terminal, decided: Sequence[PresentedDecision], kind: Kind) -> list[_Line]:
     found: dict[tuple[str, ...], _Line] = {}
-    several = len({change.plan for deciding in decided for change in deciding.decision.changes}) > 1
-    for deciding in decided:
-        for change in deciding.decision.changes:
+    several = len({change.plan for presented in decided for change in presented.decision.changes}) > 1
+    for presented in decided:
+        for change in presented.decision.changes:
             if change.kind is kind:
                 name = f"{change.plan}/{change.rule.id}" if several else change.rule.id
                 name = f"{name} [{change.cycle}]" if change.cycle else name
                 day = (change.due.due if change.due else None) or "9999"
-                line = _Line(day, name, change.rule.title, _due(terminal, change), deciding.why(change), {})
+                line = _Line(day, name, change.rule.title, _due(terminal, change), presented.why(change), {})
                 found.setdefault((change.plan, name, line.due, line.why), line).units.update(
                     dict.fromkeys(change.units)
                 )

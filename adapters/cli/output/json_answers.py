@@ -56,7 +56,7 @@ def view_answer(view: TaskView, rule: TaskRule) -> Answer:
 
 
 @dataclass(frozen=True)
-class Deciding:
+class PresentedDecision:
     """A decision, beside what is needed to say it: the plans by id, the agencies, and a language."""
 
     logged: Logged
@@ -162,12 +162,12 @@ class _Told:
         return (recipient,) if EACH in named and recipient in self.units else ()
 
 
-def deciding(office: Office, logged: Logged, lang: str, *, dry_run: bool = False) -> Deciding:
+def present(office: Office, logged: Logged, lang: str, *, dry_run: bool = False) -> PresentedDecision:
     """What was logged, beside the plans and agencies as they are now (on a dry run: as they would be)."""
     with office.store.begin(write=False) as session:
         shelf = Shelf(session, office.tools)
         plans = {plan.id: plan for plan in shelf.plans()}
-        return Deciding(logged, plans, shelf.units(logged.decision.units), lang, dry_run)
+        return PresentedDecision(logged, plans, shelf.units(logged.decision.units), lang, dry_run)
 
 
 def waiting(plan: Plan, rows: Iterable[TaskView], places: Mapping[str, Sequence[str]]) -> Iterator[Answer]:

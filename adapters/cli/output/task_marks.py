@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.json_answers import Answer
-from adapters.cli.output.unit_names import Naming
+from adapters.cli.output.unit_names import UnitNames
 from engine.facts.signals import missed_signal
 from engine.tasks import OPEN, State
 from engine.units import Units
@@ -17,23 +17,23 @@ _MISSED = N_("{state}, missed {day}")
 
 
 @dataclass(frozen=True, slots=True)
-class Marking:
+class TaskMarks:
     """What tasks are marked with: names of units, and by plan, rule, unit and cycle the first last day that passed."""
 
-    naming: Naming
+    naming: UnitNames
     views: Mapping[str, TaskView]
     missed: Mapping[tuple[str, str, str, str], str]
 
     @classmethod
-    def look(cls, session: Session, units: Units, views: Sequence[TaskView]) -> "Marking":
-        """Look up what is to be said of these tasks: a query for each plan, and one for the names."""
+    def of(cls, session: Session, units: Units, views: Sequence[TaskView]) -> "TaskMarks":
+        """The marks of the tasks `views`: one query for each plan, and one for the names."""
         rules: dict[str, set[str]] = {}
         for view in views:
             rules.setdefault(view.plan, set()).add(view.rule)
         facts = (
             fact for plan, names in rules.items() for fact in session.facts(plan, sorted(map(missed_signal, names)))
         )
-        return cls(Naming.look(session, units), {view.id: view for view in views}, _first(facts))
+        return cls(UnitNames.of(session, units), {view.id: view for view in views}, _first(facts))
 
     def marked(self, answer: Answer) -> Answer:
         """A task for programs, with its unit as of then and of now."""

@@ -28,15 +28,15 @@ def of_now(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
+class UnitNames:
     """The units, and by code the names that each had: until which place in the log, in order."""
 
     units: Units
     earlier: Mapping[str, list[tuple[int, str]]]
 
     @classmethod
-    def look(cls, session: Session, units: Units) -> "Naming":
-        """Read from the log who was renamed."""
+    def of(cls, session: Session, units: Units) -> "UnitNames":
+        """`units`, and the earlier names that the log has."""
         earlier: dict[str, list[tuple[int, str]]] = {}
         for one in session.events(types=["unit.renamed"]):
             if was := one.event.data.get("was"):

@@ -14,7 +14,7 @@ from adapters.cli.recording.record import record
 from adapters.cli.typed_in.days import day, day_or_none
 from adapters.cli.typed_in.event_ids import Stands
 from adapters.cli.typed_in.hours import hour
-from adapters.cli.typed_in.statements import Draft, Look
+from adapters.cli.typed_in.statements import Draft, InForce
 from adapters.words.plain_text import one_line
 from engine.calendars.calendar import Calendar
 from events import making
@@ -150,13 +150,13 @@ class Amendment:
     days: Sequence[DayData]
     cut_off: CutOffData | None
 
-    def draft(self, look: Look, document: str | None) -> Draft:
+    def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
         said = {"days": list(self.days), "cut_off": self.cut_off}
         return Draft(
             matter=("calendar.amended", self.calendar, self.unit),
             content=(canonical_json(said), document),
-            standing=self._standing(look),
+            standing=self._standing(now),
             on=None,
             make=self._made,
         )
@@ -164,14 +164,14 @@ class Amendment:
     def _made(self, envelope: Envelope) -> Event:
         return making.calendar_amended(self.calendar, self.days, cut_off=self.cut_off, unit=self.unit, **envelope)
 
-    def _standing(self, look: Look) -> Sequence[Stands]:
+    def _standing(self, now: InForce) -> Sequence[Stands]:
         """The amendments by which these days and hours are as they are, the last one last."""
         unit = self.unit or ""
-        by_day = {row.day: row.position for row in look.session.calendar_days(self.calendar) if row.unit == unit}
-        by_hour = {row.since: row.position for row in look.session.cut_offs(self.calendar) if row.unit == unit}
+        by_day = {row.day: row.position for row in now.session.calendar_days(self.calendar) if row.unit == unit}
+        by_hour = {row.since: row.position for row in now.session.cut_offs(self.calendar) if row.unit == unit}
         since = [self.cut_off["since"]] if self.cut_off else []
         places = {by_day.get(one["day"]) for one in self.days} | {by_hour.get(day) for day in since}
-        events = look.session.events
+        events = now.session.events
         before = [next(iter(events(after=at - 1, limit=1))) for at in sorted(at for at in places if at)]
         return [Stands(one.event.id, _content(one) if _all_of(one, by_day, by_hour) else ()) for one in before]
 

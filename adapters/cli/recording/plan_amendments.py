@@ -10,7 +10,7 @@ from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show
-from adapters.cli.output.json_answers import Deciding, deciding
+from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.cli.output.plan_differences import Choices
 from adapters.cli.typed_in.days import day_or_none
 from engine.asking.proposing import propose
@@ -68,7 +68,7 @@ def amend(
             actor=office.settings.actor,
             document=Document(text=document),
         )
-        decided = deciding(office, office.service.record(event, dry_run=dry_run), here.terminal.lang, dry_run=dry_run)
+        decided = present(office, office.service.record(event, dry_run=dry_run), here.terminal.lang, dry_run=dry_run)
     choices = Choices(proposal.comparison, decisions, default, header)
     if as_json:
         here.terminal.json({**decided.answer(), "comparison": choices.answer()})
@@ -79,7 +79,7 @@ def amend(
     show(here.terminal, decided)
 
 
-def _look_back(terminal: Terminal, decided: Deciding) -> None:
+def _look_back(terminal: Terminal, decided: PresentedDecision) -> None:
     """Nothing is retroactive in silence: what had passed before it moves is counted out."""
     today = decided.decision.event.recorded_at.astimezone(OFFICIAL_TIME).date().isoformat()
     moved = (change for change in decided.decision.changes if change.kind is Kind.MOVED and change.previous)

@@ -9,8 +9,8 @@ from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id, On, Proof
 from adapters.cli.recording.record import record
 from adapters.cli.typed_in.days import day_or_none
-from adapters.cli.typed_in.one_time import Plainly
-from adapters.cli.typed_in.statements import Look
+from adapters.cli.typed_in.idempotent import IdempotentStatement
+from adapters.cli.typed_in.statements import InForce
 from events import making
 from events.event import Event
 from events.making import Envelope
@@ -88,8 +88,8 @@ def rename(
 ) -> None:
     """A unit takes another name."""
 
-    def make(look: Look, envelope: Envelope) -> Event:
-        row = look.units.rows.get(code)
+    def make(now: InForce, envelope: Envelope) -> Event:
+        row = now.units.rows.get(code)
         return making.unit_renamed(code, name=name, was=row.name if row else None, **envelope)
 
     said = _said(context, "unit.renamed", code, on, (name,), make)
@@ -102,7 +102,7 @@ def _said(
     code: str,
     on: str | None,
     content: Sequence[str],
-    make: Callable[[Look, Envelope], Event],
-) -> Plainly:
+    make: Callable[[InForce, Envelope], Event],
+) -> IdempotentStatement:
     happened = day_or_none("--on", on) or invocation(context).clock.today()
-    return Plainly(kind=kind, subject=code, on=happened, content=content, make=make)
+    return IdempotentStatement(kind=kind, subject=code, on=happened, content=content, make=make)

@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 
 from adapters.cli.frame.invocation import Invocation, invocation
-from adapters.cli.frame.options import AsJson, DryRun, EventId, Id, On, Proof, Reason, TaskId
+from adapters.cli.frame.options import AsJson, DryRun, EventId, Id, On, Proof, Reason
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.recording.record import record
-from adapters.cli.typed_in.days import day, day_or_none
-from adapters.cli.typed_in.one_time import Plainly
-from adapters.cli.typed_in.statements import Look
+from adapters.cli.typed_in.days import day_or_none
+from adapters.cli.typed_in.idempotent import IdempotentStatement
+from adapters.cli.typed_in.statements import InForce
 from events import making
 from events.event import Event
 from events.making import Envelope
@@ -22,13 +22,7 @@ _WHICH_PLAN = N_("Say of which plan, with --plan, or write --every-plan: {known}
 _EVERY_OR_SOME = N_("--plan and --every-plan exclude each other: name the plans, or say that it is for all.")
 _WHOSE = N_("Several plans have a milestone “{milestone}”: {plans}. Say whose, as PLAN/MILESTONE.")
 
-Because = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why, in a line."))]
-Until = Annotated[str, typer.Argument(metavar="DATE", help=N_("The last day on which it may be done."))]
 
-
-By = Annotated[
-    str | None, typer.Option("--by", metavar="CODE", help=N_("Which unit decided; the plan may say which ones may."))
-]
 Rows = Annotated[list[str] | None, typer.Option("--rule", metavar="ROW", help=N_("Tasks of this row; repeat it."))]
 Waiting = Annotated[
     str | None, typer.Option("--milestone", metavar="NAME", help=N_("Tasks that hang on this milestone."))
@@ -73,8 +67,8 @@ def suspend(
         raise Refused(_EVERY_OR_SOME)
     here, named = invocation(context), tuple(dict.fromkeys(plan or ()))
 
-    def make(look: Look, envelope: Envelope) -> Event:
-        of = None if every_plan else _plans(look, named)
+    def make(now: InForce, envelope: Envelope) -> Event:
+        of = None if every_plan else _plans(now, named)
         return making.suspension_began(
             of,
             rules=rule or (),
@@ -82,8 +76,8 @@ def suspend(
             label=label,
             everything=everything,
             unit=unit,
-            since=_bound(look, of, since),
-            until=_bound(look, of, until),
+            since=_bound(now, of, since),
+            until=_bound(now, of, until),
             reason=reason,
             **envelope,
         )
@@ -111,104 +105,31 @@ def resume(
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
-def ask(
-    context: typer.Context,
-    task: TaskId,
-    until: Until,
-    reason: Because,
-    on: On = None,
-    document: Proof = None,
-    event_id: Id = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Ask for more time."""
-    here, due = invocation(context), day("DATE", until)
-
-    def make(_look: Look, envelope: Envelope) -> Event:
-        return making.extension_requested(task, plan=_plan_of(task), due=due, reason=reason, **envelope)
-
-    said = _said(here, "extension.requested", task, on, (due.isoformat(), reason), make)
-    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
-
-
-def grant(
-    context: typer.Context,
-    task: TaskId,
-    until: Until,
-    override: Annotated[
-        bool, typer.Option("--override", help=N_("Whatever the plan allows, and also when it is late; on a document."))
-    ] = False,
-    by: By = None,
-    on: On = None,
-    reason: Reason = None,
-    document: Proof = None,
-    event_id: Id = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Give more time."""
-    here, due = invocation(context), day("DATE", until)
-
-    def make(_look: Look, envelope: Envelope) -> Event:
-        return making.extension_granted(
-            task, plan=_plan_of(task), due=due, override=override, reason=reason, unit=by, **envelope
-        )
-
-    said = _said(here, "extension.granted", task, on, (due.isoformat(), str(override), by), make)
-    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
-
-
-def refuse(
-    context: typer.Context,
-    task: TaskId,
-    reason: Because,
-    by: By = None,
-    on: On = None,
-    document: Proof = None,
-    event_id: Id = None,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Give no more time."""
-    here = invocation(context)
-
-    def make(_look: Look, envelope: Envelope) -> Event:
-        return making.extension_refused(task, plan=_plan_of(task), reason=reason, unit=by, **envelope)
-
-    said = _said(here, "extension.refused", task, on, (reason, by), make)
-    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
-
-
 def _said(
     here: Invocation,
     kind: str,
     subject: str,
     on: str | None,
     content: tuple[str | None, ...],
-    make: Callable[[Look, Envelope], Event],
-) -> Plainly:
+    make: Callable[[InForce, Envelope], Event],
+) -> IdempotentStatement:
     happened = day_or_none("--on", on) or here.clock.today()
-    return Plainly(kind=kind, subject=subject, on=happened, content=content, make=make)
+    return IdempotentStatement(kind=kind, subject=subject, on=happened, content=content, make=make)
 
 
-def _plans(look: Look, named: Sequence[str]) -> str | list[str]:
+def _plans(now: InForce, named: Sequence[str]) -> str | list[str]:
     """The plans named, or the only one there is; of one its id."""
-    if not named and len(look.plans) > 1:
-        raise Refused(_WHICH_PLAN, known=sorted(look.plans))
-    found = [look.plan(name).id for name in named or (next(iter(look.plans), ""),)]
+    if not named and len(now.plans) > 1:
+        raise Refused(_WHICH_PLAN, known=sorted(now.plans))
+    found = [now.plan(name).id for name in named or (next(iter(now.plans), ""),)]
     return found[0] if len(found) == 1 else found
 
 
-def _bound(look: Look, of: str | list[str] | None, milestone: str | None) -> str | None:
+def _bound(now: InForce, of: str | list[str] | None, milestone: str | None) -> str | None:
     """A milestone as the event names it: with its plan before it where it is not the only plan's own."""
-    if milestone is None or "/" in milestone or (isinstance(of, str) and milestone in look.plan(of).milestones):
+    if milestone is None or "/" in milestone or (isinstance(of, str) and milestone in now.plan(of).milestones):
         return milestone
-    having = [plan.id for plan in look.plans.values() if milestone in plan.milestones]
+    having = [plan.id for plan in now.plans.values() if milestone in plan.milestones]
     if len(having) > 1:
         raise Refused(_WHOSE, milestone=milestone, plans=having)
     return f"{having[0]}/{milestone}" if having else milestone
-
-
-def _plan_of(task: str) -> str:
-    return task.partition("/")[0]

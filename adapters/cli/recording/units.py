@@ -12,26 +12,17 @@ from adapters.cli.frame.files import content
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun
 from adapters.cli.frame.refusals import Refused
-from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show_changes, show_messages
-from adapters.cli.output.json_answers import Deciding, deciding
-from adapters.cli.output.views import AsOf, OnDay, view
-from adapters.telling.addresses import masked
+from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.unit_lists import from_file, merged, official
-from engine.snapshot import Shelf
 from events import making
 from events.making import UnitData
-from events.rows import UnitRow
 from rules.problems import N_
 
 _ONE_SOURCE = N_("Say where the units are to come from: a file, --province CODE, or --all.")
 _NOTHING_NEW = N_("Nothing new: all of these {count} units are registered as they are here.")
 _ADDED = N_("Registered: {count} unit(s) new or changed, of {given}.")
 _DRY = N_("A dry run: {count} unit(s) would be new or changed, of {given}. Nothing was recorded.")
-_NONE = N_("No units are registered. `thoihan units add --province 12` registers those of a province.")
-_COUNT = N_("{count} units.")
-_ENDED = N_("{name} (ended {day})")
-_BECAME = N_("{name} (ended {day}; in its place: {successor})")
 
 
 def add(
@@ -73,7 +64,7 @@ def _given(office: Office, file: str | None, provinces: Sequence[str] | None) ->
 
 def registered(
     office: Office, given: Sequence[UnitData], *, dry_run: bool = False, lang: str
-) -> tuple[Deciding | None, int]:
+) -> tuple[PresentedDecision | None, int]:
     """Register those of `given` that say something new; None and 0 where none does."""
     with office.store.begin(write=False) as session:
         known = {row.code: row for row in session.units()}
@@ -89,52 +80,9 @@ def registered(
         actor=office.settings.actor,
     )
     logged = office.service.record(event, dry_run=dry_run)
-    return deciding(office, logged, lang, dry_run=dry_run), len(fresh)
+    return present(office, logged, lang, dry_run=dry_run), len(fresh)
 
 
 def _digest(units: Sequence[UnitData], before: int) -> str:
     text = json.dumps([before, units], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def list_units(
-    context: typer.Context,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=N_("Only those of this kind."))] = None,
-    under: Annotated[
-        str | None, typer.Option("--under", metavar="CODE", help=N_("Only this one and those below."))
-    ] = None,
-    as_of: AsOf = None,
-    on: OnDay = None,
-    as_json: AsJson = False,
-) -> None:
-    """List agencies."""
-    here = invocation(context)
-    with here.office() as office, view(office, as_of, on) as seen:
-        tree = Shelf(seen.session, office.tools).units()
-    among = tree.subtree(under) if under else frozenset(tree.rows)
-    rows = [row for row in tree.rows.values() if row.code in among and kind in (None, row.kind)]
-    if as_json:
-        here.terminal.json([row._asdict() for row in rows])
-    elif not rows:
-        here.terminal.line(_NONE)
-    else:
-        columns = (N_("Code"), N_("Name"), N_("Kind"), N_("Below"), N_("E-mail"), N_("Phone"))
-        table = (
-            (row.code, _named(here.terminal, row), row.kind, row.parent or "–", _masked(row.email), _masked(row.phone))
-            for row in rows
-        )
-        here.terminal.table(columns, table)
-        here.terminal.line(_COUNT, count=len(rows))
-
-
-def _named(terminal: Terminal, row: UnitRow) -> str:
-    """Its name, and what became of it."""
-    if row.ended_on is None:
-        return row.name
-    template = _BECAME if row.successor else _ENDED
-    return terminal.text(template, name=row.name, day=row.ended_on, successor=row.successor or "")
-
-
-def _masked(address: str | None) -> str:
-    """Lists are printed and passed on: enough to recognise an address by; --json has it whole."""
-    return masked(address) if address else "–"

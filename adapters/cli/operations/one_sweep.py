@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from adapters.bootstrap import Office, plain_sms
-from adapters.cli.output.json_answers import Deciding, deciding
+from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.telling.dispatching import Report, dispatching
 from engine.decision import Decision
 from engine.service import Logged
@@ -20,7 +20,7 @@ class Swept:
     """What a sweep did."""
 
     day: date
-    began: Deciding
+    began: PresentedDecision
     sent: Report
 
 
@@ -31,15 +31,15 @@ def swept(office: Office, lang: str, *, dry_run: bool = False) -> Swept:
     return Swept(day=today, began=decided, sent=Report() if dry_run else sent(office))
 
 
-def began(office: Office, today: date, lang: str, *, dry_run: bool = False) -> Deciding:
+def began(office: Office, today: date, lang: str, *, dry_run: bool = False) -> PresentedDecision:
     """Log that `today` began."""
     event = making.day_began(today, recorded_at=office.clock.now(), actor=ACTOR)
     with office.store.begin(write=False) as session:  # most sweeps find the day logged, and need not write
         known = session.find(event.id)
     if known:
         logged = Logged(decision=Decision(event=known.event, position=known.position), known=True)
-        return Deciding(logged, {}, Units({}), lang, dry_run)
-    return deciding(office, office.service.record(event, dry_run=dry_run), lang, dry_run=dry_run)
+        return PresentedDecision(logged, {}, Units({}), lang, dry_run)
+    return present(office, office.service.record(event, dry_run=dry_run), lang, dry_run=dry_run)
 
 
 def sent(office: Office) -> Report:

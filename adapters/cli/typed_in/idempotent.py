@@ -4,22 +4,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from adapters.cli.typed_in.statements import Draft, Look
+from adapters.cli.typed_in.statements import Draft, InForce
 from events.event import Event
 from events.making import Envelope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plainly:
+class IdempotentStatement:
     """An event of the type `kind` on `subject`: the same words make the same event, whose id follows from them."""
 
     kind: str
     subject: str
     on: date
     content: Sequence[str | None]
-    make: Callable[[Look, Envelope], Event]
+    make: Callable[[InForce, Envelope], Event]
 
-    def draft(self, look: Look, document: str | None) -> Draft:
+    def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
         content = (self.on.isoformat(), *self.content, document)
         return Draft(
@@ -27,5 +27,5 @@ class Plainly:
             content=content,
             standing=(),
             on=self.on,
-            make=lambda envelope: self.make(look, envelope),
+            make=lambda envelope: self.make(now, envelope),
         )

@@ -1,0 +1,64 @@
+"""The command `plan add`: a plan is put into force."""
+
+import typer
+
+from adapters.bootstrap import Office
+from adapters.cli.asking.plans import PlanFile
+from adapters.cli.frame.files import plan_source
+from adapters.cli.frame.invocation import invocation
+from adapters.cli.frame.options import AsJson, DryRun
+from adapters.cli.output.decisions import show as show_decision
+from adapters.cli.output.json_answers import PresentedDecision
+from engine.decision import Decision
+from engine.service import Logged
+from engine.snapshot import Shelf
+from events import making
+from rules.compiling import compile_plan
+from rules.plan import Plan
+from rules.problems import N_
+
+_ADOPTED = N_("Plan {plan} ({number}) is adopted: {rules} rows, {milestones} milestones.")
+_ADOPTED_ALREADY = N_("Plan {plan} has been adopted already, in these very words. Nothing was changed.")
+
+
+def add(context: typer.Context, plan: PlanFile, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Adopt a plan."""
+    here = invocation(context)
+    path, source = plan_source(plan)
+    compiled = compile_plan(source, path=path)
+    with here.office() as office:
+        presented = adopted(office, compiled, source.decode("utf-8-sig"), dry_run=dry_run, lang=here.terminal.lang)
+    if as_json:
+        here.terminal.json(presented.answer())
+    elif presented.logged.known:
+        here.terminal.line(_ADOPTED_ALREADY, plan=compiled.id)
+    else:
+        names = {"plan": compiled.id, "number": compiled.number}
+        here.terminal.line(_ADOPTED, rules=len(compiled.rules), milestones=len(compiled.milestones), **names)
+        show_decision(here.terminal, presented)
+
+
+def adopted(office: Office, plan: Plan, source: str, *, dry_run: bool = False, lang: str) -> PresentedDecision:
+    """Put a plan into force; if its very words are in force already, nothing changes."""
+    with office.store.begin(write=False) as session:
+        there = next((row for row in session.plans() if row.id == plan.id), None)
+        known = there is not None and there.hash == plan.hash
+        recorded = next(session.events(after=there.position - 1, limit=1)) if there and known else None
+    if recorded:
+        logged = Logged(decision=Decision(event=recorded.event, position=recorded.position), known=True)
+    else:
+        event = making.plan_adopted(
+            plan.id,
+            source=source,
+            hash=plan.hash,
+            version=1,
+            id=f"plan.adopted/{plan.id}/{plan.hash[:16]}",
+            occurred_on=office.clock.today(),
+            recorded_at=office.clock.now(),
+            actor=office.settings.actor,
+        )
+        logged = office.service.record(event, dry_run=dry_run)
+    with office.store.begin(write=False) as session:
+        shelf = Shelf(session, office.tools)
+        units, plans = shelf.units(logged.decision.units), {one.id: one for one in shelf.plans()}
+    return PresentedDecision(logged, {**plans, plan.id: plan}, units, lang, dry_run)

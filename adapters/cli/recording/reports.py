@@ -1,0 +1,48 @@
+"""The commands `done` and `set-date`: a task is reported done, or given its date."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from adapters.cli.frame.invocation import Invocation, invocation
+from adapters.cli.frame.options import AsJson, DryRun, Id, On, Proof, TaskId
+from adapters.cli.recording.record import record
+from adapters.cli.typed_in.days import day, day_or_none
+from adapters.cli.typed_in.milestones_and_tasks import DateSet, Report
+from rules.problems import N_
+
+
+def done(
+    context: typer.Context,
+    task: TaskId,
+    on: On = None,
+    document: Proof = None,
+    event_id: Id = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Report a task done."""
+    here = invocation(context)
+    said = Report(task=task, on=_or_today(here, on))
+    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
+
+
+def set_date(
+    context: typer.Context,
+    task: TaskId,
+    due: Annotated[str, typer.Argument(metavar="DATE", help=N_("The last day on which it may be done."))],
+    on: On = None,
+    document: Proof = None,
+    event_id: Id = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give a task its date."""
+    here = invocation(context)
+    said = DateSet(task=task, due=day("DATE", due), on=_or_today(here, on))
+    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
+
+
+def _or_today(here: Invocation, on: str | None) -> date:
+    return day_or_none("--on", on) or here.clock.today()

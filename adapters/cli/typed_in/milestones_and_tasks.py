@@ -1,0 +1,140 @@
+"""Statements of what happened: a milestone, a report, a date that was set."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Literal
+
+from rapidfuzz import process
+
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.typed_in.event_ids import Stands
+from adapters.cli.typed_in.statements import _NO_PLANS, Draft, InForce, _hour, _iso
+from adapters.words.plain_text import one_line
+from engine.facts.signals import date_signal, done_signal
+from engine.tasks import task_parts
+from events import making
+from events.event import Event
+from events.making import Envelope
+from events.rows import FactRow
+from rules.offsets import SignalKind
+from rules.plan import Plan
+from rules.problems import N_
+
+Phase = Literal["planned", "held", "postponed"]
+_NO_MILESTONE = N_(
+    "No adopted plan has a milestone “{milestone}”. Perhaps: {known}. `thoihan plan show` lists them all."
+)
+_AMBIGUOUS = N_("Several plans have a milestone “{milestone}”: {plans}. Say which, with --plan.")
+_WHERE = N_("“{milestone}” happens at each unit of kind {kind}. Say at which, with --unit.")
+_NO_TASK = N_("“{task}” is not the id of a task. Write it as `thoihan tasks` does: PLAN/ROW/UNIT.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A milestone was planned, held or postponed."""
+
+    name: str
+    phase: Phase
+    on: date
+    at: time | None = None
+    unit: str | None = None
+    plan: str | None = None
+    carried: date | None = None
+
+    def draft(self, now: InForce, document: str | None) -> Draft:
+        """The event to be."""
+        plan = self._plan(now)
+        unit = self.unit or plan.milestones[self.name].at
+        if unit is None:
+            raise Refused(_WHERE, milestone=self.name, kind=plan.milestones[self.name].of_each)
+        rows = now.standing(plan.id, f"{SignalKind.MILESTONE}:{self.name}", unit)
+        postponed = self.phase == "postponed"
+        day = None if postponed else self.on.isoformat()
+        return Draft(
+            matter=(f"milestone.{self.phase}", plan.id, self.name, unit),
+            content=("planned" if postponed else self.phase, day, _iso(self.carried), _hour(self.at), document),
+            standing=[Stands(row.event_id, (*_milestone_said(row), now.proof(row))) for row in rows],
+            on=self.on,
+            make=lambda envelope: self._made(plan.id, unit, envelope),
+        )
+
+    def _made(self, plan: str, unit: str, envelope: Envelope) -> Event:
+        if self.phase == "postponed":
+            return making.milestone_postponed(self.name, plan=plan, unit=unit, **envelope)
+        return making.milestone(
+            self.name, plan=plan, unit=unit, phase=self.phase, carried=self.carried, at=self.at, **envelope
+        )
+
+    def _plan(self, now: InForce) -> Plan:
+        among = [now.plan(self.plan)] if self.plan else list(now.plans.values())
+        having = [plan for plan in among if self.name in plan.milestones]
+        if len(having) > 1:
+            raise Refused(_AMBIGUOUS, milestone=self.name, plans=[plan.id for plan in having])
+        if having:
+            return having[0]
+        if not among:
+            raise Refused(_NO_PLANS)
+        names = {name for plan in among for name in plan.milestones}
+        raise Refused(_NO_MILESTONE, milestone=one_line(self.name, 60), known=close(self.name, names))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A task was done."""
+
+    task: str
+    on: date
+
+    def draft(self, now: InForce, document: str | None) -> Draft:
+        """The event to be."""
+        plan, rule, unit, cycle = _parts(now, self.task)
+        rows = now.standing(plan, done_signal(rule), unit, cycle)
+        return Draft(
+            matter=("task.done", self.task),
+            content=(self.on.isoformat(), document),
+            standing=[Stands(row.event_id, (row.day, now.proof(row))) for row in rows],
+            on=self.on,
+            make=lambda envelope: making.task_done(self.task, plan=plan, **envelope),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateSet:
+    """A task was given its date."""
+
+    task: str
+    due: date
+    on: date
+
+    def draft(self, now: InForce, document: str | None) -> Draft:
+        """The event to be."""
+        plan, rule, unit, cycle = _parts(now, self.task)
+        rows = now.standing(plan, date_signal(rule), unit, cycle)
+        return Draft(
+            matter=("task.date_set", self.task),
+            content=(self.due.isoformat(), document),
+            standing=[Stands(row.event_id, (row.day, now.proof(row))) for row in rows],
+            on=self.on,
+            make=lambda envelope: making.task_date_set(self.task, plan=plan, due=self.due, **envelope),
+        )
+
+
+def _parts(now: InForce, task: str) -> tuple[str, str, str, str]:
+    plan = now.plan(task.partition("/")[0])
+    try:
+        return plan.id, *task_parts(plan.id, task)
+    except ValueError:
+        raise Refused(_NO_TASK, task=one_line(task, 80)) from None
+
+
+def _milestone_said(row: FactRow) -> tuple[str | None, ...]:
+    """What a fact says of a milestone, in the order of `Milestone`'s content."""
+    at = row.detail and json.loads(row.detail).get("at")
+    return row.phase, row.day, row.carried, at
+
+
+def close(name: str, known: Iterable[str]) -> list[str]:
+    """What was perhaps meant."""
+    return [found for found, _, _ in process.extract(name, sorted(known), limit=5)]
