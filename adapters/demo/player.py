@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.cli.operations.one_sweep import began, sent
-from adapters.cli.output.decisions import HEADINGS, show_changes
+from adapters.cli.output.decisions import show_changes
 from adapters.cli.output.json_answers import PresentedDecision
 from adapters.clock import SetClock
 from adapters.demo.deeds import Deeds
 from adapters.demo.stage import Stage
 from adapters.demo.typing_in import Typing
+from adapters.telling.message_content import Change
 from adapters.words.catalogue import day_text
+from adapters.words.tasks import HEADINGS
 from engine.decision import Kind
 from rules.problems import N_
 
@@ -20,24 +22,26 @@ _ROWS = 8
 _ON = N_("── {day} · {said}")
 _TOLD = N_("Messages: {mail} by mail, {sms} by text message ({kinds}).")
 _MORNING = N_("That morning, by the clock alone: {mail} mails, {sms} text messages ({kinds}).")
-_KINDS: Mapping[str, str] = {
-    "activated": N_("{count} new"),
-    "moved": N_("{count} moved"),
-    "firmed": N_("{count} now firm"),
-    "dated": N_("{count} dated"),
-    "closed": N_("{count} closed"),
-    "reminder": N_("{count} due soon"),
-    "overdue": N_("{count} overdue"),
-    "needs_date": N_("{count} without a date"),
-    "lapsed": N_("{count} milestones past their day"),
-    "reopened": N_("{count} open again"),
-    "suspended": N_("{count} suspended"),
-    "resumed": N_("{count} resumed"),
-    "extended": N_("{count} put off"),
-    "asked": N_("{count} request(s) for more time"),
-    "not_extended": N_("{count} not put off"),
-    "handed_over": N_("{count} passed on"),
+COUNTED: Mapping[Change, str] = {
+    Change.ACTIVATED: N_("{count} new"),
+    Change.MOVED: N_("{count} moved"),
+    Change.FIRMED: N_("{count} now firm"),
+    Change.DATED: N_("{count} dated"),
+    Change.CLOSED: N_("{count} closed"),
+    Change.REMINDER: N_("{count} due soon"),
+    Change.OVERDUE: N_("{count} overdue"),
+    Change.NEEDS_DATE: N_("{count} without a date"),
+    Change.LAPSED: N_("{count} milestones past their day"),
+    Change.REOPENED: N_("{count} open again"),
+    Change.SUSPENDED: N_("{count} suspended"),
+    Change.RESUMED: N_("{count} resumed"),
+    Change.EXTENDED: N_("{count} put off"),
+    Change.ASKED: N_("{count} request(s) for more time"),
+    Change.NOT_EXTENDED: N_("{count} not put off"),
+    Change.HANDED_OVER: N_("{count} passed on"),
 }
+"""How many tasks a message tells of, by what happened to them: `DONE` and `UPDATED` are never told."""
+
 _SHOWN = tuple(kind for kind in HEADINGS if kind is not Kind.UPDATED)
 
 
@@ -78,13 +82,15 @@ class Player:
 
     def _tell(self, decided: Sequence[PresentedDecision], template: str) -> None:
         """How many messages there are, and what they say, by kind."""
-        kinds, channels = Counter[str](), Counter[str]()
+        kinds, channels = Counter[Change](), Counter[str]()
         for decision in (presented.decision for presented in decided):
             for message in decision.messages:
                 channels[message.channel] += 1
                 if message.channel == "mail":
-                    kinds.update(item["change"] for item in (decision.contents or {})[message.body_key]["items"])
+                    kinds.update(
+                        Change(item["change"]) for item in (decision.contents or {})[message.body_key]["items"]
+                    )
         if channels:
             terminal = self.stage.terminal
-            said = [terminal.text(_KINDS[kind], count=count) for kind, count in kinds.items()]
+            said = [terminal.text(COUNTED[kind], count=count) for kind, count in kinds.items()]
             terminal.line(template, mail=channels["mail"], sms=channels["sms"], kinds=said)

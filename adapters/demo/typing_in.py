@@ -16,10 +16,10 @@ from adapters.cli.frame.files import plan_source
 from adapters.cli.frame.group import NAME
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.decisions import HEADINGS
 from adapters.cli.output.json_answers import LISTS
 from adapters.demo.stage import Stage
 from adapters.store_copy import copy_log, copy_rows
+from adapters.words.tasks import HEADINGS
 from events.errors import EventsError
 from events.opening import open_store
 from rules.problems import N_

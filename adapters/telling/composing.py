@@ -4,16 +4,18 @@ The recipient's name is left open (`RECIPIENT`), so that a body that 3,321 offic
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from textwrap import wrap
 
+from adapters.telling.change_words import CHANGE_WORDS
 from adapters.telling.gsm import clip, fold
 from adapters.telling.message_content import Change, Content, Item
 from adapters.words.amounts import amount_text
 from adapters.words.catalogue import VIETNAMESE, day_text, say, tr, translator
+from adapters.words.events import words_of
 from adapters.words.plain_text import one_line
 from rules.problems import N_
 
@@ -24,74 +26,6 @@ SMS_PARTS = 3
 _COLUMNS = 76
 _HTML_COLUMNS = 150  # a line of mail may have 998 octets (RFC 5322, 2.1.1); one character escapes to six at most
 _SUBJECT = 150
-
-_HEADING: Mapping[Change, str] = {
-    Change.OVERDUE: N_("Overdue"),
-    Change.LAPSED: N_("Milestones whose planned day has passed: was it held, or is there a new day?"),
-    Change.NEEDS_DATE: N_("A date must be set"),
-    Change.REMINDER: N_("Due soon"),
-    Change.RESUMED: N_("Resumed"),
-    Change.ASKED: N_("More time is asked for: decide"),
-    Change.MOVED: N_("Due date moved"),
-    Change.EXTENDED: N_("Due date put off"),
-    Change.NOT_EXTENDED: N_("Not put off"),
-    Change.FIRMED: N_("Due date now firm"),
-    Change.DATED: N_("Due date set"),
-    Change.HANDED_OVER: N_("Passed on to you"),
-    Change.ACTIVATED: N_("New tasks"),
-    Change.SUSPENDED: N_("Suspended"),
-    Change.REOPENED: N_("Open again"),
-    Change.DONE: N_("Done"),
-    Change.CLOSED: N_("Not required now"),
-    Change.UPDATED: N_("Same due date, on other grounds"),
-}
-_COUNTED: Mapping[Change, str] = {
-    Change.OVERDUE: N_("{count} overdue"),
-    Change.LAPSED: N_("{count} milestone(s) past their planned day"),
-    Change.NEEDS_DATE: N_("{count} without a date"),
-    Change.REMINDER: N_("{count} due soon"),
-    Change.RESUMED: N_("{count} resumed"),
-    Change.ASKED: N_("{count} request(s) for more time"),
-    Change.MOVED: N_("{count} moved"),
-    Change.EXTENDED: N_("{count} put off"),
-    Change.NOT_EXTENDED: N_("{count} not put off"),
-    Change.FIRMED: N_("{count} now firm"),
-    Change.DATED: N_("{count} dated"),
-    Change.HANDED_OVER: N_("{count} passed on to you"),
-    Change.ACTIVATED: N_("{count} new task(s)"),
-    Change.SUSPENDED: N_("{count} suspended"),
-    Change.REOPENED: N_("{count} open again"),
-    Change.DONE: N_("{count} done"),
-    Change.CLOSED: N_("{count} not required now"),
-    Change.UPDATED: N_("{count} on other grounds"),
-}
-_HAPPENED: Mapping[str, str] = {
-    "milestone.planned": N_("{event}, planned for {day}"),
-    "milestone.held": N_("{event}, {day}"),
-    "milestone.postponed": N_("{event}, postponed, without a new day yet ({day})"),
-    "task.done": N_("Task {event} was done, {day}"),
-    "task.date_set": N_("Task {event} was given its date, {day}"),
-    "event.corrected": N_("A correction of what was recorded, {day}"),
-    "event.withdrawn": N_("A withdrawal of what was recorded, {day}"),
-    "plan.adopted": N_("The plan is in force, {day}"),
-    "plan.amended": N_("The plan is in force as amended, {day}"),
-    "units.registered": N_("The list of agencies was brought up to date, {day}"),
-    "unit.merged": N_("An agency became part of another, {day}"),
-    "unit.split": N_("An agency became several, {day}"),
-    "unit.ended": N_("An agency ended, {day}"),
-    "suspension.began": N_("Work was suspended, {day}"),
-    "suspension.ended": N_("A suspension ended, {day}"),
-    "extension.requested": N_("More time is asked for {event}, {day}"),
-    "extension.granted": N_("More time was given for {event}, {day}"),
-    "extension.refused": N_("No more time is given for {event}, {day}"),
-    "calendar.amended": N_("The calendar of working days was amended, {day}"),
-    "day.began": N_("The reminders of {day}"),
-}
-_HAPPENED_ELSEWHERE: Mapping[str, str] = {
-    "plan.adopted": N_("{event} is in force, {day}"),
-    "plan.amended": N_("{event} is in force as amended, {day}"),
-}
-"""What happened to another plan, which is named."""
 
 _ORDER = {change: place for place, change in enumerate(Change)}
 
@@ -136,7 +70,8 @@ def _groups(content: Content) -> list[tuple[Change, list[Item]]]:
 
 def _counts(content: Content, lang: str) -> str:
     counts = Counter(item.change for item in content.items)
-    return ", ".join(tr(_COUNTED[change], lang, count=counts[change]) for change in Change if counts[change])
+    words = {change: CHANGE_WORDS[change].counted for change in Change if counts[change]}
+    return ", ".join(tr(counted, lang, count=counts[change]) for change, counted in words.items())
 
 
 def _summary(content: Content, lang: str) -> str:
@@ -154,8 +89,8 @@ def _head(content: Content, lang: str) -> Iterator[tuple[str, str]]:
         yield label(N_("Plan")), plan
     if content.day:
         day = day_text(content.day, lang, weekday=True)
-        elsewhere = _HAPPENED_ELSEWHERE if content.event else {}
-        template = {**_HAPPENED, **elsewhere}.get(content.happened, _HAPPENED["milestone.held"])
+        words = words_of(content.happened)
+        template = (words.elsewhere if content.event else None) or words.message
         yield label(N_("Event")), tr(template, lang, event=content.event, day=day)
     if content.document:
         yield label(N_("Document")), content.document
@@ -213,7 +148,7 @@ def _text(content: Content, groups: Iterable[tuple[Change, list[Item]]], lang: s
     for label, value in _head(content, lang):
         lines += _wrapped(f"{label}: {value}", "", "  ")
     for change, items in groups:
-        lines += ["", *_wrapped(f"{translator(lang)(_HEADING[change]).upper()} ({len(items)})", "", "")]
+        lines += ["", *_wrapped(f"{translator(lang)(CHANGE_WORDS[change].heading).upper()} ({len(items)})", "", "")]
         for number, item in enumerate(items, start=1):
             lines += ["", *_wrapped(f"{item.title} ({_name(item)})", f"{number:>2}. ", "    ")]
             for label, value in _facts(item, lang):
@@ -241,7 +176,8 @@ _ROW = (
 def _html(content: Content, groups: Iterable[tuple[Change, list[Item]]], lang: str, title: str) -> str:
     body = [f"<p>{tr(_DEAR, lang, recipient=RECIPIENT)}</p>\n", f"<p>\n{_labelled(_head(content, lang))}</p>\n"]
     for change, items in groups:
-        body.append(f'<h3 style="margin:16px 0 6px">{_safe(translator(lang)(_HEADING[change]))} ({len(items)})</h3>\n')
+        heading = _safe(translator(lang)(CHANGE_WORDS[change].heading))
+        body.append(f'<h3 style="margin:16px 0 6px">{heading} ({len(items)})</h3>\n')
         body.append(_TABLE.format(rows="".join(_row(item, lang) for item in items)))
     body.append(f'<p style="color:#555">\n{_safe(translator(lang)(_CLOSING))}\n</p>\n')
     return _PAGE.format(lang=lang, title=_safe(one_line(title, _SUBJECT)), body="".join(body))

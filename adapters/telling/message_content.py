@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from adapters.words.catalogue import Said
+from adapters.words.events import words_of
 from adapters.words.plain_text import one_line
 from rules.language.offset_text import format_amount, parse_amount
 
@@ -91,7 +92,7 @@ def reading(text: str) -> Content:
         raw = json.loads(text)
         event, plan = raw.get("event") or {}, raw.get("plan") or {}
         return Content(
-            happened=_line(event.get("type")),
+            happened=_type(event) if event else "",
             event=_line(event.get("title")),
             day=_day(event.get("day")),
             document=_line(event.get("document")),
@@ -99,7 +100,7 @@ def reading(text: str) -> Content:
             plan=_line(plan.get("title")),
             items=tuple(map(_item, raw["items"])),
         )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise ContentError(type(error).__name__) from None  # the words of the error would repeat the content
 
 
@@ -123,6 +124,12 @@ def _item(raw: Mapping[str, Any]) -> Item:
         reason=_reason(raw.get("reason")),
         count=int(raw.get("count") or 1),
     )
+
+
+def _type(event: Mapping[str, Any]) -> str:
+    name = _line(event.get("type"))
+    words_of(name)  # of a type without words nothing can be told
+    return name
 
 
 def _line(value: object) -> str:

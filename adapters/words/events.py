@@ -1,44 +1,298 @@
-"""What the types of events are called, and an event in a line: what, of what, when, by which document and whom."""
+"""The words of every type of event: its name, what a message says of it, and its entry in the log.
+
+`EVENT_WORDS` has one entry for each type in `events.catalogue.TYPES`; a new type of event gets its words here, and
+nowhere else. Nothing is said of a type that is not in the table: asking for its words is an error.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 from adapters.words.catalogue import Said
-from events.event import Recorded
+from events.event import Event, Recorded
 from rules.problems import N_
 
-TYPES = {
-    "plan.adopted": N_("plan adopted"),
-    "plan.amended": N_("plan amended"),
-    "units.registered": N_("units registered"),
-    "milestone.planned": N_("milestone planned"),
-    "milestone.held": N_("milestone held"),
-    "milestone.postponed": N_("milestone postponed"),
-    "task.done": N_("task done"),
-    "task.date_set": N_("date set by hand"),
-    "event.corrected": N_("correction"),
-    "event.withdrawn": N_("withdrawal"),
-    "suspension.began": N_("suspension"),
-    "suspension.ended": N_("end of a suspension"),
-    "extension.requested": N_("more time asked for"),
-    "extension.granted": N_("more time given"),
-    "extension.refused": N_("more time refused"),
-    "unit.merged": N_("unit merged"),
-    "unit.split": N_("unit split"),
-    "unit.ended": N_("unit ended"),
-    "unit.renamed": N_("unit renamed"),
-    "calendar.amended": N_("calendar amended"),
-    "day.began": N_("the day began"),
+if TYPE_CHECKING:
+    from rules.plan import Plan
+
+_UNKNOWN = N_(
+    "The event type “{type}” is not known to this version of the program. Use the version that recorded it, or a later "
+    "one."
+)
+
+
+class UnknownType(LookupError):  # noqa: N818 - named by what it is
+    """An event is of a type that this version has no words for: a later version recorded it. Nothing was changed."""
+
+    def __init__(self, name: str) -> None:
+        self.said = Said(_UNKNOWN, {"type": name})
+        super().__init__(name)
+
+    def __str__(self) -> str:
+        return str(self.said)
+
+
+class Names(Protocol):
+    """Names of what an event speaks of, for its entry in the log."""
+
+    def plan(self, event: Event) -> "Plan":
+        """The plan that the event is of."""
+        ...
+
+    def title(self, event: Event, milestone: str) -> str:
+        """The title of a milestone of the event's plan, or of another (`PLAN/NAME`)."""
+        ...
+
+    def unit(self, code: str) -> str:
+        """The name of an agency."""
+        ...
+
+
+Entry = Callable[[Event, Names], Said]
+"""From an event to what its entry in the log says."""
+
+Amending = Callable[[Event, Said], Said]
+"""From an event, and what the entry of the event that it amends says, to what its own entry says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventWords:
+    """The words of one type of event."""
+
+    name: str  # a template without fields, as lists have it
+    message: str  # {event}: what it happened to; {day}
+    elsewhere: str | None = None  # the same, told to those of another plan than the one it happened to
+    entry: Entry  # on its own
+    amending: Amending | None = None  # beside the event that it amends; None: it amends none
+
+
+def words_of(name: str) -> EventWords:
+    """The words of the type `name`. Raises UnknownType."""
+    try:
+        return EVENT_WORDS[name]
+    except KeyError:
+        raise UnknownType(name) from None
+
+
+# --- entries of the log ----------------------------------------------------------------------------------------------
+
+
+def _plan(template: str) -> Entry:
+    def entry(event: Event, names: Names) -> Said:
+        plan = names.plan(event)
+        return Said(template, {"number": plan.number, "title": plan.title, "day": event.occurred_on})
+
+    return entry
+
+
+def _milestone(template: str) -> Entry:
+    def entry(event: Event, names: Names) -> Said:
+        at, carried = event.data.get("at"), event.data.get("carried")
+        said = Said(template, {"title": names.title(event, event.subject or ""), "day": event.occurred_on})
+        said = Said(_AT, {"said": said, "at": at}) if at else said
+        return Said(_CARRIES, {"said": said, "carried": carried}) if carried else said
+
+    return entry
+
+
+def _postponed(event: Event, names: Names) -> Said:
+    new_day = event.data.get("new_day")
+    named = {"title": names.title(event, event.subject or ""), "day": event.occurred_on, "new_day": new_day}
+    return Said(_PUT_OFF_TO if new_day else _PUT_OFF, named)
+
+
+def _dated(template: str) -> Entry:
+    return lambda event, _names: Said(template, {"due": event.data.get("due"), "day": event.occurred_on})
+
+
+def _unit(template: str) -> Entry:
+    def entry(event: Event, names: Names) -> Said:
+        into = [names.unit(code) for code in event.data.get("into") or ()]
+        named = {"unit": names.unit(event.subject or ""), "into": into, "name": event.data.get("name")}
+        return Said(template, {**named, "day": event.occurred_on})
+
+    return entry
+
+
+def _listed(name: str) -> Entry:
+    """What is known from the name of the type alone."""
+    return lambda event, _names: Said(_ON_A_DAY, {"type": Said(name), "day": event.occurred_on})
+
+
+def _suspended(event: Event, names: Names) -> Said:
+    since, until = event.data.get("from"), event.data.get("until")
+    named = {"since": names.title(event, since or ""), "until": names.title(event, until or "")}
+    if since:
+        template = _SUSPENDED_FROM_UNTIL if until else _SUSPENDED_FROM
+    else:
+        template = _SUSPENDED_UNTIL if until else _SUSPENDED
+    return Said(template, {**named, "day": event.occurred_on})
+
+
+def _calendar(event: Event, names: Names) -> Said:
+    days = [Said(_day_template(day), day) for day in event.data.get("days") or ()]
+    hour = event.data.get("cut_off")
+    days += [Said(_CUT_OFF if hour.get("at") else _NO_CUT_OFF, hour)] if hour else []
+    if event.unit:
+        return Said(_LOCAL_CALENDAR, {"unit": names.unit(event.unit), "days": days})
+    return Said(_CALENDAR, {"days": days})
+
+
+def _day_template(day: Mapping[str, Any]) -> str:
+    if not day["working"]:
+        return _DAY_OFF
+    return _DAY_HALF if day.get("until") else _DAY_WORKED
+
+
+def _corrected(event: Event, what: Said) -> Said:
+    day = event.data.get("occurred_on") or event.data.get("carried") or event.data.get("at")
+    return Said(_CORRECTED_TO if day else _CORRECTED, {"what": what, "day": day})
+
+
+_AT = N_("{said}, at {at}")
+_CARRIES = N_("{said}, its document lays down {carried}")
+_PUT_OFF, _PUT_OFF_TO = N_("“{title}” put off on {day}, nobody knows until when"), N_("“{title}” put off to {new_day}")
+_CORRECTED, _CORRECTED_TO = N_("corrected: {what}"), N_("corrected to {day}: {what}")
+_WITHDRAWN = N_("withdrawn: {what}")
+_SUSPENDED, _SUSPENDED_UNTIL = N_("suspended after {day}"), N_("suspended after {day} until “{until}”")
+_SUSPENDED_FROM = N_("suspended from “{since}” on")
+_SUSPENDED_FROM_UNTIL = N_("suspended from “{since}” on until “{until}”")
+_RESUMED = N_("suspension ended on {day}")
+_CALENDAR, _LOCAL_CALENDAR = N_("calendar amended: {days}"), N_("calendar amended at {unit} and below: {days}")
+_DAY_OFF, _DAY_WORKED = N_("{day} off ({reason})"), N_("{day} worked ({reason})")
+_DAY_HALF = N_("{day} worked until {until} ({reason})")
+_CUT_OFF = N_("from {since} on what comes after {at} counts as of the next working day ({reason})")
+_NO_CUT_OFF = N_("from {since} on there is no cut-off hour ({reason})")
+_ON_A_DAY = N_("{type} of {day}")
+_REGISTERED, _CORRECTION, _WITHDRAWAL = N_("units registered"), N_("correction"), N_("withdrawal")
+
+EVENT_WORDS: Mapping[str, EventWords] = {
+    "plan.adopted": EventWords(
+        name=N_("plan adopted"),
+        message=N_("The plan is in force, {day}"),
+        elsewhere=N_("{event} is in force, {day}"),
+        entry=_plan(N_("plan {number}, “{title}”, put into force on {day}")),
+    ),
+    "plan.amended": EventWords(
+        name=N_("plan amended"),
+        message=N_("The plan is in force as amended, {day}"),
+        elsewhere=N_("{event} is in force as amended, {day}"),
+        entry=_plan(N_("plan {number} amended, in force from {day} on")),
+    ),
+    "units.registered": EventWords(
+        name=_REGISTERED,
+        message=N_("The list of agencies was brought up to date, {day}"),
+        entry=_listed(_REGISTERED),
+    ),
+    "milestone.planned": EventWords(
+        name=N_("milestone planned"),
+        message=N_("{event}, planned for {day}"),
+        entry=_milestone(N_("“{title}” planned for {day}")),
+    ),
+    "milestone.held": EventWords(
+        name=N_("milestone held"),
+        message=N_("{event}, {day}"),
+        entry=_milestone(N_("“{title}” held on {day}")),
+    ),
+    "milestone.postponed": EventWords(
+        name=N_("milestone postponed"),
+        message=N_("{event}, postponed, without a new day yet ({day})"),
+        entry=_postponed,
+    ),
+    "task.done": EventWords(
+        name=N_("task done"),
+        message=N_("Task {event} was done, {day}"),
+        entry=_dated(N_("reported done on {day}")),
+    ),
+    "task.date_set": EventWords(
+        name=N_("date set by hand"),
+        message=N_("Task {event} was given its date, {day}"),
+        entry=_dated(N_("last day {due} set by an officer on {day}")),
+    ),
+    "extension.requested": EventWords(
+        name=N_("more time asked for"),
+        message=N_("More time is asked for {event}, {day}"),
+        entry=_dated(N_("more time asked for, until {due}")),
+    ),
+    "extension.granted": EventWords(
+        name=N_("more time given"),
+        message=N_("More time was given for {event}, {day}"),
+        entry=_dated(N_("more time given, until {due}")),
+    ),
+    "extension.refused": EventWords(
+        name=N_("more time refused"),
+        message=N_("No more time is given for {event}, {day}"),
+        entry=_dated(N_("more time refused on {day}")),
+    ),
+    "suspension.began": EventWords(
+        name=N_("suspension"),
+        message=N_("Work was suspended, {day}"),
+        entry=_suspended,
+    ),
+    "suspension.ended": EventWords(
+        name=N_("end of a suspension"),
+        message=N_("A suspension ended, {day}"),
+        entry=_dated(_RESUMED),
+        amending=lambda event, _what: Said(_RESUMED, {"day": event.occurred_on}),
+    ),
+    "event.corrected": EventWords(
+        name=_CORRECTION,
+        message=N_("A correction of what was recorded, {day}"),
+        entry=_listed(_CORRECTION),
+        amending=_corrected,
+    ),
+    "event.withdrawn": EventWords(
+        name=_WITHDRAWAL,
+        message=N_("A withdrawal of what was recorded, {day}"),
+        entry=_listed(_WITHDRAWAL),
+        amending=lambda _event, what: Said(_WITHDRAWN, {"what": what}),
+    ),
+    "unit.merged": EventWords(
+        name=N_("unit merged"),
+        message=N_("An agency became part of another, {day}"),
+        entry=_unit(N_("{unit} became part of {into}")),
+    ),
+    "unit.split": EventWords(
+        name=N_("unit split"),
+        message=N_("An agency became several, {day}"),
+        entry=_unit(N_("{unit} became {into}")),
+    ),
+    "unit.ended": EventWords(
+        name=N_("unit ended"),
+        message=N_("An agency ended, {day}"),
+        entry=_unit(N_("{unit} ended on {day}")),
+    ),
+    "unit.renamed": EventWords(
+        name=N_("unit renamed"),
+        message=N_("An agency was renamed, {day}"),
+        entry=_unit(N_("{unit} is called “{name}”")),
+    ),
+    "calendar.amended": EventWords(
+        name=N_("calendar amended"),
+        message=N_("The calendar of working days was amended, {day}"),
+        entry=_calendar,
+    ),
+    "day.began": EventWords(
+        name=N_("the day began"),
+        message=N_("The reminders of {day}"),
+        entry=_dated(N_("the day {day} began")),
+    ),
 }
+
+
+# --- an event in one line --------------------------------------------------------------------------------------------
 
 _EVENT = N_("{type} “{subject}”, {day}, by {actor} at {moment} (event {id})")
 _PROVEN = N_("{type} “{subject}”, {day}, document {document}, by {actor} at {moment} (event {id})")
 
 
 def event_said(recorded: Recorded) -> Said:
-    """An event in the log, before it has a language."""
+    """An event of the log in one line: its type, of what, when, by which document and whom. Raises UnknownType."""
     event = recorded.event
     return Said(
         _PROVEN if event.document else _EVENT,
         {
-            "type": Said(TYPES.get(event.type, event.type)),
+            "type": Said(words_of(event.type).name),
             "subject": event.subject or event.corrects or event.plan or "",
             "day": event.occurred_on,
             "document": event.document.text if event.document else "",

@@ -39,7 +39,7 @@ KINDS: Mapping[str, str] = {
     "department": N_("departments"),
     "group": N_("groups"),
 }
-_CYCLES: Mapping[Cycle, str] = {
+CYCLES: Mapping[Cycle, str] = {
     Cycle.WEEK: N_("week"),
     Cycle.MONTH: N_("month"),
     Cycle.QUARTER: N_("quarter"),
@@ -63,13 +63,13 @@ _RECURRING_BEFORE, _RECURRING_BY = N_("every {cycle}, before {day}"), N_("every 
 _DAY, _DAY_OF_MONTH = N_("day {day}"), N_("day {day} of its month {month}")
 _LAST_DAY, _LAST_DAY_OF_MONTH = N_("the last day"), N_("the last day of its month {month}")
 _DAY_OF_LAST, _LAST_OF_LAST = N_("day {day} of its last month"), N_("the last day of its last month")
-_WHAT: Mapping[SignalKind, str] = {
+WHAT: Mapping[SignalKind, str] = {
     SignalKind.MILESTONE: N_("“{title}”"),
     SignalKind.DONE: N_("the task “{title}” is done"),
     SignalKind.MISSED: N_("the task “{title}” is not done in time"),
 }
 _PLANNED = N_("“{title}” is planned")
-_HAPPENED: Mapping[SignalKind, str] = {**_WHAT, SignalKind.MILESTONE: N_("“{title}” is held")}
+HAPPENED: Mapping[SignalKind, str] = {**WHAT, SignalKind.MILESTONE: N_("“{title}” is held")}
 _EVERY, _SOME = N_("all {kind}: {what}"), N_("{count} or more of {kind}: {what}")
 _PARTS: Mapping[type[Condition], str] = {
     All: N_("all of this: {parts}"),
@@ -118,7 +118,7 @@ def condition_said(plan: Plan, condition: Condition) -> Said:
 
 def _happened(plan: Plan, condition: Happened) -> Said:
     signal = condition.signal
-    template = _PLANNED if condition.phase is Phase.PLANNED else _HAPPENED[signal.kind]
+    template = _PLANNED if condition.phase is Phase.PLANNED else HAPPENED[signal.kind]
     said = Said(template, {"title": title(plan, signal)})
     return Said(_OWN, {"what": said}) if condition.own else said
 
@@ -151,7 +151,7 @@ def _amount(offset: Offset) -> Said:
 
 
 def _what(plan: Plan, anchor: Anchor) -> Said:
-    what = Said(_WHAT[anchor.signal.kind], {"title": title(plan, anchor.signal)})
+    what = Said(WHAT[anchor.signal.kind], {"title": title(plan, anchor.signal)})
     if anchor.pick is Pick.OWN:
         return Said(_OWN, {"what": what})
     if anchor.kind:
@@ -162,7 +162,7 @@ def _what(plan: Plan, anchor: Anchor) -> Said:
 
 def _recurring(spec: Recurring) -> Said:
     template = _RECURRING_BEFORE if spec.strictly_before else _RECURRING_BY
-    return Said(template, {"cycle": Said(_CYCLES[spec.every]), "day": _day_of(spec)})
+    return Said(template, {"cycle": Said(CYCLES[spec.every]), "day": _day_of(spec)})
 
 
 def _day_of(spec: Recurring) -> Said:

@@ -97,6 +97,16 @@ def test_every_kind_of_change_has_its_words(change: Change) -> None:
         assert "1 " in mail.subject
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("vi", "Sự kiện: Một cơ quan đổi tên, thứ Tư, 24/09/2025\n"), ("en", "Event: An agency was renamed, Wednesday, ")],
+)
+def test_a_renaming_is_told_as_what_it_is(lang: str, said: str) -> None:
+    """What a renaming causes is not told as a milestone that was held."""
+    event = {"type": "unit.renamed", "title": "12345", "day": "2025-09-24", "document": None}
+    assert said in composed(item(), lang=lang, event=event).text
+
+
 def test_what_differs_is_told_and_what_is_the_same_is_not() -> None:
     """An earlier date, a safer date, a date to be set, whose task it is: each is told where there is one."""
     moved = composed(item(change="moved", previous_due="2025-09-29", unit="Sở Nội vụ", role="cooperate")).text
@@ -158,7 +168,7 @@ def test_hostile_text_stays_text() -> None:
             task=HOSTILE,
             reason={**HELD, "args": {"says": HOSTILE}},
         ),
-        event={"title": HOSTILE, "day": "2025-09-24", "document": HOSTILE},
+        event={"type": "milestone.held", "title": HOSTILE, "day": "2025-09-24", "document": HOSTILE},
         plan={"number": HOSTILE, "title": HOSTILE},
     )
     mail = composing(reading(raw))
@@ -192,6 +202,7 @@ def test_any_text_gives_a_mail_that_can_travel(title: str, says: str) -> None:
         content(item(change="exploded")),
         content(item(due="soon")),
         content(item(title=["x"])),
+        content(item(), event={"type": "milestone.dreamt", "title": "x", "day": "2025-09-24"}),
         "[" * 100_000,
     ],
 )

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from adapters.cli.asking.events import Logbook
 from adapters.words.catalogue import say, tr
+from adapters.words.log import Logbook
 from engine.asking.explaining import explain
 from engine.asking.proposing import propose
 from engine.asking.verifying import verify

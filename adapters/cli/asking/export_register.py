@@ -12,12 +12,12 @@ from adapters.cli.asking.import_document import _KEPT, _WRITTEN, _write
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.decisions import STATES
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
 from adapters.documents.register import Export, ExportRow
 from adapters.documents.writing import write_docx, write_xlsx
 from adapters.words.catalogue import translator
 from adapters.words.plain_text import one_line
+from adapters.words.tasks import STATES
 from engine.snapshot import Shelf
 from engine.tasks import State
 from engine.units import Units

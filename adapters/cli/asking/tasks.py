@@ -9,12 +9,13 @@ import typer
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
-from adapters.cli.output.decisions import DUE, STATES, TITLE, UNIT, left_text
+from adapters.cli.output.decisions import DUE, TITLE, UNIT, left_text
 from adapters.cli.output.json_answers import Answer, view_answer, waiting
 from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.cli.output.task_marks import TaskMarks
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
 from adapters.words.plain_text import one_line
+from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
 from engine.deciding.grouping import targets
 from engine.facts.known import Facts, Known
 from engine.facts.signals import date_signal
@@ -34,11 +35,6 @@ _COUNT = N_("{count} task(s).")
 _PROVISIONAL = N_("{due} (provisional)")
 _SET_BY = N_("set a date by {day}")
 _BY_HAND = N_("{due} (set by hand)")
-_STANDINGS = {
-    Standing.NEAR: N_("due soon"),
-    Standing.OVERDUE: N_("overdue"),
-    Standing.DONE_LATE: N_("done late"),
-}
 
 
 def tasks(
@@ -146,7 +142,7 @@ def _when(here: Invocation, answer: Answer) -> tuple[str, str]:
     elif answer.get("set_by") and not answer["due"]:
         due = terminal.text(_SET_BY, day=answer["set_by"])
     stands = answer.get("standing")
-    words = [STATES[state], *([_STANDINGS[Standing(stands)]] if stands in _STANDINGS else [])]
+    words = [STATES[state], *([STANDINGS[Standing(stands)]] if stands and stands not in TOLD_BY_STATE else [])]
     return due, ", ".join(map(terminal.label, words))
 
 

@@ -1,6 +1,6 @@
 """The command `verify`: the log's chain, every row and every receipt held against what the log gives; and anchors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import Annotated, Any
 
@@ -77,7 +77,7 @@ _ANCHOR_HOLDS = N_(
     "All that was in the log up to position {position} is there unchanged; its head is at {head} now, so {since} "
     "event(s) came since."
 )
-_ANCHOR_BREAKS = {
+ANCHOR_BREAKS: Mapping[Finding, str] = {
     Finding.CUT_OFF: N_(
         "The log ends at position {head}, and the anchor was taken of one that reached position {position}: {missing} "
         "event(s) were cut off, or this is another log. Restore a backup, and report it."
@@ -141,7 +141,7 @@ def _anchored(here: Invocation, file: str, as_json: bool) -> int:
         here.terminal.line(_ANCHOR_HOLDS, position=found.position, head=found.head, since=found.head - found.position)
     else:
         here.terminal.warn(
-            _ANCHOR_BREAKS[found.finding],
+            ANCHOR_BREAKS[found.finding],
             position=found.position,
             head=found.head,
             missing=found.position - found.head,

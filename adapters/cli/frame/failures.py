@@ -8,7 +8,7 @@ from typing import Any
 from adapters.cli.frame.refusals import Misused
 from adapters.settings import SettingsError
 from adapters.words.catalogue import ENGLISH, VIETNAMESE, Said, Templated, say, translator
-from adapters.words.events import event_said
+from adapters.words.events import UnknownType, event_said
 from events.errors import Conflict, StoreError
 from rules.problems import N_, PlanError, Problem, TextError
 
@@ -91,6 +91,7 @@ _CODES: Sequence[tuple[type[BaseException], Exit]] = (
     (Misused, Exit.USAGE),
     (SettingsError, Exit.USAGE),
     (StoreError, Exit.TROUBLE),
+    (UnknownType, Exit.TROUBLE),
     (MemoryError, Exit.TROUBLE),
     (OSError, Exit.TROUBLE),
     (KeyboardInterrupt, Exit.INTERRUPTED),

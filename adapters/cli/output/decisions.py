@@ -1,11 +1,12 @@
 """A decision for people: what began, moved, became firm or was closed, until when, and why, in a line each."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.json_answers import PresentedDecision
 from adapters.words.amounts import amount_text
+from adapters.words.tasks import HEADINGS
 from engine.decision import Change, Kind
 from engine.tasks import State
 from engine.units import Units
@@ -14,35 +15,6 @@ from rules.checking.unit_tree import COMMUNE
 from rules.problems import N_
 
 RULE, TITLE, UNIT, DUE, WHY = N_("Row"), N_("Task"), N_("Unit"), N_("Due"), N_("Why")
-
-HEADINGS: Mapping[Kind, str] = {
-    Kind.ACTIVATED: N_("New tasks: {count}"),
-    Kind.MOVED: N_("Due dates moved: {count}"),
-    Kind.FIRMED: N_("Due dates now firm: {count}"),
-    Kind.DATED: N_("Due dates set: {count}"),
-    Kind.SUSPENDED: N_("Suspended: {count}"),
-    Kind.RESUMED: N_("Resumed: {count}"),
-    Kind.EXTENDED: N_("Due dates put off: {count}"),
-    Kind.HANDED_OVER: N_("Passed on to another unit: {count}"),
-    Kind.DONE: N_("Done: {count}"),
-    Kind.REOPENED: N_("Open again: {count}"),
-    Kind.CLOSED: N_("Not required now: {count}"),
-    Kind.UPDATED: N_("The same due date, on other grounds: {count}"),
-    Kind.OVERDUE: N_("Overdue: {count}"),
-    Kind.REMINDER: N_("Due soon: {count}"),
-    Kind.NEEDS_DATE: N_("No date was set in time: {count}"),
-    Kind.ASKED: N_("More time asked for: {count}"),
-    Kind.NOT_EXTENDED: N_("Not put off: {count}"),
-}
-STATES: Mapping[State, str] = {
-    State.WAITING: N_("waiting"),
-    State.PLANNED: N_("planned"),
-    State.NEEDS_DATE: N_("needs a date"),
-    State.ACTIVE: N_("active"),
-    State.SUSPENDED: N_("suspended"),
-    State.DONE: N_("done"),
-    State.CLOSED: N_("closed"),
-}
 
 _NOTHING = N_("Nothing follows from it.")
 _KNOWN = N_("This is in the log already, as event {event} at position {position}. Nothing was changed.")

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from adapters.cli.asking.events import Logbook
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.decisions import STATES, due_text
+from adapters.cli.output.decisions import due_text
 from adapters.words.catalogue import Said
 from adapters.words.count_steps import step_said
+from adapters.words.log import Logbook
 from adapters.words.rules import condition_said, due_said
+from adapters.words.tasks import STATES
 from engine.asking.explaining import BEGUN, Explanation, Ground, Stage
 from engine.tasks import State
 from events.rows import DueRow
@@ -25,7 +26,7 @@ CONVENTIONS: Mapping[str, str] = {
     "us-frcp-6a": N_("Federal Rules of Civil Procedure, Rule 6(a)"),
     "uk-cpr-2.8": N_("Civil Procedure Rules, rule 2.8"),
 }
-_CHANGES = {
+CHANGES: Mapping[str, str] = {
     BEGUN: N_("Begun"),
     "activated": N_("Begun again"),
     "moved": N_("Moved"),
@@ -40,6 +41,7 @@ _CHANGES = {
     "handed_over": N_("Passed on to another unit"),
     "updated": N_("Put on other grounds"),
 }
+"""What made a task another, as the history keeps it: `BEGUN`, or a kind of change that is none of the clock's."""
 
 _TASK = N_("{title} ({task})")
 _OF = N_("Unit: {unit}. State: {state}. Row: {cite}, plan {number}.")
@@ -135,7 +137,7 @@ class _Telling:
             until=until.moment if until else None,
         )
         yield f"{number:>3}. {said}"
-        change = terminal.label(_CHANGES.get(stage.since.change, stage.since.change))
+        change = terminal.label(CHANGES[stage.since.change])
         what = terminal.value(self._log.entry(since, stage.since.root))
         yield "     " + terminal.text(_BY, change=change, what=what)
 

@@ -13,7 +13,7 @@ _ADDED = N_("Row {name} is new")
 _REMOVED = N_("Row {name} is left out")
 _CHANGED = N_("Row {name}, {field}: {before} → {after}")
 _HEADER = N_("The plan's head, {field}: {before} → {after}")
-_DECIDED: Mapping[Choice, str] = {Choice.TAKE: N_("{difference}. Taken."), Choice.KEEP: N_("{difference}. Not taken.")}
+DECIDED: Mapping[Choice, str] = {Choice.TAKE: N_("{difference}. Taken."), Choice.KEEP: N_("{difference}. Not taken.")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Choices:
     def lines(self, terminal: Terminal) -> Iterator[str]:
         """A line for each difference, with what was decided on it."""
         for choice, text in self._said(terminal):
-            yield terminal.text(_DECIDED[choice], difference=text)
+            yield terminal.text(DECIDED[choice], difference=text)
 
     def _said(self, terminal: Terminal) -> Iterator[tuple[Choice, str]]:
         rules = self.comparison.rules

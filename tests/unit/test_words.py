@@ -1,0 +1,118 @@
+"""Tables of words: each has an entry for all that it can be asked for, and nothing is told in another's words."""
+
+import re
+from typing import Any
+
+import pytest
+
+from adapters.cli.asking.verify import ANCHOR_BREAKS
+from adapters.cli.output.derivations import CHANGES
+from adapters.cli.output.json_answers import LISTS
+from adapters.cli.output.plan_differences import DECIDED
+from adapters.demo.player import COUNTED
+from adapters.telling.change_words import CHANGE_WORDS
+from adapters.telling.message_content import Change
+from adapters.words.catalogue import LANGUAGES, say, translator
+from adapters.words.events import EVENT_WORDS, UnknownType, event_said, words_of
+from adapters.words.log import Logbook
+from adapters.words.rules import CYCLES, HAPPENED, KINDS, WHAT
+from adapters.words.tasks import HEADINGS, STANDINGS, STATES, TOLD_BY_STATE
+from engine.asking.anchors import Finding
+from engine.asking.explaining import BEGUN
+from engine.decision import CLOCK, Kind
+from engine.tasks import Standing, State
+from engine.units import Units
+from events.catalogue import TYPES, Need
+from events.event import Event, Recorded
+from rules.amending.merging import Choice
+from rules.checking import unit_tree
+from rules.compiling import compile_plan
+from rules.offsets import Cycle, SignalKind
+from tests.unit.test_events_catalogue import MADE
+from tests.worlds import plan_text
+
+PLAN = compile_plan(plan_text(({"due": "by 2025-08-29"},)))
+BOOK = Logbook(PLAN, Units({}))
+HOLES = re.compile(r"[{}]")
+
+
+def test_every_type_of_event_has_its_words() -> None:
+    """The table holds exactly the types that the log can hold."""
+    assert set(EVENT_WORDS) == set(TYPES)
+
+
+def test_what_amends_an_event_has_words_for_it() -> None:
+    """Exactly the types that name the event they correct are told beside it."""
+    assert {name for name, words in EVENT_WORDS.items() if words.amending} == {
+        name for name, kind in TYPES.items() if kind.corrects is Need.MUST
+    }
+
+
+def test_what_happens_to_a_plan_is_told_in_others() -> None:
+    """Only events of a plan as a whole are told otherwise to those of another plan."""
+    assert {name for name, words in EVENT_WORDS.items() if words.elsewhere} == {"plan.adopted", "plan.amended"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", EVENT_WORDS)
+def test_words_of_messages_name_the_event_and_its_day_only(name: str, lang: str) -> None:
+    """The head of a message has nothing to fill in but what happened, to what, and when."""
+    words = EVENT_WORDS[name]
+    for template in filter(None, (words.message, words.elsewhere)):
+        filled = translator(lang)(template).replace("{event}", "E").replace("{day}", "D")
+        assert "D" in filled
+        assert not HOLES.search(filled)
+    assert not HOLES.search(translator(lang)(words.name))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("event", MADE, ids=lambda event: event.type)
+def test_the_entry_of_an_event_is_whole(event: Event, lang: str) -> None:
+    """Whatever an event carries, its entry in the log leaves nothing to be filled in."""
+    recorded = Recorded(event=event, position=2, previous="0" * 64, hash="1" * 64)
+    root = Recorded(event=MADE[3], position=1, previous="0" * 64, hash="0" * 64)
+    said = [BOOK.entry(recorded), BOOK.entry(recorded, root), event_said(recorded)]
+    assert not [text for text in (say(each, lang) for each in said) if HOLES.search(text)]
+
+
+def test_a_type_that_is_not_known_is_told_as_nothing_else() -> None:
+    """An event of a later version is refused by its name, and not taken for another."""
+    with pytest.raises(UnknownType) as unknown:
+        words_of("milestone.dreamt")
+    assert say(unknown.value.said, "en") == (
+        "The event type “milestone.dreamt” is not known to this version of the program. Use the version that recorded "
+        "it, or a later one."
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "keys"),
+    [
+        pytest.param(HEADINGS, set(Kind), id="headings"),
+        pytest.param(STATES, set(State), id="states"),
+        pytest.param({**STANDINGS, **dict.fromkeys(TOLD_BY_STATE)}, set(Standing), id="standings"),
+        pytest.param(CHANGES, {BEGUN, *(kind for kind in Kind if kind not in CLOCK)}, id="history"),
+        pytest.param(LISTS, {Kind.ACTIVATED, Kind.MOVED, Kind.CLOSED, Kind.FIRMED}, id="lists of an answer"),
+        pytest.param(CHANGE_WORDS, set(Change), id="messages"),
+        pytest.param(COUNTED, set(Change) - {Change.DONE, Change.UPDATED}, id="the demo's count of messages"),
+        pytest.param(ANCHOR_BREAKS, set(Finding) - {Finding.HOLDS}, id="anchors"),
+        pytest.param(DECIDED, set(Choice), id="choices"),
+        pytest.param(CYCLES, set(Cycle), id="cycles"),
+        pytest.param(WHAT, set(SignalKind), id="what is counted from"),
+        pytest.param(HAPPENED, set(SignalKind), id="what is waited for"),
+        pytest.param(KINDS, set(unit_tree.KINDS), id="kinds of units"),
+    ],
+)
+def test_a_table_has_what_it_can_be_asked_for(table: Any, keys: set[str]) -> None:
+    """A table keyed by kinds has an entry for each of them, and for nothing else."""
+    assert set(table) == keys
+
+
+def test_a_message_can_tell_of_every_change() -> None:
+    """A message knows every kind of change that the engine knows, and milestones that lapsed."""
+    assert {str(change) for change in Change} == {"lapsed", *map(str, Kind)}
+
+
+def test_standings_are_told_or_said_by_the_state() -> None:
+    """No standing is both."""
+    assert not TOLD_BY_STATE & set(STANDINGS)
