@@ -7,7 +7,7 @@ import typer
 from adapters.cli.frame.failures import Exit, problem_lines
 from adapters.cli.frame.files import plan_source, shipped
 from adapters.cli.frame.invocation import Invocation, invocation
-from adapters.cli.frame.options import AsJson
+from adapters.cli.frame.options import AsJson, PlanFile
 from adapters.cli.frame.refusals import Refused
 from adapters.words.catalogue import ENGLISH, VIETNAMESE
 from adapters.words.plain_text import one_line
@@ -17,8 +17,6 @@ from rules.compiling import check_plan, compile_plan
 from rules.language.offset_text import format_due
 from rules.plan import Plan
 from rules.problems import N_, Problem, Severity
-
-PlanFile = Annotated[str, typer.Argument(metavar="PLAN", help=N_("The name of a plan that ships, or a YAML file."))]
 
 _FINE = N_("{path}: nothing is wrong.")
 _FOUND = N_("{path}: {errors} error(s), {warnings} warning(s).")

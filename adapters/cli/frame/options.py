@@ -21,3 +21,4 @@ AsJson = Annotated[bool, typer.Option("--json", help=N_("Answer in JSON, for pro
 Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why, in a line."))]
 EventId = Annotated[str, typer.Argument(metavar="EVENT", help=N_("The event's id; `thoihan events` lists them."))]
 TaskId = Annotated[str, typer.Argument(metavar="TASK", help=N_("The task's id; `thoihan tasks` lists them."))]
+PlanFile = Annotated[str, typer.Argument(metavar="PLAN", help=N_("The name of a plan that ships, or a YAML file."))]

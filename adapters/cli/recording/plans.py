@@ -3,10 +3,9 @@
 import typer
 
 from adapters.bootstrap import Office
-from adapters.cli.asking.plans import PlanFile
 from adapters.cli.frame.files import plan_source
 from adapters.cli.frame.invocation import invocation
-from adapters.cli.frame.options import AsJson, DryRun
+from adapters.cli.frame.options import AsJson, DryRun, PlanFile
 from adapters.cli.output.decisions import show as show_decision
 from adapters.cli.output.json_answers import PresentedDecision
 from engine.decision import Decision
