@@ -1,20 +1,21 @@
-"""What follows from one event: the value that crosses from deciding to the register and the outbox."""
+"""The decision on an event: the value that crosses from deciding to the register and the outbox."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from engine.counting.due import Happening
 from engine.counting.pauses import Suspension
+from engine.facts.fact import Fact
+from engine.receipt import Receipt
 from engine.tasks import State
 from events.event import Event
 from events.rows import (
     BodyRow,
     CalendarDayRow,
     CutOffRow,
-    DueRow,
-    FactRow,
     MessageRow,
     PlanRow,
     Redated,
@@ -24,7 +25,7 @@ from rules.plan import TaskRule
 
 
 class Kind(StrEnum):
-    """What happened to a task."""
+    """The kinds of things that happen to a task, or are told of it."""
 
     ACTIVATED = "activated"
     FIRMED = "firmed"  # what was planned is now held, on the day that was planned
@@ -45,7 +46,7 @@ class Kind(StrEnum):
     NOT_EXTENDED = "not_extended"  # what was asked is refused
 
 
-CLOCK = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.ASKED, Kind.NOT_EXTENDED})
+NOTICES = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.ASKED, Kind.NOT_EXTENDED})
 """Kinds that tell of a task as it is."""
 
 
@@ -54,40 +55,42 @@ Positions = Callable[[str, str], int]
 
 
 def always(position: int) -> Positions:
-    """One event changes all."""
+    """The positions where one event changes all."""
     return lambda _rule, _unit: position
 
 
 class Before(NamedTuple):
-    """What a task's row said."""
+    """A task's row as it was."""
 
     state: State
     due_key: str | None
     since: int
-    done_on: str | None
+    done_on: date | None
+
+
+class Dropped(NamedTuple):
+    """The plan, as amended, lays a task down no longer."""
+
+
+Because = Happening | Suspension | Fact | Dropped | None
+"""What a change follows from, if one thing can be named: what the date is counted from, the last suspension that had a
+part in it, the extension granted, asked for or refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One thing that happens alike to the tasks of one rule at several units.
-
-    `due` is the date they have now, `previous` the one they had, if these differ.
-    """
+    """One thing that happens alike to the tasks of one rule at several units."""
 
     kind: Kind
     plan: str
     rule: TaskRule
     cycle: str
     state: State
-    due: DueRow | None
-    previous: DueRow | None
-    done_on: str | None
+    due: Receipt | None  # the date they have now
+    previous: Receipt | None  # the date they had, if that was another
+    done_on: date | None
     before: Before | None  # None: there was no row
-    happening: Happening | None = None  # what `due` is counted from
-    dropped: bool = False  # closed because the plan, as amended, lays this down no longer
-    redated: bool = False  # written with all that bear `previous`, as one (`Decision.redated`)
-    suspension: Suspension | None = None  # the last one that had a part in `due`
-    extension: FactRow | None = None  # that was granted, or refused
+    because: Because = None
     units: Sequence[str]
 
 
@@ -103,14 +106,19 @@ class Lapse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """All that one event does. `position` is its place in the log (the place it would have, on a dry run)."""
+    """All that one event does; in a replay, all that a batch of events does of which none touches what another does.
+
+    `event` is the first of the batch, `position` its place in the log (the place it would have, on a dry run).
+    """
 
     event: Event
     position: int
+    at: Positions = field(default=always(0), compare=False)  # which event of the batch changes which task
     changes: Sequence[Change] = ()
+    one_by_one: Sequence[Change] = ()  # those of `changes` whose tasks are written one by one; others are in `redated`
     lapses: Sequence[Lapse] = ()
     foreseen: Sequence[Change] = ()  # what will follow when its day has come, as things stand; not written
-    facts: Sequence[FactRow] = ()
+    facts: Sequence[Fact] = ()
     facts_gone: Sequence[str] = ()
     units: Sequence[UnitRow] = ()
     heirs: Mapping[str, str] = field(default_factory=dict)  # unit that ended -> the one that leads for it now
@@ -120,6 +128,4 @@ class Decision:
     redated: Sequence[Redated] = ()
     bodies: Sequence[BodyRow] = ()
     messages: Sequence[MessageRow] = ()
-    contents: Mapping[str, Mapping[str, Any]] = field(
-        default_factory=dict
-    )  # body key -> content, for those who print it
+    contents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by body key, for those who print it

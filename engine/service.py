@@ -4,14 +4,17 @@ import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 from engine.deciding.rows import changes_of
 from engine.decision import Decision
-from engine.happenings.admitting import admit
-from engine.happenings.conflicts import must_be_news
-from engine.pipeline.runs import runs
-from engine.pipeline.steps import follow
-from engine.snapshot import Tools
+from engine.happenings.entry import Entry
+from engine.happenings.kinds import MEANINGS
+from engine.pipeline.admission import admit
+from engine.pipeline.batches import Batch, batches
+from engine.pipeline.conflicts import basis_of
+from engine.pipeline.following import Arrival, follow
+from engine.snapshot import Snapshot, Tools
 from events.appending import place
 from events.event import Event, Recorded
 from events.store import Session, Store
@@ -19,7 +22,7 @@ from events.store import Session, Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logged:
-    """What became of an event. `known`: the very same was in the log already, and nothing was changed."""
+    """The decision on an event. `known`: the very same was in the log already, and nothing was changed."""
 
     decision: Decision
     known: bool = False
@@ -32,31 +35,30 @@ class Service:
     store: Store
     tools: Tools
 
-    def record(
-        self, event: Event, *, expected_head: int | None = None, seen: int | None = None, dry_run: bool = False
-    ) -> Logged:
+    def record(self, event: Event, *, seen: int | None = None, dry_run: bool = False) -> Logged:
         """Log `event` and all that follows from it; on a dry run decide the same and write nothing.
 
         Raises EventsError (`events.errors`) or CalendarError; then nothing was changed. Logging the same event again
-        changes nothing and is no error. `expected_head` is the log position that the caller last saw, if it matters
-        that nothing came since; `seen` the same, if it matters that nothing came of what `event` speaks of.
+        changes nothing and is no error. `seen` is the log position that the caller last saw, if it matters that nothing
+        came since of what `event` speaks of: else Conflict is raised.
         """
         with self.store.begin(write=not dry_run) as session:
-            return enter(session, self.tools, event, expected_head=expected_head, seen=seen, dry_run=dry_run)
+            return enter(session, self.tools, event, seen=seen, dry_run=dry_run)
 
-    def replay(self, log: Iterable[Recorded], into: Store) -> Iterator[Recorded]:
-        """Log all of `log` again in the empty store `into`, yielding each as it is done: the rebuilt state."""
+    def replay(self, log: Iterable[Recorded], into: Store, *, until: date | None = None) -> Iterator[Recorded]:
+        """Log all of `log` again in the empty store `into`, yielding each as it is done: the rebuilt state.
+
+        `until`: no event is followed as of a later day than that.
+        """
         with _uncollected(), into.begin() as session:
-            for run in runs(session, self.tools, log):
-                for recorded in run.events:
-                    session.restore(recorded)
-                session.apply(run.changes(session, self.tools))
-                yield from run.events
+            for batch in batches(session, self.tools, log, until):
+                write(session, batch)
+                yield from (one.entry.recorded for one in batch)
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Meanwhile nobody looks for rings of objects to let go: all that is rebuilt is kept, and is a great deal."""
+    """Rest the garbage collector: all that is rebuilt is kept, and is a great deal."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -66,28 +68,23 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def enter(
-    session: Session,
-    tools: Tools,
-    event: Event,
-    *,
-    expected_head: int | None = None,
-    seen: int | None = None,
-    dry_run: bool = False,
-) -> Logged:
+def enter(session: Session, tools: Tools, event: Event, *, seen: int | None = None, dry_run: bool = False) -> Logged:
     """Do all that `Service.record` does, in a transaction that is the caller's."""
-    recorded, new = place(session, event, expected_head)
+    recorded, new = place(session, event)
+    entry = Entry(Snapshot(session, tools), recorded, MEANINGS)
     if not new:
         return Logged(decision=Decision(event=recorded.event, position=recorded.position), known=True)
     if seen is not None:
-        must_be_news(session, recorded.event, seen)
-    admit(session, tools, recorded.event)
-    if dry_run:
-        return Logged(decision=follow(session, tools, recorded.event, recorded.position))
-    return Logged(decision=_written(session, tools, session.append(recorded.event)))
+        basis_of(session, event, seen).must_hold(session)
+    admit(entry)
+    alone = [Arrival(entry, entry.meaning.brings(entry))]
+    return Logged(decision=follow(alone) if dry_run else write(session, alone))
 
 
-def _written(session: Session, tools: Tools, recorded: Recorded) -> Decision:
-    decision = follow(session, tools, recorded.event, recorded.position)
+def write(session: Session, batch: Batch) -> Decision:
+    """Put the events of a batch at the end of the log, and write all that follows from them."""
+    for one in batch:
+        session.restore(one.entry.recorded)
+    decision = follow(batch)
     session.apply(changes_of(decision))
     return decision

@@ -1,18 +1,21 @@
-"""The plans, agencies and calendars in force, fetched through the session of one transaction."""
+"""A snapshot: all that is in force as one transaction sees it, as the engine's own values."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from engine.calendars.calendar import Calendar
 from engine.calendars.local import Builder, Calendars
 from engine.counting.conventions import Convention
+from engine.facts.fact import Fact, fact_of, topic_text
+from engine.facts.topics import Topic
 from engine.matching import Matcher
-from engine.memo import Worked
+from engine.memo import Memo
+from engine.receipt import Receipt, receipt_of
 from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
-from events.rows import CalendarDayRow, CutOffRow, DueRow, PlanRow, TaskRow, UnitRow
+from events.rows import CalendarDayRow, CutOffRow, PlanRow, TaskRow, UnitRow
 from events.store import Session
 from rules.plan import Plan, TaskRule
 from rules.problems import PlanError
@@ -33,34 +36,31 @@ class Tools:
     calendar: Builder
     convention: Callable[[str], Convention]
     plans: dict[str, Plan] = field(default_factory=dict)  # compiled once, by hash
-    worked: Worked = field(default_factory=Worked)
-    until: date | None = None  # looking back: no event is followed as of a later day
+    memo: Memo = field(default_factory=Memo)
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """What is in force when one transaction looks."""
+class Snapshot:
+    """The plans, agencies, calendars, facts and tasks in force when one transaction looks."""
 
     session: Session
     tools: Tools
 
-    def plans(self) -> list[Plan]:
-        """The plans in force, compiled."""
-        return list(self.in_force().values())
+    # --- plans ---
 
-    def in_force(self) -> Mapping[str, Plan]:
+    def plans(self) -> Mapping[str, Plan]:
         """The plans in force, compiled, by id."""
         rows = self.session.plans()
-        return self.tools.worked.made_of(
+        return self.tools.memo.of_list(
             "plans", rows, lambda: {row.id: self.compiled(row.hash, row.source) for row in rows}
         )
 
     def plan(self, name: str) -> Plan | None:
         """One plan in force."""
-        row = self.row(name)
+        row = self.plan_row(name)
         return self.compiled(row.hash, row.source) if row else None
 
-    def row(self, name: str) -> PlanRow | None:
+    def plan_row(self, name: str) -> PlanRow | None:
         """The row of one plan in force."""
         return next((row for row in self.session.plans() if row.id == name), None)
 
@@ -71,7 +71,7 @@ class Shelf:
 
     def versions(self, name: str) -> Iterator[Event]:
         """The events that made the versions of the plan in force, the latest first."""
-        row = self.row(name)
+        row = self.plan_row(name)
         if row:
             yield from self.lineage(self.event_at(row.position))
 
@@ -104,16 +104,46 @@ class Shelf:
             raise LookupError(name)
         return next((rule for rule in had if rule.hash == digest), had[0])
 
+    # --- agencies ---
+
     def units(self, fresh: Iterable[UnitRow] = ()) -> Units:
         """The tree of agencies, with those that come in just now."""
         rows, fresh = self.session.units(), list(fresh)
         if fresh:
             return Units.build({row.code: row for row in (*rows, *fresh)}.values())
-        return self.tools.worked.tree(rows)
+        return self.tools.memo.of_list("units", rows, lambda: Units.build(rows))
 
-    def dues(self, rows: Iterable[TaskRow]) -> Mapping[str, DueRow]:
-        """The due dates that `rows` name, by key."""
-        return self.session.dues({row.due_key for row in rows if row.due_key})
+    # --- facts and tasks ---
+
+    def facts(self, plan: str, topics: Iterable[Topic], units: Collection[str] | None = None) -> list[Fact]:
+        """The facts in force of these topics: at these units only, where given."""
+        return facts_in(self.session, plan, topics, units)
+
+    def facts_at(self, plan: str, places: Mapping[Topic, Collection[str]]) -> list[Fact]:
+        """The facts in force at these units, by topic."""
+        named = {topic_text(topic): units for topic, units in places.items()}
+        return [fact_of(row) for row in self.session.facts_at(plan, named)] if named else []
+
+    def facts_planned(self, plan: str, topics: Iterable[Topic], first: date, last: date) -> list[Fact]:
+        """The facts of these topics that are planned for a day in [first, last), and not held."""
+        names = [topic_text(topic) for topic in topics]
+        rows = self.session.facts_planned(plan, names, first.isoformat(), last.isoformat())
+        return [fact_of(row) for row in rows]
+
+    def fact(self, name: str) -> Fact | None:
+        """The fact with that id, while it is in force."""
+        row = self.session.fact(name)
+        return fact_of(row) if row else None
+
+    def receipts(self, rows: Iterable[TaskRow]) -> Mapping[str, Receipt]:
+        """The due dates that `rows` bear, by key."""
+        return self.receipts_of({row.due_key for row in rows if row.due_key})
+
+    def receipts_of(self, keys: Collection[str]) -> Mapping[str, Receipt]:
+        """The due dates with these keys, by key."""
+        return {key: receipt_of(row) for key, row in self.session.dues(keys).items()} if keys else {}
+
+    # --- calendars ---
 
     def calendar(self, name: str) -> Calendar:
         """A calendar with the days that events changed, as it is where nothing was amended locally."""
@@ -147,3 +177,9 @@ class Shelf:
             except PlanError as error:
                 raise EventError(UNREADABLE, hash=digest[:16], what=error.problems[0]) from None
         return self.tools.plans[digest]
+
+
+def facts_in(session: Session, plan: str, topics: Iterable[Topic], units: Collection[str] | None = None) -> list[Fact]:
+    """The facts in force of these topics of a plan: at these units only, where given."""
+    names = [topic_text(topic) for topic in topics]
+    return [fact_of(row) for row in session.facts(plan, names, units)] if names else []

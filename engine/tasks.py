@@ -1,12 +1,13 @@
-"""The states of a task, what may follow what, and what the clock adds to them."""
+"""The states of a task, what the clock adds to them, and the names of tasks."""
 
-from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
+from events.states import LIVE_STATES, OPEN_STATES
+
 
 class State(StrEnum):
-    """Where a task stands. WAITING tasks have no row: they are shown from the rules."""
+    """The state of a task. WAITING tasks have no row: they are shown from the rules."""
 
     WAITING = "waiting"
     PLANNED = "planned"
@@ -17,30 +18,15 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-OPEN = frozenset({State.PLANNED, State.NEEDS_DATE, State.ACTIVE})
+OPEN = frozenset(map(State, OPEN_STATES))
 """The states in which somebody has something to do, so that reminders and lateness apply."""
 
-_STARTED = OPEN | {State.SUSPENDED, State.DONE, State.CLOSED}
-
-MAY_BECOME: Mapping[State, frozenset[State]] = {
-    State.WAITING: _STARTED,
-    State.PLANNED: _STARTED,
-    State.NEEDS_DATE: _STARTED,
-    State.ACTIVE: _STARTED,
-    State.SUSPENDED: _STARTED,
-    State.DONE: frozenset(),
-    State.CLOSED: frozenset(),
-}
-"""What a new event may make of a task. To take an event back may also reopen one (`REOPENS`)."""
-
-REOPENS: Mapping[State, frozenset[State]] = {
-    State.DONE: OPEN | {State.SUSPENDED, State.CLOSED},  # the report was withdrawn
-    State.CLOSED: OPEN | {State.SUSPENDED, State.DONE},  # what it hung on was withdrawn, and has now happened after all
-}
+LIVE = frozenset(map(State, LIVE_STATES))
+"""These, and the one in which the time of a task stands still."""
 
 
 class Standing(StrEnum):
-    """What the clock says of a task; never stored."""
+    """The clock's word on a task; never stored."""
 
     IN_TIME = "in_time"
     NEAR = "near"
@@ -50,13 +36,8 @@ class Standing(StrEnum):
     NOT_COUNTED = "not_counted"  # suspended, closed or waiting: it can be neither near nor late
 
 
-def may_become(before: State, after: State) -> bool:
-    """Whether a task in `before` may be made `after`, by an event or by taking one back."""
-    return after in MAY_BECOME[before] or after in REOPENS.get(before, frozenset())
-
-
 def standing(state: State, *, due: date | None, remind_on: date | None, done_on: date | None, today: date) -> Standing:
-    """Where a task stands on `today`: the four cells of every report, and `near` (sắp đến hạn)."""
+    """The standing of a task on `today`: the four cells of every report, and `near` (sắp đến hạn)."""
     if state is State.DONE:
         return Standing.DONE_LATE if due and done_on and done_on > due else Standing.DONE_IN_TIME
     if state not in OPEN:

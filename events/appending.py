@@ -1,12 +1,11 @@
 """Whether the log takes an event, and where it goes: the same for every store."""
 
 import json
-from collections.abc import Iterator
 from typing import Protocol
 
 from events.catalogue import validate
 from events.chain import canonical_json, content, differing, event_of, link, verify_next
-from events.errors import Conflict, DuplicateEvent, UnknownEvent
+from events.errors import DuplicateEvent, UnknownEvent
 from events.event import Event, Recorded
 
 
@@ -25,24 +24,18 @@ class Log(Protocol):
         """The event of that id."""
         ...
 
-    def events(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
-        """The log from the position after `after` on."""
-        ...
 
-
-def place(log: Log, event: Event, expected_head: int | None) -> tuple[Recorded, bool]:
+def place(log: Log, event: Event) -> tuple[Recorded, bool]:
     """Where `event` stands, or is to stand, in the log, and whether it is new there.
 
-    An event that is known, with the same content, is answered with what was recorded, whatever the head is now: the
-    caller has sent it again. Raises EventError, DuplicateEvent, Conflict, or UnknownEvent for what it corrects.
+    An event that is known, with the same content, is answered with what was recorded: the caller has sent it again.
+    Raises EventError, DuplicateEvent, or UnknownEvent for what it corrects.
     """
     validate(event)
     known = log.find(event.id)
     if known is not None:
         return _the_same(known, event), False
     head = log.head()
-    if expected_head is not None and expected_head != head:
-        raise Conflict(expected_head, head, list(log.events(after=expected_head)))
     if event.corrects is not None and log.find(event.corrects) is None:
         raise UnknownEvent(event.corrects)
     previous = log.head_hash()

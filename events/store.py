@@ -64,12 +64,11 @@ class Session(Protocol):
         """The events that correct or withdraw that one directly, in the order of the log."""
         ...
 
-    def append(self, event: Event, expected_head: int | None = None) -> Recorded:
+    def append(self, event: Event) -> Recorded:
         """Put `event` at the end of the log; the same one again changes nothing and gives what was recorded.
 
         Raises EventError (it is not well formed), DuplicateEvent (its id is there with other content; when it was
-        recorded is no content), Conflict (`expected_head` is given and the head is elsewhere), UnknownEvent (it
-        corrects one that is not there).
+        recorded is no content), UnknownEvent (it corrects one that is not there).
         """
         ...
 

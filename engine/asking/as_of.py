@@ -1,4 +1,4 @@
-"""As of when: what was known at a moment, and how things stood on a day.
+"""As of when: the state as it was known at a moment, and as things stood on a day.
 
 The log is followed again into an empty store: up to a moment, or without what happened after a day. So everything that
 can be asked of the state now (tasks, dates, explanations) can be asked of it as it was then, in the same words. What
@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from itertools import takewhile
 
-from engine.facts.stated import RESUMPTION, in_force
-from engine.happenings.incoming import OFFICIAL_TIME, recorded_on
+from engine.happenings.amendments import RESUMPTION, in_force
+from engine.happenings.entry import OFFICIAL_TIME
+from engine.happenings.kinds import MEANINGS
 from engine.service import Service
-from engine.snapshot import Shelf
+from engine.snapshot import Snapshot
 from events.chain import GENESIS, link
 from events.event import Event, Recorded
 from events.making import day_began, day_id
@@ -21,7 +22,7 @@ from events.store import Store
 from rules.plan import Plan
 
 CLOCK = "thoihan"
-"""Who says that the day looked at began, where no sweep did."""
+"""The actor who says that the day looked at began, where no sweep did."""
 
 
 def as_of(service: Service, moment: datetime, fresh: Store) -> Service:
@@ -49,10 +50,10 @@ def on(service: Service, day: date, fresh: Store) -> Service:
     What is known now of what happened until then counts, whenever it was recorded: corrections too. What happened later
     does not. The log there has the events that count, in places of its own. Raises LogBroken.
     """
-    then = Service(fresh, replace(service.tools, until=day))
+    then = replace(service, store=fresh)
     with service.store.begin(write=False) as session:
-        past = _Past(day, Shelf(session, service.tools), list(session.events()))
-        for _ in then.replay(_chained(past.events()), fresh):
+        past = _Past(day, Snapshot(session, service.tools), list(session.events()))
+        for _ in then.replay(_chained(past.events()), fresh, until=day):
             pass
     return then
 
@@ -67,10 +68,10 @@ def _chained(events: Iterable[Event]) -> Iterator[Recorded]:
 
 @dataclass(slots=True)
 class _Past:
-    """What of a log had happened by the end of `day`."""
+    """The part of a log that had happened by the end of `day`."""
 
     day: date
-    shelf: Shelf
+    snapshot: Snapshot
     log: Sequence[Recorded]
     taken: set[str] = field(default_factory=set)  # ids of events
     plans: set[str] = field(default_factory=set)
@@ -95,7 +96,9 @@ class _Past:
         if event.corrects and event.type != RESUMPTION:
             return event.corrects in self.taken
         said = in_force(recorded, self._amendments(event.id))
-        return said is not None and self._is_placed(event) and self._since(said) <= self.day
+        if said is None or not self._is_placed(event):
+            return False
+        return MEANINGS[event.type].since(self.snapshot, said) <= self.day
 
     def _amendments(self, name: str) -> Iterator[Recorded]:
         """The corrections and withdrawals of an event, and theirs. That a suspension ended is an event of its own."""
@@ -113,23 +116,12 @@ class _Past:
             self.units |= set(self._compiled(event).units)
 
     def _is_placed(self, event: Event) -> bool:
-        """Whether what the event speaks of was there: its plan, its units, the event that it follows on."""
-        if event.type.startswith("unit."):
-            return {event.subject, *event.data.get("into", ())} <= self.units
+        """True if all that the event speaks of was there: its plan, its units, the event that it follows on."""
+        if not self.units.issuperset(MEANINGS[event.type].names(event)):
+            return False
         before = event.corrects or event.data.get("amends")
         adopted = event.plan is None or event.plan in self.plans or event.type == "plan.adopted"
         return adopted and (before is None or before in self.taken)
 
-    def _since(self, event: Event) -> date:
-        """The day from which an event counts."""
-        match event.type:
-            case "units.registered":  # who there is was so before somebody wrote it down
-                return date.min
-            case "milestone.planned":  # `occurred_on` is the day that it is planned for
-                return min(event.occurred_on, recorded_on(event))
-            case "plan.adopted":
-                return min(event.occurred_on, self._compiled(event).starts)
-        return event.occurred_on
-
     def _compiled(self, event: Event) -> Plan:
-        return self.shelf.compiled(event.data["hash"], event.data["source"])
+        return self.snapshot.compiled(event.data["hash"], event.data["source"])

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from engine.happenings.incoming import recorded_on
-from engine.snapshot import Shelf, Tools
+from engine.happenings.entry import recorded_on
+from engine.snapshot import Snapshot, Tools
 from engine.tasks import task_parts
 from engine.telling.reasons import Text
 from engine.units import Units
@@ -100,20 +100,20 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
     row = session.task(task)
     if row is None:
         raise EventError(NO_TASK, task=task)
-    shelf = Shelf(session, tools)
-    plan = shelf.plan(row.plan)
+    snapshot = Snapshot(session, tools)
+    plan = snapshot.plan(row.plan)
     if plan is None:
         raise LookupError(row.plan)
     rule, unit, _ = task_parts(row.plan, row.id)
     due = session.dues([row.due_key]).get(row.due_key) if row.due_key else None
-    tracing = _Tracing(shelf, log or session, row)
+    tracing = _Tracing(snapshot, log or session, row)
     return Explanation(
         task=row,
         plan=plan,
-        plans={one.id: one for one in shelf.plans()},
-        rule=shelf.rule(plan, rule, due.rules_hash if due else None),
-        units=shelf.units(),
-        unit=shelf.units().name(unit),
+        plans=snapshot.plans(),
+        rule=snapshot.rule(plan, rule, due.rules_hash if due else None),
+        units=snapshot.units(),
+        unit=snapshot.units().name(unit),
         due=due,
         grounds=tuple(tracing.grounds(json.loads(due.basis) if due else ())),
         steps=tuple(Text(step["template"], step["args"]) for step in json.loads(due.steps)) if due else (),
@@ -125,19 +125,19 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
 class _Tracing:
     """Looks for the events behind one task."""
 
-    shelf: Shelf
+    snapshot: Snapshot
     log: Session
     task: TaskRow
 
     def grounds(self, ids: Sequence[str]) -> Iterator[Ground]:
         for name in ids:
-            recorded = self.shelf.session.find(name)
+            recorded = self.snapshot.session.find(name)
             if recorded:
                 amendments = [self._as_recorded(one) for one in self._amendments(name)]
                 yield Ground(recorded=self._as_recorded(recorded), amendments=amendments)
 
     def stages(self) -> Iterator[Stage]:
-        session = self.shelf.session
+        session = self.snapshot.session
         rows: list[HistoryRow | TaskRow] = [*session.history(self.task.id), self.task]
         dues = session.dues({row.due_key for row in rows if row.due_key})
         turns = [self._turn(rows[0].since, BEGUN)]
@@ -148,7 +148,7 @@ class _Tracing:
 
     def _turn(self, position: int, change: str) -> Turn:
         """What happened to the task at that position."""
-        recorded = next(self.shelf.session.events(after=position - 1, limit=1))
+        recorded = next(self.snapshot.session.events(after=position - 1, limit=1))
         moment = recorded.event.recorded_at
         if recorded.event.type == "day.began":
             recorded = self._version_of(recorded) or recorded
@@ -160,13 +160,13 @@ class _Tracing:
 
     def _root(self, recorded: Recorded) -> Recorded:
         while recorded.event.corrects:
-            recorded = self.shelf.session.recorded(recorded.event.corrects)
+            recorded = self.snapshot.session.recorded(recorded.event.corrects)
         return self._as_recorded(recorded)
 
     def _amendments(self, root: str) -> Sequence[Recorded]:
         found, todo = dict[int, Recorded](), [root]
         while todo:
-            later = self.shelf.session.amending(todo.pop())
+            later = self.snapshot.session.amending(todo.pop())
             found |= {one.position: one for one in later}
             todo += [one.event.id for one in later]
         return [one for _, one in sorted(found.items())]
@@ -174,12 +174,12 @@ class _Tracing:
     def _version_of(self, began: Recorded) -> Recorded | None:
         """The version of the task's plan that the sweep of a day put in force, if it did: nothing else is as old."""
         day = began.event.occurred_on
-        for event in self.shelf.versions(self.task.plan):
+        for event in self.snapshot.versions(self.task.plan):
             if recorded_on(event) < event.occurred_on <= day and not self._swept_between(event, began):
-                return self._as_recorded(self.shelf.session.recorded(event.id))
+                return self._as_recorded(self.snapshot.session.recorded(event.id))
         return None
 
     def _swept_between(self, version: Event, began: Recorded) -> bool:
         days = (began.event.occurred_on - version.occurred_on).days
         between = (version.occurred_on + timedelta(days=number) for number in range(days))
-        return any(self.shelf.session.find(day_id(day)) for day in between)
+        return any(self.snapshot.session.find(day_id(day)) for day in between)

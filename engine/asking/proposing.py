@@ -6,8 +6,8 @@ Nothing is recorded here. The event made of a proposal tells on a dry run what i
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.happenings.amending import awaited
-from engine.snapshot import Shelf, Tools
+from engine.deciding.transitions import awaited
+from engine.snapshot import Snapshot, Tools
 from events.errors import N_, EventError
 from events.event import Event
 from events.making import VersionData
@@ -46,25 +46,25 @@ def propose(
     Raises PlanError (one of the texts is no plan), MergeError (what was decided does not go together; its problems call
     `source` by `path`) and EventError (the plan is not in force).
     """
-    shelf, proposed = Shelf(session, tools), tools.compile(source)
-    row = shelf.row(proposed.id)
+    snapshot, proposed = Snapshot(session, tools), tools.compile(source)
+    row = snapshot.plan_row(proposed.id)
     if row is None:
         raise EventError(NO_PLAN, plan=proposed.id)
     text = merge(row.source, source, decisions, default, header=header, compiling=tools.compile, path=path)
-    plan, fact = tools.compile(text), awaited(session, row.id)
+    plan, fact = tools.compile(text), awaited(snapshot, row.id)
     return Proposal(
         running=row,
-        comparison=compare(shelf.compiled(row.hash, row.source), proposed),
+        comparison=compare(snapshot.compiled(row.hash, row.source), proposed),
         plan=plan,
         version=VersionData(
             source=text,
             hash=plan.hash,
             version=row.version + 1,
-            amends=next(shelf.versions(row.id)).id,
+            amends=next(snapshot.versions(row.id)).id,
             proposed_hash=proposed.hash,
             decisions={name: str(choice) for name, choice in decisions.items()},
             default=str(default),
             header=str(header),
         ),
-        waiting=session.recorded(fact.event_id).event if fact else None,
+        waiting=session.recorded(fact.id).event if fact else None,
     )

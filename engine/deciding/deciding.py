@@ -1,20 +1,22 @@
-"""What follows from facts, for one plan, as a pure function: the outcome of each rule, held against the rows there are.
+"""A verdict on one plan, as a pure function of the facts: the outcome of each rule, held against the rows there are.
 
 Nothing here asks what kind of event it was. Facts are what the log says now, and a task that differs from what they say
 is changed. So a first report, a postponement, a correction and a withdrawal are all the same step.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from engine.deciding.grouping import Group, groups
 from engine.deciding.outcomes import Counting, Outcome
-from engine.decision import Before, Change, Kind, Positions
-from engine.facts.known import Known, concluded, grounds_of
-from engine.facts.signals import done_signal, missed_signal
-from engine.tasks import OPEN, State, task_id
-from events.rows import HELD, DueRow, FactRow, Redated, TaskRow
+from engine.decision import Because, Before, Change, Kind, Positions
+from engine.facts.fact import Fact, concluded_fact
+from engine.facts.known import Known
+from engine.facts.topics import done, missed
+from engine.receipt import Receipt
+from engine.tasks import OPEN, State
+from events.rows import Redated, TaskRow
 from rules.offsets import Done
 from rules.plan import TaskRule
 
@@ -24,22 +26,23 @@ Scope = Mapping[str, frozenset[str] | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What is decided for one plan: the changes of its tasks, and the facts which those changes are themselves."""
+    """All that is decided for one plan."""
 
-    changes: tuple[Change, ...] = ()
-    redated: tuple[Redated, ...] = ()  # how those of `changes` that say so are written
-    facts: tuple[FactRow, ...] = ()
+    changes: tuple[Change, ...] = ()  # of its tasks, each task written by itself
+    regrouped: tuple[Change, ...] = ()  # of its tasks too, but whole groups of them are written by `redated`
+    redated: tuple[Redated, ...] = ()
+    facts: tuple[Fact, ...] = ()  # that the changes are themselves
     facts_gone: tuple[str, ...] = ()
 
 
 def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting], at: Positions) -> Verdict:
-    """What the facts in `known` make of the tasks of the rules in `scope`; `at` says by which event.
+    """The verdict of the facts in `known` on the tasks of the rules in `scope`; `at` says by which event.
 
     Rules are taken in the order in which they wait for each other, and each sees what the ones before it came to:
     one pass reaches the fixed point, since a plan with a cycle of waits is refused.
     """
     found: list[Change] = []
-    facts: list[FactRow] = []
+    facts: list[Fact] = []
     gone: list[str] = []
     for rule in (known.plan.rules[name] for name in known.plan.order if name in scope):
         changes = list(_changes(known, rule, counting(rule), scope[rule.id]))
@@ -87,7 +90,11 @@ def _by_row(
         if any_ended and known.units.ended(unit) and not _passed_on(known, rule, unit, row):
             continue
         found.setdefault(row and (row.state, row.due_key, row.since, row.done_on), []).append(unit)
-    return [(said and Before(State(said[0]), *said[1:]), units) for said, units in found.items()]
+    return [(_before(*said) if said else None, units) for said, units in found.items()]
+
+
+def _before(state: str, due_key: str | None, since: int, done_on: str | None) -> Before:
+    return Before(State(state), due_key, since, date.fromisoformat(done_on) if done_on else None)
 
 
 def _passed_on(known: Known, rule: TaskRule, unit: str, row: TaskRow | None) -> bool:
@@ -96,8 +103,8 @@ def _passed_on(known: Known, rule: TaskRule, unit: str, row: TaskRow | None) -> 
 
 
 def _change(known: Known, rule: TaskRule, group: Group, before: Before | None, units: Sequence[str]) -> Change | None:
-    outcome, due = group.outcome, group.outcome.row
-    previous = known.dues.get(before.due_key) if before and before.due_key else None
+    outcome, due = group.outcome, group.outcome.receipt
+    previous = known.receipts.get(before.due_key) if before and before.due_key else None
     kind = _kind(outcome, due, before, previous)
     if kind is None:
         return None
@@ -110,29 +117,36 @@ def _change(known: Known, rule: TaskRule, group: Group, before: Before | None, u
         state=State.CLOSED if closed else outcome.state,
         due=previous if closed else due,
         previous=previous if closed or not _same(previous, due) else None,
-        done_on=outcome.done_on.isoformat() if outcome.done_on else None,
+        done_on=outcome.done_on,
         before=before,
-        happening=outcome.happening,
-        suspension=outcome.due.suspensions[-1] if outcome.due and outcome.due.suspensions else None,
-        extension=outcome.extension,
+        because=_because(kind, outcome),
         units=units,
     )
 
 
-def _same(previous: DueRow | None, due: DueRow | None) -> bool:
-    """Whether both are one due date, whichever version of the counting came to it."""
+def _because(kind: Kind, outcome: Outcome) -> Because:
+    match kind:
+        case Kind.SUSPENDED | Kind.RESUMED:
+            return outcome.due.suspensions[-1] if outcome.due and outcome.due.suspensions else None
+        case Kind.EXTENDED if outcome.extension:
+            return outcome.extension
+        case _:
+            return outcome.happening
+
+
+def _same(previous: Receipt | None, due: Receipt | None) -> bool:
+    """True if both are one due date, whichever version of the counting came to it."""
     return (previous and previous.key) == (due and due.key)
 
 
-def _kind(outcome: Outcome, due: DueRow | None, before: Before | None, previous: DueRow | None) -> Kind | None:
-    """What it is that happens to a task, from its row and its outcome; None where nothing does."""
+def _kind(outcome: Outcome, due: Receipt | None, before: Before | None, previous: Receipt | None) -> Kind | None:
+    """The kind of change from a task's row to its outcome; None where nothing happens."""
     if before is None or before.state is State.CLOSED:
         return _beginning(outcome)
     if outcome.state is State.WAITING:
         return Kind.CLOSED
-    done_on = outcome.done_on.isoformat() if outcome.done_on else None
     if before.state is State.DONE and outcome.state is State.DONE:
-        return None if before.done_on == done_on else Kind.UPDATED
+        return None if before.done_on == outcome.done_on else Kind.UPDATED
     if before.state is State.DONE:
         return Kind.REOPENED
     if outcome.state is State.DONE:
@@ -146,7 +160,7 @@ def _beginning(outcome: Outcome) -> Kind | None:
     return {State.DONE: Kind.DONE, State.SUSPENDED: Kind.SUSPENDED}.get(outcome.state, Kind.ACTIVATED)
 
 
-def _continuing(outcome: Outcome, due: DueRow | None, before: Before, previous: DueRow | None) -> Kind | None:
+def _continuing(outcome: Outcome, due: Receipt | None, before: Before, previous: Receipt | None) -> Kind | None:
     if before.state is outcome.state and before.due_key == (due.key if due else None):
         return None
     if (before.state is State.SUSPENDED) != (outcome.state is State.SUSPENDED):
@@ -159,30 +173,29 @@ def _continuing(outcome: Outcome, due: DueRow | None, before: Before, previous: 
     return Kind.FIRMED if began or certain else Kind.UPDATED
 
 
-def _moving(outcome: Outcome, before: Before, previous: DueRow | None) -> Kind:
+def _moving(outcome: Outcome, before: Before, previous: Receipt | None) -> Kind:
     if previous is None or previous.due is None:
         return Kind.DATED if before.state is State.NEEDS_DATE else Kind.MOVED
     grant = outcome.extension
-    return Kind.EXTENDED if grant and grant.event_id not in json.loads(previous.basis) else Kind.MOVED
+    return Kind.EXTENDED if grant and grant.id not in previous.basis else Kind.MOVED
 
 
 # --- changes that are facts themselves -------------------------------------------------------------------------------
 
 
-def facts_made(known: Known, changes: Sequence[Change], at: Positions) -> Iterator[FactRow]:
+def facts_made(known: Known, changes: Sequence[Change], at: Positions) -> Iterator[Fact]:
     """A row recorded as done by the plan itself is a completion; a due date already past is a missed one."""
     for change in changes:
-        if change.state is State.DONE and isinstance(change.rule.due, Done):
-            signal, day, grounds = done_signal(change.rule.id), change.done_on, None
-        elif change.state in OPEN and change.due and change.due.due and change.due.due < known.today.isoformat():
-            signal, day, grounds = missed_signal(change.rule.id), change.due.due, grounds_of(change.due)
+        rule = change.rule.id
+        if change.state is State.DONE and isinstance(change.rule.due, Done) and change.done_on:
+            topic, day, grounds = done(rule), change.done_on, None
+        elif change.state in OPEN and change.due and change.due.due and change.due.due < known.today:
+            topic, day, grounds = missed(rule), change.due.due, change.due.basis
         else:
             continue
         for unit in change.units:
-            task = task_id(change.plan, change.rule.id, unit, change.cycle)
-            name = f"{signal.partition(':')[0]}#{task}#{day}"  # after its task and day, so that it is there once
-            position = at(change.rule.id, unit)
-            yield FactRow(name, position, change.plan, signal, unit, change.cycle, HELD, day, None, grounds)
+            fact = concluded_fact(topic, change.plan, (unit, change.cycle), day, grounds)
+            yield fact._replace(position=at(rule, unit))
 
 
 def _facts_undone(known: Known, rule: TaskRule, changes: Sequence[Change]) -> Iterator[str]:
@@ -190,5 +203,5 @@ def _facts_undone(known: Known, rule: TaskRule, changes: Sequence[Change]) -> It
         return
     for change in changes:
         if change.kind is Kind.CLOSED:
-            facts = (known.facts.at(done_signal(rule.id), unit, change.cycle) for unit in change.units)
-            yield from (fact.event_id for fact in facts if fact and concluded(fact))
+            facts = (known.facts.at(done(rule.id), unit, change.cycle) for unit in change.units)
+            yield from (fact.id for fact in facts if fact and fact.concluded)

@@ -9,8 +9,7 @@ from engine.counting.conventions import Convention
 from engine.counting.due import Due, by_hand, standing_still
 from engine.counting.pauses import Suspension, ended, open_before
 from engine.counting.steps import Step, step
-from engine.facts.stops import detail_of
-from events.rows import FactRow
+from engine.facts.fact import Answer, Fact
 from rules.plan import Policies
 from rules.problems import N_
 
@@ -20,28 +19,30 @@ NOT_LATER = N_("It was put off to {day} ({source}), which is not later, and so c
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """How such days are counted for one task, under its suspensions."""
+    """The way such days are counted for one task, under its suspensions."""
 
     calendar: Calendar
     convention: Convention
     policies: Policies
     suspensions: Sequence[Suspension]
 
-    def due(self, fact: FactRow, *said: Step) -> Due:
+    def due(self, fact: Fact, *said: Step) -> Due:
         """The day that `fact` gives. A suspension that was known then does not move it, but hides it while it lasts."""
-        day = date.fromisoformat(fact.day or "")
+        if fact.day is None:
+            raise ValueError(f"{fact.id} gives no day")
         later = [one for one in self.suspensions if one.position > fact.position]
         context = (self.calendar, self.convention, self.policies)
-        due = by_hand(day, fact.event_id, *context, *said, suspensions=later)
+        due = by_hand(fact.day, fact.id, *context, *said, suspensions=later)
         now = open_before(self.suspensions, due.due) if due.due else ()
         return standing_still(due, now) if now else due
 
-    def put_off(self, due: Due, last: date, grant: FactRow) -> tuple[Due, bool]:
+    def put_off(self, due: Due, last: date, grant: Fact) -> tuple[Due, bool]:
         """`due` with an extension granted, and whether that made it later: it never makes it earlier.
 
         `last` is the last day of `due`, if no suspension were open.
         """
-        said = {"day": grant.day or "", "source": str(detail_of(grant)["source"])}
+        source = grant.said.source if isinstance(grant.said, Answer) else ""
+        said = {"day": grant.day.isoformat() if grant.day else "", "source": source}
         granted = replace(self, suspensions=ended(self.suspensions)).due(grant)
         if granted.due is None or granted.due <= last:
             return replace(due, steps=(*due.steps, step(NOT_LATER, **said))), False

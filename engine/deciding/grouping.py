@@ -1,7 +1,7 @@
-"""Which tasks a rule has, and in which state, given the facts: for all its units at once.
+"""The tasks of a rule, grouped by what their units see of the facts: for all its units at once.
 
 Units that see the same facts share one outcome, so that a rule for 3,321 communes is evaluated as often as there are
-different situations among them, not 3,321 times. Conditions over several events are evaluated here, on the register.
+different situations among them, not 3,321 times. What comes of each situation is `engine.deciding.outcomes`.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -11,14 +11,14 @@ from itertools import chain
 from engine.counting.due import CycleSpan, cycles
 from engine.counting.pauses import Suspension
 from engine.deciding.outcomes import Case, Counting, Outcome, Own, Seen
-from engine.facts.known import Known, concluded
+from engine.facts.fact import Fact
+from engine.facts.known import Known
 from engine.facts.quantifiers import AllAcross, across_units
-from engine.facts.signals import date_signal, done_signal, extended_signal, signal_text
 from engine.facts.stops import Stop, by_stops, seen, stops_of
-from engine.facts.watched import Sight
+from engine.facts.topics import Sort, Topic, said_of
+from engine.facts.watched import Sight, watched
 from engine.units import Units
-from events.rows import FactRow
-from rules.offsets import Done, Recurring, Signal, SignalKind
+from rules.offsets import Done, Recurring
 from rules.plan import Plan, TaskRule
 
 
@@ -86,7 +86,7 @@ def _among(known: Known, rule: TaskRule, among: frozenset[str]) -> Sequence[str]
 
 
 def _suspensions(stops: Sequence[Stop], sight: Seen) -> tuple[Suspension, ...]:
-    facts = {signal: sight[signal_text(signal), False] for stop in stops for signal in stop.signals}
+    facts = {topic: sight[topic, False] for stop in stops for topic in stop.milestones}
     return seen(stops, facts) if stops else ()
 
 
@@ -104,15 +104,15 @@ def _by_sight(
     known: Known, rule: TaskRule, units: Sequence[str], stops: Sequence[Stop]
 ) -> Iterable[tuple[Seen, Sequence[str]]]:
     """The units in groups that see the same facts, those included that `stops` begin and end with."""
-    ends = (Sight(signal_text(signal), False) for stop in stops for signal in stop.signals)
-    names = tuple(dict.fromkeys((*known.worked.looks(known.plan, rule).seen, *ends)))
+    ends = (Sight(topic, False) for stop in stops for topic in stop.milestones)
+    names = tuple(dict.fromkeys((*watched(known.memo, known.plan, rule).seen, *ends)))
     looks = [_look(known, name) for name in names]
     if len(units) <= 1 or all(look.alike for look in looks):
         return [({name: look.of(unit) for name, look in zip(names, looks, strict=True)}, units) for unit in units[:1]]
     found: dict[tuple[str | None, ...], tuple[Seen, list[str]]] = {}
     for unit in units:
         facts = [look.of(unit) for look in looks]
-        key = tuple(fact.event_id if fact else None for fact in facts)
+        key = tuple(fact.id if fact else None for fact in facts)
         if key not in found:
             found[key] = (dict(zip(names, facts, strict=True)), [])
         found[key][1].append(unit)
@@ -123,15 +123,15 @@ def _by_sight(
 class _Look:
     """Finds the fact of one signal for a unit; `alike` when every unit sees the same, whichever is asked for."""
 
-    of: Callable[[str], FactRow | None]
+    of: Callable[[str], Fact | None]
     alike: bool
 
 
 def _look(known: Known, sight: Sight) -> _Look:
-    facts = known.facts.everywhere(sight.signal)
+    facts = known.facts.everywhere(sight.topic)
     if sight.own or not facts:
         return _Look(facts.get, not facts)
-    shared = _at_home(known, sight.signal, facts)
+    shared = _at_home(known, sight.topic, facts)
     for code in known.units.ancestry(known.plan.unit):
         if code in facts:
             shared = facts[code]
@@ -143,47 +143,46 @@ def _look(known: Known, sight: Sight) -> _Look:
     return _Look(_nearest(known, below, shared), False)
 
 
-def _nearest(known: Known, below: Mapping[str, FactRow], shared: FactRow | None) -> Callable[[str], FactRow | None]:
-    def look(unit: str) -> FactRow | None:
+def _nearest(known: Known, below: Mapping[str, Fact], shared: Fact | None) -> Callable[[str], Fact | None]:
+    def look(unit: str) -> Fact | None:
         return next((below[code] for code in known.units.ancestry(unit) if code in below), shared)
 
     return look
 
 
-def _at_home(known: Known, signal: str, facts: Mapping[str, FactRow]) -> FactRow | None:
+def _at_home(known: Known, topic: Topic, facts: Mapping[str, Fact]) -> Fact | None:
     """The fact of a happening that has one place only: everybody in the plan means that one."""
-    kind, _, name = signal.partition(":")
-    if kind == SignalKind.MILESTONE:
-        milestone = known.milestone(name)
+    if topic.sort is Sort.MILESTONE:
+        milestone = known.milestone(topic.name)
         home = milestone.at if milestone else None
     else:
-        home = only_place(known.plan, known.units, Signal(kind=SignalKind(kind), name=name))
+        home = only_place(known.plan, known.units, topic)
     return facts.get(home) if home else None
 
 
-def only_place(plan: Plan, units: Units, signal: Signal) -> str | None:
+def only_place(plan: Plan, units: Units, topic: Topic) -> str | None:
     """The unit at which a thing happens once for the whole plan, if it is such a thing."""
-    if signal.kind is SignalKind.MILESTONE:
-        milestone = plan.milestones.get(signal.name)
+    if topic.sort is Sort.MILESTONE:
+        milestone = plan.milestones.get(topic.name)
         return milestone.at if milestone else None
-    rule = plan.rules.get(signal.name)
+    rule = plan.rules.get(topic.name)
     places = units_of(plan, units, rule) if rule else ()
     return places[0] if len(places) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What was said of a rule's tasks: of each sort of `Own`, by (unit, cycle); `of` are the units, by cycle."""
+    """The facts said of a rule's tasks: of each sort of `Own`, by (unit, cycle); `of` are the units, by cycle."""
 
-    facts: Sequence[Mapping[tuple[str, str], FactRow]]
+    facts: Sequence[Mapping[tuple[str, str], Fact]]
     of: Mapping[str, frozenset[str]]
 
     @classmethod
     def build(cls, known: Known, rule: TaskRule) -> "_Said":
         """All that is known of them."""
-        facts = [known.facts.in_force.get(of(rule.id), {}) for of in (done_signal, date_signal, extended_signal)]
+        facts = [known.facts.of(topic) for topic in said_of(rule.id)]
         if isinstance(rule.due, Done):  # that the rule itself lays it down as done must not outlive its condition
-            facts[0] = {place: fact for place, fact in facts[0].items() if not concluded(fact)}
+            facts[0] = {place: fact for place, fact in facts[0].items() if not fact.concluded}
         of: dict[str, set[str]] = {}
         for unit, cycle in chain.from_iterable(facts):
             of.setdefault(cycle, set()).add(unit)

@@ -1,11 +1,11 @@
-"""What a task is in one situation: from what is seen of the facts to its state and its due date.
+"""The outcome for a task in one situation: from what is seen of the facts to its state and its due date.
 
 Conditions over several events are evaluated here, on the register. The same situation is worked out once.
 """
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date
 from typing import NamedTuple
 
 from engine.calendars.calendar import Calendar
@@ -14,13 +14,14 @@ from engine.counting.conventions import Convention
 from engine.counting.due import CycleSpan, Due, Happening, compute, standing_still
 from engine.counting.pauses import Suspension, ended, open_before
 from engine.deciding.given_days import Given
-from engine.deciding.rows import bare
+from engine.facts.fact import Fact
+from engine.facts.fact import Happened as HappenedAt
 from engine.facts.known import Known
 from engine.facts.quantifiers import AllAcross, reaches
-from engine.facts.signals import signal_text
-from engine.facts.stops import detail_of
+from engine.facts.topics import Topic, topic_of
+from engine.facts.watched import watched
+from engine.receipt import Receipt, ungrounded
 from engine.tasks import OPEN, State
-from events.rows import HELD, DueRow, FactRow
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
 from rules.offsets import Anchor, Done, Once, Per, Pick, anchor_of
 from rules.plan import TaskRule
@@ -28,25 +29,25 @@ from rules.plan import TaskRule
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a task is, given the facts: its state, its due date, and the facts it rests on."""
+    """The state of a task, given the facts, with its due date and the facts it rests on."""
 
     state: State
     due: Due | None = None
     done_on: date | None = None
     basis: tuple[str, ...] = ()
     happening: Happening | None = None  # what the due date is counted from
-    extension: FactRow | None = None  # the grant that put the due date off
-    row: DueRow | None = None  # `due` as it is kept, with its receipt
+    extension: Fact | None = None  # the grant that put the due date off
+    receipt: Receipt | None = None  # `due` as it is kept
 
     def done(self, day: date) -> "Outcome":
-        """The same, done on `day`: the due date keeps its own grounds, and its row."""
-        return self._with(State.DONE, day, self.row)
+        """The same, done on `day`: the due date keeps its own grounds, and its receipt."""
+        return self._with(State.DONE, day, self.receipt)
 
-    def kept_as(self, row: DueRow) -> "Outcome":
-        """The same, with its row."""
-        return self._with(self.state, self.done_on, row)
+    def kept_as(self, receipt: Receipt) -> "Outcome":
+        """The same, with its receipt."""
+        return self._with(self.state, self.done_on, receipt)
 
-    def _with(self, state: State, done_on: date | None, row: DueRow | None) -> "Outcome":
+    def _with(self, state: State, done_on: date | None, receipt: Receipt | None) -> "Outcome":
         return Outcome(
             state=state,
             due=self.due,
@@ -54,7 +55,7 @@ class Outcome:
             basis=self.basis,
             happening=self.happening,
             extension=self.extension,
-            row=row,
+            receipt=receipt,
         )
 
 
@@ -63,22 +64,22 @@ WAITING = Outcome(state=State.WAITING)
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """How a plan counts: its calendar, as each unit sees it, and its convention for one rule."""
+    """The calendar by which a plan counts, as each unit sees it, and its convention for one rule."""
 
     calendars: Calendars
     convention: Convention
 
 
-Seen = Mapping[tuple[str, bool], FactRow | None]
-"""What one unit sees: (signal, own only) -> the fact in force there, if any."""
+Seen = Mapping[tuple[Topic, bool], Fact | None]
+"""The facts that one unit sees: (topic, own only) -> the fact in force there, if any."""
 
 
 class Own(NamedTuple):
-    """What was said of one task itself: that it was done, its date set by hand, the last extension granted."""
+    """The facts said of one task itself: that it was done, its date set by hand, the last extension granted."""
 
-    done: FactRow | None = None
-    dated: FactRow | None = None
-    extended: FactRow | None = None
+    done: Fact | None = None
+    dated: Fact | None = None
+    extended: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Case:
     suspensions: tuple[Suspension, ...]
 
     def outcome(self, cycle: CycleSpan | None, own: Own) -> Outcome:
-        """What the task is, with what was said of it by hand. Suspensions since it was done concern it no more."""
+        """The outcome, with what was said of the task by hand. Suspensions since it was done concern it no more."""
         if own.done:
             done_on = _day(own.done)
             before = tuple(one for one in self.suspensions if one.start < done_on)
@@ -105,10 +106,10 @@ class Case:
         if self.across:  # its facts may be thousands: too much to hold against what was kept
             return self._kept(self._open(cycle, own))
         key = *self._grounds(cycle), self.known.adoption, own, *self.seen.values()
-        return self.known.worked.once(key, lambda: self._kept(self._open(cycle, own)))
+        return self.known.memo.once(key, lambda: self._kept(self._open(cycle, own)))
 
     def _grounds(self, cycle: CycleSpan | None) -> tuple[Hashable, ...]:
-        """What any answer here depends on, beside the facts seen: the rule's words, and how is counted."""
+        """The key of any answer here, beside the facts seen: the rule's words, and how is counted."""
         words = self.known.plan.hash, self.rule.id, self.amendment
         return *words, self.calendar.version, cycle and cycle.id, self.suspensions
 
@@ -116,11 +117,11 @@ class Case:
         due = outcome.due
         if due is None:
             return outcome
-        kept = self.known.worked.bare(due, lambda: bare(self.known.plan.id, self.rule, due))
+        kept = self.known.memo.of_value(due, lambda: ungrounded(self.known.plan.id, self.rule, due))
         return outcome.kept_as(kept.resting_on(outcome.basis))
 
     def _open(self, cycle: CycleSpan | None, own: Own) -> Outcome:
-        """What the task is while nobody says that it is done."""
+        """The outcome while nobody says that it is done."""
         outcome = self._by_rule(cycle)
         if own.dated and outcome.state is not State.WAITING:
             outcome = self._with_date(outcome, own.dated)
@@ -163,7 +164,7 @@ class Case:
         """The date: the same for all that happened on one day, whichever events say so."""
         anonymous = happening and happening.anonymous
         key = "due", *self._grounds(cycle), anonymous
-        return self.known.worked.once(key, lambda: self._computed(anchor, anonymous, cycle))
+        return self.known.memo.once(key, lambda: self._computed(anchor, anonymous, cycle))
 
     def _computed(self, anchor: Anchor | None, happening: Happening | None, cycle: CycleSpan | None) -> Due:
         return compute(
@@ -177,20 +178,20 @@ class Case:
             suspensions=self.suspensions,
         )
 
-    def _with_date(self, outcome: Outcome, dated: FactRow) -> Outcome:
+    def _with_date(self, outcome: Outcome, dated: Fact) -> Outcome:
         state = State.ACTIVE if outcome.state is State.NEEDS_DATE else outcome.state
-        return replace(outcome, state=state, due=self._given.due(dated), basis=(*outcome.basis, dated.event_id))
+        return replace(outcome, state=state, due=self._given.due(dated), basis=(*outcome.basis, dated.id))
 
-    def _with_extension(self, outcome: Outcome, cycle: CycleSpan | None, own: Own, grant: FactRow) -> Outcome:
+    def _with_extension(self, outcome: Outcome, cycle: CycleSpan | None, own: Own, grant: Fact) -> Outcome:
         unhalted = replace(self, suspensions=ended(self.suspensions)).outcome(cycle, own._replace(extended=None))
         if outcome.due is None or unhalted.due is None or unhalted.due.due is None:
             return outcome  # there is nothing to put off
         due, put_off = self._given.put_off(outcome.due, unhalted.due.due, grant)
-        basis = (*outcome.basis, grant.event_id)
+        basis = (*outcome.basis, grant.id)
         return replace(outcome, due=due, basis=basis, extension=grant if put_off else None)
 
     def _suspended(self, outcome: Outcome) -> Outcome:
-        """What an open task is while its time stands still, if it does."""
+        """The outcome of an open task while its time stands still, if it does."""
         due, now = outcome.due, open_before(self.suspensions, date.max)
         if due is None and now:
             due = standing_still(Due(calendar=self.calendar.version, convention=self.convention.label, steps=()), now)
@@ -205,9 +206,9 @@ class Case:
 
     def _basis(self, happening: Happening | None) -> tuple[str, ...]:
         ids = list(happening.event_ids) if happening else []
-        looks = self.known.worked.looks(self.known.plan, self.rule)
-        ids += [fact.event_id for sight in looks.seen if (fact := self.seen[sight.signal, sight.own])]
-        ids += [facts[-1].event_id for facts in (a.reached(Phase.PLANNED, True) for a in self.across.values()) if facts]
+        seen = watched(self.known.memo, self.known.plan, self.rule).seen
+        ids += [fact.id for sight in seen if (fact := self.seen[sight.topic, sight.own])]
+        ids += [facts[-1].id for facts in (a.reached(Phase.PLANNED, True) for a in self.across.values()) if facts]
         ids += [self.amendment] if self.amendment else []
         return tuple(dict.fromkeys(ids)) or (self.known.adoption,)
 
@@ -216,7 +217,7 @@ class Case:
             case Always():
                 return True
             case Happened():
-                return reaches(self.seen[signal_text(condition.signal), condition.own], condition.phase, planned_too)
+                return reaches(self.seen[topic_of(condition.signal), condition.own], condition.phase, planned_too)
             case All(parts=parts):
                 return all(self._holds(part, planned_too) for part in parts)
             case Any(parts=parts):
@@ -230,31 +231,30 @@ class Case:
 
     def _holds_across(self, condition: Every | SomeOf, planned_too: bool) -> bool:
         happened = condition.happened
-        across = self.across[signal_text(happened.signal), condition.kind, condition.under or self.known.plan.unit]
+        across = self.across[topic_of(happened.signal), condition.kind, condition.under or self.known.plan.unit]
         reached = len(across.reached(happened.phase, planned_too))
         wanted = condition.count if isinstance(condition, SomeOf) else len(across.places)
         return reached >= wanted > 0
 
     def _happening(self, anchor: Anchor) -> Happening | None:
         if anchor.kind is None:
-            fact = self.seen[signal_text(anchor.signal), anchor.pick is Pick.OWN]
-            return _happening(fact, fact.phase == HELD) if fact else None
-        across = self.across[signal_text(anchor.signal), anchor.kind, self.known.plan.unit]
+            fact = self.seen[topic_of(anchor.signal), anchor.pick is Pick.OWN]
+            return _happening(fact, fact.held) if fact else None
+        across = self.across[topic_of(anchor.signal), anchor.kind, self.known.plan.unit]
         reached = across.reached(Phase.PLANNED, True)
         if not reached or (anchor.pick is Pick.LAST and len(reached) < len(across.places)):
             return None
         fact = reached[0] if anchor.pick is Pick.FIRST else reached[-1]
         needed = [fact] if anchor.pick is Pick.FIRST else reached
-        return _happening(fact, all(one.phase == HELD for one in needed))
+        return _happening(fact, all(one.held for one in needed))
 
 
-def _day(fact: FactRow) -> date:
+def _day(fact: Fact) -> date:
     if fact.day is None:
-        raise ValueError(f"{fact.event_id}: a fact in force has a day")
-    return date.fromisoformat(fact.day)
+        raise ValueError(f"{fact.id}: a fact in force has a day")
+    return fact.day
 
 
-def _happening(fact: FactRow, firm: bool) -> Happening:
-    carried = date.fromisoformat(fact.carried) if fact.carried else None
-    at = time.fromisoformat(text) if fact.detail and (text := detail_of(fact).get("at")) else None
-    return Happening(day=_day(fact), firm=firm, event_ids=(fact.event_id,), carried=carried, at=at)
+def _happening(fact: Fact, firm: bool) -> Happening:
+    said = fact.said if isinstance(fact.said, HappenedAt) else HappenedAt()
+    return Happening(day=_day(fact), firm=firm, event_ids=(fact.id,), carried=said.carried, at=said.at)

@@ -15,8 +15,9 @@ from engine.deciding.grouping import groups
 from engine.deciding.outcomes import Counting
 from engine.decision import Before, Change, Kind
 from engine.facts.known import Known
+from engine.receipt import Receipt
 from engine.tasks import State
-from events.rows import Bearer, DueGroup, DueRow, Redated
+from events.rows import Bearer, DueGroup, Redated
 from events.store import Session
 from rules.plan import TaskRule
 
@@ -28,13 +29,13 @@ Round = tuple[str, str]
 Place = tuple[str, str, str]
 """A rule, a cycle and a unit: a task of the plan."""
 
-Moved = Mapping[tuple[DueGroup, DueRow], Sequence[str]]
+Moved = Mapping[tuple[DueGroup, Receipt], Sequence[str]]
 """Units whose tasks left a group for another due."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recounted:
-    """What became of the due dates of a plan. `bearers` are the tasks looked at; `partial`: others may bear the same.
+    """The due dates of a plan, counted again. `bearers` are the tasks looked at; `partial`: others may bear the same.
 
     `restated` are units, by rule, whose tasks a suspension now reaches, or no longer does: the rules are to decide.
     """
@@ -47,7 +48,7 @@ class Recounted:
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """What happens to the tasks."""
+        """The changes of the tasks."""
         return tuple(self._change(group, due, units) for (group, due), units in self.moved.items())
 
     def without(self, places: Collection[Place]) -> "Recounted":
@@ -61,7 +62,7 @@ class Recounted:
         return replace(self, moved={key: units for key, units in kept.items() if units})
 
     def redated(self, position: int) -> Iterator[Redated]:
-        """What is to be written: of each due where most of its tasks go, and which of them go elsewhere."""
+        """The rows to be written: of each due where most of its tasks go, and which of them go elsewhere."""
         going, why = self._going(), {(g.due_key, due.key): str(self._kind(g, due)) for g, due in self.moved}
         usual = {old: old if self.partial else max(to, key=lambda new: (to[new], new)) for old, to in going.items()}
         yield from (Redated(old, "", new, position, why[old, new]) for old, new in usual.items() if new != old)
@@ -82,7 +83,7 @@ class Recounted:
                 going[old][old] += size - going[old].total()
         return going
 
-    def _change(self, group: DueGroup, due: DueRow, units: Sequence[str]) -> Change:
+    def _change(self, group: DueGroup, due: Receipt, units: Sequence[str]) -> Change:
         state = State(group.state)
         return Change(
             kind=self._kind(group, due),
@@ -91,15 +92,14 @@ class Recounted:
             cycle=group.cycle,
             state=state,
             due=due,
-            previous=self.known.dues[group.due_key],
+            previous=self.known.receipts[group.due_key],
             done_on=None,
             before=Before(state=state, due_key=group.due_key, since=0, done_on=None),
-            redated=True,
             units=units,
         )
 
-    def _kind(self, group: DueGroup, now: DueRow) -> Kind:
-        was = self.known.dues[group.due_key]
+    def _kind(self, group: DueGroup, now: Receipt) -> Kind:
+        was = self.known.receipts[group.due_key]
         if now.due != was.due:
             return Kind.MOVED
         return Kind.FIRMED if was.provisional > now.provisional else Kind.UPDATED
@@ -112,12 +112,12 @@ def recount(
     counting: Callable[[TaskRule], Counting],
     among: frozenset[str] | None = None,
 ) -> Recounted:
-    """What becomes of the due dates in `found`, which are those of all live tasks of the plan (at units `among`)."""
+    """The due dates in `found` counted again, which are those of all live tasks of the plan (at units `among`)."""
     rounds = _Rounds(known, _counted(known, found, counting, among))
     moving = [group for group in found if rounds.touches(group)]
     keys = {group.due_key for group in moving}
     bearers = session.bearers(known.plan.id, keys, among) if keys else []
-    moved: dict[tuple[DueGroup, DueRow], list[str]] = {}
+    moved: dict[tuple[DueGroup, Receipt], list[str]] = {}
     restated: dict[str, set[str]] = {}
     for group, unit, now in rounds.places(moving, bearers):
         if now.restates(group):
@@ -130,32 +130,32 @@ def recount(
 
 @dataclass(frozen=True, slots=True)
 class _Now:
-    """What some tasks come to now."""
+    """The state and the date that some tasks come to now."""
 
     state: State
-    due: DueRow | None
+    due: Receipt | None
 
     def restates(self, group: DueGroup) -> bool:
-        """Whether time stands still for one of both only, this and what `group` was."""
+        """True if time stands still for one of both only, this and what `group` was."""
         return self.due is not None and (self.state is State.SUSPENDED) != (group.state == State.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rounds:
-    """What a plan's tasks come to now: by rule and cycle, for the groups of their units."""
+    """The outcomes of a plan's tasks now: by rule and cycle, for the groups of their units."""
 
     known: Known
     found: Mapping[Round, Sequence[tuple[_Now, Sequence[str]]]]
 
     def touches(self, group: DueGroup) -> bool:
-        """Whether the tasks of `group`, or some of them, may have another date now."""
+        """True if the tasks of `group`, or some of them, may have another date now."""
         nows = (now for now, _ in self.found.get((group.rule, group.cycle), ()))
         return any(now.restates(group) or self.moves(group, now) for now in nows)
 
     def moves(self, group: DueGroup, now: _Now) -> bool:
-        """Whether `now` is another date than that of `group`."""
-        was = self.known.dues[group.due_key]
-        return now.due is not None and any(getattr(now.due, name) != getattr(was, name) for name in _DATES)
+        """True if `now` is another date than that of `group`."""
+        was = self.known.receipts[group.due_key]
+        return now.due is not None and any(getattr(now.due.row, name) != getattr(was.row, name) for name in _DATES)
 
     def places(self, moving: Iterable[DueGroup], bearers: Iterable[Bearer]) -> Iterator[tuple[DueGroup, str, _Now]]:
         """Each task of these groups, with what it comes to now. One at a place that its rule no longer has, stays."""
@@ -178,6 +178,6 @@ def _counted(
     for name in dict.fromkeys(group.rule for group in found):
         rule = known.plan.rules[name]
         for group in groups(known, rule, counting(rule), among):
-            now = _Now(group.outcome.state, group.outcome.row)
+            now = _Now(group.outcome.state, group.outcome.receipt)
             rounds.setdefault((name, group.cycle), []).append((now, group.units))
     return rounds

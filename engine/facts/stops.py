@@ -1,16 +1,15 @@
-"""What suspends the tasks of a rule: officers' events, and what its plan and others lay down; as the facts now say."""
+"""The suspensions of a rule's tasks: by officers' events, by its plan, by other plans; as the facts now say."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from engine.counting.pauses import Suspension
+from engine.facts.fact import Fact, Suspending
 from engine.facts.known import Known
 from engine.facts.suspension_clauses import Clause, elsewhere
-from events.rows import HELD, FactRow
-from rules.offsets import Signal, SignalKind
+from engine.facts.topics import Topic, milestone
+from engine.facts.watched import watched
 from rules.plan import PlanSuspension, TaskRule
 from rules.selecting import means
 
@@ -27,38 +26,35 @@ class Stop:
     position: int
     unit: str
     start: date | None
-    since: Signal | None
+    since: Topic | None
     end: date | None
-    until: Signal | None
+    until: Topic | None
     source: str
     ended_by: str
     until_title: str
 
     @property
-    def signals(self) -> tuple[Signal, ...]:
+    def milestones(self) -> tuple[Topic, ...]:
         """The milestones that it begins or ends with."""
-        return tuple(signal for signal in (self.since, self.until) if signal)
+        return tuple(topic for topic in (self.since, self.until) if topic)
 
 
-def detail_of(fact: FactRow) -> Mapping[str, Any]:
-    """What a suspension or an extension says beside its days."""
-    said: Mapping[str, Any] = json.loads(fact.detail) if fact.detail else {}
-    return said
-
-
-def bounds_of(fact: FactRow, plan: str) -> tuple[str | None, str | None]:
+def bounds_of(suspending: Suspending, plan: str) -> tuple[str | None, str | None]:
     """The milestones with which an officer's suspension begins and ends, as `plan` calls them, where he named any."""
-    said = detail_of(fact)
-    since, until = (name and name.removeprefix(elsewhere(plan, "")) for name in (said.get("from"), said.get("until")))
-    return since, until
+    return _as_called(suspending.since, plan), _as_called(suspending.until, plan)
+
+
+def _as_called(name: str | None, plan: str) -> str | None:
+    return name and name.removeprefix(elsewhere(plan, ""))
 
 
 def stops_of(known: Known, rule: TaskRule) -> tuple[Stop, ...]:
-    """What suspends tasks of `rule`, each once."""
-    names = known.worked.looks(known.plan, rule).suspending
-    rows = (row for name in names for row in known.facts.in_force.get(name, {}).values())
-    by_officers = {row.cycle: row for row in rows}  # an event may choose a rule in more ways than one
-    said = [_officers(known, row) for row in sorted(by_officers.values(), key=lambda row: row.position)]
+    """The suspensions of tasks of `rule`, each once."""
+    topics = watched(known.memo, known.plan, rule).suspending
+    facts = (fact for topic in topics for fact in known.facts.of(topic).values())
+    # An event may choose a rule in more ways than one.
+    by_officers = {of.event: (fact, of) for fact in facts if isinstance(of := fact.said, Suspending)}
+    said = [_officers(known, *one) for one in sorted(by_officers.values(), key=lambda one: one[0].position)]
     own = (one for one in known.plan.suspensions if one.reaches(known.plan.id))
     by_plan = [_plans(known, one) for one in own if means(one.selectors, rule)]
     by_others = [_others(known, one) for one in known.clauses if means(one.said.selectors, rule)]
@@ -80,13 +76,13 @@ def by_stops(
     yield from found.items()
 
 
-def seen(stops: Iterable[Stop], facts: Mapping[Signal, FactRow | None]) -> tuple[Suspension, ...]:
+def seen(stops: Iterable[Stop], facts: Mapping[Topic, Fact | None]) -> tuple[Suspension, ...]:
     """`stops` as they are where `facts` are in sight; those that have not begun there are left out."""
     return tuple(found for stop in stops if (found := _seen(stop, facts)))
 
 
-def _seen(stop: Stop, facts: Mapping[Signal, FactRow | None]) -> Suspension | None:
-    begun, over = (_held(facts.get(signal)) if signal else None for signal in (stop.since, stop.until))
+def _seen(stop: Stop, facts: Mapping[Topic, Fact | None]) -> Suspension | None:
+    begun, over = (_held(facts.get(topic)) if topic else None for topic in (stop.since, stop.until))
     start = _day(begun) if begun else stop.start
     if start is None:
         return None
@@ -101,22 +97,22 @@ def _seen(stop: Stop, facts: Mapping[Signal, FactRow | None]) -> Suspension | No
         source=stop.source,
         ended_by=stop.until_title if over else stop.ended_by,
         position=begun.position if begun else stop.position,
-        event_ids=(stop.id, *(fact.event_id for fact in (begun, over) if fact)),
+        event_ids=(stop.id, *(fact.id for fact in (begun, over) if fact)),
     )
 
 
-def _officers(known: Known, fact: FactRow) -> Stop:
-    detail, (since, until) = detail_of(fact), bounds_of(fact, known.plan.id)
+def _officers(known: Known, fact: Fact, said: Suspending) -> Stop:
+    since, until = bounds_of(said, known.plan.id)
     return Stop(
-        id=fact.cycle,
+        id=said.event,
         position=fact.position,
         unit=fact.unit,
-        start=date.fromisoformat(fact.day) if fact.day and not since else None,
-        since=_milestone(since) if since else None,
-        end=date.fromisoformat(fact.carried) if fact.carried else None,
-        until=_milestone(until) if until else None,
-        source=detail["source"],
-        ended_by=detail.get("ended_by", ""),
+        start=None if since else fact.day,
+        since=milestone(since) if since else None,
+        end=said.ended_on,
+        until=milestone(until) if until else None,
+        source=said.source,
+        ended_by=said.ended_by,
         until_title=_title(known, until),
     )
 
@@ -127,9 +123,9 @@ def _plans(known: Known, one: PlanSuspension) -> Stop:
         position=0,
         unit=one.unit or "",
         start=None if one.since else known.plan.starts,
-        since=_milestone(one.since) if one.since else None,
+        since=milestone(one.since) if one.since else None,
         end=None,
-        until=_milestone(one.until),
+        until=milestone(one.until),
         source=known.plan.number,
         ended_by="",
         until_title=_title(known, one.until),
@@ -145,29 +141,25 @@ def _others(known: Known, clause: Clause) -> Stop:
         position=0,
         unit=clause.unit,
         start=None if since else clause.starts,
-        since=_milestone(since) if since else None,
+        since=milestone(since) if since else None,
         end=None,
-        until=_milestone(until) if until else None,
+        until=milestone(until) if until else None,
         source=clause.source,
         ended_by="",
         until_title=_title(known, until),
     )
 
 
-def _milestone(name: str) -> Signal:
-    return Signal(kind=SignalKind.MILESTONE, name=name)
+def _title(known: Known, name: str | None) -> str:
+    found = known.milestone(name or "")
+    return found.title if found else name or ""
 
 
-def _title(known: Known, milestone: str | None) -> str:
-    found = known.milestone(milestone or "")
-    return found.title if found else milestone or ""
+def _held(fact: Fact | None) -> Fact | None:
+    return fact if fact and fact.held else None
 
 
-def _held(fact: FactRow | None) -> FactRow | None:
-    return fact if fact and fact.phase == HELD else None
-
-
-def _day(fact: FactRow) -> date:
+def _day(fact: Fact) -> date:
     if fact.day is None:
-        raise ValueError(f"{fact.event_id}: what was held has a day")
-    return date.fromisoformat(fact.day)
+        raise ValueError(f"{fact.id}: what was held has a day")
+    return fact.day

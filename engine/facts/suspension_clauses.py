@@ -1,4 +1,4 @@
-"""What plans lay down for the tasks of other plans: those of their suspensions that reach further than themselves."""
+"""Clauses by which a plan suspends tasks of other plans: those of its suspensions that reach further than itself."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ class Clause:
     milestones: tuple[Milestone, ...]
 
     def reaches(self, plan: str) -> bool:
-        """Whether it suspends tasks of that other plan."""
+        """True if it suspends tasks of that other plan."""
         return plan != self.plan and self.said.reaches(plan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """What the plans in force are to each other: all of them by id, and their clauses, each with the event it is by."""
+    """All plans in force, by id, and the clauses that tie them, each with the event it is by."""
 
     plans: Mapping[str, Plan]
     clauses: Mapping[Clause, str]
@@ -53,7 +53,7 @@ def laid_down(plan: Plan) -> Iterator[Clause]:
 
 
 def elsewhere(plan: str, milestone: str) -> str:
-    """What other plans call a milestone of `plan`: `4029-cv-tu/new_central_guidance`."""
+    """The name of a milestone of `plan` in other plans: `4029-cv-tu/new_central_guidance`."""
     return f"{plan}/{milestone}"
 
 

@@ -1,10 +1,11 @@
-"""What a rule looks at: the signals of the facts that can make a difference to its tasks."""
+"""The topics that a rule watches: those whose facts can make a difference to its tasks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from engine.facts.signals import amended_signal, date_signal, done_signal, extended_signal, signal_text, suspend_signal
+from engine.facts.topics import Topic, milestone, reworded, said_of, suspended, topic_of
+from engine.memo import Memo
 from rules.conditions import All, Any, AtLeast, Condition, Every, Happened, NoneOf, SomeOf, atoms, quantified
 from rules.offsets import Pick, Signal, SignalKind, anchor_of
 from rules.plan import Plan, TaskRule
@@ -14,42 +15,43 @@ from rules.selecting import selectors_of
 class Sight(NamedTuple):
     """A happening that is looked for at or above each unit; `own`: at the unit itself only."""
 
-    signal: str
+    topic: Topic
     own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looks:
-    """Of one rule. `own` are the signals of what is said of its tasks; `seen` is what each unit looks for.
-
-    `spread` are the signals looked at wherever they are, at all units of a kind; `signals` are all signals there are,
-    what is said of the rule's own tasks among them. `rules` are those whose reports it waits for, and
-    `waiters` those that wait for reports of it, or of its being missed.
-    """
+class Watched:
+    """All that one rule watches."""
 
     rule: str
-    own: tuple[str, ...]
-    seen: tuple[Sight, ...]
-    spread: frozenset[str]
-    signals: frozenset[str]
-    suspending: tuple[str, ...]
-    rules: frozenset[str]
-    waiters: tuple[tuple[str, Signal], ...]
+    said: tuple[Topic, ...]  # of its own tasks, by hand
+    seen: tuple[Sight, ...]  # by each unit
+    spread: frozenset[Topic]  # wherever they are, at all units of a kind
+    topics: frozenset[Topic]  # all there are, what is said of its own tasks among them
+    suspending: tuple[Topic, ...]  # by which its tasks are suspended
+    rules: frozenset[str]  # whose reports it waits for
+    waiters: tuple[tuple[str, Signal], ...]  # rules that wait for reports of it, or of its being missed
 
 
-def looks_of(plan: Plan, rule: TaskRule) -> Looks:
-    """What `rule` of `plan` looks at."""
+def watched(memo: Memo, plan: Plan, rule: TaskRule) -> Watched:
+    """All that `rule` of `plan` watches."""
+    return memo.once(("watched", plan.hash, rule.id), lambda: watched_by(plan, rule))
+
+
+def watched_by(plan: Plan, rule: TaskRule) -> Watched:
+    """The same, worked out from the rule's words."""
     anchor = anchor_of(rule.due)
     happenings = [atom.signal for atom in atoms(rule.when)] + ([anchor.signal] if anchor else [])
     spread = [part.happened.signal for part in quantified(rule.when)]
     spread += [anchor.signal] if anchor and anchor.kind else []
-    suspending = tuple(suspend_signal(selector) for selector in selectors_of(rule))
-    return Looks(
+    suspending = tuple(suspended(selector) for selector in selectors_of(rule))
+    others = (*suspending, *said_of(rule.id), reworded(rule.id), *_clauses(plan))
+    return Watched(
         rule=rule.id,
-        own=tuple(of(rule.id) for of in (done_signal, date_signal, extended_signal)),
+        said=said_of(rule.id),
         seen=tuple(dict.fromkeys(_seen(rule))),
-        spread=frozenset(map(signal_text, spread)),
-        signals=frozenset((*map(signal_text, happenings), *suspending, *_said(rule.id), *_clauses(plan))),
+        spread=frozenset(map(topic_of, spread)),
+        topics=frozenset((*map(topic_of, happenings), *others)),
         suspending=suspending,
         rules=frozenset(signal.name for signal in happenings if signal.kind is not SignalKind.MILESTONE),
         waiters=tuple(_waiters(plan, rule.id)),
@@ -62,21 +64,17 @@ def _waiters(plan: Plan, rule: str) -> Iterator[tuple[str, Signal]]:
         yield from ((waiting, signal) for waiting in plan.waiting_on.get(signal, ()))
 
 
-def _said(rule: str) -> Iterator[str]:
-    yield from (of(rule) for of in (done_signal, date_signal, extended_signal, amended_signal))
-
-
-def _clauses(plan: Plan) -> Iterator[str]:
+def _clauses(plan: Plan) -> Iterator[Topic]:
     """The milestones that the plan's own suspensions begin and end with."""
     for suspension in plan.suspensions:
-        yield from (f"{SignalKind.MILESTONE}:{name}" for name in (suspension.since, suspension.until) if name)
+        yield from (milestone(name) for name in (suspension.since, suspension.until) if name)
 
 
 def _seen(rule: TaskRule) -> Iterator[Sight]:
-    yield from (Sight(signal_text(atom.signal), atom.own) for atom in _direct(rule.when))
+    yield from (Sight(topic_of(atom.signal), atom.own) for atom in _direct(rule.when))
     anchor = anchor_of(rule.due)
     if anchor and anchor.pick in (Pick.NEAREST, Pick.OWN):
-        yield Sight(signal_text(anchor.signal), anchor.pick is Pick.OWN)
+        yield Sight(topic_of(anchor.signal), anchor.pick is Pick.OWN)
 
 
 def _direct(condition: Condition) -> Iterator[Happened]:

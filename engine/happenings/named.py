@@ -1,10 +1,10 @@
-"""What an event names must be there: its plan, its milestone, its unit. Where it is not, what was perhaps meant is."""
+"""The plan, the milestone, the unit that an event names: there they are, or else it is said what was perhaps meant."""
 
 from collections.abc import Iterable
 
 from rapidfuzz import process
 
-from engine.happenings.incoming import Reading
+from engine.happenings.entry import Entry
 from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
@@ -16,12 +16,17 @@ NO_UNIT = N_("There is no unit with the code “{unit}”. Known are: {known}. C
 _MOST_NAMES = 5
 
 
-def plan_named(reading: Reading, name: str) -> Plan:
+def plan_named(entry: Entry, name: str) -> Plan:
     """The plan in force of that name. Raises EventError."""
-    plan = reading.shelf.plan(name)
+    plan = entry.snapshot.plan(name)
     if plan is None:
-        raise EventError(NO_PLAN, plan=name, known=near(name, (row.id for row in reading.session.plans())))
+        raise EventError(NO_PLAN, plan=name, known=near(name, (row.id for row in entry.session.plans())))
     return plan
+
+
+def plan_of(entry: Entry) -> Plan:
+    """The plan in force that the event names. Raises EventError."""
+    return plan_named(entry, entry.event.plan or "")
 
 
 def milestone_named(plan: Plan, name: str) -> Milestone:
@@ -40,13 +45,21 @@ def unit_named(units: Units, code: str) -> str:
 
 
 def told(event: Event) -> str:
-    """Who recorded an event, for which day and by which document."""
+    """The one who recorded an event, for which day and by which document."""
     document = event.document.text if event.document else "-"
     return f"{document} ({event.occurred_on.isoformat()}, {event.actor}, {event.id})"
 
 
 def near(name: str, known: Iterable[str]) -> str:
-    """What was perhaps meant, or what there is."""
+    """The names that were perhaps meant, else the first that there are."""
     names = list(known)
     close = [found for found, score, _ in process.extract(name, names, limit=_MOST_NAMES) if score >= 60]
     return ", ".join(close or sorted(names)[:_MOST_NAMES]) or "-"
+
+
+def days_in_calendars(entry: Entry, plans: Iterable[Plan]) -> None:
+    """Raise OutOfRange for a day in what the event states that a calendar of `plans` does not have."""
+    days = sorted({day for fact in entry.facts() for day in fact.days})
+    for calendar in dict.fromkeys(plan.calendar for plan in plans):
+        for day in days:
+            entry.snapshot.calendar(calendar).explain_day(day)

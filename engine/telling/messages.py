@@ -1,4 +1,4 @@
-"""Who is told what: one message for each recipient, channel and plan, listing all that the event changed for them.
+"""Messages: one for each recipient, channel and plan, listing all that the event changed for them.
 
 Recipients that are told the same share one body: a guidance that starts fifteen tasks in 3,321 communes is one body
 and 3,321 messages. The words are chosen when a message is sent (adapters); here is only its content.
@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.deciding.rows import digest
 from engine.decision import Change, Kind, Lapse
+from engine.receipt import Receipt, digest
 from engine.tasks import State, task_parts
 from engine.telling.reasons import Text, reason
 from engine.units import Units
 from events.chain import canonical_json
 from events.event import Event
-from events.rows import BodyRow, DueRow, MessageRow
+from events.rows import BodyRow, MessageRow
 from rules.plan import EACH, Plan
 
 LEAD, COOPERATE, DECIDE = "lead", "cooperate", "decide"
@@ -135,17 +135,18 @@ def _item(change: Change, why: Text, role: str, unit: str | None, count: int) ->
         "role": role,
         "unit": unit,
         "count": count,
-        "previous_due": change.previous.due if change.previous else None,
+        "previous_due": change.previous.row.due if change.previous else None,
         "reason": {"template": why.template, "args": why.args},
         **_dates(change.due),
     }
 
 
-def _dates(due: DueRow | None) -> Mapping[str, Any]:
-    if due is None:
+def _dates(receipt: Receipt | None) -> Mapping[str, Any]:
+    if receipt is None:
         return _NO_DATES
+    due = receipt.row
     dates = {"nominal": due.nominal, "due": due.due, "safe": due.safe, "set_by": due.set_by, "left": due.left}
-    return {**dates, "provisional": bool(due.provisional)}
+    return {**dates, "provisional": receipt.provisional}
 
 
 _NO_DATES = {**dict.fromkeys(("nominal", "due", "safe", "set_by", "left")), "provisional": False}
@@ -171,7 +172,7 @@ def _event(event: Event, plan: Plan, of: Plan) -> Mapping[str, Any]:
 
 
 def _title(plan: Plan, subject: str) -> str | None:
-    """What officers call the event's subject: a milestone, or a task."""
+    """The title of the event's subject: a milestone, or a task."""
     milestone = plan.milestones.get(subject)
     if milestone:
         return milestone.title

@@ -1,12 +1,13 @@
-"""One line that says why a task is as it is: a template and its fields, translated where it is shown."""
+"""The reason why a task is as it is, in one line: a template and its fields, translated where it is shown."""
 
 from typing import NamedTuple
 
-from engine.decision import Change, Kind
-from engine.facts.stops import detail_of
+from engine.counting.due import Happening
+from engine.counting.pauses import Suspension
+from engine.decision import Change, Dropped, Kind
+from engine.facts.fact import Answer, Fact
 from engine.units import Units
 from events.event import Event
-from events.rows import FactRow
 from rules.offsets import Signal, SignalKind, anchor_of
 from rules.plan import EACH, Plan
 from rules.problems import N_
@@ -40,7 +41,7 @@ NOT_EXTENDED = N_("“{says}”: not put off, {reason} ({source})")
 
 
 def reason(plan: Plan, change: Change, event: Event, units: Units) -> Text:
-    """Why the tasks of `change`, which follows from `event`, are as they now are."""
+    """The reason why the tasks of `change`, which follows from `event`, are as they now are."""
     says = change.rule.says
     if change.kind is Kind.CLOSED:
         return _closed(plan, change, event, units)
@@ -48,19 +49,20 @@ def reason(plan: Plan, change: Change, event: Event, units: Units) -> Text:
         return _handed_over(change, units)
     if change.kind in (Kind.SUSPENDED, Kind.RESUMED):
         return _suspended(change)
-    if change.extension and change.kind in (Kind.EXTENDED, Kind.ASKED, Kind.NOT_EXTENDED):
-        return _extended(change.kind, says, change.extension)
+    because = change.because
+    if isinstance(because, Fact):
+        return _extended(change.kind, says, because)
     anchor = anchor_of(change.rule.due)
-    if anchor and change.happening:
-        day = change.happening.day.isoformat()
-        template = _happened(anchor.signal, change.happening.firm)
-        return Text(template, {"says": says, "happening": title(plan, anchor.signal), "day": day})
+    if anchor and isinstance(because, Happening):
+        template = _happened(anchor.signal, because.firm)
+        named = {"happening": title(plan, anchor.signal), "day": because.day.isoformat()}
+        return Text(template, {"says": says, **named})
     return Text(IN_CYCLE, {"says": says, "cycle": change.cycle}) if change.cycle else Text(AS_WRITTEN, {"says": says})
 
 
 def _closed(plan: Plan, change: Change, event: Event, units: Units) -> Text:
     says, subject, day = change.rule.says, event.subject or "", event.occurred_on.isoformat()
-    if change.dropped:
+    if isinstance(change.because, Dropped):
         return Text(DROPPED, {"says": says})
     if event.type == "unit.ended":
         return Text(UNIT_ENDED, {"says": says, "unit": units.name(subject), "day": day})
@@ -73,7 +75,7 @@ def _closed(plan: Plan, change: Change, event: Event, units: Units) -> Text:
 
 
 def _handed_over(change: Change, units: Units) -> Text:
-    """Who leads now, where it is one unit."""
+    """That another unit leads now, by name where it is one."""
     lead = change.rule.lead
     leads = {units.current(unit if lead == EACH else lead) for unit in change.units}
     now = leads.pop() if len(leads) == 1 else None
@@ -82,23 +84,24 @@ def _handed_over(change: Change, units: Units) -> Text:
 
 
 def _suspended(change: Change) -> Text:
-    says, of = change.rule.says, change.suspension
-    if of and change.kind is Kind.SUSPENDED:
+    says, of = change.rule.says, change.because
+    if isinstance(of, Suspension) and change.kind is Kind.SUSPENDED:
         return Text(SUSPENDED, {"says": says, "day": of.start.isoformat(), "source": of.source})
-    if of and of.end:
+    if isinstance(of, Suspension) and of.end:
         return Text(RESUMED, {"says": says, "day": of.end.isoformat(), "source": of.ended_by})
     return Text(NOT_SUSPENDED, {"says": says})
 
 
-def _extended(kind: Kind, says: str, fact: FactRow) -> Text:
-    said = {"says": says, **detail_of(fact)}
-    if kind in (Kind.EXTENDED, Kind.ASKED):
-        return Text(EXTENDED if kind is Kind.EXTENDED else ASKED, {**said, "day": fact.day or ""})
-    return Text(NOT_EXTENDED, said)
+def _extended(kind: Kind, says: str, fact: Fact) -> Text:
+    answer = fact.said if isinstance(fact.said, Answer) else Answer("")
+    said = {"says": says, "source": answer.source} | ({"reason": answer.reason} if answer.reason else {})
+    if kind is Kind.NOT_EXTENDED:
+        return Text(NOT_EXTENDED, said)
+    return Text(EXTENDED if kind is Kind.EXTENDED else ASKED, {**said, "day": fact.day.isoformat() if fact.day else ""})
 
 
 def title(plan: Plan, signal: Signal) -> str:
-    """What officers call a happening: the milestone's title, or that of the task."""
+    """The title of a happening: the milestone's, or that of the task."""
     if signal.kind is SignalKind.MILESTONE:
         milestone = plan.milestones.get(signal.name)
         return milestone.title if milestone else signal.name

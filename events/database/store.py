@@ -171,10 +171,10 @@ class SqlSession:
         found = select(_LOG).where(_LOG.c.corrects == event_id, _LOG.c.corrects.is_not(None)).order_by(_LOG.c.position)
         return [_recorded(row) for row in self._connection.execute(found)]
 
-    def append(self, event: Event, expected_head: int | None = None) -> Recorded:
+    def append(self, event: Event) -> Recorded:
         """Put an event at the end of the log."""
         self._must_write()
-        recorded, new = place(self, event, expected_head)
+        recorded, new = place(self, event)
         if new:
             self._log_it(recorded)
         return recorded

@@ -169,10 +169,10 @@ class MemorySession:
         """The events that correct or withdraw that one."""
         return list(self._state.amended(event_id))
 
-    def append(self, event: Event, expected_head: int | None = None) -> Recorded:
+    def append(self, event: Event) -> Recorded:
         """Put an event at the end of the log."""
         self._must_write()
-        recorded, new = place(self, event, expected_head)
+        recorded, new = place(self, event)
         if new:
             self._state.log_it(recorded)
         return recorded

@@ -6,7 +6,7 @@ from adapters.benches import amend, rebuild
 from adapters.benches.fanout import run
 from adapters.bootstrap import tools
 from engine.asking.verifying import verify
-from engine.pipeline.runs import runs
+from engine.pipeline.batches import batches
 from engine.service import Service
 from events.opening import open_store
 from events.store import MEMORY
@@ -35,7 +35,7 @@ def test_a_log_followed_in_runs_gives_what_was_recorded_one_by_one() -> None:
     for event in log:
         service.record(event)
     with service.store.begin(write=False) as session:
-        found = [len(run.events) for run in runs(session, service.tools, list(session.events()))]
+        found = [len(batch) for batch in batches(session, service.tools, list(session.events()))]
     assert max(found) > 5
     assert verify(service, open_store(MEMORY)).holds
     measured = rebuild.run(events=420, units=12, rounds=1)

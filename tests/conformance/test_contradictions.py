@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from engine.asking.verifying import verify
+from engine.pipeline.conflicts import Basis
 from engine.service import Service
 from events import making
 from events.errors import Conflict, EventError, EventsError
@@ -197,3 +198,21 @@ def test_a_plan_is_adopted_once() -> None:
 def _adoption(world: World, text: str) -> Event:
     plan = world.service.tools.compile(text)
     return making.plan_adopted(plan.id, source=text, hash=plan.hash, version=1, **envelope(world, "An"))
+
+
+def test_who_rests_on_the_whole_log_is_told_all_that_came_since(store: Store) -> None:
+    """A basis of everything holds while nothing at all was recorded, and else names what was."""
+    world = made(store)
+    with store.begin(write=False) as session:
+        whole = Basis(position=session.head())
+        whole.must_hold(session)
+    world.tick("2025-07-29")
+    world.log("own_congress", "2025-07-28", "c1")
+    with store.begin(write=False) as session, pytest.raises(Conflict) as caught:
+        whole.must_hold(session)
+    assert [one.event.type for one in caught.value.since] == ["day.began", "milestone.held"]
+    head = whole.position + 2
+    assert str(caught.value) == (
+        f"The log has moved on: its head was expected at position {whole.position} and is at {head}. "
+        "Nothing was recorded. Read what has happened since, and decide again."
+    )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from events import chain
-from events.errors import Conflict, DuplicateEvent, EventError, LogBroken, UnknownEvent
+from events.errors import DuplicateEvent, EventError, LogBroken, UnknownEvent
 from events.event import Document
 from events.making import corrected, units_registered, withdrawn
 from events.opening import open_store
@@ -81,12 +81,12 @@ def test_what_is_appended_cannot_be_changed_through_the_data_handed_in(store: St
 
 
 def test_the_same_event_twice_changes_nothing(store: Store) -> None:
-    """An event sent again, at a later moment and with an outdated head, is answered with what was recorded."""
+    """An event sent again, at a later moment, is answered with what was recorded."""
     with store.begin() as session:
         first = session.append(event())
         session.append(event("e2"))
     with store.begin() as session:
-        again = session.append(event(recorded_at=NOW + timedelta(hours=1)), expected_head=0)
+        again = session.append(event(recorded_at=NOW + timedelta(hours=1)))
         assert again == first
         assert session.head() == 2
 
@@ -105,21 +105,6 @@ def test_the_same_id_with_other_content_is_refused(store: Store) -> None:
     )
     with store.begin(write=False) as session:
         assert session.head() == 1
-
-
-def test_an_outdated_head_is_a_conflict_that_carries_what_happened(store: Store) -> None:
-    """Who expects an older head is told the events since, and nothing is recorded."""
-    with store.begin() as session:
-        session.append(event("e1"), expected_head=0)
-        session.append(event("e2"), expected_head=1)
-        session.append(event("e3"), expected_head=2)
-    with pytest.raises(Conflict) as refused, store.begin() as session:
-        session.append(event("e4"), expected_head=1)
-    assert [recorded.event.id for recorded in refused.value.since] == ["e2", "e3"]
-    assert str(refused.value) == (
-        "The log has moved on: its head was expected at position 1 and is at 3. "
-        "Nothing was recorded. Read what has happened since, and decide again."
-    )
 
 
 def test_a_correction_of_an_unknown_event_is_refused(store: Store) -> None:

@@ -27,7 +27,7 @@ from engine.asking.verifying import TABLES, verify
 from engine.calendars.calendar import CalendarError
 from engine.decision import Change, Decision, Kind
 from engine.matching import Matcher, PlainMatcher
-from engine.snapshot import Shelf
+from engine.snapshot import Snapshot
 from engine.tasks import State
 from events import making
 from events.errors import EventsError
@@ -89,7 +89,7 @@ def state(store: Store) -> dict[str, list[tuple[Any, ...]]]:
 
 def on_other_grounds(change: Change) -> bool:
     """The same days, or the same left of them, by another calendar version or other events."""
-    was, now = ((due.due, due.left) if due else None for due in (change.previous, change.due))
+    was, now = ((due.row.due, due.row.left) if due else None for due in (change.previous, change.due))
     return change.kind is Kind.UPDATED and was == now
 
 
@@ -358,8 +358,8 @@ class Living(RuleBasedStateMachine):
     def suspended_time_never_counts(self) -> None:
         """R1 of each plan is due on the day to which one comes by walking over the days that count, one by one."""
         with self.world.service.store.begin(write=False) as session:
-            shelf = Shelf(session, self.world.service.tools)
-            plans, calendar = {plan.id: plan for plan in shelf.plans()}, shelf.calendar("vn")
+            shelf = Snapshot(session, self.world.service.tools)
+            plans, calendar = dict(shelf.plans()), shelf.calendar("vn")
             found = {view.plan: (view.state, view.due) for view in session.view_tasks(rule="R1") if view.state in LIVE}
         walks = {name: walked(name, plans, self.said, calendar.is_working) for name in plans}
         assert found == {name: task for name, task in walks.items() if task}

@@ -138,7 +138,7 @@ def test_a_unit_that_moves_sees_the_rows_of_where_it_is() -> None:
     assert dues(made)["c1"] == "2025-08-18"
     decision = made.service.record(making.unit_merged("d2", into="c2", **made.envelope())).decision
     assert dues(made) == each("2025-08-15") | each("2025-08-18", ("c1", "d1"))
-    assert [(change.kind, change.units, change.due and change.due.due) for change in decision.changes] == [
+    assert [(change.kind, change.units, change.due and change.due.row.due) for change in decision.changes] == [
         (Kind.MOVED, ["d2"], "2025-08-15")
     ]
     assert holds(made)
@@ -176,7 +176,7 @@ def test_what_is_left_of_a_suspended_term_is_counted_again(store: Store) -> None
     made.suspend("2025-08-08", "stop", everything=True)
     assert set(made.left().values()) == {"5 working days"}
     decision = amend(made, *off("2025-08-06")).decision
-    assert [(change.kind, change.due and change.due.left) for change in decision.changes] == [
+    assert [(change.kind, change.due and change.due.row.left) for change in decision.changes] == [
         (Kind.UPDATED, "6 working days")
     ]
     assert set(made.left().values()) == {"6 working days"}

@@ -60,7 +60,7 @@ def holds(made: World) -> bool:
 
 
 def changed(logged: Logged) -> list[tuple[str, str | None]]:
-    return [(str(change.kind), change.due and change.due.due) for change in logged.decision.changes]
+    return [(str(change.kind), change.due and change.due.row.due) for change in logged.decision.changes]
 
 
 def test_what_is_asked_in_time_and_granted_puts_the_due_date_off() -> None:

@@ -8,8 +8,8 @@ import pytest
 from engine.asking.explaining import explain
 from engine.asking.proposing import Proposal, propose
 from engine.asking.verifying import verify
+from engine.deciding.transitions import awaited
 from engine.decision import Change
-from engine.happenings.amending import awaited
 from engine.service import Logged
 from events import making
 from events.errors import Conflict, EventError
@@ -458,7 +458,7 @@ def test_a_version_made_from_another_than_the_running_one_is_refused() -> None:
     with made.service.store.begin(write=False) as session:
         head = session.head()
     with pytest.raises(Conflict):
-        made.service.record(event_of(made, plan_text(SECOND[:2])), expected_head=head - 1)
+        made.service.record(event_of(made, plan_text(SECOND[:2])), seen=head - 1)
 
 
 def test_a_version_that_does_not_fit_is_refused() -> None:

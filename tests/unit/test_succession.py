@@ -7,7 +7,7 @@ import pytest
 from engine.asking.verifying import verify
 from engine.decision import Kind
 from engine.service import Logged
-from engine.snapshot import Shelf
+from engine.snapshot import Snapshot
 from engine.telling.reasons import reason
 from engine.units import Units
 from events import making
@@ -133,7 +133,7 @@ def test_why_a_task_passed_on_or_was_closed_is_said() -> None:
 def why(made: World, logged: Logged) -> list[str]:
     """The reasons of what passed on or was closed."""
     with made.service.store.begin(write=False) as session:
-        shelf = Shelf(session, made.service.tools)
+        shelf = Snapshot(session, made.service.tools)
         plan, units = shelf.plan(PLAN), shelf.units()
     assert plan
     found = []

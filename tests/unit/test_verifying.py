@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from adapters.bootstrap import matchers
+from engine import receipt
 from engine.asking.receipts import ReceiptDifference
 from engine.asking.verifying import Report, verify
-from engine.deciding import rows as recording
-from engine.happenings.admitting_plans import read_as_adopted
+from engine.happenings.plan_admission import read_as_adopted
 from engine.matching import PlainMatcher
 from engine.service import Service
-from engine.snapshot import Shelf
+from engine.snapshot import Snapshot
 from engine.version import COUNTING
 from events.errors import EventError
 from events.event import Document
@@ -88,7 +88,7 @@ def test_an_earlier_date_that_was_changed_is_found() -> None:
 def test_a_receipt_of_an_older_version_of_the_counting_is_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     """A later version that comes to the same keeps what is there; it tells which receipts are older."""
     made = started()
-    monkeypatch.setattr(recording, "COUNTING", COUNTING + 1)
+    monkeypatch.setattr(receipt, "COUNTING", COUNTING + 1)
     made.log("congress", "2025-09-24", name="again")
     report = verified(made)
     assert report.holds
@@ -220,7 +220,7 @@ def test_the_ticker_does_not_start_on_a_plan_that_is_read_otherwise() -> None:
     made = started()
     for service, fits in ((made.service, True), (later(made, eight_days), False)):
         with service.store.begin(write=False) as session:
-            shelf = Shelf(session, service.tools)
+            shelf = Snapshot(session, service.tools)
             (row,) = session.plans()
             if fits:
                 read_as_adopted(shelf, row)

@@ -19,7 +19,7 @@ from adapters.words.rules import CYCLES, HAPPENED, KINDS, WHAT
 from adapters.words.tasks import HEADINGS, STANDINGS, STATES, TOLD_BY_STATE
 from engine.asking.anchors import Finding
 from engine.asking.explaining import BEGUN
-from engine.decision import CLOCK, Kind
+from engine.decision import NOTICES, Kind
 from engine.tasks import Standing, State
 from engine.units import Units
 from events.catalogue import TYPES, Need
@@ -91,7 +91,7 @@ def test_a_type_that_is_not_known_is_told_as_nothing_else() -> None:
         pytest.param(HEADINGS, set(Kind), id="headings"),
         pytest.param(STATES, set(State), id="states"),
         pytest.param({**STANDINGS, **dict.fromkeys(TOLD_BY_STATE)}, set(Standing), id="standings"),
-        pytest.param(CHANGES, {BEGUN, *(kind for kind in Kind if kind not in CLOCK)}, id="history"),
+        pytest.param(CHANGES, {BEGUN, *(kind for kind in Kind if kind not in NOTICES)}, id="history"),
         pytest.param(LISTS, {Kind.ACTIVATED, Kind.MOVED, Kind.CLOSED, Kind.FIRMED}, id="lists of an answer"),
         pytest.param(CHANGE_WORDS, set(Change), id="messages"),
         pytest.param(COUNTED, set(Change) - {Change.DONE, Change.UPDATED}, id="the demo's count of messages"),

@@ -21,7 +21,7 @@ from engine.calendars.calendar import Calendar
 from engine.counting import conventions
 from engine.counting.periods import Count, count
 from engine.counting.steps import Step, count_steps
-from engine.snapshot import Shelf
+from engine.snapshot import Snapshot
 from rules.language.offset_text import parse_offset
 from rules.problems import N_
 
@@ -110,7 +110,7 @@ def _seen(here: Invocation, name: str, as_of: date | None, unit: str | None) -> 
     if unit is None and not here.has_store():
         return Calendar.build(name, as_of=as_of)
     with here.office() as office, office.store.begin(write=False) as session:
-        units = Shelf(session, office.tools).units()
+        units = Snapshot(session, office.tools).units()
         if unit is not None and unit not in units.rows:
             raise Refused(_NO_UNIT, unit=one_line(unit, 60), known=close(unit, units.rows))
         line = list(units.ancestry(units.heirs.get(unit, unit))) if unit else ()

@@ -18,7 +18,7 @@ from adapters.documents.writing import write_docx, write_xlsx
 from adapters.words.catalogue import translator
 from adapters.words.plain_text import one_line
 from adapters.words.tasks import STATES
-from engine.snapshot import Shelf
+from engine.snapshot import Snapshot
 from engine.tasks import State
 from engine.units import Units
 from events.rows import TaskView
@@ -51,7 +51,7 @@ def export(
     if to not in WRITERS:
         raise Refused(_NO_FORMAT, format=one_line(to, 20), known=list(WRITERS))
     with here.office() as office, office.store.begin(write=False) as session:
-        shelf = Shelf(session, office.tools)
+        shelf = Snapshot(session, office.tools)
         found = shelf.plan(plan)
         if found is None:
             raise Refused(_NO_PLAN, plan=one_line(plan, 60), known=[row.id for row in session.plans()] or "–")

@@ -11,7 +11,7 @@ from adapters.cli.frame.options import AsJson, PlanFile
 from adapters.cli.frame.refusals import Refused
 from adapters.words.catalogue import ENGLISH, VIETNAMESE
 from adapters.words.plain_text import one_line
-from engine.snapshot import Shelf
+from engine.snapshot import Snapshot
 from events.rows import PlanRow
 from rules.compiling import check_plan, compile_plan
 from rules.language.offset_text import format_due
@@ -62,7 +62,7 @@ def list_plans(context: typer.Context, as_json: AsJson = False) -> None:
     here = invocation(context)
     with here.office() as office, office.store.begin(write=False) as session:
         rows = session.plans()
-        plans = {plan.id: plan for plan in Shelf(session, office.tools).plans()}
+        plans = dict(Snapshot(session, office.tools).plans())
         tasks = {row.id: len(session.view_tasks(plan=row.id)) for row in rows}
     if as_json:
         here.terminal.json([{**_plan(plans[row.id], row), "tasks": tasks[row.id]} for row in rows])
@@ -112,7 +112,7 @@ def show(
         if text and plan in rows:
             here.terminal.write(rows[plan].source)
             return
-        found = Shelf(session, office.tools).plan(plan)
+        found = Snapshot(session, office.tools).plan(plan)
     if found is None and plan in shipped():
         path, source = plan_source(plan)
         found = compile_plan(source, path=path)

@@ -18,8 +18,8 @@ from adapters.words.plain_text import one_line
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
 from engine.deciding.grouping import targets
 from engine.facts.known import Facts, Known
-from engine.facts.signals import date_signal
-from engine.snapshot import Shelf
+from engine.facts.topics import Topic, date_set
+from engine.snapshot import Snapshot, facts_in
 from engine.tasks import Standing, State, standing
 from engine.units import Units
 from events.rows import TaskView
@@ -55,8 +55,8 @@ def tasks(
     here, now = invocation(context), of_now(units_of)
     with here.office() as office, view(office, as_of, on) as seen:
         session = seen.session
-        shelf = Shelf(session, office.tools)
-        plans, units = {one.id: one for one in shelf.plans()}, shelf.units()
+        shelf = Snapshot(session, office.tools)
+        plans, units = dict(shelf.plans()), shelf.units()
         if plan is not None and plan not in plans:
             raise Refused(_NO_PLAN, plan=one_line(plan, 60), known=sorted(plans) or "–")
         if unit is not None and unit not in units.rows:
@@ -90,10 +90,10 @@ def _answer(of: TaskView, rule: TaskRule, by_hand: Set[str], today: date) -> Ans
 
 def _by_hand(session: Session, rules: Iterable[tuple[str, str]]) -> Set[str]:
     """The events in which officers set dates of tasks of `rules` (plan and rule): one query a plan."""
-    signals: dict[str, list[str]] = {}
+    topics: dict[str, list[Topic]] = {}
     for plan, rule in rules:
-        signals.setdefault(plan, []).append(date_signal(rule))
-    return {fact.event_id for plan, these in signals.items() for fact in session.facts(plan, these)}
+        topics.setdefault(plan, []).append(date_set(rule))
+    return {fact.id for plan, these in topics.items() for fact in facts_in(session, plan, these)}
 
 
 def _views(session: Session, plan: str | None, units: Sequence[str | None], state: str | None) -> list[TaskView]:

@@ -9,7 +9,7 @@ from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.telling.addresses import masked
-from engine.snapshot import Shelf
+from engine.snapshot import Snapshot
 from events.rows import UnitRow
 from rules.problems import N_
 
@@ -32,7 +32,7 @@ def list_units(
     """List agencies."""
     here = invocation(context)
     with here.office() as office, view(office, as_of, on) as seen:
-        tree = Shelf(seen.session, office.tools).units()
+        tree = Snapshot(seen.session, office.tools).units()
     among = tree.subtree(under) if under else frozenset(tree.rows)
     rows = [row for row in tree.rows.values() if row.code in among and kind in (None, row.kind)]
     if as_json:

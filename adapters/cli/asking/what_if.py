@@ -19,7 +19,7 @@ from adapters.cli.typed_in.statements import CheckedStatement
 from adapters.words.plain_text import one_line
 from adapters.words.tasks import STATES
 from engine.asking.what_if import Asked, Hypothesis, Supposition, logged, suppose
-from engine.snapshot import Shelf
+from engine.snapshot import Snapshot
 from engine.tasks import State
 from events.rows import TaskView
 from events.store import Store
@@ -123,7 +123,7 @@ def _refuse_unknown(office: Office, asked: Asked) -> None:
     if asked.task:
         raise Refused(_NO_TASK, task=one_line(asked.task, 80))
     with office.store.begin(write=False) as session:
-        units, plans = Shelf(session, office.tools).units(), sorted(row.id for row in session.plans())
+        units, plans = Snapshot(session, office.tools).units(), sorted(row.id for row in session.plans())
     if asked.unit and asked.unit not in units.rows:
         raise Refused(_NO_UNIT, unit=one_line(asked.unit, 60))
     if asked.plan and asked.plan not in plans:

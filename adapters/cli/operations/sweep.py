@@ -10,9 +10,9 @@ from adapters.cli.frame.options import AsJson, DryRun
 from adapters.cli.operations.one_sweep import Swept, swept
 from adapters.cli.output.decisions import DRY, show_changes, show_messages
 from adapters.words.catalogue import say
-from engine.decision import CLOCK, Decision
-from engine.happenings.admitting_plans import read_as_adopted
-from engine.snapshot import Shelf
+from engine.decision import NOTICES, Decision
+from engine.happenings.plan_admission import read_as_adopted
+from engine.snapshot import Snapshot
 from rules.problems import N_
 
 _DAY = N_("{day}: tasks that began or changed: {changed}; milestones past their planned day: {lapsed}.")
@@ -54,7 +54,7 @@ def _tell(here: Invocation, done: Swept) -> None:
 
 def _changed(decision: Decision, *, told: bool) -> int:
     """How many tasks changed, or how many are only told of as they are."""
-    return sum(len(change.units) for change in decision.changes if (change.kind in CLOCK) is told)
+    return sum(len(change.units) for change in decision.changes if (change.kind in NOTICES) is told)
 
 
 def _swept(done: Swept, lang: str) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def run(
     with here.office() as office:
         with office.store.begin(write=False) as session:  # said here, where somebody reads it, and not in each tick
             for row in session.plans():
-                read_as_adopted(Shelf(session, office.tools), row)
+                read_as_adopted(Snapshot(session, office.tools), row)
         here.terminal.line(_RUNNING, seconds=every, store=office.store.url_label)
         here.terminal.out.flush()
 

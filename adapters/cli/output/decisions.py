@@ -103,7 +103,7 @@ def _lines(terminal: Terminal, decided: Sequence[PresentedDecision], kind: Kind)
             if change.kind is kind:
                 name = f"{change.plan}/{change.rule.id}" if several else change.rule.id
                 name = f"{name} [{change.cycle}]" if change.cycle else name
-                day = (change.due.due if change.due else None) or "9999"
+                day = (change.due.row.due if change.due else None) or "9999"
                 line = _Line(day, name, change.rule.title, _due(terminal, change), presented.why(change), {})
                 found.setdefault((change.plan, name, line.due, line.why), line).units.update(
                     dict.fromkeys(change.units)
@@ -125,10 +125,10 @@ def show_messages(terminal: Terminal, messages: Sequence[MessageRow]) -> None:
 def _due(terminal: Terminal, change: Change) -> str:
     if change.state is State.DONE and change.done_on:
         return terminal.text(_DONE_ON, day=change.done_on)
-    now = due_text(terminal, change.due, change.state)
+    now = due_text(terminal, change.due.row if change.due else None, change.state)
     if change.kind is not Kind.MOVED:
         return now
-    return terminal.text(_WAS, due=now, previous=change.previous.due if change.previous else "–")
+    return terminal.text(_WAS, due=now, previous=change.previous.row.due if change.previous else "–")
 
 
 def due_text(terminal: Terminal, due: DueRow | None, state: str) -> str:

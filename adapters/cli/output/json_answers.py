@@ -10,7 +10,7 @@ from adapters.bootstrap import Office
 from adapters.words.catalogue import Said, say
 from engine.decision import Change, Decision, Kind
 from engine.service import Logged
-from engine.snapshot import Shelf
+from engine.snapshot import Snapshot
 from engine.tasks import State, task_id
 from engine.telling.messages import COOPERATE, DECIDE
 from engine.telling.reasons import reason
@@ -109,11 +109,13 @@ class PresentedDecision:
         return say(Said(template, args), self.lang)
 
     def _changed(self, change: Change, unit: str, why: str, *, named: bool) -> Answer:
-        answer = task_answer(change.rule, change.plan, unit, change.cycle, change.state, change.due)
+        answer = task_answer(
+            change.rule, change.plan, unit, change.cycle, change.state, change.due.row if change.due else None
+        )
         answer["reason"] = why
         answer["lead"] = self.units.heirs.get(answer["lead"], answer["lead"])
         if change.kind is Kind.MOVED:
-            answer["previous_due"] = change.previous.due if change.previous else None
+            answer["previous_due"] = change.previous.row.due if change.previous else None
         if named or change.kind not in LISTS:
             answer["change"] = str(change.kind)
         return answer
@@ -140,7 +142,7 @@ class PresentedDecision:
     def _by_item(self) -> Mapping[tuple[str | None, ...], Sequence["_Told"]]:
         found: dict[tuple[str | None, ...], list[_Told]] = {}
         for change in self.decision.changes:
-            due = change.due.due if change.due else None
+            due = change.due.row.due if change.due else None
             key = (change.plan, change.rule.id, change.cycle, str(change.kind), due)
             found.setdefault(key, []).append(_Told(change, frozenset(change.units)))
         return found
@@ -165,8 +167,8 @@ class _Told:
 def present(office: Office, logged: Logged, lang: str, *, dry_run: bool = False) -> PresentedDecision:
     """What was logged, beside the plans and agencies as they are now (on a dry run: as they would be)."""
     with office.store.begin(write=False) as session:
-        shelf = Shelf(session, office.tools)
-        plans = {plan.id: plan for plan in shelf.plans()}
+        shelf = Snapshot(session, office.tools)
+        plans = dict(shelf.plans())
         return PresentedDecision(logged, plans, shelf.units(logged.decision.units), lang, dry_run)
 
 

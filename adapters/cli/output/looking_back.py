@@ -14,7 +14,7 @@ from adapters.cli.typed_in.days import day_or_none
 from adapters.clock import day_in_viet_nam
 from adapters.words.plain_text import one_line
 from engine.asking.as_of import as_of, on
-from engine.happenings.incoming import OFFICIAL_TIME
+from engine.happenings.entry import OFFICIAL_TIME
 from engine.service import Service
 from events.opening import open_store
 from events.store import MEMORY, Session, Store

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.json_answers import Answer
 from adapters.cli.output.unit_names import UnitNames
-from engine.facts.signals import missed_signal
+from engine.facts.fact import Fact
+from engine.facts.topics import missed
+from engine.snapshot import facts_in
 from engine.tasks import OPEN, State
 from engine.units import Units
-from events.rows import FactRow, TaskView
+from events.rows import TaskView
 from events.store import Session
 from rules.problems import N_
 
@@ -30,9 +32,7 @@ class TaskMarks:
         rules: dict[str, set[str]] = {}
         for view in views:
             rules.setdefault(view.plan, set()).add(view.rule)
-        facts = (
-            fact for plan, names in rules.items() for fact in session.facts(plan, sorted(map(missed_signal, names)))
-        )
+        facts = (fact for plan, names in rules.items() for fact in facts_in(session, plan, map(missed, sorted(names))))
         return cls(UnitNames.of(session, units), {view.id: view for view in views}, _first(facts))
 
     def marked(self, answer: Answer) -> Answer:
@@ -63,9 +63,9 @@ class TaskMarks:
         return terminal.text(_MISSED, state=state, day=missed)
 
 
-def _first(facts: Iterable[FactRow]) -> Mapping[tuple[str, str, str, str], str]:
+def _first(facts: Iterable[Fact]) -> Mapping[tuple[str, str, str, str], str]:
     found: dict[tuple[str, str, str, str], str] = {}
     for fact in facts:
-        key = (fact.plan, fact.signal.partition(":")[2], fact.unit, fact.cycle)
-        found[key] = min(fact.day or "", found.get(key, fact.day or ""))
+        key, day = (fact.plan, fact.topic.name, fact.unit, fact.cycle), fact.day.isoformat() if fact.day else ""
+        found[key] = min(day, found.get(key, day))
     return found

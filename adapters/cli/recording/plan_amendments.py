@@ -15,7 +15,7 @@ from adapters.cli.output.plan_differences import Choices
 from adapters.cli.typed_in.days import day_or_none
 from engine.asking.proposing import propose
 from engine.decision import Kind
-from engine.happenings.incoming import OFFICIAL_TIME
+from engine.happenings.entry import OFFICIAL_TIME
 from events import making
 from events.event import Document
 from rules.amending.merging import Choice
@@ -81,7 +81,7 @@ def amend(
 
 def _look_back(terminal: Terminal, decided: PresentedDecision) -> None:
     """Nothing is retroactive in silence: what had passed before it moves is counted out."""
-    today = decided.decision.event.recorded_at.astimezone(OFFICIAL_TIME).date().isoformat()
+    today = decided.decision.event.recorded_at.astimezone(OFFICIAL_TIME).date()
     moved = (change for change in decided.decision.changes if change.kind is Kind.MOVED and change.previous)
     late = sum(len(one.units) for one in moved if one.previous and one.previous.due and one.previous.due < today)
     if late:

@@ -10,7 +10,7 @@ from adapters.cli.output.decisions import show as show_decision
 from adapters.cli.output.json_answers import PresentedDecision
 from engine.decision import Decision
 from engine.service import Logged
-from engine.snapshot import Shelf
+from engine.snapshot import Snapshot
 from events import making
 from rules.compiling import compile_plan
 from rules.plan import Plan
@@ -58,6 +58,6 @@ def adopted(office: Office, plan: Plan, source: str, *, dry_run: bool = False, l
         )
         logged = office.service.record(event, dry_run=dry_run)
     with office.store.begin(write=False) as session:
-        shelf = Shelf(session, office.tools)
-        units, plans = shelf.units(logged.decision.units), {one.id: one for one in shelf.plans()}
+        shelf = Snapshot(session, office.tools)
+        units, plans = shelf.units(logged.decision.units), dict(shelf.plans())
     return PresentedDecision(logged, {**plans, plan.id: plan}, units, lang, dry_run)

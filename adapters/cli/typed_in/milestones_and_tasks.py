@@ -1,6 +1,5 @@
 """Statements of what happened: a milestone, a report, a date that was set."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
@@ -12,13 +11,12 @@ from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.event_ids import Stands
 from adapters.cli.typed_in.statements import _NO_PLANS, Draft, InForce, _hour, _iso
 from adapters.words.plain_text import one_line
-from engine.facts.signals import date_signal, done_signal
+from engine.facts.fact import Fact, Happened
+from engine.facts.topics import date_set, done, milestone
 from engine.tasks import task_parts
 from events import making
 from events.event import Event
 from events.making import Envelope
-from events.rows import FactRow
-from rules.offsets import SignalKind
 from rules.plan import Plan
 from rules.problems import N_
 
@@ -49,13 +47,13 @@ class Milestone:
         unit = self.unit or plan.milestones[self.name].at
         if unit is None:
             raise Refused(_WHERE, milestone=self.name, kind=plan.milestones[self.name].of_each)
-        rows = now.standing(plan.id, f"{SignalKind.MILESTONE}:{self.name}", unit)
+        facts = now.standing(plan.id, milestone(self.name), unit)
         postponed = self.phase == "postponed"
         day = None if postponed else self.on.isoformat()
         return Draft(
             matter=(f"milestone.{self.phase}", plan.id, self.name, unit),
             content=("planned" if postponed else self.phase, day, _iso(self.carried), _hour(self.at), document),
-            standing=[Stands(row.event_id, (*_milestone_said(row), now.proof(row))) for row in rows],
+            standing=[Stands(fact.id, (*_milestone_said(fact), now.proof(fact))) for fact in facts],
             on=self.on,
             make=lambda envelope: self._made(plan.id, unit, envelope),
         )
@@ -90,11 +88,11 @@ class Report:
     def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
         plan, rule, unit, cycle = _parts(now, self.task)
-        rows = now.standing(plan, done_signal(rule), unit, cycle)
+        facts = now.standing(plan, done(rule), unit, cycle)
         return Draft(
             matter=("task.done", self.task),
             content=(self.on.isoformat(), document),
-            standing=[Stands(row.event_id, (row.day, now.proof(row))) for row in rows],
+            standing=[Stands(fact.id, (_iso(fact.day), now.proof(fact))) for fact in facts],
             on=self.on,
             make=lambda envelope: making.task_done(self.task, plan=plan, **envelope),
         )
@@ -111,11 +109,11 @@ class DateSet:
     def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
         plan, rule, unit, cycle = _parts(now, self.task)
-        rows = now.standing(plan, date_signal(rule), unit, cycle)
+        facts = now.standing(plan, date_set(rule), unit, cycle)
         return Draft(
             matter=("task.date_set", self.task),
             content=(self.due.isoformat(), document),
-            standing=[Stands(row.event_id, (row.day, now.proof(row))) for row in rows],
+            standing=[Stands(fact.id, (_iso(fact.day), now.proof(fact))) for fact in facts],
             on=self.on,
             make=lambda envelope: making.task_date_set(self.task, plan=plan, due=self.due, **envelope),
         )
@@ -129,10 +127,10 @@ def _parts(now: InForce, task: str) -> tuple[str, str, str, str]:
         raise Refused(_NO_TASK, task=one_line(task, 80)) from None
 
 
-def _milestone_said(row: FactRow) -> tuple[str | None, ...]:
+def _milestone_said(fact: Fact) -> tuple[str | None, ...]:
     """What a fact says of a milestone, in the order of `Milestone`'s content."""
-    at = row.detail and json.loads(row.detail).get("at")
-    return row.phase, row.day, row.carried, at
+    said = fact.said if isinstance(fact.said, Happened) else Happened()
+    return "held" if fact.held else "planned", _iso(fact.day), _iso(said.carried), _hour(said.at)
 
 
 def close(name: str, known: Iterable[str]) -> list[str]:

@@ -9,12 +9,13 @@ from adapters.bootstrap import Office
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.event_ids import Identity, Stands, identify
 from adapters.words.plain_text import one_line
+from engine.facts.fact import Fact
 from engine.facts.known import Facts
-from engine.snapshot import Shelf, Tools
+from engine.facts.topics import Topic
+from engine.snapshot import Snapshot, Tools, facts_in
 from engine.units import Units
 from events.event import Document, Event, Recorded
 from events.making import Envelope
-from events.rows import FactRow
 from events.store import Session
 from rules.plan import Plan
 from rules.problems import N_
@@ -39,17 +40,17 @@ class InForce:
             raise Refused(_NO_PLAN, plan=one_line(name, 60), known=sorted(self.plans))
         return self.plans[name]
 
-    def standing(self, plan: str, signal: str, unit: str, cycle: str = "") -> list[FactRow]:
-        """What stands of one happening at one place: the fact that counts, and the one said last."""
-        rows = [row for row in self.session.facts(plan, [signal]) if (row.unit, row.cycle) == (unit, cycle)]
-        rows = [row for row in rows if self.session.find(row.event_id)]  # the others follow, nobody said them
-        counts = Facts.build(rows).at(signal, unit, cycle)
-        last = max(rows, key=lambda row: row.position, default=None)
-        return list(dict.fromkeys(row for row in (counts, last) if row))
+    def standing(self, plan: str, topic: Topic, unit: str, cycle: str = "") -> list[Fact]:
+        """The facts that stand of one topic at one place: the one that counts, and the one said last."""
+        facts = [fact for fact in facts_in(self.session, plan, [topic]) if fact.place == (unit, cycle)]
+        said = [fact for fact in facts if not fact.concluded]  # the others follow, nobody said them
+        counts = Facts.build(said).at(topic, unit, cycle)
+        last = max(said, key=lambda fact: fact.position, default=None)
+        return list(dict.fromkeys(fact for fact in (counts, last) if fact))
 
-    def proof(self, row: FactRow) -> str | None:
+    def proof(self, fact: Fact) -> str | None:
         """The document that was named with a fact."""
-        return _proof(self.session.recorded(row.event_id))
+        return _proof(self.session.recorded(fact.id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +85,8 @@ class CheckedStatement:
     @classmethod
     def of(cls, session: Session, tools: Tools, said: Statement, document: str | None) -> "CheckedStatement":
         """Hold `said` against what is in force; `identity` tells if it stands in the log already. Raises Refused."""
-        shelf = Shelf(session, tools)
-        now = InForce(session, {plan.id: plan for plan in shelf.plans()}, shelf.units())
+        shelf = Snapshot(session, tools)
+        now = InForce(session, dict(shelf.plans()), shelf.units())
         draft = said.draft(now, document)
         identity = identify(draft.matter, draft.content, draft.standing, lambda name: session.find(name) is not None)
         return cls(draft, document, identity, now.plans, now.units)

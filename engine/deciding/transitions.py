@@ -10,24 +10,20 @@ from datetime import date
 from functools import cached_property
 
 from engine.deciding.grouping import has_place, places
-from engine.decision import Before, Change, Kind
+from engine.deciding.unchanged import as_they_are, closed
+from engine.decision import Change, Dropped, Kind
+from engine.facts.fact import Fact, Reworded
 from engine.facts.known import Facts, Known
-from engine.facts.signals import amended_signal, done_signal
 from engine.facts.suspension_clauses import Clause, laid_down
-from engine.snapshot import Shelf
-from engine.tasks import OPEN, State, task_id
+from engine.facts.topics import Sort, Topic, done, reworded
+from engine.snapshot import Snapshot
+from engine.tasks import LIVE, State, task_id
 from engine.units import Units
 from events.event import Event
-from events.rows import HELD, PLANNED, DueRow, FactRow, PlanRow, TaskRow, UnitRow
-from events.store import Session
+from events.rows import PlanRow, TaskRow, UnitRow
 from rules.amending.comparing import Differences, compare
 from rules.offsets import Done
 from rules.plan import EACH, Plan, TaskRule
-
-AWAITED = "amendment"
-"""The signal of the fact that a version of a plan waits for its day."""
-
-_LIVE = OPEN | {State.SUSPENDED}
 
 Touched = frozenset[tuple[str, str, str]]
 """Tasks of one plan, as (rule, cycle, unit)."""
@@ -35,14 +31,14 @@ Touched = frozenset[tuple[str, str, str]]
 
 @dataclass(frozen=True)
 class Version:
-    """A version of a plan that takes effect, and what it brings by itself."""
+    """A version of a plan that takes effect, and all that it brings by itself."""
 
     event: Event  # that laid it down
     was: Plan
     plan: Plan
     row: PlanRow
     units: Sequence[UnitRow]
-    facts: Sequence[FactRow]
+    facts: Sequence[Fact]
     facts_gone: Sequence[str]
     closed: Sequence[Change]  # tasks of rules, or at units and in cycles, that it has no longer
     clauses: Sequence[Clause]  # in which it differs, for other plans, from the version before
@@ -59,16 +55,16 @@ class Version:
         return (*changed, *still_so(self.plan, notices, changed))
 
     def let_go(self, changes: Iterable[Change]) -> Iterator[Change]:
-        """What those are told who led a task of `changes`, and lead it no longer."""
+        """The changes told to those who led a task of `changes`, and lead it no longer."""
         for change in changes:
             units = self._led_anew(change.rule.id, change.units)
-            if units and change.before and change.before.state in _LIVE and change.state in _LIVE:
+            if units and change.before and change.before.state in LIVE and change.state in LIVE:
                 was = self.was.rules[change.rule.id]
-                yield replace(change, kind=Kind.CLOSED, state=State.CLOSED, rule=was, dropped=True, units=units)
+                yield replace(change, kind=Kind.CLOSED, state=State.CLOSED, rule=was, because=Dropped(), units=units)
 
     def _passed_on(self, change: Change) -> Change:
         """A change that nobody would be told of, and that has the task pass to another lead, is told."""
-        silent = change.kind is Kind.UPDATED and change.state in _LIVE
+        silent = change.kind is Kind.UPDATED and change.state in LIVE
         passes = silent and self._led_anew(change.rule.id, change.units)
         return replace(change, kind=Kind.HANDED_OVER) if passes else change
 
@@ -77,8 +73,8 @@ class Version:
         for name in sorted(self._relead):
             rows = [row for row in known.tasks.get(name, ()) if (name, row.cycle, row.unit) not in touched]
             units = set(self._led_anew(name, (row.unit for row in rows)))
-            passing = [row for row in rows if row.unit in units and State(row.state) in _LIVE]
-            yield from _as_they_are(self.plan.rules[name], passing, known.dues, Kind.HANDED_OVER)
+            passing = [row for row in rows if row.unit in units and State(row.state) in LIVE]
+            yield from as_they_are(self.plan.rules[name], passing, known.receipts, Kind.HANDED_OVER)
 
     @cached_property
     def _relead(self) -> frozenset[str]:
@@ -101,36 +97,36 @@ class Version:
 # --- versions that wait for their day ---------------------------------------------------------------------------------
 
 
-def awaited(session: Session, plan: str) -> FactRow | None:
-    """The version of `plan` that waits for its day, if there is one: `event_id` and `day` say which."""
-    return next(iter(session.facts(plan, [AWAITED])), None)
+def awaited(snapshot: Snapshot, plan: str) -> Fact | None:
+    """The version of `plan` that waits for its day, if there is one: `id` and `day` say which."""
+    return next(iter(snapshot.facts(plan, [Topic(Sort.VERSION)])), None)
 
 
-def awaited_fact(event: Event, position: int) -> FactRow:
+def awaited_fact(event: Event, position: int) -> Fact:
     """The fact that the version which `event` lays down waits for its day."""
-    return FactRow(event.id, position, event.plan or "", AWAITED, "", "", PLANNED, event.occurred_on.isoformat(), None)
+    return Fact(event.id, position, event.plan or "", Topic(Sort.VERSION), "", "", held=False, day=event.occurred_on)
 
 
-def version_of_day(shelf: Shelf, plan: Plan, today: date) -> Version | None:
+def version_of_day(snapshot: Snapshot, plan: Plan, today: date) -> Version | None:
     """The version of `plan` that has waited for `today`, or for a day before."""
-    fact = awaited(shelf.session, plan.id)
-    if fact is None or fact.day is None or fact.day > today.isoformat():
+    fact = awaited(snapshot, plan.id)
+    if fact is None or fact.day is None or fact.day > today:
         return None
-    recorded = shelf.session.recorded(fact.event_id)
-    found = version(shelf, recorded.event, recorded.position, today)
-    return replace(found, facts_gone=[fact.event_id, *found.facts_gone])
+    recorded = snapshot.session.recorded(fact.id)
+    found = version(snapshot, recorded.event, recorded.position, today)
+    return replace(found, facts_gone=[fact.id, *found.facts_gone])
 
 
 # --- what a version brings --------------------------------------------------------------------------------------------
 
 
-def version(shelf: Shelf, event: Event, position: int, today: date) -> Version:
+def version(snapshot: Snapshot, event: Event, position: int, today: date) -> Version:
     """The version that `event`, at `position` in the log, lays down, as it takes effect `today`."""
-    was, data = shelf.plan(event.plan or ""), event.data
+    was, data = snapshot.plan(event.plan or ""), event.data
     if was is None:
         raise LookupError(event.plan)
-    plan = shelf.compiled(data["hash"], data["source"])
-    rules, there = compare(was, plan).rules, shelf.units()
+    plan = snapshot.compiled(data["hash"], data["source"])
+    rules, there = compare(was, plan).rules, snapshot.units()
     fresh = list(_fresh_units(plan, there, position))
     now = _frame(plan, Units.build([*there.rows.values(), *fresh]), today)
     return Version(
@@ -140,8 +136,8 @@ def version(shelf: Shelf, event: Event, position: int, today: date) -> Version:
         row=PlanRow(plan.id, data["version"], data["hash"], data["source"], event.occurred_on.isoformat(), position),
         units=fresh,
         facts=list(_laid_down(event, position, rules)),
-        facts_gone=list(_done_no_longer(shelf.session, was, plan)),
-        closed=list(_closed(shelf, was, now, rules)),
+        facts_gone=list(_done_no_longer(snapshot, was, plan)),
+        closed=list(_closed(snapshot, was, now, rules)),
         heirs=now.units.heirs,
         clauses=sorted(set(laid_down(was)) ^ set(laid_down(plan)), key=repr),
     )
@@ -159,56 +155,55 @@ def _dated(rules: Differences) -> list[str]:
     return [rule.name for rule in rules.changed if rule.dates]
 
 
-def _laid_down(event: Event, position: int, rules: Differences) -> Iterator[FactRow]:
+def _laid_down(event: Event, position: int, rules: Differences) -> Iterator[Fact]:
     """The facts that these rules are what they are by this event: the dates of their tasks rest on it."""
-    plan, day = event.plan or "", event.occurred_on.isoformat()
+    plan, day, by = event.plan or "", event.occurred_on, Reworded(event.id)
     for name in (*rules.added, *_dated(rules)):
-        yield FactRow(f"{event.id}#{name}", position, plan, amended_signal(name), "", "", HELD, day, None)
+        yield Fact(f"{event.id}#{name}", position, plan, reworded(name), "", "", held=True, day=day, said=by)
 
 
-def _done_no_longer(session: Session, was: Plan, plan: Plan) -> Iterator[str]:
+def _done_no_longer(snapshot: Snapshot, was: Plan, plan: Plan) -> Iterator[str]:
     """The facts that tasks are done because the plan said so, where it says so no longer."""
     both = ((name, rule, plan.rules.get(name)) for name, rule in was.rules.items() if isinstance(rule.due, Done))
-    signals = [done_signal(name) for name, _, now in both if now and not isinstance(now.due, Done)]
-    facts = session.facts(was.id, signals) if signals else []
-    yield from (fact.event_id for fact in facts if "#" in fact.event_id)
+    topics = [done(name) for name, _, now in both if now and not isinstance(now.due, Done)]
+    yield from (fact.id for fact in snapshot.facts(was.id, topics) if fact.concluded)
 
 
-def _closed(shelf: Shelf, was: Plan, now: Known, rules: Differences) -> Iterator[Change]:
+def _closed(snapshot: Snapshot, was: Plan, now: Known, rules: Differences) -> Iterator[Change]:
     """The live tasks of `was` that have no place in the plan any more."""
     names = [*rules.removed, *_dated(rules)]
-    rows = shelf.session.tasks(was.id, names) if names else []
+    rows = snapshot.session.tasks(was.id, names) if names else []
     for name in names:
         kept = _places(now, name)
-        live = (row for row in rows if row.rule == name and State(row.state) in _LIVE)
-        yield from _closing(shelf, was.rules[name], [row for row in live if (row.unit, row.cycle) not in kept])
+        live = (row for row in rows if row.rule == name and State(row.state) in LIVE)
+        yield from _closing(snapshot, was.rules[name], [row for row in live if (row.unit, row.cycle) not in kept])
 
 
-def unreported(shelf: Shelf, plan: Plan, gone: Iterable[FactRow], today: date) -> Iterator[Change]:
+def unreported(snapshot: Snapshot, plan: Plan, gone: Iterable[Fact], today: date) -> Iterator[Change]:
     """The tasks that `plan` gives no longer, and whose last report that they were done is taken back: closed."""
     for fact in gone:
-        rule = fact.signal.partition(":")[2]
-        if fact.signal != done_signal(rule):
+        rule = fact.topic.name
+        if fact.topic.sort is not Sort.DONE:
             continue
         of = plan.rules.get(rule)
-        if of and has_place(_frame(plan, shelf.units(), today), of, fact.unit, fact.cycle):
+        if of and has_place(_frame(plan, snapshot.units(), today), of, fact.unit, fact.cycle):
             continue
-        row = shelf.session.task(task_id(plan.id, rule, fact.unit, fact.cycle))
-        if row and row.state == State.DONE and not _reported_else(shelf.session, fact):
-            yield from _closing(shelf, shelf.rule(plan, rule), [row])
+        row = snapshot.session.task(task_id(plan.id, rule, fact.unit, fact.cycle))
+        if row and row.state == State.DONE and not _reported_else(snapshot, fact):
+            yield from _closing(snapshot, snapshot.rule(plan, rule), [row])
 
 
-def _reported_else(session: Session, gone: FactRow) -> bool:
-    """Whether another report says that the task is done."""
-    others = (fact for fact in session.facts(gone.plan, [gone.signal]) if fact.event_id != gone.event_id)
-    return any((fact.unit, fact.cycle) == (gone.unit, gone.cycle) for fact in others)
+def _reported_else(snapshot: Snapshot, gone: Fact) -> bool:
+    """True if another report says that the task is done."""
+    others = (fact for fact in snapshot.facts(gone.plan, [gone.topic]) if fact.id != gone.id)
+    return any(fact.place == gone.place for fact in others)
 
 
 # --- tasks ------------------------------------------------------------------------------------------------------------
 
 
 def _frame(plan: Plan, units: Units, today: date) -> Known:
-    """What must be known to say where a plan's rules have tasks."""
+    """As much as must be known to say where a plan's rules have tasks."""
     return Known(plan=plan, adoption="", units=units, facts=Facts({}), today=today)
 
 
@@ -233,27 +228,5 @@ def _touched(changes: Iterable[Change]) -> Touched:
     return frozenset((change.rule.id, change.cycle, unit) for change in changes for unit in change.units)
 
 
-def _closing(shelf: Shelf, rule: TaskRule, rows: Sequence[TaskRow]) -> Iterator[Change]:
-    for change in _as_they_are(rule, rows, shelf.dues(rows), Kind.CLOSED):
-        yield replace(change, state=State.CLOSED, previous=change.due, dropped=True)
-
-
-def _as_they_are(rule: TaskRule, rows: Iterable[TaskRow], dues: Mapping[str, DueRow], kind: Kind) -> Iterator[Change]:
-    """Changes of a kind that leave the tasks in `rows` as they are; those alike are one."""
-    alike: dict[tuple[str, str, str, str | None, int, str | None], list[str]] = {}
-    for row in rows:
-        key = (row.plan, row.cycle, row.state, row.due_key, row.since, row.done_on)
-        alike.setdefault(key, []).append(row.unit)
-    for (plan, cycle, state, due_key, since, done_on), units in alike.items():
-        yield Change(
-            kind=kind,
-            plan=plan,
-            rule=rule,
-            cycle=cycle,
-            state=State(state),
-            due=dues.get(due_key) if due_key else None,
-            previous=None,
-            done_on=None,
-            before=Before(state=State(state), due_key=due_key, since=since, done_on=done_on),
-            units=units,
-        )
+def _closing(snapshot: Snapshot, rule: TaskRule, rows: Sequence[TaskRow]) -> Iterator[Change]:
+    return closed(as_they_are(rule, rows, snapshot.receipts(rows), Kind.CLOSED, Dropped()))

@@ -1,13 +1,21 @@
-"""May this amendment of a calendar be logged? It must change something, for a unit that there is."""
+"""Days of a calendar, amended by document: off, worked, half worked; and its daily cut-off hour.
 
-from collections.abc import Mapping
+An amendment must change something, for a unit that there is. It can be put right by a further one only.
+"""
+
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
 from engine.calendars.calendar import Calendar
 from engine.calendars.days import CutOff, DayReason, DayRow
-from engine.happenings.incoming import Reading
+from engine.happenings.agencies import living
+from engine.happenings.entry import Brought, Entry, Matter, Meaning, Recount
+from engine.units import Units
 from events.errors import N_, EventError
+from events.event import Event
+from events.rows import CalendarDayRow, CutOffRow
+from events.store import Session
 
 OFF_ALREADY = N_("Day {day} is a day off already: {reason} ({source}). Nothing was recorded; correct the day.")
 OFF_EACH_WEEK = N_("Day {day} is a Saturday or Sunday, a day off already. Nothing was recorded; correct the day.")
@@ -25,10 +33,18 @@ CUT_OFF_ALREADY = N_("On {day} the daily cut-off hour is {at} already: {reason} 
 NO_CUT_OFF = N_("On {day} there is no daily cut-off hour that could end. Nothing was recorded.")
 
 
-def admit_days(reading: Reading) -> None:
+CALENDAR_STANDS = N_(
+    "Event “{id}” amended a calendar, which can be neither corrected nor withdrawn. Nothing was recorded; "
+    "put it right by a further amendment: `thoihan calendar amend`."
+)
+
+
+def _admit(entry: Entry) -> None:
     """Raise EventError (CalendarError) for a day that the calendar does not have, or that is so already."""
-    event, data = reading.event, reading.event.data
-    calendar = reading.shelf.calendars(data["calendar"], reading.shelf.units()).at(event.unit or "")
+    event, data = entry.event, entry.event.data
+    if event.unit:
+        living(entry, event.unit)
+    calendar = entry.snapshot.calendars(data["calendar"], entry.snapshot.units()).at(event.unit or "")
     for said in data.get("days") or ():
         _changes(calendar, said)
     if data.get("cut_off"):
@@ -51,7 +67,7 @@ def _changes(calendar: Calendar, said: Mapping[str, Any]) -> None:
 
 
 def _guessed(reason: DayReason) -> bool:
-    """Whether nobody has decided on the day yet: a decision that it is off is news, though it was expected."""
+    """True if nobody has decided on the day yet: a decision that it is off is news, though it was expected."""
     return reason.row is not None and reason.row.estimate
 
 
@@ -73,3 +89,40 @@ def _sets(calendar: Calendar, said: Mapping[str, Any]) -> None:
         raise EventError(NO_CUT_OFF, day=since)
     if at and now and now.at == time.fromisoformat(at):
         raise EventError(CUT_OFF_ALREADY, day=since, at=at, **_why(now))
+
+
+# --- what it brings ---------------------------------------------------------------------------------------------------
+
+
+def _amended(entry: Entry) -> Brought:
+    """Days of a calendar change, or its cut-off hour: every date counted by it is looked at again."""
+    event, data = entry.event, entry.event.data
+    name, unit = data["calendar"], event.unit or ""
+    said = (entry.document(), entry.recorded_on.isoformat(), entry.position)
+    days = [
+        CalendarDayRow(name, unit, day["day"], int(day["working"]), day.get("until"), day["reason"], *said)
+        for day in data.get("days") or ()
+    ]
+    hour = data.get("cut_off")
+    cut_offs = [CutOffRow(name, unit, hour["since"], hour.get("at"), hour["reason"], *said)] if hour else []
+    among = _below(entry.snapshot.units(), unit) if unit else None
+    plans = [plan for plan in entry.snapshot.plans().values() if plan.calendar == name]
+    return Brought(calendar_days=days, cut_offs=cut_offs, parts=[Recount(plan=plan, among=among) for plan in plans])
+
+
+def _below(units: Units, unit: str) -> frozenset[str]:
+    """The unit, all below it, and those that one of these now stands for."""
+    places = units.subtree(unit)
+    return places | {code for code, heir in units.heirs.items() if heir in places}
+
+
+def _matters(_session: Session, event: Event) -> Iterator[Matter]:
+    data, where = event.data, ("calendar", event.data["calendar"], event.unit or "")
+    yield from ((*where, day["day"]) for day in data.get("days") or ())
+    if data.get("cut_off"):
+        yield (*where, "cut_off")
+
+
+MEANINGS: Mapping[str, Meaning] = {
+    "calendar.amended": Meaning(admit=_admit, brings=_amended, matters=_matters, stands=CALENDAR_STANDS),
+}

@@ -1,4 +1,4 @@
-"""May this version of a plan be logged, and may one be withdrawn?
+"""Admission of plans: whether one may be adopted, whether a version may follow, whether one may be withdrawn.
 
 A version is made from the one in force, and says so: an officer who decided on another is told what changed meanwhile.
 What was recorded of a milestone must have its place in the new version too.
@@ -6,18 +6,21 @@ What was recorded of a milestone must have its place in the new version too.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from engine.facts.signals import bound_signal
-from engine.facts.stated import in_force
-from engine.happenings.amending import awaited
-from engine.happenings.incoming import Reading, story
-from engine.happenings.named import told
-from engine.snapshot import Shelf
+from engine.deciding.transitions import awaited
+from engine.facts.fact import Bound
+from engine.facts.topics import bound, milestone
+from engine.happenings.amendments import WITHDRAWAL, in_force, others, story
+from engine.happenings.entry import Entry, Story
+from engine.happenings.named import plan_of, told
+from engine.snapshot import Snapshot
 from events.errors import N_, EventError
-from events.event import Event, Recorded
+from events.event import Event
 from events.rows import PlanRow
 from rules.amending.comparing import compare
-from rules.offsets import SignalKind
 from rules.plan import Plan
+
+AMENDED = "plan.amended"
+"""The type of event that lays down a new version of a plan."""
 
 MEANWHILE = N_(
     "This version of plan “{plan}” was made from version {base}; meanwhile version {version} is in force: {since}. "
@@ -30,6 +33,12 @@ NOT_NEXT = N_("The next version of plan “{plan}” is {next}, not {given}. Not
 WAITING = N_(
     "A version of plan “{plan}” waits for its day, {day}: {since}. Nothing was recorded. "
     "Wait for that day, or withdraw event “{id}” and decide on both together."
+)
+OTHER_VERSION = N_(
+    "Plan “{plan}” has been adopted with other content (version {version}): {since}. Nothing was recorded."
+)
+WRONG_PLAN_HASH = N_(
+    "The plan's text is not the one that was checked: its hash is {found}, not {given}. Adopt it again."
 )
 WRONG_HASH = N_("The version's text is not the one that was checked: its hash is {found}, not {given}. Merge it again.")
 OTHER_PLAN = N_("The version's text is that of plan “{found}”, not of “{plan}”. Nothing was recorded.")
@@ -62,88 +71,96 @@ GONE = N_("Event “{id}” has been withdrawn, and stays so. Nothing was record
 _MOST_NAMES = 20
 
 
-def admit_reading(reading: Reading) -> None:
+def admit_as_read(entry: Entry) -> None:
     """Raise EventError where the event would be followed by a plan that this program reads otherwise than as adopted.
 
     A new version of that plan is how it is taken as it is read now; it may also be taken back while it waits.
     """
-    event = reading.event
-    if event.corrects and story(reading)[0].event.type == "plan.amended":
+    event = entry.event
+    if event.corrects and story(entry).root.event.type == AMENDED:
         return
-    for row in reading.session.plans():
-        if event.plan not in (None, row.id) or (event.type == "plan.amended" and event.plan == row.id):
+    for row in entry.session.plans():
+        if event.plan not in (None, row.id) or (event.type == AMENDED and event.plan == row.id):
             continue
-        read_as_adopted(reading.shelf, row)
+        read_as_adopted(entry.snapshot, row)
 
 
-def read_as_adopted(shelf: Shelf, row: PlanRow) -> None:
+def read_as_adopted(snapshot: Snapshot, row: PlanRow) -> None:
     """Raise EventError where this program reads a plan in force otherwise than the one that put it into force."""
-    found = shelf.compiled(row.hash, row.source)
+    found = snapshot.compiled(row.hash, row.source)
     if found.hash != row.hash:
-        by = next(shelf.versions(row.id)).id
+        by = next(snapshot.versions(row.id)).id
         raise EventError(READ_OTHERWISE, plan=row.id, id=by, kept=row.hash[:16], found=found.hash[:16])
 
 
-def admit_version(reading: Reading, running: Plan) -> None:
-    """Raise EventError (PlanError, CalendarError) unless the event's version may follow on `running`."""
-    event, data = reading.event, reading.event.data
-    _follows_on(reading, running)
-    plan = reading.shelf.tools.compile(data["source"])
+def admit_adoption(entry: Entry) -> None:
+    """Raise EventError (PlanError) unless the plan is new, and its text the one that was checked."""
+    event, data = entry.event, entry.event.data
+    plan = entry.tools.compile(data["source"])
+    if plan.hash != data["hash"]:
+        raise EventError(WRONG_PLAN_HASH, found=plan.hash, given=data["hash"])
+    there = entry.snapshot.plan_row(event.plan or "")
+    if there:
+        since = told(entry.snapshot.event_at(there.position))
+        raise EventError(OTHER_VERSION, plan=there.id, version=there.version, since=since)
+
+
+def admit_version(entry: Entry) -> None:
+    """Raise EventError (PlanError, CalendarError) unless the event's version may follow on the one in force."""
+    event, data, running = entry.event, entry.event.data, plan_of(entry)
+    _follows_on(entry, running)
+    plan = entry.tools.compile(data["source"])
     if plan.hash != data["hash"]:
         raise EventError(WRONG_HASH, found=plan.hash, given=data["hash"])
     if plan.id != running.id:
         raise EventError(OTHER_PLAN, found=plan.id, plan=running.id)
-    row = reading.shelf.row(running.id)
+    row = entry.snapshot.plan_row(running.id)
     if row and plan.hash == row.hash:
         raise EventError(NOTHING_NEW, plan=running.id)
-    kept = [
-        name for name in compare(running, plan).rules.names if data["decisions"].get(name, data["default"]) == "keep"
-    ]
+    names = compare(running, plan).rules.names
+    kept = [name for name in names if data["decisions"].get(name, data["default"]) == "keep"]
     if kept:
         raise EventError(NOT_KEPT, plan=running.id, rules=_listed(kept))
-    left_out = list(_without_place(reading, running, plan))
+    left_out = list(_without_place(entry, running, plan))
     if left_out:
         raise EventError(IN_USE, plan=running.id, milestones=_listed(left_out))
-    reading.shelf.calendar(plan.calendar).explain_day(event.occurred_on)  # raises CalendarError
+    entry.snapshot.calendar(plan.calendar).explain_day(event.occurred_on)  # raises CalendarError
 
 
-def admit_withdrawal(reading: Reading, root: Recorded, amendments: Sequence[Recorded]) -> None:
-    """Raise EventError unless the event takes back `root`, a version of a plan, while it waits for its day.
-
-    `amendments` are the events that name `root`, or each other, this one among them.
-    """
-    event, plan = reading.event, root.event.plan or ""
-    others = [one for one in amendments if one.event.id != event.id]
-    if in_force(root, others) is None:
-        raise EventError(GONE, id=root.event.id)
-    if event.type != "event.withdrawn":
-        raise EventError(NOT_CORRECTED, id=root.event.id)
-    waiting = awaited(reading.session, plan)
-    if waiting is None or waiting.event_id != root.event.id:
-        raise EventError(TAKEN_EFFECT, id=root.event.id, plan=plan, day=root.event.occurred_on.isoformat())
+def admit_withdrawal(entry: Entry, of: Story) -> None:
+    """Raise EventError unless the event takes back a version of a plan while it waits for its day."""
+    root = of.root.event
+    if in_force(of.root, others(entry, of)) is None:
+        raise EventError(GONE, id=root.id)
+    if entry.event.type != WITHDRAWAL:
+        raise EventError(NOT_CORRECTED, id=root.id)
+    waiting = awaited(entry.snapshot, root.plan or "")
+    if waiting is None or waiting.id != root.id:
+        raise EventError(TAKEN_EFFECT, id=root.id, plan=root.plan or "", day=root.occurred_on.isoformat())
 
 
-def _follows_on(reading: Reading, running: Plan) -> None:
+def _follows_on(entry: Entry, running: Plan) -> None:
     """The version must be made from the one in force, and none may wait for its day."""
-    data, versions = reading.event.data, list(reading.shelf.versions(running.id))
+    data, versions = entry.event.data, list(entry.snapshot.versions(running.id))
     number, ids = versions[0].data.get("version", 1), [version.id for version in versions]
     if data["amends"] not in ids:
         raise EventError(NO_BASE, id=data["amends"], plan=running.id, known=ids[0])
     since = ids.index(data["amends"])
     if since:
-        raise EventError(MEANWHILE, version=number, **_meanwhile(reading, running, versions[: since + 1]))
+        raise EventError(MEANWHILE, version=number, **_meanwhile(entry, running, versions[: since + 1]))
     if data["version"] != number + 1:
         raise EventError(NOT_NEXT, plan=running.id, next=number + 1, given=data["version"])
-    waiting = awaited(reading.session, running.id)
+    waiting = awaited(entry.snapshot, running.id)
     if waiting:
-        event = reading.session.recorded(waiting.event_id).event
-        raise EventError(WAITING, plan=running.id, day=waiting.day, since=told(event), id=event.id)
+        event = entry.session.recorded(waiting.id).event
+        day = event.occurred_on.isoformat()
+        raise EventError(WAITING, plan=running.id, day=day, since=told(event), id=event.id)
 
 
-def _meanwhile(reading: Reading, running: Plan, versions: Sequence[Event]) -> dict[str, object]:
-    """What happened since the last of `versions` was in force, the first being that which now is."""
+def _meanwhile(entry: Entry, running: Plan, versions: Sequence[Event]) -> dict[str, object]:
+    """The fields that say what happened since the last of `versions` was in force; the first is that which now is."""
     base = versions[-1].data
-    rules = compare(reading.shelf.compiled(base["hash"], base["source"]), running).rules
+    rules = compare(entry.snapshot.compiled(base["hash"], base["source"]), running).rules
     return {
         "plan": running.id,
         "base": base.get("version", 1),
@@ -152,16 +169,17 @@ def _meanwhile(reading: Reading, running: Plan, versions: Sequence[Event]) -> di
     }
 
 
-def _without_place(reading: Reading, running: Plan, plan: Plan) -> Iterator[str]:
+def _without_place(entry: Entry, running: Plan, plan: Plan) -> Iterator[str]:
     """The milestones of which something was recorded that `plan` has no place for, each with what was recorded."""
-    units = reading.shelf.units()
-    signals = [f"{SignalKind.MILESTONE}:{name}" for name in running.milestones]
-    signals += [bound_signal(name) for name in running.milestones if name not in plan.milestones]
-    for fact in reading.session.facts(running.id, signals):
-        name = fact.signal.partition(":")[2]
-        milestone, unit = plan.milestones.get(name), units.rows.get(fact.unit)
-        if milestone is None or (milestone.of_each and unit and unit.kind != milestone.of_each):
-            yield f"{name} ({fact.unit or '-'}, {fact.day or '-'}, {fact.event_id.partition('#')[0]})"
+    units = entry.snapshot.units()
+    topics = [milestone(name) for name in running.milestones]
+    topics += [bound(name) for name in running.milestones if name not in plan.milestones]
+    for fact in entry.snapshot.facts(running.id, topics):
+        name = fact.topic.name
+        found, unit = plan.milestones.get(name), units.rows.get(fact.unit)
+        if found is None or (found.of_each and unit and unit.kind != found.of_each):
+            by = fact.said.event if isinstance(fact.said, Bound) else fact.id
+            yield f"{name} ({fact.unit or '-'}, {fact.day or '-'}, {by})"
 
 
 def _listed(names: Iterable[str]) -> str:

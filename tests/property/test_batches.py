@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.asking.verifying import verify
-from engine.pipeline.runs import runs
+from engine.pipeline.batches import batches
+from engine.service import write
 from events import making
 from events.errors import EventsError
 from events.event import Event
@@ -83,8 +84,8 @@ def take(made: World, ids: list[str], one: Happening) -> None:
 
 @settings(deadline=None, max_examples=EXAMPLES or 40)
 @given(happenings)
-def test_runs_give_what_was_recorded_one_by_one(what: list[Happening]) -> None:
-    """Row by row, whatever stands beside each other in a run."""
+def test_batches_give_what_was_recorded_one_by_one(what: list[Happening]) -> None:
+    """Row by row, whatever stands beside each other in a batch."""
     made, ids = begun(), ["adopt-ke-hoach"]
     for one in what:
         take(made, ids, one)
@@ -93,17 +94,15 @@ def test_runs_give_what_was_recorded_one_by_one(what: list[Happening]) -> None:
 
 
 def followed(made: World) -> Iterator[list[str]]:
-    """The ids of each run in which the log is followed again."""
+    """The ids of each batch in which the log is followed again."""
     tools, fresh = made.service.tools, open_store("memory:")
     with made.service.store.begin(write=False) as kept, fresh.begin() as session:
-        for run in runs(session, tools, kept.events()):
-            for recorded in run.events:
-                session.restore(recorded)
-            session.apply(run.changes(session, tools))
-            yield [recorded.event.id for recorded in run.events]
+        for batch in batches(session, tools, kept.events()):
+            write(session, batch)
+            yield [one.entry.event.id for one in batch]
 
 
-def test_what_goes_back_to_an_event_of_its_run_begins_another() -> None:
+def test_what_goes_back_to_an_event_of_its_batch_begins_another() -> None:
     """Reports are put right beside those of others; not beside the report itself, nor what else goes back to it."""
     made = begun()
     for place in PLACES[::2]:

@@ -1,0 +1,201 @@
+"""A fact: what the log says now of one topic at one place, as a value; and as the row that keeps it.
+
+Texts are taken apart here and nowhere else: signals, ids of what the rules concluded, the columns and the JSON in which
+a suspension, an extension, a missed date or a time of day is kept.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date, time
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from engine.facts.topics import Sort, Topic
+from engine.tasks import task_id
+from events.chain import canonical_json
+from events.rows import HELD, PLANNED, FactRow
+
+
+class Happened(NamedTuple):
+    """Beside the day of a milestone: the date that its document brought (`per ...`), the time of day."""
+
+    carried: date | None = None
+    at: time | None = None
+
+
+class Suspending(NamedTuple):
+    """A suspension, as an officer's event laid it down.
+
+    It begins on the fact's day, or with the milestone `since`; it ends on `ended_on` or with `until`. Milestones are
+    named as in the plan of the event, or `PLAN/MILESTONE`. `source` and `ended_by` are documents.
+    """
+
+    event: str
+    source: str
+    ended_on: date | None = None
+    ended_by: str = ""
+    since: str | None = None
+    until: str | None = None
+
+
+class Bound(NamedTuple):
+    """A suspension, found from a milestone that it begins or ends with: of which rules, of which plans (): every."""
+
+    event: str
+    selectors: tuple[str, ...]
+    plans: tuple[str, ...] = ()
+    ended_on: date | None = None
+
+
+class Answer(NamedTuple):
+    """Beside the day of an extension asked for, granted or refused: the document, and the reason given."""
+
+    source: str
+    reason: str | None = None
+
+
+class Concluded(NamedTuple):
+    """The rules themselves came to it, nobody reported it; `grounds` are the events that a missed date rested on."""
+
+    grounds: tuple[str, ...] | None = None
+
+
+class Reworded(NamedTuple):
+    """The event of the version that gave a rule its present words."""
+
+    event: str
+
+
+Said = Happened | Suspending | Bound | Answer | Concluded | Reworded | None
+"""What a fact says beside its day, by its sort."""
+
+
+class Fact(NamedTuple):
+    """What the log says now of one topic at one place: an event still in force, after corrections."""
+
+    id: str  # the event's, or made of it where an event states several
+    position: int  # in the log
+    plan: str  # "" where it concerns every plan
+    topic: Topic
+    unit: str  # at which it happened or is said; "" everywhere
+    cycle: str  # the round of a task that recurs, else ""
+    held: bool  # it happened; else it is planned
+    day: date | None  # None: postponed until nobody knows when
+    said: Said = None
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The place at which one fact of a topic replaces another: unit and cycle; each suspension has its own."""
+        said = self.said
+        return self.unit, said.event if isinstance(said, Suspending | Bound) else self.cycle
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Every day that it names."""
+        match self.said:
+            case Happened(carried=other) | Suspending(ended_on=other) | Bound(ended_on=other):
+                return tuple(day for day in (self.day, other) if day)
+        return (self.day,) if self.day else ()
+
+    @property
+    def concluded(self) -> bool:
+        """True for what the rules themselves came to."""
+        return isinstance(self.said, Concluded)
+
+
+def concluded_fact(topic: Topic, plan: str, place: tuple[str, str], day: date, grounds: tuple[str, ...] | None) -> Fact:
+    """The fact, not yet in the log, that a task at (unit, cycle) is done or was missed on `day`, as the rules say."""
+    unit, cycle = place
+    return Fact(
+        _concluded_id(topic, plan, unit, cycle, day), 0, plan, topic, unit, cycle, True, day, Concluded(grounds)
+    )
+
+
+def _concluded_id(topic: Topic, plan: str, unit: str, cycle: str, day: date) -> str:
+    # After its task and day, so that it is there once.
+    return f"{topic.sort}#{task_id(plan, topic.name, unit, cycle)}#{day.isoformat()}"
+
+
+# --- as it is kept ----------------------------------------------------------------------------------------------------
+
+
+def topic_text(topic: Topic) -> str:
+    """A topic as it stands in a row: `milestone:congress`; `clock` where there is but one of its sort."""
+    return f"{topic.sort}:{topic.name}" if topic.name else str(topic.sort)
+
+
+def topic_named(text: str) -> Topic:
+    """The topic of a row."""
+    sort, _, name = text.partition(":")
+    return Topic(Sort(sort), name)
+
+
+def row_of(fact: Fact) -> FactRow:
+    """A fact as it is kept."""
+    cycle, carried, detail = _columns(fact)
+    return FactRow(
+        fact.id,
+        fact.position,
+        fact.plan,
+        topic_text(fact.topic),
+        fact.unit,
+        cycle,
+        HELD if fact.held else PLANNED,
+        fact.day.isoformat() if fact.day else None,
+        carried.isoformat() if carried else None,
+        canonical_json(detail) if detail else None,
+    )
+
+
+def _columns(fact: Fact) -> tuple[str, date | None, Mapping[str, Any] | None]:
+    """The columns `cycle`, `carried` and `detail` of a fact's row."""
+    match fact.said:
+        case Happened(carried=carried, at=at):
+            return fact.cycle, carried, {"at": f"{at:%H:%M}"} if at else None
+        case Suspending() as said:
+            ends = {"from": said.since, "until": said.until, "ended_by": said.ended_by}
+            return said.event, said.ended_on, _given({**ends, "source": said.source})
+        case Bound() as said:
+            return said.event, said.ended_on, _given({"selectors": list(said.selectors), "plans": list(said.plans)})
+        case Answer(source=source, reason=reason):
+            return fact.cycle, None, _given({"source": source, "reason": reason})
+        case Concluded(grounds=grounds) if grounds is not None:
+            return fact.cycle, None, {"basis": list(grounds)}
+    return fact.cycle, None, None
+
+
+def _given(detail: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in detail.items() if value}
+
+
+@lru_cache(maxsize=32_768)
+def fact_of(row: FactRow) -> Fact:
+    """The fact that a row keeps."""
+    topic = topic_named(row.signal)
+    cycle = "" if topic.sort in (Sort.SUSPENDED, Sort.BOUND) else row.cycle
+    day = date.fromisoformat(row.day) if row.day else None
+    held = row.phase == HELD
+    return Fact(row.event_id, row.position, row.plan, topic, row.unit, cycle, held, day, _said(row, topic, day))
+
+
+def _said(row: FactRow, topic: Topic, day: date | None) -> Said:
+    detail: Mapping[str, Any] = json.loads(row.detail) if row.detail else {}
+    carried = date.fromisoformat(row.carried) if row.carried else None
+    match topic.sort:
+        case Sort.MILESTONE:
+            at = detail.get("at")
+            return Happened(carried, time.fromisoformat(at) if at else None) if carried or at else None
+        case Sort.SUSPENDED:
+            since, until, ended_by = detail.get("from"), detail.get("until"), detail.get("ended_by", "")
+            return Suspending(row.cycle, detail["source"], carried, ended_by, since, until)
+        case Sort.BOUND:
+            return Bound(row.cycle, tuple(detail["selectors"]), tuple(detail.get("plans", ())), carried)
+        case Sort.ASKED | Sort.EXTENDED | Sort.REFUSED:
+            return Answer(detail["source"], detail.get("reason"))
+        case Sort.RULE:
+            return Reworded(row.event_id.removesuffix(f"#{topic.name}"))
+        case Sort.DONE | Sort.MISSED if day and row.event_id == _concluded_id(
+            topic, row.plan, row.unit, row.cycle, day
+        ):
+            return Concluded(tuple(detail["basis"]) if "basis" in detail else None)
+    return None

@@ -1,0 +1,223 @@
+"""Agencies: registered; merged, split, ended, renamed. Open tasks pass to the successor, and so do the messages.
+
+A task keeps the unit it was made for, so that history reads as it was; what passes on is who leads it. A unit that has
+ended gets no new tasks; one without a successor has no tasks at all any more. It stands below its successor from then
+on, with all that stood below it: what happens there, or is suspended there, concerns what has passed on, and what had
+happened where it ended is still seen from below (docs/decisions/0070-successors-stand-above.md).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from engine.deciding.deciding import Scope
+from engine.deciding.unchanged import as_they_are, closed
+from engine.decision import Change, Kind
+from engine.happenings.entry import Brought, Entry, Matter, Meaning, Review
+from engine.happenings.named import told, unit_named
+from engine.reach.scope import Scoping, everything, kinds_of
+from engine.snapshot import Snapshot
+from engine.tasks import LIVE, State
+from engine.units import Units
+from events.errors import N_, EventError
+from events.event import Event
+from events.rows import TaskRow, UnitRow
+from events.store import Session
+from rules.plan import Plan
+
+CYCLE = N_("Unit “{unit}” would stand below itself. Correct its parent; nothing was recorded.")
+NO_PARENT = N_("Unit “{unit}” stands below “{parent}”, which nobody knows. Add that one first, or correct the code.")
+ENDED = N_("Unit “{unit}” has ended already, on {day}: {since}. Nothing was recorded.")
+NAMED_OTHERWISE = N_(
+    "Unit “{unit}” is called “{name}”, and not “{was}” any more: somebody renamed it meanwhile. Nothing was recorded; "
+    "look again."
+)
+ITSELF = N_("Unit “{unit}” cannot pass on to itself. Nothing was recorded; name another unit.")
+HEIR_ENDED = N_(
+    "Unit “{heir}” ended itself, on {day}, so nothing can pass on to it. Nothing was recorded; what stands in its "
+    "place now: {now}."
+)
+CIRCLE = N_(
+    "Unit “{heir}” became part of “{unit}” on {day}: “{unit}” cannot become part of it in turn. Nothing was recorded."
+)
+NOT_AMONG = N_(
+    "“{heir}” is to take over from “{unit}”, and is none of those it becomes: {known}. Nothing was recorded."
+)
+
+ENDING = ("unit.merged", "unit.split", "unit.ended")
+"""The types of events with which a unit ends."""
+
+# --- registered -------------------------------------------------------------------------------------------------------
+
+
+def _admit_registration(entry: Entry) -> None:
+    """Raise EventError unless each unit stands below one that there is, and none below itself."""
+    fresh = {unit["code"]: unit.get("parent") for unit in entry.event.data["units"]}
+    units = entry.snapshot.units()
+    parents = {code: row.parent for code, row in units.rows.items()}
+    parents |= {code: parent for code, parent in fresh.items() if not units.ended(code)}
+    for code, parent in fresh.items():
+        if parent is not None and parent not in parents:
+            raise EventError(NO_PARENT, unit=code, parent=parent)
+        _must_not_circle(code, parents)
+
+
+def _must_not_circle(code: str, parents: Mapping[str, str | None]) -> None:
+    seen, at = {code}, parents[code]
+    while at is not None:
+        if at in seen:
+            raise EventError(CYCLE, unit=code)
+        seen.add(at)
+        at = parents.get(at)
+
+
+def _registered(entry: Entry) -> Brought:
+    """Agencies come in or change: every plan may have tasks for them."""
+    there = entry.snapshot.units().rows
+    units = [_unit_row(unit, there.get(unit["code"]), entry.position) for unit in entry.event.data["units"]]
+    parts = [Review(plan=plan, scope=everything(plan)) for plan in entry.snapshot.plans().values()]
+    return Brought(units=units, parts=parts)
+
+
+def _unit_row(unit: Mapping[str, Any], known: UnitRow | None, position: int) -> UnitRow:
+    """The row of a unit as it is registered; that it ended is not forgotten."""
+    code, name, kind = unit["code"], unit["name"], unit["kind"]
+    contacts = unit.get("parent"), unit.get("email"), unit.get("phone")
+    ended = (known.ended_on, known.successor) if known else (None, None)
+    return UnitRow(code, name, kind, *contacts, position, *ended)
+
+
+# --- succeeded --------------------------------------------------------------------------------------------------------
+
+
+def living(entry: Entry, code: str) -> str:
+    """The code of a unit that there is and that has not ended. Raises EventError."""
+    units = entry.snapshot.units()
+    if units.ended(unit_named(units, code)):
+        since = told(_end_of(entry, code))
+        raise EventError(ENDED, unit=code, day=units.rows[code].ended_on, since=since)
+    return code
+
+
+def _end_of(entry: Entry, unit: str) -> Event:
+    """The event with which a unit ended."""
+    log = (recorded.event for recorded in entry.session.events(types=ENDING))
+    return next(event for event in log if event.subject == unit)
+
+
+def _admit_ending(entry: Entry) -> None:
+    """Raise EventError unless the unit is there, and those that take over may."""
+    event, units = entry.event, entry.snapshot.units()
+    code = living(entry, event.subject or "")
+    for other in event.data.get("into") or ():
+        _may_take_over(units, code, unit_named(units, other))
+    heir = _heir_in(event)
+    if heir and heir not in event.data["into"]:
+        raise EventError(NOT_AMONG, unit=code, heir=heir, known=", ".join(event.data["into"]))
+
+
+def _may_take_over(units: Units, code: str, heir: str) -> None:
+    if heir == code:
+        raise EventError(ITSELF, unit=code)
+    if units.ended(heir):
+        now = units.current(heir)
+        template = CIRCLE if now == code else HEIR_ENDED
+        raise EventError(template, unit=code, heir=heir, day=units.rows[heir].ended_on, now=now or "–")
+
+
+def _heir_in(event: Event) -> str | None:
+    """The unit that takes over what is open: the one named, else the first of those it is split into."""
+    into = event.data.get("into") or []
+    return event.data.get("heir") or (into[0] if into else None)
+
+
+def _ended(entry: Entry) -> Brought:
+    """A unit ends: what it leads passes on, and what it was counted for is looked at again."""
+    code = entry.event.subject or ""
+    row = _ended_row(entry, entry.snapshot.units())
+    units = entry.snapshot.units([row])
+    parts = [
+        Review(
+            plan=plan,
+            scope=_looked_at_again(Scoping(plan, entry.tools, units), code),
+            notices=tuple(_handed_over(entry.snapshot, plan, code, units)),
+        )
+        for plan in entry.snapshot.plans().values()
+    ]
+    return Brought(units=[row], parts=parts)
+
+
+def _ended_row(entry: Entry, units: Units) -> UnitRow:
+    """The row of the unit, which stands below its heir from now on, where that is above or beside it."""
+    event, heir = entry.event, _heir_in(entry.event)
+    row = units.rows[event.subject or ""]
+    ended = row._replace(ended_on=event.occurred_on.isoformat(), successor=heir, position=entry.position)
+    return ended._replace(parent=heir) if heir and heir not in units.subtree(row.code) else ended
+
+
+def _looked_at_again(scoping: Scoping, code: str) -> Scope:
+    """The rules that the end of a unit may change something for: at it and below, and where units of its kind count."""
+    units, rules = scoping.units, scoping.plan.rules
+    kind, below = units.rows[code].kind, units.subtree(code)
+    return scoping.followed({name: None if kind in kinds_of(rule) else below for name, rule in rules.items()})
+
+
+def _handed_over(snapshot: Snapshot, plan: Plan, code: str, units: Units) -> Iterator[Change]:
+    """The open tasks of `plan` that the unit `code` leads, as its successor takes them over or nobody does."""
+    alike: dict[tuple[str, str, str, str | None, int], list[TaskRow]] = {}
+    for view in snapshot.session.view_tasks(plan=plan.id, lead=code):
+        if State(view.state) in LIVE:
+            key = view.rule, view.cycle, view.state, view.due_key, view.since
+            alike.setdefault(key, []).append(TaskRow._make(view[: len(TaskRow._fields)]))
+    receipts = snapshot.receipts(row for rows in alike.values() for row in rows)
+    for (rule, *_), rows in alike.items():
+        changes = as_they_are(plan.rules[rule], rows, receipts, Kind.HANDED_OVER)
+        yield from changes if units.current(code) else closed(changes)
+
+
+# --- renamed ----------------------------------------------------------------------------------------------------------
+
+
+def _admit_renaming(entry: Entry) -> None:
+    """Raise EventError unless the unit is there, and still has the name that it is to lose."""
+    units, was = entry.snapshot.units(), entry.event.data.get("was")
+    code = living(entry, entry.event.subject or "")
+    if was and was != units.name(code):
+        raise EventError(NAMED_OTHERWISE, unit=code, was=was, name=units.name(code))
+
+
+def _renamed(entry: Entry) -> Brought:
+    row = entry.snapshot.units().rows[entry.event.subject or ""]
+    return Brought(units=[row._replace(name=entry.event.data["name"], position=entry.position)])
+
+
+# --- the family -------------------------------------------------------------------------------------------------------
+
+
+def _always_so(_snapshot: Snapshot, _event: Event) -> date:
+    """The day since which there are agencies: they were there before somebody wrote them down."""
+    return date.min
+
+
+def _registered_matters(_session: Session, event: Event) -> Iterator[Matter]:
+    yield from (("unit", unit["code"]) for unit in event.data["units"])
+
+
+def _named_in(event: Event) -> Iterable[str]:
+    return (event.subject or "", *event.data.get("into", ()))
+
+
+def _matters(_session: Session, event: Event) -> Iterator[Matter]:
+    yield from (("unit", code) for code in _named_in(event))
+
+
+_ENDING = Meaning(admit=_admit_ending, brings=_ended, matters=_matters, names=_named_in)
+
+MEANINGS: Mapping[str, Meaning] = {
+    "units.registered": Meaning(
+        admit=_admit_registration, brings=_registered, matters=_registered_matters, since=_always_so
+    ),
+    "unit.renamed": replace(_ENDING, admit=_admit_renaming, brings=_renamed),
+    **dict.fromkeys(ENDING, _ENDING),
+}

@@ -1,0 +1,204 @@
+"""An entry: one event at its place in the log, beside all that is in force; what it brings; what its type means."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta, timezone
+from functools import cached_property
+
+from engine.deciding.deciding import Scope
+from engine.deciding.transitions import Version
+from engine.decision import Change, Lapse
+from engine.facts.fact import Fact
+from engine.reach.touching import Touching
+from engine.snapshot import Snapshot, Tools
+from events.errors import N_
+from events.event import Event, Recorded
+from events.rows import CalendarDayRow, CutOffRow, PlanRow, UnitRow
+from events.store import Session
+from rules.plan import Plan
+
+OFFICIAL_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+"""Viet Nam has had one time, without summer time, since 1975."""
+
+NOT_AMENDABLE = N_(
+    "Event “{id}” is of type {type}, which can be neither corrected nor withdrawn. Nothing was recorded."
+)
+
+Matter = tuple[str, ...]
+"""A thing that events speak of: its kind, and its names."""
+
+
+def recorded_on(event: Event) -> date:
+    """The day on which `event` was recorded, by Vietnamese time."""
+    return event.recorded_at.astimezone(OFFICIAL_TIME).date()
+
+
+# --- what an event brings ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Tasks of one plan are to be looked at again, and notices are given of others."""
+
+    plan: Plan
+    scope: Scope = field(default_factory=dict)
+    notices: Sequence[Change] = ()  # told, and written, beside what is decided
+    lapses: Sequence[Lapse] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recount:
+    """A calendar changed: every due date of one plan is to be counted again."""
+
+    plan: Plan
+    among: frozenset[str] | None = None  # of these units only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """A new version of a plan takes effect: all its tasks are to be looked at."""
+
+    version: Version
+    scope: Scope
+    notices: Sequence[Change] = ()  # the clock's, where it takes effect with a new day
+    lapses: Sequence[Lapse] = ()
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it is from now on."""
+        return self.version.plan
+
+
+Part = Review | Recount | Transition
+"""The part of one plan in what an event brings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """The rows and facts that an event states by itself, before anything follows from them, and what to look at."""
+
+    units: Sequence[UnitRow] = ()
+    plans: Sequence[PlanRow] = ()
+    calendar_days: Sequence[CalendarDayRow] = ()
+    cut_offs: Sequence[CutOffRow] = ()
+    facts: Sequence[Fact] = ()
+    facts_gone: Sequence[str] = ()
+    parts: Sequence[Part] = ()
+    foreseen: "Brought | None" = None  # what it brings when its day has come
+
+
+# --- what a type of event means ---------------------------------------------------------------------------------------
+
+
+def _states_nothing(_event: Event, _position: int) -> Sequence[Fact]:
+    return ()
+
+
+def _speaks_of_nothing(_session: Session, _event: Event) -> Iterable[Matter]:
+    return ()
+
+
+def _happens_then(_snapshot: Snapshot, event: Event) -> date:
+    return event.occurred_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """An event that may have been amended, and all that corrects or withdraws it, or each other."""
+
+    root: Recorded
+    amendments: Sequence[Recorded]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amending:
+    """The meaning of amending an event of one type."""
+
+    admit: Callable[["Entry", Story], None]  # raises EventError where the event at hand may not amend the story's root
+    brings: Callable[["Entry", Story], Brought]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """All that the engine asks of one type of event. One file a family gives the answers; `kinds` is the table."""
+
+    admit: Callable[["Entry"], None]  # raises EventError (CalendarError, PlanError) where it does not fit what is known
+    brings: Callable[["Entry"], Brought]
+    matters: Callable[[Session, Event], Iterable[Matter]] = _speaks_of_nothing  # who speaks of the same contradicts it
+    states: Callable[[Event, int], Sequence[Fact]] = _states_nothing  # the facts in it, at its place in the log
+    fits: Callable[["Entry"], None] | None = None  # as `admit`, for what a correction makes of it
+    amending: Amending | None = None  # None: it stands, and
+    stands: str = NOT_AMENDABLE  # is the reason given
+    since: Callable[[Snapshot, Event], date] = _happens_then  # the day from which it counts, looking back
+    names: Callable[[Event], Iterable[str]] = lambda _event: ()  # units that must be there for it to count
+    batchable: bool = False  # in a replay it may be followed together with others that touch other tasks
+    takes_hour: bool = False  # a time of day may be given for it
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event at its place in the log, as one transaction sees it.
+
+    `until`: looking back, no event is followed as of a later day.
+    """
+
+    snapshot: Snapshot
+    recorded: Recorded
+    meanings: Mapping[str, Meaning]
+    until: date | None = None
+
+    @property
+    def event(self) -> Event:
+        """The event."""
+        return self.recorded.event
+
+    @property
+    def position(self) -> int:
+        """The place of the event in the log."""
+        return self.recorded.position
+
+    @property
+    def meaning(self) -> Meaning:
+        """The answers of its type's family."""
+        return self.meanings[self.event.type]
+
+    @property
+    def session(self) -> Session:
+        """The transaction."""
+        return self.snapshot.session
+
+    @property
+    def tools(self) -> Tools:
+        """The tools it is followed with."""
+        return self.snapshot.tools
+
+    @property
+    def recorded_on(self) -> date:
+        """The day on which the event was recorded, by Vietnamese time."""
+        return recorded_on(self.event)
+
+    @cached_property
+    def today(self) -> date:
+        """The day on which the event is followed: that on which it was recorded, unless a look back ends before it."""
+        return min(self.recorded_on, self.until) if self.until else self.recorded_on
+
+    @cached_property
+    def touching(self) -> Touching:
+        """The finder of what something changes for."""
+        return Touching.of(self.snapshot)
+
+    def with_units(self, fresh: Iterable[UnitRow]) -> Touching:
+        """The same, `fresh` agencies that come in just now included."""
+        return Touching.of(self.snapshot, fresh)
+
+    def saying(self, event: Event) -> "Entry":
+        """The same, as if it said `event`."""
+        return replace(self, recorded=replace(self.recorded, event=event))
+
+    def document(self) -> str:
+        """The document that proves the event, as the officer wrote it; "" where there is none."""
+        return self.event.document.text if self.event.document else ""
+
+    def facts(self) -> Iterator[Fact]:
+        """The facts that the event states."""
+        yield from self.meaning.states(self.event, self.position)

@@ -1,0 +1,244 @@
+"""Extensions: more time is asked for, granted, refused. The plan bounds how often and how long; time bounds it too.
+
+An override, granted on a document, sets the plan's bounds, the missing request and the passed due date aside. It does
+not bring back a task that is done, closed or suspended (docs/decisions/0055-extension.md). Nobody decides on more time
+for himself, unless the plan says so (0072-who-may-extend.md). A request or a refusal leaves the task as it is, and
+whoever decides, or leads it, is told.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from engine.counting.periods import count
+from engine.deciding.unchanged import as_they_are
+from engine.decision import Change, Kind
+from engine.facts.fact import Answer, Fact
+from engine.facts.topics import Sort, Topic
+from engine.happenings.amendments import STATED, stated
+from engine.happenings.entry import Brought, Entry, Meaning, Review
+from engine.happenings.named import plan_of, told
+from engine.happenings.reports import admit_task, fact_of_task, matters_of_task
+from engine.tasks import OPEN, State, task_id, task_parts
+from events.errors import N_, EventError
+from events.event import Event
+from rules.plan import EACH, Plan
+
+NOT_STARTED = N_("Task “{task}” has not started, so its due date cannot be put off. Nothing was recorded.")
+NOT_OPEN = N_("Task “{task}” is {state}, so its due date cannot be put off. Nothing was recorded.")
+NO_DUE = N_("Task “{task}” has no due date that could be put off. Nothing was recorded; set a date first.")
+NOT_LATER = N_("Task “{task}” is due on {due}, and {day} is not later. Nothing was recorded; give a later day.")
+PASSED = N_(
+    "Task “{task}” was due on {due}, which has passed: an extension must be asked for and granted before. Nothing was "
+    "recorded. Whoever may can grant it as an override, on a document."
+)
+ASKED_ALREADY = N_("An extension of task “{task}” has been asked for already, by event “{id}”. Nothing was recorded.")
+NOT_ASKED = N_(
+    "No extension of task “{task}” is asked for that has not been answered. Nothing was recorded. "
+    "Record the request first; whoever may can grant one without it as an override, on a document."
+)
+ANSWERED = N_(
+    "The extension asked for task “{task}” has been answered already: {since}. Nothing was recorded. "
+    "Record a new request first, or correct that answer; whoever may can grant one as an override, on a document."
+)
+NO_DOCUMENT = N_("An extension is granted on a document. Nothing was recorded; name the document.")
+NO_DECIDER = N_(
+    "There is no unit with the code “{unit}” that could have decided. Nothing was recorded; correct the code."
+)
+OWN_TIME = N_(
+    "“{unit}” leads task “{task}” itself: whether it gets more time is for another to decide. Nothing was recorded. "
+    "Say which unit decided, or have the plan allow it (`policies: extension: by`)."
+)
+NOT_THEIRS = N_(
+    "Plan “{plan}” lets these decide on extensions: {known}. “{unit}” is none of them. Nothing was recorded; say which "
+    "of them decided."
+)
+TOO_OFTEN = N_(
+    "Task “{task}” has been extended {count} time(s), and plan “{plan}” allows {times}. Nothing was recorded. "
+    "Whoever may can grant it as an override, on a document."
+)
+TOO_LONG = N_(
+    "Plan “{plan}” lets task “{task}” be put off until {limit} at most, and {day} is later. Nothing was recorded. "
+    "Whoever may can grant it as an override, on a document."
+)
+
+
+def _admit_request(entry: Entry) -> None:
+    """Raise EventError unless more time may be asked for."""
+    case = _case(entry)
+    _must_be_in_time(entry, case, _later_than(entry, case))
+    if case.asked:
+        raise EventError(ASKED_ALREADY, task=case.task, id=case.asked.id)
+
+
+def _admit_grant(entry: Entry) -> None:
+    """Raise EventError unless so much time may be granted, by that unit, on that document."""
+    case = _case(entry)
+    _may_decide(entry, case)
+    due = _later_than(entry, case)
+    if entry.event.document is None:
+        raise EventError(NO_DOCUMENT)
+    if entry.event.data.get("override"):
+        return
+    _must_be_in_time(entry, case, due)
+    _must_be_asked(case)
+    _within_bounds(entry, case, due)
+
+
+def _admit_refusal(entry: Entry) -> None:
+    """Raise EventError unless more time is asked for, and that unit may decide."""
+    case = _case(entry)
+    _may_decide(entry, case)
+    _must_be_asked(case)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """A task with the extensions granted for it, and the request that has not been answered, if there is one."""
+
+    plan: Plan
+    task: str
+    unit: str
+    granted: Sequence[Fact]
+    asked: Fact | None
+    answer: Event | None  # the last thing said of it, where that is no request
+
+
+def _case(entry: Entry) -> _Case:
+    """All that has been asked, granted and refused for the event's task and is in force. Raises EventError."""
+    task, plan = admit_task(entry), plan_of(entry)
+    rule, unit, cycle = task_parts(plan.id, task)
+    topics = [Topic(sort, rule) for sort in (Sort.ASKED, Sort.EXTENDED, Sort.REFUSED)]
+    found = (fact for fact in entry.snapshot.facts(plan.id, topics) if fact.place == (unit, cycle))
+    said = sorted(found, key=lambda fact: fact.position)
+    last = said[-1] if said else None
+    asked = last if last and last.topic.sort is Sort.ASKED else None
+    return _Case(
+        plan=plan,
+        task=task,
+        unit=unit,
+        granted=[fact for fact in said if fact.topic.sort is Sort.EXTENDED],
+        asked=asked,
+        answer=entry.session.recorded(last.id).event if last and not asked else None,
+    )
+
+
+def _may_decide(entry: Entry, case: _Case) -> None:
+    """Raise EventError unless the unit that decides may: the one named, else the one as which the event is recorded."""
+    units, row, may = entry.snapshot.units(), entry.session.task(case.task), case.plan.policies.extension.by
+    named = entry.event.unit or entry.event.actor
+    if entry.event.unit and named not in units.rows:
+        raise EventError(NO_DECIDER, unit=named)
+    itself = row is not None and named in (row.lead, case.unit)
+    if not may:
+        if itself:
+            raise EventError(OWN_TIME, unit=named, task=case.task)
+        return
+    allowed = {now for code in may for now in (code, units.current(code))}
+    if named not in allowed and not (itself and EACH in may):
+        raise EventError(NOT_THEIRS, plan=case.plan.id, known=", ".join(may), unit=named)
+
+
+def _later_than(entry: Entry, case: _Case) -> date:
+    """The due date of the task, which is open. Raises EventError unless the event's day is later."""
+    row = entry.session.task(case.task)
+    if row is None:
+        raise EventError(NOT_STARTED, task=case.task)
+    if State(row.state) not in OPEN:
+        raise EventError(NOT_OPEN, task=case.task, state=row.state)
+    receipts = entry.snapshot.receipts([row])
+    due = receipts[row.due_key].due if row.due_key else None
+    if due is None:
+        raise EventError(NO_DUE, task=case.task)
+    if _day(entry.event) <= due:
+        raise EventError(NOT_LATER, task=case.task, due=due.isoformat(), day=entry.event.data["due"])
+    return due
+
+
+def _must_be_in_time(entry: Entry, case: _Case, due: date) -> None:
+    if entry.today > due:
+        raise EventError(PASSED, task=case.task, due=due.isoformat())
+
+
+def _must_be_asked(case: _Case) -> None:
+    if case.answer:
+        raise EventError(ANSWERED, task=case.task, since=told(case.answer))
+    if case.asked is None:
+        raise EventError(NOT_ASKED, task=case.task)
+
+
+def _within_bounds(entry: Entry, case: _Case, due: date) -> None:
+    plan, bounds = case.plan, case.plan.policies.extension
+    if len(case.granted) >= bounds.times:
+        raise EventError(TOO_OFTEN, task=case.task, count=len(case.granted), plan=plan.id, times=bounds.times)
+    if bounds.at_most is None:
+        return
+    convention = entry.tools.convention(plan.convention).override(plan.policies.settings)
+    calendar = entry.snapshot.calendars(plan.calendar, entry.snapshot.units()).at(case.unit)
+    limit = count(due, bounds.at_most, calendar, convention).due
+    if _day(entry.event) > limit:
+        day = entry.event.data["due"]
+        raise EventError(TOO_LONG, plan=plan.id, task=case.task, limit=limit.isoformat(), day=day)
+
+
+# --- what it states and brings ----------------------------------------------------------------------------------------
+
+
+def _day(event: Event) -> date:
+    return date.fromisoformat(event.data["due"])
+
+
+def _requested(event: Event, position: int) -> Sequence[Fact]:
+    return [fact_of_task(event, position, Sort.ASKED, _day(event), _answer(event))]
+
+
+def _granted(event: Event, position: int) -> Sequence[Fact]:
+    return [fact_of_task(event, position, Sort.EXTENDED, _day(event), _answer(event))]
+
+
+def _refused(event: Event, position: int) -> Sequence[Fact]:
+    return [fact_of_task(event, position, Sort.REFUSED, event.occurred_on, _answer(event))]
+
+
+def _answer(event: Event) -> Answer:
+    return Answer(event.document.text if event.document else event.id, event.data.get("reason"))
+
+
+def _told(kind: Kind) -> Callable[[Entry], Brought]:
+    """The answer of `brings` for an event that changes nothing of a task, and is told of as `kind`."""
+
+    def brings(entry: Entry) -> Brought:
+        brought, notices = stated(entry), tuple(_notices(entry, kind))
+        parts = [replace(part, notices=notices) for part in brought.parts if isinstance(part, Review)]
+        return replace(brought, parts=parts)
+
+    return brings
+
+
+def _notices(entry: Entry, kind: Kind) -> Iterator[Change]:
+    plan = plan_of(entry)
+    for fact in entry.facts():
+        row = entry.session.task(task_id(plan.id, fact.topic.name, fact.unit, fact.cycle))
+        if row:
+            yield from as_they_are(plan.rules[row.rule], [row], entry.snapshot.receipts([row]), kind, fact)
+
+
+def _admit_task(entry: Entry) -> None:
+    admit_task(entry)
+
+
+def _meaning(
+    admit: Callable[[Entry], None],
+    states: Callable[[Event, int], Sequence[Fact]],
+    brings: Callable[[Entry], Brought] = stated,
+) -> Meaning:
+    return Meaning(
+        admit=admit, fits=_admit_task, brings=brings, states=states, amending=STATED, matters=matters_of_task
+    )
+
+
+MEANINGS: Mapping[str, Meaning] = {
+    "extension.requested": _meaning(_admit_request, _requested, _told(Kind.ASKED)),
+    "extension.granted": _meaning(_admit_grant, _granted),
+    "extension.refused": _meaning(_admit_refusal, _refused, _told(Kind.NOT_EXTENDED)),
+}

@@ -1,0 +1,91 @@
+"""Reports of single tasks: done, or given a date by hand."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from engine.deciding.grouping import units_of
+from engine.facts.fact import Fact, Said
+from engine.facts.topics import Sort, Topic
+from engine.happenings.amendments import STATED, stated
+from engine.happenings.entry import Entry, Matter, Meaning
+from engine.happenings.named import days_in_calendars, near, plan_of
+from engine.receipt import receipt_of
+from engine.tasks import State, task_id, task_parts
+from events.errors import N_, EventError
+from events.event import Event
+from events.store import Session
+
+NO_TASK = N_("There is no task “{task}”. Known are: {known}. Nothing was recorded; correct its name.")
+NOT_OPEN = N_("Task “{task}” is {state}, so it cannot be given a date. Nothing was recorded.")
+NOT_STARTED = N_("Task “{task}” has not started, so it cannot be given a date. Nothing was recorded.")
+
+
+def admit_task(entry: Entry) -> str:
+    """The id of the task that the event names. Raises EventError unless the plan has it, at such a unit."""
+    plan, name = plan_of(entry), entry.event.subject or ""
+    try:
+        rule, unit, cycle = task_parts(plan.id, name)
+    except ValueError:
+        raise EventError(NO_TASK, task=name, known=near(name, plan.rules)) from None
+    if rule not in plan.rules:
+        raise EventError(NO_TASK, task=name, known=near(rule, plan.rules))
+    places = units_of(plan, entry.snapshot.units(), plan.rules[rule])
+    if unit not in places:
+        raise EventError(NO_TASK, task=name, known=near(unit, places))
+    days_in_calendars(entry, [plan])
+    return task_id(plan.id, rule, unit, cycle)
+
+
+def _admit_done(entry: Entry) -> None:
+    admit_task(entry)
+
+
+def _admit_date(entry: Entry) -> None:
+    """Raise EventError unless the task has started, and is open."""
+    name = admit_task(entry)
+    row = entry.session.task(name)
+    if row is None:
+        raise EventError(NOT_STARTED, task=name)
+    if row.state in (State.DONE, State.CLOSED):
+        raise EventError(NOT_OPEN, task=name, state=row.state)
+
+
+def fact_of_task(event: Event, position: int, sort: Sort, day: date, said: Said = None) -> Fact:
+    """The fact of that sort that the event states of the task it names."""
+    plan = event.plan or ""
+    rule, unit, cycle = task_parts(plan, event.subject or "")
+    return Fact(event.id, position, plan, Topic(sort, rule), unit, cycle, held=True, day=day, said=said)
+
+
+def _done(event: Event, position: int) -> Sequence[Fact]:
+    return [fact_of_task(event, position, Sort.DONE, event.occurred_on)]
+
+
+def _date(event: Event, position: int) -> Sequence[Fact]:
+    return [fact_of_task(event, position, Sort.DATE, date.fromisoformat(event.data["due"]))]
+
+
+def matters_of_task(session: Session, event: Event) -> Iterator[Matter]:
+    """The task, and the events that its date rests on, or did when it was closed."""
+    task = event.subject or ""
+    yield "task", task
+    row = session.task(task)
+    for due in session.dues([row.due_key]).values() if row and row.due_key else ():
+        yield from (("event", ground) for ground in receipt_of(due).basis)
+
+
+_DONE = Meaning(
+    admit=_admit_done,
+    fits=_admit_done,
+    brings=stated,
+    states=_done,
+    amending=STATED,
+    matters=matters_of_task,
+    batchable=True,
+)
+
+MEANINGS: Mapping[str, Meaning] = {
+    "task.done": _DONE,
+    "task.date_set": replace(_DONE, admit=_admit_date, fits=_admit_date, states=_date),
+}

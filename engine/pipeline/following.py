@@ -1,0 +1,102 @@
+"""Following: from an event, or a batch of them, to one Decision.
+
+What comes in is put beside what is known, each plan is decided, messages are made. There is one way: a single event is
+a batch of one. Everything is read through the session of one transaction; nothing is written here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from engine.deciding.deciding import Verdict, divided
+from engine.decision import Change, Decision, Positions, always
+from engine.happenings.entry import Brought, Entry, Part, Review
+from engine.pipeline.gathering import Frame
+from engine.pipeline.settling import Settling, lapses_of, mail
+from engine.telling.messages import Mail, tellable
+
+Reach = tuple[str, str]
+"""The tasks of a rule at a unit, in whatever cycle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event beside what it brings. `reach` are the tasks that it can touch, where these are told one by one."""
+
+    entry: Entry
+    brought: Brought
+    reach: Sequence[Reach] = ()
+
+
+def follow(arrivals: Sequence[Arrival]) -> Decision:
+    """All that follows from one event; or from several, each of which touches other tasks of one plan."""
+    first, at = arrivals[0].entry, _positions(arrivals)
+    brought = arrivals[0].brought if len(arrivals) == 1 else _together(arrivals)
+    frame = Frame.of(first, brought)
+    settling = Settling(frame, at)
+    settled = [(part, settling.verdict(part)) for part in brought.parts]
+    verdicts = [verdict for _, verdict in settled]
+    mails = [one for part, verdict in settled for one in _mails(frame, arrivals, part, verdict, at)]
+    facts = chain(brought.facts, *(verdict.facts for verdict in verdicts))
+    return Decision(
+        event=first.event,
+        position=first.position,
+        at=at,
+        changes=tuple(change for verdict in verdicts for change in _all(verdict)),
+        one_by_one=tuple(change for verdict in verdicts for change in verdict.changes),
+        lapses=tuple(lapse for part in brought.parts for lapse in lapses_of(part)),
+        foreseen=_foreseen(first, brought.foreseen) if brought.foreseen else (),
+        facts=tuple({fact.id: fact for fact in facts}.values()),
+        facts_gone=(*brought.facts_gone, *(name for verdict in verdicts for name in verdict.facts_gone)),
+        units=brought.units,
+        heirs=frame.units.heirs,
+        plans=brought.plans,
+        calendar_days=brought.calendar_days,
+        cut_offs=brought.cut_offs,
+        redated=tuple(one for verdict in verdicts for one in verdict.redated),
+        bodies=tuple({body.key: body for one in mails for body in one.bodies}.values()),
+        messages=tuple(message for one in mails for message in one.messages),
+        contents={key: content for one in mails for key, content in one.contents.items()},
+    )
+
+
+def _positions(arrivals: Sequence[Arrival]) -> Positions:
+    """The position by which each task changes: that of the event in whose reach it is."""
+    if len(arrivals) == 1:
+        return always(arrivals[0].entry.position)
+    owners = {place: one.entry.position for one in arrivals for place in one.reach}
+    return lambda rule, unit: owners[rule, unit]
+
+
+def _together(arrivals: Sequence[Arrival]) -> Brought:
+    """All that the events of a batch bring, with one scope."""
+    scope: dict[str, list[str]] = {}
+    for rule, unit in (place for one in arrivals for place in one.reach):
+        scope.setdefault(rule, []).append(unit)
+    [part] = arrivals[0].brought.parts
+    review = Review(plan=part.plan, scope={rule: frozenset(units) for rule, units in scope.items()})
+    return Brought(
+        facts=[fact for one in arrivals for fact in one.brought.facts],
+        facts_gone=[name for one in arrivals for name in one.brought.facts_gone],
+        parts=[review],
+    )
+
+
+def _all(verdict: Verdict) -> tuple[Change, ...]:
+    return (*verdict.regrouped, *verdict.changes)
+
+
+def _mails(frame: Frame, arrivals: Sequence[Arrival], part: Part, verdict: Verdict, at: Positions) -> Iterator[Mail]:
+    """The messages of each event, which tell of the changes by it."""
+    changes = _all(verdict)
+    told: Mapping[int, Sequence[Change]] = (
+        {arrivals[0].entry.position: changes} if len(arrivals) == 1 else divided(tellable(changes), at)
+    )
+    for one in arrivals:
+        yield mail(frame, one.entry, part, told.get(one.entry.position, ()))
+
+
+def _foreseen(entry: Entry, brought: Brought) -> tuple[Change, ...]:
+    """The changes there would be if what `brought` has to come had come today."""
+    settling = Settling(Frame.of(entry, brought), always(entry.position))
+    return tuple(change for part in brought.parts for change in _all(settling.verdict(part)))

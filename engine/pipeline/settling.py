@@ -1,0 +1,113 @@
+"""Settling: from the part of one plan in what an event brings to the verdict on its tasks, and to those told of it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from engine.deciding.deciding import Scope, Verdict, decide, facts_made
+from engine.deciding.outcomes import Counting
+from engine.deciding.recounting import Place, Recounted, recount
+from engine.deciding.transitions import still_so
+from engine.deciding.unchanged import passing_on
+from engine.decision import Change, Lapse, Positions
+from engine.facts.fact import Fact
+from engine.happenings.entry import Entry, Part, Recount, Review, Transition
+from engine.pipeline.gathering import Frame
+from engine.reach.scope import Scoping, merged
+from engine.telling.messages import Mail, tell
+from rules.offsets import Signal, SignalKind
+from rules.plan import Plan, TaskRule
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """The one who settles: within one frame, each change by the event that `at` says."""
+
+    frame: Frame
+    at: Positions
+
+    def verdict(self, part: Part) -> Verdict:
+        """All that becomes of the tasks of one plan, notices and a new version of the plan counted in."""
+        match part:
+            case Recount():
+                return self._recounted(part)
+            case Transition():
+                return self._transition(part)
+            case Review():
+                verdict = self._decided(part.plan, part.scope)
+                notices = part.notices
+                made = tuple(passing_on(verdict.changes, notices)) if notices else verdict.changes
+                return replace(verdict, changes=(*made, *still_so(part.plan, notices, made)))
+
+    def _decided(self, plan: Plan, scope: Scope) -> Verdict:
+        return decide(self.frame.known(plan, scope), scope, counting_of(self.frame, plan), self.at)
+
+    def _transition(self, part: Transition) -> Verdict:
+        known = self.frame.known(part.plan, part.scope)
+        verdict = decide(known, part.scope, counting_of(self.frame, part.plan), self.at)
+        return replace(verdict, changes=part.version.settled(known, verdict.changes, part.notices))
+
+    def _recounted(self, part: Recount) -> Verdict:
+        """All that becomes of the plan's dates; and of what follows where one is past now, or stands still."""
+        plan, frame, counting = part.plan, self.frame, counting_of(self.frame, part.plan)
+        found = frame.snapshot.session.due_groups(plan.id, part.among)
+        known = frame.known(plan, {group.rule: part.among for group in found}, rows=False)
+        known = replace(known, receipts=frame.snapshot.receipts_of({group.due_key for group in found}))
+        counted = recount(frame.snapshot.session, known, found, counting, part.among)
+        facts = tuple(facts_made(known, counted.changes, self.at))
+        more = self._following(plan, counted, facts)
+        alone = counted.without(_places(more.changes))
+        return Verdict(
+            changes=more.changes,
+            regrouped=alone.changes,
+            redated=tuple(alone.redated(frame.entry.position)),
+            facts=(*facts, *more.facts),
+            facts_gone=more.facts_gone,
+        )
+
+    def _following(self, plan: Plan, counted: Recounted, facts: Sequence[Fact]) -> Verdict:
+        """The verdict on tasks that a suspension reaches or leaves, and on those that wait for what is now missed."""
+        frame = self.frame
+        scoping = Scoping(plan, frame.entry.tools, frame.units)
+        scope = scoping.followed(counted.restated)
+        places: dict[str, set[str]] = {}
+        for fact in facts:
+            places.setdefault(fact.topic.name, set()).add(fact.unit)
+        for rule, at in places.items():
+            scope = merged(scope, scoping.of_happening(Signal(kind=SignalKind.MISSED, name=rule), at))
+        if not scope:
+            return Verdict()
+        known = frame.known(plan, scope)
+        known = replace(known, facts=known.facts.plus(facts))
+        return decide(known, scope, counting_of(frame, plan), self.at)
+
+
+def _places(changes: Iterable[Change]) -> frozenset[Place]:
+    return frozenset((change.rule.id, change.cycle, unit) for change in changes for unit in change.units)
+
+
+def counting_of(frame: Frame, plan: Plan) -> Callable[[TaskRule], Counting]:
+    """The way each rule of the plan counts."""
+    tools, once, brought = frame.entry.tools, frame.entry.tools.memo.once, frame.brought
+    calendars = frame.snapshot.calendars(plan.calendar, frame.units, brought.calendar_days, brought.cut_offs)
+    plans = once(("convention", plan.hash), lambda: tools.convention(plan.convention).override(plan.policies.settings))
+
+    def counting(rule: TaskRule) -> Counting:
+        if not rule.settings:
+            return Counting(calendars, plans)
+        return Counting(calendars, once(("convention", plan.hash, rule.id), lambda: plans.override(rule.settings)))
+
+    return counting
+
+
+def mail(frame: Frame, entry: Entry, part: Part, changes: Sequence[Change]) -> Mail:
+    """The messages that tell of `changes` by `entry` in one plan, and of what the part has to tell beside them."""
+    version = part.version if isinstance(part, Transition) else None
+    told = (*changes, *version.let_go(changes)) if version else changes
+    cause = version.event if version else entry.event
+    of = frame.shared.plans.get(cause.plan or "")
+    return tell(entry.event, entry.position, part.plan, frame.units, told, lapses_of(part), cause=cause, of=of)
+
+
+def lapses_of(part: Part) -> Sequence[Lapse]:
+    """The milestones of the plan whose planned day passed without a word."""
+    return () if isinstance(part, Recount) else part.lapses

@@ -1,0 +1,111 @@
+"""A receipt: a due date as it is kept, with what it rests on; made here from a Due, and read back from its row.
+
+Its key is a digest of all that it says. JSON is written and read here only: the columns on either side of the grounds
+are encoded once for all receipts that differ in nothing but their grounds.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from engine.counting.due import Due
+from engine.counting.steps import Step, Value
+from engine.version import COUNTING
+from events.chain import canonical_json
+from events.rows import DueRow
+from rules.plan import TaskRule
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A due date with its grounds. `row` is how it is kept: its days as ISO text, its steps as JSON."""
+
+    row: DueRow
+    due: date | None  # the last day on which it may be done
+    basis: tuple[str, ...]  # ids of the events it rests on
+
+    @property
+    def key(self) -> str:
+        """The digest of what it says: the same for the same date on the same grounds."""
+        return self.row.key
+
+    @property
+    def provisional(self) -> bool:
+        """True while a planned event, or a year that nobody has announced, has a part in it."""
+        return bool(self.row.provisional)
+
+
+@lru_cache(maxsize=16_384)
+def receipt_of(row: DueRow) -> Receipt:
+    """The receipt that a row keeps."""
+    return Receipt(row, date.fromisoformat(row.due) if row.due else None, tuple(json.loads(row.basis)))
+
+
+@dataclass(frozen=True, slots=True)
+class Ungrounded:
+    """A due date as it is kept but for its grounds: the columns before and after them, and these as canonical JSON."""
+
+    due: date | None
+    before: Sequence[Any]
+    after: Sequence[Any]
+    json_before: str
+    json_after: str
+
+    def resting_on(self, basis: Sequence[str]) -> Receipt:
+        """The receipt, as it rests on the events `basis`.
+
+        A date that another version of the counting comes to as well is the same one, and keeps its key.
+        """
+        events = canonical_json(list(basis))
+        key = digest(f"{self.json_before},{canonical_json(events)},{self.json_after}")
+        return Receipt(DueRow._make((key, *self.before, events, *self.after, COUNTING)), self.due, tuple(basis))
+
+
+def ungrounded(plan: str, rule: TaskRule, due: Due) -> Ungrounded:
+    """`due`, of a rule of `plan`, as it is kept, but for what it rests on."""
+    row = DueRow(
+        key="",
+        plan=plan,
+        rule=rule.id,
+        nominal=_iso(due.nominal),
+        due=_iso(due.due),
+        safe=_iso(due.safe),
+        window_start=_iso(due.window_start),
+        set_by=_iso(due.set_by),
+        remind_on=_iso(due.remind_on),
+        provisional=int(due.provisional),
+        calendar=due.calendar,
+        convention=due.convention,
+        rules_hash=rule.hash,
+        basis="",
+        steps=steps_text(due.steps),
+        left=due.left,
+        engine=COUNTING,
+    )
+    before, after = row[:_BASIS], row[_BASIS + 1 : -1]
+    return Ungrounded(due.due, before[1:], after, canonical_json(before)[:-1], canonical_json(after)[1:])
+
+
+_BASIS = DueRow._fields.index("basis")
+
+
+def digest(text: str) -> str:
+    """The first 128 bits of SHA-256, in hex: a key for content."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def steps_text(steps: Sequence[Step]) -> str:
+    """Steps as they are kept: canonical JSON, days as ISO text."""
+    return canonical_json([{"template": one.template, "args": _plain(one.args)} for one in steps])
+
+
+def _plain(args: Mapping[str, Value]) -> dict[str, str | int]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in args.items()}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
