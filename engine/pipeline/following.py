@@ -4,7 +4,7 @@ What comes in is put beside what is known, each plan is decided, messages are ma
 a batch of one. Everything is read through the session of one transaction; nothing is written here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -89,11 +89,12 @@ def _all(verdict: Verdict) -> tuple[Change, ...]:
 def _mails(frame: Frame, arrivals: Sequence[Arrival], part: Part, verdict: Verdict, at: Positions) -> Iterator[Mail]:
     """The messages of each event, which tell of the changes by it."""
     changes = _all(verdict)
-    told: Mapping[int, Sequence[Change]] = (
-        {arrivals[0].entry.position: changes} if len(arrivals) == 1 else divided(tellable(changes), at)
-    )
-    for one in arrivals:
-        yield mail(frame, one.entry, part, told.get(one.entry.position, ()))
+    if len(arrivals) == 1:
+        yield mail(frame, arrivals[0].entry, part, changes)
+        return
+    entries = {one.entry.position: one.entry for one in arrivals}
+    for position, these in divided(tellable(changes), at).items():
+        yield mail(frame, entries[position], part, these)
 
 
 def _foreseen(entry: Entry, brought: Brought) -> tuple[Change, ...]:
