@@ -29,7 +29,7 @@ UNREADABLE = N_(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What following an event needs beside the store: chosen once, where everything is wired."""
+    """The tools that following an event needs beside the store: chosen once, where everything is wired."""
 
     matcher: Matcher
     compile: Callable[[str], Plan]

@@ -119,11 +119,11 @@ class Units:
 
     @cached_property
     def any_ended(self) -> bool:
-        """Whether any unit has."""
+        """True if any unit has merged, split or ended."""
         return any(row.ended_on for row in self.rows.values())
 
     def ended(self, code: str) -> bool:
-        """Whether the unit has merged, split or ended."""
+        """True if the unit has merged, split or ended."""
         row = self.rows.get(code)
         return bool(row and row.ended_on)
 

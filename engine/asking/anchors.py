@@ -31,7 +31,7 @@ class Anchor:
 
 
 class Finding(StrEnum):
-    """What a log is, beside an anchor."""
+    """The state of a log, beside an anchor."""
 
     HOLDS = "holds"
     CUT_OFF = "cut_off"  # it is shorter
@@ -41,7 +41,7 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchored:
-    """What a log says of an anchor.
+    """A log held against an anchor.
 
     `found` is the hash there now, None where the log is shorter; `head` its last position; `broken` its first fault.
     """
@@ -54,7 +54,7 @@ class Anchored:
 
     @property
     def finding(self) -> Finding:
-        """What that comes to."""
+        """The finding that this comes to."""
         if self.broken:
             return Finding.CHANGED
         if self.found is None:
@@ -63,7 +63,7 @@ class Anchored:
 
     @property
     def holds(self) -> bool:
-        """Whether all that was there when the anchor was taken is there unchanged."""
+        """True if all that was there when the anchor was taken is there unchanged."""
         return self.finding is Finding.HOLDS
 
 
@@ -89,7 +89,7 @@ def export_head(store: Store) -> Anchor:
 
 
 def check_anchor(store: Store, position: int, digest: str) -> Anchored:
-    """Whether the log has the hash `digest` at `position`, its chain checked from the first event up to there."""
+    """The log held against the hash `digest` at `position`, its chain checked from the first event up to there."""
     with store.begin(write=False) as session:
         head, found, broken = session.head(), None, None
         try:

@@ -79,7 +79,7 @@ class _Past:
     amending: dict[str, list[Recorded]] = field(default_factory=dict)  # by the event that is named
 
     def events(self) -> Iterator[Event]:
-        """Those events, in the order of the log; the last says that `day` began, if no sweep said so."""
+        """The events of the past, in the order of the log; the last says that `day` began, if no sweep said so."""
         for recorded in self.log:
             if recorded.event.corrects:
                 self.amending.setdefault(recorded.event.corrects, []).append(recorded)

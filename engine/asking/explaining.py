@@ -1,4 +1,4 @@
-"""Why is this date this date? The whole derivation of one task, from the log and the register, ready to be worded."""
+"""An explanation of a date: the whole derivation of one task, from the log and the register, ready to be worded."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """What made a task another than it was: the event, and the one that this goes back to.
+    """The turn by which a task became another than it was: the event, and the one that this goes back to.
 
     `recorded` is the event that says why: a correction, a letter, a new version of the plan. `root` is what it
     corrects, withdraws or ends, `recorded` itself where it names no other. `change` is the kind of change
@@ -49,7 +49,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What the task was, from one turn until the next; None: until now."""
+    """The task from one turn until the next; None: until now."""
 
     state: str
     due: DueRow | None
@@ -74,7 +74,7 @@ class Explanation:
 
     @property
     def earlier(self) -> Sequence[Stage]:
-        """What it was and is no longer."""
+        """The stages that are over."""
         return self.stages[:-1]
 
     @property
@@ -84,7 +84,7 @@ class Explanation:
 
     @property
     def put_off(self) -> bool:
-        """Whether the date is the one that an extension gave."""
+        """True if the date is the one that an extension gave."""
         day = self.due.nominal if self.due else None
         return any(one.event.data["due"] == day for one in self._of_type("extension.granted"))
 
@@ -147,7 +147,7 @@ class _Tracing:
             yield Stage(state=row.state, due=due, since=since, until=until)
 
     def _turn(self, position: int, change: str) -> Turn:
-        """What happened to the task at that position."""
+        """The turn that the task took at that position."""
         recorded = next(self.snapshot.session.events(after=position - 1, limit=1))
         moment = recorded.event.recorded_at
         if recorded.event.type == "day.began":

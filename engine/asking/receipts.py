@@ -34,7 +34,7 @@ class ReceiptDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipts:
-    """How many receipts were checked, how many are not as they come out, and the first of these."""
+    """The receipts held against each other: how many were checked, how many differ, and the first of these."""
 
     checked: int
     count: int
@@ -47,7 +47,7 @@ def without_engine(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def engines(session: Session) -> Mapping[int, int]:
-    """How many receipts were counted by which version of the counting."""
+    """The number of receipts by the version of the counting that made them."""
     return dict(sorted(Counter(row[_ENGINE] for row in session.dump("due")).items()))
 
 

@@ -1,4 +1,4 @@
-"""Is the state that is kept the one that the log gives? It is built again from the log, and compared row by row.
+"""Verification: the state that is kept is built again from the log, and compared row by row.
 
 Each due date is counted again, by every matcher that is there; its receipt shows from what it was counted and by which
 version of the counting. Plans are compiled again from their own text.
@@ -35,7 +35,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What verification found.
+    """The findings of a verification.
 
     `broken` is the hash chain's first fault; `counts` the rows compared, by table. `receipts` says by matcher how each
     due date came out, `engines` how many of those kept were counted by which version of the counting, `disagreeing` in
@@ -57,14 +57,14 @@ class Report:
 
     @property
     def holds(self) -> bool:
-        """Whether nothing at all is wrong."""
+        """True if nothing at all is wrong."""
         differing = any(one.count for one in self.receipts.values())
         otherwise = any(one.in_force for one in self.reread)
         return self.rebuilt and not (self.differing or self.disagreeing or differing or otherwise)
 
     @property
     def rebuilt(self) -> bool:
-        """Whether the state could be built again, and so be compared."""
+        """True if the state could be built again, and so be compared."""
         return self.broken is None and all(one.found for one in self.reread)
 
 
@@ -114,7 +114,7 @@ def _rows(found: Report, kept: Session, rebuilt: Session) -> Report:
 
 
 def _disagreeing(first: Session, others: Sequence[Session]) -> Mapping[str, int]:
-    """How many rows the other matchers came to differently than the first, by table."""
+    """The number of rows to which the other matchers came differently than the first, by table."""
     rows = {
         table: sum(1 for other in others for _ in _differences(first.dump(table), other.dump(table)))
         for table in TABLES

@@ -1,4 +1,4 @@
-"""What if? What is not in the log is done as if it were, and the dates that result stand side by side.
+"""Suppositions: what is not in the log is done as if it were, and the dates that result stand side by side.
 
 Each hypothesis is acted out in a transaction that is always undone: its dates are those that it would really give, to
 the step, and nothing is ever written. Nobody else can log meanwhile.
@@ -22,7 +22,7 @@ Hypothesis = Callable[[Store], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which tasks are asked about: one, or those of a plan and of (or led by) a unit, where these are given."""
+    """The tasks that are asked about: one, or those of a plan and of (or led by) a unit, where these are given."""
 
     task: str | None = None
     plan: str | None = None
@@ -39,7 +39,7 @@ class Supposition:
 
     @property
     def changes(self) -> bool:
-        """Whether any hypothesis makes another state, another date, lead or ground of it."""
+        """True if any hypothesis makes another state, another date, lead or ground of it."""
         return any(_said(view) != _said(self.now) for view in self.under)
 
 
@@ -69,7 +69,7 @@ def suppose(store: Store, hypotheses: Sequence[Hypothesis], *, asked: Asked | No
 
 
 class _Undone(Exception):  # noqa: N818 - it is no error: leaving a transaction by an exception undoes it
-    """What was tried is taken back."""
+    """Takes back all that was tried."""
 
 
 def _under(store: Store, act: Hypothesis, asked: Asked, head: int) -> Mapping[str, TaskView]:

@@ -98,7 +98,7 @@ def _before(state: str, due_key: str | None, since: int, done_on: str | None) ->
 
 
 def _passed_on(known: Known, rule: TaskRule, unit: str, row: TaskRow | None) -> bool:
-    """Whether a unit that ended still has this task. What each unit of a kind does, its successor does anyway."""
+    """True if a unit that ended still has this task. What each unit of a kind does, its successor does anyway."""
     return known.units.current(unit) is not None and (row is not None or rule.for_each is None)
 
 

@@ -50,7 +50,7 @@ def places(known: Known, rule: TaskRule) -> frozenset[tuple[str, str]]:
 
 
 def has_place(known: Known, rule: TaskRule, unit: str, cycle: str) -> bool:
-    """Whether a rule has a task, or may have one, at that place: all places need not be listed for it."""
+    """True if a rule has a task, or may have one, at that place: all places need not be listed for it."""
     there = _among(known, rule, frozenset((unit,)))
     return bool(there) and any((one.id if one else "") == cycle for one in _cycles(known, rule))
 

@@ -74,7 +74,7 @@ class Recounted:
                 yield Redated(one.due_key, one.unit, new, position, why.get((one.due_key, new), ""))
 
     def _going(self) -> Mapping[str, Counter[str]]:
-        """How many of the tasks that bear a due go to which; those that stay go to the same."""
+        """The number of tasks that bear a due, by the due that they go to; those that stay go to the same."""
         going: dict[str, Counter[str]] = {}
         for (group, due), units in self.moved.items():
             going.setdefault(group.due_key, Counter())[due.key] += len(units)

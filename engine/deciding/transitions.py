@@ -83,7 +83,7 @@ class Version:
         return frozenset(name for name in both if self.was.rules[name].lead != self.plan.rules[name].lead)
 
     def _led_anew(self, rule: str, units: Iterable[str]) -> list[str]:
-        """Those of `units` whose task of that rule another unit leads than before."""
+        """The units among `units` whose task of that rule another unit leads than before."""
         if rule not in self._relead:
             return []
         was, now = self.was.rules[rule], self.plan.rules[rule]
@@ -213,7 +213,7 @@ def _places(known: Known, rule: str) -> frozenset[tuple[str, str]]:
 
 
 def still_so(plan: Plan, notices: Iterable[Change], changes: Iterable[Change]) -> Iterator[Change]:
-    """Those of `notices` on tasks that are as they were: of one that changes there is nothing more to say."""
+    """The notices on tasks that are as they were: of one that changes there is nothing more to say."""
     touched = _touched(changes)
     for notice in notices:
         units = [unit for unit in notice.units if (notice.rule.id, notice.cycle, unit) not in touched]

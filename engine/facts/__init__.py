@@ -1,1 +1,1 @@
-"""What holds now, as the log says: facts, and what rules look for among them."""
+"""The facts that hold now, as the log says: facts, and what rules look for among them."""

@@ -1,4 +1,4 @@
-"""A fact: what the log says now of one topic at one place, as a value; and as the row that keeps it.
+"""A fact: the word of the log on one topic at one place, as a value; and as the row that keeps it.
 
 Texts are taken apart here and nowhere else: signals, ids of what the rules concluded, the columns and the JSON in which
 a suspension, an extension, a missed date or a time of day is kept.
@@ -67,11 +67,11 @@ class Reworded(NamedTuple):
 
 
 Said = Happened | Suspending | Bound | Answer | Concluded | Reworded | None
-"""What a fact says beside its day, by its sort."""
+"""The rest of what a fact says, by its sort."""
 
 
 class Fact(NamedTuple):
-    """What the log says now of one topic at one place: an event still in force, after corrections."""
+    """The word of the log on one topic at one place: an event still in force, after corrections."""
 
     id: str  # the event's, or made of it where an event states several
     position: int  # in the log

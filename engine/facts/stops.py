@@ -133,7 +133,7 @@ def _plans(known: Known, one: PlanSuspension) -> Stop:
 
 
 def _others(known: Known, clause: Clause) -> Stop:
-    """What another plan lays down for this one."""
+    """A suspension that another plan lays down for this one."""
     one = clause.said
     since, until = (elsewhere(clause.plan, name) if name else None for name in (one.since, one.until))
     return Stop(

@@ -1,1 +1,1 @@
-"""What each type of event means, one file a family."""
+"""The meaning of each type of event, one file a family."""

@@ -17,7 +17,7 @@ from events.store import Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """That on which somebody decided: the log up to `position`, as far as it speaks of `matters` (None: all of it)."""
+    """The basis of a decision: the log up to `position`, as far as it speaks of `matters` (None: all of it)."""
 
     position: int
     matters: frozenset[Matter] | None = None

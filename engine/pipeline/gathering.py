@@ -123,7 +123,7 @@ class _Wanted:
 
     @property
     def suspending(self) -> "_Wanted":
-        """Those of them by which something is suspended."""
+        """The facts among them by which something is suspended."""
         everywhere, nearby = (frozenset(filter(_suspends, topics)) for topics in (self.everywhere, self.nearby))
         return _Wanted(everywhere=everywhere, nearby=nearby, near=self.near)
 

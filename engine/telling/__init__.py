@@ -1,1 +1,1 @@
-"""What a recipient should know of what became of tasks."""
+"""The content of messages: who should know what of the tasks that changed."""

@@ -37,7 +37,7 @@ class Mail:
 
 
 def tellable(changes: Iterable[Change]) -> list[Change]:
-    """Those of `changes` of which anybody is told."""
+    """The changes of which anybody is told."""
     return [change for change in changes if change.kind not in _NOT_TOLD and change.state is not State.DONE]
 
 

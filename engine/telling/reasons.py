@@ -75,7 +75,7 @@ def _closed(plan: Plan, change: Change, event: Event, units: Units) -> Text:
 
 
 def _handed_over(change: Change, units: Units) -> Text:
-    """That another unit leads now, by name where it is one."""
+    """The reason that another unit leads now, by name where it is one."""
     lead = change.rule.lead
     leads = {units.current(unit if lead == EACH else lead) for unit in change.units}
     now = leads.pop() if len(leads) == 1 else None
