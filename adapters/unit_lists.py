@@ -14,11 +14,11 @@ from vietnam_provinces import Province, Ward
 from adapters.telling.addresses import AddressError, mail_address, mobile
 from events.making import UnitData
 from events.rows import UnitRow
-from rules.checking.report import Report
-from rules.checking.unit_tree import CENTRAL, COMMUNE, PROVINCE, ROOT
 from rules.document import Document, MapNode, Scalar
-from rules.plan_file.reading import LARGEST, UNREADABLE, read_document
+from rules.plan_file.yaml_reading import LARGEST, UNREADABLE, read_document
+from rules.problem_report import ProblemReport
 from rules.problems import N_, PlanError, Problem
+from rules.unit_kinds import CENTRAL, COMMUNE, PROVINCE, ROOT
 
 FIELDS = ("code", "name", "kind", "parent", "email", "phone")
 ROOT_NAME = "Trung ương"
@@ -89,7 +89,7 @@ def from_file(path: str, source: bytes, known: Mapping[str, UnitRow]) -> list[Un
 
     `known` are the agencies there are.
     """
-    report = Report(path)
+    report = ProblemReport(path)
     if path.lower().endswith((".yaml", ".yml")):
         rows = list(_of_yaml(report, read_document(source, path=path)))
     else:
@@ -125,7 +125,7 @@ def _full_name(province: Province) -> str:
 # --- files -----------------------------------------------------------------------------------------------------------
 
 
-def _of_csv(report: Report, source: bytes) -> Iterator[Fields]:
+def _of_csv(report: ProblemReport, source: bytes) -> Iterator[Fields]:
     text = _csv_text(report, source)
     start = Scalar(text="", line=1, column=1)
     delimiter = max(",;\t", key=text.partition("\n")[0].count)  # Excel writes ; where the comma is decimal
@@ -143,7 +143,7 @@ def _of_csv(report: Report, source: bytes) -> Iterator[Fields]:
             yield dict(zip(header, texts, strict=False))
 
 
-def _csv_text(report: Report, source: bytes) -> str:
+def _csv_text(report: ProblemReport, source: bytes) -> str:
     start = Scalar(text="", line=1, column=1)
     if len(source) > LARGEST:
         report.error("too-large", start, TOO_LARGE, SPLIT, size=len(source), largest=LARGEST)
@@ -158,7 +158,7 @@ def _csv_text(report: Report, source: bytes) -> str:
     return text
 
 
-def _of_yaml(report: Report, document: Document) -> Iterator[Fields]:
+def _of_yaml(report: ProblemReport, document: Document) -> Iterator[Fields]:
     units = document.root.get("units") or document.root
     if not isinstance(units, MapNode):
         report.error("no-units", units, NOT_A_LIST, LIKE_THIS)
@@ -178,7 +178,7 @@ def _of_yaml(report: Report, document: Document) -> Iterator[Fields]:
         yield values
 
 
-def _units(report: Report, rows: Iterable[Fields], known: Mapping[str, UnitRow]) -> Iterator[UnitData]:
+def _units(report: ProblemReport, rows: Iterable[Fields], known: Mapping[str, UnitRow]) -> Iterator[UnitData]:
     seen: set[str] = set()
     for row in rows:
         code = row["code"]
@@ -192,7 +192,7 @@ def _units(report: Report, rows: Iterable[Fields], known: Mapping[str, UnitRow])
             yield _unit(row, known.get(code.text))
 
 
-def _check(report: Report, row: Fields, before: UnitRow | None) -> None:
+def _check(report: ProblemReport, row: Fields, before: UnitRow | None) -> None:
     for name in ("name", "kind"):
         if before is None and (name not in row or row[name].empty):
             report.error("not-given", row["code"], NOT_GIVEN, GIVE, unit=row["code"].text, field=name)

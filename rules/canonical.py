@@ -13,7 +13,7 @@ from rules.language.condition_text import format_condition
 from rules.language.offset_text import format_amount, format_due
 from rules.offsets import Once, Per, RightAfter
 from rules.plan import Extensions, Plan, PlanSuspension, Policies, TaskRule
-from rules.selecting import means
+from rules.rule_selectors import means
 
 
 def rule_hash(rule: TaskRule, plan: Plan) -> str:

@@ -6,19 +6,18 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from rules.canonical import plan_hash, rule_hash
-from rules.checking.draft import Draft, ForEach, Record, awaited
-from rules.checking.order import order_of
-from rules.checking.unit_tree import usual_parent
-from rules.checking.whole import check
-from rules.conditions import atoms
-from rules.language.deriving import derived_condition
+from rules.checking.all_checks import check
+from rules.checking.parsed_plan import ForEach, ParsedPlan, ParsedRecord, awaited
+from rules.checking.topological_order import topological_order
+from rules.conditions import atoms, derived_condition
 from rules.language.offset_text import parse_amount
 from rules.offsets import DueSpec, Signal, SignalKind, anchor_of
 from rules.plan import Extensions, Milestone, Plan, PlanSuspension, PlanUnit, Policies, TaskRule
 from rules.plan_file.fields import EXTENSION, PLAN, POLICIES
-from rules.plan_file.reading import read_document
+from rules.plan_file.yaml_reading import read_document
 from rules.problems import PlanError, Problem
-from rules.selecting import selected, selectors
+from rules.rule_selectors import selected, selectors
+from rules.unit_kinds import usual_parent
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -38,10 +37,10 @@ def compile_plan(
     that the plan does not declare are taken on trust.
     """
     document = read_document(source, path=path)
-    draft, report = check(document, known_units=known_units)
+    parsed, report = check(document, known_units=known_units)
     if report.refused:
         raise PlanError(report.in_order())
-    return _plan(draft)
+    return _plan(parsed)
 
 
 def check_plan(
@@ -58,11 +57,11 @@ def check_plan(
     return check(document, known_units=known_units)[1].in_order()
 
 
-def _plan(draft: Draft) -> Plan:
-    plan = draft.plan
-    rules = {name: _rule(record) for name, record in draft.rules.items()}
-    suspensions = tuple(_suspension(record, plan.get("plan")) for record in draft.suspensions)
-    order, _ = order_of({name: awaited(record) for name, record in draft.rules.items()})
+def _plan(parsed: ParsedPlan) -> Plan:
+    plan = parsed.plan
+    rules = {name: _rule(record) for name, record in parsed.rules.items()}
+    suspensions = tuple(_suspension(record, plan.get("plan")) for record in parsed.suspensions)
+    order, _ = topological_order({name: awaited(record) for name, record in parsed.rules.items()})
     whole = Plan(
         id=plan.get("plan"),
         title=plan.get("title"),
@@ -74,9 +73,9 @@ def _plan(draft: Draft) -> Plan:
         unit=plan.get("unit"),
         calendar=plan.get("calendar") or PLAN["calendar"].default,
         convention=plan.get("convention") or PLAN["convention"].default,
-        policies=_policies(draft.policies, draft.extension),
-        units=_frozen({code: _unit(code, record, plan.get("unit")) for code, record in draft.units.items()}),
-        milestones=_frozen({name: _milestone(name, record) for name, record in draft.milestones.items()}),
+        policies=_policies(parsed.policies, parsed.extension),
+        units=_frozen({code: _unit(code, record, plan.get("unit")) for code, record in parsed.units.items()}),
+        milestones=_frozen({name: _milestone(name, record) for name, record in parsed.milestones.items()}),
         rules=_frozen(rules),
         waiting_on=_waiting_on(rules.values()),
         order=order,
@@ -88,7 +87,7 @@ def _plan(draft: Draft) -> Plan:
     return replace(whole, rules=_frozen(hashed), hash=plan_hash(whole))
 
 
-def _policies(record: Record, extension: Record) -> Policies:
+def _policies(record: ParsedRecord, extension: ParsedRecord) -> Policies:
     remind = record.get("remind")
     usual = parse_amount(POLICIES["remind"].default).working_days
     return Policies(
@@ -101,7 +100,7 @@ def _policies(record: Record, extension: Record) -> Policies:
     )
 
 
-def _extensions(record: Record) -> Extensions:
+def _extensions(record: ParsedRecord) -> Extensions:
     times = record.get("times")
     return Extensions(
         times=int(EXTENSION["times"].default) if times is None else times,
@@ -110,7 +109,7 @@ def _extensions(record: Record) -> Extensions:
     )
 
 
-def _suspension(record: Record, plan: str) -> PlanSuspension:
+def _suspension(record: ParsedRecord, plan: str) -> PlanSuspension:
     chosen = selectors(
         rules=record.get("rules") or (),
         milestone=record.get("milestone"),
@@ -127,7 +126,7 @@ def _suspension(record: Record, plan: str) -> PlanSuspension:
     )
 
 
-def _unit(code: str, record: Record, plan_unit: str) -> PlanUnit:
+def _unit(code: str, record: ParsedRecord, plan_unit: str) -> PlanUnit:
     kind = record.get("kind")
     return PlanUnit(
         code=code,
@@ -139,11 +138,11 @@ def _unit(code: str, record: Record, plan_unit: str) -> PlanUnit:
     )
 
 
-def _milestone(name: str, record: Record) -> Milestone:
+def _milestone(name: str, record: ParsedRecord) -> Milestone:
     return Milestone(name=name, title=record.get("title"), at=record.get("at"), of_each=record.get("of each"))
 
 
-def _rule(record: Record) -> TaskRule:
+def _rule(record: ParsedRecord) -> TaskRule:
     for_each: ForEach = record.get("for each") or ForEach()
     due: DueSpec = record.get("due")
     return TaskRule(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rules.offsets import Signal
+from rules.offsets import Counted, DueSpec, Once, Per, Pick, RightAfter, Signal, anchor_of
 
 
 class Phase(StrEnum):
@@ -100,3 +100,15 @@ def quantified(condition: Condition) -> Iterator[Every | SomeOf]:
                 yield from quantified(part)
         case _:
             return
+
+
+def derived_condition(due: DueSpec) -> Condition:
+    """When a task starts whose rule has no `when`: once what its deadline counts from is there, else with the plan."""
+    anchor = anchor_of(due)
+    if anchor is None or not isinstance(due, Counted | RightAfter | Once | Per):
+        return Always()
+    happened = Happened(signal=anchor.signal, own=anchor.pick is Pick.OWN)
+    if anchor.kind is None:
+        return happened
+    of_kind = Every if anchor.pick is Pick.LAST else SomeOf
+    return of_kind(kind=anchor.kind, happened=happened)

@@ -37,7 +37,7 @@ class Extensions:
 class PlanSuspension:
     """The plan itself suspends tasks, from the day one of its milestones is held until the day another is."""
 
-    selectors: tuple[str, ...]  # which rules: see `rules.selecting`
+    selectors: tuple[str, ...]  # which rules: see `rules.rule_selectors`
     unit: str | None  # the tasks in its subtree; None: all, but in other plans those in the subtree of this plan's unit
     since: str | None  # a milestone; None: the plan's first day
     until: str

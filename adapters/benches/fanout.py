@@ -28,7 +28,7 @@ from events.making import Envelope, UnitData
 from events.opening import open_store
 from events.rows import ROW_KINDS
 from events.store import Store
-from rules.checking.unit_tree import COMMUNE
+from rules.unit_kinds import COMMUNE
 
 UNITS, RULES, ROUNDS = 3321, 15, 3
 TARGETS = {"sqlite": 4.0, "postgresql": 5.0}

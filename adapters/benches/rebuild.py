@@ -24,7 +24,7 @@ from events.event import Event
 from events.making import Envelope
 from events.opening import open_store
 from events.store import MEMORY, Store
-from rules.checking.unit_tree import COMMUNE
+from rules.unit_kinds import COMMUNE
 
 EVENTS, UNITS, ROUNDS = 100_000, 3321, 3
 TARGET = 10.0

@@ -15,8 +15,8 @@ from adapters.demo.stage import Stage
 from adapters.unit_lists import official
 from engine.telling.messages import GROUP
 from events.making import UnitData
-from rules.checking.unit_tree import COMMUNE
 from rules.compiling import compile_plan
+from rules.unit_kinds import COMMUNE
 
 
 @dataclass(frozen=True, slots=True)

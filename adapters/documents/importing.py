@@ -12,7 +12,7 @@ from adapters.documents.matching import each_of, match_agencies
 from adapters.documents.pdf import Progress
 from adapters.documents.reading import read_content
 from adapters.documents.sniffing import LARGEST_FILE, TOO_LARGE
-from rules.drafting.plan_text import draft_plan
+from rules.drafting.draft_plan import draft_plan
 from rules.drafting.source import Answers, Doubt, Heading, Named, PlanDraft, Source, SourceRow, Translate
 from rules.problems import N_
 

@@ -1,7 +1,7 @@
 """`thoihan read --batch`: deadline phrases in, JSON lines out, one for one and in order. Other programs use it.
 
 In: a phrase, or `{"phrase": "Trước 30/7", "year": 2025}`; the year is the plan's, for dates without one. Out: the
-reading as `rules.phrases.sense.Reading.to_json` has it. Every line is answered: what cannot be read is `unread`.
+reading as `rules.phrases.sense.PhraseReading.to_json` has it. Every line is answered: what cannot be read is `unread`.
 """
 
 import json

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from adapters.words.catalogue import Said
+from rules.convention_settings import ALLOWED
 from rules.problems import N_
-from rules.settings import ALLOWED
 
 _SETTING = N_("by the setting {setting}")
 _NO_DOCUMENT = N_("no document was named")

@@ -2,7 +2,8 @@
 
 A plan or a rule may set any of them otherwise (`Convention.override`). For each setting a convention names its
 authority; where the law is silent the authority is the setting itself, so that a reader sees what he may change.
-The settings and their values are listed in `rules.settings`, and told with the law behind them in docs/counting.md.
+The settings and their values are listed in `rules.convention_settings`, and told with the law behind them in
+docs/counting.md.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,8 +12,8 @@ from datetime import time
 from enum import StrEnum
 from typing import Any, Literal
 
+from rules.convention_settings import ALLOWED, allows, values_of
 from rules.problems import N_
-from rules.settings import ALLOWED, allows, values_of
 
 NO_CONVENTION = N_("There is no convention “{name}”. There are: {known}. Correct the name.")
 NO_SETTING = N_("There is no setting “{setting}”. There are: {known}. Correct the name.")
@@ -153,7 +154,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "clear_days": "yes".__eq__,
     "min_working_days": _number,
 }
-"""What makes a setting's value of its text, once `rules.settings` allows the text."""
+"""What makes a setting's value of its text, once `rules.convention_settings` allows the text."""
 
 
 def _read(setting: str, text: str) -> Any:

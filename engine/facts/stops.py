@@ -11,7 +11,7 @@ from engine.facts.suspension_clauses import Clause, elsewhere
 from engine.facts.topics import Topic, milestone
 from engine.facts.watched import watched
 from rules.plan import PlanSuspension, TaskRule
-from rules.selecting import means
+from rules.rule_selectors import means
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

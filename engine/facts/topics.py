@@ -16,7 +16,7 @@ class Sort(StrEnum):
     ASKED = "asked"  # more time was asked for
     EXTENDED = "extended"  # and granted; the fact's day is the new due date
     REFUSED = "refused"  # or not
-    SUSPENDED = "suspend"  # named by a selector (`rules.selecting`)
+    SUSPENDED = "suspend"  # named by a selector (`rules.rule_selectors`)
     BOUND = "bounds"  # a suspension begins or ends with a milestone, so that it is found from there
     RULE = "rule"  # a version of the plan made a rule what it is
     VERSION = "amendment"  # a version of the plan waits for its day

@@ -9,7 +9,7 @@ from engine.memo import Memo
 from rules.conditions import All, Any, AtLeast, Condition, Every, Happened, NoneOf, SomeOf, atoms, quantified
 from rules.offsets import Pick, Signal, SignalKind, anchor_of
 from rules.plan import Plan, TaskRule
-from rules.selecting import selectors_of
+from rules.rule_selectors import selectors_of
 
 
 class Sight(NamedTuple):

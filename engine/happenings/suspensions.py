@@ -30,7 +30,7 @@ from engine.happenings.named import days_in_calendars, milestone_named, near, pl
 from events.errors import N_, EventError
 from events.event import Event
 from rules.plan import Plan
-from rules.selecting import selected, selectors
+from rules.rule_selectors import selected, selectors
 
 SUSPENSION = "suspension.began"
 """The type of event by which an officer suspends tasks."""

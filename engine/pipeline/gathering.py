@@ -17,7 +17,7 @@ from engine.snapshot import Snapshot
 from engine.units import Units
 from events.rows import PlanRow, TaskRow
 from rules.plan import Milestone, Plan
-from rules.selecting import selected
+from rules.rule_selectors import selected
 
 _ASK_BY_UNIT = 500
 """Up to how many units their rows are asked for by name; beyond, all rows of the rule are read."""

@@ -12,7 +12,7 @@ from engine.units import Units
 from rules.conditions import Condition, quantified
 from rules.offsets import Signal, anchor_of
 from rules.plan import Milestone, Plan, TaskRule
-from rules.selecting import selected
+from rules.rule_selectors import selected
 
 Places = frozenset[str] | None
 """Units; None: all that a rule has."""

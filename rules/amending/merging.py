@@ -10,14 +10,14 @@ from enum import StrEnum
 from functools import cached_property
 
 from rules.amending.comparing import Comparison, awaited_milestones, compare, moved_milestones
-from rules.amending.pieces import Piece, Pieces, taken_apart
-from rules.checking.report import Report
+from rules.amending.text_blocks import PlanBlocks, TextBlock, blocks_of
 from rules.compiling import compile_plan
 from rules.conditions import atoms, quantified
 from rules.document import Document, ListNode, MapNode, Node, Scalar
 from rules.offsets import Signal, SignalKind, anchor_of
 from rules.plan import Plan, TaskRule
-from rules.plan_file.reading import read_document
+from rules.plan_file.yaml_reading import read_document
+from rules.problem_report import ProblemReport
 from rules.problems import N_, MergeError
 
 SECTIONS = ("units", "milestones", "rules")
@@ -82,8 +82,8 @@ class _Version:
         return cls(text, plan, read_document(text, path=path))
 
     @cached_property
-    def pieces(self) -> Pieces:
-        return taken_apart(self.text, self.document, SECTIONS)
+    def blocks(self) -> PlanBlocks:
+        return blocks_of(self.text, self.document, SECTIONS)
 
     def place(self, rule: str) -> Node:
         """Where the rule stands; the top of the file for one that only the other version has."""
@@ -136,7 +136,7 @@ class _Merging:
     # --- what does not go together ---
 
     def check_decisions(self) -> None:
-        report, root = Report(self.new.document.path), self.new.document.root
+        report, root = ProblemReport(self.new.document.path), self.new.document.root
         running, proposed = self.old.plan, self.new.plan
         if proposed.id != running.id:
             place = root.get("plan") or root
@@ -148,7 +148,7 @@ class _Merging:
         _refuse(report)
 
     def check_together(self) -> None:
-        report = Report(self.new.document.path)
+        report = ProblemReport(self.new.document.path)
         for name, rule in self.rules.items():
             for other in (one.name for one in _signals(rule) if one.kind is not SignalKind.MILESTONE):
                 if other not in self.rules and name in self.from_old:
@@ -164,7 +164,7 @@ class _Merging:
 
     def check_kept(self, merged: Plan) -> None:
         """What is kept must stay as it is to the day."""
-        report = Report(self.new.document.path)
+        report = ProblemReport(self.new.document.path)
         for name in compare(self.old.plan, merged).rules.names:
             if self.keeps(name):
                 report.error("head-moves", self.new.place(name), HEAD_MOVES, KEEP_HEAD, rule=name)
@@ -180,7 +180,7 @@ class _Merging:
 
     def text(self) -> str:
         head = self.old if self.header is Choice.KEEP else self.new
-        names = list(head.pieces.fields)
+        names = list(head.blocks.fields)
         missing = [name for name in SECTIONS if name not in names]
         at = names.index("rules")
         lines: list[str] = []
@@ -188,33 +188,33 @@ class _Merging:
             if name in SECTIONS:
                 lines += self.section(name, head)
             else:
-                lines += [*head.pieces.fields[name].above, *head.pieces.fields[name].lines]
+                lines += [*head.blocks.fields[name].above, *head.blocks.fields[name].lines]
         return "\n".join(lines).strip("\n") + "\n"
 
     def section(self, name: str, head: _Version) -> Iterator[str]:
         """The lines of a section; none where nothing stands in it."""
-        records = {"units": self.units, "milestones": self.milestones, "rules": self.rule_pieces}[name]()
-        own = head.pieces.fields.get(name)
+        records = {"units": self.units, "milestones": self.milestones, "rules": self.rule_blocks}[name]()
+        own = head.blocks.fields.get(name)
         if records:
             yield from own.above if own else ("",)
             yield f"{name}:"
-            for piece in records:
-                yield from (f"  {line}" if line.strip() else "" for line in (*piece.above, *piece.lines))
+            for block in records:
+                yield from (f"  {line}" if line.strip() else "" for line in (*block.above, *block.lines))
 
-    def rule_pieces(self) -> list[Piece]:
-        old, new = (version.pieces.records["rules"] for version in (self.old, self.new))
+    def rule_blocks(self) -> list[TextBlock]:
+        old, new = (version.blocks.records["rules"] for version in (self.old, self.new))
         return [old[name] if name in self.from_old else new[name] for name in self.rules]
 
-    def milestones(self) -> list[Piece]:
+    def milestones(self) -> list[TextBlock]:
         """Those of the new version, and of the running one those that only kept rules wait for."""
-        old, new = (version.pieces.records.get("milestones", {}) for version in (self.old, self.new))
+        old, new = (version.blocks.records.get("milestones", {}) for version in (self.old, self.new))
         return list({**new, **{name: old[name] for name in self.restored}}.values())
 
-    def units(self) -> list[Piece]:
+    def units(self) -> list[TextBlock]:
         """Those of the new version, and of the running one those that kept rules name."""
-        old, new = (version.pieces.records.get("units", {}) for version in (self.old, self.new))
+        old, new = (version.blocks.records.get("units", {}) for version in (self.old, self.new))
         wanted = {above for code in self.named_units() for above in _ancestry(self.old.plan, code)}
-        return [*new.values(), *(piece for code, piece in old.items() if code in wanted and code not in new)]
+        return [*new.values(), *(block for code, block in old.items() if code in wanted and code not in new)]
 
     @cached_property
     def restored(self) -> list[str]:
@@ -246,7 +246,7 @@ def _ancestry(plan: Plan, code: str | None) -> Iterator[str]:
         code = plan.units[code].parent if code in plan.units else None
 
 
-def _refuse(report: Report) -> None:
+def _refuse(report: ProblemReport) -> None:
     if report.refused:
         raise MergeError(report.in_order())
 

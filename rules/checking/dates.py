@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from rules.checking.draft import Draft, Record
-from rules.checking.report import Report
+from rules.checking.parsed_plan import ParsedPlan, ParsedRecord
 from rules.language.offset_text import format_amount
 from rules.offsets import BeforeDate, ByDate, Counted, DueSpec, Offset, Within
+from rules.problem_report import ProblemReport
 from rules.problems import N_
 
 ENDS_FIRST = N_("The plan ends on {ends}, before it starts on {starts}.")
@@ -19,21 +19,21 @@ NAME_ORDER = N_(
 )
 
 
-def check_dates(draft: Draft, report: Report) -> None:
-    """Report dates that contradict each other, and warn of lengths that can be counted in more than one way."""
-    starts, ends = draft.plan.get("starts") or draft.plan.get("issued"), draft.plan.get("ends")
+def check_dates(parsed: ParsedPlan, report: ProblemReport) -> None:
+    """ProblemReport dates that contradict each other, and warn of lengths that can be counted in more than one way."""
+    starts, ends = parsed.plan.get("starts") or parsed.plan.get("issued"), parsed.plan.get("ends")
     if starts and ends and ends < starts:
-        place = draft.plan.place("ends")
+        place = parsed.plan.place("ends")
         report.error("ends-first", place, ENDS_FIRST, CORRECT_ENDS, ends=str(ends), starts=str(starts))
-    named = "months" in (draft.policies.get("settings") or {})
-    for rule in draft.rules.values():
+    named = "months" in (parsed.policies.get("settings") or {})
+    for rule in parsed.rules.values():
         if starts:
             _check_last_day(rule, starts, report)
         if not named and "months" not in (rule.get("settings") or {}):
             _check_amount(rule, report)
 
 
-def _check_last_day(rule: Record, starts: date, report: Report) -> None:
+def _check_last_day(rule: ParsedRecord, starts: date, report: ProblemReport) -> None:
     last = _last_day(rule.get("due"))
     if last and last < starts:
         report.warn("due-first", rule.place("due"), DUE_FIRST, IF_SO, last=str(last), starts=str(starts))
@@ -45,7 +45,7 @@ def _last_day(due: DueSpec | None) -> date | None:
     return due.end if isinstance(due, Within) else None
 
 
-def _check_amount(rule: Record, report: Report) -> None:
+def _check_amount(rule: ParsedRecord, report: ProblemReport) -> None:
     due = rule.get("due")
     if isinstance(due, Counted) and _mixed(due.offset):
         place, amount = rule.place("due"), format_amount(due.offset)

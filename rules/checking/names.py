@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from rules.checking.draft import Draft, ForEach, Record, mentions
-from rules.checking.order import order_of
-from rules.checking.report import Report
+from rules.checking.parsed_plan import ForEach, ParsedPlan, ParsedRecord, mentions
+from rules.checking.topological_order import topological_order
 from rules.checking.unit_tree import Tree
 from rules.conditions import Happened
 from rules.document import ListNode, Node, Scalar
 from rules.offsets import Signal, SignalKind, anchor_of
 from rules.plan import EACH
+from rules.problem_report import ProblemReport
 from rules.problems import N_, Severity
 
 UNKNOWN_UNIT = N_("There is no unit “{read}”.")
@@ -42,77 +42,77 @@ SELECTING = ("rules", "milestone", "label", "all")
 """The fields by which a suspension says which tasks it is for."""
 
 
-def check_names(draft: Draft, tree: Tree, report: Report) -> None:
-    """Report every name that leads nowhere, and every milestone that nothing leads to."""
-    _check_plan(draft, tree, report)
-    _check_parents(draft, report)
-    for name, milestone in draft.milestones.items():
+def check_names(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
+    """ProblemReport every name that leads nowhere, and every milestone that nothing leads to."""
+    _check_plan(parsed, tree, report)
+    _check_parents(parsed, report)
+    for name, milestone in parsed.milestones.items():
         _check_milestone(name, milestone, tree, report)
-    for rule in draft.rules.values():
+    for rule in parsed.rules.values():
         _check_units(rule, tree, report)
         _check_kinds(rule, tree, report)
         for signal, place in mentions(rule):
-            _check_signal(signal, place, draft, report)
-    for suspension in draft.suspensions:
-        _check_suspension(suspension, draft, tree, report)
-    _check_use(draft, report)
+            _check_signal(signal, place, parsed, report)
+    for suspension in parsed.suspensions:
+        _check_suspension(suspension, parsed, tree, report)
+    _check_use(parsed, report)
 
 
-def _check_suspension(suspension: Record, draft: Draft, tree: Tree, report: Report) -> None:
+def _check_suspension(suspension: ParsedRecord, parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
     if not any(suspension.node.get(name) and suspension.values.get(name, True) for name in SELECTING):
         report.error("selects-nothing", suspension.at, SELECTS_NOTHING, SAY_WHICH)
     if "plans" in suspension.node:  # other plans have names of their own, and are not at hand
         _check_plans(suspension, report)
     else:
-        _check_chosen(suspension, draft, report)
+        _check_chosen(suspension, parsed, report)
     for name in ("from", "until"):
-        _check_milestone_of(suspension, name, draft, report)
+        _check_milestone_of(suspension, name, parsed, report)
     _check_code(suspension.get("unit"), suspension.place("unit"), tree, report)
     until = suspension.get("until")
     if until and until == suspension.get("from"):
         report.error("no-length", suspension.place("until"), NO_LENGTH, OTHER_END, name=until)
 
 
-def _check_plans(suspension: Record, report: Report) -> None:
+def _check_plans(suspension: ParsedRecord, report: ProblemReport) -> None:
     """Ids of rules mean something in one plan only."""
     plans = suspension.get("plans")
     if "rules" in suspension.node and plans is not None and len(plans) != 1:
         report.error("rules-of-plans", suspension.place("rules"), RULES_OF_PLANS, CHOOSE_OTHERWISE)
 
 
-def _check_chosen(suspension: Record, draft: Draft, report: Report) -> None:
+def _check_chosen(suspension: ParsedRecord, parsed: ParsedPlan, report: ProblemReport) -> None:
     for rule, place in _placed(suspension.get("rules") or (), suspension.place("rules")):
-        _check_signal(Signal(kind=SignalKind.DONE, name=rule), place, draft, report)
-    _check_milestone_of(suspension, "milestone", draft, report)
+        _check_signal(Signal(kind=SignalKind.DONE, name=rule), place, parsed, report)
+    _check_milestone_of(suspension, "milestone", parsed, report)
     label = suspension.get("label")
-    labels = {each for rule in draft.rules.values() for each in rule.get("labels") or ()}
+    labels = {each for rule in parsed.rules.values() for each in rule.get("labels") or ()}
     if label and label not in labels:
         report.unknown("unknown-label", suspension.place("label"), UNKNOWN_LABEL, LABEL_TASKS, label, sorted(labels))
 
 
-def _check_milestone_of(suspension: Record, name: str, draft: Draft, report: Report) -> None:
+def _check_milestone_of(suspension: ParsedRecord, name: str, parsed: ParsedPlan, report: ProblemReport) -> None:
     if suspension.get(name):
         signal = Signal(kind=SignalKind.MILESTONE, name=suspension.get(name))
-        _check_signal(signal, suspension.place(name), draft, report)
+        _check_signal(signal, suspension.place(name), parsed, report)
 
 
-def _check_plan(draft: Draft, tree: Tree, report: Report) -> None:
-    _check_code(draft.plan.get("unit"), draft.plan.place("unit"), tree, report)
-    for unit in draft.units.values():
+def _check_plan(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
+    _check_code(parsed.plan.get("unit"), parsed.plan.place("unit"), tree, report)
+    for unit in parsed.units.values():
         _check_code(unit.get("parent"), unit.place("parent"), tree, report)
-    for code, place in _placed(draft.extension.get("by") or (), draft.extension.place("by")):
+    for code, place in _placed(parsed.extension.get("by") or (), parsed.extension.place("by")):
         _check_code(code, place, tree, report)
 
 
-def _check_parents(draft: Draft, report: Report) -> None:
-    parents = {code: unit.get("parent") for code, unit in draft.units.items()}
+def _check_parents(parsed: ParsedPlan, report: ProblemReport) -> None:
+    parents = {code: unit.get("parent") for code, unit in parsed.units.items()}
     waits = {code: [parent] if parent in parents else [] for code, parent in parents.items()}
-    for circle in order_of(waits)[1]:
-        place = draft.units[circle[0]].place("parent")
+    for circle in topological_order(waits)[1]:
+        place = parsed.units[circle[0]].place("parent")
         report.error("unit-circle", place, ABOVE_ITSELF, CORRECT_PARENT, name=circle[0], circle=" < ".join(circle))
 
 
-def _check_milestone(name: str, milestone: Record, tree: Tree, report: Report) -> None:
+def _check_milestone(name: str, milestone: ParsedRecord, tree: Tree, report: ProblemReport) -> None:
     at, of_each = milestone.get("at"), milestone.get("of each")
     if not milestone.node.entries:
         return  # reported where it is read
@@ -123,7 +123,7 @@ def _check_milestone(name: str, milestone: Record, tree: Tree, report: Report) -
     _check_kind(of_each, milestone.place("of each"), tree, report)
 
 
-def _check_units(rule: Record, tree: Tree, report: Report) -> None:
+def _check_units(rule: ParsedRecord, tree: Tree, report: ProblemReport) -> None:
     for_each: ForEach = rule.get("for each") or ForEach()
     lead, cooperate = rule.get("lead"), rule.get("cooperate") or ()
     for code, place in (*_placed(for_each.codes, rule.place("for each")), *_placed(cooperate, rule.place("cooperate"))):
@@ -135,7 +135,7 @@ def _check_units(rule: Record, tree: Tree, report: Report) -> None:
                 report.error("each-of-none", rule.place(name), EACH_OF_NONE, NAME_LEAD)
 
 
-def _check_kinds(rule: Record, tree: Tree, report: Report) -> None:
+def _check_kinds(rule: ParsedRecord, tree: Tree, report: ProblemReport) -> None:
     for_each = rule.get("for each")
     if for_each:
         _check_kind(for_each.kind, rule.place("for each"), tree, report)
@@ -148,34 +148,34 @@ def _check_kinds(rule: Record, tree: Tree, report: Report) -> None:
         _check_kind(anchor.kind, rule.place("due"), tree, report)
 
 
-def _check_signal(signal: Signal, place: Node, draft: Draft, report: Report) -> None:
+def _check_signal(signal: Signal, place: Node, parsed: ParsedPlan, report: ProblemReport) -> None:
     if signal.kind is SignalKind.MILESTONE:
-        if signal.name not in draft.milestones:
-            known = draft.milestones
+        if signal.name not in parsed.milestones:
+            known = parsed.milestones
             report.unknown("unknown-milestone", place, UNKNOWN_MILESTONE, DECLARE_MILESTONE, signal.name, known)
-    elif signal.name not in draft.rules:
-        report.unknown("unknown-task", place, UNKNOWN_TASK, CORRECT_TASK, signal.name, draft.rules)
+    elif signal.name not in parsed.rules:
+        report.unknown("unknown-task", place, UNKNOWN_TASK, CORRECT_TASK, signal.name, parsed.rules)
 
 
-def _check_use(draft: Draft, report: Report) -> None:
+def _check_use(parsed: ParsedPlan, report: ProblemReport) -> None:
     if any(
-        "due" not in rule.values or ("when" in rule.node) > ("when" in rule.values) for rule in draft.rules.values()
+        "due" not in rule.values or ("when" in rule.node) > ("when" in rule.values) for rule in parsed.rules.values()
     ):
         return  # what could not be read may name it
-    used = {signal.name for rule in draft.rules.values() for signal, _ in mentions(rule)}
-    used |= {suspension.get(name) for suspension in draft.suspensions for name in ("from", "until")}
-    for name, milestone in draft.milestones.items():
+    used = {signal.name for rule in parsed.rules.values() for signal, _ in mentions(rule)}
+    used |= {suspension.get(name) for suspension in parsed.suspensions for name in ("from", "until")}
+    for name, milestone in parsed.milestones.items():
         if name not in used:
             report.warn("unused-milestone", milestone.at, UNUSED, USE_OR_REMOVE, name=name)
 
 
-def _check_code(code: str | None, place: Node, tree: Tree, report: Report) -> None:
+def _check_code(code: str | None, place: Node, tree: Tree, report: ProblemReport) -> None:
     if code and code != EACH and not tree.has(code):
         severity = _severity(tree)
         report.unknown("unknown-unit", place, UNKNOWN_UNIT, DECLARE_UNIT, code, tree.codes(), severity)
 
 
-def _check_kind(kind: str | None, place: Node, tree: Tree, report: Report) -> None:
+def _check_kind(kind: str | None, place: Node, tree: Tree, report: ProblemReport) -> None:
     if kind and kind not in tree.kinds:
         severity = _severity(tree)
         report.unknown("unknown-kind", place, UNKNOWN_KIND, KINDS_ARE, kind, sorted(tree.kinds), severity)

@@ -7,13 +7,13 @@ those below them; `own` sees the unit itself only; `every`, `some`, `first` and 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from rules.checking.draft import Draft, ForEach, Record
-from rules.checking.report import Report
+from rules.checking.parsed_plan import ForEach, ParsedPlan, ParsedRecord
 from rules.checking.unit_tree import Tree
 from rules.conditions import Happened
 from rules.document import Node
 from rules.offsets import Pick, Signal, SignalKind, anchor_of
 from rules.plan import EACH
+from rules.problem_report import ProblemReport
 from rules.problems import N_
 
 NOT_SEEN = N_(
@@ -30,10 +30,10 @@ NOT_AT_KIND = N_("Task {rule} waits in vain for “{name}” at units of the kin
 CORRECT_KIND = N_("Correct the kind, or where it happens.")
 
 
-def check_scope(draft: Draft, tree: Tree, report: Report) -> None:
-    """Report every wait for what will never be seen."""
-    scope = _Scope(draft, tree, report)
-    for name, rule in draft.rules.items():
+def check_scope(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
+    """ProblemReport every wait for what will never be seen."""
+    scope = _Scope(parsed, tree, report)
+    for name, rule in parsed.rules.items():
         for look in _looks(rule):
             scope.check(name, rule, look)
 
@@ -48,7 +48,7 @@ class _Look:
     kind: str | None = None
 
 
-def _looks(rule: Record) -> Iterator[_Look]:
+def _looks(rule: ParsedRecord) -> Iterator[_Look]:
     for wait in rule.waits:
         kind = None if isinstance(wait.leaf, Happened) else wait.leaf.kind
         yield _Look(signal=wait.happened.signal, place=wait.at, own=wait.happened.own and not kind, kind=kind)
@@ -60,12 +60,12 @@ def _looks(rule: Record) -> Iterator[_Look]:
 
 @dataclass(slots=True)
 class _Scope:
-    draft: Draft
+    parsed: ParsedPlan
     tree: Tree
-    report: Report
+    report: ProblemReport
     above: dict[str, frozenset[str | None]] = field(default_factory=dict)  # by unit kind: kinds there may be above
 
-    def check(self, name: str, rule: Record, look: _Look) -> None:
+    def check(self, name: str, rule: ParsedRecord, look: _Look) -> None:
         home, task = self.home(look.signal), _units_of(rule)
         if home is None or task is None:
             return
@@ -82,9 +82,9 @@ class _Scope:
     def home(self, signal: Signal) -> ForEach | None:
         """Where the happening takes place, if that is known."""
         if signal.kind is not SignalKind.MILESTONE:
-            rule = self.draft.rules.get(signal.name)
+            rule = self.parsed.rules.get(signal.name)
             return _units_of(rule) if rule else None
-        milestone = self.draft.milestones.get(signal.name)
+        milestone = self.parsed.milestones.get(signal.name)
         if not milestone or ("at" in milestone.node) == ("of each" in milestone.node):
             return None
         at, kind = milestone.get("at"), milestone.get("of each")
@@ -107,7 +107,7 @@ class _Scope:
         return any({kind, None} & {*self.tree.chain(code)} for code in task.codes)
 
 
-def _units_of(rule: Record) -> ForEach | None:
+def _units_of(rule: ParsedRecord) -> ForEach | None:
     """For which units a rule has tasks, if that could be read."""
     if "for each" in rule.node:
         for_each: ForEach | None = rule.get("for each")

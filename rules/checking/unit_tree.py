@@ -1,22 +1,23 @@
 """What is known of units while a plan is checked: those it declares, those the caller knows, and the official codes."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rules.checking.draft import Draft
-
-ROOT = "vn"
-CENTRAL, PROVINCE, COMMUNE = "central", "province", "commune"
-
-KINDS = (CENTRAL, PROVINCE, COMMUNE, "party-body", "party-committee", "department", "group")
-"""Kinds that every installation has."""
+from rules.checking.parsed_plan import ParsedPlan
+from rules.unit_kinds import (
+    CENTRAL,
+    COMMUNE,
+    COMMUNE_CODE,
+    KINDS,
+    PROVINCE,
+    PROVINCE_CODE,
+    ROOT,
+    official_kind,
+    usual_parent,
+)
 
 DEEPEST = 50
 """A longer chain of units above one another is taken for a circle."""
-
-PROVINCE_CODE = re.compile(r"[0-9]{2}")
-COMMUNE_CODE = re.compile(r"[0-9]{5}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,29 +81,13 @@ class Tree:
         return frozenset(above | chains | {kind} | (set() if certain else {None}))
 
 
-def tree_of(draft: Draft, known: Mapping[str, str] | None) -> Tree:
-    """The units of `draft`."""
-    unit = draft.plan.get("unit")
+def tree_of(parsed: ParsedPlan, known: Mapping[str, str] | None) -> Tree:
+    """The units of `parsed`."""
+    unit = parsed.plan.get("unit")
     declared = {}
-    for code, record in draft.units.items():
+    for code, record in parsed.units.items():
         kind = record.get("kind")
         declared[code] = Declared(kind=kind, parent=record.get("parent") or usual_parent(code, kind, unit))
     kinds = {one.kind for one in declared.values() if one.kind}
     kinds.update(KINDS if known is None else known.values())
     return Tree(unit=unit, declared=declared, known=known, kinds=frozenset(kinds))
-
-
-def usual_parent(code: str, kind: str | None, plan_unit: str | None) -> str | None:
-    """Below what a declared unit stands that names no parent: the plan's unit, if it isn't that unit or above it."""
-    if code == ROOT or kind == CENTRAL:
-        return None
-    return ROOT if code == plan_unit or kind == PROVINCE else plan_unit
-
-
-def official_kind(code: str) -> str | None:
-    """The kind of unit that has an official code of this form."""
-    if code == ROOT:
-        return CENTRAL
-    if PROVINCE_CODE.fullmatch(code):
-        return PROVINCE
-    return COMMUNE if COMMUNE_CODE.fullmatch(code) else None

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from rules.checking.draft import Draft, Leaf, Record, awaited, mentions
-from rules.checking.order import order_of
-from rules.checking.report import Report
+from rules.checking.parsed_plan import Leaf, ParsedPlan, ParsedRecord, awaited, mentions
+from rules.checking.topological_order import topological_order
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
 from rules.language.offset_text import format_due
 from rules.offsets import Anchor, Continuous, Counted, Direction, Done, FromDate, Pick, SignalKind
+from rules.problem_report import ProblemReport
 from rules.problems import N_
 
 CIRCLE = N_("These tasks wait for each other in a circle, so that none of them can ever start: {circle}.")
@@ -24,15 +24,15 @@ START_EARLIER = N_("Leave `when` out, or write `{name} planned`.")
 ENDLESS = (Continuous, FromDate, Done)
 
 
-def check_waits(draft: Draft, report: Report) -> None:
-    """Report every task that can never start, or only when it is too late."""
-    _check_circles(draft, report)
-    for name, rule in draft.rules.items():
+def check_waits(parsed: ParsedPlan, report: ProblemReport) -> None:
+    """ProblemReport every task that can never start, or only when it is too late."""
+    _check_circles(parsed, report)
+    for name, rule in parsed.rules.items():
         when: Condition | None = rule.get("when")
         demands = demands_of(when) if when else NO_DEMANDS
         if demands is None:
             report.error("never-starts", rule.place("when"), CONTRADICTION, CORRECT_CONDITION, rule=name)
-        _check_missed(name, rule, draft, report)
+        _check_missed(name, rule, parsed, report)
         if isinstance(rule.get("due"), Counted):
             _check_backward(name, rule, demands or NO_DEMANDS, report)
 
@@ -108,22 +108,22 @@ def _implied(leaf: Leaf) -> frozenset[Leaf]:
     return frozenset({leaf, replace(leaf, happened=replace(leaf.happened, phase=Phase.PLANNED))})
 
 
-def _check_circles(draft: Draft, report: Report) -> None:
-    waits = {name: [one for one in awaited(rule) if one in draft.rules] for name, rule in draft.rules.items()}
-    for circle in order_of(waits)[1]:
-        rule = draft.rules[circle[0]]
+def _check_circles(parsed: ParsedPlan, report: ProblemReport) -> None:
+    waits = {name: [one for one in awaited(rule) if one in parsed.rules] for name, rule in parsed.rules.items()}
+    for circle in topological_order(waits)[1]:
+        rule = parsed.rules[circle[0]]
         place = next(place for signal, place in mentions(rule) if signal.name == circle[1])
         report.error("circle", place, CIRCLE, BREAK_CIRCLE, circle=" → ".join(circle))
 
 
-def _check_missed(name: str, rule: Record, draft: Draft, report: Report) -> None:
+def _check_missed(name: str, rule: ParsedRecord, parsed: ParsedPlan, report: ProblemReport) -> None:
     for signal, place in mentions(rule):
-        other = draft.rules.get(signal.name) if signal.kind is SignalKind.MISSED else None
+        other = parsed.rules.get(signal.name) if signal.kind is SignalKind.MISSED else None
         if other and isinstance(other.get("due"), ENDLESS):
             report.error("never-starts", place, NEVER_MISSED, WAIT_FOR_DONE, name=signal.name, rule=name)
 
 
-def _check_backward(name: str, rule: Record, demands: Demands, report: Report) -> None:
+def _check_backward(name: str, rule: ParsedRecord, demands: Demands, report: ProblemReport) -> None:
     due: Counted = rule.get("due")
     if due.offset.direction is not Direction.BEFORE:
         return

@@ -1,6 +1,6 @@
 """What a plan document says before it is a plan: its heading, its rows, and where each was found.
 
-`adapters.documents` reads these from files; `rules.drafting.plan_text` makes a plan file of them to check and adopt.
+`adapters.documents` reads these from files; `rules.drafting.draft_plan` makes a plan file of them to check and adopt.
 """
 
 from collections.abc import Callable, Mapping

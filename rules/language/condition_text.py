@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
-from rules.language.words import Words, words_of
+from rules.language.tokens import Tokens, tokens_of
 from rules.offsets import Signal, SignalKind
 from rules.problems import N_, TextError
 
@@ -38,7 +38,7 @@ class ConditionSyntaxError(TextError):
     """A text is not a condition."""
 
 
-class Word(StrEnum):
+class GroupWord(StrEnum):
     """The word that a group of conditions is headed by."""
 
     ALL = "all"
@@ -51,14 +51,14 @@ class Word(StrEnum):
     @property
     def takes_one(self) -> bool:
         """Whether one happening stands below it, at units of a kind, and not a list of conditions."""
-        return self in (Word.EVERY, Word.SOME)
+        return self in (GroupWord.EVERY, GroupWord.SOME)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class GroupKey:
     """The key above other conditions: `all`, `at least 2 of`, `every commune under 12`."""
 
-    word: Word
+    word: GroupWord
     count: int = 1  # for AT_LEAST and SOME
     kind: str = ""  # for EVERY and SOME: a unit kind
     under: str | None = None  # for EVERY and SOME: a unit code
@@ -66,32 +66,32 @@ class Group:
 
 def parse_atom(text: str) -> Happened | Always:
     """`congress`, `own congress planned`, `task I.7 missed`, `always`. Raises ConditionSyntaxError."""
-    words = words_of(text, ConditionSyntaxError, WANTED_ATOM)
-    atom = Always() if words.take("always") else _happened(words)
-    words.finish()
+    tokens = tokens_of(text, ConditionSyntaxError, WANTED_ATOM)
+    atom = Always() if tokens.take("always") else _happened(tokens)
+    tokens.finish()
     return atom
 
 
-def parse_group(text: str) -> Group:
+def parse_group(text: str) -> GroupKey:
     """The key of a mapping under `when:`. Raises ConditionSyntaxError."""
-    words = words_of(text, ConditionSyntaxError, WANTED_GROUP)
-    group = _group(words)
-    words.finish()
+    tokens = tokens_of(text, ConditionSyntaxError, WANTED_GROUP)
+    group = _group(tokens)
+    tokens.finish()
     return group
 
 
-def gather(group: Group, parts: tuple[Condition, ...]) -> All | Any | NoneOf | AtLeast:
+def gather(group: GroupKey, parts: tuple[Condition, ...]) -> All | Any | NoneOf | AtLeast:
     """The condition that the key of a list makes of its items."""
-    if group.word is Word.AT_LEAST:
+    if group.word is GroupWord.AT_LEAST:
         return AtLeast(count=group.count, parts=parts)
-    if group.word is Word.NONE:
+    if group.word is GroupWord.NONE:
         return NoneOf(parts)
-    return All(parts) if group.word is Word.ALL else Any(parts)
+    return All(parts) if group.word is GroupWord.ALL else Any(parts)
 
 
-def spread(group: Group, happened: Happened) -> Every | SomeOf:
+def spread(group: GroupKey, happened: Happened) -> Every | SomeOf:
     """The condition that `every commune` or `some commune` makes of one happening."""
-    if group.word is Word.EVERY:
+    if group.word is GroupWord.EVERY:
         return Every(kind=group.kind, happened=happened, under=group.under)
     return SomeOf(kind=group.kind, happened=happened, under=group.under, count=group.count)
 
@@ -130,57 +130,57 @@ def _format_spread(condition: Every | SomeOf) -> str:
     return f"{word} {condition.kind}{f' under {condition.under}' if condition.under else ''}"
 
 
-def _happened(words: Words) -> Happened:
-    own = words.take("own")
-    if words.take("task"):
-        return Happened(signal=_task(words), own=own)
-    name = words.name()
+def _happened(tokens: Tokens) -> Happened:
+    own = tokens.take("own")
+    if tokens.take("task"):
+        return Happened(signal=_task(tokens), own=own)
+    name = tokens.name()
     if not name:
-        raise words.fail(WANTED_ATOM)
-    phase = Phase.PLANNED if words.take("planned") else Phase.HELD
+        raise tokens.fail(WANTED_ATOM)
+    phase = Phase.PLANNED if tokens.take("planned") else Phase.HELD
     if phase is Phase.HELD:
-        words.take("held")
+        tokens.take("held")
     return Happened(signal=Signal(kind=SignalKind.MILESTONE, name=name), phase=phase, own=own)
 
 
-def _task(words: Words) -> Signal:
-    rule = words.any()
+def _task(tokens: Tokens) -> Signal:
+    rule = tokens.any()
     if not rule:
-        raise words.fail(WANTED_RULE)
-    missed = words.take("missed")
+        raise tokens.fail(WANTED_RULE)
+    missed = tokens.take("missed")
     if not missed:
-        words.take("done")
+        tokens.take("done")
     return Signal(kind=SignalKind.MISSED if missed else SignalKind.DONE, name=rule)
 
 
-def _group(words: Words) -> Group:
-    for word in (Word.ALL, Word.ANY, Word.NONE):
-        if words.take(word):
-            return Group(word=word)
-    for word in (Word.EVERY, Word.SOME):
-        if words.take(word):
-            return _at_units(words, word, 1)
-    if words.take("at", "least"):
-        return _at_least(words)
-    raise words.fail(WANTED_GROUP)
+def _group(tokens: Tokens) -> GroupKey:
+    for word in (GroupWord.ALL, GroupWord.ANY, GroupWord.NONE):
+        if tokens.take(word):
+            return GroupKey(word=word)
+    for word in (GroupWord.EVERY, GroupWord.SOME):
+        if tokens.take(word):
+            return _at_units(tokens, word, 1)
+    if tokens.take("at", "least"):
+        return _at_least(tokens)
+    raise tokens.fail(WANTED_GROUP)
 
 
-def _at_least(words: Words) -> Group:
-    count = words.match(COUNT)
+def _at_least(tokens: Tokens) -> GroupKey:
+    count = tokens.match(COUNT)
     if not count:
-        raise words.fail(WANTED_COUNT)
-    if words.take("of"):
-        return Group(word=Word.AT_LEAST, count=int(count.group()))
-    return _at_units(words, Word.SOME, int(count.group()))
+        raise tokens.fail(WANTED_COUNT)
+    if tokens.take("of"):
+        return GroupKey(word=GroupWord.AT_LEAST, count=int(count.group()))
+    return _at_units(tokens, GroupWord.SOME, int(count.group()))
 
 
-def _at_units(words: Words, word: Word, count: int) -> Group:
-    kind = words.name()
+def _at_units(tokens: Tokens, word: GroupWord, count: int) -> GroupKey:
+    kind = tokens.name()
     if not kind:
-        raise words.fail(WANTED_KIND)
-    if not words.take("under"):
-        return Group(word=word, count=count, kind=kind)
-    under = words.any()
+        raise tokens.fail(WANTED_KIND)
+    if not tokens.take("under"):
+        return GroupKey(word=word, count=count, kind=kind)
+    under = tokens.any()
     if not under:
-        raise words.fail(WANTED_CODE)
-    return Group(word=word, count=count, kind=kind, under=under)
+        raise tokens.fail(WANTED_CODE)
+    return GroupKey(word=word, count=count, kind=kind, under=under)

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 
-from rules.language.words import Words
+from rules.language.tokens import Tokens
 from rules.offsets import Cycle, Recurring
 from rules.problems import N_
 
@@ -35,15 +35,15 @@ WANTED_MONTH = N_(
 )
 
 
-def read_cycle(words: Words) -> Recurring:
+def read_cycle(tokens: Tokens) -> Recurring:
     """What follows the word `every`."""
-    cycle = next((cycle for cycle in Cycle if words.take(cycle)), None)
+    cycle = next((cycle for cycle in Cycle if tokens.take(cycle)), None)
     if cycle is None:
-        raise words.fail(WANTED_CYCLE)
-    strictly_before = words.take("before")
-    if not strictly_before and not words.take("by"):
-        raise words.fail(WANTED_BOUND)
-    day, month = _weekday(words) if cycle is Cycle.WEEK else _day_and_month(words, cycle)
+        raise tokens.fail(WANTED_CYCLE)
+    strictly_before = tokens.take("before")
+    if not strictly_before and not tokens.take("by"):
+        raise tokens.fail(WANTED_BOUND)
+    day, month = _weekday(tokens) if cycle is Cycle.WEEK else _day_and_month(tokens, cycle)
     return Recurring(every=cycle, strictly_before=strictly_before, day=day, month=month)
 
 
@@ -58,46 +58,46 @@ def format_cycle(spec: Recurring) -> str:
     return f"{start} {day} of its {'last' if spec.month == LAST else ORDINALS[spec.month - 1]} month"
 
 
-def _weekday(words: Words) -> tuple[int, int]:
+def _weekday(tokens: Tokens) -> tuple[int, int]:
     for number, name in enumerate(WEEKDAYS, 1):
-        if words.take(name):
+        if tokens.take(name):
             return number, 1
-    raise words.fail(WANTED_WEEKDAY)
+    raise tokens.fail(WANTED_WEEKDAY)
 
 
-def _day_and_month(words: Words, cycle: Cycle) -> tuple[int, int]:
-    if cycle is Cycle.YEAR and (found := _day_of_year(words)):
+def _day_and_month(tokens: Tokens, cycle: Cycle) -> tuple[int, int]:
+    if cycle is Cycle.YEAR and (found := _day_of_year(tokens)):
         return found
-    day = _day(words)
-    return day, 1 if cycle is Cycle.MONTH else _month(words, MONTHS[cycle])
+    day = _day(tokens)
+    return day, 1 if cycle is Cycle.MONTH else _month(tokens, MONTHS[cycle])
 
 
-def _day(words: Words) -> int:
-    if words.take("last", "day"):
+def _day(tokens: Tokens) -> int:
+    if tokens.take("last", "day"):
         return LAST
-    found = words.match(DAY_OF_MONTH) if words.take("day") else None
+    found = tokens.match(DAY_OF_MONTH) if tokens.take("day") else None
     if not found:
-        raise words.fail(WANTED_DAY)
+        raise tokens.fail(WANTED_DAY)
     return int(found.group())
 
 
-def _month(words: Words, months: int) -> int:
-    month = NUMBERS.get(words.next.lower()) if words.take("of", "its") else None
+def _month(tokens: Tokens, months: int) -> int:
+    month = NUMBERS.get(tokens.next.lower()) if tokens.take("of", "its") else None
     if month is None or month > months:
-        raise words.fail(WANTED_MONTH)
-    words.any()
-    if not words.take("month"):
-        raise words.fail(WANTED_MONTH)
+        raise tokens.fail(WANTED_MONTH)
+    tokens.any()
+    if not tokens.take("month"):
+        raise tokens.fail(WANTED_MONTH)
     return month
 
 
-def _day_of_year(words: Words) -> tuple[int, int] | None:
+def _day_of_year(tokens: Tokens) -> tuple[int, int] | None:
     """`06-15`, if that comes next and is a day of some year."""
-    found = DAY_OF_YEAR.fullmatch(words.next)
+    found = DAY_OF_YEAR.fullmatch(tokens.next)
     if not found:
         return None
     month, day = int(found[1]), int(found[2])
     if not (1 <= month <= 12 and 1 <= day <= monthrange(LEAP_YEAR, month)[1]):
-        raise words.fail(WANTED_DAY)
-    words.any()
+        raise tokens.fail(WANTED_DAY)
+    tokens.any()
     return day, month

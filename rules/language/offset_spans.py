@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from rules.language.words import NOT_HERE, Words
+from rules.language.tokens import NOT_HERE, Tokens
 from rules.problems import N_, shown
 
 SPAN = re.compile(r"([0-9]{4})(?:-(?:q([1-4])|h([12])|([0-9]{2})(?:-([0-9]{2}))?))?", re.IGNORECASE)
@@ -22,16 +22,16 @@ ENDS_FIRST = N_("The period {read} ends before it starts.")
 SWAP = N_("Put the earlier end first.")
 
 
-def read_span(words: Words) -> tuple[date, date]:
+def read_span(tokens: Tokens) -> tuple[date, date]:
     """The first and the last day of what is left of `words`."""
-    column = words.column
+    column = tokens.column
     text = ""
-    while part := words.any():
+    while part := tokens.any():
         text += part
     first, dots, last = text.partition("..")
-    start, end = (_days(words, part, column) for part in (first, last if dots else first))
+    start, end = (_days(tokens, part, column) for part in (first, last if dots else first))
     if end[1] < start[0]:
-        raise words.error(ENDS_FIRST, SWAP, column, {"read": text})
+        raise tokens.error(ENDS_FIRST, SWAP, column, {"read": text})
     return start[0], end[1]
 
 
@@ -46,14 +46,14 @@ def format_span(start: date, end: date) -> str:
     return first if first == last else f"{first}..{last}"
 
 
-def _days(words: Words, text: str, column: int) -> tuple[date, date]:
+def _days(tokens: Tokens, text: str, column: int) -> tuple[date, date]:
     found = SPAN.fullmatch(text)
     if not found:
-        raise words.error(NOT_HERE, WANTED_SPAN, column, {"read": shown(text)}) if text else words.fail(WANTED_SPAN)
+        raise tokens.error(NOT_HERE, WANTED_SPAN, column, {"read": shown(text)}) if text else tokens.fail(WANTED_SPAN)
     try:
         return _bounds(*(int(part) if part else 0 for part in found.groups()))
     except ValueError:
-        raise words.error(NO_SUCH_SPAN, REAL_SPAN, column, {"read": text}) from None
+        raise tokens.error(NO_SUCH_SPAN, REAL_SPAN, column, {"read": text}) from None
 
 
 def _bounds(year: int, quarter: int, half: int, month: int, day: int) -> tuple[date, date]:

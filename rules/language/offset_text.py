@@ -10,7 +10,7 @@ from datetime import date
 
 from rules.language.offset_cycles import format_cycle, read_cycle
 from rules.language.offset_spans import format_span, read_span
-from rules.language.words import Words, words_of
+from rules.language.tokens import Tokens, tokens_of
 from rules.offsets import (
     Anchor,
     BeforeDate,
@@ -86,33 +86,33 @@ _HEADS: dict[type[DueSpec], str] = {
 
 def parse_due(text: str) -> DueSpec:
     """What `text` says, as a value. Raises OffsetSyntaxError."""
-    words = words_of(text, OffsetSyntaxError, WANTED_DUE)
-    spec = _due(words)
-    words.finish()
+    tokens = tokens_of(text, OffsetSyntaxError, WANTED_DUE)
+    spec = _due(tokens)
+    tokens.finish()
     return spec
 
 
 def parse_offset(text: str) -> Offset:
     """`30 working days before`: amounts and a side, without what they are counted from. Raises OffsetSyntaxError."""
-    words = words_of(text, OffsetSyntaxError, WANTED_NUMBER)
-    offset = _offset(words)
-    words.finish()
+    tokens = tokens_of(text, OffsetSyntaxError, WANTED_NUMBER)
+    offset = _offset(tokens)
+    tokens.finish()
     return offset
 
 
 def parse_amount(text: str) -> Offset:
     """`1 working day`: a length of time alone, as policies have it; it counts after. Raises OffsetSyntaxError."""
-    words = words_of(text, OffsetSyntaxError, WANTED_NUMBER)
-    amounts = _amounts(words)
-    words.finish()
+    tokens = tokens_of(text, OffsetSyntaxError, WANTED_NUMBER)
+    amounts = _amounts(tokens)
+    tokens.finish()
     return Offset(direction=Direction.AFTER, **amounts)
 
 
 def parse_anchor(text: str) -> Anchor:
     """`congress`, `last commune congress`, `task I.7`. Raises OffsetSyntaxError."""
-    words = words_of(text, OffsetSyntaxError, WANTED_ANCHOR)
-    anchor = _anchor(words)
-    words.finish()
+    tokens = tokens_of(text, OffsetSyntaxError, WANTED_ANCHOR)
+    anchor = _anchor(tokens)
+    tokens.finish()
     return anchor
 
 
@@ -148,97 +148,97 @@ def format_anchor(anchor: Anchor) -> str:
     return f"{pick}{kind}{_format_signal(anchor.signal)}"
 
 
-def _due(words: Words) -> DueSpec:
+def _due(tokens: Tokens) -> DueSpec:
     for keywords, read in _FORMS.items():
-        if words.take(*keywords):
-            return read(words)
-    if not NUMBER.match(words.next):
-        raise words.fail(WANTED_DUE)
-    offset = _offset(words)
-    return Counted(offset=offset, anchor=_anchor(words))
+        if tokens.take(*keywords):
+            return read(tokens)
+    if not NUMBER.match(tokens.next):
+        raise tokens.fail(WANTED_DUE)
+    offset = _offset(tokens)
+    return Counted(offset=offset, anchor=_anchor(tokens))
 
 
-def _before(words: Words) -> DueSpec:
-    if words.next[:1].isdigit():
-        return BeforeDate(day=_day(words))
-    return Counted(offset=Offset(direction=Direction.BEFORE), anchor=_anchor(words))
+def _before(tokens: Tokens) -> DueSpec:
+    if tokens.next[:1].isdigit():
+        return BeforeDate(day=_day(tokens))
+    return Counted(offset=Offset(direction=Direction.BEFORE), anchor=_anchor(tokens))
 
 
-def _within(words: Words) -> Within:
-    start, end = read_span(words)
+def _within(tokens: Tokens) -> Within:
+    start, end = read_span(tokens)
     return Within(start=start, end=end)
 
 
-_FORMS: dict[tuple[str, ...], Callable[[Words], DueSpec]] = {
+_FORMS: dict[tuple[str, ...], Callable[[Tokens], DueSpec]] = {
     ("before",): _before,
-    ("by",): lambda words: ByDate(day=_day(words)),
-    ("from",): lambda words: FromDate(day=_day(words)),
+    ("by",): lambda tokens: ByDate(day=_day(tokens)),
+    ("from",): lambda tokens: FromDate(day=_day(tokens)),
     ("in",): _within,
     ("every",): read_cycle,
-    ("right", "after"): lambda words: RightAfter(anchor=_anchor(words)),
-    ("once",): lambda words: Once(anchor=_anchor(words)),
-    ("per",): lambda words: Per(anchor=_anchor(words)),
+    ("right", "after"): lambda tokens: RightAfter(anchor=_anchor(tokens)),
+    ("once",): lambda tokens: Once(anchor=_anchor(tokens)),
+    ("per",): lambda tokens: Per(anchor=_anchor(tokens)),
     ("continuous",): lambda _: Continuous(),
     ("done",): lambda _: Done(),
 }
 """By what stands first; everything else begins with an amount."""
 
 
-def _offset(words: Words) -> Offset:
-    amounts = _amounts(words)
+def _offset(tokens: Tokens) -> Offset:
+    amounts = _amounts(tokens)
     for side in Direction:
-        if words.take(side):
+        if tokens.take(side):
             return Offset(direction=side, **amounts)
-    raise words.fail(WANTED_SIDE)
+    raise tokens.fail(WANTED_SIDE)
 
 
-def _amounts(words: Words) -> dict[str, int]:
+def _amounts(tokens: Tokens) -> dict[str, int]:
     """Amounts by the names of Offset's fields; at least one must stand there."""
     amounts: dict[str, int] = {}
     seen: set[str] = set()
-    while not seen or words.take("and") or NUMBER.match(words.next):
-        number = words.match(NUMBER)
+    while not seen or tokens.take("and") or NUMBER.match(tokens.next):
+        number = tokens.match(NUMBER)
         if not number:
-            raise words.fail(WANTED_NUMBER)
-        unit = _unit(words, seen)
+            raise tokens.fail(WANTED_NUMBER)
+        unit = _unit(tokens, seen)
         name, times = UNITS[unit]
         amounts[name] = amounts.get(name, 0) + times * int(number.group())
     return amounts
 
 
-def _unit(words: Words, seen: set[str]) -> str:
-    column = words.column
-    unit = next((u for u in UNITS if words.take(*u.split()) or words.take(*f"{u}s".split())), None)
+def _unit(tokens: Tokens, seen: set[str]) -> str:
+    column = tokens.column
+    unit = next((u for u in UNITS if tokens.take(*u.split()) or tokens.take(*f"{u}s".split())), None)
     if unit is None:
-        raise words.fail(WANTED_UNIT)
+        raise tokens.fail(WANTED_UNIT)
     if unit in seen:
         raise OffsetSyntaxError(TWICE, ADD_UP, column, {"read": unit})
     seen.add(unit)
     return unit
 
 
-def _anchor(words: Words) -> Anchor:
-    pick = next((pick for pick in (Pick.OWN, Pick.FIRST, Pick.LAST) if words.take(pick)), Pick.NEAREST)
+def _anchor(tokens: Tokens) -> Anchor:
+    pick = next((pick for pick in (Pick.OWN, Pick.FIRST, Pick.LAST) if tokens.take(pick)), Pick.NEAREST)
     kind = None
     if pick in (Pick.FIRST, Pick.LAST):
-        kind = words.name()
+        kind = tokens.name()
         if not kind:
-            raise words.fail(WANTED_KIND)
-    return Anchor(signal=_signal(words), pick=pick, kind=kind)
+            raise tokens.fail(WANTED_KIND)
+    return Anchor(signal=_signal(tokens), pick=pick, kind=kind)
 
 
-def _signal(words: Words) -> Signal:
-    if words.take("task"):
-        rule = words.any()
+def _signal(tokens: Tokens) -> Signal:
+    if tokens.take("task"):
+        rule = tokens.any()
         if not rule:
-            raise words.fail(WANTED_RULE)
-        missed = words.take("missed")
+            raise tokens.fail(WANTED_RULE)
+        missed = tokens.take("missed")
         if not missed:
-            words.take("done")
+            tokens.take("done")
         return Signal(kind=SignalKind.MISSED if missed else SignalKind.DONE, name=rule)
-    name = words.name()
+    name = tokens.name()
     if not name:
-        raise words.fail(WANTED_ANCHOR)
+        raise tokens.fail(WANTED_ANCHOR)
     return Signal(kind=SignalKind.MILESTONE, name=name)
 
 
@@ -248,14 +248,14 @@ def _format_signal(signal: Signal) -> str:
     return f"task {signal.name}{' missed' if signal.kind is SignalKind.MISSED else ''}"
 
 
-def _day(words: Words) -> date:
-    if not DAY.fullmatch(words.next):
-        raise words.fail(WANTED_DAY)
+def _day(tokens: Tokens) -> date:
+    if not DAY.fullmatch(tokens.next):
+        raise tokens.fail(WANTED_DAY)
     try:
-        day = date.fromisoformat(words.next)
+        day = date.fromisoformat(tokens.next)
     except ValueError:
-        raise OffsetSyntaxError(NO_SUCH_DAY, REAL_DAY, words.column, {"day": words.next}) from None
-    words.any()
+        raise OffsetSyntaxError(NO_SUCH_DAY, REAL_DAY, tokens.column, {"day": tokens.next}) from None
+    tokens.any()
     return day
 
 

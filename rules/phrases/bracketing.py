@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rules.phrases.harmless import DAYS_OFF, is_citing, is_noise
 from rules.phrases.pieces import Piece
-from rules.phrases.sense import Unit
+from rules.phrases.sense import TimeUnit
 from rules.phrases.valuing import weekday_of
 from rules.phrases.vocabulary import WEEKDAY
 
@@ -51,7 +51,7 @@ def _contents(
     last = before[-1] if before else None
     if last and last.type == "AMOUNT" and DAYS_OFF.match(words):
         count, unit = last.value
-        before[-1] = replace(last, value=(count, Unit.WORKING_DAY if unit is Unit.DAY else unit))
+        before[-1] = replace(last, value=(count, TimeUnit.WORKING_DAY if unit is TimeUnit.DAY else unit))
         return [], []
     if last and last.type == "DATE" and WEEKDAY_NAME.fullmatch(words):
         before[-1] = replace(last, value=replace(last.value, weekday=weekday_of(words)))

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rules.phrases.items import Item, UnreadError, dated, is_cyclic, recurring, with_own_cycle
+from rules.phrases.items import Clause, UnreadError, dated, is_cyclic, recurring, with_own_cycle
 from rules.phrases.moments import Day, Span, joined
-from rules.phrases.sense import Kind, Recurrence, Sense
+from rules.phrases.sense import DeadlineKind, Recurrence, Sense
 from rules.problems import N_
 
 WHOSE_CYCLE = N_("It is not clear which of the dates comes round how often.")
@@ -14,29 +14,29 @@ MIXED = N_("Deadlines of different kinds stand together; which of them holds is 
 NOT_DUE_ONCE = N_("A standing task and a deadline of its own stand together.")
 
 FAMILIES = {
-    Kind.BEFORE_DATE: "date",
-    Kind.BY_DATE: "date",
-    Kind.PERIOD: "period",
-    Kind.RECURRING: "cycle",
-    Kind.AFTER_EVENT: "event",
-    Kind.BEFORE_EVENT: "event",
-    Kind.RIGHT_AFTER_EVENT: "event",
-    Kind.ONCE_EVENT: "event",
-    Kind.PER_PLAN: "event",
+    DeadlineKind.BEFORE_DATE: "date",
+    DeadlineKind.BY_DATE: "date",
+    DeadlineKind.PERIOD: "period",
+    DeadlineKind.RECURRING: "cycle",
+    DeadlineKind.AFTER_EVENT: "event",
+    DeadlineKind.BEFORE_EVENT: "event",
+    DeadlineKind.RIGHT_AFTER_EVENT: "event",
+    DeadlineKind.ONCE_EVENT: "event",
+    DeadlineKind.PER_PLAN: "event",
 }
 """Kinds that may stand beside each other without contradiction."""
 
 
-def combine(items: Sequence[Item]) -> tuple[Sense, ...]:
+def combine(items: Sequence[Clause]) -> tuple[Sense, ...]:
     """What the clauses say, one sense for each deadline. Raises UnreadError."""
     several = _lengths(list(items))
     several = _cycles(_inherited(several))
     several = _years_after(several)
-    several = [item if item.sense.kind is not Kind.UNREAD else with_own_cycle(item) for item in several]
+    several = [item if item.sense.kind is not DeadlineKind.UNREAD else with_own_cycle(item) for item in several]
     return tuple(item.sense for item in _sorted_out(_standing(_unqualified(_joined(several)))))
 
 
-def _lengths(items: list[Item]) -> list[Item]:
+def _lengths(items: list[Clause]) -> list[Clause]:
     """`sớm nhất 20 ngày và chậm nhất 10 ngày trước X`: both count from the same event, though not for certain."""
     for at, item in enumerate(items):
         beside = [other.sense for other in items[max(0, at - 1) : at + 2] if other.sense.offset and other.sense.event]
@@ -47,7 +47,7 @@ def _lengths(items: list[Item]) -> list[Item]:
     return items
 
 
-def _cycles(items: list[Item]) -> list[Item]:
+def _cycles(items: list[Clause]) -> list[Clause]:
     """A cycle said alone is that of the days said beside it."""
     alone = [item for item in items if item.role == "cycle"]
     days = [item for item in items if is_cyclic(item)]
@@ -63,13 +63,13 @@ def _cycles(items: list[Item]) -> list[Item]:
     return made if len(days) == 1 else [item.noted(WHOSE_CYCLE) for item in made]
 
 
-def _adopting(cycle: Recurrence | None, item: Item) -> Item:
+def _adopting(cycle: Recurrence | None, item: Clause) -> Clause:
     if is_cyclic(item) and cycle:
         item = recurring(cycle, item)
     return item.noted(WHOSE_CYCLE)
 
 
-def _inherited(items: list[Item]) -> list[Item]:
+def _inherited(items: list[Clause]) -> list[Clause]:
     """`trước 15/6 và 15/12`: the second date is one to be before as well."""
     made = items[:1]
     for item in items[1:]:
@@ -87,29 +87,29 @@ def _inherited(items: list[Item]) -> list[Item]:
     return made
 
 
-def _years_after(items: list[Item]) -> list[Item]:
+def _years_after(items: list[Clause]) -> list[Clause]:
     """`Quý III/2025 và các năm tiếp theo`: from 1 January of the year after."""
-    made: list[Item] = []
+    made: list[Clause] = []
     for item in items:
         if item.role == "follow":
             last = made[-1].sense.end or made[-1].sense.date if made else None
             if last is None:
                 raise UnreadError
             first = last.replace(year=last.year + 1, month=1, day=1)
-            made.append(replace(item, sense=Sense(kind=Kind.FROM_DATE, date=first)).noted(OPEN_YEARS))
+            made.append(replace(item, sense=Sense(kind=DeadlineKind.FROM_DATE, date=first)).noted(OPEN_YEARS))
         else:
             made.append(item)
     return made
 
 
-def _joined(items: list[Item]) -> list[Item]:
+def _joined(items: list[Clause]) -> list[Clause]:
     """`Quý III và Quý IV/2025` is one period."""
     made = items[:1]
     for item in items[1:]:
         one, other = made[-1], item
         whole = None
         if (
-            one.sense.kind is other.sense.kind is Kind.PERIOD
+            one.sense.kind is other.sense.kind is DeadlineKind.PERIOD
             and isinstance(one.at, Span)
             and isinstance(other.at, Span)
         ):
@@ -117,15 +117,16 @@ def _joined(items: list[Item]) -> list[Item]:
         if whole is None:
             made.append(item)
         else:
-            sense = Sense(kind=Kind.PERIOD, start=whole.start, end=whole.end, notes=one.sense.notes + other.sense.notes)
+            notes = one.sense.notes + other.sense.notes
+            sense = Sense(kind=DeadlineKind.PERIOD, start=whole.start, end=whole.end, notes=notes)
             made[-1] = replace(one, at=whole, sense=sense)
     return made
 
 
-def _standing(items: list[Item]) -> list[Item]:
+def _standing(items: list[Clause]) -> list[Clause]:
     """`thường xuyên, hằng năm`: a standing task, and not certainly more."""
-    standing = [item for item in items if item.sense.kind is Kind.CONTINUOUS]
-    others = [item for item in items if item.sense.kind is not Kind.CONTINUOUS]
+    standing = [item for item in items if item.sense.kind is DeadlineKind.CONTINUOUS]
+    others = [item for item in items if item.sense.kind is not DeadlineKind.CONTINUOUS]
     if not standing or not others:
         return items
     if all(item.role == "cycle" for item in others):
@@ -133,18 +134,18 @@ def _standing(items: list[Item]) -> list[Item]:
     return [item.noted(NOT_DUE_ONCE) for item in items]
 
 
-def _unqualified(items: list[Item]) -> list[Item]:
+def _unqualified(items: list[Clause]) -> list[Clause]:
     """`thường xuyên, theo quy định`: what a task follows is no deadline beside another one."""
-    kept = [item for item in items if item.sense.kind is not Kind.PER_PLAN]
-    standing = any(item.sense.kind is Kind.CONTINUOUS for item in kept)
+    kept = [item for item in items if item.sense.kind is not DeadlineKind.PER_PLAN]
+    standing = any(item.sense.kind is DeadlineKind.CONTINUOUS for item in kept)
     return kept if kept and (standing or all(_is_rule(item) for item in items if item not in kept)) else items
 
 
-def _is_rule(item: Item) -> bool:
+def _is_rule(item: Clause) -> bool:
     return (item.sense.event or "").lower().startswith(("quy định", "đúng quy định"))
 
 
-def _sorted_out(items: list[Item]) -> list[Item]:
+def _sorted_out(items: list[Clause]) -> list[Clause]:
     """Deadlines of one family may stand together; of different ones, it is open which of them is meant."""
     families = {FAMILIES.get(item.sense.kind, "other") for item in items}
     if len(items) == 1 or (len(families) == 1 and families != {"other"}):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from rules.phrases.normalising import Text, folded
+from rules.phrases.normalising import CleanText, folded
 from rules.phrases.pieces import Piece
 from rules.problems import N_, Note
 
@@ -45,7 +45,7 @@ LIMITS = frozenset({"LATEST", "LEAST", "EARLIEST", "RIGHT", "CLOCK", "DAY", "WEE
 WHEN_ELSE = re.compile(r"khi(?![^\W\d_])|kể từ|tính từ")
 
 
-def event_notes(text: Text, opener: Piece, event: Sequence[Piece], said: str) -> list[Note]:
+def event_notes(text: CleanText, opener: Piece, event: Sequence[Piece], said: str) -> list[Note]:
     """Why the pieces of an event may be something else; `said` is the event as the reading has it."""
     words = text.key[event[0].start : event[-1].end]
     first = text.key[opener.start : opener.end]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from rules.phrases.doubting import WHERE_EVENT_ENDS, event_notes, is_numbered
 from rules.phrases.harmless import QUALIFIERS, SUBJECT, is_noise
-from rules.phrases.normalising import Text
+from rules.phrases.normalising import CleanText
 from rules.phrases.pieces import Piece
 from rules.problems import Note
 
@@ -34,7 +34,7 @@ TASK = re.compile(
 class Gatherer:
     """One pass over the pieces of one phrase. `notes` fills with what is not clear about its events."""
 
-    def __init__(self, text: Text, pieces: Sequence[Piece]) -> None:
+    def __init__(self, text: CleanText, pieces: Sequence[Piece]) -> None:
         self.text = text
         self.pieces = pieces
         self.notes: list[Note] = []

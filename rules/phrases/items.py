@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from rules.phrases.moments import Day, Moment, Span
 from rules.phrases.pieces import DayOf
-from rules.phrases.sense import Bound, Kind, Recurrence, Sense
+from rules.phrases.sense import Bound, DeadlineKind, Recurrence, Sense
 from rules.problems import N_, Note
 
 NO_MONTH = N_("Which month of its cycle the day is in is not said.")
@@ -23,7 +23,7 @@ class UnreadError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Clause:
     """A clause. `at` is kept while a cycle said elsewhere may turn it into a recurring duty."""
 
     sense: Sense
@@ -34,26 +34,26 @@ class Item:
     cycle: Recurrence | None = None
     role: str = ""  # `cycle`: nothing but a cycle; `each`: with one; `follow`: the years after; `length`: no event yet
 
-    def noted(self, *templates: str, **args: str | int) -> "Item":
+    def noted(self, *templates: str, **args: str | int) -> "Clause":
         """The same, not certain."""
         notes = tuple(Note(template=template, args=args) for template in templates)
         return replace(self, sense=replace(self.sense, notes=self.sense.notes + notes))
 
 
-def dated(at: At, *, bounds: frozenset[str], side: str | None, time: str | None = None) -> Item:
+def dated(at: At, *, bounds: frozenset[str], side: str | None, time: str | None = None) -> Clause:
     """A clause that names a moment: on it, by it, before it, from it."""
-    item = Item(sense=Sense(kind=Kind.UNREAD), at=at, bounds=bounds, side=side, time=time)
+    item = Clause(sense=Sense(kind=DeadlineKind.UNREAD), at=at, bounds=bounds, side=side, time=time)
     if isinstance(at, Day):
         return _on_day(item, at)
     return _in_span(item, at) if isinstance(at, Span) else item
 
 
-def _on_day(item: Item, day: Day) -> Item:
-    sense = Sense(kind=Kind.BY_DATE, date=day.date, time=item.time or day.time)
+def _on_day(item: Clause, day: Day) -> Clause:
+    sense = Sense(kind=DeadlineKind.BY_DATE, date=day.date, time=item.time or day.time)
     if item.side == "BEFORE" and "EARLIEST" not in item.bounds:
-        sense = replace(sense, kind=Kind.BEFORE_DATE)
+        sense = replace(sense, kind=DeadlineKind.BEFORE_DATE)
     elif "EARLIEST" in item.bounds:
-        sense = replace(sense, kind=Kind.FROM_DATE, bound=Bound.NOT_BEFORE)
+        sense = replace(sense, kind=DeadlineKind.FROM_DATE, bound=Bound.NOT_BEFORE)
     made = replace(item, sense=sense)
     if item.side == "AFTER":
         made = replace(made, sense=_day_after(sense)).noted(FROM_DAY_AFTER)
@@ -72,25 +72,25 @@ def _on_day(item: Item, day: Day) -> Item:
 
 def _day_after(sense: Sense) -> Sense:
     from_day = None if sense.date is None else sense.date.fromordinal(sense.date.toordinal() + 1)
-    return replace(sense, kind=Kind.FROM_DATE, date=from_day)
+    return replace(sense, kind=DeadlineKind.FROM_DATE, date=from_day)
 
 
-def _in_span(item: Item, span: Span) -> Item:
+def _in_span(item: Clause, span: Span) -> Clause:
     if item.side == "BEFORE" or "EARLIEST" in item.bounds:
-        whole = replace(item, at=span, sense=Sense(kind=Kind.BEFORE_DATE, date=span.start, time=item.time))
+        whole = replace(item, at=span, sense=Sense(kind=DeadlineKind.BEFORE_DATE, date=span.start, time=item.time))
         if "EARLIEST" in item.bounds:
-            return replace(whole, sense=replace(whole.sense, kind=Kind.FROM_DATE, bound=Bound.NOT_BEFORE))
+            return replace(whole, sense=replace(whole.sense, kind=DeadlineKind.FROM_DATE, bound=Bound.NOT_BEFORE))
         return whole.noted(AGAINST_ITSELF) if item.bounds & {"LATEST", "IN", "AT"} else whole
     if item.side == "AFTER":
-        return replace(item, sense=_day_after(Sense(kind=Kind.FROM_DATE, date=span.end))).noted(FROM_DAY_AFTER)
+        return replace(item, sense=_day_after(Sense(kind=DeadlineKind.FROM_DATE, date=span.end))).noted(FROM_DAY_AFTER)
     if item.side or "LEAST" in item.bounds:
         raise UnreadError
     if item.bounds & {"LATEST", "TO"}:
-        return replace(item, sense=Sense(kind=Kind.BY_DATE, date=span.end))
-    return replace(item, sense=Sense(kind=Kind.PERIOD, start=span.start, end=span.end))
+        return replace(item, sense=Sense(kind=DeadlineKind.BY_DATE, date=span.end))
+    return replace(item, sense=Sense(kind=DeadlineKind.PERIOD, start=span.start, end=span.end))
 
 
-def recurring(cycle: Recurrence, item: Item) -> Item:
+def recurring(cycle: Recurrence, item: Clause) -> Clause:
     """The clause as a duty that comes round: `trước ngày 25` + every month."""
     strict = item.side == "BEFORE"
     if strict and item.bounds & {"LATEST"}:
@@ -100,7 +100,7 @@ def recurring(cycle: Recurrence, item: Item) -> Item:
         raise UnreadError
     day, month, template = _place(cycle, item.at)
     sense = Sense(
-        kind=Kind.RECURRING,
+        kind=DeadlineKind.RECURRING,
         recurrence=cycle,
         day=day,
         month_of_period=month,
@@ -108,7 +108,7 @@ def recurring(cycle: Recurrence, item: Item) -> Item:
         time=item.time,
         notes=item.sense.notes,
     )
-    made = Item(sense=sense, cycle=cycle, side=item.side, role="each")
+    made = Clause(sense=sense, cycle=cycle, side=item.side, role="each")
     return made.noted(template) if template else made
 
 
@@ -128,7 +128,7 @@ def _place(cycle: Recurrence, at: At | None) -> tuple[int | str | None, int | st
     raise UnreadError
 
 
-def with_own_cycle(item: Item) -> Item:
+def with_own_cycle(item: Clause) -> Clause:
     """A clause that names a day of a cycle says with it which cycle; else it is not a deadline yet."""
     if not isinstance(item.at, DayOf):
         raise UnreadError
@@ -138,7 +138,7 @@ def with_own_cycle(item: Item) -> Item:
     return made.noted(NEXT_MONTH) if item.at.open else made
 
 
-def is_cyclic(item: Item) -> bool:
+def is_cyclic(item: Clause) -> bool:
     """Whether a cycle said elsewhere may turn this clause into a recurring duty."""
     at = item.at
     if item.role == "window":

@@ -44,7 +44,7 @@ MISPLACED = re.compile("|".join(TONE_PAIRS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class CleanText:
     """`key` is `clean` in lower case with its tone marks in one place; both have the same length."""
 
     clean: str
@@ -53,7 +53,7 @@ class Text:
     glued: bool = False  # two dates stood together without anything between
 
 
-def normalise(phrase: str) -> Text:
+def normalise(phrase: str) -> CleanText:
     """`phrase`, of any length and content, on one clean line."""
     composed = unicodedata.normalize("NFC", phrase)
     kept, suspect = CONTROLS.subn("", INVISIBLE.sub("", composed))
@@ -62,7 +62,7 @@ def normalise(phrase: str) -> Text:
     line = GLUED_LENGTH.sub(" ", line)
     line = GLUED_WORDS.sub(r"\g<0> ", line)
     clean = " ".join(line.split()).strip(" ;")
-    return Text(clean=clean, key=key_of(clean), suspect=suspect > 0, glued=glued > 0)
+    return CleanText(clean=clean, key=key_of(clean), suspect=suspect > 0, glued=glued > 0)
 
 
 def key_of(text: str) -> str:

@@ -11,10 +11,10 @@ from lark.exceptions import UnexpectedInput, VisitError
 from lark.lexer import Lexer
 
 from rules.phrases.combining import combine
-from rules.phrases.items import BEFORE_THE_END, Item, UnreadError, dated, recurring
+from rules.phrases.items import BEFORE_THE_END, Clause, UnreadError, dated, recurring
 from rules.phrases.moments import Day, Span
 from rules.phrases.pieces import DayOf, Piece
-from rules.phrases.sense import Bound, Kind, Recurrence, Sense, Unit
+from rules.phrases.sense import Bound, DeadlineKind, Recurrence, Sense, TimeUnit
 from rules.problems import N_
 
 NO_EVENT = N_("What the time is counted from is not said.")
@@ -32,20 +32,20 @@ ONLY_WHILE = N_("A standing task with limits of its own.")
 
 NONE: frozenset[str] = frozenset()
 COUNTED = {
-    "BEFORE": Kind.BEFORE_EVENT,
-    "AFTER": Kind.AFTER_EVENT,
-    "SINCE": Kind.AFTER_EVENT,
-    "RIGHT": Kind.AFTER_EVENT,
-    "WHEN": Kind.AFTER_EVENT,
-    "THAN": Kind.AFTER_EVENT,
+    "BEFORE": DeadlineKind.BEFORE_EVENT,
+    "AFTER": DeadlineKind.AFTER_EVENT,
+    "SINCE": DeadlineKind.AFTER_EVENT,
+    "RIGHT": DeadlineKind.AFTER_EVENT,
+    "WHEN": DeadlineKind.AFTER_EVENT,
+    "THAN": DeadlineKind.AFTER_EVENT,
 }
 EVENTS = {
-    "BEFORE": Kind.BEFORE_EVENT,
-    "AFTER": Kind.ONCE_EVENT,
-    "SINCE": Kind.ONCE_EVENT,
-    "WHEN": Kind.ONCE_EVENT,
-    "RIGHT": Kind.RIGHT_AFTER_EVENT,
-    "PER": Kind.PER_PLAN,
+    "BEFORE": DeadlineKind.BEFORE_EVENT,
+    "AFTER": DeadlineKind.ONCE_EVENT,
+    "SINCE": DeadlineKind.ONCE_EVENT,
+    "WHEN": DeadlineKind.ONCE_EVENT,
+    "RIGHT": DeadlineKind.RIGHT_AFTER_EVENT,
+    "PER": DeadlineKind.PER_PLAN,
 }
 
 Bounds = frozenset[str] | None
@@ -79,25 +79,25 @@ def _grammar() -> Lark:
     return Lark(text, parser="lalr", lexer=PieceLexer, transformer=Meaning())
 
 
-def _noted(item: Item, *pieces: Piece | None) -> Item:
+def _noted(item: Clause, *pieces: Piece | None) -> Clause:
     """The clause with the doubts of its pieces."""
     notes = tuple(piece.note for piece in pieces if piece is not None and piece.note is not None)
     return replace(item, sense=replace(item.sense, notes=notes + item.sense.notes)) if notes else item
 
 
-def _moment(piece: Piece, bounds: Bounds = None, side: str | None = None) -> Item:
+def _moment(piece: Piece, bounds: Bounds = None, side: str | None = None) -> Clause:
     value, time = piece.value, None
     if isinstance(value, tuple):
         value, time = value
     return _noted(dated(value, bounds=bounds or NONE, side=side, time=time), piece)
 
 
-def _count(bounds: Bounds, amount: Piece, side: str, event: str | None) -> Item:
+def _count(bounds: Bounds, amount: Piece, side: str, event: str | None) -> Clause:
     count, unit = amount.value
     kind = COUNTED.get(side)
     if kind is None:
         raise UnreadError
-    before = kind is Kind.BEFORE_EVENT
+    before = kind is DeadlineKind.BEFORE_EVENT
     limits = bounds or NONE
     bound = Bound.AT_LEAST if "LEAST" in limits else Bound.NOT_BEFORE if "EARLIEST" in limits else None
     within = before and bound is None and "IN" in limits
@@ -105,7 +105,7 @@ def _count(bounds: Bounds, amount: Piece, side: str, event: str | None) -> Item:
         bound = Bound.NOT_BEFORE
     direction = "before" if before else "after"
     sense = Sense(kind=kind, offset=count, unit=unit, direction=direction, bound=bound, event=event)
-    item = _noted(Item(sense=sense, bounds=limits), amount)
+    item = _noted(Clause(sense=sense, bounds=limits), amount)
     if within:
         item = item.noted(WITHIN_BEFORE)
     if side in ("RIGHT", "WHEN", "THAN"):
@@ -123,11 +123,11 @@ class Meaning(Transformer[Any, Any]):
     """From the forms of the grammar, innermost first, to senses."""
 
     def start(self, children: list[Any]) -> tuple[Sense, ...]:
-        items: list[Item] = []
+        items: list[Clause] = []
         for child in children:
             if isinstance(child, list):
                 items += child
-            elif isinstance(child, Item):
+            elif isinstance(child, Clause):
                 items.append(child)
         return combine(items)
 
@@ -156,15 +156,15 @@ class Meaning(Transformer[Any, Any]):
 
     # dates and spans
 
-    def at(self, children: list[Any]) -> Item:
+    def at(self, children: list[Any]) -> Clause:
         bounds, moment = children
         return _moment(moment, bounds)
 
-    def beside(self, children: list[Any]) -> Item:
+    def beside(self, children: list[Any]) -> Clause:
         bounds, side, moment = children
         return _moment(moment, bounds, side)
 
-    def since(self, children: list[Any]) -> Item:
+    def since(self, children: list[Any]) -> Clause:
         bounds, _from, moment = children
         item = _moment(moment)
         day = item.sense.date or item.sense.start
@@ -172,70 +172,70 @@ class Meaning(Transformer[Any, Any]):
             raise UnreadError
         if isinstance(item.at, Span) and item.at.stretch:
             return item
-        made = replace(item, sense=replace(item.sense, kind=Kind.FROM_DATE, date=day, start=None, end=None))
+        made = replace(item, sense=replace(item.sense, kind=DeadlineKind.FROM_DATE, date=day, start=None, end=None))
         return made.noted(BEFORE_THE_END) if isinstance(item.at, Day) and item.at.last else made
 
-    def onward(self, children: list[Any]) -> Item:
+    def onward(self, children: list[Any]) -> Clause:
         return self.since([None, *children[:2]])
 
-    def onward_bare(self, children: list[Any]) -> Item:
+    def onward_bare(self, children: list[Any]) -> Clause:
         return self.since([None, None, children[0]])
 
-    def until(self, children: list[Any]) -> Item:
+    def until(self, children: list[Any]) -> Clause:
         return _moment(children[2], frozenset({"TO"}))
 
-    def window(self, children: list[Any]) -> Item:
+    def window(self, children: list[Any]) -> Clause:
         bounds, first, _join, last = children
         if (bounds or NONE) - {"IN", "AT"}:
             raise UnreadError
         start, end = _moment(first).sense, _moment(last).sense
         notes = start.notes + end.notes
         from_day, to_day = start.date or start.start, end.date or end.end
-        if Kind.UNREAD in (start.kind, end.kind) or (from_day and to_day and from_day > to_day):
+        if DeadlineKind.UNREAD in (start.kind, end.kind) or (from_day and to_day and from_day > to_day):
             raise UnreadError
-        sense = Sense(kind=Kind.PERIOD, start=from_day, end=to_day, time=end.time, notes=notes)
-        return Item(sense=sense, role="window")
+        sense = Sense(kind=DeadlineKind.PERIOD, start=from_day, end=to_day, time=end.time, notes=notes)
+        return Clause(sense=sense, role="window")
 
-    def window_from(self, children: list[Any]) -> Item:
+    def window_from(self, children: list[Any]) -> Clause:
         bounds, _from, *ends = children
         return self.window([bounds, *ends])
 
     # cycles
 
-    def cycle(self, children: list[Piece]) -> Item:
+    def cycle(self, children: list[Piece]) -> Clause:
         found: Recurrence | None = children[0].value
         if found is None:
-            return Item(sense=Sense(kind=Kind.CONTINUOUS)).noted(EVERY_DAY)
-        return Item(sense=Sense(kind=Kind.RECURRING, recurrence=found), cycle=found, role="cycle")
+            return Clause(sense=Sense(kind=DeadlineKind.CONTINUOUS)).noted(EVERY_DAY)
+        return Clause(sense=Sense(kind=DeadlineKind.RECURRING, recurrence=found), cycle=found, role="cycle")
 
-    def each(self, children: list[Any]) -> Item:
+    def each(self, children: list[Any]) -> Clause:
         item, cycle = children
         if cycle.value is None:
             raise UnreadError
         return _noted(recurring(cycle.value, item), cycle)
 
-    def each_first(self, children: list[Any]) -> Item:
+    def each_first(self, children: list[Any]) -> Clause:
         return self.each(children[::-1])
 
-    def cycle_per(self, children: list[Any]) -> Item:
+    def cycle_per(self, children: list[Any]) -> Clause:
         if children[1] != "PER":
             raise UnreadError
         return self.cycle(children).noted(ONLY_WHILE)
 
-    def following(self, _children: list[Piece]) -> Item:
-        return Item(sense=Sense(kind=Kind.FROM_DATE), role="follow")
+    def following(self, _children: list[Piece]) -> Clause:
+        return Clause(sense=Sense(kind=DeadlineKind.FROM_DATE), role="follow")
 
     # time counted from events
 
-    def length(self, children: list[Any]) -> Item:
+    def length(self, children: list[Any]) -> Clause:
         bounds, amount = children
         return _count(bounds, amount, "AFTER", None)
 
-    def count(self, children: list[Any]) -> Item:
+    def count(self, children: list[Any]) -> Clause:
         bounds, amount, side, event = children
         return _count(bounds, amount, side, event.value)
 
-    def count_from_day(self, children: list[Any]) -> Item:
+    def count_from_day(self, children: list[Any]) -> Clause:
         bounds, amount, side, moment = children
         item = _moment(moment)
         if not isinstance(item.at, Day) or item.sense.date is None:
@@ -243,87 +243,87 @@ class Meaning(Transformer[Any, Any]):
         day = item.sense.date
         return _noted(_count(bounds, amount, side, f"{day.day:02}/{day.month}/{day.year}"), moment)
 
-    def side_length(self, children: list[Any]) -> Item:
+    def side_length(self, children: list[Any]) -> Clause:
         bounds, side, more, amount = children
         return _count(_both(bounds, more), amount, side, None)
 
-    def side_count(self, children: list[Any]) -> Item:
+    def side_count(self, children: list[Any]) -> Clause:
         bounds, side, more, amount, from_side, event = children
         limits = _both(bounds, more)
         if side == "BEFORE":
             item = _count(limits, amount, "BEFORE", event.value)
             return item if from_side == "BEFORE" else item.noted(BACKWARD)
-        if side == "AFTER" and COUNTED.get(from_side) is Kind.AFTER_EVENT:
+        if side == "AFTER" and COUNTED.get(from_side) is DeadlineKind.AFTER_EVENT:
             return _count(limits, amount, from_side, event.value)
         raise UnreadError
 
-    def event_count(self, children: list[Any]) -> Item:
+    def event_count(self, children: list[Any]) -> Clause:
         bounds, side, event, more, amount = children
         return _count(_both(bounds, more), amount, side, event.value)
 
-    def both_sides(self, children: list[Any]) -> list[Item]:
+    def both_sides(self, children: list[Any]) -> list[Clause]:
         bounds, amount, side, _sep, more, other, other_side, event = children
         first = _count(bounds, amount, side, event.value)
         return [first.noted(WINDOW), _count(more, other, other_side, event.value).noted(WINDOW)]
 
-    def choice(self, children: list[Any]) -> list[Item]:
+    def choice(self, children: list[Any]) -> list[Clause]:
         bounds, amounts, side, event = children
         few, many, unit = amounts.value
-        earlier, later = (many, few) if COUNTED.get(side) is Kind.BEFORE_EVENT else (few, many)
+        earlier, later = (many, few) if COUNTED.get(side) is DeadlineKind.BEFORE_EVENT else (few, many)
         ends = [(frozenset({"EARLIEST"}), earlier), (bounds or NONE, later)]
         pieces = [(limits, replace(amounts, value=(count, unit))) for limits, count in ends]
         return [_count(limits, amount, side, event.value).noted(WINDOW) for limits, amount in pieces]
 
-    def event_choice(self, children: list[Any]) -> list[Item]:
+    def event_choice(self, children: list[Any]) -> list[Clause]:
         bounds, side, event, more, amounts = children
         return self.choice([_both(bounds, more), amounts, side, event])
 
     # events alone
 
-    def event(self, children: list[Any]) -> Item:
+    def event(self, children: list[Any]) -> Clause:
         bounds, side, event = children
         limits = bounds or NONE
         if side not in EVENTS:
             raise UnreadError
         sense = Sense(kind=EVENTS[side], event=event.value)
         if side == "BEFORE":
-            sense = replace(sense, offset=0, unit=Unit.DAY, direction="before")
+            sense = replace(sense, offset=0, unit=TimeUnit.DAY, direction="before")
             if "LEAST" in limits or "EARLIEST" in limits:
                 raise UnreadError
-            item = Item(sense=sense)
+            item = Clause(sense=sense)
             return item.noted(BEFORE_AND_LATEST) if limits - {"TO"} else item
-        item = Item(sense=sense)
+        item = Clause(sense=sense)
         if side == "SINCE":
             item = item.noted(SINCE_EVENT)
         return item.noted(UNTIL_EVENT) if limits else item
 
     # standing tasks, and work that is done
 
-    def always(self, _children: list[Piece]) -> Item:
-        return Item(sense=Sense(kind=Kind.CONTINUOUS))
+    def always(self, _children: list[Piece]) -> Clause:
+        return Clause(sense=Sense(kind=DeadlineKind.CONTINUOUS))
 
-    def always_within(self, children: list[Any]) -> Item:
+    def always_within(self, children: list[Any]) -> Clause:
         _cont, bounds, moment = children
         inner = _moment(moment, bounds).sense
         end = inner.end or inner.date
-        return Item(sense=Sense(kind=Kind.CONTINUOUS, start=inner.start, end=end)).noted(ONLY_WHILE)
+        return Clause(sense=Sense(kind=DeadlineKind.CONTINUOUS, start=inner.start, end=end)).noted(ONLY_WHILE)
 
-    def always_since(self, children: list[Any]) -> Item:
+    def always_since(self, children: list[Any]) -> Clause:
         start = self.since([None, *children[1:]]).sense.date
-        return Item(sense=Sense(kind=Kind.CONTINUOUS, start=start)).noted(ONLY_WHILE)
+        return Clause(sense=Sense(kind=DeadlineKind.CONTINUOUS, start=start)).noted(ONLY_WHILE)
 
-    def always_each(self, _children: list[Piece]) -> Item:
+    def always_each(self, _children: list[Piece]) -> Clause:
         return self.always([]).noted(ONLY_WHILE)
 
-    def always_per(self, children: list[Any]) -> Item:
+    def always_per(self, children: list[Any]) -> Clause:
         item = self.always([])
         return item if children[1] == "PER" else item.noted(ONLY_WHILE)
 
-    def done(self, _children: list[Piece]) -> Item:
-        return Item(sense=Sense(kind=Kind.DONE))
+    def done(self, _children: list[Piece]) -> Clause:
+        return Clause(sense=Sense(kind=DeadlineKind.DONE))
 
-    def done_then(self, _children: list[Any]) -> Item:
+    def done_then(self, _children: list[Any]) -> Clause:
         return self.done([])
 
-    def ongoing(self, _children: list[Piece]) -> Item:
+    def ongoing(self, _children: list[Piece]) -> Clause:
         return self.always([]).noted(STATE)

@@ -10,9 +10,9 @@ from rules.problems import Note
 class Piece:
     """A stretch of the phrase, `key[start:end]`. `note`: why its reading is not certain.
 
-    Types with a value: DATE (moments.Day), SPAN (moments.Span), AMOUNT (int, Unit), AMOUNTS (int, int, Unit), CYCLE
-    (Recurrence; None: every day), DAY (DayOf), WEEKDAY (1-7), CLOCK (HH:MM), EVENT (its words). TEXT is what no pattern
-    knows, BAD a date that does not exist. The others are words of `rules.phrases.vocabulary`.
+    Types with a value: DATE (moments.Day), SPAN (moments.Span), AMOUNT (int, TimeUnit), AMOUNTS (int, int, TimeUnit),
+    CYCLE (Recurrence; None: every day), DAY (DayOf), WEEKDAY (1-7), CLOCK (HH:MM), EVENT (its words). TEXT is what no
+    pattern knows, BAD a date that does not exist. The others are words of `rules.phrases.vocabulary`.
     """
 
     type: str

@@ -6,11 +6,11 @@ from dataclasses import fields, replace
 from rules.phrases.doubting import MISSPELT_EVENTS
 from rules.phrases.items import UnreadError
 from rules.phrases.moments import YEARS
-from rules.phrases.normalising import LONGEST, Text, normalise
+from rules.phrases.normalising import LONGEST, CleanText, normalise
 from rules.phrases.parsing import parse
 from rules.phrases.ruling import rule_of
 from rules.phrases.scanning import scan
-from rules.phrases.sense import Kind, Reading, Sense
+from rules.phrases.sense import DeadlineKind, PhraseReading, Sense
 from rules.phrases.shaping import shape
 from rules.phrases.spelling import corrected
 from rules.problems import N_, Note, shown
@@ -28,45 +28,44 @@ EMPTY = N_("There is no phrase.")
 MOST_PIECES = 120
 SENSE_FIELDS = tuple(field.name for field in fields(Sense))
 
-__all__ = ["Reading", "read"]
+__all__ = ["PhraseReading", "read"]
 
 
-def read(phrase: str, year: int | None = None) -> Reading:
+def read(phrase: str, year: int | None = None) -> PhraseReading:
     """What `phrase` says; `year` is the plan's, for dates without one. Never raises.
 
-    Every text gives a Reading: one that is not understood is UNREAD, with `notes` that say why.
+    Every text gives a PhraseReading: one that is not understood is UNREAD, with `notes` that say why.
     """
     if len(phrase) > LONGEST:
         note = Note(template=TOO_LONG, args={"length": len(phrase), "longest": LONGEST})
-        return Reading(phrase=phrase, kind=Kind.UNREAD, certain=False, notes=(note,))
+        return PhraseReading(phrase=phrase, kind=DeadlineKind.UNREAD, certain=False, notes=(note,))
     known = year if year in YEARS else None
     text = normalise(phrase)
     reading = _read(phrase, text, known)
     misspelt = any(note.template in MISSPELT_EVENTS for note in reading.notes)
     if (reading.rest or misspelt) and (respelt := corrected(text)):
         other = _read(phrase, respelt.text, known)
-        if other.kind is not Kind.UNREAD and (misspelt or len(other.rest) < len(reading.rest)):
+        if other.kind is not DeadlineKind.UNREAD and (misspelt or len(other.rest) < len(reading.rest)):
             note = Note(template=MISSPELT, args={"read": respelt.read, "meant": respelt.meant})
             return _uncertain(other, note)
     return reading
 
 
-def _uncertain(reading: Reading, note: Note) -> Reading:
+def _uncertain(reading: PhraseReading, note: Note) -> PhraseReading:
     return replace(reading, certain=False, notes=(*reading.notes, note))
 
 
-def _read(phrase: str, text: Text, year: int | None) -> Reading:
+def _read(phrase: str, text: CleanText, year: int | None) -> PhraseReading:
     scanned = scan(text.key)
     if not scanned or len(scanned) > MOST_PIECES:
-        note = Note(template=TOO_MANY if scanned else EMPTY)
-        return Reading(phrase=phrase, kind=Kind.UNREAD, certain=False, rest=_words(text), notes=(note,))
+        return _unread(phrase, text, [Note(template=TOO_MANY if scanned else EMPTY)])
     shaped = shape(text, scanned, year)
     try:
         senses = parse(shaped.pieces)
     except UnreadError:
         notes = [piece.note for piece in shaped.pieces if piece.note is not None]
         notes = notes or [Note(template=NOT_READ, args={"read": shown(phrase)})]
-        return Reading(phrase=phrase, kind=Kind.UNREAD, certain=False, rest=_words(text), notes=tuple(notes))
+        return _unread(phrase, text, notes)
     left = tuple(text.clean[piece.start : piece.end] for piece in shaped.left)
     notes = [*shaped.notes, *_marks(text), *(Note(template=LEFT_OVER, args={"read": shown(words)}) for words in left)]
     return _concluded(phrase, senses, tuple(word for words in left for word in words.split()), tuple(notes))
@@ -81,24 +80,28 @@ def _once(notes: Iterable[Note]) -> tuple[Note, ...]:
     return tuple(found)
 
 
-def _words(text: Text) -> tuple[str, ...]:
-    return tuple(text.clean.split())
+def _unread(phrase: str, text: CleanText, notes: list[Note]) -> PhraseReading:
+    """The reading of a phrase of which no word was understood."""
+    rest = tuple(text.clean.split())
+    return PhraseReading(phrase=phrase, kind=DeadlineKind.UNREAD, certain=False, rest=rest, notes=tuple(notes))
 
 
-def _marks(text: Text) -> list[Note]:
+def _marks(text: CleanText) -> list[Note]:
     marks = ((SUSPECT, text.suspect), (GLUED, text.glued), (LUNAR, "âm lịch" in text.key))
     return [Note(template=template) for template, holds in marks if holds]
 
 
-def _concluded(phrase: str, senses: tuple[Sense, ...], rest: tuple[str, ...], notes: tuple[Note, ...]) -> Reading:
+def _concluded(phrase: str, senses: tuple[Sense, ...], rest: tuple[str, ...], notes: tuple[Note, ...]) -> PhraseReading:
     if len(senses) == 1:
         return _reading(phrase, senses[0], rest, notes)
     parts = tuple(_reading(phrase, sense, (), ()) for sense in senses)
     found = _once((*notes, *(note for part in parts for note in part.notes)))
-    return Reading(phrase=phrase, kind=Kind.SEVERAL, certain=not found, rest=rest, notes=found, parts=parts)
+    return PhraseReading(
+        phrase=phrase, kind=DeadlineKind.SEVERAL, certain=not found, rest=rest, notes=found, parts=parts
+    )
 
 
-def _reading(phrase: str, sense: Sense, rest: tuple[str, ...], notes: tuple[Note, ...]) -> Reading:
+def _reading(phrase: str, sense: Sense, rest: tuple[str, ...], notes: tuple[Note, ...]) -> PhraseReading:
     said = {name: getattr(sense, name) for name in SENSE_FIELDS}
     said["notes"] = found = _once((*notes, *sense.notes))
-    return Reading(phrase=phrase, certain=not found, rest=rest, rule=rule_of(sense), **said)
+    return PhraseReading(phrase=phrase, certain=not found, rest=rest, rule=rule_of(sense), **said)

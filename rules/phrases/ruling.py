@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from rules.language.offset_text import format_due
-from rules.language.words import RESERVED
+from rules.language.tokens import RESERVED
 from rules.offsets import (
     Anchor,
     BeforeDate,
@@ -26,25 +26,25 @@ from rules.offsets import (
     Within,
 )
 from rules.phrases.normalising import folded
-from rules.phrases.sense import Bound, Kind, Recurrence, Sense, Unit
+from rules.phrases.sense import Bound, DeadlineKind, Recurrence, Sense, TimeUnit
 
 LONGEST_NAME = 60
 MIDNIGHT = "00:00"
 NUMBERED = re.compile(r"\d{2}/\d{1,2}/\d{4}")
 OFFSETS = {
-    Unit.DAY: ("days", 1),
-    Unit.WORKING_DAY: ("working_days", 1),
-    Unit.WEEK: ("weeks", 1),
-    Unit.MONTH: ("months", 1),
-    Unit.QUARTER: ("months", 3),
-    Unit.YEAR: ("years", 1),
+    TimeUnit.DAY: ("days", 1),
+    TimeUnit.WORKING_DAY: ("working_days", 1),
+    TimeUnit.WEEK: ("weeks", 1),
+    TimeUnit.MONTH: ("months", 1),
+    TimeUnit.QUARTER: ("months", 3),
+    TimeUnit.YEAR: ("years", 1),
 }
 """Units that the offset language counts, the field of Offset for each and how much; it has no hours."""
 
-ALONE: dict[Kind, type[RightAfter | Once | Per]] = {
-    Kind.RIGHT_AFTER_EVENT: RightAfter,
-    Kind.ONCE_EVENT: Once,
-    Kind.PER_PLAN: Per,
+ALONE: dict[DeadlineKind, type[RightAfter | Once | Per]] = {
+    DeadlineKind.RIGHT_AFTER_EVENT: RightAfter,
+    DeadlineKind.ONCE_EVENT: Once,
+    DeadlineKind.PER_PLAN: Per,
 }
 """Kinds that name an event and no length of time."""
 
@@ -76,13 +76,13 @@ def name_of(event: str) -> str:
 
 
 def _spec(sense: Sense, name: str | None) -> DueSpec | None:
-    if sense.kind is Kind.CONTINUOUS:
+    if sense.kind is DeadlineKind.CONTINUOUS:
         return Continuous()
-    if sense.kind is Kind.DONE:
+    if sense.kind is DeadlineKind.DONE:
         return Done()
-    if sense.kind is Kind.PERIOD:
+    if sense.kind is DeadlineKind.PERIOD:
         return Within(start=sense.start, end=sense.end) if sense.start and sense.end else None
-    if sense.kind is Kind.RECURRING:
+    if sense.kind is DeadlineKind.RECURRING:
         return _recurring(sense)
     if sense.event is not None:
         return _from_event(sense, name or name_of(sense.event))
@@ -90,9 +90,9 @@ def _spec(sense: Sense, name: str | None) -> DueSpec | None:
 
 
 def _dated(sense: Sense, day: date) -> DueSpec | None:
-    if sense.kind is Kind.FROM_DATE:
+    if sense.kind is DeadlineKind.FROM_DATE:
         return FromDate(day=day)
-    if _is_strict(sense, sense.kind is Kind.BEFORE_DATE):
+    if _is_strict(sense, sense.kind is DeadlineKind.BEFORE_DATE):
         return BeforeDate(day=day)
     return ByDate(day=day)
 

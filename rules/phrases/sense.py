@@ -9,7 +9,7 @@ from typing import Any
 from rules.problems import Note
 
 
-class Kind(StrEnum):
+class DeadlineKind(StrEnum):
     """What sort of deadline a phrase gives (docs/phrases.md has one section for each)."""
 
     BEFORE_DATE = "before_date"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
     UNREAD = "unread"
 
 
-class Unit(StrEnum):
+class TimeUnit(StrEnum):
     """What an offset counts."""
 
     MINUTE = "minute"
@@ -68,12 +68,12 @@ class Sense:
     1-12 for years. `direction` is `after` or `before`; for RECURRING, `before` means strictly before `day`.
     """
 
-    kind: Kind
+    kind: DeadlineKind
     date: dt.date | None = None
     start: dt.date | None = None
     end: dt.date | None = None
     offset: int | None = None
-    unit: Unit | None = None
+    unit: TimeUnit | None = None
     direction: str | None = None
     bound: Bound | None = None
     event: str | None = None  # the document's words
@@ -90,7 +90,7 @@ SENSE_KEYS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading(Sense):
+class PhraseReading(Sense):
     """A phrase and what it says.
 
     `certain` means that every word was understood in one way only. `rest` has the words that were not, in their order;
@@ -102,7 +102,7 @@ class Reading(Sense):
     certain: bool
     rest: tuple[str, ...] = ()
     rule: str | None = None
-    parts: tuple["Reading", ...] | None = None
+    parts: tuple["PhraseReading", ...] | None = None
 
     def to_json(self) -> Mapping[str, Any]:
         """The reading as the line protocol has it: every key, absent ones None, dates in ISO form."""

@@ -8,7 +8,7 @@ from rules.phrases.bracketing import open_brackets
 from rules.phrases.dating import date_pieces
 from rules.phrases.gathering import LENGTHS, MOMENTS, STRONG, WEAK, Gatherer
 from rules.phrases.harmless import DOING, is_beside, is_noise
-from rules.phrases.normalising import Text
+from rules.phrases.normalising import CleanText
 from rules.phrases.pieces import Piece
 from rules.problems import N_, Note
 
@@ -26,7 +26,7 @@ COUNTERS = frozenset({"SINCE", "THAN", "BEFORE", "AFTER", "RIGHT"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class ShapedPhrase:
     """What the grammar reads, and what it never sees: `left` was not understood."""
 
     pieces: tuple[Piece, ...]
@@ -34,14 +34,14 @@ class Shape:
     notes: tuple[Note, ...]
 
 
-def shape(text: Text, scanned: Sequence[Piece], year: int | None) -> Shape:
+def shape(text: CleanText, scanned: Sequence[Piece], year: int | None) -> ShapedPhrase:
     """The shape of a phrase; `year` is the plan's."""
     opened, left = open_brackets(text.key, scanned)
     gatherer = Gatherer(text, date_pieces(text.key, opened, year))
     gathered = gatherer.gather()
     kept, over = _without_words(text.key, gathered)
     notes = [*gatherer.notes, *_choices(text.key, kept)]
-    return Shape(
+    return ShapedPhrase(
         pieces=tuple(_tidied(text.key, kept)), left=tuple(sorted([*left, *over], key=_start)), notes=tuple(notes)
     )
 

@@ -4,12 +4,12 @@ A reading that rests on a correction is never certain.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from rules.phrases.normalising import Text, folded
+from rules.phrases.normalising import CleanText, folded
 
 WORDS = (  # noqa: SIM905 - a list of words reads better as text
     "trước sau khi ngày chậm nhất muộn đến hết trong vòng thời hạn từ kể tháng quý năm hoàn thành thường xuyên liên tục"
@@ -32,12 +32,12 @@ SHORTEST = 4
 class Respelt:
     """The corrected text, and the words that changed."""
 
-    text: Text
+    text: CleanText
     read: str
     meant: str
 
 
-def corrected(text: Text) -> Respelt | None:
+def corrected(text: CleanText) -> Respelt | None:
     """`text` with words of the grammar spelt as they should be; None if there is nothing to correct."""
     changes: list[tuple[str, str]] = []
     known = OTHERS.union(WORDS)
@@ -55,7 +55,7 @@ def corrected(text: Text) -> Respelt | None:
     if not changes:
         return None
     read, meant = (" ".join(words) for words in zip(*changes, strict=True))
-    return Respelt(text=Text(clean=text.clean, key=key, suspect=text.suspect, glued=text.glued), read=read, meant=meant)
+    return Respelt(text=replace(text, key=key), read=read, meant=meant)
 
 
 @cache

@@ -7,7 +7,7 @@ from rules.phrases.phrase import Phrase, Taken
 from rules.phrases.reading import read
 from rules.phrases.resolving import Resolution, resolve
 from rules.phrases.ruling import rule_of
-from rules.phrases.sense import Kind, Reading
+from rules.phrases.sense import DeadlineKind, PhraseReading
 from rules.problems import N_, Note, shown
 
 STILL_ASKED = N_("A question mark stands in it.")
@@ -36,21 +36,21 @@ def taken(phrase: Phrase) -> Taken:
     return _taken(read(phrase.text, phrase.year), phrase)
 
 
-def _taken(reading: Reading, phrase: Phrase) -> Taken:
+def _taken(reading: PhraseReading, phrase: Phrase) -> Taken:
     resolution = _resolution(reading, phrase)
     rule = _rule(reading, resolution)
     why = tuple(_doubts(reading, resolution, phrase, rule))
     return Taken(rule=rule, certain=reading.certain and rule is not None and not why, why=why)
 
 
-def _resolution(reading: Reading, phrase: Phrase) -> Resolution | None:
+def _resolution(reading: PhraseReading, phrase: Phrase) -> Resolution | None:
     if reading.event is None:
         return None
     among = phrase.milestones if len(phrase.milestones) <= MOST_MILESTONES else {}
     return resolve(reading.event, among, phrase.title)
 
 
-def _rule(reading: Reading, resolution: Resolution | None) -> str | None:
+def _rule(reading: PhraseReading, resolution: Resolution | None) -> str | None:
     """The offset text; it names the milestone meant, else the likeliest, else one that has to be declared."""
     rule = reading.rule
     if resolution is not None:
@@ -68,7 +68,7 @@ def _is_readable(rule: str) -> bool:
     return True
 
 
-def _doubts(reading: Reading, resolution: Resolution | None, phrase: Phrase, rule: str | None) -> Iterator[Note]:
+def _doubts(reading: PhraseReading, resolution: Resolution | None, phrase: Phrase, rule: str | None) -> Iterator[Note]:
     for note in reading.notes:
         yield Note(template=note.template, args={name: _cut(value) for name, value in note.args.items()})
     if "?" in phrase.text:
@@ -78,7 +78,7 @@ def _doubts(reading: Reading, resolution: Resolution | None, phrase: Phrase, rul
     if reading.parts:
         rules = [part.rule for part in (_taken(part, phrase) for part in reading.parts) if part.rule]
         yield Note(template=SEVERAL_DUES, args={"rules": "; ".join(f"`{each}`" for each in rules)})
-    elif rule is None and reading.kind is not Kind.UNREAD:
+    elif rule is None and reading.kind is not DeadlineKind.UNREAD:
         yield Note(template=NO_LAST_DAY if reading.bound else NO_FORM)
     if resolution is not None:
         yield from _about_event(shown(reading.event or ""), resolution, phrase)

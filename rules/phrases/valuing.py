@@ -8,7 +8,7 @@ from itertools import pairwise
 from rules.phrases.moments import Day, Span, checked, day_of, months_of
 from rules.phrases.numerals import ORDER, number, quarter
 from rules.phrases.pieces import DayOf
-from rules.phrases.sense import Recurrence, Unit
+from rules.phrases.sense import Recurrence, TimeUnit
 from rules.phrases.vocabulary import CYCLE, LUNAR_MONTHS
 from rules.problems import N_
 
@@ -292,21 +292,21 @@ def _this_year(_found: Found) -> Made:
 
 
 _UNITS = (
-    (re.compile(r"ngày.*làm"), Unit.WORKING_DAY),
-    (re.compile(r"giờ.*làm"), Unit.WORKING_HOUR),
-    (re.compile("ngày"), Unit.DAY),
-    (re.compile("giờ|tiếng|h"), Unit.HOUR),
-    (re.compile("tuần"), Unit.WEEK),
-    (re.compile("quý"), Unit.QUARTER),
-    (re.compile("năm"), Unit.YEAR),
+    (re.compile(r"ngày.*làm"), TimeUnit.WORKING_DAY),
+    (re.compile(r"giờ.*làm"), TimeUnit.WORKING_HOUR),
+    (re.compile("ngày"), TimeUnit.DAY),
+    (re.compile("giờ|tiếng|h"), TimeUnit.HOUR),
+    (re.compile("tuần"), TimeUnit.WEEK),
+    (re.compile("quý"), TimeUnit.QUARTER),
+    (re.compile("năm"), TimeUnit.YEAR),
 )
 
 
-def _unit(words: str) -> Unit:
+def _unit(words: str) -> TimeUnit:
     if words.startswith("ph"):
-        return Unit.MINUTE
+        return TimeUnit.MINUTE
     if words == "tháng":
-        return Unit.MONTH
+        return TimeUnit.MONTH
     return next(unit for pattern, unit in _UNITS if pattern.match(words))
 
 
@@ -331,8 +331,8 @@ def _amounts(found: Found) -> Made:
 
 def _half(found: Found) -> Made:
     if found[1] == "năm":
-        return "AMOUNT", (6, Unit.MONTH), None
-    return "AMOUNT", (15, Unit.DAY), HALF_MONTH
+        return "AMOUNT", (6, TimeUnit.MONTH), None
+    return "AMOUNT", (15, TimeUnit.DAY), HALF_MONTH
 
 
 READERS: dict[str, Callable[[Found], Made | list[Made]]] = {

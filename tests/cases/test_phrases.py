@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.phrases.reading import Reading, read
+from rules.phrases.reading import PhraseReading, read
 from rules.phrases.sense import SENSE_KEYS
 
 HERE = Path(__file__).parent
@@ -26,21 +26,21 @@ TUNED = _rows("phrases.csv")
 HELD_OUT = _rows("phrases_heldout.csv")
 
 
-def _read(row: Row) -> Reading:
+def _read(row: Row) -> PhraseReading:
     return read(row["phrase"], int(row["year"]) if row["year"] else None)
 
 
-def _said(reading: Reading) -> Row:
+def _said(reading: PhraseReading) -> Row:
     """The reading as its row would be."""
     answer = reading.to_json()
     return {key: "" if answer[key] is None else str(answer[key]) for key in ("kind", *SENSE_KEYS)}
 
 
-def _parts(reading: Reading) -> str:
+def _parts(reading: PhraseReading) -> str:
     return "parts=" + " | ".join(" ".join(_part(part)) for part in reading.parts) if reading.parts else ""
 
 
-def _part(part: Reading) -> Iterator[str]:
+def _part(part: PhraseReading) -> Iterator[str]:
     said = _said(part)
     yield said["kind"]
     if said["kind"] == "period":
@@ -59,7 +59,7 @@ def _named(name: str, value: str) -> str:
     return f"{name} {value}" if value else ""
 
 
-def _is_right(row: Row, reading: Reading) -> bool:
+def _is_right(row: Row, reading: PhraseReading) -> bool:
     said = _said(reading)
     return all(said[key] == row[key] for key in said) and (row["kind"] != "several" or _parts(reading) == row["note"])
 

@@ -24,7 +24,7 @@ from adapters.documents.pdf_pages import read_pages
 from adapters.documents.unweaving import unweave
 from adapters.documents.words import is_agency, is_deadline, split_number
 from rules.compiling import check_plan
-from rules.drafting.wrapping import scalar
+from rules.drafting.yaml_lines import scalar
 from tests.samples.annex import annex
 from tests.samples.pasting import Paste, lengthened, paste
 from tests.samples.tables import HEADER, Look, make_docx, make_table_pdf, make_xlsx

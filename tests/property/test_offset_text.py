@@ -19,7 +19,7 @@ from rules.language.offset_text import (
     parse_due,
     parse_offset,
 )
-from rules.language.words import RESERVED
+from rules.language.tokens import RESERVED
 from rules.offsets import (
     Anchor,
     BeforeDate,

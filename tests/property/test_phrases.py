@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from adapters.lines.phrases import batch
 from rules.language.offset_text import format_due, parse_due
-from rules.phrases.reading import Reading, read
-from rules.phrases.sense import Kind
+from rules.phrases.reading import PhraseReading, read
+from rules.phrases.sense import DeadlineKind
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -34,7 +34,7 @@ YEARS = st.one_of(st.none(), st.integers(min_value=2000, max_value=2100), st.int
 NEW_TONES = {"hoà": "hòa", "uỷ": "ủy", "Uỷ": "Ủy", "khoá": "khóa", "Khoá": "Khóa", "thuỷ": "thủy"}
 
 
-def _meaning(reading: Reading) -> dict[str, object]:
+def _meaning(reading: PhraseReading) -> dict[str, object]:
     """All that a reading says but how its words were typed."""
     answer = dict(reading.to_json())
     for key in ("phrase", "rest", "event"):
@@ -58,7 +58,7 @@ def test_a_certain_reading_left_nothing_out(phrase: str, year: int | None) -> No
     """Certain means: something was read, no word is left, nothing is doubted, and each part is certain."""
     reading = read(phrase, year)
     if reading.certain:
-        assert reading.kind is not Kind.UNREAD
+        assert reading.kind is not DeadlineKind.UNREAD
         assert not reading.rest
         assert not reading.notes
         assert all(part.certain for part in reading.parts or ())

@@ -5,8 +5,8 @@ import pytest
 from rules.conditions import All, Always, Any, AtLeast, Every, Happened, NoneOf, Phase, SomeOf
 from rules.language.condition_text import (
     ConditionSyntaxError,
-    Group,
-    Word,
+    GroupKey,
+    GroupWord,
     format_atom,
     format_condition,
     parse_atom,
@@ -43,17 +43,17 @@ def test_atoms(text: str, atom: Happened | Always, printed: str) -> None:
 @pytest.mark.parametrize(
     ("text", "group"),
     [
-        ("all", Group(word=Word.ALL)),
-        ("Any", Group(word=Word.ANY)),
-        ("none", Group(word=Word.NONE)),
-        ("at least 2 of", Group(word=Word.AT_LEAST, count=2)),
-        ("every commune", Group(word=Word.EVERY, kind="commune")),
-        ("every party-body under 12", Group(word=Word.EVERY, kind="party-body", under="12")),
-        ("some commune", Group(word=Word.SOME, kind="commune")),
-        ("at least 3 commune under 12", Group(word=Word.SOME, count=3, kind="commune", under="12")),
+        ("all", GroupKey(word=GroupWord.ALL)),
+        ("Any", GroupKey(word=GroupWord.ANY)),
+        ("none", GroupKey(word=GroupWord.NONE)),
+        ("at least 2 of", GroupKey(word=GroupWord.AT_LEAST, count=2)),
+        ("every commune", GroupKey(word=GroupWord.EVERY, kind="commune")),
+        ("every party-body under 12", GroupKey(word=GroupWord.EVERY, kind="party-body", under="12")),
+        ("some commune", GroupKey(word=GroupWord.SOME, kind="commune")),
+        ("at least 3 commune under 12", GroupKey(word=GroupWord.SOME, count=3, kind="commune", under="12")),
     ],
 )
-def test_groups(text: str, group: Group) -> None:
+def test_groups(text: str, group: GroupKey) -> None:
     """Each key above other conditions is read as it should be."""
     assert parse_group(text) == group
 

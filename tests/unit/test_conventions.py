@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from engine.counting.conventions import CONVENTIONS, ConventionError, Roll, get, printed
-from rules import settings
+from rules import convention_settings
 
 NAMES = ["vn-civil-code", "vn-election", "eu-1182-71", "us-frcp-6a", "uk-cpr-2.8"]
 
@@ -13,13 +13,13 @@ NAMES = ["vn-civil-code", "vn-election", "eu-1182-71", "us-frcp-6a", "uk-cpr-2.8
 def test_the_five_conventions():
     """There are five, the Civil Code's first, and they are those that a plan may name."""
     assert list(CONVENTIONS) == NAMES
-    assert set(NAMES) == settings.CONVENTIONS
+    assert set(NAMES) == convention_settings.CONVENTIONS
 
 
-@pytest.mark.parametrize("setting", settings.ALLOWED)
+@pytest.mark.parametrize("setting", convention_settings.ALLOWED)
 def test_every_value_that_a_plan_may_write_is_understood(setting):
     """Each value of each setting can be set, and is printed as it was written."""
-    values = settings.ALLOWED[setting]
+    values = convention_settings.ALLOWED[setting]
     samples = {"cut_off": ["calendar", "none", "00:00", "15:30", "23:59"]}.get(setting, ["none", "1", "5", "99"])
     for value in sorted(values) if isinstance(values, frozenset) else samples:
         for name in NAMES:
@@ -30,7 +30,7 @@ def test_every_value_that_a_plan_may_write_is_understood(setting):
 def test_every_setting_has_a_value_and_an_authority(name):
     """Each setting of each convention has a value that can be written and read, and an authority in words."""
     convention = get(name)
-    for setting in settings.ALLOWED:
+    for setting in convention_settings.ALLOWED:
         value = printed(getattr(convention, setting))
         assert convention.override({setting: value}) == convention
         assert convention.by(setting)
@@ -82,7 +82,7 @@ def test_an_unknown_setting_names_those_there_are():
         get("vn-civil-code").override({"rol_after": "none"})
     assert (
         str(caught.value)
-        == f"There is no setting “rol_after”. There are: {', '.join(settings.ALLOWED)}. Correct the name."
+        == f"There is no setting “rol_after”. There are: {', '.join(convention_settings.ALLOWED)}. Correct the name."
     )
 
 

@@ -14,10 +14,11 @@ from adapters.documents.errors import DocumentRefused
 from adapters.documents.register import Export, ExportRow, cells_of
 from adapters.documents.writing import write_docx, write_xlsx
 from rules.compiling import check_plan, compile_plan
-from rules.drafting.milestones import in_context
-from rules.drafting.plan_text import draft_plan, key_of_row
+from rules.drafting.draft_milestones import in_context
+from rules.drafting.draft_plan import draft_plan
+from rules.drafting.row_answers import key_of_row
 from rules.drafting.source import Agency, Answers, Heading, Named, Place, PlanDraft, Source, SourceRow
-from rules.drafting.wrapping import scalar
+from rules.drafting.yaml_lines import scalar
 
 UNIT = Agency(code="12", name="Tỉnh Lai Châu", kind="province")
 HEADING = Heading(number="5-KH/TU", issued=date(2025, 7, 21), issuer="Tỉnh ủy", title="Kế hoạch")

@@ -8,7 +8,7 @@ from rules.amending.comparing import compare
 from rules.amending.merging import Choice, merge
 from rules.compiling import compile_plan
 from rules.document import ListNode, MapNode, Node, Scalar
-from rules.plan_file.reading import read_document
+from rules.plan_file.yaml_reading import read_document
 from rules.problems import MergeError, PlanError
 
 TAKE, KEEP = Choice.TAKE, Choice.KEEP

@@ -8,7 +8,7 @@ import pytest
 from rules.language.offset_text import format_due, parse_due
 from rules.phrases.normalising import LONGEST
 from rules.phrases.reading import read
-from rules.phrases.sense import Kind
+from rules.phrases.sense import DeadlineKind
 
 KEYS = [
     "phrase", "kind", "date", "start", "end", "offset", "unit", "direction", "bound", "event", "recurrence", "day",
@@ -40,9 +40,9 @@ def test_the_event_has_the_words_of_the_document() -> None:
 
 @pytest.mark.parametrize(
     ("phrase", "kind", "day"),
-    [("Trước 30/7", Kind.BEFORE_DATE, date(2026, 7, 30)), ("Quý III", Kind.PERIOD, None)],
+    [("Trước 30/7", DeadlineKind.BEFORE_DATE, date(2026, 7, 30)), ("Quý III", DeadlineKind.PERIOD, None)],
 )
-def test_a_date_without_a_year_takes_the_plans(phrase: str, kind: Kind, day: date | None) -> None:
+def test_a_date_without_a_year_takes_the_plans(phrase: str, kind: DeadlineKind, day: date | None) -> None:
     """With the plan's year it is certain; without, it is marked and has no date."""
     with_year, without = read(phrase, 2026), read(phrase)
     assert (with_year.kind, with_year.date, with_year.certain) == (kind, day, True)
@@ -93,7 +93,7 @@ def test_what_is_not_certain_says_why(phrase: str, reason: str) -> None:
 def test_a_phrase_that_is_too_long_is_not_looked_at() -> None:
     """Beyond the limit a text is unread, and the reason says how long it is."""
     reading = read("a" * (LONGEST + 1))
-    assert (reading.kind, reading.rest) == (Kind.UNREAD, ())
+    assert (reading.kind, reading.rest) == (DeadlineKind.UNREAD, ())
     assert [note.args for note in reading.notes] == [{"length": LONGEST + 1, "longest": LONGEST}]
 
 
@@ -142,7 +142,7 @@ def test_what_the_offset_language_cannot_say_has_no_rule(phrase: str) -> None:
 def test_before_an_hour_of_a_day_the_rule_is_that_day() -> None:
     """The offset language has no hours: before 17:00 of a day is by that day, not before it."""
     reading = read("Trước 17 giờ ngày 30/7/2025")
-    assert (reading.kind, reading.time, reading.rule) == (Kind.BEFORE_DATE, "17:00", "by 2025-07-30")
+    assert (reading.kind, reading.time, reading.rule) == (DeadlineKind.BEFORE_DATE, "17:00", "by 2025-07-30")
 
 
 @pytest.mark.parametrize(

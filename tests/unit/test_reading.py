@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.document import ListNode, MapNode, Scalar
-from rules.plan_file.reading import LARGEST, MOST_PROBLEMS, read_document
+from rules.plan_file.yaml_reading import LARGEST, MOST_PROBLEMS, read_document
 from rules.problems import PlanError, Problem
 
 

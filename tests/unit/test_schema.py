@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from rules.compiling import check_plan
 from rules.plan_file.fields import PLAN, Fields
-from rules.schema import plan_schema, schema_text
+from rules.plan_file.schema import plan_schema, schema_text
 
 ROOT = Path(__file__).parents[2]
 PLANS = sorted([*ROOT.glob("rules/plans/*.yaml"), *ROOT.glob("tests/samples/**/*.yaml")])
@@ -37,7 +37,7 @@ def as_editors_see_it(text: str) -> Any:
 
 
 def test_the_file_that_ships_is_the_one_that_is_made() -> None:
-    """`python -m rules.schema` has been run after the last change."""
+    """`python -m rules.plan_file.schema` has been run after the last change."""
     assert (files("rules") / "plan.schema.json").read_text(encoding="utf-8") == schema_text()
 
 

@@ -24,8 +24,8 @@ from engine.tasks import Standing, State
 from engine.units import Units
 from events.catalogue import TYPES, Need
 from events.event import Event, Recorded
+from rules import unit_kinds
 from rules.amending.merging import Choice
-from rules.checking import unit_tree
 from rules.compiling import compile_plan
 from rules.offsets import Cycle, SignalKind
 from tests.unit.test_events_catalogue import MADE
@@ -100,7 +100,7 @@ def test_a_type_that_is_not_known_is_told_as_nothing_else() -> None:
         pytest.param(CYCLES, set(Cycle), id="cycles"),
         pytest.param(WHAT, set(SignalKind), id="what is counted from"),
         pytest.param(HAPPENED, set(SignalKind), id="what is waited for"),
-        pytest.param(KINDS, set(unit_tree.KINDS), id="kinds of units"),
+        pytest.param(KINDS, set(unit_kinds.KINDS), id="kinds of units"),
     ],
 )
 def test_a_table_has_what_it_can_be_asked_for(table: Any, keys: set[str]) -> None:

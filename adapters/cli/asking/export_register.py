@@ -22,9 +22,9 @@ from engine.snapshot import Snapshot
 from engine.tasks import State
 from engine.units import Units
 from events.rows import TaskView
-from rules.checking.unit_tree import COMMUNE
 from rules.plan import EACH, Plan, TaskRule
 from rules.problems import N_
+from rules.unit_kinds import COMMUNE
 
 WRITERS = {"docx": write_docx, "xlsx": write_xlsx}
 _NO_PLAN = N_("There is no plan “{plan}” here. Adopted are: {known}.")

@@ -13,7 +13,7 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.lines.phrases import batch
 from adapters.words.catalogue import Said, say
 from rules.phrases.reading import read as reading_of
-from rules.phrases.sense import Kind, Reading
+from rules.phrases.sense import DeadlineKind, PhraseReading
 from rules.problems import N_
 
 _EITHER = N_("Give a phrase, or --batch -.")
@@ -51,9 +51,9 @@ def read(
             here.terminal.write(line + "\n")
 
 
-def _lines(terminal: Terminal, reading: Reading) -> Iterator[str]:
+def _lines(terminal: Terminal, reading: PhraseReading) -> Iterator[str]:
     certain = _CERTAIN if reading.certain else _DOUBTFUL
-    yield terminal.label(_UNREAD if reading.kind is Kind.UNREAD else certain)
+    yield terminal.label(_UNREAD if reading.kind is DeadlineKind.UNREAD else certain)
     if reading.rule:
         yield terminal.text(_RULE, rule=reading.rule)
     for name, value in reading.to_json().items():

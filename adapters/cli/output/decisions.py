@@ -11,8 +11,8 @@ from engine.decision import Change, Kind
 from engine.tasks import State
 from engine.units import Units
 from events.rows import DueRow, MessageRow
-from rules.checking.unit_tree import COMMUNE
 from rules.problems import N_
+from rules.unit_kinds import COMMUNE
 
 RULE, TITLE, UNIT, DUE, WHY = N_("Row"), N_("Task"), N_("Unit"), N_("Due"), N_("Why")
 

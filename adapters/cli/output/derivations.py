@@ -15,7 +15,7 @@ from adapters.words.tasks import STATES
 from engine.asking.explaining import BEGUN, Explanation, Ground, Stage
 from engine.tasks import State
 from events.rows import DueRow
-from rules.language.deriving import derived_condition
+from rules.conditions import derived_condition
 from rules.language.offset_text import format_due
 from rules.problems import N_
 

@@ -6,7 +6,7 @@ MOST_CIRCLES = 100
 """As many are told; once they are undone, further ones will show."""
 
 
-def order_of(waits: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+def topological_order(waits: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Every key of `waits` after those it waits for, and the circles: each `(a, b, a)` when a waits for b and b for a.
 
     Keys keep their order where nothing else decides; what is waited for must be a key. Time is linear in the waits.

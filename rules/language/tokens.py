@@ -29,10 +29,10 @@ REMOVE = N_("Remove the rest, or write it as a rule of its own.")
 
 
 @dataclass(slots=True)
-class Words:
+class Tokens:
     """A text cut at its spaces, and how far it has been read. Keywords are matched in any case."""
 
-    words: list[tuple[str, int]]  # with their columns, from 1
+    tokens: list[tuple[str, int]]  # with their columns, from 1
     end: int  # the column after the last word
     error: type[TextError]
     read: int = 0
@@ -40,15 +40,15 @@ class Words:
     @property
     def next(self) -> str:
         """The next word as written; empty at the end."""
-        return self.words[self.read][0] if self.read < len(self.words) else ""
+        return self.tokens[self.read][0] if self.read < len(self.tokens) else ""
 
     @property
     def column(self) -> int:
-        return self.words[self.read][1] if self.read < len(self.words) else self.end
+        return self.tokens[self.read][1] if self.read < len(self.tokens) else self.end
 
     def take(self, *keywords: str) -> bool:
         """Read past `keywords` if they come next, in this order."""
-        ahead = self.words[self.read : self.read + len(keywords)]
+        ahead = self.tokens[self.read : self.read + len(keywords)]
         if [word.lower() for word, _ in ahead] != list(keywords):
             return False
         self.read += len(keywords)
@@ -85,11 +85,11 @@ class Words:
             raise self.error(LEFT_OVER, REMOVE, self.column, {"read": shown(self.next)})
 
 
-def words_of(text: str, error: type[TextError], expected: str) -> Words:
+def tokens_of(text: str, error: type[TextError], expected: str) -> Tokens:
     """Cut `text`; one that is empty (where `expected` says what should stand there) or too long raises `error`."""
     if len(text) > LONGEST:
         raise error(TOO_LONG, SHORTEN, LONGEST + 1, {"length": len(text), "longest": LONGEST})
-    words = [(found.group(), found.start() + 1) for found in re.finditer(r"\S+", text)]
-    if not words:
+    tokens = [(found.group(), found.start() + 1) for found in re.finditer(r"\S+", text)]
+    if not tokens:
         raise error(EMPTY, expected, 1, {})
-    return Words(words, len(text.rstrip()) + 1, error)
+    return Tokens(tokens, len(text.rstrip()) + 1, error)

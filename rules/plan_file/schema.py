@@ -1,6 +1,6 @@
 """The JSON Schema of plan files, made from the table of fields, so that editors complete and explain them.
 
-`python -m rules.schema > rules/plan.schema.json` writes the copy that ships.
+`python -m rules.plan_file.schema > rules/plan.schema.json` writes the copy that ships.
 """
 
 import json
@@ -9,10 +9,10 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from rules.checking.values import CODE, EMAIL, PHONE, PLAN_ID
-from rules.language.words import NAME
+from rules.convention_settings import ALLOWED, CONVENTIONS
+from rules.language.tokens import NAME
 from rules.plan_file.fields import PLAN, Field, Fields, Shape
-from rules.settings import ALLOWED, CONVENTIONS
+from rules.plan_file.patterns import CODE, EMAIL, PHONE, PLAN_ID
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -43,7 +43,7 @@ CONDITIONS: Schema = {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs
 
 
 RULE_ID = re.compile(r"[^\s_.,:;/\\#-][^\s,:;/\\#]{0,39}")
-"""Nearly that of `rules.checking.values`: \\w is ASCII only in JSON Schema."""
+"""Nearly that of `rules.plan_file.patterns`: \\w is ASCII only in JSON Schema."""
 
 
 def plan_schema() -> Schema:

@@ -9,9 +9,9 @@ from rules.phrases.normalising import folded, key_of
 from rules.phrases.resolving import resolve
 from rules.phrases.ruling import name_of
 from rules.problems import N_
+from rules.unit_kinds import ROOT
 
-CENTRE = "vn"
-CENTRAL = re.compile(r"\b(trung ương|bộ chính trị|quốc hội|chính phủ|ban bí thư|thủ tướng)\b")
+OF_CENTRE = re.compile(r"\b(trung ương|bộ chính trị|quốc hội|chính phủ|ban bí thư|thủ tướng)\b")
 OF_PROVINCE = re.compile(r"\b(tỉnh|thành phố|tỉnh uỷ|thành uỷ)\b")
 STOP = re.compile(r"\s(?:lần thứ|nhiệm kỳ|khoá|và|năm|theo|để|cho)\s|,(?! phường| đặc khu)|[.;:()]|$")
 
@@ -33,7 +33,7 @@ HOLDING = re.compile(r"(?i)^(?:khi )?(?:kết thúc|tổ chức|tiến hành|di�
 
 
 @dataclass(slots=True)
-class Milestones:
+class DraftMilestones:
     """The milestones of a draft as they turn up, by name."""
 
     unit: str  # the plan's
@@ -77,8 +77,8 @@ class Milestones:
         """Where it happens: where its words say, else at each unit of a kind if only such units wait for it."""
         words = key_of(self.titles.get(name, ""))
         kinds = set(self.kinds.get(name, ()))
-        if CENTRAL.search(words):
-            return CENTRE, None
+        if OF_CENTRE.search(words):
+            return ROOT, None
         kind = kinds.pop() if len(kinds) == 1 else None
         return (None, kind) if kind and not OF_PROVINCE.search(words) else (self.unit, None)
 

@@ -1,4 +1,4 @@
-"""A plan file taken to pieces: the text of each record by itself, with the comments above it, to be put together anew.
+"""A plan file taken to blocks: the text of each record by itself, with the comments above it, to be put together anew.
 
 A record's own lines are taken where they read as that record by themselves; one that shares its lines with others, or
 whose text hangs on its place, is written anew.
@@ -7,9 +7,9 @@ whose text hangs on its place, is written anew.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rules.amending.yaml_text import entry_lines, item_lines
 from rules.document import Document, Entry, ListNode, MapNode, Node, Scalar
-from rules.plan_file.reading import read_document
+from rules.plan_file.yaml_reading import read_document
+from rules.plan_file.yaml_writing import entry_lines, item_lines
 from rules.problems import PlanError
 
 Lines = tuple[str, ...]
@@ -17,7 +17,7 @@ Child = Entry | Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class TextBlock:
     """One field of a mapping, or one item of a list. `lines` have no indentation of their own."""
 
     above: Lines  # comments and empty lines
@@ -25,25 +25,25 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pieces:
+class PlanBlocks:
     """The fields of a plan file by name, and the records below some of them by theirs (rules by their ids)."""
 
-    fields: Mapping[str, Piece]
-    records: Mapping[str, Mapping[str, Piece]]
+    fields: Mapping[str, TextBlock]
+    records: Mapping[str, Mapping[str, TextBlock]]
 
 
-def taken_apart(text: str, document: Document, sections: Sequence[str]) -> Pieces:
-    """The pieces of `document`, which was read from `text`; of `sections`, the records too."""
+def blocks_of(text: str, document: Document, sections: Sequence[str]) -> PlanBlocks:
+    """The blocks of `document`, which was read from `text`; of `sections`, the records too."""
     lines = text.removeprefix("\ufeff").splitlines()
     root = document.root
     spans = list(_spans(lines, root, 0, len(lines)))
-    fields = {name: _piece(lines, span, child) for name, child, span in spans}
+    fields = {name: _block(lines, span, child) for name, child, span in spans}
     records = {
-        name: {of: _piece(lines, span, one) for of, one, span in _spans(lines, child.value, own.stop, own.end)}
+        name: {of: _block(lines, span, one) for of, one, span in _spans(lines, child.value, own.stop, own.end)}
         for name, child, own in spans
         if name in sections and isinstance(child, Entry) and not isinstance(child.value, Scalar)
     }
-    return Pieces(fields=fields, records=records)
+    return PlanBlocks(fields=fields, records=records)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +91,12 @@ def _above(lines: Sequence[str], own: int, floor: int) -> int:
     return own
 
 
-def _piece(lines: Sequence[str], span: _Span, child: Child) -> Piece:
+def _block(lines: Sequence[str], span: _Span, child: Child) -> TextBlock:
     indent = _indent(lines[span.own])
     own = tuple(line[min(indent, _indent(line)) :] for line in lines[span.own : span.end])
     if not _reads_as(own, child):
         own = tuple(entry_lines(child) if isinstance(child, Entry) else item_lines(child))
-    return Piece(above=tuple(line.strip() for line in lines[span.start : span.own]), lines=own)
+    return TextBlock(above=tuple(line.strip() for line in lines[span.start : span.own]), lines=own)
 
 
 def _reads_as(lines: Lines, child: Child) -> bool:

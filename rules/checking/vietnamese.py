@@ -1,16 +1,13 @@
 """A deadline or a condition in Vietnamese, where the offset language could stand."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from rules.checking.report import Report
-from rules.conditions import Happened, Phase
+from rules.checking.field_context import FieldContext
+from rules.conditions import Happened, Phase, derived_condition
 from rules.document import Scalar
 from rules.language.condition_text import ConditionSyntaxError, format_atom
-from rules.language.deriving import derived_condition
 from rules.language.offset_text import OffsetSyntaxError, parse_due
 from rules.offsets import Counted, Direction, DueSpec
 from rules.phrases.phrase import Phrase, Taken
+from rules.problem_report import ProblemReport
 from rules.problems import N_, Note
 
 PHRASE = N_("“{read}” is not in the offset language, and as Vietnamese it cannot be read with certainty.")
@@ -23,53 +20,43 @@ NO_CONDITION = N_("“{read}” (`{meant}`) says nothing that must have happened
 NOT_HOW_LONG = N_("A condition says what must have happened, and not how long before or after; that is for `due`.")
 
 
-@dataclass(slots=True)
-class Reading:
-    """What reading a value needs beside the value."""
-
-    report: Report
-    year: int | None = None  # of the plan, for phrases without one
-    milestones: Mapping[str, str] = field(default_factory=dict)  # the plan's: names with their titles
-    title: str = ""  # of the task rule that the value stands in
-
-
-def due_in_words(text: Scalar, error: OffsetSyntaxError, reading: Reading) -> DueSpec | None:
+def due_in_vietnamese(text: Scalar, error: OffsetSyntaxError, context: FieldContext) -> DueSpec | None:
     """The deadline that `text` is in Vietnamese; None where that is not certain, which is reported.
 
     `error` is why it is not in the offset language.
     """
-    found = _taken(text, reading)
+    found = _taken(text, context)
     if found.certain and found.rule:
         return parse_due(found.rule)
     if text.text.isascii():
-        reading.report.misread("due", text, error)
+        context.report.misread("due", text, error)
     elif found.rule:
-        reading.report.uncertain(text, TAKEN_TO_MEAN, WRITE_IT, found.rule, found.why)
+        context.report.uncertain(text, TAKEN_TO_MEAN, WRITE_IT, found.rule, found.why)
     else:
-        reading.report.uncertain(text, PHRASE, WRITE_OFFSET, "", found.why)
+        context.report.uncertain(text, PHRASE, WRITE_OFFSET, "", found.why)
     return None
 
 
-def condition_in_words(text: Scalar, error: ConditionSyntaxError, reading: Reading) -> Happened | None:
+def condition_in_vietnamese(text: Scalar, error: ConditionSyntaxError, context: FieldContext) -> Happened | None:
     """The happening that `text` waits for in Vietnamese; None where that is not certain, which is reported.
 
     `error` is why it is not in the language of conditions.
     """
-    found = _taken(text, reading)
+    found = _taken(text, context)
     due = parse_due(found.rule) if found.rule else None
     happened = derived_condition(due) if due else None
     if due and isinstance(happened, Happened):
-        return _happened(text, due, happened, found, reading.report)
+        return _happened(text, due, happened, found, context.report)
     if text.text.isascii():
-        reading.report.misread("condition", text, error)
+        context.report.misread("condition", text, error)
     elif found.rule:
-        reading.report.uncertain(text, NO_CONDITION, WRITE_CONDITION, found.rule, found.why)
+        context.report.uncertain(text, NO_CONDITION, WRITE_CONDITION, found.rule, found.why)
     else:
-        reading.report.uncertain(text, CONDITION, WRITE_CONDITION, "", found.why)
+        context.report.uncertain(text, CONDITION, WRITE_CONDITION, "", found.why)
     return None
 
 
-def _happened(text: Scalar, due: DueSpec, happened: Happened, found: Taken, report: Report) -> Happened | None:
+def _happened(text: Scalar, due: DueSpec, happened: Happened, found: Taken, report: ProblemReport) -> Happened | None:
     """The happening from which a phrase counts, if it says nothing but that it must be over."""
     if found.certain and not isinstance(due, Counted):
         return happened
@@ -82,8 +69,8 @@ def _happened(text: Scalar, due: DueSpec, happened: Happened, found: Taken, repo
     return None
 
 
-def _taken(text: Scalar, reading: Reading) -> Taken:
+def _taken(text: Scalar, context: FieldContext) -> Taken:
     from rules.phrases.taking import taken  # noqa: PLC0415 - slow to load, and most plans have no Vietnamese in them
 
-    phrase = Phrase(text=text.text, year=reading.year, milestones=reading.milestones, title=reading.title)
+    phrase = Phrase(text=text.text, year=context.year, milestones=context.milestones, title=context.title)
     return taken(phrase)

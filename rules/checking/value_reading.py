@@ -1,13 +1,13 @@
 """One value as written -> what it means, by the shape that the table of fields gives it."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from rules.checking.draft import ForEach
-from rules.checking.phrases import Reading, due_in_words
-from rules.checking.report import Report
+from rules.checking.field_context import FieldContext
+from rules.checking.parsed_plan import ForEach
+from rules.checking.vietnamese import due_in_vietnamese
+from rules.convention_settings import ALLOWED, CONVENTIONS, allows, values_of
 from rules.document import ListNode, MapNode, Node, Scalar
 from rules.language.offset_text import (
     DAY,
@@ -18,18 +18,13 @@ from rules.language.offset_text import (
     parse_amount,
     parse_due,
 )
-from rules.language.words import NAME, RESERVED
+from rules.language.tokens import NAME, RESERVED
 from rules.offsets import Direction, DueSpec, Offset
 from rules.plan_file.fields import Field, Shape
+from rules.plan_file.patterns import CODE, EMAIL, NUMBER, PHONE, PLAN_ID, RULE_ID
+from rules.problem_report import ProblemReport
 from rules.problems import N_
-from rules.settings import ALLOWED, CONVENTIONS, allows, values_of
 
-PLAN_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
-RULE_ID = re.compile(r"[^\W_][\w.-]{0,39}")
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-PHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,19}")
-NUMBER = re.compile(r"[0-9]{1,2}")
 EVERY_PLAN = "all"
 """Instead of a list of plans, which is then empty: those of tomorrow too."""
 
@@ -75,38 +70,38 @@ EMPTY_TEXT = N_("“{field}” is empty.")
 WRITE_TEXT = N_("Write what the document says.")
 
 
-def read_value(name: str, field: Field, node: Node, reading: Reading) -> Any:
+def read_value(name: str, field: Field, node: Node, context: FieldContext) -> Any:
     """What the value of the field `name` means; None where it could not be read, which is reported."""
     if field.shape in _SCALARS:
         if isinstance(node, Scalar):
-            return _SCALARS[field.shape](name, node, reading)
-        reading.report.error("wrong-type", node, SINGLE, ON_ONE_LINE, field=name)
+            return _SCALARS[field.shape](name, node, context)
+        context.report.error("wrong-type", node, SINGLE, ON_ONE_LINE, field=name)
     elif field.shape is Shape.KIND_OR_CODES and isinstance(node, Scalar):
-        kind = _name(name, node, reading)
+        kind = _name(name, node, context)
         return ForEach(kind=kind) if kind else None
     elif field.shape is Shape.PLANS and isinstance(node, Scalar):
-        return _every_plan(node, reading)
+        return _every_plan(node, context)
     elif field.shape in _LISTS:
         if isinstance(node, ListNode):
-            return _LISTS[field.shape](name, node, reading)
-        reading.report.error("wrong-type", node, LIST, IN_BRACKETS, field=name)
+            return _LISTS[field.shape](name, node, context)
+        context.report.error("wrong-type", node, LIST, IN_BRACKETS, field=name)
     elif isinstance(node, MapNode):
-        return _settings(node, reading) if field.shape is Shape.SETTINGS else node
+        return _settings(node, context) if field.shape is Shape.SETTINGS else node
     else:
-        reading.report.error("wrong-type", node, MAPPING, KEYS_BELOW, field=name)
+        context.report.error("wrong-type", node, MAPPING, KEYS_BELOW, field=name)
     return None
 
 
-def read_key(shape: Shape, key: Scalar, report: Report) -> str | None:
+def read_key(shape: Shape, key: Scalar, report: ProblemReport) -> str | None:
     """A key that is a name or a code itself."""
-    name: str | None = _like(shape)("", key, Reading(report))
+    name: str | None = _like(shape)("", key, FieldContext(report))
     return name
 
 
-def _text(name: str, node: Scalar, reading: Reading) -> str | None:
+def _text(name: str, node: Scalar, context: FieldContext) -> str | None:
     text = node.text.strip()
     if not text:
-        reading.report.error("empty", node, EMPTY_TEXT, WRITE_TEXT, field=name)
+        context.report.error("empty", node, EMPTY_TEXT, WRITE_TEXT, field=name)
     return text or None
 
 
@@ -120,18 +115,18 @@ _PATTERNS = {
     Shape.PHONE: (PHONE, NOT_PHONE, CORRECT),
 }
 
-Read = Callable[[str, Scalar, Reading], Any]
+Read = Callable[[str, Scalar, FieldContext], Any]
 
 
 def _like(shape: Shape) -> Read:
     """A text that must look as its shape asks."""
     pattern, template, hint = _PATTERNS[shape]
 
-    def read(_name: str, node: Scalar, reading: Reading) -> str | None:
+    def read(_name: str, node: Scalar, context: FieldContext) -> str | None:
         taken = shape is Shape.NAME and node.text in RESERVED
         if pattern.fullmatch(node.text) and not taken:
             return node.text
-        reading.report.error("bad-" + shape.value.replace(" ", "-"), node, template, hint, read=node.text)
+        context.report.error("bad-" + shape.value.replace(" ", "-"), node, template, hint, read=node.text)
         return None
 
     return read
@@ -141,126 +136,126 @@ _name = _like(Shape.NAME)
 _code = _like(Shape.CODE)
 
 
-def _date(_name: str, node: Scalar, reading: Reading) -> date | None:
+def _date(_name: str, node: Scalar, context: FieldContext) -> date | None:
     if not DAY.fullmatch(node.text):
-        reading.report.error("bad-date", node, NOT_A_DATE, WANTED_DAY, read=node.text)
+        context.report.error("bad-date", node, NOT_A_DATE, WANTED_DAY, read=node.text)
         return None
     try:
         return date.fromisoformat(node.text)
     except ValueError:
-        reading.report.error("impossible-date", node, NO_SUCH_DAY, REAL_DAY, day=node.text)
+        context.report.error("impossible-date", node, NO_SUCH_DAY, REAL_DAY, day=node.text)
         return None
 
 
-def _truth(_name: str, node: Scalar, reading: Reading) -> bool | None:
+def _truth(_name: str, node: Scalar, context: FieldContext) -> bool | None:
     value = {"true": True, "false": False}.get(node.text.lower())
     if value is None:
-        reading.report.error("wrong-type", node, NOT_TRUTH, TRUE_FALSE, read=node.text)
+        context.report.error("wrong-type", node, NOT_TRUTH, TRUE_FALSE, read=node.text)
     return value
 
 
-def _convention(_name: str, node: Scalar, reading: Reading) -> str | None:
+def _convention(_name: str, node: Scalar, context: FieldContext) -> str | None:
     if node.text in CONVENTIONS:
         return node.text
     known = sorted(CONVENTIONS)
-    reading.report.unknown("unknown-convention", node, NOT_CONVENTION, CONVENTIONS_ARE, node.text, known)
+    context.report.unknown("unknown-convention", node, NOT_CONVENTION, CONVENTIONS_ARE, node.text, known)
     return None
 
 
-def _amount(_name: str, node: Scalar, reading: Reading) -> Offset | None:
+def _amount(_name: str, node: Scalar, context: FieldContext) -> Offset | None:
     try:
         return parse_amount(node.text)
     except OffsetSyntaxError as error:
-        reading.report.misread("amount", node, error)
+        context.report.misread("amount", node, error)
         return None
 
 
-def _working_days(name: str, node: Scalar, reading: Reading) -> int | None:
-    amount = _amount(name, node, reading)
+def _working_days(name: str, node: Scalar, context: FieldContext) -> int | None:
+    amount = _amount(name, node, context)
     if amount is None:
         return None
     if amount != Offset(direction=Direction.AFTER, working_days=amount.working_days):
-        reading.report.error("amount", node, NOT_WORKING_DAYS, LIKE_WORKING_DAYS, read=node.text)
+        context.report.error("amount", node, NOT_WORKING_DAYS, LIKE_WORKING_DAYS, read=node.text)
         return None
     return amount.working_days
 
 
-def _number(_name: str, node: Scalar, reading: Reading) -> int | None:
+def _number(_name: str, node: Scalar, context: FieldContext) -> int | None:
     if NUMBER.fullmatch(node.text):
         return int(node.text)
-    reading.report.error("bad-number", node, NOT_NUMBER, LIKE_NUMBER, read=node.text)
+    context.report.error("bad-number", node, NOT_NUMBER, LIKE_NUMBER, read=node.text)
     return None
 
 
-def _due(_name: str, node: Scalar, reading: Reading) -> DueSpec | None:
+def _due(_name: str, node: Scalar, context: FieldContext) -> DueSpec | None:
     try:
         return parse_due(node.text)
     except OffsetSyntaxError as error:
-        return due_in_words(node, error, reading)
+        return due_in_vietnamese(node, error, context)
 
 
-def _codes(name: str, node: ListNode, reading: Reading) -> tuple[str, ...]:
+def _codes(name: str, node: ListNode, context: FieldContext) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for item in node.items:
         if not isinstance(item, Scalar):
-            reading.report.error("wrong-type", item, SINGLE, IN_BRACKETS, field=name)
+            context.report.error("wrong-type", item, SINGLE, IN_BRACKETS, field=name)
         elif item.text in found:
-            reading.report.error("duplicate-unit", item, UNIT_TWICE, REMOVE_ONE, read=item.text)
-        elif code := _code("", item, reading):
+            context.report.error("duplicate-unit", item, UNIT_TWICE, REMOVE_ONE, read=item.text)
+        elif code := _code("", item, context):
             found[code] = None
     return tuple(found)
 
 
-def _each(read: Read) -> Callable[[str, ListNode, Reading], tuple[str, ...] | None]:
+def _each(read: Read) -> Callable[[str, ListNode, FieldContext], tuple[str, ...] | None]:
     """A list of values of one kind, none twice."""
 
-    def read_list(name: str, node: ListNode, reading: Reading) -> tuple[str, ...] | None:
+    def read_list(name: str, node: ListNode, context: FieldContext) -> tuple[str, ...] | None:
         found: dict[str, None] = {}
-        _filled(name, node, reading)
+        _filled(name, node, context)
         for item in node.items:
             if not isinstance(item, Scalar):
-                reading.report.error("wrong-type", item, SINGLE, IN_BRACKETS, field=name)
+                context.report.error("wrong-type", item, SINGLE, IN_BRACKETS, field=name)
             elif item.text in found:
-                reading.report.error("duplicate", item, TWICE, REMOVE_ONE, read=item.text)
-            elif value := read(name, item, reading):
+                context.report.error("duplicate", item, TWICE, REMOVE_ONE, read=item.text)
+            elif value := read(name, item, context):
                 found[value] = None
         return tuple(found) or None
 
     return read_list
 
 
-def _for_each(name: str, node: ListNode, reading: Reading) -> ForEach | None:
-    filled = _filled(name, node, reading)
-    codes = _codes(name, filled, reading) if filled else ()
+def _for_each(name: str, node: ListNode, context: FieldContext) -> ForEach | None:
+    filled = _filled(name, node, context)
+    codes = _codes(name, filled, context) if filled else ()
     return ForEach(codes=codes) if codes else None
 
 
-def _filled(name: str, node: ListNode, reading: Reading) -> ListNode | None:
+def _filled(name: str, node: ListNode, context: FieldContext) -> ListNode | None:
     if not node.items:
-        reading.report.error("empty", node, EMPTY_TEXT, WRITE_TEXT, field=name)
+        context.report.error("empty", node, EMPTY_TEXT, WRITE_TEXT, field=name)
     return node if node.items else None
 
 
-def _settings(node: MapNode, reading: Reading) -> dict[str, str]:
+def _settings(node: MapNode, context: FieldContext) -> dict[str, str]:
     found = {}
     for entry in node.entries:
         key, value = entry.key.text, entry.value
         if key not in ALLOWED:
-            reading.report.unknown("unknown-setting", entry.key, NOT_SETTING, SETTINGS_ARE, key, ALLOWED)
+            context.report.unknown("unknown-setting", entry.key, NOT_SETTING, SETTINGS_ARE, key, ALLOWED)
         elif not isinstance(value, Scalar):
-            reading.report.error("wrong-type", value, SINGLE, ON_ONE_LINE, field=key)
+            context.report.error("wrong-type", value, SINGLE, ON_ONE_LINE, field=key)
         elif not allows(key, value.text):
             known = values_of(key)
-            reading.report.unknown("bad-setting", value, NOT_ALLOWED, VALUES_ARE, value.text, known, key=key)
+            context.report.unknown("bad-setting", value, NOT_ALLOWED, VALUES_ARE, value.text, known, key=key)
         else:
             found[key] = value.text
     return found
 
 
-def _every_plan(node: Scalar, reading: Reading) -> tuple[str, ...] | None:
+def _every_plan(node: Scalar, context: FieldContext) -> tuple[str, ...] | None:
     if node.text == EVERY_PLAN:
         return ()
-    reading.report.error("bad-plans", node, NOT_PLANS, LIKE_PLANS, read=node.text)
+    context.report.error("bad-plans", node, NOT_PLANS, LIKE_PLANS, read=node.text)
     return None
 
 
@@ -276,7 +271,7 @@ _SCALARS: dict[Shape, Read] = {
     Shape.DUE: _due,
 }
 
-_LISTS: dict[Shape, Callable[[str, ListNode, Reading], Any]] = {
+_LISTS: dict[Shape, Callable[[str, ListNode, FieldContext], Any]] = {
     Shape.LEADS: _codes,
     Shape.KIND_OR_CODES: _for_each,
     Shape.RULE_IDS: _each(_like(Shape.RULE_ID)),

@@ -27,12 +27,12 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class ParsedRecord:
     """The fields of one record that could be read. What could not has been reported, and is absent."""
 
     at: Node  # where to point: the record's name, else the record
     node: MapNode
-    values: Mapping[str, Any]  # by field; of the type that `rules.checking.values` gives its shape
+    values: Mapping[str, Any]  # by field; of the type that `rules.checking.value_reading` gives its shape
     waits: tuple[Wait, ...] = ()  # what its `when` is made of
 
     def get(self, field: str) -> Any:
@@ -56,19 +56,19 @@ class ForEach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class ParsedPlan:
     """A whole plan file, read."""
 
-    plan: Record
-    policies: Record
-    units: Mapping[str, Record]
-    milestones: Mapping[str, Record]
-    rules: Mapping[str, Record]
-    extension: Record
-    suspensions: tuple[Record, ...]
+    plan: ParsedRecord
+    policies: ParsedRecord
+    units: Mapping[str, ParsedRecord]
+    milestones: Mapping[str, ParsedRecord]
+    rules: Mapping[str, ParsedRecord]
+    extension: ParsedRecord
+    suspensions: tuple[ParsedRecord, ...]
 
 
-def mentions(rule: Record) -> Iterator[tuple[Signal, Node]]:
+def mentions(rule: ParsedRecord) -> Iterator[tuple[Signal, Node]]:
     """Every happening that the rule's `when` and `due` name, with its place."""
     for wait in rule.waits:
         yield wait.happened.signal, wait.at
@@ -77,7 +77,7 @@ def mentions(rule: Record) -> Iterator[tuple[Signal, Node]]:
         yield anchor.signal, rule.place("due")
 
 
-def awaited(rule: Record) -> tuple[str, ...]:
+def awaited(rule: ParsedRecord) -> tuple[str, ...]:
     """The ids of the rules whose tasks this one waits for, in order, each once."""
     tasks = (signal.name for signal, _ in mentions(rule) if signal.kind is not SignalKind.MILESTONE)
     return tuple(dict.fromkeys(tasks))

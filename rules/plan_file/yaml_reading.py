@@ -25,7 +25,7 @@ from ruamel.yaml.events import (
 )
 
 from rules.document import Document, Entry, ListNode, MapNode, Node, Scalar
-from rules.plan_file.yaml_words import in_plain_words
+from rules.plan_file.yaml_errors import in_plain_words
 from rules.problems import N_, PlanError, Problem, shown
 
 LARGEST = 2_000_000

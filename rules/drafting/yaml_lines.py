@@ -14,7 +14,7 @@ Value = str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class DraftField:
     """A field with the questions that stand above it."""
 
     name: str
@@ -40,7 +40,7 @@ def comment(text: str, indent: str) -> str:
     return f"{indent}# ? {' '.join(text.split())}"
 
 
-def entries(fields: Sequence[Entry], indent: str = "") -> Iterator[str]:
+def field_lines(fields: Sequence[DraftField], indent: str = "") -> Iterator[str]:
     """The lines of a mapping; the first is not indented by more than `indent`."""
     for entry in fields:
         yield from (comment(question, indent) for question in entry.questions)
@@ -52,7 +52,7 @@ def flow(fields: Mapping[str, str]) -> str:
     return "{" + ", ".join(f"{name}: {_inside(text)}" for name, text in fields.items()) + "}"
 
 
-def _value(entry: Entry) -> str:
+def _value(entry: DraftField) -> str:
     if isinstance(entry.value, tuple):
         return "[" + ", ".join(map(_inside, entry.value)) + "]"
     return offset(entry.value) if entry.name == "due" else scalar(entry.value)
@@ -63,9 +63,9 @@ def _inside(text: str) -> str:
     return scalar(text)
 
 
-def item(fields: Sequence[Entry]) -> Iterator[str]:
+def item_lines(fields: Sequence[DraftField]) -> Iterator[str]:
     """The lines of a list item below `rules:`; questions about its first field stand above it."""
     first, *rest = fields
     yield from (comment(question, "  ") for question in first.questions)
     yield f"  - {first.name}: {_value(first)}"
-    yield from entries(rest, "    ")
+    yield from field_lines(rest, "    ")

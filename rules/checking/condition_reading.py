@@ -1,11 +1,20 @@
 """A `when:` as written -> a condition, with the place of each happening in it."""
 
-from rules.checking.draft import Wait
-from rules.checking.phrases import Reading, condition_in_words
-from rules.checking.report import Report
+from rules.checking.field_context import FieldContext
+from rules.checking.parsed_plan import Wait
+from rules.checking.vietnamese import condition_in_vietnamese
 from rules.conditions import Always, Condition, Happened
 from rules.document import ListNode, MapNode, Node, Scalar
-from rules.language.condition_text import ConditionSyntaxError, Group, Word, gather, parse_atom, parse_group, spread
+from rules.language.condition_text import (
+    ConditionSyntaxError,
+    GroupKey,
+    GroupWord,
+    gather,
+    parse_atom,
+    parse_group,
+    spread,
+)
+from rules.problem_report import ProblemReport
 from rules.problems import N_
 
 NOT_ONE_KEY = N_("A condition has {count} keys here; it must have one.")
@@ -23,47 +32,47 @@ NO_HAPPENING = N_("Below “{key}” one milestone or task must stand.")
 NAME_IT = N_("Write for example `every commune: congress held`.")
 
 
-def read_condition(node: Node, reading: Reading, waits: list[Wait]) -> Condition | None:
+def read_condition(node: Node, context: FieldContext, waits: list[Wait]) -> Condition | None:
     """What `node` says; None where it could not be read, which is reported. `waits` gets what could, in its place."""
     if isinstance(node, Scalar):
-        atom = _atom(node, reading)
+        atom = _atom(node, context)
         if isinstance(atom, Happened):
             waits.append(Wait(leaf=atom, at=node))
         return atom
     if isinstance(node, ListNode):
-        reading.report.error("condition", node, BARE_LIST, HEAD_IT)
+        context.report.error("condition", node, BARE_LIST, HEAD_IT)
         return None
     if len(node.entries) != 1:
-        reading.report.error("condition", node, NOT_ONE_KEY, NEST, count=len(node.entries))
+        context.report.error("condition", node, NOT_ONE_KEY, NEST, count=len(node.entries))
         return None
-    return _grouped(node, reading, waits)
+    return _grouped(node, context, waits)
 
 
-def _atom(text: Scalar, reading: Reading) -> Happened | Always | None:
+def _atom(text: Scalar, context: FieldContext) -> Happened | Always | None:
     try:
         return parse_atom(text.text)
     except ConditionSyntaxError as error:
-        return condition_in_words(text, error, reading)
+        return condition_in_vietnamese(text, error, context)
 
 
-def _grouped(node: MapNode, reading: Reading, waits: list[Wait]) -> Condition | None:
+def _grouped(node: MapNode, context: FieldContext, waits: list[Wait]) -> Condition | None:
     (entry,) = node.entries
     try:
         group = parse_group(entry.key.text)
     except ConditionSyntaxError as error:
-        reading.report.misread("condition", entry.key, error)
+        context.report.misread("condition", entry.key, error)
         return None
     if group.word.takes_one:
-        return _at_units(group, entry.key, entry.value, reading, waits)
-    return _listed(group, entry.key, entry.value, reading, waits)
+        return _at_units(group, entry.key, entry.value, context, waits)
+    return _listed(group, entry.key, entry.value, context, waits)
 
 
-def _at_units(group: Group, key: Scalar, value: Node, reading: Reading, waits: list[Wait]) -> Condition | None:
-    report = reading.report
+def _at_units(group: GroupKey, key: Scalar, value: Node, context: FieldContext, waits: list[Wait]) -> Condition | None:
+    report = context.report
     if not isinstance(value, Scalar):
         report.error("condition", value, NO_HAPPENING, NAME_IT, key=key.text)
         return None
-    atom = _atom(value, reading)
+    atom = _atom(value, context)
     if isinstance(atom, Always):
         report.error("condition", value, NO_HAPPENING, NAME_IT, key=key.text)
     if not isinstance(atom, Happened):
@@ -74,22 +83,22 @@ def _at_units(group: Group, key: Scalar, value: Node, reading: Reading, waits: l
     return condition
 
 
-def _listed(group: Group, key: Scalar, value: Node, reading: Reading, waits: list[Wait]) -> Condition | None:
-    report = reading.report
+def _listed(group: GroupKey, key: Scalar, value: Node, context: FieldContext, waits: list[Wait]) -> Condition | None:
+    report = context.report
     if not isinstance(value, ListNode):
         report.error("condition", value, NO_LIST, WRITE_LIST, key=key.text)
         return None
     if not value.items:
         report.error("condition", key, EMPTY_LIST, FILL, key=key.text)
         return None
-    parts = [read_condition(item, reading, waits) for item in value.items]
+    parts = [read_condition(item, context, waits) for item in value.items]
     _check_count(group, key, len(parts), report)
     read = tuple(part for part in parts if part is not None)
     return gather(group, read) if len(read) == len(parts) else None
 
 
-def _check_count(group: Group, key: Scalar, parts: int | None, report: Report) -> None:
+def _check_count(group: GroupKey, key: Scalar, parts: int | None, report: ProblemReport) -> None:
     if group.count < 1:
         report.error("condition", key, NOTHING_ASKED, CORRECT_COUNT, key=key.text)
-    if group.word is Word.AT_LEAST and parts is not None and group.count > parts:
+    if group.word is GroupWord.AT_LEAST and parts is not None and group.count > parts:
         report.error("never-starts", key, OUT_OF_REACH, CORRECT_COUNT, key=key.text, count=group.count, parts=parts)

@@ -21,7 +21,7 @@ MOST_LISTED = 20
 
 
 @dataclass(slots=True)
-class Report:
+class ProblemReport:
     """What has been found in one file."""
 
     path: str

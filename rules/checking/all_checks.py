@@ -1,0 +1,30 @@
+"""Document -> ParsedPlan and every problem in it, each with its place."""
+
+from collections.abc import Mapping
+
+from rules.checking.dates import check_dates
+from rules.checking.field_context import FieldContext
+from rules.checking.names import check_names
+from rules.checking.parsed_plan import ParsedPlan
+from rules.checking.record_reading import read_plan
+from rules.checking.scope import check_scope
+from rules.checking.unit_tree import tree_of
+from rules.checking.waits import check_waits
+from rules.document import Document
+from rules.problem_report import ProblemReport
+
+
+def check(document: Document, *, known_units: Mapping[str, str] | None = None) -> tuple[ParsedPlan, ProblemReport]:
+    """Read and check the whole file; what is wrong anywhere never hides what is wrong elsewhere.
+
+    `known_units` (code -> kind) are all the units there are; where it isn't given, a unit that the plan does not
+    declare is only warned of, and official codes are taken for granted.
+    """
+    report = ProblemReport(document.path)
+    parsed = read_plan(document, FieldContext(report))
+    tree = tree_of(parsed, known_units)
+    check_names(parsed, tree, report)
+    check_scope(parsed, tree, report)
+    check_waits(parsed, report)
+    check_dates(parsed, report)
+    return parsed, report

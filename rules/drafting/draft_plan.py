@@ -1,0 +1,78 @@
+"""What was read of a document becomes a draft plan: a file to check and adopt, its open questions marked.
+
+A deadline that is not read for certain is never written as if it were: `due: "? …"` with the document's words stands
+in its place, which checking refuses, and the comment above it says what it was perhaps meant.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rules.drafting.draft_milestones import DraftMilestones
+from rules.drafting.draft_rules import DraftRule, draft_rule
+from rules.drafting.plan_lines import PlanLines
+from rules.drafting.row_answers import RowAnswers
+from rules.drafting.source import Agency, Answers, NewMilestone, PlanDraft, Source, Translate
+from rules.language.offset_text import OffsetSyntaxError, parse_due
+from rules.offsets import SignalKind, anchor_of
+from rules.unit_kinds import CENTRAL, ROOT
+
+ROOT_UNIT = Agency(code=ROOT, name="Trung ương", kind=CENTRAL)
+
+
+def draft_plan(source: Source, answers: Answers | None = None, translate: Translate = str) -> PlanDraft:
+    """The draft of `source`, with `answers` applied and its comments in the language of `translate`."""
+    answers = answers or Answers()
+    unit = answers.plan.get("unit", source.unit.code)
+    titles = {name: answer.get("title", name) for name, answer in answers.milestones.items()}
+    milestones = DraftMilestones(unit=unit, titles=titles)
+    answers_of_rows = RowAnswers(answers)
+    rules = [draft_rule(row, source, answers_of_rows, milestones, translate) for row in source.rows]
+    used = _used(rules)
+    declared = milestones.declared(used, answers.milestones)
+    units = _units(source, rules, declared, answers)
+    lines = PlanLines(source, rules, answers, translate)
+    text = "\n".join([*lines.head(), "", *lines.units(units), *lines.milestones(declared), *lines.rules(), ""])
+    states = Counter(rule.state for rule in rules)
+    return PlanDraft(
+        text=text,
+        rows=len(rules),
+        certain=states["certain"],
+        marked=states["marked"],
+        unread=states["unread"],
+        answered_due=states["answered"],
+        questions=tuple(lines.questions),
+        agencies=tuple(agency for agency in source.proposed if agency.code in units),
+        milestones=tuple(declared),
+        keys={rule.row.id: rule.key for rule in rules},
+        unused=answers_of_rows.unused(),
+        notes=source.notes,
+    )
+
+
+def _used(rules: Sequence[DraftRule]) -> list[str]:
+    """The milestones that the deadlines name, the doubtful ones not."""
+    names = []
+    for rule in rules:
+        try:
+            anchor = anchor_of(parse_due(str(rule.fields["due"])))
+        except OffsetSyntaxError:
+            continue
+        if anchor and anchor.signal.kind is SignalKind.MILESTONE:
+            names.append(anchor.signal.name)
+    return names
+
+
+def _units(
+    source: Source, rules: Sequence[DraftRule], declared: Sequence[NewMilestone], answers: Answers
+) -> dict[str, Agency]:
+    """The units to declare: the plan's own, and those proposed that a task or a milestone names."""
+    named: set[str] = {milestone.at for milestone in declared if milestone.at}
+    for rule in rules:
+        for name in ("lead", "cooperate", "for each"):
+            value = rule.fields.get(name, ())
+            named.update(value if isinstance(value, tuple) else (value,))
+    units = {agency.code: agency for agency in source.proposed if agency.code in named}
+    own = replace(source.unit, code=answers.plan.get("unit", source.unit.code))
+    above = {unit.code: unit for unit in (ROOT_UNIT, own) if unit.code not in source.known}
+    return {**above, **units}

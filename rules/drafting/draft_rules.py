@@ -1,0 +1,133 @@
+"""A row of a document -> a rule of the draft: who leads, until when, and the questions about both."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rules.drafting.draft_milestones import SEVERAL, DraftMilestones, in_context
+from rules.drafting.row_answers import RowAnswers, key_of_row
+from rules.drafting.source import Doubt, Source, SourceRow, Translate
+from rules.drafting.yaml_lines import Value
+from rules.phrases.reading import PhraseReading, read
+from rules.phrases.ruling import rule_of
+from rules.phrases.sense import DeadlineKind
+from rules.plan import EACH
+from rules.problems import N_, shown
+
+CITE = N_("No. {id}, {place}")
+NONE_STATED = N_("(no deadline written)")
+NOT_READ = N_("“{says}” was not understood.")
+PERHAPS = N_("“{says}” is not certain; perhaps: {rule}.")
+NO_FORM = N_("“{says}” was understood, but the offset language has no form for it.")
+NO_TIME = N_("The hour ({time}) is left out: a deadline ends with its day.")
+COLLECTIVE = N_("“{words}” is a collective name, to which nothing is sent: name the units with `for each`.")
+SEVERAL_LEADS = N_("{count} agencies lead: each gets a task of its own.")
+LIKELY = N_("“{words}” was taken for {name}, which is written differently.")
+
+QUESTION = "?"
+"""The value of a field that is open; checking refuses it."""
+
+
+@dataclass(slots=True)
+class DraftRule:
+    """One rule of the draft: its fields in order, and the questions about them."""
+
+    row: SourceRow
+    key: str
+    fields: dict[str, Value] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    state: str = "unread"  # of its deadline: certain, marked, unread or answered
+
+
+def draft_rule(
+    row: SourceRow, source: Source, answers_of_rows: RowAnswers, milestones: DraftMilestones, translate: Translate
+) -> DraftRule:
+    rule = DraftRule(row=row, key=key_of_row(row), doubts=list(row.doubts))
+    answered = answers_of_rows.of(row)
+    rule.fields = {"id": row.id, "section": row.section, "title": row.title or QUESTION}
+    _lead(rule, source)
+    cooperate = _codes(rule, row.cooperate, source, "cooperate")
+    if cooperate:
+        rule.fields["cooperate"] = cooperate
+    kind = rule.fields.get("for each")
+    rule.fields["due"] = _due(rule, source, milestones, kind if isinstance(kind, str) else None, "due" in answered)
+    rule.fields["says"] = row.says or translate(NONE_STATED)
+    rule.fields["cite"] = translate(CITE).format(id=row.id, place=row.place.text(translate))
+    rule.fields.update(answered)
+    rule.doubts = [doubt for doubt in rule.doubts if doubt.field not in answered]
+    rule.state = "answered" if "due" in answered else rule.state
+    return rule
+
+
+def _lead(rule: DraftRule, source: Source) -> None:
+    """Who leads: one unit; or each of several; or each of a kind. None stated: a question."""
+    words = rule.row.lead
+    kinds = {source.each[name] for name in words if name in source.each}
+    codes = _codes(rule, words, source, "lead")
+    if len(words) == 1 and kinds:
+        rule.fields["for each"], rule.fields["lead"] = kinds.pop(), EACH
+    elif len(codes) > 1:
+        rule.fields["for each"], rule.fields["lead"] = codes, EACH
+        rule.doubts.append(Doubt(field="lead", template=SEVERAL_LEADS, args={"count": len(codes)}))
+    else:
+        rule.fields["lead"] = codes[0] if codes else QUESTION
+        if codes and _kind(codes[0], source) == "group":
+            rule.doubts.append(Doubt(field="lead", template=COLLECTIVE, args={"words": words[0]}))
+
+
+def _kind(code: str, source: Source) -> str:
+    return next((agency.kind for agency in source.proposed if agency.code == code), "")
+
+
+def _codes(rule: DraftRule, words: Sequence[str], source: Source, name: str) -> tuple[str, ...]:
+    found = [source.named[word] for word in words]
+    for named in found:
+        if not named.certain:
+            args = {"words": shown(named.words), "name": named.code}
+            rule.doubts.append(Doubt(field=name, template=LIKELY, args=args))
+    return tuple(dict.fromkeys(named.code for named in found))
+
+
+def _due(rule: DraftRule, source: Source, milestones: DraftMilestones, kind: str | None, answered: bool) -> str:
+    """The deadline in the offset language if it is certain, else a question with the document's words."""
+    says = rule.row.says
+    if answered or not says:
+        return f"{QUESTION} {says}".strip()
+    year = source.heading.issued.year if source.heading.issued else None
+    reading = read(says, year)
+    if reading.event is None:
+        return _settle(rule, reading, reading.rule, [])
+    event, in_title = in_context(reading.event, rule.row.title)
+    name, resolved = milestones.name(event, rule.row.title)
+    due = _settle(rule, reading, rule_of(reading, name), [doubt for doubt in (in_title, resolved) if doubt])
+    if rule.state == "certain":
+        milestones.add(name, event, rule.row.id, kind)
+    return due
+
+
+def _settle(rule: DraftRule, reading: PhraseReading, due: str | None, doubts: list[Doubt]) -> str:
+    """The deadline to write for a reading: in the offset language, or as a question."""
+    several = any(doubt.template == SEVERAL for doubt in doubts)
+    if not reading.certain or due is None or several:
+        rule.state = "unread" if reading.kind is DeadlineKind.UNREAD else "marked"
+        rule.doubts += _why(reading, due, doubts)
+        return f"{QUESTION} {reading.phrase}"
+    rule.state = "certain"
+    rule.doubts += doubts
+    if reading.time:
+        rule.doubts.append(Doubt(field="due", template=NO_TIME, args={"time": reading.time}))
+    return due
+
+
+def _why(reading: PhraseReading, due: str | None, doubts: Sequence[Doubt]) -> Iterator[Doubt]:
+    """Why a phrase is a question, and what it was perhaps meant."""
+    says = shown(reading.phrase)
+    if reading.kind is DeadlineKind.UNREAD:
+        yield Doubt(field="due", template=NOT_READ, args={"says": says})
+    elif due:
+        yield Doubt(field="due", template=PERHAPS, args={"says": says, "rule": due})
+    else:
+        parts = [part.rule for part in reading.parts or () if part.rule]
+        args = {"says": says, "rule": "; ".join(parts)}
+        yield Doubt(field="due", template=PERHAPS if parts else NO_FORM, args=args)
+    yield from (Doubt(field="due", template=note.template, args=note.args) for note in reading.notes)
+    yield from doubts
