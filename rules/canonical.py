@@ -65,10 +65,12 @@ def digest(content: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any) -> str | None:
+    """The value as text, None for none."""
     return None if value is None else str(value)
 
 
 def _policies(policies: Policies) -> dict[str, Any]:
+    """The policies; an extension policy only where it is not the default."""
     limits = policies.extension
     extension = limits != Extensions() and {
         "times": limits.times,
@@ -86,6 +88,7 @@ def _policies(policies: Policies) -> dict[str, Any]:
 
 
 def _suspension(suspension: PlanSuspension, plan: Plan) -> dict[str, Any]:
+    """A suspension; the plans it is for only where it is not for its own."""
     content = asdict(suspension)
     if suspension.plans == (plan.id,):
         del content["plans"]
@@ -93,6 +96,7 @@ def _suspension(suspension: PlanSuspension, plan: Plan) -> dict[str, Any]:
 
 
 def _rule(rule: TaskRule) -> dict[str, Any]:
+    """A task rule; its labels only where it has some."""
     return {
         "id": rule.id,
         "section": rule.section,

@@ -58,6 +58,7 @@ def check_plan(
 
 
 def _plan(parsed: ParsedPlan) -> Plan:
+    """The plan that a parsed one without errors is."""
     plan = parsed.plan
     rules = {name: _rule(record) for name, record in parsed.rules.items()}
     suspensions = tuple(_suspension(record, plan.get("plan")) for record in parsed.suspensions)
@@ -88,6 +89,7 @@ def _plan(parsed: ParsedPlan) -> Plan:
 
 
 def _policies(record: ParsedRecord, extension: ParsedRecord) -> Policies:
+    """The policies, with defaults for those not given."""
     remind = record.get("remind")
     usual = parse_amount(POLICIES["remind"].default).working_days
     return Policies(
@@ -101,6 +103,7 @@ def _policies(record: ParsedRecord, extension: ParsedRecord) -> Policies:
 
 
 def _extensions(record: ParsedRecord) -> Extensions:
+    """The extension policy, with defaults for what is not given."""
     times = record.get("times")
     return Extensions(
         times=int(EXTENSION["times"].default) if times is None else times,
@@ -110,6 +113,7 @@ def _extensions(record: ParsedRecord) -> Extensions:
 
 
 def _suspension(record: ParsedRecord, plan: str) -> PlanSuspension:
+    """A suspension of the plan; without `plans` it is for this plan only."""
     chosen = selectors(
         rules=record.get("rules") or (),
         milestone=record.get("milestone"),
@@ -127,6 +131,7 @@ def _suspension(record: ParsedRecord, plan: str) -> PlanSuspension:
 
 
 def _unit(code: str, record: ParsedRecord, plan_unit: str) -> PlanUnit:
+    """A unit that the plan declares."""
     kind = record.get("kind")
     return PlanUnit(
         code=code,
@@ -139,10 +144,12 @@ def _unit(code: str, record: ParsedRecord, plan_unit: str) -> PlanUnit:
 
 
 def _milestone(name: str, record: ParsedRecord) -> Milestone:
+    """A milestone of the plan."""
     return Milestone(name=name, title=record.get("title"), at=record.get("at"), of_each=record.get("of each"))
 
 
 def _rule(record: ParsedRecord) -> TaskRule:
+    """A task rule, its hash still empty."""
     for_each: ForEach = record.get("for each") or ForEach()
     due: DueSpec = record.get("due")
     return TaskRule(
@@ -185,4 +192,5 @@ def _with_suspensions(plan: Plan) -> Mapping[Signal, tuple[str, ...]]:
 
 
 def _frozen(mapping: Mapping[Key, Value]) -> Mapping[Key, Value]:
+    """A copy of the mapping that nobody can change."""
     return MappingProxyType(dict(mapping))

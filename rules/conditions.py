@@ -1,4 +1,4 @@
-"""What a `when:` says, as values. Whether one holds for a unit is `engine.deciding.grouping`."""
+"""Conditions: the values of `when:`, and the condition that a deadline implies. The engine decides where one holds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from rules.offsets import Counted, DueSpec, Once, Per, Pick, RightAfter, Signal,
 
 
 class Phase(StrEnum):
-    """How far a milestone has come; a later one implies the earlier."""
+    """A stage of a milestone; a later one implies the earlier."""
 
     PLANNED = "planned"
     HELD = "held"
@@ -16,23 +16,24 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """`congress held`, `own congress planned`, `task I.7 done`.
+    """`congress held`, `own congress planned`, `task I.7 done`: it has happened where the task can see it."""
 
-    An event at a unit counts for the units below it, unless `own`.
-    """
-
-    signal: Signal
-    phase: Phase = Phase.HELD
-    own: bool = False
+    signal: Signal  # the happening by name
+    phase: Phase = Phase.HELD  # the stage that a milestone must have reached; HELD for tasks
+    own: bool = False  # True: at the unit itself; False: at a unit above it is enough
 
 
 @dataclass(frozen=True, slots=True)
 class All:
+    """Every part holds."""
+
     parts: tuple["Condition", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Any:
+    """At least one of the parts holds."""
+
     parts: tuple["Condition", ...]
 
 
@@ -45,6 +46,8 @@ class NoneOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtLeast:
+    """At least `count` of the parts hold."""
+
     count: int
     parts: tuple["Condition", ...]
 
@@ -53,19 +56,19 @@ class AtLeast:
 class Every:
     """`every commune [under CODE]: congress held`: true when each unit of that kind has it (and there is one)."""
 
-    kind: str
-    happened: Happened
-    under: str | None = None  # a unit code; None: the plan's unit
+    kind: str  # a unit kind
+    happened: Happened  # what each of these units must have
+    under: str | None = None  # code of the unit below which they are; None: the plan's unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SomeOf:
     """`some commune [under CODE]: congress held`, `at least 3 commune: …`: true when `count` such units have it."""
 
-    kind: str
-    happened: Happened
-    under: str | None = None
-    count: int = 1
+    kind: str  # a unit kind
+    happened: Happened  # what these units must have
+    under: str | None = None  # code of the unit below which they are; None: the plan's unit
+    count: int = 1  # how many of them at the least
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def quantified(condition: Condition) -> Iterator[Every | SomeOf]:
 
 
 def derived_condition(due: DueSpec) -> Condition:
-    """When a task starts whose rule has no `when`: once what its deadline counts from is there, else with the plan."""
+    """The condition of a rule without `when`: that what its deadline counts from has happened, else none at all."""
     anchor = anchor_of(due)
     if anchor is None or not isinstance(due, Counted | RightAfter | Once | Per):
         return Always()

@@ -30,7 +30,7 @@ ALLOWED: Mapping[str, frozenset[str] | re.Pattern[str]] = {
 
 
 def allows(key: str, value: str) -> bool:
-    """Whether the setting `key`, one of ALLOWED, may have `value`."""
+    """True if the setting `key` may have `value`. `key` must be one of ALLOWED."""
     values = ALLOWED[key]
     return value in values if isinstance(values, frozenset) else values.fullmatch(value) is not None
 

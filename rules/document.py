@@ -5,7 +5,7 @@
 from dataclasses import dataclass
 
 NOTHING = frozenset({"", "~", "null"})
-"""What YAML has for "no value", when it stands without quotes."""
+"""The spellings of "no value" in YAML, without quotes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Scalar:
 
     @property
     def empty(self) -> bool:
-        """Whether no value was given."""
+        """True if no value was given."""
         return self.plain and self.text in NOTHING
 
     def column_of(self, character: int) -> int:
@@ -54,13 +54,14 @@ class MapNode:
     column: int
 
     def get(self, key: str) -> "Node | None":
-        """What stands below `key`, if a value was given."""
+        """The node below `key`; None if no value was given."""
         for entry in self.entries:
             if entry.key.text == key:
                 return None if isinstance(entry.value, Scalar) and entry.value.empty else entry.value
         return None
 
     def __contains__(self, key: str) -> bool:
+        """True if a value is given below `key`."""
         return self.get(key) is not None
 
 

@@ -1,6 +1,6 @@
-"""What a `due:` says, as values: the abstract syntax of the offset language.
+"""Deadlines: the values of `due:`, which are the abstract syntax of the offset language.
 
-The text form is read and printed by `rules.language.offset_text`; what each means in days is `engine.counting.due`.
+The text form is read and printed by `rules.language.offset_text`; `engine.counting.due` counts the days.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Direction(StrEnum):
-    """On which side of its event a period lies."""
+    """The side of its event on which a period lies."""
 
     AFTER = "after"
     BEFORE = "before"
@@ -24,7 +24,7 @@ class Offset:
     nearest day on that side (`before X` alone: the last day before X).
     """
 
-    direction: Direction
+    direction: Direction  # the side of the event
     years: int = 0
     months: int = 0
     weeks: int = 0
@@ -33,7 +33,7 @@ class Offset:
 
 
 class SignalKind(StrEnum):
-    """What sort of happening is waited for."""
+    """The sort of happening that is waited for."""
 
     MILESTONE = "milestone"
     DONE = "done"  # a task was reported done
@@ -42,14 +42,14 @@ class SignalKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Signal:
-    """A happening by name: a milestone's key, or the id of the task rule that is done or missed."""
+    """A happening by name."""
 
-    kind: SignalKind
-    name: str
+    kind: SignalKind  # a milestone, or a task done or missed
+    name: str  # a milestone's key, or a rule's id
 
 
 class Pick(StrEnum):
-    """Which of several happenings of one signal an anchor means."""
+    """The one of several happenings of a signal that an anchor means."""
 
     NEAREST = "nearest"  # the unit's own, else its nearest ancestor's
     OWN = "own"  # the unit's own only
@@ -64,13 +64,13 @@ class Anchor:
     `kind` is a unit kind, given for FIRST and LAST only: those below the plan's unit.
     """
 
-    signal: Signal
-    pick: Pick = Pick.NEAREST
+    signal: Signal  # the happening by name
+    pick: Pick = Pick.NEAREST  # the one meant, where it happens several times
     kind: str | None = None
 
 
 class Cycle(StrEnum):
-    """How often a recurring duty comes round."""
+    """The period at which a recurring duty comes round."""
 
     WEEK = "week"
     MONTH = "month"
@@ -83,43 +83,43 @@ class Cycle(StrEnum):
 class Counted:
     """`7 working days after congress`, `30 working days before congress`, `before congress`."""
 
-    offset: Offset
-    anchor: Anchor
+    offset: Offset  # how long, and on which side
+    anchor: Anchor  # the happening counted from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RightAfter:
     """`right after congress`: the plan's policy says how long that is."""
 
-    anchor: Anchor
+    anchor: Anchor  # the happening it is due right after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Once:
     """`once guidance`: active when it happens, without a date until an officer sets one."""
 
-    anchor: Anchor
+    anchor: Anchor  # the happening it waits for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Per:
     """`per politburo_plan`: waits for the event that carries the date."""
 
-    anchor: Anchor
+    anchor: Anchor  # the happening that carries the date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeforeDate:
     """`before 2025-07-31`: strictly before (the convention may say otherwise)."""
 
-    day: date
+    day: date  # the first day that is too late
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByDate:
     """`by 2025-07-31`: that day included."""
 
-    day: date
+    day: date  # the last day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,29 +129,25 @@ class Within:
     The text form is kept by its days only: 2025-07..2025-09 is 1 July to 30 September.
     """
 
-    start: date
-    end: date
+    start: date  # its first day
+    end: date  # its last day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FromDate:
     """`from 2026-01-01`: not before that day; no last day."""
 
-    day: date
+    day: date  # the first day on which it can be done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recurring:
-    """`every quarter before day 15 of its last month`.
+    """`every quarter before day 15 of its last month`."""
 
-    `day` is 1-31 within the month (clamped to the month's length; -1 its last day); for a week 1 is Monday, 7 Sunday.
-    `month` is which month of the cycle, from 1; -1 is its last; 1 for weeks and months.
-    """
-
-    every: Cycle
-    strictly_before: bool
-    day: int
-    month: int = 1
+    every: Cycle  # the period at which it comes round
+    strictly_before: bool  # True: `before` the day; False: `by` it
+    day: int  # 1-31 within the month, at most its length; -1: its last day; for a week 1 is Monday, 7 Sunday
+    month: int = 1  # within the cycle, from 1; -1: its last; 1 for weeks and months
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,18 @@ class Milestone:
     Exactly one of `at` (a unit code: it happens once, there) and `of_each` (a unit kind: it happens at each) is set.
     """
 
-    name: str
-    title: str
+    name: str  # the key by which deadlines and conditions name it
+    title: str  # as people call it
     at: str | None = None
     of_each: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extensions:
-    """How far a due date may be put off, and by whom (docs/decisions/0055-extension.md, 0072-who-may-extend.md)."""
+    """The limits of putting off a due date, and the units that may decide it.
+
+    See docs/decisions/0055-extension.md and 0072-who-may-extend.md.
+    """
 
     times: int = 1  # how often for one task; 0: never
     at_most: Offset | None = None  # how long each time, counted after the due date until then; None: no bound
@@ -37,26 +40,26 @@ class Extensions:
 class PlanSuspension:
     """The plan itself suspends tasks, from the day one of its milestones is held until the day another is."""
 
-    selectors: tuple[str, ...]  # which rules: see `rules.rule_selectors`
+    selectors: tuple[str, ...]  # the rules suspended: see `rules.rule_selectors`
     unit: str | None  # the tasks in its subtree; None: all, but in other plans those in the subtree of this plan's unit
     since: str | None  # a milestone; None: the plan's first day
-    until: str
+    until: str  # the milestone with which it ends
     plans: tuple[str, ...] | None  # ids of the plans whose tasks it suspends; None: of every plan
 
     def reaches(self, plan: str) -> bool:
-        """Whether it suspends tasks of the plan with that id."""
+        """True if it suspends tasks of the plan with that id."""
         return self.plans is None or plan in self.plans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policies:
-    """What the plan itself lays down where its rows are silent. All lengths count after their event."""
+    """The plan's own answers where its rows are silent. All lengths count after their event."""
 
-    right_after: Offset  # default: 1 working day after
-    set_date_within: Offset  # default: 5 working days after
+    right_after: Offset  # the length of `right after`; default: 1 working day after
+    set_date_within: Offset  # the time to set a date for a task without one; default: 5 working days after
     remind_working_days: int = 3  # working days before `safe` at which a task becomes "near"
-    notify_cooperating: bool = False
-    extension: Extensions = Extensions()
+    notify_cooperating: bool = False  # True: cooperating units get messages too
+    extension: Extensions = Extensions()  # the limits of putting off a due date
     settings: Mapping[str, str] = field(default_factory=dict)  # overrides of the convention's settings
 
 
@@ -64,17 +67,17 @@ class Policies:
 class TaskRule:
     """One row of the plan: for whom, when, and until when."""
 
-    id: str
-    title: str
+    id: str  # its number in the document; no two rules of a plan have the same
+    title: str  # the work to be done
     lead: str  # a unit code, or EACH
     cooperate: tuple[str, ...]  # unit codes, or EACH
     for_each: str | None  # a unit kind; None: one task, at `for_units` or at the lead
     for_units: tuple[str, ...]  # unit codes, when the rule lists them
-    when: Condition
-    due: DueSpec
+    when: Condition  # active once it holds; as written, else implied by `due`
+    due: DueSpec  # the deadline
     says: str  # the deadline phrase as the document has it
-    cite: str  # where in the document
-    section: str
+    cite: str  # its place in the document
+    section: str  # the heading it stands under; empty: none
     settings: Mapping[str, str]  # overrides of the plan's settings
     labels: tuple[str, ...] = ()  # words by which rules can be chosen together
     hash: str  # sha-256 hex of what decides dates: when, due, settings, for whom
@@ -84,36 +87,36 @@ class TaskRule:
 class PlanUnit:
     """An agency that the plan itself declares, so that it can be loaded alone."""
 
-    code: str
-    name: str
-    kind: str
-    parent: str | None = None
-    email: str | None = None
-    phone: str | None = None
+    code: str  # the official code, or one that the plan gives it
+    name: str  # as people call it
+    kind: str  # such as `commune`; `rules.unit_kinds` has those that are always there
+    parent: str | None = None  # code of the unit above it; None: it is the root
+    email: str | None = None  # address for mail; None: none known
+    phone: str | None = None  # number for text messages; None: none known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """One issued document, compiled.
 
-    `hash` is the sha-256 (hex) of the canonical form; two files that differ in layout or comments only have the same.
+    Two files that differ in layout or comments only have the same `hash`.
     """
 
-    id: str
-    title: str
-    number: str
-    issuer: str
-    issued: date
-    starts: date
-    ends: date | None
+    id: str  # such as `376-kh-tu`
+    title: str  # of the document
+    number: str  # of the document: `376-KH/TU`
+    issuer: str  # the body that issued it
+    issued: date  # the day of issue
+    starts: date  # its first day; by default the day of issue
+    ends: date | None  # its last day; None: open
     unit: str  # code of the unit whose subtree the plan is for
-    calendar: str
-    convention: str
-    policies: Policies
+    calendar: str  # name of the calendar of working days
+    convention: str  # name of the convention by which periods are counted
+    policies: Policies  # its answers where its rows are silent
     units: Mapping[str, PlanUnit]  # those it declares itself, by code
-    milestones: Mapping[str, Milestone]
-    rules: Mapping[str, TaskRule]  # in the document's order
+    milestones: Mapping[str, Milestone]  # by name
+    rules: Mapping[str, TaskRule]  # by id, in the document's order
     waiting_on: Mapping[Signal, tuple[str, ...]]  # signal -> ids of the rules that name it, or are suspended by it
     order: tuple[str, ...]  # rule ids, each after the rules it waits for
-    suspensions: tuple[PlanSuspension, ...] = ()
-    hash: str
+    suspensions: tuple[PlanSuspension, ...] = ()  # those that the plan itself lays down
+    hash: str  # sha-256 (hex) of the canonical form (`rules.canonical`)

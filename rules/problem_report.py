@@ -1,4 +1,4 @@
-"""Where checking notes what it finds: every problem, each with its place."""
+"""A report of problems: every one that is found in a file, with its place."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from rules.document import Node, Scalar
 from rules.problems import Args, Note, Problem, Severity, TextError, shown
 
 LIKENESS = 70
-"""From how alike (of 100) a known name is offered for an unknown one."""
+"""The likeness (of 100) from which a known name is offered for an unknown one."""
 
 MOST_GUESSES = 100
 MOST_NAMES = 5_000
@@ -22,7 +22,7 @@ MOST_LISTED = 20
 
 @dataclass(slots=True)
 class ProblemReport:
-    """What has been found in one file."""
+    """The problems found so far in one file."""
 
     path: str
     problems: list[Problem] = field(default_factory=list)
@@ -78,7 +78,7 @@ class ProblemReport:
 
     @property
     def refused(self) -> bool:
-        """Whether anything found is an error."""
+        """True if anything found is an error."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
     def in_order(self) -> tuple[Problem, ...]:
@@ -103,6 +103,7 @@ class ProblemReport:
         args: Args,
         guess: str | None = None,
     ) -> None:
+        """Add a problem at `place` (line, column)."""
         line, column = place
         problem = Problem(
             code=code,
@@ -125,5 +126,5 @@ def place_within(at: Node, word: str) -> tuple[int, int]:
 
 
 def _cut(args: Args) -> dict[str, str | int]:
-    """What comes from the file, cut to a size that a message can have."""
+    """The `args` with texts from the file cut to a size that a message can have."""
     return {name: shown(value) if isinstance(value, str) else value for name, value in args.items()}

@@ -1,4 +1,4 @@
-"""What is wrong with a plan file: values that say what, where, whose fault it is and what to do.
+"""Problems of a plan file: values that say what is wrong, where, whose fault it is and what to do.
 
     ValueError
     ├── PlanError    a whole plan file is refused; carries every Problem found
@@ -17,7 +17,7 @@ from enum import StrEnum
 Args = Mapping[str, str | int]
 
 SHOWN = 60
-"""How much of somebody's text a message repeats, in characters."""
+"""The most of somebody's text that a message repeats, in characters."""
 
 
 def N_(template: str) -> str:  # noqa: N802 - the customary name by which gettext's tools find what to translate
@@ -68,13 +68,14 @@ class Problem:
     severity: Severity = Severity.ERROR
 
     def text(self, translate: Callable[[str], str] = str) -> str:
-        """What is wrong and what to do, in the language of `translate`."""
+        """The problem and its remedy, in the language of `translate`."""
         args = {**self.args, "guess": self.guess or ""}
         what, guess, to_do = (Note(template=each, args=args) for each in (self.template, GUESS, self.hint))
         notes = (what, *((guess,) if self.guess else ()), *self.why, to_do)
         return " ".join(note.text(translate) for note in notes if note.template)
 
     def __str__(self) -> str:
+        """`plan.yaml:3:7: error: …`, in English."""
         return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.text()}"
 
 
@@ -87,6 +88,7 @@ class PlanError(ValueError):
     template = REFUSED
 
     def __init__(self, problems: Sequence[Problem]) -> None:
+        """`problems` must not be empty."""
         self.problems = tuple(problems)
         errors = sum(problem.severity is Severity.ERROR for problem in self.problems)
         self.fields: Args = {"path": self.problems[0].path, "errors": errors}
@@ -107,6 +109,7 @@ class TextError(ValueError):
     """
 
     def __init__(self, template: str, hint: str, column: int, fields: Args) -> None:
+        """`column` counts from 1; `fields` fills both templates."""
         self.template = template
         self.hint = hint
         self.column = column

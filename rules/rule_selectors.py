@@ -1,4 +1,4 @@
-"""Which rules a suspension means: those it names, those that hang on a milestone, those with a label, or all.
+"""Selectors of rules in a suspension: rules by id, those that hang on a milestone, those with a label, or all.
 
 A selector is text, `rule:I.7`, `milestone:congress`, `label:đại hội` or `all`: a suspension is kept as it was said, and
 means the rules of the plan as it is when it is read.
@@ -30,7 +30,7 @@ def selectors_of(rule: TaskRule) -> tuple[str, ...]:
 
 
 def means(chosen: Collection[str], rule: TaskRule) -> bool:
-    """Whether one of the selectors `chosen` means `rule`."""
+    """True if one of the selectors `chosen` means `rule`."""
     return any(selector in chosen for selector in selectors_of(rule))
 
 

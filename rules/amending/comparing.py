@@ -1,4 +1,4 @@
-"""What a new version of a plan changes: two versions of it held against each other, field by field."""
+"""The changes that a new version of a plan makes: two versions held against each other, field by field."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -59,13 +59,13 @@ class Comparison:
 
     @property
     def nothing(self) -> bool:
-        """Whether both say the same."""
+        """True if both versions say the same."""
         parts = (self.units, self.milestones, self.rules)
         return not (self.header or self.reordered or any(part.names for part in parts))
 
 
 def compare(running: Plan, proposed: Plan) -> Comparison:
-    """What `proposed` changes in `running`."""
+    """The changes that `proposed` makes in `running`."""
     before, after = plan_content(running), plan_content(proposed)
     common = [name for name in running.rules if name in proposed.rules]
     return Comparison(
@@ -114,6 +114,7 @@ def _dated(running: Plan, proposed: Plan) -> frozenset[str]:
 def _differences(
     before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]], dated: frozenset[str] = frozenset()
 ) -> Differences:
+    """The differences of two mappings of records; `dated` names the records whose dates can change."""
     both = ((name, tuple(_fields(before[name], after[name]))) for name in after if name in before)
     changed = (Changed(name=name, fields=fields, dates=name in dated) for name, fields in both)
     return Differences(
@@ -124,6 +125,7 @@ def _differences(
 
 
 def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[FieldChange]:
+    """The fields that differ, in the order of the older version."""
     for name in dict.fromkeys([*before, *after]):
         if before.get(name) != after.get(name):
             yield FieldChange(field=name, before=_words(before.get(name)), after=_words(after.get(name)))
@@ -136,6 +138,7 @@ def _head(content: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _by_id(rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+    """The rules by their ids."""
     return {rule["id"]: rule for rule in rules}
 
 

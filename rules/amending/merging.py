@@ -21,7 +21,7 @@ from rules.problem_report import ProblemReport
 from rules.problems import N_, MergeError
 
 SECTIONS = ("units", "milestones", "rules")
-"""What is put together record by record; all else is the head of the plan, and decided as one."""
+"""Sections that are put together record by record; all else is the head of the plan, and decided as one."""
 
 OTHER_PLAN = N_("This is the plan “{read}”, and the one that it is to amend is “{running}”.")
 SAME_ID = N_("Give the new version the plan's id; a plan with an id of its own is adopted, not amended.")
@@ -38,7 +38,7 @@ KEEP_HEAD = N_("Keep the head of the plan too, or take what the new version make
 
 
 class Choice(StrEnum):
-    """What an officer decides about a rule in which the versions differ."""
+    """An officer's decision about a rule in which the versions differ."""
 
     TAKE = "take"  # as the new version has it
     KEEP = "keep"  # as the running one has it; what only the new one has is left out
@@ -73,20 +73,24 @@ def merge(
 
 @dataclass(frozen=True)
 class _Version:
+    """One version of the plan: its text, and what it was read and compiled to."""
+
     text: str
     plan: Plan
     document: Document
 
     @classmethod
     def of(cls, text: str, plan: Plan, path: str) -> "_Version":
+        """The version that `text` is; `path` is what messages call it."""
         return cls(text, plan, read_document(text, path=path))
 
     @cached_property
     def blocks(self) -> PlanBlocks:
+        """The text, record by record."""
         return blocks_of(self.text, self.document, SECTIONS)
 
     def place(self, rule: str) -> Node:
-        """Where the rule stands; the top of the file for one that only the other version has."""
+        """The node of the rule's id; the top of the file for a rule that only the other version has."""
         rules = self.document.root.get("rules")
         items = rules.items if isinstance(rules, ListNode) else ()
         ids = (item.get("id") for item in items if isinstance(item, MapNode))
@@ -95,6 +99,8 @@ class _Version:
 
 @dataclass(frozen=True)
 class _Merging:
+    """Two versions and the decisions about them: what is refused, and the merged text."""
+
     old: _Version
     new: _Version
     decisions: Mapping[str, Choice]
@@ -103,6 +109,7 @@ class _Merging:
 
     @cached_property
     def comparison(self) -> Comparison:
+        """The changes of the new version."""
         return compare(self.old.plan, self.new.plan)
 
     @cached_property
@@ -117,7 +124,7 @@ class _Merging:
 
     @cached_property
     def rules(self) -> Mapping[str, TaskRule]:
-        """What the merged plan has, in the new version's order; what that lacks stands behind what it stood behind."""
+        """The merged plan's rules, in the new version's order; one that it lacks stands behind its old neighbour."""
         order = [name for name in self.new.plan.rules if name not in self.kept or name in self.from_old]
         before = None
         for name in self.old.plan.rules:
@@ -127,15 +134,18 @@ class _Merging:
         return {name: self.from_old.get(name) or self.new.plan.rules[name] for name in order}
 
     def keeps(self, rule: str) -> bool:
+        """True if the rule is to stay as in the running version, should the versions differ in it."""
         return self.decisions.get(rule, self.default) is Choice.KEEP
 
     @property
     def keeps_anything(self) -> bool:
+        """True if the merged plan is not simply the new version."""
         return bool(self.kept) or (self.header is Choice.KEEP and bool(self.comparison.header))
 
     # --- what does not go together ---
 
     def check_decisions(self) -> None:
+        """Refuse another plan, and decisions about rules that neither version has."""
         report, root = ProblemReport(self.new.document.path), self.new.document.root
         running, proposed = self.old.plan, self.new.plan
         if proposed.id != running.id:
@@ -148,6 +158,7 @@ class _Merging:
         _refuse(report)
 
     def check_together(self) -> None:
+        """Refuse rules that wait for rules left out, and milestones needed at two places."""
         report = ProblemReport(self.new.document.path)
         for name, rule in self.rules.items():
             for other in (one.name for one in _signals(rule) if one.kind is not SignalKind.MILESTONE):
@@ -163,7 +174,7 @@ class _Merging:
         _refuse(report)
 
     def check_kept(self, merged: Plan) -> None:
-        """What is kept must stay as it is to the day."""
+        """Refuse if the dates of a kept rule would not stay as they are, to the day."""
         report = ProblemReport(self.new.document.path)
         for name in compare(self.old.plan, merged).rules.names:
             if self.keeps(name):
@@ -179,6 +190,7 @@ class _Merging:
     # --- the merged text ---
 
     def text(self) -> str:
+        """The merged plan file."""
         head = self.old if self.header is Choice.KEEP else self.new
         names = list(head.blocks.fields)
         missing = [name for name in SECTIONS if name not in names]
@@ -202,16 +214,17 @@ class _Merging:
                 yield from (f"  {line}" if line.strip() else "" for line in (*block.above, *block.lines))
 
     def rule_blocks(self) -> list[TextBlock]:
+        """The rules, kept ones from the running version."""
         old, new = (version.blocks.records["rules"] for version in (self.old, self.new))
         return [old[name] if name in self.from_old else new[name] for name in self.rules]
 
     def milestones(self) -> list[TextBlock]:
-        """Those of the new version, and of the running one those that only kept rules wait for."""
+        """The new version's milestones; those that kept rules need stand as in the running one."""
         old, new = (version.blocks.records.get("milestones", {}) for version in (self.old, self.new))
         return list({**new, **{name: old[name] for name in self.restored}}.values())
 
     def units(self) -> list[TextBlock]:
-        """Those of the new version, and of the running one those that kept rules name."""
+        """The new version's units, and those of the running one that kept rules name."""
         old, new = (version.blocks.records.get("units", {}) for version in (self.old, self.new))
         wanted = {above for code in self.named_units() for above in _ancestry(self.old.plan, code)}
         return [*new.values(), *(block for code, block in old.items() if code in wanted and code not in new)]
@@ -247,12 +260,13 @@ def _ancestry(plan: Plan, code: str | None) -> Iterator[str]:
 
 
 def _refuse(report: ProblemReport) -> None:
+    """Raise MergeError if the report has an error."""
     if report.refused:
         raise MergeError(report.in_order())
 
 
 def _signals(rule: TaskRule) -> list[Signal]:
-    """All that the rule waits for or counts from."""
+    """Everything that the rule waits for or counts from, each once."""
     anchor = anchor_of(rule.due)
     found = [atom.signal for atom in atoms(rule.when)] + ([anchor.signal] if anchor else [])
     return list(dict.fromkeys(found))

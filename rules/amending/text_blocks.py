@@ -48,7 +48,7 @@ def blocks_of(text: str, document: Document, sections: Sequence[str]) -> PlanBlo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Span:
-    """Where a child stands: indices of its first line with the comments above it, of its own, and past its last."""
+    """The lines of a child, as indices: the first of the comments above it, its own first, and past its last."""
 
     start: int
     own: int
@@ -61,6 +61,7 @@ class _Span:
 
 
 def _spans(lines: Sequence[str], node: MapNode | ListNode, floor: int, end: int) -> Iterator[tuple[str, Child, _Span]]:
+    """Each child with its name and its lines, none above `floor` and none from `end` on."""
     children = list(_children(node))
     starts: list[int] = []
     for _, _, at in children:
@@ -92,6 +93,7 @@ def _above(lines: Sequence[str], own: int, floor: int) -> int:
 
 
 def _block(lines: Sequence[str], span: _Span, child: Child) -> TextBlock:
+    """The text of a child: its own lines where they can stand alone, else lines written anew."""
     indent = _indent(lines[span.own])
     own = tuple(line[min(indent, _indent(line)) :] for line in lines[span.own : span.end])
     if not _reads_as(own, child):
@@ -100,7 +102,7 @@ def _block(lines: Sequence[str], span: _Span, child: Child) -> TextBlock:
 
 
 def _reads_as(lines: Lines, child: Child) -> bool:
-    """Whether `lines` by themselves say the same as `child`."""
+    """True if `lines` by themselves say the same as `child`."""
     try:
         root = read_document("\n".join(["x:", *(f"  {line}" for line in lines)])).root
     except PlanError:
@@ -111,7 +113,7 @@ def _reads_as(lines: Lines, child: Child) -> bool:
 
 
 def _content(node: Node) -> tuple[object, ...]:
-    """What a node says, wherever it stands."""
+    """The content of a node, wherever it stands."""
     match node:
         case Scalar(text=text):
             return (text, node.empty)
@@ -122,4 +124,5 @@ def _content(node: Node) -> tuple[object, ...]:
 
 
 def _indent(line: str) -> int:
+    """The number of spaces that the line begins with."""
     return len(line) - len(line.lstrip(" "))

@@ -33,7 +33,10 @@ NAME_IT = N_("Write for example `every commune: congress held`.")
 
 
 def read_condition(node: Node, context: FieldContext, waits: list[Wait]) -> Condition | None:
-    """What `node` says; None where it could not be read, which is reported. `waits` gets what could, in its place."""
+    """The condition at `node`; None where it could not be read, which is reported.
+
+    Every happening in it that could be read is added to `waits`, with its place.
+    """
     if isinstance(node, Scalar):
         atom = _atom(node, context)
         if isinstance(atom, Happened):
@@ -49,6 +52,7 @@ def read_condition(node: Node, context: FieldContext, waits: list[Wait]) -> Cond
 
 
 def _atom(text: Scalar, context: FieldContext) -> Happened | Always | None:
+    """A single happening, in the language of conditions or in Vietnamese."""
     try:
         return parse_atom(text.text)
     except ConditionSyntaxError as error:
@@ -56,6 +60,7 @@ def _atom(text: Scalar, context: FieldContext) -> Happened | Always | None:
 
 
 def _grouped(node: MapNode, context: FieldContext, waits: list[Wait]) -> Condition | None:
+    """The condition of a mapping with one key."""
     (entry,) = node.entries
     try:
         group = parse_group(entry.key.text)
@@ -68,6 +73,7 @@ def _grouped(node: MapNode, context: FieldContext, waits: list[Wait]) -> Conditi
 
 
 def _at_units(group: GroupKey, key: Scalar, value: Node, context: FieldContext, waits: list[Wait]) -> Condition | None:
+    """The condition of `every KIND` and its like, with one happening below it."""
     report = context.report
     if not isinstance(value, Scalar):
         report.error("condition", value, NO_HAPPENING, NAME_IT, key=key.text)
@@ -84,6 +90,7 @@ def _at_units(group: GroupKey, key: Scalar, value: Node, context: FieldContext, 
 
 
 def _listed(group: GroupKey, key: Scalar, value: Node, context: FieldContext, waits: list[Wait]) -> Condition | None:
+    """The condition of `all`, `any` and their like, with a list below it."""
     report = context.report
     if not isinstance(value, ListNode):
         report.error("condition", value, NO_LIST, WRITE_LIST, key=key.text)
@@ -98,6 +105,7 @@ def _listed(group: GroupKey, key: Scalar, value: Node, context: FieldContext, wa
 
 
 def _check_count(group: GroupKey, key: Scalar, parts: int | None, report: ProblemReport) -> None:
+    """Report a number that asks for nothing, or for more than stands there."""
     if group.count < 1:
         report.error("condition", key, NOTHING_ASKED, CORRECT_COUNT, key=key.text)
     if group.word is GroupWord.AT_LEAST and parts is not None and group.count > parts:

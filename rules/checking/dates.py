@@ -1,4 +1,4 @@
-"""Whether dates and lengths of time are plausible, and say one thing only."""
+"""The check that dates and lengths of time are plausible, and say one thing only."""
 
 from datetime import date
 
@@ -34,18 +34,21 @@ def check_dates(parsed: ParsedPlan, report: ProblemReport) -> None:
 
 
 def _check_last_day(rule: ParsedRecord, starts: date, report: ProblemReport) -> None:
+    """Warn of a task that is due before the plan starts."""
     last = _last_day(rule.get("due"))
     if last and last < starts:
         report.warn("due-first", rule.place("due"), DUE_FIRST, IF_SO, last=str(last), starts=str(starts))
 
 
 def _last_day(due: DueSpec | None) -> date | None:
+    """The last day that a deadline names itself; None for one that is counted, or that has none."""
     if isinstance(due, BeforeDate | ByDate):
         return due.day
     return due.end if isinstance(due, Within) else None
 
 
 def _check_amount(rule: ParsedRecord, report: ProblemReport) -> None:
+    """Warn of a length of time that gives different days when counted in another order."""
     due = rule.get("due")
     if isinstance(due, Counted) and _mixed(due.offset):
         place, amount = rule.place("due"), format_amount(due.offset)
@@ -53,6 +56,6 @@ def _check_amount(rule: ParsedRecord, report: ProblemReport) -> None:
 
 
 def _mixed(offset: Offset) -> bool:
-    """Whether units are mixed that cannot be turned into each other: months, days, working days."""
+    """True if units are mixed that cannot be turned into each other: months, days, working days."""
     months, days = offset.years or offset.months, offset.weeks or offset.days
     return sum(map(bool, (months, days, offset.working_days))) > 1

@@ -1,4 +1,4 @@
-"""Whether what a plan names is there: units, unit kinds, milestones and task rules."""
+"""The check that everything a plan names is there: units, unit kinds, milestones and task rules."""
 
 from collections.abc import Iterable
 
@@ -59,6 +59,7 @@ def check_names(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
 
 
 def _check_suspension(suspension: ParsedRecord, parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
+    """Report a suspension that means no task, names what is not there, or begins and ends at once."""
     if not any(suspension.node.get(name) and suspension.values.get(name, True) for name in SELECTING):
         report.error("selects-nothing", suspension.at, SELECTS_NOTHING, SAY_WHICH)
     if "plans" in suspension.node:  # other plans have names of their own, and are not at hand
@@ -81,6 +82,7 @@ def _check_plans(suspension: ParsedRecord, report: ProblemReport) -> None:
 
 
 def _check_chosen(suspension: ParsedRecord, parsed: ParsedPlan, report: ProblemReport) -> None:
+    """Report rules, milestones and labels of a suspension that the plan does not have."""
     for rule, place in _placed(suspension.get("rules") or (), suspension.place("rules")):
         _check_signal(Signal(kind=SignalKind.DONE, name=rule), place, parsed, report)
     _check_milestone_of(suspension, "milestone", parsed, report)
@@ -91,12 +93,14 @@ def _check_chosen(suspension: ParsedRecord, parsed: ParsedPlan, report: ProblemR
 
 
 def _check_milestone_of(suspension: ParsedRecord, name: str, parsed: ParsedPlan, report: ProblemReport) -> None:
+    """Report a milestone in the field `name` of a suspension that the plan does not have."""
     if suspension.get(name):
         signal = Signal(kind=SignalKind.MILESTONE, name=suspension.get(name))
         _check_signal(signal, suspension.place(name), parsed, report)
 
 
 def _check_plan(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
+    """Report units that the head of the plan, units or the extension policy name and that are not there."""
     _check_code(parsed.plan.get("unit"), parsed.plan.place("unit"), tree, report)
     for unit in parsed.units.values():
         _check_code(unit.get("parent"), unit.place("parent"), tree, report)
@@ -105,6 +109,7 @@ def _check_plan(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
 
 
 def _check_parents(parsed: ParsedPlan, report: ProblemReport) -> None:
+    """Report units that stand above themselves."""
     parents = {code: unit.get("parent") for code, unit in parsed.units.items()}
     waits = {code: [parent] if parent in parents else [] for code, parent in parents.items()}
     for circle in topological_order(waits)[1]:
@@ -113,6 +118,7 @@ def _check_parents(parsed: ParsedPlan, report: ProblemReport) -> None:
 
 
 def _check_milestone(name: str, milestone: ParsedRecord, tree: Tree, report: ProblemReport) -> None:
+    """Report a milestone without one place, or with one that is not there."""
     at, of_each = milestone.get("at"), milestone.get("of each")
     if not milestone.node.entries:
         return  # reported where it is read
@@ -124,6 +130,7 @@ def _check_milestone(name: str, milestone: ParsedRecord, tree: Tree, report: Pro
 
 
 def _check_units(rule: ParsedRecord, tree: Tree, report: ProblemReport) -> None:
+    """Report units of a rule that are not there, and `each` where there are no units to be each of."""
     for_each: ForEach = rule.get("for each") or ForEach()
     lead, cooperate = rule.get("lead"), rule.get("cooperate") or ()
     for code, place in (*_placed(for_each.codes, rule.place("for each")), *_placed(cooperate, rule.place("cooperate"))):
@@ -136,6 +143,7 @@ def _check_units(rule: ParsedRecord, tree: Tree, report: ProblemReport) -> None:
 
 
 def _check_kinds(rule: ParsedRecord, tree: Tree, report: ProblemReport) -> None:
+    """Report unit kinds of a rule that no unit has."""
     for_each = rule.get("for each")
     if for_each:
         _check_kind(for_each.kind, rule.place("for each"), tree, report)
@@ -149,6 +157,7 @@ def _check_kinds(rule: ParsedRecord, tree: Tree, report: ProblemReport) -> None:
 
 
 def _check_signal(signal: Signal, place: Node, parsed: ParsedPlan, report: ProblemReport) -> None:
+    """Report a milestone or a task rule that the plan does not have."""
     if signal.kind is SignalKind.MILESTONE:
         if signal.name not in parsed.milestones:
             known = parsed.milestones
@@ -158,6 +167,7 @@ def _check_signal(signal: Signal, place: Node, parsed: ParsedPlan, report: Probl
 
 
 def _check_use(parsed: ParsedPlan, report: ProblemReport) -> None:
+    """Warn of milestones that no task and no suspension names."""
     if any(
         "due" not in rule.values or ("when" in rule.node) > ("when" in rule.values) for rule in parsed.rules.values()
     ):
@@ -170,12 +180,14 @@ def _check_use(parsed: ParsedPlan, report: ProblemReport) -> None:
 
 
 def _check_code(code: str | None, place: Node, tree: Tree, report: ProblemReport) -> None:
+    """Report a unit that is not there."""
     if code and code != EACH and not tree.has(code):
         severity = _severity(tree)
         report.unknown("unknown-unit", place, UNKNOWN_UNIT, DECLARE_UNIT, code, tree.codes(), severity)
 
 
 def _check_kind(kind: str | None, place: Node, tree: Tree, report: ProblemReport) -> None:
+    """Report a unit kind that no unit has."""
     if kind and kind not in tree.kinds:
         severity = _severity(tree)
         report.unknown("unknown-kind", place, UNKNOWN_KIND, KINDS_ARE, kind, sorted(tree.kinds), severity)

@@ -9,12 +9,12 @@ from rules.document import MapNode, Node, Scalar
 from rules.offsets import Signal, SignalKind, anchor_of
 
 Leaf = Happened | Every | SomeOf
-"""What a condition is made of."""
+"""The parts that a condition is made of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """One thing that a `when` waits for, and where it stands."""
+    """One thing that a `when` waits for, with its place."""
 
     leaf: Leaf
     at: Scalar  # the happening
@@ -40,7 +40,7 @@ class ParsedRecord:
         return self.values.get(field)
 
     def place(self, field: str) -> Node:
-        """Where the field's value stands, else the record."""
+        """The node of the field's value, else the one to point at for the record."""
         return self.node.get(field) or self.at
 
 
@@ -49,7 +49,7 @@ EMPTY = MapNode(entries=(), line=1, column=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForEach:
-    """Whom a rule makes a task for: the units of a kind, or those listed."""
+    """The units that a rule makes tasks for: those of a kind, or those listed."""
 
     kind: str | None = None
     codes: tuple[str, ...] = ()

@@ -44,6 +44,7 @@ def read_plan(document: Document, context: FieldContext) -> ParsedPlan:
 
 
 def _record(node: MapNode, fields: Fields, at: Node, context: FieldContext) -> ParsedRecord:
+    """One record, its fields read by the table; unknown and missing ones are reported."""
     waits: list[Wait] = []
     values = {}
     for name, field in fields.items():
@@ -61,6 +62,7 @@ def _record(node: MapNode, fields: Fields, at: Node, context: FieldContext) -> P
 
 
 def _refuse_unknown(node: MapNode, fields: Fields, context: FieldContext) -> None:
+    """Report keys that are no field."""
     for entry in node.entries:
         name = entry.key.text
         if name not in fields:
@@ -68,6 +70,7 @@ def _refuse_unknown(node: MapNode, fields: Fields, context: FieldContext) -> Non
 
 
 def _named(node: MapNode | None, shape: Shape, fields: Fields, context: FieldContext) -> dict[str, ParsedRecord]:
+    """Records by their keys; one whose key is wrong is left out."""
     entries = node.entries if node else ()
     return {key: record for key, record in _each_named(entries, shape, fields, context) if key}
 
@@ -75,6 +78,7 @@ def _named(node: MapNode | None, shape: Shape, fields: Fields, context: FieldCon
 def _each_named(
     entries: tuple[Entry, ...], shape: Shape, fields: Fields, context: FieldContext
 ) -> Iterator[tuple[str | None, ParsedRecord]]:
+    """Each record with its key; None for a key that is wrong, so that the record is checked all the same."""
     for entry in entries:
         key = read_key(shape, entry.key, context.report)
         if isinstance(entry.value, MapNode):
@@ -98,6 +102,7 @@ def _rules(node: ListNode | None, context: FieldContext) -> dict[str, ParsedReco
 
 
 def _listed(node: ListNode | None, fields: Fields, context: FieldContext) -> Iterator[ParsedRecord]:
+    """The records of a list."""
     for item in node.items if node else ():
         if isinstance(item, MapNode):
             yield _record(item, fields, _pointer(item), replace(context, title=_title(item)))
@@ -106,10 +111,11 @@ def _listed(node: ListNode | None, fields: Fields, context: FieldContext) -> Ite
 
 
 def _title(record: MapNode) -> str:
+    """The title as written; empty if there is none."""
     title = record.get("title")
     return title.text if isinstance(title, Scalar) else ""
 
 
 def _pointer(record: MapNode) -> Node:
-    """Where to point when a record of a list lacks something: its first key."""
+    """The node to point at when a record of a list lacks something: its first key."""
     return record.entries[0].key if record.entries else record

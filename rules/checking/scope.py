@@ -1,4 +1,4 @@
-"""Whether what a task waits for happens where the task can see it.
+"""The check that what a task waits for happens where the task can see it.
 
 A happening with one place is seen by the whole plan. One that happens at each unit of a kind is seen by these units and
 those below them; `own` sees the unit itself only; `every`, `some`, `first` and `last` look at all units of a kind.
@@ -40,7 +40,7 @@ def check_scope(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Look:
-    """For what a task looks, and at which units: its own and those above, its `own`, or all of a kind."""
+    """A happening that a task looks for: at its units and those above, at its `own` only, or at all of a kind."""
 
     signal: Signal
     place: Node
@@ -49,6 +49,7 @@ class _Look:
 
 
 def _looks(rule: ParsedRecord) -> Iterator[_Look]:
+    """Every happening that the rule looks for."""
     for wait in rule.waits:
         kind = None if isinstance(wait.leaf, Happened) else wait.leaf.kind
         yield _Look(signal=wait.happened.signal, place=wait.at, own=wait.happened.own and not kind, kind=kind)
@@ -60,12 +61,15 @@ def _looks(rule: ParsedRecord) -> Iterator[_Look]:
 
 @dataclass(slots=True)
 class _Scope:
+    """The checks of one plan, with what was worked out for them once."""
+
     parsed: ParsedPlan
     tree: Tree
     report: ProblemReport
     above: dict[str, frozenset[str | None]] = field(default_factory=dict)  # by unit kind: kinds there may be above
 
     def check(self, name: str, rule: ParsedRecord, look: _Look) -> None:
+        """Report the look of rule `name` if no unit of its can ever see the happening."""
         home, task = self.home(look.signal), _units_of(rule)
         if home is None or task is None:
             return
@@ -80,7 +84,7 @@ class _Scope:
             self.report.error("never-starts", look.place, NOT_SEEN, ASK_FOR_ALL, **args, kind=home.kind)
 
     def home(self, signal: Signal) -> ForEach | None:
-        """Where the happening takes place, if that is known."""
+        """The units, or the kind of units, where the happening takes place; None if that is not known."""
         if signal.kind is not SignalKind.MILESTONE:
             rule = self.parsed.rules.get(signal.name)
             return _units_of(rule) if rule else None
@@ -91,15 +95,17 @@ class _Scope:
         return ForEach(kind=kind, codes=(at,) if at else ()) if at or kind else None
 
     def at_kind(self, home: ForEach, kind: str) -> bool:
+        """True if the happening takes place, or may do so, at units of `kind`."""
         return home.kind == kind or any(self.tree.kind(code) in (kind, None) for code in home.codes)
 
     def at_own(self, home: ForEach, task: ForEach) -> bool:
+        """True if the happening takes place, or may do so, at a unit of the task itself."""
         if task.kind:
             return self.at_kind(home, task.kind)
         return self.at_kind(task, home.kind) if home.kind else bool(set(home.codes) & set(task.codes))
 
     def seen(self, kind: str, task: ForEach) -> bool:
-        """Whether some unit of the task is of `kind` or below one."""
+        """True if some unit of the task is, or may be, of `kind` or below one."""
         if task.kind:
             if task.kind not in self.above:
                 self.above[task.kind] = self.tree.below(task.kind)
@@ -108,7 +114,7 @@ class _Scope:
 
 
 def _units_of(rule: ParsedRecord) -> ForEach | None:
-    """For which units a rule has tasks, if that could be read."""
+    """The units that a rule has tasks for, or their kind; None if that could not be read."""
     if "for each" in rule.node:
         for_each: ForEach | None = rule.get("for each")
         return for_each

@@ -1,4 +1,4 @@
-"""What is known of units while a plan is checked: those it declares, those the caller knows, and the official codes."""
+"""The units that a plan is checked against: those it declares, those the caller knows, and the official codes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Tree:
     kinds: frozenset[str]  # that some known unit has; without a caller's list also the usual ones
 
     def has(self, code: str) -> bool:
-        """Whether there is such a unit, as far as is known."""
+        """True if there is such a unit, as far as is known."""
         return code in self.declared or (
             code in self.known if self.known is not None else official_kind(code) is not None
         )

@@ -26,7 +26,7 @@ from rules.problem_report import ProblemReport
 from rules.problems import N_
 
 EVERY_PLAN = "all"
-"""Instead of a list of plans, which is then empty: those of tomorrow too."""
+"""Written instead of a list of plans, which is then read as empty: all plans, also those adopted later."""
 
 SINGLE = N_("“{field}” must have a single value, not a list or a mapping.")
 ON_ONE_LINE = N_("Write the value behind the colon.")
@@ -71,7 +71,7 @@ WRITE_TEXT = N_("Write what the document says.")
 
 
 def read_value(name: str, field: Field, node: Node, context: FieldContext) -> Any:
-    """What the value of the field `name` means; None where it could not be read, which is reported."""
+    """The meaning of the value of the field `name`; None where it could not be read, which is reported."""
     if field.shape in _SCALARS:
         if isinstance(node, Scalar):
             return _SCALARS[field.shape](name, node, context)
@@ -93,12 +93,13 @@ def read_value(name: str, field: Field, node: Node, context: FieldContext) -> An
 
 
 def read_key(shape: Shape, key: Scalar, report: ProblemReport) -> str | None:
-    """A key that is a name or a code itself."""
+    """The key, if it is a name or a code as `shape` asks; None where it is not, which is reported."""
     name: str | None = _like(shape)("", key, FieldContext(report))
     return name
 
 
 def _text(name: str, node: Scalar, context: FieldContext) -> str | None:
+    """A text that is not empty."""
     text = node.text.strip()
     if not text:
         context.report.error("empty", node, EMPTY_TEXT, WRITE_TEXT, field=name)
@@ -119,10 +120,11 @@ Read = Callable[[str, Scalar, FieldContext], Any]
 
 
 def _like(shape: Shape) -> Read:
-    """A text that must look as its shape asks."""
+    """A reader of texts that must look as `shape` asks."""
     pattern, template, hint = _PATTERNS[shape]
 
     def read(_name: str, node: Scalar, context: FieldContext) -> str | None:
+        """The text, if the whole of it is like the pattern."""
         taken = shape is Shape.NAME and node.text in RESERVED
         if pattern.fullmatch(node.text) and not taken:
             return node.text
@@ -137,6 +139,7 @@ _code = _like(Shape.CODE)
 
 
 def _date(_name: str, node: Scalar, context: FieldContext) -> date | None:
+    """A day, written YYYY-MM-DD."""
     if not DAY.fullmatch(node.text):
         context.report.error("bad-date", node, NOT_A_DATE, WANTED_DAY, read=node.text)
         return None
@@ -148,6 +151,7 @@ def _date(_name: str, node: Scalar, context: FieldContext) -> date | None:
 
 
 def _truth(_name: str, node: Scalar, context: FieldContext) -> bool | None:
+    """`true` or `false`, in any case."""
     value = {"true": True, "false": False}.get(node.text.lower())
     if value is None:
         context.report.error("wrong-type", node, NOT_TRUTH, TRUE_FALSE, read=node.text)
@@ -155,6 +159,7 @@ def _truth(_name: str, node: Scalar, context: FieldContext) -> bool | None:
 
 
 def _convention(_name: str, node: Scalar, context: FieldContext) -> str | None:
+    """The name of a convention."""
     if node.text in CONVENTIONS:
         return node.text
     known = sorted(CONVENTIONS)
@@ -163,6 +168,7 @@ def _convention(_name: str, node: Scalar, context: FieldContext) -> str | None:
 
 
 def _amount(_name: str, node: Scalar, context: FieldContext) -> Offset | None:
+    """A length of time."""
     try:
         return parse_amount(node.text)
     except OffsetSyntaxError as error:
@@ -171,6 +177,7 @@ def _amount(_name: str, node: Scalar, context: FieldContext) -> Offset | None:
 
 
 def _working_days(name: str, node: Scalar, context: FieldContext) -> int | None:
+    """A length of time that is a number of working days."""
     amount = _amount(name, node, context)
     if amount is None:
         return None
@@ -181,6 +188,7 @@ def _working_days(name: str, node: Scalar, context: FieldContext) -> int | None:
 
 
 def _number(_name: str, node: Scalar, context: FieldContext) -> int | None:
+    """A whole number."""
     if NUMBER.fullmatch(node.text):
         return int(node.text)
     context.report.error("bad-number", node, NOT_NUMBER, LIKE_NUMBER, read=node.text)
@@ -188,6 +196,7 @@ def _number(_name: str, node: Scalar, context: FieldContext) -> int | None:
 
 
 def _due(_name: str, node: Scalar, context: FieldContext) -> DueSpec | None:
+    """A deadline, in the offset language or in Vietnamese."""
     try:
         return parse_due(node.text)
     except OffsetSyntaxError as error:
@@ -195,6 +204,7 @@ def _due(_name: str, node: Scalar, context: FieldContext) -> DueSpec | None:
 
 
 def _codes(name: str, node: ListNode, context: FieldContext) -> tuple[str, ...]:
+    """Codes of units, none twice."""
     found: dict[str, None] = {}
     for item in node.items:
         if not isinstance(item, Scalar):
@@ -207,9 +217,10 @@ def _codes(name: str, node: ListNode, context: FieldContext) -> tuple[str, ...]:
 
 
 def _each(read: Read) -> Callable[[str, ListNode, FieldContext], tuple[str, ...] | None]:
-    """A list of values of one kind, none twice."""
+    """A reader of lists of values of one kind, none twice."""
 
     def read_list(name: str, node: ListNode, context: FieldContext) -> tuple[str, ...] | None:
+        """The values of the list, each once; None where none could be read."""
         found: dict[str, None] = {}
         _filled(name, node, context)
         for item in node.items:
@@ -225,18 +236,21 @@ def _each(read: Read) -> Callable[[str, ListNode, FieldContext], tuple[str, ...]
 
 
 def _for_each(name: str, node: ListNode, context: FieldContext) -> ForEach | None:
+    """The units that a rule lists."""
     filled = _filled(name, node, context)
     codes = _codes(name, filled, context) if filled else ()
     return ForEach(codes=codes) if codes else None
 
 
 def _filled(name: str, node: ListNode, context: FieldContext) -> ListNode | None:
+    """The list, if something stands in it."""
     if not node.items:
         context.report.error("empty", node, EMPTY_TEXT, WRITE_TEXT, field=name)
     return node if node.items else None
 
 
 def _settings(node: MapNode, context: FieldContext) -> dict[str, str]:
+    """Settings of a convention, with values that they may have."""
     found = {}
     for entry in node.entries:
         key, value = entry.key.text, entry.value
@@ -253,6 +267,7 @@ def _settings(node: MapNode, context: FieldContext) -> dict[str, str]:
 
 
 def _every_plan(node: Scalar, context: FieldContext) -> tuple[str, ...] | None:
+    """The empty list for `all`."""
     if node.text == EVERY_PLAN:
         return ()
     context.report.error("bad-plans", node, NOT_PLANS, LIKE_PLANS, read=node.text)

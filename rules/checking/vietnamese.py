@@ -70,6 +70,7 @@ def _happened(text: Scalar, due: DueSpec, happened: Happened, found: Taken, repo
 
 
 def _taken(text: Scalar, context: FieldContext) -> Taken:
+    """The outcome of taking the text for a Vietnamese deadline."""
     from rules.phrases.taking import taken  # noqa: PLC0415 - slow to load, and most plans have no Vietnamese in them
 
     phrase = Phrase(text=text.text, year=context.year, milestones=context.milestones, title=context.title)

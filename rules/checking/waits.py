@@ -1,4 +1,4 @@
-"""Whether tasks can start, and in time: circles, contradictions, and counting back from what nobody can foresee."""
+"""The check that tasks can start in time: no circles, no contradictions, no counting back from what nobody foresees."""
 
 from dataclasses import dataclass, replace
 
@@ -39,7 +39,7 @@ def check_waits(parsed: ParsedPlan, report: ProblemReport) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demands:
-    """What must have happened, and what must not have, for a condition to hold."""
+    """Happenings that a condition requires in any case, and those that it forbids."""
 
     required: frozenset[Leaf] = frozenset()
     forbidden: frozenset[Leaf] = frozenset()
@@ -49,7 +49,7 @@ NO_DEMANDS = Demands()
 
 
 def demands_of(condition: Condition) -> Demands | None:
-    """What `condition` certainly demands; None if it can never hold."""
+    """The happenings that `condition` demands in any case; None if it can never hold."""
     match condition:
         case Happened() | Every() | SomeOf():
             return Demands(required=frozenset({condition}))
@@ -76,6 +76,10 @@ def _all(parts: list[Demands | None]) -> Demands | None:
 
 
 def _at_least(count: int, parts: list[Demands | None]) -> Demands | None:
+    """The demands of `count` of the parts; None if so many are not possible.
+
+    They are certain only if every possible part is needed.
+    """
     possible = [part for part in parts if part]
     if len(parts) < count:
         return NO_DEMANDS  # reported where the number is read
@@ -85,7 +89,7 @@ def _at_least(count: int, parts: list[Demands | None]) -> Demands | None:
 
 
 def _denied(condition: Condition) -> Demands | None:
-    """What it demands that `condition` does not hold."""
+    """The demands of `condition` not holding; None if it always holds."""
     match condition:
         case Happened() | Every() | SomeOf():
             return Demands(forbidden=frozenset({condition}))
@@ -102,13 +106,14 @@ def _denied(condition: Condition) -> Demands | None:
 
 
 def _implied(leaf: Leaf) -> frozenset[Leaf]:
-    """What holds when `leaf` does: what is held has been planned."""
+    """Everything that holds when `leaf` does: what is held has been planned."""
     if isinstance(leaf, Happened):
         return frozenset({leaf, replace(leaf, phase=Phase.PLANNED)})
     return frozenset({leaf, replace(leaf, happened=replace(leaf.happened, phase=Phase.PLANNED))})
 
 
 def _check_circles(parsed: ParsedPlan, report: ProblemReport) -> None:
+    """Report task rules that wait for each other in a circle."""
     waits = {name: [one for one in awaited(rule) if one in parsed.rules] for name, rule in parsed.rules.items()}
     for circle in topological_order(waits)[1]:
         rule = parsed.rules[circle[0]]
@@ -117,6 +122,7 @@ def _check_circles(parsed: ParsedPlan, report: ProblemReport) -> None:
 
 
 def _check_missed(name: str, rule: ParsedRecord, parsed: ParsedPlan, report: ProblemReport) -> None:
+    """Report waits for a task to be missed that has no last day."""
     for signal, place in mentions(rule):
         other = parsed.rules.get(signal.name) if signal.kind is SignalKind.MISSED else None
         if other and isinstance(other.get("due"), ENDLESS):
@@ -124,6 +130,7 @@ def _check_missed(name: str, rule: ParsedRecord, parsed: ParsedPlan, report: Pro
 
 
 def _check_backward(name: str, rule: ParsedRecord, demands: Demands, report: ProblemReport) -> None:
+    """Report a deadline that counts back from what is over, or unforeseen, when the task starts."""
     due: Counted = rule.get("due")
     if due.offset.direction is not Direction.BEFORE:
         return
@@ -136,7 +143,7 @@ def _check_backward(name: str, rule: ParsedRecord, demands: Demands, report: Pro
 
 
 def _comes_first(leaf: Leaf, anchor: Anchor) -> bool:
-    """Whether, once `leaf` holds, the happening of `anchor` is over."""
+    """True if the happening of `anchor` is over once `leaf` holds."""
     happened = leaf if isinstance(leaf, Happened) else leaf.happened
     if happened.signal != anchor.signal or happened.phase is not Phase.HELD:
         return False

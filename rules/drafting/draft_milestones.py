@@ -42,9 +42,9 @@ class DraftMilestones:
     kinds: dict[str, list[str | None]] = field(default_factory=dict)  # for each rule, the kind it is for each of
 
     def name(self, event: str, context: str) -> tuple[str, Doubt | None]:
-        """The milestone that `event` (the document's words) is in a row titled `context`, and what is doubtful in it.
+        """The milestone that `event` (the document's words) is in a row titled `context`, and the doubt about it.
 
-        One that turned up already, if the words are its own or surely mean it; else a new one.
+        It is one that turned up already, if the words are its own or surely mean it; else a new one.
         """
         name = name_of(event)
         if name in self.titles:
@@ -62,11 +62,12 @@ class DraftMilestones:
         self.kinds.setdefault(name, []).append(kind)
 
     def declared(self, used: Sequence[str], answered: Mapping[str, Mapping[str, str]]) -> list[NewMilestone]:
-        """Those that are `used`, in the order in which they turned up; what was answered replaces what was made."""
+        """The milestones that are `used`, in the order in which they turned up, with what was `answered` of them."""
         names = [*(name for name in self.titles if name in used), *(name for name in answered if name in used)]
         return [self._milestone(name, answered.get(name, {})) for name in dict.fromkeys(names)]
 
     def _milestone(self, name: str, answer: Mapping[str, str]) -> NewMilestone:
+        """The milestone as it is declared; what was answered of it goes before what was made."""
         title = answer.get("title") or self.titles.get(name, name)
         at, each = answer.get("at"), answer.get("of each")
         if not at and not each:
@@ -74,7 +75,11 @@ class DraftMilestones:
         return NewMilestone(name=name, title=title, at=at, of_each=each, rules=tuple(self.rules.get(name, ())))
 
     def _where(self, name: str) -> tuple[str | None, str | None]:
-        """Where it happens: where its words say, else at each unit of a kind if only such units wait for it."""
+        """The unit code, or else the unit kind, where it happens.
+
+        The centre if its words say so; each unit of a kind if only tasks of such units wait for it; else the unit of
+        the plan.
+        """
         words = key_of(self.titles.get(name, ""))
         kinds = set(self.kinds.get(name, ()))
         if OF_CENTRE.search(words):

@@ -1,4 +1,4 @@
-"""What was read of a document becomes a draft plan: a file to check and adopt, its open questions marked.
+"""A draft plan, made of what was read of a document: a file to check and adopt, its open questions marked.
 
 A deadline that is not read for certain is never written as if it were: `due: "? …"` with the document's words stands
 in its place, which checking refuses, and the comment above it says what it was perhaps meant.

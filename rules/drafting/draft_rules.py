@@ -41,6 +41,7 @@ class DraftRule:
 def draft_rule(
     row: SourceRow, source: Source, answers_of_rows: RowAnswers, milestones: DraftMilestones, translate: Translate
 ) -> DraftRule:
+    """The rule of a row: the officer's answers where there are any, else what the document says, with its doubts."""
     rule = DraftRule(row=row, key=key_of_row(row), doubts=list(row.doubts))
     answered = answers_of_rows.of(row)
     rule.fields = {"id": row.id, "section": row.section, "title": row.title or QUESTION}
@@ -59,7 +60,7 @@ def draft_rule(
 
 
 def _lead(rule: DraftRule, source: Source) -> None:
-    """Who leads: one unit; or each of several; or each of a kind. None stated: a question."""
+    """Write who leads: one unit, each of several, or each of a kind. None stated: a question."""
     words = rule.row.lead
     kinds = {source.each[name] for name in words if name in source.each}
     codes = _codes(rule, words, source, "lead")
@@ -75,10 +76,12 @@ def _lead(rule: DraftRule, source: Source) -> None:
 
 
 def _kind(code: str, source: Source) -> str:
+    """The kind of a proposed unit; empty for any other."""
     return next((agency.kind for agency in source.proposed if agency.code == code), "")
 
 
 def _codes(rule: DraftRule, words: Sequence[str], source: Source, name: str) -> tuple[str, ...]:
+    """The codes of the units meant by `words`, each once; an uncertain match is noted as a doubt about field `name`."""
     found = [source.named[word] for word in words]
     for named in found:
         if not named.certain:
@@ -119,7 +122,7 @@ def _settle(rule: DraftRule, reading: PhraseReading, due: str | None, doubts: li
 
 
 def _why(reading: PhraseReading, due: str | None, doubts: Sequence[Doubt]) -> Iterator[Doubt]:
-    """Why a phrase is a question, and what it was perhaps meant."""
+    """The doubts for which a phrase is a question; the first says what it perhaps means."""
     says = shown(reading.phrase)
     if reading.kind is DeadlineKind.UNREAD:
         yield Doubt(field="due", template=NOT_READ, args={"says": says})

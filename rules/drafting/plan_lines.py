@@ -18,6 +18,7 @@ class PlanLines:
     """Writes the parts of the file and keeps every question that it writes."""
 
     def __init__(self, source: Source, rules: Sequence[DraftRule], answers: Answers, translate: Translate) -> None:
+        """`rules` must be those of `source`."""
         self._source, self._rules, self._answers, self._translate = source, rules, answers, translate
         self._unit = answers.plan.get("unit", source.unit.code)
         self.questions: list[Question] = []
@@ -81,12 +82,14 @@ class PlanLines:
     def _entry(
         self, rule: str, name: str, value: Value, doubts: Sequence[Doubt], of: DraftRule | None = None
     ) -> DraftField:
+        """A field with the questions about it; a field that is not written asks above the id."""
         place = of.row.place.text(self._translate) if of else ""
         absent = {doubt.field for doubt in doubts} - set(of.fields) if of and name == "id" else set()
         asked = tuple(self._ask(rule, doubt, place) for doubt in doubts if doubt.field == name or doubt.field in absent)
         return DraftField(name=name, value=value, questions=asked)
 
     def _ask(self, rule: str, doubt: Doubt, place: str) -> str:
+        """The words of a question, which is kept."""
         text = doubt.text(self._translate)
         self.questions.append(Question(rule=rule, field=doubt.field, text=text, place=place))
         return f"{text} ({place})" if place else text

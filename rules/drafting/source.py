@@ -1,4 +1,4 @@
-"""What a plan document says before it is a plan: its heading, its rows, and where each was found.
+"""A plan document before it is a plan: its heading, its rows, and where each was found.
 
 `adapters.documents` reads these from files; `rules.drafting.draft_plan` makes a plan file of them to check and adopt.
 """
@@ -23,7 +23,7 @@ PLACES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where in the document; everything counts from 1, and what the kind of file doesn't have is None."""
+    """A place in the document. Everything counts from 1; what the kind of file doesn't have is None."""
 
     sheet: str | None = None
     page: int | None = None
@@ -67,7 +67,7 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What the head of the document says of the plan as a whole; None and empty where it says nothing."""
+    """The head of the document: the fields of the plan as a whole; None and empty where it says nothing."""
 
     number: str = ""
     issued: date | None = None
@@ -110,7 +110,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What an officer has settled, kept beside the document to be applied again.
+    """Questions that an officer has settled, kept beside the document to be applied again.
 
     `rows` is by the rows' keys, then by the rules' fields; the others complete the plan.
     """

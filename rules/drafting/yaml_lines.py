@@ -53,6 +53,7 @@ def flow(fields: Mapping[str, str]) -> str:
 
 
 def _value(entry: DraftField) -> str:
+    """The value of a field on one line."""
     if isinstance(entry.value, tuple):
         return "[" + ", ".join(map(_inside, entry.value)) + "]"
     return offset(entry.value) if entry.name == "due" else scalar(entry.value)

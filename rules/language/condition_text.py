@@ -50,7 +50,7 @@ class GroupWord(StrEnum):
 
     @property
     def takes_one(self) -> bool:
-        """Whether one happening stands below it, at units of a kind, and not a list of conditions."""
+        """True if one happening stands below it, at units of a kind, and not a list of conditions."""
         return self in (GroupWord.EVERY, GroupWord.SOME)
 
 
@@ -118,12 +118,14 @@ def format_condition(condition: Condition) -> Printed:
 
 
 def _format_gathered(condition: All | Any | NoneOf | AtLeast) -> str:
+    """The key above a list of conditions."""
     if isinstance(condition, AtLeast):
         return f"at least {condition.count} of"
     return {All: "all", Any: "any"}.get(type(condition), "none")
 
 
 def _format_spread(condition: Every | SomeOf) -> str:
+    """The key above one happening at units of a kind."""
     word = (
         "every" if isinstance(condition, Every) else "some" if condition.count == 1 else f"at least {condition.count}"
     )
@@ -131,6 +133,7 @@ def _format_spread(condition: Every | SomeOf) -> str:
 
 
 def _happened(tokens: Tokens) -> Happened:
+    """A milestone planned or held, or a task done or missed."""
     own = tokens.take("own")
     if tokens.take("task"):
         return Happened(signal=_task(tokens), own=own)
@@ -144,6 +147,7 @@ def _happened(tokens: Tokens) -> Happened:
 
 
 def _task(tokens: Tokens) -> Signal:
+    """A task done or missed, after the word `task`."""
     rule = tokens.any()
     if not rule:
         raise tokens.fail(WANTED_RULE)
@@ -154,6 +158,7 @@ def _task(tokens: Tokens) -> Signal:
 
 
 def _group(tokens: Tokens) -> GroupKey:
+    """The key above conditions."""
     for word in (GroupWord.ALL, GroupWord.ANY, GroupWord.NONE):
         if tokens.take(word):
             return GroupKey(word=word)
@@ -166,6 +171,7 @@ def _group(tokens: Tokens) -> GroupKey:
 
 
 def _at_least(tokens: Tokens) -> GroupKey:
+    """The rest of a key that begins with `at least`."""
     count = tokens.match(COUNT)
     if not count:
         raise tokens.fail(WANTED_COUNT)
@@ -175,6 +181,7 @@ def _at_least(tokens: Tokens) -> GroupKey:
 
 
 def _at_units(tokens: Tokens, word: GroupWord, count: int) -> GroupKey:
+    """A unit kind and the unit below which it is looked for."""
     kind = tokens.name()
     if not kind:
         raise tokens.fail(WANTED_KIND)

@@ -1,4 +1,4 @@
-"""What comes round in the offset language: `every quarter before day 15 of its last month`."""
+"""Recurring duties in the offset language: `every quarter before day 15 of its last month`."""
 
 import re
 from calendar import monthrange
@@ -24,7 +24,7 @@ NUMBERS = {
     **{word: number for number, word in enumerate(("1st", "2nd", "3rd"), 1)},
     **{word: number for number, word in enumerate(SPELT, 4)},
 }
-"""Which month of its cycle a word means; -1 is the last."""
+"""Words for a month of its cycle; -1 is the last."""
 
 WANTED_CYCLE = N_("Expected: week, month, quarter, half-year or year.")
 WANTED_BOUND = N_("Expected: `before` or `by`.")
@@ -36,7 +36,7 @@ WANTED_MONTH = N_(
 
 
 def read_cycle(tokens: Tokens) -> Recurring:
-    """What follows the word `every`."""
+    """The recurring duty that follows the word `every`. Raises OffsetSyntaxError."""
     cycle = next((cycle for cycle in Cycle if tokens.take(cycle)), None)
     if cycle is None:
         raise tokens.fail(WANTED_CYCLE)
@@ -59,6 +59,7 @@ def format_cycle(spec: Recurring) -> str:
 
 
 def _weekday(tokens: Tokens) -> tuple[int, int]:
+    """A weekday, 1 is Monday; the month of a week is always 1."""
     for number, name in enumerate(WEEKDAYS, 1):
         if tokens.take(name):
             return number, 1
@@ -66,6 +67,7 @@ def _weekday(tokens: Tokens) -> tuple[int, int]:
 
 
 def _day_and_month(tokens: Tokens, cycle: Cycle) -> tuple[int, int]:
+    """A day and which month of its cycle it is in."""
     if cycle is Cycle.YEAR and (found := _day_of_year(tokens)):
         return found
     day = _day(tokens)
@@ -73,6 +75,7 @@ def _day_and_month(tokens: Tokens, cycle: Cycle) -> tuple[int, int]:
 
 
 def _day(tokens: Tokens) -> int:
+    """`day 15`, or `last day`."""
     if tokens.take("last", "day"):
         return LAST
     found = tokens.match(DAY_OF_MONTH) if tokens.take("day") else None
@@ -82,6 +85,7 @@ def _day(tokens: Tokens) -> int:
 
 
 def _month(tokens: Tokens, months: int) -> int:
+    """`of its last month`, in a cycle of so many months."""
     month = NUMBERS.get(tokens.next.lower()) if tokens.take("of", "its") else None
     if month is None or month > months:
         raise tokens.fail(WANTED_MONTH)

@@ -47,6 +47,7 @@ def format_span(start: date, end: date) -> str:
 
 
 def _days(tokens: Tokens, text: str, column: int) -> tuple[date, date]:
+    """The first and the last day that `text` names."""
     found = SPAN.fullmatch(text)
     if not found:
         raise tokens.error(NOT_HERE, WANTED_SPAN, column, {"read": shown(text)}) if text else tokens.fail(WANTED_SPAN)
@@ -66,14 +67,17 @@ def _bounds(year: int, quarter: int, half: int, month: int, day: int) -> tuple[d
 
 
 def _begins(day: date, months: int) -> bool:
+    """True if a span of `months` months can begin on the day."""
     return day.day == 1 and (day.month - 1) % months == 0
 
 
 def _closes(day: date, months: int) -> bool:
+    """True if a span of `months` months can end on the day."""
     return day.day == monthrange(day.year, day.month)[1] and day.month % months == 0
 
 
 def _name(day: date, months: int) -> str:
+    """The span of `months` months that the day is in: `2025-Q3`."""
     number = (day.month - 1) // months + 1
     part = {12: "", 6: f"-H{number}", 3: f"-Q{number}", 1: f"-{number:02}"}[months]
     return f"{day.year:04}{part}"

@@ -85,7 +85,7 @@ _HEADS: dict[type[DueSpec], str] = {
 
 
 def parse_due(text: str) -> DueSpec:
-    """What `text` says, as a value. Raises OffsetSyntaxError."""
+    """The deadline that `text` says. Raises OffsetSyntaxError."""
     tokens = tokens_of(text, OffsetSyntaxError, WANTED_DUE)
     spec = _due(tokens)
     tokens.finish()
@@ -149,6 +149,7 @@ def format_anchor(anchor: Anchor) -> str:
 
 
 def _due(tokens: Tokens) -> DueSpec:
+    """A deadline; the first words decide on its form."""
     for keywords, read in _FORMS.items():
         if tokens.take(*keywords):
             return read(tokens)
@@ -159,12 +160,14 @@ def _due(tokens: Tokens) -> DueSpec:
 
 
 def _before(tokens: Tokens) -> DueSpec:
+    """The rest of a deadline after `before`: a date, or a happening."""
     if tokens.next[:1].isdigit():
         return BeforeDate(day=_day(tokens))
     return Counted(offset=Offset(direction=Direction.BEFORE), anchor=_anchor(tokens))
 
 
 def _within(tokens: Tokens) -> Within:
+    """The rest of a deadline after `in`: a span of days."""
     start, end = read_span(tokens)
     return Within(start=start, end=end)
 
@@ -185,6 +188,7 @@ _FORMS: dict[tuple[str, ...], Callable[[Tokens], DueSpec]] = {
 
 
 def _offset(tokens: Tokens) -> Offset:
+    """Amounts and a side."""
     amounts = _amounts(tokens)
     for side in Direction:
         if tokens.take(side):
@@ -207,6 +211,7 @@ def _amounts(tokens: Tokens) -> dict[str, int]:
 
 
 def _unit(tokens: Tokens, seen: set[str]) -> str:
+    """A unit of time in the singular or plural, none of those `seen`."""
     column = tokens.column
     unit = next((u for u in UNITS if tokens.take(*u.split()) or tokens.take(*f"{u}s".split())), None)
     if unit is None:
@@ -218,6 +223,7 @@ def _unit(tokens: Tokens, seen: set[str]) -> str:
 
 
 def _anchor(tokens: Tokens) -> Anchor:
+    """A happening to count from, with the choice among several."""
     pick = next((pick for pick in (Pick.OWN, Pick.FIRST, Pick.LAST) if tokens.take(pick)), Pick.NEAREST)
     kind = None
     if pick in (Pick.FIRST, Pick.LAST):
@@ -228,6 +234,7 @@ def _anchor(tokens: Tokens) -> Anchor:
 
 
 def _signal(tokens: Tokens) -> Signal:
+    """A milestone, or a task done or missed."""
     if tokens.take("task"):
         rule = tokens.any()
         if not rule:
@@ -243,12 +250,14 @@ def _signal(tokens: Tokens) -> Signal:
 
 
 def _format_signal(signal: Signal) -> str:
+    """`congress`, `task I.7`, `task I.7 missed`."""
     if signal.kind is SignalKind.MILESTONE:
         return signal.name
     return f"task {signal.name}{' missed' if signal.kind is SignalKind.MISSED else ''}"
 
 
 def _day(tokens: Tokens) -> date:
+    """A date of the calendar."""
     if not DAY.fullmatch(tokens.next):
         raise tokens.fail(WANTED_DAY)
     try:
@@ -260,5 +269,6 @@ def _day(tokens: Tokens) -> date:
 
 
 def _format_counted(offset: Offset) -> str:
+    """`before` alone where there is nothing to count, else the offset."""
     bare = offset == Offset(direction=Direction.BEFORE)
     return "before" if bare else format_offset(offset)

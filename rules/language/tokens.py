@@ -44,6 +44,7 @@ class Tokens:
 
     @property
     def column(self) -> int:
+        """The column of the next word, from 1; at the end the one after the last word."""
         return self.tokens[self.read][1] if self.read < len(self.tokens) else self.end
 
     def take(self, *keywords: str) -> bool:

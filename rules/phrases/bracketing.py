@@ -41,7 +41,7 @@ def open_brackets(key: str, pieces: Sequence[Piece]) -> tuple[list[Piece], list[
 def _contents(
     key: str, before: list[Piece], bracket: Sequence[Piece], after: Sequence[Piece]
 ) -> tuple[list[Piece], list[Piece]]:
-    """What the pieces from `(` on add to those `before`, which may change, and what is left over."""
+    """The pieces that a bracket (`(` first) adds to those `before`, which may change, and the ones left over."""
     inside = [piece for piece in bracket[1:] if piece.type != "LP"]
     if not inside:
         return [], []
@@ -64,4 +64,5 @@ def _contents(
 
 
 def _says_when(pieces: Sequence[Piece]) -> bool:
+    """True if a piece is there that deadlines are made of."""
     return any(piece.type not in PLAIN for piece in pieces)

@@ -28,7 +28,7 @@ FAMILIES = {
 
 
 def combine(items: Sequence[Clause]) -> tuple[Sense, ...]:
-    """What the clauses say, one sense for each deadline. Raises UnreadError."""
+    """One sense for each deadline that the clauses give together. Raises UnreadError."""
     several = _lengths(list(items))
     several = _cycles(_inherited(several))
     several = _years_after(several)
@@ -64,6 +64,7 @@ def _cycles(items: list[Clause]) -> list[Clause]:
 
 
 def _adopting(cycle: Recurrence | None, item: Clause) -> Clause:
+    """The clause with the cycle of its neighbour, which is doubtful."""
     if is_cyclic(item) and cycle:
         item = recurring(cycle, item)
     return item.noted(WHOSE_CYCLE)
@@ -142,6 +143,7 @@ def _unqualified(items: list[Clause]) -> list[Clause]:
 
 
 def _is_rule(item: Clause) -> bool:
+    """True if the clause only says `theo quy định`."""
     return (item.sense.event or "").lower().startswith(("quy định", "đúng quy định"))
 
 

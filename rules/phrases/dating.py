@@ -19,7 +19,7 @@ YEAR_BEFORE = N_("The year of “{read}” was taken to be the one before.")
 LUNAR = N_("“{read}” is a date of the lunar calendar, which is not converted.")
 
 BETWEEN = frozenset({"SEP", "TO", "DASH", "BEFORE", "FROM", "LATEST", "IN", "AT", "CLOCK", "WEEKDAY"})
-"""What may stand between two dates that share a year."""
+"""Types that may stand between two dates that share a year."""
 
 MIDDLES = {12: (6, 30), 1: (1, 15)}
 """Months of a span -> month within it and day of its middle (Điều 146); a quarter: the 15th of its second month."""
@@ -39,6 +39,7 @@ def date_pieces(key: str, pieces: Sequence[Piece], year: int | None) -> list[Pie
 
 
 def _merged(key: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, with parts (đầu, giữa, cuối), weeks and halves joined to the span behind them."""
     merged: list[Piece] = []
     for piece in pieces:
         before = merged[-1] if merged else None
@@ -50,6 +51,7 @@ def _merged(key: str, pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _part(key: str, part: Piece, whole: Piece) -> Piece:
+    """The date or the days that a part of a span is."""
     span: Span = whole.value
     word = key[part.start : part.end]
     note = Note(template=WHICH_DAYS, args={"read": key[part.start : whole.end]})
@@ -104,6 +106,7 @@ def _neighbour(key: str, pieces: Sequence[Piece]) -> Moment | None:
 
 
 def _yearless(piece: Piece) -> bool:
+    """True for a date or a span that leaves its year out."""
     value = piece.value
     if isinstance(value, Day):
         return value.year is None and not value.lunar
@@ -111,24 +114,29 @@ def _yearless(piece: Piece) -> bool:
 
 
 def _has_year(piece: Piece) -> bool:
+    """True for a date or a span with its year."""
     return isinstance(piece.value, Day | Span) and not _yearless(piece)
 
 
 def _first_year(moment: Moment | None) -> int | None:
+    """The year in which a moment begins."""
     return moment.first_year if isinstance(moment, Span) else moment.year if moment else None
 
 
 def _last_year(moment: Moment | None) -> int | None:
+    """The year in which a moment ends."""
     return moment.last_year if isinstance(moment, Span) else moment.year if moment else None
 
 
 def _order(moment: Moment) -> tuple[int, int, int]:
+    """Year, month and day by which moments are compared; a span by its first day."""
     if isinstance(moment, Span):
         return moment.first_year or 0, moment.first, 1
     return moment.year or 0, moment.month, moment.day
 
 
 def _lunar(key: str, piece: Piece) -> Piece:
+    """The piece as one of the lunar calendar, which makes the reading uncertain."""
     note = Note(template=LUNAR, args={"read": key[piece.start : piece.end]})
     if isinstance(piece.value, Day):
         return replace(piece, value=replace(piece.value, lunar=True), note=note)

@@ -1,4 +1,4 @@
-"""What may be wrong with the words that were taken for an event.
+"""Signs that the words taken for an event are something else.
 
 An event may be of any words; so a misspelt limit, a date or a length of time hides in one easily. Each such sign makes
 the reading uncertain.
@@ -20,7 +20,7 @@ EVERY_TIME = N_("“{read}” happens again and again.")
 MISSPELT_EVENTS = frozenset({NO_DIACRITICS, PERHAPS_LENGTH})
 
 NUMBERED = re.compile(r"\d+(?:/\d{4})?(?:[/-][a-zđ][\w/-]*)?$")
-"""How a document ends that is called by its number."""
+"""The end of a name of a document that is called by its number."""
 
 COUNTED = re.compile(r"(?<![\w/.])\d{1,4}\s+([^\W\d_]+)")
 UNITS = frozenset({"ngay", "tuan", "thang", "gio", "phut", "nam", "quy"})
@@ -32,7 +32,7 @@ LAST_NUMBER = re.compile(
 """A number at the end that counts nothing: `sau đại hội 07`."""
 
 HIDDEN = re.compile(r"^\d|(?<!\w)[ivx]+/\d{4}|ngày\s+làm\s+việc|\.\.|…|__|(?<!\d)/\d{1,2}/\d{4}(?!/)")
-"""What is left of a date or a length of time whose beginning was left out."""
+"""The rest of a date or a length of time whose beginning was left out."""
 
 EACH_TIME = re.compile(r"(?:mỗi|từng)\s")
 AUDIENCE = re.compile(
@@ -60,7 +60,7 @@ def event_notes(text: CleanText, opener: Piece, event: Sequence[Piece], said: st
 
 
 def is_numbered(words: str) -> bool:
-    """Whether the words end with the number of a document."""
+    """True if the words end with the number of a document."""
     return NUMBERED.search(words) is not None
 
 
@@ -70,6 +70,7 @@ def _pairs(event: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
 
 
 def _is_odd(opener: str, before: Piece, piece: Piece, key: str) -> bool:
+    """True if `piece`, in an event that `opener` begins, hardly belongs to its name."""
     words = key[piece.start : piece.end]
     if piece.type in LIMITS:
         return True
@@ -84,11 +85,12 @@ def _is_odd(opener: str, before: Piece, piece: Piece, key: str) -> bool:
 
 
 def _ends_in_number(event: Sequence[Piece], words: str) -> bool:
+    """True if a number stands at the end that counts nothing."""
     return event[-1].type == "TEXT" and LAST_NUMBER.search(words) is not None
 
 
 def _hides_length(key: str, event: Sequence[Piece]) -> bool:
-    """Whether a number stands before a unit of time, and the two were not read as one."""
+    """True if a number stands before a unit of time, and the two were not read as one."""
     for found in COUNTED.finditer(key, event[0].start, event[-1].end):
         start, end = found.span()
         read = any(piece.type != "TEXT" and piece.start <= start and end <= piece.end for piece in event)

@@ -28,13 +28,14 @@ TASK = re.compile(
     r"(?:hoàn thành|thực hiện|trình|gửi|triển khai|tham mưu|tổng hợp|tiến hành|khẩn trương|phải"
     r"|thời gian|thời hạn|chưa|không|nếu|trường hợp|riêng|đối với|trừ)(?![^\W\d_])"
 )
-"""What begins a clause about work rather than one more name of an event."""
+"""Words that begin a clause about work rather than one more name of an event."""
 
 
 class Gatherer:
     """One pass over the pieces of one phrase. `notes` fills with what is not clear about its events."""
 
     def __init__(self, text: CleanText, pieces: Sequence[Piece]) -> None:
+        """`pieces` are those of `text`, in order."""
         self.text = text
         self.pieces = pieces
         self.notes: list[Note] = []
@@ -66,6 +67,7 @@ class Gatherer:
         return [length, Piece("BEFORE", words.start, words.start), *self._opened(length, at, at + 1)[1:]]
 
     def _opened(self, opener: Piece, first: int, end: int) -> list[Piece]:
+        """The opener and the EVENT of the pieces from `first` to before `end`; these pieces if they name none."""
         event = self.pieces[first:end]
         start, stop = event[0].start, event[-1].end
         words = QUALIFIERS.sub("", self.text.key[start:stop])
@@ -80,17 +82,20 @@ class Gatherer:
         return [opener, Piece("EVENT", start, stop, said)]
 
     def _type(self, at: int) -> str:
+        """The type of a piece; END behind the last."""
         return self.pieces[at].type if at < len(self.pieces) else "END"
 
     def _words(self, at: int) -> str:
+        """The words of a piece; empty behind the last."""
         return self.text.key[self.pieces[at].start : self.pieces[at].end] if at < len(self.pieces) else ""
 
     def _begins(self, at: int) -> bool:
+        """True if words that may be an event begin at this piece."""
         kind = self._type(at)
         return kind == "TEXT" or (kind in ASIDE and self._type(at + 1) == "TEXT")
 
     def _end(self, opener: str, first: int, *, counted: bool) -> tuple[int, int]:
-        """Where the event that begins at `first` ends, and where to go on after it."""
+        """Index past the event that begins at `first`, and index of the piece to go on with."""
         at, comma = first + 1, 0
         while at < len(self.pieces):
             kind = self._type(at)
@@ -116,7 +121,7 @@ class Gatherer:
         return at, at
 
     def _breaks(self, opener: str, first: int, at: int) -> bool:
-        """Whether a limit or an opener inside an event begins something new."""
+        """True if a limit or an opener inside an event begins something new."""
         kind, following = self._type(at), self._type(at + 1)
         if kind == "BAD":
             return True
@@ -135,7 +140,7 @@ class Gatherer:
         return kind in ("AFTER", "SINCE", "RIGHT") and following in CLAUSES
 
     def _separates(self, at: int) -> bool:
-        """Whether a comma or an `và` parts the event from another clause."""
+        """True if a comma or an `và` parts the event from another clause."""
         if self._words(at) == ";":
             return True
         after = at + 1
@@ -155,16 +160,18 @@ class Gatherer:
         return self._type(at + 1) == "DATE" and self._type(at - 1) == "TEXT" and is_numbered(self._words(at - 1))
 
     def _main_clause(self, at: int) -> bool:
-        """Whether the main clause of a sentence begins behind this comma: who has to do what."""
+        """True if the main clause of a sentence begins behind this comma: who has to do what."""
         rest = self.text.key[self.pieces[at].end :].strip()
         return self._type(at + 1) == "TEXT" and SUBJECT.match(rest) is not None
 
     def _clause(self, at: int) -> int:
+        """Index of the next piece that a clause of its own can begin with."""
         while at < len(self.pieces) and self._type(at) not in CLAUSES | STRONG:
             at += 1
         return at
 
     def _doubt(self, first: int, at: int, *, when: bool = True) -> None:
+        """Note, if `when`, that the event that begins at `first` may not go as far as the piece `at`."""
         if when:
             read = self.text.clean[self.pieces[first].start : self.pieces[at].end]
             self.notes.append(Note(template=WHERE_EVENT_ENDS, args={"read": read}))

@@ -29,20 +29,20 @@ DOING = re.compile(
     r"|tiến hành|thời gian|thời hạn|thời điểm|hạn|tiến độ|cụ thể|là|việc|ngay|hồ sơ|có hiệu lực"
     r"|thi hành)(?:[\s:.,/-]+|$))+"
 )
-"""What a date may follow directly. Behind a noun it is the noun's: `kế hoạch năm 2026`."""
+"""Words that a date may follow directly. Behind a noun it is the noun's: `kế hoạch năm 2026`."""
 
 QUALIFIERS = re.compile(
     r"[\s,;]*(?:(?:theo|đúng)\s+(?:đúng\s+)?quy\s+định(?:\s+(?:hiện\s+hành|của\s+(?:pháp\s+luật|luật|đảng)))?"
     r"|nếu\s+có)[\s.,;]*$"
 )
-"""What may hang at the end of an event without being part of it."""
+"""Words that may hang at the end of an event without being part of it."""
 
 CITING = re.compile(
     r"(?:nếu có|theo|kèm theo|ban hành kèm|có .*kèm theo|(?:kể|tính|bao gồm)\s+cả\s+.*(?:nghỉ|lễ|tết|chủ nhật)|tại"
     r"|căn cứ|nghị định|thông tư|quyết định|nghị quyết|công văn|kế hoạch|chỉ thị|kết luận|thông báo|tờ trình|báo cáo"
     r"|văn bản|hướng dẫn|số\s|điểm|khoản|điều)"
 )
-"""What a bracket begins with that only says where something is laid down."""
+"""The beginning of a bracket that only says where something is laid down."""
 
 DAYS_OFF = re.compile(r"(?:không\s+(?:kể|tính|bao gồm)|trừ)(?:\s+cả)?\s+.*(?:nghỉ|thứ bảy|chủ nhật|lễ|tết)")
 """`(không kể thứ bảy, chủ nhật, ngày lễ)`: days that are working days, in other words."""
@@ -56,22 +56,26 @@ SUBJECT = re.compile(
 
 
 def is_noise(words: str) -> bool:
-    """Words that say nothing by themselves: `Thời gian hoàn thành:`."""
+    """True if the words say nothing by themselves: `Thời gian hoàn thành:`."""
     return NOISE.fullmatch(words) is not None
 
 
 def is_beside(words: str, *, leading: bool) -> bool:
-    """What is to be done, before the deadline or after it, and nothing that could change when."""
+    """True if the words say what is to be done, and nothing that could move the deadline.
+
+    They stand before it if `leading`, else after it.
+    """
     if DANGER.search(words):
         return False
     return (LEADING if leading else TRAILING).match(words) is not None
 
 
 def is_citing(words: str) -> bool:
-    """The content of a bracket that only names a source, or that days off count as well."""
+    """True if the content of a bracket only names a source, or says that days off count as well."""
     counting = words.startswith(("kể cả", "tính cả", "bao gồm cả"))
     return CITING.match(words) is not None and (counting or words == "nếu có" or not _undoes(words))
 
 
 def _undoes(words: str) -> bool:
+    """True if a word that may move or undo the deadline stands there; numbers aside."""
     return any(not found.group().isdigit() for found in DANGER.finditer(words))

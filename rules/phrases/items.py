@@ -15,7 +15,7 @@ BEFORE_THE_END = N_("“Before” or “from” the end of a month may or may no
 AGAINST_ITSELF = N_("“At the latest” and “before” contradict each other; the stricter was taken.")
 
 At = Moment | DayOf | int
-"""What a clause names: a date, a span, a day of a cycle, a weekday."""
+"""The time that a clause names: a date, a span, a day of a cycle, a weekday."""
 
 
 class UnreadError(Exception):
@@ -49,6 +49,7 @@ def dated(at: At, *, bounds: frozenset[str], side: str | None, time: str | None 
 
 
 def _on_day(item: Clause, day: Day) -> Clause:
+    """The clause with the sense that a day has on its side and within its bounds."""
     sense = Sense(kind=DeadlineKind.BY_DATE, date=day.date, time=item.time or day.time)
     if item.side == "BEFORE" and "EARLIEST" not in item.bounds:
         sense = replace(sense, kind=DeadlineKind.BEFORE_DATE)
@@ -71,11 +72,13 @@ def _on_day(item: Clause, day: Day) -> Clause:
 
 
 def _day_after(sense: Sense) -> Sense:
+    """The sense, from the day after its date on."""
     from_day = None if sense.date is None else sense.date.fromordinal(sense.date.toordinal() + 1)
     return replace(sense, kind=DeadlineKind.FROM_DATE, date=from_day)
 
 
 def _in_span(item: Clause, span: Span) -> Clause:
+    """The clause with the sense that a span has on its side and within its bounds."""
     if item.side == "BEFORE" or "EARLIEST" in item.bounds:
         whole = replace(item, at=span, sense=Sense(kind=DeadlineKind.BEFORE_DATE, date=span.start, time=item.time))
         if "EARLIEST" in item.bounds:
@@ -139,7 +142,7 @@ def with_own_cycle(item: Clause) -> Clause:
 
 
 def is_cyclic(item: Clause) -> bool:
-    """Whether a cycle said elsewhere may turn this clause into a recurring duty."""
+    """True if a cycle said elsewhere may turn this clause into a recurring duty."""
     at = item.at
     if item.role == "window":
         return False

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 LEAP_YEAR = 2000
-"""Where no year is known, 29/2 is a day that may exist."""
+"""The year that stands in for one not known, so that 29/2 is a day that may exist."""
 
 YEARS = range(1945, 2200)
-"""What a number of four digits can be a year of."""
+"""Numbers of four digits that can be a year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +81,13 @@ def checked(day: int, month: int, year: int | None) -> None:
 
 
 def day_of(day: int, month: int, year: int | None) -> Day:
-    """That day. ValueError if there is no such day, or none that a plan can mean."""
+    """The day with this date. ValueError if there is no such day, or none that a plan can mean."""
     checked(day, month, year)
     return Day(day=day, month=month, year=year)
 
 
 def months_of(first: int, last: int, first_year: int | None, last_year: int | None) -> Span:
-    """Those months. ValueError if there is no such month or year, or they end before they start."""
+    """The span of these months. ValueError if there is no such month or year, or they end before they start."""
     for month, year in ((first, first_year), (last, last_year)):
         checked(1, month, year)
     if (first_year or 0, first) > (last_year or 0, last):
@@ -105,4 +105,5 @@ def joined(one: Span, other: Span) -> Span | None:
 
 
 def _number(year: int | None, month: int) -> int:
+    """Months counted through the years, to compare and to add."""
     return (year or 0) * 12 + month

@@ -37,7 +37,7 @@ def spoken(words: str) -> int | None:
 
 
 def number(text: str) -> int | None:
-    """What figures or words say; None if they are no number."""
+    """The number that figures or words say; None if they are no number."""
     text = text.strip(" ()")
     return int(text) if re.fullmatch(FIGURES, text) else spoken(text)
 

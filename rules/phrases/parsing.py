@@ -63,7 +63,7 @@ class PieceLexer(Lexer):
 
 
 def parse(pieces: Sequence[Piece]) -> tuple[Sense, ...]:
-    """What the pieces say; one sense for each deadline. Raises UnreadError."""
+    """One sense for each deadline that the pieces give. Raises UnreadError."""
     try:
         senses: tuple[Sense, ...] = _grammar().parse(pieces)  # type: ignore[assignment]  # what start() returns
     except VisitError as error:
@@ -75,6 +75,7 @@ def parse(pieces: Sequence[Piece]) -> tuple[Sense, ...]:
 
 @cache
 def _grammar() -> Lark:
+    """The parser, made once."""
     text = files("rules.phrases").joinpath("phrases.lark").read_text(encoding="utf-8")
     return Lark(text, parser="lalr", lexer=PieceLexer, transformer=Meaning())
 
@@ -86,6 +87,7 @@ def _noted(item: Clause, *pieces: Piece | None) -> Clause:
 
 
 def _moment(piece: Piece, bounds: Bounds = None, side: str | None = None) -> Clause:
+    """A clause that names a moment, with its hour if one stands beside it."""
     value, time = piece.value, None
     if isinstance(value, tuple):
         value, time = value
@@ -93,6 +95,7 @@ def _moment(piece: Piece, bounds: Bounds = None, side: str | None = None) -> Cla
 
 
 def _count(bounds: Bounds, amount: Piece, side: str, event: str | None) -> Clause:
+    """A clause that counts `amount` to that `side` of `event`; without an event it waits for one (role `length`)."""
     count, unit = amount.value
     kind = COUNTED.get(side)
     if kind is None:
@@ -116,6 +119,7 @@ def _count(bounds: Bounds, amount: Piece, side: str, event: str | None) -> Claus
 
 
 def _both(one: Bounds, other: Bounds) -> Bounds:
+    """The bounds of two places in one clause."""
     return (one or NONE) | (other or NONE)
 
 
@@ -123,6 +127,7 @@ class Meaning(Transformer[Any, Any]):
     """From the forms of the grammar, innermost first, to senses."""
 
     def start(self, children: list[Any]) -> tuple[Sense, ...]:
+        """All clauses together."""
         items: list[Clause] = []
         for child in children:
             if isinstance(child, list):
@@ -132,39 +137,48 @@ class Meaning(Transformer[Any, Any]):
         return combine(items)
 
     def bounds(self, children: list[str]) -> frozenset[str]:
+        """Everything that limits a clause."""
         return frozenset(children)
 
     def bound(self, children: list[Piece]) -> str:
+        """One limit, by its type."""
         return children[0].type
 
     def side(self, children: list[Piece]) -> str:
+        """A side, by its type."""
         return children[0].type
 
     # moments
 
     def at_time(self, children: list[Piece]) -> Piece:
+        """`17 giờ ngày 31/7`: the moment with its hour."""
         clock, moment = children
         return replace(moment, value=(moment.value, clock.value), note=moment.note or clock.note)
 
     def weekday(self, children: list[Piece]) -> Piece:
+        """`thứ hai, ngày 4/8`: the date with its weekday."""
         weekday, moment = children
         return replace(moment, value=replace(moment.value, weekday=weekday.value))
 
     def weekday_time(self, children: list[Piece]) -> Piece:
+        """`8 giờ thứ hai, ngày 4/8`."""
         clock, weekday, moment = children
         return self.at_time([clock, self.weekday([weekday, moment])])
 
     # dates and spans
 
     def at(self, children: list[Any]) -> Clause:
+        """`chậm nhất 31/7`, `trong tháng 7`."""
         bounds, moment = children
         return _moment(moment, bounds)
 
     def beside(self, children: list[Any]) -> Clause:
+        """`trước 31/7`."""
         bounds, side, moment = children
         return _moment(moment, bounds, side)
 
     def since(self, children: list[Any]) -> Clause:
+        """`từ 01/8`: no last day, unless the moment is a stretch with an end."""
         bounds, _from, moment = children
         item = _moment(moment)
         day = item.sense.date or item.sense.start
@@ -176,15 +190,19 @@ class Meaning(Transformer[Any, Any]):
         return made.noted(BEFORE_THE_END) if isinstance(item.at, Day) and item.at.last else made
 
     def onward(self, children: list[Any]) -> Clause:
+        """`từ 01/8 trở đi`."""
         return self.since([None, *children[:2]])
 
     def onward_bare(self, children: list[Any]) -> Clause:
+        """`01/8 trở đi`."""
         return self.since([None, None, children[0]])
 
     def until(self, children: list[Any]) -> Clause:
+        """`từ nay đến 31/7`."""
         return _moment(children[2], frozenset({"TO"}))
 
     def window(self, children: list[Any]) -> Clause:
+        """`01/7 đến 31/7`."""
         bounds, first, _join, last = children
         if (bounds or NONE) - {"IN", "AT"}:
             raise UnreadError
@@ -197,45 +215,54 @@ class Meaning(Transformer[Any, Any]):
         return Clause(sense=sense, role="window")
 
     def window_from(self, children: list[Any]) -> Clause:
+        """`từ 01/7 đến 31/7`."""
         bounds, _from, *ends = children
         return self.window([bounds, *ends])
 
     # cycles
 
     def cycle(self, children: list[Piece]) -> Clause:
+        """`hằng quý`: which day is not said; every day is a standing task."""
         found: Recurrence | None = children[0].value
         if found is None:
             return Clause(sense=Sense(kind=DeadlineKind.CONTINUOUS)).noted(EVERY_DAY)
         return Clause(sense=Sense(kind=DeadlineKind.RECURRING, recurrence=found), cycle=found, role="cycle")
 
     def each(self, children: list[Any]) -> Clause:
+        """`trước ngày 25 hằng tháng`."""
         item, cycle = children
         if cycle.value is None:
             raise UnreadError
         return _noted(recurring(cycle.value, item), cycle)
 
     def each_first(self, children: list[Any]) -> Clause:
+        """`hằng tháng trước ngày 25`."""
         return self.each(children[::-1])
 
     def cycle_per(self, children: list[Any]) -> Clause:
+        """`hằng năm theo kế hoạch`."""
         if children[1] != "PER":
             raise UnreadError
         return self.cycle(children).noted(ONLY_WHILE)
 
     def following(self, _children: list[Piece]) -> Clause:
+        """`và các năm tiếp theo`."""
         return Clause(sense=Sense(kind=DeadlineKind.FROM_DATE), role="follow")
 
     # time counted from events
 
     def length(self, children: list[Any]) -> Clause:
+        """`trong 07 ngày`: from what is not said."""
         bounds, amount = children
         return _count(bounds, amount, "AFTER", None)
 
     def count(self, children: list[Any]) -> Clause:
+        """`07 ngày sau đại hội`."""
         bounds, amount, side, event = children
         return _count(bounds, amount, side, event.value)
 
     def count_from_day(self, children: list[Any]) -> Clause:
+        """`07 ngày kể từ ngày 01/7/2025`: the date is the event."""
         bounds, amount, side, moment = children
         item = _moment(moment)
         if not isinstance(item.at, Day) or item.sense.date is None:
@@ -244,10 +271,12 @@ class Meaning(Transformer[Any, Any]):
         return _noted(_count(bounds, amount, side, f"{day.day:02}/{day.month}/{day.year}"), moment)
 
     def side_length(self, children: list[Any]) -> Clause:
+        """`sau 07 ngày`: from what is not said."""
         bounds, side, more, amount = children
         return _count(_both(bounds, more), amount, side, None)
 
     def side_count(self, children: list[Any]) -> Clause:
+        """`trước 07 ngày so với đại hội`."""
         bounds, side, more, amount, from_side, event = children
         limits = _both(bounds, more)
         if side == "BEFORE":
@@ -258,15 +287,18 @@ class Meaning(Transformer[Any, Any]):
         raise UnreadError
 
     def event_count(self, children: list[Any]) -> Clause:
+        """`sau đại hội 07 ngày`."""
         bounds, side, event, more, amount = children
         return _count(_both(bounds, more), amount, side, event.value)
 
     def both_sides(self, children: list[Any]) -> list[Clause]:
+        """`ít nhất 20 ngày trước và chậm nhất 10 ngày trước đại hội`: both ends."""
         bounds, amount, side, _sep, more, other, other_side, event = children
         first = _count(bounds, amount, side, event.value)
         return [first.noted(WINDOW), _count(more, other, other_side, event.value).noted(WINDOW)]
 
     def choice(self, children: list[Any]) -> list[Clause]:
+        """`5 - 7 ngày sau đại hội`: both ends."""
         bounds, amounts, side, event = children
         few, many, unit = amounts.value
         earlier, later = (many, few) if COUNTED.get(side) is DeadlineKind.BEFORE_EVENT else (few, many)
@@ -275,12 +307,14 @@ class Meaning(Transformer[Any, Any]):
         return [_count(limits, amount, side, event.value).noted(WINDOW) for limits, amount in pieces]
 
     def event_choice(self, children: list[Any]) -> list[Clause]:
+        """`sau đại hội 5 - 7 ngày`: both ends."""
         bounds, side, event, more, amounts = children
         return self.choice([_both(bounds, more), amounts, side, event])
 
     # events alone
 
     def event(self, children: list[Any]) -> Clause:
+        """`sau đại hội`, `trước đại hội`, `theo kế hoạch`: no length of time."""
         bounds, side, event = children
         limits = bounds or NONE
         if side not in EVENTS:
@@ -300,30 +334,38 @@ class Meaning(Transformer[Any, Any]):
     # standing tasks, and work that is done
 
     def always(self, _children: list[Piece]) -> Clause:
+        """`thường xuyên`."""
         return Clause(sense=Sense(kind=DeadlineKind.CONTINUOUS))
 
     def always_within(self, children: list[Any]) -> Clause:
+        """`thường xuyên trong năm 2025`."""
         _cont, bounds, moment = children
         inner = _moment(moment, bounds).sense
         end = inner.end or inner.date
         return Clause(sense=Sense(kind=DeadlineKind.CONTINUOUS, start=inner.start, end=end)).noted(ONLY_WHILE)
 
     def always_since(self, children: list[Any]) -> Clause:
+        """`thường xuyên từ 01/8`."""
         start = self.since([None, *children[1:]]).sense.date
         return Clause(sense=Sense(kind=DeadlineKind.CONTINUOUS, start=start)).noted(ONLY_WHILE)
 
     def always_each(self, _children: list[Piece]) -> Clause:
+        """`thường xuyên hằng năm`."""
         return self.always([]).noted(ONLY_WHILE)
 
     def always_per(self, children: list[Any]) -> Clause:
+        """`thường xuyên theo kế hoạch`."""
         item = self.always([])
         return item if children[1] == "PER" else item.noted(ONLY_WHILE)
 
     def done(self, _children: list[Piece]) -> Clause:
+        """`đã hoàn thành`."""
         return Clause(sense=Sense(kind=DeadlineKind.DONE))
 
     def done_then(self, _children: list[Any]) -> Clause:
+        """`đã hoàn thành tháng 6`."""
         return self.done([])
 
     def ongoing(self, _children: list[Piece]) -> Clause:
+        """`đang thực hiện`: the state of the work."""
         return self.always([]).noted(STATE)

@@ -18,7 +18,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What a phrase is taken for.
+    """The outcome of taking a phrase for a deadline.
 
     `rule` is that in the offset language, None where there is no such text. If `certain`, it says all that the phrase
     says and nothing else; otherwise `why` has the reasons.

@@ -32,7 +32,7 @@ __all__ = ["PhraseReading", "read"]
 
 
 def read(phrase: str, year: int | None = None) -> PhraseReading:
-    """What `phrase` says; `year` is the plan's, for dates without one. Never raises.
+    """The reading of `phrase`; `year` is the plan's, for dates without one. Never raises.
 
     Every text gives a PhraseReading: one that is not understood is UNREAD, with `notes` that say why.
     """
@@ -52,10 +52,12 @@ def read(phrase: str, year: int | None = None) -> PhraseReading:
 
 
 def _uncertain(reading: PhraseReading, note: Note) -> PhraseReading:
+    """The same reading, not certain, with a note more."""
     return replace(reading, certain=False, notes=(*reading.notes, note))
 
 
 def _read(phrase: str, text: CleanText, year: int | None) -> PhraseReading:
+    """The reading of a phrase that is short enough, as it is spelt."""
     scanned = scan(text.key)
     if not scanned or len(scanned) > MOST_PIECES:
         return _unread(phrase, text, [Note(template=TOO_MANY if scanned else EMPTY)])
@@ -87,11 +89,13 @@ def _unread(phrase: str, text: CleanText, notes: list[Note]) -> PhraseReading:
 
 
 def _marks(text: CleanText) -> list[Note]:
+    """Notes on what is wrong with the text as a whole."""
     marks = ((SUSPECT, text.suspect), (GLUED, text.glued), (LUNAR, "âm lịch" in text.key))
     return [Note(template=template) for template, holds in marks if holds]
 
 
 def _concluded(phrase: str, senses: tuple[Sense, ...], rest: tuple[str, ...], notes: tuple[Note, ...]) -> PhraseReading:
+    """The reading of one sense, or the readings of several as parts."""
     if len(senses) == 1:
         return _reading(phrase, senses[0], rest, notes)
     parts = tuple(_reading(phrase, sense, (), ()) for sense in senses)
@@ -102,6 +106,7 @@ def _concluded(phrase: str, senses: tuple[Sense, ...], rest: tuple[str, ...], no
 
 
 def _reading(phrase: str, sense: Sense, rest: tuple[str, ...], notes: tuple[Note, ...]) -> PhraseReading:
+    """The reading of one sense; it is certain if there is no note."""
     said = {name: getattr(sense, name) for name in SENSE_FIELDS}
     said["notes"] = found = _once((*notes, *sense.notes))
     return PhraseReading(phrase=phrase, certain=not found, rest=rest, rule=rule_of(sense), **said)

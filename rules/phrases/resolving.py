@@ -25,7 +25,7 @@ MARGIN = 6
 """By how much the best must lead for the others not to count."""
 
 LOOK_AHEAD = 4
-"""How many words behind an event's name in the context belong to it."""
+"""The number of words behind an event's name in the context that are held to belong to it."""
 
 EMPTY = re.compile(
     r"\b(?:kết thúc|bế mạc|khai mạc|diễn ra|tiến hành|hoàn thành|ban hành|công bố|thông qua|(?<!ban )tổ chức|ngày|khi"
@@ -75,7 +75,7 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Name:
-    """What an event or a milestone is called: its `words`, the `bare` ones that say which it is, and what they tell."""
+    """A name of an event or a milestone: its `words`, the `bare` ones that say which it is, and what they tell."""
 
     words: str
     bare: str
@@ -111,6 +111,7 @@ def resolve(event_words: str, milestones: Mapping[str, str], context: str = "") 
 
 @lru_cache(maxsize=4096)
 def _name(text: str) -> _Name:
+    """The name that `text` is."""
     words = _words(text)
     numbers, terms = frozenset(ORDINAL.findall(words)), frozenset(TERM.findall(words))
     bare = _bare(words)
@@ -119,11 +120,12 @@ def _name(text: str) -> _Name:
 
 
 def _words(text: str) -> str:
+    """The words of `text` in one spelling, abbreviations written out."""
     return " ".join(SHORT.get(word, word) for word in re.findall(r"\w+", key_of(normalise(text).clean)))
 
 
 def _score(event: _Name, title: _Name) -> float:
-    """How well a title fits the words, 0-100; 0 where the two are of different levels, numbers or terms."""
+    """The fit of a title to the words, 0-100; 0 where the two are of different levels, numbers or terms."""
     if event.levels and title.levels and not EVERY_LEVEL.search(event.words) and not event.levels & title.levels:
         return 0
     if not _agree(event.numbers, title.numbers) or not _agree(event.terms, title.terms):
@@ -138,22 +140,24 @@ def _score(event: _Name, title: _Name) -> float:
 
 
 def _agree(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether the two do not contradict each other: one may say less than the other."""
+    """True if the two do not contradict each other: one may say less than the other."""
     return one <= other or other <= one
 
 
 def _bare(words: str) -> str:
+    """The words without terms, ordinals, and words that say what happens; all of them if nothing else is left."""
     left = EMPTY.sub(" ", TERM.sub(" ", ORDINAL.sub(" ", words)))
     return " ".join(left.split()) or words
 
 
 def _levels(words: str) -> frozenset[int]:
+    """The levels of administration that the words name, as indices of LEVELS."""
     padded = f" {words} "
     return frozenset(level for level, names in enumerate(LEVELS) if any(f" {name} " in padded for name in names))
 
 
 def _by_context(titles: Mapping[str, _Name], words: str, context: _Name) -> list[str]:
-    """Those of `titles` that the context names.
+    """The names among `titles` that the context means.
 
     In whole; else by more of their own words (that no other of them has, and the event does not say) than others.
     """
@@ -170,12 +174,12 @@ def _by_context(titles: Mapping[str, _Name], words: str, context: _Name) -> list
 
 
 def _is_denied(event: str, name: str, bares: Mapping[str, str], context: str) -> bool:
-    """Whether the context speaks of another happening than `name`; `bares` has the words of all candidates."""
+    """True if the context speaks of another happening than `name`; `bares` has the words of all candidates."""
     return _says_another(event, bares[name], context) or _says_longer(bares[name], bares.values(), context)
 
 
 def _says_another(event: str, title: str, context: str) -> bool:
-    """Whether the context names the event more closely than the phrase does, and not as the title has it."""
+    """True if the context names the event more closely than the phrase does, and not as the title has it."""
     if event == title or not event:
         return False
     follows = [found[1].split()[:LOOK_AHEAD] for found in re.finditer(rf"\b{re.escape(event)}\b((?: \w+)+)", context)]
@@ -183,5 +187,5 @@ def _says_another(event: str, title: str, context: str) -> bool:
 
 
 def _says_longer(title: str, others: Iterable[str], context: str) -> bool:
-    """Whether the context has the whole name of another, of which `title` is the beginning."""
+    """True if the context has the whole name of another, of which `title` is the beginning."""
     return any(other.startswith(f"{title} ") and f" {other} " in f" {context} " for other in others)

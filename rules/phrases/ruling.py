@@ -76,6 +76,7 @@ def name_of(event: str) -> str:
 
 
 def _spec(sense: Sense, name: str | None) -> DueSpec | None:
+    """The deadline as a value; None where the offset language has no form for it."""
     if sense.kind is DeadlineKind.CONTINUOUS:
         return Continuous()
     if sense.kind is DeadlineKind.DONE:
@@ -90,6 +91,7 @@ def _spec(sense: Sense, name: str | None) -> DueSpec | None:
 
 
 def _dated(sense: Sense, day: date) -> DueSpec | None:
+    """A deadline with a day of its own."""
     if sense.kind is DeadlineKind.FROM_DATE:
         return FromDate(day=day)
     if _is_strict(sense, sense.kind is DeadlineKind.BEFORE_DATE):
@@ -98,11 +100,12 @@ def _dated(sense: Sense, day: date) -> DueSpec | None:
 
 
 def _is_strict(sense: Sense, before: bool) -> bool:
-    """Whether the day named is too late: up to an hour of it, it is not, unless that hour is its first."""
+    """True if the named day itself is too late. With an hour it is not, unless that is its first (00:00)."""
     return sense.time == MIDNIGHT or (before and sense.time is None)
 
 
 def _from_event(sense: Sense, name: str) -> DueSpec | None:
+    """A deadline that waits for the milestone `name`; None for hours, earliest days, and events that are dates."""
     anchor = Anchor(signal=Signal(kind=SignalKind.MILESTONE, name=name))
     if sense.kind in ALONE:
         return ALONE[sense.kind](anchor=anchor)
@@ -115,6 +118,7 @@ def _from_event(sense: Sense, name: str) -> DueSpec | None:
 
 
 def _recurring(sense: Sense) -> DueSpec | None:
+    """A recurring duty; None where its day or its month is not known."""
     if sense.recurrence is None or (sense.day is None and sense.month_of_period is None):
         return None
     longer = sense.recurrence not in (Recurrence.WEEKLY, Recurrence.MONTHLY)

@@ -24,6 +24,7 @@ def scan(key: str) -> list[Piece]:
 
 
 def _text(key: str, start: int, end: int) -> list[Piece]:
+    """The TEXT piece of `key[start:end]`, if a letter or digit stands in it."""
     while start < end and not key[start].isalnum():
         start += 1
     while end > start and not key[end - 1].isalnum():
@@ -32,6 +33,7 @@ def _text(key: str, start: int, end: int) -> list[Piece]:
 
 
 def _value(name: str, outer: Found) -> list[Piece]:
+    """The pieces that the reader of a value makes of what was found, parted by SEP; BAD where there is no such date."""
     start, end = outer.span()
     found = _PATTERNS[name].match(outer.string, start) or outer
     args = {"read": found.group()}
@@ -56,6 +58,7 @@ def _uncaptured(pattern: str) -> str:
 
 
 def _master() -> re.Pattern[str]:
+    """One pattern of everything: ordinary text that only looks like a deadline first, then values, words and marks."""
     words = [rf"(?P<TEXT>{'|'.join(TRAPS)})"]
     words += [rf"(?P<{name}>{_uncaptured(pattern)})" for name, pattern in VALUES.items()]
     words += [rf"(?P<{name}>(?:{pattern}){END})" for name, pattern in KEYWORDS.items()]

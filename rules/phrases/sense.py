@@ -1,4 +1,4 @@
-"""What a deadline phrase says, as a value."""
+"""The meaning of deadline phrases, as values."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from rules.problems import Note
 
 
 class DeadlineKind(StrEnum):
-    """What sort of deadline a phrase gives (docs/phrases.md has one section for each)."""
+    """The sort of deadline that a phrase gives (docs/phrases.md has the forms of each)."""
 
     BEFORE_DATE = "before_date"
     BY_DATE = "by_date"
@@ -29,7 +29,7 @@ class DeadlineKind(StrEnum):
 
 
 class TimeUnit(StrEnum):
-    """What an offset counts."""
+    """The unit that an offset is counted in."""
 
     MINUTE = "minute"
     HOUR = "hour"
@@ -43,14 +43,14 @@ class TimeUnit(StrEnum):
 
 
 class Bound(StrEnum):
-    """What an offset or a date bounds; none given means at most."""
+    """The way in which an offset or a date is a limit; none given means at most."""
 
     AT_LEAST = "at_least"
     NOT_BEFORE = "not_before"
 
 
 class Recurrence(StrEnum):
-    """How often a duty comes round."""
+    """The period at which a duty comes round."""
 
     WEEKLY = "weekly"
     MONTHLY = "monthly"
@@ -61,7 +61,7 @@ class Recurrence(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sense:
-    """What was said, before it is known whether everything was understood. Absent: None.
+    """The meaning of one deadline, before it is known whether everything was understood. Absent: None.
 
     `date` is the date as written: for BEFORE_DATE the last day is the one before it. `day` is 1-31, or `last`; for a
     weekly duty 1 is Monday and 7 Sunday. `month_of_period` is `first`, `second` or `last` for quarters and half-years,
@@ -113,6 +113,7 @@ class PhraseReading(Sense):
 
 
 def _plain(value: Any) -> Any:
+    """A value as JSON has it: dates in ISO form, members of enumerations by their value."""
     if isinstance(value, dt.date):
         return value.isoformat()
     return value.value if isinstance(value, StrEnum) else value

@@ -17,17 +17,17 @@ EITHER = N_("The phrase gives a choice (“{read}”).")
 IN_TURN = N_("The phrase gives steps in turn (“{read}”).")
 
 RUN_ON = frozenset({"BEFORE", "LATEST", "RIGHT", "AFTER", "DATE", "SPAN"})
-"""What begins a clause of its own behind a date, also where nothing stands between them."""
+"""Types that begin a clause of their own behind a date, also where nothing stands between them."""
 
 LIMITS = STRONG | {"BEFORE", "IN", "TO"}
-"""What makes a later clause the deadline, where an earlier date belongs to a noun: `tổng kết năm 2025 trước …`."""
+"""Types that make a later clause the deadline, where an earlier date belongs to a noun: `tổng kết năm 2025 trước …`."""
 
 COUNTERS = frozenset({"SINCE", "THAN", "BEFORE", "AFTER", "RIGHT"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShapedPhrase:
-    """What the grammar reads, and what it never sees: `left` was not understood."""
+    """A phrase made ready for the grammar: the `pieces` that it reads, and those `left` out, not understood."""
 
     pieces: tuple[Piece, ...]
     left: tuple[Piece, ...]
@@ -47,6 +47,7 @@ def shape(text: CleanText, scanned: Sequence[Piece], year: int | None) -> Shaped
 
 
 def _start(piece: Piece) -> int:
+    """The place by which pieces are sorted."""
     return piece.start
 
 
@@ -74,6 +75,7 @@ def _without_words(key: str, pieces: Sequence[Piece]) -> tuple[list[Piece], list
 
 
 def _choices(key: str, pieces: Sequence[Piece]) -> list[Note]:
+    """Notes on deadlines with nothing between them, in a choice (`hoặc`), or one after the other (`sau đó`)."""
     notes = []
     for before, piece in pairwise(pieces):
         if before.type in ("DATE", "SPAN") and piece.type in RUN_ON:
@@ -109,7 +111,7 @@ def _tidied(key: str, pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _parts(key: str, before: Sequence[Piece], after: Sequence[Piece]) -> bool:
-    """Whether the separator that `after` begins with parts two clauses."""
+    """True if the separator that `after` begins with parts two clauses."""
     last, types = before[-1].type, _types(after[1:])
     following = types[0] if types else "END"
     if following in ("SEP", "END") or last in ("SEP", "DASH"):
@@ -127,7 +129,7 @@ def _parts(key: str, before: Sequence[Piece], after: Sequence[Piece]) -> bool:
 
 
 def _is_counted(pieces: Sequence[Piece]) -> bool:
-    """Whether the last clause has its length of time already."""
+    """True if the last clause has its length of time already."""
     clause = _types(pieces)
     clause = clause[len(clause) - clause[::-1].index("SEP") :] if "SEP" in clause else clause
     return any(kind in LENGTHS for kind in clause)
@@ -141,4 +143,5 @@ def _as_from(before: Sequence[Piece], piece: Piece, after: Sequence[Piece]) -> P
 
 
 def _types(pieces: Sequence[Piece]) -> list[str]:
+    """The types of the pieces, in order."""
     return [piece.type for piece in pieces]

@@ -15,7 +15,7 @@ WORDS = (  # noqa: SIM905 - a list of words reads better as text
     "trước sau khi ngày chậm nhất muộn đến hết trong vòng thời hạn từ kể tháng quý năm hoàn thành thường xuyên liên tục"
     " hằng hàng định kỳ ngay có theo ít tối thiểu không quá làm việc sớm cuối tuần đầu đã thực hiện kế hoạch hướng dẫn"
 ).split()
-"""What may be written wrong; each word once, as it should be."""
+"""Words that may be written wrong, each once, as it should be."""
 
 LETTERS = re.compile(r"[^\W\d_]+")
 DAY_WITHOUT_TONE = re.compile(
@@ -43,6 +43,7 @@ def corrected(text: CleanText) -> Respelt | None:
     known = OTHERS.union(WORDS)
 
     def respell(found: re.Match[str]) -> str:
+        """The word as it should be, which is noted if it changes."""
         word = found.group()
         tone = DAY_WITHOUT_TONE.match(text.key, found.start())
         meant = "ngày" if tone else None if word in known else _meant(word)
@@ -68,6 +69,7 @@ def _bare() -> dict[str, str]:
 
 
 def _meant(word: str) -> str | None:
+    """The one word of the grammar that a misspelt one can mean; None if it is none or several."""
     if len(word) < SHORTEST and not word.isascii():
         return None
     found = _bare().get(folded(word)) if len(word) >= SHORTEST - 1 else None

@@ -32,11 +32,12 @@ WHOLE_DAY = ("00:00", "24:00")
 
 
 def taken(phrase: Phrase) -> Taken:
-    """What `phrase` is taken for. Never raises."""
+    """The offset text that `phrase` is taken for, and the reasons against it. Never raises."""
     return _taken(read(phrase.text, phrase.year), phrase)
 
 
 def _taken(reading: PhraseReading, phrase: Phrase) -> Taken:
+    """The outcome for a reading, or for one of its parts."""
     resolution = _resolution(reading, phrase)
     rule = _rule(reading, resolution)
     why = tuple(_doubts(reading, resolution, phrase, rule))
@@ -44,6 +45,7 @@ def _taken(reading: PhraseReading, phrase: Phrase) -> Taken:
 
 
 def _resolution(reading: PhraseReading, phrase: Phrase) -> Resolution | None:
+    """The milestone that the event of the reading means; None where it names no event."""
     if reading.event is None:
         return None
     among = phrase.milestones if len(phrase.milestones) <= MOST_MILESTONES else {}
@@ -60,7 +62,7 @@ def _rule(reading: PhraseReading, resolution: Resolution | None) -> str | None:
 
 
 def _is_readable(rule: str) -> bool:
-    """Whether the offset language reads it back: numbers and names have their limits there."""
+    """True if the offset language reads it back: numbers and names have their limits there."""
     try:
         parse_due(rule)
     except OffsetSyntaxError:
@@ -69,6 +71,7 @@ def _is_readable(rule: str) -> bool:
 
 
 def _doubts(reading: PhraseReading, resolution: Resolution | None, phrase: Phrase, rule: str | None) -> Iterator[Note]:
+    """Every reason why `rule` is not all that the phrase says."""
     for note in reading.notes:
         yield Note(template=note.template, args={name: _cut(value) for name, value in note.args.items()})
     if "?" in phrase.text:
@@ -85,6 +88,7 @@ def _doubts(reading: PhraseReading, resolution: Resolution | None, phrase: Phras
 
 
 def _about_event(event: str, resolution: Resolution, phrase: Phrase) -> Iterator[Note]:
+    """The reasons why it is open which milestone the event is."""
     if resolution.name is not None:
         return
     candidates = resolution.candidates
@@ -101,4 +105,5 @@ def _about_event(event: str, resolution: Resolution, phrase: Phrase) -> Iterator
 
 
 def _cut(value: str | int) -> str | int:
+    """The value, a text cut to a size that a message can have."""
     return shown(value) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""What a date, a span, a cycle or a length of time is worth: from the groups of a pattern to a piece's value."""
+"""Values of dates, spans, cycles and lengths of time: from the groups of a pattern to a piece's value."""
 
 import re
 from collections.abc import Callable
@@ -28,36 +28,38 @@ Made = tuple[str, object, str | None]
 
 
 def _year(text: str | None) -> int | None:
+    """The year, if one is given."""
     return int(text) if text else None
 
 
 def _month(text: str) -> int:
+    """The number of the month, given in figures or words; 0 if it is neither."""
     return int(text) if text.isdigit() else number(text) or 0
 
 
 def _iso(found: Found) -> Made:
+    """`2025-07-31`. With a time of day and a day up to 12, a spreadsheet may have swapped day and month."""
     year, month, day = (int(found[group]) for group in (1, 2, 3))
     return "DATE", day_of(day, month, year), SWAPPED if found[4] and day <= 12 else None
 
 
 def _days(found: Found) -> Made:
+    """`từ 1 đến 15/7/2025`: days of one month."""
     first, last, month, year = int(found[1]), int(found[2]), int(found[3]), _year(found[4])
     checked(first, month, year)
     checked(last, month, year)
     if first > last:
         raise ValueError(last)
-    return (
-        "SPAN",
-        Span(first=month, last=month, first_year=year, last_year=year, days=(first, last), stretch=True),
-        None,
-    )
+    return "SPAN", _days_of(first, last, month, year), None
 
 
 def _days_of(first: int, last: int, month: int, year: int | None) -> Span:
+    """Some days of one month, from `first` to `last`."""
     return Span(first=month, last=month, first_year=year, last_year=year, days=(first, last), stretch=True)
 
 
 def _listed_days(found: Found) -> list[Made]:
+    """`ngày 1, 2 và 3/7`: a span if the days follow each other, else each by itself."""
     days, month, year = [int(day) for day in re.findall(r"\d+", found[1])], int(found[2]), _year(found[3])
     if days == list(range(days[0], days[-1] + 1)):
         checked(days[-1], month, year)
@@ -66,6 +68,7 @@ def _listed_days(found: Found) -> list[Made]:
 
 
 def _dmy(found: Found) -> Made:
+    """`31/7/2025`, `31-7-25`."""
     short = len(found[3]) == 2
     year = int(found[3]) + (2000 if short else 0)
     day = day_of(int(found[1]), int(found[2]), year)
@@ -74,16 +77,19 @@ def _dmy(found: Found) -> Made:
 
 
 def _word_date(found: Found) -> Made:
+    """`ngày 31 tháng 7 năm 2025`, `mùng 1 tháng giêng`."""
     if found[2] in LUNAR_MONTHS.split("|"):
         return "DATE", Day(day=int(found[1]), month=1, lunar=True), None
     return "DATE", day_of(int(found[1]), _month(found[2]), _year(found[3])), None
 
 
 def _dm(found: Found) -> Made:
+    """`31/7`: a date without its year."""
     return "DATE", day_of(int(found[1] or found[3]), int(found[2] or found[4]), None), None
 
 
 def _clock(found: Found) -> Made:
+    """`17 giờ 30`, `5 giờ chiều ngày 31/7`: an hour up to 24:00."""
     hours, minutes = int(found[1]), int(found[2] or 0)
     if (found[3] or found[4]) in ("chiều", "tối") and hours < 12:
         hours += 12
@@ -101,24 +107,26 @@ _CYCLE_WORDS = (
     (re.compile("năm"), Recurrence.YEARLY),
     (re.compile("ngày"), None),
 )
-
-
 _ONE_CYCLE = re.compile(CYCLE)
 
 
 def _cycle(words: str) -> Recurrence | None:
+    """The period that the words name; None: every day."""
     return next(cycle for pattern, cycle in _CYCLE_WORDS if pattern.search(words))
 
 
 def _cycles(found: Found) -> list[Made]:
+    """`hằng tháng, quý, năm`: each of them."""
     return [("CYCLE", _cycle(words), None) for words in _ONE_CYCLE.findall(found.group())]
 
 
 def _year_after(_found: Found) -> Made:
+    """`31/3 năm sau`: the year after is taken for every year."""
     return "CYCLE", Recurrence.YEARLY, EACH_CYCLE
 
 
 def _day_number(words: str) -> int | str:
+    """The day of a month; `last` for one that is not in figures."""
     if not words.isdigit():
         return "last"
     checked(int(words), 1, None)
@@ -130,6 +138,7 @@ _MONTHS_OF_QUARTER |= {"1": "first", "2": "second", "3": "last"}
 
 
 def _day_of_cycle(found: Found) -> Made:
+    """`ngày 15 của tháng cuối quý`."""
     which = _MONTHS_OF_QUARTER[found[2].removeprefix("thứ").split()[0]]
     cycle = _cycle(found[3])
     month: int | str = which
@@ -141,10 +150,12 @@ def _day_of_cycle(found: Found) -> Made:
 
 
 def _day_of_month(found: Found) -> Made:
+    """`ngày 5 của tháng sau`: every month, if that is said elsewhere."""
     return "DAY", DayOf(day=_day_number(found[1]), cycle=Recurrence.MONTHLY, open=True), None
 
 
 def _last_day(found: Found) -> Made:
+    """`ngày cuối cùng của quý`."""
     cycle = _cycle(found[1])
     months: dict[Recurrence | None, int | str] = {Recurrence.QUARTERLY: "last", Recurrence.YEARLY: 12}
     month = months.get(cycle)
@@ -152,24 +163,29 @@ def _last_day(found: Found) -> Made:
 
 
 def _nth_of_next(found: Found) -> Made:
+    """`ngày thứ 5 của quý sau`."""
     cycle = _cycle(found[2])
     month = "first" if cycle is Recurrence.QUARTERLY else None
     return "DAY", DayOf(day=_day_number(found[1]), month=month, cycle=cycle), EACH_CYCLE
 
 
 def _nth_day(found: Found) -> Made:
+    """`ngày làm việc thứ 5 sau đại hội`: a length of time."""
     return _amount_of(found[2], found[3], "ngày làm việc" if found[1] else "ngày")
 
 
 def _day(found: Found) -> Made:
+    """`ngày 15`: a day of a period said elsewhere."""
     return "DAY", DayOf(day=_day_number(found[1])), None
 
 
 def _day_of_each(found: Found) -> Made:
+    """`ngày 15 của mỗi tháng`."""
     return "DAY", DayOf(day=_day_number(found[1]), cycle=Recurrence.MONTHLY), None
 
 
 def _day_list(found: Found) -> list[Made]:
+    """`ngày 5 và 20 hằng tháng`: each day by itself."""
     return [("DAY", DayOf(day=_day_number(day)), None) for day in re.findall(r"\d+", found[1])]
 
 
@@ -183,25 +199,30 @@ def weekday_of(words: str) -> int:
 
 
 def _weekday(found: Found) -> Made:
+    """`thứ hai hằng tuần`, `chủ nhật hằng tuần`."""
     return "WEEKDAY", weekday_of(found[1]), None
 
 
 def _half_month(found: Found) -> Made:
+    """`nửa đầu tháng 7`."""
     return "HALF", found[1], WHICH_DAYS
 
 
 def _week(found: Found) -> Made:
+    """`tuần thứ 2 của tháng 7`."""
     word = found[1].split()[0]
     return "WEEK", 4 if word == "cuối" else ORDER.get(word) or int(word), WHICH_DAYS
 
 
 def _months_of_year(found: Found) -> Made:
+    """`6 tháng đầu năm 2025`."""
     months, year = number(found[1]) or 0, _year(found[3])
     first = 1 if found[2] == "đầu" else 13 - months
     return "SPAN", months_of(first, first + months - 1, year, year), None
 
 
 def _half_year(found: Found) -> Made:
+    """`nửa cuối năm 2025`."""
     year = _year(found[2])
     first = 1 if found[1] == "đầu" else 7
     return "SPAN", months_of(first, first + 5, year, year), None
@@ -215,15 +236,18 @@ def _listed(months: list[tuple[int, int]], year: int | None) -> list[Made]:
 
 
 def _month_list(found: Found) -> list[Made]:
+    """`tháng 7, 8 và 10/2025`."""
     return _listed([(int(month), int(month)) for month in re.findall(r"\d+", found[1])], _year(found[2]))
 
 
 def _month_range(found: Found) -> Made:
+    """`tháng 7 - 9/2025`."""
     year = _year(found[3])
-    return "SPAN", _stretched(months_of(int(found[1]), int(found[2]), year, year)), None
+    return "SPAN", replace(months_of(int(found[1]), int(found[2]), year, year), stretch=True), None
 
 
 def _one_month(found: Found) -> Made:
+    """`tháng 7/2025`, `tháng bảy`; a month of the lunar calendar is only marked."""
     words = found[1] or found[3] or found[5]
     if words in LUNAR_MONTHS.split("|"):
         return "LUNAR", None, None
@@ -232,26 +256,26 @@ def _one_month(found: Found) -> Made:
 
 
 def _bare_months(found: Found) -> Made:
+    """`7-9/2025`, which may also be a date."""
     year = int(found[3])
     return "SPAN", months_of(int(found[1]), int(found[2]), year, year), MONTHS_OR_DATE
 
 
 def _bare_month(found: Found) -> Made:
+    """`7/2025`; with another mark than `/` perhaps something else."""
     year = int(found[3])
     return "SPAN", months_of(int(found[1]), int(found[1]), year, year), None if found[2] == "/" else MONTH_OR_NUMBER
 
 
 def _short_year(found: Found) -> Made:
+    """`tháng 7/25`, `quý III/25`: of this century."""
     year = 2000 + int(found[3])
     first, last = (int(found[1]), int(found[1])) if found[1] else _quarter_months(found[2])
     return "SPAN", months_of(first, last, year, year), TWO_DIGITS
 
 
-def _stretched(span: Span) -> Span:
-    return replace(span, stretch=True)
-
-
 def _quarter_months(word: str) -> tuple[int, int]:
+    """First and last month of the quarter that the word names. ValueError if it names none."""
     which = quarter(word)
     if which is None:
         raise ValueError(word)
@@ -259,23 +283,27 @@ def _quarter_months(word: str) -> tuple[int, int]:
 
 
 def _quarter_list(found: Found) -> list[Made]:
+    """`quý III, IV/2025`."""
     quarters = [_quarter_months(word) for word in re.split(r"\s*(?:-|,|và|đến)\s*", found[1])]
     year = _year(found[2])
     if re.search("-|đến", found[1]):
-        return [("SPAN", _stretched(months_of(quarters[0][0], quarters[-1][1], year, year)), None)]
+        return [("SPAN", replace(months_of(quarters[0][0], quarters[-1][1], year, year), stretch=True), None)]
     return _listed(quarters, year)
 
 
 def _quarter(found: Found) -> Made:
+    """`quý III/2025`."""
     year = _year(found[2])
     return "SPAN", months_of(*_quarter_months(found[1]), year, year), None
 
 
 def _years(found: Found) -> Made:
-    return "SPAN", _stretched(months_of(1, 12, int(found[1]), int(found[2]))), None
+    """`giai đoạn 2025 - 2030`."""
+    return "SPAN", replace(months_of(1, 12, int(found[1]), int(found[2])), stretch=True), None
 
 
 def _year_list(found: Found) -> list[Made]:
+    """`các năm 2025, 2026 và 2028`."""
     years = [int(year) for year in re.findall(r"\d{4}", found[1])]
     following = years == list(range(years[0], years[0] + len(years)))
     ends = [(years[0], years[-1])] if following else [(year, year) for year in years]
@@ -283,11 +311,13 @@ def _year_list(found: Found) -> list[Made]:
 
 
 def _one_year(found: Found) -> Made:
+    """`năm 2025`."""
     year = int(found[1] or found[2])
     return "SPAN", months_of(1, 12, year, year), None
 
 
 def _this_year(_found: Found) -> Made:
+    """`trong năm`: the year of the plan."""
     return "SPAN", months_of(1, 12, None, None), None
 
 
@@ -303,6 +333,7 @@ _UNITS = (
 
 
 def _unit(words: str) -> TimeUnit:
+    """The unit of time that the words name. They must name one."""
     if words.startswith("ph"):
         return TimeUnit.MINUTE
     if words == "tháng":
@@ -311,6 +342,7 @@ def _unit(words: str) -> TimeUnit:
 
 
 def _amount_of(figures: str, gloss: str | None, unit: str) -> Made:
+    """A length of time; a number repeated in brackets (`gloss`) should be the same."""
     count = number(figures)
     if count is None:
         raise ValueError(figures)
@@ -319,10 +351,12 @@ def _amount_of(figures: str, gloss: str | None, unit: str) -> Made:
 
 
 def _amount(found: Found) -> Made:
+    """`07 (bảy) ngày làm việc`."""
     return _amount_of(found[1], found[2] or found[4], found[3])
 
 
 def _amounts(found: Found) -> Made:
+    """`5 - 7 ngày`: the fewer first."""
     few, many = int(found[1]), int(found[2])
     if few >= many:
         raise ValueError(many)
@@ -330,6 +364,7 @@ def _amounts(found: Found) -> Made:
 
 
 def _half(found: Found) -> Made:
+    """`nửa năm`: 6 months; `nửa tháng`: 15 days."""
     if found[1] == "năm":
         return "AMOUNT", (6, TimeUnit.MONTH), None
     return "AMOUNT", (15, TimeUnit.DAY), HALF_MONTH
@@ -346,4 +381,4 @@ READERS: dict[str, Callable[[Found], Made | list[Made]]] = {
     "quarter": _quarter, "years": _years, "year_list": _year_list, "year": _one_year, "this_year": _this_year,
     "amounts": _amounts, "amount": _amount, "half": _half,
 }  # fmt: skip
-"""What the groups of each pattern of `vocabulary.VALUES` mean. Each raises ValueError where there is no such date."""
+"""The readers of the patterns of `vocabulary.VALUES`. Each raises ValueError where there is no such date."""

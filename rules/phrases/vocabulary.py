@@ -37,14 +37,14 @@ DOCUMENT = (
 )
 
 SIGNS = "tt|nđ|qđ|nq|ct|cv|kh|kl|tb|hd|tw|tu|ub|cp|cđ|qh|qc|bc|đa|pl|l"
-"""What stands in the signs of documents: 12/2025/TT-BTC, 376-KH/TU."""
+"""Letters in the signs of documents: 12/2025/TT-BTC, 376-KH/TU."""
 
 UNIT_WORDS = "ngày|tháng|tuần|năm|giờ|phút|quý"
 NOT_COUNTED = rf"(?!\s*(?:\([^)]*\)\s*)?(?:{UNIT_WORDS}))"
 ROUNDS = r"năm|tháng|tuần|quý|kỳ|lần|khoá|đợt|phiên|giai\s+đoạn"
 
 REPORTED = r"tuần|tháng|quý|(?:cả\s+)?năm|(?:0?[369]|sáu|chín|ba)\s+tháng(?:\s+(?:đầu|cuối)\s+năm)?"
-"""What a regular report is of: `báo cáo 6 tháng` counts no six months."""
+"""The periods that a regular report is of: `báo cáo 6 tháng` counts no six months."""
 
 TRAPS = (
     rf"báo\s+cáo\s+(?:định\s+kỳ\s+)?(?:{REPORTED})(?!\s*[\div]|\s+(?:đầu|cuối))",

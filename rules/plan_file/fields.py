@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Shape(StrEnum):
-    """What stands below a field."""
+    """The form of the value of a field."""
 
     TEXT = "text"
     PLAN_ID = "plan id"
@@ -38,7 +38,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field: what stands below it, and what it is for, in Vietnamese and English."""
+    """One field: the form of its value, and its purpose in Vietnamese and English."""
 
     shape: Shape
     vi: str

@@ -62,6 +62,7 @@ def schema_text() -> str:
 
 
 def _record(fields: Fields) -> Schema:
+    """The schema of a record: its fields and no others."""
     schema: Schema = {
         "type": "object",
         "additionalProperties": False,
@@ -72,6 +73,7 @@ def _record(fields: Fields) -> Schema:
 
 
 def _field(field: Field) -> Schema:
+    """The schema of a field, with its purpose in both languages."""
     schema = {**_shape(field), "description": f"{field.vi}.\n\n{field.en}."}
     if field.default:
         schema["default"] = json.loads(field.default) if field.shape is Shape.TRUTH else field.default
@@ -81,6 +83,7 @@ def _field(field: Field) -> Schema:
 
 
 def _shape(field: Field) -> Schema:
+    """The schema of the form of a value."""
     if field.fields is not None:
         return _records(field.shape, field.fields)
     if field.shape in _LIKE:
@@ -89,6 +92,7 @@ def _shape(field: Field) -> Schema:
 
 
 def _records(shape: Shape, fields: Fields) -> Schema:
+    """The schema of a record, or of records by order or by name."""
     record = _record(fields)
     if shape is Shape.RECORD:
         return record
@@ -99,6 +103,7 @@ def _records(shape: Shape, fields: Fields) -> Schema:
 
 
 def _settings() -> Schema:
+    """The schema of settings: each with its values."""
     properties = {
         key: {"enum": sorted(values)} if isinstance(values, frozenset) else _like(values)
         for key, values in ALLOWED.items()
@@ -107,10 +112,12 @@ def _settings() -> Schema:
 
 
 def _like(pattern: re.Pattern[str]) -> Schema:
+    """The schema of a text the whole of which is like `pattern`."""
     return {**SCALAR, "pattern": _whole(pattern)}
 
 
 def _whole(pattern: re.Pattern[str]) -> str:
+    """The pattern, for the whole of a text."""
     return f"^(?:{pattern.pattern})$"
 
 

@@ -1,4 +1,4 @@
-"""What the YAML parser says, in words for somebody who writes plans and not parsers."""
+"""Messages of the YAML parser, in words for somebody who writes plans and not parsers."""
 
 from rules.problems import N_
 
@@ -24,7 +24,7 @@ SAYINGS = (
     ("undefined tag handle", N_("A tag stands here (`!…`); plan files have none."), N_("Remove it.")),
     ("expected alphabetic or numeric", N_("No text can begin with this character."), QUOTE),
 )
-"""What stands in the parser's message, what is wrong, and what to do; the first that fits."""
+"""A part of the parser's message, what is wrong, and what to do; the first that fits counts."""
 
 OTHERWISE = (
     N_("From here on this is not YAML."),
@@ -33,5 +33,5 @@ OTHERWISE = (
 
 
 def in_plain_words(problem: str) -> tuple[str, str]:
-    """What is wrong and what to do (templates), for what the parser calls `problem`."""
+    """The templates of what is wrong and of what to do, for what the parser calls `problem`."""
     return next(((wrong, remedy) for part, wrong, remedy in SAYINGS if part in problem), OTHERWISE)

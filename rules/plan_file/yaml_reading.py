@@ -86,6 +86,7 @@ class _Reader:
     """Builds the tree from YAML's events, and notes what is wrong."""
 
     def __init__(self, path: str) -> None:
+        """`path` is what the problems call the file."""
         self.path = path
         self.problems: list[Problem] = []
         self.events: Iterator[Event] = iter(())
@@ -93,6 +94,7 @@ class _Reader:
         self.read = (1, 1)  # the place of the last event
 
     def note(self, code: str, place: tuple[int, int], template: str, hint: str, **args: str | int) -> None:
+        """Note a problem at `place` (line, column); stop when there are too many."""
         line, column = place
         self.problems.append(
             Problem(code=code, template=template, hint=hint, args=args, path=self.path, line=line, column=column)
@@ -101,6 +103,7 @@ class _Reader:
             raise _StopReading
 
     def stop(self, code: str, place: tuple[int, int], template: str, hint: str, **args: str | int) -> NoReturn:
+        """Note a problem behind which nothing can be read."""
         self.note(code, place, template, hint, **args)
         raise _StopReading
 
@@ -121,12 +124,14 @@ class _Reader:
         return text
 
     def not_yaml(self, error: MarkedYAMLError) -> None:
+        """Note what the parser found wrong."""
         template, hint = in_plain_words(error.problem or "")
         unclosed = "end of stream" in (error.problem or "")
         mark = (unclosed and error.context_mark) or error.problem_mark or error.context_mark
         self.note("yaml", (mark.line + 1, mark.column + 1) if mark else (1, 1), template, hint)
 
     def document(self, text: str) -> MapNode:
+        """The tree of a file with one mapping in it."""
         self.events = YAML(typ="safe", pure=True).parse(text)
         next(self.events)  # the stream's start
         first = self.next()
@@ -144,6 +149,7 @@ class _Reader:
         return root
 
     def next(self) -> Event:
+        """The next event of the parser."""
         try:
             event = next(self.events)
         except (ValueError, OverflowError):  # an escape such as \UFFFFFFFF names no character
@@ -152,6 +158,7 @@ class _Reader:
         return event
 
     def node(self, event: Event, depth: int) -> Node:
+        """The node that begins with `event`, within the bounds of size and depth."""
         line, column = place = _place(event)
         self.values += 1
         if self.values > MOST_VALUES:
@@ -166,6 +173,7 @@ class _Reader:
         return self.scalar(event) if isinstance(event, ScalarEvent) else Scalar(text="", line=line, column=column)
 
     def refuse_extras(self, event: Event) -> None:
+        """Note tags, anchors and aliases."""
         tag = None if isinstance(event, AliasEvent) else getattr(event, "tag", None)
         if tag:
             written = str(tag).replace("tag:yaml.org,2002:", "!!")
@@ -174,10 +182,12 @@ class _Reader:
             self.note("anchor", _place(event), ANCHOR, WRITE_OUT, name=shown(event.anchor))
 
     def items(self, depth: int) -> Iterator[Node]:
+        """The items of a list, up to its end."""
         while not isinstance(event := self.next(), SequenceEndEvent):
             yield self.node(event, depth + 1)
 
     def entries(self, depth: int) -> Iterator[Entry]:
+        """The entries of a mapping, up to its end; a key that stands twice is noted and left out."""
         lines: dict[str, int] = {}
         while not isinstance(event := self.next(), MappingEndEvent):
             key = self.node(event, depth + 1)
@@ -192,6 +202,7 @@ class _Reader:
                 yield Entry(key=key, value=value)
 
     def scalar(self, event: ScalarEvent) -> Scalar:
+        """The text of an event in NFC, with the column of its first character where that can be told."""
         line, column = _place(event)
         value: str = event.value
         if bad := UNREADABLE.search(value):  # written as an escape
@@ -205,8 +216,10 @@ class _Reader:
 
 
 def _place(event: Event) -> tuple[int, int]:
+    """Line and column of an event, from 1."""
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 def _place_in(text: str, at: int) -> tuple[int, int]:
+    """Line and column of the character `at` (from 0), from 1."""
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)

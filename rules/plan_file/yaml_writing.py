@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from rules.document import Entry, ListNode, MapNode, Node, Scalar
 
 WIDTH = 110
-"""What fits into so many columns is written on one line."""
+"""A value that fits into so many columns is written on one line."""
 
 QUOTED = re.compile(r"[\n\r\t\x85\u2028\u2029,\[\]{}]|: |:$| #|^[?:-]|^$")
-"""What plain text may not hold inside brackets. A text that stood there plain holds nothing worse."""
+"""Signs that plain text may not hold inside brackets. A text that stood there plain holds nothing worse."""
 
 ESCAPED = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029", "\ufeff": "\\uFEFF"}
 
@@ -36,6 +36,7 @@ def item_lines(item: Node, indent: str = "") -> Iterator[str]:
 
 
 def _block(node: MapNode | ListNode, indent: str) -> Iterator[str]:
+    """The lines of a mapping or a list, one value below the other."""
     if isinstance(node, MapNode):
         for entry in node.entries:
             yield from entry_lines(entry, indent)
@@ -45,10 +46,12 @@ def _block(node: MapNode | ListNode, indent: str) -> Iterator[str]:
 
 
 def _children(node: MapNode | ListNode) -> tuple[object, ...]:
+    """The values that stand in a mapping or a list."""
     return node.entries if isinstance(node, MapNode) else node.items
 
 
 def _flow(node: Node) -> str:
+    """A value on one line."""
     match node:
         case Scalar():
             return _scalar(node)
@@ -59,6 +62,7 @@ def _flow(node: Node) -> str:
 
 
 def _scalar(node: Scalar) -> str:
+    """A text, quoted if it would not be read as itself."""
     if node.empty:
         return "null"
     if node.plain and not QUOTED.search(node.text):

@@ -132,7 +132,7 @@ def test_a_line_is_answered_by_a_line(line: str) -> None:
 @settings(max_examples=15, deadline=None)
 @given(st.sampled_from(["trước ", "1/1/2025 ", "(", ",", "một ", "ngày 1, ", "\u0323", "sau khi có ", "-1", "½"]))
 def test_a_hundred_kilobytes_of_anything_take_no_time(piece: str) -> None:
-    """What is too long is not looked at; what is as long as may be is read within half a second."""
+    """A phrase that is too long is not looked at; one as long as may be is read within half a second."""
     for length in (100_000, 2_000):
         phrase = (piece * length)[:length]
         start = time.process_time()

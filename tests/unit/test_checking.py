@@ -207,7 +207,7 @@ def test_starting_after_the_deadline_is_found(fields: dict[str, str]) -> None:
     ],
 )
 def test_a_task_waits_only_for_what_it_can_see(fields: dict[str, str], found: list[str]) -> None:
-    """What happens at each unit of a kind is seen by these and those below; what isn't known raises no alarm."""
+    """A happening at each unit of a kind is seen by these and those below; anything unknown raises no alarm."""
     head = HEAD.replace("milestones:", '  doi: {name: Đội, kind: team, parent: "03388"}\nmilestones:')
     each = rule(id="EACH", for_each="commune", lead="each", due="by 2025-12-31")
     assert codes(rule(**fields), each, head=head) == found

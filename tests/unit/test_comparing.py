@@ -1,4 +1,4 @@
-"""What differs between two versions of a plan."""
+"""The differences between two versions of a plan are found, and nothing else."""
 
 import pytest
 
@@ -14,6 +14,7 @@ RULES = [
 
 
 def compared(before: str, after: str) -> Comparison:
+    """The comparison of two plan files."""
     return compare(compile_plan(before), compile_plan(after))
 
 

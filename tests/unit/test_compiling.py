@@ -117,7 +117,7 @@ def test_the_plan_is_indexed_by_what_its_rules_wait_for() -> None:
     ],
 )
 def test_without_when_a_rule_starts_as_its_deadline_says(due: str, when: object) -> None:
-    """What the deadline is counted from must be there; a deadline with dates of its own starts with the plan."""
+    """A task waits for what its deadline is counted from; a deadline with dates of its own starts with the plan."""
     rule = f"  - {{id: N, title: t, lead: '12', due: {due}, says: s, cite: c}}\n"
     first = "  - {id: I.1, title: t, lead: btc, due: by 2025-12-31, says: s, cite: c}\n"
     assert compile_plan(SOURCE[: SOURCE.index("  - id: I.2")] + first + rule).rules["N"].when == when
@@ -206,7 +206,7 @@ def test_warnings_do_not_refuse() -> None:
 
 
 def test_text_that_is_no_yaml_is_refused() -> None:
-    """What reading finds comes out of compiling and of checking."""
+    """Compiling and checking tell the problems that reading finds."""
     with pytest.raises(PlanError):
         compile_plan("plan: [")
     assert [problem.code for problem in check_plan(b"plan: \xff")] == ["not-text"]

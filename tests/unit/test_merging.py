@@ -86,7 +86,7 @@ rules:
 
 
 def test_what_is_taken_whole_is_the_new_version_to_the_letter() -> None:
-    """Where nothing is kept, nothing is rewritten; deciding about a rule that does not differ keeps nothing."""
+    """Nothing is rewritten if nothing is kept; deciding about a rule that does not differ keeps nothing."""
     assert merge(RUNNING, PROPOSED, {}) == PROPOSED
     assert merge(RUNNING, PROPOSED, {"R1": TAKE}, TAKE) == PROPOSED
     assert merge(RUNNING, RUNNING + "# cuối\n", {"R1": KEEP}, KEEP, header=KEEP) == RUNNING + "# cuối\n"
@@ -153,7 +153,7 @@ def test_each_rule_is_as_was_decided() -> None:
 
 
 def test_all_can_be_kept_the_head_too() -> None:
-    """What comes of it has the rules of the running version, and its head."""
+    """The merged plan then has the rules of the running version, and its head."""
     running = compile_plan(RUNNING)
     plan = compile_plan(merge(RUNNING, PROPOSED, {}, KEEP, header=KEEP))
     assert dict(plan.rules) == dict(running.rules)
@@ -211,6 +211,7 @@ def test_texts_that_yaml_could_misread_come_through() -> None:
 def refused(
     decisions: dict[str, Choice], words: str, *, running: str = RUNNING, proposed: str = PROPOSED, **how: Choice
 ) -> None:
+    """Fail unless merging is refused with these words."""
     with pytest.raises(MergeError, match=words):
         merge(running, proposed, decisions, **how, path="ban-2.yaml")
 
@@ -238,7 +239,7 @@ def test_a_kept_rule_needs_what_it_waits_for() -> None:
 
 
 def test_a_milestone_happens_in_one_place() -> None:
-    """Where it moves, the rules that wait for it are kept together, or not at all."""
+    """Rules that wait for a milestone that moves are kept together, or not at all."""
     moved = RUNNING.replace('congress: {title: Đại hội, at: "12"}', "congress: {title: Đại hội, at: vn}")
     refused({"R1": KEEP}, r"“congress” happens elsewhere in the new version; R1 is kept, and R2 is not", proposed=moved)
     plan = compile_plan(merge(RUNNING, moved, {}, KEEP))

@@ -64,7 +64,7 @@ def compiled(**fields: str) -> TaskRule:
 
 
 def problems(**fields: str) -> list[Problem]:
-    """What checking says of the rule with these fields."""
+    """The problems of the rule with these fields."""
     found = check_plan(HEAD + MILESTONES + rules(**fields))
     return [problem for problem in found if problem.code != "unused-milestone"]
 
@@ -138,7 +138,7 @@ def test_an_uncertain_deadline_is_refused_with_what_it_was_taken_for(phrase: str
 
 
 def test_the_refusal_says_everything() -> None:
-    """What was taken, which milestones may be meant, and what to do, in one text at the phrase's place."""
+    """One text at the phrase's place tells what was taken, which milestones may be meant, and what to do."""
     (problem,) = problems(due="Sau đại hội 07 ngày")
     assert str(problem) == (
         "<plan>:18:10: error: “Sau đại hội 07 ngày” is not certain; in the offset language it was taken to mean "

@@ -1,4 +1,4 @@
-"""What a reading of a deadline phrase has, and what makes it uncertain."""
+"""Every field of a reading holds what the phrase says, and what is doubtful makes it uncertain."""
 
 import json
 from datetime import date
@@ -17,6 +17,7 @@ KEYS = [
 
 
 def _why(phrase: str, year: int | None = 2025) -> list[str]:
+    """The notes of a reading, in English."""
     return [note.template.format(**note.args) for note in read(phrase, year).notes]
 
 
@@ -123,7 +124,7 @@ def test_days_without_days_off_are_working_days() -> None:
 
 
 def test_a_rule_is_canonical_offset_language() -> None:
-    """What `rule` says is what the offset language prints for it."""
+    """The text of `rule` is what the offset language prints for it."""
     rule = read("Trước ngày 15 tháng cuối quý").rule
     assert rule == "every quarter before day 15 of its last month"
     assert format_due(parse_due(rule)) == rule

@@ -59,7 +59,7 @@ def test_the_row_decides_between_candidates() -> None:
 
 
 def test_the_row_can_speak_against_the_only_candidate() -> None:
-    """Where the row names another congress than the plan knows, none is taken."""
+    """No milestone is taken if the row names another congress than the plan knows."""
     only = {"provincial_congress": MILESTONES["provincial_congress"]}
     assert resolve("đại hội", only).name == "provincial_congress"
     assert resolve("đại hội", only, ARMY_ROW).name is None

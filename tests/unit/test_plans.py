@@ -172,7 +172,7 @@ def test_a_deadline_means_what_it_says(name: str) -> None:
 
 
 def written(says: str) -> str | None:
-    """What a phrase with a day, a month or a quarter of a year means, in the offset language."""
+    """The offset text of a phrase with a day, a month or a quarter of a year."""
     if day := re.fullmatch(r"Trước (\d+)/(\d+)/(\d+)", says):
         return f"before {date(int(day[3]), int(day[2]), int(day[1]))}"
     if month := re.search(r"trong tháng (\d+)/(\d+)", says):
