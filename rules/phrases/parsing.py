@@ -236,7 +236,7 @@ class Meaning(Transformer[Any, Any]):
         return _noted(recurring(cycle.value, item), cycle)
 
     def each_first(self, children: list[Any]) -> Clause:
-        """`hằng tháng trước ngày 25`."""
+        """`hằng tháng chậm nhất ngày 25`."""
         return self.each(children[::-1])
 
     def cycle_per(self, children: list[Any]) -> Clause:
