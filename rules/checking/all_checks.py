@@ -7,8 +7,8 @@ from rules.checking.field_context import FieldContext
 from rules.checking.names import check_names
 from rules.checking.parsed_plan import ParsedPlan
 from rules.checking.record_reading import read_plan
-from rules.checking.scope import check_scope
 from rules.checking.unit_tree import tree_of
+from rules.checking.visibility import check_visibility
 from rules.checking.waits import check_waits
 from rules.document import Document
 from rules.problem_report import ProblemReport
@@ -24,7 +24,7 @@ def check(document: Document, *, known_units: Mapping[str, str] | None = None) -
     parsed = read_plan(document, FieldContext(report))
     tree = tree_of(parsed, known_units)
     check_names(parsed, tree, report)
-    check_scope(parsed, tree, report)
+    check_visibility(parsed, tree, report)
     check_waits(parsed, report)
     check_dates(parsed, report)
     return parsed, report

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rules.phrases.items import Clause, UnreadError, dated, is_cyclic, recurring, with_own_cycle
+from rules.phrases.items import PhraseClause, UnreadError, dated, is_cyclic, recurring, with_own_cycle
 from rules.phrases.moments import Day, Span, joined
 from rules.phrases.sense import DeadlineKind, Recurrence, Sense
 from rules.problems import N_
@@ -27,7 +27,7 @@ FAMILIES = {
 """Kinds that may stand beside each other without contradiction."""
 
 
-def combine(items: Sequence[Clause]) -> tuple[Sense, ...]:
+def combine(items: Sequence[PhraseClause]) -> tuple[Sense, ...]:
     """One sense for each deadline that the clauses give together. Raises UnreadError."""
     several = _lengths(list(items))
     several = _cycles(_inherited(several))
@@ -36,7 +36,7 @@ def combine(items: Sequence[Clause]) -> tuple[Sense, ...]:
     return tuple(item.sense for item in _sorted_out(_standing(_unqualified(_joined(several)))))
 
 
-def _lengths(items: list[Clause]) -> list[Clause]:
+def _lengths(items: list[PhraseClause]) -> list[PhraseClause]:
     """`sớm nhất 20 ngày và chậm nhất 10 ngày trước X`: both count from the same event, though not for certain."""
     for at, item in enumerate(items):
         beside = [other.sense for other in items[max(0, at - 1) : at + 2] if other.sense.offset and other.sense.event]
@@ -47,7 +47,7 @@ def _lengths(items: list[Clause]) -> list[Clause]:
     return items
 
 
-def _cycles(items: list[Clause]) -> list[Clause]:
+def _cycles(items: list[PhraseClause]) -> list[PhraseClause]:
     """A cycle said alone is that of the days said beside it."""
     alone = [item for item in items if item.role == "cycle"]
     days = [item for item in items if is_cyclic(item)]
@@ -63,14 +63,14 @@ def _cycles(items: list[Clause]) -> list[Clause]:
     return made if len(days) == 1 else [item.noted(WHOSE_CYCLE) for item in made]
 
 
-def _adopting(cycle: Recurrence | None, item: Clause) -> Clause:
+def _adopting(cycle: Recurrence | None, item: PhraseClause) -> PhraseClause:
     """The clause with the cycle of its neighbour, which is doubtful."""
     if is_cyclic(item) and cycle:
         item = recurring(cycle, item)
     return item.noted(WHOSE_CYCLE)
 
 
-def _inherited(items: list[Clause]) -> list[Clause]:
+def _inherited(items: list[PhraseClause]) -> list[PhraseClause]:
     """`trước 15/6 và 15/12`: the second date is one to be before as well."""
     made = items[:1]
     for item in items[1:]:
@@ -88,9 +88,9 @@ def _inherited(items: list[Clause]) -> list[Clause]:
     return made
 
 
-def _years_after(items: list[Clause]) -> list[Clause]:
+def _years_after(items: list[PhraseClause]) -> list[PhraseClause]:
     """`Quý III/2025 và các năm tiếp theo`: from 1 January of the year after."""
-    made: list[Clause] = []
+    made: list[PhraseClause] = []
     for item in items:
         if item.role == "follow":
             last = made[-1].sense.end or made[-1].sense.date if made else None
@@ -103,7 +103,7 @@ def _years_after(items: list[Clause]) -> list[Clause]:
     return made
 
 
-def _joined(items: list[Clause]) -> list[Clause]:
+def _joined(items: list[PhraseClause]) -> list[PhraseClause]:
     """`Quý III và Quý IV/2025` is one period."""
     made = items[:1]
     for item in items[1:]:
@@ -124,7 +124,7 @@ def _joined(items: list[Clause]) -> list[Clause]:
     return made
 
 
-def _standing(items: list[Clause]) -> list[Clause]:
+def _standing(items: list[PhraseClause]) -> list[PhraseClause]:
     """`thường xuyên, hằng năm`: a standing task, and not certainly more."""
     standing = [item for item in items if item.sense.kind is DeadlineKind.CONTINUOUS]
     others = [item for item in items if item.sense.kind is not DeadlineKind.CONTINUOUS]
@@ -135,19 +135,19 @@ def _standing(items: list[Clause]) -> list[Clause]:
     return [item.noted(NOT_DUE_ONCE) for item in items]
 
 
-def _unqualified(items: list[Clause]) -> list[Clause]:
+def _unqualified(items: list[PhraseClause]) -> list[PhraseClause]:
     """`thường xuyên, theo quy định`: what a task follows is no deadline beside another one."""
     kept = [item for item in items if item.sense.kind is not DeadlineKind.PER_PLAN]
     standing = any(item.sense.kind is DeadlineKind.CONTINUOUS for item in kept)
     return kept if kept and (standing or all(_is_rule(item) for item in items if item not in kept)) else items
 
 
-def _is_rule(item: Clause) -> bool:
+def _is_rule(item: PhraseClause) -> bool:
     """True if the clause only says `theo quy định`."""
     return (item.sense.event or "").lower().startswith(("quy định", "đúng quy định"))
 
 
-def _sorted_out(items: list[Clause]) -> list[Clause]:
+def _sorted_out(items: list[PhraseClause]) -> list[PhraseClause]:
     """Deadlines of one family may stand together; of different ones, it is open which of them is meant."""
     families = {FAMILIES.get(item.sense.kind, "other") for item in items}
     if len(items) == 1 or (len(families) == 1 and families != {"other"}):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from rules.phrases.moments import Day, Moment, Span
 from rules.phrases.pieces import DayOf
-from rules.phrases.sense import Bound, DeadlineKind, Recurrence, Sense
+from rules.phrases.sense import DeadlineKind, LowerBound, Recurrence, Sense
 from rules.problems import N_, Note
 
 NO_MONTH = N_("Which month of its cycle the day is in is not said.")
@@ -23,7 +23,7 @@ class UnreadError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
+class PhraseClause:
     """A clause. `at` is kept while a cycle said elsewhere may turn it into a recurring duty."""
 
     sense: Sense
@@ -34,27 +34,27 @@ class Clause:
     cycle: Recurrence | None = None
     role: str = ""  # `cycle`: nothing but a cycle; `each`: with one; `follow`: the years after; `length`: no event yet
 
-    def noted(self, *templates: str, **args: str | int) -> "Clause":
+    def noted(self, *templates: str, **args: str | int) -> "PhraseClause":
         """The same, not certain."""
         notes = tuple(Note(template=template, args=args) for template in templates)
         return replace(self, sense=replace(self.sense, notes=self.sense.notes + notes))
 
 
-def dated(at: At, *, bounds: frozenset[str], side: str | None, time: str | None = None) -> Clause:
+def dated(at: At, *, bounds: frozenset[str], side: str | None, time: str | None = None) -> PhraseClause:
     """A clause that names a moment: on it, by it, before it, from it."""
-    item = Clause(sense=Sense(kind=DeadlineKind.UNREAD), at=at, bounds=bounds, side=side, time=time)
+    item = PhraseClause(sense=Sense(kind=DeadlineKind.UNREAD), at=at, bounds=bounds, side=side, time=time)
     if isinstance(at, Day):
         return _on_day(item, at)
     return _in_span(item, at) if isinstance(at, Span) else item
 
 
-def _on_day(item: Clause, day: Day) -> Clause:
+def _on_day(item: PhraseClause, day: Day) -> PhraseClause:
     """The clause with the sense that a day has on its side and within its bounds."""
     sense = Sense(kind=DeadlineKind.BY_DATE, date=day.date, time=item.time or day.time)
     if item.side == "BEFORE" and "EARLIEST" not in item.bounds:
         sense = replace(sense, kind=DeadlineKind.BEFORE_DATE)
     elif "EARLIEST" in item.bounds:
-        sense = replace(sense, kind=DeadlineKind.FROM_DATE, bound=Bound.NOT_BEFORE)
+        sense = replace(sense, kind=DeadlineKind.FROM_DATE, bound=LowerBound.NOT_BEFORE)
     made = replace(item, sense=sense)
     if item.side == "AFTER":
         made = replace(made, sense=_day_after(sense)).noted(FROM_DAY_AFTER)
@@ -77,12 +77,12 @@ def _day_after(sense: Sense) -> Sense:
     return replace(sense, kind=DeadlineKind.FROM_DATE, date=from_day)
 
 
-def _in_span(item: Clause, span: Span) -> Clause:
+def _in_span(item: PhraseClause, span: Span) -> PhraseClause:
     """The clause with the sense that a span has on its side and within its bounds."""
     if item.side == "BEFORE" or "EARLIEST" in item.bounds:
         whole = replace(item, at=span, sense=Sense(kind=DeadlineKind.BEFORE_DATE, date=span.start, time=item.time))
         if "EARLIEST" in item.bounds:
-            return replace(whole, sense=replace(whole.sense, kind=DeadlineKind.FROM_DATE, bound=Bound.NOT_BEFORE))
+            return replace(whole, sense=replace(whole.sense, kind=DeadlineKind.FROM_DATE, bound=LowerBound.NOT_BEFORE))
         return whole.noted(AGAINST_ITSELF) if item.bounds & {"LATEST", "IN", "AT"} else whole
     if item.side == "AFTER":
         return replace(item, sense=_day_after(Sense(kind=DeadlineKind.FROM_DATE, date=span.end))).noted(FROM_DAY_AFTER)
@@ -93,7 +93,7 @@ def _in_span(item: Clause, span: Span) -> Clause:
     return replace(item, sense=Sense(kind=DeadlineKind.PERIOD, start=span.start, end=span.end))
 
 
-def recurring(cycle: Recurrence, item: Clause) -> Clause:
+def recurring(cycle: Recurrence, item: PhraseClause) -> PhraseClause:
     """The clause as a duty that comes round: `trước ngày 25` + every month."""
     strict = item.side == "BEFORE"
     if strict and item.bounds & {"LATEST"}:
@@ -111,7 +111,7 @@ def recurring(cycle: Recurrence, item: Clause) -> Clause:
         time=item.time,
         notes=item.sense.notes,
     )
-    made = Clause(sense=sense, cycle=cycle, side=item.side, role="each")
+    made = PhraseClause(sense=sense, cycle=cycle, side=item.side, role="each")
     return made.noted(template) if template else made
 
 
@@ -131,7 +131,7 @@ def _place(cycle: Recurrence, at: At | None) -> tuple[int | str | None, int | st
     raise UnreadError
 
 
-def with_own_cycle(item: Clause) -> Clause:
+def with_own_cycle(item: PhraseClause) -> PhraseClause:
     """A clause that names a day of a cycle says with it which cycle; else it is not a deadline yet."""
     if not isinstance(item.at, DayOf):
         raise UnreadError
@@ -141,7 +141,7 @@ def with_own_cycle(item: Clause) -> Clause:
     return made.noted(NEXT_MONTH) if item.at.open else made
 
 
-def is_cyclic(item: Clause) -> bool:
+def is_cyclic(item: PhraseClause) -> bool:
     """True if a cycle said elsewhere may turn this clause into a recurring duty."""
     at = item.at
     if item.role == "window":

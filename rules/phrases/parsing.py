@@ -11,10 +11,10 @@ from lark.exceptions import UnexpectedInput, VisitError
 from lark.lexer import Lexer
 
 from rules.phrases.combining import combine
-from rules.phrases.items import BEFORE_THE_END, Clause, UnreadError, dated, recurring
+from rules.phrases.items import BEFORE_THE_END, PhraseClause, UnreadError, dated, recurring
 from rules.phrases.moments import Day, Span
 from rules.phrases.pieces import DayOf, Piece
-from rules.phrases.sense import Bound, DeadlineKind, Recurrence, Sense, TimeUnit
+from rules.phrases.sense import DeadlineKind, LowerBound, Recurrence, Sense, TimeUnit
 from rules.problems import N_
 
 NO_EVENT = N_("What the time is counted from is not said.")
@@ -77,16 +77,16 @@ def parse(pieces: Sequence[Piece]) -> tuple[Sense, ...]:
 def _grammar() -> Lark:
     """The parser, made once."""
     text = files("rules.phrases").joinpath("phrases.lark").read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", lexer=PieceLexer, transformer=Meaning())
+    return Lark(text, parser="lalr", lexer=PieceLexer, transformer=SenseBuilder())
 
 
-def _noted(item: Clause, *pieces: Piece | None) -> Clause:
+def _noted(item: PhraseClause, *pieces: Piece | None) -> PhraseClause:
     """The clause with the doubts of its pieces."""
     notes = tuple(piece.note for piece in pieces if piece is not None and piece.note is not None)
     return replace(item, sense=replace(item.sense, notes=notes + item.sense.notes)) if notes else item
 
 
-def _moment(piece: Piece, bounds: Bounds = None, side: str | None = None) -> Clause:
+def _moment(piece: Piece, bounds: Bounds = None, side: str | None = None) -> PhraseClause:
     """A clause that names a moment, with its hour if one stands beside it."""
     value, time = piece.value, None
     if isinstance(value, tuple):
@@ -94,7 +94,7 @@ def _moment(piece: Piece, bounds: Bounds = None, side: str | None = None) -> Cla
     return _noted(dated(value, bounds=bounds or NONE, side=side, time=time), piece)
 
 
-def _count(bounds: Bounds, amount: Piece, side: str, event: str | None) -> Clause:
+def _count(bounds: Bounds, amount: Piece, side: str, event: str | None) -> PhraseClause:
     """A clause that counts `amount` to that `side` of `event`; without an event it waits for one (role `length`)."""
     count, unit = amount.value
     kind = COUNTED.get(side)
@@ -102,13 +102,13 @@ def _count(bounds: Bounds, amount: Piece, side: str, event: str | None) -> Claus
         raise UnreadError
     before = kind is DeadlineKind.BEFORE_EVENT
     limits = bounds or NONE
-    bound = Bound.AT_LEAST if "LEAST" in limits else Bound.NOT_BEFORE if "EARLIEST" in limits else None
+    bound = LowerBound.AT_LEAST if "LEAST" in limits else LowerBound.NOT_BEFORE if "EARLIEST" in limits else None
     within = before and bound is None and "IN" in limits
     if within and "LATEST" not in limits:
-        bound = Bound.NOT_BEFORE
+        bound = LowerBound.NOT_BEFORE
     direction = "before" if before else "after"
     sense = Sense(kind=kind, offset=count, unit=unit, direction=direction, bound=bound, event=event)
-    item = _noted(Clause(sense=sense, bounds=limits), amount)
+    item = _noted(PhraseClause(sense=sense, bounds=limits), amount)
     if within:
         item = item.noted(WITHIN_BEFORE)
     if side in ("RIGHT", "WHEN", "THAN"):
@@ -123,16 +123,16 @@ def _both(one: Bounds, other: Bounds) -> Bounds:
     return (one or NONE) | (other or NONE)
 
 
-class Meaning(Transformer[Any, Any]):
+class SenseBuilder(Transformer[Any, Any]):
     """From the forms of the grammar, innermost first, to senses."""
 
     def start(self, children: list[Any]) -> tuple[Sense, ...]:
         """All clauses together."""
-        items: list[Clause] = []
+        items: list[PhraseClause] = []
         for child in children:
             if isinstance(child, list):
                 items += child
-            elif isinstance(child, Clause):
+            elif isinstance(child, PhraseClause):
                 items.append(child)
         return combine(items)
 
@@ -167,17 +167,17 @@ class Meaning(Transformer[Any, Any]):
 
     # dates and spans
 
-    def at(self, children: list[Any]) -> Clause:
+    def at(self, children: list[Any]) -> PhraseClause:
         """`chậm nhất 31/7`, `trong tháng 7`."""
         bounds, moment = children
         return _moment(moment, bounds)
 
-    def beside(self, children: list[Any]) -> Clause:
+    def beside(self, children: list[Any]) -> PhraseClause:
         """`trước 31/7`."""
         bounds, side, moment = children
         return _moment(moment, bounds, side)
 
-    def since(self, children: list[Any]) -> Clause:
+    def since(self, children: list[Any]) -> PhraseClause:
         """`từ 01/8`: no last day, unless the moment is a stretch with an end."""
         bounds, _from, moment = children
         item = _moment(moment)
@@ -189,19 +189,19 @@ class Meaning(Transformer[Any, Any]):
         made = replace(item, sense=replace(item.sense, kind=DeadlineKind.FROM_DATE, date=day, start=None, end=None))
         return made.noted(BEFORE_THE_END) if isinstance(item.at, Day) and item.at.last else made
 
-    def onward(self, children: list[Any]) -> Clause:
+    def onward(self, children: list[Any]) -> PhraseClause:
         """`từ 01/8 trở đi`."""
         return self.since([None, *children[:2]])
 
-    def onward_bare(self, children: list[Any]) -> Clause:
+    def onward_bare(self, children: list[Any]) -> PhraseClause:
         """`01/8 trở đi`."""
         return self.since([None, None, children[0]])
 
-    def until(self, children: list[Any]) -> Clause:
+    def until(self, children: list[Any]) -> PhraseClause:
         """`từ nay đến 31/7`."""
         return _moment(children[2], frozenset({"TO"}))
 
-    def window(self, children: list[Any]) -> Clause:
+    def window(self, children: list[Any]) -> PhraseClause:
         """`01/7 đến 31/7`."""
         bounds, first, _join, last = children
         if (bounds or NONE) - {"IN", "AT"}:
@@ -212,56 +212,56 @@ class Meaning(Transformer[Any, Any]):
         if DeadlineKind.UNREAD in (start.kind, end.kind) or (from_day and to_day and from_day > to_day):
             raise UnreadError
         sense = Sense(kind=DeadlineKind.PERIOD, start=from_day, end=to_day, time=end.time, notes=notes)
-        return Clause(sense=sense, role="window")
+        return PhraseClause(sense=sense, role="window")
 
-    def window_from(self, children: list[Any]) -> Clause:
+    def window_from(self, children: list[Any]) -> PhraseClause:
         """`từ 01/7 đến 31/7`."""
         bounds, _from, *ends = children
         return self.window([bounds, *ends])
 
     # cycles
 
-    def cycle(self, children: list[Piece]) -> Clause:
+    def cycle(self, children: list[Piece]) -> PhraseClause:
         """`hằng quý`: which day is not said; every day is a standing task."""
         found: Recurrence | None = children[0].value
         if found is None:
-            return Clause(sense=Sense(kind=DeadlineKind.CONTINUOUS)).noted(EVERY_DAY)
-        return Clause(sense=Sense(kind=DeadlineKind.RECURRING, recurrence=found), cycle=found, role="cycle")
+            return PhraseClause(sense=Sense(kind=DeadlineKind.CONTINUOUS)).noted(EVERY_DAY)
+        return PhraseClause(sense=Sense(kind=DeadlineKind.RECURRING, recurrence=found), cycle=found, role="cycle")
 
-    def each(self, children: list[Any]) -> Clause:
+    def each(self, children: list[Any]) -> PhraseClause:
         """`trước ngày 25 hằng tháng`."""
         item, cycle = children
         if cycle.value is None:
             raise UnreadError
         return _noted(recurring(cycle.value, item), cycle)
 
-    def each_first(self, children: list[Any]) -> Clause:
+    def each_first(self, children: list[Any]) -> PhraseClause:
         """`hằng tháng chậm nhất ngày 25`."""
         return self.each(children[::-1])
 
-    def cycle_per(self, children: list[Any]) -> Clause:
+    def cycle_per(self, children: list[Any]) -> PhraseClause:
         """`hằng năm theo kế hoạch`."""
         if children[1] != "PER":
             raise UnreadError
         return self.cycle(children).noted(ONLY_WHILE)
 
-    def following(self, _children: list[Piece]) -> Clause:
+    def following(self, _children: list[Piece]) -> PhraseClause:
         """`và các năm tiếp theo`."""
-        return Clause(sense=Sense(kind=DeadlineKind.FROM_DATE), role="follow")
+        return PhraseClause(sense=Sense(kind=DeadlineKind.FROM_DATE), role="follow")
 
     # time counted from events
 
-    def length(self, children: list[Any]) -> Clause:
+    def length(self, children: list[Any]) -> PhraseClause:
         """`trong 07 ngày`: from what is not said."""
         bounds, amount = children
         return _count(bounds, amount, "AFTER", None)
 
-    def count(self, children: list[Any]) -> Clause:
+    def count(self, children: list[Any]) -> PhraseClause:
         """`07 ngày sau đại hội`."""
         bounds, amount, side, event = children
         return _count(bounds, amount, side, event.value)
 
-    def count_from_day(self, children: list[Any]) -> Clause:
+    def count_from_day(self, children: list[Any]) -> PhraseClause:
         """`07 ngày kể từ ngày 01/7/2025`: the date is the event."""
         bounds, amount, side, moment = children
         item = _moment(moment)
@@ -270,12 +270,12 @@ class Meaning(Transformer[Any, Any]):
         day = item.sense.date
         return _noted(_count(bounds, amount, side, f"{day.day:02}/{day.month}/{day.year}"), moment)
 
-    def side_length(self, children: list[Any]) -> Clause:
+    def side_length(self, children: list[Any]) -> PhraseClause:
         """`sau 07 ngày`: from what is not said."""
         bounds, side, more, amount = children
         return _count(_both(bounds, more), amount, side, None)
 
-    def side_count(self, children: list[Any]) -> Clause:
+    def side_count(self, children: list[Any]) -> PhraseClause:
         """`trước 07 ngày so với đại hội`."""
         bounds, side, more, amount, from_side, event = children
         limits = _both(bounds, more)
@@ -286,18 +286,18 @@ class Meaning(Transformer[Any, Any]):
             return _count(limits, amount, from_side, event.value)
         raise UnreadError
 
-    def event_count(self, children: list[Any]) -> Clause:
+    def event_count(self, children: list[Any]) -> PhraseClause:
         """`sau đại hội 07 ngày`."""
         bounds, side, event, more, amount = children
         return _count(_both(bounds, more), amount, side, event.value)
 
-    def both_sides(self, children: list[Any]) -> list[Clause]:
+    def both_sides(self, children: list[Any]) -> list[PhraseClause]:
         """`ít nhất 20 ngày trước và chậm nhất 10 ngày trước đại hội`: both ends."""
         bounds, amount, side, _sep, more, other, other_side, event = children
         first = _count(bounds, amount, side, event.value)
         return [first.noted(WINDOW), _count(more, other, other_side, event.value).noted(WINDOW)]
 
-    def choice(self, children: list[Any]) -> list[Clause]:
+    def choice(self, children: list[Any]) -> list[PhraseClause]:
         """`5 - 7 ngày sau đại hội`: both ends."""
         bounds, amounts, side, event = children
         few, many, unit = amounts.value
@@ -306,14 +306,14 @@ class Meaning(Transformer[Any, Any]):
         pieces = [(limits, replace(amounts, value=(count, unit))) for limits, count in ends]
         return [_count(limits, amount, side, event.value).noted(WINDOW) for limits, amount in pieces]
 
-    def event_choice(self, children: list[Any]) -> list[Clause]:
+    def event_choice(self, children: list[Any]) -> list[PhraseClause]:
         """`sau đại hội 5 - 7 ngày`: both ends."""
         bounds, side, event, more, amounts = children
         return self.choice([_both(bounds, more), amounts, side, event])
 
     # events alone
 
-    def event(self, children: list[Any]) -> Clause:
+    def event(self, children: list[Any]) -> PhraseClause:
         """`sau đại hội`, `trước đại hội`, `theo kế hoạch`: no length of time."""
         bounds, side, event = children
         limits = bounds or NONE
@@ -324,48 +324,48 @@ class Meaning(Transformer[Any, Any]):
             sense = replace(sense, offset=0, unit=TimeUnit.DAY, direction="before")
             if "LEAST" in limits or "EARLIEST" in limits:
                 raise UnreadError
-            item = Clause(sense=sense)
+            item = PhraseClause(sense=sense)
             return item.noted(BEFORE_AND_LATEST) if limits - {"TO"} else item
-        item = Clause(sense=sense)
+        item = PhraseClause(sense=sense)
         if side == "SINCE":
             item = item.noted(SINCE_EVENT)
         return item.noted(UNTIL_EVENT) if limits else item
 
     # standing tasks, and work that is done
 
-    def always(self, _children: list[Piece]) -> Clause:
+    def always(self, _children: list[Piece]) -> PhraseClause:
         """`thường xuyên`."""
-        return Clause(sense=Sense(kind=DeadlineKind.CONTINUOUS))
+        return PhraseClause(sense=Sense(kind=DeadlineKind.CONTINUOUS))
 
-    def always_within(self, children: list[Any]) -> Clause:
+    def always_within(self, children: list[Any]) -> PhraseClause:
         """`thường xuyên trong năm 2025`."""
         _cont, bounds, moment = children
         inner = _moment(moment, bounds).sense
         end = inner.end or inner.date
-        return Clause(sense=Sense(kind=DeadlineKind.CONTINUOUS, start=inner.start, end=end)).noted(ONLY_WHILE)
+        return PhraseClause(sense=Sense(kind=DeadlineKind.CONTINUOUS, start=inner.start, end=end)).noted(ONLY_WHILE)
 
-    def always_since(self, children: list[Any]) -> Clause:
+    def always_since(self, children: list[Any]) -> PhraseClause:
         """`thường xuyên từ 01/8`."""
         start = self.since([None, *children[1:]]).sense.date
-        return Clause(sense=Sense(kind=DeadlineKind.CONTINUOUS, start=start)).noted(ONLY_WHILE)
+        return PhraseClause(sense=Sense(kind=DeadlineKind.CONTINUOUS, start=start)).noted(ONLY_WHILE)
 
-    def always_each(self, _children: list[Piece]) -> Clause:
+    def always_each(self, _children: list[Piece]) -> PhraseClause:
         """`thường xuyên hằng năm`."""
         return self.always([]).noted(ONLY_WHILE)
 
-    def always_per(self, children: list[Any]) -> Clause:
+    def always_per(self, children: list[Any]) -> PhraseClause:
         """`thường xuyên theo kế hoạch`."""
         item = self.always([])
         return item if children[1] == "PER" else item.noted(ONLY_WHILE)
 
-    def done(self, _children: list[Piece]) -> Clause:
+    def done(self, _children: list[Piece]) -> PhraseClause:
         """`đã hoàn thành`."""
-        return Clause(sense=Sense(kind=DeadlineKind.DONE))
+        return PhraseClause(sense=Sense(kind=DeadlineKind.DONE))
 
-    def done_then(self, _children: list[Any]) -> Clause:
+    def done_then(self, _children: list[Any]) -> PhraseClause:
         """`đã hoàn thành tháng 6`."""
         return self.done([])
 
-    def ongoing(self, _children: list[Piece]) -> Clause:
+    def ongoing(self, _children: list[Piece]) -> PhraseClause:
         """`đang thực hiện`: the state of the work."""
         return self.always([]).noted(STATE)

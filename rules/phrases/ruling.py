@@ -26,7 +26,7 @@ from rules.offsets import (
     Within,
 )
 from rules.phrases.normalising import folded
-from rules.phrases.sense import Bound, DeadlineKind, Recurrence, Sense, TimeUnit
+from rules.phrases.sense import DeadlineKind, LowerBound, Recurrence, Sense, TimeUnit
 
 LONGEST_NAME = 60
 MIDNIGHT = "00:00"
@@ -109,7 +109,9 @@ def _from_event(sense: Sense, name: str) -> DueSpec | None:
     anchor = Anchor(signal=Signal(kind=SignalKind.MILESTONE, name=name))
     if sense.kind in ALONE:
         return ALONE[sense.kind](anchor=anchor)
-    earliest = sense.bound is Bound.NOT_BEFORE or (sense.bound is Bound.AT_LEAST and sense.direction == "after")
+    earliest = sense.bound is LowerBound.NOT_BEFORE or (
+        sense.bound is LowerBound.AT_LEAST and sense.direction == "after"
+    )
     counted = OFFSETS.get(sense.unit) if sense.unit else None
     if earliest or counted is None or sense.offset is None or NUMBERED.fullmatch(sense.event or ""):
         return None

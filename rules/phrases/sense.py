@@ -42,8 +42,8 @@ class TimeUnit(StrEnum):
     YEAR = "year"
 
 
-class Bound(StrEnum):
-    """The way in which an offset or a date is a limit; none given means at most."""
+class LowerBound(StrEnum):
+    """A lower bound, of a length of time or of a date; without one, the length or date is the most."""
 
     AT_LEAST = "at_least"
     NOT_BEFORE = "not_before"
@@ -75,7 +75,7 @@ class Sense:
     offset: int | None = None
     unit: TimeUnit | None = None
     direction: str | None = None
-    bound: Bound | None = None
+    bound: LowerBound | None = None
     event: str | None = None  # the document's words
     recurrence: Recurrence | None = None
     day: int | str | None = None

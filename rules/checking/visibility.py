@@ -30,12 +30,12 @@ NOT_AT_KIND = N_("Task {rule} waits in vain for “{name}” at units of the kin
 CORRECT_KIND = N_("Correct the kind, or where it happens.")
 
 
-def check_scope(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
+def check_visibility(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
     """ProblemReport every wait for what will never be seen."""
-    scope = _Scope(parsed, tree, report)
+    visibility = _Visibility(parsed, tree, report)
     for name, rule in parsed.rules.items():
         for look in _looks(rule):
-            scope.check(name, rule, look)
+            visibility.check(name, rule, look)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def _looks(rule: ParsedRecord) -> Iterator[_Look]:
 
 
 @dataclass(slots=True)
-class _Scope:
+class _Visibility:
     """The checks of one plan, with what was worked out for them once."""
 
     parsed: ParsedPlan
