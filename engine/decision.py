@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from engine.counting.due import Happening
 from engine.counting.pauses import Suspension
 from engine.facts.fact import Fact
-from engine.receipt import Receipt
+from engine.facts.receipt import Receipt
 from engine.tasks import State
 from events.event import Event
 from events.rows import (

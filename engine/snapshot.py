@@ -8,10 +8,10 @@ from engine.calendars.calendar import Calendar
 from engine.calendars.local import Builder, Calendars
 from engine.counting.conventions import Convention
 from engine.facts.fact import Fact, fact_of, topic_text
+from engine.facts.receipt import Receipt, receipt_of
 from engine.facts.topics import Topic
 from engine.matching import Matcher
 from engine.memo import Memo
-from engine.receipt import Receipt, receipt_of
 from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event

@@ -13,8 +13,8 @@ from engine.deciding.outcomes import Counting, Outcome
 from engine.decision import Because, Before, Change, Kind, Positions
 from engine.facts.fact import Fact, concluded_fact
 from engine.facts.known import Known
+from engine.facts.receipt import Receipt
 from engine.facts.topics import done, missed
-from engine.receipt import Receipt
 from engine.tasks import OPEN, State
 from events.rows import Redated, TaskRow
 from rules.offsets import Done

@@ -18,9 +18,9 @@ from engine.facts.fact import Fact
 from engine.facts.fact import Happened as HappenedAt
 from engine.facts.known import Known
 from engine.facts.quantifiers import AllAcross, reaches
+from engine.facts.receipt import Receipt, ungrounded
 from engine.facts.topics import Topic, topic_of
 from engine.facts.watched import watched
-from engine.receipt import Receipt, ungrounded
 from engine.tasks import OPEN, State
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
 from rules.offsets import Anchor, Done, Once, Per, Pick, anchor_of

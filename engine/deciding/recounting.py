@@ -15,7 +15,7 @@ from engine.deciding.grouping import groups
 from engine.deciding.outcomes import Counting
 from engine.decision import Before, Change, Kind
 from engine.facts.known import Known
-from engine.receipt import Receipt
+from engine.facts.receipt import Receipt
 from engine.tasks import State
 from events.rows import Bearer, DueGroup, Redated
 from events.store import Session

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from engine.decision import Because, Before, Change, Kind
-from engine.receipt import Receipt
+from engine.facts.receipt import Receipt
 from engine.tasks import State
 from events.rows import TaskRow
 from rules.plan import TaskRule

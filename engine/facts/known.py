@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from engine.facts.fact import Fact, Reworded
+from engine.facts.receipt import Receipt
 from engine.facts.suspension_clauses import Clause
 from engine.facts.topics import Topic, reworded
 from engine.memo import Memo
-from engine.receipt import Receipt
 from engine.units import Units
 from events.rows import TaskRow
 from rules.plan import Milestone, Plan

@@ -15,11 +15,11 @@ from engine.deciding.transitions import Version, version_of_day
 from engine.decision import Before, Change, Kind, Lapse
 from engine.facts.fact import Fact, concluded_fact
 from engine.facts.known import Facts
+from engine.facts.receipt import Receipt
 from engine.facts.topics import Sort, Topic, milestone, missed
 from engine.happenings.entry import OFFICIAL_TIME, Brought, Entry, Meaning, Part, Review, Transition
 from engine.reach.scope import Scoping, everything, merged
 from engine.reach.touching import Touching
-from engine.receipt import Receipt
 from engine.snapshot import Snapshot
 from engine.tasks import State
 from events.rows import TaskRow

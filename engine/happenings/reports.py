@@ -6,11 +6,11 @@ from datetime import date
 
 from engine.deciding.grouping import units_of
 from engine.facts.fact import Fact, Said
+from engine.facts.receipt import receipt_of
 from engine.facts.topics import Sort, Topic
 from engine.happenings.amendments import STATED, stated
 from engine.happenings.entry import Entry, Matter, Meaning
 from engine.happenings.named import days_in_calendars, near, plan_of
-from engine.receipt import receipt_of
 from engine.tasks import State, task_id, task_parts
 from events.errors import N_, EventError
 from events.event import Event

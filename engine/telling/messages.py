@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.decision import Change, Kind, Lapse
-from engine.receipt import Receipt, digest
+from engine.facts.receipt import Receipt, digest
 from engine.tasks import State, task_parts
 from engine.telling.reasons import Text, reason
 from engine.units import Units

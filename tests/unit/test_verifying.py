@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from adapters.bootstrap import matchers
-from engine import receipt
 from engine.asking.receipts import ReceiptDifference
 from engine.asking.verifying import Report, verify
+from engine.facts import receipt
 from engine.happenings.plan_admission import read_as_adopted
 from engine.matching import PlainMatcher
 from engine.service import Service
