@@ -1,6 +1,5 @@
 """An explanation of a date: the whole derivation of one task, from the log and the register, ready to be worded."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -105,18 +104,18 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
     if plan is None:
         raise LookupError(row.plan)
     rule, unit, _ = task_parts(row.plan, row.id)
-    due = session.dues([row.due_key]).get(row.due_key) if row.due_key else None
+    receipt = snapshot.receipts([row]).get(row.due_key) if row.due_key else None
     tracing = _Tracing(snapshot, log or session, row)
     return Explanation(
         task=row,
         plan=plan,
         plans=snapshot.plans(),
-        rule=snapshot.rule(plan, rule, due.rules_hash if due else None),
+        rule=snapshot.rule(plan, rule, receipt.row.rules_hash if receipt else None),
         units=snapshot.units(),
         unit=snapshot.units().name(unit),
-        due=due,
-        grounds=tuple(tracing.grounds(json.loads(due.basis) if due else ())),
-        steps=tuple(Text(step["template"], step["args"]) for step in json.loads(due.steps)) if due else (),
+        due=receipt.row if receipt else None,
+        grounds=tuple(tracing.grounds(receipt.basis if receipt else ())),
+        steps=tuple(Text(*step) for step in receipt.steps) if receipt else (),
         stages=tuple(tracing.stages()),
     )
 

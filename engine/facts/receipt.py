@@ -34,6 +34,11 @@ class Receipt:
         return self.row.key
 
     @property
+    def steps(self) -> Sequence[tuple[str, dict[str, str]]]:
+        """The count, step by step: English templates with {named} fields, and the fields."""
+        return tuple((step["template"], step["args"]) for step in json.loads(self.row.steps))
+
+    @property
     def provisional(self) -> bool:
         """True while a planned event, or a year that nobody has announced, has a part in it."""
         return bool(self.row.provisional)
