@@ -1,7 +1,9 @@
 """The matcher on durable_rules (a Rete network), used only in the ways that hold: docs/decisions/0050-durable-rules.md.
 
-One fact at a time is asserted and at once retracted; every pattern reads that single fact; no background thread runs;
-a plan's rulesets are built once and kept, with at most RULES_PER_SET rules in each (the library's limit is about 480).
+It is the second witness: its patterns are made of the rules' own conditions and deadlines; nothing is taken from the
+plan's index, which the plain matcher reads. One fact at a time is asserted and at once retracted; every pattern reads
+that single fact; no background thread runs; a plan's rulesets are built once and kept, with at most RULES_PER_SET rules
+in each (the library's limit is about 480).
 """
 
 from collections.abc import Callable, Iterator
@@ -9,8 +11,14 @@ from typing import Any
 
 from durable import engine as rete
 
-from rules.offsets import Signal
-from rules.plan import Plan
+from rules.conditions import All, Always, AtLeast, Condition, Every, Happened, NoneOf, SomeOf
+from rules.conditions import Any as AnyOf
+from rules.offsets import Signal, SignalKind, anchor_of
+from rules.plan import Plan, TaskRule
+from rules.rule_selectors import means
+
+Pattern = dict[str, Any]
+"""A condition on the single fact: equalities, and `$and` or `$or` of patterns."""
 
 RULES_PER_SET = 200
 
@@ -32,7 +40,7 @@ class DurableMatcher:
         self._known: dict[tuple[str, Signal], frozenset[str]] = {}  # the same plan and signal, the same answer
 
     def touched(self, plan: Plan, signal: Signal) -> frozenset[str]:
-        """Ids of the rules of `plan` that wait for `signal` or count from it."""
+        """Ids of the rules of `plan` that wait for `signal`, count from it, or are suspended by it."""
         key = plan.hash, signal
         if key not in self._known:
             self._known[key] = self._asked(plan, signal)
@@ -40,7 +48,7 @@ class DurableMatcher:
 
     def _asked(self, plan: Plan, signal: Signal) -> frozenset[str]:
         self._fired.clear()
-        fact = {"id": "1", "sid": "0", "signal": _text(signal)}
+        fact = {"id": "1", "sid": "0", "kind": str(signal.kind), "name": signal.name}
         for ruleset in self._rulesets_of(plan):
             self._match(ruleset, fact)
         return frozenset(self._fired)
@@ -54,17 +62,17 @@ class DurableMatcher:
 
     def _rulesets_of(self, plan: Plan) -> tuple[str, ...]:
         if plan.hash not in self._rulesets:
+            patterns = [(rule.id, pattern) for rule in plan.rules.values() if (pattern := _pattern_of(plan, rule))]
             definitions = {
-                f"{plan.hash}-{i}": {rule: self._definition(rule, signals) for rule, signals in chunk}
-                for i, chunk in enumerate(_chunks(_signals_by_rule(plan)))
+                f"{plan.hash}-{number}": {name: self._definition(name, pattern) for name, pattern in chunk}
+                for number, chunk in enumerate(_chunks(patterns))
             }
             self._host.register_rulesets(definitions)
             self._rulesets[plan.hash] = tuple(definitions)
         return self._rulesets[plan.hash]
 
-    def _definition(self, rule: str, signals: list[Signal]) -> dict[str, Any]:
-        patterns = [{"signal": _text(signal)} for signal in signals]
-        return {"all": [{"m": patterns[0] if len(patterns) == 1 else {"$or": patterns}}], "run": self._recorder(rule)}
+    def _definition(self, rule: str, pattern: Pattern) -> dict[str, Any]:
+        return {"all": [{"m": pattern}], "run": self._recorder(rule)}
 
     def _recorder(self, rule: str) -> Callable[[object], None]:
         def record(_match: object) -> None:
@@ -73,18 +81,39 @@ class DurableMatcher:
         return record
 
 
-def _text(signal: Signal) -> str:
-    return f"{signal.kind}:{signal.name}"
+def _pattern_of(plan: Plan, rule: TaskRule) -> Pattern | None:
+    """The pattern of the facts that touch `rule`: what it waits for, counts from, or is suspended by; None: nothing."""
+    anchor = anchor_of(rule.due)
+    parts = [_pattern(rule.when), _happening(anchor.signal) if anchor else None]
+    for suspension in plan.suspensions:
+        if suspension.reaches(plan.id) and means(suspension.selectors, rule):
+            names = (name for name in (suspension.since, suspension.until) if name)
+            parts += [_happening(Signal(kind=SignalKind.MILESTONE, name=name)) for name in names]
+    return _either(parts)
 
 
-def _signals_by_rule(plan: Plan) -> list[tuple[str, list[Signal]]]:
-    by_rule: dict[str, list[Signal]] = {}
-    for signal, rules in plan.waiting_on.items():
-        for rule in rules:
-            by_rule.setdefault(rule, []).append(signal)
-    return list(by_rule.items())
+def _pattern(condition: Condition) -> Pattern | None:
+    """The pattern of the facts that can make a difference to `condition`: each of its parts may turn it."""
+    match condition:
+        case Happened(signal=signal):
+            return _happening(signal)
+        case Every(happened=happened) | SomeOf(happened=happened):
+            return _happening(happened.signal)
+        case All(parts=parts) | AnyOf(parts=parts) | NoneOf(parts=parts) | AtLeast(parts=parts):
+            return _either([_pattern(part) for part in parts])
+        case Always():
+            return None
 
 
-def _chunks(rules: list[tuple[str, list[Signal]]]) -> Iterator[list[tuple[str, list[Signal]]]]:
-    for start in range(0, len(rules), RULES_PER_SET):
-        yield rules[start : start + RULES_PER_SET]
+def _happening(signal: Signal) -> Pattern:
+    return {"$and": [{"kind": str(signal.kind)}, {"name": signal.name}]}
+
+
+def _either(parts: list[Pattern | None]) -> Pattern | None:
+    found = [part for part in parts if part]
+    return {"$or": found} if len(found) > 1 else next(iter(found), None)
+
+
+def _chunks(patterns: list[tuple[str, Pattern]]) -> Iterator[list[tuple[str, Pattern]]]:
+    for start in range(0, len(patterns), RULES_PER_SET):
+        yield patterns[start : start + RULES_PER_SET]

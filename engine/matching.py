@@ -1,7 +1,8 @@
-"""Which rules does an event touch? One protocol, and the plain matcher; the one on durable_rules is `engine.durable`.
+"""The matchers' protocol, and the plain matcher; the other, on durable_rules, is `engine.durable`.
 
-A match only selects the rules to look at again. Whether a rule's whole condition holds is `engine.deciding.grouping`,
-so both matchers must give the same answer on everything, and a test throws generated plans at both.
+A matcher only selects the rules to look at again: those that name a happening, wherever it stands in their condition.
+Whether a rule's whole condition holds is `engine.deciding.outcomes`. So both must give the same answer on everything: a
+test throws generated plans at both, and `thoihan verify` builds the state with each.
 """
 
 from typing import Protocol
@@ -11,10 +12,10 @@ from rules.plan import Plan
 
 
 class Matcher(Protocol):
-    """Finds the rules of a plan whose `when` or `due` names a signal."""
+    """Finds the rules of a plan that a happening can touch. Nothing else is asked which rules wait for what."""
 
     def touched(self, plan: Plan, signal: Signal) -> frozenset[str]:
-        """Ids of the rules of `plan` that wait for `signal` or count from it."""
+        """Ids of the rules of `plan` that wait for `signal`, count from it, or are suspended by it."""
         ...
 
 
@@ -22,5 +23,5 @@ class PlainMatcher:
     """Looks the signal up in the plan's own index."""
 
     def touched(self, plan: Plan, signal: Signal) -> frozenset[str]:
-        """Ids of the rules of `plan` that wait for `signal` or count from it."""
+        """Ids of the rules of `plan` that wait for `signal`, count from it, or are suspended by it."""
         return frozenset(plan.waiting_on.get(signal, ()))

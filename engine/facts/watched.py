@@ -7,7 +7,7 @@ from typing import NamedTuple
 from engine.facts.topics import Topic, milestone, reworded, said_of, suspended, topic_of
 from engine.memo import Memo
 from rules.conditions import All, Any, AtLeast, Condition, Every, Happened, NoneOf, SomeOf, atoms, quantified
-from rules.offsets import Pick, Signal, SignalKind, anchor_of
+from rules.offsets import Pick, SignalKind, anchor_of
 from rules.plan import Plan, TaskRule
 from rules.rule_selectors import selectors_of
 
@@ -30,7 +30,6 @@ class Watched:
     topics: frozenset[Topic]  # all there are, what is said of its own tasks among them
     suspending: tuple[Topic, ...]  # by which its tasks are suspended
     rules: frozenset[str]  # whose reports it waits for
-    waiters: tuple[tuple[str, Signal], ...]  # rules that wait for reports of it, or of its being missed
 
 
 def watched(memo: Memo, plan: Plan, rule: TaskRule) -> Watched:
@@ -54,14 +53,7 @@ def watched_by(plan: Plan, rule: TaskRule) -> Watched:
         topics=frozenset((*map(topic_of, happenings), *others)),
         suspending=suspending,
         rules=frozenset(signal.name for signal in happenings if signal.kind is not SignalKind.MILESTONE),
-        waiters=tuple(_waiters(plan, rule.id)),
     )
-
-
-def _waiters(plan: Plan, rule: str) -> Iterator[tuple[str, Signal]]:
-    for kind in (SignalKind.DONE, SignalKind.MISSED):
-        signal = Signal(kind=kind, name=rule)
-        yield from ((waiting, signal) for waiting in plan.waiting_on.get(signal, ()))
 
 
 def _clauses(plan: Plan) -> Iterator[Topic]:

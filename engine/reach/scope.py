@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from engine.deciding.deciding import Scope
 from engine.deciding.grouping import only_place, units_of
 from engine.facts.topics import Topic, topic_of
-from engine.facts.watched import watched
 from engine.snapshot import Tools
 from engine.units import Units
 from rules.conditions import Condition, quantified
-from rules.offsets import Signal, anchor_of
+from rules.offsets import Signal, SignalKind, anchor_of
 from rules.plan import Milestone, Plan, TaskRule
 from rules.rule_selectors import selected
 
@@ -88,14 +87,20 @@ class Scoping:
         todo = list(scope)
         while todo:
             name = todo.pop()
-            for waiting, signal in watched(self.tools.memo, self.plan, self.plan.rules[name]).waiters:
-                places = found[name]
+            places = found[name]
+            for waiting, signal in self._waiters(name):
                 there = None if places is None else self._seeing(waiting, signal, places)
                 wider = there if waiting not in found else _either(found[waiting], there)
                 if waiting not in found or wider != found[waiting]:
                     found[waiting] = wider
                     todo.append(waiting)
         return found
+
+    def _waiters(self, rule: str) -> Iterator[tuple[str, Signal]]:
+        """The rules that wait for reports of a rule's tasks, or of their being missed, as the matcher finds them."""
+        for kind in (SignalKind.DONE, SignalKind.MISSED):
+            signal = Signal(kind=kind, name=rule)
+            yield from ((waiting, signal) for waiting in self.tools.matcher.touched(self.plan, signal))
 
     def _of_task(self, topic: Topic, places: frozenset[str]) -> Scope:
         signal, rule = topic.signal, topic.name

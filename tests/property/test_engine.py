@@ -1,15 +1,21 @@
-"""Laws of the engine that need no long history: matchers agree on rules, and order does not matter."""
+"""Laws of the engine that need no long history: two matchers witness for each other, and order does not matter."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from engine.asking.verifying import verify
 from engine.matching import PlainMatcher
+from engine.service import Service
+from events.opening import open_store
 from rules.compiling import compile_plan
+from rules.offsets import Signal, SignalKind
+from rules.plan import Plan
 from tests.property.happenings import DAYS, PLACES, plans
-from tests.worlds import World
+from tests.worlds import World, plan_text
 
 durable = pytest.importorskip("engine.durable", reason="durable-rules is not installed: matchers are not compared")
 
@@ -17,13 +23,56 @@ MATCHER = durable.DurableMatcher()
 """One for all: a ruleset keeps its memory for the life of the process."""
 
 
+def signals_of(plan: Plan) -> list[Signal]:
+    """Every signal that the plan's milestones and rules can give, and some that nothing gives."""
+    names = [(SignalKind.MILESTONE, name) for name in (*plan.milestones, "nothing")]
+    names += [(kind, name) for name in (*plan.rules, "R0") for kind in (SignalKind.DONE, SignalKind.MISSED)]
+    return [Signal(kind=kind, name=name) for kind, name in names]
+
+
+def disagreeing(plan: Plan) -> list[Signal]:
+    """The signals for which the two matchers give other rules."""
+    return [one for one in signals_of(plan) if MATCHER.touched(plan, one) != PlainMatcher().touched(plan, one)]
+
+
 @settings(max_examples=30, deadline=None)
 @given(plans())
 def test_both_matchers_touch_the_same_rules(text: str) -> None:
-    """For every signal there is, and for one there isn't, the two matchers give the same rules."""
+    """For every signal that may come, waited for or not, the two matchers give the same rules."""
+    assert not disagreeing(compile_plan(text))
+
+
+@settings(max_examples=30, deadline=None)
+@given(plans(), st.data())
+def test_a_signal_that_the_index_lacks_is_noticed(text: str, data: st.DataObject) -> None:
+    """The second matcher reads the rules and not the index: whatever is missing there, the two do not agree."""
     plan = compile_plan(text)
-    for signal in plan.waiting_on:
-        assert MATCHER.touched(plan, signal) == PlainMatcher().touched(plan, signal)
+    assume(plan.waiting_on)
+    signal = data.draw(st.sampled_from(sorted(plan.waiting_on)))
+    lacking = {one: rules for one, rules in plan.waiting_on.items() if one != signal}
+    assert disagreeing(replace(plan, waiting_on=lacking)) == [signal]
+    assert set(disagreeing(replace(plan, waiting_on={}))) == set(plan.waiting_on)
+
+
+def test_a_state_built_on_a_broken_index_does_not_verify() -> None:
+    """What an event did not start, because the index lacked its signal, the other matcher starts: verify says so."""
+    text = plan_text([{"due": "7 days after congress"}])
+    signal = Signal(kind=SignalKind.MILESTONE, name="congress")
+
+    def broken(source: str) -> Plan:
+        plan = compile_plan(source)
+        return replace(plan, waiting_on={one: rules for one, rules in plan.waiting_on.items() if one != signal})
+
+    made = World()
+    made.service = replace(made.service, tools=replace(made.service.tools, compile=broken, plans={}))
+    made.populate()
+    made.adopt(text)
+    assert not made.log("congress", "2025-08-01").decision.changes
+    other = Service(open_store("memory:"), replace(made.service.tools, matcher=MATCHER))
+    report = verify(made.service, open_store("memory:"), also={"durable": other})
+    assert not report.differing
+    assert report.disagreeing["task"] == 1
+    assert not report.holds
 
 
 def happened(text: str, order: list[tuple[str, str]], days: dict[tuple[str, str], date]) -> dict[str, object]:
