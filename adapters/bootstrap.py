@@ -79,7 +79,7 @@ def opened(
 
 
 def tools(matcher: str | None = None) -> Tools:
-    """What events are followed with. `matcher`: durable | plain; None: durable where it imports."""
+    """The tools to follow events with. `matcher`: durable | plain; None: durable where it imports."""
     return Tools(matcher=_matcher(matcher), compile=_compiled, calendar=_calendars(), convention=conventions.get)
 
 
@@ -96,7 +96,7 @@ def channels_of(chosen: Settings) -> Mapping[str, Channel]:
 
 
 def plain_sms(chosen: Settings) -> bool:
-    """Whether text messages go without diacritics."""
+    """True if text messages go without diacritics."""
     return chosen.sms.plain
 
 

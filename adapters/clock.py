@@ -1,4 +1,4 @@
-"""What time it is: UTC in the store, the day in Viet Nam at the edges."""
+"""The time: UTC in the store, the day in Viet Nam at the edges."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,7 +10,7 @@ ZONE = "Asia/Ho_Chi_Minh"
 
 
 class Clock(Protocol):
-    """Where every moment that the program acts on comes from."""
+    """The source of every moment that the program acts on."""
 
     def now(self) -> datetime:
         """The moment: aware, in UTC."""
@@ -38,9 +38,11 @@ class SystemClock:
     """The machine's own clock."""
 
     def now(self) -> datetime:
+        """The moment: aware, in UTC."""
         return datetime.now(UTC)
 
     def today(self) -> date:
+        """The day that it is in Viet Nam."""
         return day_in_viet_nam(self.now())
 
 
@@ -55,10 +57,12 @@ class SetClock:
     step: timedelta = field(default_factory=timedelta)
 
     def now(self) -> datetime:
+        """The moment at which it stands, in UTC; the clock then moves on by `step`."""
         read, self.moment = self.moment.astimezone(UTC), self.moment + self.step
         return read
 
     def today(self) -> date:
+        """The day that it is in Viet Nam."""
         return day_in_viet_nam(self.moment)
 
     def advance(self, by: timedelta) -> None:

@@ -1,4 +1,4 @@
-"""What the environment says about how to run: read once, checked, and frozen."""
+"""The settings of a run, from the environment: read once, checked, and frozen."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How to run. Everything in it has been checked; passwords show as `***`."""
+    """The settings of a run. Everything in it has been checked; passwords show as `***`."""
 
     database_url: Secret  # it may hold a password
     mail: MaildirTarget | SmtpTarget

@@ -101,7 +101,7 @@ def from_file(path: str, source: bytes, known: Mapping[str, UnitRow]) -> list[Un
 
 
 def merged(fresh: Iterable[UnitData], known: Mapping[str, UnitRow]) -> list[UnitData]:
-    """Those of `fresh` that say something new of an agency; what they leave out is as `known`."""
+    """The agencies of `fresh` of which something new is given; what is left out is as in `known`."""
     found: list[UnitData] = []
     for unit in fresh:
         row = known.get(unit["code"])

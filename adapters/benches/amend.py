@@ -119,7 +119,7 @@ def _start_tasks(service: Service, units: int, rules: int) -> None:
 
 
 def _rewritten(store: Store, position: int) -> Rewritten:
-    """What the history keeps of every task, as if an event at `position` had changed it."""
+    """The history's row of every task, as if an event at `position` had changed it."""
     with store.begin(write=False) as session:
         rows = session.tasks("amend")
     return [(row.id, position, row.state, row.due_key, row.since, "moved") for row in rows]

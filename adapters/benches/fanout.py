@@ -212,9 +212,11 @@ class _Sqlite:
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
+        """The address of a database of our own, as `Place` asks."""
         yield f"sqlite:///{self.folder / uuid4().hex}.sqlite"
 
     def floor(self, url: str, rows: Rows) -> float:
+        """Seconds to write `rows` raw, as `Place` asks."""
         import sqlite3  # noqa: PLC0415 - each driver is loaded where it is measured
 
         connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
@@ -245,6 +247,7 @@ class _Postgres:
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
+        """The address of a database of our own, as `Place` asks."""
         import psycopg  # noqa: PLC0415 - see above
 
         schema = f"thoihan_bench_{uuid4().hex[:12]}"
@@ -257,6 +260,7 @@ class _Postgres:
                 connection.execute(f"DROP SCHEMA {schema} CASCADE")
 
     def floor(self, url: str, rows: Rows) -> float:
+        """Seconds to write `rows` raw, as `Place` asks."""
         import psycopg  # noqa: PLC0415 - see above
 
         with psycopg.connect(url) as connection, connection.cursor() as cursor:

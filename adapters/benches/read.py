@@ -1,4 +1,4 @@
-"""How many deadline phrases are read in a second, on one core, in this process.
+"""Deadline phrases read in a second, on one core, in this process.
 
 The phrases are of every kind and each is another one: numbers in them change, so that nothing is read twice.
 """

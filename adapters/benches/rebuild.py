@@ -164,6 +164,7 @@ class _Happening(NamedTuple):
 
     @property
     def id(self) -> str:
+        """The id of its event."""
         return f"{self.what}:{self.subject}:{self.unit}"
 
 

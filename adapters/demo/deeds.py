@@ -1,4 +1,4 @@
-"""What happens in a story, told in short: each deed records its events, and gives what follows from them."""
+"""Deeds of a story, told in short: each records its events, and gives what follows from them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

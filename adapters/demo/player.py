@@ -81,7 +81,7 @@ class Player:
         return decided
 
     def _tell(self, decided: Sequence[PresentedDecision], template: str) -> None:
-        """How many messages there are, and what they say, by kind."""
+        """Tell the number of messages by channel, and of what they tell by kind."""
         kinds, channels = Counter[Change](), Counter[str]()
         for decision in (presented.decision for presented in decided):
             for message in decision.messages:

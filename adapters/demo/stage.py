@@ -1,4 +1,4 @@
-"""What a story is played on: an office at a clock that stands in the story, a folder of its own, a terminal."""
+"""The stage that a story is played on: an office at a clock that stands in the story, a folder, a terminal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,10 +23,10 @@ class Stage:
 
     @property
     def terminal(self) -> Terminal:
-        """Where it is told."""
+        """The terminal that the story is told on."""
         return self.invocation.terminal
 
     @property
     def lang(self) -> str:
-        """In which language."""
+        """The language that it is told in."""
         return self.terminal.lang

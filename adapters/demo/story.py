@@ -15,7 +15,7 @@ _NO_STORY = N_("There is no story “{name}”. There are: {known}.")
 
 
 def names() -> list[str]:
-    """What the stories are called."""
+    """The names of the stories."""
     return sorted(path.name.removesuffix(".yaml") for path in files(demo).iterdir() if path.name.endswith(".yaml"))
 
 

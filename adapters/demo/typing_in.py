@@ -1,4 +1,4 @@
-"""What somebody types in a story: command lines, run as they stand, with all that they answer."""
+"""Command lines that are typed in a story, run as they stand, with all that they answer."""
 
 import io
 import json
@@ -36,7 +36,7 @@ class Typing:
     stage: Stage
 
     def table(self) -> Mapping[str, Callable[[Any], None]]:
-        """What a step may have typed, each by its word."""
+        """The ways of typing that a step may have, each by its word."""
         return {
             "type": self._type,
             "type alike": self._type_alike,
@@ -75,7 +75,7 @@ class Typing:
         (self.stage.folder / what["file"]).write_text(source, encoding="utf-8")
 
     def _keep(self, what: Mapping[str, Any]) -> None:
-        """What a command answers, kept in a file."""
+        """Show a command, and keep its answer in a file."""
         self._show(f"{what['command']} > {{folder}}/{what['file']}", "")
         answer = self._answer(what["command"])
         (self.stage.folder / what["file"]).write_text(answer, encoding="utf-8")

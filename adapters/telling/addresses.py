@@ -1,4 +1,4 @@
-"""What an e-mail address and a mobile number must look like before anything is sent to them."""
+"""E-mail addresses and mobile numbers, checked before anything is sent to them."""
 
 import re
 import unicodedata
@@ -34,7 +34,7 @@ class AddressError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Who mail comes from. `name` is on one line, and may be empty."""
+    """The sender of mail. `name` is on one line, and may be empty."""
 
     name: str
     address: str

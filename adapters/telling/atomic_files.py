@@ -10,7 +10,7 @@ from rules.problems import N_
 _NO_PLACE = N_("The folder {path} cannot be written ({why}): check the disk and who may write there.")
 
 
-def placing(data: bytes, *, by_way_of: Path, to: Path) -> None:
+def write_whole(data: bytes, *, by_way_of: Path, to: Path) -> None:
     """Write `data` aside, make sure that it is on the disk, then give it its name. Raises OSError.
 
     Both paths are on one file system. An earlier file of that name is replaced.
@@ -23,6 +23,6 @@ def placing(data: bytes, *, by_way_of: Path, to: Path) -> None:
     by_way_of.replace(to)
 
 
-def no_place(path: Path, error: OSError) -> Unreachable:
-    """What to say when the folder at `path` refused a file."""
+def unwritable(path: Path, error: OSError) -> Unreachable:
+    """The outcome where the folder at `path` refused a file."""
     return Unreachable(Said(_NO_PLACE, {"path": str(path), "why": error.strerror or type(error).__name__}))

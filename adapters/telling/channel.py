@@ -1,4 +1,4 @@
-"""What every way of telling has in common: it is given messages, and says of each what became of it."""
+"""The protocol of channels: one is given messages, and yields the outcome of each."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

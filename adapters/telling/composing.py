@@ -82,7 +82,7 @@ def _summary(content: Content, lang: str) -> str:
 
 
 def _head(content: Content, lang: str) -> Iterator[tuple[str, str]]:
-    """What the mail is about, as labelled lines."""
+    """The subject of the mail, as labelled lines: plan, event, document."""
     label = translator(lang)
     plan = ", ".join(filter(None, (content.number, content.plan)))
     if plan:
@@ -97,7 +97,7 @@ def _head(content: Content, lang: str) -> Iterator[tuple[str, str]]:
 
 
 def _facts(item: Item, lang: str) -> Iterator[tuple[str, str]]:
-    """What is to be known of one task, as labelled lines: the same in text and HTML."""
+    """The facts of one task, as labelled lines: the same in text and HTML."""
     label = translator(lang)
     yield from _dates(item, lang)
     role = label(N_("decides") if item.decides else N_("leads") if item.leads else N_("cooperates"))

@@ -39,7 +39,7 @@ _BROKE = N_("The channel failed on this message ({why}): the program's fault; pl
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """What became of the messages that were claimed, and the different things that went wrong."""
+    """Counts of what became of the messages that were claimed, and the different things that went wrong."""
 
     sent: int = 0
     retried: int = 0
@@ -53,7 +53,7 @@ class Report:
 
 
 def worker_name() -> str:
-    """Who is claiming, for those who look at the outbox."""
+    """The name under which this process claims, for those who look at the outbox."""
     return f"{socket.gethostname()}:{os.getpid()}"
 
 

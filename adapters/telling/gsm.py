@@ -1,4 +1,4 @@
-"""What fits in a text message: the GSM 7-bit alphabet (3GPP TS 23.038, 6.2.1), and how many parts a text is sent in."""
+"""The size of text messages: the GSM 7-bit alphabet (3GPP TS 23.038, 6.2.1), and the parts that a text is sent in."""
 
 import unicodedata
 
@@ -15,12 +15,12 @@ _PLAINER = str.maketrans(
 
 
 def is_gsm(text: str) -> bool:
-    """Whether every character is in the GSM 7-bit alphabet, so that 160 fit in one part instead of 70."""
+    """True if every character is in the GSM 7-bit alphabet, so that 160 fit in one part instead of 70."""
     return all(c in _BASIC or c in _EXTENDED for c in text)
 
 
 def parts(text: str) -> int:
-    """In how many parts a phone network sends `text`; each of them is paid for."""
+    """The number of parts in which a phone network sends `text`; each of them is paid for."""
     single, part = (_GSM_SINGLE, _GSM_PART) if is_gsm(text) else (_UCS2_SINGLE, _UCS2_PART)
     length = _length(text)
     return 1 if length <= single else -(-length // part)

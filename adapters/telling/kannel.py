@@ -32,6 +32,7 @@ class _NoUrls(logging.Filter):
     """Keeps httpx from logging the URLs it asks for: Kannel takes the password and the text in them."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """False if the record holds a URL."""
         return not any(isinstance(arg, httpx.URL) for arg in record.args or ())
 
 
@@ -49,6 +50,7 @@ class KannelSms:
     name: str = "sms"
 
     def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
+        """Send each message and yield its outcome, as `Channel` asks."""
         down: Unreachable | None = None
         lost = 0
         with httpx.Client(timeout=self.target.timeout, trust_env=False) as client:
@@ -86,7 +88,7 @@ class KannelSms:
         return fields | ({"from": self.target.sender} if self.target.sender else {})
 
     def _outcome(self, status: int) -> Outcome:
-        """What an answer means. Of the reply only the status is kept: its words may repeat what was asked."""
+        """The outcome by the status of an answer. Its words are not kept: they may repeat what was asked."""
         why = str(status)
         if status == _ACCEPTED:
             return Delivered()

@@ -96,6 +96,7 @@ class SmtpMail:
     name: str = "mail"
 
     def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
+        """Send each message and yield its outcome, as `Channel` asks."""
         line = _Line(self.target, self.sender)
         try:
             for message in messages:
@@ -115,6 +116,7 @@ class _Line:
         self._down: Unreachable | None = None
 
     def send(self, message: Outgoing) -> Outcome:
+        """Send one mail, over the connection that is open or a new one."""
         try:
             to, data = mail_address(message.address), message_bytes(message, self._sender)
         except AddressError as error:
@@ -129,6 +131,7 @@ class _Line:
         return self._hand_over(connection, to, data)
 
     def close(self) -> None:
+        """Take leave of the server, if a connection is open."""
         connection, self._connection = self._connection, None
         if connection is None:
             return
@@ -202,7 +205,7 @@ def _not_opened(error: OSError, target: SmtpTarget) -> Unreachable:
 
 
 def _outcome(error: OSError, target: SmtpTarget) -> Outcome:
-    """What an error while handing over one mail means for it (RFC 5321, 4.2.1: 4xx may pass, 5xx will not)."""
+    """The outcome of an error while handing over one mail (RFC 5321, 4.2.1: 4xx may pass, 5xx will not)."""
     match error:
         case smtplib.SMTPRecipientsRefused(recipients=refused):
             code, reply = next(iter(refused.values()))

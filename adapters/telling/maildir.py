@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.telling.addresses import AddressError, Sender
-from adapters.telling.atomic_files import no_place, placing
+from adapters.telling.atomic_files import unwritable, write_whole
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, token
 from adapters.telling.mail import message_bytes
 
@@ -23,13 +23,14 @@ class MailFolder:
     name: str = "mail"
 
     def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
+        """Send each message and yield its outcome, as `Channel` asks."""
         there: frozenset[str] | None = None
         for message in messages:
             try:
                 there = self._opened() if there is None else there
                 yield self._one(message, there)
             except OSError as error:
-                yield no_place(self.folder, error)
+                yield unwritable(self.folder, error)
 
     def _opened(self) -> frozenset[str]:
         self.folder.parent.mkdir(parents=True, exist_ok=True)
@@ -43,5 +44,5 @@ class MailFolder:
             data = message_bytes(message, self.sender).replace(b"\r\n", b"\n")
         except AddressError as error:
             return Permanent(error.said)
-        placing(data, by_way_of=self.folder / "tmp" / name, to=self.folder / "new" / name)
+        write_whole(data, by_way_of=self.folder / "tmp" / name, to=self.folder / "new" / name)
         return Delivered()

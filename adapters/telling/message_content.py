@@ -1,4 +1,4 @@
-"""What a message tells, read back from the outbox: checked, and cleaned of everything that isn't plain text.
+"""The content of a message, read back from the outbox: checked, and cleaned of everything that isn't plain text.
 
 Titles, names and phrases in it were typed by somebody. They are kept to one line of printable characters here, once,
 so that no control character, line break or change of writing direction reaches a header, a mail or a phone.
@@ -22,7 +22,7 @@ class ContentError(ValueError):
 
 
 class Change(StrEnum):
-    """What happened to a task, the most pressing first: the order in which they are told."""
+    """The kinds of what happened to a task, the most pressing first: the order in which they are told."""
 
     OVERDUE = "overdue"
     LAPSED = "lapsed"  # a milestone's planned day has passed, and nobody has said that it was held

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.telling.addresses import AddressError, mobile
-from adapters.telling.atomic_files import no_place, placing
+from adapters.telling.atomic_files import unwritable, write_whole
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, token
 from adapters.telling.gsm import parts
 from adapters.words.plain_text import one_line
@@ -24,6 +24,7 @@ class SmsSpool:
     name: str = "sms"
 
     def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
+        """Send each message and yield its outcome, as `Channel` asks."""
         for message in messages:
             yield self._one(message)
 
@@ -37,7 +38,7 @@ class SmsSpool:
         name = token(message.key)
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            placing(file.encode(), by_way_of=self.folder / f".{name}", to=self.folder / f"{name}.txt")
+            write_whole(file.encode(), by_way_of=self.folder / f".{name}", to=self.folder / f"{name}.txt")
         except OSError as error:
-            return no_place(self.folder, error)
+            return unwritable(self.folder, error)
         return Delivered()

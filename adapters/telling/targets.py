@@ -1,4 +1,4 @@
-"""Where mail and text messages go, as the environment writes it: one URL each."""
+"""Targets of mail and text messages, as the environment writes them: one URL each."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""What is said, in two languages."""
+"""Words in two languages: templates and their translations, amounts, steps of a count, rules, tasks, events."""

@@ -36,10 +36,12 @@ _YES, _NO = N_("yes"), N_("no")
 
 
 class Templated(Protocol):
-    """What can be said in either language: a template, and beside it `fields` or `args`, a mapping."""
+    """A sentence for either language: a template, and beside it `fields` or `args`, a mapping."""
 
     @property
-    def template(self) -> str: ...
+    def template(self) -> str:
+        """The English template, with {named} fields."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def _catalogue(lang: str) -> NullTranslations:
 
 
 def translator(lang: str) -> Callable[[str], str]:
-    """What gives a template in `lang`, its fields still open; the English itself where there is no translation."""
+    """The translation of templates into `lang`, their fields still open; English itself where there is none."""
     catalogue = _catalogue(lang)
     return lambda template: catalogue.gettext(template) if template else ""
 

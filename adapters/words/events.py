@@ -115,7 +115,7 @@ def _unit(template: str) -> Entry:
 
 
 def _listed(name: str) -> Entry:
-    """What is known from the name of the type alone."""
+    """An entry that has only the name of the type, and the day."""
     return lambda event, _names: Said(_ON_A_DAY, {"type": Said(name), "day": event.occurred_on})
 
 

@@ -1,4 +1,4 @@
-"""What a rule says of its deadline, in words: `7 days after congress` is “7 ngày sau “Đại hội Đảng bộ tỉnh””."""
+"""Deadlines and conditions of rules in words: `7 days after congress` is “7 ngày sau “Đại hội Đảng bộ tỉnh””."""
 
 from collections.abc import Mapping
 
@@ -101,7 +101,7 @@ def due_said(plan: Plan, spec: DueSpec) -> Said:
 
 
 def condition_said(plan: Plan, condition: Condition) -> Said:
-    """When the task of a rule of `plan` begins, before it has a language."""
+    """The `condition` on which a task of `plan` begins, before it has a language."""
     match condition:
         case Happened():
             return _happened(plan, condition)

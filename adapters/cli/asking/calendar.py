@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from adapters.cli.asking.due import AsOf, CalendarName, SeenBy, _seen
+from adapters.cli.asking.chosen_calendar import AsOf, CalendarName, SeenBy, chosen_calendar
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
@@ -36,7 +36,7 @@ def calendar(
     """Show the days that are not what their weekday says."""
     here = invocation(context)
     which = _year(here, year)
-    table = _seen(here, name, day_or_none("--as-of", as_of), unit)
+    table = chosen_calendar(here, name, day_or_none("--as-of", as_of), unit)
     rows = table.rows_between(date(which, 1, 1), date(which, 12, 31))
     firm = which in table.firm_years
     if as_json:

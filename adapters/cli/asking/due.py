@@ -1,47 +1,31 @@
-"""Commands on dates alone: due, calendar show."""
+"""The command `due`: a period is counted from a day, without any plan."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Any
 
 import typer
 
+from adapters.cli.asking.chosen_calendar import AsOf, CalendarName, SeenBy, chosen_calendar
 from adapters.cli.frame.files import lines
-from adapters.cli.frame.invocation import Invocation, invocation
+from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
-from adapters.cli.frame.refusals import Misused, Refused
+from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.typed_in.days import day, day_or_none
-from adapters.cli.typed_in.milestones_and_tasks import close
 from adapters.lines.dues import batch
 from adapters.words.catalogue import say, translator
 from adapters.words.count_steps import step_said
-from adapters.words.plain_text import one_line
 from engine.calendars.calendar import Calendar
 from engine.counting import conventions
 from engine.counting.periods import Count, count
 from engine.counting.steps import Step, count_steps
-from engine.snapshot import Snapshot
 from rules.language.offset_text import parse_offset
 from rules.problems import N_
-
-CalendarName = Annotated[
-    str, typer.Option("--calendar", metavar="NAME", help=N_("Which working days: vn, or weekdays."))
-]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help=N_("The calendar as it was known on that day."))
-]
-
-SeenBy = Annotated[
-    str | None,
-    typer.Option("--unit", metavar="CODE", help=N_("The calendar as that unit sees it, with what was amended here.")),
-]
 
 _EITHER = N_('Give a day and a period, like `thoihan due 2026-01-30 "30 working days before"`, or --batch -.')
 _DUE = N_("Due: {due}, until 24:00. Nominal: {nominal}. Safest by: {safe}.")
 _PROVISIONAL = N_("Provisional: the calendar of a year in it is not announced yet.")
 _BY = N_("Counted by {convention}, on the calendar {calendar}.")
-_NO_UNIT = N_("There is no unit with the code “{unit}”. Perhaps: {known}. `thoihan units list` lists them.")
 
 
 def due(
@@ -65,7 +49,7 @@ def due(
     """Count a period from a day."""
     here = invocation(context)
     counting, known_on = conventions.get(convention), day_or_none("--as-of", as_of)
-    table = _seen(here, calendar, known_on, unit) if unit else Calendar.build(calendar, as_of=known_on)
+    table = chosen_calendar(here, calendar, known_on, unit) if unit else Calendar.build(calendar, as_of=known_on)
     if source is not None:
         for answer in batch(lines(source, here.stdin), table, counting, translator(here.terminal.lang)):
             here.terminal.write(answer + "\n")
@@ -103,16 +87,3 @@ def _tell(terminal: Terminal, found: Count, calendar: str, convention: str, step
 
 def _said(step: Step, lang: str) -> str:
     return say(step_said(step.template, step.args), lang)
-
-
-def _seen(here: Invocation, name: str, as_of: date | None, unit: str | None) -> Calendar:
-    """The calendar with what events changed, if there is a log; as `unit` sees it, if it is given."""
-    if unit is None and not here.has_store():
-        return Calendar.build(name, as_of=as_of)
-    with here.office() as office, office.store.begin(write=False) as session:
-        units = Snapshot(session, office.tools).units()
-        if unit is not None and unit not in units.rows:
-            raise Refused(_NO_UNIT, unit=one_line(unit, 60), known=close(unit, units.rows))
-        line = list(units.ancestry(units.heirs.get(unit, unit))) if unit else ()
-        days, hours = session.calendar_days(name), session.cut_offs(name)
-    return Calendar.build(name, days, as_of, cut_offs=hours, line=line)

@@ -78,7 +78,7 @@ def _answer(found: Explanation, lang: str) -> dict[str, Any]:
 
 
 def receipt(due: DueRow) -> dict[str, Any]:
-    """What a due date was counted from."""
+    """The receipt of a due date: what it was counted from."""
     return {
         "rules_hash": due.rules_hash,
         "calendar": due.calendar,
@@ -102,7 +102,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
 
 
 def _turn(turn: Turn) -> dict[str, Any]:
-    """What made the task another, by whom, on what document, for what reason."""
+    """The event that made the task another: by whom, on what document, for what reason."""
     event = turn.recorded.event
     return {
         "change": turn.change,

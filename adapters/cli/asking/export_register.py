@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli.asking.import_document import _KEPT, _WRITTEN, _write
 from adapters.cli.frame.invocation import invocation
+from adapters.cli.frame.output_files import KEPT, WRITTEN, write_whole
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
@@ -64,10 +64,10 @@ def export(
         rows=tuple(_rows(terminal, found, units, views)),
     )
     path = output or Path(f"{plan}.{to}")
-    kept = _write(path, WRITERS[to](register, translator(terminal.lang)))
-    terminal.line(_WRITTEN, path=path, rows=len(found.rules))
+    kept = write_whole(path, WRITERS[to](register, translator(terminal.lang)))
+    terminal.line(WRITTEN, path=path, rows=len(found.rules))
     if kept:
-        terminal.line(_KEPT, path=path, kept=kept)
+        terminal.line(KEPT, path=path, kept=kept)
 
 
 def _rows(terminal: Terminal, plan: Plan, units: Units, views: Sequence[TaskView]) -> Iterator[ExportRow]:

@@ -1,7 +1,6 @@
-"""Commands between plans and documents: import, plan export."""
+"""The command `import`: a draft of a plan file is made of a document."""
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import count
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +9,7 @@ import typer
 from adapters.cli.frame.files import content
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
-from adapters.cli.frame.refusals import Refused
+from adapters.cli.frame.output_files import KEPT, WRITTEN, write_whole
 from adapters.cli.frame.terminal import Terminal
 from adapters.documents.answers import read_answers
 from adapters.documents.importing import import_document
@@ -18,8 +17,6 @@ from adapters.words.catalogue import translator
 from rules.drafting.source import Answers, PlanDraft
 from rules.problems import N_
 
-_WRITTEN = N_("{path} is written: {rows} rows.")
-_KEPT = N_("What was in {path} before is kept as {kept}.")
 _PHRASES = N_(
     "Deadlines: {certain} read for certain, {marked} to be confirmed, {unread} not read, {answered} answered."
 )
@@ -29,7 +26,6 @@ _QUESTIONS = N_("Questions: {count}, each marked with “# ?”. Answer them in 
 _NO_QUESTIONS = N_("No questions. `thoihan check {path}`, then `thoihan plan add {path}`.")
 _UNUSED = N_("Answers that fit no row of this document: {keys}.")
 _PAGE = N_("page {page} of {pages}")
-_UNWRITABLE = N_("{path} cannot be written ({why}). Check the folder and the rights.")
 
 
 def import_file(
@@ -54,7 +50,7 @@ def import_file(
         progress=_progress(here.terminal),
         translate=translator(here.terminal.lang),
     )
-    kept = _write(output, draft.text.encode()) if output else None
+    kept = write_whole(output, draft.text.encode()) if output else None
     if as_json:
         here.terminal.json(_answer(draft, output))
     elif output:
@@ -87,30 +83,10 @@ def _progress(terminal: Terminal) -> Callable[[int, int], None] | None:
     return show
 
 
-def _write(path: Path, data: bytes) -> Path | None:
-    """Write a file whole; what was there, if it was something else, is kept beside it, and its name returned."""
-    kept = None
-    try:
-        if path.exists() and path.read_bytes() != data:
-            kept = next(name for name in _beside(path) if not name.exists())
-            path.replace(kept)
-        fresh = path.with_name(f".{path.name}.new")
-        fresh.write_bytes(data)
-        fresh.replace(path)
-    except OSError as error:
-        raise Refused(_UNWRITABLE, path=path, why=error.strerror or type(error).__name__) from None
-    return kept
-
-
-def _beside(path: Path) -> Iterator[Path]:
-    yield path.with_name(f"{path.name}.bak")
-    yield from (path.with_name(f"{path.name}.bak{number}") for number in count(2))
-
-
 def _report(terminal: Terminal, draft: PlanDraft, path: Path, kept: Path | None) -> None:
-    terminal.line(_WRITTEN, path=path, rows=draft.rows)
+    terminal.line(WRITTEN, path=path, rows=draft.rows)
     if kept:
-        terminal.line(_KEPT, path=path, kept=kept)
+        terminal.line(KEPT, path=path, kept=kept)
     terminal.line(
         _PHRASES, certain=draft.certain, marked=draft.marked, unread=draft.unread, answered=draft.answered_due
     )

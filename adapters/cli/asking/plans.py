@@ -1,4 +1,4 @@
-"""Commands on plans: check, plan add, plan list, plan show."""
+"""The commands `check`, `plan list` and `plan show`: a plan file, the plans in force, and one of them."""
 
 from typing import Annotated
 

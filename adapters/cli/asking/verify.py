@@ -123,7 +123,7 @@ def verify_log(
 
 
 def _verified(office: Office) -> Report:
-    """What is found with every matcher that there is, the plain one first."""
+    """The findings with every matcher that can be loaded, the plain one first."""
     tools = {name: replace(office.tools, matcher=matcher) for name, matcher in matchers().items()}
     services = {name: Service(open_store(MEMORY), these) for name, these in tools.items()}
     plain = services.pop(PLAIN)
@@ -234,7 +234,7 @@ def _template(one: Reread) -> str:
 
 
 def _wrong(found: Report) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What differs, in sentences: the receipts first."""
+    """The differences in sentences, as templates and their fields: the receipts first."""
     for one in next(iter(found.receipts.values())).examples:
         tasks = ", ".join(one.tasks[:3]) + (" …" if one.count > 3 else "") or Said(_NO_TASK)
         told = {"kept": _told(one, one.kept), "counted": _told(one, one.counted)}

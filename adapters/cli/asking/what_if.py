@@ -119,7 +119,7 @@ def _typed(here: Invocation, office: Office, text: str) -> _Column:
 
 
 def _refuse_unknown(office: Office, asked: Asked) -> None:
-    """Where nothing was found because there is nothing of that name, say so."""
+    """Raise Refused where nothing was found because there is nothing of that name."""
     if asked.task:
         raise Refused(_NO_TASK, task=one_line(asked.task, 80))
     with office.store.begin(write=False) as session:

@@ -37,7 +37,7 @@ def command_lines(text: str) -> list[list[str]]:
 
 
 def name_of(words: Sequence[str]) -> str:
-    """Which command it is: `units merge` of `units merge btc --into vptu`."""
+    """The name of the command: `units merge` of `units merge btc --into vptu`."""
     at: object = ROOT
     found: list[str] = []
     for word in words:

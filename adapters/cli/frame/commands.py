@@ -1,4 +1,7 @@
-"""Every command by its name: where its function is, and what its help says. Commands are loaded when asked for."""
+"""Every command by its name: where its function is, and what its help says. Commands are loaded when asked for.
+
+Functions are named in text, so that the table imports no command: commands stand above it, and the demo above them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -14,7 +14,7 @@ from rules.problems import N_, PlanError, Problem, TextError
 
 
 class Exit(IntEnum):
-    """What the program ends with."""
+    """The numbers that the program ends with."""
 
     FINE = 0
     REFUSED = 1  # the input, or what it asks for, is wrong; nothing was changed
@@ -42,7 +42,7 @@ _ERROR, _WARNING = N_("Error"), N_("Warning")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What to say of an error, and what to end with."""
+    """An error as it is told, and the number to end with."""
 
     code: Exit
     said: Sequence[Templated] = ()
@@ -66,7 +66,7 @@ def problem_lines(problem: Problem, langs: Sequence[str]) -> Iterator[str]:
 
 
 def failure(error: BaseException) -> Failure:
-    """What an error that reached the edge means for whoever typed the command."""
+    """The failure that an error which reached the edge is, for whoever typed the command."""
     code = next((code for kind, code in _CODES if isinstance(error, kind)), Exit.FAULT)
     match error:
         case SettingsError():
@@ -100,7 +100,7 @@ _CODES: Sequence[tuple[type[BaseException], Exit]] = (
 
 
 def misused(error: Any, command: str) -> Failure:
-    """What typer refuses: its exceptions know how to say it, in English."""
+    """The failure of a command that typer refuses; what is wrong is in English where typer alone knows it."""
     return Failure(Exit.USAGE, [Said(_USAGE, {"what": _in_our_words(error), "command": command})])
 
 

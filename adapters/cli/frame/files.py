@@ -23,7 +23,7 @@ _NO_PLAN = N_("There is no file {path}, and no plan of that name ships with the 
 
 
 def content(path: str) -> bytes:
-    """What is in the file. Raises Refused."""
+    """The bytes of the file. Raises Refused."""
     file, name = Path(path), one_line(path, 200)
     try:
         found = file.stat()

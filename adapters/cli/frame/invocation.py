@@ -1,4 +1,4 @@
-"""What every command is handed: where to answer, and how to reach the store. There is nothing global."""
+"""One run of the program, which every command is handed: its terminal, and its way to the store. Nothing is global."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -40,7 +40,7 @@ class Invocation:
             yield office
 
     def has_store(self) -> bool:
-        """Whether there is a database already: looking something up need not make one."""
+        """True if there is a database already: looking something up need not make one."""
         url = settings(self.environ).database_url.reveal()
         return (
             self.at_hand is not None

@@ -1,4 +1,4 @@
-"""What the command line itself refuses: input that it can see is wrong before anything else is asked."""
+"""Refusals of the command line itself: of input that can be seen to be wrong before anything else is asked."""
 
 from adapters.words.catalogue import Said
 

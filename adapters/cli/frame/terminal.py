@@ -1,4 +1,4 @@
-"""Where the answers go: words in the reader's language, tables for people, JSON for programs."""
+"""Answers on the terminal: words in the reader's language, tables for people, JSON for programs."""
 
 import json
 import shutil

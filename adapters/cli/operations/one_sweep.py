@@ -17,7 +17,7 @@ ACTOR = "thoihan"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
-    """What a sweep did."""
+    """The outcome of a sweep."""
 
     day: date
     began: PresentedDecision

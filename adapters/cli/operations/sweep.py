@@ -1,4 +1,4 @@
-"""Commands that keep things going, and in order: sweep, run, outbox, migrate."""
+"""The commands `sweep` and `run`: the day is logged and messages are sent, once or every minute."""
 
 from typing import Annotated, Any
 
@@ -53,7 +53,7 @@ def _tell(here: Invocation, done: Swept) -> None:
 
 
 def _changed(decision: Decision, *, told: bool) -> int:
-    """How many tasks changed, or how many are only told of as they are."""
+    """The number of tasks that changed, or with `told` of those that are only told of as they are."""
     return sum(len(change.units) for change in decision.changes if (change.kind in NOTICES) is told)
 
 

@@ -61,7 +61,7 @@ def show_changes(
     rows: int = _ROWS,
     kinds: Collection[Kind] = tuple(HEADINGS),
 ) -> None:
-    """What becomes of tasks, by kind of change. What is alike stands in one line, whichever decision it comes from."""
+    """Show what becomes of tasks, by kind of change. Tasks alike stand in one line, of whichever decision they are."""
     shown = False
     for kind, heading in HEADINGS.items():
         if kind not in kinds:
@@ -112,7 +112,7 @@ def _lines(terminal: Terminal, decided: Sequence[PresentedDecision], kind: Kind)
 
 
 def show_messages(terminal: Terminal, messages: Sequence[MessageRow]) -> None:
-    """How many are told, and how."""
+    """Show the number of messages by channel, and of recipients."""
     if not messages:
         terminal.line(_NO_MESSAGES)
         return
@@ -144,7 +144,7 @@ def due_text(terminal: Terminal, due: DueRow | None, state: str) -> str:
 
 
 def left_text(terminal: Terminal, left: str) -> str:
-    """What is left of the time of a suspended task."""
+    """The time that is left of a suspended task, in words."""
     return terminal.text(_LEFT, amount=amount_text(left, terminal.lang))
 
 

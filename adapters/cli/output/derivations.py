@@ -89,6 +89,7 @@ class _Telling:
         return Logbook(self.found.plan, self.found.units, self.found.plans)
 
     def head(self) -> Iterator[str]:
+        """The task, the document's words and the rule, and the date."""
         found, text = self.found, self.terminal.text
         rule, due, task = found.rule, found.due, found.task
         yield text(_TASK, title=rule.title, task=task.id)
@@ -119,6 +120,7 @@ class _Telling:
             yield from ("", self.terminal.label(heading), *lines)
 
     def ground(self, ground: Ground) -> Iterator[str]:
+        """One event that the date rests on, and those that amended it."""
         yield f"  - {self.terminal.value(self._log.entry(ground.recorded))}"
         for later in ground.amendments:
             what = self.terminal.value(self._log.entry(later, ground.recorded))
@@ -142,7 +144,7 @@ class _Telling:
         yield "     " + terminal.text(_BY, change=change, what=what)
 
     def receipt(self, due: DueRow) -> str:
-        """What whoever counts again must start from, and come to the same."""
+        """The receipt: the grounds from which whoever counts again comes to the same."""
         return self.terminal.text(
             _RECEIPT,
             rules=due.rules_hash[:16],

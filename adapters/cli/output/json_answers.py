@@ -1,4 +1,4 @@
-"""What programs are answered: a task, and a decision, as JSON values. Their forms are documented in docs/cli.md."""
+"""Answers for programs: a task, and a decision, as JSON values. Their forms are documented in docs/cli.md."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -86,7 +86,7 @@ class PresentedDecision:
         return found | self._stated()
 
     def _stated(self) -> Answer:
-        """What the event brings by itself, where it brings anything of the kind."""
+        """The rows that the event brings by itself; each list may be empty."""
         decision = self.decision
         units = ("code", "name", "kind", "parent", "ended_on", "successor")
         return {
@@ -165,7 +165,7 @@ class _Told:
 
 
 def present(office: Office, logged: Logged, lang: str, *, dry_run: bool = False) -> PresentedDecision:
-    """What was logged, beside the plans and agencies as they are now (on a dry run: as they would be)."""
+    """The decision, beside the plans and agencies as they are now (on a dry run: as they would be)."""
     with office.store.begin(write=False) as session:
         shelf = Snapshot(session, office.tools)
         plans = dict(shelf.plans())

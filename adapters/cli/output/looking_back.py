@@ -1,4 +1,4 @@
-"""How things stood: the log followed again in memory, for the commands that can look back."""
+"""Views of the past: the log replayed in memory, for the commands that can look back."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,7 +32,7 @@ OnDay = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What a command looks at: the state now or then, and the events as they stand in the log."""
+    """The state now or then, and the events as they stand in the log."""
 
     session: Session
     log: Session

@@ -1,4 +1,4 @@
-"""What differs between two versions of a plan, and what was decided on each difference."""
+"""Differences between two versions of a plan, and the decision on each."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""What a list of tasks says of each beside its row: its unit as of then and of now, and what it missed."""
+"""Marks of tasks in a list: the unit as of then and of now, and the last day that was missed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _MISSED = N_("{state}, missed {day}")
 
 @dataclass(frozen=True, slots=True)
 class TaskMarks:
-    """What tasks are marked with: names of units, and by plan, rule, unit and cycle the first last day that passed."""
+    """The marks of some tasks: names of units, and by plan, rule, unit and cycle the first due date that passed."""
 
     naming: UnitNames
     views: Mapping[str, TaskView]

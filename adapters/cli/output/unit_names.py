@@ -1,4 +1,4 @@
-"""What agencies are called: as they were when a task was last touched, or as they are now."""
+"""Names of agencies: as they were when a task was last touched, or as they are now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _THEN_OR_NOW = N_("“{text}” is neither then nor now: units as they were when
 
 
 def of_now(text: str) -> bool:
-    """Whether units are wanted as they are now. Raises Refused."""
+    """True if units are wanted as they are now. Raises Refused."""
     if text not in (THEN, NOW):
         raise Refused(_THEN_OR_NOW, text=one_line(text, 40))
     return text == NOW

@@ -1,4 +1,4 @@
-"""The command that amends a calendar: all that one document says of its days, at once."""
+"""The command `calendar amend`: all that one document says of the days of a calendar, at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ _NO_FROM = N_("--from is the day from which --cut-off holds; give both, or neith
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """What is said of a day."""
+    """The statement on one day."""
 
     working: bool
     until: time | None = None
@@ -89,7 +89,7 @@ def amend(
 
 
 def _days(shipped: Calendar, off: Iterable[str], working: Iterable[str], half: Iterable[str]) -> Mapping[date, _Day]:
-    """What is said of each day."""
+    """The statement on each day that is named. Raises Refused."""
     said: dict[date, _Day] = {}
     for option, texts, what in (("--off", off, _Day(False)), ("--working", working, _Day(True))):
         for text in texts:
@@ -126,7 +126,7 @@ def _range(option: str, text: str, shipped: Calendar, what: _Day) -> Sequence[da
 
 
 def _so_anyway(shipped: Calendar, one: date, what: _Day) -> bool:
-    """Whether a day is so for sure: an estimate is not."""
+    """True if the shipped calendar has the day so for sure: an estimate is not."""
     reason = shipped.explain_day(one)
     return reason.working == what.working and not (reason.row and reason.row.estimate)
 
@@ -177,7 +177,7 @@ class Amendment:
 
 
 def _all_of(recorded: Recorded, by_day: Mapping[str, int], by_hour: Mapping[str, int]) -> bool:
-    """Whether all that an amendment says still stands."""
+    """True if all that an amendment says still stands."""
     data = recorded.event.data
     places = {by_day.get(one["day"]) for one in data.get("days") or ()}
     places |= {by_hour.get(data["cut_off"]["since"])} if data.get("cut_off") else set()

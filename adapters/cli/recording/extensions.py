@@ -7,8 +7,8 @@ import typer
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id, On, Proof, Reason, TaskId
 from adapters.cli.recording.record import record
-from adapters.cli.recording.suspensions import _said
 from adapters.cli.typed_in.days import day
+from adapters.cli.typed_in.idempotent import idempotent
 from adapters.cli.typed_in.statements import InForce
 from events import making
 from events.event import Event
@@ -39,7 +39,7 @@ def ask(
     def make(_now: InForce, envelope: Envelope) -> Event:
         return making.extension_requested(task, plan=_plan_of(task), due=due, reason=reason, **envelope)
 
-    said = _said(here, "extension.requested", task, on, (due.isoformat(), reason), make)
+    said = idempotent(here, "extension.requested", task, on, (due.isoformat(), reason), make)
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
@@ -66,7 +66,7 @@ def grant(
             task, plan=_plan_of(task), due=due, override=override, reason=reason, unit=by, **envelope
         )
 
-    said = _said(here, "extension.granted", task, on, (due.isoformat(), str(override), by), make)
+    said = idempotent(here, "extension.granted", task, on, (due.isoformat(), str(override), by), make)
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
@@ -87,7 +87,7 @@ def refuse(
     def make(_now: InForce, envelope: Envelope) -> Event:
         return making.extension_refused(task, plan=_plan_of(task), reason=reason, unit=by, **envelope)
 
-    said = _said(here, "extension.refused", task, on, (reason, by), make)
+    said = idempotent(here, "extension.refused", task, on, (reason, by), make)
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 

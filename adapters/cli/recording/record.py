@@ -1,4 +1,4 @@
-"""Commands that record: log, correct, withdraw, done, set-date."""
+"""Recording of a statement: what every command does that records one."""
 
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation

@@ -1,6 +1,5 @@
-"""Commands on agencies that change: units merge, units split, units end, units rename."""
+"""The commands `units merge`, `units split`, `units end` and `units rename`: an agency changes."""
 
-from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -8,8 +7,7 @@ import typer
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id, On, Proof
 from adapters.cli.recording.record import record
-from adapters.cli.typed_in.days import day_or_none
-from adapters.cli.typed_in.idempotent import IdempotentStatement
+from adapters.cli.typed_in.idempotent import idempotent
 from adapters.cli.typed_in.statements import InForce
 from events import making
 from events.event import Event
@@ -30,10 +28,11 @@ def merge(
     as_json: AsJson = False,
 ) -> None:
     """A unit becomes part of another."""
-    said = _said(
-        context, "unit.merged", code, on, (into,), lambda _look, given: making.unit_merged(code, into=into, **given)
+    here = invocation(context)
+    said = idempotent(
+        here, "unit.merged", code, on, (into,), lambda _now, given: making.unit_merged(code, into=into, **given)
     )
-    record(invocation(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
 def split(
@@ -51,15 +50,16 @@ def split(
 ) -> None:
     """A unit becomes several."""
     content = (*into, heir or "")
-    said = _said(
-        context,
+    here = invocation(context)
+    said = idempotent(
+        here,
         "unit.split",
         code,
         on,
         content,
-        lambda _look, given: making.unit_split(code, into=into, heir=heir, **given),
+        lambda _now, given: making.unit_split(code, into=into, heir=heir, **given),
     )
-    record(invocation(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
 def end(
@@ -72,8 +72,9 @@ def end(
     as_json: AsJson = False,
 ) -> None:
     """A unit ends, and nobody takes its place."""
-    said = _said(context, "unit.ended", code, on, (), lambda _look, given: making.unit_ended(code, **given))
-    record(invocation(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
+    here = invocation(context)
+    said = idempotent(here, "unit.ended", code, on, (), lambda _now, given: making.unit_ended(code, **given))
+    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
 def rename(
@@ -92,17 +93,6 @@ def rename(
         row = now.units.rows.get(code)
         return making.unit_renamed(code, name=name, was=row.name if row else None, **envelope)
 
-    said = _said(context, "unit.renamed", code, on, (name,), make)
-    record(invocation(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
-
-
-def _said(
-    context: typer.Context,
-    kind: str,
-    code: str,
-    on: str | None,
-    content: Sequence[str],
-    make: Callable[[InForce, Envelope], Event],
-) -> IdempotentStatement:
-    happened = day_or_none("--on", on) or invocation(context).clock.today()
-    return IdempotentStatement(kind=kind, subject=code, on=happened, content=content, make=make)
+    here = invocation(context)
+    said = idempotent(here, "unit.renamed", code, on, (name,), make)
+    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)

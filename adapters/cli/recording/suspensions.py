@@ -1,16 +1,15 @@
-"""Commands on deadlines that live: suspend, resume, extend ask, extend grant, extend refuse."""
+"""The commands `suspend` and `resume`: no time runs for some tasks, and then it runs again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
-from adapters.cli.frame.invocation import Invocation, invocation
+from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, EventId, Id, On, Proof, Reason
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.recording.record import record
-from adapters.cli.typed_in.days import day_or_none
-from adapters.cli.typed_in.idempotent import IdempotentStatement
+from adapters.cli.typed_in.idempotent import idempotent
 from adapters.cli.typed_in.statements import InForce
 from events import making
 from events.event import Event
@@ -83,7 +82,7 @@ def suspend(
         )
 
     content = (*(rule or ()), milestone, label, str(everything), unit, *(("from", since) if since else ()), until)
-    said = _said(here, "suspension.began", "*" if every_plan else " ".join(named), on, content, make)
+    said = idempotent(here, "suspension.began", "*" if every_plan else " ".join(named), on, content, make)
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
@@ -99,22 +98,10 @@ def resume(
 ) -> None:
     """Time runs again; the day after counts first."""
     here = invocation(context)
-    said = _said(
+    said = idempotent(
         here, "suspension.ended", event, on, (), lambda _, given: making.suspension_ended(event, reason=reason, **given)
     )
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
-
-
-def _said(
-    here: Invocation,
-    kind: str,
-    subject: str,
-    on: str | None,
-    content: tuple[str | None, ...],
-    make: Callable[[InForce, Envelope], Event],
-) -> IdempotentStatement:
-    happened = day_or_none("--on", on) or here.clock.today()
-    return IdempotentStatement(kind=kind, subject=subject, on=happened, content=content, make=make)
 
 
 def _plans(now: InForce, named: Sequence[str]) -> str | list[str]:

@@ -1,4 +1,4 @@
-"""Commands on agencies: units add, units list."""
+"""The command `units add`: agencies are registered, from the official list or from a file."""
 
 import hashlib
 import json

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from adapters.cli.typed_in.event_ids import Stands
-from adapters.cli.typed_in.statements import Draft, InForce, _hour, _iso, _proof
+from adapters.cli.typed_in.statements import Draft, InForce, iso, iso_hour, proof_of
 from events import making
 from events.event import Event
 from events.making import Envelope
@@ -27,7 +27,7 @@ class Correction:
         names = ("occurred_on", "at", "carried", "unit", "reason")
         return Draft(
             matter=("event.corrected", self.event),
-            content=(_iso(self.on), _hour(self.at), _iso(self.carried), self.unit, self.reason, document),
+            content=(iso(self.on), iso_hour(self.at), iso(self.carried), self.unit, self.reason, document),
             standing=_last(now, self.event, "event.corrected", names),
             on=None,
             make=self._made,
@@ -63,4 +63,4 @@ def _last(now: InForce, event: str, kind: str, names: Sequence[str]) -> list[Sta
     if found is None:
         return []
     said = tuple(found.event.data.get(name) for name in names) if found.event.type == kind else ()
-    return [Stands(found.event.id, (*said, _proof(found)))]
+    return [Stands(found.event.id, (*said, proof_of(found)))]

@@ -1,4 +1,4 @@
-"""Which id does what an officer says have, when he gives none? So that saying it twice counts once.
+"""Ids of events that an officer gives none: made so that saying a thing twice counts once.
 
 What stands in the log already on the same matter decides: said again unchanged, it is the event that said it. Said
 anew, its id follows from its content and from what it comes after, so that a command that is run again, or by two

@@ -1,9 +1,11 @@
-"""What an officer says once: it stands by itself, and saying it again is refused or changes nothing by what it says."""
+"""Statements whose id follows from their words alone: saying one again is refused, or changes nothing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from adapters.cli.frame.invocation import Invocation
+from adapters.cli.typed_in.days import day_or_none
 from adapters.cli.typed_in.statements import Draft, InForce
 from events.event import Event
 from events.making import Envelope
@@ -29,3 +31,16 @@ class IdempotentStatement:
             on=self.on,
             make=lambda envelope: self.make(now, envelope),
         )
+
+
+def idempotent(
+    here: Invocation,
+    kind: str,
+    subject: str,
+    on: str | None,
+    content: Sequence[str | None],
+    make: Callable[[InForce, Envelope], Event],
+) -> IdempotentStatement:
+    """The statement of that kind on `subject`, of the day `on` as it was typed (None: today). Raises Refused."""
+    happened = day_or_none("--on", on) or here.clock.today()
+    return IdempotentStatement(kind=kind, subject=subject, on=happened, content=content, make=make)

@@ -1,15 +1,13 @@
 """Statements of what happened: a milestone, a report, a date that was set."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
 
-from rapidfuzz import process
-
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.event_ids import Stands
-from adapters.cli.typed_in.statements import _NO_PLANS, Draft, InForce, _hour, _iso
+from adapters.cli.typed_in.near_names import near_names
+from adapters.cli.typed_in.statements import NO_PLANS, Draft, InForce, iso, iso_hour
 from adapters.words.plain_text import one_line
 from engine.facts.fact import Fact, Happened
 from engine.facts.topics import date_set, done, milestone
@@ -52,7 +50,7 @@ class Milestone:
         day = None if postponed else self.on.isoformat()
         return Draft(
             matter=(f"milestone.{self.phase}", plan.id, self.name, unit),
-            content=("planned" if postponed else self.phase, day, _iso(self.carried), _hour(self.at), document),
+            content=("planned" if postponed else self.phase, day, iso(self.carried), iso_hour(self.at), document),
             standing=[Stands(fact.id, (*_milestone_said(fact), now.proof(fact))) for fact in facts],
             on=self.on,
             make=lambda envelope: self._made(plan.id, unit, envelope),
@@ -73,9 +71,9 @@ class Milestone:
         if having:
             return having[0]
         if not among:
-            raise Refused(_NO_PLANS)
+            raise Refused(NO_PLANS)
         names = {name for plan in among for name in plan.milestones}
-        raise Refused(_NO_MILESTONE, milestone=one_line(self.name, 60), known=close(self.name, names))
+        raise Refused(_NO_MILESTONE, milestone=one_line(self.name, 60), known=near_names(self.name, names))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +90,7 @@ class Report:
         return Draft(
             matter=("task.done", self.task),
             content=(self.on.isoformat(), document),
-            standing=[Stands(fact.id, (_iso(fact.day), now.proof(fact))) for fact in facts],
+            standing=[Stands(fact.id, (iso(fact.day), now.proof(fact))) for fact in facts],
             on=self.on,
             make=lambda envelope: making.task_done(self.task, plan=plan, **envelope),
         )
@@ -113,7 +111,7 @@ class DateSet:
         return Draft(
             matter=("task.date_set", self.task),
             content=(self.due.isoformat(), document),
-            standing=[Stands(fact.id, (_iso(fact.day), now.proof(fact))) for fact in facts],
+            standing=[Stands(fact.id, (iso(fact.day), now.proof(fact))) for fact in facts],
             on=self.on,
             make=lambda envelope: making.task_date_set(self.task, plan=plan, due=self.due, **envelope),
         )
@@ -128,11 +126,6 @@ def _parts(now: InForce, task: str) -> tuple[str, str, str, str]:
 
 
 def _milestone_said(fact: Fact) -> tuple[str | None, ...]:
-    """What a fact says of a milestone, in the order of `Milestone`'s content."""
+    """The content of a milestone's fact, in the order of `Milestone`'s content."""
     said = fact.said if isinstance(fact.said, Happened) else Happened()
-    return "held" if fact.held else "planned", _iso(fact.day), _iso(said.carried), _hour(said.at)
-
-
-def close(name: str, known: Iterable[str]) -> list[str]:
-    """What was perhaps meant."""
-    return [found for found, _, _ in process.extract(name, sorted(known), limit=5)]
+    return "held" if fact.held else "planned", iso(fact.day), iso(said.carried), iso_hour(said.at)

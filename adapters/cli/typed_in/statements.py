@@ -1,4 +1,4 @@
-"""What an officer says, before it is an event: held against what stands in the log, and given its id."""
+"""Statements of officers, before they are events: held against what stands in the log, and given an id."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from events.store import Session
 from rules.plan import Plan
 from rules.problems import N_
 
-_NO_PLANS = N_("No plan has been adopted here. Adopt one first: `thoihan plan add 376-kh-tu`, or a file of your own.")
+NO_PLANS = N_("No plan has been adopted here. Adopt one first: `thoihan plan add 376-kh-tu`, or a file of your own.")
 _NO_PLAN = N_("There is no plan “{plan}” here. Adopted are: {known}. Correct its name, or adopt it first.")
 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """What is in force when something is said."""
+    """The plans and agencies in force when a statement is made."""
 
     session: Session
     plans: Mapping[str, Plan]
@@ -36,12 +36,12 @@ class InForce:
         """The plan of that name. Raises Refused."""
         if name not in self.plans:
             if not self.plans:
-                raise Refused(_NO_PLANS)
+                raise Refused(NO_PLANS)
             raise Refused(_NO_PLAN, plan=one_line(name, 60), known=sorted(self.plans))
         return self.plans[name]
 
     def standing(self, plan: str, topic: Topic, unit: str, cycle: str = "") -> list[Fact]:
-        """The facts that stand of one topic at one place: the one that counts, and the one said last."""
+        """The facts that stand of one topic at one place: the one that counts, and the one recorded last."""
         facts = [fact for fact in facts_in(self.session, plan, [topic]) if fact.place == (unit, cycle)]
         said = [fact for fact in facts if not fact.concluded]  # the others follow, nobody said them
         counts = Facts.build(said).at(topic, unit, cycle)
@@ -50,7 +50,7 @@ class InForce:
 
     def proof(self, fact: Fact) -> str | None:
         """The document that was named with a fact."""
-        return _proof(self.session.recorded(fact.id))
+        return proof_of(self.session.recorded(fact.id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +103,16 @@ class CheckedStatement:
         return self.drafted.make(envelope)
 
 
-def _proof(recorded: Recorded) -> str | None:
+def proof_of(recorded: Recorded) -> str | None:
+    """The document that was named with an event."""
     return recorded.event.document.text if recorded.event.document else None
 
 
-def _hour(at: time | None) -> str | None:
+def iso_hour(at: time | None) -> str | None:
+    """HH:MM, or None."""
     return f"{at:%H:%M}" if at else None
 
 
-def _iso(day: date | None) -> str | None:
+def iso(day: date | None) -> str | None:
+    """YYYY-MM-DD, or None."""
     return day.isoformat() if day else None

@@ -1,0 +1,39 @@
+"""The calendar that an officer chooses: by its name, as it was known on a day, as a unit sees it."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from adapters.cli.frame.invocation import Invocation
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.typed_in.near_names import near_names
+from adapters.words.plain_text import one_line
+from engine.calendars.calendar import Calendar
+from engine.snapshot import Snapshot
+from rules.problems import N_
+
+CalendarName = Annotated[
+    str, typer.Option("--calendar", metavar="NAME", help=N_("Which working days: vn, or weekdays."))
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help=N_("The calendar as it was known on that day."))
+]
+SeenBy = Annotated[
+    str | None,
+    typer.Option("--unit", metavar="CODE", help=N_("The calendar as that unit sees it, with what was amended here.")),
+]
+_NO_UNIT = N_("There is no unit with the code “{unit}”. Perhaps: {known}. `thoihan units list` lists them.")
+
+
+def chosen_calendar(here: Invocation, name: str, as_of: date | None, unit: str | None) -> Calendar:
+    """The calendar with what events changed, if there is a log; as `unit` sees it, if it is given."""
+    if unit is None and not here.has_store():
+        return Calendar.build(name, as_of=as_of)
+    with here.office() as office, office.store.begin(write=False) as session:
+        units = Snapshot(session, office.tools).units()
+        if unit is not None and unit not in units.rows:
+            raise Refused(_NO_UNIT, unit=one_line(unit, 60), known=near_names(unit, units.rows))
+        line = list(units.ancestry(units.heirs.get(unit, unit))) if unit else ()
+        days, hours = session.calendar_days(name), session.cut_offs(name)
+    return Calendar.build(name, days, as_of, cut_offs=hours, line=line)

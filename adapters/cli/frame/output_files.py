@@ -1,0 +1,32 @@
+"""Files that commands write: whole or not at all, and what was there before is kept beside."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from adapters.cli.frame.refusals import Refused
+from rules.problems import N_
+
+WRITTEN = N_("{path} is written: {rows} rows.")
+KEPT = N_("What was in {path} before is kept as {kept}.")
+_UNWRITABLE = N_("{path} cannot be written ({why}). Check the folder and the rights.")
+
+
+def write_whole(path: Path, data: bytes) -> Path | None:
+    """Write a file whole; what was there, if it was something else, is kept beside it, and its name returned."""
+    kept = None
+    try:
+        if path.exists() and path.read_bytes() != data:
+            kept = next(name for name in _beside(path) if not name.exists())
+            path.replace(kept)
+        fresh = path.with_name(f".{path.name}.new")
+        fresh.write_bytes(data)
+        fresh.replace(path)
+    except OSError as error:
+        raise Refused(_UNWRITABLE, path=path, why=error.strerror or type(error).__name__) from None
+    return kept
+
+
+def _beside(path: Path) -> Iterator[Path]:
+    yield path.with_name(f"{path.name}.bak")
+    yield from (path.with_name(f"{path.name}.bak{number}") for number in count(2))
