@@ -222,6 +222,15 @@ def test_a_database_of_a_newer_program_says_so(thoihan: CommandLine) -> None:
     assert "newer version" in thoihan("tasks", code=4).err
 
 
+def test_an_event_of_a_newer_program_says_so(thoihan: CommandLine) -> None:
+    """A type of event that is not known yet is listed as nothing else."""
+    with sqlite3.connect(thoihan.url.removeprefix("sqlite:///")) as connection:
+        connection.execute("DROP TRIGGER log_keeps_update")
+        connection.execute("UPDATE log SET type = 'milestone.dreamt' WHERE position = 1")
+    connection.close()
+    assert "“milestone.dreamt” is not known to this version" in thoihan("events", code=4).err
+
+
 def test_what_is_no_database_says_so(tmp_path: Path) -> None:
     """A file of something else is let be."""
     path = tmp_path / "letter.docx"
