@@ -10,7 +10,7 @@ from adapters.cli.output.json_answers import PresentedDecision
 from adapters.cli.recording.plans import adopted
 from adapters.cli.recording.record import recorded
 from adapters.cli.recording.units import registered
-from adapters.cli.typed_in.milestones_and_tasks import DateSet, Milestone, Report
+from adapters.cli.typed_in.milestones_and_tasks import DateSet, Milestone, TaskDone
 from adapters.demo.stage import Stage
 from adapters.unit_lists import official
 from engine.telling.messages import GROUP
@@ -79,5 +79,5 @@ class Deeds:
         yield recorded(self.stage.office, said, None, lang=self.stage.lang)
 
     def _done(self, what: Mapping[str, Any]) -> Iterator[PresentedDecision]:
-        said = Report(task=what["task"], on=self.stage.clock.today())
+        said = TaskDone(task=what["task"], on=self.stage.clock.today())
         yield recorded(self.stage.office, said, None, lang=self.stage.lang)

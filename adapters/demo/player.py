@@ -12,7 +12,7 @@ from adapters.clock import SetClock
 from adapters.demo.deeds import Deeds
 from adapters.demo.stage import Stage
 from adapters.demo.typing_in import Typing
-from adapters.telling.message_content import Change
+from adapters.telling.message_content import ChangeKind
 from adapters.words.catalogue import day_text
 from adapters.words.tasks import HEADINGS
 from engine.decision import Kind
@@ -22,23 +22,23 @@ _ROWS = 8
 _ON = N_("── {day} · {said}")
 _TOLD = N_("Messages: {mail} by mail, {sms} by text message ({kinds}).")
 _MORNING = N_("That morning, by the clock alone: {mail} mails, {sms} text messages ({kinds}).")
-COUNTED: Mapping[Change, str] = {
-    Change.ACTIVATED: N_("{count} new"),
-    Change.MOVED: N_("{count} moved"),
-    Change.FIRMED: N_("{count} now firm"),
-    Change.DATED: N_("{count} dated"),
-    Change.CLOSED: N_("{count} closed"),
-    Change.REMINDER: N_("{count} due soon"),
-    Change.OVERDUE: N_("{count} overdue"),
-    Change.NEEDS_DATE: N_("{count} without a date"),
-    Change.LAPSED: N_("{count} milestones past their day"),
-    Change.REOPENED: N_("{count} open again"),
-    Change.SUSPENDED: N_("{count} suspended"),
-    Change.RESUMED: N_("{count} resumed"),
-    Change.EXTENDED: N_("{count} put off"),
-    Change.ASKED: N_("{count} request(s) for more time"),
-    Change.NOT_EXTENDED: N_("{count} not put off"),
-    Change.HANDED_OVER: N_("{count} passed on"),
+COUNTED: Mapping[ChangeKind, str] = {
+    ChangeKind.ACTIVATED: N_("{count} new"),
+    ChangeKind.MOVED: N_("{count} moved"),
+    ChangeKind.FIRMED: N_("{count} now firm"),
+    ChangeKind.DATED: N_("{count} dated"),
+    ChangeKind.CLOSED: N_("{count} closed"),
+    ChangeKind.REMINDER: N_("{count} due soon"),
+    ChangeKind.OVERDUE: N_("{count} overdue"),
+    ChangeKind.NEEDS_DATE: N_("{count} without a date"),
+    ChangeKind.LAPSED: N_("{count} milestones past their day"),
+    ChangeKind.REOPENED: N_("{count} open again"),
+    ChangeKind.SUSPENDED: N_("{count} suspended"),
+    ChangeKind.RESUMED: N_("{count} resumed"),
+    ChangeKind.EXTENDED: N_("{count} put off"),
+    ChangeKind.ASKED: N_("{count} request(s) for more time"),
+    ChangeKind.NOT_EXTENDED: N_("{count} not put off"),
+    ChangeKind.HANDED_OVER: N_("{count} passed on"),
 }
 """How many tasks a message tells of, by what happened to them: `DONE` and `UPDATED` are never told."""
 
@@ -82,13 +82,13 @@ class Player:
 
     def _tell(self, decided: Sequence[PresentedDecision], template: str) -> None:
         """Tell the number of messages by channel, and of what they tell by kind."""
-        kinds, channels = Counter[Change](), Counter[str]()
+        kinds, channels = Counter[ChangeKind](), Counter[str]()
         for decision in (presented.decision for presented in decided):
             for message in decision.messages:
                 channels[message.channel] += 1
                 if message.channel == "mail":
                     kinds.update(
-                        Change(item["change"]) for item in (decision.contents or {})[message.body_key]["items"]
+                        ChangeKind(item["change"]) for item in (decision.contents or {})[message.body_key]["items"]
                     )
         if channels:
             terminal = self.stage.terminal

@@ -12,7 +12,7 @@ from textwrap import wrap
 
 from adapters.telling.change_words import CHANGE_WORDS
 from adapters.telling.gsm import clip, fold
-from adapters.telling.message_content import Change, Content, Item
+from adapters.telling.message_content import ChangeKind, Content, Item
 from adapters.words.amounts import amount_text
 from adapters.words.catalogue import VIETNAMESE, day_text, say, tr, translator
 from adapters.words.events import words_of
@@ -27,7 +27,7 @@ _COLUMNS = 76
 _HTML_COLUMNS = 150  # a line of mail may have 998 octets (RFC 5322, 2.1.1); one character escapes to six at most
 _SUBJECT = 150
 
-_ORDER = {change: place for place, change in enumerate(Change)}
+_ORDER = {change: place for place, change in enumerate(ChangeKind)}
 
 _DEAR = N_("To: {recipient}")
 _NEAREST = N_("nearest due date {due}")
@@ -63,14 +63,14 @@ def composing(content: Content, lang: str = VIETNAMESE, *, plain_sms: bool = Fal
     )
 
 
-def _groups(content: Content) -> list[tuple[Change, list[Item]]]:
+def _groups(content: Content) -> list[tuple[ChangeKind, list[Item]]]:
     ordered = sorted(content.items, key=lambda item: _ORDER[item.change])
     return [(change, list(items)) for change, items in groupby(ordered, key=lambda item: item.change)]
 
 
 def _counts(content: Content, lang: str) -> str:
     counts = Counter(item.change for item in content.items)
-    words = {change: CHANGE_WORDS[change].counted for change in Change if counts[change]}
+    words = {change: CHANGE_WORDS[change].counted for change in ChangeKind if counts[change]}
     return ", ".join(tr(counted, lang, count=counts[change]) for change, counted in words.items())
 
 
@@ -101,7 +101,7 @@ def _facts(item: Item, lang: str) -> Iterator[tuple[str, str]]:
     label = translator(lang)
     yield from _dates(item, lang)
     role = label(N_("decides") if item.decides else N_("leads") if item.leads else N_("cooperates"))
-    if item.change is not Change.LAPSED:
+    if item.change is not ChangeKind.LAPSED:
         yield label(N_("Your part")), role
     if item.unit:
         yield label(N_("Task of")), item.unit
@@ -113,7 +113,7 @@ def _facts(item: Item, lang: str) -> Iterator[tuple[str, str]]:
 def _dates(item: Item, lang: str) -> Iterator[tuple[str, str]]:
     label = translator(lang)
     due = day_text(item.due, lang, weekday=True) if item.due else ""
-    if item.change is Change.LAPSED:
+    if item.change is ChangeKind.LAPSED:
         yield label(N_("Planned for")), due
         return
     if due:
@@ -143,7 +143,7 @@ def _name(item: Item) -> str:
     return f"{item.task} [{item.cycle}]" if item.cycle else item.task
 
 
-def _text(content: Content, groups: Iterable[tuple[Change, list[Item]]], lang: str) -> str:
+def _text(content: Content, groups: Iterable[tuple[ChangeKind, list[Item]]], lang: str) -> str:
     lines = [tr(_DEAR, lang, recipient=RECIPIENT), ""]
     for label, value in _head(content, lang):
         lines += _wrapped(f"{label}: {value}", "", "  ")
@@ -173,7 +173,7 @@ _ROW = (
 )
 
 
-def _html(content: Content, groups: Iterable[tuple[Change, list[Item]]], lang: str, title: str) -> str:
+def _html(content: Content, groups: Iterable[tuple[ChangeKind, list[Item]]], lang: str, title: str) -> str:
     body = [f"<p>{tr(_DEAR, lang, recipient=RECIPIENT)}</p>\n", f"<p>\n{_labelled(_head(content, lang))}</p>\n"]
     for change, items in groups:
         heading = _safe(translator(lang)(CHANGE_WORDS[change].heading))

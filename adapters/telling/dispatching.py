@@ -38,7 +38,7 @@ _BROKE = N_("The channel failed on this message ({why}): the program's fault; pl
 
 
 @dataclass(slots=True, kw_only=True)
-class Report:
+class DispatchReport:
     """Counts of what became of the messages that were claimed, and the different things that went wrong."""
 
     sent: int = 0
@@ -66,7 +66,7 @@ def dispatching(
     worker: str | None = None,
     lang: str = VIETNAMESE,
     plain_sms: bool = False,
-) -> Report:
+) -> DispatchReport:
     """Send up to `limit` messages that are ready to go; `channels` by the name that the outbox calls them.
 
     Errors of the outbox (a locked database) go through; what was sent and not confirmed by then goes once more.
@@ -89,7 +89,7 @@ class _Run:
     def __init__(
         self, outbox: Outbox, channels: Mapping[str, Channel], clock: Clock, *, lang: str, plain_sms: bool
     ) -> None:
-        self.report = Report()
+        self.report = DispatchReport()
         self._outbox = outbox
         self._channels = channels
         self._clock = clock

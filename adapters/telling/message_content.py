@@ -21,7 +21,7 @@ class ContentError(ValueError):
     """A message's content isn't what the engine writes: the program's fault, or somebody changed the database."""
 
 
-class Change(StrEnum):
+class ChangeKind(StrEnum):
     """The kinds of what happened to a task, the most pressing first: the order in which they are told."""
 
     OVERDUE = "overdue"
@@ -48,7 +48,7 @@ class Change(StrEnum):
 class Item:
     """One task of which something is told. Texts are cleaned; "" stands for none."""
 
-    change: Change
+    change: ChangeKind
     task: str  # the rule's id in its plan
     cycle: str  # `2025-Q3`, where it recurs
     title: str
@@ -81,7 +81,7 @@ class Content:
 
     def nearest(self) -> Item | None:
         """The item that is due first, of those still to be done."""
-        over = {Change.DONE, Change.CLOSED, Change.LAPSED}
+        over = {ChangeKind.DONE, ChangeKind.CLOSED, ChangeKind.LAPSED}
         still = [item for item in self.items if item.due and item.change not in over]
         return min(still, key=lambda item: item.due or date.max, default=None)
 
@@ -106,7 +106,7 @@ def reading(text: str) -> Content:
 
 def _item(raw: Mapping[str, Any]) -> Item:
     return Item(
-        change=Change(raw["change"]),
+        change=ChangeKind(raw["change"]),
         task=_line(raw["task"]),
         cycle=_line(raw.get("cycle")),
         title=_line(raw["title"]),

@@ -17,7 +17,7 @@ import pytest
 from adapters.clock import SetClock, SystemClock
 from adapters.telling.addresses import Sender
 from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable
-from adapters.telling.dispatching import SCHEDULE, Report, dispatching
+from adapters.telling.dispatching import SCHEDULE, DispatchReport, dispatching
 from adapters.telling.mail import message_bytes
 from adapters.telling.maildir import MailFolder
 from adapters.telling.spool import SmsSpool
@@ -81,7 +81,7 @@ class Told:
             yield answers.pop(0) if answers else Delivered()
 
 
-def run(store: Store, *channels: Channel, clock: SetClock | None = None, **options: Any) -> Report:
+def run(store: Store, *channels: Channel, clock: SetClock | None = None, **options: Any) -> DispatchReport:
     return dispatching(store, {each.name: each for each in channels}, clock or SetClock.on(START), **options)
 
 
@@ -89,8 +89,8 @@ def test_both_channels_take_what_is_theirs(store: Store, tmp_path: Path) -> None
     """Mail lies in the Maildir, text messages in the spool, all confirmed; a second round finds nothing to do."""
     fill(store, [unit("c1"), unit("c2")], ("mail", "sms"))
     channels = MailFolder(tmp_path / "mail", SENDER), SmsSpool(tmp_path / "sms")
-    assert run(store, *channels) == Report(sent=4)
-    assert run(store, *channels) == Report()
+    assert run(store, *channels) == DispatchReport(sent=4)
+    assert run(store, *channels) == DispatchReport()
     mails = [file.read_text(encoding="utf-8") for file in (tmp_path / "mail" / "new").iterdir()]
     assert sorted(mail.partition("Kính gửi: ")[2].partition("\n")[0] for mail in mails) == [
         "Đảng ủy xã c1",
@@ -110,11 +110,11 @@ def test_a_temporary_failure_is_tried_on_the_schedule_and_then_parked(store: Sto
     channel = Told(answers={"e1/c1/mail": [Temporary(error)] * 8})
     clock = SetClock.on(START)
     for wait in SCHEDULE:
-        assert run(store, channel, clock=clock) == Report(retried=1, errors=[error])
+        assert run(store, channel, clock=clock) == DispatchReport(retried=1, errors=[error])
         clock.advance(wait - timedelta(seconds=1))
-        assert run(store, channel, clock=clock) == Report()
+        assert run(store, channel, clock=clock) == DispatchReport()
         clock.advance(timedelta(seconds=1))
-    assert run(store, channel, clock=clock) == Report(parked=1, errors=[error])
+    assert run(store, channel, clock=clock) == DispatchReport(parked=1, errors=[error])
     (row,) = messages(store)
     assert (row.status, row.attempts) == ("parked", 8)
     assert row.last_error == (
@@ -122,9 +122,9 @@ def test_a_temporary_failure_is_tried_on_the_schedule_and_then_parked(store: Sto
         "/ The mail server m:25 put the mail off (450); it is tried again."
     )
     clock.advance(timedelta(days=30))
-    assert run(store, channel, clock=clock) == Report()
+    assert run(store, channel, clock=clock) == DispatchReport()
     assert store.unpark("e1/c1/mail")
-    assert run(store, channel, clock=clock) == Report(sent=1)
+    assert run(store, channel, clock=clock) == DispatchReport(sent=1)
 
 
 def test_what_can_never_go_is_parked_at_once_and_holds_up_nobody(store: Store) -> None:
@@ -164,13 +164,13 @@ def test_an_outage_parks_nothing(store: Store) -> None:
     down = Unreachable(Said("down"))
     mail = Told(answers={f"e1/c{i}/mail": [down] * 100 for i in range(5)})
     sms, clock = Told("sms"), SetClock.on(START)
-    assert run(store, mail, sms, clock=clock) == Report(sent=5, retried=5, errors=[Said("down")])
+    assert run(store, mail, sms, clock=clock) == DispatchReport(sent=5, retried=5, errors=[Said("down")])
     for _ in range(40):
         clock.advance(timedelta(hours=1))
-        assert run(store, mail, sms, clock=clock) == Report(retried=5, errors=[Said("down")])
+        assert run(store, mail, sms, clock=clock) == DispatchReport(retried=5, errors=[Said("down")])
     mail.answers.clear()
     clock.advance(timedelta(hours=1))
-    assert run(store, mail, sms, clock=clock) == Report(sent=5)
+    assert run(store, mail, sms, clock=clock) == DispatchReport(sent=5)
 
 
 def test_a_channel_that_is_down_is_not_tried_again_in_the_same_round() -> None:
@@ -287,7 +287,7 @@ def test_a_process_that_dies_between_sending_and_confirming(tmp_path: Path) -> N
     assert died.returncode == 9
     assert [len(list((folder / "new").iterdir())), list(states(store).values()).count("sent")] == [5, 4]
     clock = SetClock(datetime.now(UTC))
-    assert run(store, MailFolder(folder, SENDER), clock=clock) == Report()  # claimed by the dead one, for now
+    assert run(store, MailFolder(folder, SENDER), clock=clock) == DispatchReport()  # claimed by the dead one, for now
     clock.advance(timedelta(minutes=11))
     assert run(store, MailFolder(folder, SENDER), clock=clock).sent == 6
     assert len(list((folder / "new").iterdir())) == 10

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from adapters.telling.composing import RECIPIENT, SMS_PARTS, Composed, composing
 from adapters.telling.gsm import clip, fold, is_gsm, parts
-from adapters.telling.message_content import Change, ContentError, reading
+from adapters.telling.message_content import ChangeKind, ContentError, reading
 from adapters.words.plain_text import one_line
 
 HELD = {
@@ -88,8 +88,8 @@ def test_tasks_are_grouped_by_what_happened_the_most_pressing_first() -> None:
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("change", list(Change))
-def test_every_kind_of_change_has_its_words(change: Change) -> None:
+@pytest.mark.parametrize("change", list(ChangeKind))
+def test_every_kind_of_change_has_its_words(change: ChangeKind) -> None:
     """Each kind of change is told in subject, text, HTML and text message, in both languages."""
     for lang in ("vi", "en"):
         mail = composed(item(change=change), lang=lang)

@@ -11,7 +11,7 @@ from adapters.cli.output.json_answers import LISTS
 from adapters.cli.output.plan_differences import DECIDED
 from adapters.demo.player import COUNTED
 from adapters.telling.change_words import CHANGE_WORDS
-from adapters.telling.message_content import Change
+from adapters.telling.message_content import ChangeKind
 from adapters.words.catalogue import LANGUAGES, say, translator
 from adapters.words.events import EVENT_WORDS, UnknownType, event_said, words_of
 from adapters.words.log import Logbook
@@ -93,8 +93,10 @@ def test_a_type_that_is_not_known_is_told_as_nothing_else() -> None:
         pytest.param({**STANDINGS, **dict.fromkeys(TOLD_BY_STATE)}, set(Standing), id="standings"),
         pytest.param(CHANGES, {BEGUN, *(kind for kind in Kind if kind not in NOTICES)}, id="history"),
         pytest.param(LISTS, {Kind.ACTIVATED, Kind.MOVED, Kind.CLOSED, Kind.FIRMED}, id="lists of an answer"),
-        pytest.param(CHANGE_WORDS, set(Change), id="messages"),
-        pytest.param(COUNTED, set(Change) - {Change.DONE, Change.UPDATED}, id="the demo's count of messages"),
+        pytest.param(CHANGE_WORDS, set(ChangeKind), id="messages"),
+        pytest.param(
+            COUNTED, set(ChangeKind) - {ChangeKind.DONE, ChangeKind.UPDATED}, id="the demo's count of messages"
+        ),
         pytest.param(ANCHOR_BREAKS, set(Finding) - {Finding.HOLDS}, id="anchors"),
         pytest.param(DECIDED, set(Choice), id="choices"),
         pytest.param(CYCLES, set(Cycle), id="cycles"),
@@ -110,7 +112,7 @@ def test_a_table_has_what_it_can_be_asked_for(table: Any, keys: set[str]) -> Non
 
 def test_a_message_can_tell_of_every_change() -> None:
     """A message knows every kind of change that the engine knows, and milestones that lapsed."""
-    assert {str(change) for change in Change} == {"lapsed", *map(str, Kind)}
+    assert {str(change) for change in ChangeKind} == {"lapsed", *map(str, Kind)}
 
 
 def test_standings_are_told_or_said_by_the_state() -> None:

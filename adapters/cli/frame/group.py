@@ -31,7 +31,7 @@ class Command(TyperCommand):
         return _said(super().get_help_option(ctx), self.lang)
 
 
-class Group(TyperGroup):
+class CommandGroup(TyperGroup):
     """A group that loads its commands one by one."""
 
     table: Mapping[str, Leaf | Branch] = {}
@@ -66,7 +66,7 @@ def made(name: str, entry: Leaf | Branch, lang: str) -> Any:
             panel = _OPTIONS if parameter.param_type_name == "option" else _ARGUMENTS
             parameter.rich_help_panel = say(panel)
     else:
-        command = Group(name=name, help=say(entry.help), no_args_is_help=True)
+        command = CommandGroup(name=name, help=say(entry.help), no_args_is_help=True)
         command.table = entry.commands
     command.lang, command.rich_help_panel = lang, say(_COMMANDS)
     return command

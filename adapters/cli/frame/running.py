@@ -11,7 +11,7 @@ import typer
 
 from adapters.cli.frame.commands import ROOT
 from adapters.cli.frame.failures import Exit, Failure, failure, misused
-from adapters.cli.frame.group import NAME, Group
+from adapters.cli.frame.group import NAME, CommandGroup
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.terminal import Terminal
@@ -94,7 +94,7 @@ def language(argv: Sequence[str], environ: Mapping[str, str]) -> tuple[str, list
 
 def command(lang: str) -> Any:
     """The whole command line, speaking `lang`."""
-    app = typer.Typer(add_completion=False, cls=Group)
+    app = typer.Typer(add_completion=False, cls=CommandGroup)
 
     def root(
         _lang: str = typer.Option(VIETNAMESE, "--lang", help=N_("Language: vi or en."), metavar="vi|en"),

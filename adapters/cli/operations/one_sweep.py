@@ -5,7 +5,7 @@ from datetime import date
 
 from adapters.bootstrap import Office, plain_sms
 from adapters.cli.output.json_answers import PresentedDecision, present
-from adapters.telling.dispatching import Report, dispatching
+from adapters.telling.dispatching import DispatchReport, dispatching
 from engine.decision import Decision
 from engine.service import Logged
 from engine.units import Units
@@ -21,14 +21,14 @@ class Swept:
 
     day: date
     began: PresentedDecision
-    sent: Report
+    sent: DispatchReport
 
 
 def swept(office: Office, lang: str, *, dry_run: bool = False) -> Swept:
     """Log that today began, if nobody has, and send what is ready to go; on a dry run neither is done."""
     today = office.clock.today()
     decided = began(office, today, lang, dry_run=dry_run)
-    return Swept(day=today, began=decided, sent=Report() if dry_run else sent(office))
+    return Swept(day=today, began=decided, sent=DispatchReport() if dry_run else sent(office))
 
 
 def began(office: Office, today: date, lang: str, *, dry_run: bool = False) -> PresentedDecision:
@@ -42,7 +42,7 @@ def began(office: Office, today: date, lang: str, *, dry_run: bool = False) -> P
     return present(office, office.service.record(event, dry_run=dry_run), lang, dry_run=dry_run)
 
 
-def sent(office: Office) -> Report:
+def sent(office: Office) -> DispatchReport:
     """Send what is ready to go."""
     return dispatching(
         office.store,

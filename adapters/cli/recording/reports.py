@@ -9,7 +9,7 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id, On, Proof, TaskId
 from adapters.cli.recording.record import record
 from adapters.cli.typed_in.days import day, day_or_none
-from adapters.cli.typed_in.milestones_and_tasks import DateSet, Report
+from adapters.cli.typed_in.milestones_and_tasks import DateSet, TaskDone
 from rules.problems import N_
 
 
@@ -24,7 +24,7 @@ def done(
 ) -> None:
     """Report a task done."""
     here = invocation(context)
-    said = Report(task=task, on=_or_today(here, on))
+    said = TaskDone(task=task, on=_or_today(here, on))
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 

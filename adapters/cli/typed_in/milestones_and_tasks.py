@@ -77,7 +77,7 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class TaskDone:
     """A task was done."""
 
     task: str
