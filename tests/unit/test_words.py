@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from adapters.cli.asking.verify import ANCHOR_BREAKS
+from adapters.cli.output.anchor_check import ANCHOR_BREAKS
 from adapters.cli.output.derivations import CHANGES
 from adapters.cli.output.json_answers import LISTS
 from adapters.cli.output.plan_differences import DECIDED

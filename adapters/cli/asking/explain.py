@@ -1,6 +1,5 @@
 """The command `explain`: why a task is due when it is."""
 
-import json
 from typing import Any
 
 import typer
@@ -11,6 +10,7 @@ from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, TaskId
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.derivations import lines
+from adapters.cli.output.json_answers import receipt
 from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.words.catalogue import say
 from adapters.words.count_steps import step_said
@@ -74,17 +74,6 @@ def _answer(found: Explanation, lang: str) -> dict[str, Any]:
         "steps": [say(step_said(step.template, step.args), lang) for step in found.steps],
         "since": _turn(found.stages[-1].since),
         "earlier": [_stage(stage) for stage in found.earlier],
-    }
-
-
-def receipt(due: DueRow) -> dict[str, Any]:
-    """The receipt of a due date: what it was counted from."""
-    return {
-        "rules_hash": due.rules_hash,
-        "calendar": due.calendar,
-        "convention": due.convention,
-        "basis": json.loads(due.basis),
-        "engine": due.engine,
     }
 
 

@@ -49,6 +49,17 @@ def task_answer(rule: TaskRule, plan: str, unit: str, cycle: str, state: str, du
     }
 
 
+def receipt(due: DueRow) -> dict[str, Any]:
+    """The receipt of a due date: what it was counted from."""
+    return {
+        "rules_hash": due.rules_hash,
+        "calendar": due.calendar,
+        "convention": due.convention,
+        "basis": json.loads(due.basis),
+        "engine": due.engine,
+    }
+
+
 def view_answer(view: TaskView, rule: TaskRule) -> Answer:
     """One task as the store lists it."""
     answer = task_answer(rule, view.plan, view.unit, view.cycle, view.state, view)

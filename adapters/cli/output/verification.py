@@ -1,0 +1,165 @@
+"""Findings of a verification: as JSON, and in words."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from adapters.bootstrap import DURABLE
+from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.json_answers import receipt
+from adapters.words.catalogue import Said, say, shown
+from adapters.words.plain_text import one_line
+from engine.asking.receipts import ReceiptDifference
+from engine.asking.rereading import Reread
+from engine.asking.verifying import Report
+from events.rows import DueRow
+from rules.problems import N_
+
+_BROKEN = N_("The log is broken: {what}")
+_HOLDS = N_("All is well: {events} events, their chain holds, and what is kept is what the log gives, row for row.")
+_HEAD = N_("The hash of the last event is {hash}. Kept elsewhere, it shows whether the end of a log was cut off.")
+_RECEIPTS = N_("Receipts counted again with the matcher {matcher}: {checked}. Differing: {count}.")
+_AGREE = N_("The matchers agree in every row.")
+_ONE_ONLY = N_("Only one matcher was used: {missing} cannot be loaded here (install thoihan[durable]).")
+_DISAGREE = N_("The matchers do not agree. Tables with differences: {tables}. The program has a fault: report it.")
+_DIFFERS = N_("What is kept is not what the log gives. Tables with differences: {tables}.")
+_DIFFERENCE = N_("{table}: kept {kept}; by the log {rebuilt}")
+_RECEIPT = N_("Receipt of {tasks} ({count} task(s)): kept {kept}; counted again {counted}")
+_NO_TASK = N_("no task")
+_FIELDS = {
+    "due": N_("due {value}"),
+    "safe": N_("safest by {value}"),
+    "nominal": N_("nominal day {value}"),
+    "set_by": N_("to be set by {value}"),
+    "left": N_("left {value}"),
+    "provisional": N_("provisional {value}"),
+    "calendar": N_("calendar {value}"),
+    "convention": N_("convention {value}"),
+    "rules_hash": N_("rule {value}"),
+    "basis": N_("events {value}"),
+    "steps": N_("steps {value}"),
+    "engine": N_("version {value} of the counting"),
+}
+"""What a receipt says, in words."""
+_OLDER = N_(
+    "{count} receipt(s) were counted by version {engine} of the counting; this is version {now}. What differs in "
+    "those may be counted otherwise now, as the changelog says; they stand as they are until an event moves them."
+)
+_READ_OTHERWISE = N_(
+    "Plan “{plan}” is read otherwise than when event “{event}”, at position {position}, put it into force: its hash "
+    "was {kept}, and is {found}. Nothing is recorded on it until it is taken as it is read now: `thoihan plan show "
+    "{plan} --text > plan.yaml`, then `thoihan plan amend plan.yaml --document …`; or go on with the earlier "
+    "version."
+)
+_READ_BEFORE = N_(
+    "An earlier version of plan “{plan}” (event “{event}”, at position {position}) is read otherwise than it was: "
+    "its hash was {kept}, and is {found}. Dates from that time may come out otherwise; what is in force is not "
+    "touched."
+)
+_UNREADABLE = N_(
+    "The text of plan “{plan}” in event “{event}”, at position {position}, cannot be read by this version of the "
+    "program, so nothing could be counted again. Go on with the version before this one, and report it."
+)
+_REPAIR = N_("Somebody changed the database by hand, or the program has a fault. Restore a backup, and report it.")
+
+
+def verification_answer(found: Report, lang: str) -> dict[str, Any]:
+    """The findings for programs."""
+    return {
+        "holds": found.holds,
+        "events": found.head,
+        "head_hash": found.head_hash,
+        "broken": say(found.broken, lang) if found.broken else None,
+        "plans": [asdict(one) for one in found.reread],
+        "rows": dict(found.counts),
+        "differing": dict(found.differing),
+        "examples": {
+            table: [{"kept": one.kept, "rebuilt": one.rebuilt} for one in rows]
+            for table, rows in found.examples.items()
+        },
+        "receipts": {
+            name: {"checked": one.checked, "differing": one.count, "examples": list(map(_difference, one.examples))}
+            for name, one in found.receipts.items()
+        },
+        "engines": {str(engine): count for engine, count in found.engines.items()},
+        "engine": found.engine,
+        "matchers": {"used": list(found.receipts), "disagreeing": dict(found.disagreeing)},
+    }
+
+
+def _difference(one: ReceiptDifference) -> dict[str, Any]:
+    kept, counted = _dated(one.kept), _dated(one.counted)
+    return {"tasks": list(one.tasks), "count": one.count, "fields": one.fields, "kept": kept, "counted": counted}
+
+
+def _dated(due: DueRow | None) -> dict[str, Any] | None:
+    if due is None:
+        return None
+    return {"nominal": due.nominal, "due": due.due, "safe": due.safe, "left": due.left, **receipt(due)}
+
+
+def show_verification(terminal: Terminal, found: Report) -> None:
+    """Tell that all is well, or warn of what differs, and say what to do."""
+    if found.broken:
+        terminal.warn(_BROKEN, what=found.broken)
+        return
+    for one in found.reread:
+        terminal.warn(_template(one), **asdict(one))
+    if not found.rebuilt:
+        return
+    if found.holds:
+        terminal.line(_HOLDS, events=found.head)
+    for matcher, receipts in found.receipts.items():
+        terminal.line(_RECEIPTS, matcher=matcher, checked=receipts.checked, count=receipts.count)
+    if len(found.receipts) == 1:
+        terminal.line(_ONE_ONLY, missing=DURABLE)
+    elif not found.disagreeing:
+        terminal.line(_AGREE)
+    if found.holds:
+        terminal.line(_HEAD, hash=found.head_hash)
+    for template, fields in _wrong(found):
+        terminal.warn(template, **fields)
+
+
+def _template(one: Reread) -> str:
+    if one.found is None:
+        return _UNREADABLE
+    return _READ_OTHERWISE if one.in_force else _READ_BEFORE
+
+
+def _wrong(found: Report) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The differences in sentences, as templates and their fields: the receipts first."""
+    for one in next(iter(found.receipts.values())).examples:
+        tasks = ", ".join(one.tasks[:3]) + (" …" if one.count > 3 else "") or Said(_NO_TASK)
+        told = {"kept": _told(one, one.kept), "counted": _told(one, one.counted)}
+        yield _RECEIPT, {"tasks": tasks, "count": one.count, **told}
+    if found.disagreeing:
+        yield _DISAGREE, {"tables": _tables(found.disagreeing)}
+    if found.differing:
+        yield _DIFFERS, {"tables": _tables(found.differing)}
+    for table, rows in found.examples.items():
+        for row in rows[:3]:
+            yield _DIFFERENCE, {"table": table, "kept": _row(row.kept), "rebuilt": _row(row.rebuilt)}
+    if found.holds or found.reread:
+        return
+    older = {engine: count for engine, count in found.engines.items() if engine != found.engine}
+    for engine, count in older.items():
+        yield _OLDER, {"count": count, "engine": engine, "now": found.engine}
+    if found.differing and not older:
+        yield _REPAIR, {}
+
+
+def _told(one: ReceiptDifference, due: DueRow | None) -> list[Said] | str:
+    """The fields of a receipt that differ, and its date and the version that counted it."""
+    if due is None:
+        return "–"
+    names = dict.fromkeys(("due", "safe", *(name for name in one.fields if name in _FIELDS), "engine"))
+    return [Said(_FIELDS[name], {"value": getattr(due, name) or "–"}) for name in names]
+
+
+def _tables(rows: Any) -> list[str]:
+    return [f"{table} ({count})" for table, count in rows.items()]
+
+
+def _row(row: tuple[Any, ...] | None) -> str:
+    return one_line(shown(row, "en"), 300) if row else "–"
