@@ -18,10 +18,7 @@ from tests.command_line import CommandLine, Ended
 from tests.databases import POSTGRES, database_on
 
 PLAN = "376-kh-tu"
-ON_EACH = [
-    pytest.param("sqlite", marks=pytest.mark.xdist_group("living-sqlite")),
-    pytest.param("postgres", marks=[*POSTGRES.marks, pytest.mark.xdist_group("living-postgres")]),
-]
+ON_EACH = ["sqlite", pytest.param("postgres", marks=POSTGRES.marks)]
 
 
 class Played:
