@@ -18,13 +18,16 @@ from events.store import Store
 from rules.compiling import compile_plan
 from rules.plan import Plan
 
+Rule = Mapping[str, object]
+"""The fields of a rule as a plan file has them."""
+
 PLAN = "ke-hoach"
 COMMUNES = ("c1", "c2", "c3")
 MILESTONES = {"congress": "12", "guidance": "vn", "own_congress": "commune"}
 """By name: where it happens; a unit kind for one that happens at each."""
 
 
-def plan_text(rules: Sequence[Mapping[str, object]], milestones: Mapping[str, str] | None = None, **header: str) -> str:
+def plan_text(rules: Sequence[Rule], milestones: Mapping[str, str] | None = None, /, **header: str) -> str:
     """The YAML of a plan with these rules. Fields not given: lead 12, and words made up."""
     head = {"plan": PLAN, "title": "Kế hoạch", "number": "1-KH/TU", "issuer": "Tỉnh ủy", "issued": "2025-07-21"}
     lines = [f"{name}: {value}" for name, value in {**head, "unit": '"12"', **header}.items()]
@@ -77,14 +80,19 @@ class World:
         self.now = datetime.fromisoformat(today).replace(hour=2, tzinfo=UTC)
         self.number = 0
 
-    def envelope(self, day: str | None = None, name: str | None = None) -> making.Envelope:
+    def envelope(
+        self, day: str | None = None, name: str | None = None, *, document: Document | None = None
+    ) -> making.Envelope:
         """The envelope of the next event."""
         self.number += 1
         self.now += timedelta(seconds=1)
         occurred = date.fromisoformat(day) if day else self.now.date()
-        return making.Envelope(
+        made = making.Envelope(
             id=name or f"e{self.number}", occurred_on=occurred, recorded_at=self.now, actor="officer"
         )
+        if document:
+            made["document"] = document
+        return made
 
     def populate(self, communes: Sequence[str] = COMMUNES) -> Logged:
         """Central, province 12, an agency `bto`, and communes below the province."""
@@ -131,9 +139,7 @@ class World:
         **which: Any,
     ) -> Logged:
         """Time stands still after `day` for the tasks of one plan, several or all (None) that `which` chooses."""
-        envelope = self.envelope(day, name)
-        if document:
-            envelope["document"] = Document(text=document)
+        envelope = self.envelope(day, name, document=Document(text=document) if document else None)
         return self.service.record(making.suspension_began(plan, **which, **envelope))
 
     def resume(self, suspension: str, day: str, name: str | None = None) -> Logged:

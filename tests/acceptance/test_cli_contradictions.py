@@ -52,8 +52,7 @@ def test_the_second_is_told_in_vietnamese_what_the_first_recorded(tmp_path: Path
     meeting = threading.Barrier(2, timeout=60)
 
     def types(actor: str, argv: tuple[str, ...]) -> Ended:
-        clock = Hesitating.on(date(2025, 9, 25))
-        clock.meet = meeting.wait
+        clock = Hesitating(SetClock.on(date(2025, 9, 25)).moment, meet=meeting.wait)
         own = CommandLine(tmp_path, database_url, clock=clock)
         return own.ended(*argv, THOIHAN_ACTOR=actor, THOIHAN_LANG="vi")
 

@@ -20,9 +20,9 @@ from rules.compiling import check_plan, compile_plan
 from rules.drafting.source import Source
 from rules.language.offset_text import parse_due
 from rules.problems import Severity
-from tests.samples.annex import ATTACHED, AnnexRow, annex, plan, unit_names
+from tests.samples.annex import ATTACHED, HEADER, AnnexRow, annex, plan, unit_names
 from tests.samples.pasting import Paste, lengthened, paste
-from tests.samples.tables import HEADER, Line, Look, lines_of, make_docx, make_table_pdf, make_xlsx
+from tests.samples.tables import Line, Look, lines_of, make_docx, make_table_pdf, make_xlsx
 
 HEAD = ("PHỤ LỤC CÔNG VIỆC", ATTACHED)
 ROWS = annex()

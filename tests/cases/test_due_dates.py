@@ -12,10 +12,12 @@ import pytest
 
 from engine.calendars.calendar import Calendar
 from engine.counting import conventions
-from engine.counting.due import Happening, compute, cycles
+from engine.counting.due import Due, Happening, compute, cycles
 from rules.language.offset_text import parse_amount, parse_anchor, parse_due
-from rules.offsets import Recurring, anchor_of
+from rules.offsets import DueSpec, Recurring, anchor_of
 from rules.plan import Policies
+
+Case = dict[str, str]
 
 with Path(__file__).with_name("due_dates.csv").open(encoding="utf-8", newline="") as table:
     CASES = list(csv.DictReader(table))
@@ -25,32 +27,32 @@ CONGRESS = parse_anchor("congress")
 
 
 @cache
-def calendar(as_of):
+def calendar(as_of: str) -> Calendar:
     return Calendar.build("vn", as_of=date.fromisoformat(as_of))
 
 
-def spec_of(text):
+def spec_of(text: str) -> DueSpec:
     counted = text.endswith(("after", "before"))
     return parse_due(f"{text} congress" if counted else text)
 
 
-def due_of(case):
+def due_of(case: Case) -> Due:
     spec = spec_of(case["offset"])
     event = date.fromisoformat(case["event"]) if case["event"] else None
     convention = conventions.get(case["convention"])
     return compute(
         spec,
-        when={CONGRESS: Happening(day=event, firm=True, event_ids=("e1",))} if anchor_of(spec) else {},
+        when={CONGRESS: Happening(day=event, firm=True, event_ids=("e1",))} if event and anchor_of(spec) else {},
         starts=date(2025, 7, 21),
         calendar=calendar(case["as_of"]),
         convention=convention.override(dict(pair.split("=") for pair in case["settings"].split())),
         policies=POLICIES,
-        cycle=cycles(spec, event, event)[0] if isinstance(spec, Recurring) else None,
+        cycle=cycles(spec, event, event)[0] if event and isinstance(spec, Recurring) else None,
     )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['offset']} {case['event']} {case['convention']}")
-def test_the_dates_of_the_table(case):
+def test_the_dates_of_the_table(case: Case) -> None:
     """What is computed is what the table says."""
     due = due_of(case)
     shown = {name: str(getattr(due, name) or "") for name in ("window_start", "nominal", "due", "safe")}
@@ -59,7 +61,7 @@ def test_the_dates_of_the_table(case):
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['offset']} {case['event']} {case['convention']}")
-def test_every_count_is_explained(case):
+def test_every_count_is_explained(case: Case) -> None:
     """Each step can be said, the days of the answer occur in the steps, and a provisional one says so."""
     due = due_of(case)
     said = " ".join(step.template.format(**step.args) for step in due.steps)
@@ -67,7 +69,7 @@ def test_every_count_is_explained(case):
     assert ("Provisional" in said) == due.provisional
 
 
-def test_the_table_has_every_kind_of_edge():
+def test_the_table_has_every_kind_of_edge() -> None:
     """The table stays big and wide enough: all conventions, both directions, zero, as-of days, provisional years."""
     assert len(CASES) >= 120
     assert {case["convention"] for case in CASES} == set(conventions.CONVENTIONS)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -22,13 +22,24 @@ from tests.worlds import PLAN, World, plan_text, tools
 TASK = f"{PLAN}/R1/12"
 DAY = date(2025, 8, 1)
 Make = Callable[[Envelope], Event]
+Pair = tuple[Make, Make]
+
+
+def a_day_later(envelope: Envelope) -> Envelope:
+    return {**envelope, "occurred_on": DAY + timedelta(days=1)}
+
+
+def swapped(pair: Pair) -> Pair:
+    first, second = pair
+    return second, first
+
 
 HALF: making.DayData = {"day": "2026-03-02", "working": True, "until": "11:30", "reason": "làm nửa ngày"}
 
-PAIRS: dict[str, tuple[Make, Make]] = {
+PAIRS: dict[str, Pair] = {
     "resume, resume": (
         lambda e: making.suspension_ended("stop", **e),
-        lambda e: making.suspension_ended("stop", **{**e, "occurred_on": date(2025, 8, 2)}),
+        lambda e: making.suspension_ended("stop", **a_day_later(e)),
     ),
     "grant, refuse": (
         lambda e: making.extension_granted("ke-hoach/R2/12", plan=PLAN, due=date(2025, 12, 15), **e),
@@ -158,7 +169,7 @@ LATE: dict[str, tuple[Make, Make, str]] = {
         ANSWERED,
     ),
     "refuse, grant": (
-        *reversed(PAIRS["grant, refuse"]),
+        *swapped(PAIRS["grant, refuse"]),
         ANSWERED,
     ),
     "merge, end": (
@@ -166,7 +177,7 @@ LATE: dict[str, tuple[Make, Make, str]] = {
         "Unit “c1” has ended already, on 2025-08-01: CV của An (2025-08-01, An, by An). Nothing was recorded.",
     ),
     "withdraw, correct": (
-        *reversed(PAIRS["correct, withdraw"]),
+        *swapped(PAIRS["correct, withdraw"]),
         "Event “held” has been withdrawn already: CV của An (2025-08-01, An, by An). Nothing was recorded.",
     ),
 }

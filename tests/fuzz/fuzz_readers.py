@@ -6,7 +6,7 @@ Whatever the bytes, a reader answers or refuses in the way it documents; anythin
 import sys
 from contextlib import suppress
 
-import atheris
+import atheris  # type: ignore[import-untyped]  # installed by `make fuzz` alone, and untyped
 
 with atheris.instrument_imports():
     from adapters.documents.errors import DocumentRefused

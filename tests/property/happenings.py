@@ -67,9 +67,9 @@ def rules() -> st.SearchStrategy[dict[str, Any]]:
 
 
 @st.composite
-def plans(draw: st.DrawFn, *first: dict[str, Any], **header: str) -> str:
+def plans(draw: st.DrawFn, /, *first: dict[str, Any], **header: str) -> str:
     """The text of a plan that the checker takes; `first` are its first rules."""
-    clause = draw(st.sampled_from([{}, {"suspensions": SUSPENSIONS}]))
+    clause: dict[str, str] = draw(st.sampled_from([{}, {"suspensions": SUSPENSIONS}]))
     text = plan_text([*first, *draw(st.lists(rules(), min_size=2, max_size=6))], **{**clause, **header})
     problems = check_plan(text)
     if any(problem.severity is Severity.ERROR for problem in problems):
@@ -155,7 +155,7 @@ def extend(world: World, task: str, override: bool, day: str) -> None:
     if not override:
         asked = making.extension_requested(task, plan=PLAN, due=due, reason="xin thêm thời gian", **world.envelope(day))
         world.service.record(asked)
-    envelope = {**world.envelope(day), "document": Document(text="1-TB")}
+    envelope = world.envelope(day, document=Document(text="1-TB"))
     world.service.record(making.extension_granted(task, plan=PLAN, due=due, override=override, **envelope))
 
 

@@ -84,5 +84,5 @@ def test_an_amended_plan_gives_the_tasks_that_it_would_have_given_from_the_first
     with amended.service.store.begin(write=False) as session:
         version = propose(session, amended.service.tools, proposed, {}).version
     document = Document(text="2-KH/TU")
-    amended.service.record(making.plan_amended(PLAN, version, document=document, **amended.envelope("2025-07-21")))
+    amended.service.record(making.plan_amended(PLAN, version, **amended.envelope("2025-07-21", document=document)))
     assert live(amended) == live(made(proposed, todo))

@@ -1,6 +1,7 @@
 """Laws of counting, and a naive counter, day by day, that the fast one must agree with."""
 
 import csv
+from collections.abc import Callable
 from datetime import date, timedelta
 from importlib.resources import files
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from engine.calendars.calendar import Calendar, OutOfRange
 from engine.counting import conventions
 from engine.counting.arrays import UNITS, count_many
-from engine.counting.conventions import HalfDays
+from engine.counting.conventions import Convention, HalfDays
 from engine.counting.periods import count
 from events.rows import CalendarDayRow
 from rules.offsets import Direction, Offset
@@ -23,7 +24,7 @@ HALF = [date(year, month, 15) for year in range(2012, 2084) for month in (1, 4, 
 HALF = [day for day in HALF if VN.is_working(day)]
 
 
-def amended(until, working):
+def amended(until: str | None, working: int) -> list[CalendarDayRow]:
     return [CalendarDayRow("vn", "", day.isoformat(), working, until, "lý do", "CV 1", "2020-01-01", 1) for day in HALF]
 
 
@@ -59,15 +60,15 @@ odd_settings = st.fixed_dictionaries(
 )
 
 
-def offset(amount, unit, direction):
+def offset(amount: int, unit: str, direction: Direction) -> Offset:
     return Offset(direction=direction, **{FIELDS[unit]: amount})
 
 
-def works(day):
+def works(day: date) -> bool:
     return SAYS.get(day, day.weekday() < 5)
 
 
-def naive_month(day, months):
+def naive_month(day: date, months: int) -> date:
     year, month = day.year, day.month
     for _ in range(abs(months)):
         month += 1 if months > 0 else -1
@@ -80,14 +81,14 @@ def naive_month(day, months):
             number -= 1
 
 
-def walk(day, step, wanted):
+def walk(day: date, step: timedelta, wanted: Callable[[date], bool]) -> date:
     """The first day from `day` on, in steps, that is wanted."""
     while not wanted(day):
         day += step
     return day
 
 
-def naive_end(event, amount, unit, step, convention):
+def naive_end(event: date, amount: int, unit: str, step: timedelta, convention: Convention) -> date:
     """One day after the other, as a clerk counts on a wall calendar."""
     if not amount:
         return event if step.days > 0 else event + step
@@ -104,7 +105,7 @@ def naive_end(event, amount, unit, step, convention):
     return day
 
 
-def naive(event, amount, unit, direction, convention):
+def naive(event: date, amount: int, unit: str, direction: Direction, convention: Convention) -> tuple[date, date, date]:
     """(nominal, due, safe) under one of the five conventions."""
     after = direction is Direction.AFTER
     step = DAY if after else -DAY
@@ -124,7 +125,9 @@ def naive(event, amount, unit, direction, convention):
 
 @given(firm_days, st.integers(0, 60), units, directions, st.sampled_from(ALL))
 @settings(max_examples=100, deadline=None)
-def test_a_count_is_what_a_clerk_counts_on_a_wall_calendar(event, amount, unit, direction, convention):
+def test_a_count_is_what_a_clerk_counts_on_a_wall_calendar(
+    event: date, amount: int, unit: str, direction: Direction, convention: Convention
+) -> None:
     """Every unit, either way, under all five conventions: as counted day by day from the rows of the data file."""
     amount %= {"month": 8, "year": 2, "week": 20}.get(unit, 61)
     expected = naive(event, amount, unit, direction, convention)
@@ -136,7 +139,7 @@ def test_a_count_is_what_a_clerk_counts_on_a_wall_calendar(event, amount, unit, 
 
 @given(working_days, st.integers(1, 250), directions)
 @settings(max_examples=60, deadline=None)
-def test_there_and_back(event, amount, direction):
+def test_there_and_back(event: date, amount: int, direction: Direction) -> None:
     """From a working day, n working days one way and n back end where they began."""
     there = count(event, offset(amount, "working day", direction), VN, CIVIL).due
     other = Direction.BEFORE if direction is Direction.AFTER else Direction.AFTER
@@ -146,7 +149,7 @@ def test_there_and_back(event, amount, direction):
 
 @given(any_days, st.integers(1, 300), directions)
 @settings(max_examples=60, deadline=None)
-def test_a_working_day_is_never_a_day_off(event, amount, direction):
+def test_a_working_day_is_never_a_day_off(event: date, amount: int, direction: Direction) -> None:
     """The answer in working days is a working day, and nominal, due and safe are the same."""
     counted = count(event, offset(amount, "working day", direction), VN, CIVIL)
     assert VN.is_working(counted.due)
@@ -155,7 +158,9 @@ def test_a_working_day_is_never_a_day_off(event, amount, direction):
 
 @given(any_days, st.integers(0, 400), st.integers(0, 90), units, directions, st.sampled_from(ALL))
 @settings(max_examples=100, deadline=None)
-def test_a_later_event_never_gives_an_earlier_due(event, later, amount, unit, direction, convention):
+def test_a_later_event_never_gives_an_earlier_due(
+    event: date, later: int, amount: int, unit: str, direction: Direction, convention: Convention
+) -> None:
     """Due dates keep the order of their events."""
     amount %= {"month": 40, "year": 3}.get(unit, 91)
     asked = offset(amount, unit, direction)
@@ -166,7 +171,9 @@ def test_a_later_event_never_gives_an_earlier_due(event, later, amount, unit, di
 
 @given(any_days, st.integers(0, 90), st.integers(0, 30), units, directions, st.sampled_from(ALL))
 @settings(max_examples=100, deadline=None)
-def test_a_longer_period_never_ends_nearer(event, amount, more, unit, direction, convention):
+def test_a_longer_period_never_ends_nearer(
+    event: date, amount: int, more: int, unit: str, direction: Direction, convention: Convention
+) -> None:
     """More of a unit never brings the due day nearer to the event; a short period, counted otherwise, aside."""
     scale = {"month": 40, "year": 3}.get(unit, 91)
     amount, more = amount % scale, more % scale
@@ -177,7 +184,9 @@ def test_a_longer_period_never_ends_nearer(event, amount, more, unit, direction,
 
 @given(any_days, st.integers(0, 120), units, directions, st.sampled_from(ALL))
 @settings(max_examples=100, deadline=None)
-def test_safe_is_never_late_nor_on_the_wrong_side(event, amount, unit, direction, convention):
+def test_safe_is_never_late_nor_on_the_wrong_side(
+    event: date, amount: int, unit: str, direction: Direction, convention: Convention
+) -> None:
     """`safe` is not after `due` nor after the nominal day, a working day if there is one, and not before the event."""
     amount %= {"month": 40, "year": 3}.get(unit, 121)
     counted = count(event, offset(amount, unit, direction), VN, convention)
@@ -191,7 +200,15 @@ def test_safe_is_never_late_nor_on_the_wrong_side(event, amount, unit, direction
 
 @given(whole_range, st.integers(0, 400), units, directions, st.sampled_from(ALL), odd_settings, st.booleans())
 @settings(max_examples=200, deadline=None)
-def test_bulk_counts_as_one_by_one(event, amount, unit, direction, convention, overrides, halves):
+def test_bulk_counts_as_one_by_one(
+    event: date,
+    amount: int,
+    unit: str,
+    direction: Direction,
+    convention: Convention,
+    overrides: dict[str, str],
+    halves: bool,
+) -> None:
     """An array of one gives what the single count gives, under any settings, half days among them, errors too."""
     convention, calendar = convention.override(overrides), HALVES if halves else VN
     days, amounts = np.array([event], "datetime64[D]"), np.array([amount])
@@ -209,7 +226,9 @@ def test_bulk_counts_as_one_by_one(event, amount, unit, direction, convention, o
 @given(firm_days, st.integers(0, 90), units, directions, odd_settings)
 @example(date(2024, 1, 13), 1, "working day", Direction.AFTER, {})  # a Saturday; the Monday after is a half day
 @settings(max_examples=150, deadline=None)
-def test_safe_suits_both_readings_of_half_days(event, amount, unit, direction, overrides):
+def test_safe_suits_both_readings_of_half_days(
+    event: date, amount: int, unit: str, direction: Direction, overrides: dict[str, str]
+) -> None:
     """However half days are read, `safe` is not late, and the setting does not change it.
 
     It is no half day, but where from the event until then no day is worked whole.
@@ -233,7 +252,9 @@ def test_safe_suits_both_readings_of_half_days(event, amount, unit, direction, o
     odd_settings,
 )
 @settings(max_examples=60, deadline=None)
-def test_bulk_keeps_the_order(asked, unit, direction, convention, overrides):
+def test_bulk_keeps_the_order(
+    asked: list[tuple[date, int]], unit: str, direction: Direction, convention: Convention, overrides: dict[str, str]
+) -> None:
     """Each answer of a bulk count stands where its question stood."""
     convention = convention.override(overrides)
     if unit == "year":
@@ -252,7 +273,7 @@ def test_bulk_keeps_the_order(asked, unit, direction, convention, overrides):
 
 @given(st.dates(date(2017, 1, 1), date(2027, 12, 31)), st.dates(date(2017, 1, 1), date(2027, 12, 31)))
 @settings(max_examples=30, deadline=None)
-def test_what_is_known_is_not_forgotten(one, other):
+def test_what_is_known_is_not_forgotten(one: date, other: date) -> None:
     """A year that is firm as known on one day is firm on every later day, and so is what documents said."""
     early, late = (Calendar.build("vn", as_of=day) for day in sorted((one, other)))
     assert early.firm_years <= late.firm_years
@@ -262,14 +283,14 @@ def test_what_is_known_is_not_forgotten(one, other):
 
 @given(firm_days)
 @settings(max_examples=50, deadline=None)
-def test_as_of_a_day_nothing_later_is_known(as_of):
+def test_as_of_a_day_nothing_later_is_known(as_of: date) -> None:
     """No row of a calendar as of a day was made known after it."""
     assert all(row.known_from <= as_of for row in Calendar.build("vn", as_of=as_of).rows)
 
 
 @given(firm_days, firm_days, firm_days)
 @settings(max_examples=60, deadline=None)
-def test_working_days_add_up(first, second, third):
+def test_working_days_add_up(first: date, second: date, third: date) -> None:
     """From a to c there are as many working days as from a to b and from b to c, the days being in order."""
     first, second, third = sorted((first, second, third))
     assert VN.working_between(first, third) == VN.working_between(first, second) + VN.working_between(second, third)

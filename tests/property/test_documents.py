@@ -4,6 +4,7 @@ import io
 import random
 import zipfile
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,9 +26,9 @@ from adapters.documents.unweaving import unweave
 from adapters.documents.words import is_agency, is_deadline, split_number
 from rules.compiling import check_plan
 from rules.drafting.yaml_lines import scalar
-from tests.samples.annex import annex
+from tests.samples.annex import HEADER, annex
 from tests.samples.pasting import Paste, lengthened, paste
-from tests.samples.tables import HEADER, Look, make_docx, make_table_pdf, make_xlsx
+from tests.samples.tables import Look, make_docx, make_table_pdf, make_xlsx
 from tests.samples.tables import lines_of as table_lines
 
 WORDS = (
@@ -149,7 +150,7 @@ def test_a_damaged_part_is_read_or_refused(kind: str, seed: int) -> None:
 @given(st.integers(0, 10**6))
 def test_a_damaged_pdf_is_read_or_refused(seed: int) -> None:
     """A PDF with bytes changed gives pages or a refusal, in the program that reads it."""
-    found: list[dict] = []
+    found: list[dict[str, Any]] = []
     read_pages(mutated(PDF, seed), found.append)
     assert found
     if not any("refused" in line for line in found):

@@ -251,7 +251,7 @@ class Living(RuleBasedStateMachine):
             with world.service.store.begin(write=False) as session:
                 proposal = propose(session, world.service.tools, text, decisions, default)
             day = (world.now.date() + timedelta(days=ahead)).isoformat()
-            envelope = {**world.envelope(day), "document": Document(text="2-KH/TU")}
+            envelope = world.envelope(day, document=Document(text="2-KH/TU"))
             return world.service.record(making.plan_amended(proposal.plan.id, proposal.version, **envelope))
 
         self.do(happens)

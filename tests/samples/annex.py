@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -32,9 +33,11 @@ class AnnexRow:
 
 
 @cache
-def plan() -> dict:
+def plan() -> dict[str, Any]:
     """The plan file as YAML has it."""
-    return YAML(typ="safe").load((files("rules") / "plans" / "376-kh-tu.yaml").read_text(encoding="utf-8"))
+    source = (files("rules") / "plans" / "376-kh-tu.yaml").read_text(encoding="utf-8")
+    root: dict[str, Any] = YAML(typ="safe").load(source)
+    return root
 
 
 @cache
@@ -49,7 +52,7 @@ def annex() -> tuple[AnnexRow, ...]:
     return tuple(_row(rule) for rule in plan()["rules"])
 
 
-def _row(rule: dict) -> AnnexRow:
+def _row(rule: dict[str, Any]) -> AnnexRow:
     section, *below = rule["id"].split(".")
     heading = rule["section"].split(". ", 1)[1] if ". " in rule["section"] else rule["section"]
     title, _, group_title = heading.partition(": ")

@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import Any
 
 import docx
 import openpyxl
@@ -67,12 +68,12 @@ def make_docx(
     return _bytes(document)
 
 
-def _fill(row, texts: Sequence[str]) -> None:
+def _fill(row: Any, texts: Sequence[str]) -> None:
     for cell, text in zip(row.cells, texts, strict=True):
         cell.text = text
 
 
-def _heading(row, line: Line, *, merged: bool) -> None:
+def _heading(row: Any, line: Line, *, merged: bool) -> None:
     row.cells[0].text = line.number
     cell = row.cells[1].merge(row.cells[-1]) if merged else row.cells[1]
     cell.text = line.cells[0]
@@ -101,7 +102,7 @@ def make_xlsx(rows: Sequence[AnnexRow], *, with_lead: bool = False, sheets: int 
     return _bytes(book)
 
 
-def _bytes(file) -> bytes:
+def _bytes(file: Any) -> bytes:
     buffer = io.BytesIO()
     file.save(buffer)
     return buffer.getvalue()

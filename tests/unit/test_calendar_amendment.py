@@ -37,12 +37,15 @@ def world(*rules: dict[str, Any], store: Store | None = None) -> World:
 
 
 def off(*days: str, working: bool = False, until: str | None = None) -> list[making.DayData]:
-    return [{"day": day, "working": working, "reason": STORM, **({"until": until} if until else {})} for day in days]
+    found = [making.DayData(day=day, working=working, reason=STORM) for day in days]
+    for row in found if until else ():
+        row["until"] = until
+    return found
 
 
 def amend(made: World, *days: making.DayData, unit: str | None = None, dry_run: bool = False, **more: Any) -> Logged:
-    envelope = {**made.envelope(), "document": Document(text="CV 9/VPCP")}
-    event = making.calendar_amended("vn", days, unit=unit, **more, **envelope)  # type: ignore[arg-type]  # an envelope
+    envelope = made.envelope(document=Document(text="CV 9/VPCP"))
+    event = making.calendar_amended("vn", days, unit=unit, **more, **envelope)
     return made.service.record(event, dry_run=dry_run)
 
 

@@ -1,7 +1,6 @@
 """The calendars: their data, what is known when, and the questions that the table of sums answers."""
 
 import csv
-import os
 from calendar import monthrange
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,15 +14,22 @@ from events.rows import CalendarDayRow
 
 VN = Calendar.build("vn")
 ANNOUNCED = range(2019, 2028)
-HERE = Path(__file__).resolve()
-SHARED = Path(os.environ.get("THOIHAN_SHARED", HERE.parents[2].parent / "shared")) / "calendar" / "vn_days.csv"
+DOCUMENTS = Path(__file__).parents[1] / "cases" / "calendar_days.csv"
 
 
-def amended(day, working, position=1, known_from="2026-01-01", calendar="vn", unit="", until=None):
+def amended(
+    day: str,
+    working: bool,
+    position: int = 1,
+    known_from: str = "2026-01-01",
+    calendar: str = "vn",
+    unit: str = "",
+    until: str | None = None,
+) -> CalendarDayRow:
     return CalendarDayRow(calendar, unit, day, int(working), until, "lý do", "CV 1/VPCP", known_from, position)
 
 
-def known_until(text):
+def known_until(text: str) -> date:
     """A day, or the last of a month where the source names only that."""
     if len(text) == 10:
         return date.fromisoformat(text)
@@ -31,20 +37,19 @@ def known_until(text):
     return date(year, month, monthrange(year, month)[1])
 
 
-@pytest.mark.skipif(not SHARED.is_file(), reason=f"the source table is not at {SHARED}: set THOIHAN_SHARED")
-def test_the_data_has_every_row_of_its_source():
-    """Each day of the source is in our file: as worked or off, and known since the same day."""
-    with SHARED.open(encoding="utf-8", newline="") as lines:
-        source = {
-            date.fromisoformat(row["date"]): (row["is_working_day"] == "1", known_until(row["known_from"]))
+def test_the_data_has_every_day_that_the_documents_name() -> None:
+    """Each day of the table is in our file: as worked or off, by the same document, and known since the same day."""
+    with DOCUMENTS.open(encoding="utf-8", newline="") as lines:
+        named = {
+            date.fromisoformat(row["day"]): (row["is"] == "worked", known_until(row["known_from"]), row["document"])
             for row in csv.DictReader(lines)
         }
-    ours = {row.day: (row.working, row.known_from) for row in shipped("vn") if row.day.year >= 2019}
-    assert ours == source
+    ours = {row.day: (row.working, row.known_from, row.source) for row in shipped("vn") if row.day.year >= 2019}
+    assert ours == named
     assert len(ours) == 110
 
 
-def test_every_row_says_why_and_on_what_document():
+def test_every_row_says_why_and_on_what_document() -> None:
     """No row is without a reason and a document; none restates what its weekday says anyway."""
     for row in shipped("vn"):
         assert row.reason
@@ -52,18 +57,19 @@ def test_every_row_says_why_and_on_what_document():
         assert row.working == (row.day.weekday() >= 5)
 
 
-def test_an_exchange_has_two_sides():
+def test_an_exchange_has_two_sides() -> None:
     """Each day off by exchange names the Saturday that is worked for it, and that one names it back."""
     rows = {row.day: row for row in shipped("vn")}
     swaps = [row for row in rows.values() if row.kind is DayKind.SWAP]
     assert len(swaps) == 6 == sum(row.kind is DayKind.WORKED for row in rows.values())
     for row in swaps:
+        assert row.other_day
         assert rows[row.other_day].kind is DayKind.WORKED
         assert rows[row.other_day].other_day == row.day
 
 
 @pytest.mark.parametrize("year", ANNOUNCED)
-def test_the_law_alone_gives_what_the_documents_say(year):
+def test_the_law_alone_gives_what_the_documents_say(year: int) -> None:
     """What the Labour Codes name, days in lieu included, is off in the record too."""
     hung_kings = {2019: date(2019, 4, 14), 2020: date(2020, 4, 2), 2021: date(2021, 4, 21), 2022: date(2022, 4, 10)}
     hung_kings |= {2023: date(2023, 4, 29), 2024: date(2024, 4, 18), 2025: date(2025, 4, 7), 2026: date(2026, 4, 26)}
@@ -73,7 +79,7 @@ def test_the_law_alone_gives_what_the_documents_say(year):
 
 
 @pytest.mark.parametrize("year", ANNOUNCED)
-def test_the_estimate_is_what_was_then_decided(year):
+def test_the_estimate_is_what_was_then_decided(year: int) -> None:
     """For each announced year, what we would have expected of Tết and National Day is what was decided."""
     tet = {2019: (2, 5), 2020: (1, 25), 2021: (2, 12), 2022: (2, 1), 2023: (1, 22), 2024: (2, 10), 2025: (1, 29)}
     tet |= {2026: (2, 17), 2027: (2, 6)}
@@ -90,7 +96,7 @@ def test_the_estimate_is_what_was_then_decided(year):
     assert all(row.estimate for row in rows)
 
 
-def test_only_announced_years_are_firm():
+def test_only_announced_years_are_firm() -> None:
     """2019 to 2027 are firm; 2018 and 2028 and all others are provisional, by name of the year."""
     assert VN.firm_years == frozenset(ANNOUNCED)
     assert VN.provisional(date(2027, 12, 31), date(2028, 1, 1))
@@ -113,13 +119,13 @@ def test_only_announced_years_are_firm():
         ("2026-10-02", 2027),
     ],
 )
-def test_a_year_is_firm_from_its_notice_on(as_of, last_firm):
+def test_a_year_is_firm_from_its_notice_on(as_of: str, last_firm: int | None) -> None:
     """As of a day, the years are firm whose notice was out by then; one known by its month, from the month's end."""
     firm = Calendar.build("vn", as_of=date.fromisoformat(as_of)).firm_years
     assert max(firm, default=None) == last_firm
 
 
-def test_as_of_before_an_exchange_the_week_is_ordinary():
+def test_as_of_before_an_exchange_the_week_is_ordinary() -> None:
     """Until the letter of 25 December 2025 the 2nd of January was worked and the 10th was not; the year was firm."""
     before, after = (Calendar.build("vn", as_of=date(2025, 12, day)) for day in (24, 25))
     assert before.is_working(date(2026, 1, 2))
@@ -129,17 +135,18 @@ def test_as_of_before_an_exchange_the_week_is_ordinary():
     assert 2026 in before.firm_years
 
 
-def test_as_of_before_the_notice_tet_is_expected():
+def test_as_of_before_the_notice_tet_is_expected() -> None:
     """Before the notice, Tết is an estimate on the five days that are usual, and says so."""
     calendar = Calendar.build("vn", as_of=date(2025, 6, 1))
     reason = calendar.explain_day(date(2026, 2, 17))
     assert not reason.working
     assert reason.provisional
+    assert reason.row
     assert reason.row.estimate
     assert calendar.is_working(date(2026, 11, 24)), "the resolution on 24 November is of 2026"
 
 
-def test_statutory_days_of_a_provisional_year():
+def test_statutory_days_of_a_provisional_year() -> None:
     """Fixed holidays and their days in lieu are off in years to come too."""
     off = {row.day for row in VN.rows if row.day.year == 2028}
     lieu_and_fixed = {date(2028, 1, 3), date(2028, 4, 4), date(2028, 5, 1), date(2028, 5, 2), date(2028, 9, 4)}
@@ -147,7 +154,7 @@ def test_statutory_days_of_a_provisional_year():
     assert date(2028, 11, 24) in off
 
 
-def test_the_version_names_the_rows_and_not_their_order():
+def test_the_version_names_the_rows_and_not_their_order() -> None:
     """The same rows make the same version, in whatever order they come; other rows make another."""
     rows = [amended("2026-06-01", False, 1), amended("2026-06-02", False, 2)]
     one, other = Calendar.build("vn", rows), Calendar.build("vn", rows[::-1])
@@ -156,13 +163,13 @@ def test_the_version_names_the_rows_and_not_their_order():
     assert VN.version.startswith("vn@2026-10-02:")
 
 
-def test_a_later_amendment_overrides_an_earlier_one():
+def test_a_later_amendment_overrides_an_earlier_one() -> None:
     """Of two events about one day the one later in the log counts, in whatever order they are read."""
     rows = [amended("2026-06-01", True, 9), amended("2026-06-01", False, 3)]
     assert Calendar.build("vn", rows).is_working(date(2026, 6, 1))
 
 
-def test_an_amendment_counts_from_the_day_it_is_known():
+def test_an_amendment_counts_from_the_day_it_is_known() -> None:
     """As of a day before its document, an amendment is not there; rows of other calendars never are."""
     row = amended("2026-06-01", False, known_from="2026-05-20")
     assert Calendar.build("vn", [row], as_of=date(2026, 5, 19)).is_working(date(2026, 6, 1))
@@ -170,7 +177,7 @@ def test_an_amendment_counts_from_the_day_it_is_known():
     assert Calendar.build("vn", [amended("2026-06-01", False, calendar="weekdays")]).version == VN.version
 
 
-def test_a_year_becomes_firm_by_its_decision():
+def test_a_year_becomes_firm_by_its_decision() -> None:
     """The days of Tết and the day beside National Day make 2028 firm, and replace what was expected."""
     tet = [amended(f"2028-01-{day}", False, day) for day in (25, 26, 27, 28, 31)]
     part = Calendar.build("vn", tet)
@@ -182,7 +189,7 @@ def test_a_year_becomes_firm_by_its_decision():
     assert not whole.is_working(date(2028, 5, 1))
 
 
-def test_one_day_near_tet_is_not_the_decision():
+def test_one_day_near_tet_is_not_the_decision() -> None:
     """An amendment of one day of Tết does not make a year firm, nor drop the days that are expected."""
     calendar = Calendar.build("vn", [amended("2028-01-26", False), amended("2028-09-01", False)])
     assert 2028 not in calendar.firm_years
@@ -202,14 +209,14 @@ def test_one_day_near_tet_is_not_the_decision():
         ("2026-04-27", False, DayKind.IN_LIEU),
     ],
 )
-def test_each_day_is_explained(day, working, kind):
+def test_each_day_is_explained(day: str, working: bool, kind: DayKind) -> None:
     """A day says whether it is worked, why, and by which document."""
     reason = VN.explain_day(date.fromisoformat(day))
     assert (reason.working, reason.kind) == (working, kind)
     assert (reason.row is None) == (kind in (DayKind.WEEKDAY, DayKind.SATURDAY, DayKind.SUNDAY))
 
 
-def test_the_questions_answered_by_two_look_ups():
+def test_the_questions_answered_by_two_look_ups() -> None:
     """Next and previous working day, the n-th, and how many there are between, around the exchange of January 2026."""
     new_year = date(2026, 1, 1)
     assert VN.next_working(new_year) == date(2026, 1, 5)
@@ -221,7 +228,7 @@ def test_the_questions_answered_by_two_look_ups():
     assert VN.working_between(date(2026, 1, 10), new_year) == -5
 
 
-def test_the_calendar_of_weekdays():
+def test_the_calendar_of_weekdays() -> None:
     """`weekdays` is Monday to Friday, without holidays, and never provisional."""
     calendar = Calendar.build("weekdays")
     assert calendar.is_working(date(2026, 2, 17))
@@ -230,7 +237,7 @@ def test_the_calendar_of_weekdays():
     assert calendar.rows == ()
 
 
-def test_an_unknown_calendar_names_those_there_are():
+def test_an_unknown_calendar_names_those_there_are() -> None:
     """Asking for a calendar that is not there says which are."""
     with pytest.raises(UnknownCalendar) as caught:
         Calendar.build("vm")
@@ -238,14 +245,14 @@ def test_an_unknown_calendar_names_those_there_are():
 
 
 @pytest.mark.parametrize("day", [FIRST - timedelta(days=1), LAST + timedelta(days=1), date.min, date.max])
-def test_a_day_outside_is_refused(day):
+def test_a_day_outside_is_refused(day: date) -> None:
     """Every question about a day outside the table says so, and what the table covers."""
     for ask in (VN.is_working, VN.next_working, VN.previous_working, VN.explain_day):
         with pytest.raises(OutOfRange, match="covers 2000-01-01 to 2099-12-31"):
             ask(day)
 
 
-def test_a_count_that_leaves_the_table_is_refused():
+def test_a_count_that_leaves_the_table_is_refused() -> None:
     """Where the answer would lie outside, it is an error, never the nearest day."""
     with pytest.raises(OutOfRange, match="Counted from 2099-12-31, the answer lies outside"):
         VN.add_working(LAST, 1)
@@ -257,7 +264,7 @@ def test_a_count_that_leaves_the_table_is_refused():
         VN.previous_working(FIRST)
 
 
-def test_an_amended_day_outside_is_refused():
+def test_an_amended_day_outside_is_refused() -> None:
     """An amendment of a day that the table does not have is an error, not passed over."""
     with pytest.raises(OutOfRange, match="2150-01-01"):
         Calendar.build("vn", [amended("2150-01-01", False)])

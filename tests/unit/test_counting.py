@@ -7,8 +7,9 @@ import pytest
 
 from engine.calendars.calendar import Calendar, OutOfRange
 from engine.counting import conventions
-from engine.counting.arrays import count_many
-from engine.counting.periods import add_months, count
+from engine.counting.arrays import Counts, count_many
+from engine.counting.conventions import Convention
+from engine.counting.periods import Count, add_months, count
 from engine.counting.steps import count_steps
 from rules.language.offset_text import parse_offset
 from rules.offsets import Direction
@@ -18,11 +19,11 @@ CIVIL = conventions.get("vn-civil-code")
 NOT_COUNTED = "the day of the event is not counted (Bộ luật Dân sự 2015, Điều 147.3)."
 
 
-def counted(event, text, convention=CIVIL):
+def counted(event: str, text: str, convention: Convention = CIVIL) -> Count:
     return count(date.fromisoformat(event), parse_offset(text), VN, convention)
 
 
-def steps(event, text, convention=CIVIL):
+def steps(event: str, text: str, convention: Convention = CIVIL) -> list[str]:
     found = count_steps(counted(event, text, convention), VN, convention)
     return [step.template.format(**step.args) for step in found]
 
@@ -43,13 +44,13 @@ def steps(event, text, convention=CIVIL):
         ("2000-01-03", "1 working day before"),
     ],
 )
-def test_what_lies_outside_the_calendar_is_refused(event, text):
+def test_what_lies_outside_the_calendar_is_refused(event: str, text: str) -> None:
     """An event or an answer outside the table is an error, never a date that was not looked up."""
     with pytest.raises(OutOfRange, match="calendar vn, which covers 2000-01-01 to 2099-12-31"):
         counted(event, text)
 
 
-def test_months_and_years_are_rounded_once():
+def test_months_and_years_are_rounded_once() -> None:
     """A year and a month from 31 January are thirteen months, rounded once, and not through 29 February."""
     assert counted("2023-01-31", "1 year 1 month after").months_end == date(2024, 2, 29)
     assert add_months(date(2024, 2, 29), 12) == date(2025, 2, 28)
@@ -57,20 +58,20 @@ def test_months_and_years_are_rounded_once():
     assert add_months(date(2025, 3, 31), -1) == date(2025, 2, 28)
 
 
-def test_adding_months_beyond_the_years_of_the_calendar():
+def test_adding_months_beyond_the_years_of_the_calendar() -> None:
     """The years 1 to 9999 are all there are."""
     with pytest.raises(ValueError, match="beyond the years 1 to 9999"):
         add_months(date(9999, 12, 1), 1)
 
 
-def test_the_nominal_day_is_not_rolled():
+def test_the_nominal_day_is_not_rolled() -> None:
     """Chains count on from the nominal day: 7 and 7 days are 14 days, wherever the first ends."""
     first = counted("2025-09-20", "7 days after")
     assert first.due == date(2025, 9, 29)
     assert counted(first.nominal.isoformat(), "7 days after").due == counted("2025-09-20", "14 days after").due
 
 
-def test_a_count_tells_how_it_was_made():
+def test_a_count_tells_how_it_was_made() -> None:
     """The steps name the rule, each day off with its document, the worked Saturday, and both ends of the count."""
     assert steps("2026-01-30", "30 working days before") == [
         f"Counting goes back from the day before 2026-01-30: {NOT_COUNTED}",
@@ -83,7 +84,7 @@ def test_a_count_tells_how_it_was_made():
     ]
 
 
-def test_a_moved_day_tells_why():
+def test_a_moved_day_tells_why() -> None:
     """A last day that is off is named with its document, and so is the article that moves it, and the safe day."""
     assert steps("2025-08-26", "1 week after") == [
         f"Counting starts on the day after 2025-08-26: {NOT_COUNTED}",
@@ -141,16 +142,18 @@ def test_a_moved_day_tells_why():
         ("2027-12-31", "5 days after", {}, "Provisional: the days off of 2028 have not been announced"),
     ],
 )
-def test_every_setting_tells_itself(event, text, settings, said):
+def test_every_setting_tells_itself(event: str, text: str, settings: dict[str, str], said: str) -> None:
     """What a setting did is said in the steps, with the authority or the setting that did it."""
     assert said in " ".join(steps(event, text, CIVIL.override(settings)))
 
 
-def bulk(events, amounts, unit="working day", direction=Direction.AFTER):
+def bulk(
+    events: list[str], amounts: list[int], unit: str = "working day", direction: Direction = Direction.AFTER
+) -> Counts:
     return count_many(np.array(events, "datetime64[D]"), np.array(amounts), unit, direction, VN, CIVIL)
 
 
-def test_bulk_refuses_what_is_outside_and_names_it():
+def test_bulk_refuses_what_is_outside_and_names_it() -> None:
     """The first event outside the calendar, or whose answer is, is named."""
     with pytest.raises(OutOfRange, match="The day 2150-01-01 is outside"):
         bulk(["2026-01-01", "2150-01-01"], [1, 1])
@@ -164,12 +167,12 @@ def test_bulk_refuses_what_is_outside_and_names_it():
     ("events", "amounts", "unit"),
     [(["2026-01-01"], [-1], "day"), (["2026-01-01"], [1], "days"), (["NaT"], [1], "day")],
 )
-def test_bulk_refuses_what_is_no_question(events, amounts, unit):
+def test_bulk_refuses_what_is_no_question(events: list[str], amounts: list[int], unit: str) -> None:
     """A negative amount, an unknown unit and a missing date are errors."""
     with pytest.raises(ValueError, match=r"negative|no unit|not a date"):
         bulk(events, amounts, unit)
 
 
-def test_bulk_of_nothing_is_nothing():
+def test_bulk_of_nothing_is_nothing() -> None:
     """No events, no answers."""
     assert [len(column) for column in bulk([], [])] == [0, 0, 0, 0]

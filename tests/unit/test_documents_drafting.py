@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from typing import Any
 
 import docx
 import openpyxl
@@ -24,9 +25,9 @@ UNIT = Agency(code="12", name="Tỉnh Lai Châu", kind="province")
 HEADING = Heading(number="5-KH/TU", issued=date(2025, 7, 21), issuer="Tỉnh ủy", title="Kế hoạch")
 
 
-def row(number: str, says: str, **more) -> SourceRow:
+def row(number: str, says: str, **more: Any) -> SourceRow:
     """A row led by `Sở Nội vụ`, unless `more` says otherwise."""
-    fields = {
+    fields: dict[str, Any] = {
         "id": number,
         "section": "I. Chung",
         "title": f"Việc {number}",
@@ -214,7 +215,10 @@ def test_a_word_file_prints_on_a4_across() -> None:
     document = docx.Document(io.BytesIO(write_docx(REGISTER)))
     section, table = document.sections[0], document.tables[0]
     assert section.orientation == WD_ORIENT.LANDSCAPE
-    assert section.page_width > section.page_height
+    width, height = section.page_width, section.page_height
+    assert width
+    assert height
+    assert width > height
     assert table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
     assert table.rows[2].cells[5].text == "29/07/2025"
     assert table.rows[3].cells[5].text == "chưa có ngày"

@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import docx
 import openpyxl
@@ -12,7 +13,7 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from adapters.documents import archive, sniffing
+from adapters.documents import sniffing
 from adapters.documents.document import Kind, Span
 from adapters.documents.docx import read_docx
 from adapters.documents.errors import DocumentRefused
@@ -22,16 +23,16 @@ from adapters.documents.sniffing import sniff
 from adapters.documents.text import decode
 from adapters.documents.xlsx import read_xlsx
 from tests.samples import pdf as pdf_samples
-from tests.samples.annex import annex
+from tests.samples.annex import HEADER, annex
 from tests.samples.pdf import Page, make_pdf
-from tests.samples.tables import HEADER, Line, Look, make_docx, make_table_pdf, make_xlsx
+from tests.samples.tables import Line, Look, make_docx, make_table_pdf, make_xlsx
 
 ROWS = annex()[:5]
 DAY = datetime(2026, 10, 8)  # noqa: DTZ001 - spreadsheets know no zones
 TABLE = "STT\tNội dung\tCơ quan chủ trì\tThời gian\n1\tXây dựng đề án về việc làm\tSở Nội vụ\tTrước 31/8/2025\n"
 
 
-def saved(file) -> bytes:
+def saved(file: Any) -> bytes:
     buffer = io.BytesIO()
     file.save(buffer)
     return buffer.getvalue()
@@ -103,7 +104,7 @@ def test_a_file_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a part says of its size is enough."""
     bomb = repacked_size(make_docx(ROWS), "word/document.xml", 900_000_000)
-    monkeypatch.setattr(archive.zipfile.ZipFile, "read", None)
+    monkeypatch.setattr(zipfile.ZipFile, "read", None)
     with pytest.raises(DocumentRefused, match="made to do harm"):
         sniff(bomb)
 

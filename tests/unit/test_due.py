@@ -2,12 +2,14 @@
 
 from datetime import date, time
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from engine.calendars.calendar import Calendar, OutOfRange
 from engine.counting import conventions
-from engine.counting.due import Happening, by_hand, compute
+from engine.counting.conventions import Convention
+from engine.counting.due import Due, Happening, by_hand, compute
 from engine.counting.rounds import CycleSpan, cycles, day_in
 from rules.language.offset_text import parse_amount, parse_anchor, parse_due
 from rules.offsets import Cycle, Recurring
@@ -19,11 +21,24 @@ POLICIES = Policies(right_after=parse_amount("1 working day"), set_date_within=p
 CONGRESS = parse_anchor("congress")
 
 
-def happening(day="2025-09-24", **fields):
+def recurring(text: str) -> Recurring:
+    spec = parse_due(text)
+    assert isinstance(spec, Recurring)
+    return spec
+
+
+def happening(day: str = "2025-09-24", **fields: Any) -> Happening:
     return Happening(**{"day": date.fromisoformat(day), "firm": True, "event_ids": ("e1",), **fields})
 
 
-def due(text, on=None, *, convention=CIVIL, policies=POLICIES, cycle=None):
+def due(
+    text: str,
+    on: Happening | None = None,
+    *,
+    convention: Convention = CIVIL,
+    policies: Policies = POLICIES,
+    cycle: CycleSpan | None = None,
+) -> Due:
     return compute(
         parse_due(text),
         when={CONGRESS: on} if on else {},
@@ -35,7 +50,7 @@ def due(text, on=None, *, convention=CIVIL, policies=POLICIES, cycle=None):
     )
 
 
-def test_a_due_carries_its_receipt():
+def test_a_due_carries_its_receipt() -> None:
     """Calendar version, convention with what was set otherwise, and the events that it rests on."""
     found = due("7 days after congress", happening(), convention=CIVIL.override({"roll_after": "none"}))
     assert found.calendar == VN.version
@@ -44,7 +59,7 @@ def test_a_due_carries_its_receipt():
     assert found.steps
 
 
-def test_a_planned_event_makes_a_provisional_due():
+def test_a_planned_event_makes_a_provisional_due() -> None:
     """What is counted from a plan is the same date, provisional, and says so; once held it is firm."""
     planned, held = (due("30 working days before congress", happening(firm=firm)) for firm in (False, True))
     assert planned.due == held.due == date(2025, 8, 11)
@@ -52,7 +67,7 @@ def test_a_planned_event_makes_a_provisional_due():
     assert "is only planned" in planned.steps[-1].template
 
 
-def test_right_after_is_the_plans_policy():
+def test_right_after_is_the_plans_policy() -> None:
     """`right after` counts what the plan lays down."""
     policies = Policies(right_after=parse_amount("3 days"), set_date_within=parse_amount("5 working days"))
     assert due("right after congress", happening()).due == date(2025, 9, 25)
@@ -60,7 +75,7 @@ def test_right_after_is_the_plans_policy():
 
 
 @pytest.mark.parametrize("text", ["once congress", "per congress"])
-def test_what_waits_for_a_date_says_by_when_to_set_one(text):
+def test_what_waits_for_a_date_says_by_when_to_set_one(text: str) -> None:
     """No due date yet, but the day by which an officer must set it, counted from the event."""
     found = due(text, happening())
     assert (found.nominal, found.due, found.safe, found.remind_on) == (None, None, None, None)
@@ -68,7 +83,7 @@ def test_what_waits_for_a_date_says_by_when_to_set_one(text):
     assert found.basis == ("e1",)
 
 
-def test_a_document_may_bring_the_date():
+def test_a_document_may_bring_the_date() -> None:
     """`per` takes the date that the document carries; `once` waits for an officer all the same."""
     carrying = happening(carried=date(2025, 11, 30))
     found = due("per congress", carrying)
@@ -77,7 +92,7 @@ def test_a_document_may_bring_the_date():
     assert due("once congress", carrying).due is None
 
 
-def test_a_date_set_by_hand_is_a_fixed_date():
+def test_a_date_set_by_hand_is_a_fixed_date() -> None:
     """It stays where the officer put it, unless fixed dates roll, and rests on his event."""
     sunday = date(2025, 8, 31)
     found = by_hand(sunday, "e9", VN, CIVIL, POLICIES)
@@ -90,7 +105,7 @@ def test_a_date_set_by_hand_is_a_fixed_date():
     ("text", "window_start"),
     [("from 2026-01-01", date(2026, 1, 1)), ("continuous", date(2025, 7, 21)), ("done", None)],
 )
-def test_what_has_no_last_day(text, window_start):
+def test_what_has_no_last_day(text: str, window_start: date | None) -> None:
     """Standing work, work from a day on, and work that was done have no due date, but say why."""
     found = due(text)
     assert (found.nominal, found.due, found.safe, found.set_by, found.remind_on) == (None,) * 5
@@ -98,7 +113,7 @@ def test_what_has_no_last_day(text, window_start):
     assert len(found.steps) == 1
 
 
-def test_reminders_count_from_the_safe_day():
+def test_reminders_count_from_the_safe_day() -> None:
     """A task is near some working days before its safe day, not its due day."""
     found = due("by 2026-02-22")
     assert found.safe == date(2026, 2, 13)
@@ -111,26 +126,26 @@ def test_reminders_count_from_the_safe_day():
     ("at", "expected"),
     [(None, "2025-09-26"), (time(15), "2025-09-26"), (time(15, 1), "2025-09-29")],
 )
-def test_after_the_cut_off_it_counts_as_of_the_next_working_day(at, expected):
+def test_after_the_cut_off_it_counts_as_of_the_next_working_day(at: time | None, expected: str) -> None:
     """What happens by the hour set counts that day, later than it from the next working day on."""
     found = due("2 working days after congress", happening(at=at), convention=CIVIL.override({"cut_off": "15:00"}))
     assert found.due == date.fromisoformat(expected)
     assert due("2 working days after congress", happening(at=at)).due == date(2025, 9, 26)
 
 
-def test_before_an_event_does_not_move_onto_it():
+def test_before_an_event_does_not_move_onto_it() -> None:
     """A period before an event never rolls to the event's day or past it."""
     found = due("before congress", happening("2025-09-22"), convention=CIVIL.override({"roll_before": "next"}))
     assert (found.due, found.safe) == (date(2025, 9, 21), date(2025, 9, 19))
 
 
-def test_a_window_does_not_move_out_of_itself():
+def test_a_window_does_not_move_out_of_itself() -> None:
     """A window of days off stays, even where fixed dates move back."""
     found = due("in 2025-07-05..2025-07-06", convention=CIVIL.override({"fixed_date_roll": "previous"}))
     assert (found.window_start, found.due, found.safe) == (date(2025, 7, 5), date(2025, 7, 6), date(2025, 7, 6))
 
 
-def test_a_missing_happening_is_the_callers_error():
+def test_a_missing_happening_is_the_callers_error() -> None:
     """Counting from nothing, and a recurring duty without its round, are errors."""
     with pytest.raises(ValueError, match="the happening that is counted from is missing"):
         due("7 days after congress")
@@ -138,7 +153,7 @@ def test_a_missing_happening_is_the_callers_error():
         due("every month by day 5")
 
 
-def test_a_date_outside_the_calendar_is_refused():
+def test_a_date_outside_the_calendar_is_refused() -> None:
     """A fixed date that the calendar does not have is an error."""
     with pytest.raises(OutOfRange, match="2150-01-01"):
         due("by 2150-01-01")
@@ -155,7 +170,7 @@ def test_a_date_outside_the_calendar_is_refused():
         ("year", ("2025", "2025-01-01"), ("2026", "2026-01-01")),
     ],
 )
-def test_rounds_have_names_and_ends(every, first, second):
+def test_rounds_have_names_and_ends(every: str, first: tuple[str, str], second: tuple[str, str]) -> None:
     """A round has its name, begins on its first day, and ends on the day before the next one begins."""
     spec = Recurring(every=Cycle(every), strictly_before=False, day=-1, month=-1)
     spans = cycles(spec, date(2025, 1, 3), date(2026, 12, 31))
@@ -163,9 +178,9 @@ def test_rounds_have_names_and_ends(every, first, second):
     assert all((after.start - before.end).days == 1 for before, after in pairwise(spans))
 
 
-def test_weeks_are_iso_weeks():
+def test_weeks_are_iso_weeks() -> None:
     """A week begins on Monday and has the number, and the year, that ISO 8601 gives it."""
-    spec = parse_due("every week by sunday")
+    spec = recurring("every week by sunday")
     first, second = cycles(spec, date(2025, 1, 3), date(2025, 1, 6))
     assert (first.id, first.start, second.id) == ("2025-W01", date(2024, 12, 30), "2025-W02")
     (last,) = cycles(spec, date(2026, 12, 31), date(2026, 12, 31))
@@ -184,9 +199,9 @@ def test_weeks_are_iso_weeks():
         ("every year by 06-15", "2025-07-21", "2026-01-01", ["2026"]),
     ],
 )
-def test_rounds_that_are_owed(text, start, until, expected):
+def test_rounds_that_are_owed(text: str, start: str, until: str, expected: list[str]) -> None:
     """The rounds begun by a day; one whose day had passed before the start is not owed."""
-    spans = cycles(parse_due(text), date.fromisoformat(start), date.fromisoformat(until))
+    spans = cycles(recurring(text), date.fromisoformat(start), date.fromisoformat(until))
     assert [span.id for span in spans] == expected
 
 
@@ -202,9 +217,9 @@ def test_rounds_that_are_owed(text, start, until, expected):
         ("every week by sunday", "2025-07-21", "2025-07-27"),
     ],
 )
-def test_the_day_named_in_a_round(text, first_day, expected):
+def test_the_day_named_in_a_round(text: str, first_day: str, expected: str) -> None:
     """Each way to name a day in a round, and months that are too short for it."""
-    spec = parse_due(text)
+    spec = recurring(text)
     (span, *_) = cycles(spec, date.fromisoformat(first_day), date.fromisoformat(first_day))
     assert isinstance(span, CycleSpan)
     assert day_in(spec, span) == date.fromisoformat(expected)

@@ -17,13 +17,13 @@ from events.event import Document, Event
 from events.opening import open_store
 from rules.compiling import check_plan, compile_plan
 from rules.language.offset_text import parse_amount
-from tests.worlds import PLAN, World, plan_text
+from tests.worlds import PLAN, Rule, World, plan_text
 
 AFTER = {"due": "7 days after congress"}
 TASK = f"{PLAN}/R1/12"
 
 
-def world(*rules: dict[str, object], **header: str) -> World:
+def world(*rules: Rule, **header: str) -> World:
     made = World()
     made.populate()
     made.adopt(plan_text(rules, **header))
@@ -60,7 +60,7 @@ def holds(made: World) -> bool:
 
 
 def changed(logged: Logged) -> list[tuple[str, str | None]]:
-    return [(str(change.kind), change.due and change.due.row.due) for change in logged.decision.changes]
+    return [(str(change.kind), change.due.row.due if change.due else None) for change in logged.decision.changes]
 
 
 def test_what_is_asked_in_time_and_granted_puts_the_due_date_off() -> None:

@@ -47,7 +47,7 @@ def test_a_file_lays_addresses_over_what_is_known(delimiter: str) -> None:
             "phone": None,
         }
     ]
-    again = {"03388": UnitRow(*fresh[0].values(), position=4)}  # type: ignore[arg-type]  # in the order of the columns
+    again = {"03388": UnitRow("03388", "Phường Đoàn Kết", "commune", "12", "moi@lai-chau.example", None, 4)}
     assert merged(units, again) == []
 
 

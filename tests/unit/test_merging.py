@@ -209,11 +209,16 @@ def test_texts_that_yaml_could_misread_come_through() -> None:
 
 
 def refused(
-    decisions: dict[str, Choice], words: str, *, running: str = RUNNING, proposed: str = PROPOSED, **how: Choice
+    decisions: dict[str, Choice],
+    words: str,
+    *,
+    running: str = RUNNING,
+    proposed: str = PROPOSED,
+    default: Choice = TAKE,
 ) -> None:
     """Fail unless merging is refused with these words."""
     with pytest.raises(MergeError, match=words):
-        merge(running, proposed, decisions, **how, path="ban-2.yaml")
+        merge(running, proposed, decisions, default, path="ban-2.yaml")
 
 
 def test_a_rule_that_neither_has_cannot_be_decided() -> None:

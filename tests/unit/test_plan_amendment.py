@@ -11,6 +11,7 @@ from engine.asking.verifying import verify
 from engine.deciding.transitions import awaited
 from engine.decision import Change
 from engine.service import Logged
+from engine.snapshot import Snapshot
 from events import making
 from events.errors import Conflict, EventError
 from events.event import Document, Event
@@ -42,7 +43,7 @@ def event_of(made: World, source: str, day: str = "2025-08-04", name: str | None
     """The event that amends the plan to what `source` and the decisions come to. Recorded on 4 August."""
     made.now = max(made.now, made.now.replace(month=8, day=4))
     version = proposal(made, source, **how).version
-    return making.plan_amended(PLAN, version, document=PAPER, **made.envelope(day, name))
+    return making.plan_amended(PLAN, version, **made.envelope(day, name, document=PAPER))
 
 
 def amend(made: World, source: str, day: str = "2025-08-04", name: str | None = None, **how: Any) -> Logged:
@@ -329,7 +330,7 @@ def test_a_version_waits_for_its_day() -> None:
     assert made.tasks()["R5/12"] == ("active", "2025-11-03")
     with made.service.store.begin(write=False) as session:
         (row,) = session.plans()
-        assert awaited(session, PLAN) is None
+        assert awaited(Snapshot(session, made.service.tools), PLAN) is None
         assert explain(session, made.service.tools, f"{PLAN}/R5/12").grounds[0].recorded.event.id == "second"
     assert (row.version, row.adopted_on) == (2, "2025-08-07")
     holds(made)
@@ -479,10 +480,10 @@ def test_a_version_that_does_not_fit_is_refused() -> None:
     }
     for words, changed in wrong.items():
         version: Any = {**right.data, **changed}
-        refused(made, making.plan_amended(PLAN, version, document=PAPER, **made.envelope("2025-08-04")), words)
+        refused(made, making.plan_amended(PLAN, version, **made.envelope("2025-08-04", document=PAPER)), words)
     version = {**right.data, "source": "plan: x"}
     with pytest.raises(PlanError):
-        made.service.record(making.plan_amended(PLAN, version, document=PAPER, **made.envelope("2025-08-04")))
+        made.service.record(making.plan_amended(PLAN, version, **made.envelope("2025-08-04", document=PAPER)))
 
 
 def test_a_hash_of_a_known_version_does_not_pass_for_another_text() -> None:
@@ -491,7 +492,7 @@ def test_a_hash_of_a_known_version_does_not_pass_for_another_text() -> None:
     amend(made, plan_text(SECOND), name="second")
     honest = event_of(made, plan_text(SECOND[:2]))
     version: Any = {**honest.data, "hash": compile_plan(plan_text(FIRST)).hash}
-    refused(made, making.plan_amended(PLAN, version, document=PAPER, **made.envelope("2025-08-04")), "its hash is")
+    refused(made, making.plan_amended(PLAN, version, **made.envelope("2025-08-04", document=PAPER)), "its hash is")
 
 
 def test_a_plan_that_is_not_in_force_cannot_be_amended() -> None:
@@ -500,7 +501,7 @@ def test_a_plan_that_is_not_in_force_cannot_be_amended() -> None:
     with pytest.raises(EventError, match="Plan “khac” is not in force"):
         proposal(made, plan_text(SECOND, plan="khac"))
     version: Any = event_of(made, plan_text(SECOND)).data
-    event = making.plan_amended("khac", version, document=PAPER, **made.envelope("2025-08-04"))
+    event = making.plan_amended("khac", version, **made.envelope("2025-08-04", document=PAPER))
     refused(made, event, "There is no plan “khac” here")
 
 

@@ -1,21 +1,23 @@
 """One event after another, and what follows from each."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
 from engine.asking.explaining import explain
 from engine.asking.verifying import verify
+from engine.service import Logged
 from events import making
 from events.errors import DuplicateEvent, EventError, UnknownEvent
 from events.opening import open_store
-from tests.worlds import COMMUNES, PLAN, World, plan_text
+from tests.worlds import COMMUNES, PLAN, Rule, World, plan_text
 
 EACH = {"for each": "commune", "lead": "each"}
 AFTER = {**EACH, "due": "7 days after guidance"}
 
 
-def world(*rules: dict[str, object]) -> World:
+def world(*rules: Rule) -> World:
     made = World()
     made.populate()
     made.adopt(plan_text(rules))
@@ -259,13 +261,14 @@ def test_what_does_not_fit_is_refused_and_changes_nothing() -> None:
     head = made.service.store
     with head.begin(write=False) as session:
         before = session.head()
-    for wrong, words in (
+    refused: tuple[tuple[Callable[[], Logged], str], ...] = (
         (lambda: made.log("congres", "2025-08-01"), "congress"),
         (lambda: made.log("guidance", "2025-08-01", "nowhere"), "nowhere"),
         (lambda: made.log("own_congress", "2025-08-01", "12"), "commune"),
         (lambda: made.done(f"{PLAN}/R9/12", "2025-08-01"), "R9"),
         (lambda: made.done(f"{PLAN}/R1/12", "2025-08-01"), "R1"),
-    ):
+    )
+    for wrong, words in refused:
         with pytest.raises(EventError, match=words):
             wrong()
     with pytest.raises(UnknownEvent):

@@ -13,13 +13,13 @@ from events import making
 from events.errors import EventError, UnknownEvent
 from events.opening import open_store
 from rules.compiling import check_plan, compile_plan
-from tests.worlds import COMMUNES, PLAN, World, plan_text
+from tests.worlds import COMMUNES, PLAN, Rule, World, plan_text
 
 EACH = {"for each": "commune", "lead": "each"}
 AFTER = {"due": "7 working days after congress"}
 
 
-def world(*rules: dict[str, object], **header: str) -> World:
+def world(*rules: Rule, **header: str) -> World:
     made = World()
     made.populate()
     made.adopt(plan_text(rules, **header))

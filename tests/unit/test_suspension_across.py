@@ -15,7 +15,7 @@ from events.errors import EventError
 from events.event import Document
 from events.opening import open_store
 from rules.compiling import check_plan, compile_plan
-from tests.worlds import PLAN, World, plan_text
+from tests.worlds import PLAN, Rule, World, plan_text
 
 EACH = {"for each": "commune", "lead": "each"}
 OWN = {**EACH, "due": "10 days after own_congress"}
@@ -23,7 +23,7 @@ DAY = {"due": "by 2025-12-01", "labels": "[nhân sự]"}
 CLAUSE = "[{milestone: own_congress, plans: all, until: guidance}]"
 
 
-def other(*rules: dict[str, object], plan: str = "khac", number: str = "2-KH/TU", **header: str) -> str:
+def other(*rules: Rule, plan: str = "khac", number: str = "2-KH/TU", **header: str) -> str:
     return plan_text(rules or (OWN, DAY), plan=plan, number=number, **header)
 
 
@@ -55,7 +55,7 @@ def amend(made: World, text: str, day: str | None = None, name: str | None = Non
         version = propose(session, made.service.tools, text, {}).version
     plan = compile_plan(text).id
     document = Document(text="4030-CV/TU")
-    return made.service.record(making.plan_amended(plan, version, document=document, **made.envelope(day, name)))
+    return made.service.record(making.plan_amended(plan, version, **made.envelope(day, name, document=document)))
 
 
 def steps(made: World, task: str) -> list[str]:
