@@ -18,7 +18,7 @@ from tests.worlds import PLAN, World
 DECISIONS = st.dictionaries(st.sampled_from(["R1", "R2", "R3", "R4", "R5", "R6"]), st.sampled_from(Choice))
 LIVE = ("planned", "needs_date", "active")
 REFUSED = {"kept-waits", "taken-waits", "head-moves", "never-starts"}
-"""Why versions do not go together. The last: what is kept has no last day, and what is taken waits until it is missed."""
+"""Why versions do not go together; the last: what is kept has no last day, and what is taken waits until it is late."""
 
 
 @settings(max_examples=20, deadline=None)
