@@ -42,9 +42,9 @@ def dying_after(name: str) -> Callable[..., object]:
     return done
 
 
-@pytest.mark.parametrize("step", ["append", "facts", "apply"])
+@pytest.mark.parametrize("step", ["restore", "facts", "apply"])
 def test_an_event_cut_short_is_as_if_never_sent(database_url: str, step: str) -> None:
-    """Killed after appending, while deciding, or after writing: sent again, all is as it should be."""
+    """Killed after it is in the log, while deciding, or after writing: sent again, all is as it should be."""
     world = prepared(database_url)
 
     def cut_short() -> None:
