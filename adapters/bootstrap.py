@@ -21,7 +21,7 @@ from engine.service import Service
 from engine.snapshot import Tools
 from events.opening import open_store
 from events.rows import CalendarDayRow, CutOffRow
-from events.store import Store
+from events.store import Outbox, Store, Transactions
 from rules.compiling import compile_plan
 from rules.plan import Plan
 from rules.problems import N_
@@ -39,7 +39,8 @@ class Office:
 
     settings: Settings
     clock: Clock
-    store: Store
+    store: Transactions
+    outbox: Outbox
     tools: Tools
     channels: Callable[[], Mapping[str, Channel]]
 
@@ -70,6 +71,7 @@ def opened(
             settings=chosen,
             clock=clock or SystemClock(),
             store=there,
+            outbox=there,
             tools=wired,
             channels=lambda: channels if channels is not None else channels_of(chosen),
         )

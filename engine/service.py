@@ -17,7 +17,7 @@ from engine.pipeline.following import Arrival, follow
 from engine.snapshot import Snapshot, Tools
 from events.appending import place
 from events.event import Event, Recorded
-from events.store import Session, Store
+from events.store import Session, Transactions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Logged:
 class Service:
     """A store, and the tools to follow events with."""
 
-    store: Store
+    store: Transactions
     tools: Tools
 
     def record(self, event: Event, *, seen: int | None = None, dry_run: bool = False) -> Logged:
@@ -45,7 +45,7 @@ class Service:
         with self.store.begin(write=not dry_run) as session:
             return enter(session, self.tools, event, seen=seen, dry_run=dry_run)
 
-    def replay(self, log: Iterable[Recorded], into: Store, *, until: date | None = None) -> Iterator[Recorded]:
+    def replay(self, log: Iterable[Recorded], into: Transactions, *, until: date | None = None) -> Iterator[Recorded]:
         """Log all of `log` again in the empty store `into`, yielding each as it is done: the rebuilt state.
 
         `until`: no event is followed as of a later day than that.

@@ -84,7 +84,7 @@ class Snapshot:
 
     def event_at(self, position: int) -> Event:
         """The event at that place in the log."""
-        return next(recorded.event for recorded in self.session.events(after=position - 1, limit=1))
+        return self.session.event_at(position).event
 
     def version(self, event: Event) -> Plan:
         """The version of a plan that `event` made."""

@@ -14,7 +14,7 @@ from events.errors import N_, LogBroken
 from events.event import Document, Event, Recorded
 
 GENESIS = "0" * 64
-"""What stands as `previous` of the first event."""
+"""The `previous` of the first event, which no hash precedes."""
 
 
 def canonical_json(value: Any) -> str:
@@ -107,11 +107,16 @@ def verify(log: Iterable[Recorded]) -> int:
 
 
 def verify_next(recorded: Recorded, position: int, previous: str) -> None:
-    """Raises LogBroken unless the event is at `position` and follows on the hash `previous`."""
+    """Raise LogBroken unless the event is at `position` and follows on the hash `previous`."""
     if recorded.position != position:
         raise LogBroken(_GAP, position=recorded.position, expected=position)
     if recorded.previous != previous:
         raise LogBroken(_UNCHAINED, position=recorded.position)
+
+
+def missing(position: int) -> LogBroken:
+    """The error that the log has no event at a position where there must be one."""
+    return LogBroken(_GAP, position=position, expected=position)
 
 
 _GAP = N_(

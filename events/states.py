@@ -1,4 +1,4 @@
-"""The states of a task as they stand in its row, by what they have in common. `engine.tasks` tells what each means."""
+"""Groups of the states that a task's row can have (`engine.tasks.State`), as the queries of every store need them."""
 
 OPEN_STATES = ("planned", "needs_date", "active")
 """States of tasks in which somebody has something to do."""

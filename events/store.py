@@ -1,6 +1,14 @@
-"""The store as the rest of the program sees it: a log, what is concluded from it, and an outbox, kept together.
+"""The protocols of a store: a log, what is concluded from it, and an outbox, kept together in one database.
 
-Whatever passes `tests/conformance/test_store*.py` is a store. `events.opening.open_store` gives one by its address.
+    Transactions     begin() gives a Session: all that the engine asks for
+    Outbox           the delivery of messages: all that a dispatcher asks for
+    Store            both, counted and closed: what `events.opening.open_store` gives by an address
+
+    LogReader        the log, read
+    Register         the rows concluded from it, read
+    Session          both within one transaction, and all that writes
+
+Whatever passes `tests/conformance/test_store*.py` is a store.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -31,18 +39,14 @@ MEMORY = "memory:"
 """The address of a store that is forgotten at the end."""
 
 Places = Mapping[str, Collection[str]]
-"""The signals or rules that are asked for, and the units at which each is, once."""
+"""Signals or rules, each with the units (none twice) at which it is asked for."""
 
 DueColumn = Literal["due", "set_by", "remind_on"]
+"""The columns of a due by whose days open tasks are found."""
 
 
-class Session(Protocol):
-    """One transaction. A reading one sees a single moment; a writing one has the log to itself until it ends.
-
-    Lists come in the order of their keys. Text compares by code point, days and moments are ISO text.
-    """
-
-    # --- the log ---
+class LogReader(Protocol):
+    """The log as one transaction sees it. An event that was read is kept while that lasts: it never changes."""
 
     def head(self) -> int:
         """The last position; 0 for an empty log."""
@@ -60,23 +64,12 @@ class Session(Protocol):
         """The event of that id. Raises UnknownEvent."""
         ...
 
+    def event_at(self, position: int) -> Recorded:
+        """The event at a position, which must lie between 1 and the head. Raises LogBroken where there is none."""
+        ...
+
     def amending(self, event_id: str) -> list[Recorded]:
         """The events that correct or withdraw that one directly, in the order of the log."""
-        ...
-
-    def append(self, event: Event) -> Recorded:
-        """Put `event` at the end of the log; the same one again changes nothing and gives what was recorded.
-
-        Raises EventError (it is not well formed), DuplicateEvent (its id is there with other content; when it was
-        recorded is no content), UnknownEvent (it corrects one that is not there).
-        """
-        ...
-
-    def restore(self, recorded: Recorded) -> None:
-        """Put an event of another log at the end of this one as it stands there: the caller knows that it is sound.
-
-        Raises LogBroken where it does not follow on what is here.
-        """
         ...
 
     def events(
@@ -88,38 +81,42 @@ class Session(Protocol):
         """
         ...
 
-    # --- what is concluded ---
 
-    def apply(self, changes: Changes) -> None:
-        """Write all of `changes`, in bulk."""
-        ...
+class Register(Protocol):
+    """The rows concluded from the log, as one transaction sees them.
+
+    Lists come in the order of their keys. Text compares by code point, days and moments are ISO text.
+
+    `plans`, `units`, `calendar_days` and `cut_offs` give the same list object until `Session.apply` writes such rows:
+    it is not the caller's to change, and what was made of it holds as long as it is the same list.
+    """
 
     def plans(self) -> list[PlanRow]:
-        """All plans."""
+        """All plans: the same list until one changes."""
         ...
 
     def units(self) -> list[UnitRow]:
-        """All units: the same list until one changes, and not the caller's to change."""
+        """All units: the same list until one changes."""
         ...
 
     def calendar_days(self, calendar: str) -> list[CalendarDayRow]:
-        """The days of `calendar` that events changed, everywhere or at a unit."""
+        """The days of `calendar` that events changed, everywhere or at a unit: the same list until one changes."""
         ...
 
     def cut_offs(self, calendar: str) -> list[CutOffRow]:
-        """The daily cut-off hours of `calendar`, everywhere or at a unit."""
+        """The daily cut-off hours of `calendar`, everywhere or at a unit: the same list until one changes."""
         ...
 
     def facts(self, plan: str, signals: Collection[str], units: Collection[str] | None = None) -> list[FactRow]:
-        """What is in force of these signals: at these units only, where given."""
+        """The facts in force of these signals: at these units only, where given."""
         ...
 
     def facts_at(self, plan: str, places: Places) -> list[FactRow]:
-        """What is in force at these places, by signal."""
+        """The facts in force at these places, by signal."""
         ...
 
     def facts_planned(self, plan: str, signals: Collection[str], first: str, last: str) -> list[FactRow]:
-        """What is in force of these signals, and planned for a day in [first, last), as ISO text, but not held."""
+        """The facts of these signals that are planned for a day in [first, last), as ISO text, but not held."""
         ...
 
     def fact(self, event_id: str) -> FactRow | None:
@@ -135,15 +132,19 @@ class Session(Protocol):
         ...
 
     def task(self, task_id: str) -> TaskRow | None:
-        """One task."""
+        """One task, or None."""
         ...
 
     def tasks_due_between(self, column: DueColumn, after: str, until: str) -> list[TaskRow]:
         """Open tasks (planned, needs_date, active) whose due's `column` is later than `after` and not after `until`."""
         ...
 
+    def history(self, task_id: str) -> list[HistoryRow]:
+        """The earlier rows of a task, oldest first."""
+        ...
+
     def dues(self, keys: Collection[str]) -> dict[str, DueRow]:
-        """Dues by key."""
+        """Dues by key; a key that is not there is left out."""
         ...
 
     def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
@@ -152,10 +153,6 @@ class Session(Protocol):
 
     def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearer]:
         """The live tasks of a plan (of these units) that bear one of these dues."""
-        ...
-
-    def history(self, task_id: str) -> list[HistoryRow]:
-        """What a task was before, oldest first."""
         ...
 
     def view_tasks(
@@ -177,13 +174,57 @@ class Session(Protocol):
         """Messages with their content, oldest first."""
         ...
 
-    def counts(self) -> Counts:
-        """How much there is of everything."""
+    def dump(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """Every row of a table of `events.rows` in the order of its key, for comparing.
+
+        `table` is one of unit, plan, calendar_day, cut_off, fact, due, task, history, body, message. A message comes
+        without its delivery.
+        """
         ...
 
-    def dump(self, table: str) -> Iterator[tuple[Any, ...]]:
-        """Every row of a table of `events.rows` (by its name: unit, plan, calendar_day, cut_off, fact, due, task,
-        history, body, message), in the order of its key: for comparing. A message comes without its delivery.
+
+class Session(LogReader, Register, Protocol):
+    """One transaction. A reading one sees a single moment; a writing one has the log to itself until it ends.
+
+    `append`, `restore` and `apply` must be called in a transaction begun for writing.
+    """
+
+    def append(self, event: Event) -> Recorded:
+        """Put `event` at the end of the log; the same one again changes nothing and gives what was recorded.
+
+        Raises EventError (it is not well formed), DuplicateEvent (its id is there with other content; when it was
+        recorded is no content), UnknownEvent (it corrects one that is not there).
+        """
+        ...
+
+    def restore(self, recorded: Recorded) -> None:
+        """Put an event of another log at the end of this one as it stands there: the caller knows that it is sound.
+
+        Raises LogBroken where it does not follow on what is here.
+        """
+        ...
+
+    def apply(self, changes: Changes) -> None:
+        """Write all of `changes`, in bulk."""
+        ...
+
+    def counts(self) -> Counts:
+        """The numbers of events and of rows, for a status line."""
+        ...
+
+
+class Transactions(Protocol):
+    """Begins transactions. Safe to use from several threads; each transaction belongs to one."""
+
+    @property
+    def url_label(self) -> str:
+        """The address, without a password."""
+        ...
+
+    def begin(self, write: bool = True) -> AbstractContextManager[Session]:
+        """A transaction: committed at the end of the block, undone where an exception leaves it.
+
+        Raises StoreError; what was begun is then undone too.
         """
         ...
 
@@ -196,40 +237,28 @@ class Outbox(Protocol):
         ...
 
     def sent(self, key: str, now: datetime) -> bool:
-        """The channel took it. False: it is not there, or was sent before."""
+        """Mark it as taken by the channel. False: it is not there, or was sent before."""
         ...
 
     def retry(self, key: str, next_try_at: datetime, error: str) -> bool:
-        """It may be claimed again from `next_try_at` on. False: nobody holds it."""
+        """Give the claim back, not to be claimed before `next_try_at`. False: nobody holds it."""
         ...
 
     def park(self, key: str, error: str) -> bool:
-        """It is not claimed any more. False: it is not there, or it was sent or parked."""
+        """Let nobody claim it any more. False: it is not there, or it was sent or parked."""
         ...
 
     def unpark(self, key: str) -> bool:
-        """It may be claimed again, its attempts counted afresh. False: it is not parked."""
+        """Let it be claimed again, its attempts counted afresh. False: it is not parked."""
         ...
 
 
-class Store(Outbox, Protocol):
-    """A store. Safe to use from several threads; each transaction belongs to one."""
-
-    @property
-    def url_label(self) -> str:
-        """Where it is, without a password."""
-        ...
+class Store(Transactions, Outbox, Protocol):
+    """A whole store, for whoever opens, measures and closes it."""
 
     @property
     def query_count(self) -> int:
-        """How many statements were sent to the database so far."""
-        ...
-
-    def begin(self, write: bool = True) -> AbstractContextManager[Session]:
-        """A transaction: committed at the end of the block, undone where an exception leaves it.
-
-        Raises StoreError; what was begun is then undone too.
-        """
+        """Statements sent to the database so far, for benchmarks and tests."""
         ...
 
     def close(self) -> None:

@@ -76,7 +76,8 @@ class World:
     def __init__(
         self, store: Store | None = None, *, matcher: Matcher | None = None, today: str = "2025-07-21"
     ) -> None:
-        self.service = Service(store or open_store("memory:"), tools(matcher))
+        self.store = store or open_store("memory:")
+        self.service = Service(self.store, tools(matcher))
         self.now = datetime.fromisoformat(today).replace(hour=2, tzinfo=UTC)
         self.number = 0
 

@@ -53,7 +53,7 @@ def run(units: int = UNITS, rules: int = RULES, database: str | None = None, rou
         store = open_store(url)
         service = Service(store, tools())
         _start_tasks(service, units, rules)
-        measured = [_round(service, url, _FLOORS[place.name], number) for number in range(rounds)]
+        measured = [_round(store, service, url, _FLOORS[place.name], number) for number in range(rounds)]
         with store.begin(write=False) as session:
             tasks = sum(session.counts().tasks.values())
         store.close()
@@ -89,8 +89,7 @@ class _Measured:
     messages: int
 
 
-def _round(service: Service, url: str, floor: Floor, number: int) -> _Measured:
-    store = service.store
+def _round(store: Store, service: Service, url: str, floor: Floor, number: int) -> _Measured:
     floor_seconds = floor(url, _rewritten(store, -1 - number))
     # Each round's day is in the count of every one: they get longer with each day off that has been announced.
     day = _WORKED.add_working(_HELD, number + 1)

@@ -13,7 +13,7 @@ from itertools import islice
 from events import chain
 from events.chain import GENESIS, moment_text
 from events.errors import N_, EventError, LogBroken
-from events.store import Store
+from events.store import Transactions
 
 NO_ANCHOR = N_(
     "This is no anchor: it must be JSON with a “position” (a whole number) and a “hash” (64 hexadecimal digits). "
@@ -79,23 +79,22 @@ def read_anchor(text: str) -> Anchor:
     return anchor
 
 
-def export_head(store: Store) -> Anchor:
+def export_head(store: Transactions) -> Anchor:
     """The anchor of the log as it is now."""
     with store.begin(write=False) as session:
         head = session.head()
-        last = next(session.events(after=head - 1, limit=1), None) if head else None
+        last = session.event_at(head) if head else None
         moment = moment_text(last.event.recorded_at) if last else None
         return Anchor(position=head, hash=session.head_hash(), recorded_at=moment)
 
 
-def check_anchor(store: Store, position: int, digest: str) -> Anchored:
+def check_anchor(store: Transactions, position: int, digest: str) -> Anchored:
     """The log held against the hash `digest` at `position`, its chain checked from the first event up to there."""
     with store.begin(write=False) as session:
         head, found, broken = session.head(), None, None
         try:
             if chain.verify(islice(session.events(), position)) == position:
-                last = next(session.events(after=position - 1, limit=1), None) if position else None
-                found = last.hash if last else GENESIS
+                found = session.event_at(position).hash if position else GENESIS
         except LogBroken as fault:
             broken = fault
     return Anchored(position=position, hash=digest, head=head, found=found, broken=broken)

@@ -18,14 +18,14 @@ from engine.snapshot import Snapshot
 from events.chain import GENESIS, link
 from events.event import Event, Recorded
 from events.making import day_began, day_id
-from events.store import Store
+from events.store import Transactions
 from rules.plan import Plan
 
 CLOCK = "thoihan"
 """The actor who says that the day looked at began, where no sweep did."""
 
 
-def as_of(service: Service, moment: datetime, fresh: Store) -> Service:
+def as_of(service: Service, moment: datetime, fresh: Transactions) -> Service:
     """A service on the empty store `fresh`, with all that had been recorded by the aware `moment`, and nothing since.
 
     Raises LogBroken where the log was changed by hand.
@@ -44,7 +44,7 @@ def recorded_by(moment: datetime, log: Iterator[Recorded]) -> Iterator[Recorded]
     return takewhile(lambda recorded: recorded.event.recorded_at <= moment, log)
 
 
-def on(service: Service, day: date, fresh: Store) -> Service:
+def on(service: Service, day: date, fresh: Transactions) -> Service:
     """A service on the empty store `fresh`, with all that had happened by the end of `day`, as is known now.
 
     What is known now of what happened until then counts, whenever it was recorded: corrections too. What happened later

@@ -147,7 +147,7 @@ class _Tracing:
 
     def _turn(self, position: int, change: str) -> Turn:
         """The turn that the task took at that position."""
-        recorded = next(self.snapshot.session.events(after=position - 1, limit=1))
+        recorded = self.snapshot.session.event_at(position)
         moment = recorded.event.recorded_at
         if recorded.event.type == "day.began":
             recorded = self._version_of(recorded) or recorded

@@ -16,7 +16,7 @@ from engine.service import Service
 from engine.version import COUNTING
 from events import chain
 from events.errors import LogBroken
-from events.store import Session, Store
+from events.store import Session, Transactions
 
 TABLES = ("unit", "plan", "calendar_day", "cut_off", "fact", "due", "task", "history", "body", "message")
 """All that is concluded from the log."""
@@ -68,7 +68,9 @@ class Report:
         return self.broken is None and all(one.found for one in self.reread)
 
 
-def verify(service: Service, fresh: Store, *, by: str = "plain", also: Mapping[str, Service] | None = None) -> Report:
+def verify(
+    service: Service, fresh: Transactions, *, by: str = "plain", also: Mapping[str, Service] | None = None
+) -> Report:
     """Check the hash chain of the service's store, rebuild all state in the empty store `fresh`, and compare.
 
     `by` is what the service's matcher is called. Each service in `also`, by the name of its matcher, has an empty

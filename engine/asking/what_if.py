@@ -12,12 +12,12 @@ from engine.service import Service
 from engine.snapshot import Tools
 from events.errors import Conflict
 from events.event import Event
-from events.nested import Within
+from events.nested import Nested
 from events.rows import TaskView
-from events.store import Session, Store
+from events.store import Session, Transactions
 
-Hypothesis = Callable[[Store], None]
-"""Does in the store it is given whatever is supposed to happen."""
+Hypothesis = Callable[[Transactions], None]
+"""Does whatever is supposed to happen in the transactions it is given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +46,16 @@ class Supposition:
 def logged(tools: Tools, events: Sequence[Event]) -> Hypothesis:
     """The hypothesis that these events are logged, in their order."""
 
-    def act(store: Store) -> None:
+    def act(store: Transactions) -> None:
         for event in events:
             Service(store, tools).record(event)
 
     return act
 
 
-def suppose(store: Store, hypotheses: Sequence[Hypothesis], *, asked: Asked | None = None) -> tuple[Supposition, ...]:
+def suppose(
+    store: Transactions, hypotheses: Sequence[Hypothesis], *, asked: Asked | None = None
+) -> tuple[Supposition, ...]:
     """The tasks `asked` about (None: all), by id, under each of `hypotheses`.
 
     Raises what acting one out raises; Conflict where somebody logged something meanwhile.
@@ -72,12 +74,12 @@ class _Undone(Exception):  # noqa: N818 - it is no error: leaving a transaction 
     """Takes back all that was tried."""
 
 
-def _under(store: Store, act: Hypothesis, asked: Asked, head: int) -> Mapping[str, TaskView]:
+def _under(store: Transactions, act: Hypothesis, asked: Asked, head: int) -> Mapping[str, TaskView]:
     found: Mapping[str, TaskView] = {}
     with suppress(_Undone), store.begin() as session:
         if session.head() != head:
             raise Conflict(head, session.head(), list(session.events(after=head)))
-        act(Within(session, store.url_label))
+        act(Nested(session, store.url_label))
         found = _views(session, asked)
         raise _Undone
     return found

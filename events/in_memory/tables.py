@@ -52,7 +52,7 @@ class Kept:
     deliveries: dict[str, Delivery] = field(default_factory=dict)  # by message key
     _indexed: dict[str, defaultdict[Hashable, Found]] = field(default_factory=dict)
     _kept_up: dict[str, list[str]] = field(default_factory=dict)  # table -> its indexes that were made
-    _in_order: dict[str, list[Any]] = field(default_factory=dict)
+    _in_order: dict[str, dict[str | None, list[Any]]] = field(default_factory=dict)  # table -> calendar -> its rows
 
     def copy(self) -> "Kept":
         """The same, to be changed."""
@@ -112,11 +112,13 @@ class Kept:
             self._kept_up.setdefault(table, []).append(name)
         return self._indexed[name]
 
-    def sorted(self, table: str) -> list[Any]:
-        """The rows of a table in the order of their key: the same list until one changes."""
-        if table not in self._in_order:
-            self._in_order[table] = [row for _, row in sorted(self.rows[table].items())]
-        return self._in_order[table]
+    def sorted(self, table: str, calendar: str | None = None) -> list[Any]:
+        """The rows of a table (of one calendar) in the order of their key: the same list until one changes."""
+        lists = self._in_order.setdefault(table, {})
+        if calendar not in lists:
+            rows = (row for _, row in sorted(self.rows[table].items()))
+            lists[calendar] = [row for row in rows if calendar is None or row.calendar == calendar]
+        return lists[calendar]
 
     def messages(self) -> list[MessageRow]:
         """Oldest first."""

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 
 from events.chain import link
 from events.database.dialects import address, open_engine
-from events.database.store import _recorded
+from events.database.log import recorded_of
 from events.database.tables import table
 from events.opening import open_store
 from tests.command_line import CommandLine
@@ -71,7 +71,7 @@ def inspected(tmp_path: Path, database_url: str) -> Inspected:
 def made_anew(connection: Any) -> None:
     """The last event but one says another day, and every hash from there on is made anew."""
     log = table("log")
-    rows = [_recorded(row) for row in connection.execute(log.select().order_by(log.c.position))]
+    rows = [recorded_of(row) for row in connection.execute(log.select().order_by(log.c.position))]
     previous = rows[0].hash
     for row in rows[1:]:
         connection.execute(
@@ -79,7 +79,7 @@ def made_anew(connection: Any) -> None:
             .where(log.c.position == row.position)
             .values(occurred_on="2025-10-01" if row.event.id == "planned" else str(row.event.occurred_on))
         )
-        changed = _recorded(connection.execute(log.select().where(log.c.position == row.position)).one())
+        changed = recorded_of(connection.execute(log.select().where(log.c.position == row.position)).one())
         this = link(previous, changed.event)
         where = log.update().where(log.c.position == row.position)
         connection.execute(where.values(previous=previous, hash=this))

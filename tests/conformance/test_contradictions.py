@@ -132,19 +132,20 @@ def test_what_is_of_another_matter_stands_in_nobodys_way(store: Store) -> None:
 
 def test_processes_that_contradict_each_other_leave_one_word(database_url: str) -> None:
     """Of four programs that end the same suspension on four days, one does; each of the others is refused."""
-    made(open_store(database_url)).service.store.close()
+    made(open_store(database_url)).store.close()
 
     def resume(day: int) -> None:
-        service = Service(open_store(database_url), tools())
-        with service.store.begin(write=False) as session:
-            moment = next(session.events(after=session.head() - 1)).event.recorded_at
+        store = open_store(database_url)
+        service = Service(store, tools())
+        with store.begin(write=False) as session:
+            moment = session.event_at(session.head()).event.recorded_at
         ended = making.suspension_ended(
             "stop", id=f"end {day}", occurred_on=date(2025, 8, day), recorded_at=moment, actor=f"officer {day}"
         )
         try:
             service.record(ended)
         finally:
-            service.store.close()
+            store.close()
 
     with ThreadPoolExecutor(4) as threads:
         endings = list(threads.map(lambda day: forked(lambda: resume(day)), range(1, 5)))

@@ -1,4 +1,4 @@
-"""What every store must do with its log and its transactions."""
+"""The promises that every store must keep about its log and its transactions."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
@@ -125,9 +125,12 @@ def test_the_amendments_of_an_event_are_found(store: Store) -> None:
             session.append(event(f"e{number}"))
         session.append(corrected("e1", day=date(2025, 8, 2), id="c1", **envelope))
         session.append(corrected("e2", day=date(2025, 8, 2), id="c2", **envelope))
+        assert [recorded.event.id for recorded in session.amending("e1")] == ["c1"]
         session.append(withdrawn("e1", id="w1", **envelope))
         assert [recorded.event.id for recorded in session.amending("e1")] == ["c1", "w1"]
         assert session.amending("c1") == []
+    with store.begin(write=False) as session:
+        assert [recorded.event.id for recorded in session.amending("e1")] == ["c1", "w1"]
 
 
 def test_an_unknown_event_is_named(store: Store) -> None:
@@ -144,17 +147,34 @@ def test_a_malformed_event_is_refused(store: Store) -> None:
         assert session.head() == 0
 
 
-def test_events_can_be_read_from_a_position_on(store: Store) -> None:
-    """`after` and `limit` cut the log where they say, over more events than are read at a time."""
+def test_events_can_be_read_from_a_position_on(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`after` and `limit` cut the log where they say, over more events than a database is asked for at a time."""
+    # Smaller pages, so that two and a bit of them are quickly made: every append is a round trip to the server.
+    monkeypatch.setattr("events.database.log.PAGE", 50)
     with store.begin() as session:
-        for number in range(1, 1_103):
+        for number in range(1, 113):
             session.append(event(f"e{number}"))
     with store.begin(write=False) as session:
-        assert [recorded.position for recorded in session.events()] == list(range(1, 1_103))
+        assert [recorded.position for recorded in session.events()] == list(range(1, 113))
         assert [recorded.position for recorded in session.events(after=3, limit=2)] == [4, 5]
-        assert [recorded.position for recorded in session.events(after=50, limit=1_000)] == list(range(51, 1_051))
-        assert [recorded.position for recorded in session.events(limit=500)] == list(range(1, 501))
-        assert list(session.events(after=1_102)) == list(session.events(limit=0)) == []
+        assert [recorded.position for recorded in session.events(after=5, limit=100)] == list(range(6, 106))
+        assert [recorded.position for recorded in session.events(limit=50)] == list(range(1, 51))
+        assert [recorded.position for recorded in session.events(limit=101)] == list(range(1, 102))
+        assert list(session.events(after=112)) == list(session.events(limit=0)) == []
+
+
+def test_a_page_ends_where_the_log_does(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log that fills its last page to the brim is read to its end, and no further; each page is one statement."""
+    monkeypatch.setattr("events.database.log.PAGE", 2)
+    store = open_store(database_url)
+    with store.begin() as session:
+        for number in range(1, 5):
+            session.append(event(f"e{number}"))
+    with store.begin(write=False) as session:
+        before = store.query_count
+        assert [recorded.position for recorded in session.events()] == [1, 2, 3, 4]
+        assert store.query_count - before == 3
+    store.close()
 
 
 def test_events_can_be_read_by_type(store: Store) -> None:
@@ -244,3 +264,54 @@ def test_a_reading_transaction_cannot_write(store: Store) -> None:
             session.append(event())
         with pytest.raises(RuntimeError, match="begun for reading"):
             session.apply(Changes(units=[unit()]))
+
+
+def test_an_event_is_found_by_its_position(store: Store) -> None:
+    """Each position from 1 to the head gives its event, and one beyond is a broken log."""
+    with store.begin() as session:
+        recorded = [session.append(event(f"e{number}")) for number in (1, 2, 3)]
+        assert [session.event_at(position) for position in (1, 2, 3)] == recorded
+    with store.begin(write=False) as session:
+        assert [session.event_at(position) for position in (3, 2, 1)] == recorded[::-1]
+        for nowhere in (0, 4):
+            with pytest.raises(LogBroken, match=f"at position {nowhere} is missing"):
+                session.event_at(nowhere)
+
+
+def test_an_event_that_was_not_there_is_found_once_it_is(store: Store) -> None:
+    """Who asked for an event in vain, and then appends it, finds it; an undone one is gone again."""
+    with pytest.raises(ZeroDivisionError), store.begin() as session:  # noqa: PT012 - the block is what is tested
+        assert session.find("e1") is None
+        appended = session.append(event())
+        assert session.find("e1") == session.event_at(1) == appended
+        raise ZeroDivisionError
+    with store.begin() as session:
+        assert session.find("e1") is None
+
+
+def test_an_event_is_read_once_in_a_transaction(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for again, by its id or by its position, an event costs no statement, until too many are kept."""
+    monkeypatch.setattr("events.database.log.KEPT", 2)
+    store = open_store(database_url)
+    with store.begin() as session:
+        for number in (1, 2, 3):
+            session.append(event(f"e{number}"))
+
+    def statements(*asked: str | int) -> int:
+        before = store.query_count
+        for one in asked:
+            assert (session.event_at(one) if isinstance(one, int) else session.recorded(one)).event.id[-1] == str(one)[
+                -1
+            ]
+        return store.query_count - before
+
+    with store.begin(write=False) as session:
+        assert statements("e1", "e1", 1, "e1") == 1
+        assert statements(2, "e2", 2, "e1") == 1
+        assert statements("e3", 3) == 1
+        assert statements("e1", 1) == 1
+        assert session.amending("e1") == []
+        before = store.query_count
+        assert session.amending("e1") == []
+        assert store.query_count == before
+    store.close()

@@ -17,7 +17,7 @@ from events import chain
 from events.chain import GENESIS
 from events.database import migrating, migrations
 from events.database.dialects import address, open_engine, prepare_file
-from events.database.store import _log_row
+from events.database.log import log_row
 from events.database.tables import METADATA, table
 from events.errors import SchemaTooNew, SchemaTooOld
 from events.event import Recorded
@@ -90,7 +90,7 @@ def test_an_older_database_is_brought_up_with_all_it_holds(empty_url: str, engin
     old = event()
     recorded = Recorded(position=1, event=old, previous=GENESIS, hash=chain.link(GENESIS, old))
     with engine.begin() as connection:
-        connection.execute(insert(table("log")).values(**_log_row(recorded)))
+        connection.execute(insert(table("log")).values(**log_row(recorded)))
     with pytest.raises(SchemaTooOld) as refused:
         open_store(empty_url)
     assert str(refused.value).endswith(

@@ -1,10 +1,12 @@
-"""What every store must do with what is concluded from the log."""
+"""The promises that every store must keep about the rows concluded from the log."""
 
+from collections.abc import Callable
 from typing import Any, get_args
 
 import pytest
 
 from events.errors import StoreFailed
+from events.opening import open_store
 from events.rows import (
     ROW_KINDS,
     Bearer,
@@ -79,6 +81,65 @@ def test_new_knowledge_replaces_the_old(store: Store) -> None:
         assert session.calendar_days("vn") == changed["calendar_days"]
         assert session.fact("e1") == changed["facts"][0]
         assert session.task(task().id) == changed["tasks_changed"][0]
+
+
+LISTED: dict[str, tuple[Callable[[Session], list[Any]], list[Any]]] = {
+    "plans": (lambda session: session.plans(), [PlanRow("p", 1, "h", "a", "2025-07-21", 1)]),
+    "units": (lambda session: session.units(), [unit()]),
+    "calendar_days": (
+        lambda session: session.calendar_days("vn"),
+        [CalendarDayRow("vn", "", "2026-01-02", 0, None, "r", "s", "2025-12-01", 4)],
+    ),
+    "cut_offs": (
+        lambda session: session.cut_offs("vn"),
+        [CutOffRow("vn", "", "2026-01-01", "16:30", "r", "s", "2025-12-01", 4)],
+    ),
+}
+"""The lists that stay the same until one of their rows changes: how each is read, and a row of it."""
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_list_is_the_same_one_until_its_rows_change(store: Store, name: str) -> None:
+    """Within a transaction the very same list comes again, and another one as soon as such rows are written."""
+    read, rows = LISTED[name]
+    with store.begin() as session:
+        empty = read(session)
+        assert empty == []
+        assert read(session) is empty
+        session.apply(Changes(facts=[fact()], **{other: LISTED[other][1] for other in LISTED if other != name}))
+        assert read(session) is empty
+        session.apply(Changes(**{name: rows}))
+        filled = read(session)
+        assert (filled, empty) == (rows, [])
+        assert read(session) is filled
+    with store.begin(write=False) as session:
+        assert read(session) is read(session)
+        assert read(session) == rows
+
+
+def test_each_calendar_has_lists_of_its_own(store: Store) -> None:
+    """The days and hours of one calendar are never given for another, asked for in whatever order."""
+    days = [CalendarDayRow(of, "", "2026-01-02", 0, None, "r", "s", "2025-12-01", 4) for of in ("us", "vn")]
+    hours = [CutOffRow(of, "", "2026-01-01", "16:30", "r", "s", "2025-12-01", 4) for of in ("us", "vn")]
+    fill(store, calendar_days=days, cut_offs=hours)
+    with store.begin(write=False) as session:
+        for of, number in (("vn", 1), ("us", 0), ("vn", 1)):
+            assert session.calendar_days(of) == [days[number]]
+            assert session.cut_offs(of) == [hours[number]]
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_list_is_read_once_in_a_transaction(database_url: str, name: str) -> None:
+    """Asked for again, a list costs no statement, whatever else is written meanwhile."""
+    store = open_store(database_url)
+    read, _ = LISTED[name]
+    with store.begin() as session:
+        read(session)
+        session.apply(Changes(facts=[fact()]))
+        before = store.query_count
+        read(session)
+        assert store.query_count == before
+    store.close()
 
 
 def test_what_is_there_stays_where_the_key_says_all(store: Store) -> None:

@@ -344,7 +344,7 @@ class Living(RuleBasedStateMachine):
         """What was known at a moment is what the log until then gives: nothing that came later had a part in it."""
         position = number % len(self.known)
         with self.world.service.store.begin(write=False) as session:
-            moment = next(session.events(after=position, limit=1)).event.recorded_at
+            moment = session.event_at(position + 1).event.recorded_at
         assert state(as_of(self.world.service, moment, open_store("memory:")).store) == self.known[position]
 
     @invariant()
@@ -383,7 +383,7 @@ class Living(RuleBasedStateMachine):
         states = [state(world.service.store) for world in self.worlds]
         assert all(one == states[0] for one in states)
         for world in self.worlds:
-            world.service.store.close()
+            world.store.close()
 
 
 def test_whatever_happens_the_laws_hold() -> None:

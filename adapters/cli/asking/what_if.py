@@ -22,7 +22,7 @@ from engine.asking.what_if import Asked, Hypothesis, Supposition, logged, suppos
 from engine.snapshot import Snapshot
 from engine.tasks import State
 from events.rows import TaskView
-from events.store import Store
+from events.store import Transactions
 from rules.problems import N_
 
 SUPPOSABLE = (
@@ -110,7 +110,7 @@ def _typed(here: Invocation, office: Office, text: str) -> _Column:
             raise Misused(_CANNOT, command=one_line(" ".join(words), 60), known=SUPPOSABLE)
     unheard = replace(here.terminal, out=io.StringIO(), err=io.StringIO())
 
-    def act(store: Store) -> None:
+    def act(store: Transactions) -> None:
         inside = replace(here, terminal=unheard, at_hand=replace(office, store=store))
         for words in lines:
             typed(words, inside)

@@ -45,7 +45,7 @@ def began(office: Office, today: date, lang: str, *, dry_run: bool = False) -> P
 def sent(office: Office) -> DispatchReport:
     """Send what is ready to go."""
     return dispatching(
-        office.store,
+        office.outbox,
         office.channels(),
         office.clock,
         lang=office.settings.lang,

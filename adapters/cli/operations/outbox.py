@@ -12,7 +12,7 @@ from adapters.cli.frame.refusals import Refused
 from adapters.telling.message_content import reading
 from adapters.words.plain_text import one_line
 from events.rows import MessageView
-from events.store import Store
+from events.store import Outbox, Transactions
 from rules.problems import N_
 
 STATUSES = ("pending", "claimed", "sent", "parked")
@@ -42,7 +42,7 @@ def outbox(
     here = invocation(context)
     with here.office() as office:
         if retry is not None:
-            _retry(here, office.store, retry, as_json)
+            _retry(here, office.store, office.outbox, retry, as_json)
             return
         with office.store.begin(write=False) as session:
             found = session.messages(status=status, recipient=unit)[-most:]
@@ -57,13 +57,13 @@ def outbox(
         here.terminal.line(_COUNT, count=len(found))
 
 
-def _retry(here: Invocation, store: Store, key: str, as_json: bool) -> None:
+def _retry(here: Invocation, store: Transactions, outbox: Outbox, key: str, as_json: bool) -> None:
     if key == "all":
         with store.begin(write=False) as session:
             keys = [message.key for message in session.messages(status="parked")]
     else:
         keys = [key]
-    again = [each for each in keys if store.unpark(each)]
+    again = [each for each in keys if outbox.unpark(each)]
     if key != "all" and not again:
         raise Refused(_NO_MESSAGE, key=one_line(key, 200))
     if as_json:

@@ -17,7 +17,7 @@ from engine.asking.as_of import as_of, on
 from engine.happenings.entry import OFFICIAL_TIME
 from engine.service import Service
 from events.opening import open_store
-from events.store import MEMORY, Session, Store
+from events.store import MEMORY, Session, Transactions
 from rules.problems import N_
 
 _NO_MOMENT = N_("“{text}” is no moment. Write a day (2025-09-30: as known at its end) or a moment (2025-09-30T15:00).")
@@ -58,7 +58,7 @@ def view(office: Office, moment: str | None, day: str | None) -> Iterator[View]:
 
 
 @contextmanager
-def _reading(service: Service, log: Store, events: Session) -> Iterator[Session]:
+def _reading(service: Service, log: Transactions, events: Session) -> Iterator[Session]:
     if service.store is log:
         yield events
         return
@@ -66,7 +66,7 @@ def _reading(service: Service, log: Store, events: Session) -> Iterator[Session]
         yield session
 
 
-def _fresh() -> Store:
+def _fresh() -> Transactions:
     return open_store(MEMORY)
 
 

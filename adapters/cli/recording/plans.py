@@ -42,7 +42,7 @@ def adopted(office: Office, plan: Plan, source: str, *, dry_run: bool = False, l
     with office.store.begin(write=False) as session:
         there = next((row for row in session.plans() if row.id == plan.id), None)
         known = there is not None and there.hash == plan.hash
-        recorded = next(session.events(after=there.position - 1, limit=1)) if there and known else None
+        recorded = session.event_at(there.position) if there and known else None
     if recorded:
         logged = Logged(decision=Decision(event=recorded.event, position=recorded.position), known=True)
     else:

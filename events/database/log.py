@@ -1,0 +1,146 @@
+"""The log on a database, within one transaction."""
+
+import json
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, insert, select
+
+from events.chain import GENESIS, canonical_json, content, event_of, missing
+from events.database.tables import table
+from events.errors import N_, LogBroken, UnknownEvent
+from events.event import Recorded
+
+PAGE = 500
+"""Events read at a time."""
+
+KEPT = 10_000
+"""Answers about single events that are kept within a transaction, before all are forgotten."""
+
+_LOG = table("log")
+_COLUMNS = tuple(_LOG.c.keys())
+
+
+class SqlLog:
+    """The log through one connection. See `events.store.LogReader`.
+
+    Nobody else adds to it within the transaction, and no event ever changes: what was found, or was not, holds.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._tip: tuple[int, str] | None = None
+        self._by_id: dict[str, Recorded | None] = {}
+        self._by_position: dict[int, Recorded] = {}
+        self._amending: dict[str, list[Recorded]] = {}
+
+    def head(self) -> int:
+        """The last position."""
+        return self._head()[0]
+
+    def head_hash(self) -> str:
+        """The hash at the last position."""
+        return self._head()[1]
+
+    def _head(self) -> tuple[int, str]:
+        if self._tip is None:
+            last = select(_LOG.c.position, _LOG.c.hash).order_by(_LOG.c.position.desc()).limit(1)
+            row = self._connection.execute(last).first()
+            self._tip = (row.position, row.hash) if row else (0, GENESIS)
+        return self._tip
+
+    def find(self, event_id: str) -> Recorded | None:
+        """The event of that id, or None."""
+        if event_id not in self._by_id:
+            self._keep(event_id, self._first(_LOG.c.id == event_id))
+        return self._by_id[event_id]
+
+    def recorded(self, event_id: str) -> Recorded:
+        """The event of that id. Raises UnknownEvent."""
+        found = self.find(event_id)
+        if found is None:
+            raise UnknownEvent(event_id)
+        return found
+
+    def event_at(self, position: int) -> Recorded:
+        """The event at a position. Raises LogBroken."""
+        if position not in self._by_position:
+            found = self._first(_LOG.c.position == position)
+            if found is None:
+                raise missing(position)
+            self._keep(found.event.id, found)
+        return self._by_position[position]
+
+    def amending(self, event_id: str) -> list[Recorded]:
+        """The events that correct or withdraw that one."""
+        if event_id not in self._amending:
+            of_it = select(_LOG).where(_LOG.c.corrects == event_id, _LOG.c.corrects.is_not(None))
+            found = self._connection.execute(of_it.order_by(_LOG.c.position))
+            self._make_room()
+            self._amending[event_id] = [recorded_of(row) for row in found]
+        return list(self._amending[event_id])
+
+    def events(
+        self, after: int = 0, limit: int | None = None, types: Collection[str] | None = None
+    ) -> Iterator[Recorded]:
+        """The log in its order, read page by page."""
+        while limit is None or limit > 0:
+            size = PAGE if limit is None else min(PAGE, limit)
+            page = select(_LOG).where(_LOG.c.position > after).order_by(_LOG.c.position).limit(size)
+            page = page if types is None else page.where(_LOG.c.type.in_(types))
+            rows = self._connection.execute(page).all()
+            yield from map(recorded_of, rows)
+            if len(rows) < size:
+                return
+            after = rows[-1].position
+            limit = None if limit is None else limit - size
+
+    def add(self, recorded: Recorded) -> None:
+        """Put an event at the end of the log. It must follow on the last one."""
+        self._connection.execute(insert(_LOG).values(**log_row(recorded)))
+        self._tip = (recorded.position, recorded.hash)
+        self._keep(recorded.event.id, recorded)
+        if recorded.event.corrects is not None:
+            self._amending.pop(recorded.event.corrects, None)
+
+    def _first(self, condition: ColumnElement[bool]) -> Recorded | None:
+        row = self._connection.execute(select(_LOG).where(condition)).first()
+        return recorded_of(row) if row else None
+
+    def _keep(self, event_id: str, found: Recorded | None) -> None:
+        self._make_room()
+        self._by_id[event_id] = found
+        if found is not None:
+            self._by_position[found.position] = found
+
+    def _make_room(self) -> None:
+        if len(self._by_id) + len(self._amending) >= KEPT:
+            for kept in (self._by_id, self._by_position, self._amending):
+                kept.clear()
+
+
+def log_row(recorded: Recorded) -> dict[str, Any]:
+    """The row of an event, by the names of its columns."""
+    values = content(recorded.event)
+    document = canonical_json(values["document"]) if values["document"] else None
+    place = {"position": recorded.position, "previous": recorded.previous, "hash": recorded.hash}
+    return values | place | {"document": document, "data": canonical_json(values["data"])}
+
+
+def recorded_of(row: Any) -> Recorded:
+    """The event in a row of the log. Raises LogBroken where the row holds none."""
+    values = dict(zip(_COLUMNS, row, strict=True))
+    position, document, data = values["position"], values["document"], values["data"]
+    try:
+        values["document"] = json.loads(document) if document else None
+        values["data"] = {} if data == "{}" else json.loads(data)  # as most are
+        event = event_of(values)
+    except (ValueError, TypeError, KeyError):
+        raise LogBroken(_UNREADABLE, position=position) from None
+    return Recorded(position=position, event=event, previous=values["previous"], hash=values["hash"])
+
+
+_UNREADABLE = N_(
+    "The log is broken at position {position}: the event there cannot be read. "
+    "Somebody changed it in the database by hand. Restore the log from a backup."
+)

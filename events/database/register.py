@@ -1,0 +1,197 @@
+"""The rows concluded from the log, on a database, within one transaction."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select, func, select, tuple_
+
+from events.database import bulk
+from events.database.dialects import among, among_pairs
+from events.database.tables import table
+from events.rows import (
+    PLANNED,
+    ROW_KINDS,
+    Bearer,
+    CalendarDayRow,
+    Changes,
+    CutOffRow,
+    DueGroup,
+    DueRow,
+    FactRow,
+    HistoryRow,
+    MessageView,
+    PlanRow,
+    TaskRow,
+    TaskView,
+    UnitRow,
+)
+from events.states import LIVE_STATES, OPEN_STATES
+from events.store import DueColumn, Places
+from events.writes import WRITES
+
+_TASK, _DUE = table("task"), table("due")
+_MESSAGE, _BODY, _FACT = table("message"), table("body"), table("fact")
+_IS_OPEN, _IS_LIVE = _TASK.c.state.in_(OPEN_STATES), _TASK.c.state.in_(LIVE_STATES)
+_TASK_VIEW = select(*_TASK.c, *(_DUE.c[name] for name in TaskView._fields if name not in _TASK.c)).outerjoin_from(
+    _TASK, _DUE, _DUE.c.key == _TASK.c.due_key
+)
+_MESSAGE_VIEW = select(
+    *(_BODY.c.content if name == "content" else _MESSAGE.c[name] for name in MessageView._fields)
+).join_from(_MESSAGE, _BODY, _BODY.c.key == _MESSAGE.c.body_key)
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
+
+
+class SqlRegister:
+    """The rows through one connection. See `events.store.Register`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.copies = 0  # statements that SQLAlchemy does not see
+        self._connection = connection
+        self._listed: dict[tuple[str, str | None], list[Any]] = {}  # by table and calendar, until such rows are written
+
+    def write(self, changes: Changes) -> None:
+        """Write all of `changes`."""
+        changed = {write.table for write in WRITES if getattr(changes, write.rows)}
+        self._listed = {key: rows for key, rows in self._listed.items() if key[0] not in changed}
+        self.copies += bulk.apply(self._connection, changes)
+
+    def plans(self) -> list[PlanRow]:
+        """All plans: the same list until one changes."""
+        return self._list(PlanRow, "plan")
+
+    def units(self) -> list[UnitRow]:
+        """All units: the same list until one changes."""
+        return self._list(UnitRow, "unit")
+
+    def calendar_days(self, calendar: str) -> list[CalendarDayRow]:
+        """The days of a calendar that events changed: the same list until one changes."""
+        return self._list(CalendarDayRow, "calendar_day", calendar)
+
+    def cut_offs(self, calendar: str) -> list[CutOffRow]:
+        """The daily cut-off hours of a calendar: the same list until one changes."""
+        return self._list(CutOffRow, "cut_off", calendar)
+
+    def _list(self, make: Callable[..., Row], name: str, calendar: str | None = None) -> list[Row]:
+        # They are asked for at every step of following an event.
+        key, of = (name, calendar), table(name)
+        if key not in self._listed:
+            found = select(of) if calendar is None else select(of).where(of.c.calendar == calendar)
+            self._listed[key] = self._rows(make, found)
+        return self._listed[key]
+
+    def facts(self, plan: str, signals: Collection[str], units: Collection[str] | None = None) -> list[FactRow]:
+        """The facts in force of these signals."""
+        found = select(_FACT).where(_FACT.c.plan == plan, among(self._connection, _FACT.c.signal, signals))
+        if units is not None:
+            found = found.where(among(self._connection, _FACT.c.unit, units))
+        return self._rows(FactRow, found)
+
+    def facts_at(self, plan: str, places: Places) -> list[FactRow]:
+        """The facts in force at these places."""
+        here = among_pairs(self._connection, (_FACT.c.signal, _FACT.c.unit), _pairs(places))
+        return self._rows(FactRow, select(_FACT).where(_FACT.c.plan == plan, here))
+
+    def facts_planned(self, plan: str, signals: Collection[str], first: str, last: str) -> list[FactRow]:
+        """The facts of these signals that are planned for these days."""
+        found = select(_FACT).where(_FACT.c.plan == plan, among(self._connection, _FACT.c.signal, signals))
+        days = _FACT.c.phase == PLANNED, _FACT.c.day >= first, _FACT.c.day < last
+        return self._rows(FactRow, found.where(*days))
+
+    def fact(self, event_id: str) -> FactRow | None:
+        """The fact that an event made."""
+        return self._row(FactRow, select(_FACT).where(_FACT.c.event_id == event_id))
+
+    def tasks(self, plan: str, rules: Collection[str] | None = None) -> list[TaskRow]:
+        """The tasks of a plan."""
+        found = select(_TASK).where(_TASK.c.plan == plan)
+        found = found if rules is None else found.where(among(self._connection, _TASK.c.rule, rules))
+        return self._rows(TaskRow, found)
+
+    def tasks_at(self, plan: str, places: Places) -> list[TaskRow]:
+        """The tasks of a plan at these places."""
+        here = among_pairs(self._connection, (_TASK.c.rule, _TASK.c.unit), _pairs(places))
+        return self._rows(TaskRow, select(_TASK).where(_TASK.c.plan == plan, here))
+
+    def task(self, task_id: str) -> TaskRow | None:
+        """One task, or None."""
+        return self._row(TaskRow, select(_TASK).where(_TASK.c.id == task_id))
+
+    def tasks_due_between(self, column: DueColumn, after: str, until: str) -> list[TaskRow]:
+        """Open tasks whose due has `column` in these days."""
+        days = _DUE.c[column]
+        dues = select(_DUE.c.key).where(days > after, days <= until)
+        # By the rules of these dues: their index serves, and one on `due_key` would cost every task that is written.
+        rules = select(_DUE.c.plan, _DUE.c.rule).where(days > after, days <= until).distinct()
+        found = select(_TASK).where(tuple_(_TASK.c.plan, _TASK.c.rule).in_(rules), _TASK.c.due_key.in_(dues))
+        return self._rows(TaskRow, found.where(_IS_OPEN))
+
+    def dues(self, keys: Collection[str]) -> dict[str, DueRow]:
+        """Dues by key."""
+        found = self._rows(DueRow, select(_DUE).where(among(self._connection, _DUE.c.key, keys)))
+        return {row.key: row for row in found}
+
+    def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
+        """Groups of live tasks that share a due."""
+        columns = (_TASK.c.rule, _TASK.c.cycle, _TASK.c.state, _TASK.c.due_key)
+        found = self._live(columns, plan, units).where(_TASK.c.due_key.is_not(None)).distinct().order_by(*columns)
+        return [DueGroup(*row) for row in self._connection.execute(found)]
+
+    def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearer]:
+        """The live tasks that bear these dues."""
+        columns = (_TASK.c.due_key, _TASK.c.cycle, _TASK.c.state, _TASK.c.unit)
+        of_these = among(self._connection, _TASK.c.due_key, due_keys)
+        found = self._live(columns, plan, units).where(of_these).order_by(*columns)
+        return [Bearer(*row) for row in self._connection.execute(found)]
+
+    def _live(self, columns: Sequence[Any], plan: str, units: Collection[str] | None) -> Select[Any]:
+        found = select(*columns).where(_TASK.c.plan == plan, _IS_LIVE)
+        return found if units is None else found.where(among(self._connection, _TASK.c.unit, units))
+
+    def history(self, task_id: str) -> list[HistoryRow]:
+        """The earlier rows of a task, oldest first."""
+        history = table("history")
+        return self._rows(HistoryRow, select(history).where(history.c.task_id == task_id))
+
+    def view_tasks(self, *, limit: int | None = None, **filters: str | None) -> list[TaskView]:
+        """Tasks beside their dues."""
+        found = _filtered(_TASK_VIEW, _TASK.c, filters).order_by(_DUE.c.due.nulls_last(), _TASK.c.id)
+        return [TaskView(*row) for row in self._connection.execute(found.limit(limit))]
+
+    def messages(self, *, limit: int | None = None, **filters: str | None) -> list[MessageView]:
+        """Messages with their content."""
+        found = _filtered(_MESSAGE_VIEW, _MESSAGE.c, filters).order_by(_MESSAGE.c.position, _MESSAGE.c.key)
+        return [MessageView(*row) for row in self._connection.execute(found.limit(limit))]
+
+    def size(self, name: str) -> int:
+        """The number of rows in a table."""
+        return self._connection.scalar(select(func.count()).select_from(table(name))) or 0
+
+    def sizes(self, name: str, by: str) -> dict[str, int]:
+        """The number of rows in a table for each value of its column `by`."""
+        column = table(name).c[by]
+        counted = select(column, func.count()).group_by(column).order_by(column)
+        return {row[0]: row[1] for row in self._connection.execute(counted)}
+
+    def dump(self, table_name: str) -> Iterator[tuple[Any, ...]]:
+        """Every row of a table, in the order of its key."""
+        of = table(table_name)
+        columns = [of.c[name] for name in ROW_KINDS[table_name].columns]
+        statement = select(*columns).order_by(*of.primary_key)
+        yield from map(tuple, self._connection.execute(statement, execution_options={"yield_per": 5_000}))
+
+    def _rows(self, make: Callable[..., Row], statement: Select[Any]) -> list[Row]:
+        of = statement.columns_clause_froms[0]  # `get_final_froms` compiles the statement, which takes a millisecond
+        return [make(*row) for row in self._connection.execute(statement.order_by(*of.primary_key))]
+
+    def _row(self, make: Callable[..., Row], statement: Select[Any]) -> Row | None:
+        row = self._connection.execute(statement).first()
+        return make(*row) if row else None
+
+
+def _pairs(places: Places) -> list[tuple[str, str]]:
+    return [(what, unit) for what, units in places.items() for unit in units]
+
+
+def _filtered(statement: Select[Any], columns: Any, filters: Mapping[str, str | None]) -> Select[Any]:
+    return statement.where(*(columns[name] == value for name, value in filters.items() if value is not None))

@@ -1,0 +1,151 @@
+"""The rows concluded from the log, in memory, within one transaction."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
+from operator import attrgetter
+from typing import Any
+
+from events.in_memory.tables import Kept
+from events.rows import (
+    Bearer,
+    CalendarDayRow,
+    CutOffRow,
+    DueGroup,
+    DueRow,
+    FactRow,
+    HistoryRow,
+    MessageRow,
+    MessageView,
+    PlanRow,
+    TaskRow,
+    TaskView,
+    UnitRow,
+)
+from events.states import LIVE_STATES, OPEN_STATES
+from events.store import DueColumn, Places
+
+_event_id, _task_id = attrgetter("event_id"), attrgetter("id")
+
+
+class MemoryRegister:
+    """The rows of a state. See `events.store.Register`."""
+
+    def __init__(self, state: Kept) -> None:
+        self._state = state
+
+    def plans(self) -> list[PlanRow]:
+        """All plans: the same list until one changes."""
+        return self._state.sorted("plan")
+
+    def units(self) -> list[UnitRow]:
+        """All units: the same list until one changes."""
+        return self._state.sorted("unit")
+
+    def calendar_days(self, calendar: str) -> list[CalendarDayRow]:
+        """The days of a calendar that events changed: the same list until one changes."""
+        return self._state.sorted("calendar_day", calendar)
+
+    def cut_offs(self, calendar: str) -> list[CutOffRow]:
+        """The daily cut-off hours of a calendar: the same list until one changes."""
+        return self._state.sorted("cut_off", calendar)
+
+    def facts(self, plan: str, signals: Collection[str], units: Collection[str] | None = None) -> list[FactRow]:
+        """The facts in force of these signals."""
+        if units is None:
+            found = self._state.found_in("fact of what", ((plan, signal) for signal in set(signals)))
+            return sorted(found, key=_event_id)
+        there = dict.fromkeys(signals, frozenset(units))
+        return sorted(self._state.found_at("fact", plan, there), key=_event_id)
+
+    def facts_at(self, plan: str, places: Places) -> list[FactRow]:
+        """The facts in force at these places."""
+        return sorted(self._state.found_at("fact", plan, places), key=_event_id)
+
+    def facts_planned(self, plan: str, signals: Collection[str], first: str, last: str) -> list[FactRow]:
+        """The facts of these signals that are planned for these days."""
+        days, wanted = self._state.index("fact planned on"), set(signals)
+        there = (found for day, found in days.items() if first <= str(day) < last)
+        rows = (row for found in there for row in found.values() if row.plan == plan and row.signal in wanted)
+        return sorted(rows, key=_event_id)
+
+    def fact(self, event_id: str) -> FactRow | None:
+        """The fact that an event made."""
+        return self._state.rows["fact"].get((event_id,))
+
+    def tasks(self, plan: str, rules: Collection[str] | None = None) -> list[TaskRow]:
+        """The tasks of a plan."""
+        of_rules = self._state.rules_of(plan) if rules is None else set(rules)
+        return sorted(self._state.found_in("task of what", ((plan, rule) for rule in of_rules)), key=_task_id)
+
+    def tasks_at(self, plan: str, places: Places) -> list[TaskRow]:
+        """The tasks of a plan at these places."""
+        return sorted(self._state.found_at("task", plan, places), key=_task_id)
+
+    def task(self, task_id: str) -> TaskRow | None:
+        """One task, or None."""
+        return self._state.rows["task"].get((task_id,))
+
+    def tasks_due_between(self, column: DueColumn, after: str, until: str) -> list[TaskRow]:
+        """Open tasks whose due has `column` in these days."""
+        days = self._state.index(f"due on {column}")
+        keys = [key for day, dues in days.items() if after < str(day) <= until for (key,) in dues]
+        found = chain.from_iterable(self._state.found("task with due", key) for key in keys)
+        return sorted((row for row in found if row.state in OPEN_STATES), key=_task_id)
+
+    def dues(self, keys: Collection[str]) -> dict[str, DueRow]:
+        """Dues by key."""
+        kept = self._state.rows["due"]
+        return {key: kept[key,] for key in sorted(set(keys)) if (key,) in kept}
+
+    def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
+        """Groups of live tasks that share a due."""
+        places = None if units is None else set(units)
+        rows = (row for row in self.tasks(plan) if row.state in LIVE_STATES and row.due_key)
+        of_these = (row for row in rows if places is None or row.unit in places)
+        return sorted({DueGroup(row.rule, row.cycle, row.state, row.due_key or "") for row in of_these})
+
+    def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearer]:
+        """The live tasks that bear these dues."""
+        found = chain.from_iterable(self._state.found("task with due", key) for key in set(due_keys))
+        rows = (row for row in found if row.plan == plan and row.state in LIVE_STATES)
+        places = None if units is None else set(units)
+        return sorted(
+            Bearer(row.due_key or "", row.cycle, row.state, row.unit)
+            for row in rows
+            if places is None or row.unit in places
+        )
+
+    def history(self, task_id: str) -> list[HistoryRow]:
+        """The earlier rows of a task, oldest first."""
+        return sorted(self._state.found("history of task", task_id))
+
+    def view_tasks(self, *, limit: int | None = None, **filters: str | None) -> list[TaskView]:
+        """Tasks beside their dues."""
+        dues = self._state.rows["due"]
+        found = (row for row in self._state.rows["task"].values() if _fits(row, filters))
+        views = [TaskView(*row, *_of_due(dues.get((row.due_key,)))) for row in found]
+        return sorted(views, key=lambda view: (view.due is None, view.due or "", view.id))[:limit]
+
+    def messages(self, *, limit: int | None = None, **filters: str | None) -> list[MessageView]:
+        """Messages with their content."""
+        views = (_message_view(self._state, row) for row in self._state.messages())
+        return [view for view in views if _fits(view, filters)][:limit]
+
+    def dump(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """Every row of a table, in the order of its key."""
+        yield from map(tuple, self._state.sorted(table))
+
+
+def _message_view(state: Kept, row: MessageRow) -> MessageView:
+    of = state.deliveries[row.key]
+    content = state.rows["body"][row.body_key,].content
+    return MessageView(row.key, row.position, row.recipient, row.channel, content, **of._asdict())
+
+
+def _fits(row: Any, filters: Mapping[str, str | None]) -> bool:
+    return all(getattr(row, name) == value for name, value in filters.items() if value is not None)
+
+
+def _of_due(row: DueRow | None) -> Iterable[Any]:
+    names = TaskView._fields[len(TaskRow._fields) :]
+    return [getattr(row, name) if row else None for name in names]

@@ -1,0 +1,56 @@
+"""The one place where rows are written in memory, by the rules of `events.writes`."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from events.delivery import Delivery
+from events.errors import FAILED, StoreFailed
+from events.in_memory.tables import Kept
+from events.rows import ROW_KINDS, Changes, HistoryRow, MessageRow, Redated
+from events.states import LIVE_STATES
+from events.store import MEMORY
+from events.writes import WRITES, How, Write
+
+
+def apply(state: Kept, changes: Changes) -> None:
+    """Write all of `changes` into `state`."""
+    for event_id in changes.facts_gone:
+        state.drop("fact", (event_id,))
+    for write in WRITES:
+        if rows := getattr(changes, write.rows):
+            _write(state, write, rows)
+    if changes.redated:
+        _redate(state, changes.redated)
+
+
+def _redate(state: Kept, redated: Collection[Redated]) -> None:
+    said = {(change.old, change.unit): change for change in redated}
+    bearers = [row for old in {change.old for change in redated} for row in state.found("task with due", old)]
+    for row in bearers:
+        change = said.get((row.due_key, row.unit)) or said.get((row.due_key, ""))
+        if row.state not in LIVE_STATES or change is None or change.new == change.old:
+            continue
+        was = HistoryRow(row.id, change.position, row.state, row.due_key, row.since, change.reason)
+        state.put("history", {(was.task_id, was.position): was})
+        now = row._replace(due_key=change.new, since=change.position, reason=change.reason)
+        state.put("task", {(row.id,): now})
+
+
+def _write(state: Kept, write: Write, rows: Sequence[Any]) -> None:
+    kept, width = state.rows[write.table], ROW_KINDS[write.table].key
+    keyed = {row[:width]: row for row in (rows if write.how is not How.KEEP else reversed(rows))}
+    if write.how is How.ADD and (len(keyed) < len(rows) or not kept.keys().isdisjoint(keyed)):
+        raise StoreFailed(FAILED, store=MEMORY, code=f"second {write.table}")
+    if write.how is How.KEEP:
+        keyed = {key: row for key, row in keyed.items() if key not in kept}
+    state.put(write.table, keyed)
+    if write.table == "message":
+        _queue(state, keyed.values())
+
+
+def _queue(state: Kept, rows: Iterable[MessageRow]) -> None:
+    bodies, waiting = state.rows["body"], Delivery()
+    for row in rows:
+        if (row.body_key,) not in bodies:
+            raise StoreFailed(FAILED, store=MEMORY, code="message without body")
+        state.deliveries[row.key] = waiting
