@@ -16,7 +16,7 @@ from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
 from events.rows import CalendarDayRow, CutOffRow, PlanRow, TaskRow, UnitRow
-from events.store import Session
+from events.store import Register, Session
 from rules.plan import Plan, TaskRule
 from rules.problems import PlanError
 
@@ -115,9 +115,14 @@ class Snapshot:
 
     # --- facts and tasks ---
 
-    def facts(self, plan: str, topics: Iterable[Topic], units: Collection[str] | None = None) -> list[Fact]:
-        """The facts in force of these topics: at these units only, where given."""
-        return facts_in(self.session, plan, topics, units)
+    def facts(
+        self, plan: str, topics: Iterable[Topic], units: Collection[str] | None = None, *, shared: bool = False
+    ) -> list[Fact]:
+        """The facts in force of these topics: at these units only, where given.
+
+        `shared`: those of the plan, and those that concern every plan.
+        """
+        return facts_in(self.session, plan, topics, units, shared=shared)
 
     def facts_at(self, plan: str, places: Mapping[Topic, Collection[str]]) -> list[Fact]:
         """The facts in force at these units, by topic."""
@@ -179,7 +184,14 @@ class Snapshot:
         return self.tools.plans[digest]
 
 
-def facts_in(session: Session, plan: str, topics: Iterable[Topic], units: Collection[str] | None = None) -> list[Fact]:
+def facts_in(
+    session: Register,
+    plan: str,
+    topics: Iterable[Topic],
+    units: Collection[str] | None = None,
+    *,
+    shared: bool = False,
+) -> list[Fact]:
     """The facts in force of these topics of a plan: at these units only, where given."""
     names = [topic_text(topic) for topic in topics]
-    return [fact_of(row) for row in session.facts(plan, names, units)] if names else []
+    return [fact_of(row) for row in session.facts(plan, names, units, shared=shared)] if names else []

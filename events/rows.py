@@ -38,6 +38,10 @@ HELD, PLANNED = "held", "planned"
 """The phases of a fact: it happened, or it is planned for a day."""
 
 
+EVERY_PLAN = ""
+"""The plan of a fact that concerns every plan, those adopted later too."""
+
+
 class FactRow(NamedTuple):
     """What the log says now of one signal at one unit: an event still in force, after corrections.
 

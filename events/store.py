@@ -107,8 +107,13 @@ class Register(Protocol):
         """The daily cut-off hours of `calendar`, everywhere or at a unit: the same list until one changes."""
         ...
 
-    def facts(self, plan: str, signals: Collection[str], units: Collection[str] | None = None) -> list[FactRow]:
-        """The facts in force of these signals: at these units only, where given."""
+    def facts(
+        self, plan: str, signals: Collection[str], units: Collection[str] | None = None, *, shared: bool = False
+    ) -> list[FactRow]:
+        """The facts in force of these signals: at these units only, where given.
+
+        `shared`: those of the plan, and those that concern every plan.
+        """
         ...
 
     def facts_at(self, plan: str, places: Places) -> list[FactRow]:

@@ -39,9 +39,6 @@ class Topic(NamedTuple):
 
 _SIGNALS = frozenset({Sort.MILESTONE, Sort.DONE, Sort.MISSED})
 
-EVERY_PLAN = ""
-"""The plan of a fact that concerns every plan, those adopted later too."""
-
 
 def topic_of(signal: Signal) -> Topic:
     """The topic of the facts that say that `signal` happened."""

@@ -10,7 +10,7 @@ from datetime import date
 from engine.facts.fact import Bound, Fact, Suspending
 from engine.facts.known import Facts
 from engine.facts.suspension_clauses import whose
-from engine.facts.topics import EVERY_PLAN, Sort, bound, suspended
+from engine.facts.topics import Sort, bound, suspended
 from engine.facts.topics import milestone as milestone_topic
 from engine.happenings.amendments import (
     GONE,
@@ -29,6 +29,7 @@ from engine.happenings.entry import Entry, Meaning
 from engine.happenings.named import days_in_calendars, milestone_named, near, plan_named, told, unit_named
 from events.errors import N_, EventError
 from events.event import Event
+from events.rows import EVERY_PLAN
 from rules.plan import Plan
 from rules.rule_selectors import selected, selectors
 

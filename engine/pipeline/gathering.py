@@ -10,12 +10,12 @@ from engine.facts.fact import Fact, Suspending
 from engine.facts.known import Facts, Known
 from engine.facts.stops import bounds_of
 from engine.facts.suspension_clauses import Clause, Shared, elsewhere, laid_down, whose
-from engine.facts.topics import EVERY_PLAN, Sort, Topic, milestone
+from engine.facts.topics import Topic, milestone
 from engine.facts.watched import watched
 from engine.happenings.entry import Brought, Entry
 from engine.snapshot import Snapshot
 from engine.units import Units
-from events.rows import PlanRow, TaskRow
+from events.rows import EVERY_PLAN, PlanRow, TaskRow
 from rules.plan import Milestone, Plan
 from rules.rule_selectors import selected
 
@@ -111,25 +111,15 @@ class _Wanted:
     places: Mapping[Topic, frozenset[str]] = field(default_factory=dict)
 
     def read(self, snapshot: Snapshot, plan: str) -> list[Fact]:
-        """The facts as they were before the event."""
-        found = snapshot.facts(plan, self.everywhere)
-        found += snapshot.facts(plan, self.nearby, self.near)
+        """The facts as they were before the event, those that concern every plan included."""
+        found = snapshot.facts(plan, self.everywhere, shared=True)
+        found += snapshot.facts(plan, self.nearby, self.near, shared=True)
         return found + snapshot.facts_at(plan, self.places)
 
     def wants(self, fact: Fact) -> bool:
         """True if `fact` is one of them."""
         named = fact.topic in self.everywhere or fact.topic in self.nearby
         return named or fact.unit in self.places.get(fact.topic, ())
-
-    @property
-    def suspending(self) -> "_Wanted":
-        """The facts among them by which something is suspended."""
-        everywhere, nearby = (frozenset(filter(_suspends, topics)) for topics in (self.everywhere, self.nearby))
-        return _Wanted(everywhere=everywhere, nearby=nearby, near=self.near)
-
-
-def _suspends(topic: Topic) -> bool:
-    return topic.sort is Sort.SUSPENDED
 
 
 def _with_facts(frame: Frame, known: Known, asked: _Asked) -> Known:
@@ -138,7 +128,7 @@ def _with_facts(frame: Frame, known: Known, asked: _Asked) -> Known:
     What nobody decided on can see is left out.
     """
     plan, wanted = known.plan, _wanted(frame, known.plan, asked)
-    found = _in_force(frame, plan.id, wanted) + _in_force(frame, EVERY_PLAN, wanted.suspending)
+    found = _in_force(frame, plan.id, wanted)
     abroad: dict[str, Milestone] = {}
     for of, names in _by_plan(plan.id, _bounds(known, found)).items():
         topics = frozenset(map(milestone, names))
@@ -186,7 +176,7 @@ def _in_force(frame: Frame, plan: str, wanted: _Wanted) -> list[Fact]:
     brought = frame.brought
     replaced = {fact.id for fact in brought.facts} | set(brought.facts_gone)
     kept = [fact for fact in wanted.read(frame.snapshot, plan) if fact.id not in replaced]
-    return [*kept, *(fact for fact in brought.facts if fact.plan == plan and wanted.wants(fact))]
+    return [*kept, *(fact for fact in brought.facts if fact.plan in (plan, EVERY_PLAN) and wanted.wants(fact))]
 
 
 def _in_sight(plan: Plan, units: Units, few: Collection[str], rules: Collection[str]) -> set[str]:

@@ -10,11 +10,11 @@ from itertools import chain
 from engine.deciding.deciding import Scope
 from engine.facts.fact import Bound, Fact
 from engine.facts.suspension_clauses import Clause, laid_down
-from engine.facts.topics import EVERY_PLAN, Sort, Topic, bound
+from engine.facts.topics import Sort, Topic, bound
 from engine.reach.scope import Places, Scoping, merged, sight
 from engine.snapshot import Snapshot
 from engine.units import Units
-from events.rows import UnitRow
+from events.rows import EVERY_PLAN, UnitRow
 from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
 

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from events.chain import GENESIS, canonical_json, content, event_of, missing
+from events.database.dialects import POSTGRES
 from events.database.tables import table
 from events.errors import N_, LogBroken, UnknownEvent
 from events.event import Recorded
@@ -51,9 +53,22 @@ class SqlLog:
 
     def find(self, event_id: str) -> Recorded | None:
         """The event of that id, or None."""
-        if event_id not in self._by_id:
+        if event_id not in self._by_id and self._tip is None:
+            self._find_with_tip(event_id)
+        elif event_id not in self._by_id:
             self._keep(event_id, self._first(_LOG.c.id == event_id))
         return self._by_id[event_id]
+
+    def _find_with_tip(self, event_id: str) -> None:
+        """Read an event and the last one at once: whoever adds to the log asks for both."""
+        last = select(func.max(_LOG.c.position)).scalar_subquery()
+        rows = self._connection.execute(select(_LOG).where(or_(_LOG.c.id == event_id, _LOG.c.position == last)))
+        found = [recorded_of(row) for row in rows]
+        tip = max(found, key=lambda one: one.position, default=None)
+        self._tip = (tip.position, tip.hash) if tip else (0, GENESIS)
+        self._keep(event_id, next((one for one in found if one.event.id == event_id), None))
+        if tip:
+            self._keep(tip.event.id, tip)
 
     def recorded(self, event_id: str) -> Recorded:
         """The event of that id. Raises UnknownEvent."""
@@ -97,7 +112,8 @@ class SqlLog:
 
     def add(self, recorded: Recorded) -> None:
         """Put an event at the end of the log. It must follow on the last one."""
-        self._connection.execute(insert(_LOG).values(**log_row(recorded)))
+        row = log_row(recorded)
+        self._connection.exec_driver_sql(_insert(self._connection.dialect.name), tuple(row[name] for name in _COLUMNS))
         self._tip = (recorded.position, recorded.hash)
         self._keep(recorded.event.id, recorded)
         if recorded.event.corrects is not None:
@@ -117,6 +133,12 @@ class SqlLog:
         if len(self._by_id) + len(self._amending) >= KEPT:
             for kept in (self._by_id, self._by_position, self._amending):
                 kept.clear()
+
+
+@lru_cache
+def _insert(dialect: str) -> str:
+    columns, mark = ", ".join(f'"{name}"' for name in _COLUMNS), "%s" if dialect == POSTGRES else "?"
+    return f"INSERT INTO log ({columns}) VALUES ({', '.join([mark] * len(_COLUMNS))})"  # noqa: S608 - our own names
 
 
 def log_row(recorded: Recorded) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from events.database import bulk
 from events.database.dialects import among, among_pairs
 from events.database.tables import table
 from events.rows import (
+    EVERY_PLAN,
     PLANNED,
     ROW_KINDS,
     Bearer,
@@ -80,9 +81,12 @@ class SqlRegister:
             self._listed[key] = self._rows(make, found)
         return self._listed[key]
 
-    def facts(self, plan: str, signals: Collection[str], units: Collection[str] | None = None) -> list[FactRow]:
+    def facts(
+        self, plan: str, signals: Collection[str], units: Collection[str] | None = None, *, shared: bool = False
+    ) -> list[FactRow]:
         """The facts in force of these signals."""
-        found = select(_FACT).where(_FACT.c.plan == plan, among(self._connection, _FACT.c.signal, signals))
+        of = _FACT.c.plan.in_((plan, EVERY_PLAN)) if shared else _FACT.c.plan == plan
+        found = select(_FACT).where(of, among(self._connection, _FACT.c.signal, signals))
         if units is not None:
             found = found.where(among(self._connection, _FACT.c.unit, units))
         return self._rows(FactRow, found)

@@ -7,6 +7,7 @@ from typing import Any
 
 from events.in_memory.tables import Kept
 from events.rows import (
+    EVERY_PLAN,
     Bearer,
     CalendarDayRow,
     CutOffRow,
@@ -49,13 +50,17 @@ class MemoryRegister:
         """The daily cut-off hours of a calendar: the same list until one changes."""
         return self._state.sorted("cut_off", calendar)
 
-    def facts(self, plan: str, signals: Collection[str], units: Collection[str] | None = None) -> list[FactRow]:
+    def facts(
+        self, plan: str, signals: Collection[str], units: Collection[str] | None = None, *, shared: bool = False
+    ) -> list[FactRow]:
         """The facts in force of these signals."""
+        plans = (plan, EVERY_PLAN) if shared else (plan,)
         if units is None:
-            found = self._state.found_in("fact of what", ((plan, signal) for signal in set(signals)))
-            return sorted(found, key=_event_id)
+            places = ((of, signal) for of in plans for signal in set(signals))
+            return sorted(self._state.found_in("fact of what", places), key=_event_id)
         there = dict.fromkeys(signals, frozenset(units))
-        return sorted(self._state.found_at("fact", plan, there), key=_event_id)
+        found = (row for of in plans for row in self._state.found_at("fact", of, there))
+        return sorted(found, key=_event_id)
 
     def facts_at(self, plan: str, places: Places) -> list[FactRow]:
         """The facts in force at these places."""
