@@ -1,6 +1,7 @@
-"""The types of events there are, and what each carries.
+"""The types of events, and the fields that each must and may carry.
 
-A new type is a new entry in `TYPES`. How an event of each type is made from what an officer says is `events.making`.
+A new type begins with its entry in `TYPES`: from then on the log takes such events. `events.making` makes one of each
+type from what an officer says; what follows from it is a family's in `engine.happenings`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,50 +29,50 @@ from events.field_types import (
     WORDS_OR_NONE,
     YES_NO,
     Complaint,
-    Kind,
+    FieldType,
+    ListOfRecords,
+    MappingTo,
     Record,
-    Rows,
-    Table,
 )
 
 DATA_LIMIT = 8_000_000
-"""Characters of an event's data as canonical JSON: a long plan, or all units of the country, fit several times."""
+"""Most characters of an event's data as canonical JSON: a long plan, or all units of the country, fit several times."""
 
 
 class Need(StrEnum):
-    """Whether an event of a type names a plan, a subject, a unit, an event that it corrects."""
+    """The need of a type for a plan, a subject, a unit, a document, or an event that it corrects."""
 
-    NO = "no"
+    NO = "no"  # naming one is refused
     MAY = "may"
     MUST = "must"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventType:
-    """What an event of one type must and may carry. Fields of `data` that are not listed are refused."""
+    """The fields that an event of one type must and may carry. Fields of `data` that are not listed are refused."""
 
-    means: str
+    means: str  # a sentence for developers
     plan: Need = Need.NO
-    subject: Need = Need.NO
+    subject: Need = Need.NO  # of whatever the type is about: a milestone, a task, a unit
     unit: Need = Need.NO
     corrects: Need = Need.NO
     document: Need = Need.MAY
-    data: Mapping[str, Kind] = field(default_factory=dict)
+    data: Mapping[str, FieldType] = field(default_factory=dict)  # by name
     some_of: tuple[str, ...] = ()  # fields of `data`, of which at least one is given
     or_plan: tuple[str, ...] = ()  # fields of `data`, of which one is given where no single plan is named
 
 
-def _milestone(means: str, **data: Kind) -> EventType:
+def _milestone(means: str, **data: FieldType) -> EventType:
     # The subject is the milestone's name; the unit is where it happens.
     return EventType(means=means, plan=Need.MUST, subject=Need.MUST, unit=Need.MUST, data=data)
 
 
-def _task(means: str, **data: Kind) -> EventType:
+def _task(means: str, **data: FieldType) -> EventType:
     # The subject is the task's id; the unit, where given, is the one that reports.
     return EventType(means=means, plan=Need.MUST, subject=Need.MUST, unit=Need.MAY, data=data)
 
 
-def _unit(means: str, **data: Kind) -> EventType:
+def _unit(means: str, **data: FieldType) -> EventType:
     # The subject is the unit's code.
     return EventType(means=means, subject=Need.MUST, data=data)
 
@@ -105,14 +106,14 @@ TYPES: Mapping[str, EventType] = {
             "version": COUNT,
             "amends": NAME,
             "proposed_hash": HASH,
-            "decisions": Table(kind=CHOICE),
+            "decisions": MappingTo(value=CHOICE),
             "default": CHOICE,
             "header": CHOICE,
         },
     ),
     "units.registered": EventType(
         means="Agencies are known, or known better.",
-        data={"units": Rows(record=_UNIT, unique="code")},
+        data={"units": ListOfRecords(record=_UNIT, unique="code")},
     ),
     "milestone.planned": _milestone(
         "It is to happen on `occurred_on`, at `at` where that is known.", carried=DAY_OR_NONE, at=HOUR_OR_NONE
@@ -195,7 +196,7 @@ TYPES: Mapping[str, EventType] = {
         unit=Need.MAY,
         data={
             "calendar": NAME,
-            "days": Rows(record=_DAY_OF_CALENDAR, unique="day", or_none=True),
+            "days": ListOfRecords(record=_DAY_OF_CALENDAR, unique="day", or_none=True),
             "cut_off": _CUT_OFF,
         },
         some_of=("days", "cut_off"),
@@ -214,16 +215,16 @@ def validate(event: Event) -> None:
 def _complaints(event: Event) -> Iterator[Complaint]:
     yield from NAME.complaints(event.id, "id")
     yield from NAME.complaints(event.actor, "actor")
-    kind = TYPES.get(event.type)
-    if kind is None:
+    of = TYPES.get(event.type)
+    if of is None:
         yield (
             N_("Event “{id}”: there is no event type “{type}”. Known are: {known}."),
             {"type": _shown(event.type), "known": ", ".join(TYPES)},
         )
         return
     yield from _times(event)
-    yield from _names(event, kind)
-    yield from _data(event, kind)
+    yield from _names(event, of)
+    yield from _data(event, of)
 
 
 def _times(event: Event) -> Iterator[Complaint]:
@@ -239,9 +240,9 @@ def _times(event: Event) -> Iterator[Complaint]:
         yield N_("Event “{id}”: recorded_at must be a moment with its time zone."), {}
 
 
-def _names(event: Event, kind: EventType) -> Iterator[Complaint]:
+def _names(event: Event, of: EventType) -> Iterator[Complaint]:
     for name in ("plan", "subject", "unit", "corrects"):
-        need, value = getattr(kind, name), getattr(event, name)
+        need, value = getattr(of, name), getattr(event, name)
         if need is Need.MUST and value is None:
             yield (
                 N_("Event “{id}”: an event of type {type} must name its {field}."),
@@ -251,7 +252,7 @@ def _names(event: Event, kind: EventType) -> Iterator[Complaint]:
             yield N_("Event “{id}”: an event of type {type} names no {field}."), {"type": event.type, "field": name}
         elif value is not None:
             yield from NAME.complaints(value, name)
-    if kind.document is Need.MUST and event.document is None:
+    if of.document is Need.MUST and event.document is None:
         yield (
             N_("Event “{id}”: an event of type {type} must name its {field}."),
             {"type": event.type, "field": "document"},
@@ -260,14 +261,14 @@ def _names(event: Event, kind: EventType) -> Iterator[Complaint]:
         yield N_("Event “{id}” cannot correct itself."), {}
 
 
-def _data(event: Event, kind: EventType) -> Iterator[Complaint]:
+def _data(event: Event, of: EventType) -> Iterator[Complaint]:
     data = dict(event.data)
-    yield from Record(fields=kind.data).complaints(data, "data")
-    if kind.some_of and all(data.get(name) is None for name in kind.some_of):
-        yield N_("Event “{id}”: its data must give at least one of: {fields}."), {"fields": ", ".join(kind.some_of)}
-    given = [name for name in kind.or_plan if data.get(name) is not None]
-    if kind.or_plan and len(given) + (event.plan is not None) != 1:
-        fields = ", ".join(kind.or_plan)
+    yield from Record(fields=of.data).complaints(data, "data")
+    if of.some_of and all(data.get(name) is None for name in of.some_of):
+        yield N_("Event “{id}”: its data must give at least one of: {fields}."), {"fields": ", ".join(of.some_of)}
+    given = [name for name in of.or_plan if data.get(name) is not None]
+    if of.or_plan and len(given) + (event.plan is not None) != 1:
+        fields = ", ".join(of.or_plan)
         yield N_("Event “{id}” must either name its plan or give one of: {fields}."), {"fields": fields}
     if len(canonical_json(data)) > DATA_LIMIT:
         yield N_("Event “{id}”: its data must be at most {limit} characters."), {"limit": DATA_LIMIT}

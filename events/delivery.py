@@ -1,4 +1,4 @@
-"""How far a message has come, and what may follow what.
+"""The delivery of a message: its states, and the steps from one to the next.
 
     pending -> claimed -> sent        a claim lapses by itself, so that a message whose worker died is claimed again
                claimed -> pending     put off, with a moment before which it is not tried again
@@ -18,45 +18,45 @@ from events.chain import moment_text
 PENDING, CLAIMED, SENT, PARKED = "pending", "claimed", "sent", "parked"
 
 ERROR_LIMIT = 500
-"""How many characters of an error are kept."""
+"""Most characters of an error that are kept."""
 
 
 class Delivery(NamedTuple):
     """The columns of a message that no event writes; moments are UTC text."""
 
     status: str = PENDING
-    attempts: int = 0
-    next_try_at: str | None = None
-    claimed_until: str | None = None
-    claimed_by: str | None = None
-    last_error: str | None = None
-    sent_at: str | None = None
+    attempts: int = 0  # how many times it was claimed
+    next_try_at: str | None = None  # not before this moment
+    claimed_until: str | None = None  # when the claim lapses
+    claimed_by: str | None = None  # the worker
+    last_error: str | None = None  # of the last attempt that failed
+    sent_at: str | None = None  # when the channel took it
 
 
 class Step(NamedTuple):
-    """A change of a message in one of the states `of`; in another one nothing happens."""
+    """A change of a message's delivery."""
 
-    of: tuple[str, ...]
-    values: Mapping[str, Any]
+    of: tuple[str, ...]  # the states in which it may be taken; in another one nothing happens
+    values: Mapping[str, Any]  # the new ones, by column
 
 
 def sent(now: datetime) -> Step:
-    """The channel took it, even if the claim has lapsed meanwhile."""
+    """The step after which it is sent, even if the claim has lapsed meanwhile."""
     return _step((PENDING, CLAIMED, PARKED), status=SENT, sent_at=moment_text(now), next_try_at=None, last_error=None)
 
 
 def retry(next_try_at: datetime, error: str) -> Step:
-    """The channel did not take it: not again before that moment."""
+    """The step after which it is tried again, but not before that moment."""
     return _step((CLAIMED,), status=PENDING, next_try_at=moment_text(next_try_at), last_error=_kept(error))
 
 
 def park(error: str) -> Step:
-    """It is not tried again until somebody has looked."""
+    """The step after which it is not tried again until somebody has looked."""
     return _step((PENDING, CLAIMED), status=PARKED, next_try_at=None, last_error=_kept(error))
 
 
 def unpark() -> Step:
-    """It is tried again, and the attempts counted afresh."""
+    """The step after which it is tried again, its attempts counted afresh."""
     return _step((PARKED,), status=PENDING, attempts=0)
 
 

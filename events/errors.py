@@ -1,4 +1,4 @@
-"""What can go wrong with the log and its store.
+"""The errors of the log and its store.
 
     EventsError
     ├── EventError           the event handed in is not well formed; nothing was recorded
@@ -110,7 +110,7 @@ class SchemaTooNew(StoreError):
 
 
 class SchemaTooOld(StoreError):
-    """An older version of this program wrote the store; `events.store.migrate` brings it up."""
+    """An older version of this program wrote the store; `events.opening.migrate` brings it up."""
 
 
 class LogBroken(StoreError):

@@ -1,4 +1,4 @@
-"""One recorded fact, immutable.
+"""The values of the log: an event, the document that proves it, and the event in its place. None ever changes.
 
 The envelope follows CloudEvents 1.0 (id, source as `actor`, type, subject, time, data).
 """
@@ -11,30 +11,27 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The paper that proves an event: số, ký hiệu, ngày ban hành. `text` is how the officer wrote it."""
+    """The paper that proves an event."""
 
-    text: str
-    issued: date | None = None
+    text: str  # số, ký hiệu and the rest, as the officer wrote it
+    issued: date | None = None  # ngày ban hành
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One fact as it was recorded.
+    """One thing that happened, as it was recorded."""
 
-    `data` holds JSON values only (str, int, float, bool, None, list, dict); the catalogue says which per type.
-    """
-
-    id: str
+    id: str  # chosen by whoever records it; the same id is the same event
     type: str  # one of `events.catalogue.TYPES`
-    plan: str | None = None
+    plan: str | None = None  # id of the plan it concerns
     subject: str | None = None  # milestone name, task id, unit code ... by type
-    unit: str | None = None  # where it happened
-    occurred_on: date
-    recorded_at: datetime  # aware, UTC
-    actor: str
-    document: Document | None = None
+    unit: str | None = None  # code of the unit where it happened
+    occurred_on: date  # in Viet Nam
+    recorded_at: datetime  # aware; UTC once it is in the log
+    actor: str  # who recorded it
+    document: Document | None = None  # that proves it
     corrects: str | None = None  # id of the event that this one corrects or withdraws
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)  # JSON values; the catalogue says which by type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +39,6 @@ class Recorded:
     """An event in the log: its place, and the chain that makes a later change show."""
 
     position: int  # 1, 2, 3 ... without gaps
-    event: Event
+    event: Event  # as it was recorded
     previous: str  # hash of the one before; 64 zeros for the first
     hash: str  # sha-256 hex over `previous` and the event's canonical JSON

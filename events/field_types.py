@@ -1,4 +1,4 @@
-"""The kinds of value that an event's fields can hold, and the complaint of each about a value that isn't one."""
+"""The types of the fields in an event's data: each finds fault with a value that is not of it."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -9,16 +9,17 @@ from typing import Any, Protocol
 from events.errors import N_
 
 Complaint = tuple[str, Mapping[str, object]]
-"""A template about event {id}, and the rest of its fields."""
+"""A template about event {id}, and the rest of the template's fields."""
 
-MOST_ROWS = 50_000
+MOST = 50_000
+"""Records of a list, values of a list, names of a mapping: no more of them in one field."""
 
 
-class Kind(Protocol):
-    """One kind of value."""
+class FieldType(Protocol):
+    """The type of a field."""
 
     def complaints(self, value: Any, field: str) -> Iterator[Complaint]:
-        """What is wrong with `value`, found in the event's `field`."""
+        """Everything wrong with `value`, found in the event's `field`; nothing where it is of this type."""
         ...
 
 
@@ -26,13 +27,13 @@ class Kind(Protocol):
 class Scalar:
     """A single value."""
 
-    holds: Callable[[Any, int], bool]  # whether a value, with the limit, is of this kind
+    holds: Callable[[Any, int], bool]  # given a value and the limit: True if it is of this type
     refusal: str  # a template with {id}, {field} and perhaps {limit}
-    limit: int = 0
-    or_none: bool = False
+    limit: int = 0  # of characters, hex digits or, for a number, its value
+    or_none: bool = False  # the field may be None or missing
 
     def complaints(self, value: Any, field: str) -> Iterator[Complaint]:
-        """The refusal, unless `value` is of this kind."""
+        """The refusal, unless `value` is of this type."""
         if value is None and self.or_none:
             return
         if not self.holds(value, self.limit):
@@ -43,8 +44,8 @@ class Scalar:
 class Record:
     """A mapping with these fields and no others. A field that may be None may be missing."""
 
-    fields: Mapping[str, Kind]
-    or_none: bool = False
+    fields: Mapping[str, FieldType]  # by name
+    or_none: bool = False  # the field itself may be None or missing
 
     def complaints(self, value: Any, field: str) -> Iterator[Complaint]:
         """Everything wrong with the fields of `value`."""
@@ -55,24 +56,24 @@ class Record:
             return
         for name in value.keys() - self.fields.keys():
             yield N_("Event “{id}”: {field} carries no “{name}”."), {"field": field, "name": str(name)[:60]}
-        for name, kind in self.fields.items():
-            yield from kind.complaints(value.get(name), f"{field}.{name}")
+        for name, of in self.fields.items():
+            yield from of.complaints(value.get(name), f"{field}.{name}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
+class ListOfRecords:
     """A list of records, at least one, all different in the field `unique`."""
 
-    record: Record
-    unique: str
-    or_none: bool = False
+    record: Record  # the type of each
+    unique: str  # the field in which no two are the same
+    or_none: bool = False  # the field may be None or missing
 
     def complaints(self, value: Any, field: str) -> Iterator[Complaint]:
         """Everything wrong with the list and its records."""
         if value is None and self.or_none:
             return
-        if not isinstance(value, list) or not 0 < len(value) <= MOST_ROWS:
-            yield N_("Event “{id}”: {field} must be a list of 1 to {limit}."), {"field": field, "limit": MOST_ROWS}
+        if not isinstance(value, list) or not 0 < len(value) <= MOST:
+            yield N_("Event “{id}”: {field} must be a list of 1 to {limit}."), {"field": field, "limit": MOST}
             return
         seen = set[str]()
         for index, row in enumerate(value):
@@ -85,43 +86,43 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Items:
-    """A list of values of one kind, at least one and none twice."""
+class ListOf:
+    """A list of values of one type, at least one and none twice."""
 
-    kind: Kind
-    or_none: bool = False
+    value: FieldType
+    or_none: bool = False  # the field may be None or missing
 
     def complaints(self, value: Any, field: str) -> Iterator[Complaint]:
         """Everything wrong with the list and its values."""
         if value is None and self.or_none:
             return
-        if not isinstance(value, list) or not 0 < len(value) <= MOST_ROWS:
-            yield N_("Event “{id}”: {field} must be a list of 1 to {limit}."), {"field": field, "limit": MOST_ROWS}
+        if not isinstance(value, list) or not 0 < len(value) <= MOST:
+            yield N_("Event “{id}”: {field} must be a list of 1 to {limit}."), {"field": field, "limit": MOST}
             return
         seen = set[str]()
         for index, one in enumerate(value):
-            yield from self.kind.complaints(one, f"{field}[{index}]")
+            yield from self.value.complaints(one, f"{field}[{index}]")
             if str(one) in seen:
                 yield N_("Event “{id}”: {field} has “{name}” twice."), {"field": field, "name": str(one)[:60]}
             seen.add(str(one))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A mapping of names to values of one kind; it may be missing."""
+class MappingTo:
+    """A mapping of names to values of one type; the field may be None or missing."""
 
-    kind: Kind
+    value: FieldType
 
     def complaints(self, value: Any, field: str) -> Iterator[Complaint]:
         """Everything wrong with the names and their values."""
         if value is None:
             return
-        if not isinstance(value, dict) or len(value) > MOST_ROWS:
+        if not isinstance(value, dict) or len(value) > MOST:
             yield N_("Event “{id}”: {field} must be a mapping of names to values."), {"field": field}
             return
         for name, one in value.items():
             yield from NAME.complaints(name, field)
-            yield from self.kind.complaints(one, f"{field}.{str(name)[:60]}")
+            yield from self.value.complaints(one, f"{field}.{str(name)[:60]}")
 
 
 def _is_name(value: Any, limit: int) -> bool:
@@ -203,8 +204,8 @@ TRUE_OR_NONE = Scalar(holds=_is_true, refusal=N_("Event “{id}”: {field} must
 YES_NO = Scalar(holds=_is_yes_or_no, refusal=N_("Event “{id}”: {field} must be true or false."))
 CHOICE = Scalar(holds=_is_choice, refusal=N_("Event “{id}”: {field} must be take or keep."))
 
-NAMES = Items(kind=NAME)
+NAMES = ListOf(value=NAME)
 NAME_OR_NONE = replace(NAME, or_none=True)
-NAMES_OR_NONE = Items(kind=NAME, or_none=True)
+NAMES_OR_NONE = ListOf(value=NAME, or_none=True)
 WORDS_OR_NONE = replace(WORDS, or_none=True)
 DAY_OR_NONE = replace(DAY, or_none=True)

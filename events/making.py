@@ -1,6 +1,7 @@
-"""Well-formed events from what an officer says. Each function raises EventError where the catalogue refuses.
+"""Well-formed events, made from what an officer says: a function for each type, or for a pair of them.
 
-All take the envelope by name: `id`, `occurred_on`, `recorded_at`, `actor` and, where there is one, `document`.
+All take the envelope by name: `id`, `occurred_on`, `recorded_at`, `actor` and, where there is one, `document`. Each
+raises EventError where the catalogue refuses.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -13,13 +14,13 @@ from events.event import Document, Event
 
 
 class Envelope(TypedDict):
-    """What every event has: its id, when it happened, when and by whom it was recorded, and what proves it."""
+    """The fields that every event has."""
 
-    id: str
-    occurred_on: date
-    recorded_at: datetime
-    actor: str
-    document: NotRequired[Document | None]
+    id: str  # of the event, chosen by whoever records it
+    occurred_on: date  # the day on which it happened
+    recorded_at: datetime  # aware
+    actor: str  # who recorded it
+    document: NotRequired[Document | None]  # the paper that proves it
 
 
 class UnitData(TypedDict):
@@ -69,17 +70,17 @@ class VersionData(TypedDict):
 
 
 def plan_adopted(plan: str, *, source: str, hash: str, version: int, **envelope: Unpack[Envelope]) -> Event:  # noqa: A002 - the field's name
-    """`plan`, as its YAML text `source` has it, is in force; `hash` is that of the compiled plan."""
+    """The event that `plan`, as its YAML text `source` has it, is in force; `hash` is that of the compiled plan."""
     return _made("plan.adopted", envelope, {"source": source, "hash": hash, "version": version}, plan=plan)
 
 
 def plan_amended(plan: str, version: VersionData, **envelope: Unpack[Envelope]) -> Event:
-    """From `occurred_on` on `plan` is in force as `version` has it. The envelope must have its document."""
+    """The event that from `occurred_on` on `plan` is in force as `version` has it. It must have a document."""
     return _made("plan.amended", envelope, {**version, "decisions": dict(version["decisions"])}, plan=plan)
 
 
 def units_registered(units: Iterable[UnitData], **envelope: Unpack[Envelope]) -> Event:
-    """These agencies are known; each replaces what was known of its code."""
+    """The event that these agencies are known; each replaces what was known of its code."""
     return _made("units.registered", envelope, {"units": list(units)})
 
 
@@ -93,7 +94,7 @@ def milestone(
     at: time | None = None,
     **envelope: Unpack[Envelope],
 ) -> Event:
-    """The milestone is planned for, or was held on, `occurred_on`; its document laid down the date `carried`.
+    """The event that a milestone is planned for, or was held on, `occurred_on`, and its document laid down `carried`.
 
     `at` is the time of that day in Viet Nam, where it is known.
     """
@@ -104,24 +105,24 @@ def milestone(
 def milestone_postponed(
     name: str, *, plan: str, unit: str, new_day: date | None = None, **envelope: Unpack[Envelope]
 ) -> Event:
-    """On `occurred_on` the milestone was put off to `new_day`, or until nobody knows when."""
+    """The event that on `occurred_on` a milestone was put off to `new_day`, or until nobody knows when."""
     return _made("milestone.postponed", envelope, {"new_day": day_text(new_day)}, plan=plan, subject=name, unit=unit)
 
 
 def task_done(task: str, *, plan: str, unit: str | None = None, **envelope: Unpack[Envelope]) -> Event:
-    """The task with the id `task` was done on `occurred_on`."""
+    """The event that the task with the id `task` was done on `occurred_on`."""
     return _made("task.done", envelope, {}, plan=plan, subject=task, unit=unit)
 
 
 def task_date_set(task: str, *, plan: str, due: date, unit: str | None = None, **envelope: Unpack[Envelope]) -> Event:
-    """On `occurred_on` the task with the id `task` was given the date `due`."""
+    """The event that on `occurred_on` the task with the id `task` was given the date `due`."""
     return _made("task.date_set", envelope, {"due": day_text(due)}, plan=plan, subject=task, unit=unit)
 
 
 def extension_requested(
     task: str, *, plan: str, due: date, reason: str, unit: str | None = None, **envelope: Unpack[Envelope]
 ) -> Event:
-    """On `occurred_on` it was asked that the task with the id `task` be due on `due` only."""
+    """The event that on `occurred_on` it was asked that the task with the id `task` be due on `due` only."""
     data = {"due": day_text(due), "reason": reason}
     return _made("extension.requested", envelope, data, plan=plan, subject=task, unit=unit)
 
@@ -136,7 +137,10 @@ def extension_granted(
     unit: str | None = None,
     **envelope: Unpack[Envelope],
 ) -> Event:
-    """The task with the id `task` may be done until `due`; `override` sets the plan's bounds and the time aside."""
+    """The event that the task with the id `task` may be done until `due`.
+
+    `override` sets aside the bounds that the plan has, and the time within which it must be asked.
+    """
     data = {"due": day_text(due), "override": override or None, "reason": reason}
     return _made("extension.granted", envelope, data, plan=plan, subject=task, unit=unit)
 
@@ -144,7 +148,7 @@ def extension_granted(
 def extension_refused(
     task: str, *, plan: str, reason: str, unit: str | None = None, **envelope: Unpack[Envelope]
 ) -> Event:
-    """The extension that was asked last for the task with the id `task` is not granted."""
+    """The event that the extension asked last for the task with the id `task` is not granted."""
     return _made("extension.refused", envelope, {"reason": reason}, plan=plan, subject=task, unit=unit)
 
 
@@ -161,7 +165,7 @@ def suspension_began(  # noqa: PLR0913 - each is a field of the event
     reason: str | None = None,
     **envelope: Unpack[Envelope],
 ) -> Event:
-    """After `occurred_on` no time runs for tasks of `plan` at `unit` and below it (anywhere, if None).
+    """The event that after `occurred_on` no time runs for tasks of `plan` at `unit` and below it (anywhere, if None).
 
     `plan` may be several, or None: every plan, those adopted later too. The tasks: those of `rules`, those that hang on
     `milestone`, those with `label`, or `everything`. `since` is the milestone that begins it by being held, `until` the
@@ -184,7 +188,7 @@ def suspension_began(  # noqa: PLR0913 - each is a field of the event
 
 
 def suspension_ended(suspension: str, *, reason: str | None = None, **envelope: Unpack[Envelope]) -> Event:
-    """The suspension that the event `suspension` began ended on `occurred_on`; the day after is the first to count."""
+    """The event that the suspension begun by `suspension` ended on `occurred_on`; the day after counts first."""
     return _made("suspension.ended", envelope, {"reason": reason}, corrects=suspension)
 
 
@@ -198,13 +202,13 @@ def corrected(
     reason: str | None = None,
     **envelope: Unpack[Envelope],
 ) -> Event:
-    """The event `event_id` happened on `day`, `at` that time, carried `carried`, or was at `unit`, not as recorded."""
+    """The event that `event_id` was recorded wrongly: what is given here stands instead."""
     said = {"occurred_on": day_text(day), "at": _hour_text(at), "carried": day_text(carried)}
     return _made("event.corrected", envelope, {**said, "unit": unit, "reason": reason}, corrects=event_id)
 
 
 def withdrawn(event_id: str, *, reason: str | None = None, **envelope: Unpack[Envelope]) -> Event:
-    """The event `event_id` is taken back."""
+    """The event that `event_id` is taken back, as if it had never been."""
     return _made("event.withdrawn", envelope, {"reason": reason}, corrects=event_id)
 
 
@@ -216,7 +220,7 @@ def calendar_amended(
     unit: str | None = None,
     **envelope: Unpack[Envelope],
 ) -> Event:
-    """These days of `calendar` are working days, half days or days off, or its cut-off hour is set, from now on.
+    """The event that days of `calendar` are made working days, half days or days off, or its cut-off hour is set.
 
     It holds at `unit` and all units below it; None: everywhere.
     """
@@ -225,22 +229,25 @@ def calendar_amended(
 
 
 def unit_merged(code: str, *, into: str, **envelope: Unpack[Envelope]) -> Event:
-    """On `occurred_on` the unit became part of the unit `into`."""
+    """The event that on `occurred_on` the unit `code` became part of the unit `into`."""
     return _made("unit.merged", envelope, {"into": [into]}, subject=code)
 
 
 def unit_split(code: str, *, into: Iterable[str], heir: str | None = None, **envelope: Unpack[Envelope]) -> Event:
-    """On `occurred_on` the unit became the units `into`; `heir` takes over what is open, else the first of them."""
+    """The event that on `occurred_on` the unit `code` became the units `into`.
+
+    `heir` takes over what is open, else the first of them.
+    """
     return _made("unit.split", envelope, {"into": list(into), "heir": heir}, subject=code)
 
 
 def unit_ended(code: str, **envelope: Unpack[Envelope]) -> Event:
-    """The unit ended on `occurred_on`, and nobody takes its place."""
+    """The event that the unit `code` ended on `occurred_on`, and nobody takes its place."""
     return _made("unit.ended", envelope, {}, subject=code)
 
 
 def unit_renamed(code: str, *, name: str, was: str | None = None, **envelope: Unpack[Envelope]) -> Event:
-    """From `occurred_on` on the unit is called `name`; until then it was called `was`, for those who read history."""
+    """The event that from `occurred_on` on the unit `code` is called `name`; until then it was called `was`."""
     return _made("unit.renamed", envelope, {"name": name, "was": was}, subject=code)
 
 
@@ -250,7 +257,7 @@ def day_id(day: date) -> str:
 
 
 def day_began(day: date, *, recorded_at: datetime, actor: str) -> Event:
-    """The clock reached `day`. There is one such event a day: its id says which."""
+    """The event that the clock reached `day`. There is one such event a day: its id says which."""
     return _made(
         "day.began",
         {"id": day_id(day), "occurred_on": day, "recorded_at": recorded_at, "actor": actor},

@@ -10,28 +10,28 @@ from typing import Any, NamedTuple
 
 
 class UnitRow(NamedTuple):
-    """An agency in the tree. `position` is the log position that last changed it."""
+    """An agency in the tree."""
 
     code: str
     name: str
-    kind: str
-    parent: str | None
-    email: str | None
-    phone: str | None
-    position: int
+    kind: str  # commune, province, party-body ...: as registered
+    parent: str | None  # code of the unit above it; None: it is at the top
+    email: str | None  # where mail to it goes; None: nowhere
+    phone: str | None  # where text messages to it go; None: nowhere
+    position: int  # in the log, of the event that last changed it
     ended_on: str | None = None  # the day it merged, was split or ended
-    successor: str | None = None  # the unit that took over what was open
+    successor: str | None = None  # code of the unit that took over what was open
 
 
 class PlanRow(NamedTuple):
-    """An adopted plan. `source` is the YAML text as adopted; `hash` that of the compiled plan."""
+    """A plan in force, in its present version."""
 
     id: str
-    version: int
-    hash: str
-    source: str
-    adopted_on: str
-    position: int
+    version: int  # 1 as adopted, one more with each amendment
+    hash: str  # of the compiled plan, as it was put into force
+    source: str  # its YAML text
+    adopted_on: str  # the day from which this version is in force
+    position: int  # in the log, of the event that made this version
 
 
 HELD, PLANNED = "held", "planned"
@@ -43,42 +43,40 @@ EVERY_PLAN = ""
 
 
 class FactRow(NamedTuple):
-    """What the log says now of one signal at one unit: an event still in force, after corrections.
+    """The word of the log on one topic at one unit: an event still in force, after corrections.
 
-    `signal` is `milestone:NAME`, `done:RULE`, `date:RULE` (a date set by hand) ...;
-    `carried` is the date that a document brought with it (`per ...`). A suspension has a row for each selector, with
-    its own id as `cycle`; `day` is the last that counts before it, `carried` the day on which it was ended.
+    A suspension has a row for each selector.
     """
 
-    event_id: str
-    position: int
-    plan: str
-    signal: str
-    unit: str
-    cycle: str  # "" where the rule does not recur
+    event_id: str  # the event's; where an event states several facts, or a rule concluded it, made of it
+    position: int  # in the log
+    plan: str  # "" where it concerns every plan
+    signal: str  # the topic: `milestone:NAME`, `done:RULE`, `date:RULE` (a date set by hand) ...
+    unit: str  # at which it happened, or holds and below; "" everywhere
+    cycle: str  # the round of a rule that recurs, else ""; of a suspension, the id of the event that began it
     phase: str  # HELD or PLANNED
-    day: str | None
-    carried: str | None
+    day: str | None  # None: postponed until nobody knows when; of a suspension, the last that counts before it
+    carried: str | None  # the date that a document brought with it (`per ...`); of a suspension, the day it was ended
     detail: str | None = None  # JSON: what else a suspension or an extension says, and its documents; a time of day
 
 
 class DueRow(NamedTuple):
-    """One distinct computed due date; many tasks share it. `key` is a digest of all the rest but for `engine`."""
+    """One distinct computed due date, or that there is none; many tasks share it."""
 
-    key: str
+    key: str  # a digest of all the rest but for `engine`
     plan: str
     rule: str
-    nominal: str | None
-    due: str | None
-    safe: str | None
-    window_start: str | None
-    set_by: str | None  # for a task that waits for its date: by when one must be set
+    nominal: str | None  # the day before rolling; this and the next five are None where there is none
+    due: str | None  # the last day on which the task may be done
+    safe: str | None  # the day that satisfies every defensible reading
+    window_start: str | None  # the first day of the period in which it is to be done
+    set_by: str | None  # by when an officer must set the date, where it does not follow from the event
     remind_on: str | None  # the day from which it is "near"
-    provisional: int  # 0 or 1
-    calendar: str
-    convention: str
-    rules_hash: str
-    basis: str  # JSON: event ids
+    provisional: int  # 1 while a planned event, or a year that nobody has announced, has a part in it; else 0
+    calendar: str  # by which days were counted
+    convention: str  # by which the term was counted
+    rules_hash: str  # of the rule as the count read it
+    basis: str  # JSON: ids of the events it rests on
     steps: str  # JSON: the count, step by step
     left: str | None = None  # while suspended: what is left of the term, in its own unit, as the offset language has it
     engine: int = 0  # version of the counting that first came to it; 0: from before that was kept
@@ -87,45 +85,42 @@ class DueRow(NamedTuple):
 class TaskRow(NamedTuple):
     """A rule applied to one unit (and one cycle)."""
 
-    id: str
+    id: str  # made of plan, rule, unit and cycle
     plan: str
     rule: str
-    unit: str
-    cycle: str
-    state: str
-    lead: str
-    due_key: str | None
-    since: int  # log position that made it what it is
-    done_on: str | None
-    reason: str | None  # why it was moved or closed: a code of `engine.deciding.deciding`
+    unit: str  # for which it is done
+    cycle: str  # the round of a rule that recurs, else ""
+    state: str  # one of `engine.tasks.State`
+    lead: str  # code of the unit that does it
+    due_key: str | None  # of its due; None: it has none
+    since: int  # position in the log of the event that made it what it is
+    done_on: str | None  # the day on which it was done
+    reason: str | None  # the kind of change that made it what it is: a code of `engine.decision.Kind`
 
 
 class HistoryRow(NamedTuple):
-    """What a task was before the event at `position` changed it."""
+    """A task as it was before the event at `position` changed it."""
 
     task_id: str
-    position: int
+    position: int  # in the log, of the event that ended this
     state: str
     due_key: str | None
-    since: int
-    reason: str
+    since: int  # position in the log of the event that had made it so
+    reason: str  # the kind of change that ended this: a code of `engine.decision.Kind`
 
 
 class BodyRow(NamedTuple):
-    """The content of messages, once for all recipients that are told the same.
+    """The content of messages, once for all recipients that are told the same."""
 
-    `key` is a digest of `content` (JSON).
-    """
-
-    key: str
-    content: str
+    key: str  # a digest of `content`
+    content: str  # JSON
 
 
 class MessageRow(NamedTuple):
-    """One thing to tell one recipient by one channel. The same `key` is never sent twice."""
+    """One thing to tell one recipient by one channel."""
 
-    key: str
-    position: int
+    key: str  # the same one is never sent twice
+    position: int  # in the log, of the event that it tells of
     recipient: str  # unit code; the address is looked up when it is sent
     channel: str  # "mail" | "sms"
     body_key: str
@@ -140,35 +135,32 @@ class CalendarDayRow(NamedTuple):
     working: int  # 0 or 1
     until: str | None  # HH:MM, of a half day
     reason: str
-    source: str
-    known_from: str
-    position: int
+    source: str  # the document that says so; "" where there is none
+    known_from: str  # the day on which it was recorded
+    position: int  # in the log, of the event that changed it
 
 
 class CutOffRow(NamedTuple):
-    """The daily cut-off hour of a calendar, as an event set it from the day `since` on."""
+    """The daily cut-off hour of a calendar, as an event set it from a day on."""
 
     calendar: str
     unit: str  # at which it holds, and below; "" everywhere
-    since: str
+    since: str  # the first day on which it holds
     at: str | None  # HH:MM; None: there is none any more
     reason: str
-    source: str
-    known_from: str
-    position: int
+    source: str  # the document that says so; "" where there is none
+    known_from: str  # the day on which it was recorded
+    position: int  # in the log, of the event that set it
 
 
 class Redated(NamedTuple):
-    """The live tasks that bear the due `old` bear the due `new` from the event at `position` on.
+    """The live tasks that bear the due `old` bear the due `new` from the event at `position` on."""
 
-    `unit` is the one whose task this is said of; "" is all others. Where `new` is `old` they stay as they are.
-    """
-
-    old: str
-    unit: str
-    new: str
+    old: str  # a key of a due
+    unit: str  # the one whose task this is said of; "" is all others
+    new: str  # a key of a due; where it is `old`, they stay as they are
     position: int
-    reason: str
+    reason: str  # a code of `engine.decision.Kind`
 
 
 class DueGroup(NamedTuple):
@@ -190,10 +182,10 @@ class Bearer(NamedTuple):
 
 
 class RowKind(NamedTuple):
-    """A kind of row that is kept, and how many of its first columns are its key."""
+    """A kind of row that is kept."""
 
     row: type[tuple[Any, ...]]
-    key: int
+    key: int  # so many of its first columns are its key
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -213,11 +205,11 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "body": RowKind(BodyRow, 1),
     "message": RowKind(MessageRow, 1),
 }
-"""Every kind by the name of its table: what can be rebuilt from the log."""
+"""Every kind by the name of its table: all of it can be rebuilt from the log."""
 
 
 class TaskView(NamedTuple):
-    """A task beside its due date: what a list of tasks shows. The columns of the due are None where there is none."""
+    """A task beside its due date, for lists of tasks: the columns of `TaskRow`, then of `DueRow` (None: no due)."""
 
     id: str
     plan: str
@@ -244,38 +236,38 @@ class TaskView(NamedTuple):
 
 
 class MessageView(NamedTuple):
-    """A message with its content and how far it has come."""
+    """A message with its content and how far it has come; moments are ISO text in UTC."""
 
     key: str
-    position: int
-    recipient: str
-    channel: str
+    position: int  # in the log, of the event that it tells of
+    recipient: str  # unit code
+    channel: str  # "mail" | "sms"
     content: str  # JSON
     status: str  # "pending" | "claimed" | "sent" | "parked"
     attempts: int  # how many times it was claimed
     next_try_at: str | None  # not before this moment
     claimed_until: str | None  # when the claim lapses
-    claimed_by: str | None
-    last_error: str | None
-    sent_at: str | None
+    claimed_by: str | None  # the worker
+    last_error: str | None  # of the last attempt that failed, on one line
+    sent_at: str | None  # when the channel took it
 
 
 class Claimed(NamedTuple):
-    """A message in a worker's hands, with the address as it is known now (None: the unit has none)."""
+    """A message in a worker's hands, with the address as it is known now."""
 
     key: str
-    position: int
-    recipient: str
-    channel: str
+    position: int  # in the log, of the event that it tells of
+    recipient: str  # unit code
+    channel: str  # "mail" | "sms"
     content: str  # JSON
     attempts: int  # this one included
-    name: str | None
-    email: str | None
-    phone: str | None
+    name: str | None  # of the unit; None: it is not known
+    email: str | None  # None: it has none
+    phone: str | None  # None: it has none
 
 
 class Counts(NamedTuple):
-    """How much there is: for a status line, not for deciding."""
+    """The numbers of events and rows: for a status line, not for deciding."""
 
     events: int
     plans: int
@@ -286,25 +278,18 @@ class Counts(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """All that one event changes, to be written in its transaction, in bulk.
+    """All that one event changes, to be written in its transaction, in bulk. No key may stand twice in one sequence."""
 
-    `tasks_new` are inserted, `tasks_changed` replace the row with the same id; `facts` replace by event id;
-    `units` and `plans` replace by code / id, `calendar_days` and `cut_offs` by calendar, unit and day; `dues`, `bodies`
-    and `messages` are ignored where the key is there already; `redated` changes groups of tasks and keeps what they
-    were in the history.
-    `facts_gone` go before `facts` come. No key stands twice in one sequence.
-    """
-
-    units: Sequence[UnitRow] = ()
-    plans: Sequence[PlanRow] = ()
-    calendar_days: Sequence[CalendarDayRow] = ()
-    cut_offs: Sequence[CutOffRow] = ()
-    facts: Sequence[FactRow] = ()
-    facts_gone: Sequence[str] = ()  # event ids
-    dues: Sequence[DueRow] = ()
-    tasks_new: Sequence[TaskRow] = ()
-    tasks_changed: Sequence[TaskRow] = ()
-    redated: Sequence[Redated] = ()
-    history: Sequence[HistoryRow] = ()
-    bodies: Sequence[BodyRow] = ()
-    messages: Sequence[MessageRow] = ()
+    units: Sequence[UnitRow] = ()  # replace by code
+    plans: Sequence[PlanRow] = ()  # replace by id
+    calendar_days: Sequence[CalendarDayRow] = ()  # replace by calendar, unit and day
+    cut_offs: Sequence[CutOffRow] = ()  # replace by calendar, unit and day
+    facts: Sequence[FactRow] = ()  # replace by event id
+    facts_gone: Sequence[str] = ()  # event ids of facts that go, before `facts` come
+    dues: Sequence[DueRow] = ()  # left as they are where the key is there already
+    tasks_new: Sequence[TaskRow] = ()  # refused where the id is there already
+    tasks_changed: Sequence[TaskRow] = ()  # replace by id
+    redated: Sequence[Redated] = ()  # change groups of tasks, and keep in the history what they were
+    history: Sequence[HistoryRow] = ()  # refused where the key is there already
+    bodies: Sequence[BodyRow] = ()  # left as they are where the key is there already
+    messages: Sequence[MessageRow] = ()  # left as they are where the key is there already, their delivery too

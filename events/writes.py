@@ -1,4 +1,4 @@
-"""Where the rows of `Changes` go, in which order, and what becomes of those that are there already."""
+"""The rules by which `Changes` are written: which rows go to which table, in which order, and over which others."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -7,18 +7,18 @@ from events.rows import ROW_KINDS
 
 
 class How(StrEnum):
-    """What becomes of a row whose key is there already."""
+    """The rule for a row whose key is there already."""
 
-    ADD = "add"  # an error
-    REPLACE = "replace"
+    ADD = "add"  # it is an error
+    REPLACE = "replace"  # it takes the place of the one that is there
     KEEP = "keep"  # the one that is there stays
 
 
 class Write(NamedTuple):
-    """One kind of rows to write: the field of `Changes` that has them, and the table they go to."""
+    """One kind of rows to write."""
 
-    rows: str
-    table: str
+    rows: str  # the field of `Changes` that has them
+    table: str  # the one they go to
     how: How
 
     @property
@@ -45,4 +45,4 @@ WRITES = (
     Write("bodies", "body", How.KEEP),
     Write("messages", "message", How.KEEP),
 )
-"""In the order in which they are written: what is referred to comes first."""
+"""All of them, in the order in which they are written: rows that others refer to come first."""

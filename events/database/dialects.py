@@ -1,4 +1,4 @@
-"""All in which SQLite and PostgreSQL differ for us: opening, beginning a transaction, and telling errors apart.
+"""The differences between SQLite and PostgreSQL: opening, beginning a transaction, and telling errors apart.
 
 (How each takes rows in bulk is `events.database.bulk`.)
 """
@@ -33,7 +33,7 @@ POSTGRES = "postgresql"
 
 
 class Mode(StrEnum):
-    """What a transaction is for."""
+    """The purpose of a transaction."""
 
     READ = "read"  # one unchanging view of everything
     APPEND = "append"  # the log and what follows from it; one at a time
@@ -44,7 +44,7 @@ class Mode(StrEnum):
 
 
 def address(text: str) -> URL:
-    """A database's address, with the driver we use. Raises StoreUnreachable where it cannot be one."""
+    """The address of a database, with the driver we use. Raises StoreUnreachable where `text` cannot be one."""
     try:
         url = make_url(text)
     except ArgumentError:
@@ -67,7 +67,7 @@ def _check_path(url: URL) -> None:
 
 
 def label(url: URL) -> str:
-    """The address as it may be shown: no password, nor what else is hidden among the options."""
+    """The address as it may be shown: without a password, nor what else is hidden among the options."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
     return URL.create(POSTGRES, url.username, None, url.host, url.port, url.database).render_as_string()
@@ -144,7 +144,7 @@ def begin(engine: Engine, mode: Mode) -> Iterator[Connection]:
 
 
 def prepare_file(engine: Engine) -> None:
-    """Before a database gets its tables. SQLite's WAL lets readers read while one writes; the file remembers it."""
+    """Set what a database file itself remembers, before it gets its tables: SQLite's WAL, in which readers read on."""
     if engine.dialect.name != POSTGRES:
         connection = engine.raw_connection()
         try:
@@ -154,7 +154,7 @@ def prepare_file(engine: Engine) -> None:
 
 
 def among(connection: Connection, column: ColumnElement[Any], values: Collection[str]) -> ColumnElement[bool]:
-    """Whether `column` is one of `values`, given as one parameter however many they are."""
+    """The condition that `column` is one of `values`, given as one parameter however many they are."""
     if connection.dialect.name == POSTGRES:
         return column == func.any(literal(list(values), ARRAY(Text)))
     listed = func.json_each(json.dumps(list(values), ensure_ascii=False)).table_valued("value")
@@ -164,7 +164,7 @@ def among(connection: Connection, column: ColumnElement[Any], values: Collection
 def among_pairs(
     connection: Connection, columns: tuple[ColumnElement[Any], ColumnElement[Any]], pairs: Collection[tuple[str, str]]
 ) -> ColumnElement[bool]:
-    """Whether two `columns` together are one of `pairs`, given as one parameter, or one for each column."""
+    """The condition that two `columns` together are one of `pairs`, given as one parameter, or one for each column."""
     if connection.dialect.name == POSTGRES:
         of_each = ([pair[index] for pair in pairs] for index in (0, 1))
         listed = (

@@ -1,4 +1,4 @@
-"""Whether a database has the tables that this version needs, and how it gets them.
+"""The tables of a database brought to what this version needs.
 
 Alembic is loaded only when there is something to do.
 """
@@ -18,14 +18,17 @@ VERSION_TABLE = "thoihan_version"
 
 
 def found(connection: Connection) -> int | None:
-    """The number of the last step that the database has gone through; None: it has no tables of ours."""
+    """The number of the last migration step that the database has gone through; None: it has no tables of ours."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
     return int(connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) or 0)  # noqa: S608 - our own name
 
 
 def make_ready(engine: Engine, store: str, *, migrate: bool) -> None:
-    """Give a new database its tables; an older one is brought up if `migrate`, else SchemaTooOld is raised."""
+    """Give a new database its tables, and an older one those of this version if `migrate`.
+
+    Raises SchemaTooOld for an older one otherwise, SchemaTooNew for one that a newer version wrote.
+    """
     with begin(engine, Mode.READ) as connection:
         version = found(connection)
     if version is None:
@@ -40,7 +43,7 @@ def make_ready(engine: Engine, store: str, *, migrate: bool) -> None:
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
-    """Go through the steps that the database lacks, up to the one named `to`."""
+    """Go through the migration steps that the database lacks, up to the one named `to`."""
     from alembic import command  # noqa: PLC0415 - slow to load, and seldom needed
     from alembic.config import Config  # noqa: PLC0415
 

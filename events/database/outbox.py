@@ -48,6 +48,6 @@ def _with_address() -> Select[Any]:
 
 
 def take(connection: Connection, key: str, step: Step) -> bool:
-    """Take a step with the message of that key; whether it was in a state to take it."""
+    """Take a step with the message of that key. True if it was in a state to take it."""
     statement = update(_MESSAGE).where(_OF.key == key, _OF.status.in_(step.of))
     return connection.execute(statement.values(step.values)).rowcount > 0

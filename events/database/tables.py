@@ -1,4 +1,4 @@
-"""The tables, column for column the rows of `events.rows`. The migrations make them; a test holds the two together.
+"""The tables, column for column the rows of `events.rows`. The migrations make them; a test holds both together.
 
 Text sorts by code point in every store (PostgreSQL would otherwise sort by its locale), days and moments are ISO text,
 so that what is kept is the same to the byte and compares as text does.
@@ -20,11 +20,11 @@ def words(*, key: bool = False, unique: bool = False) -> Any:
 
 
 class Kept(SQLModel, registry=registry(metadata=MetaData())):
-    """What the tables have in common: a register of their own, apart from other programs' models."""
+    """The base of all tables, with a register of their own, apart from other programs' models."""
 
 
 AMENDING = text("corrects IS NOT NULL")
-"""Few events correct another, and only they are in the index."""
+"""The condition of an index: few events correct another, and only they are in it."""
 
 
 class LogTable(Kept, table=True):
@@ -108,7 +108,7 @@ class CutOffTable(Kept, table=True):
 
 
 class FactTable(Kept, table=True):
-    """What is in force of each signal."""
+    """The facts in force."""
 
     __tablename__ = "fact"
     __table_args__ = (Index("fact_by_place", "plan", "signal", "unit"),)
@@ -171,7 +171,7 @@ class TaskTable(Kept, table=True):
 
 
 class HistoryTable(Kept, table=True):
-    """What tasks were before."""
+    """The earlier rows of tasks."""
 
     __tablename__ = "history"
     task_id: str = words(key=True)
@@ -183,7 +183,7 @@ class HistoryTable(Kept, table=True):
 
 
 class BodyTable(Kept, table=True):
-    """Contents of messages."""
+    """The contents of messages, each once."""
 
     __tablename__ = "body"
     key: str = words(key=True)

@@ -37,7 +37,7 @@ class MemoryStore:
 
     @contextmanager
     def begin(self, write: bool = True) -> Iterator["MemorySession"]:
-        """A transaction."""
+        """A transaction; committed at the end of the block, undone by an exception."""
         if not write:
             yield MemorySession(self._state, writing=False)
             return
@@ -71,19 +71,19 @@ class MemoryStore:
             return [_with_address(state, row) for row in ready]
 
     def sent(self, key: str, now: datetime) -> bool:
-        """The channel took it."""
+        """Mark a message as taken by its channel. False: it cannot be."""
         return self._take(key, delivery.sent(now))
 
     def retry(self, key: str, next_try_at: datetime, error: str) -> bool:
-        """It may be claimed again later."""
+        """Give a claim back, to be claimed again later. False: it cannot be."""
         return self._take(key, delivery.retry(next_try_at, error))
 
     def park(self, key: str, error: str) -> bool:
-        """It is not claimed any more."""
+        """Let nobody claim a message any more. False: it cannot be parked."""
         return self._take(key, delivery.park(error))
 
     def unpark(self, key: str) -> bool:
-        """It may be claimed again."""
+        """Let a parked message be claimed again. False: it is not parked."""
         return self._take(key, delivery.unpark())
 
     def _take(self, key: str, step: delivery.Step) -> bool:

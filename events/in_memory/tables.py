@@ -1,4 +1,4 @@
-"""What the store in memory keeps: rows by the tuple of their key, and found by what else they are asked for by.
+"""The state of a store in memory: rows by the tuple of their key, with indexes by what else they are asked for by.
 
 An index is made when it is first asked for, and kept up from then on: a rebuild asks for all of them while there is
 nothing to index yet, and a copy begins without.
@@ -21,7 +21,7 @@ Found = dict[Key, Any]
 
 
 class Index(NamedTuple):
-    """By what the rows of a table are found; a row of which that is None is not."""
+    """A way to find the rows of a table: by a value of each, unless that is None."""
 
     table: str
     by: Callable[[Any], Hashable]
@@ -43,19 +43,19 @@ INDEXES: Mapping[str, Index] = {
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """All that is kept."""
+    """All that is kept: the log, the rows of every table, and the deliveries."""
 
-    log: list[Recorded] = field(default_factory=list)
+    log: list[Recorded] = field(default_factory=list)  # in its order, from position 1
     places: dict[str, int] = field(default_factory=dict)  # event id -> position
     amending: dict[str, list[int]] = field(default_factory=dict)  # event id -> positions of those that correct it
-    rows: dict[str, Found] = field(default_factory=lambda: {name: {} for name in ROW_KINDS})
+    rows: dict[str, Found] = field(default_factory=lambda: {name: {} for name in ROW_KINDS})  # by table
     deliveries: dict[str, Delivery] = field(default_factory=dict)  # by message key
     _indexed: dict[str, defaultdict[Hashable, Found]] = field(default_factory=dict)
     _kept_up: dict[str, list[str]] = field(default_factory=dict)  # table -> its indexes that were made
     _in_order: dict[str, dict[str | None, list[Any]]] = field(default_factory=dict)  # table -> calendar -> its rows
 
     def copy(self) -> "Kept":
-        """The same, to be changed."""
+        """A copy that may be changed; its indexes are made anew where they are asked for."""
         rows = {name: dict(of) for name, of in self.rows.items()}
         amending = {name: list(of) for name, of in self.amending.items()}
         return Kept(list(self.log), dict(self.places), amending, rows, dict(self.deliveries))
@@ -100,11 +100,11 @@ class Kept:
         return chain.from_iterable(by[one].values() for one in these if one in by)
 
     def rules_of(self, plan: str) -> set[str]:
-        """The rules of which a plan has tasks."""
+        """The ids of the rules of which a plan has tasks."""
         return {row.rule for row in self.rows["task"].values() if row.plan == plan}
 
     def index(self, name: str) -> Mapping[Hashable, Found]:
-        """An index, by what its rows are found by."""
+        """An index: rows by the value by which they are found."""
         if name not in self._indexed:
             table, by = INDEXES[name]
             self._indexed[name] = defaultdict(dict)
@@ -121,7 +121,7 @@ class Kept:
         return lists[calendar]
 
     def messages(self) -> list[MessageRow]:
-        """Oldest first."""
+        """All messages, oldest first."""
         return sorted(self.rows["message"].values(), key=lambda row: (row.position, row.key))
 
     def amended(self, event_id: str) -> Iterator[Recorded]:

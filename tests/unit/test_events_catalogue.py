@@ -1,5 +1,6 @@
-"""Which events the log takes, and what is said of the others."""
+"""The catalogue of events takes what is well formed, and says of anything else what is wrong."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -78,6 +79,15 @@ def test_every_type_is_documented() -> None:
         assert f"`{name}`" in guide
         for field in kind.data:
             assert f"`{field}`" in guide
+
+
+def test_the_example_of_the_guide_runs() -> None:
+    """What the guide to the store shows in Python does what it says, as it stands there."""
+    guide = Path("docs/store.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```python\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(example, names)
+    assert names["session"].head() == 1
 
 
 def test_a_day_begins_once() -> None:
@@ -209,7 +219,7 @@ PLAN = OF["plan.adopted"].data
     ],
 )
 def test_data_is_checked_by_its_kind(name: str, data: dict[str, Any], words: str) -> None:
-    """Each field of an event's data is held to its kind."""
+    """Each field of an event's data is held to its type."""
     with pytest.raises(EventError) as refused:
         validate(replace(OF[name], data=data))
     assert words in str(refused.value)

@@ -1,4 +1,4 @@
-"""What alembic runs: the steps, on the connection and within the transaction that `events.database.migrating` began."""
+"""Alembic runs this: the steps, on the connection and in the transaction that `events.database.migrating` began."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""What is concluded from the log: units, plans, calendars, facts, dues, tasks and messages."""
+"""The register, concluded from the log: units, plans, calendars, facts, dues, tasks and messages."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What is in force is looked for by its unit too: a report must not read all the reports of its row."""
+"""Facts are looked for by their unit too: a report must not read all the reports of its row."""
 
 from alembic import op
 
