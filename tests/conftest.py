@@ -13,7 +13,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Group the tests of `SHARING`; marks named xdist_group do nothing with pytest 9.2 and pytest-xdist 3.8."""
     from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - loaded where tests are spread
 
-    class Scheduling(LoadScopeScheduling):
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist is untyped
         def _split_scope(self, nodeid: str) -> str:
             return group(nodeid)
 

@@ -5,13 +5,12 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from tests.tools.rooms import PACKAGES, ROOT, circle, floors, modules, rooms, sources
+from tests.tools.rooms import PACKAGES, ROOT, circle, floors, modules, rooms, sources, tree
 
 SOURCES = tuple(sources().values())
 TEXTS = sorted(
@@ -24,11 +23,6 @@ TEXTS = sorted(
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Documented = Function | ast.ClassDef | ast.Module
 OPENERS = {"What", "Whether", "Those", "Where", "Who"}
-
-
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def functions(path: Path) -> list[Function]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.architecture.test_shape import ROOT
 from tests.conftest import SHARING, group
+from tests.tools.rooms import ROOT
 
 
 @pytest.mark.parametrize("path", sorted(SHARING))

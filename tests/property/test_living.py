@@ -34,7 +34,7 @@ from events.errors import EventsError
 from events.event import Document
 from events.making import Envelope
 from events.opening import open_store
-from events.store import Store
+from events.store import Transactions
 from rules.amending.merging import Choice
 from rules.problems import PlanError
 from tests.property.happenings import DAYS, EXAMPLES, PLACES, plans
@@ -82,7 +82,7 @@ def letters(clause: str) -> str:
     return plan_text([WALKED, {"due": "continuous"}], plan=LETTER, number="4029-CV/TU", suspensions=clause)
 
 
-def state(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+def state(store: Transactions) -> dict[str, list[tuple[Any, ...]]]:
     with store.begin(write=False) as session:
         return {table: list(session.dump(table)) for table in TABLES}
 

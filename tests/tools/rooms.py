@@ -26,8 +26,14 @@ def modules() -> Arrows:
     return {name: frozenset(_imported(path)) - {name} for name, path in sources().items()}
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    """The syntax tree of a source file, parsed once."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def _imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in sources())
         elif isinstance(node, ast.ImportFrom) and (package := node.module) and package in sources():

@@ -13,7 +13,7 @@ from events import making
 from events.errors import EventError
 from events.event import Document, Event
 from events.opening import open_store
-from events.store import Store
+from events.store import Transactions
 from tests.worlds import PLAN, World, plan_text
 
 RULES = ({"due": "7 days after congress"}, {"due": "30 working days before congress"}, {"due": "by 2025-08-29"})
@@ -36,7 +36,7 @@ def supposed(made: World, day: str) -> Hypothesis:
     return logged(made.service.tools, [congress(made, day)])
 
 
-def rows(store: Store) -> list[list[tuple[object, ...]]]:
+def rows(store: Transactions) -> list[list[tuple[object, ...]]]:
     with store.begin(write=False) as session:
         return [list(session.dump(table)) for table in TABLES]
 

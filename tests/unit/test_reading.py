@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.document import ListNode, MapNode, Scalar
+from rules.plan_file import yaml_reading
 from rules.plan_file.yaml_reading import LARGEST, MOST_PROBLEMS, read_document
 from rules.problems import PlanError, Problem
 
@@ -204,9 +205,11 @@ def test_the_list_of_problems_is_bounded() -> None:
     assert len(refused("a: &a x\n" + "".join(f"b{n}: *a\n" for n in range(5_000)))) == MOST_PROBLEMS
 
 
-def test_the_number_of_values_is_bounded() -> None:
-    """Half a million values are not read to their end."""
-    assert "more than 100000 values" in refused("a:\n" + "- x\n" * 400_000)[0]
+def test_the_number_of_values_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of values without end as many are read as are allowed, which is a hundred thousand, and no more."""
+    assert yaml_reading.MOST_VALUES == 100_000
+    monkeypatch.setattr(yaml_reading, "MOST_VALUES", 1_000)
+    assert "more than 1000 values" in refused("a:\n" + "- x\n" * 400_000)[0]
 
 
 @given(
