@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from adapters.documents.answers import read_answers
-from adapters.documents.cleaning import fold
-from adapters.documents.errors import DocumentRefused
-from adapters.documents.hierarchy import tasks_of
-from adapters.documents.importing import import_document, read_source
-from adapters.documents.reading import read_content
-from adapters.documents.register import HEADERS, Export, ExportRow
-from adapters.documents.writing import write_docx, write_xlsx
+from adapters.documents.export.register import HEADERS, Export, ExportRow
+from adapters.documents.export.writing import write_docx, write_xlsx
+from adapters.documents.files.cleaning import fold
+from adapters.documents.files.errors import DocumentRefused
+from adapters.documents.meaning.answers import read_answers
+from adapters.documents.meaning.hierarchy import tasks_of
+from adapters.documents.meaning.importing import import_document, read_source
 from rules.compiling import check_plan, compile_plan
 from rules.drafting.source import Source
 from rules.language.offset_text import parse_due
 from rules.problems import Severity
 from tests.samples.annex import ATTACHED, HEADER, AnnexRow, annex, plan, unit_names
 from tests.samples.pasting import Paste, lengthened, paste
+from tests.samples.reading import read_content
 from tests.samples.tables import Line, Look, lines_of, make_docx, make_table_pdf, make_xlsx
 
 HEAD = ("PHỤ LỤC CÔNG VIỆC", ATTACHED)
@@ -232,7 +232,7 @@ def test_the_loop_from_register_to_document_closes() -> None:
 
 
 PEAK = """
-from adapters.documents.pdf_pages import main
+from adapters.documents.files.pdf_pages import main
 main()
 import pathlib, re, sys
 status = pathlib.Path("/proc/self/status").read_text()

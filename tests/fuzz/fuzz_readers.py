@@ -9,8 +9,8 @@ from contextlib import suppress
 import atheris  # type: ignore[import-untyped]  # installed by `make fuzz` alone, and untyped
 
 with atheris.instrument_imports():
-    from adapters.documents.errors import DocumentRefused
-    from adapters.documents.importing import import_document
+    from adapters.documents.files.errors import DocumentRefused
+    from adapters.documents.meaning.importing import import_document
     from rules.compiling import check_plan
     from rules.language.offset_text import OffsetSyntaxError, parse_due
     from rules.phrases.reading import read

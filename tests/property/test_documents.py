@@ -11,19 +11,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from adapters.documents.agencies import split_agencies
-from adapters.documents.cells import groups_of
-from adapters.documents.cleaning import clean, fold, tidy
-from adapters.documents.errors import DocumentRefused
-from adapters.documents.hierarchy import tasks_of
-from adapters.documents.importing import import_document
-from adapters.documents.matching import match_agencies
-from adapters.documents.numbering import from_roman, to_roman
-from adapters.documents.pasted import chunks_of, columns_of, lines_of
-from adapters.documents.pdf import document_of
-from adapters.documents.pdf_pages import read_pages
-from adapters.documents.unweaving import unweave
-from adapters.documents.words import is_agency, is_deadline, split_number
+from adapters.documents.files.cleaning import clean, fold, tidy
+from adapters.documents.files.errors import DocumentRefused
+from adapters.documents.files.pdf import document_of
+from adapters.documents.files.pdf_pages import read_pages
+from adapters.documents.files.romans import from_roman, to_roman
+from adapters.documents.layout.cells import groups_of
+from adapters.documents.layout.geometry import laid_out
+from adapters.documents.layout.pasted import chunks_of, columns_of, lines_of
+from adapters.documents.layout.vocabulary import is_agency, is_deadline, split_number
+from adapters.documents.meaning.agencies import split_agencies
+from adapters.documents.meaning.displaced import unweave
+from adapters.documents.meaning.hierarchy import tasks_of
+from adapters.documents.meaning.importing import import_document
+from adapters.documents.meaning.matching import match_agencies
 from rules.compiling import check_plan
 from rules.drafting.yaml_lines import scalar
 from tests.samples.annex import HEADER, annex
@@ -155,7 +156,7 @@ def test_a_damaged_pdf_is_read_or_refused(seed: int) -> None:
     assert found
     if not any("refused" in line for line in found):
         try:
-            document_of([line for line in found if "page" in line])
+            laid_out(document_of([line for line in found if "page" in line]))
         except DocumentRefused:
             return
 

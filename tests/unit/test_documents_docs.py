@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.documents.answers import read_answers
+from adapters.documents.meaning.answers import read_answers
 
 TEXT = (Path(__file__).parents[2] / "docs" / "importing.md").read_text(encoding="utf-8")
 

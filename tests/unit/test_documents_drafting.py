@@ -10,10 +10,10 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
-from adapters.documents.answers import read_answers
-from adapters.documents.errors import DocumentRefused
-from adapters.documents.register import Export, ExportRow, cells_of
-from adapters.documents.writing import write_docx, write_xlsx
+from adapters.documents.export.register import Export, ExportRow, cells_of
+from adapters.documents.export.writing import write_docx, write_xlsx
+from adapters.documents.files.errors import DocumentRefused
+from adapters.documents.meaning.answers import read_answers
 from rules.compiling import check_plan, compile_plan
 from rules.drafting.draft_milestones import in_context
 from rules.drafting.draft_plan import draft_plan

@@ -13,18 +13,18 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from adapters.documents import sniffing
-from adapters.documents.document import Kind, Span
-from adapters.documents.docx import read_docx
-from adapters.documents.errors import DocumentRefused
-from adapters.documents.pdf import document_of, read_pdf
-from adapters.documents.reading import read_content
-from adapters.documents.sniffing import sniff
-from adapters.documents.text import decode
-from adapters.documents.xlsx import read_xlsx
+from adapters.documents.files import archive, sniffing
+from adapters.documents.files.document import Kind, Span
+from adapters.documents.files.docx import read_docx
+from adapters.documents.files.errors import DocumentRefused
+from adapters.documents.files.pdf import document_of, read_pdf
+from adapters.documents.files.sniffing import sniff
+from adapters.documents.files.text import decode
+from adapters.documents.files.xlsx import read_xlsx
 from tests.samples import pdf as pdf_samples
 from tests.samples.annex import HEADER, annex
 from tests.samples.pdf import Page, make_pdf
+from tests.samples.reading import read_content
 from tests.samples.tables import Line, Look, make_docx, make_table_pdf, make_xlsx
 
 ROWS = annex()[:5]

@@ -2,16 +2,16 @@
 
 import pytest
 
-from adapters.documents.agencies import split_agencies
-from adapters.documents.document import Cell, Document, Kind, Row, Span, Table
-from adapters.documents.heading import heading_of
-from adapters.documents.hierarchy import heading_agency, tasks_of
-from adapters.documents.locating import locate
-from adapters.documents.matching import each_of, kind_of, match_agencies
-from adapters.documents.rawrow import RawRow
-from adapters.documents.roles import Role, columns_of_content, columns_of_header, role_of
-from adapters.documents.tables import rows_of, split_both
-from adapters.documents.words import is_agency, is_deadline, split_number
+from adapters.documents.files.document import Cell, Document, Kind, Row, Span, Table
+from adapters.documents.layout.rawrow import RawRow
+from adapters.documents.layout.roles import Role, columns_of_content, columns_of_header, role_of
+from adapters.documents.layout.tables import rows_of, split_both
+from adapters.documents.layout.vocabulary import is_agency, is_deadline, split_number
+from adapters.documents.meaning.agencies import split_agencies
+from adapters.documents.meaning.heading import heading_of
+from adapters.documents.meaning.hierarchy import heading_agency, tasks_of
+from adapters.documents.meaning.locating import locate
+from adapters.documents.meaning.matching import each_of, kind_of, match_agencies
 from rules.drafting.source import Heading, Place
 
 HERE = Place(page=1)

@@ -13,8 +13,8 @@ from adapters.cli.frame.output_files import KEPT, WRITTEN, write_whole
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
-from adapters.documents.register import Export, ExportRow
-from adapters.documents.writing import write_docx, write_xlsx
+from adapters.documents.export.register import Export, ExportRow
+from adapters.documents.export.writing import write_docx, write_xlsx
 from adapters.words.catalogue import translator
 from adapters.words.plain_text import one_line
 from adapters.words.tasks import STATES

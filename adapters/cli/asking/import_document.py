@@ -11,8 +11,8 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.output_files import KEPT, WRITTEN, write_whole
 from adapters.cli.frame.terminal import Terminal
-from adapters.documents.answers import read_answers
-from adapters.documents.importing import import_document
+from adapters.documents.meaning.answers import read_answers
+from adapters.documents.meaning.importing import import_document
 from adapters.words.catalogue import translator
 from rules.drafting.source import Answers, PlanDraft
 from rules.problems import N_

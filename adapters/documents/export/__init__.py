@@ -1,0 +1,1 @@
+"""A register written as a document."""

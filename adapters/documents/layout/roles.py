@@ -1,0 +1,151 @@
+"""What each column of a table is for: told by its header, or by what stands in it."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from adapters.documents.files.cleaning import fold
+from adapters.documents.layout.vocabulary import is_agency, is_deadline, number_of
+
+
+class Role(StrEnum):
+    """What a column is for."""
+
+    NUMBER = "number"
+    TITLE = "title"
+    LEAD = "lead"
+    COOPERATE = "cooperate"
+    BOTH = "both"  # lead and cooperating agencies in one column
+    DUE = "due"
+    PRODUCT = "product"
+    OTHER = "other"
+
+
+HEADERS = (
+    (
+        Role.DUE,
+        re.compile(
+            r"\b(thoi gian|thoi han|tien do|thoi diem|lo trinh|han hoan thanh|ngay hoan thanh|han xu ly|moc thoi gian|"
+            r"han bao cao|ky han|hoan thanh truoc)\b"
+        ),
+    ),
+    (
+        Role.OTHER,
+        re.compile(
+            r"\b(ghi chu|kinh phi|nguon luc|lanh dao|chi dao|nguoi phu trach|cap trinh|cap ban hanh|tham quyen|"
+            r"noi nhan|can cu|dvt|co quan trinh|co quan ban hanh|cap quyet dinh|"
+            r"co quan phe duyet|trinh ban hanh|theo doi)\b"
+        ),
+    ),
+    (Role.COOPERATE, re.compile(r"\b(phoi hop|cung thuc hien)\b")),
+    (
+        Role.LEAD,
+        re.compile(
+            r"\b(chu tri|don vi thuc hien|co quan thuc hien|co quan don vi thuc hien|phan cong|trach nhiem|dau moi|"
+            r"tham muu|don vi|co quan|chu the|to chuc thuc hien)\b"
+        ),
+    ),
+    (Role.PRODUCT, re.compile(r"\b(san pham|ket qua|hinh thuc|dau ra|ten van ban|muc tieu can dat|van ban)\b")),
+    (
+        Role.TITLE,
+        re.compile(
+            r"\b(noi dung|nhiem vu|cong viec|hoat dong|dau viec|giai phap|de an|chi tieu|cong tac|viec|"
+            r"ten chuong trinh|muc tieu|danh muc)\b"
+        ),
+    ),
+)
+"""Words of headers; the first group that has one decides."""
+
+NUMBER_HEADERS = frozenset(("stt", "tt", "so tt", "so thu tu", "so", "s tt", "no"))
+LONGEST_HEADER = 90
+"""Characters; a longer cell is no header."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """The role of each column, from the left. `certain`: a header said so."""
+
+    roles: tuple[Role, ...]
+    certain: bool = True
+
+    def has(self, role: Role) -> bool:
+        return role in self.roles
+
+    def pick(self, role: Role, texts: Sequence[str]) -> str:
+        """What stands in the columns with `role`, one below the other."""
+        found = (text for text, has in zip(texts, self.roles, strict=False) if has is role and text)
+        return "\n".join(dict.fromkeys(found))
+
+
+def role_of(header: str) -> Role | None:
+    """The role that a header cell gives its column; None if it is no header known."""
+    plain = fold(header)
+    if not plain or len(header) > LONGEST_HEADER:
+        return None
+    if plain in NUMBER_HEADERS:
+        return Role.NUMBER
+    if "chu tri" in plain and "phoi hop" in plain:
+        return Role.BOTH
+    return next((role for role, words in HEADERS if words.search(plain)), None)
+
+
+def columns_of_header(texts: Sequence[str]) -> Columns | None:
+    """The columns that a header row lays down; None if `texts` is no header row of a plan's table."""
+    roles = [role_of(text) for text in texts]
+    known = {role for role in roles if role}
+    wanted = {Role.TITLE, Role.PRODUCT} & known and {Role.DUE, Role.LEAD, Role.COOPERATE, Role.BOTH} & known
+    if not wanted or len(known) < 2 or any(is_deadline(text) and number_of(texts[0]) for text in texts):
+        return None
+    unique = [role or Role.OTHER for role in roles]
+    if Role.TITLE not in known:
+        unique[unique.index(Role.PRODUCT)] = Role.TITLE
+    return Columns(roles=tuple(_single(unique)))
+
+
+def _single(roles: list[Role]) -> list[Role]:
+    """A second column of titles holds products, one of numbers something else; of others there may be two."""
+    seen: Counter[Role] = Counter()
+    later = {Role.TITLE: Role.PRODUCT, Role.NUMBER: Role.OTHER}
+    for index, role in enumerate(roles):
+        seen[role] += 1
+        if seen[role] > 1:
+            roles[index] = later.get(role, role)
+    return roles
+
+
+def columns_of_content(rows: Sequence[Sequence[str]], *, sections_lead: bool = False) -> Columns | None:
+    """The columns told by what stands in them; None unless one holds deadlines and one long texts.
+
+    With `sections_lead`, headings name the lead agencies, so that a single column of agencies cooperates.
+    """
+    width = max((len(row) for row in rows), default=0)
+    columns = [[row[index] for row in rows if index < len(row) and row[index]] for index in range(width)]
+    due = _best(columns, lambda text: is_deadline(text) and len(text) < 120, 0.6)
+    lengths = [sum(map(len, texts)) / len(texts) if texts else 0.0 for texts in columns]
+    title = max(range(width), key=lengths.__getitem__, default=None)
+    if due is None or title is None or title == due or lengths[title] < 15:
+        return None
+    roles = [Role.OTHER] * width
+    roles[title], roles[due] = Role.TITLE, Role.DUE
+    number = _best(columns[:title], lambda text: bool(number_of(text)), 0.6)
+    if number is not None:
+        roles[number] = Role.NUMBER
+    agencies = [
+        index for index in range(width) if roles[index] is Role.OTHER and _share(columns[index], is_agency) >= 0.6
+    ]
+    order = [Role.COOPERATE] if sections_lead and len(agencies) == 1 else [Role.LEAD, Role.COOPERATE]
+    for index, role in zip(agencies, order, strict=False):
+        roles[index] = role
+    return Columns(roles=tuple(roles), certain=False)
+
+
+def _share(texts: Sequence[str], holds: Callable[[str], bool]) -> float:
+    return sum(map(holds, texts)) / len(texts) if texts else 0.0
+
+
+def _best(columns: Sequence[Sequence[str]], holds: Callable[[str], bool], least: float) -> int | None:
+    shares = [_share(texts, holds) for texts in columns]
+    best = max(range(len(shares)), key=shares.__getitem__, default=None)
+    return best if best is not None and shares[best] >= least else None

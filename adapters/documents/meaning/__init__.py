@@ -1,0 +1,1 @@
+"""Tasks out of rows: headings, numbers, agencies and deadlines, matched to what is known."""

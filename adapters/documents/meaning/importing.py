@@ -1,0 +1,88 @@
+"""A plan document -> a draft plan: the one door to this package for reading."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from adapters.documents.files.errors import DocumentRefused
+from adapters.documents.files.pdf import Progress
+from adapters.documents.files.reading import read_document
+from adapters.documents.files.sniffing import LARGEST_FILE, TOO_LARGE
+from adapters.documents.meaning.heading import heading_of
+from adapters.documents.meaning.hierarchy import tasks_of
+from adapters.documents.meaning.locating import locate
+from adapters.documents.meaning.matching import each_of, match_agencies
+from adapters.documents.meaning.task_rows import content_of
+from rules.drafting.draft_plan import draft_plan
+from rules.drafting.source import Answers, Doubt, Heading, Named, PlanDraft, Source, SourceRow, Translate
+from rules.problems import N_
+
+NOT_READABLE = N_("The file {path} cannot be read: {reason}")
+
+
+def import_document(
+    document: str | Path | bytes,
+    *,
+    known_units: Mapping[str, str],
+    answers: Answers | None = None,
+    progress: Progress | None = None,
+    translate: Translate = str,
+) -> PlanDraft:
+    """The draft plan that a DOCX, XLSX, PDF or text file makes. Raises DocumentRefused.
+
+    `document` is a path or the file's bytes; `known_units` is code -> name of the units in the register. `progress` is
+    called with how many pages are read, and of how many. Comments of the draft are in the language of `translate`.
+    """
+    source = read_source(document, known_units=known_units, answers=answers, progress=progress)
+    return draft_plan(source, answers, translate)
+
+
+def read_source(
+    document: str | Path | bytes,
+    *,
+    known_units: Mapping[str, str],
+    answers: Answers | None = None,
+    progress: Progress | None = None,
+) -> Source:
+    """What the document says, its agencies matched to units. Raises DocumentRefused."""
+    content = content_of(read_document(_bytes(document), progress))
+    heading = heading_of(content.lines)
+    unit, doubts = locate(heading, content.lines, known_units)
+    rows = tasks_of(content.rows)
+    named, proposed = match_agencies(_names(rows), known_units)
+    settled = answers.agencies if answers else {}
+    named |= {words: Named(words=words, code=code, certain=True) for words, code in settled.items() if words in named}
+    return Source(
+        heading=_doubting(heading, doubts),
+        rows=tuple(rows),
+        named=named,
+        proposed=proposed,
+        unit=unit,
+        known=frozenset(known_units),
+        each={name: kind for name in named if (kind := each_of(name)) and name not in settled},
+        notes=content.notes,
+    )
+
+
+def _doubting(heading: Heading, doubts: Sequence[Doubt]) -> Heading:
+    return replace(heading, doubts=(*heading.doubts, *doubts))
+
+
+def _names(rows: Sequence[SourceRow]) -> list[str]:
+    return [name for row in rows for name in (*row.lead, *row.cooperate)]
+
+
+def _bytes(document: str | Path | bytes) -> bytes:
+    """The file's bytes, not more than are read of any file."""
+    if isinstance(document, bytes):
+        return document
+    path = Path(document)
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise DocumentRefused(TOO_LARGE, {"size": size // 2**20, "limit": LARGEST_FILE // 2**20})
+        return path.read_bytes()
+    except OSError as error:
+        raise DocumentRefused(
+            NOT_READABLE, {"path": str(path), "reason": error.strerror or type(error).__name__}
+        ) from error

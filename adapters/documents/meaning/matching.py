@@ -1,0 +1,194 @@
+"""The names that a document has for agencies, matched to the units that are known; the others are proposed."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import DamerauLevenshtein
+
+from adapters.documents.files.cleaning import fold, one_line
+from adapters.documents.layout.vocabulary import is_capitals
+from rules.drafting.source import Agency, Named
+
+ABBREVIATIONS = {
+    "ubnd": "uy ban nhan dan",
+    "hdnd": "hoi dong nhan dan",
+    "mttqvn": "mat tran to quoc",
+    "mttq viet nam": "mat tran to quoc",
+    "mat tran to quoc viet nam": "mat tran to quoc",
+    "mttq": "mat tran to quoc",
+    "ubmttq": "uy ban mat tran to quoc",
+    "ubkt": "uy ban kiem tra",
+    "btv": "ban thuong vu",
+    "bch": "ban chap hanh",
+    "bcd": "ban chi dao",
+    "btc": "ban to chuc",
+    "vp": "van phong",
+    "vptu": "van phong tinh uy",
+    "tw": "trung uong",
+    "tu": "tinh uy",
+    "tand": "toa an nhan dan",
+    "vksnd": "vien kiem sat nhan dan",
+    "gd dt": "giao duc va dao tao",
+    "gddt": "giao duc va dao tao",
+    "khcn": "khoa hoc va cong nghe",
+    "kh cn": "khoa hoc va cong nghe",
+    "nn mt": "nong nghiep va moi truong",
+    "nnmt": "nong nghiep va moi truong",
+    "vhttdl": "van hoa the thao va du lich",
+    "vh tt dl": "van hoa the thao va du lich",
+    "vh tt va dl": "van hoa the thao va du lich",
+    "ldtbxh": "lao dong thuong binh va xa hoi",
+    "tttt": "thong tin va truyen thong",
+    "bhxh": "bao hiem xa hoi",
+    "nhnn": "ngan hang nha nuoc",
+    "ptth": "phat thanh truyen hinh",
+    "bdbp": "bo doi bien phong",
+    "bchqs": "bo chi huy quan su",
+    "ldld": "lien doan lao dong",
+    "lhpn": "lien hiep phu nu",
+    "ct xh": "chinh tri xa hoi",
+}
+"""Customary abbreviations, folded."""
+
+ABBREVIATED = re.compile(rf"\b({'|'.join(sorted(ABBREVIATIONS, key=len, reverse=True))})\b")
+
+KINDS = (
+    ("group", r"(cac|nhung|toan the|mot so|co quan|don vi|dia phuong|doi ngu|thanh vien) "),
+    ("group", r".*\b(lien quan|cac (cap|xa|huyen|so|phong))\b"),
+    ("central", r"(bo(?! chi huy| doi)|chinh phu|quoc hoi|thu tuong) |.*\btrung uong\b|van phong (chinh phu|quoc hoi)"),
+    ("commune", r"(dang uy |uy ban nhan dan )?(xa|phuong|dac khu) "),
+    ("party-committee", r"(dang uy|dang bo|chi bo|huyen uy|thi uy)\b"),
+    ("party-body", r"(tinh uy|thanh uy|truong chinh tri)\b|.*\b(tinh|thanh) uy\b"),
+    ("department", r""),
+)  # fmt: skip
+"""The kind of a unit by its name, folded and written out; the first that fits."""
+
+EACH = {
+    "commune": re.compile(
+        r"(dang uy |uy ban nhan dan |cap uy )?(cac )?(cap xa|xa phuong( thi tran| dac khu)?|xa va phuong|"
+        r"dia phuong cap xa)"
+        r"( thuoc tinh| tren dia ban( tinh| toan tinh)?| trong tinh)?"
+    )
+}
+"""Names that mean every unit of a kind."""
+
+LONGEST_CODE = 36
+"""Codes have at most 40 characters; the rest is for a number behind it."""
+
+LEAST_RATIO = 90.0
+LONG_WORD = 4
+"""Letters; shorter words must be the same: Sở is not Bộ."""
+
+
+def key_of(name: str) -> str:
+    """What a name is compared by: folded, abbreviations written out, without `các` and `có` that add nothing."""
+    plain = re.sub(r"^(cac|can) (?=\w)", "", _full(name))
+    return re.sub(r"\bco lien quan\b", "lien quan", plain)
+
+
+def kind_of(name: str) -> str:
+    """The kind of unit that a name tells: `group` for collective names, to which nothing is sent."""
+    plain = _full(name)
+    return next(kind for kind, pattern in KINDS if re.match(pattern, plain))
+
+
+def each_of(name: str) -> str | None:
+    """The kind of unit if `name` means every one: `Đảng ủy các xã, phường`, `UBND cấp xã` -> `commune`."""
+    plain = _full(name)
+    return next((kind for kind, pattern in EACH.items() if pattern.fullmatch(plain)), None)
+
+
+def match_agencies(names: Iterable[str], known: Mapping[str, str]) -> tuple[dict[str, Named], tuple[Agency, ...]]:
+    """Each of `names` (as often as it occurs) with its unit, and the units named that `known` (code -> name) lacks.
+
+    The same name, abbreviations apart, is certain; one that a slip in a word explains is not; the rest are proposed.
+    """
+    keys = {key_of(name): code for code, name in known.items()}
+    taken = set(known)
+    matched: dict[str, Named] = {}
+    proposed: list[Agency] = []
+    for name in _by_trust(names):
+        code, certain = _find(key_of(name), keys)
+        if not code:
+            written = _written(name)
+            code, certain = _new_code(written, taken), True
+            taken.add(code)
+            keys[key_of(name)] = code
+            proposed.append(Agency(code=code, name=written, kind=kind_of(written)))
+        matched[name] = Named(words=name, code=code, certain=certain)
+    return matched, tuple(sorted(proposed, key=lambda agency: agency.code))
+
+
+def _by_trust(names: Iterable[str]) -> Sequence[str]:
+    """Each name once: those in ordinary letters and the frequent ones first, so that slips are matched to them."""
+    counts = Counter(names)
+    return sorted(counts, key=lambda name: (is_capitals(name), -counts[name], name))
+
+
+def _full(name: str) -> str:
+    return ABBREVIATED.sub(lambda found: ABBREVIATIONS[found.group(1)], fold(one_line(name)))
+
+
+def _find(key: str, keys: Mapping[str, str]) -> tuple[str, bool]:
+    if key in keys:
+        return keys[key], True
+    without = fold(re.sub(r"\bnoi khong co\b.*", "", key))
+    for near in (f"{key} tinh", key.removesuffix(" tinh"), f"{key} tinh uy", without):
+        if near in keys:
+            return keys[near], False
+    found = [(fuzz.ratio(key, other), other) for other in keys if _mistyped(key, other)]
+    best = max(found, default=(0.0, ""))
+    return (keys[best[1]], False) if best[0] >= LEAST_RATIO else ("", True)
+
+
+def _mistyped(name: str, other: str) -> bool:
+    """Whether the names have the same words in the same order but for slips in one or two long ones."""
+    words, others = name.split(), other.split()
+    if len(words) != len(others):
+        return False
+    pairs = [(a, b) for a, b in zip(words, others, strict=True) if a != b]
+    return len(pairs) <= 2 and all(_slip(a, b) for a, b in pairs)
+
+
+def _slip(word: str, other: str) -> bool:
+    longer = max(len(word), len(other))
+    if min(len(word), len(other)) < LONG_WORD or word[0] != other[0] or word.isdigit():
+        return False
+    return DamerauLevenshtein.distance(word, other) <= (1 if longer <= 5 else 2)
+
+
+PROPER = tuple(
+    "Tỉnh ủy|Thành ủy|Trung ương|UBND|HĐND|MTTQ|Việt Nam|Chính phủ|Quốc hội|Mặt trận Tổ quốc|Toà án nhân dân|"  # noqa: SIM905 - read as a list
+    "Tòa án nhân dân|Viện kiểm sát nhân dân|Hội đồng nhân dân|Ủy ban nhân dân|Công an|Quân sự".split("|")
+)
+SHORT = ("ubnd", "hdnd", "mttq", "ubkt", "tand", "vksnd", "bhxh")
+
+
+def _written(name: str) -> str:
+    """The name to propose: as written, or in ordinary letters where the document has capitals."""
+    text = one_line(name)
+    if is_capitals(text):
+        text = text.lower()
+        for proper in PROPER:
+            text = re.sub(rf"\b{re.escape(proper.lower())}\b", proper, text)
+    return text[0].upper() + text[1:]
+
+
+def _new_code(name: str, taken: set[str]) -> str:
+    """A code for a proposed unit, not yet taken: `Sở Tài chính` -> `so-tai-chinh`."""
+    plain = fold(name)
+    for short in SHORT:
+        plain = re.sub(rf"\b{ABBREVIATIONS[short]}\b", short, plain)
+    code = (
+        plain.replace(" ", "-")[:LONGEST_CODE].rpartition("-")[0]
+        if len(plain) > LONGEST_CODE
+        else plain.replace(" ", "-")
+    )
+    code = code or "unit"
+    code = code if code[0].isalpha() else f"u-{code}"
+    count, unique = 2, code
+    while unique in taken:
+        unique, count = f"{code}-{count}", count + 1
+    return unique
