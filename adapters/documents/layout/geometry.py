@@ -4,10 +4,9 @@ A header line names the columns; the empty strips between words part them; the n
 rows, whether they stand beside a row's first line or at its middle.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise, takewhile
+from itertools import accumulate, groupby, pairwise, takewhile
 from statistics import median
 
 from adapters.documents.files.cleaning import fold
@@ -163,16 +162,20 @@ def _middle(cell: Line) -> float:
 
 def _edge(start: float, end: float, body: Sequence[Line]) -> float:
     """The middle of the widest strip between two header cells that the fewest words cross."""
-    crossed: Counter[int] = Counter()
+    first, last = int(start), int(end)
+    if last < first:
+        return (start + end) / 2
+    turns = [0] * (last - first + 2)  # how many more words cross here than one point to the left
     for line in body:
         for word in line:
-            crossed.update(range(max(int(word.left), int(start)), min(int(word.right) + 1, int(end) + 1)))
-    strip = range(int(start), int(end) + 1)
-    if not strip:
-        return (start + end) / 2
-    fewest = min(crossed[x] for x in strip)
-    runs = [list(group) for free, group in groupby(strip, key=lambda x: crossed[x] <= fewest) if free]
-    widest = max(runs, key=len)
+            left, right = max(int(word.left), first), min(int(word.right) + 1, last)
+            if left <= right:
+                turns[left - first] += 1
+                turns[right - first + 1] -= 1
+    crossed = list(accumulate(turns))[:-1]
+    fewest = min(crossed)
+    by_crossing = groupby(range(first, last + 1), key=lambda x: crossed[x - first] <= fewest)
+    widest = max((list(group) for free, group in by_crossing if free), key=len)
     return (widest[0] + widest[-1] + 1) / 2
 
 

@@ -1,7 +1,7 @@
 """The names that a document has for agencies, matched to the units that are known; the others are proposed."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz import fuzz
@@ -78,6 +78,9 @@ LONGEST_CODE = 36
 """Codes have at most 40 characters; the rest is for a number behind it."""
 
 LEAST_RATIO = 90.0
+MOST_COMPARED = 2_000
+"""So many names of one document are looked at for slips; no plan names as many agencies."""
+
 LONG_WORD = 4
 """Letters; shorter words must be the same: Sở is not Bộ."""
 
@@ -105,17 +108,19 @@ def match_agencies(names: Iterable[str], known: Mapping[str, str]) -> tuple[dict
 
     The same name, abbreviations apart, is certain; one that a slip in a word explains is not; the rest are proposed.
     """
-    keys = {key_of(name): code for code, name in known.items()}
+    keys = _Keys()
+    for code, name in known.items():
+        keys.add(key_of(name), code)
     taken = set(known)
     matched: dict[str, Named] = {}
     proposed: list[Agency] = []
     for name in _by_trust(names):
-        code, certain = _find(key_of(name), keys)
+        code, certain = keys.find(key_of(name), slips=len(matched) < MOST_COMPARED)
         if not code:
             written = _written(name)
             code, certain = _new_code(written, taken), True
             taken.add(code)
-            keys[key_of(name)] = code
+            keys.add(key_of(name), code)
             proposed.append(Agency(code=code, name=written, kind=kind_of(written)))
         matched[name] = Named(words=name, code=code, certain=certain)
     return matched, tuple(sorted(proposed, key=lambda agency: agency.code))
@@ -131,16 +136,34 @@ def _full(name: str) -> str:
     return ABBREVIATED.sub(lambda found: ABBREVIATIONS[found.group(1)], fold(one_line(name)))
 
 
-def _find(key: str, keys: Mapping[str, str]) -> tuple[str, bool]:
-    if key in keys:
-        return keys[key], True
-    without = fold(re.sub(r"\bnoi khong co\b.*", "", key))
-    for near in (f"{key} tinh", key.removesuffix(" tinh"), f"{key} tinh uy", without):
-        if near in keys:
-            return keys[near], False
-    found = [(fuzz.ratio(key, other), other) for other in keys if _mistyped(key, other)]
-    best = max(found, default=(0.0, ""))
-    return (keys[best[1]], False) if best[0] >= LEAST_RATIO else ("", True)
+class _Keys:
+    """The codes of names by their keys, and the keys by the first letters of their words, in which no slip is made."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, str] = {}
+        self._by_initials: defaultdict[str, list[str]] = defaultdict(list)
+
+    def add(self, key: str, code: str) -> None:
+        """Let `key` mean `code`."""
+        if key not in self._codes:
+            self._by_initials[_initials(key)].append(key)
+        self._codes[key] = code
+
+    def find(self, key: str, *, slips: bool) -> tuple[str, bool]:
+        """The code that `key` means, empty if none; certain unless the key is written differently."""
+        if key in self._codes:
+            return self._codes[key], True
+        without = fold(re.sub(r"\bnoi khong co\b.*", "", key))
+        for near in (f"{key} tinh", key.removesuffix(" tinh"), f"{key} tinh uy", without):
+            if near in self._codes:
+                return self._codes[near], False
+        alike = self._by_initials[_initials(key)] if slips else []
+        best = max(((fuzz.ratio(key, other), other) for other in alike if _mistyped(key, other)), default=(0.0, ""))
+        return (self._codes[best[1]], False) if best[0] >= LEAST_RATIO else ("", True)
+
+
+def _initials(key: str) -> str:
+    return "".join(word[0] for word in key.split())
 
 
 def _mistyped(name: str, other: str) -> bool:

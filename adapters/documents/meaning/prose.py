@@ -59,6 +59,10 @@ TAKEN = re.compile(
     r"(?i)nhiệm vụ|giải pháp|tổ chức thực hiện|phân công|nội dung|trách nhiệm|lộ trình|kế hoạch triển khai"
 )
 END = re.compile(r"(?i)^\W*(?:nơi nhận\b|T/M |TM\. |KT\. |Q\. )")
+SENTENCE_ENDS = (".", ";", ":", "!", "?", ")")
+LONGEST_SENTENCE = 20_000
+"""Characters; one that is longer is no sentence, and nothing more is joined to it."""
+
 LONGEST_HEADING = 220
 LONGEST_NAME = 130
 
@@ -94,7 +98,8 @@ def _whole(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
         if (
             last is not None
             and text[0].islower()
-            and not re.search(r"[.;:!?)]$", last.text)
+            and not last.text.endswith(SENTENCE_ENDS)
+            and len(last.text) < LONGEST_SENTENCE
             and not split_number(text)[0]
         ):
             last = replace(last, text=f"{last.text} {text}")
