@@ -4,18 +4,20 @@ A file need not say everything: what it leaves out of a known agency stays as it
 can be laid over the official list.
 """
 
-import csv
-import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from vietnam_provinces import Province, Ward
 
+from adapters.documents.files.document import Cell, Kind, Row
+from adapters.documents.files.errors import DocumentRefused
+from adapters.documents.isolation.running import read_isolated
 from adapters.telling.addresses import AddressError, mail_address, mobile
 from events.making import UnitData
 from events.rows import UnitRow
 from rules.document import Document, MapNode, Scalar
-from rules.plan_file.yaml_reading import LARGEST, UNREADABLE, read_document
+from rules.drafting.source import Place
+from rules.plan_file.yaml_reading import LARGEST, read_document
 from rules.problem_report import ProblemReport
 from rules.problems import N_, PlanError, Problem
 from rules.unit_kinds import CENTRAL, COMMUNE, PROVINCE, ROOT
@@ -24,7 +26,6 @@ FIELDS = ("code", "name", "kind", "parent", "email", "phone")
 ROOT_NAME = "Trung ương"
 
 REFUSED = N_("{path} is refused: {errors} error(s) in the list of units. Nothing was taken from it; correct it.")
-NOT_TEXT = N_("This is not UTF-8 text.")
 SAVE_AS = N_("Save it as “CSV UTF-8”.")
 TOO_LARGE = N_("The file has {size} bytes; a list of units has {largest} at most.")
 SPLIT = N_("Check that it is the right file, or split it.")
@@ -45,6 +46,8 @@ MOBILE = N_("Write a mobile number, like 0912 345 678, or leave it out.")
 NO_PROVINCE = N_("There is no province with the code “{code}”. There are: {known}.")
 
 Fields = Mapping[str, Scalar]
+BARE = (Row(cells=(Cell(text="code"),), place=Place(line=1)),)
+"""A header alone."""
 
 
 class UnitsError(PlanError):
@@ -126,36 +129,31 @@ def _full_name(province: Province) -> str:
 
 
 def _of_csv(report: ProblemReport, source: bytes) -> Iterator[Fields]:
-    text = _csv_text(report, source)
+    rows = _csv_rows(report, source)
     start = Scalar(text="", line=1, column=1)
-    delimiter = max(",;\t", key=text.partition("\n")[0].count)  # Excel writes ; where the comma is decimal
-    lines = csv.reader(io.StringIO(text), delimiter=delimiter)
-    header = [name.strip().lower() for name in next(lines, [])]
+    header = [name.strip().lower() for name in rows[0].texts] if rows else []
     if "code" not in header:
         report.error("no-code", start, NO_CODE, COLUMNS, fields=", ".join(FIELDS))
         return
     for name in header:
         if name not in FIELDS:
             report.error("unknown-field", start, NO_FIELD, COLUMNS, field=name, fields=", ".join(FIELDS))
-    for cells in lines:
-        if any(cell.strip() for cell in cells):
-            texts = (Scalar(text=cell.strip(), line=lines.line_num, column=1) for cell in cells)
-            yield dict(zip(header, texts, strict=False))
+    for row in rows[1:]:
+        texts = (Scalar(text=text.strip(), line=row.place.line or 1, column=1) for text in row.texts)
+        yield dict(zip(header, texts, strict=False))
 
 
-def _csv_text(report: ProblemReport, source: bytes) -> str:
+def _csv_rows(report: ProblemReport, source: bytes) -> Sequence[Row]:
+    """The rows of the file, read in a process of its own; a bare header where it is refused."""
     start = Scalar(text="", line=1, column=1)
     if len(source) > LARGEST:
         report.error("too-large", start, TOO_LARGE, SPLIT, size=len(source), largest=LARGEST)
-        return "code"
+        return BARE
     try:
-        text = source.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if UNREADABLE.search(text):
-        report.error("not-text", start, NOT_TEXT, SAVE_AS)
-        return "code"
-    return text
+        return [row for table in read_isolated(source, kind=Kind.CSV).tables for row in table.rows]
+    except DocumentRefused as refused:
+        report.error("not-text", start, refused.template, SAVE_AS, **refused.fields)
+        return BARE
 
 
 def _of_yaml(report: ProblemReport, document: Document) -> Iterator[Fields]:

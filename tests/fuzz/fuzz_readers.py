@@ -10,7 +10,9 @@ import atheris  # type: ignore[import-untyped]  # installed by `make fuzz` alone
 
 with atheris.instrument_imports():
     from adapters.documents.files.errors import DocumentRefused
-    from adapters.documents.meaning.importing import import_document
+    from adapters.documents.files.reading import read_document
+    from adapters.documents.meaning.importing import source_of
+    from adapters.documents.meaning.task_rows import content_of
     from rules.compiling import check_plan
     from rules.language.offset_text import OffsetSyntaxError, parse_due
     from rules.phrases.reading import read
@@ -24,7 +26,7 @@ def one(data: bytes) -> None:
     with suppress(OffsetSyntaxError):
         parse_due(text)
     with suppress(DocumentRefused):
-        import_document(data, known_units={})
+        source_of(content_of(read_document(data)), known_units={})  # here, where coverage is seen
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """What every reader makes of a file: paragraphs and tables in reading order, each with its place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rules.drafting.source import Doubt, Place
+
+Progress = Callable[[int, int], None]
+"""Called with how much is done, and of how much."""
 
 SAME_LINE = 3.0
 """Points: words whose tops differ by less stand on one line."""
@@ -17,6 +20,7 @@ class Kind(StrEnum):
     XLSX = "xlsx"
     PDF = "pdf"
     TEXT = "text"
+    CSV = "csv"  # said by the caller, never told by the content
 
 
 class Span(StrEnum):

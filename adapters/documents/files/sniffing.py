@@ -32,9 +32,7 @@ PDF_WITHIN = 1024
 
 def sniff(data: bytes) -> Kind:
     """The kind of file that `data` is. Raises DocumentRefused, with the reason, for what is not read."""
-    if len(data) > LARGEST_FILE:
-        sizes = {"size": len(data) // 2**20, "limit": LARGEST_FILE // 2**20}
-        raise DocumentRefused(TOO_LARGE, sizes)
+    check_size(len(data))
     if not data.strip():
         raise DocumentRefused(EMPTY)
     if b"%PDF-" in data[:PDF_WITHIN]:
@@ -45,6 +43,12 @@ def sniff(data: bytes) -> Kind:
         if looks(data):
             raise DocumentRefused(reason)
     return Kind.TEXT
+
+
+def check_size(size: int) -> None:
+    """Raise DocumentRefused if a file of `size` bytes is too large to be read."""
+    if size > LARGEST_FILE:
+        raise DocumentRefused(TOO_LARGE, {"size": size // 2**20, "limit": LARGEST_FILE // 2**20})
 
 
 def _office(archive: Archive) -> Kind:

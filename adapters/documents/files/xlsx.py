@@ -1,21 +1,21 @@
 """Excel files: the visible sheets as tables, read row by row, so that a million empty rows cost nothing.
 
 Formulas give the value that was saved with them; they are not calculated. Macros, links to other files and pictures
-are not read.
+are not read. openpyxl gets every part from our archive, and so only parts that have been checked.
 """
 
 import io
-import posixpath
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import datetime, time
 from itertools import islice
 
-import openpyxl
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from adapters.documents.files.archive import Archive
+from adapters.documents.files.archive import Archive, check_tags
 from adapters.documents.files.cleaning import tidy
 from adapters.documents.files.document import Cell, Document, Kind, Row, Span, Table
 from adapters.documents.files.errors import DocumentRefused
@@ -28,18 +28,19 @@ EMPTY_ROWS = 1_000
 """So many empty rows in succession end a sheet."""
 
 MOST_MERGED = 100_000
+MOST_SHEETS = 200
+MOST_TAGS = 500_000
+"""In a part that becomes a tree in memory: the list of sheets, the styles. Sheets are read as a stream."""
+
 SHEET_ROWS = 1_048_576
 """What a sheet can have; also the most that is walked through."""
 
 MERGED = re.compile(
     rb"""<(?:\w+:)?mergeCell\s[^>]{0,200}?ref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']"""
 )
-SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]{0,2000}>")
-RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]{0,4000}>")
-ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-
 BROKEN = N_("The file is no Excel workbook, or a damaged one. Ask its sender for it again.")
 TOO_LONG = N_("Sheet {sheet} has more than {limit} rows with text. Send the plan's sheet alone.")
+TOO_MANY = N_("The workbook has {count} sheets; at most {limit} are read. Send the plan's sheet alone.")
 HIDDEN = N_("Sheet {sheet} is hidden and was not read.")
 ENDED = N_("Sheet {sheet} was read up to row {row}: {count} empty rows follow.")
 
@@ -49,27 +50,69 @@ Area = tuple[int, int, int, int]
 
 def read_xlsx(data: bytes) -> Document:
     """The document that `data`, an XLSX file, holds. Raises DocumentRefused."""
-    archive = Archive(data)
-    archive.check_xml()
     try:
-        areas = _merged(archive)
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         tables, notes = [], []
-        for sheet in book.worksheets:
+        for sheet in _sheets(data):
             if sheet.sheet_state != "visible":
                 notes.append(Doubt(field="document", template=HIDDEN, args={"sheet": sheet.title}))
                 continue
             rows, ended = _rows(sheet)
             notes += ended
-            tables.append(Table(rows=tuple(_placed(sheet.title, rows, areas.get(sheet.title, ())))))
+            tables.append(Table(rows=tuple(_placed(sheet.title, rows, _merged(sheet)))))
     except DocumentRefused:
         raise
     except Exception as error:
+        if isinstance(error.__cause__, DocumentRefused):  # openpyxl wraps what its archive raises
+            raise error.__cause__ from None
         raise DocumentRefused(BROKEN) from error
     return Document(kind=Kind.XLSX, blocks=tuple(tables), left_out=tuple(notes))
 
 
-def _rows(sheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet) -> tuple[dict[int, list[str]], list[Doubt]]:
+def _sheets(data: bytes) -> list[ReadOnlyWorksheet]:
+    parts = _Parts(data)
+    reader = _Reader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    reader.archive, reader.valid_files = parts, parts.namelist()
+    reader.read()
+    return list(reader.wb.worksheets)
+
+
+class _Reader(ExcelReader):  # type: ignore[misc]  # openpyxl has no types
+    """openpyxl's reader, which asks for the relationships of every sheet anew."""
+
+    def read_worksheets(self) -> None:
+        """Find the sheets, if there are not too many."""
+        count = len(self.parser.sheets)
+        if count > MOST_SHEETS:
+            raise DocumentRefused(TOO_MANY, {"count": count, "limit": MOST_SHEETS})
+        super().read_worksheets()
+
+
+class _Parts:
+    """Our archive with the methods of `zipfile.ZipFile` that openpyxl uses."""
+
+    filename = ""
+
+    def __init__(self, data: bytes) -> None:
+        self._archive = Archive(data)
+
+    def namelist(self) -> list[str]:
+        """The names of all parts."""
+        return sorted(self._archive.names)
+
+    def read(self, part: str) -> bytes:
+        """A part that becomes a tree in memory. Raises KeyError if there is none of that name."""
+        if part not in self._archive.names:
+            raise KeyError(part)
+        data = self._archive.read(part)
+        check_tags(part, data, MOST_TAGS)
+        return data
+
+    def open(self, part: str) -> io.BytesIO:
+        """A part that is read as a stream."""
+        return io.BytesIO(self._archive.read(part))
+
+
+def _rows(sheet: ReadOnlyWorksheet) -> tuple[dict[int, list[str]], list[Doubt]]:
     """The rows with text, by their number, and a note if the sheet was left before its end."""
     rows: dict[int, list[str]] = {}
     sheet.reset_dimensions()  # what a file says of its own size may be wrong
@@ -121,33 +164,8 @@ def _spread(
                     yield (number, column), (text, Span.LEFT if column > left else Span.ABOVE)
 
 
-def _merged(archive: Archive) -> dict[str, tuple[Area, ...]]:
-    """The merged areas of each sheet by its title: reading row by row leaves them out."""
-    home = "xl/workbook.xml"
-    targets = {
-        found["Id"]: found.get("Target", "")
-        for found in _elements(RELATION, archive.read("xl/_rels/workbook.xml.rels"))
-    }
-    areas = {}
-    for found in _elements(SHEET, archive.read(home)):
-        target = targets.get(next((value for key, value in found.items() if key.endswith(":id")), ""), "")
-        part = target.removeprefix("/") if target.startswith("/") else posixpath.join("xl", target)
-        if part in archive.names:
-            references = islice(MERGED.finditer(archive.read(part)), MOST_MERGED)
-            areas[found["name"]] = tuple(range_boundaries(match.group(1).decode()) for match in references)
-    return areas
-
-
-def _elements(pattern: re.Pattern[bytes], xml: bytes) -> Iterator[dict[str, str]]:
-    """The attributes of each element that `pattern` finds."""
-    for element in pattern.finditer(xml):
-        pairs = ATTRIBUTE.finditer(element.group())
-        found = {pair.group(1).decode(): (pair.group(2) or pair.group(3) or b"").decode() for pair in pairs}
-        if found.get("Id") or found.get("name"):
-            yield {name: _unescaped(value) for name, value in found.items()}
-
-
-def _unescaped(text: str) -> str:
-    for entity, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
-        text = text.replace(entity, letter)
-    return text
+def _merged(sheet: ReadOnlyWorksheet) -> tuple[Area, ...]:
+    """The merged areas of a sheet: reading row by row leaves them out."""
+    with sheet._get_source() as source:  # noqa: SLF001 - openpyxl has no name for it
+        found = islice(MERGED.finditer(source.read()), MOST_MERGED)
+        return tuple(range_boundaries(match.group(1).decode()) for match in found)

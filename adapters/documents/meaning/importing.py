@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from adapters.documents.files.document import Progress
 from adapters.documents.files.errors import DocumentRefused
-from adapters.documents.files.pdf import Progress
-from adapters.documents.files.reading import read_document
-from adapters.documents.files.sniffing import LARGEST_FILE, TOO_LARGE
+from adapters.documents.files.sniffing import check_size
+from adapters.documents.isolation.running import read_isolated
 from adapters.documents.meaning.heading import heading_of
 from adapters.documents.meaning.hierarchy import tasks_of
 from adapters.documents.meaning.locating import locate
 from adapters.documents.meaning.matching import each_of, match_agencies
-from adapters.documents.meaning.task_rows import content_of
+from adapters.documents.meaning.task_rows import Content, content_of
 from rules.drafting.draft_plan import draft_plan
 from rules.drafting.source import Answers, Doubt, Heading, Named, PlanDraft, Source, SourceRow, Translate
 from rules.problems import N_
@@ -44,8 +44,16 @@ def read_source(
     answers: Answers | None = None,
     progress: Progress | None = None,
 ) -> Source:
-    """What the document says, its agencies matched to units. Raises DocumentRefused."""
-    content = content_of(read_document(_bytes(document), progress))
+    """What the document says, its agencies matched to units. Raises DocumentRefused.
+
+    The file is read in a process of its own.
+    """
+    content = content_of(read_isolated(_bytes(document), progress))
+    return source_of(content, known_units=known_units, answers=answers)
+
+
+def source_of(content: Content, *, known_units: Mapping[str, str], answers: Answers | None = None) -> Source:
+    """What the rows and lines of a document say, its agencies matched to units."""
     heading = heading_of(content.lines)
     unit, doubts = locate(heading, content.lines, known_units)
     rows = tasks_of(content.rows)
@@ -78,9 +86,7 @@ def _bytes(document: str | Path | bytes) -> bytes:
         return document
     path = Path(document)
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise DocumentRefused(TOO_LARGE, {"size": size // 2**20, "limit": LARGEST_FILE // 2**20})
+        check_size(path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
         raise DocumentRefused(

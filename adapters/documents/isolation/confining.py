@@ -1,0 +1,82 @@
+"""What the reading program gives up before it looks at a file: memory, time, files, the network, other programs.
+
+Two walls. The system's limits hold for everything in the process, where the system has them. The audit hook holds for
+what Python does, everywhere: it is for parsers that are led to open or fetch something, not for machine code.
+"""
+
+import ctypes
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+MEMORY = 1_500 * 2**20
+"""Bytes of address space; a plan of 300 pages needs less than a third."""
+
+SECONDS = 600
+"""Of the processor, for a whole document."""
+
+OPEN_FILES = 32
+
+NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
+"""Flags of Linux's unshare(2)."""
+
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+FORBIDDEN = (
+    *("socket.", "urllib.", "http.client.", "ftplib.", "smtplib.", "sqlite3.", "webbrowser."),
+    *("subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile", "os.system", "pty."),
+    *("os.chmod", "os.chown", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink", "os.truncate"),
+    *("os.kill", "shutil.", "tempfile.", "winreg."),
+)
+"""How the audit events begin (docs.python.org, “Audit events table”) of what no reader of documents does."""
+
+
+def limit_resources() -> None:
+    """Bound memory, processor time and open files; nothing can be written or started. Where the system can."""
+    try:
+        import resource  # noqa: PLC0415 - there is none on Windows
+    except ImportError:
+        return
+    for name, most in (
+        ("RLIMIT_AS", MEMORY),
+        ("RLIMIT_CPU", SECONDS),
+        ("RLIMIT_NOFILE", OPEN_FILES),
+        ("RLIMIT_FSIZE", 0),
+        ("RLIMIT_NPROC", 0),
+        ("RLIMIT_CORE", 0),
+    ):
+        with suppress(AttributeError, OSError, ValueError):  # not every system has, or lets one lower, each of them
+            resource.setrlimit(getattr(resource, name), (most, most))
+
+
+def leave_network() -> None:
+    """Move to a network of no interfaces, on Linux where an ordinary process may; elsewhere stay."""
+    if sys.platform != "linux":
+        return
+    # Root goes without a user namespace: in one it could not read the files of other users, perhaps this program.
+    flags = NEW_NETWORK if os.geteuid() == 0 else NEW_USER | NEW_NETWORK
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).unshare(flags)
+
+
+def forbid() -> None:
+    """From now on Python opens only files of its own installation, to read, and starts and reaches nothing else.
+
+    Must be called after what is needed has been imported. It cannot be taken back.
+    """
+    folders = (*sys.path, sys.prefix, sys.base_prefix)
+    own = tuple({str(Path(folder).resolve()) + os.sep for folder in folders if folder})
+
+    def refuse(event: str, args: tuple[object, ...]) -> None:
+        if event.startswith(FORBIDDEN) or (event == "open" and not _of_its_own(args, own)):
+            raise PermissionError(event)
+
+    sys.addaudithook(refuse)
+
+
+def _of_its_own(args: tuple[object, ...], own: tuple[str, ...]) -> bool:
+    """True if what is to be opened is to be read, and lies in one of the folders `own`."""
+    path, _, flags = args
+    written = isinstance(flags, int) and flags & WRITING
+    return not written and isinstance(path, str) and str(Path(path).resolve()).startswith(own)
