@@ -1,6 +1,7 @@
 """Files of each kind: what is read of them, and with which words they are refused."""
 
 import io
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -82,6 +83,14 @@ def test_the_kind_is_told_by_content(data: bytes, kind: Kind) -> None:
 def test_what_is_not_read_is_refused_with_its_reason(data: bytes, words: str) -> None:
     """Each kind of file that is not read has a message of its own, which says what to do."""
     assert words in reason(data)
+
+
+def test_a_library_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever installed the program is asked for it; the file is not blamed."""
+    monkeypatch.setitem(sys.modules, "pdfplumber", None)
+    for name in ("pdf", "pdf_pages"):
+        monkeypatch.delitem(sys.modules, f"adapters.documents.files.{name}", raising=False)
+    assert "The library pdfplumber that reads pdf files is not installed" in reason(make_pdf([Page()]))
 
 
 def test_other_archives_are_refused() -> None:

@@ -1,4 +1,4 @@
-"""What is written back: the rows of a plan's register as plain values, and the customary table's words."""
+"""The rows of a plan's register as plain values to write back, and the customary table's words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What every reader makes of a file: paragraphs and tables in reading order, each with its place."""
+"""A file as every reader gives it: paragraphs and tables in reading order, each with its place."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

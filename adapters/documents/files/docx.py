@@ -75,6 +75,7 @@ class _Reader:
     nested: list[list[Table]] = field(default_factory=list)  # those found inside the table being read
 
     def walk(self, parent: Element) -> None:
+        """Add the paragraphs and tables below `parent`, in order."""
         for child in parent:
             if child.tag == qn("w:p"):
                 self._paragraph(child)

@@ -20,7 +20,7 @@ MOST = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """How one level of a list is numbered: `%1.%2.` with its format."""
+    """The numbers of one level of a list: `%1.%2.` with its format."""
 
     format: str
     text: str

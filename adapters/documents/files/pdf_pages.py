@@ -43,7 +43,7 @@ class FoundTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPage:
-    """What is on one page, counted from 1. `crowded`: it has too much on it, and was not read."""
+    """The content of one page, counted from 1. `crowded`: it has too much on it, and was not read."""
 
     number: int
     tables: tuple[FoundTable, ...] = ()
@@ -53,13 +53,13 @@ class FoundPage:
 
     @property
     def letters(self) -> int:
-        """How many letters its words and tables have."""
+        """The number of letters in its words and tables."""
         cells = (cell for table in self.tables for row in table.rows for cell in row)
         return sum(len(word.text) for word in self.words) + sum(len(cell.text) for cell in cells)
 
 
 def pages_of(data: bytes) -> Iterator[tuple[int, FoundPage]]:
-    """How many pages there are, with each page, one at a time in memory. Raises DocumentRefused."""
+    """Yield the number of pages with each page, one at a time in memory. Raises DocumentRefused."""
     logging.disable(logging.CRITICAL)  # pdfminer talks of every flaw of a file
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:

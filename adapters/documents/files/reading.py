@@ -8,7 +8,16 @@ from importlib import import_module
 from typing import Protocol
 
 from adapters.documents.files.document import Document, Kind, Progress
+from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.sniffing import sniff
+from rules.problems import N_
+
+MODULES = {Kind.DOCX: "docx", Kind.XLSX: "xlsx", Kind.PDF: "pdf", Kind.TEXT: "text", Kind.CSV: "csv_rows"}
+
+NO_LIBRARY = N_(
+    "The library {module} that reads {kind} files is not installed. "
+    "Ask whoever installed thoihan for the extra “documents”: pip install 'thoihan[documents]'."
+)
 
 
 class Reader(Protocol):
@@ -30,8 +39,9 @@ def reader_of(data: bytes, kind: Kind | None = None) -> Reader:
     Loads the library for that kind of file and no other: each takes a tenth of a second.
     """
     kind = kind or sniff(data)
-    read = getattr(import_module(f"adapters.documents.files.{MODULES[kind]}"), f"read_{kind}")
+    try:
+        module = import_module(f"adapters.documents.files.{MODULES[kind]}")
+    except ModuleNotFoundError as error:
+        raise DocumentRefused(NO_LIBRARY, {"kind": kind, "module": error.name or ""}) from error
+    read = getattr(module, f"read_{kind}")
     return partial(read, data) if kind is Kind.PDF else lambda progress=None: read(data)  # noqa: ARG005 - at once
-
-
-MODULES = {Kind.DOCX: "docx", Kind.XLSX: "xlsx", Kind.PDF: "pdf", Kind.TEXT: "text", Kind.CSV: "csv_rows"}

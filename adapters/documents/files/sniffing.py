@@ -1,4 +1,4 @@
-"""What a file is, told by its content; its name and extension are not asked."""
+"""The kind of a file, told by its content; its name and extension are not asked."""
 
 import re
 from collections.abc import Callable

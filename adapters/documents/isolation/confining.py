@@ -1,4 +1,4 @@
-"""What the reading program gives up before it looks at a file: memory, time, files, the network, other programs.
+"""Give up, before a file is looked at, what reading it does not need: memory, time, files, network, other programs.
 
 Two walls. The system's limits hold for everything in the process, where the system has them. The audit hook holds for
 what Python does, everywhere: it is for parsers that are led to open or fetch something, not for machine code.

@@ -41,14 +41,14 @@ PRODUCT = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How a text as a whole was written, which weighs in every row of it."""
+    """The manner in which a text as a whole was written, which weighs in every row of it."""
 
     marks_wraps: bool = False  # wrapped lines end with a space, so that another line begins something
     ends_titles: bool = False  # titles end with a full stop, so that a line without one goes on
 
     @property
     def unfinished(self) -> int:
-        """What speaks against a title that ends without a full stop."""
+        """The weight against a title that ends without a full stop."""
         return 5 if self.ends_titles else 2
 
 
@@ -66,10 +66,12 @@ class Part:
 
     @property
     def text(self) -> str:
+        """Its words."""
         return self.line.text
 
     @property
     def small(self) -> bool:
+        """True if it begins with a small letter."""
         return self.line.text[:1].islower()
 
 
@@ -155,7 +157,7 @@ class _Scales:
     manner: Manner
 
     def forward(self, before: Column, column: Column) -> bool:
-        """Whether `column` lies to the right of `before`."""
+        """True if `column` lies to the right of `before`."""
         if HEADING in (before, column):
             return False
         return self.columns.index(Role(column)) > self.columns.index(Role(before))
@@ -175,7 +177,7 @@ class _Scales:
         return path[::-1]
 
     def _ways(self, last: Part, part: Part, state: Column, scores: dict[Column, float]) -> dict[Column, float]:
-        """What it weighs to come to `state` with `part`, by the column in which `last` stood."""
+        """The weights of coming to `state` with `part`, by the column in which `last` stood."""
         begins = _begins(part, state)
         return {before: score + self._step(last, part, (before, state), begins) for before, score in scores.items()}
 
@@ -193,7 +195,7 @@ class _Scales:
 
 
 def _begins(part: Part, state: Column) -> float:
-    """How well `part` begins a cell of the column."""
+    """The weight of `part` as the beginning of a cell of the column."""
     width = len(part.text)
     if state == HEADING:
         return 6 if part.capitals else NEVER
@@ -210,7 +212,7 @@ def _begins(part: Part, state: Column) -> float:
 
 
 def _goes_on(last: Part, part: Part, state: Column) -> float:
-    """How well `part` goes on in the cell in which `last` stands."""
+    """The weight of `part` as the next line of the cell in which `last` stands."""
     narrow, soft, due = len(part.text) <= NARROW, last.line.soft, part.due and not part.small
     if state == HEADING:
         return 5 if part.capitals else NEVER

@@ -109,7 +109,7 @@ def _header(lines: Sequence[Line], index: int) -> tuple[list[Line], int] | None:
 
 
 def _header_like(cells: Sequence[Line]) -> bool:
-    """Whether a line below a header belongs to it: short words of headers, no number."""
+    """True if a line below a header belongs to it: short words of headers, no number."""
     texts = [fold(text_of(cell)) for cell in cells]
     return all(text in HEADER_TAIL or (role_of(text) and len(text) < 30) for text in texts)
 
@@ -255,7 +255,7 @@ def _is_heading(line: Line, grid: _Grid) -> bool:
 
 
 def _at_first_line(lines: Sequence[Line], anchors: Sequence[int], grid: _Grid) -> bool:
-    """Whether numbers stand beside the first lines of their rows, which begin with capitals."""
+    """True if numbers stand beside the first lines of their rows, which begin with capitals."""
     titles = [grid.cells(lines[index])[grid.title] for index in anchors]
     capital = [text[:1].isupper() for text in titles if text]
     return len(capital) >= 0.8 * len(anchors) and sum(capital) >= 0.8 * len(capital)

@@ -76,7 +76,7 @@ class Line:
 
 @dataclass(slots=True, kw_only=True)
 class Chunk:
-    """What stands between one number and the next. `number` is empty before the first."""
+    """The lines between one number and the next. `number` is empty before the first."""
 
     number: str
     roman: int = 0  # its section; 0: none
@@ -89,6 +89,7 @@ class Chunk:
 
     @property
     def is_section(self) -> bool:
+        """True if its number is a Roman one."""
         return bool(self.number) and self.number[0].isalpha()
 
 
@@ -236,7 +237,7 @@ class _Cutter:
         return Chunk(number=number, roman=self.roman, page=line.page, line=line.line, skipped=skipped)
 
     def _is_section(self, found: re.Match[str]) -> bool:
-        """Whether a numeral begins a section: the next in the count, or a little ahead before a heading in capitals.
+        """True if a numeral begins a section: the next in the count, or a little ahead before a heading in capitals.
 
         Behind a long line that is no sentence yet, `XVI.` is the end of a title.
         """
@@ -279,7 +280,7 @@ class _Cutter:
         return None
 
     def _skips(self, index: int, number: str) -> bool:
-        """Whether `number` is a little ahead of the count and what lies between never comes."""
+        """True if `number` is a little ahead of the count and what lies between never comes."""
         ahead = self.last or "0"
         between: set[str] = set()
         for _ in range(GAP):

@@ -1,4 +1,4 @@
-"""What each column of a table is for: told by its header, or by what stands in it."""
+"""The purpose of each column of a table, told by its header or by what stands in it."""
 
 import re
 from collections import Counter
@@ -11,7 +11,7 @@ from adapters.documents.layout.vocabulary import is_agency, is_deadline, number_
 
 
 class Role(StrEnum):
-    """What a column is for."""
+    """The purpose of a column."""
 
     NUMBER = "number"
     TITLE = "title"
@@ -71,10 +71,11 @@ class Columns:
     certain: bool = True
 
     def has(self, role: Role) -> bool:
+        """True if a column has the role."""
         return role in self.roles
 
     def pick(self, role: Role, texts: Sequence[str]) -> str:
-        """What stands in the columns with `role`, one below the other."""
+        """The texts of the columns with `role`, one below the other."""
         found = (text for text, has in zip(texts, self.roles, strict=False) if has is role and text)
         return "\n".join(dict.fromkeys(found))
 

@@ -73,7 +73,7 @@ def _of_table(reader: _Reader, table: Table) -> Iterator[RawRow]:
 
 
 def _find_header(rows: list[Row]) -> tuple[int, Columns | None, tuple[str, ...]]:
-    """Where the body starts, and the columns by the header above it; a header may have two rows."""
+    """The index at which the body starts, and the columns by the header above it; a header may have two rows."""
     for index, row in enumerate(rows[:15]):
         texts = tuple(cell.text for cell in row.cells)
         columns = columns_of_header(row.texts) or columns_of_header(texts)
@@ -89,12 +89,12 @@ def _find_header(rows: list[Row]) -> tuple[int, Columns | None, tuple[str, ...]]
 
 
 def _joined(upper: str, lower: str) -> str:
-    """What a two-row header says of a column: the lower word alone where it is one of ours."""
+    """The two texts of a header of two rows as one: the lower word alone where it is one of ours."""
     return upper if fold(upper) == fold(lower) else f"{upper} {lower}"
 
 
 def _two_rows(row: Row, below: Row) -> bool:
-    """Whether the header goes on in the row below: under a merged cell it is split, beside it cells reach down."""
+    """True if the header goes on in the row below: under a merged cell it is split, beside it cells reach down."""
     split = any(cell.span is Span.LEFT for cell in row.cells)
     down = [cell for cell in below.cells if cell.span is Span.ABOVE]
     blank = [cell for cell in below.cells if not cell.text]

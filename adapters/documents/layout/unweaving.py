@@ -75,7 +75,7 @@ def take_apart(text: str) -> Unwoven:
 
 
 def _manner(chunks: Sequence[Chunk], columns: Sequence[Role]) -> Manner:
-    """How the text was written, told by a first look at its rows."""
+    """The manner in which the text was written, told by a first look at its rows."""
     lines = [line for chunk in chunks for line in chunk.lines]
     firsts = [groups_of(chunk.lines, columns, inline=chunk.inline)[0].cells for chunk in chunks]
     titles = [cells[Role.TITLE][-1].text for cells in firsts if Role.TITLE in cells and Role.DUE in cells]

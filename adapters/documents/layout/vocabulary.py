@@ -65,13 +65,13 @@ CLOSED = re.compile(r"\s*\((?:nơi|nếu|trừ|để|theo|qua|phối|khi|gồm)[
 
 
 def is_agency(text: str) -> bool:
-    """Whether `text` begins as the name of an agency does."""
+    """True if `text` begins as the name of an agency does."""
     plain = fold(BULLET.sub("", text))
     return " " in plain and bool(AGENCY.match(plain))
 
 
 def is_deadline(text: str) -> bool:
-    """Whether `text` begins as a deadline does."""
+    """True if `text` begins as a deadline does."""
     plain = fold(BULLET.sub("", text))
     if plain.startswith("dang ") and not BULLET.sub("", text).strip().lower().startswith("đang"):
         return False  # Đảng
@@ -79,7 +79,7 @@ def is_deadline(text: str) -> bool:
 
 
 def is_capitals(text: str) -> bool:
-    """Whether `text` is a heading in capitals: three letters at least, and hardly a small one."""
+    """True if `text` is a heading in capitals: three letters at least, and hardly a small one."""
     letters = [c for c in text if c.isalpha()]
     return len(letters) > 2 and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
 
@@ -91,7 +91,7 @@ def number_of(text: str) -> str:
 
 
 def number_kind(number: str) -> str:
-    """What sort of number it is: `roman`, `upper`, `lower`, or `digits` with its depth (`digits1`, `digits2`)."""
+    """The sort of a number: `roman`, `upper`, `lower`, or `digits` with its depth (`digits1`, `digits2`)."""
     if number[:1].isdigit():
         return f"digits{number.count('.') + 1}"
     if from_roman(number) is not None:

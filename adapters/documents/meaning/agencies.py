@@ -103,7 +103,7 @@ def _cut(line: str) -> list[str]:
 
 
 def _begins(piece: str, before: str) -> bool:
-    """Whether `piece` is a name of its own: it begins as one does, and is no member of `các sở, ban, ngành`."""
+    """True if `piece` is a name of its own: it begins as one does, and is no member of `các sở, ban, ngành`."""
     piece = piece.strip()
     if not is_agency(piece):
         return False

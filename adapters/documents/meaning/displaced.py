@@ -120,7 +120,7 @@ def _best_order(slots: Sequence[Slot], open_slots: Sequence[Slot], headings: Seq
 
 
 def _texts(slots: Sequence[Slot], section: Slot) -> tuple[str, list[str]]:
-    """What the rows of a section speak of, and with whom they cooperate."""
+    """The titles of a section's rows as one text, and the agencies that cooperate in them."""
     own = [slot.cells for slot in slots if slot.chunk.roman == section.chunk.roman]
     titles = " ".join(cells.text(Role.TITLE) for cells in own)
     names = [key_of(name) for cells in own for name in split_agencies(cells.text(Role.COOPERATE))]
@@ -128,7 +128,7 @@ def _texts(slots: Sequence[Slot], section: Slot) -> tuple[str, list[str]]:
 
 
 def _fits(heading: str, titles: str, cooperating: Sequence[str]) -> float:
-    """How well a heading fits a section: its own words occur in the titles, and nobody cooperates with himself."""
+    """The weight of a heading as a section's: its own words occur in the titles, and nobody cooperates with himself."""
     key = key_of(heading_agency(heading) or heading)
     words = [word if word not in COMMON else "" for word in key.split()]
     pairs = [f"{one} {two}" for one, two in pairwise(words) if one and two] or [word for word in words if word]

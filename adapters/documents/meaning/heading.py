@@ -66,7 +66,7 @@ STAMP_ONLY = N_("This date is the one of the stamp; the document itself has none
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What one way of writing heads gave."""
+    """The findings of one way of writing heads."""
 
     number: str = ""
     issued: date | None = None
@@ -107,7 +107,7 @@ def _date_doubts(said: date | None, stamped: date | None) -> list[Doubt]:
 
 
 def _attached(text: str) -> _Found:
-    """What an annex says of the document that it comes with: `kèm theo Kế hoạch số …, ngày … của …`."""
+    """The document that an annex says it comes with: `kèm theo Kế hoạch số …, ngày … của …`."""
     found = WITH.search(" ".join(text.split()))
     if not found:
         return _Found()
@@ -145,7 +145,7 @@ def _issuer(head: Sequence[str]) -> str:
 
 
 def _title(lines: Sequence[str]) -> str:
-    """What stands below `KẾ HOẠCH` in the head, up to the first sentence of the body."""
+    """The lines below `KẾ HOẠCH` in the head, up to the first sentence of the body."""
     for index, line in enumerate(lines[:HEAD_LINES]):
         plain = one_line(line).strip("*# ")
         if SORT.match(plain):
@@ -156,7 +156,7 @@ def _title(lines: Sequence[str]) -> str:
 
 
 def _of_letter(lines: Sequence[str]) -> str:
-    """What a letter is about: the lines between its number and whom it is to."""
+    """The subject of a letter: the lines between its number and whom it is to."""
     for index, line in enumerate(lines[:HEAD_LINES]):
         if NUMBER.match(line) and any("kính gửi" in one_line(below).lower() for below in lines[index + 1 : index + 8]):
             return re.sub(r"(?i)^v/v:?\s*", "", _below(lines[index + 1 :]))

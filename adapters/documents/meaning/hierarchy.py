@@ -133,7 +133,7 @@ def _is_heading(row: RawRow, below: RawRow | None) -> bool:
 
 
 def _deeper(number: str, below: str) -> bool:
-    """Whether `below` numbers a part of `number`: 1 and 1.1, I and 1, 2 and a."""
+    """True if `below` numbers a part of `number`: 1 and 1.1, I and 1, 2 and a."""
     if below.startswith(f"{number}."):
         return True
     order = ("roman", "upper", "digits1", "lower")
@@ -180,7 +180,7 @@ def _close(walker: _Walker, kind: str) -> None:
 
 
 def _ends(kind: str, level: str) -> bool:
-    """Whether a number of `kind` (or a `heading` without one) ends a level: its own sort, and the finer ones."""
+    """True if a number of `kind` (or a `heading` without one) ends a level: its own sort, and the finer ones."""
     if kind == "heading":
         return level.startswith(("digits", "lower", "heading"))
     finer = kind.startswith("digits") and (level == "lower" or (level.startswith("digits") and level > kind))

@@ -44,7 +44,7 @@ def read_source(
     answers: Answers | None = None,
     progress: Progress | None = None,
 ) -> Source:
-    """What the document says, its agencies matched to units. Raises DocumentRefused.
+    """Everything that the document says, its agencies matched to units. Raises DocumentRefused.
 
     The file is read in a process of its own.
     """
@@ -53,7 +53,7 @@ def read_source(
 
 
 def source_of(content: Content, *, known_units: Mapping[str, str], answers: Answers | None = None) -> Source:
-    """What the rows and lines of a document say, its agencies matched to units."""
+    """Everything that the rows and lines of a document say, its agencies matched to units."""
     heading = heading_of(content.lines)
     unit, doubts = locate(heading, content.lines, known_units)
     rows = tasks_of(content.rows)

@@ -86,7 +86,7 @@ LONG_WORD = 4
 
 
 def key_of(name: str) -> str:
-    """What a name is compared by: folded, abbreviations written out, without `các` and `có` that add nothing."""
+    """The name as it is compared: folded, abbreviations written out, without `các` and `có` that add nothing."""
     plain = re.sub(r"^(cac|can) (?=\w)", "", _full(name))
     return re.sub(r"\bco lien quan\b", "lien quan", plain)
 
@@ -167,7 +167,7 @@ def _initials(key: str) -> str:
 
 
 def _mistyped(name: str, other: str) -> bool:
-    """Whether the names have the same words in the same order but for slips in one or two long ones."""
+    """True if the names have the same words in the same order but for slips in one or two long ones."""
     words, others = name.split(), other.split()
     if len(words) != len(others):
         return False

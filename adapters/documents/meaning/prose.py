@@ -148,7 +148,7 @@ def _open_list(reader: _Reader, row: RawRow) -> None:
 
 
 def _is_heading(text: str) -> bool:
-    """Whether numbered text is a heading: short, no sentence, without a deadline."""
+    """True if numbered text is a heading: short, no sentence, without a deadline."""
     if len(text) > LONGEST_HEADING or _due(text):
         return False
     if is_capitals(text) or heading_agency(text) == text.strip(" :.-"):

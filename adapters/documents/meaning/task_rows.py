@@ -32,7 +32,7 @@ TOO_MANY = N_("The document has more than {limit} rows. Send one plan at a time.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a file holds of a plan. `lines` are all its lines of text in order, for its head."""
+    """A plan as a file holds it. `lines` are all its lines of text in order, for its head."""
 
     kind: Kind
     rows: tuple[RawRow, ...]
