@@ -4,7 +4,6 @@ import io
 import random
 import zipfile
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
