@@ -245,13 +245,13 @@ sys.stderr.write(re.search(r"VmHWM:\\s+(\\d+) kB", status.read()).group(1))
 def test_a_long_pdf_stays_small() -> None:
     """A page more takes hardly more memory: each is released before the next, of which one takes 4 MB."""
     sizes = []
-    for times in (1, 8):
+    for times in (1, 6):
         data = make_table_pdf(LINES[:60] * times, HEADER, Look(), head=HEAD)
         done = subprocess.run([sys.executable, "-c", PEAK, ""], input=data, capture_output=True, check=True)
         pages = done.stdout.count(b'"done"')
         sizes.append((pages, int(done.stderr) / 1024))
     (few, small), (many, large) = sizes
-    assert many >= few + 14
+    assert many >= few + 10
     assert large < min(300, small + many - few)
 
 
