@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -95,7 +96,12 @@ def test_an_end_of_ours_ends_the_program(monkeypatch: pytest.MonkeyPatch) -> Non
     """Whoever breaks off while pages are read leaves no program behind."""
     started: list[subprocess.Popen[bytes]] = []
     real = subprocess.Popen
-    monkeypatch.setattr(running.subprocess, "Popen", lambda *a, **k: started.append(real(*a, **k)) or started[-1])
+
+    def start(*args: Any, **options: Any) -> subprocess.Popen[bytes]:
+        started.append(real(*args, **options))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", start)
     monkeypatch.setattr(running, "_PROGRAM", READY + NEWS + "time.sleep(60)")
 
     def break_off(done: int, total: int) -> None:

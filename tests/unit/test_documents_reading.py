@@ -13,7 +13,7 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from adapters.documents.files import archive, sniffing
+from adapters.documents.files import sniffing
 from adapters.documents.files.document import Kind, Span, Word
 from adapters.documents.files.docx import read_docx
 from adapters.documents.files.errors import DocumentRefused
@@ -110,7 +110,7 @@ def test_a_file_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a part says of its size is enough."""
     bomb = hostile.understated(make_docx(ROWS), "word/document.xml", 900_000_000)
-    monkeypatch.setattr(archive.zipfile.ZipFile, "open", None)
+    monkeypatch.setattr(zipfile.ZipFile, "open", None)
     with pytest.raises(DocumentRefused, match="made to do harm"):
         sniff(bomb)
 
