@@ -1,10 +1,6 @@
 """Keeping passwords out of what is printed, logged and stored."""
 
-import re
-
 HIDDEN = "***"
-_LOGIN = re.compile(r"(://[^:/?#@]*:).*@", re.DOTALL)  # to the last @: a password may hold some itself
-_FIELD = re.compile(r"([?&](?:ssl)?(?:password|passwd|pass|pwd|token|secret|key)=)[^&#]*", re.IGNORECASE)
 
 
 class Secret:
@@ -29,8 +25,3 @@ class Secret:
 
     def __hash__(self) -> int:
         return hash(self._text)
-
-
-def redacted(url: str) -> str:
-    """`url` with every password in it hidden, to be shown. Where it is not clear what is one, more is hidden."""
-    return _FIELD.sub(rf"\1{HIDDEN}", _LOGIN.sub(rf"\1{HIDDEN}@", url))

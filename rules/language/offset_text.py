@@ -108,14 +108,6 @@ def parse_amount(text: str) -> Offset:
     return Offset(direction=Direction.AFTER, **amounts)
 
 
-def parse_anchor(text: str) -> Anchor:
-    """`congress`, `last commune congress`, `task I.7`. Raises OffsetSyntaxError."""
-    tokens = tokens_of(text, OffsetSyntaxError, WANTED_ANCHOR)
-    anchor = _anchor(tokens)
-    tokens.finish()
-    return anchor
-
-
 def format_due(spec: DueSpec) -> str:
     """The canonical text of `spec`."""
     if isinstance(spec, Counted):

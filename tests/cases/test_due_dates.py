@@ -13,8 +13,8 @@ import pytest
 from engine.calendars.calendar import Calendar
 from engine.counting import conventions
 from engine.counting.due import Due, Happening, compute, cycles
-from rules.language.offset_text import parse_amount, parse_anchor, parse_due
-from rules.offsets import DueSpec, Recurring, anchor_of
+from rules.language.offset_text import parse_amount, parse_due
+from rules.offsets import Anchor, DueSpec, Recurring, Signal, SignalKind, anchor_of
 from rules.plan import Policies
 
 Case = dict[str, str]
@@ -23,7 +23,7 @@ with Path(__file__).with_name("due_dates.csv").open(encoding="utf-8", newline=""
     CASES = list(csv.DictReader(table))
 
 POLICIES = Policies(right_after=parse_amount("1 working day"), set_date_within=parse_amount("5 working days"))
-CONGRESS = parse_anchor("congress")
+CONGRESS = Anchor(signal=Signal(kind=SignalKind.MILESTONE, name="congress"))
 
 
 @cache

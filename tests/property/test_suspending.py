@@ -13,14 +13,15 @@ from engine.counting import conventions
 from engine.counting.due import Due, Happening, compute
 from engine.counting.pauses import Suspension, pauses
 from engine.counting.periods import add_months
-from rules.language.offset_text import parse_amount, parse_anchor, parse_due
+from rules.language.offset_text import parse_amount, parse_due
+from rules.offsets import Anchor, Signal, SignalKind
 from rules.plan import Policies
 
 VN = Calendar.build("vn")
 CIVIL = conventions.get("vn-civil-code")
 BARE = CIVIL.override({"roll_after": "none"})
 POLICIES = Policies(right_after=parse_amount("1 working day"), set_date_within=parse_amount("5 working days"))
-CONGRESS = parse_anchor("congress")
+CONGRESS = Anchor(signal=Signal(kind=SignalKind.MILESTONE, name="congress"))
 DAY = timedelta(days=1)
 START = date(2025, 7, 21)
 

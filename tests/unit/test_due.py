@@ -11,14 +11,14 @@ from engine.counting import conventions
 from engine.counting.conventions import Convention
 from engine.counting.due import Due, Happening, by_hand, compute
 from engine.counting.rounds import CycleSpan, cycles, day_in
-from rules.language.offset_text import parse_amount, parse_anchor, parse_due
-from rules.offsets import Cycle, Recurring
+from rules.language.offset_text import parse_amount, parse_due
+from rules.offsets import Anchor, Cycle, Recurring, Signal, SignalKind
 from rules.plan import Policies
 
 VN = Calendar.build("vn")
 CIVIL = conventions.get("vn-civil-code")
 POLICIES = Policies(right_after=parse_amount("1 working day"), set_date_within=parse_amount("5 working days"))
-CONGRESS = parse_anchor("congress")
+CONGRESS = Anchor(signal=Signal(kind=SignalKind.MILESTONE, name="congress"))
 
 
 def recurring(text: str) -> Recurring:

@@ -10,7 +10,6 @@ from rules.language.offset_text import (
     format_due,
     format_offset,
     parse_amount,
-    parse_anchor,
     parse_due,
     parse_offset,
 )
@@ -23,6 +22,7 @@ from rules.offsets import (
     Done,
     FromDate,
     Offset,
+    Once,
     Pick,
     Recurring,
     Signal,
@@ -107,7 +107,7 @@ def test_offsets_and_anchors_alone() -> None:
     assert parse_amount("1 working day") == Offset(direction=Direction.AFTER, working_days=1)
     anchor = Anchor(signal=Signal(kind=SignalKind.MISSED, name="I.7"), pick=Pick.LAST, kind="commune")
     assert format_anchor(anchor) == "last commune task I.7 missed"
-    assert parse_anchor("last commune task I.7 missed") == anchor
+    assert parse_due("once last commune task I.7 missed") == Once(anchor=anchor)
 
 
 ANCHOR = (
