@@ -34,8 +34,8 @@ def dying_after(name: str) -> Callable[..., object]:
     """A session's method that does its work, and then the process is killed."""
     whole = getattr(SqlSession, name)
 
-    def done(self: SqlSession, *args: object) -> object:
-        result = whole(self, *args)
+    def done(self: SqlSession, *args: object, **options: object) -> object:
+        result = whole(self, *args, **options)
         os.kill(os.getpid(), signal.SIGKILL)
         return result
 
