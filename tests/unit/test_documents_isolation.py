@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.documents.files.document import Cell, Document, Kind, Paragraph, Row, Span, Table, Word
@@ -57,10 +57,11 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
         (READY + NEWS + "os._exit(1)", running.NO_END_OF_PAGE),
         (READY + "\nwhile True: print('x' * 1000)", running.NO_END),
         (READY + "\nwhile True: sys.stdout.write('x' * 1000)", running.NO_END),
-        (READY + "\nn = 0\nwhile True: n += 1; print('{\"done\": %d, \"of\": 10000}' % n)", running.NO_END_OF_PAGE),
+        (READY + "\nn = 0\nwhile True: n += 1; print('{\"done\": %d, \"of\": 10000}' % n)", running.NO_END),
         (READY + "\nn = 0\nwhile True: n += 1; print('{\"done\": %d, \"of\": 99}' % n, flush=True); time.sleep(0.5)",
          running.NO_END_OF_PAGE),
         (READY + "\nwhile True: print('{\"ready\": true}', flush=True); time.sleep(0.1)", running.NO_END),
+        (READY + NEWS.replace("9", "2") + "os._exit(1)", running.NO_END),
         (READY + "print('[' * 100000)", running.NO_END),
         (READY + "print('{\"document\": null}')", running.NO_END),
         (READY + "print('{\"document\": NaN}')", running.NO_END),
@@ -240,6 +241,7 @@ documents = st.builds(
     text=plain,
     left_out=st.lists(doubts, max_size=2).map(tuple),
 )
+unhurried = settings(deadline=None)
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["", "{}", "{a.b}", "docx"]),
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.sampled_from(["a", "kind", "blocks"]), inner),
@@ -247,6 +249,7 @@ values = st.recursive(
 )
 
 
+@unhurried
 @given(documents)
 def test_a_document_comes_back_as_it_was(document: Document) -> None:
     """Through JSON, with nothing lost or added."""
@@ -260,6 +263,7 @@ def spots(found: object, path: tuple[object, ...] = ()) -> Iterator[tuple[object
         yield from spots(value, (*path, key))
 
 
+@unhurried
 @given(documents, st.data(), values)
 def test_what_is_no_document_is_refused(document: Document, data: st.DataObject, other: object) -> None:
     """With any value in it replaced by any other, it is a document of the right types still, or ValueError."""
@@ -276,6 +280,7 @@ def test_what_is_no_document_is_refused(document: Document, data: st.DataObject,
     assert document_from(json.loads(json.dumps(written(again)))) == again
 
 
+@unhurried
 @given(st.text(max_size=20), values)
 def test_a_reason_has_plain_fields(template: str, fields: object) -> None:
     """A sentence reaches into nothing: it names fields that are there, or is refused."""

@@ -1,8 +1,11 @@
 """Columns, numbers, headings and agencies of tables."""
 
+from time import process_time
+
 import pytest
 
 from adapters.documents.files.document import Cell, Document, Kind, Row, Span, Table
+from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.layout.rawrow import RawRow
 from adapters.documents.layout.roles import Role, columns_of_content, columns_of_header, role_of
 from adapters.documents.layout.tables import rows_of, split_both
@@ -13,6 +16,7 @@ from adapters.documents.meaning.hierarchy import heading_agency, tasks_of
 from adapters.documents.meaning.locating import locate
 from adapters.documents.meaning.matching import each_of, kind_of, match_agencies
 from rules.drafting.source import Heading, Place
+from tests.samples.reading import read_content
 
 HERE = Place(page=1)
 
@@ -301,3 +305,21 @@ def test_a_ministry_is_at_the_centre() -> None:
     unit, doubts = locate(Heading(issuer="Ban Thường vụ"), ["x"], {})
     assert unit.code == "vn"
     assert doubts
+
+
+def test_a_long_text_costs_time_by_its_length() -> None:
+    """Twenty thousand lines that are one sentence, and thousands of agencies, are read in seconds of the processor."""
+    start = process_time()
+    with pytest.raises(DocumentRefused, match="No tasks were found"):
+        read_content(b"mot viec\n" * 20_000)
+    names = [f"Sở X{chr(97 + n % 26)}{n} chủ quản" for n in range(4_000)]
+    assert len(match_agencies(names, {})[0]) == 4_000
+    assert process_time() - start < 8
+
+
+def test_a_slip_is_found_among_many_names() -> None:
+    """Of thousands of known units, the one that a slip in a word explains is taken, in doubt."""
+    known = {f"c{n}": f"Xã Mường {n}" for n in range(5_000)} | {"tc": "Sở Tài chính tỉnh"}
+    named, proposed = match_agencies(["Sở Tài chinhs tỉnh"], known)
+    assert [(one.code, one.certain) for one in named.values()] == [("tc", False)]
+    assert proposed == ()

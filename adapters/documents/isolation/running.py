@@ -26,7 +26,7 @@ TOTAL = 1_200.0
 SILENCE = 60.0
 """Seconds that may pass without an answer, or news of another page."""
 
-LARGEST_ANSWER = 100 * 2**20
+LARGEST_ANSWER = 64 * 2**20
 """Bytes. A PDF of 1,000 pages without ruled tables takes 40 MB."""
 
 MOST_NEWS = 10_000
@@ -104,7 +104,7 @@ class _Listener:
         self._progress = progress
         self._watch = watch
         self._ready = False
-        self._page = 0  # pages read; 0 where none are counted
+        self._page = self._pages = 0  # those read, and those there are; 0 where none are counted
 
     def document(self, process: Process) -> Document:
         """The document in the last line. Raises DocumentRefused, also where there is no such line."""
@@ -124,7 +124,7 @@ class _Listener:
             case {"ready": True}:
                 self._ready = True
             case {"done": int(done), "of": int(total)} if 0 < done <= total <= MOST_NEWS and done > self._page:
-                self._page = done
+                self._page, self._pages = done, total
                 self._watch.wind()
                 if self._progress:
                     self._progress(done, total)
@@ -137,7 +137,7 @@ class _Listener:
         return None
 
     def _failed(self) -> DocumentRefused:
-        if self._page:
+        if self._page < self._pages:
             return DocumentRefused(NO_END_OF_PAGE, {"page": self._page + 1})
         return DocumentRefused(NO_END if self._ready else NOT_STARTED)
 

@@ -78,7 +78,7 @@ LONGEST_CODE = 36
 """Codes have at most 40 characters; the rest is for a number behind it."""
 
 LEAST_RATIO = 90.0
-MOST_COMPARED = 2_000
+MOST_COMPARED = 1_000
 """So many names of one document are looked at for slips; no plan names as many agencies."""
 
 LONG_WORD = 4
