@@ -1,10 +1,11 @@
-# Two commands matter: `make demo` and `make test`. Each sets up what it needs in .venv and touches nothing else.
+# Three commands matter: `make demo`, `make quick` and `make test`. Each sets up what it needs in .venv and touches nothing else.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+QUICK := tests/unit tests/golden tests/cases tests/architecture
 REQUIREMENTS := requirements/dev.txt requirements/durable.txt
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench fuzz catalogue lock clean
+.PHONY: help setup demo test quick check bench fuzz drawing catalogue lock clean
 
 help:  ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +22,9 @@ demo: setup  ## Run the main job on a real plan (STORY=... for another story)
 test: check  ## Every check and test
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
+quick: check  ## Every check, and the tests of single points, cases and explanations: a minute
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" $(QUICK) $(ARGS)
+
 check: setup  ## Types, lint, format, layers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -33,6 +37,9 @@ bench: setup  ## Run every benchmark; each prints one JSON object
 fuzz: setup  ## Fuzz everything that reads other people's files (RUNS=... inputs)
 	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/fuzz.txt
 	@$(BIN)/python tests/fuzz/fuzz_readers.py -runs=$(or $(RUNS),100000) -max_len=4000
+
+drawing: setup  ## Draw the rooms of the packages and the arrows between them anew, from the imports
+	@$(BIN)/python tests/tools/draw_rooms.py
 
 catalogue: setup  ## Gather what users are told, and compile the translations
 	@$(BIN)/python tests/tools/compile_catalogue.py
