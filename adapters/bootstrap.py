@@ -14,13 +14,13 @@ from adapters.telling.channel import Channel
 from adapters.telling.targets import KannelTarget, MaildirTarget, SmtpTarget, SpoolTarget
 from adapters.words.catalogue import Said
 from engine.calendars.calendar import Calendar
+from engine.calendars.days import AmendedCutOff, AmendedDay
 from engine.calendars.local import Builder
 from engine.counting import conventions
 from engine.matching import Matcher, PlainMatcher
 from engine.service import Service
 from engine.snapshot import Tools
 from events.opening import open_store
-from events.rows import CalendarDayRow, CutOffRow
 from events.store import Outbox, Store, Transactions
 from rules.compiling import compile_plan
 from rules.plan import Plan
@@ -111,15 +111,15 @@ def _calendars() -> Builder:
 
     @cache
     def once(
-        name: str, rows: tuple[CalendarDayRow, ...], hours: tuple[CutOffRow, ...], line: tuple[str, ...]
+        name: str, rows: tuple[AmendedDay, ...], hours: tuple[AmendedCutOff, ...], line: tuple[str, ...]
     ) -> Calendar:
         return Calendar.build(name, rows, cut_offs=hours, line=line)
 
     def build(
         name: str,
-        rows: Sequence[CalendarDayRow] = (),
+        rows: Sequence[AmendedDay] = (),
         *,
-        cut_offs: Sequence[CutOffRow] = (),
+        cut_offs: Sequence[AmendedCutOff] = (),
         line: Sequence[str] = (),
     ) -> Calendar:
         return once(name, tuple(rows), tuple(cut_offs), tuple(line))

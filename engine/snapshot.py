@@ -7,6 +7,7 @@ from datetime import date
 from engine.calendars.calendar import Calendar
 from engine.calendars.local import Builder, Calendars
 from engine.counting.conventions import Convention
+from engine.facts.calendar_amendments import amended_cut_off, amended_day
 from engine.facts.fact import Fact, fact_of, topic_text
 from engine.facts.receipt import Receipt, receipt_of
 from engine.facts.topics import Topic
@@ -164,8 +165,8 @@ class Snapshot:
         had = [row for row in self.session.cut_offs(name) if (row.unit, row.since) not in hours]
         return Calendars(
             name=name,
-            rows=(*known, *fresh.values()),
-            cut_offs=(*had, *hours.values()),
+            rows=[amended_day(row) for row in (*known, *fresh.values())],
+            cut_offs=[amended_cut_off(row) for row in (*had, *hours.values())],
             units=units,
             build=self.tools.calendar,
         )

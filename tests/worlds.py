@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from engine.calendars.calendar import Calendar
+from engine.calendars.days import AmendedCutOff, AmendedDay
 from engine.counting.conventions import get
 from engine.matching import Matcher, PlainMatcher
 from engine.service import Logged, Service
@@ -13,7 +14,6 @@ from engine.snapshot import Tools
 from events import making
 from events.event import Document
 from events.opening import open_store
-from events.rows import CalendarDayRow, CutOffRow
 from events.store import Store
 from rules.compiling import compile_plan
 from rules.plan import Plan
@@ -48,14 +48,14 @@ def _compiled(source: str) -> Plan:
 
 
 def _calendar(
-    name: str, rows: Sequence[CalendarDayRow] = (), *, cut_offs: Sequence[CutOffRow] = (), line: Sequence[str] = ()
+    name: str, rows: Sequence[AmendedDay] = (), *, cut_offs: Sequence[AmendedCutOff] = (), line: Sequence[str] = ()
 ) -> Calendar:
     return _built(name, tuple(rows), tuple(cut_offs), tuple(line))
 
 
 @cache
 def _built(
-    name: str, rows: tuple[CalendarDayRow, ...], cut_offs: tuple[CutOffRow, ...], line: tuple[str, ...]
+    name: str, rows: tuple[AmendedDay, ...], cut_offs: tuple[AmendedCutOff, ...], line: tuple[str, ...]
 ) -> Calendar:
     return Calendar.build(name, rows, cut_offs=cut_offs, line=line)
 

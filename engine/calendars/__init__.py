@@ -1,1 +1,1 @@
-"""Which days are worked: dated, cited rows, and one table that answers every question. Knows nothing of events."""
+"""Working days: dated, cited rows, and one table that answers every question. Knows nothing of events."""

@@ -1,4 +1,4 @@
-"""Which days are working days: dated, cited rows, and one table of prefix sums that answers every question.
+"""A calendar: dated, cited rows, and one table of prefix sums that answers every question on working days.
 
 `upto[i]` is the number of working days among the first i days of the range, and `working[k]` the k-th working day. An
 offset of n working days is two look-ups in either direction, and an index outside these tables is the one range check.
@@ -6,29 +6,23 @@ A calendar does not change: another set of rows is another calendar, with anothe
 was amended for it is a calendar too (`engine.calendars.local`).
 """
 
-import csv
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, time
-from functools import cache, lru_cache
-from importlib.resources import files
+from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.calendars.days import CutOff, DayKind, DayReason, DayRow
+from engine.calendars.days import AmendedCutOff, AmendedDay, CutOff, DayKind, DayReason, DayRow, HalfDays
+from engine.calendars.shipped import SHIPPED, lunar_years, shipped
 from engine.calendars.statutory import by_law, undecided
-from engine.counting.conventions import HalfDays
-from events.rows import CalendarDayRow, CutOffRow
 from rules.problems import N_
 
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
-"""What every shipped calendar covers."""
-
-SHIPPED = ("vn", "weekdays")
-"""Calendars by name: the public offices of Viet Nam; and Monday to Friday without any holiday."""
+"""The first and the last day that every calendar covers."""
 
 OUTSIDE = N_(
     "The day {day} is outside the calendar {calendar}, which covers {first} to {last}. "
@@ -42,7 +36,7 @@ NO_CALENDAR = N_("There is no calendar “{name}”. There are: {known}. Correct
 
 
 class CalendarError(ValueError):
-    """What was asked of a calendar cannot be answered; `template` and `fields` say why."""
+    """The error of a question that a calendar cannot answer; `template` and `fields` say why."""
 
     def __init__(self, template: str, fields: Mapping[str, str]) -> None:
         self.template = template
@@ -60,31 +54,39 @@ class OutOfRange(CalendarError):  # noqa: N818 - named for what it says
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """The same tables for counting in bulk. Indices count days from the calendar's first."""
+    """The prefix sums as arrays, for counting in bulk. Indices count days from the calendar's first."""
 
-    first: int  # days from 1970-01-01 to the calendar's first day
+    first: int
+    """Days from 1970-01-01 to the calendar's first day."""
     upto: NDArray[np.int32]
+    """At index i: how many of the first i days are worked."""
     working: NDArray[np.datetime64]
-    provisional_upto: NDArray[np.int32]  # like `upto`, of the days in provisional years
+    """The working days, earliest first."""
+    provisional_upto: NDArray[np.int32]
+    """At index i: how many of the first i days lie in provisional years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Calendar:
-    """Working days from `first` to `last`, both included. Build one with `Calendar.build`.
-
-    `version` names the rows that count, whatever their order: `vn@2026-10-02:0123456789ab` is the calendar, the date of
-    the newest document in it, and a digest; `vn/12@…` is that of a unit with days of its own. A year is firm once the
-    decisions that it needs are known. A half day is a working day here; `under` gives the calendar in which it is off.
-    """
+    """Working days from `first` to `last`, both included. Build one with `Calendar.build`."""
 
     name: str
+    """The shipped calendar's name, and the units whose amendments count here: `vn`, `vn/12`."""
     version: str
+    """A name for the rows that count, whatever their order: `vn@2026-10-02:0123456789ab`.
+
+    The calendar, the date of the newest document in it, and a digest.
+    """
     first: date
     last: date
-    rows: tuple[DayRow, ...]  # every day that is not what its weekday says, earliest first
+    rows: tuple[DayRow, ...]
+    """Every day that is not what its weekday says, earliest first."""
     firm_years: frozenset[int]
+    """The years of which the decisions that they need are known; all others are provisional."""
     half_days: frozenset[date]
-    cut_offs: tuple[tuple[CutOff, ...], ...]  # those of the nearest unit first, each earliest first
+    """The days worked until an hour only. They are working days here; `under` gives the calendar in which not."""
+    cut_offs: tuple[tuple[CutOff, ...], ...]
+    """The daily cut-off hours: those of the nearest unit first, each unit's earliest first."""
     tables: Tables = field(repr=False)
     _days: Sequence[date] = field(repr=False)  # of `rows`
     _by_day: Mapping[date, DayRow] = field(repr=False)
@@ -96,10 +98,10 @@ class Calendar:
     def build(
         cls,
         name: str,
-        rows: Iterable[CalendarDayRow] = (),
+        rows: Iterable[AmendedDay] = (),
         as_of: date | None = None,
         *,
-        cut_offs: Iterable[CutOffRow] = (),
+        cut_offs: Iterable[AmendedCutOff] = (),
         line: Sequence[str] = (),
     ) -> "Calendar":
         """The shipped calendar `name` with the amendments `rows`, as it was known on `as_of` (None: all that is known).
@@ -109,6 +111,8 @@ class Calendar:
         other calendars and units are passed over. Whether a year is firm, amendments for everywhere decide.
         Raises UnknownCalendar, and OutOfRange for an amended day that the table does not have.
         """
+        if name not in SHIPPED:
+            raise UnknownCalendar(NO_CALENDAR, {"name": name, "known": ", ".join(SHIPPED)})
         ranks = {"": 0} | {code: rank for rank, code in enumerate(reversed(line), 1)}
         mine = [row for row in rows if row.calendar == name and row.unit in ranks]
         hours = [row for row in cut_offs if row.calendar == name and row.unit in ranks]
@@ -117,7 +121,7 @@ class Calendar:
         known = _known(name, [row for row in mine if not row.unit], as_of)
         base, firm = _by_law(name, known, as_of)
         local = sorted((row for row in mine if row.unit), key=lambda row: (ranks[row.unit], row.position))
-        here = {row.day: row for row in map(_amended, local) if as_of is None or row.known_from <= as_of}
+        here = {one.row.day: one.row for one in local if as_of is None or one.row.known_from <= as_of}
         layers = [_cut_offs(hours, unit, as_of) for unit in ("", *places)]
         return _tabled("/".join((name, *places)), base | known | here, firm, tuple(layers[::-1]))
 
@@ -132,12 +136,12 @@ class Calendar:
         return found if found and found.at else None
 
     def cut_off_in_force(self, day: date) -> CutOff | None:
-        """What was said last of the cut-off hour on `day`, be it that there is none; by the nearest unit, if any."""
+        """The last word on the cut-off hour on `day`, be it that there is none; by the nearest unit, if any."""
         layers = ([hour for hour in hours if hour.since <= day] for hours in self.cut_offs)
         return next((begun[-1] for begun in layers if begun), None)
 
     def is_working(self, day: date) -> bool:
-        """Whether offices work on `day`. Raises OutOfRange."""
+        """True if offices work on `day`. Raises OutOfRange."""
         at = self._at(day)
         return self._upto[at + 1] > self._upto[at]
 
@@ -152,7 +156,7 @@ class Calendar:
         return self._working[place]
 
     def working_between(self, start: date, end: date) -> int:
-        """How many working days lie after `start` up to and with `end`; negative where `end` is the earlier.
+        """The number of working days after `start` up to and with `end`; negative where `end` is the earlier.
 
         `working_between(day, add_working(day, n)) == n`. Raises OutOfRange.
         """
@@ -174,7 +178,7 @@ class Calendar:
         return self._working[place]
 
     def provisional(self, start: date, end: date) -> bool:
-        """Whether a day from `start` to `end`, both included, lies in a year that nobody has announced."""
+        """True if a day from `start` to `end`, both included, lies in a year that nobody has announced."""
         return not all(year in self.firm_years for year in range(start.year, end.year + 1))
 
     def half_day(self, day: date) -> DayRow | None:
@@ -182,7 +186,7 @@ class Calendar:
         return self._by_day[day] if day in self.half_days else None
 
     def explain_day(self, day: date) -> DayReason:
-        """Why `day` is, or is not, a working day. Raises OutOfRange."""
+        """The reason for which `day` is, or is not, a working day. Raises OutOfRange."""
         working = self.is_working(day)
         row = self._by_day.get(day)
         weekday = {5: DayKind.SATURDAY, 6: DayKind.SUNDAY}.get(day.weekday(), DayKind.WEEKDAY)
@@ -194,7 +198,7 @@ class Calendar:
         return self.rows[bisect_left(self._days, start) : bisect_right(self._days, end)]
 
     def check(self, day: date, *, counted_from: date | None = None) -> None:
-        """Raises OutOfRange unless the calendar has `day` (the answer of a count from `counted_from`, if given)."""
+        """Raise OutOfRange unless the calendar has `day` (the answer of a count from `counted_from`, if given)."""
         if self.first <= day <= self.last:
             return
         raise OutOfRange(OUTSIDE, self._named(day)) if counted_from is None else self.left_from(counted_from)
@@ -212,46 +216,10 @@ class Calendar:
         return {"day": day.isoformat(), "calendar": self.name, "first": first, "last": last}
 
 
-@cache
-def shipped(name: str) -> tuple[DayRow, ...]:
-    """The rows that ship with calendar `name`, from the package's data. Raises UnknownCalendar."""
-    if name not in SHIPPED:
-        raise UnknownCalendar(NO_CALENDAR, {"name": name, "known": ", ".join(SHIPPED)})
-    return tuple(_shipped_row(line) for line in _lines(f"{name}.csv")) if name == "vn" else ()
-
-
-@cache
-def _lunar_years() -> Mapping[int, tuple[date, date | None]]:
-    """By year: the first day of the lunar year, and the Hùng Kings' day (10/3; a holiday since 2007)."""
-    lines = _lines("vn_lunar.csv")
-    return {int(line["year"]): (date.fromisoformat(line["tet"]), _day_or_none(line["hung_kings"])) for line in lines}
-
-
-def _lines(name: str) -> Iterator[dict[str, str]]:
-    text = files("engine.calendars").joinpath("data", name).read_text(encoding="utf-8")
-    yield from csv.DictReader(text.splitlines())
-
-
-def _shipped_row(line: Mapping[str, str]) -> DayRow:
-    return DayRow(
-        day=date.fromisoformat(line["date"]),
-        working=line["working"] == "1",
-        kind=DayKind(line["kind"]),
-        reason=line["reason"],
-        source=line["document"],
-        known_from=date.fromisoformat(line["known_from"]),
-        other_day=_day_or_none(line["other_day"]),
-    )
-
-
-def _day_or_none(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _known(name: str, rows: Iterable[CalendarDayRow], as_of: date | None) -> dict[date, DayRow]:
-    """What documents say for everywhere, as it was known on `as_of`; the later in the log counts."""
+def _known(name: str, rows: Iterable[AmendedDay], as_of: date | None) -> dict[date, DayRow]:
+    """The days that documents fix for everywhere, as known on `as_of`; the later in the log counts."""
     amendments = sorted(rows, key=lambda row: row.position)
-    documents = [*shipped(name), *map(_amended, amendments)]
+    documents = [*shipped(name), *(one.row for one in amendments)]
     return {row.day: row for row in documents if as_of is None or row.known_from <= as_of}
 
 
@@ -262,7 +230,7 @@ def _by_law(name: str, known: Mapping[date, DayRow], as_of: date | None) -> tupl
     off = frozenset(day for day, row in known.items() if not row.working)
     base: dict[date, DayRow] = {}
     firm: set[int] = set()
-    for year, (tet, hung_kings) in _lunar_years().items():
+    for year, (tet, hung_kings) in lunar_years().items():
         still_open = [group for group in undecided(year, tet, as_of) if not group.decided(off)]
         firm |= set() if still_open else {year}
         estimates = [row for group in still_open for row in group.rows]
@@ -270,30 +238,11 @@ def _by_law(name: str, known: Mapping[date, DayRow], as_of: date | None) -> tupl
     return base, frozenset(firm)
 
 
-def _cut_offs(rows: Iterable[CutOffRow], unit: str, as_of: date | None) -> tuple[CutOff, ...]:
+def _cut_offs(amendments: Iterable[AmendedCutOff], unit: str, as_of: date | None) -> tuple[CutOff, ...]:
     """The cut-off hours of one unit, earliest first; of two from the same day the later in the log counts."""
-    mine = sorted((row for row in rows if row.unit == unit), key=lambda row: row.position)
-    by_day = {row.since: row for row in mine if as_of is None or row.known_from <= as_of.isoformat()}
-    return tuple(
-        CutOff(since=date.fromisoformat(day), at=_hour_or_none(row.at), reason=row.reason, source=row.source)
-        for day, row in sorted(by_day.items())
-    )
-
-
-def _hour_or_none(text: str | None) -> time | None:
-    return time.fromisoformat(text) if text else None
-
-
-def _amended(row: CalendarDayRow) -> DayRow:
-    return DayRow(
-        day=date.fromisoformat(row.day),
-        working=bool(row.working),
-        kind=DayKind.AMENDED,
-        reason=row.reason,
-        source=row.source,
-        known_from=date.fromisoformat(row.known_from),
-        until=_hour_or_none(row.until),
-    )
+    mine = sorted((one for one in amendments if one.unit == unit), key=lambda one: one.position)
+    by_day = {one.hour.since: one.hour for one in mine if as_of is None or one.known_from <= as_of}
+    return tuple(sorted(by_day.values(), key=lambda hour: hour.since))
 
 
 @lru_cache(maxsize=256)

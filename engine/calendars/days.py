@@ -1,4 +1,4 @@
-"""One day of a calendar that is not what its weekday says, and what made it so."""
+"""The values of a calendar: a day that is not what its weekday says, a cut-off hour, and amendments of either."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class DayKind(StrEnum):
-    """Why a day is, or is not, a working day."""
+    """The reason for which a day is, or is not, a working day."""
 
     WEEKDAY = "weekday"  # Monday to Friday, and nothing says otherwise
     SATURDAY = "saturday"
@@ -25,44 +25,91 @@ class DayKind(StrEnum):
     AMENDED = "amended"  # as an event in the log says
 
 
+class HalfDays(StrEnum):
+    """The two readings of a half day where working days are counted: it is one of them, or none."""
+
+    WHOLE = "whole"
+    OFF = "off"
+
+    @property
+    def other(self) -> "HalfDays":
+        """The other reading."""
+        return HalfDays.OFF if self is HalfDays.WHOLE else HalfDays.WHOLE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayRow:
-    """A day of a calendar, with the document that made it so.
-
-    `known_from` is the day since which that was known: the document's date, or of its law's adoption.
-    `estimate` marks a day that nobody has decided: what the law leaves to a yearly decision, as it is usually decided.
-    """
+    """A day of a calendar, with the document that made it so."""
 
     day: date
     working: bool
     kind: DayKind
-    reason: str  # Vietnamese, in our words
-    source: str  # the document: number, article
+    reason: str
+    """Vietnamese, in our words."""
+    source: str
+    """The document: its number and article."""
     known_from: date
-    other_day: date | None = None  # the day it stands for, or was exchanged with
+    """The day since which it was known: the document's date, or of its law's adoption."""
+    other_day: date | None = None
+    """The day it stands for, or was exchanged with."""
     estimate: bool = False
-    until: time | None = None  # of a half day: when offices close
+    """True for a day that nobody has decided: what the law leaves to a yearly decision, as it is usually decided."""
+    until: time | None = None
+    """Of a half day: when offices close."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayReason:
-    """Why `day` is (not) a working day. `row` is None where only the weekday decides; `provisional` as its year is."""
+    """The answer to why a day is, or is not, a working day."""
 
     day: date
     working: bool
     kind: DayKind
     row: DayRow | None
+    """The row that decides; None where only the weekday does."""
     provisional: bool
+    """True if nobody has announced the days off of its year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutOff:
-    """A daily cut-off hour, from the day `since` on; `at` is None where there is none any more.
-
-    What happens later in the day counts as of the next working day. `reason` and `source` are as of a day.
-    """
+    """A daily cut-off hour: what happens later in the day counts as of the next working day."""
 
     since: date
+    """The first day on which it holds."""
     at: time | None
+    """The hour; None where there is none any more."""
     reason: str
+    """Vietnamese, as the event said."""
     source: str
+    """The document: its number and article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendedDay:
+    """A day of a calendar that an event changed."""
+
+    calendar: str
+    """The calendar's name."""
+    unit: str
+    """The unit at which it holds, and below; empty: everywhere."""
+    position: int
+    """The event's place in the log; of two amendments of one day at one unit the later counts."""
+    row: DayRow
+    """The day as it is from then on, with the document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendedCutOff:
+    """A daily cut-off hour of a calendar that an event set, or ended."""
+
+    calendar: str
+    """The calendar's name."""
+    unit: str
+    """The unit at which it holds, and below; empty: everywhere."""
+    position: int
+    """The event's place in the log; of two from the same day at one unit the later counts."""
+    known_from: date
+    """The day since which it was known."""
+    hour: CutOff
+    """The hour, with the document."""

@@ -4,40 +4,57 @@ Units that see the same are counted for together. Who sees what is worked out fr
 where a calendar has been amended for some unit at all.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
 from engine.calendars.calendar import Calendar
-from engine.units import Units
-from events.rows import CalendarDayRow, CutOffRow
+from engine.calendars.days import AmendedCutOff, AmendedDay
 
 
 class Builder(Protocol):
-    """Builds a calendar: `Calendar.build`, or what remembers those it has built."""
+    """A way to build a calendar: `Calendar.build`, or a function that remembers those it has built."""
 
     def __call__(
         self,
         name: str,
-        rows: Sequence[CalendarDayRow] = (),
+        rows: Sequence[AmendedDay] = (),
         *,
-        cut_offs: Sequence[CutOffRow] = (),
+        cut_offs: Sequence[AmendedCutOff] = (),
         line: Sequence[str] = (),
     ) -> Calendar:
         """The calendar `name` with these amendments, as it is seen in `line`."""
         ...
 
 
+class UnitTree(Protocol):
+    """The two questions that a calendar asks of the tree of units."""
+
+    @property
+    def heirs(self) -> Mapping[str, str]:
+        """For each unit that ended and has a successor, the unit that stands for it now."""
+        ...
+
+    def ancestry(self, code: str) -> Sequence[str]:
+        """The unit itself, then its parent, and so on to the root."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Calendars:
-    """The calendar `name` with its amendments, and the tree of units that see it."""
+    """One calendar with its amendments, as it is seen everywhere in a tree of units."""
 
     name: str
-    rows: Sequence[CalendarDayRow]
-    cut_offs: Sequence[CutOffRow]
-    units: Units
+    """The shipped calendar that was amended."""
+    rows: Sequence[AmendedDay]
+    """The amended days, of all units."""
+    cut_offs: Sequence[AmendedCutOff]
+    """The amended cut-off hours, of all units."""
+    units: UnitTree
+    """The units that see it."""
     build: Builder
+    """Called once for each line of units that sees amendments of its own."""
     _lines: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _built: dict[tuple[str, ...], Calendar] = field(default_factory=dict, init=False, compare=False, repr=False)
 
@@ -48,15 +65,15 @@ class Calendars:
 
     @property
     def everywhere(self) -> Calendar:
-        """As it is where nothing was amended locally."""
+        """The calendar as it is where nothing was amended locally."""
         return self._of(())
 
     def at(self, unit: str) -> Calendar:
-        """As `unit` sees it."""
+        """The calendar as `unit` sees it."""
         return self._of(self.line(unit))
 
     def split(self, units: Sequence[str]) -> Iterator[tuple[Calendar, Sequence[str]]]:
-        """`units` in groups that see the same."""
+        """`units` in groups that see the same, each with its calendar."""
         if not self.places:
             yield self.everywhere, units
             return

@@ -16,14 +16,20 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
-    """What is off each year under one law: `known_from` its adoption, `from_year` the first year that it governs."""
+    """A law on the days off of a year, by the articles that say so."""
 
     known_from: date
+    """The day of its adoption."""
     from_year: int
-    days_off: str  # the article that lists them
-    in_lieu: str  # the article on days in lieu
-    decided: str  # the article that leaves some to a yearly decision
+    """The first year that it governs."""
+    days_off: str
+    """The article that lists the days off."""
+    in_lieu: str
+    """The article on days in lieu."""
+    decided: str
+    """The article that leaves some days to a yearly decision."""
     second_national_day: bool
+    """True if a neighbour of 2 September is off too."""
 
 
 LAWS = (
@@ -68,9 +74,10 @@ class Undecided:
     all_of: frozenset[date]
     any_of: frozenset[date]
     rows: tuple[DayRow, ...]
+    """The estimate."""
 
     def decided(self, off: frozenset[date]) -> bool:
-        """Whether the days that documents give off, `off`, amount to the decision."""
+        """True if the days that documents give off, `off`, amount to the decision."""
         return self.all_of <= off and (not self.any_of or bool(self.any_of & off))
 
 
@@ -92,7 +99,7 @@ def by_law(year: int, hung_kings: date | None, as_of: date | None) -> tuple[DayR
 
 
 def undecided(year: int, tet: date, as_of: date | None) -> tuple[Undecided, ...]:
-    """What the decision for `year` is about; `tet` is the first day of the lunar year."""
+    """The days that the decision for `year` is about; `tet` is the first day of the lunar year."""
     law = law_of(year, as_of)
     first_three = frozenset(day for day in (tet, tet + DAY, tet + 2 * DAY) if day.weekday() < 5)
     groups = [Undecided(all_of=first_three, any_of=frozenset(), rows=_tet(tet, law))]

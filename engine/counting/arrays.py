@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.calendars.calendar import Calendar
-from engine.counting.conventions import AfterReading, BeforeReading, Convention, HalfDays, MonthReading, Roll
+from engine.calendars.days import HalfDays
+from engine.counting.conventions import AfterReading, BeforeReading, Convention, MonthReading, Roll
 from engine.counting.periods import WORKING_DAYS_A_MONTH
 from rules.offsets import Direction
 

@@ -12,6 +12,7 @@ from datetime import time
 from enum import StrEnum
 from typing import Any, Literal
 
+from engine.calendars.days import HalfDays
 from rules.convention_settings import ALLOWED, allows, values_of
 from rules.problems import N_
 
@@ -63,18 +64,6 @@ class PartReading(StrEnum):
 
     POINT = "point"
     SPAN = "span"
-
-
-class HalfDays(StrEnum):
-    """What a half day is where working days are counted: one of them, or none."""
-
-    WHOLE = "whole"
-    OFF = "off"
-
-    @property
-    def other(self) -> "HalfDays":
-        """The other reading."""
-        return HalfDays.OFF if self is HalfDays.WHOLE else HalfDays.WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

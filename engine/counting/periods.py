@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from engine.calendars.calendar import Calendar
-from engine.counting.conventions import AfterReading, BeforeReading, Convention, HalfDays, MonthReading, Roll
+from engine.calendars.days import HalfDays
+from engine.counting.conventions import AfterReading, BeforeReading, Convention, MonthReading, Roll
 from rules.offsets import Direction, Offset
 
 DAY = timedelta(days=1)

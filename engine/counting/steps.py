@@ -1,14 +1,13 @@
 """A count told in sentences, so that a reader can count again by hand and see on what authority each step rests."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from engine.calendars.calendar import Calendar
-from engine.calendars.days import DayKind, DayReason, DayRow
-from engine.counting.conventions import AfterReading, Convention, HalfDays, MonthReading
+from engine.calendars.days import DayKind, DayReason, DayRow, HalfDays
+from engine.counting.conventions import AfterReading, Convention, MonthReading
 from engine.counting.periods import DAY, WORKING_DAYS_A_MONTH, Count, add_months, roll
-from events.chain import canonical_json
 from rules.offsets import Direction
 from rules.problems import N_
 
@@ -26,15 +25,6 @@ class Step:
 def step(template: str, **args: Value) -> Step:
     """A step of `template`."""
     return Step(template=template, args=args)
-
-
-def steps_text(steps: Sequence[Step]) -> str:
-    """Steps as they are kept: canonical JSON, days as ISO text."""
-    return canonical_json([{"template": one.template, "args": _plain(one.args)} for one in steps])
-
-
-def _plain(args: Mapping[str, Value]) -> dict[str, str | int]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in args.items()}
 
 
 ZERO = N_("There is nothing to count: the day is {event} itself.")

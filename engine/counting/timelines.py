@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.calendars.calendar import Calendar
+from engine.calendars.days import HalfDays
 from engine.counting import interruptions as interrupting
 from engine.counting import pauses as suspending
 from engine.counting import steps as stepping
-from engine.counting.conventions import AfterReading, Convention, HalfDays
+from engine.counting.conventions import AfterReading, Convention
 from engine.counting.pauses import Left, Pause, Run, Term
 from engine.counting.periods import Count, count, length_of, roll, safe_day
 from engine.counting.steps import Step, step

@@ -1,6 +1,6 @@
 """Laws of amended calendars: who sees what, and that it does not matter when a day became known."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from hypothesis import given, settings
@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from engine.asking.verifying import verify
 from engine.calendars.calendar import Calendar
+from engine.calendars.days import AmendedCutOff, AmendedDay, CutOff, DayKind, DayRow
 from engine.calendars.local import Calendars
 from engine.matching import PlainMatcher
 from engine.units import Units
 from events import making
 from events.errors import EventsError
 from events.opening import open_store
-from events.rows import CalendarDayRow, CutOffRow, UnitRow
+from events.rows import UnitRow
 from tests.property.happenings import made, plans, steps, take
 from tests.worlds import COMMUNES, World
 
@@ -23,7 +24,8 @@ UNITS = ["", "12", *COMMUNES]
 TREE = Units.build(
     UnitRow(code, code, "commune", "12" if code != "12" else None, None, None, 1) for code in ("12", "bto", *COMMUNES)
 )
-HOURS = [None, "11:30"]
+HOURS = [None, time(11, 30)]
+KNOWN = date(2025, 7, 1)
 LIVE = ("planned", "needs_date", "active", "suspended")
 
 amended_days = st.tuples(
@@ -31,10 +33,23 @@ amended_days = st.tuples(
 )
 
 
-def row(said: tuple[str, int, str, bool], position: int) -> CalendarDayRow:
+def row(said: tuple[str, int, str, bool], position: int) -> AmendedDay:
     unit, number, kind, _ = said
-    day, until = (FIRST + timedelta(days=number)).isoformat(), "11:30" if kind == "half" else None
-    return CalendarDayRow("vn", unit, day, int(kind != "off"), until, "lý do", "CV 1", "2025-07-01", position)
+    row = DayRow(
+        day=FIRST + timedelta(days=number),
+        working=kind != "off",
+        kind=DayKind.AMENDED,
+        reason="lý do",
+        source="CV 1",
+        known_from=KNOWN,
+        until=time(11, 30) if kind == "half" else None,
+    )
+    return AmendedDay(calendar="vn", unit=unit, position=position, row=row)
+
+
+def cut_off(unit: str, number: int, at: time | None, position: int) -> AmendedCutOff:
+    hour = CutOff(since=FIRST + timedelta(days=number), at=at, reason="lý do", source="CV 1")
+    return AmendedCutOff(calendar="vn", unit=unit, position=position, known_from=KNOWN, hour=hour)
 
 
 @settings(max_examples=40, deadline=None)
@@ -52,9 +67,9 @@ def test_a_unit_sees_the_nearest_rows_and_one_without_any_sees_the_nations(said:
             assert seen.version == everywhere.version
         for number in range(91):
             day = FIRST + timedelta(days=number)
-            mine = [one for place in (*line, "") for one in rows if (one.unit, one.day) == (place, day.isoformat())]
-            nearest = [one for one in mine if one.unit == mine[0].unit][-1] if mine else None
-            assert seen.is_working(day) == (bool(nearest.working) if nearest else everywhere.is_working(day))
+            mine = [one for place in (*line, "") for one in rows if (one.unit, one.row.day) == (place, day)]
+            nearest = [one.row for one in mine if one.unit == mine[0].unit][-1] if mine else None
+            assert seen.is_working(day) == (nearest.working if nearest else everywhere.is_working(day))
             assert (day in seen.half_days) == bool(nearest and nearest.until)
 
 
@@ -62,19 +77,16 @@ def test_a_unit_sees_the_nearest_rows_and_one_without_any_sees_the_nations(said:
 @given(st.lists(st.tuples(st.sampled_from(["", "12", "c1"]), st.integers(0, 20), st.sampled_from(HOURS)), max_size=6))
 def test_a_cut_off_hour_is_the_nearest_units_last_one(said: list[Any]) -> None:
     """On each day it is what the nearest unit that has said anything by then said last."""
-    rows = [
-        CutOffRow("vn", unit, (FIRST + timedelta(days=n)).isoformat(), at, "lý do", "CV 1", "2025-07-01", position)
-        for position, (unit, n, at) in enumerate(said, 1)
-    ]
+    rows = [cut_off(unit, number, at, position) for position, (unit, number, at) in enumerate(said, 1)]
     seen = Calendar.build("vn", cut_offs=rows, line=["c1", "12"])
     for number in range(21):
         day = FIRST + timedelta(days=number)
-        begun = [one for one in rows if one.since <= day.isoformat()]
+        begun = [one for one in rows if one.hour.since <= day]
         layers = [[one for one in begun if one.unit == place] for place in ("c1", "12", "")]
         mine = next((layer for layer in layers if layer), [])
-        last = max(mine, key=lambda one: (one.since, one.position)).at if mine else None
+        last = max(mine, key=lambda one: (one.hour.since, one.position)).hour.at if mine else None
         found = seen.cut_off_on(day)
-        assert (found.at.isoformat("minutes") if found and found.at else None) == last
+        assert (found.at if found else None) == last
 
 
 def amend(world: World, said: tuple[str, int, str, bool]) -> None:

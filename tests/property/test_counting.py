@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from importlib.resources import files
 
 import numpy as np
@@ -11,11 +11,11 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from engine.calendars.calendar import Calendar, OutOfRange
+from engine.calendars.days import AmendedDay, DayKind, DayRow, HalfDays
 from engine.counting import conventions
 from engine.counting.arrays import UNITS, count_many
-from engine.counting.conventions import Convention, HalfDays
+from engine.counting.conventions import Convention
 from engine.counting.periods import count
-from events.rows import CalendarDayRow
 from rules.offsets import Direction, Offset
 
 DAY = timedelta(days=1)
@@ -24,12 +24,21 @@ HALF = [date(year, month, 15) for year in range(2012, 2084) for month in (1, 4, 
 HALF = [day for day in HALF if VN.is_working(day)]
 
 
-def amended(until: str | None, working: int) -> list[CalendarDayRow]:
-    return [CalendarDayRow("vn", "", day.isoformat(), working, until, "lý do", "CV 1", "2020-01-01", 1) for day in HALF]
+def amended(day: date, until: time | None) -> AmendedDay:
+    row = DayRow(
+        day=day,
+        working=until is not None,
+        kind=DayKind.AMENDED,
+        reason="lý do",
+        source="CV 1",
+        known_from=date(2020, 1, 1),
+        until=until,
+    )
+    return AmendedDay(calendar="vn", unit="", position=1, row=row)
 
 
-HALVES = Calendar.build("vn", amended("11:30", 1))
-OFF_INSTEAD = Calendar.build("vn", amended(None, 0))
+HALVES = Calendar.build("vn", [amended(day, time(11, 30)) for day in HALF])
+OFF_INSTEAD = Calendar.build("vn", [amended(day, None) for day in HALF])
 CIVIL = conventions.get("vn-civil-code")
 ALL = list(conventions.CONVENTIONS.values())
 FIELDS = {"day": "days", "working day": "working_days", "week": "weeks", "month": "months", "year": "years"}

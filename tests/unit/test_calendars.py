@@ -2,15 +2,15 @@
 
 import csv
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from engine.calendars.calendar import FIRST, LAST, Calendar, OutOfRange, UnknownCalendar, shipped
-from engine.calendars.days import DayKind
+from engine.calendars.calendar import FIRST, LAST, Calendar, OutOfRange, UnknownCalendar
+from engine.calendars.days import AmendedDay, DayKind, DayRow
+from engine.calendars.shipped import shipped
 from engine.calendars.statutory import by_law, undecided
-from events.rows import CalendarDayRow
 
 VN = Calendar.build("vn")
 ANNOUNCED = range(2019, 2028)
@@ -25,8 +25,17 @@ def amended(
     calendar: str = "vn",
     unit: str = "",
     until: str | None = None,
-) -> CalendarDayRow:
-    return CalendarDayRow(calendar, unit, day, int(working), until, "lý do", "CV 1/VPCP", known_from, position)
+) -> AmendedDay:
+    row = DayRow(
+        day=date.fromisoformat(day),
+        working=working,
+        kind=DayKind.AMENDED,
+        reason="lý do",
+        source="CV 1/VPCP",
+        known_from=date.fromisoformat(known_from),
+        until=time.fromisoformat(until) if until else None,
+    )
+    return AmendedDay(calendar=calendar, unit=unit, position=position, row=row)
 
 
 def known_until(text: str) -> date:
