@@ -34,6 +34,7 @@ class Service:
 
     store: Transactions
     tools: Tools
+    stands_on: date | None = None  # looking back: no event is followed as of a later day; None: the store is of today
 
     def record(self, event: Event, *, seen: int | None = None, dry_run: bool = False) -> Logged:
         """Log `event` and all that follows from it; on a dry run decide the same and write nothing.
@@ -43,15 +44,23 @@ class Service:
         came since of what `event` speaks of: else Conflict is raised.
         """
         with self.store.begin(write=not dry_run) as session:
-            return enter(session, self.tools, event, seen=seen, dry_run=dry_run)
+            return self._entered(session, event, seen=seen, dry_run=dry_run)
 
-    def replay(self, log: Iterable[Recorded], into: Transactions, *, until: date | None = None) -> Iterator[Recorded]:
-        """Log all of `log` again in the empty store `into`, yielding each as it is done: the rebuilt state.
+    def _entered(self, session: Session, event: Event, *, seen: int | None, dry_run: bool) -> Logged:
+        recorded, new = place(session, event)
+        if not new:
+            return Logged(decision=Decision(event=recorded.event, position=recorded.position), known=True)
+        if seen is not None:
+            basis_of(session, event, seen).must_hold(session)
+        entry = Entry(Snapshot(session, self.tools), recorded, MEANINGS, self.stands_on)
+        admit(entry)
+        alone = [Arrival(entry, entry.meaning.brings(entry))]
+        return Logged(decision=follow(alone) if dry_run else write(session, alone))
 
-        `until`: no event is followed as of a later day than that.
-        """
+    def replay(self, log: Iterable[Recorded], into: Transactions) -> Iterator[Recorded]:
+        """Log all of `log` again in the empty store `into`, yielding each as it is done: the rebuilt state."""
         with _uncollected(), into.begin() as session:
-            for batch in batches(session, self.tools, log, until):
+            for batch in batches(session, self.tools, log, self.stands_on):
                 write(session, batch)
                 yield from (one.entry.recorded for one in batch)
 
@@ -66,19 +75,6 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-def enter(session: Session, tools: Tools, event: Event, *, seen: int | None = None, dry_run: bool = False) -> Logged:
-    """Do all that `Service.record` does, in a transaction that is the caller's."""
-    recorded, new = place(session, event)
-    entry = Entry(Snapshot(session, tools), recorded, MEANINGS)
-    if not new:
-        return Logged(decision=Decision(event=recorded.event, position=recorded.position), known=True)
-    if seen is not None:
-        basis_of(session, event, seen).must_hold(session)
-    admit(entry)
-    alone = [Arrival(entry, entry.meaning.brings(entry))]
-    return Logged(decision=follow(alone) if dry_run else write(session, alone))
 
 
 def write(session: Session, batch: Batch) -> Decision:

@@ -50,10 +50,10 @@ def on(service: Service, day: date, fresh: Transactions) -> Service:
     What is known now of what happened until then counts, whenever it was recorded: corrections too. What happened later
     does not. The log there has the events that count, in places of its own. Raises LogBroken.
     """
-    then = replace(service, store=fresh)
+    then = replace(service, store=fresh, stands_on=day)
     with service.store.begin(write=False) as session:
         past = _Past(day, Snapshot(session, service.tools), list(session.events()))
-        for _ in then.replay(_chained(past.events()), fresh, until=day):
+        for _ in then.replay(_chained(past.events()), fresh):
             pass
     return then
 
