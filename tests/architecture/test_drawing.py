@@ -41,7 +41,7 @@ def test_arrows_that_follow_from_others_are_left_out() -> None:
 
 
 def test_nothing_stands_upon_another() -> None:
-    """Rooms and joints of one floor keep their distance, and an arrow over several floors has a joint on each between."""
+    """Rooms and joints of a floor keep their distance; an arrow over several floors has a joint on each between."""
     on = floors(ARROWS)
     ways = ways_of(on, [*direct(ARROWS), ("attic", "cellar")])
     at = places(on, ways, lambda _: 10.0)
