@@ -118,7 +118,7 @@ def _way(points: Sequence[tuple[float, float]]) -> str:
     """A smooth curve from the foot of the room above, through each joint, to the head of the room below."""
     half = ROOM / 2
     foot, *joints, head = points
-    heads, feet = [(x, y - half) for x, y in joints[:1]], [(x, y + half) for x, y in joints[-1:]]
+    heads, feet = [(x, y - half) for x, y in joints[:1]], [(x, y + half) for x, y in joints[1:][-1:]]
     stops = [(foot[0], foot[1] + half), *heads, *joints[1:-1], *feet, (head[0], head[1] - half)]
     slopes = [0.0, *((after[0] - before[0]) / (after[1] - before[1]) for before, after in _around(stops)), 0.0]
     path = [f"M{_point(*stops[0])}"]

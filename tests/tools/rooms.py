@@ -68,7 +68,7 @@ def floors(arrows: Arrows) -> Mapping[str, int]:
     found: dict[str, int] = {}
     for room in TopologicalSorter(arrows).static_order():
         found[room] = 1 + max((found[below] for below in arrows[room]), default=0)
-    return found
+    return dict(sorted(found.items()))
 
 
 def direct(arrows: Arrows) -> Iterable[tuple[str, str]]:
