@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
-from engine.asking.receipts import Receipts, compared, engines, without_engine
-from engine.asking.rereading import Reread, reread
+from engine.asking.plans_read_otherwise import Reread, reread
+from engine.asking.receipt_differences import Receipts, compared, engines, without_engine
 from engine.service import Service
 from engine.version import COUNTING
 from events import chain

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from engine.deciding.deciding import Scope
 from engine.deciding.unchanged import as_they_are, closed
+from engine.deciding.verdicts import Scope
 from engine.decision import Change, Kind
 from engine.happenings.entry import Brought, Entry, Matter, Meaning, Review
 from engine.happenings.named import told, unit_named

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine.counting.rounds import cycles
-from engine.deciding.deciding import Scope
 from engine.deciding.transitions import Version, version_of_day
+from engine.deciding.verdicts import Scope
 from engine.decision import Before, Change, Kind, Lapse
 from engine.facts.fact import Fact, concluded_fact
 from engine.facts.known import Facts

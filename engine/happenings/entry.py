@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta, timezone
 from functools import cached_property
 
-from engine.deciding.deciding import Scope
 from engine.deciding.transitions import Version
+from engine.deciding.verdicts import Scope
 from engine.decision import Change, Lapse
 from engine.facts.fact import Fact
 from engine.reach.touching import Touching

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from engine.deciding.deciding import Verdict, divided
+from engine.deciding.verdicts import Verdict, divided
 from engine.decision import Change, Decision, Positions, always
 from engine.happenings.entry import Brought, Entry, Part, Review
 from engine.pipeline.gathering import Frame

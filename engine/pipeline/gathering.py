@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from engine.deciding.deciding import Scope
 from engine.deciding.grouping import units_of
+from engine.deciding.verdicts import Scope
 from engine.facts.fact import Fact, Suspending
 from engine.facts.known import Facts, Known
 from engine.facts.stops import bounds_of

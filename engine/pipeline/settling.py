@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from engine.deciding.deciding import Scope, Verdict, decide, facts_made
 from engine.deciding.outcomes import Counting
 from engine.deciding.recounting import Place, Recounted, recount
 from engine.deciding.transitions import still_so
 from engine.deciding.unchanged import passing_on
+from engine.deciding.verdicts import Scope, Verdict, decide, facts_made
 from engine.decision import Change, Lapse, Positions
 from engine.facts.fact import Fact
 from engine.happenings.entry import Entry, Part, Recount, Review, Transition

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.deciding.deciding import Scope
 from engine.deciding.grouping import only_place, units_of
+from engine.deciding.verdicts import Scope
 from engine.facts.topics import Topic, topic_of
 from engine.snapshot import Tools
 from engine.units import Units

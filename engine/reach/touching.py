@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from engine.deciding.deciding import Scope
+from engine.deciding.verdicts import Scope
 from engine.facts.fact import Bound, Fact
 from engine.facts.suspension_clauses import Clause, laid_down
 from engine.facts.topics import Sort, Topic, bound

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine.asking.proposing import propose
+from engine.asking.plan_proposals import propose
 from events import making
 from events.event import Document
 from rules.amending.comparing import compare

@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 )
 
 from engine.asking.as_of import as_of
-from engine.asking.proposing import propose
+from engine.asking.plan_proposals import propose
 from engine.asking.verifying import TABLES, verify
 from engine.calendars.calendar import CalendarError
 from engine.decision import Change, Decision, Kind

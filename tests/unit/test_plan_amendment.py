@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from engine.asking.explaining import explain
-from engine.asking.proposing import Proposal, propose
+from engine.asking.plan_proposals import Proposal, propose
 from engine.asking.verifying import verify
 from engine.deciding.transitions import awaited
 from engine.decision import Change

@@ -8,7 +8,7 @@ import pytest
 from adapters.words.catalogue import say, tr
 from adapters.words.log import Logbook
 from engine.asking.explaining import explain
-from engine.asking.proposing import propose
+from engine.asking.plan_proposals import propose
 from engine.asking.verifying import verify
 from events import making
 from events.errors import EventError

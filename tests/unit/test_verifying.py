@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.bootstrap import matchers
-from engine.asking.receipts import ReceiptDifference
+from engine.asking.receipt_differences import ReceiptDifference
 from engine.asking.verifying import Report, verify
 from engine.facts import receipt
 from engine.happenings.plan_admission import read_as_adopted

@@ -9,8 +9,8 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.json_answers import receipt
 from adapters.words.catalogue import Said, say, shown
 from adapters.words.plain_text import one_line
-from engine.asking.receipts import ReceiptDifference
-from engine.asking.rereading import Reread
+from engine.asking.plans_read_otherwise import Reread
+from engine.asking.receipt_differences import ReceiptDifference
 from engine.asking.verifying import Report
 from events.rows import DueRow
 from rules.problems import N_

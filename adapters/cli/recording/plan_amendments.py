@@ -13,7 +13,7 @@ from adapters.cli.output.decisions import show
 from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.cli.output.plan_differences import Choices
 from adapters.cli.typed_in.days import day_or_none
-from engine.asking.proposing import propose
+from engine.asking.plan_proposals import propose
 from engine.decision import Kind
 from engine.happenings.entry import OFFICIAL_TIME
 from events import making
