@@ -1,4 +1,4 @@
-"""Counting for whole arrays at once: `engine.counting.periods` in numpy, the same to the day (a property holds it).
+"""Counts of whole arrays at once: `engine.counting.periods` in numpy, the same to the day (a property holds it).
 
 Days are numbered from 1970-01-01, as datetime64[D] does. A count of working days is two look-ups in the calendar's
 tables, and the indices into these tables are the range check.
@@ -22,14 +22,14 @@ Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 UNITS = ("day", "working day", "week", "month", "year")
-"""What amounts can be in."""
+"""The units of amounts."""
 
 BEYOND = 100_000
 """An amount of any unit that no calendar has."""
 
 
 class Counts(NamedTuple):
-    """The answers, in the order asked: three arrays of days, datetime64[D], and one of flags."""
+    """The answers, in the order asked: days as datetime64[D], each as in `engine.counting.periods.Count`."""
 
     nominal: Days
     due: Days
@@ -117,7 +117,7 @@ class _Counting:
         return self._answered(nominal, due, safe)
 
     def check(self, days: Numbers) -> None:
-        """Raises OutOfRange unless the calendar has all `days`."""
+        """Raise OutOfRange unless the calendar has all `days`."""
         tables = self.calendar.tables
         last = tables.first + len(tables.upto) - 2
         if days.min() < tables.first or days.max() > last:
@@ -149,7 +149,7 @@ class _Counting:
         return days if counted is None else np.where(counted, days, start)
 
     def _parts(self, steps: Numbers, amounts: Numbers, unit: str) -> tuple[Numbers, Numbers | None]:
-        """Where the calendar part ends, and how many working days follow, if any do. `steps` are signed amounts."""
+        """The end of the calendar part, and the working days that follow, if any do. `steps` are signed amounts."""
         convention, events = self.convention, self.events
         working: Numbers | None = None
         match unit:
@@ -169,7 +169,7 @@ class _Counting:
         return days_end, working
 
     def _length(self, amounts: Numbers, unit: str) -> Numbers:
-        """How many days long a period is, as far as a least number of working days asks; a month is long enough."""
+        """The length of a period in days, as far as a least number of working days asks; a month is long enough."""
         if unit == "month" and self.convention.months is MonthReading.WORKING_DAYS_30:
             return amounts * WORKING_DAYS_A_MONTH
         return amounts * {"week": 7, "month": BEYOND, "year": BEYOND}.get(unit, 1)

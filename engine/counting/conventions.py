@@ -1,4 +1,4 @@
-"""How a period is counted: five named conventions, each open point of the law a named setting.
+"""The ways to count a period: five named conventions, each open point of the law a named setting.
 
 A plan or a rule may set any of them otherwise (`Convention.override`). For each setting a convention names its
 authority; where the law is silent the authority is the setting itself, so that a reader sees what he may change.
@@ -22,7 +22,7 @@ NO_VALUE = N_("“{value}” is not a value of the setting {setting}. It takes: 
 
 
 class ConventionError(ValueError):
-    """A convention, a setting or its value is not known. `template` and `fields` say which, and what there is."""
+    """The error of a convention, a setting or a value that is not known; `template` and `fields` say why."""
 
     def __init__(self, template: str, **fields: str) -> None:
         self.template = template
@@ -31,7 +31,7 @@ class ConventionError(ValueError):
 
 
 class Roll(StrEnum):
-    """Where a last day moves that is a day off."""
+    """The side to which a last day moves that is a day off."""
 
     NONE = "none"
     NEXT = "next"
@@ -39,28 +39,28 @@ class Roll(StrEnum):
 
 
 class BeforeReading(StrEnum):
-    """What `before D` allows: until the day before, or D itself too."""
+    """The reading of `before D`: until the day before, or D itself too."""
 
     DAY_BEFORE = "day_before"
     SAME_DAY = "same_day"
 
 
 class AfterReading(StrEnum):
-    """What `n days after` names: the last day of the period, or the first day past it (effective dates)."""
+    """The reading of `n days after`: the last day of the period, or the first day past it (effective dates)."""
 
     LAST_DAY = "last_day"
     FIRST_DAY_AFTER = "first_day_after"
 
 
 class MonthReading(StrEnum):
-    """What a month is: a month of the calendar, or 30 working days."""
+    """The reading of a month: one of the calendar, or 30 working days."""
 
     CALENDAR = "calendar"
     WORKING_DAYS_30 = "working_days_30"
 
 
 class PartReading(StrEnum):
-    """What "the end of the month" is: a day, or a span. It is read with the phrase, before anything is counted."""
+    """The reading of “the end of the month”: a day, or a span. Settled with the phrase, before anything is counted."""
 
     POINT = "point"
     SPAN = "span"
@@ -68,24 +68,39 @@ class PartReading(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Convention:
-    """A way of counting. Fields are the settings; `authority` names, by setting, what lays it down."""
+    """A way of counting: its name, its settings, and on what authority each is as it is."""
 
     name: str
     before_date: BeforeReading = BeforeReading.DAY_BEFORE
-    fixed_date_roll: Roll = Roll.NONE  # for fixed dates and recurring ones
-    roll_after: Roll = Roll.NONE  # for the last day of a period counted forward
-    roll_before: Roll = Roll.NONE  # and backward
+    """The last day that `before D` allows."""
+    fixed_date_roll: Roll = Roll.NONE
+    """The rolling of fixed dates and recurring ones."""
+    roll_after: Roll = Roll.NONE
+    """The rolling of the last day of a period counted forward."""
+    roll_before: Roll = Roll.NONE
+    """The rolling of the last day of a period counted backward."""
     after_means: AfterReading = AfterReading.LAST_DAY
+    """The day that `n days after` names."""
     month_parts: PartReading = PartReading.POINT
+    """The reading of the beginning, the middle and the end of a month."""
     months: MonthReading = MonthReading.CALENDAR
-    cut_off: time | Literal["calendar"] | None = "calendar"  # what happens later counts as of the next working day
+    """The unit that a month is counted in."""
+    cut_off: time | Literal["calendar"] | None = "calendar"
+    """The hour after which what happens counts as of the next working day; `calendar`: as the calendar has it."""
     half_days: HalfDays = HalfDays.WHOLE
+    """The reading of half days where working days are counted."""
     count_event_day: bool = False
-    short_periods: int | None = None  # periods of so many days or less do not count days off
-    clear_days: bool = False  # in a period of days before an event neither end counts
-    min_working_days: int | None = None  # periods of so many days or more have as many working days
+    """True if the day of the event is the first of the period."""
+    short_periods: int | None = None
+    """Periods of so many days or less do not count days off."""
+    clear_days: bool = False
+    """True if neither end counts in a period of days before an event."""
+    min_working_days: int | None = None
+    """Periods of so many days or more have as many working days."""
     authority: Mapping[str, str] = field(default_factory=dict)
+    """The article that lays a setting down, by setting."""
     overrides: Mapping[str, str] = field(default_factory=dict)
+    """The settings that a plan or a rule set otherwise, as plan files write them."""
 
     @property
     def label(self) -> str:
@@ -94,7 +109,7 @@ class Convention:
         return f"{self.name}[{said}]" if said else self.name
 
     def by(self, setting: str) -> str:
-        """On what authority `setting` is as it is: the article, or `setting=value` where it is a choice."""
+        """The authority of `setting`: the article, or `setting=value` where it is a choice."""
         return self.authority.get(setting) or f"{setting}={printed(getattr(self, setting))}"
 
     def override(self, settings: Mapping[str, str]) -> "Convention":
@@ -143,7 +158,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "clear_days": "yes".__eq__,
     "min_working_days": _number,
 }
-"""What makes a setting's value of its text, once `rules.convention_settings` allows the text."""
+"""The reader of each setting's text, for texts that `rules.convention_settings` allows."""
 
 
 def _read(setting: str, text: str) -> Any:

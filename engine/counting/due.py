@@ -1,18 +1,18 @@
-"""From what a rule says of its due date, and what has happened, to the Due: the date, and how it came about."""
+"""The Due of a rule: its date and how it came about, from its `due:` and from what has happened."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
 from engine.calendars.calendar import Calendar
-from engine.counting import interruptions as interrupting
-from engine.counting import steps as stepping
+from engine.counting.closing_hours import counted_from
 from engine.counting.conventions import BeforeReading, Convention
-from engine.counting.pauses import Pause, Suspension, pauses, waiting
+from engine.counting.pause_steps import pause_steps
+from engine.counting.pauses import Pause, Suspension, pause_at, pauses
 from engine.counting.periods import DAY
-from engine.counting.rounds import CycleSpan, cycles, day_in
-from engine.counting.steps import Step, step
-from engine.counting.timelines import Course, Way
+from engine.counting.rounds import CycleSpan, day_in
+from engine.counting.steps import BEFORE_OR_ON, STRICTLY_BEFORE, Step, step
+from engine.counting.timelines import Counter, Timeline
 from rules.offsets import (
     Anchor,
     BeforeDate,
@@ -33,8 +33,6 @@ from rules.offsets import (
 from rules.plan import Policies
 from rules.problems import N_
 
-__all__ = ["CycleSpan", "Due", "Happening", "Step", "by_hand", "compute", "cycles"]
-
 BY_DATE = N_("The last day is given: {day}.")
 WITHIN = N_("The time is given: from {start} to {day}, both included.")
 IN_CYCLE = N_("In the period {cycle} the day named is {day}.")
@@ -46,64 +44,61 @@ SET_BY = N_("A date must be set by {day}.")
 NOT_BEFORE = N_("Not before {day}; there is no last day.")
 STANDING = N_("Standing work, from {day}; there is no last day.")
 DONE = N_("Recorded as done when the plan was adopted.")
-CUT_OFF = N_("It happened after {cut_off}, so it counts as of the next working day, {day} ({authority}).")
-CLOSED_EARLY = N_(
-    "It happened after {until}, when the half day {event} was over ({reason}, {source}), "
-    "so it counts as of the next working day, {day}."
-)
-AFTER_HOURS = N_(
-    "It happened after {cut_off}, the cut-off hour of every day ({reason}, {source}), "
-    "so it counts as of the next working day, {day}."
-)
 PLANNED = N_("Provisional: the event of {event} is only planned.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """What a due date is counted from: the day, and the events that say so.
-
-    `firm`: it was held, not only planned. `carried` is a date that its document brought with it. `at` is the time of
-    day in Viet Nam, where it is known.
-    """
+    """A happening that due dates are counted from: its day, and the events that say so."""
 
     day: date
     firm: bool
+    """True if it was held, not only planned."""
     event_ids: tuple[str, ...]
+    """The events that say so."""
     carried: date | None = None
+    """A date that its document brought with it."""
     at: time | None = None
+    """The time of day in Viet Nam, where it is known."""
 
     @property
     def anonymous(self) -> "Happening":
-        """The same, whichever events say so."""
+        """The same happening, whichever events say so."""
         return Happening(day=self.day, firm=self.firm, event_ids=(), carried=self.carried, at=self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A due date with its receipt. Days are None where there is none.
-
-    `nominal` is the day before rolling, `due` the last day on which it may be done (until 24:00 Asia/Ho_Chi_Minh),
-    `safe` the day that satisfies every defensible reading; `window_start` the first day of a period. `set_by` is by
-    when an officer must set the date that does not follow from the event. From `remind_on` the task is near.
-    `provisional`: a year that nobody has announced, or an event only planned, had a part in it. While `suspended` there
-    are no days; `left` is what is left of the term, in the offset language, where it moves with the suspension.
-    `suspensions` are those that had a part in it, the last one last.
-    """
+    """A due date with the count that came to it. Days are None where there is none."""
 
     nominal: date | None = None
+    """The last day before it is moved off a day off."""
     due: date | None = None
+    """The last day on which it may be done, until 24:00 Asia/Ho_Chi_Minh."""
     safe: date | None = None
+    """The day that satisfies every defensible reading."""
     window_start: date | None = None
+    """The first day of a period in which it is to be done."""
     set_by: date | None = None
+    """The day by which an officer must set the date, where none follows from the event."""
     remind_on: date | None = None
+    """The day from which the task is near."""
     provisional: bool = False
+    """True if a year that nobody has announced, or an event only planned, had a part in it."""
     suspended: bool = False
+    """True while a suspension holds; then there are no days."""
     left: str | None = None
+    """The time left of a suspended term, in the offset language, where it moves with the suspension."""
     suspensions: tuple[Suspension, ...] = ()
+    """The suspensions that had a part in it, the last one last."""
     basis: tuple[str, ...] = ()
+    """The ids of the events that it rests on."""
     calendar: str
+    """The version of the calendar."""
     convention: str
+    """The convention, with what was set otherwise."""
     steps: tuple[Step, ...]
+    """The count, told in sentences."""
 
 
 def compute(
@@ -122,8 +117,8 @@ def compute(
     Raises OutOfRange where a day is outside the calendar, ValueError where `when` or `cycle` lacks what `spec` needs.
     """
 
-    def find(way: Way) -> Due:
-        return _computed(_Computing(way, policies, starts), spec, when, cycle)
+    def find(counter: Counter) -> Due:
+        return _computed(_Computing(counter, policies, starts), spec, when, cycle)
 
     return _hedged(calendar, convention, suspensions, find)
 
@@ -160,27 +155,27 @@ def by_hand(
     """The Due of a date that an officer set in the event `event_id`, as `said`. Raises OutOfRange."""
     setting = Happening(day=day, firm=True, event_ids=(event_id,))
 
-    def find(way: Way) -> Due:
-        computing = _Computing(way, policies, calendar.first)
+    def find(counter: Counter) -> Due:
+        computing = _Computing(counter, policies, calendar.first)
         return computing.fixed(day, *(said or (step(BY_HAND, day=day),)), of=setting)
 
     return _hedged(calendar, convention, suspensions, find)
 
 
 def _hedged(
-    calendar: Calendar, convention: Convention, suspensions: Sequence[Suspension], find: Callable[[Way], Due]
+    calendar: Calendar, convention: Convention, suspensions: Sequence[Suspension], find: Callable[[Counter], Due]
 ) -> Due:
-    """What `find` gives, and where there are half days, safe also as they are read otherwise."""
+    """The Due that `find` gives; where there are half days, safe also as they are read otherwise."""
     stops, reading = pauses(suspensions), convention.half_days
-    way = Way(calendar.under(reading), convention, stops)
+    counter = Counter(calendar.under(reading), convention, stops)
     if not calendar.half_days:
-        return find(way)
-    apart = find(Way(calendar.under(reading.other), replace(convention, half_days=reading.other), stops))
-    return find(replace(way, other=apart.safe))
+        return find(counter)
+    apart = find(Counter(calendar.under(reading.other), replace(convention, half_days=reading.other), stops))
+    return find(replace(counter, other=apart.safe))
 
 
 def standing_still(due: Due, suspensions: Sequence[Suspension]) -> Due:
-    """`due` as it is while `suspensions` hold that it does not move with: no days, and nothing that is left."""
+    """The Due `due` while `suspensions` hold that it does not move with: no days, and nothing that is left."""
     nothing = Due(
         provisional=due.provisional, basis=due.basis, calendar=due.calendar, convention=due.convention, steps=()
     )
@@ -189,14 +184,15 @@ def standing_still(due: Due, suspensions: Sequence[Suspension]) -> Due:
 
 @dataclass(frozen=True, slots=True)
 class _Computing:
-    """What every computation here needs; `starts` is the day from which there is time for what has a given day."""
+    """The computations of a Due; `starts` is the day from which there is time for what has a given day."""
 
-    way: Way
+    counter: Counter
     policies: Policies
     starts: date
 
     def from_happening(self, spec: Counted | RightAfter | Once | Per, happening: Happening) -> Due:
-        event, cut = self._counted_from(happening)
+        day, at = happening.day, happening.at
+        event, cut = counted_from(day, at, self.counter.calendar, self.counter.convention)
         if isinstance(spec, Counted) and spec.offset.direction is Direction.BEFORE:
             event, cut = happening.day, ()  # an hour only puts off what begins with it
         match spec:
@@ -228,12 +224,12 @@ class _Computing:
     def _before(self, day: date, *said: Step, since: date) -> Due:
         """Strictly before `day`, or as the convention has it; safe under both readings."""
         last = day - DAY
-        convention = self.way.convention
+        convention = self.counter.convention
         authority = convention.by("before_date")
         if convention.before_date is BeforeReading.SAME_DAY:
-            on = step(stepping.BEFORE_OR_ON, day=day, authority=authority)
+            on = step(BEFORE_OR_ON, day=day, authority=authority)
             return self.fixed(day, *said, on, since=since, safe_until=last)
-        strictly = step(stepping.STRICTLY_BEFORE, day=day, last=last, authority=authority)
+        strictly = step(STRICTLY_BEFORE, day=day, last=last, authority=authority)
         return self.fixed(last, *said, strictly, since=since)
 
     def fixed(
@@ -249,93 +245,59 @@ class _Computing:
 
         The time for it begins after `since`, or with the plan.
         """
-        earliest = window_start or self.way.calendar.first
-        course = self.way.given(nominal, since or self.starts, safe_until or nominal, earliest)
-        waited = waiting(self.way.pauses, window_start) if window_start else None
-        return self._finished(course, of, said, window_start=waited.end if waited else window_start)
+        earliest = window_start or self.counter.calendar.first
+        timeline = self.counter.given(nominal, since or self.starts, safe_until or nominal, earliest)
+        waited = pause_at(self.counter.pauses, window_start) if window_start else None
+        return self._finished(timeline, of, said, window_start=waited.end if waited else window_start)
 
     def without_date(self, *said: Step, window_start: date | None = None) -> Due:
         due = Due(
             window_start=window_start,
-            calendar=self.way.calendar.version,
-            convention=self.way.convention.label,
+            calendar=self.counter.calendar.version,
+            convention=self.counter.convention.label,
             steps=said,
         )
-        now = [one for pause in self.way.pauses if pause.end is None for one in pause.of]
-        return standing_still(due, now) if now else _through(due, self.way.pauses)
+        now = [one for pause in self.counter.pauses if pause.end is None for one in pause.of]
+        return standing_still(due, now) if now else _through(due, self.counter.pauses)
 
     def _counted(self, event: date, offset: Offset, happening: Happening, *said: Step) -> Due:
-        return self._finished(self.way.counted(event, offset), happening, said)
+        return self._finished(self.counter.counted(event, offset), happening, said)
 
     def _to_be_set(self, event: date, happening: Happening, *said: Step) -> Due:
         """No date follows; one must be set within the time that the plan allows."""
-        course = self.way.counted(event, self.policies.set_date_within)
-        due = self._finished(course, happening, (*said, step(NO_DATE, event=event)))
-        if course.due is None:
+        timeline = self.counter.counted(event, self.policies.set_date_within)
+        due = self._finished(timeline, happening, (*said, step(NO_DATE, event=event)))
+        if timeline.due is None:
             return due
         planned = _planned(happening)
-        steps = (*due.steps[: len(due.steps) - len(planned)], step(SET_BY, day=course.due), *planned)
-        return replace(due, nominal=None, due=None, safe=None, remind_on=None, set_by=course.due, steps=steps)
+        steps = (*due.steps[: len(due.steps) - len(planned)], step(SET_BY, day=timeline.due), *planned)
+        return replace(due, nominal=None, due=None, safe=None, remind_on=None, set_by=timeline.due, steps=steps)
 
     def _finished(
-        self, course: Course, of: Happening | None, said: tuple[Step, ...], window_start: date | None = None
+        self, timeline: Timeline, of: Happening | None, said: tuple[Step, ...], window_start: date | None = None
     ) -> Due:
-        """What a course comes to."""
-        remind_on = self._remind_on(course.safe) if course.safe else None
-        if remind_on and course.resumed_on:
-            remind_on = max(remind_on, course.resumed_on)
+        """The Due that a timeline comes to."""
+        remind_on = self._remind_on(timeline.safe) if timeline.safe else None
+        if remind_on and timeline.resumed_on:
+            remind_on = max(remind_on, timeline.resumed_on)
         due = Due(
-            nominal=course.nominal,
-            due=course.due,
-            safe=course.safe,
-            window_start=None if course.halted else window_start,
+            nominal=timeline.nominal,
+            due=timeline.due,
+            safe=timeline.safe,
+            window_start=None if timeline.halted else window_start,
             remind_on=remind_on,
-            provisional=course.provisional or bool(_planned(of)),
-            suspended=course.halted,
-            left=course.left.text if course.left else None,
+            provisional=timeline.provisional or bool(_planned(of)),
+            suspended=timeline.halted,
+            left=timeline.left.text if timeline.left else None,
             basis=of.event_ids if of else (),
-            calendar=self.way.calendar.version,
-            convention=self.way.convention.label,
-            steps=(*said, *course.steps, *_planned(of)),
+            calendar=self.counter.calendar.version,
+            convention=self.counter.convention.label,
+            steps=(*said, *timeline.steps, *_planned(of)),
         )
-        return _rests_on(due, course.pauses)
-
-    def _counted_from(self, happening: Happening) -> tuple[date, tuple[Step, ...]]:
-        """The day to count from, and why if it is not the day it happened."""
-        closing = _closing(self.way, happening.day)
-        if closing is None or happening.at is None or happening.at <= closing.at:
-            return happening.day, ()
-        day = self.way.calendar.add_working(happening.day, 1)
-        return day, (step(closing.template, day=day, **closing.said),)
+        return _rests_on(due, timeline.pauses)
 
     def _remind_on(self, safe: date) -> date:
-        return self.way.calendar.add_working(safe, -self.policies.remind_working_days)
-
-
-@dataclass(frozen=True, slots=True)
-class _Closing:
-    """The hour after which a day is over, and how that is said."""
-
-    at: time
-    template: str
-    said: Mapping[str, str]
-
-
-def _closing(way: Way, day: date) -> _Closing | None:
-    """The convention's own hour, if it names one; else the first of when a half day is over and the calendar's own."""
-    setting = way.convention.cut_off
-    if setting is None:
-        return None
-    if setting != "calendar":
-        return _Closing(setting, CUT_OFF, {"cut_off": f"{setting:%H:%M}", "authority": way.convention.by("cut_off")})
-    half, every = way.calendar.half_day(day), way.calendar.cut_off_on(day)
-    if half and half.until and not (every and every.at and every.at < half.until):
-        said = {"event": day.isoformat(), "reason": half.reason, "source": half.source}
-        return _Closing(half.until, CLOSED_EARLY, {"until": f"{half.until:%H:%M}", **said})
-    if every and every.at:
-        said = {"cut_off": f"{every.at:%H:%M}", "reason": every.reason, "source": every.source}
-        return _Closing(every.at, AFTER_HOURS, said)
-    return None
+        return self.counter.calendar.add_working(safe, -self.policies.remind_working_days)
 
 
 def _rests_on(due: Due, pauses: Sequence[Pause]) -> Due:
@@ -345,7 +307,7 @@ def _rests_on(due: Due, pauses: Sequence[Pause]) -> Due:
 
 def _through(due: Due, pauses: Sequence[Pause]) -> Due:
     """`due`, with the suspensions that it went through without moving."""
-    told = (said for pause in pauses for said in interrupting.pause_steps(pause))
+    told = (said for pause in pauses for said in pause_steps(pause))
     return replace(_rests_on(due, pauses), steps=(*due.steps, *told))
 
 

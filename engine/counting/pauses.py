@@ -16,23 +16,26 @@ from engine.counting.periods import DAY, Count, Length, add_months, roll
 from rules.language.offset_text import format_amount
 from rules.offsets import Direction, Offset
 
-Land = Callable[[date, date], date]
-"""Where the last day comes to lie of a term that ends on a day and began after another: rolled, or not."""
+Rolling = Callable[[date, date], date]
+"""The last day of a term that ends on a day (the first) and began after another (the second): rolled, or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspension:
-    """One suspension, as one task is under it: no time runs on the days after `start` up to and with `end`.
-
-    `source` and `ended_by` are the documents (or what else stands for them) by which it began and ended.
-    """
+    """A suspension as one task is under it: no time runs on the days after `start` up to and with `end`."""
 
     start: date
-    end: date | None  # None: nobody knows yet
+    """The last day that counts before it."""
+    end: date | None
+    """The last day that does not count; None while nobody knows."""
     source: str
+    """The document, or what else stands for it, by which it began."""
     ended_by: str
-    position: int  # in the log, of the event that began it
+    """The document by which it ended; empty while it has not."""
+    position: int
+    """The place in the log of the event that began it."""
     event_ids: tuple[str, ...]
+    """The events that say so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +49,20 @@ class Pause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """What is left of a term: months and days of the calendar, then working days."""
+    """The time left of a term: months and days of the calendar, then working days."""
 
     months: int = 0
     days: int = 0
     working: int = 0
 
+    @classmethod
+    def of(cls, length: Length) -> "Left":
+        """All of a term of `length`: nothing of it has been used."""
+        return cls(months=length.months, days=length.days, working=length.working)
+
     @property
     def text(self) -> str:
-        """In the offset language: `5 working days`, `1 month 3 days`."""
+        """The same in the offset language: `5 working days`, `1 month 3 days`."""
         years, months = divmod(self.months, 12)
         offset = Offset(
             direction=Direction.AFTER, years=years, months=months, days=self.days, working_days=self.working
@@ -64,23 +72,25 @@ class Left:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A term that runs: from the day after `since`, in months and days until `turn`, then in working days until `end`.
-
-    `end` is the nominal day and `last` the one that it is rolled to; `turn` is `end` itself where no working days are
-    counted. `least`: the day on which the term has the working days that it must have at least, if the law wants any.
-    """
+    """A term that runs: first in months and days, then in working days."""
 
     since: date
-    turn: date
+    """The day after which it begins."""
+    days_end: date
+    """The day until which it runs in months and days; `end` itself where no working days are counted."""
     end: date
+    """The nominal day."""
     last: date
+    """The day that `end` is rolled to."""
     in_months: bool = False
+    """True if months are counted."""
     least: date | None = None
+    """The day on which it has the working days that it must have at least, if the law wants any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """A term that a pause interrupted: as it was before, and what was left of it."""
+    """A term that a pause interrupted, as it was before, with the time left of it."""
 
     pause: Pause
     term: Term
@@ -96,7 +106,7 @@ class Run:
 
     @property
     def halted(self) -> bool:
-        """Whether the last pause has no end yet."""
+        """True while the last pause has no end."""
         return bool(self.stretches) and self.stretches[-1].pause.end is None
 
 
@@ -117,33 +127,28 @@ def pauses(suspensions: Iterable[Suspension]) -> tuple[Pause, ...]:
 
 
 def ended(suspensions: Iterable[Suspension]) -> tuple[Suspension, ...]:
-    """Those of `suspensions` that have an end."""
+    """The suspensions that have an end."""
     return tuple(one for one in suspensions if one.end)
 
 
 def open_before(suspensions: Iterable[Suspension], last: date) -> tuple[Suspension, ...]:
-    """Those of `suspensions` that have no end yet, and began before the day `last` was over."""
+    """The suspensions that have no end yet, and began before the day `last` was over."""
     return tuple(one for one in suspensions if one.end is None and one.start < last)
 
 
-def waiting(pauses: Iterable[Pause], day: date) -> Pause | None:
+def pause_at(pauses: Iterable[Pause], day: date) -> Pause | None:
     """The pause in which what happens on `day` has to wait until time runs again."""
     return next((pause for pause in pauses if pause.start < day and (pause.end is None or day < pause.end)), None)
-
-
-def whole(length: Length) -> Left:
-    """A term of `length` of which nothing has been used."""
-    return Left(months=length.months, days=length.days, working=length.working)
 
 
 def term_of(count: Count, calendar: Calendar, convention: Convention) -> Term:
     """The term that `count`, made forward with this calendar and convention, counted."""
     length, least = count.length, convention.min_working_days
-    turn = count.days_end - DAY if convention.count_event_day and not length.zero else count.days_end
+    days_end = count.days_end - DAY if convention.count_event_day and not length.zero else count.days_end
     lengthened = least is not None and length.at_least(least) and not _effective(convention)
     return Term(
         since=count.event,
-        turn=turn if length.working else count.nominal,
+        days_end=days_end if length.working else count.nominal,
         end=count.nominal,
         last=count.due,
         in_months=bool(length.months),
@@ -151,17 +156,17 @@ def term_of(count: Count, calendar: Calendar, convention: Convention) -> Term:
     )
 
 
-def landing(calendar: Calendar, convention: Convention) -> Land:
-    """How the last day of a term counted forward is rolled; never to before it began."""
+def rolling(calendar: Calendar, convention: Convention) -> Rolling:
+    """The way to roll the last day of a term counted forward; never to before it began."""
 
-    def land(end: date, since: date) -> date:
+    def rolled_last(end: date, since: date) -> date:
         rolled = end if _effective(convention) else roll(end, convention.roll_after, calendar)
         return rolled if rolled >= since else end
 
-    return land
+    return rolled_last
 
 
-def run(term: Term, pauses: Sequence[Pause], calendar: Calendar, land: Land) -> Run:
+def run_through(term: Term, pauses: Sequence[Pause], calendar: Calendar, roll_last: Rolling) -> Run:
     """`term` through `pauses`, which are earliest first. One that begins when the term is over changes nothing.
 
     A term that would begin within a pause begins when that ends. Raises OutOfRange.
@@ -176,33 +181,33 @@ def run(term: Term, pauses: Sequence[Pause], calendar: Calendar, land: Land) -> 
         stretches.append(Stretch(pause=pause, term=term, left=left_at(term, day, calendar)))
         if pause.end is None:
             break
-        term = _resumed(term, day, pause.end, calendar, land)
+        term = _resumed(term, day, pause.end, calendar, roll_last)
     return Run(term=term, stretches=tuple(stretches))
 
 
 def left_at(term: Term, day: date, calendar: Calendar) -> Left:
-    """What is left of `term` at the end of `day`, which is not before it begins and not its last.
+    """The time left of `term` at the end of `day`, which must not be before it begins, nor its last.
 
     Where months are counted, the most whole months that fit, then days: added to `day` both give the same end. Of a
     term whose nominal day has passed, the working days until the day it was rolled to are left.
     """
-    if day < term.turn:
-        months = _months_between(day, term.turn) if term.in_months else 0
-        days = (term.turn - add_months(day, months)).days
-        return Left(months=months, days=days, working=calendar.working_between(term.turn, term.end))
+    if day < term.days_end:
+        months = _months_between(day, term.days_end) if term.in_months else 0
+        days = (term.days_end - add_months(day, months)).days
+        return Left(months=months, days=days, working=calendar.working_between(term.days_end, term.end))
     return Left(working=calendar.working_between(day, term.end if day < term.end else term.last))
 
 
-def _resumed(term: Term, day: date, end: date, calendar: Calendar, land: Land) -> Term:
-    """What is left of `term` after `day`, counted from `end`."""
+def _resumed(term: Term, day: date, end: date, calendar: Calendar, roll_last: Rolling) -> Term:
+    """The term for the time left of `term` after `day`, counted from `end`."""
     left, least = left_at(term, day, calendar), term.least
-    turn = add_months(end, left.months) + DAY * left.days
-    calendar.check(turn, counted_from=end)
-    nominal = calendar.add_working(turn, left.working)
+    days_end = add_months(end, left.months) + DAY * left.days
+    calendar.check(days_end, counted_from=end)
+    nominal = calendar.add_working(days_end, left.working)
     if least and least > day:
         least = calendar.add_working(end, calendar.working_between(day, least))
-    last = land(nominal, end)
-    return replace(term, since=end, turn=turn, end=nominal, last=max(last, least or last), least=least)
+    last = roll_last(nominal, end)
+    return replace(term, since=end, days_end=days_end, end=nominal, last=max(last, least or last), least=least)
 
 
 def _months_between(day: date, until: date) -> int:

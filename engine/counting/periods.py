@@ -16,51 +16,51 @@ from rules.offsets import Direction, Offset
 
 DAY = timedelta(days=1)
 WORKING_DAYS_A_MONTH = 30
-"""What one month is under the setting `months: working_days_30`."""
+"""The working days of one month under the setting `months: working_days_30`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Length:
-    """What an offset comes to under a convention: `months` and `days` of the calendar, then `working` days.
-
-    `short` where days off are left out of a short period (`days` is then 0), `clear` where neither end counts.
-    """
+    """The length of a period under a convention: months and days of the calendar, then working days."""
 
     months: int
     days: int
     working: int
     short: bool = False
+    """True if days off are left out of a short period; `days` is then 0."""
     clear: bool = False
+    """True if neither end counts."""
 
     @property
     def zero(self) -> bool:
-        """Whether there is nothing to count."""
+        """True if there is nothing to count."""
         return not (self.months or self.days or self.working)
 
     def at_least(self, days: int) -> bool:
-        """Whether the period has `days` days or more."""
+        """True if the period has `days` days or more."""
         return bool(self.months) or self.days + self.working >= days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """A count and what it went through. All days are days of the calendar.
-
-    `months_end` is the day after adding months (years and months together, one rounding, down), `days_end` after the
-    weeks and days that follow, `nominal` after the working days, before rolling. `due` is the last day on which the
-    thing may be done, `safe` the day on or before it that satisfies the other readings of the law too.
-    `provisional`: a day between the first and the last of these lies in a year that nobody has announced.
-    """
+    """A count and what it went through. All days are days of the calendar."""
 
     event: date
+    """The day counted from."""
     direction: Direction
     length: Length
     months_end: date
+    """The day after adding months: years and months together, one rounding, down."""
     days_end: date
+    """The day after the weeks and days that follow."""
     nominal: date
+    """The day after the working days, before rolling."""
     due: date
+    """The last day on which the thing may be done."""
     safe: date
+    """The day on or before it that satisfies the other readings of the law too."""
     provisional: bool
+    """True if a day between the first and the last of these lies in a year that nobody has announced."""
 
 
 def count(event: date, offset: Offset, calendar: Calendar, convention: Convention) -> Count:
@@ -109,7 +109,7 @@ def _count(event: date, offset: Offset, calendar: Calendar, convention: Conventi
 
 
 def length_of(offset: Offset, convention: Convention) -> Length:
-    """What `offset` comes to under `convention`."""
+    """The length of `offset` under `convention`."""
     months, days, working = offset.years * 12 + offset.months, offset.weeks * 7 + offset.days, offset.working_days
     if convention.months is MonthReading.WORKING_DAYS_30:
         months, working = offset.years * 12, working + offset.months * WORKING_DAYS_A_MONTH
@@ -142,7 +142,7 @@ def last_of_month(year: int, month: int) -> date:
 
 
 def roll(day: date, how: Roll, calendar: Calendar) -> date:
-    """Where a last day on `day` moves under `how`. Raises OutOfRange."""
+    """The day to which a last day on `day` moves under `how`. Raises OutOfRange."""
     match how:
         case Roll.NEXT:
             return calendar.next_working(day)

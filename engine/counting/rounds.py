@@ -8,16 +8,18 @@ from engine.counting.periods import DAY, add_months, last_of_month
 from rules.offsets import Cycle, Recurring
 
 MONTHS = {Cycle.MONTH: 1, Cycle.QUARTER: 3, Cycle.HALF_YEAR: 6, Cycle.YEAR: 12}
-"""How long a cycle is; a week is no number of months."""
+"""The months of a cycle; a week is no number of months."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleSpan:
-    """One round: `2025-W31` (ISO weeks), `2025-07`, `2025-Q3`, `2025-H2` or `2025`, with its first and last day."""
+    """One round of a recurring duty."""
 
     id: str
+    """Its name: `2025-W31` (ISO weeks), `2025-07`, `2025-Q3`, `2025-H2` or `2025`."""
     start: date
     end: date
+    """The last day, included."""
 
 
 def cycles(spec: Recurring, start: date, until: date) -> tuple[CycleSpan, ...]:

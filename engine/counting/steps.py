@@ -1,4 +1,4 @@
-"""A count told in sentences, so that a reader can count again by hand and see on what authority each step rests."""
+"""A count told step by step, so that a reader can count again by hand and see on what authority each step rests."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Step:
 
 
 def step(template: str, **args: Value) -> Step:
-    """A step of `template`."""
+    """The step that says `template` with these fields."""
     return Step(template=template, args=args)
 
 
@@ -89,8 +89,8 @@ NAMED = {
 """For days that a document names, by kind."""
 
 
-def day_step(reason: DayReason) -> Step:
-    """Why a day is, or is not, a working day."""
+def _day_step(reason: DayReason) -> Step:
+    """The reason for which a day is, or is not, a working day."""
     if reason.row:
         return _row_step(reason.row)
     weekly = {DayKind.SATURDAY: SATURDAY, DayKind.SUNDAY: SUNDAY}
@@ -98,7 +98,7 @@ def day_step(reason: DayReason) -> Step:
 
 
 def count_steps(count: Count, calendar: Calendar, convention: Convention) -> Iterator[Step]:
-    """How `count` came about, in order; `calendar` and `convention` are those that it was made with."""
+    """The steps of `count`, in order; `calendar` and `convention` must be those that it was made with."""
     calendar = calendar.under(convention.half_days)
     yield start_step(count, convention)
     yield from _calendar_part(count, convention)
@@ -110,17 +110,17 @@ def count_steps(count: Count, calendar: Calendar, convention: Convention) -> Ite
         if not count.length.working:
             yield from half_day_steps(calendar, count.nominal, count.due)
         least = convention.min_working_days if _lengthened(count, calendar, convention) else None
-        yield from landing_steps(count.nominal, count.due, calendar, convention, setting, least)
+        yield from rolling_steps(count.nominal, count.due, calendar, convention, setting, least)
         yield from safe_steps(count.nominal, count.due, count.safe, calendar)
     yield from provisional_steps(calendar, count.event, count.nominal, count.due, count.safe)
 
 
-def landing_steps(
+def rolling_steps(
     nominal: date, due: date, calendar: Calendar, convention: Convention, setting: str, least: int | None = None
 ) -> Iterator[Step]:
-    """What became of the nominal day under the rolling `setting`; `least` working days at least, where that decided."""
+    """The nominal day as the rolling `setting` moves it; `least` working days at least, where that decided."""
     if not calendar.is_working(nominal) and not calendar.half_day(nominal):
-        yield day_step(calendar.explain_day(nominal))
+        yield _day_step(calendar.explain_day(nominal))
     if least:
         yield step(LEAST, count=least, day=due, authority=convention.by("min_working_days"))
     elif due != nominal:
@@ -132,7 +132,7 @@ def landing_steps(
 
 
 def safe_steps(nominal: date, due: date, safe: date, calendar: Calendar) -> Iterator[Step]:
-    """Which day is safe, if that is not the due day itself."""
+    """The safe day and why it is safe, if that is not the due day itself."""
     if safe == due:
         return
     if calendar.half_days and calendar.is_working(safe) and calendar.previous_working(min(nominal, due)) != safe:
@@ -144,7 +144,7 @@ def safe_steps(nominal: date, due: date, safe: date, calendar: Calendar) -> Iter
 
 
 def half_day_steps(calendar: Calendar, nominal: date, due: date) -> Iterator[Step]:
-    """That the nominal day, or the last, is a half day."""
+    """The half days among the nominal day and the last, and how they count."""
     for day in dict.fromkeys((nominal, due)):
         half = calendar.half_day(day)
         if half:
@@ -152,7 +152,7 @@ def half_day_steps(calendar: Calendar, nominal: date, due: date) -> Iterator[Ste
 
 
 def provisional_steps(calendar: Calendar, *days: date) -> Iterator[Step]:
-    """That years between the first and the last of `days` are not announced, if so."""
+    """The years between the first and the last of `days` that are not announced, if there are any."""
     years = range(min(days).year, max(days).year + 1)
     unknown = [str(year) for year in years if year not in calendar.firm_years]
     if unknown:
@@ -160,7 +160,7 @@ def provisional_steps(calendar: Calendar, *days: date) -> Iterator[Step]:
 
 
 def start_step(count: Count, convention: Convention) -> Step:
-    """With which day counting starts."""
+    """The day with which counting starts."""
     if count.length.zero:
         return _nothing_to_count(count, convention)
     how = AFTER if count.direction is Direction.AFTER else BEFORE
@@ -217,7 +217,7 @@ def _working_part(count: Count, calendar: Calendar, convention: Convention) -> I
 
 
 def _lengthened(count: Count, calendar: Calendar, convention: Convention) -> bool:
-    """Whether the least number of working days made the period longer than rolling does."""
+    """True if the least number of working days made the period longer than rolling does."""
     how = convention.roll_after if count.direction is Direction.AFTER else convention.roll_before
     return count.due != count.nominal and count.due != roll(count.nominal, how, calendar)
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from itertools import chain
 
-from engine.counting.due import CycleSpan, cycles
 from engine.counting.pauses import Suspension
+from engine.counting.rounds import CycleSpan, cycles
 from engine.deciding.outcomes import Case, Counting, Outcome, Own, Seen
 from engine.facts.fact import Fact
 from engine.facts.known import Known

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from engine.calendars.calendar import Calendar
 from engine.calendars.local import Calendars
 from engine.counting.conventions import Convention
-from engine.counting.due import CycleSpan, Due, Happening, compute, standing_still
+from engine.counting.due import Due, Happening, compute, standing_still
 from engine.counting.pauses import Suspension, ended, open_before
+from engine.counting.rounds import CycleSpan
 from engine.deciding.given_days import Given
 from engine.facts.fact import Fact
 from engine.facts.fact import Happened as HappenedAt

@@ -12,7 +12,8 @@ import pytest
 
 from engine.calendars.calendar import Calendar
 from engine.counting import conventions
-from engine.counting.due import Due, Happening, compute, cycles
+from engine.counting.due import Due, Happening, compute
+from engine.counting.rounds import cycles
 from rules.language.offset_text import parse_amount, parse_due
 from rules.offsets import Anchor, DueSpec, Recurring, Signal, SignalKind, anchor_of
 from rules.plan import Policies

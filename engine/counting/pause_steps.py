@@ -1,13 +1,12 @@
-"""A term that was suspended, told in sentences: what suspended it, how much was used, what was left, and until when."""
+"""A suspended term told step by step: what suspended it, how much was used, what was left, and until when."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from engine.calendars.calendar import Calendar
-from engine.counting import steps as stepping
 from engine.counting.pauses import Left, Pause, Run, Stretch
 from engine.counting.periods import DAY
-from engine.counting.steps import Step, step
+from engine.counting.steps import Step, passed_over, step
 from rules.problems import N_
 
 SUSPENDED = N_("After {start} no time ran: suspended ({source}).")
@@ -26,13 +25,13 @@ GOES_ON = N_("What was left ends on {day}.")
 
 
 def wait_steps(event: date, pause: Pause) -> Iterator[Step]:
-    """That what happened on `event` waits, or waited, for the end of `pause`."""
+    """The wait of what happened on `event` for the end of `pause`."""
     yield from pause_steps(pause)
     yield step(WAITED, event=event, day=pause.end) if pause.end else step(WAITS, event=event)
 
 
 def run_steps(run: Run, calendar: Calendar, *, given: bool = False) -> Iterator[Step]:
-    """What interrupted a term, each time with what was used and left; at the end the nominal day.
+    """The pauses that interrupted a term, each with what was used and left; at the end the nominal day.
 
     Where that is a `given` day it was not counted, and how much was used says nothing.
     """
@@ -43,8 +42,8 @@ def run_steps(run: Run, calendar: Calendar, *, given: bool = False) -> Iterator[
         yield left_step(stretch.left)
     if not run.halted:
         term = run.term
-        if term.turn < term.end:
-            yield from stepping.passed_over(term.turn + DAY, term.end, calendar)
+        if term.days_end < term.end:
+            yield from passed_over(term.days_end + DAY, term.end, calendar)
         yield step(GOES_ON, day=term.end)
 
 
@@ -57,7 +56,7 @@ def pause_steps(pause: Pause) -> Iterator[Step]:
 
 
 def left_step(left: Left) -> Step:
-    """How much is left."""
+    """The time that is left."""
     if left.working and (left.months or left.days):
         return step(LEFT_MIXED, months=left.months, days=left.days, working=left.working)
     if left.months:
@@ -69,10 +68,10 @@ def _used_steps(stretch: Stretch, calendar: Calendar) -> Iterator[Step]:
     term, start = stretch.term, stretch.pause.start
     if start <= term.since:
         return  # it had not begun
-    if start < term.turn:
+    if start < term.days_end:
         yield step(USED_DAYS, start=start, days=(start - term.since).days)
     elif start < term.end:
-        yield from stepping.passed_over(term.turn + DAY, start, calendar)
-        yield step(USED_WORKING, start=start, days=calendar.working_between(term.turn, start))
+        yield from passed_over(term.days_end + DAY, start, calendar)
+        yield step(USED_WORKING, start=start, days=calendar.working_between(term.days_end, start))
     else:
         yield step(USED_UP, start=start, day=term.last)
