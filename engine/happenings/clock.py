@@ -6,7 +6,7 @@ plans in force that have waited for the day.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from engine.counting.rounds import cycles
@@ -22,7 +22,7 @@ from engine.reach.scope import Scoping, everything, merged
 from engine.reach.touching import Touching
 from engine.snapshot import Snapshot
 from engine.tasks import State
-from events.rows import TaskRow
+from events.rows import TaskRow, UnitRow
 from events.store import DueColumn
 from rules.offsets import Recurring, Signal, SignalKind
 from rules.plan import Plan
@@ -83,7 +83,7 @@ class _Sweep:
         new = self.versions.values()
         units = {unit.code: unit for version in new for unit in version.units}
         clauses = [clause for version in new for clause in version.clauses]
-        in_others = Touching.of(self.snapshot, units.values()).by_clauses(clauses)
+        in_others = self._as_of_today(units.values()).by_clauses(clauses)
         clock = Fact(CLOCK, position, "", Topic(Sort.CLOCK), "", "", held=True, day=self.today)
         plans = self.touching.plans.values()
         return Brought(
@@ -93,6 +93,11 @@ class _Sweep:
             facts_gone=[name for version in new for name in version.facts_gone],
             parts=[self._part(plan, in_others.get(plan.id, {})) for plan in plans],
         )
+
+    def _as_of_today(self, fresh: Iterable[UnitRow]) -> Touching:
+        """The finder among the plans as they are from today on: a rule that a version drops is none of them."""
+        anew = {name: version.plan for name, version in self.versions.items()}
+        return replace(Touching.of(self.snapshot, fresh), plans={**self.touching.plans, **anew})
 
     def _part(self, was: Plan, scope: Scope) -> Part:
         """The part of one plan; `scope` are its tasks that clauses of other plans suspend from now on, or no longer."""

@@ -178,6 +178,18 @@ def test_an_amended_letter_suspends_and_lets_go() -> None:
     assert holds(made)
 
 
+def test_a_letter_and_a_plan_that_drops_rows_may_take_effect_on_one_day() -> None:
+    """What the letter suspends from then on is looked for in the version of that day, which has fewer rows."""
+    made = world(plan_text([OWN, DAY, OWN]), letter("[{label: khac, plans: all, until: guidance}]"))
+    made.log("own_congress", "2025-07-24", "c1")
+    amend(made, letter(), "2025-07-30", name="letter")
+    amend(made, plan_text([OWN, DAY]), "2025-07-30", name="plan")
+    decided = kinds(made.tick("2025-07-30"))
+    assert ("suspended", "ke-hoach/R1", ("c1",)) in decided
+    assert [rule for kind, rule, _ in decided if kind == "closed"] == ["ke-hoach/R3"]
+    assert holds(made)
+
+
 def test_a_letter_that_takes_effect_on_a_day_silences_what_that_day_would_have_said() -> None:
     """Nobody is reminded of a task on the day on which an amended letter suspends it."""
     made = world(plan_text([OWN]), letter("[{label: khac, plans: all, until: guidance}]"))
