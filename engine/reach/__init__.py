@@ -1,1 +1,1 @@
-"""Which tasks a fact can touch."""
+"""The tasks that a fact can touch."""
