@@ -13,6 +13,8 @@ from adapters.cli.recording.units import registered
 from adapters.cli.typed_in.milestones_and_tasks import DateSet, Milestone, TaskDone
 from adapters.demo.stage import Stage
 from adapters.unit_lists import official
+from engine.facts.topics import milestone
+from engine.snapshot import facts_in
 from engine.telling.messages import GROUP
 from events.making import UnitData
 from rules.compiling import compile_plan
@@ -69,7 +71,7 @@ class Deeds:
             return
         with self.stage.office.store.begin(write=False) as session:
             plan = what.get("plan") or next(row.id for row in session.plans())
-            held = {row.unit for row in session.facts(plan, [f"milestone:{what['milestone']}"])}
+            held = {fact.unit for fact in facts_in(session, plan, [milestone(what["milestone"])])}
             units = [row.code for row in session.units() if row.kind == COMMUNE and row.code not in held]
         for index, unit in enumerate(units):
             yield unit, what["rest"][index % len(what["rest"])]
