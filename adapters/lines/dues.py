@@ -6,14 +6,15 @@ In: `{"event": "2026-01-30", "offset": "30 working days before"}`. Out: `{"nomin
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NoReturn
 
-from engine.calendars.calendar import Calendar, CalendarError
+from engine.calendars.calendar import Calendar, OutOfRange
 from engine.counting.conventions import Convention
-from engine.counting.periods import count
+from engine.counting.mixed import Answer, Asked, Dates, count_mixed
 from rules.language.offset_text import OffsetSyntaxError, parse_offset
 from rules.offsets import Offset
 from rules.problems import N_, shown
@@ -27,7 +28,7 @@ NOT_A_DAY = N_("“{text}” is not a day written YYYY-MM-DD.")
 NO_SUCH_DAY = N_("There is no day {text}. Correct the date.")
 
 OPTIONS = ("calendar", "convention", "as_of")
-"""What a line may not say, lest it be passed over in silence. Other keys are nobody's business."""
+"""The keys that a line may not have, lest they be passed over in silence. Other keys are nobody's business."""
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -35,7 +36,7 @@ Translate = Callable[[str], str]
 
 
 class LineError(ValueError):
-    """A line cannot be answered. `template` and `fields` say why."""
+    """The error of a line that cannot be answered; `template` and `fields` say why."""
 
     def __init__(self, template: str, **fields: str) -> None:
         self.template = template
@@ -43,36 +44,57 @@ class LineError(ValueError):
         super().__init__(template.format(**fields))
 
 
+Unanswerable = LineError | OffsetSyntaxError | OutOfRange
+"""The errors of a line, each with a template and its fields."""
+
+
 def batch(
-    lines: Iterable[str], calendar: Calendar, convention: Convention, translate: Translate = str
+    lines: Iterable[str], calendar: Calendar, convention: Convention, translate: Translate = str, *, ahead: int = 1
 ) -> Iterator[str]:
-    """One line of JSON, without its line feed, for each line of `lines`. Errors are in the language of `translate`."""
-    for line in lines:
-        try:
-            answer = _answer(line, calendar, convention)
-        except (LineError, CalendarError) as error:
-            answer = {"error": translate(error.template).format(**error.fields)}
-        except OffsetSyntaxError as error:
-            said = (translate(part).format(**error.fields) for part in (error.template, error.hint) if part)
-            answer = {"error": " ".join(said)}
-        yield json.dumps(answer, ensure_ascii=False)
+    """One line of JSON, without its line feed, for each line of `lines`. Errors are in the language of `translate`.
+
+    So many lines as `ahead` are read and counted together. At 1 a line is answered before the next one is read.
+    """
+    coming = iter(lines)
+    while block := list(islice(coming, ahead)):
+        for answer in _answered(block, calendar, convention):
+            said = _error(answer, translate) if isinstance(answer, Exception) else _said(answer, calendar.version)
+            yield _ENCODER.encode(said)
 
 
-def _answer(line: str, calendar: Calendar, convention: Convention) -> dict[str, Any]:
-    asked = _read(line)
-    counted = count(_day(_text(asked, "event")), _offset(_text(asked, "offset")), calendar, convention)
+def _answered(lines: Sequence[str], calendar: Calendar, convention: Convention) -> Iterator[Answer | Unanswerable]:
+    read = [_asked(line) for line in lines]
+    counted = iter(count_mixed([one for one in read if isinstance(one, tuple)], calendar, convention))
+    return (next(counted) if isinstance(one, tuple) else one for one in read)
+
+
+def _said(dates: Dates, calendar: str) -> dict[str, Any]:
     return {
-        "nominal": counted.nominal.isoformat(),
-        "due": counted.due.isoformat(),
-        "safe": counted.safe.isoformat(),
-        "provisional": counted.provisional,
-        "calendar": calendar.version,
+        "nominal": dates.nominal.isoformat(),
+        "due": dates.due.isoformat(),
+        "safe": dates.safe.isoformat(),
+        "provisional": dates.provisional,
+        "calendar": calendar,
     }
+
+
+def _error(error: Unanswerable, translate: Translate) -> dict[str, Any]:
+    parts = (error.template, error.hint) if isinstance(error, OffsetSyntaxError) else (error.template,)
+    return {"error": " ".join(translate(part).format(**error.fields) for part in parts if part)}
+
+
+def _asked(line: str) -> Asked | LineError | OffsetSyntaxError:
+    """The day and the period of a line, or the reason for which it has none."""
+    try:
+        asked = _read(line)
+        return _day(_text(asked, "event")), _offset(_text(asked, "offset"))
+    except (LineError, OffsetSyntaxError) as error:
+        return error
 
 
 def _read(line: str) -> dict[str, Any]:
     try:
-        asked = json.loads(line.removeprefix("\ufeff"), object_pairs_hook=_once, parse_constant=_refuse)
+        asked = _DECODER.decode(line.removeprefix("\ufeff"))
     except LineError:
         raise
     except (ValueError, RecursionError):
@@ -96,6 +118,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_refuse)
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def _text(asked: dict[str, Any], key: str) -> str:

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from importlib.resources import files
+from random import Random
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from engine.calendars.days import AmendedDay, DayKind, DayRow, HalfDays
 from engine.counting import conventions
 from engine.counting.arrays import UNITS, count_many
 from engine.counting.conventions import Convention
+from engine.counting.mixed import WORTHWHILE, count_mixed
 from engine.counting.periods import count
 from rules.offsets import Direction, Offset
 
@@ -278,6 +280,49 @@ def test_bulk_keeps_the_order(
     assert answers.due.tolist() == [one.due for one in single]
     assert answers.safe.tolist() == [one.safe for one in single]
     assert answers.provisional.tolist() == [one.provisional for one in single]
+
+
+mixed_offsets = st.builds(
+    Offset,
+    direction=directions,
+    **{name: st.sampled_from([0, 0, 0, 0, 1, 5]) for name in FIELDS.values()},
+)
+
+
+def alone(event: date, period: Offset, calendar: Calendar, convention: Convention) -> object:
+    try:
+        found = count(event, period, calendar, convention)
+    except OutOfRange as error:
+        return str(error)
+    return found.nominal, found.due, found.safe, found.provisional
+
+
+@given(
+    st.lists(st.tuples(whole_range, mixed_offsets), max_size=12),
+    st.lists(st.tuples(any_days, st.integers(0, 60)), min_size=WORTHWHILE, max_size=30),
+    units,
+    directions,
+    st.sampled_from(ALL),
+    st.randoms(use_true_random=False),
+    st.booleans(),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_mixture_counts_as_one_by_one(
+    mixed: list[tuple[date, Offset]],
+    alike: list[tuple[date, int]],
+    unit: str,
+    direction: Direction,
+    convention: Convention,
+    random: Random,
+    halves: bool,
+) -> None:
+    """Each of many counts of all sorts has the dates, or the error, that it has alone, and stands in its place."""
+    calendar = HALVES if halves else VN
+    asked = [*mixed, *((day, offset(amount, unit, direction)) for day, amount in alike)]
+    random.shuffle(asked)
+    found = count_mixed(asked, calendar, convention)
+    said = [str(one) if isinstance(one, OutOfRange) else tuple(one) for one in found]
+    assert said == [alone(event, period, calendar, convention) for event, period in asked]
 
 
 @given(st.dates(date(2017, 1, 1), date(2027, 12, 31)), st.dates(date(2017, 1, 1), date(2027, 12, 31)))

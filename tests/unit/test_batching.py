@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from adapters.benches.due import run
 from adapters.lines.dues import batch
 from engine.calendars.calendar import Calendar
 from engine.counting import conventions
+from tests.command_line import CommandLine
 
 VN = Calendar.build("vn")
 CIVIL = conventions.get("vn-civil-code")
@@ -109,6 +111,31 @@ def test_lines_are_answered_as_they_come() -> None:
         raise AssertionError("read ahead")
 
     assert json.loads(next(batch(lines(), VN, CIVIL)))["due"] == "2026-02-02"
+
+
+def many_lines() -> list[str]:
+    """Lines of every unit and of two at once, on either side, with errors of each kind between them."""
+    units = ("working days", "days", "weeks", "months", "years", "months 3 days")
+    offsets = [f"{n % 7} {unit} {side}" for n in range(60) for unit in units for side in ("after", "before")]
+    lines = [json.dumps({"event": f"2026-0{1 + n % 9}-2{n % 8}", "offset": offset}) for n, offset in enumerate(offsets)]
+    beyond = json.dumps({"event": "2099-12-30", "offset": "5 working days after"})
+    return [*lines[:200], beyond, "nonsense", *lines[200:], json.dumps({"event": "2026-01-30", "offset": "5 days"})]
+
+
+@pytest.mark.parametrize("ahead", [2, 50, 10_000])
+def test_lines_counted_together_have_the_same_answers(ahead: int) -> None:
+    """However many lines are read at once, each has the answer or the error that it has alone, in its place."""
+    lines = many_lines()
+    alone = list(batch(lines, VN, CIVIL))
+    assert sum("error" in line for line in alone) == 3
+    assert list(batch(lines, VN, CIVIL, ahead=ahead)) == alone
+
+
+def test_a_file_of_lines_is_answered_as_standard_input_is(tmp_path: Path) -> None:
+    """The lines of a file, which are counted together, and those that are typed have the same answers."""
+    line, said = CommandLine(tmp_path, f"sqlite:///{tmp_path / 'x.db'}"), "\n".join(many_lines())
+    (tmp_path / "lines.jsonl").write_text(said, encoding="utf-8")
+    assert line("due", "--batch", str(tmp_path / "lines.jsonl")).out == line("due", "--batch", "-", stdin=said).out
 
 
 def test_the_benchmark_gives_the_peers_answers() -> None:

@@ -22,6 +22,9 @@ from engine.counting.steps import Step, count_steps
 from rules.language.offset_text import parse_offset
 from rules.problems import N_
 
+_AHEAD = 4096
+"""The lines of a file that are counted together; who writes to standard input may wait for each answer."""
+
 _EITHER = N_('Give a day and a period, like `thoihan due 2026-01-30 "30 working days before"`, or --batch -.')
 _DUE = N_("Due: {due}, until 24:00. Nominal: {nominal}. Safest by: {safe}.")
 _PROVISIONAL = N_("Provisional: the calendar of a year in it is not announced yet.")
@@ -51,7 +54,8 @@ def due(
     counting, known_on = conventions.get(convention), day_or_none("--as-of", as_of)
     table = chosen_calendar(here, calendar, known_on, unit) if unit else Calendar.build(calendar, as_of=known_on)
     if source is not None:
-        for answer in batch(lines(source, here.stdin), table, counting, translator(here.terminal.lang)):
+        ahead = 1 if source == "-" else _AHEAD
+        for answer in batch(lines(source, here.stdin), table, counting, translator(here.terminal.lang), ahead=ahead):
             here.terminal.write(answer + "\n")
         return
     if event is None or offset is None:
