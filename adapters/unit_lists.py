@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from vietnam_provinces import Province, Ward
 
-from adapters.documents.files.document import Cell, Kind, Row
+from adapters.documents.files.document import Cell, FileKind, Row
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.isolation.running import read_isolated
 from adapters.telling.addresses import AddressError, mail_address, mobile
@@ -150,7 +150,7 @@ def _csv_rows(report: ProblemReport, source: bytes) -> Sequence[Row]:
         report.error("too-large", start, TOO_LARGE, SPLIT, size=len(source), largest=LARGEST)
         return BARE
     try:
-        return [row for table in read_isolated(source, kind=Kind.CSV).tables for row in table.rows]
+        return [row for table in read_isolated(source, kind=FileKind.CSV).tables for row in table.rows]
     except DocumentRefused as refused:
         report.error("not-text", start, refused.template, SAVE_AS, **refused.fields)
         return BARE

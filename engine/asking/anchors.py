@@ -22,7 +22,7 @@ NO_ANCHOR = N_(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
+class LogAnchor:
     """The place and hash of the last event; `recorded_at` is UTC text, None for an empty log."""
 
     position: int
@@ -67,11 +67,11 @@ class Anchored:
         return self.finding is Finding.HOLDS
 
 
-def read_anchor(text: str) -> Anchor:
+def read_anchor(text: str) -> LogAnchor:
     """The anchor that somebody kept as JSON. Raises EventError where it is none."""
     try:
         values = json.loads(text)
-        anchor = Anchor(position=values["position"], hash=values["hash"], recorded_at=values.get("recorded_at"))
+        anchor = LogAnchor(position=values["position"], hash=values["hash"], recorded_at=values.get("recorded_at"))
     except (ValueError, TypeError, KeyError, AttributeError):
         raise EventError(NO_ANCHOR) from None
     if type(anchor.position) is not int or anchor.position < 0 or not re.fullmatch("[0-9a-f]{64}", str(anchor.hash)):
@@ -79,13 +79,13 @@ def read_anchor(text: str) -> Anchor:
     return anchor
 
 
-def export_head(store: Transactions) -> Anchor:
+def export_head(store: Transactions) -> LogAnchor:
     """The anchor of the log as it is now."""
     with store.begin(write=False) as session:
         head = session.head()
         last = session.event_at(head) if head else None
         moment = moment_text(last.event.recorded_at) if last else None
-        return Anchor(position=head, hash=session.head_hash(), recorded_at=moment)
+        return LogAnchor(position=head, hash=session.head_hash(), recorded_at=moment)
 
 
 def check_anchor(store: Transactions, position: int, digest: str) -> Anchored:

@@ -15,8 +15,7 @@ from engine.counting.due import Due, Happening, compute, standing_still
 from engine.counting.pauses import Suspension, ended, open_before
 from engine.counting.rounds import CycleSpan
 from engine.deciding.given_days import Given
-from engine.facts.fact import Fact
-from engine.facts.fact import Happened as HappenedAt
+from engine.facts.fact import Fact, HappenedAt
 from engine.facts.known import Known
 from engine.facts.quantifiers import AllAcross, reaches
 from engine.facts.receipt import Receipt, ungrounded

@@ -16,7 +16,7 @@ from events.chain import canonical_json
 from events.rows import HELD, PLANNED, FactRow
 
 
-class Happened(NamedTuple):
+class HappenedAt(NamedTuple):
     """Beside the day of a milestone: the date that its document brought (`per ...`), the time of day."""
 
     carried: date | None = None
@@ -66,7 +66,7 @@ class Reworded(NamedTuple):
     event: str
 
 
-Said = Happened | Suspending | Bound | Answer | Concluded | Reworded | None
+Said = HappenedAt | Suspending | Bound | Answer | Concluded | Reworded | None
 """The rest of what a fact says, by its sort."""
 
 
@@ -93,7 +93,7 @@ class Fact(NamedTuple):
     def days(self) -> tuple[date, ...]:
         """Every day that it names."""
         match self.said:
-            case Happened(carried=other) | Suspending(ended_on=other) | Bound(ended_on=other):
+            case HappenedAt(carried=other) | Suspending(ended_on=other) | Bound(ended_on=other):
                 return tuple(day for day in (self.day, other) if day)
         return (self.day,) if self.day else ()
 
@@ -150,7 +150,7 @@ def row_of(fact: Fact) -> FactRow:
 def _columns(fact: Fact) -> tuple[str, date | None, Mapping[str, Any] | None]:
     """The columns `cycle`, `carried` and `detail` of a fact's row."""
     match fact.said:
-        case Happened(carried=carried, at=at):
+        case HappenedAt(carried=carried, at=at):
             return fact.cycle, carried, {"at": f"{at:%H:%M}"} if at else None
         case Suspending() as said:
             ends = {"from": said.since, "until": said.until, "ended_by": said.ended_by}
@@ -184,7 +184,7 @@ def _said(row: FactRow, topic: Topic, day: date | None) -> Said:
     match topic.sort:
         case Sort.MILESTONE:
             at = detail.get("at")
-            return Happened(carried, time.fromisoformat(at) if at else None) if carried or at else None
+            return HappenedAt(carried, time.fromisoformat(at) if at else None) if carried or at else None
         case Sort.SUSPENDED:
             since, until, ended_by = detail.get("from"), detail.get("until"), detail.get("ended_by", "")
             return Suspending(row.cycle, detail["source"], carried, ended_by, since, until)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
 
-from engine.facts.fact import Fact, Happened
+from engine.facts.fact import Fact, HappenedAt
 from engine.facts.topics import milestone
 from engine.happenings.amendments import STATED, stated
 from engine.happenings.entry import Entry, Matter, Meaning, recorded_on
@@ -36,7 +36,7 @@ def _happened(event: Event, position: int, *, held: bool) -> Sequence[Fact]:
     day = _day(data.get("new_day")) if event.type == "milestone.postponed" else event.occurred_on
     at = time.fromisoformat(data["at"]) if data.get("at") else None
     carried = _day(data.get("carried"))
-    said = Happened(carried, at) if carried or at else None
+    said = HappenedAt(carried, at) if carried or at else None
     topic, unit = milestone(event.subject or ""), event.unit or ""
     return [Fact(event.id, position, event.plan or "", topic, unit, "", held=held, day=day, said=said)]
 

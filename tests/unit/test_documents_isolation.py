@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.documents.files.document import Cell, Document, Kind, Paragraph, Row, Span, Table, Word
+from adapters.documents.files.document import Cell, FileKind, Paragraph, ParsedFile, Row, Span, Table, Word
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.isolation import running
 from adapters.documents.isolation.confining import MEMORY
@@ -29,7 +29,7 @@ READY = "import sys, time, os; print('{\"ready\": true}', flush=True); "
 NEWS = 'print(\'{"done": 2, "of": 9}\', flush=True); '
 
 
-def reason(data: bytes, kind: Kind | None = None) -> str:
+def reason(data: bytes, kind: FileKind | None = None) -> str:
     with pytest.raises(DocumentRefused) as refused:
         read_isolated(data, kind=kind)
     return refused.value.template
@@ -206,18 +206,18 @@ def test_a_file_made_to_do_harm_is_refused_soon(name: str, monkeypatch: pytest.M
 
 def test_a_csv_file_that_is_none_is_refused() -> None:
     """What the CSV reader cannot take is a problem of the file, with its line; a lone CR ends a line."""
-    assert "CSV" in reason(b"code,name\nx," + b"y" * 200_000, Kind.CSV)
+    assert "CSV" in reason(b"code,name\nx," + b"y" * 200_000, FileKind.CSV)
     with pytest.raises(UnitsError) as refused:
         from_file("u.csv", b"code,name,kind\nx," + b"y" * 200_000, {})
     assert [(problem.code, problem.args["line"]) for problem in refused.value.problems] == [("not-text", 2)]
-    table = next(read_isolated(b"code,name\rx,y\r", kind=Kind.CSV).tables)
+    table = next(read_isolated(b"code,name\rx,y\r", kind=FileKind.CSV).tables)
     assert [row.texts for row in table.rows] == [("code", "name"), ("x", "y")]
 
 
 def test_half_characters_do_not_cross() -> None:
     """What is no text on our side of the pipe is none when it comes back."""
     with pytest.raises(ValueError, match="surrogates"):
-        document_from(written(Document(kind=Kind.TEXT, blocks=(), text="\ud800")))
+        document_from(written(ParsedFile(kind=FileKind.TEXT, blocks=(), text="\ud800")))
 
 
 # --- what crosses ----------------------------------------------------------------------------------------------------
@@ -234,8 +234,8 @@ words = st.builds(Word, left=points, right=points, top=points, page=st.integers(
 doubts = st.builds(Doubt, field=plain, template=st.just("{count} of {name}"), args=st.fixed_dictionaries(
     {"count": st.integers(), "name": plain}))  # fmt: skip
 documents = st.builds(
-    Document,
-    kind=st.sampled_from(Kind),
+    ParsedFile,
+    kind=st.sampled_from(FileKind),
     blocks=st.lists(paragraphs | tables, max_size=4).map(tuple),
     words=st.lists(words, max_size=3).map(tuple),
     text=plain,
@@ -251,7 +251,7 @@ values = st.recursive(
 
 @unhurried
 @given(documents)
-def test_a_document_comes_back_as_it_was(document: Document) -> None:
+def test_a_document_comes_back_as_it_was(document: ParsedFile) -> None:
     """Through JSON, with nothing lost or added."""
     assert document_from(json.loads(json.dumps(written(document)))) == document
 
@@ -265,7 +265,7 @@ def spots(found: object, path: tuple[object, ...] = ()) -> Iterator[tuple[object
 
 @unhurried
 @given(documents, st.data(), values)
-def test_what_is_no_document_is_refused(document: Document, data: st.DataObject, other: object) -> None:
+def test_what_is_no_document_is_refused(document: ParsedFile, data: st.DataObject, other: object) -> None:
     """With any value in it replaced by any other, it is a document of the right types still, or ValueError."""
     found = json.loads(json.dumps({"whole": written(document)}))
     *above, last = data.draw(st.sampled_from([path for path in spots(found) if path]))

@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from adapters.documents.files import sniffing
-from adapters.documents.files.document import Kind, Span, Word
+from adapters.documents.files.document import FileKind, Span, Word
 from adapters.documents.files.docx import read_docx
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.pdf import document_of
@@ -54,15 +54,15 @@ def reason(data: bytes) -> str:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (make_docx(ROWS), Kind.DOCX),
-        (make_xlsx(ROWS), Kind.XLSX),
-        (make_pdf([Page()]), Kind.PDF),
-        (b"junk before\n%PDF-1.4", Kind.PDF),
-        ("Kế hoạch".encode(), Kind.TEXT),
-        ("Kế hoạch".encode("utf-16"), Kind.TEXT),
+        (make_docx(ROWS), FileKind.DOCX),
+        (make_xlsx(ROWS), FileKind.XLSX),
+        (make_pdf([Page()]), FileKind.PDF),
+        (b"junk before\n%PDF-1.4", FileKind.PDF),
+        ("Kế hoạch".encode(), FileKind.TEXT),
+        ("Kế hoạch".encode("utf-16"), FileKind.TEXT),
     ],
 )
-def test_the_kind_is_told_by_content(data: bytes, kind: Kind) -> None:
+def test_the_kind_is_told_by_content(data: bytes, kind: FileKind) -> None:
     """The first bytes, and for ZIP files the parts inside, say what a file is."""
     assert sniff(data) is kind
 

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from adapters.documents.files.document import Cell, Document, Kind, Row, Span, Table
+from adapters.documents.files.document import Cell, FileKind, ParsedFile, Row, Span, Table
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.layout.rawrow import RawRow
 from adapters.documents.layout.roles import Role, columns_of_content, columns_of_header, role_of
@@ -21,7 +21,7 @@ from tests.samples.reading import read_content
 HERE = Place(page=1)
 
 
-def table(*rows: tuple[str, ...], spans: dict[tuple[int, int], Span] | None = None) -> Document:
+def table(*rows: tuple[str, ...], spans: dict[tuple[int, int], Span] | None = None) -> ParsedFile:
     """A document with one table."""
     made = (
         Row(
@@ -30,7 +30,7 @@ def table(*rows: tuple[str, ...], spans: dict[tuple[int, int], Span] | None = No
         )
         for r, row in enumerate(rows)
     )
-    return Document(kind=Kind.DOCX, blocks=(Table(rows=tuple(made)),))
+    return ParsedFile(kind=FileKind.DOCX, blocks=(Table(rows=tuple(made)),))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from adapters.cli.typed_in.event_ids import Stands
 from adapters.cli.typed_in.near_names import near_names
 from adapters.cli.typed_in.statements import NO_PLANS, Draft, InForce, iso, iso_hour
 from adapters.words.plain_text import one_line
-from engine.facts.fact import Fact, Happened
+from engine.facts.fact import Fact, HappenedAt
 from engine.facts.topics import date_set, done, milestone
 from engine.tasks import task_parts
 from events import making
@@ -127,5 +127,5 @@ def _parts(now: InForce, task: str) -> tuple[str, str, str, str]:
 
 def _milestone_said(fact: Fact) -> tuple[str | None, ...]:
     """The content of a milestone's fact, in the order of `Milestone`'s content."""
-    said = fact.said if isinstance(fact.said, Happened) else Happened()
+    said = fact.said if isinstance(fact.said, HappenedAt) else HappenedAt()
     return "held" if fact.held else "planned", iso(fact.day), iso(said.carried), iso_hour(said.at)

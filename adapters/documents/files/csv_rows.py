@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from adapters.documents.files.document import Cell, Document, Kind, Row, Table
+from adapters.documents.files.document import Cell, FileKind, ParsedFile, Row, Table
 from adapters.documents.files.errors import DocumentRefused
 from rules.drafting.source import Place
 from rules.problems import N_
@@ -20,11 +20,11 @@ NOT_TEXT = N_("This is not UTF-8 text.")
 NOT_CSV = N_("Line {line} cannot be read as CSV: a cell is too long, or its quotes are not closed.")
 
 
-def read_csv(data: bytes) -> Document:
+def read_csv(data: bytes) -> ParsedFile:
     """The rows of `data`, a CSV file, as one table; empty ones are left out. Raises DocumentRefused."""
     text = _decoded(data)
     delimiter = max(DELIMITERS, key=text.partition("\n")[0].count)
-    return Document(kind=Kind.CSV, blocks=(Table(rows=tuple(_rows(text, delimiter))),))
+    return ParsedFile(kind=FileKind.CSV, blocks=(Table(rows=tuple(_rows(text, delimiter))),))
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:

@@ -13,7 +13,7 @@ SAME_LINE = 3.0
 """Points: words whose tops differ by less stand on one line."""
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """The kind of a file, by its content."""
 
     DOCX = "docx"
@@ -88,10 +88,10 @@ Line = list[Word]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class ParsedFile:
     """A file's text in reading order, and what else its kind of file tells."""
 
-    kind: Kind
+    kind: FileKind
     blocks: tuple[Paragraph | Table, ...]
     words: tuple[Word, ...] = ()  # where the words outside of tables stand, of a PDF or of text laid out with spaces
     text: str = ""  # of a text file: all of it, with its line ends, spaces at line ends and form feeds

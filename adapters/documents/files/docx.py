@@ -13,7 +13,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from adapters.documents.files.archive import Archive
 from adapters.documents.files.cleaning import tidy
-from adapters.documents.files.document import Cell, Document, Kind, Paragraph, Row, Span, Table
+from adapters.documents.files.document import Cell, FileKind, Paragraph, ParsedFile, Row, Span, Table
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.numbering import Numbering
 from rules.drafting.source import Doubt, Place
@@ -37,7 +37,7 @@ MACROS = N_("The file has macros; they were not read and not run.")
 PICTURES = N_("Pictures in the file: {count}; text inside them was not read.")
 
 
-def read_docx(data: bytes) -> Document:
+def read_docx(data: bytes) -> ParsedFile:
     """The document that `data`, a DOCX file, holds. Raises DocumentRefused."""
     archive = Archive(data)
     body, lists = archive.read(BODY), archive.read(LISTS) if LISTS in archive.names else None
@@ -51,7 +51,7 @@ def read_docx(data: bytes) -> Document:
         raise
     except Exception as error:
         raise DocumentRefused(BROKEN) from error
-    return Document(kind=Kind.DOCX, blocks=tuple(reader.blocks), left_out=_left_out(archive))
+    return ParsedFile(kind=FileKind.DOCX, blocks=tuple(reader.blocks), left_out=_left_out(archive))
 
 
 def _left_out(archive: Archive) -> tuple[Doubt, ...]:

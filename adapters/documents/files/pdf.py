@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from adapters.documents.files.document import (
-    Document,
-    Kind,
+    FileKind,
     Paragraph,
+    ParsedFile,
     Progress,
     Row,
     Table,
@@ -25,7 +25,7 @@ SOME_SCANNED = N_("{count} of {pages} pages are pictures without text and were n
 CROWDED = N_("Page {page} has too much on it to be a page of a plan; it was not read.")
 
 
-def read_pdf(data: bytes, progress: Progress | None = None) -> Document:
+def read_pdf(data: bytes, progress: Progress | None = None) -> ParsedFile:
     """The document that `data`, a PDF file, holds. Raises DocumentRefused."""
     pages = []
     for total, page in pages_of(data):
@@ -35,12 +35,12 @@ def read_pdf(data: bytes, progress: Progress | None = None) -> Document:
     return document_of(pages)
 
 
-def document_of(pages: Sequence[FoundPage]) -> Document:
+def document_of(pages: Sequence[FoundPage]) -> ParsedFile:
     """The document that the pages make. Raises DocumentRefused for a scan."""
     notes = _check_text(pages)
     ruled = any(len(table.rows[0]) > 2 for page in pages for table in page.tables)
-    return Document(
-        kind=Kind.PDF,
+    return ParsedFile(
+        kind=FileKind.PDF,
         blocks=tuple(block for page in pages for block in _blocks(page)),
         words=() if ruled else tuple(word for page in pages for word in page.words),
         left_out=notes,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from adapters.documents.files.archive import Archive
-from adapters.documents.files.document import Kind
+from adapters.documents.files.document import FileKind
 from adapters.documents.files.errors import DocumentRefused
 from rules.problems import N_
 
@@ -30,19 +30,19 @@ PDF_WITHIN = 1024
 """A PDF's mark stands in its first 1,024 bytes (ISO 32000-1, Annex H.3.4.1)."""
 
 
-def sniff(data: bytes) -> Kind:
+def sniff(data: bytes) -> FileKind:
     """The kind of file that `data` is. Raises DocumentRefused, with the reason, for what is not read."""
     check_size(len(data))
     if not data.strip():
         raise DocumentRefused(EMPTY)
     if b"%PDF-" in data[:PDF_WITHIN]:
-        return Kind.PDF
+        return FileKind.PDF
     if data.startswith(b"PK\x03\x04"):
         return _office(Archive(data))
     for looks, reason in REFUSED:
         if looks(data):
             raise DocumentRefused(reason)
-    return Kind.TEXT
+    return FileKind.TEXT
 
 
 def check_size(size: int) -> None:
@@ -51,11 +51,11 @@ def check_size(size: int) -> None:
         raise DocumentRefused(TOO_LARGE, {"size": size // 2**20, "limit": LARGEST_FILE // 2**20})
 
 
-def _office(archive: Archive) -> Kind:
+def _office(archive: Archive) -> FileKind:
     if "word/document.xml" in archive.names:
-        return Kind.DOCX
+        return FileKind.DOCX
     if "xl/workbook.xml" in archive.names:
-        return Kind.XLSX
+        return FileKind.XLSX
     raise DocumentRefused(OPEN_DOCUMENT if "content.xml" in archive.names else OTHER_ZIP)
 
 

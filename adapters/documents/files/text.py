@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from adapters.documents.files.cleaning import clean, tidy
-from adapters.documents.files.document import Cell, Document, Kind, Paragraph, Row, Table, Word
+from adapters.documents.files.document import Cell, FileKind, Paragraph, ParsedFile, Row, Table, Word
 from adapters.documents.files.errors import DocumentRefused
 from rules.drafting.source import Place
 from rules.problems import N_
@@ -44,13 +44,13 @@ def _first(data: bytes) -> str:
     raise DocumentRefused(NOT_TEXT)
 
 
-def read_text(data: bytes) -> Document:
+def read_text(data: bytes) -> ParsedFile:
     """The document that `data`, a text file, holds: tables where it has any, else its lines. Raises DocumentRefused."""
     text = decode(data)
     blocks = tuple(_delimited(text))
     bare = all(isinstance(block, Paragraph) for block in blocks)
     words = tuple(_words(text)) if bare and _is_laid_out(text) else ()
-    return Document(kind=Kind.TEXT, blocks=blocks, words=words, text=text)
+    return ParsedFile(kind=FileKind.TEXT, blocks=blocks, words=words, text=text)
 
 
 def _delimited(text: str) -> Iterator[Paragraph | Table]:

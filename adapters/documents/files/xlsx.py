@@ -17,7 +17,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from adapters.documents.files.archive import Archive, check_tags
 from adapters.documents.files.cleaning import tidy
-from adapters.documents.files.document import Cell, Document, Kind, Row, Span, Table
+from adapters.documents.files.document import Cell, FileKind, ParsedFile, Row, Span, Table
 from adapters.documents.files.errors import DocumentRefused
 from rules.drafting.source import Doubt, Place
 from rules.problems import N_
@@ -48,7 +48,7 @@ Area = tuple[int, int, int, int]
 """First column, first row, last column, last row, counted from 1."""
 
 
-def read_xlsx(data: bytes) -> Document:
+def read_xlsx(data: bytes) -> ParsedFile:
     """The document that `data`, an XLSX file, holds. Raises DocumentRefused."""
     try:
         tables, notes = [], []
@@ -65,7 +65,7 @@ def read_xlsx(data: bytes) -> Document:
         if isinstance(error.__cause__, DocumentRefused):  # openpyxl wraps what its archive raises
             raise error.__cause__ from None
         raise DocumentRefused(BROKEN) from error
-    return Document(kind=Kind.XLSX, blocks=tuple(tables), left_out=tuple(notes))
+    return ParsedFile(kind=FileKind.XLSX, blocks=tuple(tables), left_out=tuple(notes))
 
 
 def _sheets(data: bytes) -> list[ReadOnlyWorksheet]:

@@ -8,7 +8,7 @@ import json
 import sys
 from typing import BinaryIO
 
-from adapters.documents.files.document import Document, Kind
+from adapters.documents.files.document import FileKind, ParsedFile
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.reading import reader_of
 from adapters.documents.isolation.confining import forbid, leave_network, limit_resources
@@ -24,14 +24,14 @@ def main() -> None:
     _tell(answers, {"ready": True})
     kind = sys.argv[-1]
     try:
-        document = _document(sys.stdin.buffer.read(), Kind(kind) if kind else None, answers)
+        document = _document(sys.stdin.buffer.read(), FileKind(kind) if kind else None, answers)
     except DocumentRefused as refused:
         _tell(answers, {"refused": written_refusal(refused)})
     else:
         _tell(answers, {"document": written(document)})
 
 
-def _document(data: bytes, kind: Kind | None, answers: BinaryIO) -> Document:
+def _document(data: bytes, kind: FileKind | None, answers: BinaryIO) -> ParsedFile:
     read = reader_of(data, kind)
     forbid()
     return read(progress=lambda done, total: _tell(answers, {"done": done, "of": total}))

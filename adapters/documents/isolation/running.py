@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from adapters.documents.files.document import Document, Kind, Progress
+from adapters.documents.files.document import FileKind, ParsedFile, Progress
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.sniffing import check_size
 from adapters.documents.isolation.transport import document_from, refusal_from
@@ -55,7 +55,7 @@ _KEPT = ("SYSTEMROOT",)
 Process = subprocess.Popen[bytes]
 
 
-def read_isolated(data: bytes, progress: Progress | None = None, *, kind: Kind | None = None) -> Document:
+def read_isolated(data: bytes, progress: Progress | None = None, *, kind: FileKind | None = None) -> ParsedFile:
     """The document that `data` holds, of its own kind unless `kind` is said. Raises DocumentRefused.
 
     `progress` is told how many pages of a PDF are read, and of how many.
@@ -72,7 +72,7 @@ def read_isolated(data: bytes, progress: Progress | None = None, *, kind: Kind |
 
 
 @contextmanager
-def _started(kind: Kind | None) -> Iterator[Process]:
+def _started(kind: FileKind | None) -> Iterator[Process]:
     # -I: modules are looked for neither in the current folder nor in PYTHONPATH. No environment: no secret to read.
     command = [sys.executable, "-I", "-B", "-X", "utf8", "-c", _PROGRAM, _OURS, kind or ""]
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | {"OPENBLAS_NUM_THREADS": "1"}
@@ -106,7 +106,7 @@ class _Listener:
         self._ready = False
         self._page = self._pages = 0  # those read, and those there are; 0 where none are counted
 
-    def document(self, process: Process) -> Document:
+    def document(self, process: Process) -> ParsedFile:
         """The document in the last line. Raises DocumentRefused, also where there is no such line."""
         try:
             for found in _lines(process):
@@ -119,7 +119,7 @@ class _Listener:
             raise self._failed() from error
         raise self._failed()
 
-    def _take(self, found: dict[str, Any]) -> Document | None:
+    def _take(self, found: dict[str, Any]) -> ParsedFile | None:
         match found:
             case {"ready": True}:
                 self._ready = True

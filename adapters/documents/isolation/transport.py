@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from string import Formatter
 from typing import Any, TypeVar
 
-from adapters.documents.files.document import Cell, Document, Kind, Paragraph, Row, Span, Table, Word
+from adapters.documents.files.document import Cell, FileKind, Paragraph, ParsedFile, Row, Span, Table, Word
 from adapters.documents.files.errors import DocumentRefused
 from rules.drafting.source import Doubt, Place
 from rules.problems import Args
@@ -24,7 +24,7 @@ T = TypeVar("T")
 _SPANS = tuple(Span)
 
 
-def written(document: Document) -> dict[str, Any]:
+def written(document: ParsedFile) -> dict[str, Any]:
     """`document` as values that JSON has."""
     texts: dict[str, int] = {}
 
@@ -67,14 +67,14 @@ def _written_place(place: Place) -> list[Any]:
 # --- and back --------------------------------------------------------------------------------------------------------
 
 
-def document_from(found: object) -> Document:
+def document_from(found: object) -> ParsedFile:
     """The document that `written` made `found` of. Raises ValueError for anything else."""
     kind, blocks, words, text, left_out, texts = _fields(
         found, ("kind", "blocks", "words", "text", "left_out", "texts")
     )
     known = [_text(one) for one in _list(texts)]
-    return Document(
-        kind=Kind(_text(kind)),
+    return ParsedFile(
+        kind=FileKind(_text(kind)),
         blocks=tuple(_block_from(block, known) for block in _list(blocks)),
         words=tuple(_word_from(word, known) for word in _list(words)),
         text=_text(text),

@@ -76,7 +76,7 @@ class Part:
 
 
 @dataclass(slots=True)
-class Group:
+class CellGroup:
     """Cells that belong to one row, in the columns' order; or a heading with what follows it."""
 
     cells: dict[Column, list[Line]] = field(default_factory=dict)
@@ -86,18 +86,20 @@ class Group:
         return joined(self.cells.get(column, ()), keep=column in (Role.LEAD, Role.COOPERATE))
 
 
-def groups_of(lines: Sequence[Line], columns: Sequence[Role], *, inline: bool, manner: Manner = PLAIN) -> list[Group]:
+def groups_of(
+    lines: Sequence[Line], columns: Sequence[Role], *, inline: bool, manner: Manner = PLAIN
+) -> list[CellGroup]:
     """The groups of cells that `lines` make. `inline`: the first line stood behind the row's number."""
     if len(lines) > MOST_LINES:
-        return [Group({Role.TITLE: list(lines)})]
+        return [CellGroup({Role.TITLE: list(lines)})]
     parts = _told([part for index, line in enumerate(lines) for part in _parts(line, inline and index == 0, columns)])
     scales = _Scales(columns=columns, manner=manner)
     path = scales.best_path(parts)
-    groups: list[Group] = [Group()]
+    groups: list[CellGroup] = [CellGroup()]
     before: Column | None = None
     for part, column in zip(parts, path, strict=True):
         if before is not None and column != before and not scales.forward(before, column):
-            groups.append(Group())
+            groups.append(CellGroup())
         groups[-1].cells.setdefault(column, []).append(part.line)
         before = column
     return groups

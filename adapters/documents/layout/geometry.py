@@ -13,9 +13,9 @@ from adapters.documents.files.cleaning import fold
 from adapters.documents.files.document import (
     SAME_LINE,
     Cell,
-    Document,
     Line,
     Paragraph,
+    ParsedFile,
     Row,
     Span,
     Table,
@@ -57,7 +57,7 @@ class _Grid:
         return sum(word.middle >= edge for edge in self.edges)
 
 
-def laid_out(document: Document) -> Document:
+def laid_out(document: ParsedFile) -> ParsedFile:
     """`document` with the table that its words form; as it is where it has a table already, or they form none."""
     if any(len(table.rows[0].cells) > 2 for table in document.tables if table.rows):
         return document

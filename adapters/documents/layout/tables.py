@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from adapters.documents.files.cleaning import fold, one_line
-from adapters.documents.files.document import Document, Paragraph, Row, Span, Table
+from adapters.documents.files.document import Paragraph, ParsedFile, Row, Span, Table
 from adapters.documents.layout.rawrow import RawRow
 from adapters.documents.layout.roles import Columns, Role, columns_of_content, columns_of_header
 from adapters.documents.layout.vocabulary import number_of, split_number
@@ -27,7 +27,7 @@ class _Reader:
     seen: list[tuple[str, ...]] = field(default_factory=list)  # headers of tables that have no deadlines
 
 
-def rows_of(document: Document) -> tuple[list[RawRow], list[tuple[str, ...]]]:
+def rows_of(document: ParsedFile) -> tuple[list[RawRow], list[tuple[str, ...]]]:
     """The raw rows of every table of tasks, in order, and the headers of the tables that have no deadline column.
 
     Headings between tables, which name sections, are rows too.

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from adapters.documents.layout.cells import HEADING, SENTENCE_END, Group, Manner, groups_of, joined
+from adapters.documents.layout.cells import HEADING, SENTENCE_END, CellGroup, Manner, groups_of, joined
 from adapters.documents.layout.pasted import Chunk, Line, body_of, chunks_of, columns_of, lines_of
 from adapters.documents.layout.roles import Role
 from adapters.documents.layout.vocabulary import is_agency
@@ -31,7 +31,7 @@ class Slot:
     """One number of the text and the cells found for it."""
 
     chunk: Chunk
-    cells: Group
+    cells: CellGroup
     leaf: bool = True  # no deeper number follows: a task, no heading
     title: str = ""
     doubts: list[Doubt] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Loose:
 
     headings: dict[int, list[Line]] = field(default_factory=dict)
     titles: list[list[Line]] = field(default_factory=list)
-    cells: list[Group] = field(default_factory=list)
+    cells: list[CellGroup] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +90,12 @@ def _slot(chunk: Chunk, after: Chunk | None, written: tuple[Sequence[Role], Mann
     """The cells that stand behind a number; what is behind them goes to `loose`."""
     columns, manner = written
     first, *others = groups_of(chunk.lines, columns, inline=chunk.inline, manner=manner)
-    slot = Slot(chunk=chunk, cells=Group(), leaf=after is None or not after.number.startswith(f"{chunk.number}."))
+    slot = Slot(chunk=chunk, cells=CellGroup(), leaf=after is None or not after.number.startswith(f"{chunk.number}."))
     if HEADING in first.cells and chunk.is_section and chunk.inline:
         slot.title = joined(first.cells.pop(HEADING))
-        first, *others = [first, *others] if first.cells else [*others, Group()]
+        first, *others = [first, *others] if first.cells else [*others, CellGroup()]
     if HEADING in first.cells:
-        first, others = Group(), [first, *others]
+        first, others = CellGroup(), [first, *others]
     if chunk.is_section and not slot.title and chunk.inline:
         slot.title = joined(first.cells.pop(Role.TITLE, []))
     slot.cells = first
@@ -114,7 +114,7 @@ def _together(text: str) -> Iterator[Doubt]:
         yield Doubt(field="lead", template=TOGETHER, args={"words": shown(text)})
 
 
-def _loosen(group: Group, loose: Loose) -> None:
+def _loosen(group: CellGroup, loose: Loose) -> None:
     for line in group.cells.get(HEADING, []):
         loose.headings.setdefault(line.page, []).append(line)
     title = group.cells.get(Role.TITLE)
@@ -122,4 +122,4 @@ def _loosen(group: Group, loose: Loose) -> None:
     if title:
         loose.titles.append(title)
     if rest:
-        loose.cells.append(Group(rest))
+        loose.cells.append(CellGroup(rest))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.documents.files.cleaning import one_line
-from adapters.documents.files.document import Document, Kind, Paragraph
+from adapters.documents.files.document import FileKind, Paragraph, ParsedFile
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.layout.geometry import laid_out
 from adapters.documents.layout.pasted import is_woven
@@ -34,13 +34,13 @@ TOO_MANY = N_("The document has more than {limit} rows. Send one plan at a time.
 class Content:
     """A plan as a file holds it. `lines` are all its lines of text in order, for its head."""
 
-    kind: Kind
+    kind: FileKind
     rows: tuple[RawRow, ...]
     lines: tuple[str, ...]
     notes: tuple[Doubt, ...]
 
 
-def content_of(document: Document) -> Content:
+def content_of(document: ParsedFile) -> Content:
     """The plan that `document` holds, whatever its kind. Raises DocumentRefused."""
     document = laid_out(document)
     rows, headers = rows_of(document)
@@ -55,7 +55,7 @@ def content_of(document: Document) -> Content:
     return Content(kind=document.kind, rows=tuple(rows), lines=_lines(document), notes=tuple(notes))
 
 
-def _untabled(document: Document) -> tuple[list[RawRow], list[Doubt]]:
+def _untabled(document: ParsedFile) -> tuple[list[RawRow], list[Doubt]]:
     """The rows of a document without a readable table: cells copied one after the other, or prose."""
     text = document.text or _paged(document)
     if is_woven(text):
@@ -65,7 +65,7 @@ def _untabled(document: Document) -> tuple[list[RawRow], list[Doubt]]:
     return rows_of_prose(document.paragraphs), []
 
 
-def _paged(document: Document) -> str:
+def _paged(document: ParsedFile) -> str:
     """The paragraphs as text, a form feed before each page."""
     lines: list[str] = []
     page = None
@@ -76,7 +76,7 @@ def _paged(document: Document) -> str:
     return "\n".join(lines)
 
 
-def _lines(document: Document) -> tuple[str, ...]:
+def _lines(document: ParsedFile) -> tuple[str, ...]:
     if document.text:
         return tuple(line.strip() for line in document.text.split("\n") if line.strip())
     lines: list[str] = []
