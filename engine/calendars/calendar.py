@@ -78,7 +78,9 @@ class Calendar:
     The calendar, the date of the newest document in it, and a digest.
     """
     first: date
+    """The first day that it covers."""
     last: date
+    """The last day that it covers."""
     rows: tuple[DayRow, ...]
     """Every day that is not what its weekday says, earliest first."""
     firm_years: frozenset[int]
@@ -88,6 +90,7 @@ class Calendar:
     cut_offs: tuple[tuple[CutOff, ...], ...]
     """The daily cut-off hours: those of the nearest unit first, each unit's earliest first."""
     tables: Tables = field(repr=False)
+    """The prefix sums, for `engine.counting.arrays`."""
     _days: Sequence[date] = field(repr=False)  # of `rows`
     _by_day: Mapping[date, DayRow] = field(repr=False)
     _upto: Sequence[int] = field(repr=False)

@@ -42,8 +42,11 @@ class DayRow:
     """A day of a calendar, with the document that made it so."""
 
     day: date
+    """The day that the document is about."""
     working: bool
+    """True if it counts as a working day."""
     kind: DayKind
+    """The reason, by its kind."""
     reason: str
     """Vietnamese, in our words."""
     source: str
@@ -63,8 +66,11 @@ class DayReason:
     """The answer to why a day is, or is not, a working day."""
 
     day: date
+    """The day asked about."""
     working: bool
+    """True if offices work on it."""
     kind: DayKind
+    """The row's kind, or that of the weekday."""
     row: DayRow | None
     """The row that decides; None where only the weekday does."""
     provisional: bool

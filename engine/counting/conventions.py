@@ -71,6 +71,7 @@ class Convention:
     """A way of counting: its name, its settings, and on what authority each is as it is."""
 
     name: str
+    """The name by which plans and the command line choose it: `vn-civil-code`."""
     before_date: BeforeReading = BeforeReading.DAY_BEFORE
     """The last day that `before D` allows."""
     fixed_date_roll: Roll = Roll.NONE

@@ -52,6 +52,7 @@ class Happening:
     """A happening that due dates are counted from: its day, and the events that say so."""
 
     day: date
+    """The day on which it happens, in Viet Nam."""
     firm: bool
     """True if it was held, not only planned."""
     event_ids: tuple[str, ...]

@@ -52,8 +52,11 @@ class Left:
     """The time left of a term: months and days of the calendar, then working days."""
 
     months: int = 0
+    """Months of the calendar."""
     days: int = 0
+    """Days of the calendar, after the months."""
     working: int = 0
+    """Working days, after the days."""
 
     @classmethod
     def of(cls, length: Length) -> "Left":

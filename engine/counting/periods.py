@@ -24,8 +24,11 @@ class Length:
     """The length of a period under a convention: months and days of the calendar, then working days."""
 
     months: int
+    """Months of the calendar; a year is 12."""
     days: int
+    """Days of the calendar; a week is 7."""
     working: int
+    """Working days."""
     short: bool = False
     """True if days off are left out of a short period; `days` is then 0."""
     clear: bool = False
@@ -48,7 +51,9 @@ class Count:
     event: date
     """The day counted from."""
     direction: Direction
+    """The side of the event on which the period lies."""
     length: Length
+    """The length counted, as the convention reads the offset."""
     months_end: date
     """The day after adding months: years and months together, one rounding, down."""
     days_end: date

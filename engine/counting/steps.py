@@ -16,10 +16,12 @@ Value = str | int | date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One sentence: an English template with {named} fields, and the fields. Days are dates, everything else text."""
+    """One sentence of a count that is told step by step."""
 
     template: str
+    """English, with {named} fields."""
     args: Mapping[str, Value]
+    """The fields by name: days as dates, numbers and texts."""
 
 
 def step(template: str, **args: Value) -> Step:
