@@ -14,6 +14,6 @@ in bulk with the event, in one transaction.
 
 A single event is a batch of one. When a log is followed again (`Service.replay`), events that touch different tasks
 go in one batch, by the same steps: so a rebuilt state equals the kept one, and every question (`asking`) about then,
-about a day, about what if, is answered by following a log. The core does no I/O: only `service`, and what it hands on
-as a `snapshot`, sees the store.
+about a day, about what if, is answered by following a log. The core does no I/O of its own: `service` and `asking`
+begin transactions, and what lies below reads through the `snapshot` of one, or is a pure function of values.
 """
