@@ -188,6 +188,7 @@ def test_the_program_gets_no_environment(monkeypatch: pytest.MonkeyPatch) -> Non
     assert set(reason(TEXT).split()) <= {"LC_CTYPE", "OPENBLAS_NUM_THREADS", "SYSTEMROOT"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", hostile.HOSTILE)
 def test_a_file_made_to_do_harm_is_refused_soon(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each is refused for its own reason, in seconds of the processor, within the memory that the program may have."""

@@ -233,6 +233,7 @@ def test_a_million_empty_rows_cost_nothing() -> None:
     assert len(next(document.tables).rows) < 50
 
 
+@pytest.mark.slow
 def test_endless_merged_areas_are_bounded() -> None:
     """Areas over the whole sheet, a hundred thousand times, are filled once."""
     areas = b"<mergeCells>" + b'<mergeCell ref="A1:XFD1048576"/>' * 100_000 + b"</mergeCells>"
