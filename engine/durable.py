@@ -7,6 +7,7 @@ in each (the library's limit is about 480).
 """
 
 from collections.abc import Callable, Iterator
+from threading import Lock
 from typing import Any
 
 from durable import engine as rete
@@ -31,9 +32,10 @@ class _QuietHost(rete.Host):  # type: ignore[misc]  # the library has no types
 
 
 class DurableMatcher:
-    """Matches signals with durable_rules rulesets, one group of rulesets per plan content."""
+    """Matches signals with durable_rules rulesets, one group of rulesets per plan content. Threads take turns."""
 
     def __init__(self) -> None:
+        self._asking = Lock()  # what fires is collected in one place, and the library's rulesets keep their facts there
         self._host = _QuietHost()
         self._rulesets: dict[str, tuple[str, ...]] = {}
         self._fired: set[str] = set()
@@ -42,9 +44,10 @@ class DurableMatcher:
     def touched(self, plan: Plan, signal: Signal) -> frozenset[str]:
         """Ids of the rules of `plan` that wait for `signal`, count from it, or are suspended by it."""
         key = plan.hash, signal
-        if key not in self._known:
-            self._known[key] = self._asked(plan, signal)
-        return self._known[key]
+        with self._asking:
+            if key not in self._known:
+                self._known[key] = self._asked(plan, signal)
+            return self._known[key]
 
     def _asked(self, plan: Plan, signal: Signal) -> frozenset[str]:
         self._fired.clear()

@@ -1,10 +1,10 @@
 """The errors of the log and its store.
 
     EventsError
-    ├── EventError           the event handed in is not well formed; nothing was recorded
+    ├── EventError           the event handed in is not well formed, or does not fit what is known; nothing was recorded
     ├── UnknownEvent         an event is named that is not in the log
     ├── DuplicateEvent       the id is in the log with other content
-    ├── Conflict             the log has moved on since the caller looked
+    ├── Conflict             something of the same matter was recorded since the caller looked
     └── StoreError
         ├── StoreLocked      somebody else holds it; try again
         ├── StoreReadOnly    this user may not write to it
@@ -46,7 +46,7 @@ class EventsError(Exception):
 
 
 class EventError(EventsError):
-    """The event is not well formed. Whoever made it must correct it; nothing was recorded."""
+    """The event is not well formed, or does not fit what is known. Whoever made it must correct it; nothing was recorded."""
 
 
 class UnknownEvent(EventsError):
@@ -73,7 +73,7 @@ class DuplicateEvent(EventsError):
 
 
 class Conflict(EventsError):
-    """The log's head is not where the caller expected it. `since` has the events recorded after `expected`."""
+    """Something was recorded that the caller had not seen and rests on: `since`, all after the position `expected`."""
 
     def __init__(self, expected: int, head: int, since: Sequence["Recorded"]) -> None:
         super().__init__(_CONFLICT, expected=expected, head=head)

@@ -1,7 +1,7 @@
 """Well-formed events, made from what an officer says: a function for each type, or for a pair of them.
 
-All take the envelope by name: `id`, `occurred_on`, `recorded_at`, `actor` and, where there is one, `document`. Each
-raises EventError where the catalogue refuses.
+All but `day_began` take the envelope by name: `id`, `occurred_on`, `recorded_at`, `actor` and, where there is one,
+`document`. Each raises EventError where the catalogue refuses.
 """
 
 from collections.abc import Collection, Iterable, Mapping

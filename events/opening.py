@@ -23,7 +23,10 @@ def open_store(url: str, *, lock_wait: float = LOCK_WAIT) -> Store:
 
 
 def migrate(url: str, *, lock_wait: float = LOCK_WAIT) -> None:
-    """Bring the database at `url` up to this version, keeping what it holds. Raises what `open_store` raises."""
+    """Bring the database at `url` up to this version, keeping what it holds.
+
+    Raises what `open_store` raises, but for SchemaTooOld.
+    """
     from events.database.store import SqlStore  # noqa: PLC0415
 
     store = SqlStore(url, lock_wait=lock_wait)

@@ -1,5 +1,6 @@
-"""A plan file as it was written: a tree of texts, lists and mappings, each with its place. Nothing is interpreted yet:
-`no`, `12` and `2025-07-31` are texts here; what they mean is decided field by field.
+"""A plan file as it was written: a tree of texts, lists and mappings, each with its place.
+
+Nothing is interpreted yet: `no`, `12` and `2025-07-31` are texts here; what they mean is decided field by field.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Suppositions: what is not in the log is done as if it were, and the dates that result stand side by side.
 
 Each hypothesis is acted out in a transaction that is always undone: its dates are those that it would really give, to
-the step, and nothing is ever written. Nobody else can log meanwhile.
+the step, and nothing is ever written. Nobody else can log within one; who logs between two of them is noticed.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,1 +1,1 @@
-"""From facts to what becomes of each task: as a pure function."""
+"""From facts to what becomes of each task. A verdict is a pure function; a new version or calendar reads its rows."""

@@ -1,6 +1,6 @@
 """The outcome for a task in one situation: from what is seen of the facts to its state and its due date.
 
-Conditions over several events are evaluated here, on the register. The same situation is worked out once.
+Conditions over several events are evaluated here, on the facts seen. The same situation is worked out once.
 """
 
 from collections.abc import Hashable, Mapping

@@ -19,6 +19,7 @@ from engine.happenings.named import told, unit_named
 from engine.reach.scope import Scoping, everything, kinds_of
 from engine.snapshot import Snapshot
 from engine.tasks import LIVE, State
+from engine.telling.reasons import Closing
 from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
@@ -212,12 +213,17 @@ def _matters(_session: Session, event: Event) -> Iterator[Matter]:
     yield from (("unit", code) for code in _named_in(event))
 
 
-_ENDING = Meaning(admit=_admit_ending, brings=_ended, matters=_matters, names=_named_in)
+_ENDING = Meaning(admit=_admit_ending, brings=_ended, closing=Closing.NO_GROUNDS, matters=_matters, names=_named_in)
 
 MEANINGS: Mapping[str, Meaning] = {
     "units.registered": Meaning(
-        admit=_admit_registration, brings=_registered, matters=_registered_matters, since=_always_so
+        admit=_admit_registration,
+        brings=_registered,
+        closing=Closing.NO_GROUNDS,
+        matters=_registered_matters,
+        since=_always_so,
     ),
     "unit.renamed": replace(_ENDING, admit=_admit_renaming, brings=_renamed),
     **dict.fromkeys(ENDING, _ENDING),
+    "unit.ended": replace(_ENDING, closing=Closing.UNIT_ENDED),
 }

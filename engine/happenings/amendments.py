@@ -16,6 +16,7 @@ from engine.facts.fact import Concluded, Fact
 from engine.facts.topics import missed
 from engine.happenings.entry import Amending, Brought, Entry, Meaning, Part, Review, Story
 from engine.happenings.named import told
+from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event, Recorded
 
@@ -194,5 +195,6 @@ def amends(entry: Entry) -> Brought:
 
 
 MEANINGS: Mapping[str, Meaning] = {
-    kind: Meaning(admit=admit_amendment, brings=amends, batchable=True) for kind in ("event.corrected", WITHDRAWAL)
+    kind: Meaning(admit=admit_amendment, brings=amends, closing=Closing.NO_GROUNDS, batchable=True)
+    for kind in ("event.corrected", WITHDRAWAL)
 }

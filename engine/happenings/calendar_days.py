@@ -11,6 +11,7 @@ from engine.calendars.calendar import Calendar
 from engine.calendars.days import CutOff, DayReason, DayRow
 from engine.happenings.agencies import living
 from engine.happenings.entry import Brought, Entry, Matter, Meaning, Recount
+from engine.telling.reasons import Closing
 from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
@@ -124,5 +125,7 @@ def _matters(_session: Session, event: Event) -> Iterator[Matter]:
 
 
 MEANINGS: Mapping[str, Meaning] = {
-    "calendar.amended": Meaning(admit=_admit, brings=_amended, matters=_matters, stands=CALENDAR_STANDS),
+    "calendar.amended": Meaning(
+        admit=_admit, brings=_amended, closing=Closing.NO_GROUNDS, matters=_matters, stands=CALENDAR_STANDS
+    ),
 }

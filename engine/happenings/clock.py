@@ -22,6 +22,7 @@ from engine.reach.scope import Scoping, everything, merged
 from engine.reach.touching import Touching
 from engine.snapshot import Snapshot
 from engine.tasks import State
+from engine.telling.reasons import Closing
 from events.rows import TaskRow, UnitRow
 from events.store import DueColumn
 from rules.offsets import Recurring, Signal, SignalKind
@@ -193,4 +194,6 @@ def lapsed(plan: Plan, facts: Iterable[Fact], since: date, today: date) -> Itera
             yield Lapse(plan=plan.id, milestone=fact.topic.name, unit=fact.unit, day=fact.day.isoformat())
 
 
-MEANINGS: Mapping[str, Meaning] = {"day.began": Meaning(admit=lambda _entry: None, brings=_day_began)}
+MEANINGS: Mapping[str, Meaning] = {
+    "day.began": Meaning(admit=lambda _entry: None, brings=_day_began, closing=Closing.NO_GROUNDS)
+}

@@ -11,6 +11,7 @@ from engine.decision import Change, Lapse
 from engine.facts.fact import Fact
 from engine.reach.touching import Touching
 from engine.snapshot import Snapshot, Tools
+from engine.telling.reasons import Closing
 from events.errors import N_
 from events.event import Event, Recorded
 from events.rows import CalendarDayRow, CutOffRow, PlanRow, UnitRow
@@ -124,6 +125,7 @@ class Meaning:
 
     admit: Callable[["Entry"], None]  # raises EventError (CalendarError, PlanError) where it does not fit what is known
     brings: Callable[["Entry"], Brought]
+    closing: Closing  # how it can close tasks, for those who are told of it
     matters: Callable[[Session, Event], Iterable[Matter]] = _speaks_of_nothing  # who speaks of the same contradicts it
     states: Callable[[Event, int], Sequence[Fact]] = _states_nothing  # the facts in it, at its place in the log
     fits: Callable[["Entry"], None] | None = None  # as `admit`, for what a correction makes of it

@@ -20,6 +20,7 @@ from engine.happenings.entry import Brought, Entry, Meaning, Review
 from engine.happenings.named import plan_of, told
 from engine.happenings.reports import admit_task, fact_of_task, matters_of_task
 from engine.tasks import OPEN, State, task_id, task_parts
+from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event
 from rules.plan import EACH, Plan
@@ -233,7 +234,13 @@ def _meaning(
     brings: Callable[[Entry], Brought] = stated,
 ) -> Meaning:
     return Meaning(
-        admit=admit, fits=_admit_task, brings=brings, states=states, amending=STATED, matters=matters_of_task
+        admit=admit,
+        fits=_admit_task,
+        brings=brings,
+        closing=Closing.NO_GROUNDS,
+        states=states,
+        amending=STATED,
+        matters=matters_of_task,
     )
 
 

@@ -10,6 +10,7 @@ from engine.happenings.amendments import STATED, stated
 from engine.happenings.entry import Entry, Matter, Meaning, recorded_on
 from engine.happenings.named import days_in_calendars, milestone_named, plan_of, unit_named
 from engine.snapshot import Snapshot
+from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event
 from events.store import Session
@@ -66,6 +67,7 @@ _HELD = Meaning(
     admit=_admit,
     fits=_admit,
     brings=stated,
+    closing=Closing.OVER,
     states=_held,
     amending=STATED,
     matters=_matters,
@@ -75,6 +77,6 @@ _HELD = Meaning(
 
 MEANINGS: Mapping[str, Meaning] = {
     "milestone.held": _HELD,
-    "milestone.planned": replace(_HELD, states=_planned, since=_planned_since),
-    "milestone.postponed": replace(_HELD, states=_planned, takes_hour=False),
+    "milestone.planned": replace(_HELD, states=_planned, since=_planned_since, closing=Closing.NO_GROUNDS),
+    "milestone.postponed": replace(_HELD, states=_planned, takes_hour=False, closing=Closing.PUT_OFF),
 }

@@ -10,6 +10,7 @@ from engine.happenings.plan_admission import AMENDED, admit_adoption, admit_vers
 from engine.reach.scope import everything
 from engine.reach.touching import Touching
 from engine.snapshot import Snapshot
+from engine.telling.reasons import Closing
 from events.event import Event
 from events.rows import PlanRow, UnitRow
 from events.store import Session
@@ -63,10 +64,13 @@ def _matters(_session: Session, event: Event) -> Iterator[Matter]:
 
 
 MEANINGS: Mapping[str, Meaning] = {
-    "plan.adopted": Meaning(admit=admit_adoption, brings=_adopted, matters=_matters, since=_since),
+    "plan.adopted": Meaning(
+        admit=admit_adoption, brings=_adopted, closing=Closing.NO_GROUNDS, matters=_matters, since=_since
+    ),
     AMENDED: Meaning(
         admit=admit_version,
         brings=_amended,
+        closing=Closing.NO_GROUNDS,
         matters=_matters,
         amending=Amending(admit=admit_withdrawal, brings=_withdrawn),
     ),

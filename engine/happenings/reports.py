@@ -12,6 +12,7 @@ from engine.happenings.amendments import STATED, stated
 from engine.happenings.entry import Entry, Matter, Meaning
 from engine.happenings.named import days_in_calendars, near, plan_of
 from engine.tasks import State, task_id, task_parts
+from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event
 from events.store import Session
@@ -79,6 +80,7 @@ _DONE = Meaning(
     admit=_admit_done,
     fits=_admit_done,
     brings=stated,
+    closing=Closing.NO_GROUNDS,
     states=_done,
     amending=STATED,
     matters=matters_of_task,

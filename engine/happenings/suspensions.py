@@ -27,6 +27,7 @@ from engine.happenings.amendments import (
 )
 from engine.happenings.entry import Entry, Meaning
 from engine.happenings.named import days_in_calendars, milestone_named, near, plan_named, told, unit_named
+from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event
 from events.rows import EVERY_PLAN
@@ -247,6 +248,8 @@ def _ended_on(event: Event) -> date | None:
 
 
 MEANINGS: Mapping[str, Meaning] = {
-    SUSPENSION: Meaning(admit=_admit, fits=_admit, brings=stated, states=_states, amending=STATED),
-    RESUMPTION: Meaning(admit=_admit_resumption, brings=amends, batchable=True),
+    SUSPENSION: Meaning(
+        admit=_admit, fits=_admit, brings=stated, closing=Closing.NO_GROUNDS, states=_states, amending=STATED
+    ),
+    RESUMPTION: Meaning(admit=_admit_resumption, brings=amends, closing=Closing.NO_GROUNDS, batchable=True),
 }

@@ -13,7 +13,7 @@ from engine.facts.fact import Fact
 from engine.happenings.entry import Entry, Part, Recount, Review, Transition
 from engine.pipeline.gathering import Frame
 from engine.reach.scope import Scoping, merged
-from engine.telling.messages import Mail, tell
+from engine.telling.messages import Cause, Mail, tell
 from rules.offsets import Signal, SignalKind
 from rules.plan import Plan, TaskRule
 
@@ -103,9 +103,10 @@ def mail(frame: Frame, entry: Entry, part: Part, changes: Sequence[Change]) -> M
     """The messages that tell of `changes` by `entry` in one plan, and of what the part has to tell beside them."""
     version = part.version if isinstance(part, Transition) else None
     told = (*changes, *version.let_go(changes)) if version else changes
-    cause = version.event if version else entry.event
-    of = frame.shared.plans.get(cause.plan or "")
-    return tell(entry.event, entry.position, part.plan, frame.units, told, lapses_of(part), cause=cause, of=of)
+    event = version.event if version else entry.event
+    closing, of = entry.meanings[event.type].closing, frame.shared.plans.get(event.plan or "")
+    cause = Cause(event=event, closing=closing, of=of)
+    return tell(entry.event, entry.position, part.plan, frame.units, told, lapses_of(part), cause)
 
 
 def lapses_of(part: Part) -> Sequence[Lapse]:

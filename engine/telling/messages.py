@@ -11,7 +11,7 @@ from typing import Any
 from engine.decision import Change, Kind, Lapse
 from engine.facts.receipt import Receipt, digest
 from engine.tasks import State, task_parts
-from engine.telling.reasons import Text, reason
+from engine.telling.reasons import Closing, Text, reason
 from engine.units import Units
 from events.chain import canonical_json
 from events.event import Event
@@ -41,31 +41,35 @@ def tellable(changes: Iterable[Change]) -> list[Change]:
     return [change for change in changes if change.kind not in _NOT_TOLD and change.state is not State.DONE]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """The event that changed something: in a sweep that puts a version in force, the one that laid it down."""
+
+    event: Event
+    closing: Closing  # how it can close tasks
+    of: Plan | None  # the plan that it happened in, where it is in force
+
+
 def tell(
     event: Event,
     position: int,
     plan: Plan,
     units: Units,
     changes: Sequence[Change],
-    lapses: Sequence[Lapse] = (),
-    *,
-    cause: Event | None = None,
-    of: Plan | None = None,
+    lapses: Sequence[Lapse],
+    cause: Cause,
 ) -> Mail:
-    """The messages that tell of `changes` and `lapses` in one plan.
-
-    `cause` is what happened, if not `event`; `of` the plan that this happened in, if not the one told of.
-    """
+    """The messages of `event` that tell of `changes` and `lapses` in one plan."""
     changes = tellable(changes)
     if not changes and not lapses:
         return Mail()
     items: list[Mapping[str, Any]] = []
     told: dict[str, list[int]] = {}
-    for recipients, item in _items(plan, units, changes, lapses, cause or event):
+    for recipients, item in _items(plan, units, changes, lapses, cause):
         items.append(item)
         for unit in recipients:
             told.setdefault(units.heirs.get(unit, unit), []).append(len(items) - 1)
-    said = _event(cause or event, plan, of or plan)
+    said = _event(cause.event, plan, cause.of or plan)
     bodies: dict[tuple[int, ...], str] = {}
     contents: dict[str, Mapping[str, Any]] = {}
     texts: dict[str, str] = {}
@@ -90,10 +94,10 @@ def _messages(event: str, position: int, plan: str, units: Units, unit: str, bod
 
 
 def _items(
-    plan: Plan, units: Units, changes: Iterable[Change], lapses: Iterable[Lapse], cause: Event
+    plan: Plan, units: Units, changes: Iterable[Change], lapses: Iterable[Lapse], cause: Cause
 ) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
     for change in changes:
-        why = reason(plan, change, cause, units)
+        why = reason(plan, change, cause.event, cause.closing, units)
         if change.kind is Kind.ASKED:
             deciders = [code for code in plan.policies.extension.by if code != EACH]
             yield from _by_role(units, change, why, DECIDE, deciders)

@@ -1,5 +1,6 @@
 """The reason why a task is as it is, in one line: a template and its fields, translated where it is shown."""
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from engine.counting.due import Happening
@@ -18,6 +19,15 @@ class Text(NamedTuple):
 
     template: str
     args: dict[str, str]
+
+
+class Closing(StrEnum):
+    """The ways in which an event can close tasks."""
+
+    NO_GROUNDS = "no_grounds"  # what they were waiting for no longer stands
+    PUT_OFF = "put_off"  # a milestone is put off, and nobody knows until when
+    OVER = "over"  # a milestone that is held brings them to their end
+    UNIT_ENDED = "unit_ended"  # the agency ended, and nobody takes its place
 
 
 HELD = N_("“{says}”: {happening}, held on {day}")
@@ -40,11 +50,11 @@ ASKED = N_("“{says}”: more time is asked for, until {day}: {reason}")
 NOT_EXTENDED = N_("“{says}”: not put off, {reason} ({source})")
 
 
-def reason(plan: Plan, change: Change, event: Event, units: Units) -> Text:
+def reason(plan: Plan, change: Change, event: Event, closing: Closing, units: Units) -> Text:
     """The reason why the tasks of `change`, which follows from `event`, are as they now are."""
     says = change.rule.says
     if change.kind is Kind.CLOSED:
-        return _closed(plan, change, event, units)
+        return _closed(plan, change, event, closing, units)
     if change.kind is Kind.HANDED_OVER:
         return _handed_over(change, units)
     if change.kind in (Kind.SUSPENDED, Kind.RESUMED):
@@ -60,17 +70,18 @@ def reason(plan: Plan, change: Change, event: Event, units: Units) -> Text:
     return Text(IN_CYCLE, {"says": says, "cycle": change.cycle}) if change.cycle else Text(AS_WRITTEN, {"says": says})
 
 
-def _closed(plan: Plan, change: Change, event: Event, units: Units) -> Text:
+def _closed(plan: Plan, change: Change, event: Event, closing: Closing, units: Units) -> Text:
     says, subject, day = change.rule.says, event.subject or "", event.occurred_on.isoformat()
     if isinstance(change.because, Dropped):
         return Text(DROPPED, {"says": says})
-    if event.type == "unit.ended":
-        return Text(UNIT_ENDED, {"says": says, "unit": units.name(subject), "day": day})
-    if subject in plan.milestones and event.type in ("milestone.postponed", "milestone.held"):
-        happening = plan.milestones[subject].title
-        if event.type == "milestone.postponed":
-            return Text(PUT_OFF, {"says": says, "happening": happening})
-        return Text(OVER, {"says": says, "happening": happening, "day": day})
+    milestone = plan.milestones.get(subject)
+    match closing:
+        case Closing.UNIT_ENDED:
+            return Text(UNIT_ENDED, {"says": says, "unit": units.name(subject), "day": day})
+        case Closing.PUT_OFF if milestone:
+            return Text(PUT_OFF, {"says": says, "happening": milestone.title})
+        case Closing.OVER if milestone:
+            return Text(OVER, {"says": says, "happening": milestone.title, "day": day})
     return Text(WITHDRAWN, {"says": says})
 
 

@@ -20,7 +20,7 @@ NAME_ORDER = N_(
 
 
 def check_dates(parsed: ParsedPlan, report: ProblemReport) -> None:
-    """ProblemReport dates that contradict each other, and warn of lengths that can be counted in more than one way."""
+    """Report dates that contradict each other, and warn of lengths that can be counted in more than one way."""
     starts, ends = parsed.plan.get("starts") or parsed.plan.get("issued"), parsed.plan.get("ends")
     if starts and ends and ends < starts:
         place = parsed.plan.place("ends")

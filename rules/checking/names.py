@@ -43,7 +43,7 @@ SELECTING = ("rules", "milestone", "label", "all")
 
 
 def check_names(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
-    """ProblemReport every name that leads nowhere, and every milestone that nothing leads to."""
+    """Report every name that leads nowhere, and every milestone that nothing leads to."""
     _check_plan(parsed, tree, report)
     _check_parents(parsed, report)
     for name, milestone in parsed.milestones.items():

@@ -31,7 +31,7 @@ CORRECT_KIND = N_("Correct the kind, or where it happens.")
 
 
 def check_visibility(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
-    """ProblemReport every wait for what will never be seen."""
+    """Report every wait for what will never be seen."""
     visibility = _Visibility(parsed, tree, report)
     for name, rule in parsed.rules.items():
         for look in _looks(rule):

@@ -25,7 +25,7 @@ ENDLESS = (Continuous, FromDate, Done)
 
 
 def check_waits(parsed: ParsedPlan, report: ProblemReport) -> None:
-    """ProblemReport every task that can never start, or only when it is too late."""
+    """Report every task that can never start, or only when it is too late."""
     _check_circles(parsed, report)
     for name, rule in parsed.rules.items():
         when: Condition | None = rule.get("when")

@@ -1,7 +1,9 @@
 """Laws of the engine that need no long history: two matchers witness for each other, and order does not matter."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +21,7 @@ from tests.worlds import World, plan_text
 
 durable = pytest.importorskip("engine.durable", reason="durable-rules is not installed: matchers are not compared")
 
+PLANS = Path(__file__).parents[2] / "rules" / "plans"
 MATCHER = durable.DurableMatcher()
 """One for all: a ruleset keeps its memory for the life of the process."""
 
@@ -75,6 +78,16 @@ def test_a_state_built_on_a_broken_index_does_not_verify() -> None:
     assert not report.differing
     assert report.disagreeing["task"] == 1
     assert not report.holds
+
+
+def test_threads_that_ask_at_once_get_their_own_answers() -> None:
+    """The matcher on durable_rules answers four threads as it answers one."""
+    shipped = [compile_plan(path.read_text(encoding="utf-8")) for path in sorted(PLANS.glob("*.yaml"))]
+    asked = [(plan, signal) for plan in shipped for signal in plan.waiting_on] * 4
+    fresh = durable.DurableMatcher()
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda one: fresh.touched(*one), asked))
+    assert answers == [PlainMatcher().touched(*one) for one in asked]
 
 
 def happened(text: str, order: list[tuple[str, str]], days: dict[tuple[str, str], date]) -> dict[str, object]:

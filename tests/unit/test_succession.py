@@ -6,6 +6,7 @@ import pytest
 
 from engine.asking.verifying import verify
 from engine.decision import Kind
+from engine.happenings.kinds import MEANINGS
 from engine.service import Logged
 from engine.snapshot import Snapshot
 from engine.telling.reasons import reason
@@ -136,10 +137,10 @@ def why(made: World, logged: Logged) -> list[str]:
         shelf = Snapshot(session, made.service.tools)
         plan, units = shelf.plan(PLAN), shelf.units()
     assert plan
-    found = []
+    found, event = [], logged.decision.event
     for change in logged.decision.changes:
         if change.kind in (Kind.CLOSED, Kind.HANDED_OVER):
-            template, args = reason(plan, change, logged.decision.event, units)
+            template, args = reason(plan, change, event, MEANINGS[event.type].closing, units)
             found.append(f"{change.rule.id}: {template.format(**args)}")
     return found
 

@@ -9,6 +9,7 @@ from typing import Any
 from adapters.bootstrap import Office
 from adapters.words.catalogue import Said, say
 from engine.decision import Change, Decision, Kind
+from engine.happenings.kinds import MEANINGS
 from engine.service import Logged
 from engine.snapshot import Snapshot
 from engine.tasks import State, task_id
@@ -116,7 +117,9 @@ class PresentedDecision:
 
     def why(self, change: Change) -> str:
         """One line, in the reader's language."""
-        template, args = reason(self.plans[change.plan], change, self.decision.event, self.units)
+        event = self.decision.event
+        closing = MEANINGS[event.type].closing
+        template, args = reason(self.plans[change.plan], change, event, closing, self.units)
         return say(Said(template, args), self.lang)
 
     def _changed(self, change: Change, unit: str, why: str, *, named: bool) -> Answer:

@@ -1,4 +1,4 @@
-"""The one error of this package: a document is refused.
+"""The one error of reading documents, in whatever room: a document is refused.
 
 ValueError
 └── DocumentRefused    says what is wrong with the file, and what its sender or reader can do
