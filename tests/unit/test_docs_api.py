@@ -4,12 +4,14 @@ import ast
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from inspect import get_annotations, isfunction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from events import making
+from events.event import Event
 
 TEXT = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
@@ -52,5 +54,35 @@ def test_the_examples_run_one_after_the_other() -> None:
 def test_the_examples_use_nothing_but_what_is_public() -> None:
     """A name that an example imports, or takes of `events.making`, is on the page's list."""
     taken = {("events.making", name) for name in re.findall(r"making\.(\w+)", "".join(BLOCKS))}
-    assert set(imported()) - {("events", "making")} <= set(PUBLIC)
-    assert all(hasattr(making, name) for _, name in taken)
+    assert set(imported()) - {("events", "making")} | taken <= set(PUBLIC)
+
+
+def test_every_event_that_can_be_made_is_public() -> None:
+    """No function that makes an event is missing from the page."""
+    makers = {
+        name for name, made in vars(making).items() if isfunction(made) and get_annotations(made).get("return") is Event
+    }
+    assert {("events.making", name) for name in makers if not name.startswith("_")} <= set(PUBLIC)
+
+
+def test_errors_stand_in_the_table_and_the_tree() -> None:
+    """Each error of a public module is in the table, and in the tree below those that it is one of."""
+    listed = {(module, name) for module, name in PUBLIC if _is_error(module, name)}
+    for module in {module for module, _ in listed}:
+        there = {name for name in vars(import_module(module)) if _is_error(module, name)}
+        assert there - {name for of, name in listed if of == module} <= {"EventsError"}
+    tree = TEXT.split("```text\nEventsError")[1].split("```")[0]
+    above: list[tuple[int, str]] = [(0, "EventsError")]
+    parents: dict[str, str] = {}
+    for line in tree.strip("\n").splitlines():
+        depth, names = len(line) - len(line.lstrip("│├└─ ")), re.findall(r"\w+", line)
+        above = [one for one in above if one[0] < depth]
+        parents |= {name: above[-1][1] for name in names if above}
+        above.append((depth, names[-1]))
+    errors = {name: getattr(import_module(module), name) for module, name in listed}
+    assert parents == {name: error.__base__.__name__ for name, error in errors.items()}
+
+
+def _is_error(module: str, name: str) -> bool:
+    offered = getattr(import_module(module), name)
+    return isinstance(offered, type) and issubclass(offered, Exception) and offered.__module__ == module
