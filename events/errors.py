@@ -46,7 +46,7 @@ class EventsError(Exception):
 
 
 class EventError(EventsError):
-    """The event is not well formed, or does not fit what is known. Whoever made it must correct it; nothing was recorded."""
+    """The event is not well formed, or does not fit what is known: whoever made it must correct it."""
 
 
 class UnknownEvent(EventsError):
