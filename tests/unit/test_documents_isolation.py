@@ -57,7 +57,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
         (READY + NEWS + "os._exit(1)", running.NO_END_OF_PAGE),
         (READY + "\nwhile True: print('x' * 1000)", running.NO_END),
         (READY + "\nwhile True: sys.stdout.write('x' * 1000)", running.NO_END),
-        (READY + "\nn = 0\nwhile True: n += 1; print('{\"done\": %d, \"of\": 10000}' % n)", running.NO_END),
+        (READY + "\nn = 0\nwhile True: n += 1; print('{\"done\": %d, \"of\": 100}' % n)", running.NO_END),
         (READY + "\nn = 0\nwhile True: n += 1; print('{\"done\": %d, \"of\": 99}' % n, flush=True); time.sleep(0.5)",
          running.NO_END_OF_PAGE),
         (READY + "\nwhile True: print('{\"ready\": true}', flush=True); time.sleep(0.1)", running.NO_END),
