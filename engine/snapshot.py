@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from engine.calendars.calendar import Calendar
 from engine.calendars.local import Builder, Calendars
@@ -20,6 +21,8 @@ from events.rows import CalendarDayRow, CutOffRow, PlanRow, TaskRow, UnitRow
 from events.store import Register, Session
 from rules.plan import Plan, TaskRule
 from rules.problems import PlanError
+
+Answer = TypeVar("Answer")
 
 UNREADABLE = N_(
     "A plan that is in force, or was (its hash is {hash}), cannot be read by this version of the program: {what} "
@@ -46,6 +49,13 @@ class Snapshot:
 
     session: Session
     tools: Tools
+    _kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, work: Callable[[], Answer]) -> Answer:
+        """The answer of `work`, which depends on nothing but the plans and agencies in force."""
+        if name not in self._kept:
+            self._kept[name] = work()
+        return self._kept[name]  # type: ignore[return-value]  # what was kept under a name is what its work gives
 
     # --- plans ---
 

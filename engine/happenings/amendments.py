@@ -103,8 +103,10 @@ def _corrected(event: Event, correction: Event) -> Event:
 
 
 def stated(entry: Entry) -> Brought:
-    """The facts that the event states come in."""
-    return changed(entry, [], list(entry.facts()))
+    """The facts that the event states come in: mostly all of one plan."""
+    facts, touching = entry.meaning.states(entry.event, entry.position), entry.touching
+    scopes = touching.by_facts(facts).items()
+    return Brought(facts=facts, parts=[Review(plan=touching.plans[name], scope=scope) for name, scope in scopes])
 
 
 def changed(entry: Entry, was: Sequence[Fact], now: Sequence[Fact]) -> Brought:

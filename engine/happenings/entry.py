@@ -174,7 +174,7 @@ class Entry:
         """The tools it is followed with."""
         return self.snapshot.tools
 
-    @property
+    @cached_property
     def recorded_on(self) -> date:
         """The day on which the event was recorded, by Vietnamese time."""
         return recorded_on(self.event)
@@ -184,10 +184,10 @@ class Entry:
         """The day on which the event is followed: that on which it was recorded, unless a look back ends before it."""
         return min(self.recorded_on, self.until) if self.until else self.recorded_on
 
-    @cached_property
+    @property
     def touching(self) -> Touching:
         """The finder of what something changes for."""
-        return Touching.of(self.snapshot)
+        return self.snapshot.once("touching", lambda: Touching.of(self.snapshot))
 
     def with_units(self, fresh: Iterable[UnitRow]) -> Touching:
         """The same, `fresh` agencies that come in just now included."""

@@ -27,9 +27,9 @@ Batch = Sequence[Arrival]
 
 def batches(session: Session, tools: Tools, log: Iterable[Recorded], until: date | None = None) -> Iterator[Batch]:
     """`log` in batches. What follows from one must have been written before the next one is asked for."""
-    batch = _Begun()
+    batch, snapshot = _Begun(), Snapshot(session, tools)
     for recorded in log:
-        entry = Entry(Snapshot(session, tools), recorded, MEANINGS, until)
+        entry = Entry(snapshot, recorded, MEANINGS, until)
         if recorded.event.corrects in batch.names:
             yield from batch.ended()
         joining = _joining(entry)
@@ -40,6 +40,7 @@ def batches(session: Session, tools: Tools, log: Iterable[Recorded], until: date
             batch.add(joining)
         else:
             yield [Arrival(entry, entry.meaning.brings(entry))]
+            snapshot = Snapshot(session, tools)  # what joins no batch may have changed plans or agencies
     yield from batch.ended()
 
 

@@ -18,6 +18,8 @@ from events.rows import EVERY_PLAN, UnitRow
 from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
 
+_SAID_OF_TASKS = frozenset({Sort.DONE, Sort.MISSED, Sort.DATE, Sort.ASKED, Sort.EXTENDED, Sort.REFUSED})
+
 Touched = tuple[str, Scope]
 """The id of a plan, and the scope in it."""
 
@@ -55,6 +57,8 @@ class Touching:
         return together(found for clause in clauses for found in self._by_clause(clause, None))
 
     def _by_fact(self, name: str, topic: Topic, places: frozenset[str]) -> Mapping[str, Scope]:
+        if topic.sort in _SAID_OF_TASKS:
+            return {name: self.within(self.plans[name]).of_task(topic, places)}
         match topic.sort:
             case Sort.BOUND:
                 return {}
@@ -63,9 +67,7 @@ class Touching:
                 return {plan.id: self.within(plan).of_suspension({topic.name}, places, None) for plan in plans}
             case Sort.MILESTONE:
                 return together(self._by_milestone(self.plans[name], topic.name, places))
-            case Sort.DONE | Sort.MISSED | Sort.DATE | Sort.ASKED | Sort.EXTENDED | Sort.REFUSED:
-                return {name: self.within(self.plans[name]).of_task(topic, places)}
-            case Sort.RULE | Sort.VERSION | Sort.CLOCK:
+            case _:
                 raise ValueError(f"{topic}: no event of an officer states that")
 
     def _by_milestone(self, plan: Plan, name: str, places: frozenset[str]) -> Iterator[Touched]:
