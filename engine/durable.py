@@ -1,14 +1,15 @@
 """The matcher on durable_rules (a Rete network), used only in the ways that hold: docs/decisions/0050-durable-rules.md.
 
-It is the second witness: its patterns are made of the rules' own conditions and deadlines; nothing is taken from the
-plan's index, which the plain matcher reads. One fact at a time is asserted and at once retracted; every pattern reads
-that single fact; no background thread runs; a plan's rulesets are built once and kept, with at most RULES_PER_SET rules
-in each (the library's limit is about 480).
+It is the second witness: its patterns are made of the rules' own conditions, deadlines and suspensions, read here;
+nothing is taken from the plan's index, which the plain matcher looks up, nor from what builds that index. One fact at a
+time is asserted and at once retracted; every pattern reads that single fact and speaks of one happening; no background
+thread runs; a plan's rulesets are built once and kept, with at most PATTERNS_PER_SET patterns in each.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import chain
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple, assert_never
 
 from durable import engine as rete
 
@@ -16,12 +17,16 @@ from rules.conditions import All, Always, AtLeast, Condition, Every, Happened, N
 from rules.conditions import Any as AnyOf
 from rules.offsets import Signal, SignalKind, anchor_of
 from rules.plan import Plan, TaskRule
-from rules.rule_selectors import means
 
-Pattern = dict[str, Any]
-"""A condition on the single fact: equalities, and `$and` or `$or` of patterns."""
+PATTERNS_PER_SET = 200
+"""The library crashes at 256 patterns of one value and hangs at 512 values; with `$or` it would fail much earlier."""
 
-RULES_PER_SET = 200
+
+class _Wait(NamedTuple):
+    """One happening that touches a rule, by the rule's id."""
+
+    rule: str
+    signal: Signal
 
 
 class _QuietHost(rete.Host):  # type: ignore[misc]  # the library has no types
@@ -65,17 +70,18 @@ class DurableMatcher:
 
     def _rulesets_of(self, plan: Plan) -> tuple[str, ...]:
         if plan.hash not in self._rulesets:
-            patterns = [(rule.id, pattern) for rule in plan.rules.values() if (pattern := _pattern_of(plan, rule))]
+            waits = list(chain.from_iterable(_waits(plan, rule) for rule in plan.rules.values()))
             definitions = {
-                f"{plan.hash}-{number}": {name: self._definition(name, pattern) for name, pattern in chunk}
-                for number, chunk in enumerate(_chunks(patterns))
+                f"{plan.hash}-{number}": {str(place): self._definition(wait) for place, wait in enumerate(chunk)}
+                for number, chunk in enumerate(_chunks(waits))
             }
             self._host.register_rulesets(definitions)
             self._rulesets[plan.hash] = tuple(definitions)
         return self._rulesets[plan.hash]
 
-    def _definition(self, rule: str, pattern: Pattern) -> dict[str, Any]:
-        return {"all": [{"m": pattern}], "run": self._recorder(rule)}
+    def _definition(self, wait: _Wait) -> dict[str, Any]:
+        pattern = {"$and": [{"kind": str(wait.signal.kind)}, {"name": wait.signal.name}]}
+        return {"all": [{"m": pattern}], "run": self._recorder(wait.rule)}
 
     def _recorder(self, rule: str) -> Callable[[object], None]:
         def record(_match: object) -> None:
@@ -84,39 +90,57 @@ class DurableMatcher:
         return record
 
 
-def _pattern_of(plan: Plan, rule: TaskRule) -> Pattern | None:
-    """The pattern of the facts that touch `rule`: what it waits for, counts from, or is suspended by; None: nothing."""
+def _chunks(waits: Sequence[_Wait]) -> Iterator[Sequence[_Wait]]:
+    for start in range(0, len(waits), PATTERNS_PER_SET):
+        yield waits[start : start + PATTERNS_PER_SET]
+
+
+# --- what touches a rule ----------------------------------------------------------------------------------------------
+
+
+def _waits(plan: Plan, rule: TaskRule) -> list[_Wait]:
+    """All that touches `rule`, each once: what it waits for, counts from, or is suspended by."""
     anchor = anchor_of(rule.due)
-    parts = [_pattern(rule.when), _happening(anchor.signal) if anchor else None]
-    for suspension in plan.suspensions:
-        if suspension.reaches(plan.id) and means(suspension.selectors, rule):
-            names = (name for name in (suspension.since, suspension.until) if name)
-            parts += [_happening(Signal(kind=SignalKind.MILESTONE, name=name)) for name in names]
-    return _either(parts)
+    named = [*_happenings(rule.when), *([anchor.signal] if anchor else [])]
+    return [_Wait(rule.id, signal) for signal in dict.fromkeys((*named, *_suspending(plan, rule, named)))]
 
 
-def _pattern(condition: Condition) -> Pattern | None:
-    """The pattern of the facts that can make a difference to `condition`: each of its parts may turn it."""
+def _happenings(condition: Condition) -> Iterator[Signal]:
+    """Every happening that can make a difference to `condition`: each of its parts may turn it."""
     match condition:
         case Happened(signal=signal):
-            return _happening(signal)
+            yield signal
         case Every(happened=happened) | SomeOf(happened=happened):
-            return _happening(happened.signal)
+            yield happened.signal
         case All(parts=parts) | AnyOf(parts=parts) | NoneOf(parts=parts) | AtLeast(parts=parts):
-            return _either([_pattern(part) for part in parts])
+            for part in parts:
+                yield from _happenings(part)
         case Always():
-            return None
+            return
+        case _:
+            assert_never(condition)
 
 
-def _happening(signal: Signal) -> Pattern:
-    return {"$and": [{"kind": str(signal.kind)}, {"name": signal.name}]}
+def _suspending(plan: Plan, rule: TaskRule, named: Collection[Signal]) -> Iterator[Signal]:
+    """The milestones with which the plan's own suspensions of `rule` begin and end."""
+    for suspension in plan.suspensions:
+        if suspension.reaches(plan.id) and any(_chooses(one, rule, named) for one in suspension.selectors):
+            yield from (_milestone(name) for name in (suspension.since, suspension.until) if name)
 
 
-def _either(parts: list[Pattern | None]) -> Pattern | None:
-    found = [part for part in parts if part]
-    return {"$or": found} if len(found) > 1 else next(iter(found), None)
+def _chooses(selector: str, rule: TaskRule, named: Collection[Signal]) -> bool:
+    """True if a suspension's selector means `rule`, which names the happenings `named`."""
+    sort, _, name = selector.partition(":")
+    match sort:
+        case "rule":
+            return name == rule.id
+        case "label":
+            return name in rule.labels
+        case "milestone":
+            return _milestone(name) in named
+        case _:
+            return selector == "all"
 
 
-def _chunks(patterns: list[tuple[str, Pattern]]) -> Iterator[list[tuple[str, Pattern]]]:
-    for start in range(0, len(patterns), RULES_PER_SET):
-        yield patterns[start : start + RULES_PER_SET]
+def _milestone(name: str) -> Signal:
+    return Signal(kind=SignalKind.MILESTONE, name=name)
