@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from rules.canonical import plan_content
-from rules.offsets import Recurring, SignalKind
-from rules.plan import Plan
+from rules.offsets import Recurring
+from rules.plan import Plan, TaskRule
+from rules.rule_selectors import means, milestones_of
 
 _RECORDS = ("units", "milestones", "rules")
 
@@ -78,13 +79,15 @@ def compare(running: Plan, proposed: Plan) -> Comparison:
 
 
 def awaited_milestones(plan: Plan) -> Mapping[str, frozenset[str]]:
-    """By rule, the names of the milestones that it waits for or counts from."""
-    found: dict[str, set[str]] = {name: set() for name in plan.rules}
-    for signal, rules in plan.waiting_on.items():
-        if signal.kind is SignalKind.MILESTONE:
-            for rule in rules:
-                found[rule].add(signal.name)
-    return {rule: frozenset(names) for rule, names in found.items()}
+    """By rule, the names of the milestones that it waits for, counts from, or is suspended by: read in the rules."""
+    return {rule.id: frozenset((*milestones_of(rule), *_suspending(plan, rule))) for rule in plan.rules.values()}
+
+
+def _suspending(plan: Plan, rule: TaskRule) -> Iterator[str]:
+    """The milestones with which the plan's own suspensions of the rule begin and end."""
+    for suspension in plan.suspensions:
+        if suspension.reaches(plan.id) and means(suspension.selectors, rule):
+            yield from (name for name in (suspension.since, suspension.until) if name)
 
 
 def moved_milestones(running: Plan, proposed: Plan) -> frozenset[str]:

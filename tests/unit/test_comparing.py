@@ -1,5 +1,7 @@
 """The differences between two versions of a plan are found, and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from rules.amending.comparing import Comparison, FieldChange, compare
@@ -82,6 +84,16 @@ def test_a_milestone_that_happens_elsewhere_can_change_dates() -> None:
     assert found.milestones.added == ("guidance",)
     assert [one.name for one in found.milestones.changed] == ["congress"]
     assert [one.name for one in found.rules.changed] == ["R1"]
+
+
+def test_the_index_of_waits_is_not_asked() -> None:
+    """That a milestone happens elsewhere is seen in the rules, though the index of what they wait for be empty."""
+    clause = "[{rules: [R2], from: guidance, until: congress}]"
+    before, after = (
+        replace(compile_plan(plan_text(RULES, {"congress": "12", "guidance": at}, suspensions=clause)), waiting_on={})
+        for at in ("vn", "12")
+    )
+    assert [(one.name, one.dates) for one in compare(before, after).rules.changed] == [("R2", True)]
 
 
 def test_units_and_the_order_of_rules_are_compared() -> None:
