@@ -159,8 +159,9 @@ STATED = Amending(admit=_admit_stated, brings=_amended)
 
 
 def _missed_on(entry: Entry, event: Event, parts: Sequence[Part]) -> Iterator[str]:
-    """The misses of dates that `event` gave: a date it should never have given was not missed."""
-    for fact in _misses(entry, parts):
+    """The misses, in the event's own plan, of dates that it gave: a date it should never have given was not missed."""
+    own = [part for part in parts if part.plan.id == event.plan]
+    for fact in _misses(entry, own):
         if isinstance(fact.said, Concluded) and event.id in (fact.said.grounds or ()):
             yield fact.id
 
