@@ -1,7 +1,7 @@
-"""A log followed in runs gives what was recorded one by one, whatever is reported, put right and taken back.
+"""A log followed in batches gives what was recorded one by one, whatever is reported, put right and taken back.
 
-Most events here are of one day and of units that have nothing to do with each other, so that runs are long; and many go
-back to an event of the same run, or to one that another of the run goes back to.
+Most events here are of one day and of units that have nothing to do with each other, so that batches are long; and many
+go back to an event of the same batch, or to one that another of the batch goes back to.
 """
 
 from collections.abc import Callable, Iterator
