@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.deciding.rows import changes_of
@@ -12,6 +12,7 @@ from engine.happenings.entry import Entry
 from engine.happenings.kinds import MEANINGS
 from engine.pipeline.admission import admit
 from engine.pipeline.batches import Batch, batches
+from engine.pipeline.completing import completed
 from engine.pipeline.conflicts import basis_of
 from engine.pipeline.following import Arrival, follow
 from engine.snapshot import Snapshot, Tools
@@ -54,6 +55,9 @@ class Service:
             basis_of(session, event, seen).must_hold(session)
         entry = Entry(Snapshot(session, self.tools), recorded, MEANINGS, self.stands_on)
         admit(entry)
+        whole = completed(entry)
+        if whole is not entry.event:
+            entry = replace(entry, recorded=place(session, whole)[0])
         alone = [Arrival(entry, entry.meaning.brings(entry))]
         return Logged(decision=follow(alone) if dry_run else write(session, alone))
 

@@ -1,6 +1,6 @@
 """The version of the counting. It stands on every receipt, so that it shows which due dates an older one counted."""
 
-COUNTING = 1
+COUNTING = 2
 """Raised whenever the same facts may come to another state, date or step than before; not with the package's version.
 
 0 stands on receipts from before the version was kept on them.

@@ -1,12 +1,16 @@
 """The check before an event enters the log, and its place there: the same for every store."""
 
 import json
+from dataclasses import replace
 
 from events.catalogue import validate
 from events.chain import canonical_json, content, differing, event_of, link, verify_next
 from events.errors import DuplicateEvent, UnknownEvent
 from events.event import Event, Recorded
 from events.store import LogReader
+
+FILLED_IN = ("replaces", "counted_from")
+"""The fields that the program fills in when an event is recorded: whoever sends it again need not know them."""
 
 
 def place(log: LogReader, event: Event) -> tuple[Recorded, bool]:
@@ -32,6 +36,7 @@ def follows(log: LogReader, recorded: Recorded) -> None:
 
 
 def _the_same(known: Recorded, event: Event) -> Recorded:
-    if fields := differing(known.event, event):
+    filled_in = {name: known.event.data[name] for name in FILLED_IN if name in known.event.data}
+    if fields := differing(known.event, replace(event, data={**filled_in, **event.data})):
         raise DuplicateEvent(known, fields)
     return known

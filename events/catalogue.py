@@ -19,6 +19,7 @@ from events.field_types import (
     DAY_OR_NONE,
     HASH,
     HOUR_OR_NONE,
+    IDS_OR_NONE,
     NAME,
     NAME_OR_NONE,
     NAMES,
@@ -77,6 +78,9 @@ def _unit(means: str, **data: FieldType) -> EventType:
     return EventType(means=means, subject=Need.MUST, data=data)
 
 
+_RESTATING: Mapping[str, FieldType] = {"replaces": IDS_OR_NONE}
+"""Whoever says a thing anew names the events that he replaces: the program fills that in when it is recorded."""
+
 _UNIT = Record(
     fields={
         "code": NAME,
@@ -116,7 +120,10 @@ TYPES: Mapping[str, EventType] = {
         data={"units": ListOfRecords(record=_UNIT, unique="code")},
     ),
     "milestone.planned": _milestone(
-        "It is to happen on `occurred_on`, at `at` where that is known.", carried=DAY_OR_NONE, at=HOUR_OR_NONE
+        "It is to happen on `occurred_on`, at `at` where that is known.",
+        carried=DAY_OR_NONE,
+        at=HOUR_OR_NONE,
+        **_RESTATING,
     ),
     "milestone.held": _milestone(
         "It happened on `occurred_on`, at `at` where that is known; `carried` is the date that its document lays down.",
@@ -124,10 +131,15 @@ TYPES: Mapping[str, EventType] = {
         at=HOUR_OR_NONE,
     ),
     "milestone.postponed": _milestone(
-        "On `occurred_on` it was put off, to `new_day` or until nobody knows when.", new_day=DAY_OR_NONE
+        "On `occurred_on` it was put off, to `new_day` or until nobody knows when.", new_day=DAY_OR_NONE, **_RESTATING
     ),
     "task.done": _task("The task was done on `occurred_on`."),
-    "task.date_set": _task("On `occurred_on` the task was given its date, `due`.", due=DAY),
+    "task.date_set": _task(
+        "On `occurred_on` the task was given its date, `due`; what it counts from was on `counted_from` then.",
+        due=DAY,
+        counted_from=DAY_OR_NONE,
+        **_RESTATING,
+    ),
     "extension.requested": _task(
         "It was asked that the task be due on `due` only, for the `reason` given.", due=DAY, reason=WORDS
     ),
@@ -136,6 +148,7 @@ TYPES: Mapping[str, EventType] = {
         due=DAY,
         override=TRUE_OR_NONE,
         reason=WORDS_OR_NONE,
+        **_RESTATING,
     ),
     "extension.refused": _task("What was asked last is not granted, for the `reason` given.", reason=WORDS),
     "suspension.began": EventType(
@@ -172,6 +185,7 @@ TYPES: Mapping[str, EventType] = {
             "carried": DAY_OR_NONE,
             "unit": NAME_OR_NONE,
             "reason": WORDS_OR_NONE,
+            **_RESTATING,
         },
         some_of=("occurred_on", "at", "carried", "unit"),
     ),
@@ -198,6 +212,7 @@ TYPES: Mapping[str, EventType] = {
             "calendar": NAME,
             "days": ListOfRecords(record=_DAY_OF_CALENDAR, unique="day", or_none=True),
             "cut_off": _CUT_OFF,
+            **_RESTATING,
         },
         some_of=("days", "cut_off"),
     ),

@@ -87,16 +87,17 @@ class ListOfRecords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListOf:
-    """A list of values of one type, at least one and none twice."""
+    """A list of values of one type, none twice, and at least one unless `or_empty`."""
 
     value: FieldType
     or_none: bool = False  # the field may be None or missing
+    or_empty: bool = False
 
     def complaints(self, value: Any, field: str) -> Iterator[Complaint]:
         """Everything wrong with the list and its values."""
         if value is None and self.or_none:
             return
-        if not isinstance(value, list) or not 0 < len(value) <= MOST:
+        if not isinstance(value, list) or not (0 if self.or_empty else 1) <= len(value) <= MOST:
             yield N_("Event “{id}”: {field} must be a list of 1 to {limit}."), {"field": field, "limit": MOST}
             return
         seen = set[str]()
@@ -207,5 +208,6 @@ CHOICE = Scalar(holds=_is_choice, refusal=N_("Event “{id}”: {field} must be 
 NAMES = ListOf(value=NAME)
 NAME_OR_NONE = replace(NAME, or_none=True)
 NAMES_OR_NONE = ListOf(value=NAME, or_none=True)
+IDS_OR_NONE = ListOf(value=NAME, or_none=True, or_empty=True)
 WORDS_OR_NONE = replace(WORDS, or_none=True)
 DAY_OR_NONE = replace(DAY, or_none=True)

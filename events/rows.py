@@ -79,6 +79,7 @@ class DueRow(NamedTuple):
     basis: str  # JSON: ids of the events it rests on
     steps: str  # JSON: the count, step by step
     left: str | None = None  # while suspended: what is left of the term, in its own unit, as the offset language has it
+    in_doubt: int = 0  # 1 if it was set by hand, and what it was counted from has another day now; else 0
     engine: int = 0  # version of the counting that first came to it; 0: from before that was kept
 
 
@@ -154,7 +155,7 @@ class CutOffRow(NamedTuple):
 
 
 class Redated(NamedTuple):
-    """The live tasks that bear the due `old` bear the due `new` from the event at `position` on."""
+    """The live and done tasks that bear the due `old` bear the due `new` from the event at `position` on."""
 
     old: str  # a key of a due
     unit: str  # the one whose task this is said of; "" is all others
@@ -164,7 +165,7 @@ class Redated(NamedTuple):
 
 
 class DueGroup(NamedTuple):
-    """Live tasks of one rule and cycle, in one state, with one due."""
+    """Live or done tasks of one rule and cycle, in one state, with one due."""
 
     rule: str
     cycle: str
@@ -173,7 +174,7 @@ class DueGroup(NamedTuple):
 
 
 class Bearer(NamedTuple):
-    """A live task's place beside its due."""
+    """A live or done task's place beside its due."""
 
     due_key: str
     cycle: str
@@ -233,6 +234,7 @@ class TaskView(NamedTuple):
     convention: str | None
     basis: str | None  # JSON: event ids
     left: str | None = None
+    in_doubt: int | None = None
 
 
 class MessageView(NamedTuple):

@@ -5,3 +5,9 @@ OPEN_STATES = ("planned", "needs_date", "active")
 
 LIVE_STATES = (*OPEN_STATES, "suspended")
 """These, and the state in which the time of a task stands still."""
+
+DATED_STATES = (*LIVE_STATES, "done")
+"""These, and the one in which it is done: its date goes on following the facts."""
+
+WAITING_STATE = "waiting"
+"""The state of a task that had begun, and waits again: it is listed like one that never began."""

@@ -153,11 +153,11 @@ class Register(Protocol):
         ...
 
     def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
-        """The live tasks of a plan (of these units) that have a due, in groups of the same rule, cycle, state, due."""
+        """The live and done tasks of a plan (of these units) that have a due, by rule, cycle, state and due."""
         ...
 
     def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearer]:
-        """The live tasks of a plan (of these units) that bear one of these dues."""
+        """The live and done tasks of a plan (of these units) that bear one of these dues."""
         ...
 
     def view_tasks(
@@ -170,7 +170,10 @@ class Register(Protocol):
         state: str | None = None,
         limit: int | None = None,
     ) -> list[TaskView]:
-        """Tasks beside their dues, the earliest due first, those without a due last, then by id."""
+        """Tasks beside their dues, the earliest due first, those without a due last, then by id.
+
+        Those that wait again are left out, unless that `state` is asked for.
+        """
         ...
 
     def messages(

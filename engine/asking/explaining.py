@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from engine.happenings.entry import recorded_on
 from engine.snapshot import Snapshot, Tools
-from engine.tasks import task_parts
+from engine.tasks import State, task_parts
 from engine.telling.reasons import Text
 from engine.units import Units
 from events.errors import N_, EventError
@@ -66,7 +66,7 @@ class Explanation:
     rule: TaskRule
     units: Units
     unit: str  # its name
-    due: DueRow | None
+    due: DueRow | None  # of a task that waits again, the one that it had
     grounds: Sequence[Ground]
     steps: Sequence[Text]
     stages: Sequence[Stage]  # what it was, the first first; the last is what it is now
@@ -104,7 +104,8 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
     if plan is None:
         raise LookupError(row.plan)
     rule, unit, _ = task_parts(row.plan, row.id)
-    receipt = snapshot.receipts([row]).get(row.due_key) if row.due_key else None
+    key = row.due_key or (_last_had(session, row) if row.state == State.WAITING else None)
+    receipt = snapshot.receipts_of([key]).get(key) if key else None
     tracing = _Tracing(snapshot, log or session, row)
     return Explanation(
         task=row,
@@ -118,6 +119,12 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
         steps=tuple(Text(*step) for step in receipt.steps) if receipt else (),
         stages=tuple(tracing.stages()),
     )
+
+
+def _last_had(session: Session, row: TaskRow) -> str | None:
+    """The key of the date that a task had before it waited again."""
+    had = [was.due_key for was in session.history(row.id) if was.due_key]
+    return had[-1] if had else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ BY_HAND = N_("An officer set the last day: {day}.")
 RIGHT_AFTER = N_("“Right after” is as long as the plan lays down.")
 NO_DATE = N_("What happened on {event} gives no date; how long there is to set one, the plan lays down.")
 SET_BY = N_("A date must be set by {day}.")
+BEGAN = N_("The task began on {day}: from then there is time to set a date.")
+BEFORE_IT_WAS = N_("That is before {day}, the day from which the plan has this task, so it binds nobody.")
 NOT_BEFORE = N_("Not before {day}; there is no last day.")
 STANDING = N_("Standing work, from {day}; there is no last day.")
 DONE = N_("Recorded as done when the plan was adopted.")
@@ -88,6 +90,8 @@ class Due:
     """True if a year that nobody has announced, or an event only planned, had a part in it."""
     suspended: bool = False
     """True while a suspension holds; then there are no days."""
+    in_doubt: bool = False
+    """True if an officer set the date, and what it was counted from has another day now."""
     left: str | None = None
     """The time left of a suspended term, in the offset language, where it moves with the suspension."""
     suspensions: tuple[Suspension, ...] = ()
@@ -113,7 +117,7 @@ def compute(
     cycle: CycleSpan | None = None,
     suspensions: Sequence[Suspension] = (),
 ) -> Due:
-    """The Due of `spec`. `starts` is the plan's first day; `cycle` the round, for what recurs.
+    """The Due of `spec`. `starts` is the plan's first day, or the day on which the task began; `cycle` the round.
 
     Raises OutOfRange where a day is outside the calendar, ValueError where `when` or `cycle` lacks what `spec` needs.
     """
@@ -163,6 +167,24 @@ def by_hand(
     return _hedged(calendar, convention, suspensions, find)
 
 
+def not_binding(
+    due: Due,
+    since: date,
+    began: date,
+    calendar: Calendar,
+    convention: Convention,
+    policies: Policies,
+    suspensions: Sequence[Suspension] = (),
+) -> Due:
+    """`due`, of a task that there is only `since` a later day, as no date: one is to be set within the plan's time."""
+
+    def find(counter: Counter) -> Due:
+        computing = _Computing(counter, policies, calendar.first)
+        return computing.to_be_set(max(since, began), None, *due.steps, step(BEFORE_IT_WAS, day=since))
+
+    return _hedged(calendar, convention, suspensions, find)
+
+
 def _hedged(
     calendar: Calendar, convention: Convention, suspensions: Sequence[Suspension], find: Callable[[Counter], Due]
 ) -> Due:
@@ -185,7 +207,7 @@ def standing_still(due: Due, suspensions: Sequence[Suspension]) -> Due:
 
 @dataclass(frozen=True, slots=True)
 class _Computing:
-    """The computations of a Due; `starts` is the day from which there is time for what has a given day."""
+    """The computations of a Due; `starts` is the day from which there is time for what is to be done, or set."""
 
     counter: Counter
     policies: Policies
@@ -205,7 +227,7 @@ class _Computing:
             case RightAfter():
                 return self._counted(event, self.policies.right_after, happening, *cut, step(RIGHT_AFTER))
             case Once() | Per():
-                return self._to_be_set(event, happening, *cut)
+                return self._without_its_date(event, happening, *cut)
 
     def by_its_dates(self, spec: BeforeDate | ByDate | Within) -> Due:
         match spec:
@@ -264,10 +286,16 @@ class _Computing:
     def _counted(self, event: date, offset: Offset, happening: Happening, *said: Step) -> Due:
         return self._finished(self.counter.counted(event, offset), happening, said)
 
-    def _to_be_set(self, event: date, happening: Happening, *said: Step) -> Due:
-        """No date follows; one must be set within the time that the plan allows."""
-        timeline = self.counter.counted(event, self.policies.set_date_within)
-        due = self._finished(timeline, happening, (*said, step(NO_DATE, event=event)))
+    def _without_its_date(self, event: date, happening: Happening, *said: Step) -> Due:
+        no_date = step(NO_DATE, event=event)
+        if self.starts > event:
+            return self.to_be_set(self.starts, happening, *said, no_date, step(BEGAN, day=self.starts))
+        return self.to_be_set(event, happening, *said, no_date)
+
+    def to_be_set(self, since: date, happening: Happening | None, *said: Step) -> Due:
+        """No date follows; one must be set within the time that the plan allows, `since` a day."""
+        timeline = self.counter.counted(since, self.policies.set_date_within)
+        due = self._finished(timeline, happening, said)
         if timeline.due is None:
             return due
         planned = _planned(happening)

@@ -32,8 +32,6 @@ class Suspension:
     """The document, or what else stands for it, by which it began."""
     ended_by: str
     """The document by which it ended; empty while it has not."""
-    position: int
-    """The place in the log of the event that began it."""
     event_ids: tuple[str, ...]
     """The events that say so."""
 
@@ -116,7 +114,7 @@ class Run:
 def pauses(suspensions: Iterable[Suspension]) -> tuple[Pause, ...]:
     """The stretches in which one of `suspensions` holds, earliest first, none touching the next."""
     found: list[Pause] = []
-    for one in sorted(suspensions, key=lambda one: (one.start, one.end or date.max, one.position)):
+    for one in sorted(suspensions, key=lambda one: (one.start, one.end or date.max, one.event_ids)):
         if one.end is not None and one.end <= one.start:
             continue
         before = found[-1] if found else None

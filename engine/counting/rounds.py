@@ -30,6 +30,11 @@ def cycles(spec: Recurring, start: date, until: date) -> tuple[CycleSpan, ...]:
     return tuple(span for span in _spans(spec.every, start, until) if _owed_from(spec, span, start))
 
 
+def first_owed(spec: Recurring, start: date) -> CycleSpan:
+    """The first round of what recurs from `start` on, whether it has begun or not."""
+    return next(span for span in _spans(spec.every, start, date.max) if _owed_from(spec, span, start))
+
+
 def day_in(spec: Recurring, span: CycleSpan) -> date:
     """The day that `spec` names in `span`, in a month too short for it the month's last."""
     if spec.every is Cycle.WEEK:

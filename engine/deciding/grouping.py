@@ -6,16 +6,18 @@ different situations among them, not 3,321 times. What comes of each situation i
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from engine.counting.pauses import Suspension
 from engine.counting.rounds import CycleSpan, cycles
-from engine.deciding.outcomes import Case, Counting, Outcome, Own, Seen
+from engine.deciding.outcomes import Case, Counting, Outcome, Own
+from engine.deciding.sights import Seen
 from engine.facts.fact import Fact
 from engine.facts.known import Known
 from engine.facts.quantifiers import AllAcross, across_units
 from engine.facts.stops import Stop, by_stops, seen, stops_of
-from engine.facts.topics import Sort, Topic, said_of
+from engine.facts.topics import Sort, Topic, extended, said_of
 from engine.facts.watched import Sight, watched
 from engine.units import Units
 from rules.offsets import Done, Recurring
@@ -93,8 +95,10 @@ def _suspensions(stops: Sequence[Stop], sight: Seen) -> tuple[Suspension, ...]:
 def _cycles(known: Known, rule: TaskRule) -> Sequence[CycleSpan | None]:
     if not isinstance(rule.due, Recurring):
         return [None]
-    until = min(known.today, known.plan.ends or known.today)
-    return cycles(rule.due, known.plan.starts, until)
+    until, version = min(known.today, known.plan.ends or known.today), known.amendment(rule.id)
+    owed = cycles(rule.due, known.plan.starts, until)
+    first = version.rounds if version else None
+    return [cycle for cycle in owed if cycle.start >= first] if first else owed
 
 
 # --- what units see -------------------------------------------------------------------------------------------------
@@ -175,6 +179,7 @@ class _Said:
     """The facts said of a rule's tasks: of each sort of `Own`, by (unit, cycle); `of` are the units, by cycle."""
 
     facts: Sequence[Mapping[tuple[str, str], Fact]]
+    granted: Callable[[tuple[str, str]], tuple[Fact, ...]]
     of: Mapping[str, frozenset[str]]
 
     @classmethod
@@ -186,7 +191,8 @@ class _Said:
         of: dict[str, set[str]] = {}
         for unit, cycle in chain.from_iterable(facts):
             of.setdefault(cycle, set()).add(unit)
-        return cls(facts, {cycle: frozenset(units) for cycle, units in of.items()})
+        granted = partial(known.facts.all_at, extended(rule.id))
+        return cls(facts, granted, {cycle: frozenset(units) for cycle, units in of.items()})
 
     def apart(self, cycle: str, units: Sequence[str]) -> Iterable[tuple[Own, Sequence[str]]]:
         """The units in groups of whose tasks the same was said: mostly one group, of whose tasks nothing was."""
@@ -205,7 +211,8 @@ class _Said:
     def _own(self, unit: str, cycle: str) -> Own:
         done, dated, extended = self.facts
         place = unit, cycle
-        return Own(done.get(place), dated.get(place), extended.get(place))
+        grants = self.granted(place) if place in extended else ()
+        return Own(done.get(place), dated.get(place), grants)
 
 
 _NOTHING = Own()

@@ -3,7 +3,7 @@
 Conditions over several events are evaluated here, on the facts seen. The same situation is worked out once.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -11,20 +11,25 @@ from typing import NamedTuple
 from engine.calendars.calendar import Calendar
 from engine.calendars.local import Calendars
 from engine.counting.conventions import Convention
-from engine.counting.due import Due, Happening, compute, standing_still
+from engine.counting.due import Due, Happening, compute, not_binding, standing_still
 from engine.counting.pauses import Suspension, ended, open_before
 from engine.counting.rounds import CycleSpan
 from engine.deciding.given_days import Given
-from engine.facts.fact import Fact, HappenedAt
+from engine.deciding.sights import Seen, Sights, grounds_of
+from engine.facts.fact import Fact, Reworded
 from engine.facts.known import Known
-from engine.facts.quantifiers import AllAcross, reaches
+from engine.facts.quantifiers import AllAcross
 from engine.facts.receipt import Receipt, ungrounded
-from engine.facts.topics import Topic, topic_of
-from engine.facts.watched import watched
 from engine.tasks import OPEN, State
-from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
-from rules.offsets import Anchor, Done, Once, Per, Pick, anchor_of
+from rules.offsets import Anchor, Done, Once, Per, anchor_of
 from rules.plan import TaskRule
+
+
+class Limit(NamedTuple):
+    """The last day on which a task could be done without being missed, and the events that it rests on."""
+
+    day: date
+    basis: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,25 +43,14 @@ class Outcome:
     happening: Happening | None = None  # what the due date is counted from
     extension: Fact | None = None  # the grant that put the due date off
     receipt: Receipt | None = None  # `due` as it is kept
+    began: date | None = None  # the day on which the task began, or is to begin; None while it waits
+    limit: Limit | None = None  # None: it cannot be missed
 
-    def done(self, day: date) -> "Outcome":
-        """The same, done on `day`: the due date keeps its own grounds, and its receipt."""
-        return self._with(State.DONE, day, self.receipt)
-
-    def kept_as(self, receipt: Receipt) -> "Outcome":
-        """The same, with its receipt."""
-        return self._with(self.state, self.done_on, receipt)
-
-    def _with(self, state: State, done_on: date | None, receipt: Receipt | None) -> "Outcome":
-        return Outcome(
-            state=state,
-            due=self.due,
-            done_on=done_on,
-            basis=self.basis,
-            happening=self.happening,
-            extension=self.extension,
-            receipt=receipt,
-        )
+    def missed_by(self, today: date) -> Limit | None:
+        """The limit, if it has passed `today`, and the task was not done by then."""
+        limit = self.limit
+        in_time = limit is None or limit.day >= today or (self.done_on and self.done_on <= limit.day)
+        return None if in_time else limit
 
 
 WAITING = Outcome(state=State.WAITING)
@@ -70,16 +64,12 @@ class Counting:
     convention: Convention
 
 
-Seen = Mapping[tuple[Topic, bool], Fact | None]
-"""The facts that one unit sees: (topic, own only) -> the fact in force there, if any."""
-
-
 class Own(NamedTuple):
-    """The facts said of one task itself: that it was done, its date set by hand, the last extension granted."""
+    """The facts said of one task itself: that it was done, its date set by hand, the extensions granted, in order."""
 
     done: Fact | None = None
     dated: Fact | None = None
-    extended: Fact | None = None
+    extended: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +78,7 @@ class Case:
 
     known: Known
     rule: TaskRule
-    amendment: str | None  # the event that gave the rule its present words, if that is not the plan's adoption
+    amendment: Reworded | None  # by which the rule has its present words, if that is not the plan's adoption
     calendar: Calendar
     convention: Convention
     seen: Seen
@@ -98,15 +88,20 @@ class Case:
     def outcome(self, cycle: CycleSpan | None, own: Own) -> Outcome:
         """The outcome, with what was said of the task by hand. Suspensions since it was done concern it no more."""
         if own.done:
-            done_on = _day(own.done)
-            before = tuple(one for one in self.suspensions if one.start < done_on)
-            case = self if before == self.suspensions else replace(self, suspensions=before)
-            outcome = case.outcome(cycle, own._replace(done=None))
-            return outcome.done(done_on)
+            return self._done(_day(own.done), cycle, own._replace(done=None))
         if self.across:  # its facts may be thousands: too much to hold against what was kept
             return self._kept(self._open(cycle, own))
         key = *self._grounds(cycle), self.known.adoption, own, *self.seen.values()
         return self.known.memo.once(key, lambda: self._kept(self._open(cycle, own)))
+
+    def _done(self, day: date, cycle: CycleSpan | None, own: Own) -> Outcome:
+        """The outcome of a task that was done on `day`: its date goes on following the facts."""
+        before = tuple(one for one in self.suspensions if one.start < day)
+        case = self if before == self.suspensions else replace(self, suspensions=before)
+        outcome = case.outcome(cycle, own)
+        if outcome.due and outcome.due.left:  # nothing is left to do, though time stood still
+            outcome = self._kept(replace(outcome, due=replace(outcome.due, left=None)))
+        return replace(outcome, state=State.DONE, done_on=day)
 
     def _grounds(self, cycle: CycleSpan | None) -> tuple[Hashable, ...]:
         """The key of any answer here, beside the facts seen: the rule's words, and how is counted."""
@@ -118,7 +113,7 @@ class Case:
         if due is None:
             return outcome
         kept = self.known.memo.of_value(due, lambda: ungrounded(self.known.plan.id, self.rule, due))
-        return outcome.kept_as(kept.resting_on(outcome.basis))
+        return replace(outcome, receipt=kept.resting_on(outcome.basis))
 
     def _open(self, cycle: CycleSpan | None, own: Own) -> Outcome:
         """The outcome while nobody says that it is done."""
@@ -126,22 +121,33 @@ class Case:
         if own.dated and outcome.state is not State.WAITING:
             outcome = self._with_date(outcome, own.dated)
         if own.extended:
-            outcome = self._with_extension(outcome, cycle, own, own.extended)
+            outcome = self._with_extensions(outcome, cycle, own)
         return self._suspended(outcome) if self.suspensions and outcome.state in OPEN else outcome
 
     def _by_rule(self, cycle: CycleSpan | None) -> Outcome:
-        firm = self._holds(self.rule.when, False)
-        if not firm and not self._holds(self.rule.when, True):
+        firm = self._sights.holds(self.rule.when, False)
+        if not firm and not self._sights.holds(self.rule.when, True):
             return WAITING
         if isinstance(self.rule.due, Done):
             return self._done_by_plan(firm)
         anchor = anchor_of(self.rule.due)
-        happening = self._happening(anchor) if anchor else None
+        happening = self._sights.happening(anchor) if anchor else None
+        began = self._began(cycle, not firm)
         if anchor and happening is None:
-            return Outcome(state=State.NEEDS_DATE, basis=self._basis(None)) if firm else WAITING
-        due = self._due(anchor, happening, cycle)
-        state = self._state(firm, happening, due)
-        return Outcome(state=state, due=due, basis=self._basis(happening), happening=happening)
+            return Outcome(state=State.NEEDS_DATE, basis=self._basis(None, True), began=began) if firm else WAITING
+        due = self._due(anchor, happening, cycle, began)
+        state, basis = self._state(firm, happening, due), self._basis(happening, not firm)
+        outcome = Outcome(state=state, due=due, basis=basis, happening=happening, began=began)
+        return self._binding(outcome) if state is State.ACTIVE else outcome
+
+    def _binding(self, outcome: Outcome) -> Outcome:
+        """The outcome of a task whose condition holds: a date from before there was the task binds nobody."""
+        due, since = outcome.due, self.amendment.brought if self.amendment else None
+        if due and due.due and since and due.due < since:
+            began = outcome.began or since
+            context = self.calendar, self.convention, self.known.plan.policies, self.suspensions
+            return replace(outcome, state=State.NEEDS_DATE, due=not_binding(due, since, began, *context))
+        return replace(outcome, limit=_limit(due, outcome.basis))
 
     def _done_by_plan(self, firm: bool) -> Outcome:
         if not firm:
@@ -150,7 +156,7 @@ class Case:
 
     def _laid_down(self) -> str:
         """The event by which the rule is what it is."""
-        return self.amendment or self.known.adoption
+        return self.amendment.event if self.amendment else self.known.adoption
 
     def _state(self, firm: bool, happening: Happening | None, due: Due) -> State:
         if not firm:
@@ -160,17 +166,20 @@ class Case:
             return State.PLANNED
         return State.NEEDS_DATE if waits_for_date else State.ACTIVE
 
-    def _due(self, anchor: Anchor | None, happening: Happening | None, cycle: CycleSpan | None) -> Due:
+    def _due(self, anchor: Anchor | None, happening: Happening | None, cycle: CycleSpan | None, began: date) -> Due:
         """The date: the same for all that happened on one day, whichever events say so."""
         anonymous = happening and happening.anonymous
-        key = "due", *self._grounds(cycle), anonymous
-        return self.known.memo.once(key, lambda: self._computed(anchor, anonymous, cycle))
+        since = began if isinstance(self.rule.due, Once | Per) else self.known.plan.starts
+        key = "due", *self._grounds(cycle), anonymous, since
+        return self.known.memo.once(key, lambda: self._computed(anchor, anonymous, cycle, since))
 
-    def _computed(self, anchor: Anchor | None, happening: Happening | None, cycle: CycleSpan | None) -> Due:
+    def _computed(
+        self, anchor: Anchor | None, happening: Happening | None, cycle: CycleSpan | None, since: date
+    ) -> Due:
         return compute(
             self.rule.due,
             when={anchor: happening} if anchor and happening else {},
-            starts=self.known.plan.starts,
+            starts=since,
             calendar=self.calendar,
             convention=self.convention,
             policies=self.known.plan.policies,
@@ -179,16 +188,32 @@ class Case:
         )
 
     def _with_date(self, outcome: Outcome, dated: Fact) -> Outcome:
+        """The outcome with a date that an officer set, which survives what it was counted from."""
         state = State.ACTIVE if outcome.state is State.NEEDS_DATE else outcome.state
-        return replace(outcome, state=state, due=self._given.due(dated), basis=(*outcome.basis, dated.id))
+        due = self._given.set_by_hand(dated, outcome.happening, self.rule.due)
+        basis, limit = (*outcome.basis, dated.id), outcome.limit
+        if state is State.ACTIVE and (limit is None or dated.own_day <= limit.day):
+            limit = _limit(due, basis)
+        return replace(outcome, state=state, due=due, basis=basis, limit=limit)
 
-    def _with_extension(self, outcome: Outcome, cycle: CycleSpan | None, own: Own, grant: Fact) -> Outcome:
-        unhalted = replace(self, suspensions=ended(self.suspensions)).outcome(cycle, own._replace(extended=None))
+    def _with_extensions(self, outcome: Outcome, cycle: CycleSpan | None, own: Own) -> Outcome:
+        unhalted = replace(self, suspensions=ended(self.suspensions)).outcome(cycle, own._replace(extended=()))
         if outcome.due is None or unhalted.due is None or unhalted.due.due is None:
             return outcome  # there is nothing to put off
+        grant = own.extended[-1]
         due, put_off = self._given.put_off(outcome.due, unhalted.due.due, grant)
-        basis = (*outcome.basis, grant.id)
-        return replace(outcome, due=due, basis=basis, extension=grant if put_off else None)
+        basis, limit = (*outcome.basis, grant.id), self._put_off(outcome.limit, own.extended)
+        return replace(outcome, due=due, basis=basis, extension=grant if put_off else None, limit=limit)
+
+    def _put_off(self, limit: Limit | None, grants: Iterable[Fact]) -> Limit | None:
+        """`limit` as `grants` put it off: each of them only where it had not passed on the grant's own day."""
+        for grant in grants:
+            if limit is None or grant.own_day > limit.day:
+                return limit
+            due = self._given.due(grant)
+            later = due.due is None or due.due > limit.day
+            limit = _limit(due, (*limit.basis, grant.id)) if later else limit
+        return limit
 
     def _suspended(self, outcome: Outcome) -> Outcome:
         """The outcome of an open task while its time stands still, if it does."""
@@ -198,63 +223,39 @@ class Case:
         if due is None:
             return outcome
         basis = tuple(dict.fromkeys((*outcome.basis, *due.basis)))
-        return replace(outcome, due=due, basis=basis, state=State.SUSPENDED if due.suspended else outcome.state)
+        if not due.suspended:
+            return replace(outcome, due=due, basis=basis)
+        return replace(outcome, due=due, basis=basis, state=State.SUSPENDED, limit=None)
 
     @property
     def _given(self) -> Given:
         return Given(self.calendar, self.convention, self.known.plan.policies, self.suspensions)
 
-    def _basis(self, happening: Happening | None) -> tuple[str, ...]:
+    @property
+    def _sights(self) -> Sights:
+        return Sights(self.known, self.rule, self.seen, self.across)
+
+    def _began(self, cycle: CycleSpan | None, planned_too: bool) -> date:
+        """The day on which the condition came to hold; never before there was the plan, the rule, the round."""
+        since = self.amendment.brought if self.amendment else None
+        days = self.known.plan.starts, since, cycle.start if cycle else None
+        return max(day for day in (*days, self._sights.since(self.rule.when, planned_too)) if day)
+
+    def _basis(self, happening: Happening | None, planned_too: bool) -> tuple[str, ...]:
+        """The events that the outcome rests on: all that the condition needs, and what the date is counted from."""
         ids = list(happening.event_ids) if happening else []
-        seen = watched(self.known.memo, self.known.plan, self.rule).seen
-        ids += [fact.id for sight in seen if (fact := self.seen[sight.topic, sight.own])]
-        ids += [facts[-1].id for facts in (a.reached(Phase.PLANNED, True) for a in self.across.values()) if facts]
-        ids += [self.amendment] if self.amendment else []
+        ids += [name for fact in self._sights.needed(planned_too) for name in grounds_of(fact)]
+        ids += [self.amendment.event] if self.amendment else []
         return tuple(dict.fromkeys(ids)) or (self.known.adoption,)
 
-    def _holds(self, condition: Condition, planned_too: bool) -> bool:
-        match condition:
-            case Always():
-                return True
-            case Happened():
-                return reaches(self.seen[topic_of(condition.signal), condition.own], condition.phase, planned_too)
-            case All(parts=parts):
-                return all(self._holds(part, planned_too) for part in parts)
-            case Any(parts=parts):
-                return any(self._holds(part, planned_too) for part in parts)
-            case NoneOf(parts=parts):  # a plan of a happening does not make it happen
-                return not any(self._holds(part, False) for part in parts)
-            case AtLeast(count=count, parts=parts):
-                return sum(self._holds(part, planned_too) for part in parts) >= count
-            case Every() | SomeOf():
-                return self._holds_across(condition, planned_too)
 
-    def _holds_across(self, condition: Every | SomeOf, planned_too: bool) -> bool:
-        happened = condition.happened
-        across = self.across[topic_of(happened.signal), condition.kind, condition.under or self.known.plan.unit]
-        reached = len(across.reached(happened.phase, planned_too))
-        wanted = condition.count if isinstance(condition, SomeOf) else len(across.places)
-        return reached >= wanted > 0
-
-    def _happening(self, anchor: Anchor) -> Happening | None:
-        if anchor.kind is None:
-            fact = self.seen[topic_of(anchor.signal), anchor.pick is Pick.OWN]
-            return _happening(fact, fact.held) if fact else None
-        across = self.across[topic_of(anchor.signal), anchor.kind, self.known.plan.unit]
-        reached = across.reached(Phase.PLANNED, True)
-        if not reached or (anchor.pick is Pick.LAST and len(reached) < len(across.places)):
-            return None
-        fact = reached[0] if anchor.pick is Pick.FIRST else reached[-1]
-        needed = [fact] if anchor.pick is Pick.FIRST else reached
-        return _happening(fact, all(one.held for one in needed))
+def _limit(due: Due | None, basis: tuple[str, ...]) -> Limit | None:
+    if due is None or due.due is None:
+        return None
+    return Limit(due.due, tuple(dict.fromkeys((*basis, *due.basis))))
 
 
 def _day(fact: Fact) -> date:
     if fact.day is None:
         raise ValueError(f"{fact.id}: a fact in force has a day")
     return fact.day
-
-
-def _happening(fact: Fact, firm: bool) -> Happening:
-    said = fact.said if isinstance(fact.said, HappenedAt) else HappenedAt()
-    return Happening(day=_day(fact), firm=firm, event_ids=(fact.id,), carried=said.carried, at=said.at)

@@ -1,4 +1,4 @@
-"""A calendar changed: every live due date counted by it is counted again, each distinct one as often as it may differ.
+"""A calendar changed: every due date counted by it is counted again, each distinct one as often as it may differ.
 
 Tasks that share a due date mostly saw the same, so that one count stands for all; where the units of a rule see
 different things, a suspension or a calendar of their own, it is looked up who of them bears what. What moved is written
@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from engine.deciding.grouping import groups
+from engine.deciding.grouping import Group, groups
+from engine.deciding.misses import differing, noted_of
 from engine.deciding.outcomes import Counting
 from engine.decision import Before, Change, Kind
 from engine.facts.known import Known
@@ -21,7 +22,7 @@ from events.rows import Bearer, DueGroup, Redated
 from events.store import Session
 from rules.plan import TaskRule
 
-_DATES = ("nominal", "due", "safe", "window_start", "set_by", "remind_on", "provisional", "left")
+_DATES = ("nominal", "due", "safe", "window_start", "set_by", "remind_on", "provisional", "left", "in_doubt")
 
 Round = tuple[str, str]
 """A rule and a cycle."""
@@ -37,7 +38,8 @@ Moved = Mapping[tuple[DueGroup, Receipt], Sequence[str]]
 class Recounted:
     """The due dates of a plan, counted again. `bearers` are the tasks looked at; `partial`: others may bear the same.
 
-    `restated` are units, by rule, whose tasks a suspension now reaches, or no longer does: the rules are to decide.
+    `restated` are units, by rule, of which more than a date may change: a suspension reaches their tasks now, or no
+    longer; they are missed now, or were not. The rules are to decide.
     """
 
     known: Known
@@ -100,6 +102,8 @@ class Recounted:
 
     def _kind(self, group: DueGroup, now: Receipt) -> Kind:
         was = self.known.receipts[group.due_key]
+        if group.state == State.DONE:
+            return Kind.UPDATED  # its date goes on following the facts, and nobody need be told
         if now.due != was.due:
             return Kind.MOVED
         return Kind.FIRMED if was.provisional > now.provisional else Kind.UPDATED
@@ -112,13 +116,17 @@ def recount(
     counting: Callable[[TaskRule], Counting],
     among: frozenset[str] | None = None,
 ) -> Recounted:
-    """The due dates in `found` counted again, which are those of all live tasks of the plan (at units `among`)."""
-    rounds = _Rounds(known, _counted(known, found, counting, among))
+    """The due dates in `found` counted again: of all live and done tasks of the plan (at units `among`)."""
+    counted = {
+        name: list(groups(known, known.plan.rules[name], counting(known.plan.rules[name]), among))
+        for name in _rules(found)
+    }
+    rounds = _Rounds(known, _by_round(counted))
     moving = [group for group in found if rounds.touches(group)]
     keys = {group.due_key for group in moving}
     bearers = session.bearers(known.plan.id, keys, among) if keys else []
     moved: dict[tuple[DueGroup, Receipt], list[str]] = {}
-    restated: dict[str, set[str]] = {}
+    restated = {rule: units for rule, of in counted.items() if (units := _turning(known, rule, of, among))}
     for group, unit, now in rounds.places(moving, bearers):
         if now.restates(group):
             restated.setdefault(group.rule, set()).add(unit)
@@ -171,13 +179,21 @@ class _Rounds:
                 yield group, bearer.unit, now
 
 
-def _counted(
-    known: Known, found: Iterable[DueGroup], counting: Callable[[TaskRule], Counting], among: frozenset[str] | None
-) -> Mapping[Round, Sequence[tuple[_Now, Sequence[str]]]]:
+def _rules(found: Iterable[DueGroup]) -> Iterable[str]:
+    return dict.fromkeys(group.rule for group in found)
+
+
+def _by_round(counted: Mapping[str, Iterable[Group]]) -> Mapping[Round, Sequence[tuple[_Now, Sequence[str]]]]:
     rounds: dict[Round, list[tuple[_Now, Sequence[str]]]] = {}
-    for name in dict.fromkeys(group.rule for group in found):
-        rule = known.plan.rules[name]
-        for group in groups(known, rule, counting(rule), among):
+    for name, of in counted.items():
+        for group in of:
             now = _Now(group.outcome.state, group.outcome.receipt)
             rounds.setdefault((name, group.cycle), []).append((now, group.units))
     return rounds
+
+
+def _turning(known: Known, name: str, of: Iterable[Group], among: frozenset[str] | None) -> set[str]:
+    """The units whose tasks of a rule are missed now and were not, or the other way round."""
+    rule = known.plan.rules[name]
+    noted = noted_of(known, rule, among)
+    return {unit for group in of for unit in differing(known, rule, group, noted)}

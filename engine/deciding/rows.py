@@ -53,8 +53,10 @@ def _tasks(decision: Decision, change: Change) -> Sequence[TaskRow]:
 
 
 def _due_key(change: Change) -> str | None:
-    """The due date of the task's row. A task that is closed or done keeps the one it had."""
-    if change.due is None and change.before and change.state in (State.CLOSED, State.DONE):
+    """The due date of the task's row. A task that is closed keeps the one it had; one that waits has none."""
+    if change.state is State.WAITING:
+        return None
+    if change.due is None and change.before and change.state is State.CLOSED:
         return change.before.due_key
     return change.due.key if change.due else None
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from engine.counting.rounds import first_owed
 from engine.deciding.grouping import has_place, places
 from engine.deciding.unchanged import as_they_are, closed
 from engine.decision import Change, Dropped, Kind
@@ -22,7 +23,7 @@ from engine.units import Units
 from events.event import Event
 from events.rows import PlanRow, TaskRow, UnitRow
 from rules.amending.comparing import Differences, compare
-from rules.offsets import Done
+from rules.offsets import Done, Recurring
 from rules.plan import EACH, Plan, TaskRule
 
 Touched = frozenset[tuple[str, str, str]]
@@ -49,9 +50,9 @@ class Version:
 
         `notices` are the clock's: of a task that changes it has nothing more to say.
         """
-        changed = [*map(self._passed_on, changes), *self.closed]
-        touched = _touched(changed)
-        changed += self._only_passed_on(known, touched)
+        changed = [*map(self._passed_on, changes)]
+        changed += _untouched(self.closed, _touched(changed))
+        changed += self._only_passed_on(known, _touched(changed))
         return (*changed, *still_so(self.plan, notices, changed))
 
     def let_go(self, changes: Iterable[Change]) -> Iterator[Change]:
@@ -135,7 +136,7 @@ def version(snapshot: Snapshot, event: Event, position: int, today: date) -> Ver
         plan=plan,
         row=PlanRow(plan.id, data["version"], data["hash"], data["source"], event.occurred_on.isoformat(), position),
         units=fresh,
-        facts=list(_laid_down(event, position, rules)),
+        facts=list(_laid_down(snapshot, event, position, was, plan, rules)),
         facts_gone=list(_done_no_longer(snapshot, was, plan)),
         closed=list(_closed(snapshot, was, now, rules)),
         heirs=now.units.heirs,
@@ -155,11 +156,38 @@ def _dated(rules: Differences) -> list[str]:
     return [rule.name for rule in rules.changed if rule.dates]
 
 
-def _laid_down(event: Event, position: int, rules: Differences) -> Iterator[Fact]:
+def _laid_down(
+    snapshot: Snapshot, event: Event, position: int, was: Plan, plan: Plan, rules: Differences
+) -> Iterator[Fact]:
     """The facts that these rules are what they are by this event: the dates of their tasks rest on it."""
-    plan, day, by = event.plan or "", event.occurred_on, Reworded(event.id)
-    for name in (*rules.added, *_dated(rules)):
-        yield Fact(f"{event.id}#{name}", position, plan, reworded(name), "", "", held=True, day=day, said=by)
+    day, dated = event.occurred_on, _dated(rules)
+    before = Facts.build(snapshot.facts(plan.id, map(reworded, dated)))
+    said = {name: Reworded(event.id, day, _first_round(plan.rules[name], day)) for name in rules.added}
+    for name in dated:
+        fact = before.at(reworded(name), "")
+        earlier = fact.said if fact and isinstance(fact.said, Reworded) else None
+        rounds = _rounds_since(was, was.rules[name], plan.rules[name], earlier, day)
+        said[name] = Reworded(event.id, earlier.brought if earlier else None, rounds)
+    for name, by in said.items():
+        replaces = (fact.id,) if (fact := before.at(reworded(name), "")) else ()
+        place = plan.id, reworded(name), "", ""
+        yield Fact(f"{event.id}#{name}", position, *place, held=True, day=day, said=by, replaces=replaces)
+
+
+def _rounds_since(was: Plan, old: TaskRule, new: TaskRule, earlier: Reworded | None, day: date) -> date | None:
+    """The first day of the first round that is owed by the rule `new`, of which there was `old` until `day`.
+
+    Rounds that the rule had stay; none is owed for a time before it was so worded.
+    """
+    alike = isinstance(old.due, Recurring) and isinstance(new.due, Recurring) and old.due.every == new.due.every
+    if not alike:
+        return _first_round(new, day)
+    return earlier.rounds if earlier and earlier.rounds else _first_round(old, was.starts)
+
+
+def _first_round(rule: TaskRule, since: date) -> date | None:
+    """The first day of the first round that is owed by a rule that there is `since` a day; None: it does not recur."""
+    return first_owed(rule.due, since).start if isinstance(rule.due, Recurring) else None
 
 
 def _done_no_longer(snapshot: Snapshot, was: Plan, plan: Plan) -> Iterator[str]:
@@ -222,6 +250,13 @@ def still_so(plan: Plan, notices: Iterable[Change], changes: Iterable[Change]) -
             yield notice
         elif units:
             yield replace(notice, rule=rule, units=units)
+
+
+def _untouched(changes: Iterable[Change], touched: Touched) -> Iterator[Change]:
+    for change in changes:
+        units = [unit for unit in change.units if (change.rule.id, change.cycle, unit) not in touched]
+        if units:
+            yield replace(change, units=units)
 
 
 def _touched(changes: Iterable[Change]) -> Touched:

@@ -7,17 +7,20 @@ is changed. So a first report, a postponement, a correction and a withdrawal are
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
-from engine.deciding.grouping import Group, groups
+from engine.deciding.grouping import Group, groups, places
+from engine.deciding.misses import turned
 from engine.deciding.outcomes import Counting, Outcome
+from engine.deciding.unchanged import as_they_are, closed
 from engine.decision import Because, Before, Change, Kind, Positions
 from engine.facts.fact import Fact, concluded_fact
 from engine.facts.known import Known
 from engine.facts.receipt import Receipt
-from engine.facts.topics import done, missed
-from engine.tasks import OPEN, State
+from engine.facts.topics import done
+from engine.tasks import LIVE, State
 from events.rows import Redated, TaskRow
-from rules.offsets import Done
+from rules.offsets import Done, Recurring
 from rules.plan import TaskRule
 
 Scope = Mapping[str, frozenset[str] | None]
@@ -45,9 +48,13 @@ def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting],
     facts: list[Fact] = []
     gone: list[str] = []
     for rule in (known.plan.rules[name] for name in known.plan.order if name in scope):
-        changes = list(_changes(known, rule, counting(rule), scope[rule.id]))
-        made = list(facts_made(known, changes, at))
-        undone = list(_facts_undone(known, rule, changes))
+        among = scope[rule.id]
+        alike = list(_alike(known, rule, counting(rule), among))
+        changes = [change for one in alike if (change := _change(known, rule, one))]
+        changes += _out_of_round(known, rule, among)
+        misses = turned(known, rule, [(one.group, one.units) for one in alike], among, at)
+        made = [*_done_by_plan(rule, changes, at), *misses.made]
+        undone = [*_done_no_longer(known, rule, changes), *misses.gone]
         found += changes
         facts += made
         gone += undone
@@ -68,19 +75,25 @@ def divided(changes: Iterable[Change], at: Positions) -> Mapping[int, Sequence[C
     return found
 
 
-def _changes(known: Known, rule: TaskRule, counting: Counting, among: frozenset[str] | None) -> Iterator[Change]:
+class _Alike(NamedTuple):
+    """Units of one group whose rows say the same now; None: they have none."""
+
+    group: Group
+    before: Before | None
+    units: Sequence[str]
+
+
+def _alike(known: Known, rule: TaskRule, counting: Counting, among: frozenset[str] | None) -> Iterator[_Alike]:
+    """The units that have a task of `rule`, or may have one: mostly one such for each group."""
     rows = {(row.unit, row.cycle): row for row in known.tasks.get(rule.id, ())}
     for group in groups(known, rule, counting, among):
-        for before, units in _by_row(known, rule, rows, group):
-            change = _change(known, rule, group, before, units)
-            if change:
-                yield change
+        yield from (_Alike(group, before, units) for before, units in _by_row(known, rule, rows, group))
 
 
 def _by_row(
     known: Known, rule: TaskRule, rows: Mapping[tuple[str, str], TaskRow], group: Group
 ) -> list[tuple[Before | None, Sequence[str]]]:
-    """The units of `group` by what their rows say now: mostly one group again."""
+    """The units of `group` by what their rows say now."""
     any_ended = known.units.any_ended
     if not rows and not any_ended:
         return [(None, group.units)]
@@ -93,6 +106,19 @@ def _by_row(
     return [(_before(*said) if said else None, units) for said, units in found.items()]
 
 
+def _out_of_round(known: Known, rule: TaskRule, among: frozenset[str] | None) -> Iterator[Change]:
+    """The live tasks of rounds that there are no longer: they have not begun by this day, or are owed no more."""
+    if not isinstance(rule.due, Recurring):
+        return
+    owed = {cycle for _, cycle in places(known, rule)}
+    rows = [
+        row
+        for row in known.tasks.get(rule.id, ())
+        if row.cycle not in owed and State(row.state) in LIVE and (among is None or row.unit in among)
+    ]
+    yield from closed(as_they_are(rule, rows, known.receipts, Kind.CLOSED))
+
+
 def _before(state: str, due_key: str | None, since: int, done_on: str | None) -> Before:
     return Before(State(state), due_key, since, date.fromisoformat(done_on) if done_on else None)
 
@@ -102,8 +128,8 @@ def _passed_on(known: Known, rule: TaskRule, unit: str, row: TaskRow | None) -> 
     return known.units.current(unit) is not None and (row is not None or rule.for_each is None)
 
 
-def _change(known: Known, rule: TaskRule, group: Group, before: Before | None, units: Sequence[str]) -> Change | None:
-    outcome, due = group.outcome, group.outcome.receipt
+def _change(known: Known, rule: TaskRule, alike: _Alike) -> Change | None:
+    outcome, due, before = alike.group.outcome, alike.group.outcome.receipt, alike.before
     previous = known.receipts.get(before.due_key) if before and before.due_key else None
     kind = _kind(outcome, due, before, previous)
     if kind is None:
@@ -113,14 +139,14 @@ def _change(known: Known, rule: TaskRule, group: Group, before: Before | None, u
         kind=kind,
         plan=known.plan.id,
         rule=rule,
-        cycle=group.cycle,
-        state=State.CLOSED if closed else outcome.state,
+        cycle=alike.group.cycle,
+        state=outcome.state,
         due=previous if closed else due,
         previous=previous if closed or not _same(previous, due) else None,
         done_on=outcome.done_on,
         before=before,
         because=_because(kind, outcome),
-        units=units,
+        units=alike.units,
     )
 
 
@@ -141,12 +167,13 @@ def _same(previous: Receipt | None, due: Receipt | None) -> bool:
 
 def _kind(outcome: Outcome, due: Receipt | None, before: Before | None, previous: Receipt | None) -> Kind | None:
     """The kind of change from a task's row to its outcome; None where nothing happens."""
-    if before is None or before.state is State.CLOSED:
+    if before is None or before.state in (State.CLOSED, State.WAITING):
         return _beginning(outcome)
     if outcome.state is State.WAITING:
         return Kind.CLOSED
     if before.state is State.DONE and outcome.state is State.DONE:
-        return None if before.done_on == outcome.done_on else Kind.UPDATED
+        same = before.done_on == outcome.done_on and before.due_key == (due.key if due else None)
+        return None if same else Kind.UPDATED
     if before.state is State.DONE:
         return Kind.REOPENED
     if outcome.state is State.DONE:
@@ -183,22 +210,16 @@ def _moving(outcome: Outcome, before: Before, previous: Receipt | None) -> Kind:
 # --- changes that are facts themselves -------------------------------------------------------------------------------
 
 
-def facts_made(known: Known, changes: Sequence[Change], at: Positions) -> Iterator[Fact]:
-    """A row recorded as done by the plan itself is a completion; a due date already past is a missed one."""
+def _done_by_plan(rule: TaskRule, changes: Sequence[Change], at: Positions) -> Iterator[Fact]:
+    """A row recorded as done by the plan itself is a completion."""
     for change in changes:
-        rule = change.rule.id
-        if change.state is State.DONE and isinstance(change.rule.due, Done) and change.done_on:
-            topic, day, grounds = done(rule), change.done_on, None
-        elif change.state in OPEN and change.due and change.due.due and change.due.due < known.today:
-            topic, day, grounds = missed(rule), change.due.due, change.due.basis
-        else:
-            continue
-        for unit in change.units:
-            fact = concluded_fact(topic, change.plan, (unit, change.cycle), day, grounds)
-            yield fact._replace(position=at(rule, unit))
+        if change.state is State.DONE and isinstance(rule.due, Done) and change.done_on:
+            for unit in change.units:
+                fact = concluded_fact(done(rule.id), change.plan, (unit, change.cycle), change.done_on, None)
+                yield fact._replace(position=at(rule.id, unit))
 
 
-def _facts_undone(known: Known, rule: TaskRule, changes: Sequence[Change]) -> Iterator[str]:
+def _done_no_longer(known: Known, rule: TaskRule, changes: Sequence[Change]) -> Iterator[str]:
     if not isinstance(rule.due, Done):
         return
     for change in changes:

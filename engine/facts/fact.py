@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, time
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from engine.facts.topics import Sort, Topic
@@ -54,6 +55,12 @@ class Answer(NamedTuple):
     reason: str | None = None
 
 
+class Dated(NamedTuple):
+    """Beside the day that an officer set: the day of the happening that the task was counted from when he set it."""
+
+    counted_from: date | None = None
+
+
 class Concluded(NamedTuple):
     """The rules themselves came to it, nobody reported it; `grounds` are the events that a missed date rested on."""
 
@@ -61,12 +68,18 @@ class Concluded(NamedTuple):
 
 
 class Reworded(NamedTuple):
-    """The event of the version that gave a rule its present words."""
+    """The event of the version that gave a rule its present words.
+
+    `brought` is the day from which there is the rule at all, where a version added it; `rounds` the first day of the
+    first round that is owed, where it recurs.
+    """
 
     event: str
+    brought: date | None = None
+    rounds: date | None = None
 
 
-Said = HappenedAt | Suspending | Bound | Answer | Concluded | Reworded | None
+Said = HappenedAt | Suspending | Bound | Answer | Dated | Concluded | Reworded | None
 """The rest of what a fact says, by its sort."""
 
 
@@ -82,6 +95,20 @@ class Fact(NamedTuple):
     held: bool  # it happened; else it is planned
     day: date | None  # None: postponed until nobody knows when
     said: Said = None
+    on: date | None = None  # the day of its event, where that is not `day`
+    replaces: (
+        tuple[str, ...] | None
+    ) = ()  # ids of those that it stands for; None: of all that were in the log before it
+
+    @property
+    def own_day(self) -> date:
+        """The day of its event."""
+        return self.on or self.day or date.min
+
+    @property
+    def order(self) -> tuple[date, str]:
+        """Its place among facts of the same thing, whichever was recorded first."""
+        return self.own_day, self.id
 
     @property
     def place(self) -> tuple[str, str]:
@@ -132,7 +159,9 @@ def topic_named(text: str) -> Topic:
 
 def row_of(fact: Fact) -> FactRow:
     """A fact as it is kept."""
-    cycle, carried, detail = _columns(fact)
+    cycle, carried, said = _columns(fact)
+    own_day = fact.on.isoformat() if fact.on else None
+    detail = {**(said or {}), **_given({"on": own_day}), **_replacing(fact.replaces)}
     return FactRow(
         fact.id,
         fact.position,
@@ -161,7 +190,16 @@ def _columns(fact: Fact) -> tuple[str, date | None, Mapping[str, Any] | None]:
             return fact.cycle, None, _given({"source": source, "reason": reason})
         case Concluded(grounds=grounds) if grounds is not None:
             return fact.cycle, None, {"basis": list(grounds)}
+        case Dated(counted_from=day) if day:
+            return fact.cycle, None, {"counted_from": day.isoformat()}
+        case Reworded(brought=brought, rounds=rounds):
+            days = {"brought": brought, "rounds": rounds}
+            return fact.cycle, None, {name: day.isoformat() for name, day in days.items() if day}
     return fact.cycle, None, None
+
+
+def _replacing(names: tuple[str, ...] | None) -> Mapping[str, Any]:
+    return {"replaces": names and list(names)} if names != () else {}
 
 
 def _given(detail: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -175,11 +213,21 @@ def fact_of(row: FactRow) -> Fact:
     cycle = "" if topic.sort in (Sort.SUSPENDED, Sort.BOUND) else row.cycle
     day = date.fromisoformat(row.day) if row.day else None
     held = row.phase == HELD
-    return Fact(row.event_id, row.position, row.plan, topic, row.unit, cycle, held, day, _said(row, topic, day))
+    detail: Mapping[str, Any] = json.loads(row.detail) if row.detail else _NO_DETAIL
+    said, names = _said(row, topic, day, detail), detail.get("replaces", ())
+    replaces = None if names is None else tuple(names)
+    place = row.plan, topic, row.unit, cycle
+    return Fact(row.event_id, row.position, *place, held, day, said, _day(detail.get("on")), replaces)
 
 
-def _said(row: FactRow, topic: Topic, day: date | None) -> Said:
-    detail: Mapping[str, Any] = json.loads(row.detail) if row.detail else {}
+_NO_DETAIL: Mapping[str, Any] = MappingProxyType({})
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _said(row: FactRow, topic: Topic, day: date | None, detail: Mapping[str, Any]) -> Said:
     carried = date.fromisoformat(row.carried) if row.carried else None
     match topic.sort:
         case Sort.MILESTONE:
@@ -192,8 +240,11 @@ def _said(row: FactRow, topic: Topic, day: date | None) -> Said:
             return Bound(row.cycle, tuple(detail["selectors"]), tuple(detail.get("plans", ())), carried)
         case Sort.ASKED | Sort.EXTENDED | Sort.REFUSED:
             return Answer(detail["source"], detail.get("reason"))
+        case Sort.DATE if "counted_from" in detail:
+            return Dated(_day(detail["counted_from"]))
         case Sort.RULE:
-            return Reworded(row.event_id.removesuffix(f"#{topic.name}"))
+            event = row.event_id.removesuffix(f"#{topic.name}")
+            return Reworded(event, _day(detail.get("brought")), _day(detail.get("rounds")))
         case Sort.DONE | Sort.MISSED if day and row.event_id == _concluded_id(
             topic, row.plan, row.unit, row.cycle, day
         ):

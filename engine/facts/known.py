@@ -6,6 +6,7 @@ from datetime import date
 
 from engine.facts.fact import Fact, Reworded
 from engine.facts.receipt import Receipt
+from engine.facts.standing import in_order, last_meant
 from engine.facts.suspension_clauses import Clause
 from engine.facts.topics import Topic, reworded
 from engine.memo import Memo
@@ -22,14 +23,28 @@ class Facts:
     """The facts in force of one plan, by topic, then by place."""
 
     in_force: Mapping[Topic, Mapping[Place, Fact]]
+    several: Mapping[tuple[Topic, Place], Sequence[Fact]] = field(default_factory=dict)  # where more than one is said
 
     @classmethod
     def build(cls, facts: Iterable[Fact]) -> "Facts":
-        """Of several facts for one topic and place the last held one stands, else the last of the others."""
+        """Of several facts for one topic and place a held one stands before others, and the last that was meant."""
         found: dict[Topic, dict[Place, Fact]] = {}
-        for fact in sorted(facts, key=lambda fact: (fact.held, fact.position)):
-            found.setdefault(fact.topic, {})[fact.place] = fact
-        return cls({topic: _with_a_day(of) for topic, of in found.items()})
+        several: dict[tuple[Topic, Place], list[Fact]] = {}
+        for fact in facts:
+            there, place = found.setdefault(fact.topic, {}), fact.place
+            other = there.setdefault(place, fact)
+            if other is not fact:
+                several.setdefault((fact.topic, place), [other]).append(fact)
+        for (topic, place), said in several.items():
+            found[topic][place] = last_meant([fact for fact in said if fact.held] or said)
+        return cls({topic: _with_a_day(of) for topic, of in found.items()}, several)
+
+    def all_at(self, topic: Topic, place: Place) -> tuple[Fact, ...]:
+        """All facts of `topic` at `place`, in the order in which they were meant to follow each other."""
+        one = self.of(topic).get(place)
+        if (topic, place) in self.several:
+            return in_order(self.several[topic, place])
+        return (one,) if one else ()
 
     def of(self, topic: Topic) -> Mapping[Place, Fact]:
         """The facts in force of `topic`, by place."""
@@ -44,7 +59,7 @@ class Facts:
         added = {topic: dict(of) for topic, of in self.in_force.items()}
         for fact in facts:
             added.setdefault(fact.topic, {})[fact.place] = fact
-        return Facts(added)
+        return Facts(added, self.several)
 
     def without(self, ids: Collection[str]) -> "Facts":
         """These facts but for those with these ids."""
@@ -52,7 +67,7 @@ class Facts:
             (topic, {place: fact for place, fact in of.items() if fact.id not in ids})
             for topic, of in self.in_force.items()
         )
-        return Facts(dict(kept))
+        return Facts(dict(kept), self.several)
 
     def everywhere(self, topic: Topic) -> Mapping[str, Fact]:
         """The facts in force of `topic`, by unit (the latest cycle's, where it recurs)."""
@@ -84,7 +99,7 @@ class Known:
         """A milestone of the plan, or of another (`PLAN/MILESTONE`) with which a suspension begins or ends here."""
         return self.plan.milestones.get(name) or self.elsewhere.get(name)
 
-    def amendment(self, rule: str) -> str | None:
-        """Id of the event that gave the rule its present words, if that is not the plan's adoption."""
+    def amendment(self, rule: str) -> Reworded | None:
+        """The version that gave the rule its present words, if that is not the plan as adopted."""
         fact = self.facts.at(reworded(rule), "")
-        return fact.said.event if fact and isinstance(fact.said, Reworded) else None
+        return fact.said if fact and isinstance(fact.said, Reworded) else None

@@ -27,7 +27,7 @@ class Across:
     def reached(self, phase: Phase, planned_too: bool) -> list[Fact]:
         """The facts that count, earliest first."""
         counted = [fact for fact in self.facts if reaches(fact, phase, planned_too)]
-        return sorted(counted, key=lambda fact: (fact.day or date.min, fact.position))
+        return sorted(counted, key=lambda fact: (fact.day or date.min, fact.id))
 
 
 AllAcross = Mapping[tuple[Topic, str, str], Across]

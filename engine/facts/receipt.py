@@ -89,6 +89,7 @@ def ungrounded(plan: str, rule: TaskRule, due: Due) -> Ungrounded:
         basis="",
         steps=steps_text(due.steps),
         left=due.left,
+        in_doubt=int(due.in_doubt),
         engine=COUNTING,
     )
     before, after = row[:_BASIS], row[_BASIS + 1 : -1]

@@ -23,7 +23,6 @@ class Stop:
     """
 
     id: str  # of the event that says so; for the plan's own, of its adoption; for another plan's, that it is by
-    position: int
     unit: str
     start: date | None
     since: Topic | None
@@ -54,7 +53,7 @@ def stops_of(known: Known, rule: TaskRule) -> tuple[Stop, ...]:
     facts = (fact for topic in topics for fact in known.facts.of(topic).values())
     # An event may choose a rule in more ways than one.
     by_officers = {of.event: (fact, of) for fact in facts if isinstance(of := fact.said, Suspending)}
-    said = [_officers(known, *one) for one in sorted(by_officers.values(), key=lambda one: one[0].position)]
+    said = [_officers(known, *one) for one in sorted(by_officers.values(), key=lambda one: one[0].order)]
     own = (one for one in known.plan.suspensions if one.reaches(known.plan.id))
     by_plan = [_plans(known, one) for one in own if means(one.selectors, rule)]
     by_others = [_others(known, one) for one in known.clauses if means(one.said.selectors, rule)]
@@ -96,7 +95,6 @@ def _seen(stop: Stop, facts: Mapping[Topic, Fact | None]) -> Suspension | None:
         end=end,
         source=stop.source,
         ended_by=stop.until_title if over else stop.ended_by,
-        position=begun.position if begun else stop.position,
         event_ids=(stop.id, *(fact.id for fact in (begun, over) if fact)),
     )
 
@@ -105,7 +103,6 @@ def _officers(known: Known, fact: Fact, said: Suspending) -> Stop:
     since, until = bounds_of(said, known.plan.id)
     return Stop(
         id=said.event,
-        position=fact.position,
         unit=fact.unit,
         start=None if since else fact.day,
         since=milestone(since) if since else None,
@@ -120,7 +117,6 @@ def _officers(known: Known, fact: Fact, said: Suspending) -> Stop:
 def _plans(known: Known, one: PlanSuspension) -> Stop:
     return Stop(
         id=known.adoption,
-        position=0,
         unit=one.unit or "",
         start=None if one.since else known.plan.starts,
         since=milestone(one.since) if one.since else None,
@@ -138,7 +134,6 @@ def _others(known: Known, clause: Clause) -> Stop:
     since, until = (elsewhere(clause.plan, name) if name else None for name in (one.since, one.until))
     return Stop(
         id=known.clauses[clause],
-        position=0,
         unit=clause.unit,
         start=None if since else clause.starts,
         since=milestone(since) if since else None,

@@ -40,6 +40,10 @@ class Topic(NamedTuple):
 _SIGNALS = frozenset({Sort.MILESTONE, Sort.DONE, Sort.MISSED})
 
 
+CLOCK = Topic(Sort.CLOCK)
+"""The last day swept, of which there is one fact for all plans."""
+
+
 def topic_of(signal: Signal) -> Topic:
     """The topic of the facts that say that `signal` happened."""
     return Topic(Sort(signal.kind), signal.name)

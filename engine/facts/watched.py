@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from engine.facts.topics import Topic, milestone, reworded, said_of, suspended, topic_of
+from engine.facts.topics import Topic, milestone, missed, reworded, said_of, suspended, topic_of
 from engine.memo import Memo
 from rules.conditions import All, Any, AtLeast, Condition, Every, Happened, NoneOf, SomeOf, atoms, quantified
 from rules.offsets import Pick, SignalKind, anchor_of
@@ -24,7 +24,7 @@ class Watched:
     """All that one rule watches."""
 
     rule: str
-    said: tuple[Topic, ...]  # of its own tasks, by hand
+    said: tuple[Topic, ...]  # of its own tasks: by hand, and that they were missed
     seen: tuple[Sight, ...]  # by each unit
     spread: frozenset[Topic]  # wherever they are, at all units of a kind
     topics: frozenset[Topic]  # all there are, what is said of its own tasks among them
@@ -44,10 +44,11 @@ def watched_by(plan: Plan, rule: TaskRule) -> Watched:
     spread = [part.happened.signal for part in quantified(rule.when)]
     spread += [anchor.signal] if anchor and anchor.kind else []
     suspending = tuple(suspended(selector) for selector in selectors_of(rule))
-    others = (*suspending, *said_of(rule.id), reworded(rule.id), *_clauses(plan))
+    said = (*said_of(rule.id), missed(rule.id))
+    others = (*suspending, *said, reworded(rule.id), *_clauses(plan))
     return Watched(
         rule=rule.id,
-        said=said_of(rule.id),
+        said=said,
         seen=tuple(dict.fromkeys(_seen(rule))),
         spread=frozenset(map(topic_of, spread)),
         topics=frozenset((*map(topic_of, happenings), *others)),

@@ -9,12 +9,13 @@ force, so a correction is nothing special: some facts go, others come.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from engine.deciding.transitions import unreported
 from engine.decision import Change
-from engine.facts.fact import Concluded, Fact
-from engine.facts.topics import missed
-from engine.happenings.entry import Amending, Brought, Entry, Meaning, Part, Review, Story
+from engine.facts.fact import Fact
+from engine.facts.standing import in_order
+from engine.happenings.entry import Amending, Brought, Entry, Meaning, Review, Story, replaced_by
 from engine.happenings.named import told
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
@@ -64,15 +65,35 @@ def last_of(amendments: Iterable[Recorded], kind: str) -> Event:
 def in_force(root: Recorded, amendments: Iterable[Recorded]) -> Event | None:
     """The event `root` as it is after all of `amendments` that stand; None when it was withdrawn.
 
-    `amendments` are the corrections and withdrawals that name `root`, or each other.
+    `amendments` are the corrections and withdrawals that name `root`, or each other. Those of one event are taken in
+    the order meant, whichever was recorded first (`engine.facts.standing`).
     """
-    naming: dict[str, list[Recorded]] = {}
-    for one in sorted(amendments, key=lambda one: one.position):
-        naming.setdefault(one.event.corrects or "", []).append(one)
-    return _in_force(root.event, naming)
+    naming: dict[str, list[_Amendment]] = {}
+    for one in amendments:
+        naming.setdefault(one.event.corrects or "", []).append(_Amendment(one.event, one.position))
+    return _in_force(root.event, {name: in_order(of) for name, of in naming.items()})
 
 
-def _in_force(event: Event, naming: Mapping[str, Sequence[Recorded]]) -> Event | None:
+class _Amendment(NamedTuple):
+    """An event that amends another, among those that do."""
+
+    event: Event
+    position: int
+
+    @property
+    def id(self) -> str:
+        return self.event.id
+
+    @property
+    def order(self) -> tuple[date, str]:
+        return self.event.occurred_on, self.event.id
+
+    @property
+    def replaces(self) -> Sequence[str] | None:
+        return replaced_by(self.event)
+
+
+def _in_force(event: Event, naming: Mapping[str, Sequence[_Amendment]]) -> Event | None:
     said = event
     for later in naming.get(event.id, ()):
         standing = _in_force(later.event, naming)
@@ -90,7 +111,7 @@ def _corrected(event: Event, correction: Event) -> Event:
         source = correction.document.text if correction.document else correction.id
         ended = {"ended_on": correction.occurred_on.isoformat(), "ended_by": source}
         return replace(event, data={**event.data, **ended})
-    named = dict(correction.data)
+    named = {name: value for name, value in correction.data.items() if name != "replaces"}
     changed = replace(event, data={**event.data, **{k: v for k, v in named.items() if k not in _ENVELOPE}})
     if "unit" in named:
         changed = replace(changed, unit=named["unit"])
@@ -107,6 +128,13 @@ def stated(entry: Entry) -> Brought:
     facts, touching = entry.meaning.states(entry.event, entry.position), entry.touching
     scopes = touching.by_facts(facts).items()
     return Brought(facts=facts, parts=[Review(plan=touching.plans[name], scope=scope) for name, scope in scopes])
+
+
+def said_before(entry: Entry) -> Iterator[str]:
+    """Ids of the events that state now what this event states anew, of the same things at the same places."""
+    for own in entry.facts():
+        there = entry.snapshot.facts_at(own.plan, {own.topic: [own.unit]})
+        yield from (one.id for one in there if one.place == own.place and one.held == own.held and one.id != own.id)
 
 
 def changed(entry: Entry, was: Sequence[Fact], now: Sequence[Fact]) -> Brought:
@@ -149,30 +177,11 @@ def _amended(entry: Entry, of: Story) -> Brought:
     named = (entry.snapshot.fact(fact.id) for fact in meaning.states(root.event, root.position))
     was = [fact for fact in named if fact]
     now = list(meaning.states(said, root.position)) if said else []
-    brought = changed(entry, was, now)
-    baseless = _missed_on(entry, root.event, brought.parts) if was != now else ()
-    return replace(brought, facts_gone=[*brought.facts_gone, *baseless])
+    return changed(entry, was, now)
 
 
 STATED = Amending(admit=_admit_stated, brings=_amended)
 """The meaning of amending an event that states facts."""
-
-
-def _missed_on(entry: Entry, event: Event, parts: Sequence[Part]) -> Iterator[str]:
-    """The misses, in the event's own plan, of dates that it gave: a date it should never have given was not missed."""
-    own = [part for part in parts if part.plan.id == event.plan]
-    for fact in _misses(entry, own):
-        if isinstance(fact.said, Concluded) and event.id in (fact.said.grounds or ()):
-            yield fact.id
-
-
-def _misses(entry: Entry, parts: Sequence[Part]) -> Iterator[Fact]:
-    """The misses within the scope of what changes: others cannot rest on it."""
-    for part in parts:
-        scope = part.scope if isinstance(part, Review) else {}
-        yield from entry.snapshot.facts(part.plan.id, [missed(name) for name, units in scope.items() if units is None])
-        places = {missed(name): units for name, units in scope.items() if units is not None}
-        yield from entry.snapshot.facts_at(part.plan.id, places)
 
 
 # --- the family -------------------------------------------------------------------------------------------------------
@@ -197,7 +206,14 @@ def amends(entry: Entry) -> Brought:
     return amending.brings(entry, of)
 
 
+def _corrected_before(entry: Entry) -> Iterator[str]:
+    """Ids of the events that amend the same one."""
+    yield from (one.event.id for one in entry.session.amending(entry.event.corrects or ""))
+
+
+_AMENDMENT = Meaning(admit=admit_amendment, brings=amends, closing=Closing.NO_GROUNDS, batchable=True)
+
 MEANINGS: Mapping[str, Meaning] = {
-    kind: Meaning(admit=admit_amendment, brings=amends, closing=Closing.NO_GROUNDS, batchable=True)
-    for kind in ("event.corrected", WITHDRAWAL)
+    "event.corrected": replace(_AMENDMENT, restates=_corrected_before),
+    WITHDRAWAL: _AMENDMENT,
 }

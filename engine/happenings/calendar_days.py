@@ -111,6 +111,17 @@ def _amended(entry: Entry) -> Brought:
     return Brought(calendar_days=days, cut_offs=cut_offs, parts=[Recount(plan=plan, among=among) for plan in plans])
 
 
+def _said_before(entry: Entry) -> Iterator[str]:
+    """Ids of the events by which the same days, or the same hour, are as they are now."""
+    brought, session = _amended(entry), entry.session
+    name = entry.event.data["calendar"]
+    days = {(row.unit, row.day): row.position for row in session.calendar_days(name)}
+    hours = {(row.unit, row.since): row.position for row in session.cut_offs(name)}
+    found = {days.get((row.unit, row.day)) for row in brought.calendar_days}
+    found |= {hours.get((row.unit, row.since)) for row in brought.cut_offs}
+    yield from (entry.snapshot.event_at(position).id for position in sorted(filter(None, found)))
+
+
 def _below(units: Units, unit: str) -> frozenset[str]:
     """The unit, all below it, and those that one of these now stands for."""
     places = units.subtree(unit)
@@ -126,6 +137,11 @@ def _matters(_session: Session, event: Event) -> Iterator[Matter]:
 
 MEANINGS: Mapping[str, Meaning] = {
     "calendar.amended": Meaning(
-        admit=_admit, brings=_amended, closing=Closing.NO_GROUNDS, matters=_matters, stands=CALENDAR_STANDS
+        admit=_admit,
+        brings=_amended,
+        closing=Closing.NO_GROUNDS,
+        matters=_matters,
+        stands=CALENDAR_STANDS,
+        restates=_said_before,
     ),
 }

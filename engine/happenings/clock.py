@@ -1,7 +1,7 @@
 """The clock: time is an event too (`day.began`), so that a rebuilt state comes out the same.
 
-Each sweep logs one event for the day. It opens the cycles that have come round, notes the limits that were missed
-(for ever), reminds of tasks that are near, tells of planned days that passed without a word, and puts the versions of
+Each sweep logs one event for the day. It opens the cycles that have come round, looks again at the tasks whose last day
+has passed, reminds of tasks that are near, tells of planned days that passed without a word, and puts the versions of
 plans in force that have waited for the day.
 """
 
@@ -13,22 +13,22 @@ from engine.counting.rounds import cycles
 from engine.deciding.transitions import Version, version_of_day
 from engine.deciding.verdicts import Scope
 from engine.decision import Before, Change, Kind, Lapse
-from engine.facts.fact import Fact, concluded_fact
+from engine.facts.fact import Fact
 from engine.facts.known import Facts
 from engine.facts.receipt import Receipt
-from engine.facts.topics import Sort, Topic, milestone, missed
+from engine.facts.topics import CLOCK, Topic, milestone
 from engine.happenings.entry import OFFICIAL_TIME, Brought, Entry, Meaning, Part, Review, Transition
 from engine.reach.scope import Scoping, everything, merged
 from engine.reach.touching import Touching
 from engine.snapshot import Snapshot
 from engine.tasks import State
 from engine.telling.reasons import Closing
-from events.rows import TaskRow, UnitRow
+from events.rows import EVERY_PLAN, TaskRow, UnitRow
 from events.store import DueColumn
-from rules.offsets import Recurring, Signal, SignalKind
+from rules.offsets import Recurring
 from rules.plan import Plan
 
-CLOCK = "clock"
+CLOCK_FACT = "clock"
 """Id of the fact that holds the last day swept."""
 
 NOTICES: Mapping[DueColumn, Kind] = {"remind_on": Kind.REMINDER, "due": Kind.OVERDUE, "set_by": Kind.NEEDS_DATE}
@@ -37,7 +37,7 @@ NOTICES: Mapping[DueColumn, Kind] = {"remind_on": Kind.REMINDER, "due": Kind.OVE
 
 def _day_began(entry: Entry) -> Brought:
     """The clock moves on, unless the day has been swept already."""
-    last = entry.snapshot.fact(CLOCK)
+    last = entry.snapshot.fact(CLOCK_FACT)
     since = last.day if last and last.day else _first_day(entry)
     return _Sweep.of(entry, since).brought(entry.position) if entry.today > since else Brought()
 
@@ -85,12 +85,12 @@ class _Sweep:
         units = {unit.code: unit for version in new for unit in version.units}
         clauses = [clause for version in new for clause in version.clauses]
         in_others = self._as_of_today(units.values()).by_clauses(clauses)
-        clock = Fact(CLOCK, position, "", Topic(Sort.CLOCK), "", "", held=True, day=self.today)
+        clock = Fact(CLOCK_FACT, position, EVERY_PLAN, CLOCK, "", "", held=True, day=self.today)
         plans = self.touching.plans.values()
         return Brought(
             units=list(units.values()),
             plans=[version.row for version in new],
-            facts=[clock, *self._missed(position), *(fact for version in new for fact in version.facts)],
+            facts=[clock, *(fact for version in new for fact in version.facts)],
             facts_gone=[name for version in new for name in version.facts_gone],
             parts=[self._part(plan, in_others.get(plan.id, {})) for plan in plans],
         )
@@ -115,12 +115,14 @@ class _Sweep:
             yield from notices(plan, kind, rows, self.receipts, self.today)
 
     def _scope(self, plan: Plan) -> Scope:
-        """The rules with a new cycle, and those that wait for a task to be missed that now is."""
-        rules = set(new_cycles(plan, self.since, self.today))
-        matcher = self.snapshot.tools.matcher
-        for name in {row.rule for row in self.reached["due"] if row.plan == plan.id}:
-            rules |= matcher.touched(plan, Signal(kind=SignalKind.MISSED, name=name))
-        return Scoping(plan, self.snapshot.tools, self.touching.units).followed(dict.fromkeys(rules))
+        """The rules with a new round, and the tasks that are missed since: with all that wait for these."""
+        scoping = Scoping(plan, self.snapshot.tools, self.touching.units)
+        rounds = scoping.followed(dict.fromkeys(new_cycles(plan, self.since, self.today)))
+        late: dict[str, set[str]] = {}
+        for row in self.reached["due"]:
+            if row.plan == plan.id:
+                late.setdefault(row.rule, set()).add(row.unit)
+        return merged(rounds, scoping.followed({rule: frozenset(units) for rule, units in late.items()}))
 
     def _not_held(self, plan: Plan) -> list[Fact]:
         """All facts of milestones at the places where one was planned for a day in [since, today)."""
@@ -129,15 +131,6 @@ class _Sweep:
         for fact in self.snapshot.facts_planned(plan.id, topics, self.since, self.today):
             places.setdefault(fact.topic, set()).add(fact.unit)
         return self.snapshot.facts_at(plan.id, places)
-
-    def _missed(self, position: int) -> Iterator[Fact]:
-        """The facts that tasks passed their due dates: kept whatever moves later, while what gave the date stands."""
-        for row in self.reached["due"]:
-            receipt = self.receipts[row.due_key or ""]
-            if receipt.due:
-                place, topic = (row.unit, row.cycle), missed(row.rule)
-                fact = concluded_fact(topic, row.plan, place, receipt.due, receipt.basis)
-                yield fact._replace(position=position)
 
 
 def window(column: DueColumn, since: date, today: date) -> tuple[str, str]:

@@ -34,6 +34,12 @@ def recorded_on(event: Event) -> date:
     return event.recorded_at.astimezone(OFFICIAL_TIME).date()
 
 
+def replaced_by(event: Event) -> tuple[str, ...] | None:
+    """Ids of the events for which `event` stands; None where it does not say (`engine.facts.standing`)."""
+    names = event.data.get("replaces")
+    return None if names is None else tuple(names)
+
+
 # --- what an event brings ---------------------------------------------------------------------------------------------
 
 
@@ -128,6 +134,8 @@ class Meaning:
     closing: Closing  # how it can close tasks, for those who are told of it
     matters: Callable[[Session, Event], Iterable[Matter]] = _speaks_of_nothing  # who speaks of the same contradicts it
     states: Callable[[Event, int], Sequence[Fact]] = _states_nothing  # the facts in it, at its place in the log
+    restates: Callable[["Entry"], Iterable[str]] | None = None  # the events for which it stands, if it may for any
+    keeps_anchor: bool = False  # the day that its task counts from when it is recorded is kept with it
     fits: Callable[["Entry"], None] | None = None  # as `admit`, for what a correction makes of it
     amending: Amending | None = None  # None: it stands, and
     stands: str = NOT_AMENDABLE  # is the reason given
@@ -181,7 +189,10 @@ class Entry:
 
     @cached_property
     def today(self) -> date:
-        """The day on which the event is followed: that on which it was recorded, unless a look back ends before it."""
+        """The day on which the event is followed: that on which it was recorded, unless a look back ends before it.
+
+        What it is followed by has seen the last day swept too (`pipeline.gathering`).
+        """
         return min(self.recorded_on, self.until) if self.until else self.recorded_on
 
     @property

@@ -15,8 +15,8 @@ from engine.deciding.unchanged import as_they_are
 from engine.decision import Change, Kind
 from engine.facts.fact import Answer, Fact
 from engine.facts.topics import Sort, Topic
-from engine.happenings.amendments import STATED, stated
-from engine.happenings.entry import Brought, Entry, Meaning, Review
+from engine.happenings.amendments import STATED, said_before, stated
+from engine.happenings.entry import Brought, Entry, Meaning, Review, replaced_by
 from engine.happenings.named import plan_of, told
 from engine.happenings.reports import admit_task, fact_of_task, matters_of_task
 from engine.tasks import OPEN, State, task_id, task_parts
@@ -143,7 +143,7 @@ def _may_decide(entry: Entry, case: _Case) -> None:
 def _later_than(entry: Entry, case: _Case) -> date:
     """The due date of the task, which is open. Raises EventError unless the event's day is later."""
     row = entry.session.task(case.task)
-    if row is None:
+    if row is None or row.state == State.WAITING:
         raise EventError(NOT_STARTED, task=case.task)
     if State(row.state) not in OPEN:
         raise EventError(NOT_OPEN, task=case.task, state=row.state)
@@ -194,7 +194,7 @@ def _requested(event: Event, position: int) -> Sequence[Fact]:
 
 
 def _granted(event: Event, position: int) -> Sequence[Fact]:
-    return [fact_of_task(event, position, Sort.EXTENDED, _day(event), _answer(event))]
+    return [fact_of_task(event, position, Sort.EXTENDED, _day(event), _answer(event), replaced_by(event))]
 
 
 def _refused(event: Event, position: int) -> Sequence[Fact]:
@@ -246,6 +246,6 @@ def _meaning(
 
 MEANINGS: Mapping[str, Meaning] = {
     "extension.requested": _meaning(_admit_request, _requested, _told(Kind.ASKED)),
-    "extension.granted": _meaning(_admit_grant, _granted),
+    "extension.granted": replace(_meaning(_admit_grant, _granted), restates=said_before),
     "extension.refused": _meaning(_admit_refusal, _refused, _told(Kind.NOT_EXTENDED)),
 }

@@ -6,8 +6,8 @@ from datetime import date, time
 
 from engine.facts.fact import Fact, HappenedAt
 from engine.facts.topics import milestone
-from engine.happenings.amendments import STATED, stated
-from engine.happenings.entry import Entry, Matter, Meaning, recorded_on
+from engine.happenings.amendments import STATED, said_before, stated
+from engine.happenings.entry import Entry, Matter, Meaning, recorded_on, replaced_by
 from engine.happenings.named import days_in_calendars, milestone_named, plan_of, unit_named
 from engine.snapshot import Snapshot
 from engine.telling.reasons import Closing
@@ -39,7 +39,9 @@ def _happened(event: Event, position: int, *, held: bool) -> Sequence[Fact]:
     carried = _day(data.get("carried"))
     said = HappenedAt(carried, at) if carried or at else None
     topic, unit = milestone(event.subject or ""), event.unit or ""
-    return [Fact(event.id, position, event.plan or "", topic, unit, "", held=held, day=day, said=said)]
+    on = event.occurred_on if event.occurred_on != day else None
+    replaces = () if held else replaced_by(event)
+    return [Fact(event.id, position, event.plan or "", topic, unit, "", held, day, said, on, replaces)]
 
 
 def _held(event: Event, position: int) -> Sequence[Fact]:
@@ -77,6 +79,10 @@ _HELD = Meaning(
 
 MEANINGS: Mapping[str, Meaning] = {
     "milestone.held": _HELD,
-    "milestone.planned": replace(_HELD, states=_planned, since=_planned_since, closing=Closing.NO_GROUNDS),
-    "milestone.postponed": replace(_HELD, states=_planned, takes_hour=False, closing=Closing.PUT_OFF),
+    "milestone.planned": replace(
+        _HELD, states=_planned, since=_planned_since, closing=Closing.NO_GROUNDS, restates=said_before
+    ),
+    "milestone.postponed": replace(
+        _HELD, states=_planned, takes_hour=False, closing=Closing.PUT_OFF, restates=said_before
+    ),
 }

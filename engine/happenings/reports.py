@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from engine.deciding.grouping import units_of
-from engine.facts.fact import Fact, Said
+from engine.facts.fact import Dated, Fact, Said
 from engine.facts.receipt import receipt_of
 from engine.facts.topics import Sort, Topic
-from engine.happenings.amendments import STATED, stated
-from engine.happenings.entry import Entry, Matter, Meaning
+from engine.happenings.amendments import STATED, said_before, stated
+from engine.happenings.entry import Entry, Matter, Meaning, replaced_by
 from engine.happenings.named import days_in_calendars, near, plan_of
 from engine.tasks import State, task_id, task_parts
 from engine.telling.reasons import Closing
@@ -46,17 +46,20 @@ def _admit_date(entry: Entry) -> None:
     """Raise EventError unless the task has started, and is open."""
     name = admit_task(entry)
     row = entry.session.task(name)
-    if row is None:
+    if row is None or row.state == State.WAITING:
         raise EventError(NOT_STARTED, task=name)
     if row.state in (State.DONE, State.CLOSED):
         raise EventError(NOT_OPEN, task=name, state=row.state)
 
 
-def fact_of_task(event: Event, position: int, sort: Sort, day: date, said: Said = None) -> Fact:
+def fact_of_task(
+    event: Event, position: int, sort: Sort, day: date, said: Said = None, replaces: tuple[str, ...] | None = ()
+) -> Fact:
     """The fact of that sort that the event states of the task it names."""
     plan = event.plan or ""
     rule, unit, cycle = task_parts(plan, event.subject or "")
-    return Fact(event.id, position, plan, Topic(sort, rule), unit, cycle, held=True, day=day, said=said)
+    on = event.occurred_on if event.occurred_on != day else None
+    return Fact(event.id, position, plan, Topic(sort, rule), unit, cycle, True, day, said, on, replaces)
 
 
 def _done(event: Event, position: int) -> Sequence[Fact]:
@@ -64,15 +67,21 @@ def _done(event: Event, position: int) -> Sequence[Fact]:
 
 
 def _date(event: Event, position: int) -> Sequence[Fact]:
-    return [fact_of_task(event, position, Sort.DATE, date.fromisoformat(event.data["due"]))]
+    day, counted_from = date.fromisoformat(event.data["due"]), event.data.get("counted_from")
+    said = Dated(date.fromisoformat(counted_from)) if counted_from else None
+    return [fact_of_task(event, position, Sort.DATE, day, said, replaced_by(event))]
 
 
 def matters_of_task(session: Session, event: Event) -> Iterator[Matter]:
-    """The task, and the events that its date rests on, or did when it was closed."""
+    """The task, and the events that its date rests on, or did before it was closed or waited again."""
     task = event.subject or ""
     yield "task", task
     row = session.task(task)
-    for due in session.dues([row.due_key]).values() if row and row.due_key else ():
+    if row is None:
+        return
+    borne = [was.due_key for was in session.history(task)] + [row.due_key]
+    keys = [key for key in borne if key][-1:]
+    for due in session.dues(keys).values() if keys else ():
         yield from (("event", ground) for ground in receipt_of(due).basis)
 
 
@@ -89,5 +98,7 @@ _DONE = Meaning(
 
 MEANINGS: Mapping[str, Meaning] = {
     "task.done": _DONE,
-    "task.date_set": replace(_DONE, admit=_admit_date, fits=_admit_date, states=_date),
+    "task.date_set": replace(
+        _DONE, admit=_admit_date, fits=_admit_date, states=_date, restates=said_before, keeps_anchor=True
+    ),
 }

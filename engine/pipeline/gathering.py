@@ -10,7 +10,7 @@ from engine.facts.fact import Fact, Suspending
 from engine.facts.known import Facts, Known
 from engine.facts.stops import bounds_of
 from engine.facts.suspension_clauses import Clause, Shared, elsewhere, laid_down, whose
-from engine.facts.topics import Topic, milestone
+from engine.facts.topics import CLOCK, Topic, milestone
 from engine.facts.watched import watched
 from engine.happenings.entry import Brought, Entry
 from engine.snapshot import Snapshot
@@ -138,7 +138,8 @@ def _with_facts(frame: Frame, known: Known, asked: _Asked) -> Known:
             facts = _in_force(frame, of, _Wanted(everywhere=topics))
             found += [fact._replace(topic=milestone(elsewhere(of, fact.topic.name))) for fact in facts]
             abroad |= {elsewhere(of, name): frame.shared.plans[of].milestones[name] for name in names}
-    return replace(known, facts=Facts.build(found), elsewhere=abroad)
+    swept = (fact.day for fact in found if fact.topic == CLOCK and fact.day)
+    return replace(known, facts=Facts.build(found), elsewhere=abroad, today=max((known.today, *swept)))
 
 
 def _bounds(known: Known, facts: Iterable[Fact]) -> set[str]:
@@ -160,7 +161,7 @@ def _by_plan(own: str, milestones: Iterable[str]) -> Mapping[str, set[str]]:
 def _wanted(frame: Frame, plan: Plan, asked: _Asked) -> _Wanted:
     memo, units = frame.entry.tools.memo, frame.units
     wide, narrow = ([watched(memo, plan, plan.rules[name]) for name in names] for names in (asked.wide, asked.narrow))
-    everywhere = frozenset().union(*(one.topics for one in wide), *(one.spread for one in narrow))
+    everywhere = frozenset((CLOCK,)).union(*(one.topics for one in wide), *(one.spread for one in narrow))
     awaited = frozenset().union(*(one.rules for one in narrow))
     told = [one for one in narrow if one.rule not in awaited]  # nobody else looks at what is said of their tasks
     own = frozenset(topic for one in told for topic in one.said)

@@ -7,14 +7,12 @@ from engine.deciding.outcomes import Counting
 from engine.deciding.recounting import Place, Recounted, recount
 from engine.deciding.transitions import still_so
 from engine.deciding.unchanged import passing_on
-from engine.deciding.verdicts import Scope, Verdict, decide, facts_made
+from engine.deciding.verdicts import Scope, Verdict, decide
 from engine.decision import Change, Lapse, Positions
-from engine.facts.fact import Fact
 from engine.happenings.entry import Entry, Part, Recount, Review, Transition
 from engine.pipeline.gathering import Frame
-from engine.reach.scope import Scoping, merged
+from engine.reach.scope import Scoping
 from engine.telling.messages import Cause, Mail, tell
-from rules.offsets import Signal, SignalKind
 from rules.plan import Plan, TaskRule
 
 
@@ -49,36 +47,25 @@ class Settling:
     def _recounted(self, part: Recount) -> Verdict:
         """All that becomes of the plan's dates; and of what follows where one is past now, or stands still."""
         plan, frame, counting = part.plan, self.frame, counting_of(self.frame, part.plan)
-        found = frame.snapshot.session.due_groups(plan.id, part.among)
+        found = [one for one in frame.snapshot.session.due_groups(plan.id, part.among) if one.rule in plan.rules]
         known = frame.known(plan, {group.rule: part.among for group in found}, rows=False)
         known = replace(known, receipts=frame.snapshot.receipts_of({group.due_key for group in found}))
         counted = recount(frame.snapshot.session, known, found, counting, part.among)
-        facts = tuple(facts_made(known, counted.changes, self.at))
-        more = self._following(plan, counted, facts)
+        more = self._following(plan, counted)
         alone = counted.without(_places(more.changes))
         return Verdict(
             changes=more.changes,
             regrouped=alone.changes,
             redated=tuple(alone.redated(frame.entry.position)),
-            facts=(*facts, *more.facts),
+            facts=more.facts,
             facts_gone=more.facts_gone,
         )
 
-    def _following(self, plan: Plan, counted: Recounted, facts: Sequence[Fact]) -> Verdict:
-        """The verdict on tasks that a suspension reaches or leaves, and on those that wait for what is now missed."""
+    def _following(self, plan: Plan, counted: Recounted) -> Verdict:
+        """The verdict on tasks of which more than the date changes, and on those that wait for them."""
         frame = self.frame
-        scoping = Scoping(plan, frame.entry.tools, frame.units)
-        scope = scoping.followed(counted.restated)
-        places: dict[str, set[str]] = {}
-        for fact in facts:
-            places.setdefault(fact.topic.name, set()).add(fact.unit)
-        for rule, at in places.items():
-            scope = merged(scope, scoping.of_happening(Signal(kind=SignalKind.MISSED, name=rule), at))
-        if not scope:
-            return Verdict()
-        known = frame.known(plan, scope)
-        known = replace(known, facts=known.facts.plus(facts))
-        return decide(known, scope, counting_of(frame, plan), self.at)
+        scope = Scoping(plan, frame.entry.tools, frame.units).followed(counted.restated)
+        return decide(frame.known(plan, scope), scope, counting_of(frame, plan), self.at) if scope else Verdict()
 
 
 def _places(changes: Iterable[Change]) -> frozenset[Place]:

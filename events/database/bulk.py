@@ -11,14 +11,14 @@ from sqlalchemy import Connection
 
 from events.database.dialects import POSTGRES
 from events.rows import Changes, Redated
-from events.states import LIVE_STATES
+from events.states import DATED_STATES
 from events.writes import WRITES, How, Write
 
 FEW = 500
 """Up to so many rows, PostgreSQL is quicker told them one by one than by a table to merge from."""
 
 
-_BEARS_IT = "task.due_key = redated.old AND task.state IN ('" + "', '".join(LIVE_STATES) + "')"
+_BEARS_IT = "task.due_key = redated.old AND task.state IN ('" + "', '".join(DATED_STATES) + "')"
 _OF_ONE = f"{_BEARS_IT} AND task.unit = redated.unit AND redated.new <> redated.old"
 _OF_ALL = f"{_BEARS_IT} AND redated.unit = ''"
 _OF_THE_OTHERS = (

@@ -11,7 +11,7 @@ from events.database import migrations
 from events.database.dialects import Mode, begin, prepare_file
 from events.errors import N_, SchemaTooNew, SchemaTooOld
 
-SCHEMA = 5
+SCHEMA = 6
 """The number of the last step in `events/database/migrations/versions`."""
 
 VERSION_TABLE = "thoihan_version"

@@ -26,13 +26,13 @@ from events.rows import (
     TaskView,
     UnitRow,
 )
-from events.states import LIVE_STATES, OPEN_STATES
+from events.states import DATED_STATES, OPEN_STATES, WAITING_STATE
 from events.store import DueColumn, Places
 from events.writes import WRITES
 
 _TASK, _DUE = table("task"), table("due")
 _MESSAGE, _BODY, _FACT = table("message"), table("body"), table("fact")
-_IS_OPEN, _IS_LIVE = _TASK.c.state.in_(OPEN_STATES), _TASK.c.state.in_(LIVE_STATES)
+_IS_OPEN, _IS_DATED = _TASK.c.state.in_(OPEN_STATES), _TASK.c.state.in_(DATED_STATES)
 _TASK_VIEW = select(*_TASK.c, *(_DUE.c[name] for name in TaskView._fields if name not in _TASK.c)).outerjoin_from(
     _TASK, _DUE, _DUE.c.key == _TASK.c.due_key
 )
@@ -136,20 +136,20 @@ class SqlRegister:
         return {row.key: row for row in found}
 
     def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
-        """Groups of live tasks that share a due."""
+        """Groups of live and done tasks that share a due."""
         columns = (_TASK.c.rule, _TASK.c.cycle, _TASK.c.state, _TASK.c.due_key)
-        found = self._live(columns, plan, units).where(_TASK.c.due_key.is_not(None)).distinct().order_by(*columns)
+        found = self._dated(columns, plan, units).where(_TASK.c.due_key.is_not(None)).distinct().order_by(*columns)
         return [DueGroup(*row) for row in self._connection.execute(found)]
 
     def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearer]:
-        """The live tasks that bear these dues."""
+        """The live and done tasks that bear these dues."""
         columns = (_TASK.c.due_key, _TASK.c.cycle, _TASK.c.state, _TASK.c.unit)
         of_these = among(self._connection, _TASK.c.due_key, due_keys)
-        found = self._live(columns, plan, units).where(of_these).order_by(*columns)
+        found = self._dated(columns, plan, units).where(of_these).order_by(*columns)
         return [Bearer(*row) for row in self._connection.execute(found)]
 
-    def _live(self, columns: Sequence[Any], plan: str, units: Collection[str] | None) -> Select[Any]:
-        found = select(*columns).where(_TASK.c.plan == plan, _IS_LIVE)
+    def _dated(self, columns: Sequence[Any], plan: str, units: Collection[str] | None) -> Select[Any]:
+        found = select(*columns).where(_TASK.c.plan == plan, _IS_DATED)
         return found if units is None else found.where(among(self._connection, _TASK.c.unit, units))
 
     def history(self, task_id: str) -> list[HistoryRow]:
@@ -160,6 +160,7 @@ class SqlRegister:
     def view_tasks(self, *, limit: int | None = None, **filters: str | None) -> list[TaskView]:
         """Tasks beside their dues."""
         found = _filtered(_TASK_VIEW, _TASK.c, filters).order_by(_DUE.c.due.nulls_last(), _TASK.c.id)
+        found = found if filters.get("state") else found.where(_TASK.c.state != WAITING_STATE)
         return [TaskView(*row) for row in self._connection.execute(found.limit(limit))]
 
     def messages(self, *, limit: int | None = None, **filters: str | None) -> list[MessageView]:

@@ -149,6 +149,7 @@ class DueTable(Kept, table=True):
     basis: str = words()
     steps: str = words()
     left: str | None = words()
+    in_doubt: int = Field(sa_column_kwargs={"server_default": "0"})
     engine: int = Field(sa_column_kwargs={"server_default": "0"})
 
 

@@ -22,7 +22,7 @@ from events.rows import (
     TaskView,
     UnitRow,
 )
-from events.states import LIVE_STATES, OPEN_STATES
+from events.states import DATED_STATES, OPEN_STATES, WAITING_STATE
 from events.store import DueColumn, Places
 
 _event_id, _task_id = attrgetter("event_id"), attrgetter("id")
@@ -103,16 +103,16 @@ class MemoryRegister:
         return {key: kept[key,] for key in sorted(set(keys)) if (key,) in kept}
 
     def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
-        """Groups of live tasks that share a due."""
+        """Groups of live and done tasks that share a due."""
         places = None if units is None else set(units)
-        rows = (row for row in self.tasks(plan) if row.state in LIVE_STATES and row.due_key)
+        rows = (row for row in self.tasks(plan) if row.state in DATED_STATES and row.due_key)
         of_these = (row for row in rows if places is None or row.unit in places)
         return sorted({DueGroup(row.rule, row.cycle, row.state, row.due_key or "") for row in of_these})
 
     def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearer]:
-        """The live tasks that bear these dues."""
+        """The live and done tasks that bear these dues."""
         found = chain.from_iterable(self._state.found("task with due", key) for key in set(due_keys))
-        rows = (row for row in found if row.plan == plan and row.state in LIVE_STATES)
+        rows = (row for row in found if row.plan == plan and row.state in DATED_STATES)
         places = None if units is None else set(units)
         return sorted(
             Bearer(row.due_key or "", row.cycle, row.state, row.unit)
@@ -128,6 +128,7 @@ class MemoryRegister:
         """Tasks beside their dues."""
         dues = self._state.rows["due"]
         found = (row for row in self._state.rows["task"].values() if _fits(row, filters))
+        found = found if filters.get("state") else (row for row in found if row.state != WAITING_STATE)
         views = [TaskView(*row, *_of_due(dues.get((row.due_key,)))) for row in found]
         return sorted(views, key=lambda view: (view.due is None, view.due or "", view.id))[:limit]
 

@@ -7,7 +7,7 @@ from events.delivery import Delivery
 from events.errors import FAILED, StoreFailed
 from events.in_memory.tables import Kept
 from events.rows import ROW_KINDS, Changes, HistoryRow, MessageRow, Redated
-from events.states import LIVE_STATES
+from events.states import DATED_STATES
 from events.store import MEMORY
 from events.writes import WRITES, How, Write
 
@@ -28,7 +28,7 @@ def _redate(state: Kept, redated: Collection[Redated]) -> None:
     bearers = [row for old in {change.old for change in redated} for row in state.found("task with due", old)]
     for row in bearers:
         change = said.get((row.due_key, row.unit)) or said.get((row.due_key, ""))
-        if row.state not in LIVE_STATES or change is None or change.new == change.old:
+        if row.state not in DATED_STATES or change is None or change.new == change.old:
             continue
         was = HistoryRow(row.id, change.position, row.state, row.due_key, row.since, change.reason)
         state.put("history", {(was.task_id, was.position): was})

@@ -308,8 +308,17 @@ def test_a_view_shows_tasks_beside_their_dues(store: Store) -> None:
         calendar="vn@1",
         convention="vn-civil-code",
         basis='["e1"]',
+        in_doubt=0,
     )
     assert (bare.id, bare.due, bare.provisional, bare.basis) == ("without", None, None, None)
+
+
+def test_a_view_leaves_out_tasks_that_wait_again(store: Store) -> None:
+    """A task that waits again is listed where that state is asked for, and nowhere else."""
+    fill(store, tasks_new=[task("begun", due_key=None), task("again", due_key=None, state="waiting")])
+    with store.begin(write=False) as session:
+        assert [view.id for view in session.view_tasks()] == ["begun"]
+        assert [view.id for view in session.view_tasks(state="waiting")] == ["again"]
 
 
 def test_a_view_comes_earliest_due_first(store: Store) -> None:
@@ -364,31 +373,34 @@ def grouped_tasks() -> list[Any]:
 
 
 def test_live_tasks_are_grouped_by_their_due(store: Store) -> None:
-    """Live tasks of the plan, at the units asked for, come in groups alike in rule, cycle, state and due."""
+    """Live and done tasks of the plan, at the units asked for, come in groups alike in rule, cycle, state and due."""
     fill(store, tasks_new=grouped_tasks())
     with store.begin(write=False) as session:
         assert session.due_groups("p") == [
             DueGroup("I.1", "", "active", "d1"),
             DueGroup("I.1", "", "active", "d2"),
+            DueGroup("I.1", "", "done", "d1"),
             DueGroup("I.1", "", "planned", "d1"),
             DueGroup("I.1", "", "suspended", "d3"),
             DueGroup("I.2", "2025-Q3", "active", "d1"),
         ]
         assert session.due_groups("p", {"1"}) == [
             DueGroup("I.1", "", "active", "d1"),
+            DueGroup("I.1", "", "done", "d1"),
             DueGroup("I.1", "", "suspended", "d3"),
         ]
         assert session.due_groups("p", []) == session.due_groups("r") == []
 
 
 def test_the_bearers_of_dues_are_found(store: Store) -> None:
-    """The live tasks of the plan, at the units asked for, that bear one of the dues are found, and no others."""
+    """Live and done tasks of the plan, at the units asked for, that bear one of the dues are found, and no others."""
     fill(store, tasks_new=grouped_tasks())
     with store.begin(write=False) as session:
         assert session.bearers("p", ["d2", "d9"]) == [Bearer("d2", "", "active", "3")]
         assert session.bearers("p", {"d1", "d3"}) == [
             Bearer("d1", "", "active", "1"),
             Bearer("d1", "", "active", "2"),
+            Bearer("d1", "", "done", "1"),
             Bearer("d1", "", "planned", "2"),
             Bearer("d1", "2025-Q3", "active", "3"),
             Bearer("d3", "", "suspended", "1"),
@@ -398,8 +410,9 @@ def test_the_bearers_of_dues_are_found(store: Store) -> None:
 
 
 def test_whole_groups_are_given_another_due(store: Store) -> None:
-    """All live tasks with a due get the other one, and their history tells what they were; the rest are untouched."""
-    tasks = [*grouped_tasks()[:4], *grouped_tasks()[5:7], task("bare", due_key=None)]
+    """Live and done tasks with a due get the other one, and their history tells what they were; others stay."""
+    shut = task("shut", due_key="d1", state="closed")
+    tasks = [*grouped_tasks()[:4], *grouped_tasks()[5:7], task("bare", due_key=None), shut]
     fill(store, tasks_new=tasks)
     pairs = [("d1", "d2"), ("d2", "d3"), ("d3", "d4"), ("x", "y")]
     fill(store, redated=[Redated(old, "", new, 7, "moved") for old, new in pairs])
@@ -412,10 +425,11 @@ def test_whole_groups_are_given_another_due(store: Store) -> None:
             "b2": ("d2", 7, "moved"),
             "s1": ("d4", 7, "moved"),
             "bare": (None, 1, "activated"),
-            "done": ("d1", 1, "activated"),
+            "done": ("d2", 7, "moved"),
+            "shut": ("d1", 1, "activated"),
         }
         assert session.history("b2") == [HistoryRow("b2", 7, "planned", "d1", 1, "moved")]
-        assert sum(1 for _ in session.dump("history")) == 5
+        assert sum(1 for _ in session.dump("history")) == 6
 
 
 @pytest.mark.parametrize("others", [1, 1_000])

@@ -50,7 +50,7 @@ def spans(*, closed: bool = True) -> st.SearchStrategy[list[Suspension]]:
 
 
 def span(start: date, end: date | None) -> Suspension:
-    return Suspension(start=start, end=end, source="công văn", ended_by="công văn", position=1, event_ids=("s",))
+    return Suspension(start=start, end=end, source="công văn", ended_by="công văn", event_ids=("s",))
 
 
 def due(text: str, on: date, over: Iterable[Suspension] = (), convention: conventions.Convention = CIVIL) -> Due:

@@ -109,7 +109,7 @@ def test_a_completed_task_is_an_event_that_others_wait_for() -> None:
     made.done(f"{PLAN}/R1/12", "2025-08-20", name="report")
     assert made.tasks() == {"R1/12": ("done", "2025-09-01"), "R2/12": ("active", "2025-08-25")}
     made.service.record(making.withdrawn("report", **made.envelope("2025-08-22")))
-    assert made.tasks() == {"R1/12": ("active", "2025-09-01"), "R2/12": ("closed", "2025-08-25")}
+    assert made.tasks() == {"R1/12": ("active", "2025-09-01")}
 
 
 def test_rows_done_at_adoption_are_completions() -> None:
@@ -128,11 +128,11 @@ def test_what_a_rule_lays_down_as_done_goes_with_what_it_hangs_on() -> None:
     made.log("congress", "2025-07-21", name="held")
     assert made.tasks() == {"R2/12": ("active", "2025-07-28"), "R1/12": ("done", None)}
     made.service.record(making.withdrawn("held", **made.envelope("2025-07-22")))
-    assert made.tasks() == {"R1/12": ("closed", None), "R2/12": ("closed", "2025-07-28")}
+    assert made.tasks() == {}
 
 
-def test_a_correction_moves_and_a_withdrawal_closes() -> None:
-    """What followed from an event follows from what it is corrected to, and is closed when it is withdrawn."""
+def test_a_correction_moves_and_after_a_withdrawal_it_waits() -> None:
+    """What followed from an event follows from what it is corrected to, and waits again when it is withdrawn."""
     made = world({"due": "7 days after congress"})
     made.log("congress", "2025-09-24", name="held")
     made.service.record(making.corrected("held", day=date(2025, 9, 26), **made.envelope("2025-09-30", "fix")))
@@ -140,7 +140,7 @@ def test_a_correction_moves_and_a_withdrawal_closes() -> None:
     made.service.record(making.withdrawn("fix", **made.envelope("2025-10-01", "unfix")))
     assert made.tasks() == {"R1/12": ("active", "2025-10-01")}
     made.service.record(making.withdrawn("held", **made.envelope("2025-10-01")))
-    assert made.tasks() == {"R1/12": ("closed", "2025-10-01")}
+    assert made.tasks() == {}
     made.log("congress", "2025-10-06")
     assert made.tasks() == {"R1/12": ("active", "2025-10-13")}
 
@@ -156,12 +156,12 @@ def test_a_withdrawn_report_falls_back_on_the_plan_before_it() -> None:
 
 
 def test_a_milestone_postponed_without_a_day_is_planned_no_longer() -> None:
-    """What hung on the planned day is closed until there is another."""
+    """What hung on the planned day waits again until there is another."""
     made = world({"due": "7 days after congress"})
     made.log("congress", "2025-09-30", phase="planned")
     envelope = made.envelope("2025-09-20")
     made.service.record(making.milestone_postponed("congress", plan=PLAN, unit="12", **envelope))
-    assert made.tasks() == {"R1/12": ("closed", "2025-10-07")}
+    assert made.tasks() == {}
     envelope = made.envelope("2025-10-01")
     made.service.record(
         making.milestone_postponed("congress", plan=PLAN, unit="12", new_day=date(2025, 10, 15), **envelope)
@@ -188,7 +188,7 @@ def test_a_missed_date_is_an_event_that_others_wait_for() -> None:
     assert not made.tick("2025-08-01").decision.facts_gone
     assert "R2/12" not in made.tasks()
     logged = made.tick("2025-08-02")
-    assert made.tasks() == {"R1/12": ("active", "2025-08-01"), "R2/12": ("active", "2025-08-06")}
+    assert made.tasks() == {"R1/12": ("active", "2025-08-01"), "R2/12": ("active", "2025-08-07")}
     kinds = [item["change"] for content in logged.decision.contents.values() for item in content["items"]]
     assert sorted(kinds) == ["activated", "overdue"]
 
@@ -207,7 +207,7 @@ def test_a_date_that_should_never_have_been_given_was_not_missed() -> None:
     made.log("congress", "2025-07-21", name="held")
     assert made.tasks()["R2/12"] == ("active", "2025-07-28")
     made.service.record(making.withdrawn("held", **made.envelope("2025-07-29")))
-    assert {task: row for task, row in made.tasks().items() if row[0] != "closed"} == before
+    assert made.tasks() == before
     assert verify(made.service, open_store("memory:")).holds
 
 

@@ -274,7 +274,7 @@ def test_cycles_that_begin_while_suspended_wait_too() -> None:
 
 
 def test_what_is_done_is_done() -> None:
-    """A report is taken while a task stands still, and no suspension since then opens it or moves its date."""
+    """A report is taken while a task stands still: it has a date afterwards, which no suspension since then moves."""
     made = world(AFTER, {**AFTER}, {**AFTER})
     made.log("congress", "2025-09-24")
     made.done(f"{PLAN}/R1/12", "2025-09-26")
@@ -283,8 +283,10 @@ def test_what_is_done_is_done() -> None:
     made.done(f"{PLAN}/R3/12", "2025-09-29")
     before = made.tasks()
     assert before == {"R1/12": ("done", "2025-10-03"), "R2/12": ("done", None), "R3/12": ("done", "2025-10-03")}
+    with made.service.store.begin(write=False) as session:
+        assert [view.left for view in session.view_tasks(rule="R2")] == [None]
     made.resume("stop", "2025-10-20")
-    assert made.tasks() == before
+    assert made.tasks() == {**before, "R2/12": ("done", "2025-10-24")}
 
 
 def test_a_date_set_by_hand_keeps_its_days_unless_it_was_set_knowingly() -> None:

@@ -89,7 +89,7 @@ def test_a_receipt_of_an_older_version_of_the_counting_is_no_difference(monkeypa
     """A later version that comes to the same keeps what is there; it tells which receipts are older."""
     made = started()
     monkeypatch.setattr(receipt, "COUNTING", COUNTING + 1)
-    made.log("congress", "2025-09-24", name="again")
+    made.log("congress", "2025-09-24", name="once-more")
     report = verified(made)
     assert report.holds
     assert report.engines == {COUNTING: 3, COUNTING + 1: 1}

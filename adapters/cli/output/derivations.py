@@ -51,6 +51,7 @@ _WHEN = N_("It begins when: {condition}.")
 _DUE = N_("Due: {due}, until 24:00. Nominal: {nominal}. Safest by: {safe}.")
 _NO_DUE = N_("Due: {due}.")
 _CLOSED = N_("It is no longer to be done. What it had: {due}.")
+_WAITS = N_("It waits again. What it had: {due}.")
 _DONE, _DONE_LATE = N_("Done on {day}."), N_("Done on {day}, after its last day.")
 _BY_HAND = N_("This date was set by an officer, {actor}, not counted by the rule.")
 _COUNTED_BY = N_("Counted by {title} ({convention}), on the calendar {calendar}.")
@@ -99,8 +100,9 @@ class _Telling:
         yield text(_SAYS, says=rule.says, words=due_said(found.plan, rule.due), rule=format_due(rule.due))
         if rule.when != derived_condition(rule.due):
             yield text(_WHEN, condition=condition_said(found.plan, rule.when))
-        if task.state == State.CLOSED:
-            yield text(_CLOSED, due=due_text(self.terminal, due, task.state))
+        if task.state in (State.CLOSED, State.WAITING):
+            had = due_text(self.terminal, due, State.CLOSED)
+            yield text(_CLOSED if task.state == State.CLOSED else _WAITS, due=had)
         elif due and due.due:
             yield text(_DUE, due=due_text(self.terminal, due, task.state), nominal=due.nominal, safe=due.safe)
         else:

@@ -1,0 +1,77 @@
+"""Misses: which tasks of a rule were not done by the end of their last day, held against those that are noted.
+
+A miss is derived like a date: it comes, moves and goes with the facts (Bộ luật Dân sự 2015, Điều 148: until 24:00 of
+the last day). Its day is the day after, the first on which the task is overdue.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from engine.deciding.grouping import Group
+from engine.decision import Positions
+from engine.facts.fact import Fact, concluded_fact
+from engine.facts.known import Known, Place
+from engine.facts.topics import missed
+from rules.plan import TaskRule
+
+Misses = Mapping[Place, Fact]
+"""By unit and cycle."""
+
+
+class Turned(NamedTuple):
+    """The misses that come, or rest on other grounds now; and the ids of those that go."""
+
+    made: Sequence[Fact]
+    gone: Sequence[str]
+
+
+def turned(
+    known: Known,
+    rule: TaskRule,
+    having: Sequence[tuple[Group, Sequence[str]]],
+    among: frozenset[str] | None,
+    at: Positions,
+) -> Turned:
+    """The misses of `rule` that are other than noted; `having` are the units that have the task, by group.
+
+    Only those at the units `among` are looked at, where these are given.
+    """
+    noted = noted_of(known, rule, among)
+    if not noted and not any(group.outcome.missed_by(known.today) for group, _ in having):
+        return Turned((), ())
+    now = {fact.place: fact for group, units in having for fact in _missed(known, rule, group, units)}
+    made = [fact for place, fact in now.items() if not same(noted.get(place), fact)]
+    kept = {fact.id for fact in now.values()}
+    gone = [fact.id for fact in noted.values() if fact.id not in kept]
+    return Turned([fact._replace(position=at(rule.id, fact.unit)) for fact in made], gone)
+
+
+def noted_of(known: Known, rule: TaskRule, among: frozenset[str] | None) -> Misses:
+    """The misses of `rule` that are noted at these units."""
+    noted = known.facts.of(missed(rule.id))
+    return noted if among is None else {place: fact for place, fact in noted.items() if place[0] in among}
+
+
+def differing(known: Known, rule: TaskRule, group: Group, noted: Misses) -> Iterator[str]:
+    """The units of `group` at which something else is noted than what is so now."""
+    if not group.outcome.missed_by(known.today):
+        yield from (unit for unit in group.units if (unit, group.cycle) in noted) if noted else ()
+        return
+    for fact in _missed(known, rule, group, group.units):
+        if not same(noted.get(fact.place), fact):
+            yield fact.unit
+
+
+def same(noted: Fact | None, now: Fact) -> bool:
+    """True if both are the same miss, on the same grounds."""
+    return noted is not None and (noted.id, noted.said) == (now.id, now.said)
+
+
+def _missed(known: Known, rule: TaskRule, group: Group, units: Iterable[str]) -> Iterator[Fact]:
+    limit = group.outcome.missed_by(known.today)
+    if limit is None:
+        return
+    day = limit.day + timedelta(days=1)
+    for unit in units:
+        yield concluded_fact(missed(rule.id), known.plan.id, (unit, group.cycle), day, limit.basis)
