@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from engine.version import COUNTING
 from tests.command_line import CommandLine
 
 
@@ -120,7 +121,7 @@ def test_the_history_of_a_date_says_by_whom_on_what_document_and_why(tmp_path: P
     assert (last["actor"], last["reason"], last["about"]) == ("văn thư", "nhầm ngày", held)
     assert (last["type"], last["document"]) == ("event.corrected", "BB 2")
     assert found["receipt"]["basis"] == [held]
-    assert found["receipt"]["engine"] == 1
+    assert found["receipt"]["engine"] == COUNTING
 
 
 def test_a_merged_agency_passes_on_its_tasks(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.json_answers import Answer
@@ -33,7 +34,7 @@ class TaskMarks:
         for view in views:
             rules.setdefault(view.plan, set()).add(view.rule)
         facts = (fact for plan, names in rules.items() for fact in facts_in(session, plan, map(missed, sorted(names))))
-        return cls(UnitNames.of(session, units), {view.id: view for view in views}, _first(facts))
+        return cls(UnitNames.of(session, units), {view.id: view for view in views}, _last_days(facts))
 
     def marked(self, answer: Answer) -> Answer:
         """A task for programs, with its unit as of then and of now."""
@@ -63,9 +64,10 @@ class TaskMarks:
         return terminal.text(_MISSED, state=state, day=missed)
 
 
-def _first(facts: Iterable[Fact]) -> Mapping[tuple[str, str, str, str], str]:
-    found: dict[tuple[str, str, str, str], str] = {}
-    for fact in facts:
-        key, day = (fact.plan, fact.topic.name, fact.unit, fact.cycle), fact.day.isoformat() if fact.day else ""
-        found[key] = min(day, found.get(key, day))
-    return found
+def _last_days(facts: Iterable[Fact]) -> Mapping[tuple[str, str, str, str], str]:
+    """The last day on which each task could have been done in time: that it was missed is of the day after."""
+    return {
+        (fact.plan, fact.topic.name, fact.unit, fact.cycle): (fact.day - timedelta(days=1)).isoformat()
+        for fact in facts
+        if fact.day
+    }
