@@ -14,7 +14,7 @@ from adapters.telling.channel import Channel
 from adapters.telling.targets import KannelTarget, MaildirTarget, SmtpTarget, SpoolTarget
 from adapters.words.catalogue import Said
 from engine.calendars.calendar import Calendar
-from engine.calendars.days import AmendedCutOff, AmendedDay
+from engine.calendars.days import EVERYWHERE, AmendedCutOff, AmendedDay, Line
 from engine.calendars.local import Builder
 from engine.counting import conventions
 from engine.matching import Matcher, PlainMatcher
@@ -111,18 +111,18 @@ def _calendars() -> Builder:
 
     @cache
     def once(
-        name: str, rows: tuple[AmendedDay, ...], hours: tuple[AmendedCutOff, ...], line: tuple[str, ...]
+        name: str, rows: tuple[AmendedDay, ...], hours: tuple[AmendedCutOff, ...], lines: tuple[Line, ...]
     ) -> Calendar:
-        return Calendar.build(name, rows, cut_offs=hours, line=line)
+        return Calendar.build(name, rows, cut_offs=hours, lines=lines)
 
     def build(
         name: str,
         rows: Sequence[AmendedDay] = (),
         *,
         cut_offs: Sequence[AmendedCutOff] = (),
-        line: Sequence[str] = (),
+        lines: Sequence[Line] = EVERYWHERE,
     ) -> Calendar:
-        return once(name, tuple(rows), tuple(cut_offs), tuple(line))
+        return once(name, tuple(rows), tuple(cut_offs), tuple(lines))
 
     return build
 

@@ -1,9 +1,10 @@
 """The tree of agencies, indexed for the questions that rules ask of it."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from events.rows import UnitRow
 
@@ -27,11 +28,23 @@ class Units:
         return Units.build({**self.rows, **fresh}.values()) if fresh else self
 
     @cached_property
+    def above(self) -> Mapping[str, str | None]:
+        """The unit above each: its parent; of one that has ended its successor, unless that stands below it."""
+        found = {code: row.parent for code, row in self.rows.items()}
+        ended = (
+            (row.ended_on, row.code, row.successor) for row in self.rows.values() if row.ended_on and row.successor
+        )
+        for _, code, heir in sorted(ended):
+            if code not in _climb(heir, found):
+                found[code] = heir
+        return found
+
+    @cached_property
     def children(self) -> Mapping[str | None, tuple[str, ...]]:
         """Codes of the units directly below each, in order of code."""
         below: dict[str | None, list[str]] = {}
-        for row in self.rows.values():
-            below.setdefault(row.parent, []).append(row.code)
+        for code, parent in self.above.items():
+            below.setdefault(parent, []).append(code)
         return {parent: tuple(codes) for parent, codes in below.items()}
 
     @cached_property
@@ -39,17 +52,56 @@ class Units:
         return {}
 
     def ancestry(self, code: str) -> tuple[str, ...]:
-        """The unit itself, then its parent, and so on to the root."""
+        """The unit itself, then the one above it, and so on to the root."""
         if code not in self._ancestries:
-            self._ancestries[code] = tuple(self._above(code))
+            self._ancestries[code] = tuple(_climb(code, self.above))
         return self._ancestries[code]
 
-    def _above(self, code: str) -> Iterator[str]:
+    def lines(self, code: str) -> tuple[tuple[date | None, tuple[str, ...]], ...]:
+        """The unit and those above it, the nearest first, as they stood from a day on (None: ever); earliest first.
+
+        From the day on which one of them ended its successor stands in its place, and what is above that.
+        """
+        if not self.any_ended:
+            return ((None, self.ancestry(code)),)
+        return self.once(("lines", code), lambda: tuple(self._lines(code)))
+
+    def _lines(self, code: str) -> Iterator[tuple[date | None, tuple[str, ...]]]:
+        since: str | None = ""
+        while since is not None:
+            line = tuple(self._line_on(since, code))
+            yield date.fromisoformat(since) if since else None, line
+            ends = (row.ended_on for one in line if (row := self.rows.get(one)) and row.successor)
+            since = min((day for day in ends if day and day > since), default=None)
+
+    def _line_on(self, day: str, code: str) -> Iterator[str]:
+        """The unit that stood for `code` on `day`, then those that stood above it on that day."""
         at: str | None = code
+        while at and (heir := self._succeeded(at, day)):
+            at = heir
         while at is not None:
-            yield at
-            row = self.rows.get(at)
-            at = row.parent if row else None
+            if self._succeeded(at, day):
+                at = self.above[at]
+            else:
+                yield at
+                at = self.rows[at].parent if at in self.rows else None
+
+    def _succeeded(self, code: str, day: str) -> str | None:
+        """The unit that took the place of `code`, if it had by `day`."""
+        row = self.rows.get(code)
+        return row.successor if row and row.ended_on and row.ended_on <= day else None
+
+    def looking_at(self, code: str) -> frozenset[str]:
+        """The unit, and all that it stands above, or for, on any day: those below it now are among them."""
+        return self.once(("looking at", code), lambda: frozenset(_reached(code, self._dependants)))
+
+    @cached_property
+    def _dependants(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for row in self.rows.values():
+            for other in filter(None, {row.parent, row.successor}):
+                found.setdefault(other, []).append(row.code)
+        return found
 
     @cached_property
     def _subtrees(self) -> dict[str, frozenset[str]]:
@@ -58,15 +110,8 @@ class Units:
     def subtree(self, code: str) -> frozenset[str]:
         """The unit and all below it."""
         if code not in self._subtrees:
-            self._subtrees[code] = frozenset(self._below(code))
+            self._subtrees[code] = frozenset(_reached(code, self.children))
         return self._subtrees[code]
-
-    def _below(self, code: str) -> Iterator[str]:
-        todo = [code]
-        while todo:
-            at = todo.pop()
-            yield at
-            todo.extend(self.children.get(at, ()))
 
     @cached_property
     def _noted(self) -> dict[Hashable, object]:
@@ -131,3 +176,22 @@ class Units:
         """The unit's name; its code where it isn't known."""
         row = self.rows.get(code)
         return row.name if row else code
+
+
+def _climb(code: str, above: Mapping[str, str | None]) -> Iterator[str]:
+    """`code`, then the unit above it, and so on to the root."""
+    at: str | None = code
+    while at is not None:
+        yield at
+        at = above.get(at)
+
+
+def _reached(code: str, below: Mapping[Any, Sequence[str]]) -> Iterator[str]:
+    """`code`, and all that is reached from it, each once."""
+    todo, seen = [code], {code}
+    while todo:
+        at = todo.pop()
+        yield at
+        fresh = [one for one in below.get(at, ()) if one not in seen]
+        seen.update(fresh)
+        todo += fresh

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from engine.calendars.calendar import Calendar
-from engine.calendars.days import AmendedCutOff, AmendedDay
+from engine.calendars.days import EVERYWHERE, AmendedCutOff, AmendedDay, Line
 from engine.counting.conventions import get
 from engine.matching import Matcher, PlainMatcher
 from engine.service import Logged, Service
@@ -48,16 +48,20 @@ def _compiled(source: str) -> Plan:
 
 
 def _calendar(
-    name: str, rows: Sequence[AmendedDay] = (), *, cut_offs: Sequence[AmendedCutOff] = (), line: Sequence[str] = ()
+    name: str,
+    rows: Sequence[AmendedDay] = (),
+    *,
+    cut_offs: Sequence[AmendedCutOff] = (),
+    lines: Sequence[Line] = EVERYWHERE,
 ) -> Calendar:
-    return _built(name, tuple(rows), tuple(cut_offs), tuple(line))
+    return _built(name, tuple(rows), tuple(cut_offs), tuple(lines))
 
 
 @cache
 def _built(
-    name: str, rows: tuple[AmendedDay, ...], cut_offs: tuple[AmendedCutOff, ...], line: tuple[str, ...]
+    name: str, rows: tuple[AmendedDay, ...], cut_offs: tuple[AmendedCutOff, ...], lines: tuple[Line, ...]
 ) -> Calendar:
-    return Calendar.build(name, rows, cut_offs=cut_offs, line=line)
+    return Calendar.build(name, rows, cut_offs=cut_offs, lines=lines)
 
 
 def tools(matcher: Matcher | None = None) -> Tools:

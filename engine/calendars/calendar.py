@@ -8,7 +8,7 @@ was amended for it is a calendar too (`engine.calendars.local`).
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -16,7 +16,18 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.calendars.days import AmendedCutOff, AmendedDay, CutOff, DayKind, DayReason, DayRow, HalfDays
+from engine.calendars.days import (
+    EVERYWHERE,
+    AmendedCutOff,
+    AmendedDay,
+    CutOff,
+    DayKind,
+    DayReason,
+    DayRow,
+    HalfDays,
+    Hours,
+    Line,
+)
 from engine.calendars.shipped import SHIPPED, lunar_years, shipped
 from engine.calendars.statutory import by_law, undecided
 from rules.problems import N_
@@ -87,8 +98,8 @@ class Calendar:
     """The years of which the decisions that they need are known; all others are provisional."""
     half_days: frozenset[date]
     """The days worked until an hour only. They are working days here; `under` gives the calendar in which not."""
-    cut_offs: tuple[tuple[CutOff, ...], ...]
-    """The daily cut-off hours: those of the nearest unit first, each unit's earliest first."""
+    cut_offs: tuple[Hours, ...]
+    """The daily cut-off hours: those of the nearest unit first."""
     tables: Tables = field(repr=False)
     """The prefix sums, for `engine.counting.arrays`."""
     _days: Sequence[date] = field(repr=False)  # of `rows`
@@ -105,27 +116,29 @@ class Calendar:
         as_of: date | None = None,
         *,
         cut_offs: Iterable[AmendedCutOff] = (),
-        line: Sequence[str] = (),
+        lines: Sequence[Line] = EVERYWHERE,
     ) -> "Calendar":
         """The shipped calendar `name` with the amendments `rows`, as it was known on `as_of` (None: all that is known).
 
-        `line` is the unit that looks at it and those above, the nearest first: of two amendments of one day the nearer
-        unit's counts, one of any unit in `line` before one for everywhere, and else the one later in the log. Rows of
-        other calendars and units are passed over. Whether a year is firm, amendments for everywhere decide.
-        Raises UnknownCalendar, and OutOfRange for an amended day that the table does not have.
+        `lines` are the unit that looks at it and those above, from a day on, earliest first. Of two amendments of one
+        day the nearer unit's counts, one of any unit in the line of that day before one for everywhere, and else the
+        one later in the log. Rows of other calendars and units are passed over. Whether a year is firm, amendments for
+        everywhere decide. Raises UnknownCalendar, and OutOfRange for an amended day that the table does not have.
         """
         if name not in SHIPPED:
             raise UnknownCalendar(NO_CALENDAR, {"name": name, "known": ", ".join(SHIPPED)})
-        ranks = {"": 0} | {code: rank for rank, code in enumerate(reversed(line), 1)}
-        mine = [row for row in rows if row.calendar == name and row.unit in ranks]
-        hours = [row for row in cut_offs if row.calendar == name and row.unit in ranks]
-        amended = {row.unit for row in mine} | {row.unit for row in hours}
-        places = [code for code in ranks if code and code in amended]
+        mine = [row for row in rows if row.calendar == name and (as_of is None or row.row.known_from <= as_of)]
+        hours = [row for row in cut_offs if row.calendar == name and (as_of is None or row.known_from <= as_of)]
         known = _known(name, [row for row in mine if not row.unit], as_of)
         base, firm = _by_law(name, known, as_of)
-        local = sorted((row for row in mine if row.unit), key=lambda row: (ranks[row.unit], row.position))
-        here = {one.row.day: one.row for one in local if as_of is None or one.row.known_from <= as_of}
-        layers = [_cut_offs(hours, unit, as_of) for unit in ("", *places)]
+        spans = list(_spans(lines))
+        here: dict[date, DayRow] = {}
+        layers = [Hours(hours=_cut_offs(hours, ""), until=None)]
+        for span in spans:
+            here |= span.days(mine)
+            layers += span.layers(hours)
+        amended = {row.unit for row in mine} | {row.unit for row in hours}
+        places = dict.fromkeys(unit for span in spans for unit in reversed(span.line.units) if unit in amended)
         return _tabled("/".join((name, *places)), base | known | here, firm, tuple(layers[::-1]))
 
     def under(self, reading: HalfDays) -> "Calendar":
@@ -140,8 +153,7 @@ class Calendar:
 
     def cut_off_in_force(self, day: date) -> CutOff | None:
         """The last word on the cut-off hour on `day`, be it that there is none; by the nearest unit, if any."""
-        layers = ([hour for hour in hours if hour.since <= day] for hours in self.cut_offs)
-        return next((begun[-1] for begun in layers if begun), None)
+        return next((hour for hours in self.cut_offs if (hour := hours.on(day))), None)
 
     def is_working(self, day: date) -> bool:
         """True if offices work on `day`. Raises OutOfRange."""
@@ -219,6 +231,36 @@ class Calendar:
         return {"day": day.isoformat(), "calendar": self.name, "first": first, "last": last}
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The days on which a unit stands in one line, up to the first on which it no longer does."""
+
+    line: Line
+    until: date | None
+
+    def days(self, rows: Iterable[AmendedDay]) -> Mapping[date, DayRow]:
+        """The days in it that were amended for the units in the line: by the nearest, else by the later in the log."""
+        ranks = {code: rank for rank, code in enumerate(reversed(self.line.units))}
+        mine = (row for row in rows if row.unit in ranks and self._has(row.row.day))
+        return {one.row.day: one.row for one in sorted(mine, key=lambda row: (ranks[row.unit], row.position))}
+
+    def layers(self, amendments: Sequence[AmendedCutOff]) -> Iterator[Hours]:
+        """The cut-off hours of each unit in the line, the highest first, none from before it stood there."""
+        for unit in reversed(self.line.units):
+            hours = (
+                replace(one, since=max(one.since, self.line.since or FIRST)) for one in _cut_offs(amendments, unit)
+            )
+            yield Hours(hours=tuple(hours), until=self.until)
+
+    def _has(self, day: date) -> bool:
+        return (self.line.since is None or self.line.since <= day) and (self.until is None or day < self.until)
+
+
+def _spans(lines: Sequence[Line]) -> Iterator[_Span]:
+    untils = (*(line.since for line in lines[1:]), None)
+    return (_Span(line, until) for line, until in zip(lines, untils, strict=True))
+
+
 def _known(name: str, rows: Iterable[AmendedDay], as_of: date | None) -> dict[date, DayRow]:
     """The days that documents fix for everywhere, as known on `as_of`; the later in the log counts."""
     amendments = sorted(rows, key=lambda row: row.position)
@@ -241,10 +283,10 @@ def _by_law(name: str, known: Mapping[date, DayRow], as_of: date | None) -> tupl
     return base, frozenset(firm)
 
 
-def _cut_offs(amendments: Iterable[AmendedCutOff], unit: str, as_of: date | None) -> tuple[CutOff, ...]:
+def _cut_offs(amendments: Iterable[AmendedCutOff], unit: str) -> tuple[CutOff, ...]:
     """The cut-off hours of one unit, earliest first; of two from the same day the later in the log counts."""
     mine = sorted((one for one in amendments if one.unit == unit), key=lambda one: one.position)
-    by_day = {one.hour.since: one.hour for one in mine if as_of is None or one.known_from <= as_of}
+    by_day = {one.hour.since: one.hour for one in mine}
     return tuple(sorted(by_day.values(), key=lambda hour: hour.since))
 
 
@@ -256,9 +298,7 @@ def _strict(whole: Calendar) -> Calendar:
     return replace(off, version=whole.version, half_days=whole.half_days, _whole=whole)
 
 
-def _tabled(
-    name: str, by_day: Mapping[date, DayRow], firm: frozenset[int], cut_offs: tuple[tuple[CutOff, ...], ...]
-) -> Calendar:
+def _tabled(name: str, by_day: Mapping[date, DayRow], firm: frozenset[int], cut_offs: tuple[Hours, ...]) -> Calendar:
     rows = tuple(sorted(by_day.values(), key=lambda row: row.day))
     for row in rows:
         if not FIRST <= row.day <= LAST:
@@ -294,12 +334,13 @@ def _sums(flags: NDArray[np.bool_]) -> NDArray[np.int32]:
     return np.concatenate([np.zeros(1, np.int32), np.cumsum(flags, dtype=np.int32)])
 
 
-def _version(name: str, rows: Sequence[DayRow], cut_offs: Iterable[Sequence[CutOff]]) -> str:
+def _version(name: str, rows: Sequence[DayRow], cut_offs: Iterable[Hours]) -> str:
     said = [f"{name} {FIRST} {LAST}"]
     said += [f"{row.day} {row.working:d} {row.estimate:d} {row.kind} {row.reason} | {row.source}" for row in rows]
     said += [f"{row.day} until {row.until}" for row in rows if row.until]
-    for hours in cut_offs:
-        said += [f"{hour.since} cut off {hour.at} {hour.reason} | {hour.source}" for hour in hours]
+    for layer in cut_offs:
+        said += [f"{hour.since} cut off {hour.at} {hour.reason} | {hour.source}" for hour in layer.hours]
+        said += [f"until {layer.until}"] if layer.until and layer.hours else []
     digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
     newest = max((row.known_from for row in rows), default=None)
     return f"{name}@{newest}:{digest}" if newest else f"{name}:{digest}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class DayKind(StrEnum):
@@ -89,6 +90,35 @@ class CutOff:
     """Vietnamese, as the event said."""
     source: str
     """The document: its number and article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """The daily cut-off hours of one place, as a unit sees them."""
+
+    hours: tuple[CutOff, ...]
+    """Earliest first."""
+    until: date | None
+    """The first day on which the unit no longer sees them; None: it still does."""
+
+    def on(self, day: date) -> CutOff | None:
+        """The last word on `day`, be it that there is no cut-off hour; None where nothing has been said."""
+        if self.until and day >= self.until:
+            return None
+        return next((hour for hour in reversed(self.hours) if hour.since <= day), None)
+
+
+class Line(NamedTuple):
+    """The units whose amendments a unit sees: itself and those above it, from a day on."""
+
+    since: date | None
+    """The first day; None: from the beginning."""
+    units: tuple[str, ...]
+    """The nearest first."""
+
+
+EVERYWHERE = (Line(None, ()),)
+"""The lines of a unit that sees nothing but what holds for everybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

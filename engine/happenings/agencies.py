@@ -56,8 +56,7 @@ def _admit_registration(entry: Entry) -> None:
     """Raise EventError unless each unit stands below one that there is, and none below itself."""
     fresh = {unit["code"]: unit.get("parent") for unit in entry.event.data["units"]}
     units = entry.snapshot.units()
-    parents = {code: row.parent for code, row in units.rows.items()}
-    parents |= {code: parent for code, parent in fresh.items() if not units.ended(code)}
+    parents = {code: row.parent for code, row in units.rows.items()} | fresh
     for code, parent in fresh.items():
         if parent is not None and parent not in parents:
             raise EventError(NO_PARENT, unit=code, parent=parent)
@@ -136,7 +135,7 @@ def _heir_in(event: Event) -> str | None:
 def _ended(entry: Entry) -> Brought:
     """A unit ends: what it leads passes on, and what it was counted for is looked at again."""
     code = entry.event.subject or ""
-    row = _ended_row(entry, entry.snapshot.units())
+    row = _ended_row(entry, entry.snapshot.units().rows[code])
     units = entry.snapshot.units([row])
     parts = [
         Review(
@@ -149,18 +148,16 @@ def _ended(entry: Entry) -> Brought:
     return Brought(units=[row], parts=parts)
 
 
-def _ended_row(entry: Entry, units: Units) -> UnitRow:
-    """The row of the unit, which stands below its heir from now on, where that is above or beside it."""
-    event, heir = entry.event, _heir_in(entry.event)
-    row = units.rows[event.subject or ""]
-    ended = row._replace(ended_on=event.occurred_on.isoformat(), successor=heir, position=entry.position)
-    return ended._replace(parent=heir) if heir and heir not in units.subtree(row.code) else ended
+def _ended_row(entry: Entry, row: UnitRow) -> UnitRow:
+    """The row of the unit as it has ended: it keeps the parent that it had, by which the days before are counted."""
+    event = entry.event
+    return row._replace(ended_on=event.occurred_on.isoformat(), successor=_heir_in(event), position=entry.position)
 
 
 def _looked_at_again(scoping: Scoping, code: str) -> Scope:
     """The rules that the end of a unit may change something for: at it and below, and where units of its kind count."""
     units, rules = scoping.units, scoping.plan.rules
-    kind, below = units.rows[code].kind, units.subtree(code)
+    kind, below = units.rows[code].kind, units.looking_at(code)
     return scoping.followed({name: None if kind in kinds_of(rule) else below for name, rule in rules.items()})
 
 

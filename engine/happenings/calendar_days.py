@@ -12,7 +12,6 @@ from engine.calendars.days import CutOff, DayReason, DayRow
 from engine.happenings.agencies import living
 from engine.happenings.entry import Brought, Entry, Matter, Meaning, Recount
 from engine.telling.reasons import Closing
-from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
 from events.rows import CalendarDayRow, CutOffRow
@@ -106,7 +105,7 @@ def _amended(entry: Entry) -> Brought:
     ]
     hour = data.get("cut_off")
     cut_offs = [CutOffRow(name, unit, hour["since"], hour.get("at"), hour["reason"], *said)] if hour else []
-    among = _below(entry.snapshot.units(), unit) if unit else None
+    among = entry.snapshot.units().looking_at(unit) if unit else None
     plans = [plan for plan in entry.snapshot.plans().values() if plan.calendar == name]
     return Brought(calendar_days=days, cut_offs=cut_offs, parts=[Recount(plan=plan, among=among) for plan in plans])
 
@@ -120,12 +119,6 @@ def _said_before(entry: Entry) -> Iterator[str]:
     found = {days.get((row.unit, row.day)) for row in brought.calendar_days}
     found |= {hours.get((row.unit, row.since)) for row in brought.cut_offs}
     yield from (entry.snapshot.event_at(position).id for position in sorted(filter(None, found)))
-
-
-def _below(units: Units, unit: str) -> frozenset[str]:
-    """The unit, all below it, and those that one of these now stands for."""
-    places = units.subtree(unit)
-    return places | {code for code, heir in units.heirs.items() if heir in places}
 
 
 def _matters(_session: Session, event: Event) -> Iterator[Matter]:

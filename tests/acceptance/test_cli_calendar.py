@@ -194,3 +194,21 @@ def test_what_is_refused_is_said_whole_and_changes_nothing(thoihan: CommandLine)
     ):
         assert said in thoihan(*argv, code=1).err
     assert (thoihan.json("events"), thoihan.json("tasks")) == before
+
+
+def test_a_communes_festival_is_not_forgotten_when_it_merges(thoihan: CommandLine) -> None:
+    """Its term stays as long as it was; the receipt names the day off, and the calendar is its own."""
+    one, other = [row["code"] for row in thoihan.json("units", "list", "--kind", "commune")[:2]]
+    thoihan(*AMEND, "--off", "2025-08-05", "--unit", one)
+    assert dues(thoihan, one, other) == {one: "2025-08-18", other: "2025-08-15"}
+    thoihan("units", "merge", one, "--into", other, "--on", "2025-08-10", "--document", "NQ 1")
+    assert dues(thoihan, one, other) == {one: "2025-08-18", other: "2025-08-15"}
+    assert "05/08/2025 is a day off: nghỉ chống bão (CV 9/VPCP)." in thoihan("explain", f"lich/I.1/{one}").out
+    days = thoihan.json("calendar", "show", "2025", "--unit", one)["days"]
+    assert "2025-08-05" in [day["day"] for day in days]
+    assert thoihan.json("verify")["holds"]
+
+
+def dues(thoihan: CommandLine, *units: str) -> dict[str, str]:
+    """The due dates of these units' tasks."""
+    return {task["unit"]: task["due"] for task in thoihan.json("tasks") if task["unit"] in units}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.asking.verifying import verify
 from engine.calendars.calendar import Calendar
-from engine.calendars.days import AmendedCutOff, AmendedDay, CutOff, DayKind, DayRow
+from engine.calendars.days import AmendedCutOff, AmendedDay, CutOff, DayKind, DayRow, Line
 from engine.calendars.local import Calendars
 from engine.matching import PlainMatcher
 from engine.units import Units
@@ -78,7 +78,7 @@ def test_a_unit_sees_the_nearest_rows_and_one_without_any_sees_the_nations(said:
 def test_a_cut_off_hour_is_the_nearest_units_last_one(said: list[Any]) -> None:
     """On each day it is what the nearest unit that has said anything by then said last."""
     rows = [cut_off(unit, number, at, position) for position, (unit, number, at) in enumerate(said, 1)]
-    seen = Calendar.build("vn", cut_offs=rows, line=["c1", "12"])
+    seen = Calendar.build("vn", cut_offs=rows, lines=[Line(None, ("c1", "12"))])
     for number in range(21):
         day = FIRST + timedelta(days=number)
         begun = [one for one in rows if one.hour.since <= day]

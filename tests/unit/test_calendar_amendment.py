@@ -510,3 +510,125 @@ def test_only_a_milestone_has_a_time_of_day() -> None:
     assert str(refused.value) == (
         "Event “done” is of type task.done, of which no time of day is kept. Nothing was recorded; leave out the time."
     )
+
+
+# --- agencies that end ------------------------------------------------------------------------------------------------
+
+SEVEN = {**EACH, "due": "6 working days after guidance"}
+
+
+def merge(made: World, code: str, into: str, day: str) -> Logged:
+    return made.service.record(making.unit_merged(code, into=into, **made.envelope(day)))
+
+
+def of(made: World, unit: str) -> str | None:
+    return dues(made)[unit]
+
+
+def test_a_communes_own_festival_is_kept_when_it_merges(store: Store) -> None:
+    """What was a day off before it ended stays one; its successor's own task was never counted by it, nor is now."""
+    made = world(SEVEN, store=store)
+    amend(made, *off("2025-08-05"), unit="c1")
+    made.log("guidance", "2025-08-01", "vn")
+    assert dues(made) == each("2025-08-11") | {"c1": "2025-08-12"}
+    found = merge(made, "c1", "c2", "2025-08-07").decision
+    assert [change.kind for change in found.changes] == [Kind.HANDED_OVER]
+    assert dues(made) == each("2025-08-11") | {"c1": "2025-08-12"}
+    assert "2025-08-05 is a day off: nghỉ chống bão (CV 9/VPCP)." in steps(made, f"{PLAN}/R1/c1")
+    assert holds(made)
+
+
+def test_from_the_day_on_which_it_ended_its_successors_days_count(store: Store) -> None:
+    """In a term that runs on, the days before are its own and the others its successor's, cut-off hours too."""
+    made = world(SEVEN, store=store)
+    amend(made, *off("2025-08-05", "2025-08-08"), unit="c1")
+    amend(made, *off("2025-08-06", "2025-08-11"), unit="c2")
+    made.log("guidance", "2025-08-01", "vn")
+    assert (of(made, "c1"), of(made, "c2")) == ("2025-08-13", "2025-08-13")
+    merge(made, "c1", "c2", "2025-08-07")
+    assert (of(made, "c1"), of(made, "c2")) == ("2025-08-13", "2025-08-13")  # off: the 5th, and the 11th
+    assert calendars(made)["c1"] == "vn/c1/c2"
+    amend(made, *off("2025-08-05", "2025-08-12"), unit="c2")
+    assert (of(made, "c1"), of(made, "c2")) == ("2025-08-14", "2025-08-15")
+    assert holds(made)
+
+
+def test_a_chain_of_mergers_keeps_each_stretch() -> None:
+    """A into B, B into C: until the one day A's own, until the other B's, and then C's."""
+    made = world({**EACH, "due": "20 working days after guidance"})
+    amend(made, *off("2025-08-05", "2025-08-12", "2025-08-19"), unit="c1")
+    amend(made, *off("2025-08-06", "2025-08-13", "2025-08-20"), unit="c2")
+    amend(made, *off("2025-08-14", "2025-08-21", "2025-08-22"), unit="c3")
+    made.log("guidance", "2025-08-01", "vn")
+    merge(made, "c1", "c2", "2025-08-11")
+    merge(made, "c2", "c3", "2025-08-18")
+    assert calendars(made) == each("vn") | {"c1": "vn/c1/c2/c3", "c2": "vn/c2/c3", "c3": "vn/c3"}
+    assert dues(made) == each("2025-08-29") | {"c1": "2025-09-08", "c2": "2025-09-08", "c3": "2025-09-05"}
+    amend(made, *off("2025-08-15"), unit="c3")  # neither c1 nor c2 was part of it then
+    assert dues(made) == each("2025-08-29") | {"c1": "2025-09-08", "c2": "2025-09-08", "c3": "2025-09-08"}
+    assert holds(made)
+
+
+def test_what_was_amended_above_a_unit_that_ended_is_kept_too() -> None:
+    """Merged into another province, it keeps the storm days of its own; its own province may still put one right."""
+    made = world(SEVEN)
+    amend(made, *off("2025-08-05"), unit="12")
+    amend(made, *off("2025-08-06"), unit="13")
+    made.log("guidance", "2025-08-01", "vn")
+    assert dues(made) == each("2025-08-12")
+    merge(made, "c1", "d1", "2025-08-06")
+    assert dues(made) == each("2025-08-12") | {"c1": "2025-08-13"}  # off: the 5th here, the 6th there
+    amend(made, *off("2025-08-04"), unit="12")
+    assert dues(made) == each("2025-08-12") | {"c1": "2025-08-14", "c2": "2025-08-13", "c3": "2025-08-13"}
+    amend(made, *off("2025-08-05", "2025-08-07"), unit="13")
+    assert dues(made) == each("2025-08-14") | {"c1": "2025-08-15", "c2": "2025-08-13", "c3": "2025-08-13"}
+    assert holds(made)
+
+
+def test_units_below_one_that_ended_keep_the_days_that_it_had() -> None:
+    """A district's days hold for its communes until it ends, and from then on those of the district it became."""
+    made = world(SEVEN)
+    rows: list[making.UnitData] = [
+        {"code": "h1", "name": "Huyện h1", "kind": "district", "parent": "12"},
+        {"code": "h2", "name": "Huyện h2", "kind": "district", "parent": "12"},
+        {"code": "c1", "name": "Xã c1", "kind": "commune", "parent": "h1"},
+    ]
+    made.service.record(making.units_registered(rows, **made.envelope()))
+    amend(made, *off("2025-08-04", "2025-08-08"), unit="h1")
+    amend(made, *off("2025-08-05", "2025-08-07"), unit="h2")
+    made.log("guidance", "2025-08-01", "vn")
+    assert of(made, "c1") == "2025-08-13"
+    merge(made, "h1", "h2", "2025-08-06")
+    assert of(made, "c1") == "2025-08-13"  # off: the 4th, and the 7th
+    made.service.record(making.units_registered(rows, **made.envelope()))  # the list is read in again
+    assert of(made, "c1") == "2025-08-13"
+    assert holds(made)
+
+
+def test_a_split_unit_passes_on_its_days_to_its_heir() -> None:
+    """The one that leads for it from then on; a unit that nobody takes over from keeps its calendar."""
+    made = world({"for each": "[c1, c2]", "lead": "each", "due": "6 working days after guidance"})
+    amend(made, *off("2025-08-05", "2025-08-08"), unit="c1")
+    amend(made, *off("2025-08-06", "2025-08-07"), unit="c3")
+    made.log("guidance", "2025-08-01", "vn")
+    made.service.record(making.unit_split("c1", into=["c2", "c3"], heir="c3", **made.envelope("2025-08-07")))
+    assert dues(made) == {"c1": "2025-08-13", "c2": "2025-08-11"}  # off: the 5th, and the 7th
+    assert holds(made)
+
+
+def test_the_hour_at_which_a_day_was_over_stays_what_it_was() -> None:
+    """An hour of the unit that ended holds for what happened while it was; then its successor's does."""
+    made = world({**EACH, "due": "3 working days after own_congress"})
+    hour = making.CutOffData(since="2025-07-01", at="15:00", reason="một cửa")
+    amend(made, unit="c1", cut_off=hour)
+    for unit in ("c1", "c2"):
+        happened = making.milestone(
+            "own_congress", plan=PLAN, unit=unit, phase="held", at=time(16), **made.envelope("2025-08-04")
+        )
+        made.service.record(happened)
+    assert dues(made) == {"c1": "2025-08-08", "c2": "2025-08-07"}
+    merge(made, "c1", "c2", "2025-08-06")
+    assert dues(made) == {"c1": "2025-08-08", "c2": "2025-08-07"}
+    amend(made, unit="c2", cut_off={**hour, "at": "14:00"})
+    assert dues(made) == {"c1": "2025-08-08", "c2": "2025-08-08"}
+    assert holds(made)

@@ -52,7 +52,7 @@ def calendar(
 
 def _cut_offs(table: Calendar, year: int) -> Sequence[CutOff]:
     """The cut-off hour in force when the year begins, and those that begin to be in it."""
-    since = {one.since for layer in table.cut_offs for one in layer if one.since.year == year}
+    since = {one.since for layer in table.cut_offs for one in layer.hours if one.since.year == year}
     days = [date(year, 1, 1), *sorted(since)]
     return list(dict.fromkeys(one for day in days if (one := table.cut_off_in_force(day))))
 

@@ -10,6 +10,7 @@ from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.near_names import near_names
 from adapters.words.plain_text import one_line
 from engine.calendars.calendar import Calendar
+from engine.calendars.days import EVERYWHERE, Line
 from engine.facts.calendar_amendments import amended_cut_off, amended_day
 from engine.snapshot import Snapshot
 from rules.problems import N_
@@ -35,7 +36,7 @@ def chosen_calendar(here: Invocation, name: str, as_of: date | None, unit: str |
         units = Snapshot(session, office.tools).units()
         if unit is not None and unit not in units.rows:
             raise Refused(_NO_UNIT, unit=one_line(unit, 60), known=near_names(unit, units.rows))
-        line = list(units.ancestry(units.heirs.get(unit, unit))) if unit else ()
+        lines = [Line(*line) for line in units.lines(unit)] if unit else EVERYWHERE
         days = [amended_day(row) for row in session.calendar_days(name)]
         hours = [amended_cut_off(row) for row in session.cut_offs(name)]
-    return Calendar.build(name, days, as_of, cut_offs=hours, line=line)
+    return Calendar.build(name, days, as_of, cut_offs=hours, lines=lines)
