@@ -16,6 +16,7 @@ def step_said(template: str, args: Mapping[str, object]) -> Said:
     authority = str(named.get("authority", ""))
     if authority.partition("=")[0] in ALLOWED:
         named["authority"] = Said(_SETTING, {"setting": authority})
-    if named.get("source") == "":
-        named["source"] = Said(_NO_DOCUMENT)
+    for name in ("source", "ended_by"):
+        if named.get(name) == "":
+            named[name] = Said(_NO_DOCUMENT)
     return Said(template, named)

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from engine.calendars.calendar import Calendar
-from engine.counting.pauses import Left, Pause, Run, Stretch
+from engine.counting.pauses import Left, Pause, Run, Stretch, Suspension
 from engine.counting.periods import DAY
 from engine.counting.steps import Step, passed_over, step
 from rules.problems import N_
 
 SUSPENDED = N_("After {start} no time ran: suspended ({source}).")
+ALSO_SUSPENDED = N_("After {start} another suspension held too ({source}).")
+ENDED_WITHIN = N_("The suspension by {source} ended with {end} ({ended_by}), but no time ran yet: another one held.")
 RESUMED = N_("Time ran again from the day after {end} ({source}).")
 WAITED = N_("What happened on {event} takes effect on {day}, when the suspension ended.")
 WAITS = N_("What happened on {event} takes effect when the suspension ends.")
@@ -48,11 +51,22 @@ def run_steps(run: Run, calendar: Calendar, *, given: bool = False) -> Iterator[
 
 
 def pause_steps(pause: Pause) -> Iterator[Step]:
-    """The suspensions that make up `pause`, each with its documents."""
-    for one in pause.of:
-        yield step(SUSPENDED, start=one.start, source=one.source)
-        if one.end:
-            yield step(RESUMED, end=one.end, source=one.ended_by)
+    """The suspensions that make up `pause`, each with its documents, as they began and ended.
+
+    Time runs again with the last that ended: none does while another holds, or begins on the day on which one ends.
+    """
+    first, *others = sorted(pause.of, key=lambda one: one.start)
+    yield step(SUSPENDED, start=first.start, source=first.source)
+    began = ((one.start, step(ALSO_SUSPENDED, start=one.start, source=one.source)) for one in others)
+    over = ((one.end, _ended_within(one, one.end)) for one in pause.of if one.end and one.end != pause.end)
+    yield from (said for _, said in sorted(chain(began, over), key=lambda one: one[0]))
+    if pause.end:
+        sources = dict.fromkeys(one.ended_by for one in pause.of if one.end == pause.end)
+        yield step(RESUMED, end=pause.end, source="; ".join(filter(None, sources)))
+
+
+def _ended_within(one: Suspension, end: date) -> Step:
+    return step(ENDED_WITHIN, source=one.source, end=end, ended_by=one.ended_by)
 
 
 def left_step(left: Left) -> Step:

@@ -38,7 +38,10 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """A stretch of days (start, end] in which no time runs: the union of the suspensions `of`."""
+    """A stretch of days (start, end] in which no time runs: the union of the suspensions `of`.
+
+    The one with which time runs again, or does not run yet, is the last; those that ended earlier stand before it.
+    """
 
     start: date
     end: date | None
@@ -113,18 +116,22 @@ class Run:
 
 def pauses(suspensions: Iterable[Suspension]) -> tuple[Pause, ...]:
     """The stretches in which one of `suspensions` holds, earliest first, none touching the next."""
-    found: list[Pause] = []
-    for one in sorted(suspensions, key=lambda one: (one.start, one.end or date.max, one.event_ids)):
+    together: list[list[Suspension]] = []
+    until = date.min
+    for one in sorted(suspensions, key=lambda one: one.start):
         if one.end is not None and one.end <= one.start:
             continue
-        before = found[-1] if found else None
-        if before and (before.end is None or one.start <= before.end):
-            ends = (before.end, one.end)
-            end = None if None in ends else max(day for day in ends if day)
-            found[-1] = Pause(start=before.start, end=end, of=(*before.of, one))
+        if together and one.start <= until:
+            together[-1].append(one)
         else:
-            found.append(Pause(start=one.start, end=one.end, of=(one,)))
-    return tuple(found)
+            together.append([one])
+        until = max(until, one.end or date.max)
+    return tuple(map(_pause, together))
+
+
+def _pause(together: Sequence[Suspension]) -> Pause:
+    of = sorted(together, key=lambda one: (one.end or date.max, one.start, one.event_ids))
+    return Pause(start=min(one.start for one in of), end=of[-1].end, of=tuple(of))
 
 
 def ended(suspensions: Iterable[Suspension]) -> tuple[Suspension, ...]:

@@ -126,6 +126,16 @@ STORIES: Mapping[str, Story] = {
         """,
         "I.4/btc",
     ),
+    "suspensions-that-overlap": Story(
+        """
+        2025-09-24 log congress --on 2025-09-24 --document "Nghị quyết 01-NQ/ĐH"
+        2025-10-03 suspend --rule II.4 --document "4029-CV/TU" --id tam-dung
+        2025-10-08 suspend --rule II.4 --document "4100-CV/TU" --id tam-dung-nua
+        2025-10-14 resume tam-dung --on 2025-10-14 --document "Công văn 60-CV/TU"
+        2025-10-17 resume tam-dung-nua --on 2025-10-17 --document "Công văn 61-CV/TU"
+        """,
+        "II.4/btc",
+    ),
     "agency-merged": Story(
         """
         2025-09-24 log congress --on 2025-09-24 --document "Nghị quyết 01-NQ/ĐH"

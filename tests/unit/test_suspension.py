@@ -1,5 +1,6 @@
 """Tasks whose time stands still: what is left, what runs again, and what was said of it."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from engine.asking.explaining import explain
 from engine.asking.verifying import verify
 from events import making
 from events.errors import EventError, UnknownEvent
+from events.event import Document
 from events.opening import open_store
 from rules.compiling import check_plan, compile_plan
 from tests.worlds import COMMUNES, PLAN, Rule, World, plan_text
@@ -161,6 +163,83 @@ def test_nested_and_overlapping_suspensions_are_their_union() -> None:
     made.resume("one", "2025-09-24")
     assert made.tasks()["R1/c1"] == ("active", "2025-10-15")
     assert holds(made)
+
+
+OVERLAPS = {
+    "the first ends first": (
+        [("10", "24"), ("20", "27")],
+        ["After 10 A", "After 20 too B", "A until 24, held", "again from 27 B'"],
+    ),
+    "one within the other": (
+        [("10", "27"), ("15", "20")],
+        ["After 10 A", "After 15 too B", "B until 20, held", "again from 27 A'"],
+    ),
+    "three, each into the next": (
+        [("10", "15"), ("12", "20"), ("18", "27")],
+        ["After 10 A", "After 12 too B", "A until 15, held", "After 18 too C", "B until 20, held", "again from 27 C'"],
+    ),
+    "one begins on the day on which the other ends": (
+        [("10", "20"), ("20", "27")],
+        ["After 10 A", "After 20 too B", "A until 20, held", "again from 27 B'"],
+    ),
+    "an open one over one that ended": (
+        [("10", None), ("15", "20")],
+        ["After 10 A", "After 15 too B", "B until 20, held"],
+    ),
+    "one that ended, into an open one": (
+        [("10", "20"), ("15", None)],
+        ["After 10 A", "After 15 too B", "A until 20, held"],
+    ),
+    "both end on one day": ([("10", "27"), ("15", "27")], ["After 10 A", "After 15 too B", "again from 27 A'; B'"]),
+    "a day lies between": (
+        [("10", "15"), ("16", "27")],
+        ["After 10 A", "again from 15 A'", "After 16 B", "again from 27 B'"],
+    ),
+}
+SHORT = (
+    (r"After (..)/10/2025 no time ran: suspended \((.)\)\.", r"After \1 \2"),
+    (r"After (..)/10/2025 another suspension held too \((.)\)\.", r"After \1 too \2"),
+    (
+        r"The suspension by (.) ended with (..)/10/2025 \(.'\), but no time ran yet: another one held\.",
+        r"\1 until \2, held",
+    ),
+    (r"Time ran again from the day after (..)/10/2025 \((.*)\)\.", r"again from \1 \2"),
+)
+
+
+@pytest.mark.parametrize(("spans", "told"), OVERLAPS.values(), ids=OVERLAPS)
+@pytest.mark.parametrize("backwards", [False, True])
+def test_the_steps_say_that_time_ran_again_only_where_it_did(
+    spans: list[tuple[str, str | None]], told: list[str], backwards: bool
+) -> None:
+    """Of suspensions that overlap each is named, in whichever order they were recorded; time runs with the last end."""
+    made = world({"due": "20 working days after congress"})
+    made.log("congress", "2025-10-01")
+    named = list(zip("ABC", spans, strict=False))
+    for name, (start, end) in reversed(named) if backwards else named:
+        made.suspend(f"2025-10-{start}", name, document=name, everything=True)
+        if end:
+            over = making.suspension_ended(name, **made.envelope(f"2025-10-{end}", document=Document(text=f"{name}'")))
+            made.service.record(over)
+    assert [said for step in steps(made, "R1/12") if (said := _short(step))] == told
+
+
+def _short(step: str) -> str | None:
+    """A step about a suspension, shortened."""
+    return next((re.sub(words, short, step) for words, short in SHORT if re.fullmatch(words, step)), None)
+
+
+def test_why_time_runs_again_is_the_last_end() -> None:
+    """The message names the document by which time runs again, be it that another suspension had begun later."""
+    made = world({"due": "20 working days after congress"})
+    made.log("congress", "2025-10-01")
+    made.suspend("2025-10-10", "outer", everything=True)
+    made.suspend("2025-10-15", "inner", everything=True)
+    made.resume("inner", "2025-10-20")
+    ended = made.resume("outer", "2025-10-27", "go")
+    (content,) = ended.decision.contents.values()
+    (item,) = content["items"]
+    assert (item["change"], item["reason"]["args"]["day"]) == ("resumed", "2025-10-27")
 
 
 def test_a_suspension_of_no_length_changes_nothing() -> None:
