@@ -152,15 +152,13 @@ class Units:
             return code
         return self.current(row.successor) if row.successor else None
 
+    def passed_on(self, code: str, lead: str) -> bool:
+        """True if `lead` has a task of the unit `code` because it took over from it."""
+        return lead != code and self.heirs.get(code) == lead
+
     def became(self, code: str) -> list[str]:
         """The unit itself, and all that have become part of it."""
         return [code, *(old for old, heir in self.heirs.items() if heir == code)]
-
-    def as_of_now(self) -> "Units":
-        """The same units, each under the name of the one that stands for it now."""
-        return Units(
-            {code: row._replace(name=self.name(self.current(code) or code)) for code, row in self.rows.items()}
-        )
 
     @cached_property
     def any_ended(self) -> bool:

@@ -17,6 +17,7 @@ from adapters.words.amounts import amount_text
 from adapters.words.catalogue import VIETNAMESE, day_text, say, tr, translator
 from adapters.words.events import words_of
 from adapters.words.plain_text import one_line
+from adapters.words.tasks import OF_FORMER
 from rules.problems import N_
 
 RECIPIENT = "\ue000"
@@ -34,6 +35,7 @@ _NEAREST = N_("nearest due date {due}")
 _IN_SUBJECT = N_("[thời hạn] {summary} ({plan})")
 _IN_SMS = N_("[thời hạn] {plan}: {summary}.")
 _SMS_NEAREST = N_("Nearest due date {due}: {title}.")
+_FORMER = N_("the former {unit}")
 _CLOSING = N_(
     "This mail was sent by the deadline system. Due dates run to 24:00 of the day shown. "
     "Please tell the office in charge of the plan if anything in it is wrong."
@@ -104,7 +106,7 @@ def _facts(item: Item, lang: str) -> Iterator[tuple[str, str]]:
     if item.change is not ChangeKind.LAPSED:
         yield label(N_("Your part")), role
     if item.unit:
-        yield label(N_("Task of")), item.unit
+        yield label(N_("Task of")), tr(_FORMER, lang, unit=item.unit) if item.former else item.unit
     elif item.count > 1:
         yield label(N_("Task of")), tr(N_("{count} units"), lang, count=item.count)
     yield from _grounds(item, lang)
@@ -137,6 +139,10 @@ def _grounds(item: Item, lang: str) -> Iterator[tuple[str, str]]:
             translator(lang)(N_("Grounds")),
             f"{grounds} ({item.cite})" if grounds and item.cite else grounds or item.cite,
         )
+
+
+def _title(item: Item, lang: str) -> str:
+    return tr(OF_FORMER, lang, title=item.title, unit=item.unit) if item.former else item.title
 
 
 def _name(item: Item) -> str:
@@ -202,6 +208,6 @@ def _sms(content: Content, lang: str, *, plain: bool) -> str:
     text = tr(_IN_SMS, lang, plan=plan, summary=_counts(content, lang))
     nearest = content.nearest()
     if nearest is not None and nearest.due:
-        text = f"{text} {tr(_SMS_NEAREST, lang, due=nearest.due, title=nearest.title)}"
+        text = f"{text} {tr(_SMS_NEAREST, lang, due=nearest.due, title=_title(nearest, lang))}"
     within = "".join(c if ord(c) <= 0xFFFF else "?" for c in text)  # UCS-2 has no more (3GPP TS 23.038, 6.2.3)
     return clip(fold(within) if plain else within, SMS_PARTS)

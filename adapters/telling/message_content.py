@@ -57,6 +57,7 @@ class Item:
     leads: bool  # leads, or cooperates
     decides: bool  # on what is asked by whoever leads
     unit: str  # whose task it is, when it isn't the recipient's own
+    former: bool  # that unit has ended, and the recipient took over from it
     due: date | None
     safe: date | None
     previous_due: date | None
@@ -115,6 +116,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         leads=raw.get("role") != "cooperate",
         decides=raw.get("role") == "decide",
         unit=_line(raw.get("unit")),
+        former=bool(raw.get("former")),
         due=_day(raw.get("due")),
         safe=_day(raw.get("safe")),
         previous_due=_day(raw.get("previous_due")),

@@ -27,6 +27,9 @@ HEADINGS: Mapping[Kind, str] = {
 }
 """Above the tasks that an event did the same to, in the order in which they are shown."""
 
+OF_FORMER = N_("{title} (task of the former {unit})")
+"""A task of an agency that has ended, and that its successor leads."""
+
 STATES: Mapping[State, str] = {
     State.WAITING: N_("waiting"),
     State.PLANNED: N_("planned"),

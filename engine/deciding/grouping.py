@@ -45,6 +45,14 @@ def units_of(plan: Plan, units: Units, rule: TaskRule) -> tuple[str, ...]:
     return rule.for_units or (rule.lead,)
 
 
+def beginners(plan: Plan, units: Units, rule: TaskRule) -> tuple[str, ...]:
+    """The units for which a task of `rule` can still begin: of one that ended only what passes on."""
+    there = units_of(plan, units, rule)
+    if not units.any_ended:
+        return there
+    return tuple(unit for unit in there if not units.ended(unit) or (not rule.for_each and units.current(unit)))
+
+
 def places(known: Known, rule: TaskRule) -> frozenset[tuple[str, str]]:
     """Each (unit, cycle) at which a rule has a task, or may have one."""
     rounds = [cycle.id if cycle else "" for cycle in _cycles(known, rule)]

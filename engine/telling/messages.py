@@ -114,13 +114,23 @@ def _by_role(
 ) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
     addressed = [code for code in codes if code == EACH or _addressable(units, code)]
     each = [unit for unit in change.units if _addressable(units, unit)] if EACH in addressed else []
-    if each:
-        yield each, _item(change, why, role, None, 1)
+    own = [unit for unit in each if unit not in units.heirs] if units.any_ended else each
+    if own:
+        yield own, _item(change, why, role, None, 1)
+    if len(own) < len(each):
+        yield from (((unit,), _former(units, change, why, role, unit)) for unit in each if unit in units.heirs)
     named = tuple(code for code in addressed if code != EACH)
-    if named:
+    if named and role == LEAD and named == tuple(change.units) and named[0] in units.heirs:
+        yield named, _former(units, change, why, role, named[0])
+    elif named:
         others = [unit for unit in change.units if unit not in named]
         label = ", ".join(units.name(unit) for unit in others[:_NAMED]) if len(others) <= _NAMED else None
         yield named, _item(change, why, role, label or None, len(change.units))
+
+
+def _former(units: Units, change: Change, why: Text, role: str, unit: str) -> Mapping[str, Any]:
+    """The item of a task whose unit has ended: its successor, who is told, may have one of its own beside it."""
+    return {**_item(change, why, role, units.name(unit), 1), "former": True}
 
 
 def _addressable(units: Units, code: str) -> bool:

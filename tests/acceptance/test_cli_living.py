@@ -257,7 +257,7 @@ def test_reports_read_by_the_units_of_then_or_of_now(thoihan: CommandLine) -> No
     assert "29/08/2025 (provisional)" in then
     assert "missed 15/08/2025" in then  # granted after it had passed: that stays
     assert "thu/2/a" in now
-    assert "Ban A" not in now
+    assert "(task of the former Ban A mới)   Văn phòng B" in now
 
     (task,) = thoihan.json("tasks", "--unit", "a")
     assert (task["unit_name"], task["now"]) == ("Ban A mới", {"unit": "b", "name": "Văn phòng B"})
@@ -282,6 +282,7 @@ def test_reports_read_by_the_units_of_then_or_of_now(thoihan: CommandLine) -> No
         leads[which] = {cell.value for row in sheet.iter_rows() for cell in row}
     assert "Ban A mới" in leads["then"]
     assert "Ban A mới" not in leads["now"]
+    assert "Văn phòng B (task of the former Ban A mới)" in leads["now"]
     thoihan("verify")
 
 

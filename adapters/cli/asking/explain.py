@@ -54,6 +54,7 @@ def _answer(found: Explanation, lang: str) -> dict[str, Any]:
         "rule": rule.id,
         "unit": found.task.unit,
         "lead": found.task.lead,
+        "task_of": found.unit if found.units.passed_on(found.task.unit, found.task.lead) else None,
         "title": rule.title,
         "says": rule.says,
         "cite": rule.cite,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,7 @@ from adapters.documents.export.register import Export, ExportRow
 from adapters.documents.export.writing import write_docx, write_xlsx
 from adapters.words.catalogue import translator
 from adapters.words.plain_text import one_line
-from adapters.words.tasks import STATES
+from adapters.words.tasks import OF_FORMER, STATES
 from engine.snapshot import Snapshot
 from engine.tasks import State
 from engine.units import Units
@@ -56,12 +57,11 @@ def export(
         if found is None:
             raise Refused(_NO_PLAN, plan=one_line(plan, 60), known=[row.id for row in session.plans()] or "–")
         views, units = session.view_tasks(plan=plan), shelf.units()
-        units = units.as_of_now() if now else units
     terminal = here.terminal
     register = Export(
         title=f"{found.title} ({found.number})",
         subtitle=terminal.text(_SUBTITLE, day=here.clock.today()),
-        rows=tuple(_rows(terminal, found, units, views)),
+        rows=tuple(_rows(_Names(terminal, units, now), found, views)),
     )
     path = output or Path(f"{plan}.{to}")
     kept = write_whole(path, WRITERS[to](register, translator(terminal.lang)))
@@ -70,7 +70,38 @@ def export(
         terminal.line(KEPT, path=path, kept=kept)
 
 
-def _rows(terminal: Terminal, plan: Plan, units: Units, views: Sequence[TaskView]) -> Iterator[ExportRow]:
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names of the agencies in a row: as they were when it was made, or of those that stand for them now."""
+
+    terminal: Terminal
+    units: Units
+    of_now: bool
+
+    def lead(self, rule: TaskRule) -> str:
+        """The agency that leads, and of which it took the task over."""
+        name, now = self.of(rule, rule.lead), self.units.heirs.get(rule.lead)
+        return (
+            self.terminal.text(OF_FORMER, title=name, unit=self.units.name(rule.lead)) if now and self.of_now else name
+        )
+
+    def of(self, rule: TaskRule, code: str) -> str:
+        """An agency that a rule names, or the many that it means."""
+        if code != EACH:
+            return self._name(code)
+        if rule.for_units:
+            return ", ".join(dict.fromkeys(map(self._name, rule.for_units)))
+        return (
+            self.terminal.label(_COMMUNE)
+            if rule.for_each == COMMUNE
+            else self.terminal.text(_EACH_OF, kind=rule.for_each)
+        )
+
+    def _name(self, code: str) -> str:
+        return self.units.name(self.units.heirs.get(code, code) if self.of_now else code)
+
+
+def _rows(names: _Names, plan: Plan, views: Sequence[TaskView]) -> Iterator[ExportRow]:
     by_rule: dict[str, list[TaskView]] = {}
     for view in views:
         by_rule.setdefault(view.rule, []).append(view)
@@ -80,10 +111,11 @@ def _rows(terminal: Terminal, plan: Plan, units: Units, views: Sequence[TaskView
             section = rule.section
             number, _, title = section.partition(" ")
             yield ExportRow(number=number.rstrip("."), title=title or section, heading=True)
-        yield _row(terminal, rule, units, by_rule.get(rule.id, ()))
+        yield _row(names, rule, by_rule.get(rule.id, ()))
 
 
-def _row(terminal: Terminal, rule: TaskRule, units: Units, views: Sequence[TaskView]) -> ExportRow:
+def _row(names: _Names, rule: TaskRule, views: Sequence[TaskView]) -> ExportRow:
+    terminal = names.terminal
     days = sorted(view.due for view in views if view.due)
     notes = [terminal.label(_PROVISIONAL)] if any(view.provisional and view.due for view in views) else []
     if days and days[0] != days[-1]:
@@ -95,21 +127,13 @@ def _row(terminal: Terminal, rule: TaskRule, units: Units, views: Sequence[TaskV
     return ExportRow(
         number=rule.id,
         title=rule.title,
-        lead=_name(terminal, rule, units, rule.lead),
-        cooperate=", ".join(_name(terminal, rule, units, code) for code in rule.cooperate),
+        lead=names.lead(rule),
+        cooperate=", ".join(names.of(rule, code) for code in rule.cooperate),
         says=rule.says,
         due=date.fromisoformat(days[0]) if alike else None,
         due_note=", ".join(notes),
         state=_state(terminal, views),
     )
-
-
-def _name(terminal: Terminal, rule: TaskRule, units: Units, code: str) -> str:
-    if code != EACH:
-        return units.name(code)
-    if rule.for_units:
-        return ", ".join(map(units.name, rule.for_units))
-    return terminal.label(_COMMUNE) if rule.for_each == COMMUNE else terminal.text(_EACH_OF, kind=rule.for_each)
 
 
 def _state(terminal: Terminal, views: Sequence[TaskView]) -> str:

@@ -16,8 +16,7 @@ from adapters.cli.output.task_marks import TaskMarks
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
 from adapters.words.plain_text import one_line
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
-from engine.deciding.grouping import targets
-from engine.facts.known import Facts, Known
+from engine.deciding.grouping import beginners
 from engine.facts.topics import Topic, date_set
 from engine.snapshot import Snapshot, facts_in
 from engine.tasks import Standing, State, standing
@@ -108,9 +107,9 @@ def _views(session: Session, plan: str | None, units: Sequence[str | None], stat
 
 def _waiting(session: Session, units: Units, plans: Iterable[Plan], unit: str | None) -> Iterator[Answer]:
     for plan in plans:
-        known = Known(plan=plan, adoption="", units=units, facts=Facts({}), today=plan.starts)
-        places = {name: targets(known, rule) for name, rule in plan.rules.items()}
-        for answer in waiting(plan, session.view_tasks(plan=plan.id), places):
+        places = {name: beginners(plan, units, rule) for name, rule in plan.rules.items()}
+        for found in waiting(plan, session.view_tasks(plan=plan.id), places):
+            answer = {**found, "lead": units.heirs.get(found["lead"], found["lead"])}
             if unit in (None, answer["unit"], answer["lead"]):
                 yield answer
 
@@ -124,7 +123,15 @@ def _list(here: Invocation, marks: TaskMarks, answers: list[Answer], *, of_now: 
     for answer in answers:
         due, stands = _when(here, answer)
         stands = marks.state_text(terminal, answer, stands)
-        rows.append((answer["id"], answer["title"], marks.unit_text(answer, of_now=of_now), due, stands))
+        rows.append(
+            (
+                answer["id"],
+                marks.title_text(terminal, answer, of_now=of_now),
+                marks.unit_text(answer, of_now=of_now),
+                due,
+                stands,
+            )
+        )
     terminal.table((N_("Id"), TITLE, UNIT, DUE, N_("State")), rows)
     terminal.line(_COUNT, count=len(answers))
 

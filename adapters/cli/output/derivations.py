@@ -46,6 +46,7 @@ CHANGES: Mapping[str, str] = {
 _TASK = N_("{title} ({task})")
 _OF = N_("Unit: {unit}. State: {state}. Row: {cite}, plan {number}.")
 _LED = N_("Led by: {lead}.")
+_LED_SINCE = N_("Led by: {lead}. It is the task of the former {unit}, which ended on {day}.")
 _SAYS = N_("In the document: “{says}”. The rule: {words} [{rule}].")
 _WHEN = N_("It begins when: {condition}.")
 _DUE = N_("Due: {due}, until 24:00. Nominal: {nominal}. Safest by: {safe}.")
@@ -95,7 +96,10 @@ class _Telling:
         rule, due, task = found.rule, found.due, found.task
         yield text(_TASK, title=rule.title, task=task.id)
         yield text(_OF, unit=found.unit, state=self._state(task.state), cite=rule.cite, number=found.plan.number)
-        if task.lead != task.unit:
+        if found.units.passed_on(task.unit, task.lead):
+            ended_on = found.units.rows[task.unit].ended_on
+            yield text(_LED_SINCE, lead=found.units.name(task.lead), unit=found.unit, day=ended_on)
+        elif task.lead != task.unit:
             yield text(_LED, lead=found.units.name(task.lead))
         yield text(_SAYS, says=rule.says, words=due_said(found.plan, rule.due), rule=format_due(rule.due))
         if rule.when != derived_condition(rule.due):

@@ -1,7 +1,7 @@
 """Answers for programs: a task, and a decision, as JSON values. Their forms are documented in docs/cli.md."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -128,6 +128,7 @@ class PresentedDecision:
         )
         answer["reason"] = why
         answer["lead"] = self.units.heirs.get(answer["lead"], answer["lead"])
+        answer["task_of"] = self.units.name(unit) if self.units.passed_on(unit, answer["lead"]) else None
         if change.kind is Kind.MOVED:
             answer["previous_due"] = change.previous.row.due if change.previous else None
         if named or change.kind not in LISTS:
@@ -149,8 +150,14 @@ class PresentedDecision:
         plan = content.get("plan", {}).get("id", "")
         for item in content.get("items", ()):
             for told in self._by_item.get((plan, item["task"], item.get("cycle", ""), item["change"], item["due"]), ()):
-                for unit in told.meant(item["role"], message.recipient):
+                for unit in told.meant(item["role"], self._became.get(message.recipient, {message.recipient})):
                     yield task_id(plan, item["task"], unit, told.change.cycle)
+
+    @cached_property
+    def _became(self) -> Mapping[str, frozenset[str]]:
+        """For each unit that took over from others: itself and these."""
+        heirs = set(self.units.heirs.values())
+        return {heir: frozenset(self.units.became(heir)) for heir in heirs}
 
     @cached_property
     def _by_item(self) -> Mapping[tuple[str | None, ...], Sequence["_Told"]]:
@@ -169,13 +176,13 @@ class _Told:
     change: Change
     units: frozenset[str]
 
-    def meant(self, role: str, recipient: str) -> Iterable[str]:
-        """The units of whose tasks the recipient is told."""
+    def meant(self, role: str, recipient: Set[str]) -> Iterable[str]:
+        """The units of whose tasks the recipient is told: it stands for itself, and for all that became part of it."""
         rule = self.change.rule
         named = rule.cooperate if role == COOPERATE else (rule.lead,)
-        if recipient in named or role == DECIDE:
+        if role == DECIDE or not recipient.isdisjoint(named):
             return self.change.units
-        return (recipient,) if EACH in named and recipient in self.units else ()
+        return [unit for unit in sorted(recipient) if EACH in named and unit in self.units]
 
 
 def present(office: Office, logged: Logged, lang: str, *, dry_run: bool = False) -> PresentedDecision:

@@ -1,4 +1,4 @@
-"""Marks of tasks in a list: the unit as of then and of now, and the last day that was missed."""
+"""Marks of tasks in a list: the unit as of then and of now, whose the task was, and the last day that was missed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import timedelta
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.json_answers import Answer
 from adapters.cli.output.unit_names import UnitNames
+from adapters.words.tasks import OF_FORMER
 from engine.facts.fact import Fact
 from engine.facts.topics import missed
 from engine.snapshot import facts_in
@@ -44,6 +45,7 @@ class TaskMarks:
             **answer,
             "unit_name": self.naming.then(unit, view.since) if view else self.naming.units.name(unit),
             "now": {"unit": now, "name": self.naming.units.name(now)} if now else None,
+            "task_of": self.naming.units.name(unit) if self.naming.units.passed_on(unit, answer["lead"]) else None,
             "missed_on": self.missed.get((view.plan, view.rule, view.unit, view.cycle)) if view else None,
         }
 
@@ -55,6 +57,11 @@ class TaskMarks:
             return now or then
         passed_on = now and now != then and State(answer["state"]) in OPEN | {State.SUSPENDED, State.WAITING}
         return f"{then} → {now}" if passed_on else then
+
+    def title_text(self, terminal: Terminal, answer: Answer, *, of_now: bool) -> str:
+        """The title, and whose task it was where the unit has ended: its successor may have one of its own."""
+        former = answer["task_of"] or (of_now and answer["unit"] in self.naming.units.heirs and answer["unit_name"])
+        return terminal.text(OF_FORMER, title=answer["title"], unit=former) if former else answer["title"]
 
     def state_text(self, terminal: Terminal, answer: Answer, state: str) -> str:
         """`state`, and that the task was late once, where its date as it is now does not tell."""
