@@ -128,11 +128,20 @@ class Units:
         return {}
 
     def of_kind(self, kind: str, under: str) -> tuple[str, ...]:
-        """Codes of the units of `kind` in the subtree of `under`, in order of code."""
+        """Codes of the units of `kind` below `under`, or that themselves, in order of code.
+
+        One that has ended is among those where it stood, wherever its successor does.
+        """
         if (kind, under) not in self._of_kind:
-            below = (code for code in self.subtree(under) if code in self.rows and self.rows[code].kind == kind)
-            self._of_kind[kind, under] = tuple(sorted(below))
+            living = self.subtree(under) - self.over
+            found = [code for code in living if code in self.rows and self.rows[code].kind == kind]
+            found += [code for code in self.over if self.rows[code].kind == kind and self._stood_below(under, code)]
+            self._of_kind[kind, under] = tuple(sorted(found))
         return self._of_kind[kind, under]
+
+    def _stood_below(self, under: str, code: str) -> bool:
+        parent = self.rows[code].parent
+        return under == code or (parent is not None and under in self.ancestry(parent))
 
     def all_of_kind(self, kind: str, under: str) -> frozenset[str]:
         """The same, in no order."""
@@ -163,12 +172,21 @@ class Units:
     @cached_property
     def any_ended(self) -> bool:
         """True if any unit has merged, split or ended."""
-        return any(row.ended_on for row in self.rows.values())
+        return bool(self.over)
+
+    @cached_property
+    def over(self) -> frozenset[str]:
+        """The units that have merged, split or ended."""
+        return frozenset(code for code, row in self.rows.items() if row.ended_on)
+
+    def ended_by(self, code: str, day: date) -> bool:
+        """True if the unit had ended when `day` began, or on that day."""
+        row = self.rows.get(code)
+        return bool(row and row.ended_on and row.ended_on <= day.isoformat())
 
     def ended(self, code: str) -> bool:
         """True if the unit has merged, split or ended."""
-        row = self.rows.get(code)
-        return bool(row and row.ended_on)
+        return code in self.over
 
     def name(self, code: str) -> str:
         """The unit's name; its code where it isn't known."""

@@ -152,7 +152,8 @@ class Case:
     def _done_by_plan(self, firm: bool) -> Outcome:
         if not firm:
             return WAITING
-        return Outcome(state=State.DONE, done_on=self.known.plan.starts, basis=(self._laid_down(),))
+        day, began = self.known.plan.starts, self._began(None, False)
+        return Outcome(state=State.DONE, done_on=day, basis=(self._laid_down(),), began=began)
 
     def _laid_down(self) -> str:
         """The event by which the rule is what it is."""

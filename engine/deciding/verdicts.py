@@ -52,6 +52,9 @@ def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting],
         alike = list(_alike(known, rule, counting(rule), among))
         changes = [change for one in alike if (change := _change(known, rule, one))]
         changes += _out_of_round(known, rule, among)
+        if known.units.any_ended:
+            changes += _without_place(known, rule, alike, among)
+            known = replace(known, inherited={**known.inherited, rule.id: _inherited(known, rule, alike, among)})
         misses = turned(known, rule, [(one.group, one.units) for one in alike], among, at)
         made = [*_done_by_plan(rule, changes, at), *misses.made]
         undone = [*_done_no_longer(known, rule, changes), *misses.gone]
@@ -100,7 +103,7 @@ def _by_row(
     found: dict[tuple[str, str | None, int, str | None] | None, list[str]] = {}
     for unit in group.units:
         row = rows.get((unit, group.cycle))
-        if any_ended and known.units.ended(unit) and not _passed_on(known, rule, unit, row):
+        if any_ended and known.units.ended(unit) and not _passed_on(known, rule, unit, group.outcome):
             continue
         found.setdefault(row and (row.state, row.due_key, row.since, row.done_on), []).append(unit)
     return [(_before(*said) if said else None, units) for said, units in found.items()]
@@ -123,9 +126,39 @@ def _before(state: str, due_key: str | None, since: int, done_on: str | None) ->
     return Before(State(state), due_key, since, date.fromisoformat(done_on) if done_on else None)
 
 
-def _passed_on(known: Known, rule: TaskRule, unit: str, row: TaskRow | None) -> bool:
-    """True if a unit that ended still has this task. What each unit of a kind does, its successor does anyway."""
-    return known.units.current(unit) is not None and (row is not None or rule.for_each is None)
+def _passed_on(known: Known, rule: TaskRule, unit: str, outcome: Outcome) -> bool:
+    """True if a unit that ended has this task, which its successor leads; without one only what it has done is left.
+
+    What each unit of a kind does it has if that began before the day on which it ended: its successor has its own.
+    """
+    if known.units.current(unit) is None and outcome.state is not State.DONE:
+        return False
+    began = outcome.began or outcome.done_on
+    return rule.for_each is None or (began is not None and not known.units.ended_by(unit, began))
+
+
+def _without_place(
+    known: Known, rule: TaskRule, alike: Iterable[_Alike], among: frozenset[str] | None
+) -> Iterator[Change]:
+    """The tasks that units which have ended do not have any more, as the facts now say when they began."""
+    over = known.units.over
+    having = {(unit, one.group.cycle) for one in alike for unit in over.intersection(one.units)}
+    rows = [
+        row
+        for row in known.tasks.get(rule.id, ())
+        if row.unit in over
+        and (row.unit, row.cycle) not in having
+        and State(row.state) in LIVE | {State.DONE}
+        and (among is None or row.unit in among)
+    ]
+    yield from closed(as_they_are(rule, rows, known.receipts, Kind.CLOSED))
+
+
+def _inherited(known: Known, rule: TaskRule, alike: Iterable[_Alike], among: frozenset[str] | None) -> frozenset[str]:
+    """The units that have ended and have a task of `rule`."""
+    over = known.units.over
+    found = (over.intersection(one.units) for one in alike if one.group.outcome.state is not State.WAITING)
+    return frozenset().union(*found, known.inherited.get(rule.id, frozenset()) - (over if among is None else among))
 
 
 def _change(known: Known, rule: TaskRule, alike: _Alike) -> Change | None:

@@ -93,6 +93,7 @@ class Known:
     receipts: Mapping[str, Receipt] = field(default_factory=dict)  # by key: the due dates that these tasks bear
     clauses: Mapping[Clause, str] = field(default_factory=dict)  # of other plans, for tasks here: by which event
     elsewhere: Mapping[str, Milestone] = field(default_factory=dict)  # milestones of other plans, by `PLAN/MILESTONE`
+    inherited: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by rule: units that ended and have its task
     memo: Memo = field(default_factory=Memo)
 
     def milestone(self, name: str) -> Milestone | None:

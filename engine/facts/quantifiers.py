@@ -6,10 +6,10 @@ from datetime import date
 
 from engine.facts.fact import Fact
 from engine.facts.known import Known
-from engine.facts.topics import Topic, topic_of
+from engine.facts.topics import Sort, Topic, topic_of
 from rules.conditions import Phase, quantified
 from rules.offsets import Signal, anchor_of
-from rules.plan import TaskRule
+from rules.plan import Plan, TaskRule
 
 
 def reaches(fact: Fact | None, phase: Phase, planned_too: bool) -> bool:
@@ -36,14 +36,31 @@ AllAcross = Mapping[tuple[Topic, str, str], Across]
 
 def across_units(known: Known, rule: TaskRule) -> AllAcross:
     """All that `rule` looks at in that way."""
-    wanted = [(p.happened.signal, p.kind, p.under or known.plan.unit) for p in quantified(rule.when)]
-    anchor = anchor_of(rule.due)
-    if anchor and anchor.kind:
-        wanted.append((anchor.signal, anchor.kind, known.plan.unit))
+    wanted = _looked_across(known.plan, rule)
     return {(topic_of(signal), kind, under): _gather(known, signal, kind, under) for signal, kind, under in wanted}
 
 
+def inheritable(plan: Plan, rule: TaskRule) -> frozenset[str]:
+    """The rules whose tasks `rule` looks at across units, and that a unit which ends leaves to its successor."""
+    topics = (topic_of(signal) for signal, _, _ in _looked_across(plan, rule))
+    return frozenset(topic.name for topic in topics if _of_each(plan, topic))
+
+
+def _looked_across(plan: Plan, rule: TaskRule) -> list[tuple[Signal, str, str]]:
+    wanted = [(p.happened.signal, p.kind, p.under or plan.unit) for p in quantified(rule.when)]
+    anchor = anchor_of(rule.due)
+    return [*wanted, (anchor.signal, anchor.kind, plan.unit)] if anchor and anchor.kind else wanted
+
+
+def _of_each(plan: Plan, topic: Topic) -> bool:
+    of = plan.rules.get(topic.name) if topic.sort is not Sort.MILESTONE else None
+    return bool(of and of.for_each)
+
+
 def _gather(known: Known, signal: Signal, kind: str, under: str) -> Across:
-    places = tuple(place for place in known.units.of_kind(kind, under) if not known.units.ended(place))
-    facts = known.facts.everywhere(topic_of(signal))
+    """The living units; where tasks are asked for, those that a unit left to its successor are asked for too."""
+    topic, units = topic_of(signal), known.units
+    left = known.inherited.get(topic.name, frozenset()) if _of_each(known.plan, topic) else frozenset()
+    places = tuple(place for place in units.of_kind(kind, under) if not units.ended(place) or place in left)
+    facts = known.facts.everywhere(topic)
     return Across(places, tuple(facts[place] for place in places if place in facts))

@@ -1,7 +1,8 @@
 """Agencies: registered; merged, split, ended, renamed. Open tasks pass to the successor, and so do the messages.
 
 A task keeps the unit it was made for, so that history reads as it was; what passes on is who leads it. A unit that has
-ended gets no new tasks; one without a successor has no tasks at all any more. It stands below its successor from then
+ended has no tasks but those that began before (docs/decisions/0103-tasks-that-units-leave.md); one without a successor
+only what it had done. It stands below its successor from then
 on, with all that stood below it: what happens there, or is suspended there, concerns what has passed on, and what had
 happened where it ended is still seen from below (docs/decisions/0070-successors-stand-above.md).
 """

@@ -8,17 +8,20 @@ from engine.deciding.grouping import units_of
 from engine.deciding.verdicts import Scope
 from engine.facts.fact import Fact, Suspending
 from engine.facts.known import Facts, Known
+from engine.facts.quantifiers import inheritable
 from engine.facts.stops import bounds_of
 from engine.facts.suspension_clauses import Clause, Shared, elsewhere, laid_down, whose
 from engine.facts.topics import CLOCK, Topic, milestone
 from engine.facts.watched import watched
 from engine.happenings.entry import Brought, Entry
 from engine.snapshot import Snapshot
+from engine.tasks import State
 from engine.units import Units
 from events.rows import EVERY_PLAN, PlanRow, TaskRow
 from rules.plan import Milestone, Plan
 from rules.rule_selectors import selected
 
+_NOT_BEGUN = (State.WAITING, State.CLOSED)
 _ASK_BY_UNIT = 500
 """Up to how many units their rows are asked for by name; beyond, all rows of the rule are read."""
 
@@ -61,6 +64,7 @@ class Frame:
             tasks=tasks,
             receipts=self.snapshot.receipts(row for rows in tasks.values() for row in rows),
             clauses=clauses,
+            inherited=_inherited(self, plan, scope),
             memo=self.entry.tools.memo,
         )
         return _with_facts(self, known, asked)
@@ -201,3 +205,14 @@ def _tasks(snapshot: Snapshot, plan: Plan, asked: _Asked) -> Mapping[str, list[T
     for row in rows:
         found.setdefault(row.rule, []).append(row)
     return found
+
+
+def _inherited(frame: Frame, plan: Plan, scope: Scope) -> Mapping[str, frozenset[str]]:
+    """The units that have ended and have tasks of the rules that `scope` looks at across units: by rule."""
+    if not frame.units.any_ended:
+        return {}
+    names = frozenset().union(*(inheritable(plan, plan.rules[name]) for name in scope))
+    over = frame.units.over
+    rows = _tasks(frame.snapshot, plan, _asked(dict.fromkeys(sorted(names), over))) if names else {}
+    begun = {name: (row.unit for row in of if State(row.state) not in _NOT_BEGUN) for name, of in rows.items()}
+    return {name: over.intersection(units) for name, units in begun.items()}

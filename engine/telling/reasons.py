@@ -7,6 +7,7 @@ from engine.counting.due import Happening
 from engine.counting.pauses import Suspension
 from engine.decision import Change, Dropped, Kind
 from engine.facts.fact import Answer, Fact
+from engine.tasks import State
 from engine.units import Units
 from events.event import Event
 from rules.offsets import Signal, SignalKind, anchor_of
@@ -41,6 +42,7 @@ WITHDRAWN = N_("“{says}”: what it was waiting for no longer stands")
 PUT_OFF = N_("“{says}”: {happening} is put off, and nobody knows until when; the task waits again")
 OVER = N_("“{says}”: {happening}, held on {day}, brings it to its end")
 UNIT_ENDED = N_("“{says}”: {unit} ended on {day}, and nobody takes its place")
+ENDED_BEFORE = N_("“{says}”: the unit ended before this began; its successor has the same task of its own")
 HANDED_OVER = N_("“{says}”: {unit} leads it from now on")
 SUSPENDED = N_("“{says}”: suspended after {day} ({source})")
 RESUMED = N_("“{says}”: time runs again from the day after {day} ({source})")
@@ -74,6 +76,8 @@ def _closed(plan: Plan, change: Change, event: Event, closing: Closing, units: U
     says, subject, day = change.rule.says, event.subject or "", event.occurred_on.isoformat()
     if isinstance(change.because, Dropped):
         return Text(DROPPED, {"says": says})
+    if change.state is State.CLOSED and change.rule.for_each and units.heirs.keys() >= set(change.units):
+        return Text(ENDED_BEFORE, {"says": says})
     milestone = plan.milestones.get(subject)
     match closing:
         case Closing.UNIT_ENDED:

@@ -18,7 +18,7 @@ from events import making
 from events.errors import EventError
 from events.opening import open_store
 from events.rows import UnitRow
-from tests.worlds import World, plan_text
+from tests.worlds import PLAN, World, plan_text
 
 PARENTS: Mapping[str, str | None] = {
     "vn": None,
@@ -96,7 +96,7 @@ CODES = st.sampled_from([code for code in PARENTS if code != "vn"])
 ENDS = st.lists(st.builds(End, DAYS, CODES, CODES), max_size=4).map(_possible)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     ENDS, st.lists(st.builds(Off, PLACES, DAYS, st.booleans()), max_size=8), st.lists(st.tuples(PLACES, DAYS, HOURS))
 )
@@ -140,7 +140,7 @@ def _hour(unit: str, since: date, at: time | None, position: int) -> AmendedCutO
     return AmendedCutOff(calendar="vn", unit=unit, position=position, known_from=FIRST, hour=hour)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ENDS, st.lists(st.builds(Off, PLACES, DAYS, st.booleans()), max_size=6), st.integers(1, 15), st.randoms())
 def test_dates_are_those_counted_day_by_day(ends: list[End], said: list[Off], length: int, chance: Random) -> None:
     """Whatever ended and was off, in whichever order it was said, the due day is that of who walks from day to day."""
@@ -159,8 +159,38 @@ def test_dates_are_those_counted_day_by_day(ends: list[End], said: list[Off], le
     assert verify(made.service, open_store("memory:")).holds
 
 
+COMMUNES = ("c1", "c2", "c3", "c4", "d1")
+
+
+@settings(max_examples=40, deadline=None)
+@given(DAYS, ENDS, st.frozensets(st.sampled_from(COMMUNES)), st.randoms())
+def test_who_has_a_task_and_who_is_waited_for_follows_from_the_days(
+    held: date, ends: list[End], reported: frozenset[str], chance: Random
+) -> None:
+    """A commune below the plan's province has one unless it ended by the day on which it began; all of these report."""
+    made = World(today="2025-08-01")
+    made.service.record(making.units_registered([_unit(code) for code in PARENTS], **made.envelope()))
+    each = {"for each": "commune", "lead": "each", "due": "7 days after guidance"}
+    made.adopt(plan_text([each, {"when": "{every commune: task R1 done}", "due": "continuous"}], unit="12"))
+    events: list[End | date] = [*(one for one in ends if one.code in COMMUNES), held]
+    chance.shuffle(events)
+    over: dict[str, date] = {}
+    for one in events:
+        if isinstance(one, date):
+            made.log("guidance", str(one), "vn")
+        elif _taken(made, one):
+            over[one.code] = one.day
+    having = {unit for unit in COMMUNES if unit != "d1" and (unit not in over or held < over[unit])}
+    for unit in sorted(reported & having):
+        made.done(f"{PLAN}/R1/{unit}", str(held))
+    has = {task for task, (state, _) in made.tasks().items() if state not in ("closed", "waiting")}
+    all_done = {"R2/12"} if having and having <= reported else set[str]()
+    assert has == {f"R1/{unit}" for unit in having} | all_done
+    assert verify(made.service, open_store("memory:")).holds
+
+
 def _unit(code: str) -> making.UnitData:
-    return {"code": code, "name": code, "kind": "commune", "parent": PARENTS[code]}
+    return {"code": code, "name": code, "kind": "commune" if code in COMMUNES else "district", "parent": PARENTS[code]}
 
 
 def _taken(made: World, one: End | Off) -> bool:

@@ -139,7 +139,7 @@ def test_a_unit_that_moves_sees_the_rows_of_where_it_is() -> None:
     row: making.UnitData = {"code": "c1", "name": "Xã c1", "kind": "commune", "parent": "13"}
     made.service.record(making.units_registered([row], **made.envelope()))
     assert dues(made)["c1"] == "2025-08-18"
-    decision = made.service.record(making.unit_merged("d2", into="c2", **made.envelope())).decision
+    decision = made.service.record(making.unit_merged("d2", into="c2", **made.envelope("2025-08-05"))).decision
     assert dues(made) == each("2025-08-15") | each("2025-08-18", ("c1", "d1"))
     assert [(change.kind, change.units, change.due and change.due.row.due) for change in decision.changes] == [
         (Kind.MOVED, ["d2"], "2025-08-15")
@@ -152,7 +152,7 @@ def test_a_merger_under_one_calendar_counts_nothing_again() -> None:
     made = world(TEN)
     made.log("guidance", "2025-08-01", "vn")
     amend(made, *off("2025-08-06"), unit="12")
-    decision = made.service.record(making.unit_merged("c3", into="c2", **made.envelope())).decision
+    decision = made.service.record(making.unit_merged("c3", into="c2", **made.envelope("2025-08-05"))).decision
     assert [(change.kind, change.previous) for change in decision.changes] == [(Kind.HANDED_OVER, None)]
     assert holds(made)
 

@@ -1,6 +1,7 @@
 """Agencies merge, split, end and take other names; their open tasks pass on."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -246,3 +247,164 @@ def test_an_heir_is_one_of_those_that_a_unit_becomes() -> None:
     assert str(refused.value) == (
         "“c3” is to take over from “c1”, and is none of those it becomes: c2. Nothing was recorded."
     )
+
+
+# --- whose task it is follows from the days ---------------------------------------------------------------------------
+
+WAITS = (
+    {"for each": "commune", "lead": "each", "due": "7 days after guidance"},
+    {"when": "{every commune: task R1 done}", "due": "continuous"},
+    {"due": "3 days after last commune task R1"},
+    {"when": "{at least 2 commune: task R1 done}", "due": "continuous"},
+    {"when": "{every commune: task R1 missed}", "due": "continuous"},
+)
+
+
+def waits(*rules: dict[str, str]) -> World:
+    made = World()
+    made.populate()
+    made.adopt(plan_text(rules or WAITS))
+    return made
+
+
+def merge(made: World, day: str, code: str = "c1", into: str = "c2") -> Logged:
+    return made.service.record(making.unit_merged(code, into=into, **made.envelope(day)))
+
+
+def begun(made: World) -> set[str]:
+    return {task for task, (state, _) in made.tasks().items() if state not in ("waiting", "closed")}
+
+
+def test_the_open_task_of_a_unit_that_ended_is_waited_for() -> None:
+    """Where every unit's task is asked for, that one is too, and done by its successor; reports of others don't do."""
+    made = waits()
+    made.log("guidance", "2025-08-01", "vn")
+    merge(made, "2025-08-03")
+    for unit in ("c2", "c3"):
+        made.done(f"{PLAN}/R1/{unit}", "2025-08-04")
+    assert begun(made) == {"R1/c1", "R1/c2", "R1/c3", "R4/12"}
+    made.done(f"{PLAN}/R1/c1", "2025-08-05", "last")
+    assert begun(made) == {"R1/c1", "R1/c2", "R1/c3", "R2/12", "R3/12", "R4/12"}
+    assert made.tasks()["R3/12"] == ("active", "2025-08-08")
+    made.service.record(making.withdrawn("last", **made.envelope("2025-08-06")))
+    assert begun(made) == {"R1/c1", "R1/c2", "R1/c3", "R4/12"}
+    assert again(made) == []
+    assert verify(made.service, open_store("memory:")).holds
+
+
+def test_a_report_made_before_the_merger_still_counts() -> None:
+    """Of two that are needed the one that has ended since is one; that all are missed asks for its task as well."""
+    made = waits()
+    made.log("guidance", "2025-08-01", "vn")
+    made.done(f"{PLAN}/R1/c1", "2025-08-02")
+    merge(made, "2025-08-03")
+    made.done(f"{PLAN}/R1/c2", "2025-08-04")
+    assert begun(made) == {"R1/c1", "R1/c2", "R1/c3", "R4/12"}
+    other = waits()
+    other.log("guidance", "2025-08-01", "vn")
+    merge(other, "2025-08-03")
+    other.tick("2025-08-09")
+    assert "R5/12" in begun(other)
+    other.done(f"{PLAN}/R1/c1", "2025-08-08")
+    assert "R5/12" not in begun(other)
+    assert verify(other.service, open_store("memory:")).holds
+
+
+@pytest.mark.parametrize("first", ["guidance", "merger"])
+@pytest.mark.parametrize(("day", "has"), [("2025-08-02", True), ("2025-08-03", False)])
+def test_a_unit_has_the_tasks_that_began_before_it_ended(first: str, day: str, has: bool) -> None:
+    """Whichever was recorded first: what began by the day before is its own, and its successor's to do."""
+    made = waits()
+    steps: list[Callable[[], Logged]] = [
+        lambda: made.log("guidance", day, "vn"),
+        lambda: merge(made, "2025-08-03"),
+    ]
+    for step in steps if first == "guidance" else reversed(steps):
+        step()
+    for unit in ("c2", "c3"):
+        made.done(f"{PLAN}/R1/{unit}", "2025-08-04")
+    assert begun(made) == {"R1/c2", "R1/c3", "R4/12"} | ({"R1/c1"} if has else {"R2/12", "R3/12"})
+    assert not has or leads(made)["R1/c1"] == "c2"
+    assert again(made) == []
+    assert verify(made.service, open_store("memory:")).holds
+
+
+def test_a_corrected_day_gives_and_takes_the_task_of_a_unit_that_ended() -> None:
+    """The guidance was issued after the merger, as it turns out, so that only the successor has a task; or before."""
+    made = waits()
+    made.log("guidance", "2025-08-01", "vn", name="g")
+    merge(made, "2025-08-03")
+    made.done(f"{PLAN}/R1/c2", "2025-08-06")
+    made.done(f"{PLAN}/R1/c3", "2025-08-06")
+    assert "R2/12" not in begun(made)
+    made.service.record(making.corrected("g", day=date(2025, 8, 4), **made.envelope("2025-08-06")))
+    assert begun(made) == {"R1/c2", "R1/c3", "R2/12", "R3/12", "R4/12"}
+    assert made.tasks()["R1/c1"][0] == "closed"
+    made.service.record(making.corrected("g", day=date(2025, 8, 2), **made.envelope("2025-08-07")))
+    assert begun(made) == {"R1/c1", "R1/c2", "R1/c3", "R4/12"}
+    assert made.tasks()["R1/c1"] == ("active", "2025-08-11")
+    assert again(made) == []
+    assert verify(made.service, open_store("memory:")).holds
+
+
+def test_a_planned_task_that_would_begin_later_is_not_left() -> None:
+    """Planned for a day after the merger it is closed with it, and the successor is told why; its own stays planned."""
+    made = waits()
+    made.log("guidance", "2025-08-10", "vn", phase="planned")
+    merged = merge(made, "2025-08-03")
+    assert (made.tasks()["R1/c1"][0], made.tasks()["R1/c2"][0]) == ("closed", "planned")
+    assert why(made, merged) == [
+        "R1: “hạn 1”: the unit ended before this began; its successor has the same task of its own"
+    ]
+    assert [message.recipient for message in merged.decision.messages] == ["c2"]
+    made.log("guidance", "2025-08-02", "vn")
+    assert made.tasks()["R1/c1"] == ("active", "2025-08-11")  # rolled from the 9th, a Saturday
+    assert verify(made.service, open_store("memory:")).holds
+
+
+def test_rounds_that_began_before_it_ended_are_a_units_own() -> None:
+    """The round under way passes on; the next is its successor's alone."""
+    made = waits({"for each": "commune", "lead": "each", "due": "every month by last day"})
+    made.tick("2025-08-05")
+    merge(made, "2025-08-10")
+    made.tick("2025-09-02")
+    mine = {task for task in begun(made) if "/c1/" in task}
+    assert mine == {"R1/c1/2025-07", "R1/c1/2025-08"}
+    assert verify(made.service, open_store("memory:")).holds
+
+
+def test_what_a_unit_without_successor_has_done_stays_done() -> None:
+    """What it had not is closed, also where the report is taken back."""
+    made = waits()
+    made.log("guidance", "2025-08-01", "vn")
+    made.done(f"{PLAN}/R1/c1", "2025-08-02", "report")
+    change(made, making.unit_ended, "c1")
+    change(made, making.unit_ended, "c2")
+    assert (made.tasks()["R1/c1"][0], made.tasks()["R1/c2"][0]) == ("done", "closed")
+    made.service.record(making.withdrawn("report", **made.envelope("2025-08-03")))
+    assert made.tasks()["R1/c1"][0] == "closed"
+    assert again(made) == []
+    assert verify(made.service, open_store("memory:")).holds
+
+
+def test_a_unit_that_ended_belongs_to_the_plan_of_where_it_stood() -> None:
+    """Merged beyond the plan's unit its open task goes on; what merges into it from there brings no task with it."""
+    made = waits()
+    more: list[making.UnitData] = [
+        {"code": "87", "name": "Tỉnh khác", "kind": "province", "parent": "vn"},
+        {"code": "d1", "name": "Xã d1", "kind": "commune", "parent": "87"},
+        {"code": "d2", "name": "Xã d2", "kind": "commune", "parent": "87"},
+    ]
+    made.service.record(making.units_registered(more, **made.envelope()))
+    made.log("guidance", "2025-08-01", "vn", name="g")
+    merge(made, "2025-08-03", "c1", "d1")
+    merge(made, "2025-08-03", "d2", "c2")
+    assert {task: lead for task, lead in leads(made).items() if "R1" in task} == {
+        "R1/c1": "d1",
+        "R1/c2": "c2",
+        "R1/c3": "c3",
+    }
+    made.service.record(making.corrected("g", day=date(2025, 8, 2), **made.envelope("2025-08-04")))
+    assert {due for state, due in made.tasks().values()} == {"2025-08-11"}
+    assert again(made) == []
+    assert verify(made.service, open_store("memory:")).holds
