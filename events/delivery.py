@@ -6,16 +6,20 @@
     parked -> pending
     sent                              for ever, whatever a late worker says of it
 
-The key of a message goes with every attempt, and keeps a channel from delivering it twice.
+The key of a message goes with every attempt, and keeps a channel from delivering it twice. A claim, or a wait, that
+reaches further ahead than any can is a wrong clock's, and holds nothing up once the clock is right again.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from events.chain import moment_text
 
 PENDING, CLAIMED, SENT, PARKED = "pending", "claimed", "sent", "parked"
+
+LONGEST_AHEAD = timedelta(days=2)
+"""How far ahead a claim may lapse, or a message be put off: whoever claims or puts off keeps below it."""
 
 ERROR_LIMIT = 500
 """Most characters of an error that are kept."""
@@ -58,6 +62,11 @@ def park(error: str) -> Step:
 def unpark() -> Step:
     """The step after which it is tried again, its attempts counted afresh."""
     return _step((PARKED,), status=PENDING, attempts=0)
+
+
+def bounds(now: datetime) -> tuple[str, str]:
+    """The bounds, as text, within which a claim or a wait holds at `now`: later than the first, up to the last."""
+    return moment_text(now), moment_text(now + LONGEST_AHEAD)
 
 
 def _step(of: tuple[str, ...], **values: Any) -> Step:

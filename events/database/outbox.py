@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, or_, select, update
 
 from events.chain import moment_text
 from events.database.dialects import among
 from events.database.tables import UNSENT, table
-from events.delivery import CLAIMED, Step
+from events.delivery import CLAIMED, Step, bounds
 from events.rows import Claimed
 
 _MESSAGE, _BODY, _UNIT = table("message"), table("body"), table("unit")
@@ -17,12 +17,11 @@ _OF = _MESSAGE.c
 
 def claim(connection: Connection, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Claimed]:
     """Up to `limit` messages, oldest first, that are `worker`'s until the lease is over."""
-    moment, until = moment_text(now), moment_text(now + timedelta(seconds=lease_seconds))
+    until = moment_text(now + timedelta(seconds=lease_seconds))
     ready = (
         select(_OF.key)
         .where(UNSENT)
-        .where(or_(_OF.next_try_at.is_(None), _OF.next_try_at <= moment))
-        .where(or_(_OF.claimed_until.is_(None), _OF.claimed_until <= moment))
+        .where(_over(_OF.next_try_at, now), _over(_OF.claimed_until, now))
         .order_by(_OF.position, _OF.key)
         .limit(limit)
         .with_for_update(skip_locked=True)  # PostgreSQL's; SQLite has one writer at a time, and leaves it out
@@ -34,6 +33,12 @@ def claim(connection: Connection, now: datetime, worker: str, limit: int, lease_
     mine = {"status": CLAIMED, "attempts": _OF.attempts + 1, "claimed_until": until, "claimed_by": worker}
     connection.execute(update(_MESSAGE).where(of_these).values(mine))
     return [Claimed(*row) for row in connection.execute(_with_address().where(of_these))]
+
+
+def _over(until: ColumnElement[str | None], now: datetime) -> ColumnElement[bool]:
+    """True where a claim, or a wait, until that moment holds no longer, or never could."""
+    after, last = bounds(now)
+    return or_(until.is_(None), until <= after, until > last)
 
 
 def _with_address() -> Select[Any]:

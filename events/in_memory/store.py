@@ -62,7 +62,7 @@ class MemoryStore:
         """Messages that are `worker`'s for a while."""
         until = moment_text(now + timedelta(seconds=lease_seconds))
         with self._changing() as state:
-            ready = [row for row in state.messages() if _ready(state.deliveries[row.key], moment_text(now))][:limit]
+            ready = [row for row in state.messages() if _ready(state.deliveries[row.key], now)][:limit]
             for row in ready:
                 was = state.deliveries[row.key]
                 state.deliveries[row.key] = was._replace(
@@ -137,8 +137,11 @@ class MemorySession(MemoryLog, MemoryRegister):
             raise RuntimeError("this transaction was begun for reading: begin(write=True)")
 
 
-def _ready(of: Delivery, now: str) -> bool:
-    return of.status in (PENDING, CLAIMED) and (of.next_try_at or "") <= now and (of.claimed_until or "") <= now
+def _ready(of: Delivery, now: datetime) -> bool:
+    after, last = delivery.bounds(now)
+    return of.status in (PENDING, CLAIMED) and not any(
+        until and after < until <= last for until in (of.next_try_at, of.claimed_until)
+    )
 
 
 def _with_address(state: Kept, row: MessageRow) -> Claimed:

@@ -22,6 +22,7 @@ from adapters.telling.mail import message_bytes
 from adapters.telling.maildir import MailFolder
 from adapters.telling.spool import SmsSpool
 from adapters.words.catalogue import Said
+from events.delivery import LONGEST_AHEAD
 from events.opening import open_store
 from events.rows import BodyRow, Changes, MessageRow, MessageView, UnitRow
 from events.store import Store
@@ -83,6 +84,11 @@ class Told:
 
 def run(store: Store, *channels: Channel, clock: SetClock | None = None, **options: Any) -> DispatchReport:
     return dispatching(store, {each.name: each for each in channels}, clock or SetClock.on(START), **options)
+
+
+def test_no_wait_is_taken_for_a_wrong_clocks() -> None:
+    """The longest wait between two tries lies well within what a store respects."""
+    assert max(SCHEDULE) * 2 <= LONGEST_AHEAD
 
 
 def test_both_channels_take_what_is_theirs(store: Store, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from events.delivery import LONGEST_AHEAD
 from events.rows import BodyRow, Changes, Claimed, MessageView
 from events.store import Store
 from tests.conformance.examples import NOW, mails, message, unit
@@ -91,6 +92,24 @@ def test_what_is_claimed_is_nobody_elses(store: Store) -> None:
     assert store.claim(NOW + timedelta(seconds=59), "w2", 10, 60) == []
     (again,) = store.claim(NOW + timedelta(seconds=60), "w2", 10, 60)
     assert (again.key, again.attempts) == ("m1", 2)
+
+
+def test_a_claim_made_under_a_wrong_clock_is_free_again(store: Store) -> None:
+    """A message claimed “in 2030”, or put off until then, is given out as soon as the clock is right again."""
+    fill(store, mails("m1", "m2", "m3"))
+    assert keys(store.claim(NOW + timedelta(days=1_800), "w1", 2, 600)) == ["m1", "m2"]
+    store.retry("m2", NOW + timedelta(days=1_800, minutes=5), "451 later")
+    assert keys(store.claim(NOW, "w2", 10, 600)) == ["m1", "m2", "m3"]
+    assert store.claim(NOW + timedelta(seconds=599), "w3", 10, 600) == []
+
+
+def test_the_longest_lease_and_the_longest_wait_hold(store: Store) -> None:
+    """A claim, or a wait, as long as any may be is respected to its end."""
+    fill(store, mails("m1", "m2"))
+    store.claim(NOW, "w1", 2, LONGEST_AHEAD.total_seconds())
+    store.retry("m2", NOW + LONGEST_AHEAD, "later")
+    assert store.claim(NOW, "w2", 10, 60) == []
+    assert keys(store.claim(NOW + LONGEST_AHEAD, "w2", 10, 60)) == ["m1", "m2"]
 
 
 def test_what_is_sent_stays_sent(store: Store) -> None:
