@@ -5,7 +5,7 @@ Whatever is slow to load and seldom needed is loaded where it is asked for. Test
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from adapters.clock import Clock, SystemClock
@@ -64,7 +64,7 @@ def opened(
     Raises SettingsError and StoreError.
     """
     chosen = settings(environ)
-    wired = wired or tools(chosen.matcher)
+    wired = replace(wired or tools(chosen.matcher), leap_days=chosen.leap_days)
     there = store or open_store(chosen.database_url.reveal())
     try:
         yield Office(

@@ -28,6 +28,7 @@ FROM = "THOIHAN_FROM"
 ACTOR = "THOIHAN_ACTOR"
 LANG = "THOIHAN_LANG"
 MATCHER = "THOIHAN_MATCHER"
+LEAP_DAYS = "THOIHAN_LEAP_DAYS"
 
 MATCHERS = ("durable", "plain")
 
@@ -37,15 +38,18 @@ _DEFAULTS = {
     SMS: "spool:./thoihan-sms",
     FROM: "Hệ thống nhắc thời hạn <thoihan@localhost>",
     LANG: VIETNAMESE,
+    LEAP_DAYS: "45",
 }
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
 _IN_MEMORY = "memory:"
 _LONGEST_ACTOR = 100
+_LONGEST_LEAP = 3_660
 
 _ONE_OF = N_("{variable} must be one of: {choices}.")
 _DATABASE_URL = N_("{variable} must be sqlite:///FILE or postgresql://USER@HOST/NAME.")
 _FROM = N_("{variable} is not a sender: write for example Văn phòng Tỉnh ủy <thoihan@tinh.gov.vn>.")
 _ACTOR = N_("{variable} must be one line of at most {most} characters.")
+_LEAP = N_("{variable} must be a whole number of days from 1 to {most}.")
 
 Environ = Mapping[str, str]
 
@@ -73,6 +77,7 @@ class Settings:
     actor: str  # who records events
     lang: str  # vi | en
     matcher: str | None  # durable | plain; None: durable where it imports
+    leap_days: int  # by how much the clock may move on at once; more waits for a word
 
 
 def settings(environ: Environ) -> Settings:
@@ -80,7 +85,7 @@ def settings(environ: Environ) -> Settings:
 
     Raises SettingsError with every problem found.
     """
-    readers = (_database, _mail, _sms, _sender, _actor, _lang, _matcher)
+    readers = (_database, _mail, _sms, _sender, _actor, _lang, _matcher, _leap_days)
     problems = tuple(problem for problem in (_problem(read, environ) for read in readers) if problem)
     if problems:
         raise SettingsError(problems)
@@ -92,6 +97,7 @@ def settings(environ: Environ) -> Settings:
         actor=_actor(environ),
         lang=_lang(environ),
         matcher=_matcher(environ),
+        leap_days=_leap_days(environ),
     )
 
 
@@ -145,6 +151,13 @@ def _lang(environ: Environ) -> str:
 def _matcher(environ: Environ) -> str | None:
     text = _value(environ, MATCHER).lower()
     return _choice(MATCHER, text, MATCHERS) if text else None
+
+
+def _leap_days(environ: Environ) -> int:
+    text = _value(environ, LEAP_DAYS)
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= _LONGEST_LEAP):
+        raise TargetError(_LEAP, variable=LEAP_DAYS, most=_LONGEST_LEAP)
+    return int(text)
 
 
 def _choice(variable: str, text: str, choices: tuple[str, ...]) -> str:

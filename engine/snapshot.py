@@ -39,6 +39,7 @@ class Tools:
     compile: Callable[[str], Plan]
     calendar: Builder
     convention: Callable[[str], Convention]
+    leap_days: int | None = None  # up to how many days of the clock are a pause; None: any number
     plans: dict[str, Plan] = field(default_factory=dict)  # compiled once, by hash
     memo: Memo = field(default_factory=Memo)
 

@@ -216,7 +216,11 @@ TYPES: Mapping[str, EventType] = {
         },
         some_of=("days", "cut_off"),
     ),
-    "day.began": EventType(means="The clock's own: the day `occurred_on` began."),
+    "day.began": EventType(
+        means="The clock's own: the day `occurred_on` began; with `leap`, however long after the day before. The plans "
+        "`without`, each with its fault, could not be swept, and stay as they were.",
+        data={"leap": TRUE_OR_NONE, "without": MappingTo(value=WORDS)},
+    ),
 }
 """Every type by its name."""
 

@@ -251,17 +251,32 @@ def unit_renamed(code: str, *, name: str, was: str | None = None, **envelope: Un
     return _made("unit.renamed", envelope, {"name": name, "was": was}, subject=code)
 
 
-def day_id(day: date) -> str:
-    """The id of the one event that says that the clock reached `day`."""
-    return f"day.began/{day.isoformat()}"
+def day_id(day: date, number: int = 1) -> str:
+    """The id of the event that says that the clock reached `day`.
+
+    `number`: where the day was taken back, or a plan could not be swept, there is a second event of it, and so on.
+    """
+    return f"day.began/{day.isoformat()}" + (f"/{number}" if number > 1 else "")
 
 
-def day_began(day: date, *, recorded_at: datetime, actor: str) -> Event:
-    """The event that the clock reached `day`. There is one such event a day: its id says which."""
+def day_began(
+    day: date,
+    *,
+    recorded_at: datetime,
+    actor: str,
+    number: int = 1,
+    leap: bool = False,
+    without: Mapping[str, str] | None = None,
+) -> Event:
+    """The event that the clock reached `day`. There is mostly one such event a day: its id says which (`day_id`).
+
+    `leap`: somebody has said that it is right, however long after the day before. `without` are the plans that could
+    not be swept, each with its fault.
+    """
     return _made(
         "day.began",
-        {"id": day_id(day), "occurred_on": day, "recorded_at": recorded_at, "actor": actor},
-        {},
+        {"id": day_id(day, number), "occurred_on": day, "recorded_at": recorded_at, "actor": actor},
+        {"leap": leap or None, "without": dict(without) if without else None},
     )
 
 

@@ -81,6 +81,10 @@ class LogReader(Protocol):
         """
         ...
 
+    def any_later(self, after: int, moment: datetime) -> bool:
+        """True if an event past the position `after` was recorded, by its own clock, later than the aware `moment`."""
+        ...
+
 
 class Register(Protocol):
     """The rows concluded from the log, as one transaction sees them.

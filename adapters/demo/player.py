@@ -55,7 +55,7 @@ class Player:
         """One step: its day begins, then its sentence, what it does, what follows, and the messages on their way."""
         stage, terminal = self.stage, self.stage.terminal
         stage.clock.moment = max(stage.clock.moment, SetClock.on(step["on"]).moment)
-        morning = began(stage.office, stage.clock.today(), stage.lang)  # as with the ticker running
+        morning = began(stage.office, stage.lang, leap=True)  # as with the ticker running; a story leaps
         terminal.line()
         terminal.line(_ON, day=day_text(step["on"], stage.lang), said=step[stage.lang])
         if "sweep" in step:

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from itertools import takewhile
 
+from engine.facts.swept_days import BEGAN, SweptDays
 from engine.happenings.amendments import RESUMPTION, in_force
-from engine.happenings.entry import OFFICIAL_TIME
+from engine.happenings.entry import OFFICIAL_TIME, recorded_on
 from engine.happenings.kinds import MEANINGS
 from engine.service import Service
 from engine.snapshot import Snapshot
 from events.chain import GENESIS, link
 from events.event import Event, Recorded
-from events.making import day_began, day_id
+from events.making import day_began
 from events.store import Transactions
 from rules.plan import Plan
 
@@ -52,7 +53,9 @@ def on(service: Service, day: date, fresh: Transactions) -> Service:
     """
     then = replace(service, store=fresh, stands_on=day)
     with service.store.begin(write=False) as session:
-        past = _Past(day, Snapshot(session, service.tools), list(session.events()))
+        log = list(session.events())
+        gone = SweptDays.of(log, recorded_on(log[0].event) if log else day).taken_back
+        past = _Past(day, Snapshot(session, service.tools), log, gone)
         for _ in then.replay(_chained(past.events()), fresh):
             pass
     return then
@@ -73,7 +76,9 @@ class _Past:
     day: date
     snapshot: Snapshot
     log: Sequence[Recorded]
+    gone: frozenset[str]  # ids of days that were taken back
     taken: set[str] = field(default_factory=set)  # ids of events
+    swept: bool = False  # a sweep said that the day began
     plans: set[str] = field(default_factory=set)
     units: set[str] = field(default_factory=set)
     amending: dict[str, list[Recorded]] = field(default_factory=dict)  # by the event that is named
@@ -87,12 +92,14 @@ class _Past:
             if self._counts(recorded):
                 self._take(recorded.event)
                 yield recorded.event
-        if day_id(self.day) not in self.taken:
+        if not self.swept:
             moment = datetime.combine(self.day, time.max, OFFICIAL_TIME)
             yield day_began(self.day, recorded_at=moment, actor=CLOCK)
 
     def _counts(self, recorded: Recorded) -> bool:
         event = recorded.event
+        if event.id in self.gone:
+            return False
         if event.corrects and event.type != RESUMPTION:
             return event.corrects in self.taken
         said = in_force(recorded, self._amendments(event.id))
@@ -109,6 +116,7 @@ class _Past:
 
     def _take(self, event: Event) -> None:
         self.taken.add(event.id)
+        self.swept |= event.type == BEGAN and event.occurred_on == self.day
         if event.type == "units.registered":
             self.units |= {unit["code"] for unit in event.data["units"]}
         if event.type in ("plan.adopted", "plan.amended"):

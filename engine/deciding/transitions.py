@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import takewhile
 
 from engine.counting.rounds import first_owed
 from engine.deciding.grouping import has_place, places
@@ -99,8 +100,13 @@ class Version:
 
 
 def awaited(snapshot: Snapshot, plan: str) -> Fact | None:
-    """The version of `plan` that waits for its day, if there is one: `id` and `day` say which."""
-    return next(iter(snapshot.facts(plan, [Topic(Sort.VERSION)])), None)
+    """The version of `plan` that waits for its day, the last if there are several: `id` and `day` say which."""
+    return max(_awaited(snapshot, plan), key=lambda fact: fact.position, default=None)
+
+
+def _awaited(snapshot: Snapshot, plan: str) -> list[Fact]:
+    """The versions that wait: mostly one, but more where several took effect on days that were taken back."""
+    return snapshot.facts(plan, [Topic(Sort.VERSION)])
 
 
 def awaited_fact(event: Event, position: int) -> Fact:
@@ -110,12 +116,53 @@ def awaited_fact(event: Event, position: int) -> Fact:
 
 def version_of_day(snapshot: Snapshot, plan: Plan, today: date) -> Version | None:
     """The version of `plan` that has waited for `today`, or for a day before."""
-    fact = awaited(snapshot, plan.id)
-    if fact is None or fact.day is None or fact.day > today:
+    waiting = _awaited(snapshot, plan.id)
+    come = [fact for fact in waiting if fact.day and fact.day <= today]
+    if not come:
         return None
-    recorded = snapshot.session.recorded(fact.id)
+    last = max(come, key=lambda fact: fact.position)
+    recorded = snapshot.session.recorded(last.id)
     found = version(snapshot, recorded.event, recorded.position, today)
-    return replace(found, facts_gone=[fact.id, *found.facts_gone])
+    over = [fact.id for fact in waiting if fact.position <= last.position]
+    return replace(found, facts_gone=[*over, *found.facts_gone])
+
+
+def set_back(snapshot: Snapshot, plan: Plan, by: Event, today: date) -> Version | None:
+    """The version of `plan` that is in force `today`, where later ones took effect on days ahead; these wait again.
+
+    `by` is the event that shows that the clock was wrong. Agencies that a version declared stay known.
+    """
+    row = snapshot.plan_row(plan.id)
+    if row is None or row.adopted_on <= today.isoformat():
+        return None
+    versions = list(snapshot.versions(plan.id))
+    ahead = list(takewhile(lambda event: event.data.get("amends") and event.occurred_on > today, versions))
+    if not ahead:
+        return None
+    recorded = snapshot.session.recorded(versions[len(ahead)].id)
+    now, data = snapshot.version(recorded.event), recorded.event.data
+    rules, there = compare(plan, now).rules, snapshot.units()
+    adopted_on = recorded.event.occurred_on.isoformat()
+    return Version(
+        event=by,
+        was=plan,
+        plan=now,
+        row=PlanRow(now.id, data.get("version", 1), data["hash"], data["source"], adopted_on, recorded.position),
+        units=(),
+        facts=[awaited_fact(event, snapshot.session.recorded(event.id).position) for event in ahead],
+        facts_gone=[*_worded_by(snapshot, plan, ahead), *_done_no_longer(snapshot, plan, now)],
+        closed=list(_closed(snapshot, plan, _frame(now, there, today), rules)),
+        heirs=there.heirs,
+        clauses=sorted(set(laid_down(plan)) ^ set(laid_down(now)), key=repr),
+    )
+
+
+def _worded_by(snapshot: Snapshot, plan: Plan, versions: Iterable[Event]) -> Iterator[str]:
+    """The facts that rules are what they are by these versions of the plan."""
+    by = {event.id for event in versions}
+    for fact in snapshot.facts(plan.id, map(reworded, plan.rules)):
+        if isinstance(fact.said, Reworded) and fact.said.event in by:
+            yield fact.id
 
 
 # --- what a version brings --------------------------------------------------------------------------------------------

@@ -79,7 +79,21 @@ class Reworded(NamedTuple):
     rounds: date | None = None
 
 
-Said = HappenedAt | Suspending | Bound | Answer | Dated | Concluded | Reworded | None
+class Behind(NamedTuple):
+    """A plan that sweeps had to leave out: the day up to which it was swept, the position of the last that did so."""
+
+    plan: str
+    day: date
+    position: int
+
+
+class SweptTo(NamedTuple):
+    """Beside the last day swept: the plans that have not come so far."""
+
+    behind: tuple[Behind, ...]
+
+
+Said = HappenedAt | Suspending | Bound | Answer | Dated | Concluded | Reworded | SweptTo | None
 """The rest of what a fact says, by its sort."""
 
 
@@ -192,10 +206,16 @@ def _columns(fact: Fact) -> tuple[str, date | None, Mapping[str, Any] | None]:
             return fact.cycle, None, {"basis": list(grounds)}
         case Dated(counted_from=day) if day:
             return fact.cycle, None, {"counted_from": day.isoformat()}
-        case Reworded(brought=brought, rounds=rounds):
-            days = {"brought": brought, "rounds": rounds}
-            return fact.cycle, None, {name: day.isoformat() for name, day in days.items() if day}
+        case Reworded() | SweptTo() as said:
+            return fact.cycle, None, _by_the_program(said)
     return fact.cycle, None, None
+
+
+def _by_the_program(said: Reworded | SweptTo) -> Mapping[str, Any]:
+    if isinstance(said, SweptTo):
+        return {"behind": [[plan, day.isoformat(), at] for plan, day, at in said.behind]}
+    days = {"brought": said.brought, "rounds": said.rounds}
+    return {name: day.isoformat() for name, day in days.items() if day}
 
 
 def _replacing(names: tuple[str, ...] | None) -> Mapping[str, Any]:
@@ -240,8 +260,8 @@ def _said(row: FactRow, topic: Topic, day: date | None, detail: Mapping[str, Any
             return Bound(row.cycle, tuple(detail["selectors"]), tuple(detail.get("plans", ())), carried)
         case Sort.ASKED | Sort.EXTENDED | Sort.REFUSED:
             return Answer(detail["source"], detail.get("reason"))
-        case Sort.DATE if "counted_from" in detail:
-            return Dated(_day(detail["counted_from"]))
+        case Sort.DATE | Sort.CLOCK:
+            return _dated(detail)
         case Sort.RULE:
             event = row.event_id.removesuffix(f"#{topic.name}")
             return Reworded(event, _day(detail.get("brought")), _day(detail.get("rounds")))
@@ -250,3 +270,9 @@ def _said(row: FactRow, topic: Topic, day: date | None, detail: Mapping[str, Any
         ):
             return Concluded(tuple(detail["basis"]) if "basis" in detail else None)
     return None
+
+
+def _dated(detail: Mapping[str, Any]) -> Dated | SweptTo | None:
+    if "behind" in detail:
+        return SweptTo(tuple(Behind(plan, date.fromisoformat(on), at) for plan, on, at in detail["behind"]))
+    return Dated(_day(detail["counted_from"])) if "counted_from" in detail else None

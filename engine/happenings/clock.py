@@ -5,109 +5,142 @@ has passed, reminds of tasks that are near, tells of planned days that passed wi
 plans in force that have waited for the day.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from engine.counting.rounds import cycles
-from engine.deciding.transitions import Version, version_of_day
+from engine.deciding.transitions import Version
 from engine.deciding.verdicts import Scope
 from engine.decision import Before, Change, Kind, Lapse
 from engine.facts.fact import Fact
 from engine.facts.known import Facts
 from engine.facts.receipt import Receipt
-from engine.facts.topics import CLOCK, Topic, milestone
-from engine.happenings.entry import OFFICIAL_TIME, Brought, Entry, Meaning, Part, Review, Transition
+from engine.facts.swept_days import BEGAN, CLOCK_FACT, Clock, first_day
+from engine.facts.topics import Topic, milestone
+from engine.happenings.entry import OFFICIAL_TIME, Amending, Brought, Entry, Meaning, Part, Review, Transition
+from engine.happenings.wrong_days import (
+    admit_day,
+    admit_taking_back,
+    missed_ahead,
+    taken_back,
+    version_now,
+)
 from engine.reach.scope import Scoping, everything, merged
 from engine.reach.touching import Touching
 from engine.snapshot import Snapshot
 from engine.tasks import State
 from engine.telling.reasons import Closing
-from events.rows import EVERY_PLAN, TaskRow, UnitRow
+from events.rows import TaskRow, UnitRow
 from events.store import DueColumn
 from rules.offsets import Recurring
 from rules.plan import Plan
-
-CLOCK_FACT = "clock"
-"""Id of the fact that holds the last day swept."""
 
 NOTICES: Mapping[DueColumn, Kind] = {"remind_on": Kind.REMINDER, "due": Kind.OVERDUE, "set_by": Kind.NEEDS_DATE}
 """The notices by the column of a due date that, once reached or passed, gives them."""
 
 
 def _day_began(entry: Entry) -> Brought:
-    """The clock moves on, unless the day has been swept already."""
-    last = entry.snapshot.fact(CLOCK_FACT)
-    since = last.day if last and last.day else _first_day(entry)
-    return _Sweep.of(entry, since).brought(entry.position) if entry.today > since else Brought()
+    """The clock moves on, unless the day has been swept already: for every plan but those that could not be swept."""
+    was = Clock.of(entry.snapshot.fact(CLOCK_FACT))
+    now = was.after(entry.recorded, _looks_back(entry, was))
+    return _Sweep.of(entry, was, now).brought() if now is not was else Brought()
 
 
-def _first_day(entry: Entry) -> date:
-    """The day to which the first sweep looks back: that on which the log was begun."""
-    first = next(iter(entry.session.events(limit=1)), None)
-    began = first.event.recorded_at.astimezone(OFFICIAL_TIME).date() if first else entry.today
-    return min(began, entry.today - timedelta(days=1))
+def _looks_back(entry: Entry, clock: Clock) -> date:
+    """The day up to which all has been swept, or to which the first sweep looks back."""
+    return clock.day or first_day(entry.began, entry.event.occurred_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sweep:
-    """All that the days (since, today] do."""
+    """All that the days up to `today` do for the plans that are swept, from the day on that each has come to."""
 
-    snapshot: Snapshot
-    touching: Touching
-    since: date
+    entry: Entry
+    was: Clock
+    now: Clock
     today: date
+    since: Mapping[str, date]  # by plan that is swept
     reached: Mapping[DueColumn, Sequence[TaskRow]]  # the open tasks whose due date has a notice to give
     receipts: Mapping[str, Receipt]  # that they bear, by key
-    versions: Mapping[str, Version]  # that take effect, by plan
+    versions: Mapping[str, Version]  # that take effect, or no longer do, by plan
 
     @classmethod
-    def of(cls, entry: Entry, since: date) -> "_Sweep":
+    def of(cls, entry: Entry, was: Clock, now: Clock) -> "_Sweep":
         """All that is found in the store of these days."""
-        snapshot, today = entry.snapshot, entry.today
+        snapshot, today = entry.snapshot, entry.event.occurred_on
+        first = _looks_back(entry, was)
+        plans = {name: plan for name, plan in entry.touching.plans.items() if name not in now.behind}
+        since = {name: was.since(name) or first for name in plans if was.sweeps(name, today)}
         reached: dict[DueColumn, Sequence[TaskRow]] = {
-            column: snapshot.session.tasks_due_between(column, *window(column, since, today)) for column in NOTICES
+            column: list(_reached(snapshot, column, since, today)) for column in NOTICES
         }
-        found = (version_of_day(snapshot, plan, today) for plan in snapshot.plans().values())
+        found = (version_now(entry, plans[name], today) for name in since)
         return cls(
-            snapshot=snapshot,
-            touching=entry.touching,
-            since=since,
+            entry=entry,
+            was=was,
+            now=now,
             today=today,
+            since=since,
             reached=reached,
             receipts=snapshot.receipts([row for rows in reached.values() for row in rows]),
             versions={new.plan.id: new for new in found if new},
         )
 
-    def brought(self, position: int) -> Brought:
-        """The rows and facts that this brings at `position` in the log, and the parts of all plans."""
+    @property
+    def snapshot(self) -> Snapshot:
+        """All that is in force before."""
+        return self.entry.snapshot
+
+    @property
+    def touching(self) -> Touching:
+        """The finder among the plans that are swept: what hinders one that is left out must not hinder the others."""
+        touching = self.entry.touching
+        return replace(touching, plans={name: touching.plans[name] for name in self.since})
+
+    def brought(self) -> Brought:
+        """The rows and facts that this brings, and the parts of all plans."""
         new = self.versions.values()
         units = {unit.code: unit for version in new for unit in version.units}
         clauses = [clause for version in new for clause in version.clauses]
         in_others = self._as_of_today(units.values()).by_clauses(clauses)
-        clock = Fact(CLOCK_FACT, position, EVERY_PLAN, CLOCK, "", "", held=True, day=self.today)
-        plans = self.touching.plans.values()
+        plans, ahead = self.touching.plans.values(), self._ahead()
         return Brought(
             units=list(units.values()),
             plans=[version.row for version in new],
-            facts=[clock, *(fact for version in new for fact in version.facts)],
-            facts_gone=[name for version in new for name in version.facts_gone],
-            parts=[self._part(plan, in_others.get(plan.id, {})) for plan in plans],
+            facts=[self.now.fact(), *(fact for version in new for fact in version.facts)],
+            facts_gone=[
+                *(name for plan in plans if plan.id in ahead for name in missed_ahead(self.entry, plan, self.today)),
+                *(name for version in new for name in version.facts_gone),
+            ],
+            parts=[self._part(plan, in_others.get(plan.id, {}), ahead=plan.id in ahead) for plan in plans],
         )
+
+    def _ahead(self) -> Collection[str]:
+        """The plans whose tasks may be ahead of the day: all of them, if an event was recorded under a clock that was.
+
+        So may those be that were left out before: nobody has looked at them since.
+        """
+        end = datetime.combine(self.today, time.max, OFFICIAL_TIME)
+        return self.since if self.entry.session.any_later(self.was.position, end) else self.was.behind
 
     def _as_of_today(self, fresh: Iterable[UnitRow]) -> Touching:
         """The finder among the plans as they are from today on: a rule that a version drops is none of them."""
         anew = {name: version.plan for name, version in self.versions.items()}
         return replace(Touching.of(self.snapshot, fresh), plans={**self.touching.plans, **anew})
 
-    def _part(self, was: Plan, scope: Scope) -> Part:
-        """The part of one plan; `scope` are its tasks that clauses of other plans suspend from now on, or no longer."""
+    def _part(self, was: Plan, scope: Scope, *, ahead: bool) -> Part:
+        """The part of one plan; `scope` are its tasks that clauses of other plans suspend from now on, or no longer.
+
+        All tasks are looked at of a plan that may be `ahead` of the day.
+        """
         notices, new = list(self._notices(was)), self.versions.get(was.id)
         plan = new.plan if new else was
-        lapses = list(lapsed(plan, self._not_held(plan), self.since, self.today))
+        lapses = list(lapsed(plan, self._not_held(plan), self.since[plan.id], self.today))
         if new:
             return Transition(version=new, scope=merged(everything(plan), scope), notices=notices, lapses=lapses)
-        return Review(plan=plan, scope=merged(self._scope(plan), scope), notices=notices, lapses=lapses)
+        own = everything(plan) if ahead else self._scope(plan)
+        return Review(plan=plan, scope=merged(own, scope), notices=notices, lapses=lapses)
 
     def _notices(self, plan: Plan) -> Iterator[Change]:
         for column, kind in NOTICES.items():
@@ -117,7 +150,7 @@ class _Sweep:
     def _scope(self, plan: Plan) -> Scope:
         """The rules with a new round, and the tasks that are missed since: with all that wait for these."""
         scoping = Scoping(plan, self.snapshot.tools, self.touching.units)
-        rounds = scoping.followed(dict.fromkeys(new_cycles(plan, self.since, self.today)))
+        rounds = scoping.followed(dict.fromkeys(new_cycles(plan, self.since[plan.id], self.today)))
         late: dict[str, set[str]] = {}
         for row in self.reached["due"]:
             if row.plan == plan.id:
@@ -128,9 +161,16 @@ class _Sweep:
         """All facts of milestones at the places where one was planned for a day in [since, today)."""
         topics = [milestone(name) for name in plan.milestones]
         places: dict[Topic, set[str]] = {}
-        for fact in self.snapshot.facts_planned(plan.id, topics, self.since, self.today):
+        for fact in self.snapshot.facts_planned(plan.id, topics, self.since[plan.id], self.today):
             places.setdefault(fact.topic, set()).add(fact.unit)
         return self.snapshot.facts_at(plan.id, places)
+
+
+def _reached(snapshot: Snapshot, column: DueColumn, since: Mapping[str, date], today: date) -> Iterator[TaskRow]:
+    """The open tasks of each plan whose `column` falls due between the day it has come to and `today`."""
+    for day in sorted(set(since.values())):
+        rows = snapshot.session.tasks_due_between(column, *window(column, day, today))
+        yield from (row for row in rows if since.get(row.plan) == day)
 
 
 def window(column: DueColumn, since: date, today: date) -> tuple[str, str]:
@@ -188,5 +228,10 @@ def lapsed(plan: Plan, facts: Iterable[Fact], since: date, today: date) -> Itera
 
 
 MEANINGS: Mapping[str, Meaning] = {
-    "day.began": Meaning(admit=lambda _entry: None, brings=_day_began, closing=Closing.NO_GROUNDS)
+    BEGAN: Meaning(
+        admit=admit_day,
+        brings=_day_began,
+        closing=Closing.NO_GROUNDS,
+        amending=Amending(admit=admit_taking_back, brings=taken_back),
+    )
 }

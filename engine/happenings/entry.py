@@ -195,6 +195,12 @@ class Entry:
         """
         return min(self.recorded_on, self.until) if self.until else self.recorded_on
 
+    @cached_property
+    def began(self) -> date:
+        """The day on which the log was begun."""
+        first = next(iter(self.session.events(limit=1)), None)
+        return recorded_on(first.event) if first else self.today
+
     @property
     def touching(self) -> Touching:
         """The finder of what something changes for."""

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
-from events.chain import GENESIS, canonical_json, content, event_of, missing
+from events.chain import GENESIS, canonical_json, content, event_of, missing, moment_text
 from events.database.dialects import POSTGRES
 from events.database.tables import table
 from events.errors import N_, LogBroken, UnknownEvent
@@ -109,6 +110,11 @@ class SqlLog:
                 return
             after = rows[-1].position
             limit = None if limit is None else limit - size
+
+    def any_later(self, after: int, moment: datetime) -> bool:
+        """True if an event past that position was recorded later than that moment."""
+        later = select(_LOG.c.position).where(_LOG.c.position > after, _LOG.c.recorded_at > moment_text(moment))
+        return self._connection.execute(later.limit(1)).first() is not None
 
     def add(self, recorded: Recorded) -> None:
         """Put an event at the end of the log. It must follow on the last one."""

@@ -1,6 +1,7 @@
 """The log in memory, within one transaction."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from itertools import islice
 
 from events.chain import GENESIS, missing
@@ -52,3 +53,8 @@ class MemoryLog:
         log = self._state.log
         found = (log[place] for place in range(after, len(log)) if types is None or log[place].event.type in types)
         yield from islice(found, limit)
+
+    def any_later(self, after: int, moment: datetime) -> bool:
+        """True if an event past that position was recorded later than that moment."""
+        log = self._state.log
+        return any(log[place].event.recorded_at > moment for place in range(after, len(log)))

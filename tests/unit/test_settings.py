@@ -27,6 +27,7 @@ def test_an_empty_environment_works() -> None:
         actor="thoihan",
         lang="vi",
         matcher=None,
+        leap_days=45,
     )
     assert settings({"THOIHAN_MAIL": " ", "THOIHAN_LANG": ""}) == settings({})
 
@@ -42,6 +43,7 @@ def test_everything_can_be_said() -> None:
             "THOIHAN_ACTOR": "Văn thư",
             "THOIHAN_LANG": "EN",
             "THOIHAN_MATCHER": "plain",
+            "THOIHAN_LEAP_DAYS": "90",
         }
     )
     assert read.mail == SmtpTarget(
@@ -56,7 +58,7 @@ def test_everything_can_be_said() -> None:
         timeout=2.5,
     )
     assert read.sender == Sender(name="Văn phòng", address="vp@tinh.example.vn")
-    assert (read.actor, read.lang, read.matcher) == ("Văn thư", "en", "plain")
+    assert (read.actor, read.lang, read.matcher, read.leap_days) == ("Văn thư", "en", "plain", 90)
     assert read.database_url.reveal() == "postgresql://u:p@db/thoihan"
 
 
@@ -142,6 +144,8 @@ def test_no_password_shows() -> None:
         ({"THOIHAN_ACTOR": "two\nlines"}, "THOIHAN_ACTOR must be one line of at most 100 characters."),
         ({"THOIHAN_LANG": "fr"}, "THOIHAN_LANG must be one of: vi, en."),
         ({"THOIHAN_MATCHER": "rete"}, "THOIHAN_MATCHER must be one of: durable, plain."),
+        ({"THOIHAN_LEAP_DAYS": "0"}, "THOIHAN_LEAP_DAYS must be a whole number of days from 1 to 3660."),
+        ({"THOIHAN_LEAP_DAYS": "ten"}, "THOIHAN_LEAP_DAYS must be a whole number of days from 1 to 3660."),
     ],
 )
 def test_what_cannot_be_used_is_named(environ: dict[str, str], said: str) -> None:

@@ -128,6 +128,9 @@ ROOT = Branch(
             "cli.operations.sweep:sweep", N_("Do once what the passing of time asks for, and send what is to be sent.")
         ),
         "run": Leaf("cli.operations.sweep:run", N_("Sweep every minute, until stopped.")),
+        "status": Leaf(
+            "cli.operations.status:status", N_("Say how far the days have come, and what waits for somebody to look.")
+        ),
         "outbox": Leaf("cli.operations.outbox:outbox", N_("List the messages, and send parked ones again.")),
         "verify": Leaf(
             "cli.asking.verify:verify_log",

@@ -1,13 +1,13 @@
-"""One sweep: the day is logged, once, and what waits in the outbox is sent."""
+"""One sweep: the day is logged, once, and what waits in the outbox is sent. Days that were wrong are taken back."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from adapters.bootstrap import Office, plain_sms
 from adapters.cli.output.json_answers import PresentedDecision, present
+from adapters.clock import day_in_viet_nam
 from adapters.telling.dispatching import DispatchReport, dispatching
-from engine.decision import Decision
-from engine.service import Logged
+from engine.sweeping import LeftOut, Sweeper, first_day_after
 from engine.units import Units
 from events import making
 
@@ -22,23 +22,49 @@ class Swept:
     day: date
     began: PresentedDecision
     sent: DispatchReport
+    left_out: tuple[LeftOut, ...] = ()  # the plans that could not be swept
 
 
-def swept(office: Office, lang: str, *, dry_run: bool = False) -> Swept:
-    """Log that today began, if nobody has, and send what is ready to go; on a dry run neither is done."""
-    today = office.clock.today()
-    decided = began(office, today, lang, dry_run=dry_run)
-    return Swept(day=today, began=decided, sent=DispatchReport() if dry_run else sent(office))
+def swept(office: Office, lang: str, *, leap: bool = False, dry_run: bool = False) -> Swept:
+    """Log that today began, if nobody has, and send what is ready to go; on a dry run neither is done.
+
+    Raises EventsError where the day is refused; then nothing is sent either, since the clock may be wrong.
+    """
+    sweeper = of_today(office, leap=leap, dry_run=dry_run)
+    decided, left_out = _began(office, sweeper, lang)
+    sending = DispatchReport() if dry_run else sent(office)
+    return Swept(day=sweeper.day, began=decided, sent=sending, left_out=left_out)
 
 
-def began(office: Office, today: date, lang: str, *, dry_run: bool = False) -> PresentedDecision:
-    """Log that `today` began."""
-    event = making.day_began(today, recorded_at=office.clock.now(), actor=ACTOR)
-    with office.store.begin(write=False) as session:  # most sweeps find the day logged, and need not write
-        known = session.find(event.id)
-    if known:
-        logged = Logged(decision=Decision(event=known.event, position=known.position), known=True)
-        return PresentedDecision(logged, {}, Units({}), lang, dry_run)
+def of_today(office: Office, *, leap: bool = False, dry_run: bool = False) -> Sweeper:
+    """The one who sweeps the day that it is by one look at the clock."""
+    now = office.clock.now()
+    return Sweeper(service=office.service, day=day_in_viet_nam(now), at=now, actor=ACTOR, leap=leap, dry_run=dry_run)
+
+
+def began(office: Office, lang: str, *, leap: bool = False) -> PresentedDecision:
+    """Log that today began."""
+    return _began(office, of_today(office, leap=leap), lang)[0]
+
+
+def _began(office: Office, sweeper: Sweeper, lang: str) -> tuple[PresentedDecision, tuple[LeftOut, ...]]:
+    found = sweeper.sweep()
+    if found.logged.known:
+        return PresentedDecision(found.logged, {}, Units({}), lang, sweeper.dry_run), found.left_out
+    return present(office, found.logged, lang, dry_run=sweeper.dry_run), found.left_out
+
+
+def taken_back(office: Office, lang: str, *, dry_run: bool = False) -> PresentedDecision | None:
+    """Take back all days that were swept and have not come; None where there are none."""
+    now = office.clock.now()
+    today = day_in_viet_nam(now)
+    with office.store.begin(write=False) as session:
+        first = first_day_after(session, today)
+    if first is None:
+        return None
+    event = making.withdrawn(
+        first.id, id=f"{first.id}/taken-back", occurred_on=today, recorded_at=now, actor=office.settings.actor
+    )
     return present(office, office.service.record(event, dry_run=dry_run), lang, dry_run=dry_run)
 
 

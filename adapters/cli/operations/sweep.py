@@ -1,15 +1,22 @@
 """The commands `sweep` and `run`: the day is logged and messages are sent, once or every minute."""
 
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 
+from adapters.bootstrap import Office
 from adapters.cli.frame.failures import Exit
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun
-from adapters.cli.operations.one_sweep import Swept, swept
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.frame.terminal import Terminal
+from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
+from adapters.cli.operations.one_sweep import Swept, of_today, swept, taken_back
 from adapters.cli.output.decisions import DRY, show_changes, show_messages
-from adapters.words.catalogue import say
+from adapters.cli.output.json_answers import PresentedDecision
+from adapters.words.catalogue import Said, say
 from engine.decision import NOTICES, Decision
 from engine.happenings.plan_admission import read_as_adopted
 from engine.snapshot import Snapshot
@@ -21,18 +28,51 @@ _SENT = N_("Messages sent: {sent}. To be tried again: {retried}. Parked: {parked
 _WRONG = N_("What went wrong: {what}")
 _RUNNING = N_("Sweeping every {seconds} seconds, on {store}. Ctrl-C ends it.")
 _STOPPED = N_("Stopped.")
+_TAKEN_BACK = N_("The days that have not come are taken back; tasks that changed: {changed}.")
+_NONE_AHEAD = N_("No day after {day} was swept: there is none to take back. If {day} is wrong, set the clock first.")
+_WAITING = N_("The day is not swept, and nothing is sent, until somebody has looked: {what}")
 
 
-def sweep(context: typer.Context, dry_run: DryRun = False, as_json: AsJson = False) -> int:
+def sweep(
+    context: typer.Context,
+    leap: Annotated[
+        bool, typer.Option("--leap", help=N_("The day is right, however long after the last one swept it is."))
+    ] = False,
+    take_back: Annotated[
+        bool,
+        typer.Option("--take-back", help=N_("First take back days that were swept and have not come.")),
+    ] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> int:
     """Do once what the passing of time asks for, then send messages."""
     here = invocation(context)
     with here.office() as office:
-        done = swept(office, here.terminal.lang, dry_run=dry_run)
+        back = _taken_back(here, office, dry_run=dry_run, quietly=as_json) if take_back else None
+        if back and dry_run:  # what a sweep would do after it cannot be seen before
+            return Exit.FINE
+        done = swept(office, here.terminal.lang, leap=leap, dry_run=dry_run)
     if as_json:
         here.terminal.json(_swept(done, here.terminal.lang))
     else:
         _tell(here, done)
-    return Exit.TROUBLE if done.sent.errors else Exit.FINE
+    if done.sent.errors:
+        return Exit.TROUBLE
+    return Exit.FOUND if done.left_out else Exit.FINE
+
+
+def _taken_back(here: Invocation, office: Office, *, dry_run: bool, quietly: bool) -> PresentedDecision:
+    back = taken_back(office, here.terminal.lang, dry_run=dry_run)
+    if back is None:
+        raise Refused(_NONE_AHEAD, day=of_today(office).day)
+    if quietly and dry_run:
+        here.terminal.json({"dry_run": True, "decision": back.answer()})
+    elif not quietly:
+        here.terminal.line(_TAKEN_BACK, changed=_changed(back.decision, told=False))
+        show_changes(here.terminal, [back])
+        if dry_run:
+            here.terminal.line(DRY)
+    return back
 
 
 def _tell(here: Invocation, done: Swept) -> None:
@@ -44,6 +84,8 @@ def _tell(here: Invocation, done: Swept) -> None:
         terminal.line()
         show_changes(terminal, [done.began])
         show_messages(terminal, decision.messages)
+    for one in done.left_out:
+        terminal.warn(LEFT_OUT, plan=one.plan, since=one.since, fault=one.fault)
     if done.began.dry_run:
         terminal.line(DRY)
         return
@@ -67,6 +109,7 @@ def _swept(done: Swept, lang: str) -> dict[str, Any]:
         "known": done.began.logged.known,
         "changed": _changed(decision, told=False),
         "told_of": _changed(decision, told=True),
+        "left_out": left_out_answer(done.left_out),
         "lapsed": [lapse.milestone for lapse in decision.lapses],
         "messages": len(decision.messages),
         "sent": done.sent.sent,
@@ -91,11 +134,35 @@ def run(
         here.terminal.line(_RUNNING, seconds=every, store=office.store.url_label)
         here.terminal.out.flush()
 
-        def step() -> None:
-            done = swept(office, here.terminal.lang)
-            if not done.began.logged.known or done.sent.sent or done.sent.retried or done.sent.parked:
-                _tell(here, done)
-                here.terminal.out.flush()
-
-        ticking(step, every)
+        tick = _Tick(here, office)
+        ticking(tick.step, every)
     here.terminal.line(_STOPPED)
+
+
+@dataclass(slots=True)
+class _Tick:
+    """One sweep of `run` after another: it tells of those that did something, and once a day of what is wrong."""
+
+    here: Invocation
+    office: Office
+    told: set[tuple[date, str]] = field(default_factory=set)
+
+    def step(self) -> None:
+        """Sweep; where the day is refused, wait for a word."""
+        terminal, today = self.here.terminal, self.office.clock.today()
+        refused = of_today(self.office).refused()
+        if refused:
+            self._once(terminal, today, "", _WAITING, what=Said(refused.template, refused.fields))
+            return
+        done = swept(self.office, terminal.lang)
+        anew = [one for one in done.left_out if (today, one.plan) not in self.told]
+        self.told |= {(today, one.plan) for one in anew}
+        if anew or not done.began.logged.known or done.sent.sent or done.sent.retried or done.sent.parked:
+            _tell(self.here, replace(done, left_out=tuple(anew)))
+            terminal.out.flush()
+
+    def _once(self, terminal: Terminal, today: date, plan: str, template: str, **args: object) -> None:
+        if (today, plan) not in self.told:
+            self.told.add((today, plan))
+            terminal.warn(template, **args)
+            terminal.err.flush()

@@ -1,0 +1,63 @@
+"""The command `status`: how far the days have come, and whether anything waits for somebody to look."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import typer
+
+from adapters.cli.frame.failures import Exit
+from adapters.cli.frame.invocation import Invocation, invocation
+from adapters.cli.frame.options import AsJson
+from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
+from adapters.cli.operations.one_sweep import of_today
+from adapters.words.catalogue import Said, say
+from adapters.words.tasks import STATES
+from engine.sweeping import clock, left_out
+from engine.tasks import State
+from rules.problems import N_
+
+_SWEPT = N_("Swept up to {swept}; this machine says {today}.")
+_NEVER = N_("No day has been swept yet; this machine says {today}.")
+_THERE = N_("In the log: {events} event(s). Plans: {plans}. Agencies: {units}.")
+_TASKS, _MESSAGES = N_("Tasks: {counts}."), N_("Messages: {counts}.")
+_REFUSED = N_("Today is not swept: {what}")
+
+
+def status(context: typer.Context, as_json: AsJson = False) -> int:
+    """Say how things stand."""
+    here = invocation(context)
+    with here.office() as office:
+        sweeper = of_today(office)
+        refused = sweeper.refused()
+        with office.store.begin(write=False) as session:
+            was, counts, behind = clock(session), session.counts(), left_out(session)
+    found: dict[str, Any] = {
+        "swept": was.day.isoformat() if was.day else None,
+        "today": sweeper.day.isoformat(),
+        "events": counts.events,
+        "plans": counts.plans,
+        "units": counts.units,
+        "tasks": counts.tasks,
+        "messages": counts.messages,
+        "left_out": left_out_answer(behind),
+        "refused": say(Said(refused.template, refused.fields), here.terminal.lang) if refused else None,
+    }
+    if as_json:
+        here.terminal.json(found)
+    else:
+        _tell(here, found)
+    return Exit.FOUND if behind or refused else Exit.FINE
+
+
+def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
+    terminal = here.terminal
+    terminal.line(_SWEPT if found["swept"] else _NEVER, swept=found["swept"], today=found["today"])
+    terminal.line(_THERE, events=found["events"], plans=found["plans"], units=found["units"])
+    tasks = {terminal.label(STATES[State(name)]): number for name, number in found["tasks"].items()}
+    for template, counts in ((_TASKS, tasks), (_MESSAGES, found["messages"])):
+        if counts:
+            terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
+    for one in found["left_out"]:
+        terminal.line(LEFT_OUT, **one)
+    if found["refused"]:
+        terminal.line(_REFUSED, what=found["refused"])
