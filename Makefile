@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 QUICK := tests/unit tests/golden tests/cases tests/architecture
 REQUIREMENTS := requirements/dev.txt requirements/durable.txt
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick check bench fuzz drawing catalogue lock clean
+.PHONY: help setup demo test long quick check bench fuzz drawing catalogue lock clean
 
 help:  ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ demo: setup  ## Run the main job on a real plan (STORY=... for another story)
 
 test: check  ## Every check and test
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+long: setup  ## Throw 10,000 histories at the engine, from several seeds; hours (HISTORIES=... for fewer)
+	@$(BIN)/python tests/tools/long_run.py $(or $(HISTORIES),10000)
 
 quick: check  ## Every check, and the tests of single points, cases and explanations: a minute
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" $(QUICK) $(ARGS)

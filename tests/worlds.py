@@ -11,6 +11,7 @@ from engine.counting.conventions import get
 from engine.matching import Matcher, PlainMatcher
 from engine.service import Logged, Service
 from engine.snapshot import Tools
+from engine.sweeping import clock, next_number
 from events import making
 from events.event import Document
 from events.opening import open_store
@@ -160,8 +161,16 @@ class World:
     def tick(self, day: str) -> Logged:
         """The clock reaches `day`."""
         self.now = datetime.fromisoformat(day).replace(hour=1, tzinfo=UTC)
-        event = making.day_began(date.fromisoformat(day), recorded_at=self.now, actor="clock")
-        return self.service.record(event)
+        began = date.fromisoformat(day)
+        with self.service.store.begin(write=False) as session:
+            number = next_number(session, began) - (clock(session).day == began)  # the same once more, or another one
+        return self.service.record(making.day_began(began, recorded_at=self.now, actor="clock", number=number))
+
+    def take_back(self, day: str) -> Logged:
+        """The day, and all that were swept after it, are taken back."""
+        with self.service.store.begin(write=False) as session:
+            name = making.day_id(date.fromisoformat(day), next_number(session, date.fromisoformat(day)) - 1)
+        return self.service.record(making.withdrawn(name, **self.envelope()))
 
     def tasks(self) -> dict[str, tuple[str, str | None]]:
         """Every task's state and due date, by id (without the plan's name)."""

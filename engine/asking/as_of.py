@@ -8,7 +8,6 @@ each event counts from is told in docs/decisions/0064-as-of-and-on.md.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from itertools import takewhile
 
 from engine.facts.swept_days import BEGAN, SweptDays
 from engine.happenings.amendments import RESUMPTION, in_force
@@ -41,8 +40,16 @@ def as_of(service: Service, moment: datetime, fresh: Transactions) -> Service:
 
 
 def recorded_by(moment: datetime, log: Iterator[Recorded]) -> Iterator[Recorded]:
-    """The log until the first event that was recorded after `moment`: what follows it was not known either."""
-    return takewhile(lambda recorded: recorded.event.recorded_at <= moment, log)
+    """The log up to the last event that was recorded by `moment`: what follows it was not known either.
+
+    An event that a wrong clock recorded for years ahead was known, if one that follows it was recorded by then.
+    """
+    later: list[Recorded] = []
+    for recorded in log:
+        later.append(recorded)
+        if recorded.event.recorded_at <= moment:
+            yield from later
+            later.clear()
 
 
 def on(service: Service, day: date, fresh: Transactions) -> Service:

@@ -191,6 +191,17 @@ def test_events_can_be_read_by_type(store: Store) -> None:
         assert list(session.events(types=[])) == []
 
 
+def test_an_event_of_a_clock_that_is_ahead_is_found(store: Store) -> None:
+    """A log says whether, past a position, anything was recorded later than a moment: by the event's own clock."""
+    with store.begin() as session:
+        session.append(event("e1", recorded_at=NOW + timedelta(days=1_800)))
+        session.append(event("e2"))
+        assert session.any_later(0, NOW)
+        assert not session.any_later(1, NOW)
+        assert session.any_later(1, NOW - timedelta(microseconds=1))
+        assert not session.any_later(0, NOW + timedelta(days=1_800))
+
+
 def test_the_log_is_chained(store: Store) -> None:
     """The hash of each event follows from the one before, and the whole chain holds."""
     with store.begin() as session:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.asking.as_of import on
+from engine.asking.as_of import as_of, on
 from engine.asking.plan_proposals import propose
 from engine.asking.verifying import verify
 from engine.decision import Kind
@@ -243,3 +243,18 @@ def test_to_look_back_on_a_day_sees_nothing_of_days_taken_back() -> None:
     stood = [on(world.service, date(2025, 9, 3), open_store("memory:")) for world in (right, wrong)]
     tables = [table(World(then.store)) for then in stood]  # type: ignore[arg-type]  # the store in memory just opened
     assert tables[0] == tables[1] == table(right)
+
+
+def test_what_was_known_at_a_moment_is_still_found_after_a_wrong_clock() -> None:
+    """An event recorded “in 2030” does not hide what was recorded after it, once the clock was right."""
+    world = begun()
+    world.tick("2030-08-11")
+    take_back(world, "2030-08-11", "2025-08-06")
+    world.log("congress", "2025-08-04")
+    known = table(world)
+    moment = world.now
+    world.tick("2025-08-07")
+    world.log("guidance", "2025-08-07", "vn")
+    then = as_of(world.service, moment, open_store("memory:"))
+    assert table(World(then.store)) == known  # type: ignore[arg-type]  # the store in memory just opened
+    assert "ke-hoach/R4/12" in known
