@@ -12,7 +12,7 @@ from typing import Any
 from rules.language.condition_text import format_condition
 from rules.language.offset_text import format_amount, format_due
 from rules.offsets import Once, Per, RightAfter
-from rules.plan import Extensions, Plan, PlanSuspension, Policies, TaskRule
+from rules.plan import Extensions, Milestone, Plan, PlanSuspension, Policies, TaskRule
 from rules.rule_selectors import means
 
 
@@ -51,7 +51,7 @@ def plan_content(plan: Plan) -> dict[str, Any]:
     content: dict[str, Any] = {name: _plain(getattr(plan, name)) for name in header}
     content["policies"] = _policies(plan.policies)
     content["units"] = {code: asdict(unit) for code, unit in plan.units.items()}
-    content["milestones"] = {name: asdict(milestone) for name, milestone in plan.milestones.items()}
+    content["milestones"] = {name: _milestone(milestone) for name, milestone in plan.milestones.items()}
     content["rules"] = [_rule(rule) for rule in plan.rules.values()]
     if plan.suspensions:
         content["suspensions"] = [_suspension(each, plan) for each in plan.suspensions]
@@ -92,6 +92,14 @@ def _suspension(suspension: PlanSuspension, plan: Plan) -> dict[str, Any]:
     content = asdict(suspension)
     if suspension.plans == (plan.id,):
         del content["plans"]
+    return content
+
+
+def _milestone(milestone: Milestone) -> dict[str, Any]:
+    """A milestone; that it repeats only where it does."""
+    content = asdict(milestone)
+    if not milestone.repeats:
+        del content["repeats"]
     return content
 
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from rules.canonical import plan_hash, rule_hash
-from rules.checking.all_checks import check
+from rules.checking.all_checks import REFUSED_SINCE, check
 from rules.checking.parsed_plan import ForEach, ParsedPlan, ParsedRecord, awaited
 from rules.checking.topological_order import topological_order
 from rules.conditions import atoms, derived_condition
@@ -30,15 +30,18 @@ def compile_plan(
     *,
     path: str = "<plan>",
     known_units: Mapping[str, str] | None = None,
+    growing: bool = False,
+    adopted: bool = False,
 ) -> Plan:
     """The plan that a YAML file describes. Raises PlanError with all problems if any of them is an error.
 
     `path` is what messages call the file. `known_units` (code -> kind) are all the units there are; without it, units
-    that the plan does not declare are taken on trust.
+    that the plan does not declare are taken on trust. `growing`: they are those of a register to which official units
+    are still to be added. `adopted`: the text is in a log already, where what is only refused since then is let be.
     """
     document = read_document(source, path=path)
-    parsed, report = check(document, known_units=known_units)
-    if report.refused:
+    parsed, report = check(document, known_units=known_units, growing=growing)
+    if report.refused_but_for(REFUSED_SINCE if adopted else ()):
         raise PlanError(report.in_order())
     return _plan(parsed)
 
@@ -48,13 +51,14 @@ def check_plan(
     *,
     path: str = "<plan>",
     known_units: Mapping[str, str] | None = None,
+    growing: bool = False,
 ) -> tuple[Problem, ...]:
     """Everything that is wrong with a plan file, or perhaps not meant, in the order of the file."""
     try:
         document = read_document(source, path=path)
     except PlanError as error:
         return error.problems
-    return check(document, known_units=known_units)[1].in_order()
+    return check(document, known_units=known_units, growing=growing)[1].in_order()
 
 
 def _plan(parsed: ParsedPlan) -> Plan:
@@ -145,7 +149,13 @@ def _unit(code: str, record: ParsedRecord, plan_unit: str) -> PlanUnit:
 
 def _milestone(name: str, record: ParsedRecord) -> Milestone:
     """A milestone of the plan."""
-    return Milestone(name=name, title=record.get("title"), at=record.get("at"), of_each=record.get("of each"))
+    return Milestone(
+        name=name,
+        title=record.get("title"),
+        at=record.get("at"),
+        of_each=record.get("of each"),
+        repeats=record.get("repeats") or False,
+    )
 
 
 def _rule(record: ParsedRecord) -> TaskRule:

@@ -2,6 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
+
+FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
+"""The first and the last day that every calendar covers: what lies outside cannot be counted."""
 
 CONVENTIONS = frozenset({"vn-civil-code", "vn-election", "eu-1182-71", "us-frcp-6a", "uk-cpr-2.8"})
 

@@ -22,6 +22,7 @@ class Milestone:
     title: str  # as people call it
     at: str | None = None
     of_each: str | None = None
+    repeats: bool = False  # it may be held again at the same unit: the last time counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

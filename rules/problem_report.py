@@ -1,6 +1,6 @@
 """A report of problems: every one that is found in a file, with its place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -80,6 +80,10 @@ class ProblemReport:
     def refused(self) -> bool:
         """True if anything found is an error."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    def refused_but_for(self, codes: Collection[str]) -> bool:
+        """The same, errors with these codes left aside."""
+        return any(problem.severity is Severity.ERROR and problem.code not in codes for problem in self.problems)
 
     def in_order(self) -> tuple[Problem, ...]:
         """The problems as they stand in the file."""

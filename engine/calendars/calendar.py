@@ -30,10 +30,8 @@ from engine.calendars.days import (
 )
 from engine.calendars.shipped import SHIPPED, lunar_years, shipped
 from engine.calendars.statutory import by_law, undecided
+from rules.convention_settings import FIRST, LAST
 from rules.problems import N_
-
-FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
-"""The first and the last day that every calendar covers."""
 
 OUTSIDE = N_(
     "The day {day} is outside the calendar {calendar}, which covers {first} to {last}. "
@@ -49,7 +47,7 @@ NO_CALENDAR = N_("There is no calendar “{name}”. There are: {known}. Correct
 class CalendarError(ValueError):
     """The error of a question that a calendar cannot answer; `template` and `fields` say why."""
 
-    def __init__(self, template: str, fields: Mapping[str, str]) -> None:
+    def __init__(self, template: str, fields: Mapping[str, object]) -> None:
         self.template = template
         self.fields = fields
         super().__init__(template.format(**fields))

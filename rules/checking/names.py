@@ -26,6 +26,8 @@ AT_AND_EACH = N_("The milestone “{name}” has both `at` and `of each`.")
 AT_OR_EACH = N_("The milestone “{name}” has neither `at` nor `of each`.")
 ONE_OF_BOTH = N_("Write `at` and a unit if it happens once, `of each` and a unit kind if it happens at each of them.")
 EACH_OF_NONE = N_("`each` stands here, and the task has no `for each`.")
+LEADS_ITSELF = N_("“{read}” leads the task, and cannot cooperate in it too.")
+LEAVE_OUT = N_("Take it out of `cooperate`, or name another unit as the lead.")
 NAME_LEAD = N_("Name the unit, or say with `for each` for which units the task is.")
 SELECTS_NOTHING = N_("The suspension does not say which tasks it is for.")
 SAY_WHICH = N_("Name `rules`, a `milestone` or a `label`, or write `all: true`.")
@@ -37,6 +39,9 @@ NO_LENGTH = N_("The suspension begins and ends with “{name}”.")
 OTHER_END = N_("Name another milestone for one of the two.")
 ABOVE_ITSELF = N_("The unit “{name}” stands above itself: {circle}.")
 CORRECT_PARENT = N_("Correct the `parent` of one of them.")
+
+LEAD_COOPERATES = "lead-cooperates"
+"""The code of what is said of a unit that is to lead a task and to cooperate in it."""
 
 SELECTING = ("rules", "milestone", "label", "all")
 """The fields by which a suspension says which tasks it is for."""
@@ -136,6 +141,9 @@ def _check_units(rule: ParsedRecord, tree: Tree, report: ProblemReport) -> None:
     for code, place in (*_placed(for_each.codes, rule.place("for each")), *_placed(cooperate, rule.place("cooperate"))):
         _check_code(code, place, tree, report)
     _check_code(lead, rule.place("lead"), tree, report)
+    for code, place in _placed(cooperate, rule.place("cooperate")):
+        if code == lead:
+            report.error(LEAD_COOPERATES, place, LEADS_ITSELF, LEAVE_OUT, read=code)
     if "for each" not in rule.node:
         for name, codes in (("lead", (lead,)), ("cooperate", cooperate)):
             if EACH in codes:

@@ -35,13 +35,17 @@ class Tree:
     unit: str | None  # the plan's own
     declared: Mapping[str, Declared]
     known: Mapping[str, str] | None  # code -> kind, of all units there are; None: the caller doesn't know
-    kinds: frozenset[str]  # that some known unit has; without a caller's list also the usual ones
+    kinds: frozenset[str]  # that some known unit has; without a complete list also the usual ones
+    growing: bool = False  # official units may come to those known
 
     def has(self, code: str) -> bool:
         """True if there is such a unit, as far as is known."""
-        return code in self.declared or (
-            code in self.known if self.known is not None else official_kind(code) is not None
-        )
+        if code in self.declared or code in (self.known or ()):
+            return True
+        kind = official_kind(code)
+        if self.known is None or kind is None:
+            return kind is not None
+        return self.growing and kind not in self.known.values()
 
     def codes(self) -> Iterator[str]:
         """All codes that are known by name."""
@@ -81,7 +85,7 @@ class Tree:
         return frozenset(above | chains | {kind} | (set() if certain else {None}))
 
 
-def tree_of(parsed: ParsedPlan, known: Mapping[str, str] | None) -> Tree:
+def tree_of(parsed: ParsedPlan, known: Mapping[str, str] | None, *, growing: bool = False) -> Tree:
     """The units of `parsed`."""
     unit = parsed.plan.get("unit")
     declared = {}
@@ -89,5 +93,6 @@ def tree_of(parsed: ParsedPlan, known: Mapping[str, str] | None) -> Tree:
         kind = record.get("kind")
         declared[code] = Declared(kind=kind, parent=record.get("parent") or usual_parent(code, kind, unit))
     kinds = {one.kind for one in declared.values() if one.kind}
-    kinds.update(KINDS if known is None else known.values())
-    return Tree(unit=unit, declared=declared, known=known, kinds=frozenset(kinds))
+    kinds.update(KINDS if known is None or growing else ())
+    kinds.update((known or {}).values())
+    return Tree(unit=unit, declared=declared, known=known, kinds=frozenset(kinds), growing=growing)

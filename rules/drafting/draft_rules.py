@@ -46,7 +46,8 @@ def draft_rule(
     answered = answers_of_rows.of(row)
     rule.fields = {"id": row.id, "section": row.section, "title": row.title or QUESTION}
     _lead(rule, source)
-    cooperate = _codes(rule, row.cooperate, source, "cooperate")
+    named = _codes(rule, row.cooperate, source, "cooperate")
+    cooperate = tuple(code for code in named if code != rule.fields["lead"])  # nobody cooperates with itself
     if cooperate:
         rule.fields["cooperate"] = cooperate
     kind = rule.fields.get("for each")

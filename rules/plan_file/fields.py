@@ -141,6 +141,12 @@ MILESTONE: Fields = {
         en="Unit kind, if it happens at each unit of that kind",
         examples=("commune",),
     ),
+    "repeats": Field(
+        shape=Shape.TRUTH,
+        default="false",
+        vi="Mốc có diễn ra nhiều lần ở một đơn vị không; nếu có thì tính theo lần gần nhất",
+        en="Whether it may be held more than once at a unit; then the last time counts",
+    ),
 }
 
 RULE: Fields = {

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.calendars.calendar import FIRST, LAST, Calendar, OutOfRange, UnknownCalendar
+from engine.calendars.calendar import Calendar, OutOfRange, UnknownCalendar
 from engine.calendars.days import AmendedDay, DayKind, DayRow
 from engine.calendars.shipped import shipped
 from engine.calendars.statutory import by_law, undecided
+from rules.convention_settings import FIRST, LAST
 
 VN = Calendar.build("vn")
 ANNOUNCED = range(2019, 2028)

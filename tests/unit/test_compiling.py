@@ -157,11 +157,11 @@ def test_layout_and_comments_do_not_change_hashes() -> None:
     [
         ("title: Chuẩn bị đại hội", "title: khác", {""}),
         ("says: Sau đại hội 07 ngày", "says: khác", {""}),
-        ("cooperate: [to]", "cooperate: [btc]", {""}),
+        ("cooperate: [to]", 'cooperate: ["12"]', {""}),
         ("Đại hội xã", "khác", {""}),
         ("7 days after", "8 days after", {"", "I.2"}),
         ("every commune: task", "some commune: task", {"", "I.2"}),
-        ("lead: btc", "lead: to", {"", "I.2"}),
+        ("lead: btc", 'lead: "12"', {"", "I.2"}),
         ("roll_after: none", "roll_after: next", {"", "I.3"}),
         ("before_date: same_day", "before_date: day_before", {"", "I.1", "I.2", "I.3"}),
         ("unit:", "convention: vn-election\nunit:", {"", "I.1", "I.2", "I.3"}),

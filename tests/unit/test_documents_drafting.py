@@ -133,13 +133,13 @@ def test_answers_settle_the_plan_and_its_milestones() -> None:
     answers = read_answers(
         'plan: {unit: "12", issued: 2025-07-21, number: 9-KH/TU, title: Mới, issuer: Tỉnh ủy}\n'
         "milestones: {phien_hop: {title: Phiên họp, at: vn}}\n"
-        f'rows: {{"{key_of_row(row("1", ""))}": {{due: 7 days after phien_hop, cooperate: [so-noi-vu]}}}}'
+        f'rows: {{"{key_of_row(row("1", ""))}": {{due: 7 days after phien_hop, cooperate: [vn]}}}}'
     )
     draft = drafted(row("1", "Sau họp ít hôm"), answers=answers, heading=Heading())
     plan = compile_plan(draft.text)
     assert (plan.id, plan.number, plan.title) == ("9-kh-tu", "9-KH/TU", "Mới")
     assert plan.milestones["phien_hop"].at == "vn"
-    assert plan.rules["1"].cooperate == ("so-noi-vu",)
+    assert plan.rules["1"].cooperate == ("vn",)
     assert draft.questions == ()
 
 
