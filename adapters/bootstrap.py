@@ -43,11 +43,12 @@ class Office:
     outbox: Outbox
     tools: Tools
     channels: Callable[[], Mapping[str, Channel]]
+    supposing: bool = False  # what is recorded is only supposed to happen
 
     @property
     def service(self) -> Service:
         """The main job."""
-        return Service(self.store, self.tools)
+        return Service(self.store, self.tools, supposing=self.supposing)
 
 
 @contextmanager
@@ -103,7 +104,7 @@ def plain_sms(chosen: Settings) -> bool:
 
 
 def _compiled(source: str) -> Plan:
-    return compile_plan(source, path=ADOPTED)
+    return compile_plan(source, path=ADOPTED, adopted=True)
 
 
 def _calendars() -> Builder:

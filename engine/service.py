@@ -36,13 +36,15 @@ class Service:
     store: Transactions
     tools: Tools
     stands_on: date | None = None  # looking back: no event is followed as of a later day; None: the store is of today
+    supposing: bool = False  # what is recorded is only supposed to happen, and may lie ahead
 
     def record(self, event: Event, *, seen: int | None = None, dry_run: bool = False) -> Logged:
         """Log `event` and all that follows from it; on a dry run decide the same and write nothing.
 
         Raises EventsError (`events.errors`) or CalendarError; then nothing was changed. Logging the same event again
         changes nothing and is no error. `seen` is the log position that the caller last saw, if it matters that nothing
-        came since of what `event` speaks of: else Conflict is raised.
+        came since of what `event` speaks of: else Conflict is raised. What another event says already (held,
+        or done, that day) is known too.
         """
         with self.store.begin(write=not dry_run) as session:
             return self._entered(session, event, seen=seen, dry_run=dry_run)
@@ -51,9 +53,13 @@ class Service:
         recorded, new = place(session, event)
         if not new:
             return Logged(decision=Decision(event=recorded.event, position=recorded.position), known=True)
+        entry = Entry(Snapshot(session, self.tools), recorded, MEANINGS, self.stands_on, self.supposing)
+        before = entry.meaning.known(entry)
+        if before:
+            same = session.recorded(before)
+            return Logged(decision=Decision(event=same.event, position=same.position), known=True)
         if seen is not None:
             basis_of(session, event, seen).must_hold(session)
-        entry = Entry(Snapshot(session, self.tools), recorded, MEANINGS, self.stands_on)
         admit(entry)
         whole = completed(entry)
         if whole is not entry.event:

@@ -133,11 +133,18 @@ TYPES: Mapping[str, EventType] = {
     "milestone.postponed": _milestone(
         "On `occurred_on` it was put off, to `new_day` or until nobody knows when.", new_day=DAY_OR_NONE, **_RESTATING
     ),
-    "task.done": _task("The task was done on `occurred_on`."),
+    "task.done": _task(
+        "The task was done on `occurred_on`; `anyway`, though it hardly can have been, for the `reason` given.",
+        anyway=TRUE_OR_NONE,
+        reason=WORDS_OR_NONE,
+    ),
     "task.date_set": _task(
-        "On `occurred_on` the task was given its date, `due`; what it counts from was on `counted_from` then.",
+        "On `occurred_on` the task was given its date, `due`; what it counts from was on `counted_from` then; "
+        "`anyway`, though it hardly can be kept, for the `reason` given.",
         due=DAY,
         counted_from=DAY_OR_NONE,
+        anyway=TRUE_OR_NONE,
+        reason=WORDS_OR_NONE,
         **_RESTATING,
     ),
     "extension.requested": _task(
@@ -177,13 +184,14 @@ TYPES: Mapping[str, EventType] = {
         data={"reason": WORDS_OR_NONE},
     ),
     "event.corrected": EventType(
-        means="Another event was recorded wrongly; what is given here stands instead.",
+        means="Another event was recorded wrongly; what is given here stands instead, `anyway` as in a report.",
         corrects=Need.MUST,
         data={
             "occurred_on": DAY_OR_NONE,
             "at": HOUR_OR_NONE,
             "carried": DAY_OR_NONE,
             "unit": NAME_OR_NONE,
+            "anyway": TRUE_OR_NONE,
             "reason": WORDS_OR_NONE,
             **_RESTATING,
         },

@@ -109,14 +109,39 @@ def milestone_postponed(
     return _made("milestone.postponed", envelope, {"new_day": day_text(new_day)}, plan=plan, subject=name, unit=unit)
 
 
-def task_done(task: str, *, plan: str, unit: str | None = None, **envelope: Unpack[Envelope]) -> Event:
-    """The event that the task with the id `task` was done on `occurred_on`."""
-    return _made("task.done", envelope, {}, plan=plan, subject=task, unit=unit)
+def task_done(
+    task: str,
+    *,
+    plan: str,
+    unit: str | None = None,
+    anyway: bool = False,
+    reason: str | None = None,
+    **envelope: Unpack[Envelope],
+) -> Event:
+    """The event that the task with the id `task` was done on `occurred_on`.
+
+    `anyway`: though it has not begun, or the plan had not; the `reason` says how that came.
+    """
+    data = {"anyway": anyway or None, "reason": reason}
+    return _made("task.done", envelope, data, plan=plan, subject=task, unit=unit)
 
 
-def task_date_set(task: str, *, plan: str, due: date, unit: str | None = None, **envelope: Unpack[Envelope]) -> Event:
-    """The event that on `occurred_on` the task with the id `task` was given the date `due`."""
-    return _made("task.date_set", envelope, {"due": day_text(due)}, plan=plan, subject=task, unit=unit)
+def task_date_set(
+    task: str,
+    *,
+    plan: str,
+    due: date,
+    unit: str | None = None,
+    anyway: bool = False,
+    reason: str | None = None,
+    **envelope: Unpack[Envelope],
+) -> Event:
+    """The event that on `occurred_on` the task with the id `task` was given the date `due`.
+
+    `anyway`: though that has passed, or comes before what the task waits for; the `reason` says how that came.
+    """
+    data = {"due": day_text(due), "anyway": anyway or None, "reason": reason}
+    return _made("task.date_set", envelope, data, plan=plan, subject=task, unit=unit)
 
 
 def extension_requested(
@@ -199,11 +224,15 @@ def corrected(
     at: time | None = None,
     carried: date | None = None,
     unit: str | None = None,
+    anyway: bool = False,
     reason: str | None = None,
     **envelope: Unpack[Envelope],
 ) -> Event:
-    """The event that `event_id` was recorded wrongly: what is given here stands instead."""
-    said = {"occurred_on": day_text(day), "at": _hour_text(at), "carried": day_text(carried)}
+    """The event that `event_id` was recorded wrongly: what is given here stands instead.
+
+    `anyway`: though it hardly can be so; the `reason` says how that came.
+    """
+    said = {"occurred_on": day_text(day), "at": _hour_text(at), "carried": day_text(carried), "anyway": anyway or None}
     return _made("event.corrected", envelope, {**said, "unit": unit, "reason": reason}, corrects=event_id)
 
 

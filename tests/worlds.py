@@ -87,11 +87,13 @@ class World:
         self.number = 0
 
     def envelope(
-        self, day: str | None = None, name: str | None = None, *, document: Document | None = None
+        self, day: str | None = None, name: str | None = None, *, document: Document | None = None, ahead: bool = False
     ) -> making.Envelope:
-        """The envelope of the next event."""
+        """The envelope of the next event; unless its day may lie ahead, it is recorded on that day at the earliest."""
         self.number += 1
         self.now += timedelta(seconds=1)
+        if day and not ahead:
+            self.now = max(self.now, datetime.fromisoformat(day).replace(hour=2, tzinfo=UTC))
         occurred = date.fromisoformat(day) if day else self.now.date()
         made = making.Envelope(
             id=name or f"e{self.number}", occurred_on=occurred, recorded_at=self.now, actor="officer"
@@ -127,7 +129,7 @@ class World:
         plan: str = PLAN,
     ) -> Logged:
         """A milestone was held on, or is planned for, `day`."""
-        envelope = self.envelope(day, name)
+        envelope = self.envelope(day, name, ahead=phase == "planned")
         held = making.milestone(milestone, plan=plan, unit=unit, phase=phase, **envelope)  # type: ignore[arg-type]  # a phase
         return self.service.record(held)
 

@@ -105,6 +105,16 @@ def _dated(template: str) -> Entry:
     return lambda event, _names: Said(template, {"due": event.data.get("due"), "day": event.occurred_on})
 
 
+def _reported(template: str) -> Entry:
+    """The same of what may have been recorded though it was unlikely, with the reason."""
+
+    def entry(event: Event, names: Names) -> Said:
+        said = _dated(template)(event, names)
+        return Said(_ANYWAY, {"said": said, "reason": event.data.get("reason")}) if event.data.get("anyway") else said
+
+    return entry
+
+
 def _unit(template: str) -> Entry:
     def entry(event: Event, names: Names) -> Said:
         into = [names.unit(code) for code in event.data.get("into") or ()]
@@ -150,6 +160,7 @@ def _corrected(event: Event, what: Said) -> Said:
 
 
 _AT = N_("{said}, at {at}")
+_ANYWAY = N_("{said} ({reason})")
 _CARRIES = N_("{said}, its document lays down {carried}")
 _PUT_OFF, _PUT_OFF_TO = N_("“{title}” put off on {day}, nobody knows until when"), N_("“{title}” put off to {new_day}")
 _CORRECTED, _CORRECTED_TO = N_("corrected: {what}"), N_("corrected to {day}: {what}")
@@ -202,12 +213,12 @@ EVENT_WORDS: Mapping[str, EventWords] = {
     "task.done": EventWords(
         name=N_("task done"),
         message=N_("Task {event} was done, {day}"),
-        entry=_dated(N_("reported done on {day}")),
+        entry=_reported(N_("reported done on {day}")),
     ),
     "task.date_set": EventWords(
         name=N_("date set by hand"),
         message=N_("Task {event} was given its date, {day}"),
-        entry=_dated(N_("last day {due} set by an officer on {day}")),
+        entry=_reported(N_("last day {due} set by an officer on {day}")),
     ),
     "extension.requested": EventWords(
         name=N_("more time asked for"),

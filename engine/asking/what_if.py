@@ -48,7 +48,7 @@ def logged(tools: Tools, events: Sequence[Event]) -> Hypothesis:
 
     def act(store: Transactions) -> None:
         for event in events:
-            Service(store, tools).record(event)
+            Service(store, tools, supposing=True).record(event)
 
     return act
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
+from engine.calendars.calendar import OutOfRange
 from engine.counting.pauses import Suspension
 from engine.counting.rounds import CycleSpan, cycles
 from engine.deciding.outcomes import Case, Counting, Outcome, Own
@@ -22,6 +23,12 @@ from engine.facts.watched import Sight, watched
 from engine.units import Units
 from rules.offsets import Done, Recurring
 from rules.plan import Plan, TaskRule
+from rules.problems import N_
+
+ROW_LEAVES = N_(
+    "Row {row} of plan “{plan}” would be due outside the calendar, so nothing was recorded. {what} If the row itself "
+    "is wrong, amend the plan: `thoihan plan amend`."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +80,15 @@ def groups(known: Known, rule: TaskRule, counting: Counting, among: frozenset[st
         for cycle in rounds:
             name = cycle.id if cycle else ""
             for own, these in said.apart(name, alike):
-                yield Group(cycle=name, outcome=case.outcome(cycle, own), units=these)
+                yield Group(cycle=name, outcome=_outcome(case, cycle, own), units=these)
+
+
+def _outcome(case: Case, cycle: CycleSpan | None, own: Own) -> Outcome:
+    """The outcome. Raises OutOfRange, naming the row, where its date lies outside the calendar."""
+    try:
+        return case.outcome(cycle, own)
+    except OutOfRange as error:
+        raise OutOfRange(ROW_LEAVES, {"plan": case.known.plan.id, "row": case.rule.id, "what": error}) from None
 
 
 def _cases(

@@ -17,6 +17,7 @@ from engine.facts.fact import Fact
 from engine.facts.standing import in_order
 from engine.happenings.entry import Amending, Brought, Entry, Meaning, Review, Story, replaced_by
 from engine.happenings.named import told
+from engine.happenings.possible import must_have_come
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event, Recorded
@@ -167,7 +168,9 @@ def _admit_stated(entry: Entry, of: Story) -> None:
         raise EventError(GONE, id=named.event.id, since=told(last_of(before, WITHDRAWAL)))
     said = in_force(root, of.amendments)
     if said and meaning.fits:  # what it now says must itself be admissible
-        meaning.fits(entry.saying(replace(said, id=event.id, corrects=None)))
+        if not entry.supposed:
+            must_have_come(said, meaning, entry.recorded_on)
+        meaning.fits(entry.saying(said))
 
 
 def _amended(entry: Entry, of: Story) -> Brought:

@@ -233,5 +233,6 @@ MEANINGS: Mapping[str, Meaning] = {
         brings=_day_began,
         closing=Closing.NO_GROUNDS,
         amending=Amending(admit=admit_taking_back, brings=taken_back),
+        ahead=True,
     )
 }

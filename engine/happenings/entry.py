@@ -105,7 +105,13 @@ def _speaks_of_nothing(_session: Session, _event: Event) -> Iterable[Matter]:
     return ()
 
 
-def _happens_then(_snapshot: Snapshot, event: Event) -> date:
+def says_it_first(_entry: "Entry") -> str | None:
+    """None: what is said is not asked for among what was said before."""
+    return None
+
+
+def happens_then(_snapshot: Snapshot, event: Event) -> date:
+    """The day on which it happened."""
     return event.occurred_on
 
 
@@ -139,23 +145,27 @@ class Meaning:
     fits: Callable[["Entry"], None] | None = None  # as `admit`, for what a correction makes of it
     amending: Amending | None = None  # None: it stands, and
     stands: str = NOT_AMENDABLE  # is the reason given
-    since: Callable[[Snapshot, Event], date] = _happens_then  # the day from which it counts, looking back
+    since: Callable[[Snapshot, Event], date] = happens_then  # the day from which it counts, looking back
     names: Callable[[Event], Iterable[str]] = lambda _event: ()  # units that must be there for it to count
     batchable: bool = False  # in a replay it may be followed together with others that touch other tasks
     takes_hour: bool = False  # a time of day may be given for it
+    ahead: bool = False  # its day may be still to come
+    known: Callable[["Entry"], str | None] = says_it_first  # id of the event that says the very same already
 
 
 @dataclass(frozen=True)
 class Entry:
     """One event at its place in the log, as one transaction sees it.
 
-    `until`: looking back, no event is followed as of a later day.
+    `until`: looking back, no event is followed as of a later day. `supposed`: it is only supposed to happen, so that
+    its day may be still to come.
     """
 
     snapshot: Snapshot
     recorded: Recorded
     meanings: Mapping[str, Meaning]
     until: date | None = None
+    supposed: bool = False
 
     @property
     def event(self) -> Event:

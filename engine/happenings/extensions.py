@@ -18,7 +18,7 @@ from engine.facts.topics import Sort, Topic
 from engine.happenings.amendments import STATED, said_before, stated
 from engine.happenings.entry import Brought, Entry, Meaning, Review, replaced_by
 from engine.happenings.named import plan_of, told
-from engine.happenings.reports import admit_task, fact_of_task, matters_of_task
+from engine.happenings.reports import admit_round, admit_task, fact_of_task, matters_of_task
 from engine.tasks import OPEN, State, task_id, task_parts
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
@@ -107,7 +107,7 @@ class _Case:
 
 def _case(entry: Entry) -> _Case:
     """All that has been asked, granted and refused for the event's task and is in force. Raises EventError."""
-    task, plan = admit_task(entry), plan_of(entry)
+    task, plan = admit_round(entry), plan_of(entry)
     rule, unit, cycle = task_parts(plan.id, task)
     topics = [Topic(sort, rule) for sort in (Sort.ASKED, Sort.EXTENDED, Sort.REFUSED)]
     found = (fact for fact in entry.snapshot.facts(plan.id, topics) if fact.place == (unit, cycle))

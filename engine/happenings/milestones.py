@@ -7,21 +7,37 @@ from datetime import date, time
 from engine.facts.fact import Fact, HappenedAt
 from engine.facts.topics import milestone
 from engine.happenings.amendments import STATED, said_before, stated
-from engine.happenings.entry import Entry, Matter, Meaning, recorded_on, replaced_by
+from engine.happenings.entry import Entry, Matter, Meaning, happens_then, recorded_on, replaced_by
 from engine.happenings.named import days_in_calendars, milestone_named, plan_of, unit_named
+from engine.happenings.possible import held_before, must_not_be_held_twice, must_not_be_over
 from engine.snapshot import Snapshot
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event
 from events.store import Session
+from rules.plan import Plan
 
 WRONG_KIND = N_(
     "Milestone “{milestone}” happens at units of kind “{wanted}”; “{unit}” is of kind “{kind}”. Give another unit."
 )
 
 
-def _admit(entry: Entry) -> None:
-    """Raise EventError unless the plan has the milestone, and it can happen at the unit."""
+def _admit_held(entry: Entry) -> None:
+    """Raise EventError unless the plan has the milestone, and it can have been held at the unit."""
+    must_not_be_held_twice(entry, _admit(entry))
+
+
+def _admit_planned(entry: Entry) -> None:
+    """Raise EventError unless the plan has the milestone, and it can still be held at the unit."""
+    must_not_be_over(entry, _admit(entry))
+
+
+def _fits_planned(entry: Entry) -> None:
+    _admit(entry)  # that it was held meanwhile does not make the plan of it impossible
+
+
+def _admit(entry: Entry) -> Plan:
+    """The plan. Raises EventError unless it has the milestone, and that happens at such units."""
     plan, units = plan_of(entry), entry.snapshot.units()
     found = milestone_named(plan, entry.event.subject or "")
     unit = unit_named(units, entry.event.unit or "")
@@ -29,6 +45,7 @@ def _admit(entry: Entry) -> None:
         kind = units.rows[unit].kind
         raise EventError(WRONG_KIND, milestone=found.name, wanted=found.of_each, unit=unit, kind=kind)
     days_in_calendars(entry, [plan])
+    return plan
 
 
 def _happened(event: Event, position: int, *, held: bool) -> Sequence[Fact]:
@@ -65,24 +82,35 @@ def _planned_since(_snapshot: Snapshot, event: Event) -> date:
     return min(event.occurred_on, recorded_on(event))
 
 
-_HELD = Meaning(
-    admit=_admit,
-    fits=_admit,
+_PLANNED = Meaning(
+    admit=_admit_planned,
+    fits=_fits_planned,
     brings=stated,
-    closing=Closing.OVER,
-    states=_held,
+    closing=Closing.NO_GROUNDS,
+    states=_planned,
+    since=_planned_since,
     amending=STATED,
     matters=_matters,
     batchable=True,
     takes_hour=True,
+    ahead=True,
+    restates=said_before,
 )
 
 MEANINGS: Mapping[str, Meaning] = {
-    "milestone.held": _HELD,
-    "milestone.planned": replace(
-        _HELD, states=_planned, since=_planned_since, closing=Closing.NO_GROUNDS, restates=said_before
+    "milestone.held": replace(
+        _PLANNED,
+        admit=_admit_held,
+        fits=_admit_held,
+        known=held_before,
+        closing=Closing.OVER,
+        states=_held,
+        restates=None,
+        since=happens_then,
+        ahead=False,
     ),
+    "milestone.planned": _PLANNED,
     "milestone.postponed": replace(
-        _HELD, states=_planned, takes_hour=False, closing=Closing.PUT_OFF, restates=said_before
+        _PLANNED, closing=Closing.PUT_OFF, since=happens_then, takes_hour=False, ahead=False
     ),
 }

@@ -12,12 +12,16 @@ from engine.facts.topics import bound, milestone
 from engine.happenings.amendments import WITHDRAWAL, in_force, others, story
 from engine.happenings.entry import Entry, Story
 from engine.happenings.named import plan_of, told
+from engine.happenings.possible import must_be_issued
 from engine.snapshot import Snapshot
 from events.errors import N_, EventError
 from events.event import Event
 from events.rows import PlanRow
 from rules.amending.comparing import compare
+from rules.checking.all_checks import REFUSED_SINCE
+from rules.compiling import check_plan
 from rules.plan import Plan
+from rules.problems import PlanError
 
 AMENDED = "plan.amended"
 """The type of event that lays down a new version of a plan."""
@@ -99,10 +103,20 @@ def admit_adoption(entry: Entry) -> None:
     plan = entry.tools.compile(data["source"])
     if plan.hash != data["hash"]:
         raise EventError(WRONG_PLAN_HASH, found=plan.hash, given=data["hash"])
+    _must_be_refused_nowhere(data["source"])
+    if not entry.supposed:
+        must_be_issued(plan, entry.recorded_on)
     there = entry.snapshot.plan_row(event.plan or "")
     if there:
         since = told(entry.snapshot.event_at(there.position))
         raise EventError(OTHER_VERSION, plan=there.id, version=there.version, since=since)
+
+
+def _must_be_refused_nowhere(source: str) -> None:
+    """Raise PlanError for what is let be in the text of a plan that is in the log, and is new here."""
+    problems = [one for one in check_plan(source) if one.code in REFUSED_SINCE]
+    if problems:
+        raise PlanError(problems)
 
 
 def admit_version(entry: Entry) -> None:
@@ -112,6 +126,7 @@ def admit_version(entry: Entry) -> None:
     plan = entry.tools.compile(data["source"])
     if plan.hash != data["hash"]:
         raise EventError(WRONG_HASH, found=plan.hash, given=data["hash"])
+    _must_be_refused_nowhere(data["source"])
     if plan.id != running.id:
         raise EventError(OTHER_PLAN, found=plan.id, plan=running.id)
     row = entry.snapshot.plan_row(running.id)

@@ -72,6 +72,7 @@ MEANINGS: Mapping[str, Meaning] = {
         brings=_amended,
         closing=Closing.NO_GROUNDS,
         matters=_matters,
+        ahead=True,
         amending=Amending(admit=admit_withdrawal, brings=_withdrawn),
     ),
 }

@@ -9,13 +9,24 @@ from engine.facts.fact import Dated, Fact, Said
 from engine.facts.receipt import receipt_of
 from engine.facts.topics import Sort, Topic
 from engine.happenings.amendments import STATED, said_before, stated
-from engine.happenings.entry import Entry, Matter, Meaning, replaced_by
+from engine.happenings.entry import Entry, Matter, Meaning, replaced_by, says_it_first
 from engine.happenings.named import days_in_calendars, near, plan_of
+from engine.happenings.possible import (
+    Named,
+    done_before,
+    must_be_a_round,
+    must_be_the_only_report,
+    must_have_begun,
+    must_not_come_first,
+    must_not_have_passed,
+    must_not_precede_the_plan,
+)
 from engine.tasks import State, task_id, task_parts
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event
 from events.store import Session
+from rules.plan import Plan
 
 NO_TASK = N_("There is no task “{task}”. Known are: {known}. Nothing was recorded; correct its name.")
 NOT_OPEN = N_("Task “{task}” is {state}, so it cannot be given a date. Nothing was recorded.")
@@ -24,6 +35,19 @@ NOT_STARTED = N_("Task “{task}” has not started, so it cannot be given a dat
 
 def admit_task(entry: Entry) -> str:
     """The id of the task that the event names. Raises EventError unless the plan has it, at such a unit."""
+    plan, task = _named(entry)
+    return task_id(plan.id, *task)
+
+
+def admit_round(entry: Entry) -> str:
+    """The same; raises EventError too where the task comes round and this round has not, or is none."""
+    plan, task = _named(entry)
+    must_be_a_round(entry, plan, task)
+    return task_id(plan.id, *task)
+
+
+def _named(entry: Entry) -> tuple[Plan, Named]:
+    """The plan, and the task by rule, unit and round. Raises EventError."""
     plan, name = plan_of(entry), entry.event.subject or ""
     try:
         rule, unit, cycle = task_parts(plan.id, name)
@@ -33,23 +57,49 @@ def admit_task(entry: Entry) -> str:
         raise EventError(NO_TASK, task=name, known=near(rule, plan.rules))
     places = units_of(plan, entry.snapshot.units(), plan.rules[rule])
     if unit not in places:
-        raise EventError(NO_TASK, task=name, known=near(unit, places))
+        raise EventError(NO_TASK, task=name, known=near(name, (task_id(plan.id, rule, place) for place in places)))
     days_in_calendars(entry, [plan])
-    return task_id(plan.id, rule, unit, cycle)
+    return plan, (rule, unit, cycle)
 
 
 def _admit_done(entry: Entry) -> None:
-    admit_task(entry)
+    """Raise EventError unless there is such a task, it has begun, and nobody reported it on another day."""
+    plan, task = _named(entry)
+    must_be_a_round(entry, plan, task)
+    must_have_begun(entry, plan, task)
+    _fits_done(entry)
+
+
+def _fits_done(entry: Entry) -> None:
+    """Raise EventError unless it can have been done on that day."""
+    plan, task = _named(entry)
+    must_be_the_only_report(entry, plan, task)
+    must_not_precede_the_plan(entry, plan, task)
+
+
+def _said_done(entry: Entry) -> str | None:
+    """Id of the event that says already that it was done that day."""
+    try:
+        return done_before(entry, task_parts(entry.event.plan or "", entry.event.subject or ""))
+    except ValueError:
+        return None
 
 
 def _admit_date(entry: Entry) -> None:
-    """Raise EventError unless the task has started, and is open."""
-    name = admit_task(entry)
+    """Raise EventError unless the task has started, and is open, and the date can be kept."""
+    name = admit_round(entry)
     row = entry.session.task(name)
     if row is None or row.state == State.WAITING:
         raise EventError(NOT_STARTED, task=name)
     if row.state in (State.DONE, State.CLOSED):
         raise EventError(NOT_OPEN, task=name, state=row.state)
+    must_not_have_passed(entry, name, entry.recorded_on)
+    must_not_come_first(entry, plan_of(entry), row)
+
+
+def _fits_date(entry: Entry) -> None:
+    """Raise EventError where the date had passed on the day on which it is now said to have been set."""
+    must_not_have_passed(entry, admit_task(entry), entry.event.occurred_on)
 
 
 def fact_of_task(
@@ -87,7 +137,8 @@ def matters_of_task(session: Session, event: Event) -> Iterator[Matter]:
 
 _DONE = Meaning(
     admit=_admit_done,
-    fits=_admit_done,
+    fits=_fits_done,
+    known=_said_done,
     brings=stated,
     closing=Closing.NO_GROUNDS,
     states=_done,
@@ -99,6 +150,12 @@ _DONE = Meaning(
 MEANINGS: Mapping[str, Meaning] = {
     "task.done": _DONE,
     "task.date_set": replace(
-        _DONE, admit=_admit_date, fits=_admit_date, states=_date, restates=said_before, keeps_anchor=True
+        _DONE,
+        admit=_admit_date,
+        fits=_fits_date,
+        known=says_it_first,
+        states=_date,
+        restates=said_before,
+        keeps_anchor=True,
     ),
 }

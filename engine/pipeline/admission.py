@@ -5,6 +5,7 @@ The catalogue has checked the event's form. Bad input changes nothing.
 
 from engine.happenings.entry import Entry
 from engine.happenings.plan_admission import admit_as_read
+from engine.happenings.possible import must_have_come, must_say_why
 
 
 def admit(entry: Entry) -> None:
@@ -12,4 +13,7 @@ def admit(entry: Entry) -> None:
     if entry.event.corrects:
         entry.session.recorded(entry.event.corrects)  # raises UnknownEvent
     admit_as_read(entry)
+    if not entry.supposed:
+        must_have_come(entry.event, entry.meaning, entry.recorded_on)
+    must_say_why(entry.event)
     entry.meaning.admit(entry)

@@ -78,6 +78,7 @@ def made(store: Store) -> World:
     task, due = "ke-hoach/R2/12", date(2025, 12, 15)
     asked = making.extension_requested(task, plan=PLAN, due=due, reason="chờ số liệu", **world.envelope())
     world.service.record(asked)
+    world.now = world.now.replace(month=8, day=4)
     return world
 
 
@@ -122,7 +123,7 @@ def test_what_is_of_another_matter_stands_in_nobodys_way(store: Store) -> None:
     world.log("own_congress", "2025-07-28", "c1")
     world.service.record(making.unit_renamed("c3", name="Phường", **world.envelope()))
     world.done(f"{PLAN}/R2/12", "2025-07-28")
-    world.tick("2025-07-29")
+    world.tick("2025-08-05")
     world.service.record(making.withdrawn("held", **envelope(world, "An")), seen=seen)
     with pytest.raises(Conflict) as caught:
         world.service.record(making.task_done(TASK, plan=PLAN, **envelope(world, "Bình")), seen=seen)
@@ -138,7 +139,7 @@ def test_processes_that_contradict_each_other_leave_one_word(database_url: str) 
         store = open_store(database_url)
         service = Service(store, tools())
         with store.begin(write=False) as session:
-            moment = session.event_at(session.head()).event.recorded_at
+            moment = session.event_at(session.head()).event.recorded_at + timedelta(days=10)
         ended = making.suspension_ended(
             "stop", id=f"end {day}", occurred_on=date(2025, 8, day), recorded_at=moment, actor=f"officer {day}"
         )
@@ -218,7 +219,7 @@ def test_who_rests_on_the_whole_log_is_told_all_that_came_since(store: Store) ->
     with store.begin(write=False) as session:
         whole = Basis(position=session.head())
         whole.must_hold(session)
-    world.tick("2025-07-29")
+    world.tick("2025-08-05")
     world.log("own_congress", "2025-07-28", "c1")
     with store.begin(write=False) as session, pytest.raises(Conflict) as caught:
         whole.must_hold(session)

@@ -27,6 +27,7 @@ from engine.asking.verifying import TABLES, verify
 from engine.calendars.calendar import CalendarError
 from engine.decision import Change, Decision, Kind
 from engine.matching import Matcher, PlainMatcher
+from engine.service import Logged
 from engine.snapshot import Snapshot
 from engine.tasks import State
 from events import making
@@ -144,10 +145,10 @@ class Living(RuleBasedStateMachine):
 
     def _tried(self, world: World, happens: Callable[[World], Any]) -> Decision | str:
         try:
-            decision: Decision = happens(world).decision
+            logged: Logged = happens(world)
         except (EventsError, PlanError, CalendarError) as error:
             return str(error)
-        return decision
+        return "known" if logged.known else logged.decision
 
     def an_id(self, number: int) -> str:
         """An event that can be taken back: the last ones rather than the first."""
@@ -185,6 +186,17 @@ class Living(RuleBasedStateMachine):
     def adopt_another(self, text: str) -> None:
         self.do(lambda world: world.adopt(text))
 
+    @rule(
+        rule=st.integers(1, 6),
+        unit=st.sampled_from(UNITS),
+        cycle=st.sampled_from(["", "/2025-08", "/2025-13"]),
+        day=days,
+    )
+    def report_anything(self, rule: int, unit: str, cycle: str, day: date) -> None:
+        """Of tasks that wait, that there are none of, of rounds forgotten or made up: mostly it is refused."""
+        task = f"{PLAN}/R{rule + 1}/{unit}{cycle}"
+        self.record(day, lambda e: making.task_done(task, plan=PLAN, anyway=True, reason="làm sớm", **e))
+
     @rule(of=milestones, day=days, phase=st.sampled_from(["planned", "held", "held"]), plan=named)
     def log(self, of: tuple[str, str], day: date, phase: str, plan: str) -> None:
         self.do(lambda world: world.log(of[0], day.isoformat(), of[1], phase, plan=plan))
@@ -193,15 +205,15 @@ class Living(RuleBasedStateMachine):
     def postpone(self, of: tuple[str, str], day: date, new: date | None, plan: str) -> None:
         self.record(day, lambda e: making.milestone_postponed(of[0], plan=plan, unit=of[1], new_day=new, **e))
 
-    @rule(number=tasks, day=days, ahead=st.none() | st.integers(0, 40))
-    def report_or_set_date(self, number: int, day: date, ahead: int | None) -> None:
+    @rule(number=tasks, day=days, ahead=st.none() | st.integers(0, 40), anyway=st.booleans())
+    def report_or_set_date(self, number: int, day: date, ahead: int | None, anyway: bool) -> None:
         task = self.a_task(number)
         plan = task.partition("/")[0]
         if ahead is None:
-            self.record(day, lambda e: making.task_done(task, plan=plan, **e))
+            self.record(day, lambda e: making.task_done(task, plan=plan, anyway=anyway, reason="làm sớm", **e))
         else:
-            due = day + timedelta(days=ahead)
-            self.record(day, lambda e: making.task_date_set(task, plan=plan, due=due, **e))
+            due, said = day + timedelta(days=ahead), partial(making.task_date_set, anyway=anyway, reason="ghi muộn")
+            self.record(day, lambda e: said(task, plan=plan, due=due, **e))
 
     @rule(number=tasks, day=days, ahead=st.integers(1, 60), answer=st.sampled_from(["override", "grant", "refuse"]))
     def extend(self, number: int, day: date, ahead: int, answer: str) -> None:
@@ -259,7 +271,7 @@ class Living(RuleBasedStateMachine):
             with world.service.store.begin(write=False) as session:
                 proposal = propose(session, world.service.tools, text, decisions, default)
             day = (world.now.date() + timedelta(days=ahead)).isoformat()
-            envelope = world.envelope(day, document=Document(text="2-KH/TU"))
+            envelope = world.envelope(day, document=Document(text="2-KH/TU"), ahead=True)
             return world.service.record(making.plan_amended(proposal.plan.id, proposal.version, **envelope))
 
         self.do(happens)
@@ -366,9 +378,11 @@ class Living(RuleBasedStateMachine):
             case "postpone":
                 return self.record(day, lambda e: making.milestone_postponed(name, plan=plan, unit=place, **e))
             case "report":
-                return self.record(day, lambda e: making.task_done(task, plan=of, **e))
+                return self.record(day, lambda e: making.task_done(task, plan=of, anyway=True, reason="r", **e))
             case "date":
-                return self.record(day, lambda e: making.task_date_set(task, plan=of, due=due, **e))
+                return self.record(
+                    day, lambda e: making.task_date_set(task, plan=of, due=due, anyway=True, reason="r", **e)
+                )
             case "extend":
                 make = lambda e: making.extension_granted(task, plan=of, due=due, override=True, **e)  # noqa: E731
                 return self.record(day, make, "1-TB")

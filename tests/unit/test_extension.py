@@ -51,6 +51,13 @@ def grant(made: World, due: str, name: str | None = None, **others: Any) -> Logg
     return made.service.record(grant_of(made, due, name, **others))
 
 
+def correct(made: World, day: str) -> None:
+    """The congress was held on another day than was said."""
+    with made.service.store.begin(write=False) as session:
+        (held,) = session.facts(PLAN, ["milestone:congress"])
+    made.service.record(making.corrected(held.event_id, day=date.fromisoformat(day), **made.envelope(day)))
+
+
 def refuse(made: World, task: str = TASK) -> Logged:
     return made.service.record(making.extension_refused(task, plan=PLAN, reason="đã đủ hồ sơ", **made.envelope()))
 
@@ -103,9 +110,9 @@ def test_a_grant_never_brings_a_date_forward() -> None:
     made = world({"due": "7 days after congress"})
     ask(made, "2025-10-10")
     grant(made, "2025-10-10")
-    made.log("congress", "2025-10-01")
+    correct(made, "2025-10-01")
     assert made.tasks() == {"R1/12": ("active", "2025-10-10")}
-    made.log("congress", "2025-10-06")
+    correct(made, "2025-10-06")
     assert made.tasks() == {"R1/12": ("active", "2025-10-13")}
     with made.service.store.begin(write=False) as session:
         last = explain(session, made.service.tools, TASK).steps[-1]

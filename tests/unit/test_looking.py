@@ -28,7 +28,7 @@ def world() -> World:
 
 
 def congress(made: World, day: str, phase: str = "held", name: str | None = None) -> Event:
-    envelope = made.envelope(day, name)
+    envelope = made.envelope(day, name, ahead=phase == "planned")
     return making.milestone("congress", plan=PLAN, unit="12", phase=phase, **envelope)  # type: ignore[arg-type]  # a phase
 
 

@@ -1,6 +1,7 @@
 """Suspensions that reach further than one plan: a letter's clause, and an officer's word for several plans or all."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -55,7 +56,9 @@ def amend(made: World, text: str, day: str | None = None, name: str | None = Non
         version = propose(session, made.service.tools, text, {}).version
     plan = compile_plan(text).id
     document = Document(text="4030-CV/TU")
-    return made.service.record(making.plan_amended(plan, version, **made.envelope(day, name, document=document)))
+    return made.service.record(
+        making.plan_amended(plan, version, **made.envelope(day, name, document=document, ahead=True))
+    )
 
 
 def steps(made: World, task: str) -> list[str]:
@@ -81,6 +84,7 @@ def test_a_letter_suspends_what_other_plans_count_from() -> None:
     made = world(plan_text([OWN, DAY]), other())
     made.log("own_congress", "2025-07-24", "c1")
     assert made.tasks()["R1/c1"] == ("active", "2025-08-04")
+    made.now = made.now.replace(day=26)
     adopted = made.adopt(letter(issued="2025-07-26"))
     assert ("suspended", f"{PLAN}/R1", ("c1",)) in kinds(adopted)
     keys = [message.key for message in adopted.decision.messages]
@@ -97,7 +101,7 @@ def test_a_letter_suspends_what_other_plans_count_from() -> None:
     assert "After 26/07/2025 no time ran: suspended (4029-CV/TU)." in told
     assert "Time ran again from the day after 20/08/2025 (Mốc guidance)." in told
     assert grounds(made, f"{PLAN}/R1/c1")[1:] == [
-        ("adopt-cong-van", "plan 4029-CV/TU, “Kế hoạch”, put into force on 21/07/2025"),
+        ("adopt-cong-van", "plan 4029-CV/TU, “Kế hoạch”, put into force on 26/07/2025"),
         ("new", "“Mốc guidance” held on 20/08/2025"),
     ]
     assert holds(made)
@@ -132,7 +136,7 @@ def test_a_letter_is_corrected_and_withdrawn_like_any_event() -> None:
     made.log("own_congress", "2025-07-24", "c1")
     made.log("guidance", "2025-08-04", "vn", name="new", plan="cong-van")
     assert made.tasks()["R1/c1"] == ("active", "2025-08-14")
-    made.service.record(making.corrected("new", day=made.now.date().replace(month=8, day=5), **made.envelope()))
+    made.service.record(making.corrected("new", day=date(2025, 8, 5), **made.envelope("2025-08-05")))
     assert made.tasks()["R1/c1"] == ("active", "2025-08-15")
     made.service.record(making.withdrawn("new", **made.envelope()))
     assert made.left() == {"R1/c1": "10 days"}
@@ -170,10 +174,10 @@ def test_an_amended_letter_suspends_and_lets_go() -> None:
     assert "brings" in dict(grounds(made, f"{PLAN}/R1/c1"))
     amend(made, letter(title="Công văn sửa lần hai"))
     assert "brings" in dict(grounds(made, f"{PLAN}/R1/c1"))
-    ahead = amend(made, letter("[{label: khac, plans: all, until: guidance}]"), "2025-07-23")
+    ahead = amend(made, letter("[{label: khac, plans: all, until: guidance}]"), "2025-07-25")
     assert [str(change.kind) for change in ahead.decision.foreseen] == ["resumed"]
     assert made.left() == {"R1/c1": "10 days"}
-    assert kinds(made.tick("2025-07-23")) == [("resumed", "ke-hoach/R1", ("c1",))]
+    assert kinds(made.tick("2025-07-25")) == [("resumed", "ke-hoach/R1", ("c1",))]
     assert open_tasks(made) == before
     assert holds(made)
 
@@ -242,7 +246,7 @@ def test_a_suspension_of_one_plan_may_end_with_the_milestone_of_another() -> Non
     assert made.left() == {}
     made.log("congress", "2025-07-31", name="held")
     assert made.left() == {"R1/12": "123 days"}
-    made.service.record(making.corrected("held", day=made.now.date().replace(month=8, day=1), **made.envelope()))
+    made.service.record(making.corrected("held", day=date(2025, 8, 1), **made.envelope("2025-08-01")))
     assert made.left() == {"R1/12": "122 days"}
     made.log("guidance", "2025-08-20", "vn", plan="khac")
     assert made.tasks()["R1/12"] == ("active", "2025-12-20")

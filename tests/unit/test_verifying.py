@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -16,7 +17,7 @@ from engine.snapshot import Snapshot
 from engine.version import COUNTING
 from events.errors import EventError
 from events.event import Document
-from events.making import VersionData, plan_amended
+from events.making import VersionData, corrected, plan_amended
 from events.opening import open_store
 from events.rows import Changes, TaskRow
 from rules.compiling import compile_plan
@@ -34,7 +35,7 @@ def started() -> World:
     made.populate()
     made.adopt(TEXT)
     made.log("congress", "2025-09-30", phase="planned")
-    made.log("congress", "2025-09-24")
+    made.log("congress", "2025-09-24", name="held")
     return made
 
 
@@ -89,7 +90,7 @@ def test_a_receipt_of_an_older_version_of_the_counting_is_no_difference(monkeypa
     """A later version that comes to the same keeps what is there; it tells which receipts are older."""
     made = started()
     monkeypatch.setattr(receipt, "COUNTING", COUNTING + 1)
-    made.log("congress", "2025-09-24", name="once-more")
+    made.service.record(corrected("held", day=date(2025, 9, 25), **made.envelope("2025-09-25")))
     report = verified(made)
     assert report.holds
     assert report.engines == {COUNTING: 3, COUNTING + 1: 1}
@@ -184,7 +185,7 @@ def test_a_plan_is_taken_as_it_is_read_now() -> None:
     envelope["document"] = Document(text="CV 1")
     made.service.record(plan_amended(PLAN, decided, **envelope))
     assert made.tasks()["R1/12"] == ("active", "2025-10-02")
-    made.log("congress", "2025-09-25")
+    made.service.record(corrected("held", day=date(2025, 9, 25), **made.envelope("2025-09-25")))
     assert made.tasks()["R1/12"] == ("active", "2025-10-03")
     assert [one.in_force for one in verified(made).reread] == [False]
 

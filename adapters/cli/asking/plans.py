@@ -9,6 +9,7 @@ from adapters.cli.frame.files import plan_source, shipped
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, PlanFile
 from adapters.cli.frame.refusals import Refused
+from adapters.cli.typed_in.registered_units import registered_kinds
 from adapters.words.catalogue import ENGLISH, VIETNAMESE
 from adapters.words.plain_text import one_line
 from engine.snapshot import Snapshot
@@ -30,9 +31,10 @@ _AT, _EACH = N_("at {unit}"), N_("at each {kind}")
 
 def check(context: typer.Context, plan: PlanFile, as_json: AsJson = False) -> int:
     """Check a plan file."""
-    terminal = invocation(context).terminal
+    here = invocation(context)
+    terminal = here.terminal
     path, source = plan_source(plan)
-    problems = check_plan(source, path=path)
+    problems = check_plan(source, path=path, known_units=registered_kinds(here), growing=True)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
         terminal.json([_problem(problem) for problem in problems])
@@ -128,7 +130,8 @@ def show(
 
 def _content(plan: Plan) -> dict[str, object]:
     milestones = [
-        {"name": m.name, "title": m.title, "at": m.at, "of_each": m.of_each} for m in plan.milestones.values()
+        {"name": m.name, "title": m.title, "at": m.at, "of_each": m.of_each, "repeats": m.repeats}
+        for m in plan.milestones.values()
     ]
     rules = [
         {

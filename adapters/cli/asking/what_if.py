@@ -111,7 +111,7 @@ def _typed(here: Invocation, office: Office, text: str) -> _Column:
     unheard = replace(here.terminal, out=io.StringIO(), err=io.StringIO())
 
     def act(store: Transactions) -> None:
-        inside = replace(here, terminal=unheard, at_hand=replace(office, store=store))
+        inside = replace(here, terminal=unheard, at_hand=replace(office, store=store, supposing=True))
         for words in lines:
             typed(words, inside)
 

@@ -19,6 +19,9 @@ Id = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Show what would follow, and change nothing."))]
 AsJson = Annotated[bool, typer.Option("--json", help=N_("Answer in JSON, for programs."))]
 Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why, in a line."))]
+Anyway = Annotated[
+    bool, typer.Option("--anyway", help=N_("Record it though it is unlikely to be so; --reason says how that came."))
+]
 EventId = Annotated[str, typer.Argument(metavar="EVENT", help=N_("The event's id; `thoihan events` lists them."))]
 TaskId = Annotated[str, typer.Argument(metavar="TASK", help=N_("The task's id; `thoihan tasks` lists them."))]
 PlanFile = Annotated[str, typer.Argument(metavar="PLAN", help=N_("The name of a plan that ships, or a YAML file."))]

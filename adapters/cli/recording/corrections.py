@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli.frame.invocation import invocation
-from adapters.cli.frame.options import AsJson, AtHour, DryRun, EventId, Id, Proof, Reason
+from adapters.cli.frame.options import Anyway, AsJson, AtHour, DryRun, EventId, Id, Proof, Reason
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.recording.record import record
 from adapters.cli.typed_in.amendments import Correction, Withdrawal
@@ -29,6 +29,7 @@ def correct(
     ] = None,
     unit: Annotated[str | None, typer.Option("--unit", metavar="CODE", help=N_("Where it really happened."))] = None,
     at_hour: AtHour = None,
+    anyway: Anyway = False,
     reason: Reason = None,
     document: Proof = None,
     event_id: Id = None,
@@ -44,6 +45,7 @@ def correct(
         at=hour_or_none("--at", at_hour),
         carried=day_or_none("--carries", carries),
         unit=unit,
+        anyway=anyway,
         reason=reason,
     )
     record(invocation(context), said, document, event_id, dry_run=dry_run, as_json=as_json)

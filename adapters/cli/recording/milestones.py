@@ -13,7 +13,6 @@ from adapters.cli.typed_in.hours import hour_or_none
 from adapters.cli.typed_in.milestones_and_tasks import Milestone, Phase
 from rules.problems import N_
 
-_AHEAD = N_("Note: {day} is still to come. What is only planned is logged with --planned.")
 _NO_HOUR = N_("--at is the time at which it happens; --postponed is of no time. Nothing was recorded.")
 _ONE_PHASE = N_(
     "--planned and --postponed exclude each other: to plan it for another day, log it with --planned again."
@@ -51,17 +50,14 @@ def log(
     if postponed and at_hour:
         raise Refused(_NO_HOUR)
     here = invocation(context)
-    happened = day("--on", on)
     phase: Phase = "postponed" if postponed else "planned" if planned else "held"
     said = Milestone(
         name=milestone,
         phase=phase,
-        on=happened,
+        on=day("--on", on),
         at=hour_or_none("--at", at_hour),
         unit=unit,
         plan=plan,
         carried=day_or_none("--carries", carries),
     )
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
-    if phase == "held" and happened > here.clock.today():
-        here.terminal.warn(_AHEAD, day=happened)

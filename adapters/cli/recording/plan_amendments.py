@@ -13,12 +13,14 @@ from adapters.cli.output.decisions import show
 from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.cli.output.plan_differences import Choices
 from adapters.cli.typed_in.days import day_or_none
+from adapters.cli.typed_in.registered_units import registered_kinds
 from engine.asking.plan_proposals import propose
 from engine.decision import Kind
 from engine.happenings.entry import OFFICIAL_TIME
 from events import making
 from events.event import Document
 from rules.amending.merging import Choice
+from rules.compiling import compile_plan
 from rules.problems import N_
 
 _PASSED = N_("Of the due dates that move, {count} had passed already: that they were missed stays on record.")
@@ -54,6 +56,7 @@ def amend(
     """Amend a plan."""
     here = invocation(context)
     path, source = plan_source(file)
+    compile_plan(source, path=path, known_units=registered_kinds(here), growing=True)
     decisions = {**dict.fromkeys(take or (), Choice.TAKE), **dict.fromkeys(keep or (), Choice.KEEP)}
     default, header = (Choice.KEEP if kept else Choice.TAKE for kept in (keep_others, keep_head))
     with here.office() as office:

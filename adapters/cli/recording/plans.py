@@ -8,6 +8,7 @@ from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, PlanFile
 from adapters.cli.output.decisions import show as show_decision
 from adapters.cli.output.json_answers import PresentedDecision
+from adapters.cli.typed_in.registered_units import registered_kinds
 from engine.decision import Decision
 from engine.service import Logged
 from engine.snapshot import Snapshot
@@ -24,7 +25,7 @@ def add(context: typer.Context, plan: PlanFile, dry_run: DryRun = False, as_json
     """Adopt a plan."""
     here = invocation(context)
     path, source = plan_source(plan)
-    compiled = compile_plan(source, path=path)
+    compiled = compile_plan(source, path=path, known_units=registered_kinds(here), growing=True)
     with here.office() as office:
         presented = adopted(office, compiled, source.decode("utf-8-sig"), dry_run=dry_run, lang=here.terminal.lang)
     if as_json:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli.frame.invocation import Invocation, invocation
-from adapters.cli.frame.options import AsJson, DryRun, Id, On, Proof, TaskId
+from adapters.cli.frame.options import Anyway, AsJson, DryRun, Id, On, Proof, Reason, TaskId
 from adapters.cli.recording.record import record
 from adapters.cli.typed_in.days import day, day_or_none
 from adapters.cli.typed_in.milestones_and_tasks import DateSet, TaskDone
@@ -17,6 +17,8 @@ def done(
     context: typer.Context,
     task: TaskId,
     on: On = None,
+    anyway: Anyway = False,
+    reason: Reason = None,
     document: Proof = None,
     event_id: Id = None,
     dry_run: DryRun = False,
@@ -24,7 +26,7 @@ def done(
 ) -> None:
     """Report a task done."""
     here = invocation(context)
-    said = TaskDone(task=task, on=_or_today(here, on))
+    said = TaskDone(task=task, on=_or_today(here, on), anyway=anyway, reason=reason)
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
@@ -33,6 +35,8 @@ def set_date(
     task: TaskId,
     due: Annotated[str, typer.Argument(metavar="DATE", help=N_("The last day on which it may be done."))],
     on: On = None,
+    anyway: Anyway = False,
+    reason: Reason = None,
     document: Proof = None,
     event_id: Id = None,
     dry_run: DryRun = False,
@@ -40,7 +44,7 @@ def set_date(
 ) -> None:
     """Give a task its date."""
     here = invocation(context)
-    said = DateSet(task=task, due=day("DATE", due), on=_or_today(here, on))
+    said = DateSet(task=task, due=day("DATE", due), on=_or_today(here, on), anyway=anyway, reason=reason)
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 

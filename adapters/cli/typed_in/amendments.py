@@ -21,6 +21,7 @@ class Correction:
     carried: date | None
     unit: str | None
     reason: str | None
+    anyway: bool = False
 
     def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
@@ -35,7 +36,14 @@ class Correction:
 
     def _made(self, envelope: Envelope) -> Event:
         return making.corrected(
-            self.event, day=self.on, at=self.at, carried=self.carried, unit=self.unit, reason=self.reason, **envelope
+            self.event,
+            day=self.on,
+            at=self.at,
+            carried=self.carried,
+            unit=self.unit,
+            anyway=self.anyway,
+            reason=self.reason,
+            **envelope,
         )
 
 

@@ -82,6 +82,8 @@ class TaskDone:
 
     task: str
     on: date
+    anyway: bool = False
+    reason: str | None = None
 
     def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
@@ -92,7 +94,9 @@ class TaskDone:
             content=(self.on.isoformat(), document),
             standing=[Stands(fact.id, (iso(fact.day), now.proof(fact))) for fact in facts],
             on=self.on,
-            make=lambda envelope: making.task_done(self.task, plan=plan, **envelope),
+            make=lambda envelope: making.task_done(
+                self.task, plan=plan, anyway=self.anyway, reason=self.reason, **envelope
+            ),
         )
 
 
@@ -103,6 +107,8 @@ class DateSet:
     task: str
     due: date
     on: date
+    anyway: bool = False
+    reason: str | None = None
 
     def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
@@ -113,7 +119,9 @@ class DateSet:
             content=(self.due.isoformat(), document),
             standing=[Stands(fact.id, (iso(fact.day), now.proof(fact))) for fact in facts],
             on=self.on,
-            make=lambda envelope: making.task_date_set(self.task, plan=plan, due=self.due, **envelope),
+            make=lambda envelope: making.task_date_set(
+                self.task, plan=plan, due=self.due, anyway=self.anyway, reason=self.reason, **envelope
+            ),
         )
 
 

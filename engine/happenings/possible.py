@@ -1,0 +1,271 @@
+"""Possibility: whether what is said to have happened can have happened, and what is reported done can be done.
+
+It is looked at when an event is recorded, and never again: a log is followed as it stands, and facts that become
+impossible later stay. What is never so is refused. What can be so after all (work done early, a date set by a document
+that was recorded late) is taken with an explicit word, `anyway`, and a reason: both stay in the event.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from engine.counting.rounds import cycles
+from engine.facts.fact import Fact, HappenedAt
+from engine.facts.known import Facts
+from engine.facts.topics import Topic, done, milestone, topic_of
+from engine.happenings.entry import Entry, Meaning
+from engine.happenings.named import told
+from engine.tasks import LIVE, State, task_id
+from events.errors import N_, EventError
+from events.event import Event
+from events.rows import TaskRow
+from rules.convention_settings import LAST
+from rules.offsets import Counted, Direction, DueSpec, Once, Per, Recurring, RightAfter, anchor_of
+from rules.plan import Plan
+
+STILL_TO_COME = N_(
+    "{day} is still to come: today is {today}, and what has not happened yet cannot be recorded as if it had. Nothing "
+    "was recorded; correct the day, or record it when it has come."
+)
+HELD_AHEAD = N_(
+    "{day} is still to come: today is {today}, and “{milestone}” cannot have been held. Nothing was recorded; correct "
+    "the day. What is planned for that day is logged with `--planned`."
+)
+NO_REASON = N_("What is recorded all the same (`--anyway`) needs a reason. Nothing was recorded; give one: `--reason`.")
+HELD_ALREADY = N_(
+    "“{milestone}” was held on {day} already: {since}. It is held once at a unit. Nothing was recorded. If that day is "
+    "wrong, correct event “{id}”: `thoihan correct {id} --on …`; if it is held again and again, the plan says "
+    "`repeats: true` of it."
+)
+OVER = N_(
+    "“{milestone}” was held on {day} already: {since}. It can be neither planned nor put off any more. Nothing was "
+    "recorded. If it was not held, withdraw event “{id}” first: `thoihan withdraw {id}`."
+)
+PUT_OFF_BACK = N_(
+    "“{milestone}” cannot be put off on {day} to {new_day}, which is earlier. Nothing was recorded; correct one of the "
+    "two days."
+)
+WHICH_ROUND = N_(
+    "“{task}” comes round again and again, and it is not said which round is meant. Open are: {open}. Nothing was "
+    "recorded; write the round behind the unit."
+)
+NO_ROUND = N_("“{task}” has no round “{round}”. Open are: {open}. Nothing was recorded; correct the round.")
+ROUND_AHEAD = N_(
+    "Round “{round}” of “{task}” begins on {day} only. Open are: {open}. Nothing was recorded; correct the round, or "
+    "wait until it has begun."
+)
+NO_ROUNDS = N_("“{task}” does not come round, so it has no “{round}”. Nothing was recorded; the task is “{known}”.")
+NOT_BEGUN = N_(
+    "Task “{task}” has not begun: what it waits for has not happened, as far as is known here. Open are: {open}. "
+    "Nothing was recorded. Record first what has happened; if the work was done early, say so: `--anyway --reason …`."
+)
+DONE_ALREADY = N_(
+    "Task “{task}” was reported done on {day} already: {since}. Nothing was recorded. If that day is wrong, correct "
+    "event “{id}”: `thoihan correct {id} --on …`."
+)
+BEFORE_THE_PLAN = N_(
+    "Plan “{plan}” begins on {starts}, and task “{task}” is said to have been done on {day}, before that. Nothing was "
+    "recorded; correct the day. If the work was done before the plan, say so: `--anyway --reason …`."
+)
+DATE_PASSED = N_(
+    "{due} has passed already, so task “{task}” can hardly be given that date. Nothing was recorded; correct the date. "
+    "If it was set in time and is recorded late, say so: `--anyway --reason …`."
+)
+DATE_TOO_EARLY = N_(
+    "Task “{task}” waits for what happens on {day}, and {due} is before that. Nothing was recorded; set a later date, "
+    "or correct what was recorded. If it is meant, say so: `--anyway --reason …`."
+)
+NOT_ISSUED = N_(
+    "Plan “{plan}” is said to be issued on {day}, which is still to come: today is {today}. Nothing was recorded; "
+    "correct `issued` in its file."
+)
+
+_MOST_NAMES = 5
+
+# --- days -------------------------------------------------------------------------------------------------------------
+
+
+def must_have_come(event: Event, meaning: Meaning, today: date) -> None:
+    """Raise EventError for a day still to come, unless events of this type may lie ahead."""
+    if meaning.ahead or event.occurred_on <= today:
+        return
+    template = HELD_AHEAD if event.type == "milestone.held" else STILL_TO_COME
+    raise EventError(template, day=event.occurred_on, today=today, milestone=event.subject or "")
+
+
+def must_be_issued(plan: Plan, today: date) -> None:
+    """Raise EventError for a plan whose document is of a day still to come."""
+    if plan.issued > today:
+        raise EventError(NOT_ISSUED, plan=plan.id, day=plan.issued, today=today)
+
+
+def must_say_why(event: Event) -> None:
+    """Raise EventError for what is to be taken all the same, without a reason."""
+    if event.data.get("anyway") and not event.data.get("reason"):
+        raise EventError(NO_REASON)
+
+
+# --- milestones -------------------------------------------------------------------------------------------------------
+
+
+def must_not_be_held_twice(entry: Entry, plan: Plan) -> None:
+    """Raise EventError if the milestone was held at the unit already, unless it repeats."""
+    event = entry.event
+    if not plan.milestones[event.subject or ""].repeats:
+        _refuse_where_held(entry, HELD_ALREADY)
+
+
+def must_not_be_over(entry: Entry, plan: Plan) -> None:
+    """Raise EventError if what is planned or put off was held already, or is put off to a day before."""
+    event, new_day = entry.event, entry.event.data.get("new_day")
+    if not plan.milestones[event.subject or ""].repeats:
+        _refuse_where_held(entry, OVER)
+    if new_day and date.fromisoformat(new_day) < event.occurred_on:
+        raise EventError(PUT_OFF_BACK, milestone=event.subject, day=event.occurred_on, new_day=new_day)
+
+
+def _refuse_where_held(entry: Entry, template: str) -> None:
+    event, topic = entry.event, milestone(entry.event.subject or "")
+    held = [fact for fact in said_of(entry, topic, event.unit or "") if fact.held and fact.id != event.id]
+    if held:
+        counts = held[-1]
+        since = told(entry.session.recorded(counts.id).event)
+        raise EventError(template, milestone=event.subject, day=counts.day, since=since, id=counts.id)
+
+
+def held_before(entry: Entry) -> str | None:
+    """Id of the event that says the same already: held there, on that day; an hour or a date carried is not new."""
+    event = entry.event
+    for fact in said_of(entry, milestone(event.subject or ""), event.unit or ""):
+        if fact.held and fact.day == event.occurred_on and _no_more(event, fact):
+            return fact.id
+    return None
+
+
+def _no_more(event: Event, fact: Fact) -> bool:
+    said = fact.said if isinstance(fact.said, HappenedAt) else HappenedAt()
+    known = {
+        "at": f"{said.at:%H:%M}" if said.at else None,
+        "carried": said.carried.isoformat() if said.carried else None,
+    }
+    return all(event.data.get(name) in (None, value) for name, value in known.items())
+
+
+def said_of(entry: Entry, topic: Topic, unit: str, cycle: str = "") -> Sequence[Fact]:
+    """What officers said of a topic at one place and is in force; what counts stands last."""
+    plan, places = entry.event.plan or "", {topic: (unit,)}
+    facts = entry.snapshot.once(f"said of {plan}/{topic}/{unit}", lambda: entry.snapshot.facts_at(plan, places))
+    said = [fact for fact in facts if fact.place == (unit, cycle) and not fact.concluded]
+    counts = Facts.build(said).at(topic, unit, cycle)
+    return sorted(said, key=lambda fact: fact is counts)
+
+
+# --- rounds and tasks -------------------------------------------------------------------------------------------------
+
+Named = tuple[str, str, str]
+"""A task by rule, unit and round."""
+
+
+def must_be_a_round(entry: Entry, plan: Plan, task: Named) -> None:
+    """Raise EventError unless the round named is one that has begun, or none is named where there are none."""
+    rule, unit, cycle = task
+    spec, name = plan.rules[rule].due, task_id(plan.id, rule, unit)
+    if not isinstance(spec, Recurring):
+        if cycle:
+            raise EventError(NO_ROUNDS, task=name, round=cycle, known=name)
+        return
+    if cycle and entry.session.task(task_id(plan.id, *task)):
+        return
+    ends = plan.ends or LAST
+    of_name = {span.id: span.start for span in cycles(spec, plan.starts, ends)} if cycle else {}
+    begins = of_name.get(cycle)
+    if begins is None or begins > entry.recorded_on:
+        template = (ROUND_AHEAD if begins else NO_ROUND) if cycle else WHICH_ROUND
+        raise EventError(template, task=name, round=cycle, day=begins, open=_open(entry, plan, rule, unit))
+
+
+def must_have_begun(entry: Entry, plan: Plan, task: Named) -> None:
+    """Raise EventError for a report of a task that waits, or is none any more, unless it is to be taken anyway."""
+    rule, unit, cycle = task
+    row = entry.session.task(task_id(plan.id, *task))
+    state = State(row.state) if row else State.WAITING
+    if state not in (State.WAITING, State.CLOSED) or entry.event.data.get("anyway"):
+        return
+    if row is None and cycle and _opens(entry, plan, rule, unit):
+        return
+    raise EventError(NOT_BEGUN, task=task_id(plan.id, *task), open=_open(entry, plan, rule, unit))
+
+
+def _opens(entry: Entry, plan: Plan, rule: str, unit: str) -> bool:
+    """True if a round of the row opens with its first day, as others did, though no sweep has opened this one yet."""
+    rows = _rows(entry, plan, rule, unit)
+    return any(State(row.state) not in (State.WAITING, State.CLOSED) for row in rows)
+
+
+def _rows(entry: Entry, plan: Plan, rule: str, unit: str) -> list[TaskRow]:
+    return entry.session.tasks_at(plan.id, {rule: {unit}})
+
+
+def _open(entry: Entry, plan: Plan, rule: str, unit: str) -> str:
+    """The open tasks of the row at the unit, else those of the row anywhere."""
+    here = [row for row in _rows(entry, plan, rule, unit) if State(row.state) in LIVE]
+    found = here or [row for row in entry.session.tasks(plan.id, [rule]) if State(row.state) in LIVE]
+    names = sorted(task_id(plan.id, row.rule, row.unit, row.cycle) for row in found)
+    return ", ".join(names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "") or "–"
+
+
+# --- reports ----------------------------------------------------------------------------------------------------------
+
+
+def must_be_the_only_report(entry: Entry, plan: Plan, task: Named) -> None:
+    """Raise EventError if the task was reported done already."""
+    rule, unit, cycle = task
+    before = [fact for fact in said_of(entry, done(rule), unit, cycle) if fact.id != entry.event.id]
+    if before:
+        since = told(entry.session.recorded(before[-1].id).event)
+        name = task_id(plan.id, *task)
+        raise EventError(DONE_ALREADY, task=name, day=before[-1].day, since=since, id=before[-1].id)
+
+
+def must_not_precede_the_plan(entry: Entry, plan: Plan, task: Named) -> None:
+    """Raise EventError for what was done before the plan began, unless it is to be taken anyway."""
+    day = entry.event.occurred_on
+    if day < plan.starts and not entry.event.data.get("anyway"):
+        raise EventError(BEFORE_THE_PLAN, plan=plan.id, task=task_id(plan.id, *task), day=day, starts=plan.starts)
+
+
+def done_before(entry: Entry, task: Named) -> str | None:
+    """Id of the event that says the same already: done, on that day."""
+    rule, unit, cycle = task
+    same = (fact for fact in said_of(entry, done(rule), unit, cycle) if fact.day == entry.event.occurred_on)
+    return next((fact.id for fact in same), None)
+
+
+# --- dates set by hand ------------------------------------------------------------------------------------------------
+
+
+def must_not_have_passed(entry: Entry, task: str, today: date) -> None:
+    """Raise EventError for a date that has passed, unless it is to be taken anyway."""
+    due = date.fromisoformat(entry.event.data["due"])
+    if due < today and not entry.event.data.get("anyway"):
+        raise EventError(DATE_PASSED, task=task, due=due)
+
+
+def must_not_come_first(entry: Entry, plan: Plan, row: TaskRow) -> None:
+    """Raise EventError for a date before what the task counts from, unless it is to be taken anyway."""
+    due, day = date.fromisoformat(entry.event.data["due"]), _counted_from(entry, plan.rules[row.rule].due, row)
+    if day and due < day and not entry.event.data.get("anyway"):
+        name = task_id(plan.id, row.rule, row.unit, row.cycle)
+        raise EventError(DATE_TOO_EARLY, task=name, due=due, day=day)
+
+
+def _counted_from(entry: Entry, spec: DueSpec, row: TaskRow) -> date | None:
+    """The day of the happening after which the task is due, where it has come or is planned."""
+    anchor = anchor_of(spec)
+    after = isinstance(spec, RightAfter | Once | Per) or (
+        isinstance(spec, Counted) and spec.offset.direction is Direction.AFTER
+    )
+    if anchor is None or not after or row.due_key is None:
+        return None
+    grounds = map(entry.snapshot.fact, entry.snapshot.receipts([row])[row.due_key].basis)
+    days = [fact.day for fact in grounds if fact and fact.day and fact.topic == topic_of(anchor.signal)]
+    return days[0] if days else None
