@@ -22,6 +22,7 @@ def thoihan(tmp_path: Path) -> CommandLine:
     line = CommandLine(tmp_path, f"sqlite:///{tmp_path / 'thoihan.sqlite'}")
     line("plan", "add", PLAN)
     line("units", "add", "--province", "12")
+    line.on("2025-09-30")
     return line
 
 

@@ -34,6 +34,7 @@ def thoihan(tmp_path: Path) -> CommandLine:
     (tmp_path / "lich.yaml").write_text(PLAN, encoding="utf-8")
     line("units", "add", "--province", "12")
     line("plan", "add", str(tmp_path / "lich.yaml"))
+    line.on("2025-08-01")
     line("log", "guidance", "--on", "2025-08-01")
     return line
 

@@ -33,6 +33,7 @@ def test_the_log_is_held_against_an_anchor(tmp_path: Path) -> None:
     """An anchor written earlier holds; one of another log does not, and the exit code says so."""
     line = prepared(tmp_path)
     (tmp_path / "anchor.json").write_text(line("verify", "--export-head").out, encoding="utf-8")
+    line.on("2025-09-24")
     line("log", "provincial_congress", "--on", "2025-09-24")
     line("verify", "--anchor", str(tmp_path / "anchor.json"))
     (tmp_path / "other.json").write_text(json.dumps({"position": 2, "hash": "0" * 64}), encoding="utf-8")
@@ -110,6 +111,7 @@ def test_the_history_of_a_date_says_by_whom_on_what_document_and_why(tmp_path: P
     """Each date that a task had, in order, each with what made it so and what came after."""
     line = prepared(tmp_path)
     line("log", "provincial_congress", "--planned", "--on", "2025-09-30", "--document", "CV 1")
+    line.on("2025-09-24")
     held = line.json("log", "provincial_congress", "--on", "2025-09-24", "--document", "NQ 1")["event"]
     line("correct", held, "--on", "2025-09-23", "--reason", "nhầm ngày", "--document", "BB 2", THOIHAN_ACTOR="văn thư")
     found = line.json("explain", "376-kh-tu/VI.1.11/btc")
@@ -137,10 +139,12 @@ def test_a_merged_agency_passes_on_its_tasks(tmp_path: Path) -> None:
 def test_a_suspended_task_shows_no_date_and_resumes(tmp_path: Path) -> None:
     """Suspended, it has no date; resumed, it has what was left of its time."""
     line = prepared(tmp_path)
+    line.on("2025-11-01")
     line("suspend", "--rule", "VI.2.5", "--on", "2025-11-01", "--id", "stop")
     task = "376-kh-tu/VI.2.5/btc"
     states = {one["id"]: (one["state"], one["due"]) for one in json.loads(line("tasks", "--json").out)}
     assert states[task] == ("suspended", None)
+    line.on("2025-11-11")
     line("resume", "stop", "--on", "2025-11-11")
     states = {one["id"]: (one["state"], one["due"]) for one in json.loads(line("tasks", "--json").out)}
     assert states[task] == ("active", "2025-11-24")

@@ -40,6 +40,7 @@ class Inspected(CommandLine):
         plan.write_text(PLAN, encoding="utf-8")
         self("plan", "add", str(plan))
         self("log", "congress", "--on", "2025-09-30", "--planned", "--id", "planned")
+        self.on("2025-09-24")
         self("log", "congress", "--on", "2025-09-24", "--id", "held")
         self.anchor = self.folder / "anchor.json"
         self.anchor.write_text(self("verify", "--export-head").out, encoding="utf-8")

@@ -62,6 +62,7 @@ def test_the_congress_is_planned_moved_held_corrected_and_withdrawn(thoihan: Com
 
 def test_each_commune_counts_from_its_own_congress(thoihan: CommandLine) -> None:
     """A congress in one commune gives that commune its task, and no other."""
+    thoihan.on("2025-08-12")
     first = thoihan.json("log", "commune_congress", "--on", "2025-08-05", "--unit", "03388")
     second = thoihan.json("log", "commune_congress", "--on", "2025-08-12", "--unit", "03390")
     assert by_id(first["activated"])["XIV.1.5/03388"]["due"] == "2025-08-12"
@@ -73,6 +74,7 @@ def test_each_commune_counts_from_its_own_congress(thoihan: CommandLine) -> None
 
 def test_a_guidance_starts_work_everywhere_and_a_date_is_set(thoihan: CommandLine) -> None:
     """What starts without a date waits for one, and has it once an officer sets it."""
+    thoihan.on("2025-08-25")
     issued = thoihan.json("log", "party_card_guidance", "--on", "2025-08-25", "--document", "Hướng dẫn 00-HD/BTCTW")
     tasks = by_id(issued["activated"])
     assert len(tasks) == 43
@@ -83,6 +85,7 @@ def test_a_guidance_starts_work_everywhere_and_a_date_is_set(thoihan: CommandLin
 
     dated = thoihan.json("set-date", f"{PLAN}/VI.1.12/btc", "15/10/2025")
     assert by_id(dated["other"])["VI.1.12/btc"]["due"] == "2025-10-15"
+    thoihan.on("2025-10-10")
     done = thoihan.json("done", f"{PLAN}/VI.1.12/btc", "--on", "2025-10-10")
     assert by_id(done["other"])["VI.1.12/btc"]["state"] == "done"
     assert [task["id"] for task in thoihan.json("tasks", "--unit", "btc", "--state", "done")][-1]
@@ -91,6 +94,7 @@ def test_a_guidance_starts_work_everywhere_and_a_date_is_set(thoihan: CommandLin
 
 def test_saying_it_again_counts_once(thoihan: CommandLine) -> None:
     """The same fact logged twice is one event; taken back and logged again it is a new one."""
+    thoihan.on("2025-09-26")
     log = ("log", "provincial_congress", "--on", "2025-09-26")
     first, again = thoihan.json(*log), thoihan.json(*log)
     assert not first["known"]
@@ -110,6 +114,7 @@ def test_saying_it_again_counts_once(thoihan: CommandLine) -> None:
 
 def test_a_dry_run_says_the_same_and_changes_nothing(thoihan: CommandLine) -> None:
     """A dry run answers what the run then answers, and leaves no trace."""
+    thoihan.on("2025-09-26")
     before = thoihan.json("events"), thoihan.json("tasks"), thoihan.json("outbox")
     dry = thoihan.json("log", "provincial_congress", "--on", "2025-09-26", "--dry-run")
     assert (thoihan.json("events"), thoihan.json("tasks"), thoihan.json("outbox")) == before
