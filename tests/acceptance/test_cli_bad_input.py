@@ -22,7 +22,6 @@ def thoihan(tmp_path: Path) -> CommandLine:
     line = CommandLine(tmp_path, f"sqlite:///{tmp_path / 'thoihan.sqlite'}")
     line("plan", "add", PLAN)
     line("units", "add", "--province", "12")
-    line.on("2025-09-30")
     return line
 
 
@@ -39,7 +38,7 @@ REFUSED = {
     "an unknown plan": (("log", "provincial_congress", "--on", "2025-09-30", "--plan", "x"), "Adopted are: 376-kh-tu"),
     "an impossible date": (("log", "provincial_congress", "--on", "31/9/2025"), "there is no day 31/9/2025"),
     "no date at all": (("log", "provincial_congress", "--on", "mai"), "is not a date"),
-    "a date beyond the calendar": (("log", "provincial_congress", "--on", "2150-01-01"), "2000"),
+    "a date beyond the calendar": (("log", "provincial_congress", "--on", "2150-01-01", "--planned"), "2000"),
     "a date before the calendar": (("log", "provincial_congress", "--on", "1999-12-31"), "2000"),
     "a date too near its end": (("log", "provincial_congress", "--on", "2099-12-31"), "2099"),
     "a bad carried date": (("log", "politburo_plan", "--on", "2025-09-01", "--carries", "30/2/2026"), "--carries"),
@@ -74,6 +73,7 @@ REFUSED = {
 
 def test_what_is_refused_is_said_clearly_and_changes_nothing(thoihan: CommandLine) -> None:
     """Each wrong input ends with 1, says what is wrong on standard error, and leaves everything as it was."""
+    thoihan.on("2025-09-30")
     before = state(thoihan)
     for what, (argv, said) in REFUSED.items():
         ended = thoihan(*argv, code=1)
@@ -121,6 +121,7 @@ def test_settings_that_cannot_be_used_end_with_2(tmp_path: Path) -> None:
 
 def test_the_same_id_with_other_content_is_refused(thoihan: CommandLine) -> None:
     """An id belongs to one event; the same event again is no error."""
+    thoihan.on("2025-09-30")
     log = ("log", "provincial_congress", "--id", "dh-15", "--on")
     thoihan(*log, "2025-09-26")
     assert thoihan.json(*log, "2025-09-26")["known"]
@@ -131,6 +132,7 @@ def test_the_same_id_with_other_content_is_refused(thoihan: CommandLine) -> None
 
 def test_what_was_withdrawn_cannot_be_corrected(thoihan: CommandLine) -> None:
     """A correction of an event that was taken back is refused."""
+    thoihan.on("2025-09-30")
     event = thoihan.json("log", "provincial_congress", "--on", "2025-09-26")["event"]
     thoihan("withdraw", event)
     assert "withdrawn already" in thoihan("correct", event, "--on", "2025-09-27", code=1).err
@@ -198,6 +200,7 @@ def test_a_database_that_is_held_says_so(thoihan: CommandLine, monkeypatch: pyte
     monkeypatch.setattr("adapters.bootstrap.open_store", partial(open_store, lock_wait=0.1))
     other = sqlite3.connect(thoihan.url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
+    thoihan.on("2025-09-26")
     log = ("log", "provincial_congress", "--on", "2025-09-26")
     assert "held by another program" in thoihan(*log, code=4).err
     other.execute("ROLLBACK")

@@ -91,7 +91,7 @@ def test_a_local_day_is_shown_where_it_holds(thoihan: CommandLine) -> None:
             "kind": "amended",
             "reason": "nghỉ chống bão",
             "source": "CV 9/VPCP",
-            "known_from": "2025-07-21",
+            "known_from": "2025-08-01",
         }
     ]
     assert here["calendar"].startswith("vn/03388@")
