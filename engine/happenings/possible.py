@@ -19,7 +19,7 @@ from events.errors import N_, EventError
 from events.event import Event
 from events.rows import TaskRow
 from rules.convention_settings import LAST
-from rules.offsets import Counted, Direction, DueSpec, Once, Per, Recurring, RightAfter, anchor_of
+from rules.offsets import Counted, Direction, DueSpec, Once, Per, Pick, Recurring, RightAfter, anchor_of
 from rules.plan import Plan
 
 STILL_TO_COME = N_(
@@ -268,4 +268,4 @@ def _counted_from(entry: Entry, spec: DueSpec, row: TaskRow) -> date | None:
         return None
     grounds = map(entry.snapshot.fact, entry.snapshot.receipts([row])[row.due_key].basis)
     days = [fact.day for fact in grounds if fact and fact.day and fact.topic == topic_of(anchor.signal)]
-    return days[0] if days else None
+    return (max if anchor.pick is Pick.LAST else min)(days, default=None)

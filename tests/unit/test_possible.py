@@ -275,6 +275,18 @@ def test_a_date_does_not_come_before_what_the_task_waits_for() -> None:
     made.service.record(dated(made, "O/12", "2025-10-31"))
 
 
+def test_a_date_comes_after_the_last_of_those_that_the_task_counts_from() -> None:
+    """Where a task counts from the last of several, or the first, that one is meant."""
+    made = world(
+        {"id": "L", "due": "once last commune own_congress"}, {"id": "F", "due": "once first commune own_congress"}
+    )
+    for day, unit in (("2025-08-25", "c1"), ("2025-09-10", "c2"), ("2025-09-01", "c3")):
+        made.log("own_congress", day, unit, phase="planned")
+    assert "waits for what happens on 2025-09-10" in refused(made, dated(made, "L/12", "2025-09-05"))
+    assert "waits for what happens on 2025-08-25" in refused(made, dated(made, "F/12", "2025-08-22"))
+    made.service.record(dated(made, "F/12", "2025-08-26"))
+
+
 def test_a_plan_is_not_adopted_before_it_is_issued() -> None:
     """A year too far ahead is a slip of the hand."""
     made = World()
