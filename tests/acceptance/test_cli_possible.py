@@ -8,6 +8,8 @@ import pytest
 
 from adapters.clock import SetClock
 from tests.command_line import CommandLine
+from tests.samples.annex import annex
+from tests.samples.tables import make_docx
 from tests.worlds import plan_text
 
 RULES = [
@@ -132,3 +134,15 @@ def test_what_is_supposed_may_lie_ahead(office: CommandLine) -> None:
     typed: Callable[..., object] = office.json
     assert typed("what-if", "congress", "--on", "2025-10-01")
     assert typed("what-if", "--if", "done ke-hoach/D/d1 --on 2025-09-15")
+
+
+def test_a_draft_need_not_declare_what_is_registered(line: CommandLine) -> None:
+    """What the import found in the register, the check of its draft finds there too."""
+    line("plan", "add", "376-kh-tu")
+    (line.folder / "phu-luc.docx").write_bytes(make_docx(annex()))
+    line("import", str(line.folder / "phu-luc.docx"), "-o", str(line.folder / "nhap.yaml"))
+    found = line.ended("check", str(line.folder / "nhap.yaml"), "--json").json()
+    assert [one for one in found if one["code"] in ("unknown-unit", "unknown-kind") and "“?”" not in one["text"]] == []
+    elsewhere = CommandLine(line.folder, f"sqlite:///{line.folder / 'other.sqlite'}")
+    found = elsewhere.ended("check", str(line.folder / "nhap.yaml"), "--json").json()
+    assert [one for one in found if one["code"] == "unknown-unit" and "“?”" not in one["text"]]
