@@ -4,6 +4,8 @@ from datetime import date
 from enum import StrEnum
 
 from events.states import LIVE_STATES, OPEN_STATES
+from rules.plan import Plan
+from rules.row_names import key_of, row_name
 
 
 class State(StrEnum):
@@ -59,3 +61,27 @@ def task_parts(plan: str, task: str) -> tuple[str, str, str]:
     if head != plan or not 2 <= len(parts) <= 3:
         raise ValueError(f"{task} is not the name of a task of {plan}")
     return parts[0], parts[1], parts[2] if len(parts) == 3 else ""
+
+
+def task_shown(plan: Plan, task: str) -> str:
+    """The name under which a task is shown and asked for: with the number that its row has in `plan`.
+
+    What is not the name of a task of `plan` stays as it is.
+    """
+    try:
+        rule, unit, cycle = task_parts(plan.id, task)
+    except ValueError:
+        return task
+    return task_id(plan.id, row_name(plan, rule), unit, cycle)
+
+
+def task_stored(plan: Plan, shown: str) -> str:
+    """The name of the task that is shown as `shown`: by the key of its row. Raises RowMovedError.
+
+    What is not the name of a task of `plan` stays as it is.
+    """
+    try:
+        row, unit, cycle = task_parts(plan.id, shown)
+    except ValueError:
+        return shown
+    return task_id(plan.id, key_of(plan, row), unit, cycle)

@@ -104,9 +104,10 @@ def _milestone(milestone: Milestone) -> dict[str, Any]:
 
 
 def _rule(rule: TaskRule) -> dict[str, Any]:
-    """A task rule; its labels only where it has some."""
+    """A task rule; its labels only where it has some, its number only where that is not its key."""
     return {
         "id": rule.id,
+        **({"number": rule.number} if rule.number != rule.id else {}),
         "section": rule.section,
         "title": rule.title,
         "lead": rule.lead,

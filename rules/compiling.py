@@ -16,6 +16,7 @@ from rules.plan import Extensions, Milestone, Plan, PlanSuspension, PlanUnit, Po
 from rules.plan_file.fields import EXTENSION, PLAN, POLICIES
 from rules.plan_file.yaml_reading import read_document
 from rules.problems import PlanError, Problem
+from rules.row_names import renamed_rule, renamed_selectors
 from rules.rule_selectors import selected, selectors
 from rules.unit_kinds import usual_parent
 
@@ -64,8 +65,9 @@ def check_plan(
 def _plan(parsed: ParsedPlan) -> Plan:
     """The plan that a parsed one without errors is."""
     plan = parsed.plan
-    rules = {name: _rule(record) for name, record in parsed.rules.items()}
-    suspensions = tuple(_suspension(record, plan.get("plan")) for record in parsed.suspensions)
+    keys = {number: record.get("key") or number for number, record in parsed.rules.items()}
+    rules = {keys[number]: _rule(record, keys) for number, record in parsed.rules.items()}
+    suspensions = tuple(_suspension(record, plan.get("plan"), keys) for record in parsed.suspensions)
     order, _ = topological_order({name: awaited(record) for name, record in parsed.rules.items()})
     whole = Plan(
         id=plan.get("plan"),
@@ -83,7 +85,8 @@ def _plan(parsed: ParsedPlan) -> Plan:
         milestones=_frozen({name: _milestone(name, record) for name, record in parsed.milestones.items()}),
         rules=_frozen(rules),
         waiting_on=_waiting_on(rules.values()),
-        order=order,
+        keys=_frozen(keys),
+        order=tuple(keys[number] for number in order),
         suspensions=suspensions,
         hash="",
     )
@@ -116,8 +119,8 @@ def _extensions(record: ParsedRecord) -> Extensions:
     )
 
 
-def _suspension(record: ParsedRecord, plan: str) -> PlanSuspension:
-    """A suspension of the plan; without `plans` it is for this plan only."""
+def _suspension(record: ParsedRecord, plan: str, keys: Mapping[str, str]) -> PlanSuspension:
+    """A suspension of the plan; without `plans` it is for this plan only. Rules of others it names by their keys."""
     chosen = selectors(
         rules=record.get("rules") or (),
         milestone=record.get("milestone"),
@@ -126,7 +129,7 @@ def _suspension(record: ParsedRecord, plan: str) -> PlanSuspension:
     )
     named = record.get("plans")
     return PlanSuspension(
-        selectors=chosen,
+        selectors=renamed_selectors(chosen, keys) if named in (None, (plan,)) else chosen,
         unit=record.get("unit"),
         since=record.get("from"),
         until=record.get("until"),
@@ -158,12 +161,13 @@ def _milestone(name: str, record: ParsedRecord) -> Milestone:
     )
 
 
-def _rule(record: ParsedRecord) -> TaskRule:
-    """A task rule, its hash still empty."""
+def _rule(record: ParsedRecord, keys: Mapping[str, str]) -> TaskRule:
+    """A task rule, its hash still empty. It names others by their `keys`, where its record names them by number."""
     for_each: ForEach = record.get("for each") or ForEach()
     due: DueSpec = record.get("due")
-    return TaskRule(
+    rule = TaskRule(
         id=record.get("id"),
+        number=record.get("id"),
         title=record.get("title"),
         lead=record.get("lead"),
         cooperate=record.get("cooperate") or (),
@@ -178,6 +182,7 @@ def _rule(record: ParsedRecord) -> TaskRule:
         labels=record.get("labels") or (),
         hash="",
     )
+    return renamed_rule(rule, keys)
 
 
 def _waiting_on(rules: Iterable[TaskRule]) -> Mapping[Signal, tuple[str, ...]]:

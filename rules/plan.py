@@ -68,7 +68,8 @@ class Policies:
 class TaskRule:
     """One row of the plan: for whom, when, and until when."""
 
-    id: str  # its number in the document; no two rules of a plan have the same
+    id: str  # its key: by it everything stored knows the rule, over all versions of the plan
+    number: str  # its number in the document, which is shown; a later version may give it another
     title: str  # the work to be done
     lead: str  # a unit code, or EACH
     cooperate: tuple[str, ...]  # unit codes, or EACH
@@ -118,6 +119,7 @@ class Plan:
     milestones: Mapping[str, Milestone]  # by name
     rules: Mapping[str, TaskRule]  # by id, in the document's order
     waiting_on: Mapping[Signal, tuple[str, ...]]  # signal -> ids of the rules that name it, or are suspended by it
+    keys: Mapping[str, str]  # number of a rule -> its id
     order: tuple[str, ...]  # rule ids, each after the rules it waits for
     suspensions: tuple[PlanSuspension, ...] = ()  # those that the plan itself lays down
     hash: str  # sha-256 (hex) of the canonical form (`rules.canonical`)

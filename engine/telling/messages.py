@@ -141,7 +141,7 @@ def _addressable(units: Units, code: str) -> bool:
 def _item(change: Change, why: Text, role: str, unit: str | None, count: int) -> Mapping[str, Any]:
     return {
         "change": str(change.kind),
-        "task": change.rule.id,
+        "task": change.rule.number,
         "cycle": change.cycle,
         "title": change.rule.title,
         "says": change.rule.says,

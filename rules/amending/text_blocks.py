@@ -4,8 +4,9 @@ A record's own lines are taken where they read as that record by themselves; one
 whose text hangs on its place, is written anew.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from rules.document import Document, Entry, ListNode, MapNode, Node, Scalar
 from rules.plan_file.yaml_reading import read_document
@@ -44,6 +45,65 @@ def blocks_of(text: str, document: Document, sections: Sequence[str]) -> PlanBlo
         if name in sections and isinstance(child, Entry) and not isinstance(child.value, Scalar)
     }
     return PlanBlocks(fields=fields, records=records)
+
+
+def edited_items(
+    text: str, document: Document, section: str, edit: Callable[[MapNode, TextBlock], tuple[MapNode, TextBlock]]
+) -> str:
+    """The text with the records of a list as `edit` makes them, all else as it stands.
+
+    `edit` gives what a record is to be, and its lines. Where they cannot be put into the text, all is written anew.
+    """
+    wanted = _with_items(document.root, section, lambda item: edit(item, TextBlock(above=(), lines=()))[0])
+    if alike(wanted, document.root):
+        return text
+    lines = text.removeprefix("\ufeff").splitlines()
+    own, entry = next(
+        (span, child) for name, child, span in _spans(lines, document.root, 0, len(lines)) if name == section
+    )
+    found = []
+    if isinstance(entry, Entry) and isinstance(entry.value, ListNode):
+        found = [(item, span) for _, item, span in _spans(lines, entry.value, own.stop, own.end)]
+    for item, span in reversed(found):
+        if isinstance(item, MapNode):
+            block = _block(lines, span, item)
+            made = edit(item, block)[1]
+            if made is not block:
+                margin = " " * _indent(lines[span.own])
+                lines[span.own : span.end] = [margin + line if line.strip() else line for line in made.lines]
+    written = "\n".join(lines) + "\n"
+    return written if says(written, wanted) else "\n".join(chain.from_iterable(map(entry_lines, wanted.entries))) + "\n"
+
+
+def edited_block(block: TextBlock, lines: Lines, item: MapNode) -> TextBlock:
+    """The block with these lines, if they say what `item` does; else with lines written anew."""
+    made = lines if _reads_as(lines, item) else tuple(item_lines(item))
+    return TextBlock(above=block.above, lines=made)
+
+
+def alike(one: Node, other: Node) -> bool:
+    """True if both say the same, wherever they stand."""
+    return _content(one) == _content(other)
+
+
+def says(text: str, root: MapNode) -> bool:
+    """True if `text` is a file that says what `root` does."""
+    try:
+        return alike(read_document(text).root, root)
+    except PlanError:
+        return False
+
+
+def _with_items(root: MapNode, section: str, edit: Callable[[MapNode], MapNode]) -> MapNode:
+    """The tree with the records of the list `section` as `edit` makes them."""
+    entries = []
+    for entry in root.entries:
+        if entry.key.text == section and isinstance(entry.value, ListNode):
+            items = tuple(edit(item) if isinstance(item, MapNode) else item for item in entry.value.items)
+            entries.append(replace(entry, value=replace(entry.value, items=items)))
+        else:
+            entries.append(entry)
+    return replace(root, entries=tuple(entries))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

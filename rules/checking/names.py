@@ -37,6 +37,8 @@ RULES_OF_PLANS = N_("Ids of tasks differ from plan to plan, and the suspension n
 CHOOSE_OTHERWISE = N_("Name one plan, or choose the tasks by a `milestone` or a `label`.")
 NO_LENGTH = N_("The suspension begins and ends with “{name}”.")
 OTHER_END = N_("Name another milestone for one of the two.")
+SAME_KEY = N_("The rows {first} and {second} have the same key, {key}.")
+OTHER_KEY = N_("A row without `key` has its number for one. Leave the keys as the program wrote them.")
 ABOVE_ITSELF = N_("The unit “{name}” stands above itself: {circle}.")
 CORRECT_PARENT = N_("Correct the `parent` of one of them.")
 
@@ -60,6 +62,7 @@ def check_names(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
             _check_signal(signal, place, parsed, report)
     for suspension in parsed.suspensions:
         _check_suspension(suspension, parsed, tree, report)
+    _check_keys(parsed, report)
     _check_use(parsed, report)
 
 
@@ -172,6 +175,16 @@ def _check_signal(signal: Signal, place: Node, parsed: ParsedPlan, report: Probl
             report.unknown("unknown-milestone", place, UNKNOWN_MILESTONE, DECLARE_MILESTONE, signal.name, known)
     elif signal.name not in parsed.rules:
         report.unknown("unknown-task", place, UNKNOWN_TASK, CORRECT_TASK, signal.name, parsed.rules)
+
+
+def _check_keys(parsed: ParsedPlan, report: ProblemReport) -> None:
+    """Report rules with one key: each has the one that its `key` says, else its number."""
+    found: dict[str, str] = {}
+    for number, rule in parsed.rules.items():
+        first = found.setdefault(rule.get("key") or number, number)
+        if first != number:
+            args = {"first": first, "second": number, "key": rule.get("key") or number}
+            report.error("duplicate-key", rule.place("key"), SAME_KEY, OTHER_KEY, **args)
 
 
 def _check_use(parsed: ParsedPlan, report: ProblemReport) -> None:

@@ -157,6 +157,17 @@ RULE: Fields = {
         en="Its number in the document; no two are the same",
         examples=("XIV.1.5",),
     ),
+    "was": Field(
+        shape=Shape.RULE_ID,
+        vi="Khi sửa đổi: số thứ tự của việc này trong bản đang có hiệu lực; `new` nếu là việc mới",
+        en="In an amendment: its number in the version in force; `new` for a row that is new",
+        examples=("I.1",),
+    ),
+    "key": Field(
+        shape=Shape.RULE_ID,
+        vi="Mã mà hệ thống đã đặt cho việc này từ bản trước, nếu khác số thứ tự; không tự viết",
+        en="The key that the row has had since an earlier version, where it is not its number; written by the program",
+    ),
     "section": Field(shape=Shape.TEXT, vi="Tên mục trong văn bản", en="Heading it stands under"),
     "title": Field(shape=Shape.TEXT, required=True, vi="Nội dung công việc", en="What is to be done"),
     "for each": Field(

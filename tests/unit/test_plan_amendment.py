@@ -34,7 +34,7 @@ def world(*rules: Rule, milestones: dict[str, str] | None = None, **header: str)
     return made
 
 
-def proposal(made: World, source: str, decisions: dict[str, Choice] | None = None, **how: Choice) -> Proposal:
+def proposal(made: World, source: str, decisions: dict[str, Choice] | None = None, **how: Any) -> Proposal:
     with made.service.store.begin(write=False) as session:
         return propose(session, made.service.tools, source, decisions or {}, **how)
 
@@ -74,8 +74,8 @@ FIRST: list[Rule] = [
 SECOND: list[Rule] = [
     {**EACH, "due": "10 days after guidance"},
     {"due": "by 2025-09-01"},
-    {"due": "7 days after congress", "title": "Việc khác tên"},
-    {"id": "R5", "due": "by 2025-11-03"},
+    {"was": "R3", "due": "7 days after congress", "title": "Việc khác tên"},
+    {"id": "R5", "title": "Việc mới", "due": "by 2025-11-03"},
 ]
 """R1 has another date, R3 another title, R4 is gone, and R5 is new."""
 
@@ -203,7 +203,7 @@ def test_a_rule_that_comes_back_begins_again() -> None:
     """A rule that one version drops and the next has again opens its tasks anew."""
     made = started()
     amend(made, plan_text(SECOND), name="second")
-    logged = amend(made, plan_text([*SECOND, FIRST[3] | {"id": "R4"}]), name="third")
+    logged = amend(made, plan_text([*SECOND, FIRST[3] | {"id": "R4", "title": "Việc 4"}]), name="third")
     assert kinds(logged.decision.changes) == {"activated": ["R4/12"]}
     with made.service.store.begin(write=False) as session:
         assert session.plans()[0].version == 3
@@ -423,7 +423,7 @@ def test_a_milestone_in_use_cannot_be_left_out() -> None:
     """What was recorded of a milestone keeps it in the plan, until that is withdrawn."""
     made = world({"due": "7 days after congress"}, {"due": "by 2025-09-01"})
     made.log("congress", "2025-08-20", phase="planned", name="planned")
-    without = plan_text([{"id": "R2", "due": "by 2025-09-01"}], {"guidance": "vn"})
+    without = plan_text([{"id": "R2", "title": "Việc 2", "due": "by 2025-09-01"}], {"guidance": "vn"})
     refused(
         made,
         event_of(made, without),

@@ -10,8 +10,11 @@ from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
 from adapters.words.catalogue import moment_text
 from adapters.words.events import words_of
+from engine.snapshot import Snapshot
+from engine.tasks import task_shown
 from events.chain import content
 from events.event import Recorded
+from rules.plan import Plan
 from rules.problems import N_
 
 _EVERY_PLAN = N_("every plan")
@@ -34,6 +37,7 @@ def events(
     """List the log."""
     here = invocation(context)
     with here.office() as office, office.store.begin(write=False) as session:
+        plans = Snapshot(session, office.tools).plans()
         found = [one for one in session.events() if plan in (None, one.event.plan)][: -most - 1 : -1]
     if as_json:
         here.terminal.json([answer(one) for one in found])
@@ -41,7 +45,7 @@ def events(
         here.terminal.line(_NO_EVENTS)
     else:
         columns = (N_("Position"), N_("Day"), N_("Event"), N_("Of"), N_("Unit"), N_("Recorded"), N_("Id"))
-        here.terminal.table(columns, (_listed(here, one) for one in found))
+        here.terminal.table(columns, (_listed(here, one, plans) for one in found))
 
 
 def _of_several(terminal: Terminal, data: Mapping[str, Any]) -> str:
@@ -49,10 +53,12 @@ def _of_several(terminal: Terminal, data: Mapping[str, Any]) -> str:
     return terminal.label(_EVERY_PLAN) if data.get("every_plan") else ", ".join(data.get("plans") or ("–",))
 
 
-def _listed(here: Invocation, recorded: Recorded) -> tuple[str, ...]:
+def _listed(here: Invocation, recorded: Recorded, plans: Mapping[str, Plan]) -> tuple[str, ...]:
     event, terminal = recorded.event, here.terminal
     when = moment_text(event.recorded_at, terminal.lang)
-    of = event.subject or event.corrects or event.plan or _of_several(terminal, event.data)
+    plan = plans.get(event.plan or "")
+    subject = task_shown(plan, event.subject) if plan and event.subject else event.subject
+    of = subject or event.corrects or event.plan or _of_several(terminal, event.data)
     kind = terminal.label(words_of(event.type).name)
     day, hour = terminal.value(event.occurred_on), event.data.get("at")
     return (

@@ -12,15 +12,19 @@ from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.derivations import lines
 from adapters.cli.output.json_answers import receipt
 from adapters.cli.output.looking_back import AsOf, OnDay, view
+from adapters.cli.typed_in.row_numbers import stored
 from adapters.words.catalogue import say
 from adapters.words.count_steps import step_said
 from adapters.words.rules import due_said
 from engine.asking.explaining import Explanation, Stage, Turn
 from engine.asking.explaining import explain as explained
+from engine.snapshot import Snapshot
+from engine.tasks import task_shown
 from events.rows import DueRow
 from rules.language.condition_text import format_condition
 from rules.language.offset_text import format_due
 from rules.problems import N_
+from rules.row_names import numbered_rule
 
 _NOT_BEGUN = N_("Task “{task}” had not begun as looked at on {day}. Without --on and --as-of it is shown as it is now.")
 
@@ -31,8 +35,9 @@ def explain(
     """Show why a task is due when it is."""
     here = invocation(context)
     with here.office() as office, view(office, as_of, on) as seen:
+        named, task = task, stored(Snapshot(seen.session, office.tools), task)
         if seen.back and seen.session.task(task) is None and _is_there(office, task):
-            raise Refused(_NOT_BEGUN, task=task, day=seen.day)
+            raise Refused(_NOT_BEGUN, task=named, day=seen.day)
         found = explained(seen.session, office.tools, task, log=seen.log)
     if as_json:
         here.terminal.json(_answer(found, here.terminal.lang))
@@ -47,19 +52,20 @@ def _is_there(office: Office, task: str) -> bool:
 
 
 def _answer(found: Explanation, lang: str) -> dict[str, Any]:
-    rule = found.rule
+    rule, shown = found.rule, numbered_rule(found.plan, found.rule)
     return {
-        "id": found.task.id,
+        "id": task_shown(found.plan, found.task.id),
+        "key": found.task.id,
         "plan": found.plan.id,
-        "rule": rule.id,
+        "rule": shown.id,
         "unit": found.task.unit,
         "lead": found.task.lead,
         "task_of": found.unit if found.units.passed_on(found.task.unit, found.task.lead) else None,
         "title": rule.title,
         "says": rule.says,
         "cite": rule.cite,
-        "when": format_condition(rule.when),
-        "when_due": format_due(rule.due),
+        "when": format_condition(shown.when),
+        "when_due": format_due(shown.due),
         "when_due_words": say(due_said(found.plan, rule.due), lang),
         "state": found.task.state,
         **_due(found.due),

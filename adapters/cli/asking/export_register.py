@@ -125,7 +125,7 @@ def _row(names: _Names, rule: TaskRule, views: Sequence[TaskView]) -> ExportRow:
         notes.append(terminal.text(_SET_BY, day=min(limits)))
     alike = bool(days) and days[0] == days[-1]
     return ExportRow(
-        number=rule.id,
+        number=rule.number,
         title=rule.title,
         lead=names.lead(rule),
         cooperate=", ".join(names.of(rule, code) for code in rule.cooperate),

@@ -18,6 +18,7 @@ from rules.compiling import check_plan, compile_plan
 from rules.language.offset_text import format_due
 from rules.plan import Plan
 from rules.problems import N_, Problem, Severity
+from rules.row_names import numbered_rule
 
 _FINE = N_("{path}: nothing is wrong.")
 _FOUND = N_("{path}: {errors} error(s), {warnings} warning(s).")
@@ -135,13 +136,14 @@ def _content(plan: Plan) -> dict[str, object]:
     ]
     rules = [
         {
-            "id": rule.id,
+            "id": rule.number,
+            "key": rule.id,
             "section": rule.section,
             "title": rule.title,
             "lead": rule.lead,
             "cooperate": list(rule.cooperate),
             "for_each": rule.for_each,
-            "due": format_due(rule.due),
+            "due": format_due(numbered_rule(plan, rule).due),
             "says": rule.says,
             "cite": rule.cite,
         }
@@ -164,5 +166,8 @@ def _show(here: Invocation, plan: Plan) -> None:
     terminal.line()
     terminal.table(
         (N_("Row"), N_("Task"), N_("Lead"), N_("Deadline in the document"), N_("Rule")),
-        ((rule.id, rule.title, rule.lead, rule.says, format_due(rule.due)) for rule in plan.rules.values()),
+        (
+            (rule.number, rule.title, rule.lead, rule.says, format_due(numbered_rule(plan, rule).due))
+            for rule in plan.rules.values()
+        ),
     )

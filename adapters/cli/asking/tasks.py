@@ -70,7 +70,7 @@ def tasks(
             names = {(one.plan, one.rule) for one in views}
             rules = {(of, name): shelf.rule(plans[of], name) for of, name in names}
             by_hand = _by_hand(session, names)
-            answers = [_answer(one, rules[one.plan, one.rule], by_hand, seen.day) for one in views]
+            answers = [_answer(one, rules[one.plan, one.rule], plans[one.plan], by_hand, seen.day) for one in views]
         marks = TaskMarks.of(session, units, views)
     answers = [marks.marked(answer) for answer in answers]
     if as_json:
@@ -79,9 +79,9 @@ def tasks(
         _list(here, marks, answers, of_now=now)
 
 
-def _answer(of: TaskView, rule: TaskRule, by_hand: Set[str], today: date) -> Answer:
+def _answer(of: TaskView, rule: TaskRule, plan: Plan, by_hand: Set[str], today: date) -> Answer:
     """A task, where it stands on the day, and whether an officer set its date."""
-    answer, state = view_answer(of, rule), State(of.state)
+    answer, state = view_answer(of, rule, plan), State(of.state)
     stands = standing(state, due=_day(of.due), remind_on=_day(of.remind_on), done_on=_day(of.done_on), today=today)
     set_by_hand = not by_hand.isdisjoint(answer["basis"])
     return {**answer, "set_by": of.set_by, "set_by_hand": set_by_hand, "standing": str(stands)}

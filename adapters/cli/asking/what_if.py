@@ -1,7 +1,7 @@
 """The command `what-if`: things that are not in the log, and the dates under each of them side by side."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -15,14 +15,16 @@ from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.typed_in.days import day
 from adapters.cli.typed_in.milestones_and_tasks import Milestone
+from adapters.cli.typed_in.row_numbers import task_named
 from adapters.cli.typed_in.statements import CheckedStatement
 from adapters.words.plain_text import one_line
 from adapters.words.tasks import STATES
 from engine.asking.what_if import Asked, Hypothesis, Supposition, logged, suppose
 from engine.snapshot import Snapshot
-from engine.tasks import State
+from engine.tasks import State, task_shown
 from events.rows import TaskView
 from events.store import Transactions
+from rules.plan import Plan
 from rules.problems import N_
 
 SUPPOSABLE = (
@@ -89,11 +91,19 @@ def what_if(
     said = [Milestone(name=milestone or "", phase=phase, on=one, unit=unit, plan=plan) for one in days]
     with here.office() as office:
         columns = [*(_on_day(here, office, one) for one in said), *(_typed(here, office, text) for text in given or ())]
-        asked = Asked(task=task, unit=of, plan=plan)
+        with office.store.begin(write=False) as session:
+            plans = dict(Snapshot(session, office.tools).plans())
+        asked = Asked(task=task_named(plans, task) if task else None, unit=of, plan=plan)
         found = suppose(office.store, [column.act for column in columns], asked=asked)
         if not found:
-            _refuse_unknown(office, asked)
-    _tell(here.terminal, columns, [one for one in found if one.changes], as_json=as_json)
+            _refuse_unknown(office, replace(asked, task=task))
+    named = [replace(one, task=_shown(plans, one.task)) for one in found if one.changes]
+    _tell(here.terminal, columns, named, as_json=as_json)
+
+
+def _shown(plans: Mapping[str, Plan], task: str) -> str:
+    plan = plans.get(task.partition("/")[0])
+    return task_shown(plan, task) if plan else task
 
 
 def _on_day(here: Invocation, office: Office, said: Milestone) -> _Column:

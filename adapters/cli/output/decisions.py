@@ -12,6 +12,7 @@ from engine.tasks import State
 from engine.units import Units
 from events.rows import DueRow, MessageRow
 from rules.problems import N_
+from rules.row_names import row_name
 from rules.unit_kinds import COMMUNE
 
 RULE, TITLE, UNIT, DUE, WHY = N_("Row"), N_("Task"), N_("Unit"), N_("Due"), N_("Why")
@@ -101,7 +102,8 @@ def _lines(terminal: Terminal, decided: Sequence[PresentedDecision], kind: Kind)
     for presented in decided:
         for change in presented.decision.changes:
             if change.kind is kind:
-                name = f"{change.plan}/{change.rule.id}" if several else change.rule.id
+                row = row_name(presented.plans[change.plan], change.rule.id)
+                name = f"{change.plan}/{row}" if several else row
                 name = f"{name} [{change.cycle}]" if change.cycle else name
                 day = (change.due.row.due if change.due else None) or "9999"
                 line = _Line(day, name, change.rule.title, _due(terminal, change), presented.why(change), {})

@@ -13,11 +13,12 @@ from adapters.words.log import Logbook
 from adapters.words.rules import condition_said, due_said
 from adapters.words.tasks import STATES
 from engine.asking.explaining import BEGUN, Explanation, Ground, Stage
-from engine.tasks import State
+from engine.tasks import State, task_shown
 from events.rows import DueRow
 from rules.conditions import derived_condition
 from rules.language.offset_text import format_due
 from rules.problems import N_
+from rules.row_names import numbered_rule
 
 CONVENTIONS: Mapping[str, str] = {
     "vn-civil-code": N_("the Civil Code 2015, Articles 144 to 148"),
@@ -94,14 +95,19 @@ class _Telling:
         """The task, the document's words and the rule, and the date."""
         found, text = self.found, self.terminal.text
         rule, due, task = found.rule, found.due, found.task
-        yield text(_TASK, title=rule.title, task=task.id)
+        yield text(_TASK, title=rule.title, task=task_shown(found.plan, task.id))
         yield text(_OF, unit=found.unit, state=self._state(task.state), cite=rule.cite, number=found.plan.number)
         if found.units.passed_on(task.unit, task.lead):
             ended_on = found.units.rows[task.unit].ended_on
             yield text(_LED_SINCE, lead=found.units.name(task.lead), unit=found.unit, day=ended_on)
         elif task.lead != task.unit:
             yield text(_LED, lead=found.units.name(task.lead))
-        yield text(_SAYS, says=rule.says, words=due_said(found.plan, rule.due), rule=format_due(rule.due))
+        yield text(
+            _SAYS,
+            says=rule.says,
+            words=due_said(found.plan, rule.due),
+            rule=format_due(numbered_rule(found.plan, rule).due),
+        )
         if rule.when != derived_condition(rule.due):
             yield text(_WHEN, condition=condition_said(found.plan, rule.when))
         if task.state in (State.CLOSED, State.WAITING):

@@ -12,12 +12,13 @@ from engine.decision import Change, Decision, Kind
 from engine.happenings.kinds import MEANINGS
 from engine.service import Logged
 from engine.snapshot import Snapshot
-from engine.tasks import State, task_id
+from engine.tasks import State, task_id, task_shown
 from engine.telling.messages import COOPERATE, DECIDE
 from engine.telling.reasons import reason
 from engine.units import Units
 from events.rows import DueRow, MessageRow, TaskView
 from rules.plan import EACH, Plan, TaskRule
+from rules.row_names import row_name
 
 Answer = dict[str, Any]
 
@@ -30,12 +31,14 @@ LISTS: Mapping[Kind, str] = {
 """Under which name the tasks of a change stand; all others stand under `other`, with the kind of change."""
 
 
-def task_answer(rule: TaskRule, plan: str, unit: str, cycle: str, state: str, due: DueRow | TaskView | None) -> Answer:
-    """One task."""
+def task_answer(rule: TaskRule, plan: Plan, unit: str, cycle: str, state: str, due: DueRow | TaskView | None) -> Answer:
+    """One task: under the number that its row has in `plan`, and under its `key`, which stays."""
+    key = task_id(plan.id, rule.id, unit, cycle)
     return {
-        "id": task_id(plan, rule.id, unit, cycle),
-        "plan": plan,
-        "rule": rule.id,
+        "id": task_shown(plan, key),
+        "key": key,
+        "plan": plan.id,
+        "rule": row_name(plan, rule.id),
         "unit": unit,
         "title": rule.title,
         "lead": unit if rule.lead == EACH else rule.lead,
@@ -61,9 +64,9 @@ def receipt(due: DueRow) -> dict[str, Any]:
     }
 
 
-def view_answer(view: TaskView, rule: TaskRule) -> Answer:
+def view_answer(view: TaskView, rule: TaskRule, plan: Plan) -> Answer:
     """One task as the store lists it."""
-    answer = task_answer(rule, view.plan, view.unit, view.cycle, view.state, view)
+    answer = task_answer(rule, plan, view.unit, view.cycle, view.state, view)
     return {**answer, "lead": view.lead}  # a successor, where the one that the rule names has ended
 
 
@@ -124,7 +127,12 @@ class PresentedDecision:
 
     def _changed(self, change: Change, unit: str, why: str, *, named: bool) -> Answer:
         answer = task_answer(
-            change.rule, change.plan, unit, change.cycle, change.state, change.due.row if change.due else None
+            change.rule,
+            self.plans[change.plan],
+            unit,
+            change.cycle,
+            change.state,
+            change.due.row if change.due else None,
         )
         answer["reason"] = why
         answer["lead"] = self.units.heirs.get(answer["lead"], answer["lead"])
@@ -151,7 +159,7 @@ class PresentedDecision:
         for item in content.get("items", ()):
             for told in self._by_item.get((plan, item["task"], item.get("cycle", ""), item["change"], item["due"]), ()):
                 for unit in told.meant(item["role"], self._became.get(message.recipient, {message.recipient})):
-                    yield task_id(plan, item["task"], unit, told.change.cycle)
+                    yield task_shown(self.plans[plan], task_id(plan, told.change.rule.id, unit, told.change.cycle))
 
     @cached_property
     def _became(self) -> Mapping[str, frozenset[str]]:
@@ -164,7 +172,7 @@ class PresentedDecision:
         found: dict[tuple[str | None, ...], list[_Told]] = {}
         for change in self.decision.changes:
             due = change.due.row.due if change.due else None
-            key = (change.plan, change.rule.id, change.cycle, str(change.kind), due)
+            key = (change.plan, change.rule.number, change.cycle, str(change.kind), due)
             found.setdefault(key, []).append(_Told(change, frozenset(change.units)))
         return found
 
@@ -185,11 +193,16 @@ class _Told:
         return [unit for unit in sorted(recipient) if EACH in named and unit in self.units]
 
 
-def present(office: Office, logged: Logged, lang: str, *, dry_run: bool = False) -> PresentedDecision:
-    """The decision, beside the plans and agencies as they are now (on a dry run: as they would be)."""
+def present(
+    office: Office, logged: Logged, lang: str, *, dry_run: bool = False, amended: Sequence[Plan] = ()
+) -> PresentedDecision:
+    """The decision, beside the plans and agencies as they are now (on a dry run: as they would be).
+
+    `amended` are plans that it is to be told by, though they may not be in force yet.
+    """
     with office.store.begin(write=False) as session:
         shelf = Snapshot(session, office.tools)
-        plans = dict(shelf.plans())
+        plans = {**shelf.plans(), **{plan.id: plan for plan in amended}}
         return PresentedDecision(logged, plans, shelf.units(logged.decision.units), lang, dry_run)
 
 
@@ -199,4 +212,4 @@ def waiting(plan: Plan, rows: Iterable[TaskView], places: Mapping[str, Sequence[
     for rule in plan.rules.values():
         for unit in places[rule.id]:
             if (rule.id, unit) not in begun:
-                yield task_answer(rule, plan.id, unit, "", State.WAITING, None)
+                yield task_answer(rule, plan, unit, "", State.WAITING, None)

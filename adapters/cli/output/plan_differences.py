@@ -5,12 +5,15 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from adapters.cli.frame.terminal import Terminal
+from adapters.words.catalogue import translator
 from rules.amending.comparing import Comparison, FieldChange
 from rules.amending.merging import Choice
-from rules.problems import N_
+from rules.problems import N_, Problem
 
 _ADDED = N_("Row {name} is new")
 _REMOVED = N_("Row {name} is left out")
+_RENUMBERED = N_("Row {before} is row {after} now, and stays the same row.")
+_APART = N_("Before you decide: {problem}")
 _CHANGED = N_("Row {name}, {field}: {before} → {after}")
 _HEADER = N_("The plan's head, {field}: {before} → {after}")
 DECIDED: Mapping[Choice, str] = {Choice.TAKE: N_("{difference}. Taken."), Choice.KEEP: N_("{difference}. Not taken.")}
@@ -24,11 +27,16 @@ class Choices:
     decisions: Mapping[str, Choice]
     default: Choice
     header: Choice
+    apart: Sequence[Problem] = ()
 
     def lines(self, terminal: Terminal) -> Iterator[str]:
-        """A line for each difference, with what was decided on it."""
+        """A line for each difference, with what was decided on it, and for rows that cannot be decided on apart."""
+        for one in self.comparison.renumbered:
+            yield terminal.text(_RENUMBERED, before=one.before, after=one.after)
         for choice, text in self._said(terminal):
             yield terminal.text(DECIDED[choice], difference=text)
+        for problem in self.apart:
+            yield terminal.text(_APART, problem=problem.text(translator(terminal.lang)))
 
     def _said(self, terminal: Terminal) -> Iterator[tuple[Choice, str]]:
         rules = self.comparison.rules
@@ -36,22 +44,26 @@ class Choices:
             yield self.header, terminal.text(_HEADER, **_values(one))
         for template, names in ((_ADDED, rules.added), (_REMOVED, rules.removed)):
             for name in names:
-                yield self._of(name), terminal.text(template, name=name)
+                yield self._of(name), terminal.text(template, name=self.comparison.called(name))
         for rule in rules.changed:
             for one in rule.fields:
-                yield self._of(rule.name), terminal.text(_CHANGED, name=rule.name, **_values(one))
+                name = self.comparison.called(rule.name)
+                yield self._of(rule.name), terminal.text(_CHANGED, name=name, **_values(one))
 
     def answer(self) -> dict[str, Any]:
         """The same, for programs."""
         rules = self.comparison.rules
         return {
             "header": {"decision": str(self.header), "fields": _fields(self.comparison.header)},
-            "added": [{"rule": name, "decision": str(self._of(name))} for name in rules.added],
-            "removed": [{"rule": name, "decision": str(self._of(name))} for name in rules.removed],
+            "renumbered": [
+                {"key": one.name, "before": one.before, "after": one.after} for one in self.comparison.renumbered
+            ],
+            "apart": [{"code": one.code, **one.args, "text": one.text()} for one in self.apart],
+            "added": [self._decided(name) for name in rules.added],
+            "removed": [self._decided(name) for name in rules.removed],
             "changed": [
                 {
-                    "rule": one.name,
-                    "decision": str(self._of(one.name)),
+                    **self._decided(one.name),
                     "dates": one.dates,
                     "fields": _fields(one.fields),
                 }
@@ -59,8 +71,11 @@ class Choices:
             ],
         }
 
+    def _decided(self, name: str) -> dict[str, str]:
+        return {"rule": self.comparison.called(name), "key": name, "decision": str(self._of(name))}
+
     def _of(self, name: str) -> Choice:
-        return self.decisions.get(name, self.default)
+        return self.decisions.get(self.comparison.called(name), self.default)
 
 
 def _values(change: FieldChange) -> dict[str, str]:

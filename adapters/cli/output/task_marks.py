@@ -39,7 +39,7 @@ class TaskMarks:
 
     def marked(self, answer: Answer) -> Answer:
         """A task for programs, with its unit as of then and of now."""
-        unit, view = answer["unit"], self.views.get(answer["id"])
+        unit, view = answer["unit"], self.views.get(answer["key"])
         now = self.naming.units.current(unit)
         return {
             **answer,

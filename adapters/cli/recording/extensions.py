@@ -9,6 +9,7 @@ from adapters.cli.frame.options import AsJson, DryRun, Id, On, Proof, Reason, Ta
 from adapters.cli.recording.record import record
 from adapters.cli.typed_in.days import day
 from adapters.cli.typed_in.idempotent import idempotent
+from adapters.cli.typed_in.row_numbers import task_named
 from adapters.cli.typed_in.statements import InForce
 from events import making
 from events.event import Event
@@ -36,8 +37,10 @@ def ask(
     """Ask for more time."""
     here, due = invocation(context), day("DATE", until)
 
-    def make(_now: InForce, envelope: Envelope) -> Event:
-        return making.extension_requested(task, plan=_plan_of(task), due=due, reason=reason, **envelope)
+    def make(now: InForce, envelope: Envelope) -> Event:
+        return making.extension_requested(
+            task_named(now.plans, task), plan=_plan_of(task), due=due, reason=reason, **envelope
+        )
 
     said = idempotent(here, "extension.requested", task, on, (due.isoformat(), reason), make)
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
@@ -61,9 +64,15 @@ def grant(
     """Give more time."""
     here, due = invocation(context), day("DATE", until)
 
-    def make(_now: InForce, envelope: Envelope) -> Event:
+    def make(now: InForce, envelope: Envelope) -> Event:
         return making.extension_granted(
-            task, plan=_plan_of(task), due=due, override=override, reason=reason, unit=by, **envelope
+            task_named(now.plans, task),
+            plan=_plan_of(task),
+            due=due,
+            override=override,
+            reason=reason,
+            unit=by,
+            **envelope,
         )
 
     said = idempotent(here, "extension.granted", task, on, (due.isoformat(), str(override), by), make)
@@ -84,8 +93,10 @@ def refuse(
     """Give no more time."""
     here = invocation(context)
 
-    def make(_now: InForce, envelope: Envelope) -> Event:
-        return making.extension_refused(task, plan=_plan_of(task), reason=reason, unit=by, **envelope)
+    def make(now: InForce, envelope: Envelope) -> Event:
+        return making.extension_refused(
+            task_named(now.plans, task), plan=_plan_of(task), reason=reason, unit=by, **envelope
+        )
 
     said = idempotent(here, "extension.refused", task, on, (reason, by), make)
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)

@@ -1,6 +1,7 @@
 """The command `plan amend`: a new version of a plan, held against the one in force, and decided row by row."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ import typer
 from adapters.cli.frame.files import plan_source
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id
+from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show
 from adapters.cli.output.json_answers import PresentedDecision, present
@@ -23,6 +25,7 @@ from rules.amending.merging import Choice
 from rules.compiling import compile_plan
 from rules.problems import N_
 
+_NOT_WAS = N_("Write --was as ROW=ROW: the number in the new version, and the one in force, or `new`.")
 _PASSED = N_("Of the due dates that move, {count} had passed already: that they were missed stays on record.")
 
 Amending = Annotated[
@@ -30,6 +33,14 @@ Amending = Annotated[
 ]
 Kept = Annotated[
     list[str] | None, typer.Option("--keep", metavar="ROW", help=N_("Leave this row as it is; repeat it."))
+]
+Was = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--was",
+        metavar="ROW=ROW",
+        help=N_("Which row in force a row of the new version was, as I.2=I.1, or I.2=new; repeat it."),
+    ),
 ]
 Taken = Annotated[
     list[str] | None, typer.Option("--take", metavar="ROW", help=N_("Take this row of the new version; repeat it."))
@@ -45,6 +56,7 @@ def amend(
     keep_others: Annotated[
         bool, typer.Option("--keep-others", help=N_("Leave the rows that are not named as they are."))
     ] = False,
+    was: Was = None,
     keep_head: Annotated[bool, typer.Option("--keep-head", help=N_("Leave the head of the plan as it is."))] = False,
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help=N_("From which day; today if not given."))
@@ -57,11 +69,12 @@ def amend(
     here = invocation(context)
     path, source = plan_source(file)
     compile_plan(source, path=path, known_units=registered_kinds(here), growing=True)
-    decisions = {**dict.fromkeys(take or (), Choice.TAKE), **dict.fromkeys(keep or (), Choice.KEEP)}
+    decisions = _decisions(take or (), keep or ())
     default, header = (Choice.KEEP if kept else Choice.TAKE for kept in (keep_others, keep_head))
     with here.office() as office:
         with office.store.begin(write=False) as session:
-            proposal = propose(session, office.tools, source.decode(), decisions, default, header=header, path=path)
+            text, old = source.decode(), _were(was)
+            proposal = propose(session, office.tools, text, decisions, default, header=header, was=old, path=path)
         event = making.plan_amended(
             proposal.plan.id,
             proposal.version,
@@ -71,15 +84,27 @@ def amend(
             actor=office.settings.actor,
             document=Document(text=document),
         )
-        decided = present(office, office.service.record(event, dry_run=dry_run), here.terminal.lang, dry_run=dry_run)
-    choices = Choices(proposal.comparison, decisions, default, header)
+        logged = office.service.record(event, dry_run=dry_run)
+        decided = present(office, logged, here.terminal.lang, dry_run=dry_run, amended=[proposal.plan])
+    choices = Choices(proposal.comparison, decisions, default, header, proposal.apart)
     if as_json:
         here.terminal.json({**decided.answer(), "comparison": choices.answer()})
         return
-    for line in choices.lines(here.terminal):
-        here.terminal.write(line + "\n")
+    here.terminal.write("".join(line + "\n" for line in choices.lines(here.terminal)))
     _look_back(here.terminal, decided)
     show(here.terminal, decided)
+
+
+def _decisions(take: Sequence[str], keep: Sequence[str]) -> dict[str, Choice]:
+    return {**dict.fromkeys(take, Choice.TAKE), **dict.fromkeys(keep, Choice.KEEP)}
+
+
+def _were(said: Sequence[str] | None) -> dict[str, str]:
+    """By row of the new version, the row that it was, as typed. Raises Misused."""
+    found = [one.partition("=") for one in said or ()]
+    if not all(number and before for number, _, before in found):
+        raise Misused(_NOT_WAS)
+    return {number.strip(): before.strip() for number, _, before in found}
 
 
 def _look_back(terminal: Terminal, decided: PresentedDecision) -> None:

@@ -4,9 +4,11 @@ from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.output.decisions import show
 from adapters.cli.output.json_answers import PresentedDecision
+from adapters.cli.typed_in.row_numbers import by_number
 from adapters.cli.typed_in.statements import CheckedStatement, Statement
 from engine.decision import Decision
 from engine.service import Logged
+from events.errors import EventError
 
 
 def record(
@@ -42,5 +44,8 @@ def recorded(
         logged = Logged(decision=Decision(event=known.event, position=known.position), known=True)
     else:
         event = found.event(office, event_id)
-        logged = office.service.record(event, seen=seen, dry_run=dry_run)
+        try:
+            logged = office.service.record(event, seen=seen, dry_run=dry_run)
+        except EventError as error:
+            raise by_number(error, found.plans) from None
     return PresentedDecision(logged, found.plans, found.units.with_rows(logged.decision.units), lang, dry_run)

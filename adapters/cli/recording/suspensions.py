@@ -10,6 +10,7 @@ from adapters.cli.frame.options import AsJson, DryRun, EventId, Id, On, Proof, R
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.recording.record import record
 from adapters.cli.typed_in.idempotent import idempotent
+from adapters.cli.typed_in.row_numbers import rule_named
 from adapters.cli.typed_in.statements import InForce
 from events import making
 from events.event import Event
@@ -70,7 +71,7 @@ def suspend(
         of = None if every_plan else _plans(now, named)
         return making.suspension_began(
             of,
-            rules=rule or (),
+            rules=_keys(now, of, rule or ()),
             milestone=milestone,
             label=label,
             everything=everything,
@@ -110,6 +111,11 @@ def _plans(now: InForce, named: Sequence[str]) -> str | list[str]:
         raise Refused(_WHICH_PLAN, known=sorted(now.plans))
     found = [now.plan(name).id for name in named or (next(iter(now.plans), ""),)]
     return found[0] if len(found) == 1 else found
+
+
+def _keys(now: InForce, of: str | list[str] | None, rows: Sequence[str]) -> list[str]:
+    """Rows by their keys, where they are of one plan; of others it is said that they cannot be."""
+    return [rule_named(now.plan(of), row) for row in rows] if isinstance(of, str) else list(rows)
 
 
 def _bound(now: InForce, of: str | list[str] | None, milestone: str | None) -> str | None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.typed_in.days import day_or_none
+from adapters.cli.typed_in.row_numbers import task_named
 from adapters.cli.typed_in.statements import Draft, InForce
 from events.event import Event
 from events.making import Envelope
@@ -25,7 +26,7 @@ class IdempotentStatement:
         """The event to be."""
         content = (self.on.isoformat(), *self.content, document)
         return Draft(
-            matter=(self.kind, self.subject),
+            matter=(self.kind, task_named(now.plans, self.subject)),
             content=content,
             standing=(),
             on=self.on,

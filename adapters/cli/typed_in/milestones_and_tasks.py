@@ -7,6 +7,7 @@ from typing import Literal
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.event_ids import Stands
 from adapters.cli.typed_in.near_names import near_names
+from adapters.cli.typed_in.row_numbers import task_named
 from adapters.cli.typed_in.statements import NO_PLANS, Draft, InForce, iso, iso_hour
 from adapters.words.plain_text import one_line
 from engine.facts.fact import Fact, HappenedAt
@@ -87,16 +88,15 @@ class TaskDone:
 
     def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
-        plan, rule, unit, cycle = _parts(now, self.task)
+        task = task_named(now.plans, self.task)
+        plan, rule, unit, cycle = _parts(now, task)
         facts = now.standing(plan, done(rule), unit, cycle)
         return Draft(
-            matter=("task.done", self.task),
+            matter=("task.done", task),
             content=(self.on.isoformat(), document),
             standing=[Stands(fact.id, (iso(fact.day), now.proof(fact))) for fact in facts],
             on=self.on,
-            make=lambda envelope: making.task_done(
-                self.task, plan=plan, anyway=self.anyway, reason=self.reason, **envelope
-            ),
+            make=lambda envelope: making.task_done(task, plan=plan, anyway=self.anyway, reason=self.reason, **envelope),
         )
 
 
@@ -112,15 +112,16 @@ class DateSet:
 
     def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
-        plan, rule, unit, cycle = _parts(now, self.task)
+        task = task_named(now.plans, self.task)
+        plan, rule, unit, cycle = _parts(now, task)
         facts = now.standing(plan, date_set(rule), unit, cycle)
         return Draft(
-            matter=("task.date_set", self.task),
+            matter=("task.date_set", task),
             content=(self.due.isoformat(), document),
             standing=[Stands(fact.id, (iso(fact.day), now.proof(fact))) for fact in facts],
             on=self.on,
             make=lambda envelope: making.task_date_set(
-                self.task, plan=plan, due=self.due, anyway=self.anyway, reason=self.reason, **envelope
+                task, plan=plan, due=self.due, anyway=self.anyway, reason=self.reason, **envelope
             ),
         )
 
