@@ -1,6 +1,7 @@
 """Plans made up at random, for the laws that hold of any: rules that wait for each other, and clauses that suspend."""
 
 import os
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -76,6 +77,14 @@ def plans(draw: st.DrawFn, /, *first: dict[str, Any], **header: str) -> str:
         plain = draw(st.lists(st.sampled_from(DUES), min_size=1, max_size=5))
         text = plan_text([*first, *({"due": due} for due in plain)], **header)
     return text
+
+
+def moved_down(text: str) -> str:
+    """The same plan with a new row on top, and every other one under the next number."""
+    text = re.sub(r"(id: |task )R([0-9]+)", lambda found: f"{found[1]}R{int(found[2]) + 1}", text)
+    new = {"id": "R1", "title": "Việc mới", "lead": '"12"', "says": "mới", "cite": "mới", "due": "by 2025-09-15"}
+    fields = "\n    ".join(f"{name}: {value}" for name, value in new.items())
+    return text.replace("rules:\n", f"rules:\n  - {fields}\n")
 
 
 WHICH = [{"everything": True}, {"rules": ["R1", "R2"]}, {"milestone": "guidance"}, {"everything": True, "unit": "c1"}]

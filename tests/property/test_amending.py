@@ -1,19 +1,22 @@
 """Laws of merging and amending: versions, decisions and events made up at random."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine.asking.plan_proposals import propose
+from engine.snapshot import Snapshot
 from events import making
+from events.errors import EventsError
 from events.event import Document
 from rules.amending.comparing import compare
 from rules.amending.foreseeing import foreseen
 from rules.amending.merging import Choice, merge
 from rules.compiling import compile_plan
 from rules.problems import MergeError
-from tests.property.happenings import DAYS, EXAMPLES, PLACES, plans
+from tests.property.happenings import DAYS, EXAMPLES, PLACES, moved_down, plans
 from tests.worlds import PLAN, World
 
 DECISIONS = st.dictionaries(st.sampled_from(["R1", "R2", "R3", "R4", "R5", "R6"]), st.sampled_from(Choice))
@@ -85,6 +88,13 @@ def live(world: World) -> dict[str, tuple[str, str | None]]:
     return {name: row for name, row in world.tasks().items() if row[0] in LIVE}
 
 
+def amend(world: World, proposed: str) -> None:
+    with world.service.store.begin(write=False) as session:
+        version = propose(session, world.service.tools, proposed, {}).version
+    document = Document(text="2-KH/TU")
+    world.service.record(making.plan_amended(PLAN, version, **world.envelope("2025-07-21", document=document)))
+
+
 @settings(max_examples=EXAMPLES or 20, deadline=None)
 @given(plans(), plans(), st.lists(happenings(), max_size=8))
 def test_an_amended_plan_gives_the_tasks_that_it_would_have_given_from_the_first(
@@ -94,8 +104,44 @@ def test_an_amended_plan_gives_the_tasks_that_it_would_have_given_from_the_first
     assume("missed" not in proposed)  # that a limit was missed is kept for ever, also under other words
     assume(compile_plan(text).hash != compile_plan(proposed).hash)
     amended = made(text, todo)
-    with amended.service.store.begin(write=False) as session:
-        version = propose(session, amended.service.tools, proposed, {}).version
-    document = Document(text="2-KH/TU")
-    amended.service.record(making.plan_amended(PLAN, version, **amended.envelope("2025-07-21", document=document)))
+    amend(amended, proposed)
     assert live(amended) == live(made(proposed, todo))
+
+
+def by_title(world: World) -> dict[str, tuple[str, str | None]]:
+    """The tasks by what is to be done: a row that the version brings has its number for a key, whatever it is."""
+    with world.service.store.begin(write=False) as session:
+        snapshot = Snapshot(session, world.service.tools)
+        plan = snapshot.plans()[PLAN]
+        parts = {name: name.partition("/") for name in world.tasks()}
+        return {
+            f"{snapshot.rule(plan, rule).title}/{place}": world.tasks()[name]
+            for name, (rule, _, place) in parts.items()
+        }
+
+
+REPORTS = st.lists(st.tuples(st.integers(1, 6), st.sampled_from(["12", *PLACES["own_congress"]])), max_size=4)
+
+
+@settings(max_examples=EXAMPLES or 20, deadline=None)
+@given(plans(), plans(), st.lists(happenings(), max_size=8), REPORTS, st.booleans())
+def test_rows_that_move_down_keep_all_they_have(
+    text: str, proposed: str, todo: list[Callable[[World], object]], reports: list[tuple[int, str]], again: bool
+) -> None:
+    """A version in which a row is new and all others have the next number gives the tasks of one that moves none."""
+    assume(compile_plan(text).hash != compile_plan(proposed).hash)
+    plain, moved = made(text, todo), made(text, todo)
+    for world in (plain, moved):
+        for number, unit in reports:
+            with suppress(EventsError):
+                world.service.record(making.task_done(f"{PLAN}/R{number}/{unit}", plan=PLAN, **world.envelope()))
+    amend(plain, proposed)
+    amend(moved, moved_down(proposed))
+    found = by_title(moved)
+    assert found.pop("Việc mới/12")[0] == "active"
+    assert found == by_title(plain)
+    if again:
+        amend(moved, proposed)
+        found = by_title(moved)
+        assert found.pop("Việc mới/12")[0] == "closed"
+        assert found == by_title(plain)

@@ -38,7 +38,7 @@ from events.opening import open_store
 from events.store import Transactions
 from rules.amending.merging import Choice
 from rules.problems import PlanError
-from tests.property.happenings import DAYS, EXAMPLES, PLACES, plans
+from tests.property.happenings import DAYS, EXAMPLES, PLACES, moved_down, plans
 from tests.property.walking import Said, walked
 from tests.worlds import COMMUNES, PLAN, World, plan_text
 
@@ -261,7 +261,10 @@ class Living(RuleBasedStateMachine):
         self.record(DAYS[0], lambda e: making.calendar_amended("vn", [row], **e), "1-TB")
 
     @rule(
-        text=plans(WALKED) | plans(WALKED, plan=LATER) | st.builds(letters, st.sampled_from(CLAUSES)),
+        text=plans(WALKED)
+        | plans(WALKED, plan=LATER)
+        | plans(WALKED).map(moved_down)
+        | st.builds(letters, st.sampled_from(CLAUSES)),
         decisions=st.dictionaries(st.sampled_from(["R2", "R3", "R4", "R5"]), st.sampled_from(Choice), max_size=3),
         default=st.sampled_from([Choice.TAKE, Choice.TAKE, Choice.KEEP]),
         ahead=st.sampled_from([0, 0, 3, 30]),
