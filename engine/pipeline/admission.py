@@ -4,7 +4,7 @@ The catalogue has checked the event's form. Bad input changes nothing.
 """
 
 from engine.happenings.entry import Entry
-from engine.happenings.plan_admission import admit_as_read
+from engine.happenings.plan_versions import admit_as_read
 from engine.happenings.possible import must_have_come, must_say_why
 
 

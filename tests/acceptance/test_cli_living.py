@@ -221,7 +221,7 @@ def test_a_version_that_moves_what_had_passed_says_so(thoihan: CommandLine) -> N
     thoihan.on("2025-07-31")
     thoihan("sweep", code=4)
     words = thoihan("plan", "amend", str(thoihan.folder / "moi.yaml"), "--document", "2-KH", "--on", "2025-07-01").out
-    assert "Of the due dates that move, 1 had passed already: that they were missed stays on record." in words
+    assert "Of the due dates that move, 1 had passed already: from now on the new ones say what was missed." in words
     assert "01/08/2025 (was 29/07/2025)" in words
 
 

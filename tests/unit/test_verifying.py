@@ -10,7 +10,7 @@ from adapters.bootstrap import matchers
 from engine.asking.receipt_differences import ReceiptDifference
 from engine.asking.verifying import Report, verify
 from engine.facts import receipt
-from engine.happenings.plan_admission import read_as_adopted
+from engine.happenings.plan_versions import read_as_adopted
 from engine.matching import PlainMatcher
 from engine.service import Service
 from engine.snapshot import Snapshot

@@ -180,7 +180,7 @@ def amend(world: World, rules: list[dict[str, object]], on: str, name: str) -> N
     """A further version of the plan, for the day `on`."""
     with world.store.begin(write=False) as session:
         proposal = propose(session, world.service.tools, plan_text(rules), {}, Choice.TAKE)
-    envelope = world.envelope(on, name, document=Document(text="2-KH/TU"))
+    envelope = world.envelope(on, name, ahead=True, document=Document(text="2-KH/TU"))
     world.service.record(making.plan_amended(PLAN, proposal.version, **envelope))
 
 

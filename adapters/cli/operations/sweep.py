@@ -18,7 +18,7 @@ from adapters.cli.output.decisions import DRY, show_changes, show_messages
 from adapters.cli.output.json_answers import PresentedDecision
 from adapters.words.catalogue import Said, say
 from engine.decision import NOTICES, Decision
-from engine.happenings.plan_admission import read_as_adopted
+from engine.happenings.plan_versions import read_as_adopted
 from engine.snapshot import Snapshot
 from rules.problems import N_
 

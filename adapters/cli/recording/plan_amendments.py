@@ -26,7 +26,7 @@ from rules.compiling import compile_plan
 from rules.problems import N_
 
 _NOT_WAS = N_("Write --was as ROW=ROW: the number in the new version, and the one in force, or `new`.")
-_PASSED = N_("Of the due dates that move, {count} had passed already: that they were missed stays on record.")
+_PASSED = N_("Of the due dates that move, {count} had passed already: from now on the new ones say what was missed.")
 
 Amending = Annotated[
     str, typer.Option("--document", metavar="TEXT", help=N_("Number and date of the document that amends it."))
@@ -42,6 +42,9 @@ Was = Annotated[
         help=N_("Which row in force a row of the new version was, as I.2=I.1, or I.2=new; repeat it."),
     ),
 ]
+KeepOthers = Annotated[bool, typer.Option("--keep-others", help=N_("Leave the rows that are not named as they are."))]
+KeepHead = Annotated[bool, typer.Option("--keep-head", help=N_("Leave the head of the plan as it is."))]
+FromDay = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("From which day; today if not given."))]
 Taken = Annotated[
     list[str] | None, typer.Option("--take", metavar="ROW", help=N_("Take this row of the new version; repeat it."))
 ]
@@ -53,14 +56,10 @@ def amend(
     document: Amending,
     keep: Kept = None,
     take: Taken = None,
-    keep_others: Annotated[
-        bool, typer.Option("--keep-others", help=N_("Leave the rows that are not named as they are."))
-    ] = False,
+    keep_others: KeepOthers = False,
     was: Was = None,
-    keep_head: Annotated[bool, typer.Option("--keep-head", help=N_("Leave the head of the plan as it is."))] = False,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help=N_("From which day; today if not given."))
-    ] = None,
+    keep_head: KeepHead = False,
+    on: FromDay = None,
     event_id: Id = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
