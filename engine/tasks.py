@@ -33,19 +33,33 @@ class Standing(StrEnum):
     IN_TIME = "in_time"
     NEAR = "near"
     OVERDUE = "overdue"
+    DATE_OVERDUE = "date_overdue"  # late in having its date set
     DONE_IN_TIME = "done_in_time"
     DONE_LATE = "done_late"
     NOT_COUNTED = "not_counted"  # suspended, closed or waiting: it can be neither near nor late
 
 
-def standing(state: State, *, due: date | None, remind_on: date | None, done_on: date | None, today: date) -> Standing:
-    """The standing of a task on `today`: the four cells of every report, and `near` (sắp đến hạn)."""
+def standing(
+    state: State,
+    *,
+    due: date | None,
+    remind_on: date | None,
+    done_on: date | None,
+    today: date,
+    set_by: date | None = None,
+) -> Standing:
+    """The standing of a task on `today`: the four cells of every report, and `near` (sắp đến hạn).
+
+    One whose date was to be set by the day `set_by`, and was not, is late in that.
+    """
     if state is State.DONE:
         return Standing.DONE_LATE if due and done_on and done_on > due else Standing.DONE_IN_TIME
     if state not in OPEN:
         return Standing.NOT_COUNTED
     if due and today > due:
         return Standing.OVERDUE
+    if state is State.NEEDS_DATE and set_by and today > set_by:
+        return Standing.DATE_OVERDUE
     return Standing.NEAR if remind_on and today >= remind_on else Standing.IN_TIME
 
 

@@ -246,6 +246,9 @@ def test_the_time_to_set_a_date_counts_from_when_the_task_began() -> None:
     made.log("guidance", "2025-10-15", "vn")
     view = views(made)["R1/12"]
     assert (view.state, view.set_by) == ("needs_date", "2025-10-22")
+    days = {"due": None, "remind_on": None, "done_on": None, "set_by": date(2025, 10, 22)}
+    assert standing(State.NEEDS_DATE, today=date(2025, 10, 22), **days) is Standing.IN_TIME
+    assert standing(State.NEEDS_DATE, today=date(2025, 10, 23), **days) is Standing.DATE_OVERDUE
 
 
 def dated(day: str, name: str) -> Deed:

@@ -34,6 +34,7 @@ _COUNT = N_("{count} task(s).")
 _PROVISIONAL = N_("{due} (provisional)")
 _SET_BY = N_("set a date by {day}")
 _BY_HAND = N_("{due} (set by hand)")
+_IN_DOUBT = N_("{due} (set by hand, in doubt)")
 
 
 def tasks(
@@ -82,9 +83,16 @@ def tasks(
 def _answer(of: TaskView, rule: TaskRule, plan: Plan, by_hand: Set[str], today: date) -> Answer:
     """A task, where it stands on the day, and whether an officer set its date."""
     answer, state = view_answer(of, rule, plan), State(of.state)
-    stands = standing(state, due=_day(of.due), remind_on=_day(of.remind_on), done_on=_day(of.done_on), today=today)
+    days = {name: _day(getattr(of, name)) for name in ("due", "remind_on", "done_on", "set_by")}
+    stands = standing(state, today=today, **days)
     set_by_hand = not by_hand.isdisjoint(answer["basis"])
-    return {**answer, "set_by": of.set_by, "set_by_hand": set_by_hand, "standing": str(stands)}
+    return {
+        **answer,
+        "set_by": of.set_by,
+        "set_by_hand": set_by_hand,
+        "date_in_doubt": bool(of.in_doubt),
+        "standing": str(stands),
+    }
 
 
 def _by_hand(session: Session, rules: Iterable[tuple[str, str]]) -> Set[str]:
@@ -143,7 +151,7 @@ def _when(here: Invocation, answer: Answer) -> tuple[str, str]:
     if answer["due"] and answer["provisional"]:
         due = terminal.text(_PROVISIONAL, due=due)
     if answer.get("set_by_hand") and answer["due"]:
-        due = terminal.text(_BY_HAND, due=due)
+        due = terminal.text(_IN_DOUBT if answer.get("date_in_doubt") else _BY_HAND, due=due)
     if answer.get("left"):
         due = left_text(terminal, answer["left"])
     elif answer.get("set_by") and not answer["due"]:
