@@ -202,6 +202,7 @@ def test_a_communes_festival_is_not_forgotten_when_it_merges(thoihan: CommandLin
     one, other = [row["code"] for row in thoihan.json("units", "list", "--kind", "commune")[:2]]
     thoihan(*AMEND, "--off", "2025-08-05", "--unit", one)
     assert dues(thoihan, one, other) == {one: "2025-08-18", other: "2025-08-15"}
+    thoihan.on("2025-08-10")
     thoihan("units", "merge", one, "--into", other, "--on", "2025-08-10", "--document", "NQ 1")
     assert dues(thoihan, one, other) == {one: "2025-08-18", other: "2025-08-15"}
     assert "05/08/2025 is a day off: nghỉ chống bão (CV 9/VPCP)." in thoihan("explain", f"lich/I.1/{one}").out

@@ -183,6 +183,7 @@ def happened(text: str, order: list[tuple[str, str]], days: dict[tuple[str, str]
     world.adopt(text)
     for milestone, unit in order:
         world.log(milestone, days[milestone, unit].isoformat(), unit)
+    world.tick("2026-03-31")
     return {task: row for task, row in world.tasks().items() if row[0] != "closed"}
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli.frame.files import plan_source
-from adapters.cli.frame.invocation import invocation
+from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id
 from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.terminal import Terminal
@@ -22,8 +22,8 @@ from engine.happenings.entry import OFFICIAL_TIME
 from events import making
 from events.event import Document
 from rules.amending.merging import Choice
-from rules.compiling import compile_plan
-from rules.problems import N_
+from rules.compiling import check_plan
+from rules.problems import N_, PlanError, Severity
 
 _NOT_WAS = N_("Write --was as ROW=ROW: the number in the new version, and the one in force, or `new`.")
 _PASSED = N_("Of the due dates that move, {count} had passed already: from now on the new ones say what was missed.")
@@ -67,7 +67,7 @@ def amend(
     """Amend a plan."""
     here = invocation(context)
     path, source = plan_source(file)
-    compile_plan(source, path=path, known_units=registered_kinds(here), growing=True)
+    _must_be_a_plan(here, source, path)
     decisions = _decisions(take or (), keep or ())
     default, header = (Choice.KEEP if kept else Choice.TAKE for kept in (keep_others, keep_head))
     with here.office() as office:
@@ -92,6 +92,13 @@ def amend(
     here.terminal.write("".join(line + "\n" for line in choices.lines(here.terminal)))
     _look_back(here.terminal, decided)
     show(here.terminal, decided)
+
+
+def _must_be_a_plan(here: Invocation, source: bytes, path: str) -> None:
+    """Raise PlanError unless it is one, for the agencies that are registered. Keys of its rows are found afterwards."""
+    found = check_plan(source, path=path, known_units=registered_kinds(here), growing=True)
+    if any(one.severity is Severity.ERROR and one.code != "duplicate-key" for one in found):
+        raise PlanError(found)
 
 
 def _decisions(take: Sequence[str], keep: Sequence[str]) -> dict[str, Choice]:
