@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from engine.calendars.calendar import Calendar
@@ -58,7 +58,7 @@ def _calendar(
     return _built(name, tuple(rows), tuple(cut_offs), tuple(lines))
 
 
-@cache
+@lru_cache(maxsize=64)  # each is some megabytes, and histories make many
 def _built(
     name: str, rows: tuple[AmendedDay, ...], cut_offs: tuple[AmendedCutOff, ...], lines: tuple[Line, ...]
 ) -> Calendar:
