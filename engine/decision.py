@@ -38,7 +38,9 @@ class Kind(StrEnum):
     SUSPENDED = "suspended"  # its time stands still
     RESUMED = "resumed"  # what was left of its time runs again
     EXTENDED = "extended"
-    UPDATED = "updated"  # the same date on other grounds: nobody need be told
+    DOUBTED = "doubted"  # an officer set the date, and what it was counted from has another day now
+    RECOUNTED = "recounted"  # it is done, and its date followed the facts: nobody need be told
+    UPDATED = "updated"  # the same date on other grounds: nor here
     REMINDER = "reminder"  # from here on the clock's: the task itself does not change
     OVERDUE = "overdue"
     NEEDS_DATE = "needs_date"  # nobody has set its date within the plan's own limit

@@ -38,11 +38,12 @@ COUNTED: Mapping[ChangeKind, str] = {
     ChangeKind.EXTENDED: N_("{count} put off"),
     ChangeKind.ASKED: N_("{count} request(s) for more time"),
     ChangeKind.NOT_EXTENDED: N_("{count} not put off"),
+    ChangeKind.DOUBTED: N_("{count} date(s) in doubt"),
     ChangeKind.HANDED_OVER: N_("{count} passed on"),
 }
-"""How many tasks a message tells of, by what happened to them: `DONE` and `UPDATED` are never told."""
+"""How many tasks a message tells of, by what happened to them: `DONE`, `RECOUNTED` and `UPDATED` are never told."""
 
-_SHOWN = tuple(kind for kind in HEADINGS if kind is not Kind.UPDATED)
+_SHOWN = tuple(kind for kind in HEADINGS if kind not in (Kind.RECOUNTED, Kind.UPDATED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,10 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
         counted=N_("{count} milestone(s) past their planned day"),
     ),
     ChangeKind.NEEDS_DATE: ChangeWords(heading=N_("A date must be set"), counted=N_("{count} without a date")),
+    ChangeKind.DOUBTED: ChangeWords(
+        heading=N_("Dates set by hand, and what they were counted from has moved: confirm them, or set others"),
+        counted=N_("{count} date(s) in doubt"),
+    ),
     ChangeKind.REMINDER: ChangeWords(heading=N_("Due soon"), counted=N_("{count} due soon")),
     ChangeKind.RESUMED: ChangeWords(heading=N_("Resumed"), counted=N_("{count} resumed")),
     ChangeKind.ASKED: ChangeWords(
@@ -37,6 +41,9 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
     ChangeKind.REOPENED: ChangeWords(heading=N_("Open again"), counted=N_("{count} open again")),
     ChangeKind.DONE: ChangeWords(heading=N_("Done"), counted=N_("{count} done")),
     ChangeKind.CLOSED: ChangeWords(heading=N_("Not required now"), counted=N_("{count} not required now")),
+    ChangeKind.RECOUNTED: ChangeWords(
+        heading=N_("Done, and the due date counted anew"), counted=N_("{count} done and counted anew")
+    ),
     ChangeKind.UPDATED: ChangeWords(
         heading=N_("Same due date, on other grounds"), counted=N_("{count} on other grounds")
     ),

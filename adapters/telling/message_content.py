@@ -27,6 +27,7 @@ class ChangeKind(StrEnum):
     OVERDUE = "overdue"
     LAPSED = "lapsed"  # a milestone's planned day has passed, and nobody has said that it was held
     NEEDS_DATE = "needs_date"
+    DOUBTED = "doubted"  # an officer set its date, and what that was counted from has moved
     REMINDER = "reminder"
     RESUMED = "resumed"
     ASKED = "asked"
@@ -41,6 +42,7 @@ class ChangeKind(StrEnum):
     REOPENED = "reopened"
     DONE = "done"
     CLOSED = "closed"
+    RECOUNTED = "recounted"
     UPDATED = "updated"
 
 

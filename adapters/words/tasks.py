@@ -18,6 +18,8 @@ HEADINGS: Mapping[Kind, str] = {
     Kind.DONE: N_("Done: {count}"),
     Kind.REOPENED: N_("Open again: {count}"),
     Kind.CLOSED: N_("Not required now: {count}"),
+    Kind.DOUBTED: N_("Set by hand, and in doubt now: {count}"),
+    Kind.RECOUNTED: N_("Done, the due date counted anew: {count}"),
     Kind.UPDATED: N_("The same due date, on other grounds: {count}"),
     Kind.OVERDUE: N_("Overdue: {count}"),
     Kind.REMINDER: N_("Due soon: {count}"),

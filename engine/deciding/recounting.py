@@ -102,10 +102,10 @@ class Recounted:
 
     def _kind(self, group: DueGroup, now: Receipt) -> Kind:
         was = self.known.receipts[group.due_key]
-        if group.state == State.DONE:
-            return Kind.UPDATED  # its date goes on following the facts, and nobody need be told
         if now.due != was.due:
-            return Kind.MOVED
+            return Kind.RECOUNTED if group.state == State.DONE else Kind.MOVED
+        if group.state == State.DONE:
+            return Kind.UPDATED
         return Kind.FIRMED if was.provisional > now.provisional else Kind.UPDATED
 
 

@@ -20,6 +20,7 @@ from engine.facts.receipt import Receipt
 from engine.facts.topics import done
 from engine.tasks import LIVE, State
 from events.rows import Redated, TaskRow
+from rules.convention_settings import LAST
 from rules.offsets import Done, Recurring
 from rules.plan import TaskRule
 
@@ -110,7 +111,7 @@ def _by_row(
 
 
 def _out_of_round(known: Known, rule: TaskRule, among: frozenset[str] | None) -> Iterator[Change]:
-    """The live tasks of rounds that there are no longer: they have not begun by this day, or are owed no more."""
+    """The live tasks of rounds that there are no longer: they wait for their day again, or are owed no more."""
     if not isinstance(rule.due, Recurring):
         return
     owed = {cycle for _, cycle in places(known, rule)}
@@ -119,7 +120,9 @@ def _out_of_round(known: Known, rule: TaskRule, among: frozenset[str] | None) ->
         for row in known.tasks.get(rule.id, ())
         if row.cycle not in owed and State(row.state) in LIVE and (among is None or row.unit in among)
     ]
-    yield from closed(as_they_are(rule, rows, known.receipts, Kind.CLOSED))
+    to_come = {cycle for _, cycle in places(replace(known, today=LAST), rule)} if rows else set()
+    for change in closed(as_they_are(rule, rows, known.receipts, Kind.CLOSED)):
+        yield replace(change, state=State.WAITING) if change.cycle in to_come else change
 
 
 def _before(state: str, due_key: str | None, since: int, done_on: str | None) -> Before:
@@ -206,7 +209,8 @@ def _kind(outcome: Outcome, due: Receipt | None, before: Before | None, previous
         return Kind.CLOSED
     if before.state is State.DONE and outcome.state is State.DONE:
         same = before.done_on == outcome.done_on and before.due_key == (due.key if due else None)
-        return None if same else Kind.UPDATED
+        moved = (previous and previous.due) != (due and due.due)
+        return None if same else Kind.RECOUNTED if moved else Kind.UPDATED
     if before.state is State.DONE:
         return Kind.REOPENED
     if outcome.state is State.DONE:
@@ -229,6 +233,8 @@ def _continuing(outcome: Outcome, due: Receipt | None, before: Before, previous:
     if was != now:
         return _moving(outcome, before, previous)
     began = before.state is State.PLANNED and outcome.state is not State.PLANNED
+    if due and due.in_doubt and not (previous and previous.in_doubt):
+        return Kind.DOUBTED
     certain = previous is not None and due is not None and previous.provisional > due.provisional
     return Kind.FIRMED if began or certain else Kind.UPDATED
 

@@ -39,6 +39,11 @@ class Receipt:
         return tuple((step["template"], step["args"]) for step in json.loads(self.row.steps))
 
     @property
+    def in_doubt(self) -> bool:
+        """True if an officer set the date, and what it was counted from has another day now."""
+        return bool(self.row.in_doubt)
+
+    @property
     def provisional(self) -> bool:
         """True while a planned event, or a year that nobody has announced, has a part in it."""
         return bool(self.row.provisional)

@@ -25,7 +25,7 @@ from events.event import Event, Recorded
 RESUMPTION = "suspension.ended"
 """The type of event that gives a suspension its last day."""
 
-WITHDRAWAL = "event.withdrawn"
+CORRECTION, WITHDRAWAL = "event.corrected", "event.withdrawn"
 
 GONE = N_("Event “{id}” has been withdrawn already: {since}. Nothing was recorded.")
 NO_HOUR = N_(
@@ -113,6 +113,8 @@ def _corrected(event: Event, correction: Event) -> Event:
         ended = {"ended_on": correction.occurred_on.isoformat(), "ended_by": source}
         return replace(event, data={**event.data, **ended})
     named = {name: value for name, value in correction.data.items() if name != "replaces"}
+    if event.type == CORRECTION:  # it says what another event should have said: that is put right
+        return replace(event, data={**event.data, **named})
     changed = replace(event, data={**event.data, **{k: v for k, v in named.items() if k not in _ENVELOPE}})
     if "unit" in named:
         changed = replace(changed, unit=named["unit"])
@@ -217,6 +219,6 @@ def _corrected_before(entry: Entry) -> Iterator[str]:
 _AMENDMENT = Meaning(admit=admit_amendment, brings=amends, closing=Closing.NO_GROUNDS, batchable=True)
 
 MEANINGS: Mapping[str, Meaning] = {
-    "event.corrected": replace(_AMENDMENT, restates=_corrected_before),
+    CORRECTION: replace(_AMENDMENT, restates=_corrected_before),
     WITHDRAWAL: _AMENDMENT,
 }

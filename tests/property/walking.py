@@ -34,6 +34,8 @@ class Said:
                 return None
             if later.type == "suspension.ended":
                 event = replace(event, data={**event.data, "ended_on": later.occurred_on})
+            elif event.type == "event.corrected":
+                event = replace(event, data={**event.data, **later.data})
             else:
                 day, unit = later.data.get("occurred_on"), later.data.get("unit")
                 own = {name: date.fromisoformat(day) for name in ("occurred_on",) if day}

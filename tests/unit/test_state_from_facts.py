@@ -7,6 +7,7 @@ import pytest
 
 from engine.asking.verifying import verify
 from engine.facts.topics import missed
+from engine.service import Logged
 from engine.snapshot import facts_in
 from engine.tasks import Standing, State, standing
 from events import making
@@ -283,3 +284,47 @@ def test_a_postponed_task_waits_and_has_no_date() -> None:
         row = session.task(f"{PLAN}/R1/12")
     assert row
     assert (row.state, row.due_key) == ("waiting", None)
+
+
+def kinds(logged: Logged) -> list[str]:
+    """The kinds of what happened to the tasks."""
+    return [str(change.kind) for change in logged.decision.changes]
+
+
+def test_a_correction_that_is_corrected_says_the_other_day() -> None:
+    """Done on the 13th, corrected to the 8th, and that to the 12th: it was done on the 12th."""
+    made = world(BY)
+    done("2025-08-13")(made)
+    for name, day, of in (("fix", "2025-08-08", "done-R1"), ("again", "2025-08-12", "fix")):
+        envelope = made.envelope("2025-08-14", name)
+        made.service.record(making.corrected(of, day=date.fromisoformat(day), **envelope))
+    assert views(made)["R1/12"].done_on == "2025-08-12"
+    made.service.record(making.withdrawn("again", **made.envelope("2025-08-15")))
+    assert views(made)["R1/12"].done_on == "2025-08-08"
+
+
+def test_each_change_is_called_what_it_is() -> None:
+    """The date of what is done is counted anew, in silence; one set by hand is in doubt, and its lead is told."""
+    made = world(AFTER, {"due": "once congress"})
+    held("2025-08-04")(made)
+    done("2025-08-06")(made)
+    envelope = made.envelope("2025-08-06", "by-hand")
+    made.service.record(making.task_date_set(f"{PLAN}/R2/12", plan=PLAN, due=date(2025, 8, 25), **envelope))
+    made.now = made.now.replace(day=14)
+    logged = made.service.record(making.corrected("held", day=date(2025, 8, 5), **made.envelope("2025-08-14", "fix")))
+    assert kinds(logged) == ["recounted", "doubted"]
+    told = [item["change"] for content in logged.decision.contents.values() for item in content["items"]]
+    assert told == ["doubted"]
+
+
+def test_rounds_of_a_day_taken_back_wait_for_their_day() -> None:
+    """They are listed no more, as if they had never begun; and begin when it comes."""
+    made = world({"due": "every month by day 25"})
+    made.tick("2025-08-20")
+    made.tick("2025-10-20")
+    assert list(views(made)) == [f"R1/12/2025-{month}" for month in ("07", "08", "09", "10")]
+    made.take_back("2025-10-20")
+    made.tick("2025-08-21")
+    assert list(views(made)) == ["R1/12/2025-07", "R1/12/2025-08"]
+    made.tick("2025-09-02")
+    assert views(made)["R1/12/2025-09"].state == "active"

@@ -20,6 +20,12 @@ _SWEPT = N_("Swept up to {swept}; this machine says {today}.")
 _NEVER = N_("No day has been swept yet; this machine says {today}.")
 _THERE = N_("In the log: {events} event(s). Plans: {plans}. Agencies: {units}.")
 _TASKS, _MESSAGES = N_("Tasks: {counts}."), N_("Messages: {counts}.")
+_DELIVERY: Mapping[str, str] = {
+    "pending": N_("to be sent"),
+    "claimed": N_("being sent"),
+    "sent": N_("sent"),
+    "parked": N_("parked"),
+}
 _REFUSED = N_("Today is not swept: {what}")
 
 
@@ -37,7 +43,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         "events": counts.events,
         "plans": counts.plans,
         "units": counts.units,
-        "tasks": counts.tasks,
+        "tasks": {name: number for name, number in counts.tasks.items() if name != State.WAITING},
         "messages": counts.messages,
         "left_out": left_out_answer(behind),
         "refused": say(Said(refused.template, refused.fields), here.terminal.lang) if refused else None,
@@ -54,7 +60,8 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     terminal.line(_SWEPT if found["swept"] else _NEVER, swept=found["swept"], today=found["today"])
     terminal.line(_THERE, events=found["events"], plans=found["plans"], units=found["units"])
     tasks = {terminal.label(STATES[State(name)]): number for name, number in found["tasks"].items()}
-    for template, counts in ((_TASKS, tasks), (_MESSAGES, found["messages"])):
+    messages = {terminal.label(_DELIVERY[name]): number for name, number in found["messages"].items()}
+    for template, counts in ((_TASKS, tasks), (_MESSAGES, messages)):
         if counts:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
     for one in found["left_out"]:

@@ -40,6 +40,8 @@ CHANGES: Mapping[str, str] = {
     "resumed": N_("Resumed"),
     "extended": N_("Put off"),
     "handed_over": N_("Passed on to another unit"),
+    "doubted": N_("Put in doubt"),
+    "recounted": N_("Counted anew"),
     "updated": N_("Put on other grounds"),
 }
 """What made a task another, as the history keeps it: `BEGUN`, or a kind of change that is none of the clock's."""
