@@ -12,7 +12,9 @@ from engine.deciding.grouping import Group
 from engine.decision import Positions
 from engine.facts.fact import Fact, concluded_fact
 from engine.facts.known import Known, Place
+from engine.facts.receipt import Receipt
 from engine.facts.topics import missed
+from events.rows import TaskRow
 from rules.plan import TaskRule
 
 Misses = Mapping[Place, Fact]
@@ -45,6 +47,19 @@ def turned(
     kept = {fact.id for fact in now.values()}
     gone = [fact.id for fact in noted.values() if fact.id not in kept]
     return Turned([fact._replace(position=at(rule.id, fact.unit)) for fact in made], gone)
+
+
+def passed(rows: Iterable[TaskRow], receipts: Mapping[str, Receipt], position: int) -> Iterator[Fact]:
+    """The misses of tasks of which nothing was said by hand, so that their last day is their due date; it has passed.
+
+    It is what `turned` would come to, without looking at each of them: on most days only time has passed.
+    """
+    for row in rows:
+        receipt = receipts[row.due_key or ""]
+        if receipt.due:
+            day, place = receipt.due + timedelta(days=1), (row.unit, row.cycle)
+            fact = concluded_fact(missed(row.rule), row.plan, place, day, receipt.basis)
+            yield fact._replace(position=position)
 
 
 def noted_of(known: Known, rule: TaskRule, among: frozenset[str] | None) -> Misses:

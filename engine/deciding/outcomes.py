@@ -46,6 +46,20 @@ class Outcome:
     began: date | None = None  # the day on which the task began, or is to begin; None while it waits
     limit: Limit | None = None  # None: it cannot be missed
 
+    def kept_as(self, receipt: Receipt) -> "Outcome":
+        """The same, with its receipt."""
+        return Outcome(  # `replace` takes four times as long, and there are as many as there are situations
+            state=self.state,
+            due=self.due,
+            done_on=self.done_on,
+            basis=self.basis,
+            happening=self.happening,
+            extension=self.extension,
+            receipt=receipt,
+            began=self.began,
+            limit=self.limit,
+        )
+
     def missed_by(self, today: date) -> Limit | None:
         """The limit, if it has passed `today`, and the task was not done by then."""
         limit = self.limit
@@ -113,7 +127,7 @@ class Case:
         if due is None:
             return outcome
         kept = self.known.memo.of_value(due, lambda: ungrounded(self.known.plan.id, self.rule, due))
-        return replace(outcome, receipt=kept.resting_on(outcome.basis))
+        return outcome.kept_as(kept.resting_on(outcome.basis))
 
     def _open(self, cycle: CycleSpan | None, own: Own) -> Outcome:
         """The outcome while nobody says that it is done."""
@@ -125,35 +139,34 @@ class Case:
         return self._suspended(outcome) if self.suspensions and outcome.state in OPEN else outcome
 
     def _by_rule(self, cycle: CycleSpan | None) -> Outcome:
-        firm = self._sights.holds(self.rule.when, False)
-        if not firm and not self._sights.holds(self.rule.when, True):
+        sights = Sights(self.known, self.rule, self.seen, self.across)
+        firm = sights.holds(self.rule.when, False)
+        if not firm and not sights.holds(self.rule.when, True):
             return WAITING
+        began = self._began(sights, cycle, not firm)
         if isinstance(self.rule.due, Done):
-            return self._done_by_plan(firm)
+            return self._done_by_plan(began) if firm else WAITING
         anchor = anchor_of(self.rule.due)
-        happening = self._sights.happening(anchor) if anchor else None
-        began = self._began(cycle, not firm)
+        happening = sights.happening(anchor) if anchor else None
+        basis = self._basis(sights, happening, not firm)
         if anchor and happening is None:
-            return Outcome(state=State.NEEDS_DATE, basis=self._basis(None, True), began=began) if firm else WAITING
+            return Outcome(state=State.NEEDS_DATE, basis=basis, began=began) if firm else WAITING
         due = self._due(anchor, happening, cycle, began)
-        state, basis = self._state(firm, happening, due), self._basis(happening, not firm)
-        outcome = Outcome(state=state, due=due, basis=basis, happening=happening, began=began)
-        return self._binding(outcome) if state is State.ACTIVE else outcome
+        state, due = self._binding(self._state(firm, happening, due), due, began)
+        limit = _limit(due, basis) if state is State.ACTIVE else None
+        return Outcome(state=state, due=due, basis=basis, happening=happening, began=began, limit=limit)
 
-    def _binding(self, outcome: Outcome) -> Outcome:
-        """The outcome of a task whose condition holds: a date from before there was the task binds nobody."""
-        due, since = outcome.due, self.amendment.brought if self.amendment else None
-        if due and due.due and since and due.due < since:
-            began = outcome.began or since
-            context = self.calendar, self.convention, self.known.plan.policies, self.suspensions
-            return replace(outcome, state=State.NEEDS_DATE, due=not_binding(due, since, began, *context))
-        return replace(outcome, limit=_limit(due, outcome.basis))
+    def _binding(self, state: State, due: Due, began: date) -> tuple[State, Due]:
+        """The state and the date of a task: one from before there was the task binds nobody."""
+        since = self.amendment.brought if self.amendment else None
+        if state is not State.ACTIVE or since is None or due.due is None or due.due >= since:
+            return state, due
+        context = self.calendar, self.convention, self.known.plan.policies, self.suspensions
+        return State.NEEDS_DATE, not_binding(due, since, began, *context)
 
-    def _done_by_plan(self, firm: bool) -> Outcome:
-        if not firm:
-            return WAITING
-        day, began = self.known.plan.starts, self._began(None, False)
-        return Outcome(state=State.DONE, done_on=day, basis=(self._laid_down(),), began=began)
+    def _done_by_plan(self, began: date) -> Outcome:
+        basis = (self._laid_down(),)
+        return Outcome(state=State.DONE, done_on=self.known.plan.starts, basis=basis, began=began)
 
     def _laid_down(self) -> str:
         """The event by which the rule is what it is."""
@@ -232,20 +245,16 @@ class Case:
     def _given(self) -> Given:
         return Given(self.calendar, self.convention, self.known.plan.policies, self.suspensions)
 
-    @property
-    def _sights(self) -> Sights:
-        return Sights(self.known, self.rule, self.seen, self.across)
-
-    def _began(self, cycle: CycleSpan | None, planned_too: bool) -> date:
+    def _began(self, sights: Sights, cycle: CycleSpan | None, planned_too: bool) -> date:
         """The day on which the condition came to hold; never before there was the plan, the rule, the round."""
         since = self.amendment.brought if self.amendment else None
         days = self.known.plan.starts, since, cycle.start if cycle else None
-        return max(day for day in (*days, self._sights.since(self.rule.when, planned_too)) if day)
+        return max(day for day in (*days, sights.since(self.rule.when, planned_too)) if day)
 
-    def _basis(self, happening: Happening | None, planned_too: bool) -> tuple[str, ...]:
+    def _basis(self, sights: Sights, happening: Happening | None, planned_too: bool) -> tuple[str, ...]:
         """The events that the outcome rests on: all that the condition needs, and what the date is counted from."""
         ids = list(happening.event_ids) if happening else []
-        ids += [name for fact in self._sights.needed(planned_too) for name in grounds_of(fact)]
+        ids += [name for fact in sights.needed(planned_too) for name in grounds_of(fact)]
         ids += [self.amendment.event] if self.amendment else []
         return tuple(dict.fromkeys(ids)) or (self.known.adoption,)
 

@@ -147,9 +147,8 @@ class Fact(NamedTuple):
 def concluded_fact(topic: Topic, plan: str, place: tuple[str, str], day: date, grounds: tuple[str, ...] | None) -> Fact:
     """The fact, not yet in the log, that a task at (unit, cycle) is done or was missed on `day`, as the rules say."""
     unit, cycle = place
-    return Fact(
-        _concluded_id(topic, plan, unit, cycle, day), 0, plan, topic, unit, cycle, True, day, Concluded(grounds)
-    )
+    said = Concluded(grounds and tuple(sorted(grounds)))  # whatever led to it first
+    return Fact(_concluded_id(topic, plan, unit, cycle, day), 0, plan, topic, unit, cycle, True, day, said)
 
 
 def _concluded_id(topic: Topic, plan: str, unit: str, cycle: str, day: date) -> str:
@@ -174,8 +173,10 @@ def topic_named(text: str) -> Topic:
 def row_of(fact: Fact) -> FactRow:
     """A fact as it is kept."""
     cycle, carried, said = _columns(fact)
-    own_day = fact.on.isoformat() if fact.on else None
-    detail = {**(said or {}), **_given({"on": own_day}), **_replacing(fact.replaces)}
+    detail = said
+    if fact.on or fact.replaces != ():  # of most facts nothing more is said
+        own_day = fact.on.isoformat() if fact.on else None
+        detail = {**(said or {}), **_given({"on": own_day}), **_replacing(fact.replaces)}
     return FactRow(
         fact.id,
         fact.position,

@@ -8,8 +8,10 @@ plans in force that have waited for the day.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from engine.counting.rounds import cycles
+from engine.deciding.misses import passed
 from engine.deciding.transitions import Version
 from engine.deciding.verdicts import Scope
 from engine.decision import Before, Change, Kind, Lapse
@@ -17,7 +19,7 @@ from engine.facts.fact import Fact
 from engine.facts.known import Facts
 from engine.facts.receipt import Receipt
 from engine.facts.swept_days import BEGAN, CLOCK_FACT, Clock, first_day
-from engine.facts.topics import Topic, milestone
+from engine.facts.topics import Topic, date_set, extended, milestone, missed
 from engine.happenings.entry import OFFICIAL_TIME, Amending, Brought, Entry, Meaning, Part, Review, Transition
 from engine.happenings.wrong_days import (
     admit_day,
@@ -33,7 +35,7 @@ from engine.tasks import State
 from engine.telling.reasons import Closing
 from events.rows import TaskRow, UnitRow
 from events.store import DueColumn
-from rules.offsets import Recurring
+from rules.offsets import Recurring, Signal, SignalKind
 from rules.plan import Plan
 
 NOTICES: Mapping[DueColumn, Kind] = {"remind_on": Kind.REMINDER, "due": Kind.OVERDUE, "set_by": Kind.NEEDS_DATE}
@@ -50,6 +52,13 @@ def _day_began(entry: Entry) -> Brought:
 def _looks_back(entry: Entry, clock: Clock) -> date:
     """The day up to which all has been swept, or to which the first sweep looks back."""
     return clock.day or first_day(entry.began, entry.event.occurred_on)
+
+
+class _Late(NamedTuple):
+    """The tasks of a plan whose last day has passed: those that are noted as missed, and what is to be looked at."""
+
+    missed: Sequence[Fact]
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,15 +114,20 @@ class _Sweep:
         clauses = [clause for version in new for clause in version.clauses]
         in_others = self._as_of_today(units.values()).by_clauses(clauses)
         plans, ahead = self.touching.plans.values(), self._ahead()
+        late = {plan.id: self._late(plan) for plan in plans if not (plan.id in ahead or plan.id in self.versions)}
         return Brought(
             units=list(units.values()),
             plans=[version.row for version in new],
-            facts=[self.now.fact(), *(fact for version in new for fact in version.facts)],
+            facts=[
+                self.now.fact(),
+                *(fact for of in late.values() for fact in of.missed),
+                *(fact for version in new for fact in version.facts),
+            ],
             facts_gone=[
                 *(name for plan in plans if plan.id in ahead for name in missed_ahead(self.entry, plan, self.today)),
                 *(name for version in new for name in version.facts_gone),
             ],
-            parts=[self._part(plan, in_others.get(plan.id, {}), ahead=plan.id in ahead) for plan in plans],
+            parts=[self._part(plan, in_others.get(plan.id, {}), late.get(plan.id)) for plan in plans],
         )
 
     def _ahead(self) -> Collection[str]:
@@ -129,17 +143,17 @@ class _Sweep:
         anew = {name: version.plan for name, version in self.versions.items()}
         return replace(Touching.of(self.snapshot, fresh), plans={**self.touching.plans, **anew})
 
-    def _part(self, was: Plan, scope: Scope, *, ahead: bool) -> Part:
+    def _part(self, was: Plan, scope: Scope, late: "_Late | None") -> Part:
         """The part of one plan; `scope` are its tasks that clauses of other plans suspend from now on, or no longer.
 
-        All tasks are looked at of a plan that may be `ahead` of the day.
+        Where it is not said which are `late`, all are looked at: the plan may be ahead of the day.
         """
         notices, new = list(self._notices(was)), self.versions.get(was.id)
         plan = new.plan if new else was
         lapses = list(lapsed(plan, self._not_held(plan), self.since[plan.id], self.today))
         if new:
             return Transition(version=new, scope=merged(everything(plan), scope), notices=notices, lapses=lapses)
-        own = everything(plan) if ahead else self._scope(plan)
+        own = merged(self._begun(plan), late.scope) if late else everything(plan)
         return Review(plan=plan, scope=merged(own, scope), notices=notices, lapses=lapses)
 
     def _notices(self, plan: Plan) -> Iterator[Change]:
@@ -147,15 +161,26 @@ class _Sweep:
             rows = [row for row in self.reached[column] if row.plan == plan.id]
             yield from notices(plan, kind, rows, self.receipts, self.today)
 
-    def _scope(self, plan: Plan) -> Scope:
-        """The rules with a new round, and the tasks that are missed since: with all that wait for these."""
+    def _begun(self, plan: Plan) -> Scope:
+        """The rules with a new round, and all that wait for these."""
         scoping = Scoping(plan, self.snapshot.tools, self.touching.units)
-        rounds = scoping.followed(dict.fromkeys(new_cycles(plan, self.since[plan.id], self.today)))
-        late: dict[str, set[str]] = {}
-        for row in self.reached["due"]:
-            if row.plan == plan.id:
-                late.setdefault(row.rule, set()).add(row.unit)
-        return merged(rounds, scoping.followed({rule: frozenset(units) for rule, units in late.items()}))
+        return scoping.followed(dict.fromkeys(new_cycles(plan, self.since[plan.id], self.today)))
+
+    def _late(self, plan: Plan) -> "_Late":
+        """The tasks whose last day has passed: noted at once, where nothing was said by hand; else looked at again."""
+        rows = [row for row in self.reached["due"] if row.plan == plan.id and row.state == State.ACTIVE]
+        units: dict[str, set[str]] = {}
+        for row in rows:
+            units.setdefault(row.rule, set()).add(row.unit)
+        places = {topic(rule): at for rule, at in units.items() for topic in (missed, date_set, extended)}
+        told = {(fact.topic.name, *fact.place) for fact in self.snapshot.facts_at(plan.id, places)}
+        plain = [row for row in rows if (row.rule, row.unit, row.cycle) not in told]
+        scoping = Scoping(plan, self.snapshot.tools, self.touching.units)
+        again = {rule: frozenset(unit for of, unit, _ in told if of == rule) for rule in units}
+        scope = scoping.followed({rule: at for rule, at in again.items() if at})
+        for rule, at in units.items():
+            scope = merged(scope, scoping.of_happening(Signal(kind=SignalKind.MISSED, name=rule), at))
+        return _Late(list(passed(plain, self.receipts, self.entry.position)), scope)
 
     def _not_held(self, plan: Plan) -> list[Fact]:
         """All facts of milestones at the places where one was planned for a day in [since, today)."""

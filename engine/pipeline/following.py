@@ -37,7 +37,8 @@ def follow(arrivals: Sequence[Arrival]) -> Decision:
     settled = [(part, settling.verdict(part)) for part in brought.parts]
     verdicts = [verdict for _, verdict in settled]
     mails = [one for part, verdict in settled for one in _mails(frame, arrivals, part, verdict, at)]
-    facts = chain(brought.facts, *(verdict.facts for verdict in verdicts))
+    gone = {name for verdict in verdicts for name in verdict.facts_gone}  # of what was brought too
+    facts = chain((one for one in brought.facts if one.id not in gone), *(verdict.facts for verdict in verdicts))
     return Decision(
         event=first.event,
         position=first.position,
