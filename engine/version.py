@@ -3,5 +3,8 @@
 COUNTING = 2
 """Raised whenever the same facts may come to another state, date or step than before; not with the package's version.
 
+A step of the schema goes with it (`events.database.migrations`), so that a store of before is migrated, and its rows
+are built anew.
+
 0 stands on receipts from before the version was kept on them.
 """

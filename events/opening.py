@@ -1,6 +1,11 @@
 """A store by its address."""
 
-from events.store import MEMORY, Store
+from collections.abc import Callable
+from typing import TypeVar
+
+from events.store import MEMORY, Session, Store
+
+Made = TypeVar("Made")
 
 LOCK_WAIT = 5.0
 """Seconds to wait for whoever holds the store."""
@@ -18,17 +23,21 @@ def open_store(url: str, *, lock_wait: float = LOCK_WAIT) -> Store:
     from events.database.store import SqlStore  # noqa: PLC0415
 
     store = SqlStore(url, lock_wait=lock_wait)
-    store.ready(migrate=False)
+    store.ready()
     return store
 
 
-def migrate(url: str, *, lock_wait: float = LOCK_WAIT) -> None:
-    """Bring the database at `url` up to this version, keeping what it holds.
+def migrate(url: str, rebuild: Callable[[Session], Made], *, lock_wait: float = LOCK_WAIT) -> Made | None:
+    """Bring the database at `url` up to this version, keeping its log and what was told.
 
-    Raises what `open_store` raises, but for SchemaTooOld.
+    `rebuild` builds what is concluded from the log anew: `engine.asking.rebuilding.rebuild`. All of it is one
+    transaction: where anything fails, nothing was changed. Returns what `rebuild` did; None: there was nothing to do.
+    Raises what `rebuild` raises, and what `open_store` raises, but for SchemaTooOld.
     """
     from events.database.store import SqlStore  # noqa: PLC0415
 
     store = SqlStore(url, lock_wait=lock_wait)
-    store.ready(migrate=True)
-    store.close()
+    try:
+        return store.migrated(rebuild)
+    finally:
+        store.close()

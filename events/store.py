@@ -194,11 +194,18 @@ class Register(Protocol):
         """
         ...
 
+    def rebuilt_at(self) -> int:
+        """The position at which the rows were last built anew: messages up to it were told by an older version.
+
+        0: they never were.
+        """
+        ...
+
 
 class Session(LogReader, Register, Protocol):
     """One transaction. A reading one sees a single moment; a writing one has the log to itself until it ends.
 
-    `append`, `restore` and `apply` must be called in a transaction begun for writing.
+    `append`, `restore`, `apply` and `rebuild` must be called in a transaction begun for writing.
     """
 
     def append(self, event: Event) -> Recorded:
@@ -218,6 +225,10 @@ class Session(LogReader, Register, Protocol):
 
     def apply(self, changes: Changes) -> None:
         """Write all of `changes`, in bulk."""
+        ...
+
+    def rebuild(self, rows: Changes) -> None:
+        """Put `rows` in place of all that was concluded so far, but for what was told; see `rebuilt_at`."""
         ...
 
     def counts(self) -> Counts:

@@ -46,3 +46,9 @@ WRITES = (
     Write("messages", "message", How.KEEP),
 )
 """All of them, in the order in which they are written: rows that others refer to come first."""
+
+TOLD = ("body", "message")
+"""The tables of what was told: it stays so, whatever the rows are built anew to."""
+
+CONCLUDED = tuple(name for name in ROW_KINDS if name not in TOLD)
+"""The tables whose rows are built anew where a newer version of the program comes to others."""

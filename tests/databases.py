@@ -17,7 +17,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from events.opening import migrate, open_store
+from events.opening import open_store
 from events.store import MEMORY, Store
 from tests.postgres_server import server_of
 
@@ -70,7 +70,7 @@ def database_on(server: str, *, like: str | None = None) -> Iterator[str]:
 def postgres_template(postgres_server: str) -> Iterator[str]:
     """The name of a migrated database, to make others like it."""
     for url in database_on(postgres_server):
-        migrate(url)
+        open_store(url).close()
         yield str(make_url(url).database)
 
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from adapters.benches.fanout import agencies_of, peak_mb, placed
 from adapters.bootstrap import tools
 from adapters.store_copy import copy_rows
-from engine.asking.verifying import TABLES
+from engine.asking.row_differences import TABLES
 from engine.service import Service
 from events import making
 from events.event import Event

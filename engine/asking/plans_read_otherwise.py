@@ -5,7 +5,13 @@ from dataclasses import dataclass
 
 from events.event import Recorded
 from rules.plan import Plan
-from rules.problems import PlanError
+from rules.problems import N_, PlanError
+
+UNREADABLE = N_(
+    "The text of plan “{plan}” in event “{event}”, at position {position}, cannot be read by this version of the "
+    "program, so nothing could be counted again. Go on with the version before this one, and report it."
+)
+"""A plan that cannot be read any more."""
 
 VERSIONS = ("plan.adopted", "plan.amended")
 """The types of events that carry the text of a plan."""

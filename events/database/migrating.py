@@ -3,7 +3,9 @@
 Alembic is loaded only when there is something to do.
 """
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, inspect, text
 
@@ -11,10 +13,12 @@ from events.database import migrations
 from events.database.dialects import Mode, begin, prepare_file
 from events.errors import N_, SchemaTooNew, SchemaTooOld
 
-SCHEMA = 6
+SCHEMA = 7
 """The number of the last step in `events/database/migrations/versions`."""
 
 VERSION_TABLE = "thoihan_version"
+
+Made = TypeVar("Made")
 
 
 def found(connection: Connection) -> int | None:
@@ -24,8 +28,8 @@ def found(connection: Connection) -> int | None:
     return int(connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) or 0)  # noqa: S608 - our own name
 
 
-def make_ready(engine: Engine, store: str, *, migrate: bool) -> None:
-    """Give a new database its tables, and an older one those of this version if `migrate`.
+def make_ready(engine: Engine, store: str, rebuild: Callable[[Connection], Made] | None = None) -> Made | None:
+    """Give a new database its tables, and an older one those of this version if it is said how to `rebuild` its rows.
 
     Raises SchemaTooOld for an older one otherwise, SchemaTooNew for one that a newer version wrote.
     """
@@ -33,17 +37,18 @@ def make_ready(engine: Engine, store: str, *, migrate: bool) -> None:
         version = found(connection)
     if version is None:
         prepare_file(engine)
-    elif version > SCHEMA:
+        return upgrade(engine)
+    if version > SCHEMA:
         raise SchemaTooNew(_TOO_NEW, store=store, found=version, known=SCHEMA)
-    elif version == SCHEMA:
-        return
-    elif not migrate:
+    if version == SCHEMA:
+        return None
+    if rebuild is None:
         raise SchemaTooOld(_TOO_OLD, store=store, found=version, known=SCHEMA)
-    upgrade(engine)
+    return upgrade(engine, then=rebuild)
 
 
-def upgrade(engine: Engine, to: str = "head") -> None:
-    """Go through the migration steps that the database lacks, up to the one named `to`."""
+def upgrade(engine: Engine, to: str = "head", *, then: Callable[[Connection], Made] | None = None) -> Made | None:
+    """Go through the migration steps that the database lacks, up to the one named `to`; `then` in their transaction."""
     from alembic import command  # noqa: PLC0415 - slow to load, and seldom needed
     from alembic.config import Config  # noqa: PLC0415
 
@@ -53,6 +58,7 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     with begin(engine, Mode.APPEND) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, to)
+        return then(connection) if then else None
 
 
 _TOO_NEW = N_(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, func, select, tuple_
+from sqlalchemy import Connection, Select, delete, func, insert, select, tuple_
 
 from events.database import bulk
 from events.database.dialects import among, among_pairs
@@ -28,7 +28,7 @@ from events.rows import (
 )
 from events.states import DATED_STATES, OPEN_STATES, WAITING_STATE
 from events.store import DueColumn, Places
-from events.writes import WRITES
+from events.writes import CONCLUDED, WRITES
 
 _TASK, _DUE = table("task"), table("due")
 _MESSAGE, _BODY, _FACT = table("message"), table("body"), table("fact")
@@ -56,6 +56,19 @@ class SqlRegister:
         changed = {write.table for write in WRITES if getattr(changes, write.rows)}
         self._listed = {key: rows for key, rows in self._listed.items() if key[0] not in changed}
         self.copies += bulk.apply(self._connection, changes)
+
+    def rewrite(self, rows: Changes, head: int) -> None:
+        """Put `rows` in place of all that is concluded from the log up to `head`, but for what was told."""
+        for name in CONCLUDED:
+            self._connection.execute(delete(table(name)))
+        self._listed.clear()
+        self.write(rows)
+        self._connection.execute(delete(table("rebuilt")))
+        self._connection.execute(insert(table("rebuilt")).values(position=head))
+
+    def rebuilt_at(self) -> int:
+        """The position at which the rows were last built anew."""
+        return self._connection.scalar(select(table("rebuilt").c.position)) or 0
 
     def plans(self) -> list[PlanRow]:
         """All plans: the same list until one changes."""

@@ -1,6 +1,6 @@
 """The store on a database: one body for SQLite and PostgreSQL. In what they differ is `events.database.dialects`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from events.appending import follows, place
 from events.database import outbox
 from events.database.dialects import Mode, address, begin, label, open_engine, translated
 from events.database.log import SqlLog
-from events.database.migrating import make_ready
+from events.database.migrating import Made, make_ready
 from events.database.register import SqlRegister
 from events.event import Event, Recorded
 from events.rows import Changes, Claimed, Counts
@@ -29,10 +29,15 @@ class SqlStore:
         self._engine = open_engine(where, lock_wait)
         event.listen(self._engine, "before_cursor_execute", self._count)
 
-    def ready(self, *, migrate: bool) -> None:
-        """Give a new database its tables, an older one the tables of this version if `migrate`."""
+    def ready(self) -> None:
+        """Give a new database its tables."""
         with self._translating():
-            make_ready(self._engine, self.url_label, migrate=migrate)
+            make_ready(self._engine, self.url_label)
+
+    def migrated(self, rebuild: "Callable[[SqlSession], Made]") -> Made | None:
+        """Give an older database the tables of this version, and rebuild its rows, in one transaction."""
+        with self._translating():
+            return make_ready(self._engine, self.url_label, lambda one: rebuild(SqlSession(one, writing=True)))
 
     @contextmanager
     def begin(self, write: bool = True) -> Iterator["SqlSession"]:
@@ -113,6 +118,11 @@ class SqlSession(SqlLog, SqlRegister):
         """Write all of `changes`."""
         self._must_write()
         self.write(changes)
+
+    def rebuild(self, rows: Changes) -> None:
+        """Put `rows` in place of all that was concluded so far."""
+        self._must_write()
+        self.rewrite(rows, self.head())
 
     def counts(self) -> Counts:
         """The numbers of events and rows."""

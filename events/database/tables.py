@@ -191,6 +191,13 @@ class BodyTable(Kept, table=True):
     content: str = words()
 
 
+class RebuiltTable(Kept, table=True):
+    """The position at which the rows were last built anew, since a newer version of the program came to others."""
+
+    __tablename__ = "rebuilt"
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+
+
 UNSENT = text("status IN ('pending', 'claimed')")
 """Messages that a worker may yet claim: the condition of the index, so a query must use these very words."""
 

@@ -137,6 +137,10 @@ class MemoryRegister:
         views = (_message_view(self._state, row) for row in self._state.messages())
         return [view for view in views if _fits(view, filters)][:limit]
 
+    def rebuilt_at(self) -> int:
+        """The position at which the rows were last built anew."""
+        return next(reversed(self._state.rebuilt), 0)
+
     def dump(self, table: str) -> Iterator[tuple[Any, ...]]:
         """Every row of a table, in the order of its key."""
         yield from map(tuple, self._state.sorted(table))

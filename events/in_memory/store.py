@@ -19,7 +19,7 @@ from events.event import Event, Recorded
 from events.in_memory.log import MemoryLog
 from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
-from events.in_memory.writing import apply
+from events.in_memory.writing import apply, rebuild
 from events.rows import Changes, Claimed, Counts, MessageRow
 from events.store import MEMORY
 
@@ -120,6 +120,11 @@ class MemorySession(MemoryLog, MemoryRegister):
         """Write all of `changes`."""
         self._must_write()
         apply(self._state, changes)
+
+    def rebuild(self, rows: Changes) -> None:
+        """Put `rows` in place of all that was concluded so far."""
+        self._must_write()
+        rebuild(self._state, rows)
 
     def counts(self) -> Counts:
         """The numbers of events and rows."""

@@ -50,6 +50,7 @@ class Kept:
     amending: dict[str, list[int]] = field(default_factory=dict)  # event id -> positions of those that correct it
     rows: dict[str, Found] = field(default_factory=lambda: {name: {} for name in ROW_KINDS})  # by table
     deliveries: dict[str, Delivery] = field(default_factory=dict)  # by message key
+    rebuilt: list[int] = field(default_factory=list)  # the positions at which the rows were built anew
     _indexed: dict[str, defaultdict[Hashable, Found]] = field(default_factory=dict)
     _kept_up: dict[str, list[str]] = field(default_factory=dict)  # table -> its indexes that were made
     _in_order: dict[str, dict[str | None, list[Any]]] = field(default_factory=dict)  # table -> calendar -> its rows
@@ -58,7 +59,7 @@ class Kept:
         """A copy that may be changed; its indexes are made anew where they are asked for."""
         rows = {name: dict(of) for name, of in self.rows.items()}
         amending = {name: list(of) for name, of in self.amending.items()}
-        return Kept(list(self.log), dict(self.places), amending, rows, dict(self.deliveries))
+        return Kept(list(self.log), dict(self.places), amending, rows, dict(self.deliveries), list(self.rebuilt))
 
     def put(self, table: str, rows: Found) -> None:
         """Keep `rows`, each by its key, in place of those with the same keys."""
@@ -79,6 +80,13 @@ class Kept:
         self._in_order.pop(table, None)
         for name in self._kept_up.get(table, ()) if was else ():
             _forget(self._indexed[name], INDEXES[name].by(was), key)
+
+    def clear(self, table: str) -> None:
+        """Keep no row of a table any longer."""
+        self.rows[table].clear()
+        self._in_order.pop(table, None)
+        for name in self._kept_up.pop(table, ()):
+            del self._indexed[name]
 
     def found(self, index: str, by: Hashable) -> Iterable[Any]:
         """The rows that an index has under `by`, in no order."""

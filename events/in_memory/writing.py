@@ -9,7 +9,7 @@ from events.in_memory.tables import Kept
 from events.rows import ROW_KINDS, Changes, HistoryRow, MessageRow, Redated
 from events.states import DATED_STATES
 from events.store import MEMORY
-from events.writes import WRITES, How, Write
+from events.writes import CONCLUDED, WRITES, How, Write
 
 
 def apply(state: Kept, changes: Changes) -> None:
@@ -21,6 +21,14 @@ def apply(state: Kept, changes: Changes) -> None:
             _write(state, write, rows)
     if changes.redated:
         _redate(state, changes.redated)
+
+
+def rebuild(state: Kept, rows: Changes) -> None:
+    """Put `rows` in place of all that is concluded, but for what was told."""
+    for table in CONCLUDED:
+        state.clear(table)
+    apply(state, rows)
+    state.rebuilt.append(len(state.log))
 
 
 def _redate(state: Kept, redated: Collection[Redated]) -> None:

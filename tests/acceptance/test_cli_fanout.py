@@ -40,7 +40,7 @@ def test_a_log_followed_in_runs_gives_what_was_recorded_one_by_one() -> None:
     assert verify(service, open_store(MEMORY)).holds
     measured = rebuild.run(events=420, units=12, rounds=1)
     assert (measured["events"], measured["differing"]) == (420, 0)
-    assert measured["rows"] == 420 + sum(verify(service, open_store(MEMORY)).counts.values())
+    assert measured["rows"] == 420 + sum(verify(service, open_store(MEMORY)).rows.counts.values())
 
 
 def test_an_amendment_moves_every_task_in_a_few_queries() -> None:

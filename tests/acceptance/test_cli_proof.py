@@ -184,3 +184,23 @@ def test_the_text_in_force_can_be_had_from_the_log(inspected: Inspected) -> None
     """`plan show --text` writes the very words that were adopted; of a plan not in force there are none."""
     assert inspected("plan", "show", "ke-hoach", "--text").out == PLAN
     assert "not in force" in inspected("plan", "show", "376-kh-tu", "--text", code=1).err
+
+
+def as_an_older_version_kept_it(connection: Any) -> None:
+    """R2 is a day later than this version has it; the tables are those of before."""
+    connection.execute(text("UPDATE due SET due = '2025-08-30', engine = 1 WHERE due = '2025-08-29'"))
+    connection.execute(text("DROP TABLE rebuilt"))
+    connection.execute(text("UPDATE thoihan_version SET version_num = '0006'"))
+
+
+def test_a_store_of_an_older_version_is_migrated_and_what_differs_is_said(inspected: Inspected) -> None:
+    """Until then nothing can be recorded; afterwards all is well, but for messages that are as they were told."""
+    inspected.by_hand(as_an_older_version_kept_it)
+    assert "Make a copy of it, then migrate it." in inspected("tasks", code=4).err
+    said = inspected("migrate").out
+    assert "3 event(s) were followed again" in said
+    assert "Tasks that have another state or date now: 1." in said
+    (row,) = (line for line in said.splitlines() if "ke-hoach/R2/12" in line)
+    assert row.split()[1:] == ["active,", "due", "30/08/2025", "active,", "due", "29/08/2025"]
+    assert "told by an older version of the program" in inspected("verify").out
+    assert inspected.json("migrate") == {"rebuilt": False, "differing": {}, "tasks": []}

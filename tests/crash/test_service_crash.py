@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.asking.verifying import TABLES, verify
+from engine.asking.row_differences import TABLES
+from engine.asking.verifying import verify
 from events.database.store import SqlSession
 from events.opening import open_store
 from tests.processes import forked

@@ -106,7 +106,7 @@ def lived(compiled: Callable[[str], Plan]) -> Report:
 def test_a_state_built_on_a_broken_index_does_not_verify(lacking: list[Signal], rows: int) -> None:
     """A task that the plain matcher left as it was, because the index lacked a signal, differs with the other one."""
     report = lived(lambda source: without(compile_plan(source), lacking))
-    assert not report.differing
+    assert not report.rows.differing
     assert report.disagreeing.get("task", 0) == rows
     assert report.holds is not bool(lacking)
 

@@ -23,7 +23,8 @@ from hypothesis.stateful import (
 
 from engine.asking.as_of import as_of
 from engine.asking.plan_proposals import propose
-from engine.asking.verifying import TABLES, verify
+from engine.asking.row_differences import TABLES
+from engine.asking.verifying import verify
 from engine.calendars.calendar import CalendarError
 from engine.decision import Change, Decision, Kind
 from engine.matching import Matcher, PlainMatcher

@@ -7,7 +7,7 @@ import pytest
 from engine.asking.anchors import check_anchor, export_head, read_anchor
 from engine.asking.as_of import as_of, on
 from engine.asking.explaining import explain
-from engine.asking.verifying import TABLES
+from engine.asking.row_differences import TABLES
 from engine.asking.what_if import Asked, Hypothesis, logged, suppose
 from events import making
 from events.errors import EventError

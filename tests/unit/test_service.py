@@ -300,7 +300,7 @@ def test_the_kept_state_is_the_one_the_log_gives() -> None:
     made.service.record(making.withdrawn("fix", **made.envelope("2025-10-01")))
     report = verify(made.service, open_store("memory:"))
     assert report.holds, report
-    assert report.counts["task"] == 6
+    assert report.rows.counts["task"] == 6
 
 
 def test_a_calendar_amendment_moves_every_date_that_it_touches() -> None:

@@ -124,7 +124,7 @@ def test_a_matcher_that_comes_to_something_else_is_found() -> None:
     blind = Service(open_store("memory:"), replace(made.service.tools, matcher=Blind(), plans={}))
     report = verify(made.service, open_store("memory:"), also={"blind": blind})
     assert not report.holds
-    assert not report.differing
+    assert not report.rows.differing
     assert report.receipts["plain"].count == 0
     assert report.receipts["blind"].count == 2
     assert report.disagreeing["task"] == 1
@@ -150,7 +150,7 @@ def test_a_plan_that_is_read_otherwise_is_named() -> None:
     (found,) = report.reread
     assert (found.plan, found.event, found.position, found.in_force) == (PLAN, f"adopt-{PLAN}", 2, True)
     assert not report.holds
-    assert "plan" not in report.differing  # what was put into force stays what it was
+    assert "plan" not in report.rows.differing  # what was put into force stays what it was
     assert report.receipts["plain"].count == 2
 
 
@@ -211,7 +211,7 @@ def test_a_task_that_nobody_activated_is_found() -> None:
         forged = TaskRow(*{**row._asdict(), "id": f"{PLAN}/R2/c1", "unit": "c1"}.values())
         session.apply(Changes(tasks_new=[forged]))
     report = verified(made)
-    assert report.differing == {"task": 1}
+    assert report.rows.differing == {"task": 1}
     assert first(report).tasks == [f"{PLAN}/R2/c1"]
     assert first(report).counted is None
 

@@ -9,7 +9,7 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.json_answers import receipt
 from adapters.words.catalogue import Said, say, shown
 from adapters.words.plain_text import one_line
-from engine.asking.plans_read_otherwise import Reread
+from engine.asking.plans_read_otherwise import UNREADABLE, Reread
 from engine.asking.receipt_differences import ReceiptDifference
 from engine.asking.verifying import Report
 from events.rows import DueRow
@@ -18,6 +18,9 @@ from rules.problems import N_
 _BROKEN = N_("The log is broken: {what}")
 _HOLDS = N_("All is well: {events} events, their chain holds, and what is kept is what the log gives, row for row.")
 _HEAD = N_("The hash of the last event is {hash}. Kept elsewhere, it shows whether the end of a log was cut off.")
+_TOLD_BY_OLDER = N_(
+    "{count} message(s) were told by an older version of the program: they stay as they were told, uncompared."
+)
 _RECEIPTS = N_("Receipts counted again with the matcher {matcher}: {checked}. Differing: {count}.")
 _AGREE = N_("The matchers agree in every row.")
 _ONE_ONLY = N_("Only one matcher was used: {missing} cannot be loaded here (install thoihan[durable]).")
@@ -56,10 +59,6 @@ _READ_BEFORE = N_(
     "its hash was {kept}, and is {found}. Dates from that time may come out otherwise; what is in force is not "
     "touched."
 )
-_UNREADABLE = N_(
-    "The text of plan “{plan}” in event “{event}”, at position {position}, cannot be read by this version of the "
-    "program, so nothing could be counted again. Go on with the version before this one, and report it."
-)
 _REPAIR = N_("Somebody changed the database by hand, or the program has a fault. Restore a backup, and report it.")
 
 
@@ -71,11 +70,12 @@ def verification_answer(found: Report, lang: str) -> dict[str, Any]:
         "head_hash": found.head_hash,
         "broken": say(found.broken, lang) if found.broken else None,
         "plans": [asdict(one) for one in found.reread],
-        "rows": dict(found.counts),
-        "differing": dict(found.differing),
+        "rows": dict(found.rows.counts),
+        "told_by_older": found.rows.told_by_older,
+        "differing": dict(found.rows.differing),
         "examples": {
             table: [{"kept": one.kept, "rebuilt": one.rebuilt} for one in rows]
-            for table, rows in found.examples.items()
+            for table, rows in found.rows.examples.items()
         },
         "receipts": {
             name: {"checked": one.checked, "differing": one.count, "examples": list(map(_difference, one.examples))}
@@ -107,8 +107,8 @@ def show_verification(terminal: Terminal, found: Report) -> None:
         terminal.warn(_template(one), **asdict(one))
     if not found.rebuilt:
         return
-    if found.holds:
-        terminal.line(_HOLDS, events=found.head)
+    for template, fields in _well(found):
+        terminal.line(template, **fields)
     for matcher, receipts in found.receipts.items():
         terminal.line(_RECEIPTS, matcher=matcher, checked=receipts.checked, count=receipts.count)
     if len(found.receipts) == 1:
@@ -121,9 +121,17 @@ def show_verification(terminal: Terminal, found: Report) -> None:
         terminal.warn(template, **fields)
 
 
+def _well(found: Report) -> Iterator[tuple[str, dict[str, Any]]]:
+    """That all is well, if it is, and what that does not speak of."""
+    if found.holds:
+        yield _HOLDS, {"events": found.head}
+    if found.rows.told_by_older:
+        yield _TOLD_BY_OLDER, {"count": found.rows.told_by_older}
+
+
 def _template(one: Reread) -> str:
     if one.found is None:
-        return _UNREADABLE
+        return UNREADABLE
     return _READ_OTHERWISE if one.in_force else _READ_BEFORE
 
 
@@ -135,9 +143,9 @@ def _wrong(found: Report) -> Iterator[tuple[str, dict[str, Any]]]:
         yield _RECEIPT, {"tasks": tasks, "count": one.count, **told}
     if found.disagreeing:
         yield _DISAGREE, {"tables": _tables(found.disagreeing)}
-    if found.differing:
-        yield _DIFFERS, {"tables": _tables(found.differing)}
-    for table, rows in found.examples.items():
+    if found.rows.differing:
+        yield _DIFFERS, {"tables": _tables(found.rows.differing)}
+    for table, rows in found.rows.examples.items():
         for row in rows[:3]:
             yield _DIFFERENCE, {"table": table, "kept": _row(row.kept), "rebuilt": _row(row.rebuilt)}
     if found.holds or found.reread:
@@ -145,7 +153,7 @@ def _wrong(found: Report) -> Iterator[tuple[str, dict[str, Any]]]:
     older = {engine: count for engine, count in found.engines.items() if engine != found.engine}
     for engine, count in older.items():
         yield _OLDER, {"count": count, "engine": engine, "now": found.engine}
-    if found.differing and not older:
+    if found.rows.differing and not older:
         yield _REPAIR, {}
 
 

@@ -1,0 +1,131 @@
+"""Rows built anew from the log: what an older version of the program came to gives way to what this one comes to.
+
+The log stays as it is, and so does what was told.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from engine.asking.plans_read_otherwise import UNREADABLE, Reread, reread
+from engine.asking.row_differences import row_differences
+from engine.facts.fact import fact_of
+from engine.facts.topics import Sort
+from engine.service import Service
+from engine.tasks import task_id
+from events import chain
+from events.errors import EventError
+from events.rows import (
+    CalendarDayRow,
+    Changes,
+    CutOffRow,
+    DueRow,
+    FactRow,
+    HistoryRow,
+    PlanRow,
+    TaskRow,
+    UnitRow,
+)
+from events.store import Session
+
+
+class Stood(NamedTuple):
+    """A task as one version of the program has it; days are ISO text."""
+
+    state: str
+    due: str | None
+    set_by: str | None
+    done_on: str | None
+    missed_on: str | None  # the first day on which it was late, if it was
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A task that comes out otherwise than it was kept; None where it is not there."""
+
+    task: str
+    plan: str
+    was: Stood | None
+    now: Stood | None
+
+    @property
+    def since_only(self) -> bool:
+        """True if it was, and is, late, and nothing but the first day of that differs."""
+        late = self.was and self.now and self.was.missed_on and self.now.missed_on
+        return bool(late and self.was and self.was._replace(missed_on=late) == self.now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """The outcome: how many events were followed again, how many rows of which tables differ, and which tasks."""
+
+    events: int
+    differing: Mapping[str, int]
+    moved: Sequence[Moved]
+    reread: Sequence[Reread]
+
+
+def rebuild(session: Session, anew: Service) -> Rebuilt:
+    """Build all that is concluded from the log of `session` anew, by the service of an empty store, and put it there.
+
+    Where every row comes out as it is kept, nothing is written. Raises LogBroken, and EventError for a plan whose text
+    cannot be read.
+    """
+    chain.verify(session.events())
+    again = tuple(reread(session.events(), anew.tools.compile, {row.position for row in session.plans()}))
+    for one in again:
+        if one.found is None:
+            raise EventError(UNREADABLE, plan=one.plan, event=one.event, position=one.position)
+    for _ in anew.replay(session.events(), anew.store):
+        pass
+    with anew.store.begin(write=False) as built:
+        differing = row_differences(session, built, 0).differing
+        moved = list(_moved(_standing(session), _standing(built)))
+        if differing:
+            session.rebuild(_concluded(built))
+    return Rebuilt(events=session.head(), differing=differing, moved=moved, reread=again)
+
+
+def _moved(was: Mapping[str, tuple[str, Stood]], now: Mapping[str, tuple[str, Stood]]) -> list[Moved]:
+    names = (name for name in sorted(was.keys() | now.keys()) if was.get(name) != now.get(name))
+    return [_pair(name, was.get(name), now.get(name)) for name in names]
+
+
+def _pair(task: str, was: tuple[str, Stood] | None, now: tuple[str, Stood] | None) -> Moved:
+    plan = (was or now or ("",))[0]
+    return Moved(task=task, plan=plan, was=was and was[1], now=now and now[1])
+
+
+def _standing(session: Session) -> Mapping[str, tuple[str, Stood]]:
+    """By the id of every task that is shown, its plan and how it stands."""
+    facts = (fact_of(FactRow(*row)) for row in session.dump("fact"))
+    late = {
+        task_id(fact.plan, fact.topic.name, fact.unit, fact.cycle): fact.day.isoformat()
+        for fact in facts
+        if fact.topic.sort is Sort.MISSED and fact.day
+    }
+    return {
+        view.id: (view.plan, Stood(view.state, view.due, view.set_by, view.done_on, late.get(view.id)))
+        for view in session.view_tasks()
+    }
+
+
+Row = TypeVar("Row", bound=tuple[object, ...])
+
+
+def _concluded(built: Session) -> Changes:
+    """All rows of `built` but what it would tell."""
+
+    def rows(table: str, kind: type[Row]) -> list[Row]:
+        return [kind(*row) for row in built.dump(table)]
+
+    return Changes(
+        units=rows("unit", UnitRow),
+        plans=rows("plan", PlanRow),
+        calendar_days=rows("calendar_day", CalendarDayRow),
+        cut_offs=rows("cut_off", CutOffRow),
+        facts=rows("fact", FactRow),
+        dues=rows("due", DueRow),
+        tasks_new=rows("task", TaskRow),
+        history=rows("history", HistoryRow),
+    )
