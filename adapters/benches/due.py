@@ -12,7 +12,7 @@ from statistics import median
 import numpy as np
 
 from engine.calendars.calendar import Calendar
-from engine.counting.arrays import Days, Numbers, count_many
+from engine.counting.arrays import Days, Numbers, count_many, tables_of
 from engine.counting.conventions import get
 from rules.offsets import Direction
 
@@ -64,7 +64,7 @@ def _asked(count: int) -> tuple[Days, Numbers]:
 
 def _peer_calendar(calendar: Calendar) -> np.busdaycalendar:
     first, last = (np.datetime64(day) for day in YEARS)
-    off = np.setdiff1d(np.arange(first, last + 1), calendar.tables.working)
+    off = np.setdiff1d(np.arange(first, last + 1), tables_of(calendar).working)
     return np.busdaycalendar(weekmask="1111111", holidays=off)
 
 

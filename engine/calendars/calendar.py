@@ -11,10 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
-
-import numpy as np
-from numpy.typing import NDArray
+from functools import cache, lru_cache
+from itertools import accumulate, compress
 
 from engine.calendars.days import (
     EVERYWHERE,
@@ -41,6 +39,7 @@ LEAVES = N_(
     "Counted from {day}, the answer lies outside the calendar {calendar}, which covers {first} to {last}. "
     "Check the date and the length of the period."
 )
+SATURDAY = 5
 NO_CALENDAR = N_("There is no calendar “{name}”. There are: {known}. Correct the name.")
 
 
@@ -59,20 +58,6 @@ class UnknownCalendar(CalendarError):  # noqa: N818 - named for what it says
 
 class OutOfRange(CalendarError):  # noqa: N818 - named for what it says
     """A day lies outside the calendar."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Tables:
-    """The prefix sums as arrays, for counting in bulk. Indices count days from the calendar's first."""
-
-    first: int
-    """Days from 1970-01-01 to the calendar's first day."""
-    upto: NDArray[np.int32]
-    """At index i: how many of the first i days are worked."""
-    working: NDArray[np.datetime64]
-    """The working days, earliest first."""
-    provisional_upto: NDArray[np.int32]
-    """At index i: how many of the first i days lie in provisional years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -98,11 +83,10 @@ class Calendar:
     """The days worked until an hour only. They are working days here; `under` gives the calendar in which not."""
     cut_offs: tuple[Hours, ...]
     """The daily cut-off hours: those of the nearest unit first."""
-    tables: Tables = field(repr=False)
-    """The prefix sums, for `engine.counting.arrays`."""
+    upto: Sequence[int] = field(repr=False)
+    """At index i: how many of the first i days are worked."""
     _days: Sequence[date] = field(repr=False)  # of `rows`
     _by_day: Mapping[date, DayRow] = field(repr=False)
-    _upto: Sequence[int] = field(repr=False)
     _working: Sequence[date] = field(repr=False)
     _whole: "Calendar | None" = field(repr=False, default=None)  # of one in which half days are off
 
@@ -156,14 +140,14 @@ class Calendar:
     def is_working(self, day: date) -> bool:
         """True if offices work on `day`. Raises OutOfRange."""
         at = self._at(day)
-        return self._upto[at + 1] > self._upto[at]
+        return self.upto[at + 1] > self.upto[at]
 
     def add_working(self, day: date, count: int) -> date:
         """The `count`-th working day after `day` (before it, if negative); `day` itself for 0. Raises OutOfRange."""
         at = self._at(day)
         if count == 0:
             return day
-        place = self._upto[at + 1] + count - 1 if count > 0 else self._upto[at] + count
+        place = self.upto[at + 1] + count - 1 if count > 0 else self.upto[at] + count
         if not 0 <= place < len(self._working):
             raise self.left_from(day)
         return self._working[place]
@@ -174,18 +158,18 @@ class Calendar:
         `working_between(day, add_working(day, n)) == n`. Raises OutOfRange.
         """
         at, to = self._at(start), self._at(end)
-        return self._upto[to + 1] - self._upto[at + 1] if to >= at else self._upto[to] - self._upto[at]
+        return self.upto[to + 1] - self.upto[at + 1] if to >= at else self.upto[to] - self.upto[at]
 
     def next_working(self, day: date) -> date:
         """`day` if it is a working day, else the first one after. Raises OutOfRange."""
-        place = self._upto[self._at(day)]
+        place = self.upto[self._at(day)]
         if place >= len(self._working):
             raise self.left_from(day)
         return self._working[place]
 
     def previous_working(self, day: date) -> date:
         """`day` if it is a working day, else the last one before. Raises OutOfRange."""
-        place = self._upto[self._at(day) + 1] - 1
+        place = self.upto[self._at(day) + 1] - 1
         if place < 0:
             raise self.left_from(day)
         return self._working[place]
@@ -301,7 +285,7 @@ def _tabled(name: str, by_day: Mapping[date, DayRow], firm: frozenset[int], cut_
     for row in rows:
         if not FIRST <= row.day <= LAST:
             raise OutOfRange(OUTSIDE, {"day": str(row.day), "calendar": name, "first": str(FIRST), "last": str(LAST)})
-    tables = _tables(rows, firm)
+    works = _works(rows)
     return Calendar(
         name=name,
         version=_version(name, rows, cut_offs),
@@ -311,25 +295,26 @@ def _tabled(name: str, by_day: Mapping[date, DayRow], firm: frozenset[int], cut_
         firm_years=firm,
         half_days=frozenset(row.day for row in rows if row.working and row.until),
         cut_offs=cut_offs,
-        tables=tables,
+        upto=list(accumulate(works, initial=0)),
         _days=[row.day for row in rows],
         _by_day=by_day,
-        _upto=tables.upto.tolist(),
-        _working=tables.working.tolist(),
+        _working=list(compress(_days(), works)),
     )
 
 
-def _tables(rows: Sequence[DayRow], firm: frozenset[int]) -> Tables:
-    days = np.arange(np.datetime64(FIRST), np.datetime64(LAST) + 1)
-    since_1970 = days.astype(np.int64)
-    works = (since_1970 + 3) % 7 < 5  # 1970-01-01 was a Thursday
-    works[[row.day.toordinal() - FIRST.toordinal() for row in rows]] = [row.working for row in rows]
-    provisional = ~np.isin(days.astype("datetime64[Y]").astype(np.int64) + 1970, sorted(firm))
-    return Tables(first=int(since_1970[0]), upto=_sums(works), working=days[works], provisional_upto=_sums(provisional))
+def _works(rows: Sequence[DayRow]) -> bytearray:
+    """1 for each day of the range that is worked, 0 for each other."""
+    week = bytes(day.weekday() < SATURDAY for day in _days()[:7])
+    works = bytearray(week * (len(_days()) // 7 + 1))[: len(_days())]
+    for row in rows:
+        works[row.day.toordinal() - FIRST.toordinal()] = row.working
+    return works
 
 
-def _sums(flags: NDArray[np.bool_]) -> NDArray[np.int32]:
-    return np.concatenate([np.zeros(1, np.int32), np.cumsum(flags, dtype=np.int32)])
+@cache
+def _days() -> Sequence[date]:
+    """Every day of the range."""
+    return tuple(map(date.fromordinal, range(FIRST.toordinal(), LAST.toordinal() + 1)))
 
 
 def _version(name: str, rows: Sequence[DayRow], cut_offs: Iterable[Hours]) -> str:

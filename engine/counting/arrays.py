@@ -6,6 +6,7 @@ tables, and the indices into these tables are the range check.
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +36,30 @@ class Counts(NamedTuple):
     due: Days
     safe: Days
     provisional: Flags
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """A calendar's sums as arrays. Indices count days from its first."""
+
+    first: int  # days from 1970-01-01 to the calendar's first day
+    upto: NDArray[np.int32]  # at index i: how many of the first i days are worked
+    working: Days  # the working days, earliest first
+    provisional_upto: NDArray[np.int32]  # at index i: how many of the first i days lie in provisional years
+
+
+@lru_cache(maxsize=64)
+def tables_of(calendar: Calendar) -> Tables:
+    """The sums of a calendar."""
+    days = np.arange(np.datetime64(calendar.first), np.datetime64(calendar.last) + 1)
+    upto = np.array(calendar.upto, np.int32)
+    provisional = ~np.isin(days.astype("datetime64[Y]").astype(np.int64) + 1970, sorted(calendar.firm_years))
+    return Tables(
+        first=int(days[0].astype(np.int64)),
+        upto=upto,
+        working=days[np.diff(upto) > 0],
+        provisional_upto=np.concatenate([np.zeros(1, np.int32), np.cumsum(provisional, dtype=np.int32)]),
+    )
 
 
 def count_many(
@@ -118,7 +143,7 @@ class _Counting:
 
     def check(self, days: Numbers) -> None:
         """Raise OutOfRange unless the calendar has all `days`."""
-        tables = self.calendar.tables
+        tables = tables_of(self.calendar)
         last = tables.first + len(tables.upto) - 2
         if days.min() < tables.first or days.max() > last:
             raise self.left((days < tables.first) | (days > last))
@@ -137,7 +162,7 @@ class _Counting:
     def worked(self, start: Numbers, working: Numbers) -> Numbers:
         """The `working`-th working day on this side of `start`; `start` itself where that is 0."""
         self.check(start)
-        tables = self.calendar.tables
+        tables = tables_of(self.calendar)
         at = start - tables.first
         place = tables.upto[at + 1] + working - 1 if self.after else tables.upto[at] - working
         counted = None if working.min() > 0 else working > 0
@@ -188,7 +213,7 @@ class _Counting:
     def _rolled(self, days: Numbers, how: Roll) -> Numbers:
         if how is Roll.NONE:
             return days
-        tables = self.calendar.tables
+        tables = tables_of(self.calendar)
         at = days - tables.first
         place = tables.upto[at] if how is Roll.NEXT else tables.upto[at + 1] - 1
         if place.min() < 0 or place.max() >= len(tables.working):
@@ -229,7 +254,7 @@ class _Counting:
         return Counts(_days(nominal), _days(due), _days(safe), self._provisional(first, last))
 
     def _provisional(self, first: Numbers, last: Numbers) -> Flags:
-        upto, start = self.calendar.tables.provisional_upto, self.calendar.tables.first
+        upto, start = tables_of(self.calendar).provisional_upto, tables_of(self.calendar).first
         if upto[last.max() - start + 1] == upto[first.min() - start]:
             return np.zeros(len(first), np.bool_)
         return upto[last - start + 1] > upto[first - start]

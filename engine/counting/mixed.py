@@ -5,10 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-import numpy as np
-
 from engine.calendars.calendar import Calendar, OutOfRange
-from engine.counting.arrays import count_many
 from engine.counting.conventions import Convention
 from engine.counting.periods import count
 from rules.offsets import Direction, Offset
@@ -76,6 +73,10 @@ def _counted(
 def _as_arrays(
     unit: str, direction: Direction, asked: Sequence[Asked], calendar: Calendar, convention: Convention
 ) -> Iterator[Answer]:
+    import numpy as np  # noqa: PLC0415 - slow to load, and a few dates are counted without
+
+    from engine.counting.arrays import count_many  # noqa: PLC0415
+
     events = np.array([event for event, _ in asked], "datetime64[D]")
     amounts = np.array([_unit_and_amount(offset)[1] for _, offset in asked])
     columns = count_many(events, amounts, unit, direction, calendar, convention)

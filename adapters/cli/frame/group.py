@@ -1,4 +1,7 @@
-"""From the table of commands to what typer runs. A command's module is loaded when the command is asked for."""
+"""From the table of commands to what typer runs. A command's module is loaded when it is run, or its help is read.
+
+Where commands are only listed, others stand in for them, which know their name and their line of help.
+"""
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -32,7 +35,7 @@ class Command(TyperCommand):
 
 
 class CommandGroup(TyperGroup):
-    """A group that loads its commands one by one."""
+    """A group that loads the command that is run, and no other."""
 
     table: Mapping[str, Leaf | Branch] = {}
     lang = ""
@@ -42,12 +45,15 @@ class CommandGroup(TyperGroup):
         return list(self.table)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - typer's signature
-        """The command of that name. Raises Misused."""
-        if cmd_name not in self.commands:
-            if cmd_name not in self.table:
-                raise _unknown(cmd_name, self.table)
-            self.commands[cmd_name] = made(cmd_name, self.table[cmd_name], self.lang)
-        return self.commands[cmd_name]
+        """What stands in for the command of that name in a list. Raises Misused."""
+        if cmd_name not in self.table:
+            raise _unknown(cmd_name, self.table)
+        return listed(cmd_name, self.table[cmd_name], self.lang)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is run, and its arguments. Raises Misused."""
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, name and made(name, self.table[name], self.lang), rest
 
     def get_help_option(self, ctx: Any) -> Any:
         """`--help`, said in the reader's language."""
@@ -65,10 +71,21 @@ def made(name: str, entry: Leaf | Branch, lang: str) -> Any:
             parameter.help = say(parameter.help or "")
             panel = _OPTIONS if parameter.param_type_name == "option" else _ARGUMENTS
             parameter.rich_help_panel = say(panel)
+        command.lang, command.rich_help_panel = lang, say(_COMMANDS)
+        return command
+    return listed(name, entry, lang)
+
+
+def listed(name: str, entry: Leaf | Branch, lang: str) -> Any:
+    """The command or group `name` as it is listed: a command cannot be run so."""
+    command: Any
+    said = translator(lang)(entry.help)
+    if isinstance(entry, Leaf):
+        command = Command(name=name, help=said)
     else:
-        command = CommandGroup(name=name, help=say(entry.help), no_args_is_help=True)
+        command = CommandGroup(name=name, help=said, no_args_is_help=True)
         command.table = entry.commands
-    command.lang, command.rich_help_panel = lang, say(_COMMANDS)
+    command.lang, command.rich_help_panel = lang, translator(lang)(_COMMANDS)
     return command
 
 

@@ -55,7 +55,7 @@ ALONE = re.compile(
     r"dang thuc hien)( lien tuc)?"
 )
 
-NUMBER = re.compile(r"(?P<n>[IVXL]{1,7}|[A-ZĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3}){0,5})\s*[.)\-–:/]*")
+NUMBER = re.compile(r"(?P<n>[IVXL]{1,7}|[A-ZĐ]|[a-zđ]|\d{1,4}(?:\.\d{1,3}){0,5})\s*[.)\-–:/]*")
 """The number of a row or section standing alone in its cell."""
 
 BULLET = re.compile(r"^\s*[-–•*+●▪]\s*")
