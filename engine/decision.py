@@ -15,6 +15,7 @@ from events.event import Event
 from events.rows import (
     BodyRow,
     CalendarDayRow,
+    CompiledRow,
     CutOffRow,
     MessageRow,
     PlanRow,
@@ -125,6 +126,7 @@ class Decision:
     units: Sequence[UnitRow] = ()
     heirs: Mapping[str, str] = field(default_factory=dict)  # unit that ended -> the one that leads for it now
     plans: Sequence[PlanRow] = ()
+    compiled: Sequence[CompiledRow] = ()
     calendar_days: Sequence[CalendarDayRow] = ()
     cut_offs: Sequence[CutOffRow] = ()
     redated: Sequence[Redated] = ()

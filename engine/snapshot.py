@@ -1,6 +1,7 @@
 """A snapshot: all that is in force as one transaction sees it, as the engine's own values."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -10,6 +11,7 @@ from engine.calendars.local import Builder, Calendars
 from engine.counting.conventions import Convention
 from engine.facts.calendar_amendments import amended_cut_off, amended_day
 from engine.facts.fact import Fact, fact_of, topic_text
+from engine.facts.plans import PlansInForce
 from engine.facts.receipt import Receipt, receipt_of
 from engine.facts.topics import Topic
 from engine.matching import Matcher
@@ -20,6 +22,7 @@ from events.event import Event
 from events.rows import CalendarDayRow, CutOffRow, PlanRow, TaskRow, UnitRow
 from events.store import Register, Session
 from rules.plan import Plan, TaskRule
+from rules.plan_json import COMPILER, PlanJsonError, plan_from_json
 from rules.problems import PlanError
 
 Answer = TypeVar("Answer")
@@ -37,6 +40,7 @@ class Tools:
 
     matcher: Matcher
     compile: Callable[[str], Plan]
+    compiler: int = COMPILER  # the version of `compile`
     calendar: Builder
     convention: Callable[[str], Convention]
     leap_days: int | None = None  # up to how many days of the clock are a pause; None: any number
@@ -60,17 +64,21 @@ class Snapshot:
 
     # --- plans ---
 
-    def plans(self) -> Mapping[str, Plan]:
-        """The plans in force, compiled, by id."""
-        rows = self.session.plans()
-        return self.tools.memo.of_list(
-            "plans", rows, lambda: {row.id: self.compiled(row.hash, row.source) for row in rows}
-        )
+    def plans(self, fresh: Iterable[PlanRow] = ()) -> PlansInForce:
+        """The plans in force, with those that come in just now: each is loaded when it is asked for."""
+        rows, fresh = self.session.plans(), list(fresh)
+        by_id = self.tools.memo.of_list("plans", rows, lambda: {row.id: row for row in rows})
+        return PlansInForce({**by_id, **{row.id: row for row in fresh}} if fresh else by_id, self.loaded)
 
     def plan(self, name: str) -> Plan | None:
         """One plan in force."""
         row = self.plan_row(name)
-        return self.compiled(row.hash, row.source) if row else None
+        return self.loaded(row) if row else None
+
+    def source(self, row: PlanRow) -> str:
+        """The text of a plan in force, as the event has it that put it there."""
+        text: str = self.event_at(row.position).data["source"]
+        return text
 
     def plan_row(self, name: str) -> PlanRow | None:
         """The row of one plan in force."""
@@ -182,18 +190,32 @@ class Snapshot:
             build=self.tools.calendar,
         )
 
+    def loaded(self, row: PlanRow) -> Plan:
+        """A plan in force, as it is read now. Raises EventError where it cannot be read."""
+        return self._kept_plan(row.hash) or self.compiled(row.hash, self.source(row))
+
     def compiled(self, digest: str, source: str) -> Plan:
         """The plan with that text, as it is read now; `digest` is its hash as it was put into force.
 
         Where the two hashes differ, this program reads the plan otherwise, and nothing is recorded on it.
         Raises EventError where it cannot read it.
         """
-        if digest not in self.tools.plans:
-            try:
-                self.tools.plans[digest] = self.tools.compile(source)
-            except PlanError as error:
-                raise EventError(UNREADABLE, hash=digest[:16], what=error.problems[0]) from None
-        return self.tools.plans[digest]
+        kept = self._kept_plan(digest)
+        if kept:
+            return kept
+        try:
+            found = self.tools.plans[digest] = self.tools.compile(source)
+        except PlanError as error:
+            raise EventError(UNREADABLE, hash=digest[:16], what=error.problems[0]) from None
+        return found
+
+    def _kept_plan(self, digest: str) -> Plan | None:
+        """The plan of that hash as this process, else the store, keeps it compiled."""
+        found = self.tools.plans.get(digest)
+        if found is None and (row := self.session.compiled(digest, self.tools.compiler)):
+            with suppress(PlanJsonError):  # then it is compiled again
+                found = self.tools.plans[digest] = plan_from_json(row.content)
+        return found
 
 
 def facts_in(

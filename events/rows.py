@@ -29,9 +29,18 @@ class PlanRow(NamedTuple):
     id: str
     version: int  # 1 as adopted, one more with each amendment
     hash: str  # of the compiled plan, as it was put into force
-    source: str  # its YAML text
     adopted_on: str  # the day from which this version is in force
-    position: int  # in the log, of the event that made this version
+    position: int  # in the log, of the event that made this version: that has its text
+    calendar: str  # by which it counts
+    suspends: int  # 1 where it lays down suspensions of tasks of other plans; else 0
+
+
+class CompiledRow(NamedTuple):
+    """A version of a plan, compiled: what follows from its text, so that no process need read that again."""
+
+    hash: str  # as it was put into force
+    compiler: int  # the version of the compiler
+    content: str  # strict JSON: `rules.plan_json`
 
 
 HELD, PLANNED = "held", "planned"
@@ -197,6 +206,7 @@ class RowKind(NamedTuple):
 ROW_KINDS: Mapping[str, RowKind] = {
     "unit": RowKind(UnitRow, 1),
     "plan": RowKind(PlanRow, 1),
+    "compiled": RowKind(CompiledRow, 2),
     "calendar_day": RowKind(CalendarDayRow, 3),
     "cut_off": RowKind(CutOffRow, 3),
     "fact": RowKind(FactRow, 1),
@@ -284,6 +294,7 @@ class Changes:
 
     units: Sequence[UnitRow] = ()  # replace by code
     plans: Sequence[PlanRow] = ()  # replace by id
+    compiled: Sequence[CompiledRow] = ()  # left as they are where the key is there already
     calendar_days: Sequence[CalendarDayRow] = ()  # replace by calendar, unit and day
     cut_offs: Sequence[CutOffRow] = ()  # replace by calendar, unit and day
     facts: Sequence[FactRow] = ()  # replace by event id

@@ -22,6 +22,7 @@ from events.rows import (
     CalendarDayRow,
     Changes,
     Claimed,
+    CompiledRow,
     Counts,
     CutOffRow,
     DueGroup,
@@ -97,6 +98,10 @@ class Register(Protocol):
 
     def plans(self) -> list[PlanRow]:
         """All plans: the same list until one changes."""
+        ...
+
+    def compiled(self, digest: str, compiler: int) -> CompiledRow | None:
+        """The plan of that hash, compiled by that version of the compiler, or None."""
         ...
 
     def units(self) -> list[UnitRow]:
@@ -189,13 +194,13 @@ class Register(Protocol):
     def dump(self, table: str) -> Iterator[tuple[Any, ...]]:
         """Every row of a table of `events.rows` in the order of its key, for comparing.
 
-        `table` is one of unit, plan, calendar_day, cut_off, fact, due, task, history, body, message. A message comes
-        without its delivery.
+        `table` is one of unit, plan, compiled, calendar_day, cut_off, fact, due, task, history, body, message. A
+        message comes without its delivery.
         """
         ...
 
     def rebuilt_at(self) -> int:
-        """The position at which the rows were last built anew: messages up to it were told by an older version.
+        """The position up to which messages were told by an older version, and are not those that would be told now.
 
         0: they never were.
         """
@@ -227,8 +232,11 @@ class Session(LogReader, Register, Protocol):
         """Write all of `changes`, in bulk."""
         ...
 
-    def rebuild(self, rows: Changes) -> None:
-        """Put `rows` in place of all that was concluded so far, but for what was told; see `rebuilt_at`."""
+    def rebuild(self, rows: Changes, *, retold: bool) -> None:
+        """Put `rows` in place of all that was concluded so far, but for what was told.
+
+        `retold`: other messages would follow with them; then `rebuilt_at` is the head.
+        """
         ...
 
     def counts(self) -> Counts:

@@ -35,6 +35,7 @@ class Write(NamedTuple):
 WRITES = (
     Write("units", "unit", How.REPLACE),
     Write("plans", "plan", How.REPLACE),
+    Write("compiled", "compiled", How.KEEP),
     Write("calendar_days", "calendar_day", How.REPLACE),
     Write("cut_offs", "cut_off", How.REPLACE),
     Write("facts", "fact", How.REPLACE),

@@ -60,16 +60,16 @@ def propose(
     row = snapshot.plan_row(plan_id)
     if row is None:
         raise EventError(NO_PLAN, plan=plan_id)
-    running = snapshot.compiled(row.hash, row.source)
+    running, text_in_force = snapshot.loaded(row), snapshot.source(row)
     source = _with_keys(snapshot, running, source, was or {}, path)
     proposed = tools.compile(source)
     compiling, decided = cache(tools.compile), _by_key(running, proposed, decisions)
-    text = merge(row.source, source, decided, default, header=header, compiling=compiling, path=path)
+    text = merge(text_in_force, source, decided, default, header=header, compiling=compiling, path=path)
     plan, fact = tools.compile(text), awaited(snapshot, row.id)
     return Proposal(
         running=row,
         comparison=compare(running, proposed),
-        apart=foreseen(row.source, source, compiling=compiling, path=path),
+        apart=foreseen(text_in_force, source, compiling=compiling, path=path),
         plan=plan,
         version=VersionData(
             source=text,

@@ -18,6 +18,7 @@ from events.errors import EventError
 from events.rows import (
     CalendarDayRow,
     Changes,
+    CompiledRow,
     CutOffRow,
     DueRow,
     FactRow,
@@ -27,6 +28,7 @@ from events.rows import (
     UnitRow,
 )
 from events.store import Session
+from events.writes import TOLD
 
 
 class Stood(NamedTuple):
@@ -82,7 +84,7 @@ def rebuild(session: Session, anew: Service) -> Rebuilt:
         differing = row_differences(session, built, 0).differing
         moved = list(_moved(_standing(session), _standing(built)))
         if differing:
-            session.rebuild(_concluded(built))
+            session.rebuild(_concluded(built), retold=not differing.keys().isdisjoint(TOLD))
     return Rebuilt(events=session.head(), differing=differing, moved=moved, reread=again)
 
 
@@ -122,6 +124,7 @@ def _concluded(built: Session) -> Changes:
     return Changes(
         units=rows("unit", UnitRow),
         plans=rows("plan", PlanRow),
+        compiled=rows("compiled", CompiledRow),
         calendar_days=rows("calendar_day", CalendarDayRow),
         cut_offs=rows("cut_off", CutOffRow),
         facts=rows("fact", FactRow),

@@ -16,6 +16,7 @@ def changes_of(decision: Decision) -> Changes:
     return Changes(
         units=decision.units,
         plans=decision.plans,
+        compiled=decision.compiled,
         calendar_days=decision.calendar_days,
         cut_offs=decision.cut_offs,
         facts=[row_of(fact) for fact in decision.facts],

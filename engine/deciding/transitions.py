@@ -16,6 +16,7 @@ from engine.deciding.unchanged import as_they_are, closed
 from engine.decision import Change, Dropped, Kind
 from engine.facts.fact import Fact, Reworded
 from engine.facts.known import Facts, Known
+from engine.facts.plans import plan_row
 from engine.facts.suspension_clauses import Clause, laid_down
 from engine.facts.topics import Sort, Topic, done, reworded
 from engine.snapshot import Snapshot
@@ -147,7 +148,9 @@ def set_back(snapshot: Snapshot, plan: Plan, by: Event, today: date) -> Version 
         event=by,
         was=plan,
         plan=now,
-        row=PlanRow(now.id, data.get("version", 1), data["hash"], data["source"], adopted_on, recorded.position),
+        row=plan_row(
+            now, version=data.get("version", 1), digest=data["hash"], adopted_on=adopted_on, position=recorded.position
+        ),
         units=(),
         facts=[awaited_fact(event, snapshot.session.recorded(event.id).position) for event in ahead],
         facts_gone=[*_worded_by(snapshot, plan, ahead), *_done_no_longer(snapshot, plan, now)],
@@ -181,7 +184,13 @@ def version(snapshot: Snapshot, event: Event, position: int, today: date) -> Ver
         event=event,
         was=was,
         plan=plan,
-        row=PlanRow(plan.id, data["version"], data["hash"], data["source"], event.occurred_on.isoformat(), position),
+        row=plan_row(
+            plan,
+            version=data["version"],
+            digest=data["hash"],
+            adopted_on=event.occurred_on.isoformat(),
+            position=position,
+        ),
         units=fresh,
         facts=list(_laid_down(snapshot, event, position, was, plan, rules)),
         facts_gone=list(_done_no_longer(snapshot, was, plan)),

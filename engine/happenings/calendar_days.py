@@ -106,7 +106,7 @@ def _amended(entry: Entry) -> Brought:
     hour = data.get("cut_off")
     cut_offs = [CutOffRow(name, unit, hour["since"], hour.get("at"), hour["reason"], *said)] if hour else []
     among = entry.snapshot.units().looking_at(unit) if unit else None
-    plans = [plan for plan in entry.snapshot.plans().values() if plan.calendar == name]
+    plans = entry.snapshot.plans().by_calendar(name)
     return Brought(calendar_days=days, cut_offs=cut_offs, parts=[Recount(plan=plan, among=among) for plan in plans])
 
 

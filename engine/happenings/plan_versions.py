@@ -9,6 +9,7 @@ from datetime import date
 
 from engine.deciding.transitions import awaited, awaited_fact, version
 from engine.facts.fact import Bound
+from engine.facts.plans import plan_row
 from engine.facts.suspension_clauses import Clause, laid_down
 from engine.facts.topics import bound, milestone
 from engine.happenings.amendments import WITHDRAWAL, in_force, others, story
@@ -100,7 +101,7 @@ def admit_as_read(entry: Entry) -> None:
 
 def read_as_adopted(snapshot: Snapshot, row: PlanRow) -> None:
     """Raise EventError where this program reads a plan in force otherwise than the one that put it into force."""
-    found = snapshot.compiled(row.hash, row.source)
+    found = snapshot.loaded(row)
     if found.hash != row.hash:
         by = next(snapshot.versions(row.id)).id
         raise EventError(READ_OTHERWISE, plan=row.id, id=by, kept=row.hash[:16], found=found.hash[:16])
@@ -219,7 +220,8 @@ def _adopted(entry: Entry) -> Brought:
     event, data = entry.event, entry.event.data
     plan = entry.snapshot.compiled(data["hash"], data["source"])
     adopted_on = event.occurred_on.isoformat()
-    row = PlanRow(plan.id, data.get("version", 1), data["hash"], data["source"], adopted_on, entry.position)
+    version, digest, position = data.get("version", 1), data["hash"], entry.position
+    row = plan_row(plan, version=version, digest=digest, adopted_on=adopted_on, position=position)
     there = entry.snapshot.units().rows
     declared = (unit for unit in plan.units.values() if unit.code not in there)
     units = [UnitRow(u.code, u.name, u.kind, u.parent, u.email, u.phone, entry.position) for u in declared]

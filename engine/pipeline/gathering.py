@@ -72,9 +72,8 @@ class Frame:
 
 def _sharing(entry: Entry, brought: Brought) -> Shared:
     """All plans in force once the event is counted in, and the clauses that tie them."""
-    rows = {row.id: row for row in (*entry.session.plans(), *brought.plans)}
-    plans = {name: entry.snapshot.compiled(row.hash, row.source) for name, row in sorted(rows.items())}
-    clauses = {c: _by_event(entry, rows[plan.id], c) for plan in plans.values() for c in laid_down(plan)}
+    plans = entry.snapshot.plans(brought.plans)
+    clauses = {c: _by_event(entry, plans.rows[plan.id], c) for plan in plans.suspending() for c in laid_down(plan)}
     return Shared(plans=plans, clauses=clauses)
 
 

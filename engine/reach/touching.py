@@ -91,9 +91,9 @@ class Touching:
                 yield plan.id, self.within(plan).of_suspension(said.selectors, {fact.unit}, among)
 
     def _by_clause(self, clause: Clause, among: Places) -> Iterator[Touched]:
-        for plan in self.plans.values():
-            if clause.reaches(plan.id):
-                yield plan.id, self.within(plan).of_suspension(clause.said.selectors, {clause.unit}, among)
+        for name in filter(clause.reaches, self.plans):
+            plan = self.plans[name]
+            yield name, self.within(plan).of_suspension(clause.said.selectors, {clause.unit}, among)
 
 
 def together(found: Iterable[Touched]) -> Mapping[str, Scope]:

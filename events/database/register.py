@@ -15,6 +15,7 @@ from events.rows import (
     Bearer,
     CalendarDayRow,
     Changes,
+    CompiledRow,
     CutOffRow,
     DueGroup,
     DueRow,
@@ -30,7 +31,7 @@ from events.states import DATED_STATES, OPEN_STATES, WAITING_STATE
 from events.store import DueColumn, Places
 from events.writes import CONCLUDED, WRITES
 
-_TASK, _DUE = table("task"), table("due")
+_TASK, _DUE, _COMPILED = table("task"), table("due"), table("compiled")
 _MESSAGE, _BODY, _FACT = table("message"), table("body"), table("fact")
 _IS_OPEN, _IS_DATED = _TASK.c.state.in_(OPEN_STATES), _TASK.c.state.in_(DATED_STATES)
 _TASK_VIEW = select(*_TASK.c, *(_DUE.c[name] for name in TaskView._fields if name not in _TASK.c)).outerjoin_from(
@@ -57,12 +58,15 @@ class SqlRegister:
         self._listed = {key: rows for key, rows in self._listed.items() if key[0] not in changed}
         self.copies += bulk.apply(self._connection, changes)
 
-    def rewrite(self, rows: Changes, head: int) -> None:
-        """Put `rows` in place of all that is concluded from the log up to `head`, but for what was told."""
+    def rewrite(self, rows: Changes) -> None:
+        """Put `rows` in place of all that is concluded, but for what was told."""
         for name in CONCLUDED:
             self._connection.execute(delete(table(name)))
         self._listed.clear()
         self.write(rows)
+
+    def told_until(self, head: int) -> None:
+        """Keep that messages up to `head` are those of an older version."""
         self._connection.execute(delete(table("rebuilt")))
         self._connection.execute(insert(table("rebuilt")).values(position=head))
 
@@ -73,6 +77,12 @@ class SqlRegister:
     def plans(self) -> list[PlanRow]:
         """All plans: the same list until one changes."""
         return self._list(PlanRow, "plan")
+
+    def compiled(self, digest: str, compiler: int) -> CompiledRow | None:
+        """A compiled plan."""
+        return self._row(
+            CompiledRow, select(_COMPILED).where(_COMPILED.c.hash == digest, _COMPILED.c.compiler == compiler)
+        )
 
     def units(self) -> list[UnitRow]:
         """All units: the same list until one changes."""

@@ -119,10 +119,12 @@ class SqlSession(SqlLog, SqlRegister):
         self._must_write()
         self.write(changes)
 
-    def rebuild(self, rows: Changes) -> None:
+    def rebuild(self, rows: Changes, *, retold: bool) -> None:
         """Put `rows` in place of all that was concluded so far."""
         self._must_write()
-        self.rewrite(rows, self.head())
+        self.rewrite(rows)
+        if retold:
+            self.told_until(self.head())
 
     def counts(self) -> Counts:
         """The numbers of events and rows."""

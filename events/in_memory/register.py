@@ -10,6 +10,7 @@ from events.rows import (
     EVERY_PLAN,
     Bearer,
     CalendarDayRow,
+    CompiledRow,
     CutOffRow,
     DueGroup,
     DueRow,
@@ -37,6 +38,11 @@ class MemoryRegister:
     def plans(self) -> list[PlanRow]:
         """All plans: the same list until one changes."""
         return self._state.sorted("plan")
+
+    def compiled(self, digest: str, compiler: int) -> CompiledRow | None:
+        """A compiled plan."""
+        found: CompiledRow | None = self._state.rows["compiled"].get((digest, compiler))
+        return found
 
     def units(self) -> list[UnitRow]:
         """All units: the same list until one changes."""

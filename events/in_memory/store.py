@@ -121,10 +121,10 @@ class MemorySession(MemoryLog, MemoryRegister):
         self._must_write()
         apply(self._state, changes)
 
-    def rebuild(self, rows: Changes) -> None:
+    def rebuild(self, rows: Changes, *, retold: bool) -> None:
         """Put `rows` in place of all that was concluded so far."""
         self._must_write()
-        rebuild(self._state, rows)
+        rebuild(self._state, rows, retold=retold)
 
     def counts(self) -> Counts:
         """The numbers of events and rows."""

@@ -23,12 +23,13 @@ def apply(state: Kept, changes: Changes) -> None:
         _redate(state, changes.redated)
 
 
-def rebuild(state: Kept, rows: Changes) -> None:
+def rebuild(state: Kept, rows: Changes, *, retold: bool) -> None:
     """Put `rows` in place of all that is concluded, but for what was told."""
     for table in CONCLUDED:
         state.clear(table)
     apply(state, rows)
-    state.rebuilt.append(len(state.log))
+    if retold:
+        state.rebuilt.append(len(state.log))
 
 
 def _redate(state: Kept, redated: Collection[Redated]) -> None:

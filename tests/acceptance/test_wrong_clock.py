@@ -118,11 +118,7 @@ def test_a_fault_in_one_plan_does_not_stop_the_day(tmp_path: Path, faulty: Calla
 def test_what_no_single_plan_is_to_blame_for_is_told_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the sweep fails without any plan too, nothing is recorded, and the fault is told as the program's."""
     line = office(tmp_path)
-
-    def broken(_name: str) -> object:
-        raise KeyError("x")
-
-    monkeypatch.setattr(command_line, "TOOLS", replace(command_line.TOOLS, compile=broken, plans={}))  # type: ignore[arg-type]  # on purpose
+    monkeypatch.setattr(command_line, "TOOLS", replace(command_line.TOOLS, memo=None))  # type: ignore[arg-type]  # on purpose
     line.on("2025-08-06")
     line("sweep", code=70)
 

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, insert, inspect, text
+from sqlalchemy import Engine, Integer, MetaData, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from events import chain
@@ -18,7 +18,9 @@ from events.chain import GENESIS
 from events.database import migrating, migrations
 from events.database.dialects import address, open_engine, prepare_file
 from events.database.log import log_row
-from events.database.tables import METADATA, table
+from events.database.models import METADATA
+from events.database.tables import METADATA as NAMED
+from events.database.tables import table
 from events.errors import SchemaTooNew, SchemaTooOld
 from events.event import Recorded
 from events.opening import migrate, open_store
@@ -46,6 +48,18 @@ def test_the_migrations_make_what_the_models_say(empty_url: str, engine: Engine)
         options = {"version_table": migrating.VERSION_TABLE, "compare_server_default": True}
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, METADATA) == []
+
+
+def test_statements_name_the_tables_as_they_are_declared() -> None:
+    """The same tables with the same columns in their order, of the same types and keys."""
+
+    def said(metadata: MetaData) -> dict[str, list[tuple[str, bool, bool]]]:
+        return {
+            name: [(column.name, isinstance(column.type, Integer), column.primary_key) for column in of.columns]
+            for name, of in metadata.tables.items()
+        }
+
+    assert said(NAMED) == said(METADATA)
 
 
 def test_text_sorts_by_code_point(empty_url: str, engine: Engine) -> None:
@@ -99,7 +113,7 @@ def test_an_older_database_is_brought_up_with_all_it_holds(empty_url: str, engin
     with pytest.raises(SchemaTooOld) as refused:
         open_store(empty_url)
     assert str(refused.value).endswith(
-        "was written by an older version of thoihan (schema 1; this version needs 7). "
+        "was written by an older version of thoihan (schema 1; this version needs 8). "
         "Nothing was changed. Make a copy of it, then migrate it."
     )
     migrate(empty_url, left_alone)
@@ -154,7 +168,7 @@ def test_a_newer_database_is_left_alone(empty_url: str, engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE thoihan_version SET version_num = '0099'"))
     for attempt in (open_store, lambda url: migrate(url, left_alone)):
-        with pytest.raises(SchemaTooNew, match=r"newer version of thoihan \(schema 99; this version knows 7\)"):
+        with pytest.raises(SchemaTooNew, match=r"newer version of thoihan \(schema 99; this version knows 8\)"):
             attempt(empty_url)
 
 

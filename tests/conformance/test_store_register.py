@@ -13,6 +13,7 @@ from events.rows import (
     BodyRow,
     CalendarDayRow,
     Changes,
+    CompiledRow,
     Counts,
     CutOffRow,
     DueGroup,
@@ -38,7 +39,8 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
     """Every kind of row is read to the character as it was applied, None included."""
     rows: dict[str, Any] = {
         "units": [unit("12", name=AWKWARD, parent=None, email=None, phone="0213")],
-        "plans": [PlanRow("p", 1, "h", AWKWARD, "2025-07-21", 1)],
+        "plans": [PlanRow("p", 1, AWKWARD, "2025-07-21", 1, "vn", 0)],
+        "compiled": [CompiledRow("h", 1, AWKWARD)],
         "calendar_days": [CalendarDayRow("vn", "12", "2026-01-02", 1, "11:30", AWKWARD, "s", "2025-12-01", 4)],
         "cut_offs": [CutOffRow("vn", "12", "2026-01-01", None, AWKWARD, "s", "2025-12-01", 4)],
         "facts": [fact(carried="2026-01-01")],
@@ -52,6 +54,8 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
     with store.begin(write=False) as session:
         assert session.units() == rows["units"]
         assert session.plans() == rows["plans"]
+        assert session.compiled("h", 1) == rows["compiled"][0]
+        assert session.compiled("h", 2) is None
         assert session.calendar_days("vn") == rows["calendar_days"]
         assert (session.calendar_days("us"), session.cut_offs("us")) == ([], [])
         assert session.cut_offs("vn") == rows["cut_offs"]
@@ -64,7 +68,7 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
 
 def test_new_knowledge_replaces_the_old(store: Store) -> None:
     """Units, plans, days, facts and changed tasks take the place of the row with their key."""
-    plan = PlanRow("p", 1, "h", "a", "2025-07-21", 1)
+    plan = PlanRow("p", 1, "h", "2025-07-21", 1, "vn", 0)
     day = CalendarDayRow("vn", "", "2026-01-02", 0, None, "r", "s", "2025-12-01", 4)
     fill(store, units=[unit()], plans=[plan], calendar_days=[day], facts=[fact()], tasks_new=[task()])
     changed: dict[str, Any] = {
@@ -84,7 +88,7 @@ def test_new_knowledge_replaces_the_old(store: Store) -> None:
 
 
 LISTED: dict[str, tuple[Callable[[Session], list[Any]], list[Any]]] = {
-    "plans": (lambda session: session.plans(), [PlanRow("p", 1, "h", "a", "2025-07-21", 1)]),
+    "plans": (lambda session: session.plans(), [PlanRow("p", 1, "h", "2025-07-21", 1, "vn", 0)]),
     "units": (lambda session: session.units(), [unit()]),
     "calendar_days": (
         lambda session: session.calendar_days("vn"),
@@ -481,7 +485,8 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
     """A dump has plain tuples in the order of their key, and nothing of a message's delivery."""
     rows: dict[str, list[Any]] = {
         "unit": [unit("1"), unit("2")],
-        "plan": [PlanRow("p", 1, "h", "s", "2025-07-21", 1), PlanRow("q", 1, "h", "s", "2025-07-21", 2)],
+        "plan": [PlanRow("p", 1, "h", "2025-07-21", 1, "vn", 0), PlanRow("q", 1, "h", "2025-07-21", 2, "vn", 1)],
+        "compiled": [CompiledRow("h", 1, "x"), CompiledRow("h", 2, "y"), CompiledRow("i", 1, "x")],
         "calendar_day": [
             CalendarDayRow("eu", "", "2026-01-02", 0, None, "r", "s", "2025-12-01", 4),
             CalendarDayRow("vn", "", "2026-01-01", 0, None, "r", "s", "2025-12-01", 4),
@@ -510,6 +515,7 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
 FIELDS = {
     "unit": "units",
     "plan": "plans",
+    "compiled": "compiled",
     "calendar_day": "calendar_days",
     "cut_off": "cut_offs",
     "fact": "facts",

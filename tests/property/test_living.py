@@ -370,7 +370,12 @@ class Living(RuleBasedStateMachine):
         ended=st.none() | days,
     )
     def there_and_back(self, happens: str, **said: Any) -> None:
-        """To withdraw an event, ended or not, restores what was before it: history aside, nothing is left of it."""
+        """To withdraw an event, ended or not, restores what was before it: history aside, nothing is left of it.
+
+        But for what time does by itself: the day is swept before.
+        """
+        ahead = (max(said["day"], said["ended"] or said["day"]) - self.world.now.date()).days
+        self.tick(max(ahead, 0))
         before = still_open(self.world)
         begun = self._there(happens, **said)
         if begun is None:

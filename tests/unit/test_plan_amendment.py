@@ -126,7 +126,7 @@ def test_kept_rules_stay_as_they_are() -> None:
     assert made.tasks() == before
     with made.service.store.begin(write=False) as session:
         (row,) = session.plans()
-        plan = compile_plan(row.source)
+        plan = compile_plan(session.event_at(row.position).event.data["source"])
     assert (row.version, row.adopted_on) == (2, "2025-08-04")
     assert plan.rules["R3"].title == "Việc khác tên"
     assert list(plan.rules) == ["R1", "R2", "R3", "R4"]

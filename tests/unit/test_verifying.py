@@ -135,7 +135,8 @@ def test_a_matcher_that_comes_to_something_else_is_found() -> None:
 
 def later(made: World, change: Callable[[str], str]) -> Service:
     """The same store, with a program that reads plans otherwise."""
-    tools = replace(made.service.tools, compile=lambda text: compile_plan(change(text)), plans={})
+    now = made.service.tools
+    tools = replace(now, compile=lambda text: compile_plan(change(text)), compiler=now.compiler + 1, plans={})
     return Service(made.service.store, tools)
 
 

@@ -113,7 +113,7 @@ def show(
     with here.office() as office, office.store.begin(write=False) as session:
         rows = {row.id: row for row in session.plans()}
         if text and plan in rows:
-            here.terminal.write(rows[plan].source)
+            here.terminal.write(Snapshot(session, office.tools).source(rows[plan]))
             return
         found = Snapshot(session, office.tools).plan(plan)
     if found is None and plan in shipped():

@@ -56,7 +56,7 @@ def tasks(
     with here.office() as office, view(office, as_of, on) as seen:
         session = seen.session
         shelf = Snapshot(session, office.tools)
-        plans, units = dict(shelf.plans()), shelf.units()
+        plans, units = shelf.plans(), shelf.units()
         if plan is not None and plan not in plans:
             raise Refused(_NO_PLAN, plan=one_line(plan, 60), known=sorted(plans) or "–")
         if unit is not None and unit not in units.rows:

@@ -92,7 +92,7 @@ def what_if(
     with here.office() as office:
         columns = [*(_on_day(here, office, one) for one in said), *(_typed(here, office, text) for text in given or ())]
         with office.store.begin(write=False) as session:
-            plans = dict(Snapshot(session, office.tools).plans())
+            plans = Snapshot(session, office.tools).plans()
         asked = Asked(task=task_named(plans, task) if task else None, unit=of, plan=plan)
         found = suppose(office.store, [column.act for column in columns], asked=asked)
         if not found:

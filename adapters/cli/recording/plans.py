@@ -60,5 +60,5 @@ def adopted(office: Office, plan: Plan, source: str, *, dry_run: bool = False, l
         logged = office.service.record(event, dry_run=dry_run)
     with office.store.begin(write=False) as session:
         shelf = Snapshot(session, office.tools)
-        units, plans = shelf.units(logged.decision.units), dict(shelf.plans())
+        units, plans = shelf.units(logged.decision.units), shelf.plans()
     return PresentedDecision(logged, {**plans, plan.id: plan}, units, lang, dry_run)

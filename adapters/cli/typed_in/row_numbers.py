@@ -38,7 +38,7 @@ def rule_named(plan: Plan, row: str) -> str:
 
 def stored(snapshot: Snapshot, task: str) -> str:
     """The same as `task_named`, by the plans in force. Raises Refused."""
-    return task_named(dict(snapshot.plans()), task)
+    return task_named(snapshot.plans(), task)
 
 
 def by_number(error: EventError, plans: Mapping[str, Plan]) -> EventError:

@@ -86,7 +86,7 @@ class CheckedStatement:
     def of(cls, session: Session, tools: Tools, said: Statement, document: str | None) -> "CheckedStatement":
         """Hold `said` against what is in force; `identity` tells if it stands in the log already. Raises Refused."""
         shelf = Snapshot(session, tools)
-        now = InForce(session, dict(shelf.plans()), shelf.units())
+        now = InForce(session, shelf.plans(), shelf.units())
         draft = said.draft(now, document)
         identity = identify(draft.matter, draft.content, draft.standing, lambda name: session.find(name) is not None)
         return cls(draft, document, identity, now.plans, now.units)

@@ -3,7 +3,7 @@
 from alembic import context
 
 from events.database.migrating import VERSION_TABLE
-from events.database.tables import METADATA
+from events.database.models import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=METADATA, version_table=VERSION_TABLE

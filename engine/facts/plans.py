@@ -1,0 +1,48 @@
+"""Plans in force: their rows are few and small, and each is loaded when it is asked for, and not before."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from engine.facts.suspension_clauses import laid_down
+from events.rows import CompiledRow, PlanRow
+from rules.plan import Plan
+from rules.plan_json import plan_to_json
+
+
+@dataclass(frozen=True, slots=True)
+class PlansInForce(Mapping[str, Plan]):
+    """The plans in force, by id. To go through all their values loads them all: ask for fewer where that will do."""
+
+    rows: Mapping[str, PlanRow]
+    load: Callable[[PlanRow], Plan] = field(repr=False)
+
+    def __getitem__(self, name: str) -> Plan:
+        """One plan. Raises KeyError where there is none of that id."""
+        return self.load(self.rows[name])
+
+    def __iter__(self) -> Iterator[str]:
+        """Their ids."""
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        """Their number."""
+        return len(self.rows)
+
+    def by_calendar(self, name: str) -> list[Plan]:
+        """Those that count by the calendar of that name."""
+        return [self.load(row) for row in self.rows.values() if row.calendar == name]
+
+    def suspending(self) -> list[Plan]:
+        """Those that lay down suspensions of tasks of other plans."""
+        return [self.load(row) for row in self.rows.values() if row.suspends]
+
+
+def plan_row(plan: Plan, *, version: int, digest: str, adopted_on: str, position: int) -> PlanRow:
+    """The row of a plan whose version was put into force with the hash `digest` by the event at `position`."""
+    suspends = int(any(laid_down(plan)))
+    return PlanRow(plan.id, version, digest, adopted_on, position, plan.calendar, suspends)
+
+
+def compiled_row(plan: Plan, digest: str, compiler: int) -> CompiledRow:
+    """The compiled plan as it is kept, by the hash with which it was put into force and the compiler's version."""
+    return CompiledRow(digest, compiler, plan_to_json(plan))

@@ -1,0 +1,236 @@
+"""The tables declared, column for column the rows of `events.rows`; the migrations make them, a test holds them to it.
+
+Text sorts by code point in every store (PostgreSQL would otherwise sort by its locale), days and moments are ISO text,
+so that what is kept is the same to the byte and compares as text does.
+"""
+
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, Index, MetaData, Text, text
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from events.database.tables import UNSENT
+
+WORDS = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that sorts by code point; SQLite compares bytes by itself."""
+
+
+def words(*, key: bool = False, unique: bool = False) -> Any:
+    """A column of text."""
+    return Field(sa_type=WORDS, primary_key=key, unique=unique)
+
+
+class Kept(SQLModel, registry=registry(metadata=MetaData())):
+    """The base of all tables, with a register of their own, apart from other programs' models."""
+
+
+AMENDING = text("corrects IS NOT NULL")
+"""The condition of an index: few events correct another, and only they are in it."""
+
+
+class LogTable(Kept, table=True):
+    """The log: events as recorded, appended only (triggers refuse the rest)."""
+
+    __tablename__ = "log"
+    __table_args__ = (
+        ForeignKeyConstraint(["corrects"], ["log.id"]),
+        Index("log_by_corrects", "corrects", sqlite_where=AMENDING, postgresql_where=AMENDING),
+    )
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    id: str = words(unique=True)
+    type: str = words()
+    plan: str | None = words()
+    subject: str | None = words()
+    unit: str | None = words()
+    occurred_on: str = words()
+    recorded_at: str = words()
+    actor: str = words()
+    document: str | None = words()  # canonical JSON
+    corrects: str | None = words()
+    data: str = words()  # canonical JSON
+    previous: str = words()
+    hash: str = words()
+
+
+class UnitTable(Kept, table=True):
+    """Agencies as last registered."""
+
+    __tablename__ = "unit"
+    code: str = words(key=True)
+    name: str = words()
+    kind: str = words()
+    parent: str | None = words()
+    email: str | None = words()
+    phone: str | None = words()
+    position: int
+    ended_on: str | None = words()
+    successor: str | None = words()
+
+
+class PlanTable(Kept, table=True):
+    """Plans as last adopted."""
+
+    __tablename__ = "plan"
+    id: str = words(key=True)
+    version: int
+    hash: str = words()
+    adopted_on: str = words()
+    position: int
+    calendar: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "vn"})
+    suspends: int = Field(sa_column_kwargs={"server_default": "0"})
+
+
+class CompiledTable(Kept, table=True):
+    """Versions of plans, compiled."""
+
+    __tablename__ = "compiled"
+    hash: str = words(key=True)
+    compiler: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    content: str = words()
+
+
+class CalendarDayTable(Kept, table=True):
+    """Days of calendars that events changed."""
+
+    __tablename__ = "calendar_day"
+    calendar: str = words(key=True)
+    unit: str = words(key=True)
+    day: str = words(key=True)
+    working: int
+    until: str | None = words()
+    reason: str = words()
+    source: str = words()
+    known_from: str = words()
+    position: int
+
+
+class CutOffTable(Kept, table=True):
+    """Daily cut-off hours of calendars."""
+
+    __tablename__ = "cut_off"
+    calendar: str = words(key=True)
+    unit: str = words(key=True)
+    since: str = words(key=True)
+    at: str | None = words()
+    reason: str = words()
+    source: str = words()
+    known_from: str = words()
+    position: int
+
+
+class FactTable(Kept, table=True):
+    """The facts in force."""
+
+    __tablename__ = "fact"
+    __table_args__ = (Index("fact_by_place", "plan", "signal", "unit"),)
+    event_id: str = words(key=True)
+    position: int
+    plan: str = words()
+    signal: str = words()
+    unit: str = words()
+    cycle: str = words()
+    phase: str = words()
+    day: str | None = words()
+    carried: str | None = words()
+    detail: str | None = words()
+
+
+class DueTable(Kept, table=True):
+    """Distinct computed dates, each looked for by the days on which something is to be done about it."""
+
+    __tablename__ = "due"
+    __table_args__ = (
+        Index("due_by_due", "due"),
+        Index("due_by_set_by", "set_by"),
+        Index("due_by_remind_on", "remind_on"),
+    )
+    key: str = words(key=True)
+    plan: str = words()
+    rule: str = words()
+    nominal: str | None = words()
+    due: str | None = words()
+    safe: str | None = words()
+    window_start: str | None = words()
+    set_by: str | None = words()
+    remind_on: str | None = words()
+    provisional: int
+    calendar: str = words()
+    convention: str = words()
+    rules_hash: str = words()
+    basis: str = words()
+    steps: str = words()
+    left: str | None = words()
+    in_doubt: int = Field(sa_column_kwargs={"server_default": "0"})
+    engine: int = Field(sa_column_kwargs={"server_default": "0"})
+
+
+class TaskTable(Kept, table=True):
+    """Tasks as they stand. Every index is paid for 50,000 times in one event: two are enough (docs/decisions)."""
+
+    __tablename__ = "task"
+    __table_args__ = (Index("task_by_rule", "plan", "rule", "unit"), Index("task_by_unit", "unit"))
+    id: str = words(key=True)
+    plan: str = words()
+    rule: str = words()
+    unit: str = words()
+    cycle: str = words()
+    state: str = words()
+    lead: str = words()
+    due_key: str | None = words()
+    since: int
+    done_on: str | None = words()
+    reason: str | None = words()
+
+
+class HistoryTable(Kept, table=True):
+    """The earlier rows of tasks."""
+
+    __tablename__ = "history"
+    task_id: str = words(key=True)
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    state: str = words()
+    due_key: str | None = words()
+    since: int
+    reason: str = words()
+
+
+class BodyTable(Kept, table=True):
+    """The contents of messages, each once."""
+
+    __tablename__ = "body"
+    key: str = words(key=True)
+    content: str = words()
+
+
+class RebuiltTable(Kept, table=True):
+    """The position at which the rows were last built anew, since a newer version of the program came to others."""
+
+    __tablename__ = "rebuilt"
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+
+
+class MessageTable(Kept, table=True):
+    """The outbox: messages, then the columns of their delivery, which no event writes."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        ForeignKeyConstraint(["body_key"], ["body.key"]),
+        Index("message_unsent", "position", "key", sqlite_where=UNSENT, postgresql_where=UNSENT),
+    )
+    key: str = words(key=True)
+    position: int
+    recipient: str = words()
+    channel: str = words()
+    body_key: str = words()
+    status: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "pending"})
+    attempts: int = Field(sa_column_kwargs={"server_default": "0"})
+    next_try_at: str | None = words()
+    claimed_until: str | None = words()
+    claimed_by: str | None = words()
+    last_error: str | None = words()
+    sent_at: str | None = words()
+
+
+METADATA = Kept.metadata
+"""All of them."""
