@@ -13,7 +13,7 @@ from events.database import migrations
 from events.database.dialects import Mode, begin, prepare_file
 from events.errors import N_, SchemaTooNew, SchemaTooOld
 
-SCHEMA = 8
+SCHEMA = 9
 """The number of the last step in `events/database/migrations/versions`."""
 
 VERSION_TABLE = "thoihan_version"

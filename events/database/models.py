@@ -232,5 +232,13 @@ class MessageTable(Kept, table=True):
     sent_at: str | None = words()
 
 
+class RevisionTable(Kept, table=True):
+    """A number for each table whose rows are read as lists: raised when they change."""
+
+    __tablename__ = "revision"
+    name: str = words(key=True)
+    number: int
+
+
 METADATA = Kept.metadata
 """All of them."""

@@ -1,12 +1,14 @@
 """The rows concluded from the log, on a database, within one transaction."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, tuple_
 
 from events.database import bulk
 from events.database.dialects import among, among_pairs
+from events.database.listed import Lists, raise_revisions, revisions
 from events.database.tables import table
 from events.rows import (
     EVERY_PLAN,
@@ -47,22 +49,31 @@ Row = TypeVar("Row", bound=tuple[Any, ...])
 class SqlRegister:
     """The rows through one connection. See `events.store.Register`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, lists: Lists) -> None:
         self.copies = 0  # statements that SQLAlchemy does not see
         self._connection = connection
-        self._listed: dict[tuple[str, str | None], list[Any]] = {}  # by table and calendar, until such rows are written
+        self._lists, self._own = lists, Lists()  # of all transactions; of this one, since it changed such rows
+        self._changed: set[str] = set()
 
     def write(self, changes: Changes) -> None:
         """Write all of `changes`."""
-        changed = {write.table for write in WRITES if getattr(changes, write.rows)}
-        self._listed = {key: rows for key, rows in self._listed.items() if key[0] not in changed}
+        self._change({write.table for write in WRITES if getattr(changes, write.rows)})
         self.copies += bulk.apply(self._connection, changes)
+
+    def _change(self, tables: set[str]) -> None:
+        raise_revisions(self._connection, tables)
+        self._changed |= tables
+        self._own.kept = {key: rows for key, rows in self._own.kept.items() if key[0] not in tables}
+
+    @cached_property
+    def _revisions(self) -> Mapping[str, int]:
+        return revisions(self._connection)
 
     def rewrite(self, rows: Changes) -> None:
         """Put `rows` in place of all that is concluded, but for what was told."""
         for name in CONCLUDED:
             self._connection.execute(delete(table(name)))
-        self._listed.clear()
+        self._change(set(CONCLUDED))
         self.write(rows)
 
     def told_until(self, head: int) -> None:
@@ -97,12 +108,15 @@ class SqlRegister:
         return self._list(CutOffRow, "cut_off", calendar)
 
     def _list(self, make: Callable[..., Row], name: str, calendar: str | None = None) -> list[Row]:
-        # They are asked for at every step of following an event.
-        key, of = (name, calendar), table(name)
-        if key not in self._listed:
+        key, changed = (name, calendar), name in self._changed
+        lists, revision = (self._own, 0) if changed else (self._lists, self._revisions.get(name, 0))
+        kept = lists.of(key, revision)
+        if kept is None:
+            of = table(name)
             found = select(of) if calendar is None else select(of).where(of.c.calendar == calendar)
-            self._listed[key] = self._rows(make, found)
-        return self._listed[key]
+            kept = self._rows(make, found)
+            lists.keep(key, revision, kept)
+        return kept
 
     def facts(
         self, plan: str, signals: Collection[str], units: Collection[str] | None = None, *, shared: bool = False

@@ -11,6 +11,7 @@ from events import delivery
 from events.appending import follows, place
 from events.database import outbox
 from events.database.dialects import Mode, address, begin, label, open_engine, translated
+from events.database.listed import Lists
 from events.database.log import SqlLog
 from events.database.migrating import Made, make_ready
 from events.database.register import SqlRegister
@@ -26,6 +27,7 @@ class SqlStore:
         self.url_label = label(where)
         self.query_count = 0
         self._lock_wait = lock_wait
+        self._lists = Lists()
         self._engine = open_engine(where, lock_wait)
         event.listen(self._engine, "before_cursor_execute", self._count)
 
@@ -37,13 +39,13 @@ class SqlStore:
     def migrated(self, rebuild: "Callable[[SqlSession], Made]") -> Made | None:
         """Give an older database the tables of this version, and rebuild its rows, in one transaction."""
         with self._translating():
-            return make_ready(self._engine, self.url_label, lambda one: rebuild(SqlSession(one, writing=True)))
+            return make_ready(self._engine, self.url_label, lambda one: rebuild(SqlSession(one, Lists(), writing=True)))
 
     @contextmanager
     def begin(self, write: bool = True) -> Iterator["SqlSession"]:
         """A transaction; committed at the end of the block, undone by an exception."""
         with self._transaction(Mode.APPEND if write else Mode.READ) as connection:
-            session = SqlSession(connection, writing=write)
+            session = SqlSession(connection, self._lists, writing=write)
             yield session
             self.query_count += session.copies
 
@@ -95,9 +97,9 @@ class SqlStore:
 class SqlSession(SqlLog, SqlRegister):
     """One transaction on one connection. See `events.store.Session`."""
 
-    def __init__(self, connection: Connection, *, writing: bool) -> None:
+    def __init__(self, connection: Connection, lists: Lists, *, writing: bool) -> None:
         SqlLog.__init__(self, connection)
-        SqlRegister.__init__(self, connection)
+        SqlRegister.__init__(self, connection, lists)
         self._writing = writing
 
     def append(self, event: Event) -> Recorded:

@@ -189,7 +189,7 @@ def test_the_text_in_force_can_be_had_from_the_log(inspected: Inspected) -> None
 def as_an_older_version_kept_it(connection: Any) -> None:
     """R2 is a day later than this version has it; the tables are those of before."""
     connection.execute(text("UPDATE due SET due = '2025-08-30', engine = 1 WHERE due = '2025-08-29'"))
-    for table_since in ("rebuilt", "compiled"):
+    for table_since in ("rebuilt", "compiled", "revision"):
         connection.execute(text(f"DROP TABLE {table_since}"))
     for change in ("DROP COLUMN calendar", "DROP COLUMN suspends", "ADD COLUMN source TEXT"):
         connection.execute(text(f"ALTER TABLE plan {change}"))

@@ -39,6 +39,7 @@ OLDER = (
     "DELETE FROM task WHERE rule = 'R2'",
     "DROP TABLE rebuilt",
     "DROP TABLE compiled",
+    "DROP TABLE revision",
     "ALTER TABLE plan DROP COLUMN calendar",
     "ALTER TABLE plan DROP COLUMN suspends",
     "ALTER TABLE plan ADD COLUMN source TEXT",

@@ -1,6 +1,7 @@
 """The promises that every store must keep about the rows concluded from the log."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, get_args
 
 import pytest
@@ -570,3 +571,37 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(store: Store) -> N
             session.dues([f"d{n}" for n in range(count)])
         used.append(store.query_count - before)
     assert used[0] == used[1] < 15
+
+
+def test_a_list_is_kept_for_later_transactions_until_it_changes(store: Store) -> None:
+    """What nobody changed is the same object in the next transaction; what was undone was never there."""
+    fill(store, units=[unit("1")])
+    with store.begin(write=False) as session:
+        first = session.units()
+    with suppress(StoreFailed), store.begin() as session:
+        session.apply(Changes(units=[unit("2")]))
+        assert len(session.units()) == 2
+        session.apply(Changes(history=[HistoryRow("t", 9, "active", "d1", 1, "moved")] * 2))
+    with store.begin(write=False) as session:
+        assert session.units() == [unit("1")]
+    fill(store, units=[unit("3")])
+    with store.begin(write=False) as session:
+        assert session.units() == [unit("1"), unit("3")]
+    assert first == [unit("1")]
+
+
+def test_a_list_is_not_kept_past_anothers_change(database_url: str) -> None:
+    """Another process changes a unit, a plan, a day, an hour: who has read them before reads them again."""
+    mine, theirs = open_store(database_url), open_store(database_url)
+    for name, (read, rows) in LISTED.items():
+        with mine.begin(write=False) as session:
+            assert read(session) == []
+            assert read(session) is read(session)
+        fill(theirs, **{name: rows})
+        with mine.begin(write=False) as session:
+            assert read(session) == rows
+            kept = read(session)
+        with mine.begin() as session:
+            assert read(session) is kept
+    mine.close()
+    theirs.close()

@@ -1,0 +1,53 @@
+"""Lists that every event asks for and few events change: kept by the process as long as the database says they hold.
+
+Each of their tables has a number in `revision`, which whoever changes the table raises in the same transaction. So one
+small query tells whether a list that was read before is still the one that the database has.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from events.database.tables import table
+
+LISTED = ("plan", "unit", "calendar_day", "cut_off")
+"""The tables whose rows are read as lists."""
+
+_REVISION = table("revision")
+_RAISE = (
+    "INSERT INTO revision (name, number) VALUES ('{name}', 1) "
+    "ON CONFLICT (name) DO UPDATE SET number = revision.number + 1"
+)
+
+Key = tuple[str, str | None]
+"""A table, and the calendar of which its rows are."""
+
+
+@dataclass(slots=True)
+class Lists:
+    """The lists that a store's transactions have read, each with the number of its table at that time."""
+
+    kept: dict[Key, tuple[int, list[Any]]] = field(default_factory=dict)
+
+    def of(self, key: Key, revision: int) -> list[Any] | None:
+        """The list as it is at that revision, if it is at hand."""
+        found = self.kept.get(key)
+        return found[1] if found and found[0] == revision else None
+
+    def keep(self, key: Key, revision: int, rows: list[Any]) -> None:
+        """Keep a list for the transactions to come."""
+        self.kept[key] = revision, rows
+
+
+def revisions(connection: Connection) -> Mapping[str, int]:
+    """The numbers of the tables, as the transaction sees them; a table that never changed has none."""
+    return {row.name: row.number for row in connection.execute(select(_REVISION))}
+
+
+def raise_revisions(connection: Connection, tables: Collection[str]) -> None:
+    """Say that these tables are no longer what they were."""
+    for name in LISTED:
+        if name in tables:
+            connection.exec_driver_sql(_RAISE.format(name=name))
