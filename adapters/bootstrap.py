@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from adapters.clock import Clock, SystemClock
 from adapters.settings import MATCHER, Settings, SettingsError, settings
-from adapters.telling.channel import Channel
 from adapters.telling.targets import KannelTarget, MaildirTarget, SmtpTarget, SpoolTarget
 from adapters.words.catalogue import Said
 from engine.calendars.calendar import Calendar
@@ -22,9 +22,11 @@ from engine.service import Service
 from engine.snapshot import Tools
 from events.opening import open_store
 from events.store import Outbox, Store, Transactions
-from rules.compiling import compile_plan
 from rules.plan import Plan
 from rules.problems import N_
+
+if TYPE_CHECKING:
+    from adapters.telling.channel import Channel
 
 DURABLE, PLAIN = "durable", "plain"
 ADOPTED = "plan.yaml"
@@ -42,7 +44,7 @@ class Office:
     store: Transactions
     outbox: Outbox
     tools: Tools
-    channels: Callable[[], Mapping[str, Channel]]
+    channels: Callable[[], Mapping[str, "Channel"]]
     supposing: bool = False  # what is recorded is only supposed to happen
 
     @property
@@ -58,7 +60,7 @@ def opened(
     clock: Clock | None = None,
     store: Store | None = None,
     wired: Tools | None = None,
-    channels: Mapping[str, Channel] | None = None,
+    channels: Mapping[str, "Channel"] | None = None,
 ) -> Iterator[Office]:
     """Everything as `environ` asks for it, but for what is handed in; a store opened here is closed at the end.
 
@@ -93,7 +95,7 @@ def matchers() -> Mapping[str, Matcher]:
     return found if isinstance(other, PlainMatcher) else {**found, DURABLE: other}
 
 
-def channels_of(chosen: Settings) -> Mapping[str, Channel]:
+def channels_of(chosen: Settings) -> Mapping[str, "Channel"]:
     """The ways of telling, by the name that the outbox calls them."""
     return {"mail": _mail(chosen), "sms": _sms(chosen)}
 
@@ -104,6 +106,8 @@ def plain_sms(chosen: Settings) -> bool:
 
 
 def _compiled(source: str) -> Plan:
+    from rules.compiling import compile_plan  # noqa: PLC0415 - plans are mostly kept compiled, and it is slow to load
+
     return compile_plan(source, path=ADOPTED, adopted=True)
 
 
@@ -140,7 +144,7 @@ def _matcher(name: str | None) -> Matcher:
     return DurableMatcher()
 
 
-def _mail(chosen: Settings) -> Channel:
+def _mail(chosen: Settings) -> "Channel":
     match chosen.mail:
         case MaildirTarget(folder=folder):
             from adapters.telling.maildir import MailFolder  # noqa: PLC0415 - mail is loaded where some is sent
@@ -152,7 +156,7 @@ def _mail(chosen: Settings) -> Channel:
             return SmtpMail(target, chosen.sender)
 
 
-def _sms(chosen: Settings) -> Channel:
+def _sms(chosen: Settings) -> "Channel":
     match chosen.sms:
         case SpoolTarget(folder=folder):
             from adapters.telling.spool import SmsSpool  # noqa: PLC0415 - text messages likewise

@@ -15,7 +15,7 @@ from adapters.clock import SetClock
 
 TOOLS = tools("plain")
 TOOLS = replace(TOOLS, compile=cache(TOOLS.compile))
-"""Shared by all commands that tests type, so that a plan is compiled once, and not for each."""
+"""Shared by all commands that tests type: a plan is compiled once, but each command loads it, as a process does."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,9 @@ class CommandLine:
             **environ,
         }
         out, err = io.StringIO(), io.StringIO()
-        ended = run(argv, settings, clock=self.clock, tools=TOOLS, stdin=io.StringIO(stdin), out=out, err=err)
+        ended = run(
+            argv, settings, clock=self.clock, tools=replace(TOOLS, plans={}), stdin=io.StringIO(stdin), out=out, err=err
+        )
         return Ended(int(ended), out.getvalue(), err.getvalue())
 
     def json(self, *argv: str, **how: Any) -> Any:

@@ -1,6 +1,6 @@
 """An explanation of a date: the whole derivation of one task, from the log and the register, ready to be worded."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -107,18 +107,28 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
     key = row.due_key or (_last_had(session, row) if row.state == State.WAITING else None)
     receipt = snapshot.receipts_of([key]).get(key) if key else None
     tracing = _Tracing(snapshot, log or session, row)
+    grounds, stages = tuple(tracing.grounds(receipt.basis if receipt else ())), tuple(tracing.stages())
     return Explanation(
         task=row,
         plan=plan,
-        plans=snapshot.plans(),
+        plans=snapshot.plans().named(_spoken_of(grounds, stages)),
         rule=snapshot.rule(plan, rule, receipt.row.rules_hash if receipt else None),
         units=snapshot.units(),
         unit=snapshot.units().name(unit),
         due=receipt.row if receipt else None,
-        grounds=tuple(tracing.grounds(receipt.basis if receipt else ())),
+        grounds=grounds,
         steps=tuple(Text(*step) for step in receipt.steps) if receipt else (),
-        stages=tuple(tracing.stages()),
+        stages=stages,
     )
+
+
+def _spoken_of(grounds: Iterable[Ground], stages: Iterable[Stage]) -> Iterator[str]:
+    """The ids of the plans that the events may speak of, and others: of a milestone as `PLAN/NAME`."""
+    turns = [turn for stage in stages for turn in (stage.since, stage.until) if turn]
+    found = [one for ground in grounds for one in (ground.recorded, *ground.amendments)]
+    for recorded in (*found, *(one for turn in turns for one in (turn.recorded, turn.root))):
+        yield recorded.event.plan or ""
+        yield from (str(value).partition("/")[0] for value in recorded.event.data.values())
 
 
 def _last_had(session: Session, row: TaskRow) -> str | None:

@@ -1,6 +1,6 @@
 """Plans in force: their rows are few and small, and each is loaded when it is asked for, and not before."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.facts.suspension_clauses import laid_down
@@ -11,7 +11,10 @@ from rules.plan_json import plan_to_json
 
 @dataclass(frozen=True, slots=True)
 class PlansInForce(Mapping[str, Plan]):
-    """The plans in force, by id. To go through all their values loads them all: ask for fewer where that will do."""
+    """The plans in force, by id, as long as the transaction lasts in which they are asked for.
+
+    To go through all their values loads them all: ask for fewer where that will do.
+    """
 
     rows: Mapping[str, PlanRow]
     load: Callable[[PlanRow], Plan] = field(repr=False)
@@ -27,6 +30,10 @@ class PlansInForce(Mapping[str, Plan]):
     def __len__(self) -> int:
         """Their number."""
         return len(self.rows)
+
+    def named(self, names: Iterable[str]) -> dict[str, Plan]:
+        """Those with these ids that are in force: loaded, so that they outlast the transaction."""
+        return {name: self[name] for name in sorted(set(names)) if name in self.rows}
 
     def by_calendar(self, name: str) -> list[Plan]:
         """Those that count by the calendar of that name."""

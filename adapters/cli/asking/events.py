@@ -37,8 +37,8 @@ def events(
     """List the log."""
     here = invocation(context)
     with here.office() as office, office.store.begin(write=False) as session:
-        plans = Snapshot(session, office.tools).plans()
         found = [one for one in session.events() if plan in (None, one.event.plan)][: -most - 1 : -1]
+        plans = Snapshot(session, office.tools).plans().named(one.event.plan or "" for one in found)
     if as_json:
         here.terminal.json([answer(one) for one in found])
     elif not found:

@@ -61,10 +61,10 @@ def tasks(
             raise Refused(_NO_PLAN, plan=one_line(plan, 60), known=sorted(plans) or "–")
         if unit is not None and unit not in units.rows:
             raise Refused(_NO_UNIT, unit=one_line(unit, 60))
-        among = [plans[plan]] if plan else list(plans.values())
         wanted = units.became(unit) if unit and now else [unit]
         if state == State.WAITING:
             views: list[TaskView] = []
+            among = [plans[plan]] if plan else list(plans.values())
             answers = [one for code in wanted for one in _waiting(session, units, among, code)]
         else:
             views = _views(session, plan, wanted, state)

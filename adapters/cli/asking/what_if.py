@@ -91,14 +91,24 @@ def what_if(
     said = [Milestone(name=milestone or "", phase=phase, on=one, unit=unit, plan=plan) for one in days]
     with here.office() as office:
         columns = [*(_on_day(here, office, one) for one in said), *(_typed(here, office, text) for text in given or ())]
-        with office.store.begin(write=False) as session:
-            plans = Snapshot(session, office.tools).plans()
-        asked = Asked(task=task_named(plans, task) if task else None, unit=of, plan=plan)
+        asked = Asked(task=_asked(office, task) if task else None, unit=of, plan=plan)
         found = suppose(office.store, [column.act for column in columns], asked=asked)
         if not found:
             _refuse_unknown(office, replace(asked, task=task))
-    named = [replace(one, task=_shown(plans, one.task)) for one in found if one.changes]
+        named = _named(office, [one for one in found if one.changes])
     _tell(here.terminal, columns, named, as_json=as_json)
+
+
+def _asked(office: Office, task: str) -> str:
+    with office.store.begin(write=False) as session:
+        return task_named(Snapshot(session, office.tools).plans(), task)
+
+
+def _named(office: Office, found: Sequence[Supposition]) -> list[Supposition]:
+    """With the tasks named by the numbers that their rows have in the plans in force."""
+    with office.store.begin(write=False) as session:
+        plans = Snapshot(session, office.tools).plans()
+        return [replace(one, task=_shown(plans, one.task)) for one in found]
 
 
 def _shown(plans: Mapping[str, Plan], task: str) -> str:

@@ -202,7 +202,8 @@ def present(
     """
     with office.store.begin(write=False) as session:
         shelf = Snapshot(session, office.tools)
-        plans = {**shelf.plans(), **{plan.id: plan for plan in amended}}
+        told = {change.plan for change in (*logged.decision.changes, *logged.decision.foreseen)}
+        plans = {**shelf.plans().named(told), **{plan.id: plan for plan in amended}}
         return PresentedDecision(logged, plans, shelf.units(logged.decision.units), lang, dry_run)
 
 

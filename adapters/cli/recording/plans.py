@@ -7,11 +7,10 @@ from adapters.cli.frame.files import plan_source
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, PlanFile
 from adapters.cli.output.decisions import show as show_decision
-from adapters.cli.output.json_answers import PresentedDecision
+from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.cli.typed_in.registered_units import registered_kinds
 from engine.decision import Decision
 from engine.service import Logged
-from engine.snapshot import Snapshot
 from events import making
 from rules.compiling import compile_plan
 from rules.plan import Plan
@@ -58,7 +57,4 @@ def adopted(office: Office, plan: Plan, source: str, *, dry_run: bool = False, l
             actor=office.settings.actor,
         )
         logged = office.service.record(event, dry_run=dry_run)
-    with office.store.begin(write=False) as session:
-        shelf = Snapshot(session, office.tools)
-        units, plans = shelf.units(logged.decision.units), shelf.plans()
-    return PresentedDecision(logged, {**plans, plan.id: plan}, units, lang, dry_run)
+    return present(office, logged, lang, dry_run=dry_run, amended=[plan])

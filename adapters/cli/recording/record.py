@@ -3,11 +3,12 @@
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.output.decisions import show
-from adapters.cli.output.json_answers import PresentedDecision
+from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.cli.typed_in.row_numbers import by_number
 from adapters.cli.typed_in.statements import CheckedStatement, Statement
 from engine.decision import Decision
 from engine.service import Logged
+from engine.snapshot import Snapshot
 from events.errors import EventError
 
 
@@ -40,12 +41,13 @@ def recorded(
         seen = session.head()
         found = CheckedStatement.of(session, office.tools, said, document)
         known = session.find(found.identity.event_id) if found.identity.known and event_id is None else None
+        event = found.event(office, event_id)
     if known:
         logged = Logged(decision=Decision(event=known.event, position=known.position), known=True)
     else:
-        event = found.event(office, event_id)
         try:
             logged = office.service.record(event, seen=seen, dry_run=dry_run)
         except EventError as error:
-            raise by_number(error, found.plans) from None
-    return PresentedDecision(logged, found.plans, found.units.with_rows(logged.decision.units), lang, dry_run)
+            with office.store.begin(write=False) as session:
+                raise by_number(error, Snapshot(session, office.tools).plans()) from None
+    return present(office, logged, lang, dry_run=dry_run)

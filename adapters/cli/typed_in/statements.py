@@ -79,8 +79,6 @@ class CheckedStatement:
     drafted: Draft
     document: str | None
     identity: Identity
-    plans: Mapping[str, Plan]
-    units: Units
 
     @classmethod
     def of(cls, session: Session, tools: Tools, said: Statement, document: str | None) -> "CheckedStatement":
@@ -89,7 +87,7 @@ class CheckedStatement:
         now = InForce(session, shelf.plans(), shelf.units())
         draft = said.draft(now, document)
         identity = identify(draft.matter, draft.content, draft.standing, lambda name: session.find(name) is not None)
-        return cls(draft, document, identity, now.plans, now.units)
+        return cls(draft, document, identity)
 
     def event(self, office: Office, event_id: str | None = None) -> Event:
         """The event, as recorded now."""
