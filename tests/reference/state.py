@@ -298,8 +298,7 @@ class Case:
             state = "planned" if only_planned else "needs_date" if to_set else "active"
         if state == "waiting":
             return state, None, frozenset(), None
-        grounds |= dates.grounds if dates else frozenset()
-        limit = Limit(dates.due, grounds) if dates and dates.due and state == "active" else None
+        limit = Limit(dates.due, grounds | dates.grounds) if dates and dates.due and state == "active" else None
         return self.given(state, dates, grounds, limit)
 
     def dates(self, facts: Sequence[Fact], began: date) -> Dates:
@@ -344,10 +343,10 @@ class Case:
         task = self.world.task(self.rule.id, self.unit, self.round.name if self.round else "")
         for said in self.world.of_type("task.date_set", subject=task)[-1:]:
             dates = self.count(()).by_hand(date.fromisoformat(said.data["due"]), said.occurred_on, self.stops)
-            state = "active" if state == "needs_date" else state
-            grounds |= {said.id} | dates.grounds
+            state, grounds = "active" if state == "needs_date" else state, grounds | {said.id}
             if state == "active" and (limit is None or said.occurred_on <= limit.day):
-                limit = Limit(dates.due, grounds) if dates.due else None
+                limit = Limit(dates.due, grounds | dates.grounds) if dates.due else None
+        grounds |= dates.grounds if dates else frozenset()  # of the date that stands: no other moved it
         grants = self.world.of_type("extension.granted", subject=task)
         ended = [stop for stop in self.stops if stop.end]
         unhalted = replace(self, stops=ended).without_grants(task) if grants and dates else None
