@@ -62,6 +62,7 @@ class Row(NamedTuple):
     done_on: date | None
     grounds: frozenset[str]
     missed: date | None
+    missed_for: frozenset[str]  # the grounds of the day that was missed
 
 
 class Fact(NamedTuple):
@@ -76,6 +77,8 @@ class Fact(NamedTuple):
 
 Place = tuple[str, str]
 """A unit and a round ("" where nothing recurs)."""
+Task = tuple[str, str, str]
+"""A rule, a unit and a round."""
 
 # --- what is in force (design, section 4, rule 1) ---------------------------------------------------------------------
 
@@ -125,7 +128,7 @@ class World:
     plan: Plan
     day: date
     log: Sequence[Event]
-    rows: dict[tuple[str, str, str], Row] = field(default_factory=dict)
+    rows: dict[Task, Row] = field(default_factory=dict)
     late: dict[tuple[str, Place], Fact] = field(default_factory=dict)  # tasks that were missed, by rule and place
 
     def __post_init__(self) -> None:
@@ -354,8 +357,8 @@ class Case:
             dates, grounds, limit = self.put_off(dates, unhalted.due, grounds, limit, grants, ended)
         still = [stop for stop in self.stops if stop.end is None]
         if state in OPEN and ((dates and dates.halted) or (dates is None and still)):
-            still_grounds = frozenset().union(*(stop.grounds for stop in still)) if dates is None else frozenset()
-            return "suspended", dates, grounds | still_grounds, None
+            dates = dates or Dates(halted=True, grounds=frozenset().union(*(stop.grounds for stop in still)))
+            return "suspended", dates, grounds | dates.grounds, None
         return state, dates, grounds, limit
 
     def without_grants(self, task: str) -> Dates | None:
@@ -446,7 +449,7 @@ def stop(
 # --- the table --------------------------------------------------------------------------------------------------------
 
 
-def table(plan: Plan, log: Sequence[Event], day: date) -> Mapping[tuple[str, str, str], Row]:
+def table(plan: Plan, log: Sequence[Event], day: date) -> Mapping[Task, Row]:
     """Every task of the plan that has begun, by rule, unit and round, as it stands at the end of the day before `day`.
 
     Rules are taken in the order in which they wait for each other.
@@ -478,4 +481,6 @@ def task(world: World, rule: TaskRule, unit: str, one: Round | None) -> None:
     if state != "waiting" or report:
         due, set_by = (dates.due, dates.set_by) if dates else (None, None)
         state = "done" if done_on else state
-        world.rows[rule.id, unit, round_] = Row(state, due, set_by, done_on, grounds, missed)
+        missed_for = limit.grounds if limit and missed else frozenset()
+        grounds = grounds if dates else frozenset()
+        world.rows[rule.id, unit, round_] = Row(state, due, set_by, done_on, grounds, missed, missed_for)

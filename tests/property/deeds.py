@@ -1,0 +1,212 @@
+"""Histories that mostly fit: what is done is chosen among the tasks and the events that there are by then.
+
+Most steps of `happenings` are refused, having been drawn without a look at the world, so that few of their tasks are
+ever done, put off or corrected. Here nearly all are taken; and rules wait only for rules above them, so that plans need
+not be drawn again without their conditions.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+from engine.calendars.calendar import CalendarError
+from engine.matching import Matcher
+from events import making
+from events.errors import EventsError
+from events.event import Document, Event
+from events.store import Store
+from rules.compiling import check_plan
+from rules.problems import Severity
+from tests.property.happenings import DUES, OWN, PLACES, SUSPENSIONS, WHENS
+from tests.worlds import PLAN, World, plan_text
+
+MORE_DUES = [
+    "3 days after task R1 missed",
+    "5 working days after task R1",
+    "once task R1",
+    "1 month after congress",
+    "5 working days after first commune own_congress",
+    "before congress",
+    "once first commune own_congress",
+    "every week by friday",
+    "every quarter before day 15 of its last month",
+    "from 2025-08-20",
+]
+MORE_WHENS = [
+    "own own_congress",
+    "{every commune: own_congress held}",
+    "{every commune: task R1}",
+    "{some commune: task R1 missed}",
+    "{at least 2 commune: own_congress planned}",
+    "{any: [task R1, task R1 missed]}",
+    "{none: [task R1]}",
+    "{all: [task R1, {none: [guidance held]}]}",
+]
+HERE = "[{all: true, unit: c1, from: own_congress, until: guidance}]"
+CLAUSES: list[dict[str, str]] = [{}, {}, {"suspensions": SUSPENSIONS}, {"suspensions": HERE}]
+
+# --- plans ------------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def rich_plans(draw: st.DrawFn) -> str:
+    """The text of a plan whose rules wait for happenings, and for rules above them; those that cannot be are left."""
+    clauses: dict[str, str] = draw(st.sampled_from(CLAUSES))
+    rules: list[dict[str, Any]] = []
+    for _ in range(draw(st.integers(3, 7))):
+        rule = draw(rules_below(len(rules)))
+        if passes(plan_text([*rules, rule], **clauses)):
+            rules.append(rule)
+    return plan_text(rules or [{"due": "7 days after congress"}], **clauses)
+
+
+@st.composite
+def rules_below(draw: st.DrawFn, above: int) -> dict[str, Any]:
+    """One rule of a plan with so many rules above it."""
+    other = f"R{draw(st.integers(1, max(above, 1)))}"
+    due, when = draw(st.sampled_from(DUES + OWN + MORE_DUES)), draw(st.sampled_from(WHENS + MORE_WHENS))
+    each = {"for each": "commune", "lead": "each"} if draw(st.booleans()) or "own" in f"{due} {when}".split() else {}
+    waits = {"when": when.replace("R1", other)} if when else {}
+    return {**each, **waits, "due": due.replace("R1", other)}
+
+
+def passes(text: str) -> bool:
+    """True for a plan that the checks let pass."""
+    return not any(problem.severity is Severity.ERROR for problem in check_plan(text))
+
+
+# --- deeds ------------------------------------------------------------------------------------------------------------
+
+OFTEN = ["hold", "report", "set a date", "extend", "correct", "day off", "sweep"]
+SELDOM = ["plan", "put off", "suspend", "suspend all", "resume", "withdraw"]
+AMENDABLE = ("milestone.", "task.", "extension.granted", "suspension.", "event.corrected", "event.withdrawn")
+OPEN = ("active", "needs_date", "planned", "suspended")
+HELD = [("congress", "12", "2025-07-23"), ("guidance", "vn", "2025-07-28"), ("own_congress", "c1", "2025-07-25")]
+
+
+class Deed(NamedTuple):
+    """What an officer, or the clock, does: on a day, looking some days ahead; `number` chooses what it is done to."""
+
+    what: str
+    day: date
+    ahead: int
+    number: int
+
+    @property
+    def later(self) -> date:
+        """The day that is looked ahead to."""
+        return self.day + timedelta(days=self.ahead)
+
+
+deeds = st.lists(
+    st.builds(
+        Deed,
+        st.sampled_from(OFTEN * 2 + SELDOM),
+        st.integers(0, 60).map(lambda n: date(2025, 7, 21) + timedelta(days=n)),
+        st.integers(0, 40),
+        st.integers(0, 23),
+    ),
+    min_size=6,
+    max_size=20,
+)
+
+
+def lived(text: str, begun: int, todo: Sequence[Deed], matcher: Matcher, store: Store | None = None) -> World:
+    """A world with that plan, in which as many of `HELD` were held, and then these deeds were done."""
+    world = World(store, matcher=matcher)
+    world.populate()
+    world.adopt(text)
+    for milestone, unit, day in HELD[:begun]:
+        world.log(milestone, day, unit)
+    for deed in todo:
+        with suppress(EventsError, CalendarError):  # it does not fit after all: nothing changes
+            do(world, deed)
+    return world
+
+
+def do(world: World, deed: Deed) -> None:
+    """Do it. Raises EventsError, CalendarError where it does not fit."""
+    if deed.what == "sweep":
+        world.tick(str(world.now.date() + timedelta(days=1 + deed.ahead % 9)))
+        return
+    envelope = world.envelope(str(deed.day), document=Document(text="1-TB"), ahead=deed.what == "plan")
+    for event in (of_milestone, of_task, of_time, of_event):
+        if said := event(world, deed, envelope):
+            world.service.record(said)
+
+
+def of_milestone(_world: World, deed: Deed, envelope: making.Envelope) -> Event | None:
+    """A milestone is planned, held or put off."""
+    places = [(name, unit) for name, units in PLACES.items() for unit in units]
+    name, unit = places[deed.number % len(places)]
+    match deed.what:
+        case "hold":
+            carried = deed.later if deed.number % 4 == 0 else None
+            return making.milestone(name, plan=PLAN, unit=unit, phase="held", carried=carried, **envelope)
+        case "plan":
+            return making.milestone(name, plan=PLAN, unit=unit, phase="planned", **envelope)
+        case "put off":
+            new_day = deed.later if deed.number % 3 else None
+            return making.milestone_postponed(name, plan=PLAN, unit=unit, new_day=new_day, **envelope)
+    return None
+
+
+def of_task(world: World, deed: Deed, envelope: making.Envelope) -> Event | None:
+    """A task is done, given a date, or given more time."""
+    match deed.what:
+        case "report":
+            return making.task_done(a_task(world, deed), plan=PLAN, anyway=True, reason="làm sớm", **envelope)
+        case "set a date":
+            said: Mapping[str, Any] = {"due": deed.later, "anyway": True, "reason": "ghi muộn", **envelope}
+            return making.task_date_set(a_task(world, deed), plan=PLAN, **said)
+        case "extend":
+            due = deed.later + timedelta(days=20)
+            return making.extension_granted(a_task(world, deed), plan=PLAN, due=due, override=True, **envelope)
+    return None
+
+
+def of_time(world: World, deed: Deed, envelope: making.Envelope) -> Event | None:
+    """Time stands still, or runs again; or a day of the calendar is another."""
+    milestones, bounded = sorted(PLACES), deed.number % 2
+    since, until = milestones[deed.number % 3], milestones[(deed.number + bounded) % 3]
+    match deed.what:
+        case "suspend":
+            unit = (None, None, "12", "c1")[deed.ahead % 4]
+            return making.suspension_began(PLAN, milestone=since, unit=unit, **envelope)
+        case "suspend all":
+            bounds = {"since": since, "until": until} if bounded else {"until": until}
+            return making.suspension_began(PLAN, everything=True, **bounds, **envelope)
+        case "resume":
+            return making.suspension_ended(an_event(world, deed, ("suspension.began",)), **envelope)
+        case "day off":
+            row: making.DayData = {"day": str(deed.later), "working": deed.number % 3 == 0, "reason": "hoán đổi"}
+            return making.calendar_amended("vn", [row], **envelope)
+    return None
+
+
+def of_event(world: World, deed: Deed, envelope: making.Envelope) -> Event | None:
+    """A recorded event is put right, or taken back."""
+    match deed.what:
+        case "correct":
+            unit = "c2" if deed.number % 7 == 0 else None
+            return making.corrected(an_event(world, deed, AMENDABLE), day=deed.day, unit=unit, **envelope)
+        case "withdraw":
+            return making.withdrawn(an_event(world, deed, AMENDABLE), **envelope)
+    return None
+
+
+def a_task(world: World, deed: Deed) -> str:
+    """One of the tasks that there are, an open one with a date rather than another."""
+    with world.store.begin(write=False) as session:
+        views = sorted(session.view_tasks(), key=lambda view: (view.state not in OPEN, not view.due, view.id))
+    return views[deed.number % len(views)].id if views else f"{PLAN}/R1/12"
+
+
+def an_event(world: World, deed: Deed, types: tuple[str, ...]) -> str:
+    """One of the events of these types, a late one rather than an early one."""
+    with world.store.begin(write=False) as session:
+        fit = [one.event.id for one in session.events() if one.event.type.startswith(types)]
+    return fit[-1 - deed.number % len(fit)] if fit else "none"
