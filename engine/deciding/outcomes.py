@@ -145,7 +145,7 @@ class Case:
             return WAITING
         began = self._began(sights, cycle, not firm)
         if isinstance(self.rule.due, Done):
-            return self._done_by_plan(began) if firm else WAITING
+            return self._done_by_plan(self._basis(sights, None, False), began) if firm else WAITING
         anchor = anchor_of(self.rule.due)
         happening = sights.happening(anchor) if anchor else None
         basis = self._basis(sights, happening, not firm)
@@ -164,13 +164,8 @@ class Case:
         context = self.calendar, self.convention, self.known.plan.policies, self.suspensions
         return State.NEEDS_DATE, not_binding(due, since, began, *context)
 
-    def _done_by_plan(self, began: date) -> Outcome:
-        basis = (self._laid_down(),)
+    def _done_by_plan(self, basis: tuple[str, ...], began: date) -> Outcome:
         return Outcome(state=State.DONE, done_on=self.known.plan.starts, basis=basis, began=began)
-
-    def _laid_down(self) -> str:
-        """The event by which the rule is what it is."""
-        return self.amendment.event if self.amendment else self.known.adoption
 
     def _state(self, firm: bool, happening: Happening | None, due: Due) -> State:
         if not firm:
@@ -222,11 +217,12 @@ class Case:
     def _put_off(self, limit: Limit | None, grants: Iterable[Fact]) -> Limit | None:
         """`limit` as `grants` put it off: each of them only where it had not passed on the grant's own day."""
         for grant in grants:
-            if limit is None or grant.own_day > limit.day:
-                return limit
+            if limit is None:
+                return None
             due = self._given.due(grant)
             later = due.due is None or due.due > limit.day
-            limit = _limit(due, (*limit.basis, grant.id)) if later else limit
+            if later and grant.own_day <= limit.day:
+                limit = _limit(due, (*limit.basis, grant.id))
         return limit
 
     def _suspended(self, outcome: Outcome) -> Outcome:

@@ -9,19 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from engine.deciding.done_by_plan import completed
 from engine.deciding.grouping import Group, groups, places
 from engine.deciding.misses import turned
 from engine.deciding.outcomes import Counting, Outcome
 from engine.deciding.unchanged import as_they_are, closed
 from engine.decision import Because, Before, Change, Kind, Positions
-from engine.facts.fact import Fact, concluded_fact
+from engine.facts.fact import Fact
 from engine.facts.known import Known
 from engine.facts.receipt import Receipt
-from engine.facts.topics import done
 from engine.tasks import LIVE, State
 from events.rows import Redated, TaskRow
 from rules.convention_settings import LAST
-from rules.offsets import Done, Recurring
+from rules.offsets import Recurring
 from rules.plan import TaskRule
 
 Scope = Mapping[str, frozenset[str] | None]
@@ -56,9 +56,10 @@ def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting],
         if known.units.any_ended:
             changes += _without_place(known, rule, alike, among)
             known = replace(known, inherited={**known.inherited, rule.id: _inherited(known, rule, alike, among)})
-        misses = turned(known, rule, [(one.group, one.units) for one in alike], among, at)
-        made = [*_done_by_plan(rule, changes, at), *misses.made]
-        undone = [*_done_no_longer(known, rule, changes), *misses.gone]
+        having = [(one.group, one.units) for one in alike]
+        misses, completions = turned(known, rule, having, among, at), completed(known, rule, having, among, at)
+        made = [*completions.made, *misses.made]
+        undone = [*completions.gone, *misses.gone]
         found += changes
         facts += made
         gone += undone
@@ -244,24 +245,3 @@ def _moving(outcome: Outcome, before: Before, previous: Receipt | None) -> Kind:
         return Kind.DATED if before.state is State.NEEDS_DATE else Kind.MOVED
     grant = outcome.extension
     return Kind.EXTENDED if grant and grant.id not in previous.basis else Kind.MOVED
-
-
-# --- changes that are facts themselves -------------------------------------------------------------------------------
-
-
-def _done_by_plan(rule: TaskRule, changes: Sequence[Change], at: Positions) -> Iterator[Fact]:
-    """A row recorded as done by the plan itself is a completion."""
-    for change in changes:
-        if change.state is State.DONE and isinstance(rule.due, Done) and change.done_on:
-            for unit in change.units:
-                fact = concluded_fact(done(rule.id), change.plan, (unit, change.cycle), change.done_on, None)
-                yield fact._replace(position=at(rule.id, unit))
-
-
-def _done_no_longer(known: Known, rule: TaskRule, changes: Sequence[Change]) -> Iterator[str]:
-    if not isinstance(rule.due, Done):
-        return
-    for change in changes:
-        if change.kind is Kind.CLOSED:
-            facts = (known.facts.at(done(rule.id), unit, change.cycle) for unit in change.units)
-            yield from (fact.id for fact in facts if fact and fact.concluded)

@@ -27,7 +27,7 @@ class Facts:
 
     @classmethod
     def build(cls, facts: Iterable[Fact]) -> "Facts":
-        """Of several facts for one topic and place a held one stands before others, and the last that was meant."""
+        """Of several facts for one topic and place that stands which counts (`_counting`)."""
         found: dict[Topic, dict[Place, Fact]] = {}
         several: dict[tuple[Topic, Place], list[Fact]] = {}
         for fact in facts:
@@ -36,7 +36,7 @@ class Facts:
             if other is not fact:
                 several.setdefault((fact.topic, place), [other]).append(fact)
         for (topic, place), said in several.items():
-            found[topic][place] = last_meant([fact for fact in said if fact.held] or said)
+            found[topic][place] = _counting(said)
         return cls({topic: _with_a_day(of) for topic, of in found.items()}, several)
 
     def all_at(self, topic: Topic, place: Place) -> tuple[Fact, ...]:
@@ -73,6 +73,12 @@ class Facts:
         """The facts in force of `topic`, by unit (the latest cycle's, where it recurs)."""
         facts = self.of(topic)
         return {unit: facts[unit, cycle] for unit, cycle in sorted(facts)}
+
+
+def _counting(said: Sequence[Fact]) -> Fact:
+    """A held one stands before others, an officer's word before what the rules came to; then the last meant."""
+    happened = [fact for fact in said if fact.held] or said
+    return last_meant([fact for fact in happened if not fact.concluded] or happened)
 
 
 def _with_a_day(facts: Mapping[Place, Fact]) -> Mapping[Place, Fact]:

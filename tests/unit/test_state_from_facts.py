@@ -19,6 +19,7 @@ from tests.worlds import PLAN, Rule, World, plan_text
 Deed = Callable[[World], object]
 
 AFTER: Rule = {"due": "5 working days after congress"}
+EACH: Rule = {"for each": "commune", "lead": "each"}
 LAST = "2025-08-18"
 
 
@@ -172,23 +173,34 @@ def test_a_storm_day_takes_back_what_was_missed_for_it() -> None:
     assert misses(made) == {}
 
 
+def granted(on: str, due: str = "2025-08-29", name: str = "grant") -> Deed:
+    """R1 was put off, by a document of the day `on`."""
+
+    def deed(made: World) -> object:
+        envelope, until = made.envelope(on, name, document=Document(text="CV 9")), date.fromisoformat(due)
+        return made.service.record(
+            making.extension_granted(f"{PLAN}/R1/12", plan=PLAN, due=until, unit="vn", override=True, **envelope)
+        )
+
+    return deed
+
+
 def test_an_extension_granted_afterwards_is_not_retroactive() -> None:
     """It moves the date; that the limit was missed stays, and a grant in time, recorded late, takes it back."""
-
-    def granted(on: str) -> Deed:
-        def deed(made: World) -> object:
-            envelope = made.envelope(on, "grant", document=Document(text="CV 9"))
-            due = date(2025, 8, 29)
-            return made.service.record(
-                making.extension_granted(f"{PLAN}/R1/12", plan=PLAN, due=due, unit="vn", override=True, **envelope)
-            )
-
-        return deed
-
     after = both([BY], [swept("2025-08-09"), granted("2025-08-12")], [granted("2025-08-12"), swept("2025-08-13")])
     assert (views(after)["R1/12"].due, misses(after)) == ("2025-08-29", {"R1": "2025-08-09"})
     in_time = both([BY], [swept("2025-08-09"), granted("2025-08-08")], [granted("2025-08-08"), swept("2025-08-09")])
     assert (views(in_time)["R1/12"].due, misses(in_time)) == ("2025-08-29", {})
+
+
+def test_an_extension_granted_in_time_counts_though_one_granted_too_late_was_recorded_before() -> None:
+    """Each extension is held against the limit by its own day: one that replaces a late one need not be late."""
+    made = world(BY)
+    for deed in (granted("2025-08-12", "2025-08-20", "late"), granted("2025-08-06", "2025-08-29", "early")):
+        deed(made)
+    made.tick(LAST)
+    assert (views(made)["R1/12"].due, misses(made)) == ("2025-08-29", {})
+    assert verify(made.service, open_store("memory:")).holds
 
 
 def commune(number: int, day: str = "2025-08-01") -> Deed:
@@ -221,6 +233,33 @@ def test_what_rests_on_all_goes_with_any_of_them(condition: str, gone: int) -> N
 def eval_ids(view: TaskView) -> list[str]:
     """The events that a date rests on."""
     return [one.strip('[]" ') for one in (view.basis or "").split(",")]
+
+
+DONE_BY_PLAN: Rule = {"when": "{any: [congress held, own_congress held]}", "due": "done", **EACH}
+AFTER_IT: Rule = {"due": "5 working days after task R1", **EACH}
+
+
+def test_what_waits_for_a_row_that_the_plan_says_is_done_rests_on_its_condition() -> None:
+    """Its grounds are the events that the row's condition needs, and other ones when one of these is taken back."""
+    made = world(DONE_BY_PLAN, AFTER_IT)
+    for deed in (held("2025-08-04"), commune(1), withdrawn("held")):
+        deed(made)
+        assert verify(made.service, open_store("memory:")).holds
+    found = views(made)
+    assert sorted(found) == ["R1/c1", "R2/c1"]
+    assert eval_ids(found["R2/c1"]) == ["cc1"]
+
+
+def test_a_report_of_a_row_that_the_plan_says_is_done_counts_while_it_stands() -> None:
+    """What follows the row counts from the day reported; once that is taken back, from the plan's first day again."""
+    made = world(DONE_BY_PLAN, AFTER_IT)
+    commune(1)(made)
+    assert views(made)["R2/c1"].due == "2025-07-28"
+    made.done(f"{PLAN}/R1/c1", "2025-08-05", "report")
+    assert (views(made)["R2/c1"].due, eval_ids(views(made)["R2/c1"])) == ("2025-08-12", ["report"])
+    withdrawn("report")(made)
+    assert (views(made)["R2/c1"].due, eval_ids(views(made)["R2/c1"])) == ("2025-07-28", ["cc1"])
+    assert verify(made.service, open_store("memory:")).holds
 
 
 def test_a_date_counted_from_the_last_rests_on_all() -> None:
