@@ -34,6 +34,7 @@ MORE_DUES = [
     "every week by friday",
     "every quarter before day 15 of its last month",
     "from 2025-08-20",
+    "done",
 ]
 MORE_WHENS = [
     "own own_congress",
@@ -46,6 +47,7 @@ MORE_WHENS = [
     "{all: [task R1, {none: [guidance held]}]}",
 ]
 HERE = "[{all: true, unit: c1, from: own_congress, until: guidance}]"
+PLAIN = {"due": "by 2025-09-01"}
 CLAUSES: list[dict[str, str]] = [{}, {}, {"suspensions": SUSPENSIONS}, {"suspensions": HERE}]
 
 # --- plans ------------------------------------------------------------------------------------------------------------
@@ -53,24 +55,34 @@ CLAUSES: list[dict[str, str]] = [{}, {}, {"suspensions": SUSPENSIONS}, {"suspens
 
 @st.composite
 def rich_plans(draw: st.DrawFn) -> str:
-    """The text of a plan whose rules wait for happenings, and for rules above them; those that cannot be are left."""
+    """The text of a plan whose rules wait for happenings, and for rules above them; plain ones where that cannot be."""
     clauses: dict[str, str] = draw(st.sampled_from(CLAUSES))
+    drawn: list[dict[str, Any]] = []
+    for _ in range(draw(st.integers(2, 6))):
+        drawn.append(draw(rules_below(drawn)))
+    if passes(plan_text(drawn, **clauses)):
+        return plan_text(drawn, **clauses)
     rules: list[dict[str, Any]] = []
-    for _ in range(draw(st.integers(3, 7))):
-        rule = draw(rules_below(len(rules)))
-        if passes(plan_text([*rules, rule], **clauses)):
-            rules.append(rule)
-    return plan_text(rules or [{"due": "7 days after congress"}], **clauses)
+    for rule in drawn:
+        rules.append(rule if passes(plan_text([*rules, rule], **clauses)) else PLAIN)
+    return plan_text(rules, **clauses)
 
 
 @st.composite
-def rules_below(draw: st.DrawFn, above: int) -> dict[str, Any]:
-    """One rule of a plan with so many rules above it."""
-    other = f"R{draw(st.integers(1, max(above, 1)))}"
-    due, when = draw(st.sampled_from(DUES + OWN + MORE_DUES)), draw(st.sampled_from(WHENS + MORE_WHENS))
-    each = {"for each": "commune", "lead": "each"} if draw(st.booleans()) or "own" in f"{due} {when}".split() else {}
-    waits = {"when": when.replace("R1", other)} if when else {}
-    return {**each, **waits, "due": due.replace("R1", other)}
+def rules_below(draw: st.DrawFn, above: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """One rule of a plan, with those rules above it. A task at each commune is waited for there, or across them."""
+    due, when = draw(st.sampled_from(DUES + OWN + MORE_DUES)), draw(st.sampled_from(WHENS + MORE_WHENS)) or "always"
+    said, across = f"{due} {when}", "commune: task" in when
+    each = draw(st.booleans()) or "own" in said.split() or due == OWN[0]
+    if "R1" in said:
+        others = [place for place, one in enumerate(above, 1) if "for each" in one or not across]
+        if not others:
+            return PLAIN
+        place = draw(st.sampled_from(others))
+        due, when = due.replace("R1", f"R{place}"), when.replace("R1", f"R{place}")
+        each = each or ("for each" in above[place - 1] and not across)
+    waits = {} if when == "always" else {"when": when}
+    return {**({"for each": "commune", "lead": "each"} if each else {}), **waits, "due": due}
 
 
 def passes(text: str) -> bool:
@@ -84,6 +96,7 @@ OFTEN = ["hold", "report", "set a date", "extend", "correct", "day off", "sweep"
 SELDOM = ["plan", "put off", "suspend", "suspend all", "resume", "withdraw"]
 AMENDABLE = ("milestone.", "task.", "extension.granted", "suspension.", "event.corrected", "event.withdrawn")
 OPEN = ("active", "needs_date", "planned", "suspended")
+WHERE = (None, None, "12", "c1")
 HELD = [("congress", "12", "2025-07-23"), ("guidance", "vn", "2025-07-28"), ("own_congress", "c1", "2025-07-25")]
 
 
@@ -174,16 +187,15 @@ def of_time(world: World, deed: Deed, envelope: making.Envelope) -> Event | None
     since, until = milestones[deed.number % 3], milestones[(deed.number + bounded) % 3]
     match deed.what:
         case "suspend":
-            unit = (None, None, "12", "c1")[deed.ahead % 4]
-            return making.suspension_began(PLAN, milestone=since, unit=unit, **envelope)
+            return making.suspension_began(PLAN, milestone=since, unit=WHERE[deed.ahead % 4], **envelope)
         case "suspend all":
             bounds = {"since": since, "until": until} if bounded else {"until": until}
             return making.suspension_began(PLAN, everything=True, **bounds, **envelope)
         case "resume":
             return making.suspension_ended(an_event(world, deed, ("suspension.began",)), **envelope)
         case "day off":
-            row: making.DayData = {"day": str(deed.later), "working": deed.number % 3 == 0, "reason": "hoán đổi"}
-            return making.calendar_amended("vn", [row], **envelope)
+            row: making.DayData = {"day": str(deed.later), "working": deed.later.weekday() > 4, "reason": "hoán đổi"}
+            return making.calendar_amended("vn", [row], unit=WHERE[deed.ahead % 4], **envelope)
     return None
 
 
