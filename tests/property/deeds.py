@@ -57,15 +57,22 @@ CLAUSES: list[dict[str, str]] = [{}, {}, {"suspensions": SUSPENSIONS}, {"suspens
 def rich_plans(draw: st.DrawFn) -> str:
     """The text of a plan whose rules wait for happenings, and for rules above them; plain ones where that cannot be."""
     clauses: dict[str, str] = draw(st.sampled_from(CLAUSES))
+    repeating = draw(st.booleans())  # each commune may have its congress again and again: the last one counts
     drawn: list[dict[str, Any]] = []
     for _ in range(draw(st.integers(2, 6))):
         drawn.append(draw(rules_below(drawn)))
-    if passes(plan_text(drawn, **clauses)):
-        return plan_text(drawn, **clauses)
+    if passes(text_of(drawn, repeating, **clauses)):
+        return text_of(drawn, repeating, **clauses)
     rules: list[dict[str, Any]] = []
     for rule in drawn:
         rules.append(rule if passes(plan_text([*rules, rule], **clauses)) else PLAIN)
-    return plan_text(rules, **clauses)
+    return text_of(rules, repeating, **clauses)
+
+
+def text_of(rules: Sequence[Mapping[str, Any]], repeating: bool, /, **clauses: str) -> str:
+    """The text of a plan with these rules; its congress of each commune may be `repeating`."""
+    text = plan_text(rules, **clauses)
+    return text.replace('of each: "commune"}', 'of each: "commune", repeats: true}') if repeating else text
 
 
 @st.composite
@@ -93,9 +100,11 @@ def passes(text: str) -> bool:
 # --- deeds ------------------------------------------------------------------------------------------------------------
 
 OFTEN = ["hold", "report", "set a date", "extend", "correct", "day off", "sweep"]
-SELDOM = ["plan", "put off", "suspend", "suspend all", "resume", "withdraw"]
+SELDOM = ["plan", "put off", "suspend", "suspend all", "resume", "withdraw", "take back"]
 AMENDABLE = ("milestone.", "task.", "extension.granted", "suspension.", "event.corrected", "event.withdrawn")
 OPEN = ("active", "needs_date", "planned", "suspended")
+FEW = 6
+"""Among how many one is chosen, so that several deeds speak of the same."""
 WHERE = (None, None, "12", "c1")
 HELD = [("congress", "12", "2025-07-23"), ("guidance", "vn", "2025-07-28"), ("own_congress", "c1", "2025-07-25")]
 
@@ -143,7 +152,7 @@ def lived(text: str, begun: int, todo: Sequence[Deed], matcher: Matcher, store: 
 def do(world: World, deed: Deed) -> None:
     """Do it. Raises EventsError, CalendarError where it does not fit."""
     if deed.what == "sweep":
-        world.tick(str(world.now.date() + timedelta(days=1 + deed.ahead % 9)))
+        world.tick(str(world.now.date() + timedelta(days=1 + deed.ahead % 7)))
         return
     envelope = world.envelope(str(deed.day), document=Document(text="1-TB"), ahead=deed.what == "plan")
     for event in (of_milestone, of_task, of_time, of_event):
@@ -203,22 +212,25 @@ def of_event(world: World, deed: Deed, envelope: making.Envelope) -> Event | Non
     """A recorded event is put right, or taken back."""
     match deed.what:
         case "correct":
-            unit = "c2" if deed.number % 7 == 0 else None
-            return making.corrected(an_event(world, deed, AMENDABLE), day=deed.day, unit=unit, **envelope)
+            unit, carried = "c2" if deed.number % 7 == 0 else None, deed.later if deed.number % 5 == 0 else None
+            event = an_event(world, deed, AMENDABLE)
+            return making.corrected(event, day=deed.day, unit=unit, carried=carried, **envelope)
         case "withdraw":
             return making.withdrawn(an_event(world, deed, AMENDABLE), **envelope)
+        case "take back":  # a day that the clock got wrong, and all after it
+            return making.withdrawn(an_event(world, deed, ("day.began",)), **envelope)
     return None
 
 
 def a_task(world: World, deed: Deed) -> str:
-    """One of the tasks that there are, an open one with a date rather than another."""
+    """One of a few of the tasks that there are, open ones with a date rather than others."""
     with world.store.begin(write=False) as session:
         views = sorted(session.view_tasks(), key=lambda view: (view.state not in OPEN, not view.due, view.id))
-    return views[deed.number % len(views)].id if views else f"{PLAN}/R1/12"
+    return views[deed.number % min(len(views), FEW)].id if views else f"{PLAN}/R1/12"
 
 
 def an_event(world: World, deed: Deed, types: tuple[str, ...]) -> str:
-    """One of the events of these types, a late one rather than an early one."""
+    """One of the last few events of these types."""
     with world.store.begin(write=False) as session:
         fit = [one.event.id for one in session.events() if one.event.type.startswith(types)]
-    return fit[-1 - deed.number % len(fit)] if fit else "none"
+    return fit[-1 - deed.number % min(len(fit), FEW)] if fit else "none"

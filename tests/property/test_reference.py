@@ -128,7 +128,7 @@ def test_every_store_gives_the_table_of_the_reference(
 def test_the_same_facts_in_any_order_give_the_same_table(history: tuple[str, int, list[Deed]], random: Random) -> None:
     """Recorded in another order, but for what names another event: that comes after it."""
     world = lived(*history, PlainMatcher())
-    log = [event for event in log_of(world) if event.type != "day.began"]
+    log = [event for event in log_of(world) if "day.began" not in f"{event.type} {event.corrects}"]
     world.tick(END)
     assert kept(recorded_anew(shuffled(log, random))) == kept(world)
 
