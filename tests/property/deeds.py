@@ -17,11 +17,12 @@ from engine.matching import Matcher
 from events import making
 from events.errors import EventsError
 from events.event import Document, Event
+from events.rows import TaskView
 from events.store import Store
 from rules.compiling import check_plan
 from rules.problems import Severity
 from tests.property.happenings import DUES, OWN, PLACES, SUSPENSIONS, WHENS
-from tests.worlds import PLAN, World, plan_text
+from tests.worlds import COMMUNES, PLAN, World, plan_text
 
 MORE_DUES = [
     "3 days after task R1 missed",
@@ -100,11 +101,12 @@ def passes(text: str) -> bool:
 # --- deeds ------------------------------------------------------------------------------------------------------------
 
 OFTEN = ["hold", "report", "set a date", "extend", "correct", "day off", "sweep"]
-SELDOM = ["plan", "put off", "suspend", "suspend all", "resume", "withdraw", "take back"]
+SELDOM = ["plan", "put off", "suspend", "suspend all", "resume", "withdraw", "take back", "merge"]
 AMENDABLE = ("milestone.", "task.", "extension.granted", "suspension.", "event.corrected", "event.withdrawn")
 OPEN = ("active", "needs_date", "planned", "suspended")
 FEW = 6
 """Among how many one is chosen, so that several deeds speak of the same."""
+FORTNIGHT = 14
 WHERE = (None, None, "12", "c1")
 HELD = [("congress", "12", "2025-07-23"), ("guidance", "vn", "2025-07-28"), ("own_congress", "c1", "2025-07-25")]
 
@@ -127,7 +129,7 @@ deeds = st.lists(
     st.builds(
         Deed,
         st.sampled_from(OFTEN * 2 + SELDOM),
-        st.integers(0, 60).map(lambda n: date(2025, 7, 21) + timedelta(days=n)),
+        st.integers(0, 10).map(lambda n: date(2025, 7, 21) + timedelta(days=6 * n)),
         st.integers(0, 40),
         st.integers(0, 23),
     ),
@@ -154,6 +156,8 @@ def do(world: World, deed: Deed) -> None:
     if deed.what == "sweep":
         world.tick(str(world.now.date() + timedelta(days=1 + deed.ahead % 7)))
         return
+    if deed.what == "report" and deed.number % 2:
+        deed = deed._replace(day=near_its_due(world, deed))
     envelope = world.envelope(str(deed.day), document=Document(text="1-TB"), ahead=deed.what == "plan")
     for event in (of_milestone, of_task, of_time, of_event):
         if said := event(world, deed, envelope):
@@ -201,7 +205,10 @@ def of_time(world: World, deed: Deed, envelope: making.Envelope) -> Event | None
             bounds = {"since": since, "until": until} if bounded else {"until": until}
             return making.suspension_began(PLAN, everything=True, **bounds, **envelope)
         case "resume":
-            return making.suspension_ended(an_event(world, deed, ("suspension.began",)), **envelope)
+            began = an_event(world, deed, ("suspension.began",))
+            if began == "none":
+                return making.suspension_began(PLAN, everything=True, **envelope)
+            return making.suspension_ended(began, **envelope)
         case "day off":
             row: making.DayData = {"day": str(deed.later), "working": deed.later.weekday() > 4, "reason": "hoán đổi"}
             return making.calendar_amended("vn", [row], unit=WHERE[deed.ahead % 4], **envelope)
@@ -217,16 +224,33 @@ def of_event(world: World, deed: Deed, envelope: making.Envelope) -> Event | Non
             return making.corrected(event, day=deed.day, unit=unit, carried=carried, **envelope)
         case "withdraw":
             return making.withdrawn(an_event(world, deed, AMENDABLE), **envelope)
+        case "merge":  # or end without a successor
+            unit, heir = COMMUNES[deed.number % 3], COMMUNES[(deed.number + 1 + deed.ahead % 2) % 3]
+            gone = deed.ahead % 5 == 0
+            return making.unit_ended(unit, **envelope) if gone else making.unit_merged(unit, into=heir, **envelope)
         case "take back":  # a day that the clock got wrong, and all after it
             return making.withdrawn(an_event(world, deed, ("day.began",)), **envelope)
     return None
 
 
+def near_its_due(world: World, deed: Deed) -> date:
+    """The day of a report: the last day of its task, or one beside it; the deed's own where that is far off."""
+    view = a_view(world, deed)
+    due = date.fromisoformat(view.due) if view and view.due else deed.day
+    return due + timedelta(days=deed.ahead % 3 - 1) if abs(due - deed.day).days < FORTNIGHT else deed.day
+
+
 def a_task(world: World, deed: Deed) -> str:
+    """The id of a task."""
+    view = a_view(world, deed)
+    return view.id if view else f"{PLAN}/R1/12"
+
+
+def a_view(world: World, deed: Deed) -> TaskView | None:
     """One of a few of the tasks that there are, open ones with a date rather than others."""
     with world.store.begin(write=False) as session:
         views = sorted(session.view_tasks(), key=lambda view: (view.state not in OPEN, not view.due, view.id))
-    return views[deed.number % min(len(views), FEW)].id if views else f"{PLAN}/R1/12"
+    return views[deed.number % min(len(views), FEW)] if views else None
 
 
 def an_event(world: World, deed: Deed, types: tuple[str, ...]) -> str:

@@ -32,7 +32,7 @@ from tests.property.happenings import EXAMPLES, made, plans, steps
 from tests.reference.state import Row, Task, table
 from tests.worlds import PLAN, World
 
-END = "2026-02-02"
+END = "2026-02-16"
 """The day that is swept at last: after everything that may happen."""
 
 

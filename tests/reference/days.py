@@ -1,8 +1,7 @@
 """Half of the reference: from a day to a due date, by walking over the days one by one.
 
-It shares nothing with the engine but the values of `rules`. Articles are those of the Bộ luật Dân sự 2015. Left out:
-every setting of a convention, half days and hours, and years of which nobody has announced the days off: these are
-held against another walk (`tests/property/test_counting.py`).
+It shares nothing with the engine but the values of `rules`. Articles are of the Bộ luật Dân sự 2015. Left out, and held
+against another walk (`tests/property/test_counting.py`): settings of conventions, half days, hours, unannounced years.
 """
 
 from calendar import monthrange
@@ -163,17 +162,14 @@ class Count(NamedTuple):
         return through if term.working else last, last, moved
 
     def left(self, term: Term, at: date) -> Term:
-        """The rest of `term` after the day `at`. Of months: the most whole ones that fit, then days.
-
-        Where only the day to which the last is moved is ahead: the working days until then.
-        """
+        """The rest of `term` after the day `at`. Of months: the most whole ones that fit, then days."""
         through, last, moved = self.ends(term)
         if at < through:
             months = 0
             while term.in_months and months_later(at, months + 1) <= through:
                 months += 1
             return term._replace(months=months, days=(through - months_later(at, months)).days)
-        until, working = last if at < last else moved, 0
+        until, working = last if at < last else moved, 0  # or only the day to which the last is moved is ahead
         while at < until:
             at += DAY
             working += self.works(at)

@@ -1,7 +1,7 @@
 """Half of the reference: from the facts in force and a day to the table of tasks, rule by rule and unit by unit.
 
 It says once more, and plainly, what `engine` works out in groups and by differences: read it to learn the rules. It
-shares nothing with the engine but the parsed plan. Left out: versions of a plan, agencies that end, other plans.
+shares nothing with the engine but the parsed plan. Left out: versions of a plan, other plans.
 """
 
 import csv
@@ -20,8 +20,7 @@ from rules.plan import Plan, TaskRule
 from rules.rule_selectors import means, selectors
 from tests.reference.days import DAY, NOTHING, Count, Dates, Round, Stop, resting_on, rounds
 
-Task = tuple[str, str, str]
-"""A rule, a unit and a round ("" where nothing recurs)."""
+Task = tuple[str, str, str]  # a rule, a unit and a round ("" where nothing recurs)
 with (Path(__file__).parents[2] / "engine" / "calendars" / "data" / "vn.csv").open(encoding="utf-8") as file:
     ANNOUNCED = {date.fromisoformat(row["date"]): row["working"] == "1" for row in csv.DictReader(file)}
 
@@ -103,6 +102,10 @@ class World:
     def __post_init__(self) -> None:
         self.said = [said for one in self.log if not one.corrects and (said := in_force(one, self.log))]
         self.units = {row["code"]: row for one in self.said for row in one.data.get("units", ())}
+        over = {one.subject or "": one for one in self.said if one.type in ("unit.merged", "unit.ended")}
+        self.ended = {unit: one.occurred_on for unit, one in over.items()}
+        self.heirs = {unit: one.data["into"][0] for unit, one in over.items() if one.data.get("into")}
+        self.left = set[tuple[str, str]]()  # by rule, the units that ended and have a task of it
         self.adoption = next(one.id for one in self.said if one.type == "plan.adopted")
         self.calendars = {unit: self.calendar(unit) for unit in self.units}
 
@@ -116,15 +119,20 @@ class World:
         for code in (None, *reversed(self.above(unit))):
             days = [row for one in amended if one.unit == code for row in one.data.get("days") or ()]
             found |= {date.fromisoformat(row["day"]): row["working"] for row in days}
+        if unit in self.heirs:  # the heir's calendar counts from the day on which the unit ended
+            until, later = self.ended[unit], self.calendar(self.heirs[unit])
+            found = {day: off for day, off in found.items() if day < until}
+            found |= {day: off for day, off in later.items() if day >= until}
         return found
 
     def above(self, unit: str | None) -> list[str]:
-        """The unit, the one above it, and so on."""
-        return [unit, *self.above(self.units[unit].get("parent"))] if unit else []
+        """The unit, the one above it, and so on; above one that ended stands its heir."""
+        return [unit, *self.above(self.heirs.get(unit) or self.units[unit].get("parent"))] if unit else []
 
     def of_kind(self, kind: str, under: str) -> list[str]:
-        """The units of a kind at or below another."""
-        return [code for code, row in self.units.items() if row["kind"] == kind and under in self.above(code)]
+        """The units of a kind at or below another; one that ended where it stood then."""
+        line = {code: [code, *self.above(row.get("parent"))] for code, row in self.units.items() if row["kind"] == kind}
+        return [code for code in line if under in (line[code] if code in self.ended else self.above(code))]
 
     def places(self, rule: TaskRule) -> list[str]:
         """The units that a rule makes tasks for."""
@@ -147,10 +155,8 @@ class World:
                 return Fact(day, bool(held), frozenset({last.id}), last.id, day_of(last.data, "carried"))
         return None
 
-    # What is in sight (docs/architecture.md, “Who sees which happening”).
-
     def sight(self, signal: Signal, unit: str, *, own: bool = False) -> Fact | None:
-        """The happening at the unit itself, else at the nearest above it; else where it happens but once."""
+        """The happening that a unit sees: its own, else that of the nearest above it; else the only one."""
         facts = self.facts(signal)
         if own:
             return facts.get(unit)
@@ -167,6 +173,7 @@ class World:
     def across(self, signal: Signal, kind: str, under: str | None) -> tuple[list[Fact], int]:
         """The happenings at all units of a kind, the earliest first, and how many units there are."""
         units, facts = self.of_kind(kind, under or self.plan.unit), self.facts(signal)
+        units = [one for one in units if one not in self.ended or (signal.name, one) in self.left]
         return sorted((facts[one] for one in units if one in facts), key=lambda one: (one.day, one.id)), len(units)
 
 
@@ -181,6 +188,7 @@ class Outcome(NamedTuple):
     grounds: frozenset[str] = NOTHING
     overdue: Fact | None = None  # that it is missed, unless it is done before
     counted_from: date | None = None  # the day of the happening that the date is counted from
+    began: date | None = None  # the day on which the condition came to hold; not before the plan, or the round
 
 
 class Case(NamedTuple):
@@ -192,10 +200,6 @@ class Case(NamedTuple):
     round: Round
     days: Count  # by which its days are counted, under its suspensions
 
-    def under(self, stops: Iterable[Stop]) -> "Case":
-        """The same under these suspensions."""
-        return self._replace(days=self.days._replace(stops=list(stops)))
-
     def said(self, kind: str) -> list[Event]:
         """What officers said of the task, in the order meant."""
         parts = self.world.plan.id, self.rule.id, self.unit, self.round.name
@@ -205,8 +209,6 @@ class Case(NamedTuple):
         """That it is missed, on the day after its date, if it has one."""
         name = f"missed#{self.unit}/{self.round.name}"
         return Fact(dates.due + DAY, True, grounds | dates.grounds, name) if dates.due else None
-
-    # Conditions: whether one holds, since when, and resting on what.
 
     def holds(self, when: Condition, planned: bool) -> date | None:
         """The day on which a condition came to hold; None: it does not. `planned`: a plan of a happening is enough."""
@@ -242,8 +244,7 @@ class Case(NamedTuple):
         if anchor and anchor.kind:
             facts, units = self.world.across(anchor.signal, anchor.kind, None)
             return facts[:1] if anchor.pick is offsets.Pick.FIRST else facts if len(facts) == units else []
-        own = anchor is not None and anchor.pick is offsets.Pick.OWN
-        fact = self.world.sight(anchor.signal, self.unit, own=own) if anchor else None
+        fact = self.world.sight(anchor.signal, self.unit, own=anchor.pick is offsets.Pick.OWN) if anchor else None
         return [fact] if fact else []
 
     def grounds(self, planned: bool) -> frozenset[str]:
@@ -270,29 +271,29 @@ class Case(NamedTuple):
         """The outcome by the rule's own words."""
         due, since = self.rule.due, self.holds(self.rule.when, False)
         firm, since = since is not None, since or self.holds(self.rule.when, True)
+        began = max(since or date.min, self.world.plan.starts, self.round.start)
         if since is None or (isinstance(due, offsets.Done) and not firm):
             return Outcome("waiting")
         facts, grounds = self.counted_from(), self.grounds(not firm)
         if isinstance(due, offsets.Done):
-            return Outcome("done", None, grounds)
+            return Outcome("done", None, grounds, began=began)
         if offsets.anchor_of(due) and not facts:
-            return Outcome("needs_date", None, grounds) if firm else Outcome("waiting")
+            return Outcome("needs_date", None, grounds, began=began) if firm else Outcome("waiting")
         all_held = all(fact.held for fact in facts)
-        dates = self.dates(facts[-1] if facts else None, since)._replace(provisional=not all_held)
+        dates = self.dates(facts[-1] if facts else None, began)._replace(provisional=not all_held)
         to_set = isinstance(due, Once | Per) and dates.due is None
         state = "planned" if not firm or (to_set and not all_held) else "needs_date" if to_set else "active"
         overdue = self.overdue(dates, grounds) if state == "active" else None
-        return Outcome(state, dates, grounds, overdue, facts[-1].day if facts else None)
+        return Outcome(state, dates, grounds, overdue, facts[-1].day if facts else None, began)
 
-    def dates(self, last: Fact | None, since: date) -> Dates:
-        """The date, counted from `last`; the condition holds `since` then."""
-        plan, count = self.world.plan, self.days
-        began = max(plan.starts, self.round.start)
+    def dates(self, last: Fact | None, began: date) -> Dates:
+        """The date, counted from `last`; the task `began` on a day."""
+        plan, count, since = self.world.plan, self.days, max(self.world.plan.starts, self.round.start)
         match self.rule.due:
             case Per() if last and last.carried:
                 return count.given(last.carried, last.day)
             case Once() | Per() if last:  # the time to set a date counts from when the task began
-                found = count.after(max(last.day, since, began), plan.policies.set_date_within)
+                found = count.after(max(last.day, began), plan.policies.set_date_within)
                 return found._replace(due=None, set_by=found.due)
             case offsets.RightAfter() if last:
                 return count.after(last.day, plan.policies.right_after)
@@ -300,24 +301,26 @@ class Case(NamedTuple):
                 back = offset.direction is offsets.Direction.BEFORE
                 return (count.before if back else count.after)(last.day, offset)
             case offsets.BeforeDate(day=day):
-                return count.given(day - DAY, began)
+                return count.given(day - DAY, since)
             case offsets.ByDate(day=day):
-                return count.given(day, began)
+                return count.given(day, since)
             case offsets.Within(start=start, end=end):
-                return count.given(end, max(start, began))
+                return count.given(end, max(start, since))
             case offsets.Recurring(strictly_before=strictly):
-                return count.given(self.round.day - DAY * strictly, began)
+                return count.given(self.round.day - DAY * strictly, since)
             case _:
                 return count.standing()
 
     def set_by_hand(self, found: Outcome) -> Outcome:
-        """A date that an officer set stands, whatever moves: then it is in doubt."""
+        """A date that an officer set stands. In doubt where the task counts from another day since, or a later one."""
         for said in self.said("task.date_set")[-1:] if found.state != "waiting" else ():
-            dates = self.given(said)
+            due, was, now = self.rule.due, day_of(said.data, "counted_from"), found.counted_from
+            back = isinstance(due, offsets.Counted) and due.offset.direction is offsets.Direction.BEFORE
+            doubt = now and ((was and was != now) or (not back and said.data["due"] < now.isoformat()))
+            dates = self.given(said)._replace(in_doubt=bool(doubt))
             state, grounds = "active" if found.state == "needs_date" else found.state, found.grounds | {said.id}
             in_time = found.overdue is None or said.occurred_on < found.overdue.day
             overdue = self.overdue(dates, grounds) if state == "active" and in_time else found.overdue
-            dates = dates._replace(in_doubt=self.doubtful(said, found.counted_from))
             return found._replace(state=state, dates=dates, grounds=grounds, overdue=overdue)
         return found
 
@@ -325,15 +328,10 @@ class Case(NamedTuple):
         """The day that an officer gave: set by hand, or by an extension."""
         return self.days.by_hand(date.fromisoformat(said.data["due"]), said.occurred_on)
 
-    def doubtful(self, said: Event, now: date | None) -> bool:
-        """True where the task counts from another day `now` than when its date was set, or comes after that date."""
-        due, was = self.rule.due, day_of(said.data, "counted_from")
-        back = isinstance(due, offsets.Counted) and due.offset.direction is offsets.Direction.BEFORE
-        return bool(now and ((was and was != now) or (not back and said.data["due"] < now.isoformat())))
-
     def put_off(self, found: Outcome) -> Outcome:
         """The last extension puts the date off, if it is later. One granted in time keeps it from being missed."""
-        grants, ended = self.said("extension.granted"), self.under(one for one in self.days.stops if one.end)
+        grants = self.said("extension.granted")
+        ended = self._replace(days=self.days._replace(stops=[one for one in self.days.stops if one.end]))
         unhalted = ended.set_by_hand(ended.by_rule()).dates
         if not grants or not found.dates or not unhalted or not unhalted.due:
             return found
@@ -350,26 +348,23 @@ class Case(NamedTuple):
 
 def stops(world: World, rule: TaskRule, unit: str) -> Iterator[Stop]:
     """The suspensions of the tasks of `rule` at `unit`: by officers, and by the plan itself."""
+    own = [one for one in world.plan.suspensions if one.reaches(world.plan.id)]
+    by, start = world.adoption, world.plan.starts
+    said = [(by, one.unit, one.selectors, start, {"from": one.since, "until": one.until}) for one in own]
     for one in (one for one in world.said if one.type == "suspension.began"):
         rules, milestone, label, everything = (one.data.get(name) for name in ("rules", "milestone", "label", "all"))
         chosen = selectors(rules=rules or (), milestone=milestone, label=label, everything=bool(everything))
-        if (one.unit is None or one.unit in world.above(unit)) and means(chosen, rule):
-            begun, over = (world.held(one.data.get(name), unit) for name in ("from", "until"))
-            if begun or not one.data.get("from"):
-                yield from stop(one.id, one.occurred_on, begun, over, day_of(one.data, "ended_on"))
-    for own in world.plan.suspensions:
-        here = own.reaches(world.plan.id) and (own.unit is None or own.unit in world.above(unit))
-        begun, over = world.held(own.since, unit), world.held(own.until, unit)
-        if here and means(own.selectors, rule) and (begun or not own.since):
-            yield from stop(world.adoption, world.plan.starts, begun, over, None)
-
-
-def stop(by: str, start: date, begun: Fact | None, over: Fact | None, end: date | None) -> Iterator[Stop]:
-    """One suspension, which milestones began and ended; or it ended on a day, if that was first."""
-    over = None if over and end and end <= over.day else over
-    start, end = begun.day if begun else start, over.day if over else end
-    if end is None or end > start:
-        yield Stop(start=start, end=end, grounds=NOTHING.union({by}, *(fact.grounds for fact in (begun, over) if fact)))
+        said.append((one.id, one.unit, chosen, one.occurred_on, {**one.data}))
+    for by, where, chosen, start, data in said:
+        begun, over = (world.held(data.get(name), unit) for name in ("from", "until"))
+        if not means(chosen, rule) or (where and where not in world.above(unit)) or (data.get("from") and not begun):
+            continue
+        end = day_of(data, "ended_on")
+        over = None if over and end and end <= over.day else over  # it ended on a day, before the milestone
+        begins, end = begun.day if begun else start, over.day if over else end
+        if end is None or end > begins:
+            facts = NOTHING.union({by}, *(fact.grounds for fact in (begun, over) if fact))
+            yield Stop(start=begins, end=end, grounds=facts)
 
 
 # --- the table --------------------------------------------------------------------------------------------------------
@@ -390,19 +385,26 @@ def table(plan: Plan, log: Sequence[Event], day: date) -> Mapping[Task, Row]:
 
 def row_of(case: Case) -> Row | None:
     """One task as it stands; that it was done, or missed, others may wait for."""
-    world, name, place = case.world, case.rule.id, (case.unit, case.round.name)
+    world, rule, place = case.world, case.rule, (case.unit, case.round.name)
     report = next(reversed(case.said("task.done")), None)
     done_on = report.occurred_on if report else None
-    found = case.under(stop for stop in case.days.stops if not done_on or stop.start < done_on).outcome()
+    before = [stop for stop in case.days.stops if not done_on or stop.start < done_on]
+    found = case._replace(days=case.days._replace(stops=before)).outcome()
     if found.state == "waiting" and not report:
         return None
     done_on = world.plan.starts if found.state == "done" and not report else done_on  # the plan itself says so
+    over, heir = world.ended.get(case.unit), case.unit
+    while heir in world.heirs:
+        heir = world.heirs[heir]
+    if over and ((rule.for_each and (found.began or done_on or over) >= over) or (heir in world.ended and not done_on)):
+        return None  # it began too late for the unit, or nobody is there to do it
+    world.left |= {(rule.id, case.unit)} if over and rule.for_each else set()
     if done_on:
         said = (frozenset({report.id}), report.id) if report else (found.grounds, f"done#{place}")
-        world.concluded[Signal(kind=SignalKind.DONE, name=name)][place] = Fact(done_on, True, *said)
+        world.concluded[Signal(kind=SignalKind.DONE, name=rule.id)][place] = Fact(done_on, True, *said)
     missed = found.overdue if found.overdue and found.overdue.day <= min(world.day, done_on or world.day) else None
     if missed:
-        world.concluded[Signal(kind=SignalKind.MISSED, name=name)][place] = missed
+        world.concluded[Signal(kind=SignalKind.MISSED, name=rule.id)][place] = missed
     dates, state = found.dates or Dates(), "done" if done_on else found.state
     grounds = found.grounds | dates.grounds if found.dates else NOTHING
     row = Row(state, dates.due, dates.set_by, done_on, dates.provisional, dates.in_doubt, grounds)
