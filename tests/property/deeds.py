@@ -28,6 +28,8 @@ MORE_DUES = [
     "3 days after task R1 missed",
     "5 working days after task R1",
     "once task R1",
+    "3 days after last commune task R1",
+    "2 working days after first commune task R1 missed",
     "1 month after congress",
     "5 working days after first commune own_congress",
     "before congress",
@@ -41,6 +43,8 @@ MORE_WHENS = [
     "own own_congress",
     "{every commune: own_congress held}",
     "{every commune: task R1}",
+    "{every commune: task R1 missed}",
+    "{at least 2 commune: task R1}",
     "{some commune: task R1 missed}",
     "{at least 2 commune: own_congress planned}",
     "{any: [task R1, task R1 missed]}",
@@ -80,7 +84,7 @@ def text_of(rules: Sequence[Mapping[str, Any]], repeating: bool, /, **clauses: s
 def rules_below(draw: st.DrawFn, above: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """One rule of a plan, with those rules above it. A task at each commune is waited for there, or across them."""
     due, when = draw(st.sampled_from(DUES + OWN + MORE_DUES)), draw(st.sampled_from(WHENS + MORE_WHENS)) or "always"
-    said, across = f"{due} {when}", "commune: task" in when
+    said, across = f"{due} {when}", "commune: task" in when or "commune task" in due
     each = draw(st.booleans()) or "own" in said.split() or due == OWN[0]
     if "R1" in said:
         others = [place for place, one in enumerate(above, 1) if "for each" in one or not across]
