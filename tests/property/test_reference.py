@@ -95,7 +95,7 @@ histories = st.tuples(rich_plans(), st.integers(0, 3), deeds)
 matchers = st.sampled_from(MATCHERS)
 
 
-@settings(max_examples=EXAMPLES or 120, deadline=None)
+@settings(max_examples=EXAMPLES or 100, deadline=None)
 @given(histories, matchers)
 def test_the_engine_gives_the_table_of_the_reference(history: tuple[str, int, list[Deed]], matcher: Matcher) -> None:
     """States, dates, grounds, and what was missed: the same after any history."""
