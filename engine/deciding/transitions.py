@@ -249,18 +249,27 @@ def _first_round(rule: TaskRule, since: date) -> date | None:
 def _done_no_longer(snapshot: Snapshot, was: Plan, plan: Plan) -> Iterator[str]:
     """The facts that tasks are done because the plan said so, where it says so no longer."""
     both = ((name, rule, plan.rules.get(name)) for name, rule in was.rules.items() if isinstance(rule.due, Done))
-    topics = [done(name) for name, _, now in both if now and not isinstance(now.due, Done)]
+    topics = [done(name) for name, _, now in both if now is None or not isinstance(now.due, Done)]
     yield from (fact.id for fact in snapshot.facts(was.id, topics) if fact.concluded)
 
 
 def _closed(snapshot: Snapshot, was: Plan, now: Known, rules: Differences) -> Iterator[Change]:
-    """The live tasks of `was` that have no place in the plan any more."""
+    """The live tasks of `was` that have no place in the plan any more; with those that only it said were done."""
     names = [*rules.removed, *_dated(rules)]
     rows = snapshot.session.tasks(was.id, names) if names else []
     for name in names:
-        kept = _places(now, name)
-        live = (row for row in rows if row.rule == name and State(row.state) in LIVE)
-        yield from _closing(snapshot, was.rules[name], [row for row in live if (row.unit, row.cycle) not in kept])
+        kept, said = _places(now, name), _done_by_plan(snapshot, was, name)
+        gone = (row for row in rows if row.rule == name and (row.unit, row.cycle) not in kept)
+        ends = [row for row in gone if State(row.state) in LIVE or (row.unit, row.cycle) in said]
+        yield from _closing(snapshot, was.rules[name], ends)
+
+
+def _done_by_plan(snapshot: Snapshot, plan: Plan, rule: str) -> frozenset[tuple[str, str]]:
+    """The places of the tasks of a rule that are done because the plan says so, and nobody reported it."""
+    if not isinstance(plan.rules[rule].due, Done):
+        return frozenset()
+    facts = snapshot.facts(plan.id, [done(rule)])
+    return frozenset(one.place for one in facts if one.concluded) - {one.place for one in facts if not one.concluded}
 
 
 def unreported(snapshot: Snapshot, plan: Plan, gone: Iterable[Fact], today: date) -> Iterator[Change]:

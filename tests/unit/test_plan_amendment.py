@@ -229,6 +229,16 @@ def test_what_the_plan_said_was_done_is_open_again_when_it_says_so_no_longer() -
     holds(made)
 
 
+def test_what_only_the_plan_said_was_done_goes_with_its_row() -> None:
+    """A row recorded as done at adoption, and dropped by a version, is closed; one that was reported stays done."""
+    made = world({"due": "by 2025-09-01"}, {"due": "done"}, {"due": "done"}, {"due": "3 days after task R2 done"})
+    made.done(f"{PLAN}/R3/12", "2025-08-01")
+    amend(made, plan_text([{"due": "by 2025-09-01"}]))
+    states = {name: state for name, (state, _) in made.tasks().items()}
+    assert states == {"R1/12": "active", "R2/12": "closed", "R3/12": "done", "R4/12": "closed"}
+    holds(made)
+
+
 def test_another_period_closes_the_rounds_of_the_one_before() -> None:
     """A duty of every month that becomes one of every quarter has its open months closed."""
     made = world({"due": "every month by day 25"})

@@ -185,10 +185,10 @@ def amend(world: World, rules: list[dict[str, object]], on: str, name: str) -> N
 
 
 def test_a_version_that_took_effect_on_a_wrong_day_waits_again() -> None:
-    """The version of the plan that a wrong day put in force waits for its own day, and then takes effect."""
+    """A version that a wrong day put in force waits for its own, with what it says was done; then it takes effect."""
     right, wrong = begun(), begun()
     for world in (right, wrong):
-        amend(world, AMENDED, "2025-10-01", "v2")
+        amend(world, [*AMENDED, {"due": "done"}], "2025-10-01", "v2")
     wrong.tick("2030-08-11")
     take_back(wrong, "2030-08-11", "2025-08-06")
     assert table(wrong) == table(right)
@@ -197,6 +197,7 @@ def test_a_version_that_took_effect_on_a_wrong_day_waits_again() -> None:
         wrong.tick(one)
         assert table(wrong) == table(right)
     assert wrong.tasks()["R4/12"] == ("active", "2025-12-24")
+    assert wrong.tasks()["R5/12"][0] == "done"
     assert holds(wrong)
 
 

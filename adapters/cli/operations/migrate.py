@@ -1,5 +1,6 @@
 """The command `migrate`: a database of an older version is brought up to this one, and its rows are built anew."""
 
+from dataclasses import asdict
 from typing import Any
 
 import typer
@@ -8,6 +9,7 @@ from adapters.bootstrap import tools
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.verification import reread_template
 from adapters.settings import settings
 from adapters.words.tasks import STATES
 from engine.asking.rebuilding import Moved, Rebuilt, Stood, rebuild
@@ -55,13 +57,20 @@ def _answer(done: Rebuilt | None) -> dict[str, Any]:
         {"task": one.task, "was": one.was and one.was._asdict(), "now": one.now and one.now._asdict()}
         for one in (done.moved if done else ())
     ]
-    return {"rebuilt": done is not None, "differing": dict(done.differing) if done else {}, "tasks": moved}
+    return {
+        "rebuilt": done is not None,
+        "differing": dict(done.differing) if done else {},
+        "plans": [asdict(one) for one in (done.reread if done else ())],
+        "tasks": moved,
+    }
 
 
 def _tell(terminal: Terminal, done: Rebuilt | None) -> None:
     terminal.line(_MIGRATED)
     if done is None:
         return
+    for one in done.reread:
+        terminal.warn(reread_template(one), **asdict(one))
     if not done.differing:
         terminal.line(_SAME, events=done.events)
         return

@@ -104,7 +104,7 @@ def show_verification(terminal: Terminal, found: Report) -> None:
         terminal.warn(_BROKEN, what=found.broken)
         return
     for one in found.reread:
-        terminal.warn(_template(one), **asdict(one))
+        terminal.warn(reread_template(one), **asdict(one))
     if not found.rebuilt:
         return
     for template, fields in _well(found):
@@ -129,7 +129,8 @@ def _well(found: Report) -> Iterator[tuple[str, dict[str, Any]]]:
         yield _TOLD_BY_OLDER, {"count": found.rows.told_by_older}
 
 
-def _template(one: Reread) -> str:
+def reread_template(one: Reread) -> str:
+    """The sentence on a plan that is read otherwise, to be filled with its fields."""
     if one.found is None:
         return UNREADABLE
     return _READ_OTHERWISE if one.in_force else _READ_BEFORE
