@@ -86,8 +86,11 @@ class Snapshot:
 
     def adoption(self, name: str) -> str | None:
         """Id of the event that adopted the plan, in its first version."""
-        versions = list(self.versions(name))
-        return versions[-1].id if versions else None
+        rows = self.session.plans()
+        known: dict[str, str] = self.tools.memo.of_list("adoptions", rows, dict)
+        if name not in known and (versions := list(self.versions(name))):
+            known[name] = versions[-1].id
+        return known.get(name)
 
     def versions(self, name: str) -> Iterator[Event]:
         """The events that made the versions of the plan in force, the latest first."""
