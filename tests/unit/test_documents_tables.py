@@ -91,6 +91,14 @@ def test_a_header_row_is_no_plan_by_itself() -> None:
     assert columns_of_header(("1", "Báo cáo kết quả", "Sở Nội vụ", "Trước 31/8/2025")) is None
 
 
+def test_a_row_may_have_a_number_of_four_digits() -> None:
+    """The thousandth row is a row like the others, also where nobody cooperates."""
+    header = ("STT", "Nội dung công việc", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian hoàn thành")
+    rows = [(str(n), f"Xây dựng báo cáo số {n}", "Sở Nội vụ", "", "trước ngày 15/9/2025") for n in range(998, 1003)]
+    found, _ = rows_of(table(header, *rows))
+    assert [row.number for row in found] == ["998", "999", "1000", "1001", "1002"]
+
+
 def test_lead_and_cooperation_in_one_cell_are_parted() -> None:
     """`Chủ trì: A; phối hợp: B` names both."""
     assert split_both("Sở Nội vụ chủ trì, phối hợp với Sở Tài chính") == ("Sở Nội vụ", "Sở Tài chính")
