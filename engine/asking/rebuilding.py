@@ -3,7 +3,7 @@
 The log stays as it is, and so does what was told.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -46,7 +46,6 @@ class Moved:
     """A task that comes out otherwise than it was kept; None where it is not there."""
 
     task: str
-    plan: str
     was: Stood | None
     now: Stood | None
 
@@ -88,18 +87,14 @@ def rebuild(session: Session, anew: Service) -> Rebuilt:
     return Rebuilt(events=session.head(), differing=differing, moved=moved, reread=again)
 
 
-def _moved(was: Mapping[str, tuple[str, Stood]], now: Mapping[str, tuple[str, Stood]]) -> list[Moved]:
-    names = (name for name in sorted(was.keys() | now.keys()) if was.get(name) != now.get(name))
-    return [_pair(name, was.get(name), now.get(name)) for name in names]
+def _moved(was: Mapping[str, Stood], now: Mapping[str, Stood]) -> Iterator[Moved]:
+    for name in sorted(was.keys() | now.keys()):
+        if was.get(name) != now.get(name):
+            yield Moved(task=name, was=was.get(name), now=now.get(name))
 
 
-def _pair(task: str, was: tuple[str, Stood] | None, now: tuple[str, Stood] | None) -> Moved:
-    plan = (was or now or ("",))[0]
-    return Moved(task=task, plan=plan, was=was and was[1], now=now and now[1])
-
-
-def _standing(session: Session) -> Mapping[str, tuple[str, Stood]]:
-    """By the id of every task that is shown, its plan and how it stands."""
+def _standing(session: Session) -> Mapping[str, Stood]:
+    """How every task that is shown stands, by its id."""
     facts = (fact_of(FactRow(*row)) for row in session.dump("fact"))
     late = {
         task_id(fact.plan, fact.topic.name, fact.unit, fact.cycle): fact.day.isoformat()
@@ -107,7 +102,7 @@ def _standing(session: Session) -> Mapping[str, tuple[str, Stood]]:
         if fact.topic.sort is Sort.MISSED and fact.day
     }
     return {
-        view.id: (view.plan, Stood(view.state, view.due, view.set_by, view.done_on, late.get(view.id)))
+        view.id: Stood(view.state, view.due, view.set_by, view.done_on, late.get(view.id))
         for view in session.view_tasks()
     }
 

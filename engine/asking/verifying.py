@@ -1,8 +1,7 @@
 """Verification: the state that is kept is built again from the log, and compared row by row.
 
 Each due date is counted again, by every matcher that is there; its receipt shows from what it was counted and by which
-version of the counting. Plans are compiled again from their own text,
-not taken as they are kept compiled.
+version of the counting. Plans are compiled again from their own text, not taken as they are kept compiled.
 """
 
 from collections import Counter

@@ -143,7 +143,7 @@ class _Sweep:
         anew = {name: version.plan for name, version in self.versions.items()}
         return replace(Touching.of(self.snapshot, fresh), plans={**self.touching.plans, **anew})
 
-    def _part(self, was: Plan, scope: Scope, late: "_Late | None") -> Part:
+    def _part(self, was: Plan, scope: Scope, late: _Late | None) -> Part:
         """The part of one plan; `scope` are its tasks that clauses of other plans suspend from now on, or no longer.
 
         Where it is not said which are `late`, all are looked at: the plan may be ahead of the day.
@@ -166,7 +166,7 @@ class _Sweep:
         scoping = Scoping(plan, self.snapshot.tools, self.touching.units)
         return scoping.followed(dict.fromkeys(new_cycles(plan, self.since[plan.id], self.today)))
 
-    def _late(self, plan: Plan) -> "_Late":
+    def _late(self, plan: Plan) -> _Late:
         """The tasks whose last day has passed: noted at once, where nothing was said by hand; else looked at again."""
         rows = [row for row in self.reached["due"] if row.plan == plan.id and row.state == State.ACTIVE]
         units: dict[str, set[str]] = {}

@@ -97,8 +97,8 @@ def test_rows_are_built_anew_and_it_is_said_which_tasks_differ(written_by_older:
     assert {"due", "fact", "task"} <= done.differing.keys()
     dated = Stood("active", "2025-08-15", None, None, None)
     assert done.moved == [
-        Moved(task=REPORT, plan="ke-hoach", was=dated, now=Stood("active", "2025-08-11", None, None, "2025-08-12")),
-        Moved(task="ke-hoach/R2/12", plan="ke-hoach", was=None, now=Stood("active", "2025-08-13", None, None, None)),
+        Moved(task=REPORT, was=dated, now=Stood("active", "2025-08-11", None, None, "2025-08-12")),
+        Moved(task="ke-hoach/R2/12", was=None, now=Stood("active", "2025-08-13", None, None, None)),
     ]
     assert migrate(written_by_older, anew) is None
 
