@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+import smsutil
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -233,6 +234,7 @@ def test_texts_are_kept_to_one_visible_line(text: str, expected: str) -> None:
     [
         *(("", 1), ("a" * 160, 1), ("a" * 161, 2), ("a" * 306, 2), ("a" * 307, 3), ("€" * 80, 1), ("€" * 81, 2)),
         *(("ă" * 70, 1), ("ă" * 71, 2), ("ă" * 134, 2), ("ă" * 201, 3), ("ă" * 202, 4), ("😀" * 35, 1), ("😀" * 36, 2)),
+        *(("x" * 152 + "€" + "x" * 152, 3), ("ă" * 66 + "😀" + "ă" * 66, 3)),  # no character is divided
     ],
 )
 def test_parts_are_counted_as_the_network_counts(text: str, count: int) -> None:
@@ -243,10 +245,18 @@ def test_parts_are_counted_as_the_network_counts(text: str, count: int) -> None:
 def test_diacritics_can_be_dropped() -> None:
     """Folded, Vietnamese fits the GSM alphabet; what has no like there becomes a question mark."""
     assert fold("Đảng ủy xã Nậm Sỏ – “quý IV” … ước 50 €") == 'Dang uy xa Nam So - "quy IV" ... uoc 50 €'
+    assert fold("376\u2011KH/TU\u00a0ngày ‚1’ − ½ ngày\u200b № 7") == "376-KH/TU ngay '1' - 1/2 ngay No 7"
     assert fold("日") == "?"
     plain = composing(reading(content(item())), plain_sms=True).sms
     assert is_gsm(plain)
     assert plain == "[thoi han] 376-KH/TU: 1 viec moi. Han gan nhat 01/10/2025: Bao cao ket qua dai hoi."
+
+
+@settings(max_examples=300)
+@given(st.text(st.sampled_from("aĂ€[😀\n ế"), max_size=500) | st.text("a€", min_size=150, max_size=500))
+def test_parts_are_counted_as_another_library_counts(text: str) -> None:
+    """`smsutil` packs the same text in as many parts."""
+    assert parts(text) == max(1, len(smsutil.split(text).parts))
 
 
 @settings(max_examples=100)
