@@ -8,6 +8,7 @@
     └── StoreError
         ├── StoreLocked      somebody else holds it; try again
         ├── StoreReadOnly    this user may not write to it
+        ├── NoStore          there is none yet: it is made by a command of its own
         ├── StoreUnreachable there is no such file, folder, server or database, or it does not let us in
         ├── NotAStore        the file is something else
         ├── SchemaTooNew     a newer version of this program wrote it
@@ -101,8 +102,12 @@ class StoreUnreachable(StoreError):
     """There is no such store, or it does not let us in."""
 
 
+class NoStore(StoreError):
+    """There is no store, or an empty database; only `events.opening.make_store` makes one."""
+
+
 class NotAStore(StoreError):
-    """The file is not a database."""
+    """The file is not a database, or it is another program's."""
 
 
 class SchemaTooNew(StoreError):
@@ -129,6 +134,10 @@ _DUPLICATE = N_(
 _CONFLICT = N_(
     "The log has moved on: its head was expected at position {expected} and is at {head}. "
     "Nothing was recorded. Read what has happened since, and decide again."
+)
+NO_STORE = N_(
+    "There is no database of thoihan at {store}. Nothing was made. If it is to be there, make it: `thoihan init`; "
+    "else go to its folder, or name it in THOIHAN_DATABASE_URL."
 )
 LOCKED = N_(
     "{store} is held by another program, which did not let go within {seconds} seconds. "

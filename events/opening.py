@@ -12,10 +12,22 @@ LOCK_WAIT = 5.0
 
 
 def open_store(url: str, *, lock_wait: float = LOCK_WAIT) -> Store:
-    """The store at `url`: `sqlite:///FILE`, `postgresql://USER@HOST/NAME` or `memory:`. A new one gets its tables.
+    """The store at `url`: `sqlite:///FILE`, `postgresql://USER@HOST/NAME`, or a new one for `memory:`.
 
-    Raises StoreUnreachable, StoreLocked, StoreReadOnly, NotAStore, SchemaTooNew, SchemaTooOld.
+    Raises NoStore, StoreUnreachable, StoreLocked, StoreReadOnly, NotAStore, SchemaTooNew, SchemaTooOld.
     """
+    return _opened(url, lock_wait, make=False)
+
+
+def make_store(url: str, *, lock_wait: float = LOCK_WAIT) -> Store:
+    """The store at `url`, made there if there is none: in a file that is not there, or a database without tables.
+
+    The file can be read by its owner only. Raises what `open_store` raises, but for NoStore.
+    """
+    return _opened(url, lock_wait, make=True)
+
+
+def _opened(url: str, lock_wait: float, *, make: bool) -> Store:
     if url == MEMORY:
         from events.in_memory.store import MemoryStore  # noqa: PLC0415 - each kind of store is loaded where it is used
 
@@ -23,7 +35,7 @@ def open_store(url: str, *, lock_wait: float = LOCK_WAIT) -> Store:
     from events.database.store import SqlStore  # noqa: PLC0415
 
     store = SqlStore(url, lock_wait=lock_wait)
-    store.ready()
+    store.ready(make=make)
     return store
 
 

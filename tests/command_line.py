@@ -12,6 +12,7 @@ from typing import Any
 from adapters.bootstrap import tools
 from adapters.cli.frame.running import run
 from adapters.clock import SetClock
+from events.opening import make_store
 
 TOOLS = tools("plain")
 TOOLS = replace(TOOLS, compile=cache(TOOLS.compile))
@@ -39,6 +40,11 @@ class CommandLine:
     url: str
     clock: SetClock = field(default_factory=lambda: SetClock.on(date(2025, 7, 21)))
     more: Mapping[str, str] = field(default_factory=dict)
+    empty: bool = False  # nothing is there yet, not even a database
+
+    def __post_init__(self) -> None:
+        if not self.empty:
+            make_store(self.url).close()
 
     def __call__(self, *argv: str, code: int = 0, stdin: str = "", **environ: str) -> Ended:
         """Run `thoihan ARGV`; it must end with `code`."""

@@ -17,7 +17,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from events.opening import open_store
+from events.opening import make_store
 from events.store import MEMORY, Store
 from tests.postgres_server import server_of
 
@@ -70,7 +70,7 @@ def database_on(server: str, *, like: str | None = None) -> Iterator[str]:
 def postgres_template(postgres_server: str) -> Iterator[str]:
     """The name of a migrated database, to make others like it."""
     for url in database_on(postgres_server):
-        open_store(url).close()
+        make_store(url).close()
         yield str(make_url(url).database)
 
 
@@ -116,6 +116,6 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cal
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """A fresh store of each kind."""
     url = MEMORY if request.param == "memory" else request.getfixturevalue(f"{request.param}_url")
-    opened = open_store(url)
+    opened = make_store(url)
     yield opened
     opened.close()

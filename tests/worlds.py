@@ -14,7 +14,7 @@ from engine.snapshot import Tools
 from engine.sweeping import clock, next_number
 from events import making
 from events.event import Document
-from events.opening import open_store
+from events.opening import make_store
 from events.store import Store
 from rules.compiling import compile_plan
 from rules.plan import Plan
@@ -81,7 +81,7 @@ class World:
     def __init__(
         self, store: Store | None = None, *, matcher: Matcher | None = None, today: str = "2025-07-21"
     ) -> None:
-        self.store = store or open_store("memory:")
+        self.store = store or make_store("memory:")
         self.service = Service(self.store, tools(matcher))
         self.now = datetime.fromisoformat(today).replace(hour=2, tzinfo=UTC)
         self.number = 0

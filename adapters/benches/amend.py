@@ -18,7 +18,7 @@ from engine.calendars.calendar import Calendar
 from engine.service import Service
 from events import making
 from events.making import DayData, Envelope
-from events.opening import open_store
+from events.opening import make_store
 from events.store import Store
 
 UNITS, RULES, ROUNDS = 3321, 302, 2
@@ -50,7 +50,7 @@ def run(units: int = UNITS, rules: int = RULES, database: str | None = None, rou
     `tasks` is units times rules. `queries` is how many statements the amendment took.
     """
     with placed(database) as place, place.fresh() as url:
-        store = open_store(url)
+        store = make_store(url)
         service = Service(store, tools())
         _start_tasks(service, units, rules)
         measured = [_round(store, service, url, _FLOORS[place.name], number) for number in range(rounds)]

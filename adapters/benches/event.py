@@ -19,7 +19,7 @@ from engine.service import Service
 from events import making
 from events.event import Event
 from events.making import Envelope
-from events.opening import open_store
+from events.opening import make_store
 from events.store import Store
 
 SMALL, LARGE = (38, 1, 7), (3321, 200, 1)
@@ -75,7 +75,7 @@ def run(database: str | None = None, plans: int = LARGE[1], units: int = LARGE[0
 
 def _measured(place: Place, units: int, plans: int, each: int) -> _Cost:
     with place.fresh() as url:
-        store = open_store(url)
+        store = make_store(url)
         service = Service(store, tools())
         _settle(service, units, plans, each)
         costs, queries = zip(*_held(service, store, plans), strict=True)
@@ -83,7 +83,7 @@ def _measured(place: Place, units: int, plans: int, each: int) -> _Cost:
         written = _written(store)
         store.close()
     with place.fresh() as url:
-        open_store(url).close()
+        make_store(url).close()
         floor = median(_processor(partial(place.floor, url, rows)) for rows in written)
     return _Cost(seconds=median(costs), queries=max(queries), floor=floor, tasks=tasks)
 

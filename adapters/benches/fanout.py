@@ -25,7 +25,7 @@ from engine.service import Service
 from engine.snapshot import Tools
 from events import making
 from events.making import Envelope, UnitData
-from events.opening import open_store
+from events.opening import make_store
 from events.rows import ROW_KINDS
 from events.store import Store
 from rules.unit_kinds import COMMUNE
@@ -111,7 +111,7 @@ class _Measured:
 
 def _round(place: Place, source: str, agencies: Sequence[UnitData], wired: Tools) -> _Measured:
     with place.fresh() as url:
-        store = open_store(url)
+        store = make_store(url)
         service = Service(store, wired)
         plan = wired.compile(source)
         service.record(
@@ -132,7 +132,7 @@ def _round(place: Place, source: str, agencies: Sequence[UnitData], wired: Tools
 
 def _floor(place: Place, rows: Rows) -> float:
     with place.fresh() as url:
-        open_store(url).close()  # tables of the same shape
+        make_store(url).close()  # tables of the same shape
         return place.floor(url, rows)
 
 

@@ -22,7 +22,7 @@ from engine.service import Service
 from events import making
 from events.event import Event
 from events.making import Envelope
-from events.opening import open_store
+from events.opening import make_store
 from events.store import MEMORY, Store
 from rules.unit_kinds import COMMUNE
 
@@ -82,7 +82,7 @@ def _round(url: str) -> _Measured:
 def _ours(url: str) -> dict[str, Any]:
     gc.collect()
     start = time.perf_counter()
-    kept, fresh = open_store(url), open_store(MEMORY)
+    kept, fresh = make_store(url), make_store(MEMORY)
     with kept.begin(write=False) as session:
         followed = sum(1 for _ in Service(kept, tools()).replay(session.events(), fresh))
     seconds = time.perf_counter() - start
@@ -123,13 +123,13 @@ def _differing(kept: Store, fresh: Store, table: str) -> int:
 
 def _written(url: str, log: Sequence[Event]) -> None:
     """A database that holds `log` and all that follows from it: worked out in memory, then written at once."""
-    memory = Service(open_store(MEMORY), tools())
+    memory = Service(make_store(MEMORY), tools())
     with memory.store.begin() as scratch:
         recorded = [scratch.append(event) for event in log]
-    done = open_store(MEMORY)
+    done = make_store(MEMORY)
     for _ in memory.replay(recorded, done):
         pass
-    store = open_store(url)
+    store = make_store(url)
     with store.begin() as into, done.begin(write=False) as rows:
         for one in recorded:
             into.restore(one)

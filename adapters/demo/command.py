@@ -18,6 +18,7 @@ from adapters.demo.stage import Stage
 from adapters.demo.story import story as told
 from adapters.settings import ACTOR, DATABASE, FROM, LANG, MATCHER
 from adapters.telling.targets import MAIL, SMS
+from events.opening import make_store
 from rules.problems import N_
 
 MARK = ".thoihan-demo"
@@ -47,13 +48,15 @@ def demo(
     clock = SetClock.on(plot["steps"][0]["on"])
     clock.step = timedelta(seconds=1)
     environ = _environ(places, here.environ, here.terminal.lang)
+    make_store(environ[DATABASE]).close()
     with opened(environ, clock=clock, wired=here.tools) as office:
         _refuse_a_log(office)
         here.terminal.write(f"{plot['title'][here.terminal.lang]}\n")
         player = Player(Stage(invocation=here, office=office, clock=clock, folder=folder, contacts=plot["contacts"]))
         for step in plot["steps"]:
             player.play(step)
-        places = {**places, DATABASE: office.store.url_label} if database else places  # without its password
+        if "@" in places[DATABASE]:
+            places = {**places, DATABASE: office.store.url_label}  # without its password
     _end(here.terminal, folder, places, plot["after"])
 
 

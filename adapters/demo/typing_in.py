@@ -21,7 +21,7 @@ from adapters.demo.stage import Stage
 from adapters.store_copy import copy_log, copy_rows
 from adapters.words.tasks import HEADINGS
 from events.errors import EventsError
-from events.opening import open_store
+from events.opening import make_store
 from rules.problems import N_
 
 _ALIKE = N_("… and {count} more like it.")
@@ -91,13 +91,13 @@ class Typing:
             for statement in what["statements"]:
                 self.stage.terminal.write(f'\n$ sqlite3 {file} "{statement}"\n')
                 connection.execute(statement)
-        with closing(open_store(url)) as store:
+        with closing(make_store(url)) as store:
             for line in what["then"]:
                 self._one(line, replace(self.stage.office, store=store), f"THOIHAN_DATABASE_URL={url} ")
 
     def _copy(self, url: str) -> None:
         office = self.stage.office
-        with closing(open_store(url)) as copy, office.store.begin(write=False) as kept, copy.begin() as fresh:
+        with closing(make_store(url)) as copy, office.store.begin(write=False) as kept, copy.begin() as fresh:
             copy_log(kept, fresh)
             copy_rows(kept, fresh)
 

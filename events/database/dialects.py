@@ -3,7 +3,9 @@
 (How each takes rows in bulk is `events.database.bulk`.)
 """
 
+import errno
 import json
+import os
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -66,10 +68,27 @@ def _check_path(url: URL) -> None:
         raise StoreUnreachable(_NO_FOLDER, store=label(url), folder=folder)
 
 
+def is_there(url: URL) -> bool:
+    """True unless the database is a file that there isn't."""
+    return url.get_backend_name() != "sqlite" or Path(str(url.database)).exists()
+
+
+def make_file(url: URL) -> None:
+    """Make the file of a new SQLite database, which its owner alone can read, whatever the umask; through no link."""
+    if is_there(url):
+        return
+    try:
+        os.close(os.open(str(url.database), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        if not is_there(url):  # else somebody else has just made it
+            code = errno.errorcode.get(error.errno or 0, type(error).__name__)
+            raise StoreUnreachable(_UNREACHABLE, store=label(url), code=code) from None
+
+
 def label(url: URL) -> str:
     """The address as it may be shown: without a password, nor what else is hidden among the options."""
     if url.get_backend_name() == "sqlite":
-        return str(url.database)
+        return str(Path(str(url.database)).absolute())
     return URL.create(POSTGRES, url.username, None, url.host, url.port, url.database).render_as_string()
 
 

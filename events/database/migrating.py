@@ -10,8 +10,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, inspect, text
 
 from events.database import migrations
-from events.database.dialects import Mode, begin, prepare_file
-from events.errors import N_, SchemaTooNew, SchemaTooOld
+from events.database.dialects import POSTGRES, Mode, begin, is_there, make_file, prepare_file
+from events.errors import N_, NO_STORE, NoStore, NotAStore, SchemaTooNew, SchemaTooOld
 
 SCHEMA = 9
 """The number of the last step in `events/database/migrations/versions`."""
@@ -28,23 +28,46 @@ def found(connection: Connection) -> int | None:
     return int(connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) or 0)  # noqa: S608 - our own name
 
 
-def make_ready(engine: Engine, store: str, rebuild: Callable[[Connection], Made] | None = None) -> Made | None:
-    """Give a new database its tables, and an older one those of this version if it is said how to `rebuild` its rows.
+def make_ready(engine: Engine, store: str, *, make: bool) -> None:
+    """See that a database has the tables of this version; `make` them in one that is new.
 
-    Raises SchemaTooOld for an older one otherwise, SchemaTooNew for one that a newer version wrote.
+    Raises NoStore where there is none (and it is not to be made), NotAStore for another program's, SchemaTooOld,
+    SchemaTooNew for one that a newer version wrote.
     """
+    if make:
+        make_file(engine.url)
+    version = _version(engine, store)
+    if version is None and make:
+        prepare_file(engine)
+        upgrade(engine)
+    elif version is None:
+        raise NoStore(NO_STORE, store=store)
+    elif version < SCHEMA:
+        raise SchemaTooOld(_TOO_OLD, store=store, found=version, known=SCHEMA)
+
+
+def bring_up(engine: Engine, store: str, rebuild: Callable[[Connection], Made]) -> Made | None:
+    """Give an older database the tables of this version, and `rebuild` its rows. None: it is of this version.
+
+    Raises NoStore, NotAStore, SchemaTooNew.
+    """
+    version = _version(engine, store)
+    if version is None:
+        raise NoStore(NO_STORE, store=store)
+    return upgrade(engine, then=rebuild) if version < SCHEMA else None
+
+
+def _version(engine: Engine, store: str) -> int | None:
+    """The version of the tables; None: there are none at all. Raises NoStore, NotAStore, SchemaTooNew."""
+    if not is_there(engine.url):  # to connect to a file that is not there makes it
+        raise NoStore(NO_STORE, store=store)
     with begin(engine, Mode.READ) as connection:
         version = found(connection)
-    if version is None:
-        prepare_file(engine)
-        return upgrade(engine)
-    if version > SCHEMA:
+        if version is None and _of_another_program(connection):
+            raise NotAStore(_NOT_OURS, store=store)
+    if version is not None and version > SCHEMA:
         raise SchemaTooNew(_TOO_NEW, store=store, found=version, known=SCHEMA)
-    if version == SCHEMA:
-        return None
-    if rebuild is None:
-        raise SchemaTooOld(_TOO_OLD, store=store, found=version, known=SCHEMA)
-    return upgrade(engine, then=rebuild)
+    return version
 
 
 def upgrade(engine: Engine, to: str = "head", *, then: Callable[[Connection], Made] | None = None) -> Made | None:
@@ -61,6 +84,15 @@ def upgrade(engine: Engine, to: str = "head", *, then: Callable[[Connection], Ma
         return then(connection) if then else None
 
 
+def _of_another_program(connection: Connection) -> bool:
+    """True if the file has tables of somebody else. A server's database may be shared."""
+    return connection.dialect.name != POSTGRES and bool(inspect(connection).get_table_names())
+
+
+_NOT_OURS = N_(
+    "{store} is the database of another program: it has tables, and none of them is ours. Nothing was changed. "
+    "Name another one."
+)
 _TOO_NEW = N_(
     "{store} was written by a newer version of thoihan (schema {found}; this version knows {known}). "
     "Nothing was changed. Install the newer version."

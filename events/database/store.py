@@ -13,7 +13,7 @@ from events.database import outbox
 from events.database.dialects import Mode, address, begin, label, open_engine, translated
 from events.database.listed import Lists
 from events.database.log import SqlLog
-from events.database.migrating import Made, make_ready
+from events.database.migrating import Made, bring_up, make_ready
 from events.database.register import SqlRegister
 from events.event import Event, Recorded
 from events.rows import Changes, Claimed, Counts
@@ -31,15 +31,15 @@ class SqlStore:
         self._engine = open_engine(where, lock_wait)
         event.listen(self._engine, "before_cursor_execute", self._count)
 
-    def ready(self) -> None:
-        """Give a new database its tables."""
+    def ready(self, *, make: bool) -> None:
+        """See that the tables are those of this version; `make` them where there are none. Raises NoStore otherwise."""
         with self._translating():
-            make_ready(self._engine, self.url_label)
+            make_ready(self._engine, self.url_label, make=make)
 
     def migrated(self, rebuild: "Callable[[SqlSession], Made]") -> Made | None:
         """Give an older database the tables of this version, and rebuild its rows, in one transaction."""
         with self._translating():
-            return make_ready(self._engine, self.url_label, lambda one: rebuild(SqlSession(one, Lists(), writing=True)))
+            return bring_up(self._engine, self.url_label, lambda one: rebuild(SqlSession(one, Lists(), writing=True)))
 
     @contextmanager
     def begin(self, write: bool = True) -> Iterator["SqlSession"]:

@@ -100,7 +100,7 @@ MISUSED = {
 def test_a_command_that_is_not_written_properly_ends_with_2(what: str, tmp_path: Path) -> None:
     """How a command is to be written is said in the reader's language."""
     argv, said = MISUSED[what]
-    line = CommandLine(tmp_path, "sqlite:///none.sqlite")
+    line = CommandLine(tmp_path, "sqlite:///none.sqlite", empty=True)
     assert said in line(*argv, code=2).err
 
 
@@ -113,7 +113,7 @@ def test_errors_come_in_vietnamese_with_english_beside(tmp_path: Path) -> None:
 
 def test_settings_that_cannot_be_used_end_with_2(tmp_path: Path) -> None:
     """Every setting that is wrong is named."""
-    line = CommandLine(tmp_path, "mysql://x", more={"THOIHAN_MAIL": "pigeon:loft"})
+    line = CommandLine(tmp_path, "mysql://x", empty=True, more={"THOIHAN_MAIL": "pigeon:loft"})
     said = line("tasks", code=2).err
     assert "THOIHAN_DATABASE_URL" in said
     assert "THOIHAN_MAIL" in said
@@ -239,11 +239,34 @@ def test_what_is_no_database_says_so(tmp_path: Path) -> None:
     """A file of something else is let be."""
     path = tmp_path / "letter.docx"
     path.write_bytes(b"PK" + b"x" * 5000)
-    line = CommandLine(tmp_path, f"sqlite:///{path}")
+    line = CommandLine(tmp_path, f"sqlite:///{path}", empty=True)
     assert "is not a database" in line("tasks", code=4).err
     assert path.read_bytes() == b"PK" + b"x" * 5000
-    elsewhere = CommandLine(tmp_path, f"sqlite:///{tmp_path / 'none' / 'x.sqlite'}")
+    elsewhere = CommandLine(tmp_path, f"sqlite:///{tmp_path / 'none' / 'x.sqlite'}", empty=True)
     assert "no folder" in elsewhere("tasks", code=4).err
+
+
+WITHOUT_A_DATABASE = (("tasks",), ("status",), ("sweep",), ("events",), ("plan", "list"), ("verify",), ("migrate",))
+
+
+@pytest.mark.parametrize("argv", WITHOUT_A_DATABASE)
+def test_no_database_comes_into_being_in_passing(argv: tuple[str, ...], tmp_path: Path) -> None:
+    """In a wrong folder a command, or a cron's sweep, says where it looked, makes nothing and ends with 4."""
+    path = tmp_path / "thoihan.sqlite"
+    said = CommandLine(tmp_path, f"sqlite:///{path}", empty=True)(*argv, code=4).err
+    assert str(path) in said
+    assert "thoihan init" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_is_made_once(tmp_path: Path) -> None:
+    """`init` makes it, and leaves one alone that is there."""
+    line = CommandLine(tmp_path, f"sqlite:///{tmp_path / 'thoihan.sqlite'}", empty=True)
+    assert "is made" in line("init").out
+    line("plan", "add", "376-kh-tu")
+    assert "Nothing was changed" in line("init").out
+    assert line.json("init") == {"store": str(tmp_path / "thoihan.sqlite"), "made": False}
+    assert [plan["id"] for plan in line.json("plan", "list")] == ["376-kh-tu"]
 
 
 def test_a_server_that_is_down_loses_nothing(thoihan: CommandLine) -> None:

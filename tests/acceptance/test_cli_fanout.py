@@ -8,7 +8,7 @@ from adapters.bootstrap import tools
 from engine.asking.verifying import verify
 from engine.pipeline.batches import batches
 from engine.service import Service
-from events.opening import open_store
+from events.opening import make_store
 from events.store import MEMORY
 
 
@@ -31,16 +31,16 @@ def test_tasks_and_messages_are_counted_and_queries_do_not_grow(database: str | 
 def test_a_log_followed_in_runs_gives_what_was_recorded_one_by_one() -> None:
     """The benchmark's log, recorded event by event, is rebuilt to the same rows; and that is what is measured."""
     log = rebuild.history(units=12, events=420)
-    service = Service(open_store(MEMORY), tools())
+    service = Service(make_store(MEMORY), tools())
     for event in log:
         service.record(event)
     with service.store.begin(write=False) as session:
         found = [len(batch) for batch in batches(session, service.tools, list(session.events()))]
     assert max(found) > 5
-    assert verify(service, open_store(MEMORY)).holds
+    assert verify(service, make_store(MEMORY)).holds
     measured = rebuild.run(events=420, units=12, rounds=1)
     assert (measured["events"], measured["differing"]) == (420, 0)
-    assert measured["rows"] == 420 + sum(verify(service, open_store(MEMORY)).rows.counts.values())
+    assert measured["rows"] == 420 + sum(verify(service, make_store(MEMORY)).rows.counts.values())
 
 
 def test_an_amendment_moves_every_task_in_a_few_queries() -> None:

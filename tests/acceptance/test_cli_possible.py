@@ -1,6 +1,7 @@
 """What officers type that cannot be so: refused with what to do instead, or taken with a word; what `check` knows."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -55,7 +56,9 @@ def test_what_the_register_knows_the_check_knows(line: CommandLine) -> None:
     assert set(codes(line, "ke-hoach.yaml", 0)) == {"warning unknown-unit", "warning unknown-kind"}
     told = line("check", str(line.folder / "ke-hoach.yaml"))
     assert told.err.startswith("Note: no agencies are registered here")
-    assert not (line.folder / "thoihan.sqlite").exists()
+    nowhere = replace(line, url=f"sqlite:///{line.folder / 'none.sqlite'}", empty=True)
+    assert nowhere("check", str(line.folder / "ke-hoach.yaml")).err == told.err
+    assert not (line.folder / "none.sqlite").exists()
 
     line("units", "add", str(line.folder / "don-vi.csv"))
     told = line("check", str(line.folder / "ke-hoach.yaml"))

@@ -63,6 +63,7 @@ def test_read_answers_a_batch_line_for_line(tmp_path: Path) -> None:
 
 def test_the_default_database_lies_in_the_current_folder(tmp_path: Path) -> None:
     """Without a setting the state is a file that one sees."""
+    assert typed(tmp_path, "init").returncode == 0
     assert typed(tmp_path, "plan", "add", "376-kh-tu").returncode == 0
     assert (tmp_path / "thoihan.sqlite").is_file()
     logged = typed(tmp_path, "log", "provincial_congress", "--on", "2025-09-26", "--json")
@@ -81,6 +82,7 @@ def test_output_that_nobody_reads_any_more_is_no_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_run_sweeps_until_it_is_stopped(number: signal.Signals, tmp_path: Path) -> None:
     """The ticker logs the day at once, and a signal ends it well."""
+    assert typed(tmp_path, "init").returncode == 0
     with subprocess.Popen(
         [PROGRAM, "run", "--every", "1", "--lang", "en"], cwd=tmp_path, stdout=subprocess.PIPE, text=True
     ) as process:

@@ -12,7 +12,7 @@ from events.chain import link
 from events.database.dialects import address, open_engine
 from events.database.log import recorded_of
 from events.database.tables import table
-from events.opening import open_store
+from events.opening import make_store
 from tests.command_line import CommandLine
 
 PLAN = """\
@@ -126,7 +126,7 @@ def test_an_event_taken_out_of_the_middle_breaks_the_chain(inspected: Inspected)
 def test_a_chain_made_anew_is_another_log(inspected: Inspected) -> None:
     """Whoever changes an event and all hashes after it deceives the chain, and not the anchor."""
     inspected.by_hand(made_anew)
-    with open_store(inspected.url).begin(write=False) as session:
+    with make_store(inspected.url).begin(write=False) as session:
         assert [recorded.position for recorded in session.events()] == [1, 2, 3]
     assert inspected.json("verify", code=3)["broken"] is None
     assert inspected.checked()["finding"] == "other"

@@ -14,7 +14,7 @@ from tests.command_line import CommandLine, Ended
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[CommandLine, Ended]:
     """The demo, played once."""
     folder = tmp_path_factory.mktemp("demo")
-    line = CommandLine(folder, f"sqlite:///{folder / 'thu' / 'thoihan.sqlite'}")
+    line = CommandLine(folder, f"sqlite:///{folder / 'thu' / 'thoihan.sqlite'}", empty=True)
     return line, line("demo", "--dir", str(folder / "thu"))
 
 

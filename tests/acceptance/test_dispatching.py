@@ -23,7 +23,7 @@ from adapters.telling.maildir import MailFolder
 from adapters.telling.spool import SmsSpool
 from adapters.words.catalogue import Said
 from events.delivery import LONGEST_AHEAD
-from events.opening import open_store
+from events.opening import make_store
 from events.rows import BodyRow, Changes, MessageRow, MessageView, UnitRow
 from events.store import Store
 
@@ -53,7 +53,7 @@ def fill(
 
 @pytest.fixture(params=["memory", "sqlite"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = open_store("memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/x.sqlite")
+    opened = make_store("memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/x.sqlite")
     yield opened
     opened.close()
 
@@ -181,7 +181,7 @@ def test_an_outage_parks_nothing(store: Store) -> None:
 
 def test_a_channel_that_is_down_is_not_tried_again_in_the_same_round() -> None:
     """With three batches waiting, a channel that turned out to be down is given messages once."""
-    store = fill(open_store("memory:"), [unit(f"c{i:03}") for i in range(450)])
+    store = fill(make_store("memory:"), [unit(f"c{i:03}") for i in range(450)])
 
     class Down(Told):
         calls = 0
@@ -246,11 +246,11 @@ def test_what_is_no_longer_ours_is_not_sent(store: Store) -> None:
 def test_several_workers_send_each_message_once(tmp_path: Path) -> None:
     """Four workers on one outbox at once give each message to the channel once."""
     url = f"sqlite:///{tmp_path}/x.sqlite"
-    fill(open_store(url), [unit(f"c{i}") for i in range(60)])
+    fill(make_store(url), [unit(f"c{i}") for i in range(60)])
     channel = Told()
 
     def work(number: int) -> None:
-        store = open_store(url)
+        store = make_store(url)
         while dispatching(store, {"mail": channel}, SystemClock(), limit=7, worker=f"w{number}").sent:
             pass
         store.close()
@@ -271,7 +271,7 @@ from adapters.clock import SystemClock
 from adapters.telling.dispatching import dispatching
 from adapters.telling.mail import message_bytes
 from adapters.telling.maildir import MailFolder
-from events.opening import open_store
+from events.opening import make_store
 
 class Dying(MailFolder):
     def deliver(self, messages):
@@ -281,14 +281,14 @@ class Dying(MailFolder):
             yield outcome
 
 folder = Dying(Path(sys.argv[2]), Sender(name="", address="a@b.vn"))
-dispatching(open_store(sys.argv[1]), {"mail": folder}, SystemClock())
+dispatching(make_store(sys.argv[1]), {"mail": folder}, SystemClock())
 """
 
 
 def test_a_process_that_dies_between_sending_and_confirming(tmp_path: Path) -> None:
     """Killed after the fifth mail was delivered and before that was noted, the next process leaves each there once."""
     url, folder = f"sqlite:///{tmp_path}/x.sqlite", tmp_path / "mail"
-    store = fill(open_store(url), [unit(f"c{i}") for i in range(10)])
+    store = fill(make_store(url), [unit(f"c{i}") for i in range(10)])
     died = subprocess.run([sys.executable, "-c", DYING, url, str(folder)], check=False, timeout=30, cwd=tmp_path)
     assert died.returncode == 9
     assert [len(list((folder / "new").iterdir())), list(states(store).values()).count("sent")] == [5, 4]
@@ -303,7 +303,7 @@ def test_a_process_that_dies_between_sending_and_confirming(tmp_path: Path) -> N
 def test_thousands_of_mails_with_one_body() -> None:
     """3,321 mails that share a body are claimed, composed, written out and confirmed in three seconds of computing."""
     titles = [f"Báo cáo kết quả đại hội {i}" for i in range(15)]
-    store = fill(open_store("memory:"), [unit(f"c{i}") for i in range(3321)], body=content(*titles))
+    store = fill(make_store("memory:"), [unit(f"c{i}") for i in range(3321)], body=content(*titles))
 
     class Writing(Told):
         def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:

@@ -45,12 +45,12 @@ def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """In English into a file of the demo's own; in Vietnamese into a database that is named."""
     folder = tmp_path_factory.mktemp("living") / "thu"
     if request.param == "sqlite":
-        line = CommandLine(folder, f"sqlite:///{folder / 'thoihan.sqlite'}")
+        line = CommandLine(folder, f"sqlite:///{folder / 'thoihan.sqlite'}", empty=True)
         yield Played(line, line("demo", "--story", "living", "--dir", str(folder)))
         return
     template = request.getfixturevalue("postgres_template")
     for url in database_on(request.getfixturevalue("postgres_server"), like=template):
-        line = CommandLine(folder, url)
+        line = CommandLine(folder, url, empty=True)
         options = ("--dir", str(folder), "--database", url, "--lang", "vi")
         yield Played(line, line("demo", "--story", "living", *options))
 

@@ -14,7 +14,7 @@ from events import making
 from events.errors import Conflict, EventError, EventsError
 from events.event import Document, Event
 from events.making import Envelope
-from events.opening import open_store
+from events.opening import make_store
 from events.store import Store
 from tests.processes import forked
 from tests.worlds import PLAN, World, plan_text, tools
@@ -112,7 +112,7 @@ def test_of_two_that_looked_before_either_spoke_one_wins(store: Store, pair: str
     (conflict,) = (one for one in told if one)
     assert [one.event.actor for one in conflict.since] == recorded
     assert told[("An", "Bình").index(recorded[0])] is None
-    assert verify(world.service, open_store("memory:")).holds
+    assert verify(world.service, make_store("memory:")).holds
 
 
 def test_what_is_of_another_matter_stands_in_nobodys_way(store: Store) -> None:
@@ -133,10 +133,10 @@ def test_what_is_of_another_matter_stands_in_nobodys_way(store: Store) -> None:
 
 def test_processes_that_contradict_each_other_leave_one_word(database_url: str) -> None:
     """Of four programs that end the same suspension on four days, one does; each of the others is refused."""
-    made(open_store(database_url)).store.close()
+    made(make_store(database_url)).store.close()
 
     def resume(day: int) -> None:
-        store = open_store(database_url)
+        store = make_store(database_url)
         service = Service(store, tools())
         with store.begin(write=False) as session:
             moment = session.event_at(session.head()).event.recorded_at + timedelta(days=10)
@@ -188,7 +188,7 @@ LATE: dict[str, tuple[Make, Make, str]] = {
 @pytest.mark.parametrize("pair", LATE)
 def test_whoever_looks_when_it_is_too_late_is_told_who_decided(pair: str) -> None:
     """What contradicts what stands is refused, with the document, the day and the officer by whom it stands."""
-    world = made(open_store("memory:"))
+    world = made(make_store("memory:"))
     first, second, words = LATE[pair]
     world.service.record(first(envelope(world, "An")))
     with pytest.raises(EventError) as caught:
@@ -198,7 +198,7 @@ def test_whoever_looks_when_it_is_too_late_is_told_who_decided(pair: str) -> Non
 
 def test_a_plan_is_adopted_once() -> None:
     """Whoever adopts a plan with other words than those in force is told who adopted these."""
-    world = made(open_store("memory:"))
+    world = made(make_store("memory:"))
     text = plan_text([{"due": "by 2025-12-03"}])
     with pytest.raises(EventsError) as caught:
         world.service.record(_adoption(world, text))

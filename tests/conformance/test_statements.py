@@ -7,7 +7,7 @@ from sqlalchemy import event as statements
 
 from events import making
 from events.database.store import SqlStore
-from events.opening import open_store
+from events.opening import make_store
 from tests.worlds import PLAN, World, plan_text
 
 RULES = [{"due": "7 days after congress"}, {"due": "3 working days after task R1 done"}]
@@ -29,7 +29,7 @@ def reads(world: World, record: Callable[[], object]) -> int:
 
 def test_what_is_read_for_an_event_is_read_once(database_url: str) -> None:
     """A milestone held asks for at most 7 things, a correction for 12, whatever the plan and the agencies are."""
-    world = World(open_store(database_url))
+    world = World(make_store(database_url))
     world.populate()
     world.adopt(plan_text(RULES))
     world.tick("2025-07-22")

@@ -10,7 +10,7 @@ from events import chain
 from events.errors import DuplicateEvent, EventError, LogBroken, UnknownEvent
 from events.event import Document
 from events.making import corrected, units_registered, withdrawn
-from events.opening import open_store
+from events.opening import make_store
 from events.rows import Changes
 from events.store import MEMORY, Store
 from tests.conformance.examples import NOW, event, task, unit
@@ -47,7 +47,7 @@ def test_an_event_comes_back_as_it_was_appended(store: Store) -> None:
 
 def test_a_log_is_restored_event_by_event(store: Store) -> None:
     """Events of another log are put in as they stand there, and one that does not follow is refused."""
-    other = open_store(MEMORY)
+    other = make_store(MEMORY)
     with other.begin() as session:
         recorded = [session.append(event(f"e{number}")) for number in (1, 2, 3)]
     with store.begin() as session:
@@ -166,7 +166,7 @@ def test_events_can_be_read_from_a_position_on(store: Store, monkeypatch: pytest
 def test_a_page_ends_where_the_log_does(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A log that fills its last page to the brim is read to its end, and no further; each page is one statement."""
     monkeypatch.setattr("events.database.log.PAGE", 2)
-    store = open_store(database_url)
+    store = make_store(database_url)
     with store.begin() as session:
         for number in range(1, 5):
             session.append(event(f"e{number}"))
@@ -303,7 +303,7 @@ def test_an_event_that_was_not_there_is_found_once_it_is(store: Store) -> None:
 def test_an_event_is_read_once_in_a_transaction(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked for again, by its id or by its position, an event costs no statement, until too many are kept."""
     monkeypatch.setattr("events.database.log.KEPT", 2)
-    store = open_store(database_url)
+    store = make_store(database_url)
     with store.begin() as session:
         for number in (1, 2, 3):
             session.append(event(f"e{number}"))

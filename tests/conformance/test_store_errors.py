@@ -24,7 +24,7 @@ from events.errors import (
     StoreReadOnly,
     StoreUnreachable,
 )
-from events.opening import open_store
+from events.opening import make_store
 from events.rows import Changes
 from tests.conformance.examples import event, task, unit
 from tests.processes import forked, without_rights
@@ -34,7 +34,7 @@ SECRET = "bí mật 0912345678"
 
 def test_parameters_never_show(database_url: str) -> None:
     """Neither the words of an error nor its printed trace carry what was being written."""
-    store = open_store(database_url)
+    store = make_store(database_url)
     rows = [task(reason=SECRET), task(reason=SECRET)]
     with pytest.raises(StoreFailed) as refused, store.begin() as session:
         session.apply(Changes(units=[unit(name=SECRET)], tasks_new=rows))
@@ -49,7 +49,7 @@ def test_parameters_never_show(database_url: str) -> None:
 
 def test_a_refusal_tells_its_code_only(database_url: str) -> None:
     """An error without a class of its own gives the database's code for it, and says what became of the rest."""
-    store = open_store(database_url)
+    store = make_store(database_url)
     with pytest.raises(StoreFailed) as refused, store.begin() as session:
         session.apply(Changes(tasks_new=[task(), task()]))
     code = "SQLITE_CONSTRAINT_PRIMARYKEY" if database_url.startswith("sqlite") else "23505"
@@ -100,20 +100,20 @@ def test_errors_are_told_apart(error: Exception, kind: type[StoreError]) -> None
 def test_what_is_no_address_is_refused(url: str) -> None:
     """An address of no kind that we know is told, with those that we do."""
     with pytest.raises(StoreUnreachable, match="neither sqlite:///FILE nor postgresql://USER@HOST/NAME"):
-        open_store(url)
+        make_store(url)
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
 def test_sqlite_needs_a_file(url: str) -> None:
     """SQLite's own memory would be another one for each thread."""
     with pytest.raises(StoreUnreachable, match="SQLite needs a file"):
-        open_store(url)
+        make_store(url)
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     """A file in a folder that isn't there is not made; the folder is named."""
     with pytest.raises(StoreUnreachable) as refused:
-        open_store(f"sqlite:///{tmp_path}/away/thoihan.db")
+        make_store(f"sqlite:///{tmp_path}/away/thoihan.db")
     assert str(refused.value) == (
         f"{tmp_path}/away/thoihan.db cannot be opened: there is no folder {tmp_path}/away. "
         "Make the folder, or name another file."
@@ -123,7 +123,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     """A folder in the place of the file is told."""
     with pytest.raises(StoreUnreachable, match="SQLITE_CANTOPEN"):
-        open_store(f"sqlite:///{tmp_path}")
+        make_store(f"sqlite:///{tmp_path}")
 
 
 def test_a_file_of_another_kind_is_left_as_it_is(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_file_of_another_kind_is_left_as_it_is(tmp_path: Path) -> None:
     path.write_text("STT Nội dung công việc\n" * 100)
     before = path.read_bytes()
     with pytest.raises(NotAStore) as refused:
-        open_store(f"sqlite:///{path}")
+        make_store(f"sqlite:///{path}")
     assert str(refused.value) == (
         f"{path} is not a database. Nothing was changed. Name another file, or restore it from a backup."
     )
@@ -141,7 +141,7 @@ def test_a_file_of_another_kind_is_left_as_it_is(tmp_path: Path) -> None:
 
 def write_to(url: str) -> None:
     """Open a store and append an event."""
-    with open_store(url).begin() as session:
+    with make_store(url).begin() as session:
         session.append(event())
 
 
@@ -158,14 +158,14 @@ def open_folder() -> Iterator[Path]:
 def test_a_read_only_database_is_told(open_folder: Path, mode: str) -> None:
     """Where the file or its folder may not be written to, that is said, and nothing is half-done."""
     path = open_folder / "thoihan.db"
-    store = open_store(f"sqlite:///{path}")
+    store = make_store(f"sqlite:///{path}")
     store.close()
     path.chmod(0o444 if mode == "file" else 0o666)
     open_folder.chmod(0o777 if mode == "file" else 0o555)
     assert forked(without_rights(lambda: write_to(f"sqlite:///{path}"))) == (0, "StoreReadOnly")
     open_folder.chmod(0o755)
     path.chmod(0o644)
-    reopened = open_store(f"sqlite:///{path}")
+    reopened = make_store(f"sqlite:///{path}")
     with reopened.begin(write=False) as session:
         assert session.head() == 0
     reopened.close()
@@ -182,7 +182,7 @@ def test_a_server_that_is_not_there_is_told() -> None:
     """A server that does not answer is unreachable, and the password is not told."""
     password = "hunter" + "2"
     with pytest.raises(StoreUnreachable) as refused:
-        open_store(f"postgresql://officer:{password}@127.0.0.1:1/thoihan?sslpassword={password}")
+        make_store(f"postgresql://officer:{password}@127.0.0.1:1/thoihan?sslpassword={password}")
     assert str(refused.value) == (
         "postgresql://officer@127.0.0.1:1/thoihan cannot be opened (OperationalError): "
         "it isn't there, or it does not let this user in. Nothing was changed. "
@@ -195,7 +195,7 @@ def test_a_server_that_is_not_there_is_told() -> None:
 def test_a_database_that_is_not_there_is_told(postgres_url: str) -> None:
     """A name that the server does not know is unreachable."""
     with pytest.raises(StoreUnreachable, match="nowhere"):
-        open_store(make_url(postgres_url).set(database="nowhere").render_as_string(hide_password=False))
+        make_store(make_url(postgres_url).set(database="nowhere").render_as_string(hide_password=False))
 
 
 @pytest.mark.postgres
@@ -208,7 +208,7 @@ def test_a_user_who_may_only_read_is_told(postgres_url: str) -> None:
         connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {reader}"))
     url = make_url(postgres_url).set(username=reader, password="reading").render_as_string(hide_password=False)
     try:
-        store = open_store(url)
+        store = make_store(url)
         with pytest.raises(StoreReadOnly, match="may not be written to by this user"), store.begin() as session:
             session.append(event())
         with store.begin(write=False) as session:
@@ -224,7 +224,7 @@ def test_a_user_who_may_only_read_is_told(postgres_url: str) -> None:
 @pytest.mark.postgres
 def test_a_store_outlives_its_server_s_restart(postgres_url: str) -> None:
     """A connection that the server has cut is replaced, not handed out."""
-    store = open_store(postgres_url)
+    store = make_store(postgres_url)
     other = SqlStore(postgres_url, lock_wait=1)
     with other._engine.begin() as connection:
         ours = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -239,7 +239,7 @@ def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without psycopg a PostgreSQL address says what to install."""
     monkeypatch.setitem(__import__("sys").modules, "psycopg", None)
     with pytest.raises(StoreUnreachable, match=r"Install thoihan\[postgres\]"):
-        open_store("postgresql://localhost/thoihan")
+        make_store("postgresql://localhost/thoihan")
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def tampered(store: SqlStore, change: str) -> None:
 )
 def test_a_change_by_hand_shows(database_url: str, change: str, position: int, words: str) -> None:
     """Whatever is changed in the log by hand, the chain tells the first place where it shows, and why."""
-    store: Any = open_store(database_url)
+    store: Any = make_store(database_url)
     with store.begin() as session:
         for number in (1, 2, 3):
             session.append(event(f"e{number}"))

@@ -23,7 +23,7 @@ from events.database.tables import METADATA as NAMED
 from events.database.tables import table
 from events.errors import SchemaTooNew, SchemaTooOld
 from events.event import Recorded
-from events.opening import migrate, open_store
+from events.opening import make_store, migrate
 from events.rows import ROW_KINDS, CalendarDayRow, Changes
 from events.store import Session
 from tests.conformance.examples import due, event, mails, task
@@ -43,7 +43,7 @@ def engine(empty_url: str) -> Iterator[Engine]:
 
 def test_the_migrations_make_what_the_models_say(empty_url: str, engine: Engine) -> None:
     """Between a migrated database and the models alembic finds no difference."""
-    open_store(empty_url).close()
+    make_store(empty_url).close()
     with engine.connect() as connection:
         options = {"version_table": migrating.VERSION_TABLE, "compare_server_default": True}
         context = MigrationContext.configure(connection, opts=options)
@@ -64,7 +64,7 @@ def test_statements_name_the_tables_as_they_are_declared() -> None:
 
 def test_text_sorts_by_code_point(empty_url: str, engine: Engine) -> None:
     """In PostgreSQL every column of text has the collation C, whatever the database's locale is."""
-    open_store(empty_url).close()
+    make_store(empty_url).close()
     collations = {
         column.get("collation") if engine.dialect.name == "sqlite" else column["type"].collation  # type: ignore[attr-defined]  # text has one
         for name in METADATA.tables
@@ -93,9 +93,9 @@ def test_the_steps_are_numbered(tmp_path: Path) -> None:
 
 def test_opening_a_ready_database_is_quick(sqlite_url: str) -> None:
     """To open a database that has its tables takes three statements, and alembic isn't even loaded."""
-    open_store(sqlite_url).close()
+    make_store(sqlite_url).close()
     code = (
-        "import sys; from events.opening import open_store; store = open_store(sys.argv[1]); "
+        "import sys; from events.opening import make_store; store = make_store(sys.argv[1]); "
         "print(store.query_count, 'alembic' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code, sqlite_url], capture_output=True, text=True, check=True)
@@ -111,14 +111,14 @@ def test_an_older_database_is_brought_up_with_all_it_holds(empty_url: str, engin
     with engine.begin() as connection:
         connection.execute(insert(table("log")).values(**log_row(recorded)))
     with pytest.raises(SchemaTooOld) as refused:
-        open_store(empty_url)
+        make_store(empty_url)
     assert str(refused.value).endswith(
         "was written by an older version of thoihan (schema 1; this version needs 9). "
         "Nothing was changed. Make a copy of it, then migrate it."
     )
     migrate(empty_url, left_alone)
     migrate(empty_url, left_alone)
-    store = open_store(empty_url)
+    store = make_store(empty_url)
     with store.begin() as session:
         assert session.recorded("e1") == recorded
         session.append(event("e2"))
@@ -139,7 +139,7 @@ def test_a_receipt_from_before_its_engine_was_kept_says_so(empty_url: str, engin
         names = ", ".join(f'"{name}"' for name in old)
         connection.execute(text(f"INSERT INTO due ({names}) VALUES ({marks})"), old)
     migrate(empty_url, left_alone)
-    store = open_store(empty_url)
+    store = make_store(empty_url)
     with store.begin() as session:
         session.apply(Changes(dues=[due(engine=1), due("d2", engine=1)]))
         assert session.dues(["d1", "d2"]) == {"d1": due(engine=0), "d2": due("d2", engine=1)}
@@ -154,7 +154,7 @@ def test_days_amended_before_there_were_local_ones_hold_everywhere(empty_url: st
         values = "('vn', '2026-01-02', 0, 'hoán đổi', 'CV 1', '2025-12-01', 4)"
         connection.execute(text(f"INSERT INTO calendar_day VALUES {values}"))
     migrate(empty_url, left_alone)
-    store = open_store(empty_url)
+    store = make_store(empty_url)
     with store.begin(write=False) as session:
         kept = CalendarDayRow("vn", "", "2026-01-02", 0, None, "hoán đổi", "CV 1", "2025-12-01", 4)
         assert session.calendar_days("vn") == [kept]
@@ -164,27 +164,17 @@ def test_days_amended_before_there_were_local_ones_hold_everywhere(empty_url: st
 
 def test_a_newer_database_is_left_alone(empty_url: str, engine: Engine) -> None:
     """A database that a newer version wrote is neither opened nor migrated."""
-    open_store(empty_url).close()
+    make_store(empty_url).close()
     with engine.begin() as connection:
         connection.execute(text("UPDATE thoihan_version SET version_num = '0099'"))
-    for attempt in (open_store, lambda url: migrate(url, left_alone)):
+    for attempt in (make_store, lambda url: migrate(url, left_alone)):
         with pytest.raises(SchemaTooNew, match=r"newer version of thoihan \(schema 99; this version knows 9\)"):
             attempt(empty_url)
 
 
-def test_a_database_may_be_shared(empty_url: str, engine: Engine) -> None:
-    """Tables of other programs, alembic's own version table among them, are left as they are."""
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-        connection.execute(text("INSERT INTO alembic_version VALUES ('theirs')"))
-    open_store(empty_url).close()
-    with engine.connect() as connection:
-        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["theirs"]
-
-
 def test_the_log_can_only_grow(empty_url: str, engine: Engine) -> None:
     """The database itself refuses to change or delete an event."""
-    store = open_store(empty_url)
+    store = make_store(empty_url)
     with store.begin() as session:
         session.append(event())
     verbs = ["UPDATE log SET actor = 'x'", "DELETE FROM log"]

@@ -10,7 +10,7 @@ import pytest
 
 from events import chain
 from events.errors import StoreLocked
-from events.opening import open_store
+from events.opening import make_store
 from events.rows import Changes
 from events.store import Store
 from tests.conformance.examples import NOW, event, mails, task, unit
@@ -50,13 +50,13 @@ def test_a_reader_that_polls_never_misses_an_event(store: Store) -> None:
 
 def test_processes_take_turns(database_url: str) -> None:
     """Two processes append while this one reads: no position is given twice, and none is missed by the reader."""
-    open_store(database_url).close()  # so that it has its tables
+    make_store(database_url).close()  # so that it has its tables
 
     def write(name: str) -> None:
-        append_some(open_store(database_url), name, 15)
+        append_some(make_store(database_url), name, 15)
 
     with together(lambda: write("a"), lambda: write("b")) as endings:
-        store = open_store(database_url)
+        store = make_store(database_url)
         seen = follow(store, 30)
     assert endings == [(0, ""), (0, "")]
     assert seen == list(range(1, 31))
@@ -67,10 +67,10 @@ def test_processes_take_turns(database_url: str) -> None:
 
 def test_a_new_database_may_be_opened_by_several_at_once(empty_url: str) -> None:
     """Of several processes that find a database without tables, each ends with a store that is ready."""
-    with together(*[lambda: open_store(empty_url).close()] * 3) as endings:
+    with together(*[lambda: make_store(empty_url).close()] * 3) as endings:
         pass
     assert endings == [(0, "")] * 3
-    store = open_store(empty_url)
+    store = make_store(empty_url)
     append_some(store, "w", 1)
     store.close()
 
@@ -98,7 +98,7 @@ def held(store: Store) -> Iterator[None]:
 
 def test_who_waits_too_long_is_told(database_url: str) -> None:
     """A second writer waits for the first as long as it was told to; then the store is said to be locked."""
-    first, second = open_store(database_url), open_store(database_url, lock_wait=0.2)
+    first, second = make_store(database_url), make_store(database_url, lock_wait=0.2)
     with held(first), pytest.raises(StoreLocked) as refused, second.begin():
         pass
     assert str(refused.value) == (
@@ -113,7 +113,7 @@ def test_who_waits_too_long_is_told(database_url: str) -> None:
 
 def test_memory_is_no_less_patient() -> None:
     """A second writer in memory is told the same."""
-    store = open_store("memory:", lock_wait=0.05)
+    store = make_store("memory:", lock_wait=0.05)
     with held(store), pytest.raises(StoreLocked, match="memory: is held by another"), store.begin():
         pass
 
@@ -165,7 +165,7 @@ def test_no_message_is_given_to_two_workers(store: Store) -> None:
 @pytest.mark.postgres
 def test_workers_do_not_wait_for_a_writer(postgres_url: str) -> None:
     """In PostgreSQL messages are claimed and sent while somebody appends."""
-    store = open_store(postgres_url, lock_wait=0.5)
+    store = make_store(postgres_url, lock_wait=0.5)
     with store.begin() as session:
         session.apply(mails("m1"))
     with held(store):

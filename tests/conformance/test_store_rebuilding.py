@@ -11,7 +11,7 @@ from engine.asking.verifying import Report, verify
 from engine.service import Service
 from events.database.dialects import address, open_engine
 from events.errors import EventError, LogBroken, SchemaTooOld
-from events.opening import migrate, open_store
+from events.opening import make_store, migrate
 from events.rows import Changes
 from events.store import MEMORY, Session
 from rules.compiling import compile_plan
@@ -59,7 +59,7 @@ def engine(empty_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def written_by_older(empty_url: str, engine: Engine) -> str:
     """The address of a store with a task that was missed, as an older version would have kept it."""
-    store = open_store(empty_url)
+    store = make_store(empty_url)
     world = World(store)
     world.populate(COMMUNES)
     world.adopt(PLAN)
@@ -76,13 +76,13 @@ def written_by_older(empty_url: str, engine: Engine) -> str:
 
 
 def anew(session: Session) -> Rebuilt:
-    return rebuild(session, Service(open_store(MEMORY), tools()))
+    return rebuild(session, Service(make_store(MEMORY), tools()))
 
 
 def verified(url: str) -> Report:
-    store = open_store(url)
+    store = make_store(url)
     try:
-        return verify(Service(store, tools()), open_store(MEMORY))
+        return verify(Service(store, tools()), make_store(MEMORY))
     finally:
         store.close()
 
@@ -90,7 +90,7 @@ def verified(url: str) -> Report:
 def test_rows_are_built_anew_and_it_is_said_which_tasks_differ(written_by_older: str) -> None:
     """The date by the law's counting is back, with the miss that followed from it, and what waited for that."""
     with pytest.raises(SchemaTooOld):
-        open_store(written_by_older)
+        make_store(written_by_older)
     done = migrate(written_by_older, anew)
     assert done
     assert done.events == 4
@@ -109,7 +109,7 @@ def test_what_was_told_stays_and_is_not_compared(written_by_older: str) -> None:
     found = verified(written_by_older)
     assert found.holds, found
     assert found.engines == {2: found.rows.counts["due"]}
-    store = open_store(written_by_older)
+    store = make_store(written_by_older)
     with store.begin(write=False) as session:
         assert "m" in {one.key for one in session.messages()}
         assert found.rows.told_by_older == len(session.messages())
@@ -126,7 +126,7 @@ def test_what_was_told_stays_and_is_not_compared(written_by_older: str) -> None:
 
 def test_where_the_same_would_be_told_messages_are_still_compared(empty_url: str, engine: Engine) -> None:
     """Only what an older version did not keep is new."""
-    store = open_store(empty_url)
+    store = make_store(empty_url)
     world = World(store)
     world.populate(COMMUNES)
     world.adopt(PLAN)
@@ -150,12 +150,12 @@ def test_a_plan_that_cannot_be_read_leaves_the_store_as_it_was(written_by_older:
         return compile_plan(source.replace("plan:", "plans:"))
 
     def failing(session: Session) -> Rebuilt:
-        return rebuild(session, Service(open_store(MEMORY), replace(tools(), compile=unread)))
+        return rebuild(session, Service(make_store(MEMORY), replace(tools(), compile=unread)))
 
     with pytest.raises(EventError, match="cannot be read by this version"):
         migrate(written_by_older, failing)
     with pytest.raises(SchemaTooOld, match="schema 6"):
-        open_store(written_by_older)
+        make_store(written_by_older)
     assert not inspect(engine).has_table("rebuilt")
 
 
@@ -172,7 +172,7 @@ def test_a_broken_log_is_not_built_on(written_by_older: str, engine: Engine) -> 
 def test_every_store_is_rebuilt_alike(empty_url: str) -> None:
     """Rows, lists and indexes of before are gone, what was told is there, and the position is known."""
     for url in (empty_url, MEMORY):
-        store = open_store(url)
+        store = make_store(url)
         world = World(store)
         world.populate(COMMUNES)
         world.adopt(PLAN)

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from events.errors import StoreFailed
-from events.opening import open_store
+from events.opening import make_store
 from events.rows import (
     ROW_KINDS,
     Bearer,
@@ -136,7 +136,7 @@ def test_each_calendar_has_lists_of_its_own(store: Store) -> None:
 @pytest.mark.parametrize("name", LISTED)
 def test_a_list_is_read_once_in_a_transaction(database_url: str, name: str) -> None:
     """Asked for again, a list costs no statement, whatever else is written meanwhile."""
-    store = open_store(database_url)
+    store = make_store(database_url)
     read, _ = LISTED[name]
     with store.begin() as session:
         read(session)
@@ -592,7 +592,7 @@ def test_a_list_is_kept_for_later_transactions_until_it_changes(store: Store) ->
 
 def test_a_list_is_not_kept_past_anothers_change(database_url: str) -> None:
     """Another process changes a unit, a plan, a day, an hour: who has read them before reads them again."""
-    mine, theirs = open_store(database_url), open_store(database_url)
+    mine, theirs = make_store(database_url), make_store(database_url)
     for name, (read, rows) in LISTED.items():
         with mine.begin(write=False) as session:
             assert read(session) == []

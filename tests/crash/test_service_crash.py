@@ -9,7 +9,7 @@ import pytest
 from engine.asking.row_differences import TABLES
 from engine.asking.verifying import verify
 from events.database.store import SqlSession
-from events.opening import open_store
+from events.opening import make_store
 from tests.processes import forked
 from tests.worlds import World, plan_text
 
@@ -20,7 +20,7 @@ RULES = (
 
 
 def prepared(url: str) -> World:
-    world = World(open_store(url))
+    world = World(make_store(url))
     world.populate()
     world.adopt(plan_text(RULES))
     return world
@@ -50,7 +50,7 @@ def test_an_event_cut_short_is_as_if_never_sent(database_url: str, step: str) ->
 
     def cut_short() -> None:
         setattr(SqlSession, step, dying_after(step))
-        again = World(open_store(database_url))
+        again = World(make_store(database_url))
         again.now = world.now
         event(again)
 
@@ -59,7 +59,7 @@ def test_an_event_cut_short_is_as_if_never_sent(database_url: str, step: str) ->
         assert session.find("guidance-1") is None
     event(world)
     assert len(world.tasks()) == 3
-    assert verify(world.service, open_store("memory:")).holds
+    assert verify(world.service, make_store("memory:")).holds
 
 
 def test_an_event_whose_answer_was_lost_counts_once(database_url: str) -> None:
@@ -67,7 +67,7 @@ def test_an_event_whose_answer_was_lost_counts_once(database_url: str) -> None:
     world = prepared(database_url)
 
     def answer_lost() -> None:
-        again = World(open_store(database_url))
+        again = World(make_store(database_url))
         again.now = world.now
         event(again)
         os.kill(os.getpid(), signal.SIGKILL)
@@ -79,4 +79,4 @@ def test_an_event_whose_answer_was_lost_counts_once(database_url: str) -> None:
     with world.service.store.begin(write=False) as session:
         assert {table: list(session.dump(table)) for table in TABLES} == before
         assert len(session.messages()) == 3
-    assert verify(world.service, open_store("memory:")).holds
+    assert verify(world.service, make_store("memory:")).holds

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from events import chain
-from events.opening import open_store
+from events.opening import make_store
 from events.rows import Changes, HistoryRow
 from events.store import Store
 from tests.conformance.examples import NOW, due, event, fact, mails, task, unit
@@ -39,7 +39,7 @@ def die_at(step: str, here: str) -> None:
 
 def record(url: str, step: str, count: int = 3) -> None:
     """Log an event with what follows from it, and die at `step`."""
-    store = open_store(url)
+    store = make_store(url)
     with store.begin() as session:
         die_at(step, "begun")
         session.append(event())
@@ -51,7 +51,7 @@ def record(url: str, step: str, count: int = 3) -> None:
 
 def deliver(url: str, step: str) -> None:
     """Claim both messages, send the first, and die at `step`."""
-    store = open_store(url)
+    store = make_store(url)
     first, _ = store.claim(NOW, "dying", 10, 60)
     die_at(step, "claimed")
     store.sent(first.key, NOW)
@@ -81,7 +81,7 @@ ALL = {"log": 1, "unit": 1, "fact": 1, "due": 1, "task": 3, "history": 3, "body"
 def test_a_killed_writer_leaves_all_or_nothing(database_url: str, step: str, left: dict[str, int]) -> None:
     """Before its commit a killed process leaves no event and no row; after it, every one."""
     killed(record, database_url, step)
-    store = open_store(database_url)
+    store = make_store(database_url)
     assert sizes(store) == left
     store.close()
 
@@ -90,7 +90,7 @@ def test_a_killed_writer_leaves_all_or_nothing(database_url: str, step: str, lef
 def test_who_comes_after_a_killed_writer_goes_on(database_url: str, step: str) -> None:
     """The same event sent again after the crash is logged once, at the first position."""
     killed(record, database_url, step)
-    store = open_store(database_url)
+    store = make_store(database_url)
     with store.begin() as session:
         known = session.find("e1") is not None
         assert session.append(event()).position == 1
@@ -110,7 +110,7 @@ def test_a_writer_killed_at_any_moment_leaves_all_or_nothing(database_url: str, 
         os.kill(os.getpid(), signal.SIGKILL)
 
     assert forked(write) == (-signal.SIGKILL, "")
-    store = open_store(database_url)
+    store = make_store(database_url)
     assert sizes(store) in (NOTHING, ALL | {"task": MANY, "history": MANY})
     store.close()
 
@@ -118,7 +118,7 @@ def test_a_writer_killed_at_any_moment_leaves_all_or_nothing(database_url: str, 
 @pytest.mark.parametrize(("step", "again"), [("claimed", ["m1", "m2"]), ("sent", ["m2"])])
 def test_what_a_killed_worker_held_is_claimed_again(database_url: str, step: str, again: list[str]) -> None:
     """Messages in the hands of a killed worker wait for the end of the lease; what it had sent stays sent."""
-    store = open_store(database_url)
+    store = make_store(database_url)
     with store.begin() as session:
         session.apply(everything())
     killed(deliver, database_url, step)
@@ -131,7 +131,7 @@ def test_what_a_killed_worker_held_is_claimed_again(database_url: str, step: str
 def test_a_killed_writer_does_not_lock_the_store(database_url: str) -> None:
     """Another writer need not wait for a dead one."""
     killed(record, database_url, "applied")
-    store = open_store(database_url, lock_wait=2)
+    store = make_store(database_url, lock_wait=2)
     with store.begin() as session:
         assert session.append(event()).position == 1
     store.close()

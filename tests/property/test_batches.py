@@ -16,7 +16,7 @@ from engine.service import write
 from events import making
 from events.errors import EventsError
 from events.event import Event
-from events.opening import open_store
+from events.opening import make_store
 from tests.property.happenings import EXAMPLES
 from tests.worlds import PLAN, World, plan_text
 
@@ -89,13 +89,13 @@ def test_batches_give_what_was_recorded_one_by_one(what: list[Happening]) -> Non
     made, ids = begun(), ["adopt-ke-hoach"]
     for one in what:
         take(made, ids, one)
-    report = verify(made.service, open_store("memory:"))
+    report = verify(made.service, make_store("memory:"))
     assert report.holds, report
 
 
 def followed(made: World) -> Iterator[list[str]]:
     """The ids of each batch in which the log is followed again."""
-    tools, fresh = made.service.tools, open_store("memory:")
+    tools, fresh = made.service.tools, make_store("memory:")
     with made.service.store.begin(write=False) as kept, fresh.begin() as session:
         for batch in batches(session, tools, kept.events()):
             write(session, batch)

@@ -14,7 +14,7 @@ from engine.matching import PlainMatcher
 from engine.units import Units
 from events import making
 from events.errors import EventsError
-from events.opening import open_store
+from events.opening import make_store
 from events.rows import UnitRow
 from tests.property.happenings import made, plans, steps, take
 from tests.worlds import COMMUNES, World
@@ -151,5 +151,5 @@ def test_it_does_not_matter_when_a_day_became_known(text: str, todo: list[Any], 
         world.tick(SWEPT)  # rounds are opened by what looks at a plan, or by the sweep of the day
     assert live(first) == live(last) == live(mixed)
     for world in (last, mixed):
-        report = verify(world.service, open_store("memory:"))
+        report = verify(world.service, make_store("memory:"))
         assert report.holds, report

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.asking.verifying import Report, verify
 from engine.matching import PlainMatcher
 from engine.service import Service
-from events.opening import open_store
+from events.opening import make_store
 from rules import compiling, rule_selectors
 from rules.compiling import compile_plan
 from rules.offsets import Signal, SignalKind
@@ -88,8 +88,8 @@ def lived(compiled: Callable[[str], Plan]) -> Report:
     made.log("congress", "2025-07-22")
     made.log("guidance", "2025-07-23", "vn")
     made.tick("2025-07-28")
-    other = Service(open_store("memory:"), replace(made.service.tools, matcher=durable.DurableMatcher()))
-    return verify(made.service, open_store("memory:"), also={"durable": other})
+    other = Service(make_store("memory:"), replace(made.service.tools, matcher=durable.DurableMatcher()))
+    return verify(made.service, make_store("memory:"), also={"durable": other})
 
 
 @pytest.mark.parametrize(

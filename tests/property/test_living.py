@@ -36,7 +36,7 @@ from events import making
 from events.errors import EventsError
 from events.event import Document
 from events.making import Envelope
-from events.opening import open_store
+from events.opening import make_store
 from events.store import Transactions
 from rules.amending.merging import Choice
 from rules.conditions import atoms
@@ -125,7 +125,7 @@ class Living(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.worlds = [World(open_store(url), matcher=matcher) for url, matcher in self.stores()]
+        self.worlds = [World(make_store(url), matcher=matcher) for url, matcher in self.stores()]
         self.said = Said()
         self.known: list[dict[str, list[tuple[Any, ...]]]] = []  # the state after each event
         self.ids: list[str] = []
@@ -418,7 +418,7 @@ class Living(RuleBasedStateMachine):
             moment, *later = [one.event.recorded_at for one in session.events(after=position)]
         if later and min(later) <= moment:  # a wrong clock's, which comes again
             return
-        assert state(as_of(self.world.service, moment, open_store("memory:")).store) == self.known[position]
+        assert state(as_of(self.world.service, moment, make_store("memory:")).store) == self.known[position]
 
     @invariant()
     def what_stands_still_has_no_date(self) -> None:
@@ -457,7 +457,7 @@ class Living(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """The log alone gives the kept state again, and all worlds are the same row for row."""
-        report = verify(self.world.service, open_store("memory:"))
+        report = verify(self.world.service, make_store("memory:"))
         assert report.holds, report
         states = [state(world.service.store) for world in self.worlds]
         assert all(one == states[0] for one in states)

@@ -10,7 +10,7 @@ from engine.asking.as_of import on
 from engine.asking.verifying import verify
 from engine.matching import PlainMatcher
 from engine.service import Service
-from events.opening import open_store
+from events.opening import make_store
 from tests.property.happenings import DAYS, made, plans, steps
 from tests.worlds import PLAN, World
 
@@ -19,7 +19,7 @@ LAST = date(2026, 3, 2)
 
 
 def looked_at(world: World, day: date) -> Service:
-    return on(world.service, day, open_store("memory:"))
+    return on(world.service, day, make_store("memory:"))
 
 
 def there(service: Service) -> dict[str, tuple[str, str | None, str | None]]:
@@ -34,7 +34,7 @@ def there(service: Service) -> dict[str, tuple[str, str | None, str | None]]:
 def test_any_day_can_be_looked_at(text: str, todo: list[tuple[str, tuple[Any, ...]]], day: date) -> None:
     """The state of a past day is the one that its own log gives, and nothing in it was done later."""
     then = looked_at(made(text, todo, PlainMatcher()), day)
-    assert verify(then, open_store("memory:")).holds
+    assert verify(then, make_store("memory:")).holds
     assert all(done_on is None or done_on <= day.isoformat() for _, _, done_on in there(then).values())
 
 

@@ -24,7 +24,7 @@ from engine.service import write
 from engine.snapshot import Snapshot
 from events.appending import place as place_in
 from events.event import Event
-from events.opening import open_store
+from events.opening import make_store
 from events.rows import TaskView
 from rules.compiling import compile_plan
 from tests.property.deeds import Deed, deeds, lived, rich_plans
@@ -119,7 +119,7 @@ def test_every_store_gives_the_table_of_the_reference(
     new_database: Callable[[], str], history: tuple[str, int, list[Deed]], matcher: Matcher
 ) -> None:
     """A database comes to the same table, with either matcher."""
-    with closing(open_store(new_database())) as store:
+    with closing(make_store(new_database())) as store:
         agrees(history[0], lived(*history, matcher, store))
 
 

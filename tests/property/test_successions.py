@@ -16,7 +16,7 @@ from engine.calendars.local import Calendars
 from engine.units import Units
 from events import making
 from events.errors import EventError
-from events.opening import open_store
+from events.opening import make_store
 from events.rows import UnitRow
 from tests.worlds import PLAN, World, plan_text
 
@@ -156,7 +156,7 @@ def test_dates_are_those_counted_day_by_day(ends: list[End], said: list[Off], le
     rows = [_row(one.unit or "", one.day, one.working, at) for at, one in enumerate(taken) if isinstance(one, Off)]
     counted = {unit: str(_walked(unit, length, over, rows)) for unit in ("c1", "c2", "c3", "c4", "d1")}
     assert {task.removeprefix("R1/"): due for task, (_, due) in made.tasks().items()} == counted
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 COMMUNES = ("c1", "c2", "c3", "c4", "d1")
@@ -186,7 +186,7 @@ def test_who_has_a_task_and_who_is_waited_for_follows_from_the_days(
     has = {task for task, (state, _) in made.tasks().items() if state not in ("closed", "waiting")}
     all_done = {"R2/12"} if having and having <= reported else set[str]()
     assert has == {f"R1/{unit}" for unit in having} | all_done
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def _unit(code: str) -> making.UnitData:

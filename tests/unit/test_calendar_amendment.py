@@ -15,7 +15,7 @@ from engine.service import Logged
 from events import making
 from events.errors import EventsError
 from events.event import Document
-from events.opening import open_store
+from events.opening import make_store
 from events.store import Store
 from tests.databases import *  # noqa: F403 - the fixtures
 from tests.worlds import PLAN, World, plan_text
@@ -64,7 +64,7 @@ def steps(made: World, task: str) -> list[str]:
 
 
 def holds(made: World) -> bool:
-    report = verify(made.service, open_store("memory:"))
+    report = verify(made.service, make_store("memory:"))
     assert report.holds, report
     return True
 

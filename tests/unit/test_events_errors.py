@@ -62,6 +62,7 @@ def test_errors_of_the_store_are_one_family() -> None:
         "StoreLocked",
         "StoreReadOnly",
         "StoreUnreachable",
+        "NoStore",
         "NotAStore",
         "SchemaTooNew",
         "SchemaTooOld",

@@ -14,7 +14,7 @@ from engine.tasks import Standing, State, standing
 from events import making
 from events.errors import EventError
 from events.event import Document, Event
-from events.opening import open_store
+from events.opening import make_store
 from rules.compiling import check_plan, compile_plan
 from rules.language.offset_text import parse_amount
 from tests.worlds import PLAN, Rule, World, plan_text
@@ -63,7 +63,7 @@ def refuse(made: World, task: str = TASK) -> Logged:
 
 
 def holds(made: World) -> bool:
-    return verify(made.service, open_store("memory:")).holds
+    return verify(made.service, make_store("memory:")).holds
 
 
 def changed(logged: Logged) -> list[tuple[str, str | None]]:

@@ -12,7 +12,7 @@ from engine.asking.what_if import Asked, Hypothesis, logged, suppose
 from events import making
 from events.errors import EventError
 from events.event import Document, Event
-from events.opening import open_store
+from events.opening import make_store
 from events.store import Transactions
 from tests.worlds import PLAN, World, plan_text
 
@@ -78,17 +78,17 @@ def test_what_was_known_at_a_moment_is_what_was_kept_then(world: World) -> None:
     world.service.record(congress(world, "2025-09-30", "planned"))
     moment, then = world.now, rows(world.service.store)
     world.service.record(congress(world, "2025-09-24"))
-    fresh = open_store("memory:")
+    fresh = make_store("memory:")
     as_of(world.service, moment, fresh)
     assert rows(fresh) == then
-    earliest = open_store("memory:")
+    earliest = make_store("memory:")
     as_of(world.service, datetime(2020, 1, 1, tzinfo=UTC), earliest)
     assert not any(rows(earliest))
 
 
 def stood(made: World, day: str) -> dict[str, tuple[str, str | None]]:
     """Every task's state and due date as they were on that day, by what is known now."""
-    then = on(made.service, date.fromisoformat(day), open_store("memory:"))
+    then = on(made.service, date.fromisoformat(day), make_store("memory:"))
     with then.store.begin(write=False) as session:
         return {view.id.removeprefix(f"{PLAN}/"): (view.state, view.due) for view in session.view_tasks()}
 
@@ -172,8 +172,8 @@ def test_a_day_is_looked_at_by_what_was_known_at_a_moment(world: World) -> None:
     """Both together: how things stood on the day, as far as anybody knew then."""
     moment = world.now
     world.service.record(congress(world, "2025-07-10"))
-    known = as_of(world.service, moment, open_store("memory:"))
-    then = on(known, date(2025, 7, 21), open_store("memory:"))
+    known = as_of(world.service, moment, make_store("memory:"))
+    then = on(known, date(2025, 7, 21), make_store("memory:"))
     with then.store.begin(write=False) as session:
         assert [view.rule for view in session.view_tasks()] == ["R3"]
     assert set(stood(world, "2025-07-21")) == {"R1/12", "R2/12", "R3/12"}
@@ -184,7 +184,7 @@ def test_an_explanation_of_a_day_shows_events_as_they_stand_in_the_log(world: Wo
     world.service.record(congress(world, "2025-09-24", name="late"))
     world.suspend("2025-08-05", "stop", rules=["R3"])
     world.resume("stop", "2025-08-12")
-    then = on(world.service, date(2025, 8, 6), open_store("memory:"))
+    then = on(world.service, date(2025, 8, 6), make_store("memory:"))
     with world.service.store.begin(write=False) as log, then.store.begin(write=False) as session:
         found = explain(session, world.service.tools, f"{PLAN}/R3/12", log=log)
         stop = found.grounds[-1]

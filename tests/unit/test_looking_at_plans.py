@@ -5,7 +5,7 @@ from datetime import date
 from engine.asking.as_of import on
 from engine.asking.explaining import explain
 from events import making
-from events.opening import open_store
+from events.opening import make_store
 from tests.unit.test_plan_amendment import amend, world
 from tests.worlds import PLAN, World, plan_text
 
@@ -16,7 +16,7 @@ THIRD = {"due": "14 days after congress"}
 
 def due_on(made: World, day: str) -> str | None:
     """The due date of R1 as it stood on that day; None where there was no such task."""
-    then = on(made.service, date.fromisoformat(day), open_store("memory:"))
+    then = on(made.service, date.fromisoformat(day), make_store("memory:"))
     with then.store.begin(write=False) as session:
         return next((view.due for view in session.view_tasks() if view.rule == "R1"), None)
 
@@ -66,7 +66,7 @@ def test_a_version_is_told_as_what_changed_the_date() -> None:
     """Looked at from a day that nobody swept, the history names the version, not the day."""
     made = started()
     amend(made, plan_text([SECOND]), "2025-08-11", name="second")
-    then = on(made.service, date(2025, 8, 15), open_store("memory:"))
+    then = on(made.service, date(2025, 8, 15), make_store("memory:"))
     with then.store.begin(write=False) as session, made.service.store.begin(write=False) as log:
         found = explain(session, made.service.tools, f"{PLAN}/R1/12", log=log)
     assert [stage.since.recorded.event.id for stage in found.stages] == ["e3", "second"]
@@ -78,7 +78,7 @@ def test_an_agency_led_until_it_merged() -> None:
     made.service.record(making.unit_merged("bto", into="12", **made.envelope("2025-08-20")))
     leads = {}
     for day in ("2025-08-19", "2025-08-20"):
-        then = on(made.service, date.fromisoformat(day), open_store("memory:"))
+        then = on(made.service, date.fromisoformat(day), make_store("memory:"))
         with then.store.begin(write=False) as session:
             leads[day] = session.view_tasks()[0].lead
     assert leads == {"2025-08-19": "bto", "2025-08-20": "12"}

@@ -15,7 +15,7 @@ from engine.snapshot import Snapshot
 from events import making
 from events.errors import Conflict, EventError
 from events.event import Document, Event
-from events.opening import open_store
+from events.opening import make_store
 from rules.amending.merging import Choice
 from rules.compiling import compile_plan
 from rules.problems import PlanError
@@ -61,7 +61,7 @@ def kinds(changes: Any) -> dict[str, list[str]]:
 
 
 def holds(made: World) -> None:
-    report = verify(made.service, open_store("memory:"))
+    report = verify(made.service, make_store("memory:"))
     assert report.holds, report
 
 

@@ -13,7 +13,7 @@ from events import making
 from events.chain import link
 from events.errors import EventError
 from events.event import Document, Event, Recorded
-from events.opening import open_store
+from events.opening import make_store
 from rules.problems import PlanError
 from tests.worlds import PLAN, World, plan_text
 
@@ -111,7 +111,7 @@ def test_a_task_that_waits_is_reported_done_with_a_word_only() -> None:
     assert logged_event.data == {"anyway": True, "reason": "làm sớm"}
     made.service.record(held(made, "2025-08-20"))
     assert made.tasks()["A/12"][0] == "done"
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def test_a_task_that_is_only_planned_may_be_reported_done() -> None:
@@ -321,7 +321,7 @@ def test_a_log_with_what_is_refused_since_is_followed_and_nothing_like_it_is_tak
     with made.store.begin(write=False) as session:
         (units,) = session.events()
     entry = Recorded(position=2, event=adopted, previous=units.hash, hash=link(units.hash, adopted))
-    rebuilt = open_store("memory:")
+    rebuilt = make_store("memory:")
     assert len(list(made.service.replay([units, entry], rebuilt))) == 2
     with rebuilt.begin(write=False) as session:
         assert [view.id for view in session.view_tasks()] == [f"{PLAN}/L/bto"]

@@ -10,7 +10,7 @@ from engine.asking.verifying import verify
 from engine.service import Logged
 from events import making
 from events.errors import DuplicateEvent, EventError, UnknownEvent
-from events.opening import open_store
+from events.opening import make_store
 from tests.worlds import COMMUNES, PLAN, Rule, World, plan_text
 
 EACH = {"for each": "commune", "lead": "each"}
@@ -208,7 +208,7 @@ def test_a_date_that_should_never_have_been_given_was_not_missed() -> None:
     assert made.tasks()["R2/12"] == ("active", "2025-07-28")
     made.service.record(making.withdrawn("held", **made.envelope("2025-07-29")))
     assert made.tasks() == before
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def test_the_clock_reminds_once_and_tells_of_lapsed_plans() -> None:
@@ -298,7 +298,7 @@ def test_the_kept_state_is_the_one_the_log_gives() -> None:
     made.service.record(making.corrected("held", day=date(2025, 9, 26), **made.envelope("2025-09-30", "fix")))
     made.done(f"{PLAN}/R1/c1", "2025-08-05")
     made.service.record(making.withdrawn("fix", **made.envelope("2025-10-01")))
-    report = verify(made.service, open_store("memory:"))
+    report = verify(made.service, make_store("memory:"))
     assert report.holds, report
     assert report.rows.counts["task"] == 6
 
@@ -313,7 +313,7 @@ def test_a_calendar_amendment_moves_every_date_that_it_touches() -> None:
     assert made.service.record(event, dry_run=True).decision == made.service.record(event).decision
     moved = {f"R2/{c}": ("active", "2025-08-13") for c in COMMUNES}
     assert before != made.tasks() == before | moved
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
     with made.service.store.begin(write=False) as session:
         explanation = explain(session, made.service.tools, f"{PLAN}/R2/c1")
     assert [earlier.due and earlier.due.due for earlier in explanation.earlier] == ["2025-08-12"]

@@ -12,7 +12,7 @@ from engine.snapshot import facts_in
 from engine.tasks import Standing, State, standing
 from events import making
 from events.event import Document
-from events.opening import open_store
+from events.opening import make_store
 from events.rows import TaskView
 from tests.worlds import PLAN, Rule, World, plan_text
 
@@ -38,7 +38,7 @@ def both(rules: Sequence[Rule], one: Sequence[Deed], other: Sequence[Deed]) -> W
         for deed in deeds:
             deed(made)
         made.tick(LAST)
-        assert verify(made.service, open_store("memory:")).holds
+        assert verify(made.service, make_store("memory:")).holds
     assert read(first) == read(second)
     return first
 
@@ -200,7 +200,7 @@ def test_an_extension_granted_in_time_counts_though_one_granted_too_late_was_rec
         deed(made)
     made.tick(LAST)
     assert (views(made)["R1/12"].due, misses(made)) == ("2025-08-29", {})
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def commune(number: int, day: str = "2025-08-01") -> Deed:
@@ -227,7 +227,7 @@ def test_what_rests_on_all_goes_with_any_of_them(condition: str, gone: int) -> N
     assert set(eval_ids(views(made)["R2/12"])) >= {"cc1", "cc2", "cc3"}
     withdrawn(f"cc{gone}")(made)
     assert views(made) == {}
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def eval_ids(view: TaskView) -> list[str]:
@@ -244,7 +244,7 @@ def test_what_waits_for_a_row_that_the_plan_says_is_done_rests_on_its_condition(
     made = world(DONE_BY_PLAN, AFTER_IT)
     for deed in (held("2025-08-04"), commune(1), withdrawn("held")):
         deed(made)
-        assert verify(made.service, open_store("memory:")).holds
+        assert verify(made.service, make_store("memory:")).holds
     found = views(made)
     assert sorted(found) == ["R1/c1", "R2/c1"]
     assert eval_ids(found["R2/c1"]) == ["cc1"]
@@ -259,7 +259,7 @@ def test_a_report_of_a_row_that_the_plan_says_is_done_counts_while_it_stands() -
     assert (views(made)["R2/c1"].due, eval_ids(views(made)["R2/c1"])) == ("2025-08-12", ["report"])
     withdrawn("report")(made)
     assert (views(made)["R2/c1"].due, eval_ids(views(made)["R2/c1"])) == ("2025-07-28", ["cc1"])
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def test_a_date_counted_from_the_last_rests_on_all() -> None:
@@ -311,7 +311,7 @@ def test_a_date_set_by_hand_is_in_doubt_when_what_it_counts_from_moves() -> None
     assert (view.state, view.due, view.in_doubt) == ("active", "2025-08-25", 1)
     dated("2025-08-25", "again")(made)
     assert views(made)["R1/12"].in_doubt == 0
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def test_a_postponed_task_waits_and_has_no_date() -> None:

@@ -15,7 +15,7 @@ from engine.units import Units
 from events import making
 from events.errors import EventError
 from events.event import Event
-from events.opening import open_store
+from events.opening import make_store
 from tests.worlds import PLAN, World, plan_text
 
 RULES = (
@@ -59,7 +59,7 @@ def test_open_tasks_pass_to_the_unit_that_another_merged_into() -> None:
     assert leads(made)["R3/bto"] == "bnv"
     change(made, making.unit_merged, "c1", into="c2")
     assert (leads(made)["R2/c1"], leads(made)["R2/c2"]) == ("c2", "c2")
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def test_a_unit_that_ended_begins_nothing_new() -> None:
@@ -90,7 +90,7 @@ def test_a_split_unit_passes_on_to_its_heir_and_a_renamed_one_keeps_its_tasks() 
     change(made, making.unit_renamed, "c3", name="Xã Mới")
     with made.service.store.begin(write=False) as session:
         assert {row.code: row.name for row in session.units()}["c3"] == "Xã Mới"
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def test_a_plan_of_a_province_that_merged_goes_on_for_the_units_it_was_made_for() -> None:
@@ -109,7 +109,7 @@ def test_a_plan_of_a_province_that_merged_goes_on_for_the_units_it_was_made_for(
     with made.service.store.begin(write=False) as session:
         units = Units.build(session.units())
     assert list(units.ancestry("c1")) == ["c1", "12", "87", "vn"]
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def test_why_a_task_passed_on_or_was_closed_is_said() -> None:
@@ -178,7 +178,7 @@ def test_a_merger_that_cannot_be_is_refused(code: str, into: str, words: str) ->
     with pytest.raises(EventError) as refused:
         change(made, making.unit_merged, code, into=into)
     assert str(refused.value) == words
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def district() -> World:
@@ -213,7 +213,7 @@ def test_what_stood_below_a_unit_keeps_what_was_said_there_and_hears_the_success
     made.suspend("2025-08-06", everything=True, unit="c1")
     assert made.left() == {"R1/c3": "2 days"}
     assert again(made) == []
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def test_a_unit_may_merge_into_one_below_it() -> None:
@@ -236,7 +236,7 @@ def test_the_last_that_everybody_waited_for_may_end() -> None:
     logged = change(made, making.unit_merged, "c3", into="c2")
     assert made.tasks() == {"R1/12": ("active", "2025-07-31")}
     assert {message.recipient for message in logged.decision.messages} == {"12"}
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def test_an_heir_is_one_of_those_that_a_unit_becomes() -> None:
@@ -289,7 +289,7 @@ def test_the_open_task_of_a_unit_that_ended_is_waited_for() -> None:
     made.service.record(making.withdrawn("last", **made.envelope("2025-08-06")))
     assert begun(made) == {"R1/c1", "R1/c2", "R1/c3", "R4/12"}
     assert again(made) == []
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def test_a_report_made_before_the_merger_still_counts() -> None:
@@ -307,7 +307,7 @@ def test_a_report_made_before_the_merger_still_counts() -> None:
     assert "R5/12" in begun(other)
     other.done(f"{PLAN}/R1/c1", "2025-08-08")
     assert "R5/12" not in begun(other)
-    assert verify(other.service, open_store("memory:")).holds
+    assert verify(other.service, make_store("memory:")).holds
 
 
 @pytest.mark.parametrize("first", ["guidance", "merger"])
@@ -326,7 +326,7 @@ def test_a_unit_has_the_tasks_that_began_before_it_ended(first: str, day: str, h
     assert begun(made) == {"R1/c2", "R1/c3", "R4/12"} | ({"R1/c1"} if has else {"R2/12", "R3/12"})
     assert not has or leads(made)["R1/c1"] == "c2"
     assert again(made) == []
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def test_a_corrected_day_gives_and_takes_the_task_of_a_unit_that_ended() -> None:
@@ -344,7 +344,7 @@ def test_a_corrected_day_gives_and_takes_the_task_of_a_unit_that_ended() -> None
     assert begun(made) == {"R1/c1", "R1/c2", "R1/c3", "R4/12"}
     assert made.tasks()["R1/c1"] == ("active", "2025-08-11")
     assert again(made) == []
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def test_a_planned_task_that_would_begin_later_is_not_left() -> None:
@@ -359,7 +359,7 @@ def test_a_planned_task_that_would_begin_later_is_not_left() -> None:
     assert [message.recipient for message in merged.decision.messages] == ["c2"]
     made.log("guidance", "2025-08-02", "vn")
     assert made.tasks()["R1/c1"] == ("active", "2025-08-11")  # rolled from the 9th, a Saturday
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def test_rounds_that_began_before_it_ended_are_a_units_own() -> None:
@@ -370,7 +370,7 @@ def test_rounds_that_began_before_it_ended_are_a_units_own() -> None:
     made.tick("2025-09-02")
     mine = {task for task in begun(made) if "/c1/" in task}
     assert mine == {"R1/c1/2025-07", "R1/c1/2025-08"}
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def test_what_a_unit_without_successor_has_done_stays_done() -> None:
@@ -384,7 +384,7 @@ def test_what_a_unit_without_successor_has_done_stays_done() -> None:
     made.service.record(making.withdrawn("report", **made.envelope("2025-08-03")))
     assert made.tasks()["R1/c1"][0] == "closed"
     assert again(made) == []
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds
 
 
 def test_a_unit_that_ended_belongs_to_the_plan_of_where_it_stood() -> None:
@@ -407,4 +407,4 @@ def test_a_unit_that_ended_belongs_to_the_plan_of_where_it_stood() -> None:
     made.service.record(making.corrected("g", day=date(2025, 8, 2), **made.envelope("2025-08-04")))
     assert {due for state, due in made.tasks().values()} == {"2025-08-11"}
     assert again(made) == []
-    assert verify(made.service, open_store("memory:")).holds
+    assert verify(made.service, make_store("memory:")).holds

@@ -13,7 +13,7 @@ from engine.asking.verifying import verify
 from events import making
 from events.errors import EventError, UnknownEvent
 from events.event import Document
-from events.opening import open_store
+from events.opening import make_store
 from rules.compiling import check_plan, compile_plan
 from tests.worlds import COMMUNES, PLAN, Rule, World, plan_text
 
@@ -39,7 +39,7 @@ def steps(made: World, task: str) -> list[str]:
 
 
 def holds(made: World) -> bool:
-    return verify(made.service, open_store("memory:")).holds
+    return verify(made.service, make_store("memory:")).holds
 
 
 def test_what_is_left_is_kept_and_runs_again() -> None:

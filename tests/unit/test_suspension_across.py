@@ -14,7 +14,7 @@ from engine.asking.verifying import verify
 from events import making
 from events.errors import EventError
 from events.event import Document
-from events.opening import open_store
+from events.opening import make_store
 from rules.compiling import check_plan, compile_plan
 from tests.worlds import PLAN, Rule, World, plan_text
 
@@ -76,7 +76,7 @@ def grounds(made: World, task: str) -> list[tuple[str, str]]:
 
 
 def holds(made: World) -> bool:
-    return verify(made.service, open_store("memory:")).holds
+    return verify(made.service, make_store("memory:")).holds
 
 
 def test_a_letter_suspends_what_other_plans_count_from() -> None:

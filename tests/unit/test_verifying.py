@@ -18,7 +18,7 @@ from engine.version import COUNTING
 from events.errors import EventError
 from events.event import Document
 from events.making import VersionData, corrected, plan_amended
-from events.opening import open_store
+from events.opening import make_store
 from events.rows import Changes, TaskRow
 from rules.compiling import compile_plan
 from rules.offsets import Signal
@@ -40,7 +40,7 @@ def started() -> World:
 
 
 def verified(made: World, service: Service | None = None) -> Report:
-    return verify(service or made.service, open_store("memory:"))
+    return verify(service or made.service, make_store("memory:"))
 
 
 def first(report: Report) -> ReceiptDifference:
@@ -101,11 +101,11 @@ def test_both_matchers_are_held_against_each_other() -> None:
     """The state is built by each, and they agree."""
     made = started()
     also = {
-        name: Service(open_store("memory:"), replace(made.service.tools, matcher=one))
+        name: Service(make_store("memory:"), replace(made.service.tools, matcher=one))
         for name, one in matchers().items()
         if name != "plain"
     }
-    report = verify(made.service, open_store("memory:"), also=also)
+    report = verify(made.service, make_store("memory:"), also=also)
     assert report.holds
     assert list(report.receipts) == ["plain", "durable"]
     assert not report.disagreeing
@@ -121,8 +121,8 @@ class Blind(PlainMatcher):
 def test_a_matcher_that_comes_to_something_else_is_found() -> None:
     """The report says in which tables they differ, and which receipts came out otherwise with which."""
     made = started()
-    blind = Service(open_store("memory:"), replace(made.service.tools, matcher=Blind(), plans={}))
-    report = verify(made.service, open_store("memory:"), also={"blind": blind})
+    blind = Service(make_store("memory:"), replace(made.service.tools, matcher=Blind(), plans={}))
+    report = verify(made.service, make_store("memory:"), also={"blind": blind})
     assert not report.holds
     assert not report.rows.differing
     assert report.receipts["plain"].count == 0

@@ -14,7 +14,7 @@ from engine.service import Service
 from events import making
 from events.errors import EventError
 from events.event import Document
-from events.opening import open_store
+from events.opening import make_store
 from rules.amending.merging import Choice
 from tests.worlds import PLAN, World, plan_text
 
@@ -63,7 +63,7 @@ def day(text: str, **said: Any) -> Any:
 
 def holds(world: World) -> bool:
     """True if the log gives the kept state again."""
-    return verify(world.service, open_store("memory:")).holds
+    return verify(world.service, make_store("memory:")).holds
 
 
 def test_a_day_that_leaps_too_far_is_refused_without_a_word() -> None:
@@ -241,7 +241,7 @@ def test_to_look_back_on_a_day_sees_nothing_of_days_taken_back() -> None:
     for world in (right, wrong):
         world.log("congress", "2025-08-04")
         world.service.record(day("2025-09-02", number=1 if world is right else 2))
-    stood = [on(world.service, date(2025, 9, 3), open_store("memory:")) for world in (right, wrong)]
+    stood = [on(world.service, date(2025, 9, 3), make_store("memory:")) for world in (right, wrong)]
     tables = [table(World(then.store)) for then in stood]  # type: ignore[arg-type]  # the store in memory just opened
     assert tables[0] == tables[1] == table(right)
 
@@ -256,6 +256,6 @@ def test_what_was_known_at_a_moment_is_still_found_after_a_wrong_clock() -> None
     moment = world.now
     world.tick("2025-08-07")
     world.log("guidance", "2025-08-07", "vn")
-    then = as_of(world.service, moment, open_store("memory:"))
+    then = as_of(world.service, moment, make_store("memory:"))
     assert table(World(then.store)) == known  # type: ignore[arg-type]  # the store in memory just opened
     assert "ke-hoach/R4/12" in known

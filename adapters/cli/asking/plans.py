@@ -110,23 +110,39 @@ def show(
 ) -> None:
     """Show a plan."""
     here = invocation(context)
-    with here.office() as office, office.store.begin(write=False) as session:
-        rows = {row.id: row for row in session.plans()}
-        if text and plan in rows:
-            here.terminal.write(Snapshot(session, office.tools).source(rows[plan]))
-            return
-        found = Snapshot(session, office.tools).plan(plan)
-    if found is None and plan in shipped():
-        path, source = plan_source(plan)
-        found = compile_plan(source, path=path)
-    if found is None:
-        raise Refused(_NOT_HERE, plan=one_line(plan, 60), adopted=sorted(rows) or "–", shipped=shipped())
+    if here.has_store() and _shown_in_force(here, plan, text=text, as_json=as_json):
+        return
+    if plan not in shipped():
+        adopted = _adopted(here) if here.has_store() else []
+        raise Refused(_NOT_HERE, plan=one_line(plan, 60), adopted=adopted or "–", shipped=shipped())
     if text:
         raise Refused(_NOT_IN_FORCE, plan=plan)
+    path, source = plan_source(plan)
+    _answer(here, compile_plan(source, path=path), None, as_json=as_json)
+
+
+def _shown_in_force(here: Invocation, plan: str, *, text: bool, as_json: bool) -> bool:
+    """Show a plan that is in force. False: it is not."""
+    with here.office() as office, office.store.begin(write=False) as session:
+        snapshot = Snapshot(session, office.tools)
+        row = snapshot.plan_row(plan)
+        if row and text:
+            here.terminal.write(snapshot.source(row))
+        elif row:
+            _answer(here, snapshot.loaded(row), row, as_json=as_json)
+        return row is not None
+
+
+def _adopted(here: Invocation) -> list[str]:
+    with here.office() as office, office.store.begin(write=False) as session:
+        return sorted(row.id for row in session.plans())
+
+
+def _answer(here: Invocation, plan: Plan, row: PlanRow | None, *, as_json: bool) -> None:
     if as_json:
-        here.terminal.json({**_plan(found, rows.get(plan)), **_content(found)})
+        here.terminal.json({**_plan(plan, row), **_content(plan)})
     else:
-        _show(here, found)
+        _show(here, plan)
 
 
 def _content(plan: Plan) -> dict[str, object]:

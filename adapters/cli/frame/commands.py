@@ -27,6 +27,7 @@ class Branch:
 
 ROOT = Branch(
     {
+        "init": Leaf("cli.operations.init:init", N_("Make a new database; all other commands ask for one.")),
         "demo": Leaf("demo.command:demo", N_("Watch the main job done on a real plan, in a folder of its own.")),
         "check": Leaf(
             "cli.asking.plans:check", N_("Report everything that is wrong with a plan file, with line and column.")
