@@ -1,17 +1,20 @@
 """The command `demo`: a story is played on real plans, in a folder of its own, by a clock that stands in the story."""
 
+import shlex
 import shutil
+import sys
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from adapters.bootstrap import Office, opened
-from adapters.cli.frame.invocation import invocation
+from adapters.cli.frame.group import NAME
+from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.refusals import Refused
-from adapters.cli.frame.terminal import Terminal
 from adapters.clock import SetClock
 from adapters.demo.player import Player
 from adapters.demo.stage import Stage
@@ -33,7 +36,10 @@ _GO_ON = N_("Go on with it yourself:")
 def demo(
     context: typer.Context,
     folder: Annotated[
-        Path, typer.Option("--dir", metavar="DIR", help=N_("The demo's own folder; made afresh."))
+        Path,
+        typer.Option(
+            "--dir", metavar="DIR", help=N_("The demo's own folder; another beside it if an earlier demo lies there.")
+        ),
     ] = Path("thoihan-demo"),
     story: Annotated[str, typer.Option("--story", metavar="NAME", help=N_("Which story."))] = "main",
     database: Annotated[
@@ -43,7 +49,8 @@ def demo(
 ) -> None:
     """Play a story."""
     here, plot = invocation(context), told(story)
-    _afresh(folder)
+    folder = _free(folder)
+    _made(folder)
     places = _places(folder, database)
     clock = SetClock.on(plot["steps"][0]["on"])
     clock.step = timedelta(seconds=1)
@@ -57,7 +64,7 @@ def demo(
             player.play(step)
         if "@" in places[DATABASE]:
             places = {**places, DATABASE: office.store.url_label}  # without its password
-    _end(here.terminal, folder, places, plot["after"])
+    _end(here, folder, places, plot["after"])
 
 
 def _places(folder: Path, database: str | None) -> Mapping[str, str]:
@@ -76,19 +83,25 @@ def _environ(places: Mapping[str, str], environ: Mapping[str, str], lang: str) -
     }
 
 
-def _afresh(folder: Path) -> None:
-    """An empty folder. What an earlier demo left there goes; anything else is left alone, and refused."""
-    there = folder.is_symlink() or folder.exists()
-    if there and (folder.is_symlink() or not folder.is_dir()):
-        raise Refused(_NOT_OURS, folder=folder)
-    if there and any(folder.iterdir()) and not (folder / MARK).is_file():
-        raise Refused(_NOT_OURS, folder=folder)
+def _free(folder: Path) -> Path:
+    """The folder, if it is not there or empty; where an earlier demo lies, to be gone on with, one beside it.
+
+    Raises Refused for anything else.
+    """
+    for number in count(2):
+        there = folder.is_symlink() or folder.exists()
+        if there and (folder.is_symlink() or not folder.is_dir()):
+            raise Refused(_NOT_OURS, folder=folder)
+        if not there or not any(folder.iterdir()):
+            return folder
+        if not (folder / MARK).is_file():
+            raise Refused(_NOT_OURS, folder=folder)
+        folder = folder.with_name(f"{folder.name.removesuffix(f'-{number - 1}')}-{number}")
+    raise AssertionError("numbers do not end")
+
+
+def _made(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (MAILS, TEXTS):
-        if (folder / name).is_dir():
-            shutil.rmtree(folder / name)
-    for path in folder.glob(f"{STORE}*"):
-        path.unlink()
     (folder / MARK).write_text("thoihan demo\n", encoding="utf-8")
 
 
@@ -98,13 +111,25 @@ def _refuse_a_log(office: Office) -> None:
             raise Refused(_NOT_EMPTY, store=office.store.url_label)
 
 
-def _end(terminal: Terminal, folder: Path, places: Mapping[str, str], after: list[Mapping[str, Any]]) -> None:
+def _end(here: Invocation, folder: Path, places: Mapping[str, str], after: list[Mapping[str, Any]]) -> None:
+    terminal = here.terminal
     mails = sum(1 for _ in (folder / MAILS / "new").glob("*"))
     texts = sum(1 for _ in (folder / TEXTS).glob("*.txt"))
     terminal.line()
     terminal.line(_END, folder=folder, mails=mails, texts=texts, mail=MAILS, sms=TEXTS)
     terminal.line(_GO_ON)
     terminal.line()
-    terminal.write("".join(f"  export {name}={place}\n" for name, place in places.items()))
+    for line in (*_to_the_program(here.environ), *(f"{name}={shlex.quote(place)}" for name, place in places.items())):
+        terminal.write(f"  export {line}\n")
     for one in after:
         terminal.write(f"  {one['command']:<60} # {one[terminal.lang]}\n")
+
+
+def _to_the_program(environ: Mapping[str, str]) -> list[str]:
+    """The setting by which a shell finds this program, unless it does already."""
+    ours = Path(sys.executable).with_name(NAME)
+    path = environ.get("PATH", str(ours.parent))
+    found = shutil.which(NAME, path=path)
+    return (
+        [] if found and Path(found).resolve() == ours.resolve() else [f'PATH={shlex.quote(str(ours.parent))}:"$PATH"']
+    )

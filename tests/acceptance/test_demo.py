@@ -1,6 +1,9 @@
 """The demo: anybody watches the main job done on a real plan, and goes on with what it leaves."""
 
 import mailbox
+import os
+import subprocess
+import sys
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -60,17 +63,17 @@ def test_one_can_go_on_with_it(played: tuple[CommandLine, Ended]) -> None:
     line("verify")
 
 
-def test_it_begins_afresh_and_touches_nothing_of_others(tmp_path: Path) -> None:
-    """A second demo starts again; a folder that no demo made is refused and left as it is."""
-    line = CommandLine(tmp_path, "sqlite:///none.sqlite")
+def test_a_second_demo_lies_beside_the_first(tmp_path: Path) -> None:
+    """What somebody may go on with is left as it is; a folder that no demo made is refused."""
+    line = CommandLine(tmp_path, "sqlite:///none.sqlite", empty=True)
     ours = tmp_path / "ours"
     ours.mkdir()
     (ours / ".thoihan-demo").write_text("thoihan demo\n")
-    (ours / "notes.txt").write_text("mine")
-    (ours / "thoihan.sqlite").write_text("left by an earlier version")
-    line("demo", "--dir", str(ours), "--lang", "vi")
-    assert (ours / "notes.txt").read_text() == "mine"
-    assert (ours / "thoihan.sqlite").stat().st_size > 100_000
+    (ours / "thoihan.sqlite").write_text("in use")
+    (tmp_path / "ours-2").mkdir()
+    assert f"{tmp_path / 'ours-2'}:" in line("demo", "--dir", str(ours)).out
+    assert (ours / "thoihan.sqlite").read_text() == "in use"
+    assert (tmp_path / "ours-2" / "thoihan.sqlite").stat().st_size > 100_000
 
     theirs = tmp_path / "theirs"
     theirs.mkdir()
@@ -81,6 +84,20 @@ def test_it_begins_afresh_and_touches_nothing_of_others(tmp_path: Path) -> None:
     link.symlink_to(ours)
     line("demo", "--dir", str(link), code=1)
     assert [path.name for path in theirs.iterdir()] == ["letter.txt"]
+
+
+def test_what_it_says_to_go_on_with_works_as_typed(tmp_path: Path) -> None:
+    """In a folder with a space, in a shell that does not know the program, each line does its work."""
+    folder = tmp_path / "thử nghiệm 1"
+    bare = {"PATH": os.defpath, "HOME": str(tmp_path), "LANG": "C.UTF-8", "THOIHAN_LANG": "en"}
+    program = [str(Path(sys.executable).with_name("thoihan")), "demo", "--dir", str(folder)]
+    told = subprocess.run(program, env=bare, capture_output=True, text=True, check=True, cwd=tmp_path).stdout
+    typed = [line for line in told.rpartition("Go on with it yourself:")[2].splitlines() if line.strip()]
+    assert typed[0].startswith("  export PATH=")
+    script = "\n".join(["set -eu", *typed])
+    ended = subprocess.run(["sh", "-c", script], env=bare, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert len(typed) > 4
 
 
 def test_an_unknown_story_is_answered_with_those_there_are(tmp_path: Path) -> None:
