@@ -52,9 +52,9 @@ def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting],
         among = scope[rule.id]
         alike = list(_alike(known, rule, counting(rule), among))
         changes = [change for one in alike if (change := _change(known, rule, one))]
-        changes += _out_of_round(known, rule, among)
+        gone_with_unit = list(_without_place(known, rule, alike, among)) if known.units.any_ended else []
+        changes += [*gone_with_unit, *_out_of_round(known, rule, among, gone_with_unit)]
         if known.units.any_ended:
-            changes += _without_place(known, rule, alike, among)
             known = replace(known, inherited={**known.inherited, rule.id: _inherited(known, rule, alike, among)})
         having = [(one.group, one.units) for one in alike]
         misses, completions = turned(known, rule, having, among, at), completed(known, rule, having, among, at)
@@ -111,15 +111,24 @@ def _by_row(
     return [(_before(*said) if said else None, units) for said, units in found.items()]
 
 
-def _out_of_round(known: Known, rule: TaskRule, among: frozenset[str] | None) -> Iterator[Change]:
-    """The live tasks of rounds that there are no longer: they wait for their day again, or are owed no more."""
+def _out_of_round(
+    known: Known, rule: TaskRule, among: frozenset[str] | None, gone: Iterable[Change]
+) -> Iterator[Change]:
+    """The live tasks of rounds that there are no longer: they wait for their day again, or are owed no more.
+
+    Those `gone` with a unit that ended are closed already.
+    """
     if not isinstance(rule.due, Recurring):
         return
+    closed_already = {(change.cycle, unit) for change in gone for unit in change.units}
     owed = {cycle for _, cycle in places(known, rule)}
     rows = [
         row
         for row in known.tasks.get(rule.id, ())
-        if row.cycle not in owed and State(row.state) in LIVE and (among is None or row.unit in among)
+        if row.cycle not in owed
+        and State(row.state) in LIVE
+        and (among is None or row.unit in among)
+        and (row.cycle, row.unit) not in closed_already
     ]
     to_come = {cycle for _, cycle in places(replace(known, today=LAST), rule)} if rows else set()
     for change in closed(as_they_are(rule, rows, known.receipts, Kind.CLOSED)):

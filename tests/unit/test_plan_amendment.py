@@ -367,6 +367,15 @@ def test_a_missed_limit_under_new_words_is_one_fact() -> None:
     holds(made)
 
 
+def test_the_task_of_a_unit_that_ended_is_closed_once() -> None:
+    """A row of each commune recurs now, and is the lead's: the task of a commune that has merged ends like the others."""
+    made = world({**EACH, "due": "by 2025-09-01"})
+    made.service.record(making.unit_merged("c1", into="c2", **made.envelope("2025-08-02")))
+    decision = amend(made, plan_text([{"due": "every month by day 25"}])).decision
+    assert sorted(kinds(decision.changes)["closed"]) == [f"R1/{commune}" for commune in COMMUNES]
+    holds(made)
+
+
 def test_a_version_that_waits_can_be_withdrawn() -> None:
     """It never takes effect, and the next one may have its number."""
     made = started()
