@@ -4,10 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Protocol
 
 from adapters.telling.composing import Composed
 from adapters.words.catalogue import Said
+from rules.problems import N_
+
+_NO_PLACE = N_("The folder {path} cannot be written ({why}): check the disk and who may write there.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,11 @@ class Channel(Protocol):
         What goes wrong on the way is an outcome, never an exception.
         """
         ...
+
+
+def unwritable(path: Path, error: OSError) -> Unreachable:
+    """The outcome where the folder at `path` refused a file."""
+    return Unreachable(Said(_NO_PLACE, {"path": str(path), "why": error.strerror or type(error).__name__}))
 
 
 def token(key: str) -> str:

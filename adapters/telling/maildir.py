@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.private_files import write_whole
 from adapters.telling.addresses import AddressError, Sender
-from adapters.telling.atomic_files import unwritable, write_whole
-from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, token
+from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, token, unwritable
 from adapters.telling.mail import message_bytes
 
 

@@ -368,7 +368,7 @@ def test_a_missed_limit_under_new_words_is_one_fact() -> None:
 
 
 def test_the_task_of_a_unit_that_ended_is_closed_once() -> None:
-    """A row of each commune recurs now, and is the lead's: the task of a commune that has merged ends like the others."""
+    """A row of each commune recurs now, and is the lead's: the task of a commune that has merged is closed too."""
     made = world({**EACH, "due": "by 2025-09-01"})
     made.service.record(making.unit_merged("c1", into="c2", **made.envelope("2025-08-02")))
     decision = amend(made, plan_text([{"due": "every month by day 25"}])).decision

@@ -1,9 +1,10 @@
-"""Files that commands write: whole or not at all, and what was there before is kept beside."""
+"""Files that commands write: whole or not at all, their owner's, and what was there before is kept beside."""
 
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+from adapters import private_files
 from adapters.cli.frame.refusals import Refused
 from rules.problems import N_
 
@@ -19,9 +20,7 @@ def write_whole(path: Path, data: bytes) -> Path | None:
         if path.exists() and path.read_bytes() != data:
             kept = next(name for name in _beside(path) if not name.exists())
             path.replace(kept)
-        fresh = path.with_name(f".{path.name}.new")
-        fresh.write_bytes(data)
-        fresh.replace(path)
+        private_files.write_whole(data, by_way_of=path.with_name(f".{path.name}.new"), to=path)
     except OSError as error:
         raise Refused(_UNWRITABLE, path=path, why=error.strerror or type(error).__name__) from None
     return kept
