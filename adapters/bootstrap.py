@@ -18,7 +18,6 @@ from engine.calendars.days import EVERYWHERE, AmendedCutOff, AmendedDay, Line
 from engine.calendars.local import Builder
 from engine.counting import conventions
 from engine.matching import Matcher, PlainMatcher
-from engine.service import Service
 from engine.snapshot import Tools
 from events.opening import open_store
 from events.store import Outbox, Store, Transactions
@@ -27,6 +26,7 @@ from rules.problems import N_
 
 if TYPE_CHECKING:
     from adapters.telling.channel import Channel
+    from engine.service import Service
 
 DURABLE, PLAIN = "durable", "plain"
 ADOPTED = "plan.yaml"
@@ -48,8 +48,10 @@ class Office:
     supposing: bool = False  # what is recorded is only supposed to happen
 
     @property
-    def service(self) -> Service:
+    def service(self) -> "Service":
         """The main job."""
+        from engine.service import Service  # noqa: PLC0415 - questions record nothing, and it loads all that may happen
+
         return Service(self.store, self.tools, supposing=self.supposing)
 
 

@@ -1,10 +1,8 @@
 """The time: UTC in the store, the day in Viet Nam at the edges."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Protocol
-
-import pendulum
 
 ZONE = "Asia/Ho_Chi_Minh"
 
@@ -25,7 +23,7 @@ def in_viet_nam(moment: datetime) -> datetime:
     """The same moment on a Vietnamese clock. `moment` must be aware; ValueError if it isn't."""
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone may be any of 26 different ones")
-    return moment.astimezone(pendulum.timezone(ZONE))
+    return moment.astimezone(_zone())
 
 
 def day_in_viet_nam(moment: datetime) -> date:
@@ -72,4 +70,10 @@ class SetClock:
     @classmethod
     def on(cls, day: date, at: time = time(8)) -> "SetClock":
         """Standing at `at` (08:00 unless said otherwise) in Viet Nam on `day`."""
-        return cls(datetime.combine(day, at, tzinfo=pendulum.timezone(ZONE)))
+        return cls(datetime.combine(day, at, tzinfo=_zone()))
+
+
+def _zone() -> tzinfo:
+    import pendulum  # noqa: PLC0415 - slow to load, and not every command asks what day it is
+
+    return pendulum.timezone(ZONE)

@@ -14,13 +14,13 @@ from engine.calendars.calendar import CalendarError
 from engine.decision import Decision
 from engine.facts.fact import fact_of
 from engine.facts.swept_days import BEGAN, CLOCK_FACT, WITHDRAWN, Clock, SweptDays
-from engine.happenings.entry import Entry, recorded_on
+from engine.happenings.entry import Entry
 from engine.happenings.kinds import MEANINGS
 from engine.service import Logged, Service
 from engine.snapshot import Snapshot
 from events.appending import place
 from events.errors import EventError, EventsError, StoreError
-from events.event import Event, Recorded
+from events.event import Event, Recorded, recorded_on
 from events.making import day_began, day_id
 from events.store import Session
 from rules.problems import PlanError

@@ -5,8 +5,11 @@ The envelope follows CloudEvents 1.0 (id, source as `actor`, type, subject, time
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
+
+OFFICIAL_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+"""Viet Nam has had one time, without summer time, since 1975."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +45,8 @@ class Recorded:
     event: Event  # as it was recorded
     previous: str  # hash of the one before; 64 zeros for the first
     hash: str  # sha-256 hex over `previous` and the event's canonical JSON
+
+
+def recorded_on(event: Event) -> date:
+    """The day on which `event` was recorded, by Vietnamese time."""
+    return event.recorded_at.astimezone(OFFICIAL_TIME).date()

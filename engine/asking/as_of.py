@@ -11,12 +11,11 @@ from datetime import date, datetime, time
 
 from engine.facts.swept_days import BEGAN, SweptDays
 from engine.happenings.amendments import RESUMPTION, in_force
-from engine.happenings.entry import OFFICIAL_TIME, recorded_on
 from engine.happenings.kinds import MEANINGS
 from engine.service import Service
 from engine.snapshot import Snapshot
 from events.chain import GENESIS, link
-from events.event import Event, Recorded
+from events.event import OFFICIAL_TIME, Event, Recorded, recorded_on
 from events.making import day_began
 from events.store import Transactions
 from rules.plan import Plan

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from engine.happenings.entry import recorded_on
 from engine.snapshot import Snapshot, Tools
 from engine.tasks import State, task_parts
 from engine.telling.reasons import Text
 from engine.units import Units
 from events.errors import N_, EventError
-from events.event import Event, Recorded
+from events.event import Event, Recorded, recorded_on
 from events.making import day_id
 from events.rows import DueRow, HistoryRow, TaskRow
 from events.store import Session

@@ -20,7 +20,7 @@ from engine.facts.known import Facts
 from engine.facts.receipt import Receipt
 from engine.facts.swept_days import BEGAN, CLOCK_FACT, Clock, first_day
 from engine.facts.topics import Topic, date_set, extended, milestone, missed
-from engine.happenings.entry import OFFICIAL_TIME, Amending, Brought, Entry, Meaning, Part, Review, Transition
+from engine.happenings.entry import Amending, Brought, Entry, Meaning, Part, Review, Transition
 from engine.happenings.wrong_days import (
     admit_day,
     admit_taking_back,
@@ -33,6 +33,7 @@ from engine.reach.touching import Touching
 from engine.snapshot import Snapshot
 from engine.tasks import State
 from engine.telling.reasons import Closing
+from events.event import OFFICIAL_TIME
 from events.rows import TaskRow, UnitRow
 from events.store import DueColumn
 from rules.offsets import Recurring, Signal, SignalKind

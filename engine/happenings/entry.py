@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta, timezone
+from datetime import date
 from functools import cached_property
 
 from engine.deciding.transitions import Version
@@ -13,13 +13,10 @@ from engine.reach.touching import Touching
 from engine.snapshot import Snapshot, Tools
 from engine.telling.reasons import Closing
 from events.errors import N_
-from events.event import Event, Recorded
+from events.event import Event, Recorded, recorded_on
 from events.rows import CalendarDayRow, CutOffRow, PlanRow, UnitRow
 from events.store import Session
 from rules.plan import Plan
-
-OFFICIAL_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
-"""Viet Nam has had one time, without summer time, since 1975."""
 
 NOT_AMENDABLE = N_(
     "Event “{id}” is of type {type}, which can be neither corrected nor withdrawn. Nothing was recorded."
@@ -27,11 +24,6 @@ NOT_AMENDABLE = N_(
 
 Matter = tuple[str, ...]
 """A thing that events speak of: its kind, and its names."""
-
-
-def recorded_on(event: Event) -> date:
-    """The day on which `event` was recorded, by Vietnamese time."""
-    return event.recorded_at.astimezone(OFFICIAL_TIME).date()
 
 
 def replaced_by(event: Event) -> tuple[str, ...] | None:

@@ -7,13 +7,13 @@ from datetime import date, time
 from engine.facts.fact import Fact, HappenedAt
 from engine.facts.topics import milestone
 from engine.happenings.amendments import STATED, said_before, stated
-from engine.happenings.entry import Entry, Matter, Meaning, happens_then, recorded_on, replaced_by
+from engine.happenings.entry import Entry, Matter, Meaning, happens_then, replaced_by
 from engine.happenings.named import days_in_calendars, milestone_named, plan_of, unit_named
 from engine.happenings.possible import held_before, must_not_be_held_twice, must_not_be_over
 from engine.snapshot import Snapshot
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
-from events.event import Event
+from events.event import Event, recorded_on
 from events.store import Session
 from rules.plan import Plan
 

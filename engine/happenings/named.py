@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from rapidfuzz import process
-
 from engine.happenings.entry import Entry
 from engine.units import Units
 from events.errors import N_, EventError
@@ -52,6 +50,8 @@ def told(event: Event) -> str:
 
 def near(name: str, known: Iterable[str]) -> str:
     """The names that were perhaps meant, else the first that there are."""
+    from rapidfuzz import process  # noqa: PLC0415 - slow to load, and most names are there
+
     names = list(known)
     close = [found for found, score, _ in process.extract(name, names, limit=_MOST_NAMES) if score >= 60]
     return ", ".join(close or sorted(names)[:_MOST_NAMES]) or "-"

@@ -25,8 +25,6 @@ from events.event import Event
 from events.rows import PlanRow, UnitRow
 from events.store import Session
 from rules.amending.comparing import compare
-from rules.checking.all_checks import REFUSED_SINCE
-from rules.compiling import check_plan
 from rules.plan import Plan
 from rules.problems import PlanError
 
@@ -124,6 +122,9 @@ def admit_adoption(entry: Entry) -> None:
 
 def _must_be_refused_nowhere(source: str) -> None:
     """Raise PlanError for what is let be in the text of a plan that is in the log, and is new here."""
+    from rules.checking.all_checks import REFUSED_SINCE  # noqa: PLC0415 - slow to load, and plans seldom come in
+    from rules.compiling import check_plan  # noqa: PLC0415
+
     problems = [one for one in check_plan(source) if one.code in REFUSED_SINCE]
     if problems:
         raise PlanError(problems)

@@ -10,9 +10,10 @@ from datetime import date
 from engine.deciding.transitions import Version, set_back, version_of_day
 from engine.facts.swept_days import BEGAN, CLOCK_FACT, WITHDRAWN, Clock, SweptDays
 from engine.facts.topics import missed
-from engine.happenings.entry import Brought, Entry, Part, Review, Story, Transition, recorded_on
+from engine.happenings.entry import Brought, Entry, Part, Review, Story, Transition
 from engine.reach.scope import everything
 from events.errors import N_, EventError
+from events.event import recorded_on
 from rules.plan import Plan
 
 LEAP = N_(

@@ -7,12 +7,9 @@ import typer
 
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Refused
-from adapters.cli.typed_in.near_names import near_names
 from adapters.words.plain_text import one_line
 from engine.calendars.calendar import Calendar
 from engine.calendars.days import EVERYWHERE, Line
-from engine.facts.calendar_amendments import amended_cut_off, amended_day
-from engine.snapshot import Snapshot
 from rules.problems import N_
 
 CalendarName = Annotated[
@@ -32,6 +29,14 @@ def chosen_calendar(here: Invocation, name: str, as_of: date | None, unit: str |
     """The calendar with what events changed, if there is a log; as `unit` sees it, if it is given."""
     if unit is None and not here.has_store():
         return Calendar.build(name, as_of=as_of)
+    return _amended_here(here, name, as_of, unit)
+
+
+def _amended_here(here: Invocation, name: str, as_of: date | None, unit: str | None) -> Calendar:
+    from adapters.cli.typed_in.near_names import near_names  # noqa: PLC0415 - dates are mostly counted without the store
+    from engine.facts.calendar_amendments import amended_cut_off, amended_day  # noqa: PLC0415
+    from engine.snapshot import Snapshot  # noqa: PLC0415
+
     with here.office() as office, office.store.begin(write=False) as session:
         units = Snapshot(session, office.tools).units()
         if unit is not None and unit not in units.rows:

@@ -10,8 +10,8 @@ from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, TaskId
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.derivations import lines
-from adapters.cli.output.json_answers import receipt
 from adapters.cli.output.looking_back import AsOf, OnDay, view
+from adapters.cli.output.task_answers import receipt
 from adapters.cli.typed_in.row_numbers import stored
 from adapters.words.catalogue import say
 from adapters.words.count_steps import step_said

@@ -10,13 +10,12 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.decisions import DUE, TITLE, UNIT, left_text
-from adapters.cli.output.json_answers import Answer, view_answer, waiting
 from adapters.cli.output.looking_back import AsOf, OnDay, view
+from adapters.cli.output.task_answers import Answer, view_answer, waiting
 from adapters.cli.output.task_marks import TaskMarks
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
 from adapters.words.plain_text import one_line
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
-from engine.deciding.grouping import beginners
 from engine.facts.topics import Topic, date_set
 from engine.snapshot import Snapshot, facts_in
 from engine.tasks import Standing, State, standing
@@ -114,6 +113,8 @@ def _views(session: Session, plan: str | None, units: Sequence[str | None], stat
 
 
 def _waiting(session: Session, units: Units, plans: Iterable[Plan], unit: str | None) -> Iterator[Answer]:
+    from engine.deciding.grouping import beginners  # noqa: PLC0415 - tasks that have rows are listed without
+
     for plan in plans:
         places = {name: beginners(plan, units, rule) for name, rule in plan.rules.items()}
         for found in waiting(plan, session.view_tasks(plan=plan.id), places):

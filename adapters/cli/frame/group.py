@@ -4,11 +4,13 @@ Where commands are only listed, others stand in for them, which know their name 
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
 import typer
+from typer._coercion import RuntimeParam, TypeDescriptor, build_runtime_param
 from typer.core import TyperCommand, TyperGroup
 
 from adapters.cli.frame.commands import Branch, Leaf
@@ -22,6 +24,21 @@ _HELP = N_("Show this help and leave.")
 _OPTIONS, _ARGUMENTS, _COMMANDS = N_("Options"), N_("Arguments"), N_("Commands")
 _NO_COMMAND = N_("There is no command “{name}”. There are: {known}.")
 _PERHAPS = N_("There is no command “{name}”. Did you mean: {known}?")
+
+
+@dataclass(frozen=True)
+class _Late(RuntimeParam):
+    """A parameter that reads plain text as it stands, and has typer read the rest once there is some.
+
+    typer reads with pydantic, which is slow to load, and which leaves plain text as it is.
+    """
+
+    of: TypeDescriptor
+
+    def _coerce_value(self, value: Any, param: Any, ctx: Any) -> Any:
+        if self.annotation is str and isinstance(value, str):
+            return value
+        return build_runtime_param(self.of).coerce(value, param=param, ctx=ctx)
 
 
 class Command(TyperCommand):
@@ -68,12 +85,19 @@ def made(name: str, entry: Leaf | Branch, lang: str) -> Any:
         app.command(name, cls=Command, help=say(entry.help))(_function(entry))
         command: Any = typer.main.get_command(app)
         for parameter in command.params:
+            read_late(parameter)
             parameter.help = say(parameter.help or "")
             panel = _OPTIONS if parameter.param_type_name == "option" else _ARGUMENTS
             parameter.rich_help_panel = say(panel)
         command.lang, command.rich_help_panel = lang, say(_COMMANDS)
         return command
     return listed(name, entry, lang)
+
+
+def read_late(parameter: Any) -> None:
+    """Have `parameter` read by `_Late`: typer makes a reader for each when the command is run, used or not."""
+    of = parameter.type_descriptor
+    parameter._runtime_param = _Late(of.parameter_info, of.annotation, of)  # noqa: SLF001 - typer has no door to it
 
 
 def listed(name: str, entry: Leaf | Branch, lang: str) -> Any:
@@ -105,6 +129,7 @@ def _function(leaf: Leaf) -> Any:
 
 def _said(option: Any, lang: str) -> Any:
     if option is not None:
+        read_late(option)
         option.help = translator(lang)(_HELP)
         option.rich_help_panel = translator(lang)(_OPTIONS)
     return option

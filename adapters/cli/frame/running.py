@@ -11,7 +11,7 @@ import typer
 
 from adapters.cli.frame.commands import ROOT
 from adapters.cli.frame.failures import Exit, Failure, failure, misused
-from adapters.cli.frame.group import NAME, CommandGroup
+from adapters.cli.frame.group import NAME, CommandGroup, read_late
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.terminal import Terminal
@@ -107,6 +107,7 @@ def command(lang: str) -> Any:
     say = translator(lang)
     group.table, group.lang, group.name, group.help = ROOT.commands, lang, NAME, say(ROOT.help)
     for parameter in group.params:
+        read_late(parameter)
         parameter.help = say(parameter.help or "")
     return group
 

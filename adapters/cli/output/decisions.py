@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.json_answers import PresentedDecision
 from adapters.words.amounts import amount_text
 from adapters.words.tasks import HEADINGS
 from engine.decision import Change, Kind
@@ -14,6 +14,9 @@ from events.rows import DueRow, MessageRow
 from rules.problems import N_
 from rules.row_names import row_name
 from rules.unit_kinds import COMMUNE
+
+if TYPE_CHECKING:
+    from adapters.cli.output.json_answers import PresentedDecision
 
 RULE, TITLE, UNIT, DUE, WHY = N_("Row"), N_("Task"), N_("Unit"), N_("Due"), N_("Why")
 
@@ -37,7 +40,7 @@ _MORE = N_("… and {count} more")
 _NAMED, _ROWS = 3, 40
 
 
-def show(terminal: Terminal, presented: PresentedDecision, *, rows: int = _ROWS) -> None:
+def show(terminal: Terminal, presented: "PresentedDecision", *, rows: int = _ROWS) -> None:
     """The whole decision; of each kind of change at most `rows` lines."""
     decision, logged = presented.decision, presented.logged
     if logged.known:
@@ -57,7 +60,7 @@ def show(terminal: Terminal, presented: PresentedDecision, *, rows: int = _ROWS)
 
 def show_changes(
     terminal: Terminal,
-    decided: Sequence[PresentedDecision],
+    decided: "Sequence[PresentedDecision]",
     *,
     rows: int = _ROWS,
     kinds: Collection[Kind] = tuple(HEADINGS),
@@ -96,7 +99,7 @@ class _Line:
     units: dict[str, None]  # in order, each once
 
 
-def _lines(terminal: Terminal, decided: Sequence[PresentedDecision], kind: Kind) -> list[_Line]:
+def _lines(terminal: Terminal, decided: "Sequence[PresentedDecision]", kind: Kind) -> list[_Line]:
     found: dict[tuple[str, ...], _Line] = {}
     several = len({change.plan for presented in decided for change in presented.decision.changes}) > 1
     for presented in decided:

@@ -1,26 +1,22 @@
-"""Answers for programs: a task, and a decision, as JSON values. Their forms are documented in docs/cli.md."""
+"""Answers for programs: a decision as a JSON value. Its form is documented in docs/cli.md."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
 
 from adapters.bootstrap import Office
+from adapters.cli.output.task_answers import Answer, task_answer
 from adapters.words.catalogue import Said, say
 from engine.decision import Change, Decision, Kind
 from engine.happenings.kinds import MEANINGS
 from engine.service import Logged
 from engine.snapshot import Snapshot
-from engine.tasks import State, task_id, task_shown
+from engine.tasks import task_id, task_shown
 from engine.telling.messages import COOPERATE, DECIDE
 from engine.telling.reasons import reason
 from engine.units import Units
-from events.rows import DueRow, MessageRow, TaskView
-from rules.plan import EACH, Plan, TaskRule
-from rules.row_names import row_name
-
-Answer = dict[str, Any]
+from events.rows import MessageRow
+from rules.plan import EACH, Plan
 
 LISTS: Mapping[Kind, str] = {
     Kind.ACTIVATED: "activated",
@@ -29,45 +25,6 @@ LISTS: Mapping[Kind, str] = {
     Kind.FIRMED: "firmed",
 }
 """Under which name the tasks of a change stand; all others stand under `other`, with the kind of change."""
-
-
-def task_answer(rule: TaskRule, plan: Plan, unit: str, cycle: str, state: str, due: DueRow | TaskView | None) -> Answer:
-    """One task: under the number that its row has in `plan`, and under its `key`, which stays."""
-    key = task_id(plan.id, rule.id, unit, cycle)
-    return {
-        "id": task_shown(plan, key),
-        "key": key,
-        "plan": plan.id,
-        "rule": row_name(plan, rule.id),
-        "unit": unit,
-        "title": rule.title,
-        "lead": unit if rule.lead == EACH else rule.lead,
-        "cooperate": [unit if code == EACH else code for code in rule.cooperate],
-        "state": str(state),
-        "nominal": due.nominal if due else None,
-        "due": due.due if due else None,
-        "safe": due.safe if due else None,
-        "provisional": bool(due and due.provisional),
-        "left": due.left if due else None,
-        "basis": json.loads(due.basis) if due and due.basis else [],
-    }
-
-
-def receipt(due: DueRow) -> dict[str, Any]:
-    """The receipt of a due date: what it was counted from."""
-    return {
-        "rules_hash": due.rules_hash,
-        "calendar": due.calendar,
-        "convention": due.convention,
-        "basis": json.loads(due.basis),
-        "engine": due.engine,
-    }
-
-
-def view_answer(view: TaskView, rule: TaskRule, plan: Plan) -> Answer:
-    """One task as the store lists it."""
-    answer = task_answer(rule, plan, view.unit, view.cycle, view.state, view)
-    return {**answer, "lead": view.lead}  # a successor, where the one that the rule names has ended
 
 
 @dataclass(frozen=True)
@@ -205,12 +162,3 @@ def present(
         told = {change.plan for change in (*logged.decision.changes, *logged.decision.foreseen)}
         plans = {**shelf.plans().named(told), **{plan.id: plan for plan in amended}}
         return PresentedDecision(logged, plans, shelf.units(logged.decision.units), lang, dry_run)
-
-
-def waiting(plan: Plan, rows: Iterable[TaskView], places: Mapping[str, Sequence[str]]) -> Iterator[Answer]:
-    """The tasks of `plan` that have not begun: those that its rules make at `places` (by rule), and no row has."""
-    begun = {(row.rule, row.unit) for row in rows}
-    for rule in plan.rules.values():
-        for unit in places[rule.id]:
-            if (rule.id, unit) not in begun:
-                yield task_answer(rule, plan, unit, "", State.WAITING, None)

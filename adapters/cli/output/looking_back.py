@@ -13,9 +13,7 @@ from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.days import day_or_none
 from adapters.clock import day_in_viet_nam
 from adapters.words.plain_text import one_line
-from engine.asking.as_of import as_of, on
-from engine.happenings.entry import OFFICIAL_TIME
-from engine.service import Service
+from events.event import OFFICIAL_TIME
 from events.opening import open_store
 from events.store import MEMORY, Session, Transactions
 from rules.problems import N_
@@ -46,28 +44,30 @@ def view(office: Office, moment: str | None, day: str | None) -> Iterator[View]:
 
     Both together: as they stood on the day by what was known at the moment. Raises Refused.
     """
-    service, today = office.service, office.clock.today()
+    today = office.clock.today()
     chosen, until = day_or_none("--on", day), moment_of(moment) if moment else None
-    if until:
-        service, today = as_of(service, until, _fresh()), min(today, day_in_viet_nam(until))
-    log = service.store
-    if chosen:
-        service, today = on(service, chosen, _fresh()), chosen
-    with log.begin(write=False) as events, _reading(service, log, events) as session:
+    today = chosen or (min(today, day_in_viet_nam(until)) if until else today)
+    log, store = _stores(office, until, chosen) if until or chosen else (office.store, office.store)
+    with log.begin(write=False) as events, _reading(store, log, events) as session:
         yield View(session=session, log=events, day=today, back=bool(until or chosen))
 
 
+def _stores(office: Office, until: datetime | None, chosen: date | None) -> tuple[Transactions, Transactions]:
+    """The log as it was known then, and the rows as they stood: followed again, in stores of their own."""
+    from engine.asking.as_of import as_of, on  # noqa: PLC0415 - mostly one looks at things as they are
+
+    known = as_of(office.service, until, open_store(MEMORY)) if until else office.service
+    stood = on(known, chosen, open_store(MEMORY)) if chosen else known
+    return known.store, stood.store
+
+
 @contextmanager
-def _reading(service: Service, log: Transactions, events: Session) -> Iterator[Session]:
-    if service.store is log:
+def _reading(store: Transactions, log: Transactions, events: Session) -> Iterator[Session]:
+    if store is log:
         yield events
         return
-    with service.store.begin(write=False) as session:
+    with store.begin(write=False) as session:
         yield session
-
-
-def _fresh() -> Transactions:
-    return open_store(MEMORY)
 
 
 def moment_of(text: str) -> datetime:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.json_answers import Answer
+from adapters.cli.output.task_answers import Answer
 from adapters.cli.output.unit_names import UnitNames
 from adapters.words.tasks import OF_FORMER
 from engine.facts.fact import Fact

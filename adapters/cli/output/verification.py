@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.bootstrap import DURABLE
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.json_answers import receipt
+from adapters.cli.output.task_answers import receipt
 from adapters.words.catalogue import Said, say, shown
 from adapters.words.plain_text import one_line
 from engine.asking.plans_read_otherwise import UNREADABLE, Reread

@@ -18,9 +18,8 @@ from adapters.cli.typed_in.days import day_or_none
 from adapters.cli.typed_in.registered_units import registered_kinds
 from engine.asking.plan_proposals import propose
 from engine.decision import Kind
-from engine.happenings.entry import OFFICIAL_TIME
 from events import making
-from events.event import Document
+from events.event import OFFICIAL_TIME, Document
 from rules.amending.merging import Choice
 from rules.compiling import check_plan
 from rules.problems import N_, PlanError, Severity
