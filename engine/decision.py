@@ -1,7 +1,7 @@
 """The decision on an event: the value that crosses from deciding to the register and the outbox."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -133,3 +133,18 @@ class Decision:
     bodies: Sequence[BodyRow] = ()
     messages: Sequence[MessageRow] = ()
     contents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by body key, for those who print it
+
+
+def moved_up(decision: Decision, position: int) -> Decision:
+    """`decision`, on one event that concerns its plan alone, with the event at `position` after all.
+
+    Whatever stands at the place that was foreseen is the event's own: nothing in the log had come so far.
+    """
+    was = decision.position
+    return replace(
+        decision,
+        position=position,
+        at=always(position),
+        facts=[fact._replace(position=position) if fact.position == was else fact for fact in decision.facts],
+        messages=[message._replace(position=position) for message in decision.messages],
+    )

@@ -1,4 +1,9 @@
-"""The main job: an event is logged, and what follows from it is written with it, in one transaction."""
+"""The main job: an event is logged, and what follows from it is written with it, in one transaction.
+
+Where several can write, an event that concerns its plan alone is decided on a snapshot, before the log is taken: so
+writers wait for each other's appending, and not for their thinking. If something was recorded meanwhile on which the
+decision rests, it is made again (`pipeline.meanwhile`).
+"""
 
 import gc
 from collections.abc import Iterable, Iterator
@@ -7,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.deciding.rows import changes_of
-from engine.decision import Decision
+from engine.decision import Decision, moved_up
 from engine.happenings.entry import Entry
 from engine.happenings.kinds import MEANINGS
 from engine.pipeline.admission import admit
@@ -15,8 +20,9 @@ from engine.pipeline.batches import Batch, batches
 from engine.pipeline.completing import completed
 from engine.pipeline.conflicts import basis_of
 from engine.pipeline.following import Arrival, follow
+from engine.pipeline.meanwhile import at_home, still_holds
 from engine.snapshot import Snapshot, Tools
-from events.appending import place
+from events.appending import next_place, place
 from events.event import Event, Recorded
 from events.store import Session, Transactions
 
@@ -27,6 +33,11 @@ class Logged:
 
     decision: Decision
     known: bool = False
+    tries: int = 1  # how often it was decided, until nothing had come in between
+
+
+BESIDE = 2
+"""How often an event is decided on a snapshot, before the log is held while it is decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +57,49 @@ class Service:
         came since of what `event` speaks of: else Conflict is raised. What another event says already (held,
         or done, that day) is known too.
         """
-        with self.store.begin(write=not dry_run) as session:
-            return self._entered(session, event, seen=seen, dry_run=dry_run)
+        beside = BESIDE if self.store.parallel and at_home(event) and not dry_run else 0
+        for tried in range(1, beside + 1):
+            if logged := self._beside(event, seen):
+                return replace(logged, tries=tried)
+        return replace(self._alone(event, seen, dry_run=dry_run), tries=beside + 1)
 
-    def _entered(self, session: Session, event: Event, *, seen: int | None, dry_run: bool) -> Logged:
+    def _alone(self, event: Event, seen: int | None, *, dry_run: bool) -> Logged:
+        """Decide while nobody else can record, unless nothing is recorded here either."""
+        with self.store.begin(write=not dry_run) as session:
+            entry = self._entry(session, event, seen)
+            if isinstance(entry, Logged):
+                return entry
+            alone = [Arrival(entry, entry.meaning.brings(entry))]
+            return Logged(decision=follow(alone) if dry_run else write(session, alone))
+
+    def _beside(self, event: Event, seen: int | None) -> Logged | None:
+        """Decide on a snapshot, and take the log for the rest; None: something came in between that matters."""
+        with self.store.begin(write=False) as session:
+            entry = self._entry(session, event, seen)
+            if isinstance(entry, Logged):
+                return entry
+            decision = follow([Arrival(entry, entry.meaning.brings(entry))])
+        with self.store.begin() as session:
+            if not still_holds(Snapshot(session, self.tools), event, since=decision.position - 1):
+                return None
+            if seen is not None:
+                basis_of(session, event, seen).must_hold(session)
+            return Logged(decision=_put(session, entry.recorded, decision))
+
+    def _entry(self, session: Session, event: Event, seen: int | None) -> Entry | Logged:
+        """The event, admitted and completed, in its place; or what is logged already. Raises EventsError."""
         recorded, new = place(session, event)
         if not new:
-            return Logged(decision=Decision(event=recorded.event, position=recorded.position), known=True)
+            return _known(recorded)
         entry = Entry(Snapshot(session, self.tools), recorded, MEANINGS, self.stands_on, self.supposing)
         before = entry.meaning.known(entry)
         if before:
-            same = session.recorded(before)
-            return Logged(decision=Decision(event=same.event, position=same.position), known=True)
+            return _known(session.recorded(before))
         if seen is not None:
             basis_of(session, event, seen).must_hold(session)
         admit(entry)
         whole = completed(entry)
-        if whole is not entry.event:
-            entry = replace(entry, recorded=place(session, whole)[0])
-        alone = [Arrival(entry, entry.meaning.brings(entry))]
-        return Logged(decision=follow(alone) if dry_run else write(session, alone))
+        return entry if whole is entry.event else replace(entry, recorded=place(session, whole)[0])
 
     def replay(self, log: Iterable[Recorded], into: Transactions) -> Iterator[Recorded]:
         """Log all of `log` again in the empty store `into`, yielding each as it is done: the rebuilt state."""
@@ -85,6 +119,19 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+def _known(recorded: Recorded) -> Logged:
+    return Logged(decision=Decision(event=recorded.event, position=recorded.position), known=True)
+
+
+def _put(session: Session, recorded: Recorded, decision: Decision) -> Decision:
+    """Put an event that was decided on a snapshot at the end of the log, and write what follows, as of that place."""
+    here = next_place(session, recorded)
+    session.restore(here)
+    there = moved_up(decision, here.position)
+    session.apply(changes_of(there))
+    return there
 
 
 def write(session: Session, batch: Batch) -> Decision:

@@ -30,6 +30,12 @@ def place(log: LogReader, event: Event) -> tuple[Recorded, bool]:
     return Recorded(position=log.head() + 1, event=kept, previous=previous, hash=link(previous, kept)), True
 
 
+def next_place(log: LogReader, recorded: Recorded) -> Recorded:
+    """`recorded`, which was placed when the log may have been shorter, in the place that comes next now."""
+    previous = log.head_hash()
+    return replace(recorded, position=log.head() + 1, previous=previous, hash=link(previous, recorded.event))
+
+
 def follows(log: LogReader, recorded: Recorded) -> None:
     """Raise LogBroken unless `recorded` comes next in `log`, by its place and by the hash before it."""
     verify_next(recorded, log.head() + 1, log.head_hash())

@@ -13,6 +13,7 @@ class Nested:
 
     session: Session
     url_label: str
+    parallel: bool = False  # there is but one
 
     @contextmanager
     def begin(self, write: bool = True) -> Iterator[Session]:  # noqa: ARG002 - the transaction decides

@@ -252,6 +252,11 @@ class Transactions(Protocol):
         """The address, without a password."""
         ...
 
+    @property
+    def parallel(self) -> bool:
+        """True where others can write while one reads, so that it is worth deciding before one begins to write."""
+        ...
+
     def begin(self, write: bool = True) -> AbstractContextManager[Session]:
         """A transaction: committed at the end of the block, undone where an exception leaves it.
 

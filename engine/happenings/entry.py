@@ -140,6 +140,7 @@ class Meaning:
     since: Callable[[Snapshot, Event], date] = happens_then  # the day from which it counts, looking back
     names: Callable[[Event], Iterable[str]] = lambda _event: ()  # units that must be there for it to count
     batchable: bool = False  # in a replay it may be followed together with others that touch other tasks
+    at_home: bool = False  # it concerns its plan alone, unless a milestone ties others to it (`pipeline.meanwhile`)
     takes_hour: bool = False  # a time of day may be given for it
     ahead: bool = False  # its day may be still to come
     known: Callable[["Entry"], str | None] = says_it_first  # id of the event that says the very same already

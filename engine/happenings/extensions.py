@@ -241,6 +241,7 @@ def _meaning(
         states=states,
         amending=STATED,
         matters=matters_of_task,
+        at_home=True,
     )
 
 

@@ -92,6 +92,7 @@ _PLANNED = Meaning(
     amending=STATED,
     matters=_matters,
     batchable=True,
+    at_home=True,
     takes_hour=True,
     ahead=True,
     restates=said_before,

@@ -145,6 +145,7 @@ _DONE = Meaning(
     amending=STATED,
     matters=matters_of_task,
     batchable=True,
+    at_home=True,
 )
 
 MEANINGS: Mapping[str, Meaning] = {

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from events import delivery
 from events.appending import follows, place
 from events.database import outbox
-from events.database.dialects import Mode, address, begin, label, open_engine, translated
+from events.database.dialects import POSTGRES, Mode, address, begin, label, open_engine, translated
 from events.database.listed import Lists
 from events.database.log import SqlLog
 from events.database.migrating import Made, bring_up, make_ready
@@ -29,6 +29,7 @@ class SqlStore:
         self._lock_wait = lock_wait
         self._lists = Lists()
         self._engine = open_engine(where, lock_wait)
+        self.parallel = self._engine.dialect.name == POSTGRES
         event.listen(self._engine, "before_cursor_execute", self._count)
 
     def ready(self, *, make: bool) -> None:

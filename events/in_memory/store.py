@@ -28,6 +28,7 @@ class MemoryStore:
     """A store in memory. See `events.store.Store`."""
 
     url_label = MEMORY
+    parallel = False
 
     def __init__(self, *, lock_wait: float) -> None:
         self.query_count = 0  # there are none
