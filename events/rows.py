@@ -4,9 +4,9 @@ Dates are ISO text (YYYY-MM-DD), moments ISO text in UTC ending in Z, JSON is ca
 Vietnamese as it is): the same bytes in every store, so that a rebuilt state can be compared with the kept one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 
 class UnitRow(NamedTuple):
@@ -182,13 +182,13 @@ class DueGroup(NamedTuple):
     due_key: str
 
 
-class Bearer(NamedTuple):
-    """A live or done task's place beside its due."""
+class Bearers(NamedTuple):
+    """The live or done tasks that bear a due, in one cycle and state: by their units, in order."""
 
     due_key: str
     cycle: str
     state: str
-    unit: str
+    units: Sequence[str]
 
 
 class RowKind(NamedTuple):
@@ -288,9 +288,24 @@ class Counts(NamedTuple):
     messages: dict[str, int]  # by status
 
 
+Row_co = TypeVar("Row_co", covariant=True)
+
+
+class Rows(Protocol[Row_co]):
+    """Rows of one kind to be written: a list, or what makes each of them anew whenever it is gone through."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Row_co]: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """All that one event changes, to be written in its transaction, in bulk. No key may stand twice in one sequence."""
+    """All that one event changes, to be written in its transaction, in bulk. No key may stand twice in one field.
+
+    Of tasks and their history there may be a million: so these can be made while they are written, and are never all
+    there at once.
+    """
 
     units: Sequence[UnitRow] = ()  # replace by code
     plans: Sequence[PlanRow] = ()  # replace by id
@@ -300,9 +315,9 @@ class Changes:
     facts: Sequence[FactRow] = ()  # replace by event id
     facts_gone: Sequence[str] = ()  # event ids of facts that go, before `facts` come
     dues: Sequence[DueRow] = ()  # left as they are where the key is there already
-    tasks_new: Sequence[TaskRow] = ()  # refused where the id is there already
-    tasks_changed: Sequence[TaskRow] = ()  # replace by id
+    tasks_new: Rows[TaskRow] = ()  # refused where the id is there already
+    tasks_changed: Rows[TaskRow] = ()  # replace by id
     redated: Sequence[Redated] = ()  # change groups of tasks, and keep in the history what they were
-    history: Sequence[HistoryRow] = ()  # refused where the key is there already
+    history: Rows[HistoryRow] = ()  # refused where the key is there already
     bodies: Sequence[BodyRow] = ()  # left as they are where the key is there already
     messages: Sequence[MessageRow] = ()  # left as they are where the key is there already, their delivery too

@@ -18,7 +18,7 @@ from typing import Any, Literal, Protocol
 
 from events.event import Event, Recorded
 from events.rows import (
-    Bearer,
+    Bearers,
     CalendarDayRow,
     Changes,
     Claimed,
@@ -165,8 +165,8 @@ class Register(Protocol):
         """The live and done tasks of a plan (of these units) that have a due, by rule, cycle, state and due."""
         ...
 
-    def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearer]:
-        """The live and done tasks of a plan (of these units) that bear one of these dues."""
+    def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearers]:
+        """The live and done tasks of a plan (of these units) that bear one of these dues, by due, cycle and state."""
         ...
 
     def view_tasks(

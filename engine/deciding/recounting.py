@@ -18,7 +18,7 @@ from engine.decision import Before, Change, Kind
 from engine.facts.known import Known
 from engine.facts.receipt import Receipt
 from engine.tasks import State
-from events.rows import Bearer, DueGroup, Redated
+from events.rows import Bearers, DueGroup, Redated
 from events.store import Session
 from rules.plan import TaskRule
 
@@ -45,7 +45,7 @@ class Recounted:
     known: Known
     moved: Moved = field(default_factory=dict)
     restated: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    bearers: Sequence[Bearer] = ()
+    bearers: Sequence[Bearers] = ()
     partial: bool = False
 
     @cached_property
@@ -70,17 +70,20 @@ class Recounted:
         yield from (Redated(old, "", new, position, why[old, new]) for old, new in usual.items() if new != old)
         apart = {old for old, news in going.items() if set(news) != {usual[old]}}
         goes = {(g.due_key, unit): due.key for (g, due), at in self.moved.items() if g.due_key in apart for unit in at}
-        for one in self.bearers if apart else ():
-            new = goes.get((one.due_key, one.unit), one.due_key)
-            if one.due_key in apart and new != usual[one.due_key]:
-                yield Redated(one.due_key, one.unit, new, position, why.get((one.due_key, new), ""))
+        for old, unit in ((one.due_key, unit) for one in self.bearers if one.due_key in apart for unit in one.units):
+            new = goes.get((old, unit), old)
+            if new != usual[old]:
+                yield Redated(old, unit, new, position, why.get((old, new), ""))
 
     def _going(self) -> Mapping[str, Counter[str]]:
         """The number of tasks that bear a due, by the due that they go to; those that stay go to the same."""
         going: dict[str, Counter[str]] = {}
         for (group, due), units in self.moved.items():
             going.setdefault(group.due_key, Counter())[due.key] += len(units)
-        for old, size in Counter(one.due_key for one in self.bearers).items():
+        sizes = Counter[str]()
+        for one in self.bearers:
+            sizes[one.due_key] += len(one.units)
+        for old, size in sizes.items():
             if old in going and going[old].total() < size:
                 going[old][old] += size - going[old].total()
         return going
@@ -127,13 +130,14 @@ def recount(
     bearers = session.bearers(known.plan.id, keys, among) if keys else []
     moved: dict[tuple[DueGroup, Receipt], list[str]] = {}
     restated = {rule: units for rule, of in counted.items() if (units := _turning(known, rule, of, among))}
-    for group, unit, now in rounds.places(moving, bearers):
+    for group, now, there in rounds.places(moving, bearers):
         if now.restates(group):
-            restated.setdefault(group.rule, set()).add(unit)
+            restated.setdefault(group.rule, set()).update(there)
         elif now.due and rounds.moves(group, now):
-            moved.setdefault((group, now.due), []).append(unit)
+            moved.setdefault((group, now.due), []).extend(there)
     stated = {rule: frozenset(units) for rule, units in restated.items()}
-    return Recounted(known=known, moved=moved, restated=stated, bearers=bearers, partial=among is not None)
+    in_order = {key: sorted(units) for key, units in moved.items()}
+    return Recounted(known=known, moved=in_order, restated=stated, bearers=bearers, partial=among is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ class _Now:
         return self.due is not None and (self.state is State.SUSPENDED) != (group.state == State.SUSPENDED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Rounds:
     """The outcomes of a plan's tasks now: by rule and cycle, for the groups of their units."""
 
@@ -165,18 +169,34 @@ class _Rounds:
         was = self.known.receipts[group.due_key]
         return now.due is not None and any(getattr(now.due.row, name) != getattr(was.row, name) for name in _DATES)
 
-    def places(self, moving: Iterable[DueGroup], bearers: Iterable[Bearer]) -> Iterator[tuple[DueGroup, str, _Now]]:
-        """Each task of these groups, with what it comes to now. One at a place that its rule no longer has, stays."""
+    def places(
+        self, moving: Iterable[DueGroup], bearers: Iterable[Bearers]
+    ) -> Iterator[tuple[DueGroup, _Now, Sequence[str]]]:
+        """The units of these groups, by what their tasks come to now. A task that its rule has no longer, stays."""
         of = {(group.due_key, group.cycle, group.state): group for group in moving}
-        rounds = {(group.rule, group.cycle) for group in of.values()}
-        alike = {one: self.found[one][0][0] for one in rounds if len(self.found[one]) == 1}
-        apart = {(one, unit): now for one in rounds - set(alike) for now, units in self.found[one] for unit in units}
-        for bearer in bearers:
-            group = of.get((bearer.due_key, bearer.cycle, bearer.state))
-            one = (group.rule, group.cycle) if group else None
-            now = alike.get(one) or apart.get((one, bearer.unit)) if one else None
-            if group and now:
-                yield group, bearer.unit, now
+        for bearing in bearers:
+            group = of.get((bearing.due_key, bearing.cycle, bearing.state))
+            if group:
+                found = self._apart((group.rule, group.cycle), bearing.units)
+                yield from ((group, now, units) for now, units in found)
+
+    def _apart(self, one: Round, units: Sequence[str]) -> Iterable[tuple[_Now, Sequence[str]]]:
+        if len(self.found[one]) == 1:
+            return [(self.found[one][0][0], units)]
+        of, apart = self._places[one], dict[int, list[str]]()
+        for unit in units:
+            if unit in of:
+                apart.setdefault(of[unit], []).append(unit)
+        return [(self.found[one][index][0], these) for index, these in apart.items()]
+
+    @cached_property
+    def _places(self) -> Mapping[Round, Mapping[str, int]]:
+        """The outcome of each unit, by its place in `found`: of the rounds whose units come to several."""
+        return {
+            one: {unit: index for index, (_, units) in enumerate(of) for unit in units}
+            for one, of in self.found.items()
+            if len(of) > 1
+        }
 
 
 def _rules(found: Iterable[DueGroup]) -> Iterable[str]:

@@ -1,6 +1,10 @@
 """From what was decided to the rows that keep it: the same bytes whenever the same log is read again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from typing import Generic, TypeVar
 
 from engine.decision import NOTICES, Change, Decision
 from engine.facts.fact import row_of
@@ -8,11 +12,28 @@ from engine.tasks import State, task_id
 from events.rows import Changes, HistoryRow, TaskRow
 from rules.plan import EACH
 
+Row = TypeVar("Row", TaskRow, HistoryRow)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made(Generic[Row]):
+    """The rows of tasks that change, one for each unit: made while they are written, since they may be a million."""
+
+    changes: Sequence[Change]
+    of: Callable[[Change], Iterator[Row]]
+
+    def __len__(self) -> int:
+        return sum(len(change.units) for change in self.changes)
+
+    def __iter__(self) -> Iterator[Row]:
+        return chain.from_iterable(map(self.of, self.changes))
+
 
 def changes_of(decision: Decision) -> Changes:
     """Everything to be written for `decision`, in bulk."""
     changes = [change for change in decision.changes if change.kind not in NOTICES]
     tasks = [change for change in decision.one_by_one if change.kind not in NOTICES]
+    changed = [change for change in tasks if change.before]
     return Changes(
         units=decision.units,
         plans=decision.plans,
@@ -22,21 +43,21 @@ def changes_of(decision: Decision) -> Changes:
         facts=[row_of(fact) for fact in decision.facts],
         facts_gone=decision.facts_gone,
         dues=list({change.due.key: change.due.row for change in changes if change.due}.values()),
-        tasks_new=[row for change in tasks if change.before is None for row in _tasks(decision, change)],
-        tasks_changed=[row for change in tasks if change.before for row in _tasks(decision, change)],
+        tasks_new=_Made([change for change in tasks if change.before is None], partial(_tasks, decision)),
+        tasks_changed=_Made(changed, partial(_tasks, decision)),
         redated=decision.redated,
-        history=[row for change in tasks for row in _history(decision, change)],
+        history=_Made(changed, partial(_history, decision)),
         bodies=decision.bodies,
         messages=decision.messages,
     )
 
 
-def _tasks(decision: Decision, change: Change) -> Sequence[TaskRow]:
+def _tasks(decision: Decision, change: Change) -> Iterator[TaskRow]:
     plan, rule, cycle, state, lead = change.plan, change.rule.id, change.cycle, str(change.state), change.rule.lead
     key, reason, heirs, at = _due_key(change), str(change.kind), decision.heirs, decision.at
     done_on = change.done_on.isoformat() if change.done_on else None
-    return [
-        TaskRow(
+    for unit in change.units:
+        yield TaskRow(
             task_id(plan, rule, unit, cycle),
             plan,
             rule,
@@ -49,8 +70,6 @@ def _tasks(decision: Decision, change: Change) -> Sequence[TaskRow]:
             done_on,
             reason,
         )
-        for unit in change.units
-    ]
 
 
 def _due_key(change: Change) -> str | None:

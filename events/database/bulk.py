@@ -1,16 +1,17 @@
-"""The one place where rows are written in bulk: prepared tuples, `executemany` on SQLite and COPY on PostgreSQL.
+"""The one place where rows are written in bulk: tuples, by `executemany` on SQLite and COPY on PostgreSQL.
 
-Nothing is made of a row on its way but what the driver makes of it.
+Nothing is made of a row on its way but what the driver makes of it. Rows are gone through once, and each is let go of
+when it is written, so that those that are made on the way are never all there at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
 
 from events.database.dialects import POSTGRES
-from events.rows import Changes, Redated
+from events.rows import Changes, Redated, Rows
 from events.states import DATED_STATES
 from events.writes import WRITES, How, Write
 
@@ -35,7 +36,7 @@ _REDATED_TASKS = (
 
 
 def apply(connection: Connection, changes: Changes) -> int:
-    """Write all of `changes`, and return how many statements went past SQLAlchemy (COPY)."""
+    """Write all of `changes`, and return how many statements went past SQLAlchemy."""
     mark = "%s" if connection.dialect.name == POSTGRES else "?"
     past = 0
     if changes.facts_gone:
@@ -45,7 +46,9 @@ def apply(connection: Connection, changes: Changes) -> int:
         rows = getattr(changes, write.rows)
         if not rows:
             continue
-        if connection.dialect.name == POSTGRES and (write.how is How.ADD or len(rows) > FEW):
+        if connection.dialect.name != POSTGRES:
+            past += _inserted(connection, write, rows)
+        elif write.how is How.ADD or len(rows) > FEW:
             past += _copied(connection, write, rows)
         else:
             connection.exec_driver_sql(_insert(write, mark), list(rows))
@@ -77,7 +80,14 @@ def _redate(connection: Connection, redated: Sequence[Redated], mark: str) -> in
     return past
 
 
-def _copied(connection: Connection, write: Write, rows: Sequence[tuple[Any, ...]]) -> int:
+def _inserted(connection: Connection, write: Write, rows: Iterable[tuple[Any, ...]]) -> int:
+    cursor: Any = connection.connection.cursor()  # the driver's takes rows as they come, SQLAlchemy wants all at once
+    cursor.executemany(_insert(write, "?"), iter(rows))
+    cursor.close()
+    return 1
+
+
+def _copied(connection: Connection, write: Write, rows: Rows[tuple[Any, ...]]) -> int:
     if write.how is How.ADD:
         _copy(connection, write.table, write.columns, rows)
         return 1
@@ -93,7 +103,7 @@ def _copied(connection: Connection, write: Write, rows: Sequence[tuple[Any, ...]
     return 1
 
 
-def _copy(connection: Connection, into: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+def _copy(connection: Connection, into: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     cursor: Any = connection.connection.cursor()  # psycopg's; SQLAlchemy has no name for COPY
     with cursor, cursor.copy(f'COPY "{into}" ({_names(columns)}) FROM STDIN') as copy:
         write_row = copy.write_row

@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import sqlite3
+import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -206,6 +207,16 @@ def among_pairs(
     values = func.json_each(json.dumps(list(pairs), ensure_ascii=False)).table_valued("value")
     parts = (func.json_extract(values.c.value, path) for path in ("$[0]", "$[1]"))
     return tuple_(*columns).in_(select(*parts))
+
+
+def gathered(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """All the texts in `column` of the rows that are grouped together, as one value: `sorted_texts` reads it."""
+    return (func.array_agg if connection.dialect.name == POSTGRES else func.json_group_array)(column)
+
+
+def sorted_texts(found: str | list[str]) -> tuple[str, ...]:
+    """The texts that were `gathered`, in their order; each that is there in a million rows is kept once."""
+    return tuple(sorted(map(sys.intern, json.loads(found) if isinstance(found, str) else found)))
 
 
 # --- telling errors apart --------------------------------------------------------------------------------------------

@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, delete, func, insert, select, tuple_
 
 from events.database import bulk
-from events.database.dialects import among, among_pairs
+from events.database.dialects import among, among_pairs, gathered, sorted_texts
 from events.database.listed import Lists, raise_revisions, revisions
 from events.database.tables import table
 from events.rows import (
     EVERY_PLAN,
     PLANNED,
     ROW_KINDS,
-    Bearer,
+    Bearers,
     CalendarDayRow,
     Changes,
     CompiledRow,
@@ -178,12 +178,13 @@ class SqlRegister:
         found = self._dated(columns, plan, units).where(_TASK.c.due_key.is_not(None)).distinct().order_by(*columns)
         return [DueGroup(*row) for row in self._connection.execute(found)]
 
-    def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearer]:
+    def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearers]:
         """The live and done tasks that bear these dues."""
-        columns = (_TASK.c.due_key, _TASK.c.cycle, _TASK.c.state, _TASK.c.unit)
+        columns = (_TASK.c.due_key, _TASK.c.cycle, _TASK.c.state)
         of_these = among(self._connection, _TASK.c.due_key, due_keys)
-        found = self._dated(columns, plan, units).where(of_these).order_by(*columns)
-        return [Bearer(*row) for row in self._connection.execute(found)]
+        together = self._dated((*columns, gathered(self._connection, _TASK.c.unit)), plan, units).where(of_these)
+        found = self._connection.execute(together.group_by(*columns).order_by(*columns))
+        return [Bearers(key, cycle, state, sorted_texts(units)) for key, cycle, state, units in found]
 
     def _dated(self, columns: Sequence[Any], plan: str, units: Collection[str] | None) -> Select[Any]:
         found = select(*columns).where(_TASK.c.plan == plan, _IS_DATED)

@@ -8,7 +8,7 @@ from typing import Any
 from events.in_memory.tables import Kept
 from events.rows import (
     EVERY_PLAN,
-    Bearer,
+    Bearers,
     CalendarDayRow,
     CompiledRow,
     CutOffRow,
@@ -115,16 +115,16 @@ class MemoryRegister:
         of_these = (row for row in rows if places is None or row.unit in places)
         return sorted({DueGroup(row.rule, row.cycle, row.state, row.due_key or "") for row in of_these})
 
-    def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearer]:
+    def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearers]:
         """The live and done tasks that bear these dues."""
         found = chain.from_iterable(self._state.found("task with due", key) for key in set(due_keys))
         rows = (row for row in found if row.plan == plan and row.state in DATED_STATES)
         places = None if units is None else set(units)
-        return sorted(
-            Bearer(row.due_key or "", row.cycle, row.state, row.unit)
-            for row in rows
-            if places is None or row.unit in places
-        )
+        alike: dict[tuple[str, str, str], list[str]] = {}
+        for row in rows:
+            if places is None or row.unit in places:
+                alike.setdefault((row.due_key or "", row.cycle, row.state), []).append(row.unit)
+        return [Bearers(*one, tuple(sorted(there))) for one, there in sorted(alike.items())]
 
     def history(self, task_id: str) -> list[HistoryRow]:
         """The earlier rows of a task, oldest first."""

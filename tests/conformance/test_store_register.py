@@ -10,7 +10,7 @@ from events.errors import StoreFailed
 from events.opening import make_store
 from events.rows import (
     ROW_KINDS,
-    Bearer,
+    Bearers,
     BodyRow,
     CalendarDayRow,
     Changes,
@@ -401,16 +401,15 @@ def test_the_bearers_of_dues_are_found(store: Store) -> None:
     """Live and done tasks of the plan, at the units asked for, that bear one of the dues are found, and no others."""
     fill(store, tasks_new=grouped_tasks())
     with store.begin(write=False) as session:
-        assert session.bearers("p", ["d2", "d9"]) == [Bearer("d2", "", "active", "3")]
+        assert session.bearers("p", ["d2", "d9"]) == [Bearers("d2", "", "active", ("3",))]
         assert session.bearers("p", {"d1", "d3"}) == [
-            Bearer("d1", "", "active", "1"),
-            Bearer("d1", "", "active", "2"),
-            Bearer("d1", "", "done", "1"),
-            Bearer("d1", "", "planned", "2"),
-            Bearer("d1", "2025-Q3", "active", "3"),
-            Bearer("d3", "", "suspended", "1"),
+            Bearers("d1", "", "active", ("1", "2")),
+            Bearers("d1", "", "done", ("1",)),
+            Bearers("d1", "", "planned", ("2",)),
+            Bearers("d1", "2025-Q3", "active", ("3",)),
+            Bearers("d3", "", "suspended", ("1",)),
         ]
-        assert session.bearers("p", {"d1"}, ["3"]) == [Bearer("d1", "2025-Q3", "active", "3")]
+        assert session.bearers("p", {"d1"}, ["3"]) == [Bearers("d1", "2025-Q3", "active", ("3",))]
         assert session.bearers("p", []) == session.bearers("p", ["d1"], []) == []
 
 
