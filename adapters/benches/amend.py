@@ -2,7 +2,8 @@
 
 The floor gives the same tasks their new due, by id, and keeps what they were in the history, in one transaction in the
 same database: `executemany` on SQLite; COPY and one UPDATE on PostgreSQL. It goes first in each round, so that what it
-leaves behind weighs on us. The rows are made beforehand. Of the rounds the median counts.
+leaves behind weighs on us. The rows are made beforehand. Of the rounds the median counts. Ours is done in a process of
+its own, which finds the tasks there and has no more memory than it takes to move them.
 """
 
 import time
@@ -12,7 +13,7 @@ from datetime import UTC, date, datetime
 from statistics import median
 from typing import Any, Protocol
 
-from adapters.benches.fanout import agencies_of, peak_mb, placed
+from adapters.benches.fanout import PEAK_MB, agencies_of, apart, peak_mb, placed
 from adapters.bootstrap import tools
 from engine.calendars.calendar import Calendar
 from engine.service import Service
@@ -22,7 +23,7 @@ from events.opening import make_store
 from events.store import Store
 
 UNITS, RULES, ROUNDS = 3321, 302, 2
-TARGET = 4.0
+TARGET = 2.5
 """How many times the floor it may take."""
 
 AT_ONCE = 15
@@ -49,15 +50,18 @@ def run(units: int = UNITS, rules: int = RULES, database: str | None = None, rou
 
     `tasks` is units times rules. `queries` is how many statements the amendment took.
     """
-    with placed(database) as place, place.fresh() as url:
+    with placed(database) as place, place.fresh() as url, apart() as process:
         store = make_store(url)
-        service = Service(store, tools())
-        _start_tasks(service, units, rules)
-        measured = [_round(store, service, url, _FLOORS[place.name], number) for number in range(rounds)]
+        _start_tasks(Service(store, tools()), units, rules)
+        pairs = [
+            (_FLOORS[place.name](url, _rewritten(store, -1 - number)), process.submit(_round, url, number).result())
+            for number in range(rounds)
+        ]
         with store.begin(write=False) as session:
             tasks = sum(session.counts().tasks.values())
         store.close()
-    seconds, floor = median(one.seconds for one in measured), median(one.floor_seconds for one in measured)
+    floors, measured = zip(*pairs, strict=True)
+    seconds, floor, peak = median(one.seconds for one in measured), median(floors), max(one.peak_mb for one in measured)
     return {
         "name": "amend",
         "database": place.name,
@@ -69,10 +73,11 @@ def run(units: int = UNITS, rules: int = RULES, database: str | None = None, rou
         "floor_seconds": round(floor, 3),
         "ratio": round(seconds / floor, 2),
         "target": TARGET,
-        "peak_mb": round(max(one.peak_mb for one in measured), 1),
+        "peak_mb": round(peak, 1),
+        "peak_mb_target": PEAK_MB,
         "queries": measured[-1].queries,
         "rounds": rounds,
-        "holds": seconds / floor <= TARGET and measured[-1].moved == tasks,
+        "holds": seconds / floor <= TARGET and peak <= PEAK_MB and measured[-1].moved == tasks,
     }
 
 
@@ -81,7 +86,6 @@ class _Measured:
     """One round."""
 
     seconds: float
-    floor_seconds: float
     queries: int
     peak_mb: float
     moved: int
@@ -89,18 +93,20 @@ class _Measured:
     messages: int
 
 
-def _round(store: Store, service: Service, url: str, floor: Floor, number: int) -> _Measured:
-    floor_seconds = floor(url, _rewritten(store, -1 - number))
+def _round(url: str, number: int) -> _Measured:
+    store = make_store(url)
+    service = Service(store, tools())
     # Each round's day is in the count of every one: they get longer with each day off that has been announced.
     day = _WORKED.add_working(_HELD, number + 1)
     days: list[DayData] = [{"day": day.isoformat(), "working": False, "reason": "nghỉ phòng, chống bão"}]
     event = making.calendar_amended("vn", days, **_envelope(f"amended-{number}"))
     queries, start = store.query_count, time.perf_counter()
     decision = service.record(event).decision
+    seconds, queries = time.perf_counter() - start, store.query_count - queries
+    store.close()
     return _Measured(
-        seconds=time.perf_counter() - start,
-        floor_seconds=floor_seconds,
-        queries=store.query_count - queries,
+        seconds=seconds,
+        queries=queries,
         peak_mb=peak_mb(),
         moved=sum(len(change.units) for change in decision.changes),
         dues=len({change.due.key for change in decision.changes if change.due}),

@@ -13,7 +13,7 @@ from functools import partial
 from statistics import median
 from typing import Any
 
-from adapters.benches.fanout import Place, Rows, agencies_of, peak_mb, placed
+from adapters.benches.fanout import Place, Rows, agencies_of, peak_mb, placed, raw_of
 from adapters.bootstrap import tools
 from engine.service import Service
 from events import making
@@ -84,7 +84,7 @@ def _measured(place: Place, units: int, plans: int, each: int) -> _Cost:
         store.close()
     with place.fresh() as url:
         make_store(url).close()
-        floor = median(_processor(partial(place.floor, url, rows)) for rows in written)
+        floor = median(_processor(partial(place.floor, url, raw_of(rows))) for rows in written)
     return _Cost(seconds=median(costs), queries=max(queries), floor=floor, tasks=tasks)
 
 

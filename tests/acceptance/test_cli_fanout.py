@@ -25,7 +25,7 @@ def test_tasks_and_messages_are_counted_and_queries_do_not_grow(database: str | 
     assert (few["tasks"], few["messages"]) == (1200, 600)
     assert (many["tasks"], many["messages"]) == (4800, 1200)
     assert few["queries"] == many["queries"]
-    assert {"seconds", "floor_seconds", "ratio", "target", "peak_mb", "holds"} <= set(many)
+    assert {"seconds", "floor_seconds", "ratio", "target", "ratio_before", "peak_mb", "holds"} <= set(many)
 
 
 def test_a_log_followed_in_runs_gives_what_was_recorded_one_by_one() -> None:

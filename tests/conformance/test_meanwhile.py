@@ -18,7 +18,7 @@ from events import making
 from events.catalogue import TYPES
 from events.errors import Conflict, DuplicateEvent, EventError
 from events.event import Document, Event
-from events.opening import open_store
+from events.opening import make_store
 from events.store import Session, Store
 from tests.worlds import PLAN, World, plan_text, tools
 
@@ -79,7 +79,7 @@ def interrupted(world: World, event: Event, *deeds: Deed, seen: int | None = Non
 
 
 def whole(world: World) -> None:
-    report = verify(world.service, open_store("memory:"))
+    report = verify(world.service, make_store("memory:"))
     assert report.holds, report
 
 
