@@ -77,7 +77,7 @@ def _measured(place: Place, units: int, plans: int, each: int) -> _Cost:
     with place.fresh() as url:
         store = make_store(url)
         service = Service(store, tools())
-        _settle(service, units, plans, each)
+        settle(service, units, plans, each)
         costs, queries = zip(*_held(service, store, plans), strict=True)
         tasks = _tasks(store)
         written = _written(store)
@@ -88,7 +88,7 @@ def _measured(place: Place, units: int, plans: int, each: int) -> _Cost:
     return _Cost(seconds=median(costs), queries=max(queries), floor=floor, tasks=tasks)
 
 
-def _settle(service: Service, units: int, plans: int, each: int) -> None:
+def settle(service: Service, units: int, plans: int, each: int) -> None:
     """Agencies, plans whose tasks are all active, and a first meeting of every plan's."""
     service.record(making.units_registered(agencies_of(units), **_envelope("registered", _BEGAN)))
     for number in range(plans):
