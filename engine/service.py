@@ -20,7 +20,7 @@ from engine.pipeline.batches import Batch, batches
 from engine.pipeline.completing import completed
 from engine.pipeline.conflicts import basis_of
 from engine.pipeline.following import Arrival, follow
-from engine.pipeline.meanwhile import at_home, still_holds
+from engine.pipeline.meanwhile import Ties, at_home, still_holds
 from engine.snapshot import Snapshot, Tools
 from events.appending import next_place, place
 from events.event import Event, Recorded
@@ -78,9 +78,10 @@ class Service:
             entry = self._entry(session, event, seen)
             if isinstance(entry, Logged):
                 return entry
-            decision = follow([Arrival(entry, entry.meaning.brings(entry))])
-        with self.store.begin() as session:
-            if not still_holds(Snapshot(session, self.tools), event, since=decision.position - 1):
+            decision, ties = follow([Arrival(entry, entry.meaning.brings(entry))]), Ties.of(session)
+        head = decision.position - 1
+        with self.store.begin(after=head) as session:
+            if not still_holds(event, ties, [one.event for one in session.events(after=head)]):
                 return None
             if seen is not None:
                 basis_of(session, event, seen).must_hold(session)
@@ -128,9 +129,8 @@ def _known(recorded: Recorded) -> Logged:
 def _put(session: Session, recorded: Recorded, decision: Decision) -> Decision:
     """Put an event that was decided on a snapshot at the end of the log, and write what follows, as of that place."""
     here = next_place(session, recorded)
-    session.restore(here)
     there = moved_up(decision, here.position)
-    session.apply(changes_of(there))
+    session.finish(here, changes_of(there))
     return there
 
 

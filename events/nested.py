@@ -16,6 +16,6 @@ class Nested:
     parallel: bool = False  # there is but one
 
     @contextmanager
-    def begin(self, write: bool = True) -> Iterator[Session]:  # noqa: ARG002 - the transaction decides
+    def begin(self, write: bool = True, *, after: int | None = None) -> Iterator[Session]:  # noqa: ARG002 - it is begun
         """The transaction that there is; whether it may write was decided when it was begun."""
         yield self.session

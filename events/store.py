@@ -125,6 +125,10 @@ class Register(Protocol):
         """
         ...
 
+    def signals(self, plans: Collection[str], beginning: str) -> set[tuple[str, str]]:
+        """The plans, of these, and the signals of the facts in force whose signal begins so."""
+        ...
+
     def facts_at(self, plan: str, places: Places) -> list[FactRow]:
         """The facts in force at these places, by signal."""
         ...
@@ -210,7 +214,7 @@ class Register(Protocol):
 class Session(LogReader, Register, Protocol):
     """One transaction. A reading one sees a single moment; a writing one has the log to itself until it ends.
 
-    `append`, `restore`, `apply` and `rebuild` must be called in a transaction begun for writing.
+    `append`, `restore`, `apply`, `finish` and `rebuild` must be called in a transaction begun for writing.
     """
 
     def append(self, event: Event) -> Recorded:
@@ -230,6 +234,13 @@ class Session(LogReader, Register, Protocol):
 
     def apply(self, changes: Changes) -> None:
         """Write all of `changes`, in bulk."""
+        ...
+
+    def finish(self, recorded: Recorded, changes: Changes) -> None:
+        """Put an event at the end of this log, write all of `changes`, and commit: the last word of a transaction.
+
+        As `restore` and `apply`, with as few words to the database as can be, since others wait meanwhile.
+        """
         ...
 
     def rebuild(self, rows: Changes, *, retold: bool) -> None:
@@ -257,8 +268,10 @@ class Transactions(Protocol):
         """True where others can write while one reads, so that it is worth deciding before one begins to write."""
         ...
 
-    def begin(self, write: bool = True) -> AbstractContextManager[Session]:
+    def begin(self, write: bool = True, *, after: int | None = None) -> AbstractContextManager[Session]:
         """A transaction: committed at the end of the block, undone where an exception leaves it.
+
+        `after`: who writes will ask for the events past that position first, so that they may be read at once.
 
         Raises StoreError; what was begun is then undone too.
         """

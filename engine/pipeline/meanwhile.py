@@ -6,12 +6,14 @@ plans that suspensions begin or end with. So it holds as long as each event sinc
 and none of them is of a milestone that ties plans (docs/decisions/0109-decided-beside-other-writers.md).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import dataclass
 
+from engine.facts.fact import topic_text
 from engine.facts.topics import Sort, bound
 from engine.happenings.kinds import MEANINGS
-from engine.snapshot import Snapshot
 from events.event import Event
+from events.store import Session
 
 
 def at_home(event: Event) -> bool:
@@ -20,29 +22,33 @@ def at_home(event: Event) -> bool:
     return meaning is not None and meaning.at_home
 
 
-def still_holds(snapshot: Snapshot, event: Event, since: int) -> bool:
-    """True if a decision on `event` by the log up to `since` would be the same now. Nobody may be recording."""
-    session = snapshot.session
-    if session.find(event.id):  # the same was sent twice at once, or another of its id
-        return False
-    if session.head() == since:
-        return True
-    news = [one.event for one in session.events(after=since)]
-    apart = all(at_home(one) and one.plan != event.plan for one in news)
-    return apart and not _tied(snapshot, (event, *news))
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Plans that suspend tasks of others by their clauses; and milestones, by plan, that officers' suspensions name.
+
+    No event that is at home changes any of it.
+    """
+
+    suspending: frozenset[str]
+    bounds: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, session: Session) -> "Ties":
+        """As they are in a transaction."""
+        plans = session.plans()
+        bounds = session.signals([row.id for row in plans], topic_text(bound("")) + ":")
+        return cls(frozenset(row.id for row in plans if row.suspends), frozenset(bounds))
+
+    def tie(self, event: Event) -> bool:
+        """True if suspensions of tasks of another plan may begin or end with the milestone that `event` is of."""
+        return any(
+            fact.plan in self.suspending or (fact.plan, topic_text(bound(fact.topic.name))) in self.bounds
+            for fact in MEANINGS[event.type].states(event, 0)
+            if fact.topic.sort is Sort.MILESTONE
+        )
 
 
-def _tied(snapshot: Snapshot, events: Iterable[Event]) -> bool:
-    """True if one of `events` is of a milestone that suspensions may begin or end with, of tasks of whatever plan."""
-    milestones: dict[str, set[str]] = {}
-    for event in events:
-        for fact in MEANINGS[event.type].states(event, 0):
-            if fact.topic.sort is Sort.MILESTONE:
-                milestones.setdefault(fact.plan, set()).add(fact.topic.name)
-    return any(_ties(snapshot, plan, names) for plan, names in milestones.items())
-
-
-def _ties(snapshot: Snapshot, plan: str, milestones: Iterable[str]) -> bool:
-    """True if `plan` lays down suspensions of tasks of other plans, or an officer's has to do with these milestones."""
-    row = snapshot.plan_row(plan)
-    return row is None or bool(row.suspends) or bool(snapshot.facts(plan, [bound(name) for name in milestones]))
+def still_holds(event: Event, ties: Ties, news: Collection[Event]) -> bool:
+    """True if a decision on `event`, with these `ties` of plans, would be the same after `news`."""
+    apart = all(at_home(one) and one.plan != event.plan and one.id != event.id for one in news)
+    return not news or (apart and not any(map(ties.tie, (event, *news))))

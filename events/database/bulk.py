@@ -18,6 +18,10 @@ from events.writes import WRITES, How, Write
 FEW = 500
 """Up to so many rows, PostgreSQL is quicker told them one by one than by a table to merge from."""
 
+AT_ONCE = 50
+"""Up to so many rows of all kinds, PostgreSQL is told them without a wait for each answer: the log is held so long."""
+
+Statement = tuple[str, Rows[tuple[Any, ...]]]
 
 _BEARS_IT = "task.due_key = redated.old AND task.state IN ('" + "', '".join(DATED_STATES) + "')"
 _OF_ONE = f"{_BEARS_IT} AND task.unit = redated.unit AND redated.new <> redated.old"
@@ -35,25 +39,52 @@ _REDATED_TASKS = (
 )
 
 
-def apply(connection: Connection, changes: Changes) -> int:
-    """Write all of `changes`, and return how many statements went past SQLAlchemy."""
+def apply(connection: Connection, changes: Changes, first: Sequence[Statement] = (), *, last: bool = False) -> int:
+    """Do `first`, write all of `changes`, and return how many statements went past SQLAlchemy.
+
+    `last`: nothing comes after; where it saves a word to the database, it is committed too.
+    """
     mark = "%s" if connection.dialect.name == POSTGRES else "?"
+    gone = [(_gone(mark), [(event_id,) for event_id in changes.facts_gone])] if changes.facts_gone else []
+    told = [(write, rows) for write in WRITES if (rows := getattr(changes, write.rows))]
+    few = sum(len(rows) for _, rows in (*gone, *told)) <= AT_ONCE
+    if connection.dialect.name == POSTGRES and few:
+        past = _at_once(
+            connection,
+            [*first, *gone, *((_insert(write, mark), rows) for write, rows in told)],
+            commit=last and not changes.redated,
+        )
+    else:
+        past = _one_by_one(connection, [*first, *gone], told, mark)
+    if changes.redated:
+        past += _redate(connection, changes.redated, mark)
+    return past
+
+
+def _at_once(connection: Connection, statements: Sequence[Statement], *, commit: bool) -> int:
+    """Send all that is to be written in one go, and return how many statements: the answers come together."""
+    driver: Any = connection.connection  # psycopg's; SQLAlchemy has no name for a pipeline
+    with driver.pipeline(), driver.cursor() as cursor:
+        for statement, rows in statements:
+            cursor.executemany(statement, rows)
+        if commit:
+            driver.commit()
+    return len(statements)
+
+
+def _one_by_one(
+    connection: Connection, first: Sequence[Statement], told: Sequence[tuple[Write, Rows[Any]]], mark: str
+) -> int:
+    for statement, rows in first:
+        connection.exec_driver_sql(statement, list(rows))
     past = 0
-    if changes.facts_gone:
-        gone = [(event_id,) for event_id in changes.facts_gone]
-        connection.exec_driver_sql(f'DELETE FROM "fact" WHERE "event_id" = {mark}', gone)  # noqa: S608 - our own names
-    for write in WRITES:
-        rows = getattr(changes, write.rows)
-        if not rows:
-            continue
+    for write, rows in told:
         if connection.dialect.name != POSTGRES:
             past += _inserted(connection, write, rows)
         elif write.how is How.ADD or len(rows) > FEW:
             past += _copied(connection, write, rows)
         else:
             connection.exec_driver_sql(_insert(write, mark), list(rows))
-    if changes.redated:
-        past += _redate(connection, changes.redated, mark)
     return past
 
 
@@ -109,6 +140,10 @@ def _copy(connection: Connection, into: str, columns: Sequence[str], rows: Itera
         write_row = copy.write_row
         for row in rows:
             write_row(row)
+
+
+def _gone(mark: str) -> str:
+    return f'DELETE FROM "fact" WHERE "event_id" = {mark}'  # noqa: S608 - our own names
 
 
 @lru_cache

@@ -51,6 +51,7 @@ class Mode(StrEnum):
 
     READ = "read"  # one unchanging view of everything
     APPEND = "append"  # the log and what follows from it; one at a time
+    LOCK_LATER = "lock later"  # the same, but that `locked` takes the log
     OUTBOX = "outbox"  # the delivery of messages, beside the others
 
 
@@ -172,6 +173,16 @@ def begin(engine: Engine, mode: Mode) -> Iterator[Connection]:
             if engine.dialect.name == POSTGRES and mode is Mode.APPEND:
                 connection.execute(select(func.pg_advisory_xact_lock(_LOG_LOCK)))
             yield connection
+
+
+def locked(connection: Connection, statement: str, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """Take the log on PostgreSQL, and read what the writer before has left: each statement looks anew, in one go."""
+    driver: Any = connection.connection  # psycopg's; SQLAlchemy has no name for a pipeline
+    with driver.pipeline(), driver.cursor() as taking, driver.cursor() as reading:
+        taking.execute("SELECT pg_advisory_xact_lock(%s)", (_LOG_LOCK,))
+        reading.execute(statement, parameters)
+        found: list[tuple[Any, ...]] = reading.fetchall()
+    return found
 
 
 def prepare_file(engine: Engine) -> None:

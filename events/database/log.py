@@ -1,7 +1,7 @@
 """The log on a database, within one transaction."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -36,6 +36,7 @@ class SqlLog:
         self._by_id: dict[str, Recorded | None] = {}
         self._by_position: dict[int, Recorded] = {}
         self._amending: dict[str, list[Recorded]] = {}
+        self._read: tuple[int, Sequence[Recorded]] | None = None  # all that came after a position
 
     def head(self) -> int:
         """The last position."""
@@ -100,6 +101,9 @@ class SqlLog:
         self, after: int = 0, limit: int | None = None, types: Collection[str] | None = None
     ) -> Iterator[Recorded]:
         """The log in its order, read page by page."""
+        if self._read and (after, limit, types) == (self._read[0], None, None):
+            yield from self._read[1]
+            return
         while limit is None or limit > 0:
             size = PAGE if limit is None else min(PAGE, limit)
             page = select(_LOG).where(_LOG.c.position > after).order_by(_LOG.c.position).limit(size)
@@ -111,6 +115,13 @@ class SqlLog:
             after = rows[-1].position
             limit = None if limit is None else limit - size
 
+    def keep_read(self, after: int, rows: Sequence[Any]) -> None:
+        """Know the event at `after` and all that came later, as `since` reads them."""
+        found = [recorded_of(row) for row in rows]
+        if found:
+            self._tip = found[-1].position, found[-1].hash
+        self._read = after, [one for one in found if one.position > after]
+
     def any_later(self, after: int, moment: datetime) -> bool:
         """True if an event past that position was recorded later than that moment."""
         later = select(_LOG.c.position).where(_LOG.c.position > after, _LOG.c.recorded_at > moment_text(moment))
@@ -118,8 +129,17 @@ class SqlLog:
 
     def add(self, recorded: Recorded) -> None:
         """Put an event at the end of the log. It must follow on the last one."""
+        self._connection.exec_driver_sql(*self.adding(recorded))
+        self.added(recorded)
+
+    def adding(self, recorded: Recorded) -> tuple[str, list[tuple[Any, ...]]]:
+        """The statement that puts an event at the end of the log, and its row."""
         row = log_row(recorded)
-        self._connection.exec_driver_sql(_insert(self._connection.dialect.name), tuple(row[name] for name in _COLUMNS))
+        return _insert(self._connection.dialect.name), [tuple(row[name] for name in _COLUMNS)]
+
+    def added(self, recorded: Recorded) -> None:
+        """Know that an event has been put at the end of the log."""
+        self._read = None
         self._tip = (recorded.position, recorded.hash)
         self._keep(recorded.event.id, recorded)
         if recorded.event.corrects is not None:
@@ -139,6 +159,12 @@ class SqlLog:
         if len(self._by_id) + len(self._amending) >= KEPT:
             for kept in (self._by_id, self._by_position, self._amending):
                 kept.clear()
+
+
+def since(after: int) -> tuple[str, tuple[int]]:
+    """The statement, for PostgreSQL, that reads the event at `after` and all that came later; and its parameters."""
+    columns = ", ".join(f'"{name}"' for name in _COLUMNS)
+    return f"SELECT {columns} FROM log WHERE position >= %s ORDER BY position", (after,)  # noqa: S608 - our own names
 
 
 @lru_cache

@@ -55,10 +55,10 @@ class SqlRegister:
         self._lists, self._own = lists, Lists()  # of all transactions; of this one, since it changed such rows
         self._changed: set[str] = set()
 
-    def write(self, changes: Changes) -> None:
-        """Write all of `changes`."""
+    def write(self, changes: Changes, first: Sequence[bulk.Statement] = (), *, last: bool = False) -> None:
+        """Do `first`, and write all of `changes`; `last`: nothing comes after, and it may be committed with it."""
         self._change({write.table for write in WRITES if getattr(changes, write.rows)})
-        self.copies += bulk.apply(self._connection, changes)
+        self.copies += bulk.apply(self._connection, changes, first, last=last)
 
     def _change(self, tables: set[str]) -> None:
         raise_revisions(self._connection, tables)
@@ -127,6 +127,13 @@ class SqlRegister:
         if units is not None:
             found = found.where(among(self._connection, _FACT.c.unit, units))
         return self._rows(FactRow, found)
+
+    def signals(self, plans: Collection[str], beginning: str) -> set[tuple[str, str]]:
+        """Plans and signals of facts."""
+        past = beginning[:-1] + chr(ord(beginning[-1]) + 1)  # the first text that does not begin so
+        begins = _FACT.c.signal >= beginning, _FACT.c.signal < past
+        found = select(_FACT.c.plan, _FACT.c.signal).where(among(self._connection, _FACT.c.plan, plans), *begins)
+        return {(plan, signal) for plan, signal in self._connection.execute(found)}
 
     def facts_at(self, plan: str, places: Places) -> list[FactRow]:
         """The facts in force at these places."""

@@ -10,9 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from events import delivery
 from events.appending import follows, place
 from events.database import outbox
-from events.database.dialects import POSTGRES, Mode, address, begin, label, open_engine, translated
+from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine, translated
 from events.database.listed import Lists
-from events.database.log import SqlLog
+from events.database.log import SqlLog, since
 from events.database.migrating import Made, bring_up, make_ready
 from events.database.register import SqlRegister
 from events.event import Event, Recorded
@@ -43,10 +43,13 @@ class SqlStore:
             return bring_up(self._engine, self.url_label, lambda one: rebuild(SqlSession(one, Lists(), writing=True)))
 
     @contextmanager
-    def begin(self, write: bool = True) -> Iterator["SqlSession"]:
+    def begin(self, write: bool = True, *, after: int | None = None) -> Iterator["SqlSession"]:
         """A transaction; committed at the end of the block, undone by an exception."""
-        with self._transaction(Mode.APPEND if write else Mode.READ) as connection:
+        at_once = write and self.parallel and after is not None
+        with self._transaction(Mode.LOCK_LATER if at_once else Mode.APPEND if write else Mode.READ) as connection:
             session = SqlSession(connection, self._lists, writing=write)
+            if at_once and after is not None:
+                session.lock_and_read(after)
             yield session
             self.query_count += session.copies
 
@@ -121,6 +124,18 @@ class SqlSession(SqlLog, SqlRegister):
         """Write all of `changes`."""
         self._must_write()
         self.write(changes)
+
+    def finish(self, recorded: Recorded, changes: Changes) -> None:
+        """Put an event at the end of this log, write all of `changes`, and commit."""
+        self._must_write()
+        follows(self, recorded)
+        self.write(changes, [self.adding(recorded)], last=True)
+        self.added(recorded)
+
+    def lock_and_read(self, after: int) -> None:
+        """Take the log, and read in the same breath what comes after a position: PostgreSQL is asked but once."""
+        self.keep_read(after, locked(self._connection, *since(after)))
+        self.copies += 2
 
     def rebuild(self, rows: Changes, *, retold: bool) -> None:
         """Put `rows` in place of all that was concluded so far."""

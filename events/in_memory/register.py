@@ -68,6 +68,11 @@ class MemoryRegister:
         found = (row for of in plans for row in self._state.found_at("fact", of, there))
         return sorted(found, key=_event_id)
 
+    def signals(self, plans: Collection[str], beginning: str) -> set[tuple[str, str]]:
+        """Plans and signals of facts."""
+        rows = self._state.rows["fact"].values()
+        return {(row.plan, row.signal) for row in rows if row.plan in plans and row.signal.startswith(beginning)}
+
     def facts_at(self, plan: str, places: Places) -> list[FactRow]:
         """The facts in force at these places."""
         return sorted(self._state.found_at("fact", plan, places), key=_event_id)

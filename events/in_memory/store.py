@@ -37,7 +37,7 @@ class MemoryStore:
         self._state = Kept()
 
     @contextmanager
-    def begin(self, write: bool = True) -> Iterator["MemorySession"]:
+    def begin(self, write: bool = True, *, after: int | None = None) -> Iterator["MemorySession"]:  # noqa: ARG002 - all is at hand
         """A transaction; committed at the end of the block, undone by an exception."""
         if not write:
             yield MemorySession(self._state, writing=False)
@@ -121,6 +121,11 @@ class MemorySession(MemoryLog, MemoryRegister):
         """Write all of `changes`."""
         self._must_write()
         apply(self._state, changes)
+
+    def finish(self, recorded: Recorded, changes: Changes) -> None:
+        """Put an event at the end of this log, and write all of `changes`: the last word."""
+        self.restore(recorded)
+        self.apply(changes)
 
     def rebuild(self, rows: Changes, *, retold: bool) -> None:
         """Put `rows` in place of all that was concluded so far."""

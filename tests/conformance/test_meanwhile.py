@@ -46,10 +46,10 @@ class Between:
         return self.store.url_label
 
     @contextmanager
-    def begin(self, write: bool = True) -> Iterator[Session]:
+    def begin(self, write: bool = True, *, after: int | None = None) -> Iterator[Session]:
         if write and self.deeds:
             self.deeds.pop(0)()
-        with self.store.begin(write) as session:
+        with self.store.begin(write, after=after) as session:
             yield session
 
 

@@ -43,9 +43,17 @@ def dying_after(name: str) -> Callable[..., object]:
     return done
 
 
-@pytest.mark.parametrize("step", ["restore", "facts", "apply"])
-def test_an_event_cut_short_is_as_if_never_sent(database_url: str, step: str) -> None:
-    """Killed after it is in the log, while deciding, or after writing: sent again, all is as it should be."""
+STEPS = (
+    *(("sqlite", step) for step in ("restore", "facts", "apply")),
+    *(pytest.param("postgres", step, marks=pytest.mark.postgres) for step in ("facts", "lock_and_read", "adding")),
+)
+"""Where an event can be cut short: in the log, deciding, written; or deciding, the log taken, about to be written."""
+
+
+@pytest.mark.parametrize(("kind", "step"), STEPS)
+def test_an_event_cut_short_is_as_if_never_sent(request: pytest.FixtureRequest, kind: str, step: str) -> None:
+    """Killed while deciding, or when the log is held, or written to: sent again, all is as it should be."""
+    database_url = request.getfixturevalue(f"{kind}_url")
     world = prepared(database_url)
 
     def cut_short() -> None:
