@@ -165,11 +165,15 @@ class Snapshot:
 
     def receipts(self, rows: Iterable[TaskRow]) -> Mapping[str, Receipt]:
         """The due dates that `rows` bear, by key."""
-        return self.receipts_of({row.due_key for row in rows if row.due_key})
+        keys: dict[str, set[str]] = {}
+        for row in rows:
+            if row.due_key:
+                keys.setdefault(row.plan, set()).add(row.due_key)
+        return {key: receipt for plan, these in keys.items() for key, receipt in self.receipts_of(plan, these).items()}
 
-    def receipts_of(self, keys: Collection[str]) -> Mapping[str, Receipt]:
-        """The due dates with these keys, by key."""
-        return {key: receipt_of(row) for key, row in self.session.dues(keys).items()} if keys else {}
+    def receipts_of(self, plan: str, keys: Collection[str]) -> Mapping[str, Receipt]:
+        """The due dates of a plan with these keys, by key."""
+        return {key: receipt_of(row) for key, row in self.session.dues(plan, keys).items()} if keys else {}
 
     # --- calendars ---
 

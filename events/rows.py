@@ -72,8 +72,8 @@ class FactRow(NamedTuple):
 class DueRow(NamedTuple):
     """One distinct computed due date, or that there is none; many tasks share it."""
 
-    key: str  # a digest of all the rest but for `engine`
     plan: str
+    key: str  # a digest of all the rest but for `engine`
     rule: str
     nominal: str | None  # the day before rolling; this and the next five are None where there is none
     due: str | None  # the last day on which the task may be done
@@ -95,8 +95,8 @@ class DueRow(NamedTuple):
 class TaskRow(NamedTuple):
     """A rule applied to one unit (and one cycle)."""
 
-    id: str  # made of plan, rule, unit and cycle
     plan: str
+    id: str  # made of plan, rule, unit and cycle: it begins with the plan, and a slash
     rule: str
     unit: str  # for which it is done
     cycle: str  # the round of a rule that recurs, else ""
@@ -108,9 +108,15 @@ class TaskRow(NamedTuple):
     reason: str | None  # the kind of change that made it what it is: a code of `engine.decision.Kind`
 
 
+def plan_of(task_id: str) -> str:
+    """The plan that the id of a task names."""
+    return task_id.partition("/")[0]
+
+
 class HistoryRow(NamedTuple):
     """A task as it was before the event at `position` changed it."""
 
+    plan: str
     task_id: str
     position: int  # in the log, of the event that ended this
     state: str
@@ -129,9 +135,9 @@ class BodyRow(NamedTuple):
 class MessageRow(NamedTuple):
     """One thing to tell one recipient by one channel."""
 
+    recipient: str  # unit code; the address is looked up when it is sent
     key: str  # the same one is never sent twice
     position: int  # in the log, of the event that it tells of
-    recipient: str  # unit code; the address is looked up when it is sent
     channel: str  # "mail" | "sms"
     body_key: str
 
@@ -164,8 +170,9 @@ class CutOffRow(NamedTuple):
 
 
 class Redated(NamedTuple):
-    """The live and done tasks that bear the due `old` bear the due `new` from the event at `position` on."""
+    """The live and done tasks of a plan that bear the due `old` bear the due `new` from the event at `position` on."""
 
+    plan: str
     old: str  # a key of a due
     unit: str  # the one whose task this is said of; "" is all others
     new: str  # a key of a due; where it is `old`, they stay as they are
@@ -210,11 +217,11 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "calendar_day": RowKind(CalendarDayRow, 3),
     "cut_off": RowKind(CutOffRow, 3),
     "fact": RowKind(FactRow, 1),
-    "due": RowKind(DueRow, 1),
-    "task": RowKind(TaskRow, 1),
-    "history": RowKind(HistoryRow, 2),
+    "due": RowKind(DueRow, 2),
+    "task": RowKind(TaskRow, 2),
+    "history": RowKind(HistoryRow, 3),
     "body": RowKind(BodyRow, 1),
-    "message": RowKind(MessageRow, 1),
+    "message": RowKind(MessageRow, 2),
 }
 """Every kind by the name of its table: all of it can be rebuilt from the log."""
 
@@ -222,8 +229,8 @@ ROW_KINDS: Mapping[str, RowKind] = {
 class TaskView(NamedTuple):
     """A task beside its due date, for lists of tasks: the columns of `TaskRow`, then of `DueRow` (None: no due)."""
 
-    id: str
     plan: str
+    id: str
     rule: str
     unit: str
     cycle: str

@@ -161,8 +161,8 @@ class Register(Protocol):
         """The earlier rows of a task, oldest first."""
         ...
 
-    def dues(self, keys: Collection[str]) -> dict[str, DueRow]:
-        """Dues by key; a key that is not there is left out."""
+    def dues(self, plan: str, keys: Collection[str]) -> dict[str, DueRow]:
+        """Dues of a plan by key; a key that is not there is left out."""
         ...
 
     def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
@@ -279,25 +279,28 @@ class Transactions(Protocol):
 
 
 class Outbox(Protocol):
-    """Delivery; each call is a short transaction of its own. The moments are aware."""
+    """Delivery; each call is a short transaction of its own. The moments are aware.
+
+    A message is named by its recipient and its key.
+    """
 
     def claim(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Claimed]:
         """Up to `limit` messages, oldest first, that nobody else is given before the lease is over."""
         ...
 
-    def sent(self, key: str, now: datetime) -> bool:
+    def sent(self, recipient: str, key: str, now: datetime) -> bool:
         """Mark it as taken by the channel. False: it is not there, or was sent before."""
         ...
 
-    def retry(self, key: str, next_try_at: datetime, error: str) -> bool:
+    def retry(self, recipient: str, key: str, next_try_at: datetime, error: str) -> bool:
         """Give the claim back, not to be claimed before `next_try_at`. False: nobody holds it."""
         ...
 
-    def park(self, key: str, error: str) -> bool:
+    def park(self, recipient: str, key: str, error: str) -> bool:
         """Let nobody claim it any more. False: it is not there, or it was sent or parked."""
         ...
 
-    def unpark(self, key: str) -> bool:
+    def unpark(self, recipient: str, key: str) -> bool:
         """Let it be claimed again, its attempts counted afresh. False: it is not parked."""
         ...
 

@@ -34,7 +34,7 @@ _LENGTHS = (5, 7, 10, 15, 20, 30, 45, 60)
 _WORKED = Calendar.build("vn")
 
 Rewritten = Sequence[tuple[Any, ...]]
-"""Rows of the history: task id, position, state, due key, since, reason."""
+"""Rows of the history: plan, task id, position, state, due key, since, reason."""
 
 
 class Floor(Protocol):
@@ -127,7 +127,7 @@ def _rewritten(store: Store, position: int) -> Rewritten:
     """The history's row of every task, as if an event at `position` had changed it."""
     with store.begin(write=False) as session:
         rows = session.tasks("amend")
-    return [(row.id, position, row.state, row.due_key, row.since, "moved") for row in rows]
+    return [(row.plan, row.id, position, row.state, row.due_key, row.since, "moved") for row in rows]
 
 
 def _envelope(name: str, day: date = date(2025, 7, 1)) -> Envelope:
@@ -162,11 +162,11 @@ def _sqlite_floor(url: str, history: Rewritten) -> float:
 
     connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     connection.execute("PRAGMA synchronous = FULL")  # as the store has it; WAL the file remembers
-    tasks = [(key, since, reason, task) for task, _, _, key, since, reason in history]
+    tasks = [(key, since, reason, plan, task) for plan, task, _, _, key, since, reason in history]
     start = time.perf_counter()
     connection.execute("BEGIN IMMEDIATE")
-    connection.executemany("UPDATE task SET due_key = ?, since = ?, reason = ? WHERE id = ?", tasks)
-    connection.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?)", history)
+    connection.executemany("UPDATE task SET due_key = ?, since = ?, reason = ? WHERE plan = ? AND id = ?", tasks)
+    connection.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?)", history)
     connection.execute("COMMIT")
     seconds = time.perf_counter() - start
     connection.close()
@@ -186,7 +186,7 @@ def _postgres_floor(url: str, history: Rewritten) -> float:
                         copy.write_row(row)
             cursor.execute(
                 "UPDATE task SET due_key = rewritten.due_key, since = rewritten.since, reason = rewritten.reason "
-                "FROM rewritten WHERE task.id = rewritten.task_id"
+                "FROM rewritten WHERE task.plan = rewritten.plan AND task.id = rewritten.task_id"
             )
         connection.commit()
         seconds = time.perf_counter() - start

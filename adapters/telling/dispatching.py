@@ -147,7 +147,7 @@ class _Run:
     def _conclude(self, claimed: Claimed, outcome: Outcome) -> None:
         match outcome:
             case Delivered():
-                self._outbox.sent(claimed.key, self._clock.now())
+                self._outbox.sent(claimed.recipient, claimed.key, self._clock.now())
                 self.report.sent += 1
             case Temporary(error) if claimed.attempts <= len(SCHEDULE):
                 self._put_off(claimed, error, SCHEDULE[max(claimed.attempts, 1) - 1])
@@ -155,11 +155,11 @@ class _Run:
                 step = min(max(claimed.attempts, 1), len(SCHEDULE))
                 self._put_off(claimed, error, min(SCHEDULE[step - 1], _LONGEST_OUTAGE_WAIT))
             case Temporary(error) | Permanent(error):
-                self._outbox.park(claimed.key, str(error))
+                self._outbox.park(claimed.recipient, claimed.key, str(error))
                 self.report.parked += 1
                 self.report.note(error)
 
     def _put_off(self, claimed: Claimed, error: Said, wait: timedelta) -> None:
-        self._outbox.retry(claimed.key, self._clock.now() + wait, str(error))
+        self._outbox.retry(claimed.recipient, claimed.key, self._clock.now() + wait, str(error))
         self.report.retried += 1
         self.report.note(error)

@@ -104,7 +104,7 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
         raise LookupError(row.plan)
     rule, unit, _ = task_parts(row.plan, row.id)
     key = row.due_key or (_last_had(session, row) if row.state == State.WAITING else None)
-    receipt = snapshot.receipts_of([key]).get(key) if key else None
+    receipt = snapshot.receipts_of(row.plan, [key]).get(key) if key else None
     tracing = _Tracing(snapshot, log or session, row)
     grounds, stages = tuple(tracing.grounds(receipt.basis if receipt else ())), tuple(tracing.stages())
     return Explanation(
@@ -154,7 +154,7 @@ class _Tracing:
     def stages(self) -> Iterator[Stage]:
         session = self.snapshot.session
         rows: list[HistoryRow | TaskRow] = [*session.history(self.task.id), self.task]
-        dues = session.dues({row.due_key for row in rows if row.due_key})
+        dues = session.dues(self.task.plan, {row.due_key for row in rows if row.due_key})
         turns = [self._turn(rows[0].since, BEGUN)]
         turns += [self._turn(row.position, row.reason) for row in rows if isinstance(row, HistoryRow)]
         for row, since, until in zip(rows, turns, [*turns[1:], None], strict=True):

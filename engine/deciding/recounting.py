@@ -65,15 +65,16 @@ class Recounted:
 
     def redated(self, position: int) -> Iterator[Redated]:
         """The rows to be written: of each due where most of its tasks go, and which of them go elsewhere."""
-        going, why = self._going(), {(g.due_key, due.key): str(self._kind(g, due)) for g, due in self.moved}
+        plan, going = self.known.plan.id, self._going()
+        why = {(g.due_key, due.key): str(self._kind(g, due)) for g, due in self.moved}
         usual = {old: old if self.partial else max(to, key=lambda new: (to[new], new)) for old, to in going.items()}
-        yield from (Redated(old, "", new, position, why[old, new]) for old, new in usual.items() if new != old)
+        yield from (Redated(plan, old, "", new, position, why[old, new]) for old, new in usual.items() if new != old)
         apart = {old for old, news in going.items() if set(news) != {usual[old]}}
         goes = {(g.due_key, unit): due.key for (g, due), at in self.moved.items() if g.due_key in apart for unit in at}
         for old, unit in ((one.due_key, unit) for one in self.bearers if one.due_key in apart for unit in one.units):
             new = goes.get((old, unit), old)
             if new != usual[old]:
-                yield Redated(old, unit, new, position, why.get((old, new), ""))
+                yield Redated(plan, old, unit, new, position, why.get((old, new), ""))
 
     def _going(self) -> Mapping[str, Counter[str]]:
         """The number of tasks that bear a due, by the due that they go to; those that stay go to the same."""

@@ -58,8 +58,8 @@ def _tasks(decision: Decision, change: Change) -> Iterator[TaskRow]:
     done_on = change.done_on.isoformat() if change.done_on else None
     for unit in change.units:
         yield TaskRow(
-            task_id(plan, rule, unit, cycle),
             plan,
+            task_id(plan, rule, unit, cycle),
             rule,
             unit,
             cycle,
@@ -88,4 +88,4 @@ def _history(decision: Decision, change: Change) -> Iterator[HistoryRow]:
     rule, state, reason = change.rule.id, str(before.state), str(change.kind)
     for unit in change.units:
         task = task_id(change.plan, rule, unit, change.cycle)
-        yield HistoryRow(task, decision.at(rule, unit), state, before.due_key, before.since, reason)
+        yield HistoryRow(change.plan, task, decision.at(rule, unit), state, before.due_key, before.since, reason)

@@ -60,6 +60,7 @@ class Ungrounded:
     """A due date as it is kept but for its grounds: the columns before and after them, and these as canonical JSON."""
 
     due: date | None
+    plan: str
     before: Sequence[Any]
     after: Sequence[Any]
     json_before: str
@@ -72,14 +73,16 @@ class Ungrounded:
         """
         events = canonical_json(list(basis))
         key = digest(f"{self.json_before},{canonical_json(events)},{self.json_after}")
-        return Receipt(DueRow._make((key, *self.before, events, *self.after, COUNTING)), self.due, tuple(basis))
+        return Receipt(
+            DueRow._make((self.plan, key, *self.before, events, *self.after, COUNTING)), self.due, tuple(basis)
+        )
 
 
 def ungrounded(plan: str, rule: TaskRule, due: Due) -> Ungrounded:
     """`due`, of a rule of `plan`, as it is kept, but for what it rests on."""
     row = DueRow(
-        key="",
         plan=plan,
+        key="",
         rule=rule.id,
         nominal=_iso(due.nominal),
         due=_iso(due.due),
@@ -97,11 +100,12 @@ def ungrounded(plan: str, rule: TaskRule, due: Due) -> Ungrounded:
         in_doubt=int(due.in_doubt),
         engine=COUNTING,
     )
-    before, after = row[:_BASIS], row[_BASIS + 1 : -1]
-    return Ungrounded(due.due, before[1:], after, canonical_json(before)[:-1], canonical_json(after)[1:])
+    before, after = row[_RULE:_BASIS], row[_BASIS + 1 : -1]
+    json_before = canonical_json((row.key, plan, *before))[:-1]  # the order in which every version has digested it
+    return Ungrounded(due.due, plan, before, after, json_before, canonical_json(after)[1:])
 
 
-_BASIS = DueRow._fields.index("basis")
+_RULE, _BASIS = DueRow._fields.index("rule"), DueRow._fields.index("basis")
 
 
 def digest(text: str) -> str:

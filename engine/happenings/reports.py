@@ -131,7 +131,7 @@ def matters_of_task(session: Session, event: Event) -> Iterator[Matter]:
         return
     borne = [was.due_key for was in session.history(task)] + [row.due_key]
     keys = [key for key in borne if key][-1:]
-    for due in session.dues(keys).values() if keys else ():
+    for due in session.dues(row.plan, keys).values() if keys else ():
         yield from (("event", ground) for ground in receipt_of(due).basis)
 
 

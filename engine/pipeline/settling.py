@@ -49,7 +49,7 @@ class Settling:
         plan, frame, counting = part.plan, self.frame, counting_of(self.frame, part.plan)
         found = [one for one in frame.snapshot.session.due_groups(plan.id, part.among) if one.rule in plan.rules]
         known = frame.known(plan, {group.rule: part.among for group in found}, rows=False)
-        known = replace(known, receipts=frame.snapshot.receipts_of({group.due_key for group in found}))
+        known = replace(known, receipts=frame.snapshot.receipts_of(known.plan.id, {group.due_key for group in found}))
         counted = recount(frame.snapshot.session, known, found, counting, part.among)
         more = self._following(plan, counted)
         alone = counted.without(_places(more.changes))

@@ -88,9 +88,9 @@ def tell(
 
 def _messages(event: str, position: int, plan: str, units: Units, unit: str, body: str) -> Iterator[MessageRow]:
     row = units.rows.get(unit)
-    yield MessageRow(f"{event}/{plan}/{unit}/mail", position, unit, "mail", body)
+    yield MessageRow(unit, f"{event}/{plan}/{unit}/mail", position, "mail", body)
     if row and row.phone:
-        yield MessageRow(f"{event}/{plan}/{unit}/sms", position, unit, "sms", body)
+        yield MessageRow(unit, f"{event}/{plan}/{unit}/sms", position, "sms", body)
 
 
 def _items(

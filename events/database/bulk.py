@@ -23,16 +23,23 @@ AT_ONCE = 50
 
 Statement = tuple[str, Rows[tuple[Any, ...]]]
 
-_BEARS_IT = "task.due_key = redated.old AND task.state IN ('" + "', '".join(DATED_STATES) + "')"
+# Written so that no index on the plan serves: by one, SQLite would read the whole plan for each due.
+_BEARS_IT = (
+    "task.plan || '' = redated.plan AND task.due_key = redated.old AND task.state IN ('"
+    + "', '".join(DATED_STATES)
+    + "')"
+)
 _OF_ONE = f"{_BEARS_IT} AND task.unit = redated.unit AND redated.new <> redated.old"
 _OF_ALL = f"{_BEARS_IT} AND redated.unit = ''"
 _OF_THE_OTHERS = (
-    f"{_OF_ALL} AND NOT EXISTS (SELECT 1 FROM redated AS own WHERE own.old = task.due_key AND own.unit = task.unit)"  # noqa: S608
+    f"{_OF_ALL} AND NOT EXISTS (SELECT 1 FROM redated AS own"  # noqa: S608 - our own names
+    " WHERE own.plan = task.plan AND own.old = task.due_key AND own.unit = task.unit)"
     " AND task.since <> redated.position"  # one that has just been redated
 )
 _REDATED_HISTORY = (
-    "INSERT INTO history (task_id, position, state, due_key, since, reason) "
-    "SELECT task.id, redated.position, task.state, task.due_key, task.since, redated.reason FROM task JOIN redated ON "
+    "INSERT INTO history (plan, task_id, position, state, due_key, since, reason) "
+    "SELECT task.plan, task.id, redated.position, task.state, task.due_key, task.since, redated.reason "
+    "FROM task JOIN redated ON "
 )
 _REDATED_TASKS = (
     "UPDATE task SET due_key = redated.new, since = redated.position, reason = redated.reason FROM redated WHERE "
@@ -92,7 +99,7 @@ def _redate(connection: Connection, redated: Sequence[Redated], mark: str) -> in
     """Change whole groups of tasks in one pass over them, however many they are; single ones in a pass before it."""
     connection.exec_driver_sql(
         "CREATE TEMP TABLE redated "
-        "(old TEXT, unit TEXT, new TEXT, position INTEGER, reason TEXT, PRIMARY KEY (old, unit))"
+        "(plan TEXT, old TEXT, unit TEXT, new TEXT, position INTEGER, reason TEXT, PRIMARY KEY (old, unit, plan))"
     )
     past = 0
     if connection.dialect.name == POSTGRES and len(redated) > FEW:

@@ -145,8 +145,8 @@ class DueTable(Kept, table=True):
         Index("due_by_set_by", "set_by"),
         Index("due_by_remind_on", "remind_on"),
     )
+    plan: str = words(key=True)
     key: str = words(key=True)
-    plan: str = words()
     rule: str = words()
     nominal: str | None = words()
     due: str | None = words()
@@ -170,8 +170,8 @@ class TaskTable(Kept, table=True):
 
     __tablename__ = "task"
     __table_args__ = (Index("task_by_rule", "plan", "rule", "unit"), Index("task_by_unit", "unit"))
+    plan: str = words(key=True)
     id: str = words(key=True)
-    plan: str = words()
     rule: str = words()
     unit: str = words()
     cycle: str = words()
@@ -187,6 +187,7 @@ class HistoryTable(Kept, table=True):
     """The earlier rows of tasks."""
 
     __tablename__ = "history"
+    plan: str = words(key=True)
     task_id: str = words(key=True)
     position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     state: str = words()
@@ -218,9 +219,9 @@ class MessageTable(Kept, table=True):
         ForeignKeyConstraint(["body_key"], ["body.key"]),
         Index("message_unsent", "position", "key", sqlite_where=UNSENT, postgresql_where=UNSENT),
     )
+    recipient: str = words(key=True)
     key: str = words(key=True)
     position: int
-    recipient: str = words()
     channel: str = words()
     body_key: str = words()
     status: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "pending"})

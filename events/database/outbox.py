@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, or_, select, update
 
 from events.chain import moment_text
-from events.database.dialects import among
+from events.database.dialects import among_pairs
 from events.database.tables import UNSENT, table
 from events.delivery import CLAIMED, Step, bounds
 from events.rows import Claimed
@@ -19,17 +19,17 @@ def claim(connection: Connection, now: datetime, worker: str, limit: int, lease_
     """Up to `limit` messages, oldest first, that are `worker`'s until the lease is over."""
     until = moment_text(now + timedelta(seconds=lease_seconds))
     ready = (
-        select(_OF.key)
+        select(_OF.recipient, _OF.key)
         .where(UNSENT)
         .where(_over(_OF.next_try_at, now), _over(_OF.claimed_until, now))
         .order_by(_OF.position, _OF.key)
         .limit(limit)
         .with_for_update(skip_locked=True)  # PostgreSQL's; SQLite has one writer at a time, and leaves it out
     )
-    keys = list(connection.scalars(ready))
+    keys = [(recipient, key) for recipient, key in connection.execute(ready)]
     if not keys:
         return []
-    of_these = among(connection, _OF.key, keys)
+    of_these = among_pairs(connection, (_OF.recipient, _OF.key), keys)
     mine = {"status": CLAIMED, "attempts": _OF.attempts + 1, "claimed_until": until, "claimed_by": worker}
     connection.execute(update(_MESSAGE).where(of_these).values(mine))
     return [Claimed(*row) for row in connection.execute(_with_address().where(of_these))]
@@ -52,7 +52,7 @@ def _with_address() -> Select[Any]:
     )
 
 
-def take(connection: Connection, key: str, step: Step) -> bool:
-    """Take a step with the message of that key. True if it was in a state to take it."""
-    statement = update(_MESSAGE).where(_OF.key == key, _OF.status.in_(step.of))
+def take(connection: Connection, recipient: str, key: str, step: Step) -> bool:
+    """Take a step with the message of that key to `recipient`. True if it was in a state to take it."""
+    statement = update(_MESSAGE).where(_OF.recipient == recipient, _OF.key == key, _OF.status.in_(step.of))
     return connection.execute(statement.values(step.values)).rowcount > 0

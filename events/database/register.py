@@ -28,6 +28,7 @@ from events.rows import (
     TaskRow,
     TaskView,
     UnitRow,
+    plan_of,
 )
 from events.states import DATED_STATES, OPEN_STATES, WAITING_STATE
 from events.store import DueColumn, Places
@@ -37,7 +38,7 @@ _TASK, _DUE, _COMPILED = table("task"), table("due"), table("compiled")
 _MESSAGE, _BODY, _FACT = table("message"), table("body"), table("fact")
 _IS_OPEN, _IS_DATED = _TASK.c.state.in_(OPEN_STATES), _TASK.c.state.in_(DATED_STATES)
 _TASK_VIEW = select(*_TASK.c, *(_DUE.c[name] for name in TaskView._fields if name not in _TASK.c)).outerjoin_from(
-    _TASK, _DUE, _DUE.c.key == _TASK.c.due_key
+    _TASK, _DUE, (_DUE.c.plan == _TASK.c.plan) & (_DUE.c.key == _TASK.c.due_key)
 )
 _MESSAGE_VIEW = select(
     *(_BODY.c.content if name == "content" else _MESSAGE.c[name] for name in MessageView._fields)
@@ -163,20 +164,22 @@ class SqlRegister:
 
     def task(self, task_id: str) -> TaskRow | None:
         """One task, or None."""
-        return self._row(TaskRow, select(_TASK).where(_TASK.c.id == task_id))
+        return self._row(TaskRow, select(_TASK).where(_TASK.c.plan == plan_of(task_id), _TASK.c.id == task_id))
 
     def tasks_due_between(self, column: DueColumn, after: str, until: str) -> list[TaskRow]:
         """Open tasks whose due has `column` in these days."""
         days = _DUE.c[column]
-        dues = select(_DUE.c.key).where(days > after, days <= until)
+        dues = select(_DUE.c.plan, _DUE.c.key).where(days > after, days <= until)
         # By the rules of these dues: their index serves, and one on `due_key` would cost every task that is written.
         rules = select(_DUE.c.plan, _DUE.c.rule).where(days > after, days <= until).distinct()
-        found = select(_TASK).where(tuple_(_TASK.c.plan, _TASK.c.rule).in_(rules), _TASK.c.due_key.in_(dues))
+        found = select(_TASK).where(
+            tuple_(_TASK.c.plan, _TASK.c.rule).in_(rules), tuple_(_TASK.c.plan, _TASK.c.due_key).in_(dues)
+        )
         return self._rows(TaskRow, found.where(_IS_OPEN))
 
-    def dues(self, keys: Collection[str]) -> dict[str, DueRow]:
-        """Dues by key."""
-        found = self._rows(DueRow, select(_DUE).where(among(self._connection, _DUE.c.key, keys)))
+    def dues(self, plan: str, keys: Collection[str]) -> dict[str, DueRow]:
+        """Dues of a plan by key."""
+        found = self._rows(DueRow, select(_DUE).where(_DUE.c.plan == plan, among(self._connection, _DUE.c.key, keys)))
         return {row.key: row for row in found}
 
     def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
@@ -200,7 +203,9 @@ class SqlRegister:
     def history(self, task_id: str) -> list[HistoryRow]:
         """The earlier rows of a task, oldest first."""
         history = table("history")
-        return self._rows(HistoryRow, select(history).where(history.c.task_id == task_id))
+        return self._rows(
+            HistoryRow, select(history).where(history.c.plan == plan_of(task_id), history.c.task_id == task_id)
+        )
 
     def view_tasks(self, *, limit: int | None = None, **filters: str | None) -> list[TaskView]:
         """Tasks beside their dues."""

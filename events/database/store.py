@@ -62,25 +62,25 @@ class SqlStore:
         with self._transaction(Mode.OUTBOX) as connection:
             return outbox.claim(connection, now, worker, limit, lease_seconds)
 
-    def sent(self, key: str, now: datetime) -> bool:
+    def sent(self, recipient: str, key: str, now: datetime) -> bool:
         """Mark a message as taken by its channel. False: it cannot be."""
-        return self._take(key, delivery.sent(now))
+        return self._take(recipient, key, delivery.sent(now))
 
-    def retry(self, key: str, next_try_at: datetime, error: str) -> bool:
+    def retry(self, recipient: str, key: str, next_try_at: datetime, error: str) -> bool:
         """Give a claim back, to be claimed again later. False: it cannot be."""
-        return self._take(key, delivery.retry(next_try_at, error))
+        return self._take(recipient, key, delivery.retry(next_try_at, error))
 
-    def park(self, key: str, error: str) -> bool:
+    def park(self, recipient: str, key: str, error: str) -> bool:
         """Let nobody claim a message any more. False: it cannot be parked."""
-        return self._take(key, delivery.park(error))
+        return self._take(recipient, key, delivery.park(error))
 
-    def unpark(self, key: str) -> bool:
+    def unpark(self, recipient: str, key: str) -> bool:
         """Let a parked message be claimed again. False: it is not parked."""
-        return self._take(key, delivery.unpark())
+        return self._take(recipient, key, delivery.unpark())
 
-    def _take(self, key: str, step: delivery.Step) -> bool:
+    def _take(self, recipient: str, key: str, step: delivery.Step) -> bool:
         with self._transaction(Mode.OUTBOX) as connection:
-            return outbox.take(connection, key, step)
+            return outbox.take(connection, recipient, key, step)
 
     @contextmanager
     def _transaction(self, mode: Mode) -> Iterator[Connection]:

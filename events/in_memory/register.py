@@ -22,11 +22,12 @@ from events.rows import (
     TaskRow,
     TaskView,
     UnitRow,
+    plan_of,
 )
 from events.states import DATED_STATES, OPEN_STATES, WAITING_STATE
 from events.store import DueColumn, Places
 
-_event_id, _task_id = attrgetter("event_id"), attrgetter("id")
+_event_id, _task_id = attrgetter("event_id"), attrgetter("plan", "id")
 
 
 class MemoryRegister:
@@ -99,19 +100,19 @@ class MemoryRegister:
 
     def task(self, task_id: str) -> TaskRow | None:
         """One task, or None."""
-        return self._state.rows["task"].get((task_id,))
+        return self._state.rows["task"].get((plan_of(task_id), task_id))
 
     def tasks_due_between(self, column: DueColumn, after: str, until: str) -> list[TaskRow]:
         """Open tasks whose due has `column` in these days."""
         days = self._state.index(f"due on {column}")
-        keys = [key for day, dues in days.items() if after < str(day) <= until for (key,) in dues]
+        keys = [key for day, dues in days.items() if after < str(day) <= until for key in dues]
         found = chain.from_iterable(self._state.found("task with due", key) for key in keys)
         return sorted((row for row in found if row.state in OPEN_STATES), key=_task_id)
 
-    def dues(self, keys: Collection[str]) -> dict[str, DueRow]:
-        """Dues by key."""
+    def dues(self, plan: str, keys: Collection[str]) -> dict[str, DueRow]:
+        """Dues of a plan by key."""
         kept = self._state.rows["due"]
-        return {key: kept[key,] for key in sorted(set(keys)) if (key,) in kept}
+        return {key: kept[plan, key] for key in sorted(set(keys)) if (plan, key) in kept}
 
     def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
         """Groups of live and done tasks that share a due."""
@@ -122,8 +123,8 @@ class MemoryRegister:
 
     def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearers]:
         """The live and done tasks that bear these dues."""
-        found = chain.from_iterable(self._state.found("task with due", key) for key in set(due_keys))
-        rows = (row for row in found if row.plan == plan and row.state in DATED_STATES)
+        found = chain.from_iterable(self._state.found("task with due", (plan, key)) for key in set(due_keys))
+        rows = (row for row in found if row.state in DATED_STATES)
         places = None if units is None else set(units)
         alike: dict[tuple[str, str, str], list[str]] = {}
         for row in rows:
@@ -133,14 +134,14 @@ class MemoryRegister:
 
     def history(self, task_id: str) -> list[HistoryRow]:
         """The earlier rows of a task, oldest first."""
-        return sorted(self._state.found("history of task", task_id))
+        return sorted(self._state.found("history of task", (plan_of(task_id), task_id)))
 
     def view_tasks(self, *, limit: int | None = None, **filters: str | None) -> list[TaskView]:
         """Tasks beside their dues."""
         dues = self._state.rows["due"]
         found = (row for row in self._state.rows["task"].values() if _fits(row, filters))
         found = found if filters.get("state") else (row for row in found if row.state != WAITING_STATE)
-        views = [TaskView(*row, *_of_due(dues.get((row.due_key,)))) for row in found]
+        views = [TaskView(*row, *_of_due(dues.get((row.plan, row.due_key)))) for row in found]
         return sorted(views, key=lambda view: (view.due is None, view.due or "", view.id))[:limit]
 
     def messages(self, *, limit: int | None = None, **filters: str | None) -> list[MessageView]:
@@ -158,7 +159,7 @@ class MemoryRegister:
 
 
 def _message_view(state: Kept, row: MessageRow) -> MessageView:
-    of = state.deliveries[row.key]
+    of = state.deliveries[row[:2]]
     content = state.rows["body"][row.body_key,].content
     return MessageView(row.key, row.position, row.recipient, row.channel, content, **of._asdict())
 

@@ -63,36 +63,36 @@ class MemoryStore:
         """Messages that are `worker`'s for a while."""
         until = moment_text(now + timedelta(seconds=lease_seconds))
         with self._changing() as state:
-            ready = [row for row in state.messages() if _ready(state.deliveries[row.key], now)][:limit]
+            ready = [row for row in state.messages() if _ready(state.deliveries[row[:2]], now)][:limit]
             for row in ready:
-                was = state.deliveries[row.key]
-                state.deliveries[row.key] = was._replace(
+                was = state.deliveries[row[:2]]
+                state.deliveries[row[:2]] = was._replace(
                     status=CLAIMED, attempts=was.attempts + 1, claimed_until=until, claimed_by=worker
                 )
             return [_with_address(state, row) for row in ready]
 
-    def sent(self, key: str, now: datetime) -> bool:
+    def sent(self, recipient: str, key: str, now: datetime) -> bool:
         """Mark a message as taken by its channel. False: it cannot be."""
-        return self._take(key, delivery.sent(now))
+        return self._take(recipient, key, delivery.sent(now))
 
-    def retry(self, key: str, next_try_at: datetime, error: str) -> bool:
+    def retry(self, recipient: str, key: str, next_try_at: datetime, error: str) -> bool:
         """Give a claim back, to be claimed again later. False: it cannot be."""
-        return self._take(key, delivery.retry(next_try_at, error))
+        return self._take(recipient, key, delivery.retry(next_try_at, error))
 
-    def park(self, key: str, error: str) -> bool:
+    def park(self, recipient: str, key: str, error: str) -> bool:
         """Let nobody claim a message any more. False: it cannot be parked."""
-        return self._take(key, delivery.park(error))
+        return self._take(recipient, key, delivery.park(error))
 
-    def unpark(self, key: str) -> bool:
+    def unpark(self, recipient: str, key: str) -> bool:
         """Let a parked message be claimed again. False: it is not parked."""
-        return self._take(key, delivery.unpark())
+        return self._take(recipient, key, delivery.unpark())
 
-    def _take(self, key: str, step: delivery.Step) -> bool:
+    def _take(self, recipient: str, key: str, step: delivery.Step) -> bool:
         with self._changing() as state:
-            was = state.deliveries.get(key)
+            was = state.deliveries.get((recipient, key))
             if was is None or was.status not in step.of:
                 return False
-            state.deliveries[key] = was._replace(**step.values)
+            state.deliveries[recipient, key] = was._replace(**step.values)
             return True
 
 
@@ -159,7 +159,7 @@ def _with_address(state: Kept, row: MessageRow) -> Claimed:
     content = state.rows["body"][row.body_key,].content
     unit = state.rows["unit"].get((row.recipient,))
     name, email, phone = (unit.name, unit.email, unit.phone) if unit else (None, None, None)
-    attempts = state.deliveries[row.key].attempts
+    attempts = state.deliveries[row[:2]].attempts
     return Claimed(row.key, row.position, row.recipient, row.channel, content, attempts, name, email, phone)
 
 

@@ -33,11 +33,11 @@ INDEXES: Mapping[str, Index] = {
     "fact planned on": Index("fact", lambda row: row.day if row.phase == PLANNED else None),
     "task of what": Index("task", attrgetter("plan", "rule")),
     "task at place": Index("task", attrgetter("plan", "rule", "unit")),
-    "task with due": Index("task", attrgetter("due_key")),
+    "task with due": Index("task", lambda row: (row.plan, row.due_key) if row.due_key else None),
     "due on due": Index("due", attrgetter("due")),
     "due on set_by": Index("due", attrgetter("set_by")),
     "due on remind_on": Index("due", attrgetter("remind_on")),
-    "history of task": Index("history", attrgetter("task_id")),
+    "history of task": Index("history", attrgetter("plan", "task_id")),
 }
 
 
@@ -49,7 +49,7 @@ class Kept:
     places: dict[str, int] = field(default_factory=dict)  # event id -> position
     amending: dict[str, list[int]] = field(default_factory=dict)  # event id -> positions of those that correct it
     rows: dict[str, Found] = field(default_factory=lambda: {name: {} for name in ROW_KINDS})  # by table
-    deliveries: dict[str, Delivery] = field(default_factory=dict)  # by message key
+    deliveries: dict[Key, Delivery] = field(default_factory=dict)  # by the key of the message
     rebuilt: list[int] = field(default_factory=list)  # the positions at which the rows were built anew
     _indexed: dict[str, defaultdict[Hashable, Found]] = field(default_factory=dict)
     _kept_up: dict[str, list[str]] = field(default_factory=dict)  # table -> its indexes that were made

@@ -33,16 +33,16 @@ def rebuild(state: Kept, rows: Changes, *, retold: bool) -> None:
 
 
 def _redate(state: Kept, redated: Collection[Redated]) -> None:
-    said = {(change.old, change.unit): change for change in redated}
-    bearers = [row for old in {change.old for change in redated} for row in state.found("task with due", old)]
+    said = {(change.plan, change.old, change.unit): change for change in redated}
+    bearers = [row for due in {change[:2] for change in redated} for row in state.found("task with due", due)]
     for row in bearers:
-        change = said.get((row.due_key, row.unit)) or said.get((row.due_key, ""))
+        change = said.get((row.plan, row.due_key, row.unit)) or said.get((row.plan, row.due_key, ""))
         if row.state not in DATED_STATES or change is None or change.new == change.old:
             continue
-        was = HistoryRow(row.id, change.position, row.state, row.due_key, row.since, change.reason)
-        state.put("history", {(was.task_id, was.position): was})
+        was = HistoryRow(row.plan, row.id, change.position, row.state, row.due_key, row.since, change.reason)
+        state.put("history", {was[:3]: was})
         now = row._replace(due_key=change.new, since=change.position, reason=change.reason)
-        state.put("task", {(row.id,): now})
+        state.put("task", {row[:2]: now})
 
 
 def _write(state: Kept, write: Write, rows: Sequence[Any]) -> None:
@@ -62,4 +62,4 @@ def _queue(state: Kept, rows: Iterable[MessageRow]) -> None:
     for row in rows:
         if (row.body_key,) not in bodies:
             raise StoreFailed(FAILED, store=MEMORY, code="message without body")
-        state.deliveries[row.key] = waiting
+        state.deliveries[row[:2]] = waiting

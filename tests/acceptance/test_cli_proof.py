@@ -193,6 +193,10 @@ def as_an_older_version_kept_it(connection: Any) -> None:
         connection.execute(text(f"DROP TABLE {table_since}"))
     for change in ("DROP COLUMN calendar", "DROP COLUMN suspends", "ADD COLUMN source TEXT"):
         connection.execute(text(f"ALTER TABLE plan {change}"))
+    kept = "SELECT task_id, position, state, due_key, since, reason FROM history"
+    connection.execute(text(f"CREATE TABLE history_then AS {kept}"))
+    connection.execute(text("DROP TABLE history"))
+    connection.execute(text("ALTER TABLE history_then RENAME TO history"))
     connection.execute(text("UPDATE thoihan_version SET version_num = '0006'"))
 
 

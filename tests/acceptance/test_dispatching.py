@@ -45,7 +45,7 @@ def fill(
 ) -> Store:
     """One body, and a message to each unit by each channel."""
     units = list(units)
-    messages = [MessageRow(f"e1/{row.code}/{name}", 1, row.code, name, "b1") for name in channels for row in units]
+    messages = [MessageRow(row.code, f"e1/{row.code}/{name}", 1, name, "b1") for name in channels for row in units]
     with store.begin() as session:
         session.apply(Changes(units=units, bodies=[BodyRow("b1", body)], messages=messages))
     return store
@@ -129,7 +129,7 @@ def test_a_temporary_failure_is_tried_on_the_schedule_and_then_parked(store: Sto
     )
     clock.advance(timedelta(days=30))
     assert run(store, channel, clock=clock) == DispatchReport()
-    assert store.unpark("e1/c1/mail")
+    assert store.unpark("c1", "e1/c1/mail")
     assert run(store, channel, clock=clock) == DispatchReport(sent=1)
 
 
@@ -151,7 +151,7 @@ def test_a_message_to_a_unit_that_is_not_known_is_parked(store: Store) -> None:
     """A recipient that the store knows nothing of has no address; its message waits for somebody to look."""
     with store.begin() as session:
         session.apply(
-            Changes(bodies=[BodyRow("b1", content("a"))], messages=[MessageRow("k", 1, "nobody", "sms", "b1")])
+            Changes(bodies=[BodyRow("b1", content("a"))], messages=[MessageRow("nobody", "k", 1, "sms", "b1")])
         )
     assert run(store, Told("sms")).parked == 1
     assert "Đơn vị chưa có số di động" in (messages(store)[0].last_error or "")

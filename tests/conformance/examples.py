@@ -57,7 +57,7 @@ def due(key: str = "d1", **others: Any) -> DueRow:
 
 def task(task_id: str = "p/I.1/03388", **others: Any) -> TaskRow:
     """An active task with that due date."""
-    row = TaskRow(task_id, "p", "I.1", "03388", "", "active", "03388", "d1", 1, None, "activated")
+    row = TaskRow("p", task_id, "I.1", "03388", "", "active", "03388", "d1", 1, None, "activated")
     return row._replace(**others)
 
 
@@ -69,7 +69,7 @@ def fact(event_id: str = "e1", **others: Any) -> FactRow:
 
 def message(key: str = "m1", **others: Any) -> MessageRow:
     """A mail to a commune."""
-    return MessageRow(key, 1, "03388", "mail", "b1")._replace(**others)
+    return MessageRow("03388", key, 1, "mail", "b1")._replace(**others)
 
 
 def mails(*keys: str) -> Changes:

@@ -48,7 +48,7 @@ def done(number: int) -> TaskRow:
 
 def before(number: int) -> HistoryRow:
     """What it was before."""
-    return HistoryRow(nth(number).id, 2, "active", "d1", 1, "done")
+    return HistoryRow(nth(number).plan, nth(number).id, 2, "active", "d1", 1, "done")
 
 
 @pytest.mark.parametrize("count", [1, FEW + 1])

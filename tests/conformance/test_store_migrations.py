@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -24,7 +25,7 @@ from events.database.tables import table
 from events.errors import SchemaTooNew, SchemaTooOld
 from events.event import Recorded
 from events.opening import make_store, migrate
-from events.rows import ROW_KINDS, CalendarDayRow, Changes
+from events.rows import ROW_KINDS, CalendarDayRow, Changes, HistoryRow
 from events.store import Session
 from tests.conformance.examples import due, event, mails, task
 
@@ -113,7 +114,7 @@ def test_an_older_database_is_brought_up_with_all_it_holds(empty_url: str, engin
     with pytest.raises(SchemaTooOld) as refused:
         make_store(empty_url)
     assert str(refused.value).endswith(
-        "was written by an older version of thoihan (schema 1; this version needs 9). "
+        "was written by an older version of thoihan (schema 1; this version needs 10). "
         "Nothing was changed. Make a copy of it, then migrate it."
     )
     migrate(empty_url, left_alone)
@@ -142,7 +143,42 @@ def test_a_receipt_from_before_its_engine_was_kept_says_so(empty_url: str, engin
     store = make_store(empty_url)
     with store.begin() as session:
         session.apply(Changes(dues=[due(engine=1), due("d2", engine=1)]))
-        assert session.dues(["d1", "d2"]) == {"d1": due(engine=0), "d2": due("d2", engine=1)}
+        assert session.dues("p", ["d1", "d2"]) == {"d1": due(engine=0), "d2": due("d2", engine=1)}
+    store.close()
+
+
+OF_BEFORE: dict[str, dict[str, Any]] = {
+    "due": dict.fromkeys(("calendar", "convention", "rules_hash", "basis", "steps"), "x")
+    | {"key": "d1", "plan": "p-1", "rule": "R1", "due": "2025-08-08", "provisional": 0},
+    "task": dict.fromkeys(("cycle", "reason"), "")
+    | {"id": "p-1/R1/12", "plan": "p-1", "rule": "R1", "unit": "12", "state": "active", "lead": "12", "due_key": "d1"}
+    | {"since": 2},
+    "history": {"task_id": "p-1/R1/12", "position": 2, "state": "planned", "due_key": None, "since": 1, "reason": "x"},
+    "body": {"key": "b1", "content": "{}"},
+    "message": {"key": "e/p-1/12/mail", "position": 2, "recipient": "12", "channel": "mail", "body_key": "b1"}
+    | {"status": "parked", "attempts": 3, "last_error": "550"},
+}
+
+
+def test_rows_from_before_keys_began_with_the_plan_are_found_by_them(empty_url: str, engine: Engine) -> None:
+    """Tasks, dates, history and messages are what they were, found by plan or recipient, with their delivery."""
+    prepare_file(engine)
+    migrating.upgrade(engine, "0009")
+    with engine.begin() as connection:
+        for name, row in OF_BEFORE.items():
+            marks, columns = (", ".join(form.format(one) for one in row) for form in (":{}", '"{}"'))
+            connection.execute(text(f"INSERT INTO {name} ({columns}) VALUES ({marks})"), row)
+    migrate(empty_url, left_alone)
+    store = make_store(empty_url)
+    with store.begin(write=False) as session:
+        found = session.task("p-1/R1/12")
+        assert found
+        assert (found.plan, found.due_key, found.since) == ("p-1", "d1", 2)
+        assert session.dues("p-1", ["d1"])["d1"].due == "2025-08-08"
+        assert session.history(found.id) == [HistoryRow("p-1", found.id, 2, "planned", None, 1, "x")]
+        (told,) = session.messages(recipient="12")
+        assert (told.key, told.status, told.attempts, told.last_error) == ("e/p-1/12/mail", "parked", 3, "550")
+    assert store.unpark("12", told.key)
     store.close()
 
 
@@ -168,7 +204,7 @@ def test_a_newer_database_is_left_alone(empty_url: str, engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE thoihan_version SET version_num = '0099'"))
     for attempt in (make_store, lambda url: migrate(url, left_alone)):
-        with pytest.raises(SchemaTooNew, match=r"newer version of thoihan \(schema 99; this version knows 9\)"):
+        with pytest.raises(SchemaTooNew, match=r"newer version of thoihan \(schema 99; this version knows 10\)"):
             attempt(empty_url)
 
 

@@ -98,7 +98,7 @@ def test_a_claim_made_under_a_wrong_clock_is_free_again(store: Store) -> None:
     """A message claimed “in 2030”, or put off until then, is given out as soon as the clock is right again."""
     fill(store, mails("m1", "m2", "m3"))
     assert keys(store.claim(NOW + timedelta(days=1_800), "w1", 2, 600)) == ["m1", "m2"]
-    store.retry("m2", NOW + timedelta(days=1_800, minutes=5), "451 later")
+    store.retry("03388", "m2", NOW + timedelta(days=1_800, minutes=5), "451 later")
     assert keys(store.claim(NOW, "w2", 10, 600)) == ["m1", "m2", "m3"]
     assert store.claim(NOW + timedelta(seconds=599), "w3", 10, 600) == []
 
@@ -107,7 +107,7 @@ def test_the_longest_lease_and_the_longest_wait_hold(store: Store) -> None:
     """A claim, or a wait, as long as any may be is respected to its end."""
     fill(store, mails("m1", "m2"))
     store.claim(NOW, "w1", 2, LONGEST_AHEAD.total_seconds())
-    store.retry("m2", NOW + LONGEST_AHEAD, "later")
+    store.retry("03388", "m2", NOW + LONGEST_AHEAD, "later")
     assert store.claim(NOW, "w2", 10, 60) == []
     assert keys(store.claim(NOW + LONGEST_AHEAD, "w2", 10, 60)) == ["m1", "m2"]
 
@@ -116,11 +116,11 @@ def test_what_is_sent_stays_sent(store: Store) -> None:
     """A sent message is never claimed again, and a late worker cannot put it off, park it or send it anew."""
     fill(store, mails("m1"))
     store.claim(NOW, "w1", 10, 60)
-    assert store.sent("m1", NOW)
-    assert not store.sent("m1", LATER)
-    assert not store.retry("m1", LATER, "late")
-    assert not store.park("m1", "late")
-    assert not store.unpark("m1")
+    assert store.sent("03388", "m1", NOW)
+    assert not store.sent("03388", "m1", LATER)
+    assert not store.retry("03388", "m1", LATER, "late")
+    assert not store.park("03388", "m1", "late")
+    assert not store.unpark("03388", "m1")
     assert store.claim(LATER, "w2", 10, 60) == []
     view = seen(store, "m1")
     assert (view.status, view.sent_at, view.claimed_by) == ("sent", "2025-08-01T03:04:05.678901Z", None)
@@ -131,8 +131,8 @@ def test_who_sent_after_the_lease_was_over_is_believed(store: Store) -> None:
     fill(store, mails("m1"))
     store.claim(NOW, "w1", 10, 60)
     store.claim(LATER, "w2", 10, 60)
-    assert store.sent("m1", LATER)
-    assert not store.retry("m1", LATER, "slow")
+    assert store.sent("03388", "m1", LATER)
+    assert not store.retry("03388", "m1", LATER, "slow")
     assert seen(store, "m1").status == "sent"
 
 
@@ -140,12 +140,12 @@ def test_a_failed_message_waits_for_its_moment(store: Store) -> None:
     """A message put off is claimed again from its moment on, with the error kept until it is sent."""
     fill(store, mails("m1"))
     store.claim(NOW, "w1", 10, 60)
-    assert store.retry("m1", LATER, "451 try\r\nlater\0")
+    assert store.retry("03388", "m1", LATER, "451 try\r\nlater\0")
     assert seen(store, "m1").last_error == "451 try  later "
     assert store.claim(LATER - timedelta(microseconds=1), "w1", 10, 60) == []
     (again,) = store.claim(LATER, "w1", 10, 60)
     assert again.attempts == 2
-    assert store.sent("m1", LATER)
+    assert store.sent("03388", "m1", LATER)
     assert seen(store, "m1").last_error is None
 
 
@@ -153,15 +153,15 @@ def test_a_message_that_waits_does_not_hold_up_the_others(store: Store) -> None:
     """Younger messages are claimed while an older one waits."""
     fill(store, mails("m1", "m2"))
     store.claim(NOW, "w1", 1, 60)
-    store.retry("m1", LATER, "x")
+    store.retry("03388", "m1", LATER, "x")
     assert keys(store.claim(NOW, "w1", 10, 60)) == ["m2"]
 
 
 def test_only_what_is_claimed_can_be_put_off(store: Store) -> None:
     """A message that nobody holds is not put off."""
     fill(store, mails("m1"))
-    assert not store.retry("m1", LATER, "x")
-    assert not store.retry("nobody", LATER, "x")
+    assert not store.retry("03388", "m1", LATER, "x")
+    assert not store.retry("03388", "nobody", LATER, "x")
     assert seen(store, "m1").status == "pending"
 
 
@@ -169,13 +169,13 @@ def test_a_parked_message_waits_for_somebody(store: Store) -> None:
     """A parked message is not claimed until it is unparked, and then counts its attempts afresh."""
     fill(store, mails("m1"))
     store.claim(NOW, "w1", 10, 60)
-    assert store.park("m1", "550 no such user" + "!" * 1_000)
+    assert store.park("03388", "m1", "550 no such user" + "!" * 1_000)
     assert store.claim(LATER, "w1", 10, 60) == []
     view = seen(store, "m1")
     assert (view.status, view.attempts, len(view.last_error or "")) == ("parked", 1, 500)
-    assert not store.park("m1", "again")
-    assert store.unpark("m1")
-    assert not store.unpark("m1")
+    assert not store.park("03388", "m1", "again")
+    assert store.unpark("03388", "m1")
+    assert not store.unpark("03388", "m1")
     (again,) = store.claim(LATER, "w1", 10, 60)
     assert again.attempts == 1
 
@@ -196,7 +196,7 @@ def test_messages_can_be_narrowed(store: Store, filters: dict[str, Any], found: 
     fill(store, mails("m1", "m2"))
     fill(store, Changes(messages=[message("m3", recipient="12", position=2)]))
     store.claim(NOW, "w1", 1, 60)
-    store.sent("m1", NOW)
+    store.sent("03388", "m1", NOW)
     with store.begin(write=False) as session:
         assert [view.key for view in session.messages(**filters)] == found
 

@@ -146,7 +146,7 @@ def claim_all(store: Store, worker: str) -> list[str]:
     while claimed := store.claim(NOW, worker, 3, 60):
         mine += [one.key for one in claimed]
         for one in claimed:
-            assert store.sent(one.key, NOW)
+            assert store.sent(one.recipient, one.key, NOW)
     return mine
 
 

@@ -43,6 +43,9 @@ OLDER = (
     "ALTER TABLE plan DROP COLUMN calendar",
     "ALTER TABLE plan DROP COLUMN suspends",
     "ALTER TABLE plan ADD COLUMN source TEXT",
+    "CREATE TABLE history_then AS SELECT task_id, position, state, due_key, since, reason FROM history",
+    "DROP TABLE history",
+    "ALTER TABLE history_then RENAME TO history",
     "UPDATE thoihan_version SET version_num = '0006'",
 )
 """What an older version would have kept: another date, so that nothing was missed by it; and its tables."""

@@ -47,7 +47,7 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
         "facts": [fact(carried="2026-01-01")],
         "dues": [due(steps=AWKWARD, set_by=None, engine=7)],
         "tasks_new": [task(reason=AWKWARD)],
-        "history": [HistoryRow(task().id, 2, "planned", None, 1, AWKWARD)],
+        "history": [HistoryRow("p", task().id, 2, "planned", None, 1, AWKWARD)],
         "bodies": [BodyRow("b1", AWKWARD)],
         "messages": [message()],
     }
@@ -61,7 +61,7 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
         assert (session.calendar_days("us"), session.cut_offs("us")) == ([], [])
         assert session.cut_offs("vn") == rows["cut_offs"]
         assert session.facts("p", ["milestone:congress"]) == [session.fact("e1")] == rows["facts"]
-        assert session.dues(["d1", "nobody"]) == {"d1": rows["dues"][0]}
+        assert session.dues("p", ["d1", "nobody"]) == {"d1": rows["dues"][0]}
         assert session.tasks("p") == [session.task(task().id)] == rows["tasks_new"]
         assert session.history(task().id) == rows["history"]
         assert session.messages()[0].content == AWKWARD
@@ -150,10 +150,10 @@ def test_a_list_is_read_once_in_a_transaction(database_url: str, name: str) -> N
 def test_what_is_there_stays_where_the_key_says_all(store: Store) -> None:
     """A due, a body or a message whose key is there already is left as it is, its delivery too."""
     fill(store, dues=[due()], bodies=[BodyRow("b1", "x")], messages=[message()])
-    store.park("m1", "x")
+    store.park("03388", "m1", "x")
     fill(store, dues=[due(rule="other")], bodies=[BodyRow("b1", "y")], messages=[message(channel="sms")])
     with store.begin(write=False) as session:
-        assert session.dues(["d1"])["d1"].rule == "I.1"
+        assert session.dues("p", ["d1"])["d1"].rule == "I.1"
         (view,) = session.messages()
         assert (view.content, view.channel, view.status) == ("x", "mail", "parked")
 
@@ -256,7 +256,7 @@ def test_any_number_of_keys_can_be_asked_for(store: Store) -> None:
     fill(store, dues=[due(f"d{n}") for n in range(3)], tasks_new=tasks_of_two_rules())
     many = [f"d{n}" for n in range(100_000)]
     with store.begin(write=False) as session:
-        assert list(session.dues(many)) == ["d0", "d1", "d2"]
+        assert list(session.dues("p", many)) == ["d0", "d1", "d2"]
         assert len(session.tasks_at("p", {"I.1": [*many, "1"]})) == 1
 
 
@@ -419,7 +419,7 @@ def test_whole_groups_are_given_another_due(store: Store) -> None:
     tasks = [*grouped_tasks()[:4], *grouped_tasks()[5:7], task("bare", due_key=None), shut]
     fill(store, tasks_new=tasks)
     pairs = [("d1", "d2"), ("d2", "d3"), ("d3", "d4"), ("x", "y")]
-    fill(store, redated=[Redated(old, "", new, 7, "moved") for old, new in pairs])
+    fill(store, redated=[Redated("p", old, "", new, 7, "moved") for old, new in pairs])
     with store.begin(write=False) as session:
         now = {row.id: (row.due_key, row.since, row.reason) for row in session.tasks("p")}
         assert now == {
@@ -432,8 +432,20 @@ def test_whole_groups_are_given_another_due(store: Store) -> None:
             "done": ("d2", 7, "moved"),
             "shut": ("d1", 1, "activated"),
         }
-        assert session.history("b2") == [HistoryRow("b2", 7, "planned", "d1", 1, "moved")]
+        assert HistoryRow("p", "b2", 7, "planned", "d1", 1, "moved") in list(session.dump("history"))
         assert sum(1 for _ in session.dump("history")) == 6
+
+
+def test_groups_of_another_plan_stay_as_they_are(store: Store) -> None:
+    """A due is one of a plan: what is said of it does not touch what another plan has under the same key."""
+    fill(store, tasks_new=[task("p/a"), task("q/a", plan="q")], dues=[due(), due(plan="q", due="2025-09-01")])
+    fill(store, redated=[Redated("p", "d1", "", "d2", 7, "moved")])
+    with store.begin(write=False) as session:
+        assert [(row.plan, row.due_key) for plan in "pq" for row in session.tasks(plan)] == [("p", "d2"), ("q", "d1")]
+        assert [row.plan for row in session.history("p/a")] == ["p"]
+        assert session.history("q/a") == []
+        assert session.dues("q", ["d1"])["d1"].due == "2025-09-01"
+        assert [view.due for view in session.view_tasks(plan="q")] == ["2025-09-01"]
 
 
 @pytest.mark.parametrize("others", [1, 1_000])
@@ -442,9 +454,9 @@ def test_of_a_group_some_tasks_go_elsewhere(store: Store, others: int) -> None:
     named = [f"n{number}" for number in range(others)]
     tasks = [task(f"t{unit}", unit=unit) for unit in ("1", "2", "3", *named)]
     fill(store, tasks_new=[*tasks, task("u1", unit="1", due_key="d2"), task("u2", unit="2", due_key="d2")])
-    own = [Redated("d1", unit, "d2", 7, "moved") for unit in named]
-    usual = [Redated("d1", "", "d9", 7, "moved"), Redated("d1", "2", "d1", 7, "")]
-    fill(store, redated=[*usual, *own, Redated("d2", "2", "d3", 7, "moved")])
+    own = [Redated("p", "d1", unit, "d2", 7, "moved") for unit in named]
+    usual = [Redated("p", "d1", "", "d9", 7, "moved"), Redated("p", "d1", "2", "d1", 7, "")]
+    fill(store, redated=[*usual, *own, Redated("p", "d2", "2", "d3", 7, "moved")])
     with store.begin(write=False) as session:
         now = {row.id: (row.due_key, row.since) for row in session.tasks("p")}
         assert now == {
@@ -460,8 +472,8 @@ def test_of_a_group_some_tasks_go_elsewhere(store: Store, others: int) -> None:
 
 def test_history_comes_oldest_first(store: Store) -> None:
     """What a task was is told in the order of the log, and of that task only."""
-    rows = [HistoryRow("t", position, "active", "d1", 1, "moved") for position in (10, 9, 100)]
-    fill(store, history=[*rows, HistoryRow("u", 9, "active", "d1", 1, "moved")])
+    rows = [HistoryRow("t", "t", position, "active", "d1", 1, "moved") for position in (10, 9, 100)]
+    fill(store, history=[*rows, HistoryRow("u", "u", 9, "active", "d1", 1, "moved")])
     with store.begin(write=False) as session:
         assert [row.position for row in session.history("t")] == [9, 10, 100]
 
@@ -472,7 +484,7 @@ def test_counts_tell_how_much_there_is(store: Store) -> None:
         session.append(event())
         session.apply(Changes(units=[unit("1"), unit("2")], tasks_new=[task("a"), task("b"), task("c", state="done")]))
         session.apply(mails("m1", "m2", "m3"))
-    store.park("m2", "x")
+    store.park("03388", "m2", "x")
     with store.begin(write=False) as session:
         counts = session.counts()
     assert counts == Counts(
@@ -499,7 +511,7 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
         "fact": [fact("e1"), fact("e2")],
         "due": [due("d1"), due("d2")],
         "task": [task("a"), task("b")],
-        "history": [HistoryRow("t", position, "active", "d1", 1, "moved") for position in (9, 10)],
+        "history": [HistoryRow("t", "t", position, "active", "d1", 1, "moved") for position in (9, 10)],
         "body": [BodyRow("b1", "x"), BodyRow("b2", "y")],
         "message": [message("m1"), message("m2")],
     }
@@ -533,7 +545,7 @@ def many(session: Session, count: int) -> Changes:
         units=[unit(f"{n:05d}") for n in range(count)],
         facts=[fact(f"e{n}") for n in range(count)],
         tasks_changed=[task(f"t{n}", state="done") for n in range(count)],
-        history=[HistoryRow(f"t{n}", 2, "active", "d1", 1, "moved") for n in range(count)],
+        history=[HistoryRow("p", f"t{n}", 2, "active", "d1", 1, "moved") for n in range(count)],
         bodies=[BodyRow("b1", "x")],
         messages=[message(f"m{n}") for n in range(count)],
     )
@@ -567,7 +579,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(store: Store) -> N
                 )
             )
             session.tasks_at("p", {"I.1": [str(n) for n in range(count)]})
-            session.dues([f"d{n}" for n in range(count)])
+            session.dues("p", [f"d{n}" for n in range(count)])
         used.append(store.query_count - before)
     assert used[0] == used[1] < 15
 
@@ -580,7 +592,7 @@ def test_a_list_is_kept_for_later_transactions_until_it_changes(store: Store) ->
     with suppress(StoreFailed), store.begin() as session:
         session.apply(Changes(units=[unit("2")]))
         assert len(session.units()) == 2
-        session.apply(Changes(history=[HistoryRow("t", 9, "active", "d1", 1, "moved")] * 2))
+        session.apply(Changes(history=[HistoryRow("t", "t", 9, "active", "d1", 1, "moved")] * 2))
     with store.begin(write=False) as session:
         assert session.units() == [unit("1")]
     fill(store, units=[unit("3")])

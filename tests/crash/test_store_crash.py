@@ -25,7 +25,7 @@ def everything(count: int = 3) -> Changes:
         facts=[fact()],
         dues=[due()],
         tasks_new=[task(f"t{number}") for number in range(count)],
-        history=[HistoryRow(f"t{number}", 1, "planned", None, 1, "x") for number in range(count)],
+        history=[HistoryRow("p", f"t{number}", 1, "planned", None, 1, "x") for number in range(count)],
         bodies=mails("m1").bodies,
         messages=mails("m1", "m2").messages,
     )
@@ -54,7 +54,7 @@ def deliver(url: str, step: str) -> None:
     store = make_store(url)
     first, _ = store.claim(NOW, "dying", 10, 60)
     die_at(step, "claimed")
-    store.sent(first.key, NOW)
+    store.sent(first.recipient, first.key, NOW)
     die_at(step, "sent")
 
 

@@ -61,7 +61,7 @@ def test_a_changed_date_is_found_with_the_tasks_that_bear_it() -> None:
     with made.service.store.begin() as session:
         row = session.task(f"{PLAN}/R2/12")
         assert row
-        due = session.dues([row.due_key or ""])[row.due_key or ""]
+        due = session.dues(PLAN, [row.due_key or ""])[row.due_key or ""]
         forged = due._replace(key="forged", due="2026-01-01", calendar="vn@never")
         session.apply(Changes(dues=[forged], tasks_changed=[row._replace(due_key="forged")]))
     report = verified(made)
@@ -78,9 +78,9 @@ def test_an_earlier_date_that_was_changed_is_found() -> None:
     made = started()
     with made.service.store.begin() as session:
         (before,) = session.history(f"{PLAN}/R1/12")
-        due = session.dues([before.due_key or ""])[before.due_key or ""]
+        due = session.dues(PLAN, [before.due_key or ""])[before.due_key or ""]
         assert before.due_key
-    made.service.store._state.rows["due"][before.due_key,] = due._replace(due="2025-10-08")  # type: ignore[attr-defined]  # by hand
+    made.service.store._state.rows["due"][PLAN, before.due_key] = due._replace(due="2025-10-08")  # type: ignore[attr-defined]  # by hand
     found = first(verified(made))
     assert found.fields == ("due",)
     assert found.tasks == [f"{PLAN}/R1/12"]

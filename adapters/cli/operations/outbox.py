@@ -58,12 +58,9 @@ def outbox(
 
 
 def _retry(here: Invocation, store: Transactions, outbox: Outbox, key: str, as_json: bool) -> None:
-    if key == "all":
-        with store.begin(write=False) as session:
-            keys = [message.key for message in session.messages(status="parked")]
-    else:
-        keys = [key]
-    again = [each for each in keys if outbox.unpark(each)]
+    with store.begin(write=False) as session:
+        parked = [message for message in session.messages(status="parked") if key in ("all", message.key)]
+    again = [message.key for message in parked if outbox.unpark(message.recipient, message.key)]
     if key != "all" and not again:
         raise Refused(_NO_MESSAGE, key=one_line(key, 200))
     if as_json:
