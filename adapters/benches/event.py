@@ -20,6 +20,7 @@ from events import making
 from events.event import Event
 from events.making import Envelope
 from events.opening import make_store
+from events.rows import ROW_KINDS
 from events.store import Store
 
 SMALL, LARGE = (38, 1, 7), (3321, 200, 1)
@@ -132,7 +133,8 @@ def _written(store: Store) -> list[Rows]:
             position: {"task": [], "history": [], "fact": [], "message": []}
             for position in range(head - EVENTS + 1, head + 1)
         }
-        for table, at in (("task", 8), ("history", 1), ("fact", 1), ("message", 1)):
+        for table in ("task", "history", "fact", "message"):
+            at = ROW_KINDS[table].columns.index("since" if table == "task" else "position")
             for row in session.dump(table):
                 if row[at] in since:
                     since[row[at]][table].append(row)
