@@ -6,7 +6,7 @@ decision rests, it is made again (`pipeline.meanwhile`).
 """
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +20,7 @@ from engine.pipeline.batches import Batch, batches
 from engine.pipeline.completing import completed
 from engine.pipeline.conflicts import basis_of
 from engine.pipeline.following import Arrival, follow
-from engine.pipeline.meanwhile import Ties, at_home, still_holds
+from engine.pipeline.meanwhile import Ties, at_home, crowding, still_holds
 from engine.snapshot import Snapshot, Tools
 from events.appending import next_place, place
 from events.event import Event, Recorded
@@ -58,10 +58,13 @@ class Service:
         or done, that day) is known too.
         """
         beside = BESIDE if self.store.parallel and at_home(event) and not dry_run else 0
-        for tried in range(1, beside + 1):
-            if logged := self._beside(event, seen):
-                return replace(logged, tries=tried)
-        return replace(self._alone(event, seen, dry_run=dry_run), tries=beside + 1)
+        tries = 1
+        while tries <= beside:
+            found = self._beside(event, seen)
+            if isinstance(found, Logged):
+                return replace(found, tries=tries)
+            tries, beside = tries + 1, 0 if crowding(event, found) else beside
+        return replace(self._alone(event, seen, dry_run=dry_run), tries=tries)
 
     def _alone(self, event: Event, seen: int | None, *, dry_run: bool) -> Logged:
         """Decide while nobody else can record, unless nothing is recorded here either."""
@@ -72,8 +75,8 @@ class Service:
             alone = [Arrival(entry, entry.meaning.brings(entry))]
             return Logged(decision=follow(alone) if dry_run else write(session, alone))
 
-    def _beside(self, event: Event, seen: int | None) -> Logged | None:
-        """Decide on a snapshot, and take the log for the rest; None: something came in between that matters."""
+    def _beside(self, event: Event, seen: int | None) -> Logged | Sequence[Event]:
+        """Decide on a snapshot, and take the log for the rest; or what came in between, if that matters."""
         with self.store.begin(write=False) as session:
             entry = self._entry(session, event, seen)
             if isinstance(entry, Logged):
@@ -81,8 +84,9 @@ class Service:
             decision, ties = follow([Arrival(entry, entry.meaning.brings(entry))]), Ties.of(session)
         head = decision.position - 1
         with self.store.begin(after=head) as session:
-            if not still_holds(event, ties, [one.event for one in session.events(after=head)]):
-                return None
+            news = [one.event for one in session.events(after=head)]
+            if not still_holds(event, ties, news):
+                return news
             if seen is not None:
                 basis_of(session, event, seen).must_hold(session)
             return Logged(decision=_put(session, entry.recorded, decision))

@@ -52,3 +52,8 @@ def still_holds(event: Event, ties: Ties, news: Collection[Event]) -> bool:
     """True if a decision on `event`, with these `ties` of plans, would be the same after `news`."""
     apart = all(at_home(one) and one.plan != event.plan and one.id != event.id for one in news)
     return not news or (apart and not any(map(ties.tie, (event, *news))))
+
+
+def crowding(event: Event, news: Collection[Event]) -> bool:
+    """True if others record in the plan of `event` right now, so that a decision beside them would be moot again."""
+    return any(one.plan == event.plan for one in news)

@@ -222,8 +222,15 @@ def test_a_milestone_that_nobody_waits_for_elsewhere_is_no_matter(store: Store) 
 def test_the_third_try_holds_the_log(store: Store) -> None:
     """After two decisions that came to nothing, the third is made while nobody else can record."""
     world = made(store)
-    with_it = interrupted(world, congress(world), NEWS["the same plan"], NEWS["an agency"])
-    assert with_it == 3
+    assert interrupted(world, congress(world), NEWS["an agency"], NEWS["a calendar"]) == 3
+    assert "R1/c4" in world.tasks()
+    whole(world)
+
+
+def test_where_others_record_in_the_same_plan_the_second_try_holds_the_log(store: Store) -> None:
+    """Whoever meets another in his plan does not decide beside him again: it would most likely be for nothing."""
+    world = made(store)
+    assert interrupted(world, congress(world), NEWS["the same plan"], NEWS["an agency"]) == 2
     assert world.tasks()["R3/12"] == ("active", "2025-07-29")
     assert "R1/c4" in world.tasks()
     whole(world)
