@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.benches import amend, rebuild
+from adapters.benches import amend, rebuild, writers
 from adapters.benches.fanout import run
 from adapters.bootstrap import tools
 from engine.asking.verifying import verify
@@ -48,3 +48,11 @@ def test_an_amendment_moves_every_task_in_a_few_queries() -> None:
     few, many = (amend.run(units=units, rules=3, rounds=9) for units in (10, 100))
     assert (few["moved"], many["moved"]) == (30, 300)
     assert few["queries"] == many["queries"]
+
+
+def test_writers_lose_nothing_and_double_nothing(database: str | None) -> None:
+    """Everything that one, two and four processes sent is in the log once, though some was sent by several at once."""
+    found = writers.run(units=24, rounds=1, events=1, database=database)
+    assert (found["lost"], found["doubled"], found["chain"]) == (0, 0, "whole")
+    assert found["counts"] == {"1": 1, "2": 2, "4": 4, "1 on one plan": 2, "2 on one plan": 4, "4 on one plan": 8}
+    assert {"name", "ratio", "target", "holds", "seconds", "peak_mb", "retries"} <= set(found)

@@ -45,6 +45,7 @@ def ran(folder: Path, *argv: str) -> set[str]:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a store in which a plan is in force."""
     folder = tmp_path_factory.mktemp("office")
+    ran(folder, "init")
     ran(folder, "plan", "add", "376-kh-tu")
     return folder
 
