@@ -25,7 +25,8 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from adapters.bootstrap import tools
-from adapters.unit_lists import official
+from adapters.official_list.table import BEGINS
+from adapters.unit_lists.official import official
 from engine.service import Service
 from events import making
 from events.making import Envelope, UnitData
@@ -240,7 +241,7 @@ def _envelope(name: str, day: date) -> Envelope:
 
 def agencies_of(count: int) -> list[UnitData]:
     """The central level, the provinces, and `count` communes: those of the official list, then more of the kind."""
-    every = official()
+    every = official(None, BEGINS)
     above = [unit for unit in every if unit["kind"] != COMMUNE]
     communes = [unit for unit in every if unit["kind"] == COMMUNE][:count]
     more = (

@@ -9,10 +9,10 @@ from adapters.cli.frame.files import plan_source
 from adapters.cli.output.json_answers import PresentedDecision
 from adapters.cli.recording.plans import adopted
 from adapters.cli.recording.record import recorded
-from adapters.cli.recording.units import registered
+from adapters.cli.recording.registration import registered
 from adapters.cli.typed_in.milestones_and_tasks import DateSet, Milestone, TaskDone
 from adapters.demo.stage import Stage
-from adapters.unit_lists import official
+from adapters.unit_lists.official import official
 from engine.facts.topics import milestone
 from engine.snapshot import facts_in
 from engine.telling.messages import GROUP
@@ -47,11 +47,9 @@ class Deeds:
             there = [
                 UnitData(code=row.code, name=row.name, kind=row.kind, parent=row.parent) for row in session.units()
             ]
-        units = {unit["code"]: unit for unit in (*there, *official(provinces))}
+        units = {unit["code"]: unit for unit in (*there, *official(provinces, self.stage.office.clock.today()))}
         given = [self._with_contacts(unit) for unit in units.values()]
-        presented, _ = registered(self.stage.office, given, lang=self.stage.lang)
-        if presented:
-            yield presented
+        yield from registered(self.stage.office, given, lang=self.stage.lang).decided
 
     def _with_contacts(self, unit: UnitData) -> UnitData:
         if unit["kind"] == GROUP:

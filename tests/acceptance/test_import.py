@@ -15,7 +15,7 @@ from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.meaning.answers import read_answers
 from adapters.documents.meaning.hierarchy import tasks_of
 from adapters.documents.meaning.importing import import_document, read_source
-from adapters.unit_lists import from_file
+from adapters.unit_lists.files import from_file
 from rules.compiling import check_plan, compile_plan
 from rules.drafting.source import Source
 from rules.language.offset_text import parse_due
@@ -310,5 +310,5 @@ def test_nothing_that_lies_beside_a_document_is_run(form: str, hostile_folder: P
 
 def test_nothing_that_lies_beside_a_list_of_units_is_run(hostile_folder: Path) -> None:
     """The same holds of the CSV file of `units add`."""
-    assert [unit["code"] for unit in from_file("units.csv", UNITS.encode(), {})] == ["x"]
+    assert [unit["code"] for unit in from_file("units.csv", UNITS.encode(), {}).units] == ["x"]
     assert not (hostile_folder / "stolen").exists()

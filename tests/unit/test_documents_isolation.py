@@ -18,7 +18,7 @@ from adapters.documents.isolation import running
 from adapters.documents.isolation.confining import MEMORY
 from adapters.documents.isolation.running import read_isolated
 from adapters.documents.isolation.transport import document_from, refusal_from, written, written_refusal
-from adapters.unit_lists import UnitsError, from_file
+from adapters.unit_lists.files import UnitsError, from_file
 from rules.drafting.source import Doubt, Place
 from tests.samples import hostile
 from tests.samples.annex import annex

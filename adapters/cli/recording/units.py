@@ -1,21 +1,25 @@
 """The command `units add`: agencies are registered, from the official list or from a file."""
 
-import hashlib
-import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from adapters.bootstrap import Office
+from adapters.cli.frame.failures import problem_lines
 from adapters.cli.frame.files import content
-from adapters.cli.frame.invocation import invocation
+from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun
 from adapters.cli.frame.refusals import Refused
+from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show_changes, show_messages
-from adapters.cli.output.json_answers import PresentedDecision, present
-from adapters.unit_lists import from_file, merged, official
-from events import making
+from adapters.cli.output.json_answers import Answer
+from adapters.cli.recording.registration import Registered, registered
+from adapters.cli.typed_in.days import day_or_none
+from adapters.unit_lists.files import from_file
+from adapters.unit_lists.news import Answers, Renaming
+from adapters.unit_lists.official import must_be_of, official
 from events.making import UnitData
 from rules.problems import N_
 
@@ -23,6 +27,22 @@ _ONE_SOURCE = N_("Say where the units are to come from: a file, --province CODE,
 _NOTHING_NEW = N_("Nothing new: all of these {count} units are registered as they are here.")
 _ADDED = N_("Registered: {count} unit(s) new or changed, of {given}.")
 _DRY = N_("A dry run: {count} unit(s) would be new or changed, of {given}. Nothing was recorded.")
+_RENAMED = N_("Renamed: {code}, from {was} to {name} on {on} ({document}).")
+
+On = Annotated[
+    str | None,
+    typer.Option("--on", metavar="DATE", help=N_("The day of which the names are to be; today if not given.")),
+]
+Same = Annotated[
+    list[str] | None,
+    typer.Option("--same", metavar="CODE", help=N_("It is the same unit under another name; repeat it.")),
+]
+Another = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--another", metavar="CODE", help=N_("It is another unit: the address so far goes; repeat it, or all.")
+    ),
+]
 
 
 def add(
@@ -33,6 +53,9 @@ def add(
         typer.Option("--province", metavar="CODE", help=N_("A province and its communes, by its code.")),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help=N_("All provinces and communes of the country."))] = False,
+    on: On = None,
+    same: Same = None,
+    another: Another = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -40,49 +63,59 @@ def add(
     if sum(map(bool, (file, province, everything))) != 1:
         raise Refused(_ONE_SOURCE)
     here = invocation(context)
+    day, answers = day_or_none("--on", on), Answers(same=same or (), another=another or ())
     with here.office() as office:
-        given = _given(office, file, None if everything else [code.zfill(2) for code in province or ()])
-        decided, count = registered(office, given, dry_run=dry_run, lang=here.terminal.lang)
+        if file is None:
+            given: Sequence[UnitData] = _official(
+                office, None if everything else [code.zfill(2) for code in province or ()], day
+            )
+        else:
+            given = _from_file(here, office, file)
+        done = registered(office, given, day=day, answers=answers, dry_run=dry_run, lang=here.terminal.lang)
+    _answer(here.terminal, done, len(given), dry_run=dry_run, as_json=as_json)
+
+
+def _official(office: Office, provinces: Sequence[str] | None, day: date | None) -> list[UnitData]:
+    today = office.clock.today()
+    must_be_of(day, today, provinces or ())
+    return official(provinces, day or today)
+
+
+def _from_file(here: Invocation, office: Office, file: str) -> Sequence[UnitData]:
+    with office.store.begin(write=False) as session:
+        known = {row.code: row for row in session.units()}
+    listed = from_file(file, content(file), known)
+    for warning in listed.warnings:
+        for line in problem_lines(warning, (here.terminal.lang,)):
+            here.terminal.err.write(line + "\n")
+    return listed.units
+
+
+# --- answered ---------------------------------------------------------------------------------------------------------
+
+
+def _answer(terminal: Terminal, done: Registered, given: int, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
-        answer = decided.answer() if decided else {"event": None, "known": True, "dry_run": dry_run}
-        here.terminal.json({**answer, "units": count})
-    elif decided is None:
-        here.terminal.line(_NOTHING_NEW, count=len(given))
+        terminal.json(_for_programs(done, dry_run=dry_run))
+    elif not done.count:
+        terminal.line(_NOTHING_NEW, count=given)
     else:
-        here.terminal.line(_DRY if dry_run else _ADDED, count=count, given=len(given))
-        show_changes(here.terminal, [decided])
-        show_messages(here.terminal, decided.decision.messages)
+        terminal.line(_DRY if dry_run else _ADDED, count=done.count, given=given)
+        for one, _ in done.renamed:
+            terminal.line(_RENAMED, **_renaming(one))
+        show_changes(terminal, done.decided)
+        show_messages(terminal, [message for decided in done.decided for message in decided.decision.messages])
 
 
-def _given(office: Office, file: str | None, provinces: Sequence[str] | None) -> list[UnitData]:
-    if file is None:
-        return official(provinces)
-    with office.store.begin(write=False) as session:
-        known = {row.code: row for row in session.units()}
-    return from_file(file, content(file), known)
+def _for_programs(done: Registered, *, dry_run: bool) -> Answer:
+    none: Answer = {"event": None, "known": not done.count, "dry_run": dry_run}
+    answer = done.registration.answer() if done.registration else none
+    renamed = [
+        {**_renaming(one), "on": one.on.isoformat(), "event": decided.decision.event.id}
+        for one, decided in done.renamed
+    ]
+    return {**answer, "units": done.count, "renamed": renamed}
 
 
-def registered(
-    office: Office, given: Sequence[UnitData], *, dry_run: bool = False, lang: str
-) -> tuple[PresentedDecision | None, int]:
-    """Register those of `given` that say something new; None and 0 where none does."""
-    with office.store.begin(write=False) as session:
-        known = {row.code: row for row in session.units()}
-        fresh = merged(given, known)
-        before = max((known[unit["code"]].position for unit in fresh if unit["code"] in known), default=0)
-    if not fresh:
-        return None, 0
-    event = making.units_registered(
-        fresh,
-        id=f"units.registered/{_digest(fresh, before)}",
-        occurred_on=office.clock.today(),
-        recorded_at=office.clock.now(),
-        actor=office.settings.actor,
-    )
-    logged = office.service.record(event, dry_run=dry_run)
-    return present(office, logged, lang, dry_run=dry_run), len(fresh)
-
-
-def _digest(units: Sequence[UnitData], before: int) -> str:
-    text = json.dumps([before, units], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _renaming(one: Renaming) -> Answer:
+    return {"code": one.code, "was": one.was, "name": one.name, "on": one.on, "document": one.document.text}

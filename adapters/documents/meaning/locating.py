@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from vietnam_provinces import Province
-
 from adapters.documents.files.cleaning import fold
 from adapters.documents.meaning.matching import key_of
+from adapters.official_list.former_provinces import bare
+from adapters.official_list.table import latest
 from rules.drafting.source import Agency, Doubt, Heading
 from rules.problems import N_
+from rules.unit_kinds import PROVINCE
 
 CENTRE = Agency(code="vn", name="Trung ương", kind="central")
 CENTRAL = re.compile(
@@ -47,12 +48,8 @@ def locate(heading: Heading, lines: Sequence[str], known: Mapping[str, str]) -> 
 @cache
 def _provinces() -> Mapping[str, tuple[str, str]]:
     """By folded name without its sort: the official code and name."""
-    found = {}
-    for province in Province.iter_all():
-        bare = re.sub(r"^(Thành phố|Tỉnh) ", "", province.name)
-        sort = "Thành phố" if "THANH_PHO" in province.division_type.name else "Tỉnh"
-        found[fold(bare)] = (f"{int(province.code.value):02d}", f"{sort} {bare}")
-    return found
+    provinces = (one for one in latest().values() if one.kind == PROVINCE)
+    return {fold(bare(one.name)): (one.code, one.name) for one in provinces}
 
 
 def _best(text: str, *, after_comma: bool = False) -> str:

@@ -1,18 +1,17 @@
-"""Agencies from where they are kept: the official list of provinces and communes, or an office's own CSV or YAML file.
+"""Lists of agencies that an office keeps, as CSV or YAML: read, checked, and every problem told with its line."""
 
-A file need not say everything: what it leaves out of a known agency stays as it is, so that a list of e-mail addresses
-can be laid over the official list.
-"""
-
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, cast
-
-from vietnam_provinces import Province, Ward
 
 from adapters.documents.files.document import Cell, FileKind, Row
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.isolation.running import read_isolated
-from adapters.telling.addresses import AddressError, mail_address, mobile
+from adapters.official_list.former_provinces import FormerProvince, former_provinces
+from adapters.official_list.naming import composed, same_name
+from adapters.official_list.table import latest
+from adapters.unit_lists.codes import Codes, lost_zeros
+from adapters.unit_lists.contacts import check_contacts
 from events.making import UnitData
 from events.rows import UnitRow
 from rules.document import Document, MapNode, Scalar
@@ -20,10 +19,9 @@ from rules.drafting.source import Place
 from rules.plan_file.yaml_reading import LARGEST, read_document
 from rules.problem_report import ProblemReport
 from rules.problems import N_, PlanError, Problem
-from rules.unit_kinds import CENTRAL, COMMUNE, PROVINCE, ROOT
+from rules.unit_kinds import PROVINCE
 
 FIELDS = ("code", "name", "kind", "parent", "email", "phone")
-ROOT_NAME = "Trung ương"
 
 REFUSED = N_("{path} is refused: {errors} error(s) in the list of units. Nothing was taken from it; correct it.")
 SAVE_AS = N_("Save it as “CSV UTF-8”.")
@@ -39,15 +37,26 @@ TWICE = N_("Unit “{unit}” stands here for the second time.")
 KEEP_ONE = N_("Keep one of them.")
 NOT_A_LIST = N_("This is not a list of units.")
 LIKE_THIS = N_("Write `units:`, and below it each unit: its code in quotes, then name, kind, parent, email, phone.")
-BAD_MAIL = N_("This e-mail address cannot be used.")
-ONE_ADDRESS = N_("Write one plain address, like ten@tinh.gov.vn.")
-BAD_PHONE = N_("No text message can be sent to this number.")
-MOBILE = N_("Write a mobile number, like 0912 345 678, or leave it out.")
-NO_PROVINCE = N_("There is no province with the code “{code}”. There are: {known}.")
+ZEROS_BACK = N_("“{read}” is taken for {official}, {name}: a spreadsheet takes away the zeros in front of a code.")
+AS_TEXT = N_("Make the column of codes a column of text, so that they stay.")
+WHICH_CODE = N_("“{read}” may be {codes}: a spreadsheet takes away the zeros in front of a code.")
+TYPE_WHOLE = N_("Type the code with all its digits: a province has two, a commune five.")
+FORMER = N_(
+    "“{official}” was {was} until {last}; since then that is part of {now}, whose code is {now_code} ({document})."
+)
+NOW_CODE = N_("Use the codes and names of now: `thoihan units add --all` has them.")
 
 Fields = Mapping[str, Scalar]
 BARE = (Row(cells=(Cell(text="code"),), place=Place(line=1)),)
 """A header alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The agencies that a file lists."""
+
+    units: Sequence[UnitData]
+    warnings: Sequence[Problem] = ()  # what was taken otherwise than it stands there, or is of less use than it seems
 
 
 class UnitsError(PlanError):
@@ -58,36 +67,7 @@ class UnitsError(PlanError):
         self.template = REFUSED
 
 
-class NoProvince(ValueError):  # noqa: N818 - named for what it says
-    """No province has that code. `template` and `fields` say so."""
-
-    def __init__(self, code: str) -> None:
-        self.template = NO_PROVINCE
-        self.fields = {"code": code[:20], "known": ", ".join(sorted(_provinces()))}
-        super().__init__(self.template.format(**self.fields))
-
-
-def official(provinces: Collection[str] | None = None) -> list[UnitData]:
-    """Central level, and the provinces with these codes (two digits; None: all) with their communes and wards.
-
-    Raises NoProvince.
-    """
-    known = _provinces()
-    for code in provinces or ():
-        if code not in known:
-            raise NoProvince(code)
-    units = [UnitData(code=ROOT, name=ROOT_NAME, kind=CENTRAL)]
-    for code, province in known.items():
-        if provinces is None or code in provinces:
-            units.append(UnitData(code=code, name=_full_name(province), kind=PROVINCE, parent=ROOT))
-            units += [
-                UnitData(code=f"{ward.code.value:05}", name=ward.name, kind=COMMUNE, parent=code)
-                for ward in Ward.iter_by_province(province.code)
-            ]
-    return units
-
-
-def from_file(path: str, source: bytes, known: Mapping[str, UnitRow]) -> list[UnitData]:
+def from_file(path: str, source: bytes, known: Mapping[str, UnitRow]) -> Listed:
     """The agencies that a file lists: YAML where its name ends so, else CSV. Raises UnitsError with every problem.
 
     `known` are the agencies there are.
@@ -97,35 +77,13 @@ def from_file(path: str, source: bytes, known: Mapping[str, UnitRow]) -> list[Un
         rows = list(_of_yaml(report, read_document(source, path=path)))
     else:
         rows = list(_of_csv(report, source))
-    units = list(_units(report, rows, known))
+    units = list(_units(report, _coded(report, rows, known), known))
     if report.refused:
         raise UnitsError(report.in_order())
-    return units
+    return Listed(units=units, warnings=report.in_order())
 
 
-def merged(fresh: Iterable[UnitData], known: Mapping[str, UnitRow]) -> list[UnitData]:
-    """The agencies of `fresh` of which something new is given; what is left out is as in `known`."""
-    found: list[UnitData] = []
-    for unit in fresh:
-        row = known.get(unit["code"])
-        before: Mapping[str, Any] = row._asdict() if row else {}
-        values: dict[str, Any] = {name: unit.get(name, before.get(name)) or None for name in FIELDS}
-        if any(values[name] != before.get(name) for name in FIELDS):
-            found.append(cast("UnitData", values))
-    return found
-
-
-def _provinces() -> Mapping[str, Province]:
-    return {f"{province.code.value:02}": province for province in Province.iter_all()}
-
-
-def _full_name(province: Province) -> str:
-    """`Tỉnh Lai Châu`: the list gives some names with what they are, and others without."""
-    kind = "Tỉnh" if province.division_type.value == "tỉnh" else "Thành phố"
-    return province.name if province.name.startswith(kind) else f"{kind} {province.name}"
-
-
-# --- files -----------------------------------------------------------------------------------------------------------
+# --- the two forms ----------------------------------------------------------------------------------------------------
 
 
 def _of_csv(report: ProblemReport, source: bytes) -> Iterator[Fields]:
@@ -176,6 +134,51 @@ def _of_yaml(report: ProblemReport, document: Document) -> Iterator[Fields]:
         yield values
 
 
+# --- codes ------------------------------------------------------------------------------------------------------------
+
+
+def _coded(report: ProblemReport, rows: Sequence[Fields], known: Mapping[str, UnitRow]) -> Iterator[Fields]:
+    """The rows with their codes, and those of the units above them, as they are without a spreadsheet."""
+    texts = {row["code"].text for row in rows}
+    codes = Codes(known=known, shorn=lost_zeros(Codes(known=known), texts))
+    for row in rows:
+        code = _code(report, row, codes)
+        parent = row.get("parent")
+        above = {"parent": replace(parent, text=codes.above(parent.text, texts))} if parent else {}
+        yield {**row, "code": code, **above}
+
+
+def _code(report: ProblemReport, row: Fields, codes: Codes) -> Scalar:
+    code = row["code"]
+    meant = codes.meant(code.text, _text(row, "name"), _text(row, "kind"))
+    if len(meant) > 1:
+        report.error(
+            "which-code", code, WHICH_CODE, TYPE_WHOLE, read=code.text, codes=", ".join(map(codes.label, meant))
+        )
+    elif meant[0] != code.text:
+        name = codes.name(meant[0])
+        report.warn("zeros-lost", code, ZEROS_BACK, AS_TEXT, read=code.text, official=meant[0], name=name)
+    return replace(code, text=meant[0])
+
+
+def _check_former(report: ProblemReport, row: Fields, before: UnitRow | None) -> None:
+    """Report a province that is none any more, unless it is registered: its code is not in use, or means another."""
+    former = former_provinces().get(row["code"].text.zfill(2))
+    if former and _is_former(former, row) and not (before and same_name(before.name, former.name)):
+        fields = {"official": former.code, "was": former.name, "last": f"{former.last:%d/%m/%Y}"}
+        now = latest()[former.now]
+        fields |= {"now": now.name, "now_code": now.code, "document": former.document}
+        report.error("former-province", row["code"], FORMER, NOW_CODE, **fields)
+
+
+def _is_former(former: FormerProvince, row: Fields) -> bool:
+    named = same_name(_text(row, "name"), former.name)
+    return (former.retired and (named or _text(row, "kind") == PROVINCE)) or (former.reused and named)
+
+
+# --- what stands there ------------------------------------------------------------------------------------------------
+
+
 def _units(report: ProblemReport, rows: Iterable[Fields], known: Mapping[str, UnitRow]) -> Iterator[UnitData]:
     seen: set[str] = set()
     for row in rows:
@@ -191,23 +194,21 @@ def _units(report: ProblemReport, rows: Iterable[Fields], known: Mapping[str, Un
 
 
 def _check(report: ProblemReport, row: Fields, before: UnitRow | None) -> None:
+    _check_former(report, row, before)
     for name in ("name", "kind"):
-        if before is None and (name not in row or row[name].empty):
+        if before is None and not _text(row, name):
             report.error("not-given", row["code"], NOT_GIVEN, GIVE, unit=row["code"].text, field=name)
-    for name, read, wrong, hint in (
-        ("email", mail_address, BAD_MAIL, ONE_ADDRESS),
-        ("phone", mobile, BAD_PHONE, MOBILE),
-    ):
-        if name in row and not row[name].empty:
-            try:
-                read(row[name].text)
-            except AddressError:
-                report.error(f"bad-{name}", row[name], wrong, hint)
+    check_contacts(report, row)
 
 
 def _unit(row: Fields, before: UnitRow | None) -> UnitData:
-    given: dict[str, Any] = {name: "" if value.empty else value.text for name, value in row.items() if name in FIELDS}
+    given: dict[str, Any] = {name: _text(row, name) for name in row if name in FIELDS}
     for name in ("name", "kind"):  # these a unit always has
         if not given.get(name):
             given[name] = getattr(before, name, "")
+    given["name"] = composed(given["name"])
     return cast("UnitData", given)
+
+
+def _text(row: Fields, name: str) -> str:
+    return "" if name not in row or row[name].empty else row[name].text

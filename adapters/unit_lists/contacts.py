@@ -1,0 +1,53 @@
+"""Addresses in a list of agencies: held against what mail and text messages can be sent to."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from adapters.telling.addresses import AddressError, mail_address, masked, mobile
+from engine.telling.phone_numbers import landline
+from rules.document import Scalar
+from rules.problem_report import ProblemReport
+from rules.problems import N_
+
+BAD_MAIL = N_("This e-mail address cannot be used.")
+ONE_ADDRESS = N_("Write one plain address, like ten@tinh.gov.vn.")
+BAD_PHONE = N_("No text message can be sent to this number.")
+MOBILE = N_("Write a mobile number, like 0912 345 678, or leave it out.")
+ZERO_LOST = N_("The number {number} has {digits} digits: the 0 in front is missing. A spreadsheet takes it away.")
+ZERO_BACK = N_("Write the 0 again (0912 345 678), and make the column a column of text.")
+LANDLINE = N_("The number {number} is a landline: it is kept, and no text message is sent to it.")
+MOBILE_TOO = N_("Write a mobile number if this unit is to get text messages.")
+
+_DIGITS = re.compile(r"[\s().\-]+")
+_ZERO_LOST = re.compile(r"[35789]\d{8}|2\d{9}", re.ASCII)
+
+
+def check_contacts(report: ProblemReport, row: Mapping[str, Scalar]) -> None:
+    """Report an address or a number that cannot be used, and warn of one that gets no text messages."""
+    mail, phone = row.get("email"), row.get("phone")
+    if mail and not mail.empty:
+        _check_mail(report, mail)
+    if phone and not phone.empty:
+        _check_phone(report, phone)
+
+
+def _check_mail(report: ProblemReport, mail: Scalar) -> None:
+    try:
+        mail_address(mail.text)
+    except AddressError:
+        report.error("bad-email", mail, BAD_MAIL, ONE_ADDRESS)
+
+
+def _check_phone(report: ProblemReport, phone: Scalar) -> None:
+    digits = _DIGITS.sub("", unicodedata.normalize("NFKC", phone.text))
+    if landline(digits):
+        report.warn("landline", phone, LANDLINE, MOBILE_TOO, number=masked(phone.text))
+    elif _ZERO_LOST.fullmatch(digits):
+        number = masked(phone.text)
+        report.error("zero-lost", phone, ZERO_LOST, ZERO_BACK, number=number, digits=len(digits))
+    else:
+        try:
+            mobile(phone.text)
+        except AddressError:
+            report.error("bad-phone", phone, BAD_PHONE, MOBILE)
