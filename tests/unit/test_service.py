@@ -288,6 +288,19 @@ def test_new_agencies_get_the_tasks_that_are_theirs() -> None:
     assert made.tasks()["R1/c4"] == ("active", "2025-08-08")
 
 
+@pytest.mark.parametrize(
+    ("phone", "channels"),
+    [("0912 345 678", ["mail", "sms"]), ("0213 3876 123", ["mail"]), ("+84 24 3825 1234", ["mail"]), (None, ["mail"])],
+)
+def test_a_landline_gets_no_text_messages(phone: str | None, channels: list[str]) -> None:
+    """A register may hold one; only mail goes there."""
+    made = world(AFTER)
+    commune: making.UnitData = {"code": "c4", "name": "Xã c4", "kind": "commune", "parent": "12", "phone": phone}
+    made.service.record(making.units_registered([commune], **made.envelope(name="more")))
+    messages = made.log("guidance", "2025-08-01", "vn").decision.messages
+    assert [message.channel for message in messages if message.recipient == "c4"] == channels
+
+
 def test_the_kept_state_is_the_one_the_log_gives() -> None:
     """Rebuilding from the log gives every row again, byte for byte."""
     made = world(AFTER, {"due": "7 days after congress"}, {"due": "by 2025-08-01"}, {"due": "once guidance"})

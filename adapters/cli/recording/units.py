@@ -14,7 +14,7 @@ from adapters.cli.frame.options import AsJson, DryRun
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show_changes, show_messages
-from adapters.cli.output.json_answers import Answer
+from adapters.cli.output.task_answers import Answer
 from adapters.cli.recording.registration import Registered, registered
 from adapters.cli.typed_in.days import day_or_none
 from adapters.unit_lists.files import from_file

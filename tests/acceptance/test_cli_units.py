@@ -1,0 +1,57 @@
+"""Agencies registered from the official list of a day, and from files that are not quite right."""
+
+from datetime import date
+from pathlib import Path
+
+from adapters.clock import SetClock
+from tests.command_line import CommandLine
+
+
+def at(folder: Path) -> CommandLine:
+    """An office in November 2026, without agencies."""
+    return CommandLine(folder, f"sqlite:///{folder / 'x.sqlite'}", clock=SetClock.on(date(2026, 11, 28)))
+
+
+def names(line: CommandLine, *looking: str) -> dict[str, str]:
+    """The names that are registered, by code."""
+    return {row["code"]: row["name"] for row in line.json("units", "list", *looking)}
+
+
+def test_what_documents_changed_since_a_day_are_events_with_them(tmp_path: Path) -> None:
+    """Registered as of July 2025, Bắc Ninh and twelve of its communes are renamed on their day; then nothing is new."""
+    line = at(tmp_path)
+    line("units", "add", "--province", "24", "--on", "2025-07-01")
+    line.json("units", "add", "--province", "24", "--on", "2026-11-28", "--dry-run")
+    assert names(line)["07294"] == "Xã Bố Hạ"
+    said = line.json("units", "add", "--province", "24", "--on", "2026-11-28")
+    assert (said["units"], len(said["renamed"])) == (13, 13)
+    assert {one["document"] for one in said["renamed"]} == {"NQ 39/2026/QH16", "NQ 388/NQ-UBTVQH16"}
+    assert (names(line)["24"], names(line)["07294"]) == ("Thành phố Bắc Ninh", "Phường Bố Hạ")
+    assert names(line, "--on", "2026-09-19")["07294"] == "Xã Bố Hạ"
+    assert line.json("units", "add", "--province", "24", "--on", "2026-11-28")["known"]
+
+
+def test_an_address_is_asked_about_and_a_landline_is_told(tmp_path: Path) -> None:
+    """Nothing is recorded until it is said whether it is the same unit; a lost zero and a landline are warned of."""
+    line = at(tmp_path)
+    line("units", "add", "--province", "04")
+    before = line.json("units", "list")
+    file = tmp_path / "a.csv"
+    file.write_text("code,name,email,phone\n1558,Xã Lý Quốc,a@b.vn,0206 3851 234\n", encoding="utf-8")
+    refused = line("units", "add", str(file), code=1)
+    assert "01558 (“Xã Hạ Lang” so far, “Xã Lý Quốc” here)" in refused.err
+    assert "landline" in refused.err
+    assert "“1558” is taken for 01558" in refused.err
+    assert line.json("units", "list") == before
+    line("units", "add", str(file), "--another", "01558")
+    (row,) = (row for row in line.json("units", "list") if row["code"] == "01558")
+    assert (row["email"], row["phone"]) == ("a@b.vn", "0206 3851 234")
+
+
+def test_codes_of_before_july_2025_are_answered(tmp_path: Path) -> None:
+    """02 says what to type; 15 needs a day, and is Lào Cai with one."""
+    line = at(tmp_path)
+    assert "`--province 08`" in line("units", "add", "--province", "02", code=1).err
+    assert "--province 15 --on 2026-11-28" in line("units", "add", "--province", "15", code=1).err
+    line("units", "add", "--province", "15", "--on", "2026-11-28")
+    assert names(line)["15"] == "Tỉnh Lào Cai"
