@@ -81,8 +81,6 @@ BEFORE = {
 """The tables of commit 7bb1bcc, from which on the cost of indexes is watched."""
 
 _NUMBERS = frozenset(("position", "provisional", "engine", "since"))
-
-_LOOPS = 2_000_000
 _DAY = date(2025, 9, 30)
 _DEADLINES = (
     "7 days after guidance",
@@ -282,14 +280,6 @@ def peak_mb() -> float:
         return int(said["VmHWM"].split()[0]) / 1024
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1 << 20) if sys.platform == "darwin" else most / 1024
-
-
-def fixed_loop() -> float:
-    """Processor seconds of a loop that is always the same: how fast this machine is just now."""
-    start, found = time.process_time(), 0
-    for number in range(_LOOPS):
-        found += number % 7
-    return time.process_time() - start
 
 
 # --- SQLite and PostgreSQL -------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ The phrases are of every kind and each is another one: numbers in them change, s
 import time
 from statistics import median
 
-from adapters.benches.fanout import fixed_loop, peak_mb
+from adapters.benches.fanout import peak_mb
+from adapters.benches.fixed_loop import fixed_loop
 from rules.phrases.reading import read
 
 PHRASES = 20_000

@@ -20,7 +20,8 @@ from pathlib import Path
 from statistics import median
 
 from adapters.benches.event import settle
-from adapters.benches.fanout import fixed_loop, peak_mb
+from adapters.benches.fanout import peak_mb
+from adapters.benches.fixed_loop import fixed_loop
 from adapters.bootstrap import tools
 from adapters.settings import DATABASE
 from engine.service import Service

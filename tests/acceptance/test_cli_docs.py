@@ -70,7 +70,7 @@ def test_what_the_documentation_types_runs(path: str, tmp_path: Path, monkeypatc
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_in_both_languages(command: str, tmp_path: Path) -> None:
     """`--help` says what a command is for, in Vietnamese unless asked for in English."""
-    line = CommandLine(tmp_path, "sqlite:///none.sqlite")
+    line = CommandLine(tmp_path, "sqlite:///none.sqlite", empty=True)
     entry: Leaf | Branch = ROOT
     for word in command.split():
         assert isinstance(entry, Branch)
@@ -84,7 +84,7 @@ def test_every_command_has_help_in_both_languages(command: str, tmp_path: Path) 
 
 def test_the_whole_is_listed_without_a_command(tmp_path: Path) -> None:
     """`thoihan` alone lists the commands, and ends as a command not written properly."""
-    line = CommandLine(tmp_path, "sqlite:///none.sqlite")
+    line = CommandLine(tmp_path, "sqlite:///none.sqlite", empty=True)
     listed = line("--help").out
     assert all(re.search(rf"\b{name}\b", listed) for name in ROOT.commands)
     assert line(code=2).out.split() == listed.split()

@@ -102,7 +102,7 @@ def test_what_it_says_to_go_on_with_works_as_typed(tmp_path: Path) -> None:
 
 def test_an_unknown_story_is_answered_with_those_there_are(tmp_path: Path) -> None:
     """The known names are listed, and no folder is made."""
-    line = CommandLine(tmp_path, "sqlite:///none.sqlite")
+    line = CommandLine(tmp_path, "sqlite:///none.sqlite", empty=True)
     said = line("demo", "--story", "living.yaml", "--dir", str(tmp_path / "thu"), code=1).err
     assert said == "Error: There is no story “living.yaml”. There are: living, main.\n"
     assert list(tmp_path.iterdir()) == []
