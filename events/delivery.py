@@ -64,6 +64,30 @@ def unpark() -> Step:
     return _step((PARKED,), status=PENDING, attempts=0)
 
 
+class Steps:
+    """The steps of a message's delivery, for a store that can `take` one. See `events.store.Outbox`."""
+
+    def sent(self, recipient: str, key: str, now: datetime) -> bool:
+        """Mark a message as taken by its channel. False: it cannot be."""
+        return self.take(recipient, key, sent(now))
+
+    def retry(self, recipient: str, key: str, next_try_at: datetime, error: str) -> bool:
+        """Give a claim back, to be claimed again later. False: it cannot be."""
+        return self.take(recipient, key, retry(next_try_at, error))
+
+    def park(self, recipient: str, key: str, error: str) -> bool:
+        """Let nobody claim a message any more. False: it cannot be parked."""
+        return self.take(recipient, key, park(error))
+
+    def unpark(self, recipient: str, key: str) -> bool:
+        """Let a parked message be claimed again. False: it is not parked."""
+        return self.take(recipient, key, unpark())
+
+    def take(self, recipient: str, key: str, step: Step) -> bool:
+        """Take the step. False: the message is not there, or in another state than the step is of."""
+        raise NotImplementedError
+
+
 def bounds(now: datetime) -> tuple[str, str]:
     """The bounds, as text, within which a claim or a wait holds at `now`: later than the first, up to the last."""
     return moment_text(now), moment_text(now + LONGEST_AHEAD)

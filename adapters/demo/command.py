@@ -5,7 +5,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from datetime import timedelta
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -62,7 +62,7 @@ def demo(
         player = Player(Stage(invocation=here, office=office, clock=clock, folder=folder, contacts=plot["contacts"]))
         for step in plot["steps"]:
             player.play(step)
-        if "@" in places[DATABASE]:
+        if not places[DATABASE].startswith("sqlite:"):
             places = {**places, DATABASE: office.store.url_label}  # without its password
     _end(here, folder, places, plot["after"])
 
@@ -88,16 +88,19 @@ def _free(folder: Path) -> Path:
 
     Raises Refused for anything else.
     """
-    for number in count(2):
-        there = folder.is_symlink() or folder.exists()
-        if there and (folder.is_symlink() or not folder.is_dir()):
-            raise Refused(_NOT_OURS, folder=folder)
-        if not there or not any(folder.iterdir()):
-            return folder
-        if not (folder / MARK).is_file():
-            raise Refused(_NOT_OURS, folder=folder)
-        folder = folder.with_name(f"{folder.name.removesuffix(f'-{number - 1}')}-{number}")
-    raise AssertionError("numbers do not end")
+    beside = (folder.with_name(f"{folder.name}-{number}") for number in count(2))
+    return next(one for one in chain([folder], beside) if not _has_a_demo(one))
+
+
+def _has_a_demo(folder: Path) -> bool:
+    """True if an earlier demo lies there, False if nothing does. Raises Refused for anything else."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise Refused(_NOT_OURS, folder=folder)
+    if not folder.exists() or not any(folder.iterdir()):
+        return False
+    if not (folder / MARK).is_file():
+        raise Refused(_NOT_OURS, folder=folder)
+    return True
 
 
 def _made(folder: Path) -> None:
@@ -130,6 +133,6 @@ def _to_the_program(environ: Mapping[str, str]) -> list[str]:
     ours = Path(sys.executable).with_name(NAME)
     path = environ.get("PATH", str(ours.parent))
     found = shutil.which(NAME, path=path)
-    return (
-        [] if found and Path(found).resolve() == ours.resolve() else [f'PATH={shlex.quote(str(ours.parent))}:"$PATH"']
-    )
+    if found and Path(found).resolve() == ours.resolve():
+        return []
+    return [f'PATH={shlex.quote(str(ours.parent))}:"$PATH"']

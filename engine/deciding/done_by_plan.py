@@ -7,7 +7,7 @@ reports such a row done, his word stands, and there is no other.
 from collections.abc import Iterable, Iterator, Sequence
 
 from engine.deciding.grouping import Group
-from engine.deciding.misses import Turned, same
+from engine.deciding.misses import Turned
 from engine.decision import Positions
 from engine.facts.fact import Fact, concluded_fact
 from engine.facts.known import Known, Place
@@ -32,9 +32,7 @@ def completed(
         return Turned((), ())
     noted = {fact.place: fact for fact in _noted(known, rule) if among is None or fact.unit in among}
     now = {fact.place: fact for group, units in having for fact in _completed(known, rule, group, units)}
-    made = [fact for place, fact in now.items() if not same(noted.get(place), fact)]
-    gone = [fact.id for place, fact in noted.items() if place not in now]
-    return Turned([fact._replace(position=at(rule.id, fact.unit)) for fact in made], gone)
+    return Turned.between(noted, now, at)
 
 
 def _noted(known: Known, rule: TaskRule) -> Iterator[Fact]:

@@ -22,10 +22,20 @@ Misses = Mapping[Place, Fact]
 
 
 class Turned(NamedTuple):
-    """The misses that come, or rest on other grounds now; and the ids of those that go."""
+    """The concluded facts that come, or rest on other grounds now; and the ids of those that go."""
 
     made: Sequence[Fact]
     gone: Sequence[str]
+
+    @classmethod
+    def between(cls, noted: Mapping[Place, Fact], now: Mapping[Place, Fact], at: Positions) -> "Turned":
+        """What turns where these are noted, and those are so now; each comes by the event that `at` says."""
+        kept = {fact.id for fact in now.values()}
+        made = [fact for place, fact in now.items() if not same(noted.get(place), fact)]
+        return cls(
+            made=[fact._replace(position=at(fact.topic.name, fact.unit)) for fact in made],
+            gone=[fact.id for fact in noted.values() if fact.id not in kept],
+        )
 
 
 def turned(
@@ -43,10 +53,7 @@ def turned(
     if not noted and not any(group.outcome.missed_by(known.today) for group, _ in having):
         return Turned((), ())
     now = {fact.place: fact for group, units in having for fact in _missed(known, rule, group, units)}
-    made = [fact for place, fact in now.items() if not same(noted.get(place), fact)]
-    kept = {fact.id for fact in now.values()}
-    gone = [fact.id for fact in noted.values() if fact.id not in kept]
-    return Turned([fact._replace(position=at(rule.id, fact.unit)) for fact in made], gone)
+    return Turned.between(noted, now, at)
 
 
 def passed(rows: Iterable[TaskRow], receipts: Mapping[str, Receipt], position: int) -> Iterator[Fact]:
@@ -79,7 +86,7 @@ def differing(known: Known, rule: TaskRule, group: Group, noted: Misses) -> Iter
 
 
 def same(noted: Fact | None, now: Fact) -> bool:
-    """True if both are the same miss, on the same grounds."""
+    """True if both say the same, on the same grounds."""
     return noted is not None and (noted.id, noted.said) == (now.id, now.said)
 
 

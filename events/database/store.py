@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import SQLAlchemyError
 
-from events import delivery
 from events.appending import follows, place
 from events.database import outbox
 from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine, translated
@@ -15,11 +14,12 @@ from events.database.listed import Lists
 from events.database.log import SqlLog, since
 from events.database.migrating import Made, bring_up, make_ready
 from events.database.register import SqlRegister
+from events.delivery import Step, Steps
 from events.event import Event, Recorded
 from events.rows import Changes, Claimed, Counts
 
 
-class SqlStore:
+class SqlStore(Steps):
     """A store on a database that SQLAlchemy reaches. See `events.store.Store`."""
 
     def __init__(self, url: str, *, lock_wait: float) -> None:
@@ -62,23 +62,8 @@ class SqlStore:
         with self._transaction(Mode.OUTBOX) as connection:
             return outbox.claim(connection, now, worker, limit, lease_seconds)
 
-    def sent(self, recipient: str, key: str, now: datetime) -> bool:
-        """Mark a message as taken by its channel. False: it cannot be."""
-        return self._take(recipient, key, delivery.sent(now))
-
-    def retry(self, recipient: str, key: str, next_try_at: datetime, error: str) -> bool:
-        """Give a claim back, to be claimed again later. False: it cannot be."""
-        return self._take(recipient, key, delivery.retry(next_try_at, error))
-
-    def park(self, recipient: str, key: str, error: str) -> bool:
-        """Let nobody claim a message any more. False: it cannot be parked."""
-        return self._take(recipient, key, delivery.park(error))
-
-    def unpark(self, recipient: str, key: str) -> bool:
-        """Let a parked message be claimed again. False: it is not parked."""
-        return self._take(recipient, key, delivery.unpark())
-
-    def _take(self, recipient: str, key: str, step: delivery.Step) -> bool:
+    def take(self, recipient: str, key: str, step: Step) -> bool:
+        """Take a step of a message's delivery. False: it cannot be taken."""
         with self._transaction(Mode.OUTBOX) as connection:
             return outbox.take(connection, recipient, key, step)
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from events import delivery
 from events.appending import follows, place
 from events.chain import moment_text
-from events.delivery import CLAIMED, PENDING, Delivery
+from events.delivery import CLAIMED, PENDING, Delivery, Step, Steps
 from events.errors import LOCKED, StoreLocked
 from events.event import Event, Recorded
 from events.in_memory.log import MemoryLog
@@ -24,7 +24,7 @@ from events.rows import Changes, Claimed, Counts, MessageRow
 from events.store import MEMORY
 
 
-class MemoryStore:
+class MemoryStore(Steps):
     """A store in memory. See `events.store.Store`."""
 
     url_label = MEMORY
@@ -71,23 +71,8 @@ class MemoryStore:
                 )
             return [_with_address(state, row) for row in ready]
 
-    def sent(self, recipient: str, key: str, now: datetime) -> bool:
-        """Mark a message as taken by its channel. False: it cannot be."""
-        return self._take(recipient, key, delivery.sent(now))
-
-    def retry(self, recipient: str, key: str, next_try_at: datetime, error: str) -> bool:
-        """Give a claim back, to be claimed again later. False: it cannot be."""
-        return self._take(recipient, key, delivery.retry(next_try_at, error))
-
-    def park(self, recipient: str, key: str, error: str) -> bool:
-        """Let nobody claim a message any more. False: it cannot be parked."""
-        return self._take(recipient, key, delivery.park(error))
-
-    def unpark(self, recipient: str, key: str) -> bool:
-        """Let a parked message be claimed again. False: it is not parked."""
-        return self._take(recipient, key, delivery.unpark())
-
-    def _take(self, recipient: str, key: str, step: delivery.Step) -> bool:
+    def take(self, recipient: str, key: str, step: Step) -> bool:
+        """Take a step of a message's delivery. False: it cannot be taken."""
         with self._changing() as state:
             was = state.deliveries.get((recipient, key))
             if was is None or was.status not in step.of:

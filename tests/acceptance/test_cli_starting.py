@@ -27,7 +27,7 @@ COMMANDS = {
     "log": (["log", "provincial_congress", "--on", "2025-09-26"], RECORDING, 620),
     "done": (["done", "376-kh-tu/I.4/du-ubnd", "--on", "2025-08-01"], RECORDING, 620),
 }
-"""For each command what it must not load, and how many modules it may load: a tenth more than it does."""
+"""For each command what it must not load, and how many modules it may load: a round number above today's."""
 
 
 def ran(folder: Path, *argv: str) -> set[str]:

@@ -367,6 +367,19 @@ def test_a_missed_limit_under_new_words_is_one_fact() -> None:
     holds(made)
 
 
+@pytest.mark.parametrize(("first", "then", "due"), [("21", "25", "2025-07-28"), ("25", "21", "2025-07-23")])
+def test_what_the_plan_says_is_done_is_so_from_one_day(first: str, then: str, due: str) -> None:
+    """Where a version begins on another day, what follows a row that is done by the plan counts from that day alone."""
+    rules = [{"due": "done", "when": "congress held"}, {"due": "2 days after task R1 done"}]
+    made = world(*rules, starts=f"2025-07-{first}")
+    made.log("congress", "2025-07-22")
+    amend(made, plan_text(rules, starts=f"2025-07-{then}"))
+    assert made.tasks()["R2/12"] == ("active", due)
+    with made.service.store.begin(write=False) as session:
+        assert [row.day for row in session.facts(PLAN, ["done:R1"])] == [f"2025-07-{then}"]
+    holds(made)
+
+
 def test_the_task_of_a_unit_that_ended_is_closed_once() -> None:
     """A row of each commune recurs now, and is the lead's: the task of a commune that has merged is closed too."""
     made = world({**EACH, "due": "by 2025-09-01"})
