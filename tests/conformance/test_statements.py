@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import event as statements
 
@@ -13,18 +14,22 @@ from tests.worlds import PLAN, World, plan_text
 RULES = [{"due": "7 days after congress"}, {"due": "3 working days after task R1 done"}]
 
 
-def reads(world: World, record: Callable[[], object]) -> int:
-    """The number of statements that read while `record` is done."""
-    store, seen = world.service.store, list[str]()
+Read = tuple[str, Any]
+"""A statement, and its parameters."""
+
+
+def reads(world: World, record: Callable[[], object]) -> list[Read]:
+    """The statements that read while `record` is done."""
+    store, seen = world.service.store, list[Read]()
     assert isinstance(store, SqlStore)
 
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
+    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
+        seen.append((statement, parameters))
 
     statements.listen(store._engine, "before_cursor_execute", note)
     record()
     statements.remove(store._engine, "before_cursor_execute", note)
-    return sum(statement.lstrip().upper().startswith("SELECT") for statement in seen)
+    return [one for one in seen if one[0].lstrip().upper().startswith("SELECT")]
 
 
 def test_what_is_read_for_an_event_is_read_once(database_url: str) -> None:
@@ -34,10 +39,28 @@ def test_what_is_read_for_an_event_is_read_once(database_url: str) -> None:
     world.adopt(plan_text(RULES))
     world.tick("2025-07-22")
 
-    assert reads(world, lambda: world.log("congress", "2025-09-24", name="held")) <= 7
+    assert len(reads(world, lambda: world.log("congress", "2025-09-24", name="held"))) <= 7
     corrected = making.corrected("held", day=date(2025, 9, 25), **world.envelope("2025-09-25"))
-    assert reads(world, lambda: world.service.record(corrected)) <= 12
-    assert reads(world, lambda: world.done(f"{PLAN}/R1/12", "2025-09-26")) <= 12
+    assert len(reads(world, lambda: world.service.record(corrected))) <= 12
+    assert len(reads(world, lambda: world.done(f"{PLAN}/R1/12", "2025-09-26"))) <= 12
     store = world.service.store
     assert isinstance(store, SqlStore)
+    store.close()
+
+
+def test_an_event_looks_at_no_more_than_it_touches(sqlite_url: str) -> None:
+    """Of a plan's tasks and dates those are read that the event may move: each is found by more than its plan."""
+    world = World(make_store(sqlite_url))
+    world.populate()
+    world.adopt(plan_text(RULES))
+    world.log("congress", "2025-09-22", name="held")
+    corrected = making.corrected("held", day=date(2025, 9, 23), **world.envelope("2025-09-23"))
+    asked = reads(world, lambda: world.service.record(corrected))
+    store = world.service.store
+    assert isinstance(store, SqlStore)
+    with store._engine.connect() as connection:
+        steps = [row[3] for one in asked for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {one[0]}", one[1])]
+    looked = [step for step in steps if step.startswith(("SEARCH task ", "SEARCH due ", "SCAN task", "SCAN due"))]
+    assert {step.split()[1] for step in looked} == {"task", "due"}
+    assert [step for step in looked if step.startswith("SCAN") or step.endswith("(plan=?)")] == []
     store.close()
