@@ -6,7 +6,7 @@ measured is a service in use: it has followed events before.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -20,8 +20,8 @@ from events import making
 from events.event import Event
 from events.making import Envelope
 from events.opening import make_store
-from events.rows import ROW_KINDS
-from events.store import Store
+from events.rows import ROW_KINDS, MessageRow, TaskRow
+from events.store import Session, Store
 
 SMALL, LARGE = (38, 1, 7), (3321, 200, 1)
 """Communes, plans, and how many rows of a plan are for each commune."""
@@ -31,6 +31,10 @@ GROWTH, RATIO, QUERIES = 1.3, 12.0, 12
 BRISK = 0.008
 """Seconds of processor time that an event may take where the floor is under one thousandth."""
 
+_POSITIONS = {"task": "since", "history": "position", "fact": "position", "message": "position"}
+"""The tables that an event writes, and which column says that it did."""
+
+_DUE_KEY, _BODY_KEY = TaskRow._fields.index("due_key"), MessageRow._fields.index("body_key")
 _BEGAN, _HELD = date(2025, 7, 1), date(2025, 9, 1)
 
 
@@ -126,19 +130,30 @@ def _tasks(store: Store) -> int:
 
 
 def _written(store: Store) -> list[Rows]:
-    """The rows that each of the last events wrote, or wrote anew."""
+    """The rows that each of the last events wrote, or wrote anew; what they name stands before them."""
     with store.begin(write=False) as session:
-        head = session.head()
-        since: dict[int, dict[str, list[tuple[Any, ...]]]] = {
-            position: {"task": [], "history": [], "fact": [], "message": []}
-            for position in range(head - EVENTS + 1, head + 1)
+        last = range(session.head() - EVENTS + 1, session.head() + 1)
+        of = {name: _by(session, name, at, last) for name, at in _POSITIONS.items()}
+        dues = _by(session, "due", "key", {row[_DUE_KEY] for rows in of["task"].values() for row in rows})
+        bodies = _by(session, "body", "key", {row[_BODY_KEY] for rows in of["message"].values() for row in rows})
+    written = ({name: of[name].get(position, []) for name in _POSITIONS} for position in last)
+    return [
+        {
+            "due": [due for key in {row[_DUE_KEY] for row in rows["task"]} for due in dues[key]],
+            "body": [body for key in {row[_BODY_KEY] for row in rows["message"]} for body in bodies[key]],
+            **rows,
         }
-        for table in ("task", "history", "fact", "message"):
-            at = ROW_KINDS[table].columns.index("since" if table == "task" else "position")
-            for row in session.dump(table):
-                if row[at] in since:
-                    since[row[at]][table].append(row)
-    return list(since.values())
+        for rows in written
+    ]
+
+
+def _by(session: Session, table: str, column: str, wanted: Container[Any]) -> Mapping[Any, list[tuple[Any, ...]]]:
+    """The rows of a table that have one of these values in a column, by that."""
+    at, found = ROW_KINDS[table].columns.index(column), dict[Any, list[tuple[Any, ...]]]()
+    for row in session.dump(table):
+        if row[at] in wanted:
+            found.setdefault(row[at], []).append(row)
+    return found
 
 
 def _envelope(name: str, day: date) -> Envelope:
