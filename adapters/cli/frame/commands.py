@@ -122,6 +122,10 @@ ROOT = Branch(
                         "Make days off, working days or half days, or set a cut-off hour; the dates counted by it move."
                     ),
                 ),
+                "take": Leaf(
+                    "cli.recording.calendar_files:take",
+                    N_("Take in the days of a signed calendar file, a new year's for example; the dates move."),
+                ),
             },
             N_("Working days and holidays."),
         ),
