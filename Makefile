@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 QUICK := tests/unit tests/golden tests/cases tests/architecture
 REQUIREMENTS := requirements/dev.txt requirements/durable.txt
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test long quick check bench fuzz drawing catalogue lock clean
+.PHONY: help setup demo test long quick check bench fuzz drawing catalogue bundle lock clean
 
 help:  ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ drawing: setup  ## Draw the rooms of the packages and the arrows between them an
 
 catalogue: setup  ## Gather what users are told, and compile the translations
 	@$(BIN)/python tests/tools/compile_catalogue.py
+
+bundle: setup  ## An archive in dist/ that installs without a network: wheels, hashes, licences
+	@$(BIN)/python tests/tools/bundle.py
 
 lock: setup  ## Pin the requirements anew, with hashes and without registry hosts
 	@$(BIN)/python -m pip install --quiet uv

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-SHARING = frozenset(f"tests/acceptance/test_{name}.py" for name in ("demo", "kannel", "living", "smtp", "wheel"))
+SHARING = frozenset(
+    f"tests/acceptance/test_{name}.py" for name in ("bundle", "demo", "kannel", "living", "smtp", "wheel")
+)
 """Modules whose tests share a fixture that takes seconds, for each parameter of it."""
 
 
