@@ -13,6 +13,7 @@ reaches further ahead than any can is a wrong clock's, and holds nothing up once
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from events.chain import moment_text
 
@@ -35,6 +36,12 @@ class Delivery(NamedTuple):
     claimed_by: str | None = None  # the worker
     last_error: str | None = None  # of the last attempt that failed
     sent_at: str | None = None  # when the channel took it
+    token: str | None = None  # of the claim that holds it
+
+
+def new_token() -> str:
+    """A token that no other claim has."""
+    return uuid4().hex
 
 
 class Step(NamedTuple):
@@ -94,7 +101,7 @@ def bounds(now: datetime) -> tuple[str, str]:
 
 
 def _step(of: tuple[str, ...], **values: Any) -> Step:
-    return Step(of, {"claimed_until": None, "claimed_by": None, **values})
+    return Step(of, {"claimed_until": None, "claimed_by": None, "token": None, **values})
 
 
 def _kept(error: str) -> str:

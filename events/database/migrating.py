@@ -13,7 +13,7 @@ from events.database import migrations
 from events.database.dialects import POSTGRES, Mode, begin, is_there, make_file, prepare_file
 from events.errors import N_, NO_STORE, NoStore, NotAStore, SchemaTooNew, SchemaTooOld
 
-SCHEMA = 10
+SCHEMA = 11
 """The number of the last step in `events/database/migrations/versions`."""
 
 VERSION_TABLE = "thoihan_version"

@@ -231,6 +231,7 @@ class MessageTable(Kept, table=True):
     claimed_by: str | None = words()
     last_error: str | None = words()
     sent_at: str | None = words()
+    token: str | None = words()
 
 
 class RevisionTable(Kept, table=True):

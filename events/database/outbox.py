@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, or_, select, update
 from events.chain import moment_text
 from events.database.dialects import among_pairs
 from events.database.tables import UNSENT, table
-from events.delivery import CLAIMED, Step, bounds
+from events.delivery import CLAIMED, Step, bounds, new_token
 from events.rows import Claimed
 
 _MESSAGE, _BODY, _UNIT = table("message"), table("body"), table("unit")
@@ -31,6 +31,7 @@ def claim(connection: Connection, now: datetime, worker: str, limit: int, lease_
         return []
     of_these = among_pairs(connection, (_OF.recipient, _OF.key), keys)
     mine = {"status": CLAIMED, "attempts": _OF.attempts + 1, "claimed_until": until, "claimed_by": worker}
+    mine["token"] = new_token()
     connection.execute(update(_MESSAGE).where(of_these).values(mine))
     return [Claimed(*row) for row in connection.execute(_with_address().where(of_these))]
 

@@ -161,7 +161,8 @@ class MemoryRegister:
 def _message_view(state: Kept, row: MessageRow) -> MessageView:
     of = state.deliveries[row[:2]]
     content = state.rows["body"][row.body_key,].content
-    return MessageView(row.key, row.position, row.recipient, row.channel, content, **of._asdict())
+    shown = {name: value for name, value in of._asdict().items() if name in MessageView._fields}
+    return MessageView(row.key, row.position, row.recipient, row.channel, content, **shown)
 
 
 def _fits(row: Any, filters: Mapping[str, str | None]) -> bool:

@@ -61,13 +61,13 @@ class MemoryStore(Steps):
 
     def claim(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Claimed]:
         """Messages that are `worker`'s for a while."""
-        until = moment_text(now + timedelta(seconds=lease_seconds))
+        until, token = moment_text(now + timedelta(seconds=lease_seconds)), delivery.new_token()
         with self._changing() as state:
             ready = [row for row in state.messages() if _ready(state.deliveries[row[:2]], now)][:limit]
             for row in ready:
                 was = state.deliveries[row[:2]]
                 state.deliveries[row[:2]] = was._replace(
-                    status=CLAIMED, attempts=was.attempts + 1, claimed_until=until, claimed_by=worker
+                    status=CLAIMED, attempts=was.attempts + 1, claimed_until=until, claimed_by=worker, token=token
                 )
             return [_with_address(state, row) for row in ready]
 

@@ -193,6 +193,7 @@ def as_an_older_version_kept_it(connection: Any) -> None:
         connection.execute(text(f"DROP TABLE {table_since}"))
     for change in ("DROP COLUMN calendar", "DROP COLUMN suspends", "ADD COLUMN source TEXT"):
         connection.execute(text(f"ALTER TABLE plan {change}"))
+    connection.execute(text("ALTER TABLE message DROP COLUMN token"))
     kept = "SELECT task_id, position, state, due_key, since, reason FROM history"
     connection.execute(text(f"CREATE TABLE history_then AS {kept}"))
     connection.execute(text("DROP TABLE history"))

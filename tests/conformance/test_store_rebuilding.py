@@ -40,6 +40,7 @@ OLDER = (
     "DROP TABLE rebuilt",
     "DROP TABLE compiled",
     "DROP TABLE revision",
+    "ALTER TABLE message DROP COLUMN token",
     "ALTER TABLE plan DROP COLUMN calendar",
     "ALTER TABLE plan DROP COLUMN suspends",
     "ALTER TABLE plan ADD COLUMN source TEXT",
