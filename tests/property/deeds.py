@@ -53,6 +53,17 @@ MORE_WHENS = [
 ]
 HERE = "[{all: true, unit: c1, from: own_congress, until: guidance}]"
 PLAIN = {"due": "by 2025-09-01"}
+LETTER = "cong-van"
+"""Another plan, a letter that suspends tasks of this one, and has milestones of the same names."""
+REACHING = [
+    "[{milestone: guidance, plans: all, until: congress}]",
+    "[{all: true, plans: [ke-hoach], until: guidance}]",
+    "[{all: true, plans: all, unit: c1, until: own_congress}, {rules: [R1], plans: [ke-hoach], until: congress}]",
+    "[{milestone: congress, plans: all, from: congress, until: guidance}]",
+    "[{all: true, plans: [ke-hoach, cong-van], from: own_congress, until: congress}]",
+    "[{all: true, plans: [cong-van, nobody], until: guidance}]",
+]
+"""Its clauses; without `from`, time stands still from its first day. The last reaches no other plan."""
 CLAUSES: list[dict[str, str]] = [{}, {}, {"suspensions": SUSPENSIONS}, {"suspensions": HERE}]
 
 # --- plans ------------------------------------------------------------------------------------------------------------
@@ -105,7 +116,20 @@ def passes(text: str) -> bool:
 # --- deeds ------------------------------------------------------------------------------------------------------------
 
 OFTEN = ["hold", "report", "set a date", "extend", "correct", "day off", "sweep"]
-SELDOM = ["plan", "put off", "suspend", "suspend all", "resume", "withdraw", "take back", "merge"]
+SELDOM = [
+    "plan",
+    "put off",
+    "suspend",
+    "suspend all",
+    "resume",
+    "withdraw",
+    "take back",
+    "merge",
+    "issue",
+    "at the letter",
+    "at the letter",
+    "suspend across",
+]
 AMENDABLE = ("milestone.", "task.", "extension.granted", "suspension.", "event.corrected", "event.withdrawn")
 OPEN = ("active", "needs_date", "planned", "suspended")
 FEW = 6
@@ -143,16 +167,27 @@ deeds = st.lists(
 
 
 def lived(text: str, begun: int, todo: Sequence[Deed], matcher: Matcher, store: Store | None = None) -> World:
-    """A world with that plan, in which as many of `HELD` were held, and then these deeds were done."""
+    """A world with that plan, in which as many of `HELD` were held, and then these deeds were done.
+
+    Where the number of `HELD` is odd, the letter was issued before the deeds.
+    """
     world = World(store, matcher=matcher)
     world.populate()
     world.adopt(text)
     for milestone, unit, day in HELD[:begun]:
         world.log(milestone, day, unit)
+    if begun % 2:
+        issue(world, begun // 2 + len(todo))
     for deed in todo:
         with suppress(EventsError, CalendarError):  # it does not fit after all: nothing changes
             do(world, deed)
     return world
+
+
+def issue(world: World, number: int) -> None:
+    """Issue the letter: `number` chooses its clauses. Raises EventsError where it has been issued with others."""
+    clauses = REACHING[number % len(REACHING)]
+    world.adopt(plan_text([{"due": "3 days after congress"}], plan=LETTER, number="2-CV/TU", suspensions=clauses))
 
 
 def do(world: World, deed: Deed) -> None:
@@ -163,6 +198,9 @@ def do(world: World, deed: Deed) -> None:
     if deed.what == "report" and deed.number % 2:
         deed = deed._replace(day=near_its_due(world, deed))
     envelope = world.envelope(str(deed.day), document=Document(text="1-TB"), ahead=deed.what == "plan")
+    if deed.what == "issue":
+        issue(world, deed.number)
+        return
     for event in (of_milestone, of_task, of_time, of_event):
         if said := event(world, deed, envelope):
             world.service.record(said)
@@ -178,6 +216,8 @@ def of_milestone(_world: World, deed: Deed, envelope: making.Envelope) -> Event 
             return making.milestone(name, plan=PLAN, unit=unit, phase="held", carried=carried, **envelope)
         case "plan":
             return making.milestone(name, plan=PLAN, unit=unit, phase="planned", **envelope)
+        case "at the letter":
+            return making.milestone(name, plan=LETTER, unit=unit, phase="held", **envelope)
         case "put off":
             new_day = deed.later if deed.number % 3 else None
             return making.milestone_postponed(name, plan=PLAN, unit=unit, new_day=new_day, **envelope)
@@ -208,6 +248,10 @@ def of_time(world: World, deed: Deed, envelope: making.Envelope) -> Event | None
         case "suspend all":
             bounds = {"since": since, "until": until} if bounded else {"until": until}
             return making.suspension_began(PLAN, everything=True, **bounds, **envelope)
+        case "suspend across":  # tasks of several plans, or of every plan, by milestones of one of them
+            plans, of = None if deed.ahead % 2 else [PLAN, LETTER], LETTER if deed.ahead % 3 else PLAN
+            ends = {"since": f"{of}/{since}"} if bounded else {}
+            return making.suspension_began(plans, everything=True, until=f"{of}/{until}", **ends, **envelope)
         case "resume":
             began = an_event(world, deed, ("suspension.began",))
             if began == "none":
@@ -254,6 +298,7 @@ def a_view(world: World, deed: Deed) -> TaskView | None:
     """One of a few of the tasks that there are, open ones with a date rather than others."""
     with world.store.begin(write=False) as session:
         views = sorted(session.view_tasks(), key=lambda view: (view.state not in OPEN, not view.due, view.id))
+        views = [view for view in views if view.plan == PLAN]
     return views[deed.number % min(len(views), FEW)] if views else None
 
 

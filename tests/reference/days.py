@@ -81,9 +81,6 @@ def rounds(spec: Recurring, since: date, until: date) -> list[Round]:
     return [one for one in found if one.day > since or (one.day == since and not spec.strictly_before)]
 
 
-# --- counting ---------------------------------------------------------------------------------------------------------
-
-
 class Term(NamedTuple):
     """A length of time after `start`: months, then days, then working days."""
 

@@ -1,7 +1,6 @@
 """Half of the reference: from the facts in force and a day to the table of tasks, rule by rule and unit by unit.
 
-It says once more, and plainly, what `engine` works out in groups and by differences: read it to learn the rules. It
-shares nothing with the engine but the parsed plan. Left out: versions of a plan, other plans.
+Read it to learn the rules. It shares nothing with the engine but the parsed plans. Left out: versions of a plan.
 """
 
 import csv
@@ -95,6 +94,7 @@ class World:
     """All that is known of one plan on a day: the facts in force, the agencies, the tasks done and missed."""
 
     plan: Plan
+    others: Sequence[Plan]  # which may suspend its tasks
     day: date
     log: Sequence[Event]
     concluded: dict[Signal, dict[tuple[str, str], Fact]] = field(default_factory=lambda: defaultdict(dict))
@@ -106,7 +106,9 @@ class World:
         self.ended = {unit: one.occurred_on for unit, one in over.items()}
         self.heirs = {unit: one.data["into"][0] for unit, one in over.items() if one.data.get("into")}
         self.left = set[tuple[str, str]]()  # by rule, the units that ended and have a task of it
-        self.adoption = next(one.id for one in self.said if one.type == "plan.adopted")
+        self.adoptions = {one.plan: one.id for one in self.said if one.type == "plan.adopted"}
+        far = {f"{plan.id}/{name}": one for plan in self.others for name, one in plan.milestones.items()}
+        self.milestones = {**self.plan.milestones, **far}
         self.calendars = {unit: self.calendar(unit) for unit in self.units}
 
     def of_type(self, *types: str, subject: str | None) -> list[Event]:
@@ -146,8 +148,8 @@ class World:
 
     def milestone(self, name: str, unit: str) -> Fact | None:
         """What was held stands before what is planned; what was put off to no day is planned no longer."""
-        types = "milestone.planned", "milestone.postponed", "milestone.held"
-        said = [one for one in self.of_type(*types, subject=name) if one.unit == unit]
+        types, (of, _, own) = ("milestone.planned", "milestone.postponed", "milestone.held"), name.rpartition("/")
+        said = [one for one in self.of_type(*types, subject=own) if (one.plan, one.unit) == (of or self.plan.id, unit)]
         held = [one for one in said if one.type == "milestone.held"]
         for last in (held or said)[-1:]:
             day = day_of(last.data, "new_day") if last.type == "milestone.postponed" else last.occurred_on
@@ -160,14 +162,15 @@ class World:
         facts = self.facts(signal)
         if own:
             return facts.get(unit)
-        named = self.plan.milestones.get(signal.name) if signal.kind is SignalKind.MILESTONE else None
+        named = self.milestones.get(signal.name) if signal.kind is SignalKind.MILESTONE else None
         once = [named.at or ""] if named else self.places(self.plan.rules[signal.name])
         above = self.above(unit if self.plan.unit in self.above(unit) else self.plan.unit)
         return next((facts[code] for code in (*above, *once[: len(once) == 1]) if code in facts), None)
 
     def held(self, milestone: str | None, unit: str) -> Fact | None:
-        """A milestone, if a unit sees it as held."""
-        fact = self.sight(Signal(kind=SignalKind.MILESTONE, name=milestone), unit) if milestone else None
+        """A milestone, if a unit sees it as held; that of another plan has its id before it."""
+        name = (milestone or "").removeprefix(f"{self.plan.id}/")
+        fact = self.sight(Signal(kind=SignalKind.MILESTONE, name=name), unit) if name else None
         return fact if fact and fact.held else None
 
     def across(self, signal: Signal, kind: str, under: str | None) -> tuple[list[Fact], int]:
@@ -254,9 +257,7 @@ class Case(NamedTuple):
         direct = [one for one in conditions.atoms(self.rule.when) if id(one) not in across]
         seen = [self.world.sight(one.signal, self.unit, own=one.own) for one in direct]
         found = NOTHING.union(*(fact.grounds for fact in (*facts, *seen, *self.counted_from()) if fact))
-        return found or frozenset({self.world.adoption})
-
-    # The outcome: by the rule, by what officers gave, and through time that stands still.
+        return found or frozenset({self.world.adoptions[self.world.plan.id]})
 
     def outcome(self) -> Outcome:
         """The outcome while nobody says that it is done."""
@@ -347,14 +348,18 @@ class Case(NamedTuple):
 
 
 def stops(world: World, rule: TaskRule, unit: str) -> Iterator[Stop]:
-    """The suspensions of the tasks of `rule` at `unit`: by officers, and by the plan itself."""
-    own = [one for one in world.plan.suspensions if one.reaches(world.plan.id)]
-    by, start = world.adoption, world.plan.starts
-    said = [(by, one.unit, one.selectors, start, {"from": one.since, "until": one.until}) for one in own]
+    """The suspensions of the tasks of `rule` at `unit`: by clauses of plans (others' below their unit), by officers."""
+    said, own = list[tuple[str, str | None, tuple[str, ...], date, dict[str, Any]]](), world.plan
+    clauses = [(plan, one) for plan in (own, *world.others) for one in plan.suspensions if one.reaches(own.id)]
+    for of, clause in clauses:
+        bounds = {"from": clause.since and f"{of.id}/{clause.since}", "until": f"{of.id}/{clause.until}"}
+        below = clause.unit or (None if of is own else of.unit)
+        said.append((world.adoptions[of.id], below, clause.selectors, of.starts, bounds))
     for one in (one for one in world.said if one.type == "suspension.began"):
         rules, milestone, label, everything = (one.data.get(name) for name in ("rules", "milestone", "label", "all"))
         chosen = selectors(rules=rules or (), milestone=milestone, label=label, everything=bool(everything))
-        said.append((one.id, one.unit, chosen, one.occurred_on, {**one.data}))
+        if own.id in ([one.plan] if one.plan else one.data.get("plans") or [own.id]):  # said of no plan: of every one
+            said.append((one.id, one.unit, chosen, one.occurred_on, {**one.data}))
     for by, where, chosen, start, data in said:
         begun, over = (world.held(data.get(name), unit) for name in ("from", "until"))
         if not means(chosen, rule) or (where and where not in world.above(unit)) or (data.get("from") and not begun):
@@ -370,9 +375,9 @@ def stops(world: World, rule: TaskRule, unit: str) -> Iterator[Stop]:
 # --- the table --------------------------------------------------------------------------------------------------------
 
 
-def table(plan: Plan, log: Sequence[Event], day: date) -> Mapping[Task, Row]:
-    """Every task of the plan that has begun, as it stands at the end of the day before `day`."""
-    world, found = World(plan, day, log), dict[Task, Row]()
+def table(plan: Plan, log: Sequence[Event], day: date, others: Sequence[Plan] = ()) -> Mapping[Task, Row]:
+    """Every task of the plan that has begun, as it stands at the end of the day before `day`, beside `others`."""
+    world, found = World(plan, others, day, log), dict[Task, Row]()
     for rule in (plan.rules[name] for name in plan.order):  # in which they wait for each other
         owed = [Round("", plan.starts, plan.starts)]
         if isinstance(rule.due, offsets.Recurring):
