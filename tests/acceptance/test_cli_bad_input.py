@@ -31,7 +31,7 @@ def state(line: CommandLine) -> tuple[Any, ...]:
 
 
 REFUSED = {
-    "an unknown milestone": (("log", "provincial_congres", "--on", "2025-09-30"), "Perhaps: provincial_congress"),
+    "an unknown milestone": (("log", "provincial_congres", "--on", "2025-09-30"), "(provincial_congress)"),
     "an unknown unit": (("log", "commune_congress", "--on", "2025-09-30", "--unit", "99999"), "99999"),
     "a unit of another kind": (("log", "commune_congress", "--on", "2025-09-30", "--unit", "12"), "kind “commune”"),
     "no unit where one is needed": (("log", "commune_congress", "--on", "2025-09-30"), "--unit"),
@@ -58,7 +58,7 @@ REFUSED = {
     "a file that isn't there": (("units", "add", "none.csv"), "none.csv"),
     "a plan that isn't there": (("plan", "add", "376-kh"), "376-kh-tu"),
     "an unknown calendar": (("calendar", "amend", "--off", "2025-09-15", "--reason", "x", "--calendar", "x"), "“x”"),
-    "an unknown unit to look from": (("calendar", "show", "--unit", "0338"), "Perhaps: 03388"),
+    "an unknown unit to look from": (("calendar", "show", "--unit", "0338"), "Phường Đoàn Kết (03388)"),
     "a year that is none": (("calendar", "show", "MMXXV"), "MMXXV"),
     "an unknown message": (("outbox", "--retry", "x"), "“x”"),
     "an unknown status": (("outbox", "--status", "lost"), "pending"),

@@ -178,7 +178,7 @@ REFUSED = {
     ),
     "an unknown unit": (
         ("--off", "2025-08-05", "--unit", "99"),
-        "There is no unit with the code “99”. Known are: ",
+        "There is no unit “99”. Perhaps: ",
     ),
 }
 

@@ -6,8 +6,6 @@ from typing import Annotated
 import typer
 
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.frame.refusals import Refused
-from adapters.words.plain_text import one_line
 from engine.calendars.calendar import Calendar
 from engine.calendars.days import EVERYWHERE, Line
 from rules.problems import N_
@@ -20,9 +18,8 @@ AsOf = Annotated[
 ]
 SeenBy = Annotated[
     str | None,
-    typer.Option("--unit", metavar="CODE", help=N_("The calendar as that unit sees it, with what was amended here.")),
+    typer.Option("--unit", metavar="UNIT", help=N_("The calendar as that unit sees it, with what was amended here.")),
 ]
-_NO_UNIT = N_("There is no unit with the code “{unit}”. Perhaps: {known}. `thoihan units list` lists them.")
 
 
 def chosen_calendar(here: Invocation, name: str, as_of: date | None, unit: str | None) -> Calendar:
@@ -33,14 +30,11 @@ def chosen_calendar(here: Invocation, name: str, as_of: date | None, unit: str |
 
 
 def _amended_here(here: Invocation, name: str, as_of: date | None, unit: str | None) -> Calendar:
-    from adapters.cli.typed_in.near_names import near_names  # noqa: PLC0415 - dates are mostly counted without the store
-    from engine.facts.calendar_amendments import amended_cut_off, amended_day  # noqa: PLC0415
+    from engine.facts.calendar_amendments import amended_cut_off, amended_day  # noqa: PLC0415 - dates mostly need no store
     from engine.snapshot import Snapshot  # noqa: PLC0415
 
     with here.office() as office, office.store.begin(write=False) as session:
         units = Snapshot(session, office.tools).units()
-        if unit is not None and unit not in units.rows:
-            raise Refused(_NO_UNIT, unit=one_line(unit, 60), known=near_names(unit, units.rows))
         lines = [Line(*line) for line in units.lines(unit)] if unit else EVERYWHERE
         days = [amended_day(row) for row in session.calendar_days(name)]
         hours = [amended_cut_off(row) for row in session.cut_offs(name)]

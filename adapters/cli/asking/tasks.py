@@ -27,7 +27,6 @@ from rules.problems import N_
 
 _NO_STATE = N_("There is no state “{state}”. There are: {known}.")
 _NO_PLAN = N_("There is no plan “{plan}” here. Adopted are: {known}.")
-_NO_UNIT = N_("There is no unit with the code “{unit}”. `thoihan units list` lists them.")
 _NONE = N_("No tasks.")
 _COUNT = N_("{count} task(s).")
 _PROVISIONAL = N_("{due} (provisional)")
@@ -40,7 +39,7 @@ def tasks(
     context: typer.Context,
     plan: Annotated[str | None, typer.Option("--plan", metavar="PLAN", help=N_("Only tasks of this plan."))] = None,
     unit: Annotated[
-        str | None, typer.Option("--unit", metavar="CODE", help=N_("Only tasks of, or led by, this unit."))
+        str | None, typer.Option("--unit", metavar="UNIT", help=N_("Only tasks of, or led by, this unit."))
     ] = None,
     units_of: UnitsOf = THEN,
     state: Annotated[str | None, typer.Option("--state", metavar="STATE", help=N_("Only tasks in this state."))] = None,
@@ -58,8 +57,6 @@ def tasks(
         plans, units = shelf.plans(), shelf.units()
         if plan is not None and plan not in plans:
             raise Refused(_NO_PLAN, plan=one_line(plan, 60), known=sorted(plans) or "–")
-        if unit is not None and unit not in units.rows:
-            raise Refused(_NO_UNIT, unit=one_line(unit, 60))
         wanted = units.became(unit) if unit and now else [unit]
         if state == State.WAITING:
             views: list[TaskView] = []

@@ -23,7 +23,7 @@ def list_units(
     context: typer.Context,
     kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=N_("Only those of this kind."))] = None,
     under: Annotated[
-        str | None, typer.Option("--under", metavar="CODE", help=N_("Only this one and those below."))
+        str | None, typer.Option("--under", metavar="UNIT", help=N_("Only this one and those below."))
     ] = None,
     as_of: AsOf = None,
     on: OnDay = None,

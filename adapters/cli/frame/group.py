@@ -20,6 +20,12 @@ from adapters.words.plain_text import one_line
 from rules.problems import N_
 
 NAME = "thoihan"
+READING = "adapters.cli.typed_in.names"
+"""What reads names: a room above this one, which is loaded when a name was typed."""
+
+NAMED = frozenset({"UNIT", "PLAN", "MILESTONE", "TASK", "EVENT"})
+"""The metavars of the parameters that name something."""
+
 _HELP = N_("Show this help and leave.")
 _OPTIONS, _ARGUMENTS, _COMMANDS = N_("Options"), N_("Arguments"), N_("Commands")
 _NO_COMMAND = N_("There is no command “{name}”. There are: {known}.")
@@ -42,9 +48,19 @@ class _Late(RuntimeParam):
 
 
 class Command(TyperCommand):
-    """A command whose help is in the reader's language."""
+    """A command whose help is in the reader's language, and which is handed codes for the names that were typed."""
 
     lang = ""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run it. Raises Refused where a name means nothing, or several things."""
+        kinds = {each.name: each.metavar for each in self.params if each.metavar in NAMED and ctx.params.get(each.name)}
+        if not kinds:
+            return super().invoke(ctx)
+        read_names = import_module(READING)
+        with read_names.read(ctx.find_root().obj, ctx.params, kinds) as here:
+            ctx.find_root().obj = here
+            return super().invoke(ctx)
 
     def get_help_option(self, ctx: Any) -> Any:
         """`--help`, said in that language."""

@@ -24,4 +24,4 @@ Anyway = Annotated[
 ]
 EventId = Annotated[str, typer.Argument(metavar="EVENT", help=N_("The event's id; `thoihan events` lists them."))]
 TaskId = Annotated[str, typer.Argument(metavar="TASK", help=N_("The task's id; `thoihan tasks` lists them."))]
-PlanFile = Annotated[str, typer.Argument(metavar="PLAN", help=N_("The name of a plan that ships, or a YAML file."))]
+PlanFile = Annotated[str, typer.Argument(metavar="FILE", help=N_("The name of a plan that ships, or a YAML file."))]

@@ -28,7 +28,7 @@ def outbox(
     status: Annotated[
         str | None, typer.Option("--status", metavar="STATUS", help=N_("Only pending, claimed, sent or parked ones."))
     ] = None,
-    unit: Annotated[str | None, typer.Option("--unit", metavar="CODE", help=N_("Only those to this unit."))] = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="UNIT", help=N_("Only those to this unit."))] = None,
     retry: Annotated[
         str | None,
         typer.Option("--retry", metavar="KEY", help=N_("Send a parked message again; `all` for all of them.")),

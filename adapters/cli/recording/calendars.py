@@ -67,7 +67,7 @@ def amend(
         str | None, typer.Option("--from", metavar="DATE", help=N_("Since when --cut-off holds; today if not given."))
     ] = None,
     unit: Annotated[
-        str | None, typer.Option("--unit", metavar="CODE", help=N_("Only for this unit and those below it."))
+        str | None, typer.Option("--unit", metavar="UNIT", help=N_("Only for this unit and those below it."))
     ] = None,
     calendar: Annotated[str, typer.Option("--calendar", metavar="NAME", help=N_("The calendar's name."))] = "vn",
     document: Proof = None,

@@ -27,7 +27,7 @@ def correct(
     carries: Annotated[
         str | None, typer.Option("--carries", metavar="DATE", help=N_("The date that its document really lays down."))
     ] = None,
-    unit: Annotated[str | None, typer.Option("--unit", metavar="CODE", help=N_("Where it really happened."))] = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="UNIT", help=N_("Where it really happened."))] = None,
     at_hour: AtHour = None,
     anyway: Anyway = False,
     reason: Reason = None,

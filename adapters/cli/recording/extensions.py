@@ -19,7 +19,7 @@ from rules.problems import N_
 Because = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why, in a line."))]
 Until = Annotated[str, typer.Argument(metavar="DATE", help=N_("The last day on which it may be done."))]
 By = Annotated[
-    str | None, typer.Option("--by", metavar="CODE", help=N_("Which unit decided; the plan may say which ones may."))
+    str | None, typer.Option("--by", metavar="UNIT", help=N_("Which unit decided; the plan may say which ones may."))
 ]
 
 

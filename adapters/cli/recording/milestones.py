@@ -30,7 +30,7 @@ def log(
         bool, typer.Option("--postponed", help=N_("On that day it was put off; nobody knows until when."))
     ] = False,
     unit: Annotated[
-        str | None, typer.Option("--unit", metavar="CODE", help=N_("Where; needed if it happens at each unit."))
+        str | None, typer.Option("--unit", metavar="UNIT", help=N_("Where; needed if it happens at each unit."))
     ] = None,
     plan: Annotated[
         str | None, typer.Option("--plan", metavar="PLAN", help=N_("Of which plan, if several have it."))

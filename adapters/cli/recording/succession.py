@@ -14,13 +14,13 @@ from events.event import Event
 from events.making import Envelope
 from rules.problems import N_
 
-Unit = Annotated[str, typer.Argument(metavar="CODE", help=N_("The code of the unit that changes."))]
+Unit = Annotated[str, typer.Argument(metavar="UNIT", help=N_("The code of the unit that changes."))]
 
 
 def merge(
     context: typer.Context,
     code: Unit,
-    into: Annotated[str, typer.Option("--into", metavar="CODE", help=N_("The unit that it becomes part of."))],
+    into: Annotated[str, typer.Option("--into", metavar="UNIT", help=N_("The unit that it becomes part of."))],
     on: On = None,
     document: Proof = None,
     event_id: Id = None,
@@ -38,9 +38,9 @@ def merge(
 def split(
     context: typer.Context,
     code: Unit,
-    into: Annotated[list[str], typer.Option("--into", metavar="CODE", help=N_("A unit that it becomes; repeat it."))],
+    into: Annotated[list[str], typer.Option("--into", metavar="UNIT", help=N_("A unit that it becomes; repeat it."))],
     heir: Annotated[
-        str | None, typer.Option("--heir", metavar="CODE", help=N_("Which of them takes over what is open."))
+        str | None, typer.Option("--heir", metavar="UNIT", help=N_("Which of them takes over what is open."))
     ] = None,
     on: On = None,
     document: Proof = None,

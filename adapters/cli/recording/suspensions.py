@@ -25,11 +25,11 @@ _WHOSE = N_("Several plans have a milestone “{milestone}”: {plans}. Say whos
 
 Rows = Annotated[list[str] | None, typer.Option("--rule", metavar="ROW", help=N_("Tasks of this row; repeat it."))]
 Waiting = Annotated[
-    str | None, typer.Option("--milestone", metavar="NAME", help=N_("Tasks that hang on this milestone."))
+    str | None, typer.Option("--milestone", metavar="MILESTONE", help=N_("Tasks that hang on this milestone."))
 ]
 Label = Annotated[str | None, typer.Option("--label", metavar="LABEL", help=N_("Tasks of the rows with this label."))]
 Everything = Annotated[bool, typer.Option("--all", help=N_("Every task of the plan."))]
-Below = Annotated[str | None, typer.Option("--unit", metavar="CODE", help=N_("Only at this unit and those below it."))]
+Below = Annotated[str | None, typer.Option("--unit", metavar="UNIT", help=N_("Only at this unit and those below it."))]
 SinceHeld = Annotated[
     str | None, typer.Option("--from", metavar="MILESTONE", help=N_("The milestone that begins it by being held."))
 ]

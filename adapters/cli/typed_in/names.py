@@ -1,0 +1,210 @@
+"""Names that officers type become the codes of what they mean, before a command sees them.
+
+Which parameters name what, their metavar says. A code is left as it is. One match is taken, and said; of several the
+officer chooses, on a terminal by number; for none the nearest names are told.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from adapters.cli.frame.invocation import Invocation
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.typed_in.near_names import near_names
+from adapters.names.matching import Meant, Named, named_by
+from adapters.words.plain_text import one_line
+from engine.snapshot import Snapshot
+from engine.tasks import State, task_shown
+from engine.units import Units
+from events.store import Session
+from rules.plan import Plan
+from rules.problems import N_
+
+UNIT, PLAN, MILESTONE, TASK, EVENT = "UNIT", "PLAN", "MILESTONE", "TASK", "EVENT"
+_ORDER = (PLAN, UNIT, MILESTONE, TASK, EVENT)
+"""A plan that is named narrows what the others may mean."""
+
+_TAKEN = N_("“{text}” is taken for {name}.")
+_SEVERAL = N_("“{text}” may be several: {known}. Say more of its name, or its code. Nothing was done.")
+_CHOOSE = N_("“{text}” may be several:")
+_WHICH = N_("Which one (1 to {count})? ")
+_NONE_CHOSEN = N_("None of them was chosen. Nothing was done.")
+_NO_UNIT = N_("There is no unit “{text}”. Perhaps: {known}. `thoihan units list` lists them.")
+_NO_MILESTONE = N_("No adopted plan has a milestone “{text}”. Perhaps: {known}. `thoihan plan show` lists them all.")
+_NO_TASK = N_("There is no task “{text}”. Perhaps: {known}. `thoihan tasks` lists them.")
+_MOST, _MOST_TOLD = 20, 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads names by what is in force, and asks whoever sits at the terminal."""
+
+    here: Invocation
+    session: Session
+    snapshot: Snapshot
+    may_ask: bool
+
+    def all(self, kind: str, said: Any, given: Mapping[str, Any]) -> Any:
+        """The code of the name, or of each name in a list of them. Raises Refused."""
+        if isinstance(said, str):
+            return self.read(kind, said, given)
+        return [self.read(kind, one, given) for one in said]
+
+    def read(self, kind: str, text: str, given: Mapping[str, Any]) -> str:
+        """The code of what `text` names; a text that others answer for is left as it is. Raises Refused."""
+        match kind:
+            case "PLAN":
+                return self._plan(text)
+            case "UNIT":
+                return self.unit(text)
+            case "MILESTONE":
+                return self._milestone(text, given)
+            case "TASK":
+                return self._task(text)
+        return self._event(text)
+
+    def _plan(self, text: str) -> str:
+        rows = self.snapshot.plans()
+        if text in rows:
+            return text
+        found = named_by(text, [Named(name, (plan.number, plan.title)) for name, plan in rows.items()])
+        return self._one(text, found, {one.code: f"{one.names[1]} ({one.names[0]})" for one in found.things}) or text
+
+    def unit(self, text: str) -> str:
+        """The code of the agency that is meant; of those that ended only where no other is. Raises Refused."""
+        units = self.snapshot.units()
+        if text in units.rows:
+            return text
+        found = self._units(units, text)
+        code = self._one(text, found, {one.code: f"{one.names[0]} ({one.code})" for one in found.things})
+        if code is None:
+            living = {row.code: row.name for row in units.rows.values() if row.ended_on is None}
+            raise Refused(_NO_UNIT, text=one_line(text, 60), known=_nearest(text, living))
+        return code
+
+    def _units(self, units: Units, text: str) -> Meant:
+        living = [Named(row.code, (row.name,)) for row in units.rows.values() if row.ended_on is None]
+        ended = [Named(row.code, (row.name,)) for row in units.rows.values() if row.ended_on is not None]
+        found = named_by(text, living)
+        return found if found.things else named_by(text, ended)
+
+    # --- milestones and tasks, of the plans that are named or of all --------------------------------------------------
+
+    def _among(self, given: Mapping[str, Any]) -> Sequence[Plan]:
+        plans, named = self.snapshot.plans(), given.get("plan") or ()
+        names = [named] if isinstance(named, str) else list(named)
+        return [plans[name] for name in names if name in plans] if names else list(plans.values())
+
+    def _milestone(self, text: str, given: Mapping[str, Any]) -> str:
+        plans = self._among(given)
+        if "/" in text or not plans or any(text in plan.milestones for plan in plans):
+            return text
+        titles = {one.name: one.title for plan in plans for one in plan.milestones.values()}
+        things = [Named(one.name, (one.title,)) for plan in plans for one in plan.milestones.values()]
+        found = named_by(text, things)
+        name = self._one(text, found, {one.code: f"{titles[one.code]} ({one.code})" for one in found.things})
+        if name is None:
+            raise Refused(_NO_MILESTONE, text=one_line(text, 60), known=_nearest(text, titles))
+        return name
+
+    def _task(self, text: str) -> str:
+        if "/" in text and " " not in text.strip():
+            return text
+        plans = list(self.snapshot.plans().values())
+        found = self._tasks(plans, text)
+        task = self._one(text, found, {one.code: f"{one.names[0]} ({one.code})" for one in found.things})
+        if task is None and plans:
+            titles = {rule.title for plan in plans for rule in plan.rules.values()}
+            raise Refused(_NO_TASK, text=one_line(text, 60), known=near_names(text, titles))
+        return task or text
+
+    def _tasks(self, plans: Sequence[Plan], text: str) -> Meant:
+        """The open tasks of the rows that `text` names; what follows the row's name in it names the agency."""
+        rows = {
+            f"{plan.id}/{name}": Named(f"{plan.id} {rule.number}", (rule.title, f"{rule.number} {rule.title}"))
+            for plan in plans
+            for name, rule in plan.rules.items()
+        }
+        words, units = text.split(), self.snapshot.units()
+        for many in range(len(words), 0, -1):
+            meant = named_by(" ".join(words[:many]), rows.values())
+            at = self._units(units, " ".join(words[many:])) if many < len(words) else None
+            if meant.things and (at is None or at.things):
+                of = {id(one) for one in meant.things}
+                codes = None if at is None else {one.code for one in at.things}
+                found = list(self._of_rows(plans, [key for key, one in rows.items() if id(one) in of], units, codes))
+                if found:
+                    return Meant(found, meant.sure and (at is None or at.sure))
+        return Meant()
+
+    def _of_rows(
+        self, plans: Sequence[Plan], keys: Iterable[str], units: Units, at: Set[str] | None
+    ) -> Iterator[Named]:
+        """The tasks of these rows (plan and key) at or led by one of the units `at` (None: of any): open, else done."""
+        by_id = {plan.id: plan for plan in plans}
+        parts = [key.partition("/")[::2] for key in keys]
+        views = [view for plan, name in parts for view in self.session.view_tasks(plan=plan, rule=name)]
+        there = [view for view in views if at is None or not at.isdisjoint({view.unit, view.lead})]
+        of_done = [view for view in there if view.state == State.DONE]
+        for view in [view for view in there if view.state not in (State.CLOSED, State.DONE)] or of_done:
+            plan = by_id[view.plan]
+            title = f"{plan.rules[view.rule].title} – {units.name(view.unit)}"
+            yield Named(task_shown(plan, view.id), (title,))
+
+    def _event(self, text: str) -> str:
+        """The id of an event at a position of the log."""
+        if not (text.isascii() and text.isdigit()) or self.session.find(text):
+            return text
+        return next((one.event.id for one in self.session.events(after=int(text) - 1, limit=1)), text)
+
+    # --- one of several -----------------------------------------------------------------------------------------------
+
+    def _one(self, text: str, found: Meant, said: Mapping[str, str]) -> str | None:
+        if not found.things:
+            return None
+        codes = list(said)
+        chosen = codes[0] if len(codes) == 1 and found.sure else self._chosen(text, said)
+        self.here.terminal.warn(_TAKEN, text=one_line(text, 80), name=one_line(said[chosen], 200))
+        return chosen
+
+    def _chosen(self, text: str, said: Mapping[str, str]) -> str:
+        if not self.may_ask:
+            listed = [*list(said.values())[:_MOST_TOLD], *(["…"] if len(said) > _MOST_TOLD else [])]
+            raise Refused(_SEVERAL, text=one_line(text, 80), known=listed)
+        terminal, shown = self.here.terminal, list(said.items())[:_MOST]
+        terminal.line(_CHOOSE, text=one_line(text, 80))
+        for number, (_, one) in enumerate(shown, 1):
+            terminal.write(f"{number:4}  {one_line(one, 200)}\n")
+        terminal.write(terminal.text(_WHICH, count=len(shown)))
+        terminal.out.flush()
+        typed = self.here.stdin.readline().strip()
+        if not (typed.isascii() and typed.isdigit() and 0 < int(typed) <= len(shown)):
+            raise Refused(_NONE_CHOSEN)
+        return shown[int(typed) - 1][0]
+
+
+def _nearest(text: str, names: Mapping[str, str]) -> Sequence[str] | str:
+    """What was perhaps meant, by its code or by its name: `names` by code."""
+    codes = {name: code for code, name in names.items()} | {code: code for code in names}
+    near = dict.fromkeys(codes[one] for one in near_names(text, codes))
+    return [f"{names[code]} ({code})" for code in near] or "–"
+
+
+@contextmanager
+def read(here: Invocation, given: dict[str, Any], kinds: Mapping[str, str]) -> Iterator[Invocation]:
+    """Put codes in the place of the names in `given`, and give a desk at which the store is open. Raises Refused.
+
+    `kinds` has the metavar of each parameter that names something. Without a store the names stay as they are.
+    """
+    if not here.has_store():
+        yield here
+        return
+    with here.office() as office:
+        with office.store.begin(write=False) as session:
+            may_ask = here.stdin.isatty() and here.terminal.out.isatty() and not given.get("as_json")
+            snapshot = Snapshot(session, office.tools)
+            reader = Reader(here=here, session=session, snapshot=snapshot, may_ask=may_ask)
+            for name in sorted(kinds, key=lambda name: _ORDER.index(kinds[name])):
+                given[name] = reader.all(kinds[name], given[name], given)
+        yield replace(here, at_hand=office)

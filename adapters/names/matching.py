@@ -1,0 +1,142 @@
+"""A name as it is typed, held against the names there are.
+
+Each word typed is a word of the name, in the same order, or the initials of several (`BTC TU`: Ban Tổ chức Tỉnh ủy).
+Typed with diacritics they must be the same ones; typed without any, a word stands for one with whatever ones. Words of
+the name may be left out. What fits better goes before what fits less: the code itself; the whole name; all its words,
+abbreviated; the name without the head that says what it is (`Bình Lư` of Xã Bình Lư); its first words; the first and
+others; any.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+
+from rules.phrases.normalising import folded, key_of
+
+LONGEST = 300
+"""Characters of a name as it is typed; of a longer one the rest is not looked at."""
+
+_APART = re.compile(r"[\W_]+")
+_LEAST_INITIALS = 2
+_HEAD = 3
+"""Words of a head at the most: `Đảng ủy xã`."""
+
+
+Word = tuple[str, str]
+"""A word as it stands, in small letters, and without its diacritics."""
+Words = Sequence[Word]
+
+
+class Fit(IntEnum):
+    """How well a text names a thing; less is better."""
+
+    CODE = 0
+    WHOLE = 1
+    INITIALS = 2  # all the words, some of them by their initials
+    HEADLESS = 3  # all but the first words
+    BEGINNING = 4  # its first words, none left out
+    START = 5  # the first word, and some of the others
+    SOME = 6  # some of the words: a guess
+
+    @property
+    def sure(self) -> bool:
+        """True if the only thing that is named so well is the one that is meant."""
+        return self is not Fit.SOME
+
+
+@dataclass(frozen=True)
+class Named:
+    """A thing with a code, and the names that people have for it."""
+
+    code: str
+    names: Sequence[str]
+
+    @cached_property
+    def words(self) -> Sequence[Words]:
+        """The words of each name, each with its form without diacritics."""
+        return [_words(name) for name in self.names]
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The things that a text names best: none, the one that is meant, or those that it may mean."""
+
+    things: Sequence[Named] = ()
+    sure: bool = True  # False: what fits so little is never taken unasked, not even if it is the only one
+
+
+def named_by(text: str, among: Iterable[Named]) -> Meant:
+    """What `text` names best of those there are."""
+    best: dict[Fit, list[Named]] = {}
+    typed = _typed(text[:LONGEST])
+    for thing in among if typed else ():
+        fit = _fit(text, typed, thing)
+        if fit is not None:
+            best.setdefault(fit, []).append(thing)
+    return Meant(best[min(best)], min(best).sure) if best else Meant()
+
+
+def _typed(text: str) -> list[Word]:
+    """The words of a text as it is typed: where no word has diacritics, no word says how it is written exactly."""
+    words = _words(text)
+    return words if any(exact != plain for exact, plain in words) else [("", plain) for _, plain in words]
+
+
+def _words(text: str) -> list[Word]:
+    words = _APART.split(key_of(unicodedata.normalize("NFC", text)))
+    return [(word, folded(word)) for word in words if word]
+
+
+def _fit(text: str, typed: Words, thing: Named) -> Fit | None:
+    if text.strip().lower() == thing.code.lower():
+        return Fit.CODE
+    return min((fit for words in thing.words if (fit := _fit_of(typed, words)) is not None), default=None)
+
+
+def _fit_of(typed: Words, words: Words) -> Fit | None:
+    if len(typed) > len(words):
+        return None
+    if len(typed) == len(words):
+        return Fit.WHOLE if all(map(_same, typed, words)) else None
+    if _laid(typed, words, gaps=False):
+        return Fit.INITIALS
+    if any(_laid(typed, words[start:], gaps=False) for start in range(1, min(_HEAD, len(words) - 1) + 1)):
+        return Fit.HEADLESS
+    if any(_laid(typed, words[:end], gaps=False) for end in range(1, len(words))):
+        return Fit.BEGINNING
+    if not _laid(typed, words, gaps=True):
+        return None
+    return Fit.START if _same(typed[0], words[0]) or _initials(typed[0], words) else Fit.SOME
+
+
+def _laid(typed: Words, words: Words, *, gaps: bool) -> bool:
+    """True if the words typed can be laid along `words` to the end; with `gaps`, some of them may be left out."""
+    ends = {0}
+    for word in typed:
+        ends = {end for start in ends for end in _ends(word, words, start, gaps=gaps)}
+    return bool(ends) if gaps else len(words) in ends
+
+
+def _ends(word: Word, words: Words, start: int, *, gaps: bool) -> Iterator[int]:
+    """Where the next word typed may begin, if this one is looked for from `start` on."""
+    for at in range(start, len(words) if gaps else min(start + 1, len(words))):
+        if _same(word, words[at]):
+            yield at + 1
+        if _initials(word, words[at:]):
+            yield at + len(word[1])
+
+
+def _same(typed: Word, word: Word) -> bool:
+    exact, plain = typed
+    return exact == word[0] if exact else plain == word[1]
+
+
+def _initials(typed: Word, words: Words) -> bool:
+    plain = typed[1]
+    letters = len(plain)
+    if letters < _LEAST_INITIALS or letters > len(words):
+        return False
+    return plain.isalpha() and all(plain[nth] == words[nth][1][0] for nth in range(letters))
