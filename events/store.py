@@ -11,8 +11,9 @@
 Whatever passes `tests/conformance/test_store*.py` is a store.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -44,6 +45,28 @@ Places = Mapping[str, Collection[str]]
 
 DueColumn = Literal["due", "set_by", "remind_on"]
 """The columns of a due by whose days open tasks are found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Soundness:
+    """A database looked at from below: its pages, and its tables, indexes and triggers beside those of this version."""
+
+    pages: int  # that it has
+    damaged: Sequence[str] = ()  # the database's own words: they name places, never what stands there
+    missing: Sequence[str] = ()  # objects that this version makes, and that are not there
+    altered: Sequence[str] = ()  # that are there otherwise
+    foreign: Sequence[str] = ()  # that nobody of us made
+    unchecked: Sequence[str] = ()  # sentences on what could not be looked at
+
+    @property
+    def holds(self) -> bool:
+        """True if nothing that was looked at is wrong."""
+        return not (self.damaged or self.missing or self.altered or self.foreign)
+
+    @property
+    def readable(self) -> bool:
+        """True if all that is kept can be asked for: no page is damaged, no table or column gone."""
+        return not self.damaged and not any(name.startswith(("table ", "column ")) for name in self.missing)
 
 
 class LogReader(Protocol):
@@ -203,6 +226,10 @@ class Register(Protocol):
         """
         ...
 
+    def deliveries(self) -> Iterator[MessageView]:
+        """Every message, in no order, with an empty content: for looking at how its delivery went."""
+        ...
+
     def rebuilt_at(self) -> int:
         """The position up to which messages were told by an older version, and are not those that would be told now.
 
@@ -252,6 +279,10 @@ class Session(LogReader, Register, Protocol):
 
     def counts(self) -> Counts:
         """The numbers of events and of rows, for a status line."""
+        ...
+
+    def soundness(self) -> Soundness | None:
+        """The database looked at from below; None for a store that is on none."""
         ...
 
 

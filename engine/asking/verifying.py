@@ -1,14 +1,17 @@
 """Verification: the state that is kept is built again from the log, and compared row by row.
 
 Each due date is counted again, by every matcher that is there; its receipt shows from what it was counted and by which
-version of the counting. Plans are compiled again from their own text, not taken as they are kept compiled.
+version of the counting. Plans are compiled again from their own text, not taken as they are kept compiled. What no
+event gives is looked at as far as it can be: deliveries, and the database itself from below.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
+from engine.asking.deliveries import Deliveries, deliveries
 from engine.asking.plans_read_otherwise import Reread, reread
 from engine.asking.receipt_differences import Receipts, compared, engines
 from engine.asking.row_differences import RowDifferences, row_differences
@@ -16,7 +19,8 @@ from engine.service import Service
 from engine.version import COUNTING
 from events import chain
 from events.errors import LogBroken
-from events.store import Session, Transactions
+from events.event import Recorded
+from events.store import Session, Soundness, Transactions
 
 SHOWN = 20
 """How many differing rows of a table are reported; all are counted."""
@@ -29,7 +33,9 @@ class Report:
     `broken` is the hash chain's first fault; `rows` says how the rows of each table came out, `receipts` by matcher how
     each due date did, `engines` how many of those kept were counted by which version of the counting, `disagreeing` in
     how many rows the matchers differ, by table. Plans in `reread` are read otherwise than when they were put into
-    force; where one cannot be read at all nothing could be built again.
+    force; where one cannot be read at all nothing could be built again. `soundness` is how the database looks from
+    below, None if the store is on none; where it is not readable nothing else was looked at. `rebuilt_after` is True
+    where the rows are said to have been built anew at a position that the log has not come to.
     """
 
     head: int
@@ -41,18 +47,33 @@ class Report:
     engines: Mapping[int, int] = field(default_factory=dict)
     engine: int = COUNTING
     disagreeing: Mapping[str, int] = field(default_factory=dict)
+    soundness: Soundness | None = None
+    deliveries: Deliveries = field(default_factory=Deliveries)
+    rebuilt_after: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """True if there was nothing to verify: no event, and no row that one could have brought."""
+        return self.rebuilt and not self.head and not self.deliveries.checked and not self.rows.differing
+
+    @property
+    def complete(self) -> bool:
+        """True if all was looked at that can be."""
+        return self.rebuilt and self.soundness is not None and not self.soundness.unchecked
 
     @property
     def holds(self) -> bool:
         """True if nothing at all is wrong."""
         differing = any(one.count for one in self.receipts.values())
         otherwise = any(one.in_force for one in self.reread)
-        return self.rebuilt and not (self.rows.differing or self.disagreeing or differing or otherwise)
+        beside = self.deliveries.impossible or self.rebuilt_after or (self.soundness and not self.soundness.holds)
+        return self.rebuilt and not (self.rows.differing or self.disagreeing or differing or otherwise or beside)
 
     @property
     def rebuilt(self) -> bool:
         """True if the state could be built again, and so be compared."""
-        return self.broken is None and all(one.found for one in self.reread)
+        readable = self.soundness is None or self.soundness.readable
+        return readable and self.broken is None and all(one.found for one in self.reread)
 
 
 def verify(
@@ -66,15 +87,30 @@ def verify(
     services = {by: replace(service, store=fresh), **(also or {})}
     builders = {name: replace(one, tools=replace(one.tools, plans={})) for name, one in services.items()}
     with service.store.begin(write=False) as kept:
-        head, head_hash = kept.head(), kept.head_hash()
+        soundness = kept.soundness()
+        if soundness and not soundness.readable:
+            return Report(head=0, head_hash=chain.GENESIS, soundness=soundness)
+        found = Report(head=kept.head(), head_hash=kept.head_hash(), soundness=soundness)
+        recorded: dict[int, datetime] = {}
         try:
-            chain.verify(kept.events())
+            chain.verify(_noted(kept.events(), recorded))
         except LogBroken as broken:
-            return Report(head=head, head_hash=head_hash, broken=broken)
+            return replace(found, broken=broken)
         in_force = {row.position for row in kept.plans()}
-        again = tuple(reread(kept.events(), service.tools.compile, in_force))
-        found = Report(head=head, head_hash=head_hash, reread=again)
+        found = replace(
+            found,
+            reread=tuple(reread(kept.events(), service.tools.compile, in_force)),
+            deliveries=deliveries(kept, recorded),
+            rebuilt_after=kept.rebuilt_at() > found.head,
+        )
         return _compared(found, kept, builders) if found.rebuilt else found
+
+
+def _noted(events: Iterable[Recorded], recorded: dict[int, datetime]) -> Iterator[Recorded]:
+    """The events as they come, their moments noted by position."""
+    for one in events:
+        recorded[one.position] = one.event.recorded_at
+        yield one
 
 
 def _compared(found: Report, kept: Session, builders: Mapping[str, Service]) -> Report:

@@ -5,7 +5,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, tuple_
+from sqlalchemy import Connection, Select, delete, func, insert, literal, select, tuple_
 
 from events.database import bulk
 from events.database.dialects import among, among_pairs, gathered, sorted_texts
@@ -44,6 +44,7 @@ _TASK_VIEW = select(*_TASK.c, *(_DUE.c[name] for name in TaskView._fields if nam
 _MESSAGE_VIEW = select(
     *(_BODY.c.content if name == "content" else _MESSAGE.c[name] for name in MessageView._fields)
 ).join_from(_MESSAGE, _BODY, _BODY.c.key == _MESSAGE.c.body_key)
+_DELIVERIES = select(*(literal("") if name == "content" else _MESSAGE.c[name] for name in MessageView._fields))
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
 
@@ -235,6 +236,11 @@ class SqlRegister:
         columns = [of.c[name] for name in ROW_KINDS[table_name].columns]
         statement = select(*columns).order_by(*of.primary_key)
         yield from map(tuple, self._connection.execute(statement, execution_options={"yield_per": 5_000}))
+
+    def deliveries(self) -> Iterator[MessageView]:
+        """Every message without its content."""
+        rows = self._connection.execute(_DELIVERIES, execution_options={"yield_per": 5_000})
+        yield from (MessageView(*row) for row in rows)
 
     def _rows(self, make: Callable[..., Row], statement: Select[Any]) -> list[Row]:
         of = statement.columns_clause_froms[0]  # `get_final_froms` compiles the statement, which takes a millisecond

@@ -17,6 +17,7 @@ from events.database.register import SqlRegister
 from events.delivery import Step, Steps
 from events.event import Event, Recorded
 from events.rows import Changes, Claimed, Counts
+from events.store import Soundness
 
 
 class SqlStore(Steps):
@@ -138,6 +139,12 @@ class SqlSession(SqlLog, SqlRegister):
             tasks=self.sizes("task", by="state"),
             messages=self.sizes("message", by="status"),
         )
+
+    def soundness(self) -> Soundness:
+        """The database looked at from below: its pages, tables, indexes and triggers."""
+        from events.database.soundness.looking import look  # noqa: PLC0415 - the models are slow to load
+
+        return look(self._connection)
 
     def _must_write(self) -> None:
         if not self._writing:

@@ -157,6 +157,11 @@ class MemoryRegister:
         """Every row of a table, in the order of its key."""
         yield from map(tuple, self._state.sorted(table))
 
+    def deliveries(self) -> Iterator[MessageView]:
+        """Every message without its content."""
+        for row in self._state.messages():
+            yield _message_view(self._state, row)._replace(content="")
+
 
 def _message_view(state: Kept, row: MessageRow) -> MessageView:
     of = state.deliveries[row[:2]]

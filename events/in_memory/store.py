@@ -128,6 +128,9 @@ class MemorySession(MemoryLog, MemoryRegister):
             messages=_sizes(delivery.status for delivery in self._state.deliveries.values()),
         )
 
+    def soundness(self) -> None:
+        """There is no database to look at."""
+
     def _must_write(self) -> None:
         if not self._writing:
             raise RuntimeError("this transaction was begun for reading: begin(write=True)")

@@ -45,11 +45,12 @@ def verify_log(
             here.terminal.json(asdict(export_head(office.store)))
             return Exit.FINE
         found = _verified(office)
+        store = office.store.url_label
     if as_json:
-        here.terminal.json(verification_answer(found, here.terminal.lang))
+        here.terminal.json(verification_answer(found, store, here.terminal.lang))
     else:
-        show_verification(here.terminal, found)
-    return Exit.FINE if found.holds else Exit.FOUND
+        show_verification(here.terminal, found, store)
+    return Exit.FINE if found.holds and not found.empty else Exit.FOUND
 
 
 def _verified(office: Office) -> Report:

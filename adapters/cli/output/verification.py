@@ -6,6 +6,13 @@ from typing import Any
 
 from adapters.bootstrap import DURABLE
 from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.soundness import (
+    amount,
+    database_answer,
+    database_wrong,
+    deliveries_answer,
+    deliveries_wrong,
+)
 from adapters.cli.output.task_answers import receipt
 from adapters.words.catalogue import Said, say, shown
 from adapters.words.plain_text import one_line
@@ -17,6 +24,14 @@ from rules.problems import N_
 
 _BROKEN = N_("The log is broken: {what}")
 _HOLDS = N_("All is well: {events} events, their chain holds, and what is kept is what the log gives, row for row.")
+_HOLDS_SO_FAR = N_(
+    "What was checked is well: {events} events, their chain holds, and what is kept is what the log gives, row for row."
+)
+_EMPTY = N_(
+    "There is nothing to verify: the database {store} is empty, without a single event. If there should be some, it is "
+    "the wrong one, or it was emptied: see in which folder you are and what THOIHAN_DATABASE_URL says, or restore a "
+    "backup."
+)
 _HEAD = N_("The hash of the last event is {hash}. Kept elsewhere, it shows whether the end of a log was cut off.")
 _TOLD_BY_OLDER = N_(
     "{count} message(s) were told by an older version of the program: they stay as they were told, uncompared."
@@ -62,10 +77,13 @@ _READ_BEFORE = N_(
 _REPAIR = N_("Somebody changed the database by hand, or the program has a fault. Restore a backup, and report it.")
 
 
-def verification_answer(found: Report, lang: str) -> dict[str, Any]:
+def verification_answer(found: Report, store: str, lang: str) -> dict[str, Any]:
     """The findings for programs."""
     return {
         "holds": found.holds,
+        "store": store,
+        "empty": found.empty,
+        "complete": found.complete,
         "events": found.head,
         "head_hash": found.head_hash,
         "broken": say(found.broken, lang) if found.broken else None,
@@ -84,6 +102,9 @@ def verification_answer(found: Report, lang: str) -> dict[str, Any]:
         "engines": {str(engine): count for engine, count in found.engines.items()},
         "engine": found.engine,
         "matchers": {"used": list(found.receipts), "disagreeing": dict(found.disagreeing)},
+        "database": database_answer(found.soundness, lang),
+        "deliveries": deliveries_answer(found.deliveries, lang),
+        "rebuilt_after": found.rebuilt_after,
     }
 
 
@@ -98,15 +119,23 @@ def _dated(due: DueRow | None) -> dict[str, Any] | None:
     return {"nominal": due.nominal, "due": due.due, "safe": due.safe, "left": due.left, **receipt(due)}
 
 
-def show_verification(terminal: Terminal, found: Report) -> None:
+def show_verification(terminal: Terminal, found: Report, store: str) -> None:
     """Tell that all is well, or warn of what differs, and say what to do."""
-    if found.broken:
+    for template, fields in database_wrong(found.soundness):
+        terminal.warn(template, **fields)
+    if found.empty:
+        terminal.warn(_EMPTY, store=store)
+    elif found.broken:
         terminal.warn(_BROKEN, what=found.broken)
-        return
-    for one in found.reread:
-        terminal.warn(reread_template(one), **asdict(one))
-    if not found.rebuilt:
-        return
+    else:
+        for one in found.reread:
+            terminal.warn(reread_template(one), **asdict(one))
+        if found.rebuilt:
+            _show_compared(terminal, found)
+
+
+def _show_compared(terminal: Terminal, found: Report) -> None:
+    """Tell what came of comparing all that is kept."""
     for template, fields in _well(found):
         terminal.line(template, **fields)
     for matcher, receipts in found.receipts.items():
@@ -115,6 +144,8 @@ def show_verification(terminal: Terminal, found: Report) -> None:
         terminal.line(_ONE_ONLY, missing=DURABLE)
     elif not found.disagreeing:
         terminal.line(_AGREE)
+    for template, fields in amount(found):
+        terminal.line(template, **fields)
     if found.holds:
         terminal.line(_HEAD, hash=found.head_hash)
     for template, fields in _wrong(found):
@@ -124,7 +155,7 @@ def show_verification(terminal: Terminal, found: Report) -> None:
 def _well(found: Report) -> Iterator[tuple[str, dict[str, Any]]]:
     """That all is well, if it is, and what that does not speak of."""
     if found.holds:
-        yield _HOLDS, {"events": found.head}
+        yield _HOLDS if found.complete else _HOLDS_SO_FAR, {"events": found.head}
     if found.rows.told_by_older:
         yield _TOLD_BY_OLDER, {"count": found.rows.told_by_older}
 
@@ -146,6 +177,7 @@ def _wrong(found: Report) -> Iterator[tuple[str, dict[str, Any]]]:
         yield _DISAGREE, {"tables": _tables(found.disagreeing)}
     if found.rows.differing:
         yield _DIFFERS, {"tables": _tables(found.rows.differing)}
+    yield from deliveries_wrong(found)
     for table, rows in found.rows.examples.items():
         for row in rows[:3]:
             yield _DIFFERENCE, {"table": table, "kept": _row(row.kept), "rebuilt": _row(row.rebuilt)}
