@@ -5,6 +5,8 @@
     ├── UnknownEvent         an event is named that is not in the log
     ├── DuplicateEvent       the id is in the log with other content
     ├── Conflict             something of the same matter was recorded since the caller looked
+    ├── StoreThere           there is a store already where a new one was to be
+    ├── BackupUnusable       the file is no backup, or damaged, or a newer version's
     └── StoreError
         ├── StoreLocked      somebody else holds it; try again
         ├── StoreReadOnly    this user may not write to it
@@ -84,6 +86,14 @@ class Conflict(EventsError):
 
     def __reduce__(self) -> tuple[type["Conflict"], tuple[object, ...]]:
         return type(self), (self.expected, self.head, self.since)
+
+
+class StoreThere(EventsError):
+    """There is a store already where a new one was to be; it was left as it is."""
+
+
+class BackupUnusable(EventsError):
+    """A file is no backup, or a damaged one, or one of a newer version; nothing was made of it."""
 
 
 class StoreError(EventsError):

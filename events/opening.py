@@ -1,9 +1,15 @@
 """A store by its address."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
+from events.errors import N_, NoStore
 from events.store import MEMORY, Session, Store
+
+if TYPE_CHECKING:
+    from events.database.store import SqlStore
+    from events.database.whole import Form, Row, Whole
 
 Made = TypeVar("Made")
 
@@ -46,10 +52,44 @@ def migrate(url: str, rebuild: Callable[[Session], Made], *, lock_wait: float = 
     transaction: where anything fails, nothing was changed. Returns what `rebuild` did; None: there was nothing to do.
     Raises what `rebuild` raises, and what `open_store` raises, but for SchemaTooOld.
     """
+    with _database(url, lock_wait) as store:
+        return store.migrated(rebuild)
+
+
+@contextmanager
+def whole(url: str, *, lock_wait: float = LOCK_WAIT) -> Iterator["Whole"]:
+    """All that the database at `url` holds, as one transaction sees it, while others go on writing.
+
+    Raises what `open_store` raises; a database of an older version is refused only where it cannot be kept so.
+    """
+    with _database(url, lock_wait) as store, store.whole() as found:
+        yield found
+
+
+def fill(
+    url: str, schema: int, tables: Iterable[tuple["Form", Iterable["Row"]]], *, lock_wait: float = LOCK_WAIT
+) -> str:
+    """Make a database of these rows at `url`, where there must be nothing, and return its address without a password.
+
+    All of it is one transaction: where anything fails, nothing is left. All sending is held back until it is let go of
+    (`Outbox.release`). Raises StoreThere, what `tables` raise, and what `open_store` raises but for NoStore.
+    """
+    with _database(url, lock_wait) as store:
+        store.fill(schema, tables)
+        return store.url_label
+
+
+@contextmanager
+def _database(url: str, lock_wait: float) -> Iterator["SqlStore"]:
+    if url == MEMORY:
+        raise NoStore(_IN_MEMORY)
     from events.database.store import SqlStore  # noqa: PLC0415
 
     store = SqlStore(url, lock_wait=lock_wait)
     try:
-        return store.migrated(rebuild)
+        yield store
     finally:
         store.close()
+
+
+_IN_MEMORY = N_("A store in memory is forgotten at the end: there is nothing to keep. Name a database.")

@@ -335,6 +335,17 @@ class Outbox(Protocol):
         """Let it be claimed again, its attempts counted afresh. False: it is not parked."""
         ...
 
+    def is_held(self) -> bool:
+        """True while all sending is held back, since the store was restored from a backup: `claim` gives nothing."""
+        ...
+
+    def release(self, *, parked: str | None = None) -> bool:
+        """Let messages be sent again. False: nothing was held.
+
+        `parked` is a reason for which those that wait now are parked: then only later ones are sent.
+        """
+        ...
+
 
 class Store(Transactions, Outbox, Protocol):
     """A whole store, for whoever opens, measures and closes it."""

@@ -68,6 +68,17 @@ def apply(connection: Connection, changes: Changes, first: Sequence[Statement] =
     return past
 
 
+def put(connection: Connection, name: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Put rows into a table, as they come; none may be there already."""
+    if connection.dialect.name == POSTGRES:
+        _copy(connection, name, columns, rows)
+        return
+    cursor: Any = connection.connection.cursor()  # the driver's takes rows as they come, SQLAlchemy wants all at once
+    marks = ", ".join("?" * len(columns))
+    cursor.executemany(f'INSERT INTO "{name}" ({_names(columns)}) VALUES ({marks})', iter(rows))  # noqa: S608
+    cursor.close()
+
+
 def _at_once(connection: Connection, statements: Sequence[Statement], *, commit: bool) -> int:
     """Send all that is to be written in one go, and return how many statements: the answers come together."""
     driver: Any = connection.connection  # psycopg's; SQLAlchemy has no name for a pipeline

@@ -86,16 +86,27 @@ def is_there(url: URL) -> bool:
     return url.get_backend_name() != "sqlite" or Path(str(url.database)).exists()
 
 
-def make_file(url: URL) -> None:
-    """Make the file of a new SQLite database, which its owner alone can read, whatever the umask; through no link."""
+def make_file(url: URL) -> bool:
+    """Make the file of a new SQLite database, which its owner alone can read, whatever the umask; through no link.
+
+    False: there was nothing to make.
+    """
     if is_there(url):
-        return
+        return False
     try:
         os.close(os.open(str(url.database), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
         if not is_there(url):  # else somebody else has just made it
             code = errno.errorcode.get(error.errno or 0, type(error).__name__)
             raise StoreUnreachable(_UNREACHABLE, store=label(url), code=code) from None
+        return False
+    return True
+
+
+def remove_file(url: URL) -> None:
+    """Remove the file of a SQLite database, and what SQLite keeps beside it."""
+    for beside in ("", "-wal", "-shm", "-journal"):
+        Path(f"{url.database}{beside}").unlink(missing_ok=True)
 
 
 def label(url: URL) -> str:

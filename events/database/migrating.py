@@ -10,11 +10,14 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, inspect, text
 
 from events.database import migrations
-from events.database.dialects import POSTGRES, Mode, begin, is_there, make_file, prepare_file
-from events.errors import N_, NO_STORE, NoStore, NotAStore, SchemaTooNew, SchemaTooOld
+from events.database.dialects import POSTGRES, Mode, begin, is_there, make_file, prepare_file, remove_file
+from events.errors import N_, NO_STORE, NoStore, NotAStore, SchemaTooNew, SchemaTooOld, StoreThere
 
 SCHEMA = 11
 """The number of the last step in `events/database/migrations/versions`."""
+
+FIRST_KEPT = 9
+"""The first schema of which a database can be backed up: it has all that a restored one needs."""
 
 VERSION_TABLE = "thoihan_version"
 
@@ -57,6 +60,43 @@ def bring_up(engine: Engine, store: str, rebuild: Callable[[Connection], Made]) 
     return upgrade(engine, then=rebuild) if version < SCHEMA else None
 
 
+def schema_to_keep(engine: Engine, store: str) -> int:
+    """The schema of a database that is to be backed up: this version's, or an older one from FIRST_KEPT on.
+
+    Raises NoStore, NotAStore, SchemaTooNew, SchemaTooOld.
+    """
+    version = _version(engine, store)
+    if version is None:
+        raise NoStore(NO_STORE, store=store)
+    if version < FIRST_KEPT:
+        raise SchemaTooOld(_TOO_OLD, store=store, found=version, known=SCHEMA)
+    return version
+
+
+def fill_new(engine: Engine, store: str, schema: int, fill: Callable[[Connection], None]) -> None:
+    """Make the tables of that schema where there is nothing, and `fill` them, in one transaction.
+
+    Where anything fails, nothing is left. Raises StoreThere, and NotAStore for another program's.
+    """
+    made = make_file(engine.url)
+    try:
+        if _version(engine, store) is not None:
+            raise StoreThere(_THERE, store=store)
+        prepare_file(engine)
+        upgrade(engine, f"{schema:04d}", then=lambda connection: _filled(connection, store, fill))
+    except BaseException:
+        if made:
+            engine.dispose()
+            remove_file(engine.url)
+        raise
+
+
+def _filled(connection: Connection, store: str, fill: Callable[[Connection], None]) -> None:
+    if connection.scalar(text("SELECT max(position) FROM log")) is not None:  # somebody was quicker
+        raise StoreThere(_THERE, store=store)
+    fill(connection)
+
+
 def _version(engine: Engine, store: str) -> int | None:
     """The version of the tables; None: there are none at all. Raises NoStore, NotAStore, SchemaTooNew."""
     if not is_there(engine.url):  # to connect to a file that is not there makes it
@@ -92,6 +132,10 @@ def _of_another_program(connection: Connection) -> bool:
 _NOT_OURS = N_(
     "{store} is the database of another program: it has tables, and none of them is ours. Nothing was changed. "
     "Name another one."
+)
+_THERE = N_(
+    "There is a database at {store} already. Nothing was changed. Name another place, where there is none: `--into`; "
+    "or move the one that is there away first."
 )
 _TOO_NEW = N_(
     "{store} was written by a newer version of thoihan (schema {found}; this version knows {known}). "

@@ -235,7 +235,7 @@ class MessageTable(Kept, table=True):
 
 
 class RevisionTable(Kept, table=True):
-    """A number for each table whose rows are read as lists: raised when they change."""
+    """A number for each table whose rows are read as lists, raised when they change; and one while sending is held."""
 
     __tablename__ = "revision"
     name: str = words(key=True)

@@ -1,6 +1,6 @@
 """The store on a database: one body for SQLite and PostgreSQL. In what they differ is `events.database.dialects`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -8,7 +8,8 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.appending import follows, place
-from events.database import outbox
+from events.database import held, outbox
+from events.database import whole as keeping
 from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine, translated
 from events.database.listed import Lists
 from events.database.log import SqlLog, since
@@ -44,6 +45,17 @@ class SqlStore(Steps):
             return bring_up(self._engine, self.url_label, lambda one: rebuild(SqlSession(one, Lists(), writing=True)))
 
     @contextmanager
+    def whole(self) -> Iterator[keeping.Whole]:
+        """All that the database holds, as one transaction sees it; it may be of an older version."""
+        with self._translating(), keeping.reading(self._engine, self.url_label) as found:
+            yield found
+
+    def fill(self, schema: int, tables: Iterable[tuple[keeping.Form, Iterable[keeping.Row]]]) -> None:
+        """Make the database, where there is nothing, of these rows."""
+        with self._translating():
+            keeping.fill(self._engine, self.url_label, schema, tables)
+
+    @contextmanager
     def begin(self, write: bool = True, *, after: int | None = None) -> Iterator["SqlSession"]:
         """A transaction; committed at the end of the block, undone by an exception."""
         at_once = write and self.parallel and after is not None
@@ -61,12 +73,24 @@ class SqlStore(Steps):
     def claim(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Claimed]:
         """Messages that are `worker`'s for a while."""
         with self._transaction(Mode.OUTBOX) as connection:
+            if held.is_held(connection):
+                return []
             return outbox.claim(connection, now, worker, limit, lease_seconds)
 
     def take(self, recipient: str, key: str, step: Step) -> bool:
         """Take a step of a message's delivery. False: it cannot be taken."""
         with self._transaction(Mode.OUTBOX) as connection:
             return outbox.take(connection, recipient, key, step)
+
+    def is_held(self) -> bool:
+        """True while all sending is held back."""
+        with self._transaction(Mode.READ) as connection:
+            return held.is_held(connection)
+
+    def release(self, *, parked: str | None = None) -> bool:
+        """Let messages be sent again; for a reason `parked`, not those that wait now. False: nothing was held."""
+        with self._transaction(Mode.OUTBOX) as connection:
+            return held.release(connection, parked)
 
     @contextmanager
     def _transaction(self, mode: Mode) -> Iterator[Connection]:

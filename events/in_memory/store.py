@@ -71,6 +71,14 @@ class MemoryStore(Steps):
                 )
             return [_with_address(state, row) for row in ready]
 
+    def is_held(self) -> bool:
+        """False: nothing is restored into memory."""
+        return False
+
+    def release(self, *, parked: str | None = None) -> bool:  # noqa: ARG002 - as the protocol has it
+        """False: nothing is held."""
+        return False
+
     def take(self, recipient: str, key: str, step: Step) -> bool:
         """Take a step of a message's delivery. False: it cannot be taken."""
         with self._changing() as state:

@@ -141,6 +141,13 @@ ROOT = Branch(
             "cli.asking.verify:verify_log",
             N_("Rebuild everything from the log and compare; check the log's own chain."),
         ),
+        "backup": Leaf(
+            "cli.operations.backup:backup", N_("Keep all that the database holds in one file, also while others work.")
+        ),
+        "restore": Leaf(
+            "cli.operations.backup:restore",
+            N_("Make the database anew of a backup; nothing is sent until somebody has looked."),
+        ),
         "migrate": Leaf(
             "cli.operations.migrate:migrate_store", N_("Bring a database of an older version up to this one.")
         ),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from adapters import private_files
 from adapters.cli.frame.refusals import Refused
+from adapters.words.plain_text import one_line
 from rules.problems import N_
 
 WRITTEN = N_("{path} is written: {rows} rows.")
@@ -22,8 +23,13 @@ def write_whole(path: Path, data: bytes) -> Path | None:
             path.replace(kept)
         private_files.write_whole(data, by_way_of=path.with_name(f".{path.name}.new"), to=path)
     except OSError as error:
-        raise Refused(_UNWRITABLE, path=path, why=error.strerror or type(error).__name__) from None
+        raise unwritable(path, error) from None
     return kept
+
+
+def unwritable(path: Path, error: OSError) -> Refused:
+    """The refusal of a file that the system did not let us write."""
+    return Refused(_UNWRITABLE, path=one_line(str(path), 200), why=error.strerror or type(error).__name__)
 
 
 def _beside(path: Path) -> Iterator[Path]:

@@ -10,6 +10,12 @@ from adapters.telling.dispatching import DispatchReport, dispatching
 from engine.sweeping import LeftOut, Sweeper, first_day_after
 from engine.units import Units
 from events import making
+from rules.problems import N_
+
+HELD = N_(
+    "Nothing is sent: this database was restored from a backup, and nobody has said yet whether what waits may go. "
+    "Look with `thoihan outbox --status pending`; then `thoihan outbox --release all`, or `--release new`."
+)
 
 ACTOR = "thoihan"
 """Who logs the days: whoever's machine it is, the same day is the same event."""
@@ -23,6 +29,7 @@ class Swept:
     began: PresentedDecision
     sent: DispatchReport
     left_out: tuple[LeftOut, ...] = ()  # the plans that could not be swept
+    held: bool = False  # nothing is sent until somebody lets it go
 
 
 def swept(office: Office, lang: str, *, leap: bool = False, dry_run: bool = False) -> Swept:
@@ -32,8 +39,9 @@ def swept(office: Office, lang: str, *, leap: bool = False, dry_run: bool = Fals
     """
     sweeper = of_today(office, leap=leap, dry_run=dry_run)
     decided, left_out = _began(office, sweeper, lang)
-    sending = DispatchReport() if dry_run else sent(office)
-    return Swept(day=sweeper.day, began=decided, sent=sending, left_out=left_out)
+    held = office.outbox.is_held()
+    sending = DispatchReport() if dry_run or held else sent(office)
+    return Swept(day=sweeper.day, began=decided, sent=sending, left_out=left_out, held=held)
 
 
 def of_today(office: Office, *, leap: bool = False, dry_run: bool = False) -> Sweeper:

@@ -2,23 +2,36 @@
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
-from adapters.cli.frame.refusals import Refused
+from adapters.cli.frame.refusals import Misused, Refused
 from adapters.telling.message_content import reading
+from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from events.rows import MessageView
 from events.store import Outbox, Transactions
 from rules.problems import N_
 
+if TYPE_CHECKING:
+    from adapters.bootstrap import Office
+
 STATUSES = ("pending", "claimed", "sent", "parked")
 _NO_STATUS = N_("There is no status “{status}”. There are: {known}.")
 _NO_MESSAGE = N_("There is no parked message with the key “{key}”. `thoihan outbox --status parked` lists them.")
 _AGAIN = N_("To be sent again: {count} message(s). The next sweep sends them.")
+_NO_RELEASE = N_("There is no --release “{which}”: write all or new.")
+_NOT_HELD = N_("Nothing is held back: messages are sent by each sweep.")
+_NOT_AGAIN = N_("It waited when the database was restored from a backup, and may have been sent before.")
+_RELEASES: Mapping[str, str] = {
+    "all": N_("Messages are sent again: {count} wait, and the next sweep sends them."),
+    "new": N_(
+        "Messages are sent again, from now on; {count} that waited are parked: `thoihan outbox --retry KEY` sends one."
+    ),
+}
 _NO_MESSAGES = N_("No messages.")
 _COUNT = N_("{count} message(s).")
 
@@ -33,6 +46,14 @@ def outbox(
         str | None,
         typer.Option("--retry", metavar="KEY", help=N_("Send a parked message again; `all` for all of them.")),
     ] = None,
+    release: Annotated[
+        str | None,
+        typer.Option(
+            "--release",
+            metavar="all|new",
+            help=N_("After a restore: send all that waits, or park it and send only what comes from now on."),
+        ),
+    ] = None,
     most: Annotated[int, typer.Option("--last", metavar="N", min=1, help=N_("Only the last so many."))] = 100,
     as_json: AsJson = False,
 ) -> None:
@@ -41,6 +62,9 @@ def outbox(
         raise Refused(_NO_STATUS, status=one_line(status, 40), known=STATUSES)
     here = invocation(context)
     with here.office() as office:
+        if release is not None:
+            _release(here, office, release, as_json)
+            return
         if retry is not None:
             _retry(here, office.store, office.outbox, retry, as_json)
             return
@@ -55,6 +79,21 @@ def outbox(
         columns = (N_("Key"), N_("To"), N_("By"), N_("Tasks"), N_("Status"), N_("Last error"))
         here.terminal.table(columns, (_listed(message, names) for message in found))
         here.terminal.line(_COUNT, count=len(found))
+
+
+def _release(here: Invocation, office: "Office", which: str, as_json: bool) -> None:
+    if which not in _RELEASES:
+        raise Misused(_NO_RELEASE, which=one_line(which, 40))
+    with office.store.begin(write=False) as session:
+        counts = session.counts().messages
+    waiting = counts.get("pending", 0) + counts.get("claimed", 0)
+    released = office.outbox.release(parked=str(Said(_NOT_AGAIN, {})) if which == "new" else None)
+    if not released:
+        raise Refused(_NOT_HELD)
+    if as_json:
+        here.terminal.json({"released": which, "waiting": waiting})
+    else:
+        here.terminal.line(_RELEASES[which], count=waiting)
 
 
 def _retry(here: Invocation, store: Transactions, outbox: Outbox, key: str, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from adapters.cli.frame.failures import Exit
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
-from adapters.cli.operations.one_sweep import of_today
+from adapters.cli.operations.one_sweep import HELD, of_today
 from adapters.words.catalogue import Said, say
 from adapters.words.tasks import STATES
 from engine.sweeping import clock, left_out
@@ -34,7 +34,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
     here = invocation(context)
     with here.office() as office:
         sweeper = of_today(office)
-        refused = sweeper.refused()
+        refused, held = sweeper.refused(), office.outbox.is_held()
         with office.store.begin(write=False) as session:
             was, counts, behind = clock(session), session.counts(), left_out(session)
     found: dict[str, Any] = {
@@ -45,6 +45,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         "units": counts.units,
         "tasks": {name: number for name, number in counts.tasks.items() if name != State.WAITING},
         "messages": counts.messages,
+        "held": held,
         "left_out": left_out_answer(behind),
         "refused": say(Said(refused.template, refused.fields), here.terminal.lang) if refused else None,
     }
@@ -52,7 +53,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         here.terminal.json(found)
     else:
         _tell(here, found)
-    return Exit.FOUND if behind or refused else Exit.FINE
+    return Exit.FOUND if behind or refused or held else Exit.FINE
 
 
 def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
@@ -66,5 +67,7 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
     for one in found["left_out"]:
         terminal.line(LEFT_OUT, **one)
+    if found["held"]:
+        terminal.line(HELD)
     if found["refused"]:
         terminal.line(_REFUSED, what=found["refused"])

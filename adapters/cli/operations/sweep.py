@@ -13,7 +13,7 @@ from adapters.cli.frame.options import AsJson, DryRun
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
-from adapters.cli.operations.one_sweep import Swept, of_today, swept, taken_back
+from adapters.cli.operations.one_sweep import HELD, Swept, of_today, swept, taken_back
 from adapters.cli.output.decisions import DRY, show_changes, show_messages
 from adapters.cli.output.json_answers import PresentedDecision
 from adapters.words.catalogue import Said, say
@@ -58,7 +58,7 @@ def sweep(
         _tell(here, done)
     if done.sent.errors:
         return Exit.TROUBLE
-    return Exit.FOUND if done.left_out else Exit.FINE
+    return Exit.FOUND if done.left_out or done.held else Exit.FINE
 
 
 def _taken_back(here: Invocation, office: Office, *, dry_run: bool, quietly: bool) -> PresentedDecision:
@@ -89,6 +89,9 @@ def _tell(here: Invocation, done: Swept) -> None:
     if done.began.dry_run:
         terminal.line(DRY)
         return
+    if done.held:
+        terminal.warn(HELD)
+        return
     terminal.line(_SENT, sent=done.sent.sent, retried=done.sent.retried, parked=done.sent.parked)
     for error in done.sent.errors:
         terminal.warn(_WRONG, what=error)
@@ -110,6 +113,7 @@ def _swept(done: Swept, lang: str) -> dict[str, Any]:
         "changed": _changed(decision, told=False),
         "told_of": _changed(decision, told=True),
         "left_out": left_out_answer(done.left_out),
+        "held": done.held,
         "lapsed": [lapse.milestone for lapse in decision.lapses],
         "messages": len(decision.messages),
         "sent": done.sent.sent,
@@ -155,6 +159,8 @@ class _Tick:
             self._once(terminal, today, "", _WAITING, what=Said(refused.template, refused.fields))
             return
         done = swept(self.office, terminal.lang)
+        if done.held:
+            self._once(terminal, today, "held", HELD)
         anew = [one for one in done.left_out if (today, one.plan) not in self.told]
         self.told |= {(today, one.plan) for one in anew}
         if anew or not done.began.logged.known or done.sent.sent or done.sent.retried or done.sent.parked:
