@@ -1,9 +1,22 @@
-"""The settings of a run, from the environment: read once, checked, and frozen."""
+"""The settings of a run, from the environment and a settings file: read once, checked, and frozen."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from adapters.secrecy import Secret
+from adapters.setting_table import (
+    ACTOR,
+    DATABASE,
+    DATABASE_PASSWORD,
+    DEFAULTS,
+    FROM,
+    LANG,
+    LEAP_DAYS,
+    MATCHER,
+    SETTINGS,
+)
+from adapters.settings_file import Layered, SettingsError, with_secrets
 from adapters.telling.addresses import AddressError, Sender, sender
 from adapters.telling.targets import (
     MAIL,
@@ -19,27 +32,27 @@ from adapters.telling.targets import (
     mail_target,
     sms_target,
 )
-from adapters.words.catalogue import LANGUAGES, VIETNAMESE, Said, say
+from adapters.words.catalogue import LANGUAGES, Said
 from adapters.words.plain_text import one_line
 from rules.problems import N_
 
-DATABASE = "THOIHAN_DATABASE_URL"
-FROM = "THOIHAN_FROM"
-ACTOR = "THOIHAN_ACTOR"
-LANG = "THOIHAN_LANG"
-MATCHER = "THOIHAN_MATCHER"
-LEAP_DAYS = "THOIHAN_LEAP_DAYS"
+__all__ = [
+    "ACTOR",
+    "DATABASE",
+    "FROM",
+    "LANG",
+    "LEAP_DAYS",
+    "MATCHER",
+    "MATCHERS",
+    "READERS",
+    "Settings",
+    "SettingsError",
+    "called",
+    "settings",
+]
 
 MATCHERS = ("durable", "plain")
 
-_DEFAULTS = {
-    DATABASE: "sqlite:///thoihan.sqlite",
-    MAIL: "maildir:./thoihan-mail",
-    SMS: "spool:./thoihan-sms",
-    FROM: "Hệ thống nhắc thời hạn <thoihan@localhost>",
-    LANG: VIETNAMESE,
-    LEAP_DAYS: "45",
-}
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
 _IN_MEMORY = "memory:"
 _LONGEST_ACTOR = 100
@@ -47,23 +60,12 @@ _LONGEST_LEAP = 3_660
 
 _ONE_OF = N_("{variable} must be one of: {choices}.")
 _DATABASE_URL = N_("{variable} must be sqlite:///FILE or postgresql://USER@HOST/NAME.")
+_NO_USER = N_("{variable} names no user, to whom {because} could belong: write postgresql://USER@HOST/NAME.")
 _FROM = N_("{variable} is not a sender: write for example Văn phòng Tỉnh ủy <thoihan@tinh.gov.vn>.")
 _ACTOR = N_("{variable} must be one line of at most {most} characters.")
 _LEAP = N_("{variable} must be a whole number of days from 1 to {most}.")
 
 Environ = Mapping[str, str]
-
-
-class SettingsError(ValueError):
-    """Some variables cannot be used. `problems` has one sentence for each, naming it."""
-
-    def __init__(self, problems: tuple[Said, ...]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(map(str, problems)))
-
-    def text(self, lang: str) -> str:
-        """The problems in `lang`, one on each line."""
-        return "\n".join(say(problem, lang) for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +87,13 @@ def settings(environ: Environ) -> Settings:
 
     Raises SettingsError with every problem found.
     """
-    readers = (_database, _mail, _sms, _sender, _actor, _lang, _matcher, _leap_days)
-    problems = tuple(problem for problem in (_problem(read, environ) for read in readers) if problem)
+    whole = with_secrets(environ)
+    problems = tuple(
+        called(problem, environ) for problem in (_problem(read, whole) for read in READERS.values()) if problem
+    )
     if problems:
         raise SettingsError(problems)
+    environ = whole
     return Settings(
         database_url=_database(environ),
         mail=_mail(environ),
@@ -101,6 +106,16 @@ def settings(environ: Environ) -> Settings:
     )
 
 
+def called(problem: Said, environ: Environ) -> Said:
+    """The problem with the name and the line of the setting, where its value stands in a settings file."""
+    variable = problem.args.get("variable")
+    origin = environ.origins.get(str(variable)) if isinstance(environ, Layered) else None
+    if origin is None:
+        return problem
+    key = next(one.key for one in SETTINGS if one.variable == variable)
+    return Said(problem.template, {**problem.args, "variable": f"{key} ({origin})"})
+
+
 def _problem(read: Callable[[Environ], object], environ: Environ) -> Said | None:
     try:
         read(environ)
@@ -110,7 +125,7 @@ def _problem(read: Callable[[Environ], object], environ: Environ) -> Said | None
 
 
 def _value(environ: Environ, variable: str) -> str:
-    return environ.get(variable, "").strip() or _DEFAULTS.get(variable, "")
+    return environ.get(variable, "").strip() or DEFAULTS.get(variable, "")
 
 
 def _database(environ: Environ) -> Secret:
@@ -118,7 +133,18 @@ def _database(environ: Environ) -> Secret:
     known = url == _IN_MEMORY or url.partition("://")[0] in _DATABASES
     if not known or not url.isprintable():
         raise TargetError(_DATABASE_URL, variable=DATABASE)
-    return Secret(url)
+    return Secret(_with_password(url, environ.get(DATABASE_PASSWORD, "")))
+
+
+def _with_password(url: str, password: str) -> str:
+    """The address with a password that was given apart; one that it holds itself counts."""
+    scheme, _, rest = url.partition("://")
+    user, at, where = rest.rpartition("@")
+    if not password or url == _IN_MEMORY or scheme == "sqlite" or ":" in user:
+        return url
+    if not at:
+        raise TargetError(_NO_USER, variable=DATABASE, because=DATABASE_PASSWORD)
+    return f"{scheme}://{user}:{quote(password, safe='')}@{where}"
 
 
 def _mail(environ: Environ) -> MaildirTarget | SmtpTarget:
@@ -164,3 +190,16 @@ def _choice(variable: str, text: str, choices: tuple[str, ...]) -> str:
     if text not in choices:
         raise TargetError(_ONE_OF, variable=variable, choices=choices)
     return text
+
+
+READERS: Mapping[str, Callable[[Environ], object]] = {
+    DATABASE: _database,
+    MAIL: _mail,
+    SMS: _sms,
+    FROM: _sender,
+    ACTOR: _actor,
+    LANG: _lang,
+    MATCHER: _matcher,
+    LEAP_DAYS: _leap_days,
+}
+"""How each is read, by the variable that it is named by; the order in which problems are told."""

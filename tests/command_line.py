@@ -61,6 +61,7 @@ class CommandLine:
             "THOIHAN_SMS": f"spool:{self.folder / 'sms'}",
             "THOIHAN_ACTOR": "officer",
             "THOIHAN_LANG": "en",
+            "THOIHAN_SETTINGS": "none",  # whatever the machine has
             **self.more,
             **environ,
         }

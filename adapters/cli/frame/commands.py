@@ -141,6 +141,9 @@ ROOT = Branch(
             "cli.asking.verify:verify_log",
             N_("Rebuild everything from the log and compare; check the log's own chain."),
         ),
+        "settings": Leaf(
+            "cli.operations.settings:show_settings", N_("Show the settings that hold, and where each comes from.")
+        ),
         "backup": Leaf(
             "cli.operations.backup:backup", N_("Keep all that the database holds in one file, also while others work.")
         ),

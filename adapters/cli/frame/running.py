@@ -5,6 +5,7 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
@@ -16,7 +17,8 @@ from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.terminal import Terminal
 from adapters.clock import Clock, SystemClock
-from adapters.settings import LANG
+from adapters.setting_table import LANG
+from adapters.settings_file import layered
 from adapters.words.catalogue import LANGUAGES, VIETNAMESE, translator
 from rules.problems import N_
 
@@ -54,6 +56,9 @@ def run(
     lang = VIETNAMESE
     try:
         lang, rest = language(argv, environ)
+        if not {"--help", *_VERSION} & {*rest}:  # they are there also where a settings file is wrong
+            environ = layered(environ, Path.cwd())
+            lang, rest = language(argv, environ)
         if rest and rest[0] in _VERSION:
             from importlib.metadata import version  # noqa: PLC0415 - slow to load, and seldom asked for
 

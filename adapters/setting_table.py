@@ -1,0 +1,125 @@
+"""Every setting, once: its name in a file, its variable, its default, its meaning, and where it may stand.
+
+Reading, `thoihan settings`, docs/settings.md and their tests all follow this table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from adapters.telling.targets import MAIL, SMS, SMS_PASSWORD, SMS_USERNAME, SMTP_PASSWORD
+from adapters.words.catalogue import VIETNAMESE
+from rules.problems import N_
+
+DATABASE = "THOIHAN_DATABASE_URL"
+DATABASE_PASSWORD = "THOIHAN_DATABASE_PASSWORD"  # noqa: S105 - the name of a variable, not a password
+FROM = "THOIHAN_FROM"
+ACTOR = "THOIHAN_ACTOR"
+LANG = "THOIHAN_LANG"
+MATCHER = "THOIHAN_MATCHER"
+LEAP_DAYS = "THOIHAN_LEAP_DAYS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting. A secret stands in no settings file: that names a file which holds it."""
+
+    name: str  # in a settings file
+    variable: str  # of the environment, which wins
+    meaning: str
+    default: str = ""
+    number: bool = False  # a whole number in a settings file, else text
+    secret: bool = False
+    in_folder: tuple[str, ...] | None = None  # how it may begin in a folder's own file; None: anyhow; (): not there
+
+    @property
+    def key(self) -> str:
+        """The name that stands in a settings file."""
+        return f"{self.name}_file" if self.secret else self.name
+
+    @property
+    def file_variable(self) -> str:
+        """The variable that names a file which holds the secret."""
+        return f"{self.variable}_FILE"
+
+
+SETTINGS = (
+    Setting(
+        name="database",
+        variable=DATABASE,
+        default="sqlite:///thoihan.sqlite",
+        meaning=N_("the database: `sqlite:///FILE` or `postgresql://USER@HOST/NAME`"),
+        in_folder=("sqlite:///",),
+    ),
+    Setting(
+        name="database_password",
+        variable=DATABASE_PASSWORD,
+        meaning=N_("the password that belongs to the user in `database`"),
+        secret=True,
+        in_folder=(),
+    ),
+    Setting(
+        name="mail",
+        variable=MAIL,
+        default="maildir:./thoihan-mail",
+        meaning=N_("where mail goes: `maildir:FOLDER` or `smtp://USER@HOST:PORT`"),
+        in_folder=("maildir:",),
+    ),
+    Setting(
+        name="mail_password",
+        variable=SMTP_PASSWORD,
+        meaning=N_("the password that belongs to the user in `mail`"),
+        secret=True,
+        in_folder=(),
+    ),
+    Setting(
+        name="from",
+        variable=FROM,
+        default="Hệ thống nhắc thời hạn <thoihan@localhost>",
+        meaning=N_("who mail comes from: `Name <address>`"),
+    ),
+    Setting(
+        name="sms",
+        variable=SMS,
+        default="spool:./thoihan-sms",
+        meaning=N_("where text messages go: `spool:FOLDER` or `kannel+https://HOST/PATH`"),
+        in_folder=("spool:",),
+    ),
+    Setting(
+        name="sms_username",
+        variable=SMS_USERNAME,
+        meaning=N_("the user at the gateway in `sms`"),
+        in_folder=(),
+    ),
+    Setting(
+        name="sms_password",
+        variable=SMS_PASSWORD,
+        meaning=N_("the password that belongs to `sms_username`"),
+        secret=True,
+        in_folder=(),
+    ),
+    Setting(name="actor", variable=ACTOR, meaning=N_("who records events; the login name if not given")),
+    Setting(
+        name="language",
+        variable=LANG,
+        default=VIETNAMESE,
+        meaning=N_("the language of commands and of what is sent: `vi` or `en`"),
+    ),
+    Setting(
+        name="matcher",
+        variable=MATCHER,
+        meaning=N_("`durable` or `plain`; durable where it imports, if not given"),
+    ),
+    Setting(
+        name="leap_days",
+        variable=LEAP_DAYS,
+        default="45",
+        meaning=N_("by how many days the clock may move on at once; more waits for a word"),
+        number=True,
+    ),
+)
+
+DEFAULTS: Mapping[str, str] = {one.variable: one.default for one in SETTINGS if one.default}
+"""The defaults by variable."""
+
+BY_KEY: Mapping[str, Setting] = {one.key: one for one in SETTINGS}
+"""By the name in a settings file."""
