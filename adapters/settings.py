@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from adapters.secrecy import Secret
+from adapters.secrecy import Secret, password_shown
 from adapters.setting_table import (
     ACTOR,
     DATABASE,
@@ -139,10 +139,10 @@ def _database(environ: Environ) -> Secret:
 def _with_password(url: str, password: str) -> str:
     """The address with a password that was given apart; one that it holds itself counts."""
     scheme, _, rest = url.partition("://")
-    user, at, where = rest.rpartition("@")
-    if not password or url == _IN_MEMORY or scheme == "sqlite" or ":" in user:
+    if not password or url == _IN_MEMORY or scheme == "sqlite" or password_shown(url):
         return url
-    if not at:
+    user, at, where = rest.partition("@")
+    if not at or not user or {"/", "?"} & {*user}:
         raise TargetError(_NO_USER, variable=DATABASE, because=DATABASE_PASSWORD)
     return f"{scheme}://{user}:{quote(password, safe='')}@{where}"
 

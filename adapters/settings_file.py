@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from adapters.secrecy import password_shown
 from adapters.setting_table import BY_KEY, DATABASE, DATABASE_PASSWORD, SETTINGS, Setting
 from adapters.words.catalogue import Said, say
 from adapters.words.plain_text import one_line
@@ -155,7 +156,7 @@ def _problem(file: Found, key: str, value: Any) -> Said | None:
     if setting.number != (type(value) is int) or not isinstance(value, int | str):
         return Said(_WRONG_TYPE, {"key": key, "kind": Said(_A_NUMBER if setting.number else _A_TEXT, {})})
     text = str(value).strip()
-    if setting.variable == DATABASE and "@" in text and ":" in text.partition("://")[2].rpartition("@")[0]:
+    if setting.variable == DATABASE and password_shown(text):
         return Said(_PASSWORD, {"key": key, "instead": f"{DATABASE_PASSWORD.removeprefix('THOIHAN_').lower()}_file"})
     if file.place is Place.FOLDER and setting.in_folder is not None and not text.startswith(setting.in_folder):
         return Said(_NOT_HERE if setting.in_folder else _NEVER_HERE, {"key": key, "known": setting.in_folder})

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters import settings_file
+from adapters.secrecy import without_password
 from adapters.setting_table import SETTINGS
 from adapters.settings import settings
 from adapters.settings_file import SettingsError, layered, with_secrets
@@ -224,6 +225,7 @@ def test_the_password_of_the_database_is_given_apart(folder: Path) -> None:
         return settings(layered(given, folder)).database_url.reveal()
 
     assert url("postgresql://u@db/x") == "postgresql://u:p%40ss%2Fw%C3%B6rd@db/x"
+    assert url("postgresql://u@db:5432/x?options=a@b") == "postgresql://u:p%40ss%2Fw%C3%B6rd@db:5432/x?options=a@b"
     assert url("postgresql://u:own@db/x") == "postgresql://u:own@db/x"
     assert url("sqlite:///x@y.sqlite") == "sqlite:///x@y.sqlite"
     with pytest.raises(SettingsError, match="names no user"):
@@ -265,6 +267,24 @@ def test_what_holds_is_shown_and_no_secret(folder: Path, monkeypatch: pytest.Mon
     shown = line("settings", code=2, **more)
     assert "s3cret" not in ended.out + ended.err + shown.out + shown.err
     assert {one["name"] for one in ended.json()["settings"]} == {one.key for one in SETTINGS}
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://u:s3@cret@db/x", "postgresql://u:***@db/x"),
+        ("postgresql://u:s3?cret@db:5432/x", "postgresql://u:***@db:5432/x"),
+        ("postgresql://u:s3/cret@db/x", "postgresql://u:***@db/x"),
+        ("postgresql://u@db:5432/x?password=s3@cret", "postgresql://u@db:5432/x"),
+        ("postgresql://db:5432/x?password=s3cret", "postgresql://db:5432/x"),
+        ("sqlite:///a:b@c.sqlite", "sqlite:///a:b@c.sqlite"),
+        ("smtp://u@m.vn:587?security=tls", "smtp://u@m.vn:587?security=tls"),
+        ("maildir:./thoihan-mail", "maildir:./thoihan-mail"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(url: str, shown: str) -> None:
+    """Wherever in it the password stands, and whatever is in that."""
+    assert without_password(url) == shown
 
 
 def test_help_is_there_though_the_settings_are_wrong(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

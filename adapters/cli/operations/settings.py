@@ -9,7 +9,7 @@ from adapters.cli.frame.failures import Exit
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
-from adapters.secrecy import HIDDEN
+from adapters.secrecy import HIDDEN, without_password
 from adapters.setting_table import SETTINGS, Setting
 from adapters.settings import READERS, called
 from adapters.settings_file import Layered, SettingsError, secret
@@ -60,7 +60,7 @@ def _shown(environ: Mapping[str, str], setting: Setting) -> Shown:
             READERS[setting.variable](_alone(environ))
     except TargetError as error:
         return Shown(setting, None, given, origin, called(error.said, environ))
-    return Shown(setting, _without_password(value) or None, given, origin)
+    return Shown(setting, without_password(value) or None, given, origin)
 
 
 def _alone(environ: Mapping[str, str]) -> Mapping[str, str]:
@@ -90,16 +90,6 @@ def _origin(environ: Mapping[str, str], setting: Setting) -> Said | str:
         if environ.get(variable, "").strip():
             return Said(_ENVIRONMENT, {"variable": variable})
     return Said(_DEFAULT if setting.default else _NOWHERE, {})
-
-
-def _without_password(value: str) -> str:
-    """A value with stars where an address has a password, and without what else may hide among a database's options."""
-    scheme, slashes, rest = value.partition("://")
-    user, at, where = rest.rpartition("@")
-    if not slashes:
-        return value
-    where = where.partition("?")[0] if scheme.startswith("postgres") else where
-    return f"{scheme}://{user.partition(':')[0]}{f':{HIDDEN}' if ':' in user else ''}{at}{where}"
 
 
 def _answer(shown: list[Shown], files: list[str], lang: str) -> dict[str, Any]:
