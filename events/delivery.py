@@ -1,26 +1,34 @@
 """The delivery of a message: its states, and the steps from one to the next.
 
-    pending -> claimed -> sent        a claim lapses by itself, so that a message whose worker died is claimed again
-               claimed -> pending     put off, with a moment before which it is not tried again
-    pending, claimed -> parked        until somebody has looked
-    parked -> pending
-    sent                              for ever, whatever a late worker says of it
+    pending -> claimed    for as long as the lease lasts: a claim lapses by itself, so that a message whose worker died
+                          is claimed again
+    claimed -> sent       for ever
+            -> pending    put off, with a moment before which it is not tried again; or given back, as if never claimed
+            -> parked     until somebody has looked
+    parked  -> pending
+
+Each claim has a token, and only who names it can say what became of the message: a worker that slept past its lease
+does nothing to what another holds by then. A lease is told by the clock of the store, which all of its workers share;
+their own, which may be minutes apart, say only when a message was sent and when it is tried again.
 
 The key of a message goes with every attempt, and keeps a channel from delivering it twice. A claim, or a wait, that
 reaches further ahead than any can is a wrong clock's, and holds nothing up once the clock is right again.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import uuid4
 
 from events.chain import moment_text
+from events.rows import Claimed, Settled
 
 PENDING, CLAIMED, SENT, PARKED = "pending", "claimed", "sent", "parked"
 
 LONGEST_AHEAD = timedelta(days=2)
-"""How far ahead a claim may lapse, or a message be put off: whoever claims or puts off keeps below it."""
+"""How far ahead a message may be put off: whoever puts it off keeps below it."""
+
+LONGEST_LEASE = timedelta(minutes=10)
+"""How far ahead a claim may lapse: whoever claims keeps below it."""
 
 ERROR_LIMIT = 500
 """Most characters of an error that are kept."""
@@ -44,66 +52,43 @@ def new_token() -> str:
     return uuid4().hex
 
 
-class Step(NamedTuple):
-    """A change of a message's delivery."""
-
-    of: tuple[str, ...]  # the states in which it may be taken; in another one nothing happens
-    values: Mapping[str, Any]  # the new ones, by column
+def sent(claimed: Claimed, now: datetime) -> Settled:
+    """Its channel has taken it over."""
+    return _settled(claimed, SENT, sent_at=moment_text(now))
 
 
-def sent(now: datetime) -> Step:
-    """The step after which it is sent, even if the claim has lapsed meanwhile."""
-    return _step((PENDING, CLAIMED, PARKED), status=SENT, sent_at=moment_text(now), next_try_at=None, last_error=None)
+def put_off(claimed: Claimed, until: datetime, error: str) -> Settled:
+    """It is tried again, but not before that moment."""
+    return _settled(claimed, PENDING, next_try_at=moment_text(until), error=kept(error))
 
 
-def retry(next_try_at: datetime, error: str) -> Step:
-    """The step after which it is tried again, but not before that moment."""
-    return _step((CLAIMED,), status=PENDING, next_try_at=moment_text(next_try_at), last_error=_kept(error))
+def parked(claimed: Claimed, error: str) -> Settled:
+    """It is not tried again until somebody has looked."""
+    return _settled(claimed, PARKED, error=kept(error))
 
 
-def park(error: str) -> Step:
-    """The step after which it is not tried again until somebody has looked."""
-    return _step((PENDING, CLAIMED), status=PARKED, next_try_at=None, last_error=_kept(error))
+def given_back(claimed: Claimed) -> Settled:
+    """It was not tried at all, and anybody may claim it."""
+    return _settled(claimed._replace(attempts=claimed.attempts - 1), PENDING)
 
 
-def unpark() -> Step:
-    """The step after which it is tried again, its attempts counted afresh."""
-    return _step((PARKED,), status=PENDING, attempts=0)
-
-
-class Steps:
-    """The steps of a message's delivery, for a store that can `take` one. See `events.store.Outbox`."""
-
-    def sent(self, recipient: str, key: str, now: datetime) -> bool:
-        """Mark a message as taken by its channel. False: it cannot be."""
-        return self.take(recipient, key, sent(now))
-
-    def retry(self, recipient: str, key: str, next_try_at: datetime, error: str) -> bool:
-        """Give a claim back, to be claimed again later. False: it cannot be."""
-        return self.take(recipient, key, retry(next_try_at, error))
-
-    def park(self, recipient: str, key: str, error: str) -> bool:
-        """Let nobody claim a message any more. False: it cannot be parked."""
-        return self.take(recipient, key, park(error))
-
-    def unpark(self, recipient: str, key: str) -> bool:
-        """Let a parked message be claimed again. False: it is not parked."""
-        return self.take(recipient, key, unpark())
-
-    def take(self, recipient: str, key: str, step: Step) -> bool:
-        """Take the step. False: the message is not there, or in another state than the step is of."""
-        raise NotImplementedError
+def settled_delivery(was: Delivery, done: Settled) -> Delivery:
+    """What is kept of a message's delivery once its claim is settled."""
+    error = None if done.status == SENT else done.error or was.last_error
+    return Delivery(done.status, done.attempts, done.next_try_at, last_error=error, sent_at=done.sent_at)
 
 
 def bounds(now: datetime) -> tuple[str, str]:
-    """The bounds, as text, within which a claim or a wait holds at `now`: later than the first, up to the last."""
+    """The bounds, as text, within which a wait holds at `now`: later than the first, up to the last."""
     return moment_text(now), moment_text(now + LONGEST_AHEAD)
 
 
-def _step(of: tuple[str, ...], **values: Any) -> Step:
-    return Step(of, {"claimed_until": None, "claimed_by": None, "token": None, **values})
+def _settled(
+    of: Claimed, status: str, *, next_try_at: str | None = None, error: str | None = None, sent_at: str | None = None
+) -> Settled:
+    return Settled(of.recipient, of.key, of.token, status, of.attempts, next_try_at, error, sent_at)
 
 
-def _kept(error: str) -> str:
+def kept(error: str) -> str:
     """An error on one line, of characters that every database takes, and not too long."""
     return "".join(letter if letter.isprintable() else " " for letter in error)[:ERROR_LIMIT]

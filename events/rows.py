@@ -283,6 +283,24 @@ class Claimed(NamedTuple):
     name: str | None  # of the unit; None: it is not known
     email: str | None  # None: it has none
     phone: str | None  # None: it has none
+    token: str  # of this claim: what becomes of the message can be said only under it
+
+
+class Settled(NamedTuple):
+    """The end of a claim: what became of its message. `events.delivery` makes them."""
+
+    recipient: str
+    key: str
+    token: str  # of the claim
+    status: str  # "sent" | "pending" | "parked"
+    attempts: int
+    next_try_at: str | None
+    error: str | None  # None: the last one stays
+    sent_at: str | None
+
+
+MessageId = tuple[str, str]
+"""A message by its recipient and its key."""
 
 
 class Counts(NamedTuple):

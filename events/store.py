@@ -30,8 +30,10 @@ from events.rows import (
     DueRow,
     FactRow,
     HistoryRow,
+    MessageId,
     MessageView,
     PlanRow,
+    Settled,
     TaskRow,
     TaskView,
     UnitRow,
@@ -312,23 +314,22 @@ class Transactions(Protocol):
 class Outbox(Protocol):
     """Delivery; each call is a short transaction of its own. The moments are aware.
 
-    A message is named by its recipient and its key.
+    A lease is told by the clock of the store, which all workers share: a worker's own clock may be wrong.
     """
 
     def claim(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Claimed]:
-        """Up to `limit` messages, oldest first, that nobody else is given before the lease is over."""
+        """Up to `limit` messages, oldest first, that nobody else is given before the lease is over.
+
+        By the worker's own clock, `now`, those that were put off are ready again.
+        """
         ...
 
-    def sent(self, recipient: str, key: str, now: datetime) -> bool:
-        """Mark it as taken by the channel. False: it is not there, or was sent before."""
+    def renew(self, claimed: Collection[Claimed], lease_seconds: float) -> set[MessageId]:
+        """Those of them that are still held by their claim: the lease begins anew."""
         ...
 
-    def retry(self, recipient: str, key: str, next_try_at: datetime, error: str) -> bool:
-        """Give the claim back, not to be claimed before `next_try_at`. False: nobody holds it."""
-        ...
-
-    def park(self, recipient: str, key: str, error: str) -> bool:
-        """Let nobody claim it any more. False: it is not there, or it was sent or parked."""
+    def settle(self, settled: Collection[Settled]) -> set[MessageId]:
+        """Say what became of messages, each once; those that were held by their claim are so. Others are as before."""
         ...
 
     def unpark(self, recipient: str, key: str) -> bool:

@@ -62,6 +62,11 @@ class Channel(Protocol):
         """As the outbox calls it: `mail` or `sms`."""
         ...
 
+    @property
+    def connections(self) -> int:
+        """How many times `deliver` may be at work at once, each with a connection of its own."""
+        ...
+
     def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
         """Send each message and yield its outcome before taking the next; one outcome for each, in order.
 

@@ -1,40 +1,52 @@
 """Messages leave the outbox: claimed, composed, handed to their channel, confirmed; or put off, or parked.
 
-A message is confirmed as soon as its channel has taken it over. A process that dies in between has its claim lapse, and
-the message goes once more under the same key: in a Maildir and a spool folder it is still there once, by SMTP the
-second has the same Message-ID, and a gateway for text messages cannot tell.
+A worker holds what it claimed for as long as it renews the lease, and hands over nothing that it does not hold. What
+became of messages is noted for all that are known by then in one statement, while others are handed over
+(`adapters.telling.lanes`). A process that dies in between has its claims lapse, and what was in doubt goes once more
+under the same key: in a Maildir and a spool folder it is still there once, by SMTP the second has the same Message-ID,
+and a gateway for text messages cannot tell.
 """
 
 import os
 import socket
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 
 from adapters.clock import Clock
 from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable
 from adapters.telling.composing import Composed, composing
+from adapters.telling.lanes import Handed, Lanes, Work, elapsed
 from adapters.telling.message_content import ContentError, reading
 from adapters.words.catalogue import VIETNAMESE, Said
-from events.rows import Claimed
+from events import delivery
+from events.errors import StoreLocked, StoreUnreachable
+from events.rows import Claimed, MessageId, Settled
 from events.store import Outbox
 from rules.problems import N_
 
 SCHEDULE = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
 """How long to wait after the first, second ... failure; a message that fails once more than these is parked."""
 
+LEASE = 20.0
+"""Seconds for which messages are claimed; a quarter of it goes by between two renewals."""
+
+GRACE = 3.0
+"""Seconds that messages in hand have to come to an end when the program is to stop."""
+
 _LONGEST_OUTAGE_WAIT = timedelta(hours=1)
-_BATCH = 200
-_LEASE = timedelta(minutes=10)
-_LEASE_LEFT = timedelta(minutes=1)  # what one message may take
+_BATCH = 100
+_LOOK = 0.2  # seconds; how soon it is noticed that the program is to stop
+_LEAVE = 2.0  # seconds for taking leave of servers
 _BODIES = 64
 
 _NO_MAIL = N_("The unit has no e-mail address: enter one, then send the message again.")
 _NO_PHONE = N_("The unit has no mobile number: enter one, then send the message again.")
 _NO_CHANNEL = N_("There is no channel named {channel}: check the settings.")
 _UNREADABLE = N_("The message's content cannot be read ({why}): the program's fault, or the database was changed.")
-_BROKE = N_("The channel failed on this message ({why}): the program's fault; please report it.")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,6 +56,9 @@ class DispatchReport:
     sent: int = 0
     retried: int = 0
     parked: int = 0
+    given_back: int = 0  # not tried, since the program was to stop
+    in_doubt: int = 0  # in hand when it had to stop: they go once more, under the same key
+    taken_over: int = 0  # claimed by another worker, whose word counts
     errors: list[Said] = field(default_factory=list)
 
     def note(self, error: Said) -> None:
@@ -63,54 +78,36 @@ def dispatching(
     clock: Clock,
     *,
     limit: int = 10_000,
-    worker: str | None = None,
     lang: str = VIETNAMESE,
     plain_sms: bool = False,
+    stopping: Callable[[], bool] = lambda: False,
+    lease: float = LEASE,
 ) -> DispatchReport:
     """Send up to `limit` messages that are ready to go; `channels` by the name that the outbox calls them.
 
-    Errors of the outbox (a locked database) go through; what was sent and not confirmed by then goes once more.
+    `stopping`: true as soon as the program is to stop; what is in hand then has a few seconds to come to an end, and
+    the rest is given back at once. Errors of the outbox go through (a locked database does when the lease is over);
+    what was sent and not confirmed by then goes once more.
     """
-    run = _Run(outbox, channels, clock, lang=lang, plain_sms=plain_sms)
-    worker, left = worker or worker_name(), limit
-    while left > 0:
-        until = clock.now() + _LEASE
-        batch = outbox.claim(clock.now(), worker, min(_BATCH, left), int(_LEASE.total_seconds()))
-        if not batch:
-            break
-        run.batch(batch, until)
-        left -= len(batch)
+    compose = _Composing(channels, clock, lang=lang, plain_sms=plain_sms)
+    run = _Run(outbox, channels, clock, compose, stopping=stopping, lease=lease)
+    try:
+        run.send(worker_name(), limit)
+    finally:
+        run.lanes.close(_LEAVE if not stopping() else 0)
     return run.report
 
 
-class _Run:
-    """One dispatch: which channels turned out to be down, which bodies are composed already, what became of it all."""
+class _Composing:
+    """Makes what goes out of what was claimed; a body that many share is composed once."""
 
-    def __init__(
-        self, outbox: Outbox, channels: Mapping[str, Channel], clock: Clock, *, lang: str, plain_sms: bool
-    ) -> None:
-        self.report = DispatchReport()
-        self._outbox = outbox
+    def __init__(self, channels: Mapping[str, Channel], clock: Clock, *, lang: str, plain_sms: bool) -> None:
         self._channels = channels
         self._clock = clock
-        self._down: dict[str, Unreachable] = {}
         self._composed = lru_cache(_BODIES)(lambda content: composing(reading(content), lang, plain_sms=plain_sms))
 
-    def batch(self, batch: Sequence[Claimed], until: datetime) -> None:
-        """Deal with messages that are ours until `until`."""
-        ready: dict[str, list[tuple[Claimed, Outgoing]]] = {}
-        for claimed in batch:
-            made = self._outgoing(claimed)
-            if isinstance(made, Outgoing):
-                ready.setdefault(claimed.channel, []).append((claimed, made))
-            else:
-                self._conclude(claimed, made)
-        for name, pairs in ready.items():
-            outcomes = self._outcomes(name, [message for _, message in pairs], until)
-            for (claimed, _), outcome in zip(pairs, outcomes, strict=False):  # fewer, when the lease ran out
-                self._conclude(claimed, outcome)
-
-    def _outgoing(self, claimed: Claimed) -> Outgoing | Permanent:
+    def __call__(self, claimed: Claimed) -> Outgoing | Permanent:
+        """The message ready to go, or why it never will be."""
         if claimed.channel not in self._channels:
             return Permanent(Said(_NO_CHANNEL, {"channel": claimed.channel}))
         address, none = (claimed.phone, _NO_PHONE) if claimed.channel == "sms" else (claimed.email, _NO_MAIL)
@@ -124,42 +121,158 @@ class _Run:
             key=claimed.key, address=address or "", name=claimed.name or "", body=body, at=self._clock.now()
         )
 
-    def _outcomes(self, name: str, messages: Sequence[Outgoing], until: datetime) -> Iterator[Outcome]:
-        """One outcome after another. A channel that is down isn't tried again in this run."""
-        if name in self._down:
-            yield from (self._down[name] for _ in messages)
-            return
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What became of a message, until it is noted in the outbox."""
+
+    settled: Settled
+    error: Said | None = None
+    handed: Handed | None = None  # None: it was in no lane
+
+
+class _Run:
+    """One dispatch: what is held and since when, what is known and not noted, which channels turned out to be down."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        compose: Callable[[Claimed], Outgoing | Permanent],
+        *,
+        stopping: Callable[[], bool],
+        lease: float,
+    ) -> None:
+        self.report = DispatchReport()
+        self.lanes = Lanes(channels)
+        self._outbox, self._clock, self._compose, self._stopping = outbox, clock, compose, stopping
+        self._lease = lease
+        self._held: dict[MessageId, Claimed] = {}
+        self._ours_until = 0.0
+        self._known: list[_Known] = []
+        self._down: dict[str, Unreachable] = {}
+
+    def send(self, worker: str, limit: int) -> None:
+        """Claim and send until nothing is ready to go, `limit` were claimed, or the program is to stop."""
+        left, full = limit, True
+        while not self._stopping():
+            with self._patience():
+                if left > 0 and (not self._held or (full and self.lanes.waiting < _BATCH // 2)):
+                    asked = min(_BATCH, left)
+                    claimed = self._claim(worker, asked)
+                    left, full = left - len(claimed), len(claimed) == asked
+                if not self._held:
+                    return
+                self._go_on()
+        self._stop()
+
+    @contextmanager
+    def _patience(self) -> Iterator[None]:
+        """While messages are held, a store that is busy or away is waited for: to give up would leave some in doubt."""
         try:
-            for outcome in self._channels[name].deliver(self._while_ours(messages, until)):
-                if isinstance(outcome, Unreachable):
-                    self._down[name] = outcome
-                yield outcome
-        except Exception as error:  # noqa: BLE001 - one message that breaks a channel must not hold up the others
-            yield Temporary(Said(_BROKE, {"why": type(error).__name__}))
+            yield
+        except (StoreLocked, StoreUnreachable):
+            if not self._held or elapsed() > self._ours_until:
+                raise
+            time.sleep(_LOOK)
 
-    def _while_ours(self, messages: Iterable[Outgoing], until: datetime) -> Iterator[Outgoing]:
-        """The messages, until the lease is nearly over: from then on another worker may have them."""
-        for message in messages:
-            if self._clock.now() > until - _LEASE_LEFT:
-                return
-            yield message
+    def _claim(self, worker: str, limit: int) -> list[Claimed]:
+        began = elapsed()
+        claimed = self._outbox.claim(self._clock.now(), worker, limit, self._lease)
+        until = began + self._lease
+        self._ours(min(until, self._ours_until) if self._held else until)
+        self._held |= {(one.recipient, one.key): one for one in claimed}
+        ready: dict[str, list[Work]] = {}
+        for one in claimed:
+            made: Outgoing | Outcome = self._down.get(one.channel) or self._compose(one)
+            if isinstance(made, Outgoing):
+                ready.setdefault(one.channel, []).append(Work(one, made))
+            else:
+                self._conclude(one, made)
+        for name, work in ready.items():
+            self.lanes.put(name, work)
+        return claimed
 
-    def _conclude(self, claimed: Claimed, outcome: Outcome) -> None:
+    def _go_on(self) -> None:
+        """Renew the lease in time, and note what is known, or what becomes known soon."""
+        if self._ours_until - elapsed() < self._lease * 3 / 4:
+            self._renew()
+        for handed in self.lanes.taken(0 if self._known else min(_LOOK, self._lease / 8)):
+            self._take(handed)
+        self._note()
+
+    def _renew(self) -> None:
+        began = elapsed()
+        still = self._outbox.renew(self._held.values(), self._lease)
+        self._ours(began + self._lease)
+        gone = self._held.keys() - still
+        for work in self.lanes.withdraw(lambda work: (work.claimed.recipient, work.claimed.key) in gone):
+            del self._held[work.claimed.recipient, work.claimed.key]
+            self.report.taken_over += 1
+
+    def _ours(self, until: float) -> None:
+        self._ours_until = until
+        self.lanes.ours_until(until)
+
+    def _take(self, handed: Handed) -> None:
+        """See what an outcome means for its message and, where the channel is down, for those that wait for it."""
+        self._conclude(handed.work.claimed, handed.outcome, handed)
+        name = handed.work.claimed.channel
+        if isinstance(handed.outcome, Unreachable) and not self.lanes.retire(handed.lane):
+            self._down[name] = handed.outcome
+            for work in self.lanes.withdraw(lambda work: work.claimed.channel == name):
+                self._conclude(work.claimed, handed.outcome)
+
+    def _conclude(self, claimed: Claimed, outcome: Outcome, handed: Handed | None = None) -> None:
         match outcome:
             case Delivered():
-                self._outbox.sent(claimed.recipient, claimed.key, self._clock.now())
-                self.report.sent += 1
+                settled, error = delivery.sent(claimed, self._clock.now()), None
             case Temporary(error) if claimed.attempts <= len(SCHEDULE):
-                self._put_off(claimed, error, SCHEDULE[max(claimed.attempts, 1) - 1])
+                settled = self._put_off(claimed, error, SCHEDULE[max(claimed.attempts, 1) - 1])
             case Unreachable(error):
                 step = min(max(claimed.attempts, 1), len(SCHEDULE))
-                self._put_off(claimed, error, min(SCHEDULE[step - 1], _LONGEST_OUTAGE_WAIT))
+                settled = self._put_off(claimed, error, min(SCHEDULE[step - 1], _LONGEST_OUTAGE_WAIT))
             case Temporary(error) | Permanent(error):
-                self._outbox.park(claimed.recipient, claimed.key, str(error))
-                self.report.parked += 1
-                self.report.note(error)
+                settled = delivery.parked(claimed, str(error))
+        self._known.append(_Known(settled, error, handed))
 
-    def _put_off(self, claimed: Claimed, error: Said, wait: timedelta) -> None:
-        self._outbox.retry(claimed.recipient, claimed.key, self._clock.now() + wait, str(error))
-        self.report.retried += 1
-        self.report.note(error)
+    def _put_off(self, claimed: Claimed, error: Said, wait: timedelta) -> Settled:
+        return delivery.put_off(claimed, self._clock.now() + wait, str(error))
+
+    def _note(self) -> None:
+        """Note all that is known; it counts where the message was still held. Then the lanes go on."""
+        if not self._known:
+            return
+        counted = self._outbox.settle([one.settled for one in self._known])
+        for one in self._known:
+            id_ = one.settled.recipient, one.settled.key
+            self._held.pop(id_, None)
+            self._count(one, noted=id_ in counted)
+        self.lanes.noted([one.handed for one in self._known if one.handed])
+        self._known.clear()
+
+    def _count(self, one: _Known, *, noted: bool) -> None:
+        report = self.report
+        if one.error:
+            report.note(one.error)
+        match one.settled:
+            case _ if not noted:
+                report.taken_over += 1
+            case Settled(status=delivery.SENT):
+                report.sent += 1
+            case Settled(status=delivery.PARKED):
+                report.parked += 1
+            case Settled(next_try_at=None):
+                report.given_back += 1
+            case _:
+                report.retried += 1
+
+    def _stop(self) -> None:
+        """Give back what waits, and let what is in hand come to an end, if that is soon."""
+        self._known += [_Known(delivery.given_back(work.claimed)) for work in self.lanes.withdraw()]
+        until = elapsed() + GRACE
+        while self._held and elapsed() < until:
+            with self._patience():
+                self._go_on()
+        self.report.in_doubt += len(self._held)

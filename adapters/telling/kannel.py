@@ -48,6 +48,7 @@ class KannelSms:
 
     target: KannelTarget
     name: str = "sms"
+    connections: int = 1
 
     def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
         """Send each message and yield its outcome, as `Channel` asks."""

@@ -95,6 +95,11 @@ class SmtpMail:
     sender: Sender
     name: str = "mail"
 
+    @property
+    def connections(self) -> int:
+        """As many as the settings allow."""
+        return self.target.connections
+
     def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
         """Send each message and yield its outcome, as `Channel` asks."""
         line = _Line(self.target, self.sender)

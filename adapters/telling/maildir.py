@@ -21,6 +21,7 @@ class MailFolder:
     folder: Path
     sender: Sender
     name: str = "mail"
+    connections: int = 1
 
     def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
         """Send each message and yield its outcome, as `Channel` asks."""

@@ -22,6 +22,7 @@ class SmsSpool:
 
     folder: Path
     name: str = "sms"
+    connections: int = 1
 
     def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
         """Send each message and yield its outcome, as `Channel` asks."""

@@ -22,6 +22,7 @@ _SMS_EXAMPLE = "spool:./thoihan-sms, kannel+http://127.0.0.1:13013/cgi-bin/sends
 _PORTS = {"none": 25, "starttls": 587, "tls": 465}
 _SECURITY = {"smtp": "starttls", "smtps": "tls"}
 _LONGEST_WAIT = 600.0
+_MOST_CONNECTIONS = 20
 
 _PASSWORDS = {MAIL: SMTP_PASSWORD, SMS: SMS_PASSWORD}
 
@@ -60,6 +61,7 @@ class SmtpTarget:
     password: Secret | None = None
     ca_file: Path | None = None  # trusted instead of the system's authorities
     timeout: float = 10.0  # seconds for each step
+    connections: int = 4  # that are open at once, at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ def mail_target(text: str, password: str | None) -> MaildirTarget | SmtpTarget:
         return MaildirTarget(folder=_folder(MAIL, url, _MAIL_EXAMPLE))
     if url.scheme not in _SECURITY or not url.hostname:
         raise TargetError(_UNKNOWN, variable=MAIL, example=_MAIL_EXAMPLE)
-    _known(MAIL, fields, ("security", "ca", "timeout"))
+    _known(MAIL, fields, ("security", "ca", "timeout", "connections"))
     return _smtp(url, fields, password)
 
 
@@ -135,6 +137,7 @@ def _smtp(url: SplitResult, fields: Mapping[str, str], password: str | None) -> 
         password=Secret(password) if username and password else None,
         ca_file=Path(fields["ca"]) if "ca" in fields else None,
         timeout=_timeout(MAIL, fields),
+        connections=_connections(fields),
     )
 
 
@@ -181,6 +184,13 @@ def _timeout(variable: str, fields: Mapping[str, str]) -> float:
     if not 0 < seconds <= _LONGEST_WAIT:
         raise _improper(variable, "timeout", ("0.1 ... 600",))
     return seconds
+
+
+def _connections(fields: Mapping[str, str]) -> int:
+    text = fields.get("connections", "4")
+    if not (text.isascii() and text.isdigit() and len(text) <= 2 and 0 < int(text) <= _MOST_CONNECTIONS):
+        raise _improper(MAIL, "connections", (f"1 ... {_MOST_CONNECTIONS}",))
+    return int(text)
 
 
 def _loopback(host: str) -> bool:

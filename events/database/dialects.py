@@ -8,8 +8,9 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -229,6 +230,28 @@ def among_pairs(
     values = func.json_each(json.dumps(list(pairs), ensure_ascii=False)).table_valued("value")
     parts = (func.json_extract(values.c.value, path) for path in ("$[0]", "$[1]"))
     return tuple_(*columns).in_(select(*parts))
+
+
+def listed(connection: Connection, names: Sequence[str], rows: Collection[tuple[Any, ...]]) -> tuple[str, Any]:
+    """A table `listed` of `rows` with columns of these names, as SQL with its parameters, few however many rows.
+
+    All are text on PostgreSQL. (To put it together from SQLAlchemy's parts takes longer than to ask the database.)
+    """
+    if connection.dialect.name == POSTGRES:
+        columns = ([None if row[at] is None else str(row[at]) for row in rows] for at in range(len(names)))
+        arrays = ", ".join(["%s::text[]"] * len(names))
+        return f"unnest({arrays}) AS listed ({', '.join(names)})", tuple(columns)
+    parts = ", ".join(f"json_extract(value, '$[{at}]') AS {name}" for at, name in enumerate(names))
+    return f"(SELECT {parts} FROM json_each(?)) AS listed", (json.dumps(list(rows), ensure_ascii=False),)  # noqa: S608
+
+
+def clock(connection: Connection, ahead: timedelta = timedelta()) -> str:
+    """The moment by the clock of the database, so far `ahead`, as `moment_text` has it: its users share no other."""
+    seconds = f"{ahead.total_seconds():+f} seconds"
+    if connection.dialect.name == POSTGRES:
+        moment = f"statement_timestamp() AT TIME ZONE 'UTC' + interval '{seconds}'"
+        return f"""to_char({moment}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+    return f"strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', '{seconds}')"
 
 
 def gathered(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[Any]:

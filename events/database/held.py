@@ -5,8 +5,8 @@ It is kept as a number in `revision`, whose other rows are of tables: the positi
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from events import delivery
 from events.database.tables import table
+from events.delivery import CLAIMED, PARKED, PENDING, kept
 
 _REVISION, _LOG, _MESSAGE = table("revision"), table("log"), table("message")
 _NAME = "held"
@@ -29,6 +29,13 @@ def release(connection: Connection, parked: str | None = None) -> bool:
     if not connection.execute(delete(_REVISION).where(_REVISION.c.name == _NAME)).rowcount:
         return False
     if parked is not None:
-        step = delivery.park(parked)
-        connection.execute(update(_MESSAGE).where(_MESSAGE.c.status.in_(step.of)).values(step.values))
+        waiting = _MESSAGE.c.status.in_((PENDING, CLAIMED))  # a claim of before the backup holds nothing here
+        parking = {
+            "status": PARKED,
+            "last_error": kept(parked),
+            "claimed_until": None,
+            "claimed_by": None,
+            "token": None,
+        }
+        connection.execute(update(_MESSAGE).where(waiting).values(parking))
     return True

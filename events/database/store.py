@@ -1,8 +1,8 @@
 """The store on a database: one body for SQLite and PostgreSQL. In what they differ is `events.database.dialects`."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,13 +15,12 @@ from events.database.listed import Lists
 from events.database.log import SqlLog, since
 from events.database.migrating import Made, bring_up, make_ready
 from events.database.register import SqlRegister
-from events.delivery import Step, Steps
 from events.event import Event, Recorded
-from events.rows import Changes, Claimed, Counts
+from events.rows import Changes, Claimed, Counts, MessageId, Settled
 from events.store import Soundness
 
 
-class SqlStore(Steps):
+class SqlStore:
     """A store on a database that SQLAlchemy reaches. See `events.store.Store`."""
 
     def __init__(self, url: str, *, lock_wait: float) -> None:
@@ -75,12 +74,22 @@ class SqlStore(Steps):
         with self._transaction(Mode.OUTBOX) as connection:
             if held.is_held(connection):
                 return []
-            return outbox.claim(connection, now, worker, limit, lease_seconds)
+            return outbox.claim(connection, now, worker, limit, timedelta(seconds=lease_seconds))
 
-    def take(self, recipient: str, key: str, step: Step) -> bool:
-        """Take a step of a message's delivery. False: it cannot be taken."""
+    def renew(self, claimed: Collection[Claimed], lease_seconds: float) -> set[MessageId]:
+        """Let the lease of these claims begin anew, and give those that still hold."""
         with self._transaction(Mode.OUTBOX) as connection:
-            return outbox.take(connection, recipient, key, step)
+            return outbox.renew(connection, claimed, timedelta(seconds=lease_seconds))
+
+    def settle(self, settled: Collection[Settled]) -> set[MessageId]:
+        """Say what became of messages, and give those that were held by their claim."""
+        with self._transaction(Mode.OUTBOX) as connection:
+            return outbox.settle(connection, settled)
+
+    def unpark(self, recipient: str, key: str) -> bool:
+        """Let a parked message be claimed again. False: it is not parked."""
+        with self._transaction(Mode.OUTBOX) as connection:
+            return outbox.unpark(connection, recipient, key)
 
     def is_held(self) -> bool:
         """True while all sending is held back."""

@@ -6,25 +6,28 @@ takes the place of the first when all went well.
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from events import delivery
 from events.appending import follows, place
 from events.chain import moment_text
-from events.delivery import CLAIMED, PENDING, Delivery, Step, Steps
+from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, Delivery
 from events.errors import LOCKED, StoreLocked
 from events.event import Event, Recorded
 from events.in_memory.log import MemoryLog
 from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
 from events.in_memory.writing import apply, rebuild
-from events.rows import Changes, Claimed, Counts, MessageRow
+from events.rows import Changes, Claimed, Counts, MessageId, MessageRow, Settled
 from events.store import MEMORY
 
+Named = TypeVar("Named", Claimed, Settled)
 
-class MemoryStore(Steps):
+
+class MemoryStore:
     """A store in memory. See `events.store.Store`."""
 
     url_label = MEMORY
@@ -61,7 +64,7 @@ class MemoryStore(Steps):
 
     def claim(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Claimed]:
         """Messages that are `worker`'s for a while."""
-        until, token = moment_text(now + timedelta(seconds=lease_seconds)), delivery.new_token()
+        until, token = _clock(lease_seconds), delivery.new_token()
         with self._changing() as state:
             ready = [row for row in state.messages() if _ready(state.deliveries[row[:2]], now)][:limit]
             for row in ready:
@@ -79,13 +82,30 @@ class MemoryStore(Steps):
         """False: nothing is held."""
         return False
 
-    def take(self, recipient: str, key: str, step: Step) -> bool:
-        """Take a step of a message's delivery. False: it cannot be taken."""
+    def renew(self, claimed: Collection[Claimed], lease_seconds: float) -> set[MessageId]:
+        """Let the lease of these claims begin anew, and give those that still hold."""
+        until = _clock(lease_seconds)
+        with self._changing() as state:
+            held = _held(state, claimed)
+            for id_ in held:
+                state.deliveries[id_] = state.deliveries[id_]._replace(claimed_until=until)
+            return set(held)
+
+    def settle(self, settled: Collection[Settled]) -> set[MessageId]:
+        """Say what became of messages, and give those that were held by their claim."""
+        with self._changing() as state:
+            held = _held(state, settled)
+            for id_, done in held.items():
+                state.deliveries[id_] = delivery.settled_delivery(state.deliveries[id_], done)
+            return set(held)
+
+    def unpark(self, recipient: str, key: str) -> bool:
+        """Let a parked message be claimed again. False: it is not parked."""
         with self._changing() as state:
             was = state.deliveries.get((recipient, key))
-            if was is None or was.status not in step.of:
+            if was is None or was.status != PARKED:
                 return False
-            state.deliveries[recipient, key] = was._replace(**step.values)
+            state.deliveries[recipient, key] = was._replace(status=PENDING, attempts=0)
             return True
 
 
@@ -145,18 +165,36 @@ class MemorySession(MemoryLog, MemoryRegister):
 
 
 def _ready(of: Delivery, now: datetime) -> bool:
-    after, last = delivery.bounds(now)
-    return of.status in (PENDING, CLAIMED) and not any(
-        until and after < until <= last for until in (of.next_try_at, of.claimed_until)
-    )
+    waits = of.next_try_at and _within(of.next_try_at, *delivery.bounds(now))
+    held = of.claimed_until and _within(of.claimed_until, _clock(), _clock(LONGEST_LEASE.total_seconds()))
+    return of.status in (PENDING, CLAIMED) and not waits and not held
+
+
+def _within(until: str, after: str, last: str) -> bool:
+    return after < until <= last
+
+
+def _clock(ahead: float = 0) -> str:
+    """The moment by the machine's clock, so many seconds ahead: it is of one process, so there is no other."""
+    return moment_text(datetime.now(UTC) + timedelta(seconds=ahead))
+
+
+def _held(state: Kept, named: Collection[Named]) -> dict[MessageId, Named]:
+    """Those of the messages that are held by the claim which is named with them."""
+    found = {(one.recipient, one.key): one for one in named}
+    of = {id_: state.deliveries.get(id_) for id_ in found}
+    return {
+        id_: found[id_] for id_, was in of.items() if was and (was.status, was.token) == (CLAIMED, found[id_].token)
+    }
 
 
 def _with_address(state: Kept, row: MessageRow) -> Claimed:
     content = state.rows["body"][row.body_key,].content
     unit = state.rows["unit"].get((row.recipient,))
     name, email, phone = (unit.name, unit.email, unit.phone) if unit else (None, None, None)
-    attempts = state.deliveries[row[:2]].attempts
-    return Claimed(row.key, row.position, row.recipient, row.channel, content, attempts, name, email, phone)
+    of = state.deliveries[row[:2]]
+    who = (name, email, phone, of.token or "")
+    return Claimed(row.key, row.position, row.recipient, row.channel, content, of.attempts, *who)
 
 
 def _sizes(values: Iterable[str]) -> dict[str, int]:

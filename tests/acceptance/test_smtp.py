@@ -53,7 +53,9 @@ class Office:
     refuse: Callable[[str], str | None] = lambda address: None
     at_data: Callable[[], str | None] = lambda: None
     connections: int = 0
+    most: int = 1_000  # connections that may be open at once
     pause: float = 0
+    at_work: int = 0  # connections that are open
 
     async def handle_RCPT(  # noqa: N802 - the server calls it so
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
@@ -72,14 +74,38 @@ class Office:
         return answer or "250 OK"
 
 
+class Counted(SMTP):
+    """A connection that the office knows to be open."""
+
+    def connection_made(self, transport: Any) -> None:
+        """It is open."""
+        self.event_handler.at_work += 1
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Any) -> None:
+        """It is no longer."""
+        self.event_handler.at_work -= 1
+        super().connection_lost(error)
+
+
+class Refused(asyncio.Protocol):
+    """A connection that is one too many."""
+
+    def connection_made(self, transport: Any) -> None:
+        """Say so, and close it."""
+        transport.write(b"421 too many connections\r\n")
+        transport.close()
+
+
 @contextmanager
 def serving(office: Office, *, tls: ssl.SSLContext | None = None, **options: Any) -> Iterator[int]:
     """A real server on a free loopback port, in a thread of its own; with `tls`, protected from the first byte on."""
     loop = asyncio.new_event_loop()
 
-    def connection() -> SMTP:
+    def connection() -> asyncio.Protocol:
         office.connections += 1
-        return SMTP(office, hostname="localhost", loop=loop, **options)
+        full = office.at_work >= office.most
+        return Refused() if full else Counted(office, hostname="localhost", loop=loop, **options)
 
     async def start() -> asyncio.Server:
         return await loop.create_server(connection, "127.0.0.1", 0, ssl=tls)

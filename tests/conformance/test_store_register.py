@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
+from events.delivery import parked
 from events.errors import StoreFailed
 from events.opening import make_store
 from events.rows import (
@@ -24,7 +25,7 @@ from events.rows import (
     TaskView,
 )
 from events.store import DueColumn, Session, Store
-from tests.conformance.examples import due, event, fact, mails, message, task, unit
+from tests.conformance.examples import NOW, due, event, fact, mails, message, task, unit
 
 AWKWARD = 'Xã “Tả Phìn”\t\\N \\. \n dòng 2 \r {"a":"b"} \u1ebf e\u0302\u0301 %s ? :x'
 """Text that a careless way to the database would change."""
@@ -150,7 +151,7 @@ def test_a_list_is_read_once_in_a_transaction(database_url: str, name: str) -> N
 def test_what_is_there_stays_where_the_key_says_all(store: Store) -> None:
     """A due, a body or a message whose key is there already is left as it is, its delivery too."""
     fill(store, dues=[due()], bodies=[BodyRow("b1", "x")], messages=[message()])
-    store.park("03388", "m1", "x")
+    store.settle([parked(one, "x") for one in store.claim(NOW, "w", 1, 60)])
     fill(store, dues=[due(rule="other")], bodies=[BodyRow("b1", "y")], messages=[message(channel="sms")])
     with store.begin(write=False) as session:
         assert session.dues("p", ["d1"])["d1"].rule == "I.1"
@@ -484,7 +485,7 @@ def test_counts_tell_how_much_there_is(store: Store) -> None:
         session.append(event())
         session.apply(Changes(units=[unit("1"), unit("2")], tasks_new=[task("a"), task("b"), task("c", state="done")]))
         session.apply(mails("m1", "m2", "m3"))
-    store.park("03388", "m2", "x")
+    store.settle([parked(one, "x") for one in store.claim(NOW, "w", 1, 60)])
     with store.begin(write=False) as session:
         counts = session.counts()
     assert counts == Counts(

@@ -3,12 +3,13 @@
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 
 from events import chain
+from events.delivery import sent
 from events.opening import make_store
 from events.rows import Changes, HistoryRow
 from events.store import Store
@@ -16,6 +17,7 @@ from tests.conformance.examples import NOW, due, event, fact, mails, task, unit
 from tests.processes import forked
 
 MANY = 20_000
+LEASE = 3.0
 
 
 def everything(count: int = 3) -> Changes:
@@ -52,9 +54,9 @@ def record(url: str, step: str, count: int = 3) -> None:
 def deliver(url: str, step: str) -> None:
     """Claim both messages, send the first, and die at `step`."""
     store = make_store(url)
-    first, _ = store.claim(NOW, "dying", 10, 60)
+    first, _ = store.claim(NOW, "dying", 10, LEASE)
     die_at(step, "claimed")
-    store.sent(first.recipient, first.key, NOW)
+    store.settle([sent(first, NOW)])
     die_at(step, "sent")
 
 
@@ -122,8 +124,9 @@ def test_what_a_killed_worker_held_is_claimed_again(database_url: str, step: str
     with store.begin() as session:
         session.apply(everything())
     killed(deliver, database_url, step)
-    assert store.claim(NOW + timedelta(seconds=59), "next", 10, 60) == []
-    claimed = store.claim(NOW + timedelta(seconds=60), "next", 10, 60)
+    assert store.claim(NOW, "next", 10, 60) == []
+    time.sleep(LEASE)
+    claimed = store.claim(NOW, "next", 10, 60)
     assert [one.key for one in claimed] == again
     store.close()
 

@@ -79,6 +79,14 @@ def test_ports_follow_from_the_protection(url: str, port: int, security: str) ->
     assert (target.port, target.security, target.password) == (port, security, None)
 
 
+def test_mail_goes_over_a_few_connections() -> None:
+    """Four unless said otherwise; a server that takes one at a time gets one."""
+    several, one = (settings({"THOIHAN_MAIL": f"smtp://m.vn{field}"}).mail for field in ("", "?connections=1"))
+    assert isinstance(several, SmtpTarget)
+    assert isinstance(one, SmtpTarget)
+    assert (several.connections, one.connections) == (4, 1)
+
+
 def test_no_password_shows() -> None:
     """Printed or formatted, the settings have stars where passwords are."""
     read = settings({**SMTP, **KANNEL, "THOIHAN_DATABASE_URL": "postgresql://u:s3cret@db/x"})
@@ -105,12 +113,16 @@ def test_no_password_shows() -> None:
         ({"THOIHAN_MAIL": "maildir:x?a=b"}, "THOIHAN_MAIL: the field a is not known"),
         (
             {"THOIHAN_MAIL": "smtp://m.vn?securty=tls"},
-            "THOIHAN_MAIL: the field securty is not known or not proper; write one of: security, ca, timeout.",
+            "the field securty is not known or not proper; write one of: security, ca, timeout, connections.",
         ),
         ({"THOIHAN_MAIL": "smtp://m.vn?security=ssl"}, "the field security is not known or not proper"),
         ({"THOIHAN_MAIL": "smtps://m.vn?security=none"}, "the field security is not known or not proper"),
         ({"THOIHAN_MAIL": "smtp://m.vn?timeout=soon"}, "the field timeout is not known or not proper"),
         ({"THOIHAN_MAIL": "smtp://m.vn?timeout=nan"}, "the field timeout is not known or not proper"),
+        *(
+            ({"THOIHAN_MAIL": f"smtp://m.vn?connections={many}"}, "the field connections is not known or not proper")
+            for many in ("0", "21", "-1", "2.5", "", "٣")
+        ),
         ({"THOIHAN_MAIL": "smtp://m.vn?timeout=1e9"}, "the field timeout is not known or not proper"),
         (
             {"THOIHAN_MAIL": "smtp://u:s3cret@m.vn"},

@@ -25,6 +25,10 @@ from rules.problems import N_
 _DAY = N_("{day}: tasks that began or changed: {changed}; milestones past their planned day: {lapsed}.")
 _DAY_KNOWN = N_("{day} has been swept already.")
 _SENT = N_("Messages sent: {sent}. To be tried again: {retried}. Parked: {parked}.")
+_TAKEN_OVER = N_(
+    "Messages that another worker had claimed by the time that this one wanted to note what became of them: {count}. "
+    "What that one notes counts."
+)
 _WRONG = N_("What went wrong: {what}")
 _RUNNING = N_("Sweeping every {seconds} seconds, on {store}. Ctrl-C ends it.")
 _STOPPED = N_("Stopped.")
@@ -93,6 +97,8 @@ def _tell(here: Invocation, done: Swept) -> None:
         terminal.warn(HELD)
         return
     terminal.line(_SENT, sent=done.sent.sent, retried=done.sent.retried, parked=done.sent.parked)
+    if done.sent.taken_over:
+        terminal.warn(_TAKEN_OVER, count=done.sent.taken_over)
     for error in done.sent.errors:
         terminal.warn(_WRONG, what=error)
 
@@ -119,6 +125,7 @@ def _swept(done: Swept, lang: str) -> dict[str, Any]:
         "sent": done.sent.sent,
         "retried": done.sent.retried,
         "parked": done.sent.parked,
+        "taken_over": done.sent.taken_over,
         "errors": [say(error, lang) for error in done.sent.errors],
     }
 
