@@ -20,7 +20,7 @@ from engine.pipeline.batches import Batch, batches
 from engine.pipeline.completing import completed
 from engine.pipeline.conflicts import basis_of
 from engine.pipeline.following import Arrival, follow
-from engine.pipeline.meanwhile import Ties, at_home, crowding, still_holds
+from engine.pipeline.meanwhile import at_home, crowding, still_holds, suspending
 from engine.snapshot import Snapshot, Tools
 from events.appending import next_place, place
 from events.event import Event, Recorded
@@ -81,11 +81,11 @@ class Service:
             entry = self._entry(session, event, seen)
             if isinstance(entry, Logged):
                 return entry
-            decision, ties = follow([Arrival(entry, entry.meaning.brings(entry))]), Ties.of(session)
+            decision, ties = follow([Arrival(entry, entry.meaning.brings(entry))]), suspending(session)
         head = decision.position - 1
         with self.store.begin(after=head) as session:
             news = [one.event for one in session.events(after=head)]
-            if not still_holds(event, ties, news):
+            if not still_holds(event, ties, news, session):
                 return news
             if seen is not None:
                 basis_of(session, event, seen).must_hold(session)

@@ -13,14 +13,14 @@ from engine.facts.calendar_amendments import amended_cut_off, amended_day
 from engine.facts.fact import Fact, fact_of, topic_text
 from engine.facts.plans import PlansInForce
 from engine.facts.receipt import Receipt, receipt_of
-from engine.facts.topics import Topic
+from engine.facts.topics import Sort, Topic, bound
 from engine.matching import Matcher
 from engine.memo import Memo
 from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
 from events.rows import CalendarDayRow, CutOffRow, PlanRow, TaskRow, UnitRow
-from events.store import Register, Session
+from events.store import Asked, Register, Session
 from rules.plan import Plan, TaskRule
 from rules.plan_json import COMPILER, PlanJsonError, plan_from_json
 from rules.problems import PlanError
@@ -86,11 +86,8 @@ class Snapshot:
 
     def adoption(self, name: str) -> str | None:
         """Id of the event that adopted the plan, in its first version."""
-        rows = self.session.plans()
-        known: dict[str, str] = self.tools.memo.of_list("adoptions", rows, dict)
-        if name not in known and (versions := list(self.versions(name))):
-            known[name] = versions[-1].id
-        return known.get(name)
+        row = self.plan_row(name)
+        return self.tools.memo.of_value(row, lambda: list(self.versions(name))[-1].id) if row else None
 
     def versions(self, name: str) -> Iterator[Event]:
         """The events that made the versions of the plan in force, the latest first."""
@@ -151,6 +148,20 @@ class Snapshot:
         """The facts in force at these units, by topic."""
         named = {topic_text(topic): units for topic, units in places.items()}
         return [fact_of(row) for row in self.session.facts_at(plan, named)] if named else []
+
+    def said(self, plan: str, topic: Topic, unit: str) -> list[Fact]:
+        """The facts in force of a topic at a unit; where it is a milestone, `bounds` is read with them."""
+        if topic.sort is not Sort.MILESTONE:
+            return self.facts_at(plan, {topic: (unit,)})
+        ties = bound(topic.name)
+        asked = Asked(signals=[topic_text(ties)], facts={topic_text(topic): (unit,)})
+        found = [fact_of(row) for row in self.session.gathered(plan, asked).facts if row.plan == plan]
+        self._kept[f"bounds {plan}/{topic.name}"] = [fact for fact in found if fact.topic == ties]
+        return [fact for fact in found if fact.topic == topic]
+
+    def bounds(self, plan: str, milestone: str) -> list[Fact]:
+        """The suspensions that begin or end with a milestone of the plan: no event that is batched changes these."""
+        return self.once(f"bounds {plan}/{milestone}", lambda: self.facts(plan, [bound(milestone)]))
 
     def facts_planned(self, plan: str, topics: Iterable[Topic], first: date, last: date) -> list[Fact]:
         """The facts of these topics that are planned for a day in [first, last), and not held."""

@@ -15,7 +15,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, Protocol
 
 from events.event import Event, Recorded
 from events.rows import (
@@ -44,6 +45,26 @@ MEMORY = "memory:"
 
 Places = Mapping[str, Collection[str]]
 """Signals or rules, each with the units (none twice) at which it is asked for."""
+
+
+class Asked(NamedTuple):
+    """All that is asked of one plan at once: tasks and the dues that they bear, and facts. No rule is named twice."""
+
+    rules: Collection[str] = ()  # all their tasks are wanted
+    tasks: Places = MappingProxyType({})  # by rule: the tasks wanted at these units only
+    signals: Collection[str] = ()  # their facts are wanted, those that concern every plan too
+    nearby: Collection[str] = ()  # the same, but at the units `near` only
+    near: Collection[str] = ()
+    facts: Places = MappingProxyType({})  # by signal: the facts of this plan wanted at these units only
+
+
+class Gathered(NamedTuple):
+    """The answer: each question's rows in the order of their keys."""
+
+    tasks: list[TaskRow]
+    dues: dict[str, DueRow]  # by key
+    facts: list[FactRow]
+
 
 DueColumn = Literal["due", "set_by", "remind_on"]
 """The columns of a due by whose days open tasks are found."""
@@ -150,12 +171,16 @@ class Register(Protocol):
         """
         ...
 
-    def signals(self, plans: Collection[str], beginning: str) -> set[tuple[str, str]]:
-        """The plans, of these, and the signals of the facts in force whose signal begins so."""
+    def any_stated(self, signals: Collection[tuple[str, str]]) -> bool:
+        """True if there is a fact in force of one of these signals, each named with its plan."""
         ...
 
     def facts_at(self, plan: str, places: Places) -> list[FactRow]:
         """The facts in force at these places, by signal."""
+        ...
+
+    def gathered(self, plan: str, asked: Asked) -> Gathered:
+        """All that is asked of a plan, by one question however much it is."""
         ...
 
     def facts_planned(self, plan: str, signals: Collection[str], first: str, last: str) -> list[FactRow]:

@@ -152,8 +152,8 @@ def _no_more(event: Event, fact: Fact) -> bool:
 
 def said_of(entry: Entry, topic: Topic, unit: str, cycle: str = "") -> Sequence[Fact]:
     """What officers said of a topic at one place and is in force; what counts stands last."""
-    plan, places = entry.event.plan or "", {topic: (unit,)}
-    facts = entry.snapshot.once(f"said of {plan}/{topic}/{unit}", lambda: entry.snapshot.facts_at(plan, places))
+    plan, snapshot = entry.event.plan or "", entry.snapshot
+    facts = snapshot.once(f"said of {plan}/{topic}/{unit}", lambda: snapshot.said(plan, topic, unit))
     said = [fact for fact in facts if fact.place == (unit, cycle) and not fact.concluded]
     counts = Facts.build(said).at(topic, unit, cycle)
     return sorted(said, key=lambda fact: fact is counts)

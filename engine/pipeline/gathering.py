@@ -1,4 +1,4 @@
-"""Gathering: all that deciding needs is read here, in a handful of queries whatever the number of tasks."""
+"""Gathering: all that deciding needs is read here, mostly by one query whatever the number of tasks."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -6,9 +6,10 @@ from itertools import takewhile
 
 from engine.deciding.grouping import units_of
 from engine.deciding.verdicts import Scope
-from engine.facts.fact import Fact, Suspending
+from engine.facts.fact import Fact, Suspending, fact_of, topic_text
 from engine.facts.known import Facts, Known
 from engine.facts.quantifiers import inheritable
+from engine.facts.receipt import receipt_of
 from engine.facts.stops import bounds_of
 from engine.facts.suspension_clauses import Clause, Shared, elsewhere, laid_down, whose
 from engine.facts.topics import CLOCK, Topic, milestone
@@ -18,6 +19,7 @@ from engine.snapshot import Snapshot
 from engine.tasks import State
 from engine.units import Units
 from events.rows import EVERY_PLAN, PlanRow, TaskRow
+from events.store import Asked
 from rules.plan import Milestone, Plan
 from rules.rule_selectors import selected
 
@@ -49,7 +51,8 @@ class Frame:
     def known(self, plan: Plan, scope: Scope, *, rows: bool = True) -> Known:
         """All that deciding on `scope` in `plan` needs: facts and, if `rows`, the tasks and the dates they bear."""
         asked = _asked(scope)
-        tasks = _tasks(self.snapshot, plan, asked) if rows else {}
+        wanted = _wanted(self, plan, asked)
+        found = self.snapshot.session.gathered(plan.id, wanted.asked(asked if rows else _NOTHING))
         clauses = {
             clause: event
             for clause, event in self.shared.reaching(plan.id).items()
@@ -61,13 +64,13 @@ class Frame:
             units=self.units,
             facts=Facts({}),
             today=self.entry.today,
-            tasks=tasks,
-            receipts=self.snapshot.receipts(row for rows in tasks.values() for row in rows),
+            tasks=_by_rule(found.tasks),
+            receipts={key: receipt_of(row) for key, row in found.dues.items()},
             clauses=clauses,
             inherited=_inherited(self, plan, scope),
             memo=self.entry.tools.memo,
         )
-        return _with_facts(self, known, asked)
+        return _with_facts(self, known, wanted, [fact_of(row) for row in found.facts])
 
 
 def _sharing(entry: Entry, brought: Brought) -> Shared:
@@ -101,6 +104,9 @@ def _asked(scope: Scope) -> _Asked:
     return _Asked(wide=[name for name in scope if name not in narrow], narrow=narrow, few=few)
 
 
+_NOTHING = _Asked(wide=(), narrow={}, few=frozenset())
+
+
 # --- facts ----------------------------------------------------------------------------------------------------------
 
 
@@ -113,11 +119,16 @@ class _Wanted:
     near: Collection[str] = ()
     places: Mapping[Topic, frozenset[str]] = field(default_factory=dict)
 
-    def read(self, snapshot: Snapshot, plan: str) -> list[Fact]:
-        """The facts as they were before the event, those that concern every plan included."""
-        found = snapshot.facts(plan, self.everywhere, shared=True)
-        found += snapshot.facts(plan, self.nearby, self.near, shared=True)
-        return found + snapshot.facts_at(plan, self.places)
+    def asked(self, rows: _Asked) -> Asked:
+        """All that is asked of a plan: these facts, as they were before the event, and the tasks in `rows`."""
+        return Asked(
+            rules=rows.wide,
+            tasks=rows.narrow,
+            signals=[topic_text(topic) for topic in self.everywhere],
+            nearby=[topic_text(topic) for topic in self.nearby],
+            near=self.near,
+            facts={topic_text(topic): units for topic, units in self.places.items()},
+        )
 
     def wants(self, fact: Fact) -> bool:
         """True if `fact` is one of them."""
@@ -125,21 +136,20 @@ class _Wanted:
         return named or fact.unit in self.places.get(fact.topic, ())
 
 
-def _with_facts(frame: Frame, known: Known, asked: _Asked) -> Known:
+def _with_facts(frame: Frame, known: Known, wanted: _Wanted, facts: Iterable[Fact]) -> Known:
     """`known` with the facts in force once the event is counted in, those of other plans that matter here included.
 
-    What nobody decided on can see is left out.
+    `facts` are those of its plan before that. What nobody decided on can see is left out.
     """
-    plan, wanted = known.plan, _wanted(frame, known.plan, asked)
-    found = _in_force(frame, plan.id, wanted)
+    plan, found = known.plan, _in_force(frame, known.plan.id, wanted, facts)
     abroad: dict[str, Milestone] = {}
     for of, names in _by_plan(plan.id, _bounds(known, found)).items():
         topics = frozenset(map(milestone, names))
         if of == plan.id:
-            found += _in_force(frame, of, _Wanted(everywhere=topics - wanted.everywhere - wanted.nearby))
+            found += _more(frame, of, topics - wanted.everywhere - wanted.nearby)
         else:
-            facts = _in_force(frame, of, _Wanted(everywhere=topics))
-            found += [fact._replace(topic=milestone(elsewhere(of, fact.topic.name))) for fact in facts]
+            theirs = _more(frame, of, topics)
+            found += [fact._replace(topic=milestone(elsewhere(of, fact.topic.name))) for fact in theirs]
             abroad |= {elsewhere(of, name): frame.shared.plans[of].milestones[name] for name in names}
     swept = (fact.day for fact in found if fact.topic == CLOCK and fact.day)
     return replace(known, facts=Facts.build(found), elsewhere=abroad, today=max((known.today, *swept)))
@@ -176,10 +186,17 @@ def _wanted(frame: Frame, plan: Plan, asked: _Asked) -> _Wanted:
     )
 
 
-def _in_force(frame: Frame, plan: str, wanted: _Wanted) -> list[Fact]:
+def _more(frame: Frame, plan: str, topics: frozenset[Topic]) -> list[Fact]:
+    """The facts in force of these topics, which it turned out that are wanted too."""
+    wanted = _Wanted(everywhere=topics)
+    return _in_force(frame, plan, wanted, frame.snapshot.facts(plan, topics, shared=True))
+
+
+def _in_force(frame: Frame, plan: str, wanted: _Wanted, before: Iterable[Fact]) -> list[Fact]:
+    """The facts wanted once the event is counted in; `before` is how they were."""
     brought = frame.brought
     replaced = {fact.id for fact in brought.facts} | set(brought.facts_gone)
-    kept = [fact for fact in wanted.read(frame.snapshot, plan) if fact.id not in replaced]
+    kept = [fact for fact in before if fact.id not in replaced]
     return [*kept, *(fact for fact in brought.facts if fact.plan in (plan, EVERY_PLAN) and wanted.wants(fact))]
 
 
@@ -200,6 +217,10 @@ def _in_sight(plan: Plan, units: Units, few: Collection[str], rules: Collection[
 def _tasks(snapshot: Snapshot, plan: Plan, asked: _Asked) -> Mapping[str, list[TaskRow]]:
     rows = list(snapshot.session.tasks(plan.id, asked.wide)) if asked.wide else []
     rows += snapshot.session.tasks_at(plan.id, asked.narrow) if asked.narrow else []
+    return _by_rule(rows)
+
+
+def _by_rule(rows: Iterable[TaskRow]) -> Mapping[str, list[TaskRow]]:
     found: dict[str, list[TaskRow]] = {}
     for row in rows:
         found.setdefault(row.rule, []).append(row)

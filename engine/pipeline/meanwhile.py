@@ -6,8 +6,7 @@ plans that suspensions begin or end with. So it holds as long as each event sinc
 and none of them is of a milestone that ties plans (docs/decisions/0109-decided-beside-other-writers.md).
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 
 from engine.facts.fact import topic_text
 from engine.facts.topics import Sort, bound
@@ -22,36 +21,28 @@ def at_home(event: Event) -> bool:
     return meaning is not None and meaning.at_home
 
 
-@dataclass(frozen=True, slots=True)
-class Ties:
-    """Plans that suspend tasks of others by their clauses; and milestones, by plan, that officers' suspensions name.
+def suspending(session: Session) -> frozenset[str]:
+    """The plans that suspend tasks of others by their clauses: no event that is at home changes which these are."""
+    return frozenset(row.id for row in session.plans() if row.suspends)
 
-    No event that is at home changes any of it.
+
+def still_holds(event: Event, ties: Collection[str], news: Collection[Event], session: Session) -> bool:
+    """True if a decision on `event` would be the same after `news`; `ties` are the plans that were `suspending`.
+
+    `session` has the log: what it knows of suspensions is what was known when the decision was made, as long as all
+    news are at home.
     """
-
-    suspending: frozenset[str]
-    bounds: frozenset[tuple[str, str]]
-
-    @classmethod
-    def of(cls, session: Session) -> "Ties":
-        """As they are in a transaction."""
-        plans = session.plans()
-        bounds = session.signals([row.id for row in plans], topic_text(bound("")) + ":")
-        return cls(frozenset(row.id for row in plans if row.suspends), frozenset(bounds))
-
-    def tie(self, event: Event) -> bool:
-        """True if suspensions of tasks of another plan may begin or end with the milestone that `event` is of."""
-        return any(
-            fact.plan in self.suspending or (fact.plan, topic_text(bound(fact.topic.name))) in self.bounds
-            for fact in MEANINGS[event.type].states(event, 0)
-            if fact.topic.sort is Sort.MILESTONE
-        )
-
-
-def still_holds(event: Event, ties: Ties, news: Collection[Event]) -> bool:
-    """True if a decision on `event`, with these `ties` of plans, would be the same after `news`."""
     apart = all(at_home(one) and one.plan != event.plan and one.id != event.id for one in news)
-    return not news or (apart and not any(map(ties.tie, (event, *news))))
+    return not news or (apart and not _tied((event, *news), ties, session))
+
+
+def _tied(events: Iterable[Event], ties: Collection[str], session: Session) -> bool:
+    """True if suspensions of tasks of another plan may begin or end with a milestone that one of `events` is of."""
+    facts = (fact for event in events for fact in MEANINGS[event.type].states(event, 0))
+    happened = {(fact.plan, fact.topic.name) for fact in facts if fact.topic.sort is Sort.MILESTONE}
+    if any(plan in ties for plan, _ in happened):
+        return True
+    return bool(happened) and session.any_stated({(plan, topic_text(bound(name))) for plan, name in happened})
 
 
 def crowding(event: Event, news: Collection[Event]) -> bool:

@@ -10,7 +10,7 @@ from itertools import chain
 from engine.deciding.verdicts import Scope
 from engine.facts.fact import Bound, Fact
 from engine.facts.suspension_clauses import Clause, laid_down
-from engine.facts.topics import Sort, Topic, bound
+from engine.facts.topics import Sort, Topic
 from engine.reach.scope import Places, Scoping, merged, sight
 from engine.snapshot import Snapshot
 from engine.units import Units
@@ -78,7 +78,7 @@ class Touching:
     def _by_bound(self, of: Plan, milestone: str, places: frozenset[str]) -> Iterator[Touched]:
         """The rules that a suspension begins or ends for with that milestone of the plan `of`."""
         among = sight(of.milestones.get(milestone), self.units, places)
-        for fact in self.snapshot.facts(of.id, [bound(milestone)]):
+        for fact in self.snapshot.bounds(of.id, milestone):
             if isinstance(fact.said, Bound):
                 yield from self._by_selectors(fact, fact.said, among)
         for clause in laid_down(of):

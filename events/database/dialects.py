@@ -254,13 +254,13 @@ def clock(connection: Connection, ahead: timedelta = timedelta()) -> str:
     return f"strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', '{seconds}')"
 
 
-def gathered(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[Any]:
+def grouped(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[Any]:
     """All the texts in `column` of the rows that are grouped together, as one value: `sorted_texts` reads it."""
     return (func.array_agg if connection.dialect.name == POSTGRES else func.json_group_array)(column)
 
 
 def sorted_texts(found: str | list[str]) -> tuple[str, ...]:
-    """The texts that were `gathered`, in their order; each that is there in a million rows is kept once."""
+    """The texts that were `grouped`, in their order; each that is there in a million rows is kept once."""
     return tuple(sorted(map(sys.intern, json.loads(found) if isinstance(found, str) else found)))
 
 

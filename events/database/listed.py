@@ -4,12 +4,14 @@ Each of their tables has a number in `revision`, which whoever changes the table
 small query tells whether a list that was read before is still the one that the database has.
 """
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from events.database.dialects import POSTGRES
 from events.database.tables import table
 
 LISTED = ("plan", "unit", "calendar_day", "cut_off")
@@ -36,14 +38,30 @@ class Lists:
         found = self.kept.get(key)
         return found[1] if found and found[0] == revision else None
 
-    def keep(self, key: Key, revision: int, rows: list[Any]) -> None:
-        """Keep a list for the transactions to come."""
+    def keep(self, key: Key, revision: int, rows: list[Any]) -> list[Any]:
+        """Keep a list for the transactions to come. A row that is as it was is the same object as before."""
+        _, before = self.kept.get(key, (0, ()))
+        same = {row: row for row in before}
+        rows = [same.get(row, row) for row in rows] if same else rows
         self.kept[key] = revision, rows
+        return rows
 
 
 def revisions(connection: Connection) -> Mapping[str, int]:
     """The numbers of the tables, as the transaction sees them; a table that never changed has none."""
     return {row.name: row.number for row in connection.execute(select(_REVISION))}
+
+
+def one_value(dialect: str) -> str:
+    """All the numbers as one value, to be read beside something else: `revisions_in` takes it apart."""
+    gathered = "json_object_agg(name, number)::text" if dialect == POSTGRES else "json_group_object(name, number)"
+    return f"(SELECT {gathered} FROM revision)"  # noqa: S608 - our own names
+
+
+def revisions_in(value: str | None) -> Mapping[str, int]:
+    """The numbers in `one_value`."""
+    found: Mapping[str, int] = json.loads(value) if value else {}
+    return found
 
 
 def raise_revisions(connection: Connection, tables: Collection[str]) -> None:

@@ -1,15 +1,16 @@
 """The log on a database, within one transaction."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from events.chain import GENESIS, canonical_json, content, event_of, missing, moment_text
 from events.database.dialects import POSTGRES
+from events.database.listed import one_value, revisions_in
 from events.database.tables import table
 from events.errors import N_, LogBroken, UnknownEvent
 from events.event import Recorded
@@ -37,6 +38,7 @@ class SqlLog:
         self._by_position: dict[int, Recorded] = {}
         self._amending: dict[str, list[Recorded]] = {}
         self._read: tuple[int, Sequence[Recorded]] | None = None  # all that came after a position
+        self._revisions_read: Mapping[str, int] | None = None  # of the lists that the register keeps
 
     def head(self) -> int:
         """The last position."""
@@ -62,10 +64,11 @@ class SqlLog:
         return self._by_id[event_id]
 
     def _find_with_tip(self, event_id: str) -> None:
-        """Read an event and the last one at once: whoever adds to the log asks for both."""
-        last = select(func.max(_LOG.c.position)).scalar_subquery()
-        rows = self._connection.execute(select(_LOG).where(or_(_LOG.c.id == event_id, _LOG.c.position == last)))
-        found = [recorded_of(row) for row in rows]
+        """Read an event, the last one and the revisions of lists at once: whoever adds to the log asks for all."""
+        rows = self._connection.exec_driver_sql(_with_tip(self._connection.dialect.name), (event_id,)).all()
+        if rows:
+            self._revisions_read = revisions_in(rows[0][-1])
+        found = [recorded_of(row[:-1]) for row in rows]
         tip = max(found, key=lambda one: one.position, default=None)
         self._tip = (tip.position, tip.hash) if tip else (0, GENESIS)
         self._keep(event_id, next((one for one in found if one.event.id == event_id), None))
@@ -165,6 +168,13 @@ def since(after: int) -> tuple[str, tuple[int]]:
     """The statement, for PostgreSQL, that reads the event at `after` and all that came later; and its parameters."""
     columns = ", ".join(f'"{name}"' for name in _COLUMNS)
     return f"SELECT {columns} FROM log WHERE position >= %s ORDER BY position", (after,)  # noqa: S608 - our own names
+
+
+@lru_cache
+def _with_tip(dialect: str) -> str:
+    columns, mark = ", ".join(f'"{name}"' for name in _COLUMNS), "%s" if dialect == POSTGRES else "?"
+    last = "SELECT max(position) FROM log"
+    return f"SELECT {columns}, {one_value(dialect)} FROM log WHERE id = {mark} OR position = ({last})"  # noqa: S608
 
 
 @lru_cache

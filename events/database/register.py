@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, delete, func, insert, literal, select, tuple_
 
 from events.database import bulk
-from events.database.dialects import among, among_pairs, gathered, sorted_texts
+from events.database.dialects import among, among_pairs, grouped, sorted_texts
+from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
 from events.database.tables import table
 from events.rows import (
@@ -32,7 +33,7 @@ from events.rows import (
     plan_of,
 )
 from events.states import DATED_STATES, OPEN_STATES, WAITING_STATE
-from events.store import DueColumn, Places
+from events.store import Asked, DueColumn, Gathered, Places
 from events.writes import CONCLUDED, WRITES
 
 _TASK, _DUE, _COMPILED = table("task"), table("due"), table("compiled")
@@ -117,8 +118,7 @@ class SqlRegister:
         if kept is None:
             of = table(name)
             found = select(of) if calendar is None else select(of).where(of.c.calendar == calendar)
-            kept = self._rows(make, found)
-            lists.keep(key, revision, kept)
+            kept = lists.keep(key, revision, self._rows(make, found))
         return kept
 
     def facts(
@@ -131,17 +131,19 @@ class SqlRegister:
             found = found.where(among(self._connection, _FACT.c.unit, units))
         return self._rows(FactRow, found)
 
-    def signals(self, plans: Collection[str], beginning: str) -> set[tuple[str, str]]:
-        """Plans and signals of facts."""
-        past = beginning[:-1] + chr(ord(beginning[-1]) + 1)  # the first text that does not begin so
-        begins = _FACT.c.signal >= beginning, _FACT.c.signal < past
-        found = select(_FACT.c.plan, _FACT.c.signal).where(among(self._connection, _FACT.c.plan, plans), *begins)
-        return {(plan, signal) for plan, signal in self._connection.execute(found)}
+    def any_stated(self, signals: Collection[tuple[str, str]]) -> bool:
+        """True if there is a fact in force of one of these signals."""
+        these = among_pairs(self._connection, (_FACT.c.plan, _FACT.c.signal), list(signals))
+        return self._connection.execute(select(_FACT.c.position).where(these).limit(1)).first() is not None
 
     def facts_at(self, plan: str, places: Places) -> list[FactRow]:
         """The facts in force at these places."""
         here = among_pairs(self._connection, (_FACT.c.signal, _FACT.c.unit), _pairs(places))
         return self._rows(FactRow, select(_FACT).where(_FACT.c.plan == plan, here))
+
+    def gathered(self, plan: str, asked: Asked) -> Gathered:
+        """All that is asked of a plan."""
+        return gathered(self._connection, plan, asked)
 
     def facts_planned(self, plan: str, signals: Collection[str], first: str, last: str) -> list[FactRow]:
         """The facts of these signals that are planned for these days."""
@@ -194,7 +196,7 @@ class SqlRegister:
         """The live and done tasks that bear these dues."""
         columns = (_TASK.c.due_key, _TASK.c.cycle, _TASK.c.state)
         of_these = among(self._connection, _TASK.c.due_key, due_keys)
-        together = self._dated((*columns, gathered(self._connection, _TASK.c.unit)), plan, units).where(of_these)
+        together = self._dated((*columns, grouped(self._connection, _TASK.c.unit)), plan, units).where(of_these)
         found = self._connection.execute(together.group_by(*columns).order_by(*columns))
         return [Bearers(key, cycle, state, sorted_texts(units)) for key, cycle, state, units in found]
 

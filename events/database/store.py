@@ -1,8 +1,9 @@
 """The store on a database: one body for SQLite and PostgreSQL. In what they differ is `events.database.dialects`."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,7 +12,7 @@ from events.appending import follows, place
 from events.database import held, outbox
 from events.database import whole as keeping
 from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine, translated
-from events.database.listed import Lists
+from events.database.listed import Lists, revisions
 from events.database.log import SqlLog, since
 from events.database.migrating import Made, bring_up, make_ready
 from events.database.register import SqlRegister
@@ -150,6 +151,11 @@ class SqlSession(SqlLog, SqlRegister):
         follows(self, recorded)
         self.write(changes, [self.adding(recorded)], last=True)
         self.added(recorded)
+
+    @cached_property
+    def _revisions(self) -> Mapping[str, int]:
+        read = self._revisions_read
+        return revisions(self._connection) if read is None else read
 
     def lock_and_read(self, after: int) -> None:
         """Take the log, and read in the same breath what comes after a position: PostgreSQL is asked but once."""

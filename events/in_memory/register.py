@@ -25,7 +25,7 @@ from events.rows import (
     plan_of,
 )
 from events.states import DATED_STATES, OPEN_STATES, WAITING_STATE
-from events.store import DueColumn, Places
+from events.store import Asked, DueColumn, Gathered, Places
 
 _event_id, _task_id = attrgetter("event_id"), attrgetter("plan", "id")
 
@@ -69,14 +69,20 @@ class MemoryRegister:
         found = (row for of in plans for row in self._state.found_at("fact", of, there))
         return sorted(found, key=_event_id)
 
-    def signals(self, plans: Collection[str], beginning: str) -> set[tuple[str, str]]:
-        """Plans and signals of facts."""
-        rows = self._state.rows["fact"].values()
-        return {(row.plan, row.signal) for row in rows if row.plan in plans and row.signal.startswith(beginning)}
+    def any_stated(self, signals: Collection[tuple[str, str]]) -> bool:
+        """True if there is a fact in force of one of these signals."""
+        return any(True for _ in self._state.found_in("fact of what", iter(signals)))
 
     def facts_at(self, plan: str, places: Places) -> list[FactRow]:
         """The facts in force at these places."""
         return sorted(self._state.found_at("fact", plan, places), key=_event_id)
+
+    def gathered(self, plan: str, asked: Asked) -> Gathered:
+        """All that is asked of a plan."""
+        tasks = [*self.tasks(plan, asked.rules), *self.tasks_at(plan, asked.tasks)]
+        facts = self.facts(plan, asked.signals, shared=True) + self.facts(plan, asked.nearby, asked.near, shared=True)
+        dues = self.dues(plan, {row.due_key for row in tasks if row.due_key})
+        return Gathered(tasks=tasks, dues=dues, facts=facts + self.facts_at(plan, asked.facts))
 
     def facts_planned(self, plan: str, signals: Collection[str], first: str, last: str) -> list[FactRow]:
         """The facts of these signals that are planned for these days."""

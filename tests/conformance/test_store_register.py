@@ -24,7 +24,7 @@ from events.rows import (
     Redated,
     TaskView,
 )
-from events.store import DueColumn, Session, Store
+from events.store import Asked, DueColumn, Session, Store
 from tests.conformance.examples import NOW, due, event, fact, mails, message, task, unit
 
 AWKWARD = 'Xã “Tả Phìn”\t\\N \\. \n dòng 2 \r {"a":"b"} \u1ebf e\u0302\u0301 %s ? :x'
@@ -224,6 +224,55 @@ def test_facts_are_found_by_place(store: Store) -> None:
         assert session.facts_at("p", pairs) == []
         assert [row.event_id for row in session.facts_at("p", {"milestone:congress": ["3"]})] == ["b"]
         assert session.facts_at("p", {}) == []
+
+
+def test_it_is_known_whether_anything_is_said(store: Store) -> None:
+    """Of a signal in its own plan: the same of another plan is nothing."""
+    fill(store, facts=[fact("a", signal="bounds:x"), fact("b", plan="q", signal="bounds:y")])
+    with store.begin(write=False) as session:
+        assert session.any_stated({("p", "bounds:x"), ("p", "bounds:z")})
+        assert not session.any_stated({("q", "bounds:x"), ("p", "bounds:y"), ("r", "bounds:x")})
+        assert not session.any_stated(set())
+
+
+def test_all_that_is_asked_of_a_plan_comes_at_once(store: Store) -> None:
+    """Tasks of whole rules, then those at places; the dues that they bear; facts by signal, nearby, at places."""
+    dues = [due("d1"), due("d2"), due("d3"), due("d1", plan="q")]
+    borne = {"p/I.1/1": "d1", "p/I.1/2": "d1", "p/I.2/2": "d2", "q/I.1/1": "d1"}
+    tasks = [row._replace(due_key=borne.get(row.id)) for row in tasks_of_two_rules()]
+    facts = [
+        *(fact("b", signal="x"), fact("a", signal="x", plan=""), fact("c", signal="x", plan="q")),
+        *(fact("e", signal="near", unit="1"), fact("d", signal="near", unit="1", plan=""), fact("f", signal="near")),
+        *(fact("h", signal="at", unit="2", detail='{"at":"08:00"}'), fact("g", signal="at", unit="2", plan="")),
+    ]
+    fill(store, dues=dues, tasks_new=tasks, facts=facts)
+    asked = Asked(
+        rules=["I.1"],
+        tasks={"I.2": ["2", "none"], "I.3": ["1"]},
+        signals=["x", "y"],
+        nearby=["near"],
+        near={"1"},
+        facts={"at": frozenset("2"), "x": ["2"]},
+    )
+    with store.begin(write=False) as session:
+        found = session.gathered("p", asked)
+        assert found.tasks == [*session.tasks("p", ["I.1"]), *session.tasks_at("p", {"I.2": ["2"]})]
+        assert found.dues == session.dues("p", ["d1", "d2"])
+        assert [row.event_id for row in found.facts] == ["a", "b", "d", "e", "h"]
+        assert {row.event_id: row for row in found.facts}["h"] == facts[-2]
+        assert session.gathered("p", Asked()) == ([], {}, [])
+
+
+def test_hostile_names_find_nothing_and_break_nothing(store: Store) -> None:
+    """Whatever stands in a name is looked for as it stands."""
+    odd = ["'; DROP TABLE task; --", '"]', "{x}", "%s", "%(plan)s", ":plan", "?", "\\", "ệ", "a,b"]
+    fill(store, facts=[fact(f"f{at}", signal=name, unit=name) for at, name in enumerate(odd)])
+    with store.begin(write=False) as session:
+        for at, name in enumerate(odd):
+            assert [row.event_id for row in session.gathered("p", Asked(signals=[name])).facts] == [f"f{at}"]
+            assert [row.event_id for row in session.gathered("p", Asked(facts={name: [name]})).facts] == [f"f{at}"]
+            assert session.gathered(name, Asked(rules=[name], tasks={name: odd}, signals=odd)) == ([], {}, [])
+            assert session.find(name) is None
 
 
 def tasks_of_two_rules() -> list[Any]:
@@ -600,6 +649,18 @@ def test_a_list_is_kept_for_later_transactions_until_it_changes(store: Store) ->
     with store.begin(write=False) as session:
         assert session.units() == [unit("1"), unit("3")]
     assert first == [unit("1")]
+
+
+def test_a_row_that_did_not_change_stays_the_same_object(store: Store) -> None:
+    """Also in a list that is read anew: what was made of the row need not be made again."""
+    fill(store, units=[unit("1"), unit("2")])
+    with store.begin(write=False) as session:
+        before = {row.code: row for row in session.units()}
+    fill(store, units=[unit("2", position=9), unit("3")])
+    with store.begin(write=False) as session:
+        after = {row.code: row for row in session.units()}
+    assert after["1"] is before["1"]
+    assert after["2"] is not before["2"]
 
 
 def test_a_list_is_not_kept_past_anothers_change(database_url: str) -> None:
