@@ -1,5 +1,5 @@
 """Databases for the acceptance tests."""
 
-from tests.databases import database_url, postgres_server, postgres_template, postgres_url, sqlite_url
+from tests.databases import database_url, empty_url, postgres_server, postgres_template, postgres_url, sqlite_url
 
-__all__ = ["database_url", "postgres_server", "postgres_template", "postgres_url", "sqlite_url"]
+__all__ = ["database_url", "empty_url", "postgres_server", "postgres_template", "postgres_url", "sqlite_url"]

@@ -3,6 +3,9 @@
 import gzip
 import io
 import json
+import signal
+import subprocess
+import sys
 import threading
 import zlib
 from collections.abc import Callable, Iterator
@@ -331,20 +334,21 @@ def test_a_hostile_file_makes_nothing(name: str, good: io.BytesIO, sqlite_url: s
     assert nothing_there(sqlite_url)
 
 
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"", "is no backup of thoihan"),
-        (b"SQLite format 3\0" + b"\0" * 100, "is a database, and no backup"),
-        (b"PK\x03\x04", "is no backup of thoihan"),
-        (b"\x1f\x8b", "ends too early"),
-        (gzip.compress(b"", mtime=0), "is no backup of thoihan"),
-        (gzip.compress(b"x" * 10_000_000, mtime=0), "is no backup of thoihan"),
-        (gzip.compress(b"{}\n", mtime=0), "is no backup of thoihan"),
-    ],
-)
-def test_another_file_is_named_as_such(data: bytes, said: str, sqlite_url: str) -> None:
+OTHERS = {
+    "nothing": (b"", "is no backup of thoihan"),
+    "a database": (b"SQLite format 3\0" + b"\0" * 100, "is a database, and no backup"),
+    "an archive of another kind": (b"PK\x03\x04", "is no backup of thoihan"),
+    "the beginning of one": (b"\x1f\x8b", "ends too early"),
+    "nothing, packed": (gzip.compress(b""), "is no backup of thoihan"),
+    "one long line, packed": (gzip.compress(b"x" * 10_000_000), "is no backup of thoihan"),
+    "an empty object, packed": (gzip.compress(b"{}\n"), "is no backup of thoihan"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_another_file_is_named_as_such(name: str, sqlite_url: str) -> None:
     """A file that is nothing of ours is not opened any further."""
+    data, said = OTHERS[name]
     with pytest.raises(BackupUnusable, match=said):
         restore(io.BytesIO(data), "b", sqlite_url)
     assert nothing_there(sqlite_url)
@@ -358,6 +362,22 @@ def test_a_restore_that_fails_midway_leaves_nothing(empty_url: str, good: io.Byt
         restore(packed(lines), "b", empty_url)
     assert nothing_there(empty_url)
     restore(good, "b", empty_url)
+
+
+def test_a_restore_that_is_killed_leaves_nothing(empty_url: str, good: io.BytesIO, tmp_path: Path) -> None:
+    """By SIGKILL, when some tables are filled: there is no database, and the next restore makes it."""
+    (tmp_path / "b.gz").write_bytes(good.getvalue())
+    code = (
+        "import os, signal, sys; from events.database import held; from events.keeping.backups import restore\n"
+        "from events.database import whole; whole.hold = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "restore(open(sys.argv[1], 'rb'), 'b', sys.argv[2])"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, str(tmp_path / "b.gz"), empty_url], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    with pytest.raises(NoStore):
+        open_store(empty_url)
+    restore(good, "b", empty_url)
+    open_store(empty_url).close()
 
 
 def test_every_table_is_kept(sqlite_url: str) -> None:
