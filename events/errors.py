@@ -12,13 +12,16 @@
         ├── StoreReadOnly    this user may not write to it
         ├── NoStore          there is none yet: it is made by a command of its own
         ├── StoreUnreachable there is no such file, folder, server or database, or it does not let us in
+        ├── StoreFull        there is no room to write
+        ├── StoreDamaged     the file, an index or the disk is damaged
+        ├── RecordingUnknown the answer was lost: it may be recorded, or not
         ├── NotAStore        the file is something else
         ├── SchemaTooNew     a newer version of this program wrote it
         ├── SchemaTooOld     it must be migrated first
         ├── LogBroken        the hash chain shows that the log was changed
         └── StoreFailed      anything else that the database refused; carries its code only
 
-Errors of the libraries below are translated in `events.database.dialects` and never leave this package: their words can
+Errors of the libraries below are translated in `events.database.faults` and never leave this package: their words can
 carry the rows that were written. Every error holds an English `template` and its `fields`; the edges translate it.
 """
 
@@ -97,7 +100,7 @@ class BackupUnusable(EventsError):
 
 
 class StoreError(EventsError):
-    """The store cannot do what was asked; what was begun is undone."""
+    """The store cannot do what was asked; what was begun is undone, unless it is RecordingUnknown."""
 
 
 class StoreLocked(StoreError):
@@ -114,6 +117,18 @@ class StoreUnreachable(StoreError):
 
 class NoStore(StoreError):
     """There is no store, or an empty database; only `events.opening.make_store` makes one."""
+
+
+class StoreFull(StoreError):
+    """There is no room on the disk, or this user may write no more."""
+
+
+class StoreDamaged(StoreError):
+    """The file or an index is not as the database left it, or the disk does not do its part."""
+
+
+class RecordingUnknown(StoreError):
+    """Nobody knows: the answer to a COMMIT was lost. To say the same again is right, since it counts once."""
 
 
 class NotAStore(StoreError):
@@ -151,7 +166,7 @@ NO_STORE = N_(
 )
 LOCKED = N_(
     "{store} is held by another program, which did not let go within {seconds} seconds. "
-    "Nothing was changed. Try again, or end the other program."
+    "What was begun is undone. Try again, or end the other program."
 )
 FAILED = N_(
     "{store} refused with the code {code}. What was begun is undone. "

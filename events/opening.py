@@ -8,8 +8,8 @@ from events.errors import N_, NoStore
 from events.store import MEMORY, Session, Store
 
 if TYPE_CHECKING:
+    from events.database.backups.whole import Form, Row, Whole
     from events.database.store import SqlStore
-    from events.database.whole import Form, Row, Whole
 
 Made = TypeVar("Made")
 

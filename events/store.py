@@ -330,7 +330,6 @@ class Transactions(Protocol):
         """A transaction: committed at the end of the block, undone where an exception leaves it.
 
         `after`: who writes will ask for the events past that position first, so that they may be read at once.
-
         Raises StoreError; what was begun is then undone too.
         """
         ...

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from adapters.telling.composing import Composed
 from adapters.words.catalogue import Said
+from adapters.words.system_errors import system_said
 from rules.problems import N_
 
 _NO_PLACE = N_("The folder {path} cannot be written ({why}): check the disk and who may write there.")
@@ -77,7 +78,7 @@ class Channel(Protocol):
 
 def unwritable(path: Path, error: OSError) -> Unreachable:
     """The outcome where the folder at `path` refused a file."""
-    return Unreachable(Said(_NO_PLACE, {"path": str(path), "why": error.strerror or type(error).__name__}))
+    return Unreachable(Said(_NO_PLACE, {"path": str(path), "why": system_said(error)}))
 
 
 def token(key: str) -> str:

@@ -5,12 +5,14 @@ when it is written, so that those that are made on the way are never all there a
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
 
 from events.database.dialects import POSTGRES
+from events.database.faults import committing
 from events.rows import Changes, Redated, Rows
 from events.states import DATED_STATES
 from events.writes import WRITES, How, Write
@@ -82,7 +84,7 @@ def put(connection: Connection, name: str, columns: Sequence[str], rows: Iterabl
 def _at_once(connection: Connection, statements: Sequence[Statement], *, commit: bool) -> int:
     """Send all that is to be written in one go, and return how many statements: the answers come together."""
     driver: Any = connection.connection  # psycopg's; SQLAlchemy has no name for a pipeline
-    with driver.pipeline(), driver.cursor() as cursor:
+    with committing() if commit else nullcontext(), driver.pipeline(), driver.cursor() as cursor:
         for statement, rows in statements:
             cursor.executemany(statement, rows)
         if commit:

@@ -1,10 +1,11 @@
-"""The differences between SQLite and PostgreSQL: opening, beginning a transaction, and telling errors apart.
+"""The differences between SQLite and PostgreSQL: opening, and beginning a transaction.
 
-(How each takes rows in bulk is `events.database.bulk`.)
+(How each takes rows in bulk is `events.database.bulk`; how errors are told apart, `events.database.faults`.)
 """
 
 import errno
 import json
+import logging
 import os
 import sqlite3
 import sys
@@ -29,20 +30,10 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.exc import ArgumentError
 
-from events.errors import (
-    FAILED,
-    LOCKED,
-    N_,
-    NotAStore,
-    StoreError,
-    StoreFailed,
-    StoreLocked,
-    StoreReadOnly,
-    StoreUnreachable,
-)
+from events.database.faults import at_commit, committing
+from events.errors import N_, StoreUnreachable
 
 POSTGRES = "postgresql"
 
@@ -99,7 +90,7 @@ def make_file(url: URL) -> bool:
     except OSError as error:
         if not is_there(url):  # else somebody else has just made it
             code = errno.errorcode.get(error.errno or 0, type(error).__name__)
-            raise StoreUnreachable(_UNREACHABLE, store=label(url), code=code) from None
+            raise StoreUnreachable(_UNMADE, store=label(url), code=code) from None
         return False
     return True
 
@@ -144,7 +135,12 @@ def _open_sqlite(url: URL, lock_wait: float) -> Engine:
     return engine
 
 
+_SILENT = logging.NullHandler()
+
+
 def _open_postgres(url: URL, lock_wait: float) -> Engine:
+    for library in ("psycopg", "sqlalchemy"):  # their words on a lost connection would stand on the officer's screen
+        logging.getLogger(library).addHandler(_SILENT)
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -179,12 +175,22 @@ def begin(engine: Engine, mode: Mode) -> Iterator[Connection]:
     options: dict[str, Any] = {"mode": mode}
     if engine.dialect.name == POSTGRES and mode is Mode.READ:
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    with engine.connect() as connection:
-        connection.execution_options(**options)
-        with connection.begin():
-            if engine.dialect.name == POSTGRES and mode is Mode.APPEND:
-                connection.execute(select(func.pg_advisory_xact_lock(_LOG_LOCK)))
-            yield connection
+    try:
+        with engine.connect() as connection:
+            connection.execution_options(**options)
+            with connection.begin() as transaction:
+                if engine.dialect.name == POSTGRES and mode is Mode.APPEND:
+                    connection.execute(select(func.pg_advisory_xact_lock(_LOG_LOCK)))
+                yield connection
+                if mode is Mode.READ:
+                    transaction.rollback()  # there is nothing to keep, and a damaged file lets nobody commit
+                else:
+                    with committing():
+                        transaction.commit()
+    except Exception as error:
+        if lost := at_commit(error):
+            raise lost from None
+        raise
 
 
 def locked(connection: Connection, statement: str, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
@@ -264,60 +270,8 @@ def sorted_texts(found: str | list[str]) -> tuple[str, ...]:
     return tuple(sorted(map(sys.intern, json.loads(found) if isinstance(found, str) else found)))
 
 
-# --- telling errors apart --------------------------------------------------------------------------------------------
-
-_SQLITE: dict[str, type[StoreError]] = {
-    "SQLITE_BUSY": StoreLocked,
-    "SQLITELOCKED": StoreLocked,
-    "SQLITE_READONLY": StoreReadOnly,
-    "SQLITE_PERM": StoreReadOnly,
-    "SQLITE_CANTOPEN": StoreUnreachable,
-    "SQLITE_NOTADB": NotAStore,
-}
-_SQLSTATES: dict[str, type[StoreError]] = {
-    "": StoreUnreachable,  # there was no answer that could have had a code
-    "08": StoreUnreachable,
-    "28": StoreUnreachable,
-    "3D": StoreUnreachable,
-    "57P": StoreUnreachable,
-    "533": StoreUnreachable,
-    "55P03": StoreLocked,
-    "40P01": StoreLocked,
-    "25006": StoreReadOnly,
-    "42501": StoreReadOnly,
-}
-
-
-def translated(error: Exception, store: str, lock_wait: float) -> StoreError:
-    """The error of a library below as one of ours; of its words, which can carry what was written, only the code."""
-    if isinstance(error, NoConnectionFree):
-        return StoreLocked(LOCKED, store=store, seconds=f"{lock_wait:g}")
-    code, kind = _told_apart(error.orig if isinstance(error, DBAPIError) and error.orig else error)
-    templates = {StoreLocked: LOCKED, StoreReadOnly: _READ_ONLY, StoreUnreachable: _UNREACHABLE, NotAStore: _NOT_OURS}
-    return kind(templates.get(kind, FAILED), store=store, seconds=f"{lock_wait:g}", code=code)
-
-
-def _told_apart(error: BaseException) -> tuple[str, type[StoreError]]:
-    if isinstance(error, sqlite3.Error):
-        code = getattr(error, "sqlite_errorname", type(error).__name__)
-        return code, _SQLITE.get("_".join(code.split("_")[:2]), StoreFailed)
-    if hasattr(error, "sqlstate"):
-        state = error.sqlstate or ""
-        known = max((start for start in _SQLSTATES if start and state.startswith(start)), key=len, default="")
-        return state or type(error).__name__, _SQLSTATES[known] if known or not state else StoreFailed
-    return type(error).__name__, StoreFailed
-
-
 _NO_ADDRESS = N_("The database address is neither sqlite:///FILE nor postgresql://USER@HOST/NAME. Correct the address.")
 _NO_FILE = N_("SQLite needs a file. Write sqlite:///FILE, or memory: for a store that is forgotten at the end.")
 _NO_FOLDER = N_("{store} cannot be opened: there is no folder {folder}. Make the folder, or name another file.")
 _NO_DRIVER = N_("{store} cannot be opened: the PostgreSQL driver is not installed. Install thoihan[postgres].")
-_UNREACHABLE = N_(
-    "{store} cannot be opened ({code}): it isn't there, or it does not let this user in. "
-    "Nothing was changed. Check the address, the rights on the file and its folder, or the server."
-)
-_READ_ONLY = N_(
-    "{store} may not be written to by this user. Nothing was changed. "
-    "Give the right to write to the file and its folder (or tables), or name another database."
-)
-_NOT_OURS = N_("{store} is not a database. Nothing was changed. Name another file, or restore it from a backup.")
+_UNMADE = N_("{store} cannot be made ({code}). Nothing was changed. Check the rights on the folder, and the disk.")

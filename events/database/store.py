@@ -9,9 +9,11 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.appending import follows, place
-from events.database import held, outbox
-from events.database import whole as keeping
-from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine, translated
+from events.database import outbox
+from events.database.backups import held
+from events.database.backups import whole as keeping
+from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine
+from events.database.faults import Committing, translated
 from events.database.listed import Lists, revisions
 from events.database.log import SqlLog, since
 from events.database.migrating import Made, bring_up, make_ready
@@ -111,7 +113,7 @@ class SqlStore:
     def _translating(self) -> Iterator[None]:
         try:
             yield
-        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
+        except (Committing, SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
             raise translated(error, self.url_label, self._lock_wait) from None
 
     def _count(self, *_of_the_statement: object) -> None:

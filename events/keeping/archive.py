@@ -21,8 +21,8 @@ from io import BufferedWriter
 from typing import Any, BinaryIO, cast
 
 from events.chain import GENESIS
+from events.database.backups.whole import Form, Row, Whole, forms
 from events.database.migrating import FIRST_KEPT, SCHEMA
-from events.database.whole import Form, Row, Whole, forms
 from events.errors import N_, BackupUnusable
 
 FORM = 1

@@ -7,10 +7,10 @@ from typing import BinaryIO
 
 from events import chain
 from events.chain import moment_text
+from events.database.backups.whole import Form, Row
 from events.database.log import recorded_of
 from events.database.migrating import SCHEMA
 from events.database.tables import LOG
-from events.database.whole import Form, Row
 from events.errors import N_, BackupUnusable, LogBroken, StoreFailed
 from events.event import Recorded
 from events.keeping.archive import Contents, Header, Reading, write

@@ -322,5 +322,6 @@ def test_a_server_without_amcheck_says_that_its_pages_were_not_checked(
     with office.database() as connection:
         connection.execute(text("UPDATE pg_index SET indisready = true WHERE indexrelid = 'task_by_unit'::regclass"))
     found = office.found()
-    assert found["damaged"] == ["task_by_unit: XX002"]
+    (one,) = found["damaged"]
+    assert one.startswith("task_by_unit: XX00")
     assert not any("amcheck" in one for one in found["unchecked"])

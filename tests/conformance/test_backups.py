@@ -20,10 +20,10 @@ from sqlalchemy import Engine, insert, text
 from events import chain
 from events.chain import GENESIS
 from events.database import migrating
+from events.database.backups.whole import forms
 from events.database.dialects import address, open_engine, prepare_file
 from events.database.log import log_row
 from events.database.tables import table
-from events.database.whole import forms
 from events.delivery import sent
 from events.errors import BackupUnusable, LogBroken, NoStore, SchemaTooOld, StoreThere
 from events.event import Recorded
@@ -368,8 +368,8 @@ def test_a_restore_that_is_killed_leaves_nothing(empty_url: str, good: io.BytesI
     """By SIGKILL, when some tables are filled: there is no database, and the next restore makes it."""
     (tmp_path / "b.gz").write_bytes(good.getvalue())
     code = (
-        "import os, signal, sys; from events.database import held; from events.keeping.backups import restore\n"
-        "from events.database import whole; whole.hold = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "import os, signal, sys; from events.keeping.backups import restore\n"
+        "from events.database.backups import whole; whole.hold = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
         "restore(open(sys.argv[1], 'rb'), 'b', sys.argv[2])"
     )
     killed = subprocess.run([sys.executable, "-c", code, str(tmp_path / "b.gz"), empty_url], check=False)

@@ -104,7 +104,7 @@ def test_who_waits_too_long_is_told(database_url: str) -> None:
         pass
     assert str(refused.value) == (
         f"{second.url_label} is held by another program, which did not let go within 0.2 seconds. "
-        "Nothing was changed. Try again, or end the other program."
+        "What was begun is undone. Try again, or end the other program."
     )
     with second.begin() as session:
         assert session.head() == 1

@@ -1,5 +1,6 @@
 """Every error becomes a few lines that say what is wrong and what to do, and a number that scripts can use."""
 
+import errno
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -9,6 +10,7 @@ from adapters.cli.frame.refusals import Misused
 from adapters.settings import SettingsError
 from adapters.words.catalogue import ENGLISH, VIETNAMESE, Said, Templated, say, translator
 from adapters.words.events import UnknownType, event_said
+from adapters.words.system_errors import system_said
 from events.errors import Conflict, StoreError
 from rules.problems import N_, PlanError, Problem, TextError
 
@@ -20,22 +22,31 @@ class Exit(IntEnum):
     REFUSED = 1  # the input, or what it asks for, is wrong; nothing was changed
     USAGE = 2  # the command or the settings are not written properly
     FOUND = 3  # done, and something wrong was found
-    TROUBLE = 4  # the store, a file or a server did not do its part; nothing was changed
+    TROUBLE = 4  # the store, a file or a server did not do its part; the words say what became of the input
     FAULT = 70  # a fault of this program (EX_SOFTWARE of sysexits.h)
     INTERRUPTED = 130  # Ctrl-C
 
 
 _FILE = N_("{path}: {why}. Check the name, the rights and the disk.")
+_OUTPUT = N_(
+    "The answer could not be written: {why}. What was recorded before that is recorded; to say it again counts once."
+)
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""Errors without a name of a file: they are met where the answer is written."""
 _FAULT = N_(
-    "This is a fault of the program itself ({kind} at {place}); your input is not to blame. What was begun is undone. "
-    "Set THOIHAN_DEBUG=1 and run it again to see where it comes from, and report that."
+    "This is a fault of the program itself ({kind} at {place}); your input is not to blame. What was not yet "
+    "recorded is undone, and to say it again counts once. Set THOIHAN_DEBUG=1 and run it again to see where it comes "
+    "from, and report that."
 )
 _MEANWHILE = N_(
     "While this was being recorded, somebody else recorded of the same matter: {since}. "
     "Nothing of yours was recorded. Look at it as it now is, and decide again."
 )
-_TOO_MUCH = N_("There is not enough memory for this. Nothing was changed. Try a smaller input, or a larger machine.")
-_INTERRUPTED = N_("Interrupted. What was begun is undone.")
+_TOO_MUCH = N_(
+    "There is not enough memory for this. What was not yet recorded is undone. Try a smaller input, or a larger "
+    "machine."
+)
+_INTERRUPTED = N_("Interrupted. What was not yet recorded is undone; to say it again counts once.")
 _USAGE = N_("The command is not written properly: {what} See `{command} --help`.")
 _ERROR, _WARNING = N_("Error"), N_("Warning")
 
@@ -82,8 +93,8 @@ def failure(error: BaseException) -> Failure:
         case Conflict():
             return Failure(code, [Said(_MEANWHILE, {"since": [event_said(one) for one in error.since]})])
         case OSError():
-            why = error.strerror or type(error).__name__
-            return Failure(code, [Said(_FILE, {"path": error.filename or "?", "why": why})])
+            template = _OUTPUT if error.errno in _NO_ROOM and not error.filename else _FILE
+            return Failure(code, [Said(template, {"path": error.filename or "?", "why": system_said(error)})])
     return _of_ours(error, code) or _fault(error)
 
 

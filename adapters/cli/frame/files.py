@@ -10,6 +10,7 @@ from typing import TextIO
 
 from adapters.cli.frame.refusals import Refused
 from adapters.words.plain_text import one_line
+from adapters.words.system_errors import system_said
 from rules.problems import N_
 
 MOST = 64_000_000
@@ -36,7 +37,7 @@ def content(path: str) -> bytes:
     except FileNotFoundError:
         raise Refused(_NO_FILE, path=name) from None
     except (OSError, ValueError) as error:
-        raise Refused(_UNREADABLE, path=name, why=getattr(error, "strerror", None) or type(error).__name__) from None
+        raise Refused(_UNREADABLE, path=name, why=system_said(error)) from None
 
 
 def lines(path: str, stdin: TextIO) -> Iterable[str]:

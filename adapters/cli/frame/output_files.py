@@ -7,6 +7,7 @@ from pathlib import Path
 from adapters import private_files
 from adapters.cli.frame.refusals import Refused
 from adapters.words.plain_text import one_line
+from adapters.words.system_errors import system_said
 from rules.problems import N_
 
 WRITTEN = N_("{path} is written: {rows} rows.")
@@ -29,7 +30,7 @@ def write_whole(path: Path, data: bytes) -> Path | None:
 
 def unwritable(path: Path, error: OSError) -> Refused:
     """The refusal of a file that the system did not let us write."""
-    return Refused(_UNWRITABLE, path=one_line(str(path), 200), why=error.strerror or type(error).__name__)
+    return Refused(_UNWRITABLE, path=one_line(str(path), 200), why=system_said(error))
 
 
 def _beside(path: Path) -> Iterator[Path]:

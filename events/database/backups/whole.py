@@ -15,8 +15,8 @@ from sqlalchemy import column as named_column
 from sqlalchemy import table as named_table
 
 from events.database import bulk
+from events.database.backups.held import hold
 from events.database.dialects import POSTGRES, Mode, begin
-from events.database.held import hold
 from events.database.migrating import VERSION_TABLE, fill_new, found, schema_to_keep, upgrade
 
 Row = tuple[Any, ...]
