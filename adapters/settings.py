@@ -181,7 +181,7 @@ def _matcher(environ: Environ) -> str | None:
 
 def _leap_days(environ: Environ) -> int:
     text = _value(environ, LEAP_DAYS)
-    if not (text.isascii() and text.isdigit() and 0 < int(text) <= _LONGEST_LEAP):
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and 0 < int(text) <= _LONGEST_LEAP):
         raise TargetError(_LEAP, variable=LEAP_DAYS, most=_LONGEST_LEAP)
     return int(text)
 

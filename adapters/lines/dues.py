@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NoReturn
 
+from adapters.words.plain_text import json_text
 from engine.calendars.calendar import Calendar, OutOfRange
 from engine.counting.conventions import Convention
 from engine.counting.mixed import Answer, Asked, Dates, count_mixed
@@ -58,8 +59,10 @@ def batch(
     coming = iter(lines)
     while block := list(islice(coming, ahead)):
         for answer in _answered(block, calendar, convention):
-            said = _error(answer, translate) if isinstance(answer, Exception) else _said(answer, calendar.version)
-            yield _ENCODER.encode(said)
+            if isinstance(answer, Exception):
+                yield json_text(_error(answer, translate))
+            else:
+                yield _ENCODER.encode(_said(answer, calendar.version))
 
 
 def _answered(lines: Sequence[str], calendar: Calendar, convention: Convention) -> Iterator[Answer | Unanswerable]:

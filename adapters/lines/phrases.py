@@ -5,14 +5,11 @@ reading as `rules.phrases.sense.PhraseReading.to_json` has it. Every line is ans
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from adapters.words.plain_text import json_text
 from rules.phrases.reading import read
-
-LONE = re.compile("[\ud800-\udfff]")
-"""Halves of characters, which JSON may hold and no file can: lines with them are written in ASCII."""
 
 
 def batch(lines: Iterable[str], year: int | None = None) -> Iterator[str]:
@@ -23,8 +20,7 @@ def batch(lines: Iterable[str], year: int | None = None) -> Iterator[str]:
     for line in lines:
         phrase, own = _asked(line.removeprefix("\ufeff").strip("\r\n"))
         answer = read(phrase, year if own is None else own).to_json()
-        text = json.dumps(answer, ensure_ascii=False)
-        yield json.dumps(answer) if LONE.search(text) else text
+        yield json_text(answer)
 
 
 def _asked(line: str) -> tuple[str, int | None]:

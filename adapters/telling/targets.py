@@ -160,7 +160,10 @@ def _folder(variable: str, url: SplitResult, example: str) -> Path:
     path = unquote(url.path)
     if url.netloc or not path or "\0" in path:
         raise TargetError(_NO_FOLDER, variable=variable, example=example)
-    return Path(path).expanduser()
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # there is no such user, or he has no home
+        raise TargetError(_NO_FOLDER, variable=variable, example=example) from None
 
 
 def _known(variable: str, fields: Iterable[str], known: tuple[str, ...]) -> None:

@@ -54,7 +54,7 @@ def address(text: str) -> URL:
     """The address of a database, with the driver we use. Raises StoreUnreachable where `text` cannot be one."""
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number, a bracket that stays open
         raise StoreUnreachable(_NO_ADDRESS) from None
     kind = url.get_backend_name()
     if kind == "sqlite":
@@ -68,6 +68,8 @@ def address(text: str) -> URL:
 def _check_path(url: URL) -> None:
     if not url.database or url.database == ":memory:":
         raise StoreUnreachable(_NO_FILE)
+    if url.query:
+        raise StoreUnreachable(_NO_OPTIONS, store=label(url), options=", ".join(url.query))
     folder = Path(url.database).absolute().parent
     if not folder.is_dir():
         raise StoreUnreachable(_NO_FOLDER, store=label(url), folder=folder)
@@ -272,6 +274,7 @@ def sorted_texts(found: str | list[str]) -> tuple[str, ...]:
 
 _NO_ADDRESS = N_("The database address is neither sqlite:///FILE nor postgresql://USER@HOST/NAME. Correct the address.")
 _NO_FILE = N_("SQLite needs a file. Write sqlite:///FILE, or memory: for a store that is forgotten at the end.")
+_NO_OPTIONS = N_("{store}: an SQLite file is opened with no options ({options}). Write sqlite:///FILE alone.")
 _NO_FOLDER = N_("{store} cannot be opened: there is no folder {folder}. Make the folder, or name another file.")
 _NO_DRIVER = N_("{store} cannot be opened: the PostgreSQL driver is not installed. Install thoihan[postgres].")
 _UNMADE = N_("{store} cannot be made ({code}). Nothing was changed. Check the rights on the folder, and the disk.")

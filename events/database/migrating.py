@@ -3,6 +3,7 @@
 Alembic is loaded only when there is something to do.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -24,11 +25,19 @@ VERSION_TABLE = "thoihan_version"
 Made = TypeVar("Made")
 
 
-def found(connection: Connection) -> int | None:
-    """The number of the last migration step that the database has gone through; None: it has no tables of ours."""
+def found(connection: Connection, store: str = "") -> int | None:
+    """The number of the last migration step that the database has gone through; None: it has no tables of ours.
+
+    Raises NotAStore where what stands in its place is no number.
+    """
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
-    return int(connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) or 0)  # noqa: S608 - our own name
+    said = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608 - our own name
+    if said is None:
+        return 0
+    if not re.fullmatch("[0-9]{1,9}", str(said)):
+        raise NotAStore(_NO_NUMBER, store=store, found=str(said)[:20])
+    return int(said)
 
 
 def make_ready(engine: Engine, store: str, *, make: bool) -> None:
@@ -102,7 +111,7 @@ def _version(engine: Engine, store: str) -> int | None:
     if not is_there(engine.url):  # to connect to a file that is not there makes it
         raise NoStore(NO_STORE, store=store)
     with begin(engine, Mode.READ) as connection:
-        version = found(connection)
+        version = found(connection, store)
         if version is None and _of_another_program(connection):
             raise NotAStore(_NOT_OURS, store=store)
     if version is not None and version > SCHEMA:
@@ -136,6 +145,10 @@ _NOT_OURS = N_(
 _THERE = N_(
     "There is a database at {store} already. Nothing was changed. Name another place, where there is none: `--into`; "
     "or move the one that is there away first."
+)
+_NO_NUMBER = N_(
+    "{store} says that its schema is “{found}”, which is no number: it was changed by hand, or is damaged. "
+    "Nothing was changed. Restore it from a backup."
 )
 _TOO_NEW = N_(
     "{store} was written by a newer version of thoihan (schema {found}; this version knows {known}). "

@@ -60,7 +60,7 @@ def import_file(
 
 
 def _answers(path: str) -> Answers:
-    return read_answers(content(path).decode("utf-8", errors="replace"))
+    return read_answers(content(path), path=path)
 
 
 def _known(here: Invocation) -> Mapping[str, str]:

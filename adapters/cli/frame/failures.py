@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from adapters.cli.frame.refusals import Misused
+from adapters.cli.frame.streams import AnswerLost
 from adapters.settings import SettingsError
 from adapters.words.catalogue import ENGLISH, VIETNAMESE, Said, Templated, say, translator
 from adapters.words.events import UnknownType, event_said
@@ -33,6 +34,7 @@ _OUTPUT = N_(
 )
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """Errors without a name of a file: they are met where the answer is written."""
+_SYSTEM = N_("The system does not do what was asked of it ({why}). Check the disk, the network and the rights.")
 _FAULT = N_(
     "This is a fault of the program itself ({kind} at {place}); your input is not to blame. What was not yet "
     "recorded is undone, and to say it again counts once. Set THOIHAN_DEBUG=1 and run it again to see where it comes "
@@ -93,8 +95,9 @@ def failure(error: BaseException) -> Failure:
         case Conflict():
             return Failure(code, [Said(_MEANWHILE, {"since": [event_said(one) for one in error.since]})])
         case OSError():
-            template = _OUTPUT if error.errno in _NO_ROOM and not error.filename else _FILE
-            return Failure(code, [Said(template, {"path": error.filename or "?", "why": system_said(error)})])
+            why, named = system_said(error), error.filename is not None
+            template = _FILE if named else _OUTPUT if error.errno in _NO_ROOM else _SYSTEM
+            return Failure(code, [Said(template, {"path": error.filename, "why": why})])
     return _of_ours(error, code) or _fault(error)
 
 
@@ -102,6 +105,7 @@ _CODES: Sequence[tuple[type[BaseException], Exit]] = (
     (Misused, Exit.USAGE),
     (SettingsError, Exit.USAGE),
     (StoreError, Exit.TROUBLE),
+    (AnswerLost, Exit.TROUBLE),
     (UnknownType, Exit.TROUBLE),
     (MemoryError, Exit.TROUBLE),
     (OSError, Exit.TROUBLE),

@@ -1,7 +1,6 @@
 """Files that officers name, and the plans that ship with the program."""
 
 import io
-import stat
 from collections.abc import Iterable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -9,31 +8,26 @@ from pathlib import Path
 from typing import TextIO
 
 from adapters.cli.frame.refusals import Refused
+from adapters.named_files import UnfitFile, read_whole
 from adapters.words.plain_text import one_line
 from adapters.words.system_errors import system_said
 from rules.problems import N_
 
-MOST = 64_000_000
+MOST = 64 * 2**20
 """Bytes. More are not even read; each reader has a limit of its own below this."""
 
 _NO_FILE = N_("There is no file {path}. Check the name and the folder.")
-_A_FOLDER = N_("{path} is a folder. Name a file in it.")
 _UNREADABLE = N_("{path} cannot be read ({why}). Check the rights on the file.")
-_TOO_LARGE = N_("{path} has {size} bytes; files of {most} at most are read. Check that it is the right one.")
 _NO_PLAN = N_("There is no file {path}, and no plan of that name ships with the program. Those that ship: {known}.")
 
 
 def content(path: str) -> bytes:
     """The bytes of the file. Raises Refused."""
-    file, name = Path(path), one_line(path, 200)
+    name = one_line(path, 200)
     try:
-        found = file.stat()
-        if stat.S_ISDIR(found.st_mode):
-            raise Refused(_A_FOLDER, path=name)
-        if found.st_size > MOST:
-            raise Refused(_TOO_LARGE, path=name, size=found.st_size, most=MOST)
-        with file.open("rb") as opened:
-            return opened.read(MOST)
+        return read_whole(path, MOST, shown=name)
+    except UnfitFile as unfit:
+        raise Refused(unfit.template, **unfit.fields) from None
     except FileNotFoundError:
         raise Refused(_NO_FILE, path=name) from None
     except (OSError, ValueError) as error:

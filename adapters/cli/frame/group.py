@@ -3,6 +3,7 @@
 Where commands are only listed, others stand in for them, which know their name and their line of help.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 from adapters.cli.frame.commands import Branch, Leaf
 from adapters.cli.frame.refusals import Misused
 from adapters.words.catalogue import translator
-from adapters.words.plain_text import one_line
+from adapters.words.plain_text import harmless, one_line
 from rules.problems import N_
 
 NAME = "thoihan"
@@ -26,6 +27,12 @@ READING = "adapters.cli.typed_in.names"
 NAMED = frozenset({"UNIT", "PLAN", "MILESTONE", "TASK", "EVENT"})
 """The metavars of the parameters that name something."""
 
+_PATHS = ("FILE", "DIR")
+_HALF = re.compile("[\ud800-\udfff]")
+_NOT_TEXT = N_(
+    "{parameter}: “{text}” has bytes that are no UTF-8, so its letters are not known. Nothing was done. "
+    "Set the terminal to UTF-8 (for example LANG=C.UTF-8), and type it anew."
+)
 _HELP = N_("Show this help and leave.")
 _OPTIONS, _ARGUMENTS, _COMMANDS = N_("Options"), N_("Arguments"), N_("Commands")
 _NO_COMMAND = N_("There is no command “{name}”. There are: {known}.")
@@ -42,6 +49,7 @@ class _Late(RuntimeParam):
     of: TypeDescriptor
 
     def _coerce_value(self, value: Any, param: Any, ctx: Any) -> Any:
+        _check_text(value, param)
         if self.annotation is str and isinstance(value, str):
             return value
         return build_runtime_param(self.of).coerce(value, param=param, ctx=ctx)
@@ -110,6 +118,14 @@ def made(name: str, entry: Leaf | Branch, lang: str) -> Any:
     return listed(name, entry, lang)
 
 
+def _check_text(value: Any, parameter: Any) -> None:
+    """Raise Misused for bytes that are no UTF-8, which Python gives as halves of characters. Files may be called so."""
+    for text in value if isinstance(value, list | tuple) else [value]:
+        if isinstance(text, str) and parameter.metavar not in _PATHS and _HALF.search(text):
+            hint = parameter.get_error_hint().replace("'", "")
+            raise Misused(_NOT_TEXT, parameter=hint, text=one_line(harmless(text), 40))
+
+
 def read_late(parameter: Any) -> None:
     """Have `parameter` read by `_Late`: typer makes a reader for each when the command is run, used or not."""
     of = parameter.type_descriptor
@@ -153,4 +169,6 @@ def _said(option: Any, lang: str) -> Any:
 
 def _unknown(name: str, table: Mapping[str, Leaf | Branch]) -> Misused:
     close = get_close_matches(name, table, n=3)
-    return Misused(_PERHAPS if close else _NO_COMMAND, name=one_line(name, 40), known=", ".join(close or table))
+    return Misused(
+        _PERHAPS if close else _NO_COMMAND, name=one_line(harmless(name), 40), known=", ".join(close or table)
+    )

@@ -12,6 +12,7 @@ from rules.problems import N_
 
 WRITTEN = N_("{path} is written: {rows} rows.")
 KEPT = N_("What was in {path} before is kept as {kept}.")
+_NOT_A_FILE = N_("{path} is a folder, a device or the like, and is not written over. Name an ordinary file.")
 _UNWRITABLE = N_("{path} cannot be written ({why}). Check the folder and the rights.")
 
 
@@ -19,18 +20,24 @@ def write_whole(path: Path, data: bytes) -> Path | None:
     """Write a file whole; what was there, if it was something else, is kept beside it, and its name returned."""
     kept = None
     try:
-        if path.exists() and path.read_bytes() != data:
+        if path.exists() and not path.is_file():
+            raise Refused(_NOT_A_FILE, path=_shown(path))
+        if path.exists() and (path.stat().st_size != len(data) or path.read_bytes() != data):
             kept = next(name for name in _beside(path) if not name.exists())
             path.replace(kept)
         private_files.write_whole(data, by_way_of=path.with_name(f".{path.name}.new"), to=path)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise unwritable(path, error) from None
     return kept
 
 
-def unwritable(path: Path, error: OSError) -> Refused:
+def unwritable(path: Path, error: Exception) -> Refused:
     """The refusal of a file that the system did not let us write."""
-    return Refused(_UNWRITABLE, path=one_line(str(path), 200), why=system_said(error))
+    return Refused(_UNWRITABLE, path=_shown(path), why=system_said(error))
+
+
+def _shown(path: Path) -> str:
+    return one_line(str(path), 200)
 
 
 def _beside(path: Path) -> Iterator[Path]:

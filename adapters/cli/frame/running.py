@@ -4,22 +4,25 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
+from adapters.cli.frame import streams
 from adapters.cli.frame.commands import ROOT
 from adapters.cli.frame.failures import Exit, Failure, failure, misused
 from adapters.cli.frame.group import NAME, CommandGroup, read_late
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Misused
+from adapters.cli.frame.streams import AnswerLost
 from adapters.cli.frame.terminal import Terminal
 from adapters.clock import Clock, SystemClock
 from adapters.setting_table import LANG
 from adapters.settings_file import layered
 from adapters.words.catalogue import LANGUAGES, VIETNAMESE, translator
+from adapters.words.plain_text import harmless
 from rules.problems import N_
 
 if TYPE_CHECKING:
@@ -32,9 +35,7 @@ _VERSION = ("--version", "-V")
 
 def main() -> None:
     """The program `thoihan`."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    streams.prepare()
     sys.exit(run(sys.argv[1:], os.environ))
 
 
@@ -62,20 +63,25 @@ def run(
         if rest and rest[0] in _VERSION:
             from importlib.metadata import version  # noqa: PLC0415 - slow to load, and seldom asked for
 
-            out.write(f"{NAME} {version(NAME)}\n")
+            streams.put(out, f"{NAME} {version(NAME)}\n")
+            streams.finish(out)
             return Exit.FINE
         terminal = Terminal(lang=lang, out=out, err=err)
         here = Invocation(
             terminal=terminal, environ=environ, clock=clock or SystemClock(), stdin=stdin or sys.stdin, tools=tools
         )
         with redirect_stdout(out), redirect_stderr(err):  # typer writes its help there
-            return _invoked(rest, here)
-    except BrokenPipeError:  # whoever read our output has seen enough
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - Python flushes it at the end
+            ended = _invoked(rest, here)
+        streams.finish(out)
+        return ended
+    except (BrokenPipeError, SystemExit):  # whoever read our output has seen enough; rich, of the help, says it so
+        streams.leave()
         return Exit.FINE
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - this is the edge: nobody above would say it better
         if environ.get(DEBUG):
             traceback.print_exception(error, file=err)
+        if isinstance(error, AnswerLost):
+            streams.leave()
         return _told(failure(error), lang, err)
 
 
@@ -130,6 +136,8 @@ def _invoked(argv: Sequence[str], here: Invocation) -> int:
 
 
 def _told(wrong: Failure, lang: str, err: TextIO) -> int:
-    for line in wrong.lines(lang):
-        err.write(line + "\n")
+    with suppress(OSError):  # the number that it ends with says it too
+        for line in wrong.lines(lang):
+            err.write(harmless(line) + "\n")
+        err.flush()
     return wrong.code

@@ -1,13 +1,14 @@
 """Answers on the terminal: words in the reader's language, tables for people, JSON for programs."""
 
-import json
+import io
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from adapters.cli.frame.streams import put
 from adapters.words.catalogue import shown, tr, translator
-from adapters.words.plain_text import one_line
+from adapters.words.plain_text import harmless, json_text, one_line
 
 _NO_SCREEN = 140
 """Columns of a table that goes to a file or a pipe."""
@@ -35,19 +36,19 @@ class Terminal:
 
     def line(self, template: str = "", /, **args: object) -> None:
         """One line of the answer."""
-        self.out.write(self.text(template, **args) + "\n")
+        put(self.out, harmless(self.text(template, **args)) + "\n")
 
     def write(self, text: str) -> None:
-        """`text` as it is."""
-        self.out.write(text)
+        """`text` as it is, but for what it would do to the terminal."""
+        put(self.out, harmless(text))
 
     def warn(self, template: str, /, **args: object) -> None:
         """One line that is no part of the answer."""
-        self.err.write(self.text(template, **args) + "\n")
+        self.err.write(harmless(self.text(template, **args)) + "\n")
 
     def json(self, value: Any) -> None:
         """The answer for programs: one JSON document, UTF-8."""
-        self.out.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+        put(self.out, json_text(value, indent=2) + "\n")
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
         """A table: `columns` are templates, each row has a text for each. Cells are cleaned, and wrap."""
@@ -61,7 +62,11 @@ class Terminal:
             table.add_column(self.label(column), overflow="fold")
         for row in rows:
             table.add_row(*(Text(one_line(cell)) for cell in row))
-        Console(file=self.out, width=self.width, highlight=False, soft_wrap=False).print(table)
+        text = io.StringIO()  # where nobody reads on, rich would end the program itself
+        tty = self.out.isatty()
+        console = Console(file=text, width=self.width, highlight=False, soft_wrap=False, force_terminal=tty)
+        console.print(table)
+        put(self.out, text.getvalue())
 
     @property
     def width(self) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import MAXYEAR, MINYEAR, date, datetime, time
 from typing import Annotated
 
 import typer
@@ -78,4 +78,7 @@ def moment_of(text: str) -> datetime:
             found = datetime.combine(date.fromisoformat(text), time.max)
     except ValueError:
         raise Refused(_NO_MOMENT, text=one_line(text, 40)) from None
-    return found if found.tzinfo else found.replace(tzinfo=OFFICIAL_TIME)
+    found = found if found.tzinfo else found.replace(tzinfo=OFFICIAL_TIME)
+    if not MINYEAR < found.year < MAXYEAR:  # at the ends of time there are zones in which there is no such moment
+        raise Refused(_NO_MOMENT, text=one_line(text, 40))
+    return found

@@ -20,6 +20,7 @@ from adapters.cli.typed_in.days import day_or_none
 from adapters.unit_lists.files import from_file
 from adapters.unit_lists.news import Answers, Renaming
 from adapters.unit_lists.official import must_be_of, official
+from adapters.words.plain_text import harmless
 from events.making import UnitData
 from rules.problems import N_
 
@@ -87,7 +88,7 @@ def _from_file(here: Invocation, office: Office, file: str) -> Sequence[UnitData
     listed = from_file(file, content(file), known)
     for warning in listed.warnings:
         for line in problem_lines(warning, (here.terminal.lang,)):
-            here.terminal.err.write(line + "\n")
+            here.terminal.err.write(harmless(line) + "\n")
     return listed.units
 
 

@@ -8,83 +8,107 @@ rows:
 """
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
-from adapters.documents.files.errors import DocumentRefused
+from rules.document import ListNode, MapNode, Node, Scalar
 from rules.drafting.source import Answers
 from rules.plan_file.fields import PLAN, RULE
-from rules.problems import N_, shown
+from rules.plan_file.yaml_reading import read_document
+from rules.problem_report import ProblemReport
+from rules.problems import N_, PlanError, Problem, shown
 
-LARGEST = 5 * 2**20
 PARTS = ("plan", "agencies", "milestones", "rows")
 MILESTONE = ("title", "at", "of each")
 
-NOT_YAML = N_("The answers are no YAML file: line {line} cannot be read. Whoever wrote it must correct it.")
+REFUSED = N_("{path} is refused: {errors} error(s) in the answers. Nothing was imported; correct them.")
 NOT_MAPPING = N_("In the answers, “{part}” must have keys with values below it.")
 UNKNOWN_PART = N_("The answers have no part “{part}”; the parts are: {parts}.")
 UNKNOWN_FIELD = N_("In the answers, “{part}” has no field “{field}”; the fields are: {fields}.")
-TOO_LARGE = N_("The file of answers is too large to be one.")
+NO_VALUE = N_("In the answers, “{field}” must be a text, or a list of texts.")
+AS_SHOWN = N_("docs/importing.md shows a whole file of answers.")
+
+Fields = Mapping[str, Node]
 
 
-def read_answers(text: str) -> Answers:
-    """The answers that `text` (YAML) holds. Raises DocumentRefused."""
-    if len(text) > LARGEST:
-        raise DocumentRefused(TOO_LARGE)
-    parser = YAML(typ="safe", pure=True)
+class AnswersError(PlanError):
+    """A file of answers is refused; `problems` has everything found."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems)
+        self.template = REFUSED
+
+
+def read_answers(source: str | bytes, *, path: str = "answers.yaml") -> Answers:
+    """The answers that `source` (YAML) holds. Raises AnswersError, with every problem and its line."""
     try:
-        found = parser.load(text) or {}
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise DocumentRefused(NOT_YAML, {"line": mark.line + 1 if mark else 1}) from error
-    except (ValueError, TypeError, RecursionError) as error:  # an impossible date, an unhashable key, a deep nest
-        raise DocumentRefused(NOT_YAML, {"line": 1}) from error
-    parts = _mapping("answers", found)
-    for part in parts:
-        if part not in PARTS:
-            raise DocumentRefused(UNKNOWN_PART, {"part": shown(part), "parts": ", ".join(PARTS)})
-    return Answers(
-        plan={name: _text(value) for name, value in _fields("plan", parts.get("plan"), PLAN).items()},
-        agencies={name: _text(value) for name, value in _mapping("agencies", parts.get("agencies")).items()},
-        milestones={
-            name: _milestone(name, value) for name, value in _mapping("milestones", parts.get("milestones")).items()
-        },
-        rows={key: _row(key, value) for key, value in _mapping("rows", parts.get("rows")).items()},
-    )
+        root: Node = read_document(source, path=path).root
+    except PlanError as error:
+        if [problem.code for problem in error.problems] == ["empty"]:
+            return Answers()
+        raise AnswersError(tuple(error.problems)) from None
+    reader = _Reader(ProblemReport(path))
+    answers = reader.answers(root)
+    if reader.report.refused:
+        raise AnswersError(reader.report.in_order())
+    return answers
 
 
-def _mapping(part: str, found: Any) -> dict[str, Any]:
-    if found is None:
-        return {}
-    if not isinstance(found, Mapping):
-        raise DocumentRefused(NOT_MAPPING, {"part": shown(part)})
-    return {str(key): value for key, value in found.items()}
+class _Reader:
+    """Takes the tree apart, and reports what is in it that no answer has."""
 
+    def __init__(self, report: ProblemReport) -> None:
+        self.report = report
 
-def _fields(part: str, found: Any, allowed: Mapping[str, object] | tuple[str, ...]) -> dict[str, Any]:
-    fields = _mapping(part, found)
-    for name in fields:
-        if name not in allowed:
-            raise DocumentRefused(
-                UNKNOWN_FIELD, {"part": shown(part), "field": shown(name), "fields": ", ".join(allowed)}
-            )
-    return fields
+    def answers(self, root: Node) -> Answers:
+        """All of them."""
+        parts = self._mapping("answers", root)
+        for entry in root.entries if isinstance(root, MapNode) else ():
+            if entry.key.text not in PARTS:
+                self.report.error(
+                    "unknown-part",
+                    entry.key,
+                    UNKNOWN_PART,
+                    AS_SHOWN,
+                    part=shown(entry.key.text),
+                    parts=", ".join(PARTS),
+                )
+        plan, milestones = parts.get("plan"), self._mapping("milestones", parts.get("milestones"))
+        rows, agencies = self._mapping("rows", parts.get("rows")), self._mapping("agencies", parts.get("agencies"))
+        return Answers(
+            plan={name: self._text(name, value) for name, value in self._fields("plan", plan, PLAN).items()},
+            agencies={name: self._text(name, value) for name, value in agencies.items()},
+            milestones={name: self._milestone(name, value) for name, value in milestones.items()},
+            rows={key: self._row(key, value) for key, value in rows.items()},
+        )
 
+    def _mapping(self, part: str, found: Node | None) -> Fields:
+        if found is None or (isinstance(found, Scalar) and found.empty):
+            return {}
+        if not isinstance(found, MapNode):
+            self.report.error("not-a-mapping", found, NOT_MAPPING, AS_SHOWN, part=shown(part))
+            return {}
+        return {entry.key.text: entry.value for entry in found.entries}
 
-def _milestone(name: str, found: Any) -> dict[str, str]:
-    return {key: _text(value) for key, value in _fields(name, found, MILESTONE).items()}
+    def _fields(self, part: str, found: Node | None, allowed: Mapping[str, object] | tuple[str, ...]) -> Fields:
+        fields = self._mapping(part, found)
+        for name, value in fields.items():
+            if name not in allowed:
+                said = {"part": shown(part), "field": shown(name), "fields": ", ".join(allowed)}
+                self.report.error("unknown-field", value, UNKNOWN_FIELD, AS_SHOWN, **said)
+        return fields
 
+    def _milestone(self, name: str, found: Node) -> dict[str, str]:
+        return {key: self._text(key, value) for key, value in self._fields(name, found, MILESTONE).items()}
 
-def _row(key: str, found: Any) -> dict[str, str | tuple[str, ...]]:
-    fields = _fields(key, found, RULE)
-    return {
-        name: tuple(map(_text, value)) if isinstance(value, list) else _text(value) for name, value in fields.items()
-    }
+    def _row(self, key: str, found: Node) -> dict[str, str | tuple[str, ...]]:
+        return {
+            name: tuple(self._text(name, one) for one in value.items)
+            if isinstance(value, ListNode)
+            else self._text(name, value)
+            for name, value in self._fields(key, found, RULE).items()
+        }
 
-
-def _text(value: Any) -> str:
-    """A scalar as text; YAML's dates as YYYY-MM-DD."""
-    return value.isoformat() if isinstance(value, date) else str(value)
+    def _text(self, field: str, value: Node) -> str:
+        if not isinstance(value, Scalar):
+            self.report.error("no-text", value, NO_VALUE, AS_SHOWN, field=shown(field))
+            return ""
+        return "" if value.empty else value.text

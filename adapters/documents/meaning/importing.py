@@ -6,13 +6,15 @@ from pathlib import Path
 
 from adapters.documents.files.document import Progress
 from adapters.documents.files.errors import DocumentRefused
-from adapters.documents.files.sniffing import check_size
+from adapters.documents.files.sniffing import LARGEST_FILE
 from adapters.documents.isolation.running import read_isolated
 from adapters.documents.meaning.heading import heading_of
 from adapters.documents.meaning.hierarchy import tasks_of
 from adapters.documents.meaning.locating import locate
 from adapters.documents.meaning.matching import each_of, match_agencies
 from adapters.documents.meaning.task_rows import Content, content_of
+from adapters.named_files import UnfitFile, read_whole
+from adapters.words.plain_text import one_line
 from rules.drafting.draft_plan import draft_plan
 from rules.drafting.source import Answers, Doubt, Heading, Named, PlanDraft, Source, SourceRow, Translate
 from rules.problems import N_
@@ -84,11 +86,11 @@ def _bytes(document: str | Path | bytes) -> bytes:
     """The file's bytes, not more than are read of any file."""
     if isinstance(document, bytes):
         return document
-    path = Path(document)
+    name = one_line(str(document), 200)
     try:
-        check_size(path.stat().st_size)
-        return path.read_bytes()
-    except OSError as error:
-        raise DocumentRefused(
-            NOT_READABLE, {"path": str(path), "reason": error.strerror or type(error).__name__}
-        ) from error
+        return read_whole(document, LARGEST_FILE, shown=name)
+    except UnfitFile as unfit:
+        raise DocumentRefused(unfit.template, unfit.fields) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise DocumentRefused(NOT_READABLE, {"path": name, "reason": reason}) from error
