@@ -4,47 +4,35 @@ What is due lives in the tables, not here: a tick that was missed is made up for
 """
 
 import logging
-import signal
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-STOPPING = (signal.SIGINT, signal.SIGTERM)
-_LOOK = 0.1  # seconds; how soon a signal is noticed
+from adapters.stopping import Stopping
+
+_LOOK = 0.1  # seconds; how soon it is noticed that the program is to stop
 
 _log = logging.getLogger(__name__)
 
 
-def ticking(step: Callable[[], object], every: float) -> None:
-    """Call `step` at once and then each `every` seconds, one at a time, until SIGINT or SIGTERM; then let it finish.
+def ticking(step: Callable[[], object], every: float, stop: Stopping) -> None:
+    """Call `step` at once and then each `every` seconds, one at a time, until it is to stop; then let it finish.
 
     Call it from the main thread. An exception of `step` is logged, by its kind and place only, and the next tick comes
-    as usual. A second signal ends the program as it would without us.
+    as usual.
     """
-    asked: list[int] = []
-    before = {number: signal.getsignal(number) or signal.SIG_DFL for number in STOPPING}
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        asked.append(number)
-        for each, handler in before.items():
-            signal.signal(each, handler)
-
     scheduler = _scheduler(step, every)
-    for number in STOPPING:
-        signal.signal(number, stop)
-    try:
-        scheduler.start()
-        while not asked:
-            time.sleep(_LOOK)  # waiting on a lock instead could meet the handler holding it
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        scheduler.shutdown(wait=True)
+    with stop.noted():
+        try:
+            scheduler.start()
+            while not stop.asked():
+                time.sleep(_LOOK)
+        finally:
+            scheduler.shutdown(wait=True)
 
 
 def _scheduler(step: Callable[[], object], every: float) -> Any:  # APScheduler 3 has no types

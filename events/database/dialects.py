@@ -9,6 +9,7 @@ import logging
 import os
 import sqlite3
 import sys
+import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -30,7 +31,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from events.database.faults import at_commit, committing
 from events.errors import N_, StoreUnreachable
@@ -110,6 +111,9 @@ def label(url: URL) -> str:
     return URL.create(POSTGRES, url.username, None, url.host, url.port, url.database).render_as_string()
 
 
+_SHORT_WAIT = 100  # milliseconds
+
+
 def open_engine(url: URL, lock_wait: float) -> Engine:
     """An engine that waits `lock_wait` seconds for a lock. Nothing is connected yet."""
     if url.get_backend_name() == "sqlite":
@@ -131,10 +135,30 @@ def _open_sqlite(url: URL, lock_wait: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("mode") is Mode.READ
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get("mode") is Mode.READ:
+            connection.exec_driver_sql("BEGIN")
+        else:
+            _begin_writing(connection, lock_wait)
 
     return engine
+
+
+def _begin_writing(connection: Connection, lock_wait: float) -> None:
+    """Begin to write, as soon as nobody else does. No signal comes through SQLite's own wait: it is cut in pieces."""
+    driver: Any = connection.connection
+    driver.execute(f"PRAGMA busy_timeout = {_SHORT_WAIT}")
+    until = time.monotonic() + lock_wait
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                return
+            except OperationalError as error:
+                busy = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() > until:
+                    raise
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {int(lock_wait * 1000)}")
 
 
 _SILENT = logging.NullHandler()

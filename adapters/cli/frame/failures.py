@@ -9,6 +9,7 @@ from typing import Any
 from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.streams import AnswerLost
 from adapters.settings import SettingsError
+from adapters.stopping import WITHIN, Terminated
 from adapters.words.catalogue import ENGLISH, VIETNAMESE, Said, Templated, say, translator
 from adapters.words.events import UnknownType, event_said
 from adapters.words.system_errors import system_said
@@ -26,6 +27,7 @@ class Exit(IntEnum):
     TROUBLE = 4  # the store, a file or a server did not do its part; the words say what became of the input
     FAULT = 70  # a fault of this program (EX_SOFTWARE of sysexits.h)
     INTERRUPTED = 130  # Ctrl-C
+    TERMINATED = 143  # SIGTERM
 
 
 _FILE = N_("{path}: {why}. Check the name, the rights and the disk.")
@@ -48,7 +50,14 @@ _TOO_MUCH = N_(
     "There is not enough memory for this. What was not yet recorded is undone. Try a smaller input, or a larger "
     "machine."
 )
-_INTERRUPTED = N_("Interrupted. What was not yet recorded is undone; to say it again counts once.")
+_INTERRUPTED = N_(
+    "Stopped before the end. What was being recorded is there whole or not at all: look before you say it again."
+)
+_ENDED = N_(
+    "Stopped in the middle of something that did not end by itself within {seconds} seconds. "
+    "What was being recorded is there whole or not at all: look before you say it again. "
+    "Messages that were being sent go once more, under the same key."
+)
 _USAGE = N_("The command is not written properly: {what} See `{command} --help`.")
 _ERROR, _WARNING = N_("Error"), N_("Warning")
 
@@ -68,6 +77,10 @@ class Failure:
             yield from dict.fromkeys(f"{translator(which)(_ERROR)}: {say(each, which)}" for which in langs)
         for problem in self.problems:
             yield from problem_lines(problem, langs)
+
+
+ENDED = Failure(Exit.TERMINATED, [Said(_ENDED, {"seconds": f"{WITHIN:g}"})])
+"""The program is ended from outside."""
 
 
 def problem_lines(problem: Problem, langs: Sequence[str]) -> Iterator[str]:
@@ -102,6 +115,7 @@ def failure(error: BaseException) -> Failure:
 
 
 _CODES: Sequence[tuple[type[BaseException], Exit]] = (
+    (Terminated, Exit.TERMINATED),
     (Misused, Exit.USAGE),
     (SettingsError, Exit.USAGE),
     (StoreError, Exit.TROUBLE),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -11,6 +11,7 @@ import typer
 from adapters.cli.frame.terminal import Terminal
 from adapters.clock import Clock
 from adapters.settings import settings
+from adapters.stopping import Stopping
 
 if TYPE_CHECKING:
     from adapters.bootstrap import Office
@@ -26,6 +27,7 @@ class Invocation:
     clock: Clock
     stdin: TextIO
     tools: "Tools | None" = None  # None: as the environment asks
+    stop: Stopping = field(default_factory=Stopping)
     at_hand: "Office | None" = None  # one that is open already, whose it is to close
 
     @contextmanager

@@ -5,6 +5,7 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -12,7 +13,7 @@ import typer
 
 from adapters.cli.frame import streams
 from adapters.cli.frame.commands import ROOT
-from adapters.cli.frame.failures import Exit, Failure, failure, misused
+from adapters.cli.frame.failures import ENDED, Exit, Failure, failure, misused
 from adapters.cli.frame.group import NAME, CommandGroup, read_late
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Misused
@@ -21,6 +22,7 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.clock import Clock, SystemClock
 from adapters.setting_table import LANG
 from adapters.settings_file import layered
+from adapters.stopping import Stopping
 from adapters.words.catalogue import LANGUAGES, VIETNAMESE, translator
 from adapters.words.plain_text import harmless
 from rules.problems import N_
@@ -36,7 +38,19 @@ _VERSION = ("--version", "-V")
 def main() -> None:
     """The program `thoihan`."""
     streams.prepare()
-    sys.exit(run(sys.argv[1:], os.environ))
+    stop, argv = Stopping(), sys.argv[1:]
+    stop.listen(partial(_ended, argv))
+    sys.exit(run(argv, os.environ, stop=stop))
+
+
+def _ended(argv: Sequence[str]) -> None:
+    """Say that the program is ended from outside."""
+    try:
+        lang, _ = language(argv, os.environ)
+    except Misused:
+        lang = VIETNAMESE
+    _told(ENDED, lang, sys.stderr)
+    sys.stderr.flush()
 
 
 def run(
@@ -45,13 +59,15 @@ def run(
     *,
     clock: Clock | None = None,
     tools: "Tools | None" = None,
+    stop: Stopping | None = None,
     stdin: TextIO | None = None,
     out: TextIO | None = None,
     err: TextIO | None = None,
 ) -> int:
     """Run one command, and return what to end with. Streams are the process's own where none are given.
 
-    `clock` and `tools` are for tests: the machine's clock and what the environment asks for, unless given.
+    `clock` and `tools` are for tests: the machine's clock and what the environment asks for, unless given. `stop`: the
+    word that the program is to stop, where it listens for signals.
     """
     out, err = out or sys.stdout, err or sys.stderr
     lang = VIETNAMESE
@@ -68,7 +84,12 @@ def run(
             return Exit.FINE
         terminal = Terminal(lang=lang, out=out, err=err)
         here = Invocation(
-            terminal=terminal, environ=environ, clock=clock or SystemClock(), stdin=stdin or sys.stdin, tools=tools
+            terminal=terminal,
+            environ=environ,
+            clock=clock or SystemClock(),
+            stdin=stdin or sys.stdin,
+            tools=tools,
+            stop=stop or Stopping(),
         )
         with redirect_stdout(out), redirect_stderr(err):  # typer writes its help there
             ended = _invoked(rest, here)
@@ -132,6 +153,8 @@ def _invoked(argv: Sequence[str], here: Invocation) -> int:
             return Exit.USAGE
         where = context.command_path if context else NAME
         return _told(misused(error, where), here.terminal.lang, here.terminal.err)
+    if here.stop.cut_short:
+        raise here.stop.cut_short  # typer swallows it
     return ended if isinstance(ended, int) else Exit.FINE
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from adapters.bootstrap import Office, plain_sms
 from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.clock import day_in_viet_nam
+from adapters.stopping import Stopping
 from adapters.telling.dispatching import DispatchReport, dispatching
 from engine.sweeping import LeftOut, Sweeper, first_day_after
 from engine.units import Units
@@ -32,15 +33,19 @@ class Swept:
     held: bool = False  # nothing is sent until somebody lets it go
 
 
-def swept(office: Office, lang: str, *, leap: bool = False, dry_run: bool = False) -> Swept:
+def swept(
+    office: Office, lang: str, *, leap: bool = False, dry_run: bool = False, stop: Stopping | None = None
+) -> Swept:
     """Log that today began, if nobody has, and send what is ready to go; on a dry run neither is done.
+
+    Where it is to `stop` while messages are sent, those in hand come to an end, and the rest is given back.
 
     Raises EventsError where the day is refused; then nothing is sent either, since the clock may be wrong.
     """
     sweeper = of_today(office, leap=leap, dry_run=dry_run)
     decided, left_out = _began(office, sweeper, lang)
     held = office.outbox.is_held()
-    sending = DispatchReport() if dry_run or held else sent(office)
+    sending = DispatchReport() if dry_run or held else sent(office, stop)
     return Swept(day=sweeper.day, began=decided, sent=sending, left_out=left_out, held=held)
 
 
@@ -76,12 +81,15 @@ def taken_back(office: Office, lang: str, *, dry_run: bool = False) -> Presented
     return present(office, office.service.record(event, dry_run=dry_run), lang, dry_run=dry_run)
 
 
-def sent(office: Office) -> DispatchReport:
-    """Send what is ready to go."""
-    return dispatching(
-        office.outbox,
-        office.channels(),
-        office.clock,
-        lang=office.settings.lang,
-        plain_sms=plain_sms(office.settings),
-    )
+def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:
+    """Send what is ready to go, until it is to `stop`."""
+    stop = stop or Stopping()
+    with stop.noted():
+        return dispatching(
+            office.outbox,
+            office.channels(),
+            office.clock,
+            lang=office.settings.lang,
+            plain_sms=plain_sms(office.settings),
+            stopping=stop.asked,
+        )

@@ -16,6 +16,7 @@ from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
 from adapters.cli.operations.one_sweep import HELD, Swept, of_today, swept, taken_back
 from adapters.cli.output.decisions import DRY, show_changes, show_messages
 from adapters.cli.output.json_answers import PresentedDecision
+from adapters.telling.dispatching import DispatchReport
 from adapters.words.catalogue import Said, say
 from engine.decision import NOTICES, Decision
 from engine.happenings.plan_versions import read_as_adopted
@@ -25,6 +26,11 @@ from rules.problems import N_
 _DAY = N_("{day}: tasks that began or changed: {changed}; milestones past their planned day: {lapsed}.")
 _DAY_KNOWN = N_("{day} has been swept already.")
 _SENT = N_("Messages sent: {sent}. To be tried again: {retried}. Parked: {parked}.")
+_GIVEN_BACK = N_("Stopped before all was sent. Left to the next sweep: {count} message(s).")
+_IN_DOUBT = N_(
+    "In hand when the program had to stop: {count} message(s). It is not known whether they arrived: "
+    "they go once more, under the same key."
+)
 _TAKEN_OVER = N_(
     "Messages that another worker had claimed by the time that this one wanted to note what became of them: {count}. "
     "What that one notes counts."
@@ -55,11 +61,13 @@ def sweep(
         back = _taken_back(here, office, dry_run=dry_run, quietly=as_json) if take_back else None
         if back and dry_run:  # what a sweep would do after it cannot be seen before
             return Exit.FINE
-        done = swept(office, here.terminal.lang, leap=leap, dry_run=dry_run)
+        done = swept(office, here.terminal.lang, leap=leap, dry_run=dry_run, stop=here.stop)
     if as_json:
         here.terminal.json(_swept(done, here.terminal.lang))
     else:
         _tell(here, done)
+    if here.stop.asked():
+        return here.stop.code
     if done.sent.errors:
         return Exit.TROUBLE
     return Exit.FOUND if done.left_out or done.held else Exit.FINE
@@ -97,8 +105,14 @@ def _tell(here: Invocation, done: Swept) -> None:
         terminal.warn(HELD)
         return
     terminal.line(_SENT, sent=done.sent.sent, retried=done.sent.retried, parked=done.sent.parked)
-    if done.sent.taken_over:
-        terminal.warn(_TAKEN_OVER, count=done.sent.taken_over)
+    unusual = (
+        (_GIVEN_BACK, done.sent.given_back),
+        (_IN_DOUBT, done.sent.in_doubt),
+        (_TAKEN_OVER, done.sent.taken_over),
+    )
+    for template, count in unusual:
+        if count:
+            terminal.warn(template, count=count)
     for error in done.sent.errors:
         terminal.warn(_WRONG, what=error)
 
@@ -125,6 +139,8 @@ def _swept(done: Swept, lang: str) -> dict[str, Any]:
         "sent": done.sent.sent,
         "retried": done.sent.retried,
         "parked": done.sent.parked,
+        "given_back": done.sent.given_back,
+        "in_doubt": done.sent.in_doubt,
         "taken_over": done.sent.taken_over,
         "errors": [say(error, lang) for error in done.sent.errors],
     }
@@ -142,11 +158,10 @@ def run(
         with office.store.begin(write=False) as session:  # said here, where somebody reads it, and not in each tick
             for row in session.plans():
                 read_as_adopted(Snapshot(session, office.tools), row)
-        here.terminal.line(_RUNNING, seconds=every, store=office.store.url_label)
-        here.terminal.out.flush()
-
-        tick = _Tick(here, office)
-        ticking(tick.step, every)
+        with here.stop.noted():
+            here.terminal.line(_RUNNING, seconds=every, store=office.store.url_label)
+            here.terminal.out.flush()
+            ticking(_Tick(here, office).step, every, here.stop)
     here.terminal.line(_STOPPED)
 
 
@@ -165,12 +180,12 @@ class _Tick:
         if refused:
             self._once(terminal, today, "", _WAITING, what=Said(refused.template, refused.fields))
             return
-        done = swept(self.office, terminal.lang)
+        done = swept(self.office, terminal.lang, stop=self.here.stop)
         if done.held:
             self._once(terminal, today, "held", HELD)
         anew = [one for one in done.left_out if (today, one.plan) not in self.told]
         self.told |= {(today, one.plan) for one in anew}
-        if anew or not done.began.logged.known or done.sent.sent or done.sent.retried or done.sent.parked:
+        if anew or not done.began.logged.known or done.sent != DispatchReport():
             _tell(self.here, replace(done, left_out=tuple(anew)))
             terminal.out.flush()
 
