@@ -17,6 +17,7 @@ ACTOR = "THOIHAN_ACTOR"
 LANG = "THOIHAN_LANG"
 MATCHER = "THOIHAN_MATCHER"
 LEAP_DAYS = "THOIHAN_LEAP_DAYS"
+KEEP_TOLD = "THOIHAN_KEEP_TOLD_DAYS"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,13 @@ SETTINGS = (
         variable=LEAP_DAYS,
         default="45",
         meaning=N_("by how many days the clock may move on at once; more waits for a word"),
+        number=True,
+    ),
+    Setting(
+        name="keep_told_days",
+        variable=KEEP_TOLD,
+        default="",
+        meaning=N_("for how many days messages are kept after they were sent; for ever if not given"),
         number=True,
     ),
 )

@@ -11,6 +11,7 @@ from adapters.setting_table import (
     DATABASE_PASSWORD,
     DEFAULTS,
     FROM,
+    KEEP_TOLD,
     LANG,
     LEAP_DAYS,
     MATCHER,
@@ -40,6 +41,7 @@ __all__ = [
     "ACTOR",
     "DATABASE",
     "FROM",
+    "KEEP_TOLD",
     "LANG",
     "LEAP_DAYS",
     "MATCHER",
@@ -57,13 +59,14 @@ _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
 _IN_MEMORY = "memory:"
 _LONGEST_ACTOR = 100
 _LONGEST_LEAP = 3_660
+_LONGEST_KEPT = 36_600
 
 _ONE_OF = N_("{variable} must be one of: {choices}.")
 _DATABASE_URL = N_("{variable} must be sqlite:///FILE or postgresql://USER@HOST/NAME.")
 _NO_USER = N_("{variable} names no user, to whom {because} could belong: write postgresql://USER@HOST/NAME.")
 _FROM = N_("{variable} is not a sender: write for example Văn phòng Tỉnh ủy <thoihan@tinh.gov.vn>.")
 _ACTOR = N_("{variable} must be one line of at most {most} characters.")
-_LEAP = N_("{variable} must be a whole number of days from 1 to {most}.")
+_DAYS = N_("{variable} must be a whole number of days from 1 to {most}.")
 
 Environ = Mapping[str, str]
 
@@ -80,6 +83,7 @@ class Settings:
     lang: str  # vi | en
     matcher: str | None  # durable | plain; None: durable where it imports
     leap_days: int  # by how much the clock may move on at once; more waits for a word
+    keep_told: int | None  # days for which messages are kept after they were sent; None: for ever
 
 
 def settings(environ: Environ) -> Settings:
@@ -103,6 +107,7 @@ def settings(environ: Environ) -> Settings:
         lang=_lang(environ),
         matcher=_matcher(environ),
         leap_days=_leap_days(environ),
+        keep_told=_keep_told(environ),
     )
 
 
@@ -180,9 +185,17 @@ def _matcher(environ: Environ) -> str | None:
 
 
 def _leap_days(environ: Environ) -> int:
-    text = _value(environ, LEAP_DAYS)
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and 0 < int(text) <= _LONGEST_LEAP):
-        raise TargetError(_LEAP, variable=LEAP_DAYS, most=_LONGEST_LEAP)
+    return _days(LEAP_DAYS, _value(environ, LEAP_DAYS), _LONGEST_LEAP)
+
+
+def _keep_told(environ: Environ) -> int | None:
+    text = _value(environ, KEEP_TOLD)
+    return _days(KEEP_TOLD, text, _LONGEST_KEPT) if text else None
+
+
+def _days(variable: str, text: str, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 0 < int(text) <= most):
+        raise TargetError(_DAYS, variable=variable, most=most)
     return int(text)
 
 
@@ -201,5 +214,6 @@ READERS: Mapping[str, Callable[[Environ], object]] = {
     LANG: _lang,
     MATCHER: _matcher,
     LEAP_DAYS: _leap_days,
+    KEEP_TOLD: _keep_told,
 }
 """How each is read, by the variable that it is named by; the order in which problems are told."""

@@ -16,6 +16,7 @@ from events.rows import (
     BodyRow,
     CalendarDayRow,
     CompiledRow,
+    ContactRow,
     CutOffRow,
     MessageRow,
     PlanRow,
@@ -124,6 +125,8 @@ class Decision:
     facts: Sequence[Fact] = ()
     facts_gone: Sequence[str] = ()
     units: Sequence[UnitRow] = ()
+    contacts: Sequence[ContactRow] = ()
+    contacts_gone: Sequence[tuple[str, str]] = ()
     heirs: Mapping[str, str] = field(default_factory=dict)  # unit that ended -> the one that leads for it now
     plans: Sequence[PlanRow] = ()
     compiled: Sequence[CompiledRow] = ()

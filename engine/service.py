@@ -24,6 +24,7 @@ from engine.pipeline.meanwhile import at_home, crowding, still_holds, suspending
 from engine.snapshot import Snapshot, Tools
 from events.appending import next_place, place
 from events.event import Event, Recorded
+from events.rows import ContactRow
 from events.store import Session, Transactions
 
 
@@ -49,13 +50,16 @@ class Service:
     stands_on: date | None = None  # looking back: no event is followed as of a later day; None: the store is of today
     supposing: bool = False  # what is recorded is only supposed to happen, and may lie ahead
 
-    def record(self, event: Event, *, seen: int | None = None, dry_run: bool = False) -> Logged:
+    def record(
+        self, event: Event, *, contacts: Sequence[ContactRow] = (), seen: int | None = None, dry_run: bool = False
+    ) -> Logged:
         """Log `event` and all that follows from it; on a dry run decide the same and write nothing.
 
         Raises EventsError (`events.errors`) or CalendarError; then nothing was changed. Logging the same event again
         changes nothing and is no error. `seen` is the log position that the caller last saw, if it matters that nothing
         came since of what `event` speaks of: else Conflict is raised. What another event says already (held,
-        or done, that day) is known too.
+        or done, that day) is known too. `contacts`: the addresses of which `event` has the seals
+        (`engine.contacts.sealed`); they are kept beside the log, in the same transaction.
         """
         beside = BESIDE if self.store.parallel and at_home(event) and not dry_run else 0
         tries = 1
@@ -64,12 +68,12 @@ class Service:
             if isinstance(found, Logged):
                 return replace(found, tries=tries)
             tries, beside = tries + 1, 0 if crowding(event, found) else beside
-        return replace(self._alone(event, seen, dry_run=dry_run), tries=tries)
+        return replace(self._alone(event, contacts, seen, dry_run=dry_run), tries=tries)
 
-    def _alone(self, event: Event, seen: int | None, *, dry_run: bool) -> Logged:
+    def _alone(self, event: Event, contacts: Sequence[ContactRow], seen: int | None, *, dry_run: bool) -> Logged:
         """Decide while nobody else can record, unless nothing is recorded here either."""
         with self.store.begin(write=not dry_run) as session:
-            entry = self._entry(session, event, seen)
+            entry = self._entry(session, event, seen, contacts)
             if isinstance(entry, Logged):
                 return entry
             alone = [Arrival(entry, entry.meaning.brings(entry))]
@@ -91,12 +95,14 @@ class Service:
                 basis_of(session, event, seen).must_hold(session)
             return Logged(decision=_put(session, entry.recorded, decision))
 
-    def _entry(self, session: Session, event: Event, seen: int | None) -> Entry | Logged:
+    def _entry(
+        self, session: Session, event: Event, seen: int | None, contacts: Sequence[ContactRow] = ()
+    ) -> Entry | Logged:
         """The event, admitted and completed, in its place; or what is logged already. Raises EventsError."""
         recorded, new = place(session, event)
         if not new:
             return _known(recorded)
-        entry = Entry(Snapshot(session, self.tools), recorded, MEANINGS, self.stands_on, self.supposing)
+        entry = Entry(Snapshot(session, self.tools), recorded, MEANINGS, self.stands_on, self.supposing, contacts)
         before = entry.meaning.known(entry)
         if before:
             return _known(session.recorded(before))

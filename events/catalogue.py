@@ -18,6 +18,7 @@ from events.field_types import (
     DAY,
     DAY_OR_NONE,
     HASH,
+    HASH_OR_NONE,
     HOUR_OR_NONE,
     IDS_OR_NONE,
     NAME,
@@ -81,14 +82,16 @@ def _unit(means: str, **data: FieldType) -> EventType:
 _RESTATING: Mapping[str, FieldType] = {"replaces": IDS_OR_NONE}
 """Whoever says a thing anew names the events that he replaces: the program fills that in when it is recorded."""
 
+# Nobody can take anything out of the log: addresses are kept apart from it, and here are their seals.
 _UNIT = Record(
     fields={
         "code": NAME,
         "name": WORDS,
         "kind": NAME,
         "parent": NAME_OR_NONE,
-        "email": NAME_OR_NONE,
-        "phone": NAME_OR_NONE,
+        "email_seal": HASH_OR_NONE,
+        "phone_seal": HASH_OR_NONE,
+        "texts": TRUE_OR_NONE,
     }
 )
 _DAY_OF_CALENDAR = Record(fields={"day": DAY, "working": YES_NO, "until": HOUR_OR_NONE, "reason": WORDS})
@@ -212,6 +215,7 @@ TYPES: Mapping[str, EventType] = {
     "unit.renamed": _unit(
         "From `occurred_on` on it is called `name`; until then, `was`.", name=WORDS, was=WORDS_OR_NONE
     ),
+    "unit.contacts_erased": _unit("Its addresses of these `kinds` (email, phone) were erased.", kinds=NAMES),
     "calendar.amended": EventType(
         means="At `unit` and below it (everywhere if it is not given) days of a calendar are made working days, half "
         "days or days off, or its daily cut-off hour is set.",

@@ -194,6 +194,7 @@ SOURCE = Scalar(
     holds=_is_text, refusal=N_("Event “{id}”: {field} must be text of at most {limit} characters."), limit=2_000_000
 )
 HASH = Scalar(holds=_is_hash, refusal=N_("Event “{id}”: {field} must be a hash of {limit} hex digits."), limit=64)
+HASH_OR_NONE = replace(HASH, or_none=True)
 COUNT = Scalar(
     holds=_is_count, refusal=N_("Event “{id}”: {field} must be a whole number from 1 to {limit}."), limit=1_000_000
 )

@@ -30,8 +30,9 @@ class UnitData(TypedDict):
     name: str
     kind: str
     parent: NotRequired[str | None]
-    email: NotRequired[str | None]
-    phone: NotRequired[str | None]
+    email_seal: NotRequired[str | None]  # of its address, which no event carries: `engine.contacts.sealed`
+    phone_seal: NotRequired[str | None]
+    texts: NotRequired[bool | None]  # text messages reach its telephone; never False
 
 
 class DayData(TypedDict):
@@ -278,6 +279,11 @@ def unit_ended(code: str, **envelope: Unpack[Envelope]) -> Event:
 def unit_renamed(code: str, *, name: str, was: str | None = None, **envelope: Unpack[Envelope]) -> Event:
     """The event that from `occurred_on` on the unit `code` is called `name`; until then it was called `was`."""
     return _made("unit.renamed", envelope, {"name": name, "was": was}, subject=code)
+
+
+def unit_contacts_erased(code: str, *, kinds: Iterable[str], **envelope: Unpack[Envelope]) -> Event:
+    """The event that on `occurred_on` the addresses of these kinds of the unit `code` were erased."""
+    return _made("unit.contacts_erased", envelope, {"kinds": list(kinds)}, subject=code)
 
 
 def day_id(day: date, number: int = 1) -> str:

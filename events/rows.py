@@ -16,11 +16,42 @@ class UnitRow(NamedTuple):
     name: str
     kind: str  # commune, province, party-body ...: as registered
     parent: str | None  # code of the unit above it; None: it is at the top
-    email: str | None  # where mail to it goes; None: nowhere
-    phone: str | None  # where text messages to it go; None: nowhere
+    email_seal: str | None  # of its e-mail address, which is kept apart (`ContactRow`); None: it has none
+    phone_seal: str | None  # of its telephone number, likewise
     position: int  # in the log, of the event that last changed it
     ended_on: str | None = None  # the day it merged, was split or ended
     successor: str | None = None  # code of the unit that took over what was open
+    texts: int = 0  # 1 where text messages reach its telephone; else 0
+
+
+IN_LOG = "log"
+"""The seal of an address that stands in the log itself, as it did until addresses were kept apart."""
+
+EMAIL, PHONE = "email", "phone"
+"""The kinds of addresses."""
+
+CONTACT_CHANNELS: Mapping[str, str] = {EMAIL: "mail", PHONE: "sms"}
+"""The channel by which messages go to an address, by its kind."""
+
+
+class ContactRow(NamedTuple):
+    """An address of an agency, as it is now. It stands nowhere else, so that it can be corrected and erased.
+
+    The log has its seal: a keyed digest, of which the key goes with the address when that goes.
+    """
+
+    unit: str
+    kind: str  # EMAIL or PHONE
+    address: str  # as it was entered
+    salt: str  # the key of its seal, 64 hex digits; "" where the log itself has the address (`IN_LOG`)
+    position: int  # in the log, of the event that it came with
+
+
+class PrunedRow(NamedTuple):
+    """So many messages of one event were sent, and removed when the time for keeping them was over."""
+
+    position: int  # in the log, of the event that they told of
+    messages: int
 
 
 class PlanRow(NamedTuple):
@@ -212,6 +243,7 @@ class RowKind(NamedTuple):
 
 ROW_KINDS: Mapping[str, RowKind] = {
     "unit": RowKind(UnitRow, 1),
+    "contact": RowKind(ContactRow, 2),
     "plan": RowKind(PlanRow, 1),
     "compiled": RowKind(CompiledRow, 2),
     "calendar_day": RowKind(CalendarDayRow, 3),
@@ -223,7 +255,7 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "body": RowKind(BodyRow, 1),
     "message": RowKind(MessageRow, 2),
 }
-"""Every kind by the name of its table: all of it can be rebuilt from the log."""
+"""Every kind by the name of its table: all but contacts can be rebuilt from the log."""
 
 
 class TaskView(NamedTuple):
@@ -333,6 +365,8 @@ class Changes:
     """
 
     units: Sequence[UnitRow] = ()  # replace by code
+    contacts_gone: Sequence[tuple[str, str]] = ()  # unit and kind of addresses that go, before `contacts` come
+    contacts: Sequence[ContactRow] = ()  # replace by unit and kind
     plans: Sequence[PlanRow] = ()  # replace by id
     compiled: Sequence[CompiledRow] = ()  # left as they are where the key is there already
     calendar_days: Sequence[CalendarDayRow] = ()  # replace by calendar, unit and day

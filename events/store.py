@@ -25,6 +25,7 @@ from events.rows import (
     Changes,
     Claimed,
     CompiledRow,
+    ContactRow,
     Counts,
     CutOffRow,
     DueGroup,
@@ -154,6 +155,10 @@ class Register(Protocol):
         """All units: the same list until one changes."""
         ...
 
+    def contacts(self, units: Collection[str] | None = None) -> list[ContactRow]:
+        """The addresses of these units, of all where not given."""
+        ...
+
     def calendar_days(self, calendar: str) -> list[CalendarDayRow]:
         """The days of `calendar` that events changed, everywhere or at a unit: the same list until one changes."""
         ...
@@ -248,8 +253,8 @@ class Register(Protocol):
     def dump(self, table: str) -> Iterator[tuple[Any, ...]]:
         """Every row of a table of `events.rows` in the order of its key, for comparing.
 
-        `table` is one of unit, plan, compiled, calendar_day, cut_off, fact, due, task, history, body, message. A
-        message comes without its delivery.
+        `table` is one of unit, contact, plan, compiled, calendar_day, cut_off, fact, due, task, history, body, message.
+        A message comes without its delivery.
         """
         ...
 
@@ -262,6 +267,10 @@ class Register(Protocol):
 
         0: they never were.
         """
+        ...
+
+    def pruned(self) -> dict[int, int]:
+        """How many messages were removed after they were sent, by the position of the event that they told of."""
         ...
 
 
@@ -298,7 +307,7 @@ class Session(LogReader, Register, Protocol):
         ...
 
     def rebuild(self, rows: Changes, *, retold: bool) -> None:
-        """Put `rows` in place of all that was concluded so far, but for what was told.
+        """Put `rows` in place of all that was concluded so far, but for what was told, and addresses.
 
         `retold`: other messages would follow with them; then `rebuilt_at` is the head.
         """
@@ -358,6 +367,13 @@ class Outbox(Protocol):
 
     def unpark(self, recipient: str, key: str) -> bool:
         """Let it be claimed again, its attempts counted afresh. False: it is not parked."""
+        ...
+
+    def prune(self, before: datetime, limit: int) -> int:
+        """Remove up to `limit` messages that were sent before that moment, oldest first, and say how many.
+
+        None that is unsent, parked or in a worker's hands goes. How many went is kept, by the event they told of.
+        """
         ...
 
     def is_held(self) -> bool:

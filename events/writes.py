@@ -34,6 +34,7 @@ class Write(NamedTuple):
 
 WRITES = (
     Write("units", "unit", How.REPLACE),
+    Write("contacts", "contact", How.REPLACE),
     Write("plans", "plan", How.REPLACE),
     Write("compiled", "compiled", How.KEEP),
     Write("calendar_days", "calendar_day", How.REPLACE),
@@ -51,5 +52,8 @@ WRITES = (
 TOLD = ("body", "message")
 """The tables of what was told: it stays so, whatever the rows are built anew to."""
 
-CONCLUDED = tuple(name for name in ROW_KINDS if name not in TOLD)
+APART = ("contact",)
+"""The tables of what the log does not have: it stays too."""
+
+CONCLUDED = tuple(name for name in ROW_KINDS if name not in (*TOLD, *APART))
 """The tables whose rows are built anew where a newer version of the program comes to others."""

@@ -7,13 +7,15 @@ from typing import Any
 
 from engine.calendars.calendar import Calendar
 from engine.calendars.days import EVERYWHERE, AmendedCutOff, AmendedDay, Line
+from engine.contacts import ListedUnit, sealed
 from engine.counting.conventions import get
 from engine.matching import Matcher, PlainMatcher
 from engine.service import Logged, Service
 from engine.snapshot import Tools
 from engine.sweeping import clock, next_number
 from events import making
-from events.event import Document
+from events.chain import GENESIS, link
+from events.event import Document, Event, Recorded
 from events.opening import make_store
 from events.store import Store
 from rules.compiling import compile_plan
@@ -24,6 +26,7 @@ Rule = Mapping[str, object]
 
 PLAN = "ke-hoach"
 COMMUNES = ("c1", "c2", "c3")
+MAIL_OF_12 = "tinh@example.vn"
 MILESTONES = {"congress": "12", "guidance": "vn", "own_congress": "commune"}
 """By name: where it happens; a unit kind for one that happens at each."""
 
@@ -75,6 +78,17 @@ def tools(matcher: Matcher | None = None) -> Tools:
     )
 
 
+def agencies(communes: Sequence[str]) -> list[ListedUnit]:
+    """Central, province 12, an agency `bto`, and communes below the province."""
+    above: list[ListedUnit] = [
+        {"code": "vn", "name": "Trung ương", "kind": "central"},
+        {"code": "12", "name": "Tỉnh", "kind": "province", "parent": "vn", "email": MAIL_OF_12},
+        {"code": "bto", "name": "Ban Tổ chức", "kind": "party-body", "parent": "12"},
+    ]
+    below: list[ListedUnit] = [{"code": c, "name": f"Xã {c}", "kind": "commune", "parent": "12"} for c in communes]
+    return [*above, *below]
+
+
 class World:
     """A service over a store (in memory unless given), whose events get ids and moments by themselves."""
 
@@ -104,13 +118,22 @@ class World:
 
     def populate(self, communes: Sequence[str] = COMMUNES) -> Logged:
         """Central, province 12, an agency `bto`, and communes below the province."""
-        rows: list[making.UnitData] = [
-            {"code": "vn", "name": "Trung ương", "kind": "central"},
-            {"code": "12", "name": "Tỉnh", "kind": "province", "parent": "vn", "email": "tinh@example.vn"},
-            {"code": "bto", "name": "Ban Tổ chức", "kind": "party-body", "parent": "12"},
-        ]
-        rows += [{"code": c, "name": f"Xã {c}", "kind": "commune", "parent": "12"} for c in communes]
-        return self.service.record(making.units_registered(rows, **self.envelope(name="units")))
+        return self.register(agencies(communes), name="units")
+
+    def populate_as_before(self, communes: Sequence[str] = COMMUNES) -> None:
+        """The same in a store that is empty, as an older version recorded it: with the addresses in the log."""
+        before = Event(type="units.registered", data={"units": agencies(communes)}, **self.envelope(name="units"))
+        recorded = Recorded(position=1, event=before, previous=GENESIS, hash=link(GENESIS, before))
+        for _ in self.service.replay([recorded], self.store):
+            pass
+
+    def register(self, units: Sequence[ListedUnit], name: str | None = None) -> Logged:
+        """Agencies are known, with their addresses."""
+        with self.store.begin(write=False) as session:
+            found = sealed(units, session.contacts())
+        return self.service.record(
+            making.units_registered(found.units, **self.envelope(name=name)), contacts=found.contacts
+        )
 
     def adopt(self, source: str) -> Logged:
         """Adopt the plan with that YAML text."""

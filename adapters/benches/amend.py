@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime
 from statistics import median
 from typing import Any, Protocol
 
-from adapters.benches.fanout import PEAK_MB, agencies_of, apart, peak_mb, placed
+from adapters.benches.agencies import register
+from adapters.benches.fanout import PEAK_MB, apart, peak_mb, placed
 from adapters.bootstrap import tools
 from engine.calendars.calendar import Calendar
 from engine.service import Service
@@ -118,7 +119,7 @@ def _start_tasks(service: Service, units: int, rules: int) -> None:
     """Every commune gets a task by every rule, started by as many guidances as it takes."""
     plan = service.tools.compile(_plan(rules))
     service.record(making.plan_adopted(plan.id, source=_plan(rules), hash=plan.hash, version=1, **_envelope("adopted")))
-    service.record(making.units_registered(agencies_of(units), **_envelope("registered")))
+    register(service, units, _envelope("registered"))
     for name in plan.milestones:
         service.record(making.milestone(name, plan=plan.id, unit="vn", phase="held", **_envelope(name, _HELD)))
 

@@ -13,7 +13,8 @@ from functools import partial
 from statistics import median
 from typing import Any
 
-from adapters.benches.fanout import Place, Rows, agencies_of, peak_mb, placed, raw_of
+from adapters.benches.agencies import register
+from adapters.benches.fanout import Place, Rows, peak_mb, placed, raw_of
 from adapters.bootstrap import tools
 from engine.service import Service
 from events import making
@@ -95,7 +96,7 @@ def _measured(place: Place, units: int, plans: int, each: int) -> _Cost:
 
 def settle(service: Service, units: int, plans: int, each: int) -> None:
     """Agencies, plans whose tasks are all active, and a first meeting of every plan's."""
-    service.record(making.units_registered(agencies_of(units), **_envelope("registered", _BEGAN)))
+    register(service, units, _envelope("registered", _BEGAN))
     for number in range(plans):
         source = _plan(number, each + number % 2 * (plans > 1))
         plan = service.tools.compile(source)

@@ -24,15 +24,13 @@ from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote
 from uuid import uuid4
 
+from adapters.benches.agencies import register
 from adapters.bootstrap import tools
-from adapters.official_list.table import BEGINS
-from adapters.unit_lists.official import official
 from engine.service import Service
 from events import making
-from events.making import Envelope, UnitData
+from events.making import Envelope
 from events.opening import make_store
 from events.rows import ROW_KINDS
-from rules.unit_kinds import COMMUNE
 
 UNITS, RULES, ROUNDS = 3321, 15, 3
 TARGETS = {"few": 2.5, "many": 3.0, "before": 3.0}
@@ -179,7 +177,7 @@ def _round(url: str, units: int, rules: int) -> _Measured:
     service.record(
         making.plan_adopted(plan.id, source=source, hash=plan.hash, version=1, **_envelope("adopted", begun))
     )
-    service.record(making.units_registered(agencies_of(units), **_envelope("registered", begun)))
+    register(service, units, _envelope("registered", begun))
     event = making.milestone("guidance", plan=plan.id, unit="vn", phase="held", **_envelope("guidance", _DAY))
     queries, start = store.query_count, time.perf_counter()
     logged = service.record(event)
@@ -235,18 +233,6 @@ def _envelope(name: str, day: date) -> Envelope:
     return Envelope(
         id=name, occurred_on=day, recorded_at=datetime(day.year, day.month, day.day, 2, tzinfo=UTC), actor="bench"
     )
-
-
-def agencies_of(count: int) -> list[UnitData]:
-    """The central level, the provinces, and `count` communes: those of the official list, then more of the kind."""
-    every = official(None, BEGINS)
-    above = [unit for unit in every if unit["kind"] != COMMUNE]
-    communes = [unit for unit in every if unit["kind"] == COMMUNE][:count]
-    more = (
-        UnitData(code=f"x{index:06}", name=f"Xã {index}", kind=COMMUNE, parent="12")
-        for index in range(count - len(communes))
-    )
-    return [{**unit, "email": f"{unit['code']}@example.vn"} for unit in (*above, *communes, *more)]
 
 
 def _plan(rules: int) -> str:

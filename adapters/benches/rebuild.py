@@ -14,10 +14,12 @@ from random import Random
 from statistics import median
 from typing import Any, NamedTuple
 
-from adapters.benches.fanout import agencies_of, peak_mb, placed
+from adapters.benches.agencies import agencies_of
+from adapters.benches.fanout import peak_mb, placed
 from adapters.bootstrap import tools
 from adapters.store_copy import copy_rows
 from engine.asking.row_differences import TABLES
+from engine.contacts import sealed
 from engine.service import Service
 from events import making
 from events.event import Event
@@ -146,7 +148,7 @@ def history(units: int = UNITS, events: int = EVENTS) -> list[Event]:
     communes = [unit["code"] for unit in agencies if unit["kind"] == COMMUNE]
     plan = tools().compile(_source())
     begun = [
-        making.units_registered(agencies, **_envelope("registered", _START)),
+        making.units_registered(sealed(agencies).units, **_envelope("registered", _START)),
         making.plan_adopted(plan.id, source=_source(), hash=plan.hash, version=1, **_envelope("adopted", _START)),
     ]
     what = sorted(_happenings(communes, Random(1)), key=lambda one: one.day)  # noqa: S311 - made up, not secret

@@ -19,7 +19,8 @@ from multiprocessing.connection import Connection
 from statistics import median
 from typing import NamedTuple
 
-from adapters.benches.fanout import agencies_of, peak_mb, placed
+from adapters.benches.agencies import agencies_of, register
+from adapters.benches.fanout import peak_mb, placed
 from adapters.bootstrap import tools
 from engine.service import Service
 from events import chain, making
@@ -125,7 +126,7 @@ def _peak_of_writers() -> float:
 def _settle(store: Store, units: int) -> int:
     """Agencies, and a plan for each writer; the position that the log has come to."""
     service = Service(store, tools())
-    service.record(making.units_registered(agencies_of(units), **_envelope("registered", _BEGAN)))
+    register(service, units, _envelope("registered", _BEGAN))
     for number in range(WRITERS[-1]):
         source = _plan(number)
         plan = service.tools.compile(source)

@@ -13,10 +13,10 @@ from adapters.cli.recording.registration import registered
 from adapters.cli.typed_in.milestones_and_tasks import DateSet, Milestone, TaskDone
 from adapters.demo.stage import Stage
 from adapters.unit_lists.official import official
+from engine.contacts import ListedUnit
 from engine.facts.topics import milestone
 from engine.snapshot import facts_in
 from engine.telling.messages import GROUP
-from events.making import UnitData
 from rules.compiling import compile_plan
 from rules.unit_kinds import COMMUNE
 
@@ -45,13 +45,13 @@ class Deeds:
     def _units(self, provinces: Sequence[str]) -> Iterator[PresentedDecision]:
         with self.stage.office.store.begin(write=False) as session:
             there = [
-                UnitData(code=row.code, name=row.name, kind=row.kind, parent=row.parent) for row in session.units()
+                ListedUnit(code=row.code, name=row.name, kind=row.kind, parent=row.parent) for row in session.units()
             ]
         units = {unit["code"]: unit for unit in (*there, *official(provinces, self.stage.office.clock.today()))}
         given = [self._with_contacts(unit) for unit in units.values()]
         yield from registered(self.stage.office, given, lang=self.stage.lang).decided
 
-    def _with_contacts(self, unit: UnitData) -> UnitData:
+    def _with_contacts(self, unit: ListedUnit) -> ListedUnit:
         if unit["kind"] == GROUP:
             return unit
         contacts = self.stage.contacts

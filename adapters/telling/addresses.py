@@ -82,6 +82,19 @@ def mobile(text: str) -> str:
     return digits
 
 
+def same_address(one: str, other: str) -> bool:
+    """True if two addresses, as they were written, are the same: spaces and the form of a number make no other one."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    try:
+        return mobile(text)
+    except AddressError:
+        plain = unicodedata.normalize("NFKC", text).strip()
+        return plain.casefold() if "@" in plain else _SEPARATORS.sub("", plain)
+
+
 def masked(address: str) -> str:
     """Enough of an address to recognise it by, for those who know it: `v…@laichau.gov.vn`, `…678`."""
     visible = "".join(c if c.isprintable() else "?" for c in address)

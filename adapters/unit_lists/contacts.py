@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from adapters.telling.addresses import AddressError, mail_address, masked, mobile
-from engine.telling.phone_numbers import landline
+from engine.contacts import landline
 from rules.document import Scalar
 from rules.problem_report import ProblemReport
 from rules.problems import N_

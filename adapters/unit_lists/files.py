@@ -12,7 +12,7 @@ from adapters.official_list.naming import composed, same_name
 from adapters.official_list.table import latest
 from adapters.unit_lists.codes import Codes, lost_zeros
 from adapters.unit_lists.contacts import check_contacts
-from events.making import UnitData
+from engine.contacts import ListedUnit
 from events.rows import UnitRow
 from rules.document import Document, MapNode, Scalar
 from rules.drafting.source import Place
@@ -55,7 +55,7 @@ BARE = (Row(cells=(Cell(text="code"),), place=Place(line=1)),)
 class Listed:
     """The agencies that a file lists."""
 
-    units: Sequence[UnitData]
+    units: Sequence[ListedUnit]
     warnings: Sequence[Problem] = ()  # what was taken otherwise than it stands there, or is of less use than it seems
 
 
@@ -179,7 +179,7 @@ def _is_former(former: FormerProvince, row: Fields) -> bool:
 # --- what stands there ------------------------------------------------------------------------------------------------
 
 
-def _units(report: ProblemReport, rows: Iterable[Fields], known: Mapping[str, UnitRow]) -> Iterator[UnitData]:
+def _units(report: ProblemReport, rows: Iterable[Fields], known: Mapping[str, UnitRow]) -> Iterator[ListedUnit]:
     seen: set[str] = set()
     for row in rows:
         code = row["code"]
@@ -201,13 +201,13 @@ def _check(report: ProblemReport, row: Fields, before: UnitRow | None) -> None:
     check_contacts(report, row)
 
 
-def _unit(row: Fields, before: UnitRow | None) -> UnitData:
+def _unit(row: Fields, before: UnitRow | None) -> ListedUnit:
     given: dict[str, Any] = {name: _text(row, name) for name in row if name in FIELDS}
     for name in ("name", "kind"):  # these a unit always has
         if not given.get(name):
             given[name] = getattr(before, name, "")
     given["name"] = composed(given["name"])
-    return cast("UnitData", given)
+    return cast("ListedUnit", given)
 
 
 def _text(row: Fields, name: str) -> str:

@@ -12,11 +12,10 @@ from typing import Any, cast
 from adapters.official_list.naming import composed, same_name, same_place
 from adapters.official_list.table import OfficialName, issued, names
 from adapters.unit_lists.files import FIELDS
+from engine.contacts import KINDS, Kept, ListedUnit
 from events.event import Document
-from events.making import UnitData
 from events.rows import UnitRow
 
-CONTACTS = ("email", "phone")
 ALL = "all"
 
 
@@ -60,20 +59,21 @@ class Answers:
 class News:
     """What a list says that the register does not."""
 
-    units: Sequence[UnitData]  # new, or changed
+    units: Sequence[ListedUnit]  # new, or changed
     renamed: Sequence[Renaming] = ()
     asked: Sequence[Question] = ()
 
 
-def news(given: Iterable[UnitData], known: Mapping[str, UnitRow], answers: Answers | None = None) -> News:
-    """The agencies of `given` of which something new is said; what is left out is as in `known`."""
+def news(given: Iterable[ListedUnit], known: Mapping[str, UnitRow], kept: Kept, answers: Answers | None = None) -> News:
+    """The agencies of `given` of which something new is said; what is left out is as in `known` and `kept`."""
     said = answers or Answers()
     units, renamed, asked = [], [], []
     for unit in given:
         row = known.get(unit["code"])
         steps = list(_renamings(unit, row)) if row else []
-        fresh = _merged(unit, row, keeps_name=bool(row and (steps or _is_older(unit["name"], row))))
-        question = _question(unit, row) if fresh and not steps else None
+        before = _before(row, kept)
+        fresh = _merged(unit, row, before, keeps_name=bool(row and (steps or _is_older(unit["name"], row))))
+        question = _question(unit, row, before) if fresh and not steps else None
         if question and not said.to(question.code):
             asked.append(question)
         if fresh:
@@ -82,14 +82,19 @@ def news(given: Iterable[UnitData], known: Mapping[str, UnitRow], answers: Answe
     return News(units=units, renamed=renamed, asked=asked)
 
 
-def _merged(unit: UnitData, row: UnitRow | None, *, keeps_name: bool) -> UnitData | None:
+def _before(row: UnitRow | None, kept: Kept) -> Mapping[str, Any]:
+    """What is known of an agency so far, its addresses included."""
+    addresses = {kind: kept[row.code, kind].address for kind in KINDS if (row.code, kind) in kept} if row else {}
+    return {**(row._asdict() if row else {}), **addresses}
+
+
+def _merged(unit: ListedUnit, row: UnitRow | None, before: Mapping[str, Any], *, keeps_name: bool) -> ListedUnit | None:
     """The agency as it is to be registered; None where the register says the same."""
-    before: Mapping[str, Any] = row._asdict() if row else {}
     values: dict[str, Any] = {name: unit.get(name, before.get(name)) or None for name in FIELDS}
     if row and (keeps_name or _spelt_alike(unit["name"], row.name)):
         values["name"] = row.name
     changed = any(values[name] != before.get(name) for name in FIELDS)
-    return cast("UnitData", values) if changed else None
+    return cast("ListedUnit", values) if changed else None
 
 
 def _spelt_alike(name: str, registered: str) -> bool:
@@ -97,15 +102,15 @@ def _spelt_alike(name: str, registered: str) -> bool:
     return composed(registered) == registered and same_name(name, registered)
 
 
-def _without_old_contacts(unit: UnitData, fresh: UnitData) -> UnitData:
+def _without_old_contacts(unit: ListedUnit, fresh: ListedUnit) -> ListedUnit:
     """The agency with no address but what the list itself gives it."""
-    return cast("UnitData", {**fresh, **{name: unit.get(name) or None for name in CONTACTS}})
+    return cast("ListedUnit", {**fresh, **{name: unit.get(name) or None for name in KINDS}})
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
-def _renamings(unit: UnitData, row: UnitRow) -> Iterator[Renaming]:
+def _renamings(unit: ListedUnit, row: UnitRow) -> Iterator[Renaming]:
     """The changes of name that lie between the register's name and the list's, where the official list has both."""
     official = names().get(unit["code"], ())
     first, last = _place_of(row.name, official), _place_of(unit["name"], official)
@@ -132,10 +137,10 @@ def _proof(one: OfficialName) -> Document:
     return Document(text="; ".join(one.documents), issued=issued()[one.documents[-1]])
 
 
-def _question(unit: UnitData, row: UnitRow | None) -> Question | None:
+def _question(unit: ListedUnit, row: UnitRow | None, before: Mapping[str, Any]) -> Question | None:
     """The question to ask, if the agency, with an address of now or before, is called as another place is."""
-    contacts = [unit.get(name) or (row and getattr(row, name)) for name in CONTACTS]
+    contacts = [unit.get(name) or before.get(name) for name in KINDS]
     official = [one.name for one in names().get(unit["code"], ()) if one.kind == unit["kind"]]
-    others = [before for before in (row and row.name, *official[-1:]) if before]
-    other = next((before for before in others if not same_place(before, unit["name"])), None)
+    others = [name for name in (row and row.name, *official[-1:]) if name]
+    other = next((name for name in others if not same_place(name, unit["name"])), None)
     return Question(code=unit["code"], before=other, name=unit["name"]) if other and any(contacts) else None

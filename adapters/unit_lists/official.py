@@ -5,7 +5,7 @@ from datetime import date
 
 from adapters.official_list.former_provinces import FormerProvince, former_provinces
 from adapters.official_list.table import BEGINS, OfficialName, latest, list_on
-from events.making import UnitData
+from engine.contacts import ListedUnit
 from rules.problems import N_
 from rules.unit_kinds import CENTRAL, PROVINCE, ROOT
 
@@ -36,7 +36,7 @@ class NotInList(ValueError):  # noqa: N818 - named for what it says
         super().__init__(template)
 
 
-def official(provinces: Collection[str] | None, day: date) -> list[UnitData]:
+def official(provinces: Collection[str] | None, day: date) -> list[ListedUnit]:
     """Central level, and the provinces with these codes (two digits; None: all) with their communes, as of `day`.
 
     Raises NotInList.
@@ -47,12 +47,12 @@ def official(provinces: Collection[str] | None, day: date) -> list[UnitData]:
             raise NotInList(NO_PROVINCE, code=code[:20], known=", ".join(_provinces()))
     found = there.values()
     wanted = found if provinces is None else (one for one in found if {one.code, one.parent} & set(provinces))
-    return [UnitData(code=ROOT, name=ROOT_NAME, kind=CENTRAL), *map(unit_data, wanted)]
+    return [ListedUnit(code=ROOT, name=ROOT_NAME, kind=CENTRAL), *map(unit_data, wanted)]
 
 
-def unit_data(one: OfficialName) -> UnitData:
+def unit_data(one: OfficialName) -> ListedUnit:
     """The agency as it is registered."""
-    return UnitData(code=one.code, name=one.name, kind=one.kind, parent=one.parent)
+    return ListedUnit(code=one.code, name=one.name, kind=one.kind, parent=one.parent)
 
 
 def must_be_of(day: date | None, today: date, provinces: Collection[str]) -> None:

@@ -273,6 +273,11 @@ EVENT_WORDS: Mapping[str, EventWords] = {
         message=N_("An agency ended, {day}"),
         entry=_unit(N_("{unit} ended on {day}")),
     ),
+    "unit.contacts_erased": EventWords(
+        name=N_("addresses erased"),
+        message=N_("Addresses of an agency were erased, {day}"),
+        entry=_unit(N_("addresses of {unit} were erased")),
+    ),
     "unit.renamed": EventWords(
         name=N_("unit renamed"),
         message=N_("An agency was renamed, {day}"),

@@ -1,6 +1,6 @@
 """Rows built anew from the log: what an older version of the program came to gives way to what this one comes to.
 
-The log stays as it is, and so does what was told.
+The log stays as it is, and so do what was told and the addresses, which the log does not have.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ from events.rows import (
     CalendarDayRow,
     Changes,
     CompiledRow,
+    ContactRow,
     CutOffRow,
     DueRow,
     FactRow,
@@ -84,7 +85,14 @@ def rebuild(session: Session, anew: Service) -> Rebuilt:
         moved = list(_moved(_standing(session), _standing(built)))
         if differing:
             session.rebuild(_concluded(built), retold=not differing.keys().isdisjoint(TOLD))
+        session.apply(Changes(contacts=_of_before(session, built)))
     return Rebuilt(events=session.head(), differing=differing, moved=moved, reread=again)
+
+
+def _of_before(session: Session, built: Session) -> list[ContactRow]:
+    """The addresses that stand in the log itself, as all did before they were kept apart, and not beside it yet."""
+    there = set(session.contacts())
+    return [row for row in built.contacts() if row not in there]
 
 
 def _moved(was: Mapping[str, Stood], now: Mapping[str, Stood]) -> Iterator[Moved]:

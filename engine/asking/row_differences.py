@@ -1,6 +1,7 @@
 """Rows held against each other: as they are kept, and as the log gives them when they are built again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
@@ -29,25 +30,51 @@ class RowDifferences:
     """How many rows the log gives, by table, how many differ, and the first of these.
 
     `told_by_older`: so many messages were told by an older version of the program; they stand and are not compared.
+    `pruned`: so many were removed after they were sent; that they are not there is no difference.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
     differing: Mapping[str, int] = field(default_factory=dict)
     examples: Mapping[str, Sequence[Difference]] = field(default_factory=dict)
     told_by_older: int = 0
+    pruned: int = 0
 
 
 def row_differences(kept: Session, rebuilt: Session, most: int) -> RowDifferences:
     """Every row of every table, but for what was told before the rows in `kept` were built anew; `most` are shown."""
     until = kept.rebuilt_at()
     mine, theirs = _Told.of(kept, until), _Told.of(rebuilt, until)
+    pruned = kept.pruned()
     rows = {table: list(_differences(mine.compared(table), theirs.compared(table))) for table in TABLES}
+    if pruned:
+        rows |= _without_pruned(rows, kept, pruned)
     return RowDifferences(
         counts={table: sum(1 for _ in theirs.compared(table)) for table in TABLES},
         differing={table: len(these) for table, these in rows.items() if these},
         examples={table: these[:most] for table, these in rows.items() if these},
         told_by_older=mine.count,
+        pruned=sum(pruned.values()),
     )
+
+
+def _without_pruned(
+    rows: Mapping[str, Sequence[Difference]], kept: Session, pruned: Mapping[int, int]
+) -> dict[str, list[Difference]]:
+    """The differences in what was told that are more than the messages which are known to have been removed."""
+    missing = Counter(MessageRow(*one.rebuilt).position for one in rows["message"] if one.rebuilt)
+    allowed = {position for position, count in missing.items() if count <= pruned.get(position, 0)}
+    messages = [_without_rebuilt(one, allowed) for one in rows["message"]]
+    needed = {MessageRow(*one.rebuilt).body_key for one in messages if one and one.rebuilt}
+    needed |= {MessageRow(*row).body_key for row in kept.dump("message")}
+    bodies = [one for one in rows["body"] if one.kept or (one.rebuilt and one.rebuilt[0] in needed)]
+    return {"message": [one for one in messages if one], "body": bodies}
+
+
+def _without_rebuilt(one: Difference, allowed: Collection[int]) -> Difference | None:
+    """The difference without its rebuilt row, where that may be missing; None: then there is none."""
+    if one.rebuilt and MessageRow(*one.rebuilt).position in allowed:
+        return Difference(kept=one.kept, rebuilt=None) if one.kept else None
+    return one
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from engine.asking.contact_differences import Contacts, contact_differences
 from engine.asking.deliveries import Deliveries, deliveries
 from engine.asking.plans_read_otherwise import Reread, reread
 from engine.asking.receipt_differences import Receipts, compared, engines
@@ -30,12 +31,13 @@ SHOWN = 20
 class Report:
     """The findings of a verification.
 
-    `broken` is the hash chain's first fault; `rows` says how the rows of each table came out, `receipts` by matcher how
-    each due date did, `engines` how many of those kept were counted by which version of the counting, `disagreeing` in
-    how many rows the matchers differ, by table. Plans in `reread` are read otherwise than when they were put into
-    force; where one cannot be read at all nothing could be built again. `soundness` is how the database looks from
-    below, None if the store is on none; where it is not readable nothing else was looked at. `rebuilt_after` is True
-    where the rows are said to have been built anew at a position that the log has not come to.
+    `broken` is the hash chain's first fault; `rows` says how the rows of each table came out, `contacts` how the
+    addresses did, `receipts` by matcher how each due date did, `engines` how many of those kept were counted by which
+    version of the counting, `disagreeing` in how many rows the matchers differ, by table. Plans in `reread` are read
+    otherwise than when they were put into force; where one cannot be read at all nothing could be built again.
+    `soundness` is how the database looks from below, None if the store is on none; where it is not readable nothing
+    else was looked at. `rebuilt_after` is True where the rows are said to have been built anew at a position that the
+    log has not come to.
     """
 
     head: int
@@ -43,6 +45,7 @@ class Report:
     broken: LogBroken | None = None
     reread: Sequence[Reread] = ()
     rows: RowDifferences = field(default_factory=RowDifferences)
+    contacts: Contacts = field(default_factory=Contacts)
     receipts: Mapping[str, Receipts] = field(default_factory=dict)
     engines: Mapping[int, int] = field(default_factory=dict)
     engine: int = COUNTING
@@ -67,7 +70,8 @@ class Report:
         differing = any(one.count for one in self.receipts.values())
         otherwise = any(one.in_force for one in self.reread)
         beside = self.deliveries.impossible or self.rebuilt_after or (self.soundness and not self.soundness.holds)
-        return self.rebuilt and not (self.rows.differing or self.disagreeing or differing or otherwise or beside)
+        rows = self.rows.differing or self.contacts.changed or self.contacts.missing
+        return self.rebuilt and not (rows or self.disagreeing or differing or otherwise or beside)
 
     @property
     def rebuilt(self) -> bool:
@@ -123,6 +127,7 @@ def _compared(found: Report, kept: Session, builders: Mapping[str, Service]) -> 
         return replace(
             found,
             rows=row_differences(kept, first, SHOWN),
+            contacts=contact_differences(kept, first),
             receipts={name: compared(kept, one, SHOWN) for name, one in rebuilt.items()},
             engines=engines(kept),
             disagreeing=_disagreeing(first, others),

@@ -36,6 +36,8 @@ def changes_of(decision: Decision) -> Changes:
     changed = [change for change in tasks if change.before]
     return Changes(
         units=decision.units,
+        contacts=decision.contacts,
+        contacts_gone=decision.contacts_gone,
         plans=decision.plans,
         compiled=decision.compiled,
         calendar_days=decision.calendar_days,

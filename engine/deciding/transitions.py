@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from itertools import takewhile
 
+from engine.contacts import declared, declared_contacts
 from engine.counting.rounds import first_owed
 from engine.deciding.grouping import has_place, places
 from engine.deciding.unchanged import as_they_are, closed
@@ -23,7 +24,7 @@ from engine.snapshot import Snapshot
 from engine.tasks import LIVE, State, task_id
 from engine.units import Units
 from events.event import Event
-from events.rows import PlanRow, TaskRow, UnitRow
+from events.rows import ContactRow, PlanRow, TaskRow, UnitRow
 from rules.amending.comparing import Differences, compare
 from rules.offsets import Done, Recurring
 from rules.plan import EACH, Plan, TaskRule
@@ -46,6 +47,11 @@ class Version:
     closed: Sequence[Change]  # tasks of rules, or at units and in cycles, that it has no longer
     clauses: Sequence[Clause]  # in which it differs, for other plans, from the version before
     heirs: Mapping[str, str]  # unit that ended -> the one that stands for it now
+
+    @property
+    def contacts(self) -> Sequence[ContactRow]:
+        """The addresses that its text has of these agencies, if it is one of before."""
+        return [row for unit in self.units for row in declared_contacts(self.plan.units[unit.code], unit.position)]
 
     def settled(self, known: Known, changes: Iterable[Change], notices: Iterable[Change]) -> tuple[Change, ...]:
         """All that becomes of the plan's tasks: `changes` by its rules, what is closed, what passes to another lead.
@@ -204,7 +210,7 @@ def _fresh_units(plan: Plan, units: Units, position: int) -> Iterator[UnitRow]:
     """The agencies that the plan declares and nobody has registered yet."""
     for unit in plan.units.values():
         if unit.code not in units.rows:
-            yield UnitRow(unit.code, unit.name, unit.kind, unit.parent, unit.email, unit.phone, position)
+            yield declared(unit, position)
 
 
 def _dated(rules: Differences) -> list[str]:

@@ -7,11 +7,12 @@ on, with all that stood below it: what happens there, or is suspended there, con
 happened where it ended is still seen from below (docs/decisions/0070-successors-stand-above.md).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from engine.contacts import KINDS, SEALS, Kept, by_place, in_log, of_event, seal, seals
 from engine.deciding.unchanged import as_they_are, closed
 from engine.deciding.verdicts import Scope
 from engine.decision import Change, Kind
@@ -24,7 +25,7 @@ from engine.telling.reasons import Closing
 from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
-from events.rows import TaskRow, UnitRow
+from events.rows import IN_LOG, PHONE, ContactRow, TaskRow, UnitRow
 from events.store import Session
 from rules.plan import Plan
 
@@ -47,6 +48,19 @@ NOT_AMONG = N_(
     "“{heir}” is to take over from “{unit}”, and is none of those it becomes: {known}. Nothing was recorded."
 )
 
+NO_ADDRESS = N_(
+    "The address ({kind}) of unit “{unit}” was not given beside the event that has its seal, or is not the one that "
+    "was sealed. Nothing was recorded; register it again."
+)
+BAD_ADDRESS = N_(
+    "The address ({kind}) of unit “{unit}” must be 1 to {limit} printable characters with no space at either end. "
+    "Nothing was recorded; correct it."
+)
+NOTHING_TO_ERASE = N_("Unit “{unit}” has no address of these kinds: {kinds}. Nothing was recorded.")
+
+LONGEST = 200
+"""Most characters of an address."""
+
 ENDING = ("unit.merged", "unit.split", "unit.ended")
 """The types of events with which a unit ends."""
 
@@ -62,6 +76,14 @@ def _admit_registration(entry: Entry) -> None:
         if parent is not None and parent not in parents:
             raise EventError(NO_PARENT, unit=code, parent=parent)
         _must_not_circle(code, parents)
+    for row in _brought_contacts(entry, [_row_of(entry, unit) for unit in entry.event.data["units"]]):
+        _must_be_an_address(row)
+
+
+def _must_be_an_address(row: ContactRow) -> None:
+    plain = row.address == row.address.strip() and row.address.isprintable()
+    if not plain or not 0 < len(row.address) <= LONGEST:
+        raise EventError(BAD_ADDRESS, unit=row.unit, kind=row.kind, limit=LONGEST)
 
 
 def _must_not_circle(code: str, parents: Mapping[str, str | None]) -> None:
@@ -75,18 +97,69 @@ def _must_not_circle(code: str, parents: Mapping[str, str | None]) -> None:
 
 def _registered(entry: Entry) -> Brought:
     """Agencies come in or change: every plan may have tasks for them."""
-    there = entry.snapshot.units().rows
-    units = [_unit_row(unit, there.get(unit["code"]), entry.position) for unit in entry.event.data["units"]]
+    units = [_row_of(entry, unit) for unit in entry.event.data["units"]]
     parts = [Review(plan=plan, scope=everything(plan)) for plan in entry.snapshot.plans().values()]
-    return Brought(units=units, parts=parts)
+    return Brought(
+        units=units, contacts=_brought_contacts(entry, units), contacts_gone=list(_gone(entry, units)), parts=parts
+    )
 
 
-def _unit_row(unit: Mapping[str, Any], known: UnitRow | None, position: int) -> UnitRow:
+def _row_of(entry: Entry, unit: Mapping[str, Any]) -> UnitRow:
     """The row of a unit as it is registered; that it ended is not forgotten."""
-    code, name, kind = unit["code"], unit["name"], unit["kind"]
-    contacts = unit.get("parent"), unit.get("email"), unit.get("phone")
+    said, known = of_event(unit), entry.snapshot.units().rows.get(unit["code"])
+    addresses = said.get("parent"), said.get("email_seal"), said.get("phone_seal")
     ended = (known.ended_on, known.successor) if known else (None, None)
-    return UnitRow(code, name, kind, *contacts, position, *ended)
+    texts = int(bool(said.get("texts")))
+    return UnitRow(said["code"], said["name"], said["kind"], *addresses, entry.position, *ended, texts)
+
+
+def _brought_contacts(entry: Entry, units: Sequence[UnitRow]) -> list[ContactRow]:
+    """The addresses that are new with the event: those of a log of before, and those handed in beside the event.
+
+    Raises EventError where an address is missing when the event is recorded. When a log is followed again, those that
+    were kept apart are nowhere.
+    """
+    before = [unit for unit in entry.event.data["units"] if unit.keys() & set(KINDS)]
+    found = [row for one in before for row in in_log(one["code"], one.get("email"), one.get("phone"), entry.position)]
+    given, known = by_place(entry.contacts or ()), entry.snapshot.units().rows
+    for unit in units if entry.contacts is not None else ():
+        was = seals(known[unit.code]) if unit.code in known else {}
+        fresh = (kind for kind, one in seals(unit).items() if one not in (was.get(kind), IN_LOG))
+        found += [_given(given, unit, kind, entry.position) for kind in fresh]
+    return found
+
+
+def _given(given: Kept, unit: UnitRow, kind: str, position: int) -> ContactRow:
+    row = given.get((unit.code, kind))
+    if row is None or seal(row) != seals(unit)[kind]:
+        raise EventError(NO_ADDRESS, unit=unit.code, kind=kind)
+    return row._replace(position=position)
+
+
+def _gone(entry: Entry, units: Sequence[UnitRow]) -> Iterator[tuple[str, str]]:
+    """The addresses that the event takes away, or puts others in the place of."""
+    known = entry.snapshot.units().rows
+    for unit in units:
+        was = seals(known[unit.code]) if unit.code in known else {}
+        yield from ((unit.code, kind) for kind, one in was.items() if one != seals(unit).get(kind))
+
+
+# --- its addresses erased ---------------------------------------------------------------------------------------------
+
+
+def _admit_erasing(entry: Entry) -> None:
+    """Raise EventError unless the unit is there, perhaps ended, and has the addresses that are to go."""
+    units, kinds = entry.snapshot.units(), entry.event.data["kinds"]
+    code = unit_named(units, entry.event.subject or "")
+    if not kinds or not set(kinds) <= seals(units.rows[code]).keys():
+        raise EventError(NOTHING_TO_ERASE, unit=code, kinds=", ".join(kinds))
+
+
+def _erased(entry: Entry) -> Brought:
+    code, kinds = entry.event.subject or "", entry.event.data["kinds"]
+    row = entry.snapshot.units().rows[code]._replace(position=entry.position)
+    without: Any = {SEALS[kind]: None for kind in kinds} | ({"texts": 0} if PHONE in kinds else {})
+    return Brought(units=[row._replace(**without)], contacts_gone=[(code, kind) for kind in kinds])
 
 
 # --- succeeded --------------------------------------------------------------------------------------------------------
@@ -222,6 +295,7 @@ MEANINGS: Mapping[str, Meaning] = {
         since=_always_so,
     ),
     "unit.renamed": replace(_ENDING, admit=_admit_renaming, brings=_renamed),
+    "unit.contacts_erased": replace(_ENDING, admit=_admit_erasing, brings=_erased),
     **dict.fromkeys(ENDING, _ENDING),
     "unit.ended": replace(_ENDING, closing=Closing.UNIT_ENDED),
 }

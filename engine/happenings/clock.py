@@ -118,6 +118,7 @@ class _Sweep:
         late = {plan.id: self._late(plan) for plan in plans if not (plan.id in ahead or plan.id in self.versions)}
         return Brought(
             units=list(units.values()),
+            contacts=[row for version in new for row in version.contacts if units[row.unit].position == row.position],
             plans=[version.row for version in new],
             facts=[
                 self.now.fact(),

@@ -14,7 +14,7 @@ from engine.snapshot import Snapshot, Tools
 from engine.telling.reasons import Closing
 from events.errors import N_
 from events.event import Event, Recorded, recorded_on
-from events.rows import CalendarDayRow, CutOffRow, PlanRow, UnitRow
+from events.rows import CalendarDayRow, ContactRow, CutOffRow, PlanRow, UnitRow
 from events.store import Session
 from rules.plan import Plan
 
@@ -77,6 +77,8 @@ class Brought:
     """The rows and facts that an event states by itself, before anything follows from them, and what to look at."""
 
     units: Sequence[UnitRow] = ()
+    contacts: Sequence[ContactRow] = ()
+    contacts_gone: Sequence[tuple[str, str]] = ()  # unit and kind; before `contacts` come
     plans: Sequence[PlanRow] = ()
     calendar_days: Sequence[CalendarDayRow] = ()
     cut_offs: Sequence[CutOffRow] = ()
@@ -151,7 +153,8 @@ class Entry:
     """One event at its place in the log, as one transaction sees it.
 
     `until`: looking back, no event is followed as of a later day. `supposed`: it is only supposed to happen, so that
-    its day may be still to come.
+    its day may be still to come. `contacts`: the addresses of which it has the seals, handed in beside it, when it is
+    recorded; None when a log is followed again, and nobody has them.
     """
 
     snapshot: Snapshot
@@ -159,6 +162,7 @@ class Entry:
     meanings: Mapping[str, Meaning]
     until: date | None = None
     supposed: bool = False
+    contacts: Sequence[ContactRow] | None = None
 
     @property
     def event(self) -> Event:

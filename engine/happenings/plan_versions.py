@@ -7,6 +7,7 @@ What was recorded of a milestone must have its place in the new version too.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from engine.contacts import declared, declared_contacts
 from engine.deciding.transitions import awaited, awaited_fact, version
 from engine.facts.fact import Bound
 from engine.facts.plans import plan_row
@@ -22,7 +23,7 @@ from engine.snapshot import Snapshot
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event
-from events.rows import PlanRow, UnitRow
+from events.rows import PlanRow
 from events.store import Session
 from rules.amending.comparing import compare
 from rules.plan import Plan
@@ -224,10 +225,12 @@ def _adopted(entry: Entry) -> Brought:
     version, digest, position = data.get("version", 1), data["hash"], entry.position
     row = plan_row(plan, version=version, digest=digest, adopted_on=adopted_on, position=position)
     there = entry.snapshot.units().rows
-    declared = (unit for unit in plan.units.values() if unit.code not in there)
-    units = [UnitRow(u.code, u.name, u.kind, u.parent, u.email, u.phone, entry.position) for u in declared]
+    fresh = [unit for unit in plan.units.values() if unit.code not in there]
+    units = [declared(unit, entry.position) for unit in fresh]
     others = in_other_plans(entry.with_units(units), laid_down(plan))
-    return Brought(units=units, plans=[row], parts=[Review(plan=plan, scope=everything(plan)), *others])
+    contacts = [row for unit in fresh for row in declared_contacts(unit, entry.position)]
+    parts = [Review(plan=plan, scope=everything(plan)), *others]
+    return Brought(units=units, contacts=contacts, plans=[row], parts=parts)
 
 
 def _amended(entry: Entry) -> Brought:
@@ -238,7 +241,14 @@ def _amended(entry: Entry) -> Brought:
         Transition(version=new, scope=everything(new.plan)),
         *in_other_plans(entry.with_units(new.units), new.clauses),
     ]
-    brought = Brought(units=new.units, plans=[new.row], facts=new.facts, facts_gone=new.facts_gone, parts=parts)
+    brought = Brought(
+        units=new.units,
+        contacts=new.contacts,
+        plans=[new.row],
+        facts=new.facts,
+        facts_gone=new.facts_gone,
+        parts=parts,
+    )
     if event.occurred_on <= entry.today:
         return brought
     return Brought(facts=[awaited_fact(event, entry.position)], foreseen=brought)

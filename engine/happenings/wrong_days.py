@@ -75,6 +75,7 @@ def taken_back(entry: Entry, of: Story) -> Brought:
     return Brought(
         plans=[version.row for version in versions],
         units=[unit for version in versions for unit in version.units],
+        contacts=[row for version in versions for row in version.contacts],
         facts=[*([clock.fact()] if clock.day else []), *(fact for version in versions for fact in version.facts)],
         facts_gone=[
             *([] if clock.day else [CLOCK_FACT]),

@@ -51,6 +51,8 @@ def follow(arrivals: Sequence[Arrival]) -> Decision:
         facts=tuple({fact.id: fact for fact in facts}.values()),
         facts_gone=(*brought.facts_gone, *(name for verdict in verdicts for name in verdict.facts_gone)),
         units=brought.units,
+        contacts=brought.contacts,
+        contacts_gone=brought.contacts_gone,
         heirs=frame.units.heirs,
         plans=brought.plans,
         compiled=[compiled_row(frame.shared.plans[row.id], row.hash, first.tools.compiler) for row in brought.plans],

@@ -11,7 +11,6 @@ from typing import Any
 from engine.decision import Change, Kind, Lapse
 from engine.facts.receipt import Receipt, digest
 from engine.tasks import State, task_parts
-from engine.telling.phone_numbers import landline
 from engine.telling.reasons import Closing, Text, reason
 from engine.units import Units
 from events.chain import canonical_json
@@ -90,7 +89,7 @@ def tell(
 def _messages(event: str, position: int, plan: str, units: Units, unit: str, body: str) -> Iterator[MessageRow]:
     row = units.rows.get(unit)
     yield MessageRow(unit, f"{event}/{plan}/{unit}/mail", position, "mail", body)
-    if row and row.phone and not landline(row.phone):
+    if row and row.texts:
         yield MessageRow(unit, f"{event}/{plan}/{unit}/sms", position, "sms", body)
 
 

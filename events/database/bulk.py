@@ -4,7 +4,7 @@ Nothing is made of a row on its way but what the driver makes of it. Rows are go
 when it is written, so that those that are made on the way are never all there at once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from events.database.dialects import POSTGRES
 from events.database.faults import committing
-from events.rows import Changes, Redated, Rows
+from events.rows import CONTACT_CHANNELS, Changes, Redated, Rows
 from events.states import DATED_STATES
 from events.writes import WRITES, How, Write
 
@@ -54,7 +54,9 @@ def apply(connection: Connection, changes: Changes, first: Sequence[Statement] =
     `last`: nothing comes after; where it saves a word to the database, it is committed too.
     """
     mark = "%s" if connection.dialect.name == POSTGRES else "?"
-    gone = [(_gone(mark), [(event_id,) for event_id in changes.facts_gone])] if changes.facts_gone else []
+    gone = list(_gone(changes, mark))
+    if connection.dialect.name != POSTGRES and (changes.contacts or changes.contacts_gone):
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")  # an address that goes is overwritten in the file
     told = [(write, rows) for write in WRITES if (rows := getattr(changes, write.rows))]
     few = sum(len(rows) for _, rows in (*gone, *told)) <= AT_ONCE
     if connection.dialect.name == POSTGRES and few:
@@ -162,8 +164,14 @@ def _copy(connection: Connection, into: str, columns: Sequence[str], rows: Itera
             write_row(row)
 
 
-def _gone(mark: str) -> str:
-    return f'DELETE FROM "fact" WHERE "event_id" = {mark}'  # noqa: S608 - our own names
+def _gone(changes: Changes, mark: str) -> Iterator[Statement]:
+    """The statements by which rows go; with an address, what failed attempts said of it."""
+    if changes.facts_gone:
+        yield f'DELETE FROM "fact" WHERE "event_id" = {mark}', [(name,) for name in changes.facts_gone]  # noqa: S608
+    if changes.contacts_gone:
+        yield f'DELETE FROM "contact" WHERE "unit" = {mark} AND "kind" = {mark}', changes.contacts_gone  # noqa: S608
+        told = [(unit, CONTACT_CHANNELS[kind]) for unit, kind in changes.contacts_gone]
+        yield f"UPDATE message SET last_error = NULL WHERE recipient = {mark} AND channel = {mark}", told  # noqa: S608
 
 
 @lru_cache

@@ -61,11 +61,23 @@ class UnitTable(Kept, table=True):
     name: str = words()
     kind: str = words()
     parent: str | None = words()
-    email: str | None = words()
-    phone: str | None = words()
+    email_seal: str | None = words()
+    phone_seal: str | None = words()
     position: int
     ended_on: str | None = words()
     successor: str | None = words()
+    texts: int = Field(sa_column_kwargs={"server_default": "0"})
+
+
+class ContactTable(Kept, table=True):
+    """Addresses of agencies, as they are now: the log does not have them."""
+
+    __tablename__ = "contact"
+    unit: str = words(key=True)
+    kind: str = words(key=True)
+    address: str = words()
+    salt: str = words()
+    position: int
 
 
 class PlanTable(Kept, table=True):
@@ -211,12 +223,21 @@ class RebuiltTable(Kept, table=True):
     position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
 
 
+class PrunedTable(Kept, table=True):
+    """How many messages that were sent have been removed since, by the event that they told of."""
+
+    __tablename__ = "pruned"
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    messages: int
+
+
 class MessageTable(Kept, table=True):
     """The outbox: messages, then the columns of their delivery, which no event writes."""
 
     __tablename__ = "message"
     __table_args__ = (
         ForeignKeyConstraint(["body_key"], ["body.key"]),
+        Index("message_by_body", "body_key"),  # or whether a body is still in use would be looked for among all
         Index("message_unsent", "position", "key", sqlite_where=UNSENT, postgresql_where=UNSENT),
     )
     recipient: str = words(key=True)

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Connection, Select, literal_column, or_, s
 from events.database.dialects import among_pairs, clock, listed
 from events.database.tables import UNSENT, table
 from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, SENT, bounds, new_token
-from events.rows import Claimed, MessageId, Settled
+from events.rows import EMAIL, PHONE, Claimed, MessageId, Settled
 
 _MESSAGE, _BODY, _UNIT = table("message"), table("body"), table("unit")
+_MAIL, _PHONE = table("contact").alias("mail"), table("contact").alias("phone")
 _OF = _MESSAGE.c
 
 
@@ -57,9 +58,11 @@ def _with_address() -> Select[Any]:
     unit = _UNIT.c
     return (
         select(_OF.key, _OF.position, _OF.recipient, _OF.channel, _BODY.c.content, _OF.attempts)
-        .add_columns(unit.name, unit.email, unit.phone, _OF.token)
+        .add_columns(unit.name, _MAIL.c.address, _PHONE.c.address, _OF.token)
         .join_from(_MESSAGE, _BODY, _BODY.c.key == _OF.body_key)
         .outerjoin(_UNIT, unit.code == _OF.recipient)
+        .outerjoin(_MAIL, (_MAIL.c.unit == _OF.recipient) & (_MAIL.c.kind == EMAIL))
+        .outerjoin(_PHONE, (_PHONE.c.unit == _OF.recipient) & (_PHONE.c.kind == PHONE))
         .order_by(_OF.position, _OF.key)
     )
 

@@ -20,6 +20,7 @@ from events.rows import (
     CalendarDayRow,
     Changes,
     CompiledRow,
+    ContactRow,
     CutOffRow,
     DueGroup,
     DueRow,
@@ -37,7 +38,7 @@ from events.store import Asked, DueColumn, Gathered, Places
 from events.writes import CONCLUDED, WRITES
 
 _TASK, _DUE, _COMPILED = table("task"), table("due"), table("compiled")
-_MESSAGE, _BODY, _FACT = table("message"), table("body"), table("fact")
+_MESSAGE, _BODY, _FACT, _CONTACT = table("message"), table("body"), table("fact"), table("contact")
 _IS_OPEN, _IS_DATED = _TASK.c.state.in_(OPEN_STATES), _TASK.c.state.in_(DATED_STATES)
 _TASK_VIEW = select(*_TASK.c, *(_DUE.c[name] for name in TaskView._fields if name not in _TASK.c)).outerjoin_from(
     _TASK, _DUE, (_DUE.c.plan == _TASK.c.plan) & (_DUE.c.key == _TASK.c.due_key)
@@ -74,7 +75,7 @@ class SqlRegister:
         return revisions(self._connection)
 
     def rewrite(self, rows: Changes) -> None:
-        """Put `rows` in place of all that is concluded, but for what was told."""
+        """Put `rows` in place of all that is concluded, but for what was told, and addresses."""
         for name in CONCLUDED:
             self._connection.execute(delete(table(name)))
         self._change(set(CONCLUDED))
@@ -89,6 +90,11 @@ class SqlRegister:
         """The position at which the rows were last built anew."""
         return self._connection.scalar(select(table("rebuilt").c.position)) or 0
 
+    def pruned(self) -> dict[int, int]:
+        """How many messages were removed, by position."""
+        of = table("pruned").c
+        return {row.position: row.messages for row in self._connection.execute(select(of.position, of.messages))}
+
     def plans(self) -> list[PlanRow]:
         """All plans: the same list until one changes."""
         return self._list(PlanRow, "plan")
@@ -102,6 +108,12 @@ class SqlRegister:
     def units(self) -> list[UnitRow]:
         """All units: the same list until one changes."""
         return self._list(UnitRow, "unit")
+
+    def contacts(self, units: Collection[str] | None = None) -> list[ContactRow]:
+        """The addresses of units."""
+        found = select(_CONTACT)
+        of_these = found if units is None else found.where(among(self._connection, _CONTACT.c.unit, units))
+        return self._rows(ContactRow, of_these)
 
     def calendar_days(self, calendar: str) -> list[CalendarDayRow]:
         """The days of a calendar that events changed: the same list until one changes."""

@@ -17,6 +17,7 @@ from events.database.faults import Committing, translated
 from events.database.listed import Lists, revisions
 from events.database.log import SqlLog, since
 from events.database.migrating import Made, bring_up, make_ready
+from events.database.pruning import prune
 from events.database.register import SqlRegister
 from events.event import Event, Recorded
 from events.rows import Changes, Claimed, Counts, MessageId, Settled
@@ -78,6 +79,11 @@ class SqlStore:
             if held.is_held(connection):
                 return []
             return outbox.claim(connection, now, worker, limit, timedelta(seconds=lease_seconds))
+
+    def prune(self, before: datetime, limit: int) -> int:
+        """Remove messages that were sent before that moment."""
+        with self._transaction(Mode.APPEND) as connection:
+            return prune(connection, before, limit)
 
     def renew(self, claimed: Collection[Claimed], lease_seconds: float) -> set[MessageId]:
         """Let the lease of these claims begin anew, and give those that still hold."""

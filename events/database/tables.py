@@ -39,6 +39,7 @@ def _column(name: str, kind: Any, *, key: bool = False) -> Column[Any]:
 
 Table("log", METADATA, *(_column(name, int if name == "position" else str, key=name == "position") for name in LOG))
 Table("rebuilt", METADATA, _column("position", int, key=True))
+Table("pruned", METADATA, _column("position", int, key=True), _column("messages", int))
 Table("revision", METADATA, _column("name", str, key=True), _column("number", int))
 for _name, _kind in ROW_KINDS.items():
     Table(_name, METADATA, *_columns(_kind.row, _kind.key), *(_columns(Delivery) if _name == "message" else ()))

@@ -11,6 +11,7 @@ from events.rows import (
     Bearers,
     CalendarDayRow,
     CompiledRow,
+    ContactRow,
     CutOffRow,
     DueGroup,
     DueRow,
@@ -48,6 +49,10 @@ class MemoryRegister:
     def units(self) -> list[UnitRow]:
         """All units: the same list until one changes."""
         return self._state.sorted("unit")
+
+    def contacts(self, units: Collection[str] | None = None) -> list[ContactRow]:
+        """The addresses of units."""
+        return [row for row in self._state.sorted("contact") if units is None or row.unit in units]
 
     def calendar_days(self, calendar: str) -> list[CalendarDayRow]:
         """The days of a calendar that events changed: the same list until one changes."""
@@ -154,6 +159,10 @@ class MemoryRegister:
         """Messages with their content."""
         views = (_message_view(self._state, row) for row in self._state.messages())
         return [view for view in views if _fits(view, filters)][:limit]
+
+    def pruned(self) -> dict[int, int]:
+        """How many messages were removed, by position."""
+        return dict(self._state.pruned)
 
     def rebuilt_at(self) -> int:
         """The position at which the rows were last built anew."""

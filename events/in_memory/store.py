@@ -20,8 +20,8 @@ from events.event import Event, Recorded
 from events.in_memory.log import MemoryLog
 from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
-from events.in_memory.writing import apply, rebuild
-from events.rows import Changes, Claimed, Counts, MessageId, MessageRow, Settled
+from events.in_memory.writing import apply, prune, rebuild
+from events.rows import EMAIL, PHONE, Changes, Claimed, Counts, MessageId, MessageRow, Settled
 from events.store import MEMORY
 
 Named = TypeVar("Named", Claimed, Settled)
@@ -73,6 +73,11 @@ class MemoryStore:
                     status=CLAIMED, attempts=was.attempts + 1, claimed_until=until, claimed_by=worker, token=token
                 )
             return [_with_address(state, row) for row in ready]
+
+    def prune(self, before: datetime, limit: int) -> int:
+        """Remove messages that were sent before that moment."""
+        with self._changing() as state:
+            return prune(state, moment_text(before), limit)
 
     def is_held(self) -> bool:
         """False: nothing is restored into memory."""
@@ -191,9 +196,10 @@ def _held(state: Kept, named: Collection[Named]) -> dict[MessageId, Named]:
 def _with_address(state: Kept, row: MessageRow) -> Claimed:
     content = state.rows["body"][row.body_key,].content
     unit = state.rows["unit"].get((row.recipient,))
-    name, email, phone = (unit.name, unit.email, unit.phone) if unit else (None, None, None)
+    contacts = (state.rows["contact"].get((row.recipient, kind)) for kind in (EMAIL, PHONE))
+    email, phone = (contact.address if contact else None for contact in contacts)
     of = state.deliveries[row[:2]]
-    who = (name, email, phone, of.token or "")
+    who = (unit.name if unit else None, email, phone, of.token or "")
     return Claimed(row.key, row.position, row.recipient, row.channel, content, of.attempts, *who)
 
 

@@ -50,6 +50,7 @@ class Kept:
     amending: dict[str, list[int]] = field(default_factory=dict)  # event id -> positions of those that correct it
     rows: dict[str, Found] = field(default_factory=lambda: {name: {} for name in ROW_KINDS})  # by table
     deliveries: dict[Key, Delivery] = field(default_factory=dict)  # by the key of the message
+    pruned: dict[int, int] = field(default_factory=dict)  # position -> messages that were removed
     rebuilt: list[int] = field(default_factory=list)  # the positions at which the rows were built anew
     _indexed: dict[str, defaultdict[Hashable, Found]] = field(default_factory=dict)
     _kept_up: dict[str, list[str]] = field(default_factory=dict)  # table -> its indexes that were made
@@ -59,7 +60,8 @@ class Kept:
         """A copy that may be changed; its indexes are made anew where they are asked for."""
         rows = {name: dict(of) for name, of in self.rows.items()}
         amending = {name: list(of) for name, of in self.amending.items()}
-        return Kept(list(self.log), dict(self.places), amending, rows, dict(self.deliveries), list(self.rebuilt))
+        told = dict(self.deliveries), dict(self.pruned), list(self.rebuilt)
+        return Kept(list(self.log), dict(self.places), amending, rows, *told)
 
     def put(self, table: str, rows: Found) -> None:
         """Keep `rows`, each by its key, in place of those with the same keys."""

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from events.delivery import Delivery
+from events.delivery import SENT, Delivery
 from events.errors import FAILED, StoreFailed
 from events.in_memory.tables import Kept
-from events.rows import ROW_KINDS, Changes, HistoryRow, MessageRow, Redated
+from events.rows import CONTACT_CHANNELS, ROW_KINDS, Changes, HistoryRow, MessageRow, Redated
 from events.states import DATED_STATES
 from events.store import MEMORY
 from events.writes import CONCLUDED, WRITES, How, Write
@@ -16,6 +16,8 @@ def apply(state: Kept, changes: Changes) -> None:
     """Write all of `changes` into `state`."""
     for event_id in changes.facts_gone:
         state.drop("fact", (event_id,))
+    for unit, kind in changes.contacts_gone:
+        _let_go(state, unit, kind)
     for write in WRITES:
         if rows := getattr(changes, write.rows):
             _write(state, write, rows)
@@ -24,12 +26,34 @@ def apply(state: Kept, changes: Changes) -> None:
 
 
 def rebuild(state: Kept, rows: Changes, *, retold: bool) -> None:
-    """Put `rows` in place of all that is concluded, but for what was told."""
+    """Put `rows` in place of all that is concluded, but for what was told, and addresses."""
     for table in CONCLUDED:
         state.clear(table)
     apply(state, rows)
     if retold:
         state.rebuilt.append(len(state.log))
+
+
+def _let_go(state: Kept, unit: str, kind: str) -> None:
+    """An address goes, and what failed attempts said of it."""
+    state.drop("contact", (unit, kind))
+    for key, row in state.rows["message"].items():
+        if (row.recipient, row.channel) == (unit, CONTACT_CHANNELS[kind]):
+            state.deliveries[key] = state.deliveries[key]._replace(last_error=None)
+
+
+def prune(state: Kept, before: str, limit: int) -> int:
+    """Remove messages that were sent before that moment, oldest first, and what only they said."""
+    sent = ((row, state.deliveries[row[:2]]) for row in state.messages())
+    these = [row for row, of in sent if of.status == SENT and of.sent_at and of.sent_at < before][:limit]
+    for row in these:
+        state.drop("message", row[:2])
+        del state.deliveries[row[:2]]
+        state.pruned[row.position] = state.pruned.get(row.position, 0) + 1
+    used = {row.body_key for row in state.rows["message"].values()}
+    for key in {row.body_key for row in these} - used:
+        state.drop("body", (key,))
+    return len(these)
 
 
 def _redate(state: Kept, redated: Collection[Redated]) -> None:

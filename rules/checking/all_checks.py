@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rules.checking.dates import check_dates
 from rules.checking.field_context import FieldContext
-from rules.checking.names import LEAD_COOPERATES, check_names
+from rules.checking.names import ADDRESS_IN_PLAN, LEAD_COOPERATES, check_names
 from rules.checking.parsed_plan import ParsedPlan
 from rules.checking.reach import NEVER_DUE, check_reach
 from rules.checking.record_reading import read_plan
@@ -14,7 +14,7 @@ from rules.checking.waits import check_waits
 from rules.document import Document
 from rules.problem_report import ProblemReport
 
-REFUSED_SINCE = frozenset({LEAD_COOPERATES, NEVER_DUE})
+REFUSED_SINCE = frozenset({ADDRESS_IN_PLAN, LEAD_COOPERATES, NEVER_DUE})
 """Codes of errors that were none in earlier versions: plans with them may be in force, and logs with them rebuilt."""
 
 

@@ -41,9 +41,14 @@ SAME_KEY = N_("The rows {first} and {second} have the same key, {key}.")
 OTHER_KEY = N_("A row without `key` has its number for one. Leave the keys as the program wrote them.")
 ABOVE_ITSELF = N_("The unit “{name}” stands above itself: {circle}.")
 CORRECT_PARENT = N_("Correct the `parent` of one of them.")
+ADDRESS = N_("The unit “{name}” has an address here: a plan's text stands in the log, where nothing can be erased.")
+ADD_UNITS = N_("Take it out, and give it in a list of units: `thoihan units add FILE`.")
 
 LEAD_COOPERATES = "lead-cooperates"
 """The code of what is said of a unit that is to lead a task and to cooperate in it."""
+
+ADDRESS_IN_PLAN = "address-in-plan"
+"""The code of what is said of a unit that a plan declares with an address."""
 
 SELECTING = ("rules", "milestone", "label", "all")
 """The fields by which a suspension says which tasks it is for."""
@@ -53,6 +58,7 @@ def check_names(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
     """Report every name that leads nowhere, and every milestone that nothing leads to."""
     _check_plan(parsed, tree, report)
     _check_parents(parsed, report)
+    _check_addresses(parsed, report)
     for name, milestone in parsed.milestones.items():
         _check_milestone(name, milestone, tree, report)
     for rule in parsed.rules.values():
@@ -64,6 +70,14 @@ def check_names(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
         _check_suspension(suspension, parsed, tree, report)
     _check_keys(parsed, report)
     _check_use(parsed, report)
+
+
+def _check_addresses(parsed: ParsedPlan, report: ProblemReport) -> None:
+    """Report every address: a plan of before may have some, and a new one none."""
+    for name, unit in parsed.units.items():
+        for field in ("email", "phone"):
+            if unit.get(field):
+                report.error(ADDRESS_IN_PLAN, unit.place(field), ADDRESS, ADD_UNITS, name=name)
 
 
 def _check_suspension(suspension: ParsedRecord, parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:

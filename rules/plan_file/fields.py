@@ -128,8 +128,16 @@ UNIT: Fields = {
         vi="Mã đơn vị cấp trên; mặc định là đơn vị của kế hoạch",
         en="Code of the unit above it; by default the plan's unit",
     ),
-    "email": Field(shape=Shape.EMAIL, vi="Địa chỉ thư điện tử", en="E-mail address"),
-    "phone": Field(shape=Shape.PHONE, vi="Số điện thoại nhận tin nhắn", en="Phone number for text messages"),
+    "email": Field(
+        shape=Shape.EMAIL,
+        vi="Không nhận nữa: địa chỉ nhập bằng `thoihan units add`",
+        en="Taken no more: addresses come by `thoihan units add`",
+    ),
+    "phone": Field(
+        shape=Shape.PHONE,
+        vi="Không nhận nữa: địa chỉ nhập bằng `thoihan units add`",
+        en="Taken no more: addresses come by `thoihan units add`",
+    ),
 }
 
 MILESTONE: Fields = {

@@ -185,7 +185,11 @@ def test_the_text_in_force_can_be_had_from_the_log(inspected: Inspected) -> None
 def as_an_older_version_kept_it(connection: Any) -> None:
     """R2 is a day later than this version has it; the tables are those of before."""
     connection.execute(text("UPDATE due SET due = '2025-08-30', engine = 1 WHERE due = '2025-08-29'"))
-    for table_since in ("rebuilt", "compiled", "revision"):
+    connection.execute(text("DROP INDEX message_by_body"))
+    connection.execute(text("ALTER TABLE unit DROP COLUMN texts"))
+    for kind in ("email", "phone"):
+        connection.execute(text(f"ALTER TABLE unit RENAME COLUMN {kind}_seal TO {kind}"))
+    for table_since in ("contact", "pruned", "rebuilt", "compiled", "revision"):
         connection.execute(text(f"DROP TABLE {table_since}"))
     for change in ("DROP COLUMN calendar", "DROP COLUMN suspends", "ADD COLUMN source TEXT"):
         connection.execute(text(f"ALTER TABLE plan {change}"))

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,9 +22,10 @@ from adapters.telling.mail import message_bytes
 from adapters.telling.maildir import MailFolder
 from adapters.telling.spool import SmsSpool
 from adapters.words.catalogue import Said
+from engine.contacts import KINDS
 from events.delivery import LONGEST_AHEAD
 from events.opening import make_store
-from events.rows import BodyRow, Changes, MessageRow, MessageView, UnitRow
+from events.rows import BodyRow, Changes, ContactRow, MessageRow, MessageView, UnitRow
 from events.store import Store
 
 START = date(2026, 1, 2)
@@ -36,18 +37,24 @@ def content(*titles: str) -> str:
     return json.dumps({"plan": {"number": "376-KH/TU"}, "items": items}, ensure_ascii=False)
 
 
-def unit(code: str, mail: str | None = "x@lc.example.vn", phone: str | None = "0912345678") -> UnitRow:
-    return UnitRow(code, f"Đảng ủy xã {code}", "commune", None, mail, phone, 1)
+def unit(code: str, mail: str | None = "x@lc.example.vn", phone: str = "0912345678") -> Mapping[str, str | None]:
+    return {"code": code, "email": mail, "phone": phone}
 
 
 def fill(
-    store: Store, units: Iterable[UnitRow], channels: Iterable[str] = ("mail",), body: str = content("a")
+    store: Store,
+    units: Iterable[Mapping[str, str | None]],
+    channels: Iterable[str] = ("mail",),
+    body: str = content("a"),
 ) -> Store:
     """One body, and a message to each unit by each channel."""
-    units = list(units)
-    messages = [MessageRow(row.code, f"e1/{row.code}/{name}", 1, name, "b1") for name in channels for row in units]
+    of = {str(one["code"]): one for one in units}
+    rows = [UnitRow(code, f"Đảng ủy xã {code}", "commune", None, None, None, 1) for code in of]
+    found = ((code, kind, one[kind]) for code, one in of.items() for kind in KINDS)
+    contacts = [ContactRow(code, kind, address, "", 1) for code, kind, address in found if address]
+    messages = [MessageRow(code, f"e1/{code}/{name}", 1, name, "b1") for name in channels for code in of]
     with store.begin() as session:
-        session.apply(Changes(units=units, bodies=[BodyRow("b1", body)], messages=messages))
+        session.apply(Changes(units=rows, contacts=contacts, bodies=[BodyRow("b1", body)], messages=messages))
     return store
 
 

@@ -29,7 +29,7 @@ def event(event_id: str = "e1", **others: Any) -> Event:
 
 def unit(code: str = "03388", **others: Any) -> UnitRow:
     """A commune."""
-    row = UnitRow(code, f"Xã {code}", "commune", "12", f"{code}@example.vn", None, 1)
+    row = UnitRow(code, f"Xã {code}", "commune", "12", "5" * 64, None, 1)
     return row._replace(**others)
 
 

@@ -12,7 +12,7 @@ from events.database.dialects import Mode
 from events.database.store import SqlStore
 from events.delivery import LONGEST_AHEAD, LONGEST_LEASE, given_back, parked, put_off, sent
 from events.in_memory.store import MemoryStore
-from events.rows import BodyRow, Changes, Claimed, MessageView, Settled
+from events.rows import BodyRow, Changes, Claimed, ContactRow, MessageView, Settled
 from events.store import Store
 from tests.conformance.examples import NOW, mails, message, unit
 
@@ -92,7 +92,9 @@ def test_a_new_message_is_pending(store: Store) -> None:
 def test_a_claim_has_all_that_sending_needs(store: Store) -> None:
     """A claimed message comes with its content, the address as it is known now, and the token of the claim."""
     fill(store, mails("m1"))
-    fill(store, Changes(units=[unit(name="Xã Tả Phìn", email="a@example.vn", phone="0213")]))
+    kinds = {"email": "a@example.vn", "phone": "0213"}
+    contacts = [ContactRow("03388", kind, address, "0", 1) for kind, address in kinds.items()]
+    fill(store, Changes(units=[unit(name="Xã Tả Phìn")], contacts=contacts))
     one = claimed(store)
     assert one == Claimed(
         key="m1",

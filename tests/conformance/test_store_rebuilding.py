@@ -17,7 +17,7 @@ from events.store import MEMORY, Session
 from rules.compiling import compile_plan
 from rules.plan import Plan
 from tests.conformance.examples import unit
-from tests.worlds import COMMUNES, World, tools
+from tests.worlds import COMMUNES, MAIL_OF_12, World, tools
 
 REPORT = "ke-hoach/R1/12"
 PLAN = """\
@@ -37,6 +37,13 @@ OLDER = (
     "UPDATE due SET due = '2025-08-15', engine = 1 WHERE due = '2025-08-11'",
     "DELETE FROM fact WHERE signal = 'missed:R1'",
     "DELETE FROM task WHERE rule = 'R2'",
+    "DROP TABLE contact",
+    "DROP TABLE pruned",
+    "DROP INDEX message_by_body",
+    "ALTER TABLE unit DROP COLUMN texts",
+    "ALTER TABLE unit RENAME COLUMN email_seal TO email",
+    "ALTER TABLE unit RENAME COLUMN phone_seal TO phone",
+    f"UPDATE unit SET email = '{MAIL_OF_12}' WHERE email = 'log'",
     "DROP TABLE rebuilt",
     "DROP TABLE compiled",
     "DROP TABLE revision",
@@ -65,7 +72,7 @@ def written_by_older(empty_url: str, engine: Engine) -> str:
     """The address of a store with a task that was missed, as an older version would have kept it."""
     store = make_store(empty_url)
     world = World(store)
-    world.populate(COMMUNES)
+    world.populate_as_before()
     world.adopt(PLAN)
     world.log("congress", "2025-08-04", "12")
     world.tick("2025-08-13")
@@ -132,7 +139,7 @@ def test_where_the_same_would_be_told_messages_are_still_compared(empty_url: str
     """Only what an older version did not keep is new."""
     store = make_store(empty_url)
     world = World(store)
-    world.populate(COMMUNES)
+    world.populate_as_before()
     world.adopt(PLAN)
     world.log("congress", "2025-08-04", "12")
     store.close()

@@ -16,6 +16,7 @@ from events.rows import (
     CalendarDayRow,
     Changes,
     CompiledRow,
+    ContactRow,
     Counts,
     CutOffRow,
     DueGroup,
@@ -40,7 +41,8 @@ def fill(store: Store, **changes: Any) -> None:
 def test_rows_come_back_as_they_were_written(store: Store) -> None:
     """Every kind of row is read to the character as it was applied, None included."""
     rows: dict[str, Any] = {
-        "units": [unit("12", name=AWKWARD, parent=None, email=None, phone="0213")],
+        "units": [unit("12", name=AWKWARD, parent=None, email_seal=None, phone_seal="log", texts=1)],
+        "contacts": [ContactRow("12", "phone", AWKWARD, AWKWARD, 4)],
         "plans": [PlanRow("p", 1, AWKWARD, "2025-07-21", 1, "vn", 0)],
         "compiled": [CompiledRow("h", 1, AWKWARD)],
         "calendar_days": [CalendarDayRow("vn", "12", "2026-01-02", 1, "11:30", AWKWARD, "s", "2025-12-01", 4)],
@@ -55,6 +57,8 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
     fill(store, **rows)
     with store.begin(write=False) as session:
         assert session.units() == rows["units"]
+        assert session.contacts() == session.contacts(["12"]) == rows["contacts"]
+        assert session.contacts(["vn"]) == []
         assert session.plans() == rows["plans"]
         assert session.compiled("h", 1) == rows["compiled"][0]
         assert session.compiled("h", 2) is None
@@ -72,9 +76,11 @@ def test_new_knowledge_replaces_the_old(store: Store) -> None:
     """Units, plans, days, facts and changed tasks take the place of the row with their key."""
     plan = PlanRow("p", 1, "h", "2025-07-21", 1, "vn", 0)
     day = CalendarDayRow("vn", "", "2026-01-02", 0, None, "r", "s", "2025-12-01", 4)
-    fill(store, units=[unit()], plans=[plan], calendar_days=[day], facts=[fact()], tasks_new=[task()])
+    kept = ContactRow("03388", "email", "cu@example.vn", "0", 1)
+    fill(store, units=[unit()], contacts=[kept], plans=[plan], calendar_days=[day], facts=[fact()], tasks_new=[task()])
     changed: dict[str, Any] = {
-        "units": [unit(name="Xã mới", email=None)],
+        "units": [unit(name="Xã mới", email_seal=None)],
+        "contacts": [ContactRow("03388", "email", "moi@example.vn", "1", 2)],
         "plans": [plan._replace(version=2)],
         "calendar_days": [day._replace(working=1)],
         "facts": [fact(day="2025-08-02")],
@@ -83,6 +89,7 @@ def test_new_knowledge_replaces_the_old(store: Store) -> None:
     fill(store, **changed)
     with store.begin(write=False) as session:
         assert session.units() == changed["units"]
+        assert session.contacts() == changed["contacts"]
         assert session.plans() == changed["plans"]
         assert session.calendar_days("vn") == changed["calendar_days"]
         assert session.fact("e1") == changed["facts"][0]
@@ -547,6 +554,7 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
     """A dump has plain tuples in the order of their key, and nothing of a message's delivery."""
     rows: dict[str, list[Any]] = {
         "unit": [unit("1"), unit("2")],
+        "contact": [ContactRow("1", kind, f"{kind}@x", "", 1) for kind in ("email", "phone")],
         "plan": [PlanRow("p", 1, "h", "2025-07-21", 1, "vn", 0), PlanRow("q", 1, "h", "2025-07-21", 2, "vn", 1)],
         "compiled": [CompiledRow("h", 1, "x"), CompiledRow("h", 2, "y"), CompiledRow("i", 1, "x")],
         "calendar_day": [
@@ -576,6 +584,7 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
 
 FIELDS = {
     "unit": "units",
+    "contact": "contacts",
     "plan": "plans",
     "compiled": "compiled",
     "calendar_day": "calendar_days",

@@ -24,7 +24,7 @@ issued: 2025-07-21
 unit: "12"
 policies: {right after: 2 working days, remind: 5 working days, settings: {before_date: same_day}}
 units:
-  btc: {name: Ban Tổ chức, kind: party-body, email: btc@example.vn}
+  btc: {name: Ban Tổ chức, kind: party-body}
   to: {name: Tổ giúp việc, kind: group, parent: btc}
 milestones:
   congress: {title: Đại hội, at: "12"}
@@ -68,7 +68,7 @@ def test_everything_in_the_file_is_in_the_plan() -> None:
     assert (plan.policies.remind_working_days, plan.policies.notify_cooperating) == (5, False)
     assert plan.policies.settings == {"before_date": "same_day"}
     assert plan.units == {
-        "btc": PlanUnit(code="btc", name="Ban Tổ chức", kind="party-body", parent="12", email="btc@example.vn"),
+        "btc": PlanUnit(code="btc", name="Ban Tổ chức", kind="party-body", parent="12"),
         "to": PlanUnit(code="to", name="Tổ giúp việc", kind="group", parent="btc"),
     }
     assert plan.milestones["commune_congress"] == Milestone(

@@ -53,6 +53,7 @@ MADE = [
     making.unit_split("bto", into=["bnv", "btc"], heir="btc", **ENVELOPE),
     making.unit_ended("bto", **ENVELOPE),
     making.unit_renamed("bto", name="Ban mới", **ENVELOPE),
+    making.unit_contacts_erased("bto", kinds=["email"], **ENVELOPE),
     making.calendar_amended("vn", [DAY], unit="12", **ENVELOPE),
     making.day_began(date(2025, 8, 1), recorded_at=NOW, actor="clock"),
 ]
@@ -178,7 +179,9 @@ def test_an_unknown_type_is_told_with_the_known_ones() -> None:
         ("12", "data.units must be a list of 1 to 50000."),
         (["12"], "data.units[0] must be a mapping of names to values."),
         ([UNIT, {**UNIT, "name": ""}], "data.units[1].name must be one line of text"),
-        ([{**UNIT, "email": "a@b.vn\r\nBcc: c@d.vn"}], "data.units[0].email must be 1 to 200 printable"),
+        ([{**UNIT, "email": "a@b.vn"}], "data.units[0] carries no “email”."),
+        ([{**UNIT, "phone": "0912 345 678"}], "data.units[0] carries no “phone”."),
+        ([{**UNIT, "email_seal": "a@b.vn"}], "data.units[0].email_seal must be a hash of 64 hex digits."),
         ([{**UNIT, "fax": "1"}], "data.units[0] carries no “fax”."),
         ([UNIT, UNIT], "data.units has “12” twice."),
         ([{**UNIT, "name": "\ud800"}], "data.units[0].name must be one line of text"),

@@ -9,13 +9,19 @@ from adapters.official_list.table import BEGINS
 from adapters.unit_lists.files import Listed, UnitsError, from_file
 from adapters.unit_lists.news import Answers, News, news
 from adapters.unit_lists.official import NotInList, must_be_of, official
+from engine.contacts import Kept, ListedUnit, by_place
 from events.event import Document
-from events.making import UnitData
-from events.rows import UnitRow
+from events.rows import ContactRow, UnitRow
 
 KNOWN = {
-    "03388": UnitRow("03388", "Phường Đoàn Kết", "commune", "12", "cu@lai-chau.example", "0912000001", 3),
+    "03388": UnitRow("03388", "Phường Đoàn Kết", "commune", "12", None, None, 3),
 }
+KEPT = by_place(
+    [
+        ContactRow("03388", "email", "cu@lai-chau.example", "", 3),
+        ContactRow("03388", "phone", "0912000001", "", 3),
+    ]
+)
 TODAY = date(2026, 11, 28)
 
 
@@ -31,14 +37,19 @@ def mistakes(text: str, known: dict[str, UnitRow] | None = None) -> list[str]:
     return [problem.code for problem in caught.value.problems if problem.severity == "error"]
 
 
-def registered(code: str, name: str, email: str | None = None, ended: str | None = None) -> dict[str, UnitRow]:
+def registered(code: str, name: str, ended: str | None = None) -> dict[str, UnitRow]:
     """A register of one commune."""
-    return {code: UnitRow(code, name, "commune", "24", email, None, 3, ended)}
+    return {code: UnitRow(code, name, "commune", "24", None, None, 3, ended)}
 
 
-def commune(code: str, name: str, **more: str) -> list[UnitData]:
+def mail_of(code: str, address: str) -> Kept:
+    """The address that is kept of it."""
+    return by_place([ContactRow(code, "email", address, "", 3)])
+
+
+def commune(code: str, name: str, **more: str) -> list[ListedUnit]:
     """A list of one commune."""
-    return [UnitData(code=code, name=name, kind="commune", **more)]  # type: ignore[typeddict-item]  # email, phone
+    return [ListedUnit(code=code, name=name, kind="commune", **more)]  # type: ignore[typeddict-item]  # email, phone
 
 
 # --- the official list ------------------------------------------------------------------------------------------------
@@ -118,7 +129,7 @@ def test_a_file_lays_addresses_over_what_is_known(delimiter: str) -> None:
     """What a file leaves out stays; an empty cell says that there is none; what is the same is no news."""
     text = "\ufeffcode,email,phone\r\n03388,moi@lai-chau.example,\r\n".replace(",", delimiter)
     units = csv(text, KNOWN).units
-    assert news(units, KNOWN) == News(
+    assert news(units, KNOWN, KEPT) == News(
         units=[
             {
                 "code": "03388",
@@ -132,23 +143,22 @@ def test_a_file_lays_addresses_over_what_is_known(delimiter: str) -> None:
         renamed=[],
         asked=[],
     )
-    again = {"03388": UnitRow("03388", "Phường Đoàn Kết", "commune", "12", "moi@lai-chau.example", None, 4)}
-    assert not news(units, again).units
+    assert not news(units, KNOWN, mail_of("03388", "moi@lai-chau.example")).units
 
 
 def test_the_official_list_takes_no_address_away() -> None:
     """Loading a province again keeps what officers have entered."""
     units = official(["12"], TODAY)
-    assert [unit["code"] for unit in news(units, KNOWN).units] == [
+    assert [unit["code"] for unit in news(units, KNOWN, KEPT).units] == [
         unit["code"] for unit in units if unit["code"] != "03388"
     ]
 
 
 def test_a_name_that_a_document_changed_is_news_of_its_own() -> None:
     """The address stays; what else is new is registered under the name so far."""
-    known = registered("07294", "xã Bố Hạ", "boha@bac-ninh.example")
-    found = news([{**one, "phone": "0912 345 678"} for one in commune("07294", "Phường Bố Hạ")], known)
-    assert [(unit["name"], unit["email"], unit["phone"]) for unit in found.units] == [
+    known, kept = registered("07294", "xã Bố Hạ"), mail_of("07294", "boha@bac-ninh.example")
+    found = news(commune("07294", "Phường Bố Hạ", phone="0912 345 678"), known, kept)
+    assert [(unit["name"], unit.get("email"), unit.get("phone")) for unit in found.units] == [
         ("xã Bố Hạ", "boha@bac-ninh.example", "0912 345 678")
     ]
     (one,) = found.renamed
@@ -159,11 +169,11 @@ def test_a_name_that_a_document_changed_is_news_of_its_own() -> None:
 
 def test_a_list_of_before_takes_no_name_back() -> None:
     """Registered under the name of now, an agency keeps it; so does one that has ended, whatever it was called."""
-    assert news(commune("07294", "Xã Bố Hạ"), registered("07294", "Phường Bố Hạ")) == News(
+    assert news(commune("07294", "Xã Bố Hạ"), registered("07294", "Phường Bố Hạ"), {}) == News(
         units=[], renamed=[], asked=[]
     )
     over = registered("07294", "Xã Bố Hạ", ended="2026-01-01")
-    assert not news(commune("07294", "Phường Bố Hạ"), over).renamed
+    assert not news(commune("07294", "Phường Bố Hạ"), over, {}).renamed
 
 
 @pytest.mark.parametrize(
@@ -171,15 +181,16 @@ def test_a_list_of_before_takes_no_name_back() -> None:
 )
 def test_another_spelling_is_no_news(name: str, now: str) -> None:
     """Where the tone mark stands, and how letters are stored, changes no name."""
-    assert not news(commune("00001", now), registered("00001", name)).units or "parent" not in now
+    assert not news(commune("00001", now), registered("00001", name), {}).units or "parent" not in now
     given = csv(f"code,name,kind,parent\nx,{now},commune,24\n").units
-    assert not news(given, registered("x", name)).units
+    assert not news(given, registered("x", name), {}).units
 
 
 def test_an_address_does_not_pass_to_another_place_unasked() -> None:
     """The code that another list has under a neighbour's name: same, or another whose address so far goes."""
-    known, given = registered("01558", "Xã Lý Quốc", "lyquoc@cao-bang.example"), official(["04"], TODAY)
-    (asked,) = news(given, known).asked
+    known, given = registered("01558", "Xã Lý Quốc"), official(["04"], TODAY)
+    kept = mail_of("01558", "lyquoc@cao-bang.example")
+    (asked,) = news(given, known, kept).asked
     assert (asked.code, asked.before, asked.name) == ("01558", "Xã Lý Quốc", "Xã Hạ Lang")
     for answers, email in (
         (Answers(same=["01558"]), "lyquoc@cao-bang.example"),
@@ -187,16 +198,16 @@ def test_an_address_does_not_pass_to_another_place_unasked() -> None:
         (Answers(another=["all"]), None),
         (Answers(same=["01558"], another=["all"]), "lyquoc@cao-bang.example"),
     ):
-        found = news(given, known, answers)
+        found = news(given, known, kept, answers)
         (unit,) = (unit for unit in found.units if unit["code"] == "01558")
-        assert (unit["name"], unit["email"], found.asked) == ("Xã Hạ Lang", email, [])
+        assert (unit["name"], unit.get("email"), found.asked) == ("Xã Hạ Lang", email, [])
 
 
 def test_only_an_address_is_asked_about() -> None:
     """A place without one takes the name; a body of the same place is no other."""
-    assert not news(commune("01558", "Xã Hạ Lang"), registered("01558", "Xã Lý Quốc")).asked
-    same = registered("03388", "Đảng ủy phường Đoàn Kết", "du@lai-chau.example")
-    found = news(commune("03388", "Phường Đoàn Kết"), same)
+    assert not news(commune("01558", "Xã Hạ Lang"), registered("01558", "Xã Lý Quốc"), {}).asked
+    same = registered("03388", "Đảng ủy phường Đoàn Kết")
+    found = news(commune("03388", "Phường Đoàn Kết"), same, mail_of("03388", "du@lai-chau.example"))
     assert ([unit["name"] for unit in found.units], found.asked) == (["Phường Đoàn Kết"], [])
 
 
@@ -204,10 +215,11 @@ def test_only_an_address_is_asked_about() -> None:
 def test_an_address_comes_to_no_code_that_is_another_place(known: dict[str, UnitRow]) -> None:
     """Nor does one that a file brings, whether the register has another name or the official list."""
     given = commune("01558", "Xã Lý Quốc", email="lyquoc@cao-bang.example")
-    assert [one.before for one in news(given, known).asked] == ["Xã Hạ Lang"]
-    (unit,) = news(given, known, Answers(another=["01558"])).units
-    assert unit["email"] == "lyquoc@cao-bang.example"
-    assert not news(given, registered("01558", "Xã Lý Quốc", "lyquoc@cao-bang.example")).units
+    assert [one.before for one in news(given, known, {}).asked] == ["Xã Hạ Lang"]
+    (unit,) = news(given, known, {}, Answers(another=["01558"])).units
+    assert unit.get("email") == "lyquoc@cao-bang.example"
+    kept = mail_of("01558", "lyquoc@cao-bang.example")
+    assert not news(given, registered("01558", "Xã Lý Quốc"), kept).units
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -218,7 +230,7 @@ def test_a_yaml_file_lists_units_by_their_code() -> None:
     text = 'units:\n  "03388": {phone: 0912 345 678}\n  btc: {name: Ban Tổ chức, kind: party-body, parent: "12"}\n'
     units = from_file("units.yaml", text.encode(), KNOWN).units
     assert units[0] == {"code": "03388", "phone": "0912 345 678", "name": "Phường Đoàn Kết", "kind": "commune"}
-    assert units[1] == UnitData(code="btc", name="Ban Tổ chức", kind="party-body", parent="12")
+    assert units[1] == ListedUnit(code="btc", name="Ban Tổ chức", kind="party-body", parent="12")
 
 
 @pytest.mark.parametrize(
@@ -314,7 +326,7 @@ def test_a_number_without_its_zero_is_named_and_explained(number: str) -> None:
 def test_a_landline_is_kept_and_refuses_nothing(number: str) -> None:
     """It is told that no text message goes there."""
     listed = csv(f"code,name,kind,phone\nx,X,k,{number}\ny,Y,k,0912 345 678\n")
-    assert [unit["phone"] for unit in listed.units] == [number, "0912 345 678"]
+    assert [unit.get("phone") for unit in listed.units] == [number, "0912 345 678"]
     assert [(warning.code, warning.line) for warning in listed.warnings] == [("landline", 2)]
 
 

@@ -295,8 +295,7 @@ def test_new_agencies_get_the_tasks_that_are_theirs() -> None:
 def test_a_landline_gets_no_text_messages(phone: str | None, channels: list[str]) -> None:
     """A register may hold one; only mail goes there."""
     made = world(AFTER)
-    commune: making.UnitData = {"code": "c4", "name": "Xã c4", "kind": "commune", "parent": "12", "phone": phone}
-    made.service.record(making.units_registered([commune], **made.envelope(name="more")))
+    made.register([{"code": "c4", "name": "Xã c4", "kind": "commune", "parent": "12", "phone": phone}])
     messages = made.log("guidance", "2025-08-01", "vn").decision.messages
     assert [message.channel for message in messages if message.recipient == "c4"] == channels
 

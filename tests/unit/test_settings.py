@@ -28,6 +28,7 @@ def test_an_empty_environment_works() -> None:
         lang="vi",
         matcher=None,
         leap_days=45,
+        keep_told=None,
     )
     assert settings({"THOIHAN_MAIL": " ", "THOIHAN_LANG": ""}) == settings({})
 

@@ -28,12 +28,8 @@ RULES = (
 def world() -> World:
     made = World()
     made.populate()
-    envelope = made.envelope(name="more")
-    made.service.record(
-        making.units_registered(
-            [{"code": "bnv", "name": "Sở Nội vụ", "kind": "department", "parent": "12", "phone": "+84900000001"}],
-            **envelope,
-        )
+    made.register(
+        [{"code": "bnv", "name": "Sở Nội vụ", "kind": "department", "parent": "12", "phone": "+84900000001"}], "more"
     )
     made.adopt(plan_text(RULES))
     return made

@@ -10,6 +10,7 @@ from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
 from adapters.words.catalogue import moment_text
 from adapters.words.events import words_of
+from engine.contacts import KINDS
 from engine.snapshot import Snapshot
 from engine.tasks import task_shown
 from events.chain import content
@@ -22,10 +23,16 @@ _NO_EVENTS = N_("The log is empty.")
 
 
 def answer(recorded: Recorded) -> dict[str, Any]:
-    """An event in the log, for programs; the text of a plan is left out."""
+    """An event in the log, for programs; the text of a plan is left out, and so are addresses in a log of before."""
     found = {"position": recorded.position, **content(recorded.event), "hash": recorded.hash}
     found["data"] = {name: value for name, value in recorded.event.data.items() if name != "source"}
+    if recorded.event.type == "units.registered":
+        found["data"]["units"] = [_without_addresses(unit) for unit in found["data"]["units"]]
     return found
+
+
+def _without_addresses(unit: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in unit.items() if name not in KINDS}
 
 
 def events(

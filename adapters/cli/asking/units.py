@@ -1,6 +1,6 @@
 """The command `units list`: the agencies that are registered."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -9,13 +9,15 @@ from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.telling.addresses import masked
+from engine.contacts import KINDS, SEALS, Kept, by_place, seals
 from engine.snapshot import Snapshot
-from events.rows import UnitRow
+from events.rows import ContactRow, UnitRow
 from rules.problems import N_
 
 _NONE = N_("No units are registered. `thoihan units add --province 12` registers those of a province.")
 _COUNT = N_("{count} units.")
 _ENDED = N_("{name} (ended {day})")
+_HAD_ONE = N_("had one")
 _BECAME = N_("{name} (ended {day}; in its place: {successor})")
 
 
@@ -31,21 +33,19 @@ def list_units(
 ) -> None:
     """List agencies."""
     here = invocation(context)
+    back = as_of is not None or on is not None
     with here.office() as office, view(office, as_of, on) as seen:
         tree = Snapshot(seen.session, office.tools).units()
+        kept = {} if back else by_place(seen.session.contacts())
     among = tree.subtree(under) if under else frozenset(tree.rows)
     rows = [row for row in tree.rows.values() if row.code in among and kind in (None, row.kind)]
     if as_json:
-        here.terminal.json([row._asdict() for row in rows])
+        here.terminal.json([_answer(row, kept) for row in rows])
     elif not rows:
         here.terminal.line(_NONE)
     else:
         columns = (N_("Code"), N_("Name"), N_("Kind"), N_("Below"), N_("E-mail"), N_("Phone"))
-        table = (
-            (row.code, _named(here.terminal, row), row.kind, row.parent or "–", _masked(row.email), _masked(row.phone))
-            for row in rows
-        )
-        here.terminal.table(columns, table)
+        here.terminal.table(columns, (_listed(here.terminal, row, kept, back=back) for row in rows))
         here.terminal.line(_COUNT, count=len(rows))
 
 
@@ -57,6 +57,21 @@ def _named(terminal: Terminal, row: UnitRow) -> str:
     return terminal.text(template, name=row.name, day=row.ended_on, successor=row.successor or "")
 
 
-def _masked(address: str | None) -> str:
+def _answer(row: UnitRow, kept: Kept) -> dict[str, Any]:
+    """An agency for programs; looking back, with no addresses: only those of now are kept."""
+    found = {name: value for name, value in row._asdict().items() if name not in SEALS.values()}
+    addresses = {kind: kept[row.code, kind].address if (row.code, kind) in kept else None for kind in KINDS}
+    return {**found, **addresses, "texts": bool(row.texts)}
+
+
+def _listed(terminal: Terminal, row: UnitRow, kept: Kept, *, back: bool) -> tuple[str, ...]:
+    had = terminal.label(_HAD_ONE)
+    addresses = [
+        (had if kind in seals(row) else "–") if back else _masked(kept.get((row.code, kind))) for kind in KINDS
+    ]
+    return row.code, _named(terminal, row), row.kind, row.parent or "–", *addresses
+
+
+def _masked(row: ContactRow | None) -> str:
     """Lists are printed and passed on: enough to recognise an address by; --json has it whole."""
-    return masked(address) if address else "–"
+    return masked(row.address) if row else "–"

@@ -69,8 +69,9 @@ ROOT = Branch(
                     "cli.recording.succession:end", N_("Log that an agency ended, and nobody takes its place.")
                 ),
                 "rename": Leaf("cli.recording.succession:rename", N_("Log that an agency is called otherwise.")),
+                "forget": Leaf("cli.recording.forgetting:forget", N_("Erase addresses of an agency.")),
             },
-            N_("Agencies: register, list, merge, split, end, rename."),
+            N_("Agencies: register, list, merge, split, end, rename; erase addresses."),
         ),
         "log": Leaf(
             "cli.recording.milestones:log", N_("Log that a milestone is planned or held, and see what follows.")

@@ -1,7 +1,7 @@
 """One sweep: the day is logged, once, and what waits in the outbox is sent. Days that were wrong are taken back."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from adapters.bootstrap import Office, plain_sms
 from adapters.cli.output.json_answers import PresentedDecision, present
@@ -18,6 +18,8 @@ HELD = N_(
     "Look with `thoihan outbox --status pending`; then `thoihan outbox --release all`, or `--release new`."
 )
 
+_PRUNED_AT_ONCE = 5_000
+
 ACTOR = "thoihan"
 """Who logs the days: whoever's machine it is, the same day is the same event."""
 
@@ -31,6 +33,7 @@ class Swept:
     sent: DispatchReport
     left_out: tuple[LeftOut, ...] = ()  # the plans that could not be swept
     held: bool = False  # nothing is sent until somebody lets it go
+    pruned: int = 0  # messages removed, since they were sent long ago
 
 
 def swept(
@@ -39,14 +42,15 @@ def swept(
     """Log that today began, if nobody has, and send what is ready to go; on a dry run neither is done.
 
     Where it is to `stop` while messages are sent, those in hand come to an end, and the rest is given back.
-
+    With a new day, messages that were sent longer ago than the settings keep them are removed.
     Raises EventsError where the day is refused; then nothing is sent either, since the clock may be wrong.
     """
     sweeper = of_today(office, leap=leap, dry_run=dry_run)
     decided, left_out = _began(office, sweeper, lang)
     held = office.outbox.is_held()
     sending = DispatchReport() if dry_run or held else sent(office, stop)
-    return Swept(day=sweeper.day, began=decided, sent=sending, left_out=left_out, held=held)
+    gone = 0 if dry_run or decided.logged.known else pruned(office)
+    return Swept(day=sweeper.day, began=decided, sent=sending, left_out=left_out, held=held, pruned=gone)
 
 
 def of_today(office: Office, *, leap: bool = False, dry_run: bool = False) -> Sweeper:
@@ -79,6 +83,16 @@ def taken_back(office: Office, lang: str, *, dry_run: bool = False) -> Presented
         first.id, id=f"{first.id}/taken-back", occurred_on=today, recorded_at=now, actor=office.settings.actor
     )
     return present(office, office.service.record(event, dry_run=dry_run), lang, dry_run=dry_run)
+
+
+def pruned(office: Office) -> int:
+    """Remove messages that were sent longer ago than they are kept, a part at a time, since others wait for each."""
+    if office.settings.keep_told is None:
+        return 0
+    before, count = office.clock.now() - timedelta(days=office.settings.keep_told), 0
+    while part := office.outbox.prune(before, _PRUNED_AT_ONCE):
+        count += part
+    return count
 
 
 def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:

@@ -35,6 +35,7 @@ _TAKEN_OVER = N_(
     "Messages that another worker had claimed by the time that this one wanted to note what became of them: {count}. "
     "What that one notes counts."
 )
+_PRUNED = N_("Messages removed, since the time for keeping them is over: {count}.")
 _WRONG = N_("What went wrong: {what}")
 _RUNNING = N_("Sweeping every {seconds} seconds, on {store}. Ctrl-C ends it.")
 _STOPPED = N_("Stopped.")
@@ -113,6 +114,8 @@ def _tell(here: Invocation, done: Swept) -> None:
     for template, count in unusual:
         if count:
             terminal.warn(template, count=count)
+    if done.pruned:
+        terminal.line(_PRUNED, count=done.pruned)
     for error in done.sent.errors:
         terminal.warn(_WRONG, what=error)
 
@@ -142,6 +145,7 @@ def _swept(done: Swept, lang: str) -> dict[str, Any]:
         "given_back": done.sent.given_back,
         "in_doubt": done.sent.in_doubt,
         "taken_over": done.sent.taken_over,
+        "pruned": done.pruned,
         "errors": [say(error, lang) for error in done.sent.errors],
     }
 

@@ -1,6 +1,6 @@
 """Findings of a verification: as JSON, and in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -36,6 +36,19 @@ _HEAD = N_("The hash of the last event is {hash}. Kept elsewhere, it shows wheth
 _TOLD_BY_OLDER = N_(
     "{count} message(s) were told by an older version of the program: they stay as they were told, uncompared."
 )
+_PRUNED = N_("{count} message(s) that were sent have been removed since, as the settings ask: they are not compared.")
+_CONTACTS = N_(
+    "Addresses kept: {count}. The log does not have them but their seals, by which each is the one that was entered."
+)
+_NO_CONTACTS = N_("No addresses are kept. Of those that were erased the log has nothing to compare.")
+_OTHER_ADDRESS = N_(
+    "Addresses that are not those entered, by their seals in the log: {units}. Somebody changed the database by hand. "
+    "Ask the units, and register their addresses again."
+)
+_LOST_ADDRESS = N_(
+    "Addresses that are gone, though no event says that they were erased: {units}. Register them again (`units add`), "
+    "or record that they are erased (`units forget`)."
+)
 _RECEIPTS = N_("Receipts counted again with the matcher {matcher}: {checked}. Differing: {count}.")
 _AGREE = N_("The matchers agree in every row.")
 _ONE_ONLY = N_("Only one matcher was used: {missing} cannot be loaded here (install thoihan[durable]).")
@@ -43,6 +56,7 @@ _DISAGREE = N_("The matchers do not agree. Tables with differences: {tables}. Th
 _DIFFERS = N_("What is kept is not what the log gives. Tables with differences: {tables}.")
 _DIFFERENCE = N_("{table}: kept {kept}; by the log {rebuilt}")
 _RECEIPT = N_("Receipt of {tasks} ({count} task(s)): kept {kept}; counted again {counted}")
+_MOST = 20
 _NO_TASK = N_("no task")
 _FIELDS = {
     "due": N_("due {value}"),
@@ -90,6 +104,12 @@ def verification_answer(found: Report, store: str, lang: str) -> dict[str, Any]:
         "plans": [asdict(one) for one in found.reread],
         "rows": dict(found.rows.counts),
         "told_by_older": found.rows.told_by_older,
+        "pruned": found.rows.pruned,
+        "contacts": {
+            "kept": found.contacts.count,
+            "changed": [{"unit": unit, "kind": kind} for unit, kind in found.contacts.changed],
+            "missing": [{"unit": unit, "kind": kind} for unit, kind in found.contacts.missing],
+        },
         "differing": dict(found.rows.differing),
         "examples": {
             table: [{"kept": one.kept, "rebuilt": one.rebuilt} for one in rows]
@@ -158,6 +178,10 @@ def _well(found: Report) -> Iterator[tuple[str, dict[str, Any]]]:
         yield _HOLDS if found.complete else _HOLDS_SO_FAR, {"events": found.head}
     if found.rows.told_by_older:
         yield _TOLD_BY_OLDER, {"count": found.rows.told_by_older}
+    if found.rows.pruned:
+        yield _PRUNED, {"count": found.rows.pruned}
+    if not found.contacts.changed and not found.contacts.missing:
+        yield (_CONTACTS if found.contacts.count else _NO_CONTACTS), {"count": found.contacts.count}
 
 
 def reread_template(one: Reread) -> str:
@@ -175,6 +199,7 @@ def _wrong(found: Report) -> Iterator[tuple[str, dict[str, Any]]]:
         yield _RECEIPT, {"tasks": tasks, "count": one.count, **told}
     if found.disagreeing:
         yield _DISAGREE, {"tables": _tables(found.disagreeing)}
+    yield from _wrong_addresses(found)
     if found.rows.differing:
         yield _DIFFERS, {"tables": _tables(found.rows.differing)}
     yield from deliveries_wrong(found)
@@ -200,6 +225,16 @@ def _told(one: ReceiptDifference, due: DueRow | None) -> list[Said] | str:
 
 def _tables(rows: Any) -> list[str]:
     return [f"{table} ({count})" for table, count in rows.items()]
+
+
+def _wrong_addresses(found: Report) -> Iterator[tuple[str, dict[str, Any]]]:
+    for template, places in ((_OTHER_ADDRESS, found.contacts.changed), (_LOST_ADDRESS, found.contacts.missing)):
+        if places:
+            yield template, {"units": _places(places)}
+
+
+def _places(places: Sequence[tuple[str, str]]) -> list[str]:
+    return [f"{unit} ({kind})" for unit, kind in places[:_MOST]] + (["…"] if len(places) > _MOST else [])
 
 
 def _row(row: tuple[Any, ...] | None) -> str:

@@ -14,6 +14,7 @@ from adapters.cli.typed_in.idempotent import IdempotentStatement
 from adapters.cli.typed_in.statements import InForce
 from adapters.unit_lists.news import Answers, Question, Renaming, news
 from adapters.words.catalogue import Said
+from engine.contacts import ListedUnit, Sealed, by_place, sealed
 from events import making
 from events.event import Event
 from events.making import Envelope, UnitData
@@ -45,7 +46,7 @@ class Registered:
 
 def registered(
     office: Office,
-    given: Sequence[UnitData],
+    given: Sequence[ListedUnit],
     *,
     day: date | None = None,
     answers: Answers | None = None,
@@ -57,28 +58,29 @@ def registered(
     A name that a document changed is an event of its own, of the day since which it holds.
     """
     with office.store.begin(write=False) as session:
-        known = {row.code: row for row in session.units()}
-    found = news(given, known, answers)
+        seen, known, contacts = session.head(), {row.code: row for row in session.units()}, session.contacts()
+    found = news(given, known, by_place(contacts), answers)
     if found.asked:
         raise _asked(found.asked)
     before = max((known[unit["code"]].position for unit in found.units if unit["code"] in known), default=0)
-    registration = _register(office, found.units, before, day, dry_run=dry_run, lang=lang) if found.units else None
+    apart = sealed(found.units, contacts)
+    registration = _register(office, apart, before, seen, day, dry_run=dry_run, lang=lang) if found.units else None
     renamed = [(one, _rename(office, one, dry_run=dry_run, lang=lang)) for one in found.renamed]
     codes = {unit["code"] for unit in found.units} | {one.code for one in found.renamed}
     return Registered(count=len(codes), registration=registration, renamed=renamed)
 
 
 def _register(
-    office: Office, units: Sequence[UnitData], before: int, day: date | None, *, dry_run: bool, lang: str
+    office: Office, apart: Sealed, before: int, seen: int, day: date | None, *, dry_run: bool, lang: str
 ) -> PresentedDecision:
     event = making.units_registered(
-        units,
-        id=f"units.registered/{_digest(units, before)}",
+        apart.units,
+        id=f"units.registered/{_digest(apart.units, before)}",
         occurred_on=day or office.clock.today(),
         recorded_at=office.clock.now(),
         actor=office.settings.actor,
     )
-    logged = office.service.record(event, dry_run=dry_run)
+    logged = office.service.record(event, contacts=apart.contacts, seen=seen, dry_run=dry_run)
     return present(office, logged, lang, dry_run=dry_run)
 
 
@@ -91,6 +93,7 @@ def _rename(office: Office, one: Renaming, *, dry_run: bool, lang: str) -> Prese
     return recorded(office, said, one.document.text, dry_run=dry_run, lang=lang)
 
 
+# Of addresses there are only seals in it, for who knows a digest of a telephone number can try all numbers.
 def _digest(units: Sequence[UnitData], before: int) -> str:
     text = json.dumps([before, units], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

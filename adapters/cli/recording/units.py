@@ -21,7 +21,7 @@ from adapters.unit_lists.files import from_file
 from adapters.unit_lists.news import Answers, Renaming
 from adapters.unit_lists.official import must_be_of, official
 from adapters.words.plain_text import harmless
-from events.making import UnitData
+from engine.contacts import ListedUnit
 from rules.problems import N_
 
 _ONE_SOURCE = N_("Say where the units are to come from: a file, --province CODE, or --all.")
@@ -67,7 +67,7 @@ def add(
     day, answers = day_or_none("--on", on), Answers(same=same or (), another=another or ())
     with here.office() as office:
         if file is None:
-            given: Sequence[UnitData] = _official(
+            given: Sequence[ListedUnit] = _official(
                 office, None if everything else [code.zfill(2) for code in province or ()], day
             )
         else:
@@ -76,13 +76,13 @@ def add(
     _answer(here.terminal, done, len(given), dry_run=dry_run, as_json=as_json)
 
 
-def _official(office: Office, provinces: Sequence[str] | None, day: date | None) -> list[UnitData]:
+def _official(office: Office, provinces: Sequence[str] | None, day: date | None) -> list[ListedUnit]:
     today = office.clock.today()
     must_be_of(day, today, provinces or ())
     return official(provinces, day or today)
 
 
-def _from_file(here: Invocation, office: Office, file: str) -> Sequence[UnitData]:
+def _from_file(here: Invocation, office: Office, file: str) -> Sequence[ListedUnit]:
     with office.store.begin(write=False) as session:
         known = {row.code: row for row in session.units()}
     listed = from_file(file, content(file), known)
