@@ -22,10 +22,12 @@ from hypothesis.stateful import (
 )
 
 from engine.asking.as_of import as_of
+from engine.asking.contact_differences import contact_differences
 from engine.asking.plan_proposals import propose
 from engine.asking.row_differences import TABLES
 from engine.asking.verifying import verify
 from engine.calendars.calendar import CalendarError
+from engine.contacts import ListedUnit, sealed
 from engine.decision import Change, Decision, Kind
 from engine.matching import Matcher, PlainMatcher
 from engine.service import Logged
@@ -44,7 +46,7 @@ from rules.offsets import SignalKind, anchor_of
 from rules.problems import PlanError
 from tests.property.happenings import DAYS, EXAMPLES, PLACES, moved_down, plans
 from tests.property.walking import Said, walked
-from tests.worlds import COMMUNES, PLAN, World, plan_text
+from tests.worlds import COMMUNES, PLAN, SALT, World, plan_text
 
 durable = pytest.importorskip("engine.durable", reason="durable-rules is not installed: matchers are not compared")
 
@@ -306,6 +308,28 @@ class Living(RuleBasedStateMachine):
             "register": lambda e: making.units_registered([row], **e),
         }
         self.record(day, makes[happens])
+
+    @rule(
+        phone=st.sampled_from([None, "0912 345 678", "0213 3876 123"]),
+        erased=st.sampled_from([[], [], ["email"], ["phone"], ["email", "phone"]]),
+        day=days,
+    )
+    def change_addresses(self, phone: str | None, erased: list[str], day: date) -> None:
+        """An agency's addresses are entered or erased; those kept are then those of which the log has the seals."""
+        row: ListedUnit = {"code": "c1", "name": "Xã c1", "kind": "commune", "parent": "h1", "email": "c1@example.vn"}
+        listed = sealed([{**row, "phone": phone}], salt=lambda: SALT)
+
+        def happens(world: World) -> Any:
+            envelope = world.envelope(day.isoformat())
+            if erased:
+                return world.service.record(making.unit_contacts_erased("c1", kinds=erased, **envelope))
+            return world.service.record(making.units_registered(listed.units, **envelope), contacts=listed.contacts)
+
+        self.do(happens)
+        with self.world.service.store.begin(write=False) as session:
+            found = contact_differences(session, session)
+        assert not found.changed
+        assert not found.missing
 
     @rule(ahead=st.sampled_from([1, 1, 2, 7, 30]))
     def tick(self, ahead: int) -> None:
