@@ -117,12 +117,12 @@ def _brought_contacts(entry: Entry, units: Sequence[UnitRow]) -> list[ContactRow
     """The addresses that are new with the event: those of a log of before, and those handed in beside the event.
 
     Raises EventError where an address is missing when the event is recorded. When a log is followed again, those that
-    were kept apart are nowhere.
+    were kept apart are nowhere; what is only supposed to happen needs none.
     """
     before = [unit for unit in entry.event.data["units"] if unit.keys() & set(KINDS)]
     found = [row for one in before for row in in_log(one["code"], one.get("email"), one.get("phone"), entry.position)]
     given, known = by_place(entry.contacts or ()), entry.snapshot.units().rows
-    for unit in units if entry.contacts is not None else ():
+    for unit in () if entry.contacts is None or entry.supposed else units:
         was = seals(known[unit.code]) if unit.code in known else {}
         fresh = (kind for kind, one in seals(unit).items() if one not in (was.get(kind), IN_LOG))
         found += [_given(given, unit, kind, entry.position) for kind in fresh]
