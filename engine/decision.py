@@ -13,6 +13,7 @@ from engine.facts.receipt import Receipt
 from engine.tasks import State
 from events.event import Event
 from events.rows import (
+    Alike,
     BodyRow,
     CalendarDayRow,
     CompiledRow,
@@ -70,6 +71,7 @@ class Before(NamedTuple):
     due_key: str | None
     since: int
     done_on: date | None
+    led: Mapping[str, str] = {}  # unit -> the lead of its task, where another than the unit had it
 
 
 class Dropped(NamedTuple):
@@ -133,6 +135,7 @@ class Decision:
     calendar_days: Sequence[CalendarDayRow] = ()
     cut_offs: Sequence[CutOffRow] = ()
     redated: Sequence[Redated] = ()
+    recounted: Mapping[Alike, int] = field(default_factory=dict)  # by how many `redated` changes the tally
     bodies: Sequence[BodyRow] = ()
     messages: Sequence[MessageRow] = ()
     contents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by body key, for those who print it

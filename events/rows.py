@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from events.states import DONE_IN_TIME, DONE_LATE, DONE_STATE, NEEDS_DATE_STATE
+
 
 class UnitRow(NamedTuple):
     """An agency in the tree."""
@@ -144,6 +146,39 @@ def plan_of(task_id: str) -> str:
     return task_id.partition("/")[0]
 
 
+NO_DAY = "9999-12-31"
+"""The day of what has none: later than every other, so that it is never past, and sorts last."""
+
+
+class TallyRow(NamedTuple):
+    """The number of tasks that are alike in the rest: kept with them, so that nobody counts them anew."""
+
+    plan: str
+    lead: str  # code of the unit that does them; "" where each does that of its own
+    state: str
+    firm: int  # 0 where their due is provisional
+    cell: str  # of those that are done: "done_in_time" | "done_late"
+    day: str  # their due day; where they need a date, the one by which it must be set; else NO_DAY
+    tasks: int  # in `Changes`: by how many they become more, or (below zero) fewer
+
+
+Alike = tuple[str, str, str, int, str, str]
+"""The key of the tally."""
+
+
+def alike(plan: str, lead: str, state: str, done_on: str | None, due: DueRow | None) -> Alike:
+    """The key under which tasks are counted; `lead` is as `led_by` has it."""
+    late = bool(due and due.due and done_on and done_on > due.due)
+    cell = "" if state != DONE_STATE else DONE_LATE if late else DONE_IN_TIME
+    day = (due and (due.due or (due.set_by if state == NEEDS_DATE_STATE else None))) or NO_DAY
+    return plan, lead, state, 0 if due and due.provisional else 1, cell, day
+
+
+def led_by(unit: str, lead: str) -> str:
+    """The lead under which a task is counted: "" where it is the unit whose task it is."""
+    return "" if lead == unit else lead
+
+
 class HistoryRow(NamedTuple):
     """A task as it was before the event at `position` changed it."""
 
@@ -221,12 +256,14 @@ class DueGroup(NamedTuple):
 
 
 class Bearers(NamedTuple):
-    """The live or done tasks that bear a due, in one cycle and state: by their units, in order."""
+    """The live or done tasks that bear a due, alike in the rest: by their units, in order."""
 
     due_key: str
     cycle: str
     state: str
     units: Sequence[str]
+    done_on: str | None = None
+    lead: str = ""  # "" where each unit leads its own
 
 
 class RowKind(NamedTuple):
@@ -251,6 +288,7 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "fact": RowKind(FactRow, 1),
     "due": RowKind(DueRow, 2),
     "task": RowKind(TaskRow, 2),
+    "tally": RowKind(TallyRow, 6),
     "history": RowKind(HistoryRow, 3),
     "body": RowKind(BodyRow, 1),
     "message": RowKind(MessageRow, 2),
@@ -376,6 +414,7 @@ class Changes:
     dues: Sequence[DueRow] = ()  # left as they are where the key is there already
     tasks_new: Rows[TaskRow] = ()  # refused where the id is there already
     tasks_changed: Rows[TaskRow] = ()  # replace by id
+    tally: Sequence[TallyRow] = ()  # added to what is there: it follows from all that is written of tasks
     redated: Sequence[Redated] = ()  # change groups of tasks, and keep in the history what they were
     history: Rows[HistoryRow] = ()  # refused where the key is there already
     bodies: Sequence[BodyRow] = ()  # left as they are where the key is there already

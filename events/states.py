@@ -9,5 +9,11 @@ LIVE_STATES = (*OPEN_STATES, "suspended")
 DATED_STATES = (*LIVE_STATES, "done")
 """These, and the one in which it is done: its date goes on following the facts."""
 
+NEEDS_DATE_STATE = "needs_date"
+"""The state of a task that has begun, and has no date until an officer sets one."""
+
+DONE_STATE, DONE_IN_TIME, DONE_LATE = "done", "done_in_time", "done_late"
+"""The state of a task that is done, and its two cells in every report."""
+
 WAITING_STATE = "waiting"
 """The state of a task that had begun, and waits again: it is listed like one that never began."""

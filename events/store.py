@@ -36,6 +36,7 @@ from events.rows import (
     MessageView,
     PlanRow,
     Settled,
+    TallyRow,
     TaskRow,
     TaskView,
     UnitRow,
@@ -244,6 +245,10 @@ class Register(Protocol):
         """
         ...
 
+    def tally(self, plan: str | None = None) -> list[TallyRow]:
+        """The numbers of tasks (of a plan) that are alike, in the order of their keys: none of them is counted anew."""
+        ...
+
     def messages(
         self, *, status: str | None = None, recipient: str | None = None, limit: int | None = None
     ) -> list[MessageView]:
@@ -253,8 +258,8 @@ class Register(Protocol):
     def dump(self, table: str) -> Iterator[tuple[Any, ...]]:
         """Every row of a table of `events.rows` in the order of its key, for comparing.
 
-        `table` is one of unit, contact, plan, compiled, calendar_day, cut_off, fact, due, task, history, body, message.
-        A message comes without its delivery.
+        `table` is one of unit, contact, plan, compiled, calendar_day, cut_off, fact, due, task, tally, history, body,
+        message. A message comes without its delivery.
         """
         ...
 

@@ -12,6 +12,7 @@ class How(StrEnum):
     ADD = "add"  # it is an error
     REPLACE = "replace"  # it takes the place of the one that is there
     KEEP = "keep"  # the one that is there stays
+    SUM = "sum"  # its last column, a number, is added to that of the one that is there; what comes to zero goes
 
 
 class Write(NamedTuple):
@@ -43,6 +44,7 @@ WRITES = (
     Write("dues", "due", How.KEEP),
     Write("tasks_new", "task", How.ADD),
     Write("tasks_changed", "task", How.REPLACE),
+    Write("tally", "tally", How.SUM),
     Write("history", "history", How.ADD),
     Write("bodies", "body", How.KEEP),
     Write("messages", "message", How.KEEP),

@@ -25,6 +25,7 @@ from events.rows import (
     FactRow,
     HistoryRow,
     PlanRow,
+    TallyRow,
     TaskRow,
     UnitRow,
 )
@@ -133,5 +134,6 @@ def _concluded(built: Session) -> Changes:
         facts=rows("fact", FactRow),
         dues=rows("due", DueRow),
         tasks_new=rows("task", TaskRow),
+        tally=rows("tally", TallyRow),
         history=rows("history", HistoryRow),
     )

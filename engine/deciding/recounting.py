@@ -14,11 +14,12 @@ from functools import cached_property
 from engine.deciding.grouping import Group, groups
 from engine.deciding.misses import differing, noted_of
 from engine.deciding.outcomes import Counting
+from engine.deciding.tallying import Moved, recounted
 from engine.decision import Before, Change, Kind
 from engine.facts.known import Known
 from engine.facts.receipt import Receipt
 from engine.tasks import State
-from events.rows import Bearers, DueGroup, Redated
+from events.rows import Alike, Bearers, DueGroup, Redated
 from events.store import Session
 from rules.plan import TaskRule
 
@@ -29,9 +30,6 @@ Round = tuple[str, str]
 
 Place = tuple[str, str, str]
 """A rule, a cycle and a unit: a task of the plan."""
-
-Moved = Mapping[tuple[DueGroup, Receipt], Sequence[str]]
-"""Units whose tasks left a group for another due."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +73,11 @@ class Recounted:
             new = goes.get((old, unit), old)
             if new != usual[old]:
                 yield Redated(plan, old, unit, new, position, why.get((old, new), ""))
+
+    @property
+    def tally(self) -> Mapping[Alike, int]:
+        """By how many tasks of each kind the tally changes, as these rows are written."""
+        return recounted(self.known.plan.id, self.moved, self.known.receipts, self.bearers)
 
     def _going(self) -> Mapping[str, Counter[str]]:
         """The number of tasks that bear a due, by the due that they go to; those that stay go to the same."""

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain
 from typing import Generic, TypeVar
 
+from engine.deciding.tallying import tally_of
 from engine.decision import NOTICES, Change, Decision
 from engine.facts.fact import row_of
 from engine.tasks import State, task_id
@@ -47,6 +48,7 @@ def changes_of(decision: Decision) -> Changes:
         dues=list({change.due.key: change.due.row for change in changes if change.due}.values()),
         tasks_new=_Made([change for change in tasks if change.before is None], partial(_tasks, decision)),
         tasks_changed=_Made(changed, partial(_tasks, decision)),
+        tally=tally_of(tasks, decision.heirs, decision.recounted),
         redated=decision.redated,
         history=_Made(changed, partial(_history, decision)),
         bodies=decision.bodies,

@@ -16,10 +16,13 @@ def as_they_are(
 ) -> Iterator[Change]:
     """Changes of a kind to the tasks of a rule in `rows`, which leave them as they are; those alike are one."""
     alike: dict[tuple[str, str, str, str | None, int, str | None], list[str]] = {}
+    rows = list(rows)
+    led = led_by_others(rows)
     for row in rows:
         key = (row.plan, row.cycle, row.state, row.due_key, row.since, row.done_on)
         alike.setdefault(key, []).append(row.unit)
     for (plan, cycle, state, due_key, since, done_on), units in alike.items():
+        day = date.fromisoformat(done_on) if done_on else None
         yield Change(
             kind=kind,
             plan=plan,
@@ -29,10 +32,19 @@ def as_they_are(
             due=receipts.get(due_key) if due_key else None,
             previous=None,
             done_on=None,
-            before=Before(State(state), due_key, since, date.fromisoformat(done_on) if done_on else None),
+            before=Before(State(state), due_key, since, day, led.get(cycle, {})),
             because=because,
             units=units,
         )
+
+
+def led_by_others(rows: Iterable[TaskRow]) -> Mapping[str, Mapping[str, str]]:
+    """The leads of tasks of a rule, by cycle and unit: of those that another unit leads than the one whose it is."""
+    led: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if row.lead != row.unit:
+            led.setdefault(row.cycle, {})[row.unit] = row.lead
+    return led
 
 
 def closed(changes: Iterable[Change]) -> Iterator[Change]:

@@ -5,7 +5,7 @@ is changed. So a first report, a postponement, a correction and a withdrawal are
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -13,13 +13,13 @@ from engine.deciding.done_by_plan import completed
 from engine.deciding.grouping import Group, groups, places
 from engine.deciding.misses import turned
 from engine.deciding.outcomes import Counting, Outcome
-from engine.deciding.unchanged import as_they_are, closed
+from engine.deciding.unchanged import as_they_are, closed, led_by_others
 from engine.decision import Because, Before, Change, Kind, Positions
 from engine.facts.fact import Fact
 from engine.facts.known import Known
 from engine.facts.receipt import Receipt
 from engine.tasks import LIVE, State
-from events.rows import Redated, TaskRow
+from events.rows import Alike, Redated, TaskRow
 from rules.convention_settings import LAST
 from rules.offsets import Recurring
 from rules.plan import TaskRule
@@ -35,6 +35,7 @@ class Verdict:
     changes: tuple[Change, ...] = ()  # of its tasks, each task written by itself
     regrouped: tuple[Change, ...] = ()  # of its tasks too, but whole groups of them are written by `redated`
     redated: tuple[Redated, ...] = ()
+    recounted: Mapping[Alike, int] = field(default_factory=dict)  # by how many `redated` changes the tally
     facts: tuple[Fact, ...] = ()  # that the changes are themselves
     facts_gone: tuple[str, ...] = ()
 
@@ -90,13 +91,15 @@ class _Alike(NamedTuple):
 
 def _alike(known: Known, rule: TaskRule, counting: Counting, among: frozenset[str] | None) -> Iterator[_Alike]:
     """The units that have a task of `rule`, or may have one: mostly one such for each group."""
-    rows = {(row.unit, row.cycle): row for row in known.tasks.get(rule.id, ())}
+    kept = known.tasks.get(rule.id, ())
+    rows, led = {(row.unit, row.cycle): row for row in kept}, led_by_others(kept)
     for group in groups(known, rule, counting, among):
-        yield from (_Alike(group, before, units) for before, units in _by_row(known, rule, rows, group))
+        found = _by_row(known, rule, rows, group, led.get(group.cycle, {}))
+        yield from (_Alike(group, before, units) for before, units in found)
 
 
 def _by_row(
-    known: Known, rule: TaskRule, rows: Mapping[tuple[str, str], TaskRow], group: Group
+    known: Known, rule: TaskRule, rows: Mapping[tuple[str, str], TaskRow], group: Group, led: Mapping[str, str]
 ) -> list[tuple[Before | None, Sequence[str]]]:
     """The units of `group` by what their rows say now."""
     any_ended = known.units.any_ended
@@ -108,7 +111,7 @@ def _by_row(
         if any_ended and known.units.ended(unit) and not _passed_on(known, rule, unit, group.outcome):
             continue
         found.setdefault(row and (row.state, row.due_key, row.since, row.done_on), []).append(unit)
-    return [(_before(*said) if said else None, units) for said, units in found.items()]
+    return [(_before(*said, led) if said else None, units) for said, units in found.items()]
 
 
 def _out_of_round(
@@ -135,8 +138,8 @@ def _out_of_round(
         yield replace(change, state=State.WAITING) if change.cycle in to_come else change
 
 
-def _before(state: str, due_key: str | None, since: int, done_on: str | None) -> Before:
-    return Before(State(state), due_key, since, date.fromisoformat(done_on) if done_on else None)
+def _before(state: str, due_key: str | None, since: int, done_on: str | None, led: Mapping[str, str]) -> Before:
+    return Before(State(state), due_key, since, date.fromisoformat(done_on) if done_on else None, led)
 
 
 def _passed_on(known: Known, rule: TaskRule, unit: str, outcome: Outcome) -> bool:

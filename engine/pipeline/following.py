@@ -59,6 +59,7 @@ def follow(arrivals: Sequence[Arrival]) -> Decision:
         calendar_days=brought.calendar_days,
         cut_offs=brought.cut_offs,
         redated=tuple(one for verdict in verdicts for one in verdict.redated),
+        recounted={key: tasks for verdict in verdicts for key, tasks in verdict.recounted.items()},
         bodies=tuple({body.key: body for one in mails for body in one.bodies}.values()),
         messages=tuple(message for one in mails for message in one.messages),
         contents={key: content for one in mails for key, content in one.contents.items()},

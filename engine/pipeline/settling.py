@@ -57,6 +57,7 @@ class Settling:
             changes=more.changes,
             regrouped=alone.changes,
             redated=tuple(alone.redated(frame.entry.position)),
+            recounted=alone.tally,
             facts=more.facts,
             facts_gone=more.facts_gone,
         )

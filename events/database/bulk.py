@@ -185,6 +185,10 @@ def _on_conflict(write: Write) -> str:
         return ""
     if write.how is How.KEEP:
         return "ON CONFLICT DO NOTHING"
+    if write.how is How.SUM:
+        last = write.columns[-1]
+        summed = f'"{last}" = "{write.table}"."{last}" + excluded."{last}"'
+        return f"ON CONFLICT ({_names(write.key)}) DO UPDATE SET {summed}"  # a trigger removes what comes to zero
     others = ", ".join(f'"{name}" = excluded."{name}"' for name in write.columns if name not in write.key)
     return f"ON CONFLICT ({_names(write.key)}) DO UPDATE SET {others}"
 

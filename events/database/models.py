@@ -195,6 +195,19 @@ class TaskTable(Kept, table=True):
     reason: str | None = words()
 
 
+class TallyTable(Kept, table=True):
+    """The numbers of tasks that are alike in all that figures ask for; a trigger removes what comes to zero."""
+
+    __tablename__ = "tally"
+    plan: str = words(key=True)
+    lead: str = words(key=True)
+    state: str = words(key=True)
+    firm: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    cell: str = words(key=True)
+    day: str = words(key=True)
+    tasks: int
+
+
 class HistoryTable(Kept, table=True):
     """The earlier rows of tasks."""
 

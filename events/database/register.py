@@ -5,7 +5,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, delete, func, insert, literal, select, tuple_
+from sqlalchemy import Connection, Select, case, delete, func, insert, literal, select, tuple_
 
 from events.database import bulk
 from events.database.dialects import among, among_pairs, grouped, sorted_texts
@@ -28,6 +28,7 @@ from events.rows import (
     HistoryRow,
     MessageView,
     PlanRow,
+    TallyRow,
     TaskRow,
     TaskView,
     UnitRow,
@@ -38,6 +39,8 @@ from events.store import Asked, DueColumn, Gathered, Places
 from events.writes import CONCLUDED, WRITES
 
 _TASK, _DUE, _COMPILED = table("task"), table("due"), table("compiled")
+_TALLY = table("tally")
+_LED_BY = case((_TASK.c.lead == _TASK.c.unit, ""), else_=_TASK.c.lead)
 _MESSAGE, _BODY, _FACT, _CONTACT = table("message"), table("body"), table("fact"), table("contact")
 _IS_OPEN, _IS_DATED = _TASK.c.state.in_(OPEN_STATES), _TASK.c.state.in_(DATED_STATES)
 _TASK_VIEW = select(*_TASK.c, *(_DUE.c[name] for name in TaskView._fields if name not in _TASK.c)).outerjoin_from(
@@ -206,11 +209,15 @@ class SqlRegister:
 
     def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearers]:
         """The live and done tasks that bear these dues."""
-        columns = (_TASK.c.due_key, _TASK.c.cycle, _TASK.c.state)
+        columns = (_TASK.c.due_key, _TASK.c.cycle, _TASK.c.state, _TASK.c.done_on, _LED_BY)
         of_these = among(self._connection, _TASK.c.due_key, due_keys)
         together = self._dated((*columns, grouped(self._connection, _TASK.c.unit)), plan, units).where(of_these)
-        found = self._connection.execute(together.group_by(*columns).order_by(*columns))
-        return [Bearers(key, cycle, state, sorted_texts(units)) for key, cycle, state, units in found]
+        found = self._connection.execute(together.group_by(*columns))
+        bearers = [
+            Bearers(key, cycle, state, sorted_texts(there), done_on, lead)
+            for key, cycle, state, done_on, lead, there in found
+        ]
+        return sorted(bearers, key=lambda one: (*one[:3], one.done_on or "", one.lead))
 
     def _dated(self, columns: Sequence[Any], plan: str, units: Collection[str] | None) -> Select[Any]:
         found = select(*columns).where(_TASK.c.plan == plan, _IS_DATED)
@@ -228,6 +235,16 @@ class SqlRegister:
         found = _filtered(_TASK_VIEW, _TASK.c, filters).order_by(_DUE.c.due.nulls_last(), _TASK.c.id)
         found = found if filters.get("state") else found.where(_TASK.c.state != WAITING_STATE)
         return [TaskView(*row) for row in self._connection.execute(found.limit(limit))]
+
+    def tally(self, plan: str | None = None) -> list[TallyRow]:
+        """The numbers of tasks that are alike."""
+        found = select(_TALLY) if plan is None else select(_TALLY).where(_TALLY.c.plan == plan)
+        return self._rows(TallyRow, found)
+
+    def tasks_by_state(self) -> dict[str, int]:
+        """The number of tasks in each state, by the tally."""
+        counted = select(_TALLY.c.state, func.sum(_TALLY.c.tasks)).group_by(_TALLY.c.state).order_by(_TALLY.c.state)
+        return {state: int(count) for state, count in self._connection.execute(counted)}
 
     def messages(self, *, limit: int | None = None, **filters: str | None) -> list[MessageView]:
         """Messages with their content."""

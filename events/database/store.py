@@ -183,7 +183,7 @@ class SqlSession(SqlLog, SqlRegister):
             events=self.head(),
             plans=self.size("plan"),
             units=self.size("unit"),
-            tasks=self.sizes("task", by="state"),
+            tasks=self.tasks_by_state(),
             messages=self.sizes("message", by="status"),
         )
 

@@ -1,5 +1,6 @@
 """The rows concluded from the log, in memory, within one transaction."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from operator import attrgetter
@@ -8,6 +9,7 @@ from typing import Any
 from events.in_memory.tables import Kept
 from events.rows import (
     EVERY_PLAN,
+    Alike,
     Bearers,
     CalendarDayRow,
     CompiledRow,
@@ -20,9 +22,12 @@ from events.rows import (
     MessageRow,
     MessageView,
     PlanRow,
+    TallyRow,
     TaskRow,
     TaskView,
     UnitRow,
+    alike,
+    led_by,
     plan_of,
 )
 from events.states import DATED_STATES, OPEN_STATES, WAITING_STATE
@@ -137,11 +142,15 @@ class MemoryRegister:
         found = chain.from_iterable(self._state.found("task with due", (plan, key)) for key in set(due_keys))
         rows = (row for row in found if row.state in DATED_STATES)
         places = None if units is None else set(units)
-        alike: dict[tuple[str, str, str], list[str]] = {}
+        together: dict[tuple[str, str, str, str, str], list[str]] = {}
         for row in rows:
             if places is None or row.unit in places:
-                alike.setdefault((row.due_key or "", row.cycle, row.state), []).append(row.unit)
-        return [Bearers(*one, tuple(sorted(there))) for one, there in sorted(alike.items())]
+                said = row.due_key or "", row.cycle, row.state, row.done_on or "", led_by(row.unit, row.lead)
+                together.setdefault(said, []).append(row.unit)
+        return [
+            Bearers(key, cycle, state, tuple(sorted(there)), done_on or None, lead)
+            for (key, cycle, state, done_on, lead), there in sorted(together.items())
+        ]
 
     def history(self, task_id: str) -> list[HistoryRow]:
         """The earlier rows of a task, oldest first."""
@@ -154,6 +163,15 @@ class MemoryRegister:
         found = found if filters.get("state") else (row for row in found if row.state != WAITING_STATE)
         views = [TaskView(*row, *_of_due(dues.get((row.plan, row.due_key)))) for row in found]
         return sorted(views, key=lambda view: (view.due is None, view.due or "", view.id))[:limit]
+
+    def tally(self, plan: str | None = None) -> list[TallyRow]:
+        """The numbers of tasks that are alike: counted, so that what is kept in databases is held against a count."""
+        dues, found = self._state.rows["due"], Counter[Alike]()
+        for row in self._state.rows["task"].values():
+            if plan in (None, row.plan):
+                due = dues.get((row.plan, row.due_key))
+                found[alike(row.plan, led_by(row.unit, row.lead), row.state, row.done_on, due)] += 1
+        return sorted(TallyRow(*key, tasks) for key, tasks in found.items())
 
     def messages(self, *, limit: int | None = None, **filters: str | None) -> list[MessageView]:
         """Messages with their content."""
@@ -170,7 +188,7 @@ class MemoryRegister:
 
     def dump(self, table: str) -> Iterator[tuple[Any, ...]]:
         """Every row of a table, in the order of its key."""
-        yield from map(tuple, self._state.sorted(table))
+        yield from map(tuple, self.tally() if table == "tally" else self._state.sorted(table))
 
     def deliveries(self) -> Iterator[MessageView]:
         """Every message without its content."""

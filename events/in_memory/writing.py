@@ -19,6 +19,8 @@ def apply(state: Kept, changes: Changes) -> None:
     for unit, kind in changes.contacts_gone:
         _let_go(state, unit, kind)
     for write in WRITES:
+        if write.how is How.SUM:  # in memory the tally is counted when it is asked for
+            continue
         if rows := getattr(changes, write.rows):
             _write(state, write, rows)
     if changes.redated:

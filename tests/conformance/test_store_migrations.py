@@ -114,7 +114,7 @@ def test_an_older_database_is_brought_up_with_all_it_holds(empty_url: str, engin
     with pytest.raises(SchemaTooOld) as refused:
         make_store(empty_url)
     assert str(refused.value).endswith(
-        "was written by an older version of thoihan (schema 1; this version needs 12). "
+        f"was written by an older version of thoihan (schema 1; this version needs {migrating.SCHEMA}). "
         "Nothing was changed. Make a copy of it, then migrate it."
     )
     migrate(empty_url, left_alone)
@@ -204,7 +204,9 @@ def test_a_newer_database_is_left_alone(empty_url: str, engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE thoihan_version SET version_num = '0099'"))
     for attempt in (make_store, lambda url: migrate(url, left_alone)):
-        with pytest.raises(SchemaTooNew, match=r"newer version of thoihan \(schema 99; this version knows 12\)"):
+        with pytest.raises(
+            SchemaTooNew, match=rf"newer version of thoihan \(schema 99; this version knows {migrating.SCHEMA}\)"
+        ):
             attempt(empty_url)
 
 

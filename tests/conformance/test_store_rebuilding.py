@@ -48,6 +48,7 @@ OLDER = (
     "DROP TABLE compiled",
     "DROP TABLE revision",
     "ALTER TABLE message DROP COLUMN token",
+    "DROP TABLE tally",
     "ALTER TABLE plan DROP COLUMN calendar",
     "ALTER TABLE plan DROP COLUMN suspends",
     "ALTER TABLE plan ADD COLUMN source TEXT",

@@ -10,6 +10,7 @@ from events.delivery import parked
 from events.errors import StoreFailed
 from events.opening import make_store
 from events.rows import (
+    NO_DAY,
     ROW_KINDS,
     Bearers,
     BodyRow,
@@ -23,6 +24,7 @@ from events.rows import (
     HistoryRow,
     PlanRow,
     Redated,
+    TallyRow,
     TaskView,
 )
 from events.store import Asked, DueColumn, Session, Store
@@ -420,8 +422,8 @@ def test_a_view_can_be_narrowed(store: Store, filters: dict[str, Any], ids: list
 
 
 def grouped_tasks() -> list[Any]:
-    """Tasks of several rules, states and dues, at units 1 to 3."""
-    return [
+    """Tasks of several rules, states and dues, at units 1 to 3, which lead their own."""
+    rows = [
         task("a1", unit="1", due_key="d1"),
         task("a2", unit="2", due_key="d1"),
         task("a3", unit="3", due_key="d2"),
@@ -432,6 +434,7 @@ def grouped_tasks() -> list[Any]:
         task("bare", unit="1", due_key=None, state="needs_date"),
         task("other", unit="1", due_key="d1", plan="q"),
     ]
+    return [row._replace(lead=row.unit) for row in rows]
 
 
 def test_live_tasks_are_grouped_by_their_due(store: Store) -> None:
@@ -468,6 +471,22 @@ def test_the_bearers_of_dues_are_found(store: Store) -> None:
         ]
         assert session.bearers("p", {"d1"}, ["3"]) == [Bearers("d1", "2025-Q3", "active", ("3",))]
         assert session.bearers("p", []) == session.bearers("p", ["d1"], []) == []
+
+
+def test_bearers_are_told_apart_by_who_leads_and_by_the_day_of_the_report(store: Store) -> None:
+    """Who leads for another unit is named; tasks that were done on other days, or are led by others, stand apart."""
+    led = [task(f"a{n}", unit=str(n), lead=lead) for n, lead in enumerate(("0", "9", "9", "2", "4"))]
+    days = [task(f"d{day}", unit="7", state="done", lead="7", done_on=f"2025-08-0{day}") for day in (2, 1)]
+    fill(store, tasks_new=[*led, *days, task("d0", unit="7", state="done", lead="7")])
+    with store.begin(write=False) as session:
+        assert session.bearers("p", ["d1"]) == [
+            Bearers("d1", "", "active", ("0", "4")),
+            Bearers("d1", "", "active", ("3",), None, "2"),
+            Bearers("d1", "", "active", ("1", "2"), None, "9"),
+            Bearers("d1", "", "done", ("7",)),
+            Bearers("d1", "", "done", ("7",), "2025-08-01"),
+            Bearers("d1", "", "done", ("7",), "2025-08-02"),
+        ]
 
 
 def test_whole_groups_are_given_another_due(store: Store) -> None:
@@ -540,6 +559,7 @@ def test_counts_tell_how_much_there_is(store: Store) -> None:
     with store.begin() as session:
         session.append(event())
         session.apply(Changes(units=[unit("1"), unit("2")], tasks_new=[task("a"), task("b"), task("c", state="done")]))
+        session.apply(Changes(tally=[counted("active", 2), counted("done", 1, cell="done_in_time")]))
         session.apply(mails("m1", "m2", "m3"))
     store.settle([parked(one, "x") for one in store.claim(NOW, "w", 1, 60)])
     with store.begin(write=False) as session:
@@ -568,7 +588,8 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
         ],
         "fact": [fact("e1"), fact("e2")],
         "due": [due("d1"), due("d2")],
-        "task": [task("a"), task("b")],
+        "task": [task("a"), task("b", state="done", due_key=None)],
+        "tally": [counted("active", 1, day="2025-08-08"), counted("done", 1, cell="done_in_time")],
         "history": [HistoryRow("t", "t", position, "active", "d1", 1, "moved") for position in (9, 10)],
         "body": [BodyRow("b1", "x"), BodyRow("b2", "y")],
         "message": [message("m1"), message("m2")],
@@ -582,6 +603,11 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
     assert {type(row) for row in dumped} == {tuple}
 
 
+def counted(state: str, tasks: int, *, cell: str = "", day: str = NO_DAY) -> TallyRow:
+    """Tasks of a plan that each unit leads by itself."""
+    return TallyRow("p", "", state, 1, cell, day, tasks)
+
+
 FIELDS = {
     "unit": "units",
     "contact": "contacts",
@@ -592,6 +618,7 @@ FIELDS = {
     "fact": "facts",
     "due": "dues",
     "task": "tasks_new",
+    "tally": "tally",
     "history": "history",
     "body": "bodies",
     "message": "messages",
@@ -604,6 +631,7 @@ def many(session: Session, count: int) -> Changes:
         units=[unit(f"{n:05d}") for n in range(count)],
         facts=[fact(f"e{n}") for n in range(count)],
         tasks_changed=[task(f"t{n}", state="done") for n in range(count)],
+        tally=[counted("active", -count, day="2025-08-08"), counted("done", count)],
         history=[HistoryRow("p", f"t{n}", 2, "active", "d1", 1, "moved") for n in range(count)],
         bodies=[BodyRow("b1", "x")],
         messages=[message(f"m{n}") for n in range(count)],
@@ -613,7 +641,8 @@ def many(session: Session, count: int) -> Changes:
 @pytest.mark.parametrize("count", [1, 5_000])
 def test_many_rows_are_written_like_few(store: Store, count: int) -> None:
     """A few rows and thousands, new and known ones, twice in a transaction, come to the same."""
-    fill(store, tasks_new=[task(f"t{n}") for n in range(count)], units=[unit("00000", name="cũ")])
+    tally = [counted("active", count, day="2025-08-08")]
+    fill(store, tasks_new=[task(f"t{n}") for n in range(count)], tally=tally, units=[unit("00000", name="cũ")])
     with store.begin() as session:
         session.apply(many(session, count))
         session.apply(Changes(units=[unit(f"{n:05d}", position=9) for n in range(count)]))

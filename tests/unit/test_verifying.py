@@ -212,7 +212,7 @@ def test_a_task_that_nobody_activated_is_found() -> None:
         forged = TaskRow(*{**row._asdict(), "id": f"{PLAN}/R2/c1", "unit": "c1"}.values())
         session.apply(Changes(tasks_new=[forged]))
     report = verified(made)
-    assert report.rows.differing == {"task": 1}
+    assert report.rows.differing == {"task": 1, "tally": 1}
     assert first(report).tasks == [f"{PLAN}/R2/c1"]
     assert first(report).counted is None
 

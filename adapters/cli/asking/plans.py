@@ -12,6 +12,7 @@ from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.registered_units import registered_kinds
 from adapters.words.catalogue import ENGLISH, VIETNAMESE
 from adapters.words.plain_text import one_line
+from engine.asking.figures import begun
 from engine.snapshot import Snapshot
 from events.rows import PlanRow
 from rules.compiling import check_plan, compile_plan
@@ -66,7 +67,7 @@ def list_plans(context: typer.Context, as_json: AsJson = False) -> None:
     with here.office() as office, office.store.begin(write=False) as session:
         rows = session.plans()
         plans = dict(Snapshot(session, office.tools).plans())
-        tasks = {row.id: len(session.view_tasks(plan=row.id)) for row in rows}
+        tasks = begun(session.tally())
     if as_json:
         here.terminal.json([{**_plan(plans[row.id], row), "tasks": tasks[row.id]} for row in rows])
         return

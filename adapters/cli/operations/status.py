@@ -11,21 +11,23 @@ from adapters.cli.frame.options import AsJson
 from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
 from adapters.cli.operations.one_sweep import HELD, of_today
 from adapters.words.catalogue import Said, say
-from adapters.words.tasks import STATES
+from adapters.words.tasks import STANDINGS, STATES
+from engine.asking.figures import standings
 from engine.sweeping import clock, left_out
-from engine.tasks import State
+from engine.tasks import Standing, State
 from rules.problems import N_
 
 _SWEPT = N_("Swept up to {swept}; this machine says {today}.")
 _NEVER = N_("No day has been swept yet; this machine says {today}.")
 _THERE = N_("In the log: {events} event(s). Plans: {plans}. Agencies: {units}.")
-_TASKS, _MESSAGES = N_("Tasks: {counts}."), N_("Messages: {counts}.")
+_TASKS, _LATE, _MESSAGES = N_("Tasks: {counts}."), N_("Of these: {counts}."), N_("Messages: {counts}.")
 _DELIVERY: Mapping[str, str] = {
     "pending": N_("to be sent"),
     "claimed": N_("being sent"),
     "sent": N_("sent"),
     "parked": N_("parked"),
 }
+_LATENESS = (Standing.OVERDUE, Standing.DATE_OVERDUE)
 _REFUSED = N_("Today is not swept: {what}")
 
 
@@ -37,6 +39,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         refused, held = sweeper.refused(), office.outbox.is_held()
         with office.store.begin(write=False) as session:
             was, counts, behind = clock(session), session.counts(), left_out(session)
+            late = standings(session.tally(), sweeper.day)
     found: dict[str, Any] = {
         "swept": was.day.isoformat() if was.day else None,
         "today": sweeper.day.isoformat(),
@@ -44,6 +47,8 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         "plans": counts.plans,
         "units": counts.units,
         "tasks": {name: number for name, number in counts.tasks.items() if name != State.WAITING},
+        "overdue": late[Standing.OVERDUE],
+        "date_overdue": late[Standing.DATE_OVERDUE],
         "messages": counts.messages,
         "held": held,
         "left_out": left_out_answer(behind),
@@ -61,8 +66,9 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     terminal.line(_SWEPT if found["swept"] else _NEVER, swept=found["swept"], today=found["today"])
     terminal.line(_THERE, events=found["events"], plans=found["plans"], units=found["units"])
     tasks = {terminal.label(STATES[State(name)]): number for name, number in found["tasks"].items()}
+    late = {terminal.label(STANDINGS[one]): found[str(one)] for one in _LATENESS if found[str(one)]}
     messages = {terminal.label(_DELIVERY[name]): number for name, number in found["messages"].items()}
-    for template, counts in ((_TASKS, tasks), (_MESSAGES, messages)):
+    for template, counts in ((_TASKS, tasks), (_LATE, late), (_MESSAGES, messages)):
         if counts:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
     for one in found["left_out"]:
