@@ -125,6 +125,15 @@ class DueRow(NamedTuple):
     engine: int = 0  # version of the counting that first came to it; 0: from before that was kept
 
 
+NO_DAY = "9999-12-31"
+"""The day of what has none: later than every other, so that it is never past, and sorts last."""
+
+
+def due_day(due: DueRow | None) -> str:
+    """The day by which lists of tasks are ordered."""
+    return (due and due.due) or NO_DAY
+
+
 class TaskRow(NamedTuple):
     """A rule applied to one unit (and one cycle)."""
 
@@ -139,15 +148,12 @@ class TaskRow(NamedTuple):
     since: int  # position in the log of the event that made it what it is
     done_on: str | None  # the day on which it was done
     reason: str | None  # the kind of change that made it what it is: a code of `engine.decision.Kind`
+    day: str = NO_DAY  # the last day on which it may be done, as its due has it: lists are ordered by it
 
 
 def plan_of(task_id: str) -> str:
     """The plan that the id of a task names."""
     return task_id.partition("/")[0]
-
-
-NO_DAY = "9999-12-31"
-"""The day of what has none: later than every other, so that it is never past, and sorts last."""
 
 
 class TallyRow(NamedTuple):
@@ -244,6 +250,7 @@ class Redated(NamedTuple):
     new: str  # a key of a due; where it is `old`, they stay as they are
     position: int
     reason: str  # a code of `engine.decision.Kind`
+    day: str = NO_DAY  # of the due `new`, as tasks have it
 
 
 class DueGroup(NamedTuple):
@@ -310,6 +317,7 @@ class TaskView(NamedTuple):
     since: int
     done_on: str | None
     reason: str | None
+    day: str
     nominal: str | None
     due: str | None
     safe: str | None

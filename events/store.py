@@ -48,6 +48,9 @@ MEMORY = "memory:"
 Places = Mapping[str, Collection[str]]
 """Signals or rules, each with the units (none twice) at which it is asked for."""
 
+Place = tuple[str, str]
+"""A place in a list of tasks: the `day` and the id of one, whether that is still there or not."""
+
 
 class Asked(NamedTuple):
     """All that is asked of one plan at once: tasks and the dues that they bear, and facts. No rule is named twice."""
@@ -236,12 +239,15 @@ class Register(Protocol):
         rule: str | None = None,
         unit: str | None = None,
         lead: str | None = None,
+        concerning: str | None = None,
         state: str | None = None,
+        after: Place | None = None,
         limit: int | None = None,
     ) -> list[TaskView]:
         """Tasks beside their dues, the earliest due first, those without a due last, then by id.
 
-        Those that wait again are left out, unless that `state` is asked for.
+        `concerning` a unit are those of it, and those that it leads. Those that wait again are left out, unless that
+        `state` is asked for. A page of the list are at most `limit` tasks, those `after` a place in it.
         """
         ...
 

@@ -6,6 +6,14 @@ from typing import Any
 from events.rows import NO_DAY, DueRow, TaskRow
 from events.store import Session
 
+
+def days_as_due(session: Session) -> bool:
+    """True if each task's row has the day of the due that it bears: lists are ordered by it."""
+    dues = {row[:2]: DueRow(*row) for row in session.dump("due")}
+    found = ((row, dues.get((row.plan, row.due_key))) for row in (TaskRow(*row) for row in session.dump("task")))
+    return all(row.day == ((due and due.due) or NO_DAY) for row, due in found)
+
+
 Tally = dict[tuple[Any, ...], int]
 """By plan, lead, state, firmness, cell and day: the number of tasks."""
 

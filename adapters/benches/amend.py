@@ -32,6 +32,9 @@ AT_ONCE = 15
 
 _HELD = date(2025, 9, 30)
 _LENGTHS = (5, 7, 10, 15, 20, 30, 45, 60)
+_OTHER_DAY = "2025-12-01"
+"""The day that the floor gives tasks, until ours gives them the right one again."""
+
 _WORKED = Calendar.build("vn")
 
 Rewritten = Sequence[tuple[Any, ...]]
@@ -163,10 +166,12 @@ def _sqlite_floor(url: str, history: Rewritten) -> float:
 
     connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     connection.execute("PRAGMA synchronous = FULL")  # as the store has it; WAL the file remembers
-    tasks = [(key, since, reason, plan, task) for plan, task, _, _, key, since, reason in history]
+    tasks = [(key, since, reason, _OTHER_DAY, plan, task) for plan, task, _, _, key, since, reason in history]
     start = time.perf_counter()
     connection.execute("BEGIN IMMEDIATE")
-    connection.executemany("UPDATE task SET due_key = ?, since = ?, reason = ? WHERE plan = ? AND id = ?", tasks)
+    connection.executemany(
+        "UPDATE task SET due_key = ?, since = ?, reason = ?, day = ? WHERE plan = ? AND id = ?", tasks
+    )
     connection.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?)", history)
     connection.execute("COMMIT")
     seconds = time.perf_counter() - start
@@ -186,8 +191,9 @@ def _postgres_floor(url: str, history: Rewritten) -> float:
                     for row in history:
                         copy.write_row(row)
             cursor.execute(
-                "UPDATE task SET due_key = rewritten.due_key, since = rewritten.since, reason = rewritten.reason "
-                "FROM rewritten WHERE task.plan = rewritten.plan AND task.id = rewritten.task_id"
+                "UPDATE task SET due_key = rewritten.due_key, since = rewritten.since, reason = rewritten.reason, "
+                "day = %s FROM rewritten WHERE task.plan = rewritten.plan AND task.id = rewritten.task_id",
+                (_OTHER_DAY,),
             )
         connection.commit()
         seconds = time.perf_counter() - start

@@ -90,8 +90,7 @@ def _views(session: Session, asked: Asked) -> Mapping[str, TaskView]:
         plan, rule, unit = (*asked.task.split("/"), "", "")[:3]
         views = [view for view in session.view_tasks(plan=plan, rule=rule, unit=unit) if view.id == asked.task]
     else:
-        views = session.view_tasks(plan=asked.plan, unit=asked.unit)
-        views += session.view_tasks(plan=asked.plan, lead=asked.unit) if asked.unit else []
+        views = session.view_tasks(plan=asked.plan, concerning=asked.unit)
     return {view.id: view for view in views}
 
 

@@ -9,7 +9,7 @@ calendar version it was computed with.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from engine.deciding.grouping import Group, groups
 from engine.deciding.misses import differing, noted_of
@@ -19,7 +19,7 @@ from engine.decision import Before, Change, Kind
 from engine.facts.known import Known
 from engine.facts.receipt import Receipt
 from engine.tasks import State
-from events.rows import Alike, Bearers, DueGroup, Redated
+from events.rows import NO_DAY, Alike, Bearers, DueGroup, Redated, due_day
 from events.store import Session
 from rules.plan import TaskRule
 
@@ -63,16 +63,17 @@ class Recounted:
 
     def redated(self, position: int) -> Iterator[Redated]:
         """The rows to be written: of each due where most of its tasks go, and which of them go elsewhere."""
-        plan, going = self.known.plan.id, self._going()
+        going = self._going()
         why = {(g.due_key, due.key): str(self._kind(g, due)) for g, due in self.moved}
         usual = {old: old if self.partial else max(to, key=lambda new: (to[new], new)) for old, to in going.items()}
-        yield from (Redated(plan, old, "", new, position, why[old, new]) for old, new in usual.items() if new != old)
+        to = partial(_redated, self.known.plan.id, {due.key: due_day(due.row) for _, due in self.moved}, position)
+        yield from (to(old, "", new, why[old, new]) for old, new in usual.items() if new != old)
         apart = {old for old, news in going.items() if set(news) != {usual[old]}}
         goes = {(g.due_key, unit): due.key for (g, due), at in self.moved.items() if g.due_key in apart for unit in at}
         for old, unit in ((one.due_key, unit) for one in self.bearers if one.due_key in apart for unit in one.units):
             new = goes.get((old, unit), old)
             if new != usual[old]:
-                yield Redated(plan, old, unit, new, position, why.get((old, new), ""))
+                yield to(old, unit, new, why.get((old, new), ""))
 
     @property
     def tally(self) -> Mapping[Alike, int]:
@@ -114,6 +115,11 @@ class Recounted:
         if group.state == State.DONE:
             return Kind.UPDATED
         return Kind.FIRMED if was.provisional > now.provisional else Kind.UPDATED
+
+
+def _redated(plan: str, days: Mapping[str, str], position: int, old: str, unit: str, new: str, why: str) -> Redated:
+    """A row to be written; one that stays as it was has no other day."""
+    return Redated(plan, old, unit, new, position, why, days.get(new, NO_DAY))
 
 
 def recount(

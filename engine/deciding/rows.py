@@ -6,11 +6,11 @@ from functools import partial
 from itertools import chain
 from typing import Generic, TypeVar
 
-from engine.deciding.tallying import tally_of
+from engine.deciding.tallying import due_now, tally_of
 from engine.decision import NOTICES, Change, Decision
 from engine.facts.fact import row_of
 from engine.tasks import State, task_id
-from events.rows import Changes, HistoryRow, TaskRow
+from events.rows import Changes, HistoryRow, TaskRow, due_day
 from rules.plan import EACH
 
 Row = TypeVar("Row", TaskRow, HistoryRow)
@@ -59,7 +59,7 @@ def changes_of(decision: Decision) -> Changes:
 def _tasks(decision: Decision, change: Change) -> Iterator[TaskRow]:
     plan, rule, cycle, state, lead = change.plan, change.rule.id, change.cycle, str(change.state), change.rule.lead
     key, reason, heirs, at = _due_key(change), str(change.kind), decision.heirs, decision.at
-    done_on = change.done_on.isoformat() if change.done_on else None
+    done_on, day = change.done_on.isoformat() if change.done_on else None, due_day(due_now(change))
     for unit in change.units:
         yield TaskRow(
             plan,
@@ -73,6 +73,7 @@ def _tasks(decision: Decision, change: Change) -> Iterator[TaskRow]:
             at(rule, unit),
             done_on,
             reason,
+            day,
         )
 
 

@@ -41,8 +41,12 @@ def _leads(rule: TaskRule, units: Sequence[str], heirs: Mapping[str, str]) -> Co
 
 def _now(change: Change, lead: str) -> Alike:
     done_on = change.done_on.isoformat() if change.done_on else None
-    due = None if change.state is State.WAITING else change.due  # what waits again bears none
-    return alike(change.plan, lead, str(change.state), done_on, _row(due))
+    return alike(change.plan, lead, str(change.state), done_on, due_now(change))
+
+
+def due_now(change: Change) -> DueRow | None:
+    """The due date that the tasks bear once they have changed; what waits again bears none."""
+    return None if change.state is State.WAITING else _row(change.due)
 
 
 def _then(change: Change, before: Before, lead: str) -> Alike:

@@ -44,7 +44,8 @@ _REDATED_HISTORY = (
     "FROM task JOIN redated ON "
 )
 _REDATED_TASKS = (
-    "UPDATE task SET due_key = redated.new, since = redated.position, reason = redated.reason FROM redated WHERE "
+    "UPDATE task SET due_key = redated.new, since = redated.position, reason = redated.reason, day = redated.day "
+    "FROM redated WHERE "
 )
 
 
@@ -114,7 +115,8 @@ def _redate(connection: Connection, redated: Sequence[Redated], mark: str) -> in
     """Change whole groups of tasks in one pass over them, however many they are; single ones in a pass before it."""
     connection.exec_driver_sql(
         "CREATE TEMP TABLE redated "
-        "(plan TEXT, old TEXT, unit TEXT, new TEXT, position INTEGER, reason TEXT, PRIMARY KEY (old, unit, plan))"
+        "(plan TEXT, old TEXT, unit TEXT, new TEXT, position INTEGER, reason TEXT, day TEXT, "
+        "PRIMARY KEY (old, unit, plan))"
     )
     past = 0
     if connection.dialect.name == POSTGRES and len(redated) > FEW:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from events.database.tables import UNSENT
+from events.rows import NO_DAY
 
 WORDS = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that sorts by code point; SQLite compares bytes by itself."""
@@ -24,6 +25,9 @@ def words(*, key: bool = False, unique: bool = False) -> Any:
 class Kept(SQLModel, registry=registry(metadata=MetaData())):
     """The base of all tables, with a register of their own, apart from other programs' models."""
 
+
+FOR_ANOTHER = text("lead <> unit")
+"""The condition of an index: what a unit leads of its own is found by the unit."""
 
 AMENDING = text("corrects IS NOT NULL")
 """The condition of an index: few events correct another, and only they are in it."""
@@ -178,10 +182,15 @@ class DueTable(Kept, table=True):
 
 
 class TaskTable(Kept, table=True):
-    """Tasks as they stand. Every index is paid for 50,000 times in one event: two are enough (docs/decisions)."""
+    """Tasks as they stand. Every index is paid for 50,000 times in one event (docs/decisions/0111)."""
 
     __tablename__ = "task"
-    __table_args__ = (Index("task_by_rule", "plan", "rule", "unit"), Index("task_by_unit", "unit"))
+    __table_args__ = (
+        Index("task_by_rule", "plan", "rule", "unit"),
+        Index("task_by_unit", "unit"),
+        Index("task_by_day", "day", "id"),
+        Index("task_by_lead", "lead", sqlite_where=FOR_ANOTHER, postgresql_where=FOR_ANOTHER),
+    )
     plan: str = words(key=True)
     id: str = words(key=True)
     rule: str = words()
@@ -193,6 +202,7 @@ class TaskTable(Kept, table=True):
     since: int
     done_on: str | None = words()
     reason: str | None = words()
+    day: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": NO_DAY})
 
 
 class TallyTable(Kept, table=True):

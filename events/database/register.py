@@ -12,6 +12,7 @@ from events.database.dialects import among, among_pairs, grouped, sorted_texts
 from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
 from events.database.tables import table
+from events.database.task_lists import listed_tasks
 from events.rows import (
     EVERY_PLAN,
     PLANNED,
@@ -34,8 +35,8 @@ from events.rows import (
     UnitRow,
     plan_of,
 )
-from events.states import DATED_STATES, OPEN_STATES, WAITING_STATE
-from events.store import Asked, DueColumn, Gathered, Places
+from events.states import DATED_STATES, OPEN_STATES
+from events.store import Asked, DueColumn, Gathered, Place, Places
 from events.writes import CONCLUDED, WRITES
 
 _TASK, _DUE, _COMPILED = table("task"), table("due"), table("compiled")
@@ -43,9 +44,6 @@ _TALLY = table("tally")
 _LED_BY = case((_TASK.c.lead == _TASK.c.unit, ""), else_=_TASK.c.lead)
 _MESSAGE, _BODY, _FACT, _CONTACT = table("message"), table("body"), table("fact"), table("contact")
 _IS_OPEN, _IS_DATED = _TASK.c.state.in_(OPEN_STATES), _TASK.c.state.in_(DATED_STATES)
-_TASK_VIEW = select(*_TASK.c, *(_DUE.c[name] for name in TaskView._fields if name not in _TASK.c)).outerjoin_from(
-    _TASK, _DUE, (_DUE.c.plan == _TASK.c.plan) & (_DUE.c.key == _TASK.c.due_key)
-)
 _MESSAGE_VIEW = select(
     *(_BODY.c.content if name == "content" else _MESSAGE.c[name] for name in MessageView._fields)
 ).join_from(_MESSAGE, _BODY, _BODY.c.key == _MESSAGE.c.body_key)
@@ -230,11 +228,11 @@ class SqlRegister:
             HistoryRow, select(history).where(history.c.plan == plan_of(task_id), history.c.task_id == task_id)
         )
 
-    def view_tasks(self, *, limit: int | None = None, **filters: str | None) -> list[TaskView]:
+    def view_tasks(
+        self, *, after: Place | None = None, limit: int | None = None, **filters: str | None
+    ) -> list[TaskView]:
         """Tasks beside their dues."""
-        found = _filtered(_TASK_VIEW, _TASK.c, filters).order_by(_DUE.c.due.nulls_last(), _TASK.c.id)
-        found = found if filters.get("state") else found.where(_TASK.c.state != WAITING_STATE)
-        return [TaskView(*row) for row in self._connection.execute(found.limit(limit))]
+        return listed_tasks(self._connection, after, limit, filters)
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:
         """The numbers of tasks that are alike."""

@@ -31,7 +31,7 @@ from events.rows import (
     plan_of,
 )
 from events.states import DATED_STATES, OPEN_STATES, WAITING_STATE
-from events.store import Asked, DueColumn, Gathered, Places
+from events.store import Asked, DueColumn, Gathered, Place, Places
 
 _event_id, _task_id = attrgetter("event_id"), attrgetter("plan", "id")
 
@@ -156,13 +156,22 @@ class MemoryRegister:
         """The earlier rows of a task, oldest first."""
         return sorted(self._state.found("history of task", (plan_of(task_id), task_id)))
 
-    def view_tasks(self, *, limit: int | None = None, **filters: str | None) -> list[TaskView]:
+    def view_tasks(
+        self,
+        *,
+        concerning: str | None = None,
+        after: Place | None = None,
+        limit: int | None = None,
+        **filters: str | None,
+    ) -> list[TaskView]:
         """Tasks beside their dues."""
         dues = self._state.rows["due"]
         found = (row for row in self._state.rows["task"].values() if _fits(row, filters))
+        found = (row for row in found if concerning in (None, row.unit, row.lead))
+        found = (row for row in found if after is None or (row.day, row.id) > after)
         found = found if filters.get("state") else (row for row in found if row.state != WAITING_STATE)
         views = [TaskView(*row, *_of_due(dues.get((row.plan, row.due_key)))) for row in found]
-        return sorted(views, key=lambda view: (view.due is None, view.due or "", view.id))[:limit]
+        return sorted(views, key=lambda view: (view.day, view.id))[:limit]
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:
         """The numbers of tasks that are alike: counted, so that what is kept in databases is held against a count."""

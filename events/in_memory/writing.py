@@ -67,7 +67,7 @@ def _redate(state: Kept, redated: Collection[Redated]) -> None:
             continue
         was = HistoryRow(row.plan, row.id, change.position, row.state, row.due_key, row.since, change.reason)
         state.put("history", {was[:3]: was})
-        now = row._replace(due_key=change.new, since=change.position, reason=change.reason)
+        now = row._replace(due_key=change.new, since=change.position, reason=change.reason, day=change.day)
         state.put("task", {row[:2]: now})
 
 

@@ -57,7 +57,7 @@ def due(key: str = "d1", **others: Any) -> DueRow:
 
 def task(task_id: str = "p/I.1/03388", **others: Any) -> TaskRow:
     """An active task with that due date."""
-    row = TaskRow("p", task_id, "I.1", "03388", "", "active", "03388", "d1", 1, None, "activated")
+    row = TaskRow("p", task_id, "I.1", "03388", "", "active", "03388", "d1", 1, None, "activated", "2025-08-08")
     return row._replace(**others)
 
 

@@ -26,6 +26,7 @@ from events.rows import (
     Redated,
     TallyRow,
     TaskView,
+    due_day,
 )
 from events.store import Asked, DueColumn, Session, Store
 from tests.conformance.examples import NOW, due, event, fact, mails, message, task, unit
@@ -347,7 +348,7 @@ STATES = [*OPEN, "suspended", "done", "closed"]
 
 def test_a_view_shows_tasks_beside_their_dues(store: Store) -> None:
     """A task is shown with all columns of its due; one without a due has None there."""
-    fill(store, dues=[due()], tasks_new=[task("with"), task("without", due_key=None, state="needs_date")])
+    fill(store, dues=[due()], tasks_new=[task("with"), task("without", due_key=None, state="needs_date", day=NO_DAY)])
     with store.begin(write=False) as session:
         shown, bare = session.view_tasks()
     assert shown == TaskView(
@@ -362,6 +363,7 @@ def test_a_view_shows_tasks_beside_their_dues(store: Store) -> None:
         since=1,
         done_on=None,
         reason="activated",
+        day="2025-08-08",
         nominal="2025-08-08",
         due="2025-08-08",
         safe="2025-08-08",
@@ -389,7 +391,9 @@ def test_a_view_comes_earliest_due_first(store: Store) -> None:
     """Tasks come by due date, those without one last, then by id; a limit cuts after so many."""
     dues = [due("late", due="2025-09-01"), due("early", due="2025-08-01")]
     keys = {"1": "late", "2": None, "3": "early", "4": "late", "5": None, "6": "early"}
-    fill(store, dues=dues, tasks_new=[task(name, due_key=key) for name, key in keys.items()])
+    days = {row.key: due_day(row) for row in dues}
+    tasks = [task(name, due_key=key, day=days[key] if key else NO_DAY) for name, key in keys.items()]
+    fill(store, dues=dues, tasks_new=tasks)
     with store.begin(write=False) as session:
         assert [view.id for view in session.view_tasks()] == ["3", "6", "1", "4", "2", "5"]
         assert [view.id for view in session.view_tasks(limit=2)] == ["3", "6"]
@@ -403,6 +407,11 @@ def test_a_view_comes_earliest_due_first(store: Store) -> None:
         ({"rule": "I.2"}, ["c"]),
         ({"unit": "2"}, ["b", "c"]),
         ({"lead": "bto"}, ["c"]),
+        ({"lead": "1"}, ["a"]),
+        ({"lead": "9", "plan": "q"}, ["d"]),
+        ({"concerning": "2"}, ["b", "c"]),
+        ({"concerning": "bto"}, ["c"]),
+        ({"concerning": "2", "plan": "p", "state": "done"}, ["b"]),
         ({"state": "done"}, ["b"]),
         ({"unit": "2", "state": "active"}, ["c"]),
         ({"unit": "none"}, []),
@@ -411,10 +420,10 @@ def test_a_view_comes_earliest_due_first(store: Store) -> None:
 def test_a_view_can_be_narrowed(store: Store, filters: dict[str, Any], ids: list[str]) -> None:
     """Every filter of a view narrows it down, together too."""
     tasks = [
-        task("a", unit="1"),
+        task("a", unit="1", lead="1"),
         task("b", unit="2", state="done"),
         task("c", unit="2", rule="I.2", lead="bto"),
-        task("d", plan="q"),
+        task("d", plan="q", lead="9"),
     ]
     fill(store, tasks_new=tasks)
     with store.begin(write=False) as session:

@@ -17,7 +17,7 @@ from events.opening import make_store
 from events.rows import NO_DAY, Changes, TallyRow
 from events.store import Store
 from tests.conformance.examples import due, task
-from tests.tallying import counted_tally, kept_tally
+from tests.tallying import counted_tally, days_as_due, kept_tally
 from tests.worlds import COMMUNES, PLAN, World, plan_text
 
 RULES: list[dict[str, Any]] = [
@@ -34,6 +34,7 @@ def tally(world: World) -> dict[tuple[Any, ...], int]:
     with world.service.store.begin(write=False) as session:
         found = kept_tally(session)
         assert found == counted_tally(session)
+        assert days_as_due(session)
     return found
 
 
@@ -114,7 +115,9 @@ def test_a_store_from_before_is_counted_once(database_url: str) -> None:
     store.close()
     engine = open_engine(address(database_url), 1)
     with engine.begin() as connection:
-        connection.execute(text("DROP TABLE tally"))
+        for statement in ("DROP TABLE tally", "DROP INDEX task_by_day", "DROP INDEX task_by_lead"):
+            connection.execute(text(statement))
+        connection.execute(text("ALTER TABLE task DROP COLUMN day"))
         connection.execute(text("UPDATE thoihan_version SET version_num = '0010'"))
     upgrade(engine)
     engine.dispose()

@@ -46,7 +46,7 @@ from rules.offsets import SignalKind, anchor_of
 from rules.problems import PlanError
 from tests.property.happenings import DAYS, EXAMPLES, PLACES, moved_down, plans
 from tests.property.walking import Said, walked
-from tests.tallying import counted_tally, kept_tally
+from tests.tallying import counted_tally, days_as_due, kept_tally
 from tests.worlds import COMMUNES, PLAN, SALT, World, plan_text
 
 durable = pytest.importorskip("engine.durable", reason="durable-rules is not installed: matchers are not compared")
@@ -454,10 +454,11 @@ class Living(RuleBasedStateMachine):
 
     @invariant()
     def the_tally_is_what_the_tasks_come_to(self) -> None:
-        """Whatever happened, the tally counts the tasks by the dates that they have; and nothing that is not there."""
+        """Whatever happened, the tally counts the tasks by the dates that they have, and lists are ordered by these."""
         for world in self.worlds:
             with world.service.store.begin(write=False) as session:
                 assert kept_tally(session) == counted_tally(session)
+                assert days_as_due(session)
 
     @invariant()
     def suspended_time_never_counts(self) -> None:

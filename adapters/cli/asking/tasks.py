@@ -1,7 +1,8 @@
 """The command `tasks`: what is to be done, by whom, until when."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from datetime import date
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -12,7 +13,8 @@ from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.decisions import DUE, TITLE, UNIT, left_text
 from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.cli.output.task_answers import Answer, view_answer, waiting
-from adapters.cli.output.task_marks import TaskMarks
+from adapters.cli.output.task_marks import TaskMarks, some_units
+from adapters.cli.output.task_pages import Page, place_of
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
 from adapters.words.plain_text import one_line
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
@@ -25,14 +27,24 @@ from events.store import Session
 from rules.plan import Plan, TaskRule
 from rules.problems import N_
 
+MOST = 1_000_000
+"""The longest page that can be asked for."""
+
 _NO_STATE = N_("There is no state “{state}”. There are: {known}.")
 _NO_PLAN = N_("There is no plan “{plan}” here. Adopted are: {known}.")
 _NONE = N_("No tasks.")
 _COUNT = N_("{count} task(s).")
+_MORE = N_("There are more: the same command with --after {place} goes on.")
 _PROVISIONAL = N_("{due} (provisional)")
 _SET_BY = N_("set a date by {day}")
 _BY_HAND = N_("{due} (set by hand)")
 _IN_DOUBT = N_("{due} (set by hand, in doubt)")
+
+
+_AT_MOST = N_("At most so many tasks; it is said how to go on.")
+_GO_ON = N_("Go on after the place with which the page before ended.")
+Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, max=MOST, help=_AT_MOST)]
+After = Annotated[str | None, typer.Option("--after", metavar="PLACE", help=_GO_ON)]
 
 
 def tasks(
@@ -45,9 +57,12 @@ def tasks(
     state: Annotated[str | None, typer.Option("--state", metavar="STATE", help=N_("Only tasks in this state."))] = None,
     as_of: AsOf = None,
     on: OnDay = None,
+    limit: Limit = None,
+    after: After = None,
     as_json: AsJson = False,
 ) -> None:
     """List tasks."""
+    page = Page.asked(after, limit)
     if state is not None and state not in list(State):
         raise Refused(_NO_STATE, state=one_line(state, 40), known=[str(each) for each in State])
     here, now = invocation(context), of_now(units_of)
@@ -58,22 +73,31 @@ def tasks(
         if plan is not None and plan not in plans:
             raise Refused(_NO_PLAN, plan=one_line(plan, 60), known=sorted(plans) or "–")
         wanted = units.became(unit) if unit and now else [unit]
+        views: Sequence[TaskView] = []
         if state == State.WAITING:
-            views: list[TaskView] = []
             among = [plans[plan]] if plan else list(plans.values())
-            answers = [one for code in wanted for one in _waiting(session, units, among, code)]
+            found = [one for code in wanted for one in _waiting(session, units, among, code)]
+            answers, more = page.cut(page.past(found), place_of)
         else:
-            views = _views(session, plan, wanted, state)
-            names = {(one.plan, one.rule) for one in views}
-            rules = {(of, name): shelf.rule(plans[of], name) for of, name in names}
-            by_hand = _by_hand(session, names)
-            answers = [_answer(one, rules[one.plan, one.rule], plans[one.plan], by_hand, seen.day) for one in views]
+            views, more = page.cut(_views(session, plan, wanted, state, page), lambda view: (view.day, view.id))
+            answers = _answers(session, shelf, views, seen.day)
         marks = TaskMarks.of(session, units, views)
     answers = [marks.marked(answer) for answer in answers]
     if as_json:
-        here.terminal.json(answers)
+        here.terminal.json({"tasks": answers, "next": more} if page.is_part else answers)
     else:
         _list(here, marks, answers, of_now=now)
+        if more:
+            here.terminal.line(_MORE, place=quote(more))
+
+
+def _answers(session: Session, shelf: Snapshot, views: Sequence[TaskView], today: date) -> list[Answer]:
+    """The tasks as they are told of, each by the rule that its plan has for it."""
+    plans = shelf.plans()
+    names = {(one.plan, one.rule) for one in views}
+    rules = {(of, name): shelf.rule(plans[of], name) for of, name in names}
+    by_hand = _by_hand(session, names, some_units(views))
+    return [_answer(one, rules[one.plan, one.rule], plans[one.plan], by_hand, today) for one in views]
 
 
 def _answer(of: TaskView, rule: TaskRule, plan: Plan, by_hand: Set[str], today: date) -> Answer:
@@ -91,22 +115,24 @@ def _answer(of: TaskView, rule: TaskRule, plan: Plan, by_hand: Set[str], today: 
     }
 
 
-def _by_hand(session: Session, rules: Iterable[tuple[str, str]]) -> Set[str]:
-    """The events in which officers set dates of tasks of `rules` (plan and rule): one query a plan."""
+def _by_hand(session: Session, rules: Iterable[tuple[str, str]], units: Collection[str] | None) -> Set[str]:
+    """The events in which officers set dates of tasks of `rules` (plan and rule), at these units: one query a plan."""
     topics: dict[str, list[Topic]] = {}
     for plan, rule in rules:
         topics.setdefault(plan, []).append(date_set(rule))
-    return {fact.id for plan, these in topics.items() for fact in facts_in(session, plan, these)}
+    return {fact.id for plan, these in topics.items() for fact in facts_in(session, plan, these, units)}
 
 
-def _views(session: Session, plan: str | None, units: Sequence[str | None], state: str | None) -> list[TaskView]:
-    if None in units:
-        return session.view_tasks(plan=plan, state=state)
+def _views(
+    session: Session, plan: str | None, units: Sequence[str | None], state: str | None, page: Page
+) -> list[TaskView]:
     found: dict[str, TaskView] = {}
     for unit in units:
-        own = session.view_tasks(plan=plan, unit=unit, state=state)
-        found |= {view.id: view for view in (*own, *session.view_tasks(plan=plan, lead=unit, state=state))}
-    return sorted(found.values(), key=lambda view: (view.due is None, view.due or "", view.id))
+        of = session.view_tasks(plan=plan, concerning=unit, state=state, after=page.after, limit=page.and_one)
+        if len(units) == 1:
+            return of
+        found |= {view.id: view for view in of}
+    return sorted(found.values(), key=lambda view: (view.day, view.id))
 
 
 def _waiting(session: Session, units: Units, plans: Iterable[Plan], unit: str | None) -> Iterator[Answer]:

@@ -17,6 +17,7 @@ from events.rows import TaskView
 from events.store import Session
 from rules.problems import N_
 
+_FEW = 500
 _MISSED = N_("{state}, missed {day}")
 
 
@@ -34,7 +35,9 @@ class TaskMarks:
         rules: dict[str, set[str]] = {}
         for view in views:
             rules.setdefault(view.plan, set()).add(view.rule)
-        facts = (fact for plan, names in rules.items() for fact in facts_in(session, plan, map(missed, sorted(names))))
+        at = some_units(views)
+        found = (facts_in(session, plan, map(missed, sorted(names)), at) for plan, names in rules.items())
+        facts = (fact for of_plan in found for fact in of_plan)
         return cls(UnitNames.of(session, units), {view.id: view for view in views}, _last_days(facts))
 
     def marked(self, answer: Answer) -> Answer:
@@ -69,6 +72,12 @@ class TaskMarks:
         if missed is None or answer["due"] is None or missed >= answer["due"]:
             return state
         return terminal.text(_MISSED, state=state, day=missed)
+
+
+def some_units(views: Sequence[TaskView]) -> frozenset[str] | None:
+    """The units whose tasks these are, where they are so few that facts are better asked for by them; else None."""
+    units = frozenset(view.unit for view in views)
+    return units if len(units) <= _FEW else None
 
 
 def _last_days(facts: Iterable[Fact]) -> Mapping[tuple[str, str, str, str], str]:

@@ -1,0 +1,149 @@
+"""Lists of tasks: pages are the whole list cut in pieces, in every store, and no page goes through all tasks."""
+
+import random
+from typing import Any
+
+import pytest
+from sqlalchemy import event as statements
+
+from events.database.store import SqlStore
+from events.opening import make_store
+from events.rows import Changes, DueRow, TallyRow, TaskRow, TaskView, due_day
+from events.store import Session, Store
+from tests.conformance.examples import due, task
+from tests.tallying import counted_tally
+
+PLANS = ("p", "p-1", "p.2", "q")
+DUES = [
+    due(f"d{day}{provisional}", plan=plan, due=day, provisional=provisional)
+    for plan in PLANS
+    for day in ("2025-08-01", "2025-08-02", "2025-09-01", None)
+    for provisional in (0, 1)
+] + [due("set", plan=plan, due=None, set_by="2025-08-15") for plan in PLANS]
+STATES = ("planned", "active", "needs_date", "suspended", "done", "closed", "waiting")
+FILTERS: list[dict[str, Any]] = [
+    {},
+    {"plan": "p"},
+    {"plan": "p-1", "state": "active"},
+    {"state": "needs_date"},
+    {"state": "waiting"},
+    {"state": "done", "unit": "u1"},
+    {"unit": "u2"},
+    {"lead": "u1"},
+    {"concerning": "u1"},
+    {"concerning": "u1", "plan": "q"},
+    {"plan": "p", "rule": "R1"},
+    {"plan": "none"},
+    {"concerning": "none"},
+]
+
+
+def filled(store: Store, count: int = 150) -> None:
+    """Tasks of several plans, whose names begin alike, in all states; and the tally that they come to."""
+    chance = random.Random(7)
+    rows = [made(chance, n) for n in range(count)]
+    with store.begin() as session:
+        session.apply(Changes(dues=DUES, tasks_new=rows))
+    with store.begin() as session:
+        counted = counted_tally(session).items()
+        session.apply(Changes(tally=[TallyRow._make((*key, tasks)) for key, tasks in counted]))
+
+
+def made(chance: random.Random, number: int) -> TaskRow:
+    """A task."""
+    plan, rule, unit = chance.choice(PLANS), chance.choice(("R1", "R1.2", "R2")), f"u{chance.randrange(4)}"
+    state = chance.choice(STATES)
+    borne: DueRow | None = chance.choice([one for one in DUES if one.plan == plan])
+    if state == "waiting":
+        borne = None
+    elif state == "needs_date":
+        borne = next(one for one in DUES if one.plan == plan and one.key == "set")
+    name, lead = f"{plan}/{rule}/{unit}/{number:04d}", chance.choice((unit, unit, "u1"))
+    of = {"plan": plan, "rule": rule, "unit": unit, "cycle": f"{number:04d}", "state": state, "lead": lead}
+    return task(name, **of, due_key=borne and borne.key, day=due_day(borne))
+
+
+def pages(session: Session, size: int, filters: dict[str, Any]) -> list[list[TaskView]]:
+    """The list, page by page, until one has less than it may."""
+    found: list[list[TaskView]] = []
+    after = None
+    while not found or len(found[-1]) == size:
+        found.append(session.view_tasks(**filters, after=after, limit=size))
+        after = (found[-1][-1].day, found[-1][-1].id) if found[-1] else None
+        if after is None:
+            break
+    return found
+
+
+@pytest.mark.parametrize("size", [1, 7, 1_000])
+def test_pages_are_the_list_cut_in_pieces(store: Store, size: int) -> None:
+    """However long they are, and by whatever it is narrowed: nothing is missing, nothing is there twice."""
+    filled(store)
+    with store.begin(write=False) as session:
+        for filters in FILTERS:
+            whole = session.view_tasks(**filters)
+            assert whole == sorted(whole, key=lambda view: (view.due or "9999-12-31", view.id))
+            assert [one for page in pages(session, size, filters) for one in page] == whole
+
+
+def test_a_list_has_what_is_asked_for(store: Store) -> None:
+    """Each filter narrows, and what it leaves out does not fit."""
+    filled(store)
+    with store.begin(write=False) as session:
+        rows = [TaskRow(*row) for row in session.dump("task")]
+        for filters in FILTERS:
+            fits = {row.id for row in rows if fitting(row, filters)}
+            assert {view.id for view in session.view_tasks(**filters)} == fits
+            assert {view.id for view in session.view_tasks(**filters, limit=1_000)} == fits
+
+
+def fitting(row: TaskRow, filters: dict[str, Any]) -> bool:
+    """True if a task is to be listed."""
+    others = {name: value for name, value in filters.items() if name != "concerning"}
+    said = row.state != "waiting" or filters.get("state") == "waiting"
+    concerned = filters.get("concerning") in (None, row.unit, row.lead)
+    return said and concerned and all(getattr(row, name) == value for name, value in others.items())
+
+
+def test_a_page_may_begin_where_nothing_is_any_more(store: Store) -> None:
+    """The place of a task that is gone, or never was, is a place all the same."""
+    filled(store)
+    with store.begin(write=False) as session:
+        whole = session.view_tasks(plan="p")
+        place = ("2025-08-01", "p/R1/zzz")
+        later = [view for view in whole if (view.day, view.id) > place]
+        assert session.view_tasks(plan="p", after=place) == later
+        assert session.view_tasks(plan="p", after=place, limit=3) == later[:3]
+        assert session.view_tasks(after=("9999-12-31", "zzz"), limit=3) == []
+
+
+def test_no_list_of_a_page_goes_through_all_tasks(sqlite_url: str) -> None:
+    """Tasks are found by an index that begins with what is asked for: by the day, the agency or the row."""
+    store = make_store(sqlite_url)
+    filled(store)
+    assert isinstance(store, SqlStore)
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
+        asked.append((statement, parameters))
+
+    statements.listen(store._engine, "before_cursor_execute", note)
+    with store.begin(write=False) as session:
+        for filters in FILTERS:
+            session.view_tasks(**filters, limit=5, after=("2025-08-02", "p/R1/u1/0001"))
+    statements.remove(store._engine, "before_cursor_execute", note)
+    steps = []
+    with store._engine.connect() as connection:
+        for statement, parameters in asked:
+            if statement.startswith("SELECT"):
+                found = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                steps += [row[3] for row in found if " task " in f"{row[3]} "]
+    store.close()
+    assert {step.partition(" USING INDEX ")[2] for step in steps} == {
+        "task_by_day ((day,id)>(?,?))",
+        "task_by_day (day=? AND id>? AND id<?)",
+        "task_by_day (day=? AND id>?)",
+        "task_by_unit (unit=?)",
+        "task_by_lead (lead=?)",
+        "task_by_rule (plan=? AND rule=?)",
+    }
