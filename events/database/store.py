@@ -9,7 +9,6 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.appending import follows, place
-from events.database import outbox
 from events.database.backups import held
 from events.database.backups import whole as keeping
 from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine
@@ -17,7 +16,8 @@ from events.database.faults import Committing, translated
 from events.database.listed import Lists, revisions
 from events.database.log import SqlLog, since
 from events.database.migrating import Made, bring_up, make_ready
-from events.database.pruning import prune
+from events.database.outbox import claiming
+from events.database.outbox.pruning import prune
 from events.database.register import SqlRegister
 from events.event import Event, Recorded
 from events.rows import Changes, Claimed, Counts, MessageId, Settled
@@ -78,7 +78,7 @@ class SqlStore:
         with self._transaction(Mode.OUTBOX) as connection:
             if held.is_held(connection):
                 return []
-            return outbox.claim(connection, now, worker, limit, timedelta(seconds=lease_seconds))
+            return claiming.claim(connection, now, worker, limit, timedelta(seconds=lease_seconds))
 
     def prune(self, before: datetime, limit: int) -> int:
         """Remove messages that were sent before that moment."""
@@ -88,17 +88,17 @@ class SqlStore:
     def renew(self, claimed: Collection[Claimed], lease_seconds: float) -> set[MessageId]:
         """Let the lease of these claims begin anew, and give those that still hold."""
         with self._transaction(Mode.OUTBOX) as connection:
-            return outbox.renew(connection, claimed, timedelta(seconds=lease_seconds))
+            return claiming.renew(connection, claimed, timedelta(seconds=lease_seconds))
 
     def settle(self, settled: Collection[Settled]) -> set[MessageId]:
         """Say what became of messages, and give those that were held by their claim."""
         with self._transaction(Mode.OUTBOX) as connection:
-            return outbox.settle(connection, settled)
+            return claiming.settle(connection, settled)
 
     def unpark(self, recipient: str, key: str) -> bool:
         """Let a parked message be claimed again. False: it is not parked."""
         with self._transaction(Mode.OUTBOX) as connection:
-            return outbox.unpark(connection, recipient, key)
+            return claiming.unpark(connection, recipient, key)
 
     def is_held(self) -> bool:
         """True while all sending is held back."""

@@ -1,0 +1,1 @@
+"""The outbox: messages claimed, settled, and removed long after they were sent."""

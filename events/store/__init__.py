@@ -1,0 +1,32 @@
+"""The protocols of a store: a log, what is concluded from it, and an outbox, kept together in one database.
+
+    Transactions     begin() gives a Session: all that the engine asks for
+    Outbox           the delivery of messages: all that a dispatcher asks for
+    Store            both, counted and closed: what `events.opening.open_store` gives by an address
+
+    LogReader        the log, read
+    Register         the rows concluded from it, read
+    Session          both within one transaction, and all that writes
+
+Whatever passes `tests/conformance/test_store*.py` is a store.
+"""
+
+from events.store.questions import MEMORY, Asked, DueColumn, Gathered, Place, Places, Soundness
+from events.store.reading import LogReader, Register
+from events.store.transactions import Outbox, Session, Store, Transactions
+
+__all__ = [
+    "MEMORY",
+    "Asked",
+    "DueColumn",
+    "Gathered",
+    "LogReader",
+    "Outbox",
+    "Place",
+    "Places",
+    "Register",
+    "Session",
+    "Soundness",
+    "Store",
+    "Transactions",
+]

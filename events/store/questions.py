@@ -1,0 +1,66 @@
+"""What is asked of a store, and what it answers, where that is more than rows."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from events.rows import (
+    DueRow,
+    FactRow,
+    TaskRow,
+)
+
+MEMORY = "memory:"
+"""The address of a store that is forgotten at the end."""
+
+Places = Mapping[str, Collection[str]]
+"""Signals or rules, each with the units (none twice) at which it is asked for."""
+
+Place = tuple[str, str]
+"""A place in a list of tasks: the `day` and the id of one, whether that is still there or not."""
+
+
+class Asked(NamedTuple):
+    """All that is asked of one plan at once: tasks and the dues that they bear, and facts. No rule is named twice."""
+
+    rules: Collection[str] = ()  # all their tasks are wanted
+    tasks: Places = MappingProxyType({})  # by rule: the tasks wanted at these units only
+    signals: Collection[str] = ()  # their facts are wanted, those that concern every plan too
+    nearby: Collection[str] = ()  # the same, but at the units `near` only
+    near: Collection[str] = ()
+    facts: Places = MappingProxyType({})  # by signal: the facts of this plan wanted at these units only
+
+
+class Gathered(NamedTuple):
+    """The answer: each question's rows in the order of their keys."""
+
+    tasks: list[TaskRow]
+    dues: dict[str, DueRow]  # by key
+    facts: list[FactRow]
+
+
+DueColumn = Literal["due", "set_by", "remind_on"]
+"""The columns of a due by whose days open tasks are found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Soundness:
+    """A database looked at from below: its pages, and its tables, indexes and triggers beside those of this version."""
+
+    pages: int  # that it has
+    damaged: Sequence[str] = ()  # the database's own words: they name places, never what stands there
+    missing: Sequence[str] = ()  # objects that this version makes, and that are not there
+    altered: Sequence[str] = ()  # that are there otherwise
+    foreign: Sequence[str] = ()  # that nobody of us made
+    unchecked: Sequence[str] = ()  # sentences on what could not be looked at
+
+    @property
+    def holds(self) -> bool:
+        """True if nothing that was looked at is wrong."""
+        return not (self.damaged or self.missing or self.altered or self.foreign)
+
+    @property
+    def readable(self) -> bool:
+        """True if all that is kept can be asked for: no page is damaged, no table or column gone."""
+        return not self.damaged and not any(name.startswith(("table ", "column ")) for name in self.missing)

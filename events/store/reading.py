@@ -1,0 +1,213 @@
+"""The protocols of what is read: the log, and the rows concluded from it."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any, Protocol
+
+from events.event import Recorded
+from events.rows import (
+    Bearers,
+    CalendarDayRow,
+    CompiledRow,
+    ContactRow,
+    CutOffRow,
+    DueGroup,
+    DueRow,
+    FactRow,
+    HistoryRow,
+    MessageView,
+    PlanRow,
+    TallyRow,
+    TaskRow,
+    TaskView,
+    UnitRow,
+)
+from events.store.questions import Asked, DueColumn, Gathered, Place, Places
+
+
+class LogReader(Protocol):
+    """The log as one transaction sees it. An event that was read is kept while that lasts: it never changes."""
+
+    def head(self) -> int:
+        """The last position; 0 for an empty log."""
+        ...
+
+    def head_hash(self) -> str:
+        """The hash at the last position; 64 zeros for an empty log."""
+        ...
+
+    def find(self, event_id: str) -> Recorded | None:
+        """The event of that id, or None."""
+        ...
+
+    def recorded(self, event_id: str) -> Recorded:
+        """The event of that id. Raises UnknownEvent."""
+        ...
+
+    def event_at(self, position: int) -> Recorded:
+        """The event at a position, which must lie between 1 and the head. Raises LogBroken where there is none."""
+        ...
+
+    def amending(self, event_id: str) -> list[Recorded]:
+        """The events that correct or withdraw that one directly, in the order of the log."""
+        ...
+
+    def events(
+        self, after: int = 0, limit: int | None = None, types: Collection[str] | None = None
+    ) -> Iterator[Recorded]:
+        """The log in its order, from the position after `after`; of `types` only, where these are given.
+
+        Raises LogBroken where an event cannot be read.
+        """
+        ...
+
+    def any_later(self, after: int, moment: datetime) -> bool:
+        """True if an event past the position `after` was recorded, by its own clock, later than the aware `moment`."""
+        ...
+
+
+class Register(Protocol):
+    """The rows concluded from the log, as one transaction sees them.
+
+    Lists come in the order of their keys. Text compares by code point, days and moments are ISO text.
+
+    `plans`, `units`, `calendar_days` and `cut_offs` give the same list object until `Session.apply` writes such rows:
+    it is not the caller's to change, and what was made of it holds as long as it is the same list.
+    """
+
+    def plans(self) -> list[PlanRow]:
+        """All plans: the same list until one changes."""
+        ...
+
+    def compiled(self, digest: str, compiler: int) -> CompiledRow | None:
+        """The plan of that hash, compiled by that version of the compiler, or None."""
+        ...
+
+    def units(self) -> list[UnitRow]:
+        """All units: the same list until one changes."""
+        ...
+
+    def contacts(self, units: Collection[str] | None = None) -> list[ContactRow]:
+        """The addresses of these units, of all where not given."""
+        ...
+
+    def calendar_days(self, calendar: str) -> list[CalendarDayRow]:
+        """The days of `calendar` that events changed, everywhere or at a unit: the same list until one changes."""
+        ...
+
+    def cut_offs(self, calendar: str) -> list[CutOffRow]:
+        """The daily cut-off hours of `calendar`, everywhere or at a unit: the same list until one changes."""
+        ...
+
+    def facts(
+        self, plan: str, signals: Collection[str], units: Collection[str] | None = None, *, shared: bool = False
+    ) -> list[FactRow]:
+        """The facts in force of these signals: at these units only, where given.
+
+        `shared`: those of the plan, and those that concern every plan.
+        """
+        ...
+
+    def any_stated(self, signals: Collection[tuple[str, str]]) -> bool:
+        """True if there is a fact in force of one of these signals, each named with its plan."""
+        ...
+
+    def facts_at(self, plan: str, places: Places) -> list[FactRow]:
+        """The facts in force at these places, by signal."""
+        ...
+
+    def gathered(self, plan: str, asked: Asked) -> Gathered:
+        """All that is asked of a plan, by one question however much it is."""
+        ...
+
+    def facts_planned(self, plan: str, signals: Collection[str], first: str, last: str) -> list[FactRow]:
+        """The facts of these signals that are planned for a day in [first, last), as ISO text, but not held."""
+        ...
+
+    def fact(self, event_id: str) -> FactRow | None:
+        """The fact that an event made, while it is in force."""
+        ...
+
+    def tasks(self, plan: str, rules: Collection[str] | None = None) -> list[TaskRow]:
+        """The tasks of a plan: of these rules, where given."""
+        ...
+
+    def tasks_at(self, plan: str, places: Places) -> list[TaskRow]:
+        """The tasks of a plan at these places, by rule, in whatever cycle."""
+        ...
+
+    def task(self, task_id: str) -> TaskRow | None:
+        """One task, or None."""
+        ...
+
+    def tasks_due_between(self, column: DueColumn, after: str, until: str) -> list[TaskRow]:
+        """Open tasks (planned, needs_date, active) whose due's `column` is later than `after` and not after `until`."""
+        ...
+
+    def history(self, task_id: str) -> list[HistoryRow]:
+        """The earlier rows of a task, oldest first."""
+        ...
+
+    def dues(self, plan: str, keys: Collection[str]) -> dict[str, DueRow]:
+        """Dues of a plan by key; a key that is not there is left out."""
+        ...
+
+    def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
+        """The live and done tasks of a plan (of these units) that have a due, by rule, cycle, state and due."""
+        ...
+
+    def bearers(self, plan: str, due_keys: Collection[str], units: Collection[str] | None = None) -> list[Bearers]:
+        """The live and done tasks of a plan (of these units) that bear one of these dues, by due, cycle and state."""
+        ...
+
+    def view_tasks(
+        self,
+        *,
+        plan: str | None = None,
+        rule: str | None = None,
+        unit: str | None = None,
+        lead: str | None = None,
+        concerning: str | None = None,
+        state: str | None = None,
+        after: Place | None = None,
+        limit: int | None = None,
+    ) -> list[TaskView]:
+        """Tasks beside their dues, the earliest due first, those without a due last, then by id.
+
+        `concerning` a unit are those of it, and those that it leads. Those that wait again are left out, unless that
+        `state` is asked for. A page of the list are at most `limit` tasks, those `after` a place in it.
+        """
+        ...
+
+    def tally(self, plan: str | None = None) -> list[TallyRow]:
+        """The numbers of tasks (of a plan) that are alike, in the order of their keys: none of them is counted anew."""
+        ...
+
+    def messages(
+        self, *, status: str | None = None, recipient: str | None = None, limit: int | None = None
+    ) -> list[MessageView]:
+        """Messages with their content, oldest first."""
+        ...
+
+    def dump(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """Every row of a table of `events.rows` in the order of its key, for comparing.
+
+        `table` is one of unit, contact, plan, compiled, calendar_day, cut_off, fact, due, task, tally, history, body,
+        message. A message comes without its delivery.
+        """
+        ...
+
+    def deliveries(self) -> Iterator[MessageView]:
+        """Every message, in no order, with an empty content: for looking at how its delivery went."""
+        ...
+
+    def rebuilt_at(self) -> int:
+        """The position up to which messages were told by an older version, and are not those that would be told now.
+
+        0: they never were.
+        """
+        ...
+
+    def pruned(self) -> dict[int, int]:
+        """How many messages were removed after they were sent, by the position of the event that they told of."""
+        ...

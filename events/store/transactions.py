@@ -1,0 +1,144 @@
+"""The protocols of a transaction, of delivery, and of the store that gives both."""
+
+from collections.abc import Collection
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from events.event import Event, Recorded
+from events.rows import (
+    Changes,
+    Claimed,
+    Counts,
+    MessageId,
+    Settled,
+)
+from events.store.questions import Soundness
+from events.store.reading import LogReader, Register
+
+
+class Session(LogReader, Register, Protocol):
+    """One transaction. A reading one sees a single moment; a writing one has the log to itself until it ends.
+
+    `append`, `restore`, `apply`, `finish` and `rebuild` must be called in a transaction begun for writing.
+    """
+
+    def append(self, event: Event) -> Recorded:
+        """Put `event` at the end of the log; the same one again changes nothing and gives what was recorded.
+
+        Raises EventError (it is not well formed), DuplicateEvent (its id is there with other content; when it was
+        recorded is no content), UnknownEvent (it corrects one that is not there).
+        """
+        ...
+
+    def restore(self, recorded: Recorded) -> None:
+        """Put an event of another log at the end of this one as it stands there: the caller knows that it is sound.
+
+        Raises LogBroken where it does not follow on what is here.
+        """
+        ...
+
+    def apply(self, changes: Changes) -> None:
+        """Write all of `changes`, in bulk."""
+        ...
+
+    def finish(self, recorded: Recorded, changes: Changes) -> None:
+        """Put an event at the end of this log, write all of `changes`, and commit: the last word of a transaction.
+
+        As `restore` and `apply`, with as few words to the database as can be, since others wait meanwhile.
+        """
+        ...
+
+    def rebuild(self, rows: Changes, *, retold: bool) -> None:
+        """Put `rows` in place of all that was concluded so far, but for what was told, and addresses.
+
+        `retold`: other messages would follow with them; then `rebuilt_at` is the head.
+        """
+        ...
+
+    def counts(self) -> Counts:
+        """The numbers of events and of rows, for a status line."""
+        ...
+
+    def soundness(self) -> Soundness | None:
+        """The database looked at from below; None for a store that is on none."""
+        ...
+
+
+class Transactions(Protocol):
+    """Begins transactions. Safe to use from several threads; each transaction belongs to one."""
+
+    @property
+    def url_label(self) -> str:
+        """The address, without a password."""
+        ...
+
+    @property
+    def parallel(self) -> bool:
+        """True where others can write while one reads, so that it is worth deciding before one begins to write."""
+        ...
+
+    def begin(self, write: bool = True, *, after: int | None = None) -> AbstractContextManager[Session]:
+        """A transaction: committed at the end of the block, undone where an exception leaves it.
+
+        `after`: who writes will ask for the events past that position first, so that they may be read at once.
+        Raises StoreError; what was begun is then undone too.
+        """
+        ...
+
+
+class Outbox(Protocol):
+    """Delivery; each call is a short transaction of its own. The moments are aware.
+
+    A lease is told by the clock of the store, which all workers share: a worker's own clock may be wrong.
+    """
+
+    def claim(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Claimed]:
+        """Up to `limit` messages, oldest first, that nobody else is given before the lease is over.
+
+        By the worker's own clock, `now`, those that were put off are ready again.
+        """
+        ...
+
+    def renew(self, claimed: Collection[Claimed], lease_seconds: float) -> set[MessageId]:
+        """Those of them that are still held by their claim: the lease begins anew."""
+        ...
+
+    def settle(self, settled: Collection[Settled]) -> set[MessageId]:
+        """Say what became of messages, each once; those that were held by their claim are so. Others are as before."""
+        ...
+
+    def unpark(self, recipient: str, key: str) -> bool:
+        """Let it be claimed again, its attempts counted afresh. False: it is not parked."""
+        ...
+
+    def prune(self, before: datetime, limit: int) -> int:
+        """Remove up to `limit` messages that were sent before that moment, oldest first, and say how many.
+
+        None that is unsent, parked or in a worker's hands goes. How many went is kept, by the event they told of.
+        """
+        ...
+
+    def is_held(self) -> bool:
+        """True while all sending is held back, since the store was restored from a backup: `claim` gives nothing."""
+        ...
+
+    def release(self, *, parked: str | None = None) -> bool:
+        """Let messages be sent again. False: nothing was held.
+
+        `parked` is a reason for which those that wait now are parked: then only later ones are sent.
+        """
+        ...
+
+
+class Store(Transactions, Outbox, Protocol):
+    """A whole store, for whoever opens, measures and closes it."""
+
+    @property
+    def query_count(self) -> int:
+        """Statements sent to the database so far, for benchmarks and tests."""
+        ...
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        ...
