@@ -178,7 +178,7 @@ class Case:
     def _due(self, anchor: Anchor | None, happening: Happening | None, cycle: CycleSpan | None, began: date) -> Due:
         """The date: the same for all that happened on one day, whichever events say so."""
         anonymous = happening and happening.anonymous
-        since = began if isinstance(self.rule.due, Once | Per) else self.known.plan.starts
+        since = began if isinstance(self.rule.due, Once | Per) else self._there_since
         key = "due", *self._grounds(cycle), anonymous, since
         return self.known.memo.once(key, lambda: self._computed(anchor, anonymous, cycle, since))
 
@@ -243,9 +243,14 @@ class Case:
 
     def _began(self, sights: Sights, cycle: CycleSpan | None, planned_too: bool) -> date:
         """The day on which the condition came to hold; never before there was the plan, the rule, the round."""
-        since = self.amendment.brought if self.amendment else None
-        days = self.known.plan.starts, since, cycle.start if cycle else None
+        days = self._there_since, cycle.start if cycle else None
         return max(day for day in (*days, sights.since(self.rule.when, planned_too)) if day)
+
+    @property
+    def _there_since(self) -> date:
+        """The day since which there is the rule: time runs for nobody before that, and stands still for nobody."""
+        brought = self.amendment.brought if self.amendment else None
+        return max(self.known.plan.starts, brought or date.min)
 
     def _basis(self, sights: Sights, happening: Happening | None, planned_too: bool) -> tuple[str, ...]:
         """The events that the outcome rests on: all that the condition needs, and what the date is counted from."""

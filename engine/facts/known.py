@@ -12,7 +12,7 @@ from engine.facts.topics import Topic, reworded
 from engine.memo import Memo
 from engine.units import Units
 from events.rows import TaskRow
-from rules.plan import Milestone, Plan
+from rules.plan import Milestone, Plan, PlanSuspension
 
 Place = tuple[str, str]
 """A unit and a cycle ("" where nothing recurs); of a suspension, a unit and the event that began it."""
@@ -98,6 +98,7 @@ class Known:
     tasks: Mapping[str, Sequence[TaskRow]] = field(default_factory=dict)  # by rule: those of the rules decided on
     receipts: Mapping[str, Receipt] = field(default_factory=dict)  # by key: the due dates that these tasks bear
     clauses: Mapping[Clause, str] = field(default_factory=dict)  # of other plans, for tasks here: by which event
+    own_clauses: Mapping[PlanSuspension, str] = field(default_factory=dict)  # of the plan itself: by which event
     elsewhere: Mapping[str, Milestone] = field(default_factory=dict)  # milestones of other plans, by `PLAN/MILESTONE`
     inherited: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by rule: units that ended and have its task
     memo: Memo = field(default_factory=Memo)

@@ -22,7 +22,7 @@ class Stop:
     "" everywhere.
     """
 
-    id: str  # of the event that says so; for the plan's own, of its adoption; for another plan's, that it is by
+    id: str  # of the event that says so; for a plan's clause, of the one since which the plan has had it
     unit: str
     start: date | None
     since: Topic | None
@@ -116,7 +116,7 @@ def _officers(known: Known, fact: Fact, said: Suspending) -> Stop:
 
 def _plans(known: Known, one: PlanSuspension) -> Stop:
     return Stop(
-        id=known.adoption,
+        id=known.own_clauses[one],
         unit=one.unit or "",
         start=None if one.since else known.plan.starts,
         since=milestone(one.since) if one.since else None,

@@ -1,8 +1,9 @@
 """Gathering: all that deciding needs is read here, mostly by one query whatever the number of tasks."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
+from typing import TypeVar
 
 from engine.deciding.grouping import units_of
 from engine.deciding.verdicts import Scope
@@ -20,9 +21,10 @@ from engine.tasks import State
 from engine.units import Units
 from events.rows import EVERY_PLAN, PlanRow, TaskRow
 from events.store import Asked
-from rules.plan import Milestone, Plan
+from rules.plan import Milestone, Plan, PlanSuspension
 from rules.rule_selectors import selected
 
+Said = TypeVar("Said", Clause, PlanSuspension)
 _NOT_BEGUN = (State.WAITING, State.CLOSED)
 _ASK_BY_UNIT = 500
 """Up to how many units their rows are asked for by name; beyond, all rows of the rule are read."""
@@ -67,24 +69,32 @@ class Frame:
             tasks=_by_rule(found.tasks),
             receipts={key: receipt_of(row) for key, row in found.dues.items()},
             clauses=clauses,
+            own_clauses=self._laid_down(plan),
             inherited=_inherited(self, plan, scope),
             memo=self.entry.tools.memo,
         )
         return _with_facts(self, known, wanted, [fact_of(row) for row in found.facts])
 
+    def _laid_down(self, plan: Plan) -> dict[PlanSuspension, str]:
+        """The suspensions of the plan itself, each by the event since which it has had it."""
+        row, entry = self.snapshot.plans(self.brought.plans).rows[plan.id], self.entry
+        own = (one for one in plan.suspensions if one.reaches(plan.id))
+        return {one: _by_event(entry, row, one, lambda version: version.suspensions) for one in own}
+
 
 def _sharing(entry: Entry, brought: Brought) -> Shared:
     """All plans in force once the event is counted in, and the clauses that tie them."""
     plans = entry.snapshot.plans(brought.plans)
-    clauses = {c: _by_event(entry, plans.rows[plan.id], c) for plan in plans.suspending() for c in laid_down(plan)}
+    tying = ((plans.rows[plan.id], clause) for plan in plans.suspending() for clause in laid_down(plan))
+    clauses = {clause: _by_event(entry, row, clause, laid_down) for row, clause in tying}
     return Shared(plans=plans, clauses=clauses)
 
 
-def _by_event(entry: Entry, row: PlanRow, clause: Clause) -> str:
-    """Id of the event since which the plan in `row` has had the clause without a break."""
+def _by_event(entry: Entry, row: PlanRow, clause: Said, all_of: Callable[[Plan], Iterable[Said]]) -> str:
+    """Id of the event since which the clause is without a break among `all_of` the plan in `row`."""
     at_hand = entry.event if row.position == entry.position else None
     versions = entry.snapshot.lineage(at_hand or entry.snapshot.event_at(row.position))
-    since = takewhile(lambda event: clause in laid_down(entry.snapshot.version(event)), versions)
+    since = takewhile(lambda event: clause in all_of(entry.snapshot.version(event)), versions)
     return list(since)[-1].id
 
 

@@ -1,5 +1,6 @@
 """A plan is amended: what becomes of its tasks, now or on its day, and what is refused."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -551,3 +552,29 @@ def test_a_day_beyond_the_calendar_is_refused() -> None:
     far = (date(2025, 8, 4) + timedelta(days=200_000)).isoformat()
     with pytest.raises(ValueError, match="outside the calendar"):
         amend(made, plan_text(SECOND), far)
+
+
+@pytest.mark.parametrize(("resumed", "due"), [("2025-07-31", "2025-09-15"), ("2025-08-11", "2025-09-22")])
+def test_no_time_stands_still_for_a_row_before_there_is_the_row(resumed: str, due: str) -> None:
+    """A suspension from before a version keeps no days for what the version adds; from its day on it does."""
+    made = world({"due": "by 2025-10-01"})
+    made.suspend("2025-07-22", "s", everything=True)
+    if resumed < "2025-08-04":
+        made.resume("s", resumed)
+    amend(made, plan_text([{"due": "by 2025-10-01"}, {"due": "by 2025-09-15"}]))
+    if resumed > "2025-08-04":
+        made.resume("s", resumed)
+    assert made.tasks()["R2/12"] == ("active", due)
+    holds(made)
+
+
+def test_a_date_rests_on_the_version_since_which_the_plan_suspends_it() -> None:
+    """That is the version which brought the clause, and not the plan's adoption, nor a version since."""
+    made, clause = world({"due": "by 2025-10-01"}), "[{all: true, until: guidance}]"
+    amend(made, plan_text([{"due": "by 2025-10-01"}], suspensions=clause), name="clause")
+    amend(made, plan_text([{"due": "by 2025-11-01"}], suspensions=clause), name="later")
+    made.log("guidance", "2025-08-05", "vn", name="ends")
+    with made.store.begin(write=False) as session:
+        [view] = session.view_tasks()
+    assert set(json.loads(view.basis or "")) == {"clause", "later", "ends"}
+    holds(made)
