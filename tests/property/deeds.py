@@ -20,8 +20,9 @@ from events.event import Document, Event
 from events.rows import TaskView
 from events.store import Store
 from rules.compiling import check_plan
-from rules.problems import Severity
+from rules.problems import MergeError, Severity
 from tests.property.happenings import DUES, OWN, PLACES, SUSPENSIONS, WHENS
+from tests.property.versions import amend
 from tests.worlds import COMMUNES, PLAN, World, plan_text
 
 MORE_DUES = [
@@ -129,8 +130,20 @@ SELDOM = [
     "at the letter",
     "at the letter",
     "suspend across",
+    "amend",
+    "amend",
+    "amend",
+    "amend the letter",
 ]
-AMENDABLE = ("milestone.", "task.", "extension.granted", "suspension.", "event.corrected", "event.withdrawn")
+AMENDABLE = (
+    "milestone.",
+    "task.",
+    "extension.granted",
+    "suspension.",
+    "event.corrected",
+    "event.withdrawn",
+    "plan.amended",
+)
 OPEN = ("active", "needs_date", "planned", "suspended")
 FEW = 6
 """Among how many one is chosen, so that several deeds speak of the same."""
@@ -153,17 +166,14 @@ class Deed(NamedTuple):
         return self.day + timedelta(days=self.ahead)
 
 
-deeds = st.lists(
-    st.builds(
-        Deed,
-        st.sampled_from(OFTEN * 2 + SELDOM),
-        st.integers(0, 10).map(lambda n: date(2025, 7, 21) + timedelta(days=6 * n)),
-        st.integers(0, 40),
-        st.integers(0, 23),
-    ),
-    min_size=6,
-    max_size=20,
-)
+def deeds_of(*kinds: str) -> st.SearchStrategy[Deed]:
+    """One deed of these kinds."""
+    days = st.integers(0, 10).map(lambda n: date(2025, 7, 21) + timedelta(days=6 * n))
+    return st.builds(Deed, st.sampled_from(kinds), days, st.integers(0, 40), st.integers(0, 23))
+
+
+deeds = st.lists(deeds_of(*OFTEN * 2, *SELDOM), min_size=6, max_size=20)
+versions = deeds_of("amend", "amend", "amend the letter", "issue")
 
 
 def lived(text: str, begun: int, todo: Sequence[Deed], matcher: Matcher, store: Store | None = None) -> World:
@@ -179,9 +189,14 @@ def lived(text: str, begun: int, todo: Sequence[Deed], matcher: Matcher, store: 
     if begun % 2:
         issue(world, begun // 2 + len(todo))
     for deed in todo:
-        with suppress(EventsError, CalendarError):  # it does not fit after all: nothing changes
-            do(world, deed)
+        attempt(world, deed)
     return world
+
+
+def attempt(world: World, deed: Deed) -> None:
+    """Do it, if it fits; else nothing changes."""
+    with suppress(EventsError, CalendarError, MergeError):
+        do(world, deed)
 
 
 def issue(world: World, number: int) -> None:
@@ -191,7 +206,7 @@ def issue(world: World, number: int) -> None:
 
 
 def do(world: World, deed: Deed) -> None:
-    """Do it. Raises EventsError, CalendarError where it does not fit."""
+    """Do it. Raises EventsError, CalendarError, MergeError where it does not fit."""
     if deed.what == "sweep":
         world.tick(str(world.now.date() + timedelta(days=1 + deed.ahead % 7)))
         return
@@ -200,6 +215,11 @@ def do(world: World, deed: Deed) -> None:
     envelope = world.envelope(str(deed.day), document=Document(text="1-TB"), ahead=deed.what == "plan")
     if deed.what == "issue":
         issue(world, deed.number)
+        return
+    if "amend" in deed.what:  # in time, late, or a version that waits for its day
+        ahead = deed.ahead % 3 == 0
+        plan, day = LETTER if "letter" in deed.what else PLAN, deed.later if ahead else deed.day
+        amend(world, plan, deed.number + 7 * deed.ahead, day, ahead=ahead)
         return
     for event in (of_milestone, of_task, of_time, of_event):
         if said := event(world, deed, envelope):

@@ -5,8 +5,9 @@ against another walk (`tests/property/test_counting.py`): settings of convention
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import count, groupby
 from typing import NamedTuple
 
 from rules.offsets import Cycle, Offset, Recurring
@@ -39,12 +40,9 @@ def joined(stops: Iterable[Stop]) -> list[Stop]:
     """Suspensions that overlap, or follow each other, are one."""
     found: list[Stop] = []
     for stop in sorted(stops, key=lambda stop: stop.start):
-        if found and (found[-1].end is None or stop.start <= found[-1].end):
-            before = found.pop()
-            end = max(before.end, stop.end) if before.end and stop.end else None
-            found.append(Stop(start=before.start, end=end, grounds=before.grounds | stop.grounds))
-        else:
-            found.append(stop)
+        before = found.pop() if found and (found[-1].end is None or stop.start <= found[-1].end) else stop
+        end = max(before.end, stop.end) if before.end and stop.end else None
+        found.append(Stop(start=before.start, end=end, grounds=before.grounds | stop.grounds))
     return found
 
 
@@ -75,10 +73,11 @@ def round_of(spec: Recurring, day: date) -> Round:
     return Round(name, start, month.replace(day=last if spec.day == -1 else min(spec.day, last)))
 
 
-def rounds(spec: Recurring, since: date, until: date) -> list[Round]:
-    """The rounds that begin by `until`, from that of `since` on; not those whose day had passed before `since`."""
-    found = dict.fromkeys(round_of(spec, since + n * DAY) for n in range((until - since).days + 1))
-    return [one for one in found if one.day > since or (one.day == since and not spec.strictly_before)]
+def rounds(spec: Recurring, since: date) -> Iterator[Round]:
+    """The rounds from that of `since` on, without end; not those whose day had passed before `since`."""
+    for one, _ in groupby(round_of(spec, since + n * DAY) for n in count()):
+        if one.day > since or (one.day == since and not spec.strictly_before):
+            yield one
 
 
 class Term(NamedTuple):
@@ -111,14 +110,13 @@ class Count(NamedTuple):
 
     def after(self, event: date, offset: Offset) -> Dates:
         """A period after a happening, the day of which is not counted (147.3)."""
-        months, days, working = length(offset)
-        return self.run(Term(start=event, months=months, days=days, working=working, in_months=months > 0))
+        return self.run(length(event, offset))
 
     def before(self, event: date, offset: Offset) -> Dates:
         """Counted back, and not moved off a day off. Bound to its event: a suspension hides it while it lasts."""
-        months, days, working = length(offset)
-        days = days if months or days or working else 1  # no amount at all: the day before
-        due = self.workdays(months_later(event, -months) - days * DAY, -working)
+        back = length(event, offset)
+        days = back.days if back.months or back.days or back.working else 1  # no amount at all: the day before
+        due = self.workdays(months_later(event, -back.months) - days * DAY, -back.working)
         here = [stop for stop in joined(self.stops) if stop.start < due]
         halted = not all(stop.end for stop in here)
         return Dates(due=None if halted else due, halted=halted, grounds=resting_on(here))
@@ -166,16 +164,15 @@ class Count(NamedTuple):
             while term.in_months and months_later(at, months + 1) <= through:
                 months += 1
             return term._replace(months=months, days=(through - months_later(at, months)).days)
-        until, working = last if at < last else moved, 0  # or only the day to which the last is moved is ahead
-        while at < until:
-            at += DAY
-            working += self.works(at)
+        until = last if at < last else moved  # or only the day to which the last is moved is ahead
+        working = sum(self.works(at + n * DAY) for n in range(1, (until - at).days + 1))
         return term._replace(months=0, days=0, working=working)
 
 
-def length(offset: Offset) -> tuple[int, int, int]:
-    """Months, days and working days. Years and months are added together, with one rounding; a week is 7 days."""
-    return 12 * offset.years + offset.months, 7 * offset.weeks + offset.days, offset.working_days
+def length(event: date, offset: Offset) -> Term:
+    """That long after an event. Years and months are added together, with one rounding; a week is 7 days."""
+    months, days = 12 * offset.years + offset.months, 7 * offset.weeks + offset.days
+    return Term(start=event, months=months, days=days, working=offset.working_days, in_months=months > 0)
 
 
 def resting_on(stops: Iterable[Stop]) -> frozenset[str]:

@@ -1,41 +1,35 @@
 """Half of the reference: from the facts in force and a day to the table of tasks, rule by rule and unit by unit.
 
-Read it to learn the rules. It shares nothing with the engine but the parsed plans. Left out: versions of a plan.
+It says once more, and plainly, what `engine` works out in groups and by differences: read it to learn the rules. It
+shares nothing with the engine but the parsed plans. Left out: versions that move milestones, the unit or the last day.
 """
 
-import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from events.event import Event
 from rules import conditions, offsets
 from rules.conditions import Condition, Every, Happened, Phase, SomeOf
-from rules.offsets import Once, Per, Signal, SignalKind
+from rules.offsets import Done, Once, Per, Recurring, Signal, SignalKind
 from rules.plan import Plan, TaskRule
 from rules.rule_selectors import means, selectors
 from tests.reference.days import DAY, NOTHING, Count, Dates, Round, Stop, resting_on, rounds
 
 Task = tuple[str, str, str]  # a rule, a unit and a round ("" where nothing recurs)
-with (Path(__file__).parents[2] / "engine" / "calendars" / "data" / "vn.csv").open(encoding="utf-8") as file:
-    ANNOUNCED = {date.fromisoformat(row["date"]): row["working"] == "1" for row in csv.DictReader(file)}
 
 
 class Row(NamedTuple):
     """One task, as it stands on the day."""
 
     state: str
-    due: date | None
-    set_by: date | None
     done_on: date | None
-    provisional: bool
-    in_doubt: bool
-    grounds: frozenset[str]  # the events that its date rests on
-    missed: date | None = None  # the first day on which it was overdue
-    missed_for: frozenset[str] = NOTHING  # the events that the day rests on which was missed
+    dates: Dates  # without what is said of them below
+    grounds: frozenset[str]  # the events that they rest on
+    missed: tuple[date, frozenset[str]] | None  # the first day on which it was overdue, and what that rests on
 
 
 class Fact(NamedTuple):
@@ -47,23 +41,13 @@ class Fact(NamedTuple):
     id: str
     carried: date | None = None  # the date that its document brought with it
 
-    def reached(self, happened: Happened, planned: bool) -> bool:
-        """True if it is as far as asked; `planned`: a plan of it is enough."""
-        return self.held or planned or happened.phase is Phase.PLANNED
-
-
-# --- what is in force -------------------------------------------------------------------------------------------------
-
 
 def meant(said: Iterable[Event]) -> list[Event]:
     """`said` in the order meant: each after those that it replaces, else by its day, then its id; never by position."""
-    waiting, ordered = list(said), list[Event]()
-    while waiting:
-        replaced = {name for one in waiting for name in one.data.get("replaces") or ()}
-        last = max((one for one in waiting if one.id not in replaced), key=lambda one: (one.occurred_on, one.id))
-        waiting.remove(last)
-        ordered.insert(0, last)
-    return ordered
+    said = list(said)
+    replaced = {name for one in said for name in one.data.get("replaces") or ()}
+    last = max((one for one in said if one.id not in replaced), key=lambda one: (one.occurred_on, one.id), default=None)
+    return [*meant(one for one in said if one is not last), last] if last else []
 
 
 def in_force(event: Event, log: Sequence[Event]) -> Event | None:
@@ -86,17 +70,15 @@ def day_of(said: Mapping[str, Any], name: str) -> date | None:
     return date.fromisoformat(said[name]) if said.get(name) else None
 
 
-# --- one world --------------------------------------------------------------------------------------------------------
-
-
 @dataclass
 class World:
     """All that is known of one plan on a day: the facts in force, the agencies, the tasks done and missed."""
 
-    plan: Plan
-    others: Sequence[Plan]  # which may suspend its tasks
+    name: str  # the plan's
     day: date
     log: Sequence[Event]
+    laid_down: Mapping[str, Plan]  # as they are parsed, by the events that adopt or amend one
+    announced: Mapping[date, bool]  # the days that are not what their weekday says
     concluded: dict[Signal, dict[tuple[str, str], Fact]] = field(default_factory=lambda: defaultdict(dict))
 
     def __post_init__(self) -> None:
@@ -106,18 +88,43 @@ class World:
         self.ended = {unit: one.occurred_on for unit, one in over.items()}
         self.heirs = {unit: one.data["into"][0] for unit, one in over.items() if one.data.get("into")}
         self.left = set[tuple[str, str]]()  # by rule, the units that ended and have a task of it
-        self.adoptions = {one.plan: one.id for one in self.said if one.type == "plan.adopted"}
-        far = {f"{plan.id}/{name}": one for plan in self.others for name, one in plan.milestones.items()}
-        self.milestones = {**self.plan.milestones, **far}
-        self.calendars = {unit: self.calendar(unit) for unit in self.units}
+        come = [one for one in self.said if one.id in self.laid_down and one.occurred_on <= self.day]
+        self.versions = sorted(come, key=lambda one: one.data["version"])  # of all plans; the last of each is in force
+        self.plans = {one.plan: self.laid_down[one.id] for one in self.versions}
+        self.plan = self.plans[self.name]
+        for one in meant(one for one in self.said if one.type == "task.done" and one.plan == self.name):
+            rule, unit, turn = f"{one.subject}/".split("/")[1:4]  # a report stands, whatever becomes of its round
+            fact = Fact(one.occurred_on, True, frozenset({one.id}), one.id)
+            self.concluded[Signal(kind=SignalKind.DONE, name=rule)][unit, turn] = fact
 
     def of_type(self, *types: str, subject: str | None) -> list[Event]:
         """The events in force of these types that speak of one thing, in the order meant."""
         return meant(one for one in self.said if one.type in types and one.subject == subject)
 
+    def since(self, plan: Plan, words: Callable[[Plan], object]) -> tuple[str, date | None]:
+        """The version since which a plan has said the same, without a break; and its day, if it amended the plan."""
+        chain = (one for one in reversed(self.versions) if one.plan == plan.id)
+        *_, by = takewhile(lambda one: words(self.laid_down[one.id]) == words(plan), chain)
+        return by.id, by.occurred_on if by.data.get("amends") else None
+
+    def brought(self, rule: TaskRule) -> date | None:
+        """The day of the version that added a rule; None: it has been there from the first."""
+        return self.since(self.plan, lambda plan: rule.id in plan.rules)[1]
+
+    def owed(self, rule: TaskRule) -> list[Round]:
+        """The rounds that have begun, from the first one since there is the rule with that frequency; else the only."""
+        since, until = self.brought(rule) or self.plan.starts, min(self.day, self.plan.ends or self.day)
+        if not isinstance(rule.due, Recurring):
+            return [Round("", since, since)]
+        by, day = self.since(self.plan, lambda plan: (had := plan.rules.get(rule.id)) and getattr(had.due, "every", 0))
+        was: Any = self.laid_down[by].rules[rule.id].due
+        first = next(rounds(was, day or self.plan.starts)).start
+        begun = takewhile(lambda one: one.start <= until, rounds(rule.due, self.plan.starts))
+        return [one._replace(start=max(one.start, since)) for one in begun if one.start >= first]
+
     def calendar(self, unit: str) -> dict[date, bool]:
         """The days that are not what their weekday says: as announced, then for those above the unit, then for it."""
-        found, amended = dict(ANNOUNCED), self.of_type("calendar.amended", subject=None)
+        found, amended = dict(self.announced), self.of_type("calendar.amended", subject=None)
         for code in (None, *reversed(self.above(unit))):
             days = [row for one in amended if one.unit == code for row in one.data.get("days") or ()]
             found |= {date.fromisoformat(row["day"]): row["working"] for row in days}
@@ -149,7 +156,7 @@ class World:
     def milestone(self, name: str, unit: str) -> Fact | None:
         """What was held stands before what is planned; what was put off to no day is planned no longer."""
         types, (of, _, own) = ("milestone.planned", "milestone.postponed", "milestone.held"), name.rpartition("/")
-        said = [one for one in self.of_type(*types, subject=own) if (one.plan, one.unit) == (of or self.plan.id, unit)]
+        said = [one for one in self.of_type(*types, subject=own) if (one.plan, one.unit) == (of or self.name, unit)]
         held = [one for one in said if one.type == "milestone.held"]
         for last in (held or said)[-1:]:
             day = day_of(last.data, "new_day") if last.type == "milestone.postponed" else last.occurred_on
@@ -162,14 +169,15 @@ class World:
         facts = self.facts(signal)
         if own:
             return facts.get(unit)
-        named = self.milestones.get(signal.name) if signal.kind is SignalKind.MILESTONE else None
+        of, _, name = signal.name.rpartition("/")
+        named = self.plans[of or self.name].milestones[name] if signal.kind is SignalKind.MILESTONE else None
         once = [named.at or ""] if named else self.places(self.plan.rules[signal.name])
         above = self.above(unit if self.plan.unit in self.above(unit) else self.plan.unit)
         return next((facts[code] for code in (*above, *once[: len(once) == 1]) if code in facts), None)
 
     def held(self, milestone: str | None, unit: str) -> Fact | None:
         """A milestone, if a unit sees it as held; that of another plan has its id before it."""
-        name = (milestone or "").removeprefix(f"{self.plan.id}/")
+        name = (milestone or "").removeprefix(f"{self.name}/")
         fact = self.sight(Signal(kind=SignalKind.MILESTONE, name=name), unit) if name else None
         return fact if fact and fact.held else None
 
@@ -178,9 +186,6 @@ class World:
         units, facts = self.of_kind(kind, under or self.plan.unit), self.facts(signal)
         units = [one for one in units if one not in self.ended or (signal.name, one) in self.left]
         return sorted((facts[one] for one in units if one in facts), key=lambda one: (one.day, one.id)), len(units)
-
-
-# --- one task ---------------------------------------------------------------------------------------------------------
 
 
 class Outcome(NamedTuple):
@@ -205,7 +210,7 @@ class Case(NamedTuple):
 
     def said(self, kind: str) -> list[Event]:
         """What officers said of the task, in the order meant."""
-        parts = self.world.plan.id, self.rule.id, self.unit, self.round.name
+        parts = self.world.name, self.rule.id, self.unit, self.round.name
         return self.world.of_type(kind, subject="/".join(filter(None, parts)))
 
     def overdue(self, dates: Dates, grounds: frozenset[str]) -> Fact | None:
@@ -221,7 +226,7 @@ class Case(NamedTuple):
                 return date.min
             case Happened():
                 fact = self.world.sight(when.signal, self.unit, own=when.own)
-                return fact.day if fact and fact.reached(when, planned) else None
+                return fact.day if fact and (fact.held or planned or when.phase is Phase.PLANNED) else None
             case conditions.All(parts=parts):
                 return max(since, default=date.min) if len(since) == len(parts) else None
             case conditions.Any():
@@ -237,7 +242,7 @@ class Case(NamedTuple):
     def enough(self, when: Every | SomeOf, planned: bool) -> list[Fact]:
         """The happenings that make it hold: all of an `every`, of others as many as are needed, the earliest."""
         facts, units = self.world.across(when.happened.signal, when.kind, when.under)
-        facts = [fact for fact in facts if fact.reached(when.happened, planned)]
+        facts = [fact for fact in facts if fact.held or planned or when.happened.phase is Phase.PLANNED]
         wanted = when.count if isinstance(when, SomeOf) else units
         return facts[:wanted] if len(facts) >= wanted > 0 else []
 
@@ -251,13 +256,14 @@ class Case(NamedTuple):
         return [fact] if fact else []
 
     def grounds(self, planned: bool) -> frozenset[str]:
-        """Every event that the task rests on; if nothing else, the plan's adoption."""
+        """Every event that the task rests on, with the version that gave the rule its words; or the plan's adoption."""
         facts = [fact for part in conditions.quantified(self.rule.when) for fact in self.enough(part, planned)]
-        across = [id(part.happened) for part in conditions.quantified(self.rule.when)]
-        direct = [one for one in conditions.atoms(self.rule.when) if id(one) not in across]
+        across = [part.happened for part in conditions.quantified(self.rule.when)]
+        direct = [one for one in conditions.atoms(self.rule.when) if not any(one is part for part in across)]
         seen = [self.world.sight(one.signal, self.unit, own=one.own) for one in direct]
         found = NOTHING.union(*(fact.grounds for fact in (*facts, *seen, *self.counted_from()) if fact))
-        return found or frozenset({self.world.adoptions[self.world.plan.id]})
+        by, amended = self.world.since(self.world.plan, lambda plan: (had := plan.rules.get(self.rule.id)) and had.hash)
+        return found | {by} if amended or not found else found
 
     def outcome(self) -> Outcome:
         """The outcome while nobody says that it is done."""
@@ -272,30 +278,30 @@ class Case(NamedTuple):
         """The outcome by the rule's own words."""
         due, since = self.rule.due, self.holds(self.rule.when, False)
         firm, since = since is not None, since or self.holds(self.rule.when, True)
-        began = max(since or date.min, self.world.plan.starts, self.round.start)
-        if since is None or (isinstance(due, offsets.Done) and not firm):
-            return Outcome("waiting")
+        began, brought = max(since or date.min, self.round.start), self.world.brought(self.rule)
         facts, grounds = self.counted_from(), self.grounds(not firm)
-        if isinstance(due, offsets.Done):
-            return Outcome("done", None, grounds, began=began)
-        if offsets.anchor_of(due) and not facts:
-            return Outcome("needs_date", None, grounds, began=began) if firm else Outcome("waiting")
+        undated = "needs_date" if offsets.anchor_of(due) and not facts else "done" if isinstance(due, Done) else ""
+        if since is None or (undated and not firm):
+            return Outcome("waiting")
+        if undated:
+            return Outcome(undated, None, grounds, began=began)
         all_held = all(fact.held for fact in facts)
         dates = self.dates(facts[-1] if facts else None, began)._replace(provisional=not all_held)
         to_set = isinstance(due, Once | Per) and dates.due is None
         state = "planned" if not firm or (to_set and not all_held) else "needs_date" if to_set else "active"
+        if state == "active" and brought and dates.due and dates.due < brought:  # it was nobody's duty then
+            state, dates = "needs_date", self.to_set(began)
         overdue = self.overdue(dates, grounds) if state == "active" else None
         return Outcome(state, dates, grounds, overdue, facts[-1].day if facts else None, began)
 
     def dates(self, last: Fact | None, began: date) -> Dates:
         """The date, counted from `last`; the task `began` on a day."""
-        plan, count, since = self.world.plan, self.days, max(self.world.plan.starts, self.round.start)
+        plan, count, since = self.world.plan, self.days, self.round.start
         match self.rule.due:
             case Per() if last and last.carried:
                 return count.given(last.carried, last.day)
             case Once() | Per() if last:  # the time to set a date counts from when the task began
-                found = count.after(max(last.day, began), plan.policies.set_date_within)
-                return found._replace(due=None, set_by=found.due)
+                return self.to_set(max(last.day, began))
             case offsets.RightAfter() if last:
                 return count.after(last.day, plan.policies.right_after)
             case offsets.Counted(offset=offset) if last:
@@ -311,6 +317,11 @@ class Case(NamedTuple):
                 return count.given(self.round.day - DAY * strictly, since)
             case _:
                 return count.standing()
+
+    def to_set(self, since: date) -> Dates:
+        """No date: an officer is to set one, within the plan's time."""
+        found = self.days.after(since, self.world.plan.policies.set_date_within)
+        return found._replace(due=None, set_by=found.due)
 
     def set_by_hand(self, found: Outcome) -> Outcome:
         """A date that an officer set stands. In doubt where the task counts from another day since, or a later one."""
@@ -350,11 +361,11 @@ class Case(NamedTuple):
 def stops(world: World, rule: TaskRule, unit: str) -> Iterator[Stop]:
     """The suspensions of the tasks of `rule` at `unit`: by clauses of plans (others' below their unit), by officers."""
     said, own = list[tuple[str, str | None, tuple[str, ...], date, dict[str, Any]]](), world.plan
-    clauses = [(plan, one) for plan in (own, *world.others) for one in plan.suspensions if one.reaches(own.id)]
+    clauses = [(plan, one) for plan in world.plans.values() for one in plan.suspensions if one.reaches(own.id)]
     for of, clause in clauses:
+        by, _ = world.since(of, lambda plan: clause in plan.suspensions)  # noqa: B023 - it is called at once
         bounds = {"from": clause.since and f"{of.id}/{clause.since}", "until": f"{of.id}/{clause.until}"}
-        below = clause.unit or (None if of is own else of.unit)
-        said.append((world.adoptions[of.id], below, clause.selectors, of.starts, bounds))
+        said.append((by, clause.unit or (None if of is own else of.unit), clause.selectors, of.starts, bounds))
     for one in (one for one in world.said if one.type == "suspension.began"):
         rules, milestone, label, everything = (one.data.get(name) for name in ("rules", "milestone", "label", "all"))
         chosen = selectors(rules=rules or (), milestone=milestone, label=label, everything=bool(everything))
@@ -368,22 +379,15 @@ def stops(world: World, rule: TaskRule, unit: str) -> Iterator[Stop]:
         over = None if over and end and end <= over.day else over  # it ended on a day, before the milestone
         begins, end = begun.day if begun else start, over.day if over else end
         if end is None or end > begins:
-            facts = NOTHING.union({by}, *(fact.grounds for fact in (begun, over) if fact))
-            yield Stop(start=begins, end=end, grounds=facts)
+            yield Stop(begins, end, NOTHING.union({by}, *(fact.grounds for fact in (begun, over) if fact)))
 
 
-# --- the table --------------------------------------------------------------------------------------------------------
-
-
-def table(plan: Plan, log: Sequence[Event], day: date, others: Sequence[Plan] = ()) -> Mapping[Task, Row]:
-    """Every task of the plan that has begun, as it stands at the end of the day before `day`, beside `others`."""
-    world, found = World(plan, others, day, log), dict[Task, Row]()
-    for rule in (plan.rules[name] for name in plan.order):  # in which they wait for each other
-        owed = [Round("", plan.starts, plan.starts)]
-        if isinstance(rule.due, offsets.Recurring):
-            owed = rounds(rule.due, plan.starts, min(day, plan.ends or day))
-        for unit, one in ((unit, one) for unit in world.places(rule) for one in owed):
-            row = row_of(Case(world, rule, unit, one, Count(world.calendars[unit], [*stops(world, rule, unit)])))
+def table(world: World) -> Mapping[Task, Row]:
+    """Every task of the plan that has begun, as it stands at the end of the day before the world's."""
+    found = dict[Task, Row]()
+    for rule in (world.plan.rules[name] for name in world.plan.order):  # in which they wait for each other
+        for unit, one in ((unit, one) for unit in world.places(rule) for one in world.owed(rule)):
+            row = row_of(Case(world, rule, unit, one, Count(world.calendar(unit), [*stops(world, rule, unit)])))
             found |= {(rule.id, unit, one.name): row} if row else {}
     return found
 
@@ -391,8 +395,9 @@ def table(plan: Plan, log: Sequence[Event], day: date, others: Sequence[Plan] = 
 def row_of(case: Case) -> Row | None:
     """One task as it stands; that it was done, or missed, others may wait for."""
     world, rule, place = case.world, case.rule, (case.unit, case.round.name)
-    report = next(reversed(case.said("task.done")), None)
-    done_on = report.occurred_on if report else None
+    completed = world.concluded[Signal(kind=SignalKind.DONE, name=rule.id)]
+    report = completed.get(place)
+    done_on = report.day if report else None
     before = [stop for stop in case.days.stops if not done_on or stop.start < done_on]
     found = case._replace(days=case.days._replace(stops=before)).outcome()
     if found.state == "waiting" and not report:
@@ -404,13 +409,11 @@ def row_of(case: Case) -> Row | None:
     if over and ((rule.for_each and (found.began or done_on or over) >= over) or (heir in world.ended and not done_on)):
         return None  # it began too late for the unit, or nobody is there to do it
     world.left |= {(rule.id, case.unit)} if over and rule.for_each else set()
-    if done_on:
-        said = (frozenset({report.id}), report.id) if report else (found.grounds, f"done#{place}")
-        world.concluded[Signal(kind=SignalKind.DONE, name=rule.id)][place] = Fact(done_on, True, *said)
+    if done_on and not report:
+        completed[place] = Fact(done_on, True, found.grounds, f"done#{place}")
     missed = found.overdue if found.overdue and found.overdue.day <= min(world.day, done_on or world.day) else None
     if missed:
         world.concluded[Signal(kind=SignalKind.MISSED, name=rule.id)][place] = missed
-    dates, state = found.dates or Dates(), "done" if done_on else found.state
-    grounds = found.grounds | dates.grounds if found.dates else NOTHING
-    row = Row(state, dates.due, dates.set_by, done_on, dates.provisional, dates.in_doubt, grounds)
-    return row._replace(missed=missed.day, missed_for=missed.grounds) if missed else row
+    dates, grounds = found.dates or Dates(), found.grounds | found.dates.grounds if found.dates else NOTHING
+    dates, late = dates._replace(halted=False, grounds=NOTHING), (missed.day, missed.grounds) if missed else None
+    return Row("done" if done_on else found.state, done_on, dates, grounds, late)
