@@ -268,9 +268,9 @@ def log_line(lines: list[Any], table_name: str = "log") -> int:
     return next(at for at, line in enumerate(lines) if isinstance(line, dict) and line.get("table") == table_name) + 1
 
 
-def put(at: int, value: Any) -> Change:
-    """Put a value into the first event's row."""
-    return lambda lines: lines[log_line(lines)].__setitem__(at, value)
+def put(at: int, value: Any, table_name: str = "unit") -> Change:
+    """Put a value into the first row of a table: nothing but its form tells that it is wrong."""
+    return lambda lines: lines[log_line(lines, table_name)].__setitem__(at, value)
 
 
 HOSTILE: dict[str, Change] = {
@@ -290,31 +290,32 @@ HOSTILE: dict[str, Change] = {
     "a table too many": lambda lines: lines.insert(-1, {"table": "mine", "columns": []}),
     "a table too few": lambda lines: lines.pop(1),
     "a column too many": lambda lines: lines[log_line(lines)].append(1),
-    "a text for a number": put(0, "1"),
+    "a text for a number": put(6, "1"),
     "a number for a text": put(1, 7),
-    "a fraction": put(0, 1.5),
+    "a fraction": put(6, 1.5),
+    "a truth": put(6, True),
     "a list for a text": put(1, ["e1"]),
     "nothing where something must be": put(1, None),
-    "a number beyond all": put(0, 10**30),
+    "a number beyond all": put(6, 10**30),
+    "a number beyond what PostgreSQL has": put(6, 2**31),
     "a NUL": put(1, "e\0"),
     "half a letter": put(1, "\ud800"),
-    "another actor": put(8, "x"),
+    "another actor": put(8, "x", "log"),
     "a row too few": lambda lines: lines.pop(log_line(lines)),
     "a row twice": lambda lines: lines.insert(log_line(lines, "unit"), lines[log_line(lines, "unit")]),
     "a message without content": lambda lines: lines[log_line(lines, "message")].__setitem__(4, "none"),
     "a log that ends elsewhere": lambda lines: lines[-1].__setitem__("position", 2),
     "other counts": lambda lines: lines[-1]["end"].__setitem__("log", 4),
     "no end": lambda lines: lines.pop(),
-    "more after the end": lambda lines: lines.append(b"[]\n"),
     "no JSON": lambda lines: lines.insert(2, b"[1,\n"),
     "deep nesting": lambda lines: lines.insert(2, b"[" * 100_000 + b"\n"),
     "a long number": lambda lines: lines.insert(2, b"[" + b"1" * 10_000 + b"]\n"),
     "an endless line": lambda lines: lines.insert(2, b"[" + b" " * (archive.LONGEST_LINE + 10)),
     "bytes that are no text": lambda lines: lines.insert(2, b'["\xff\xfe"]\n'),
     "UTF-16": lambda lines: lines.insert(2, '["x"]'.encode("utf-16") + b"\n"),
-    "data that is no mapping": put(11, "[1]"),
-    "a day that is none": put(6, "2025-02-30"),
-    "a document that is none": put(9, '"x"'),
+    "data that is no mapping": put(11, "[1]", "log"),
+    "a day that is none": put(6, "2025-02-30", "log"),
+    "a document that is none": put(9, '"x"', "log"),
 }
 
 
@@ -332,6 +333,36 @@ def test_a_hostile_file_makes_nothing(name: str, good: io.BytesIO, sqlite_url: s
         restore(packed(lines), "b.gz", sqlite_url)
     assert "Nothing was made" in str(refused.value) or isinstance(refused.value, LogBroken)
     assert nothing_there(sqlite_url)
+
+
+def test_rows_that_are_not_those_of_the_sum_are_refused(good: io.BytesIO, sqlite_url: str) -> None:
+    """A unit of another name, packed as it must be but with the sum of before."""
+    lines = gzip.decompress(good.getvalue()).splitlines(keepends=True)
+    at = next(at for at, line in enumerate(lines) if line.startswith(b'["03388"'))
+    lines[at] = lines[at].replace("Xã".encode(), "Phường".encode())
+    with pytest.raises(BackupUnusable, match=f"line {len(lines)} is not what was written"):
+        restore(io.BytesIO(gzip.compress(b"".join(lines))), "b", sqlite_url)
+    assert nothing_there(sqlite_url)
+
+
+@pytest.mark.parametrize("more", [b"[]\n", b"x"])
+def test_nothing_may_come_after_the_end(more: bytes, good: io.BytesIO, sqlite_url: str) -> None:
+    """Neither in the same archive nor in another one behind it."""
+    lines = gzip.decompress(good.getvalue())
+    for data in (gzip.compress(lines + more), good.getvalue() + gzip.compress(more), good.getvalue() + more):
+        with pytest.raises(BackupUnusable, match="is damaged"):
+            restore(io.BytesIO(data), "b", sqlite_url)
+    assert nothing_there(sqlite_url)
+
+
+def test_a_file_of_a_schema_from_before_backups_is_refused(sqlite_url: str) -> None:
+    """No program has written one, even where its tables are those of that schema."""
+    schema = migrating.FIRST_KEPT - 1
+    header = {"thoihan": "backup", "form": 1, "schema": schema, "program": "0", "taken_at": NOW.isoformat()}
+    tables = [{"table": form.name, "columns": form.names} for form in forms(schema)]
+    end = {"end": {form.name: 0 for form in forms(schema)}, "position": 0, "hash": GENESIS, "sha256": ""}
+    with pytest.raises(BackupUnusable, match="line 1 is not what was written"):
+        restore(packed([{**header, "store": "sqlite"}, *tables, end]), "b", sqlite_url)
 
 
 OTHERS = {
