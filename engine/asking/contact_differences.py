@@ -16,6 +16,7 @@ class Contacts:
     """
 
     count: int = 0
+    in_log: int = 0  # of these, so many stand in the log itself too, where an older version put them
     changed: Sequence[tuple[str, str]] = ()  # another address, or one that no event speaks of
     missing: Sequence[tuple[str, str]] = ()  # gone, though no event says that it was erased
 
@@ -26,7 +27,12 @@ def contact_differences(kept: Session, rebuilt: Session) -> Contacts:
     expected = dict(_expected(rebuilt.units()))
     in_log = by_place(rebuilt.contacts())
     wrong = (place for place, row in rows.items() if not _sound(row, expected.get(place), in_log.get(place)))
-    return Contacts(count=len(rows), changed=list(wrong), missing=sorted(expected.keys() - rows.keys()))
+    return Contacts(
+        count=len(rows),
+        in_log=sum(expected.get(place) == IN_LOG for place in rows),
+        changed=list(wrong),
+        missing=sorted(expected.keys() - rows.keys()),
+    )
 
 
 def _expected(units: Sequence[UnitRow]) -> Iterator[tuple[tuple[str, str], str]]:

@@ -60,12 +60,16 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:
-    """The outcome: how many events were followed again, how many rows of which tables differ, and which tasks."""
+    """The outcome: how many events were followed again, how many rows of which tables differ, and which tasks.
+
+    `contacts`: so many addresses, which an older version had in the log alone, stand beside it now.
+    """
 
     events: int
     differing: Mapping[str, int]
     moved: Sequence[Moved]
     reread: Sequence[Reread]
+    contacts: int = 0
 
 
 def rebuild(session: Session, anew: Service) -> Rebuilt:
@@ -86,8 +90,9 @@ def rebuild(session: Session, anew: Service) -> Rebuilt:
         moved = list(_moved(_standing(session), _standing(built)))
         if differing:
             session.rebuild(_concluded(built), retold=not differing.keys().isdisjoint(TOLD))
-        session.apply(Changes(contacts=_of_before(session, built)))
-    return Rebuilt(events=session.head(), differing=differing, moved=moved, reread=again)
+        contacts = _of_before(session, built)
+        session.apply(Changes(contacts=contacts))
+    return Rebuilt(events=session.head(), differing=differing, moved=moved, reread=again, contacts=len(contacts))
 
 
 def _of_before(session: Session, built: Session) -> list[ContactRow]:

@@ -93,7 +93,9 @@ def test_no_address_is_in_the_log_nor_in_what_follows_from_it(line: Line) -> Non
     assert MAIL in "".join(path.read_text() for path in (line.folder / "mail" / "new").iterdir())
     assert len(list((line.folder / "sms").rglob("*.txt"))) == 1
     assert (line.everything().count(MAIL), line.everything().count(PHONE)) == (1, 1)
-    assert "Addresses kept: 2." in line("verify").out
+    said = line("verify").out
+    assert "Addresses kept apart from the log: 2." in said
+    assert "stand in the log" not in said
 
 
 def test_a_corrected_address_takes_the_place_of_the_one_before(line: Line) -> None:
@@ -286,10 +288,13 @@ def test_addresses_of_before_come_into_their_table(of_before: Line) -> None:
     """By `migrate`, row for row; the chain holds, text messages go on, and the landline still gets none."""
     line = of_before
     line("units", "list", code=4)
-    assert "row for row" in line("migrate").out
+    said = line("migrate").out
+    assert "row for row" in said
+    assert "can be corrected and erased: 4." in said
     assert line.shown() == (MAIL, PHONE)
     found = line.json("verify")
-    assert (found["holds"], found["contacts"]["kept"]) == (True, 4)
+    assert (found["holds"], found["contacts"]["kept"], found["contacts"]["in_log"]) == (True, 4, 4)
+    assert "4 of them stand in the log as well" in line("verify").out
     line("log", "congress", "--on", "2025-07-22")
     assert {one["channel"] for one in line.json("outbox", "--unit", "btc")} == {"mail", "sms"}
     line("sweep")

@@ -25,6 +25,10 @@ _OTHERWISE = N_(
     "{events} event(s) were followed again, and what is kept is what this version comes to. What differs, by table: "
     "{tables}. Messages stay as they were told."
 )
+_CONTACTS = N_(
+    "Addresses that stand in a table of their own from now on, where they can be corrected and erased: {count}. What "
+    "an older version wrote into the log stays there; docs/personal-data.md says what can be done."
+)
 _NO_TASK = N_("No task has another state or date.")
 _TASKS = N_("Tasks that have another state or date now: {count}.")
 _DUE, _SET_BY = N_("{state}, due {day}"), N_("{state}, to be set by {day}")
@@ -62,6 +66,7 @@ def _answer(done: Rebuilt | None) -> dict[str, Any]:
         "differing": dict(done.differing) if done else {},
         "plans": [asdict(one) for one in (done.reread if done else ())],
         "tasks": moved,
+        "contacts": done.contacts if done else 0,
     }
 
 
@@ -71,6 +76,8 @@ def _tell(terminal: Terminal, done: Rebuilt | None) -> None:
         return
     for one in done.reread:
         terminal.warn(reread_template(one), **asdict(one))
+    if done.contacts:
+        terminal.line(_CONTACTS, count=done.contacts)
     if not done.differing:
         terminal.line(_SAME, events=done.events)
         return

@@ -37,10 +37,11 @@ _TOLD_BY_OLDER = N_(
     "{count} message(s) were told by an older version of the program: they stay as they were told, uncompared."
 )
 _PRUNED = N_("{count} message(s) that were sent have been removed since, as the settings ask: they are not compared.")
-_CONTACTS = N_(
-    "Addresses kept: {count}. The log does not have them but their seals, by which each is the one that was entered."
+_CONTACTS = N_("Addresses kept apart from the log: {count}. Each is the one that was entered, by its seal in the log.")
+_IN_LOG = N_(
+    "{count} of them stand in the log as well, where an older version put them; docs/personal-data.md says what that "
+    "means."
 )
-_NO_CONTACTS = N_("No addresses are kept. Of those that were erased the log has nothing to compare.")
 _OTHER_ADDRESS = N_(
     "Addresses that are not those entered, by their seals in the log: {units}. Somebody changed the database by hand. "
     "Ask the units, and register their addresses again."
@@ -107,6 +108,7 @@ def verification_answer(found: Report, store: str, lang: str) -> dict[str, Any]:
         "pruned": found.rows.pruned,
         "contacts": {
             "kept": found.contacts.count,
+            "in_log": found.contacts.in_log,
             "changed": [{"unit": unit, "kind": kind} for unit, kind in found.contacts.changed],
             "missing": [{"unit": unit, "kind": kind} for unit, kind in found.contacts.missing],
         },
@@ -181,7 +183,9 @@ def _well(found: Report) -> Iterator[tuple[str, dict[str, Any]]]:
     if found.rows.pruned:
         yield _PRUNED, {"count": found.rows.pruned}
     if not found.contacts.changed and not found.contacts.missing:
-        yield (_CONTACTS if found.contacts.count else _NO_CONTACTS), {"count": found.contacts.count}
+        yield _CONTACTS, {"count": found.contacts.count}
+    if found.contacts.in_log:
+        yield _IN_LOG, {"count": found.contacts.in_log}
 
 
 def reread_template(one: Reread) -> str:
