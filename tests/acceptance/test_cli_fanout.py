@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.benches import amend, rebuild, writers
+from adapters.benches import amend, rebuild, send, writers
 from adapters.benches.fanout import run
 from adapters.bootstrap import tools
 from engine.asking.verifying import verify
@@ -56,3 +56,15 @@ def test_writers_lose_nothing_and_double_nothing(database: str | None) -> None:
     assert (found["lost"], found["doubled"], found["chain"]) == (0, 0, "whole")
     assert found["counts"] == {"1": 1, "2": 2, "4": 4, "1 on one plan": 2, "2 on one plan": 4, "4 on one plan": 8}
     assert {"name", "ratio", "target", "holds", "seconds", "peak_mb", "retries"} <= set(found)
+
+
+def test_every_mail_arrives_once_and_a_killed_dispatcher_loses_none(database: str | None) -> None:
+    """What was sent is counted where it arrived, by the benchmark's own server, and from what dispatchers noted."""
+    found = send.run(database=database, mails=24, reminders=60)
+    assert (found["mails"], found["sent"], found["lost"], found["doubled"]) == (24, 24, 0, 0)
+    assert {"ratio", "target", "floor_seconds", "our_seconds", "connections", "holds"} <= set(found)
+    dispatchers = found["dispatchers"]
+    assert (dispatchers is None) == (database is None)
+    if isinstance(dispatchers, dict):
+        assert (dispatchers["lost"], dispatchers["doubled_unkilled"]) == (0, 0)
+        assert dispatchers["doubled"] <= 1
