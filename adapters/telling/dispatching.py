@@ -34,7 +34,7 @@ SCHEDULE = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60
 LEASE = 20.0
 """Seconds for which messages are claimed; a quarter of it goes by between two renewals."""
 
-GRACE = 3.0
+GRACE = 2.5
 """Seconds that messages in hand have to come to an end when the program is to stop."""
 
 _LONGEST_OUTAGE_WAIT = timedelta(hours=1)

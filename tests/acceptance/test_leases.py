@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from adapters.clock import SetClock, SystemClock
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent
@@ -217,3 +218,29 @@ def test_a_database_that_is_held_for_a_while_doubles_nothing(tmp_path: Path) -> 
     assert len(channel.taken) == 3
     store.close()
     other.close()
+
+
+@pytest.mark.postgres
+def test_a_server_that_drops_its_connections_doubles_nothing(postgres_url: str) -> None:
+    """While the lease holds the worker asks again, over a new connection, to note what was sent."""
+    store, engine = fill(make_store(postgres_url), units(20)), create_engine(postgres_url)
+    drop = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+
+    class Dropping(Told):
+        def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
+            for number, outcome in enumerate(super().deliver(messages)):
+                if number % 4 == 1:
+                    with engine.connect() as connection:
+                        connection.execute(drop)
+                yield outcome
+
+    channel = Dropping()
+    report = dispatched(store, channel)
+    assert report == DispatchReport(sent=20)
+    assert len(channel.taken) == 20
+    assert set(states(store).values()) == {"sent"}
+    engine.dispose()
+    store.close()
