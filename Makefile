@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 QUICK := tests/unit tests/golden tests/cases tests/architecture
 REQUIREMENTS := requirements/dev.txt requirements/durable.txt
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test long quick check bench fuzz drawing catalogue bundle lock clean
+.PHONY: help setup demo test long quick check bench fuzz faults drawing catalogue bundle lock clean
 
 help:  ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ bench: setup  ## Run every benchmark; each prints one JSON object
 fuzz: setup  ## Fuzz everything that reads other people's files (RUNS=... inputs)
 	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/fuzz.txt
 	@$(BIN)/python tests/fuzz/fuzz_readers.py -runs=$(or $(RUNS),100000) -max_len=4000
+
+faults: setup  ## Kill, cut off, damage and tamper, a thousand times and more; half an hour (ARGS="--only WORDS --tries N" for a part)
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 drawing: setup  ## Draw the rooms of the packages and the arrows between them anew, from the imports
 	@$(BIN)/python tests/tools/draw_rooms.py

@@ -41,7 +41,11 @@ def _opened(url: str, lock_wait: float, *, make: bool) -> Store:
     from events.database.store import SqlStore  # noqa: PLC0415
 
     store = SqlStore(url, lock_wait=lock_wait)
-    store.ready(make=make)
+    try:
+        store.ready(make=make)
+    except BaseException:
+        store.close()
+        raise
     return store
 
 

@@ -198,8 +198,10 @@ def recorded_of(row: Any) -> Recorded:
     try:
         values["document"] = json.loads(document) if document else None
         values["data"] = {} if data == "{}" else json.loads(data)  # as most are
+        if not isinstance(values["data"], dict):
+            raise TypeError
         event = event_of(values)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):  # whatever stands there instead
         raise LogBroken(_UNREADABLE, position=position) from None
     return Recorded(position=position, event=event, previous=values["previous"], hash=values["hash"])
 

@@ -282,6 +282,8 @@ def tampered(store: SqlStore, change: str) -> None:
         ("UPDATE log SET occurred_on = '2025-08-02' WHERE position = 2", 2, "the event is not what was recorded"),
         ("UPDATE log SET recorded_at = '2025-08-02T00:00:00.000000Z' WHERE position = 2", 2, "not what was recorded"),
         ("UPDATE log SET data = '{' WHERE position = 2", 2, "the event there cannot be read"),
+        ("UPDATE log SET data = '9999' WHERE position = 2", 2, "the event there cannot be read"),
+        ("UPDATE log SET document = '[1]' WHERE position = 2", 2, "the event there cannot be read"),
         ("UPDATE log SET occurred_on = 'mai' WHERE position = 3", 3, "the event there cannot be read"),
         ("DELETE FROM log WHERE position = 2", 3, "the event at position 2 is missing"),
         ("UPDATE log SET hash = previous WHERE position = 1", 1, "not what was recorded"),

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection, Integer, TextClause, text
 from sqlalchemy.exc import DBAPIError
 
 from events.database.dialects import POSTGRES
+from events.database.models import METADATA
 from events.errors import N_
 
 SHOWN = 20
@@ -44,7 +45,19 @@ def _on_sqlite(connection: Connection) -> Iterator[str]:
         return
     # The first line may be “*** in database main ***”; none of them shows what stands in a row.
     yield from (line for one in said if one != "ok" for line in one.splitlines() if not line.startswith("***"))
+    yield from _of_another_kind(connection)
     yield from (f"{table}: row {row} refers to a row of {to} that is not there" for table, row, to, _ in broken)
+
+
+def _of_another_kind(connection: Connection) -> Iterator[str]:
+    """Values that are no text in a column of text, or no number in one of numbers: SQLite keeps them as they come."""
+    for table in METADATA.sorted_tables:
+        kinds = [(column.name, "integer" if isinstance(column.type, Integer) else "text") for column in table.columns]
+        sums = ", ".join(f"sum(typeof(\"{name}\") NOT IN ('{kind}', 'null'))" for name, kind in kinds)
+        counts = connection.exec_driver_sql(f'SELECT {sums} FROM "{table.name}"').one()  # noqa: S608 - our own names
+        for (name, kind), count in zip(kinds, counts, strict=True):
+            if count:
+                yield f"{table.name}.{name}: {count} value(s) that are no {kind}"
 
 
 _OURS = "c.relname = ANY (:tables) AND c.oid = to_regclass(c.relname) AND c.relkind = 'r'"
