@@ -181,7 +181,7 @@ def test_tables_and_indexes_are_those_of_this_version(
     store.close()
     assert found
     assert list(getattr(found, how)) == [name]
-    assert f"{name}" in office("verify", code=3).err
+    assert name in office("verify", code=3).err
 
 
 @pytest.mark.postgres
@@ -234,6 +234,15 @@ def test_rows_said_to_be_built_anew_later_than_the_log_are_found(office: Office)
     """That number hides messages from being compared: it cannot lie past the end."""
     office.by_hand("INSERT INTO rebuilt (position) VALUES (99)")
     assert office.json("verify", code=3)["rebuilt_after"]
+
+
+def test_bytes_in_place_of_words_are_damage(tmp_path: Path, sqlite_url: str) -> None:
+    """SQLite keeps them as they come: they are named by their column, and are no fault of the program."""
+    line = Office(tmp_path, sqlite_url)
+    line.prepare()
+    line.by_hand("UPDATE task SET rule = x'fffe'", "UPDATE log SET subject = x'00' WHERE position = 1")
+    damaged = line.found()["damaged"]
+    assert "log.subject: 1 value(s) that are no text" in damaged
 
 
 # --- pages of a file -------------------------------------------------------------------------------------------------

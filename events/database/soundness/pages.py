@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Integer, TextClause, text
+from sqlalchemy import Connection, Integer, TextClause, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from events.database.dialects import POSTGRES
@@ -51,7 +51,12 @@ def _on_sqlite(connection: Connection) -> Iterator[str]:
 
 def _of_another_kind(connection: Connection) -> Iterator[str]:
     """Values that are no text in a column of text, or no number in one of numbers: SQLite keeps them as they come."""
+    there = inspect(connection)
     for table in METADATA.sorted_tables:
+        if not there.has_table(table.name) or {one["name"] for one in there.get_columns(table.name)} < {
+            *table.c.keys()
+        }:
+            continue  # that it is missing is told elsewhere
         kinds = [(column.name, "integer" if isinstance(column.type, Integer) else "text") for column in table.columns]
         sums = ", ".join(f"sum(typeof(\"{name}\") NOT IN ('{kind}', 'null'))" for name, kind in kinds)
         counts = connection.exec_driver_sql(f'SELECT {sums} FROM "{table.name}"').one()  # noqa: S608 - our own names
