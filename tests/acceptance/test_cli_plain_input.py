@@ -264,3 +264,11 @@ def test_a_database_that_is_none_is_no_fault(what: str, tmp_path: Path) -> None:
 def test_the_ends_of_time_are_no_moments(moment: str, thoihan: CommandLine) -> None:
     """A moment that some clock on earth cannot show is refused."""
     assert "is no moment" in thoihan("tasks", "--as-of", moment, code=1).err
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2100-01-01", "9999-12-31"])
+@pytest.mark.parametrize("command", [("tasks",), ("units", "list"), ("explain", "x")])
+def test_a_day_that_nobody_counts_is_not_looked_at(day: str, command: tuple[str, ...], thoihan: CommandLine) -> None:
+    """Looking back or ahead ends where the calendars do."""
+    thoihan("plan", "add", "4029-cv-tu")
+    assert "outside the days that are counted" in thoihan(*command, "--on", day, code=1).err

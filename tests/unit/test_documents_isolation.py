@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.documents.files import cleaning
 from adapters.documents.files.document import Cell, FileKind, Paragraph, ParsedFile, Row, Span, Table, Word
 from adapters.documents.files.errors import DocumentRefused
-from adapters.documents.isolation import running
+from adapters.documents.isolation import extent, program, running
 from adapters.documents.isolation.confining import MEMORY
+from adapters.documents.isolation.extent import check_extent
 from adapters.documents.isolation.running import read_isolated
 from adapters.documents.isolation.transport import document_from, refusal_from, written, written_refusal
 from adapters.unit_lists.files import UnitsError, from_file
 from rules.drafting.source import Doubt, Place
-from tests.samples import hostile
+from tests.samples import hostile, hostile_shapes
 from tests.samples.annex import annex
 from tests.samples.tables import make_docx
 
@@ -52,15 +55,17 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
         ("print('Segmentation fault')", running.NOT_STARTED),
         (READY, running.NO_END),
         (READY + "os.abort()", running.NO_END),
-        (READY + "time.sleep(60)", running.NO_END),
+        (READY + "time.sleep(60)", running.NO_ANSWER),
         (READY + NEWS + "time.sleep(60)", running.NO_END_OF_PAGE),
         (READY + NEWS + "os._exit(1)", running.NO_END_OF_PAGE),
         (READY + "\nwhile True: print('x' * 1000)", running.NO_END),
-        (READY + "\nwhile True: sys.stdout.write('x' * 1000)", running.NO_END),
+        (READY + "\nwhile True: sys.stdout.write('x' * 1000)", running.TOO_MUCH),
         (READY + "\nn = 0\nwhile True: n += 1; print('{\"done\": %d, \"of\": 100}' % n)", running.NO_END),
         (READY + "\nn = 0\nwhile True: n += 1; print('{\"done\": %d, \"of\": 99}' % n, flush=True); time.sleep(0.5)",
-         running.NO_END_OF_PAGE),
-        (READY + "\nwhile True: print('{\"ready\": true}', flush=True); time.sleep(0.1)", running.NO_END),
+         running.NO_END_IN_ALL),
+        (READY + "\nwhile True: print('{\"ready\": true}', flush=True); time.sleep(0.1)", running.NO_ANSWER),
+        (READY + "os.kill(os.getpid(), 24)", running.NO_ANSWER),
+        (READY + NEWS + "os.kill(os.getpid(), 24)", running.NO_END_IN_ALL),
         (READY + NEWS.replace("9", "2") + "os._exit(1)", running.NO_END),
         (READY + "print('[' * 100000)", running.NO_END),
         (READY + "print('{\"document\": null}')", running.NO_END),
@@ -84,7 +89,7 @@ def test_a_program_that_does_not_read_is_ended(monkeypatch: pytest.MonkeyPatch) 
     """A file that nobody takes does not hold the caller up."""
     monkeypatch.setattr(running, "SILENCE", 1.0)
     monkeypatch.setattr(running, "_PROGRAM", READY + "time.sleep(60)")
-    assert reason(TEXT * 100_000) == running.NO_END
+    assert reason(TEXT * 100_000) == running.NO_ANSWER
 
 
 def test_where_there_is_no_python_the_file_is_not_blamed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -175,7 +180,7 @@ def test_the_system_holds_the_program_too() -> None:
     """Hard limits are set, and where Linux lets it the program has a network of a single interface, which is down."""
     done = subprocess.run([sys.executable, "-c", LIMITED], capture_output=True, check=True, text=True)
     limits, network = done.stdout.splitlines()
-    assert limits.split() == [str(1_500 * 2**20), "600", "0", "32", "0", "0"]
+    assert limits.split() == [str(1_500 * 2**20), "610", "0", "32", "0", "0"]
     assert network in ("1", "same")
 
 
@@ -201,8 +206,60 @@ def test_a_file_made_to_do_harm_is_refused_soon(name: str, monkeypatch: pytest.M
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime - before.ru_utime < 15
     assert sys.platform != "linux" or after.ru_maxrss * 1024 <= MEMORY
-    assert (template == running.NO_END) == watched
-    assert template != running.NOT_STARTED
+    assert (template == running.NO_ANSWER) == watched
+    assert template not in (running.NOT_STARTED, running.NO_END)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", hostile_shapes.SHAPES)
+def test_what_is_too_much_is_refused_by_its_limit(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It costs seconds of the processor, and the reason names the limit; what does no harm may be read."""
+    resource = pytest.importorskip("resource")
+    make, said = hostile_shapes.SHAPES[name]
+    monkeypatch.setattr(running, "SILENCE", 5.0 if "seconds" in said or name in hostile_shapes.ENDLESS else 60.0)
+    monkeypatch.setattr(running, "TOTAL", 5.0 if "in all" in said else 600.0)
+    data = make()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    refused = None
+    try:
+        document = read_isolated(data)
+    except DocumentRefused as error:
+        refused = error
+    assert said in str(refused) if refused else (said == "" and document.blocks)
+    assert refused is None or refused.template not in (running.NOT_STARTED, running.NO_END)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime - before.ru_utime < 30
+    assert sys.platform != "linux" or after.ru_maxrss * 1024 <= MEMORY
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limits of Linux")
+def test_memory_and_time_of_the_processor_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that asks for more memory than it may have, or computes without end, ends, and the reason says so."""
+    start = "import sys; sys.path.append(sys.argv[1]); from adapters.documents.isolation import confining, program; "
+    greedy = start + "program.reader_of = lambda data, kind: (lambda progress: [0] * 10**12); program.main()"
+    monkeypatch.setattr(running, "_PROGRAM", greedy)
+    assert reason(TEXT) == program.NO_MEMORY
+    busy = start + "confining.SECONDS = 1; program.reader_of = lambda data, kind: exec('while 1: pass'); program.main()"
+    monkeypatch.setattr(running, "_PROGRAM", busy)
+    assert reason(TEXT) == running.NO_ANSWER
+
+
+def test_what_is_no_plan_is_not_handed_on() -> None:
+    """What a document may hold in all is one measure for every kind of file, and each limit is named."""
+    line = Paragraph(text="x", place=Place(line=1))
+    row = Row(cells=(Cell(text="x"),) * 10, place=Place(row=1))
+    word = Word(left=0, right=1, top=0, page=1, text="x")
+    whole = ParsedFile(kind=FileKind.TEXT, blocks=(line,))
+    check_extent(whole)
+    for more, template in (
+        ({"blocks": (line,) * (extent.MOST_BLOCKS + 1)}, extent.TOO_MANY_LINES),
+        ({"words": (word,) * (extent.MOST_WORDS + 1)}, extent.TOO_MANY_LINES),
+        ({"blocks": (Table(rows=(row,) * (extent.MOST_CELLS // 10 + 1)),)}, extent.TOO_MANY_CELLS),
+        ({"blocks": (replace(line, text="x" * (cleaning.LONGEST + 1)),)}, cleaning.TOO_LONG),
+    ):
+        with pytest.raises(DocumentRefused) as refused:
+            check_extent(replace(whole, **more))
+        assert refused.value.template == template
 
 
 def test_a_csv_file_that_is_none_is_refused() -> None:

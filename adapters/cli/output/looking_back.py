@@ -16,9 +16,11 @@ from adapters.words.plain_text import one_line
 from events.event import OFFICIAL_TIME
 from events.opening import open_store
 from events.store import MEMORY, Session, Transactions
+from rules.convention_settings import FIRST, LAST
 from rules.problems import N_
 
 _NO_MOMENT = N_("“{text}” is no moment. Write a day (2025-09-30: as known at its end) or a moment (2025-09-30T15:00).")
+_NO_DAY = N_("--on: {day} lies outside the days that are counted, {first} to {last}. Correct the year.")
 
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="MOMENT", help=N_("As it was known then: a day, or a day and time."))
@@ -45,11 +47,18 @@ def view(office: Office, moment: str | None, day: str | None) -> Iterator[View]:
     Both together: as they stood on the day by what was known at the moment. Raises Refused.
     """
     today = office.clock.today()
-    chosen, until = day_or_none("--on", day), moment_of(moment) if moment else None
+    chosen, until = _chosen(day), moment_of(moment) if moment else None
     today = chosen or (min(today, day_in_viet_nam(until)) if until else today)
     log, store = _stores(office, until, chosen) if until or chosen else (office.store, office.store)
     with log.begin(write=False) as events, _reading(store, log, events) as session:
         yield View(session=session, log=events, day=today, back=bool(until or chosen))
+
+
+def _chosen(text: str | None) -> date | None:
+    day = day_or_none("--on", text)
+    if day and not FIRST <= day <= LAST:
+        raise Refused(_NO_DAY, day=day, first=FIRST, last=LAST)
+    return day
 
 
 def _stores(office: Office, until: datetime | None, chosen: date | None) -> tuple[Transactions, Transactions]:

@@ -50,6 +50,10 @@ TOO_MANY = N_(
     "Part {part} of the file has more in it than any real plan: it is damaged or made to do harm. "
     "Ask its sender for a file with the plan alone."
 )
+TOO_MANY_PARTS = N_(
+    "The file consists of {count} parts; at most {limit} are read. It is damaged or made to do harm. "
+    "Ask its sender for a file with the plan alone."
+)
 NO_PART = N_("The file lacks the part {part} that such a file must have: it is damaged. Ask its sender for it again.")
 DOCTYPE = N_(
     "Part {part} of the file declares a document type or an unusual encoding, which office programs never write: "
@@ -73,7 +77,9 @@ class Archive:
         """Refuse what the file itself says is too much, before anything is unpacked."""
         infos = self._zip.infolist()
         total = sum(info.file_size for info in infos)
-        if total > LARGEST_DECLARED or len(infos) > MOST_PARTS:
+        if len(infos) > MOST_PARTS:
+            raise DocumentRefused(TOO_MANY_PARTS, {"count": len(infos), "limit": MOST_PARTS})
+        if total > LARGEST_DECLARED:
             raise _too_big(total, LARGEST_DECLARED)
         for info in infos:
             if info.file_size > RATIO_FROM and info.file_size > HIGHEST_RATIO * max(info.compress_size, 1):
@@ -100,7 +106,7 @@ class Archive:
             with self._zip.open(info) as packed:
                 while len(data) <= most and (piece := packed.read(PIECE)):
                     data += piece
-        except DocumentRefused:
+        except (DocumentRefused, MemoryError):
             raise
         except Exception as error:
             raise DocumentRefused(BROKEN) from error

@@ -47,7 +47,7 @@ def read_docx(data: bytes) -> ParsedFile:
             raise DocumentRefused(BROKEN)
         reader = _Reader(Numbering(lists))
         reader.walk(root)
-    except DocumentRefused:
+    except (DocumentRefused, MemoryError):
         raise
     except Exception as error:
         raise DocumentRefused(BROKEN) from error

@@ -31,19 +31,15 @@ class Numbering:
     """Counts the lists of one document, paragraph after paragraph, in the order of the text."""
 
     def __init__(self, part: bytes | None) -> None:
-        self._levels: dict[tuple[str, int], Level] = {}
+        self._lists: dict[str, dict[int, Level]] = {}  # by number; lists that look alike share their levels
         self._counts: dict[str, list[int]] = defaultdict(lambda: [0] * LEVELS)
         if part:
             self._read(parse_xml(part))
 
     def _read(self, root: Element) -> None:
-        abstract = {_value(item, "w:abstractNumId", own=True): item for item in root.iter(qn("w:abstractNum"))}
+        looks = {_value(item, "w:abstractNumId", own=True): _levels(item) for item in root.iter(qn("w:abstractNum"))}
         for num in root.iter(qn("w:num")):
-            of = num.find(qn("w:abstractNumId"))
-            item = abstract.get(of.get(qn("w:val"), "") if of is not None else "")
-            for level in item.iter(qn("w:lvl")) if item is not None else ():
-                key = (_value(num, "w:numId", own=True), _number(_value(level, "w:ilvl", own=True)))
-                self._levels[key] = _level(level)
+            self._lists[_value(num, "w:numId", own=True)] = looks.get(_value(num, "w:abstractNumId"), {})
 
     def label(self, paragraph: Element) -> str:
         """The number that stands before `paragraph`; empty if it is in no list or has a bullet."""
@@ -51,7 +47,7 @@ class Numbering:
         if properties is None:
             return ""
         number, depth = _value(properties, "w:numId"), _number(_value(properties, "w:ilvl"))
-        level = self._levels.get((number, depth))
+        level = self._lists.get(number, {}).get(depth)
         if level is None or depth >= LEVELS:
             return ""
         counts = self._counts[number]
@@ -65,10 +61,14 @@ class Numbering:
 
         def shown(match: re.Match[str]) -> str:
             depth = int(match.group(1)) - 1
-            of = self._levels.get((number, depth), level)
+            of = self._lists[number].get(depth, level)
             return _shown(max(counts[depth], 1), of.format)
 
         return re.sub(r"%([1-9])", shown, level.text)
+
+
+def _levels(item: Element) -> dict[int, Level]:
+    return {_number(_value(level, "w:ilvl", own=True)): _level(level) for level in item.iter(qn("w:lvl"))}
 
 
 def _level(level: Element) -> Level:

@@ -71,7 +71,7 @@ def pages_of(data: bytes) -> Iterator[tuple[int, FoundPage]]:
             for number, page in enumerate(pdf.pages, start=1):
                 yield total, _page(number, page)
                 page.close()
-    except DocumentRefused:
+    except (DocumentRefused, MemoryError):
         raise
     except Exception as error:  # pdfminer raises all kinds at damaged files
         locked = any(isinstance(cause, PDFPasswordIncorrect) for cause in (error, *error.args))

@@ -13,13 +13,21 @@ CODECS = ("utf-8-sig", "cp1258")
 POINTS = 5.0
 """A character's width where text is laid out with spaces; a line is three times as high."""
 
+MOST_CHARACTERS = 5_000_000
+"""A plan of 300 pages has a fifth."""
+
 MOST_LINES = 100_000
 LONGEST_LINE = 20_000
+MOST_CELLS = 200
+"""In a line."""
+
 FEW = 10
 """So many odd characters may stray into any text."""
 
 NOT_TEXT = N_("The file is of no kind that is read: neither DOCX, XLSX, PDF nor text.")
 TOO_LONG = N_("The text has more than {limit} lines. Send the plan's annex alone.")
+TOO_LARGE = N_("The text has more than {limit} characters. Send the plan's annex alone.")
+TOO_WIDE = N_("A line of the text has more than {limit} characters, or cells. Send the plan's annex alone.")
 
 
 def decode(data: bytes) -> str:
@@ -29,9 +37,13 @@ def decode(data: bytes) -> str:
     odd = sum(c == "\ufffd" or (ord(c) < 32 and c not in "\n\r\t\f\v") for c in text[:20_000])
     if odd > max(FEW, 0.02 * min(len(text), 20_000)):
         raise DocumentRefused(NOT_TEXT)
+    if len(text) > MOST_CHARACTERS:
+        raise DocumentRefused(TOO_LARGE, {"limit": MOST_CHARACTERS})
     text = clean(text)
-    if text.count("\n") > MOST_LINES or max(map(len, text.split("\n"))) > LONGEST_LINE * 10:
+    if text.count("\n") > MOST_LINES:
         raise DocumentRefused(TOO_LONG, {"limit": MOST_LINES})
+    if max(map(len, text.split("\n"))) > LONGEST_LINE * 10:
+        raise DocumentRefused(TOO_WIDE, {"limit": LONGEST_LINE * 10})
     return text
 
 
@@ -81,6 +93,8 @@ def _split(line: str) -> list[str]:
 def _even(rows: list[Row]) -> tuple[Row, ...]:
     """The rows, all as wide as the widest."""
     width = max(len(row.cells) for row in rows)
+    if width > MOST_CELLS:
+        raise DocumentRefused(TOO_WIDE, {"limit": MOST_CELLS})
     return tuple(Row(cells=(*row.cells, *[Cell(text="")] * (width - len(row.cells))), place=row.place) for row in rows)
 
 

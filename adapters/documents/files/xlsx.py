@@ -24,6 +24,9 @@ from rules.problems import N_
 
 MOST_COLUMNS = 64
 MOST_ROWS = 20_000
+MOST_CELLS = 300_000
+"""Of all sheets, the cells with text."""
+
 EMPTY_ROWS = 1_000
 """So many empty rows in succession end a sheet."""
 
@@ -39,7 +42,14 @@ MERGED = re.compile(
     rb"""<(?:\w+:)?mergeCell\s[^>]{0,200}?ref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']"""
 )
 BROKEN = N_("The file is no Excel workbook, or a damaged one. Ask its sender for it again.")
-TOO_LONG = N_("Sheet {sheet} has more than {limit} rows with text. Send the plan's sheet alone.")
+TOO_LONG = N_(
+    "Up to sheet {sheet} the workbook has more than {limit} rows or {cells} cells with text. "
+    "Send the plan's sheet alone."
+)
+ONE_PART = N_(
+    "Several sheets of the workbook are one and the same part of the file, which spreadsheets never write: "
+    "it may be made to do harm. Open it in an office program, save it anew, and import that."
+)
 TOO_MANY = N_("The workbook has {count} sheets; at most {limit} are read. Send the plan's sheet alone.")
 HIDDEN = N_("Sheet {sheet} is hidden and was not read.")
 ENDED = N_("Sheet {sheet} was read up to row {row}: {count} empty rows follow.")
@@ -51,15 +61,16 @@ Area = tuple[int, int, int, int]
 def read_xlsx(data: bytes) -> ParsedFile:
     """The document that `data`, an XLSX file, holds. Raises DocumentRefused."""
     try:
-        tables, notes = [], []
+        tables, notes, left = [], [], MOST_ROWS
         for sheet in _sheets(data):
             if sheet.sheet_state != "visible":
                 notes.append(Doubt(field="document", template=HIDDEN, args={"sheet": sheet.title}))
                 continue
-            rows, ended = _rows(sheet)
+            rows, ended = _rows(sheet, left)
             notes += ended
+            left -= len(rows)
             tables.append(Table(rows=tuple(_placed(sheet.title, rows, _merged(sheet)))))
-    except DocumentRefused:
+    except (DocumentRefused, MemoryError):
         raise
     except Exception as error:
         if isinstance(error.__cause__, DocumentRefused):  # openpyxl wraps what its archive raises
@@ -73,7 +84,10 @@ def _sheets(data: bytes) -> list[ReadOnlyWorksheet]:
     reader = _Reader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     reader.archive, reader.valid_files = parts, parts.namelist()
     reader.read()
-    return list(reader.wb.worksheets)
+    sheets = list(reader.wb.worksheets)
+    if len({sheet._worksheet_path for sheet in sheets}) < len(sheets):  # noqa: SLF001 - openpyxl has no name for it
+        raise DocumentRefused(ONE_PART)
+    return sheets
 
 
 class _Reader(ExcelReader):  # type: ignore[misc]  # openpyxl has no types
@@ -112,19 +126,20 @@ class _Parts:
         return io.BytesIO(self._archive.read(part))
 
 
-def _rows(sheet: ReadOnlyWorksheet) -> tuple[dict[int, list[str]], list[Doubt]]:
+def _rows(sheet: ReadOnlyWorksheet, most: int) -> tuple[dict[int, list[str]], list[Doubt]]:
     """The rows with text, by their number, and a note if the sheet was left before its end."""
     rows: dict[int, list[str]] = {}
     sheet.reset_dimensions()  # what a file says of its own size may be wrong
-    last = 0
+    last = cells = 0
     for number, values in enumerate(
         islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), SHEET_ROWS), start=1
     ):
         texts = [_shown(value) for value in values]
         if any(texts):
             rows[number], last = texts, number
-        if len(rows) > MOST_ROWS:
-            raise DocumentRefused(TOO_LONG, {"sheet": sheet.title, "limit": MOST_ROWS})
+            cells += sum(map(bool, texts))
+        if len(rows) > most or cells > MOST_CELLS:
+            raise DocumentRefused(TOO_LONG, {"sheet": sheet.title, "limit": MOST_ROWS, "cells": MOST_CELLS})
         if number - last >= EMPTY_ROWS:
             args = {"sheet": sheet.title, "row": number, "count": EMPTY_ROWS}
             return rows, [Doubt(field="document", template=ENDED, args=args)]

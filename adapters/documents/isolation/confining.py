@@ -38,16 +38,16 @@ def limit_resources() -> None:
         import resource  # noqa: PLC0415 - there is none on Windows
     except ImportError:
         return
-    for name, most in (
-        ("RLIMIT_AS", MEMORY),
-        ("RLIMIT_CPU", SECONDS),
-        ("RLIMIT_NOFILE", OPEN_FILES),
-        ("RLIMIT_FSIZE", 0),
-        ("RLIMIT_NPROC", 0),
-        ("RLIMIT_CORE", 0),
+    for name, most, hard in (
+        ("RLIMIT_AS", MEMORY, MEMORY),
+        ("RLIMIT_CPU", SECONDS, SECONDS + 10),  # first a signal of its own, by which the end can be told
+        ("RLIMIT_NOFILE", OPEN_FILES, OPEN_FILES),
+        ("RLIMIT_FSIZE", 0, 0),
+        ("RLIMIT_NPROC", 0, 0),
+        ("RLIMIT_CORE", 0, 0),
     ):
         with suppress(AttributeError, OSError, ValueError):  # not every system has, or lets one lower, each of them
-            resource.setrlimit(getattr(resource, name), (most, most))
+            resource.setrlimit(getattr(resource, name), (most, hard))
 
 
 def leave_network() -> None:

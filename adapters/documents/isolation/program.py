@@ -11,8 +11,15 @@ from typing import BinaryIO
 from adapters.documents.files.document import FileKind, ParsedFile
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.reading import reader_of
-from adapters.documents.isolation.confining import forbid, leave_network, limit_resources
+from adapters.documents.isolation.confining import MEMORY, forbid, leave_network, limit_resources
+from adapters.documents.isolation.extent import check_extent
 from adapters.documents.isolation.transport import written, written_refusal
+from rules.problems import N_
+
+NO_MEMORY = N_(
+    "Reading the file takes more than {limit} MB of memory, which no real plan does: it is damaged or made to do harm. "
+    "Ask its sender for it again, or for the plan in another format."
+)
 
 
 def main() -> None:
@@ -24,17 +31,27 @@ def main() -> None:
     _tell(answers, {"ready": True})
     kind = sys.argv[-1]
     try:
-        document = _document(sys.stdin.buffer.read(), FileKind(kind) if kind else None, answers)
+        found = _found(sys.stdin.buffer.read(), FileKind(kind) if kind else None, answers)
+    except MemoryError:
+        found = {}
+    if not found:  # said here, where what had filled the memory is let go of
+        found = {"refused": written_refusal(DocumentRefused(NO_MEMORY, {"limit": MEMORY // 2**20}))}
+    _tell(answers, found)
+
+
+def _found(data: bytes, kind: FileKind | None, answers: BinaryIO) -> dict[str, object]:
+    try:
+        return {"document": written(_document(data, kind, answers))}
     except DocumentRefused as refused:
-        _tell(answers, {"refused": written_refusal(refused)})
-    else:
-        _tell(answers, {"document": written(document)})
+        return {"refused": written_refusal(refused)}
 
 
 def _document(data: bytes, kind: FileKind | None, answers: BinaryIO) -> ParsedFile:
     read = reader_of(data, kind)
     forbid()
-    return read(progress=lambda done, total: _tell(answers, {"done": done, "of": total}))
+    document = read(progress=lambda done, total: _tell(answers, {"done": done, "of": total}))
+    check_extent(document)
+    return document
 
 
 def _tell(answers: BinaryIO, found: dict[str, object]) -> None:

@@ -6,10 +6,11 @@ What the process is allowed stands in `confining`, what comes back in `transport
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from adapters.documents.files.document import FileKind, ParsedFile, Progress
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.sniffing import check_size
+from adapters.documents.isolation.confining import SECONDS
 from adapters.documents.isolation.transport import document_from, refusal_from
 from rules.problems import N_
 
@@ -45,6 +47,19 @@ NO_END = N_(
     "Ask its sender for it again, or for the plan in another format."
 )
 
+NO_ANSWER = N_(
+    "Reading the file takes more than {limit} seconds, which no real plan does: it is damaged or made to do harm. "
+    "Ask its sender for it again, or for the plan in another format."
+)
+NO_END_IN_ALL = N_(
+    "Reading the file takes more than {limit} seconds in all, up to page {page} of {pages}: it is too long, or made to "
+    "do harm. Send the pages of the plan's annex alone."
+)
+TOO_MUCH = N_(
+    "What stands in the file is more than {limit} MB of text, which no real plan has: it is damaged or made to do "
+    "harm. Ask its sender for a file with the plan alone."
+)
+
 _OURS = str(Path(__file__).parents[3])
 _PROGRAM = "import sys; sys.path.append(sys.argv[1]); from adapters.documents.isolation.program import main; main()"
 """What the process runs. The folder of this package comes last on its path, the current folder never."""
@@ -65,7 +80,7 @@ def read_isolated(data: bytes, progress: Progress | None = None, *, kind: FileKi
         watch = _Watch(process)
         try:
             _feed(process, data)
-            return _Listener(progress=progress, watch=watch).document(process)
+            return _Listener(progress=progress, watch=watch, process=process).document()
         finally:
             watch.stop()
             process.kill()
@@ -100,16 +115,17 @@ def _feed(process: Process, data: bytes) -> None:
 class _Listener:
     """Takes the lines that the process writes, and trusts none."""
 
-    def __init__(self, *, progress: Progress | None, watch: "_Watch") -> None:
+    def __init__(self, *, progress: Progress | None, watch: "_Watch", process: Process) -> None:
         self._progress = progress
         self._watch = watch
+        self._process = process
         self._ready = False
         self._page = self._pages = 0  # those read, and those there are; 0 where none are counted
 
-    def document(self, process: Process) -> ParsedFile:
+    def document(self) -> ParsedFile:
         """The document in the last line. Raises DocumentRefused, also where there is no such line."""
         try:
-            for found in _lines(process):
+            for found in _lines(self._process):
                 answer = self._take(found)
                 if answer is not None:
                     return answer
@@ -137,9 +153,22 @@ class _Listener:
         return None
 
     def _failed(self) -> DocumentRefused:
+        """The reason, by the limit that ended the process, as far as that can be told."""
+        if self._watch.over or self._used_up():
+            limit = int(TOTAL if self._watch.over else SECONDS)
+            said = {"limit": limit, "page": self._page, "pages": self._pages}
+            return DocumentRefused(NO_END_IN_ALL if self._pages else NO_ANSWER, said)
         if self._page < self._pages:
             return DocumentRefused(NO_END_OF_PAGE, {"page": self._page + 1})
-        return DocumentRefused(NO_END if self._ready else NOT_STARTED)
+        if not self._ready:
+            return DocumentRefused(NOT_STARTED)
+        return DocumentRefused(NO_ANSWER, {"limit": int(SILENCE)}) if self._watch.silent else DocumentRefused(NO_END)
+
+    def _used_up(self) -> bool:
+        """True if the process has had all the time of the processor that it may have."""
+        with suppress(subprocess.TimeoutExpired):
+            return self._process.wait(1) == -getattr(signal, "SIGXCPU", 0) != 0
+        return False
 
 
 def _lines(process: Process) -> Iterator[dict[str, Any]]:
@@ -147,8 +176,10 @@ def _lines(process: Process) -> Iterator[dict[str, Any]]:
     if process.stdout is None:
         return
     left = LARGEST_ANSWER
-    while left > 0 and (line := process.stdout.readline(left)):
+    while line := process.stdout.readline(left):
         left -= len(line)
+        if left <= 0:
+            raise DocumentRefused(TOO_MUCH, {"limit": LARGEST_ANSWER // 2**20})
         if not line.endswith(b"\n"):
             raise ValueError("cut off")
         found = json.loads(line)
@@ -162,21 +193,30 @@ class _Watch:
 
     def __init__(self, process: Process) -> None:
         self._process = process
-        self._whole = self._start(TOTAL)
-        self._silence = self._start(SILENCE)
+        self.over = self.silent = False  # which of the two times has ended it
+        self._whole = self._start(TOTAL, self._end)
+        self._silence = self._start(SILENCE, self._end_silence)
 
     def wind(self) -> None:
         """Begin to wait for news anew."""
         self._silence.cancel()
-        self._silence = self._start(SILENCE)
+        self._silence = self._start(SILENCE, self._end_silence)
 
     def stop(self) -> None:
         """Wait no longer."""
         self._silence.cancel()
         self._whole.cancel()
 
-    def _start(self, seconds: float) -> threading.Timer:
-        timer = threading.Timer(seconds, self._process.kill)
+    def _end(self) -> None:
+        self.over = True
+        self._process.kill()
+
+    def _end_silence(self) -> None:
+        self.silent = True
+        self._process.kill()
+
+    def _start(self, seconds: float, end: Callable[[], None]) -> threading.Timer:
+        timer = threading.Timer(seconds, end)
         timer.daemon = True
         timer.start()
         return timer
