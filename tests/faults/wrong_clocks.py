@@ -3,6 +3,7 @@
 import random
 from datetime import UTC, datetime, timedelta
 
+from events.delivery import put_off, sent
 from events.opening import make_store
 from tests.conformance.examples import event, mails
 from tests.faults.kinds import Ground, Tally
@@ -23,12 +24,13 @@ def run(ground: Ground, tries: int, chance: random.Random) -> Tally:
                 session.append(event(f"e{number}", recorded_at=wrong))
                 session.apply(mails(*keys))
             for _ in range(3):
-                now = _RIGHT + timedelta(days=chance.randrange(-4_000, 4_000))
-                store.claim(now, "a clock that is wrong", 2, 60)
-            sent = [one.key for one in store.claim(_RIGHT + timedelta(days=1), "right", 10, 60)]
-            tally.lost += sum(key not in sent for key in keys)
-            tally.doubled += len(sent) - len(set(sent))
-            for one in store.claim(_RIGHT + timedelta(days=2), "right", 10, 60):
-                store.sent(one.recipient, one.key, _RIGHT)
+                now = _RIGHT + timedelta(days=chance.choice((-1, 1)) * chance.randrange(5, 4_000))
+                later = now + timedelta(days=2)  # by a clock that is right, this is over or beyond all that may be
+                store.settle([put_off(one, later, "x") for one in store.claim(now, "a clock that is wrong", 2, 60)])
+            right = store.claim(_RIGHT, "right", 10, 60)
+            found = [one.key for one in right]
+            tally.lost += sum(key not in found for key in keys)
+            tally.doubled += len(found) - len(set(found))
+            store.settle([sent(one, _RIGHT) for one in right])
         store.close()
     return tally
