@@ -281,19 +281,18 @@ def test_the_annex_as_it_was_copied() -> None:
     assert right >= 0.95 * len(rules)
 
 
-STOLEN = """
-import os, pathlib
-pathlib.Path(__file__).with_name("stolen").write_text(os.environ.get("THOIHAN_SMTP_PASSWORD", "ran"))
-"""
+RAN = 'open(__file__ + ".ran", "w").close()\n'
+"""What each planted module does; it imports nothing, since everything that it could import is planted too."""
+
 OTHERS = ("adapters", "rules", "docx", "lxml", "openpyxl", "pdfplumber", "pdfminer", "sitecustomize", "usercustomize")
 UNITS = "code,name,kind\nx,Sở X,department\n"
 
 
 @pytest.fixture
 def hostile_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current folder, with a module that steals for every name that Python or a reader may import."""
+    """The current folder, with a module of every name that Python or a reader may import, which says that it ran."""
     for name in (sys.stdlib_module_names | set(OTHERS)) - {"__main__"}:
-        (tmp_path / f"{name}.py").write_text(STOLEN)
+        (tmp_path / f"{name}.py").write_text(RAN)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "os.py"))
@@ -303,12 +302,20 @@ def hostile_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("form", ["docx", "xlsx", "pdf, ruled", "text, copied from a pdf"])
 def test_nothing_that_lies_beside_a_document_is_run(form: str, hostile_folder: Path) -> None:
-    """No module in the current folder, of whatever name, is imported, nor is a secret handed on."""
+    """No module in the current folder, of whatever name, is imported."""
     assert len(read_source(SAMPLES[form](), known_units={}).rows) == 141
-    assert not (hostile_folder / "stolen").exists()
+    assert list(hostile_folder.glob("*.ran")) == []
 
 
 def test_nothing_that_lies_beside_a_list_of_units_is_run(hostile_folder: Path) -> None:
     """The same holds of the CSV file of `units add`."""
     assert [unit["code"] for unit in from_file("units.csv", UNITS.encode(), {}).units] == ["x"]
-    assert not (hostile_folder / "stolen").exists()
+    assert list(hostile_folder.glob("*.ran")) == []
+
+
+@pytest.mark.parametrize("module", ["json", "wave", "lxml"])
+def test_what_is_planted_would_be_run(module: str, hostile_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that is started there the usual way runs it: the test above can fail."""
+    monkeypatch.delenv("PYTHONPATH")
+    subprocess.run([sys.executable, "-c", f"import {module}"], check=True)
+    assert [path.name for path in hostile_folder.glob("*.ran")] == [f"{module}.py.ran"]

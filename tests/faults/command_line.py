@@ -199,18 +199,18 @@ def watched(found: Found) -> Iterator[None]:
 
 @contextmanager
 def patience(seconds: int) -> Iterator[None]:
-    """Raise TooLong after so many seconds, where the system has alarms and this is the main thread."""
+    """Raise TooLong after so many seconds of the processor, however busy the machine is."""
 
     def stop(*_: object) -> None:
         raise TooLong
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 # --- the tries -------------------------------------------------------------------------------------------------------

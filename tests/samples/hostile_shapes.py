@@ -190,7 +190,7 @@ SHAPES: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "a Word file of wide cells": (lambda: wide_table(19_000), "500000 cells"),
     "a paragraph of 27 MB": (lambda: body(b"<w:p><w:r><w:t>" + words(3_000_000) + b"</w:t></w:r></w:p>"), ""),
     "a Word file of many lists": (lambda: many_lists(20_000), ""),
-    "a text of wide lines": (lambda: b"a\t" * 90_000 + b"\n" + b"a\tb\tc\n" * 90_000, "200 characters, or cells"),
+    "a text of wide lines": (lambda: b"a\t" * 90_000 + b"\n" + b"a\tb\tc\n" * 90_000, "200 cells"),
     "a text of many words": (lambda: (b"x    " * 3_900 + b"\n") * 900, "5000000 characters"),
     "a text of many lines": (lambda: b"a\n" * 200_000, "100000 lines"),
     "a PDF of forms in forms": (lambda: doubling_forms(9), "5 seconds"),

@@ -216,8 +216,8 @@ def test_what_is_too_much_is_refused_by_its_limit(name: str, monkeypatch: pytest
     """It costs seconds of the processor, and the reason names the limit; what does no harm may be read."""
     resource = pytest.importorskip("resource")
     make, said = hostile_shapes.SHAPES[name]
-    monkeypatch.setattr(running, "SILENCE", 5.0 if "seconds" in said or name in hostile_shapes.ENDLESS else 60.0)
-    monkeypatch.setattr(running, "TOTAL", 5.0 if "in all" in said else 600.0)
+    monkeypatch.setattr(running, "SILENCE", 5.0 if "seconds" in said or name in hostile_shapes.ENDLESS else 600.0)
+    monkeypatch.setattr(running, "TOTAL", 20.0 if "in all" in said else 600.0)
     data = make()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     refused = None

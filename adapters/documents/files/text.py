@@ -27,7 +27,8 @@ FEW = 10
 NOT_TEXT = N_("The file is of no kind that is read: neither DOCX, XLSX, PDF nor text.")
 TOO_LONG = N_("The text has more than {limit} lines. Send the plan's annex alone.")
 TOO_LARGE = N_("The text has more than {limit} characters. Send the plan's annex alone.")
-TOO_WIDE = N_("A line of the text has more than {limit} characters, or cells. Send the plan's annex alone.")
+TOO_WIDE = N_("A line of the text has more than {limit} characters. Send the plan's annex alone.")
+TOO_MANY_CELLS = N_("A line of the text has more than {limit} cells. Send the plan's annex alone.")
 
 
 def decode(data: bytes) -> str:
@@ -94,7 +95,7 @@ def _even(rows: list[Row]) -> tuple[Row, ...]:
     """The rows, all as wide as the widest."""
     width = max(len(row.cells) for row in rows)
     if width > MOST_CELLS:
-        raise DocumentRefused(TOO_WIDE, {"limit": MOST_CELLS})
+        raise DocumentRefused(TOO_MANY_CELLS, {"limit": MOST_CELLS})
     return tuple(Row(cells=(*row.cells, *[Cell(text="")] * (width - len(row.cells))), place=row.place) for row in rows)
 
 
