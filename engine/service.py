@@ -8,7 +8,7 @@ decision rests, it is made again (`pipeline.meanwhile`).
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from engine.deciding.rows import changes_of
@@ -20,7 +20,7 @@ from engine.pipeline.batches import Batch, batches
 from engine.pipeline.completing import completed
 from engine.pipeline.conflicts import basis_of
 from engine.pipeline.following import Arrival, follow
-from engine.pipeline.meanwhile import at_home, crowding, still_holds, suspending
+from engine.pipeline.meanwhile import Crowds, at_home, crowding, still_holds, suspending
 from engine.snapshot import Snapshot, Tools
 from events.appending import next_place, place
 from events.event import Event, Recorded
@@ -49,6 +49,7 @@ class Service:
     tools: Tools
     stands_on: date | None = None  # looking back: no event is followed as of a later day; None: the store is of today
     supposing: bool = False  # what is recorded is only supposed to happen, and may lie ahead
+    crowds: Crowds = field(default_factory=Crowds, compare=False, repr=False)
 
     def record(
         self, event: Event, *, contacts: Sequence[ContactRow] = (), seen: int | None = None, dry_run: bool = False
@@ -61,14 +62,24 @@ class Service:
         or done, that day) is known too. `contacts`: the addresses of which `event` has the seals
         (`engine.contacts.sealed`); they are kept beside the log, in the same transaction.
         """
-        beside = BESIDE if self.store.parallel and at_home(event) and not dry_run else 0
-        tries = 1
-        while tries <= beside:
-            found = self._beside(event, seen)
+        tries, beside = 1, self.store.parallel and at_home(event) and not dry_run
+        while beside and tries <= BESIDE:
+            turn = self.crowds.expected(event.plan or "")
+            found = self._in_turn(event, seen) if turn else self._beside(event, seen)
             if isinstance(found, Logged):
                 return replace(found, tries=tries)
-            tries, beside = tries + 1, 0 if crowding(event, found) else beside
+            if crowding(event, found):
+                self.crowds.met(event.plan or "")
+                beside = not turn  # who had the turn was not spared
+            tries += 1
         return replace(self._alone(event, contacts, seen, dry_run=dry_run), tries=tries)
+
+    def _in_turn(self, event: Event, seen: int | None) -> Logged | Sequence[Event]:
+        """The same as `_beside`, when it is our turn in the plan; it is remembered if we had to wait for it."""
+        with self.store.turn(event.plan or "") as waited:
+            if waited:
+                self.crowds.met(event.plan or "")
+            return self._beside(event, seen)
 
     def _alone(self, event: Event, contacts: Sequence[ContactRow], seen: int | None, *, dry_run: bool) -> Logged:
         """Decide while nobody else can record, unless nothing is recorded here either."""

@@ -19,3 +19,8 @@ class Nested:
     def begin(self, write: bool = True, *, after: int | None = None) -> Iterator[Session]:  # noqa: ARG002 - it is begun
         """The transaction that there is; whether it may write was decided when it was begun."""
         yield self.session
+
+    @contextmanager
+    def turn(self, plan: str) -> Iterator[bool]:  # noqa: ARG002 - there is nobody else
+        """Nobody else decides here."""
+        yield False

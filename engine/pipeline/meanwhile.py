@@ -7,6 +7,7 @@ and none of them is of a milestone that ties plans (docs/decisions/0109-decided-
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 
 from engine.facts.fact import topic_text
 from engine.facts.topics import Sort, bound
@@ -43,6 +44,31 @@ def _tied(events: Iterable[Event], ties: Collection[str], session: Session) -> b
     if any(plan in ties for plan, _ in happened):
         return True
     return bool(happened) and session.any_stated({(plan, topic_text(bound(name))) for plan, name in happened})
+
+
+TURNS = 100
+"""How many events long turns are taken in a plan, after somebody else was last met there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crowds:
+    """The plans in which this process met others who recorded at the same time, and for how many events to expect it.
+
+    To decide beside others in one plan is mostly for nothing, so there they take turns; elsewhere that is not asked.
+    """
+
+    _left: dict[str, int] = field(default_factory=dict)
+
+    def met(self, plan: str) -> None:
+        """Remember that others record in that plan right now."""
+        self._left[plan] = TURNS
+
+    def expected(self, plan: str) -> bool:
+        """True if others are expected in that plan."""
+        left = self._left.get(plan, 0)
+        if left:
+            self._left[plan] = left - 1
+        return left > 0
 
 
 def crowding(event: Event, news: Collection[Event]) -> bool:

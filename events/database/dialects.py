@@ -4,6 +4,7 @@
 """
 
 import errno
+import hashlib
 import json
 import logging
 import os
@@ -11,7 +12,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -31,7 +32,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 
 from events.database.faults import at_commit, committing
 from events.errors import N_, StoreUnreachable
@@ -114,12 +115,15 @@ def label(url: URL) -> str:
 _SHORT_WAIT = 100  # milliseconds
 
 
-def open_engine(url: URL, lock_wait: float) -> Engine:
-    """An engine that waits `lock_wait` seconds for a lock. Nothing is connected yet."""
+def open_engine(url: URL, lock_wait: float, *, ask_first: bool = True) -> Engine:
+    """An engine that waits `lock_wait` seconds for a lock. Nothing is connected yet.
+
+    `ask_first`: before a connection is used again, the server is asked whether it still stands.
+    """
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url, lock_wait)
     try:
-        return _open_postgres(url, lock_wait)
+        return _open_postgres(url, lock_wait, ask_first=ask_first)
     except ModuleNotFoundError:
         raise StoreUnreachable(_NO_DRIVER, store=label(url)) from None
 
@@ -164,13 +168,13 @@ def _begin_writing(connection: Connection, lock_wait: float) -> None:
 _SILENT = logging.NullHandler()
 
 
-def _open_postgres(url: URL, lock_wait: float) -> Engine:
+def _open_postgres(url: URL, lock_wait: float, *, ask_first: bool) -> Engine:
     for library in ("psycopg", "sqlalchemy"):  # their words on a lost connection would stand on the officer's screen
         logging.getLogger(library).addHandler(_SILENT)
     engine = create_engine(
         url,
         hide_parameters=True,
-        pool_pre_ping=True,
+        pool_pre_ping=ask_first,
         isolation_level="READ COMMITTED",
         connect_args={"connect_timeout": 10},
     )
@@ -227,6 +231,44 @@ def locked(connection: Connection, statement: str, parameters: tuple[Any, ...]) 
         reading.execute(statement, parameters)
         found: list[tuple[Any, ...]] = reading.fetchall()
     return found
+
+
+_PLAN_LOCKS = int.from_bytes(b"plan", "big")
+"""The first half of the keys of advisory locks on plans; the second is a digest of the plan's id."""
+
+
+@contextmanager
+def turn(engine: Engine, plan: str) -> Iterator[bool]:
+    """Wait, on PostgreSQL, for whoever has the turn of that plan, and have it. Yields True where one had to wait.
+
+    A transaction that does nothing else holds it, so that it goes with its connection, however that comes to its end.
+    Who is not given it as long as `engine` waits for a lock, or cannot ask, goes on: it spares work, no more.
+    """
+    connection, waited = _taken(engine, plan)
+    try:
+        yield waited
+    finally:
+        _let_go(connection)
+
+
+def _taken(engine: Engine, plan: str) -> tuple[Connection | None, bool]:
+    digest = int.from_bytes(hashlib.sha256(plan.encode()).digest()[:4], "big", signed=True)
+    connection, key = None, (_PLAN_LOCKS, digest)
+    try:
+        connection = engine.connect()
+        at_once: bool = connection.exec_driver_sql("SELECT pg_try_advisory_xact_lock(%s, %s)", key).scalar_one()
+        if not at_once:
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s, %s)", key)
+    except SQLAlchemyError:
+        _let_go(connection)
+        return None, True
+    return connection, not at_once
+
+
+def _let_go(connection: Connection | None) -> None:
+    if connection is not None:
+        with suppress(SQLAlchemyError):  # it was cut: then it holds nothing any more
+            connection.close()
 
 
 def prepare_file(engine: Engine) -> None:

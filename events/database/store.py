@@ -1,17 +1,17 @@
 """The store on a database: one body for SQLite and PostgreSQL. In what they differ is `events.database.dialects`."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.appending import follows, place
 from events.database.backups import held
 from events.database.backups import whole as keeping
-from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine
+from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine, turn
 from events.database.faults import Committing, translated
 from events.database.listed import Lists, revisions
 from events.database.log import SqlLog, since
@@ -23,12 +23,15 @@ from events.event import Event, Recorded
 from events.rows import Changes, Claimed, Counts, MessageId, Settled
 from events.store import Soundness
 
+TURN_WAIT = 5.0
+"""Seconds that somebody waits for his turn in a plan, before he decides without it."""
+
 
 class SqlStore:
     """A store on a database that SQLAlchemy reaches. See `events.store.Store`."""
 
     def __init__(self, url: str, *, lock_wait: float) -> None:
-        where = address(url)
+        self._where = where = address(url)
         self.url_label = label(where)
         self.query_count = 0
         self._lock_wait = lock_wait
@@ -69,9 +72,24 @@ class SqlStore:
             yield session
             self.query_count += session.copies
 
+    @contextmanager
+    def turn(self, plan: str) -> Iterator[bool]:
+        """The turn to decide on a plan."""
+        with turn(self._turns, plan) if self.parallel else nullcontext(False) as waited:
+            yield waited
+
+    @cached_property
+    def _turns(self) -> Engine:
+        """Connections on which turns are held: they are other ones, so that who has a turn always gets one to work."""
+        engine = open_engine(self._where, TURN_WAIT, ask_first=False)
+        event.listen(engine, "before_cursor_execute", self._count)
+        return engine
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
+        if "_turns" in self.__dict__:
+            self._turns.dispose()
 
     def claim(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Claimed]:
         """Messages that are `worker`'s for a while."""

@@ -49,6 +49,11 @@ class MemoryStore:
             yield MemorySession(state, writing=True)
 
     @contextmanager
+    def turn(self, plan: str) -> Iterator[bool]:  # noqa: ARG002 - one decides at a time, whatever the plan
+        """Whoever begins to write has it."""
+        yield False
+
+    @contextmanager
     def _changing(self) -> Iterator[Kept]:
         if not self._turn.acquire(timeout=self._lock_wait):
             raise StoreLocked(LOCKED, store=MEMORY, seconds=f"{self._lock_wait:g}")

@@ -86,6 +86,14 @@ class Transactions(Protocol):
         """
         ...
 
+    def turn(self, plan: str) -> AbstractContextManager[bool]:
+        """The turn to decide on `plan`, where the store is `parallel`: one has it until the end of the block.
+
+        Gives True where others had it, or it could not be given. It only spares those who record in one plan the work
+        of deciding beside each other: what was recorded by others meanwhile is looked at all the same.
+        """
+        ...
+
 
 class Outbox(Protocol):
     """Delivery; each call is a short transaction of its own. The moments are aware.

@@ -12,6 +12,7 @@ import pytest
 
 from engine.asking.plan_proposals import propose
 from engine.asking.verifying import verify
+from engine.pipeline import meanwhile
 from engine.pipeline.meanwhile import at_home
 from engine.service import Service
 from events import making
@@ -20,6 +21,7 @@ from events.errors import Conflict, DuplicateEvent, EventError
 from events.event import Document, Event
 from events.opening import make_store
 from events.store import Session, Store
+from tests.conformance.test_store_races import cut, holders
 from tests.worlds import PLAN, World, plan_text, tools
 
 OTHER = "khac"
@@ -40,6 +42,7 @@ class Between:
     store: Store
     deeds: list[Callable[[], object]] = field(default_factory=list)
     parallel: bool = True
+    turns: list[str] = field(default_factory=list)  # the plans in which a turn was taken
 
     @property
     def url_label(self) -> str:
@@ -51,6 +54,12 @@ class Between:
             self.deeds.pop(0)()
         with self.store.begin(write, after=after) as session:
             yield session
+
+    @contextmanager
+    def turn(self, plan: str) -> Iterator[bool]:
+        self.turns.append(plan)
+        with self.store.turn(plan) as waited:
+            yield waited
 
 
 def made(store: Store, *plans: str) -> World:
@@ -227,13 +236,61 @@ def test_the_third_try_holds_the_log(store: Store) -> None:
     whole(world)
 
 
-def test_where_others_record_in_the_same_plan_the_second_try_holds_the_log(store: Store) -> None:
-    """Whoever meets another in his plan does not decide beside him again: it would most likely be for nothing."""
+def test_where_others_record_in_the_same_plan_the_second_try_waits_for_its_turn(store: Store) -> None:
+    """Whoever meets another in his plan decides beside others once more, when it is his turn in that plan."""
     world = made(store)
-    assert interrupted(world, congress(world), NEWS["the same plan"], NEWS["an agency"]) == 2
+    between = Between(store, [lambda: NEWS["the same plan"](world)])
+    assert Service(between, tools()).record(congress(world)).tries == 2
+    assert between.turns == [PLAN]
     assert world.tasks()["R3/12"] == ("active", "2025-07-29")
-    assert "R1/c4" in world.tasks()
     whole(world)
+
+
+def test_news_of_another_sort_give_no_reason_to_take_turns(store: Store) -> None:
+    """An agency that is registered keeps nobody from deciding in his plan, beside others."""
+    world = made(store)
+    between = Between(store, [lambda: NEWS["an agency"](world)])
+    assert Service(between, tools()).record(congress(world)).tries == 2
+    assert between.turns == []
+
+
+@pytest.mark.parametrize("second", ["an agency", "a report in the same plan"])
+def test_a_turn_is_no_promise(store: Store, second: str) -> None:
+    """What comes in although one has the turn is seen all the same, and then the log is held."""
+    world = made(store)
+    deeds = [lambda: NEWS["the same plan"](world), lambda: NEWS[second](world)]
+    between = Between(store, deeds)
+    assert Service(between, tools()).record(congress(world)).tries == 3
+    assert between.turns == [PLAN]
+    assert ("R1/c4" in world.tasks()) == (second == "an agency")
+    whole(world)
+
+
+@pytest.mark.postgres
+def test_who_loses_his_turn_on_the_way_records_all_the_same(postgres_url: str) -> None:
+    """The turn's connection is cut while its holder decides: his event is recorded once, and no turn is left behind."""
+    store = make_store(postgres_url)
+    world = made(store)
+    between = Between(store, [lambda: NEWS["the same plan"](world), lambda: cut(store)])
+    assert Service(between, tools()).record(congress(world)).tries == 2
+    assert (between.turns, holders(store)) == ([PLAN], [])
+    whole(world)
+    store.close()
+
+
+def test_where_others_were_met_turns_are_taken_for_a_while(store: Store) -> None:
+    """In that plan and no other; then it is tried without, and the next who is met begins it anew."""
+    world = made(store)
+    between = Between(store, [lambda: NEWS["the same plan"](world)])
+    service = Service(between, tools())
+    service.record(congress(world))
+    report = making.task_done(f"{OTHER}/R2/12", plan=OTHER, **world.envelope("2025-07-25"))
+    service.record(report)
+    assert between.turns == [PLAN]
+    for _ in range(meanwhile.TURNS + 1):
+        envelope = world.envelope("2025-08-25", ahead=True)
+        service.record(making.milestone("own_congress", plan=PLAN, unit="c1", phase="planned", **envelope))
+    assert between.turns == [PLAN] * meanwhile.TURNS
 
 
 def test_the_same_sent_twice_at_once_counts_once(store: Store) -> None:

@@ -1,5 +1,7 @@
 """What a store must do when several use it at once, from threads and from processes."""
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from events import chain
+from events.database.store import SqlStore
 from events.delivery import sent
 from events.errors import StoreLocked
 from events.opening import make_store
@@ -182,3 +185,112 @@ def test_an_undone_writer_leaves_no_gap(store: Store, write: Callable[[object], 
     append_some(store, "w", 1)
     with store.begin(write=False) as session:
         assert [recorded.position for recorded in session.events()] == [1]
+
+
+# --- turns in a plan --------------------------------------------------------------------------------------------------
+
+_HOLDERS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
+
+
+def holders(store: Store) -> list[int]:
+    """The server's processes that hold a turn in this database."""
+    assert isinstance(store, SqlStore)
+    here = " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    with store._engine.connect() as connection:
+        return [pid for (pid,) in connection.exec_driver_sql(_HOLDERS + here)]
+
+
+def cut(store: Store) -> None:
+    """Cut the connections on which turns are held."""
+    assert isinstance(store, SqlStore)
+    with store._engine.connect() as connection:
+        for pid in holders(store):
+            connection.exec_driver_sql("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+
+
+@pytest.mark.postgres
+def test_one_has_the_turn_in_a_plan(postgres_url: str) -> None:
+    """Whoever comes second waits, and is told that he had to; in another plan he need not; an error ends it too."""
+    store = make_store(postgres_url)
+    order: list[str] = []
+
+    def second() -> bool:
+        with store.turn("p") as waited:
+            order.append("second")
+            return waited
+
+    with ThreadPoolExecutor(1) as threads:
+        with store.turn("p") as first, store.turn("q") as elsewhere:
+            waiting = threads.submit(second)
+            time.sleep(0.3)
+            order.append("first")
+        assert (first, elsewhere, waiting.result(), order) == (False, False, True, ["first", "second"])
+    with pytest.raises(ZeroDivisionError), store.turn("p"):
+        raise ZeroDivisionError
+    assert holders(store) == []
+    with store.turn("p") as waited:
+        assert not waited
+    store.close()
+
+
+@pytest.mark.postgres
+def test_who_is_not_given_a_turn_goes_on(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A turn spares work, and nothing rests on it: so nobody fails who waited long enough for it."""
+    monkeypatch.setattr("events.database.store.TURN_WAIT", 0.2)
+    store, other = make_store(postgres_url), make_store(postgres_url)
+    with store.turn("p"), other.turn("p") as waited, other.begin() as session:
+        assert waited
+        session.append(event())
+    store.close()
+    other.close()
+
+
+@pytest.mark.postgres
+def test_a_turn_goes_with_its_connection(postgres_url: str) -> None:
+    """A connection that is cut leaves no turn behind; who had it goes on, and so does who comes next."""
+    store, other = make_store(postgres_url), make_store(postgres_url)
+    with store.turn("p"):
+        cut(other)
+        with other.turn("p") as waited, store.begin() as session:
+            assert not waited
+            session.append(event())
+    with store.turn("p"), store.turn("q"):
+        assert len(holders(other)) <= 2
+    assert holders(other) == []
+    store.close()
+    other.close()
+
+
+@pytest.mark.postgres
+def test_a_process_that_is_killed_leaves_no_turn_behind(postgres_url: str) -> None:
+    """Nor does it keep the next one waiting."""
+    make_store(postgres_url).close()
+    with subprocess.Popen([sys.executable, "-c", HOLDING, postgres_url], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        store = make_store(postgres_url)
+        assert len(holders(store)) == 1
+        holder.kill()
+    with store.turn("p"), store.begin() as session:
+        session.append(event())
+    assert holders(store) == []
+    store.close()
+
+
+HOLDING = """
+import sys, time
+from events.opening import make_store
+with make_store(sys.argv[1]).turn("p"):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_where_one_writes_at_a_time_nobody_waits_for_a_turn(sqlite_url: str) -> None:
+    """SQLite's writers wait for each other anyway."""
+    store = make_store(sqlite_url)
+    before = store.query_count
+    with store.turn("p") as one, store.turn("p") as other:
+        assert (one, other) == (False, False)
+    assert store.query_count == before
+    store.close()
