@@ -14,7 +14,7 @@ from adapters.demo.stage import Stage
 from adapters.demo.typing_in import Typing
 from adapters.telling.message_content import ChangeKind
 from adapters.words.catalogue import day_text
-from adapters.words.tasks import HEADINGS
+from adapters.words.changes import HEADINGS
 from engine.decision import Kind
 from rules.problems import N_
 

@@ -19,7 +19,7 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.json_answers import LISTS
 from adapters.demo.stage import Stage
 from adapters.store_copy import copy_log, copy_rows
-from adapters.words.tasks import HEADINGS
+from adapters.words.changes import HEADINGS
 from events.errors import EventsError
 from events.opening import make_store
 from rules.problems import N_

@@ -10,14 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.counting.due import Due
-from engine.counting.steps import Step, Value
 from engine.version import COUNTING
 from events.chain import canonical_json
 from events.rows import DueRow
-from rules.plan import TaskRule
+
+if TYPE_CHECKING:  # who only reads receipts need not load all that counts
+    from engine.counting.due import Due
+    from engine.counting.steps import Step, Value
+    from rules.plan import TaskRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Ungrounded:
         )
 
 
-def ungrounded(plan: str, rule: TaskRule, due: Due) -> Ungrounded:
+def ungrounded(plan: str, rule: "TaskRule", due: "Due") -> Ungrounded:
     """`due`, of a rule of `plan`, as it is kept, but for what it rests on."""
     row = DueRow(
         plan=plan,
@@ -113,12 +115,12 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def steps_text(steps: Sequence[Step]) -> str:
+def steps_text(steps: "Sequence[Step]") -> str:
     """Steps as they are kept: canonical JSON, days as ISO text."""
     return canonical_json([{"template": one.template, "args": _plain(one.args)} for one in steps])
 
 
-def _plain(args: Mapping[str, Value]) -> dict[str, str | int]:
+def _plain(args: "Mapping[str, Value]") -> dict[str, str | int]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in args.items()}
 
 

@@ -22,7 +22,11 @@ COMMANDS = {
     "help": (["--help"], NO_STORE | {"engine", "lark"}, 450),
     "due": (["due", "2026-01-30", "30 working days before"], NO_STORE | {"lark"}, 400),
     "read": (["read", "Trước 30/7/2025"], NO_STORE - {"rapidfuzz"} | {"engine"}, 400),
-    "tasks": (["tasks", "--plan", "376-kh-tu"], ASKING, 600),
+    "tasks": (
+        ["tasks", "--plan", "376-kh-tu"],
+        ASKING | {"engine.decision", "engine.counting.due", "rules.language"},
+        540,
+    ),
     "explain": (["explain", "376-kh-tu/I.4/du-ubnd"], ASKING, 600),
     "log": (["log", "provincial_congress", "--on", "2025-09-26"], RECORDING, 620),
     "done": (["done", "376-kh-tu/I.4/du-ubnd", "--on", "2025-08-01"], RECORDING, 620),

@@ -10,7 +10,7 @@ import typer
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
-from adapters.cli.output.decisions import DUE, TITLE, UNIT, left_text
+from adapters.cli.output.due_dates import DUE, TITLE, UNIT, left_text
 from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.cli.output.task_answers import Answer, view_answer, waiting
 from adapters.cli.output.task_marks import TaskMarks, some_units

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from adapters.cli.frame.terminal import Terminal
-from adapters.words.amounts import amount_text
-from adapters.words.tasks import HEADINGS
+from adapters.cli.output.due_dates import DUE, TITLE, UNIT, due_text
+from adapters.words.changes import HEADINGS
 from engine.decision import Change, Kind
 from engine.tasks import State
 from engine.units import Units
-from events.rows import DueRow, MessageRow
+from events.rows import MessageRow
 from rules.problems import N_
 from rules.row_names import row_name
 from rules.unit_kinds import COMMUNE
@@ -18,7 +18,7 @@ from rules.unit_kinds import COMMUNE
 if TYPE_CHECKING:
     from adapters.cli.output.json_answers import PresentedDecision
 
-RULE, TITLE, UNIT, DUE, WHY = N_("Row"), N_("Task"), N_("Unit"), N_("Due"), N_("Why")
+RULE, WHY = N_("Row"), N_("Why")
 
 _NOTHING = N_("Nothing follows from it.")
 _KNOWN = N_("This is in the log already, as event {event} at position {position}. Nothing was changed.")
@@ -27,12 +27,7 @@ _LOGGED = N_("Recorded as event {event}, at position {position}.")
 _FORESEEN = N_("It takes effect on {day}. As things stand, this follows then, and not before:")
 _MESSAGES = N_("Messages: {mail} by mail, {sms} by text message, to {recipients} recipient(s).")
 _NO_MESSAGES = N_("Messages: none.")
-_PROVISIONAL = N_("{due} (provisional)")
-_SET_BY = N_("set a date by {day}")
 _WAS = N_("{due} (was {previous})")
-_STILL = N_("no day while it is suspended")
-_LEFT = N_("{amount} left once it resumes")
-_STANDING = N_("no last day")
 _MANY = N_("{count} units: {names} …")
 _COMMUNES = N_("{count} communes and wards")
 _DONE_ON = N_("done on {day}")
@@ -134,23 +129,6 @@ def _due(terminal: Terminal, change: Change) -> str:
     if change.kind is not Kind.MOVED:
         return now
     return terminal.text(_WAS, due=now, previous=change.previous.row.due if change.previous else "–")
-
-
-def due_text(terminal: Terminal, due: DueRow | None, state: str) -> str:
-    """A due date in a few words, of a task in that state."""
-    if due and due.due:
-        day = terminal.value(due.due)
-        return terminal.text(_PROVISIONAL, due=day) if due.provisional else day
-    if due and due.left:
-        return left_text(terminal, due.left)
-    if due and due.set_by:
-        return terminal.text(_SET_BY, day=due.set_by)
-    return terminal.label(_STILL if state == State.SUSPENDED else _STANDING)
-
-
-def left_text(terminal: Terminal, left: str) -> str:
-    """The time that is left of a suspended task, in words."""
-    return terminal.text(_LEFT, amount=amount_text(left, terminal.lang))
 
 
 def unit_names(terminal: Terminal, units: Units, codes: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.decisions import due_text
+from adapters.cli.output.due_dates import due_text
 from adapters.words.catalogue import Said
 from adapters.words.count_steps import step_said
 from adapters.words.log import Logbook

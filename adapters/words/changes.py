@@ -1,0 +1,29 @@
+"""The words of what an event does to tasks."""
+
+from collections.abc import Mapping
+
+from engine.decision import Kind
+from rules.problems import N_
+
+HEADINGS: Mapping[Kind, str] = {
+    Kind.ACTIVATED: N_("New tasks: {count}"),
+    Kind.MOVED: N_("Due dates moved: {count}"),
+    Kind.FIRMED: N_("Due dates now firm: {count}"),
+    Kind.DATED: N_("Due dates set: {count}"),
+    Kind.SUSPENDED: N_("Suspended: {count}"),
+    Kind.RESUMED: N_("Resumed: {count}"),
+    Kind.EXTENDED: N_("Due dates put off: {count}"),
+    Kind.HANDED_OVER: N_("Passed on to another unit: {count}"),
+    Kind.DONE: N_("Done: {count}"),
+    Kind.REOPENED: N_("Open again: {count}"),
+    Kind.CLOSED: N_("Not required now: {count}"),
+    Kind.DOUBTED: N_("Set by hand, and in doubt now: {count}"),
+    Kind.RECOUNTED: N_("Done, the due date counted anew: {count}"),
+    Kind.UPDATED: N_("The same due date, on other grounds: {count}"),
+    Kind.OVERDUE: N_("Overdue: {count}"),
+    Kind.REMINDER: N_("Due soon: {count}"),
+    Kind.NEEDS_DATE: N_("No date was set in time: {count}"),
+    Kind.ASKED: N_("More time asked for: {count}"),
+    Kind.NOT_EXTENDED: N_("Not put off: {count}"),
+}
+"""Above the tasks that an event did the same to, in the order in which they are shown."""
