@@ -183,8 +183,8 @@ HOSTILE = (
     *(
         "[/]",
         "[link=http://x]y[/link]",
-        "../x",
-        "../../etc/none",
+        "none/../../none/x",
+        "none/..",
         "none/none/none",
         "a" * 300,
         "con",
