@@ -23,7 +23,7 @@ from adapters.telling.lanes import Handed, Lanes, Work, elapsed
 from adapters.telling.message_content import ContentError, reading
 from adapters.words.catalogue import VIETNAMESE, Said
 from events import delivery
-from events.errors import StoreLocked, StoreUnreachable
+from events.errors import StoreError
 from events.rows import Claimed, MessageId, Settled
 from events.store import Outbox
 from rules.problems import N_
@@ -86,8 +86,8 @@ def dispatching(
     """Send up to `limit` messages that are ready to go; `channels` by the name that the outbox calls them.
 
     `stopping`: true as soon as the program is to stop; what is in hand then has a few seconds to come to an end, and
-    the rest is given back at once. Errors of the outbox go through (a locked database does when the lease is over);
-    what was sent and not confirmed by then goes once more.
+    the rest is given back at once. Errors of the outbox go through where nothing is held, or the lease is over; what
+    was sent and not confirmed by then goes once more.
     """
     compose = _Composing(channels, clock, lang=lang, plain_sms=plain_sms)
     run = _Run(outbox, channels, clock, compose, stopping=stopping, lease=lease)
@@ -151,6 +151,7 @@ class _Run:
         self._held: dict[MessageId, Claimed] = {}
         self._ours_until = 0.0
         self._known: list[_Known] = []
+        self._asking = False  # the store was asked to note what is known, and gave no answer
         self._down: dict[str, Unreachable] = {}
 
     def send(self, worker: str, limit: int) -> None:
@@ -169,10 +170,10 @@ class _Run:
 
     @contextmanager
     def _patience(self) -> Iterator[None]:
-        """While messages are held, a store that is busy or away is waited for: to give up would leave some in doubt."""
+        """While messages are held, a store that is busy or away is asked again: to give up leaves some in doubt."""
         try:
             yield
-        except (StoreLocked, StoreUnreachable):
+        except StoreError:
             if not self._held or elapsed() > self._ours_until:
                 raise
             time.sleep(_LOOK)
@@ -241,14 +242,20 @@ class _Run:
         return delivery.put_off(claimed, self._clock.now() + wait, str(error))
 
     def _note(self) -> None:
-        """Note all that is known; it counts where the message was still held. Then the lanes go on."""
+        """Note all that is known; it counts where the message was still held. Then the lanes go on.
+
+        Where the store's answer was lost and the lease holds, what is no longer held was noted by the first asking.
+        """
         if not self._known:
             return
+        again, self._asking = self._asking, True
         counted = self._outbox.settle([one.settled for one in self._known])
+        by_us = again and elapsed() < self._ours_until
+        self._asking = False
         for one in self._known:
             id_ = one.settled.recipient, one.settled.key
             self._held.pop(id_, None)
-            self._count(one, noted=id_ in counted)
+            self._count(one, noted=by_us or id_ in counted)
         self.lanes.noted([one.handed for one in self._known if one.handed])
         self._known.clear()
 

@@ -6,9 +6,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent
 from adapters.telling.dispatching import SCHEDULE, DispatchReport, dispatching
 from adapters.telling.mail import SmtpMail
 from adapters.words.catalogue import Said
+from events.database.store import SqlStore
+from events.errors import StoreUnreachable
 from events.opening import make_store
-from events.rows import Changes, MessageRow
+from events.rows import Changes, MessageId, MessageRow, Settled
 from events.store import Store
 from tests.acceptance.test_dispatching import Told, fill, messages, states, unit
 from tests.acceptance.test_smtp import SENDER, Office, serving, target
@@ -33,8 +36,10 @@ from adapters.telling.addresses import Sender
 from adapters.telling.dispatching import dispatching
 from adapters.telling.mail import SmtpMail
 from adapters.telling.targets import SmtpTarget
+from events.database.store import SqlStore
+from events.errors import StoreUnreachable
 from events.opening import make_store
-from events.rows import Changes, MessageRow
+from events.rows import Changes, MessageId, MessageRow, Settled
 
 url, port, connections, lease = sys.argv[1:]
 target = SmtpTarget(host="127.0.0.1", port=int(port), security="none", connections=int(connections))
@@ -243,4 +248,22 @@ def test_a_server_that_drops_its_connections_doubles_nothing(postgres_url: str) 
     assert len(channel.taken) == 20
     assert set(states(store).values()) == {"sent"}
     engine.dispose()
+    store.close()
+
+
+def test_a_store_whose_answer_was_lost_is_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was noted though the answer never came is known to have been sent, and goes no second time."""
+    store, settle, answers = fill(make_store(f"sqlite:///{tmp_path}/x.sqlite"), units(9)), SqlStore.settle, count()
+
+    def losing(self: SqlStore, settled: Collection[Settled]) -> set[MessageId]:
+        done = settle(self, settled)
+        if next(answers) % 3 == 0:
+            raise StoreUnreachable("{store}", store="x")
+        return done
+
+    monkeypatch.setattr(SqlStore, "settle", losing)
+    channel = Told()
+    assert dispatched(store, channel) == DispatchReport(sent=9)
+    assert len(channel.taken) == 9
+    assert set(states(store).values()) == {"sent"}
     store.close()
