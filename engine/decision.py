@@ -22,6 +22,7 @@ from events.rows import (
     MessageRow,
     PlanRow,
     Redated,
+    TitleRow,
     UnitRow,
 )
 from rules.plan import TaskRule
@@ -132,6 +133,7 @@ class Decision:
     heirs: Mapping[str, str] = field(default_factory=dict)  # unit that ended -> the one that leads for it now
     plans: Sequence[PlanRow] = ()
     compiled: Sequence[CompiledRow] = ()
+    titles: Sequence[TitleRow] = ()
     calendar_days: Sequence[CalendarDayRow] = ()
     cut_offs: Sequence[CutOffRow] = ()
     redated: Sequence[Redated] = ()

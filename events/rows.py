@@ -76,6 +76,14 @@ class CompiledRow(NamedTuple):
     content: str  # strict JSON: `rules.plan_json`
 
 
+class TitleRow(NamedTuple):
+    """The title of a plan's row, as lists of tasks look for its words: kept once, and not with each task."""
+
+    plan: str
+    rule: str  # the row's key
+    folded: str  # in small letters without diacritics; of a row that the plan has no longer, the last that it had
+
+
 HELD, PLANNED = "held", "planned"
 """The phases of a fact: it happened, or it is planned for a day."""
 
@@ -173,16 +181,11 @@ Alike = tuple[str, str, str, int, str, str]
 
 
 def alike(plan: str, lead: str, state: str, done_on: str | None, due: DueRow | None) -> Alike:
-    """The key under which tasks are counted; `lead` is as `led_by` has it."""
+    """The key under which tasks are counted; `lead` is "" where each unit leads its own."""
     late = bool(due and due.due and done_on and done_on > due.due)
     cell = "" if state != DONE_STATE else DONE_LATE if late else DONE_IN_TIME
     day = (due and (due.due or (due.set_by if state == NEEDS_DATE_STATE else None))) or NO_DAY
     return plan, lead, state, 0 if due and due.provisional else 1, cell, day
-
-
-def led_by(unit: str, lead: str) -> str:
-    """The lead under which a task is counted: "" where it is the unit whose task it is."""
-    return "" if lead == unit else lead
 
 
 class HistoryRow(NamedTuple):
@@ -290,6 +293,7 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "contact": RowKind(ContactRow, 2),
     "plan": RowKind(PlanRow, 1),
     "compiled": RowKind(CompiledRow, 2),
+    "title": RowKind(TitleRow, 2),
     "calendar_day": RowKind(CalendarDayRow, 3),
     "cut_off": RowKind(CutOffRow, 3),
     "fact": RowKind(FactRow, 1),
@@ -415,6 +419,7 @@ class Changes:
     contacts: Sequence[ContactRow] = ()  # replace by unit and kind
     plans: Sequence[PlanRow] = ()  # replace by id
     compiled: Sequence[CompiledRow] = ()  # left as they are where the key is there already
+    titles: Sequence[TitleRow] = ()  # replace by plan and rule
     calendar_days: Sequence[CalendarDayRow] = ()  # replace by calendar, unit and day
     cut_offs: Sequence[CutOffRow] = ()  # replace by calendar, unit and day
     facts: Sequence[FactRow] = ()  # replace by event id

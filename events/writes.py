@@ -38,6 +38,7 @@ WRITES = (
     Write("contacts", "contact", How.REPLACE),
     Write("plans", "plan", How.REPLACE),
     Write("compiled", "compiled", How.KEEP),
+    Write("titles", "title", How.REPLACE),
     Write("calendar_days", "calendar_day", How.REPLACE),
     Write("cut_offs", "cut_off", How.REPLACE),
     Write("facts", "fact", How.REPLACE),

@@ -27,6 +27,7 @@ from events.rows import (
     PlanRow,
     TallyRow,
     TaskRow,
+    TitleRow,
     UnitRow,
 )
 from events.store import Session
@@ -134,6 +135,7 @@ def _concluded(built: Session) -> Changes:
         units=rows("unit", UnitRow),
         plans=rows("plan", PlanRow),
         compiled=rows("compiled", CompiledRow),
+        titles=rows("title", TitleRow),
         calendar_days=rows("calendar_day", CalendarDayRow),
         cut_offs=rows("cut_off", CutOffRow),
         facts=rows("fact", FactRow),

@@ -41,6 +41,7 @@ def changes_of(decision: Decision) -> Changes:
         contacts_gone=decision.contacts_gone,
         plans=decision.plans,
         compiled=decision.compiled,
+        titles=decision.titles,
         calendar_days=decision.calendar_days,
         cut_offs=decision.cut_offs,
         facts=[row_of(fact) for fact in decision.facts],

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from engine.decision import Before, Change
 from engine.facts.receipt import Receipt
 from engine.tasks import State
-from events.rows import Alike, Bearers, DueGroup, DueRow, TallyRow, alike, led_by
+from events.rows import Alike, Bearers, DueGroup, DueRow, TallyRow, alike
 from rules.plan import EACH, TaskRule
 
 Moved = Mapping[tuple[DueGroup, Receipt], Sequence[str]]
@@ -32,7 +32,7 @@ def tally_of(changes: Iterable[Change], heirs: Mapping[str, str], recounted: Map
 def _leads(rule: TaskRule, units: Sequence[str], heirs: Mapping[str, str]) -> Counter[str]:
     """The number of the tasks of a rule by who leads them: "" where each unit leads its own."""
     if rule.lead == EACH:
-        apart = Counter(led_by(unit, heirs.get(unit, unit)) for unit in units if unit in heirs)
+        apart = Counter(heirs[unit] for unit in units if unit in heirs)
         return apart + Counter({"": len(units) - apart.total()})
     lead = heirs.get(rule.lead, rule.lead)
     own = units.count(lead)

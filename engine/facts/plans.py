@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.facts.suspension_clauses import laid_down
-from events.rows import CompiledRow, PlanRow
+from events.rows import CompiledRow, PlanRow, TitleRow
 from rules.plan import Plan
 from rules.plan_json import plan_to_json
 
@@ -53,3 +53,10 @@ def plan_row(plan: Plan, *, version: int, digest: str, adopted_on: str, position
 def compiled_row(plan: Plan, digest: str, compiler: int) -> CompiledRow:
     """The compiled plan as it is kept, by the hash with which it was put into force and the compiler's version."""
     return CompiledRow(digest, compiler, plan_to_json(plan))
+
+
+def title_rows(plans: Iterable[Plan]) -> list[TitleRow]:
+    """The titles of the rows of `plans`, as lists of tasks look for their words."""
+    from rules.phrases.normalising import folded  # noqa: PLC0415 - few events put a plan into force
+
+    return [TitleRow(plan.id, rule.id, folded(rule.title)) for plan in plans for rule in plan.rules.values()]

@@ -10,7 +10,7 @@ from itertools import chain
 
 from engine.deciding.verdicts import Verdict, divided
 from engine.decision import Change, Decision, Positions, always
-from engine.facts.plans import compiled_row
+from engine.facts.plans import compiled_row, title_rows
 from engine.happenings.entry import Brought, Entry, Part, Review
 from engine.pipeline.gathering import Frame
 from engine.pipeline.settling import Settling, lapses_of, mail
@@ -56,6 +56,7 @@ def follow(arrivals: Sequence[Arrival]) -> Decision:
         heirs=frame.units.heirs,
         plans=brought.plans,
         compiled=[compiled_row(frame.shared.plans[row.id], row.hash, first.tools.compiler) for row in brought.plans],
+        titles=title_rows(frame.shared.plans[row.id] for row in brought.plans) if brought.plans else (),
         calendar_days=brought.calendar_days,
         cut_offs=brought.cut_offs,
         redated=tuple(one for verdict in verdicts for one in verdict.redated),

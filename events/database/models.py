@@ -106,6 +106,15 @@ class CompiledTable(Kept, table=True):
     content: str = words()
 
 
+class TitleTable(Kept, table=True):
+    """The titles of plans' rows, as they are looked for."""
+
+    __tablename__ = "title"
+    plan: str = words(key=True)
+    rule: str = words(key=True)
+    folded: str = words()
+
+
 class CalendarDayTable(Kept, table=True):
     """Days of calendars that events changed."""
 

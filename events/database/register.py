@@ -12,7 +12,7 @@ from events.database.dialects import among, among_pairs, grouped, sorted_texts
 from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
 from events.database.tables import table
-from events.database.task_lists import listed_tasks
+from events.database.task_lists import listed_tasks, titled_rows
 from events.rows import (
     EVERY_PLAN,
     PLANNED,
@@ -229,10 +229,16 @@ class SqlRegister:
         )
 
     def view_tasks(
-        self, *, after: Place | None = None, limit: int | None = None, **filters: str | None
+        self,
+        *,
+        titled: Collection[str] | None = None,
+        after: Place | None = None,
+        limit: int | None = None,
+        **filters: str | None,
     ) -> list[TaskView]:
         """Tasks beside their dues."""
-        return listed_tasks(self._connection, after, limit, filters)
+        rows = None if titled is None else titled_rows(self._connection, titled)
+        return listed_tasks(self._connection, after, limit, filters, rows)
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:
         """The numbers of tasks that are alike."""

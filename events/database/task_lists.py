@@ -4,22 +4,22 @@ A page of all tasks is a walk along the index on both. One of a plan, or of a st
 tasks, which the tally says: so that none steps over the tasks of others.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select, tuple_
 
+from events.database.dialects import among_pairs
 from events.database.tables import table
 from events.rows import NO_DAY, TaskView
 from events.states import WAITING_STATE
 from events.store import Place
 
 _TASK, _DUE, _TALLY = table("task"), table("due"), table("tally")
-_VIEW = select(*_TASK.c, *(_DUE.c[name] for name in TaskView._fields if name not in _TASK.c)).outerjoin_from(
-    _TASK, _DUE, (_DUE.c.plan == _TASK.c.plan) & (_DUE.c.key == _TASK.c.due_key)
-)
+_OF_DUE = [_DUE.c[name] for name in TaskView._fields if name not in _TASK.c]
 _OF_ANOTHER = _TASK.c.lead != _TASK.c.unit
-_AT_HAND = ("rule", "unit", "lead", "concerning")
+_AT_UNIT = frozenset(("unit", "lead", "concerning"))
+_AT_HAND = _AT_UNIT | {"rule"}
 """The filters by which few enough tasks are found to put these in order; each has an index."""
 
 # Written so that no index serves: it would be one of far more tasks than that of the other conditions.
@@ -28,18 +28,40 @@ _PLAN, _DAY = _TASK.c.plan + "", _TASK.c.day + ""
 Filters = Mapping[str, str | None]
 
 
-def listed_tasks(connection: Connection, after: Place | None, limit: int | None, filters: Filters) -> list[TaskView]:
-    """The tasks that pass the filters, after a place in the list, and at most so many."""
+def listed_tasks(
+    connection: Connection,
+    after: Place | None,
+    limit: int | None,
+    filters: Filters,
+    rows: Collection[tuple[str, str]] | None = None,
+) -> list[TaskView]:
+    """The tasks that pass the filters (of these plans' rows), after a place in the list, and at most so many."""
     asked = {name: value for name, value in filters.items() if value is not None}
-    if limit is None or not asked.keys().isdisjoint(_AT_HAND):
-        later = [tuple_(_DAY, _TASK.c.id) > tuple_(*after)] if after else []
-        found = _VIEW.where(*_conditions(asked), *later).order_by(_DAY, _TASK.c.id).limit(limit)
+    if limit is None or rows is not None or not asked.keys().isdisjoint(_AT_HAND):
+        only = [tuple_(_DAY, _TASK.c.id) > tuple_(*after)] if after else []
+        only += [_of_rows(connection, rows, asked)] if rows is not None else []
+        found = select(_TASK).where(*_conditions(asked), *only).order_by(_DAY, _TASK.c.id).limit(limit)
     elif asked:
         return _by_days(connection, after or ("", ""), limit, asked)
     else:
         walk = tuple_(_TASK.c.day, _TASK.c.id) > tuple_(*(after or ("", "")))
-        found = _in_order(_VIEW.where(*_conditions(asked), walk), limit)
+        found = _in_order(select(_TASK).where(*_conditions(asked), walk), limit)
     return _views(connection, found)
+
+
+def titled_rows(connection: Connection, words: Collection[str]) -> list[tuple[str, str]]:
+    """The rows of plans in whose titles all these words are, by plan and key: of a row, and not of each task."""
+    of = table("title").c
+    within = (of.folded.contains(word, autoescape=True) for word in words)
+    return [(plan, rule) for plan, rule in connection.execute(select(of.plan, of.rule).where(*within))]
+
+
+def _of_rows(
+    connection: Connection, rows: Collection[tuple[str, str]], asked: Mapping[str, str]
+) -> ColumnElement[bool]:
+    """The condition that a task is one of these rows: by their index, but where a unit's is the better one."""
+    by_unit = not asked.keys().isdisjoint(_AT_UNIT)
+    return among_pairs(connection, (_PLAN if by_unit else _TASK.c.plan, _TASK.c.rule), rows)
 
 
 def _conditions(asked: Mapping[str, str]) -> Iterator[ColumnElement[bool]]:
@@ -65,10 +87,10 @@ def _by_days(connection: Connection, after: Place, limit: int, asked: Mapping[st
     plan = asked.get("plan")
     conditions: list[Any] = [*_conditions({name: value for name, value in asked.items() if name != "plan"})]
     if plan is not None:
-        conditions += [plan == _PLAN, _TASK.c.id > f"{plan}/", _TASK.c.id < f"{plan}0"]  # "0" comes after "/"
+        conditions += [_TASK.c.id > f"{plan}/", _TASK.c.id < f"{plan}0"]  # an id begins with the plan and a slash
     for day in _days(connection, after[0], asked):
         first = after[1] if day == after[0] else ""
-        walk = _VIEW.where(_TASK.c.day == day, _TASK.c.id > first, *conditions)
+        walk = select(_TASK).where(_TASK.c.day == day, _TASK.c.id > first, *conditions)
         found += _views(connection, _in_order(walk, limit - len(found)))
         if len(found) == limit:
             break
@@ -89,4 +111,7 @@ def _in_order(found: Select[Any], limit: int) -> Select[Any]:
 
 
 def _views(connection: Connection, found: Select[Any]) -> list[TaskView]:
-    return [TaskView(*row) for row in connection.execute(found)]
+    """The tasks found, beside their dues: these are looked for only once the tasks are in order, and few."""
+    of = found.subquery("found")
+    beside = select(*of.c, *_OF_DUE).outerjoin_from(of, _DUE, (_DUE.c.plan == of.c.plan) & (_DUE.c.key == of.c.due_key))
+    return [TaskView(*row) for row in connection.execute(beside.order_by(of.c.day, of.c.id))]

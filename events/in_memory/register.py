@@ -27,7 +27,6 @@ from events.rows import (
     TaskView,
     UnitRow,
     alike,
-    led_by,
     plan_of,
 )
 from events.states import DATED_STATES, OPEN_STATES, WAITING_STATE
@@ -145,7 +144,7 @@ class MemoryRegister:
         together: dict[tuple[str, str, str, str, str], list[str]] = {}
         for row in rows:
             if places is None or row.unit in places:
-                said = row.due_key or "", row.cycle, row.state, row.done_on or "", led_by(row.unit, row.lead)
+                said = row.due_key or "", row.cycle, row.state, row.done_on or "", _led_by(row)
                 together.setdefault(said, []).append(row.unit)
         return [
             Bearers(key, cycle, state, tuple(sorted(there)), done_on or None, lead)
@@ -160,6 +159,7 @@ class MemoryRegister:
         self,
         *,
         concerning: str | None = None,
+        titled: Collection[str] | None = None,
         after: Place | None = None,
         limit: int | None = None,
         **filters: str | None,
@@ -168,10 +168,15 @@ class MemoryRegister:
         dues = self._state.rows["due"]
         found = (row for row in self._state.rows["task"].values() if _fits(row, filters))
         found = (row for row in found if concerning in (None, row.unit, row.lead))
+        found = (row for row in found if titled is None or self._is_titled(row, titled))
         found = (row for row in found if after is None or (row.day, row.id) > after)
         found = found if filters.get("state") else (row for row in found if row.state != WAITING_STATE)
         views = [TaskView(*row, *_of_due(dues.get((row.plan, row.due_key)))) for row in found]
         return sorted(views, key=lambda view: (view.day, view.id))[:limit]
+
+    def _is_titled(self, row: TaskRow, words: Collection[str]) -> bool:
+        title = self._state.rows["title"].get((row.plan, row.rule))
+        return title is not None and all(word in title.folded for word in words)
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:
         """The numbers of tasks that are alike: counted, so that what is kept in databases is held against a count."""
@@ -179,7 +184,7 @@ class MemoryRegister:
         for row in self._state.rows["task"].values():
             if plan in (None, row.plan):
                 due = dues.get((row.plan, row.due_key))
-                found[alike(row.plan, led_by(row.unit, row.lead), row.state, row.done_on, due)] += 1
+                found[alike(row.plan, _led_by(row), row.state, row.done_on, due)] += 1
         return sorted(TallyRow(*key, tasks) for key, tasks in found.items())
 
     def messages(self, *, limit: int | None = None, **filters: str | None) -> list[MessageView]:
@@ -210,6 +215,11 @@ def _message_view(state: Kept, row: MessageRow) -> MessageView:
     content = state.rows["body"][row.body_key,].content
     shown = {name: value for name, value in of._asdict().items() if name in MessageView._fields}
     return MessageView(row.key, row.position, row.recipient, row.channel, content, **shown)
+
+
+def _led_by(row: TaskRow) -> str:
+    """The lead under which a task is counted: "" where it is the unit whose task it is."""
+    return "" if row.lead == row.unit else row.lead
 
 
 def _fits(row: Any, filters: Mapping[str, str | None]) -> bool:

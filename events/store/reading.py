@@ -160,7 +160,7 @@ class Register(Protocol):
         """The live and done tasks of a plan (of these units) that bear one of these dues, by due, cycle and state."""
         ...
 
-    def view_tasks(
+    def view_tasks(  # noqa: PLR0913 - each narrows the list
         self,
         *,
         plan: str | None = None,
@@ -168,13 +168,15 @@ class Register(Protocol):
         unit: str | None = None,
         lead: str | None = None,
         concerning: str | None = None,
+        titled: Collection[str] | None = None,
         state: str | None = None,
         after: Place | None = None,
         limit: int | None = None,
     ) -> list[TaskView]:
         """Tasks beside their dues, the earliest due first, those without a due last, then by id.
 
-        `concerning` a unit are those of it, and those that it leads. Those that wait again are left out, unless that
+        `concerning` a unit are those of it, and those that it leads; `titled` those in whose title all these are, in
+        small letters without diacritics. Those that wait again are left out, unless that
         `state` is asked for. A page of the list are at most `limit` tasks, those `after` a place in it.
         """
         ...
@@ -192,8 +194,8 @@ class Register(Protocol):
     def dump(self, table: str) -> Iterator[tuple[Any, ...]]:
         """Every row of a table of `events.rows` in the order of its key, for comparing.
 
-        `table` is one of unit, contact, plan, compiled, calendar_day, cut_off, fact, due, task, tally, history, body,
-        message. A message comes without its delivery.
+        `table` is one of unit, contact, plan, compiled, title, calendar_day, cut_off, fact, due, task, tally, history,
+        body, message. A message comes without its delivery.
         """
         ...
 

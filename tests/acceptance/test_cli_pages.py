@@ -16,6 +16,8 @@ LISTS = (
     ("--state", "waiting"),
     ("--state", "waiting", "--unit", "btc"),
     ("--on", "2025-08-20"),
+    ("--find", "dang bo"),
+    ("--state", "waiting", "--find", "dai hoi"),
 )
 
 
@@ -83,6 +85,25 @@ def test_a_place_that_the_list_of_what_waits_has_not_is_refused(line: CommandLin
     """What waits is listed in the order of the plan: there a place must be that of a task that waits."""
     refused = line("tasks", "--state", "waiting", "--after", "none/376-kh-tu/VI.1.11/btc", code=1)
     assert "none/376-kh-tu/VI.1.11/btc" in refused.err
+
+
+@pytest.mark.parametrize("how", [(), ("--state", "waiting"), ("--on", "2025-08-20")], ids=" ".join)
+def test_words_of_a_title_are_found_however_they_are_typed(line: CommandLine, how: tuple[str, ...]) -> None:
+    """All words must be there, in any order, with or without diacritics; signs stand for themselves."""
+    titled = [task for task in line.json("tasks", *how) if {"đại", "hội"} <= set(task["title"].lower().split())]
+    assert len(titled) > 1
+    for words in ("đại hội", "HỘI Đại", "dai hoi", "  hoi   dai "):
+        found = line.json("tasks", *how, "--find", words)
+        assert [task for task in found if task in titled] == titled
+        assert all("hội" in task["title"].lower() for task in found)
+    for words in ("đại % hội", "d_i", "không có việc nào như thế", "\udcff"):
+        assert line.json("tasks", *how, "--find", words) == []
+
+
+@pytest.mark.parametrize("words", ["", "   ", "a" * 201])
+def test_no_words_or_too_many_are_refused(line: CommandLine, words: str) -> None:
+    """Nothing to look for is a mistake, and so is a whole page."""
+    assert "--find" in line("tasks", "--find", words, code=1).err
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "1000001", "9" * 30, "many"])

@@ -189,7 +189,7 @@ def as_an_older_version_kept_it(connection: Any) -> None:
     connection.execute(text("ALTER TABLE unit DROP COLUMN texts"))
     for kind in ("email", "phone"):
         connection.execute(text(f"ALTER TABLE unit RENAME COLUMN {kind}_seal TO {kind}"))
-    for table_since in ("contact", "pruned", "rebuilt", "compiled", "revision", "tally"):
+    for table_since in ("contact", "pruned", "rebuilt", "compiled", "revision", "tally", "title"):
         connection.execute(text(f"DROP TABLE {table_since}"))
     for change in ("DROP COLUMN calendar", "DROP COLUMN suspends", "ADD COLUMN source TEXT"):
         connection.execute(text(f"ALTER TABLE plan {change}"))

@@ -26,6 +26,7 @@ from events.rows import (
     Redated,
     TallyRow,
     TaskView,
+    TitleRow,
     due_day,
 )
 from events.store import Asked, DueColumn, Session, Store
@@ -586,6 +587,7 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
         "contact": [ContactRow("1", kind, f"{kind}@x", "", 1) for kind in ("email", "phone")],
         "plan": [PlanRow("p", 1, "h", "2025-07-21", 1, "vn", 0), PlanRow("q", 1, "h", "2025-07-21", 2, "vn", 1)],
         "compiled": [CompiledRow("h", 1, "x"), CompiledRow("h", 2, "y"), CompiledRow("i", 1, "x")],
+        "title": [TitleRow("p", "I.1", "bao cao"), TitleRow("p", "I.2", "bao cao"), TitleRow("q", "I.1", "hop")],
         "calendar_day": [
             CalendarDayRow("eu", "", "2026-01-02", 0, None, "r", "s", "2025-12-01", 4),
             CalendarDayRow("vn", "", "2026-01-01", 0, None, "r", "s", "2025-12-01", 4),
@@ -622,6 +624,7 @@ FIELDS = {
     "contact": "contacts",
     "plan": "plans",
     "compiled": "compiled",
+    "title": "titles",
     "calendar_day": "calendar_days",
     "cut_off": "cut_offs",
     "fact": "facts",

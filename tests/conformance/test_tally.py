@@ -115,7 +115,7 @@ def test_a_store_from_before_is_counted_once(database_url: str) -> None:
     store.close()
     engine = open_engine(address(database_url), 1)
     with engine.begin() as connection:
-        for statement in ("DROP TABLE tally", "DROP INDEX task_by_day", "DROP INDEX task_by_lead"):
+        for statement in ("DROP TABLE tally", "DROP TABLE title", "DROP INDEX task_by_day", "DROP INDEX task_by_lead"):
             connection.execute(text(statement))
         connection.execute(text("ALTER TABLE task DROP COLUMN day"))
         connection.execute(text("UPDATE thoihan_version SET version_num = '0010'"))

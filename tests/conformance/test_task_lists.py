@@ -8,7 +8,7 @@ from sqlalchemy import event as statements
 
 from events.database.store import SqlStore
 from events.opening import make_store
-from events.rows import Changes, DueRow, TallyRow, TaskRow, TaskView, due_day
+from events.rows import Changes, DueRow, TallyRow, TaskRow, TaskView, TitleRow, due_day
 from events.store import Session, Store
 from tests.conformance.examples import due, task
 from tests.tallying import counted_tally
@@ -35,7 +35,14 @@ FILTERS: list[dict[str, Any]] = [
     {"plan": "p", "rule": "R1"},
     {"plan": "none"},
     {"concerning": "none"},
+    {"titled": ("bao", "cao")},
+    {"titled": ("cao",), "plan": "p"},
+    {"titled": ("hop",), "concerning": "u1", "state": "active"},
+    {"titled": ("%",)},
+    {"titled": ("b_o",)},
+    {"titled": ("bao", "hop")},
 ]
+TITLES = {"R1": "bao cao cong tac", "R1.2": "hop ban chi dao 100%", "R2": "bao cao b_o"}
 
 
 def filled(store: Store, count: int = 150) -> None:
@@ -43,7 +50,8 @@ def filled(store: Store, count: int = 150) -> None:
     chance = random.Random(7)
     rows = [made(chance, n) for n in range(count)]
     with store.begin() as session:
-        session.apply(Changes(dues=DUES, tasks_new=rows))
+        titles = [TitleRow(plan, rule, folded) for plan in PLANS for rule, folded in TITLES.items()]
+        session.apply(Changes(dues=DUES, tasks_new=rows, titles=titles))
     with store.begin() as session:
         counted = counted_tally(session).items()
         session.apply(Changes(tally=[TallyRow._make((*key, tasks)) for key, tasks in counted]))
@@ -99,10 +107,11 @@ def test_a_list_has_what_is_asked_for(store: Store) -> None:
 
 def fitting(row: TaskRow, filters: dict[str, Any]) -> bool:
     """True if a task is to be listed."""
-    others = {name: value for name, value in filters.items() if name != "concerning"}
+    others = {name: value for name, value in filters.items() if name not in ("concerning", "titled")}
+    titled = all(word in TITLES[row.rule] for word in filters.get("titled", ()))
     said = row.state != "waiting" or filters.get("state") == "waiting"
     concerned = filters.get("concerning") in (None, row.unit, row.lead)
-    return said and concerned and all(getattr(row, name) == value for name, value in others.items())
+    return said and concerned and titled and all(getattr(row, name) == value for name, value in others.items())
 
 
 def test_a_page_may_begin_where_nothing_is_any_more(store: Store) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from datetime import date
 from shlex import quote
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,6 +15,7 @@ from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.cli.output.task_answers import Answer, view_answer, waiting
 from adapters.cli.output.task_marks import TaskMarks, some_units
 from adapters.cli.output.task_pages import Page, place_of
+from adapters.cli.output.task_titles import is_titled, words_of
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
 from adapters.words.plain_text import one_line
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
@@ -43,6 +44,8 @@ _IN_DOUBT = N_("{due} (set by hand, in doubt)")
 
 _AT_MOST = N_("At most so many tasks; it is said how to go on.")
 _GO_ON = N_("Go on after the place with which the page before ended.")
+_IN_TITLE = N_("Only tasks in whose title all these words are, with or without diacritics.")
+Find = Annotated[str | None, typer.Option("--find", metavar="WORDS", help=_IN_TITLE)]
 Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, max=MOST, help=_AT_MOST)]
 After = Annotated[str | None, typer.Option("--after", metavar="PLACE", help=_GO_ON)]
 
@@ -57,12 +60,13 @@ def tasks(
     state: Annotated[str | None, typer.Option("--state", metavar="STATE", help=N_("Only tasks in this state."))] = None,
     as_of: AsOf = None,
     on: OnDay = None,
+    find: Find = None,
     limit: Limit = None,
     after: After = None,
     as_json: AsJson = False,
 ) -> None:
     """List tasks."""
-    page = Page.asked(after, limit)
+    page, titled = Page.asked(after, limit), words_of(find) if find is not None else None
     if state is not None and state not in list(State):
         raise Refused(_NO_STATE, state=one_line(state, 40), known=[str(each) for each in State])
     here, now = invocation(context), of_now(units_of)
@@ -70,16 +74,18 @@ def tasks(
         session = seen.session
         shelf = Snapshot(session, office.tools)
         plans, units = shelf.plans(), shelf.units()
-        if plan is not None and plan not in plans:
-            raise Refused(_NO_PLAN, plan=one_line(plan, 60), known=sorted(plans) or "–")
+        _must_be_there(shelf, plan)
         wanted = units.became(unit) if unit and now else [unit]
         views: Sequence[TaskView] = []
         if state == State.WAITING:
             among = [plans[plan]] if plan else list(plans.values())
             found = [one for code in wanted for one in _waiting(session, units, among, code)]
+            found = [one for one in found if titled is None or is_titled(one, titled)]
             answers, more = page.cut(page.past(found), place_of)
         else:
-            views, more = page.cut(_views(session, plan, wanted, state, page), lambda view: (view.day, view.id))
+            views, more = page.cut(
+                _views(session, wanted, page, plan=plan, state=state, titled=titled), lambda view: (view.day, view.id)
+            )
             answers = _answers(session, shelf, views, seen.day)
         marks = TaskMarks.of(session, units, views)
     answers = [marks.marked(answer) for answer in answers]
@@ -89,6 +95,12 @@ def tasks(
         _list(here, marks, answers, of_now=now)
         if more:
             here.terminal.line(_MORE, place=quote(more))
+
+
+def _must_be_there(shelf: Snapshot, plan: str | None) -> None:
+    plans = shelf.plans()
+    if plan is not None and plan not in plans:
+        raise Refused(_NO_PLAN, plan=one_line(plan, 60), known=sorted(plans) or "–")
 
 
 def _answers(session: Session, shelf: Snapshot, views: Sequence[TaskView], today: date) -> list[Answer]:
@@ -123,12 +135,10 @@ def _by_hand(session: Session, rules: Iterable[tuple[str, str]], units: Collecti
     return {fact.id for plan, these in topics.items() for fact in facts_in(session, plan, these, units)}
 
 
-def _views(
-    session: Session, plan: str | None, units: Sequence[str | None], state: str | None, page: Page
-) -> list[TaskView]:
+def _views(session: Session, units: Sequence[str | None], page: Page, **filters: Any) -> list[TaskView]:
     found: dict[str, TaskView] = {}
     for unit in units:
-        of = session.view_tasks(plan=plan, concerning=unit, state=state, after=page.after, limit=page.and_one)
+        of = session.view_tasks(concerning=unit, after=page.after, limit=page.and_one, **filters)
         if len(units) == 1:
             return of
         found |= {view.id: view for view in of}
