@@ -118,7 +118,7 @@ def test_a_store_from_before_is_counted_once(database_url: str) -> None:
         for statement in ("DROP TABLE tally", "DROP TABLE title", "DROP INDEX task_by_day", "DROP INDEX task_by_lead"):
             connection.execute(text(statement))
         connection.execute(text("ALTER TABLE task DROP COLUMN day"))
-        connection.execute(text("UPDATE thoihan_version SET version_num = '0010'"))
+        connection.execute(text("UPDATE thoihan_version SET version_num = '0012'"))
     upgrade(engine)
     engine.dispose()
     store = make_store(database_url)

@@ -58,7 +58,7 @@ class _Found:
 
 def forget(
     context: typer.Context,
-    code: Annotated[str, typer.Argument(metavar="CODE", help=N_("The code of the unit."))],
+    code: Annotated[str, typer.Argument(metavar="UNIT", help=N_("The code of the unit."))],
     address: Annotated[
         str | None,
         typer.Option("--address", metavar="ADDRESS", help=N_("Only this address; all of the unit if not given.")),
