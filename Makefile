@@ -37,7 +37,9 @@ check: setup  ## Types, lint, format, layers
 bench: setup  ## Run every benchmark; each prints one JSON object
 	@$(BIN)/thoihan bench all
 
-fuzz: setup  ## Fuzz everything that reads other people's files (RUNS=... inputs)
+fuzz: setup  ## Fuzz the command line, and everything that reads other people's files (TRIES=... commands, RUNS=... inputs)
+	@$(BIN)/python -m tests.faults.command_line --tries $(or $(TRIES),10000)
+	@$(BIN)/python -m tests.faults.texts --tries $(or $(RUNS),100000)
 	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/fuzz.txt
 	@$(BIN)/python tests/fuzz/fuzz_readers.py -runs=$(or $(RUNS),100000) -max_len=4000
 

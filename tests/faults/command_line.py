@@ -46,6 +46,9 @@ SELDOM = {("verify",), ("plan", "add"), ("plan", "amend"), ("check",), ("plan", 
 FRESH = 250
 """Tries after which the store is as it was at first: one that grows makes every try slower."""
 
+SETTINGS = ("THOIHAN_LEAP_DAYS", "THOIHAN_ACTOR", "THOIHAN_FROM", "THOIHAN_MATCHER", "THOIHAN_LANG", "USER", "COLUMNS")
+"""Those that hold any value now and then; the others say where something is written to."""
+
 PATIENCE = 60
 """Seconds for one try."""
 
@@ -235,6 +238,7 @@ def attempt(tries: int, seed: int, office: Office, *, seconds: float = float("in
                 values.known = office.names()
             files.renew()
             argv = typed(draw.choices(table, weights)[0], values)
+            office.odd = {draw.choice(SETTINGS): values.draw("TEXT")} if draw.random() < 0.03 else {}
             found.tries += 1
             _try(argv, partial(office, argv, files.lines() if "-" in argv else ""), found)
     return found

@@ -4,7 +4,7 @@ import io
 import json
 import shlex
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -52,6 +52,7 @@ class Office:
     url: str
     clock: SetClock = field(default_factory=lambda: SetClock.on(date(2025, 8, 1)))
     store: Store | None = None
+    odd: Mapping[str, str] = field(default_factory=dict)  # settings that hold something else, for the next command
 
     def __post_init__(self) -> None:
         self.clock.step = timedelta(seconds=1)
@@ -84,11 +85,13 @@ class Office:
     def __call__(self, argv: Sequence[str], stdin: str = "") -> tuple[int, str, str]:
         """Run one command: the number that it ends with, and what it said."""
         out, err = io.StringIO(), io.StringIO()
-        ended = run(argv, self.environ, clock=self.clock, tools=self.tools, stdin=io.StringIO(stdin), out=out, err=err)
+        environ = {**self.environ, **self.odd}
+        ended = run(argv, environ, clock=self.clock, tools=self.tools, stdin=io.StringIO(stdin), out=out, err=err)
         return int(ended), out.getvalue(), err.getvalue()
 
     def renew(self) -> None:
         """Have the store as it was at first. One on a server goes on as it is."""
+        self.odd = {}
         if self.store and self.url.startswith("postgres"):
             return
         if self.store:
@@ -117,11 +120,15 @@ class Office:
 
     def names(self) -> dict[str, list[str]]:
         """Names that there are now, by what the help of an option calls them."""
+        self.odd = {}
         tasks = [one["id"] for one in self._json("tasks")]
         events = [one["id"] for one in self._json("events", "--last", "60")]
+        units = [one["code"] for one in self._json("units", "list")]
         return {
             "TASK": tasks,
-            "CODE": [one["code"] for one in self._json("units", "list")],
+            "CODE": units,
+            "UNIT": units,
+            "PLAN": ["ke-hoach-mau"],
             "EVENT": events,
             "ID": events,
             "KEY": [one["key"] for one in self._json("outbox")],

@@ -35,6 +35,7 @@ PLAUSIBLE: Mapping[str, Sequence[str]] = {
     "HH:MM": ("15:30", "15h30", "00:00", "23:59", "7:05", "none"),
     "DATE=HH:MM": ("2025-12-31=11:30", "31/12/2025=11h30", "2025-09-01=00:00"),
     "CODE": ("12", "03388", "vptu", "btc", "ubkt", "ubnd", "all", "vn", "03385", "lai-chau"),
+    "UNIT": ("12", "03388", "vptu", "xã bình lư", "BTC TU", "ban tổ chức", "binh lu", "tỉnh", "x", "03385"),
     "PLAN": PLANS,
     "ROW": ROWS,
     "ROW=ROW": ROWS,
