@@ -114,6 +114,12 @@ def test_an_argument_in_a_legacy_encoding_is_refused(thoihan: CommandLine) -> No
     assert "There is no command “ng�y”" in started([wrong], thoihan.folder).stderr.decode()
 
 
+def test_a_zero_byte_is_refused(thoihan: CommandLine) -> None:
+    """No shell can type one; whoever calls the program from another hears of it, whatever the value is for."""
+    for argv in (("tasks", "--unit", "a\0"), ("units", "add", "a\0.csv"), ("plan", "export", "x", "-o", "a\0")):
+        assert "zero byte" in thoihan(*argv, code=2).err
+
+
 @linux
 def test_a_file_may_be_called_what_it_is(thoihan: CommandLine) -> None:
     """Names of files from older machines are no UTF-8, and their files are read and written all the same."""

@@ -33,6 +33,7 @@ _NOT_TEXT = N_(
     "{parameter}: “{text}” has bytes that are no UTF-8, so its letters are not known. Nothing was done. "
     "Set the terminal to UTF-8 (for example LANG=C.UTF-8), and type it anew."
 )
+_ZERO = N_("{parameter}: “{text}” has a zero byte in it, which no name and no text has. Nothing was done.")
 _HELP = N_("Show this help and leave.")
 _OPTIONS, _ARGUMENTS, _COMMANDS = N_("Options"), N_("Arguments"), N_("Commands")
 _NO_COMMAND = N_("There is no command “{name}”. There are: {known}.")
@@ -121,6 +122,9 @@ def made(name: str, entry: Leaf | Branch, lang: str) -> Any:
 def _check_text(value: Any, parameter: Any) -> None:
     """Raise Misused for bytes that are no UTF-8, which Python gives as halves of characters. Files may be called so."""
     for text in value if isinstance(value, list | tuple) else [value]:
+        if isinstance(text, str) and "\0" in text:
+            hint = parameter.get_error_hint().replace("'", "")
+            raise Misused(_ZERO, parameter=hint, text=one_line(harmless(text), 40))
         if isinstance(text, str) and parameter.metavar not in _PATHS and _HALF.search(text):
             hint = parameter.get_error_hint().replace("'", "")
             raise Misused(_NOT_TEXT, parameter=hint, text=one_line(harmless(text), 40))
