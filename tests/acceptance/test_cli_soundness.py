@@ -23,13 +23,20 @@ issuer: Tỉnh ủy
 issued: 2025-07-21
 unit: "12"
 units:
-  "12": {name: Tỉnh, kind: province, email: tinh@example.vn}
-  a: {name: Xã A, kind: commune, parent: "12", email: a@example.vn}
-  b: {name: Xã B, kind: commune, parent: "12", email: b@example.vn}
+  "12": {name: Tỉnh, kind: province}
+  a: {name: Xã A, kind: commune, parent: "12"}
+  b: {name: Xã B, kind: commune, parent: "12"}
 milestones:
   congress: {title: Đại hội, at: "12"}
 rules:
   - {id: R1, title: Báo cáo, for each: commune, lead: each, due: 7 days after congress, says: sau đại hội, cite: dòng 1}
+"""
+
+CONTACTS = """\
+code,name,kind,parent,email
+12,Tỉnh,province,,tinh@example.vn
+a,Xã A,commune,12,a@example.vn
+b,Xã B,commune,12,b@example.vn
 """
 
 
@@ -40,6 +47,9 @@ class Office(CommandLine):
         plan = self.folder / "plan.yaml"
         plan.write_text(PLAN, encoding="utf-8")
         self("plan", "add", str(plan))
+        contacts = self.folder / "contacts.csv"
+        contacts.write_text(CONTACTS, encoding="utf-8")
+        self("units", "add", str(contacts), "--same", "12")
 
     def hold(self) -> None:
         """A congress is held: two communes are told."""
@@ -94,7 +104,7 @@ def test_an_untouched_database_says_how_much_was_looked_at(office: Office) -> No
     assert not any(answer["database"][name] for name in ("damaged", "missing", "altered", "foreign"))
     said = office("verify").out
     rows = sum(count for table, count in answer["rows"].items() if table != "message")
-    assert f"Looked at: 2 events, {rows} rows that follow from them, 2 messages, " in said
+    assert f"Looked at: 3 events, {rows} rows that follow from them, 2 messages, " in said
     assert "Not to be found in a database alone: that the newest events were cut off" in said
     assert said.startswith("All is well: " if answer["complete"] else "What was checked is well: ")
     assert answer["complete"] == (not answer["database"]["unchecked"])
