@@ -43,6 +43,8 @@ def _made(name: str, kind: Kind, ground: Ground, asked: argparse.Namespace) -> T
     tally = kind.run(ground, tries, random.Random(asked.seed))
     took = f"{time.monotonic() - began:.0f}"
     _say(_FORM.format(name, tally.tries, tally.lost, tally.doubled, tally.unnoticed, took))
+    for note in tally.notes:
+        _say(f"    {note}")
     return tally
 
 

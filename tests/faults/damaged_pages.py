@@ -27,6 +27,7 @@ def run(ground: Ground, tries: int, chance: random.Random) -> Tally:
         file = Path(str(make_url(url).database))
         size = _settled(file)
         whole, before = file.read_bytes(), contents(file)
+        tally.unnoticed += not passes(url)  # as it is, there is nothing to find
         for _ in range(tries):
             file.write_bytes(_flipped(whole, size, chance))
             tally.tries += 1

@@ -16,7 +16,7 @@ from adapters.telling.channel import Delivered, Outcome, Outgoing
 from adapters.telling.dispatching import dispatching
 from events.database.dialects import address, open_engine
 from events.opening import make_store
-from events.rows import BodyRow, Changes, MessageRow, UnitRow
+from events.rows import BodyRow, Changes, ContactRow, MessageRow, UnitRow
 from tests.faults.kills_recording import told_by_the_killed
 from tests.faults.kinds import Ground, Tally
 
@@ -79,10 +79,11 @@ def _count(path: Path, in_hand: Counter[str], tally: Tally) -> None:
 
 def _filled(url: str) -> None:
     store = make_store(url)
-    units = [UnitRow(f"c{n}", f"Xã {n}", "commune", None, f"c{n}@example.vn", None, 1) for n in range(MESSAGES)]
+    units = [UnitRow(f"c{n}", f"Xã {n}", "commune", None, "", None, 1) for n in range(MESSAGES)]
+    contacts = [ContactRow(unit.code, "email", f"{unit.code}@example.vn", "", 1) for unit in units]
     messages = [MessageRow(unit.code, f"e1/{unit.code}/mail", 1, "mail", "b1") for unit in units]
     with store.begin() as session:
-        session.apply(Changes(units=units, bodies=[BodyRow("b1", _BODY)], messages=messages))
+        session.apply(Changes(units=units, contacts=contacts, bodies=[BodyRow("b1", _BODY)], messages=messages))
     store.close()
 
 

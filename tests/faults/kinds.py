@@ -6,7 +6,7 @@ Who adds a kind adds its module here; what takes no database leaves `ground` alo
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -27,6 +27,7 @@ class Tally:
     lost: int = 0
     doubled: int = 0
     unnoticed: int = 0
+    notes: list[str] = field(default_factory=list)  # on what went unnoticed
 
     @property
     def bad(self) -> bool:

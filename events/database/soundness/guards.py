@@ -1,4 +1,4 @@
-"""The triggers that keep the log append-only and the tally without zeros: as we make them, and as they are."""
+"""Triggers as this version makes them, such as those that keep the log append-only, and as a database has them."""
 
 import re
 from collections.abc import Iterator
@@ -8,33 +8,37 @@ from sqlalchemy import Connection, text
 from events.database.dialects import POSTGRES
 from events.database.soundness.objects import Objects
 
-_REFUSAL = "the log is append-only"
-_SQLITE = "create trigger log_keeps_{verb} before {verb} on log begin select raise(abort, '{refusal}'); end"
-_ON_POSTGRES = "before {verb} on log for each statement execute function log_is_append_only()"
-_FUNCTION = f"begin raise exception '{_REFUSAL}'; end"
-_OF_NOTHING = "tally_of_nothing_goes"
-_TALLY = (
-    "create trigger tally_of_nothing_goes after update on tally when new.tasks = 0 "
-    "begin delete from tally where rowid = new.rowid; end"
-)
-_TALLY_ON_POSTGRES = f"after update on tally for each row when (new.tasks = 0) execute function {_OF_NOTHING}()"
-_TALLY_FUNCTION = (
-    "begin delete from tally where plan = new.plan and lead = new.lead and state = new.state and firm = new.firm "
-    "and cell = new.cell and day = new.day and tasks = 0; return null; end"
-)
+_ON_SQLITE = {
+    "log_keeps_update": "before update on log begin select raise(abort, 'the log is append-only'); end",
+    "log_keeps_delete": "before delete on log begin select raise(abort, 'the log is append-only'); end",
+    "tally_of_nothing_goes": (
+        "after update on tally when new.tasks = 0 begin delete from tally where rowid = new.rowid; end"
+    ),
+}
+_KEEPS = "before {verb} on log for each statement execute function log_is_append_only()"
+_ON_POSTGRES = {
+    "log_keeps_update on log": _KEEPS.format(verb="update"),
+    "log_keeps_delete on log": _KEEPS.format(verb="delete"),
+    "log_keeps_truncate on log": _KEEPS.format(verb="truncate"),
+    "tally_of_nothing_goes on tally": (
+        "after update on tally for each row when (new.tasks = 0) execute function tally_of_nothing_goes()"
+    ),
+}
+_FUNCTIONS = {
+    "log_is_append_only": "begin raise exception 'the log is append-only'; end",
+    "tally_of_nothing_goes": (
+        "begin delete from tally where plan = new.plan and lead = new.lead and state = new.state and firm = new.firm "
+        "and cell = new.cell and day = new.day and tasks = 0; return null; end"
+    ),
+}
 
 
 def expected(dialect: str) -> Objects:
-    """The triggers, and on PostgreSQL their function, by name."""
+    """The triggers, and on PostgreSQL their functions, by name."""
     if dialect != POSTGRES:
-        verbs = ("update", "delete")
-        keeping = {f"trigger log_keeps_{verb}": _SQLITE.format(verb=verb, refusal=_REFUSAL) for verb in verbs}
-        return {**keeping, f"trigger {_OF_NOTHING}": _TALLY}
-    triggers = {
-        f"trigger log_keeps_{verb} on log": _ON_POSTGRES.format(verb=verb) for verb in ("update", "delete", "truncate")
-    }
-    triggers[f"trigger {_OF_NOTHING} on tally"] = _TALLY_ON_POSTGRES
-    return {**triggers, "function log_is_append_only": _FUNCTION, f"function {_OF_NOTHING}": _TALLY_FUNCTION}
+        return {f"trigger {name}": f"create trigger {name} {what}" for name, what in _ON_SQLITE.items()}
+    triggers = {f"trigger {name}": what for name, what in _ON_POSTGRES.items()}
+    return triggers | {f"function {name}": body for name, body in _FUNCTIONS.items()}
 
 
 def found(connection: Connection, tables: frozenset[str]) -> Objects:
@@ -52,10 +56,7 @@ _TRIGGERS = text("""
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
     WHERE NOT t.tgisinternal AND c.relname = ANY (:tables) AND c.oid = to_regclass(c.relname)
 """)
-_FUNCTIONS = text("""
-    SELECT proname, prosrc FROM pg_proc
-    WHERE proname IN ('log_is_append_only', 'tally_of_nothing_goes') AND pg_function_is_visible(oid)
-""")
+_SOURCES = text("SELECT proname, prosrc FROM pg_proc WHERE proname = ANY (:names) AND pg_function_is_visible(oid)")
 _BETWEEN = text("""
     SELECT 'rule ' || r.rulename, c.relname FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
     WHERE c.relkind IN ('r', 'p') AND c.relname = ANY (:tables) AND c.oid = to_regclass(c.relname)
@@ -74,7 +75,7 @@ def _on_postgres(connection: Connection, tables: frozenset[str]) -> Iterator[tup
     for name, table, definition, enabled in connection.execute(_TRIGGERS, of_ours):
         said = _plain(re.sub(r"^.*?(?=(BEFORE|AFTER|INSTEAD OF) )", "", definition))
         yield f"trigger {name} on {table}", said if enabled == _ENABLED else f"{said} (disabled)"
-    for name, source in connection.execute(_FUNCTIONS):
+    for name, source in connection.execute(_SOURCES, {"names": list(_FUNCTIONS)}):
         yield f"function {name}", _plain(source)
     for name, table in connection.execute(_BETWEEN, of_ours):
         yield f"{name} on {table}", ""
