@@ -73,6 +73,8 @@ def translated(error: Exception, store: str, lock_wait: float) -> StoreError:
 def _told_apart(error: BaseException) -> tuple[str, _Fault]:
     if isinstance(error, NoConnectionFree):
         return type(error).__name__, _BUSY
+    if isinstance(error, UnicodeDecodeError):  # a name in a damaged file
+        return "UTF-8", _DAMAGED
     if isinstance(error, sqlite3.Error):
         return _of_sqlite(error)
     if hasattr(error, "sqlstate"):

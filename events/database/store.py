@@ -137,7 +137,7 @@ class SqlStore:
     def _translating(self) -> Iterator[None]:
         try:
             yield
-        except (Committing, SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
+        except (Committing, SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error, UnicodeDecodeError) as error:
             raise translated(error, self.url_label, self._lock_wait) from None
 
     def _count(self, *_of_the_statement: object) -> None:

@@ -68,5 +68,5 @@ def contents(file: Path) -> dict[str, Any]:
         with closing(sqlite3.connect(file)) as connection:
             names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             return {name: sorted(connection.execute(f'SELECT * FROM "{name}" NOT INDEXED'), key=repr) for name in names}
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeError):
         return {"": None}
