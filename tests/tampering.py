@@ -14,7 +14,8 @@ def unguarded(connection: Connection) -> Iterator[None]:
         yield
         connection.execute(text("ALTER TABLE log ENABLE TRIGGER USER"))
         return
-    triggers = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+    of_the_log = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'log'")
+    triggers = connection.execute(of_the_log).all()
     for name, _ in triggers:
         connection.execute(text(f'DROP TRIGGER "{name}"'))
     yield

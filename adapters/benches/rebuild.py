@@ -19,7 +19,7 @@ from adapters.benches.fanout import peak_mb, placed
 from adapters.bootstrap import tools
 from adapters.store_copy import copy_rows
 from engine.asking.row_differences import TABLES
-from engine.contacts import sealed
+from engine.contacts import ListedUnit, sealed
 from engine.service import Service
 from events import making
 from events.event import Event
@@ -144,7 +144,7 @@ def _written(url: str, log: Sequence[Event]) -> None:
 
 def history(units: int = UNITS, events: int = EVENTS) -> list[Event]:
     """The first `events` of what happens with a plan of the country in `units` communes, in the order of its days."""
-    agencies = agencies_of(units)
+    agencies: list[ListedUnit] = [{**unit, "email": None} for unit in agencies_of(units)]  # a log has no addresses
     communes = [unit["code"] for unit in agencies if unit["kind"] == COMMUNE]
     plan = tools().compile(_source())
     begun = [

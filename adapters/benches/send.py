@@ -34,7 +34,7 @@ from adapters.telling.mail import SmtpMail, message_bytes
 from adapters.telling.message_content import reading
 from adapters.telling.targets import SmtpTarget
 from events.opening import make_store
-from events.rows import BodyRow, Changes, MessageRow, UnitRow
+from events.rows import EMAIL, BodyRow, Changes, ContactRow, MessageRow, UnitRow
 from events.store import Store
 
 MAILS, REMINDERS = 3321, 10_000
@@ -82,10 +82,11 @@ def _filled(url: str, number: int, channel: str) -> Store:
     """A store in which so many units each have a message to get."""
     store = make_store(url)
     codes = [f"{code:05}" for code in range(number)]
-    units = [UnitRow(code, f"Xã {code}", "commune", None, f"{code}@bench.example", None, 1) for code in codes]
+    units = [UnitRow(code, f"Xã {code}", "commune", None, None, None, 1) for code in codes]
+    contacts = [ContactRow(code, EMAIL, f"{code}@bench.example", "", 1) for code in codes]
     messages = [MessageRow(code, f"e/p/{code}/{channel}", 1, channel, "b") for code in codes]
     with store.begin() as session:
-        session.apply(Changes(units=units, bodies=[BodyRow("b", _CONTENT)], messages=messages))
+        session.apply(Changes(units=units, contacts=contacts, bodies=[BodyRow("b", _CONTENT)], messages=messages))
     return store
 
 

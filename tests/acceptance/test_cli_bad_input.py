@@ -293,7 +293,7 @@ def test_a_fault_of_the_program_shows_no_trace_unless_asked(
 ) -> None:
     """It says whose fault it is, and how to see where it comes from."""
 
-    def broken(*_arguments: object) -> None:
+    def broken(*_arguments: object, **_named: object) -> None:
         raise ZeroDivisionError("secret words")
 
     monkeypatch.setattr("adapters.cli.asking.tasks._views", broken)

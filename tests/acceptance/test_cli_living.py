@@ -114,15 +114,15 @@ def test_anything_that_can_be_typed_can_be_supposed_and_nothing_is_written(thoih
         (
             ["nope", "--on", "2025-09-25"],
             1,
-            "No adopted plan has a milestone “nope”. Perhaps: commune_congress, congress.",
+            "No adopted plan has a milestone “nope”. Perhaps: Đại hội tỉnh (congress), Đại hội xã (commune_congress).",
         ),
         (
             ["--if", "log nope --on 2025-09-25"],
             1,
-            "No adopted plan has a milestone “nope”. Perhaps: commune_congress, congress.",
+            "No adopted plan has a milestone “nope”. Perhaps: Đại hội tỉnh (congress), Đại hội xã (commune_congress).",
         ),
         (["congress", "--on", "2025-09-25", "--task", "thu/9/a"], 1, "There is no task “thu/9/a”, neither now nor"),
-        (["congress", "--on", "2025-09-25", "--of", "zz"], 1, "There is no unit with the code “zz”."),
+        (["congress", "--on", "2025-09-25", "--of", "zz"], 1, "There is no unit “zz”."),
         (["--if", "done thu/2/a", "--plan", "zz"], 1, "There is no plan “zz” here. Adopted are: thu."),
         (["--if", "sweep"], 2, "“sweep” cannot be supposed. These can: log, correct,"),
         (["--if", "log congress"], 2, "--on is missing. See `thoihan log --help`."),
@@ -232,7 +232,7 @@ def test_an_extension_is_decided_by_who_may(thoihan: CommandLine) -> None:
     grant = ("extend", "grant", "thu/2/a", "2025-08-29", "--document", "CV 1")
     for by in ([], ["--by", "a"], ["--by", "x1", "--override"]):
         assert "Plan “thu” lets these decide on extensions: b." in thoihan(*grant, *by, code=1).err
-    assert "Không có đơn vị mã “zz” để quyết định." in thoihan(*grant, "--by", "zz", code=1, THOIHAN_LANG="vi").err
+    assert "Không có đơn vị “zz”." in thoihan(*grant, "--by", "zz", code=1, THOIHAN_LANG="vi").err
     refused = thoihan("extend", "refuse", "thu/2/a", "--by", "b", "--reason", "đủ thời gian", "--dry-run").out
     assert "Not put off: 1" in refused
     (put_off,) = thoihan.json(*grant, "--by", "b")["other"]

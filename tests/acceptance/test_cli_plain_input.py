@@ -273,7 +273,7 @@ def test_the_ends_of_time_are_no_moments(moment: str, thoihan: CommandLine) -> N
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2100-01-01", "9999-12-31"])
-@pytest.mark.parametrize("command", [("tasks",), ("units", "list"), ("explain", "x")])
+@pytest.mark.parametrize("command", [("tasks",), ("units", "list"), ("explain", "4029-cv-tu/x/y")])
 def test_a_day_that_nobody_counts_is_not_looked_at(day: str, command: tuple[str, ...], thoihan: CommandLine) -> None:
     """Looking back or ahead ends where the calendars do."""
     thoihan("plan", "add", "4029-cv-tu")

@@ -25,7 +25,7 @@ COMMANDS = {
     "tasks": (
         ["tasks", "--plan", "376-kh-tu"],
         ASKING | {"engine.decision", "engine.counting.due", "rules.language"},
-        540,
+        580,
     ),
     "explain": (["explain", "376-kh-tu/I.4/du-ubnd"], ASKING, 600),
     "log": (["log", "provincial_congress", "--on", "2025-09-26"], RECORDING, 620),
