@@ -20,7 +20,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from events.chain import moment_text
-from events.rows import Claimed, Settled
+from events.views import Claimed, Settled
 
 PENDING, CLAIMED, SENT, PARKED = "pending", "claimed", "sent", "parked"
 

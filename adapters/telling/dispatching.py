@@ -24,8 +24,8 @@ from adapters.telling.message_content import ContentError, reading
 from adapters.words.catalogue import VIETNAMESE, Said
 from events import delivery
 from events.errors import StoreError
-from events.rows import Claimed, MessageId, Settled
 from events.store import Outbox
+from events.views import Claimed, MessageId, Settled
 from rules.problems import N_
 
 SCHEDULE = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))

@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 
 from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Temporary
 from adapters.words.catalogue import Said
-from events.rows import Claimed
+from events.views import Claimed
 from rules.problems import N_
 
 elapsed: Callable[[], float] = partial(time.clock_gettime, getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))

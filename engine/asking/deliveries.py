@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from events.delivery import CLAIMED, LONGEST_AHEAD, PARKED, PENDING, SENT
 from events.errors import N_
-from events.rows import MessageView
 from events.store import Session
+from events.views import MessageView
 
 SHOWN = 20
 """How many messages are named; all are counted."""

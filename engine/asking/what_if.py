@@ -13,8 +13,8 @@ from engine.snapshot import Tools
 from events.errors import Conflict
 from events.event import Event
 from events.nested import Nested
-from events.rows import TaskView
 from events.store import Session, Transactions
+from events.views import TaskView
 
 Hypothesis = Callable[[Transactions], None]
 """Does whatever is supposed to happen in the transactions it is given."""

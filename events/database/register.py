@@ -27,16 +27,15 @@ from events.rows import (
     DueRow,
     FactRow,
     HistoryRow,
-    MessageView,
     PlanRow,
     TallyRow,
     TaskRow,
-    TaskView,
     UnitRow,
     plan_of,
 )
 from events.states import DATED_STATES, OPEN_STATES
 from events.store import Asked, DueColumn, Gathered, Place, Places
+from events.views import MessageView, TaskView
 from events.writes import CONCLUDED, WRITES
 
 _TASK, _DUE, _COMPILED = table("task"), table("due"), table("compiled")

@@ -20,8 +20,9 @@ from events.database.outbox import claiming
 from events.database.outbox.pruning import prune
 from events.database.register import SqlRegister
 from events.event import Event, Recorded
-from events.rows import Changes, Claimed, Counts, MessageId, Settled
+from events.rows import Changes
 from events.store import Soundness
+from events.views import Claimed, Counts, MessageId, Settled
 
 TURN_WAIT = 5.0
 """Seconds that somebody waits for his turn in a plan, before he decides without it."""

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Connection, Select, or_, select, tuple_
 
 from events.database.dialects import among_pairs
 from events.database.tables import table
-from events.rows import NO_DAY, TaskView
+from events.rows import NO_DAY
 from events.states import WAITING_STATE
 from events.store import Place
+from events.views import TaskView
 
 _TASK, _DUE, _TALLY = table("task"), table("due"), table("tally")
 _OF_DUE = [_DUE.c[name] for name in TaskView._fields if name not in _TASK.c]

@@ -20,17 +20,16 @@ from events.rows import (
     FactRow,
     HistoryRow,
     MessageRow,
-    MessageView,
     PlanRow,
     TallyRow,
     TaskRow,
-    TaskView,
     UnitRow,
     alike,
     plan_of,
 )
 from events.states import DATED_STATES, OPEN_STATES, WAITING_STATE
 from events.store import Asked, DueColumn, Gathered, Place, Places
+from events.views import MessageView, TaskView
 
 _event_id, _task_id = attrgetter("event_id"), attrgetter("plan", "id")
 

@@ -21,8 +21,9 @@ from events.in_memory.log import MemoryLog
 from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
 from events.in_memory.writing import apply, prune, rebuild
-from events.rows import EMAIL, PHONE, Changes, Claimed, Counts, MessageId, MessageRow, Settled
+from events.rows import EMAIL, PHONE, Changes, MessageRow
 from events.store import MEMORY
+from events.views import Claimed, Counts, MessageId, Settled
 
 Named = TypeVar("Named", Claimed, Settled)
 

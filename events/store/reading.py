@@ -15,14 +15,13 @@ from events.rows import (
     DueRow,
     FactRow,
     HistoryRow,
-    MessageView,
     PlanRow,
     TallyRow,
     TaskRow,
-    TaskView,
     UnitRow,
 )
 from events.store.questions import Asked, DueColumn, Gathered, Place, Places
+from events.views import MessageView, TaskView
 
 
 class LogReader(Protocol):

@@ -6,15 +6,10 @@ from datetime import datetime
 from typing import Protocol
 
 from events.event import Event, Recorded
-from events.rows import (
-    Changes,
-    Claimed,
-    Counts,
-    MessageId,
-    Settled,
-)
+from events.rows import Changes
 from events.store.questions import Soundness
 from events.store.reading import LogReader, Register
+from events.views import Claimed, Counts, MessageId, Settled
 
 
 class Session(LogReader, Register, Protocol):

@@ -25,8 +25,9 @@ from adapters.words.catalogue import Said
 from engine.contacts import KINDS
 from events.delivery import LONGEST_AHEAD
 from events.opening import make_store
-from events.rows import BodyRow, Changes, ContactRow, MessageRow, MessageView, UnitRow
+from events.rows import BodyRow, Changes, ContactRow, MessageRow, UnitRow
 from events.store import Store
+from events.views import MessageView
 
 START = date(2026, 1, 2)
 SENDER = Sender(name="Tỉnh ủy", address="thoihan@tinh.example.vn")

@@ -32,12 +32,12 @@ def test_a_fault_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """A command that breaks, or tells what acts on a terminal, is noted with what led to it."""
     monkeypatch.chdir(tmp_path)
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **_named: object) -> None:
         raise ZeroDivisionError("on purpose")
 
     with Office.made(tmp_path, "memory") as office:
         monkeypatch.setattr("adapters.cli.asking.tasks._views", broken)
-        found = command_line.attempt(200, 7, office)
+        found = command_line.attempt(400, 7, office)
     assert "ZeroDivisionError: on purpose" in "\n".join(found.lines())
     assert found.ended["traceback"] > 0
     command_line.judge(["tasks"], (0, "\x1b[31m", ""), found)

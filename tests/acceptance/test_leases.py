@@ -24,8 +24,9 @@ from adapters.words.catalogue import Said
 from events.database.store import SqlStore
 from events.errors import StoreUnreachable
 from events.opening import make_store
-from events.rows import Changes, MessageId, MessageRow, Settled
+from events.rows import Changes, MessageRow
 from events.store import Store
+from events.views import MessageId, Settled
 from tests.acceptance.test_dispatching import Told, fill, messages, states, unit
 from tests.acceptance.test_smtp import SENDER, Office, serving, target
 

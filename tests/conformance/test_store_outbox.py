@@ -12,8 +12,9 @@ from events.database.dialects import Mode
 from events.database.store import SqlStore
 from events.delivery import LONGEST_AHEAD, LONGEST_LEASE, given_back, parked, put_off, sent
 from events.in_memory.store import MemoryStore
-from events.rows import BodyRow, Changes, Claimed, ContactRow, MessageView, Settled
+from events.rows import BodyRow, Changes, ContactRow
 from events.store import Store
+from events.views import Claimed, MessageView, Settled
 from tests.conformance.examples import NOW, mails, message, unit
 
 LATER = NOW + timedelta(seconds=61)

@@ -18,18 +18,17 @@ from events.rows import (
     Changes,
     CompiledRow,
     ContactRow,
-    Counts,
     CutOffRow,
     DueGroup,
     HistoryRow,
     PlanRow,
     Redated,
     TallyRow,
-    TaskView,
     TitleRow,
     due_day,
 )
 from events.store import Asked, DueColumn, Session, Store
+from events.views import Counts, TaskView
 from tests.conformance.examples import NOW, due, event, fact, mails, message, task, unit
 
 AWKWARD = 'Xã “Tả Phìn”\t\\N \\. \n dòng 2 \r {"a":"b"} \u1ebf e\u0302\u0301 %s ? :x'

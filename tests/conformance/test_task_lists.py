@@ -8,8 +8,9 @@ from sqlalchemy import event as statements
 
 from events.database.store import SqlStore
 from events.opening import make_store
-from events.rows import Changes, DueRow, TallyRow, TaskRow, TaskView, TitleRow, due_day
+from events.rows import Changes, DueRow, TallyRow, TaskRow, TitleRow, due_day
 from events.store import Session, Store
+from events.views import TaskView
 from tests.conformance.examples import due, task
 from tests.tallying import counted_tally
 

@@ -17,8 +17,8 @@ from engine.matching import Matcher
 from events import making
 from events.errors import EventsError
 from events.event import Document, Event
-from events.rows import TaskView
 from events.store import Store
+from events.views import TaskView
 from rules.compiling import check_plan
 from rules.problems import MergeError, Severity
 from tests.property.happenings import DUES, OWN, PLACES, SUSPENSIONS, WHENS

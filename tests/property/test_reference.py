@@ -28,7 +28,7 @@ from engine.snapshot import Snapshot
 from events.appending import place as place_in
 from events.event import Event
 from events.opening import make_store
-from events.rows import TaskView
+from events.views import TaskView
 from rules.compiling import compile_plan
 from tests.property.deeds import Deed, attempt, deeds, lived, rich_plans, versions
 from tests.property.happenings import EXAMPLES, made, plans, steps, take

@@ -6,7 +6,7 @@ from datetime import date
 from engine.asking.figures import begun, standings
 from engine.tasks import Standing, State, standing
 from events import making
-from events.rows import TaskView
+from events.views import TaskView
 from tests.worlds import PLAN, World, plan_text
 
 RULES = [

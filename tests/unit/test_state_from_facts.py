@@ -13,7 +13,7 @@ from engine.tasks import Standing, State, standing
 from events import making
 from events.event import Document
 from events.opening import make_store
-from events.rows import TaskView
+from events.views import TaskView
 from tests.worlds import PLAN, Rule, World, plan_text
 
 Deed = Callable[[World], object]

@@ -22,7 +22,7 @@ from adapters.words.tasks import OF_FORMER, STATES
 from engine.snapshot import Snapshot
 from engine.tasks import State
 from engine.units import Units
-from events.rows import TaskView
+from events.views import TaskView
 from rules.plan import EACH, Plan, TaskRule
 from rules.problems import N_
 from rules.unit_kinds import COMMUNE

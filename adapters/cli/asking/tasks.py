@@ -23,8 +23,8 @@ from engine.facts.topics import Topic, date_set
 from engine.snapshot import Snapshot, facts_in
 from engine.tasks import Standing, State, standing
 from engine.units import Units
-from events.rows import TaskView
 from events.store import Session
+from events.views import TaskView
 from rules.plan import Plan, TaskRule
 from rules.problems import N_
 

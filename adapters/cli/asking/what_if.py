@@ -22,8 +22,8 @@ from adapters.words.tasks import STATES
 from engine.asking.what_if import Asked, Hypothesis, Supposition, logged, suppose
 from engine.snapshot import Snapshot
 from engine.tasks import State, task_shown
-from events.rows import TaskView
 from events.store import Transactions
+from events.views import TaskView
 from rules.plan import Plan
 from rules.problems import N_
 

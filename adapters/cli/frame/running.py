@@ -69,22 +69,16 @@ def run(
     `clock` and `tools` are for tests: the machine's clock and what the environment asks for, unless given. `stop`: the
     word that the program is to stop, where it listens for signals.
     """
-    out, err = out or sys.stdout, err or sys.stderr
-    lang = VIETNAMESE
+    out, err, lang = out or sys.stdout, err or sys.stderr, VIETNAMESE
     try:
         lang, rest = language(argv, environ)
         if not {"--help", *_VERSION} & {*rest}:  # they are there also where a settings file is wrong
             environ = layered(environ, Path.cwd())
             lang, rest = language(argv, environ)
         if rest and rest[0] in _VERSION:
-            from importlib.metadata import version  # noqa: PLC0415 - slow to load, and seldom asked for
-
-            streams.put(out, f"{NAME} {version(NAME)}\n")
-            streams.finish(out)
-            return Exit.FINE
-        terminal = Terminal(lang=lang, out=out, err=err)
+            return _version(out)
         here = Invocation(
-            terminal=terminal,
+            terminal=Terminal(lang=lang, out=out, err=err),
             environ=environ,
             clock=clock or SystemClock(),
             stdin=stdin or sys.stdin,
@@ -104,6 +98,14 @@ def run(
         if isinstance(error, AnswerLost):
             streams.leave()
         return _told(failure(error), lang, err)
+
+
+def _version(out: TextIO) -> int:
+    from importlib.metadata import version  # noqa: PLC0415 - slow to load, and seldom asked for
+
+    streams.put(out, f"{NAME} {version(NAME)}\n")
+    streams.finish(out)
+    return Exit.FINE
 
 
 def language(argv: Sequence[str], environ: Mapping[str, str]) -> tuple[str, list[str]]:

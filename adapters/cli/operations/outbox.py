@@ -12,8 +12,8 @@ from adapters.cli.frame.refusals import Misused, Refused
 from adapters.telling.message_content import reading
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
-from events.rows import MessageView
 from events.store import Outbox, Transactions
+from events.views import MessageView
 from rules.problems import N_
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.tasks import State, task_id, task_shown
-from events.rows import DueRow, TaskView
+from events.rows import DueRow
+from events.views import TaskView
 from rules.plan import EACH, Plan, TaskRule
 from rules.row_names import row_name
 

@@ -13,8 +13,8 @@ from engine.facts.topics import missed
 from engine.snapshot import facts_in
 from engine.tasks import OPEN, State
 from engine.units import Units
-from events.rows import TaskView
 from events.store import Session
+from events.views import TaskView
 from rules.problems import N_
 
 _FEW = 500

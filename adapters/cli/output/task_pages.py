@@ -9,8 +9,9 @@ from typing import TypeVar
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.task_answers import Answer
 from adapters.words.plain_text import one_line
-from events.rows import NO_DAY, TaskView
+from events.rows import NO_DAY
 from events.store import Place
+from events.views import TaskView
 from rules.problems import N_
 
 _NO_DAY = "none"

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Select, literal_column, or_, s
 from events.database.dialects import among_pairs, clock, listed
 from events.database.tables import UNSENT, table
 from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, SENT, bounds, new_token
-from events.rows import EMAIL, PHONE, Claimed, MessageId, Settled
+from events.rows import EMAIL, PHONE
+from events.views import Claimed, MessageId, Settled
 
 _MESSAGE, _BODY, _UNIT = table("message"), table("body"), table("unit")
 _MAIL, _PHONE = table("contact").alias("mail"), table("contact").alias("phone")

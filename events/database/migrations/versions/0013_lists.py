@@ -1,4 +1,4 @@
-"""A tally of tasks is kept, so that nobody counts them anew for a figure."""
+"""What lists and figures need: a tally of tasks, the day of each, who leads for another, and the titles of rows."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,10 +37,21 @@ CREATE TRIGGER tally_of_nothing_goes AFTER UPDATE ON tally
 FOR EACH ROW WHEN (NEW.tasks = 0) EXECUTE FUNCTION tally_of_nothing_goes()
 """,
 )
+FOR_ANOTHER = sa.text("lead <> unit")
+_DAYS = """
+UPDATE task SET day = COALESCE(
+    (SELECT due.due FROM due WHERE due.plan = task.plan AND due.key = task.due_key), '9999-12-31')
+"""
 
 
 def upgrade() -> None:
-    """Make the table, and count the tasks that there are."""
+    """Make the tables, count the tasks that there are, and give each its day; titles are filled from the log."""
+    _make_tally()
+    _give_days()
+    _make_titles()
+
+
+def _make_tally() -> None:
     keys = [
         sa.Column(name, sa.Integer if name == "firm" else WORDS, primary_key=True, autoincrement=False, nullable=False)
         for name in ("plan", "lead", "state", "firm", "cell", "day")
@@ -49,3 +60,15 @@ def upgrade() -> None:
     op.execute(_COUNTED)
     for statement in _POSTGRES if op.get_context().dialect.name == "postgresql" else (_SQLITE,):
         op.execute(statement)
+
+
+def _give_days() -> None:
+    op.add_column("task", sa.Column("day", WORDS, nullable=False, server_default="9999-12-31"))
+    op.execute(_DAYS)
+    op.create_index("task_by_day", "task", ["day", "id"])
+    op.create_index("task_by_lead", "task", ["lead"], sqlite_where=FOR_ANOTHER, postgresql_where=FOR_ANOTHER)
+
+
+def _make_titles() -> None:
+    keys = [sa.Column(name, WORDS, primary_key=True, nullable=False) for name in ("plan", "rule")]
+    op.create_table("title", *keys, sa.Column("folded", WORDS, nullable=False))
