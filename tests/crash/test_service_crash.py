@@ -44,8 +44,8 @@ def dying_after(name: str) -> Callable[..., object]:
 
 
 STEPS = (
-    *(("sqlite", step) for step in ("restore", "facts", "apply")),
-    *(pytest.param("postgres", step, marks=pytest.mark.postgres) for step in ("facts", "lock_and_read", "adding")),
+    *(("sqlite", step) for step in ("restore", "gathered", "apply")),
+    *(pytest.param("postgres", step, marks=pytest.mark.postgres) for step in ("gathered", "lock_and_read", "adding")),
 )
 """Where an event can be cut short: in the log, deciding, written; or deciding, the log taken, about to be written."""
 
