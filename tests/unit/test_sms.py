@@ -167,4 +167,4 @@ def test_a_spool_that_cannot_be_written_is_nobodys_fault(tmp_path: Path) -> None
     (tmp_path / "file").write_text("")
     (outcome,) = SmsSpool(tmp_path / "file" / "sms").deliver([outgoing()])
     assert isinstance(outcome, Unreachable)
-    assert "Not a directory" in str(outcome.error)
+    assert "what should be a folder in it is a file" in str(outcome.error)
