@@ -37,10 +37,7 @@ from adapters.telling.addresses import Sender
 from adapters.telling.dispatching import dispatching
 from adapters.telling.mail import SmtpMail
 from adapters.telling.targets import SmtpTarget
-from events.database.store import SqlStore
-from events.errors import StoreUnreachable
 from events.opening import make_store
-from events.rows import Changes, MessageId, MessageRow, Settled
 
 url, port, connections, lease = sys.argv[1:]
 target = SmtpTarget(host="127.0.0.1", port=int(port), security="none", connections=int(connections))
