@@ -2,10 +2,13 @@
 
 import importlib.util
 import os
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs the tests in the background
 
 ROOT = Path(__file__).parent
 OURS = ("engine", "rules", "events", "adapters")
