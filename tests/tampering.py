@@ -5,6 +5,17 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
 
+from events.database.dialects import address, open_engine
+
+
+@contextmanager
+def beside(url: str) -> Iterator[Connection]:
+    """A connection past the program to the database at `url`; committed at the end of the block."""
+    engine = open_engine(address(url), 1)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
 
 @contextmanager
 def unguarded(connection: Connection) -> Iterator[None]:

@@ -11,10 +11,11 @@ from sqlalchemy import text
 from adapters.clock import SetClock
 from engine.service import Service
 from events.chain import GENESIS, canonical_json, content, link
-from events.database.dialects import address, open_engine
+from events.database.soundness.declared import TABLES
 from events.event import Event, Recorded
 from events.opening import make_store
 from tests.command_line import TOOLS, CommandLine
+from tests.tampering import beside
 from tests.worlds import World
 
 MAIL, NEW_MAIL, PHONE = "nguyen.van.a@lai-chau.example", "tran.thi.b@lai-chau.example", "0912 345 678"
@@ -56,22 +57,17 @@ class Line(CommandLine):
 
     def by_hand(self, *statements: str) -> None:
         """Change the database past the program."""
-        engine = open_engine(address(self.url), 1)
-        with engine.begin() as connection:
+        with beside(self.url) as connection:
             for one in statements:
                 connection.execute(text(one))
-        engine.dispose()
 
     def everything(self) -> str:
         """All that stands in the database, table by table."""
-        engine = open_engine(address(self.url), 1)
-        with engine.begin() as connection:
-            found = [repr(tuple(row)) for name in TABLES for row in connection.execute(text(f"SELECT * FROM {name}"))]
-        engine.dispose()
+        with beside(self.url) as connection:
+            found = [
+                repr(tuple(row)) for name in sorted(TABLES) for row in connection.execute(text(f"SELECT * FROM {name}"))
+            ]
         return "\n".join(found)
-
-
-TABLES = ("log", "unit", "contact", "plan", "compiled", "fact", "due", "task", "history", "body", "message")
 
 
 @pytest.fixture

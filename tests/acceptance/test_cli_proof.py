@@ -6,15 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 
 from events.chain import link
-from events.database.dialects import address, open_engine
 from events.database.log import recorded_of
 from events.database.tables import table
 from events.opening import make_store
 from tests.command_line import CommandLine
-from tests.tampering import unguarded
+from tests.tampering import beside, unguarded
 
 PLAN = """\
 plan: ke-hoach
@@ -48,10 +47,8 @@ class Inspected(CommandLine):
 
     def by_hand(self, change: Callable[[Any], None]) -> None:
         """Change the database as somebody would who may do everything there, and covers his traces."""
-        engine: Engine = open_engine(address(self.url), 1)
-        with engine.begin() as connection, unguarded(connection):
+        with beside(self.url) as connection, unguarded(connection):
             change(connection)
-        engine.dispose()
 
     def checked(self, file: Path | None = None, *, code: int = 3) -> dict[str, Any]:
         found: dict[str, Any] = self.json("verify", "--anchor", str(file or self.anchor), code=code)

@@ -2,18 +2,16 @@
 
 import random
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import make_url, text
 
-from events.database.dialects import address, open_engine
 from events.opening import open_store
 from tests.command_line import CommandLine
-from tests.tampering import unguarded
+from tests.tampering import beside, unguarded
 
 PLAN = """\
 plan: ke-hoach
@@ -57,16 +55,9 @@ class Office(CommandLine):
         self("log", "congress", "--on", "2025-09-24", "--id", "held")
 
     def by_hand(self, *changes: str) -> None:
-        with self.database() as connection, unguarded(connection):
+        with beside(self.url) as connection, unguarded(connection):
             for change in changes:
                 connection.execute(text(change))
-
-    @contextmanager
-    def database(self) -> Iterator[Connection]:
-        engine = open_engine(address(self.url), 1)
-        with engine.begin() as connection:
-            yield connection
-        engine.dispose()
 
     def found(self, *, code: int = 3) -> dict[str, Any]:
         """The findings on the database from below."""
@@ -123,7 +114,7 @@ def test_an_empty_database_has_nothing_to_verify(tmp_path: Path, database_url: s
 
 def test_triggers_that_are_gone_are_named(office: Office) -> None:
     """Without them the log could be changed: a database that lacks them is not well."""
-    with office.database() as connection:
+    with beside(office.url) as connection:
         on = " ON log" if on_server(office) else ""
         connection.execute(text(f"DROP TRIGGER log_keeps_update{on}"))
     assert office.found()["missing"] == ["trigger log_keeps_update" + on.replace("ON", "on")]
@@ -151,7 +142,7 @@ def test_what_others_made_is_named(office: Office) -> None:
     """A trigger, a rule, a table or an index that is not ours may change or hold up what is recorded."""
     foreign = FOREIGN_ON_SERVER if on_server(office) else FOREIGN_ON_FILE
     for change, _ in foreign:
-        with office.database() as connection:
+        with beside(office.url) as connection:
             connection.execute(text(change))
     found = office.found()["foreign"]
     assert {name for _, name in foreign} <= set(found)
@@ -160,7 +151,7 @@ def test_what_others_made_is_named(office: Office) -> None:
 
 def test_other_programs_tables_on_a_server_are_their_own_affair(office: Office) -> None:
     """A server's database may be shared; a SQLite file is ours."""
-    with office.database() as connection:
+    with beside(office.url) as connection:
         connection.execute(text("CREATE TABLE somebody_s (x INTEGER)"))
     if on_server(office):
         assert office.found(code=0)["foreign"] == []
@@ -199,7 +190,7 @@ def test_a_trigger_that_was_switched_off_is_told(tmp_path: Path, postgres_url: s
     """On PostgreSQL a trigger can be there and do nothing; and its function can be another."""
     office = Office(tmp_path, postgres_url)
     office.prepare()
-    with office.database() as connection:
+    with beside(office.url) as connection:
         connection.execute(text("ALTER TABLE log DISABLE TRIGGER log_keeps_delete"))
         connection.execute(
             text(
@@ -326,19 +317,19 @@ def test_a_server_without_amcheck_says_that_its_pages_were_not_checked(
     """With the extension each index is held against its table; without it that is said, and how to have it."""
     office = Office(tmp_path, postgres_url)
     office.prepare()
-    with office.database() as connection:
+    with beside(office.url) as connection:
         available = "SELECT count(*) FROM pg_available_extensions WHERE name = 'amcheck'"
         there = connection.scalar(text(available))
         assert any("amcheck" in one for one in office.found(code=0)["unchecked"])
     if not there:
         assert "What was checked is well" in office("verify").out
         return
-    with office.database() as connection:
+    with beside(office.url) as connection:
         connection.execute(text("CREATE EXTENSION amcheck"))
         # A table whose rows an index does not know of, as after a crash: only possible past the server's own care.
         connection.execute(text("UPDATE pg_index SET indisready = false WHERE indexrelid = 'task_by_unit'::regclass"))
     office.hold()
-    with office.database() as connection:
+    with beside(office.url) as connection:
         connection.execute(text("UPDATE pg_index SET indisready = true WHERE indexrelid = 'task_by_unit'::regclass"))
     found = office.found()
     (one,) = found["damaged"]
