@@ -55,6 +55,12 @@ def test_every_package_has_its_licence(unpacked: Path) -> None:
     assert (unpacked / "licences" / "psycopg").is_dir()
 
 
+def test_who_keeps_the_machine_finds_his_page(unpacked: Path) -> None:
+    """And the files that it names, at an office without a network."""
+    assert (unpacked / "docs" / "operating.vi.md").exists()
+    assert (unpacked / "docs" / "operating" / "thoihan.service").exists()
+
+
 def test_a_damaged_bundle_installs_nothing(unpacked: Path, tmp_path: Path) -> None:
     """One byte more in any file: refused, and no folder is made."""
     list_of_hashes = unpacked / "requirements.txt"

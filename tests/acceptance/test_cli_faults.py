@@ -4,6 +4,8 @@ import resource
 import socket
 import sqlite3
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -92,26 +94,24 @@ def test_a_database_that_another_program_holds_is_busy(on_file: CommandLine) -> 
     on_file(*UNITS)
 
 
-def test_an_answer_that_cannot_be_written_claims_nothing(on_file: CommandLine) -> None:
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Error: The answer could not be written: the disk is full. What was recorded before that is recorded"),
+        ("vi", "đĩa đã đầy"),
+    ],
+)
+def test_an_answer_that_cannot_be_written_claims_nothing(on_file: CommandLine, lang: str, said: str) -> None:
     """What was recorded stays recorded where the disk of the answer is full; to say it again counts once."""
-
-    class Full:
-        """A stream on a full disk."""
-
-        def write(self, _text: str) -> int:
-            raise OSError(28, "No space left on device")
-
-        def flush(self) -> None:
-            """There is nothing to flush."""
-
-    from adapters.cli.frame.failures import failure  # noqa: PLC0415
-
-    with pytest.raises(OSError, match="No space") as full:
-        Full().write("")
-    (english, vietnamese_words) = (list(failure(full.value).lines(lang)) for lang in ("en", "vi"))
-    (said,) = english
-    assert said.startswith("Error: The answer could not be written: the disk is full. What was recorded before that")
-    assert "đĩa đã đầy" in vietnamese_words[0]
+    environ = {"THOIHAN_DATABASE_URL": on_file.url, "THOIHAN_LANG": lang, "THOIHAN_ACTOR": "officer"}
+    command = [sys.executable, "-c", "from adapters.cli import main; main()", *UNITS]
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            command, env=environ, cwd=on_file.folder, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert ended.returncode == 4
+    assert said in ended.stderr.decode()
+    assert on_file.json(*UNITS)["known"]
 
 
 # --- a server --------------------------------------------------------------------------------------------------------

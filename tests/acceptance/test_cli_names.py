@@ -68,19 +68,25 @@ def sitting(office: CommandLine) -> Callable[..., tuple[int, str]]:
             ("calendar", "amend", "--off", "2025-09-15", "--reason", "bão", "--unit", "xa binh lu"),
             ("calendar", "amend", "--off", "2025-09-15", "--reason", "bão", "--unit", "03390"),
         ),
-        (("withdraw", "2"), ("withdraw", "plan.adopted/376-kh-tu")),
     ],
 )
 def test_a_name_does_what_its_code_does(office: CommandLine, words: tuple[str, ...], codes: tuple[str, ...]) -> None:
     """Word for word the same answer, the event's id too; what was taken for what is said beside it."""
     by_words, by_codes = office.ended(*words, "--dry-run", "--json"), office.ended(*codes, "--dry-run", "--json")
-    if words[0] == "withdraw":  # a plan that was adopted cannot be withdrawn; that it was found is what counts
-        assert "376-kh-tu" in by_words.err
-        return
     assert by_words.code == by_codes.code == 0, by_words.err
     assert by_words.out == by_codes.out
     assert "is taken for" in by_words.err
     assert "is taken for" not in by_codes.err
+
+
+def test_an_event_goes_by_its_position(office: CommandLine) -> None:
+    """Word for word what its id is told; a number that no event has is no position."""
+    adopted = office.json("events")[0]
+    assert adopted["position"] == 2
+    by_position, by_id = (office("withdraw", one, code=1).err for one in ("2", adopted["id"]))
+    assert by_position == by_id
+    assert adopted["id"] in by_id
+    assert "There is no event “99”" in office("withdraw", "99", code=1).err
 
 
 def test_lists_are_asked_for_by_name_too(office: CommandLine) -> None:

@@ -186,7 +186,9 @@ def test_an_answer_that_cannot_be_written_says_that_all_is_recorded(thoihan: Com
     for command in ("status", "log politburo_plan --on 2025-07-21 --id a", "tasks", "tasks --json", "--version"):
         ended = by_shell(f"thoihan {command} >/dev/full", thoihan.folder)
         assert ended.returncode == 4, command
-        assert "cannot be written (No space left on device)" in ended.stderr, command
+        assert "could not be written: the disk is full. What was recorded before that is recorded" in ended.stderr, (
+            command
+        )
     assert "a" in {event["id"] for event in thoihan.json("events")}
     assert by_shell("thoihan --help >/dev/full", thoihan.folder).returncode == 4
     assert by_shell("thoihan done nothing 2>/dev/full", thoihan.folder).returncode == 1

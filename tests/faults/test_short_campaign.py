@@ -63,4 +63,4 @@ def test_every_threat_has_what_stops_it_and_a_test() -> None:
     assert [row[0] for row in rows if len(row) != 3 or not row[1].strip() or "`" not in row[2]] == []
     assert len({row[0] for row in rows}) == len(rows)
     kinds = set(re.findall(r"faults: `([^`]+)`", PAGE))
-    assert kinds <= set(KINDS)
+    assert kinds == set(KINDS)

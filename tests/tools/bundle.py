@@ -6,6 +6,7 @@ It is for the Python and the kind of machine that it is made with; the archive's
 """
 
 import hashlib
+import shutil
 import stat
 import subprocess
 import sys
@@ -113,6 +114,9 @@ def _write(work: Path, shipped: Sequence[Shipped]) -> None:
         "|---|---|---|",
     ]
     (work / "LICENCES.md").write_text("\n".join([*head, *lines, "", "Their texts are in licences/.", ""]))
+    shutil.copytree(REPOSITORY / "docs" / "operating", work / "docs" / "operating")
+    for page in ("operating.md", "operating.vi.md"):
+        shutil.copy(REPOSITORY / "docs" / page, work / "docs" / page)
     for one in shipped:
         _licence_texts(one, work / "licences" / one.name)
     install = work / "install.sh"

@@ -1,6 +1,5 @@
 """Every error becomes a few lines that say what is wrong and what to do, and a number that scripts can use."""
 
-import errno
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -31,11 +30,6 @@ class Exit(IntEnum):
 
 
 _FILE = N_("{path}: {why}. Check the name, the rights and the disk.")
-_OUTPUT = N_(
-    "The answer could not be written: {why}. What was recorded before that is recorded; to say it again counts once."
-)
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-"""Errors without a name of a file: they are met where the answer is written."""
 _SYSTEM = N_("The system does not do what was asked of it ({why}). Check the disk, the network and the rights.")
 _FAULT = N_(
     "This is a fault of the program itself ({kind} at {place}); your input is not to blame. What was not yet "
@@ -109,7 +103,7 @@ def failure(error: BaseException) -> Failure:
             return Failure(code, [Said(_MEANWHILE, {"since": [event_said(one) for one in error.since]})])
         case OSError():
             why, named = system_said(error), error.filename is not None
-            template = _FILE if named else _OUTPUT if error.errno in _NO_ROOM else _SYSTEM
+            template = _FILE if named else _SYSTEM
             return Failure(code, [Said(template, {"path": error.filename, "why": why})])
     return _of_ours(error, code) or _fault(error)
 

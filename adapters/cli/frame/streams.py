@@ -7,10 +7,11 @@ from contextlib import suppress
 from typing import TextIO
 
 from adapters.words.catalogue import Said
+from adapters.words.system_errors import system_said
 from rules.problems import N_
 
 _LOST = N_(
-    "The answer cannot be written ({why}). Whatever the command was to record is recorded: look with `thoihan events`."
+    "The answer could not be written: {why}. What was recorded before that is recorded; to say it again counts once."
 )
 _NAMES = ("stdin", "stdout", "stderr")
 
@@ -18,9 +19,9 @@ _NAMES = ("stdin", "stdout", "stderr")
 class AnswerLost(Exception):  # noqa: N818 - named by what happened
     """Standard output takes no more, for another reason than that nobody reads it."""
 
-    def __init__(self, why: str) -> None:
-        self.said = Said(_LOST, {"why": why})
-        super().__init__(why)
+    def __init__(self, error: OSError) -> None:
+        self.said = Said(_LOST, {"why": system_said(error)})
+        super().__init__(str(self.said))
 
 
 def prepare() -> None:
@@ -51,7 +52,7 @@ def put(out: TextIO, text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise AnswerLost(error.strerror or type(error).__name__) from None
+        raise AnswerLost(error) from None
 
 
 def finish(out: TextIO) -> None:
@@ -61,7 +62,7 @@ def finish(out: TextIO) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise AnswerLost(error.strerror or type(error).__name__) from None
+        raise AnswerLost(error) from None
 
 
 def leave() -> None:
