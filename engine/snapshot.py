@@ -84,11 +84,6 @@ class Snapshot:
         """The row of one plan in force."""
         return next((row for row in self.session.plans() if row.id == name), None)
 
-    def adoption(self, name: str) -> str | None:
-        """Id of the event that adopted the plan, in its first version."""
-        row = self.plan_row(name)
-        return self.tools.memo.of_value(row, lambda: list(self.versions(name))[-1].id) if row else None
-
     def versions(self, name: str) -> Iterator[Event]:
         """The events that made the versions of the plan in force, the latest first."""
         row = self.plan_row(name)

@@ -66,6 +66,7 @@ class PlanRow(NamedTuple):
     position: int  # in the log, of the event that made this version: that has its text
     calendar: str  # by which it counts
     suspends: int  # 1 where it lays down suspensions of tasks of other plans; else 0
+    adoption: str  # id of the event that adopted it, in its first version
 
 
 class CompiledRow(NamedTuple):

@@ -155,7 +155,12 @@ def set_back(snapshot: Snapshot, plan: Plan, by: Event, today: date) -> Version 
         was=plan,
         plan=now,
         row=plan_row(
-            now, version=data.get("version", 1), digest=data["hash"], adopted_on=adopted_on, position=recorded.position
+            now,
+            version=data.get("version", 1),
+            digest=data["hash"],
+            adopted_on=adopted_on,
+            position=recorded.position,
+            adoption=row.adoption,
         ),
         units=(),
         facts=[awaited_fact(event, snapshot.session.recorded(event.id).position) for event in ahead],
@@ -179,9 +184,10 @@ def _worded_by(snapshot: Snapshot, plan: Plan, versions: Iterable[Event]) -> Ite
 
 def version(snapshot: Snapshot, event: Event, position: int, today: date) -> Version:
     """The version that `event`, at `position` in the log, lays down, as it takes effect `today`."""
-    was, data = snapshot.plan(event.plan or ""), event.data
-    if was is None:
+    running, data = snapshot.plan_row(event.plan or ""), event.data
+    if running is None:
         raise LookupError(event.plan)
+    was = snapshot.loaded(running)
     plan = snapshot.compiled(data["hash"], data["source"])
     rules, there = compare(was, plan).rules, snapshot.units()
     fresh = list(_fresh_units(plan, there, position))
@@ -196,6 +202,7 @@ def version(snapshot: Snapshot, event: Event, position: int, today: date) -> Ver
             digest=data["hash"],
             adopted_on=event.occurred_on.isoformat(),
             position=position,
+            adoption=running.adoption,
         ),
         units=fresh,
         facts=list(_laid_down(snapshot, event, position, was, plan, rules)),

@@ -44,10 +44,13 @@ class PlansInForce(Mapping[str, Plan]):
         return [self.load(row) for row in self.rows.values() if row.suspends]
 
 
-def plan_row(plan: Plan, *, version: int, digest: str, adopted_on: str, position: int) -> PlanRow:
-    """The row of a plan whose version was put into force with the hash `digest` by the event at `position`."""
+def plan_row(plan: Plan, *, version: int, digest: str, adopted_on: str, position: int, adoption: str) -> PlanRow:
+    """The row of a plan whose version was put into force with the hash `digest` by the event at `position`.
+
+    `adoption` is the id of the event that put its first version into force.
+    """
     suspends = int(any(laid_down(plan)))
-    return PlanRow(plan.id, version, digest, adopted_on, position, plan.calendar, suspends)
+    return PlanRow(plan.id, version, digest, adopted_on, position, plan.calendar, suspends, adoption)
 
 
 def compiled_row(plan: Plan, digest: str, compiler: int) -> CompiledRow:

@@ -28,9 +28,8 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """All plans in force, by id, and the clauses that tie them, each with the event it is by."""
+    """The clauses that tie the plans in force, each with the event it is by."""
 
-    plans: Mapping[str, Plan]
     clauses: Mapping[Clause, str]
 
     def reaching(self, plan: str) -> Mapping[Clause, str]:

@@ -223,7 +223,7 @@ def _adopted(entry: Entry) -> Brought:
     plan = entry.snapshot.compiled(data["hash"], data["source"])
     adopted_on = event.occurred_on.isoformat()
     version, digest, position = data.get("version", 1), data["hash"], entry.position
-    row = plan_row(plan, version=version, digest=digest, adopted_on=adopted_on, position=position)
+    row = plan_row(plan, version=version, digest=digest, adopted_on=adopted_on, position=position, adoption=event.id)
     there = entry.snapshot.units().rows
     fresh = [unit for unit in plan.units.values() if unit.code not in there]
     units = [declared(unit, entry.position) for unit in fresh]

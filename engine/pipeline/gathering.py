@@ -1,14 +1,14 @@
 """Gathering: all that deciding needs is read here, mostly by one query whatever the number of tasks."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
-from typing import TypeVar
 
 from engine.deciding.grouping import units_of
 from engine.deciding.verdicts import Scope
 from engine.facts.fact import Fact, Suspending, fact_of, topic_text
 from engine.facts.known import Facts, Known
+from engine.facts.plans import PlansInForce
 from engine.facts.quantifiers import inheritable
 from engine.facts.receipt import receipt_of
 from engine.facts.stops import bounds_of
@@ -24,7 +24,6 @@ from events.store import Asked
 from rules.plan import Milestone, Plan, PlanSuspension
 from rules.rule_selectors import selected
 
-Said = TypeVar("Said", Clause, PlanSuspension)
 _NOT_BEGUN = (State.WAITING, State.CLOSED)
 _ASK_BY_UNIT = 500
 """Up to how many units their rows are asked for by name; beyond, all rows of the rule are read."""
@@ -36,14 +35,15 @@ class Frame:
 
     entry: Entry
     brought: Brought
+    plans: PlansInForce
     shared: Shared
     units: Units
 
     @classmethod
     def of(cls, entry: Entry, brought: Brought) -> "Frame":
         """The frame of an event, and of what it brought."""
-        units = entry.snapshot.units(brought.units)
-        return cls(entry=entry, brought=brought, shared=_sharing(entry, brought), units=units)
+        plans, units = entry.snapshot.plans(brought.plans), entry.snapshot.units(brought.units)
+        return cls(entry=entry, brought=brought, plans=plans, shared=_sharing(entry, plans), units=units)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -62,7 +62,7 @@ class Frame:
         }
         known = Known(
             plan=plan,
-            adoption=self.snapshot.adoption(plan.id) or self.entry.event.id,
+            adoption=self.plans.rows[plan.id].adoption,
             units=self.units,
             facts=Facts({}),
             today=self.entry.today,
@@ -77,25 +77,34 @@ class Frame:
 
     def _laid_down(self, plan: Plan) -> dict[PlanSuspension, str]:
         """The suspensions of the plan itself, each by the event since which it has had it."""
-        row, entry = self.snapshot.plans(self.brought.plans).rows[plan.id], self.entry
-        own = (one for one in plan.suspensions if one.reaches(plan.id))
-        return {one: _by_event(entry, row, one, lambda version: version.suspensions) for one in own}
+        by_event = _by_event(self.entry, self.plans.rows[plan.id], plan)
+        return {one: by_event[one] for one in plan.suspensions if one.reaches(plan.id)}
 
 
-def _sharing(entry: Entry, brought: Brought) -> Shared:
-    """All plans in force once the event is counted in, and the clauses that tie them."""
-    plans = entry.snapshot.plans(brought.plans)
-    tying = ((plans.rows[plan.id], clause) for plan in plans.suspending() for clause in laid_down(plan))
-    clauses = {clause: _by_event(entry, row, clause, laid_down) for row, clause in tying}
-    return Shared(plans=plans, clauses=clauses)
+def _sharing(entry: Entry, plans: PlansInForce) -> Shared:
+    """The clauses that tie the plans in force once the event is counted in."""
+    suspending = plans.suspending()
+    by_event = {plan.id: _by_event(entry, plans.rows[plan.id], plan) for plan in suspending}
+    return Shared(clauses={clause: by_event[plan.id][clause] for plan in suspending for clause in laid_down(plan)})
 
 
-def _by_event(entry: Entry, row: PlanRow, clause: Said, all_of: Callable[[Plan], Iterable[Said]]) -> str:
-    """Id of the event since which the clause is without a break among `all_of` the plan in `row`."""
-    at_hand = entry.event if row.position == entry.position else None
-    versions = entry.snapshot.lineage(at_hand or entry.snapshot.event_at(row.position))
-    since = takewhile(lambda event: clause in all_of(entry.snapshot.version(event)), versions)
-    return list(since)[-1].id
+def _by_event(entry: Entry, row: PlanRow, plan: Plan) -> Mapping[Clause | PlanSuspension, str]:
+    """For each clause of the plan in `row`, the id of the event since which it has had it without a break."""
+    return entry.tools.memo.of_value(row, lambda: _since(entry, row, plan)) if plan.suspensions else {}
+
+
+def _since(entry: Entry, row: PlanRow, plan: Plan) -> Mapping[Clause | PlanSuspension, str]:
+    at_hand = entry.event if row.position == entry.position else entry.snapshot.event_at(row.position)
+    versions = [(event.id, _clauses(entry.snapshot.version(event))) for event in entry.snapshot.lineage(at_hand)]
+
+    def first_with(clause: Clause | PlanSuspension) -> str:
+        return [event for event, _ in takewhile(lambda version: clause in version[1], versions)][-1]
+
+    return {clause: first_with(clause) for clause in _clauses(plan)}
+
+
+def _clauses(plan: Plan) -> frozenset[Clause | PlanSuspension]:
+    return frozenset((*plan.suspensions, *laid_down(plan)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +169,7 @@ def _with_facts(frame: Frame, known: Known, wanted: _Wanted, facts: Iterable[Fac
         else:
             theirs = _more(frame, of, topics)
             found += [fact._replace(topic=milestone(elsewhere(of, fact.topic.name))) for fact in theirs]
-            abroad |= {elsewhere(of, name): frame.shared.plans[of].milestones[name] for name in names}
+            abroad |= {elsewhere(of, name): frame.plans[of].milestones[name] for name in names}
     swept = (fact.day for fact in found if fact.topic == CLOCK and fact.day)
     return replace(known, facts=Facts.build(found), elsewhere=abroad, today=max((known.today, *swept)))
 

@@ -92,7 +92,7 @@ def mail(frame: Frame, entry: Entry, part: Part, changes: Sequence[Change]) -> M
     version = part.version if isinstance(part, Transition) else None
     told = (*changes, *version.let_go(changes)) if version else changes
     event = version.event if version else entry.event
-    closing, of = entry.meanings[event.type].closing, frame.shared.plans.get(event.plan or "")
+    closing, of = entry.meanings[event.type].closing, frame.plans.get(event.plan or "")
     cause = Cause(event=event, closing=closing, of=of)
     return tell(entry.event, entry.position, part.plan, frame.units, told, lapses_of(part), cause)
 

@@ -95,6 +95,7 @@ class PlanTable(Kept, table=True):
     position: int
     calendar: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "vn"})
     suspends: int = Field(sa_column_kwargs={"server_default": "0"})
+    adoption: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "-"})
 
 
 class CompiledTable(Kept, table=True):

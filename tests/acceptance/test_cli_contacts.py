@@ -15,6 +15,7 @@ from events.database.soundness.declared import TABLES
 from events.event import Event, Recorded
 from events.opening import make_store
 from tests.command_line import TOOLS, CommandLine
+from tests.older_schemas import back_to
 from tests.tampering import beside
 from tests.worlds import World
 
@@ -244,16 +245,6 @@ def test_a_plan_brings_no_address_into_the_log(line: Line) -> None:
 # --- a log of before --------------------------------------------------------------------------------------------------
 
 
-LISTS_UNDONE = (
-    "DROP TABLE tally",
-    "DROP TABLE title",
-    "DROP INDEX task_by_day",
-    "DROP INDEX task_by_lead",
-    "ALTER TABLE task DROP COLUMN day",
-)
-"""What later steps brought."""
-
-
 @pytest.fixture
 def of_before(tmp_path: Path, empty_url: str) -> Line:
     """A database as an older version wrote it: an agency's addresses stand in the log, and those of a plan's text."""
@@ -276,17 +267,11 @@ def of_before(tmp_path: Path, empty_url: str) -> Line:
         pass
     store.close()
     line = Line(tmp_path, empty_url, clock=SetClock.on(date(2025, 7, 22)), empty=True)
+    with beside(line.url) as connection:
+        back_to(connection, 11)
     line.by_hand(
-        *LISTS_UNDONE,
-        "DROP TABLE contact",
-        "DROP TABLE pruned",
-        "DROP INDEX message_by_body",
-        "ALTER TABLE unit DROP COLUMN texts",
-        "ALTER TABLE unit RENAME COLUMN email_seal TO email",
-        "ALTER TABLE unit RENAME COLUMN phone_seal TO phone",
         f"UPDATE unit SET email = '{NEW_MAIL}', phone = '0213 3876 123' WHERE code = '12'",
         f"UPDATE unit SET email = '{MAIL}', phone = '{PHONE}' WHERE code = 'btc'",
-        "UPDATE thoihan_version SET version_num = '0011'",
     )
     return line
 
@@ -296,7 +281,7 @@ def test_addresses_of_before_come_into_their_table(of_before: Line) -> None:
     line = of_before
     line("units", "list", code=4)
     said = line("migrate").out
-    assert "What differs, by table: title (1)." in said  # a table that is new
+    assert "What differs, by table: plan (1), title (1)." in said  # a column, and a table, that are new
     assert "can be corrected and erased: 4." in said
     assert line.shown() == (MAIL, PHONE)
     found = line.json("verify")
@@ -320,7 +305,8 @@ def test_what_stands_in_a_log_of_before_is_said_when_it_is_erased(of_before: Lin
     shown = line("events", "--json").out + line("units", "list", "--as-of", "2025-07-21").out
     assert not any(one in shown for one in (MAIL, NEW_MAIL, "3876"))
     assert " is well: " in line("verify").out
-    line.by_hand(*LISTS_UNDONE, "UPDATE thoihan_version SET version_num = '0012'")
+    with beside(line.url) as connection:
+        back_to(connection, 12)
     line("migrate")
     assert line.shown() == (None, None)
     line("units", "add", line.list_of(MAIL))

@@ -13,6 +13,7 @@ from events.database.log import recorded_of
 from events.database.tables import table
 from events.opening import make_store
 from tests.command_line import CommandLine
+from tests.older_schemas import back_to
 from tests.tampering import beside, unguarded
 
 PLAN = """\
@@ -182,20 +183,7 @@ def test_the_text_in_force_can_be_had_from_the_log(inspected: Inspected) -> None
 def as_an_older_version_kept_it(connection: Any) -> None:
     """R2 is a day later than this version has it; the tables are those of before."""
     connection.execute(text("UPDATE due SET due = '2025-08-30', engine = 1 WHERE due = '2025-08-29'"))
-    connection.execute(text("DROP INDEX message_by_body"))
-    connection.execute(text("ALTER TABLE unit DROP COLUMN texts"))
-    for kind in ("email", "phone"):
-        connection.execute(text(f"ALTER TABLE unit RENAME COLUMN {kind}_seal TO {kind}"))
-    for table_since in ("contact", "pruned", "rebuilt", "compiled", "revision", "tally", "title"):
-        connection.execute(text(f"DROP TABLE {table_since}"))
-    for change in ("DROP COLUMN calendar", "DROP COLUMN suspends", "ADD COLUMN source TEXT"):
-        connection.execute(text(f"ALTER TABLE plan {change}"))
-    connection.execute(text("ALTER TABLE message DROP COLUMN token"))
-    kept = "SELECT task_id, position, state, due_key, since, reason FROM history"
-    connection.execute(text(f"CREATE TABLE history_then AS {kept}"))
-    connection.execute(text("DROP TABLE history"))
-    connection.execute(text("ALTER TABLE history_then RENAME TO history"))
-    connection.execute(text("UPDATE thoihan_version SET version_num = '0006'"))
+    back_to(connection, 6)
 
 
 def test_a_store_of_an_older_version_is_migrated_and_what_differs_is_said(inspected: Inspected) -> None:

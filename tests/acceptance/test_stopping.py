@@ -19,6 +19,7 @@ from events.store import Store
 from tests.acceptance.test_dispatching import fill, messages, states
 from tests.acceptance.test_leases import arrived, eventually, units
 from tests.acceptance.test_smtp import Office, serving
+from tests.older_schemas import back_to
 
 PROGRAM = Path(sys.executable).with_name("thoihan")
 BOTH = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -202,8 +203,7 @@ def older(url: str) -> None:
     """Make it a database as the version before kept it."""
     engine = create_engine(url)
     with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE message DROP COLUMN token"))
-        connection.execute(text("UPDATE thoihan_version SET version_num = '0010'"))
+        back_to(connection, 12)
     engine.dispose()
 
 

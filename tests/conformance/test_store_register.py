@@ -46,7 +46,7 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
     rows: dict[str, Any] = {
         "units": [unit("12", name=AWKWARD, parent=None, email_seal=None, phone_seal="log", texts=1)],
         "contacts": [ContactRow("12", "phone", AWKWARD, AWKWARD, 4)],
-        "plans": [PlanRow("p", 1, AWKWARD, "2025-07-21", 1, "vn", 0)],
+        "plans": [PlanRow("p", 1, AWKWARD, "2025-07-21", 1, "vn", 0, "a")],
         "compiled": [CompiledRow("h", 1, AWKWARD)],
         "calendar_days": [CalendarDayRow("vn", "12", "2026-01-02", 1, "11:30", AWKWARD, "s", "2025-12-01", 4)],
         "cut_offs": [CutOffRow("vn", "12", "2026-01-01", None, AWKWARD, "s", "2025-12-01", 4)],
@@ -77,7 +77,7 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
 
 def test_new_knowledge_replaces_the_old(store: Store) -> None:
     """Units, plans, days, facts and changed tasks take the place of the row with their key."""
-    plan = PlanRow("p", 1, "h", "2025-07-21", 1, "vn", 0)
+    plan = PlanRow("p", 1, "h", "2025-07-21", 1, "vn", 0, "a")
     day = CalendarDayRow("vn", "", "2026-01-02", 0, None, "r", "s", "2025-12-01", 4)
     kept = ContactRow("03388", "email", "cu@example.vn", "0", 1)
     fill(store, units=[unit()], contacts=[kept], plans=[plan], calendar_days=[day], facts=[fact()], tasks_new=[task()])
@@ -100,7 +100,7 @@ def test_new_knowledge_replaces_the_old(store: Store) -> None:
 
 
 LISTED: dict[str, tuple[Callable[[Session], list[Any]], list[Any]]] = {
-    "plans": (lambda session: session.plans(), [PlanRow("p", 1, "h", "2025-07-21", 1, "vn", 0)]),
+    "plans": (lambda session: session.plans(), [PlanRow("p", 1, "h", "2025-07-21", 1, "vn", 0, "a")]),
     "units": (lambda session: session.units(), [unit()]),
     "calendar_days": (
         lambda session: session.calendar_days("vn"),
@@ -584,7 +584,10 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
     rows: dict[str, list[Any]] = {
         "unit": [unit("1"), unit("2")],
         "contact": [ContactRow("1", kind, f"{kind}@x", "", 1) for kind in ("email", "phone")],
-        "plan": [PlanRow("p", 1, "h", "2025-07-21", 1, "vn", 0), PlanRow("q", 1, "h", "2025-07-21", 2, "vn", 1)],
+        "plan": [
+            PlanRow("p", 1, "h", "2025-07-21", 1, "vn", 0, "a"),
+            PlanRow("q", 1, "h", "2025-07-21", 2, "vn", 1, "b"),
+        ],
         "compiled": [CompiledRow("h", 1, "x"), CompiledRow("h", 2, "y"), CompiledRow("i", 1, "x")],
         "title": [TitleRow("p", "I.1", "bao cao"), TitleRow("p", "I.2", "bao cao"), TitleRow("q", "I.1", "hop")],
         "calendar_day": [

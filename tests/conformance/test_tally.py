@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from engine.asking.verifying import verify
 from events import making
@@ -17,6 +16,7 @@ from events.opening import make_store
 from events.rows import NO_DAY, Changes, TallyRow
 from events.store import Store
 from tests.conformance.examples import due, task
+from tests.older_schemas import back_to
 from tests.tallying import counted_tally, days_as_due, kept_tally
 from tests.worlds import COMMUNES, PLAN, World, plan_text
 
@@ -115,10 +115,7 @@ def test_a_store_from_before_is_counted_once(database_url: str) -> None:
     store.close()
     engine = open_engine(address(database_url), 1)
     with engine.begin() as connection:
-        for statement in ("DROP TABLE tally", "DROP TABLE title", "DROP INDEX task_by_day", "DROP INDEX task_by_lead"):
-            connection.execute(text(statement))
-        connection.execute(text("ALTER TABLE task DROP COLUMN day"))
-        connection.execute(text("UPDATE thoihan_version SET version_num = '0012'"))
+        back_to(connection, 12)
     upgrade(engine)
     engine.dispose()
     store = make_store(database_url)

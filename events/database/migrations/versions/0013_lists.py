@@ -1,4 +1,7 @@
-"""What lists and figures need: a tally of tasks, the day of each, who leads for another, and the titles of rows."""
+"""What lists and figures need: a tally of tasks, the day of each, who leads for another, and the titles of rows.
+
+And a plan's row names the event that adopted it, which each event rests on.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,10 +48,11 @@ UPDATE task SET day = COALESCE(
 
 
 def upgrade() -> None:
-    """Make the tables, count the tasks that there are, and give each its day; titles are filled from the log."""
+    """Make the tables, count the tasks that there are, and give each its day; the rest is filled from the log."""
     _make_tally()
     _give_days()
     _make_titles()
+    op.add_column("plan", sa.Column("adoption", WORDS, nullable=False, server_default="-"))
 
 
 def _make_tally() -> None:

@@ -1,0 +1,47 @@
+"""Databases as older versions kept them: what each step of the schema brought is taken away again, the last first."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, text
+
+UNDOING: Mapping[int, Sequence[str]] = {
+    13: (
+        "DROP TABLE tally",
+        "DROP TABLE title",
+        "DROP INDEX task_by_day",
+        "DROP INDEX task_by_lead",
+        "ALTER TABLE task DROP COLUMN day",
+        "ALTER TABLE plan DROP COLUMN adoption",
+    ),
+    12: (
+        "DROP TABLE contact",
+        "DROP TABLE pruned",
+        "DROP INDEX message_by_body",
+        "ALTER TABLE unit DROP COLUMN texts",
+        "ALTER TABLE unit RENAME COLUMN email_seal TO email",
+        "ALTER TABLE unit RENAME COLUMN phone_seal TO phone",
+    ),
+    11: ("ALTER TABLE message DROP COLUMN token",),
+    10: (
+        "CREATE TABLE history_then AS SELECT task_id, position, state, due_key, since, reason FROM history",
+        "DROP TABLE history",
+        "ALTER TABLE history_then RENAME TO history",
+    ),
+    9: ("DROP TABLE revision",),
+    8: (
+        "DROP TABLE compiled",
+        "ALTER TABLE plan DROP COLUMN calendar",
+        "ALTER TABLE plan DROP COLUMN suspends",
+        "ALTER TABLE plan ADD COLUMN source TEXT",
+    ),
+    7: ("DROP TABLE rebuilt",),
+}
+"""By the number of the step. Rows stay as they are, but for what stood in what goes."""
+
+
+def back_to(connection: Connection, schema: int) -> None:
+    """Take away what the steps after `schema` brought."""
+    for step in sorted(UNDOING, reverse=True):
+        for statement in UNDOING[step] if step > schema else ():
+            connection.execute(text(statement))
+    connection.execute(text(f"UPDATE thoihan_version SET version_num = '{schema:04}'"))
