@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NotRequired, cast
@@ -50,9 +51,14 @@ def new_salt() -> str:
     return secrets.token_hex(32)
 
 
+def bare_number(text: str) -> str:
+    """A telephone number as a person writes it, without what stands between the digits; wide digits are ordinary."""
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
+
+
 def landline(number: str) -> bool:
     """True of a landline of Viet Nam, as a person writes it: 0213 3876 123, +84 24 3825 1234, 080.48123."""
-    return bool(_LANDLINE.fullmatch(_SEPARATORS.sub("", number)))
+    return bool(_LANDLINE.fullmatch(bare_number(number)))
 
 
 def by_place(contacts: Iterable[ContactRow]) -> Kept:

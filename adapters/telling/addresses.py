@@ -10,7 +10,6 @@ from rules.problems import N_
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?", re.ASCII)
-_SEPARATORS = re.compile(r"[\s().\-]+")
 _VIETNAMESE_MOBILE = re.compile(r"\+84[35789]\d{8}", re.ASCII)
 _ABROAD = re.compile(r"\+(?!84)[1-9]\d{7,14}", re.ASCII)  # ITU-T E.164: 15 digits at most
 
@@ -70,7 +69,9 @@ def mail_address(text: str) -> str:
 
 def mobile(text: str) -> str:
     """`text` as +84912345678: a Vietnamese mobile number, or one abroad written with its +. Raises AddressError."""
-    digits = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
+    from engine.contacts import bare_number  # noqa: PLC0415 - settings are read without what contacts need
+
+    digits = bare_number(text)
     if digits.startswith("00"):
         digits = f"+{digits[2:]}"
     elif digits.startswith("0"):
@@ -91,8 +92,10 @@ def _bare(text: str) -> str:
     try:
         return mobile(text)
     except AddressError:
+        from engine.contacts import bare_number  # noqa: PLC0415 - the same
+
         plain = unicodedata.normalize("NFKC", text).strip()
-        return plain.casefold() if "@" in plain else _SEPARATORS.sub("", plain)
+        return plain.casefold() if "@" in plain else bare_number(plain)
 
 
 def masked(address: str) -> str:

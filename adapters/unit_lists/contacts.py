@@ -1,11 +1,10 @@
 """Addresses in a list of agencies: held against what mail and text messages can be sent to."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from adapters.telling.addresses import AddressError, mail_address, masked, mobile
-from engine.contacts import landline
+from engine.contacts import bare_number, landline
 from rules.document import Scalar
 from rules.problem_report import ProblemReport
 from rules.problems import N_
@@ -19,7 +18,6 @@ ZERO_BACK = N_("Write the 0 again (0912 345 678), and make the column a column o
 LANDLINE = N_("The number {number} is a landline: it is kept, and no text message is sent to it.")
 MOBILE_TOO = N_("Write a mobile number if this unit is to get text messages.")
 
-_DIGITS = re.compile(r"[\s().\-]+")
 _ZERO_LOST = re.compile(r"[35789]\d{8}|2\d{9}", re.ASCII)
 
 
@@ -40,8 +38,8 @@ def _check_mail(report: ProblemReport, mail: Scalar) -> None:
 
 
 def _check_phone(report: ProblemReport, phone: Scalar) -> None:
-    digits = _DIGITS.sub("", unicodedata.normalize("NFKC", phone.text))
-    if landline(digits):
+    digits = bare_number(phone.text)
+    if landline(phone.text):
         report.warn("landline", phone, LANDLINE, MOBILE_TOO, number=masked(phone.text))
     elif _ZERO_LOST.fullmatch(digits):
         number = masked(phone.text)

@@ -130,7 +130,12 @@ def open_engine(url: URL, lock_wait: float, *, ask_first: bool = True) -> Engine
 
 def _open_sqlite(url: URL, lock_wait: float) -> Engine:
     # `isolation_level` None keeps the driver from beginning and committing by itself: we say BEGIN.
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": lock_wait, "isolation_level": None})
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_timeout=lock_wait,
+        connect_args={"timeout": lock_wait, "isolation_level": None},
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -175,6 +180,7 @@ def _open_postgres(url: URL, lock_wait: float, *, ask_first: bool) -> Engine:
         url,
         hide_parameters=True,
         pool_pre_ping=ask_first,
+        pool_timeout=lock_wait,
         isolation_level="READ COMMITTED",
         connect_args={"connect_timeout": 10},
     )

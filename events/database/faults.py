@@ -13,6 +13,7 @@ from events.errors import (
     FAILED,
     LOCKED,
     N_,
+    EventsError,
     NotAStore,
     RecordingUnknown,
     StoreDamaged,
@@ -48,9 +49,9 @@ def committing() -> Iterator[None]:
 
 def at_commit(error: BaseException | None) -> Committing | None:
     """The error in whose wake that one came, if it was met at a COMMIT: to undo on a lost connection fails as well."""
-    while error is not None and not isinstance(error, Committing):
+    while error is not None and not isinstance(error, (Committing, EventsError)):  # one of ours was told before
         error = error.__context__
-    return error
+    return error if isinstance(error, Committing) else None
 
 
 class _Fault(NamedTuple):

@@ -17,7 +17,7 @@ from events.database.listed import Lists, revisions
 from events.database.log import SqlLog, since
 from events.database.migrating import Made, bring_up, make_ready
 from events.database.outbox import claiming
-from events.database.outbox.pruning import prune
+from events.database.outbox.pruning import old, prune
 from events.database.register import SqlRegister
 from events.event import Event, Recorded
 from events.rows import Changes
@@ -101,8 +101,12 @@ class SqlStore:
 
     def prune(self, before: datetime, limit: int) -> int:
         """Remove messages that were sent before that moment."""
+        with self._transaction(Mode.READ) as connection:
+            keys = old(connection, before, limit)
+        if not keys:
+            return 0
         with self._transaction(Mode.APPEND) as connection:
-            return prune(connection, before, limit)
+            return prune(connection, keys)
 
     def renew(self, claimed: Collection[Claimed], lease_seconds: float) -> set[MessageId]:
         """Let the lease of these claims begin anew, and give those that still hold."""

@@ -186,8 +186,8 @@ def _within(until: str, after: str, last: str) -> bool:
 
 
 def _clock(ahead: float = 0) -> str:
-    """The moment by the machine's clock, so many seconds ahead: it is of one process, so there is no other."""
-    return moment_text(datetime.now(UTC) + timedelta(seconds=ahead))
+    """The moment by the machine's clock, so many seconds ahead, as far as a lease reaches: there is no other clock."""
+    return moment_text(datetime.now(UTC) + min(timedelta(seconds=ahead), LONGEST_LEASE))
 
 
 def _held(state: Kept, named: Collection[Named]) -> dict[MessageId, Named]:

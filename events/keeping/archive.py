@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, cast
 from events.chain import GENESIS
 from events.database.backups.whole import Form, Row, Whole, forms
 from events.database.migrating import FIRST_KEPT, SCHEMA
-from events.errors import N_, BackupUnusable
+from events.errors import N_, BackupUnusable, StoreDamaged
 
 FORM = 1
 """The number of this form; a reader that knows only earlier ones refuses."""
@@ -84,13 +84,26 @@ def _written(whole: Whole, lines: _Lines, header: Header) -> Contents:
     for form in whole.forms:
         lines.put({"table": form.name, "columns": form.names})
         number, row = 0, None
-        for number, row in enumerate(whole.rows(form), 1):  # noqa: B007 - the last ones are wanted
+        for number, row in enumerate(_sound(whole, form), 1):  # noqa: B007 - the last ones are wanted
             lines.put(row)
         counts[form.name] = number
         head = _head(form, row) if form.name == "log" and row else head
     found = Contents(rows=counts, position=head[0], hash=head[1])
     lines.put({"end": counts, "position": found.position, "hash": found.hash, "sha256": lines.digest.hexdigest()})
     return found
+
+
+def _sound(whole: Whole, form: Form) -> Iterator[Row]:
+    """The rows of a table. Raises StoreDamaged where a value is not of its column's kind: nobody could read it back."""
+    good: set[tuple[type, ...]] = set()
+    for row in whole.rows(form):
+        kinds = tuple(map(type, row))
+        if kinds not in good:
+            wrong = [column.name for column, kind in zip(form.columns, kinds, strict=True) if not _fits(kind, column)]
+            if wrong:
+                raise StoreDamaged(_WRONG_KIND, table=form.name, column=wrong[0])
+            good.add(kinds)
+        yield row
 
 
 def _head(form: Form, row: Row) -> tuple[int, str]:
@@ -235,6 +248,10 @@ def _storable(value: Any) -> bool:
     return not isinstance(value, str) or not ("\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value))
 
 
+_WRONG_KIND = N_(
+    "The database is damaged: in column “{column}” of table “{table}” stands something that is not of its kind. "
+    "No backup was taken. `thoihan verify` says what is wrong."
+)
 _NO_BACKUP = N_("{file} is no backup of thoihan. Nothing was made. Name a file that `thoihan backup` has written.")
 _A_DATABASE = N_(
     "{file} is a database, and no backup of thoihan. Nothing was made. To work with the database itself, name it in "

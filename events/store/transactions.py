@@ -99,7 +99,7 @@ class Outbox(Protocol):
     def claim(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Claimed]:
         """Up to `limit` messages, oldest first, that nobody else is given before the lease is over.
 
-        By the worker's own clock, `now`, those that were put off are ready again.
+        By the worker's own clock, `now`, those that were put off are ready again. No lease is longer than ten minutes.
         """
         ...
 

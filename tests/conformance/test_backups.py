@@ -24,8 +24,8 @@ from events.database.backups.whole import forms
 from events.database.dialects import address, open_engine, prepare_file
 from events.database.log import log_row
 from events.database.tables import table
-from events.delivery import sent
-from events.errors import BackupUnusable, LogBroken, NoStore, SchemaTooOld, StoreThere
+from events.delivery import put_off, sent
+from events.errors import BackupUnusable, LogBroken, NoStore, SchemaTooOld, StoreDamaged, StoreThere
 from events.event import Recorded
 from events.keeping import archive
 from events.keeping.backups import check, restore, take
@@ -33,6 +33,7 @@ from events.opening import make_store, migrate, open_store, whole
 from events.rows import Changes
 from tests.conformance.examples import NOW, due, event, mails, task, unit
 from tests.databases import database_on
+from tests.tampering import beside
 
 Change = Callable[[list[Any]], None]
 
@@ -138,6 +139,34 @@ def test_what_waited_can_be_left_unsent(empty_url: str, good: io.BytesIO) -> Non
     assert found == {"m1": ("sent", None), "m2": ("parked", "perhaps sent")}
     assert store.unpark("12", "m2") or store.unpark("03388", "m2")
     store.close()
+
+
+def test_what_was_put_off_before_the_backup_is_parked_like_the_rest(tmp_path: Path, empty_url: str) -> None:
+    """It waits for no moment any more: a parked message that did could be of no step of a delivery."""
+    url = filled(f"sqlite:///{tmp_path}/before.db")
+    store = make_store(url)
+    (waiting,) = store.claim(NOW, "w", 1, 60)
+    store.settle([put_off(waiting, NOW + timedelta(hours=24), "busy")])
+    store.close()
+    restore(taken(url), "b", empty_url)
+    store = open_store(empty_url)
+    store.release(parked="perhaps sent")
+    store.unpark(waiting.recipient, waiting.key)
+    assert [one.key for one in store.claim(NOW, "w", 1, 60)] == [waiting.key]
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [("UPDATE unit SET name = x'fffe'", "name"), ("UPDATE due SET provisional = 'x'", "provisional")],
+)
+def test_a_value_of_another_kind_gives_no_backup(sqlite_url: str, change: str, column: str) -> None:
+    """It could not be read back: the database is said to be damaged, and where."""
+    filled(sqlite_url)
+    with beside(sqlite_url) as connection:
+        connection.execute(text(change))
+    with pytest.raises(StoreDamaged, match=f"column “{column}”"):
+        taken(sqlite_url)
 
 
 def test_a_backup_is_of_one_moment_while_others_write(database_url: str) -> None:

@@ -14,9 +14,10 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from events import chain
 from events.database.dialects import address, label, open_engine
-from events.database.faults import Committing, translated
+from events.database.faults import Committing, at_commit, translated
 from events.database.store import SqlStore
 from events.errors import (
+    EventError,
     LogBroken,
     NotAStore,
     RecordingUnknown,
@@ -105,6 +106,16 @@ def test_errors_are_told_apart(error: Exception, kind: type[StoreError]) -> None
     assert type(ours) is kind
     assert SECRET not in str(ours)
     assert "‹store›" in str(ours)
+
+
+def test_a_lost_answer_does_not_speak_for_what_comes_after_it() -> None:
+    """What fails while one looks into an answer that was lost is told as what it is."""
+    lost = Committing(FakeError("08006"))
+    told, refused, undoing = translated(lost, "here", 5), EventError("{n} is refused", n=1), FakeError("08003")
+    told.__context__, refused.__context__, undoing.__context__ = lost, told, lost  # as Python chains them
+    assert isinstance(told, RecordingUnknown)
+    assert at_commit(refused) is None
+    assert at_commit(undoing) is lost
 
 
 @pytest.mark.parametrize("url", ["", "thoihan.db", "mysql://root@localhost/x", "postgres", "http://example.vn"])

@@ -252,6 +252,15 @@ def test_the_longest_lease_and_the_longest_wait_hold(store: Store) -> None:
     assert keys(store.claim(NOW + LONGEST_AHEAD, "w2", 10, 60)) == ["m1"]
 
 
+def test_a_lease_that_is_too_long_is_cut(store: Store) -> None:
+    """It holds as long as the longest; it is not taken for a wrong clock's, which holds nothing."""
+    fill(store, mails("m1"))
+    one = claimed(store, lease=100 * LONGEST_LEASE.total_seconds())
+    assert store.claim(NOW, "w2", 10, 60) == []
+    assert store.renew([one], 100 * LONGEST_LEASE.total_seconds()) == {(one.recipient, one.key)}
+    assert store.claim(NOW, "w2", 10, 60) == []
+
+
 @pytest.mark.parametrize("said", SETTLING)
 def test_what_is_sent_stays_sent(store: Store, said: str) -> None:
     """A sent message is never claimed again, and whoever sent it cannot put it off, park it or send it anew."""

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, inspect, text
 from engine.asking.rebuilding import Moved, Rebuilt, Stood, rebuild
 from engine.asking.verifying import Report, verify
 from engine.service import Service
+from engine.version import COUNTING
 from events.database.dialects import address, open_engine
 from events.errors import EventError, LogBroken, SchemaTooOld
 from events.opening import make_store, migrate
@@ -106,7 +107,7 @@ def test_what_was_told_stays_and_is_not_compared(written_by_older: str) -> None:
     migrate(written_by_older, anew)
     found = verified(written_by_older)
     assert found.holds, found
-    assert found.engines == {2: found.rows.counts["due"]}
+    assert found.engines == {COUNTING: found.rows.counts["due"]}
     store = make_store(written_by_older)
     with store.begin(write=False) as session:
         assert "m" in {one.key for one in session.messages()}

@@ -290,7 +290,13 @@ def test_new_agencies_get_the_tasks_that_are_theirs() -> None:
 
 @pytest.mark.parametrize(
     ("phone", "channels"),
-    [("0912 345 678", ["mail", "sms"]), ("0213 3876 123", ["mail"]), ("+84 24 3825 1234", ["mail"]), (None, ["mail"])],
+    [
+        ("0912 345 678", ["mail", "sms"]),
+        ("0213 3876 123", ["mail"]),
+        ("+84 24 3825 1234", ["mail"]),
+        ("０２１３ ３８７６ １２３", ["mail"]),
+        (None, ["mail"]),
+    ],
 )
 def test_a_landline_gets_no_text_messages(phone: str | None, channels: list[str]) -> None:
     """A register may hold one; only mail goes there."""

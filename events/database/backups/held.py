@@ -6,7 +6,7 @@ It is kept as a number in `revision`, whose other rows are of tables: the positi
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from events.database.tables import table
-from events.delivery import CLAIMED, PARKED, PENDING, kept
+from events.delivery import CLAIMED, PARKED, PENDING, Delivery, kept
 
 _REVISION, _LOG, _MESSAGE = table("revision"), table("log"), table("message")
 _NAME = "held"
@@ -30,12 +30,7 @@ def release(connection: Connection, parked: str | None = None) -> bool:
         return False
     if parked is not None:
         waiting = _MESSAGE.c.status.in_((PENDING, CLAIMED))  # a claim of before the backup holds nothing here
-        parking = {
-            "status": PARKED,
-            "last_error": kept(parked),
-            "claimed_until": None,
-            "claimed_by": None,
-            "token": None,
-        }
-        connection.execute(update(_MESSAGE).where(waiting).values(parking))
+        parked_now = Delivery(PARKED, last_error=kept(parked))._asdict()
+        del parked_now["attempts"]  # they were made
+        connection.execute(update(_MESSAGE).where(waiting).values(parked_now))
     return True

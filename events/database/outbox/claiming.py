@@ -31,7 +31,7 @@ def claim(connection: Connection, now: datetime, worker: str, limit: int, lease:
     if not keys:
         return []
     of_these = among_pairs(connection, (_OF.recipient, _OF.key), keys)
-    until = _moment(connection, lease)
+    until = _moment(connection, min(lease, LONGEST_LEASE))
     mine = {"status": CLAIMED, "attempts": _OF.attempts + 1, "claimed_until": until, "claimed_by": worker}
     mine["token"] = new_token()
     connection.execute(update(_MESSAGE).where(of_these).values(mine))
@@ -83,7 +83,12 @@ _SETTLED = f"""
 def renew(connection: Connection, claimed: Collection[Claimed], lease: timedelta) -> set[MessageId]:
     """Let the lease of these claims begin anew, and give those that still hold."""
     these = [(one.recipient, one.key, one.token) for one in claimed]
-    return _changed(connection, f"claimed_until = {clock(connection, lease)}", ("recipient", "key", "token"), these)
+    return _changed(
+        connection,
+        f"claimed_until = {clock(connection, min(lease, LONGEST_LEASE))}",
+        ("recipient", "key", "token"),
+        these,
+    )
 
 
 def settle(connection: Connection, settled: Collection[Settled]) -> set[MessageId]:

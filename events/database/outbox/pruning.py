@@ -1,6 +1,7 @@
 """Messages that were sent are removed when the time for keeping them is over; how many they were is kept."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, exists, select
@@ -9,6 +10,7 @@ from events.chain import moment_text
 from events.database.dialects import POSTGRES, among, among_pairs
 from events.database.tables import table
 from events.delivery import SENT
+from events.views import MessageId
 
 _MESSAGE, _BODY = table("message").c, table("body").c
 _COUNT = (
@@ -17,22 +19,29 @@ _COUNT = (
 )
 
 
-def prune(connection: Connection, before: datetime, limit: int) -> int:
-    """Remove up to `limit` messages that were sent before that moment, oldest first, and what only they said.
+_WHAT = (_MESSAGE.recipient, _MESSAGE.key, _MESSAGE.position, _MESSAGE.body_key)
 
-    The transaction must have the log: a message that comes meanwhile may share the content of one that goes.
-    """
-    old = (
-        select(_MESSAGE.recipient, _MESSAGE.key, _MESSAGE.position, _MESSAGE.body_key)
+
+def old(connection: Connection, before: datetime, limit: int) -> list[MessageId]:
+    """Up to `limit` messages that were sent before that moment, oldest first. It goes through all, and locks none."""
+    found = (
+        select(_MESSAGE.recipient, _MESSAGE.key)
         .where(_MESSAGE.status == SENT, _MESSAGE.sent_at < moment_text(before))
         .order_by(_MESSAGE.position, _MESSAGE.key)
         .limit(limit)
     )
-    rows = connection.execute(old).all()
+    return [(recipient, key) for recipient, key in connection.execute(found)]
+
+
+def prune(connection: Connection, keys: Sequence[MessageId]) -> int:
+    """Remove those of these messages that are sent and still there, and what only they said.
+
+    The transaction must have the log: a message that comes meanwhile may share the content of one that goes.
+    """
+    these = among_pairs(connection, (_MESSAGE.recipient, _MESSAGE.key), keys)
+    rows = connection.execute(select(*_WHAT).where(these, _MESSAGE.status == SENT)).all()
     if rows:
-        keys = [(row.recipient, row.key) for row in rows]
-        these = among_pairs(connection, (_MESSAGE.recipient, _MESSAGE.key), keys)
-        connection.execute(delete(table("message")).where(these))
+        connection.execute(delete(table("message")).where(these, _MESSAGE.status == SENT))
         mark = "%s" if connection.dialect.name == POSTGRES else "?"
         counts = Counter(row.position for row in rows)
         connection.exec_driver_sql(_COUNT.format(mark=mark), sorted(counts.items()))
