@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+os.environ["THOIHAN_SETTINGS"] = "none"  # whatever settings file this machine has
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs the tests in the background
 
 ROOT = Path(__file__).parent

@@ -18,6 +18,7 @@ from adapters.secrecy import password_shown
 from adapters.setting_table import BY_KEY, DATABASE, DATABASE_PASSWORD, SETTINGS, Setting
 from adapters.words.catalogue import Said, say
 from adapters.words.plain_text import one_line
+from adapters.words.system_errors import system_said
 from rules.problems import N_
 
 NAME = "thoihan.toml"
@@ -96,6 +97,13 @@ def layered(environ: Mapping[str, str], folder: Path) -> Layered:
             given.pop(one.file_variable, None)
     below = {name: value for name, value in given.items() if name not in set_here}
     return Layered({**environ, **below}, files, {name: origins[name] for name in below})
+
+
+def elsewhere(environ: Mapping[str, str], database: str) -> Mapping[str, str]:
+    """The same settings for another database, which is not lent the password of the one that they name."""
+    password = (DATABASE_PASSWORD, f"{DATABASE_PASSWORD}_FILE")
+    values = {name: value for name, value in environ.items() if name not in password} | {DATABASE: database}
+    return Layered(values, environ.files, environ.origins) if isinstance(environ, Layered) else values
 
 
 def _there(environ: Mapping[str, str], folder: Path) -> Iterator[Found]:
@@ -188,10 +196,12 @@ def _told(error: str, source: str) -> tuple[int, str]:
 def _content(file: Found) -> str:
     """The text of a settings file that may be trusted. Raises SettingsError."""
     try:
-        data = _bytes(file.path, _MOST, folder=file.place is Place.FOLDER, others=0o022)
-        return data.decode()
+        data = _bytes(file.path, _MOST + 1, folder=file.place is Place.FOLDER, others=0o022).decode()
     except UnicodeDecodeError:
         raise SettingsError((Said(_NO_TEXT, {"file": file.path}),)) from None
+    if len(data.encode()) > _MOST:
+        raise SettingsError((Said(_TOO_LARGE, {"file": file.path, "most": _MOST}),))
+    return data
 
 
 def _bytes(path: Path, most: int, *, folder: bool, others: int) -> bytes:
@@ -209,8 +219,7 @@ def _bytes(path: Path, most: int, *, folder: bool, others: int) -> bytes:
         finally:
             os.close(descriptor)
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise SettingsError((Said(_UNREADABLE, {"file": path, "why": why}),)) from None
+        raise SettingsError((Said(_UNREADABLE, {"file": path, "why": system_said(error)}),)) from None
 
 
 def _fault(found: os.stat_result, others: int, *, alone: bool, file: bool = True) -> str | None:
@@ -260,7 +269,8 @@ def _credential(environ: Mapping[str, str], named: str) -> Path:
 
 _NO_TOML = N_('{file}:{line}: this is no TOML ({why}). Write each setting on a line of its own: name = "value".')
 _NO_TEXT = N_("{file} is no text in UTF-8. Save it as UTF-8.")
-_UNREADABLE = N_("{file} cannot be read ({why}). Check its name and its rights; a link is not followed in the folder.")
+_UNREADABLE = N_("{file} cannot be read ({why}). Check its name and its rights; in a folder no link is followed.")
+_TOO_LARGE = N_("{file} has more than {most} bytes. Check that it is the right file.")
 _NO_FILE = N_("{file} is no file. Remove it, or put the settings there.")
 _NOT_YOURS = N_(
     "{file} belongs to another user, and is not used. Make it your own, or remove it; THOIHAN_SETTINGS=none leaves it "

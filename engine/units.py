@@ -22,11 +22,6 @@ class Units:
         """The tree made of `rows`; order does not matter."""
         return cls({row.code: row for row in sorted(rows)})
 
-    def with_rows(self, rows: Iterable[UnitRow]) -> "Units":
-        """The same tree, with `rows` in place of those that it has of these units."""
-        fresh = {row.code: row for row in rows}
-        return Units.build({**self.rows, **fresh}.values()) if fresh else self
-
     @cached_property
     def above(self) -> Mapping[str, str | None]:
         """The unit above each: its parent; of one that has ended its successor, unless that stands below it."""

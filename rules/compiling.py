@@ -23,8 +23,6 @@ from rules.unit_kinds import usual_parent
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
-
 
 def compile_plan(
     source: str | bytes,

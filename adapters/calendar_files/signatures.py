@@ -9,8 +9,9 @@ import binascii
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
+from events.event import OFFICIAL_TIME
 from rules.problems import N_
 
 MOST = 4_000
@@ -30,10 +31,9 @@ NOT_SIGNED = N_(
 )
 NO_TIME = N_("The signature {path} does not say when it was made. Nothing was recorded; have the file signed again.")
 
-_VIETNAM = timedelta(hours=7)
 _PLAIN, _HASHED = b"Ed", b"ED"
 _TRUSTED = "trusted comment: "
-_LATEST = 253_402_300_799  # the last second of 9999
+_LATEST = 253_402_214_399  # the last second of 30/12/9999
 
 
 class SignatureError(ValueError):
@@ -119,6 +119,6 @@ def _holds(key: Key, signature: bytes, message: bytes) -> bool:
 
 def _day(comment: str, path: str) -> date:
     found = re.match(r"timestamp:(\d{1,12})(?!\d)", comment, re.ASCII)
-    if not found or int(found[1]) > _LATEST - _VIETNAM.total_seconds():
+    if not found or int(found[1]) > _LATEST:
         raise SignatureError(NO_TIME, path=path)
-    return (datetime.fromtimestamp(int(found[1]), UTC) + _VIETNAM).date()
+    return datetime.fromtimestamp(int(found[1]), OFFICIAL_TIME).date()

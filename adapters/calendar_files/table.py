@@ -1,10 +1,12 @@
 """The days that a calendar file lists: a CSV table of day, worked or not, why, and by which document."""
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
+from adapters.documents.files.csv_rows import read_csv
+from adapters.documents.files.document import Row, Table
+from adapters.documents.files.errors import DocumentRefused
 from rules.document import Scalar
 from rules.problem_report import ProblemReport
 from rules.problems import N_, PlanError, Problem
@@ -28,10 +30,13 @@ NOT_WORKED = N_("“{read}” does not say if the day is worked.")
 ONE_OR_NOUGHT = N_("1 is a day that is worked, 0 a day off.")
 NO_HOUR = N_("“{read}” is not an hour until which a working day is worked.")
 LIKE_HOUR = N_("Hours are written like 11:30, and stand beside a 1 only.")
-EMPTY = N_("The column “{column}” is empty, or has more than {most} characters.")
+EMPTY = N_("The column “{column}” is empty, longer than {most} characters, or has some that cannot be printed.")
 SAY_WHY = N_("Each day has its reason and its document.")
 TWICE = N_("The day {day} stands here for the second time.")
 KEEP_ONE = N_("Keep one of them.")
+TOO_MANY = N_("This line has {found} cells; the first one has {columns}.")
+QUOTE = N_("A text that has a comma in it stands in quotes.")
+SAVE_AS = N_("Save it as “CSV UTF-8”.")
 NO_DAYS = N_("There are no days in it, or more than {most}.")
 RIGHT_FILE = N_("Check that it is the right file.")
 
@@ -58,8 +63,7 @@ class ListedDay:
 def listed_days(path: str, content: bytes) -> list[ListedDay]:
     """The days that the file lists, in its order. Raises CalendarFileError with every problem."""
     report = ProblemReport(path)
-    lines = content.decode("utf-8-sig", errors="replace").splitlines()
-    days = list(_days(report, lines))
+    days = list(_days(report, _rows(report, content)))
     if not report.refused and not 0 < len(days) <= MOST:
         report.error("no-days", _at(1), NO_DAYS, RIGHT_FILE, most=MOST)
     if report.refused:
@@ -67,26 +71,32 @@ def listed_days(path: str, content: bytes) -> list[ListedDay]:
     return days
 
 
-def _days(report: ProblemReport, lines: list[str]) -> Iterator[ListedDay]:
-    header = _cells(lines[0]) if lines else []
-    for column in NEEDED:
+def _rows(report: ProblemReport, content: bytes) -> Sequence[Row]:
+    try:
+        (table,) = read_csv(content).blocks
+    except DocumentRefused as error:
+        report.error("unreadable", _at(1), error.template, SAVE_AS, **error.fields)
+        return ()
+    return table.rows if isinstance(table, Table) else ()
+
+
+def _days(report: ProblemReport, rows: Sequence[Row]) -> Iterator[ListedDay]:
+    header = [name.strip() for name in rows[0].texts] if rows else []
+    for column in NEEDED if not report.refused else ():
         if column not in header:
             report.error("no-column", _at(1), NO_COLUMN, HEADER, column=column, columns=", ".join(COLUMNS))
     seen: set[date] = set()
-    for number, line in enumerate(lines[1:] if not report.refused else (), 2):
-        found = _listed(report, number, dict(zip(header, _cells(line), strict=False))) if line.strip() else None
+    for row in rows[1:] if not report.refused else ():
+        number, cells = row.place.line or 1, [text.strip() for text in row.texts]
+        if len(cells) > len(header):
+            report.error("too-many", _at(number), TOO_MANY, QUOTE, found=len(cells), columns=len(header))
+            continue
+        found = _listed(report, number, dict(zip(header, cells, strict=False)))
         if found and found.day in seen:
             report.error("twice", _at(number), TWICE, KEEP_ONE, day=found.day.isoformat())
         elif found:
             seen.add(found.day)
             yield found
-
-
-def _cells(line: str) -> list[str]:
-    try:
-        return [cell.strip() for cell in next(csv.reader([line]), [])]
-    except csv.Error:  # a field beyond any measure
-        return []
 
 
 def _listed(report: ProblemReport, number: int, row: Mapping[str, str]) -> ListedDay | None:

@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 from sqlalchemy import Column, Integer, MetaData, Table, Text, text
 
 from events.delivery import Delivery
-from events.rows import ROW_KINDS
+from events.rows import ROW_KINDS, PrunedRow
 
 LOG = (
     *("position", "id", "type", "plan", "subject", "unit", "occurred_on", "recorded_at", "actor", "document"),
@@ -39,7 +39,7 @@ def _column(name: str, kind: Any, *, key: bool = False) -> Column[Any]:
 
 Table("log", METADATA, *(_column(name, int if name == "position" else str, key=name == "position") for name in LOG))
 Table("rebuilt", METADATA, _column("position", int, key=True))
-Table("pruned", METADATA, _column("position", int, key=True), _column("messages", int))
+Table("pruned", METADATA, *_columns(PrunedRow, 1))
 Table("revision", METADATA, _column("name", str, key=True), _column("number", int))
 for _name, _kind in ROW_KINDS.items():
     Table(_name, METADATA, *_columns(_kind.row, _kind.key), *(_columns(Delivery) if _name == "message" else ()))

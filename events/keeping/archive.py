@@ -32,7 +32,7 @@ LONGEST_LINE = 48_000_000
 """Bytes: an event's data may have eight million characters."""
 
 _LIMIT = 2**31  # of a whole number, as PostgreSQL has it
-_SQLITE = b"SQLite format 3\0"
+SQLITE = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +122,9 @@ class Reading:
         self._digest = sha256()
         self._number = 0
         file.seek(0)
-        beginning = file.read(len(_SQLITE))
+        beginning = file.read(len(SQLITE))
         if not beginning.startswith(b"\x1f\x8b"):
-            raise BackupUnusable(_A_DATABASE if beginning == _SQLITE else _NO_BACKUP, file=name)
+            raise BackupUnusable(_A_DATABASE if beginning == SQLITE else _NO_BACKUP, file=name)
         file.seek(0)
         self._packed = gzip.GzipFile(fileobj=file, mode="rb")
         self._ahead = self._read(2_000, _NO_BACKUP)

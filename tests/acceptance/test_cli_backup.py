@@ -135,6 +135,21 @@ def test_a_file_that_is_there_is_written_over_only_when_asked(office: CommandLin
     assert not [path for path in office.folder.iterdir() if path.name.endswith(".new")]
 
 
+def test_nothing_but_a_backup_is_written_over(office: CommandLine, tmp_path: Path) -> None:
+    """Neither the database itself, by its name or by a link, nor what is no ordinary file."""
+    database = tmp_path / "x.sqlite"
+    line = CommandLine(tmp_path, f"sqlite:///{database}")
+    (tmp_path / "link").symlink_to(database)
+    (tmp_path / "notes.txt").write_text("notes")
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("x.sqlite", "link", "notes.txt", "pipe"):
+        assert "is no backup, and is not written over" in line("backup", str(tmp_path / name), "--replace", code=1).err
+    line("status")
+    assert (tmp_path / "notes.txt").read_text() == "notes"
+    office("backup", str(tmp_path / "b.gz"))
+    line("backup", str(tmp_path / "b.gz"), "--replace")
+
+
 def test_a_folder_gets_a_file_named_by_day_and_hour(office: CommandLine) -> None:
     """So that a timer needs no date in its command: each backup has a name of its own."""
     folder = office.folder / "backups"
@@ -155,7 +170,8 @@ def test_a_backup_is_looked_through_without_a_database(office: CommandLine) -> N
     cut = office.folder / "cut.gz"
     cut.write_bytes(file.read_bytes()[:-20])
     assert "ends too early" in nowhere("restore", str(cut), "--check", code=1).err
-    assert "There is no file" in nowhere("restore", str(office.folder), "--check", code=1).err
+    assert "is a folder" in nowhere("restore", str(office.folder), "--check", code=1).err
+    assert "There is no file" in nowhere("restore", str(file) + "x", "--check", code=1).err
     assert "needs no --into" in nowhere("restore", str(cut), "--check", "--into", "sqlite:///x", code=2).err
     assert not (office.folder / "none.sqlite").exists()
 

@@ -159,10 +159,19 @@ def test_what_a_document_said_here_is_not_overruled_unasked(thoihan: CommandLine
         (FILE.replace("11:30", "25:00"), "“25:00” is not an hour"),
         (FILE.replace("2028-02-05,1,,", "2028-02-05,0,11:30,"), "“11:30” is not an hour"),
         (FILE.replace("Làm bù", ""), "The column “reason” is empty"),
-        (FILE.replace("Làm bù", "Làm\x1b[2Jbù"), "The column “reason” is empty"),
+        (FILE.replace("Làm bù", "Làm\x1b[2Jbù"), "This is not UTF-8 text. Save it as “CSV UTF-8”."),
+        (
+            FILE.replace("Làm bù", "Làm bù, và nghỉ bù"),
+            "2028.csv:7:1: Error: This line has 6 cells; the first one has 5.",
+        ),
         (FILE.replace("Làm bù", "x" * 140_000), "error"),
         (FILE.replace("2028-02-05", "9999-02-05"), "outside the calendar"),
         (FILE.replace("\n", "\r"), "no refusal"),
+        (FILE.replace(",", ";"), "no refusal"),
+        (
+            FILE.replace("Làm bù", '"Làm bù,\nnghỉ bù"'),
+            "or has some that cannot be printed",
+        ),
     ],
 )
 def test_a_table_that_is_none_is_refused_with_its_lines(thoihan: CommandLine, text: str, said: str) -> None:

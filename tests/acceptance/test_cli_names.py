@@ -84,7 +84,8 @@ def test_an_event_goes_by_its_position(office: CommandLine) -> None:
     adopted = office.json("events")[0]
     assert adopted["position"] == 2
     by_position, by_id = (office("withdraw", one, code=1).err for one in ("2", adopted["id"]))
-    assert by_position == by_id
+    assert by_position.endswith(by_id)
+    assert by_position.startswith("“2” is taken for plan adopted “376-kh-tu”")
     assert adopted["id"] in by_id
     assert "There is no event “99”" in office("withdraw", "99", code=1).err
 
@@ -122,12 +123,26 @@ def test_the_officer_chooses_by_number(sitting: Callable[..., tuple[int, str]]) 
 def test_programs_are_never_asked(sitting: Callable[..., tuple[int, str]]) -> None:
     """With --json nothing waits for an answer."""
     ended, said = sitting("log", "đại hội đảng bộ", "--on", "2025-09-24", "--dry-run", "--json", answer="1\n")
-    assert (ended, "may be several" in said) == (1, True)
+    assert (ended, "may mean" in said) == (1, True)
 
 
 def test_a_guess_is_never_taken_unasked(office: CommandLine) -> None:
     """Words from somewhere in a name are told, even where one name alone has them."""
-    assert "may be several: Đảng ủy các xã, phường nơi không có" in office("tasks", "--unit", "không có", code=1).err
+    assert "may mean: Đảng ủy các xã, phường nơi không có" in office("tasks", "--unit", "không có", code=1).err
+
+
+@pytest.mark.parametrize(
+    "argv", [("tasks", "--unit", ""), ("units", "list", "--under", " "), ("outbox", "--unit", ""), ("explain", "")]
+)
+def test_an_empty_name_names_nothing(office: CommandLine, argv: tuple[str, ...]) -> None:
+    """A script whose variable is unset is told so, and not that there is nothing to do."""
+    assert "There is no" in office(*argv, code=1).err
+
+
+def test_a_name_without_end_is_cut(office: CommandLine) -> None:
+    """It is answered like any other that is not there."""
+    assert "There is no task" in office("done", "báo cáo " * 12_000, code=1).err
+    assert "There is no event" in office("withdraw", "9" * 150, code=1).err
 
 
 def test_the_nearest_names_are_told(office: CommandLine) -> None:

@@ -16,7 +16,7 @@ from rules.problems import N_
 MOST = 64 * 2**20
 """Bytes. More are not even read; each reader has a limit of its own below this."""
 
-_NO_FILE = N_("There is no file {path}. Check the name and the folder.")
+NOT_THERE = N_("There is no file {path}. Check the name and the folder.")
 _UNREADABLE = N_("{path} cannot be read ({why}). Check the rights on the file.")
 _NO_PLAN = N_("There is no file {path}, and no plan of that name ships with the program. Those that ship: {known}.")
 
@@ -29,7 +29,7 @@ def content(path: str) -> bytes:
     except UnfitFile as unfit:
         raise Refused(unfit.template, **unfit.fields) from None
     except FileNotFoundError:
-        raise Refused(_NO_FILE, path=name) from None
+        raise Refused(NOT_THERE, path=name) from None
     except (OSError, ValueError) as error:
         raise Refused(_UNREADABLE, path=name, why=system_said(error)) from None
 

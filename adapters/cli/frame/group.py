@@ -24,8 +24,8 @@ NAME = "thoihan"
 READING = "adapters.cli.typed_in.names"
 """What reads names: a room above this one, which is loaded when a name was typed."""
 
-NAMED = frozenset({"UNIT", "PLAN", "MILESTONE", "TASK", "EVENT"})
-"""The metavars of the parameters that name something."""
+NAMED = ("PLAN", "UNIT", "MILESTONE", "TASK", "EVENT")
+"""The metavars of the parameters that name something. A plan that is named narrows what the others may mean."""
 
 _PATHS = ("FILE", "DIR")
 _HALF = re.compile("[\ud800-\udfff]")
@@ -63,7 +63,8 @@ class Command(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Run it. Raises Refused where a name means nothing, or several things."""
-        kinds = {each.name: each.metavar for each in self.params if each.metavar in NAMED and ctx.params.get(each.name)}
+        given = {name for name, value in ctx.params.items() if value not in (None, [], ())}
+        kinds = {each.name: each.metavar for each in self.params if each.metavar in NAMED and each.name in given}
         if not kinds:
             return super().invoke(ctx)
         read_names = import_module(READING)

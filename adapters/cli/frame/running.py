@@ -109,7 +109,7 @@ def _version(out: TextIO) -> int:
 
 
 def language(argv: Sequence[str], environ: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The language to speak, and the command without `--lang`, which may stand anywhere. Raises Misused."""
+    """The language, and the command without `--lang`, which may stand anywhere. Raises Misused, SettingsError."""
     rest: list[str] = []
     chosen = environ.get(LANG, "").strip().lower() or VIETNAMESE
     words = iter(argv)
@@ -122,6 +122,10 @@ def language(argv: Sequence[str], environ: Mapping[str, str]) -> tuple[str, list
         else:
             rest.append(word)
     if chosen not in LANGUAGES:
+        if chosen == environ.get(LANG, "").strip().lower():
+            from adapters.settings import settings  # noqa: PLC0415 - it says where that stands, and what else is wrong
+
+            settings(environ)
         raise Misused(_NO_LANG, lang=chosen[:20], known=LANGUAGES)
     return chosen, rest
 

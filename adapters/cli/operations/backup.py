@@ -12,15 +12,20 @@ import typer
 
 from adapters.cli.frame.command_lines import typed
 from adapters.cli.frame.failures import Exit
+from adapters.cli.frame.files import NOT_THERE
 from adapters.cli.frame.group import NAME
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.output_files import unwritable
 from adapters.cli.frame.refusals import Misused, Refused
 from adapters.clock import in_viet_nam
+from adapters.named_files import A_FOLDER, NO_FILE
 from adapters.private_files import written_whole
-from adapters.settings import DATABASE, settings
+from adapters.settings import settings
+from adapters.settings_file import elsewhere
 from adapters.words.plain_text import one_line
+from events.errors import BackupUnusable
+from events.keeping.archive import SQLITE, Reading
 from events.keeping.backups import Backup, check, take
 from events.keeping.backups import restore as put_back
 from events.opening import open_store
@@ -39,9 +44,12 @@ _HELD = N_(
 _WAITING = N_("Messages that wait: {count}.")
 _OLDER = N_("It is of an older version: bring it up with `thoihan migrate`, then look with `thoihan verify`.")
 _THERE = N_("There is a file {path} already. Nothing was changed. Name another one, or write over it with --replace.")
+_NO_BACKUP_THERE = N_("{path} is no backup, and is not written over. Nothing was changed. Name another file.")
 _NO_FOLDER = N_("There is no folder {path}. Make it, or name another one.")
+_NO_PLACE = N_(
+    "--into: no database is named. Nothing was changed. Write sqlite:///FILE or postgresql://USER@HOST/NAME."
+)
 _BOTH = N_("--check only looks at the file, and needs no --into.")
-_NO_FILE = N_("There is no file {path}. Check the name and the folder.")
 
 _FILE_HELP = N_("Where to; a folder gets a file that is named by the day and hour.")
 File = Annotated[str, typer.Argument(metavar="FILE", help=N_("A file that `thoihan backup` has written."))]
@@ -58,6 +66,8 @@ def backup(
     url, now = settings(here.environ).database_url.reveal(), here.clock.now()
     path = _named(Path(file), now)
     try:
+        if over:
+            _must_be_a_backup(path)
         with written_whole(path, replace=over) as opened:
             take(url, opened, program=version(NAME), now=now)
             opened.flush()
@@ -82,6 +92,19 @@ def _named(path: Path, now: datetime) -> Path:
     return path
 
 
+def _must_be_a_backup(path: Path) -> None:
+    """Refuse to write over anything else, the database first of all; of a link only the name goes. Raises Refused."""
+    if not path.exists():
+        return
+    try:
+        with path.open("rb") if path.is_file() else io.BytesIO() as there:
+            if path.is_symlink() and there.read(len(SQLITE)) != SQLITE:
+                return
+            Reading(there, path.name)
+    except BackupUnusable:
+        raise Refused(_NO_BACKUP_THERE, path=one_line(str(path), 200)) from None
+
+
 def restore(
     context: typer.Context,
     file: File,
@@ -96,10 +119,12 @@ def restore(
     if only_check and into is not None:
         raise Misused(_BOTH)
     here = invocation(context)
-    environ = {**here.environ, DATABASE: into} if into is not None else here.environ
+    if into is not None and not into.strip():
+        raise Misused(_NO_PLACE)
+    environ = elsewhere(here.environ, into) if into is not None else here.environ
     path, name = Path(file), one_line(file, 200)
     if not path.is_file():
-        raise Refused(_NO_FILE, path=name)
+        raise Refused(A_FOLDER if path.is_dir() else NO_FILE if path.exists() else NOT_THERE, path=name)
     with path.open("rb") as opened:
         if only_check:
             _told_good(here, check(opened, name), name, as_json)

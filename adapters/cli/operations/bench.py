@@ -16,7 +16,7 @@ from adapters.words.plain_text import one_line
 from rules.problems import N_
 
 ALL = "all"
-_SHARED = frozenset({"fixed_loop"})
+SHARED = frozenset({"agencies", "fixed_loop"})
 """What benchmarks share, and no benchmark itself."""
 
 _NO_BENCH = N_("There is no benchmark “{name}”. There are: {known}, all.")
@@ -36,7 +36,7 @@ def bench(
     ] = None,
 ) -> int:
     """Measure; ends with 3 where a target is not reached."""
-    known = sorted({module.name for module in pkgutil.iter_modules(benches.__path__)} - _SHARED)
+    known = sorted({module.name for module in pkgutil.iter_modules(benches.__path__)} - SHARED)
     if name not in (*known, ALL):
         raise Refused(_NO_BENCH, name=one_line(name, 40), known=known)
     here = invocation(context)

@@ -24,6 +24,7 @@ _NO_STATUS = N_("There is no status “{status}”. There are: {known}.")
 _NO_MESSAGE = N_("There is no parked message with the key “{key}”. `thoihan outbox --status parked` lists them.")
 _AGAIN = N_("To be sent again: {count} message(s). The next sweep sends them.")
 _NO_RELEASE = N_("There is no --release “{which}”: write all or new.")
+_RELEASE_ALONE = N_("--release is said alone: first let messages be sent again, then look, or send parked ones.")
 _NOT_HELD = N_("Nothing is held back: messages are sent by each sweep.")
 _NOT_AGAIN = N_("It waited when the database was restored from a backup, and may have been sent before.")
 _RELEASES: Mapping[str, str] = {
@@ -60,6 +61,8 @@ def outbox(
     """List messages, or send parked ones again."""
     if status is not None and status not in STATUSES:
         raise Refused(_NO_STATUS, status=one_line(status, 40), known=STATUSES)
+    if release is not None and (retry, status, unit) != (None, None, None):
+        raise Misused(_RELEASE_ALONE)
     here = invocation(context)
     with here.office() as office:
         if release is not None:
@@ -106,6 +109,10 @@ def _retry(here: Invocation, store: Transactions, outbox: Outbox, key: str, as_j
         here.terminal.json({"again": again})
     else:
         here.terminal.line(_AGAIN, count=len(again))
+        if outbox.is_held():
+            from adapters.cli.operations.one_sweep import HELD  # noqa: PLC0415 - it loads all that sending needs
+
+            here.terminal.warn(HELD)
 
 
 def _message(message: MessageView, names: Mapping[str, str]) -> dict[str, Any]:

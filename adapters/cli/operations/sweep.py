@@ -104,8 +104,8 @@ def _tell(here: Invocation, done: Swept) -> None:
         return
     if done.held:
         terminal.warn(HELD)
-        return
-    terminal.line(_SENT, sent=done.sent.sent, retried=done.sent.retried, parked=done.sent.parked)
+    else:
+        terminal.line(_SENT, sent=done.sent.sent, retried=done.sent.retried, parked=done.sent.parked)
     unusual = (
         (_GIVEN_BACK, done.sent.given_back),
         (_IN_DOUBT, done.sent.in_doubt),
@@ -185,13 +185,13 @@ class _Tick:
             self._once(terminal, today, "", _WAITING, what=Said(refused.template, refused.fields))
             return
         done = swept(self.office, terminal.lang, stop=self.here.stop)
-        if done.held:
-            self._once(terminal, today, "held", HELD)
         anew = [one for one in done.left_out if (today, one.plan) not in self.told]
         self.told |= {(today, one.plan) for one in anew}
         if anew or not done.began.logged.known or done.sent != DispatchReport():
             _tell(self.here, replace(done, left_out=tuple(anew)))
             terminal.out.flush()
+        elif done.held:
+            self._once(terminal, today, "held", HELD)
 
     def _once(self, terminal: Terminal, today: date, plan: str, template: str, **args: object) -> None:
         if (today, plan) not in self.told:

@@ -182,7 +182,7 @@ def _well(found: Report) -> Iterator[tuple[str, dict[str, Any]]]:
         yield _TOLD_BY_OLDER, {"count": found.rows.told_by_older}
     if found.rows.pruned:
         yield _PRUNED, {"count": found.rows.pruned}
-    if not found.contacts.changed and not found.contacts.missing:
+    if found.contacts.count and not found.contacts.changed and not found.contacts.missing:
         yield _CONTACTS, {"count": found.contacts.count}
     if found.contacts.in_log:
         yield _IN_LOG, {"count": found.contacts.in_log}

@@ -34,7 +34,6 @@ _CONTRADICTED = N_(
     "{count} day(s) of the file were made otherwise here by a document: {days}. Nothing was recorded; look at them "
     "(`thoihan calendar show`), and say --replace if the file is right."
 )
-_CONTRADICTED_ONE = "{day:%d/%m/%Y}"
 _MOST_NAMED = 12
 _SIGNED = N_("Signed on {on} with the key {key}: {count} day(s), of which {news} are news here.")
 _TAKEN = N_("Recorded: {news} day(s), by {documents} document(s).")
@@ -80,7 +79,7 @@ def take(
     with here.office() as office:
         news = _news(office, calendar, days, replace=replace)
         drafts = [_amendment(calendar, each) for each in _by_document(news)]
-        for said, document in drafts:  # all of them fit, or none is recorded
+        for said, document in () if dry_run else drafts:  # as things stand all of them fit, or none is recorded
             recorded(office, said, document, dry_run=True, lang=here.terminal.lang)
         decided = [recorded(office, *draft, dry_run=dry_run, lang=here.terminal.lang) for draft in drafts]
     _answer(here.terminal, Taken(signed=signed, listed=len(days), news=news, decided=decided), dry_run, as_json)
@@ -109,8 +108,8 @@ def _news(office: Office, name: str, days: Sequence[ListedDay], *, replace: bool
     news = [day for day in days if not _so_already(calendar, day)]
     against = [day.day for day in news if day.day.isoformat() in amended]
     if against and not replace:
-        named = [_CONTRADICTED_ONE.format(day=day) for day in against[:_MOST_NAMED]]
-        raise Refused(_CONTRADICTED, count=len(against), days=[*named, *(["…"] if len(against) > _MOST_NAMED else [])])
+        more = ["…"] if len(against) > _MOST_NAMED else []
+        raise Refused(_CONTRADICTED, count=len(against), days=[*against[:_MOST_NAMED], *more])
     return news
 
 

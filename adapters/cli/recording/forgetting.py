@@ -1,6 +1,7 @@
 """The command `units forget`: addresses of an agency are erased, and it is said where they may stand still."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -15,11 +16,11 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.task_answers import Answer
 from adapters.telling.addresses import same_address
 from adapters.words.catalogue import Said
-from engine.contacts import seals
-from engine.happenings.named import unit_named
+from engine.contacts import KINDS, seals
 from engine.snapshot import Snapshot
 from events import making
 from events.chain import canonical_json, content
+from events.event import Event
 from events.rows import EMAIL, PHONE, ContactRow, UnitRow
 from events.store import Session
 from rules.problems import N_
@@ -82,7 +83,7 @@ def forget(
 
 def _found(session: Session, office: Office, code: str, address: str | None) -> _Found:
     units = Snapshot(session, office.tools).units()
-    row, kept = units.rows[unit_named(units, code)], session.contacts()
+    row, kept = units.rows[code], session.contacts()
     own = [one for one in kept if one.unit == row.code]
     these = [one for one in own if address is None or same_address(one.address, address)]
     if address is not None and not these:
@@ -102,12 +103,18 @@ def _found(session: Session, office: Office, code: str, address: str | None) -> 
 
 
 def _positions(session: Session, addresses: Sequence[str]) -> Iterator[int]:
-    """The positions of the events that have one of these addresses in their words."""
-    words = [json.dumps(one, ensure_ascii=False)[1:-1] for one in addresses]
-    for recorded in session.events() if words else ():
-        said = canonical_json(content(recorded.event))
-        if any(one in said for one in words):
+    """The positions of the events that have one of these addresses: as an agency's, or among their words."""
+    for recorded in session.events() if addresses else ():
+        if any(_has(recorded.event, one) for one in addresses):
             yield recorded.position
+
+
+def _has(event: Event, address: str) -> bool:
+    units = event.data.get("units") or () if event.type == "units.registered" else ()
+    if any(same_address(unit[kind], address) for unit in units for kind in KINDS if unit.get(kind)):
+        return True
+    words = re.escape(json.dumps(address, ensure_ascii=False)[1:-1])
+    return re.search(rf"(?<![\w.+-]){words}(?![\w-])", canonical_json(content(event))) is not None
 
 
 def _erased(office: Office, found: _Found, *, dry_run: bool) -> str:

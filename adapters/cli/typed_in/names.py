@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from adapters.cli.frame.group import NAMED
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.near_names import near_names
-from adapters.names.matching import Meant, Named, named_by
+from adapters.names.matching import LONGEST, Meant, Named, named_by
+from adapters.words.events import event_said
 from adapters.words.plain_text import one_line
 from engine.snapshot import Snapshot
 from engine.tasks import State, task_shown
@@ -21,19 +23,17 @@ from events.store import Session
 from rules.plan import Plan
 from rules.problems import N_
 
-UNIT, PLAN, MILESTONE, TASK, EVENT = "UNIT", "PLAN", "MILESTONE", "TASK", "EVENT"
-_ORDER = (PLAN, UNIT, MILESTONE, TASK, EVENT)
-"""A plan that is named narrows what the others may mean."""
-
 _TAKEN = N_("“{text}” is taken for {name}.")
-_SEVERAL = N_("“{text}” may be several: {known}. Say more of its name, or its code. Nothing was done.")
-_CHOOSE = N_("“{text}” may be several:")
+_SEVERAL = N_("“{text}” may mean: {known}. Say more of its name, or its code. Nothing was done.")
+_CHOOSE = N_("“{text}” may mean:")
 _WHICH = N_("Which one (1 to {count})? ")
 _NONE_CHOSEN = N_("None of them was chosen. Nothing was done.")
 _NO_UNIT = N_("There is no unit “{text}”. Perhaps: {known}. `thoihan units list` lists them.")
 _NO_MILESTONE = N_("No adopted plan has a milestone “{text}”. Perhaps: {known}. `thoihan plan show` lists them all.")
 _NO_TASK = N_("There is no task “{text}”. Perhaps: {known}. `thoihan tasks` lists them.")
 _MOST, _MOST_TOLD = 20, 6
+_LONGEST_POSITION = 16
+"""Digits of a position in a log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,7 @@ class Reader:
 
     def read(self, kind: str, text: str, given: Mapping[str, Any]) -> str:
         """The code of what `text` names; a text that others answer for is left as it is. Raises Refused."""
+        text = text[:LONGEST]
         match kind:
             case "PLAN":
                 return self._plan(text)
@@ -154,9 +155,13 @@ class Reader:
 
     def _event(self, text: str) -> str:
         """The id of an event at a position of the log."""
-        if not (text.isascii() and text.isdigit()) or self.session.find(text):
+        if not (text.isascii() and text.isdigit() and len(text) < _LONGEST_POSITION) or self.session.find(text):
             return text
-        return next((one.event.id for one in self.session.events(after=int(text) - 1, limit=1)), text)
+        found = next(self.session.events(after=int(text) - 1, limit=1), None)
+        if found is None or found.position != int(text):
+            return text
+        self.here.terminal.warn(_TAKEN, text=text, name=event_said(found))
+        return found.event.id
 
     # --- one of several -----------------------------------------------------------------------------------------------
 
@@ -205,6 +210,6 @@ def read(here: Invocation, given: dict[str, Any], kinds: Mapping[str, str]) -> I
             may_ask = here.stdin.isatty() and here.terminal.out.isatty() and not given.get("as_json")
             snapshot = Snapshot(session, office.tools)
             reader = Reader(here=here, session=session, snapshot=snapshot, may_ask=may_ask)
-            for name in sorted(kinds, key=lambda name: _ORDER.index(kinds[name])):
+            for name in sorted(kinds, key=lambda name: NAMED.index(kinds[name])):
                 given[name] = reader.all(kinds[name], given[name], given)
         yield replace(here, at_hand=office)
