@@ -2,11 +2,13 @@
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -14,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from adapters.clock import SetClock, SystemClock
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent
@@ -29,6 +31,7 @@ from events.store import Store
 from events.views import MessageId, Settled
 from tests.acceptance.test_dispatching import Told, fill, messages, states, unit
 from tests.acceptance.test_smtp import SENDER, Office, serving, target
+from tests.tampering import beside
 
 WORKER = """
 import json, sys
@@ -68,6 +71,31 @@ def eventually(holds: Callable[[], bool], seconds: float = 30) -> None:
         time.sleep(0.02)
 
 
+def stop(process: "subprocess.Popen[str]", url: str) -> None:
+    """Stop a worker, as a machine that sleeps does, at a moment when it holds nothing in the database."""
+    while True:
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(0.05)  # every thread of it stands, and the server has done what it was asked
+        if free(url):
+            return
+        process.send_signal(signal.SIGCONT)
+        time.sleep(0.05)
+
+
+def free(url: str) -> bool:
+    """Whether every message could be written to at once."""
+    with beside(url) as connection:
+        if connection.dialect.name == "postgresql":
+            every, locked = "SELECT key FROM message", " FOR UPDATE SKIP LOCKED"
+            return len(connection.execute(text(every + locked)).all()) == len(connection.execute(text(every)).all())
+    with closing(sqlite3.connect(str(make_url(url).database), timeout=0)) as alone:
+        try:
+            alone.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        return True
+
+
 def dispatched(store: Store, channel: Any, **options: Any) -> DispatchReport:
     """A dispatch in this process."""
     return dispatching(store, {"mail": channel}, SystemClock(), **options)
@@ -99,7 +127,7 @@ def test_a_worker_stopped_past_its_lease_does_nothing_to_what_another_holds(data
     with serving(office) as port:
         slept = worker(database_url, port, tmp_path, lease=2)
         eventually(lambda: len(office.taken) >= 1)
-        slept.send_signal(signal.SIGSTOP)
+        stop(slept, database_url)
         time.sleep(2.5)
         refusing = Refusing()
         other = dispatched(store, refusing)
