@@ -1,10 +1,11 @@
 """The states of a task, what the clock adds to them, and the names of tasks."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
 from events.states import LIVE_STATES, OPEN_STATES
-from rules.plan import Plan
+from rules.plan import EACH, Plan, TaskRule
 from rules.row_names import key_of, row_name
 
 
@@ -61,6 +62,12 @@ def standing(
     if state is State.NEEDS_DATE and set_by and today > set_by:
         return Standing.DATE_OVERDUE
     return Standing.NEAR if remind_on and today >= remind_on else Standing.IN_TIME
+
+
+def led_by(rule: TaskRule, unit: str, heirs: Mapping[str, str]) -> str:
+    """The unit that leads the task of `rule` at `unit`: as the rule says, or the heir of that one."""
+    lead = unit if rule.lead == EACH else rule.lead
+    return heirs.get(lead, lead)
 
 
 def task_id(plan: str, rule: str, unit: str, cycle: str = "") -> str:

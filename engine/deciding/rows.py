@@ -9,9 +9,8 @@ from typing import Generic, TypeVar
 from engine.deciding.tallying import due_now, tally_of
 from engine.decision import NOTICES, Change, Decision
 from engine.facts.fact import row_of
-from engine.tasks import State, task_id
+from engine.tasks import State, led_by, task_id
 from events.rows import Changes, HistoryRow, TaskRow, due_day
-from rules.plan import EACH
 
 Row = TypeVar("Row", TaskRow, HistoryRow)
 
@@ -58,7 +57,7 @@ def changes_of(decision: Decision) -> Changes:
 
 
 def _tasks(decision: Decision, change: Change) -> Iterator[TaskRow]:
-    plan, rule, cycle, state, lead = change.plan, change.rule.id, change.cycle, str(change.state), change.rule.lead
+    plan, rule, cycle, state = change.plan, change.rule.id, change.cycle, str(change.state)
     key, reason, heirs, at = _due_key(change), str(change.kind), decision.heirs, decision.at
     done_on, day = change.done_on.isoformat() if change.done_on else None, due_day(due_now(change))
     for unit in change.units:
@@ -69,7 +68,7 @@ def _tasks(decision: Decision, change: Change) -> Iterator[TaskRow]:
             unit,
             cycle,
             state,
-            heirs.get(unit, unit) if lead == EACH else heirs.get(lead, lead),
+            led_by(change.rule, unit, heirs),
             key,
             at(rule, unit),
             done_on,

@@ -30,7 +30,7 @@ def tally_of(changes: Iterable[Change], heirs: Mapping[str, str], recounted: Map
 
 
 def _leads(rule: TaskRule, units: Sequence[str], heirs: Mapping[str, str]) -> Counter[str]:
-    """The number of the tasks of a rule by who leads them: "" where each unit leads its own."""
+    """The number of the tasks of a rule by who leads them (`led_by`): "" where each unit leads its own."""
     if rule.lead == EACH:
         apart = Counter(heirs[unit] for unit in units if unit in heirs)
         return apart + Counter({"": len(units) - apart.total()})

@@ -21,13 +21,13 @@ from engine.facts.plans import plan_row
 from engine.facts.suspension_clauses import Clause, laid_down
 from engine.facts.topics import Sort, Topic, done, reworded
 from engine.snapshot import Snapshot
-from engine.tasks import LIVE, State, task_id
+from engine.tasks import LIVE, State, led_by, task_id
 from engine.units import Units
 from events.event import Event
 from events.rows import ContactRow, PlanRow, TaskRow, UnitRow
 from rules.amending.comparing import Differences, compare
 from rules.offsets import Done, Recurring
-from rules.plan import EACH, Plan, TaskRule
+from rules.plan import Plan, TaskRule
 
 Touched = frozenset[tuple[str, str, str]]
 """Tasks of one plan, as (rule, cycle, unit)."""
@@ -96,11 +96,7 @@ class Version:
         if rule not in self._relead:
             return []
         was, now = self.was.rules[rule], self.plan.rules[rule]
-        return [unit for unit in units if self._lead(was, unit) != self._lead(now, unit)]
-
-    def _lead(self, rule: TaskRule, unit: str) -> str:
-        lead = unit if rule.lead == EACH else rule.lead
-        return self.heirs.get(lead, lead)
+        return [unit for unit in units if led_by(was, unit, self.heirs) != led_by(now, unit, self.heirs)]
 
 
 # --- versions that wait for their day ---------------------------------------------------------------------------------

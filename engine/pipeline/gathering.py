@@ -233,12 +233,6 @@ def _in_sight(plan: Plan, units: Units, few: Collection[str], rules: Collection[
 # --- tasks ----------------------------------------------------------------------------------------------------------
 
 
-def _tasks(snapshot: Snapshot, plan: Plan, asked: _Asked) -> Mapping[str, list[TaskRow]]:
-    rows = list(snapshot.session.tasks(plan.id, asked.wide)) if asked.wide else []
-    rows += snapshot.session.tasks_at(plan.id, asked.narrow) if asked.narrow else []
-    return _by_rule(rows)
-
-
 def _by_rule(rows: Iterable[TaskRow]) -> Mapping[str, list[TaskRow]]:
     found: dict[str, list[TaskRow]] = {}
     for row in rows:
@@ -252,6 +246,9 @@ def _inherited(frame: Frame, plan: Plan, scope: Scope) -> Mapping[str, frozenset
         return {}
     names = frozenset().union(*(inheritable(plan, plan.rules[name]) for name in scope))
     over = frame.units.over
-    rows = _tasks(frame.snapshot, plan, _asked(dict.fromkeys(sorted(names), over))) if names else {}
-    begun = {name: (row.unit for row in of if State(row.state) not in _NOT_BEGUN) for name, of in rows.items()}
+    if not names:
+        return {}
+    asked = _asked(dict.fromkeys(sorted(names), over))
+    found = _by_rule(frame.snapshot.session.gathered(plan.id, Asked(rules=asked.wide, tasks=asked.narrow)).tasks)
+    begun = {name: (row.unit for row in of if State(row.state) not in _NOT_BEGUN) for name, of in found.items()}
     return {name: over.intersection(units) for name, units in begun.items()}
