@@ -23,7 +23,7 @@ from engine.facts.topics import Sort, Topic, done, reworded
 from engine.snapshot import Snapshot
 from engine.tasks import LIVE, State, led_by, task_id
 from engine.units import Units
-from events.event import Event
+from events.event import Event, Recorded
 from events.rows import ContactRow, PlanRow, TaskRow, UnitRow
 from rules.amending.comparing import Differences, compare
 from rules.offsets import Done, Recurring
@@ -123,11 +123,10 @@ def version_of_day(snapshot: Snapshot, plan: Plan, today: date) -> Version | Non
     come = [fact for fact in waiting if fact.day and fact.day <= today]
     if not come:
         return None
-    last = max(come, key=lambda fact: fact.position)
-    recorded = snapshot.session.recorded(last.id)
-    found = version(snapshot, recorded.event, recorded.position, today)
-    over = [fact.id for fact in waiting if fact.position <= last.position]
-    return replace(found, facts_gone=[*over, *found.facts_gone])
+    last = max(fact.position for fact in come)
+    over = sorted((fact.position, fact.id) for fact in waiting if fact.position <= last)
+    found = _taking_effect(snapshot, [snapshot.session.recorded(name) for _, name in over], today)
+    return replace(found, facts_gone=[*(name for _, name in over), *found.facts_gone])
 
 
 def set_back(snapshot: Snapshot, plan: Plan, by: Event, today: date) -> Version | None:
@@ -178,14 +177,18 @@ def _worded_by(snapshot: Snapshot, plan: Plan, versions: Iterable[Event]) -> Ite
 # --- what a version brings --------------------------------------------------------------------------------------------
 
 
-def version(snapshot: Snapshot, event: Event, position: int, today: date) -> Version:
-    """The version that `event`, at `position` in the log, lays down, as it takes effect `today`."""
-    running, data = snapshot.plan_row(event.plan or ""), event.data
+def version(snapshot: Snapshot, recorded: Recorded, today: date) -> Version:
+    """The version that an event in the log lays down, as it takes effect `today`."""
+    return _taking_effect(snapshot, [recorded], today)
+
+
+def _taking_effect(snapshot: Snapshot, chain: Sequence[Recorded], today: date) -> Version:
+    """The last of a chain of versions as it takes effect `today`; each rule has its words by one of them."""
+    event, position = chain[-1].event, chain[-1].position
+    running = snapshot.plan_row(event.plan or "")
     if running is None:
         raise LookupError(event.plan)
-    was = snapshot.loaded(running)
-    plan = snapshot.compiled(data["hash"], data["source"])
-    rules, there = compare(was, plan).rules, snapshot.units()
+    was, plan, there = snapshot.loaded(running), snapshot.version(event), snapshot.units()
     fresh = list(_fresh_units(plan, there, position))
     now = _frame(plan, Units.build([*there.rows.values(), *fresh]), today)
     return Version(
@@ -194,16 +197,16 @@ def version(snapshot: Snapshot, event: Event, position: int, today: date) -> Ver
         plan=plan,
         row=plan_row(
             plan,
-            version=data["version"],
-            digest=data["hash"],
+            version=event.data["version"],
+            digest=event.data["hash"],
             adopted_on=event.occurred_on.isoformat(),
             position=position,
             adoption=running.adoption,
         ),
         units=fresh,
-        facts=list(_laid_down(snapshot, event, position, was, plan, rules)),
+        facts=list(_laid_down(snapshot, was, chain)),
         facts_gone=list(_done_no_longer(snapshot, was, plan)),
-        closed=list(_closed(snapshot, was, now, rules)),
+        closed=list(_closed(snapshot, was, now, compare(was, plan).rules)),
         heirs=now.units.heirs,
         clauses=sorted(set(laid_down(was)) ^ set(laid_down(plan)), key=repr),
     )
@@ -221,22 +224,36 @@ def _dated(rules: Differences) -> list[str]:
     return [rule.name for rule in rules.changed if rule.dates]
 
 
-def _laid_down(
-    snapshot: Snapshot, event: Event, position: int, was: Plan, plan: Plan, rules: Differences
-) -> Iterator[Fact]:
-    """The facts that these rules are what they are by this event: the dates of their tasks rest on it."""
-    day, dated = event.occurred_on, _dated(rules)
-    before = Facts.build(snapshot.facts(plan.id, map(reworded, dated)))
+def _laid_down(snapshot: Snapshot, was: Plan, chain: Iterable[Recorded]) -> Iterator[Fact]:
+    """The facts that rules are what they are by these versions, which follow on each other and on `was`."""
+    facts = Facts.build(snapshot.facts(was.id, map(reworded, was.rules)))
+    before = {name: fact for name in was.rules if (fact := facts.at(reworded(name), ""))}
+    for recorded in chain:
+        plan = snapshot.version(recorded.event)
+        said = _words(recorded.event, was, plan, before)
+        before |= {name: _worded(recorded, plan, name, by, before.get(name)) for name, by in said.items()}
+        yield from (before[name] for name in said)
+        was = plan
+
+
+def _words(event: Event, was: Plan, plan: Plan, before: Mapping[str, Fact]) -> Mapping[str, Reworded]:
+    """By rule that the version adds, or of whose tasks it changes the dates: since when the rule has its words."""
+    rules, day = compare(was, plan).rules, event.occurred_on
     said = {name: Reworded(event.id, day, _first_round(plan.rules[name], day)) for name in rules.added}
-    for name in dated:
-        fact = before.at(reworded(name), "")
-        earlier = fact.said if fact and isinstance(fact.said, Reworded) else None
-        rounds = _rounds_since(was, was.rules[name], plan.rules[name], earlier, day)
-        said[name] = Reworded(event.id, earlier.brought if earlier else None, rounds)
-    for name, by in said.items():
-        replaces = (fact.id,) if (fact := before.at(reworded(name), "")) else ()
-        place = plan.id, reworded(name), "", ""
-        yield Fact(f"{event.id}#{name}", position, *place, held=True, day=day, said=by, replaces=replaces)
+    for name in _dated(rules):
+        earlier = before[name].said if name in before else None
+        by = earlier if isinstance(earlier, Reworded) else None
+        rounds = _rounds_since(was, was.rules[name], plan.rules[name], by, day)
+        said[name] = Reworded(event.id, by.brought if by else None, rounds)
+    return said
+
+
+def _worded(recorded: Recorded, plan: Plan, name: str, by: Reworded, before: Fact | None) -> Fact:
+    place, day = (plan.id, reworded(name), "", ""), recorded.event.occurred_on
+    replaces = (before.id,) if before else ()
+    return Fact(
+        f"{recorded.event.id}#{name}", recorded.position, *place, held=True, day=day, said=by, replaces=replaces
+    )
 
 
 def _rounds_since(was: Plan, old: TaskRule, new: TaskRule, earlier: Reworded | None, day: date) -> date | None:

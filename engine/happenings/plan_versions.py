@@ -236,7 +236,7 @@ def _adopted(entry: Entry) -> Brought:
 def _amended(entry: Entry) -> Brought:
     """A version of a plan takes effect, or waits for its day."""
     event = entry.event
-    new = version(entry.snapshot, event, entry.position, entry.today)
+    new = version(entry.snapshot, entry.recorded, entry.today)
     parts: list[Part] = [
         Transition(version=new, scope=everything(new.plan)),
         *in_other_plans(entry.with_units(new.units), new.clauses),

@@ -1,5 +1,6 @@
 """A clock that was wrong: days that leap are refused, days are taken back, and everything heals."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -42,6 +43,12 @@ def table(world: World) -> dict[str, tuple[Any, ...]]:
         tasks = {v.id: (v.state, v.due, v.done_on) for v in session.view_tasks() if v.state != "closed"}
         missed = {row[0]: (row[7],) for row in session.dump("fact") if str(row[3]).startswith("missed:")}
     return {**tasks, **missed}
+
+
+def grounds(world: World) -> dict[str, list[str]]:
+    """The events that each task's date rests on."""
+    with world.store.begin(write=False) as session:
+        return {view.id: json.loads(view.basis) for view in session.view_tasks() if view.basis}
 
 
 def take_back(world: World, day: str, today: str) -> None:
@@ -217,6 +224,23 @@ def test_versions_laid_down_under_a_wrong_clock_wait_in_their_order() -> None:
     world.tick("2026-01-10")
     assert world.tasks()["R5/12"] == ("active", "2026-03-01")
     assert holds(world)
+
+
+def test_versions_that_wait_take_effect_together_as_one_after_the_other() -> None:
+    """A row that one version changes and the next puts back rests on that next one, though one sweep takes both."""
+    right, wrong = begun(), begun()
+    worded = [{**RULES[0], "due": "by 2025-12-30"}, *RULES[1:]]
+    for world in (right, wrong):
+        amend(world, worded, "2025-10-01", "v2")
+        world.tick("2030-08-11" if world is wrong else "2025-10-02")
+        amend(world, RULES, "2025-10-20", "v3")
+    take_back(wrong, "2030-08-11", "2025-10-02")
+    for world in (right, wrong):
+        world.tick("2025-10-21")
+    assert table(wrong) == table(right)
+    assert grounds(wrong) == grounds(right)
+    assert grounds(right)[f"{PLAN}/R1/12"] == ["v3"]
+    assert holds(wrong)
 
 
 def test_what_was_recorded_under_a_wrong_clock_heals_with_the_next_sweep() -> None:
