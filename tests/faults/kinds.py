@@ -85,6 +85,7 @@ KINDS: Mapping[str, Kind] = {
     "full disk": Kind("full_disk", 4, 200),
     "damaged pages": Kind("damaged_pages", 6, 300),
     "tampering, column by column": Kind("tampering", 8, 10_000),
+    "hostile documents, and readers whose program is killed": Kind("hostile_documents", 6, 200),
     "wrong clocks": Kind("wrong_clocks", 3, 60),
 }
 """Every kind, by what it is called."""

@@ -23,6 +23,7 @@ from adapters.documents.isolation.running import read_isolated
 from adapters.documents.isolation.transport import document_from, refusal_from, written, written_refusal
 from adapters.unit_lists.files import UnitsError, from_file
 from rules.drafting.source import Doubt, Place
+from tests.faults.hostile_documents import LONG, outlives
 from tests.samples import hostile, hostile_shapes
 from tests.samples.annex import annex
 from tests.samples.tables import make_docx
@@ -118,6 +119,66 @@ def test_an_end_of_ours_ends_the_program(monkeypatch: pytest.MonkeyPatch) -> Non
     assert started[0].returncode is not None
 
 
+ENDS = (
+    running._FIND
+    + """
+import os, time
+from adapters.documents.isolation import confining
+{before}
+child = os.fork()
+if child == 0:
+    parent = os.getppid()
+    time.sleep({late})
+    confining.end_with(parent)
+    confining.limit_resources()
+    while True:
+        os.write(1, b".")
+        time.sleep(0.05)
+time.sleep({lives})
+"""
+)
+"""A program whose child writes dots until it ends; whoever reads them is told of that by the end of the pipe."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells nobody that a parent has ended")
+@pytest.mark.parametrize(
+    ("before", "late", "lives"),
+    [
+        ("", 0, 0.5),
+        ("confining._killed_by_the_system = lambda: False", 0, 0.5),
+        ("", 0.5, 0),
+        ("confining._killed_by_the_system = lambda: False", 0.5, 0),
+    ],
+    ids=["by the system", "by looking", "late, by the system", "late, by looking"],
+)
+def test_the_program_ends_with_the_one_that_started_it(before: str, late: float, lives: float) -> None:
+    """At once where the system sees to that, else soon; also where that one has ended before it was looked at."""
+    code = ENDS.format(before=before, late=late, lives=lives)
+    command = [sys.executable, "-I", "-c", code, running._OURS]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=10)
+    assert bool(done.stdout) == (not late)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells which programs there are")
+@pytest.mark.parametrize("seconds", [0.0, 0.1, 0.5])
+def test_no_reader_outlives_a_program_that_is_killed(seconds: float) -> None:
+    """Whenever that is, and whatever the reader is at."""
+    assert outlives(LONG(), seconds) == ""
+
+
+def test_the_program_is_of_the_same_version(tmp_path: Path) -> None:
+    """Another version that is installed comes later on the path than ours, and Python's own modules come first."""
+    other, ours = tmp_path / "site-packages", tmp_path / "ours"
+    for folder in (other / "adapters", ours / "adapters"):
+        folder.mkdir(parents=True)
+        (folder / "__init__.py").touch()
+    (ours / "json.py").write_text("raise SystemError")
+    before = f"import sys; sys.path.append({str(other)!r}); "
+    code = before + running._FIND + "import adapters, json; print(adapters.__file__)"
+    done = subprocess.run([sys.executable, "-I", "-c", code, str(ours)], capture_output=True, check=True, text=True)
+    assert Path(done.stdout.strip()).parents[1] == ours
+
+
 CONFINED = """
 import os, socket, subprocess, sys, urllib.request, json
 from adapters.documents.isolation.confining import forbid, leave_network, limit_resources
@@ -154,7 +215,7 @@ def test_the_program_can_reach_nothing(tmp_path: Path) -> None:
     secret, link = tmp_path / "secret", tmp_path / "link"
     secret.write_text("x")
     link.symlink_to(secret)
-    ours = f"import sys; sys.path.append({str(Path(__file__).parents[2])!r})\n"
+    ours = f"import sys; sys.path.insert(0, {str(Path(__file__).parents[2])!r})\n"
     command = [sys.executable, "-I", "-c", ours + CONFINED, str(secret), str(link), "9"]
     done = subprocess.run(command, capture_output=True, check=True, env={})
     found = json.loads(done.stdout)
@@ -235,7 +296,7 @@ def test_what_is_too_much_is_refused_by_its_limit(name: str, monkeypatch: pytest
 @pytest.mark.skipif(sys.platform != "linux", reason="the limits of Linux")
 def test_memory_and_time_of_the_processor_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that asks for more memory than it may have, or computes without end, ends, and the reason says so."""
-    start = "import sys; sys.path.append(sys.argv[1]); from adapters.documents.isolation import confining, program; "
+    start = running._FIND + "from adapters.documents.isolation import confining, program; "
     greedy = start + "program.reader_of = lambda data, kind: (lambda progress: [0] * 10**12); program.main()"
     monkeypatch.setattr(running, "_PROGRAM", greedy)
     assert reason(TEXT) == program.NO_MEMORY

@@ -6,7 +6,10 @@ what Python does, everywhere: it is for parsers that are led to open or fetch so
 
 import ctypes
 import os
+import signal
 import sys
+import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,6 +24,9 @@ OPEN_FILES = 32
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
 """Flags of Linux's unshare(2)."""
 
+SET_DEATH_SIGNAL = 1
+"""The option of Linux's prctl(2) that names the signal which comes when the parent ends."""
+
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 FORBIDDEN = (
@@ -30,6 +36,34 @@ FORBIDDEN = (
     *("os.kill", "shutil.", "tempfile.", "winreg."),
 )
 """How the audit events begin (docs.python.org, “Audit events table”) of what no reader of documents does."""
+
+
+def end_with(parent: int) -> None:
+    """End this process, whatever it does, when the process `parent` that started it has ended; now if it has already.
+
+    On Linux the system does so, and goes by the thread that started it, which waits for the answer as long as this
+    process lives. Elsewhere a thread looks each second, for as long as it is given a turn. Must be called before
+    `limit_resources`, which leaves no room for a thread.
+    """
+    if not _killed_by_the_system():
+        threading.Thread(target=_look_for, args=(parent,), daemon=True).start()
+    if os.getppid() != parent:  # it ended before it was looked at
+        os._exit(1)
+
+
+def _killed_by_the_system() -> bool:
+    if sys.platform != "linux":
+        return False
+    try:
+        return not ctypes.CDLL(None).prctl(SET_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+    except (AttributeError, OSError):
+        return False
+
+
+def _look_for(parent: int, every: float = 1.0) -> None:
+    while os.getppid() == parent:
+        time.sleep(every)
+    os._exit(1)
 
 
 def limit_resources() -> None:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from adapters.documents.files.document import FileKind, ParsedFile
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.reading import reader_of
-from adapters.documents.isolation.confining import MEMORY, forbid, leave_network, limit_resources
+from adapters.documents.isolation.confining import MEMORY, end_with, forbid, leave_network, limit_resources
 from adapters.documents.isolation.extent import check_extent
 from adapters.documents.isolation.transport import written, written_refusal
 from rules.problems import N_
@@ -23,13 +23,14 @@ NO_MEMORY = N_(
 
 
 def main() -> None:
-    """Read the file on standard input; the one argument is its kind, or empty for the kind that it is."""
+    """Read the file on standard input. The arguments end with its kind (or empty), and the process that asks."""
+    kind, parent = sys.argv[-2:]
+    end_with(int(parent))
     limit_resources()
     leave_network()
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr  # a library that prints does not print into the answer
     _tell(answers, {"ready": True})
-    kind = sys.argv[-1]
     try:
         found = _found(sys.stdin.buffer.read(), FileKind(kind) if kind else None, answers)
     except MemoryError:

@@ -61,8 +61,15 @@ TOO_MUCH = N_(
 )
 
 _OURS = str(Path(__file__).parents[3])
-_PROGRAM = "import sys; sys.path.append(sys.argv[1]); from adapters.documents.isolation.program import main; main()"
-"""What the process runs. The folder of this package comes last on its path, the current folder never."""
+_FIND = (
+    "import sys; of_others = [at for at, path in enumerate(sys.path) if path.endswith('-packages')]; "
+    "sys.path.insert(min(of_others, default=len(sys.path)), sys.argv[1]); "
+)
+"""Puts the folder of this package on the path: after Python's own, and before installed ones, where there may be another
+version of this program, which knows another protocol. The current folder is never on it."""
+
+_PROGRAM = _FIND + "from adapters.documents.isolation.program import main; main()"
+"""What the process runs."""
 
 _KEPT = ("SYSTEMROOT",)
 """Of our environment; Python does not start on Windows without it."""
@@ -89,7 +96,7 @@ def read_isolated(data: bytes, progress: Progress | None = None, *, kind: FileKi
 @contextmanager
 def _started(kind: FileKind | None) -> Iterator[Process]:
     # -I: modules are looked for neither in the current folder nor in PYTHONPATH. No environment: no secret to read.
-    command = [sys.executable, "-I", "-B", "-X", "utf8", "-c", _PROGRAM, _OURS, kind or ""]
+    command = [sys.executable, "-I", "-B", "-X", "utf8", "-c", _PROGRAM, _OURS, kind or "", str(os.getpid())]
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | {"OPENBLAS_NUM_THREADS": "1"}
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
     try:
