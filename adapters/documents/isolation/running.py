@@ -65,8 +65,8 @@ _FIND = (
     "import sys; of_others = [at for at, path in enumerate(sys.path) if path.endswith('-packages')]; "
     "sys.path.insert(min(of_others, default=len(sys.path)), sys.argv[1]); "
 )
-"""Puts the folder of this package on the path: after Python's own, and before installed ones, where there may be another
-version of this program, which knows another protocol. The current folder is never on it."""
+"""Puts the folder of this package on the path: after Python's own, and before the installed ones, among which may be
+another version of this program, which knows another protocol. The current folder is never on it."""
 
 _PROGRAM = _FIND + "from adapters.documents.isolation.program import main; main()"
 """What the process runs."""
