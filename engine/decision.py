@@ -19,6 +19,7 @@ from events.rows import (
     CompiledRow,
     ContactRow,
     CutOffRow,
+    MentionRow,
     MessageRow,
     PlanRow,
     Redated,
@@ -134,6 +135,7 @@ class Decision:
     plans: Sequence[PlanRow] = ()
     compiled: Sequence[CompiledRow] = ()
     titles: Sequence[TitleRow] = ()
+    mentions: Sequence[MentionRow] = ()
     calendar_days: Sequence[CalendarDayRow] = ()
     cut_offs: Sequence[CutOffRow] = ()
     redated: Sequence[Redated] = ()

@@ -11,6 +11,7 @@ from engine.calendars.local import Builder, Calendars
 from engine.counting.conventions import Convention
 from engine.facts.calendar_amendments import amended_cut_off, amended_day
 from engine.facts.fact import Fact, fact_of, topic_text
+from engine.facts.mentions import Thing
 from engine.facts.plans import PlansInForce
 from engine.facts.receipt import Receipt, receipt_of
 from engine.facts.topics import Sort, Topic, bound
@@ -74,6 +75,19 @@ class Snapshot:
         """One plan in force."""
         row = self.plan_row(name)
         return self.loaded(row) if row else None
+
+    def knowing(self, things: Iterable[Thing]) -> frozenset[str]:
+        """Ids of the plans in force that know one of these things."""
+        these = [(str(sort), name) for sort, name in things]
+        return frozenset(self.session.mentioning(these)) if these else frozenset()
+
+    def read_otherwise(self) -> list[str]:
+        """Ids of the plans in force that this program reads otherwise than as adopted, or has not kept compiled."""
+        return self.tools.memo.of_list(
+            f"otherwise {self.tools.compiler}",
+            self.session.plans(),
+            lambda: self.session.read_otherwise(self.tools.compiler),
+        )
 
     def source(self, row: PlanRow) -> str:
         """The text of a plan in force, as the event has it that put it there."""

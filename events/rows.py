@@ -75,6 +75,9 @@ class CompiledRow(NamedTuple):
     hash: str  # as it was put into force
     compiler: int  # the version of the compiler
     content: str  # strict JSON: `rules.plan_json`
+    reads_as: (
+        str  # its hash, as that version of the compiler reads it: another than `hash`, where it reads it otherwise
+    )
 
 
 class TitleRow(NamedTuple):
@@ -83,6 +86,16 @@ class TitleRow(NamedTuple):
     plan: str
     rule: str  # the row's key
     folded: str  # in small letters without diacritics; of a row that the plan has no longer, the last that it had
+    named: str  # its number and its title, likewise, then the first letters of their words: how officers call it
+
+
+class MentionRow(NamedTuple):
+    """A version of a plan knows a thing: who speaks of the thing looks up the plan here."""
+
+    kind: str  # of the thing: one of `engine.facts.mentions.ThingSort`
+    name: str
+    plan: str
+    hash: str  # of the version, as it was put into force
 
 
 HELD, PLANNED = "held", "planned"
@@ -295,6 +308,7 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "plan": RowKind(PlanRow, 1),
     "compiled": RowKind(CompiledRow, 2),
     "title": RowKind(TitleRow, 2),
+    "mention": RowKind(MentionRow, 4),
     "calendar_day": RowKind(CalendarDayRow, 3),
     "cut_off": RowKind(CutOffRow, 3),
     "fact": RowKind(FactRow, 1),
@@ -333,6 +347,7 @@ class Changes:
     plans: Sequence[PlanRow] = ()  # replace by id
     compiled: Sequence[CompiledRow] = ()  # left as they are where the key is there already
     titles: Sequence[TitleRow] = ()  # replace by plan and rule
+    mentions: Sequence[MentionRow] = ()  # left as they are where they are there already
     calendar_days: Sequence[CalendarDayRow] = ()  # replace by calendar, unit and day
     cut_offs: Sequence[CutOffRow] = ()  # replace by calendar, unit and day
     facts: Sequence[FactRow] = ()  # replace by event id

@@ -39,6 +39,7 @@ WRITES = (
     Write("plans", "plan", How.REPLACE),
     Write("compiled", "compiled", How.KEEP),
     Write("titles", "title", How.REPLACE),
+    Write("mentions", "mention", How.KEEP),
     Write("calendar_days", "calendar_day", How.REPLACE),
     Write("cut_offs", "cut_off", How.REPLACE),
     Write("facts", "fact", How.REPLACE),

@@ -5,6 +5,11 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    14: (
+        "DROP TABLE mention",
+        "ALTER TABLE compiled DROP COLUMN reads_as",
+        "ALTER TABLE title DROP COLUMN named",
+    ),
     13: (
         "DROP TABLE tally",
         "DROP TABLE title",

@@ -79,6 +79,11 @@ def named_by(text: str, among: Iterable[Named]) -> Meant:
     return Meant(best[min(best)], min(best).sure) if best else Meant()
 
 
+def first_word(text: str) -> str:
+    """The first word of a text as it is typed, in small letters without diacritics; "" where it has none."""
+    return next((plain for _, plain in _words(text[:LONGEST])), "")
+
+
 def _typed(text: str) -> list[Word]:
     """The words of a text as it is typed: where no word has diacritics, no word says how it is written exactly."""
     words = _words(text)

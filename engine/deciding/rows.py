@@ -41,6 +41,7 @@ def changes_of(decision: Decision) -> Changes:
         plans=decision.plans,
         compiled=decision.compiled,
         titles=decision.titles,
+        mentions=decision.mentions,
         calendar_days=decision.calendar_days,
         cut_offs=decision.cut_offs,
         facts=[row_of(fact) for fact in decision.facts],

@@ -1,5 +1,6 @@
 """Plans in force: their rows are few and small, and each is loaded when it is asked for, and not before."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -55,11 +56,23 @@ def plan_row(plan: Plan, *, version: int, digest: str, adopted_on: str, position
 
 def compiled_row(plan: Plan, digest: str, compiler: int) -> CompiledRow:
     """The compiled plan as it is kept, by the hash with which it was put into force and the compiler's version."""
-    return CompiledRow(digest, compiler, plan_to_json(plan))
+    return CompiledRow(digest, compiler, plan_to_json(plan), plan.hash)
+
+
+_APART = re.compile(r"[\W_]+")
 
 
 def title_rows(plans: Iterable[Plan]) -> list[TitleRow]:
-    """The titles of the rows of `plans`, as lists of tasks look for their words."""
+    """The titles of the rows of `plans`, as lists of tasks look for their words, and as officers call the rows."""
     from rules.phrases.normalising import folded  # noqa: PLC0415 - few events put a plan into force
 
-    return [TitleRow(plan.id, rule.id, folded(rule.title)) for plan in plans for rule in plan.rules.values()]
+    return [
+        TitleRow(plan.id, rule.id, folded(rule.title), _named(folded(f"{rule.number} {rule.title}")))
+        for plan in plans
+        for rule in plan.rules.values()
+    ]
+
+
+def _named(words: str) -> str:
+    """The words, and their first letters: a word that is typed, or the initials of several, stands somewhere in it."""
+    return f"{words} {''.join(word[0] for word in _APART.split(words) if word)}"

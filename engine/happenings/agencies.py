@@ -16,6 +16,7 @@ from engine.contacts import KINDS, SEALS, Kept, by_place, in_log, of_event, seal
 from engine.deciding.unchanged import as_they_are, closed
 from engine.deciding.verdicts import Scope
 from engine.decision import Change, Kind
+from engine.facts.mentions import of_units
 from engine.happenings.entry import Brought, Entry, Matter, Meaning, Review
 from engine.happenings.named import told, unit_named
 from engine.reach.scope import Scoping, everything, kinds_of
@@ -96,9 +97,10 @@ def _must_not_circle(code: str, parents: Mapping[str, str | None]) -> None:
 
 
 def _registered(entry: Entry) -> Brought:
-    """Agencies come in or change: every plan may have tasks for them."""
+    """Agencies come in or change: plans that know them, or their kind there, may have tasks for them."""
     units = [_row_of(entry, unit) for unit in entry.event.data["units"]]
-    parts = [Review(plan=plan, scope=everything(plan)) for plan in entry.snapshot.plans().values()]
+    plans = _knowing(entry, entry.snapshot.units(units), {unit.code for unit in units})
+    parts = [Review(plan=plan, scope=everything(plan)) for plan in plans]
     return Brought(
         units=units, contacts=_brought_contacts(entry, units), contacts_gone=list(_gone(entry, units)), parts=parts
     )
@@ -217,9 +219,16 @@ def _ended(entry: Entry) -> Brought:
             scope=_looked_at_again(Scoping(plan, entry.tools, units), code),
             notices=tuple(_handed_over(entry.snapshot, plan, code, units)),
         )
-        for plan in entry.snapshot.plans().values()
+        for plan in _knowing(entry, units, [code])
     ]
     return Brought(units=[row], parts=parts)
+
+
+def _knowing(entry: Entry, now: Units, codes: Iterable[str]) -> Iterator[Plan]:
+    """The plans for which it may matter that agencies change, as the tree was and as it is `now`."""
+    found = entry.snapshot.knowing(of_units((entry.snapshot.units(), now), codes))
+    plans = entry.snapshot.plans()
+    yield from (plans[name] for name in plans if name in found)
 
 
 def _ended_row(entry: Entry, row: UnitRow) -> UnitRow:

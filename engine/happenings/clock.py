@@ -143,7 +143,8 @@ class _Sweep:
     def _as_of_today(self, fresh: Iterable[UnitRow]) -> Touching:
         """The finder among the plans as they are from today on: a rule that a version drops is none of them."""
         anew = {name: version.plan for name, version in self.versions.items()}
-        return replace(Touching.of(self.snapshot, fresh), plans={**self.touching.plans, **anew})
+        plans = {**self.touching.plans, **anew}
+        return replace(Touching.of(self.snapshot, fresh), plans=plans, anew=frozenset(anew))
 
     def _part(self, was: Plan, scope: Scope, late: _Late | None) -> Part:
         """The part of one plan; `scope` are its tasks that clauses of other plans suspend from now on, or no longer.

@@ -6,6 +6,7 @@ from engine.happenings.entry import Entry
 from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
+from events.rows import PlanRow
 from rules.plan import Milestone, Plan
 
 NO_PLAN = N_("There is no plan “{plan}” here. Known are: {known}. Adopt the plan first, or correct its name.")
@@ -57,7 +58,7 @@ def near(name: str, known: Iterable[str]) -> str:
     return ", ".join(close or sorted(names)[:_MOST_NAMES]) or "-"
 
 
-def days_in_calendars(entry: Entry, plans: Iterable[Plan]) -> None:
+def days_in_calendars(entry: Entry, plans: Iterable[Plan | PlanRow]) -> None:
     """Raise OutOfRange for a day in what the event states that a calendar of `plans` does not have."""
     days = sorted({day for fact in entry.facts() for day in fact.days})
     for calendar in dict.fromkeys(plan.calendar for plan in plans):

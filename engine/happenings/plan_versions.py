@@ -92,10 +92,10 @@ def admit_as_read(entry: Entry) -> None:
     event = entry.event
     if event.corrects and story(entry).root.event.type == AMENDED:
         return
+    names = entry.snapshot.read_otherwise() if event.plan is None else [event.plan]
     for row in entry.session.plans():
-        if event.plan not in (None, row.id) or (event.type == AMENDED and event.plan == row.id):
-            continue
-        read_as_adopted(entry.snapshot, row)
+        if row.id in names and not (event.type == AMENDED and event.plan == row.id):
+            read_as_adopted(entry.snapshot, row)
 
 
 def read_as_adopted(snapshot: Snapshot, row: PlanRow) -> None:

@@ -81,13 +81,12 @@ def _admit(entry: Entry) -> None:
     if event.unit:
         unit_named(entry.snapshot.units(), event.unit)
     named = [plan_named(entry, name) for name in _plans_in(event)]
-    plans = named or list(entry.snapshot.plans().values())
     if event.plan is None:
-        _means_tasks_of_several(event, named, plans)
+        _means_tasks_of_several(entry, named)
     else:
         _means_tasks(event, named[0])
     _bounds(entry)
-    days_in_calendars(entry, plans)
+    days_in_calendars(entry, named or entry.session.plans())
 
 
 def _means_tasks(event: Event, plan: Plan) -> None:
@@ -104,13 +103,15 @@ def _means_tasks(event: Event, plan: Plan) -> None:
         raise EventError(NO_TASKS, plan=plan.id, milestone=milestone)
 
 
-def _means_tasks_of_several(event: Event, named: Sequence[Plan], plans: Sequence[Plan]) -> None:
+def _means_tasks_of_several(entry: Entry, named: Sequence[Plan]) -> None:
+    event, chosen = entry.event, _selectors_in(entry.event)
     if event.data.get("rules") and len(named) != 1:
         raise EventError(RULES_OF_ONE)
-    without = [plan for plan in plans if not selected(plan, _selectors_in(event))]
-    if named and without:
+    without = [plan for plan in named if not selected(plan, chosen)]
+    if without:
         raise EventError(NONE_MEANT, plan=without[0].id)
-    if len(without) == len(plans):
+    if not any(selected(plan, chosen) for plan in named or entry.touching.having(chosen)):
+        plans = list(entry.snapshot.plans().values())
         milestones = {name for plan in plans for name in plan.milestones}
         near_milestones = near(event.data.get("milestone") or "", milestones)
         near_labels = near(event.data.get("label") or "", _labels(plans))

@@ -10,6 +10,7 @@ from itertools import chain
 
 from engine.deciding.verdicts import Verdict, divided
 from engine.decision import Change, Decision, Positions, always
+from engine.facts.mentions import mention_rows
 from engine.facts.plans import compiled_row, title_rows
 from engine.happenings.entry import Brought, Entry, Part, Review
 from engine.pipeline.gathering import Frame
@@ -57,6 +58,7 @@ def follow(arrivals: Sequence[Arrival]) -> Decision:
         plans=brought.plans,
         compiled=[compiled_row(frame.plans[row.id], row.hash, first.tools.compiler) for row in brought.plans],
         titles=title_rows(frame.plans[row.id] for row in brought.plans) if brought.plans else (),
+        mentions=[one for row in brought.plans for one in mention_rows(frame.plans[row.id], row.hash)],
         calendar_days=brought.calendar_days,
         cut_offs=brought.cut_offs,
         redated=tuple(one for verdict in verdicts for one in verdict.redated),

@@ -9,6 +9,7 @@ from itertools import chain
 
 from engine.deciding.verdicts import Scope
 from engine.facts.fact import Bound, Fact
+from engine.facts.mentions import by_selectors
 from engine.facts.suspension_clauses import Clause, laid_down
 from engine.facts.topics import Sort, Topic
 from engine.reach.scope import Places, Scoping, merged, sight
@@ -26,11 +27,15 @@ Touched = tuple[str, Scope]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touching:
-    """The plans in force, by id, and the agencies: where scopes are looked for."""
+    """The plans in force, by id, and the agencies: where scopes are looked for.
+
+    Those `anew` are versions that come in just now: what they know is not kept yet.
+    """
 
     snapshot: Snapshot
     plans: Mapping[str, Plan]
     units: Units
+    anew: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, snapshot: Snapshot, fresh: Iterable[UnitRow] = ()) -> "Touching":
@@ -56,6 +61,12 @@ class Touching:
         """The scopes, in other plans, of these clauses, new or gone."""
         return together(found for clause in clauses for found in self._by_clause(clause, None))
 
+    def having(self, selectors: Collection[str], names: Collection[str] | None = None) -> Iterator[Plan]:
+        """The plans that may have rules which one of `selectors` means: of those named, where any are."""
+        things = by_selectors(selectors) if names is None else None
+        known = self.snapshot.knowing(things) | self.anew if things is not None else names
+        yield from (self.plans[name] for name in self.plans if known is None or name in known)
+
     def _by_fact(self, name: str, topic: Topic, places: frozenset[str]) -> Mapping[str, Scope]:
         if topic.sort in _SAID_OF_TASKS:
             return {name: self.within(self.plans[name]).of_task(topic, places)}
@@ -63,7 +74,7 @@ class Touching:
             case Sort.BOUND:
                 return {}
             case Sort.SUSPENDED:
-                plans = self.plans.values() if name == EVERY_PLAN else (self.plans[name],)
+                plans = self.having({topic.name}, None if name == EVERY_PLAN else (name,))
                 return {plan.id: self.within(plan).of_suspension({topic.name}, places, None) for plan in plans}
             case Sort.MILESTONE:
                 return together(self._by_milestone(self.plans[name], topic.name, places))
@@ -86,14 +97,13 @@ class Touching:
                 yield from self._by_clause(clause, among)
 
     def _by_selectors(self, fact: Fact, said: Bound, among: Places) -> Iterator[Touched]:
-        for plan in map(self.plans.get, said.plans or self.plans):
-            if plan:
-                yield plan.id, self.within(plan).of_suspension(said.selectors, {fact.unit}, among)
+        for plan in self.having(said.selectors, said.plans or None):
+            yield plan.id, self.within(plan).of_suspension(said.selectors, {fact.unit}, among)
 
     def _by_clause(self, clause: Clause, among: Places) -> Iterator[Touched]:
-        for name in filter(clause.reaches, self.plans):
-            plan = self.plans[name]
-            yield name, self.within(plan).of_suspension(clause.said.selectors, {clause.unit}, among)
+        for plan in self.having(clause.said.selectors, clause.said.plans):
+            if clause.reaches(plan.id):
+                yield plan.id, self.within(plan).of_suspension(clause.said.selectors, {clause.unit}, among)
 
 
 def together(found: Iterable[Touched]) -> Mapping[str, Scope]:

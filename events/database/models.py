@@ -105,6 +105,7 @@ class CompiledTable(Kept, table=True):
     hash: str = words(key=True)
     compiler: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     content: str = words()
+    reads_as: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "-"})
 
 
 class TitleTable(Kept, table=True):
@@ -114,6 +115,17 @@ class TitleTable(Kept, table=True):
     plan: str = words(key=True)
     rule: str = words(key=True)
     folded: str = words()
+    named: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "-"})
+
+
+class MentionTable(Kept, table=True):
+    """The things that versions of plans know; the key begins with the thing, by which the plans are looked for."""
+
+    __tablename__ = "mention"
+    kind: str = words(key=True)
+    name: str = words(key=True)
+    plan: str = words(key=True)
+    hash: str = words(key=True)
 
 
 class CalendarDayTable(Kept, table=True):

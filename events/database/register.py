@@ -5,7 +5,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, case, delete, func, insert, literal, select, tuple_
+from sqlalchemy import Connection, Select, case, delete, func, insert, literal, or_, select, tuple_
 
 from events.database import bulk
 from events.database.dialects import among, among_pairs, grouped, sorted_texts
@@ -30,6 +30,7 @@ from events.rows import (
     PlanRow,
     TallyRow,
     TaskRow,
+    TitleRow,
     UnitRow,
     plan_of,
 )
@@ -39,7 +40,7 @@ from events.views import MessageView, TaskView
 from events.writes import CONCLUDED, WRITES
 
 _TASK, _DUE, _COMPILED = table("task"), table("due"), table("compiled")
-_TALLY = table("tally")
+_TALLY, _PLAN, _TITLE, _MENTION = table("tally"), table("plan"), table("title"), table("mention")
 _LED_BY = case((_TASK.c.lead == _TASK.c.unit, ""), else_=_TASK.c.lead)
 _MESSAGE, _BODY, _FACT, _CONTACT = table("message"), table("body"), table("fact"), table("contact")
 _IS_OPEN, _IS_DATED = _TASK.c.state.in_(OPEN_STATES), _TASK.c.state.in_(DATED_STATES)
@@ -104,6 +105,24 @@ class SqlRegister:
         return self._row(
             CompiledRow, select(_COMPILED).where(_COMPILED.c.hash == digest, _COMPILED.c.compiler == compiler)
         )
+
+    def read_otherwise(self, compiler: int) -> list[str]:
+        """The plans in force that are not kept as that version of the compiler read them."""
+        kept = (_COMPILED.c.hash == _PLAN.c.hash) & (_COMPILED.c.compiler == compiler)
+        found = select(_PLAN.c.id).outerjoin_from(_PLAN, _COMPILED, kept)
+        unlike = or_(_COMPILED.c.reads_as.is_(None), _COMPILED.c.reads_as != _PLAN.c.hash)
+        return sorted(self._connection.scalars(found.where(unlike)))
+
+    def mentioning(self, things: Collection[tuple[str, str]]) -> list[str]:
+        """The plans in force whose version knows one of these things."""
+        these = among_pairs(self._connection, (_MENTION.c.kind, _MENTION.c.name), list(things))
+        found = select(_MENTION.c.plan, _MENTION.c.hash).where(these).distinct()
+        known = {tuple(row) for row in self._connection.execute(found)}
+        return [row.id for row in self.plans() if (row.id, row.hash) in known]
+
+    def titled(self, word: str) -> list[TitleRow]:
+        """The rows of plans that may be called by that word."""
+        return self._rows(TitleRow, select(_TITLE).where(_TITLE.c.named.contains(word, autoescape=True)))
 
     def units(self) -> list[UnitRow]:
         """All units: the same list until one changes."""

@@ -23,6 +23,7 @@ from events.rows import (
     PlanRow,
     TallyRow,
     TaskRow,
+    TitleRow,
     UnitRow,
     alike,
     plan_of,
@@ -48,6 +49,20 @@ class MemoryRegister:
         """A compiled plan."""
         found: CompiledRow | None = self._state.rows["compiled"].get((digest, compiler))
         return found
+
+    def read_otherwise(self, compiler: int) -> list[str]:
+        """The plans in force that are not kept as that version of the compiler read them."""
+        kept = ((row, self.compiled(row.hash, compiler)) for row in self.plans())
+        return [row.id for row, found in kept if found is None or found.reads_as != row.hash]
+
+    def mentioning(self, things: Collection[tuple[str, str]]) -> list[str]:
+        """The plans in force whose version knows one of these things."""
+        known = {(row.plan, row.hash) for row in self._state.found_in("mention of", things)}
+        return [row.id for row in self.plans() if (row.id, row.hash) in known]
+
+    def titled(self, word: str) -> list[TitleRow]:
+        """The rows of plans that may be called by that word."""
+        return [row for row in self._state.sorted("title") if word in row.named]
 
     def units(self) -> list[UnitRow]:
         """All units: the same list until one changes."""

@@ -28,6 +28,7 @@ class Index(NamedTuple):
 
 
 INDEXES: Mapping[str, Index] = {
+    "mention of": Index("mention", attrgetter("kind", "name")),
     "fact of what": Index("fact", attrgetter("plan", "signal")),
     "fact at place": Index("fact", attrgetter("plan", "signal", "unit")),
     "fact planned on": Index("fact", lambda row: row.day if row.phase == PLANNED else None),

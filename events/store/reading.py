@@ -18,6 +18,7 @@ from events.rows import (
     PlanRow,
     TallyRow,
     TaskRow,
+    TitleRow,
     UnitRow,
 )
 from events.store.questions import Asked, DueColumn, Gathered, Place, Places
@@ -80,6 +81,21 @@ class Register(Protocol):
 
     def compiled(self, digest: str, compiler: int) -> CompiledRow | None:
         """The plan of that hash, compiled by that version of the compiler, or None."""
+        ...
+
+    def read_otherwise(self, compiler: int) -> list[str]:
+        """Ids of the plans in force that are not kept as that version of the compiler read them when they were adopted.
+
+        It reads them otherwise, or it is not known how it does.
+        """
+        ...
+
+    def mentioning(self, things: Collection[tuple[str, str]]) -> list[str]:
+        """Ids of the plans in force whose version knows one of these things, each given by its kind and its name."""
+        ...
+
+    def titled(self, word: str) -> list[TitleRow]:
+        """The rows of plans that may be called by a word in small letters without diacritics: it stands in `named`."""
         ...
 
     def units(self) -> list[UnitRow]:
@@ -193,8 +209,7 @@ class Register(Protocol):
     def dump(self, table: str) -> Iterator[tuple[Any, ...]]:
         """Every row of a table of `events.rows` in the order of its key, for comparing.
 
-        `table` is one of unit, contact, plan, compiled, title, calendar_day, cut_off, fact, due, task, tally, history,
-        body, message. A message comes without its delivery.
+        `table` is one of `ROW_KINDS`. A message comes without its delivery.
         """
         ...
 

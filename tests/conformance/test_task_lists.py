@@ -51,7 +51,7 @@ def filled(store: Store, count: int = 150) -> None:
     chance = random.Random(7)
     rows = [made(chance, n) for n in range(count)]
     with store.begin() as session:
-        titles = [TitleRow(plan, rule, folded) for plan in PLANS for rule, folded in TITLES.items()]
+        titles = [TitleRow(plan, rule, folded, folded) for plan in PLANS for rule, folded in TITLES.items()]
         session.apply(Changes(dues=DUES, tasks_new=rows, titles=titles))
     with store.begin() as session:
         counted = counted_tally(session).items()

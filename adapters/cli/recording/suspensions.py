@@ -122,7 +122,7 @@ def _bound(now: InForce, of: str | list[str] | None, milestone: str | None) -> s
     """A milestone as the event names it: with its plan before it where it is not the only plan's own."""
     if milestone is None or "/" in milestone or (isinstance(of, str) and milestone in now.plan(of).milestones):
         return milestone
-    having = [plan.id for plan in now.plans.values() if milestone in plan.milestones]
+    having = [plan.id for plan in now.having(milestone)]
     if len(having) > 1:
         raise Refused(_WHOSE, milestone=milestone, plans=having)
     return f"{having[0]}/{milestone}" if having else milestone

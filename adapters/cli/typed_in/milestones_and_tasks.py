@@ -65,15 +65,15 @@ class Milestone:
         )
 
     def _plan(self, now: InForce) -> Plan:
-        among = [now.plan(self.plan)] if self.plan else list(now.plans.values())
-        having = [plan for plan in among if self.name in plan.milestones]
+        of = now.plan(self.plan) if self.plan else None
+        having = [one for one in [of] if self.name in one.milestones] if of else now.having(self.name)
         if len(having) > 1:
             raise Refused(_AMBIGUOUS, milestone=self.name, plans=[plan.id for plan in having])
         if having:
             return having[0]
-        if not among:
+        if not now.plans:
             raise Refused(NO_PLANS)
-        names = {name for plan in among for name in plan.milestones}
+        names = {name for plan in ([of] if of else now.plans.values()) for name in plan.milestones}
         raise Refused(_NO_MILESTONE, milestone=one_line(self.name, 60), known=near_names(self.name, names))
 
 

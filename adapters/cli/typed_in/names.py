@@ -13,14 +13,15 @@ from adapters.cli.frame.group import NAMED
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.near_names import near_names
-from adapters.names.matching import LONGEST, Meant, Named, named_by
+from adapters.names.matching import LONGEST, Meant, Named, first_word, named_by
 from adapters.words.events import event_said
 from adapters.words.plain_text import one_line
+from engine.facts.mentions import ThingSort
 from engine.snapshot import Snapshot
 from engine.tasks import State, task_shown
 from engine.units import Units
 from events.store import Session
-from rules.plan import Plan
+from rules.plan import Plan, TaskRule
 from rules.problems import N_
 
 _TAKEN = N_("“{text}” is taken for {name}.")
@@ -98,8 +99,10 @@ class Reader:
         return [plans[name] for name in names if name in plans] if names else list(plans.values())
 
     def _milestone(self, text: str, given: Mapping[str, Any]) -> str:
+        if "/" in text or (not given.get("plan") and self.snapshot.knowing([(ThingSort.MILESTONE, text)])):
+            return text
         plans = self._among(given)
-        if "/" in text or not plans or any(text in plan.milestones for plan in plans):
+        if not plans or any(text in plan.milestones for plan in plans):
             return text
         titles = {one.name: one.title for plan in plans for one in plan.milestones.values()}
         things = [Named(one.name, (one.title,)) for plan in plans for one in plan.milestones.values()]
@@ -112,20 +115,31 @@ class Reader:
     def _task(self, text: str) -> str:
         if "/" in text and " " not in text.strip():
             return text
-        plans = list(self.snapshot.plans().values())
+        plans = self.snapshot.plans()
         found = self._tasks(plans, text)
         task = self._one(text, found, {one.code: f"{one.names[0]} ({one.code})" for one in found.things})
         if task is None and plans:
-            titles = {rule.title for plan in plans for rule in plan.rules.values()}
+            titles = {rule.title for plan in plans.values() for rule in plan.rules.values()}
             raise Refused(_NO_TASK, text=one_line(text, 60), known=near_names(text, titles))
         return task or text
 
-    def _tasks(self, plans: Sequence[Plan], text: str) -> Meant:
+    def _rows(self, plans: Mapping[str, Plan], text: str) -> Iterator[tuple[str, TaskRule]]:
+        """The rows that may be called so, each with its plan: all that have the first word typed in their name.
+
+        Where that is the code of a plan, all of the plan's. No other plans are read.
+        """
+        first, code = first_word(text), text.strip().partition(" ")[0].lower()
+        called = [(row.plan, row.rule) for row in self.session.titled(first)] if first else []
+        called += [(name, rule) for name in plans if name.lower() == code for rule in plans[name].rules]
+        for plan, rule in dict.fromkeys(called):
+            if plan in plans and rule in plans[plan].rules:
+                yield plan, plans[plan].rules[rule]
+
+    def _tasks(self, plans: Mapping[str, Plan], text: str) -> Meant:
         """The open tasks of the rows that `text` names; what follows the row's name in it names the agency."""
         rows = {
-            f"{plan.id}/{name}": Named(f"{plan.id} {rule.number}", (rule.title, f"{rule.number} {rule.title}"))
-            for plan in plans
-            for name, rule in plan.rules.items()
+            f"{plan}/{rule.id}": Named(f"{plan} {rule.number}", (rule.title, f"{rule.number} {rule.title}"))
+            for plan, rule in self._rows(plans, text)
         }
         words, units = text.split(), self.snapshot.units()
         for many in range(len(words), 0, -1):
@@ -140,16 +154,15 @@ class Reader:
         return Meant()
 
     def _of_rows(
-        self, plans: Sequence[Plan], keys: Iterable[str], units: Units, at: Set[str] | None
+        self, plans: Mapping[str, Plan], keys: Iterable[str], units: Units, at: Set[str] | None
     ) -> Iterator[Named]:
         """The tasks of these rows (plan and key) at or led by one of the units `at` (None: of any): open, else done."""
-        by_id = {plan.id: plan for plan in plans}
         parts = [key.partition("/")[::2] for key in keys]
         views = [view for plan, name in parts for view in self.session.view_tasks(plan=plan, rule=name)]
         there = [view for view in views if at is None or not at.isdisjoint({view.unit, view.lead})]
         of_done = [view for view in there if view.state == State.DONE]
         for view in [view for view in there if view.state not in (State.CLOSED, State.DONE)] or of_done:
-            plan = by_id[view.plan]
+            plan = plans[view.plan]
             title = f"{plan.rules[view.rule].title} – {units.name(view.unit)}"
             yield Named(task_shown(plan, view.id), (title,))
 

@@ -11,6 +11,7 @@ from adapters.cli.typed_in.event_ids import Identity, Stands, identify
 from adapters.words.plain_text import one_line
 from engine.facts.fact import Fact
 from engine.facts.known import Facts
+from engine.facts.mentions import ThingSort
 from engine.facts.topics import Topic
 from engine.snapshot import Snapshot, Tools, facts_in
 from engine.units import Units
@@ -28,9 +29,19 @@ _NO_PLAN = N_("There is no plan “{plan}” here. Adopted are: {known}. Correct
 class InForce:
     """The plans and agencies in force when a statement is made."""
 
-    session: Session
+    snapshot: Snapshot
     plans: Mapping[str, Plan]
     units: Units
+
+    @property
+    def session(self) -> Session:
+        """The transaction that sees them."""
+        return self.snapshot.session
+
+    def having(self, milestone: str) -> list[Plan]:
+        """The plans that have a milestone of that name: no others are read for it."""
+        found = self.snapshot.knowing([(ThingSort.MILESTONE, milestone)])
+        return [self.plans[name] for name in self.plans if name in found]
 
     def plan(self, name: str) -> Plan:
         """The plan of that name. Raises Refused."""
@@ -84,7 +95,7 @@ class CheckedStatement:
     def of(cls, session: Session, tools: Tools, said: Statement, document: str | None) -> "CheckedStatement":
         """Hold `said` against what is in force; `identity` tells if it stands in the log already. Raises Refused."""
         shelf = Snapshot(session, tools)
-        now = InForce(session, shelf.plans(), shelf.units())
+        now = InForce(shelf, shelf.plans(), shelf.units())
         draft = said.draft(now, document)
         identity = identify(draft.matter, draft.content, draft.standing, lambda name: session.find(name) is not None)
         return cls(draft, document, identity)
