@@ -96,11 +96,9 @@ def _suspension(suspension: PlanSuspension, plan: Plan) -> dict[str, Any]:
 
 
 def _milestone(milestone: Milestone) -> dict[str, Any]:
-    """A milestone; that it repeats only where it does."""
-    content = asdict(milestone)
-    if not milestone.repeats:
-        del content["repeats"]
-    return content
+    """A milestone; that it repeats, was held or has a document only where that is so."""
+    content = {**asdict(milestone), "held": _plain(milestone.held)}
+    return {name: value for name, value in content.items() if value or name not in ("repeats", "held", "document")}
 
 
 def _rule(rule: TaskRule) -> dict[str, Any]:

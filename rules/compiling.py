@@ -156,6 +156,8 @@ def _milestone(name: str, record: ParsedRecord) -> Milestone:
         at=record.get("at"),
         of_each=record.get("of each"),
         repeats=record.get("repeats") or False,
+        held=record.get("held"),
+        document=record.get("document") or "",
     )
 
 

@@ -23,6 +23,8 @@ class Milestone:
     at: str | None = None
     of_each: str | None = None
     repeats: bool = False  # it may be held again at the same unit: the last time counts
+    held: date | None = None  # the day on which it was held, as the plan's document knows already; only with `at`
+    document: str = ""  # its own document, by number: `331-KH/TU`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

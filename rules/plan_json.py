@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from rules.plan import Plan
 
-COMPILER = 1
+COMPILER = 2
 """Raised whenever the same text may compile to another plan, or its JSON has another shape.
 
 A step of the schema goes with it, as with the version of the counting.

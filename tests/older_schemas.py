@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    15: (),
     14: (
         "DROP TABLE mention",
         "ALTER TABLE compiled DROP COLUMN reads_as",

@@ -15,7 +15,7 @@ from engine.counting.due import Due, Happening, compute, not_binding, standing_s
 from engine.counting.pauses import Suspension, ended, open_before
 from engine.counting.rounds import CycleSpan
 from engine.deciding.given_days import Given
-from engine.deciding.sights import Seen, Sights, grounds_of
+from engine.deciding.sights import Seen, Sights
 from engine.facts.fact import Fact, Reworded
 from engine.facts.known import Known
 from engine.facts.quantifiers import AllAcross
@@ -105,7 +105,7 @@ class Case:
             return self._done(_day(own.done), cycle, own._replace(done=None))
         if self.across:  # its facts may be thousands: too much to hold against what was kept
             return self._kept(self._open(cycle, own))
-        key = *self._grounds(cycle), self.known.adoption, own, *self.seen.values()
+        key = *self._grounds(cycle), self.known.adoption, self.known.adopted_on, own, *self.seen.values()
         return self.known.memo.once(key, lambda: self._kept(self._open(cycle, own)))
 
     def _done(self, day: date, cycle: CycleSpan | None, own: Own) -> Outcome:
@@ -178,7 +178,8 @@ class Case:
     def _due(self, anchor: Anchor | None, happening: Happening | None, cycle: CycleSpan | None, began: date) -> Due:
         """The date: the same for all that happened on one day, whichever events say so."""
         anonymous = happening and happening.anonymous
-        since = began if isinstance(self.rule.due, Once | Per) else self._there_since
+        to_set = isinstance(self.rule.due, Once | Per)
+        since = max(began, self.known.adopted_on) if to_set else self._there_since
         key = "due", *self._grounds(cycle), anonymous, since
         return self.known.memo.once(key, lambda: self._computed(anchor, anonymous, cycle, since))
 
@@ -255,7 +256,7 @@ class Case:
     def _basis(self, sights: Sights, happening: Happening | None, planned_too: bool) -> tuple[str, ...]:
         """The events that the outcome rests on: all that the condition needs, and what the date is counted from."""
         ids = list(happening.event_ids) if happening else []
-        ids += [name for fact in sights.needed(planned_too) for name in grounds_of(fact)]
+        ids += [name for fact in sights.needed(planned_too) for name in fact.grounds]
         ids += [self.amendment.event] if self.amendment else []
         return tuple(dict.fromkeys(ids)) or (self.known.adoption,)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.counting.due import Happening
-from engine.facts.fact import Concluded, Fact, HappenedAt
+from engine.facts.fact import Fact, HappenedAt
 from engine.facts.known import Known
 from engine.facts.quantifiers import Across, AllAcross, reaches
 from engine.facts.topics import Topic, topic_of
@@ -108,14 +108,8 @@ class Sights:
         return self.across[topic_of(part.happened.signal), part.kind, part.under or self.known.plan.unit]
 
 
-def grounds_of(fact: Fact) -> tuple[str, ...]:
-    """The events behind a fact: its own, or those on which a date rested that was missed."""
-    said = fact.said
-    return said.grounds if isinstance(said, Concluded) and said.grounds is not None else (fact.id,)
-
-
 def _happening(fact: Fact, firm: bool) -> Happening:
     if fact.day is None:
         raise ValueError(f"{fact.id}: a fact in force has a day")
     said = fact.said if isinstance(fact.said, HappenedAt) else HappenedAt()
-    return Happening(day=fact.day, firm=firm, event_ids=grounds_of(fact), carried=said.carried, at=said.at)
+    return Happening(day=fact.day, firm=firm, event_ids=fact.grounds, carried=said.carried, at=said.at)

@@ -13,6 +13,7 @@ from itertools import takewhile
 from engine.contacts import declared, declared_contacts
 from engine.counting.rounds import first_owed
 from engine.deciding.grouping import has_place, places
+from engine.deciding.known_already import turned
 from engine.deciding.unchanged import as_they_are, closed
 from engine.decision import Change, Dropped, Kind
 from engine.facts.fact import Fact, Reworded
@@ -143,6 +144,7 @@ def set_back(snapshot: Snapshot, plan: Plan, by: Event, today: date) -> Version 
         return None
     recorded = snapshot.session.recorded(versions[len(ahead)].id)
     now, data = snapshot.version(recorded.event), recorded.event.data
+    known, unknown = turned(snapshot, plan, now, before=versions[len(ahead) :])
     rules, there = compare(plan, now).rules, snapshot.units()
     adopted_on = recorded.event.occurred_on.isoformat()
     return Version(
@@ -158,8 +160,8 @@ def set_back(snapshot: Snapshot, plan: Plan, by: Event, today: date) -> Version 
             adoption=row.adoption,
         ),
         units=(),
-        facts=[awaited_fact(event, snapshot.session.recorded(event.id).position) for event in ahead],
-        facts_gone=[*_worded_by(snapshot, plan, ahead), *_done_no_longer(snapshot, plan, now)],
+        facts=[*(awaited_fact(event, snapshot.session.recorded(event.id).position) for event in ahead), *known],
+        facts_gone=[*_worded_by(snapshot, plan, ahead), *_done_no_longer(snapshot, plan, now), *unknown],
         closed=list(_closed(snapshot, plan, _frame(now, there, today), rules)),
         heirs=there.heirs,
         clauses=sorted(set(laid_down(plan)) ^ set(laid_down(now)), key=repr),
@@ -191,6 +193,7 @@ def _taking_effect(snapshot: Snapshot, chain: Sequence[Recorded], today: date) -
     was, plan, there = snapshot.loaded(running), snapshot.version(event), snapshot.units()
     fresh = list(_fresh_units(plan, there, position))
     now = _frame(plan, Units.build([*there.rows.values(), *fresh]), today)
+    known, unknown = turned(snapshot, was, plan, chain[::-1], list(snapshot.versions(plan.id)))
     return Version(
         event=event,
         was=was,
@@ -204,8 +207,8 @@ def _taking_effect(snapshot: Snapshot, chain: Sequence[Recorded], today: date) -
             adoption=running.adoption,
         ),
         units=fresh,
-        facts=list(_laid_down(snapshot, was, chain)),
-        facts_gone=list(_done_no_longer(snapshot, was, plan)),
+        facts=[*_laid_down(snapshot, was, chain), *known],
+        facts_gone=[*_done_no_longer(snapshot, was, plan), *unknown],
         closed=list(_closed(snapshot, was, now, compare(was, plan).rules)),
         heirs=now.units.heirs,
         clauses=sorted(set(laid_down(was)) ^ set(laid_down(plan)), key=repr),

@@ -62,7 +62,7 @@ class Dated(NamedTuple):
 
 
 class Concluded(NamedTuple):
-    """The rules themselves came to it, nobody reported it; `grounds` are the events that a missed date rested on."""
+    """The rules came to it, or the plan says it: nobody reported it; `grounds` are the events that it rests on."""
 
     grounds: tuple[str, ...] | None = None
 
@@ -140,12 +140,21 @@ class Fact(NamedTuple):
 
     @property
     def concluded(self) -> bool:
-        """True for what the rules themselves came to."""
+        """True for what the rules themselves came to, or the plan's own text says."""
         return isinstance(self.said, Concluded)
+
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """The events behind it: its own, or those on which a date rested that was missed, a plan that says it."""
+        said = self.said
+        return said.grounds if isinstance(said, Concluded) and said.grounds is not None else (self.id,)
 
 
 def concluded_fact(topic: Topic, plan: str, place: tuple[str, str], day: date, grounds: tuple[str, ...] | None) -> Fact:
-    """The fact, not yet in the log, that a task at (unit, cycle) is done or was missed on `day`, as the rules say."""
+    """The fact that a task at (unit, cycle) is done or was missed on `day`, as the rules say, or a milestone was held.
+
+    It is not in the log, and has no position yet.
+    """
     unit, cycle = place
     said = Concluded(grounds and tuple(sorted(grounds)))  # whatever led to it first
     return Fact(_concluded_id(topic, plan, unit, cycle, day), 0, plan, topic, unit, cycle, True, day, said)
@@ -251,6 +260,10 @@ def _day(text: str | None) -> date | None:
 def _said(row: FactRow, topic: Topic, day: date | None, detail: Mapping[str, Any]) -> Said:
     carried = date.fromisoformat(row.carried) if row.carried else None
     match topic.sort:
+        case Sort.DONE | Sort.MISSED | Sort.MILESTONE if day and row.event_id == _concluded_id(
+            topic, row.plan, row.unit, row.cycle, day
+        ):
+            return Concluded(tuple(detail["basis"]) if "basis" in detail else None)
         case Sort.MILESTONE:
             at = detail.get("at")
             return HappenedAt(carried, time.fromisoformat(at) if at else None) if carried or at else None
@@ -266,10 +279,6 @@ def _said(row: FactRow, topic: Topic, day: date | None, detail: Mapping[str, Any
         case Sort.RULE:
             event = row.event_id.removesuffix(f"#{topic.name}")
             return Reworded(event, _day(detail.get("brought")), _day(detail.get("rounds")))
-        case Sort.DONE | Sort.MISSED if day and row.event_id == _concluded_id(
-            topic, row.plan, row.unit, row.cycle, day
-        ):
-            return Concluded(tuple(detail["basis"]) if "basis" in detail else None)
     return None
 
 

@@ -92,6 +92,7 @@ class Known:
 
     plan: Plan
     adoption: str  # id of the event that adopted the plan
+    adopted_on: date = date.min  # the day of that event: nobody has to set a date before it
     units: Units
     facts: Facts
     today: date

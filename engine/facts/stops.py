@@ -95,7 +95,7 @@ def _seen(stop: Stop, facts: Mapping[Topic, Fact | None]) -> Suspension | None:
         end=end,
         source=stop.source,
         ended_by=stop.until_title if over else stop.ended_by,
-        event_ids=(stop.id, *(fact.id for fact in (begun, over) if fact)),
+        event_ids=(stop.id, *(name for fact in (begun, over) if fact for name in fact.grounds)),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.contacts import declared, declared_contacts
+from engine.deciding.known_already import known_already
 from engine.deciding.transitions import awaited, awaited_fact, version
 from engine.facts.fact import Bound
 from engine.facts.plans import plan_row
@@ -16,7 +17,7 @@ from engine.facts.topics import bound, milestone
 from engine.happenings.amendments import WITHDRAWAL, in_force, others, story
 from engine.happenings.entry import Amending, Brought, Entry, Matter, Meaning, Part, Review, Story, Transition
 from engine.happenings.named import plan_of, told
-from engine.happenings.possible import must_be_issued
+from engine.happenings.possible import must_be_issued, must_be_past
 from engine.reach.scope import everything
 from engine.reach.touching import Touching
 from engine.snapshot import Snapshot
@@ -113,6 +114,7 @@ def admit_adoption(entry: Entry) -> None:
     if plan.hash != data["hash"]:
         raise EventError(WRONG_PLAN_HASH, found=plan.hash, given=data["hash"])
     _must_be_refused_nowhere(data["source"])
+    must_be_past(plan, entry.recorded_on)
     if not entry.supposed:
         must_be_issued(plan, entry.recorded_on)
     there = entry.snapshot.plan_row(event.plan or "")
@@ -139,6 +141,7 @@ def admit_version(entry: Entry) -> None:
     if plan.hash != data["hash"]:
         raise EventError(WRONG_HASH, found=plan.hash, given=data["hash"])
     _must_be_refused_nowhere(data["source"])
+    must_be_past(plan, entry.recorded_on)
     if plan.id != running.id:
         raise EventError(OTHER_PLAN, found=plan.id, plan=running.id)
     row = entry.snapshot.plan_row(running.id)
@@ -202,6 +205,8 @@ def _without_place(entry: Entry, running: Plan, plan: Plan) -> Iterator[str]:
     topics = [milestone(name) for name in running.milestones]
     topics += [bound(name) for name in running.milestones if name not in plan.milestones]
     for fact in entry.snapshot.facts(running.id, topics):
+        if fact.concluded:  # it goes with the words of the plan
+            continue
         name = fact.topic.name
         found, unit = plan.milestones.get(name), units.rows.get(fact.unit)
         if found is None or (found.of_each and unit and unit.kind != found.of_each):
@@ -230,7 +235,8 @@ def _adopted(entry: Entry) -> Brought:
     others = in_other_plans(entry.with_units(units), laid_down(plan))
     contacts = [row for unit in fresh for row in declared_contacts(unit, entry.position)]
     parts = [Review(plan=plan, scope=everything(plan)), *others]
-    return Brought(units=units, contacts=contacts, plans=[row], parts=parts)
+    facts = list(known_already([(plan, event.id, entry.position)]))
+    return Brought(units=units, contacts=contacts, plans=[row], facts=facts, parts=parts)
 
 
 def _amended(entry: Entry) -> Brought:

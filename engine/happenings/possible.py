@@ -19,7 +19,7 @@ from events.errors import N_, EventError
 from events.event import Event
 from events.rows import TaskRow
 from rules.convention_settings import LAST
-from rules.offsets import Counted, Direction, DueSpec, Once, Per, Pick, Recurring, RightAfter, anchor_of
+from rules.offsets import Counted, Direction, Once, Per, Pick, Recurring, RightAfter, SignalKind, anchor_of
 from rules.plan import Plan
 
 STILL_TO_COME = N_(
@@ -29,6 +29,15 @@ STILL_TO_COME = N_(
 HELD_AHEAD = N_(
     "{day} is still to come: today is {today}, and “{milestone}” cannot have been held. Nothing was recorded; correct "
     "the day. What is planned for that day is logged with `--planned`."
+)
+HELD_BY_PLAN = N_(
+    "Plan “{plan}” itself says that “{milestone}” was held on {day}. It can be neither planned nor put off any more. "
+    "Nothing was recorded. If that day is wrong, log the right one: `thoihan log {milestone} --on …`; or amend the "
+    "plan."
+)
+HELD_LATER = N_(
+    "Plan “{plan}” says that “{milestone}” was held on {day}, which is still to come: today is {today}. Nothing was "
+    "recorded; correct `held` in its file."
 )
 NO_REASON = N_("What is recorded all the same (`--anyway`) needs a reason. Nothing was recorded; give one: `--reason`.")
 HELD_ALREADY = N_(
@@ -98,6 +107,13 @@ def must_be_issued(plan: Plan, today: date) -> None:
         raise EventError(NOT_ISSUED, plan=plan.id, day=plan.issued, today=today)
 
 
+def must_be_past(plan: Plan, today: date) -> None:
+    """Raise EventError for a milestone that the plan says was held on a day still to come."""
+    for one in plan.milestones.values():
+        if one.held and one.held > today:
+            raise EventError(HELD_LATER, plan=plan.id, milestone=one.name, day=one.held, today=today)
+
+
 def must_say_why(event: Event) -> None:
     """Raise EventError for what is to be taken all the same, without a reason."""
     if event.data.get("anyway") and not event.data.get("reason"):
@@ -117,8 +133,11 @@ def must_not_be_held_twice(entry: Entry, plan: Plan) -> None:
 def must_not_be_over(entry: Entry, plan: Plan) -> None:
     """Raise EventError if what is planned or put off was held already, or is put off to a day before."""
     event, new_day = entry.event, entry.event.data.get("new_day")
-    if not plan.milestones[event.subject or ""].repeats:
+    of = plan.milestones[event.subject or ""]
+    if not of.repeats:
         _refuse_where_held(entry, OVER)
+    if of.held and event.unit == of.at and not of.repeats:
+        raise EventError(HELD_BY_PLAN, plan=plan.id, milestone=of.name, day=of.held)
     if new_day and date.fromisoformat(new_day) < event.occurred_on:
         raise EventError(PUT_OFF_BACK, milestone=event.subject, day=event.occurred_on, new_day=new_day)
 
@@ -135,10 +154,9 @@ def _refuse_where_held(entry: Entry, template: str) -> None:
 def held_before(entry: Entry) -> str | None:
     """Id of the event that says the same already: held there, on that day; an hour or a date carried is not new."""
     event = entry.event
-    for fact in said_of(entry, milestone(event.subject or ""), event.unit or ""):
-        if fact.held and fact.day == event.occurred_on and _no_more(event, fact):
-            return fact.id
-    return None
+    said = _all_said(entry, milestone(event.subject or ""), event.unit or "")
+    same = (fact for fact in said if fact.held and fact.day == event.occurred_on and _no_more(event, fact))
+    return next((fact.grounds[0] for fact in sorted(same, key=lambda fact: fact.concluded)), None)
 
 
 def _no_more(event: Event, fact: Fact) -> bool:
@@ -152,11 +170,15 @@ def _no_more(event: Event, fact: Fact) -> bool:
 
 def said_of(entry: Entry, topic: Topic, unit: str, cycle: str = "") -> Sequence[Fact]:
     """What officers said of a topic at one place and is in force; what counts stands last."""
-    plan, snapshot = entry.event.plan or "", entry.snapshot
-    facts = snapshot.once(f"said of {plan}/{topic}/{unit}", lambda: snapshot.said(plan, topic, unit))
-    said = [fact for fact in facts if fact.place == (unit, cycle) and not fact.concluded]
+    said = [fact for fact in _all_said(entry, topic, unit) if fact.place == (unit, cycle) and not fact.concluded]
     counts = Facts.build(said).at(topic, unit, cycle)
     return sorted(said, key=lambda fact: fact is counts)
+
+
+def _all_said(entry: Entry, topic: Topic, unit: str) -> Sequence[Fact]:
+    """All that is said of a topic at a unit, by the rules and the plan too."""
+    plan, snapshot = entry.event.plan or "", entry.snapshot
+    return snapshot.once(f"said of {plan}/{topic}/{unit}", lambda: snapshot.said(plan, topic, unit))
 
 
 # --- rounds and tasks -------------------------------------------------------------------------------------------------
@@ -252,14 +274,15 @@ def must_not_have_passed(entry: Entry, task: str, today: date) -> None:
 
 def must_not_come_first(entry: Entry, plan: Plan, row: TaskRow) -> None:
     """Raise EventError for a date before what the task counts from, unless it is to be taken anyway."""
-    due, day = date.fromisoformat(entry.event.data["due"]), _counted_from(entry, plan.rules[row.rule].due, row)
+    due, day = date.fromisoformat(entry.event.data["due"]), _counted_from(entry, plan, row)
     if day and due < day and not entry.event.data.get("anyway"):
         name = task_id(plan.id, row.rule, row.unit, row.cycle)
         raise EventError(DATE_TOO_EARLY, task=name, due=due, day=day)
 
 
-def _counted_from(entry: Entry, spec: DueSpec, row: TaskRow) -> date | None:
+def _counted_from(entry: Entry, plan: Plan, row: TaskRow) -> date | None:
     """The day of the happening after which the task is due, where it has come or is planned."""
+    spec = plan.rules[row.rule].due
     anchor = anchor_of(spec)
     after = isinstance(spec, RightAfter | Once | Per) or (
         isinstance(spec, Counted) and spec.offset.direction is Direction.AFTER
@@ -268,4 +291,6 @@ def _counted_from(entry: Entry, spec: DueSpec, row: TaskRow) -> date | None:
         return None
     grounds = map(entry.snapshot.fact, entry.snapshot.receipts([row])[row.due_key].basis)
     days = [fact.day for fact in grounds if fact and fact.day and fact.topic == topic_of(anchor.signal)]
+    known = plan.milestones.get(anchor.signal.name) if anchor.signal.kind is SignalKind.MILESTONE else None
+    days = days or [known.held] if known and known.held else days
     return (max if anchor.pick is Pick.LAST else min)(days, default=None)

@@ -175,7 +175,7 @@ def _admit_resumption(entry: Entry) -> None:
         raise EventError(RESUMED, id=named.event.id, day=ended, since=told(last_of(before, RESUMPTION)))
     held = _seen(entry, said, until) if until else None
     if held and held.held and held.day and held.day <= event.occurred_on:
-        by = entry.session.recorded(held.id).event
+        by = entry.session.recorded(held.grounds[0]).event
         raise EventError(RESUMED, id=named.event.id, day=held.day.isoformat(), since=told(by))
     admit_amendment(entry)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import takewhile
 
 from engine.deciding.grouping import units_of
@@ -63,6 +64,7 @@ class Frame:
         known = Known(
             plan=plan,
             adoption=self.plans.rows[plan.id].adoption,
+            adopted_on=self._adopted_on(self.plans.rows[plan.id]),
             units=self.units,
             facts=Facts({}),
             today=self.entry.today,
@@ -74,6 +76,13 @@ class Frame:
             memo=self.entry.tools.memo,
         )
         return _with_facts(self, known, wanted, [fact_of(row) for row in found.facts])
+
+    def _adopted_on(self, row: PlanRow) -> date:
+        """The day on which the plan was adopted, in its first version."""
+        if row.version == 1:
+            return date.fromisoformat(row.adopted_on)
+        first = self.snapshot.session.recorded
+        return self.entry.tools.memo.once((row, "adopted"), lambda: first(row.adoption).event.occurred_on)
 
     def _laid_down(self, plan: Plan) -> dict[PlanSuspension, str]:
         """The suspensions of the plan itself, each by the event since which it has had it."""

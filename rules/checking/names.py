@@ -24,6 +24,8 @@ UNUSED = N_("No task waits for the milestone “{name}”.")
 USE_OR_REMOVE = N_("Remove it, or name it in a `when` or `due`.")
 AT_AND_EACH = N_("The milestone “{name}” has both `at` and `of each`.")
 AT_OR_EACH = N_("The milestone “{name}” has neither `at` nor `of each`.")
+HELD_OF_EACH = N_("The milestone “{name}” happens at each unit of a kind, and `held` does not say at which it was.")
+LOG_EACH = N_("Leave `held` out, and log where it was held, once the plan is adopted: `thoihan log`.")
 ONE_OF_BOTH = N_("Write `at` and a unit if it happens once, `of each` and a unit kind if it happens at each of them.")
 EACH_OF_NONE = N_("`each` stands here, and the task has no `for each`.")
 LEADS_ITSELF = N_("“{read}” leads the task, and cannot cooperate in it too.")
@@ -147,6 +149,8 @@ def _check_milestone(name: str, milestone: ParsedRecord, tree: Tree, report: Pro
     has_at, has_each = "at" in milestone.node, "of each" in milestone.node
     if has_at == has_each:
         report.error("milestone-place", milestone.at, AT_AND_EACH if has_at else AT_OR_EACH, ONE_OF_BOTH, name=name)
+    if has_each and milestone.get("held"):
+        report.error("held-of-each", milestone.place("held"), HELD_OF_EACH, LOG_EACH, name=name)
     _check_code(at, milestone.place("at"), tree, report)
     _check_kind(of_each, milestone.place("of each"), tree, report)
 

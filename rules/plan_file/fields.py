@@ -155,6 +155,18 @@ MILESTONE: Fields = {
         vi="Mốc có diễn ra nhiều lần ở một đơn vị không; nếu có thì tính theo lần gần nhất",
         en="Whether it may be held more than once at a unit; then the last time counts",
     ),
+    "held": Field(
+        shape=Shape.DATE,
+        vi="Ngày mốc đã diễn ra, nếu văn bản đã cho biết",
+        en="The day on which it was held, where the document knows that already",
+        examples=("2025-04-09",),
+    ),
+    "document": Field(
+        shape=Shape.TEXT,
+        vi="Văn bản của mốc: số và ký hiệu",
+        en="Its own document, by number and sign",
+        examples=("331-KH/TU",),
+    ),
 }
 
 RULE: Fields = {

@@ -62,8 +62,8 @@ def test_it_is_told_whole_in_either_language(played: Played) -> None:
     assert out.count("\n── ") == 29
     assert "{" not in out.replace('{\n  "position"', "")
     said = {
-        "en": ["New tasks: 688", "Suspended: 3", "4 day(s) left once it resumes", "leads task", "Taken.", "Not taken."],
-        "vi": ["Nhiệm vụ mới: 688", "Tạm dừng: 3", "còn 4 ngày khi tiếp tục", "đơn vị chủ trì", "Nhận.", "Không nhận."],
+        "en": ["New tasks: 689", "Suspended: 3", "4 day(s) left once it resumes", "leads task", "Taken.", "Not taken."],
+        "vi": ["Nhiệm vụ mới: 689", "Tạm dừng: 3", "còn 4 ngày khi tiếp tục", "đơn vị chủ trì", "Nhận.", "Không nhận."],
     }
     vietnamese = played.line.url.startswith("postgres")
     for words in said["vi" if vietnamese else "en"]:

@@ -21,7 +21,7 @@ from events.store import Store
 from events.views import TaskView
 from rules.compiling import check_plan
 from rules.problems import MergeError, Severity
-from tests.property.happenings import DUES, OWN, PLACES, SUSPENSIONS, WHENS
+from tests.property.happenings import DUES, KNOWN, OWN, PLACES, SUSPENSIONS, WHENS, knowing
 from tests.property.versions import amend
 from tests.worlds import COMMUNES, PLAN, World, plan_text
 
@@ -73,6 +73,12 @@ CLAUSES: list[dict[str, str]] = [{}, {}, {"suspensions": SUSPENSIONS}, {"suspens
 @st.composite
 def rich_plans(draw: st.DrawFn) -> str:
     """The text of a plan whose rules wait for happenings, and for rules above them; plain ones where that cannot be."""
+    return knowing(draw(plans_unknowing()), draw(st.sampled_from(KNOWN)))
+
+
+@st.composite
+def plans_unknowing(draw: st.DrawFn) -> str:
+    """The same, without milestones that the plan itself says were held."""
     clauses: dict[str, str] = draw(st.sampled_from(CLAUSES))
     repeating = draw(st.booleans())  # each commune may have its congress again and again: the last one counts
     drawn: list[dict[str, Any]] = []

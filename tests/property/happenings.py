@@ -67,6 +67,16 @@ def rules() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+KNOWN = ["", "", "", "guidance, 2025-07-02", "congress, 2025-07-14"]
+"""The milestone, with its day, that a plan says was held before."""
+
+
+def knowing(text: str, known: str) -> str:
+    """The same plan, which says that a milestone was held on a day."""
+    name, _, day = known.partition(", ")
+    return re.sub(rf"( {name}: {{[^}}]*)}}", rf"\1, held: {day}}}", text, count=1) if known else text
+
+
 @st.composite
 def plans(draw: st.DrawFn, /, *first: dict[str, Any], **header: str) -> str:
     """The text of a plan that the checker takes; `first` are its first rules."""
@@ -76,7 +86,7 @@ def plans(draw: st.DrawFn, /, *first: dict[str, Any], **header: str) -> str:
     if any(problem.severity is Severity.ERROR for problem in problems):
         plain = draw(st.lists(st.sampled_from(DUES), min_size=1, max_size=5))
         text = plan_text([*first, *({"due": due} for due in plain)], **header)
-    return text
+    return knowing(text, draw(st.sampled_from(KNOWN)))
 
 
 def moved_down(text: str) -> str:

@@ -91,7 +91,10 @@ def happened(plan: str, milestone: str, plans: Mapping[str, Plan], said: Said) -
         day = date.fromisoformat(day) if isinstance(day, str) else day
         if held or not found.get(event.unit or "", (False, None))[0]:
             found[event.unit or ""] = (held, day)
-    for place in (*ABOVE, plans[plan].milestones[milestone].at or ""):
+    known = plans[plan].milestones[milestone]
+    if known.held and not found.get(known.at or "", (False, None))[0]:
+        found[known.at or ""] = (True, known.held)
+    for place in (*ABOVE, known.at or ""):
         if place in found and found[place][1]:
             held, day = found[place]
             return (held, day) if day else None

@@ -5,8 +5,8 @@ shares nothing with the engine but the parsed plans. Left out: versions that mov
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from rules.offsets import Done, Once, Per, Recurring, Signal, SignalKind
 from rules.plan import Plan, TaskRule
 from rules.rule_selectors import means, selectors
 from tests.reference.days import DAY, NOTHING, Count, Dates, Round, Stop, resting_on, rounds
+from tests.reference.said import day_of, in_force, meant
 
 Task = tuple[str, str, str]  # a rule, a unit and a round ("" where nothing recurs)
 
@@ -42,34 +43,6 @@ class Fact(NamedTuple):
     carried: date | None = None  # the date that its document brought with it
 
 
-def meant(said: Iterable[Event]) -> list[Event]:
-    """`said` in the order meant: each after those that it replaces, else by its day, then its id; never by position."""
-    said = list(said)
-    replaced = {name for one in said for name in one.data.get("replaces") or ()}
-    last = max((one for one in said if one.id not in replaced), key=lambda one: (one.occurred_on, one.id), default=None)
-    return [*meant(one for one in said if one is not last), last] if last else []
-
-
-def in_force(event: Event, log: Sequence[Event]) -> Event | None:
-    """The event as it is after all that corrects it; None if it was taken back."""
-    for later in meant(one for one in log if one.corrects == event.id):
-        standing = in_force(later, log)
-        if standing and standing.type == "event.withdrawn":
-            return None
-        if standing and standing.type == "suspension.ended":
-            event = replace(event, data={**event.data, "ended_on": standing.occurred_on.isoformat()})
-        elif standing:
-            said = {name: value for name, value in standing.data.items() if name != "replaces"}
-            day, unit = day_of(said, "occurred_on") or event.occurred_on, said.get("unit", event.unit)
-            event = replace(event, occurred_on=day, unit=unit, data={**event.data, **said})
-    return event
-
-
-def day_of(said: Mapping[str, Any], name: str) -> date | None:
-    """A day that an event names, if it does."""
-    return date.fromisoformat(said[name]) if said.get(name) else None
-
-
 @dataclass
 class World:
     """All that is known of one plan on a day: the facts in force, the agencies, the tasks done and missed."""
@@ -92,6 +65,7 @@ class World:
         self.versions = sorted(come, key=lambda one: one.data["version"])  # of all plans; the last of each is in force
         self.plans = {one.plan: self.laid_down[one.id] for one in self.versions}
         self.plan = self.plans[self.name]
+        self.adopted_on = next(one.occurred_on for one in self.versions if one.plan == self.name)
         for one in meant(one for one in self.said if one.type == "task.done" and one.plan == self.name):
             rule, unit, turn = f"{one.subject}/".split("/")[1:4]  # a report stands, whatever becomes of its round
             fact = Fact(one.occurred_on, True, frozenset({one.id}), one.id)
@@ -156,8 +130,12 @@ class World:
     def milestone(self, name: str, unit: str) -> Fact | None:
         """What was held stands before what is planned; what was put off to no day is planned no longer."""
         types, (of, _, own) = ("milestone.planned", "milestone.postponed", "milestone.held"), name.rpartition("/")
-        said = [one for one in self.of_type(*types, subject=own) if (one.plan, one.unit) == (of or self.name, unit)]
-        held = [one for one in said if one.type == "milestone.held"]
+        said, plan = self.of_type(*types, subject=own), self.plans[of or self.name]
+        said = [one for one in said if (one.plan, one.unit) == (plan.id, unit)]
+        held, plan = [one for one in said if one.type == "milestone.held"], self.plans[of or self.name]
+        if (here := plan.milestones[own]).held and here.at == unit and not held:  # the plan itself says so
+            by, _ = self.since(plan, lambda plan: (had := plan.milestones.get(own)) and (had.held, had.at))
+            return Fact(here.held, True, frozenset({by}), by)
         for last in (held or said)[-1:]:
             day = day_of(last.data, "new_day") if last.type == "milestone.postponed" else last.occurred_on
             if day:
@@ -300,8 +278,8 @@ class Case(NamedTuple):
         match self.rule.due:
             case Per() if last and last.carried:
                 return count.given(last.carried, last.day)
-            case Once() | Per() if last:  # the time to set a date counts from when the task began
-                return self.to_set(max(last.day, began))
+            case Once() | Per() if last:  # the time to set a date counts from when there was the task
+                return self.to_set(max(last.day, began, self.world.adopted_on))
             case offsets.RightAfter() if last:
                 return count.after(last.day, plan.policies.right_after)
             case offsets.Counted(offset=offset) if last:

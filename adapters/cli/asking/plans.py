@@ -9,6 +9,7 @@ from adapters.cli.frame.files import plan_source, shipped
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, PlanFile
 from adapters.cli.frame.refusals import Refused
+from adapters.cli.frame.terminal import Terminal
 from adapters.cli.typed_in.registered_units import registered_kinds
 from adapters.words.catalogue import ENGLISH, VIETNAMESE
 from adapters.words.plain_text import one_line
@@ -17,7 +18,7 @@ from engine.snapshot import Snapshot
 from events.rows import PlanRow
 from rules.compiling import check_plan, compile_plan
 from rules.language.offset_text import format_due
-from rules.plan import Plan
+from rules.plan import Milestone, Plan
 from rules.problems import N_, Problem, Severity
 from rules.row_names import numbered_rule
 
@@ -28,7 +29,7 @@ _SHIP = N_("Plans that ship with the program: {names}.")
 _NOT_HERE = N_("There is no plan “{plan}”: neither adopted here nor shipped. Adopted: {adopted}. Shipped: {shipped}.")
 _NOT_IN_FORCE = N_("Plan “{plan}” is not in force here, so no text of it is. `thoihan plan add {plan}` adopts it.")
 _HEAD = N_("{number}: {title}. {issuer}, {issued}.")
-_AT, _EACH = N_("at {unit}"), N_("at each {kind}")
+_AT, _EACH, _HELD = N_("at {unit}"), N_("at each {kind}"), N_("{where}; held on {day}")
 
 
 def check(context: typer.Context, plan: PlanFile, as_json: AsJson = False) -> int:
@@ -148,7 +149,15 @@ def _answer(here: Invocation, plan: Plan, row: PlanRow | None, *, as_json: bool)
 
 def _content(plan: Plan) -> dict[str, object]:
     milestones = [
-        {"name": m.name, "title": m.title, "at": m.at, "of_each": m.of_each, "repeats": m.repeats}
+        {
+            "name": m.name,
+            "title": m.title,
+            "at": m.at,
+            "of_each": m.of_each,
+            "repeats": m.repeats,
+            "held": m.held.isoformat() if m.held else None,
+            "document": m.document or None,
+        }
         for m in plan.milestones.values()
     ]
     rules = [
@@ -169,16 +178,21 @@ def _content(plan: Plan) -> dict[str, object]:
     return {"milestones": milestones, "rules": rules}
 
 
+def _where(terminal: Terminal, milestone: Milestone) -> str:
+    """The place of a milestone; and its day, where the plan knows it already."""
+    if milestone.of_each:
+        return terminal.text(_EACH, kind=milestone.of_each)
+    where = terminal.text(_AT, unit=milestone.at)
+    return terminal.text(_HELD, where=where, day=milestone.held) if milestone.held else where
+
+
 def _show(here: Invocation, plan: Plan) -> None:
     terminal = here.terminal
     terminal.line(_HEAD, number=plan.number, title=plan.title, issuer=plan.issuer, issued=plan.issued)
     terminal.line()
     terminal.table(
         (N_("Milestone"), N_("Title"), N_("Where")),
-        (
-            (m.name, m.title, terminal.text(_AT, unit=m.at) if m.at else terminal.text(_EACH, kind=m.of_each))
-            for m in plan.milestones.values()
-        ),
+        ((m.name, m.title, _where(terminal, m)) for m in plan.milestones.values()),
     )
     terminal.line()
     terminal.table(

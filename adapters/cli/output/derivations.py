@@ -19,6 +19,7 @@ from rules.conditions import derived_condition
 from rules.language.offset_text import format_due
 from rules.problems import N_
 from rules.row_names import numbered_rule
+from rules.rule_selectors import milestones_of
 
 CONVENTIONS: Mapping[str, str] = {
     "vn-civil-code": N_("the Civil Code 2015, Articles 144 to 148"),
@@ -61,6 +62,8 @@ _BY_HAND = N_("This date was set by an officer, {actor}, not counted by the rule
 _COUNTED_BY = N_("Counted by {title} ({convention}), on the calendar {calendar}.")
 _GROUNDS, _STEPS, _STAGES = N_("It rests on:"), N_("The count:"), N_("How it came to this date:")
 _THEN = N_("then {what}")
+_KNOWN = N_("“{title}” was held on {day}, as the plan itself says")
+_KNOWN_BY = N_("“{title}” was held on {day}, as the plan itself says; document: {document}")
 _STAGE, _STAGE_NOW = N_("{due}, {state}; from {since} to {until}"), N_("{due}, {state}; since {since}, until now")
 _STATE, _STATE_NOW = N_("{state}; from {since} to {until}"), N_("{state}; since {since}, until now")
 _BY = N_("{change}: {what}")
@@ -134,8 +137,13 @@ class _Telling:
             yield from ("", self.terminal.label(heading), *lines)
 
     def ground(self, ground: Ground) -> Iterator[str]:
-        """One event that the date rests on, and those that amended it."""
+        """One event that the date rests on, and those that amended it; of a plan what it says was held already."""
         yield f"  - {self.terminal.value(self._log.entry(ground.recorded))}"
+        of, event = self.found.plan, ground.recorded.event
+        names = milestones_of(self.found.rule) if event.plan == of.id and event.type.startswith("plan.") else ()
+        for known in (of.milestones[name] for name in names if name in of.milestones and of.milestones[name].held):
+            said = {"title": known.title, "day": known.held, "document": known.document}
+            yield "    " + self.terminal.text(_KNOWN_BY if known.document else _KNOWN, **said)
         for later in ground.amendments:
             what = self.terminal.value(self._log.entry(later, ground.recorded))
             yield "    " + self.terminal.text(_THEN, what=what)
