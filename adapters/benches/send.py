@@ -4,98 +4,77 @@ The mail server is a process of its own, each of whose answers comes after 5 ms.
 that sends the same mails, made beforehand, and keeps no account of them; ours claims them, composes them, sends them
 over as many connections as it does by default, and notes each.
 
-On PostgreSQL reminders are also given to a channel that takes 2 ms over each, by one dispatcher and by four, each with
-one connection; in a further run one of the four is killed. What was handed over is counted where it arrived.
+On PostgreSQL reminders are also sent by one dispatcher and by four (`dispatchers`).
 """
 
 import asyncio
-import os
-import signal
 import smtplib
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from adapters.benches.fanout import Place, placed
+from adapters.benches.dispatchers import CONTENT, ROUNDS, SPEED, filled, several
+from adapters.benches.fanout import placed
 from adapters.clock import SystemClock
 from adapters.telling.addresses import Sender
-from adapters.telling.channel import Delivered, Outcome, Outgoing, token
+from adapters.telling.channel import Outgoing, token
 from adapters.telling.composing import composing
-from adapters.telling.dispatching import LEASE, dispatching
+from adapters.telling.dispatching import dispatching
 from adapters.telling.mail import SmtpMail, message_bytes
 from adapters.telling.message_content import reading
 from adapters.telling.targets import SmtpTarget
-from events.opening import make_store
-from events.rows import EMAIL, BodyRow, Changes, ContactRow, MessageRow, UnitRow
-from events.store import Store
 
-MAILS, REMINDERS = 3321, 10_000
-ANSWER, WAIT = 0.005, 0.002
-"""Seconds after which the mail server answers; and for which the other channel takes over each message."""
+MAILS, REMINDERS = 3321, 3_000
+ANSWER = 0.005
+"""Seconds after which the mail server answers."""
 
-RATIO, SPEED = 2.0, 2.5
-"""How many times as fast as the bare loop mail is to go; and four dispatchers as one."""
+RATIO = 2.0
+"""How many times as fast as the bare loop mail is to go."""
 
 _SENDER = Sender(name="Hệ thống nhắc thời hạn", address="thoihan@bench.example")
-_CONTENT = (
-    '{"items":[{"change":"reminder","due":"2026-01-20","task":"p/I.1/1","title":"Báo cáo kết quả đại hội"}],'
-    '"plan":{"number":"376-KH/TU"}}'
-)
 
 
-def run(database: str | None = None, mails: int = MAILS, reminders: int = REMINDERS) -> dict[str, object]:
+def run(
+    database: str | None = None, mails: int = MAILS, reminders: int = REMINDERS, rounds: int = ROUNDS
+) -> dict[str, object]:
     """Measure on `database` (a PostgreSQL server's address; SQLite, without the dispatchers, in a folder without one).
 
-    `ratio` is the seconds of the bare loop to ours; `lost` and `doubled` are counted where mails arrived. Of
-    `dispatchers`, `speed` is how many times as fast four are as one, `lost` and `doubled` are of the run with a kill.
+    `ratio` is the seconds of the bare loop to ours; `lost` and `doubled` are counted where mails arrived.
+    `dispatchers`: see `adapters.benches.dispatchers`.
     """
     began = time.perf_counter()
     with placed(database) as place:
         with place.fresh() as url, _sink() as sink:
             mail = _mail(url, sink, mails)
-        several = _several(place, reminders) if place.name == "postgresql" else None
+        shared = several(place, reminders, rounds) if place.name == "postgresql" else None
     ratio = mail["floor_seconds"] / mail["our_seconds"]
     holds = ratio >= RATIO and not mail["lost"] and not mail["doubled"]
-    if several:
-        holds = holds and several["speed"] >= SPEED and not several["lost"] and several["doubled"] <= 1
+    if shared:
+        holds = holds and shared["speed"] >= SPEED and not shared["lost"] and shared["doubled"] <= 1
     return {
         "name": "send",
         "database": place.name,
         **mail,
         "ratio": round(ratio, 2),
         "target": RATIO,
-        "dispatchers": several,
+        "dispatchers": shared,
         "seconds": round(time.perf_counter() - began, 1),
         "holds": holds,
     }
-
-
-def _filled(url: str, number: int, channel: str) -> Store:
-    """A store in which so many units each have a message to get."""
-    store = make_store(url)
-    codes = [f"{code:05}" for code in range(number)]
-    units = [UnitRow(code, f"Xã {code}", "commune", None, None, None, 1) for code in codes]
-    contacts = [ContactRow(code, EMAIL, f"{code}@bench.example", "", 1) for code in codes]
-    messages = [MessageRow(code, f"e/p/{code}/{channel}", 1, channel, "b") for code in codes]
-    with store.begin() as session:
-        session.apply(Changes(units=units, contacts=contacts, bodies=[BodyRow("b", _CONTENT)], messages=messages))
-    return store
 
 
 # --- mail ------------------------------------------------------------------------------------------------------------
 
 
 def _mail(url: str, sink: "_Sink", mails: int) -> dict[str, Any]:
-    store = _filled(url, mails, "mail")
-    body, now = composing(reading(_CONTENT), "vi"), datetime.now(UTC)
+    store = filled(url, mails, "mail")
+    body, now = composing(reading(CONTENT), "vi"), datetime.now(UTC)
     made = [
         message_bytes(Outgoing(key=str(at), address=f"{at}@bench.example", name=f"Xã {at}", body=body, at=now), _SENDER)
         for at in range(mails)
@@ -201,90 +180,3 @@ async def _answer(reader: asyncio.StreamReader, found: Counter[str]) -> bytes:
         mail += await reader.readline()
     found[mail.lower().partition(b"message-id: <")[2].partition(b"@")[0].decode()] += 1
     return b"250 taken"
-
-
-# --- dispatchers -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Noting:
-    """A channel with one connection that takes over each message after a while, and notes that in a file."""
-
-    file: Path
-    name: str = "mail"
-    connections: int = 1
-
-    def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
-        """Take over each message."""
-        with self.file.open("ab", buffering=0) as file:
-            for message in messages:
-                time.sleep(WAIT)
-                file.write(message.key.encode() + b"\n")
-                yield Delivered()
-
-
-def _several(place: Place, reminders: int) -> dict[str, Any]:
-    one, four = (_round(place, reminders, dispatchers) for dispatchers in (1, 4))
-    killed = _round(place, reminders // 5, 4, kill=True)
-    return {
-        "reminders": reminders,
-        "rates": {"1": round(one.rate, 1), "4": round(four.rate, 1)},
-        "speed": round(four.rate / one.rate, 2),
-        "target": SPEED,
-        "lost": one.lost + four.lost + killed.lost,
-        "doubled": one.doubled + four.doubled + killed.doubled,
-        "doubled_unkilled": one.doubled + four.doubled,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Round:
-    """What came of a round: messages a second, and how many never arrived, or more than once."""
-
-    rate: float
-    lost: int
-    doubled: int
-
-
-def _round(place: Place, reminders: int, dispatchers: int, *, kill: bool = False) -> _Round:
-    """Have so many dispatchers send all reminders; `kill` one of them when a third has arrived."""
-    with TemporaryDirectory(prefix="thoihan-bench-") as folder, place.fresh() as url:
-        store, files = _filled(url, reminders, "mail"), [Path(folder, str(number)) for number in range(dispatchers)]
-        context = get_context("spawn")
-        pairs = [context.Pipe() for _ in files]
-        workers = [
-            context.Process(target=_dispatch, args=(url, file, its))
-            for file, (_, its) in zip(files, pairs, strict=True)
-        ]
-        for worker in workers:
-            worker.start()
-        for line, _ in pairs:
-            line.recv()
-        start = time.perf_counter()
-        for line, _ in pairs:
-            line.send("go")
-        if kill:
-            while len(_noted(files)) < reminders // 3:
-                time.sleep(0.01)
-            os.kill(workers[0].pid or 0, signal.SIGKILL)
-        for worker in workers:
-            worker.join()
-        seconds = time.perf_counter() - start
-        if kill:
-            time.sleep(LEASE)
-            dispatching(store, {"mail": _Noting(files[0])}, SystemClock(), limit=reminders)
-        store.close()
-        found = Counter(_noted(files))
-        return _Round(reminders / seconds, reminders - len(found), sum(found.values()) - len(found))
-
-
-def _dispatch(url: str, file: Path, line: Connection) -> None:
-    store = make_store(url)
-    line.send("ready")
-    line.recv()
-    dispatching(store, {"mail": _Noting(file)}, SystemClock(), limit=1_000_000)
-    store.close()
-
-
-def _noted(files: Iterable[Path]) -> list[bytes]:
-    return [key for file in files if file.exists() for key in file.read_bytes().splitlines()]

@@ -47,6 +47,7 @@ class Mode(StrEnum):
     APPEND = "append"  # the log and what follows from it; one at a time
     LOCK_LATER = "lock later"  # the same, but that `locked` takes the log
     OUTBOX = "outbox"  # the delivery of messages, beside the others
+    ONE_STATEMENT = "one statement"  # the same, but that a single statement is all of it
 
 
 # --- opening ---------------------------------------------------------------------------------------------------------
@@ -211,6 +212,8 @@ def begin(engine: Engine, mode: Mode) -> Iterator[Connection]:
     options: dict[str, Any] = {"mode": mode}
     if engine.dialect.name == POSTGRES and mode is Mode.READ:
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    if engine.dialect.name == POSTGRES and mode is Mode.ONE_STATEMENT:
+        options["isolation_level"] = "AUTOCOMMIT"  # sent with the statement, and not before and after it
     try:
         with engine.connect() as connection:
             connection.execution_options(**options)

@@ -12,7 +12,7 @@ from events.appending import follows, place
 from events.database.backups import held
 from events.database.backups import whole as keeping
 from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine, turn
-from events.database.faults import Committing, translated
+from events.database.faults import Committing, committing, translated
 from events.database.listed import Lists, revisions
 from events.database.log import SqlLog, since
 from events.database.migrating import Made, bring_up, make_ready
@@ -86,9 +86,18 @@ class SqlStore:
         event.listen(engine, "before_cursor_execute", self._count)
         return engine
 
+    @cached_property
+    def _noting(self) -> Engine:
+        """Connections on which outcomes are noted: nothing is asked first, since who gets no answer asks again."""
+        engine = open_engine(self._where, self._lock_wait, ask_first=False)
+        event.listen(engine, "before_cursor_execute", self._count)
+        return engine
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
+        if "_noting" in self.__dict__:
+            self._noting.dispose()
         if "_turns" in self.__dict__:
             self._turns.dispose()
 
@@ -115,7 +124,8 @@ class SqlStore:
 
     def settle(self, settled: Collection[Settled]) -> set[MessageId]:
         """Say what became of messages, and give those that were held by their claim."""
-        with self._transaction(Mode.OUTBOX) as connection:
+        lost = committing() if self.parallel else nullcontext()  # there the statement commits by itself
+        with self._translating(), begin(self._noting, Mode.ONE_STATEMENT) as connection, lost:
             return claiming.settle(connection, settled)
 
     def unpark(self, recipient: str, key: str) -> bool:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,15 +24,18 @@ from adapters.telling.dispatching import SCHEDULE, DispatchReport, dispatching
 from adapters.telling.mail import SmtpMail
 from adapters.words.catalogue import Said
 from events.database.store import SqlStore
-from events.errors import StoreUnreachable
+from events.delivery import sent
+from events.errors import RecordingUnknown, StoreUnreachable
 from events.opening import make_store
 from events.rows import Changes, MessageRow
 from events.store import Store
 from events.views import MessageId, Settled
 from tests.acceptance.test_dispatching import Told, fill, messages, states, unit
 from tests.acceptance.test_smtp import SENDER, Office, serving, target
+from tests.faults.proxy import line_to
 from tests.tampering import beside
 
+NOW = datetime(2025, 8, 1, 3, tzinfo=UTC)
 WORKER = """
 import json, sys
 from adapters.clock import SystemClock
@@ -84,16 +87,17 @@ def stop(process: "subprocess.Popen[str]", url: str) -> None:
 
 def free(url: str) -> bool:
     """Whether every message could be written to at once."""
+    where = make_url(url)
+    if where.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(str(where.database), timeout=0)) as alone:
+            try:
+                alone.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+            return True
     with beside(url) as connection:
-        if connection.dialect.name == "postgresql":
-            every, locked = "SELECT key FROM message", " FOR UPDATE SKIP LOCKED"
-            return len(connection.execute(text(every + locked)).all()) == len(connection.execute(text(every)).all())
-    with closing(sqlite3.connect(str(make_url(url).database), timeout=0)) as alone:
-        try:
-            alone.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError:
-            return False
-        return True
+        every, locked = "SELECT key FROM message", " FOR UPDATE SKIP LOCKED"
+        return len(connection.execute(text(every + locked)).all()) == len(connection.execute(text(every)).all())
 
 
 def dispatched(store: Store, channel: Any, **options: Any) -> DispatchReport:
@@ -275,6 +279,46 @@ def test_a_server_that_drops_its_connections_doubles_nothing(postgres_url: str) 
     assert set(states(store).values()) == {"sent"}
     engine.dispose()
     store.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("lose", ["answer", "question"])
+def test_an_outcome_whose_answer_was_lost_on_the_line_is_noted_again(postgres_url: str, lose: str) -> None:
+    """Nobody knows whether the server noted it: the worker says it again, and nothing goes twice."""
+    fill(make_store(postgres_url), units(9)).close()
+    with line_to(postgres_url) as line:
+        store = make_store(line.url)
+
+        class Losing(Told):
+            def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
+                line.lose = lose  # from here on the claim is there
+                yield from super().deliver(messages)
+
+        channel = Losing()
+        assert dispatched(store, channel) == DispatchReport(sent=9)
+        assert line.lost == 1
+        assert len(channel.taken) == 9
+        assert set(states(store).values()) == {"sent"}
+        store.close()
+
+
+@pytest.mark.postgres
+def test_an_outcome_is_noted_by_one_statement_alone(postgres_url: str) -> None:
+    """It is sent with its transaction in one go, and a lost answer is said to be one."""
+    fill(make_store(postgres_url), units(3)).close()
+    with line_to(postgres_url) as line:
+        store = make_store(line.url)
+        claimed = store.claim(NOW, "w", 3, 60)
+        asked: list[bytes] = []
+        line.watch = asked.append
+        assert len(store.settle([sent(one, NOW) for one in claimed[:2]])) == 2
+        asked.clear()  # what a first connection says of itself
+        assert len(store.settle([sent(claimed[2], NOW)])) == 1
+        assert len(asked) == 1
+        line.watch, line.lose = None, "question"
+        with pytest.raises(RecordingUnknown):
+            store.settle([sent(claimed[2], NOW)])
+        store.close()
 
 
 def test_a_store_whose_answer_was_lost_is_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -10,6 +10,8 @@ from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 
 COMMIT, WRITES = b"COMMIT", (b"INSERT INTO", b"UPDATE message")
+COMMITS_BY_ITSELF = b"status = listed.status"
+"""In the statement that notes what became of messages: no COMMIT follows it."""
 
 
 @dataclass
@@ -23,6 +25,7 @@ class Line:
     url: str
     lose: str | None = None
     lost: int = 0
+    watch: Callable[[bytes], object] | None = None  # told each piece that goes to the server
     _open: list[socket.socket] = field(default_factory=list)
 
 
@@ -76,8 +79,10 @@ def _forward(client: socket.socket, behind: socket.socket, line: Line, cut: thre
     wrote = False
     with suppress(OSError):
         while data := client.recv(65_536):
+            if line.watch:
+                line.watch(data)
             wrote = wrote or any(words in data for words in WRITES)
-            how = line.lose if wrote and COMMIT in data else None
+            how = line.lose if (wrote and COMMIT in data) or COMMITS_BY_ITSELF in data else None
             wrote = wrote and COMMIT not in data
             if how is None:
                 behind.sendall(data)
