@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 
 def write_whole(data: bytes, *, by_way_of: Path, to: Path) -> None:
-    """Write `data` aside, make sure that it is on the disk, then give it its name. Raises OSError.
+    """Write `data` aside, make sure that it is on the disk, then give it its name, also on the disk. Raises OSError.
 
     Both paths are on one file system. An earlier file of that name is replaced, and what was left aside goes: a link
     that somebody put there is not followed. The file can be read by its owner only, whatever the umask.
@@ -21,6 +21,7 @@ def write_whole(data: bytes, *, by_way_of: Path, to: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     by_way_of.replace(to)
+    _on_disk(to.parent)
 
 
 @contextmanager

@@ -112,13 +112,20 @@ def settings(environ: Environ) -> Settings:
 
 
 def called(problem: Said, environ: Environ) -> Said:
-    """The problem with the name and the line of the setting, where its value stands in a settings file."""
-    variable = problem.args.get("variable")
-    origin = environ.origins.get(str(variable)) if isinstance(environ, Layered) else None
-    if origin is None:
+    """The problem with the name and the line of each setting that it names, where they stand in a settings file."""
+    if not isinstance(environ, Layered):
         return problem
-    key = next(one.key for one in SETTINGS if one.variable == variable)
-    return Said(problem.template, {**problem.args, "variable": f"{key} ({origin})"})
+    named = {
+        name: _origin(str(problem.args[name]), environ) for name in ("variable", "because") if name in problem.args
+    }
+    return Said(problem.template, {**problem.args, **named})
+
+
+def _origin(variable: str, environ: Layered) -> str:
+    origin = environ.origins.get(variable)
+    if origin is None:
+        return variable
+    return f"{next(one.key for one in SETTINGS if one.variable == variable)} ({origin})"
 
 
 def _problem(read: Callable[[Environ], object], environ: Environ) -> Said | None:

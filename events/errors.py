@@ -161,8 +161,8 @@ _CONFLICT = N_(
     "Nothing was recorded. Read what has happened since, and decide again."
 )
 NO_STORE = N_(
-    "There is no database of thoihan at {store}. Nothing was made. If it is to be there, make it: `thoihan init`; "
-    "else go to its folder, or name it in THOIHAN_DATABASE_URL."
+    "There is no database of thoihan at {store}. Nothing was made. If it is to be there, make it: `thoihan "
+    "init`; else go to its folder, or name it in THOIHAN_DATABASE_URL (`database` in a settings file)."
 )
 LOCKED = N_(
     "{store} is held by another program, which did not let go within {seconds} seconds. "

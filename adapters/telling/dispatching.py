@@ -45,7 +45,10 @@ _BODIES = 64
 
 _NO_MAIL = N_("The unit has no e-mail address: enter one, then send the message again.")
 _NO_PHONE = N_("The unit has no mobile number: enter one, then send the message again.")
-_NO_CHANNEL = N_("There is no channel named {channel}: check the settings.")
+_NO_CHANNEL = N_(
+    "This version has no channel named {channel}: the message is of another version, or the database was "
+    "changed. No setting brings it; look with `thoihan verify`."
+)
 _UNREADABLE = N_("The message's content cannot be read ({why}): the program's fault, or the database was changed.")
 
 

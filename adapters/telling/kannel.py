@@ -21,8 +21,14 @@ _GSM, _UCS2 = "0", "2"
 
 _DOWN = N_("The SMS gateway {server} cannot be reached ({why}): check its name, its port and the network.")
 _BUSY_NOW = N_("The SMS gateway {server} takes no messages now ({why}); they are tried again.")
-_SET_UP_WRONG = N_("The SMS gateway {server} refuses us ({why}): check THOIHAN_SMS, its user name and password.")
-_NO_GATEWAY = N_("{server} does not answer like a Kannel gateway ({why}): check THOIHAN_SMS; nothing counts as sent.")
+_SET_UP_WRONG = N_(
+    "The SMS gateway {server} refuses us ({why}): check THOIHAN_SMS, THOIHAN_SMS_USERNAME and "
+    "THOIHAN_SMS_PASSWORD (`sms`, `sms_username`, `sms_password_file` in a settings file)."
+)
+_NO_GATEWAY = N_(
+    "{server} does not answer like a Kannel gateway ({why}): check THOIHAN_SMS (`sms` in a settings file); "
+    "nothing counts as sent."
+)
 _REFUSED = N_("The SMS gateway {server} refuses the message ({why}): check the unit's mobile number.")
 _FAILED = N_("The SMS gateway {server} failed on the message ({why}); it is tried again.")
 _LOST = N_("The SMS gateway {server} did not answer ({why}); the message is tried again.")

@@ -32,8 +32,14 @@ _FINAL = 500  # from this code on a reply is final
 _DOWN = N_("The mail server {server} cannot be reached ({why}): check its name, its port and the network.")
 _UNTRUSTED = N_("The certificate of the mail server {server} is not trusted ({why}): check the name, or give ca=FILE.")
 _NO_TLS = N_("The mail server {server} offers no STARTTLS or no login: check security= and the port; nothing was sent.")
-_NO_LOGIN = N_("The mail server {server} refuses the login ({why}): check the user name and THOIHAN_SMTP_PASSWORD.")
-_NO_SENDER = N_("The mail server {server} refuses the sender ({why}): check THOIHAN_FROM and the login.")
+_NO_LOGIN = N_(
+    "The mail server {server} refuses the login ({why}): check the user name in THOIHAN_MAIL, and "
+    "THOIHAN_SMTP_PASSWORD (`mail`, `mail_password_file` in a settings file)."
+)
+_NO_SENDER = N_(
+    "The mail server {server} refuses the sender ({why}): check THOIHAN_FROM, and the user name in "
+    "THOIHAN_MAIL (`from`, `mail` in a settings file)."
+)
 _NOT_NOW = N_("The mail server {server} put the mail off ({why}); it is tried again.")
 _REFUSED = N_("The mail server {server} refuses the mail ({why}): check the unit's e-mail address.")
 _LOST = N_("The connection to the mail server {server} broke off ({why}); the mail is tried again.")

@@ -26,13 +26,16 @@ _MOST_CONNECTIONS = 20
 
 _PASSWORDS = {MAIL: SMTP_PASSWORD, SMS: SMS_PASSWORD}
 
+IN_FILES = {SMTP_PASSWORD: "mail_password_file", SMS_USERNAME: "sms_username", SMS_PASSWORD: "sms_password_file"}
+"""What a settings file calls these (`adapters.setting_table`)."""
+
 _UNKNOWN = N_("{variable} is not understood: write for example {example}.")
 _NO_FOLDER = N_("{variable} names no folder: write for example {example}.")
 _FIELD = N_("{variable}: the field {field} is not known or not proper; write one of: {known}.")
 _PASSWORD_IN_URL = N_("{variable} holds a password: put it in {instead}, where no list of processes shows it.")
 _CLEAR = N_("{variable} would send the password unprotected: write security=starttls or security=tls.")
 _ASCII = N_("{variable} may have letters without diacritics only: the mail server's login takes no others.")
-_NEEDED = N_("{variable} is not set, but {because} names a service that asks for it.")
+_NEEDED = N_("{variable} is not set (nor `{key}` in a settings file), but {because} names a service that asks for it.")
 
 
 class TargetError(ValueError):
@@ -106,7 +109,7 @@ def sms_target(text: str, username: str | None, password: str | None) -> SpoolTa
         raise TargetError(_UNKNOWN, variable=SMS, example=_SMS_EXAMPLE)
     _known(SMS, fields, ("from", "plain", "timeout"))
     if not username or not password:
-        raise TargetError(_NEEDED, variable=SMS_PASSWORD if username else SMS_USERNAME, because=SMS)
+        raise _needed(SMS_PASSWORD if username else SMS_USERNAME, because=SMS)
     return KannelTarget(
         url=url._replace(scheme=url.scheme.removeprefix("kannel+"), query="", fragment="").geturl(),
         username=username,
@@ -123,7 +126,7 @@ def _smtp(url: SplitResult, fields: Mapping[str, str], password: str | None) -> 
     if security not in _PORTS or (url.scheme == "smtps" and security != "tls"):
         raise _improper(MAIL, "security", tuple(_PORTS))
     if username and not password:
-        raise TargetError(_NEEDED, variable=SMTP_PASSWORD, because=MAIL)
+        raise _needed(SMTP_PASSWORD, because=MAIL)
     if username and security == "none" and not _loopback(host):
         raise TargetError(_CLEAR, variable=MAIL)
     for variable, text in ((MAIL, username), (SMTP_PASSWORD, password)):
@@ -194,6 +197,10 @@ def _connections(fields: Mapping[str, str]) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 2 and 0 < int(text) <= _MOST_CONNECTIONS):
         raise _improper(MAIL, "connections", (f"1 ... {_MOST_CONNECTIONS}",))
     return int(text)
+
+
+def _needed(variable: str, *, because: str) -> TargetError:
+    return TargetError(_NEEDED, variable=variable, key=IN_FILES[variable], because=because)
 
 
 def _loopback(host: str) -> bool:

@@ -347,7 +347,10 @@ def sorted_texts(found: str | list[str]) -> tuple[str, ...]:
     return tuple(sorted(map(sys.intern, json.loads(found) if isinstance(found, str) else found)))
 
 
-_NO_ADDRESS = N_("The database address is neither sqlite:///FILE nor postgresql://USER@HOST/NAME. Correct the address.")
+_NO_ADDRESS = N_(
+    "The address of the database is neither sqlite:///FILE nor postgresql://USER@HOST/NAME. Correct it where "
+    "it was given: on the command line, or in THOIHAN_DATABASE_URL (`database` in a settings file)."
+)
 _NO_FILE = N_("SQLite needs a file. Write sqlite:///FILE, or memory: for a store that is forgotten at the end.")
 _NO_OPTIONS = N_("{store}: an SQLite file is opened with no options ({options}). Write sqlite:///FILE alone.")
 _NO_FOLDER = N_("{store} cannot be opened: there is no folder {folder}. Make the folder, or name another file.")

@@ -166,14 +166,16 @@ _CLOSED = _Fault(
     StoreUnreachable,
     N_(
         "The connection to {store} failed ({code}): the server does not answer, or does not let this user in. "
-        "What was begun is undone. Check the address, the user and the server."
+        "What was begun is undone. Check address and user in THOIHAN_DATABASE_URL (`database` in a settings "
+        "file), and the server."
     ),
 )
 _NO_SERVER = _Fault(
     StoreUnreachable,
     N_(
-        "No PostgreSQL server answers at {store}: it is stopped, the address is wrong, or a firewall is in between. "
-        "What was begun is undone. Start the server or correct the address, then say the same again."
+        "No PostgreSQL server answers at {store}: it is stopped, the address is wrong, or a firewall is in "
+        "between. What was begun is undone. Start the server or correct THOIHAN_DATABASE_URL (`database` in a "
+        "settings file), then say the same again."
     ),
 )
 _BROKE_OFF = _Fault(
@@ -193,16 +195,17 @@ _NOT_YET = _Fault(
 _NO_ENTRY = _Fault(
     StoreUnreachable,
     N_(
-        "The server of {store} does not let this user in ({code}): the name or the password is wrong, or the server "
-        "takes nobody from here. What was begun is undone. Correct them in THOIHAN_DATABASE_URL, or ask the server's "
-        "keeper."
+        "The server of {store} does not let this user in ({code}): the name or the password is wrong, or the "
+        "server takes nobody from here. What was begun is undone. Correct THOIHAN_DATABASE_URL or "
+        "THOIHAN_DATABASE_PASSWORD (`database`, `database_password_file` in a settings file), or ask the "
+        "server's keeper."
     ),
 )
 _NO_DATABASE = _Fault(
     StoreUnreachable,
     N_(
-        "The server has no such database, or no such user, as in {store}. What was begun is undone. Correct the "
-        "address, or have the server's keeper make them."
+        "The server has no such database, or no such user, as in {store}. What was begun is undone. Correct "
+        "THOIHAN_DATABASE_URL (`database` in a settings file), or have the server's keeper make them."
     ),
 )
 _UNTRUSTED = _Fault(

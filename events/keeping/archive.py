@@ -254,8 +254,8 @@ _WRONG_KIND = N_(
 )
 _NO_BACKUP = N_("{file} is no backup of thoihan. Nothing was made. Name a file that `thoihan backup` has written.")
 _A_DATABASE = N_(
-    "{file} is a database, and no backup of thoihan. Nothing was made. To work with the database itself, name it in "
-    "THOIHAN_DATABASE_URL."
+    "{file} is a database, and no backup of thoihan. Nothing was made. To work with the database itself, name "
+    "it in THOIHAN_DATABASE_URL (`database` in a settings file)."
 )
 _DAMAGED = N_("{file} is damaged: line {line} is not what was written. Nothing was made. Take another backup.")
 _CUT = N_("{file} ends too early, after line {line}: it was not copied whole. Nothing was made. Copy it again.")

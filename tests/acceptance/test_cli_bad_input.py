@@ -250,6 +250,16 @@ def test_what_is_no_database_says_so(tmp_path: Path) -> None:
 WITHOUT_A_DATABASE = (("tasks",), ("status",), ("sweep",), ("events",), ("plan", "list"), ("verify",), ("migrate",))
 
 
+def test_an_empty_file_is_no_database(tmp_path: Path) -> None:
+    """What can be answered without a database is, as where there is no file; the rest makes nothing of it."""
+    path = tmp_path / "thoihan.sqlite"
+    path.touch()
+    line = CommandLine(tmp_path, f"sqlite:///{path}", empty=True)
+    assert "376-KH/TU" in line("plan", "show", "376-kh-tu").out
+    assert "thoihan init" in line("tasks", code=4).err
+    assert path.read_bytes() == b""
+
+
 @pytest.mark.parametrize("argv", WITHOUT_A_DATABASE)
 def test_no_database_comes_into_being_in_passing(argv: tuple[str, ...], tmp_path: Path) -> None:
     """In a wrong folder a command, or a cron's sweep, says where it looked, makes nothing and ends with 4."""

@@ -208,8 +208,8 @@ def test_a_server_that_is_not_there_is_told() -> None:
         make_store(f"postgresql://officer:{password}@127.0.0.1:1/thoihan?sslpassword={password}")
     assert str(refused.value) == (
         "No PostgreSQL server answers at postgresql://officer@127.0.0.1:1/thoihan: it is stopped, the address is "
-        "wrong, or a firewall is in between. What was begun is undone. Start the server or correct the address, then "
-        "say the same again."
+        "wrong, or a firewall is in between. What was begun is undone. Start the server or correct "
+        "THOIHAN_DATABASE_URL (`database` in a settings file), then say the same again."
     )
     assert password not in "".join(traceback.format_exception(refused.value))
 

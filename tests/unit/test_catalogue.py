@@ -1,6 +1,7 @@
 """Words: one Vietnamese catalogue, complete and compiled, into which anybody's text goes as it is."""
 
 import importlib.util
+import re
 import string
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.setting_table import BY_KEY
 from adapters.words.catalogue import Said, both, day_text, moment_text, say, tr, translator
 from events.errors import EventError
 
@@ -55,6 +57,15 @@ def test_translations_have_the_fields_of_their_templates(tool: ModuleType) -> No
     for message in tool.read(tool.PO):
         if message.id and message.string:
             assert set(fields(str(message.string))) == set(fields(str(message.id))), message.id
+
+
+def test_settings_are_called_by_their_variable_and_by_their_name_in_a_file(marked: set[str]) -> None:
+    """Where an error says what a settings file calls a setting, that is so, and the variable stands beside it."""
+    said = [text for text in marked if "` in a settings file)" in text and "{key}" not in text]
+    assert len(said) >= 10
+    for text in said:
+        keys = re.findall(r"`(\w+)`", text[text.index("(`") : text.index(" in a settings file")])
+        assert [BY_KEY[key].variable for key in keys] == re.findall(r"THOIHAN_\w+", text)
 
 
 def test_the_catalogue_holds_nothing_that_is_used_no_more(tool: ModuleType, marked: set[str]) -> None:

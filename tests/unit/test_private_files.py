@@ -2,6 +2,7 @@
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -38,6 +39,22 @@ def test_a_planted_link_is_not_followed(write: Callable[[Path, bytes], object], 
     assert theirs.read_text() == "theirs"
     assert (path.is_symlink(), path.read_bytes(), path.stat().st_mode & 0o777) == (False, b"register", 0o600)
     assert not path.with_name(".r.xlsx.new").is_symlink()
+
+
+@pytest.mark.parametrize("write", [aside, output_files.write_whole])
+def test_a_new_name_is_on_the_disk_too(
+    write: Callable[[Path, bytes], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First what was written, and then, when it has its name, the folder that holds this name."""
+    path, synced, real = tmp_path / "r.xlsx", [], os.fsync
+
+    def sync(descriptor: int) -> None:
+        synced.append((stat.S_ISDIR(os.fstat(descriptor).st_mode), path.exists()))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    write(path, b"register")
+    assert (synced[0], synced[-1]) == ((False, False), (True, True))
 
 
 def test_what_was_there_is_kept_beside(tmp_path: Path) -> None:

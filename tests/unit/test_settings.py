@@ -131,7 +131,8 @@ def test_no_password_shows() -> None:
         ),
         (
             {"THOIHAN_MAIL": "smtp://u@m.vn"},
-            "THOIHAN_SMTP_PASSWORD is not set, but THOIHAN_MAIL names a service that asks for it.",
+            ("THOIHAN_SMTP_PASSWORD is not set (nor `mail_password_file` in a settings file), but THOIHAN_MAIL names a "
+            "service that asks for it."),
         ),
         (
             {"THOIHAN_MAIL": "smtp://u@m.vn?security=none", "THOIHAN_SMTP_PASSWORD": "s3cret"},
@@ -144,8 +145,8 @@ def test_no_password_shows() -> None:
         ({"THOIHAN_SMS": "http://127.0.0.1/sendsms"}, "THOIHAN_SMS is not understood"),
         ({"THOIHAN_SMS": "kannel+http://u:s3cret@h/x"}, "THOIHAN_SMS holds a password: put it in THOIHAN_SMS_PASSWORD"),
         ({"THOIHAN_SMS": "kannel+http://u@h/x"}, "THOIHAN_SMS is not understood"),
-        ({"THOIHAN_SMS": "kannel+http://h/x"}, "THOIHAN_SMS_USERNAME is not set"),
-        ({"THOIHAN_SMS": "kannel+http://h/x", "THOIHAN_SMS_USERNAME": "u"}, "THOIHAN_SMS_PASSWORD is not set"),
+        ({"THOIHAN_SMS": "kannel+http://h/x"}, "THOIHAN_SMS_USERNAME is not set (nor `sms_username` in"),
+        ({"THOIHAN_SMS": "kannel+http://h/x", "THOIHAN_SMS_USERNAME": "u"}, "(nor `sms_password_file` in"),
         ({"THOIHAN_SMS": "spool:x?plain=maybe"}, "the field plain is not known or not proper; write one of: yes, no."),
         (
             {"THOIHAN_DATABASE_URL": "mysql://u:s3cret@db/x"},

@@ -9,10 +9,10 @@ import pytest
 
 from adapters import settings_file
 from adapters.secrecy import without_password
-from adapters.setting_table import SETTINGS
+from adapters.setting_table import BY_KEY, SETTINGS
 from adapters.settings import settings
 from adapters.settings_file import SettingsError, layered, with_secrets
-from adapters.telling.targets import SmtpTarget
+from adapters.telling.targets import IN_FILES, SmtpTarget
 from tests.command_line import CommandLine
 from tests.tools.rooms import ROOT
 
@@ -99,6 +99,21 @@ def test_what_is_wrong_is_told_with_its_line(source: str, folder: Path) -> None:
     said = refused({}, folder)
     assert BAD[source].replace("{folder}", str(folder)) in said
     assert "s3cret" not in said
+
+
+def test_what_asks_for_a_password_is_named_as_it_stands_there(folder: Path) -> None:
+    """Of two settings that a problem names, each by its name in the file and its line, or by its variable."""
+    file = written(folder.parent / "office.toml", 'actor = "a"\nmail = "smtp://u@mail.example.vn"\n')
+    said = refused({"THOIHAN_SETTINGS": str(file)}, folder)
+    assert said == (
+        f"THOIHAN_SMTP_PASSWORD is not set (nor `mail_password_file` in a settings file), but mail ({file}:2) names a "
+        "service that asks for it."
+    )
+
+
+def test_settings_that_another_names_are_called_as_in_the_table() -> None:
+    """What an error says of a settings file is a name that such a file takes."""
+    assert {BY_KEY[key].variable: key for key in IN_FILES.values()} == IN_FILES
 
 
 def test_all_problems_of_a_file_are_told_at_once(folder: Path) -> None:

@@ -42,13 +42,14 @@ class Invocation:
             yield office
 
     def has_store(self) -> bool:
-        """True if there is a database already: looking something up need not make one."""
+        """True if there is a database already: looking something up need not make one. An empty file is none."""
         url = settings(self.environ).database_url.reveal()
-        return (
-            self.at_hand is not None
-            or not url.startswith("sqlite:///")
-            or Path(url.removeprefix("sqlite:///")).exists()
-        )
+        if self.at_hand is not None or not url.startswith("sqlite:///"):
+            return True
+        try:
+            return Path(url.removeprefix("sqlite:///")).stat().st_size > 0
+        except OSError:
+            return False
 
 
 def invocation(context: typer.Context) -> Invocation:

@@ -28,9 +28,9 @@ _HOLDS_SO_FAR = N_(
     "What was checked is well: {events} events, their chain holds, and what is kept is what the log gives, row for row."
 )
 _EMPTY = N_(
-    "There is nothing to verify: the database {store} is empty, without a single event. If there should be some, it is "
-    "the wrong one, or it was emptied: see in which folder you are and what THOIHAN_DATABASE_URL says, or restore a "
-    "backup."
+    "There is nothing to verify: the database {store} is empty, without a single event. If there should be "
+    "some, it is the wrong one, or it was emptied: see in which folder you are and what THOIHAN_DATABASE_URL "
+    "(`database` in a settings file) says, or restore a backup."
 )
 _HEAD = N_("The hash of the last event is {hash}. Kept elsewhere, it shows whether the end of a log was cut off.")
 _TOLD_BY_OLDER = N_(
