@@ -131,8 +131,10 @@ def test_no_password_shows() -> None:
         ),
         (
             {"THOIHAN_MAIL": "smtp://u@m.vn"},
-            ("THOIHAN_SMTP_PASSWORD is not set (nor `mail_password_file` in a settings file), but THOIHAN_MAIL names a "
-            "service that asks for it."),
+            (
+                "THOIHAN_SMTP_PASSWORD is not set (nor `mail_password_file` in a settings file), but THOIHAN_MAIL "
+                "names a service that asks for it."
+            ),
         ),
         (
             {"THOIHAN_MAIL": "smtp://u@m.vn?security=none", "THOIHAN_SMTP_PASSWORD": "s3cret"},
