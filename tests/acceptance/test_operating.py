@@ -14,6 +14,7 @@ from adapters.cli.frame.commands import ROOT
 from adapters.settings import settings
 from adapters.settings_file import layered
 from tests.command_line import CommandLine
+from tests.tools.container_steps import Place, instructions, take
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("operating.md", "operating.vi.md")
@@ -100,6 +101,22 @@ def test_the_settings_file_of_a_service_is_one(tmp_path: Path) -> None:
     environ = {"THOIHAN_SETTINGS": str(path), "CREDENTIALS_DIRECTORY": str(tmp_path)}
     read = settings(layered(environ, tmp_path))
     assert read.database_url.reveal().startswith("postgresql://thoihan:s3cret@db.tinh.example.vn/thoihan?sslmode=")
+
+
+def test_every_step_of_the_container_file_can_be_tried_without_an_engine() -> None:
+    """The tool that takes its steps in a root folder knows each, and none that an engine would understand otherwise."""
+    steps = list(instructions((FILES / "Containerfile").read_text(encoding="utf-8")))
+    names = [name for name, _ in steps]
+    assert (names[0], names[-2:]) == ("FROM", ["ENTRYPOINT", "CMD"])
+    copied = dict(steps)["COPY"].split()[:-1]
+    assert [Path(pattern).parent.name for pattern in copied] == ["requirements", "dist"]
+    place = Place(Path("/nowhere"))
+    for name, given in steps:
+        if name not in ("COPY", "RUN"):
+            take(place, name, given, Path("/nowhere"))
+    assert (place.user, place.folder, place.entry) == ("thoihan", "/var/lib/thoihan", ["thoihan"])
+    with pytest.raises(ValueError, match="ADD"):
+        list(instructions("FROM x\nADD a b"))
 
 
 def test_the_container_takes_what_is_there() -> None:
