@@ -11,16 +11,17 @@ from engine.calendars.local import Builder, Calendars
 from engine.counting.conventions import Convention
 from engine.facts.calendar_amendments import amended_cut_off, amended_day
 from engine.facts.fact import Fact, fact_of, topic_text
+from engine.facts.joins import Member, Ties, seen_through, ties_of
 from engine.facts.mentions import Thing
 from engine.facts.plans import PlansInForce
 from engine.facts.receipt import Receipt, receipt_of
-from engine.facts.topics import Sort, Topic, bound
+from engine.facts.topics import JOINS, Sort, Topic, bound, milestone
 from engine.matching import Matcher
 from engine.memo import Memo
 from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
-from events.rows import CalendarDayRow, CutOffRow, PlanRow, TaskRow, UnitRow
+from events.rows import EVERY_PLAN, CalendarDayRow, CutOffRow, PlanRow, TaskRow, UnitRow
 from events.store import Asked, Register, Session
 from rules.plan import Plan, TaskRule
 from rules.plan_json import COMPILER, PlanJsonError, plan_from_json
@@ -153,24 +154,49 @@ class Snapshot:
         """
         return facts_in(self.session, plan, topics, units, shared=shared)
 
+    def ties(self, plan: str) -> Ties:
+        """The milestones of other plans that are one with those of a plan, or were."""
+        row = self.plan_row(plan)
+        return ties_of(row) if row else {}
+
+    def joins(self) -> list[Fact]:
+        """All that says which milestones are one."""
+        return self.once("joins", lambda: self.facts(EVERY_PLAN, JOINS))
+
+    def stated(self, members: Collection[Member], units: Collection[str] | None = None) -> list[Fact]:
+        """The facts in force of milestones of any plans: at these units only, where given."""
+        named = [(plan, topic_text(milestone(name))) for plan, name in members]
+        return [fact_of(row) for row in self.session.facts_stated(named, units)] if named else []
+
+    def through(self, plan: str, names: Iterable[str], units: Collection[str] | None = None) -> list[Fact]:
+        """The facts of other plans that count for these milestones of a plan, since they are one."""
+        ties = self.ties(plan)
+        tied = {name: ties[name] for name in names if name in ties}
+        members = [(tie.plan, tie.milestone) for of in tied.values() for tie in of]
+        return seen_through(plan, tied, self.stated(members, units))
+
     def facts_at(self, plan: str, places: Mapping[Topic, Collection[str]]) -> list[Fact]:
         """The facts in force at these units, by topic."""
         named = {topic_text(topic): units for topic, units in places.items()}
         return [fact_of(row) for row in self.session.facts_at(plan, named)] if named else []
 
     def said(self, plan: str, topic: Topic, unit: str) -> list[Fact]:
-        """The facts in force of a topic at a unit; where it is a milestone, `bounds` is read with them."""
+        """The facts in force of a topic at a unit; where it is a milestone, `bounds` is read with them.
+
+        Of a milestone that is joined with others, those are there too that count through them.
+        """
         if topic.sort is not Sort.MILESTONE:
             return self.facts_at(plan, {topic: (unit,)})
         ties = bound(topic.name)
         asked = Asked(signals=[topic_text(ties)], facts={topic_text(topic): (unit,)})
         found = [fact_of(row) for row in self.session.gathered(plan, asked).facts if row.plan == plan]
         self._kept[f"bounds {plan}/{topic.name}"] = [fact for fact in found if fact.topic == ties]
-        return [fact for fact in found if fact.topic == topic]
+        own = [fact for fact in found if fact.topic == topic]
+        return own + self.through(plan, [topic.name], [unit])
 
-    def bounds(self, plan: str, milestone: str) -> list[Fact]:
+    def bounds(self, plan: str, name: str) -> list[Fact]:
         """The suspensions that begin or end with a milestone of the plan: no event that is batched changes these."""
-        return self.once(f"bounds {plan}/{milestone}", lambda: self.facts(plan, [bound(milestone)]))
+        return self.once(f"bounds {plan}/{name}", lambda: self.facts(plan, [bound(name)]))
 
     def facts_planned(self, plan: str, topics: Iterable[Topic], first: date, last: date) -> list[Fact]:
         """The facts of these topics that are planned for a day in [first, last), and not held."""

@@ -65,8 +65,10 @@ class EventType:
 
 
 def _milestone(means: str, **data: FieldType) -> EventType:
-    # The subject is the milestone's name; the unit is where it happens.
-    return EventType(means=means, plan=Need.MUST, subject=Need.MUST, unit=Need.MUST, data=data)
+    # The subject is the milestone's name; the unit is where it happens. It is said of the milestones too that are
+    # joined with it, which the program names in `serves`; unless `only` says that it is of this plan alone.
+    fields = {**data, "serves": NAMES_OR_NONE, "only": TRUE_OR_NONE}
+    return EventType(means=means, plan=Need.MUST, subject=Need.MUST, unit=Need.MUST, data=fields)
 
 
 def _task(means: str, **data: FieldType) -> EventType:
@@ -135,6 +137,15 @@ TYPES: Mapping[str, EventType] = {
     ),
     "milestone.postponed": _milestone(
         "On `occurred_on` it was put off, to `new_day` or until nobody knows when.", new_day=DAY_OR_NONE, **_RESTATING
+    ),
+    "happening.joined": EventType(
+        means="The milestones `members`, each PLAN/MILESTONE, are one happening: what is said of one is said of all.",
+        data={"members": NAMES},
+    ),
+    "happening.parted": EventType(
+        means="The milestones `members` are not what the events `joins` made them one with (the program fills these "
+        "in); without such events: they are different happenings, though somebody could take them for one.",
+        data={"members": NAMES, "joins": IDS_OR_NONE, "reason": WORDS_OR_NONE},
     ),
     "task.done": _task(
         "The task was done on `occurred_on`; `anyway`, though it hardly can have been, for the `reason` given.",

@@ -93,21 +93,49 @@ def milestone(
     phase: Literal["planned", "held"],
     carried: date | None = None,
     at: time | None = None,
+    only: bool = False,
     **envelope: Unpack[Envelope],
 ) -> Event:
     """The event that a milestone is planned for, or was held on, `occurred_on`, and its document laid down `carried`.
 
-    `at` is the time of that day in Viet Nam, where it is known.
+    `at` is the time of that day in Viet Nam, where it is known. `only`: of this plan alone, though others are joined.
     """
-    data = {"carried": day_text(carried), "at": _hour_text(at)}
+    data = {"carried": day_text(carried), "at": _hour_text(at), "only": only or None}
     return _made(f"milestone.{phase}", envelope, data, plan=plan, subject=name, unit=unit)
 
 
 def milestone_postponed(
-    name: str, *, plan: str, unit: str, new_day: date | None = None, **envelope: Unpack[Envelope]
+    name: str,
+    *,
+    plan: str,
+    unit: str,
+    new_day: date | None = None,
+    only: bool = False,
+    **envelope: Unpack[Envelope],
 ) -> Event:
     """The event that on `occurred_on` a milestone was put off to `new_day`, or until nobody knows when."""
-    return _made("milestone.postponed", envelope, {"new_day": day_text(new_day)}, plan=plan, subject=name, unit=unit)
+    data = {"new_day": day_text(new_day), "only": only or None}
+    return _made("milestone.postponed", envelope, data, plan=plan, subject=name, unit=unit)
+
+
+def happening_joined(members: Iterable[str], **envelope: Unpack[Envelope]) -> Event:
+    """The event that these milestones of several plans, each `PLAN/MILESTONE`, are one happening."""
+    return _made("happening.joined", envelope, {"members": sorted(members)})
+
+
+def happening_parted(
+    members: Iterable[str],
+    *,
+    joins: Iterable[str] | None = None,
+    reason: str | None = None,
+    **envelope: Unpack[Envelope],
+) -> Event:
+    """The event that each of these milestones is another happening than those it is joined with.
+
+    `joins` are the events that joined them, None: all there are. Of none, (): they are different, and never were one.
+    """
+    data = {"members": sorted(members), "joins": None if joins is None else sorted(joins), "reason": reason}
+    return _made("happening.parted", envelope, data)
 
 
 def task_done(

@@ -67,6 +67,7 @@ class PlanRow(NamedTuple):
     calendar: str  # by which it counts
     suspends: int  # 1 where it lays down suspensions of tasks of other plans; else 0
     adoption: str  # id of the event that adopted it, in its first version
+    joins: str = "{}"  # JSON: by milestone, those of other plans that are one with it, or were
 
 
 class CompiledRow(NamedTuple):

@@ -129,6 +129,10 @@ def _listed(name: str) -> Entry:
     return lambda event, _names: Said(_ON_A_DAY, {"type": Said(name), "day": event.occurred_on})
 
 
+def _members(template: str) -> Entry:
+    return lambda event, names: Said(template, {"members": [names.title(event, one) for one in event.data["members"]]})
+
+
 def _suspended(event: Event, names: Names) -> Said:
     since, until = event.data.get("from"), event.data.get("until")
     named = {"since": names.title(event, since or ""), "until": names.title(event, until or "")}
@@ -209,6 +213,16 @@ EVENT_WORDS: Mapping[str, EventWords] = {
         name=N_("milestone postponed"),
         message=N_("{event}, postponed, without a new day yet ({day})"),
         entry=_postponed,
+    ),
+    "happening.joined": EventWords(
+        name=N_("happenings joined"),
+        message=N_("Milestones of several plans are one happening, {day}"),
+        entry=_members(N_("one happening: {members}")),
+    ),
+    "happening.parted": EventWords(
+        name=N_("happenings parted"),
+        message=N_("Milestones of several plans are no longer one happening, {day}"),
+        entry=_members(N_("different happenings: {members}")),
     ),
     "task.done": EventWords(
         name=N_("task done"),

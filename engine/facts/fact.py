@@ -18,10 +18,16 @@ from events.rows import HELD, PLANNED, FactRow
 
 
 class HappenedAt(NamedTuple):
-    """Beside the day of a milestone: the date that its document brought (`per ...`), the time of day."""
+    """Beside the day of a milestone: the date that its document brought (`per ...`), the time of day.
+
+    `serves` are the milestones of other plans, as `PLAN/MILESTONE`, that were joined with it when it was said. `only`:
+    it is said of its own plan alone, whatever is joined.
+    """
 
     carried: date | None = None
     at: time | None = None
+    serves: tuple[str, ...] = ()
+    only: bool = False
 
 
 class Suspending(NamedTuple):
@@ -93,7 +99,20 @@ class SweptTo(NamedTuple):
     behind: tuple[Behind, ...]
 
 
-Said = HappenedAt | Suspending | Bound | Answer | Dated | Concluded | Reworded | SweptTo | None
+class Joined(NamedTuple):
+    """Milestones, as `PLAN/MILESTONE`, that are one happening."""
+
+    members: tuple[str, ...]
+
+
+class Parted(NamedTuple):
+    """Milestones that are not what these events joined them to; without such events: that are different ones."""
+
+    members: tuple[str, ...]
+    joins: tuple[str, ...]
+
+
+Said = Joined | Parted | HappenedAt | Suspending | Bound | Answer | Dated | Concluded | Reworded | SweptTo | None
 """The rest of what a fact says, by its sort."""
 
 
@@ -142,6 +161,11 @@ class Fact(NamedTuple):
     def concluded(self) -> bool:
         """True for what the rules themselves came to, or the plan's own text says."""
         return isinstance(self.said, Concluded)
+
+    @property
+    def alone(self) -> bool:
+        """True for what is said of its own plan alone, though others are joined."""
+        return isinstance(self.said, HappenedAt) and self.said.only
 
     @property
     def grounds(self) -> tuple[str, ...]:
@@ -203,8 +227,11 @@ def row_of(fact: Fact) -> FactRow:
 def _columns(fact: Fact) -> tuple[str, date | None, Mapping[str, Any] | None]:
     """The columns `cycle`, `carried` and `detail` of a fact's row."""
     match fact.said:
-        case HappenedAt(carried=carried, at=at):
-            return fact.cycle, carried, {"at": f"{at:%H:%M}"} if at else None
+        case HappenedAt(carried=carried, at=at, serves=serves, only=only):
+            hour = f"{at:%H:%M}" if at else None
+            return fact.cycle, carried, _given({"at": hour, "serves": list(serves), "only": only})
+        case Joined() | Parted() as joining:
+            return fact.cycle, None, {name: list(value) for name, value in joining._asdict().items()}
         case Suspending() as said:
             ends = {"from": said.since, "until": said.until, "ended_by": said.ended_by}
             return said.event, said.ended_on, _given({**ends, "source": said.source})
@@ -214,14 +241,14 @@ def _columns(fact: Fact) -> tuple[str, date | None, Mapping[str, Any] | None]:
             return fact.cycle, None, _given({"source": source, "reason": reason})
         case Concluded(grounds=grounds) if grounds is not None:
             return fact.cycle, None, {"basis": list(grounds)}
-        case Dated(counted_from=day) if day:
-            return fact.cycle, None, {"counted_from": day.isoformat()}
-        case Reworded() | SweptTo() as said:
+        case Dated() | Reworded() | SweptTo() as said:
             return fact.cycle, None, _by_the_program(said)
     return fact.cycle, None, None
 
 
-def _by_the_program(said: Reworded | SweptTo) -> Mapping[str, Any]:
+def _by_the_program(said: Dated | Reworded | SweptTo) -> Mapping[str, Any]:
+    if isinstance(said, Dated):
+        return {"counted_from": said.counted_from.isoformat()} if said.counted_from else {}
     if isinstance(said, SweptTo):
         return {"behind": [[plan, day.isoformat(), at] for plan, day, at in said.behind]}
     days = {"brought": said.brought, "rounds": said.rounds}
@@ -265,8 +292,7 @@ def _said(row: FactRow, topic: Topic, day: date | None, detail: Mapping[str, Any
         ):
             return Concluded(tuple(detail["basis"]) if "basis" in detail else None)
         case Sort.MILESTONE:
-            at = detail.get("at")
-            return HappenedAt(carried, time.fromisoformat(at) if at else None) if carried or at else None
+            return _happened_at(carried, detail)
         case Sort.SUSPENDED:
             since, until, ended_by = detail.get("from"), detail.get("until"), detail.get("ended_by", "")
             return Suspending(row.cycle, detail["source"], carried, ended_by, since, until)
@@ -274,15 +300,24 @@ def _said(row: FactRow, topic: Topic, day: date | None, detail: Mapping[str, Any
             return Bound(row.cycle, tuple(detail["selectors"]), tuple(detail.get("plans", ())), carried)
         case Sort.ASKED | Sort.EXTENDED | Sort.REFUSED:
             return Answer(detail["source"], detail.get("reason"))
-        case Sort.DATE | Sort.CLOCK:
-            return _dated(detail)
+        case Sort.DATE | Sort.CLOCK | Sort.JOINED | Sort.PARTED:
+            return _by_detail(detail)
         case Sort.RULE:
             event = row.event_id.removesuffix(f"#{topic.name}")
             return Reworded(event, _day(detail.get("brought")), _day(detail.get("rounds")))
     return None
 
 
-def _dated(detail: Mapping[str, Any]) -> Dated | SweptTo | None:
+def _happened_at(carried: date | None, detail: Mapping[str, Any]) -> HappenedAt | None:
+    hour = time.fromisoformat(detail["at"]) if "at" in detail else None
+    happened = HappenedAt(carried, hour, tuple(detail.get("serves", ())), detail.get("only", False))
+    return happened if happened != HappenedAt() else None
+
+
+def _by_detail(detail: Mapping[str, Any]) -> Dated | SweptTo | Joined | Parted | None:
+    if "members" in detail:
+        members = tuple(detail["members"])
+        return Parted(members, tuple(detail["joins"])) if "joins" in detail else Joined(members)
     if "behind" in detail:
         return SweptTo(tuple(Behind(plan, date.fromisoformat(on), at) for plan, on, at in detail["behind"]))
     return Dated(_day(detail["counted_from"])) if "counted_from" in detail else None

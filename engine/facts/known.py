@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from engine.facts.fact import Fact, Reworded
+from engine.facts.joins import Called
 from engine.facts.receipt import Receipt
 from engine.facts.standing import in_order, last_meant
 from engine.facts.suspension_clauses import Clause
@@ -76,7 +77,11 @@ class Facts:
 
 
 def _counting(said: Sequence[Fact]) -> Fact:
-    """A held one stands before others, an officer's word before what the rules came to; then the last meant."""
+    """Words on one plan alone stand before those on all that are joined, and a held one before others.
+
+    Then an officer's word stands before what the rules came to; then the last meant.
+    """
+    said = [fact for fact in said if fact.alone] or said
     happened = [fact for fact in said if fact.held] or said
     return last_meant([fact for fact in happened if not fact.concluded] or happened)
 
@@ -102,6 +107,7 @@ class Known:
     own_clauses: Mapping[PlanSuspension, str] = field(default_factory=dict)  # of the plan itself: by which event
     elsewhere: Mapping[str, Milestone] = field(default_factory=dict)  # milestones of other plans, by `PLAN/MILESTONE`
     inherited: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by rule: units that ended and have its task
+    called: Called = field(default_factory=dict)  # names that joined plans have for its milestones
     memo: Memo = field(default_factory=Memo)
 
     def milestone(self, name: str) -> Milestone | None:

@@ -45,13 +45,15 @@ class PlansInForce(Mapping[str, Plan]):
         return [self.load(row) for row in self.rows.values() if row.suspends]
 
 
-def plan_row(plan: Plan, *, version: int, digest: str, adopted_on: str, position: int, adoption: str) -> PlanRow:
+def plan_row(
+    plan: Plan, *, version: int, digest: str, adopted_on: str, position: int, adoption: str, joins: str = "{}"
+) -> PlanRow:
     """The row of a plan whose version was put into force with the hash `digest` by the event at `position`.
 
-    `adoption` is the id of the event that put its first version into force.
+    `adoption` is the id of the event that put its first version into force, `joins` what its row had of them until now.
     """
     suspends = int(any(laid_down(plan)))
-    return PlanRow(plan.id, version, digest, adopted_on, position, plan.calendar, suspends, adoption)
+    return PlanRow(plan.id, version, digest, adopted_on, position, plan.calendar, suspends, adoption, joins)
 
 
 def compiled_row(plan: Plan, digest: str, compiler: int) -> CompiledRow:

@@ -49,14 +49,14 @@ def _as_called(name: str | None, plan: str) -> str | None:
 
 def stops_of(known: Known, rule: TaskRule) -> tuple[Stop, ...]:
     """The suspensions of tasks of `rule`, each once."""
-    topics = watched(known.memo, known.plan, rule).suspending
+    topics = watched(known.memo, known.plan, rule, known.called).suspending
     facts = (fact for topic in topics for fact in known.facts.of(topic).values())
     # An event may choose a rule in more ways than one.
     by_officers = {of.event: (fact, of) for fact in facts if isinstance(of := fact.said, Suspending)}
     said = [_officers(known, *one) for one in sorted(by_officers.values(), key=lambda one: one[0].order)]
     own = (one for one in known.plan.suspensions if one.reaches(known.plan.id))
-    by_plan = [_plans(known, one) for one in own if means(one.selectors, rule)]
-    by_others = [_others(known, one) for one in known.clauses if means(one.said.selectors, rule)]
+    by_plan = [_plans(known, one) for one in own if means(one.selectors, rule, known.called)]
+    by_others = [_others(known, one) for one in known.clauses if means(one.said.selectors, rule, known.called)]
     return (*by_plan, *by_others, *said)
 
 

@@ -21,6 +21,8 @@ class Sort(StrEnum):
     RULE = "rule"  # a version of the plan made a rule what it is
     VERSION = "amendment"  # a version of the plan waits for its day
     CLOCK = "clock"  # the last day swept
+    JOINED = "joined"  # milestones of several plans are one happening
+    PARTED = "parted"  # or are not
 
     __hash__ = str.__hash__  # facts are looked up by it all the time, and Enum's own is slow
 
@@ -42,6 +44,10 @@ _SIGNALS = frozenset({Sort.MILESTONE, Sort.DONE, Sort.MISSED})
 
 CLOCK = Topic(Sort.CLOCK)
 """The last day swept, of which there is one fact for all plans."""
+
+
+JOINS = Topic(Sort.JOINED), Topic(Sort.PARTED)
+"""All that says which milestones are one."""
 
 
 def topic_of(signal: Signal) -> Topic:

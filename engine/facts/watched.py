@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from engine.facts.joins import Called
 from engine.facts.topics import Topic, milestone, missed, reworded, said_of, suspended, topic_of
 from engine.memo import Memo
 from rules.conditions import All, Any, AtLeast, Condition, Every, Happened, NoneOf, SomeOf, atoms, quantified
 from rules.offsets import Pick, SignalKind, anchor_of
 from rules.plan import Plan, TaskRule
 from rules.rule_selectors import selectors_of
+
+_NO_OTHERS: Called = {}
 
 
 class Sight(NamedTuple):
@@ -32,18 +35,18 @@ class Watched:
     rules: frozenset[str]  # whose reports it waits for
 
 
-def watched(memo: Memo, plan: Plan, rule: TaskRule) -> Watched:
-    """All that `rule` of `plan` watches."""
-    return memo.once(("watched", plan.hash, rule.id), lambda: watched_by(plan, rule))
+def watched(memo: Memo, plan: Plan, rule: TaskRule, called: Called = _NO_OTHERS) -> Watched:
+    """All that `rule` of `plan` watches; `called` are the names that joined plans have for milestones."""
+    return memo.once(("watched", plan.hash, rule.id, *called.items()), lambda: watched_by(plan, rule, called))
 
 
-def watched_by(plan: Plan, rule: TaskRule) -> Watched:
+def watched_by(plan: Plan, rule: TaskRule, called: Called = _NO_OTHERS) -> Watched:
     """The same, worked out from the rule's words."""
     anchor = anchor_of(rule.due)
     happenings = [atom.signal for atom in atoms(rule.when)] + ([anchor.signal] if anchor else [])
     spread = [part.happened.signal for part in quantified(rule.when)]
     spread += [anchor.signal] if anchor and anchor.kind else []
-    suspending = tuple(suspended(selector) for selector in selectors_of(rule))
+    suspending = tuple(suspended(selector) for selector in selectors_of(rule, called))
     said = (*said_of(rule.id), missed(rule.id))
     others = (*suspending, *said, reworded(rule.id), *_clauses(plan))
     return Watched(

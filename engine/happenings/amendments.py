@@ -15,6 +15,7 @@ from engine.deciding.transitions import unreported
 from engine.decision import Change
 from engine.facts.fact import Fact
 from engine.facts.standing import in_order
+from engine.facts.topics import Sort
 from engine.happenings.entry import Amending, Brought, Entry, Meaning, Review, Story, replaced_by
 from engine.happenings.named import told
 from engine.happenings.possible import must_have_come
@@ -137,7 +138,10 @@ def said_before(entry: Entry) -> Iterator[str]:
     """Ids of the events that state now what this event states anew, of the same things at the same places."""
     for own in entry.facts():
         there = entry.snapshot.facts_at(own.plan, {own.topic: [own.unit]})
-        yield from (one.id for one in there if one.place == own.place and one.held == own.held and one.id != own.id)
+        if own.topic.sort is Sort.MILESTONE:
+            there += entry.snapshot.through(own.plan, [own.topic.name], [own.unit])
+        same = (one for one in there if (one.place, one.held, one.alone) == (own.place, own.held, own.alone))
+        yield from (one.id for one in same if one.id != own.id)
 
 
 def changed(entry: Entry, was: Sequence[Fact], now: Sequence[Fact]) -> Brought:

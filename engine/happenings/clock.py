@@ -191,7 +191,12 @@ class _Sweep:
         places: dict[Topic, set[str]] = {}
         for fact in self.snapshot.facts_planned(plan.id, topics, self.since[plan.id], self.today):
             places.setdefault(fact.topic, set()).add(fact.unit)
-        return self.snapshot.facts_at(plan.id, places)
+        through = self.snapshot.through(plan.id, self.snapshot.ties(plan.id))
+        for fact in through:
+            if not fact.held and fact.day and self.since[plan.id] <= fact.day < self.today:
+                places.setdefault(fact.topic, set()).add(fact.unit)
+        others = (fact for fact in through if fact.unit in places.get(fact.topic, ()))
+        return [*self.snapshot.facts_at(plan.id, places), *others]
 
 
 def _reached(snapshot: Snapshot, column: DueColumn, since: Mapping[str, date], today: date) -> Iterator[TaskRow]:

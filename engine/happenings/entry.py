@@ -135,6 +135,7 @@ class Meaning:
     matters: Callable[[Session, Event], Iterable[Matter]] = _speaks_of_nothing  # who speaks of the same contradicts it
     states: Callable[[Event, int], Sequence[Fact]] = _states_nothing  # the facts in it, at its place in the log
     restates: Callable[["Entry"], Iterable[str]] | None = None  # the events for which it stands, if it may for any
+    fills: Callable[["Entry"], Mapping[str, Sequence[str]]] | None = None  # what else the program adds to its data
     keeps_anchor: bool = False  # the day that its task counts from when it is recorded is kept with it
     fits: Callable[["Entry"], None] | None = None  # as `admit`, for what a correction makes of it
     amending: Amending | None = None  # None: it stands, and

@@ -18,9 +18,11 @@ from engine.happenings import (
     suspensions,
 )
 from engine.happenings.entry import Meaning
+from engine.happenings.joined import joining
 
 FAMILIES = (
     milestones,
+    joining,
     reports,
     extensions,
     suspensions,

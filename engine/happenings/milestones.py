@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, time
 
 from engine.facts.fact import Fact, HappenedAt
+from engine.facts.joins import joined, ties_of, written
 from engine.facts.topics import milestone
 from engine.happenings.amendments import STATED, said_before, stated
 from engine.happenings.entry import Entry, Matter, Meaning, happens_then, replaced_by
@@ -54,7 +55,8 @@ def _happened(event: Event, position: int, *, held: bool) -> Sequence[Fact]:
     day = _day(data.get("new_day")) if event.type == "milestone.postponed" else event.occurred_on
     at = time.fromisoformat(data["at"]) if data.get("at") else None
     carried = _day(data.get("carried"))
-    said = HappenedAt(carried, at) if carried or at else None
+    happened = HappenedAt(carried, at, tuple(data.get("serves") or ()), bool(data.get("only")))
+    said = happened if happened != HappenedAt() else None
     topic, unit = milestone(event.subject or ""), event.unit or ""
     on = event.occurred_on if event.occurred_on != day else None
     replaces = () if held else replaced_by(event)
@@ -73,8 +75,21 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _matters(_session: Session, event: Event) -> Iterator[Matter]:
-    yield "milestone", event.plan or "", event.subject or "", event.unit or ""
+def _matters(session: Session, event: Event) -> Iterator[Matter]:
+    """The milestone, and those of other plans that are joined with it, or were."""
+    plan, name, unit = event.plan or "", event.subject or "", event.unit or ""
+    yield "milestone", plan, name, unit
+    row = next((row for row in session.plans() if row.id == plan), None)
+    yield from (("milestone", *tie[:2], unit) for tie in (ties_of(row).get(name, ()) if row else ()))
+
+
+def _serving(entry: Entry) -> Mapping[str, Sequence[str]]:
+    """The milestones that are joined with the event's just now, for which it is said too."""
+    event = entry.event
+    if event.data.get("only"):
+        return {}
+    others = joined(entry.snapshot.ties(event.plan or ""), event.subject or "")
+    return {"serves": sorted(map(written, others))} if others else {}
 
 
 def _planned_since(_snapshot: Snapshot, event: Event) -> date:
@@ -96,6 +111,7 @@ _PLANNED = Meaning(
     takes_hour=True,
     ahead=True,
     restates=said_before,
+    fills=_serving,
 )
 
 MEANINGS: Mapping[str, Meaning] = {

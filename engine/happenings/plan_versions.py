@@ -11,6 +11,7 @@ from engine.contacts import declared, declared_contacts
 from engine.deciding.known_already import known_already
 from engine.deciding.transitions import awaited, awaited_fact, version
 from engine.facts.fact import Bound
+from engine.facts.joins import Member, joined, rows_tied, ties_of, written
 from engine.facts.plans import plan_row
 from engine.facts.suspension_clauses import Clause, laid_down
 from engine.facts.topics import bound, milestone
@@ -26,7 +27,7 @@ from events.errors import N_, EventError
 from events.event import Event
 from events.rows import PlanRow
 from events.store import Session
-from rules.amending.comparing import compare
+from rules.amending.comparing import compare, moved_milestones
 from rules.plan import Plan
 from rules.problems import PlanError
 
@@ -212,6 +213,18 @@ def _without_place(entry: Entry, running: Plan, plan: Plan) -> Iterator[str]:
         if found is None or (found.of_each and unit and unit.kind != found.of_each):
             by = fact.said.event if isinstance(fact.said, Bound) else fact.id
             yield f"{name} ({fact.unit or '-'}, {fact.day or '-'}, {by})"
+    yield from (
+        f"{name} ({', '.join(map(written, others))})" for name, others in _joined_elsewhere(entry, running, plan)
+    )
+
+
+def _joined_elsewhere(entry: Entry, running: Plan, plan: Plan) -> Iterator[tuple[str, list[Member]]]:
+    """The milestones that are joined with others, and would be left out, or happen elsewhere than these."""
+    ties, moved = entry.snapshot.ties(running.id), moved_milestones(running, plan)
+    for name in ties:
+        others = joined(ties, name)
+        if others and (name in moved or name not in plan.milestones):
+            yield name, others
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -236,7 +249,22 @@ def _adopted(entry: Entry) -> Brought:
     contacts = [row for unit in fresh for row in declared_contacts(unit, entry.position)]
     parts = [Review(plan=plan, scope=everything(plan)), *others]
     facts = list(known_already([(plan, event.id, entry.position)]))
-    return Brought(units=units, contacts=contacts, plans=[row], facts=facts, parts=parts)
+    rows = {one.id: one for one in (row, *rows_tied([*entry.session.plans(), row], entry.snapshot.joins()))}
+    if len(rows) > 1:  # looking back, what joins it with others was there before it
+        parts += in_joined_plans(entry, rows.values(), but=plan.id)
+    return Brought(units=units, contacts=contacts, plans=list(rows.values()), facts=facts, parts=parts)
+
+
+def in_joined_plans(entry: Entry, rows: Iterable[PlanRow], but: str = "") -> list[Review]:
+    """The tasks of plans for which other milestones are one than before; `rows` are theirs as they are now."""
+    members = [(row.id, name) for row in rows if row.id != but for name in _retied(entry, row)]
+    scopes = entry.touching.by_members(members)
+    return [Review(plan=entry.touching.plans[name], scope=scope) for name, scope in scopes.items() if name != but]
+
+
+def _retied(entry: Entry, row: PlanRow) -> list[str]:
+    was, now = entry.snapshot.ties(row.id), ties_of(row)
+    return sorted(name for name in {**was, **now} if was.get(name) != now.get(name))
 
 
 def _amended(entry: Entry) -> Brought:

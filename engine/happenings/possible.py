@@ -176,9 +176,10 @@ def said_of(entry: Entry, topic: Topic, unit: str, cycle: str = "") -> Sequence[
 
 
 def _all_said(entry: Entry, topic: Topic, unit: str) -> Sequence[Fact]:
-    """All that is said of a topic at a unit, by the rules and the plan too."""
+    """All that is said of a topic at a unit, by the rules and the plan too; of one plan alone, if the event is."""
     plan, snapshot = entry.event.plan or "", entry.snapshot
-    return snapshot.once(f"said of {plan}/{topic}/{unit}", lambda: snapshot.said(plan, topic, unit))
+    said = snapshot.once(f"said of {plan}/{topic}/{unit}", lambda: snapshot.said(plan, topic, unit))
+    return [fact for fact in said if fact.alone == bool(entry.event.data.get("only"))]
 
 
 # --- rounds and tasks -------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.facts.fact import Bound, Fact, Suspending
+from engine.facts.joins import called
 from engine.facts.known import Facts
 from engine.facts.suspension_clauses import whose
 from engine.facts.topics import Sort, bound, suspended
@@ -107,15 +108,19 @@ def _means_tasks_of_several(entry: Entry, named: Sequence[Plan]) -> None:
     event, chosen = entry.event, _selectors_in(entry.event)
     if event.data.get("rules") and len(named) != 1:
         raise EventError(RULES_OF_ONE)
-    without = [plan for plan in named if not selected(plan, chosen)]
+    without = [plan for plan in named if not _means_tasks_in(entry, plan, chosen)]
     if without:
         raise EventError(NONE_MEANT, plan=without[0].id)
-    if not any(selected(plan, chosen) for plan in named or entry.touching.having(chosen)):
+    if not any(_means_tasks_in(entry, plan, chosen) for plan in named or entry.touching.having(chosen)):
         plans = list(entry.snapshot.plans().values())
         milestones = {name for plan in plans for name in plan.milestones}
         near_milestones = near(event.data.get("milestone") or "", milestones)
         near_labels = near(event.data.get("label") or "", _labels(plans))
         raise EventError(NONE_ANYWHERE, milestones=near_milestones, labels=near_labels)
+
+
+def _means_tasks_in(entry: Entry, plan: Plan, chosen: Collection[str]) -> bool:
+    return bool(selected(plan, chosen, called(plan, entry.snapshot.ties(plan.id))))
 
 
 def _labels(plans: Collection[Plan]) -> set[str]:
@@ -156,7 +161,8 @@ def _seen(entry: Entry, event: Event, milestone: str) -> Fact | None:
 def _facts(entry: Entry, plan: str, milestone: str) -> Mapping[str, Fact]:
     """The facts of a milestone, by unit."""
     topic = milestone_topic(milestone)
-    return Facts.build(entry.snapshot.facts(plan, [topic])).everywhere(topic)
+    said = entry.snapshot.facts(plan, [topic]) + entry.snapshot.through(plan, [milestone])
+    return Facts.build(said).everywhere(topic)
 
 
 def _admit_resumption(entry: Entry) -> None:

@@ -29,6 +29,8 @@ def _found(entry: Entry) -> Mapping[str, Any]:
     found: dict[str, Any] = {}
     if meaning.restates:
         found["replaces"] = sorted(set(meaning.restates(entry)))
+    if meaning.fills:
+        found |= meaning.fills(entry)
     day = _counted_from(entry) if meaning.keeps_anchor else None
     return {**found, "counted_from": day.isoformat()} if day else found
 

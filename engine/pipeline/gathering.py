@@ -8,13 +8,14 @@ from itertools import takewhile
 from engine.deciding.grouping import units_of
 from engine.deciding.verdicts import Scope
 from engine.facts.fact import Fact, Suspending, fact_of, topic_text
+from engine.facts.joins import Called, Member, called, seen_through, ties_of
 from engine.facts.known import Facts, Known
 from engine.facts.plans import PlansInForce
 from engine.facts.quantifiers import inheritable
 from engine.facts.receipt import receipt_of
 from engine.facts.stops import bounds_of
 from engine.facts.suspension_clauses import Clause, Shared, elsewhere, laid_down, whose
-from engine.facts.topics import CLOCK, Topic, milestone
+from engine.facts.topics import CLOCK, Sort, Topic, milestone
 from engine.facts.watched import watched
 from engine.happenings.entry import Brought, Entry
 from engine.snapshot import Snapshot
@@ -39,6 +40,7 @@ class Frame:
     plans: PlansInForce
     shared: Shared
     units: Units
+    tied: dict[tuple[frozenset[Member], Collection[str] | None], list[Fact]] = field(default_factory=dict)  # once read
 
     @classmethod
     def of(cls, entry: Entry, brought: Brought) -> "Frame":
@@ -54,12 +56,13 @@ class Frame:
     def known(self, plan: Plan, scope: Scope, *, rows: bool = True) -> Known:
         """All that deciding on `scope` in `plan` needs: facts and, if `rows`, the tasks and the dates they bear."""
         asked = _asked(scope)
-        wanted = _wanted(self, plan, asked)
+        names = called(plan, ties_of(self.plans.rows[plan.id]))
+        wanted = _wanted(self, plan, asked, names)
         found = self.snapshot.session.gathered(plan.id, wanted.asked(asked if rows else _NOTHING))
         clauses = {
             clause: event
             for clause, event in self.shared.reaching(plan.id).items()
-            if not scope.keys().isdisjoint(selected(plan, clause.said.selectors))
+            if not scope.keys().isdisjoint(selected(plan, clause.said.selectors, names))
         }
         known = Known(
             plan=plan,
@@ -73,9 +76,26 @@ class Frame:
             clauses=clauses,
             own_clauses=self._laid_down(plan),
             inherited=_inherited(self, plan, scope),
+            called=names,
             memo=self.entry.tools.memo,
         )
         return _with_facts(self, known, wanted, [fact_of(row) for row in found.facts])
+
+    def through(self, plan: str, topics: Iterable[Topic], units: Collection[str] | None = None) -> list[Fact]:
+        """The facts of other plans that count for these topics of a plan, once the event is counted in.
+
+        What is said of one happening is read once for all plans that have it.
+        """
+        ties = ties_of(self.plans.rows[plan])
+        tied = {topic.name: ties[topic.name] for topic in topics if topic.sort is Sort.MILESTONE and topic.name in ties}
+        alike = {frozenset(((plan, name), *(tie[:2] for tie in of))) for name, of in tied.items()}
+        there = frozenset(units) if units is not None else None
+        fresh = [one for one in alike if (one, there) not in self.tied]
+        if fresh:
+            said = _counted_in(self, self.snapshot.stated(frozenset().union(*fresh), units))
+            for one in fresh:
+                self.tied[one, there] = [fact for fact in said if (fact.plan, fact.topic.name) in one]
+        return seen_through(plan, tied, (fact for one in alike for fact in self.tied[one, there]))
 
     def _adopted_on(self, row: PlanRow) -> date:
         """The day on which the plan was adopted, in its first version."""
@@ -170,6 +190,8 @@ def _with_facts(frame: Frame, known: Known, wanted: _Wanted, facts: Iterable[Fac
     `facts` are those of its plan before that. What nobody decided on can see is left out.
     """
     plan, found = known.plan, _in_force(frame, known.plan.id, wanted, facts)
+    found += frame.through(plan.id, wanted.everywhere)
+    found += frame.through(plan.id, wanted.nearby, wanted.near)
     abroad: dict[str, Milestone] = {}
     for of, names in _by_plan(plan.id, _bounds(known, found)).items():
         topics = frozenset(map(milestone, names))
@@ -199,9 +221,10 @@ def _by_plan(own: str, milestones: Iterable[str]) -> Mapping[str, set[str]]:
     return found
 
 
-def _wanted(frame: Frame, plan: Plan, asked: _Asked) -> _Wanted:
+def _wanted(frame: Frame, plan: Plan, asked: _Asked, called: Called) -> _Wanted:
     memo, units = frame.entry.tools.memo, frame.units
-    wide, narrow = ([watched(memo, plan, plan.rules[name]) for name in names] for names in (asked.wide, asked.narrow))
+    both = (asked.wide, asked.narrow)
+    wide, narrow = ([watched(memo, plan, plan.rules[name], called) for name in names] for names in both)
     everywhere = frozenset((CLOCK,)).union(*(one.topics for one in wide), *(one.spread for one in narrow))
     awaited = frozenset().union(*(one.rules for one in narrow))
     told = [one for one in narrow if one.rule not in awaited]  # nobody else looks at what is said of their tasks
@@ -217,7 +240,15 @@ def _wanted(frame: Frame, plan: Plan, asked: _Asked) -> _Wanted:
 def _more(frame: Frame, plan: str, topics: frozenset[Topic]) -> list[Fact]:
     """The facts in force of these topics, which it turned out that are wanted too."""
     wanted = _Wanted(everywhere=topics)
-    return _in_force(frame, plan, wanted, frame.snapshot.facts(plan, topics, shared=True))
+    own = _in_force(frame, plan, wanted, frame.snapshot.facts(plan, topics, shared=True))
+    return own + frame.through(plan, topics)
+
+
+def _counted_in(frame: Frame, before: Iterable[Fact]) -> list[Fact]:
+    """`before`, the facts of milestones of several plans, once the event is counted in; with all that it brought."""
+    brought = frame.brought
+    replaced = {fact.id for fact in brought.facts} | set(brought.facts_gone)
+    return [*(fact for fact in before if fact.id not in replaced), *brought.facts]
 
 
 def _in_force(frame: Frame, plan: str, wanted: _Wanted, before: Iterable[Fact]) -> list[Fact]:

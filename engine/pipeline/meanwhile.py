@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from engine.facts.fact import topic_text
+from engine.facts.joins import ties_of
 from engine.facts.topics import Sort, bound
 from engine.happenings.kinds import MEANINGS
 from events.event import Event
@@ -23,12 +24,17 @@ def at_home(event: Event) -> bool:
 
 
 def suspending(session: Session) -> frozenset[str]:
-    """The plans that suspend tasks of others by their clauses: no event that is at home changes which these are."""
-    return frozenset(row.id for row in session.plans() if row.suspends)
+    """The plans that suspend tasks of others by their clauses, and milestones that are joined, as `PLAN/MILESTONE`.
+
+    No event that is at home changes which these are.
+    """
+    rows = session.plans()
+    tied = (f"{row.id}/{name}" for row in rows for name in ties_of(row))
+    return frozenset((*(row.id for row in rows if row.suspends), *tied))
 
 
 def still_holds(event: Event, ties: Collection[str], news: Collection[Event], session: Session) -> bool:
-    """True if a decision on `event` would be the same after `news`; `ties` are the plans that were `suspending`.
+    """True if a decision on `event` would be the same after `news`; `ties` is what was `suspending`.
 
     `session` has the log: what it knows of suspensions is what was known when the decision was made, as long as all
     news are at home.
@@ -38,10 +44,10 @@ def still_holds(event: Event, ties: Collection[str], news: Collection[Event], se
 
 
 def _tied(events: Iterable[Event], ties: Collection[str], session: Session) -> bool:
-    """True if suspensions of tasks of another plan may begin or end with a milestone that one of `events` is of."""
+    """True if a milestone that one of `events` is of may matter to another plan: by a suspension, or as its own."""
     facts = (fact for event in events for fact in MEANINGS[event.type].states(event, 0))
     happened = {(fact.plan, fact.topic.name) for fact in facts if fact.topic.sort is Sort.MILESTONE}
-    if any(plan in ties for plan, _ in happened):
+    if any(plan in ties or f"{plan}/{name}" in ties for plan, name in happened):
         return True
     return bool(happened) and session.any_stated({(plan, topic_text(bound(name))) for plan, name in happened})
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.deciding.grouping import only_place, units_of
 from engine.deciding.verdicts import Scope
+from engine.facts.joins import Called
 from engine.facts.topics import Topic, topic_of
 from engine.snapshot import Tools
 from engine.units import Units
@@ -12,6 +13,8 @@ from rules.conditions import Condition, quantified
 from rules.offsets import Signal, SignalKind, anchor_of
 from rules.plan import Milestone, Plan, TaskRule
 from rules.rule_selectors import selected
+
+_NO_OTHERS: Called = {}
 
 Places = frozenset[str] | None
 """Units; None: all that a rule has."""
@@ -70,15 +73,22 @@ class Scoping:
         there = None if others else self._only_there(topic, unit)
         return self._of_task(topic, places) if there is None else dict.fromkeys(there, places)
 
-    def of_suspension(self, selectors: Collection[str], places: Collection[str], among: Places) -> Scope:
+    def of_waiters(self, signal: Signal) -> Scope:
+        """The rules that wait for `signal` or count from it, at all their units; and their waiters."""
+        return self.followed(dict.fromkeys(self.tools.matcher.touched(self.plan, signal)))
+
+    def of_suspension(
+        self, selectors: Collection[str], places: Collection[str], among: Places, called: Called = _NO_OTHERS
+    ) -> Scope:
         """The rules that a suspension of `selectors` at `places` ("" is everywhere) means, and their waiters.
 
-        Only what it means of the units `among`, where these are given.
+        Only what it means of the units `among`, where these are given. `called` are the names that joined plans have
+        for milestones.
         """
         there = None if "" in places else below(self.units, places)
         if there is not None and among is not None:
             there &= among
-        chosen = selected(self.plan, selectors)
+        chosen = selected(self.plan, selectors, called)
         return self.followed(dict.fromkeys(chosen, among if there is None else there))
 
     def followed(self, scope: Scope) -> Scope:

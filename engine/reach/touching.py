@@ -9,6 +9,7 @@ from itertools import chain
 
 from engine.deciding.verdicts import Scope
 from engine.facts.fact import Bound, Fact
+from engine.facts.joins import Member, called, called_so
 from engine.facts.mentions import by_selectors
 from engine.facts.suspension_clauses import Clause, laid_down
 from engine.facts.topics import Sort, Topic
@@ -61,10 +62,16 @@ class Touching:
         """The scopes, in other plans, of these clauses, new or gone."""
         return together(found for clause in clauses for found in self._by_clause(clause, None))
 
+    def by_members(self, members: Iterable[Member]) -> Mapping[str, Scope]:
+        """The scopes, by plan, of these milestones being one with others or no longer, wherever they happen."""
+        return together(found for plan, name in members for found in self._by_own(self.plans[plan], name, None))
+
     def having(self, selectors: Collection[str], names: Collection[str] | None = None) -> Iterator[Plan]:
         """The plans that may have rules which one of `selectors` means: of those named, where any are."""
         things = by_selectors(selectors) if names is None else None
-        known = self.snapshot.knowing(things) | self.anew if things is not None else names
+        known = names
+        if things is not None:
+            known = self.snapshot.knowing(things) | self.anew | called_so(self.snapshot.session.plans(), things)
         yield from (self.plans[name] for name in self.plans if known is None or name in known)
 
     def _by_fact(self, name: str, topic: Topic, places: frozenset[str]) -> Mapping[str, Scope]:
@@ -75,20 +82,27 @@ class Touching:
                 return {}
             case Sort.SUSPENDED:
                 plans = self.having({topic.name}, None if name == EVERY_PLAN else (name,))
-                return {plan.id: self.within(plan).of_suspension({topic.name}, places, None) for plan in plans}
+                return {plan.id: self._suspended(plan, {topic.name}, places, None) for plan in plans}
             case Sort.MILESTONE:
                 return together(self._by_milestone(self.plans[name], topic.name, places))
             case _:
                 raise ValueError(f"{topic}: no event of an officer states that")
 
     def _by_milestone(self, plan: Plan, name: str, places: frozenset[str]) -> Iterator[Touched]:
+        """The rules of all plans in which it happens: those too that it was said of when they were joined."""
+        yield from self._by_own(plan, name, places)
+        for tie in self.snapshot.ties(plan.id).get(name, ()):
+            yield from self._by_own(self.plans[tie.plan], tie.milestone, places)
+
+    def _by_own(self, plan: Plan, name: str, places: Places) -> Iterator[Touched]:
         happened = Signal(kind=SignalKind.MILESTONE, name=name)
-        yield plan.id, self.within(plan).of_happening(happened, places)
+        within = self.within(plan)
+        yield plan.id, within.of_happening(happened, places) if places is not None else within.of_waiters(happened)
         yield from self._by_bound(plan, name, places)
 
-    def _by_bound(self, of: Plan, milestone: str, places: frozenset[str]) -> Iterator[Touched]:
+    def _by_bound(self, of: Plan, milestone: str, places: Places) -> Iterator[Touched]:
         """The rules that a suspension begins or ends for with that milestone of the plan `of`."""
-        among = sight(of.milestones.get(milestone), self.units, places)
+        among = None if places is None else sight(of.milestones.get(milestone), self.units, places)
         for fact in self.snapshot.bounds(of.id, milestone):
             if isinstance(fact.said, Bound):
                 yield from self._by_selectors(fact, fact.said, among)
@@ -98,12 +112,16 @@ class Touching:
 
     def _by_selectors(self, fact: Fact, said: Bound, among: Places) -> Iterator[Touched]:
         for plan in self.having(said.selectors, said.plans or None):
-            yield plan.id, self.within(plan).of_suspension(said.selectors, {fact.unit}, among)
+            yield plan.id, self._suspended(plan, said.selectors, {fact.unit}, among)
 
     def _by_clause(self, clause: Clause, among: Places) -> Iterator[Touched]:
         for plan in self.having(clause.said.selectors, clause.said.plans):
             if clause.reaches(plan.id):
-                yield plan.id, self.within(plan).of_suspension(clause.said.selectors, {clause.unit}, among)
+                yield plan.id, self._suspended(plan, clause.said.selectors, {clause.unit}, among)
+
+    def _suspended(self, plan: Plan, selectors: Collection[str], places: Collection[str], among: Places) -> Scope:
+        names = called(plan, self.snapshot.ties(plan.id))
+        return self.within(plan).of_suspension(selectors, places, among, names)
 
 
 def together(found: Iterable[Touched]) -> Mapping[str, Scope]:

@@ -97,7 +97,7 @@ def _items(
     plan: Plan, units: Units, changes: Iterable[Change], lapses: Iterable[Lapse], cause: Cause
 ) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
     for change in changes:
-        why = reason(plan, change, cause.event, cause.closing, units)
+        why = reason(plan, change, cause.event, cause.closing, units, cause.of)
         if change.kind is Kind.ASKED:
             deciders = [code for code in plan.policies.extension.by if code != EACH]
             yield from _by_role(units, change, why, DECIDE, deciders)

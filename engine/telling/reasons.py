@@ -52,11 +52,14 @@ ASKED = N_("“{says}”: more time is asked for, until {day}: {reason}")
 NOT_EXTENDED = N_("“{says}”: not put off, {reason} ({source})")
 
 
-def reason(plan: Plan, change: Change, event: Event, closing: Closing, units: Units) -> Text:
-    """The reason why the tasks of `change`, which follows from `event`, are as they now are."""
+def reason(plan: Plan, change: Change, event: Event, closing: Closing, units: Units, of: Plan | None = None) -> Text:
+    """The reason why the tasks of `change`, which follows from `event`, are as they now are.
+
+    `of` is the plan that the event speaks of, where that is another.
+    """
     says = change.rule.says
     if change.kind is Kind.CLOSED:
-        return _closed(plan, change, event, closing, units)
+        return _closed(of or plan, change, event, closing, units)
     if change.kind is Kind.HANDED_OVER:
         return _handed_over(change, units)
     if change.kind in (Kind.SUSPENDED, Kind.RESUMED):

@@ -96,6 +96,7 @@ class PlanTable(Kept, table=True):
     calendar: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "vn"})
     suspends: int = Field(sa_column_kwargs={"server_default": "0"})
     adoption: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "-"})
+    joins: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "{}"})
 
 
 class CompiledTable(Kept, table=True):

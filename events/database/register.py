@@ -167,6 +167,13 @@ class SqlRegister:
         these = among_pairs(self._connection, (_FACT.c.plan, _FACT.c.signal), list(signals))
         return self._connection.execute(select(_FACT.c.position).where(these).limit(1)).first() is not None
 
+    def facts_stated(self, signals: Collection[tuple[str, str]], units: Collection[str] | None = None) -> list[FactRow]:
+        """The facts in force of these signals, each named with its plan: at these units only, where given."""
+        found = select(_FACT).where(among_pairs(self._connection, (_FACT.c.plan, _FACT.c.signal), list(signals)))
+        if units is not None:
+            found = found.where(among(self._connection, _FACT.c.unit, units))
+        return self._rows(FactRow, found)
+
     def facts_at(self, plan: str, places: Places) -> list[FactRow]:
         """The facts in force at these places."""
         here = among_pairs(self._connection, (_FACT.c.signal, _FACT.c.unit), _pairs(places))

@@ -96,6 +96,11 @@ class MemoryRegister:
         """True if there is a fact in force of one of these signals."""
         return any(True for _ in self._state.found_in("fact of what", iter(signals)))
 
+    def facts_stated(self, signals: Collection[tuple[str, str]], units: Collection[str] | None = None) -> list[FactRow]:
+        """The facts in force of these signals, each named with its plan: at these units only, where given."""
+        found = self._state.found_in("fact of what", iter(signals))
+        return sorted((row for row in found if units is None or row.unit in units), key=_event_id)
+
     def facts_at(self, plan: str, places: Places) -> list[FactRow]:
         """The facts in force at these places."""
         return sorted(self._state.found_at("fact", plan, places), key=_event_id)

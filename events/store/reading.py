@@ -127,6 +127,10 @@ class Register(Protocol):
         """True if there is a fact in force of one of these signals, each named with its plan."""
         ...
 
+    def facts_stated(self, signals: Collection[tuple[str, str]], units: Collection[str] | None = None) -> list[FactRow]:
+        """The facts in force of these signals, each named with its plan: at these units only, where given."""
+        ...
+
     def facts_at(self, plan: str, places: Places) -> list[FactRow]:
         """The facts in force at these places, by signal."""
         ...

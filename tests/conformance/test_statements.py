@@ -64,3 +64,19 @@ def test_an_event_looks_at_no_more_than_it_touches(sqlite_url: str) -> None:
     assert {step.split()[1] for step in looked} == {"task", "due"}
     assert [step for step in looked if step.startswith("SCAN") or step.endswith("(plan=?)")] == []
     store.close()
+
+
+def test_what_is_said_of_one_happening_is_read_once_for_all_its_plans(database_url: str) -> None:
+    """Each plan that has it costs two statements: what it is decided by, and the suspensions that end with it."""
+    world = World(make_store(database_url))
+    world.populate()
+    names = [f"p{number}" for number in range(6)]
+    for name in names:
+        world.adopt(plan_text([{"due": "7 days after congress"}, {"due": "once guidance"}], plan=name))
+    world.service.record(making.happening_joined([f"{name}/congress" for name in names], **world.envelope()))
+    asked = reads(world, lambda: world.log("congress", "2025-09-24", plan="p0"))
+    assert len(world.tasks()) == 6
+    assert len(asked) <= 2 * len(names) + 4
+    store = world.service.store
+    assert isinstance(store, SqlStore)
+    store.close()

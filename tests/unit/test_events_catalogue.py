@@ -38,6 +38,8 @@ MADE = [
     making.milestone("congress", plan="p", unit="12", phase="held", carried=date(2025, 12, 31), **ENVELOPE),
     making.milestone_postponed("congress", plan="p", unit="12", new_day=date(2025, 9, 1), **ENVELOPE),
     making.milestone_postponed("congress", plan="p", unit="12", **ENVELOPE),
+    making.happening_joined(["p/congress", "q/congress"], **ENVELOPE),
+    making.happening_parted(["q/congress"], joins=["e0"], reason="nhầm", **ENVELOPE),
     making.task_done("p/I.1/12", plan="p", unit="12", **ENVELOPE),
     making.task_date_set("p/I.1/12", plan="p", due=date(2025, 9, 1), **ENVELOPE),
     making.corrected("e0", day=date(2025, 8, 2), carried=date(2025, 9, 1), unit="13", reason="nhầm", **ENVELOPE),

@@ -30,7 +30,7 @@ from rules.problems import N_
 SUPPOSABLE = (
     *("log", "correct", "withdraw", "done", "set-date", "suspend", "resume", "calendar amend"),
     *("extend ask", "extend grant", "extend refuse", "plan add", "plan amend"),
-    *("units add", "units merge", "units split", "units end", "units rename"),
+    *("units add", "units merge", "units split", "units end", "units rename", "happenings join", "happenings part"),
 )
 """The commands of which it can be asked what would be if they were given."""
 

@@ -73,6 +73,23 @@ ROOT = Branch(
             },
             N_("Agencies: register, list, merge, split, end, rename; erase addresses."),
         ),
+        "happenings": Branch(
+            {
+                "list": Leaf(
+                    "cli.asking.happenings:list_happenings",
+                    N_("List what plans count from: by which milestones of which plans, where, and when."),
+                ),
+                "join": Leaf(
+                    "cli.recording.joining.commands:join",
+                    N_("Log that milestones of several plans are one happening: said of one, it is said of all."),
+                ),
+                "part": Leaf(
+                    "cli.recording.joining.commands:part",
+                    N_("Log that milestones are different happenings, joined or not."),
+                ),
+            },
+            N_("Happenings that several plans count from: list, join, part."),
+        ),
         "log": Leaf(
             "cli.recording.milestones:log", N_("Log that a milestone is planned or held, and see what follows.")
         ),

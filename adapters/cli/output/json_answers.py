@@ -60,11 +60,12 @@ class PresentedDecision:
     def _stated(self) -> Answer:
         """The rows that the event brings by itself; each list may be empty."""
         decision = self.decision
+        puts = not decision.event.type.startswith("happening.")  # into force; else it ties them
         units = ("code", "name", "kind", "parent", "ended_on", "successor")
         return {
             "lapsed": [asdict(lapse) for lapse in decision.lapses],
             "units": [{name: getattr(row, name) for name in units} for row in decision.units],
-            "plans": [{"id": row.id, "version": row.version, "hash": row.hash} for row in decision.plans],
+            "plans": [{"id": row.id, "version": row.version, "hash": row.hash} for row in decision.plans if puts],
             "days": [
                 {"calendar": row.calendar, "day": row.day, "working": bool(row.working), "reason": row.reason}
                 for row in decision.calendar_days
@@ -78,8 +79,8 @@ class PresentedDecision:
     def why(self, change: Change) -> str:
         """One line, in the reader's language."""
         event = self.decision.event
-        closing = MEANINGS[event.type].closing
-        template, args = reason(self.plans[change.plan], change, event, closing, self.units)
+        closing, of = MEANINGS[event.type].closing, self.plans.get(event.plan or "")
+        template, args = reason(self.plans[change.plan], change, event, closing, self.units, of)
         return say(Said(template, args), self.lang)
 
     def _changed(self, change: Change, unit: str, why: str, *, named: bool) -> Answer:
@@ -160,5 +161,6 @@ def present(
     with office.store.begin(write=False) as session:
         shelf = Snapshot(session, office.tools)
         told = {change.plan for change in (*logged.decision.changes, *logged.decision.foreseen)}
+        told.add(logged.decision.event.plan or "")
         plans = {**shelf.plans().named(told), **{plan.id: plan for plan in amended}}
         return PresentedDecision(logged, plans, shelf.units(logged.decision.units), lang, dry_run)

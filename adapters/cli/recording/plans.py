@@ -1,13 +1,16 @@
 """The command `plan add`: a plan is put into force."""
 
+from typing import Annotated
+
 import typer
 
 from adapters.bootstrap import Office
 from adapters.cli.frame.files import plan_source
-from adapters.cli.frame.invocation import invocation
+from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun, PlanFile
 from adapters.cli.output.decisions import show as show_decision
 from adapters.cli.output.json_answers import PresentedDecision, present
+from adapters.cli.recording.joining.adoption import Asking, typed
 from adapters.cli.typed_in.registered_units import registered_kinds
 from engine.decision import Decision
 from engine.service import Logged
@@ -16,25 +19,59 @@ from rules.compiling import compile_plan
 from rules.plan import Plan
 from rules.problems import N_
 
+Same = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--same",
+        metavar="MILESTONE=PLAN/MILESTONE",
+        help=N_("A milestone of the plan that is the same happening as one of another plan; repeat it."),
+    ),
+]
+Another = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--another",
+        metavar="MILESTONE=PLAN/MILESTONE",
+        help=N_("A milestone of the plan that is another happening than that one; repeat it."),
+    ),
+]
 _ADOPTED = N_("Plan {plan} ({number}) is adopted: {rules} rows, {milestones} milestones.")
 _ADOPTED_ALREADY = N_("Plan {plan} has been adopted already, in these very words. Nothing was changed.")
 
 
-def add(context: typer.Context, plan: PlanFile, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+def add(
+    context: typer.Context,
+    plan: PlanFile,
+    same: Same = None,
+    another: Another = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
     """Adopt a plan."""
     here = invocation(context)
     path, source = plan_source(plan)
     compiled = compile_plan(source, path=path, known_units=registered_kinds(here), growing=True)
+    answers = typed(compiled, "--same", same or ()), typed(compiled, "--another", another or ())
+    may_ask = here.stdin.isatty() and here.terminal.out.isatty() and not as_json
     with here.office() as office:
         presented = adopted(office, compiled, source.decode("utf-8-sig"), dry_run=dry_run, lang=here.terminal.lang)
+        if not as_json:
+            _show(here, compiled, presented)
+        asking = Asking(here, office, compiled, may_ask, dry_run)
+        settled = asking.settle(*answers)
+        if not as_json:
+            settled.show(here.terminal, asking.titles)
     if as_json:
-        here.terminal.json(presented.answer())
-    elif presented.logged.known:
-        here.terminal.line(_ADOPTED_ALREADY, plan=compiled.id)
-    else:
-        names = {"plan": compiled.id, "number": compiled.number}
-        here.terminal.line(_ADOPTED, rules=len(compiled.rules), milestones=len(compiled.milestones), **names)
-        show_decision(here.terminal, presented)
+        here.terminal.json({**presented.answer(), **settled.answer()})
+
+
+def _show(here: Invocation, plan: Plan, presented: PresentedDecision) -> None:
+    if presented.logged.known:
+        here.terminal.line(_ADOPTED_ALREADY, plan=plan.id)
+        return
+    names = {"plan": plan.id, "number": plan.number}
+    here.terminal.line(_ADOPTED, rules=len(plan.rules), milestones=len(plan.milestones), **names)
+    show_decision(here.terminal, presented)
 
 
 def adopted(office: Office, plan: Plan, source: str, *, dry_run: bool = False, lang: str) -> PresentedDecision:

@@ -1,7 +1,9 @@
 """Statements of what happened: a milestone, a report, a date that was set."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import partial
 from typing import Literal
 
 from adapters.cli.frame.refusals import Refused
@@ -11,6 +13,7 @@ from adapters.cli.typed_in.row_numbers import task_named
 from adapters.cli.typed_in.statements import NO_PLANS, Draft, InForce, iso, iso_hour
 from adapters.words.plain_text import one_line
 from engine.facts.fact import Fact, HappenedAt
+from engine.facts.joins import joined
 from engine.facts.topics import date_set, done, milestone
 from engine.tasks import task_parts
 from events import making
@@ -23,7 +26,10 @@ Phase = Literal["planned", "held", "postponed"]
 _NO_MILESTONE = N_(
     "No adopted plan has a milestone “{milestone}”. Perhaps: {known}. `thoihan plan show` lists them all."
 )
-_AMBIGUOUS = N_("Several plans have a milestone “{milestone}”: {plans}. Say which, with --plan.")
+_AMBIGUOUS = N_(
+    "Several plans have a milestone “{milestone}”: {plans}. Say which, with --plan; if it is one happening, join them: "
+    "`thoihan happenings join PLAN/MILESTONE PLAN/MILESTONE`."
+)
 _WHERE = N_("“{milestone}” happens at each unit of kind {kind}. Say at which, with --unit.")
 _NO_TASK = N_("“{task}” is not the id of a task. Write it as `thoihan tasks` does: PLAN/ROW/UNIT.")
 
@@ -46,28 +52,29 @@ class Milestone:
         unit = self.unit or plan.milestones[self.name].at
         if unit is None:
             raise Refused(_WHERE, milestone=self.name, kind=plan.milestones[self.name].of_each)
-        facts = now.standing(plan.id, milestone(self.name), unit)
+        only = self.plan is not None and bool(now.ties(plan.id).get(self.name))
+        through = now.snapshot.through(plan.id, [self.name])
+        facts = now.standing(plan.id, milestone(self.name), unit, only=only, through=through)
         postponed = self.phase == "postponed"
         day = None if postponed else self.on.isoformat()
         return Draft(
-            matter=(f"milestone.{self.phase}", plan.id, self.name, unit),
+            matter=(f"milestone.{self.phase}", plan.id, self.name, unit, *(["only"] if only else [])),
             content=("planned" if postponed else self.phase, day, iso(self.carried), iso_hour(self.at), document),
             standing=[Stands(fact.id, (*_milestone_said(fact), now.proof(fact))) for fact in facts],
             on=self.on,
-            make=lambda envelope: self._made(plan.id, unit, envelope),
+            make=lambda envelope: self._made(plan.id, unit, only, envelope),
         )
 
-    def _made(self, plan: str, unit: str, envelope: Envelope) -> Event:
+    def _made(self, plan: str, unit: str, only: bool, envelope: Envelope) -> Event:
         if self.phase == "postponed":
-            return making.milestone_postponed(self.name, plan=plan, unit=unit, **envelope)
-        return making.milestone(
-            self.name, plan=plan, unit=unit, phase=self.phase, carried=self.carried, at=self.at, **envelope
-        )
+            return making.milestone_postponed(self.name, plan=plan, unit=unit, only=only, **envelope)
+        more = partial(making.milestone, carried=self.carried, at=self.at, only=only)
+        return more(self.name, plan=plan, unit=unit, phase=self.phase, **envelope)
 
     def _plan(self, now: InForce) -> Plan:
         of = now.plan(self.plan) if self.plan else None
         having = [one for one in [of] if self.name in one.milestones] if of else now.having(self.name)
-        if len(having) > 1:
+        if len(having) > 1 and not _one(now, self.name, having):
             raise Refused(_AMBIGUOUS, milestone=self.name, plans=[plan.id for plan in having])
         if having:
             return having[0]
@@ -75,6 +82,11 @@ class Milestone:
             raise Refused(NO_PLANS)
         names = {name for plan in ([of] if of else now.plans.values()) for name in plan.milestones}
         raise Refused(_NO_MILESTONE, milestone=one_line(self.name, 60), known=near_names(self.name, names))
+
+
+def _one(now: InForce, name: str, plans: Sequence[Plan]) -> bool:
+    """True if the milestone of that name is one happening in all of these plans."""
+    return set(joined(now.ties(plans[0].id), name)) >= {(plan.id, name) for plan in plans[1:]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.event_ids import Identity, Stands, identify
 from adapters.words.plain_text import one_line
 from engine.facts.fact import Fact
+from engine.facts.joins import Ties
 from engine.facts.known import Facts
 from engine.facts.mentions import ThingSort
 from engine.facts.topics import Topic
@@ -51,9 +52,19 @@ class InForce:
             raise Refused(_NO_PLAN, plan=one_line(name, 60), known=sorted(self.plans))
         return self.plans[name]
 
-    def standing(self, plan: str, topic: Topic, unit: str, cycle: str = "") -> list[Fact]:
-        """The facts that stand of one topic at one place: the one that counts, and the one recorded last."""
-        facts = [fact for fact in facts_in(self.session, plan, [topic]) if fact.place == (unit, cycle)]
+    def ties(self, plan: str) -> Ties:
+        """The milestones of other plans that are one with those of a plan, or were."""
+        return self.snapshot.ties(plan)
+
+    def standing(
+        self, plan: str, topic: Topic, unit: str, cycle: str = "", *, only: bool = False, through: Sequence[Fact] = ()
+    ) -> list[Fact]:
+        """The facts that stand of one topic at one place: the one that counts, and the one recorded last.
+
+        `through`: those said of other plans that count for this one too. `only`: said of this plan alone.
+        """
+        facts = [*facts_in(self.session, plan, [topic]), *through]
+        facts = [fact for fact in facts if fact.place == (unit, cycle) and fact.alone == only]
         said = [fact for fact in facts if not fact.concluded]  # the others follow, nobody said them
         counts = Facts.build(said).at(topic, unit, cycle)
         last = max(said, key=lambda fact: fact.position, default=None)

@@ -1,0 +1,139 @@
+"""What a plan counts from, asked about when it is adopted: is this the same as what another plan counts from?
+
+Plainly the same, by the number of a document, is joined without a question, and said. Of the others whoever sits at the
+terminal is asked; answers may be given with the command too. What nobody answers stays open, and is listed.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from adapters.bootstrap import Office
+from adapters.cli.frame.invocation import Invocation
+from adapters.cli.frame.refusals import Misused
+from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.decisions import show
+from adapters.cli.output.json_answers import PresentedDecision
+from adapters.cli.recording.joining.statements import Joining, Parting
+from adapters.cli.recording.record import recorded
+from adapters.cli.typed_in.statements import Statement
+from adapters.words.catalogue import Said
+from adapters.words.plain_text import one_line
+from engine.facts.joins import Member, written
+from engine.happenings.joined.candidates import Candidate, candidates
+from engine.snapshot import Snapshot
+from events.errors import EventError
+from rules.plan import Plan
+from rules.problems import N_
+
+_SAME = N_("“{one}” is the same as “{other}”, by document {document}: they are joined.")
+_IS_IT = N_("Is “{title}” ({one}) the same as “{other_title}” ({other})? (y/n, Enter: leave it open) ")
+_OPEN = N_(
+    "Perhaps the same: “{title}” ({one}) and “{other_title}” ({other}). `thoihan happenings join {one} {other}` if so, "
+    "else `thoihan happenings part {one} {other}`."
+)
+_NOT_JOINED = N_("“{one}” and “{other}” have the same document, {document}, and are not joined: {why}")
+_NO_PAIR = N_("`{option}` takes a milestone of the plan and one of another: MILESTONE=PLAN/MILESTONE.")
+_YES, _NO = ("y", "yes", "c", "có", "co"), ("n", "no", "k", "không", "khong")
+
+Told = tuple[Candidate, Said]
+"""A candidate, and why it could not be joined."""
+
+
+@dataclass(slots=True)
+class Settled:
+    """All that came of the questions."""
+
+    joined: list[tuple[Candidate, PresentedDecision]] = field(default_factory=list)  # by their documents
+    answered: list[PresentedDecision] = field(default_factory=list)
+    left: list[Candidate] = field(default_factory=list)
+    refused: list[Told] = field(default_factory=list)
+
+    def answer(self) -> dict[str, object]:
+        """For programs."""
+        by_document = [{**_pair(one), "document": one.document} for one, _ in self.joined]
+        return {"joined": by_document, "perhaps_one": [_pair(one) for one in self.left]}
+
+    def show(self, terminal: Terminal, titles: Callable[[Member], str]) -> None:
+        """Say what was joined, what follows from it, and what is left open."""
+        for one, decided in self.joined:
+            terminal.line(_SAME, **_pair(one), document=one.document)
+            show(terminal, decided)
+        for decided in self.answered:
+            show(terminal, decided)
+        for one, why in self.refused:
+            terminal.line(_NOT_JOINED, **_pair(one), document=one.document, why=why)
+        for one in self.left:
+            terminal.line(_OPEN, **_pair(one), title=titles(one.one), other_title=titles(one.other))
+
+
+def _pair(one: Candidate) -> dict[str, str]:
+    return {"one": written(one.one), "other": written(one.other)}
+
+
+def typed(plan: Plan, option: str, pairs: Iterable[str]) -> list[tuple[str, str]]:
+    """The two milestones of each pair as it was typed, each as PLAN/MILESTONE. Raises Misused."""
+    found = [(name.strip(), other.strip()) for name, _, other in (pair.partition("=") for pair in pairs)]
+    if not all(name and "/" in other for name, other in found):
+        raise Misused(_NO_PAIR, option=option)
+    return [(f"{plan.id}/{name}", other) for name, other in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Asks what of a plan is the same as what another plan has, and records the answers."""
+
+    here: Invocation
+    office: Office
+    plan: Plan
+    may_ask: bool
+    dry_run: bool
+
+    def settle(self, same: Sequence[tuple[str, str]], apart: Sequence[tuple[str, str]]) -> Settled:
+        """All of it; `same` and `apart` are the answers given with the command. Raises Refused, EventsError."""
+        settled, answered = Settled(), {frozenset(pair) for pair in (*same, *apart)}
+        if not self.dry_run:  # the plan is not in force yet
+            statements: list[Statement] = [Joining(members=pair) for pair in same]
+            statements += [Parting(members=pair) for pair in apart]
+            settled.answered += [self._record(one) for one in statements]
+        for one in self._candidates():
+            if frozenset(map(written, one[:2])) not in answered:
+                self._settle(one, settled)
+        return settled
+
+    def titles(self, member: Member) -> str:
+        """The title of a milestone."""
+        with self.office.store.begin(write=False) as session:
+            of = self.plan if member[0] == self.plan.id else Snapshot(session, self.office.tools).plans()[member[0]]
+        return of.milestones[member[1]].title
+
+    def _candidates(self) -> Sequence[Candidate]:
+        with self.office.store.begin(write=False) as session:
+            return list(candidates(Snapshot(session, self.office.tools), self.plan))
+
+    def _record(self, said: Statement) -> PresentedDecision:
+        return recorded(self.office, said, None, lang=self.here.terminal.lang)
+
+    def _settle(self, one: Candidate, settled: Settled) -> None:
+        members = [written(one.one), written(one.other)]
+        if self.dry_run:
+            settled.left.append(one)
+        elif one.sure:
+            try:
+                settled.joined.append((one, self._record(Joining(members=members))))
+            except EventError as error:
+                settled.refused.append((one, Said(error.template, error.fields)))
+        else:
+            answer = self._asked(one) if self.may_ask else None
+            if answer is None:
+                settled.left.append(one)
+            else:
+                said = Joining(members=members) if answer else Parting(members=members)
+                settled.answered.append(self._record(said))
+
+    def _asked(self, one: Candidate) -> bool | None:
+        terminal = self.here.terminal
+        titles = {"title": self.titles(one.one), "other_title": self.titles(one.other)}
+        terminal.write(terminal.text(_IS_IT, **_pair(one), **{name: one_line(of, 100) for name, of in titles.items()}))
+        terminal.out.flush()
+        said = self.here.stdin.readline().strip().casefold()
+        return True if said in _YES else False if said in _NO else None

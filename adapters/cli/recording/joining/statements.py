@@ -1,0 +1,67 @@
+"""Statements of which milestones are one happening, and which are not."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.typed_in.statements import Draft, InForce
+from adapters.words.plain_text import one_line
+from engine.facts.joins import joined, member_of, written
+from events import making
+from rules.problems import N_
+
+_NO_MEMBER = N_(
+    "“{member}” names no milestone of a plan: write it as PLAN/MILESTONE. `thoihan happenings list` lists them. "
+    "Nothing was recorded."
+)
+
+
+def _checked(members: Iterable[str]) -> list[str]:
+    """The members, each once. Raises Refused for one without a plan."""
+    found = list(dict.fromkeys(members))
+    for one in found:
+        if not all(member_of(one)):
+            raise Refused(_NO_MEMBER, member=one_line(one, 60))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joining:
+    """Milestones of several plans are one happening, with all that are one with them already."""
+
+    members: Sequence[str]
+
+    def draft(self, now: InForce, document: str | None) -> Draft:
+        """The event to be."""
+        named = _checked(self.members)
+        there = {one: now.ties(member_of(one)[0]) for one in named}
+        others = (written(other) for one in named for other in joined(there[one], member_of(one)[1]))
+        members = sorted({*named, *others})
+        return Draft(
+            matter=("happening.joined", *members),
+            content=(document,),
+            standing=(),
+            on=None,
+            make=lambda envelope: making.happening_joined(members, **envelope),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parting:
+    """Milestones are not what they are joined with; several that are joined with none are told apart."""
+
+    members: Sequence[str]
+    reason: str | None = None
+
+    def draft(self, now: InForce, document: str | None) -> Draft:
+        """The event to be."""
+        members = sorted(_checked(self.members))
+        tied = (joined(now.ties(member_of(one)[0]), member_of(one)[1]) for one in members)
+        joins = None if len(members) < 2 or any(tied) else ()
+        return Draft(
+            matter=("happening.parted", *members),
+            content=(self.reason, document),
+            standing=(),
+            on=None,
+            make=lambda envelope: making.happening_parted(members, joins=joins, reason=self.reason, **envelope),
+        )

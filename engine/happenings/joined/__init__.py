@@ -1,0 +1,1 @@
+"""Milestones of several plans that are one happening: joined, parted, and those that are perhaps one."""
