@@ -1,11 +1,14 @@
 """Two plans of a province count from one congress: it is logged once, and what is said of it is said of both."""
 
+import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.command_line import CommandLine
+from adapters.cli.frame.running import run
+from tests.command_line import TOOLS, CommandLine
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent
@@ -152,6 +155,33 @@ def test_a_dry_run_of_an_adoption_asks_nothing(line: CommandLine) -> None:
     assert found["joined"] == []
     assert len(found["perhaps_one"]) == 2
     assert [one["id"] for one in line.json("plan", "list")] == ["mot"]
+
+
+class Sitting(io.StringIO):
+    """A terminal with somebody before it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("answer", "joined"), [("y", {"mot/R1/btc", "hai/R1/btc"}), ("n", {"mot/R1/btc"}), ("", {"mot/R1/btc"})]
+)
+def test_whoever_sits_at_the_terminal_is_asked(line: CommandLine, answer: str, joined: set[str]) -> None:
+    """Yes joins them, no tells them apart, and nothing leaves it open; what has the same document is not asked."""
+    adopt(line, "mot")
+    said = Sitting()
+    environ = {"THOIHAN_DATABASE_URL": line.url, "THOIHAN_ACTOR": "officer", "THOIHAN_LANG": "en"}
+    argv, tools = ("plan", "add", str(line.folder / "hai.yaml")), replace(TOOLS, plans={})
+    assert run(argv, environ, clock=line.clock, tools=tools, stdin=Sitting(f"{answer}\n"), out=said, err=said) == 0
+    told = said.getvalue()
+    assert "Is “Mốc provincial_congress” (hai/provincial_congress) the same as “Mốc provincial_congress” (mot" in told
+    assert "“hai/paper_331” is the same as “mot/digital_plan”, by document 331-KH/TU: they are joined." in told
+    assert ("Perhaps the same" in told) is (answer == "")
+    assert len(line.json("happenings", "list")["perhaps_one"]) == (answer == "")
+    line.on("2025-10-01")
+    line("log", "provincial_congress", "--on", "2025-09-30", *(() if answer == "y" else ("--plan", "mot")))
+    assert set(due(line)) == joined
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,10 @@ SELDOM = [
     "amend",
     "amend",
     "amend the letter",
+    "join",
+    "join",
+    "part",
+    "alone",
 ]
 AMENDABLE = (
     "milestone.",
@@ -227,7 +231,7 @@ def do(world: World, deed: Deed) -> None:
         plan, day = LETTER if "letter" in deed.what else PLAN, deed.later if ahead else deed.day
         amend(world, plan, deed.number + 7 * deed.ahead, day, ahead=ahead)
         return
-    for event in (of_milestone, of_task, of_time, of_event):
+    for event in (of_milestone, of_task, of_time, of_event, of_several):
         if said := event(world, deed, envelope):
             world.service.record(said)
 
@@ -304,6 +308,22 @@ def of_event(world: World, deed: Deed, envelope: making.Envelope) -> Event | Non
             return making.unit_ended(unit, **envelope) if gone else making.unit_merged(unit, into=heir, **envelope)
         case "take back":  # a day that the clock got wrong, and all after it
             return making.withdrawn(an_event(world, deed, ("day.began",)), **envelope)
+    return None
+
+
+def of_several(_world: World, deed: Deed, envelope: making.Envelope) -> Event | None:
+    """Milestones of the plan and the letter are one happening, or not; something is said of one of them alone."""
+    name = sorted(PLACES)[deed.number % 3]
+    members = [f"{PLAN}/{name}", f"{LETTER}/{name}"]
+    match deed.what:
+        case "join":
+            return making.happening_joined(members, **envelope)
+        case "part":
+            return making.happening_parted(members[deed.ahead % 2 :][:1], **envelope)
+        case "alone":
+            plan, phase = (PLAN, LETTER)[deed.ahead % 2], ("held", "planned")[deed.ahead % 3 == 0]
+            said: Any = {"plan": plan, "unit": PLACES[name][0], "phase": phase, "only": True}
+            return making.milestone(name, **said, **envelope)
     return None
 
 

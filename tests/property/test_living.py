@@ -219,6 +219,22 @@ class Living(RuleBasedStateMachine):
     def postpone(self, of: tuple[str, str], day: date, new: date | None, plan: str) -> None:
         self.record(day, lambda e: making.milestone_postponed(of[0], plan=plan, unit=of[1], new_day=new, **e))
 
+    @rule(of=st.sampled_from(sorted(PLACES)), one=named, other=named, day=days)
+    def join(self, of: str, one: str, other: str, day: date) -> None:
+        """The congress of one plan is that of another: what was said of either, or is said from now on."""
+        self.record(day, lambda e: making.happening_joined({f"{one}/{of}", f"{other}/{of}"}, **e))
+
+    @rule(of=st.sampled_from(sorted(PLACES)), one=named, apart=st.booleans(), day=days)
+    def part(self, of: str, one: str, apart: bool, day: date) -> None:
+        """Or it is not, after all; or never was."""
+        members, joins = ([f"{PLAN}/{of}", f"{LETTER}/{of}"], ()) if apart else ([f"{one}/{of}"], None)
+        self.record(day, lambda e: making.happening_parted(members, joins=joins, **e))
+
+    @rule(of=milestones, day=days, plan=named)
+    def log_alone(self, of: tuple[str, str], day: date, plan: str) -> None:
+        """Of one plan something is said that does not hold for the others."""
+        self.record(day, lambda e: making.milestone(of[0], plan=plan, unit=of[1], phase="held", only=True, **e))
+
     @rule(number=tasks, day=days, ahead=st.none() | st.integers(0, 40), anyway=st.booleans())
     def report_or_set_date(self, number: int, day: date, ahead: int | None, anyway: bool) -> None:
         task = self.a_task(number)

@@ -191,7 +191,8 @@ def shuffled(log: Sequence[Event], random: Random) -> list[Event]:
 
 def named(event: Event) -> set[str | None]:
     """The events without which it could not be recorded."""
-    return {event.corrects, event.data.get("amends"), *(event.data.get("replaces") or ())}
+    others = (*(event.data.get("replaces") or ()), *(event.data.get("joins") or ()))
+    return {event.corrects, event.data.get("amends"), *others}
 
 
 def said_of_rows_gone(version: Event, log: Sequence[Event]) -> set[str | None]:

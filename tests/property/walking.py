@@ -10,6 +10,8 @@ from datetime import date, timedelta
 
 from events.event import Event
 from rules.plan import Plan
+from tests.reference.said import counts_for, of_one_alone, one_with
+from tests.reference.said import meant as in_order_meant
 
 TERM, HOME, LABEL = 9, "12", "đại hội"
 ABOVE = ("12", "vn", "")  # the unit of the task and those above it; "" is everywhere
@@ -82,18 +84,20 @@ def happened(plan: str, milestone: str, plans: Mapping[str, Plan], said: Said) -
     """Whether the province sees it as held, and on which day; None where it does not see it at all."""
     if plan not in plans:
         return None
+    member, known = f"{plan}/{milestone}", plans[plan].milestones[milestone]
+    one = one_with(member, list(said.events.values()))
     found: dict[str, tuple[bool, date | None]] = {}
-    for event in said.stand("milestone."):
-        if (event.plan, event.subject) != (plan, milestone):
-            continue
-        held = event.type == "milestone.held"
-        day = event.data.get("new_day") if event.type == "milestone.postponed" else event.occurred_on
-        day = date.fromisoformat(day) if isinstance(day, str) else day
-        if held or not found.get(event.unit or "", (False, None))[0]:
-            found[event.unit or ""] = (held, day)
-    known = plans[plan].milestones[milestone]
-    if known.held and not found.get(known.at or "", (False, None))[0]:
-        found[known.at or ""] = (True, known.held)
+    there = [event for event in said.stand("milestone.") if counts_for(event, member, one)]
+    for unit in {event.unit or "" for event in there}:
+        here = of_one_alone(in_order_meant(event for event in there if event.unit == unit))
+        last = ([event for event in here if event.type == "milestone.held"] or here)[-1]
+        day = last.data.get("new_day") if last.type == "milestone.postponed" else last.occurred_on
+        found[unit] = (last.type == "milestone.held", date.fromisoformat(day) if isinstance(day, str) else day)
+    alone = {event.unit for event in there if event.data.get("only")}
+    for of, name in (each.split("/") for each in sorted(one)):
+        theirs = plans[of].milestones.get(name)
+        if theirs and theirs.held and theirs.at not in alone and not found.get(theirs.at or "", (False, None))[0]:
+            found[theirs.at or ""] = (True, theirs.held)
     for place in (*ABOVE, known.at or ""):
         if place in found and found[place][1]:
             held, day = found[place]

@@ -34,3 +34,27 @@ def in_force(event: Event, log: Sequence[Event]) -> Event | None:
 def day_of(said: Mapping[str, Any], name: str) -> date | None:
     """A day that an event names, if it does."""
     return date.fromisoformat(said[name]) if said.get(name) else None
+
+
+def one_with(member: str, log: Sequence[Event]) -> set[str]:
+    """The milestones that are one happening with `member`, itself too; each is written `PLAN/MILESTONE`."""
+    parted = [(one.data["members"], one.data.get("joins") or ()) for one in log if one.type == "happening.parted"]
+    joined = [(one.id, one.data["members"]) for one in log if one.type == "happening.joined"]
+    left = [{one for one in of if not any(one in gone and by in joins for gone, joins in parted)} for by, of in joined]
+    found = {member}
+    while more := [group for group in left if group & found and not group <= found]:
+        found = found.union(*more)
+    return found
+
+
+def counts_for(event: Event, member: str, one: set[str]) -> bool:
+    """True if what is said of a milestone is said of `member`, which is `one` with these: or was, when it was said."""
+    own = f"{event.plan}/{event.subject}"
+    shared = member in (event.data.get("serves") or ()) or (own in one and not event.data.get("only"))
+    return own == member or shared
+
+
+def of_one_alone(said: Iterable[Event]) -> list[Event]:
+    """What is said of one plan alone, if anything is: it stands before what is said of all that are joined."""
+    said = list(said)
+    return [one for one in said if one.data.get("only")] or said

@@ -18,7 +18,7 @@ from rules.offsets import Done, Once, Per, Recurring, Signal, SignalKind
 from rules.plan import Plan, TaskRule
 from rules.rule_selectors import means, selectors
 from tests.reference.days import DAY, NOTHING, Count, Dates, Round, Stop, resting_on, rounds
-from tests.reference.said import day_of, in_force, meant
+from tests.reference.said import counts_for, day_of, in_force, meant, of_one_alone, one_with
 
 Task = tuple[str, str, str]  # a rule, a unit and a round ("" where nothing recurs)
 
@@ -130,17 +130,27 @@ class World:
     def milestone(self, name: str, unit: str) -> Fact | None:
         """What was held stands before what is planned; what was put off to no day is planned no longer."""
         types, (of, _, own) = ("milestone.planned", "milestone.postponed", "milestone.held"), name.rpartition("/")
-        said, plan = self.of_type(*types, subject=own), self.plans[of or self.name]
-        said = [one for one in said if (one.plan, one.unit) == (plan.id, unit)]
-        held, plan = [one for one in said if one.type == "milestone.held"], self.plans[of or self.name]
-        if (here := plan.milestones[own]).held and here.at == unit and not held:  # the plan itself says so
-            by, _ = self.since(plan, lambda plan: (had := plan.milestones.get(own)) and (had.held, had.at))
-            return Fact(here.held, True, frozenset({by}), by)
+        member = f"{of or self.name}/{own}"
+        one = one_with(member, self.log)  # what is said of one is said of all that are joined
+        here = (event for event in self.said if event.type in types and event.unit == unit)
+        said = of_one_alone(meant(event for event in here if counts_for(event, member, one)))
+        held = [event for event in said if event.type == "milestone.held"]
+        if not held and not any(event.data.get("only") for event in said):
+            for before, _, by in sorted(found for each in one for found in self.held_before(each, unit))[-1:]:
+                return Fact(before, True, frozenset({by}), by)
         for last in (held or said)[-1:]:
             day = day_of(last.data, "new_day") if last.type == "milestone.postponed" else last.occurred_on
             if day:
                 return Fact(day, bool(held), frozenset({last.id}), last.id, day_of(last.data, "carried"))
         return None
+
+    def held_before(self, member: str, unit: str) -> Iterator[tuple[date, str, str]]:
+        """The day on which a plan itself says that a milestone was held, and since which version."""
+        plan, _, name = member.partition("/")
+        here = self.plans[plan].milestones.get(name)
+        if here and here.held and here.at == unit:
+            by, _ = self.since(self.plans[plan], lambda of: (had := of.milestones.get(name)) and (had.held, had.at))
+            yield here.held, member, by
 
     def sight(self, signal: Signal, unit: str, *, own: bool = False) -> Fact | None:
         """The happening that a unit sees: its own, else that of the nearest above it; else the only one."""

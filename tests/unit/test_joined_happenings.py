@@ -311,6 +311,8 @@ def test_what_is_called_alike_at_the_same_place_is_perhaps_one() -> None:
     part(made, *BOTH, joins=())
     join(made, f"{OTHER}/own_congress", f"{PLAN}/own_congress")
     assert perhaps(made) == []
+    part(made, f"{PLAN}/own_congress")
+    assert perhaps(made) == []  # somebody said so
 
 
 def test_what_has_the_same_document_is_one() -> None:

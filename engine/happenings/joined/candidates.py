@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, combinations
+from itertools import chain, product
 from typing import NamedTuple
 
-from engine.facts.fact import Parted
+from engine.facts.fact import Fact, Joined, Parted
 from engine.facts.joins import Member, joined, member_of
 from engine.happenings.joined.joining import place_of, together
 from engine.snapshot import Snapshot
@@ -73,12 +73,8 @@ class _There:
                 if place_of(one) in places:
                     at.setdefault(place_of(one), []).append(((other.id, one.name), one))
         own = [((plan.id, name), one) for name, one in plan.milestones.items()]
-        said = [fact.said for fact in snapshot.joins()]
-        apart = [map(member_of, one.members) for one in said if isinstance(one, Parted) and not one.joins]
-        pairs = chain.from_iterable(combinations(members, 2) for members in apart)
-        return cls(
-            at=at, documents=_documents(snapshot, [*own, *chain(*at.values())]), apart=frozenset(map(frozenset, pairs))
-        )
+        documents = _documents(snapshot, [*own, *chain(*at.values())])
+        return cls(at=at, documents=documents, apart=frozenset(_apart(snapshot.joins())))
 
     def found(self, one: Member, own: Milestone, other: Member, theirs: Milestone) -> Candidate | None:
         """The two as a candidate, if they are one."""
@@ -89,6 +85,16 @@ class _There:
         if own.document and theirs.document:
             return None  # they have documents, and not the same
         return Candidate(one, other, sure=False, document="") if _alike(own, theirs) else None
+
+
+def _apart(facts: Iterable[Fact]) -> Iterator[frozenset[Member]]:
+    """The pairs of which somebody said that they are not one: told apart, or parted after they had been joined."""
+    said = {fact.id: fact.said for fact in facts}
+    for one in said.values():
+        if isinstance(one, Parted):
+            joins = (of.members for name in one.joins if isinstance(of := said.get(name), Joined))
+            others = {*chain.from_iterable(joins), *(() if one.joins else one.members)}
+            yield from (frozenset(map(member_of, pair)) for pair in product(one.members, others))
 
 
 def _alike(one: Milestone, other: Milestone) -> bool:

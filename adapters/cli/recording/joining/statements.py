@@ -48,7 +48,7 @@ class Joining:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parting:
-    """Milestones are not what they are joined with; several that are joined with none are told apart."""
+    """Milestones are not what they are joined with; several that are not joined with each other are told apart."""
 
     members: Sequence[str]
     reason: str | None = None
@@ -56,8 +56,8 @@ class Parting:
     def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
         members = sorted(_checked(self.members))
-        tied = (joined(now.ties(member_of(one)[0]), member_of(one)[1]) for one in members)
-        joins = None if len(members) < 2 or any(tied) else ()
+        tied = (written(other) for one in members for other in joined(now.ties(member_of(one)[0]), member_of(one)[1]))
+        joins = None if len(members) < 2 or not set(members).isdisjoint(tied) else ()
         return Draft(
             matter=("happening.parted", *members),
             content=(self.reason, document),
