@@ -22,6 +22,7 @@ from events.rows import (
     MentionRow,
     MessageRow,
     PlanRow,
+    RecountRow,
     Redated,
     TitleRow,
     UnitRow,
@@ -138,11 +139,35 @@ class Decision:
     mentions: Sequence[MentionRow] = ()
     calendar_days: Sequence[CalendarDayRow] = ()
     cut_offs: Sequence[CutOffRow] = ()
+    recounts: Sequence[RecountRow] = ()  # plans whose dates are to be counted again after it
+    recounts_done: Sequence[RecountRow] = ()  # that this is
     redated: Sequence[Redated] = ()
     recounted: Mapping[Alike, int] = field(default_factory=dict)  # by how many `redated` changes the tally
     bodies: Sequence[BodyRow] = ()
     messages: Sequence[MessageRow] = ()
     contents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by body key, for those who print it
+
+
+def with_recounts(decision: Decision, done: Sequence[Decision]) -> Decision:
+    """`decision` on an amendment of a calendar with what came of it when dates were counted again: as one decision.
+
+    `recounts` are then the plans that somebody else has counted again, or still has to.
+    """
+    all_of = (decision, *done)
+    rows = {row for one in done for row in one.recounts_done}
+    return replace(
+        decision,
+        changes=tuple(change for one in all_of for change in one.changes),
+        one_by_one=tuple(change for one in all_of for change in one.one_by_one),
+        facts=tuple(fact for one in all_of for fact in one.facts),
+        facts_gone=tuple(name for one in all_of for name in one.facts_gone),
+        recounts=[row for row in decision.recounts if row not in rows],
+        redated=tuple(row for one in all_of for row in one.redated),
+        recounted={key: tasks for one in all_of for key, tasks in one.recounted.items()},
+        bodies=tuple({body.key: body for one in all_of for body in one.bodies}.values()),
+        messages=tuple(message for one in all_of for message in one.messages),
+        contents={key: content for one in all_of for key, content in one.contents.items()},
+    )
 
 
 def moved_up(decision: Decision, position: int) -> Decision:

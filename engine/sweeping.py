@@ -57,7 +57,12 @@ class Sweeper:
     dry_run: bool = False
 
     def sweep(self) -> Swept:
-        """Record that the day began, if that is not known. Raises EventsError where the day is refused."""
+        """Record that the day began, if that is not known; count dates again that are still to be counted.
+
+        Raises EventsError where the day is refused.
+        """
+        if not self.dry_run:
+            self.service.recount()
         with self.service.store.begin(write=False) as session:  # most sweeps find the day logged, and need not write
             was, number = clock(session), next_number(session, self.day)
             plans = [row.id for row in session.plans()]

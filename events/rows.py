@@ -259,6 +259,13 @@ class CutOffRow(NamedTuple):
     position: int  # in the log, of the event that set it
 
 
+class RecountRow(NamedTuple):
+    """The dates of a plan are still to be counted again, as an amendment of its calendar asks: it is gone when done."""
+
+    position: int  # in the log, of the amendment
+    plan: str
+
+
 class Redated(NamedTuple):
     """The live and done tasks of a plan that bear the due `old` bear the due `new` from the event at `position` on."""
 
@@ -312,6 +319,7 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "mention": RowKind(MentionRow, 4),
     "calendar_day": RowKind(CalendarDayRow, 3),
     "cut_off": RowKind(CutOffRow, 3),
+    "recount": RowKind(RecountRow, 2),
     "fact": RowKind(FactRow, 1),
     "due": RowKind(DueRow, 2),
     "task": RowKind(TaskRow, 2),
@@ -351,6 +359,8 @@ class Changes:
     mentions: Sequence[MentionRow] = ()  # left as they are where they are there already
     calendar_days: Sequence[CalendarDayRow] = ()  # replace by calendar, unit and day
     cut_offs: Sequence[CutOffRow] = ()  # replace by calendar, unit and day
+    recounts: Sequence[RecountRow] = ()  # left as they are where they are there already
+    recounts_done: Sequence[RecountRow] = ()  # go
     facts: Sequence[FactRow] = ()  # replace by event id
     facts_gone: Sequence[str] = ()  # event ids of facts that go, before `facts` come
     dues: Sequence[DueRow] = ()  # left as they are where the key is there already

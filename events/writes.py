@@ -42,6 +42,7 @@ WRITES = (
     Write("mentions", "mention", How.KEEP),
     Write("calendar_days", "calendar_day", How.REPLACE),
     Write("cut_offs", "cut_off", How.REPLACE),
+    Write("recounts", "recount", How.KEEP),
     Write("facts", "fact", How.REPLACE),
     Write("dues", "due", How.KEEP),
     Write("tasks_new", "task", How.ADD),

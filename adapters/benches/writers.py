@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 from statistics import median
 from typing import NamedTuple
 
+from adapters.benches import during_amend
 from adapters.benches.agencies import agencies_of, register
 from adapters.benches.fanout import peak_mb, placed
 from adapters.bootstrap import tools
@@ -30,7 +31,7 @@ from events.opening import make_store
 from events.store import Store
 from rules.unit_kinds import COMMUNE
 
-UNITS, ROUNDS, EVENTS = 3321, 5, 40
+UNITS, ROUNDS, EVENTS, DATES = 3321, 5, 40, 1_000_000
 WRITERS = (1, 2, 4)
 RATIO = 1.5
 """How many times as many events a second four writers on plans of their own are to record than one."""
@@ -62,14 +63,14 @@ class _Round:
 
 
 def run(
-    database: str | None = None, units: int = UNITS, rounds: int = ROUNDS, events: int = EVENTS
+    database: str | None = None, units: int = UNITS, rounds: int = ROUNDS, events: int = EVENTS, dates: int = DATES
 ) -> dict[str, object]:
     """Measure on `database` (a PostgreSQL server's address; SQLite, which has one writer, in a folder without one).
 
     `rates` are events a second, by the number of writers, `ratio` that of four to that of one, on plans of their own;
     `machine` is how much four processes that only count get done in the same time, to what one does, in the same run.
     `lost` is how many events that were answered are not in the log, `doubled` how many are there that nobody sent, or
-    once more; `seconds` is what all rounds took together.
+    once more; `during_amend` how many times as long as usual an event takes while a day off moves so many `dates`.
     """
     began = time.perf_counter()
     with placed(database) as place, place.fresh() as url:
@@ -79,7 +80,10 @@ def run(
         found, sent, counted = _rounds(url, _meetings(units), rounds, events)
         store = make_store(url)
         kept = _Kept.of(store, head)
+        _adopt(Service(store, tools()), WRITERS[-1])
         store.close()
+        meetings = (_event((WRITERS[-1], code)) for _, code in _meetings(units)[0])
+        during = during_amend.measured(url, units, dates, meetings, _envelope)
     rates = {apart: {n: _rate(found[_Setting(n, apart)]) for n in WRITERS} for apart in (True, False)}
     ratio, target = rates[True][WRITERS[-1]] / rates[True][1], RATIO if place.name == "postgresql" else None
     lost, doubled = len(sent - set(kept.ids)), len(kept.ids) - len(sent & set(kept.ids))
@@ -93,6 +97,7 @@ def run(
         "ratio": round(ratio, 2),
         "target": target,
         "machine": round(median(counted), 2),
+        **during.answer(),
         "counts": {_name(setting): sum(one.events for one in these) for setting, these in found.items()},
         "retries": {_name(setting): sum(one.retries for one in these) for setting, these in found.items()},
         "lost": lost,
@@ -100,7 +105,7 @@ def run(
         "chain": "whole" if kept.whole else "broken",
         "seconds": round(time.perf_counter() - began, 1),
         "peak_mb": round(max(peak_mb(), _peak_of_writers()), 1),
-        "holds": ratio >= (target or 0) and not lost and not doubled and kept.whole,
+        "holds": ratio >= (target or 0) and not lost and not doubled and kept.whole and (not target or during.holds),
     }
 
 
@@ -127,12 +132,14 @@ def _settle(store: Store, units: int) -> int:
     """Agencies, and a plan for each writer; the position that the log has come to."""
     service = Service(store, tools())
     register(service, units, _envelope("registered", _BEGAN))
-    for number in range(WRITERS[-1]):
-        source = _plan(number)
-        plan = service.tools.compile(source)
-        adopted = making.plan_adopted(plan.id, source=source, hash=plan.hash, version=1, **_envelope(plan.id, _BEGAN))
-        position = service.record(adopted).decision.position
-    return position
+    return max(_adopt(service, number) for number in range(WRITERS[-1]))
+
+
+def _adopt(service: Service, number: int) -> int:
+    source = _plan(number)
+    plan = service.tools.compile(source)
+    adopted = making.plan_adopted(plan.id, source=source, hash=plan.hash, version=1, **_envelope(plan.id, _BEGAN))
+    return service.record(adopted).decision.position
 
 
 def _meetings(units: int) -> list[Iterator[Meeting]]:

@@ -69,6 +69,7 @@ class Explanation:
     grounds: Sequence[Ground]
     steps: Sequence[Text]
     stages: Sequence[Stage]  # what it was, the first first; the last is what it is now
+    recounting: bool = False  # its date is still to be counted again, since its calendar was amended
 
     @property
     def earlier(self) -> Sequence[Stage]:
@@ -118,6 +119,7 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
         grounds=grounds,
         steps=tuple(Text(*step) for step in receipt.steps) if receipt else (),
         stages=stages,
+        recounting=key is not None and any(one.plan == row.plan for one in session.recounts()),
     )
 
 

@@ -26,6 +26,7 @@ from events.rows import (
     HistoryRow,
     MentionRow,
     PlanRow,
+    RecountRow,
     TallyRow,
     TaskRow,
     TitleRow,
@@ -85,7 +86,7 @@ def rebuild(session: Session, anew: Service) -> Rebuilt:
     for one in again:
         if one.found is None:
             raise EventError(UNREADABLE, plan=one.plan, event=one.event, position=one.position)
-    for _ in anew.replay(session.events(), anew.store):
+    for _ in anew.replay(session.events(), anew.store, leaving=frozenset(session.recounts())):
         pass
     with anew.store.begin(write=False) as built:
         differing = row_differences(session, built, 0).differing
@@ -140,6 +141,7 @@ def _concluded(built: Session) -> Changes:
         mentions=rows("mention", MentionRow),
         calendar_days=rows("calendar_day", CalendarDayRow),
         cut_offs=rows("cut_off", CutOffRow),
+        recounts=rows("recount", RecountRow),
         facts=rows("fact", FactRow),
         dues=rows("due", DueRow),
         tasks_new=rows("task", TaskRow),

@@ -21,6 +21,7 @@ from engine.version import COUNTING
 from events import chain
 from events.errors import LogBroken
 from events.event import Recorded
+from events.rows import RecountRow
 from events.store import Session, Soundness, Transactions
 
 SHOWN = 20
@@ -36,7 +37,8 @@ class Report:
     version of the counting, `disagreeing` in how many rows the matchers differ, by table. Plans in `reread` are read
     otherwise than when they were put into force; where one cannot be read at all nothing could be built again.
     `soundness` is how the database looks from below, None if the store is on none; where it is not readable nothing
-    else was looked at. `rebuilt_after` is True where the rows are said to have been built anew at a position that the
+    else was looked at. `pending` are plans whose dates are still to be counted again: they are held against what they
+    were before that. `rebuilt_after` is True where the rows are said to have been built anew at a position that the
     log has not come to.
     """
 
@@ -53,6 +55,7 @@ class Report:
     soundness: Soundness | None = None
     deliveries: Deliveries = field(default_factory=Deliveries)
     rebuilt_after: bool = False
+    pending: Sequence[RecountRow] = ()
 
     @property
     def empty(self) -> bool:
@@ -106,6 +109,7 @@ def verify(
             reread=tuple(reread(kept.events(), service.tools.compile, in_force)),
             deliveries=deliveries(kept, recorded),
             rebuilt_after=kept.rebuilt_at() > found.head,
+            pending=tuple(kept.recounts()),
         )
         return _compared(found, kept, builders) if found.rebuilt else found
 
@@ -119,7 +123,7 @@ def _noted(events: Iterable[Recorded], recorded: dict[int, datetime]) -> Iterato
 
 def _compared(found: Report, kept: Session, builders: Mapping[str, Service]) -> Report:
     for builder in builders.values():
-        for _ in builder.replay(kept.events(), builder.store):
+        for _ in builder.replay(kept.events(), builder.store, leaving=found.pending):
             pass
     with ExitStack() as stack:
         rebuilt = {name: stack.enter_context(one.store.begin(write=False)) for name, one in builders.items()}

@@ -44,6 +44,8 @@ def changes_of(decision: Decision) -> Changes:
         mentions=decision.mentions,
         calendar_days=decision.calendar_days,
         cut_offs=decision.cut_offs,
+        recounts=decision.recounts,
+        recounts_done=decision.recounts_done,
         facts=[row_of(fact) for fact in decision.facts],
         facts_gone=decision.facts_gone,
         dues=list({change.due.key: change.due.row for change in changes if change.due}.values()),

@@ -36,9 +36,9 @@ class PlansInForce(Mapping[str, Plan]):
         """Those with these ids that are in force: loaded, so that they outlast the transaction."""
         return {name: self[name] for name in sorted(set(names)) if name in self.rows}
 
-    def by_calendar(self, name: str) -> list[Plan]:
-        """Those that count by the calendar of that name."""
-        return [self.load(row) for row in self.rows.values() if row.calendar == name]
+    def by_calendar(self, name: str) -> list[str]:
+        """The ids of those that count by the calendar of that name."""
+        return [row.id for row in self.rows.values() if row.calendar == name]
 
     def suspending(self) -> list[Plan]:
         """Those that lay down suspensions of tasks of other plans."""

@@ -105,9 +105,16 @@ def _amended(entry: Entry) -> Brought:
     ]
     hour = data.get("cut_off")
     cut_offs = [CutOffRow(name, unit, hour["since"], hour.get("at"), hour["reason"], *said)] if hour else []
-    among = entry.snapshot.units().looking_at(unit) if unit else None
-    plans = entry.snapshot.plans().by_calendar(name)
-    return Brought(calendar_days=days, cut_offs=cut_offs, parts=[Recount(plan=plan, among=among) for plan in plans])
+    plans = entry.snapshot.plans()
+    parts = [recount_of(entry, plan) for plan in plans.by_calendar(name)]
+    return Brought(calendar_days=days, cut_offs=cut_offs, parts=parts)
+
+
+def recount_of(entry: Entry, plan: str) -> Recount:
+    """The part of one plan in an amendment: its dates are counted again, where the amendment holds."""
+    unit, snapshot = entry.event.unit, entry.snapshot
+    among = snapshot.once(f"looking at {unit}", lambda: snapshot.units().looking_at(unit)) if unit else None
+    return Recount(of=plan, plans=snapshot.plans(), among=among)
 
 
 def _said_before(entry: Entry) -> Iterator[str]:
@@ -136,5 +143,6 @@ MEANINGS: Mapping[str, Meaning] = {
         matters=_matters,
         stands=CALENDAR_STANDS,
         restates=_said_before,
+        recounts=True,
     ),
 }

@@ -47,10 +47,16 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recount:
-    """A calendar changed: every due date of one plan is to be counted again."""
+    """A calendar changed: every due date of one plan is to be counted again, at once or later."""
 
-    plan: Plan
+    of: str  # the plan's id
+    plans: Mapping[str, Plan]  # those in force: it is read when it is asked for
     among: frozenset[str] | None = None  # of these units only
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.plans[self.of]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +76,11 @@ class Transition:
 
 Part = Review | Recount | Transition
 """The part of one plan in what an event brings."""
+
+
+def part_of(part: Part) -> str:
+    """The id of the plan: where it need not be read, it is not."""
+    return part.of if isinstance(part, Recount) else part.plan.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +155,7 @@ class Meaning:
     names: Callable[[Event], Iterable[str]] = lambda _event: ()  # units that must be there for it to count
     batchable: bool = False  # in a replay it may be followed together with others that touch other tasks
     at_home: bool = False  # it concerns its plan alone, unless a milestone ties others to it (`pipeline.meanwhile`)
+    recounts: bool = False  # dates of plans are counted again after it
     takes_hour: bool = False  # a time of day may be given for it
     ahead: bool = False  # its day may be still to come
     known: Callable[["Entry"], str | None] = says_it_first  # id of the event that says the very same already

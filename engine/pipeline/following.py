@@ -4,18 +4,29 @@ What comes in is put beside what is known, each plan is decided, messages are ma
 a batch of one. Everything is read through the session of one transaction; nothing is written here.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from engine.deciding.verdicts import Verdict, divided
 from engine.decision import Change, Decision, Positions, always
 from engine.facts.mentions import mention_rows
 from engine.facts.plans import compiled_row, title_rows
-from engine.happenings.entry import Brought, Entry, Part, Review
+from engine.happenings.calendar_days import recount_of
+from engine.happenings.entry import Brought, Entry, Part, Recount, Review, part_of
 from engine.pipeline.gathering import Frame
 from engine.pipeline.settling import Settling, lapses_of, mail
 from engine.telling.messages import Mail, tellable
+from events.rows import RecountRow
+
+Later = Callable[[RecountRow], bool]
+"""Whether the dates of a plan are counted again in a transaction of their own."""
+
+
+def at_once(_row: RecountRow) -> bool:
+    """All is done with the event."""
+    return False
+
 
 Reach = tuple[str, str]
 """The tasks of a rule at a unit, in whatever cycle."""
@@ -30,10 +41,17 @@ class Arrival:
     reach: Sequence[Reach] = ()
 
 
-def follow(arrivals: Sequence[Arrival]) -> Decision:
-    """All that follows from one event; or from several, each of which touches other tasks of one plan."""
+def follow(arrivals: Sequence[Arrival], later: Later = at_once) -> Decision:
+    """All that follows from one event; or from several, each of which touches other tasks of one plan.
+
+    Dates that are to be counted again are put off, where `later` says so of a plan.
+    """
     first, at = arrivals[0].entry, _positions(arrivals)
     brought = arrivals[0].brought if len(arrivals) == 1 else _together(arrivals)
+    put_off = [row for row in recounts_in(first, brought) if later(row)]
+    if put_off:
+        plans = {row.plan for row in put_off}
+        brought = replace(brought, parts=[one for one in brought.parts if part_of(one) not in plans])
     frame = Frame.of(first, brought)
     settling = Settling(frame, at)
     settled = [(part, settling.verdict(part)) for part in brought.parts]
@@ -61,12 +79,24 @@ def follow(arrivals: Sequence[Arrival]) -> Decision:
         mentions=[one for row in brought.plans for one in mention_rows(frame.plans[row.id], row.hash)],
         calendar_days=brought.calendar_days,
         cut_offs=brought.cut_offs,
+        recounts=put_off,
         redated=tuple(one for verdict in verdicts for one in verdict.redated),
         recounted={key: tasks for verdict in verdicts for key, tasks in verdict.recounted.items()},
         bodies=tuple({body.key: body for one in mails for body in one.bodies}.values()),
         messages=tuple(message for one in mails for message in one.messages),
         contents={key: content for one in mails for key, content in one.contents.items()},
     )
+
+
+def recounts_in(entry: Entry, brought: Brought) -> Iterator[RecountRow]:
+    """The plans whose dates are to be counted again, as they are kept until that is done."""
+    yield from (RecountRow(entry.position, one.of) for one in brought.parts if isinstance(one, Recount))
+
+
+def recounted(entry: Entry, row: RecountRow) -> Decision:
+    """The decision on the dates of one plan, for the amendment that `entry` recorded: no event since has touched it."""
+    brought = Brought(parts=[recount_of(entry, row.plan)])
+    return replace(follow([Arrival(entry, brought)]), recounts_done=[row])
 
 
 def _positions(arrivals: Sequence[Arrival]) -> Positions:

@@ -40,10 +40,10 @@ def still_holds(event: Event, ties: Collection[str], news: Collection[Event], se
     news are at home.
     """
     apart = all(at_home(one) and one.plan != event.plan and one.id != event.id for one in news)
-    return not news or (apart and not _tied((event, *news), ties, session))
+    return not news or (apart and not tied((event, *news), ties, session))
 
 
-def _tied(events: Iterable[Event], ties: Collection[str], session: Session) -> bool:
+def tied(events: Iterable[Event], ties: Collection[str], session: Session) -> bool:
     """True if a milestone that one of `events` is of may matter to another plan: by a suspension, or as its own."""
     facts = (fact for event in events for fact in MEANINGS[event.type].states(event, 0))
     happened = {(fact.plan, fact.topic.name) for fact in facts if fact.topic.sort is Sort.MILESTONE}

@@ -46,21 +46,25 @@ class Settling:
 
     def _recounted(self, part: Recount) -> Verdict:
         """All that becomes of the plan's dates; and of what follows where one is past now, or stands still."""
+        counted, more = self.counted(part)
+        alone = counted.without(_places(more.changes))
+        return Verdict(
+            changes=more.changes,
+            regrouped=alone.changes,
+            redated=tuple(alone.redated(self.frame.entry.position)),
+            recounted=alone.tally,
+            facts=more.facts,
+            facts_gone=more.facts_gone,
+        )
+
+    def counted(self, part: Recount) -> tuple[Recounted, Verdict]:
+        """The plan's dates counted again, and the verdict on what follows. Raises CalendarError."""
         plan, frame, counting = part.plan, self.frame, counting_of(self.frame, part.plan)
         found = [one for one in frame.snapshot.session.due_groups(plan.id, part.among) if one.rule in plan.rules]
         known = frame.known(plan, {group.rule: part.among for group in found}, rows=False)
         known = replace(known, receipts=frame.snapshot.receipts_of(known.plan.id, {group.due_key for group in found}))
         counted = recount(frame.snapshot.session, known, found, counting, part.among)
-        more = self._following(plan, counted)
-        alone = counted.without(_places(more.changes))
-        return Verdict(
-            changes=more.changes,
-            regrouped=alone.changes,
-            redated=tuple(alone.redated(frame.entry.position)),
-            recounted=alone.tally,
-            facts=more.facts,
-            facts_gone=more.facts_gone,
-        )
+        return counted, self._following(plan, counted)
 
     def _following(self, plan: Plan, counted: Recounted) -> Verdict:
         """The verdict on tasks of which more than the date changes, and on those that wait for them."""

@@ -170,6 +170,8 @@ def _gone(changes: Changes, mark: str) -> Iterator[Statement]:
     """The statements by which rows go; with an address, what failed attempts said of it."""
     if changes.facts_gone:
         yield f'DELETE FROM "fact" WHERE "event_id" = {mark}', [(name,) for name in changes.facts_gone]  # noqa: S608
+    if changes.recounts_done:
+        yield f'DELETE FROM "recount" WHERE "position" = {mark} AND "plan" = {mark}', changes.recounts_done  # noqa: S608
     if changes.contacts_gone:
         yield f'DELETE FROM "contact" WHERE "unit" = {mark} AND "kind" = {mark}', changes.contacts_gone  # noqa: S608
         told = [(unit, CONTACT_CHANNELS[kind]) for unit, kind in changes.contacts_gone]

@@ -48,6 +48,7 @@ class Mode(StrEnum):
     LOCK_LATER = "lock later"  # the same, but that `locked` takes the log
     OUTBOX = "outbox"  # the delivery of messages, beside the others
     ONE_STATEMENT = "one statement"  # the same, but that a single statement is all of it
+    RECOUNT = "recount"  # dates counted again beside those who record; one at a time
 
 
 # --- opening ---------------------------------------------------------------------------------------------------------
@@ -214,12 +215,16 @@ def begin(engine: Engine, mode: Mode) -> Iterator[Connection]:
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     if engine.dialect.name == POSTGRES and mode is Mode.ONE_STATEMENT:
         options["isolation_level"] = "AUTOCOMMIT"  # sent with the statement, and not before and after it
+    if engine.dialect.name == POSTGRES and mode is Mode.RECOUNT:
+        options |= {"isolation_level": "REPEATABLE READ"}
     try:
         with engine.connect() as connection:
             connection.execution_options(**options)
             with connection.begin() as transaction:
                 if engine.dialect.name == POSTGRES and mode is Mode.APPEND:
                     connection.execute(select(func.pg_advisory_xact_lock(_LOG_LOCK)))
+                if engine.dialect.name == POSTGRES and mode is Mode.RECOUNT:  # it looks only when it has the table
+                    connection.exec_driver_sql("LOCK TABLE recount IN SHARE ROW EXCLUSIVE MODE")
                 yield connection
                 if mode is Mode.READ:
                     transaction.rollback()  # there is nothing to keep, and a damaged file lets nobody commit
@@ -230,6 +235,12 @@ def begin(engine: Engine, mode: Mode) -> Iterator[Connection]:
         if lost := at_commit(error):
             raise lost from None
         raise
+
+
+def sees_one_moment(connection: Connection) -> bool:
+    """True if all statements of the transaction see the same, whatever others commit meanwhile."""
+    snapshot = connection.get_execution_options().get("isolation_level") == "REPEATABLE READ"
+    return snapshot or connection.dialect.name != POSTGRES
 
 
 def locked(connection: Connection, statement: str, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:

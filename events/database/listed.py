@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from events.database.dialects import POSTGRES
 from events.database.tables import table
 
-LISTED = ("plan", "unit", "calendar_day", "cut_off")
+LISTED = ("plan", "unit", "calendar_day", "cut_off", "recount")
 """The tables whose rows are read as lists."""
 
 _REVISION = table("revision")

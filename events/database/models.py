@@ -158,6 +158,14 @@ class CutOffTable(Kept, table=True):
     position: int
 
 
+class RecountTable(Kept, table=True):
+    """The plans whose dates are still to be counted again, since their calendar was amended."""
+
+    __tablename__ = "recount"
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    plan: str = words(key=True)
+
+
 class FactTable(Kept, table=True):
     """The facts in force."""
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, case, delete, func, insert, literal, or_, select, tuple_
 
 from events.database import bulk
-from events.database.dialects import among, among_pairs, grouped, sorted_texts
+from events.database.dialects import among, among_pairs, grouped, sees_one_moment, sorted_texts
 from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
 from events.database.tables import table
@@ -28,6 +28,7 @@ from events.rows import (
     FactRow,
     HistoryRow,
     PlanRow,
+    RecountRow,
     TallyRow,
     TaskRow,
     TitleRow,
@@ -63,7 +64,8 @@ class SqlRegister:
 
     def write(self, changes: Changes, first: Sequence[bulk.Statement] = (), *, last: bool = False) -> None:
         """Do `first`, and write all of `changes`; `last`: nothing comes after, and it may be committed with it."""
-        self._change({write.table for write in WRITES if getattr(changes, write.rows)})
+        done = {"recount"} if changes.recounts_done else set[str]()
+        self._change({write.table for write in WRITES if getattr(changes, write.rows)} | done)
         self.copies += bulk.apply(self._connection, changes, first, last=last)
 
     def _change(self, tables: set[str]) -> None:
@@ -142,14 +144,24 @@ class SqlRegister:
         """The daily cut-off hours of a calendar: the same list until one changes."""
         return self._list(CutOffRow, "cut_off", calendar)
 
-    def _list(self, make: Callable[..., Row], name: str, calendar: str | None = None) -> list[Row]:
+    def recounts(self) -> list[RecountRow]:
+        """The plans whose dates are still to be counted again."""
+        if not self._revisions.get("recount") and "recount" not in self._changed:  # there never were any
+            return []
+        return self._list(RecountRow, "recount", keep=sees_one_moment(self._connection))
+
+    def _list(
+        self, make: Callable[..., Row], name: str, calendar: str | None = None, *, keep: bool = True
+    ) -> list[Row]:
+        """The rows, kept for other transactions unless they may have changed since the revision was read."""
         key, changed = (name, calendar), name in self._changed
         lists, revision = (self._own, 0) if changed else (self._lists, self._revisions.get(name, 0))
         kept = lists.of(key, revision)
         if kept is None:
             of = table(name)
             found = select(of) if calendar is None else select(of).where(of.c.calendar == calendar)
-            kept = lists.keep(key, revision, self._rows(make, found))
+            rows = self._rows(make, found)
+            kept = lists.keep(key, revision, rows) if keep else rows
         return kept
 
     def facts(

@@ -74,6 +74,14 @@ class SqlStore:
             self.query_count += session.copies
 
     @contextmanager
+    def recounting(self) -> Iterator["SqlSession"]:
+        """A transaction in which dates are counted again."""
+        with self._transaction(Mode.RECOUNT) as connection:
+            session = SqlSession(connection, self._lists, writing=True)
+            yield session
+            self.query_count += session.copies
+
+    @contextmanager
     def turn(self, plan: str) -> Iterator[bool]:
         """The turn to decide on a plan."""
         with turn(self._turns, plan) if self.parallel else nullcontext(False) as waited:

@@ -21,6 +21,7 @@ from events.rows import (
     HistoryRow,
     MessageRow,
     PlanRow,
+    RecountRow,
     TallyRow,
     TaskRow,
     TitleRow,
@@ -79,6 +80,10 @@ class MemoryRegister:
     def cut_offs(self, calendar: str) -> list[CutOffRow]:
         """The daily cut-off hours of a calendar: the same list until one changes."""
         return self._state.sorted("cut_off", calendar)
+
+    def recounts(self) -> list[RecountRow]:
+        """The plans whose dates are still to be counted again."""
+        return self._state.sorted("recount")
 
     def facts(
         self, plan: str, signals: Collection[str], units: Collection[str] | None = None, *, shared: bool = False

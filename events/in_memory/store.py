@@ -50,6 +50,12 @@ class MemoryStore:
             yield MemorySession(state, writing=True)
 
     @contextmanager
+    def recounting(self) -> Iterator["MemorySession"]:
+        """A transaction in which dates are counted again."""
+        with self._changing() as state:
+            yield MemorySession(state, writing=True)
+
+    @contextmanager
     def turn(self, plan: str) -> Iterator[bool]:  # noqa: ARG002 - one decides at a time, whatever the plan
         """Whoever begins to write has it."""
         yield False

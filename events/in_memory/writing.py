@@ -16,6 +16,8 @@ def apply(state: Kept, changes: Changes) -> None:
     """Write all of `changes` into `state`."""
     for event_id in changes.facts_gone:
         state.drop("fact", (event_id,))
+    for row in changes.recounts_done:
+        state.drop("recount", row)
     for unit, kind in changes.contacts_gone:
         _let_go(state, unit, kind)
     for write in WRITES:

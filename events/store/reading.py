@@ -16,6 +16,7 @@ from events.rows import (
     FactRow,
     HistoryRow,
     PlanRow,
+    RecountRow,
     TallyRow,
     TaskRow,
     TitleRow,
@@ -112,6 +113,10 @@ class Register(Protocol):
 
     def cut_offs(self, calendar: str) -> list[CutOffRow]:
         """The daily cut-off hours of `calendar`, everywhere or at a unit: the same list until one changes."""
+        ...
+
+    def recounts(self) -> list[RecountRow]:
+        """The plans whose dates are still to be counted again, in the order in which their calendars were amended."""
         ...
 
     def facts(

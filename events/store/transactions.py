@@ -81,6 +81,14 @@ class Transactions(Protocol):
         """
         ...
 
+    def recounting(self) -> AbstractContextManager[Session]:
+        """A transaction in which dates are counted again, beside those who record: one at a time.
+
+        It sees a single moment, and may write what concerns plans that `recounts` names, and no other row. Nobody else
+        writes such rows, since whoever is to touch such a plan waits for this one.
+        """
+        ...
+
     def turn(self, plan: str) -> AbstractContextManager[bool]:
         """The turn to decide on `plan`, where the store is `parallel`: one has it until the end of the block.
 

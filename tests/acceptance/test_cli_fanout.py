@@ -52,10 +52,11 @@ def test_an_amendment_moves_every_task_in_a_few_queries() -> None:
 
 def test_writers_lose_nothing_and_double_nothing(database: str | None) -> None:
     """Everything that one, two and four processes sent is in the log once, though some was sent by several at once."""
-    found = writers.run(units=24, rounds=1, events=1, database=database)
+    found = writers.run(units=80, rounds=1, events=1, database=database, dates=1_200)
     assert (found["lost"], found["doubled"], found["chain"]) == (0, 0, "whole")
     assert found["counts"] == {"1": 1, "2": 2, "4": 4, "1 on one plan": 2, "2 on one plan": 4, "4 on one plan": 8}
-    assert {"name", "ratio", "target", "holds", "seconds", "peak_mb", "retries"} <= set(found)
+    assert {"name", "ratio", "target", "holds", "seconds", "peak_mb", "retries", "during_amend"} <= set(found)
+    assert int(str(found["dates"])) >= 1_200
 
 
 def test_every_mail_arrives_once_and_a_killed_dispatcher_loses_none(database: str | None) -> None:

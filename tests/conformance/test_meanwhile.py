@@ -56,6 +56,11 @@ class Between:
             yield session
 
     @contextmanager
+    def recounting(self) -> Iterator[Session]:
+        with self.store.recounting() as session:
+            yield session
+
+    @contextmanager
     def turn(self, plan: str) -> Iterator[bool]:
         self.turns.append(plan)
         with self.store.turn(plan) as waited:

@@ -23,6 +23,7 @@ from events.rows import (
     HistoryRow,
     MentionRow,
     PlanRow,
+    RecountRow,
     Redated,
     TallyRow,
     TitleRow,
@@ -605,6 +606,7 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
             CutOffRow("vn", "", "2026-01-01", "15:00", "r", "s", "2025-12-01", 4),
             CutOffRow("vn", "", "2026-06-01", None, "r", "s", "2026-05-01", 5),
         ],
+        "recount": [RecountRow(7, "q"), RecountRow(9, "p")],
         "fact": [fact("e1"), fact("e2")],
         "due": [due("d1"), due("d2")],
         "task": [task("a"), task("b", state="done", due_key=None)],
@@ -636,6 +638,7 @@ FIELDS = {
     "mention": "mentions",
     "calendar_day": "calendar_days",
     "cut_off": "cut_offs",
+    "recount": "recounts",
     "fact": "facts",
     "due": "dues",
     "task": "tasks_new",
@@ -737,3 +740,54 @@ def test_a_list_is_not_kept_past_anothers_change(database_url: str) -> None:
             assert read(session) is kept
     mine.close()
     theirs.close()
+
+
+def test_plans_are_found_by_what_their_version_in_force_knows(store: Store) -> None:
+    """By a thing that it mentions; what an earlier version knew, or another plan, finds none."""
+    plans = [PlanRow(name, 2, f"{name}2", "2025-07-21", 1, "vn", 0, "a") for name in ("p", "q")]
+    mentions = [
+        ("label", "x", "p", "p2"),
+        ("label", "x", "q", "q1"),
+        ("unit", "12", "q", "q2"),
+        ("kind", "x", "q", "q2"),
+    ]
+    fill(store, plans=plans, mentions=[MentionRow(*one) for one in mentions])
+    fill(store, mentions=[MentionRow("label", "x", "p", "p2")])  # known already
+    with store.begin(write=False) as session:
+        assert session.mentioning([("label", "x")]) == ["p"]
+        assert session.mentioning([("label", "x"), ("unit", "12"), ("unit", "13")]) == ["p", "q"]
+        assert session.mentioning([("milestone", "x"), ("label", "12")]) == []
+
+
+def test_plans_that_are_not_kept_as_they_were_adopted_are_named(store: Store) -> None:
+    """One that this compiler reads otherwise, and one of which it is not known."""
+    plans = [PlanRow(name, 1, name * 2, "2025-07-21", 1, "vn", 0, "a") for name in ("p", "q", "r")]
+    compiled = [CompiledRow("pp", 1, "x", "pp"), CompiledRow("qq", 1, "x", "other"), CompiledRow("rr", 2, "x", "rr")]
+    fill(store, plans=plans, compiled=compiled)
+    with store.begin(write=False) as session:
+        assert (session.read_otherwise(1), session.read_otherwise(2)) == (["q", "r"], ["p", "q"])
+
+
+def test_rows_are_found_by_a_word_of_their_name_or_initials(store: Store) -> None:
+    """The word stands anywhere in what officers call them; marks that databases take for wildcards are plain."""
+    titles = [TitleRow("p", "I.1", "nop bao cao", "i.1 nop bao cao i1nbc"), TitleRow("q", "2", "hop", "2 hop 100% 2h1")]
+    fill(store, titles=titles)
+    with store.begin(write=False) as session:
+        assert session.titled("bao") == session.titled("nbc") == titles[:1]
+        assert (session.titled("%"), session.titled("_")) == (titles[1:], [])
+
+
+def test_what_is_to_be_counted_again_stays_until_it_is_done(store: Store) -> None:
+    """In the order of the amendments; a row that is done goes, and no other."""
+    rows = [RecountRow(9, "p"), RecountRow(7, "q"), RecountRow(7, "p")]
+    with store.begin(write=False) as session:
+        assert session.recounts() == []
+    fill(store, recounts=rows)
+    fill(store, recounts=rows[:1])  # known already
+    with store.begin(write=False) as session:
+        assert session.recounts() == sorted(rows)
+    with store.recounting() as session:
+        session.apply(Changes(recounts_done=[RecountRow(7, "p")]))
+        assert session.recounts() == [RecountRow(7, "q"), RecountRow(9, "p")]
+    with store.begin(write=False) as session:
+        assert session.recounts() == [RecountRow(7, "q"), RecountRow(9, "p")]

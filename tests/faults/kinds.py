@@ -78,6 +78,10 @@ KINDS: Mapping[str, Kind] = {
     "killed while recording and sweeping (PostgreSQL)": Kind(
         "kills_recording", 3, 300, on="postgres", needs_server=True
     ),
+    "killed while dates are counted again (SQLite)": Kind("kills_recounting", 4, 200, on="sqlite"),
+    "killed while dates are counted again (PostgreSQL)": Kind(
+        "kills_recounting", 4, 200, on="postgres", needs_server=True
+    ),
     "killed while sending (SQLite)": Kind("kills_sending", 3, 200, on="sqlite"),
     "killed while sending (PostgreSQL)": Kind("kills_sending", 3, 200, on="postgres", needs_server=True),
     "backends terminated": Kind("backends", 5, 200, needs_server=True),

@@ -69,6 +69,7 @@ def _answer(found: Explanation, lang: str) -> dict[str, Any]:
         "when_due_words": say(due_said(found.plan, rule.due), lang),
         "state": found.task.state,
         **_due(found.due),
+        "recounting": found.recounting,
         "set_by_hand": found.by_hand is not None,
         "calendar": found.due.calendar if found.due else None,
         "convention": found.due.convention if found.due else None,

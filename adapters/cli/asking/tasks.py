@@ -18,6 +18,7 @@ from adapters.cli.output.task_pages import Page, place_of
 from adapters.cli.output.task_titles import is_titled, words_of
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
 from adapters.words.plain_text import one_line
+from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
 from engine.facts.topics import Topic, date_set
 from engine.snapshot import Snapshot, facts_in
@@ -176,6 +177,8 @@ def _list(here: Invocation, marks: TaskMarks, answers: list[Answer], *, of_now: 
         )
     terminal.table((N_("Id"), TITLE, UNIT, DUE, N_("State")), rows)
     terminal.line(_COUNT, count=len(answers))
+    if marks.recounting:
+        terminal.line(RECOUNTING, plans=marks.recounting)
 
 
 def _when(here: Invocation, answer: Answer) -> tuple[str, str]:

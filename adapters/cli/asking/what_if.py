@@ -91,6 +91,7 @@ def what_if(
     with here.office() as office:
         columns = [*(_on_day(here, office, one) for one in said), *(_typed(here, office, text) for text in given or ())]
         asked = Asked(task=_asked(office, task) if task else None, unit=of, plan=plan)
+        office.service.recount()  # what is owed already would pass for a part of what is supposed
         found = suppose(office.store, [column.act for column in columns], asked=asked)
         if not found:
             _refuse_unknown(office, replace(asked, task=task))

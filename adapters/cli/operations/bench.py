@@ -16,7 +16,7 @@ from adapters.words.plain_text import one_line
 from rules.problems import N_
 
 ALL = "all"
-SHARED = frozenset({"agencies", "dispatchers", "fixed_loop"})
+SHARED = frozenset({"agencies", "dispatchers", "during_amend", "fixed_loop"})
 """What benchmarks share, and no benchmark itself."""
 
 _NO_BENCH = N_("There is no benchmark “{name}”. There are: {known}, all.")

@@ -11,6 +11,7 @@ from adapters.cli.frame.options import AsJson
 from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
 from adapters.cli.operations.one_sweep import HELD, of_today
 from adapters.words.catalogue import Said, say
+from adapters.words.recounts import RECOUNTING, recounting
 from adapters.words.tasks import STANDINGS, STATES
 from engine.asking.figures import standings
 from engine.sweeping import clock, left_out
@@ -39,7 +40,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         refused, held = sweeper.refused(), office.outbox.is_held()
         with office.store.begin(write=False) as session:
             was, counts, behind = clock(session), session.counts(), left_out(session)
-            late = standings(session.tally(), sweeper.day)
+            late, recounts = standings(session.tally(), sweeper.day), recounting(session.recounts())
     found: dict[str, Any] = {
         "swept": was.day.isoformat() if was.day else None,
         "today": sweeper.day.isoformat(),
@@ -52,6 +53,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         "messages": counts.messages,
         "held": held,
         "left_out": left_out_answer(behind),
+        "recounting": recounts,
         "refused": say(Said(refused.template, refused.fields), here.terminal.lang) if refused else None,
     }
     if as_json:
@@ -73,6 +75,8 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
     for one in found["left_out"]:
         terminal.line(LEFT_OUT, **one)
+    if found["recounting"]:
+        terminal.line(RECOUNTING, plans=found["recounting"])
     if found["held"]:
         terminal.line(HELD)
     if found["refused"]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.due_dates import DUE, TITLE, UNIT, due_text
 from adapters.words.changes import HEADINGS
+from adapters.words.recounts import recounting
 from engine.decision import Change, Kind
 from engine.tasks import State
 from engine.units import Units
@@ -32,6 +33,10 @@ _MANY = N_("{count} units: {names} …")
 _COMMUNES = N_("{count} communes and wards")
 _DONE_ON = N_("done on {day}")
 _MORE = N_("… and {count} more")
+_APART = N_(
+    "Dates of {plans} are counted again apart from this command: what moves there is not listed here. `thoihan tasks` "
+    "shows them, and says so while they are still to be counted."
+)
 _NAMED, _ROWS = 3, 40
 
 
@@ -51,6 +56,8 @@ def show(terminal: Terminal, presented: "PresentedDecision", *, rows: int = _ROW
         presented = replace(presented, logged=replace(logged, decision=decision))
     show_changes(terminal, [presented], rows=rows)
     show_messages(terminal, decision.messages)
+    if decision.recounts:
+        terminal.warn(_APART, plans=recounting(decision.recounts))
 
 
 def show_changes(

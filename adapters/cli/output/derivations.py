@@ -73,10 +73,15 @@ _RECEIPT = N_(
 )
 
 
+_RECOUNTING = N_("This date is still to be counted again, since its calendar was amended: it may change yet.")
+
+
 def lines(terminal: Terminal, found: Explanation) -> Iterator[str]:
     """The whole derivation, line by line."""
     telling = _Telling(terminal, found)
     yield from telling.head()
+    if found.recounting:
+        yield terminal.text(_RECOUNTING)
     yield from telling.part(_GROUNDS, [line for ground in found.grounds for line in telling.ground(ground)])
     said = (terminal.value(step_said(step.template, step.args)) for step in found.steps)
     yield from telling.part(_STEPS, [f"{number:>3}. {line}" for number, line in enumerate(said, 1)])

@@ -7,6 +7,7 @@ from functools import cached_property
 from adapters.bootstrap import Office
 from adapters.cli.output.task_answers import Answer, task_answer
 from adapters.words.catalogue import Said, say
+from adapters.words.recounts import recounting
 from engine.decision import Change, Decision, Kind
 from engine.happenings.kinds import MEANINGS
 from engine.service import Logged
@@ -63,6 +64,7 @@ class PresentedDecision:
         puts = not decision.event.type.startswith("happening.")  # into force; else it ties them
         units = ("code", "name", "kind", "parent", "ended_on", "successor")
         return {
+            "recounting": recounting(decision.recounts),
             "lapsed": [asdict(lapse) for lapse in decision.lapses],
             "units": [{name: getattr(row, name) for name in units} for row in decision.units],
             "plans": [{"id": row.id, "version": row.version, "hash": row.hash} for row in decision.plans if puts],

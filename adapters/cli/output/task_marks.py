@@ -7,6 +7,7 @@ from datetime import timedelta
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.task_answers import Answer
 from adapters.cli.output.unit_names import UnitNames
+from adapters.words.recounts import recounting
 from adapters.words.tasks import OF_FORMER
 from engine.facts.fact import Fact
 from engine.facts.topics import missed
@@ -23,11 +24,15 @@ _MISSED = N_("{state}, missed {day}")
 
 @dataclass(frozen=True, slots=True)
 class TaskMarks:
-    """The marks of some tasks: names of units, and by plan, rule, unit and cycle the first due date that passed."""
+    """The marks of some tasks: names of units, and by plan, rule, unit and cycle the first due date that passed.
+
+    `recounting` are their plans whose dates are still to be counted again.
+    """
 
     naming: UnitNames
     views: Mapping[str, TaskView]
     missed: Mapping[tuple[str, str, str, str], str]
+    recounting: Sequence[str] = ()
 
     @classmethod
     def of(cls, session: Session, units: Units, views: Sequence[TaskView]) -> "TaskMarks":
@@ -38,7 +43,8 @@ class TaskMarks:
         at = some_units(views)
         found = (facts_in(session, plan, map(missed, sorted(names)), at) for plan, names in rules.items())
         facts = (fact for of_plan in found for fact in of_plan)
-        return cls(UnitNames.of(session, units), {view.id: view for view in views}, _last_days(facts))
+        plans = recounting(session.recounts(), rules)
+        return cls(UnitNames.of(session, units), {view.id: view for view in views}, _last_days(facts), plans)
 
     def marked(self, answer: Answer) -> Answer:
         """A task for programs, with its unit as of then and of now."""
@@ -49,6 +55,7 @@ class TaskMarks:
             "unit_name": self.naming.then(unit, view.since) if view else self.naming.units.name(unit),
             "now": {"unit": now, "name": self.naming.units.name(now)} if now else None,
             "task_of": self.naming.units.name(unit) if self.naming.units.passed_on(unit, answer["lead"]) else None,
+            "recounting": view is not None and view.due is not None and view.plan in self.recounting,
             "missed_on": self.missed.get((view.plan, view.rule, view.unit, view.cycle)) if view else None,
         }
 

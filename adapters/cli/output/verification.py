@@ -16,6 +16,7 @@ from adapters.cli.output.soundness import (
 from adapters.cli.output.task_answers import receipt
 from adapters.words.catalogue import Said, say, shown
 from adapters.words.plain_text import one_line
+from adapters.words.recounts import recounting
 from engine.asking.plans_read_otherwise import UNREADABLE, Reread
 from engine.asking.receipt_differences import ReceiptDifference
 from engine.asking.verifying import Report
@@ -57,6 +58,10 @@ _DISAGREE = N_("The matchers do not agree. Tables with differences: {tables}. Th
 _DIFFERS = N_("What is kept is not what the log gives. Tables with differences: {tables}.")
 _DIFFERENCE = N_("{table}: kept {kept}; by the log {rebuilt}")
 _RECEIPT = N_("Receipt of {tasks} ({count} task(s)): kept {kept}; counted again {counted}")
+_PENDING = N_(
+    "Dates of {plans} are still to be counted again, since a calendar was amended: they were held against what they "
+    "were before that."
+)
 _MOST = 20
 _NO_TASK = N_("no task")
 _FIELDS = {
@@ -127,6 +132,7 @@ def verification_answer(found: Report, store: str, lang: str) -> dict[str, Any]:
         "database": database_answer(found.soundness, lang),
         "deliveries": deliveries_answer(found.deliveries, lang),
         "rebuilt_after": found.rebuilt_after,
+        "recounting": recounting(found.pending),
     }
 
 
@@ -178,6 +184,8 @@ def _well(found: Report) -> Iterator[tuple[str, dict[str, Any]]]:
     """That all is well, if it is, and what that does not speak of."""
     if found.holds:
         yield _HOLDS if found.complete else _HOLDS_SO_FAR, {"events": found.head}
+    if found.pending:
+        yield _PENDING, {"plans": recounting(found.pending)}
     if found.rows.told_by_older:
         yield _TOLD_BY_OLDER, {"count": found.rows.told_by_older}
     if found.rows.pruned:
