@@ -6,7 +6,7 @@ Whatever is slow to load and seldom needed is loaded where it is asked for. Test
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from adapters.clock import Clock, SystemClock
@@ -21,6 +21,7 @@ from engine.matching import Matcher, PlainMatcher
 from engine.snapshot import Tools
 from events.opening import open_store
 from events.store import Outbox, Store, Transactions
+from rules.offsets import Signal
 from rules.plan import Plan
 from rules.problems import N_
 
@@ -87,7 +88,8 @@ def opened(
 
 def tools(matcher: str | None = None) -> Tools:
     """The tools to follow events with. `matcher`: durable | plain; None: durable where it imports."""
-    return Tools(matcher=_matcher(matcher), compile=_compiled, calendar=_calendars(), convention=conventions.get)
+    known = _matcher(matcher) if matcher else _WhenAsked()
+    return Tools(matcher=known, compile=_compiled, calendar=_calendars(), convention=conventions.get)
 
 
 def matchers() -> Mapping[str, Matcher]:
@@ -132,6 +134,18 @@ def _calendars() -> Builder:
         return once(name, tuple(rows), tuple(cut_offs), tuple(lines))
 
     return build
+
+
+class _WhenAsked:
+    """The matcher on durable_rules where it imports, else the plain one: loaded when a plan is first matched."""
+
+    @cached_property
+    def _one(self) -> Matcher:
+        return _matcher(None)
+
+    def touched(self, plan: Plan, signal: Signal) -> frozenset[str]:
+        """The rules that `signal` touches, as `Matcher` says."""
+        return self._one.touched(plan, signal)
 
 
 def _matcher(name: str | None) -> Matcher:

@@ -1,17 +1,21 @@
 """Answers on the terminal: words in the reader's language, tables for people, JSON for programs."""
 
-import io
+import os
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
 from adapters.cli.frame.streams import put
+from adapters.cli.frame.tables import drawn
 from adapters.words.catalogue import shown, tr, translator
 from adapters.words.plain_text import harmless, json_text, one_line
 
 _NO_SCREEN = 140
 """Columns of a table that goes to a file or a pipe."""
+
+_PLAIN_TERMINALS = ("dumb", "unknown")
+"""Terminals that know no codes, as they are named by TERM."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,21 +56,10 @@ class Terminal:
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
         """A table: `columns` are templates, each row has a text for each. Cells are cleaned, and wrap."""
-        from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - rich is loaded where a table is shown, not for JSON
-        from rich.console import Console  # noqa: PLC0415
-        from rich.table import Table  # noqa: PLC0415
-        from rich.text import Text  # noqa: PLC0415
-
-        table = Table(title=title or None, box=SIMPLE_HEAD, title_justify="left", pad_edge=False, show_edge=False)
-        for column in columns:
-            table.add_column(self.label(column), overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(one_line(cell)) for cell in row))
-        text = io.StringIO()  # where nobody reads on, rich would end the program itself
-        tty = self.out.isatty()
-        console = Console(file=text, width=self.width, highlight=False, soft_wrap=False, force_terminal=tty)
-        console.print(table)
-        put(self.out, text.getvalue())
+        styled = self.out.isatty() and os.environ.get("TERM") not in _PLAIN_TERMINALS
+        cells = ([one_line(cell) for cell in row] for row in rows)
+        for line in drawn([self.label(column) for column in columns], cells, self.width, title=title, styled=styled):
+            put(self.out, line + "\n")
 
     @property
     def width(self) -> int:
