@@ -4,6 +4,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable
 from importlib import import_module
+from keyword import iskeyword
 from typing import Annotated, Any
 
 import typer
@@ -36,7 +37,7 @@ def bench(
     ] = None,
 ) -> int:
     """Measure; ends with 3 where a target is not reached."""
-    known = sorted({module.name for module in pkgutil.iter_modules(benches.__path__)} - SHARED)
+    known = sorted({module.name.rstrip("_") for module in pkgutil.iter_modules(benches.__path__)} - SHARED)
     if name not in (*known, ALL):
         raise Refused(_NO_BENCH, name=one_line(name, 40), known=known)
     here = invocation(context)
@@ -51,7 +52,8 @@ def bench(
 
 
 def _runner(name: str, given: dict[str, Any], *, strict: bool) -> Callable[[], dict[str, Any]]:
-    run: Callable[..., dict[str, Any]] = import_module(f"adapters.benches.{name}").run
+    module = f"{name}_" if iskeyword(name) else name  # no module can be called `import`
+    run: Callable[..., dict[str, Any]] = import_module(f"adapters.benches.{module}").run
     takes = inspect.signature(run).parameters
     for option in given:
         if option not in takes and strict:
