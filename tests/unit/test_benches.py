@@ -7,6 +7,7 @@ import pytest
 
 from adapters import benches
 from adapters.benches import import_
+from adapters.cli.frame.refusals import Refused
 from adapters.cli.operations import bench
 
 
@@ -20,8 +21,15 @@ def test_every_benchmark_there_is_can_be_run() -> None:
 def test_what_a_row_costs_is_held_against_the_shortest_table() -> None:
     """The benchmark of imports compares the rows of longer tables with one of the shortest, each read whole."""
     found = import_.run(rows=(40, 20), rounds=1)
-    first, longer = found["microseconds_a_row"]  # type: ignore[misc]  # the keys say what the values are
+    costs, ratio = found["microseconds_a_row"], found["ratio"]
+    assert isinstance(costs, list)
+    assert isinstance(ratio, float)
     assert found["rows"] == [20, 40]
-    assert found["ratio"] == pytest.approx(longer / first, abs=0.02)
-    assert found["holds"] is (found["ratio"] <= import_.TARGET)
-    assert bench._runner("import", {}, strict=True)
+    assert ratio == pytest.approx(costs[1] / costs[0], abs=0.02)
+    assert found["holds"] is (ratio <= import_.TARGET)
+
+
+def test_a_benchmark_may_be_called_as_no_module_can_be() -> None:
+    """`import` is offered by that name, and is the module that has it with a line at its end."""
+    with pytest.raises(Refused):
+        bench._runner("import", {"units": 3}, strict=True)
