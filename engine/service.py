@@ -220,8 +220,8 @@ class Service:
 def _uncollected() -> Iterator[None]:
     """Rest the garbage collector: all that is rebuilt is kept, and is a great deal.
 
-    It would look through all of it at once as soon as it may, in a seventh of the time of a rebuild: so that is put
-    among what is old beforehand.
+    It would look through all of it as soon as it may, which takes 7 % of the time of a rebuild: so that is put among
+    what is old beforehand.
     """
     was = gc.isenabled()
     gc.disable()

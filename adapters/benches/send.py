@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from adapters.benches.dispatchers import CONTENT, ROUNDS, SPEED, filled, several
-from adapters.benches.fanout import placed
+from adapters.benches.fanout import peak_mb, placed
 from adapters.clock import SystemClock
 from adapters.telling.addresses import Sender
 from adapters.telling.channel import Outgoing, token
@@ -65,6 +65,7 @@ def run(
         "target": RATIO,
         "dispatchers": shared,
         "seconds": round(time.perf_counter() - began, 1),
+        "peak_mb": round(peak_mb(), 1),
         "holds": holds,
     }
 

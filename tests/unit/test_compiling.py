@@ -231,6 +231,6 @@ def test_three_hundred_rules_compile_in_a_moment() -> None:
         "    cooperate: [to]\n    due: {n} days after congress\n    says: Sau đại hội {n} ngày\n    cite: dòng {n}\n"
     )
     source = head + "".join(rule.format(n=n) for n in range(300)) + f"  - id: I.2{rest}"
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(compile_plan(source).rules) == 303
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -1,7 +1,7 @@
 """Tables for people: columns as wide as what is in them, narrowed from the widest where the line is too short.
 
 Drawn as rich draws one with a line under its head and no edges, which is held by a test. To load rich and to have it
-measure each cell as what may be anything cost a fifth of a short command (docs/decisions/0124-figures-of-starting.md).
+measure each cell as what may be anything cost a fifth of a list (docs/decisions/0124-figures-of-starting.md).
 """
 
 import re
