@@ -29,8 +29,8 @@ LONG = HOSTILE["a PDF that draws without end"]
 _SILENCE, _TOTAL = 5.0, 20.0
 """Seconds after which a reader is ended here; an office has more patience."""
 
-_GONE = 2.0
-"""Seconds within which a reader ends after the program that asked for it."""
+_GONE = 5.0
+"""Seconds within which a reader ends after the program that asked for it; one that just starts must come to itself."""
 
 _NO_REASONS = (running.NOT_STARTED, running.NO_END)
 

@@ -39,6 +39,16 @@ def test_what_cannot_be_found_is_listed_for_users() -> None:
     assert unsaid == set()
 
 
+def test_the_page_says_what_came_of_every_kind() -> None:
+    """Each kind has a row in the table of what was tried, with nothing lost, doubled or unnoticed."""
+    _, _, table = PAGE.partition("| kind | tries | lost | doubled | unnoticed |")
+    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in table.partition("\n\n")[0].splitlines()[2:]]
+    assert {row[0] for row in rows} == set(KINDS)
+    assert all(int(row[1]) > 0 and row[2:] == ["0", "0", "0"] for row in rows)
+    kills = sum(int(row[1]) for row in rows if row[0].startswith("killed"))
+    assert kills >= 1_000
+
+
 def named(row: str) -> set[str]:
     """The words of a row that are written as code."""
     return set(re.findall("`[^`]+`", row))

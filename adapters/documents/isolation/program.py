@@ -11,7 +11,7 @@ from typing import BinaryIO
 from adapters.documents.files.document import FileKind, ParsedFile
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.reading import reader_of
-from adapters.documents.isolation.confining import MEMORY, end_with, forbid, leave_network, limit_resources
+from adapters.documents.isolation.confining import MEMORY, forbid, leave_network, limit_resources
 from adapters.documents.isolation.extent import check_extent
 from adapters.documents.isolation.transport import written, written_refusal
 from rules.problems import N_
@@ -23,9 +23,8 @@ NO_MEMORY = N_(
 
 
 def main() -> None:
-    """Read the file on standard input. The arguments end with its kind (or empty), and the process that asks."""
-    kind, parent = sys.argv[-2:]
-    end_with(int(parent))
+    """Read the file on standard input. The last argument but one is its kind, or empty; the last is who asks."""
+    kind = sys.argv[-2]
     limit_resources()
     leave_network()
     answers = sys.stdout.buffer

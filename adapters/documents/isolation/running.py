@@ -68,8 +68,11 @@ _FIND = (
 """Puts the folder of this package on the path: after Python's own, and before the installed ones, among which may be
 another version of this program, which knows another protocol. The current folder is never on it."""
 
-_PROGRAM = _FIND + "from adapters.documents.isolation.program import main; main()"
-"""What the process runs."""
+_PROGRAM = _FIND + (
+    "from adapters.documents.isolation.confining import end_with; end_with(int(sys.argv[3])); "
+    "from adapters.documents.isolation.program import main; main()"
+)
+"""What the process runs. It sees to its end before it loads the libraries, which takes long on a busy machine."""
 
 _KEPT = ("SYSTEMROOT",)
 """Of our environment; Python does not start on Windows without it."""
