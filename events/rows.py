@@ -68,6 +68,7 @@ class PlanRow(NamedTuple):
     suspends: int  # 1 where it lays down suspensions of tasks of other plans; else 0
     adoption: str  # id of the event that adopted it, in its first version
     joins: str = "{}"  # JSON: by milestone, those of other plans that are one with it, or were
+    former: str = "[]"  # versions before, of which done tasks are left that this one does not have: as JSON
 
 
 class CompiledRow(NamedTuple):

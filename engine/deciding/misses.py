@@ -4,16 +4,17 @@ A miss is derived like a date: it comes, moves and goes with the facts (Bá»™ luá
 the last day). Its day is the day after, the first on which the task is overdue.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from engine.deciding.grouping import Group
+from engine.deciding.grouping import Group, has_place
 from engine.decision import Positions
 from engine.facts.fact import Fact, concluded_fact
 from engine.facts.known import Known, Place
 from engine.facts.receipt import Receipt
 from engine.facts.topics import missed
+from engine.tasks import State
 from events.rows import TaskRow
 from rules.plan import TaskRule
 
@@ -53,7 +54,18 @@ def turned(
     if not noted and not any(group.outcome.missed_by(known.today) for group, _ in having):
         return Turned((), ())
     now = {fact.place: fact for group, units in having for fact in _missed(known, rule, group, units)}
-    return Turned.between(noted, now, at)
+    left = left_behind(known, rule, noted.keys() - now.keys())
+    return Turned.between({place: fact for place, fact in noted.items() if place not in left}, now, at)
+
+
+def left_behind(known: Known, rule: TaskRule, among: Collection[Place]) -> frozenset[Place]:
+    """The places, of those `among`, of done tasks that a version of the plan left behind: it has nothing to say there.
+
+    By the words of which version they go on being counted is said in `engine.deciding.versions.left_behind`.
+    """
+    rows = known.tasks.get(rule.id, ()) if among else ()
+    done = (row for row in rows if (row.unit, row.cycle) in among and row.state == State.DONE)
+    return frozenset((row.unit, row.cycle) for row in done if not has_place(known, rule, row.unit, row.cycle))
 
 
 def passed(rows: Iterable[TaskRow], receipts: Mapping[str, Receipt], position: int) -> Iterator[Fact]:

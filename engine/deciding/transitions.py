@@ -11,14 +11,15 @@ from functools import cached_property
 from itertools import takewhile
 
 from engine.contacts import declared, declared_contacts
-from engine.counting.rounds import first_owed
 from engine.deciding.grouping import has_place, places
-from engine.deciding.known_already import turned
 from engine.deciding.unchanged import as_they_are, closed
+from engine.deciding.versions.known_already import turned
+from engine.deciding.versions.left_behind import left_behind
+from engine.deciding.versions.wordings import dated, laid_down_by
 from engine.decision import Change, Dropped, Kind
 from engine.facts.fact import Fact, Reworded
 from engine.facts.known import Facts, Known
-from engine.facts.plans import plan_row
+from engine.facts.plans import Former, former_in, plan_row
 from engine.facts.suspension_clauses import Clause, laid_down
 from engine.facts.topics import Sort, Topic, done, reworded
 from engine.snapshot import Snapshot
@@ -27,7 +28,7 @@ from engine.units import Units
 from events.event import Event, Recorded
 from events.rows import ContactRow, PlanRow, TaskRow, UnitRow
 from rules.amending.comparing import Differences, compare
-from rules.offsets import Done, Recurring
+from rules.offsets import Done
 from rules.plan import Plan, TaskRule
 
 Touched = frozenset[tuple[str, str, str]]
@@ -48,6 +49,7 @@ class Version:
     closed: Sequence[Change]  # tasks of rules, or at units and in cycles, that it has no longer
     clauses: Sequence[Clause]  # in which it differs, for other plans, from the version before
     heirs: Mapping[str, str]  # unit that ended -> the one that stands for it now
+    known: Sequence[Fact] = ()  # what it says was held before and the version before did not, or the other way round
 
     @property
     def contacts(self) -> Sequence[ContactRow]:
@@ -159,13 +161,19 @@ def set_back(snapshot: Snapshot, plan: Plan, by: Event, today: date) -> Version 
             position=recorded.position,
             adoption=row.adoption,
             joins=row.joins,
+            former=[one for one in former_in(row) if one.position < recorded.position],
         ),
         units=(),
         facts=[*(awaited_fact(event, snapshot.session.recorded(event.id).position) for event in ahead), *known],
-        facts_gone=[*_worded_by(snapshot, plan, ahead), *_done_no_longer(snapshot, plan, now), *unknown],
+        facts_gone=[
+            *_worded_by(snapshot, plan, ahead),
+            *_done_no_longer(snapshot, plan, now),
+            *(fact.id for fact in unknown),
+        ],
         closed=list(_closed(snapshot, plan, _frame(now, there, today), rules)),
         heirs=there.heirs,
         clauses=sorted(set(laid_down(plan)) ^ set(laid_down(now)), key=repr),
+        known=[*known, *unknown],
     )
 
 
@@ -207,14 +215,24 @@ def _taking_effect(snapshot: Snapshot, chain: Sequence[Recorded], today: date) -
             position=position,
             adoption=running.adoption,
             joins=running.joins,
+            former=_former(snapshot, running, chain, now),
         ),
         units=fresh,
-        facts=[*_laid_down(snapshot, was, chain), *known],
-        facts_gone=[*_done_no_longer(snapshot, was, plan), *unknown],
+        facts=[*laid_down_by(snapshot, was, chain), *known],
+        facts_gone=[*_done_no_longer(snapshot, was, plan), *(fact.id for fact in unknown)],
         closed=list(_closed(snapshot, was, now, compare(was, plan).rules)),
         heirs=now.units.heirs,
         clauses=sorted(set(laid_down(was)) ^ set(laid_down(plan)), key=repr),
+        known=[*known, *unknown],
     )
+
+
+def _former(snapshot: Snapshot, running: PlanRow, chain: Sequence[Recorded], now: Known) -> list[Former]:
+    """The versions of which tasks are left, once the last of a chain of versions stands for the one in force."""
+    plans = [(one.position, snapshot.version(one.event)) for one in chain]
+    versions = [(running.position, snapshot.loaded(running)), *plans]
+    known = [(position, replace(now, plan=plan)) for position, plan in versions]
+    return [*former_in(running), *left_behind(snapshot, known)]
 
 
 def _fresh_units(plan: Plan, units: Units, position: int) -> Iterator[UnitRow]:
@@ -222,59 +240,6 @@ def _fresh_units(plan: Plan, units: Units, position: int) -> Iterator[UnitRow]:
     for unit in plan.units.values():
         if unit.code not in units.rows:
             yield declared(unit, position)
-
-
-def _dated(rules: Differences) -> list[str]:
-    """The changed rules of whose tasks the dates can change."""
-    return [rule.name for rule in rules.changed if rule.dates]
-
-
-def _laid_down(snapshot: Snapshot, was: Plan, chain: Iterable[Recorded]) -> Iterator[Fact]:
-    """The facts that rules are what they are by these versions, which follow on each other and on `was`."""
-    facts = Facts.build(snapshot.facts(was.id, map(reworded, was.rules)))
-    before = {name: fact for name in was.rules if (fact := facts.at(reworded(name), ""))}
-    for recorded in chain:
-        plan = snapshot.version(recorded.event)
-        said = _words(recorded.event, was, plan, before)
-        before |= {name: _worded(recorded, plan, name, by, before.get(name)) for name, by in said.items()}
-        yield from (before[name] for name in said)
-        was = plan
-
-
-def _words(event: Event, was: Plan, plan: Plan, before: Mapping[str, Fact]) -> Mapping[str, Reworded]:
-    """By rule that the version adds, or of whose tasks it changes the dates: since when the rule has its words."""
-    rules, day = compare(was, plan).rules, event.occurred_on
-    said = {name: Reworded(event.id, day, _first_round(plan.rules[name], day)) for name in rules.added}
-    for name in _dated(rules):
-        earlier = before[name].said if name in before else None
-        by = earlier if isinstance(earlier, Reworded) else None
-        rounds = _rounds_since(was, was.rules[name], plan.rules[name], by, day)
-        said[name] = Reworded(event.id, by.brought if by else None, rounds)
-    return said
-
-
-def _worded(recorded: Recorded, plan: Plan, name: str, by: Reworded, before: Fact | None) -> Fact:
-    place, day = (plan.id, reworded(name), "", ""), recorded.event.occurred_on
-    replaces = (before.id,) if before else ()
-    return Fact(
-        f"{recorded.event.id}#{name}", recorded.position, *place, held=True, day=day, said=by, replaces=replaces
-    )
-
-
-def _rounds_since(was: Plan, old: TaskRule, new: TaskRule, earlier: Reworded | None, day: date) -> date | None:
-    """The first day of the first round that is owed by the rule `new`, of which there was `old` until `day`.
-
-    Rounds that the rule had stay; none is owed for a time before it was so worded.
-    """
-    alike = isinstance(old.due, Recurring) and isinstance(new.due, Recurring) and old.due.every == new.due.every
-    if not alike:
-        return _first_round(new, day)
-    return earlier.rounds if earlier and earlier.rounds else _first_round(old, was.starts)
-
-
-def _first_round(rule: TaskRule, since: date) -> date | None:
-    """The first day of the first round that is owed by a rule that there is `since` a day; None: it does not recur."""
-    return first_owed(rule.due, since).start if isinstance(rule.due, Recurring) else None
 
 
 def _done_no_longer(snapshot: Snapshot, was: Plan, plan: Plan) -> Iterator[str]:
@@ -286,7 +251,7 @@ def _done_no_longer(snapshot: Snapshot, was: Plan, plan: Plan) -> Iterator[str]:
 
 def _closed(snapshot: Snapshot, was: Plan, now: Known, rules: Differences) -> Iterator[Change]:
     """The live tasks of `was` that have no place in the plan any more; with those that only it said were done."""
-    names = [*rules.removed, *_dated(rules)]
+    names = [*rules.removed, *dated(rules)]
     rows = snapshot.session.tasks(was.id, names) if names else []
     for name in names:
         kept, said = _places(now, name), _done_by_plan(snapshot, was, name)

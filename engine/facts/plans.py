@@ -1,8 +1,10 @@
 """Plans in force: their rows are few and small, and each is loaded when it is asked for, and not before."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from engine.facts.suspension_clauses import laid_down
 from events.rows import CompiledRow, PlanRow, TitleRow
@@ -45,15 +47,43 @@ class PlansInForce(Mapping[str, Plan]):
         return [self.load(row) for row in self.rows.values() if row.suspends]
 
 
+class Former(NamedTuple):
+    """A version that was in force before, and the rules of which it has tasks that no later version has."""
+
+    position: int  # in the log, of the event that laid it down
+    rules: tuple[str, ...]  # their ids
+
+
+def former_in(row: PlanRow) -> list[Former]:
+    """The former versions of a plan of which tasks are left, the earliest first."""
+    return [Former(position, tuple(rules)) for position, rules in json.loads(row.former)]
+
+
+def former_text(versions: Iterable[Former]) -> str:
+    """These versions as a plan's row has them."""
+    found = sorted((one.position, sorted(one.rules)) for one in versions)
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+
+
 def plan_row(
-    plan: Plan, *, version: int, digest: str, adopted_on: str, position: int, adoption: str, joins: str = "{}"
+    plan: Plan,
+    *,
+    version: int,
+    digest: str,
+    adopted_on: str,
+    position: int,
+    adoption: str,
+    joins: str = "{}",
+    former: Iterable[Former] = (),
 ) -> PlanRow:
     """The row of a plan whose version was put into force with the hash `digest` by the event at `position`.
 
-    `adoption` is the id of the event that put its first version into force, `joins` what its row had of them until now.
+    `adoption` is the id of the event that put its first version into force, `joins` what its row had of them until now;
+    of the versions `former` tasks are left.
     """
     suspends = int(any(laid_down(plan)))
-    return PlanRow(plan.id, version, digest, adopted_on, position, plan.calendar, suspends, adoption, joins)
+    said = (version, digest, adopted_on, position, plan.calendar, suspends, adoption)
+    return PlanRow(plan.id, *said, joins, former_text(former))
 
 
 def compiled_row(plan: Plan, digest: str, compiler: int) -> CompiledRow:

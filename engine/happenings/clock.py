@@ -29,7 +29,7 @@ from engine.happenings.wrong_days import (
     version_now,
 )
 from engine.reach.scope import Scoping, everything, merged
-from engine.reach.touching import Touching
+from engine.reach.touching import Touching, together
 from engine.snapshot import Snapshot
 from engine.tasks import State
 from engine.telling.reasons import Closing
@@ -113,7 +113,10 @@ class _Sweep:
         new = self.versions.values()
         units = {unit.code: unit for version in new for unit in version.units}
         clauses = [clause for version in new for clause in version.clauses]
-        in_others = self._as_of_today(units.values()).by_clauses(clauses)
+        known = [fact for version in new for fact in version.known]
+        as_of_today = self._as_of_today(units.values())
+        scopes = as_of_today.by_facts(known) if known else {}
+        in_others = together((*as_of_today.by_clauses(clauses).items(), *scopes.items()))
         plans, ahead = self.touching.plans.values(), self._ahead()
         late = {plan.id: self._late(plan) for plan in plans if not (plan.id in ahead or plan.id in self.versions)}
         return Brought(

@@ -4,13 +4,13 @@ A version is made from the one in force, and says so: an officer who decided on 
 What was recorded of a milestone must have its place in the new version too.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.contacts import declared, declared_contacts
-from engine.deciding.known_already import known_already
 from engine.deciding.transitions import awaited, awaited_fact, version
-from engine.facts.fact import Bound
+from engine.deciding.versions.known_already import known_already
+from engine.facts.fact import Bound, Fact
 from engine.facts.joins import Member, joined, rows_tied, ties_of, written
 from engine.facts.plans import plan_row
 from engine.facts.suspension_clauses import Clause, laid_down
@@ -20,7 +20,7 @@ from engine.happenings.entry import Amending, Brought, Entry, Matter, Meaning, P
 from engine.happenings.named import plan_of, told
 from engine.happenings.possible import must_be_issued, must_be_past
 from engine.reach.scope import everything
-from engine.reach.touching import Touching
+from engine.reach.touching import Touching, together
 from engine.snapshot import Snapshot
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
@@ -273,7 +273,7 @@ def _amended(entry: Entry) -> Brought:
     new = version(entry.snapshot, entry.recorded, entry.today)
     parts: list[Part] = [
         Transition(version=new, scope=everything(new.plan)),
-        *in_other_plans(entry.with_units(new.units), new.clauses),
+        *in_other_plans(entry.with_units(new.units), new.clauses, new.known, but=new.plan.id),
     ]
     brought = Brought(
         units=new.units,
@@ -288,9 +288,12 @@ def _amended(entry: Entry) -> Brought:
     return Brought(facts=[awaited_fact(event, entry.position)], foreseen=brought)
 
 
-def in_other_plans(touching: Touching, clauses: Iterable[Clause]) -> list[Review]:
-    """The tasks of other plans that these clauses suspend, or suspend no longer."""
-    return [Review(plan=touching.plans[name], scope=scope) for name, scope in touching.by_clauses(clauses).items()]
+def in_other_plans(
+    touching: Touching, clauses: Iterable[Clause], known: Collection[Fact] = (), but: str = ""
+) -> list[Review]:
+    """The tasks of other plans that these clauses suspend, or no longer do, or for which it matters what is `known`."""
+    scopes = together((*touching.by_clauses(clauses).items(), *(touching.by_facts(known).items() if known else ())))
+    return [Review(plan=touching.plans[name], scope=scope) for name, scope in scopes.items() if name != but]
 
 
 def _withdrawn(_entry: Entry, of: Story) -> Brought:

@@ -13,6 +13,7 @@ from engine.happenings.amendments import story
 from engine.happenings.entry import Brought, Entry, Review
 from engine.happenings.kinds import MEANINGS
 from engine.pipeline.following import Arrival, Reach
+from engine.pipeline.remaining import touches_any
 from engine.snapshot import Snapshot, Tools
 from events.event import Recorded
 from events.store import Session
@@ -66,7 +67,7 @@ def _joining(entry: Entry) -> _Joining | None:
         return None
     brought = entry.meaning.brings(entry)
     reach = _reach(brought)
-    if reach is None:
+    if reach is None or touches_any(entry, brought):
         return None
     return _Joining(Arrival(entry, brought, reach), brought.parts[0].plan, root.id)
 

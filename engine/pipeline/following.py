@@ -15,6 +15,7 @@ from engine.facts.plans import compiled_row, title_rows
 from engine.happenings.calendar_days import recount_of
 from engine.happenings.entry import Brought, Entry, Part, Recount, Review, part_of
 from engine.pipeline.gathering import Frame
+from engine.pipeline.remaining import remaining
 from engine.pipeline.settling import Settling, lapses_of, mail
 from engine.telling.messages import Mail, tellable
 from events.rows import RecountRow
@@ -55,7 +56,7 @@ def follow(arrivals: Sequence[Arrival], later: Later = at_once) -> Decision:
     frame = Frame.of(first, brought)
     settling = Settling(frame, at)
     settled = [(part, settling.verdict(part)) for part in brought.parts]
-    verdicts = [verdict for _, verdict in settled]
+    verdicts = [*(verdict for _, verdict in settled), *remaining(first, brought, at)]
     mails = [one for part, verdict in settled for one in _mails(frame, arrivals, part, verdict, at)]
     gone = {name for verdict in verdicts for name in verdict.facts_gone}  # of what was brought too
     facts = chain((one for one in brought.facts if one.id not in gone), *(verdict.facts for verdict in verdicts))

@@ -21,6 +21,8 @@ from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
 
 _SAID_OF_TASKS = frozenset({Sort.DONE, Sort.MISSED, Sort.DATE, Sort.ASKED, Sort.EXTENDED, Sort.REFUSED})
+STATED_BY_OFFICERS = _SAID_OF_TASKS | {Sort.BOUND, Sort.SUSPENDED, Sort.MILESTONE}
+"""The sorts of facts whose scope can be found here."""
 
 Touched = tuple[str, Scope]
 """The id of a plan, and the scope in it."""

@@ -97,6 +97,7 @@ class PlanTable(Kept, table=True):
     suspends: int = Field(sa_column_kwargs={"server_default": "0"})
     adoption: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "-"})
     joins: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "{}"})
+    former: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "[]"})
 
 
 class CompiledTable(Kept, table=True):

@@ -184,6 +184,12 @@ def deeds_of(*kinds: str) -> st.SearchStrategy[Deed]:
 
 deeds = st.lists(deeds_of(*OFTEN * 2, *SELDOM), min_size=6, max_size=20)
 versions = deeds_of("amend", "amend", "amend the letter", "issue")
+leaving = st.tuples(
+    st.lists(deeds_of("report", "report", "report", "hold", "hold"), min_size=3, max_size=8),
+    st.lists(deeds_of("amend"), min_size=1, max_size=4),
+    st.lists(deeds_of("correct", "correct", *OFTEN, *SELDOM), min_size=2, max_size=10),
+).map(lambda parts: [deed for part in parts for deed in part])
+"""Much is done before versions that may drop it, and put right after them."""
 
 
 def lived(text: str, begun: int, todo: Sequence[Deed], matcher: Matcher, store: Store | None = None) -> World:

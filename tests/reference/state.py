@@ -6,7 +6,7 @@ shares nothing with the engine but the parsed plans. Left out: versions that mov
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -371,13 +371,20 @@ def stops(world: World, rule: TaskRule, unit: str) -> Iterator[Stop]:
 
 
 def table(world: World) -> Mapping[Task, Row]:
-    """Every task of the plan that has begun, as it stands at the end of the day before the world's."""
-    found = dict[Task, Row]()
+    """Every task of the plan that has begun, as it stands at the end of the day before the world's.
+
+    What was done of that the last version has no longer stays, as if there were not that version.
+    """
+    found, there = dict[Task, Row](), set[Task]()
     for rule in (world.plan.rules[name] for name in world.plan.order):  # in which they wait for each other
         for unit, one in ((unit, one) for unit in world.places(rule) for one in world.owed(rule)):
             row = row_of(Case(world, rule, unit, one, Count(world.calendar(unit), [*stops(world, rule, unit)])))
             found |= {(rule.id, unit, one.name): row} if row else {}
-    return found
+            there.add((rule.id, unit, one.name))
+    last = [one.id for one in world.versions if one.plan == world.name and one.data.get("amends")][-1:]
+    before = replace(world, log=[one for one in world.log if one.id not in last], concluded=defaultdict(dict))
+    reported = {(said.name, *place) for said, of in before.concluded.items() for place in of} - there
+    return found | ({task: row for task, row in table(before).items() if task in reported} if last else {})
 
 
 def row_of(case: Case) -> Row | None:

@@ -155,3 +155,17 @@ def test_a_document_may_prove_another_day() -> None:
     envelope = made.envelope("2025-04-10", document=Document(text="331-KH/TU"))
     made.service.record(making.milestone("congress", plan=PLAN, unit="12", phase="held", **envelope))
     assert dates(made)["R1/12"][1] == "2025-04-17"
+
+
+def test_a_version_that_says_it_no_longer_reaches_tasks_of_other_plans_too() -> None:
+    """Those that a suspension holds since what the plan said was held: time runs for them again."""
+    made = adopted(text(AFTER))
+    letter = plan_text([{"due": "by 2025-09-01"}], plan="khac", number="2-KH/TU")
+    made.adopt(letter)
+    made.suspend("2025-07-29", plan=["khac"], everything=True, since=f"{PLAN}/congress")
+    with made.store.begin(write=False) as session:
+        assert [view.state for view in session.view_tasks(plan="khac")] == ["suspended"]
+    amend(made, text(AFTER, held=None))
+    with made.store.begin(write=False) as session:
+        assert [(view.state, view.due) for view in session.view_tasks(plan="khac")] == [("active", "2025-09-01")]
+    assert sound(made)

@@ -34,8 +34,8 @@ def _says(plan: Plan, one: Milestone) -> bool:
 
 def turned(
     snapshot: Snapshot, was: Plan, now: Plan, fresh: Sequence[Recorded] = (), before: Sequence[Event] = ()
-) -> tuple[list[Fact], list[str]]:
-    """The facts that come when `now` takes the place of `was`, and the ids of those that go.
+) -> tuple[list[Fact], list[Fact]]:
+    """The facts that come when `now` takes the place of `was`, and those that go.
 
     `fresh` are the events of the versions that take effect, the latest first, and `before` those in force until then.
     """
@@ -46,4 +46,5 @@ def turned(
     versions = [(snapshot.version(one.event), one.event.id, one.position) for one in recorded]
     noted = {fact.id: fact for fact in snapshot.facts(was.id, topics) if fact.concluded}
     said = {fact.id: fact for fact in known_already(versions)}
-    return [fact for fact in said.values() if fact != noted.get(fact.id)], [name for name in noted if name not in said]
+    come = [fact for fact in said.values() if fact != noted.get(fact.id)]
+    return come, [fact for name, fact in noted.items() if name not in said]

@@ -1,0 +1,1 @@
+"""What the text of a plan states by itself, version by version, and what a version leaves behind."""

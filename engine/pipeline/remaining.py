@@ -1,0 +1,146 @@
+"""What an event means for the done tasks that former versions of plans left behind.
+
+Each such version is decided on as if it were in force still, with all that it waits for; only what concerns these tasks
+is taken.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from engine.deciding.verdicts import Scope, Verdict, decide
+from engine.deciding.versions.known_already import turned
+from engine.deciding.versions.left_behind import Remainder
+from engine.deciding.versions.wordings import words_of
+from engine.decision import Positions
+from engine.facts.fact import Fact
+from engine.facts.plans import Former, PlansInForce, former_in, plan_row
+from engine.facts.topics import Sort, reworded
+from engine.facts.watched import watched
+from engine.happenings.entry import Brought, Entry
+from engine.pipeline.gathering import Frame
+from engine.pipeline.settling import counting_of
+from engine.reach.touching import STATED_BY_OFFICERS, Touching
+from engine.snapshot import Snapshot
+from events.event import Recorded
+from events.rows import PlanRow
+from rules.plan import Plan
+
+
+def remaining(entry: Entry, brought: Brought, at: Positions) -> Iterator[Verdict]:
+    """The verdicts on tasks that were left behind, and that an event, with what it brought, can touch."""
+    for former in _formers(entry.snapshot, brought.plans):
+        scope = former.scope(entry, brought)
+        if scope:
+            yield former.verdict(entry, brought, scope, at)
+
+
+def touches_any(entry: Entry, brought: Brought) -> bool:
+    """True if there are tasks that were left behind, and that the event can touch."""
+    return any(former.scope(entry, brought) for former in _formers(entry.snapshot, brought.plans))
+
+
+def _formers(snapshot: Snapshot, fresh: Iterable[PlanRow]) -> "Iterator[_Former]":
+    rows, fresh = snapshot.session.plans(), list(fresh)
+    known = snapshot.tools.memo.of_list("former", rows, lambda: [row for row in rows if former_in(row)])
+    names = {row.id for row in fresh}
+    for row in (*(row for row in known if row.id not in names), *fresh):
+        later: list[PlanRow] = [row]
+        for former in reversed(former_in(row)):
+            found = _Former(snapshot, row, former, tuple(later))
+            later.append(found.as_it_was)
+            yield found
+
+
+@dataclass(frozen=True)
+class _Former:
+    """A former version of the plan in `row`, and the versions that came `later`."""
+
+    snapshot: Snapshot
+    row: PlanRow
+    former: Former
+    later: tuple[PlanRow, ...]
+
+    @cached_property
+    def recorded(self) -> Recorded:
+        """The event that laid the version down."""
+        return self.snapshot.session.event_at(self.former.position)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan in that version."""
+        return self.snapshot.version(self.recorded.event)
+
+    @cached_property
+    def as_it_was(self) -> PlanRow:
+        """The plan's row while the version was in force."""
+        event, data = self.recorded.event, self.recorded.event.data
+        return plan_row(
+            self.plan,
+            version=data.get("version", 1),
+            digest=data["hash"],
+            adopted_on=event.occurred_on.isoformat(),
+            position=self.recorded.position,
+            adoption=self.row.adoption,
+            joins=self.row.joins,
+        )
+
+    def scope(self, entry: Entry, brought: Brought) -> Scope:
+        """The rules with tasks that the event can touch; all that they wait for is to be looked at with them."""
+        found = self._touched(entry, brought)
+        return {name: found[name] for name in self.former.rules if name in found}
+
+    def _touched(self, entry: Entry, brought: Brought) -> Scope:
+        everywhere: Scope = dict.fromkeys(self.former.rules)
+        if brought.units or brought.plans or brought.calendar_days or brought.cut_offs:
+            return everywhere
+        ids = [*(fact.id for fact in brought.facts), *brought.facts_gone]
+        was = [fact for name in ids if (fact := entry.snapshot.fact(name))]
+        facts = [*was, *brought.facts]
+        if any(fact.topic.sort not in STATED_BY_OFFICERS for fact in facts):  # the clock's
+            return everywhere
+        in_force, own = self._in_force(entry, brought), frozenset((self.row.id,))
+        touching = replace(Touching.of(entry.snapshot), plans=in_force, anew=own)
+        return touching.by_facts(facts).get(self.row.id, {}) if facts else {}
+
+    def _in_force(self, entry: Entry, brought: Brought) -> PlansInForce:
+        return entry.snapshot.plans([*(row for row in brought.plans if row.id != self.row.id), self.as_it_was])
+
+    def verdict(self, entry: Entry, brought: Brought, scope: Scope, at: Positions) -> Verdict:
+        """The verdict on those of its tasks that are left."""
+        frame = Frame.of(entry, self._still(brought))
+        scope = {**dict.fromkeys(self._awaited(frame, scope)), **scope}
+        known = frame.known(self.plan, scope)
+        later = [replace(known, plan=self.snapshot.loaded(row)) for row in self.later]
+        verdict = decide(known, scope, counting_of(frame, self.plan), at)
+        return Remainder(self.former.rules, known, later).of(verdict)
+
+    def _still(self, brought: Brought) -> Brought:
+        """What was brought, and all in which the version differs from the one in force, as if it still were."""
+        snapshot, now = self.snapshot, self.snapshot.loaded(self.row)
+        words = snapshot.facts(self.row.id, map(reworded, self.plan.rules))
+        known, unknown = turned(snapshot, now, self.plan, before=list(snapshot.lineage(self.recorded.event)))
+        return replace(
+            brought,
+            plans=[*(row for row in brought.plans if row.id != self.row.id), self.as_it_was],
+            facts=[
+                *(fact for fact in brought.facts if not self._by_text(fact)),
+                *words_of(snapshot, self.recorded),
+                *known,
+            ],
+            facts_gone=[*brought.facts_gone, *(fact.id for fact in (*words, *unknown))],
+        )
+
+    def _by_text(self, fact: Fact) -> bool:
+        """True for what a version of the plan states by its text."""
+        stated = fact.topic.sort is Sort.RULE or (fact.topic.sort is Sort.MILESTONE and fact.concluded)
+        return stated and fact.plan == self.row.id
+
+    def _awaited(self, frame: Frame, rules: Iterable[str]) -> Iterator[str]:
+        """The rules that these wait for, directly or through others: what they came to may be known otherwise now."""
+        todo, found = list(rules), set[str]()
+        while todo:
+            awaited = watched(frame.entry.tools.memo, self.plan, self.plan.rules[todo.pop()]).rules - found
+            found |= awaited
+            todo += awaited
+        yield from sorted(found)
