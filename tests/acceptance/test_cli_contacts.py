@@ -281,7 +281,8 @@ def test_addresses_of_before_come_into_their_table(of_before: Line) -> None:
     line = of_before
     line("units", "list", code=4)
     said = line("migrate").out
-    assert "What differs, by table: plan (1), title (1)." in said  # a column, and a table, that are new
+    differing = "plan (1), compiled (1), title (1), mention (3)"  # columns and tables that are new
+    assert f"What differs, by table: {differing}." in said
     assert "can be corrected and erased: 4." in said
     assert line.shown() == (MAIL, PHONE)
     found = line.json("verify")
