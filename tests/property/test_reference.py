@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cache
+from itertools import islice, takewhile
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -30,13 +31,14 @@ from events.event import Event
 from events.opening import make_store
 from events.views import TaskView
 from rules.compiling import compile_plan
+from rules.offsets import Recurring
 from rules.plan import TaskRule
 from tests.property.deeds import Deed, attempt, deeds, leaving, lived, rich_plans, versions
 from tests.property.happenings import EXAMPLES, made, plans, steps, take
-from tests.reference.days import Dates
+from tests.reference.days import Dates, rounds
 from tests.reference.state import Row, Task, table
 from tests.reference.state import World as Known
-from tests.worlds import PLAN, World
+from tests.worlds import COMMUNES, PLAN, World
 
 END = "2026-02-16"
 """The day that is swept at last: after everything that may happen."""
@@ -182,19 +184,23 @@ def named(event: Event) -> set[str | None]:
 
 
 def said_of_tasks_gone(version: Event, log: Sequence[Event]) -> set[str | None]:
-    """The events, before a version of a plan, that speak of tasks which it has no longer."""
+    """The events before a version of a plan, or while it waits, that speak of tasks which it has no longer."""
     if version.type != "plan.amended":
         return set()
-    before, now = log[: log.index(version)], compiled(version.data["source"]).rules
-    [was] = (compiled(one.data["source"]).rules for one in before if one.id == version.data["amends"])
-    tasks = [(one, f"{one.subject}/".split("/")[1]) for one in before if one.plan == version.plan]
-    gone: set[str | None] = {one.id for one, rule in tasks if rule in was and where(was[rule]) != where(now.get(rule))}
-    return gone | {one.id for one in before if one.type == "event.corrected" and one.corrects in gone}
+    rules = compiled(version.data["source"]).rules
+    until = takewhile(lambda one: one.data.get("amends") != version.id, log)
+    tasks = [(one, [*f"{one.subject}//".split("/")[1:4]]) for one in until if one.plan == version.plan]
+    gone: set[str | None] = {one.id for one, (rule, *place) in tasks if rule and not has(rules.get(rule), *place)}
+    return gone | {one.id for one in log if one.type == "event.corrected" and one.corrects in gone}
 
 
-def where(rule: TaskRule | None) -> object:
-    """The agencies and the kind of rounds for which a rule has tasks."""
-    return rule and (rule.for_each, rule.for_units, rule.lead, getattr(rule.due, "every", None))
+def has(rule: TaskRule | None, unit: str, turn: str) -> bool:
+    """True if a rule has a task at that agency, in that round ("": it does not recur)."""
+    if rule is None or unit not in (COMMUNES if rule.for_each else rule.for_units or (rule.lead,)):
+        return False
+    if not isinstance(rule.due, Recurring):
+        return not turn
+    return turn in {one.name for one in islice(rounds(rule.due, date(2025, 7, 1)), 60)}
 
 
 def recorded_anew(log: Sequence[Event]) -> World:
