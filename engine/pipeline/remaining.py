@@ -4,9 +4,10 @@ Each such version is decided on as if it were in force still, with all that it w
 is taken.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 from engine.deciding.verdicts import Scope, Verdict, decide
 from engine.deciding.versions.known_already import turned
@@ -17,7 +18,7 @@ from engine.facts.fact import Fact
 from engine.facts.plans import Former, PlansInForce, former_in, plan_row
 from engine.facts.topics import Sort, reworded
 from engine.facts.watched import watched
-from engine.happenings.entry import Brought, Entry
+from engine.happenings.entry import Brought, Entry, part_of
 from engine.pipeline.gathering import Frame
 from engine.pipeline.settling import counting_of
 from engine.reach.touching import STATED_BY_OFFICERS, Touching
@@ -29,15 +30,57 @@ from rules.plan import Plan
 
 def remaining(entry: Entry, brought: Brought, at: Positions) -> Iterator[Verdict]:
     """The verdicts on tasks that were left behind, and that an event, with what it brought, can touch."""
-    for former in _formers(entry.snapshot, brought.plans):
-        scope = former.scope(entry, brought)
-        if scope:
-            yield former.verdict(entry, brought, scope, at)
+    yield from (former.verdict(entry, brought, scope, at) for former, scope in _touched(entry, brought))
 
 
 def touches_any(entry: Entry, brought: Brought) -> bool:
     """True if there are tasks that were left behind, and that the event can touch."""
-    return any(former.scope(entry, brought) for former in _formers(entry.snapshot, brought.plans))
+    return any(True for _ in _touched(entry, brought))
+
+
+def _touched(entry: Entry, brought: Brought) -> "Iterator[tuple[_Former, Scope]]":
+    """The former versions whose tasks the event can touch, each with the scope among the rules that it left."""
+    formers = _formers(entry.snapshot, brought.plans)
+    first = next(formers, None)
+    if first is None:
+        return
+    news = _News.of(entry, brought)
+    for former in chain((first,), formers):
+        scope = former.scope(entry, brought, news)
+        if scope:
+            yield former, scope
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """The facts that an event changes; None: it changes what all count by. `plans` are those that it is known to touch.
+
+    What it suspends, or a suspension begins or ends with, may touch tasks in others too, of which only these are left.
+    """
+
+    facts: Sequence[Fact] | None
+    plans: frozenset[str] | None  # None: any
+
+    @classmethod
+    def of(cls, entry: Entry, brought: Brought) -> "_News":
+        """All that an event brings, beside what was so before."""
+        if brought.units or brought.plans or brought.calendar_days or brought.cut_offs:
+            return cls(None, None)
+        snapshot, ids = entry.snapshot, [*(fact.id for fact in brought.facts), *brought.facts_gone]
+        facts = [*(fact for name in ids if (fact := snapshot.fact(name))), *brought.facts]
+        if any(fact.topic.sort not in STATED_BY_OFFICERS for fact in facts):  # the clock's
+            return cls(None, None)
+        if any(_suspends(snapshot, fact) for fact in facts):
+            return cls(facts, None)
+        return cls(facts, frozenset(map(part_of, brought.parts)))
+
+
+def _suspends(snapshot: Snapshot, fact: Fact) -> bool:
+    """True if the fact suspends, or may be what a suspension begins or ends with."""
+    if fact.topic.sort is not Sort.MILESTONE:
+        return fact.topic.sort in (Sort.SUSPENDED, Sort.BOUND)
+    row = snapshot.plan_row(fact.plan)
+    return bool(row and row.suspends) or bool(snapshot.bounds(fact.plan, fact.topic.name))
 
 
 def _formers(snapshot: Snapshot, fresh: Iterable[PlanRow]) -> "Iterator[_Former]":
@@ -85,23 +128,16 @@ class _Former:
             joins=self.row.joins,
         )
 
-    def scope(self, entry: Entry, brought: Brought) -> Scope:
+    def scope(self, entry: Entry, brought: Brought, news: _News) -> Scope:
         """The rules with tasks that the event can touch; all that they wait for is to be looked at with them."""
-        found = self._touched(entry, brought)
-        return {name: found[name] for name in self.former.rules if name in found}
-
-    def _touched(self, entry: Entry, brought: Brought) -> Scope:
-        everywhere: Scope = dict.fromkeys(self.former.rules)
-        if brought.units or brought.plans or brought.calendar_days or brought.cut_offs:
-            return everywhere
-        ids = [*(fact.id for fact in brought.facts), *brought.facts_gone]
-        was = [fact for name in ids if (fact := entry.snapshot.fact(name))]
-        facts = [*was, *brought.facts]
-        if any(fact.topic.sort not in STATED_BY_OFFICERS for fact in facts):  # the clock's
-            return everywhere
+        if news.facts is None:
+            return dict.fromkeys(self.former.rules)
+        if not news.facts or (news.plans is not None and self.row.id not in news.plans):
+            return {}
         in_force, own = self._in_force(entry, brought), frozenset((self.row.id,))
         touching = replace(Touching.of(entry.snapshot), plans=in_force, anew=own)
-        return touching.by_facts(facts).get(self.row.id, {}) if facts else {}
+        found = touching.by_facts(news.facts).get(self.row.id, {})
+        return {name: found[name] for name in self.former.rules if name in found}
 
     def _in_force(self, entry: Entry, brought: Brought) -> PlansInForce:
         return entry.snapshot.plans([*(row for row in brought.plans if row.id != self.row.id), self.as_it_was])

@@ -6,8 +6,11 @@ from typing import Any
 
 from sqlalchemy import event as statements
 
+from engine.asking.plan_proposals import propose
+from engine.facts.plans import former_in
 from events import making
 from events.database.store import SqlStore
+from events.event import Document
 from events.opening import make_store
 from tests.worlds import PLAN, World, plan_text
 
@@ -77,6 +80,31 @@ def test_what_is_said_of_one_happening_is_read_once_for_all_its_plans(database_u
     asked = reads(world, lambda: world.log("congress", "2025-09-24", plan="p0"))
     assert len(world.tasks()) == 6
     assert len(asked) <= 2 * len(names) + 4
+    store = world.service.store
+    assert isinstance(store, SqlStore)
+    store.close()
+
+
+def test_what_versions_of_other_plans_left_behind_is_not_looked_at(database_url: str) -> None:
+    """A milestone held asks for nothing of other plans that have done tasks of rows which they dropped."""
+    world = World(make_store(database_url))
+    world.populate()
+    for name in ("others", PLAN):
+        world.adopt(plan_text([{"due": "7 days after congress"}, {"due": "by 2025-12-31"}], plan=name))
+    world.log("congress", "2025-08-04", plan="others")
+    world.service.record(making.task_done("others/R1/12", plan="others", **world.envelope("2025-08-13")))
+    rest = plan_text([{"id": "R2", "title": "Việc 2", "due": "by 2025-12-31"}], plan="others")
+    with world.store.begin(write=False) as session:
+        version = propose(session, world.service.tools, rest, {}).version
+    paper = Document(text="2-KH/TU")
+    world.service.record(making.plan_amended("others", version, **world.envelope("2025-08-14", document=paper)))
+    with world.store.begin(write=False) as session:
+        assert [row.id for row in session.plans() if former_in(row)] == ["others"]
+
+    world.log("guidance", "2025-09-23", "vn")  # the list of plans is read anew after a version
+    asked = reads(world, lambda: world.log("congress", "2025-09-24", name="held"))
+    assert len(asked) <= 5
+    assert not [parameters for _, parameters in asked if "others" in str(parameters)]
     store = world.service.store
     assert isinstance(store, SqlStore)
     store.close()
