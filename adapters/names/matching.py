@@ -79,9 +79,9 @@ def named_by(text: str, among: Iterable[Named]) -> Meant:
     return Meant(best[min(best)], min(best).sure) if best else Meant()
 
 
-def first_word(text: str) -> str:
-    """The first word of a text as it is typed, in small letters without diacritics; "" where it has none."""
-    return next((plain for _, plain in _words(text[:LONGEST])), "")
+def plain_words(text: str) -> list[str]:
+    """The words of a text as it is typed, in small letters without diacritics."""
+    return [plain for _, plain in _words(text[:LONGEST])]
 
 
 def _typed(text: str) -> list[Word]:

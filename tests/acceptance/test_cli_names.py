@@ -9,7 +9,9 @@ import pytest
 
 from adapters.cli.frame.running import run
 from adapters.settings import DATABASE
+from rules.plan import Plan
 from tests.command_line import TOOLS, CommandLine
+from tests.worlds import plan_text
 
 
 @pytest.fixture(scope="module")
@@ -164,3 +166,23 @@ def test_who_has_ended_is_meant_where_no_other_is(tmp_path: Path) -> None:
     assert "Xã Cũ (a)" in line("tasks", "--unit", "xã cũ").err
     line("units", "rename", "c", "Xã Cũ")
     assert "Xã Cũ (c)" in line("tasks", "--unit", "xã cũ").err
+
+
+def test_only_plans_are_read_that_have_all_words_of_a_row(tmp_path: Path) -> None:
+    """Every row's name begins alike; the words that follow it tell which plan is meant, or name the agency."""
+    line = CommandLine(tmp_path, f"sqlite:///{tmp_path / 'thoihan.sqlite'}")
+    line("units", "add", "--province", "12")
+    for number, title in enumerate(("thứ nhất", "thứ hai", "thứ ba"), 1):
+        rules: list[dict[str, object]] = [{"due": "by 2026-12-31", "title": f"Việc {title}"}]
+        file = tmp_path / f"p{number}.yaml"
+        file.write_text(plan_text(rules, {}, plan=file.stem, number=f"{number}-KH"), encoding="utf-8")
+        line("plan", "add", str(file))
+    line.on("2025-10-01")
+    for typed in ("việc thứ hai", "viec thu hai 12"):
+        plans = dict[str, Plan]()
+        environ = {DATABASE: line.url, "THOIHAN_ACTOR": "officer", "THOIHAN_LANG": "en"}
+        out = io.StringIO()
+        argv = ("done", typed, "--on", "2025-10-01", "--dry-run")
+        assert run(argv, environ, clock=line.clock, tools=replace(TOOLS, plans=plans), out=out, err=out) == 0
+        assert "p2/R1/12" in out.getvalue()
+        assert {plan.id for plan in plans.values()} == {"p2"}

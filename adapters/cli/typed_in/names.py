@@ -13,13 +13,14 @@ from adapters.cli.frame.group import NAMED
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.near_names import near_names
-from adapters.names.matching import LONGEST, Meant, Named, first_word, named_by
+from adapters.names.matching import LONGEST, Meant, Named, named_by, plain_words
 from adapters.words.events import event_said
 from adapters.words.plain_text import one_line
 from engine.facts.mentions import ThingSort
 from engine.snapshot import Snapshot
 from engine.tasks import State, task_shown
 from engine.units import Units
+from events.rows import TitleRow
 from events.store import Session
 from rules.plan import Plan, TaskRule
 from rules.problems import N_
@@ -123,13 +124,13 @@ class Reader:
             raise Refused(_NO_TASK, text=one_line(text, 60), known=near_names(text, titles))
         return task or text
 
-    def _rows(self, plans: Mapping[str, Plan], text: str) -> Iterator[tuple[str, TaskRule]]:
-        """The rows that may be called so, each with its plan: all that have the first word typed in their name.
+    def _rows(self, plans: Mapping[str, Plan], text: str, among: Iterable[TitleRow]) -> Iterator[tuple[str, TaskRule]]:
+        """The rows that may be called so, each with its plan: those `among` these that have all words in their name.
 
-        Where that is the code of a plan, all of the plan's. No other plans are read.
+        Where the first is the code of a plan, all of the plan's. No other plans are read.
         """
-        first, code = first_word(text), text.strip().partition(" ")[0].lower()
-        called = [(row.plan, row.rule) for row in self.session.titled(first)] if first else []
+        words, code = plain_words(text), text.strip().partition(" ")[0].lower()
+        called = [(row.plan, row.rule) for row in among if all(word in row.named for word in words)]
         called += [(name, rule) for name in plans if name.lower() == code for rule in plans[name].rules]
         for plan, rule in dict.fromkeys(called):
             if plan in plans and rule in plans[plan].rules:
@@ -137,13 +138,15 @@ class Reader:
 
     def _tasks(self, plans: Mapping[str, Plan], text: str) -> Meant:
         """The open tasks of the rows that `text` names; what follows the row's name in it names the agency."""
-        rows = {
-            f"{plan}/{rule.id}": Named(f"{plan} {rule.number}", (rule.title, f"{rule.number} {rule.title}"))
-            for plan, rule in self._rows(plans, text)
-        }
-        words, units = text.split(), self.snapshot.units()
+        words, units, first = text.split(), self.snapshot.units(), plain_words(text)[:1]
+        titled = self.session.titled(first[0]) if first else []
         for many in range(len(words), 0, -1):
-            meant = named_by(" ".join(words[:many]), rows.values())
+            said = " ".join(words[:many])
+            rows = {
+                f"{plan}/{rule.id}": Named(f"{plan} {rule.number}", (rule.title, f"{rule.number} {rule.title}"))
+                for plan, rule in self._rows(plans, said, titled)
+            }
+            meant = named_by(said, rows.values())
             at = self._units(units, " ".join(words[many:])) if many < len(words) else None
             if meant.things and (at is None or at.things):
                 of = {id(one) for one in meant.things}
