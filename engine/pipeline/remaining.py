@@ -88,21 +88,20 @@ def _formers(snapshot: Snapshot, fresh: Iterable[PlanRow]) -> "Iterator[_Former]
     known = snapshot.tools.memo.of_list("former", rows, lambda: [row for row in rows if former_in(row)])
     names = {row.id for row in fresh}
     for row in (*(row for row in known if row.id not in names), *fresh):
-        later: list[PlanRow] = [row]
+        later: tuple[_Former, ...] = ()
         for former in reversed(former_in(row)):
-            found = _Former(snapshot, row, former, tuple(later))
-            later.append(found.as_it_was)
-            yield found
+            later = (_Former(snapshot, row, former, later), *later)
+            yield later[0]
 
 
 @dataclass(frozen=True)
 class _Former:
-    """A former version of the plan in `row`, and the versions that came `later`."""
+    """A former version of the plan in `row`, and those that came `later`: each is read when it is asked for."""
 
     snapshot: Snapshot
     row: PlanRow
     former: Former
-    later: tuple[PlanRow, ...]
+    later: "tuple[_Former, ...]"
 
     @cached_property
     def recorded(self) -> Recorded:
@@ -147,7 +146,9 @@ class _Former:
         frame = Frame.of(entry, self._still(brought))
         scope = {**dict.fromkeys(self._awaited(frame, scope)), **scope}
         known = frame.known(self.plan, scope)
-        later = [replace(known, plan=self.snapshot.loaded(row)) for row in self.later]
+        later = [
+            replace(known, plan=plan) for plan in (self.snapshot.loaded(self.row), *(one.plan for one in self.later))
+        ]
         verdict = decide(known, scope, counting_of(frame, self.plan), at)
         return Remainder(self.former.rules, known, later).of(verdict)
 
