@@ -102,7 +102,7 @@ class Service:
             pass
 
     def _recounted(self, plans: frozenset[str] | None) -> Iterator[Decision]:
-        """What came of each plan that was counted again, once it is committed."""
+        """The decisions on the plans that were counted again, each once it is committed."""
         while self._is_pending(plans):
             with self.store.recounting() as session:
                 done = list(some(session, self.tools, plans))

@@ -102,7 +102,7 @@ class _Noting:
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """What came of a round: messages a second, and how many never arrived, or more than once."""
+    """The outcome of a round: messages a second, and how many never arrived, or more than once."""
 
     rate: float
     lost: int

@@ -27,7 +27,7 @@ _MOST_CONNECTIONS = 20
 _PASSWORDS = {MAIL: SMTP_PASSWORD, SMS: SMS_PASSWORD}
 
 IN_FILES = {SMTP_PASSWORD: "mail_password_file", SMS_USERNAME: "sms_username", SMS_PASSWORD: "sms_password_file"}
-"""What a settings file calls these (`adapters.setting_table`)."""
+"""The names of these in a settings file (`adapters.setting_table`)."""
 
 _UNKNOWN = N_("{variable} is not understood: write for example {example}.")
 _NO_FOLDER = N_("{variable} names no folder: write for example {example}.")

@@ -54,11 +54,11 @@ def turned(
     if not noted and not any(group.outcome.missed_by(known.today) for group, _ in having):
         return Turned((), ())
     now = {fact.place: fact for group, units in having for fact in _missed(known, rule, group, units)}
-    left = left_behind(known, rule, noted.keys() - now.keys())
+    left = places_left(known, rule, noted.keys() - now.keys())
     return Turned.between({place: fact for place, fact in noted.items() if place not in left}, now, at)
 
 
-def left_behind(known: Known, rule: TaskRule, among: Collection[Place]) -> frozenset[Place]:
+def places_left(known: Known, rule: TaskRule, among: Collection[Place]) -> frozenset[Place]:
     """The places, of those `among`, of done tasks that a version of the plan left behind: it has nothing to say there.
 
     By the words of which version they go on being counted is said in `engine.deciding.versions.left_behind`.

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from engine.deciding.done_by_plan import completed
 from engine.deciding.grouping import Group, groups, places
-from engine.deciding.misses import left_behind, turned
+from engine.deciding.misses import places_left, turned
 from engine.deciding.outcomes import Counting, Outcome
 from engine.deciding.unchanged import as_they_are, closed, led_by_others
 from engine.decision import Because, Before, Change, Kind, Positions
@@ -167,7 +167,7 @@ def _without_place(
         and State(row.state) in LIVE | {State.DONE}
         and (among is None or row.unit in among)
     ]
-    left = left_behind(known, rule, {(row.unit, row.cycle) for row in rows})
+    left = places_left(known, rule, {(row.unit, row.cycle) for row in rows})
     rows = [row for row in rows if (row.unit, row.cycle) not in left]
     yield from closed(as_they_are(rule, rows, known.receipts, Kind.CLOSED))
 

@@ -125,7 +125,7 @@ def called_so(rows: Iterable[PlanRow], things: Iterable[tuple[str, str]]) -> fro
 
 
 def seen_through(plan: str, ties: Ties, facts: Iterable[Fact]) -> list[Fact]:
-    """Those of `facts`, said of other plans, that count for `plan`; with the names that it has for their milestones."""
+    """The `facts`, said of other plans, that count for `plan`; with the names that it has for their milestones."""
     there = {(tie.plan, tie.milestone): (name, tie.joined) for name, of in ties.items() for tie in of}
     found = []
     for fact in facts:

@@ -21,7 +21,7 @@ from engine.telling.messages import Mail, tellable
 from events.rows import RecountRow
 
 Later = Callable[[RecountRow], bool]
-"""Whether the dates of a plan are counted again in a transaction of their own."""
+"""True for a plan whose dates are counted again in a transaction of their own."""
 
 
 def at_once(_row: RecountRow) -> bool:

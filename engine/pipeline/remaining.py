@@ -1,4 +1,4 @@
-"""What an event means for the done tasks that former versions of plans left behind.
+"""The done tasks that former versions of plans left behind, and the verdicts of an event on them.
 
 Each such version is decided on as if it were in force still, with all that it waits for; only what concerns these tasks
 is taken.
@@ -153,7 +153,7 @@ class _Former:
         return Remainder(self.former.rules, known, later).of(verdict)
 
     def _still(self, brought: Brought) -> Brought:
-        """What was brought, and all in which the version differs from the one in force, as if it still were."""
+        """All that was brought, and in which the version differs from the one in force, as if it still were."""
         snapshot, now = self.snapshot, self.snapshot.loaded(self.row)
         words = snapshot.facts(self.row.id, map(reworded, self.plan.rules))
         known, unknown = turned(snapshot, now, self.plan, before=list(snapshot.lineage(self.recorded.event)))

@@ -72,7 +72,7 @@ _PROGRAM = _FIND + (
     "from adapters.documents.isolation.confining import end_with; end_with(int(sys.argv[3])); "
     "from adapters.documents.isolation.program import main; main()"
 )
-"""What the process runs. It sees to its end before it loads the libraries, which takes long on a busy machine."""
+"""The program of the process. It sees to its end before it loads the libraries, which takes long on a busy machine."""
 
 _KEPT = ("SYSTEMROOT",)
 """Of our environment; Python does not start on Windows without it."""

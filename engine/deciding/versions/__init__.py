@@ -1,1 +1,1 @@
-"""What the text of a plan states by itself, version by version, and what a version leaves behind."""
+"""Versions of a plan: the facts that their text states by itself, and the tasks that one leaves behind."""

@@ -1,4 +1,4 @@
-"""What a plan counts from, asked about when it is adopted: is this the same as what another plan counts from?
+"""Questions when a plan is adopted: is what it counts from the same as what another plan counts from?
 
 Plainly the same, by the number of a document, is joined without a question, and said. Of the others whoever sits at the
 terminal is asked; answers may be given with the command too. What nobody answers stays open, and is listed.
