@@ -1,6 +1,5 @@
 """One run of the command line: its language is found, the command is run, and whatever goes wrong is said plainly."""
 
-import gc
 import os
 import sys
 import traceback
@@ -34,15 +33,10 @@ if TYPE_CHECKING:
 DEBUG = "THOIHAN_DEBUG"
 _NO_LANG = N_("There is no language “{lang}”. There are: {known}.")
 _VERSION = ("--version", "-V")
-_SELDOM = 50_000
-"""After how many new objects the collector looks for what nobody needs; Python's own number is 700."""
 
 
-def main() -> None:
-    """The program `thoihan`."""
-    gc.set_threshold(
-        _SELDOM
-    )  # nearly all that a short command makes are modules, which stay: to look at them is in vain
+def program() -> None:
+    """Run the command of this process, and end it with what the command ends with."""
     streams.prepare()
     stop, argv = Stopping(), sys.argv[1:]
     stop.listen(partial(_ended, argv))
