@@ -52,9 +52,14 @@ class Kind(StrEnum):
     NEEDS_DATE = "needs_date"  # nobody has set its date within the plan's own limit
     ASKED = "asked"  # more time is: an officer's, but the task does not change either
     NOT_EXTENDED = "not_extended"  # what was asked is refused
+    ACKNOWLEDGED = "acknowledged"  # it was taken up
+    PROGRESS = "progress"  # how far it has come is said
 
 
-NOTICES = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.ASKED, Kind.NOT_EXTENDED})
+COURSE = frozenset({Kind.ACKNOWLEDGED, Kind.PROGRESS})
+"""Kinds of what is said of a task on its way, which whoever follows the plan is told of."""
+
+NOTICES = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.ASKED, Kind.NOT_EXTENDED, *COURSE})
 """Kinds that tell of a task as it is."""
 
 

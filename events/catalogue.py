@@ -161,6 +161,14 @@ TYPES: Mapping[str, EventType] = {
         reason=WORDS_OR_NONE,
         **_RESTATING,
     ),
+    "task.acknowledged": _task("On `occurred_on` the unit took the task up."),
+    "task.progress": _task(
+        "On `occurred_on` the task had come as far as `progress` says; `difficulty` is in its way, `proposal` is what "
+        "the unit asks for.",
+        progress=WORDS,
+        difficulty=WORDS_OR_NONE,
+        proposal=WORDS_OR_NONE,
+    ),
     "extension.requested": _task(
         "It was asked that the task be due on `due` only, for the `reason` given.", due=DAY, reason=WORDS
     ),

@@ -72,17 +72,17 @@ class VersionData(TypedDict):
 
 def plan_adopted(plan: str, *, source: str, hash: str, version: int, **envelope: Unpack[Envelope]) -> Event:  # noqa: A002 - the field's name
     """The event that `plan`, as its YAML text `source` has it, is in force; `hash` is that of the compiled plan."""
-    return _made("plan.adopted", envelope, {"source": source, "hash": hash, "version": version}, plan=plan)
+    return made("plan.adopted", envelope, {"source": source, "hash": hash, "version": version}, plan=plan)
 
 
 def plan_amended(plan: str, version: VersionData, **envelope: Unpack[Envelope]) -> Event:
     """The event that from `occurred_on` on `plan` is in force as `version` has it. It must have a document."""
-    return _made("plan.amended", envelope, {**version, "decisions": dict(version["decisions"])}, plan=plan)
+    return made("plan.amended", envelope, {**version, "decisions": dict(version["decisions"])}, plan=plan)
 
 
 def units_registered(units: Iterable[UnitData], **envelope: Unpack[Envelope]) -> Event:
     """The event that these agencies are known; each replaces what was known of its code."""
-    return _made("units.registered", envelope, {"units": list(units)})
+    return made("units.registered", envelope, {"units": list(units)})
 
 
 def milestone(
@@ -101,7 +101,7 @@ def milestone(
     `at` is the time of that day in Viet Nam, where it is known. `only`: of this plan alone, though others are joined.
     """
     data = {"carried": day_text(carried), "at": _hour_text(at), "only": only or None}
-    return _made(f"milestone.{phase}", envelope, data, plan=plan, subject=name, unit=unit)
+    return made(f"milestone.{phase}", envelope, data, plan=plan, subject=name, unit=unit)
 
 
 def milestone_postponed(
@@ -115,12 +115,12 @@ def milestone_postponed(
 ) -> Event:
     """The event that on `occurred_on` a milestone was put off to `new_day`, or until nobody knows when."""
     data = {"new_day": day_text(new_day), "only": only or None}
-    return _made("milestone.postponed", envelope, data, plan=plan, subject=name, unit=unit)
+    return made("milestone.postponed", envelope, data, plan=plan, subject=name, unit=unit)
 
 
 def happening_joined(members: Iterable[str], **envelope: Unpack[Envelope]) -> Event:
     """The event that these milestones of several plans, each `PLAN/MILESTONE`, are one happening."""
-    return _made("happening.joined", envelope, {"members": sorted(members)})
+    return made("happening.joined", envelope, {"members": sorted(members)})
 
 
 def happening_parted(
@@ -135,7 +135,7 @@ def happening_parted(
     `joins` are the events that joined them, None: all there are. Of none, (): they are different, and never were one.
     """
     data = {"members": sorted(members), "joins": None if joins is None else sorted(joins), "reason": reason}
-    return _made("happening.parted", envelope, data)
+    return made("happening.parted", envelope, data)
 
 
 def task_done(
@@ -152,7 +152,7 @@ def task_done(
     `anyway`: though it has not begun, or the plan had not; the `reason` says how that came.
     """
     data = {"anyway": anyway or None, "reason": reason}
-    return _made("task.done", envelope, data, plan=plan, subject=task, unit=unit)
+    return made("task.done", envelope, data, plan=plan, subject=task, unit=unit)
 
 
 def task_date_set(
@@ -170,7 +170,7 @@ def task_date_set(
     `anyway`: though that has passed, or comes before what the task waits for; the `reason` says how that came.
     """
     data = {"due": day_text(due), "anyway": anyway or None, "reason": reason}
-    return _made("task.date_set", envelope, data, plan=plan, subject=task, unit=unit)
+    return made("task.date_set", envelope, data, plan=plan, subject=task, unit=unit)
 
 
 def extension_requested(
@@ -178,7 +178,7 @@ def extension_requested(
 ) -> Event:
     """The event that on `occurred_on` it was asked that the task with the id `task` be due on `due` only."""
     data = {"due": day_text(due), "reason": reason}
-    return _made("extension.requested", envelope, data, plan=plan, subject=task, unit=unit)
+    return made("extension.requested", envelope, data, plan=plan, subject=task, unit=unit)
 
 
 def extension_granted(
@@ -196,14 +196,14 @@ def extension_granted(
     `override` sets aside the bounds that the plan has, and the time within which it must be asked.
     """
     data = {"due": day_text(due), "override": override or None, "reason": reason}
-    return _made("extension.granted", envelope, data, plan=plan, subject=task, unit=unit)
+    return made("extension.granted", envelope, data, plan=plan, subject=task, unit=unit)
 
 
 def extension_refused(
     task: str, *, plan: str, reason: str, unit: str | None = None, **envelope: Unpack[Envelope]
 ) -> Event:
     """The event that the extension asked last for the task with the id `task` is not granted."""
-    return _made("extension.refused", envelope, {"reason": reason}, plan=plan, subject=task, unit=unit)
+    return made("extension.refused", envelope, {"reason": reason}, plan=plan, subject=task, unit=unit)
 
 
 def suspension_began(  # noqa: PLR0913 - each is a field of the event
@@ -238,12 +238,12 @@ def suspension_began(  # noqa: PLR0913 - each is a field of the event
         "until": until,
         "reason": reason,
     }
-    return _made("suspension.began", envelope, data, plan=single, unit=unit)
+    return made("suspension.began", envelope, data, plan=single, unit=unit)
 
 
 def suspension_ended(suspension: str, *, reason: str | None = None, **envelope: Unpack[Envelope]) -> Event:
     """The event that the suspension begun by `suspension` ended on `occurred_on`; the day after counts first."""
-    return _made("suspension.ended", envelope, {"reason": reason}, corrects=suspension)
+    return made("suspension.ended", envelope, {"reason": reason}, corrects=suspension)
 
 
 def corrected(
@@ -262,12 +262,12 @@ def corrected(
     `anyway`: though it hardly can be so; the `reason` says how that came.
     """
     said = {"occurred_on": day_text(day), "at": _hour_text(at), "carried": day_text(carried), "anyway": anyway or None}
-    return _made("event.corrected", envelope, {**said, "unit": unit, "reason": reason}, corrects=event_id)
+    return made("event.corrected", envelope, {**said, "unit": unit, "reason": reason}, corrects=event_id)
 
 
 def withdrawn(event_id: str, *, reason: str | None = None, **envelope: Unpack[Envelope]) -> Event:
     """The event that `event_id` is taken back, as if it had never been."""
-    return _made("event.withdrawn", envelope, {"reason": reason}, corrects=event_id)
+    return made("event.withdrawn", envelope, {"reason": reason}, corrects=event_id)
 
 
 def calendar_amended(
@@ -283,12 +283,12 @@ def calendar_amended(
     It holds at `unit` and all units below it; None: everywhere.
     """
     data = {"calendar": calendar, "days": list(days) or None, "cut_off": cut_off}
-    return _made("calendar.amended", envelope, data, unit=unit)
+    return made("calendar.amended", envelope, data, unit=unit)
 
 
 def unit_merged(code: str, *, into: str, **envelope: Unpack[Envelope]) -> Event:
     """The event that on `occurred_on` the unit `code` became part of the unit `into`."""
-    return _made("unit.merged", envelope, {"into": [into]}, subject=code)
+    return made("unit.merged", envelope, {"into": [into]}, subject=code)
 
 
 def unit_split(code: str, *, into: Iterable[str], heir: str | None = None, **envelope: Unpack[Envelope]) -> Event:
@@ -296,22 +296,22 @@ def unit_split(code: str, *, into: Iterable[str], heir: str | None = None, **env
 
     `heir` takes over what is open, else the first of them.
     """
-    return _made("unit.split", envelope, {"into": list(into), "heir": heir}, subject=code)
+    return made("unit.split", envelope, {"into": list(into), "heir": heir}, subject=code)
 
 
 def unit_ended(code: str, **envelope: Unpack[Envelope]) -> Event:
     """The event that the unit `code` ended on `occurred_on`, and nobody takes its place."""
-    return _made("unit.ended", envelope, {}, subject=code)
+    return made("unit.ended", envelope, {}, subject=code)
 
 
 def unit_renamed(code: str, *, name: str, was: str | None = None, **envelope: Unpack[Envelope]) -> Event:
     """The event that from `occurred_on` on the unit `code` is called `name`; until then it was called `was`."""
-    return _made("unit.renamed", envelope, {"name": name, "was": was}, subject=code)
+    return made("unit.renamed", envelope, {"name": name, "was": was}, subject=code)
 
 
 def unit_contacts_erased(code: str, *, kinds: Iterable[str], **envelope: Unpack[Envelope]) -> Event:
     """The event that on `occurred_on` the addresses of these kinds of the unit `code` were erased."""
-    return _made("unit.contacts_erased", envelope, {"kinds": list(kinds)}, subject=code)
+    return made("unit.contacts_erased", envelope, {"kinds": list(kinds)}, subject=code)
 
 
 def day_id(day: date, number: int = 1) -> str:
@@ -336,7 +336,7 @@ def day_began(
     `leap`: somebody has said that it is right, however long after the day before. `without` are the plans that could
     not be swept, each with its fault.
     """
-    return _made(
+    return made(
         "day.began",
         {"id": day_id(day, number), "occurred_on": day, "recorded_at": recorded_at, "actor": actor},
         {"leap": leap or None, "without": dict(without) if without else None},
@@ -347,7 +347,8 @@ def _hour_text(at: time | None) -> str | None:
     return f"{at:%H:%M}" if at else None
 
 
-def _made(kind: str, envelope: Envelope, data: Mapping[str, Any], **names: str | None) -> Event:
+def made(kind: str, envelope: Envelope, data: Mapping[str, Any], **names: str | None) -> Event:
+    """An event of the type `kind` with these data; `names` are its plan, subject, unit and what it corrects."""
     # What is not given is left out, so that there is one way to write an event.
     given = {name: value for name, value in data.items() if value is not None}
     event = Event(type=kind, data=given, **names, **envelope)

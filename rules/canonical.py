@@ -70,7 +70,7 @@ def _plain(value: Any) -> str | None:
 
 
 def _policies(policies: Policies) -> dict[str, Any]:
-    """The policies; an extension policy only where it is not the default."""
+    """The policies; an extension policy, and who follows the plan, only where these are not the default."""
     limits = policies.extension
     extension = limits != Extensions() and {
         "times": limits.times,
@@ -84,6 +84,7 @@ def _policies(policies: Policies) -> dict[str, Any]:
         "notify cooperating": policies.notify_cooperating,
         "settings": dict(policies.settings),
         **({"extension": extension} if extension else {}),
+        **({"follow": policies.follow} if policies.follow else {}),
     }
 
 

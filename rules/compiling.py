@@ -103,6 +103,7 @@ def _policies(record: ParsedRecord, extension: ParsedRecord) -> Policies:
         remind_working_days=usual if remind is None else remind,
         notify_cooperating=record.get("notify cooperating") or False,
         extension=_extensions(extension),
+        follow=record.get("follow"),
         settings=_frozen(record.get("settings") or {}),
     )
 

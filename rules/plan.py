@@ -63,6 +63,7 @@ class Policies:
     remind_working_days: int = 3  # working days before `safe` at which a task becomes "near"
     notify_cooperating: bool = False  # True: cooperating units get messages too
     extension: Extensions = Extensions()  # the limits of putting off a due date
+    follow: str | None = None  # code of the unit that follows the plan; None: the plan's unit
     settings: Mapping[str, str] = field(default_factory=dict)  # overrides of the convention's settings
 
 
@@ -125,3 +126,8 @@ class Plan:
     order: tuple[str, ...]  # rule ids, each after the rules it waits for
     suspensions: tuple[PlanSuspension, ...] = ()  # those that the plan itself lays down
     hash: str  # sha-256 (hex) of the canonical form (`rules.canonical`)
+
+    @property
+    def follower(self) -> str:
+        """Code of the unit that follows the plan: it is told how work goes on."""
+        return self.policies.follow or self.unit

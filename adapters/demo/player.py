@@ -38,6 +38,8 @@ COUNTED: Mapping[ChangeKind, str] = {
     ChangeKind.EXTENDED: N_("{count} put off"),
     ChangeKind.ASKED: N_("{count} request(s) for more time"),
     ChangeKind.NOT_EXTENDED: N_("{count} not put off"),
+    ChangeKind.PROGRESS: N_("{count} report(s) of progress"),
+    ChangeKind.ACKNOWLEDGED: N_("{count} taken up"),
     ChangeKind.DOUBTED: N_("{count} date(s) in doubt"),
     ChangeKind.HANDED_OVER: N_("{count} passed on"),
 }

@@ -102,7 +102,7 @@ def _facts(item: Item, lang: str) -> Iterator[tuple[str, str]]:
     """The facts of one task, as labelled lines: the same in text and HTML."""
     label = translator(lang)
     yield from _dates(item, lang)
-    role = label(N_("decides") if item.decides else N_("leads") if item.leads else N_("cooperates"))
+    role = label(_role(item))
     if item.change is not ChangeKind.LAPSED:
         yield label(N_("Your part")), role
     if item.unit:
@@ -110,6 +110,12 @@ def _facts(item: Item, lang: str) -> Iterator[tuple[str, str]]:
     elif item.count > 1:
         yield label(N_("Task of")), tr(N_("{count} units"), lang, count=item.count)
     yield from _grounds(item, lang)
+
+
+def _role(item: Item) -> str:
+    if item.follows:
+        return N_("follows")
+    return N_("decides") if item.decides else N_("leads") if item.leads else N_("cooperates")
 
 
 def _dates(item: Item, lang: str) -> Iterator[tuple[str, str]]:

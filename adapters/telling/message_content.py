@@ -31,6 +31,8 @@ class ChangeKind(StrEnum):
     REMINDER = "reminder"
     RESUMED = "resumed"
     ASKED = "asked"
+    PROGRESS = "progress"
+    ACKNOWLEDGED = "acknowledged"
     MOVED = "moved"
     EXTENDED = "extended"
     NOT_EXTENDED = "not_extended"
@@ -58,6 +60,7 @@ class Item:
     cite: str
     leads: bool  # leads, or cooperates
     decides: bool  # on what is asked by whoever leads
+    follows: bool  # how work goes on
     unit: str  # whose task it is, when it isn't the recipient's own
     former: bool  # that unit has ended, and the recipient took over from it
     due: date | None
@@ -117,6 +120,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         cite=_line(raw.get("cite")),
         leads=raw.get("role") != "cooperate",
         decides=raw.get("role") == "decide",
+        follows=raw.get("role") == "follow",
         unit=_line(raw.get("unit")),
         former=bool(raw.get("former")),
         due=_day(raw.get("due")),

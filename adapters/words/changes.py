@@ -25,5 +25,7 @@ HEADINGS: Mapping[Kind, str] = {
     Kind.NEEDS_DATE: N_("No date was set in time: {count}"),
     Kind.ASKED: N_("More time asked for: {count}"),
     Kind.NOT_EXTENDED: N_("Not put off: {count}"),
+    Kind.ACKNOWLEDGED: N_("Taken up: {count}"),
+    Kind.PROGRESS: N_("Progress reported: {count}"),
 }
 """Above the tasks that an event did the same to, in the order in which they are shown."""

@@ -4,16 +4,14 @@
 nowhere else. Nothing is said of a type that is not in the table: asking for its words is an error.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Mapping
+from typing import Any
 
 from adapters.words.catalogue import Said
+from adapters.words.course_events import COURSE_WORDS
+from adapters.words.event_forms import Entry, EventWords, Names
 from events.event import Event, Recorded
 from rules.problems import N_
-
-if TYPE_CHECKING:
-    from rules.plan import Plan
 
 _UNKNOWN = N_(
     "The event type “{type}” is not known to this version of the program. Use the version that recorded it, or a later "
@@ -30,40 +28,6 @@ class UnknownType(LookupError):  # noqa: N818 - named by what it is
 
     def __str__(self) -> str:
         return str(self.said)
-
-
-class Names(Protocol):
-    """Names of what an event speaks of, for its entry in the log."""
-
-    def plan(self, event: Event) -> "Plan":
-        """The plan that the event is of."""
-        ...
-
-    def title(self, event: Event, milestone: str) -> str:
-        """The title of a milestone of the event's plan, or of another (`PLAN/NAME`)."""
-        ...
-
-    def unit(self, code: str) -> str:
-        """The name of an agency."""
-        ...
-
-
-Entry = Callable[[Event, Names], Said]
-"""From an event to what its entry in the log says."""
-
-Amending = Callable[[Event, Said], Said]
-"""From an event, and what the entry of the event that it amends says, to what its own entry says."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventWords:
-    """The words of one type of event."""
-
-    name: str  # a template without fields, as lists have it
-    message: str  # {event}: what it happened to; {day}
-    elsewhere: str | None = None  # the same, told to those of another plan than the one it happened to
-    entry: Entry  # on its own
-    amending: Amending | None = None  # beside the event that it amends; None: it amends none
 
 
 def words_of(name: str) -> EventWords:
@@ -234,6 +198,7 @@ EVENT_WORDS: Mapping[str, EventWords] = {
         message=N_("Task {event} was given its date, {day}"),
         entry=_reported(N_("last day {due} set by an officer on {day}")),
     ),
+    **COURSE_WORDS,
     "extension.requested": EventWords(
         name=N_("more time asked for"),
         message=N_("More time is asked for {event}, {day}"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from engine.facts.topics import course
 from engine.snapshot import Snapshot, Tools
 from engine.tasks import State, task_parts
 from engine.telling.reasons import Text
@@ -67,6 +68,7 @@ class Explanation:
     unit: str  # its name
     due: DueRow | None  # of a task that waits again, the one that it had
     grounds: Sequence[Ground]
+    course: Sequence[Ground]  # what was said of it on its way, in the order of the log
     steps: Sequence[Text]
     stages: Sequence[Stage]  # what it was, the first first; the last is what it is now
     recounting: bool = False  # its date is still to be counted again, since its calendar was amended
@@ -108,6 +110,7 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
     receipt = snapshot.receipts_of(row.plan, [key]).get(key) if key else None
     tracing = _Tracing(snapshot, log or session, row)
     grounds, stages = tuple(tracing.grounds(receipt.basis if receipt else ())), tuple(tracing.stages())
+    said = tuple(tracing.grounds(tracing.said_on_its_way()))
     return Explanation(
         task=row,
         plan=plan,
@@ -117,6 +120,7 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
         unit=snapshot.units().name(unit),
         due=receipt.row if receipt else None,
         grounds=grounds,
+        course=said,
         steps=tuple(Text(*step) for step in receipt.steps) if receipt else (),
         stages=stages,
         recounting=key is not None and any(one.plan == row.plan for one in session.recounts()),
@@ -152,6 +156,13 @@ class _Tracing:
             if recorded:
                 amendments = [self._as_recorded(one) for one in self._amendments(name)]
                 yield Ground(recorded=self._as_recorded(recorded), amendments=amendments)
+
+    def said_on_its_way(self) -> Sequence[str]:
+        """The ids of the events that speak of its course, in the order of the log."""
+        rule, unit, cycle = task_parts(self.task.plan, self.task.id)
+        facts = self.snapshot.facts_at(self.task.plan, dict.fromkeys(course(rule), (unit,)))
+        of_task = sorted((fact for fact in facts if fact.cycle == cycle), key=lambda fact: fact.position)
+        return [fact.id for fact in of_task]
 
     def stages(self) -> Iterator[Stage]:
         session = self.snapshot.session

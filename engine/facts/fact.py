@@ -67,6 +67,23 @@ class Dated(NamedTuple):
     counted_from: date | None = None
 
 
+class Remark(NamedTuple):
+    """Beside the day of what is said of a task: by which unit, and its words, each by its name in the event."""
+
+    by: str = ""  # "": nobody is named
+    words: tuple[tuple[str, str], ...] = ()
+
+    def word(self, name: str) -> str:
+        """The words of that name; "" where there are none."""
+        return dict(self.words).get(name, "")
+
+
+def remark(by: str | None, **words: str | None) -> Remark | None:
+    """What is said by a unit in these words, those that are None left out; None where nothing is."""
+    given = Remark(by or "", tuple(sorted((name, text) for name, text in words.items() if text)))
+    return given if given != Remark() else None
+
+
 class Concluded(NamedTuple):
     """The rules came to it, or the plan says it: nobody reported it; `grounds` are the events that it rests on."""
 
@@ -112,7 +129,10 @@ class Parted(NamedTuple):
     joins: tuple[str, ...]
 
 
-Said = Joined | Parted | HappenedAt | Suspending | Bound | Answer | Dated | Concluded | Reworded | SweptTo | None
+Happening = HappenedAt | Joined | Parted
+OfTasks = Answer | Dated | Remark | Concluded
+OfTime = Suspending | Bound | SweptTo
+Said = Happening | OfTasks | OfTime | Reworded | None
 """The rest of what a fact says, by its sort."""
 
 
@@ -237,13 +257,17 @@ def _columns(fact: Fact) -> tuple[str, date | None, Mapping[str, Any] | None]:
             return said.event, said.ended_on, _given({**ends, "source": said.source})
         case Bound() as said:
             return said.event, said.ended_on, _given({"selectors": list(said.selectors), "plans": list(said.plans)})
-        case Answer(source=source, reason=reason):
-            return fact.cycle, None, _given({"source": source, "reason": reason})
+        case Answer() | Remark() as said:
+            return fact.cycle, None, _given({name: _json(value) for name, value in said._asdict().items()})
         case Concluded(grounds=grounds) if grounds is not None:
             return fact.cycle, None, {"basis": list(grounds)}
         case Dated() | Reworded() | SweptTo() as said:
             return fact.cycle, None, _by_the_program(said)
     return fact.cycle, None, None
+
+
+def _json(value: object) -> object:
+    return dict(value) if isinstance(value, tuple) else value  # words stand by their names
 
 
 def _by_the_program(said: Dated | Reworded | SweptTo) -> Mapping[str, Any]:
@@ -298,14 +322,18 @@ def _said(row: FactRow, topic: Topic, day: date | None, detail: Mapping[str, Any
             return Suspending(row.cycle, detail["source"], carried, ended_by, since, until)
         case Sort.BOUND:
             return Bound(row.cycle, tuple(detail["selectors"]), tuple(detail.get("plans", ())), carried)
-        case Sort.ASKED | Sort.EXTENDED | Sort.REFUSED:
-            return Answer(detail["source"], detail.get("reason"))
         case Sort.DATE | Sort.CLOCK | Sort.JOINED | Sort.PARTED:
             return _by_detail(detail)
         case Sort.RULE:
             event = row.event_id.removesuffix(f"#{topic.name}")
             return Reworded(event, _day(detail.get("brought")), _day(detail.get("rounds")))
-    return None
+    return _in_words(detail)
+
+
+def _in_words(detail: Mapping[str, Any]) -> Answer | Remark | None:
+    if "source" in detail:
+        return Answer(detail["source"], detail.get("reason"))
+    return remark(detail.get("by"), **detail.get("words", {}))
 
 
 def _happened_at(carried: date | None, detail: Mapping[str, Any]) -> HappenedAt | None:

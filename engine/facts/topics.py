@@ -16,6 +16,8 @@ class Sort(StrEnum):
     ASKED = "asked"  # more time was asked for
     EXTENDED = "extended"  # and granted; the fact's day is the new due date
     REFUSED = "refused"  # or not
+    ACKNOWLEDGED = "acknowledged"  # the task was taken up
+    PROGRESS = "progress"  # how far it has come
     SUSPENDED = "suspend"  # named by a selector (`rules.rule_selectors`)
     BOUND = "bounds"  # a suspension begins or ends with a milestone, so that it is found from there
     RULE = "rule"  # a version of the plan made a rule what it is
@@ -78,6 +80,15 @@ def date_set(rule: str) -> Topic:
 def extended(rule: str) -> Topic:
     """The extensions granted for tasks of `rule`."""
     return Topic(Sort.EXTENDED, rule)
+
+
+COURSE = (Sort.ACKNOWLEDGED, Sort.PROGRESS)
+"""The sorts of what is said of a task on its way: none of it changes the task's state."""
+
+
+def course(rule: str) -> tuple[Topic, ...]:
+    """The topics of what is said of the course of a rule's tasks."""
+    return tuple(Topic(sort, rule) for sort in COURSE)
 
 
 def suspended(selector: str) -> Topic:

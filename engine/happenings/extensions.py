@@ -6,20 +6,20 @@ for himself, unless the plan says so (0072-who-may-extend.md). A request or a re
 whoever decides, or leads it, is told.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.counting.periods import count
-from engine.deciding.unchanged import as_they_are
-from engine.decision import Change, Kind
+from engine.decision import Kind
 from engine.facts.fact import Answer, Fact
 from engine.facts.topics import Sort, Topic
 from engine.happenings.amendments import STATED, said_before, stated
-from engine.happenings.entry import Brought, Entry, Meaning, Review, replaced_by
+from engine.happenings.course.notices import told_as
+from engine.happenings.entry import Brought, Entry, Meaning, replaced_by
 from engine.happenings.named import plan_of, told
 from engine.happenings.reports import admit_round, admit_task, fact_of_task, matters_of_task
-from engine.tasks import OPEN, State, task_id, task_parts
+from engine.tasks import OPEN, State, task_parts
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event
@@ -205,25 +205,6 @@ def _answer(event: Event) -> Answer:
     return Answer(event.document.text if event.document else event.id, event.data.get("reason"))
 
 
-def _told(kind: Kind) -> Callable[[Entry], Brought]:
-    """The answer of `brings` for an event that changes nothing of a task, and is told of as `kind`."""
-
-    def brings(entry: Entry) -> Brought:
-        brought, notices = stated(entry), tuple(_notices(entry, kind))
-        parts = [replace(part, notices=notices) for part in brought.parts if isinstance(part, Review)]
-        return replace(brought, parts=parts)
-
-    return brings
-
-
-def _notices(entry: Entry, kind: Kind) -> Iterator[Change]:
-    plan = plan_of(entry)
-    for fact in entry.facts():
-        row = entry.session.task(task_id(plan.id, fact.topic.name, fact.unit, fact.cycle))
-        if row:
-            yield from as_they_are(plan.rules[row.rule], [row], entry.snapshot.receipts([row]), kind, fact)
-
-
 def _admit_task(entry: Entry) -> None:
     admit_task(entry)
 
@@ -246,7 +227,7 @@ def _meaning(
 
 
 MEANINGS: Mapping[str, Meaning] = {
-    "extension.requested": _meaning(_admit_request, _requested, _told(Kind.ASKED)),
+    "extension.requested": _meaning(_admit_request, _requested, told_as(Kind.ASKED)),
     "extension.granted": replace(_meaning(_admit_grant, _granted), restates=said_before),
-    "extension.refused": _meaning(_admit_refusal, _refused, _told(Kind.NOT_EXTENDED)),
+    "extension.refused": _meaning(_admit_refusal, _refused, told_as(Kind.NOT_EXTENDED)),
 }

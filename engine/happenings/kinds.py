@@ -17,6 +17,7 @@ from engine.happenings import (
     reports,
     suspensions,
 )
+from engine.happenings.course import remarks
 from engine.happenings.entry import Meaning
 from engine.happenings.joined import joining
 
@@ -24,6 +25,7 @@ FAMILIES = (
     milestones,
     joining,
     reports,
+    remarks,
     extensions,
     suspensions,
     agencies,

@@ -12,7 +12,7 @@ from engine.facts.fact import Bound, Fact
 from engine.facts.joins import Member, called, called_so
 from engine.facts.mentions import by_selectors
 from engine.facts.suspension_clauses import Clause, laid_down
-from engine.facts.topics import Sort, Topic
+from engine.facts.topics import COURSE, Sort, Topic
 from engine.reach.scope import Places, Scoping, merged, sight
 from engine.snapshot import Snapshot
 from engine.units import Units
@@ -20,7 +20,7 @@ from events.rows import EVERY_PLAN, UnitRow
 from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
 
-_SAID_OF_TASKS = frozenset({Sort.DONE, Sort.MISSED, Sort.DATE, Sort.ASKED, Sort.EXTENDED, Sort.REFUSED})
+_SAID_OF_TASKS = frozenset({Sort.DONE, Sort.MISSED, Sort.DATE, Sort.ASKED, Sort.EXTENDED, Sort.REFUSED, *COURSE})
 STATED_BY_OFFICERS = _SAID_OF_TASKS | {Sort.BOUND, Sort.SUSPENDED, Sort.MILESTONE}
 """The sorts of facts whose scope can be found here."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.decision import Change, Kind, Lapse
+from engine.decision import COURSE, Change, Kind, Lapse
 from engine.facts.receipt import Receipt, digest
 from engine.tasks import State, task_parts
 from engine.telling.reasons import Closing, Text, reason
@@ -18,7 +18,7 @@ from events.event import Event
 from events.rows import BodyRow, MessageRow
 from rules.plan import EACH, Plan
 
-LEAD, COOPERATE, DECIDE = "lead", "cooperate", "decide"
+LEAD, COOPERATE, DECIDE, FOLLOW = "lead", "cooperate", "decide", "follow"
 GROUP = "group"
 """The kind of a unit that is only a manner of speaking ("các cơ quan liên quan"): it has no address."""
 
@@ -101,6 +101,10 @@ def _items(
         if change.kind is Kind.ASKED:
             deciders = [code for code in plan.policies.extension.by if code != EACH]
             yield from _by_role(units, change, why, DECIDE, deciders)
+            continue
+        if change.kind in COURSE:
+            followers = [] if plan.follower == change.rule.lead else [plan.follower]
+            yield from _by_role(units, change, why, FOLLOW, followers)
             continue
         yield from _by_role(units, change, why, LEAD, (change.rule.lead,))
         if plan.policies.notify_cooperating and change.rule.cooperate:

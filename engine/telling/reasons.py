@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from engine.counting.due import Happening
 from engine.counting.pauses import Suspension
-from engine.decision import Change, Dropped, Kind
-from engine.facts.fact import Answer, Fact
+from engine.decision import COURSE, Change, Dropped, Kind
+from engine.facts.fact import Answer, Fact, Remark
 from engine.tasks import State
 from engine.units import Units
 from events.event import Event
@@ -50,6 +50,11 @@ NOT_SUSPENDED = N_("“{says}”: the suspension no longer stands")
 EXTENDED = N_("“{says}”: put off to {day} ({source})")
 ASKED = N_("“{says}”: more time is asked for, until {day}: {reason}")
 NOT_EXTENDED = N_("“{says}”: not put off, {reason} ({source})")
+TAKEN_UP, TAKEN_UP_BY = N_("“{says}”: taken up on {day}"), N_("“{says}”: taken up on {day} by {unit}")
+PROGRESS = N_("“{says}”: {progress}")
+PROGRESS_HARD = N_("“{says}”: {progress}; difficulty: {difficulty}")
+PROGRESS_PROPOSED = N_("“{says}”: {progress}; proposal: {proposal}")
+PROGRESS_BOTH = N_("“{says}”: {progress}; difficulty: {difficulty}; proposal: {proposal}")
 
 
 def reason(plan: Plan, change: Change, event: Event, closing: Closing, units: Units, of: Plan | None = None) -> Text:
@@ -65,6 +70,8 @@ def reason(plan: Plan, change: Change, event: Event, closing: Closing, units: Un
     if change.kind in (Kind.SUSPENDED, Kind.RESUMED):
         return _suspended(change)
     because = change.because
+    if isinstance(because, Fact) and change.kind in COURSE:
+        return _on_its_way(change.kind, says, because, units)
     if isinstance(because, Fact):
         return _extended(change.kind, says, because)
     anchor = anchor_of(change.rule.due)
@@ -116,6 +123,21 @@ def _extended(kind: Kind, says: str, fact: Fact) -> Text:
     if kind is Kind.NOT_EXTENDED:
         return Text(NOT_EXTENDED, said)
     return Text(EXTENDED if kind is Kind.EXTENDED else ASKED, {**said, "day": fact.day.isoformat() if fact.day else ""})
+
+
+def _on_its_way(kind: Kind, says: str, fact: Fact, units: Units) -> Text:
+    said = fact.said if isinstance(fact.said, Remark) else Remark()
+    if kind is Kind.ACKNOWLEDGED:
+        named = {"unit": units.name(said.by)} if said.by else {}
+        return Text(TAKEN_UP_BY if named else TAKEN_UP, {"says": says, "day": fact.own_day.isoformat(), **named})
+    hard, proposed = bool(said.word("difficulty")), bool(said.word("proposal"))
+    templates = {
+        (False, False): PROGRESS,
+        (True, False): PROGRESS_HARD,
+        (False, True): PROGRESS_PROPOSED,
+        (True, True): PROGRESS_BOTH,
+    }
+    return Text(templates[hard, proposed], {"says": says, **dict(said.words)})
 
 
 def title(plan: Plan, signal: Signal) -> str:

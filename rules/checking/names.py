@@ -124,10 +124,11 @@ def _check_milestone_of(suspension: ParsedRecord, name: str, parsed: ParsedPlan,
 
 
 def _check_plan(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
-    """Report units that the head of the plan, units or the extension policy name and that are not there."""
+    """Report units that the head of the plan, its policies or its units name and that are not there."""
     _check_code(parsed.plan.get("unit"), parsed.plan.place("unit"), tree, report)
     for unit in parsed.units.values():
         _check_code(unit.get("parent"), unit.place("parent"), tree, report)
+    _check_code(parsed.policies.get("follow"), parsed.policies.place("follow"), tree, report)
     for code, place in _placed(parsed.extension.get("by") or (), parsed.extension.place("by")):
         _check_code(code, place, tree, report)
 

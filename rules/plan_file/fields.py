@@ -107,6 +107,12 @@ POLICIES: Fields = {
         vi="Việc gia hạn được phép đến đâu",
         en="How far due dates may be put off",
     ),
+    "follow": Field(
+        shape=Shape.CODE,
+        vi="Mã cơ quan theo dõi, đôn đốc việc thực hiện; mặc định là đơn vị của kế hoạch",
+        en="Code of the unit that follows the plan; by default the plan's unit",
+        examples=("vptu",),
+    ),
     "settings": Field(
         shape=Shape.SETTINGS,
         vi="Cách tính thời hạn khác với quy ước chung",

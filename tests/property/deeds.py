@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from engine.calendars.calendar import CalendarError
 from engine.matching import Matcher
 from events import making
+from events.course import making as course
 from events.errors import EventsError
 from events.event import Document, Event
 from events.store import Store
@@ -144,6 +145,7 @@ SELDOM = [
     "join",
     "part",
     "alone",
+    "take up",
 ]
 AMENDABLE = (
     "milestone.",
@@ -268,6 +270,8 @@ def of_task(world: World, deed: Deed, envelope: making.Envelope) -> Event | None
         case "set a date":
             said: Mapping[str, Any] = {"due": deed.later, "anyway": True, "reason": "ghi muộn", **envelope}
             return making.task_date_set(a_task(world, deed), plan=PLAN, **said)
+        case "take up":
+            return course.task_acknowledged(a_task(world, deed), plan=PLAN, **envelope)
         case "extend":
             due = deed.later + timedelta(days=20)
             return making.extension_granted(a_task(world, deed), plan=PLAN, due=due, override=True, **envelope)

@@ -35,6 +35,7 @@ from engine.snapshot import Snapshot
 from engine.sweeping import clock
 from engine.tasks import State
 from events import making
+from events.course import making as course
 from events.errors import EventsError
 from events.event import Document
 from events.making import Envelope
@@ -244,6 +245,15 @@ class Living(RuleBasedStateMachine):
         else:
             due, said = day + timedelta(days=ahead), partial(making.task_date_set, anyway=anyway, reason="ghi muộn")
             self.record(day, lambda e: said(task, plan=plan, due=due, **e))
+
+    @rule(number=tasks, day=days, progress=st.booleans())
+    def say_on_the_way(self, number: int, day: date, progress: bool) -> None:
+        """A task is taken up, or has come so far: it stays as it is."""
+        task = self.a_task(number)
+        said = partial(course.task_progress, progress="một nửa") if progress else course.task_acknowledged
+        before = settled(self.world)
+        if self.record(day, lambda e: said(task, plan=task.partition("/")[0], **e)):
+            assert settled(self.world) == before
 
     @rule(number=tasks, day=days, ahead=st.integers(1, 60), answer=st.sampled_from(["override", "grant", "refuse"]))
     def extend(self, number: int, day: date, ahead: int, answer: str) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from importlib import import_module
 from inspect import get_annotations, isfunction
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from events import making
+from events.course import making as course
 from events.event import Event
 
 TEXT = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -59,10 +61,15 @@ def test_the_examples_use_nothing_but_what_is_public() -> None:
 
 def test_every_event_that_can_be_made_is_public() -> None:
     """No function that makes an event is missing from the page."""
-    makers = {
-        name for name, made in vars(making).items() if isfunction(made) and get_annotations(made).get("return") is Event
-    }
-    assert {("events.making", name) for name in makers if not name.startswith("_")} <= set(PUBLIC)
+    modules = making, course
+    makers = {(of.__name__, name) for of in modules for name, made in vars(of).items() if _makes_events(of, name, made)}
+    assert makers - {("events.making", "made")} <= set(PUBLIC)
+
+
+def _makes_events(of: ModuleType, name: str, made: object) -> bool:
+    if not isfunction(made) or made.__module__ != of.__name__ or name.startswith("_"):
+        return False
+    return get_annotations(made).get("return") is Event
 
 
 def test_errors_stand_in_the_table_and_the_tree() -> None:

@@ -11,6 +11,7 @@ import pytest
 from events import making
 from events.catalogue import TYPES, Need, validate
 from events.chain import canonical_json
+from events.course import making as course
 from events.errors import EventError
 from events.event import Document, Event
 
@@ -42,6 +43,8 @@ MADE = [
     making.happening_parted(["q/congress"], joins=["e0"], reason="nhầm", **ENVELOPE),
     making.task_done("p/I.1/12", plan="p", unit="12", **ENVELOPE),
     making.task_date_set("p/I.1/12", plan="p", due=date(2025, 9, 1), **ENVELOPE),
+    course.task_acknowledged("p/I.1/12", plan="p", unit="12", **ENVELOPE),
+    course.task_progress("p/I.1/12", plan="p", progress="một nửa", difficulty="khó", proposal="thêm", **ENVELOPE),
     making.corrected("e0", day=date(2025, 8, 2), carried=date(2025, 9, 1), unit="13", reason="nhầm", **ENVELOPE),
     making.withdrawn("e0", reason="nhầm", **ENVELOPE),
     making.extension_requested("p/I.1/12", plan="p", due=date(2025, 9, 9), reason="chờ số liệu", **ENVELOPE),

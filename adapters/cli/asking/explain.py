@@ -1,5 +1,6 @@
 """The command `explain`: why a task is due when it is."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import typer
@@ -16,7 +17,7 @@ from adapters.cli.typed_in.row_numbers import stored
 from adapters.words.catalogue import say
 from adapters.words.count_steps import step_said
 from adapters.words.rules import due_said
-from engine.asking.explaining import Explanation, Stage, Turn
+from engine.asking.explaining import Explanation, Ground, Stage, Turn
 from engine.asking.explaining import explain as explained
 from engine.snapshot import Snapshot
 from engine.tasks import task_shown
@@ -75,14 +76,16 @@ def _answer(found: Explanation, lang: str) -> dict[str, Any]:
         "convention": found.due.convention if found.due else None,
         "rule_hash": rule.hash,
         "receipt": receipt(found.due) if found.due else None,
-        "grounds": [
-            {**answer(ground.recorded), "amended_by": [answer(one) for one in ground.amendments]}
-            for ground in found.grounds
-        ],
+        "grounds": _grounds(found.grounds),
+        "course": _grounds(found.course),
         "steps": [say(step_said(step.template, step.args), lang) for step in found.steps],
         "since": _turn(found.stages[-1].since),
         "earlier": [_stage(stage) for stage in found.earlier],
     }
+
+
+def _grounds(grounds: Sequence[Ground]) -> list[dict[str, Any]]:
+    return [{**answer(one.recorded), "amended_by": [answer(later) for later in one.amendments]} for one in grounds]
 
 
 def _stage(stage: Stage) -> dict[str, Any]:

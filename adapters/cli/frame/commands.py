@@ -107,6 +107,11 @@ ROOT = Branch(
             "cli.asking.what_if:what_if", N_("Compare what would follow if a milestone were on one day or another.")
         ),
         "events": Leaf("cli.asking.events:events", N_("List what is in the log, the last first.")),
+        "ack": Leaf("cli.recording.course.remarks:ack", N_("Log that a unit has taken up a task.")),
+        "progress": Leaf(
+            "cli.recording.course.remarks:progress",
+            N_("Log how far a task has come, what is in its way, and what is asked for."),
+        ),
         "done": Leaf("cli.recording.reports:done", N_("Report a task as done.")),
         "set-date": Leaf("cli.recording.reports:set_date", N_("Give a task its date, or another one.")),
         "suspend": Leaf(

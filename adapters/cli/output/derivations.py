@@ -61,6 +61,7 @@ _DONE, _DONE_LATE = N_("Done on {day}."), N_("Done on {day}, after its last day.
 _BY_HAND = N_("This date was set by an officer, {actor}, not counted by the rule.")
 _COUNTED_BY = N_("Counted by {title} ({convention}), on the calendar {calendar}.")
 _GROUNDS, _STEPS, _STAGES = N_("It rests on:"), N_("The count:"), N_("How it came to this date:")
+_COURSE = N_("On its way:")
 _THEN = N_("then {what}")
 _KNOWN = N_("“{title}” was held on {day}, as the plan itself says")
 _KNOWN_BY = N_("“{title}” was held on {day}, as the plan itself says; document: {document}")
@@ -85,6 +86,7 @@ def lines(terminal: Terminal, found: Explanation) -> Iterator[str]:
     yield from telling.part(_GROUNDS, [line for ground in found.grounds for line in telling.ground(ground)])
     said = (terminal.value(step_said(step.template, step.args)) for step in found.steps)
     yield from telling.part(_STEPS, [f"{number:>3}. {line}" for number, line in enumerate(said, 1)])
+    yield from telling.part(_COURSE, [line for ground in found.course for line in telling.ground(ground)])
     yield from telling.part(_STAGES, [line for n, one in enumerate(found.stages, 1) for line in telling.stage(n, one)])
     if found.due:
         yield from ("", telling.receipt(found.due))

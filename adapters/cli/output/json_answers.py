@@ -13,7 +13,7 @@ from engine.happenings.kinds import MEANINGS
 from engine.service import Logged
 from engine.snapshot import Snapshot
 from engine.tasks import task_id, task_shown
-from engine.telling.messages import COOPERATE, DECIDE
+from engine.telling.messages import COOPERATE, DECIDE, FOLLOW
 from engine.telling.reasons import reason
 from engine.units import Units
 from events.rows import MessageRow
@@ -148,7 +148,7 @@ class _Told:
         """The units of whose tasks the recipient is told: it stands for itself, and for all that became part of it."""
         rule = self.change.rule
         named = rule.cooperate if role == COOPERATE else (rule.lead,)
-        if role == DECIDE or not recipient.isdisjoint(named):
+        if role in (DECIDE, FOLLOW) or not recipient.isdisjoint(named):
             return self.change.units
         return [unit for unit in sorted(recipient) if EACH in named and unit in self.units]
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.course.in_lists import NOTHING_SAID, Course, course_text, courses, said_on_the_way
 from adapters.cli.output.task_answers import Answer
 from adapters.cli.output.unit_names import UnitNames
 from adapters.words.recounts import recounting
 from adapters.words.tasks import OF_FORMER
 from engine.facts.fact import Fact
-from engine.facts.topics import missed
+from engine.facts.topics import Sort, missed
 from engine.snapshot import facts_in
 from engine.tasks import OPEN, State
 from engine.units import Units
@@ -26,12 +27,14 @@ _MISSED = N_("{state}, missed {day}")
 class TaskMarks:
     """The marks of some tasks: names of units, and by plan, rule, unit and cycle the first due date that passed.
 
-    `recounting` are their plans whose dates are still to be counted again.
+    `courses`: what was said of them on their way, in the same manner. `recounting` are their plans whose dates are
+    still to be counted again.
     """
 
     naming: UnitNames
     views: Mapping[str, TaskView]
     missed: Mapping[tuple[str, str, str, str], str]
+    courses: Mapping[tuple[str, str, str, str], Course]
     recounting: Sequence[str] = ()
 
     @classmethod
@@ -41,10 +44,12 @@ class TaskMarks:
         for view in views:
             rules.setdefault(view.plan, set()).add(view.rule)
         at = some_units(views)
-        found = (facts_in(session, plan, map(missed, sorted(names)), at) for plan, names in rules.items())
-        facts = (fact for of_plan in found for fact in of_plan)
+        topics = {plan: [*map(missed, sorted(names)), *said_on_the_way(names)] for plan, names in rules.items()}
+        facts = [fact for plan, these in topics.items() for fact in facts_in(session, plan, these, at)]
         plans = recounting(session.recounts(), rules)
-        return cls(UnitNames.of(session, units), {view.id: view for view in views}, _last_days(facts), plans)
+        return cls(
+            UnitNames.of(session, units), {view.id: view for view in views}, _last_days(facts), courses(facts), plans
+        )
 
     def marked(self, answer: Answer) -> Answer:
         """A task for programs, with its unit as of then and of now."""
@@ -56,7 +61,8 @@ class TaskMarks:
             "now": {"unit": now, "name": self.naming.units.name(now)} if now else None,
             "task_of": self.naming.units.name(unit) if self.naming.units.passed_on(unit, answer["lead"]) else None,
             "recounting": view is not None and view.due is not None and view.plan in self.recounting,
-            "missed_on": self.missed.get((view.plan, view.rule, view.unit, view.cycle)) if view else None,
+            "missed_on": self.missed.get(_place(view)) if view else None,
+            **(self.courses.get(_place(view), NOTHING_SAID) if view else NOTHING_SAID).answer(),
         }
 
     def unit_text(self, answer: Answer, *, of_now: bool) -> str:
@@ -75,10 +81,15 @@ class TaskMarks:
 
     def state_text(self, terminal: Terminal, answer: Answer, state: str) -> str:
         """`state`, and that the task was late once, where its date as it is now does not tell."""
+        state = course_text(terminal, answer, state)
         missed = answer["missed_on"]
         if missed is None or answer["due"] is None or missed >= answer["due"]:
             return state
         return terminal.text(_MISSED, state=state, day=missed)
+
+
+def _place(view: TaskView) -> tuple[str, str, str, str]:
+    return view.plan, view.rule, view.unit, view.cycle
 
 
 def some_units(views: Sequence[TaskView]) -> frozenset[str] | None:
@@ -92,5 +103,5 @@ def _last_days(facts: Iterable[Fact]) -> Mapping[tuple[str, str, str, str], str]
     return {
         (fact.plan, fact.topic.name, fact.unit, fact.cycle): (fact.day - timedelta(days=1)).isoformat()
         for fact in facts
-        if fact.day
+        if fact.day and fact.topic.sort is Sort.MISSED
     }

@@ -1,0 +1,1 @@
+"""What was said of the course of tasks, as lists show it."""

@@ -1,0 +1,1 @@
+"""Commands on the course of a task: taken up, on its way."""

@@ -1,0 +1,45 @@
+"""The form of the words of one type of event, and what these may ask for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from adapters.words.catalogue import Said
+from events.event import Event
+
+if TYPE_CHECKING:
+    from rules.plan import Plan
+
+
+class Names(Protocol):
+    """Names of what an event speaks of, for its entry in the log."""
+
+    def plan(self, event: Event) -> "Plan":
+        """The plan that the event is of."""
+        ...
+
+    def title(self, event: Event, milestone: str) -> str:
+        """The title of a milestone of the event's plan, or of another (`PLAN/NAME`)."""
+        ...
+
+    def unit(self, code: str) -> str:
+        """The name of an agency."""
+        ...
+
+
+Entry = Callable[[Event, Names], Said]
+"""From an event to what its entry in the log says."""
+
+Amending = Callable[[Event, Said], Said]
+"""From an event, and what the entry of the event that it amends says, to what its own entry says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventWords:
+    """The words of one type of event."""
+
+    name: str  # a template without fields, as lists have it
+    message: str  # {event}: what it happened to; {day}
+    elsewhere: str | None = None  # the same, told to those of another plan than the one it happened to
+    entry: Entry  # on its own
+    amending: Amending | None = None  # beside the event that it amends; None: it amends none

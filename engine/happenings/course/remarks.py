@@ -1,0 +1,135 @@
+"""Remarks on a task that is on its way: a unit has taken it up, or says how far it has come, and what is in its way.
+
+Neither changes the task (docs/decisions/0128-the-course-of-a-task.md). Whoever leads it or cooperates in it may say so;
+the unit that follows the plan is told.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from engine.decision import Kind
+from engine.facts.fact import Fact, Remark, remark
+from engine.facts.topics import Sort
+from engine.happenings.amendments import STATED
+from engine.happenings.course.notices import told_as
+from engine.happenings.entry import Entry, Meaning
+from engine.happenings.named import plan_of, told
+from engine.happenings.possible import said_of
+from engine.happenings.reports import admit_round, admit_task, fact_of_task
+from engine.tasks import LIVE, State, task_parts
+from engine.telling.reasons import Closing
+from events.errors import N_, EventError
+from events.event import Event
+from events.rows import TaskRow
+from rules.plan import EACH, TaskRule
+
+NOT_BEGUN = N_(
+    "Task “{task}” has not begun, so there is nothing to say of its course yet. Nothing was recorded. `thoihan tasks` "
+    "lists those that have begun."
+)
+OVER = N_(
+    "Task “{task}” is {state}, so nothing more is said of its course. Nothing was recorded. If it was reported done by "
+    "mistake, withdraw that report first: `thoihan events` has its id."
+)
+NOT_THEIRS = N_(
+    "“{unit}” neither leads task “{task}” nor cooperates in it: {known}. Nothing was recorded; say which of these it "
+    "was."
+)
+TAKEN_UP = N_(
+    "Task “{task}” was taken up on {day} already: {since}. Nothing was recorded. If that day is wrong, correct event "
+    "“{id}”: `thoihan correct {id} --on …`."
+)
+
+
+def having_a_part(rule: TaskRule, row: TaskRow) -> tuple[str, ...]:
+    """The units that have a part in a task: it leads it, it is its own, or it cooperates."""
+    cooperating = (row.unit if code == EACH else code for code in rule.cooperate)
+    return tuple(dict.fromkeys((row.lead, row.unit, *cooperating)))
+
+
+def must_be_on_its_way(entry: Entry, task: str) -> TaskRow:
+    """The task's row. Raises EventError unless the task has begun and is not over."""
+    row = entry.session.task(task)
+    if row is None or row.state == State.WAITING:
+        raise EventError(NOT_BEGUN, task=task)
+    if State(row.state) not in LIVE:
+        raise EventError(OVER, task=task, state=row.state)
+    return row
+
+
+def _admit(entry: Entry) -> None:
+    """Raise EventError unless the task is on its way, and the unit that is named has a part in it."""
+    row = must_be_on_its_way(entry, admit_round(entry))
+    _must_have_a_part(entry, row)
+
+
+def _must_have_a_part(entry: Entry, row: TaskRow) -> None:
+    unit, units = entry.event.unit, entry.snapshot.units()
+    parts = having_a_part(plan_of(entry).rules[row.rule], row)
+    theirs = {now for code in parts for now in (code, units.current(code))}
+    if unit and unit not in theirs:
+        raise EventError(NOT_THEIRS, unit=unit, task=row.id, known=", ".join(parts))
+
+
+def _admit_taken_up(entry: Entry) -> None:
+    """Raise EventError too where that unit took it up before."""
+    _admit(entry)
+    for fact in _before(entry):
+        since = told(entry.session.recorded(fact.id).event)
+        raise EventError(TAKEN_UP, task=entry.event.subject, day=fact.own_day, since=since, id=fact.id)
+
+
+def _before(entry: Entry) -> Iterator[Fact]:
+    """All that was said of the same kind, by the same unit."""
+    [fact] = entry.facts()
+    of_task = said_of(entry, fact.topic, fact.unit, fact.cycle)
+    yield from (one for one in of_task if _by(one) == _by(fact) and one.id != fact.id)
+
+
+def _by(fact: Fact) -> str:
+    return fact.said.by if isinstance(fact.said, Remark) else ""
+
+
+def _fits(entry: Entry) -> None:
+    admit_task(entry)
+
+
+def _said_already(entry: Entry) -> str | None:
+    """Id of the event that says the very same."""
+    try:
+        task_parts(entry.event.plan or "", entry.event.subject or "")
+    except ValueError:
+        return None
+    [fact] = entry.facts()
+    return next((one.id for one in _before(entry) if (one.day, one.said) == (fact.day, fact.said)), None)
+
+
+def _remark(event: Event, position: int, sort: Sort) -> Sequence[Fact]:
+    data = event.data
+    said = remark(event.unit, **{name: data.get(name) for name in ("progress", "difficulty", "proposal")})
+    return [fact_of_task(event, position, sort, event.occurred_on, said)]
+
+
+def _taken_up(event: Event, position: int) -> Sequence[Fact]:
+    return _remark(event, position, Sort.ACKNOWLEDGED)
+
+
+def _progress(event: Event, position: int) -> Sequence[Fact]:
+    return _remark(event, position, Sort.PROGRESS)
+
+
+_TAKEN_UP = Meaning(
+    admit=_admit_taken_up,
+    fits=_fits,
+    known=_said_already,
+    brings=told_as(Kind.ACKNOWLEDGED),
+    closing=Closing.NO_GROUNDS,
+    states=_taken_up,
+    amending=STATED,
+    at_home=True,
+)
+
+MEANINGS: Mapping[str, Meaning] = {
+    "task.acknowledged": _TAKEN_UP,
+    "task.progress": replace(_TAKEN_UP, admit=_admit, brings=told_as(Kind.PROGRESS), states=_progress),
+}

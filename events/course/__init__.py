@@ -1,0 +1,1 @@
+"""Events on the course of a task, between its beginning and its end."""

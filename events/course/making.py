@@ -1,0 +1,26 @@
+"""Well-formed events on the course of a task: one function a type, as in `events.making`."""
+
+from typing import Unpack
+
+from events.event import Event
+from events.making import Envelope, made
+
+
+def task_acknowledged(task: str, *, plan: str, unit: str | None = None, **envelope: Unpack[Envelope]) -> Event:
+    """The event that on `occurred_on` the task with the id `task` was taken up, by `unit` where it is not its lead."""
+    return made("task.acknowledged", envelope, {}, plan=plan, subject=task, unit=unit)
+
+
+def task_progress(
+    task: str,
+    *,
+    plan: str,
+    progress: str,
+    difficulty: str | None = None,
+    proposal: str | None = None,
+    unit: str | None = None,
+    **envelope: Unpack[Envelope],
+) -> Event:
+    """The event that on `occurred_on` the task with the id `task` had come as far as `progress` says."""
+    data = {"progress": progress, "difficulty": difficulty, "proposal": proposal}
+    return made("task.progress", envelope, data, plan=plan, subject=task, unit=unit)
