@@ -54,12 +54,15 @@ class Kind(StrEnum):
     NOT_EXTENDED = "not_extended"  # what was asked is refused
     ACKNOWLEDGED = "acknowledged"  # it was taken up
     PROGRESS = "progress"  # how far it has come is said
+    ACCEPTED = "accepted"  # the report that it was done is firm
 
 
 COURSE = frozenset({Kind.ACKNOWLEDGED, Kind.PROGRESS})
 """Kinds of what is said of a task on its way, which whoever follows the plan is told of."""
 
-NOTICES = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.ASKED, Kind.NOT_EXTENDED, *COURSE})
+NOTICES = frozenset(
+    {Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.ASKED, Kind.NOT_EXTENDED, Kind.ACCEPTED, *COURSE}
+)
 """Kinds that tell of a task as it is."""
 
 

@@ -148,7 +148,9 @@ TYPES: Mapping[str, EventType] = {
         data={"members": NAMES, "joins": IDS_OR_NONE, "reason": WORDS_OR_NONE},
     ),
     "task.done": _task(
-        "The task was done on `occurred_on`; `anyway`, though it hardly can have been, for the `reason` given.",
+        "The task was done on `occurred_on`, with this `product`; `anyway`, though it hardly can have been, for the "
+        "`reason` given.",
+        product=WORDS_OR_NONE,
         anyway=TRUE_OR_NONE,
         reason=WORDS_OR_NONE,
     ),
@@ -168,6 +170,19 @@ TYPES: Mapping[str, EventType] = {
         progress=WORDS,
         difficulty=WORDS_OR_NONE,
         proposal=WORDS_OR_NONE,
+    ),
+    "task.accepted": EventType(
+        means="On `occurred_on` the report named was accepted by `unit`: it is firm.",
+        corrects=Need.MUST,
+        unit=Need.MAY,
+        data={"reason": WORDS_OR_NONE},
+    ),
+    "task.returned": EventType(
+        means="On `occurred_on` `unit` returned the report named, for the `reason` given: it stands no longer, and the "
+        "task is open again, until `due` where that is given.",
+        corrects=Need.MUST,
+        unit=Need.MAY,
+        data={"reason": WORDS, "due": DAY_OR_NONE, **_RESTATING},
     ),
     "extension.requested": _task(
         "It was asked that the task be due on `due` only, for the `reason` given.", due=DAY, reason=WORDS

@@ -143,15 +143,16 @@ def task_done(
     *,
     plan: str,
     unit: str | None = None,
+    product: str | None = None,
     anyway: bool = False,
     reason: str | None = None,
     **envelope: Unpack[Envelope],
 ) -> Event:
-    """The event that the task with the id `task` was done on `occurred_on`.
+    """The event that the task with the id `task` was done on `occurred_on`; `product` is what came of it.
 
     `anyway`: though it has not begun, or the plan had not; the `reason` says how that came.
     """
-    data = {"anyway": anyway or None, "reason": reason}
+    data = {"product": product, "anyway": anyway or None, "reason": reason}
     return made("task.done", envelope, data, plan=plan, subject=task, unit=unit)
 
 

@@ -70,7 +70,7 @@ def _plain(value: Any) -> str | None:
 
 
 def _policies(policies: Policies) -> dict[str, Any]:
-    """The policies; an extension policy, and who follows the plan, only where these are not the default."""
+    """The policies; those that came later only where they are not the default."""
     limits = policies.extension
     extension = limits != Extensions() and {
         "times": limits.times,
@@ -84,6 +84,7 @@ def _policies(policies: Policies) -> dict[str, Any]:
         "notify cooperating": policies.notify_cooperating,
         "settings": dict(policies.settings),
         **({"extension": extension} if extension else {}),
+        **({"accept": True} if policies.accept else {}),
         **({"follow": policies.follow} if policies.follow else {}),
     }
 
@@ -103,7 +104,7 @@ def _milestone(milestone: Milestone) -> dict[str, Any]:
 
 
 def _rule(rule: TaskRule) -> dict[str, Any]:
-    """A task rule; its labels only where it has some, its number only where that is not its key."""
+    """A task rule; fields that came later only where it has them, its number only where that is not its key."""
     return {
         "id": rule.id,
         **({"number": rule.number} if rule.number != rule.id else {}),
@@ -118,4 +119,5 @@ def _rule(rule: TaskRule) -> dict[str, Any]:
         "cite": rule.cite,
         "settings": dict(rule.settings),
         **({"labels": rule.labels} if rule.labels else {}),
+        **({"accept": rule.accept} if rule.accept is not None else {}),
     }

@@ -103,6 +103,7 @@ def _policies(record: ParsedRecord, extension: ParsedRecord) -> Policies:
         remind_working_days=usual if remind is None else remind,
         notify_cooperating=record.get("notify cooperating") or False,
         extension=_extensions(extension),
+        accept=record.get("accept") or False,
         follow=record.get("follow"),
         settings=_frozen(record.get("settings") or {}),
     )
@@ -181,6 +182,7 @@ def _rule(record: ParsedRecord, keys: Mapping[str, str]) -> TaskRule:
         section=record.get("section") or "",
         settings=_frozen(record.get("settings") or {}),
         labels=record.get("labels") or (),
+        accept=record.get("accept"),
         hash="",
     )
     return renamed_rule(rule, keys)

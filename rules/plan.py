@@ -63,6 +63,7 @@ class Policies:
     remind_working_days: int = 3  # working days before `safe` at which a task becomes "near"
     notify_cooperating: bool = False  # True: cooperating units get messages too
     extension: Extensions = Extensions()  # the limits of putting off a due date
+    accept: bool = False  # True: what is reported done awaits that whoever follows the plan accepts it
     follow: str | None = None  # code of the unit that follows the plan; None: the plan's unit
     settings: Mapping[str, str] = field(default_factory=dict)  # overrides of the convention's settings
 
@@ -85,6 +86,7 @@ class TaskRule:
     section: str  # the heading it stands under; empty: none
     settings: Mapping[str, str]  # overrides of the plan's settings
     labels: tuple[str, ...] = ()  # words by which rules can be chosen together
+    accept: bool | None = None  # whether its reports await acceptance; None: as the plan's policy says
     hash: str  # sha-256 hex of what decides dates: when, due, settings, for whom
 
 
@@ -129,5 +131,9 @@ class Plan:
 
     @property
     def follower(self) -> str:
-        """Code of the unit that follows the plan: it is told how work goes on."""
+        """Code of the unit that follows the plan: it is told how work goes on, and accepts or returns reports."""
         return self.policies.follow or self.unit
+
+    def awaits_acceptance(self, rule: TaskRule) -> bool:
+        """True if what is reported done of a rule awaits that whoever follows the plan accepts it."""
+        return self.policies.accept if rule.accept is None else rule.accept

@@ -40,6 +40,7 @@ COUNTED: Mapping[ChangeKind, str] = {
     ChangeKind.NOT_EXTENDED: N_("{count} not put off"),
     ChangeKind.PROGRESS: N_("{count} report(s) of progress"),
     ChangeKind.ACKNOWLEDGED: N_("{count} taken up"),
+    ChangeKind.ACCEPTED: N_("{count} accepted"),
     ChangeKind.DOUBTED: N_("{count} date(s) in doubt"),
     ChangeKind.HANDED_OVER: N_("{count} passed on"),
 }

@@ -31,6 +31,7 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
         heading=N_("More time is asked for: decide"), counted=N_("{count} request(s) for more time")
     ),
     ChangeKind.PROGRESS: ChangeWords(heading=N_("Progress reported"), counted=N_("{count} report(s) of progress")),
+    ChangeKind.ACCEPTED: ChangeWords(heading=N_("Accepted"), counted=N_("{count} accepted")),
     ChangeKind.ACKNOWLEDGED: ChangeWords(heading=N_("Taken up"), counted=N_("{count} taken up")),
     ChangeKind.MOVED: ChangeWords(heading=N_("Due date moved"), counted=N_("{count} moved")),
     ChangeKind.EXTENDED: ChangeWords(heading=N_("Due date put off"), counted=N_("{count} put off")),

@@ -32,6 +32,7 @@ class ChangeKind(StrEnum):
     RESUMED = "resumed"
     ASKED = "asked"
     PROGRESS = "progress"
+    ACCEPTED = "accepted"
     ACKNOWLEDGED = "acknowledged"
     MOVED = "moved"
     EXTENDED = "extended"

@@ -27,5 +27,6 @@ HEADINGS: Mapping[Kind, str] = {
     Kind.NOT_EXTENDED: N_("Not put off: {count}"),
     Kind.ACKNOWLEDGED: N_("Taken up: {count}"),
     Kind.PROGRESS: N_("Progress reported: {count}"),
+    Kind.ACCEPTED: N_("Accepted: {count}"),
 }
 """Above the tasks that an event did the same to, in the order in which they are shown."""

@@ -23,6 +23,22 @@ def _remarked(template: str, by: str) -> Entry:
 
 _MORE = {"difficulty": N_("{said}; difficulty: {more}"), "proposal": N_("{said}; proposal: {more}")}
 
+
+def _answer(template: str, by: str) -> Entry:
+    """What became of a report; `by` is the template where a unit is named. The reason stands behind the entry."""
+
+    def entry(event: Event, names: Names) -> Said:
+        due, unit = event.data.get("due"), names.unit(event.unit) if event.unit else ""
+        said = Said(by if unit else template, {"day": event.occurred_on, "unit": unit})
+        return Said(_NEW_DAY, {"said": said, "due": due}) if due else said
+
+    return entry
+
+
+_NEW_DAY = N_("{said}; new day: {due}")
+_ACCEPTED = _answer(N_("accepted on {day}"), N_("accepted on {day} by {unit}"))
+_RETURNED = _answer(N_("returned on {day}"), N_("returned on {day} by {unit}"))
+
 COURSE_WORDS: Mapping[str, EventWords] = {
     "task.acknowledged": EventWords(
         name=N_("task taken up"),
@@ -35,5 +51,17 @@ COURSE_WORDS: Mapping[str, EventWords] = {
         entry=_remarked(
             N_("as far as this on {day}: {progress}"), N_("as far as this on {day}, says {unit}: {progress}")
         ),
+    ),
+    "task.accepted": EventWords(
+        name=N_("report accepted"),
+        message=N_("A report was accepted, {day}"),
+        entry=_ACCEPTED,
+        amending=lambda event, _what, names: _ACCEPTED(event, names),
+    ),
+    "task.returned": EventWords(
+        name=N_("report returned"),
+        message=N_("A report was returned, {day}"),
+        entry=_RETURNED,
+        amending=lambda event, _what, names: _RETURNED(event, names),
     ),
 }

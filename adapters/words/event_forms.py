@@ -30,7 +30,7 @@ class Names(Protocol):
 Entry = Callable[[Event, Names], Said]
 """From an event to what its entry in the log says."""
 
-Amending = Callable[[Event, Said], Said]
+Amending = Callable[[Event, Said, Names], Said]
 """From an event, and what the entry of the event that it amends says, to what its own entry says."""
 
 

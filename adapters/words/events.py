@@ -73,7 +73,8 @@ def _reported(template: str) -> Entry:
     """The same of what may have been recorded though it was unlikely, with the reason."""
 
     def entry(event: Event, names: Names) -> Said:
-        said = _dated(template)(event, names)
+        said, product = _dated(template)(event, names), event.data.get("product")
+        said = Said(_PRODUCT, {"said": said, "product": product}) if product else said
         return Said(_ANYWAY, {"said": said, "reason": event.data.get("reason")}) if event.data.get("anyway") else said
 
     return entry
@@ -122,13 +123,13 @@ def _day_template(day: Mapping[str, Any]) -> str:
     return _DAY_HALF if day.get("until") else _DAY_WORKED
 
 
-def _corrected(event: Event, what: Said) -> Said:
+def _corrected(event: Event, what: Said, _names: Names) -> Said:
     day = event.data.get("occurred_on") or event.data.get("carried") or event.data.get("at")
     return Said(_CORRECTED_TO if day else _CORRECTED, {"what": what, "day": day})
 
 
 _AT = N_("{said}, at {at}")
-_ANYWAY = N_("{said} ({reason})")
+_ANYWAY, _PRODUCT = N_("{said} ({reason})"), N_("{said}, product: {product}")
 _CARRIES = N_("{said}, its document lays down {carried}")
 _PUT_OFF, _PUT_OFF_TO = N_("“{title}” put off on {day}, nobody knows until when"), N_("“{title}” put off to {new_day}")
 _CORRECTED, _CORRECTED_TO = N_("corrected: {what}"), N_("corrected to {day}: {what}")
@@ -223,7 +224,7 @@ EVENT_WORDS: Mapping[str, EventWords] = {
         name=N_("end of a suspension"),
         message=N_("A suspension ended, {day}"),
         entry=_dated(_RESUMED),
-        amending=lambda event, _what: Said(_RESUMED, {"day": event.occurred_on}),
+        amending=lambda event, _what, _names: Said(_RESUMED, {"day": event.occurred_on}),
     ),
     "event.corrected": EventWords(
         name=_CORRECTION,
@@ -235,7 +236,7 @@ EVENT_WORDS: Mapping[str, EventWords] = {
         name=_WITHDRAWAL,
         message=N_("A withdrawal of what was recorded, {day}"),
         entry=_listed(_WITHDRAWAL),
-        amending=lambda _event, what: Said(_WITHDRAWN, {"what": what}),
+        amending=lambda _event, what, _names: Said(_WITHDRAWN, {"what": what}),
     ),
     "unit.merged": EventWords(
         name=N_("unit merged"),

@@ -43,7 +43,7 @@ class Logbook:
         words = words_of(event.type)
         if root is None or root.id == event.id or words.amending is None:
             return words.entry(event, self)
-        return words.amending(event, self.what(root))
+        return words.amending(event, self.what(root), self)
 
     def plan(self, event: Event) -> Plan:
         """The plan that the event is of; the one looked at, where it is of none that is known."""

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from engine.facts.topics import course
+from engine.facts.fact import Fact, Remark
+from engine.facts.topics import course, done
 from engine.snapshot import Snapshot, Tools
 from engine.tasks import State, task_parts
 from engine.telling.reasons import Text
@@ -68,7 +69,8 @@ class Explanation:
     unit: str  # its name
     due: DueRow | None  # of a task that waits again, the one that it had
     grounds: Sequence[Ground]
-    course: Sequence[Ground]  # what was said of it on its way, in the order of the log
+    course: Sequence[Ground]  # what was said of it on its way, and reported, in the order of the log
+    report: Remark | None = None  # what came of it, and by whom that was accepted, where it was reported done
     steps: Sequence[Text]
     stages: Sequence[Stage]  # what it was, the first first; the last is what it is now
     recounting: bool = False  # its date is still to be counted again, since its calendar was amended
@@ -77,6 +79,12 @@ class Explanation:
     def earlier(self) -> Sequence[Stage]:
         """The stages that are over."""
         return self.stages[:-1]
+
+    @property
+    def awaits_acceptance(self) -> bool:
+        """True if it was reported done, and whoever follows the plan is to accept that, and has not."""
+        accepted = self.report and self.report.word("accepted_on")
+        return self.task.state == State.DONE and self.plan.awaits_acceptance(self.rule) and not accepted
 
     @property
     def by_hand(self) -> Recorded | None:
@@ -110,7 +118,8 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
     receipt = snapshot.receipts_of(row.plan, [key]).get(key) if key else None
     tracing = _Tracing(snapshot, log or session, row)
     grounds, stages = tuple(tracing.grounds(receipt.basis if receipt else ())), tuple(tracing.stages())
-    said = tuple(tracing.grounds(tracing.said_on_its_way()))
+    said = tracing.said_on_its_way()
+    reports = [fact.said for fact in said if fact.topic == done(rule) and isinstance(fact.said, Remark)]
     return Explanation(
         task=row,
         plan=plan,
@@ -120,7 +129,8 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
         unit=snapshot.units().name(unit),
         due=receipt.row if receipt else None,
         grounds=grounds,
-        course=said,
+        course=tuple(tracing.grounds(dict.fromkeys(fact.id.partition("#")[0] for fact in said))),
+        report=reports[-1] if reports else None,
         steps=tuple(Text(*step) for step in receipt.steps) if receipt else (),
         stages=stages,
         recounting=key is not None and any(one.plan == row.plan for one in session.recounts()),
@@ -150,19 +160,19 @@ class _Tracing:
     log: Session
     task: TaskRow
 
-    def grounds(self, ids: Sequence[str]) -> Iterator[Ground]:
+    def grounds(self, ids: Iterable[str]) -> Iterator[Ground]:
         for name in ids:
             recorded = self.snapshot.session.find(name)
             if recorded:
                 amendments = [self._as_recorded(one) for one in self._amendments(name)]
                 yield Ground(recorded=self._as_recorded(recorded), amendments=amendments)
 
-    def said_on_its_way(self) -> Sequence[str]:
-        """The ids of the events that speak of its course, in the order of the log."""
+    def said_on_its_way(self) -> Sequence[Fact]:
+        """The facts of its course, reports among them, in the order of the log."""
         rule, unit, cycle = task_parts(self.task.plan, self.task.id)
-        facts = self.snapshot.facts_at(self.task.plan, dict.fromkeys(course(rule), (unit,)))
-        of_task = sorted((fact for fact in facts if fact.cycle == cycle), key=lambda fact: fact.position)
-        return [fact.id for fact in of_task]
+        facts = self.snapshot.facts_at(self.task.plan, dict.fromkeys((*course(rule), done(rule)), (unit,)))
+        said = (fact for fact in facts if fact.cycle == cycle and not fact.concluded)
+        return sorted(said, key=lambda fact: fact.position)
 
     def stages(self) -> Iterator[Stage]:
         session = self.snapshot.session

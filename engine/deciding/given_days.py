@@ -1,6 +1,6 @@
 """A last day that an officer gave: set by hand, or put off by an extension."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +17,7 @@ from rules.problems import N_
 EXTENDED = N_("The last day was put off to {day} ({source}).")
 MOVED_SINCE = N_("It was set when the day counted from was {was}; that is {now} now, so the date is in doubt.")
 TOO_EARLY = N_("It lies before {now}, the day that the task waits for, so the date is in doubt.")
+RETURNED = N_("What was reported done on {reported} was returned, and {day} given as the new day.")
 NOT_LATER = N_("It was put off to {day} ({source}), which is not later, and so changes nothing.")
 
 
@@ -31,7 +32,7 @@ class Given:
 
     def set_by_hand(self, fact: Fact, happening: Happening | None, spec: DueSpec) -> Due:
         """The day that `fact` sets, in doubt where it no longer goes with what the task is counted from."""
-        due = self.due(fact)
+        due = self.due(fact, *_returned(fact))
         doubt = _doubt(fact, happening, spec) if happening else None
         return replace(due, steps=(*due.steps, doubt), in_doubt=True) if doubt else due
 
@@ -62,6 +63,11 @@ class Given:
         window, doubt = due.window_start, due.in_doubt
         said = replace(found, steps=steps, basis=basis, provisional=provisional, window_start=window, in_doubt=doubt)
         return said, True
+
+
+def _returned(fact: Fact) -> Iterator[Step]:
+    if isinstance(fact.said, Dated) and fact.said.reported and fact.day:
+        yield step(RETURNED, reported=fact.said.reported, day=fact.day)
 
 
 _AFTER = (RightAfter, Once, Per)

@@ -14,11 +14,11 @@ from engine.counting.pauses import Suspension
 from engine.counting.rounds import CycleSpan, cycles
 from engine.deciding.outcomes import Case, Counting, Outcome, Own
 from engine.deciding.sights import Seen
-from engine.facts.fact import Fact
+from engine.facts.fact import Dated, Fact
 from engine.facts.known import Known
 from engine.facts.quantifiers import AllAcross, across_units
 from engine.facts.stops import Stop, by_stops, seen, stops_of
-from engine.facts.topics import Sort, Topic, extended, said_of
+from engine.facts.topics import Sort, Topic, date_set, extended, said_of
 from engine.facts.watched import Sight, watched
 from engine.units import Units
 from rules.offsets import Done, Recurring
@@ -203,6 +203,7 @@ class _Said:
 
     facts: Sequence[Mapping[tuple[str, str], Fact]]
     granted: Callable[[tuple[str, str]], tuple[Fact, ...]]
+    dated: Callable[[tuple[str, str]], tuple[Fact, ...]]
     of: Mapping[str, frozenset[str]]
 
     @classmethod
@@ -215,7 +216,12 @@ class _Said:
         for unit, cycle in chain.from_iterable(facts):
             of.setdefault(cycle, set()).add(unit)
         granted = partial(known.facts.all_at, extended(rule.id))
-        return cls(facts, granted, {cycle: frozenset(units) for cycle, units in of.items()})
+        return cls(
+            facts,
+            granted,
+            partial(known.facts.all_at, date_set(rule.id)),
+            {cycle: frozenset(units) for cycle, units in of.items()},
+        )
 
     def apart(self, cycle: str, units: Sequence[str]) -> Iterable[tuple[Own, Sequence[str]]]:
         """The units in groups of whose tasks the same was said: mostly one group, of whose tasks nothing was."""
@@ -225,7 +231,12 @@ class _Said:
         found: dict[Hashable, tuple[Own, list[str]]] = {}
         for unit in units:
             own = self._own(unit, cycle) if unit in told_of else _NOTHING
-            key = own.done and own.done.day, own.dated, own.extended  # of a report nothing counts but its day
+            key = (
+                own.done and own.done.day,
+                own.dated,
+                own.extended,
+                own.returned,
+            )  # of a report nothing counts but its day
             if key not in found:
                 found[key] = (own, [])
             found[key][1].append(unit)
@@ -235,7 +246,9 @@ class _Said:
         done, dated, extended = self.facts
         place = unit, cycle
         grants = self.granted(place) if place in extended else ()
-        return Own(done.get(place), dated.get(place), grants)
+        dates = self.dated(place) if place in dated else ()
+        returned = tuple(one for one in dates if isinstance(one.said, Dated) and one.said.reported)
+        return Own(done.get(place), dated.get(place), grants, returned)
 
 
 _NOTHING = Own()

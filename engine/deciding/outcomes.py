@@ -16,7 +16,7 @@ from engine.counting.pauses import Suspension, ended, open_before
 from engine.counting.rounds import CycleSpan
 from engine.deciding.given_days import Given
 from engine.deciding.sights import Seen, Sights
-from engine.facts.fact import Fact, Reworded
+from engine.facts.fact import Dated, Fact, Reworded
 from engine.facts.known import Known
 from engine.facts.quantifiers import AllAcross
 from engine.facts.receipt import Receipt, ungrounded
@@ -79,11 +79,15 @@ class Counting:
 
 
 class Own(NamedTuple):
-    """The facts said of one task itself: that it was done, its date set by hand, the extensions granted, in order."""
+    """The facts said of one task itself: that it was done, its date set by hand, the extensions granted, in order.
+
+    `returned`: the dates set when reports were returned, in order.
+    """
 
     done: Fact | None = None
     dated: Fact | None = None
     extended: tuple[Fact, ...] = ()
+    returned: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,8 @@ class Case:
             outcome = self._with_date(outcome, own.dated)
         if own.extended:
             outcome = self._with_extensions(outcome, cycle, own)
+        if own.returned:
+            outcome = replace(outcome, limit=self._after_returns(outcome.limit, own))
         return self._suspended(outcome) if self.suspensions and outcome.state in OPEN else outcome
 
     def _by_rule(self, cycle: CycleSpan | None) -> Outcome:
@@ -224,6 +230,18 @@ class Case:
             later = due.due is None or due.due > limit.day
             if later and grant.own_day <= limit.day:
                 limit = _limit(due, (*limit.basis, grant.id))
+        return limit
+
+    def _after_returns(self, limit: Limit | None, own: Own) -> Limit | None:
+        """`limit` as the returns of reports put it off: each of them only where it was reported in time."""
+        for fact in own.returned:
+            if limit is None:
+                return None
+            due = self._given.due(fact)
+            later = due.due is None or due.due > limit.day
+            if later and isinstance(fact.said, Dated) and fact.said.reported and fact.said.reported <= limit.day:
+                limit = _limit(due, (*limit.basis, fact.id))
+            limit = self._put_off(limit, own.extended)
         return limit
 
     def _suspended(self, outcome: Outcome) -> Outcome:

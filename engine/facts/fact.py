@@ -62,9 +62,13 @@ class Answer(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """Beside the day that an officer set: the day of the happening that the task was counted from when he set it."""
+    """Beside the day that an officer set: the day of the happening that the task was counted from when he set it.
+
+    `reported`: it was given when a report was returned, and that was of this day.
+    """
 
     counted_from: date | None = None
+    reported: date | None = None
 
 
 class Remark(NamedTuple):
@@ -272,7 +276,8 @@ def _json(value: object) -> object:
 
 def _by_the_program(said: Dated | Reworded | SweptTo) -> Mapping[str, Any]:
     if isinstance(said, Dated):
-        return {"counted_from": said.counted_from.isoformat()} if said.counted_from else {}
+        given = {"counted_from": said.counted_from, "reported": said.reported}
+        return {name: day.isoformat() for name, day in given.items() if day}
     if isinstance(said, SweptTo):
         return {"behind": [[plan, day.isoformat(), at] for plan, day, at in said.behind]}
     days = {"brought": said.brought, "rounds": said.rounds}
@@ -348,4 +353,5 @@ def _by_detail(detail: Mapping[str, Any]) -> Dated | SweptTo | Joined | Parted |
         return Parted(members, tuple(detail["joins"])) if "joins" in detail else Joined(members)
     if "behind" in detail:
         return SweptTo(tuple(Behind(plan, date.fromisoformat(on), at) for plan, on, at in detail["behind"]))
-    return Dated(_day(detail["counted_from"])) if "counted_from" in detail else None
+    dated = Dated(_day(detail.get("counted_from")), _day(detail.get("reported")))
+    return dated if dated != Dated() else None

@@ -18,6 +18,7 @@ class Sort(StrEnum):
     REFUSED = "refused"  # or not
     ACKNOWLEDGED = "acknowledged"  # the task was taken up
     PROGRESS = "progress"  # how far it has come
+    RETURNED = "returned"  # a report that it was done was not accepted
     SUSPENDED = "suspend"  # named by a selector (`rules.rule_selectors`)
     BOUND = "bounds"  # a suspension begins or ends with a milestone, so that it is found from there
     RULE = "rule"  # a version of the plan made a rule what it is
@@ -82,7 +83,7 @@ def extended(rule: str) -> Topic:
     return Topic(Sort.EXTENDED, rule)
 
 
-COURSE = (Sort.ACKNOWLEDGED, Sort.PROGRESS)
+COURSE = (Sort.ACKNOWLEDGED, Sort.PROGRESS, Sort.RETURNED)
 """The sorts of what is said of a task on its way: none of it changes the task's state."""
 
 

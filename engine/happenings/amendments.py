@@ -6,10 +6,10 @@ force is worked out from the first event and all that name it, directly or not. 
 force, so a correction is nothing special: some facts go, others come.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.deciding.transitions import unreported
 from engine.decision import Change
@@ -23,8 +23,8 @@ from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event, Recorded
 
-RESUMPTION = "suspension.ended"
-"""The type of event that gives a suspension its last day."""
+RESUMPTION, ACCEPTANCE, RETURN = "suspension.ended", "task.accepted", "task.returned"
+"""The types of events that add to one that stands: a suspension gets its last day, a report is accepted or returned."""
 
 CORRECTION, WITHDRAWAL = "event.corrected", "event.withdrawn"
 
@@ -34,6 +34,27 @@ NO_HOUR = N_(
 )
 
 _ENVELOPE = ("occurred_on", "unit", "reason")
+
+
+def _ended(by: Event) -> Mapping[str, Any]:
+    return {"ended_on": by.occurred_on.isoformat(), "ended_by": by.document.text if by.document else by.id}
+
+
+def _accepted(by: Event) -> Mapping[str, Any]:
+    return {"accepted_on": by.occurred_on.isoformat(), "accepted_by": by.unit or by.actor}
+
+
+def _returned(by: Event) -> Mapping[str, Any]:
+    said = {"returned_on": by.occurred_on.isoformat(), "returned_by": by.unit or by.actor, "because": by.data["reason"]}
+    return {**said, "new_due": by.data.get("due"), "replaces": by.data.get("replaces")}
+
+
+ADDING: Mapping[str, Callable[[Event], Mapping[str, Any]]] = {
+    RESUMPTION: _ended,
+    ACCEPTANCE: _accepted,
+    RETURN: _returned,
+}
+"""The fields that such an event adds to the data of the one that it names."""
 
 # --- what is in force -------------------------------------------------------------------------------------------------
 
@@ -108,11 +129,9 @@ def _in_force(event: Event, naming: Mapping[str, Sequence[_Amendment]]) -> Event
 
 
 def _corrected(event: Event, correction: Event) -> Event:
-    """`event` as `correction` puts it: only what the correction names is replaced, and a suspension gets its end."""
-    if correction.type == RESUMPTION:
-        source = correction.document.text if correction.document else correction.id
-        ended = {"ended_on": correction.occurred_on.isoformat(), "ended_by": source}
-        return replace(event, data={**event.data, **ended})
+    """`event` as `correction` puts it: only what the correction names is replaced; others add to what it says."""
+    if correction.type in ADDING:
+        return replace(event, data={**event.data, **ADDING[correction.type](correction)})
     named = {name: value for name, value in correction.data.items() if name != "replaces"}
     if event.type == CORRECTION:  # it says what another event should have said: that is put right
         return replace(event, data={**event.data, **named})
@@ -183,8 +202,9 @@ def _amended(entry: Entry, of: Story) -> Brought:
     """An event that states facts now says something else, or nothing."""
     root = of.root
     said, meaning = in_force(root, of.amendments), entry.meanings[root.event.type]
-    named = (entry.snapshot.fact(fact.id) for fact in meaning.states(root.event, root.position))
-    was = [fact for fact in named if fact]
+    before = (root.event, in_force(root, others(entry, of)))
+    stated = {fact.id for event in before if event for fact in meaning.states(event, root.position)}
+    was = [fact for name in sorted(stated) if (fact := entry.snapshot.fact(name))]
     now = list(meaning.states(said, root.position)) if said else []
     return changed(entry, was, now)
 

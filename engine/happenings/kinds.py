@@ -17,7 +17,7 @@ from engine.happenings import (
     reports,
     suspensions,
 )
-from engine.happenings.course import remarks
+from engine.happenings.course import acceptance, remarks
 from engine.happenings.entry import Meaning
 from engine.happenings.joined import joining
 
@@ -26,6 +26,7 @@ FAMILIES = (
     joining,
     reports,
     remarks,
+    acceptance,
     extensions,
     suspensions,
     agencies,

@@ -1,16 +1,16 @@
-"""Reports of single tasks: done, or given a date by hand."""
+"""Reports of single tasks: done, or given a date by hand. What whoever follows the plan makes of a report is in it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from engine.deciding.grouping import units_of
-from engine.facts.fact import Dated, Fact, Said
+from engine.facts.fact import Dated, Fact, Said, remark
 from engine.facts.receipt import receipt_of
 from engine.facts.topics import Sort, Topic
-from engine.happenings.amendments import STATED, said_before, stated
-from engine.happenings.entry import Entry, Matter, Meaning, replaced_by, says_it_first
-from engine.happenings.named import days_in_calendars, near, plan_of
+from engine.happenings.amendments import STATED, in_force, others, said_before, stated
+from engine.happenings.entry import Amending, Entry, Matter, Meaning, Story, replaced_by, says_it_first
+from engine.happenings.named import days_in_calendars, near, plan_named, plan_of
 from engine.happenings.possible import (
     Named,
     done_before,
@@ -28,6 +28,16 @@ from events.event import Event
 from events.store import Session
 from rules.plan import Plan
 
+REPORT = "task.done"
+
+NOT_THEIRS = N_(
+    "Reports of plan “{plan}” are accepted and returned by who follows it: {follower}. “{unit}” does not. Nothing was "
+    "recorded; say which unit it was, or have the plan name another (`policies: follow`)."
+)
+FIRM = N_(
+    "The report “{id}” was accepted by {by} on {day}, and so is firm. Nothing was recorded. If it is wrong all the "
+    "same, withdraw the acceptance first: `thoihan explain` has its id."
+)
 NO_TASK = N_("There is no task “{task}”. Known are: {known}. Nothing was recorded; correct its name.")
 NOT_OPEN = N_("Task “{task}” is {state}, so it cannot be given a date. Nothing was recorded.")
 NOT_STARTED = N_("Task “{task}” has not started, so it cannot be given a date. Nothing was recorded.")
@@ -73,8 +83,27 @@ def _admit_done(entry: Entry) -> None:
 def _fits_done(entry: Entry) -> None:
     """Raise EventError unless it can have been done on that day."""
     plan, task = _named(entry)
-    must_be_the_only_report(entry, plan, task)
+    if "returned_on" not in entry.event.data:
+        must_be_the_only_report(entry, plan, task)
+    for field in ("accepted_by", "returned_by"):  # a correction may name another unit
+        if field in entry.event.data:
+            must_be_followed_by(entry, plan.id, entry.event.data[field])
     must_not_precede_the_plan(entry, plan, task)
+
+
+def must_be_followed_by(entry: Entry, plan: str, unit: str) -> None:
+    """Raise EventError unless `unit` follows the plan, and so may accept and return reports."""
+    follower, units = plan_named(entry, plan).follower, entry.snapshot.units()
+    if unit not in (follower, units.current(follower)):
+        raise EventError(NOT_THEIRS, plan=plan, follower=follower, unit=unit)
+
+
+def _admit_amended(entry: Entry, of: Story) -> None:
+    """Raise EventError where the report was accepted, unless that is what is amended."""
+    said = in_force(of.root, others(entry, of))
+    if said and entry.event.corrects == said.id and "accepted_on" in said.data:
+        raise EventError(FIRM, id=said.id, by=said.data["accepted_by"], day=said.data["accepted_on"])
+    STATED.admit(entry, of)
 
 
 def _said_done(entry: Entry) -> str | None:
@@ -113,7 +142,22 @@ def fact_of_task(
 
 
 def _done(event: Event, position: int) -> Sequence[Fact]:
-    return [fact_of_task(event, position, Sort.DONE, event.occurred_on)]
+    if "returned_on" in event.data:
+        return list(_returned(event, position))
+    said = remark(None, **{name: event.data.get(name) for name in ("product", "accepted_on", "accepted_by")})
+    return [fact_of_task(event, position, Sort.DONE, event.occurred_on, said)]
+
+
+def _returned(event: Event, position: int) -> Iterator[Fact]:
+    """That a report was returned; and the new day, which is the task's own as one that an officer set."""
+    data, on = event.data, date.fromisoformat(event.data["returned_on"])
+    said = remark(data["returned_by"], reason=data["because"], due=data.get("new_due"))
+    fact = fact_of_task(event, position, Sort.RETURNED, on, said)
+    yield fact._replace(id=f"{event.id}#{Sort.RETURNED}", on=None)
+    if data.get("new_due"):
+        day, dated = date.fromisoformat(data["new_due"]), Dated(reported=event.occurred_on)
+        fact = fact_of_task(event, position, Sort.DATE, day, dated, replaced_by(event))
+        yield fact._replace(on=on if on != day else None)
 
 
 def _date(event: Event, position: int) -> Sequence[Fact]:
@@ -149,7 +193,7 @@ _DONE = Meaning(
 )
 
 MEANINGS: Mapping[str, Meaning] = {
-    "task.done": _DONE,
+    REPORT: replace(_DONE, amending=Amending(admit=_admit_amended, brings=STATED.brings)),
     "task.date_set": replace(
         _DONE,
         admit=_admit_date,

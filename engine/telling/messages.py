@@ -38,7 +38,8 @@ class Mail:
 
 def tellable(changes: Iterable[Change]) -> list[Change]:
     """The changes of which anybody is told."""
-    return [change for change in changes if change.kind not in _NOT_TOLD and change.state is not State.DONE]
+    told = (change for change in changes if change.kind not in _NOT_TOLD)
+    return [change for change in told if change.state is not State.DONE or change.kind is Kind.ACCEPTED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ class Closing(StrEnum):
     PUT_OFF = "put_off"  # a milestone is put off, and nobody knows until when
     OVER = "over"  # a milestone that is held brings them to their end
     UNIT_ENDED = "unit_ended"  # the agency ended, and nobody takes its place
+    RETURNED = "returned"  # nothing is closed: the report of a task is returned, which opens it again
 
 
 HELD = N_("“{says}”: {happening}, held on {day}")
@@ -50,6 +51,8 @@ NOT_SUSPENDED = N_("“{says}”: the suspension no longer stands")
 EXTENDED = N_("“{says}”: put off to {day} ({source})")
 ASKED = N_("“{says}”: more time is asked for, until {day}: {reason}")
 NOT_EXTENDED = N_("“{says}”: not put off, {reason} ({source})")
+RETURNED = N_("“{says}”: the report was returned: {reason}")
+ACCEPTED = N_("“{says}”: what was reported done on {day} is accepted")
 TAKEN_UP, TAKEN_UP_BY = N_("“{says}”: taken up on {day}"), N_("“{says}”: taken up on {day} by {unit}")
 PROGRESS = N_("“{says}”: {progress}")
 PROGRESS_HARD = N_("“{says}”: {progress}; difficulty: {difficulty}")
@@ -69,8 +72,10 @@ def reason(plan: Plan, change: Change, event: Event, closing: Closing, units: Un
         return _handed_over(change, units)
     if change.kind in (Kind.SUSPENDED, Kind.RESUMED):
         return _suspended(change)
+    if change.kind is Kind.REOPENED and closing is Closing.RETURNED:
+        return Text(RETURNED, {"says": says, "reason": event.data.get("reason", "")})
     because = change.because
-    if isinstance(because, Fact) and change.kind in COURSE:
+    if isinstance(because, Fact) and change.kind in (Kind.ACCEPTED, *COURSE):
         return _on_its_way(change.kind, says, because, units)
     if isinstance(because, Fact):
         return _extended(change.kind, says, because)
@@ -127,6 +132,8 @@ def _extended(kind: Kind, says: str, fact: Fact) -> Text:
 
 def _on_its_way(kind: Kind, says: str, fact: Fact, units: Units) -> Text:
     said = fact.said if isinstance(fact.said, Remark) else Remark()
+    if kind is Kind.ACCEPTED:
+        return Text(ACCEPTED, {"says": says, "day": fact.own_day.isoformat()})
     if kind is Kind.ACKNOWLEDGED:
         named = {"unit": units.name(said.by)} if said.by else {}
         return Text(TAKEN_UP_BY if named else TAKEN_UP, {"says": says, "day": fact.own_day.isoformat(), **named})

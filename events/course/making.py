@@ -1,7 +1,9 @@
 """Well-formed events on the course of a task: one function a type, as in `events.making`."""
 
+from datetime import date
 from typing import Unpack
 
+from events.chain import day_text
 from events.event import Event
 from events.making import Envelope, made
 
@@ -24,3 +26,17 @@ def task_progress(
     """The event that on `occurred_on` the task with the id `task` had come as far as `progress` says."""
     data = {"progress": progress, "difficulty": difficulty, "proposal": proposal}
     return made("task.progress", envelope, data, plan=plan, subject=task, unit=unit)
+
+
+def task_accepted(
+    report: str, *, unit: str | None = None, reason: str | None = None, **envelope: Unpack[Envelope]
+) -> Event:
+    """The event that on `occurred_on` `unit` accepted the report that the event `report` made."""
+    return made("task.accepted", envelope, {"reason": reason}, corrects=report, unit=unit)
+
+
+def task_returned(
+    report: str, *, reason: str, due: date | None = None, unit: str | None = None, **envelope: Unpack[Envelope]
+) -> Event:
+    """The event that on `occurred_on` `unit` returned the report that the event `report` made; `due` is a new day."""
+    return made("task.returned", envelope, {"reason": reason, "due": day_text(due)}, corrects=report, unit=unit)

@@ -151,8 +151,8 @@ def _date(_name: str, node: Scalar, context: FieldContext) -> date | None:
 
 
 def _truth(_name: str, node: Scalar, context: FieldContext) -> bool | None:
-    """`true` or `false`, in any case."""
-    value = {"true": True, "false": False}.get(node.text.lower())
+    """`true` or `false`, `yes` or `no`, in any case."""
+    value = {"true": True, "yes": True, "false": False, "no": False}.get(node.text.lower())
     if value is None:
         context.report.error("wrong-type", node, NOT_TRUTH, TRUE_FALSE, read=node.text)
     return value

@@ -107,6 +107,12 @@ POLICIES: Fields = {
         vi="Việc gia hạn được phép đến đâu",
         en="How far due dates may be put off",
     ),
+    "accept": Field(
+        shape=Shape.TRUTH,
+        default="false",
+        vi="Báo cáo hoàn thành có phải được cơ quan theo dõi công nhận không",
+        en="Whether what is reported done awaits acceptance by the unit that follows the plan",
+    ),
     "follow": Field(
         shape=Shape.CODE,
         vi="Mã cơ quan theo dõi, đôn đốc việc thực hiện; mặc định là đơn vị của kế hoạch",
@@ -258,6 +264,11 @@ RULE: Fields = {
         shape=Shape.SETTINGS,
         vi="Cách tính thời hạn riêng của việc này",
         en="Where counting differs for this task",
+    ),
+    "accept": Field(
+        shape=Shape.TRUTH,
+        vi="Báo cáo hoàn thành việc này có phải được công nhận không; mặc định theo quy định chung của kế hoạch",
+        en="Whether what is reported done of this task awaits acceptance; by default as the plan's policies say",
     ),
     "labels": Field(
         shape=Shape.LABELS,

@@ -135,7 +135,7 @@ _LIKE: Mapping[Shape, re.Pattern[str]] = {
 _OTHER: Mapping[Shape, Schema] = {
     Shape.TEXT: {**SCALAR, "minLength": 1},
     Shape.CONVENTION: {"enum": sorted(CONVENTIONS)},
-    Shape.TRUTH: {"type": "boolean"},
+    Shape.TRUTH: {"enum": [True, False, "yes", "no"]},
     Shape.AMOUNT: {"type": "string"},
     Shape.WORKING_DAYS: {"type": "string", "pattern": r"^[0-9]{1,5} working days?$"},
     Shape.DUE: {"type": "string", "minLength": 1, "maxLength": 500},

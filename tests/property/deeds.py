@@ -146,6 +146,9 @@ SELDOM = [
     "part",
     "alone",
     "take up",
+    "accept",
+    "return",
+    "return",
 ]
 AMENDABLE = (
     "milestone.",
@@ -189,7 +192,7 @@ versions = deeds_of("amend", "amend", "amend the letter", "issue")
 leaving = st.tuples(
     st.lists(deeds_of("report", "report", "report", "hold", "hold"), min_size=3, max_size=8),
     st.lists(deeds_of("amend"), min_size=1, max_size=4),
-    st.lists(deeds_of("correct", "correct", *OFTEN, *SELDOM), min_size=2, max_size=10),
+    st.lists(deeds_of("correct", "correct", "return", *OFTEN, *SELDOM), min_size=2, max_size=10),
 ).map(lambda parts: [deed for part in parts for deed in part])
 """Much is done before versions that may drop it, and put right after them."""
 
@@ -270,12 +273,24 @@ def of_task(world: World, deed: Deed, envelope: making.Envelope) -> Event | None
         case "set a date":
             said: Mapping[str, Any] = {"due": deed.later, "anyway": True, "reason": "ghi muộn", **envelope}
             return making.task_date_set(a_task(world, deed), plan=PLAN, **said)
+        case "accept" | "return":
+            return of_report(world, deed, envelope)
         case "take up":
             return course.task_acknowledged(a_task(world, deed), plan=PLAN, **envelope)
         case "extend":
             due = deed.later + timedelta(days=20)
             return making.extension_granted(a_task(world, deed), plan=PLAN, due=due, override=True, **envelope)
     return None
+
+
+def of_report(world: World, deed: Deed, envelope: making.Envelope) -> Event:
+    """What was reported done is accepted or returned, on the last day that there was, or the next."""
+    report, today = an_event(world, deed, ("task.done",)), world.now.date()
+    envelope = {**envelope, "occurred_on": today}
+    if deed.what == "accept":
+        return course.task_accepted(report, unit="12", **envelope)
+    due = today + timedelta(days=40 + deed.ahead) if deed.number % 3 else None
+    return course.task_returned(report, reason="thiếu", due=due, unit="12", **envelope)
 
 
 def of_time(world: World, deed: Deed, envelope: making.Envelope) -> Event | None:

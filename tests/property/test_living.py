@@ -246,6 +246,17 @@ class Living(RuleBasedStateMachine):
             due, said = day + timedelta(days=ahead), partial(making.task_date_set, anyway=anyway, reason="ghi muộn")
             self.record(day, lambda e: said(task, plan=plan, due=due, **e))
 
+    @rule(number=earlier, day=days, ahead=st.none() | st.integers(1, 60), accepted=st.booleans())
+    def accept_or_return(self, number: int, day: date, ahead: int | None, accepted: bool) -> None:
+        """Whoever follows the plan says what becomes of a report."""
+        reports = [name for name in self.ids if self.said.events[name].type == "task.done"]
+        if not reports:
+            return
+        due = self.world.now.date() + timedelta(days=ahead) if ahead else None
+        returned = partial(course.task_returned, reason="thiếu", due=due)
+        said = course.task_accepted if accepted else returned
+        self.record(day, lambda e: said(reports[-1 - number % len(reports)], unit="12", **e))
+
     @rule(number=tasks, day=days, progress=st.booleans())
     def say_on_the_way(self, number: int, day: date, progress: bool) -> None:
         """A task is taken up, or has come so far: it stays as it is."""

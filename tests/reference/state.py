@@ -18,6 +18,7 @@ from rules.offsets import Done, Once, Per, Recurring, Signal, SignalKind
 from rules.plan import Plan, TaskRule
 from rules.rule_selectors import means, selectors
 from tests.reference.days import DAY, NOTHING, Count, Dates, Round, Stop, resting_on, rounds
+from tests.reference.returned import after_returns, in_time, in_turn
 from tests.reference.said import counts_for, day_of, in_force, meant, of_one_alone, one_with
 
 Task = tuple[str, str, str]  # a rule, a unit and a round ("" where nothing recurs)
@@ -55,7 +56,7 @@ class World:
     concluded: dict[Signal, dict[tuple[str, str], Fact]] = field(default_factory=lambda: defaultdict(dict))
 
     def __post_init__(self) -> None:
-        self.said = [said for one in self.log if not one.corrects and (said := in_force(one, self.log))]
+        self.said = list(after_returns(in_force(one, self.log) for one in self.log if not one.corrects))
         self.units = {row["code"]: row for one in self.said for row in one.data.get("units", ())}
         over = {one.subject or "": one for one in self.said if one.type in ("unit.merged", "unit.ended")}
         self.ended = {unit: one.occurred_on for unit, one in over.items()}
@@ -331,19 +332,24 @@ class Case(NamedTuple):
     def put_off(self, found: Outcome) -> Outcome:
         """The last extension puts the date off, if it is later. One granted in time keeps it from being missed."""
         grants = self.said("extension.granted")
+        given = in_turn(grants, self.said("task.date_set"))
         ended = self._replace(days=self.days._replace(stops=[one for one in self.days.stops if one.end]))
         unhalted = ended.set_by_hand(ended.by_rule()).dates
         if not grants or not found.dates or not unhalted or not unhalted.due:
-            return found
-        dates, overdue, last = found.dates, found.overdue, ended.given(grants[-1]).due
+            return found if grants else self.later(found, given)
+        dates, last = found.dates, ended.given(grants[-1]).due
         if last and last > unhalted.due:
             later = self.given(grants[-1])
             dates = dates._replace(due=later.due, halted=later.halted, grounds=dates.grounds | later.grounds)
-        for grant in grants:
-            later = self.given(grant)
-            if overdue and grant.occurred_on < overdue.day and not (later.due and later.due < overdue.day):
-                overdue = self.overdue(later, overdue.grounds | {grant.id})
-        return found._replace(dates=dates, grounds=found.grounds | {grants[-1].id}, overdue=overdue)
+        return self.later(found._replace(dates=dates, grounds=found.grounds | {grants[-1].id}), given)
+
+    def later(self, found: Outcome, given: list[Event]) -> Outcome:
+        """It is missed later where later days were given in time."""
+        for one in given:
+            later, was = self.given(one), found.overdue
+            if was and in_time(one, was.day) and not (later.due and later.due < was.day):
+                found = found._replace(overdue=self.overdue(later, was.grounds | {one.id}))
+        return found
 
 
 def stops(world: World, rule: TaskRule, unit: str) -> Iterator[Stop]:

@@ -45,6 +45,8 @@ MADE = [
     making.task_date_set("p/I.1/12", plan="p", due=date(2025, 9, 1), **ENVELOPE),
     course.task_acknowledged("p/I.1/12", plan="p", unit="12", **ENVELOPE),
     course.task_progress("p/I.1/12", plan="p", progress="một nửa", difficulty="khó", proposal="thêm", **ENVELOPE),
+    course.task_accepted("e0", unit="12", reason="đủ", **ENVELOPE),
+    course.task_returned("e0", unit="12", reason="thiếu", due=date(2025, 9, 9), **ENVELOPE),
     making.corrected("e0", day=date(2025, 8, 2), carried=date(2025, 9, 1), unit="13", reason="nhầm", **ENVELOPE),
     making.withdrawn("e0", reason="nhầm", **ENVELOPE),
     making.extension_requested("p/I.1/12", plan="p", due=date(2025, 9, 9), reason="chờ số liệu", **ENVELOPE),

@@ -10,6 +10,7 @@ from adapters.cli.asking.events import answer
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, TaskId
 from adapters.cli.frame.refusals import Refused
+from adapters.cli.output.course.in_lists import report_answer
 from adapters.cli.output.derivations import lines
 from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.cli.output.task_answers import receipt
@@ -78,6 +79,8 @@ def _answer(found: Explanation, lang: str) -> dict[str, Any]:
         "receipt": receipt(found.due) if found.due else None,
         "grounds": _grounds(found.grounds),
         "course": _grounds(found.course),
+        **report_answer(found.report),
+        "awaits_acceptance": found.awaits_acceptance,
         "steps": [say(step_said(step.template, step.args), lang) for step in found.steps],
         "since": _turn(found.stages[-1].since),
         "earlier": [_stage(stage) for stage in found.earlier],

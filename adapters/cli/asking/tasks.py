@@ -125,6 +125,7 @@ def _answer(of: TaskView, rule: TaskRule, plan: Plan, by_hand: Set[str], today: 
         "set_by_hand": set_by_hand,
         "date_in_doubt": bool(of.in_doubt),
         "standing": str(stands),
+        "awaits_acceptance": state is State.DONE and plan.awaits_acceptance(rule),
     }
 
 

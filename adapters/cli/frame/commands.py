@@ -113,6 +113,11 @@ ROOT = Branch(
             N_("Log how far a task has come, what is in its way, and what is asked for."),
         ),
         "done": Leaf("cli.recording.reports:done", N_("Report a task as done.")),
+        "accept": Leaf("cli.recording.course.acceptance:accept", N_("Log that what was reported done is accepted.")),
+        "return": Leaf(
+            "cli.recording.course.acceptance:return_report",
+            N_("Log that a report is returned: the task is open again, with a new day if one is given."),
+        ),
         "set-date": Leaf("cli.recording.reports:set_date", N_("Give a task its date, or another one.")),
         "suspend": Leaf(
             "cli.recording.suspensions:suspend", N_("Log that tasks are suspended: their time stands still.")

@@ -13,6 +13,7 @@ from adapters.words.log import Logbook
 from adapters.words.rules import condition_said, due_said
 from adapters.words.tasks import STATES
 from engine.asking.explaining import BEGUN, Explanation, Ground, Stage
+from engine.facts.fact import Remark
 from engine.tasks import State, task_shown
 from events.rows import DueRow
 from rules.conditions import derived_condition
@@ -58,6 +59,9 @@ _NO_DUE = N_("Due: {due}.")
 _CLOSED = N_("It is no longer to be done. What it had: {due}.")
 _WAITS = N_("It waits again. What it had: {due}.")
 _DONE, _DONE_LATE = N_("Done on {day}."), N_("Done on {day}, after its last day.")
+_PRODUCT = N_("Product: {product}.")
+_ACCEPTED = N_("Accepted on {day} by {unit}: it is firm.")
+_AWAITED = N_("It is still to be accepted by {unit}.")
 _BY_HAND = N_("This date was set by an officer, {actor}, not counted by the rule.")
 _COUNTED_BY = N_("Counted by {title} ({convention}), on the calendar {calendar}.")
 _GROUNDS, _STEPS, _STAGES = N_("It rests on:"), N_("The count:"), N_("How it came to this date:")
@@ -132,11 +136,23 @@ class _Telling:
         if task.done_on:
             late = due and due.due and task.done_on > due.due
             yield text(_DONE_LATE if late else _DONE, day=task.done_on)
+            yield from self._report()
         if found.by_hand and not found.put_off:
             yield text(_BY_HAND, actor=found.by_hand.event.actor)
         if due:
             title = Said(CONVENTIONS[due.convention.partition("[")[0]])
             yield text(_COUNTED_BY, title=title, convention=due.convention, calendar=due.calendar)
+
+    def _report(self) -> Iterator[str]:
+        """What came of it, and whether that was accepted."""
+        found, text = self.found, self.terminal.text
+        report = found.report or Remark()
+        if report.word("product"):
+            yield text(_PRODUCT, product=report.word("product"))
+        if report.word("accepted_on"):
+            yield text(_ACCEPTED, day=report.word("accepted_on"), unit=found.units.name(report.word("accepted_by")))
+        elif found.awaits_acceptance:
+            yield text(_AWAITED, unit=found.units.name(found.plan.follower))
 
     def part(self, heading: str, lines: list[str]) -> Iterator[str]:
         """A heading and what stands under it, if anything does."""

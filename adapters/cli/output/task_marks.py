@@ -55,6 +55,9 @@ class TaskMarks:
         """A task for programs, with its unit as of then and of now."""
         unit, view = answer["unit"], self.views.get(answer["key"])
         now = self.naming.units.current(unit)
+        course = (self.courses.get(_place(view)) if view else None) or NOTHING_SAID
+        said = course.answer()
+        awaits = bool(answer.get("awaits_acceptance")) and not said["accepted_on"]
         return {
             **answer,
             "unit_name": self.naming.then(unit, view.since) if view else self.naming.units.name(unit),
@@ -62,7 +65,8 @@ class TaskMarks:
             "task_of": self.naming.units.name(unit) if self.naming.units.passed_on(unit, answer["lead"]) else None,
             "recounting": view is not None and view.due is not None and view.plan in self.recounting,
             "missed_on": self.missed.get(_place(view)) if view else None,
-            **(self.courses.get(_place(view), NOTHING_SAID) if view else NOTHING_SAID).answer(),
+            **said,
+            "awaits_acceptance": awaits,
         }
 
     def unit_text(self, answer: Answer, *, of_now: bool) -> str:

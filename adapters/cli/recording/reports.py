@@ -16,6 +16,10 @@ from rules.problems import N_
 def done(
     context: typer.Context,
     task: TaskId,
+    product: Annotated[
+        str | None,
+        typer.Option("--product", metavar="TEXT", help=N_("What came of it: a paper by its number, a link.")),
+    ] = None,
     on: On = None,
     anyway: Anyway = False,
     reason: Reason = None,
@@ -26,7 +30,7 @@ def done(
 ) -> None:
     """Report a task done."""
     here = invocation(context)
-    said = TaskDone(task=task, on=_or_today(here, on), anyway=anyway, reason=reason)
+    said = TaskDone(task=task, on=_or_today(here, on), product=product, anyway=anyway, reason=reason)
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 

@@ -12,7 +12,7 @@ from adapters.cli.typed_in.near_names import near_names
 from adapters.cli.typed_in.row_numbers import task_named
 from adapters.cli.typed_in.statements import NO_PLANS, Draft, InForce, iso, iso_hour
 from adapters.words.plain_text import one_line
-from engine.facts.fact import Fact, HappenedAt
+from engine.facts.fact import Fact, HappenedAt, Remark
 from engine.facts.joins import joined
 from engine.facts.topics import date_set, done, milestone
 from engine.tasks import task_parts
@@ -95,20 +95,23 @@ class TaskDone:
 
     task: str
     on: date
+    product: str | None = None
     anyway: bool = False
     reason: str | None = None
 
     def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
         task = task_named(now.plans, self.task)
-        plan, rule, unit, cycle = _parts(now, task)
+        plan, rule, unit, cycle = parts_of(now, task)
         facts = now.standing(plan, done(rule), unit, cycle)
         return Draft(
             matter=("task.done", task),
-            content=(self.on.isoformat(), document),
-            standing=[Stands(fact.id, (iso(fact.day), now.proof(fact))) for fact in facts],
+            content=(self.on.isoformat(), document, *_given(self.product)),
+            standing=[Stands(fact.id, (iso(fact.day), now.proof(fact), *_given(_product(fact)))) for fact in facts],
             on=self.on,
-            make=lambda envelope: making.task_done(task, plan=plan, anyway=self.anyway, reason=self.reason, **envelope),
+            make=lambda envelope: making.task_done(
+                task, plan=plan, product=self.product, anyway=self.anyway, reason=self.reason, **envelope
+            ),
         )
 
 
@@ -125,7 +128,7 @@ class DateSet:
     def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
         task = task_named(now.plans, self.task)
-        plan, rule, unit, cycle = _parts(now, task)
+        plan, rule, unit, cycle = parts_of(now, task)
         facts = now.standing(plan, date_set(rule), unit, cycle)
         return Draft(
             matter=("task.date_set", task),
@@ -138,7 +141,16 @@ class DateSet:
         )
 
 
-def _parts(now: InForce, task: str) -> tuple[str, str, str, str]:
+def _product(fact: Fact) -> str | None:
+    return (fact.said.word("product") or None) if isinstance(fact.said, Remark) else None
+
+
+def _given(text: str | None) -> tuple[str, ...]:
+    return (text,) if text else ()  # where nothing is given, an id is as it was before there could be
+
+
+def parts_of(now: InForce, task: str) -> tuple[str, str, str, str]:
+    """The plan, rule, unit and round of a task. Raises Refused where it is the name of none."""
     plan = now.plan(task.partition("/")[0])
     try:
         return plan.id, *task_parts(plan.id, task)

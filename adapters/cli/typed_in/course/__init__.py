@@ -1,0 +1,1 @@
+"""Statements on the course of a task."""

@@ -1,0 +1,52 @@
+"""Statements of what becomes of a report: it is found by its task."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.typed_in.milestones_and_tasks import parts_of
+from adapters.cli.typed_in.row_numbers import task_named
+from adapters.cli.typed_in.statements import Draft, InForce
+from adapters.words.plain_text import one_line
+from engine.facts.topics import Sort, Topic, done
+from events.event import Event
+from events.making import Envelope
+from rules.problems import N_
+
+_NO_REPORT = N_(
+    "Nobody has reported task “{task}” done, as far as is known here, so there is nothing to accept or to return. "
+    "Nothing was recorded. `thoihan tasks --state done` lists those that were."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnReport:
+    """An event of the type `kind` on the report of a task that stands, else on the last that was returned.
+
+    Without `by` it is said by the unit that follows the plan, unless whoever records it is a unit himself.
+    """
+
+    kind: str
+    task: str
+    by: str | None
+    on: date
+    content: Sequence[str | None]
+    make: Callable[[str, str | None, Envelope], Event]  # from the report's id and the unit
+
+    def draft(self, now: InForce, document: str | None) -> Draft:
+        """The event to be. Raises Refused where nobody reported the task."""
+        task = task_named(now.plans, self.task)
+        plan, rule, unit, cycle = parts_of(now, task)
+        topics = Topic(Sort.RETURNED, rule), done(rule)
+        reports = [fact for topic in topics for fact in now.standing(plan, topic, unit, cycle)[-1:]]
+        if not reports:
+            raise Refused(_NO_REPORT, task=one_line(self.task, 80))
+        report, follower = reports[-1].id.partition("#")[0], now.plan(plan).follower
+
+        def make(envelope: Envelope) -> Event:
+            own = envelope["actor"] in now.units.rows
+            return self.make(report, self.by or (None if own else follower), envelope)
+
+        content = (self.on.isoformat(), self.by, *self.content, document)
+        return Draft(matter=(self.kind, report), content=content, standing=(), on=self.on, make=make)

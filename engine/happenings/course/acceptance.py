@@ -1,0 +1,140 @@
+"""Acceptance: whoever follows a plan accepts what was reported done, or returns it, with the reason and a new day.
+
+Both go back to the report, and add to what it says (`engine.happenings.amendments`), so that neither outlives it. One
+that was returned is no report any more: the task is open again, until the new day where one is given. One that was
+accepted is firm: it is neither corrected nor taken back before the acceptance is
+(docs/decisions/0128-the-course-of-a-task.md).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+
+from engine.decision import Kind
+from engine.facts.topics import date_set
+from engine.happenings.amendments import (
+    ACCEPTANCE,
+    GONE,
+    RETURN,
+    STATED,
+    WITHDRAWAL,
+    amends,
+    in_force,
+    last_of,
+    others,
+    story,
+)
+from engine.happenings.course.notices import with_notices
+from engine.happenings.entry import Brought, Entry, Meaning
+from engine.happenings.named import told
+from engine.happenings.reports import REPORT, must_be_followed_by
+from engine.tasks import task_parts
+from engine.telling.reasons import Closing
+from events.errors import N_, EventError
+from events.event import Event
+
+NO_REPORT = N_(
+    "Event “{id}” is of type {type}, and not the report that a task was done. Nothing was recorded; name the report."
+)
+RETURNED = N_(
+    "The report “{id}” of {day} was returned already: {since}. Nothing was recorded. If that was wrong, withdraw it: "
+    "`thoihan withdraw {by}`."
+)
+ACCEPTED = N_(
+    "The report “{id}” of {day} was accepted already: {since}. Nothing was recorded. If that was wrong, withdraw it: "
+    "`thoihan withdraw {by}`."
+)
+TOO_EARLY = N_(
+    "The report “{id}” is of {day}, so nothing can have become of it on {on}. Nothing was recorded; correct the day."
+)
+DUE_PASSED = N_("{due} has passed already, so it can be no new day. Nothing was recorded; give a day to come, or none.")
+NOT_LATER = N_(
+    "Task “{task}” is due on {due}, and {day} is not later. Nothing was recorded; give a later day, or leave it out to "
+    "keep that one."
+)
+
+
+def _admit(entry: Entry) -> None:
+    """Raise EventError (UnknownEvent) unless the report stands, and that unit may say what becomes of it."""
+    report = _standing(entry)
+    must_be_followed_by(entry, report.plan or "", entry.event.unit or entry.event.actor)
+    if entry.event.occurred_on < report.occurred_on:
+        raise EventError(TOO_EARLY, id=report.id, day=report.occurred_on, on=entry.event.occurred_on)
+    STATED.admit(entry, story(entry))
+
+
+def _standing(entry: Entry) -> Event:
+    """The report as it stands. Raises EventError where it was taken back, returned or accepted before."""
+    named = entry.session.recorded(entry.event.corrects or "")
+    if named.event.type != REPORT:
+        raise EventError(NO_REPORT, id=named.event.id, type=named.event.type)
+    before = others(entry, story(entry))
+    said = in_force(named, before)
+    if said is None:
+        raise EventError(GONE, id=named.event.id, since=told(last_of(before, WITHDRAWAL)))
+    for kind, template in ((RETURN, RETURNED), (ACCEPTANCE, ACCEPTED)):
+        if _MARK[kind] in said.data:
+            by = last_of(before, kind)
+            raise EventError(template, id=said.id, day=said.occurred_on, since=told(by), by=by.id)
+    return said
+
+
+_MARK = {RETURN: "returned_on", ACCEPTANCE: "accepted_on"}
+
+
+def _admit_return(entry: Entry) -> None:
+    """Raise EventError too where the new day is none."""
+    _admit(entry)
+    if entry.event.data.get("due") is None:
+        return
+    day = date.fromisoformat(entry.event.data["due"])
+    if day < entry.recorded_on:
+        raise EventError(DUE_PASSED, due=day)
+    task = entry.session.recorded(entry.event.corrects or "").event.subject or ""
+    row = entry.session.task(task)
+    due = entry.snapshot.receipts([row])[row.due_key].due if row and row.due_key else None
+    if due and day <= due:
+        raise EventError(NOT_LATER, task=task, due=due, day=day)
+
+
+def _said_already(entry: Entry) -> str | None:
+    """Id of the event that says the same of the same report."""
+    event = entry.event
+    alike = (one.event for one in entry.session.amending(event.corrects or "") if one.event.type == event.type)
+    return next((one.id for one in alike if _said(one) == _said(event) and _stands(entry, one)), None)
+
+
+def _said(event: Event) -> tuple[object, ...]:
+    return event.occurred_on, event.unit, event.data.get("due"), event.data.get("reason")
+
+
+def _stands(entry: Entry, event: Event) -> bool:
+    recorded = entry.session.recorded(event.id)
+    return in_force(recorded, entry.session.amending(event.id)) is not None
+
+
+def _dates_before(entry: Entry) -> Iterator[str]:
+    """Ids of the events that gave the task the days for which the new one stands."""
+    report = entry.session.recorded(entry.event.corrects or "").event
+    rule, unit, cycle = task_parts(report.plan or "", report.subject or "")
+    if entry.event.data.get("due"):
+        dates = entry.snapshot.facts_at(report.plan or "", {date_set(rule): (unit,)})
+        yield from (fact.id for fact in dates if fact.cycle == cycle)
+
+
+def _accepts(entry: Entry) -> Brought:
+    return with_notices(entry, amends(entry), Kind.ACCEPTED)
+
+
+def _meaning(
+    admit: Callable[[Entry], None],
+    brings: Callable[[Entry], Brought],
+    closing: Closing,
+    restates: Callable[[Entry], Iterable[str]] | None = None,
+) -> Meaning:
+    return Meaning(admit=admit, brings=brings, closing=closing, restates=restates, known=_said_already, batchable=True)
+
+
+MEANINGS: Mapping[str, Meaning] = {
+    ACCEPTANCE: _meaning(_admit, _accepts, Closing.NO_GROUNDS),
+    RETURN: _meaning(_admit_return, amends, Closing.RETURNED, _dates_before),
+}
