@@ -18,6 +18,11 @@ LANG = "THOIHAN_LANG"
 MATCHER = "THOIHAN_MATCHER"
 LEAP_DAYS = "THOIHAN_LEAP_DAYS"
 KEEP_TOLD = "THOIHAN_KEEP_TOLD_DAYS"
+FILE_MEGABYTES = "THOIHAN_FILE_MEGABYTES"
+FILE_TYPES = "THOIHAN_FILE_TYPES"
+
+ENDINGS = ("pdf", "docx", "xlsx", "odt", "ods", "png", "jpg", "txt")
+"""The types of files that can be kept beside the log, by the ending of their names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +128,19 @@ SETTINGS = (
         default="",
         meaning=N_("for how many days messages are kept after they were sent; for ever if not given"),
         number=True,
+    ),
+    Setting(
+        name="file_megabytes",
+        variable=FILE_MEGABYTES,
+        default="20",
+        meaning=N_("how many megabytes a file may have that is kept with an event"),
+        number=True,
+    ),
+    Setting(
+        name="file_types",
+        variable=FILE_TYPES,
+        default=" ".join(ENDINGS),
+        meaning=N_("which types of files are kept with an event, by the endings of their names"),
     ),
 )
 

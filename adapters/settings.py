@@ -10,6 +10,9 @@ from adapters.setting_table import (
     DATABASE,
     DATABASE_PASSWORD,
     DEFAULTS,
+    ENDINGS,
+    FILE_MEGABYTES,
+    FILE_TYPES,
     FROM,
     KEEP_TOLD,
     LANG,
@@ -60,12 +63,15 @@ _IN_MEMORY = "memory:"
 _LONGEST_ACTOR = 100
 _LONGEST_LEAP = 3_660
 _LONGEST_KEPT = 36_600
+_LARGEST_FILE = 60
 
 _ONE_OF = N_("{variable} must be one of: {choices}.")
 _DATABASE_URL = N_("{variable} must be sqlite:///FILE or postgresql://USER@HOST/NAME.")
 _NO_USER = N_("{variable} names no user, to whom {because} could belong: write postgresql://USER@HOST/NAME.")
 _FROM = N_("{variable} is not a sender: write for example Văn phòng Tỉnh ủy <thoihan@tinh.gov.vn>.")
 _ACTOR = N_("{variable} must be one line of at most {most} characters.")
+_MEGABYTES = N_("{variable} must be a whole number of megabytes from 1 to {most}.")
+_ENDINGS = N_("{variable} must be endings of names, of these: {choices}.")
 _DAYS = N_("{variable} must be a whole number of days from 1 to {most}.")
 
 Environ = Mapping[str, str]
@@ -84,6 +90,8 @@ class Settings:
     matcher: str | None  # durable | plain; None: durable where it imports
     leap_days: int  # by how much the clock may move on at once; more waits for a word
     keep_told: int | None  # days for which messages are kept after they were sent; None: for ever
+    file_size: int  # the most bytes of a file that is kept with an event
+    file_types: tuple[str, ...]  # which files are, by the endings of their names
 
 
 def settings(environ: Environ) -> Settings:
@@ -108,6 +116,8 @@ def settings(environ: Environ) -> Settings:
         matcher=_matcher(environ),
         leap_days=_leap_days(environ),
         keep_told=_keep_told(environ),
+        file_size=_file_size(environ),
+        file_types=_file_types(environ),
     )
 
 
@@ -200,9 +210,24 @@ def _keep_told(environ: Environ) -> int | None:
     return _days(KEEP_TOLD, text, _LONGEST_KEPT) if text else None
 
 
+def _file_size(environ: Environ) -> int:
+    return _number(FILE_MEGABYTES, _value(environ, FILE_MEGABYTES), _LARGEST_FILE, _MEGABYTES) * 2**20
+
+
+def _file_types(environ: Environ) -> tuple[str, ...]:
+    said = _value(environ, FILE_TYPES).lower().replace(",", " ").split()
+    if not set(said) <= set(ENDINGS):
+        raise TargetError(_ENDINGS, variable=FILE_TYPES, choices=ENDINGS)
+    return tuple(dict.fromkeys(said))
+
+
 def _days(variable: str, text: str, most: int) -> int:
+    return _number(variable, text, most, _DAYS)
+
+
+def _number(variable: str, text: str, most: int, template: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10 and 0 < int(text) <= most):
-        raise TargetError(_DAYS, variable=variable, most=most)
+        raise TargetError(template, variable=variable, most=most)
     return int(text)
 
 
@@ -222,5 +247,7 @@ READERS: Mapping[str, Callable[[Environ], object]] = {
     MATCHER: _matcher,
     LEAP_DAYS: _leap_days,
     KEEP_TOLD: _keep_told,
+    FILE_MEGABYTES: _file_size,
+    FILE_TYPES: _file_types,
 }
 """How each is read, by the variable that it is named by; the order in which problems are told."""

@@ -19,6 +19,7 @@ from events.rows import (
     CompiledRow,
     ContactRow,
     CutOffRow,
+    FileRow,
     MentionRow,
     MessageRow,
     PlanRow,
@@ -140,6 +141,7 @@ class Decision:
     units: Sequence[UnitRow] = ()
     contacts: Sequence[ContactRow] = ()
     contacts_gone: Sequence[tuple[str, str]] = ()
+    files: Sequence[FileRow] = ()
     heirs: Mapping[str, str] = field(default_factory=dict)  # unit that ended -> the one that leads for it now
     plans: Sequence[PlanRow] = ()
     compiled: Sequence[CompiledRow] = ()

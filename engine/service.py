@@ -14,7 +14,7 @@ from datetime import date
 
 from engine.deciding.rows import changes_of
 from engine.decision import Decision, moved_up, with_recounts
-from engine.happenings.entry import Entry
+from engine.happenings.entry import Entry, Handed
 from engine.happenings.kinds import MEANINGS
 from engine.pipeline.admission import admit
 from engine.pipeline.batches import Batch, batches
@@ -34,7 +34,7 @@ from engine.snapshot import Snapshot, Tools
 from events.appending import next_place, place
 from events.errors import StoreError
 from events.event import Event, Recorded
-from events.rows import ContactRow, RecountRow
+from events.rows import ContactRow, FileRow, RecountRow
 from events.store import Session, Transactions
 
 
@@ -63,7 +63,13 @@ class Service:
     crowds: Crowds = field(default_factory=Crowds, compare=False, repr=False)
 
     def record(
-        self, event: Event, *, contacts: Sequence[ContactRow] = (), seen: int | None = None, dry_run: bool = False
+        self,
+        event: Event,
+        *,
+        contacts: Sequence[ContactRow] = (),
+        files: Sequence[FileRow] = (),
+        seen: int | None = None,
+        dry_run: bool = False,
     ) -> Logged:
         """Log `event` and all that follows from it; on a dry run decide the same and write nothing.
 
@@ -71,18 +77,20 @@ class Service:
         changes nothing and is no error. `seen` is the log position that the caller last saw, if it matters that nothing
         came since of what `event` speaks of: else Conflict is raised. What another event says already (held,
         or done, that day) is known too. `contacts`: the addresses of which `event` has the seals
-        (`engine.contacts.sealed`); they are kept beside the log, in the same transaction. Dates that an earlier event
+        (`engine.contacts.sealed`); `files`: those of which it has the hashes
+        (`events.documents.packing`). They are kept beside the log, in the same transaction. Dates that an earlier event
         left to be counted again are counted first, where this one touches their plan: on a dry run too.
         """
+        handed = Handed(contacts=contacts, files=files)
         while True:
             try:
-                logged = self._recorded(event, contacts, seen, dry_run=dry_run)
+                logged = self._recorded(event, handed, seen, dry_run=dry_run)
             except Pending as pending:
                 self.recount(pending.plans)
             else:
                 return logged if dry_run or self.leaving else self._with_recounts(logged)
 
-    def _recorded(self, event: Event, contacts: Sequence[ContactRow], seen: int | None, *, dry_run: bool) -> Logged:
+    def _recorded(self, event: Event, handed: Handed, seen: int | None, *, dry_run: bool) -> Logged:
         """The same, but that dates are not counted again. Raises Pending where they have to be first."""
         tries, beside = 1, self.store.parallel and at_home(event) and not dry_run
         while beside and tries <= BESIDE:
@@ -94,7 +102,7 @@ class Service:
                 self.crowds.met(event.plan or "")
                 beside = not turn  # who had the turn was not spared
             tries += 1
-        return replace(self._alone(event, contacts, seen, dry_run=dry_run), tries=tries)
+        return replace(self._alone(event, handed, seen, dry_run=dry_run), tries=tries)
 
     def recount(self, plans: Collection[str] | None = None) -> None:
         """Count again all dates (of these plans) that are still to be counted: somebody else may do a part of it."""
@@ -132,11 +140,11 @@ class Service:
                 self.crowds.met(event.plan or "")
             return self._beside(event, seen)
 
-    def _alone(self, event: Event, contacts: Sequence[ContactRow], seen: int | None, *, dry_run: bool) -> Logged:
+    def _alone(self, event: Event, handed: Handed, seen: int | None, *, dry_run: bool) -> Logged:
         """Decide while nobody else can record, unless nothing is recorded here either."""
         head = None if dry_run or not _recounts(event) else self._foreseen(event, seen)
         with self.store.begin(write=not dry_run, after=head) as session:
-            entry = self._entry(session, event, seen, contacts)
+            entry = self._entry(session, event, seen, handed)
             if isinstance(entry, Logged):
                 return entry
             alone = [self._arrival(entry)]
@@ -185,14 +193,12 @@ class Service:
                 basis_of(session, event, seen).must_hold(session)
             return Logged(decision=_put(session, entry.recorded, decision))
 
-    def _entry(
-        self, session: Session, event: Event, seen: int | None, contacts: Sequence[ContactRow] = ()
-    ) -> Entry | Logged:
+    def _entry(self, session: Session, event: Event, seen: int | None, handed: Handed | None = None) -> Entry | Logged:
         """The event, admitted and completed, in its place; or what is logged already. Raises EventsError."""
         recorded, new = place(session, event)
         if not new:
             return _known(recorded)
-        entry = Entry(Snapshot(session, self.tools), recorded, MEANINGS, self.stands_on, self.supposing, contacts)
+        entry = Entry(Snapshot(session, self.tools), recorded, MEANINGS, self.stands_on, self.supposing, handed)
         before = entry.meaning.known(entry)
         if before:
             return _known(session.recorded(before))

@@ -25,6 +25,7 @@ from events.field_types import (
     NAME_OR_NONE,
     NAMES,
     NAMES_OR_NONE,
+    SIZE,
     SOURCE,
     TRUE_OR_NONE,
     WORDS,
@@ -261,6 +262,17 @@ TYPES: Mapping[str, EventType] = {
             **_RESTATING,
         },
         some_of=("days", "cut_off"),
+    ),
+    "document.attached": EventType(
+        means="The file with that `hash` (SHA-256) belongs to the event `subject`: its document, or a product.",
+        plan=Need.MAY,
+        subject=Need.MUST,
+        data={"name": WORDS, "media_type": NAME, "size": SIZE, "hash": HASH},
+    ),
+    "report.handed_up": EventType(
+        means="A report on the tasks of `plans` (of all, if not given) as they stood on `occurred_on` was handed up, "
+        "to `to`; the file with that `hash` has its rows.",
+        data={"plans": NAMES_OR_NONE, "to": WORDS_OR_NONE, "rows": COUNT, "size": SIZE, "hash": HASH},
     ),
     "day.began": EventType(
         means="The clock's own: the day `occurred_on` began; with `leap`, however long after the day before. The plans "

@@ -198,6 +198,8 @@ HASH_OR_NONE = replace(HASH, or_none=True)
 COUNT = Scalar(
     holds=_is_count, refusal=N_("Event “{id}”: {field} must be a whole number from 1 to {limit}."), limit=1_000_000
 )
+SIZE = replace(COUNT, limit=1_000_000_000)
+"""Of a file, in bytes."""
 DAY = Scalar(holds=_is_day, refusal=N_("Event “{id}”: {field} must be a day written YYYY-MM-DD."), limit=10)
 HOUR_OR_NONE = Scalar(
     holds=_is_hour, refusal=N_("Event “{id}”: {field} must be a time of day written HH:MM."), or_none=True

@@ -49,6 +49,14 @@ class ContactRow(NamedTuple):
     position: int  # in the log, of the event that it came with
 
 
+class FileRow(NamedTuple):
+    """The content of a file that an event names by its hash; the log does not have it. It never changes, nor goes."""
+
+    hash: str  # SHA-256 of its bytes, 64 hex digits
+    size: int  # bytes
+    packed: str  # deflated, as Base64 text: `events.documents.packing`
+
+
 class PrunedRow(NamedTuple):
     """So many messages of one event were sent, and removed when the time for keeping them was over."""
 
@@ -314,6 +322,7 @@ class RowKind(NamedTuple):
 ROW_KINDS: Mapping[str, RowKind] = {
     "unit": RowKind(UnitRow, 1),
     "contact": RowKind(ContactRow, 2),
+    "file": RowKind(FileRow, 1),
     "plan": RowKind(PlanRow, 1),
     "compiled": RowKind(CompiledRow, 2),
     "title": RowKind(TitleRow, 2),
@@ -329,7 +338,7 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "body": RowKind(BodyRow, 1),
     "message": RowKind(MessageRow, 2),
 }
-"""Every kind by the name of its table: all but contacts can be rebuilt from the log."""
+"""Every kind by the name of its table: all but contacts and files can be rebuilt from the log."""
 
 
 Row_co = TypeVar("Row_co", covariant=True)
@@ -354,6 +363,7 @@ class Changes:
     units: Sequence[UnitRow] = ()  # replace by code
     contacts_gone: Sequence[tuple[str, str]] = ()  # unit and kind of addresses that go, before `contacts` come
     contacts: Sequence[ContactRow] = ()  # replace by unit and kind
+    files: Sequence[FileRow] = ()  # left as they are where they are there already
     plans: Sequence[PlanRow] = ()  # replace by id
     compiled: Sequence[CompiledRow] = ()  # left as they are where the key is there already
     titles: Sequence[TitleRow] = ()  # replace by plan and rule

@@ -36,6 +36,7 @@ class Write(NamedTuple):
 WRITES = (
     Write("units", "unit", How.REPLACE),
     Write("contacts", "contact", How.REPLACE),
+    Write("files", "file", How.KEEP),
     Write("plans", "plan", How.REPLACE),
     Write("compiled", "compiled", How.KEEP),
     Write("titles", "title", How.REPLACE),
@@ -57,7 +58,7 @@ WRITES = (
 TOLD = ("body", "message")
 """The tables of what was told: it stays so, whatever the rows are built anew to."""
 
-APART = ("contact",)
+APART = ("contact", "file")
 """The tables of what the log does not have: it stays too."""
 
 CONCLUDED = tuple(name for name in ROW_KINDS if name not in (*TOLD, *APART))

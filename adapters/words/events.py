@@ -9,6 +9,7 @@ from typing import Any
 
 from adapters.words.catalogue import Said
 from adapters.words.course_events import COURSE_WORDS
+from adapters.words.document_events import DOCUMENT_WORDS
 from adapters.words.event_forms import Entry, EventWords, Names
 from events.event import Event, Recorded
 from rules.problems import N_
@@ -200,6 +201,7 @@ EVENT_WORDS: Mapping[str, EventWords] = {
         entry=_reported(N_("last day {due} set by an officer on {day}")),
     ),
     **COURSE_WORDS,
+    **DOCUMENT_WORDS,
     "extension.requested": EventWords(
         name=N_("more time asked for"),
         message=N_("More time is asked for {event}, {day}"),

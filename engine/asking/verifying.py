@@ -13,12 +13,14 @@ from datetime import datetime
 
 from engine.asking.contact_differences import Contacts, contact_differences
 from engine.asking.deliveries import Deliveries, deliveries
+from engine.asking.filed.files import Files, file_differences
 from engine.asking.plans_read_otherwise import Reread, reread
 from engine.asking.receipt_differences import Receipts, compared, engines
 from engine.asking.row_differences import RowDifferences, row_differences
 from engine.service import Service
 from engine.version import COUNTING
 from events import chain
+from events.documents.packing import named_in
 from events.errors import LogBroken
 from events.event import Recorded
 from events.rows import RecountRow
@@ -33,9 +35,10 @@ class Report:
     """The findings of a verification.
 
     `broken` is the hash chain's first fault; `rows` says how the rows of each table came out, `contacts` how the
-    addresses did, `receipts` by matcher how each due date did, `engines` how many of those kept were counted by which
-    version of the counting, `disagreeing` in how many rows the matchers differ, by table. Plans in `reread` are read
-    otherwise than when they were put into force; where one cannot be read at all nothing could be built again.
+    addresses did, `files` how those did that are kept with events, `receipts` by matcher how each due date did,
+    `engines` how many of those kept were counted by which version of the counting, `disagreeing` in how many rows the
+    matchers differ, by table. Plans in `reread` are read otherwise than when they were put into force; where one cannot
+    be read at all nothing could be built again.
     `soundness` is how the database looks from below, None if the store is on none; where it is not readable nothing
     else was looked at. `pending` are plans whose dates are still to be counted again: they are held against what they
     were before that. `rebuilt_after` is True where the rows are said to have been built anew at a position that the
@@ -48,6 +51,7 @@ class Report:
     reread: Sequence[Reread] = ()
     rows: RowDifferences = field(default_factory=RowDifferences)
     contacts: Contacts = field(default_factory=Contacts)
+    files: Files = field(default_factory=Files)
     receipts: Mapping[str, Receipts] = field(default_factory=dict)
     engines: Mapping[int, int] = field(default_factory=dict)
     engine: int = COUNTING
@@ -73,7 +77,7 @@ class Report:
         differing = any(one.count for one in self.receipts.values())
         otherwise = any(one.in_force for one in self.reread)
         beside = self.deliveries.impossible or self.rebuilt_after or (self.soundness and not self.soundness.holds)
-        rows = self.rows.differing or self.contacts.changed or self.contacts.missing
+        rows = self.rows.differing or self.contacts.changed or self.contacts.missing or self.files.wrong
         return self.rebuilt and not (rows or self.disagreeing or differing or otherwise or beside)
 
     @property
@@ -99,8 +103,9 @@ def verify(
             return Report(head=0, head_hash=chain.GENESIS, soundness=soundness)
         found = Report(head=kept.head(), head_hash=kept.head_hash(), soundness=soundness)
         recorded: dict[int, datetime] = {}
+        named: set[str] = set()
         try:
-            chain.verify(_noted(kept.events(), recorded))
+            chain.verify(_noted(kept.events(), recorded, named))
         except LogBroken as broken:
             return replace(found, broken=broken)
         in_force = {row.position for row in kept.plans()}
@@ -110,14 +115,17 @@ def verify(
             deliveries=deliveries(kept, recorded),
             rebuilt_after=kept.rebuilt_at() > found.head,
             pending=tuple(kept.recounts()),
+            files=file_differences(kept, named),
         )
         return _compared(found, kept, builders) if found.rebuilt else found
 
 
-def _noted(events: Iterable[Recorded], recorded: dict[int, datetime]) -> Iterator[Recorded]:
-    """The events as they come, their moments noted by position."""
+def _noted(events: Iterable[Recorded], recorded: dict[int, datetime], named: set[str]) -> Iterator[Recorded]:
+    """The events as they come; their moments are noted by position, and the files that they name by hash."""
     for one in events:
         recorded[one.position] = one.event.recorded_at
+        if digest := named_in(one.event):
+            named.add(digest)
         yield one
 
 

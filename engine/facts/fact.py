@@ -72,7 +72,7 @@ class Dated(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """Beside the day of what is said of a task: by which unit, and its words, each by its name in the event."""
+    """What is said in words of a task or a document: by which unit, and each word by its name in the event."""
 
     by: str = ""  # "": nobody is named
     words: tuple[tuple[str, str], ...] = ()

@@ -24,6 +24,8 @@ class Sort(StrEnum):
     RULE = "rule"  # a version of the plan made a rule what it is
     VERSION = "amendment"  # a version of the plan waits for its day
     CLOCK = "clock"  # the last day swept
+    ATTACHED = "attached"  # a file belongs to an event
+    HANDED_UP = "handed_up"  # a report was handed up
     JOINED = "joined"  # milestones of several plans are one happening
     PARTED = "parted"  # or are not
 
@@ -51,6 +53,15 @@ CLOCK = Topic(Sort.CLOCK)
 
 JOINS = Topic(Sort.JOINED), Topic(Sort.PARTED)
 """All that says which milestones are one."""
+
+
+HANDED_UP = Topic(Sort.HANDED_UP)
+"""The reports that were handed up."""
+
+
+def attached(event_id: str) -> Topic:
+    """The files that belong to an event."""
+    return Topic(Sort.ATTACHED, event_id)
 
 
 def topic_of(signal: Signal) -> Topic:

@@ -123,8 +123,8 @@ def _brought_contacts(entry: Entry, units: Sequence[UnitRow]) -> list[ContactRow
     """
     before = [unit for unit in entry.event.data["units"] if unit.keys() & set(KINDS)]
     found = [row for one in before for row in in_log(one["code"], one.get("email"), one.get("phone"), entry.position)]
-    given, known = by_place(entry.contacts or ()), entry.snapshot.units().rows
-    for unit in () if entry.contacts is None or entry.supposed else units:
+    given, known = by_place(entry.handed.contacts if entry.handed else ()), entry.snapshot.units().rows
+    for unit in () if entry.handed is None or entry.supposed else units:
         was = seals(known[unit.code]) if unit.code in known else {}
         fresh = (kind for kind, one in seals(unit).items() if one not in (was.get(kind), IN_LOG))
         found += [_given(given, unit, kind, entry.position) for kind in fresh]

@@ -14,7 +14,7 @@ from engine.snapshot import Snapshot, Tools
 from engine.telling.reasons import Closing
 from events.errors import N_
 from events.event import Event, Recorded, recorded_on
-from events.rows import CalendarDayRow, ContactRow, CutOffRow, PlanRow, UnitRow
+from events.rows import CalendarDayRow, ContactRow, CutOffRow, FileRow, PlanRow, UnitRow
 from events.store import Session
 from rules.plan import Plan
 
@@ -90,6 +90,7 @@ class Brought:
     units: Sequence[UnitRow] = ()
     contacts: Sequence[ContactRow] = ()
     contacts_gone: Sequence[tuple[str, str]] = ()  # unit and kind; before `contacts` come
+    files: Sequence[FileRow] = ()
     plans: Sequence[PlanRow] = ()
     calendar_days: Sequence[CalendarDayRow] = ()
     cut_offs: Sequence[CutOffRow] = ()
@@ -161,13 +162,21 @@ class Meaning:
     known: Callable[["Entry"], str | None] = says_it_first  # id of the event that says the very same already
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """What is handed in beside an event, which has no more of it than seals and hashes: it is kept beside the log."""
+
+    contacts: Sequence[ContactRow] = ()
+    files: Sequence[FileRow] = ()
+
+
 @dataclass(frozen=True)
 class Entry:
     """One event at its place in the log, as one transaction sees it.
 
     `until`: looking back, no event is followed as of a later day. `supposed`: it is only supposed to happen, so that
-    its day may be still to come. `contacts`: the addresses of which it has the seals, handed in beside it, when it is
-    recorded; None when a log is followed again, and nobody has them.
+    its day may be still to come. `handed`: what was handed in beside it, when it is recorded; None when a log is
+    followed again, and nobody has that.
     """
 
     snapshot: Snapshot
@@ -175,7 +184,7 @@ class Entry:
     meanings: Mapping[str, Meaning]
     until: date | None = None
     supposed: bool = False
-    contacts: Sequence[ContactRow] | None = None
+    handed: Handed | None = None
 
     @property
     def event(self) -> Event:

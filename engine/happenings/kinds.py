@@ -18,6 +18,7 @@ from engine.happenings import (
     suspensions,
 )
 from engine.happenings.course import acceptance, remarks
+from engine.happenings.documents import filing
 from engine.happenings.entry import Meaning
 from engine.happenings.joined import joining
 
@@ -32,6 +33,7 @@ FAMILIES = (
     agencies,
     plan_versions,
     calendar_days,
+    filing,
     clock,
     amendments,
 )

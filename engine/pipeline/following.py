@@ -42,6 +42,14 @@ class Arrival:
     reach: Sequence[Reach] = ()
 
 
+def _without_later(entry: Entry, brought: Brought, later: Later) -> tuple[Brought, list[RecountRow]]:
+    """What is followed now, and the plans whose dates are counted again later."""
+    put_off = [row for row in recounts_in(entry, brought) if later(row)]
+    plans = {row.plan for row in put_off}
+    parts = [one for one in brought.parts if part_of(one) not in plans] if plans else brought.parts
+    return replace(brought, parts=parts) if plans else brought, put_off
+
+
 def follow(arrivals: Sequence[Arrival], later: Later = at_once) -> Decision:
     """All that follows from one event; or from several, each of which touches other tasks of one plan.
 
@@ -49,10 +57,7 @@ def follow(arrivals: Sequence[Arrival], later: Later = at_once) -> Decision:
     """
     first, at = arrivals[0].entry, _positions(arrivals)
     brought = arrivals[0].brought if len(arrivals) == 1 else _together(arrivals)
-    put_off = [row for row in recounts_in(first, brought) if later(row)]
-    if put_off:
-        plans = {row.plan for row in put_off}
-        brought = replace(brought, parts=[one for one in brought.parts if part_of(one) not in plans])
+    brought, put_off = _without_later(first, brought, later)
     frame = Frame.of(first, brought)
     settling = Settling(frame, at)
     settled = [(part, settling.verdict(part)) for part in brought.parts]
@@ -73,6 +78,7 @@ def follow(arrivals: Sequence[Arrival], later: Later = at_once) -> Decision:
         units=brought.units,
         contacts=brought.contacts,
         contacts_gone=brought.contacts_gone,
+        files=brought.files,
         heirs=frame.units.heirs,
         plans=brought.plans,
         compiled=[compiled_row(frame.plans[row.id], row.hash, first.tools.compiler) for row in brought.plans],

@@ -21,7 +21,13 @@ from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
 
 _SAID_OF_TASKS = frozenset({Sort.DONE, Sort.MISSED, Sort.DATE, Sort.ASKED, Sort.EXTENDED, Sort.REFUSED, *COURSE})
-STATED_BY_OFFICERS = _SAID_OF_TASKS | {Sort.BOUND, Sort.SUSPENDED, Sort.MILESTONE}
+STATED_BY_OFFICERS = _SAID_OF_TASKS | {
+    Sort.BOUND,
+    Sort.SUSPENDED,
+    Sort.MILESTONE,
+    Sort.ATTACHED,
+    Sort.HANDED_UP,
+}
 """The sorts of facts whose scope can be found here."""
 
 Touched = tuple[str, Scope]
@@ -80,7 +86,7 @@ class Touching:
         if topic.sort in _SAID_OF_TASKS:
             return {name: self.within(self.plans[name]).of_task(topic, places)}
         match topic.sort:
-            case Sort.BOUND:
+            case Sort.BOUND | Sort.ATTACHED | Sort.HANDED_UP:
                 return {}
             case Sort.SUSPENDED:
                 plans = self.having({topic.name}, None if name == EVERY_PLAN else (name,))

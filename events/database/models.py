@@ -84,6 +84,15 @@ class ContactTable(Kept, table=True):
     position: int
 
 
+class FileTable(Kept, table=True):
+    """What is in the files that events name."""
+
+    __tablename__ = "file"
+    hash: str = words(key=True)
+    size: int
+    packed: str = words()
+
+
 class PlanTable(Kept, table=True):
     """Plans as last adopted."""
 

@@ -26,6 +26,7 @@ from events.rows import (
     DueGroup,
     DueRow,
     FactRow,
+    FileRow,
     HistoryRow,
     PlanRow,
     RecountRow,
@@ -43,7 +44,8 @@ from events.writes import CONCLUDED, WRITES
 _TASK, _DUE, _COMPILED = table("task"), table("due"), table("compiled")
 _TALLY, _PLAN, _TITLE, _MENTION = table("tally"), table("plan"), table("title"), table("mention")
 _LED_BY = case((_TASK.c.lead == _TASK.c.unit, ""), else_=_TASK.c.lead)
-_MESSAGE, _BODY, _FACT, _CONTACT = table("message"), table("body"), table("fact"), table("contact")
+_MESSAGE, _BODY, _FACT = table("message"), table("body"), table("fact")
+_CONTACT, _FILE = table("contact"), table("file")
 _IS_OPEN, _IS_DATED = _TASK.c.state.in_(OPEN_STATES), _TASK.c.state.in_(DATED_STATES)
 _MESSAGE_VIEW = select(
     *(_BODY.c.content if name == "content" else _MESSAGE.c[name] for name in MessageView._fields)
@@ -135,6 +137,15 @@ class SqlRegister:
         found = select(_CONTACT)
         of_these = found if units is None else found.where(among(self._connection, _CONTACT.c.unit, units))
         return self._rows(ContactRow, of_these)
+
+    def file(self, digest: str) -> FileRow | None:
+        """The content of the file with that hash."""
+        found = self._rows(FileRow, select(_FILE).where(_FILE.c.hash == digest))
+        return found[0] if found else None
+
+    def file_hashes(self) -> set[str]:
+        """The hashes of all files."""
+        return set(self._connection.execute(select(_FILE.c.hash)).scalars())
 
     def calendar_days(self, calendar: str) -> list[CalendarDayRow]:
         """The days of a calendar that events changed: the same list until one changes."""

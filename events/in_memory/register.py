@@ -18,6 +18,7 @@ from events.rows import (
     DueGroup,
     DueRow,
     FactRow,
+    FileRow,
     HistoryRow,
     MessageRow,
     PlanRow,
@@ -72,6 +73,15 @@ class MemoryRegister:
     def contacts(self, units: Collection[str] | None = None) -> list[ContactRow]:
         """The addresses of units."""
         return [row for row in self._state.sorted("contact") if units is None or row.unit in units]
+
+    def file(self, digest: str) -> FileRow | None:
+        """The content of the file with that hash."""
+        found: FileRow | None = self._state.rows["file"].get((digest,))
+        return found
+
+    def file_hashes(self) -> set[str]:
+        """The hashes of all files."""
+        return {row.hash for row in self._state.rows["file"].values()}
 
     def calendar_days(self, calendar: str) -> list[CalendarDayRow]:
         """The days of a calendar that events changed: the same list until one changes."""

@@ -14,6 +14,7 @@ from events.rows import (
     DueGroup,
     DueRow,
     FactRow,
+    FileRow,
     HistoryRow,
     PlanRow,
     RecountRow,
@@ -105,6 +106,14 @@ class Register(Protocol):
 
     def contacts(self, units: Collection[str] | None = None) -> list[ContactRow]:
         """The addresses of these units, of all where not given."""
+        ...
+
+    def file(self, digest: str) -> FileRow | None:
+        """The content of the file with that hash, if it is kept."""
+        ...
+
+    def file_hashes(self) -> set[str]:
+        """The hashes of all files that are kept."""
         ...
 
     def calendar_days(self, calendar: str) -> list[CalendarDayRow]:

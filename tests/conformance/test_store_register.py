@@ -20,6 +20,7 @@ from events.rows import (
     ContactRow,
     CutOffRow,
     DueGroup,
+    FileRow,
     HistoryRow,
     MentionRow,
     PlanRow,
@@ -586,6 +587,7 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
     rows: dict[str, list[Any]] = {
         "unit": [unit("1"), unit("2")],
         "contact": [ContactRow("1", kind, f"{kind}@x", "", 1) for kind in ("email", "phone")],
+        "file": [FileRow("a" * 64, 1, "x"), FileRow("b" * 64, 2, "y")],
         "plan": [
             PlanRow("p", 1, "h", "2025-07-21", 1, "vn", 0, "a"),
             PlanRow("q", 1, "h", "2025-07-21", 2, "vn", 1, "b"),
@@ -632,6 +634,7 @@ def counted(state: str, tasks: int, *, cell: str = "", day: str = NO_DAY) -> Tal
 FIELDS = {
     "unit": "units",
     "contact": "contacts",
+    "file": "files",
     "plan": "plans",
     "compiled": "compiled",
     "title": "titles",

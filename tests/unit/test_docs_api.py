@@ -13,6 +13,7 @@ import pytest
 
 from events import making
 from events.course import making as course
+from events.documents import making as documents
 from events.event import Event
 
 TEXT = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -61,7 +62,7 @@ def test_the_examples_use_nothing_but_what_is_public() -> None:
 
 def test_every_event_that_can_be_made_is_public() -> None:
     """No function that makes an event is missing from the page."""
-    modules = making, course
+    modules = making, course, documents
     makers = {(of.__name__, name) for of in modules for name, made in vars(of).items() if _makes_events(of, name, made)}
     assert makers - {("events.making", "made")} <= set(PUBLIC)
 

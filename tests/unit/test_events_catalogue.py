@@ -12,6 +12,7 @@ from events import making
 from events.catalogue import TYPES, Need, validate
 from events.chain import canonical_json
 from events.course import making as course
+from events.documents import making as documents
 from events.errors import EventError
 from events.event import Document, Event
 
@@ -62,6 +63,10 @@ MADE = [
     making.unit_renamed("bto", name="Ban mới", **ENVELOPE),
     making.unit_contacts_erased("bto", kinds=["email"], **ENVELOPE),
     making.calendar_amended("vn", [DAY], unit="12", **ENVELOPE),
+    documents.document_attached(
+        "e1", plan="p", name="a.pdf", media_type="application/pdf", size=9, hash="a" * 64, **ENVELOPE
+    ),
+    documents.report_handed_up(plans=["p"], to="Tỉnh ủy", rows=3, size=9, hash="b" * 64, **ENVELOPE),
     making.day_began(date(2025, 8, 1), recorded_at=NOW, actor="clock"),
 ]
 OF = {event.type: event for event in reversed(MADE)}

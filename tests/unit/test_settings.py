@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from adapters.secrecy import Secret
+from adapters.setting_table import ENDINGS
 from adapters.settings import Settings, SettingsError, settings
 from adapters.telling.addresses import Sender
 from adapters.telling.targets import KannelTarget, MaildirTarget, SmtpTarget, SpoolTarget
@@ -29,6 +30,8 @@ def test_an_empty_environment_works() -> None:
         matcher=None,
         leap_days=45,
         keep_told=None,
+        file_size=20 * 2**20,
+        file_types=ENDINGS,
     )
     assert settings({"THOIHAN_MAIL": " ", "THOIHAN_LANG": ""}) == settings({})
 

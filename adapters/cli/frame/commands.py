@@ -73,6 +73,19 @@ ROOT = Branch(
             },
             N_("Agencies: register, list, merge, split, end, rename; erase addresses."),
         ),
+        "files": Branch(
+            {
+                "add": Leaf(
+                    "cli.recording.filing.attaching:add",
+                    N_("Keep files with an event: a scan, a product, a plan's PDF."),
+                ),
+                "list": Leaf("cli.asking.filing.files:list_files", N_("List the files of an event, a task or a plan.")),
+                "get": Leaf(
+                    "cli.asking.filing.files:get", N_("Write a file that is kept, unchanged; it is not opened.")
+                ),
+            },
+            N_("Files that are kept with events: add, list, get."),
+        ),
         "happenings": Branch(
             {
                 "list": Leaf(

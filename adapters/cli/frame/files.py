@@ -1,17 +1,19 @@
 """Files that officers name, and the plans that ship with the program."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from adapters.cli.frame.refusals import Refused
 from adapters.named_files import UnfitFile, read_whole
 from adapters.words.plain_text import one_line
 from adapters.words.system_errors import system_said
 from rules.problems import N_
+
+Read = TypeVar("Read")
 
 MOST = 64 * 2**20
 """Bytes. More are not even read; each reader has a limit of its own below this."""
@@ -23,9 +25,14 @@ _NO_PLAN = N_("There is no file {path}, and no plan of that name ships with the 
 
 def content(path: str) -> bytes:
     """The bytes of the file. Raises Refused."""
+    return readable(path, lambda name: read_whole(path, MOST, shown=name))
+
+
+def readable(path: str, read: Callable[[str], Read]) -> Read:
+    """What `read` makes of a file, told how it is called. Raises Refused where it is none, or cannot be read."""
     name = one_line(path, 200)
     try:
-        return read_whole(path, MOST, shown=name)
+        return read(name)
     except UnfitFile as unfit:
         raise Refused(unfit.template, **unfit.fields) from None
     except FileNotFoundError:

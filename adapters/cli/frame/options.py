@@ -1,5 +1,6 @@
 """Options and arguments that several commands have."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +22,10 @@ AsJson = Annotated[bool, typer.Option("--json", help=N_("Answer in JSON, for pro
 Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why, in a line."))]
 Anyway = Annotated[
     bool, typer.Option("--anyway", help=N_("Record it though it is unlikely to be so; --reason says how that came."))
+]
+Attach = Annotated[
+    list[Path] | None,
+    typer.Option("--attach", metavar="FILE", help=N_("A file to keep with it: a scan, the product. May be repeated.")),
 ]
 EventId = Annotated[str, typer.Argument(metavar="EVENT", help=N_("The event's id; `thoihan events` lists them."))]
 TaskId = Annotated[str, typer.Argument(metavar="TASK", help=N_("The task's id; `thoihan tasks` lists them."))]

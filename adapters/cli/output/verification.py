@@ -6,6 +6,7 @@ from typing import Any
 
 from adapters.bootstrap import DURABLE
 from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.filing.verified import files_answer, files_well, files_wrong
 from adapters.cli.output.soundness import (
     amount,
     database_answer,
@@ -117,6 +118,7 @@ def verification_answer(found: Report, store: str, lang: str) -> dict[str, Any]:
             "changed": [{"unit": unit, "kind": kind} for unit, kind in found.contacts.changed],
             "missing": [{"unit": unit, "kind": kind} for unit, kind in found.contacts.missing],
         },
+        "files": files_answer(found.files),
         "differing": dict(found.rows.differing),
         "examples": {
             table: [{"kept": one.kept, "rebuilt": one.rebuilt} for one in rows]
@@ -192,6 +194,7 @@ def _well(found: Report) -> Iterator[tuple[str, dict[str, Any]]]:
         yield _PRUNED, {"count": found.rows.pruned}
     if found.contacts.count and not found.contacts.changed and not found.contacts.missing:
         yield _CONTACTS, {"count": found.contacts.count}
+    yield from files_well(found.files)
     if found.contacts.in_log:
         yield _IN_LOG, {"count": found.contacts.in_log}
 
@@ -212,6 +215,7 @@ def _wrong(found: Report) -> Iterator[tuple[str, dict[str, Any]]]:
     if found.disagreeing:
         yield _DISAGREE, {"tables": _tables(found.disagreeing)}
     yield from _wrong_addresses(found)
+    yield from files_wrong(found.files)
     if found.rows.differing:
         yield _DIFFERS, {"tables": _tables(found.rows.differing)}
     yield from deliveries_wrong(found)

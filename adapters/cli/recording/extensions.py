@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli.frame.invocation import invocation
-from adapters.cli.frame.options import AsJson, DryRun, Id, On, Proof, Reason, TaskId
+from adapters.cli.frame.options import AsJson, Attach, DryRun, Id, On, Proof, Reason, TaskId
 from adapters.cli.recording.record import record
 from adapters.cli.typed_in.days import day
 from adapters.cli.typed_in.idempotent import idempotent
@@ -30,6 +30,7 @@ def ask(
     reason: Because,
     on: On = None,
     document: Proof = None,
+    attach: Attach = None,
     event_id: Id = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -43,7 +44,7 @@ def ask(
         )
 
     said = idempotent(here, "extension.requested", task, on, (due.isoformat(), reason), make)
-    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
 
 
 def grant(
@@ -57,6 +58,7 @@ def grant(
     on: On = None,
     reason: Reason = None,
     document: Proof = None,
+    attach: Attach = None,
     event_id: Id = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -76,7 +78,7 @@ def grant(
         )
 
     said = idempotent(here, "extension.granted", task, on, (due.isoformat(), str(override), by), make)
-    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
 
 
 def refuse(
@@ -86,6 +88,7 @@ def refuse(
     by: By = None,
     on: On = None,
     document: Proof = None,
+    attach: Attach = None,
     event_id: Id = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -99,7 +102,7 @@ def refuse(
         )
 
     said = idempotent(here, "extension.refused", task, on, (reason, by), make)
-    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
 
 
 def _plan_of(task: str) -> str:

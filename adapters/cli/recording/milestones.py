@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli.frame.invocation import invocation
-from adapters.cli.frame.options import AsJson, AtHour, DryRun, Id, Proof
+from adapters.cli.frame.options import AsJson, AtHour, Attach, DryRun, Id, Proof
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.recording.record import record
 from adapters.cli.typed_in.days import day, day_or_none
@@ -40,6 +40,7 @@ def log(
     ] = None,
     at_hour: AtHour = None,
     document: Proof = None,
+    attach: Attach = None,
     event_id: Id = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -60,4 +61,4 @@ def log(
         plan=plan,
         carried=day_or_none("--carries", carries),
     )
-    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)

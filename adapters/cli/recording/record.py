@@ -1,5 +1,9 @@
 """Recording of a statement: what every command does that records one."""
 
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.output.decisions import show
@@ -11,17 +15,38 @@ from engine.service import Logged
 from engine.snapshot import Snapshot
 from events.errors import EventError
 
+if TYPE_CHECKING:
+    from adapters.cli.recording.filing.attaching import Filing
+
 
 def record(
-    here: Invocation, said: Statement, document: str | None, event_id: str | None, *, dry_run: bool, as_json: bool
+    here: Invocation,
+    said: Statement,
+    document: str | None,
+    event_id: str | None,
+    *,
+    attach: Sequence[Path] | None = None,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
-    """Record what was said, and answer with what follows."""
+    """Record what was said, and keep the files `attach` with it; answer with what follows."""
     with here.office() as office:
+        files = _filing(office, attach) if attach else None
         presented = recorded(office, said, document, event_id, dry_run=dry_run, lang=here.terminal.lang)
+        kept = files.kept_with(presented.decision.event, dry_run=dry_run) if files else None
     if as_json:
-        here.terminal.json(presented.answer())
+        here.terminal.json({**presented.answer(), **(kept.answer() if kept else {})})
     else:
         show(here.terminal, presented)
+        if kept:
+            kept.tell(here.terminal)
+
+
+def _filing(office: Office, paths: Sequence[Path]) -> "Filing":
+    """The files, looked at before anything is recorded. Raises Refused."""
+    from adapters.cli.recording.filing.attaching import Filing  # noqa: PLC0415 - seldom asked for, and slow to load
+
+    return Filing.of(office, paths)
 
 
 def recorded(

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli.frame.invocation import Invocation, invocation
-from adapters.cli.frame.options import Anyway, AsJson, DryRun, Id, On, Proof, Reason, TaskId
+from adapters.cli.frame.options import Anyway, AsJson, Attach, DryRun, Id, On, Proof, Reason, TaskId
 from adapters.cli.recording.record import record
 from adapters.cli.typed_in.days import day, day_or_none
 from adapters.cli.typed_in.milestones_and_tasks import DateSet, TaskDone
@@ -24,6 +24,7 @@ def done(
     anyway: Anyway = False,
     reason: Reason = None,
     document: Proof = None,
+    attach: Attach = None,
     event_id: Id = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -31,7 +32,7 @@ def done(
     """Report a task done."""
     here = invocation(context)
     said = TaskDone(task=task, on=_or_today(here, on), product=product, anyway=anyway, reason=reason)
-    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
 
 
 def set_date(
@@ -42,6 +43,7 @@ def set_date(
     anyway: Anyway = False,
     reason: Reason = None,
     document: Proof = None,
+    attach: Attach = None,
     event_id: Id = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -49,7 +51,7 @@ def set_date(
     """Give a task its date."""
     here = invocation(context)
     said = DateSet(task=task, due=day("DATE", due), on=_or_today(here, on), anyway=anyway, reason=reason)
-    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
 
 
 def _or_today(here: Invocation, on: str | None) -> date:

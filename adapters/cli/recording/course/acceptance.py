@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli.frame.invocation import Invocation, invocation
-from adapters.cli.frame.options import AsJson, DryRun, Id, On, Proof, Reason, TaskId
+from adapters.cli.frame.options import AsJson, Attach, DryRun, Id, On, Proof, Reason, TaskId
 from adapters.cli.recording.record import record
 from adapters.cli.typed_in.course.reports import OnReport
 from adapters.cli.typed_in.days import day_or_none
@@ -28,6 +28,7 @@ def accept(
     on: On = None,
     reason: Reason = None,
     document: Proof = None,
+    attach: Attach = None,
     event_id: Id = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -39,7 +40,7 @@ def accept(
         return making.task_accepted(report, unit=unit, reason=reason, **envelope)
 
     said = OnReport(kind="task.accepted", task=task, by=by, on=_day(here, on), content=(reason,), make=make)
-    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
 
 
 def return_report(
@@ -52,6 +53,7 @@ def return_report(
     by: By = None,
     on: On = None,
     document: Proof = None,
+    attach: Attach = None,
     event_id: Id = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -64,7 +66,7 @@ def return_report(
 
     content = (reason, new_day.isoformat() if new_day else None)
     said = OnReport(kind="task.returned", task=task, by=by, on=_day(here, on), content=content, make=make)
-    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
 
 
 def _day(here: Invocation, on: str | None) -> date:

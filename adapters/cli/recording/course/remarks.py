@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli.frame.invocation import invocation
-from adapters.cli.frame.options import AsJson, DryRun, Id, On, Proof, TaskId
+from adapters.cli.frame.options import AsJson, Attach, DryRun, Id, On, Proof, TaskId
 from adapters.cli.recording.record import record
 from adapters.cli.typed_in.idempotent import idempotent
 from adapters.cli.typed_in.row_numbers import task_named
@@ -27,6 +27,7 @@ def ack(
     unit: Unit = None,
     on: On = None,
     document: Proof = None,
+    attach: Attach = None,
     event_id: Id = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -38,7 +39,7 @@ def ack(
         return making.task_acknowledged(task_named(now.plans, task), plan=task.partition("/")[0], unit=unit, **envelope)
 
     said = idempotent(here, "task.acknowledged", task, on, (unit,), make)
-    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
 
 
 def progress(
@@ -54,6 +55,7 @@ def progress(
     unit: Unit = None,
     on: On = None,
     document: Proof = None,
+    attach: Attach = None,
     event_id: Id = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -73,4 +75,4 @@ def progress(
         )
 
     said = idempotent(here, "task.progress", task, on, (text, difficulty, proposal, unit), make)
-    record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
+    record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)

@@ -1,0 +1,168 @@
+"""The commands `files list` and `files get`: files that are kept with an event, a task or a plan."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from adapters import private_files
+from adapters.bootstrap import Office
+from adapters.cli.frame.invocation import invocation
+from adapters.cli.frame.options import AsJson
+from adapters.cli.frame.output_files import unwritable
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.typed_in.row_numbers import stored
+from adapters.words.plain_text import one_line
+from engine.asking.explaining import explain
+from engine.asking.filed.files import Filed, attached_to
+from engine.snapshot import Snapshot
+from events.documents.packing import unpacked
+from events.store import Session
+from rules.problems import N_
+
+_NO_EVENT = N_("There is no event “{id}” here. `thoihan events` lists the ids.")
+_NO_PLAN = N_("There is no plan “{plan}” here. `thoihan plan list` lists them.")
+_ONE_OF = N_("Say of what: an event, or --task, or --plan; one of them.")
+_NONE = N_("No file is kept with it.")
+_NO_FILE = N_("No file “{name}” is kept with event {id}. There are: {known}.")
+_SEVERAL = N_("Several files are kept with event {id}: {known}. Say which.")
+_DAMAGED = N_(
+    "What is kept of {name} is not the file that was handed in: its hash is not that in the log. Nothing was written. "
+    "Take it from a backup; `thoihan verify` says more."
+)
+_THERE = N_("{path} is there already. Nothing was written; say another name, with --output.")
+_WRITTEN = N_("{path} is written: {size} bytes, SHA-256 {hash}. Nobody has looked whether it is harmless.")
+
+Listed = tuple[str, Filed]
+"""The id of the event to which a file belongs, and the file."""
+
+EventName = Annotated[
+    str | None, typer.Argument(metavar="EVENT", help=N_("The event's id; `thoihan events` lists them."))
+]
+
+
+def list_files(
+    context: typer.Context,
+    event: EventName = None,
+    task: Annotated[
+        str | None, typer.Option("--task", metavar="TASK", help=N_("Of all events that this task rests on."))
+    ] = None,
+    plan: Annotated[
+        str | None, typer.Option("--plan", metavar="PLAN", help=N_("Of the plan itself: its own document."))
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the files that are kept with an event."""
+    here = invocation(context)
+    if sum(one is not None for one in (event, task, plan)) != 1:
+        raise Refused(_ONE_OF)
+    with here.office() as office, office.store.begin(write=False) as session:
+        found = list(_listed(office, session, event, task, plan))
+    if as_json:
+        here.terminal.json([_answer(*one) for one in found])
+    elif not found:
+        here.terminal.line(_NONE)
+    else:
+        columns = (N_("File"), N_("Type"), N_("Bytes"), N_("Day"), N_("Event"))
+        here.terminal.table(columns, (_row(here.terminal.value(one.day), name, one) for name, one in found))
+
+
+def _listed(
+    office: Office, session: Session, event: str | None, task: str | None, plan: str | None
+) -> Iterator[Listed]:
+    """The files, each with the event to which it belongs."""
+    for name in _events(office, session, event, task, plan):
+        of = session.find(name)
+        if of is None:
+            raise Refused(_NO_EVENT, id=one_line(name, 60))
+        yield from ((name, one) for one in attached_to(session, name, of.event.plan))
+
+
+def _events(office: Office, session: Session, event: str | None, task: str | None, plan: str | None) -> Sequence[str]:
+    if event:
+        return [event]
+    if plan:
+        row = next((row for row in session.plans() if row.id == plan), None)
+        if row is None:
+            raise Refused(_NO_PLAN, plan=one_line(plan, 60))
+        return [
+            one.event.id for one in session.events() if one.event.plan == plan and one.event.type.startswith("plan.")
+        ]
+    return _of_task(office, session, stored(Snapshot(session, office.tools), task or ""))
+
+
+def _of_task(office: Office, session: Session, task: str) -> list[str]:
+    """The events that a task rests on, that are said of it, and that made it what it was: in the order of the log."""
+    found = explain(session, office.tools, task)
+    places = {one.recorded.position for one in (*found.grounds, *found.course)}
+    places |= {found.task.since, *(row.since for row in session.history(task))}
+    return [session.event_at(place).event.id for place in sorted(places)]
+
+
+def _answer(event: str, one: Filed) -> dict[str, Any]:
+    words = one.words
+    content = {"type": words["media_type"], "size": int(words["size"]), "sha256": words["hash"]}
+    day = one.day.isoformat() if one.day else None
+    return {"event": event, "name": words["name"], **content, "day": day, "attached_by": one.event}
+
+
+def _row(day: str, event: str, one: Filed) -> tuple[str, ...]:
+    return one.words["name"], one.words["media_type"], one.words["size"], day, event
+
+
+def get(
+    context: typer.Context,
+    event: Annotated[str, typer.Argument(metavar="EVENT", help=N_("The event's id; `thoihan events` lists them."))],
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help=N_("Which of its files, if it has several."))
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help=N_("Where it goes; in this folder, if not given.")),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a file that is kept with an event, unchanged. It is not opened."""
+    here = invocation(context)
+    with here.office() as office, office.store.begin(write=False) as session:
+        of = session.find(event)
+        if of is None:
+            raise Refused(_NO_EVENT, id=one_line(event, 60))
+        one = _one(event, attached_to(session, event, of.event.plan), name)
+        row = session.file(one.words["hash"])
+        data = unpacked(row) if row else None
+    if data is None:
+        raise Refused(_DAMAGED, name=one.words["name"])
+    path = output or Path(harmless_name(one.words["name"]))
+    _write(path, data)
+    if as_json:
+        here.terminal.json({"path": str(path), **_answer(event, one)})
+    else:
+        here.terminal.line(_WRITTEN, path=path, size=len(data), hash=one.words["hash"])
+
+
+def _one(event: str, found: Sequence[Filed], name: str | None) -> Filed:
+    """The file of that name, or the only one. Raises Refused."""
+    these = [one for one in found if name in (None, one.words["name"], one.words["hash"])]
+    known = [one.words["name"] for one in found] or "–"
+    if not these:
+        raise Refused(_NO_FILE, name=one_line(name or "–", 60), id=event, known=known)
+    if len(these) > 1:
+        raise Refused(_SEVERAL, id=event, known=known)
+    return these[0]
+
+
+def harmless_name(name: str) -> str:
+    """A file's name as it is written here: without any folder, and hidden from nobody."""
+    bare = name.replace("\\", "/").rpartition("/")[2].lstrip(".").strip()
+    return "".join(sign if sign.isprintable() and sign not in ':*?"<>|' else "_" for sign in bare) or "file"
+
+
+def _write(path: Path, data: bytes) -> None:
+    if path.exists() or path.is_symlink():
+        raise Refused(_THERE, path=one_line(str(path), 200))
+    try:
+        private_files.write_whole(data, by_way_of=path.with_name(f".{path.name}.new"), to=path)
+    except (OSError, ValueError) as error:
+        raise unwritable(path, error) from None

@@ -1,0 +1,1 @@
+"""Files that are kept beside the log: which are taken, told by what is in them."""

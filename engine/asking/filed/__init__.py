@@ -1,0 +1,1 @@
+"""What is kept in files beside the log: with which event, whether it is whole, and what a report said."""
