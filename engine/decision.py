@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from engine.counting.due import Happening
 from engine.counting.pauses import Suspension
 from engine.facts.fact import Fact
+from engine.facts.plans import Ending
 from engine.facts.receipt import Receipt
 from engine.tasks import State
 from events.event import Event
@@ -90,9 +91,9 @@ class Dropped(NamedTuple):
     """The plan, as amended, lays a task down no longer."""
 
 
-Because = Happening | Suspension | Fact | Dropped | None
+Because = Happening | Suspension | Fact | Dropped | Ending | None
 """What a change follows from, if one thing can be named: what the date is counted from, the last suspension that had a
-part in it, the extension granted, asked for or refused."""
+part in it, the extension granted, asked for or refused, the end of the plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

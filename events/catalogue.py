@@ -121,6 +121,22 @@ TYPES: Mapping[str, EventType] = {
             "header": CHOICE,
         },
     ),
+    "plan.closed": EventType(
+        means="After `occurred_on` nothing of the plan goes on: of its open rows some are `done`, others not required.",
+        plan=Need.MUST,
+        data={"done": NAMES_OR_NONE, "not_required": NAMES_OR_NONE, "reason": WORDS_OR_NONE},
+    ),
+    "plan.replaced": EventType(
+        means="The same; the plan `by` stands for it, to rows of which some of its rows have `passed`.",
+        plan=Need.MUST,
+        data={
+            "by": NAME,
+            "done": NAMES_OR_NONE,
+            "not_required": NAMES_OR_NONE,
+            "passed": MappingTo(value=NAME),
+            "reason": WORDS_OR_NONE,
+        },
+    ),
     "units.registered": EventType(
         means="Agencies are known, or known better.",
         data={"units": ListOfRecords(record=_UNIT, unique="code")},

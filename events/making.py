@@ -80,6 +80,24 @@ def plan_amended(plan: str, version: VersionData, **envelope: Unpack[Envelope]) 
     return made("plan.amended", envelope, {**version, "decisions": dict(version["decisions"])}, plan=plan)
 
 
+class SettledRows(TypedDict, total=False):
+    """What becomes of the open rows of a plan that ends, by their keys."""
+
+    done: Iterable[str]  # all that had begun of them was done by that day
+    not_required: Iterable[str]
+    passed: Mapping[str, str]  # each to a row of the plan that replaces this one; only where one does
+
+
+def plan_closed(
+    plan: str, settled: SettledRows, *, by: str | None = None, reason: str | None = None, **envelope: Unpack[Envelope]
+) -> Event:
+    """The event that `occurred_on` was the last day of `plan`; `by` is the plan that replaces it, if one does."""
+    done_rows, left = (sorted(rows) or None for rows in (settled.get("done", ()), settled.get("not_required", ())))
+    passed = dict(settled.get("passed", {})) or None
+    data = {"by": by, "done": done_rows, "not_required": left, "passed": passed, "reason": reason}
+    return made("plan.replaced" if by else "plan.closed", envelope, data, plan=plan)
+
+
 def units_registered(units: Iterable[UnitData], **envelope: Unpack[Envelope]) -> Event:
     """The event that these agencies are known; each replaces what was known of its code."""
     return made("units.registered", envelope, {"units": list(units)})

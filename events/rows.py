@@ -77,6 +77,8 @@ class PlanRow(NamedTuple):
     adoption: str  # id of the event that adopted it, in its first version
     joins: str = "{}"  # JSON: by milestone, those of other plans that are one with it, or were
     former: str = "[]"  # versions before, of which done tasks are left that this one does not have: as JSON
+    ends: str | None = None  # the last day that it gives itself; None: it is open
+    ended: str | None = None  # JSON: the event that closed it, the day, what became of its rows; None: it goes on
 
 
 class CompiledRow(NamedTuple):
@@ -85,9 +87,7 @@ class CompiledRow(NamedTuple):
     hash: str  # as it was put into force
     compiler: int  # the version of the compiler
     content: str  # strict JSON: `rules.plan_json`
-    reads_as: (
-        str  # its hash, as that version of the compiler reads it: another than `hash`, where it reads it otherwise
-    )
+    reads_as: str  # its hash, as that version of the compiler reads it: perhaps another than `hash`
 
 
 class TitleRow(NamedTuple):

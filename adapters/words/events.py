@@ -160,6 +160,18 @@ EVENT_WORDS: Mapping[str, EventWords] = {
         elsewhere=N_("{event} is in force as amended, {day}"),
         entry=_plan(N_("plan {number} amended, in force from {day} on")),
     ),
+    "plan.closed": EventWords(
+        name=N_("plan closed"),
+        message=N_("The plan is closed, {day}"),
+        elsewhere=N_("{event} is closed, {day}"),
+        entry=_plan(N_("plan {number} closed on {day}")),
+    ),
+    "plan.replaced": EventWords(
+        name=N_("plan replaced"),
+        message=N_("Another plan stands for this one, {day}"),
+        elsewhere=N_("Another plan stands for {event}, {day}"),
+        entry=_plan(N_("plan {number} replaced by another on {day}")),
+    ),
     "units.registered": EventWords(
         name=_REGISTERED,
         message=N_("The list of agencies was brought up to date, {day}"),

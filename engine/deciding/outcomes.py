@@ -18,6 +18,7 @@ from engine.deciding.given_days import Given
 from engine.deciding.sights import Seen, Sights
 from engine.facts.fact import Dated, Fact, Reworded
 from engine.facts.known import Known
+from engine.facts.plans import Ending
 from engine.facts.quantifiers import AllAcross
 from engine.facts.receipt import Receipt, ungrounded
 from engine.tasks import OPEN, State
@@ -45,6 +46,7 @@ class Outcome:
     receipt: Receipt | None = None  # `due` as it is kept
     began: date | None = None  # the day on which the task began, or is to begin; None while it waits
     limit: Limit | None = None  # None: it cannot be missed
+    settled: bool = False  # it is done by the word that ended its plan: nobody reported it
 
     def kept_as(self, receipt: Receipt) -> "Outcome":
         """The same, with its receipt."""
@@ -107,6 +109,12 @@ class Case:
         """The outcome, with what was said of the task by hand. Suspensions since it was done concern it no more."""
         if own.done:
             return self._done(_day(own.done), cycle, own._replace(done=None))
+        if ending := self.known.ending:
+            return self._ended(ending, cycle, own)
+        return self.going_on(cycle, own)
+
+    def going_on(self, cycle: CycleSpan | None, own: Own) -> Outcome:
+        """The outcome while nobody says that the task is done, nor that its plan has ended."""
         if self.across:  # its facts may be thousands: too much to hold against what was kept
             return self._kept(self._open(cycle, own))
         key = *self._grounds(cycle), self.known.adoption, self.known.adopted_on, own, *self.seen.values()
@@ -116,10 +124,26 @@ class Case:
         """The outcome of a task that was done on `day`: its date goes on following the facts."""
         before = tuple(one for one in self.suspensions if one.start < day)
         case = self if before == self.suspensions else replace(self, suspensions=before)
-        outcome = case.outcome(cycle, own)
+        outcome = case.going_on(cycle, own)
         if outcome.due and outcome.due.left:  # nothing is left to do, though time stood still
             outcome = self._kept(replace(outcome, due=replace(outcome.due, left=None)))
         return replace(outcome, state=State.DONE, done_on=day)
+
+    def _ended(self, ending: Ending, cycle: CycleSpan | None, own: Own) -> Outcome:
+        """The outcome of what was open when the plan ended: done by that day if its row is said to be, else closed.
+
+        What had not begun by then was not done; what was missed by then stays missed.
+        """
+        there = self.going_on(cycle, own)
+        if there.state in (State.WAITING, State.DONE):
+            return there
+        found = self._done(ending.day, cycle, own)
+        if found.began and found.began > ending.day:
+            return Outcome(state=State.CLOSED, began=found.began)
+        if self.rule.id in ending.said.done and there.state is not State.PLANNED:
+            return replace(found, settled=True)
+        limit = found.limit if found.limit and found.limit.day < ending.day else None
+        return Outcome(state=State.CLOSED, began=found.began, limit=limit)
 
     def _grounds(self, cycle: CycleSpan | None) -> tuple[Hashable, ...]:
         """The key of any answer here, beside the facts seen: the rule's words, and how is counted."""
@@ -213,7 +237,7 @@ class Case:
         return replace(outcome, state=state, due=due, basis=basis, limit=limit)
 
     def _with_extensions(self, outcome: Outcome, cycle: CycleSpan | None, own: Own) -> Outcome:
-        unhalted = replace(self, suspensions=ended(self.suspensions)).outcome(cycle, own._replace(extended=()))
+        unhalted = replace(self, suspensions=ended(self.suspensions)).going_on(cycle, own._replace(extended=()))
         if outcome.due is None or unhalted.due is None or unhalted.due.due is None:
             return outcome  # there is nothing to put off
         grant = own.extended[-1]

@@ -160,7 +160,7 @@ def set_back(snapshot: Snapshot, plan: Plan, by: Event, today: date) -> Version 
             adopted_on=adopted_on,
             position=recorded.position,
             adoption=row.adoption,
-            joins=row.joins,
+            was=row,
             former=[one for one in former_in(row) if one.position < recorded.position],
         ),
         units=(),
@@ -214,7 +214,7 @@ def _taking_effect(snapshot: Snapshot, chain: Sequence[Recorded], today: date) -
             adopted_on=event.occurred_on.isoformat(),
             position=position,
             adoption=running.adoption,
-            joins=running.joins,
+            was=running,
             former=_former(snapshot, running, chain, now),
         ),
         units=fresh,
@@ -250,22 +250,22 @@ def _done_no_longer(snapshot: Snapshot, was: Plan, plan: Plan) -> Iterator[str]:
 
 
 def _closed(snapshot: Snapshot, was: Plan, now: Known, rules: Differences) -> Iterator[Change]:
-    """The live tasks of `was` that have no place in the plan any more; with those that only it said were done."""
+    """The live tasks of `was` that have no place in the plan any more; and those that nobody reported done."""
     names = [*rules.removed, *dated(rules)]
     rows = snapshot.session.tasks(was.id, names) if names else []
     for name in names:
-        kept, said = _places(now, name), _done_by_plan(snapshot, was, name)
-        gone = (row for row in rows if row.rule == name and (row.unit, row.cycle) not in kept)
-        ends = [row for row in gone if State(row.state) in LIVE or (row.unit, row.cycle) in said]
+        kept = _places(now, name)
+        gone = [row for row in rows if row.rule == name and (row.unit, row.cycle) not in kept]
+        done_ones = [row for row in gone if row.state == State.DONE]
+        said = _reported(snapshot, was, name) if done_ones else frozenset()
+        unsaid = [row for row in done_ones if (row.unit, row.cycle) not in said]
+        ends = [*(row for row in gone if State(row.state) in LIVE), *unsaid]
         yield from _closing(snapshot, was.rules[name], ends)
 
 
-def _done_by_plan(snapshot: Snapshot, plan: Plan, rule: str) -> frozenset[tuple[str, str]]:
-    """The places of the tasks of a rule that are done because the plan says so, and nobody reported it."""
-    if not isinstance(plan.rules[rule].due, Done):
-        return frozenset()
-    facts = snapshot.facts(plan.id, [done(rule)])
-    return frozenset(one.place for one in facts if one.concluded) - {one.place for one in facts if not one.concluded}
+def _reported(snapshot: Snapshot, plan: Plan, rule: str) -> frozenset[tuple[str, str]]:
+    """The places of the tasks of a rule that somebody reported done: the plan, or its end, may say so of others."""
+    return frozenset(one.place for one in snapshot.facts(plan.id, [done(rule)]) if not one.concluded)
 
 
 def unreported(snapshot: Snapshot, plan: Plan, gone: Iterable[Fact], today: date) -> Iterator[Change]:

@@ -147,7 +147,8 @@ def _passed_on(known: Known, rule: TaskRule, unit: str, outcome: Outcome) -> boo
 
     What each unit of a kind does it has if that began before the day on which it ended: its successor has its own.
     """
-    if known.units.current(unit) is None and outcome.state is not State.DONE:
+    reported = outcome.state is State.DONE and not outcome.settled
+    if known.units.current(unit) is None and not reported:
         return False
     began = outcome.began or outcome.done_on
     return rule.for_each is None or (began is not None and not known.units.ended_by(unit, began))
@@ -196,7 +197,7 @@ def _change(known: Known, rule: TaskRule, alike: _Alike) -> Change | None:
         previous=previous if closed or not _same(previous, due) else None,
         done_on=outcome.done_on,
         before=before,
-        because=_because(kind, outcome),
+        because=known.ending if outcome.state is State.CLOSED else _because(kind, outcome),
         units=alike.units,
     )
 
@@ -220,7 +221,7 @@ def _kind(outcome: Outcome, due: Receipt | None, before: Before | None, previous
     """The kind of change from a task's row to its outcome; None where nothing happens."""
     if before is None or before.state in (State.CLOSED, State.WAITING):
         return _beginning(outcome)
-    if outcome.state is State.WAITING:
+    if outcome.state in (State.WAITING, State.CLOSED):
         return Kind.CLOSED
     if before.state is State.DONE and outcome.state is State.DONE:
         same = before.done_on == outcome.done_on and before.due_key == (due.key if due else None)
@@ -234,7 +235,7 @@ def _kind(outcome: Outcome, due: Receipt | None, before: Before | None, previous
 
 
 def _beginning(outcome: Outcome) -> Kind | None:
-    if outcome.state is State.WAITING:
+    if outcome.state in (State.WAITING, State.CLOSED):
         return None
     return {State.DONE: Kind.DONE, State.SUSPENDED: Kind.SUSPENDED}.get(outcome.state, Kind.ACTIVATED)
 

@@ -133,10 +133,18 @@ class Parted(NamedTuple):
     joins: tuple[str, ...]
 
 
+class Ended(NamedTuple):
+    """Beside the day on which a plan ended: the plan that replaces it, and what became of rows that were open."""
+
+    by: str = ""  # id of that plan; "": none does
+    done: tuple[str, ...] = ()  # the keys of the rows of which all that was open had been done
+    passed: tuple[tuple[str, str], ...] = ()  # of those that passed to a row of that plan: with its key
+
+
 Happening = HappenedAt | Joined | Parted
 OfTasks = Answer | Dated | Remark | Concluded
 OfTime = Suspending | Bound | SweptTo
-Said = Happening | OfTasks | OfTime | Reworded | None
+Said = Happening | OfTasks | OfTime | Ended | Reworded | None
 """The rest of what a fact says, by its sort."""
 
 
@@ -254,8 +262,8 @@ def _columns(fact: Fact) -> tuple[str, date | None, Mapping[str, Any] | None]:
         case HappenedAt(carried=carried, at=at, serves=serves, only=only):
             hour = f"{at:%H:%M}" if at else None
             return fact.cycle, carried, _given({"at": hour, "serves": list(serves), "only": only})
-        case Joined() | Parted() as joining:
-            return fact.cycle, None, {name: list(value) for name, value in joining._asdict().items()}
+        case Ended() | Joined() | Parted() as of_plans:
+            return fact.cycle, None, of_plans._asdict()
         case Suspending() as said:
             ends = {"from": said.since, "until": said.until, "ended_by": said.ended_by}
             return said.event, said.ended_on, _given({**ends, "source": said.source})
@@ -327,7 +335,7 @@ def _said(row: FactRow, topic: Topic, day: date | None, detail: Mapping[str, Any
             return Suspending(row.cycle, detail["source"], carried, ended_by, since, until)
         case Sort.BOUND:
             return Bound(row.cycle, tuple(detail["selectors"]), tuple(detail.get("plans", ())), carried)
-        case Sort.DATE | Sort.CLOCK | Sort.JOINED | Sort.PARTED:
+        case Sort.DATE | Sort.CLOCK | Sort.JOINED | Sort.PARTED | Sort.ENDED:
             return _by_detail(detail)
         case Sort.RULE:
             event = row.event_id.removesuffix(f"#{topic.name}")
@@ -347,7 +355,9 @@ def _happened_at(carried: date | None, detail: Mapping[str, Any]) -> HappenedAt 
     return happened if happened != HappenedAt() else None
 
 
-def _by_detail(detail: Mapping[str, Any]) -> Dated | SweptTo | Joined | Parted | None:
+def _by_detail(detail: Mapping[str, Any]) -> Dated | SweptTo | Joined | Parted | Ended | None:
+    if "passed" in detail:
+        return Ended(detail["by"], tuple(detail["done"]), tuple((rule, row) for rule, row in detail["passed"]))
     if "members" in detail:
         members = tuple(detail["members"])
         return Parted(members, tuple(detail["joins"])) if "joins" in detail else Joined(members)

@@ -6,6 +6,7 @@ from datetime import date
 
 from engine.facts.fact import Fact, Reworded
 from engine.facts.joins import Called
+from engine.facts.plans import Ending
 from engine.facts.receipt import Receipt
 from engine.facts.standing import in_order, last_meant
 from engine.facts.suspension_clauses import Clause
@@ -98,6 +99,7 @@ class Known:
     plan: Plan
     adoption: str  # id of the event that adopted the plan
     adopted_on: date = date.min  # the day of that event: nobody has to set a date before it
+    ending: Ending | None = None  # the plan's, if it has ended
     units: Units
     facts: Facts
     today: date

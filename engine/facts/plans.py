@@ -1,12 +1,22 @@
-"""Plans in force: their rows are few and small, and each is loaded when it is asked for, and not before."""
+"""Plans in force: their rows are few and small, and each is loaded when it is asked for, and not before.
+
+A row also says whether its plan has ended, closed or replaced by another. That takes nothing from what was done: done
+tasks go on following the facts, and only what was still open is settled by it
+(docs/decisions/0134-plans-that-end.md).
+"""
 
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
+from engine.facts.fact import Ended, Fact
+from engine.facts.standing import last_meant
 from engine.facts.suspension_clauses import laid_down
+from events.chain import canonical_json
 from events.rows import CompiledRow, PlanRow, TitleRow
 from rules.plan import Plan
 from rules.plan_json import plan_to_json
@@ -73,23 +83,70 @@ def plan_row(
     adopted_on: str,
     position: int,
     adoption: str,
-    joins: str = "{}",
+    was: PlanRow | None = None,
     former: Iterable[Former] = (),
 ) -> PlanRow:
     """The row of a plan whose version was put into force with the hash `digest` by the event at `position`.
 
-    `adoption` is the id of the event that put its first version into force, `joins` what its row had of them until now;
-    of the versions `former` tasks are left.
+    `adoption` is the id of the event that put its first version into force; `was` is its row until now, if there was
+    one: whatever version of it is in force, it is joined as before, and ended or not. Of the versions `former` tasks
+    are left.
     """
     suspends = int(any(laid_down(plan)))
     said = (version, digest, adopted_on, position, plan.calendar, suspends, adoption)
-    return PlanRow(plan.id, *said, joins, former_text(former))
+    ends = plan.ends.isoformat() if plan.ends else None
+    row = PlanRow(plan.id, *said, former=former_text(former), ends=ends)
+    return row._replace(joins=was.joins, ended=was.ended) if was else row
 
 
 def compiled_row(plan: Plan, digest: str, compiler: int) -> CompiledRow:
     """The compiled plan as it is kept, by the hash with which it was put into force and the compiler's version."""
     return CompiledRow(digest, compiler, plan_to_json(plan), plan.hash)
 
+
+# --- plans that have ended --------------------------------------------------------------------------------------------
+
+
+class Ending(NamedTuple):
+    """The end of a plan. Rows are named by their keys."""
+
+    event: str  # the id of the event that says so
+    day: date  # the last day on which anything of the plan could be done
+    said: Ended
+
+    def passed_to(self, rule: str) -> str | None:
+        """The row of the other plan to which a row passed."""
+        return dict(self.said.passed).get(rule)
+
+
+def ending_of(row: PlanRow) -> Ending | None:
+    """The end of a plan in force; None: it goes on."""
+    return _ending(row.ended) if row.ended else None
+
+
+@lru_cache(maxsize=1024)
+def _ending(text: str) -> Ending:
+    said = json.loads(text)
+    passed = tuple((rule, row) for rule, row in said["passed"])
+    return Ending(said["event"], date.fromisoformat(said["day"]), Ended(said["by"], tuple(said["done"]), passed))
+
+
+def ended_text(facts: Iterable[Fact]) -> str | None:
+    """The end of a plan as its row keeps it, where `facts` are all that say that it ended; None where none does."""
+    found = list(facts)
+    if not found:
+        return None
+    last = last_meant(found)
+    said = last.said if isinstance(last.said, Ended) else Ended()
+    return canonical_json({"event": last.id, "day": last.day.isoformat() if last.day else "", **said._asdict()})
+
+
+def past_its_end(row: PlanRow, today: date) -> bool:
+    """True for a plan whose own last day has passed, and that nobody has closed: somebody is to be asked."""
+    return not row.ended and row.ends is not None and row.ends < today.isoformat()
+
+
+# --- what else is kept of a plan --------------------------------------------------------------------------------------
 
 _APART = re.compile(r"[\W_]+")
 

@@ -28,6 +28,7 @@ class Sort(StrEnum):
     HANDED_UP = "handed_up"  # a report was handed up
     JOINED = "joined"  # milestones of several plans are one happening
     PARTED = "parted"  # or are not
+    ENDED = "ended"  # a plan is closed, or another stands for it
 
     __hash__ = str.__hash__  # facts are looked up by it all the time, and Enum's own is slow
 
@@ -49,6 +50,10 @@ _SIGNALS = frozenset({Sort.MILESTONE, Sort.DONE, Sort.MISSED})
 
 CLOCK = Topic(Sort.CLOCK)
 """The last day swept, of which there is one fact for all plans."""
+
+
+ENDED = Topic(Sort.ENDED)
+"""The end of a plan."""
 
 
 JOINS = Topic(Sort.JOINED), Topic(Sort.PARTED)

@@ -80,7 +80,8 @@ class _Sweep:
         """All that is found in the store of these days."""
         snapshot, today = entry.snapshot, entry.event.occurred_on
         first = _looks_back(entry, was)
-        plans = {name: plan for name, plan in entry.touching.plans.items() if name not in now.behind}
+        goes_on = [row.id for row in entry.session.plans() if not row.ended and row.id not in now.behind]
+        plans = {name: entry.touching.plans[name] for name in goes_on}
         since = {name: was.since(name) or first for name in plans if was.sweeps(name, today)}
         reached: dict[DueColumn, Sequence[TaskRow]] = {
             column: list(_reached(snapshot, column, since, today)) for column in NOTICES

@@ -19,6 +19,7 @@ from engine.happenings import (
 )
 from engine.happenings.course import acceptance, remarks
 from engine.happenings.documents import filing
+from engine.happenings.ending import closing
 from engine.happenings.entry import Meaning
 from engine.happenings.joined import joining
 
@@ -32,6 +33,7 @@ FAMILIES = (
     suspensions,
     agencies,
     plan_versions,
+    closing,
     calendar_days,
     filing,
     clock,

@@ -3,6 +3,7 @@
 The catalogue has checked the event's form. Bad input changes nothing.
 """
 
+from engine.happenings.ending.closed_plans import must_be_open
 from engine.happenings.entry import Entry
 from engine.happenings.plan_versions import admit_as_read
 from engine.happenings.possible import must_have_come, must_say_why
@@ -16,4 +17,5 @@ def admit(entry: Entry) -> None:
     if not entry.supposed:
         must_have_come(entry.event, entry.meaning, entry.recorded_on)
     must_say_why(entry.event)
+    must_be_open(entry)
     entry.meaning.admit(entry)

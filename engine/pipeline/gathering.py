@@ -10,7 +10,7 @@ from engine.deciding.verdicts import Scope
 from engine.facts.fact import Fact, Suspending, fact_of, topic_text
 from engine.facts.joins import Called, Member, called, seen_through, ties_of
 from engine.facts.known import Facts, Known
-from engine.facts.plans import PlansInForce
+from engine.facts.plans import PlansInForce, ending_of
 from engine.facts.quantifiers import inheritable
 from engine.facts.receipt import receipt_of
 from engine.facts.stops import bounds_of
@@ -68,6 +68,7 @@ class Frame:
             plan=plan,
             adoption=self.plans.rows[plan.id].adoption,
             adopted_on=self._adopted_on(self.plans.rows[plan.id]),
+            ending=ending_of(self.plans.rows[plan.id]),
             units=self.units,
             facts=Facts({}),
             today=self.entry.today,

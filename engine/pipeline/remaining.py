@@ -124,7 +124,7 @@ class _Former:
             adopted_on=event.occurred_on.isoformat(),
             position=self.recorded.position,
             adoption=self.row.adoption,
-            joins=self.row.joins,
+            was=self.row,
         )
 
     def scope(self, entry: Entry, brought: Brought, news: _News) -> Scope:

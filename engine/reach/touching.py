@@ -11,8 +11,8 @@ from engine.deciding.verdicts import Scope
 from engine.facts.fact import Bound, Fact
 from engine.facts.joins import Member, called, called_so
 from engine.facts.mentions import by_selectors
-from engine.facts.suspension_clauses import Clause, laid_down
-from engine.facts.topics import COURSE, Sort, Topic
+from engine.facts.suspension_clauses import Clause, laid_down, whose
+from engine.facts.topics import COURSE, Sort, Topic, bound
 from engine.reach.scope import Places, Scoping, merged, sight
 from engine.snapshot import Snapshot
 from engine.units import Units
@@ -73,6 +73,19 @@ class Touching:
     def by_members(self, members: Iterable[Member]) -> Mapping[str, Scope]:
         """The scopes, by plan, of these milestones being one with others or no longer, wherever they happen."""
         return together(found for plan, name in members for found in self._by_own(self.plans[plan], name, None))
+
+    def suspended_until(self, of: Plan, milestone: str) -> Mapping[str, Scope]:
+        """The scopes, by plan, of the suspensions that end when that milestone of the plan `of` is held."""
+        found: list[Touched] = []
+        for fact in self.snapshot.facts(of.id, [bound(milestone)]):
+            if isinstance(fact.said, Bound) and not fact.said.ended_on:
+                began = self.snapshot.session.recorded(fact.said.event).event
+                until = whose(began.data.get("until") or "", began.plan or "")
+                found += self._by_selectors(fact, fact.said, None) if until == (of.id, milestone) else ()
+        for clause in laid_down(of):
+            if clause.said.until == milestone:
+                found += self._by_clause(clause, None)
+        return together(found)
 
     def having(self, selectors: Collection[str], names: Collection[str] | None = None) -> Iterator[Plan]:
         """The plans that may have rules which one of `selectors` means: of those named, where any are."""

@@ -7,6 +7,7 @@ from engine.counting.due import Happening
 from engine.counting.pauses import Suspension
 from engine.decision import COURSE, Change, Dropped, Kind
 from engine.facts.fact import Answer, Fact, Remark
+from engine.facts.plans import Ending
 from engine.tasks import State
 from engine.units import Units
 from events.event import Event
@@ -30,6 +31,7 @@ class Closing(StrEnum):
     OVER = "over"  # a milestone that is held brings them to their end
     UNIT_ENDED = "unit_ended"  # the agency ended, and nobody takes its place
     RETURNED = "returned"  # nothing is closed: the report of a task is returned, which opens it again
+    PLAN_ENDED = "plan_ended"  # the plan is closed, or another stands for it
 
 
 HELD = N_("“{says}”: {happening}, held on {day}")
@@ -43,6 +45,8 @@ WITHDRAWN = N_("“{says}”: what it was waiting for no longer stands")
 PUT_OFF = N_("“{says}”: {happening} is put off, and nobody knows until when; the task waits again")
 OVER = N_("“{says}”: {happening}, held on {day}, brings it to its end")
 UNIT_ENDED = N_("“{says}”: {unit} ended on {day}, and nobody takes its place")
+PLAN_CLOSED = N_("“{says}”: the plan was closed on {day}, and this is no longer required")
+PASSED = N_("“{says}”: passed on {day} to row {row} of plan {plan}")
 ENDED_BEFORE = N_("“{says}”: the unit ended before this began; its successor has the same task of its own")
 HANDED_OVER = N_("“{says}”: {unit} leads it from now on")
 SUSPENDED = N_("“{says}”: suspended after {day} ({source})")
@@ -89,6 +93,8 @@ def reason(plan: Plan, change: Change, event: Event, closing: Closing, units: Un
 
 def _closed(plan: Plan, change: Change, event: Event, closing: Closing, units: Units) -> Text:
     says, subject, day = change.rule.says, event.subject or "", event.occurred_on.isoformat()
+    if isinstance(change.because, Ending):
+        return _ended(says, change.rule.id, change.because)
     if isinstance(change.because, Dropped):
         return Text(DROPPED, {"says": says})
     if change.state is State.CLOSED and change.rule.for_each and units.heirs.keys() >= set(change.units):
@@ -102,6 +108,14 @@ def _closed(plan: Plan, change: Change, event: Event, closing: Closing, units: U
         case Closing.OVER if milestone:
             return Text(OVER, {"says": says, "happening": milestone.title, "day": day})
     return Text(WITHDRAWN, {"says": says})
+
+
+def _ended(says: str, rule: str, ending: Ending) -> Text:
+    """The reason that a task is closed with its plan: to which row it passed, if it did."""
+    day, row = ending.day.isoformat(), ending.passed_to(rule)
+    if row:
+        return Text(PASSED, {"says": says, "day": day, "plan": ending.said.by, "row": row})
+    return Text(PLAN_CLOSED, {"says": says, "day": day})
 
 
 def _handed_over(change: Change, units: Units) -> Text:

@@ -107,6 +107,8 @@ class PlanTable(Kept, table=True):
     adoption: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "-"})
     joins: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "{}"})
     former: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "[]"})
+    ends: str | None = words()
+    ended: str | None = words()
 
 
 class CompiledTable(Kept, table=True):

@@ -22,6 +22,7 @@ from events.store import Store
 from events.views import TaskView
 from rules.compiling import check_plan
 from rules.problems import MergeError, Severity
+from tests.property.endings import settled_rows
 from tests.property.happenings import DUES, KNOWN, OWN, PLACES, SUSPENSIONS, WHENS, knowing
 from tests.property.versions import amend
 from tests.worlds import COMMUNES, PLAN, World, plan_text
@@ -149,6 +150,8 @@ SELDOM = [
     "accept",
     "return",
     "return",
+    "end the plan",
+    "end the plan",
 ]
 AMENDABLE = (
     "milestone.",
@@ -157,7 +160,7 @@ AMENDABLE = (
     "suspension.",
     "event.corrected",
     "event.withdrawn",
-    "plan.amended",
+    "plan.",
 )
 OPEN = ("active", "needs_date", "planned", "suspended")
 FEW = 6
@@ -195,6 +198,12 @@ leaving = st.tuples(
     st.lists(deeds_of("correct", "correct", "return", *OFTEN, *SELDOM), min_size=2, max_size=10),
 ).map(lambda parts: [deed for part in parts for deed in part])
 """Much is done before versions that may drop it, and put right after them."""
+ending = st.tuples(
+    st.lists(deeds_of("hold", "report", "report", *OFTEN, *SELDOM), min_size=3, max_size=10),
+    st.lists(deeds_of("end the plan"), min_size=1, max_size=2),
+    st.lists(deeds_of("open again", "correct", "withdraw", "join", *OFTEN, *SELDOM), min_size=2, max_size=10),
+).map(lambda parts: [deed for part in parts for deed in part])
+"""Much has happened when the plan ends; it is put right afterwards, and the plan may be opened again."""
 
 
 def lived(text: str, begun: int, todo: Sequence[Deed], matcher: Matcher, store: Store | None = None) -> World:
@@ -237,6 +246,9 @@ def do(world: World, deed: Deed) -> None:
     if deed.what == "issue":
         issue(world, deed.number)
         return
+    if deed.what == "end the plan":
+        end(world, deed, envelope)
+        return
     if "amend" in deed.what:  # in time, late, or a version that waits for its day
         ahead = deed.ahead % 3 == 0
         plan, day = LETTER if "letter" in deed.what else PLAN, deed.later if ahead else deed.day
@@ -245,6 +257,15 @@ def do(world: World, deed: Deed) -> None:
     for event in (of_milestone, of_task, of_time, of_event, of_several):
         if said := event(world, deed, envelope):
             world.service.record(said)
+
+
+def end(world: World, deed: Deed, envelope: making.Envelope) -> None:
+    """End the plan, or the letter: of the rows that had begun some are done, all others are not required any more."""
+    name = LETTER if deed.ahead % 5 == 0 else PLAN
+    day = world.now.date() if deed.number % 3 else deed.day
+    settled = settled_rows(world, name, deed.number, day)
+    envelope["occurred_on"] = day
+    world.service.record(making.plan_closed(name, settled, **envelope))
 
 
 def of_milestone(_world: World, deed: Deed, envelope: making.Envelope) -> Event | None:
@@ -331,6 +352,8 @@ def of_event(world: World, deed: Deed, envelope: making.Envelope) -> Event | Non
             unit, heir = COMMUNES[deed.number % 3], COMMUNES[(deed.number + 1 + deed.ahead % 2) % 3]
             gone = deed.ahead % 5 == 0
             return making.unit_ended(unit, **envelope) if gone else making.unit_merged(unit, into=heir, **envelope)
+        case "open again":
+            return making.withdrawn(an_event(world, deed, ("plan.closed",)), **envelope)
         case "take back":  # a day that the clock got wrong, and all after it
             return making.withdrawn(an_event(world, deed, ("day.began",)), **envelope)
     return None

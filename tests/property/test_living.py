@@ -45,6 +45,7 @@ from rules.amending.merging import Choice
 from rules.conditions import atoms
 from rules.offsets import SignalKind, anchor_of
 from rules.problems import PlanError
+from tests.property.endings import settled_rows
 from tests.property.happenings import DAYS, EXAMPLES, PLACES, moved_down, plans
 from tests.property.walking import Said, walked
 from tests.tallying import counted_tally, days_as_due, kept_tally
@@ -330,6 +331,15 @@ class Living(RuleBasedStateMachine):
 
         self.do(happens)
 
+    @rule(number=tasks, day=st.none() | days, plan=st.sampled_from([LETTER, LATER, LATER, PLAN]))
+    def end_a_plan(self, number: int, day: date | None, plan: str) -> None:
+        """It ends, on the present day or another; of what had begun every other row was done."""
+        self._end(number, day or self.world.now.date(), plan)
+
+    def _end(self, number: int, day: date, plan: str) -> Decision | None:
+        settled = settled_rows(self.world, plan, number, day)
+        return self.record(day, lambda e: making.plan_closed(plan, settled, **e))
+
     @rule(
         happens=st.sampled_from(["merge", "split", "end", "rename", "register"]),
         unit=st.sampled_from(["bto", "h1", "c1", "c2", "c3"]),
@@ -423,7 +433,9 @@ class Living(RuleBasedStateMachine):
 
     @precondition(lambda self: self.ids)
     @rule(
-        happens=st.sampled_from(["log", "planned", "postpone", "report", "date", "suspend", "suspend all", "extend"]),
+        happens=st.sampled_from(
+            ["log", "planned", "postpone", "report", "date", "suspend", "suspend all", "extend", "end"]
+        ),
         of=milestones,
         task=tasks,
         day=days,
@@ -464,6 +476,8 @@ class Living(RuleBasedStateMachine):
                 return self.record(
                     day, lambda e: making.task_date_set(task, plan=of, due=due, anyway=True, reason="r", **e)
                 )
+            case "end":
+                return self._end(said["task"], self.world.now.date(), plan)
             case "extend":
                 make = lambda e: making.extension_granted(task, plan=of, due=due, override=True, **e)  # noqa: E731
                 return self.record(day, make, "1-TB")
@@ -504,7 +518,8 @@ class Living(RuleBasedStateMachine):
             shelf = Snapshot(session, self.world.service.tools)
             plans, calendar = dict(shelf.plans()), shelf.calendar("vn")
             found = {view.plan: (view.state, view.due) for view in session.view_tasks(rule="R1") if view.state in LIVE}
-        walks = {name: walked(name, plans, self.said, calendar.is_working) for name in plans}
+            over = {row.id for row in session.plans() if row.ended}
+        walks = {name: walked(name, plans, self.said, calendar.is_working) for name in plans.keys() - over}
         assert found == {name: task for name, task in walks.items() if task}
 
     @invariant()

@@ -18,6 +18,7 @@ from rules.offsets import Done, Once, Per, Recurring, Signal, SignalKind
 from rules.plan import Plan, TaskRule
 from rules.rule_selectors import means, selectors
 from tests.reference.days import DAY, NOTHING, Count, Dates, Round, Stop, resting_on, rounds
+from tests.reference.ended import end_of
 from tests.reference.returned import after_returns, in_time, in_turn
 from tests.reference.said import counts_for, day_of, in_force, meant, of_one_alone, one_with
 
@@ -66,6 +67,7 @@ class World:
         self.versions = sorted(come, key=lambda one: one.data["version"])  # of all plans; the last of each is in force
         self.plans = {one.plan: self.laid_down[one.id] for one in self.versions}
         self.plan = self.plans[self.name]
+        self.end = end_of(self.name, self.said)
         self.adopted_on = next(one.occurred_on for one in self.versions if one.plan == self.name)
         for one in meant(one for one in self.said if one.type == "task.done" and one.plan == self.name):
             rule, unit, turn = f"{one.subject}/".split("/")[1:4]  # a report stands, whatever becomes of its round
@@ -398,8 +400,9 @@ def row_of(case: Case) -> Row | None:
     world, rule, place = case.world, case.rule, (case.unit, case.round.name)
     completed = world.concluded[Signal(kind=SignalKind.DONE, name=rule.id)]
     report = completed.get(place)
-    done_on = report.day if report else None
-    before = [stop for stop in case.days.stops if not done_on or stop.start < done_on]
+    done_on, end = report.day if report else None, world.end
+    last = report.day if report else end and end.day
+    before = [stop for stop in case.days.stops if not last or stop.start < last]
     found = case._replace(days=case.days._replace(stops=before)).outcome()
     if found.state == "waiting" and not report:
         return None
@@ -410,11 +413,15 @@ def row_of(case: Case) -> Row | None:
     if over and ((rule.for_each and (found.began or done_on or over) >= over) or (heir in world.ended and not done_on)):
         return None  # it began too late for the unit, or nobody is there to do it
     world.left |= {(rule.id, case.unit)} if over and rule.for_each else set()
+    if end and not done_on and (found.began or end.day) > end.day:
+        return None  # it began too late for the plan
     if done_on and not report:
         completed[place] = Fact(done_on, True, found.grounds, f"done#{place}")
-    missed = found.overdue if found.overdue and found.overdue.day <= min(world.day, done_on or world.day) else None
+    missed = found.overdue if found.overdue and found.overdue.day <= min(world.day, last or world.day) else None
     if missed:
         world.concluded[Signal(kind=SignalKind.MISSED, name=rule.id)][place] = missed
+    if end and not done_on and not (done_on := end.settles(rule.id, found.state)):
+        return None
     dates, grounds = found.dates or Dates(), found.grounds | found.dates.grounds if found.dates else NOTHING
     dates, late = dates._replace(halted=False, grounds=NOTHING), (missed.day, missed.grounds) if missed else None
     return Row("done" if done_on else found.state, done_on, dates, grounds, late)

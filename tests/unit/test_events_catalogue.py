@@ -35,6 +35,8 @@ DAY: Any = {"day": "2026-01-02", "working": False, "reason": "hoán đổi"}
 MADE = [
     making.plan_adopted("p", source="plan: p\n", hash="0" * 64, version=1, **ENVELOPE),
     making.plan_amended("p", VERSION, document=Document(text="2-KH/TU"), **ENVELOPE),
+    making.plan_closed("p", {"done": ["I.1"], "not_required": ["I.2"]}, reason="đã xong", **ENVELOPE),
+    making.plan_closed("p", {"done": ["I.1"], "passed": {"I.2": "II.1"}}, by="q", **ENVELOPE),
     making.units_registered([UNIT], **ENVELOPE),
     making.milestone("congress", plan="p", unit="12", phase="planned", **ENVELOPE),
     making.milestone("congress", plan="p", unit="12", phase="held", carried=date(2025, 12, 31), **ENVELOPE),

@@ -51,7 +51,12 @@ def test_what_amends_an_event_has_words_for_it() -> None:
 
 def test_what_happens_to_a_plan_is_told_in_others() -> None:
     """Only events of a plan as a whole are told otherwise to those of another plan."""
-    assert {name for name, words in EVENT_WORDS.items() if words.elsewhere} == {"plan.adopted", "plan.amended"}
+    assert {name for name, words in EVENT_WORDS.items() if words.elsewhere} == {
+        "plan.adopted",
+        "plan.amended",
+        "plan.closed",
+        "plan.replaced",
+    }
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

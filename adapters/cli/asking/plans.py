@@ -1,5 +1,6 @@
 """The commands `check`, `plan list` and `plan show`: a plan file, the plans in force, and one of them."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from adapters.cli.typed_in.registered_units import registered_kinds
 from adapters.words.catalogue import ENGLISH, VIETNAMESE
 from adapters.words.plain_text import one_line
 from engine.asking.figures import begun
+from engine.facts.plans import ending_of, past_its_end
 from engine.snapshot import Snapshot
 from events.rows import PlanRow
 from rules.compiling import check_plan, compile_plan
@@ -29,6 +31,8 @@ _SHIP = N_("Plans that ship with the program: {names}.")
 _NOT_HERE = N_("There is no plan “{plan}”: neither adopted here nor shipped. Adopted: {adopted}. Shipped: {shipped}.")
 _NOT_IN_FORCE = N_("Plan “{plan}” is not in force here, so no text of it is. `thoihan plan add {plan}` adopts it.")
 _HEAD = N_("{number}: {title}. {issuer}, {issued}.")
+_GOES_ON, _CLOSED = N_("in force"), N_("closed on {day}")
+_REPLACED, _PAST_ITS_END = N_("replaced by {by} on {day}"), N_("past its last day, {day}: close it?")
 _AT, _EACH, _HELD = N_("at {unit}"), N_("at each {kind}"), N_("{where}; held on {day}")
 
 
@@ -69,19 +73,29 @@ def list_plans(context: typer.Context, as_json: AsJson = False) -> None:
         rows = session.plans()
         plans = dict(Snapshot(session, office.tools).plans())
         tasks = begun(session.tally())
+        today = office.clock.today()
     if as_json:
         here.terminal.json([{**_plan(plans[row.id], row), "tasks": tasks[row.id]} for row in rows])
         return
     if rows:
-        columns = (N_("Plan"), N_("Number"), N_("Title"), N_("Adopted"), N_("Rows"), N_("Tasks"))
-        here.terminal.table(columns, (_listed(here, plans[row.id], row, tasks[row.id]) for row in rows))
+        columns = (N_("Plan"), N_("Number"), N_("Title"), N_("Adopted"), N_("Rows"), N_("Tasks"), N_("State"))
+        here.terminal.table(columns, (_listed(here, plans[row.id], row, tasks[row.id], today) for row in rows))
     else:
         here.terminal.line(_NONE)
     here.terminal.line(_SHIP, names=shipped())
 
 
-def _listed(here: Invocation, plan: Plan, row: PlanRow, tasks: int) -> tuple[str, ...]:
-    return (plan.id, plan.number, plan.title, here.terminal.value(row.adopted_on), str(len(plan.rules)), str(tasks))
+def _listed(here: Invocation, plan: Plan, row: PlanRow, tasks: int, today: date) -> tuple[str, ...]:
+    adopted, state = here.terminal.value(row.adopted_on), _state(here.terminal, row, today)
+    return (plan.id, plan.number, plan.title, adopted, str(len(plan.rules)), str(tasks), state)
+
+
+def _state(terminal: Terminal, row: PlanRow, today: date) -> str:
+    """Whether the plan goes on; where its last day has passed, somebody should say so."""
+    ending = ending_of(row)
+    if ending is None:
+        return terminal.text(_PAST_ITS_END, day=row.ends) if past_its_end(row, today) else terminal.label(_GOES_ON)
+    return terminal.text(_REPLACED if ending.said.by else _CLOSED, day=ending.day, by=ending.said.by)
 
 
 def _plan(plan: Plan, row: PlanRow | None) -> dict[str, object]:
@@ -99,7 +113,13 @@ def _plan(plan: Plan, row: PlanRow | None) -> dict[str, object]:
         "hash": plan.hash,
         "version": row.version if row else None,
         "adopted_on": row.adopted_on if row else None,
+        "ended": _ended(row) if row else None,
     }
+
+
+def _ended(row: PlanRow) -> dict[str, object] | None:
+    ending = ending_of(row)
+    return ending and {"day": ending.day.isoformat(), "by": ending.said.by or None, "event": ending.event}
 
 
 def show(

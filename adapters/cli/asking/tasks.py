@@ -79,7 +79,7 @@ def tasks(
         wanted = units.became(unit) if unit and now else [unit]
         views: Sequence[TaskView] = []
         if state == State.WAITING:
-            among = [plans[plan]] if plan else list(plans.values())
+            among = [plans[row.id] for row in session.plans() if not row.ended and plan in (None, row.id)]
             found = [one for code in wanted for one in _waiting(session, units, among, code)]
             found = [one for one in found if titled is None or is_titled(one, titled)]
             answers, more = page.cut(page.past(found), place_of)

@@ -39,6 +39,14 @@ ROOT = Branch(
                     "cli.recording.plan_amendments:amend",
                     N_("Amend a plan: a new version is compared, and each row taken or kept."),
                 ),
+                "close": Leaf(
+                    "cli.recording.ending.commands:close",
+                    N_("Close a plan: it is said of each open row whether it is done or no longer required."),
+                ),
+                "replace": Leaf(
+                    "cli.recording.ending.commands:replace",
+                    N_("Close a plan for which another stands: open rows may pass to rows of that."),
+                ),
                 "list": Leaf(
                     "cli.asking.plans:list_plans", N_("List the plans in force, and those that ship with the program.")
                 ),
@@ -50,7 +58,7 @@ ROOT = Branch(
                     "cli.asking.export_register:export", N_("Write a plan, and how far it has come, as a document.")
                 ),
             },
-            N_("Plans: adopt, list, show, export."),
+            N_("Plans: adopt, amend, close, replace, list, show, export."),
         ),
         "units": Branch(
             {

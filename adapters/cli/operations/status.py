@@ -14,6 +14,7 @@ from adapters.words.catalogue import Said, say
 from adapters.words.recounts import RECOUNTING, recounting
 from adapters.words.tasks import STANDINGS, STATES
 from engine.asking.figures import standings
+from engine.facts.plans import past_its_end
 from engine.sweeping import clock, left_out
 from engine.tasks import Standing, State
 from rules.problems import N_
@@ -29,6 +30,9 @@ _DELIVERY: Mapping[str, str] = {
     "parked": N_("parked"),
 }
 _LATENESS = (Standing.OVERDUE, Standing.DATE_OVERDUE)
+_PAST_ITS_END = N_(
+    "Plan {plan} ended by its own text on {ends}, and is still open: close it (`thoihan plan close`), or amend it."
+)
 _REFUSED = N_("Today is not swept: {what}")
 
 
@@ -40,6 +44,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         refused, held = sweeper.refused(), office.outbox.is_held()
         with office.store.begin(write=False) as session:
             was, counts, behind = clock(session), session.counts(), left_out(session)
+            over = [{"plan": row.id, "ends": row.ends} for row in session.plans() if past_its_end(row, sweeper.day)]
             late, recounts = standings(session.tally(), sweeper.day), recounting(session.recounts())
     found: dict[str, Any] = {
         "swept": was.day.isoformat() if was.day else None,
@@ -54,6 +59,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         "held": held,
         "left_out": left_out_answer(behind),
         "recounting": recounts,
+        "past_its_end": over,
         "refused": say(Said(refused.template, refused.fields), here.terminal.lang) if refused else None,
     }
     if as_json:
@@ -75,6 +81,8 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
     for one in found["left_out"]:
         terminal.line(LEFT_OUT, **one)
+    for one in found["past_its_end"]:
+        terminal.line(_PAST_ITS_END, **one)
     if found["recounting"]:
         terminal.line(RECOUNTING, plans=found["recounting"])
     if found["held"]:

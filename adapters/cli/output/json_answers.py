@@ -19,6 +19,9 @@ from engine.units import Units
 from events.rows import MessageRow
 from rules.plan import EACH, Plan
 
+_OF_PLANS_IN_FORCE = "happening.", "plan.closed", "plan.replaced"
+"""What types begin with whose events put no plan into force, though they change rows of plans."""
+
 LISTS: Mapping[Kind, str] = {
     Kind.ACTIVATED: "activated",
     Kind.MOVED: "moved",
@@ -61,7 +64,7 @@ class PresentedDecision:
     def _stated(self) -> Answer:
         """The rows that the event brings by itself; each list may be empty."""
         decision = self.decision
-        puts = not decision.event.type.startswith("happening.")  # into force; else it ties them
+        puts = not decision.event.type.startswith(_OF_PLANS_IN_FORCE)
         units = ("code", "name", "kind", "parent", "ended_on", "successor")
         return {
             "recounting": recounting(decision.recounts),

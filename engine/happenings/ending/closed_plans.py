@@ -1,0 +1,83 @@
+"""What a plan that has ended refuses: whatever is new. What happened before can be put right."""
+
+from collections.abc import Iterable, Iterator
+
+from engine.facts.joins import member_of
+from engine.facts.plans import Ending, ending_of
+from engine.happenings.amendments import RESUMPTION, RETURN, in_force, story
+from engine.happenings.entry import Entry
+from engine.happenings.named import told
+from events.documents.packing import ATTACHED, HANDED_UP
+from events.errors import N_, EventError
+
+CLOSINGS = "plan.closed", "plan.replaced"
+"""The types of events by which plans end: whether one may follow on another they say themselves."""
+
+_ELSEWHERE = frozenset((*CLOSINGS, "plan.adopted"))
+"""Types whose own families say what they refuse."""
+
+_FILING = frozenset((ATTACHED, HANDED_UP))
+"""Types that say nothing new of a plan: a paper for what is recorded, a report on how it stands."""
+
+CLOSED = N_(
+    "Plan “{plan}” is closed since {day}: {since}. Nothing was recorded. What was recorded before can still be "
+    "corrected or withdrawn; for anything else open the plan again first: `thoihan withdraw {id}`."
+)
+REPLACED = N_(
+    "Plan “{plan}” is replaced by plan “{by}” since {day}: {since}. Nothing was recorded. Record it of “{by}”. What "
+    "was recorded before can still be corrected or withdrawn; to open the plan again: `thoihan withdraw {id}`."
+)
+AFTER_THE_END = N_(
+    "Plan “{plan}” is closed since {day}: {since}. What is corrected would have happened on {given}, after that. "
+    "Nothing was recorded; correct the day, or open the plan again first: `thoihan withdraw {id}`."
+)
+
+
+def must_be_open(entry: Entry) -> None:
+    """Raise EventError for an event of a plan that has ended, but for corrections of what happened before."""
+    if entry.event.corrects:
+        _must_be_before(entry)
+        return
+    for plan, ending in _endings(entry, _named(entry)):
+        raise _refused(entry, plan, ending)
+
+
+def _named(entry: Entry) -> list[str]:
+    """The plans of which the event says something new."""
+    event = entry.event
+    if event.type in _ELSEWHERE or event.type in _FILING:
+        return []
+    members = event.data["members"] if event.type == "happening.joined" else ()
+    return [*filter(None, [event.plan]), *(event.data.get("plans") or ()), *(member_of(one)[0] for one in members)]
+
+
+def _endings(entry: Entry, plans: Iterable[str]) -> Iterator[tuple[str, Ending]]:
+    for name in plans:
+        row = entry.snapshot.plan_row(name)
+        ending = ending_of(row) if row else None
+        if ending:
+            yield name, ending
+
+
+def _refused(entry: Entry, plan: str, ending: Ending) -> EventError:
+    since = told(entry.session.recorded(ending.event).event)
+    by = {"by": ending.said.by} if ending.said.by else {}
+    return EventError(REPLACED if by else CLOSED, plan=plan, day=ending.day, since=since, id=ending.event, **by)
+
+
+def _must_be_before(entry: Entry) -> None:
+    """Raise EventError for an amendment by which something would have happened after the end of its plan."""
+    of = story(entry)
+    root = of.root.event
+    if root.type in CLOSINGS or root.plan is None:
+        return
+    for plan, ending in _endings(entry, [root.plan]):
+        if entry.event.type == RETURN:  # it would open again what nobody can report any more
+            raise _refused(entry, plan, ending)
+        said = in_force(of.root, of.amendments)
+        days = [said.occurred_on] if said else []
+        days += [entry.event.occurred_on] if entry.event.type == RESUMPTION else []
+        late = [day for day in days if day > ending.day]
+        if late:
+            since = told(entry.session.recorded(ending.event).event)
+            raise EventError(AFTER_THE_END, plan=plan, day=ending.day, since=since, id=ending.event, given=late[0])
