@@ -81,6 +81,10 @@ ROOT = Branch(
             },
             N_("Agencies: register, list, merge, split, end, rename; erase addresses."),
         ),
+        "report": Leaf(
+            "cli.recording.filing.reporting:report",
+            N_("Report how tasks stand; keep what was handed up, and see what is otherwise since."),
+        ),
         "files": Branch(
             {
                 "add": Leaf(

@@ -1,0 +1,117 @@
+"""Reports that were handed up: what they said of each task, and what has changed since, by which events.
+
+What a report said is kept in a file beside the log (docs/decisions/0138-reports-handed-up.md): a later version of the
+program, or a correction, may come to something else, and this is what was signed.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from engine.asking.filed.files import Filed, filed
+from engine.facts.topics import HANDED_UP
+from engine.tasks import Standing, State, standing
+from events.chain import canonical_json
+from events.documents.packing import unpacked
+from events.event import Recorded
+from events.rows import EVERY_PLAN
+from events.store import Session
+from events.views import TaskView
+
+
+class Line(NamedTuple):
+    """What a report says of one task."""
+
+    plan: str
+    task: str  # by its key
+    unit: str
+    lead: str
+    state: str
+    due: str | None  # YYYY-MM-DD
+    done_on: str | None
+    cell: str  # `engine.tasks.Standing`
+
+
+def lines(session: Session, plans: Collection[str] | None, day: date) -> list[Line]:
+    """What a report on these plans (on all) says of their tasks on `day`, as `session` has them, by plan and task."""
+    names = sorted(row.id for row in session.plans() if plans is None or row.id in plans)
+    return [
+        _line(view, day) for name in names for view in sorted(session.view_tasks(plan=name), key=lambda one: one.id)
+    ]
+
+
+def _line(view: TaskView, day: date) -> Line:
+    cell = standing(
+        State(view.state),
+        due=_day(view.due),
+        remind_on=_day(view.remind_on),
+        done_on=_day(view.done_on),
+        today=day,
+        set_by=_day(view.set_by),
+    )
+    said = Standing.IN_TIME if cell is Standing.NEAR else cell  # a reminder is between the office and itself
+    return Line(view.plan, view.id, view.unit, view.lead, view.state, view.due, view.done_on, str(said))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def content(said: Sequence[Line]) -> bytes:
+    """The lines as they are kept: canonical JSON, the names of the columns first."""
+    return canonical_json([list(Line._fields), *map(list, said)]).encode()
+
+
+def read(data: bytes) -> list[Line]:
+    """The lines that were kept. Raises ValueError where these are none."""
+    columns, *rows = json.loads(data)
+    if list(columns) != list(Line._fields):
+        raise ValueError(columns)
+    return [Line(*row) for row in rows]
+
+
+def figures(said: Iterable[Line]) -> Mapping[str, Counter[str]]:
+    """By plan, how many tasks stand in which cell."""
+    found: dict[str, Counter[str]] = {}
+    for one in said:
+        found.setdefault(one.plan, Counter())[one.cell] += 1
+    return found
+
+
+def handed_up(session: Session) -> list[Filed]:
+    """The reports that were handed up and not taken back, in the order of the log."""
+    return filed(session, EVERY_PLAN, HANDED_UP)
+
+
+def kept(session: Session, report: Filed) -> list[Line] | None:
+    """What a report said; None where what is kept is not what was handed up."""
+    row = session.file(report.words["hash"])
+    data = unpacked(row) if row else None
+    return None if data is None else read(data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedLine:
+    """A task of which a report would say something else: what it said, what it would say, and the events since."""
+
+    said: Line | None  # None: it was not there
+    now: Line | None
+    since: Sequence[Recorded]  # those that made the task another one, in the order of the log
+
+
+def moved(log: Session, said: Sequence[Line], now: Sequence[Line], position: int) -> Iterator[MovedLine]:
+    """The tasks that are otherwise than `said`, which was at that position; `log` knows what happened to them."""
+    before, after = ({one.task: one for one in them} for them in (said, now))
+    for task in sorted(before.keys() | after.keys()):
+        if before.get(task) != after.get(task):
+            yield MovedLine(said=before.get(task), now=after.get(task), since=_since(log, task, position))
+
+
+def _since(log: Session, task: str, position: int) -> list[Recorded]:
+    row = log.task(task)
+    places = {was.since for was in log.history(task)} | {was.position for was in log.history(task)}
+    places |= {row.since} if row else set()
+    return [log.event_at(place) for place in sorted(places) if place > position]

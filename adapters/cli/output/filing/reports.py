@@ -1,0 +1,97 @@
+"""A report, and what has changed since one was handed up: as JSON, and as tables."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from adapters.cli.frame.terminal import Terminal
+from adapters.words.catalogue import Said
+from adapters.words.log import Logbook
+from adapters.words.tasks import STATES
+from engine.asking.filed.reports import Line, MovedLine, figures
+from engine.snapshot import Snapshot
+from engine.tasks import Standing, State, task_shown
+from events.event import Recorded
+from events.store import Session
+from rules.problems import N_
+
+CELLS: Mapping[Standing, str] = {
+    Standing.DONE_IN_TIME: N_("Done in time"),
+    Standing.DONE_LATE: N_("Done late"),
+    Standing.IN_TIME: N_("Not done, in time"),
+    Standing.OVERDUE: N_("Not done, overdue"),
+    Standing.DATE_OVERDUE: N_("Date not set in time"),
+    Standing.NOT_COUNTED: N_("Not counted"),
+}
+"""The four cells of every official report, and what stands outside them."""
+
+_NOT_THERE = N_("not there")
+_DUE, _DONE = N_("{cell}, due {due}"), N_("{cell}, done {done_on}, due {due}")
+_NO_EVENT = N_("no event that can be named")
+
+
+def report_answer(said: Sequence[Line]) -> dict[str, Any]:
+    """A report for programs."""
+    found = figures(said)
+    return {
+        "plans": {plan: {str(cell): of[cell] for cell in CELLS} for plan, of in found.items()},
+        "rows": [one._asdict() for one in said],
+    }
+
+
+def show_report(terminal: Terminal, said: Sequence[Line]) -> None:
+    """The figures of a report, plan by plan."""
+    columns = (N_("Plan"), *CELLS.values())
+    terminal.table(columns, ((plan, *(str(of[cell]) for cell in CELLS)) for plan, of in figures(said).items()))
+
+
+def moved_answer(one: MovedLine) -> dict[str, Any]:
+    """What a task was said to be and is, for programs."""
+    return {
+        "task": (one.said or one.now or Line("", "", "", "", "", None, None, "")).task,
+        "said": one.said._asdict() if one.said else None,
+        "now": one.now._asdict() if one.now else None,
+        "since": [
+            {
+                "position": event.position,
+                "event": event.event.id,
+                "type": event.event.type,
+                "document": event.event.document.text if event.event.document else None,
+            }
+            for event in one.since
+        ],
+    }
+
+
+def show_moved(terminal: Terminal, session: Session, snapshot: Snapshot, found: Sequence[MovedLine]) -> None:
+    """What tasks were said to be, what they are, and by which events."""
+    columns = (N_("Task"), N_("It was said"), N_("It is"), N_("Since"))
+    terminal.table(columns, _rows(terminal, session, snapshot, found))
+
+
+def _rows(
+    terminal: Terminal, session: Session, snapshot: Snapshot, found: Sequence[MovedLine]
+) -> Iterator[tuple[str, ...]]:
+    units, plans = snapshot.units(), snapshot.plans()
+    for one in found:
+        line = one.said or one.now
+        plan = plans[line.plan] if line and line.plan in plans else None
+        book = Logbook(plan, units, plans) if plan else None
+        why = [terminal.value(book.entry(event, _root(session, event))) for event in one.since] if book else []
+        shown = task_shown(plan, line.task) if plan and line else ""
+        yield shown, _line(terminal, one.said), _line(terminal, one.now), "\n".join(why) or terminal.label(_NO_EVENT)
+
+
+def _root(session: Session, recorded: Recorded) -> Recorded:
+    while recorded.event.corrects:
+        recorded = session.recorded(recorded.event.corrects)
+    return recorded
+
+
+def _line(terminal: Terminal, one: Line | None) -> str:
+    if one is None:
+        return terminal.label(_NOT_THERE)
+    cell = Standing(one.cell)
+    word = Said(STATES[State(one.state)] if cell is Standing.NOT_COUNTED else CELLS[cell])
+    if one.done_on:
+        return terminal.text(_DONE, cell=word, done_on=one.done_on, due=one.due or "–")
+    return terminal.text(_DUE, cell=word, due=one.due) if one.due else terminal.value(word)

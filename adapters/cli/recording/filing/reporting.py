@@ -1,0 +1,190 @@
+"""The command `report`: how tasks stand, kept as it was handed up, and compared with what is known later."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from adapters.bootstrap import Office
+from adapters.cli.frame.invocation import Invocation, invocation
+from adapters.cli.frame.options import AsJson, DryRun, Proof
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.filing.reports import moved_answer, report_answer, show_moved, show_report
+from adapters.cli.output.looking_back import view
+from adapters.cli.typed_in.event_ids import Stands, identify
+from adapters.words.plain_text import one_line
+from engine.asking.filed.files import Filed
+from engine.asking.filed.reports import Line, MovedLine, content, handed_up, kept, lines, moved
+from engine.snapshot import Snapshot
+from events.documents.making import report_handed_up
+from events.documents.packing import packed
+from events.event import Document
+from events.store import Session
+from rules.problems import N_
+
+LAST = "last"
+
+_NO_PLAN = N_("There is no plan “{plan}” here. `thoihan plan list` lists them.")
+_ONE_OF = N_("Either keep a report (--keep), or compare with one that is kept (--compare).")
+_EMPTY = N_("There is no task to report on. Nothing was recorded.")
+_KEPT = N_("Kept as event {id}: {rows} tasks as of {day}. Its SHA-256: {hash}.")
+_KNOWN = N_("The very same report of {day} is kept already, as event {id}. Nothing was changed.")
+_DRY = N_("A dry run: {rows} tasks as of {day} would be kept. Nothing was changed.")
+_NO_REPORT = N_("There is no report “{id}” that was kept. There are: {known}.")
+_DAMAGED = N_(
+    "What is kept of report {id} is not what was handed up: its hash is not that in the log. Take it from a backup; "
+    "`thoihan verify` says more."
+)
+_SAME = N_("Report {id} said of all {rows} tasks what is known of {day} now.")
+_SAME_TODAY = N_("All {rows} tasks of report {id} stand today ({day}) as it said.")
+_MOVED = N_("{count} of {rows} tasks are otherwise than report {id} of {reported} said, by what is known of {day} now:")
+
+
+def report(
+    context: typer.Context,
+    plan: Annotated[
+        list[str] | None,
+        typer.Option("--plan", metavar="PLAN", help=N_("Only tasks of this plan. May be repeated.")),
+    ] = None,
+    keep: Annotated[bool, typer.Option("--keep", help=N_("Keep it, as it is handed up."))] = False,
+    to: Annotated[str | None, typer.Option("--to", metavar="TEXT", help=N_("To whom it is handed up."))] = None,
+    compare: Annotated[
+        str | None,
+        typer.Option(
+            "--compare", metavar="REPORT", help=N_("What is otherwise now than a kept report said; or `last`.")
+        ),
+    ] = None,
+    today: Annotated[
+        bool, typer.Option("--today", help=N_("Compare with today, and not with what is known of its day now."))
+    ] = False,
+    document: Proof = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Report how tasks stand."""
+    here = invocation(context)
+    if keep and compare is not None:
+        raise Refused(_ONE_OF)
+    if compare is not None:
+        _compared(here, compare, today=today, as_json=as_json)
+        return
+    with here.office() as office:
+        with office.store.begin(write=False) as session:
+            said = lines(session, _plans(session, plan), office.clock.today())
+        answer = _keep(office, said, plan, to, document, dry_run=dry_run) if keep else {}
+    if as_json:
+        here.terminal.json({"day": here.clock.today().isoformat(), **report_answer(said), **answer})
+    else:
+        show_report(here.terminal, said)
+        if answer:
+            _tell(here, answer)
+
+
+def _plans(session: Session, names: Sequence[str] | None) -> Sequence[str] | None:
+    there = {row.id for row in session.plans()}
+    for name in names or ():
+        if name not in there:
+            raise Refused(_NO_PLAN, plan=one_line(name, 60))
+    return names
+
+
+def _keep(
+    office: Office,
+    said: Sequence[Line],
+    plans: Sequence[str] | None,
+    to: str | None,
+    document: str | None,
+    *,
+    dry_run: bool,
+) -> dict[str, Any]:
+    """Keep the report with the event that it was handed up, unless the very same is kept. Raises Refused."""
+    if not said:
+        raise Refused(_EMPTY)
+    row, day = packed(content(said)), office.clock.today()
+    matter, words = ("report.handed_up", day.isoformat(), to), (row.hash, document)
+    with office.store.begin(write=False) as session:
+        before = [one for one in handed_up(session) if (one.day, one.words.get("to")) == (day, to)]
+        proofs = [session.recorded(one.event).event.document for one in before]
+        standing = [
+            Stands(one.event, (one.words["hash"], proof.text if proof else None))
+            for one, proof in zip(before, proofs, strict=True)
+        ]
+        identity = identify(matter, words, standing, lambda name: session.find(name) is not None)
+    event = report_handed_up(
+        plans=plans,
+        to=to,
+        rows=len(said),
+        size=row.size,
+        hash=row.hash,
+        id=identity.event_id,
+        occurred_on=day,
+        recorded_at=office.clock.now(),
+        actor=office.settings.actor,
+        document=Document(text=document) if document else None,
+    )
+    if not identity.known:
+        office.service.record(event, files=[row], dry_run=dry_run)
+    return {"event": event.id, "sha256": row.hash, "known": identity.known, "dry_run": dry_run, "count": len(said)}
+
+
+def _tell(here: Invocation, answer: dict[str, Any]) -> None:
+    template = _KNOWN if answer["known"] else _DRY if answer["dry_run"] else _KEPT
+    day, fields = here.clock.today(), {"id": answer["event"], "hash": answer["sha256"]}
+    here.terminal.line(template, rows=answer["count"], day=day, **fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Comparison:
+    """A report that was kept, and what is otherwise on `day`."""
+
+    report: Filed
+    day: date
+    said: Sequence[Line]
+    changes: Sequence[MovedLine]
+
+    def answer(self) -> dict[str, Any]:
+        """For programs."""
+        of, reported = self.report, self.report.day.isoformat() if self.report.day else None
+        head = {"report": of.event, "position": of.position, "reported": reported, "sha256": of.words["hash"]}
+        moved_ones = [moved_answer(one) for one in self.changes]
+        return {**head, "day": self.day.isoformat(), "rows": len(self.said), "moved": moved_ones}
+
+    def show(self, terminal: Terminal, session: Session, snapshot: Snapshot) -> None:
+        """For people. `session` has the whole log."""
+        of = {"id": self.report.event, "rows": len(self.said), "day": self.day}
+        if not self.changes:
+            terminal.line(_SAME if self.day == self.report.day else _SAME_TODAY, **of)
+            return
+        terminal.line(_MOVED, count=len(self.changes), reported=self.report.day, **of)
+        show_moved(terminal, session, snapshot, self.changes)
+
+
+def _compared(here: Invocation, name: str, *, today: bool, as_json: bool) -> None:
+    with here.office() as office:
+        with office.store.begin(write=False) as session:
+            found = _report(session, name)
+            said = kept(session, found)
+            plans = session.recorded(found.event).event.data.get("plans")
+        if said is None:
+            raise Refused(_DAMAGED, id=found.event)
+        day = office.clock.today() if today or found.day is None else found.day
+        with view(office, None, None if today else day.isoformat()) as seen:
+            now = lines(seen.session, plans, day)
+            changes = list(moved(seen.log, said, now, found.position))
+            comparison = _Comparison(report=found, day=day, said=said, changes=changes)
+            if as_json:
+                here.terminal.json(comparison.answer())
+            else:
+                comparison.show(here.terminal, seen.log, Snapshot(seen.log, office.tools))
+
+
+def _report(session: Session, name: str) -> Filed:
+    """The report that was kept by that event; the last one. Raises Refused."""
+    there = handed_up(session)
+    these = there[-1:] if name == LAST else [one for one in there if one.event == name]
+    if not these:
+        raise Refused(_NO_REPORT, id=one_line(name, 60), known=[one.event for one in there] or "–")
+    return these[0]
