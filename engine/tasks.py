@@ -34,6 +34,7 @@ class Standing(StrEnum):
     IN_TIME = "in_time"
     NEAR = "near"
     OVERDUE = "overdue"
+    CONTINUOUS = "continuous"  # it has begun and has no last day: it is measured by its reports, and outside the cells
     DATE_OVERDUE = "date_overdue"  # late in having its date set
     DONE_IN_TIME = "done_in_time"
     DONE_LATE = "done_late"
@@ -61,6 +62,8 @@ def standing(
         return Standing.OVERDUE
     if state is State.NEEDS_DATE and set_by and today > set_by:
         return Standing.DATE_OVERDUE
+    if state is State.ACTIVE and due is None:
+        return Standing.CONTINUOUS
     return Standing.NEAR if remind_on and today >= remind_on else Standing.IN_TIME
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from rules.language.condition_text import format_condition
 from rules.language.offset_text import format_amount, format_due
-from rules.offsets import Once, Per, RightAfter
+from rules.offsets import Cycle, Once, Per, RightAfter
 from rules.plan import Extensions, Milestone, Plan, PlanSuspension, Policies, TaskRule
 from rules.rule_selectors import means
 
@@ -86,6 +86,7 @@ def _policies(policies: Policies) -> dict[str, Any]:
         **({"extension": extension} if extension else {}),
         **({"accept": True} if policies.accept else {}),
         **({"follow": policies.follow} if policies.follow else {}),
+        **({"report every": policies.report_every} if policies.report_every is not Cycle.QUARTER else {}),
     }
 
 

@@ -11,7 +11,7 @@ from rules.checking.parsed_plan import ForEach, ParsedPlan, ParsedRecord, awaite
 from rules.checking.topological_order import topological_order
 from rules.conditions import atoms, derived_condition
 from rules.language.offset_text import parse_amount
-from rules.offsets import DueSpec, Signal, SignalKind, anchor_of
+from rules.offsets import Cycle, DueSpec, Signal, SignalKind, anchor_of
 from rules.plan import Extensions, Milestone, Plan, PlanSuspension, PlanUnit, Policies, TaskRule
 from rules.plan_file.fields import EXTENSION, PLAN, POLICIES
 from rules.plan_file.yaml_reading import read_document
@@ -105,6 +105,7 @@ def _policies(record: ParsedRecord, extension: ParsedRecord) -> Policies:
         extension=_extensions(extension),
         accept=record.get("accept") or False,
         follow=record.get("follow"),
+        report_every=record.get("report every") or Cycle(POLICIES["report every"].default),
         settings=_frozen(record.get("settings") or {}),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rules.conditions import Condition
-from rules.offsets import DueSpec, Offset, Signal
+from rules.offsets import Cycle, DueSpec, Offset, Signal
 
 EACH = "each"
 """As a rule's `lead`: the unit that the task is for."""
@@ -65,6 +65,7 @@ class Policies:
     extension: Extensions = Extensions()  # the limits of putting off a due date
     accept: bool = False  # True: what is reported done awaits that whoever follows the plan accepts it
     follow: str | None = None  # code of the unit that follows the plan; None: the plan's unit
+    report_every: Cycle = Cycle.QUARTER  # the cycle in each of which progress of a standing duty is reported
     settings: Mapping[str, str] = field(default_factory=dict)  # overrides of the convention's settings
 
 

@@ -21,6 +21,7 @@ STATES: Mapping[State, str] = {
 STANDINGS: Mapping[Standing, str] = {
     Standing.NEAR: N_("due soon"),
     Standing.OVERDUE: N_("overdue"),
+    Standing.CONTINUOUS: N_("standing duty"),
     Standing.DATE_OVERDUE: N_("late in having its date set"),
     Standing.DONE_LATE: N_("done late"),
 }

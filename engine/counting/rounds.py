@@ -30,6 +30,11 @@ def cycles(spec: Recurring, start: date, until: date) -> tuple[CycleSpan, ...]:
     return tuple(span for span in _spans(spec.every, start, until) if _owed_from(spec, span, start))
 
 
+def span_of(every: Cycle, day: date) -> CycleSpan:
+    """The round of that frequency in which `day` lies."""
+    return next(_spans(every, day, day))
+
+
 def first_owed(spec: Recurring, start: date) -> CycleSpan:
     """The first round of what recurs from `start` on, whether it has begun or not."""
     return next(span for span in _spans(spec.every, start, date.max) if _owed_from(spec, span, start))

@@ -167,9 +167,10 @@ def changed(entry: Entry, was: Sequence[Fact], now: Sequence[Fact]) -> Brought:
     """Facts come in, change, or go: mostly all of one plan."""
     touching = entry.touching
     scopes = touching.by_facts([*was, *now])
-    gone = {fact.id: fact for fact in was if fact.id not in {one.id for one in now}}
+    gone = {fact.id for fact in was} - {one.id for one in now}
+    unsaid = [fact for fact in was if (fact.id, fact.topic) not in {(one.id, one.topic) for one in now}]
     parts = [
-        Review(plan=touching.plans[name], scope=scope, notices=_unreported(entry, name, gone.values()))
+        Review(plan=touching.plans[name], scope=scope, notices=_unreported(entry, name, unsaid))
         for name, scope in scopes.items()
     ]
     return Brought(facts=now, facts_gone=sorted(gone), parts=parts)

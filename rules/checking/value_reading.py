@@ -19,7 +19,7 @@ from rules.language.offset_text import (
     parse_due,
 )
 from rules.language.tokens import NAME, RESERVED
-from rules.offsets import Direction, DueSpec, Offset
+from rules.offsets import Cycle, Direction, DueSpec, Offset
 from rules.plan_file.fields import Field, Shape
 from rules.plan_file.patterns import CODE, EMAIL, NUMBER, PHONE, PLAN_ID, RULE_ID
 from rules.problem_report import ProblemReport
@@ -55,6 +55,8 @@ NOT_WORKING_DAYS = N_("“{read}” is not a number of working days.")
 LIKE_WORKING_DAYS = N_("Write for example `3 working days`.")
 NOT_NUMBER = N_("“{read}” is not a whole number from 0 to 99.")
 LIKE_NUMBER = N_("Write for example `1`.")
+NOT_CYCLE = N_("There is no cycle “{read}”.")
+CYCLES_ARE = N_("The cycles are: {known}.")
 NOT_CONVENTION = N_("There is no convention “{read}”.")
 CONVENTIONS_ARE = N_("The conventions are: {known}.")
 NOT_SETTING = N_("There is no setting “{read}”.")
@@ -195,6 +197,14 @@ def _number(_name: str, node: Scalar, context: FieldContext) -> int | None:
     return None
 
 
+def _cycle(_name: str, node: Scalar, context: FieldContext) -> Cycle | None:
+    """The period at which something comes round."""
+    found = next((one for one in Cycle if one == node.text.strip()), None)
+    if found is None:
+        context.report.unknown("unknown-cycle", node, NOT_CYCLE, CYCLES_ARE, node.text, [str(one) for one in Cycle])
+    return found
+
+
 def _due(_name: str, node: Scalar, context: FieldContext) -> DueSpec | None:
     """A deadline, in the offset language or in Vietnamese."""
     try:
@@ -283,6 +293,7 @@ _SCALARS: dict[Shape, Read] = {
     Shape.AMOUNT: _amount,
     Shape.WORKING_DAYS: _working_days,
     Shape.NUMBER: _number,
+    Shape.CYCLE: _cycle,
     Shape.DUE: _due,
 }
 

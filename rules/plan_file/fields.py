@@ -22,6 +22,7 @@ class Shape(StrEnum):
     AMOUNT = "length of time"
     WORKING_DAYS = "number of working days"
     NUMBER = "whole number"
+    CYCLE = "cycle"
     DUE = "deadline"
     CONDITION = "condition"
     LEADS = "unit codes or each"
@@ -118,6 +119,13 @@ POLICIES: Fields = {
         vi="Mã cơ quan theo dõi, đôn đốc việc thực hiện; mặc định là đơn vị của kế hoạch",
         en="Code of the unit that follows the plan; by default the plan's unit",
         examples=("vptu",),
+    ),
+    "report every": Field(
+        shape=Shape.CYCLE,
+        default="quarter",
+        vi="Chu kỳ báo cáo tiến độ của việc thực hiện thường xuyên",
+        en="The cycle in each of which progress of a standing duty is reported",
+        examples=("month",),
     ),
     "settings": Field(
         shape=Shape.SETTINGS,

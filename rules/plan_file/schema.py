@@ -11,6 +11,7 @@ from typing import Any
 
 from rules.convention_settings import ALLOWED, CONVENTIONS
 from rules.language.tokens import NAME
+from rules.offsets import Cycle
 from rules.plan_file.fields import PLAN, Field, Fields, Shape
 from rules.plan_file.patterns import CODE, EMAIL, PHONE, PLAN_ID
 
@@ -138,6 +139,7 @@ _OTHER: Mapping[Shape, Schema] = {
     Shape.TRUTH: {"enum": [True, False, "yes", "no"]},
     Shape.AMOUNT: {"type": "string"},
     Shape.WORKING_DAYS: {"type": "string", "pattern": r"^[0-9]{1,5} working days?$"},
+    Shape.CYCLE: {"enum": [str(one) for one in Cycle]},
     Shape.DUE: {"type": "string", "minLength": 1, "maxLength": 500},
     Shape.CONDITION: {"$ref": "#/$defs/condition"},
     Shape.LEADS: {"type": "array", "items": _like(CODE)},

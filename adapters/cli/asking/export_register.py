@@ -13,13 +13,16 @@ from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.output_files import KEPT, WRITTEN, write_whole
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.course.duties import reported_since
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
 from adapters.documents.export.register import Export, ExportRow
 from adapters.documents.export.writing import write_docx, write_xlsx
 from adapters.words.catalogue import translator
 from adapters.words.plain_text import one_line
 from adapters.words.tasks import OF_FORMER, STATES
-from engine.snapshot import Snapshot
+from engine.counting.rounds import CycleSpan, span_of
+from engine.facts.topics import Sort, Topic
+from engine.snapshot import Snapshot, facts_in
 from engine.tasks import State
 from engine.units import Units
 from events.views import TaskView
@@ -31,6 +34,7 @@ WRITERS = {"docx": write_docx, "xlsx": write_xlsx}
 _NO_PLAN = N_("There is no plan “{plan}” here. Adopted are: {known}.")
 _NO_FORMAT = N_("There is no format “{format}”. There are: {known}.")
 _EACH_OF = N_("each {kind}")
+_REPORTED = N_("reported in {cycle}: {made} of {all}")
 _COMMUNE = N_("each commune and ward")
 _PROVISIONAL, _SET_BY = N_("provisional"), N_("to be set by {day}")
 _FROM_TO = N_("{first} to {last}")
@@ -57,11 +61,14 @@ def export(
         if found is None:
             raise Refused(_NO_PLAN, plan=one_line(plan, 60), known=[row.id for row in session.plans()] or "–")
         views, units = session.view_tasks(plan=plan), shelf.units()
+        cycle = span_of(found.policies.report_every, here.clock.today())
+        topics = [Topic(Sort.PROGRESS, name) for name in found.rules]
+        reports = Reports(cycle, frozenset(reported_since(facts_in(session, plan, topics), cycle.start)))
     terminal = here.terminal
     register = Export(
         title=f"{found.title} ({found.number})",
         subtitle=terminal.text(_SUBTITLE, day=here.clock.today()),
-        rows=tuple(_rows(_Names(terminal, units, now), found, views)),
+        rows=tuple(_rows(_Names(terminal, units, now), found, views, reports)),
     )
     path = output or Path(f"{plan}.{to}")
     kept = write_whole(path, WRITERS[to](register, translator(terminal.lang)))
@@ -101,7 +108,21 @@ class _Names:
         return self.units.name(self.units.heirs.get(code, code) if self.of_now else code)
 
 
-def _rows(names: _Names, plan: Plan, views: Sequence[TaskView]) -> Iterator[ExportRow]:
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """The standing duties of which progress was reported in the present cycle."""
+
+    cycle: CycleSpan
+    made: frozenset[tuple[str, str, str]]  # by rule, unit and round
+
+    def text(self, terminal: Terminal, views: Sequence[TaskView]) -> str:
+        """Of how many standing duties among `views` there is a report; "" where none is one."""
+        duties = [view for view in views if view.state == State.ACTIVE and view.due is None]
+        made = sum((view.rule, view.unit, view.cycle) in self.made for view in duties)
+        return terminal.text(_REPORTED, cycle=self.cycle.id, made=made, all=len(duties)) if duties else ""
+
+
+def _rows(names: _Names, plan: Plan, views: Sequence[TaskView], reports: Reports) -> Iterator[ExportRow]:
     by_rule: dict[str, list[TaskView]] = {}
     for view in views:
         by_rule.setdefault(view.rule, []).append(view)
@@ -111,10 +132,10 @@ def _rows(names: _Names, plan: Plan, views: Sequence[TaskView]) -> Iterator[Expo
             section = rule.section
             number, _, title = section.partition(" ")
             yield ExportRow(number=number.rstrip("."), title=title or section, heading=True)
-        yield _row(names, rule, by_rule.get(rule.id, ()))
+        yield _row(names, rule, by_rule.get(rule.id, ()), reports)
 
 
-def _row(names: _Names, rule: TaskRule, views: Sequence[TaskView]) -> ExportRow:
+def _row(names: _Names, rule: TaskRule, views: Sequence[TaskView], reports: Reports) -> ExportRow:
     terminal = names.terminal
     days = sorted(view.due for view in views if view.due)
     notes = [terminal.label(_PROVISIONAL)] if any(view.provisional and view.due for view in views) else []
@@ -132,7 +153,7 @@ def _row(names: _Names, rule: TaskRule, views: Sequence[TaskView]) -> ExportRow:
         says=rule.says,
         due=date.fromisoformat(days[0]) if alike else None,
         due_note=", ".join(notes),
-        state=_state(terminal, views),
+        state="; ".join(filter(None, (_state(terminal, views), reports.text(terminal, views)))),
     )
 
 

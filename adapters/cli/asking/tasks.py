@@ -1,6 +1,6 @@
 """The command `tasks`: what is to be done, by whom, until when."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from shlex import quote
 from typing import Annotated, Any
@@ -10,6 +10,7 @@ import typer
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
+from adapters.cli.output.course.duties import adopted_on, duty_cells, is_standing, measured
 from adapters.cli.output.due_dates import DUE, TITLE, UNIT, left_text
 from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.cli.output.task_answers import Answer, view_answer, waiting
@@ -35,6 +36,7 @@ MOST = 1_000_000
 _NO_STATE = N_("There is no state “{state}”. There are: {known}.")
 _NO_PLAN = N_("There is no plan “{plan}” here. Adopted are: {known}.")
 _NONE = N_("No tasks.")
+_DUTIES = N_("Standing duties, without a last day")
 _COUNT = N_("{count} task(s).")
 _MORE = N_("There are more: the same command with --after {place} goes on.")
 _PROVISIONAL = N_("{due} (provisional)")
@@ -89,13 +91,20 @@ def tasks(
             )
             answers = _answers(session, shelf, views, seen.day)
         marks = TaskMarks.of(session, units, views)
-    answers = [marks.marked(answer) for answer in answers]
+        answers = _measured(session, [marks.marked(one) for one in answers], plans, seen.day)
     if as_json:
         here.terminal.json({"tasks": answers, "next": more} if page.is_part else answers)
     else:
         _list(here, marks, answers, of_now=now)
         if more:
             here.terminal.line(_MORE, place=quote(more))
+
+
+def _measured(session: Session, answers: list[Answer], plans: Mapping[str, Plan], today: date) -> list[Answer]:
+    """The tasks; standing duties with how their reporting cycles stand."""
+    named = {one["plan"] for one in answers}
+    adopted = {row.id: adopted_on(session, row) for row in session.plans() if row.id in named}
+    return [measured(one, plans[one["plan"]], adopted[one["plan"]], today) for one in answers]
 
 
 def _must_be_there(shelf: Snapshot, plan: str | None) -> None:
@@ -122,6 +131,7 @@ def _answer(of: TaskView, rule: TaskRule, plan: Plan, by_hand: Set[str], today: 
     return {
         **answer,
         "set_by": of.set_by,
+        "window_start": of.window_start,
         "set_by_hand": set_by_hand,
         "date_in_doubt": bool(of.in_doubt),
         "standing": str(stands),
@@ -163,23 +173,30 @@ def _list(here: Invocation, marks: TaskMarks, answers: list[Answer], *, of_now: 
     if not answers:
         terminal.line(_NONE)
         return
-    rows = []
-    for answer in answers:
-        due, stands = _when(here, answer)
-        stands = marks.state_text(terminal, answer, stands)
-        rows.append(
-            (
-                answer["id"],
-                marks.title_text(terminal, answer, of_now=of_now),
-                marks.unit_text(answer, of_now=of_now),
-                due,
-                stands,
-            )
+
+    def named(answer: Answer) -> tuple[str, str, str]:
+        title = marks.title_text(terminal, answer, of_now=of_now)
+        return answer["id"], title, marks.unit_text(answer, of_now=of_now)
+
+    duties = [answer for answer in answers if is_standing(answer)]
+    others = [answer for answer in answers if not is_standing(answer)]
+    if others:
+        terminal.table(
+            (N_("Id"), TITLE, UNIT, DUE, N_("State")), ((*named(one), *_cells(here, marks, one)) for one in others)
         )
-    terminal.table((N_("Id"), TITLE, UNIT, DUE, N_("State")), rows)
+    if duties:
+        columns = (N_("Id"), TITLE, UNIT, N_("Last report"), N_("This cycle"))
+        terminal.table(
+            columns, ((*named(one), *duty_cells(terminal, one)) for one in duties), title=terminal.label(_DUTIES)
+        )
     terminal.line(_COUNT, count=len(answers))
     if marks.recounting:
         terminal.line(RECOUNTING, plans=marks.recounting)
+
+
+def _cells(here: Invocation, marks: TaskMarks, answer: Answer) -> tuple[str, str]:
+    due, stands = _when(here, answer)
+    return due, marks.state_text(here.terminal, answer, stands)
 
 
 def _when(here: Invocation, answer: Answer) -> tuple[str, str]:

@@ -23,6 +23,7 @@ _SWEPT = N_("Swept up to {swept}; this machine says {today}.")
 _NEVER = N_("No day has been swept yet; this machine says {today}.")
 _THERE = N_("In the log: {events} event(s). Plans: {plans}. Agencies: {units}.")
 _TASKS, _LATE, _MESSAGES = N_("Tasks: {counts}."), N_("Of these: {counts}."), N_("Messages: {counts}.")
+_DUTIES = N_("Standing duties, without a last day: {count}.")
 _DELIVERY: Mapping[str, str] = {
     "pending": N_("to be sent"),
     "claimed": N_("being sent"),
@@ -55,6 +56,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         "tasks": {name: number for name, number in counts.tasks.items() if name != State.WAITING},
         "overdue": late[Standing.OVERDUE],
         "date_overdue": late[Standing.DATE_OVERDUE],
+        "standing_duties": late[Standing.CONTINUOUS],
         "messages": counts.messages,
         "held": held,
         "left_out": left_out_answer(behind),
@@ -76,6 +78,8 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     tasks = {terminal.label(STATES[State(name)]): number for name, number in found["tasks"].items()}
     late = {terminal.label(STANDINGS[one]): found[str(one)] for one in _LATENESS if found[str(one)]}
     messages = {terminal.label(_DELIVERY[name]): number for name, number in found["messages"].items()}
+    if found["standing_duties"]:
+        terminal.line(_DUTIES, count=found["standing_duties"])
     for template, counts in ((_TASKS, tasks), (_LATE, late), (_MESSAGES, messages)):
         if counts:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])

@@ -1,0 +1,93 @@
+"""Standing duties on the command line: apart from what has a date, measured by the reports of their cycle."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.command_line import CommandLine
+from tests.worlds import plan_text
+
+UNITS = """code,name,kind,parent,email
+vn,Trung ương,central,,vn@example.vn
+12,Tỉnh Lai Châu,province,vn,tinh@example.vn
+btc,Ban Tổ chức,party-body,12,btc@example.vn
+"""
+ROWS = [
+    {"title": "Tuyên truyền", "lead": "btc", "due": "continuous"},
+    {"title": "Nắm dư luận", "lead": "btc", "due": "continuous"},
+    {"title": "Kiện toàn", "lead": "btc", "due": "by 2025-12-01"},
+]
+
+
+@pytest.fixture
+def line(tmp_path: Path, empty_url: str) -> CommandLine:
+    """A plan with two standing duties and a dated row, adopted in August."""
+    made = CommandLine(tmp_path, empty_url)
+    (tmp_path / "don-vi.csv").write_text(UNITS, encoding="utf-8")
+    (tmp_path / "ke-hoach.yaml").write_text(plan_text(ROWS), encoding="utf-8")
+    made("units", "add", str(tmp_path / "don-vi.csv"))
+    made.on("2025-08-10")
+    made("plan", "add", str(tmp_path / "ke-hoach.yaml"))
+    return made
+
+
+def test_duties_are_listed_apart_with_their_reports(line: CommandLine) -> None:
+    """What has a date stands first; a duty says when it was last reported, and which cycles went without."""
+    line.on("2025-11-05")
+    line("progress", "ke-hoach/R1/btc", "đã mở 3 lớp", "--on", "2025-10-20")
+    listed = line("tasks").out
+    dated, duties = listed.split("Standing duties, without a last day")
+    assert "R3" in dated
+    assert "R1" not in dated
+    assert "20/10/2025" in duties
+    assert "reported in 2025-Q4" in duties
+    assert "to be reported by 31/12/2025; 1 cycle(s) without a report" in duties
+    found = {task["rule"]: (task["standing"], task["reporting"]) for task in line.json("tasks")}
+    cycle = {"cycle": "2025-Q4", "until": "2025-12-31"}
+    assert found == {
+        "R1": ("continuous", {**cycle, "reported": True, "last": "2025-10-20", "missed": 0}),
+        "R2": ("continuous", {**cycle, "reported": False, "last": None, "missed": 1}),
+        "R3": ("in_time", None),
+    }
+
+
+def test_duties_are_counted_apart(line: CommandLine) -> None:
+    """They are neither overdue nor in time, whatever the day; a date set by hand makes one a task like others."""
+    line.on("2025-08-20")
+    assert line.json("status")["standing_duties"] == 2
+    assert "Standing duties, without a last day: 2." in line("status").out
+    line("set-date", "ke-hoach/R2/btc", "2025-09-20")
+    assert line.json("status")["standing_duties"] == 1
+
+
+def test_the_register_says_of_how_many_there_is_a_report(line: CommandLine) -> None:
+    """Beside the state of a standing row stands the present cycle."""
+    line.on("2025-11-05")
+    line("progress", "ke-hoach/R1/btc", "đã mở 3 lớp")
+    file = line.folder / "so.xlsx"
+    line("plan", "export", "ke-hoach", "--to", "xlsx", "-o", str(file))
+    cells = [str(cell.value) for row in load_workbook(file).active for cell in row if cell.value]
+    assert "active; reported in 2025-Q4: 1 of 1" in cells
+    assert "active; reported in 2025-Q4: 0 of 1" in cells
+    assert "active" in cells
+
+
+def test_a_plan_may_say_another_cycle(line: CommandLine) -> None:
+    """By the month here; what is no cycle is an error with its place."""
+    text = plan_text(ROWS, plan="thang", number="2-KH/TU", policies="{report every: month}")
+    (line.folder / "thang.yaml").write_text(text, encoding="utf-8")
+    line("plan", "add", str(line.folder / "thang.yaml"))
+    line.on("2025-11-05")
+    (first, *_) = line.json("tasks", "--plan", "thang", "--find", "Tuyên truyền")
+    assert first["reporting"] == {
+        "cycle": "2025-11",
+        "until": "2025-11-30",
+        "reported": False,
+        "last": None,
+        "missed": 3,
+    }
+    (line.folder / "sai.yaml").write_text(text.replace("every: month", "every: moth"), encoding="utf-8")
+    wrong = line("check", str(line.folder / "sai.yaml"), code=3).out
+    assert "There is no cycle “moth”." in wrong
+    assert "Did you mean" in wrong
