@@ -70,7 +70,8 @@ def opened(
     Raises SettingsError and StoreError.
     """
     chosen = settings(environ)
-    wired = replace(wired or tools(chosen.matcher), leap_days=chosen.leap_days)
+    wired = wired or tools(chosen.matcher)
+    wired = replace(wired, leap_days=chosen.leap_days, highest=chosen.highest, lowered_by=chosen.lowered_by)
     there = store or open_store(chosen.database_url.reveal())
     try:
         yield Office(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from adapters.telling.targets import MAIL, SMS, SMS_PASSWORD, SMS_USERNAME, SMTP_PASSWORD
 from adapters.words.catalogue import VIETNAMESE
 from rules.problems import N_
+from rules.secrecy import Level
 
 DATABASE = "THOIHAN_DATABASE_URL"
 DATABASE_PASSWORD = "THOIHAN_DATABASE_PASSWORD"  # noqa: S105 - the name of a variable, not a password
@@ -23,6 +24,10 @@ FILE_TYPES = "THOIHAN_FILE_TYPES"
 
 ENDINGS = ("pdf", "docx", "xlsx", "odt", "ods", "png", "jpg", "txt")
 """The types of files that can be kept beside the log, by the ending of their names."""
+SECRECY_LIMIT = "THOIHAN_SECRECY_LIMIT"
+SECRECY_HIGHEST = "THOIHAN_SECRECY_HIGHEST"
+SECRECY_LOWERED_BY = "THOIHAN_SECRECY_LOWERED_BY"
+SECRECY_PLACE = "THOIHAN_SECRECY_PLACE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +146,32 @@ SETTINGS = (
         variable=FILE_TYPES,
         default=" ".join(ENDINGS),
         meaning=N_("which types of files are kept with an event, by the endings of their names"),
+    ),
+    Setting(
+        name="secrecy_limit",
+        variable=SECRECY_LIMIT,
+        default=str(Level.INTERNAL),
+        meaning=N_("above this level of secrecy only a number, a date and where to look leave the office"),
+        in_folder=(),
+    ),
+    Setting(
+        name="secrecy_highest",
+        variable=SECRECY_HIGHEST,
+        default=str(Level.INTERNAL),
+        meaning=N_("above this level of secrecy nothing may be entered at all"),
+        in_folder=(),
+    ),
+    Setting(
+        name="secrecy_lowered_by",
+        variable=SECRECY_LOWERED_BY,
+        meaning=N_("who may make plans and rows less secret: names as in `actor`, with commas between; else nobody"),
+        in_folder=(),
+    ),
+    Setting(
+        name="secrecy_place",
+        variable=SECRECY_PLACE,
+        default="văn thư cơ quan",
+        meaning=N_("where that which does not leave the office can be read"),
     ),
 )
 

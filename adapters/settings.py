@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from adapters.leaving import Leaving
 from adapters.secrecy import Secret, password_shown
 from adapters.setting_table import (
     ACTOR,
@@ -18,6 +19,10 @@ from adapters.setting_table import (
     LANG,
     LEAP_DAYS,
     MATCHER,
+    SECRECY_HIGHEST,
+    SECRECY_LIMIT,
+    SECRECY_LOWERED_BY,
+    SECRECY_PLACE,
     SETTINGS,
 )
 from adapters.settings_file import Layered, SettingsError, with_secrets
@@ -39,6 +44,7 @@ from adapters.telling.targets import (
 from adapters.words.catalogue import LANGUAGES, Said
 from adapters.words.plain_text import one_line
 from rules.problems import N_
+from rules.secrecy import LEVELS, Level, level_named
 
 __all__ = [
     "ACTOR",
@@ -72,6 +78,7 @@ _FROM = N_("{variable} is not a sender: write for example Văn phòng Tỉnh ủ
 _ACTOR = N_("{variable} must be one line of at most {most} characters.")
 _MEGABYTES = N_("{variable} must be a whole number of megabytes from 1 to {most}.")
 _ENDINGS = N_("{variable} must be endings of names, of these: {choices}.")
+_LINE = N_("{variable} must be one line, with commas between the names.")
 _DAYS = N_("{variable} must be a whole number of days from 1 to {most}.")
 
 Environ = Mapping[str, str]
@@ -92,6 +99,9 @@ class Settings:
     keep_told: int | None  # days for which messages are kept after they were sent; None: for ever
     file_size: int  # the most bytes of a file that is kept with an event
     file_types: tuple[str, ...]  # which files are, by the endings of their names
+    leaving: Leaving  # what may be said outside the office
+    highest: Level  # the most secret that may be entered
+    lowered_by: frozenset[str]  # who may make something less secret
 
 
 def settings(environ: Environ) -> Settings:
@@ -118,6 +128,9 @@ def settings(environ: Environ) -> Settings:
         keep_told=_keep_told(environ),
         file_size=_file_size(environ),
         file_types=_file_types(environ),
+        leaving=Leaving(limit=_limit(environ), place=_place(environ)),
+        highest=_highest(environ),
+        lowered_by=_lowered_by(environ),
     )
 
 
@@ -221,6 +234,43 @@ def _file_types(environ: Environ) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
+def _limit(environ: Environ) -> Level:
+    return _level(SECRECY_LIMIT, environ)
+
+
+def _highest(environ: Environ) -> Level:
+    return _level(SECRECY_HIGHEST, environ)
+
+
+def _level(variable: str, environ: Environ) -> Level:
+    found = level_named(_value(environ, variable))
+    if found is None:
+        raise TargetError(_ONE_OF, variable=variable, choices=LEVELS)
+    return found
+
+
+def _lowered_by(environ: Environ) -> frozenset[str]:
+    names = _value(environ, SECRECY_LOWERED_BY)
+    if one_line(names) != names:
+        raise TargetError(_LINE, variable=SECRECY_LOWERED_BY)
+    return frozenset(filter(None, map(str.strip, names.split(","))))
+
+
+def _place(environ: Environ) -> str:
+    text = _value(environ, SECRECY_PLACE)
+    if one_line(text) != text or len(text) > _LONGEST_ACTOR:
+        raise TargetError(_ACTOR, variable=SECRECY_PLACE, most=_LONGEST_ACTOR)
+    return text
+
+
+def leaving(environ: Environ) -> Leaving:
+    """What may be said outside, before settings are checked; where they are wrong, as little as can be."""
+    try:
+        return Leaving(limit=_limit(environ), place=_place(environ))
+    except TargetError:
+        return Leaving(limit=Level.OPEN, place=DEFAULTS[SECRECY_PLACE])
+
+
 def _days(variable: str, text: str, most: int) -> int:
     return _number(variable, text, most, _DAYS)
 
@@ -249,5 +299,9 @@ READERS: Mapping[str, Callable[[Environ], object]] = {
     KEEP_TOLD: _keep_told,
     FILE_MEGABYTES: _file_size,
     FILE_TYPES: _file_types,
+    SECRECY_LIMIT: _limit,
+    SECRECY_HIGHEST: _highest,
+    SECRECY_LOWERED_BY: _lowered_by,
+    SECRECY_PLACE: _place,
 }
 """How each is read, by the variable that it is named by; the order in which problems are told."""

@@ -26,6 +26,7 @@ from events.store import Asked, Register, Session
 from rules.plan import Plan, TaskRule
 from rules.plan_json import COMPILER, PlanJsonError, plan_from_json
 from rules.problems import PlanError
+from rules.secrecy import Level
 
 Answer = TypeVar("Answer")
 
@@ -46,6 +47,8 @@ class Tools:
     calendar: Builder
     convention: Callable[[str], Convention]
     leap_days: int | None = None  # up to how many days of the clock are a pause; None: any number
+    highest: Level = Level.TOP_SECRET  # the most secret that may be entered
+    lowered_by: frozenset[str] = frozenset()  # who may record that something is less secret than it was
     plans: dict[str, Plan] = field(default_factory=dict)  # compiled once, by hash
     memo: Memo = field(default_factory=Memo)
 

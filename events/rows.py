@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from events.beside.rows import AccessRow
 from events.states import DONE_IN_TIME, DONE_LATE, DONE_STATE, NEEDS_DATE_STATE
 
 
@@ -55,13 +56,6 @@ class FileRow(NamedTuple):
     hash: str  # SHA-256 of its bytes, 64 hex digits
     size: int  # bytes
     packed: str  # deflated, as Base64 text: `events.documents.packing`
-
-
-class PrunedRow(NamedTuple):
-    """So many messages of one event were sent, and removed when the time for keeping them was over."""
-
-    position: int  # in the log, of the event that they told of
-    messages: int
 
 
 class PlanRow(NamedTuple):
@@ -337,6 +331,7 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "history": RowKind(HistoryRow, 3),
     "body": RowKind(BodyRow, 1),
     "message": RowKind(MessageRow, 2),
+    "access": RowKind(AccessRow, 5),
 }
 """Every kind by the name of its table: all but contacts and files can be rebuilt from the log."""
 
@@ -381,4 +376,5 @@ class Changes:
     redated: Sequence[Redated] = ()  # change groups of tasks, and keep in the history what they were
     history: Rows[HistoryRow] = ()  # refused where the key is there already
     bodies: Sequence[BodyRow] = ()  # left as they are where the key is there already
+    accesses: Sequence[AccessRow] = ()  # left as they are where they are there already
     messages: Sequence[MessageRow] = ()  # left as they are where the key is there already, their delivery too

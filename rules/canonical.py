@@ -14,6 +14,7 @@ from rules.language.offset_text import format_amount, format_due
 from rules.offsets import Cycle, Once, Per, RightAfter
 from rules.plan import Extensions, Milestone, Plan, PlanSuspension, Policies, TaskRule
 from rules.rule_selectors import means
+from rules.secrecy import Level
 
 
 def rule_hash(rule: TaskRule, plan: Plan) -> str:
@@ -52,7 +53,9 @@ def plan_content(plan: Plan) -> dict[str, Any]:
     content["policies"] = _policies(plan.policies)
     content["units"] = {code: asdict(unit) for code, unit in plan.units.items()}
     content["milestones"] = {name: _milestone(milestone) for name, milestone in plan.milestones.items()}
-    content["rules"] = [_rule(rule) for rule in plan.rules.values()]
+    content["rules"] = [_rule(rule, plan) for rule in plan.rules.values()]
+    if plan.secrecy is not Level.OPEN:
+        content["secrecy"] = str(plan.secrecy)
     if plan.suspensions:
         content["suspensions"] = [_suspension(each, plan) for each in plan.suspensions]
     return content
@@ -87,6 +90,7 @@ def _policies(policies: Policies) -> dict[str, Any]:
         **({"accept": True} if policies.accept else {}),
         **({"follow": policies.follow} if policies.follow else {}),
         **({"report every": policies.report_every} if policies.report_every is not Cycle.QUARTER else {}),
+        **({"rows less secret": True} if policies.rows_less_secret else {}),
     }
 
 
@@ -104,8 +108,8 @@ def _milestone(milestone: Milestone) -> dict[str, Any]:
     return {name: value for name, value in content.items() if value or name not in ("repeats", "held", "document")}
 
 
-def _rule(rule: TaskRule) -> dict[str, Any]:
-    """A task rule; fields that came later only where it has them, its number only where that is not its key."""
+def _rule(rule: TaskRule, plan: Plan) -> dict[str, Any]:
+    """A task rule; fields that came later only where it has its own, its number only where that is not its key."""
     return {
         "id": rule.id,
         **({"number": rule.number} if rule.number != rule.id else {}),
@@ -121,4 +125,5 @@ def _rule(rule: TaskRule) -> dict[str, Any]:
         "settings": dict(rule.settings),
         **({"labels": rule.labels} if rule.labels else {}),
         **({"accept": rule.accept} if rule.accept is not None else {}),
+        **({"secrecy": str(rule.secrecy)} if rule.secrecy is not plan.secrecy else {}),
     }

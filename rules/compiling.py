@@ -18,6 +18,7 @@ from rules.plan_file.yaml_reading import read_document
 from rules.problems import PlanError, Problem
 from rules.row_names import renamed_rule, renamed_selectors
 from rules.rule_selectors import selected, selectors
+from rules.secrecy import Level
 from rules.unit_kinds import usual_parent
 
 Key = TypeVar("Key")
@@ -31,15 +32,17 @@ def compile_plan(
     known_units: Mapping[str, str] | None = None,
     growing: bool = False,
     adopted: bool = False,
+    highest: Level = Level.TOP_SECRET,
 ) -> Plan:
     """The plan that a YAML file describes. Raises PlanError with all problems if any of them is an error.
 
     `path` is what messages call the file. `known_units` (code -> kind) are all the units there are; without it, units
     that the plan does not declare are taken on trust. `growing`: they are those of a register to which official units
     are still to be added. `adopted`: the text is in a log already, where what is only refused since then is let be.
+    `highest`: the most secret that may be entered here.
     """
     document = read_document(source, path=path)
-    parsed, report = check(document, known_units=known_units, growing=growing)
+    parsed, report = check(document, known_units=known_units, growing=growing, highest=highest)
     if report.refused_but_for(REFUSED_SINCE if adopted else ()):
         raise PlanError(report.in_order())
     return _plan(parsed)
@@ -51,20 +54,22 @@ def check_plan(
     path: str = "<plan>",
     known_units: Mapping[str, str] | None = None,
     growing: bool = False,
+    highest: Level = Level.TOP_SECRET,
 ) -> tuple[Problem, ...]:
     """Everything that is wrong with a plan file, or perhaps not meant, in the order of the file."""
     try:
         document = read_document(source, path=path)
     except PlanError as error:
         return error.problems
-    return check(document, known_units=known_units, growing=growing)[1].in_order()
+    return check(document, known_units=known_units, growing=growing, highest=highest)[1].in_order()
 
 
 def _plan(parsed: ParsedPlan) -> Plan:
     """The plan that a parsed one without errors is."""
     plan = parsed.plan
     keys = {number: record.get("key") or number for number, record in parsed.rules.items()}
-    rules = {keys[number]: _rule(record, keys) for number, record in parsed.rules.items()}
+    level = plan.get("secrecy") or Level.OPEN
+    rules = {keys[number]: _rule(record, keys, level) for number, record in parsed.rules.items()}
     suspensions = tuple(_suspension(record, plan.get("plan"), keys) for record in parsed.suspensions)
     order, _ = topological_order({name: awaited(record) for name, record in parsed.rules.items()})
     whole = Plan(
@@ -86,6 +91,7 @@ def _plan(parsed: ParsedPlan) -> Plan:
         keys=_frozen(keys),
         order=tuple(keys[number] for number in order),
         suspensions=suspensions,
+        secrecy=level,
         hash="",
     )
     whole = replace(whole, waiting_on=_with_suspensions(whole))
@@ -106,6 +112,7 @@ def _policies(record: ParsedRecord, extension: ParsedRecord) -> Policies:
         accept=record.get("accept") or False,
         follow=record.get("follow"),
         report_every=record.get("report every") or Cycle(POLICIES["report every"].default),
+        rows_less_secret=record.get("rows less secret") or False,
         settings=_frozen(record.get("settings") or {}),
     )
 
@@ -164,8 +171,11 @@ def _milestone(name: str, record: ParsedRecord) -> Milestone:
     )
 
 
-def _rule(record: ParsedRecord, keys: Mapping[str, str]) -> TaskRule:
-    """A task rule, its hash still empty. It names others by their `keys`, where its record names them by number."""
+def _rule(record: ParsedRecord, keys: Mapping[str, str], level: Level) -> TaskRule:
+    """A task rule, its hash still empty, as secret as its plan (`level`) where it does not say.
+
+    It names others by their `keys`, where its record names them by number.
+    """
     for_each: ForEach = record.get("for each") or ForEach()
     due: DueSpec = record.get("due")
     rule = TaskRule(
@@ -184,6 +194,7 @@ def _rule(record: ParsedRecord, keys: Mapping[str, str]) -> TaskRule:
         settings=_frozen(record.get("settings") or {}),
         labels=record.get("labels") or (),
         accept=record.get("accept"),
+        secrecy=record.get("secrecy") or level,
         hash="",
     )
     return renamed_rule(rule, keys)

@@ -6,6 +6,7 @@ from datetime import date
 
 from rules.conditions import Condition
 from rules.offsets import Cycle, DueSpec, Offset, Signal
+from rules.secrecy import Level
 
 EACH = "each"
 """As a rule's `lead`: the unit that the task is for."""
@@ -66,6 +67,7 @@ class Policies:
     accept: bool = False  # True: what is reported done awaits that whoever follows the plan accepts it
     follow: str | None = None  # code of the unit that follows the plan; None: the plan's unit
     report_every: Cycle = Cycle.QUARTER  # the cycle in each of which progress of a standing duty is reported
+    rows_less_secret: bool = False  # True: a row may be less secret than the plan
     settings: Mapping[str, str] = field(default_factory=dict)  # overrides of the convention's settings
 
 
@@ -88,6 +90,7 @@ class TaskRule:
     settings: Mapping[str, str]  # overrides of the plan's settings
     labels: tuple[str, ...] = ()  # words by which rules can be chosen together
     accept: bool | None = None  # whether its reports await acceptance; None: as the plan's policy says
+    secrecy: Level = Level.OPEN  # its own, or that of its plan where it has none
     hash: str  # sha-256 hex of what decides dates: when, due, settings, for whom
 
 
@@ -128,6 +131,7 @@ class Plan:
     keys: Mapping[str, str]  # number of a rule -> its id
     order: tuple[str, ...]  # rule ids, each after the rules it waits for
     suspensions: tuple[PlanSuspension, ...] = ()  # those that the plan itself lays down
+    secrecy: Level = Level.OPEN  # of the document, its title and its milestones
     hash: str  # sha-256 (hex) of the canonical form (`rules.canonical`)
 
     @property

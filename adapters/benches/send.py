@@ -24,10 +24,8 @@ from adapters.benches.fanout import peak_mb, placed
 from adapters.clock import SystemClock
 from adapters.telling.addresses import Sender
 from adapters.telling.channel import Outgoing, token
-from adapters.telling.composing import composing
-from adapters.telling.dispatching import dispatching
+from adapters.telling.dispatching import Wording, dispatching
 from adapters.telling.mail import SmtpMail, message_bytes
-from adapters.telling.message_content import reading
 from adapters.telling.targets import SmtpTarget
 
 MAILS, REMINDERS = 3321, 3_000
@@ -75,7 +73,7 @@ def run(
 
 def _mail(url: str, sink: "_Sink", mails: int) -> dict[str, Any]:
     store = filled(url, mails, "mail")
-    body, now = composing(reading(CONTENT), "vi"), datetime.now(UTC)
+    body, now = Wording().composed(CONTENT), datetime.now(UTC)
     made = [
         message_bytes(Outgoing(key=str(at), address=f"{at}@bench.example", name=f"Xã {at}", body=body, at=now), _SENDER)
         for at in range(mails)

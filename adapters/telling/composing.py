@@ -12,7 +12,7 @@ from textwrap import wrap
 
 from adapters.telling.change_words import CHANGE_WORDS
 from adapters.telling.gsm import clip, fold
-from adapters.telling.message_content import ChangeKind, Content, Item
+from adapters.telling.message_content import ChangeKind, Content, Item, Released
 from adapters.words.amounts import amount_text
 from adapters.words.catalogue import VIETNAMESE, day_text, say, tr, translator
 from adapters.words.events import words_of
@@ -52,7 +52,7 @@ class Composed:
     sms: str
 
 
-def composing(content: Content, lang: str = VIETNAMESE, *, plain_sms: bool = False) -> Composed:
+def composing(content: Released, lang: str = VIETNAMESE, *, plain_sms: bool = False) -> Composed:
     """`content` in words. `plain_sms` drops the diacritics from the text message: 160 characters a part, not 70."""
     groups = _groups(content)
     summary = _summary(content, lang)
@@ -102,6 +102,8 @@ def _facts(item: Item, lang: str) -> Iterator[tuple[str, str]]:
     """The facts of one task, as labelled lines: the same in text and HTML."""
     label = translator(lang)
     yield from _dates(item, lang)
+    if item.withheld:
+        return
     role = label(_role(item))
     if item.change is not ChangeKind.LAPSED:
         yield label(N_("Your part")), role
@@ -148,6 +150,8 @@ def _grounds(item: Item, lang: str) -> Iterator[tuple[str, str]]:
 
 
 def _title(item: Item, lang: str) -> str:
+    if item.withheld:
+        return f"{_name(item)}, {item.title}"
     return tr(OF_FORMER, lang, title=item.title, unit=item.unit) if item.former else item.title
 
 

@@ -17,10 +17,11 @@ from datetime import timedelta
 from functools import lru_cache
 
 from adapters.clock import Clock
+from adapters.leaving import NOTHING_SECRET, Leaving
 from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable
 from adapters.telling.composing import Composed, composing
 from adapters.telling.lanes import Handed, Lanes, Work, elapsed
-from adapters.telling.message_content import ContentError, reading
+from adapters.telling.message_content import ContentError, Levels, all_open, reading, released
 from adapters.words.catalogue import VIETNAMESE, Said
 from events import delivery
 from events.errors import StoreError
@@ -70,6 +71,21 @@ class DispatchReport:
             self.errors.append(error)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """How content becomes words, and what of it may be said outside the office."""
+
+    lang: str = VIETNAMESE
+    plain_sms: bool = False  # text messages have no diacritics
+    leaving: Leaving = NOTHING_SECRET
+    levels: Levels = all_open  # how secret things are by now
+
+    def composed(self, content: str) -> Composed:
+        """The words of a body. Raises ContentError."""
+        said = released(reading(content), self.leaving, self.levels, self.lang)
+        return composing(said, self.lang, plain_sms=self.plain_sms)
+
+
 def worker_name() -> str:
     """The name under which this process claims, for those who look at the outbox."""
     return f"{socket.gethostname()}:{os.getpid()}"
@@ -81,8 +97,7 @@ def dispatching(
     clock: Clock,
     *,
     limit: int = 10_000,
-    lang: str = VIETNAMESE,
-    plain_sms: bool = False,
+    wording: Wording = Wording(),
     stopping: Callable[[], bool] = lambda: False,
     lease: float = LEASE,
 ) -> DispatchReport:
@@ -92,7 +107,7 @@ def dispatching(
     the rest is given back at once. Errors of the outbox go through where nothing is held, or the lease is over; what
     was sent and not confirmed by then goes once more.
     """
-    compose = _Composing(channels, clock, lang=lang, plain_sms=plain_sms)
+    compose = _Composing(channels, clock, wording)
     run = _Run(outbox, channels, clock, compose, stopping=stopping, lease=lease)
     try:
         run.send(worker_name(), limit)
@@ -104,10 +119,10 @@ def dispatching(
 class _Composing:
     """Makes what goes out of what was claimed; a body that many share is composed once."""
 
-    def __init__(self, channels: Mapping[str, Channel], clock: Clock, *, lang: str, plain_sms: bool) -> None:
+    def __init__(self, channels: Mapping[str, Channel], clock: Clock, wording: Wording) -> None:
         self._channels = channels
         self._clock = clock
-        self._composed = lru_cache(_BODIES)(lambda content: composing(reading(content), lang, plain_sms=plain_sms))
+        self._composed = lru_cache(_BODIES)(wording.composed)
 
     def __call__(self, claimed: Claimed) -> Outgoing | Permanent:
         """The message ready to go, or why it never will be."""

@@ -5,16 +5,18 @@ so that no control character, line break or change of writing direction reaches 
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NewType
 
+from adapters.leaving import SECRECY, Leaving
 from adapters.words.catalogue import Said
 from adapters.words.events import words_of
 from adapters.words.plain_text import one_line
 from rules.language.offset_text import format_amount, parse_amount
+from rules.secrecy import Level
 
 
 class ContentError(ValueError):
@@ -72,6 +74,9 @@ class Item:
     provisional: bool
     reason: Said | None
     count: int  # for how many units the same holds
+    secrecy: Level = Level.OPEN
+    reason_secrecy: Level = Level.OPEN  # it may name what is more secret than the task
+    withheld: bool = False  # it stays inside: the title says where to look, and the rest is empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +90,19 @@ class Content:
     number: str  # of the plan
     plan: str  # its title
     items: tuple[Item, ...]
+    plan_id: str = ""
+    secrecy: Level = Level.OPEN  # of the plan
+    event_secrecy: Level = Level.OPEN
 
     def nearest(self) -> Item | None:
         """The item that is due first, of those still to be done."""
         over = {ChangeKind.DONE, ChangeKind.CLOSED, ChangeKind.LAPSED}
         still = [item for item in self.items if item.due and item.change not in over]
         return min(still, key=lambda item: item.due or date.max, default=None)
+
+
+Released = NewType("Released", Content)
+"""Content as it may leave the office; made by `released` alone."""
 
 
 def reading(text: str) -> Content:
@@ -106,9 +118,47 @@ def reading(text: str) -> Content:
             number=_line(plan.get("number")),
             plan=_line(plan.get("title")),
             items=tuple(map(_item, raw["items"])),
+            plan_id=_line(plan.get("id")),
+            secrecy=_level(plan.get("secrecy")),
+            event_secrecy=_level(event.get("secrecy")),
         )
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise ContentError(type(error).__name__) from None  # the words of the error would repeat the content
+
+
+def marked(raw: dict[str, Any]) -> dict[str, Any]:
+    """A body as JSON in which each part says how secret it is: what secret rows follow from is as secret as they."""
+    for item in raw["items"]:
+        if item.get("reason") and item.get("reason_secrecy"):
+            item["reason"][SECRECY] = item["reason_secrecy"]
+    levels = [_level(one.get(SECRECY)) for one in (*raw["items"], raw.get("event") or {}, raw.get("plan") or {})]
+    if raw.get("event"):
+        raw["event"][SECRECY] = str(max(levels, default=Level.OPEN))
+    return raw
+
+
+Levels = Callable[[str, str], Level]
+"""How secret something is by now, whatever it was when it was to be told: a row of a plan by number, "" the plan."""
+
+
+def all_open(_plan: str, _row: str) -> Level:
+    """As secret as it was: nothing was raised since."""
+    return Level.OPEN
+
+
+def released(content: Content, leaving: Leaving, levels: Levels, lang: str) -> Released:
+    """The content as it may be said outside the office: the only way to what can be composed."""
+    of_plan = max(content.secrecy, levels(content.plan_id, ""))
+    items = tuple(_released(item, leaving, levels(content.plan_id, item.task), lang) for item in content.items)
+    whole = replace(content, items=items, plan="" if leaving.withholds(of_plan) else content.plan)
+    if any(item.withheld for item in items) or leaving.withholds(max(content.event_secrecy, of_plan)):
+        whole = replace(whole, event="", day=None, document="")  # it is what secret rows follow from
+    return Released(whole)
+
+
+def _released(item: Item, leaving: Leaving, now: Level, lang: str) -> Item:
+    said = leaving.said(replace(item, secrecy=max(item.secrecy, now)), lang)
+    return replace(said, reason=None) if leaving.withholds(item.reason_secrecy) else said
 
 
 def _item(raw: Mapping[str, Any]) -> Item:
@@ -132,6 +182,8 @@ def _item(raw: Mapping[str, Any]) -> Item:
         provisional=bool(raw.get("provisional")),
         reason=_reason(raw.get("reason")),
         count=int(raw.get("count") or 1),
+        secrecy=_level(raw.get("secrecy")),
+        reason_secrecy=_level(raw.get("reason_secrecy")),
     )
 
 
@@ -151,6 +203,10 @@ def _line(value: object) -> str:
 
 def _amount(value: str | None) -> str:
     return format_amount(parse_amount(value)) if value else ""
+
+
+def _level(value: str | None) -> Level:
+    return Level(value) if value else Level.OPEN
 
 
 def _day(value: str | None) -> date | None:

@@ -23,6 +23,7 @@ from rules.document import Scalar
 from rules.plan import Plan
 from rules.plan_file.yaml_reading import read_document
 from rules.problems import PlanError, Problem, Severity
+from rules.secrecy import Level
 
 NO_PLAN = N_("Plan “{plan}” is not in force, so there is nothing to amend. Adopt it first, or correct the plan's id.")
 
@@ -37,6 +38,7 @@ class Proposal:
     plan: Plan  # as it would be
     version: VersionData  # for `events.making.plan_amended`
     waiting: Event | None  # a version that waits for its day already, and must be withdrawn first
+    levels: Mapping[str, Level]  # by rule, how secret it is in the more secret of both versions; "" the plan itself
 
 
 def propose(
@@ -81,6 +83,7 @@ def propose(
             default=str(default),
             header=str(header),
         ),
+        levels=_levels(running, proposed),
         waiting=session.recorded(fact.id).event if fact else None,
     )
 
@@ -111,3 +114,10 @@ def _with_keys(snapshot: Snapshot, running: Plan, source: str, was: Mapping[str,
     _, *before = snapshot.versions(running.id)
     keys = matched(running, [snapshot.version(event) for event in before], document, was)
     return keyed(source, document, keys)
+
+
+def _levels(running: Plan, proposed: Plan) -> Mapping[str, Level]:
+    found = {"": max(running.secrecy, proposed.secrecy)}
+    for rule in (*running.rules.values(), *proposed.rules.values()):
+        found[rule.id] = max(rule.secrecy, found.get(rule.id, Level.OPEN))
+    return found

@@ -19,6 +19,7 @@ from engine.happenings.amendments import WITHDRAWAL, in_force, others, story
 from engine.happenings.entry import Amending, Brought, Entry, Matter, Meaning, Part, Review, Story, Transition
 from engine.happenings.named import plan_of, told
 from engine.happenings.possible import must_be_issued, must_be_past
+from engine.happenings.secrecy.admitting import must_be_allowed_here, must_not_be_lowered
 from engine.reach.scope import everything
 from engine.reach.touching import Touching, together
 from engine.snapshot import Snapshot
@@ -115,6 +116,7 @@ def admit_adoption(entry: Entry) -> None:
     if plan.hash != data["hash"]:
         raise EventError(WRONG_PLAN_HASH, found=plan.hash, given=data["hash"])
     _must_be_refused_nowhere(data["source"])
+    must_be_allowed_here(entry, plan)
     must_be_past(plan, entry.recorded_on)
     if not entry.supposed:
         must_be_issued(plan, entry.recorded_on)
@@ -142,9 +144,11 @@ def admit_version(entry: Entry) -> None:
     if plan.hash != data["hash"]:
         raise EventError(WRONG_HASH, found=plan.hash, given=data["hash"])
     _must_be_refused_nowhere(data["source"])
+    must_be_allowed_here(entry, plan)
     must_be_past(plan, entry.recorded_on)
     if plan.id != running.id:
         raise EventError(OTHER_PLAN, found=plan.id, plan=running.id)
+    must_not_be_lowered(entry, running, plan)
     row = entry.snapshot.plan_row(running.id)
     if row and plan.hash == row.hash:
         raise EventError(NOTHING_NEW, plan=running.id)

@@ -11,12 +11,14 @@ from typing import Any
 from engine.decision import COURSE, Change, Kind, Lapse
 from engine.facts.receipt import Receipt, digest
 from engine.tasks import State, task_parts
+from engine.telling.levels import reason_level, subject_level
 from engine.telling.reasons import Closing, Text, reason
 from engine.units import Units
 from events.chain import canonical_json
 from events.event import Event
 from events.rows import BodyRow, MessageRow
 from rules.plan import EACH, Plan
+from rules.secrecy import Level
 
 LEAD, COOPERATE, DECIDE, FOLLOW = "lead", "cooperate", "decide", "follow"
 GROUP = "group"
@@ -99,19 +101,31 @@ def _items(
 ) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
     for change in changes:
         why = reason(plan, change, cause.event, cause.closing, units, cause.of)
-        if change.kind is Kind.ASKED:
-            deciders = [code for code in plan.policies.extension.by if code != EACH]
-            yield from _by_role(units, change, why, DECIDE, deciders)
-            continue
-        if change.kind in COURSE:
-            followers = [] if plan.follower == change.rule.lead else [plan.follower]
-            yield from _by_role(units, change, why, FOLLOW, followers)
-            continue
-        yield from _by_role(units, change, why, LEAD, (change.rule.lead,))
-        if plan.policies.notify_cooperating and change.rule.cooperate:
-            yield from _by_role(units, change, why, COOPERATE, change.rule.cooperate)
+        level = {**_level(change.rule.secrecy), **_level(reason_level(plan, change), "reason_secrecy")}
+        yield from ((recipients, {**item, **level}) for recipients, item in _of_change(plan, units, change, why))
     for lapse in lapses:
-        yield (lapse.unit,), _lapse_item(plan, units, lapse)
+        yield (lapse.unit,), {**_lapse_item(plan, units, lapse), **_level(plan.secrecy)}
+
+
+def _of_change(
+    plan: Plan, units: Units, change: Change, why: Text
+) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
+    if change.kind is Kind.ASKED:
+        deciders = [code for code in plan.policies.extension.by if code != EACH]
+        yield from _by_role(units, change, why, DECIDE, deciders)
+        return
+    if change.kind in COURSE:
+        followers = [] if plan.follower == change.rule.lead else [plan.follower]
+        yield from _by_role(units, change, why, FOLLOW, followers)
+        return
+    yield from _by_role(units, change, why, LEAD, (change.rule.lead,))
+    if plan.policies.notify_cooperating and change.rule.cooperate:
+        yield from _by_role(units, change, why, COOPERATE, change.rule.cooperate)
+
+
+def _level(level: Level, name: str = "secrecy") -> Mapping[str, str]:
+    """The level as a body has it: only where it is one, so that bodies of what is open are as they always were."""
+    return {} if level is Level.OPEN else {name: str(level)}
 
 
 def _by_role(
@@ -187,7 +201,8 @@ def _lapse_item(plan: Plan, units: Units, lapse: Lapse) -> Mapping[str, Any]:
 def _event(event: Event, plan: Plan, of: Plan) -> Mapping[str, Any]:
     document = event.document.text if event.document else None
     title = _title(of, event.subject or "") or (of.number if of.id != plan.id else None)
-    return {"type": event.type, "title": title, "day": event.occurred_on.isoformat(), "document": document}
+    said = {"type": event.type, "title": title, "day": event.occurred_on.isoformat(), "document": document}
+    return {**said, **_level(subject_level(of, event.subject or ""))}
 
 
 def _title(plan: Plan, subject: str) -> str | None:
@@ -203,4 +218,4 @@ def _title(plan: Plan, subject: str) -> str | None:
 
 
 def _plan(plan: Plan) -> Mapping[str, Any]:
-    return {"id": plan.id, "number": plan.number, "title": plan.title}
+    return {"id": plan.id, "number": plan.number, "title": plan.title, **_level(plan.secrecy)}

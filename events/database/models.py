@@ -297,6 +297,18 @@ class PrunedTable(Kept, table=True):
     messages: int
 
 
+class AccessTable(Kept, table=True):
+    """Who looked at secret rows, and when."""
+
+    __tablename__ = "access"
+    moment: str = words(key=True)
+    actor: str = words(key=True)
+    how: str = words(key=True)
+    plan: str = words(key=True)
+    row: str = words(key=True)
+    level: str = words()
+
+
 class MessageTable(Kept, table=True):
     """The outbox: messages, then the columns of their delivery, which no event writes."""
 

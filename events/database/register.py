@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, case, delete, func, insert, literal, or_, select, tuple_
 
+from events.beside.rows import AccessRow
 from events.database import bulk
 from events.database.dialects import among, among_pairs, grouped, sees_one_moment, sorted_texts
 from events.database.gathering import gathered
@@ -94,6 +95,12 @@ class SqlRegister:
     def rebuilt_at(self) -> int:
         """The position at which the rows were last built anew."""
         return self._connection.scalar(select(table("rebuilt").c.position)) or 0
+
+    def accesses(self, *, plan: str | None = None, limit: int) -> list[AccessRow]:
+        """Who looked at secret rows, the last first."""
+        of = table("access")
+        found = _filtered(select(of), of.c, {"plan": plan}).order_by(*(one.desc() for one in of.primary_key))
+        return [AccessRow(*row) for row in self._connection.execute(found.limit(limit))]
 
     def pruned(self) -> dict[int, int]:
         """How many messages were removed, by position."""

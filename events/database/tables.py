@@ -8,8 +8,9 @@ from typing import Any, get_type_hints
 
 from sqlalchemy import Column, Integer, MetaData, Table, Text, text
 
+from events.beside.rows import PrunedRow
 from events.delivery import Delivery
-from events.rows import ROW_KINDS, PrunedRow
+from events.rows import ROW_KINDS
 
 LOG = (
     *("position", "id", "type", "plan", "subject", "unit", "occurred_on", "recorded_at", "actor", "document"),

@@ -6,6 +6,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
+from events.beside.rows import AccessRow
 from events.in_memory.tables import Kept
 from events.rows import (
     EVERY_PLAN,
@@ -225,6 +226,11 @@ class MemoryRegister:
         """Messages with their content."""
         views = (_message_view(self._state, row) for row in self._state.messages())
         return [view for view in views if _fits(view, filters)][:limit]
+
+    def accesses(self, *, plan: str | None = None, limit: int) -> list[AccessRow]:
+        """Who looked at secret rows, the last first."""
+        found = [row for row in self._state.sorted("access") if plan in (None, row.plan)]
+        return found[: -limit - 1 : -1]
 
     def pruned(self) -> dict[int, int]:
         """How many messages were removed, by position."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
+from events.beside.rows import AccessRow
 from events.event import Recorded
 from events.rows import (
     Bearers,
@@ -240,6 +241,10 @@ class Register(Protocol):
 
         0: they never were.
         """
+        ...
+
+    def accesses(self, *, plan: str | None = None, limit: int) -> list[AccessRow]:
+        """Who looked at secret rows, of a plan where one is given: up to `limit`, the last first."""
         ...
 
     def pruned(self) -> dict[int, int]:

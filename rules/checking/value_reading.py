@@ -24,6 +24,7 @@ from rules.plan_file.fields import Field, Shape
 from rules.plan_file.patterns import CODE, EMAIL, NUMBER, PHONE, PLAN_ID, RULE_ID
 from rules.problem_report import ProblemReport
 from rules.problems import N_
+from rules.secrecy import LEVELS, Level, level_named
 
 EVERY_PLAN = "all"
 """Written instead of a list of plans, which is then read as empty: all plans, also those adopted later."""
@@ -57,6 +58,8 @@ NOT_NUMBER = N_("“{read}” is not a whole number from 0 to 99.")
 LIKE_NUMBER = N_("Write for example `1`.")
 NOT_CYCLE = N_("There is no cycle “{read}”.")
 CYCLES_ARE = N_("The cycles are: {known}.")
+NOT_LEVEL = N_("“{read}” is no level of secrecy.")
+LEVELS_ARE = N_("The levels are: {known}.")
 NOT_CONVENTION = N_("There is no convention “{read}”.")
 CONVENTIONS_ARE = N_("The conventions are: {known}.")
 NOT_SETTING = N_("There is no setting “{read}”.")
@@ -167,6 +170,14 @@ def _convention(_name: str, node: Scalar, context: FieldContext) -> str | None:
     known = sorted(CONVENTIONS)
     context.report.unknown("unknown-convention", node, NOT_CONVENTION, CONVENTIONS_ARE, node.text, known)
     return None
+
+
+def _level(_name: str, node: Scalar, context: FieldContext) -> Level | None:
+    """A level of secrecy."""
+    level = level_named(node.text)
+    if level is None:
+        context.report.unknown("unknown-level", node, NOT_LEVEL, LEVELS_ARE, node.text, LEVELS)
+    return level
 
 
 def _amount(_name: str, node: Scalar, context: FieldContext) -> Offset | None:
@@ -290,6 +301,7 @@ _SCALARS: dict[Shape, Read] = {
     Shape.DATE: _date,
     Shape.TRUTH: _truth,
     Shape.CONVENTION: _convention,
+    Shape.LEVEL: _level,
     Shape.AMOUNT: _amount,
     Shape.WORKING_DAYS: _working_days,
     Shape.NUMBER: _number,

@@ -47,6 +47,7 @@ def draft_plan(source: Source, answers: Answers | None = None, translate: Transl
         keys={rule.row.id: rule.key for rule in rules},
         unused=answers_of_rows.unused(),
         notes=source.notes,
+        secrecy=source.heading.secrecy,
     )
 
 

@@ -8,6 +8,7 @@ from rules.drafting.source import Agency, Answers, Doubt, NewMilestone, Question
 from rules.drafting.yaml_lines import DraftField, Value, comment, field_lines, flow, item_lines, scalar
 from rules.phrases.normalising import folded
 from rules.problems import N_
+from rules.secrecy import Level
 from rules.unit_kinds import CENTRAL, PROVINCE, ROOT
 
 HEAD = N_("Draft made from a document. Each line with `# ?` is a question: settle it, then remove the line.")
@@ -34,6 +35,7 @@ class PlanLines:
             "issuer": heading.issuer or QUESTION,
             "issued": heading.issued.isoformat() if heading.issued else QUESTION,
             "unit": self._source.unit.code,
+            **({} if heading.secrecy is Level.OPEN else {"secrecy": str(heading.secrecy)}),
             **answered,
         }
         doubts = [doubt for doubt in heading.doubts if doubt.field not in answered]

@@ -9,6 +9,7 @@ from dataclasses import field as value
 from datetime import date
 
 from rules.problems import N_, Args
+from rules.secrecy import Level
 
 Translate = Callable[[str], str]
 
@@ -73,6 +74,7 @@ class Heading:
     issued: date | None = None
     issuer: str = ""
     title: str = ""
+    secrecy: Level = Level.OPEN  # as it is stamped
     doubts: tuple[Doubt, ...] = ()
 
 
@@ -160,4 +162,5 @@ class PlanDraft:
     milestones: tuple[NewMilestone, ...]
     keys: Mapping[str, str]  # rule id -> the key of its answers
     unused: tuple[str, ...] = ()  # keys of answers that fit no row of this document
+    secrecy: Level = Level.OPEN  # as the document is stamped
     notes: tuple[Doubt, ...] = ()

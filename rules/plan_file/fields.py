@@ -1,56 +1,8 @@
 """The fields of a plan file: the one table that checking, compiling and the JSON Schema are made from."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from rules.plan_file.shapes import Field, Fields, Shape
 
-
-class Shape(StrEnum):
-    """The form of the value of a field."""
-
-    TEXT = "text"
-    PLAN_ID = "plan id"
-    RULE_ID = "rule id"
-    CODE = "unit code"
-    LEAD = "unit code or each"
-    NAME = "name"  # of a milestone, a unit kind or a calendar
-    CONVENTION = "convention"
-    DATE = "date"
-    TRUTH = "true or false"
-    EMAIL = "e-mail address"
-    PHONE = "phone number"
-    AMOUNT = "length of time"
-    WORKING_DAYS = "number of working days"
-    NUMBER = "whole number"
-    CYCLE = "cycle"
-    DUE = "deadline"
-    CONDITION = "condition"
-    LEADS = "unit codes or each"
-    KIND_OR_CODES = "unit kind or unit codes"
-    RULE_IDS = "rule ids"
-    PLANS = "all or plan ids"
-    LABELS = "labels"
-    SETTINGS = "settings"
-    RECORD = "record"
-    RECORDS = "list of records"
-    NAMED_RECORDS = "records by name"
-    CODED_RECORDS = "records by unit code"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One field: the form of its value, and its purpose in Vietnamese and English."""
-
-    shape: Shape
-    vi: str
-    en: str
-    required: bool = False
-    default: str = ""  # as a plan file would have it; empty if there is none
-    fields: "Fields | None" = None  # of the record or records below it
-    examples: tuple[str, ...] = ()
-
-
-Fields = Mapping[str, Field]
+__all__ = ["EXTENSION", "MILESTONE", "PLAN", "POLICIES", "RULE", "SUSPENSION", "UNIT", "Field", "Fields", "Shape"]
 
 EXTENSION: Fields = {
     "times": Field(
@@ -126,6 +78,12 @@ POLICIES: Fields = {
         vi="Chu kỳ báo cáo tiến độ của việc thực hiện thường xuyên",
         en="The cycle in each of which progress of a standing duty is reported",
         examples=("month",),
+    ),
+    "rows less secret": Field(
+        shape=Shape.TRUTH,
+        default="false",
+        vi="Việc riêng lẻ có được mang độ mật thấp hơn kế hoạch không, khi văn bản nói rõ như vậy",
+        en="Whether a row may have a lower level of secrecy than the plan, where the document says so",
     ),
     "settings": Field(
         shape=Shape.SETTINGS,
@@ -284,6 +242,12 @@ RULE: Fields = {
         en="Labels, by which tasks are chosen together, such as when they are suspended",
         examples=("đại hội",),
     ),
+    "secrecy": Field(
+        shape=Shape.LEVEL,
+        vi="Độ mật của việc này; mặc định là độ mật của kế hoạch",
+        en="How secret the row is; by default as secret as the plan",
+        examples=("mật",),
+    ),
 }
 
 SUSPENSION: Fields = {
@@ -337,6 +301,13 @@ PLAN: Fields = {
         shape=Shape.DATE, vi="Ngày bắt đầu; mặc định là ngày ban hành", en="Day it starts; by default the day of issue"
     ),
     "ends": Field(shape=Shape.DATE, vi="Ngày kết thúc", en="Day it ends"),
+    "secrecy": Field(
+        shape=Shape.LEVEL,
+        default="thường",
+        vi="Độ mật của văn bản: thường, nội bộ, mật, tối mật, tuyệt mật",
+        en="How secret the document is: open, internal, and the three levels of state secrets",
+        examples=("nội bộ",),
+    ),
     "unit": Field(
         shape=Shape.CODE,
         required=True,

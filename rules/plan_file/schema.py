@@ -14,6 +14,7 @@ from rules.language.tokens import NAME
 from rules.offsets import Cycle
 from rules.plan_file.fields import PLAN, Field, Fields, Shape
 from rules.plan_file.patterns import CODE, EMAIL, PHONE, PLAN_ID
+from rules.secrecy import LEVELS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -137,6 +138,7 @@ _OTHER: Mapping[Shape, Schema] = {
     Shape.TEXT: {**SCALAR, "minLength": 1},
     Shape.CONVENTION: {"enum": sorted(CONVENTIONS)},
     Shape.TRUTH: {"enum": [True, False, "yes", "no"]},
+    Shape.LEVEL: {"enum": list(LEVELS)},
     Shape.AMOUNT: {"type": "string"},
     Shape.WORKING_DAYS: {"type": "string", "pattern": r"^[0-9]{1,5} working days?$"},
     Shape.CYCLE: {"enum": [str(one) for one in Cycle]},

@@ -61,7 +61,14 @@ def test_a_file_is_kept_with_what_it_proves_and_given_back_unchanged(line: Line)
     scan = line.file("376-KH.pdf", PDF)
     held = line.json("log", "congress", "--on", "2025-07-20", "--attach", scan)
     assert held["files"] == [
-        {"name": "376-KH.pdf", "type": "application/pdf", "size": len(PDF), "sha256": hash_of(PDF), "known": False}
+        {
+            "name": "376-KH.pdf",
+            "secrecy": "thường",
+            "type": "application/pdf",
+            "size": len(PDF),
+            "sha256": hash_of(PDF),
+            "known": False,
+        }
     ]
     product = line.file("bao cao.docx", office_file("[Content_Types].xml", "word/document.xml"))
     done = line.json("done", "ke-hoach/R1/btc", "--on", "2025-07-21", "--attach", product, "--attach", scan)

@@ -8,18 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from adapters.documents.export.register import HEADERS, Export, ExportRow
+from adapters.documents.export.register import HEADERS, Export, ExportRow, released
 from adapters.documents.export.writing import write_docx, write_xlsx
 from adapters.documents.files.cleaning import fold
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.meaning.answers import read_answers
 from adapters.documents.meaning.hierarchy import tasks_of
 from adapters.documents.meaning.importing import import_document, read_source
+from adapters.leaving import Leaving
 from adapters.unit_lists.files import from_file
 from rules.compiling import check_plan, compile_plan
 from rules.drafting.source import Source
 from rules.language.offset_text import parse_due
 from rules.problems import Severity
+from rules.secrecy import Level
 from tests.samples.annex import ATTACHED, HEADER, AnnexRow, annex, plan, unit_names
 from tests.samples.pasting import Paste, lengthened, paste
 from tests.samples.reading import read_content
@@ -225,7 +227,8 @@ def test_the_loop_from_register_to_document_closes() -> None:
         )
         for line in WITH_LEAD
     ]
-    register = Export(title="KẾ HOẠCH 376-KH/TU", subtitle="Tình hình đến 01/8/2025", rows=tuple(rows))
+    whole = Export(title="KẾ HOẠCH 376-KH/TU", subtitle="Tình hình đến 01/8/2025", rows=tuple(rows))
+    register = released(whole, Level.OPEN, "", Leaving(), "vi")
     for write in (write_docx, write_xlsx):
         source = read_source(write(register, lambda text: vietnamese.get(text, text)), known_units={})
         assert [row.id for row in source.rows] == [row.id for row in ROWS]

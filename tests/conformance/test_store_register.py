@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
+from events.beside.rows import AccessRow
 from events.delivery import parked
 from events.errors import StoreFailed
 from events.opening import make_store
@@ -59,6 +60,7 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
         "history": [HistoryRow("p", task().id, 2, "planned", None, 1, AWKWARD)],
         "bodies": [BodyRow("b1", AWKWARD)],
         "messages": [message()],
+        "accesses": [AccessRow("2025-07-21T01:00:00Z", AWKWARD, "tasks", "p", "", AWKWARD)],
     }
     fill(store, **rows)
     with store.begin(write=False) as session:
@@ -76,6 +78,8 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
         assert session.tasks("p") == [session.task(task().id)] == rows["tasks_new"]
         assert session.history(task().id) == rows["history"]
         assert session.messages()[0].content == AWKWARD
+        assert session.accesses(limit=1) == session.accesses(plan="p", limit=9) == rows["accesses"]
+        assert session.accesses(plan="q", limit=9) == []
 
 
 def test_new_knowledge_replaces_the_old(store: Store) -> None:
@@ -616,6 +620,7 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
         "history": [HistoryRow("t", "t", position, "active", "d1", 1, "moved") for position in (9, 10)],
         "body": [BodyRow("b1", "x"), BodyRow("b2", "y")],
         "message": [message("m1"), message("m2")],
+        "access": [AccessRow(f"2025-07-2{day}T01:00:00Z", "a", "tasks", "p", "I.1", "mật") for day in (1, 2)],
     }
     backwards = {FIELDS[table]: of[::-1] for table, of in rows.items()}
     fill(store, **backwards)
@@ -649,6 +654,7 @@ FIELDS = {
     "history": "history",
     "body": "bodies",
     "message": "messages",
+    "access": "accesses",
 }
 
 

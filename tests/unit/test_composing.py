@@ -9,7 +9,8 @@ import smsutil
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.telling.composing import RECIPIENT, SMS_PARTS, Composed, composing
+from adapters.telling.composing import RECIPIENT, SMS_PARTS, Composed
+from adapters.telling.dispatching import Wording
 from adapters.telling.gsm import clip, fold, is_gsm, parts
 from adapters.telling.message_content import ChangeKind, ContentError, reading
 from adapters.words.plain_text import one_line
@@ -49,7 +50,7 @@ def content(*items: dict[str, Any], **changes: Any) -> str:
 
 
 def composed(*items: dict[str, Any], lang: str = "vi", **changes: Any) -> Composed:
-    return composing(reading(content(*items, **changes)), lang)
+    return Wording(lang=lang).composed(content(*items, **changes))
 
 
 def test_one_new_task_in_full() -> None:
@@ -172,7 +173,7 @@ def test_hostile_text_stays_text() -> None:
         event={"type": "milestone.held", "title": HOSTILE, "day": "2025-09-24", "document": HOSTILE},
         plan={"number": HOSTILE, "title": HOSTILE},
     )
-    mail = composing(reading(raw))
+    mail = Wording().composed(raw)
     Cells().feed(mail.html)
     assert "<script>alert(1)</script> Bcc: all@example.vn {due}%sx" in mail.text
     assert len(mail.subject) <= 150
@@ -247,7 +248,7 @@ def test_diacritics_can_be_dropped() -> None:
     assert fold("Đảng ủy xã Nậm Sỏ – “quý IV” … ước 50 €") == 'Dang uy xa Nam So - "quy IV" ... uoc 50 €'
     assert fold("376\u2011KH/TU\u00a0ngày ‚1’ − ½ ngày\u200b № 7") == "376-KH/TU ngay '1' - 1/2 ngay No 7"
     assert fold("日") == "?"
-    plain = composing(reading(content(item())), plain_sms=True).sms
+    plain = Wording(plain_sms=True).composed(content(item())).sms
     assert is_gsm(plain)
     assert plain == "[thoi han] 376-KH/TU: 1 viec moi. Han gan nhat 01/10/2025: Bao cao ket qua dai hoi."
 

@@ -10,15 +10,17 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
-from adapters.documents.export.register import Export, ExportRow, cells_of
+from adapters.documents.export.register import Export, ExportRow, cells_of, released
 from adapters.documents.export.writing import write_docx, write_xlsx
 from adapters.documents.meaning.answers import AnswersError, read_answers
+from adapters.leaving import Leaving
 from rules.compiling import check_plan, compile_plan
 from rules.drafting.draft_milestones import in_context
 from rules.drafting.draft_plan import draft_plan
 from rules.drafting.row_answers import key_of_row
 from rules.drafting.source import Agency, Answers, Heading, Named, Place, PlanDraft, Source, SourceRow
 from rules.drafting.yaml_lines import scalar
+from rules.secrecy import Level
 
 UNIT = Agency(code="12", name="Tỉnh Lai Châu", kind="province")
 HEADING = Heading(number="5-KH/TU", issued=date(2025, 7, 21), issuer="Tỉnh ủy", title="Kế hoạch")
@@ -178,7 +180,7 @@ def test_scalars_are_quoted_where_yaml_would_misread_them(text: str) -> None:
     assert scalar("Sở Nội vụ") == "Sở Nội vụ"
 
 
-REGISTER = Export(
+_WHOLE = Export(
     title="KẾ HOẠCH",
     subtitle="=HYPERLINK(1)",
     rows=(
@@ -196,6 +198,7 @@ REGISTER = Export(
         ExportRow(number="3", title="Việc", due=date(2025, 7, 29), due_note="(tạm tính)"),
     ),
 )
+REGISTER = released(_WHOLE, Level.OPEN, "", Leaving(), "vi")
 
 
 def test_a_workbook_holds_no_formula() -> None:

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from adapters.leaving import Leaving
 from adapters.secrecy import Secret
 from adapters.setting_table import ENDINGS
 from adapters.settings import Settings, SettingsError, settings
 from adapters.telling.addresses import Sender
 from adapters.telling.targets import KannelTarget, MaildirTarget, SmtpTarget, SpoolTarget
+from rules.secrecy import Level
 
 SMTP = {"THOIHAN_MAIL": "smtp://van%40phong@mail.example.vn", "THOIHAN_SMTP_PASSWORD": "s3cret"}
 KANNEL = {
@@ -32,6 +34,9 @@ def test_an_empty_environment_works() -> None:
         keep_told=None,
         file_size=20 * 2**20,
         file_types=ENDINGS,
+        leaving=Leaving(limit=Level.INTERNAL, place="văn thư cơ quan"),
+        highest=Level.INTERNAL,
+        lowered_by=frozenset(),
     )
     assert settings({"THOIHAN_MAIL": " ", "THOIHAN_LANG": ""}) == settings({})
 

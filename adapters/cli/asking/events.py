@@ -13,8 +13,9 @@ from adapters.words.events import words_of
 from engine.contacts import KINDS
 from engine.snapshot import Snapshot
 from engine.tasks import task_shown
+from engine.telling.levels import event_level, root_of
 from events.chain import content
-from events.event import Recorded
+from events.event import Event, Recorded
 from rules.plan import Plan
 from rules.problems import N_
 
@@ -22,9 +23,13 @@ _EVERY_PLAN = N_("every plan")
 _NO_EVENTS = N_("The log is empty.")
 
 
-def answer(recorded: Recorded) -> dict[str, Any]:
-    """An event in the log, for programs; the text of a plan is left out, and so are addresses in a log of before."""
-    found = {"position": recorded.position, **content(recorded.event), "hash": recorded.hash}
+def answer(recorded: Recorded, plans: Mapping[str, Plan], root: Event | None = None) -> dict[str, Any]:
+    """An event in the log, for programs; the text of a plan is left out, and so are addresses in a log of before.
+
+    `root` is the event that it corrects or withdraws.
+    """
+    found: dict[str, Any] = {"secrecy": str(event_level(recorded.event, plans, root))}
+    found |= {"position": recorded.position, **content(recorded.event), "hash": recorded.hash}
     found["data"] = {name: value for name, value in recorded.event.data.items() if name != "source"}
     if recorded.event.type == "units.registered":
         found["data"]["units"] = [_without_addresses(unit) for unit in found["data"]["units"]]
@@ -45,14 +50,20 @@ def events(
     here = invocation(context)
     with here.office() as office, office.store.begin(write=False) as session:
         found = [one for one in session.events() if plan in (None, one.event.plan)][: -most - 1 : -1]
-        plans = Snapshot(session, office.tools).plans().named(one.event.plan or "" for one in found)
+        roots = {one.event.id: root_of(session, one.event) for one in found}
+        named = (name for one in (*(each.event for each in found), *roots.values()) for name in _plans_of(one))
+        plans = Snapshot(session, office.tools).plans().named(named)
     if as_json:
-        here.terminal.json([answer(one) for one in found])
+        here.terminal.json([answer(one, plans, roots[one.event.id]) for one in found])
     elif not found:
         here.terminal.line(_NO_EVENTS)
     else:
         columns = (N_("Position"), N_("Day"), N_("Event"), N_("Of"), N_("Unit"), N_("Recorded"), N_("Id"))
         here.terminal.table(columns, (_listed(here, one, plans) for one in found))
+
+
+def _plans_of(event: Event) -> tuple[str, ...]:
+    return (event.plan,) if event.plan else tuple(event.data.get("plans") or ())
 
 
 def _of_several(terminal: Terminal, data: Mapping[str, Any]) -> str:

@@ -1,12 +1,13 @@
 """The command `explain`: why a task is due when it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import typer
 
 from adapters.bootstrap import Office
 from adapters.cli.asking.events import answer
+from adapters.cli.asking.looking.noting import note
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, TaskId
 from adapters.cli.frame.refusals import Refused
@@ -22,9 +23,11 @@ from engine.asking.explaining import Explanation, Ground, Stage, Turn
 from engine.asking.explaining import explain as explained
 from engine.snapshot import Snapshot
 from engine.tasks import task_shown
+from engine.telling.levels import event_level
 from events.rows import DueRow
 from rules.language.condition_text import format_condition
 from rules.language.offset_text import format_due
+from rules.plan import Plan
 from rules.problems import N_
 from rules.row_names import numbered_rule
 
@@ -41,6 +44,7 @@ def explain(
         if seen.back and seen.session.task(task) is None and _is_there(office, task):
             raise Refused(_NOT_BEGUN, task=named, day=seen.day)
         found = explained(seen.session, office.tools, task, log=seen.log)
+        note(office, "explain", [(found.plan.id, found.rule.number, found.rule.secrecy)])
     if as_json:
         here.terminal.json(_answer(found, here.terminal.lang))
     else:
@@ -54,7 +58,7 @@ def _is_there(office: Office, task: str) -> bool:
 
 
 def _answer(found: Explanation, lang: str) -> dict[str, Any]:
-    rule, shown = found.rule, numbered_rule(found.plan, found.rule)
+    rule, shown, plans = found.rule, numbered_rule(found.plan, found.rule), found.plans
     return {
         "id": task_shown(found.plan, found.task.id),
         "key": found.task.id,
@@ -63,6 +67,7 @@ def _answer(found: Explanation, lang: str) -> dict[str, Any]:
         "unit": found.task.unit,
         "lead": found.task.lead,
         "task_of": found.unit if found.units.passed_on(found.task.unit, found.task.lead) else None,
+        "secrecy": str(rule.secrecy),
         "title": rule.title,
         "says": rule.says,
         "cite": rule.cite,
@@ -77,34 +82,40 @@ def _answer(found: Explanation, lang: str) -> dict[str, Any]:
         "convention": found.due.convention if found.due else None,
         "rule_hash": rule.hash,
         "receipt": receipt(found.due) if found.due else None,
-        "grounds": _grounds(found.grounds),
-        "course": _grounds(found.course),
+        "grounds": _grounds(found.grounds, plans),
+        "course": _grounds(found.course, plans),
         **report_answer(found.report),
         "awaits_acceptance": found.awaits_acceptance,
         "steps": [say(step_said(step.template, step.args), lang) for step in found.steps],
-        "since": _turn(found.stages[-1].since),
-        "earlier": [_stage(stage) for stage in found.earlier],
+        "since": _turn(found.stages[-1].since, plans),
+        "earlier": [_stage(stage, plans) for stage in found.earlier],
     }
 
 
-def _grounds(grounds: Sequence[Ground]) -> list[dict[str, Any]]:
-    return [{**answer(one.recorded), "amended_by": [answer(later) for later in one.amendments]} for one in grounds]
+def _grounds(grounds: Sequence[Ground], plans: Mapping[str, Plan]) -> list[dict[str, Any]]:
+    return [
+        {
+            **answer(one.recorded, plans),
+            "amended_by": [answer(later, plans, one.recorded.event) for later in one.amendments],
+        }
+        for one in grounds
+    ]
 
 
-def _stage(stage: Stage) -> dict[str, Any]:
+def _stage(stage: Stage, plans: Mapping[str, Plan]) -> dict[str, Any]:
     until = stage.until
     return {
         "state": stage.state,
         **_due(stage.due),
         "receipt": receipt(stage.due) if stage.due else None,
-        "since": _turn(stage.since),
-        "until": _turn(until) if until else None,
+        "since": _turn(stage.since, plans),
+        "until": _turn(until, plans) if until else None,
         "change": until.change if until else None,
         "event": until.recorded.event.id if until else None,
     }
 
 
-def _turn(turn: Turn) -> dict[str, Any]:
+def _turn(turn: Turn, plans: Mapping[str, Plan]) -> dict[str, Any]:
     """The event that made the task another: by whom, on what document, for what reason."""
     event = turn.recorded.event
     return {
@@ -113,6 +124,7 @@ def _turn(turn: Turn) -> dict[str, Any]:
         "recorded_at": event.recorded_at.isoformat(),
         "event": event.id,
         "type": event.type,
+        "secrecy": str(event_level(event, plans, turn.root.event)),
         "about": turn.root.event.id if turn.root.event.id != event.id else None,
         "occurred_on": event.occurred_on.isoformat(),
         "actor": event.actor,

@@ -9,13 +9,15 @@ from typing import Annotated
 
 import typer
 
+from adapters.cli.asking.looking.noting import note
+from adapters.cli.asking.looking.noting import whole as whole_plan
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.output_files import KEPT, WRITTEN, write_whole
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.course.duties import reported_since
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
-from adapters.documents.export.register import Export, ExportRow
+from adapters.documents.export.register import Export, ExportRow, released
 from adapters.documents.export.writing import write_docx, write_xlsx
 from adapters.words.catalogue import translator
 from adapters.words.plain_text import one_line
@@ -64,12 +66,14 @@ def export(
         cycle = span_of(found.policies.report_every, here.clock.today())
         topics = [Topic(Sort.PROGRESS, name) for name in found.rules]
         reports = Reports(cycle, frozenset(reported_since(facts_in(session, plan, topics), cycle.start)))
+    note(office, "plan export", whole_plan(found))
     terminal = here.terminal
-    register = Export(
+    whole = Export(
         title=f"{found.title} ({found.number})",
         subtitle=terminal.text(_SUBTITLE, day=here.clock.today()),
         rows=tuple(_rows(_Names(terminal, units, now), found, views, reports)),
     )
+    register = released(whole, found.secrecy, found.number, office.settings.leaving, terminal.lang)
     path = output or Path(f"{plan}.{to}")
     kept = write_whole(path, WRITERS[to](register, translator(terminal.lang)))
     terminal.line(WRITTEN, path=path, rows=len(found.rules))
@@ -131,7 +135,8 @@ def _rows(names: _Names, plan: Plan, views: Sequence[TaskView], reports: Reports
         if rule.section != section:
             section = rule.section
             number, _, title = section.partition(" ")
-            yield ExportRow(number=number.rstrip("."), title=title or section, heading=True)
+            level = min(one.secrecy for one in plan.rules.values() if one.section == section)
+            yield ExportRow(number=number.rstrip("."), title=title or section, heading=True, secrecy=level)
         yield _row(names, rule, by_rule.get(rule.id, ()), reports)
 
 
@@ -154,6 +159,7 @@ def _row(names: _Names, rule: TaskRule, views: Sequence[TaskView], reports: Repo
         due=date.fromisoformat(days[0]) if alike else None,
         due_note=", ".join(notes),
         state="; ".join(filter(None, (_state(terminal, views), reports.text(terminal, views)))),
+        secrecy=rule.secrecy,
     )
 
 

@@ -17,6 +17,7 @@ from engine.happenings.joined.joining import together
 from engine.snapshot import Snapshot
 from rules.plan import Milestone
 from rules.problems import N_
+from rules.secrecy import Level
 
 _NONE = N_("No plan that has been adopted here counts from any happening.")
 _HELD, _PLANNED, _MANY = N_("held on {day}"), N_("planned for {day}"), N_("{count} unit(s)")
@@ -32,11 +33,13 @@ class _Happening:
     milestone: Milestone
     documents: tuple[str, ...]
     facts: tuple[Fact, ...]
+    secrecy: Level
 
     def answer(self) -> dict[str, Any]:
         """For programs."""
         return {
             "members": [written(one) for one in self.members],
+            "secrecy": str(self.secrecy),
             "title": self.milestone.title,
             "at": self.milestone.at,
             "of_each": self.milestone.of_each,
@@ -94,7 +97,8 @@ def _happenings(snapshot: Snapshot) -> Iterator[_Happening]:
                 of = [plans[one].milestones[other] for one, other in members]
                 documents = tuple(dict.fromkeys(one.document for one in of if one.document))
                 facts = tuple(_counting(snapshot.stated(members)))
-                yield _Happening(members=members, milestone=of[0], documents=documents, facts=facts)
+                level = max(plans[one].secrecy for one, _ in members)
+                yield _Happening(members=members, milestone=of[0], documents=documents, facts=facts, secrecy=level)
 
 
 def _counting(facts: Iterable[Fact]) -> Iterator[Fact]:

@@ -49,6 +49,7 @@ def import_file(
         answers=settled,
         progress=_progress(here.terminal),
         translate=translator(here.terminal.lang),
+        highest=here.settings().highest,
     )
     kept = write_whole(output, draft.text.encode()) if output else None
     if as_json:
@@ -110,6 +111,7 @@ def _report(terminal: Terminal, draft: PlanDraft, path: Path, kept: Path | None)
 def _answer(draft: PlanDraft, output: Path | None) -> dict[str, Any]:
     return {
         "file": str(output) if output else None,
+        "secrecy": str(draft.secrecy),
         "rows": draft.rows,
         "certain": draft.certain,
         "marked": draft.marked,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from adapters.cli.asking.looking.noting import note, whole
 from adapters.cli.frame.failures import Exit, problem_lines
 from adapters.cli.frame.files import plan_source, shipped
 from adapters.cli.frame.invocation import Invocation, invocation
@@ -23,6 +24,7 @@ from rules.language.offset_text import format_due
 from rules.plan import Milestone, Plan
 from rules.problems import N_, Problem, Severity
 from rules.row_names import numbered_rule
+from rules.secrecy import named_in
 
 _FINE = N_("{path}: nothing is wrong.")
 _FOUND = N_("{path}: {errors} error(s), {warnings} warning(s).")
@@ -41,10 +43,12 @@ def check(context: typer.Context, plan: PlanFile, as_json: AsJson = False) -> in
     here = invocation(context)
     terminal = here.terminal
     path, source = plan_source(plan)
-    problems = check_plan(source, path=path, known_units=registered_kinds(here), growing=True)
+    known, highest = registered_kinds(here), here.settings().highest
+    problems = check_plan(source, path=path, known_units=known, growing=True, highest=highest)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
-        terminal.json([_problem(problem) for problem in problems])
+        level = str(named_in(source.decode("utf-8", "replace")))
+        terminal.json([{**_problem(problem), "secrecy": level} for problem in problems])
     else:
         langs = (VIETNAMESE, ENGLISH) if terminal.lang == VIETNAMESE else (terminal.lang,)
         for problem in problems:
@@ -74,6 +78,7 @@ def list_plans(context: typer.Context, as_json: AsJson = False) -> None:
         plans = dict(Snapshot(session, office.tools).plans())
         tasks = begun(session.tally())
         today = office.clock.today()
+    note(office, "plan list", ((plan.id, "", plan.secrecy) for plan in plans.values()))
     if as_json:
         here.terminal.json([{**_plan(plans[row.id], row), "tasks": tasks[row.id]} for row in rows])
         return
@@ -103,6 +108,7 @@ def _plan(plan: Plan, row: PlanRow | None) -> dict[str, object]:
         "id": plan.id,
         "title": plan.title,
         "number": plan.number,
+        "secrecy": str(plan.secrecy),
         "issuer": plan.issuer,
         "issued": plan.issued.isoformat(),
         "starts": plan.starts.isoformat(),
@@ -148,6 +154,8 @@ def _shown_in_force(here: Invocation, plan: str, *, text: bool, as_json: bool) -
     with here.office() as office, office.store.begin(write=False) as session:
         snapshot = Snapshot(session, office.tools)
         row = snapshot.plan_row(plan)
+        if row:
+            note(office, "plan show", whole(snapshot.loaded(row)))
         if row and text:
             here.terminal.write(snapshot.source(row))
         elif row:
@@ -185,6 +193,7 @@ def _content(plan: Plan) -> dict[str, object]:
             "id": rule.number,
             "key": rule.id,
             "section": rule.section,
+            "secrecy": str(rule.secrecy),
             "title": rule.title,
             "lead": rule.lead,
             "cooperate": list(rule.cooperate),

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from adapters.cli.asking.looking.noting import note
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
@@ -29,6 +30,7 @@ from events.store import Session
 from events.views import TaskView
 from rules.plan import Plan, TaskRule
 from rules.problems import N_
+from rules.secrecy import Level
 
 MOST = 1_000_000
 """The longest page that can be asked for."""
@@ -82,15 +84,15 @@ def tasks(
         views: Sequence[TaskView] = []
         if state == State.WAITING:
             among = [plans[row.id] for row in session.plans() if not row.ended and plan in (None, row.id)]
-            found = [one for code in wanted for one in _waiting(session, units, among, code)]
-            found = [one for one in found if titled is None or is_titled(one, titled)]
+            waits = (one for code in wanted for one in _waiting(session, units, among, code))
+            found = [one for one in waits if titled is None or is_titled(one, titled)]
             answers, more = page.cut(page.past(found), place_of)
         else:
-            views, more = page.cut(
-                _views(session, wanted, page, plan=plan, state=state, titled=titled), lambda view: (view.day, view.id)
-            )
+            listed = _views(session, wanted, page, plan=plan, state=state, titled=titled)
+            views, more = page.cut(listed, lambda view: (view.day, view.id))
             answers = _answers(session, shelf, views, seen.day)
         marks = TaskMarks.of(session, units, views)
+        note(office, "tasks", ((one["plan"], one["rule"], Level(one["secrecy"])) for one in answers))
         answers = _measured(session, [marks.marked(one) for one in answers], plans, seen.day)
     if as_json:
         here.terminal.json({"tasks": answers, "next": more} if page.is_part else answers)

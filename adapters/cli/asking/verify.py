@@ -16,9 +16,12 @@ from adapters.cli.output.verification import show_verification, verification_ans
 from engine.asking.anchors import check_anchor, export_head, read_anchor
 from engine.asking.verifying import Report, verify
 from engine.service import Service
+from engine.snapshot import Snapshot
+from engine.telling.levels import most_secret
 from events.opening import open_store
 from events.store import MEMORY
 from rules.problems import N_
+from rules.secrecy import Level
 
 _BOTH = N_("--export-head and --anchor exclude each other: write an anchor, or check the log against one.")
 
@@ -46,11 +49,17 @@ def verify_log(
             return Exit.FINE
         found = _verified(office)
         store = office.store.url_label
+        level = _most_secret(office) if found.rows.examples else Level.OPEN
     if as_json:
-        here.terminal.json(verification_answer(found, store, here.terminal.lang))
+        here.terminal.json(verification_answer(found, store, here.terminal.lang, level))
     else:
         show_verification(here.terminal, found, store)
     return Exit.FINE if found.holds and not found.empty else Exit.FOUND
+
+
+def _most_secret(office: Office) -> Level:
+    with office.store.begin(write=False) as session:
+        return most_secret(Snapshot(session, office.tools).plans().values())
 
 
 def _verified(office: Office) -> Report:

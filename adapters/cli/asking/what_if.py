@@ -1,7 +1,7 @@
 """The command `what-if`: things that are not in the log, and the dates under each of them side by side."""
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -22,10 +22,12 @@ from adapters.words.tasks import STATES
 from engine.asking.what_if import Asked, Hypothesis, Supposition, logged, suppose
 from engine.snapshot import Snapshot
 from engine.tasks import State, task_shown
+from engine.telling.levels import subject_level
 from events.store import Transactions
 from events.views import TaskView
 from rules.plan import Plan
 from rules.problems import N_
+from rules.secrecy import Level
 
 SUPPOSABLE = (
     *("log", "correct", "withdraw", "done", "set-date", "suspend", "resume", "calendar amend"),
@@ -104,16 +106,17 @@ def _asked(office: Office, task: str) -> str:
         return task_named(Snapshot(session, office.tools).plans(), task)
 
 
-def _named(office: Office, found: Sequence[Supposition]) -> list[Supposition]:
-    """With the tasks named by the numbers that their rows have in the plans in force."""
+def _named(office: Office, found: Sequence[Supposition]) -> list[tuple[Supposition, Level]]:
+    """With the tasks named by the numbers that their rows have in the plans in force; and how secret they are."""
     with office.store.begin(write=False) as session:
         plans = Snapshot(session, office.tools).plans()
-        return [replace(one, task=_shown(plans, one.task)) for one in found]
+        return [_shown(one, plans.get(one.task.partition("/")[0])) for one in found]
 
 
-def _shown(plans: Mapping[str, Plan], task: str) -> str:
-    plan = plans.get(task.partition("/")[0])
-    return task_shown(plan, task) if plan else task
+def _shown(one: Supposition, plan: Plan | None) -> tuple[Supposition, Level]:
+    if plan is None:  # it is only supposed to be adopted
+        return one, Level.OPEN
+    return replace(one, task=task_shown(plan, one.task)), subject_level(plan, one.task)
 
 
 def _on_day(here: Invocation, office: Office, said: Milestone) -> _Column:
@@ -148,14 +151,17 @@ def _refuse_unknown(office: Office, asked: Asked) -> None:
         raise Refused(_NO_PLAN, plan=one_line(asked.plan, 60), known=plans or "–")
 
 
-def _tell(terminal: Terminal, columns: Sequence[_Column], found: Sequence[Supposition], *, as_json: bool) -> None:
+def _tell(
+    terminal: Terminal, columns: Sequence[_Column], found: Sequence[tuple[Supposition, Level]], *, as_json: bool
+) -> None:
     if as_json:
-        terminal.json([_answer(one, [column.key for column in columns]) for one in found])
+        names = [column.key for column in columns]
+        terminal.json([{**_answer(one, names), "secrecy": str(level)} for one, level in found])
     elif not found:
         terminal.line(_NOTHING)
     else:
         heads = [column.head for column in columns]
-        terminal.table((N_("Id"), _NOW, *heads), ((one.task, *_cells(terminal, one)) for one in found))
+        terminal.table((N_("Id"), _NOW, *heads), ((one.task, *_cells(terminal, one)) for one, _ in found))
 
 
 def _cells(terminal: Terminal, one: Supposition) -> Iterator[str]:

@@ -131,6 +131,7 @@ ROOT = Branch(
         "what-if": Leaf(
             "cli.asking.what_if:what_if", N_("Compare what would follow if a milestone were on one day or another.")
         ),
+        "accesses": Leaf("cli.asking.looking.accesses:accesses", N_("List who looked at secret rows, the last first.")),
         "events": Leaf("cli.asking.events:events", N_("List what is in the log, the last first.")),
         "ack": Leaf("cli.recording.course.remarks:ack", N_("Log that a unit has taken up a task.")),
         "progress": Leaf(

@@ -10,7 +10,7 @@ import typer
 
 from adapters.cli.frame.terminal import Terminal
 from adapters.clock import Clock
-from adapters.settings import settings
+from adapters.settings import Settings, settings
 from adapters.stopping import Stopping
 
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ class Invocation:
 
         with opened(self.environ, clock=self.clock, wired=self.tools) as office:
             yield office
+
+    def settings(self) -> Settings:
+        """The settings that hold. Raises SettingsError."""
+        return self.at_hand.settings if self.at_hand else settings(self.environ)
 
     def has_store(self) -> bool:
         """True if there is a database already: looking something up need not make one. An empty file is none."""

@@ -21,6 +21,7 @@ from adapters.cli.frame.streams import AnswerLost
 from adapters.cli.frame.terminal import Terminal
 from adapters.clock import Clock, SystemClock
 from adapters.setting_table import LANG
+from adapters.settings import leaving
 from adapters.settings_file import layered
 from adapters.stopping import Stopping
 from adapters.words.catalogue import LANGUAGES, VIETNAMESE, translator
@@ -78,7 +79,7 @@ def run(
         if rest and rest[0] in _VERSION:
             return _version(out)
         here = Invocation(
-            terminal=Terminal(lang=lang, out=out, err=err),
+            terminal=Terminal(lang=lang, out=out, err=err, leaving=leaving(environ)),
             environ=environ,
             clock=clock or SystemClock(),
             stdin=stdin or sys.stdin,

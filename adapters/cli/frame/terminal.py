@@ -8,6 +8,7 @@ from typing import Any, TextIO
 
 from adapters.cli.frame.streams import put
 from adapters.cli.frame.tables import drawn
+from adapters.leaving import NOTHING_SECRET, Leaving
 from adapters.words.catalogue import shown, tr, translator
 from adapters.words.plain_text import harmless, json_text, one_line
 
@@ -25,6 +26,7 @@ class Terminal:
     lang: str
     out: TextIO
     err: TextIO
+    leaving: Leaving = NOTHING_SECRET
 
     def text(self, template: str, /, **args: object) -> str:
         """`template` in the reader's language, filled in."""
@@ -51,8 +53,8 @@ class Terminal:
         self.err.write(harmless(self.text(template, **args)) + "\n")
 
     def json(self, value: Any) -> None:
-        """The answer for programs: one JSON document, UTF-8."""
-        put(self.out, json_text(value, indent=2) + "\n")
+        """The answer for programs: one JSON document, UTF-8. It leaves the office, as all that programs are given."""
+        put(self.out, json_text(self.leaving.answer(value, self.lang), indent=2) + "\n")
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
         """A table: `columns` are templates, each row has a text for each. Cells are cleaned, and wrap."""

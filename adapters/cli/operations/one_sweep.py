@@ -1,17 +1,22 @@
 """One sweep: the day is logged, once, and what waits in the outbox is sent. Days that were wrong are taken back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from adapters.bootstrap import Office, plain_sms
 from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.clock import day_in_viet_nam
 from adapters.stopping import Stopping
-from adapters.telling.dispatching import DispatchReport, dispatching
+from adapters.telling.dispatching import DispatchReport, Wording, dispatching
+from adapters.telling.message_content import Levels
+from engine.snapshot import Snapshot
 from engine.sweeping import LeftOut, Sweeper, first_day_after
 from engine.units import Units
 from events import making
 from rules.problems import N_
+from rules.secrecy import Level
 
 HELD = N_(
     "Nothing is sent: this database was restored from a backup, and nobody has said yet whether what waits may go. "
@@ -95,15 +100,30 @@ def pruned(office: Office) -> int:
     return count
 
 
+def levels_now(office: Office) -> Levels:
+    """How secret plans and their rows are by now: a version may have raised a level since something was to be told."""
+
+    @cache
+    def of(plan: str) -> Mapping[str, Level]:
+        with office.store.begin(write=False) as session:
+            found = Snapshot(session, office.tools).plan(plan)
+        return {"": found.secrecy, **{one.number: one.secrecy for one in found.rules.values()}} if found else {}
+
+    return lambda plan, row: of(plan).get(row, Level.OPEN)
+
+
 def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:
     """Send what is ready to go, until it is to `stop`."""
     stop = stop or Stopping()
     with stop.noted():
-        return dispatching(
-            office.outbox,
-            office.channels(),
-            office.clock,
-            lang=office.settings.lang,
-            plain_sms=plain_sms(office.settings),
-            stopping=stop.asked,
-        )
+        return dispatching(office.outbox, office.channels(), office.clock, wording=wording(office), stopping=stop.asked)
+
+
+def wording(office: Office) -> Wording:
+    """How messages are worded here, and what of them may leave."""
+    return Wording(
+        lang=office.settings.lang,
+        plain_sms=plain_sms(office.settings),
+        leaving=office.settings.leaving,
+        levels=levels_now(office),
+    )

@@ -9,7 +9,7 @@ import typer
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Misused, Refused
-from adapters.telling.message_content import reading
+from adapters.telling.message_content import marked, reading
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from events.store import Outbox, Transactions
@@ -117,7 +117,7 @@ def _retry(here: Invocation, store: Transactions, outbox: Outbox, key: str, as_j
 
 def _message(message: MessageView, names: Mapping[str, str]) -> dict[str, Any]:
     found = message._asdict()
-    found["content"] = json.loads(message.content)
+    found["content"] = marked(json.loads(message.content))
     return {**found, "name": names.get(message.recipient, message.recipient)}
 
 

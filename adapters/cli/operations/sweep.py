@@ -95,7 +95,7 @@ def _tell(here: Invocation, done: Swept) -> None:
     else:
         terminal.line(_DAY, day=done.day, changed=_changed(decision, told=False), lapsed=len(decision.lapses))
         terminal.line()
-        show_changes(terminal, [done.began])
+        show_changes(terminal, [done.began], outside=True)  # a journal keeps it
         show_messages(terminal, decision.messages)
     for one in done.left_out:
         terminal.warn(LEFT_OUT, plan=one.plan, since=one.since, fault=one.fault)

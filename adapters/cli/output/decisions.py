@@ -66,13 +66,17 @@ def show_changes(
     *,
     rows: int = _ROWS,
     kinds: Collection[Kind] = tuple(HEADINGS),
+    outside: bool = False,
 ) -> None:
-    """Show what becomes of tasks, by kind of change. Tasks alike stand in one line, of whichever decision they are."""
+    """Show what becomes of tasks, by kind of change. Tasks alike stand in one line, of whichever decision they are.
+
+    `outside`: where it is read by others than who asked, as in a log, by which secret rows are not called by title.
+    """
     shown = False
     for kind, heading in HEADINGS.items():
         if kind not in kinds:
             continue
-        lines = _lines(terminal, decided, kind)
+        lines = _lines(terminal, decided, kind, outside=outside)
         if lines:
             shown = True
             terminal.line()
@@ -101,7 +105,7 @@ class _Line:
     units: dict[str, None]  # in order, each once
 
 
-def _lines(terminal: Terminal, decided: "Sequence[PresentedDecision]", kind: Kind) -> list[_Line]:
+def _lines(terminal: Terminal, decided: "Sequence[PresentedDecision]", kind: Kind, *, outside: bool) -> list[_Line]:
     found: dict[tuple[str, ...], _Line] = {}
     several = len({change.plan for presented in decided for change in presented.decision.changes}) > 1
     for presented in decided:
@@ -111,7 +115,8 @@ def _lines(terminal: Terminal, decided: "Sequence[PresentedDecision]", kind: Kin
                 name = f"{change.plan}/{row}" if several else row
                 name = f"{name} [{change.cycle}]" if change.cycle else name
                 day = (change.due.row.due if change.due else None) or "9999"
-                line = _Line(day, name, change.rule.title, _due(terminal, change), presented.why(change), {})
+                title, why = presented.named_outside(change) if outside else (change.rule.title, presented.why(change))
+                line = _Line(day, name, title, _due(terminal, change), why, {})
                 found.setdefault((change.plan, name, line.due, line.why), line).units.update(
                     dict.fromkeys(change.units)
                 )

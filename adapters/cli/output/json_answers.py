@@ -6,6 +6,7 @@ from functools import cached_property
 
 from adapters.bootstrap import Office
 from adapters.cli.output.task_answers import Answer, task_answer
+from adapters.leaving import NOTHING_SECRET, Leaving
 from adapters.words.catalogue import Said, say
 from adapters.words.recounts import recounting
 from engine.decision import Change, Decision, Kind
@@ -13,6 +14,7 @@ from engine.happenings.kinds import MEANINGS
 from engine.service import Logged
 from engine.snapshot import Snapshot
 from engine.tasks import task_id, task_shown
+from engine.telling.levels import reason_level
 from engine.telling.messages import COOPERATE, DECIDE, FOLLOW
 from engine.telling.reasons import reason
 from engine.units import Units
@@ -40,6 +42,7 @@ class PresentedDecision:
     units: Units
     lang: str
     dry_run: bool = False
+    leaving: Leaving = NOTHING_SECRET
 
     @property
     def decision(self) -> Decision:
@@ -78,7 +81,7 @@ class PresentedDecision:
         }
 
     def _all_changed(self, change: Change, *, named: bool = False) -> list[Answer]:
-        why = self.why(change)  # one for all its units
+        why = self.why_outside(change)  # one for all its units
         return [self._changed(change, unit, why, named=named) for unit in change.units]
 
     def why(self, change: Change) -> str:
@@ -87,6 +90,15 @@ class PresentedDecision:
         closing, of = MEANINGS[event.type].closing, self.plans.get(event.plan or "")
         template, args = reason(self.plans[change.plan], change, event, closing, self.units, of)
         return say(Said(template, args), self.lang)
+
+    def why_outside(self, change: Change) -> str:
+        """The same, as it may be said outside the office."""
+        return self.leaving.text(self.why(change), reason_level(self.plans[change.plan], change), self.lang)
+
+    def named_outside(self, change: Change) -> tuple[str, str]:
+        """The title of the row, and why, as both may be said outside the office."""
+        title = self.leaving.text(change.rule.title, change.rule.secrecy, self.lang)
+        return title, self.why_outside(change)
 
     def _changed(self, change: Change, unit: str, why: str, *, named: bool) -> Answer:
         answer = task_answer(
@@ -168,4 +180,5 @@ def present(
         told = {change.plan for change in (*logged.decision.changes, *logged.decision.foreseen)}
         told.add(logged.decision.event.plan or "")
         plans = {**shelf.plans().named(told), **{plan.id: plan for plan in amended}}
-        return PresentedDecision(logged, plans, shelf.units(logged.decision.units), lang, dry_run)
+        units = shelf.units(logged.decision.units)
+        return PresentedDecision(logged, plans, units, lang, dry_run, office.settings.leaving)

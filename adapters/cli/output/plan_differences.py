@@ -1,7 +1,7 @@
 """Differences between two versions of a plan, and the decision on each."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from adapters.cli.frame.terminal import Terminal
@@ -9,6 +9,7 @@ from adapters.words.catalogue import translator
 from rules.amending.comparing import Comparison, FieldChange
 from rules.amending.merging import Choice
 from rules.problems import N_, Problem
+from rules.secrecy import Level
 
 _ADDED = N_("Row {name} is new")
 _REMOVED = N_("Row {name} is left out")
@@ -28,6 +29,7 @@ class Choices:
     default: Choice
     header: Choice
     apart: Sequence[Problem] = ()
+    levels: Mapping[str, Level] = field(default_factory=dict)  # by rule, how secret it is; "" the plan itself
 
     def lines(self, terminal: Terminal) -> Iterator[str]:
         """A line for each difference, with what was decided on it, and for rows that cannot be decided on apart."""
@@ -52,13 +54,17 @@ class Choices:
 
     def answer(self) -> dict[str, Any]:
         """The same, for programs."""
-        rules = self.comparison.rules
+        rules, most = self.comparison.rules, str(max(self.levels.values(), default=Level.OPEN))
         return {
-            "header": {"decision": str(self.header), "fields": _fields(self.comparison.header)},
+            "header": {
+                "decision": str(self.header),
+                "secrecy": self._level(""),
+                "fields": _fields(self.comparison.header),
+            },
             "renumbered": [
                 {"key": one.name, "before": one.before, "after": one.after} for one in self.comparison.renumbered
             ],
-            "apart": [{"code": one.code, **one.args, "text": one.text()} for one in self.apart],
+            "apart": [{"code": one.code, **one.args, "text": one.text(), "secrecy": most} for one in self.apart],
             "added": [self._decided(name) for name in rules.added],
             "removed": [self._decided(name) for name in rules.removed],
             "changed": [
@@ -72,7 +78,15 @@ class Choices:
         }
 
     def _decided(self, name: str) -> dict[str, str]:
-        return {"rule": self.comparison.called(name), "key": name, "decision": str(self._of(name))}
+        return {
+            "rule": self.comparison.called(name),
+            "key": name,
+            "secrecy": self._level(name),
+            "decision": str(self._of(name)),
+        }
+
+    def _level(self, name: str) -> str:
+        return str(self.levels.get(name, Level.OPEN))
 
     def _of(self, name: str) -> Choice:
         return self.decisions.get(self.comparison.called(name), self.default)

@@ -26,6 +26,7 @@ def task_answer(rule: TaskRule, plan: Plan, unit: str, cycle: str, state: str, d
         "lead": unit if rule.lead == EACH else rule.lead,
         "cooperate": [unit if code == EACH else code for code in rule.cooperate],
         "state": str(state),
+        "secrecy": str(rule.secrecy),
         "nominal": due.nominal if due else None,
         "due": due.due if due else None,
         "safe": due.safe if due else None,

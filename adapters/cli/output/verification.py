@@ -23,6 +23,7 @@ from engine.asking.receipt_differences import ReceiptDifference
 from engine.asking.verifying import Report
 from events.rows import DueRow
 from rules.problems import N_
+from rules.secrecy import Level
 
 _BROKEN = N_("The log is broken: {what}")
 _HOLDS = N_("All is well: {events} events, their chain holds, and what is kept is what the log gives, row for row.")
@@ -98,8 +99,8 @@ _READ_BEFORE = N_(
 _REPAIR = N_("Somebody changed the database by hand, or the program has a fault. Restore a backup, and report it.")
 
 
-def verification_answer(found: Report, store: str, lang: str) -> dict[str, Any]:
-    """The findings for programs."""
+def verification_answer(found: Report, store: str, lang: str, level: Level) -> dict[str, Any]:
+    """The findings for programs. `level`: how secret rows may be that stand in it as examples."""
     return {
         "holds": found.holds,
         "store": store,
@@ -121,7 +122,7 @@ def verification_answer(found: Report, store: str, lang: str) -> dict[str, Any]:
         "files": files_answer(found.files),
         "differing": dict(found.rows.differing),
         "examples": {
-            table: [{"kept": one.kept, "rebuilt": one.rebuilt} for one in rows]
+            table: [{"kept": one.kept, "rebuilt": one.rebuilt, "secrecy": str(level)} for one in rows]
             for table, rows in found.rows.examples.items()
         },
         "receipts": {

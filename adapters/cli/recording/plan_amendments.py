@@ -84,7 +84,7 @@ def amend(
         )
         logged = office.service.record(event, dry_run=dry_run)
         decided = present(office, logged, here.terminal.lang, dry_run=dry_run, amended=[proposal.plan])
-    choices = Choices(proposal.comparison, decisions, default, header, proposal.apart)
+    choices = Choices(proposal.comparison, decisions, default, header, proposal.apart, proposal.levels)
     if as_json:
         here.terminal.json({**decided.answer(), "comparison": choices.answer()})
         return
@@ -95,7 +95,8 @@ def amend(
 
 def _must_be_a_plan(here: Invocation, source: bytes, path: str) -> None:
     """Raise PlanError unless it is one, for the agencies that are registered. Keys of its rows are found afterwards."""
-    found = check_plan(source, path=path, known_units=registered_kinds(here), growing=True)
+    highest = here.settings().highest
+    found = check_plan(source, path=path, known_units=registered_kinds(here), growing=True, highest=highest)
     if any(one.severity is Severity.ERROR and one.code != "duplicate-key" for one in found):
         raise PlanError(found)
 

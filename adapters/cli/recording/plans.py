@@ -50,7 +50,8 @@ def add(
     """Adopt a plan."""
     here = invocation(context)
     path, source = plan_source(plan)
-    compiled = compile_plan(source, path=path, known_units=registered_kinds(here), growing=True)
+    highest = here.settings().highest
+    compiled = compile_plan(source, path=path, known_units=registered_kinds(here), growing=True, highest=highest)
     answers = typed(compiled, "--same", same or ()), typed(compiled, "--another", another or ())
     may_ask = here.stdin.isatty() and here.terminal.out.isatty() and not as_json
     with here.office() as office:

@@ -1,12 +1,15 @@
 """The rows of a plan's register as plain values to write back, and the customary table's words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NewType
 
 from adapters.documents.files.cleaning import clean, one_line
+from adapters.leaving import Leaving
 from rules.drafting.source import Translate
 from rules.problems import N_
+from rules.secrecy import Level
 
 NUMBER = N_("No.")
 TITLE = N_("Task")
@@ -34,6 +37,8 @@ class ExportRow:
     due_note: str = ""  # instead of a date, or behind it: `chưa có ngày`, `tạm tính`
     state: str = ""
     heading: bool = False
+    secrecy: Level = Level.OPEN
+    withheld: bool = False  # it stays inside the office: the title says where to look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,17 @@ class Export:
     title: str
     subtitle: str = ""
     rows: tuple[ExportRow, ...]
+
+
+Released = NewType("Released", Export)
+"""A register as it may leave the office; made by `released` alone."""
+
+
+def released(export: Export, secrecy: Level, number: str, leaving: Leaving, lang: str) -> Released:
+    """The register as it may be said outside, of a plan that is so secret: the only way to what can be written."""
+    rows = tuple(leaving.said(row, lang) for row in export.rows)
+    title = f"{number}: {leaving.see_at(lang)}" if leaving.withholds(secrecy) else export.title
+    return Released(replace(export, title=title, rows=rows))
 
 
 def vietnamese_date(day: date) -> str:

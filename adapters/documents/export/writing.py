@@ -17,7 +17,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from adapters.documents.export.register import WIDTHS, Export, ExportRow, cells_of, headers
+from adapters.documents.export.register import WIDTHS, ExportRow, Released, cells_of, headers
 from rules.drafting.source import Translate
 
 FONT = "Times New Roman"
@@ -30,7 +30,7 @@ CENTRED = (0, 5, 6)
 THIN = Side(style="thin")
 
 
-def write_docx(export: Export, translate: Translate = str) -> bytes:
+def write_docx(export: Released, translate: Translate = str) -> bytes:
     """The register as a DOCX file."""
     document = docx.Document()
     _across(document)
@@ -47,7 +47,7 @@ def write_docx(export: Export, translate: Translate = str) -> bytes:
     return buffer.getvalue()
 
 
-def write_xlsx(export: Export, translate: Translate = str) -> bytes:
+def write_xlsx(export: Released, translate: Translate = str) -> bytes:
     """The register as an XLSX file. Every cell but the due dates is text: nothing in it is a formula."""
     book = openpyxl.Workbook()
     sheet: Worksheet = book.active
@@ -77,7 +77,7 @@ def _across(document: Docx) -> None:
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
 
 
-def _title(document: Docx, export: Export) -> None:
+def _title(document: Docx, export: Released) -> None:
     for text, bold in ((export.title, True), (export.subtitle, False)):
         if text:
             paragraph = document.add_paragraph()

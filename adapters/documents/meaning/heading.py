@@ -9,6 +9,7 @@ from adapters.documents.files.cleaning import one_line
 from adapters.documents.layout.vocabulary import is_capitals
 from rules.drafting.source import Doubt, Heading
 from rules.problems import N_
+from rules.secrecy import Level
 
 SORTS = (
     "KẾ HOẠCH|CHƯƠNG TRÌNH HÀNH ĐỘNG|CHƯƠNG TRÌNH|QUYẾT ĐỊNH|NGHỊ QUYẾT|CHỈ THỊ|CÔNG VĂN|KẾT LUẬN|ĐỀ ÁN|HƯỚNG DẪN|"
@@ -55,6 +56,14 @@ ORDERS = re.compile(
 )
 """Who speaks in the first sentence of the body."""
 
+STAMP_OF_SECRECY = re.compile(
+    r"(?m)^\W*(?:(?i:độ mật|mức độ mật)\s*:\s*)?(TUYỆT MẬT|TỐI MẬT|MẬT|Tuyệt mật|Tối mật|Mật)\W*$"
+)
+"""A stamp stands on a line of its own near the head, and its first letter is a capital."""
+
+FOR_CERTAIN_OFFICES = re.compile(r"(?i)lưu hành nội bộ|phát tán, sử dụng trái phép bị nghiêm cấm")
+"""What documents of the Party say that are no state secrets, and not for everybody either."""
+
 NO_NUMBER = N_("The number of the document was not found.")
 NO_DATE = N_("The date of the document was not found.")
 NO_ISSUER = N_("Who issued the document was not found.")
@@ -95,7 +104,17 @@ def heading_of(lines: Sequence[str]) -> Heading:
     title = title or attached.title
     doubts += [Doubt(field="issuer", template=FROM_BODY)] if spoken else []
     doubts += _date_doubts(attached.issued or own.issued, own.stamped)
-    return Heading(number=number, issued=issued, issuer=issuer, title=title, doubts=tuple(doubts))
+    return Heading(
+        number=number, issued=issued, issuer=issuer, title=title, secrecy=secrecy_of(lines), doubts=tuple(doubts)
+    )
+
+
+def secrecy_of(lines: Sequence[str]) -> Level:
+    """The level that a document is stamped with; open where it bears no stamp."""
+    stamps = STAMP_OF_SECRECY.findall("\n".join(lines[:HEAD_LINES]))
+    if stamps:
+        return max(Level(stamp.lower()) for stamp in stamps)
+    return Level.INTERNAL if any(map(FOR_CERTAIN_OFFICES.search, lines)) else Level.OPEN
 
 
 def _date_doubts(said: date | None, stamped: date | None) -> list[Doubt]:

@@ -18,8 +18,17 @@ from adapters.words.plain_text import one_line
 from rules.drafting.draft_plan import draft_plan
 from rules.drafting.source import Answers, Doubt, Heading, Named, PlanDraft, Source, SourceRow, Translate
 from rules.problems import N_
+from rules.secrecy import Level
 
 NOT_READABLE = N_("The file {path} cannot be read: {reason}")
+
+
+TOO_SECRET = N_(
+    "The document is stamped “{level}”; here nothing above “{highest}” may be entered (setting `secrecy_highest`). "
+    "State secrets may not be kept on a machine that is connected to a network other than an independent LAN (Luật "
+    "Bảo vệ bí mật nhà nước 117/2025/QH15, article 5, paragraph 2). Nothing was written. Take the file off this "
+    "machine."
+)
 
 
 def import_document(
@@ -29,13 +38,17 @@ def import_document(
     answers: Answers | None = None,
     progress: Progress | None = None,
     translate: Translate = str,
+    highest: Level = Level.TOP_SECRET,
 ) -> PlanDraft:
     """The draft plan that a DOCX, XLSX, PDF or text file makes. Raises DocumentRefused.
 
     `document` is a path or the file's bytes; `known_units` is code -> name of the units in the register. `progress` is
     called with how many pages are read, and of how many. Comments of the draft are in the language of `translate`.
+    One that is stamped as more secret than `highest` is refused.
     """
     source = read_source(document, known_units=known_units, answers=answers, progress=progress)
+    if source.heading.secrecy > highest:
+        raise DocumentRefused(TOO_SECRET, {"level": str(source.heading.secrecy), "highest": str(highest)})
     return draft_plan(source, answers, translate)
 
 

@@ -8,6 +8,7 @@ import typer
 
 from adapters import private_files
 from adapters.bootstrap import Office
+from adapters.cli.asking.looking.noting import note
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.output_files import unwritable
@@ -17,6 +18,7 @@ from adapters.words.plain_text import one_line
 from engine.asking.explaining import explain
 from engine.asking.filed.files import Filed, attached_to
 from engine.snapshot import Snapshot
+from engine.telling.levels import level_said
 from events.documents.packing import unpacked
 from events.store import Session
 from rules.problems import N_
@@ -59,8 +61,10 @@ def list_files(
         raise Refused(_ONE_OF)
     with here.office() as office, office.store.begin(write=False) as session:
         found = list(_listed(office, session, event, task, plan))
+        snapshot = Snapshot(session, office.tools)
+        levels = {name: level_said(snapshot, session.recorded(name).event) for name, _ in found}
     if as_json:
-        here.terminal.json([_answer(*one) for one in found])
+        here.terminal.json([{**_answer(*one), "secrecy": str(levels[one[0]])} for one in found])
     elif not found:
         here.terminal.line(_NONE)
     else:
@@ -131,13 +135,14 @@ def get(
             raise Refused(_NO_EVENT, id=one_line(event, 60))
         one = _one(event, attached_to(session, event, of.event.plan), name)
         row = session.file(one.words["hash"])
-        data = unpacked(row) if row else None
+        data, level = unpacked(row) if row else None, level_said(Snapshot(session, office.tools), of.event)
+        note(office, "files get", [(of.event.plan or "", event, level)])
     if data is None:
         raise Refused(_DAMAGED, name=one.words["name"])
     path = output or Path(harmless_name(one.words["name"]))
     _write(path, data)
     if as_json:
-        here.terminal.json({"path": str(path), **_answer(event, one)})
+        here.terminal.json({**_answer(event, one), "secrecy": str(level), "path": str(path)})
     else:
         here.terminal.line(_WRITTEN, path=path, size=len(data), hash=one.words["hash"])
 

@@ -10,9 +10,12 @@ from adapters.words.tasks import STATES
 from engine.asking.filed.reports import Line, MovedLine, figures
 from engine.snapshot import Snapshot
 from engine.tasks import Standing, State, task_shown
+from engine.telling.levels import subject_level
 from events.event import Recorded
 from events.store import Session
+from rules.plan import Plan
 from rules.problems import N_
+from rules.secrecy import Level
 
 CELLS: Mapping[Standing, str] = {
     Standing.DONE_IN_TIME: N_("Done in time"),
@@ -29,12 +32,12 @@ _DUE, _DONE = N_("{cell}, due {due}"), N_("{cell}, done {done_on}, due {due}")
 _NO_EVENT = N_("no event that can be named")
 
 
-def report_answer(said: Sequence[Line]) -> dict[str, Any]:
-    """A report for programs."""
+def report_answer(said: Sequence[Line], plans: Mapping[str, Plan]) -> dict[str, Any]:
+    """A report for programs; `plans` are those in force."""
     found = figures(said)
     return {
         "plans": {plan: {str(cell): of[cell] for cell in CELLS} for plan, of in found.items()},
-        "rows": [one._asdict() for one in said],
+        "rows": [_line_answer(one, plans) for one in said],
     }
 
 
@@ -44,12 +47,23 @@ def show_report(terminal: Terminal, said: Sequence[Line]) -> None:
     terminal.table(columns, ((plan, *(str(of[cell]) for cell in CELLS)) for plan, of in figures(said).items()))
 
 
-def moved_answer(one: MovedLine) -> dict[str, Any]:
-    """What a task was said to be and is, for programs."""
+def _line_answer(one: Line, plans: Mapping[str, Plan]) -> dict[str, Any]:
+    return {**one._asdict(), "secrecy": str(_level(one, plans))}
+
+
+def _level(one: Line | None, plans: Mapping[str, Plan]) -> Level:
+    plan = plans.get(one.plan) if one else None
+    return subject_level(plan, one.task) if plan and one else Level.OPEN
+
+
+def moved_answer(one: MovedLine, plans: Mapping[str, Plan]) -> dict[str, Any]:
+    """What a task was said to be and is, for programs; `plans` are those in force."""
+    line = one.said or one.now
     return {
-        "task": (one.said or one.now or Line("", "", "", "", "", None, None, "")).task,
-        "said": one.said._asdict() if one.said else None,
-        "now": one.now._asdict() if one.now else None,
+        "task": line.task if line else "",
+        "secrecy": str(_level(line, plans)),
+        "said": _line_answer(one.said, plans) if one.said else None,
+        "now": _line_answer(one.now, plans) if one.now else None,
         "since": [
             {
                 "position": event.position,

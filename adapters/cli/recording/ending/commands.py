@@ -133,6 +133,7 @@ def _rows(office: Office, said: EndingPlan) -> Iterator[dict[str, Any]]:
             yield {
                 "row": row.rule.number,
                 "key": name,
+                "secrecy": str(row.rule.secrecy),
                 "title": row.rule.title,
                 "open": {str(state): number for state, number in row.states.items()},
                 "becomes": str(becomes) if becomes else None,

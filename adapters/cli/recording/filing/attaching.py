@@ -19,9 +19,12 @@ from adapters.filing.taken import TakenFile, taken
 from engine.asking.filed.files import attached_to
 from engine.decision import Decision
 from engine.service import Logged
+from engine.snapshot import Snapshot
+from engine.telling.levels import level_said
 from events.documents.making import document_attached
 from events.event import Event
 from rules.problems import N_
+from rules.secrecy import Level
 
 _ADDED = N_("{name} ({size} bytes) is kept with event {id}. SHA-256: {hash}.")
 _KNOWN = N_("{name} is kept with event {id} already. Nothing was changed.")
@@ -59,11 +62,19 @@ class Kept:
     files: Sequence[TakenFile]
     known: Sequence[bool]
     dry_run: bool
+    secrecy: Level
 
     def answer(self) -> dict[str, Any]:
         """For programs."""
         files = [
-            {"name": one.name, "type": one.media_type, "size": one.row.size, "sha256": one.row.hash, "known": known}
+            {
+                "name": one.name,
+                "secrecy": str(self.secrecy),
+                "type": one.media_type,
+                "size": one.row.size,
+                "sha256": one.row.hash,
+                "known": known,
+            }
             for one, known in zip(self.files, self.known, strict=True)
         ]
         return {"files": files}
@@ -91,7 +102,9 @@ class Filing:
     def kept_with(self, event: Event, *, dry_run: bool) -> Kept:
         """Keep them with an event. Raises EventsError."""
         known = list(self._kept(event, dry_run=dry_run))
-        return Kept(event=event.id, files=self.files, known=known, dry_run=dry_run)
+        with self.office.store.begin(write=False) as session:
+            level = level_said(Snapshot(session, self.office.tools), event)
+        return Kept(event=event.id, files=self.files, known=known, dry_run=dry_run, secrecy=level)
 
     def _kept(self, event: Event, *, dry_run: bool) -> Iterator[bool]:
         with self.office.store.begin(write=False) as session:

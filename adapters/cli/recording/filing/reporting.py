@@ -1,6 +1,6 @@
 """The command `report`: how tasks stand, kept as it was handed up, and compared with what is known later."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -23,6 +23,7 @@ from events.documents.making import report_handed_up
 from events.documents.packing import packed
 from events.event import Document
 from events.store import Session
+from rules.plan import Plan
 from rules.problems import N_
 
 LAST = "last"
@@ -74,9 +75,10 @@ def report(
     with here.office() as office:
         with office.store.begin(write=False) as session:
             said = lines(session, _plans(session, plan), office.clock.today())
+            plans = Snapshot(session, office.tools).plans().named(one.plan for one in said)
         answer = _keep(office, said, plan, to, document, dry_run=dry_run) if keep else {}
     if as_json:
-        here.terminal.json({"day": here.clock.today().isoformat(), **report_answer(said), **answer})
+        here.terminal.json({"day": here.clock.today().isoformat(), **report_answer(said, plans), **answer})
     else:
         show_report(here.terminal, said)
         if answer:
@@ -145,11 +147,11 @@ class _Comparison:
     said: Sequence[Line]
     changes: Sequence[MovedLine]
 
-    def answer(self) -> dict[str, Any]:
+    def answer(self, plans: Mapping[str, Plan]) -> dict[str, Any]:
         """For programs."""
         of, reported = self.report, self.report.day.isoformat() if self.report.day else None
         head = {"report": of.event, "position": of.position, "reported": reported, "sha256": of.words["hash"]}
-        moved_ones = [moved_answer(one) for one in self.changes]
+        moved_ones = [moved_answer(one, plans) for one in self.changes]
         return {**head, "day": self.day.isoformat(), "rows": len(self.said), "moved": moved_ones}
 
     def show(self, terminal: Terminal, session: Session, snapshot: Snapshot) -> None:
@@ -176,7 +178,7 @@ def _compared(here: Invocation, name: str, *, today: bool, as_json: bool) -> Non
             changes = list(moved(seen.log, said, now, found.position))
             comparison = _Comparison(report=found, day=day, said=said, changes=changes)
             if as_json:
-                here.terminal.json(comparison.answer())
+                here.terminal.json(comparison.answer(Snapshot(seen.log, office.tools).plans()))
             else:
                 comparison.show(here.terminal, seen.log, Snapshot(seen.log, office.tools))
 

@@ -1,0 +1,113 @@
+"""The one place that decides what leaves the office of what is secret: all channels, exports and answers ask here.
+
+What leaves: mails and text messages, registers written as documents, and every answer made for other programs
+(`--json`), from which feeds, hooks and peers are fed; and the lines of `run`, which a machine's journal keeps. Of what
+is above the limit they carry a number, a date, and where to look. What an officer reads on his own terminal, and what
+the database and its backups hold, stays inside. See docs/decisions/0132-secrecy.md.
+
+Whatever is to leave says how secret it is: a value by its field `secrecy`, an answer by its key of that name. What
+stays of it is listed below, and nothing else does: a field that somebody adds does not leave before it is listed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Protocol, TypeVar
+
+from adapters.words.catalogue import tr
+from rules.problems import N_
+from rules.secrecy import Level, level_named
+
+SECRECY = "secrecy"
+"""The field, or the key, that says how secret its value is."""
+
+STAYS = frozenset(
+    (
+        *("id", "key", "plan", "rule", "task", "number", "cycle", "position", "event", "type"),  # numbers
+        *(
+            "nominal",
+            "due",
+            "safe",
+            "previous_due",
+            "set_by",
+            "provisional",
+            "due_note",
+            "day",
+            "occurred_on",
+            "recorded_at",
+        ),
+        *("occurred_on", "recorded_at", "issued", "starts", "ends"),
+        *("code", "severity", "line", "column", "path"),
+        *("change", "heading", "withheld", "recipient", "channel", "status", SECRECY),
+    )
+)
+"""The names of what may leave, however secret the rest is: numbers, dates, kinds of change, and no words of its own."""
+
+SEE_AT = N_("see at {place}")
+
+
+class Secretive(Protocol):
+    """A value with a title, that says how secret it is, and whether it is withheld."""
+
+    @property
+    def secrecy(self) -> Level:
+        """The level."""
+        ...
+
+
+_NESTED = (Mapping, list, tuple)
+
+One = TypeVar("One", bound=Secretive)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """The limit above which things stay inside, and the place where they can be read."""
+
+    limit: Level = Level.OPEN
+    place: str = ""
+
+    def withholds(self, level: Level) -> bool:
+        """True if what is of that level stays inside."""
+        return level > self.limit
+
+    def said(self, one: One, lang: str) -> One:
+        """The dataclass value `one` as it may be said outside: its title says where to look, the rest is left empty."""
+        if not self.withholds(one.secrecy):
+            return one
+        kept: Any = one
+        emptied = {of.name: _empty(getattr(one, of.name)) for of in fields(kept) if of.name not in STAYS}
+        found: One = replace(kept, **{**emptied, "title": self.see_at(lang), "withheld": True})
+        return found
+
+    def text(self, text: str, level: Level, lang: str) -> str:
+        """A text of that level as it may be said outside."""
+        return self.see_at(lang) if self.withholds(level) else text
+
+    def answer(self, value: Any, lang: str) -> Any:
+        """An answer for programs as it may leave: each mapping within it that says how secret it is, by itself."""
+        if isinstance(value, Mapping):
+            if self.withholds(_level(value)):
+                kept = {name: of for name, of in value.items() if name in STAYS and not isinstance(of, _NESTED)}
+                return {**kept, "withheld": self.see_at(lang)}
+            return {name: self.answer(of, lang) for name, of in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.answer(one, lang) for one in value]
+        return value
+
+    def see_at(self, lang: str) -> str:
+        """The words that stand for what stays inside."""
+        return tr(SEE_AT, lang, place=self.place)
+
+
+NOTHING_SECRET = Leaving()
+"""The strictest there is: whatever has a level stays inside."""
+
+
+def _level(value: Mapping[Any, Any]) -> Level:
+    """The level that a mapping says it has; one that nobody knows is taken for the highest."""
+    said = value.get(SECRECY)
+    return Level.OPEN if said is None else level_named(str(said)) or Level.TOP_SECRET
+
+
+def _empty(value: Any) -> Any:
+    return type(value)() if isinstance(value, str | bool | tuple) else None

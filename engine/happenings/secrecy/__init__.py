@@ -1,0 +1,1 @@
+"""How secret a plan may be here, and who may make it less so."""

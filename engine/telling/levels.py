@@ -1,0 +1,71 @@
+"""How secret it is what is told: the subject of an event, the reason of a change, an event of the log."""
+
+from collections.abc import Iterable, Mapping
+
+from engine.decision import Change
+from engine.snapshot import Snapshot
+from engine.tasks import task_parts
+from events.event import Event
+from events.store import Session
+from rules.offsets import SignalKind, anchor_of
+from rules.plan import Plan
+from rules.rule_selectors import selected, selectors
+from rules.secrecy import Level
+
+
+def subject_level(plan: Plan, subject: str) -> Level:
+    """The level of what an event of a plan speaks of: a task is as secret as its row, all else as the plan."""
+    try:
+        rule = plan.rules.get(task_parts(plan.id, subject)[0])
+    except ValueError:
+        return plan.secrecy
+    return rule.secrecy if rule else plan.secrecy
+
+
+def reason_level(plan: Plan, change: Change) -> Level:
+    """The level of the reason of a change: as secret as the row, and as the happening that it names."""
+    anchor = anchor_of(change.rule.due)
+    named = plan.rules.get(anchor.signal.name) if anchor and anchor.signal.kind is not SignalKind.MILESTONE else None
+    return max(change.rule.secrecy, named.secrecy if named else plan.secrecy if anchor else Level.OPEN)
+
+
+def event_level(event: Event, plans: Mapping[str, Plan], root: Event | None = None) -> Level:
+    """The level of an event in the log; `root` is the one that it corrects or withdraws, if it does."""
+    of = root or event
+    named: Iterable[str] = (of.plan,) if of.plan else of.data.get("plans") or ()
+    found = [plans[name] for name in named if name in plans]
+    return max((_of_event(of, plan) for plan in found), default=Level.OPEN)
+
+
+def _of_event(event: Event, plan: Plan) -> Level:
+    if event.subject and event.plan:
+        return subject_level(plan, event.subject)
+    data = event.data
+    chosen = selectors(
+        rules=data.get("rules") or (),
+        milestone=data.get("milestone"),
+        label=data.get("label"),
+        everything=bool(data.get("all")),
+    )
+    rows = selected(plan, chosen)
+    return max((plan.secrecy, *(plan.rules[name].secrecy for name in rows)))
+
+
+def root_of(session: Session, event: Event) -> Event:
+    """The event that another speaks of in the end: a correction may itself be corrected, and have a file."""
+    while name := event.corrects or (event.subject if event.type == "document.attached" else None):
+        event = session.recorded(name).event
+    return event
+
+
+def level_said(snapshot: Snapshot, event: Event) -> Level:
+    """The level of an event, that may not be in the log yet, by the plans in force."""
+    root = root_of(snapshot.session, event)
+    plans = snapshot.plans().named([root.plan] if root.plan else root.data.get("plans") or ())
+    return event_level(event, plans, root)
+
+
+def most_secret(plans: Iterable[Plan]) -> Level:
+    """The highest level that any of the plans, or a row of one, has."""
+    levels = ((plan.secrecy, *(rule.secrecy for rule in plan.rules.values())) for plan in plans)
+    return max((level for of_plan in levels for level in of_plan), default=Level.OPEN)

@@ -1,0 +1,153 @@
+"""What is too secret for a machine is refused with the reason; nobody lowers a level who may not."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from tests.command_line import CommandLine
+from tests.worlds import plan_text
+
+LAW = "Luật Bảo vệ bí mật nhà nước 117/2025/QH15, article 5, paragraph 2"
+ALLOWED = {"THOIHAN_SECRECY_HIGHEST": "tối mật"}
+
+
+def plan_of(level: str | None, row: str | None = None, more: str = "") -> str:
+    rule = {"lead": "btc", "due": "7 days after congress"} | ({"secrecy": row} if row else {})
+    return (f"secrecy: {level}\n" if level else "") + more + plan_text([rule], {"congress": "12"}, plan="mot")
+
+
+@pytest.fixture
+def line(tmp_path: Path, empty_url: str) -> CommandLine:
+    made = CommandLine(tmp_path, empty_url)
+    (tmp_path / "u.csv").write_text("code,name,kind,parent\n12,Tỉnh,province,\nbtc,Ban,party-body,12\n", "utf-8")
+    made("units", "add", str(tmp_path / "u.csv"))
+    return made
+
+
+def written(line: CommandLine, text: str, name: str = "mot.yaml") -> str:
+    (line.folder / name).write_text(text, encoding="utf-8")
+    return str(line.folder / name)
+
+
+@pytest.mark.parametrize(("level", "row"), [("mật", None), (None, "mật"), ("nội bộ", "tuyệt mật")])
+def test_what_is_too_secret_is_not_entered(line: CommandLine, level: str | None, row: str | None) -> None:
+    """`check`, `plan add` and `plan amend` refuse it, with its line and the law; nothing is recorded."""
+    file = written(line, plan_of(level, row))
+    for argv in (("check", file), ("plan", "add", file)):
+        found = line.ended(*argv)
+        assert found.code in (1, 3)
+        assert "here nothing above “nội bộ” may be entered" in found.out + found.err
+        assert LAW in found.out + found.err
+    assert "no plan" in line("plan", "list").out.lower() or line.json("plan", "list") == []
+    line("plan", "add", written(line, plan_of(None), "cu.yaml"))
+    found = line("plan", "amend", file, "--document", "2-QĐ", code=1)
+    assert LAW in found.err
+    assert line.json("status")["events"] == 2
+
+
+def test_a_machine_for_secrets_takes_them(line: CommandLine) -> None:
+    """Where the setting allows it the row is entered; above that it is refused there too."""
+    line.more = ALLOWED
+    line("plan", "add", written(line, plan_of("mật")))
+    assert line.json("plan", "show", "mot", THOIHAN_SECRECY_LIMIT="tuyệt mật")["rules"][0]["secrecy"] == "mật"
+    assert "above “tối mật”" in line("check", written(line, plan_of("tuyệt mật")), code=3).out
+
+
+def test_a_row_is_not_less_secret_than_its_plan(line: CommandLine) -> None:
+    """A row below its plan is refused with its place, unless the plan says that its rows are less secret."""
+    below = written(line, plan_of("nội bộ", "thường"))
+    assert "Task R1 is less secret (thường) than the plan (nội bộ)" in line("check", below, code=3).out
+    line("check", written(line, plan_of("nội bộ", "thường", "policies: {rows less secret: true}\n")))
+    assert "“bí ẩn” is no level of secrecy" in line("check", written(line, plan_of("bí ẩn")), code=3).out
+
+
+def test_only_who_may_lowers_a_level(line: CommandLine) -> None:
+    """A lower level, of the plan or of a row, is refused to whom the settings do not name; a higher one to nobody."""
+    line.more = ALLOWED
+    line("plan", "add", written(line, plan_of(None)))
+    line("plan", "amend", written(line, plan_of("nội bộ", "mật")), "--document", "1-QĐ")
+    named: dict[str, Any]
+    for text, said in (
+        (plan_of("nội bộ"), "R1 (mật → nội bộ)"),
+        (plan_of(None, "mật"), "1-KH/TU (nội bộ → thường)"),
+        (plan_of(None), "1-KH/TU (nội bộ → thường), R1 (mật → thường)"),
+    ):
+        for named in ({}, {"THOIHAN_SECRECY_LOWERED_BY": "Chánh Văn phòng, Bí thư"}):
+            found = line("plan", "amend", written(line, text), "--document", "2-QĐ", code=1, **named)
+            assert f"officer may not lower levels of secrecy of plan “mot”: {said}" in found.err
+    assert line.json("status")["events"] == 3
+    may: dict[str, Any] = {"THOIHAN_SECRECY_LOWERED_BY": "Chánh Văn phòng, Bí thư", "THOIHAN_ACTOR": "Bí thư"}
+    line("plan", "amend", written(line, plan_of(None)), "--document", "3-QĐ giải mật", **may)
+    assert line.json("plan", "show", "mot")["secrecy"] == "thường"
+    assert line.json("verify")["holds"]
+
+
+def test_a_level_that_is_raised_moves_no_date(line: CommandLine) -> None:
+    """A version that only raises a level changes no task, and its log is followed to the same rows."""
+    line.more = ALLOWED
+    line("plan", "add", written(line, plan_of(None)))
+    line.on("2025-09-25")
+    line("log", "congress", "--on", "2025-09-24")
+    found = line.json("plan", "amend", written(line, plan_of("mật")), "--document", "1-QĐ")
+    assert (found["moved"], found["closed"], found["activated"]) == ([], [], [])
+    assert found["comparison"]["changed"] == []
+    assert line.json("verify")["holds"]
+
+
+@pytest.mark.parametrize("stamp", ["MẬT", "Độ mật: Tối mật", "TUYỆT MẬT"])
+def test_a_stamped_document_is_not_imported(line: CommandLine, stamp: str) -> None:
+    """A document stamped as more secret than what may be entered is refused, and no draft is written."""
+    document = line.folder / "mat.docx"
+    made = docx.Document()
+    for text in ("TỈNH ỦY LAI CHÂU", stamp, "Số 9-KH/TU", "KẾ HOẠCH", "thực hiện việc"):
+        made.add_paragraph(text)
+    table = made.add_table(rows=2, cols=4)
+    head, row = (
+        ("TT", "Nội dung công việc", "Cơ quan chủ trì", "Thời gian hoàn thành"),
+        ("1", "Việc", "Ban", "Quý I/2025"),
+    )
+    for at in range(4):
+        table.rows[0].cells[at].text, table.rows[1].cells[at].text = head[at], row[at]
+    made.save(str(document))
+    found = line.ended("import", str(document), "-o", str(line.folder / "ra.yaml"))
+    assert found.code == 1
+    assert "The document is stamped" in found.err
+    assert not (line.folder / "ra.yaml").exists()
+    line("import", str(document), "-o", str(line.folder / "ra.yaml"), THOIHAN_SECRECY_HIGHEST="tuyệt mật")
+    level = stamp.rpartition(": ")[2].lower()
+    assert f"secrecy: {level}\n" in (line.folder / "ra.yaml").read_text(encoding="utf-8")
+
+
+def test_who_looked_stays_where_the_rows_are_built_anew_and_in_backups(line: CommandLine) -> None:
+    """Looks are beside the log: a backup has them, and a restored database too."""
+    line.more = ALLOWED
+    line("plan", "add", written(line, plan_of("mật")))
+    line("plan", "show", "mot", THOIHAN_ACTOR="Văn thư")
+    seen = line.json("accesses", THOIHAN_SECRECY_LIMIT="tuyệt mật")
+    assert {(one["actor"], one["how"], one["row"]) for one in seen} == {
+        ("Văn thư", "plan show", ""),
+        ("Văn thư", "plan show", "R1"),
+    }
+    line("backup", str(line.folder / "luu.thoihan"))
+    again = CommandLine(
+        line.folder, f"sqlite:///{line.folder / 'moi.sqlite'}", clock=line.clock, more=ALLOWED, empty=True
+    )
+    again("restore", str(line.folder / "luu.thoihan"))
+    assert again.json("accesses", THOIHAN_SECRECY_LIMIT="tuyệt mật") == seen
+    assert again.json("verify")["holds"]
+
+
+def test_what_cannot_be_noted_is_not_shown(line: CommandLine) -> None:
+    """Where the look cannot be kept, the secret row is not shown either."""
+    line.more = ALLOWED
+    line("plan", "add", written(line, plan_of("mật")))
+    if not line.url.startswith("sqlite"):
+        pytest.skip("a file is made read-only")
+    with sqlite3.connect(line.url.removeprefix("sqlite:///")) as database:
+        database.execute("CREATE TRIGGER no_looks BEFORE INSERT ON access BEGIN SELECT RAISE(ABORT, 'full'); END")
+    found = line.ended("plan", "show", "mot")
+    assert found.code != 0
+    assert "Việc 1" not in found.out

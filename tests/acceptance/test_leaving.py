@@ -1,0 +1,410 @@
+"""Nothing secret leaves: every channel, document and answer for programs is walked, and what journals keep."""
+
+import ast
+import io
+import socket
+import threading
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from html import unescape
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+from urllib.parse import parse_qs, urlsplit
+
+import openpyxl
+import pytest
+from aiosmtpd.controller import Controller
+
+from adapters.cli.asking.export_register import WRITERS
+from adapters.cli.frame.commands import ROOT, Branch
+from adapters.settings import Settings
+from tests.command_line import CommandLine
+from tests.tools.rooms import ROOT as SOURCES
+
+KIN = "kíntuyệtđối"
+"""Stands in every text of the secret row, of what is said of it, and of the secret plan: it must be found nowhere."""
+
+SAFE = "ngaythường"
+"""Stands in the title of the row that is open: it must be found, or nothing was looked at."""
+
+UNITS = """code,name,kind,parent,email,phone
+vn,Trung ương,central,,,
+12,Tỉnh Lai Châu,province,vn,,
+vptu,Văn phòng Tỉnh ủy,party-body,12,vptu@tinh.example.vn,0912345678
+"""
+
+OPEN = f"""plan: mo
+title: Kế hoạch mở
+number: 1-KH/TU
+issuer: Tỉnh ủy
+issued: 2025-07-21
+unit: "12"
+policies: {{extension: {{times: 3, by: [vptu, "12"]}}}}
+milestones:
+  congress: {{title: Đại hội tỉnh, at: "12"}}
+  guidance: {{title: Hướng dẫn, at: "12"}}
+rules:
+  - {{id: I.1, title: Việc {SAFE}, lead: vptu, due: 30 days after congress, says: sau đại hội, cite: mục I.1}}
+  - id: I.2
+    title: Việc {KIN}
+    section: Mục {KIN}
+    secrecy: mật
+    lead: vptu
+    due: 20 days after congress
+    says: hạn {KIN}
+    cite: dòng {KIN}
+  - {{id: I.3, title: Việc sau, lead: vptu, due: 5 days after task I.2 done, says: sau việc kia, cite: mục I.3}}
+  - {{id: I.4, title: Việc nữa {KIN}, lead: vptu, secrecy: tối mật, due: once guidance, says: {KIN}, cite: {KIN}}}
+"""
+
+SECRET = f"""plan: kin
+title: Kế hoạch {KIN}
+number: 2-KH/TU
+issuer: Tỉnh ủy
+issued: 2025-07-21
+unit: "12"
+secrecy: mật
+milestones:
+  congress: {{title: Mốc {KIN}, at: "12"}}
+rules:
+  - {{id: I.1, title: Việc {KIN}, lead: vptu, due: 10 days after congress, says: {KIN}, cite: {KIN}}}
+"""
+
+ALLOWED = {"THOIHAN_SECRECY_HIGHEST": "tuyệt mật", "THOIHAN_SECRECY_LIMIT": "nội bộ"}
+PLACE = "văn thư cơ quan"
+
+WALK: Mapping[str, tuple[str, ...]] = {
+    "units add": ("units.csv",),
+    "units list": (),
+    "check": ("mo.yaml",),
+    "plan add": ("mo.yaml",),
+    "plan list": (),
+    "plan show": ("mo",),
+    "log": ("congress", "--plan", "mo", "--on", "2025-09-24", "--document", "15-TB/TU", "--id", "dh"),
+    "happenings list": (),
+    "happenings join": ("mo/congress", "kin/congress"),
+    "happenings part": ("mo/congress", "kin/congress"),
+    "tasks": (),
+    "explain": ("mo/I.2/vptu",),
+    "what-if": ("guidance", "--on", "2025-10-01"),
+    "ack": ("mo/I.2/vptu", "--on", "2025-09-28"),
+    "progress": ("mo/I.2/vptu", "nửa việc " + KIN, "--difficulty", f"khó {KIN}", "--proposal", f"xin {KIN}"),
+    "extend ask": ("mo/I.2/vptu", "2025-11-15", "--reason", f"vì {KIN}"),
+    "extend refuse": ("mo/I.2/vptu", "--by", "12", "--reason", f"không {KIN}", "--document", f"2-CV {KIN}"),
+    "extend grant": ("mo/I.2/vptu", "2025-11-20", "--override", "--by", "12", "--document", f"3-CV {KIN}"),
+    "suspend": ("--plan", "mo", "--rule", "I.2", "--document", f"4-QĐ {KIN}", "--id", "dung"),
+    "resume": ("dung", "--document", f"5-QĐ {KIN}"),
+    "done": (
+        "mo/I.2/vptu",
+        "--on",
+        "2025-09-28",
+        "--document",
+        f"6-BC {KIN}",
+        "--id",
+        "xong",
+        "--attach",
+        f"{KIN}.txt",
+    ),
+    "return": ("mo/I.2/vptu", "--reason", f"sửa {KIN}", "--due", "2025-12-01"),
+    "set-date": ("mo/I.4/vptu", "2025-12-01", "--document", f"7-CV {KIN}"),
+    "files add": ("dung", f"them-{KIN}.txt"),
+    "files list": ("--task", "mo/I.2/vptu"),
+    "files get": ("xong", "-o", "lay-ra.txt"),
+    "report": ("--keep", "--to", "Trung ương"),
+    "correct": ("xong", "--on", "2025-09-27", "--reason", f"nhầm {KIN}"),
+    "withdraw": ("xong", "--reason", f"nhầm {KIN}"),
+    "accept": ("mo/I.4/vptu", "--reason", f"tốt {KIN}"),
+    "events": (),
+    "plan amend": ("mo2.yaml", "--document", "8-QĐ/TU"),
+    "plan replace": ("kin", "--by", "mo", "--rest", "done", "--rest", "not-required", "--reason", KIN),
+    "plan close": ("mo", "--rest", "done", "--rest", "not-required", "--reason", KIN),
+    "outbox": (),
+    "sweep": (),
+    "status": (),
+    "verify": (),
+    "accesses": (),
+    "settings": (),
+    "calendar show": ("2025",),
+    "backup": ("sao-luu.thoihan",),
+}
+"""Every command that answers programs of tasks or plans, as it is typed where secret rows are, in this order."""
+
+SAY_NOTHING_OF_TASKS = {
+    *("init", "restore", "migrate", "bench", "due", "read", "calendar amend", "calendar take"),
+    *("units merge", "units split", "units end", "units rename", "units forget"),
+}
+"""Commands whose answers speak of days, of agencies or of the database."""
+
+INSIDE = {"demo", "run", "import", "plan export"}
+"""Commands that answer people only, or are walked by tests of their own below."""
+
+
+def leaves(branch: Branch = ROOT, above: str = "") -> Iterator[str]:
+    """Every command, as it is typed."""
+    for name, below in branch.commands.items():
+        if isinstance(below, Branch):
+            yield from leaves(below, f"{above}{name} ")
+        else:
+            yield above + name
+
+
+def test_every_command_is_walked() -> None:
+    """A command that somebody adds must be walked too, or said to speak of no task."""
+    assert {*WALK, *SAY_NOTHING_OF_TASKS, *INSIDE} == set(leaves())
+
+
+FILES = (f"{KIN}.txt", f"them-{KIN}.txt")
+
+
+@pytest.fixture
+def line(tmp_path: Path, empty_url: str) -> CommandLine:
+    """A province with an agency that is reached by mail and telephone, and the plan files at hand."""
+    made = CommandLine(tmp_path, empty_url, more=ALLOWED)
+    for name, text in (
+        ("units.csv", UNITS),
+        ("mo.yaml", OPEN),
+        ("kin.yaml", SECRET),
+        *((name, "tờ") for name in FILES),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    more = f"  - {{id: I.5, title: Thêm {KIN}, lead: vptu, secrecy: mật, due: once guidance, says: {KIN}, cite: c}}\n"
+    (tmp_path / "mo2.yaml").write_text(OPEN.replace(f"hạn {KIN}", f"hạn mới {KIN}") + more, encoding="utf-8")
+    return made
+
+
+def adopted(line: CommandLine) -> None:
+    """Both plans are in force, and their congresses were held."""
+    line("units", "add", str(line.folder / "units.csv"))
+    for name in ("mo", "kin"):
+        line("plan", "add", str(line.folder / f"{name}.yaml"))
+    line.on("2025-09-25")
+    for name in ("mo", "kin"):
+        line("log", "congress", "--plan", name, "--on", "2025-09-24", "--document", f"15-TB {name}")
+
+
+MADE = ("sao-luu.thoihan", "lay-ra.txt")
+"""Files that commands write."""
+
+
+def typed(line: CommandLine, argv: tuple[str, ...]) -> list[str]:
+    return [str(line.folder / word) if (line.folder / word).is_file() or word in MADE else word for word in argv]
+
+
+def test_no_answer_for_programs_says_more_than_numbers_and_dates(line: CommandLine) -> None:
+    """Each command is typed with --json where secret rows are concerned; none of their words are in the answer."""
+    line("units", "add", str(line.folder / "units.csv"))
+    said = {"units add": line.json("units", "add", str(line.folder / "units.csv"), "--dry-run")}
+    line("plan", "add", str(line.folder / "kin.yaml"))
+    for name, argv in list(WALK.items())[1:]:
+        if name == "log":
+            line.on("2025-09-25")
+        elif name == "accept":
+            line("done", "mo/I.4/vptu", "--on", "2025-09-29", "--document", f"9-BC {KIN}")
+        elif name == "ack":
+            line.on("2025-09-29")
+            line("log", "guidance", "--on", "2025-09-26")
+        elif name == "plan replace":
+            assert KIN not in line("report", "--compare", "last", "--json").out
+        found = line.ended(*name.split(), *typed(line, argv), "--json")
+        assert found.code in (0, 3) or name in ("sweep", "verify"), f"{name}: {found.err}"
+        said[name] = found.json()
+        assert KIN not in found.out, f"{name}\n{found.out}"
+    assert SAFE in str(said["tasks"])
+    assert SAFE in str(said["plan show"])
+    shown = {one["rule"]: one for one in said["tasks"]}
+    assert shown["I.2"]["withheld"] == f"see at {PLACE}"
+    assert shown["I.2"]["due"] == "2025-10-14"
+    left = {"id", "key", "plan", "rule", "secrecy", "nominal", "due", "safe", "provisional", "set_by", "withheld"}
+    assert set(shown["I.2"]) == left
+
+
+def test_what_an_officer_reads_on_his_own_terminal_is_whole(line: CommandLine) -> None:
+    """Inside the office, on the terminal, a secret row is read like any other; and that somebody looked is kept."""
+    adopted(line)
+    assert KIN in line("tasks").out
+    assert KIN in line("explain", "mo/I.2/vptu", THOIHAN_ACTOR="Văn thư").out
+    assert KIN in line("plan", "show", "mo").out
+    found = line.json("accesses")
+    assert {(one["actor"], one["how"], one["plan"], one["row"], one["level"]) for one in found} == {
+        ("officer", "tasks", "mo", "I.2", "mật"),
+        ("officer", "tasks", "kin", "I.1", "mật"),
+        ("Văn thư", "explain", "mo", "I.2", "mật"),
+        ("officer", "plan show", "mo", "I.2", "mật"),
+        ("officer", "plan show", "mo", "I.4", "tối mật"),
+    }
+    assert "Văn thư" in line("accesses", "--plan", "mo").out
+
+
+def read(mail: EmailMessage) -> str:
+    """A mail as its reader sees it: its headers, and each form of its text."""
+    parts = [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]
+    return "\n".join([str(mail.items()), *parts])
+
+
+class Taken:
+    """What servers outside the office were given."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        self.texts.append(read(message_from_bytes(envelope.content, policy=SMTP_POLICY)))
+        return "250 OK"
+
+
+@contextmanager
+def smtp(folder: Path) -> Iterator[tuple[dict[str, str], Callable[[], list[str]]]]:
+    taken = Taken()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(taken, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        yield {"THOIHAN_MAIL": f"smtp://127.0.0.1:{port}?security=none"}, lambda: taken.texts
+    finally:
+        server.stop()
+
+
+@contextmanager
+def kannel(folder: Path) -> Iterator[tuple[dict[str, str], Callable[[], list[str]]]]:
+    texts: list[str] = []
+
+    class Gateway(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            texts.append(str(parse_qs(urlsplit(self.path).query)))
+            self.send_response(202)
+            self.end_headers()
+
+        def log_message(self, *_of_it: object) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Gateway)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        url = f"kannel+http://127.0.0.1:{server.server_port}/cgi-bin/sendsms"
+        yield {"THOIHAN_SMS": url, "THOIHAN_SMS_USERNAME": "u", "THOIHAN_SMS_PASSWORD": "p"}, lambda: texts
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def maildir(folder: Path) -> Iterator[tuple[dict[str, str], Callable[[], list[str]]]]:
+    def texts() -> list[str]:
+        mails = [message_from_bytes(one.read_bytes(), policy=SMTP_POLICY) for one in (folder / "mail/new").iterdir()]
+        return [read(mail) for mail in mails]
+
+    yield {}, texts
+
+
+@contextmanager
+def spool(folder: Path) -> Iterator[tuple[dict[str, str], Callable[[], list[str]]]]:
+    yield {}, lambda: [one.read_text(encoding="utf-8") for one in (folder / "sms").glob("*.txt")]
+
+
+CHANNELS = {"SmtpTarget": smtp, "MaildirTarget": maildir, "KannelTarget": kannel, "SpoolTarget": spool}
+
+
+def test_every_channel_is_walked() -> None:
+    """A way of telling that somebody adds must be walked too."""
+    hints = get_type_hints(Settings)
+    assert {kind.__name__ for name in ("mail", "sms") for kind in get_args(hints[name])} == CHANNELS.keys()
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_no_channel_says_more_than_numbers_and_dates(line: CommandLine, name: str) -> None:
+    """By each channel an agency is told of its secret rows by number and date, and where to read them."""
+    adopted(line)
+    with CHANNELS[name](line.folder) as (settings, texts):
+        swept = line.ended("sweep", **settings)
+        found = "\n".join(texts())
+    assert KIN not in found + swept.out + swept.err
+    told = [PLACE, "1-KH/TU", "2-KH/TU"]
+    if name in ("SmtpTarget", "MaildirTarget"):
+        told += [SAFE, "I.2", "14/10/2025"]
+    assert [one for one in told if one not in found] == []
+
+
+def test_what_is_raised_after_it_was_to_be_told_does_not_leave(line: CommandLine) -> None:
+    """A message that waits while a version makes its row secret says no more than the level by then lets it."""
+    plan = OPEN.replace("    secrecy: mật\n", "").replace("secrecy: tối mật, ", "")
+    (line.folder / "mo.yaml").write_text(plan, encoding="utf-8")
+    line("units", "add", str(line.folder / "units.csv"))
+    line("plan", "add", str(line.folder / "mo.yaml"))
+    line.on("2025-09-25")
+    line("log", "congress", "--on", "2025-09-24")
+    (line.folder / "raised.yaml").write_text(OPEN, encoding="utf-8")
+    line("plan", "amend", str(line.folder / "raised.yaml"), "--document", "9-QĐ/TU")
+    with maildir(line.folder) as (settings, texts):
+        line.ended("sweep", **settings)
+        assert "1-KH/TU" in "".join(texts())
+        assert KIN not in "".join(texts())
+
+
+@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("plan", ["mo", "kin"])
+def test_no_register_says_more_than_numbers_and_dates(line: CommandLine, form: str, plan: str) -> None:
+    """In every form of the register a secret row is a number, a date and where to read it."""
+    adopted(line)
+    path = line.folder / f"so.{form}"
+    line("plan", "export", plan, "--to", form, "-o", str(path))
+    with zipfile.ZipFile(path) as parts:
+        whole = unescape("".join(parts.read(one).decode("utf-8", "replace") for one in parts.namelist()))
+    assert KIN not in whole
+    assert PLACE in whole
+    assert (SAFE in whole) == (plan == "mo")
+    if form == "xlsx" and plan == "mo":
+        sheet = openpyxl.load_workbook(io.BytesIO(path.read_bytes())).active
+        rows = {row[0]: row for row in sheet.iter_rows(values_only=True)}
+        assert rows["I.2"][1:5] == (f"see at {PLACE}", None, None, None)
+        assert rows["I.2"][5].date().isoformat() == "2025-10-14"
+
+
+def test_a_log_of_the_program_calls_no_secret_row_by_its_title(line: CommandLine) -> None:
+    """`sweep` and `run` write into journals: secret rows stand there by number; open ones by title."""
+    adopted(line)
+    line.on("2025-10-11")
+    swept = line.ended("sweep", "--leap")
+    assert KIN not in swept.out + swept.err
+    assert "I.2" in swept.out
+
+
+def test_the_officer_s_own_machine_may_be_one_for_secrets(line: CommandLine) -> None:
+    """Where the limit is raised, everything leaves; the rows are the same, and the level stands with each."""
+    adopted(line)
+    found = line.json("tasks", THOIHAN_SECRECY_LIMIT="tuyệt mật")
+    assert {one["rule"]: one["secrecy"] for one in found if one["plan"] == "mo"} == {"I.1": "thường", "I.2": "mật"}
+    assert KIN in str(found)
+
+
+def test_a_limit_that_is_misspelt_lets_nothing_out(line: CommandLine) -> None:
+    """A setting that is no level is refused; what answers all the same keeps whatever has a level inside."""
+    adopted(line)
+    found = line("tasks", "--json", code=2, THOIHAN_SECRECY_LIMIT="bí ẩn")
+    assert "THOIHAN_SECRECY_LIMIT must be one of" in found.err
+    assert KIN not in found.out
+
+
+SAID_OF_NO_PLAN = {"adapters/lines/dues.py", "adapters/lines/phrases.py"}
+"""Answers line by line to what is asked line by line: of days and phrases."""
+
+
+def test_there_is_one_way_out() -> None:
+    """Only `adapters.leaving` is asked, and only by the functions that make what may leave: nobody else makes it."""
+    makes: dict[str, set[str]] = {name: set() for name in ("Released", "Composed", "composing", "json_text")}
+    for path in (SOURCES / "adapters").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in makes:
+                makes[node.func.id].add(path.relative_to(SOURCES).as_posix())
+    assert makes == {
+        "Released": {"adapters/telling/message_content.py", "adapters/documents/export/register.py"},
+        "Composed": {"adapters/telling/composing.py"},
+        "composing": {"adapters/telling/dispatching.py"},
+        "json_text": {"adapters/cli/frame/terminal.py", *SAID_OF_NO_PLAN},
+    }
