@@ -57,14 +57,17 @@ class Kind(StrEnum):
     ACKNOWLEDGED = "acknowledged"  # it was taken up
     PROGRESS = "progress"  # how far it has come is said
     ACCEPTED = "accepted"  # the report that it was done is firm
+    PART_ASKED = "part_asked"  # of a unit that cooperates
+    PART_ANSWERED = "part_answered"  # by it
 
 
 COURSE = frozenset({Kind.ACKNOWLEDGED, Kind.PROGRESS})
 """Kinds of what is said of a task on its way, which whoever follows the plan is told of."""
 
-NOTICES = frozenset(
-    {Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.ASKED, Kind.NOT_EXTENDED, Kind.ACCEPTED, *COURSE}
-)
+ANSWERS = frozenset({Kind.ACCEPTED, Kind.PART_ASKED, Kind.PART_ANSWERED})
+"""Kinds of what passes between those that have a part in a task and whoever follows the plan."""
+
+NOTICES = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.ASKED, Kind.NOT_EXTENDED, *COURSE, *ANSWERS})
 """Kinds that tell of a task as it is."""
 
 

@@ -77,6 +77,11 @@ def _task(means: str, **data: FieldType) -> EventType:
     return EventType(means=means, plan=Need.MUST, subject=Need.MUST, unit=Need.MAY, data=data)
 
 
+def _answer(means: str, **data: FieldType) -> EventType:
+    # It goes back to what it answers; the unit is the one that does.
+    return EventType(means=means, corrects=Need.MUST, unit=Need.MAY, data=data)
+
+
 def _unit(means: str, **data: FieldType) -> EventType:
     # The subject is the unit's code.
     return EventType(means=means, subject=Need.MUST, data=data)
@@ -182,24 +187,28 @@ TYPES: Mapping[str, EventType] = {
     ),
     "task.acknowledged": _task("On `occurred_on` the unit took the task up."),
     "task.progress": _task(
-        "On `occurred_on` the task had come as far as `progress` says; `difficulty` is in its way, `proposal` is what "
-        "the unit asks for.",
+        "How far the task had come on `occurred_on`, what is in its way, and what the unit proposes.",
         progress=WORDS,
         difficulty=WORDS_OR_NONE,
         proposal=WORDS_OR_NONE,
     ),
-    "task.accepted": EventType(
-        means="On `occurred_on` the report named was accepted by `unit`: it is firm.",
-        corrects=Need.MUST,
-        unit=Need.MAY,
-        data={"reason": WORDS_OR_NONE},
+    "task.assigned": _task(
+        "On `occurred_on` `unit` gave the task to `person`, a post or a name in short; `due` is an inner day.",
+        **{"person": WORDS, "due": DAY_OR_NONE, **_RESTATING},
     ),
-    "task.returned": EventType(
-        means="On `occurred_on` `unit` returned the report named, for the `reason` given: it stands no longer, and the "
-        "task is open again, until `due` where that is given.",
-        corrects=Need.MUST,
-        unit=Need.MAY,
-        data={"reason": WORDS, "due": DAY_OR_NONE, **_RESTATING},
+    "part.asked": _task(
+        "On `occurred_on` the unit `of` was asked for its part in the task, `content`, until `due`.",
+        of=NAME,
+        content=WORDS,
+        due=DAY_OR_NONE,
+    ),
+    "part.answered": _answer("On `occurred_on` `unit` answered the request named.", answer=WORDS),
+    "task.accepted": _answer(
+        "On `occurred_on` the report named was accepted by `unit`: it is firm.", reason=WORDS_OR_NONE
+    ),
+    "task.returned": _answer(
+        "On `occurred_on` `unit` returned the report named: it stands no longer. Until `due` the task is open again.",
+        **{"reason": WORDS, "due": DAY_OR_NONE, **_RESTATING},
     ),
     "extension.requested": _task(
         "It was asked that the task be due on `due` only, for the `reason` given.", due=DAY, reason=WORDS

@@ -50,6 +50,7 @@ def plan_content(plan: Plan) -> dict[str, Any]:
     """Everything that a plan file says, as JSON values named as in the file."""
     header = ("id", "title", "number", "issuer", "issued", "starts", "ends", "unit", "calendar", "convention")
     content: dict[str, Any] = {name: _plain(getattr(plan, name)) for name in header}
+    content |= {"letter": True} if plan.letter else {}
     content["policies"] = _policies(plan.policies)
     content["units"] = {code: asdict(unit) for code, unit in plan.units.items()}
     content["milestones"] = {name: _milestone(milestone) for name, milestone in plan.milestones.items()}
@@ -126,4 +127,5 @@ def _rule(rule: TaskRule, plan: Plan) -> dict[str, Any]:
         **({"labels": rule.labels} if rule.labels else {}),
         **({"accept": rule.accept} if rule.accept is not None else {}),
         **({"secrecy": str(rule.secrecy)} if rule.secrecy is not plan.secrecy else {}),
+        **({"product": rule.product} if rule.product else {}),
     }

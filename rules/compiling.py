@@ -92,6 +92,7 @@ def _plan(parsed: ParsedPlan) -> Plan:
         order=tuple(keys[number] for number in order),
         suspensions=suspensions,
         secrecy=level,
+        letter=plan.get("letter") or False,
         hash="",
     )
     whole = replace(whole, waiting_on=_with_suspensions(whole))
@@ -195,6 +196,7 @@ def _rule(record: ParsedRecord, keys: Mapping[str, str], level: Level) -> TaskRu
         labels=record.get("labels") or (),
         accept=record.get("accept"),
         secrecy=record.get("secrecy") or level,
+        product=record.get("product") or "",
         hash="",
     )
     return renamed_rule(rule, keys)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rules.conditions import Condition
-from rules.offsets import Cycle, DueSpec, Offset, Signal
+from rules.offsets import Cycle, Done, DueSpec, Offset, Signal
 from rules.secrecy import Level
 
 EACH = "each"
@@ -91,6 +91,7 @@ class TaskRule:
     labels: tuple[str, ...] = ()  # words by which rules can be chosen together
     accept: bool | None = None  # whether its reports await acceptance; None: as the plan's policy says
     secrecy: Level = Level.OPEN  # its own, or that of its plan where it has none
+    product: str = ""  # what is to come of it: a report, a draft; empty: nothing is said
     hash: str  # sha-256 hex of what decides dates: when, due, settings, for whom
 
 
@@ -132,6 +133,7 @@ class Plan:
     order: tuple[str, ...]  # rule ids, each after the rules it waits for
     suspensions: tuple[PlanSuspension, ...] = ()  # those that the plan itself lays down
     secrecy: Level = Level.OPEN  # of the document, its title and its milestones
+    letter: bool = False  # its rows came one at a time, by what the document gives to do
     hash: str  # sha-256 (hex) of the canonical form (`rules.canonical`)
 
     @property
@@ -141,4 +143,5 @@ class Plan:
 
     def awaits_acceptance(self, rule: TaskRule) -> bool:
         """True if what is reported done of a rule awaits that whoever follows the plan accepts it."""
-        return self.policies.accept if rule.accept is None else rule.accept
+        wanted = self.policies.accept if rule.accept is None else rule.accept
+        return wanted and not isinstance(rule.due, Done)  # what the plan itself says is done nobody reports

@@ -41,10 +41,13 @@ COUNTED: Mapping[ChangeKind, str] = {
     ChangeKind.PROGRESS: N_("{count} report(s) of progress"),
     ChangeKind.ACKNOWLEDGED: N_("{count} taken up"),
     ChangeKind.ACCEPTED: N_("{count} accepted"),
+    ChangeKind.DONE: N_("{count} to be accepted"),
+    ChangeKind.PART_ASKED: N_("{count} request(s) for a part"),
+    ChangeKind.PART_ANSWERED: N_("{count} part(s) answered"),
     ChangeKind.DOUBTED: N_("{count} date(s) in doubt"),
     ChangeKind.HANDED_OVER: N_("{count} passed on"),
 }
-"""How many tasks a message tells of, by what happened to them: `DONE`, `RECOUNTED` and `UPDATED` are never told."""
+"""How many tasks a message tells of, by what happened to them: `RECOUNTED` and `UPDATED` are never told."""
 
 _SHOWN = tuple(kind for kind in HEADINGS if kind not in (Kind.RECOUNTED, Kind.UPDATED))
 

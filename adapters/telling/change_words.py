@@ -32,6 +32,10 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
     ),
     ChangeKind.PROGRESS: ChangeWords(heading=N_("Progress reported"), counted=N_("{count} report(s) of progress")),
     ChangeKind.ACCEPTED: ChangeWords(heading=N_("Accepted"), counted=N_("{count} accepted")),
+    ChangeKind.PART_ASKED: ChangeWords(
+        heading=N_("Your part is asked for"), counted=N_("{count} request(s) for your part")
+    ),
+    ChangeKind.PART_ANSWERED: ChangeWords(heading=N_("Parts answered"), counted=N_("{count} part(s) answered")),
     ChangeKind.ACKNOWLEDGED: ChangeWords(heading=N_("Taken up"), counted=N_("{count} taken up")),
     ChangeKind.MOVED: ChangeWords(heading=N_("Due date moved"), counted=N_("{count} moved")),
     ChangeKind.EXTENDED: ChangeWords(heading=N_("Due date put off"), counted=N_("{count} put off")),
@@ -42,7 +46,7 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
     ChangeKind.ACTIVATED: ChangeWords(heading=N_("New tasks"), counted=N_("{count} new task(s)")),
     ChangeKind.SUSPENDED: ChangeWords(heading=N_("Suspended"), counted=N_("{count} suspended")),
     ChangeKind.REOPENED: ChangeWords(heading=N_("Open again"), counted=N_("{count} open again")),
-    ChangeKind.DONE: ChangeWords(heading=N_("Done"), counted=N_("{count} done")),
+    ChangeKind.DONE: ChangeWords(heading=N_("Reported done: accept or return"), counted=N_("{count} to be accepted")),
     ChangeKind.CLOSED: ChangeWords(heading=N_("Not required now"), counted=N_("{count} not required now")),
     ChangeKind.RECOUNTED: ChangeWords(
         heading=N_("Done, and the due date counted anew"), counted=N_("{count} done and counted anew")

@@ -35,6 +35,8 @@ class ChangeKind(StrEnum):
     ASKED = "asked"
     PROGRESS = "progress"
     ACCEPTED = "accepted"
+    PART_ASKED = "part_asked"
+    PART_ANSWERED = "part_answered"
     ACKNOWLEDGED = "acknowledged"
     MOVED = "moved"
     EXTENDED = "extended"

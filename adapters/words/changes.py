@@ -28,5 +28,7 @@ HEADINGS: Mapping[Kind, str] = {
     Kind.ACKNOWLEDGED: N_("Taken up: {count}"),
     Kind.PROGRESS: N_("Progress reported: {count}"),
     Kind.ACCEPTED: N_("Accepted: {count}"),
+    Kind.PART_ASKED: N_("Parts asked for: {count}"),
+    Kind.PART_ANSWERED: N_("Parts answered: {count}"),
 }
 """Above the tasks that an event did the same to, in the order in which they are shown."""

@@ -35,6 +35,28 @@ def _answer(template: str, by: str) -> Entry:
     return entry
 
 
+def _to_whom(event: Event, names: Names) -> Said:
+    due, unit = event.data.get("due"), names.unit(event.unit) if event.unit else ""
+    named = {"person": event.data["person"], "unit": unit, "day": event.occurred_on}
+    said = Said(_GIVEN_BY if unit else _GIVEN, named)
+    return Said(_INNER_DAY, {"said": said, "due": due}) if due else said
+
+
+def _asked(event: Event, names: Names) -> Said:
+    named = {"unit": names.unit(event.data["of"]), "content": event.data["content"], "due": event.data.get("due")}
+    return Said(_ASKED_UNTIL if named["due"] else _ASKED, {**named, "day": event.occurred_on})
+
+
+def _answered(event: Event, names: Names) -> Said:
+    unit = names.unit(event.unit) if event.unit else event.actor
+    return Said(_ANSWERED, {"unit": unit, "answer": event.data["answer"], "day": event.occurred_on})
+
+
+_GIVEN, _GIVEN_BY = N_("given to {person} on {day}"), N_("given to {person} on {day}, in {unit}")
+_INNER_DAY = N_("{said}; inner day: {due}")
+_ASKED = N_("{unit} asked on {day} for its part: {content}")
+_ASKED_UNTIL = N_("{unit} asked on {day} for its part until {due}: {content}")
+_ANSWERED = N_("answered on {day} by {unit}: {answer}")
 _NEW_DAY = N_("{said}; new day: {due}")
 _ACCEPTED = _answer(N_("accepted on {day}"), N_("accepted on {day} by {unit}"))
 _RETURNED = _answer(N_("returned on {day}"), N_("returned on {day} by {unit}"))
@@ -51,6 +73,22 @@ COURSE_WORDS: Mapping[str, EventWords] = {
         entry=_remarked(
             N_("as far as this on {day}: {progress}"), N_("as far as this on {day}, says {unit}: {progress}")
         ),
+    ),
+    "task.assigned": EventWords(
+        name=N_("person assigned"),
+        message=N_("Task {event} was given to a person, {day}"),
+        entry=_to_whom,
+    ),
+    "part.asked": EventWords(
+        name=N_("part asked for"),
+        message=N_("A part in {event} is asked for, {day}"),
+        entry=_asked,
+    ),
+    "part.answered": EventWords(
+        name=N_("part answered"),
+        message=N_("A part was answered, {day}"),
+        entry=_answered,
+        amending=lambda event, _what, names: _answered(event, names),
     ),
     "task.accepted": EventWords(
         name=N_("report accepted"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engine.facts.fact import Fact, Remark
-from engine.facts.topics import course, done
+from engine.facts.topics import Sort, course, done
 from engine.snapshot import Snapshot, Tools
 from engine.tasks import State, task_parts
 from engine.telling.reasons import Text
@@ -70,6 +70,7 @@ class Explanation:
     due: DueRow | None  # of a task that waits again, the one that it had
     grounds: Sequence[Ground]
     course: Sequence[Ground]  # what was said of it on its way, and reported, in the order of the log
+    parts: Sequence[Fact] = ()  # what was asked of units that cooperate
     report: Remark | None = None  # what came of it, and by whom that was accepted, where it was reported done
     steps: Sequence[Text]
     stages: Sequence[Stage]  # what it was, the first first; the last is what it is now
@@ -130,6 +131,7 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
         due=receipt.row if receipt else None,
         grounds=grounds,
         course=tuple(tracing.grounds(dict.fromkeys(fact.id.partition("#")[0] for fact in said))),
+        parts=tuple(fact for fact in said if fact.topic.sort is Sort.PART),
         report=reports[-1] if reports else None,
         steps=tuple(Text(*step) for step in receipt.steps) if receipt else (),
         stages=stages,

@@ -88,6 +88,11 @@ def remark(by: str | None, **words: str | None) -> Remark | None:
     return given if given != Remark() else None
 
 
+def said_in(fact: "Fact | None") -> Remark:
+    """What is said in a fact; nothing where it says no more than that it is so, or there is none."""
+    return fact.said if fact and isinstance(fact.said, Remark) else Remark()
+
+
 class Concluded(NamedTuple):
     """The rules came to it, or the plan says it: nobody reported it; `grounds` are the events that it rests on."""
 

@@ -19,6 +19,8 @@ class Sort(StrEnum):
     ACKNOWLEDGED = "acknowledged"  # the task was taken up
     PROGRESS = "progress"  # how far it has come
     RETURNED = "returned"  # a report that it was done was not accepted
+    ASSIGNED = "assigned"  # inside a unit, to a person
+    PART = "part"  # a cooperating unit is asked for its part
     SUSPENDED = "suspend"  # named by a selector (`rules.rule_selectors`)
     BOUND = "bounds"  # a suspension begins or ends with a milestone, so that it is found from there
     RULE = "rule"  # a version of the plan made a rule what it is
@@ -99,7 +101,7 @@ def extended(rule: str) -> Topic:
     return Topic(Sort.EXTENDED, rule)
 
 
-COURSE = (Sort.ACKNOWLEDGED, Sort.PROGRESS, Sort.RETURNED)
+COURSE = (Sort.ACKNOWLEDGED, Sort.PROGRESS, Sort.RETURNED, Sort.ASSIGNED, Sort.PART)
 """The sorts of what is said of a task on its way: none of it changes the task's state."""
 
 

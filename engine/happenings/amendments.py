@@ -23,8 +23,8 @@ from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event, Recorded
 
-RESUMPTION, ACCEPTANCE, RETURN = "suspension.ended", "task.accepted", "task.returned"
-"""The types of events that add to one that stands: a suspension gets its last day, a report is accepted or returned."""
+RESUMPTION, ACCEPTANCE, RETURN, ANSWER = "suspension.ended", "task.accepted", "task.returned", "part.answered"
+"""The types of events that add to one that stands: a suspension gets its last day, a report or a request its answer."""
 
 CORRECTION, WITHDRAWAL = "event.corrected", "event.withdrawn"
 
@@ -49,10 +49,15 @@ def _returned(by: Event) -> Mapping[str, Any]:
     return {**said, "new_due": by.data.get("due"), "replaces": by.data.get("replaces")}
 
 
+def _answered(by: Event) -> Mapping[str, Any]:
+    return {"answered_on": by.occurred_on.isoformat(), "answer": by.data["answer"]}
+
+
 ADDING: Mapping[str, Callable[[Event], Mapping[str, Any]]] = {
     RESUMPTION: _ended,
     ACCEPTANCE: _accepted,
     RETURN: _returned,
+    ANSWER: _answered,
 }
 """The fields that such an event adds to the data of the one that it names."""
 
@@ -95,6 +100,17 @@ def in_force(root: Recorded, amendments: Iterable[Recorded]) -> Event | None:
     for one in amendments:
         naming.setdefault(one.event.corrects or "", []).append(_Amendment(one.event, one.position))
     return _in_force(root.event, {name: in_order(of) for name, of in naming.items()})
+
+
+def says_again(entry: Entry, said: Callable[[Event], object]) -> str | None:
+    """Id of an event in force of the same type that goes back to the same one and says the same, as `said` has it."""
+    event = entry.event
+    if entry.session.find(event.corrects or "") is None:
+        return None
+    amendments = others(entry, story(entry))
+    alike = (one for one in amendments if (one.event.type, one.event.corrects) == (event.type, event.corrects))
+    same = (one.event.id for one in alike if said(one.event) == said(event) and in_force(one, amendments))
+    return next(same, None)
 
 
 class _Amendment(NamedTuple):

@@ -17,7 +17,7 @@ from engine.happenings import (
     reports,
     suspensions,
 )
-from engine.happenings.course import acceptance, remarks
+from engine.happenings.course import acceptance, assigning, parts, remarks
 from engine.happenings.documents import filing
 from engine.happenings.ending import closing
 from engine.happenings.entry import Meaning
@@ -29,6 +29,8 @@ FAMILIES = (
     reports,
     remarks,
     acceptance,
+    assigning,
+    parts,
     extensions,
     suspensions,
     agencies,

@@ -139,7 +139,7 @@ def _mails(frame: Frame, arrivals: Sequence[Arrival], part: Part, verdict: Verdi
         yield mail(frame, arrivals[0].entry, part, changes)
         return
     entries = {one.entry.position: one.entry for one in arrivals}
-    for position, these in divided(tellable(changes), at).items():
+    for position, these in divided(tellable(part.plan, changes), at).items():
         yield mail(frame, entries[position], part, these)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.decision import COURSE, Change, Kind, Lapse
+from engine.decision import ANSWERS, COURSE, Change, Kind, Lapse
+from engine.facts.fact import Fact, said_in
 from engine.facts.receipt import Receipt, digest
 from engine.tasks import State, task_parts
 from engine.telling.levels import reason_level, subject_level
@@ -38,10 +39,17 @@ class Mail:
     contents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-def tellable(changes: Iterable[Change]) -> list[Change]:
-    """The changes of which anybody is told."""
-    told = (change for change in changes if change.kind not in _NOT_TOLD)
-    return [change for change in told if change.state is not State.DONE or change.kind is Kind.ACCEPTED]
+def tellable(plan: Plan, changes: Iterable[Change]) -> list[Change]:
+    """The changes of which anybody is told: of a report nobody but who is to accept it."""
+    return [change for change in changes if _is_told(change) or _awaits(plan, change)]
+
+
+def _is_told(change: Change) -> bool:
+    return change.kind not in _NOT_TOLD and (change.state is not State.DONE or change.kind in ANSWERS)
+
+
+def _awaits(plan: Plan, change: Change) -> bool:
+    return change.kind is Kind.DONE and plan.awaits_acceptance(change.rule)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +71,7 @@ def tell(
     cause: Cause,
 ) -> Mail:
     """The messages of `event` that tell of `changes` and `lapses` in one plan."""
-    changes = tellable(changes)
+    changes = tellable(plan, changes)
     if not changes and not lapses:
         return Mail()
     items: list[Mapping[str, Any]] = []
@@ -114,9 +122,12 @@ def _of_change(
         deciders = [code for code in plan.policies.extension.by if code != EACH]
         yield from _by_role(units, change, why, DECIDE, deciders)
         return
-    if change.kind in COURSE:
+    if change.kind in COURSE or change.kind is Kind.DONE:
         followers = [] if plan.follower == change.rule.lead else [plan.follower]
         yield from _by_role(units, change, why, FOLLOW, followers)
+        return
+    if change.kind is Kind.PART_ASKED and isinstance(change.because, Fact):
+        yield from _by_role(units, change, why, COOPERATE, (said_in(change.because).word("of"),))
         return
     yield from _by_role(units, change, why, LEAD, (change.rule.lead,))
     if plan.policies.notify_cooperating and change.rule.cooperate:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from engine.counting.due import Happening
 from engine.counting.pauses import Suspension
-from engine.decision import COURSE, Change, Dropped, Kind
-from engine.facts.fact import Answer, Fact, Remark
+from engine.decision import ANSWERS, COURSE, Change, Dropped, Kind
+from engine.facts.fact import Answer, Fact, Remark, said_in
 from engine.facts.plans import Ending
 from engine.tasks import State
 from engine.units import Units
@@ -57,6 +57,9 @@ ASKED = N_("“{says}”: more time is asked for, until {day}: {reason}")
 NOT_EXTENDED = N_("“{says}”: not put off, {reason} ({source})")
 RETURNED = N_("“{says}”: the report was returned: {reason}")
 ACCEPTED = N_("“{says}”: what was reported done on {day} is accepted")
+PART_ASKED = N_("“{says}”: your part is asked for: {content}")
+PART_ASKED_UNTIL = N_("“{says}”: your part is asked for until {day}: {content}")
+PART_ANSWERED = N_("“{says}”: {unit} has answered: {answer}")
 TAKEN_UP, TAKEN_UP_BY = N_("“{says}”: taken up on {day}"), N_("“{says}”: taken up on {day} by {unit}")
 PROGRESS = N_("“{says}”: {progress}")
 PROGRESS_HARD = N_("“{says}”: {progress}; difficulty: {difficulty}")
@@ -79,7 +82,7 @@ def reason(plan: Plan, change: Change, event: Event, closing: Closing, units: Un
     if change.kind is Kind.REOPENED and closing is Closing.RETURNED:
         return Text(RETURNED, {"says": says, "reason": event.data.get("reason", "")})
     because = change.because
-    if isinstance(because, Fact) and change.kind in (Kind.ACCEPTED, *COURSE):
+    if isinstance(because, Fact) and change.kind in (*ANSWERS, *COURSE):
         return _on_its_way(change.kind, says, because, units)
     if isinstance(because, Fact):
         return _extended(change.kind, says, because)
@@ -145,7 +148,9 @@ def _extended(kind: Kind, says: str, fact: Fact) -> Text:
 
 
 def _on_its_way(kind: Kind, says: str, fact: Fact, units: Units) -> Text:
-    said = fact.said if isinstance(fact.said, Remark) else Remark()
+    said = said_in(fact)
+    if kind in (Kind.PART_ASKED, Kind.PART_ANSWERED):
+        return _part(kind, says, said, units)
     if kind is Kind.ACCEPTED:
         return Text(ACCEPTED, {"says": says, "day": fact.own_day.isoformat()})
     if kind is Kind.ACKNOWLEDGED:
@@ -159,6 +164,13 @@ def _on_its_way(kind: Kind, says: str, fact: Fact, units: Units) -> Text:
         (True, True): PROGRESS_BOTH,
     }
     return Text(templates[hard, proposed], {"says": says, **dict(said.words)})
+
+
+def _part(kind: Kind, says: str, said: Remark, units: Units) -> Text:
+    if kind is Kind.PART_ANSWERED:
+        return Text(PART_ANSWERED, {"says": says, "unit": units.name(said.word("of")), "answer": said.word("answer")})
+    named = {"says": says, "content": said.word("content"), "day": said.word("due")}
+    return Text(PART_ASKED_UNTIL if named["day"] else PART_ASKED, named)
 
 
 def title(plan: Plan, signal: Signal) -> str:

@@ -40,3 +40,37 @@ def task_returned(
 ) -> Event:
     """The event that on `occurred_on` `unit` returned the report that the event `report` made; `due` is a new day."""
     return made("task.returned", envelope, {"reason": reason, "due": day_text(due)}, corrects=report, unit=unit)
+
+
+def task_assigned(
+    task: str,
+    *,
+    plan: str,
+    person: str,
+    due: date | None = None,
+    unit: str | None = None,
+    **envelope: Unpack[Envelope],
+) -> Event:
+    """The event that on `occurred_on` the task was given to `person` inside `unit`, to be done until the day `due`."""
+    data = {"person": person, "due": day_text(due)}
+    return made("task.assigned", envelope, data, plan=plan, subject=task, unit=unit)
+
+
+def part_asked(
+    task: str,
+    *,
+    plan: str,
+    of: str,
+    content: str,
+    due: date | None = None,
+    unit: str | None = None,
+    **envelope: Unpack[Envelope],
+) -> Event:
+    """The event that on `occurred_on` the unit `of` was asked for its part in the task: `content`, until `due`."""
+    data = {"of": of, "content": content, "due": day_text(due)}
+    return made("part.asked", envelope, data, plan=plan, subject=task, unit=unit)
+
+
+def part_answered(asked: str, *, answer: str, unit: str | None = None, **envelope: Unpack[Envelope]) -> Event:
+    """The event that on `occurred_on` `unit` answered what the event `asked` asks for."""
+    return made("part.answered", envelope, {"answer": answer}, corrects=asked, unit=unit)

@@ -72,7 +72,61 @@ def edited_items(
                 margin = " " * _indent(lines[span.own])
                 lines[span.own : span.end] = [margin + line if line.strip() else line for line in made.lines]
     written = "\n".join(lines) + "\n"
-    return written if says(written, wanted) else "\n".join(chain.from_iterable(map(entry_lines, wanted.entries))) + "\n"
+    return written if says(written, wanted) else text_of(wanted)
+
+
+def without_item(text: str, document: Document, section: str, name: str) -> str:
+    """The text without the record of a list that has that id, all else as it stands."""
+    wanted = replace(document.root, entries=tuple(_without(entry, section, name) for entry in document.root.entries))
+    lines = text.removeprefix("\ufeff").splitlines()
+    spans = list(_spans(lines, document.root, 0, len(lines)))
+    for own, entry in ((span, child) for of, child, span in spans if of == section):
+        if isinstance(entry, Entry) and isinstance(entry.value, ListNode):
+            for of, _, span in reversed(list(_spans(lines, entry.value, own.stop, own.end))):
+                if of == name:
+                    del lines[span.start : span.end]
+    return _written(lines, wanted)
+
+
+def with_item(text: str, document: Document, section: str, item: MapNode) -> str:
+    """The text with one record more, at the end of the list `section`, all else as it stands."""
+    wanted = replace(document.root, entries=tuple(_with(entry, section, item) for entry in document.root.entries))
+    lines = text.removeprefix("\ufeff").splitlines()
+    for of, child, span in _spans(lines, document.root, 0, len(lines)):
+        if of == section and isinstance(child, Entry) and isinstance(child.value, ListNode) and child.value.items:
+            indent = child.value.items[-1].column - 1 - len("- ")
+            lines[span.end : span.end] = item_lines(item, " " * max(indent, 0))
+    return _written(lines, wanted)
+
+
+def _without(entry: Entry, section: str, name: str) -> Entry:
+    if entry.key.text != section or not isinstance(entry.value, ListNode):
+        return entry
+    return replace(entry, value=replace(entry.value, items=tuple(_others(entry.value, name))))
+
+
+def _others(items: ListNode, name: str) -> Iterator[Node]:
+    for item in items.items:
+        of = item.get("id") if isinstance(item, MapNode) else None
+        if not isinstance(of, Scalar) or of.text != name:
+            yield item
+
+
+def _with(entry: Entry, section: str, item: MapNode) -> Entry:
+    if entry.key.text != section or not isinstance(entry.value, ListNode):
+        return entry
+    return replace(entry, value=replace(entry.value, items=(*entry.value.items, item)))
+
+
+def _written(lines: Sequence[str], wanted: MapNode) -> str:
+    """The lines, if they say what is wanted; else all of it written anew."""
+    written = "\n".join(lines) + "\n"
+    return written if says(written, wanted) else text_of(wanted)
+
+
+def text_of(root: MapNode) -> str:
+    """A plan file that says what `root` does, written anew."""
+    return "\n".join(chain.from_iterable(map(entry_lines, root.entries))) + "\n"
 
 
 def edited_block(block: TextBlock, lines: Lines, item: MapNode) -> TextBlock:

@@ -14,3 +14,4 @@ class FieldContext:
     year: int | None = None  # of the plan, for phrases without one
     milestones: Mapping[str, str] = field(default_factory=dict)  # the plan's: names with their titles
     title: str = ""  # of the task rule that the value stands in
+    letter: bool = False  # the plan is a letter, whose only task may have been taken back

@@ -23,6 +23,7 @@ NEW_ID = N_("Give each task rule an id of its own.")
 
 def read_plan(document: Document, context: FieldContext) -> ParsedPlan:
     """Read every field of the file; what is wrong goes to `context.report`."""
+    context = replace(context, letter=_is_letter(document.root.get("letter")))
     plan = _record(document.root, PLAN, document.root, context)
     issued = plan.get("issued")
     context = replace(context, year=issued.year if issued else None)
@@ -41,6 +42,10 @@ def read_plan(document: Document, context: FieldContext) -> ParsedPlan:
         extension=_record(extension, EXTENSION, extension, context),
         suspensions=tuple(_listed(plan.get("suspensions"), SUSPENSION, context)),
     )
+
+
+def _is_letter(node: Node | None) -> bool:
+    return isinstance(node, Scalar) and node.text.lower() in ("true", "yes")
 
 
 def _record(node: MapNode, fields: Fields, at: Node, context: FieldContext) -> ParsedRecord:

@@ -264,7 +264,9 @@ def _for_each(name: str, node: ListNode, context: FieldContext) -> ForEach | Non
 
 
 def _filled(name: str, node: ListNode, context: FieldContext) -> ListNode | None:
-    """The list, if something stands in it."""
+    """The list, if something stands in it; a letter may have no rules left."""
+    if context.letter and name == "rules":
+        return node
     if not node.items:
         context.report.error("empty", node, EMPTY_TEXT, WRITE_TEXT, field=name)
     return node if node.items else None

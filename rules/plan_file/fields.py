@@ -236,6 +236,12 @@ RULE: Fields = {
         vi="Báo cáo hoàn thành việc này có phải được công nhận không; mặc định theo quy định chung của kế hoạch",
         en="Whether what is reported done of this task awaits acceptance; by default as the plan's policies say",
     ),
+    "product": Field(
+        shape=Shape.TEXT,
+        vi="Sản phẩm phải có: báo cáo, tờ trình, dự thảo …",
+        en="What is to come of it: a report, a proposal, a draft …",
+        examples=("Báo cáo của Ban Thường vụ",),
+    ),
     "labels": Field(
         shape=Shape.LABELS,
         vi="Các nhãn, để chọn nhiều việc cùng lúc, chẳng hạn khi tạm dừng",
@@ -314,6 +320,12 @@ PLAN: Fields = {
         vi="Mã đơn vị mà kế hoạch áp dụng (cùng các đơn vị cấp dưới)",
         en="Code of the unit that the plan is for, with the units below it",
         examples=("12",),
+    ),
+    "letter": Field(
+        shape=Shape.TRUTH,
+        default="false",
+        vi="Văn bản giao việc: các việc được ghi từng dòng bằng `thoihan assign`, không có tệp",
+        en="A letter that gives tasks: they came one at a time, by `thoihan assign`, and there is no file",
     ),
     "calendar": Field(shape=Shape.NAME, default="vn", vi="Lịch làm việc", en="Calendar of working days"),
     "convention": Field(

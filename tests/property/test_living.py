@@ -76,7 +76,7 @@ WHICH: Sequence[dict[str, Any]] = (
 )
 UNITS = ("12", "h1", *COMMUNES)
 LIVE = ("planned", "needs_date", "active", "suspended")
-AMENDABLE = ("milestone", "task", "extension", "suspension", "event", "plan.amended")
+AMENDABLE = ("milestone", "task", "part", "extension", "suspension", "event", "plan.amended")
 SILENT = (Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE)
 
 days = st.sampled_from(DAYS)
@@ -258,9 +258,26 @@ class Living(RuleBasedStateMachine):
         said = course.task_accepted if accepted else returned
         self.record(day, lambda e: said(reports[-1 - number % len(reports)], unit="12", **e))
 
+    @rule(number=tasks, day=days, of=st.sampled_from(UNITS), answers=st.booleans())
+    def ask_for_parts(self, number: int, day: date, of: str, answers: bool) -> None:
+        """Whoever leads asks those that cooperate, or gives the task to a person; asked, they may answer."""
+        self.tick(max((day - self.world.now.date()).days, 0))
+        task, before = self.a_task(number), settled(self.world)
+        plan, asked = task.partition("/")[0], [one for one in self.ids if self.said.events[one].type == "part.asked"]
+        if answers and asked:
+            name = asked[number % len(asked)]
+            by = self.said.events[name].data["of"]
+            found = self.record(day, lambda e: course.part_answered(name, answer="gửi kèm", unit=by, **e))
+        elif number % 3:
+            found = self.record(day, lambda e: course.part_asked(task, plan=plan, of=of, content="số liệu", **e))
+        else:
+            found = self.record(day, lambda e: course.task_assigned(task, plan=plan, person="PTP", **e))
+        assert not found or settled(self.world) == before
+
     @rule(number=tasks, day=days, progress=st.booleans())
     def say_on_the_way(self, number: int, day: date, progress: bool) -> None:
-        """A task is taken up, or has come so far: it stays as it is."""
+        """A task is taken up, or has come so far: it stays as it is, but for what time does by itself."""
+        self.tick(max((day - self.world.now.date()).days, 0))
         task = self.a_task(number)
         said = partial(course.task_progress, progress="một nửa") if progress else course.task_acknowledged
         before = settled(self.world)

@@ -201,6 +201,20 @@ def test_a_plan_or_a_row_says_what_awaits_acceptance() -> None:
     assert [rule.hash for rule in plan.rules.values()] == [rule.hash for rule in other.rules.values()]
 
 
+def test_whoever_is_to_accept_a_report_is_told_of_it() -> None:
+    """Of a report that awaits acceptance the unit that follows the plan hears; of others nobody does."""
+    made = world(LED, {**LED, "accept": "no"}, {"due": "done"}, policies=AWAITING)
+    made.done(f"{PLAN}/R2/bto", "2025-08-28", "other")
+    logged = made.done(TASK, "2025-08-28", "first")
+    assert [message.recipient for message in logged.decision.messages] == ["12"]
+    (content,) = logged.decision.contents.values()
+    assert [(item["change"], item["role"]) for item in content["items"]] == [("done", "follow")]
+    with made.store.begin(write=False) as session:
+        told = [message.key for message in session.messages()]
+    assert [key for key in told if key.startswith(("other/", "adopt-"))] == [f"adopt-{PLAN}/{PLAN}/bto/mail"]
+    assert holds(made)
+
+
 def test_only_who_follows_the_plan_says_what_becomes_of_a_report() -> None:
     """The unit that the plan names, else its own; nobody else, and no correction puts another in its place."""
     made = world()

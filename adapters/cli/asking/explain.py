@@ -11,7 +11,7 @@ from adapters.cli.asking.looking.noting import note
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, TaskId
 from adapters.cli.frame.refusals import Refused
-from adapters.cli.output.course.in_lists import report_answer
+from adapters.cli.output.course.in_lists import part_answer, report_answer
 from adapters.cli.output.derivations import lines
 from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.cli.output.task_answers import receipt
@@ -71,6 +71,7 @@ def _answer(found: Explanation, lang: str) -> dict[str, Any]:
         "title": rule.title,
         "says": rule.says,
         "cite": rule.cite,
+        "expects": rule.product or None,
         "when": format_condition(shown.when),
         "when_due": format_due(shown.due),
         "when_due_words": say(due_said(found.plan, rule.due), lang),
@@ -84,6 +85,7 @@ def _answer(found: Explanation, lang: str) -> dict[str, Any]:
         "receipt": receipt(found.due) if found.due else None,
         "grounds": _grounds(found.grounds, plans),
         "course": _grounds(found.course, plans),
+        "parts": [part_answer(fact) for fact in found.parts],
         **report_answer(found.report),
         "awaits_acceptance": found.awaits_acceptance,
         "steps": [say(step_said(step.template, step.args), lang) for step in found.steps],

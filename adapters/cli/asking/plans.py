@@ -116,6 +116,7 @@ def _plan(plan: Plan, row: PlanRow | None) -> dict[str, object]:
         "unit": plan.unit,
         "calendar": plan.calendar,
         "convention": plan.convention,
+        "letter": plan.letter,
         "hash": plan.hash,
         "version": row.version if row else None,
         "adopted_on": row.adopted_on if row else None,

@@ -133,6 +133,16 @@ ROOT = Branch(
         ),
         "accesses": Leaf("cli.asking.looking.accesses:accesses", N_("List who looked at secret rows, the last first.")),
         "events": Leaf("cli.asking.events:events", N_("List what is in the log, the last first.")),
+        "assign": Leaf(
+            "cli.recording.rows.letters:assign", N_("Give one task by a letter, or add it to a plan, without a file.")
+        ),
+        "row": Branch(
+            {
+                "change": Leaf("cli.recording.rows.changes:change", N_("Change one row of a plan in force.")),
+                "drop": Leaf("cli.recording.rows.changes:drop", N_("Take one row out of a plan in force.")),
+            },
+            N_("Single rows of plans: change, drop; `assign --plan` adds one."),
+        ),
         "ack": Leaf("cli.recording.course.remarks:ack", N_("Log that a unit has taken up a task.")),
         "progress": Leaf(
             "cli.recording.course.remarks:progress",
@@ -143,6 +153,19 @@ ROOT = Branch(
         "return": Leaf(
             "cli.recording.course.acceptance:return_report",
             N_("Log that a report is returned: the task is open again, with a new day if one is given."),
+        ),
+        "delegate": Leaf(
+            "cli.recording.course.assigning:delegate",
+            N_("Log that inside a unit a person was given a task, with an earlier day of his own."),
+        ),
+        "part": Branch(
+            {
+                "ask": Leaf(
+                    "cli.recording.course.parts:ask", N_("Log that a cooperating unit was asked for its part.")
+                ),
+                "answer": Leaf("cli.recording.course.parts:answer", N_("Log that it has answered.")),
+            },
+            N_("Parts of cooperating units: asked for, answered."),
         ),
         "set-date": Leaf("cli.recording.reports:set_date", N_("Give a task its date, or another one.")),
         "suspend": Leaf(

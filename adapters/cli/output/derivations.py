@@ -13,7 +13,7 @@ from adapters.words.log import Logbook
 from adapters.words.rules import condition_said, due_said
 from adapters.words.tasks import STATES
 from engine.asking.explaining import BEGUN, Explanation, Ground, Stage
-from engine.facts.fact import Remark
+from engine.facts.fact import Remark, said_in
 from engine.tasks import State, task_shown
 from events.rows import DueRow
 from rules.conditions import derived_condition
@@ -59,13 +59,14 @@ _NO_DUE = N_("Due: {due}.")
 _CLOSED = N_("It is no longer to be done. What it had: {due}.")
 _WAITS = N_("It waits again. What it had: {due}.")
 _DONE, _DONE_LATE = N_("Done on {day}."), N_("Done on {day}, after its last day.")
-_PRODUCT = N_("Product: {product}.")
+_EXPECTED, _PRODUCT = N_("What is to come of it: {product}."), N_("Product: {product}.")
 _ACCEPTED = N_("Accepted on {day} by {unit}: it is firm.")
 _AWAITED = N_("It is still to be accepted by {unit}.")
 _BY_HAND = N_("This date was set by an officer, {actor}, not counted by the rule.")
 _COUNTED_BY = N_("Counted by {title} ({convention}), on the calendar {calendar}.")
 _GROUNDS, _STEPS, _STAGES = N_("It rests on:"), N_("The count:"), N_("How it came to this date:")
-_COURSE = N_("On its way:")
+_COURSE, _UNANSWERED = N_("On its way:"), N_("Not answered yet:")
+_ASKED, _ASKED_UNTIL = N_("{unit}: {content}"), N_("{unit}, until {day}: {content}")
 _THEN = N_("then {what}")
 _KNOWN = N_("“{title}” was held on {day}, as the plan itself says")
 _KNOWN_BY = N_("“{title}” was held on {day}, as the plan itself says; document: {document}")
@@ -91,6 +92,7 @@ def lines(terminal: Terminal, found: Explanation) -> Iterator[str]:
     said = (terminal.value(step_said(step.template, step.args)) for step in found.steps)
     yield from telling.part(_STEPS, [f"{number:>3}. {line}" for number, line in enumerate(said, 1)])
     yield from telling.part(_COURSE, [line for ground in found.course for line in telling.ground(ground)])
+    yield from telling.part(_UNANSWERED, list(telling.unanswered()))
     yield from telling.part(_STAGES, [line for n, one in enumerate(found.stages, 1) for line in telling.stage(n, one)])
     if found.due:
         yield from ("", telling.receipt(found.due))
@@ -126,6 +128,8 @@ class _Telling:
         )
         if rule.when != derived_condition(rule.due):
             yield text(_WHEN, condition=condition_said(found.plan, rule.when))
+        if rule.product:
+            yield text(_EXPECTED, product=rule.product)
         if task.state in (State.CLOSED, State.WAITING):
             had = due_text(self.terminal, due, State.CLOSED)
             yield text(_CLOSED if task.state == State.CLOSED else _WAITS, due=had)
@@ -170,6 +174,15 @@ class _Telling:
         for later in ground.amendments:
             what = self.terminal.value(self._log.entry(later, ground.recorded))
             yield "    " + self.terminal.text(_THEN, what=what)
+
+    def unanswered(self) -> Iterator[str]:
+        """Each unit that was asked for its part and has not answered."""
+        for said in map(said_in, self.found.parts):
+            if not said.word("answered_on"):
+                named = {"unit": self.found.units.name(said.word("of")), "content": said.word("content")}
+                due = said.word("due")
+                line = self.terminal.text(_ASKED_UNTIL if due else _ASKED, **named, day=due)
+                yield f"  - {line}"
 
     def stage(self, number: int, stage: Stage) -> Iterator[str]:
         """One date that it had, from when to when, and what made it so."""

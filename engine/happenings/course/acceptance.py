@@ -21,6 +21,7 @@ from engine.happenings.amendments import (
     in_force,
     last_of,
     others,
+    says_again,
     story,
 )
 from engine.happenings.course.notices import with_notices
@@ -98,18 +99,7 @@ def _admit_return(entry: Entry) -> None:
 
 def _said_already(entry: Entry) -> str | None:
     """Id of the event that says the same of the same report."""
-    event = entry.event
-    alike = (one.event for one in entry.session.amending(event.corrects or "") if one.event.type == event.type)
-    return next((one.id for one in alike if _said(one) == _said(event) and _stands(entry, one)), None)
-
-
-def _said(event: Event) -> tuple[object, ...]:
-    return event.occurred_on, event.unit, event.data.get("due"), event.data.get("reason")
-
-
-def _stands(entry: Entry, event: Event) -> bool:
-    recorded = entry.session.recorded(event.id)
-    return in_force(recorded, entry.session.amending(event.id)) is not None
+    return says_again(entry, lambda one: (one.occurred_on, one.unit, one.data.get("due"), one.data.get("reason")))
 
 
 def _dates_before(entry: Entry) -> Iterator[str]:

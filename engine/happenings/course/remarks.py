@@ -60,10 +60,11 @@ def must_be_on_its_way(entry: Entry, task: str) -> TaskRow:
 def _admit(entry: Entry) -> None:
     """Raise EventError unless the task is on its way, and the unit that is named has a part in it."""
     row = must_be_on_its_way(entry, admit_round(entry))
-    _must_have_a_part(entry, row)
+    must_have_a_part(entry, row)
 
 
-def _must_have_a_part(entry: Entry, row: TaskRow) -> None:
+def must_have_a_part(entry: Entry, row: TaskRow) -> None:
+    """Raise EventError where a unit is named that neither leads the task nor cooperates in it."""
     unit, units = entry.event.unit, entry.snapshot.units()
     parts = having_a_part(plan_of(entry).rules[row.rule], row)
     theirs = {now for code in parts for now in (code, units.current(code))}
@@ -74,12 +75,12 @@ def _must_have_a_part(entry: Entry, row: TaskRow) -> None:
 def _admit_taken_up(entry: Entry) -> None:
     """Raise EventError too where that unit took it up before."""
     _admit(entry)
-    for fact in _before(entry):
+    for fact in said_before_by(entry):
         since = told(entry.session.recorded(fact.id).event)
         raise EventError(TAKEN_UP, task=entry.event.subject, day=fact.own_day, since=since, id=fact.id)
 
 
-def _before(entry: Entry) -> Iterator[Fact]:
+def said_before_by(entry: Entry) -> Iterator[Fact]:
     """All that was said of the same kind, by the same unit."""
     [fact] = entry.facts()
     of_task = said_of(entry, fact.topic, fact.unit, fact.cycle)
@@ -94,14 +95,14 @@ def _fits(entry: Entry) -> None:
     admit_task(entry)
 
 
-def _said_already(entry: Entry) -> str | None:
+def said_the_same(entry: Entry) -> str | None:
     """Id of the event that says the very same."""
     try:
         task_parts(entry.event.plan or "", entry.event.subject or "")
     except ValueError:
         return None
     [fact] = entry.facts()
-    return next((one.id for one in _before(entry) if (one.day, one.said) == (fact.day, fact.said)), None)
+    return next((one.id for one in said_before_by(entry) if (one.day, one.said) == (fact.day, fact.said)), None)
 
 
 def _remark(event: Event, position: int, sort: Sort) -> Sequence[Fact]:
@@ -121,7 +122,7 @@ def _progress(event: Event, position: int) -> Sequence[Fact]:
 _TAKEN_UP = Meaning(
     admit=_admit_taken_up,
     fits=_fits,
-    known=_said_already,
+    known=said_the_same,
     brings=told_as(Kind.ACKNOWLEDGED),
     closing=Closing.NO_GROUNDS,
     states=_taken_up,

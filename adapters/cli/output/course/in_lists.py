@@ -1,11 +1,13 @@
-"""The course of tasks in a list: taken up or not, how far the last report says they have come, what is in the way."""
+"""The course of tasks in a list: taken up or not, who is at it, how far it has come, what is in the way, who has not
+answered; and what became of the reports."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.task_answers import Answer
-from engine.facts.fact import Fact, Remark
+from engine.facts.fact import Fact, Remark, said_in
+from engine.facts.standing import in_order
 from engine.facts.topics import Sort, Topic, course, done
 from engine.tasks import LIVE, State
 from rules.problems import N_
@@ -17,35 +19,56 @@ _TAKEN_UP = N_("{state}, taken up")
 _HARD = N_("{state}, in difficulty")
 _RETURNED = N_("{state}, its report returned")
 _AWAITED, _ACCEPTED = N_("{state}, to be accepted"), N_("{state}, accepted")
+_UNANSWERED = N_("{state}, {count} part(s) not answered")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """What was said of one task on its way; of several, what counts last."""
+    """What was said of one task on its way, by its sort, each in the order meant."""
 
-    taken_up: Fact | None = None
-    progress: Fact | None = None
-    returned: Fact | None = None
-    done: Fact | None = None
+    said: Mapping[Sort, tuple[Fact, ...]]
+
+    def last(self, sort: Sort) -> Fact | None:
+        """What was said last of one sort."""
+        return self.said.get(sort, (None,))[-1]
 
     def answer(self) -> Answer:
         """The same for programs."""
-        day, told = self.taken_up and self.taken_up.day, self.progress
-        said = told.said if told and isinstance(told.said, Remark) else Remark()
-        last = {name: said.word(name) or None for name in ("progress", "difficulty", "proposal")}
+        taken_up, told = self.last(Sort.ACKNOWLEDGED), self.last(Sort.PROGRESS)
+        names = ("progress", "difficulty", "proposal")
         return {
-            "acknowledged_on": day.isoformat() if day else None,
-            **returned_answer(self.returned),
-            **report_answer(self.done.said if self.done and isinstance(self.done.said, Remark) else None),
-            "progress": {"day": told.day.isoformat(), "unit": said.by or None, **last} if told and told.day else None,
+            "acknowledged_on": _day(taken_up),
+            "progress": {"day": _day(told), **_said(told, *names)} if told else None,
+            "assigned": [_said(fact, "person", "due") for fact in self._assigned()],
+            "parts": [part_answer(fact) for fact in self.said.get(Sort.PART, ())],
+            "returned": returned_answer(self.last(Sort.RETURNED)),
+            **report_answer(said_in(self.last(Sort.DONE))),
         }
 
+    def _assigned(self) -> Iterable[Fact]:
+        """The last person of each unit."""
+        return {said_in(fact).by: fact for fact in self.said.get(Sort.ASSIGNED, ())}.values()
 
-def returned_answer(fact: Fact | None) -> Answer:
+
+def _day(fact: Fact | None) -> str | None:
+    return fact.day.isoformat() if fact and fact.day else None
+
+
+def _said(fact: Fact, *names: str) -> Answer:
+    said = said_in(fact)
+    return {"unit": said.by or None, **{name: said.word(name) or None for name in names}}
+
+
+def part_answer(fact: Fact) -> Answer:
+    """What was asked of a cooperating unit, for programs; `answered_on` is None while it has not answered."""
+    said = said_in(fact)
+    words = {name: said.word(name) or None for name in ("content", "due", "answered_on", "answer")}
+    return {"event": fact.id, "unit": said.word("of"), "asked_on": _day(fact), **words}
+
+
+def returned_answer(fact: Fact | None) -> Answer | None:
     """The last return of a report, for programs."""
-    said = fact.said if fact and isinstance(fact.said, Remark) else Remark()
-    day = fact.day.isoformat() if fact and fact.day else None
-    return {"returned": {"day": day, "unit": said.by, "reason": said.word("reason")} if day else None}
+    return {"day": _day(fact), **_said(fact, "reason")} if fact else None
 
 
 def report_answer(report: Remark | None) -> Answer:
@@ -54,7 +77,7 @@ def report_answer(report: Remark | None) -> Answer:
     return {name: said.word(name) or None for name in ("product", "accepted_on", "accepted_by")}
 
 
-NOTHING_SAID = Course()
+NOTHING_SAID = Course(said={})
 
 
 def said_on_the_way(rules: Iterable[str]) -> Iterator[Topic]:
@@ -65,21 +88,11 @@ def said_on_the_way(rules: Iterable[str]) -> Iterator[Topic]:
 
 def courses(facts: Iterable[Fact]) -> Mapping[Place, Course]:
     """What was said of each task, of all `facts`."""
-    found: dict[Place, Course] = {}
-    for fact in sorted(facts, key=lambda fact: fact.order):
-        name = _FIELDS.get(fact.topic.sort)
-        if name:
-            place = fact.plan, fact.topic.name, fact.unit, fact.cycle
-            found[place] = replace(found.get(place, NOTHING_SAID), **{name: fact})
-    return found
-
-
-_FIELDS: Mapping[Sort, str] = {
-    Sort.ACKNOWLEDGED: "taken_up",
-    Sort.PROGRESS: "progress",
-    Sort.RETURNED: "returned",
-    Sort.DONE: "done",
-}
+    found: dict[Place, dict[Sort, list[Fact]]] = {}
+    for fact in facts:
+        place = fact.plan, fact.topic.name, fact.unit, fact.cycle
+        found.setdefault(place, {}).setdefault(fact.topic.sort, []).append(fact)
+    return {place: Course(said={sort: in_order(said) for sort, said in of.items()}) for place, of in found.items()}
 
 
 def course_text(terminal: Terminal, answer: Answer, state: str) -> str:
@@ -89,7 +102,10 @@ def course_text(terminal: Terminal, answer: Answer, state: str) -> str:
     if State(answer["state"]) not in LIVE:
         return state
     if answer["returned"]:
-        return terminal.text(_RETURNED, state=state)
-    if answer["progress"] and answer["progress"]["difficulty"]:
-        return terminal.text(_HARD, state=state)
-    return terminal.text(_TAKEN_UP, state=state) if answer["acknowledged_on"] else state
+        state = terminal.text(_RETURNED, state=state)
+    elif answer["progress"] and answer["progress"]["difficulty"]:
+        state = terminal.text(_HARD, state=state)
+    elif answer["acknowledged_on"]:
+        state = terminal.text(_TAKEN_UP, state=state)
+    waited_for = [one for one in answer["parts"] if one["answered_on"] is None]
+    return terminal.text(_UNANSWERED, state=state, count=len(waited_for)) if waited_for else state

@@ -1,0 +1,104 @@
+"""The commands `row change` and `row drop`: one row of a plan in force is amended, and nobody writes a file."""
+
+from typing import Annotated
+
+import typer
+
+from adapters.bootstrap import Office
+from adapters.cli.frame.invocation import invocation
+from adapters.cli.frame.options import AsJson, DryRun, Id
+from adapters.cli.frame.refusals import Misused, Refused
+from adapters.cli.output.json_answers import PresentedDecision
+from adapters.cli.recording.plan_amendments import Amending, FromDay
+from adapters.cli.recording.rows.typed_rows import TypedRow
+from adapters.cli.recording.rows.versions import How, Source, amended, answered, source_of
+from adapters.cli.typed_in.days import day_or_none
+from adapters.cli.typed_in.near_names import near_names
+from adapters.words.plain_text import one_line
+from rules.amending.single_rows import with_changed, without_row
+from rules.problems import N_
+from rules.row_names import row_name
+
+_NO_ROW = N_("“{row}” names no row of plan “{plan}”: write it as PLAN/ROW. Perhaps: {known}. Nothing was recorded.")
+_NOTHING = N_("Say what is to be changed: --title, --lead, --cooperate, --due, --product or --accept.")
+_ONLY_ROW = N_(
+    "Row {row} is the only one of plan “{plan}”, and a plan has one at least. Nothing was recorded. Amend it with a "
+    "file, or add another row first."
+)
+
+Row = Annotated[str, typer.Argument(metavar="PLAN/ROW", help=N_("The plan and the row's number."))]
+
+
+def change(
+    context: typer.Context,
+    row: Row,
+    document: Amending,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help=N_("What is to be done."))] = None,
+    lead: Annotated[str | None, typer.Option("--lead", metavar="UNIT", help=N_("The unit in charge."))] = None,
+    cooperate: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--cooperate", metavar="UNIT", help=N_("The units that cooperate, instead of those so far; repeat it.")
+        ),
+    ] = None,
+    due: Annotated[
+        str | None, typer.Option("--due", metavar="PHRASE", help=N_("Until when, in the words of the document."))
+    ] = None,
+    product: Annotated[str | None, typer.Option("--product", metavar="TEXT", help=N_("What is to come of it."))] = None,
+    accept: Annotated[
+        bool | None, typer.Option("--accept/--no-accept", help=N_("Whether its report awaits acceptance."))
+    ] = None,
+    on: FromDay = None,
+    event_id: Id = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Change one row of a plan."""
+    here = invocation(context)
+    said = TypedRow(title=title, lead=lead, cooperate=cooperate, due=due, product=product, accept=accept)
+    fields = said.fields()
+    if not fields:
+        raise Misused(_NOTHING)
+
+    how = How(event_id=event_id, dry_run=dry_run, lang=here.terminal.lang)
+
+    def work(office: Office) -> PresentedDecision:
+        source, number = _found(office, row)
+        text, day = with_changed(source.text, number, fields), day_or_none("--on", on) or office.clock.today()
+        return amended(office, text, document, day, how)
+
+    answered(here, work, as_json=as_json)
+
+
+def drop(
+    context: typer.Context,
+    row: Row,
+    document: Amending,
+    on: FromDay = None,
+    event_id: Id = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take one row out of a plan."""
+    here = invocation(context)
+
+    how = How(event_id=event_id, dry_run=dry_run, lang=here.terminal.lang)
+
+    def work(office: Office) -> PresentedDecision:
+        source, number = _found(office, row)
+        if len(source.plan.rules) == 1 and not source.plan.letter:
+            raise Refused(_ONLY_ROW, row=number, plan=source.plan.id)
+        text, day = without_row(source.text, number), day_or_none("--on", on) or office.clock.today()
+        return amended(office, text, document, day, how)
+
+    answered(here, work, as_json=as_json)
+
+
+def _found(office: Office, typed: str) -> tuple[Source, str]:
+    """The plan, and the number of the row in it. Raises Refused."""
+    of, _, row = typed.partition("/")
+    source, number = source_of(office, of), row.partition("/")[0]
+    numbers = [row_name(source.plan, rule) for rule in source.plan.rules]
+    if number not in numbers:
+        raise Refused(_NO_ROW, row=one_line(typed, 60), plan=of, known=near_names(number, numbers))
+    return source, number

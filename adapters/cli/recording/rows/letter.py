@@ -1,0 +1,47 @@
+"""A letter as it is typed, and the head of the plan that is made of it."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from engine.units import Units
+from rules.amending.single_rows import Fields
+from rules.phrases.normalising import folded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter as it is typed."""
+
+    number: str
+    issued: date | None
+    issuer: str | None
+    about: str | None
+    follow: str | None
+    lead: str
+
+    def name(self, today: date) -> str:
+        """The id of its plan: by its number and its year, since numbers begin anew each year."""
+        slug = re.sub(r"[^a-z0-9._-]+", "-", folded(self.number)).strip("-._") or "giao-viec"
+        return f"{slug}-{(self.issued or today).year}"
+
+    def header(self, today: date, units: Units) -> Fields:
+        """The head of its plan."""
+        unit = _province(units, self.lead)
+        policies = {"policies": {"follow": self.follow}} if self.follow else {}
+        return {
+            "plan": self.name(today),
+            "title": self.about or self.number,
+            "number": self.number,
+            "issuer": self.issuer or units.name(unit),
+            "issued": (self.issued or today).isoformat(),
+            "unit": unit,
+            "letter": "true",
+            **policies,
+        }
+
+
+def _province(units: Units, lead: str) -> str:
+    """The unit below the root that a unit stands under: for all below it the letter is."""
+    line = list(units.ancestry(lead))
+    return line[-2] if len(line) > 1 else line[-1]

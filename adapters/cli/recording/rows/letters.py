@@ -1,0 +1,182 @@
+"""The command `assign`: one task is given by a letter, or added to a plan, and nobody writes a file.
+
+A letter (văn bản giao việc) is a plan of its own kind, which the program writes: its first task adopts it, each further
+one amends it, as of the day of the letter. It is known by its number and its year
+(docs/decisions/0129-single-tasks.md).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from adapters.bootstrap import Office
+from adapters.cli.frame.invocation import invocation
+from adapters.cli.frame.options import AsJson, DryRun
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.output.decisions import show
+from adapters.cli.output.json_answers import PresentedDecision
+from adapters.cli.recording.joining.statements import Joining
+from adapters.cli.recording.plans import adopted
+from adapters.cli.recording.record import recorded
+from adapters.cli.recording.rows.letter import Letter
+from adapters.cli.recording.rows.typed_rows import TypedRow
+from adapters.cli.recording.rows.versions import How, Source, amended, known, must_be_a_plan, source_of
+from adapters.cli.typed_in.days import day_or_none
+from adapters.words.plain_text import one_line
+from engine.snapshot import Snapshot
+from rules.amending.single_rows import Fields, Value, next_number, plan_text, with_milestones, with_row
+from rules.compiling import compile_plan
+from rules.plan import TaskRule
+from rules.problems import N_
+
+_ANOTHER_DAY = N_(
+    "Letter {number} is known here as of {known}, and not of {given}. Nothing was recorded; correct the day, or leave "
+    "it out."
+)
+_ONLY_LETTERS = N_(
+    "Plan “{plan}” has a file of its own, which declares what its deadlines count from: `thoihan plan amend` takes a "
+    "new version of it. Nothing was recorded; leave out --counts-from."
+)
+_NO_MILESTONE = N_(
+    "“{milestone}” names no milestone of a plan: write it as PLAN/MILESTONE. `thoihan happenings list` lists them. "
+    "Nothing was recorded."
+)
+
+
+Product = Annotated[str | None, typer.Option("--product", metavar="TEXT", help=N_("What is to come of it."))]
+Accept = Annotated[bool | None, typer.Option("--accept/--no-accept", help=N_("Whether its report awaits acceptance."))]
+Title = Annotated[str, typer.Argument(metavar="TEXT", help=N_("What is to be done."))]
+Lead = Annotated[str, typer.Option("--lead", metavar="UNIT", help=N_("The unit in charge."))]
+Due = Annotated[str, typer.Option("--due", metavar="PHRASE", help=N_("Until when, in the words of the letter."))]
+Number = Annotated[str, typer.Option("--document", metavar="NUMBER", help=N_("The letter, by its number: 123-CV/TU."))]
+Cooperate = Annotated[
+    list[str] | None, typer.Option("--cooperate", metavar="UNIT", help=N_("A unit that cooperates; repeat it."))
+]
+CountsFrom = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--counts-from",
+        metavar="PLAN/MILESTONE",
+        help=N_("A milestone of a plan that the deadline counts from; repeat it."),
+    ),
+]
+OfPlan = Annotated[
+    str | None, typer.Option("--plan", metavar="PLAN", help=N_("Add it to this plan, by the document given."))
+]
+Issued = Annotated[
+    str | None, typer.Option("--issued", metavar="DATE", help=N_("The day of the letter; today if not given."))
+]
+Issuer = Annotated[str | None, typer.Option("--issuer", metavar="TEXT", help=N_("Who issued the letter."))]
+About = Annotated[str | None, typer.Option("--about", metavar="TEXT", help=N_("What the letter is about."))]
+Follow = Annotated[str | None, typer.Option("--follow", metavar="UNIT", help=N_("The unit that follows the work."))]
+
+
+def assign(
+    context: typer.Context,
+    title: Title,
+    lead: Lead,
+    due: Due,
+    document: Number,
+    cooperate: Cooperate = None,
+    product: Product = None,
+    accept: Accept = None,
+    counts_from: CountsFrom = None,
+    plan: OfPlan = None,
+    issued: Issued = None,
+    issuer: Issuer = None,
+    about: About = None,
+    follow: Follow = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give one task by a letter."""
+    here, day = invocation(context), day_or_none("--issued", issued)
+    row = TypedRow(title=title, lead=lead, cooperate=cooperate or (), due=due, product=product, accept=accept)
+    with here.office() as office:
+        declared = _declared(office, counts_from or ())
+        letter = Letter(number=document, issued=day, issuer=issuer, about=about, follow=follow, lead=lead)
+        giving = _Giving(office, How(event_id=None, dry_run=dry_run, lang=here.terminal.lang))
+        name, decided = giving.given(row, letter, plan, declared)
+        joined = [] if dry_run else giving.joined(name, counts_from or ())
+    if as_json:
+        here.terminal.json({**decided.answer(), "plan": name, "joined": [one.answer() for one in joined]})
+        return
+    for one in (decided, *joined):
+        show(here.terminal, one)
+
+
+def _declared(office: Office, members: Sequence[str]) -> Mapping[str, Value]:
+    """The milestones that a deadline counts from, as the letter declares them. Raises Refused."""
+    found: dict[str, Value] = {}
+    for member in members:
+        of, _, name = member.partition("/")
+        with office.store.begin(write=False) as session:
+            plan = Snapshot(session, office.tools).plan(of)
+        milestone = plan.milestones.get(name) if plan else None
+        if milestone is None:
+            raise Refused(_NO_MILESTONE, milestone=one_line(member, 80))
+        where = {"at": milestone.at} if milestone.at else {"of each": milestone.of_each or ""}
+        paper = {"document": milestone.document} if milestone.document else {}
+        repeats = {"repeats": "true"} if milestone.repeats else {}
+        found[name] = {"title": milestone.title, **where, **repeats, **paper}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Giving:
+    """Records that a row is given."""
+
+    office: Office
+    how: How
+
+    def given(
+        self, row: TypedRow, letter: Letter, plan: str | None, declared: Mapping[str, Value]
+    ) -> tuple[str, PresentedDecision]:
+        """The id of the plan that has the row now, and what follows. Raises Refused, PlanError, EventsError."""
+        today, fields = self.office.clock.today(), row.fields()
+        if plan is not None:
+            source = source_of(self.office, plan)
+            if declared and not source.plan.letter:
+                raise Refused(_ONLY_LETTERS, plan=plan)
+            return plan, self._added(source, fields, letter, today, declared)
+        name = letter.name(today)
+        with self.office.store.begin(write=False) as session:
+            snapshot = Snapshot(session, self.office.tools)
+            there, units = snapshot.plan_row(name) is not None, snapshot.units()
+        if not there:
+            return name, self._first(letter.header(today, units), fields, letter, declared)
+        source = source_of(self.office, name)
+        if letter.issued and letter.issued != source.plan.issued:
+            raise Refused(_ANOTHER_DAY, number=letter.number, known=source.plan.issued, given=letter.issued)
+        return name, self._added(source, fields, letter, source.plan.issued, declared)
+
+    def joined(self, name: str, members: Sequence[str]) -> list[PresentedDecision]:
+        """What follows from each milestone being one with that of the plan it was taken from."""
+        pairs = [(f"{name}/{member.partition('/')[2]}", member) for member in members]
+        return [recorded(self.office, Joining(members=pair), None, lang=self.how.lang) for pair in pairs]
+
+    def _first(
+        self, header: Fields, fields: Fields, letter: Letter, declared: Mapping[str, Value]
+    ) -> PresentedDecision:
+        head = {**header, **({"milestones": declared} if declared else {})}
+        text = plan_text(head, {"id": "1", **fields, "cite": letter.number})
+        must_be_a_plan(self.office, text)
+        return adopted(self.office, compile_plan(text), text, dry_run=self.how.dry_run, lang=self.how.lang)
+
+    def _added(
+        self, source: Source, fields: Fields, letter: Letter, on: date, declared: Mapping[str, Value]
+    ) -> PresentedDecision:
+        if any(_says(rule, fields) for rule in source.plan.rules.values()):
+            return known(self.office, source.plan, self.how.lang)
+        text = with_milestones(source.text, declared) if declared else source.text
+        row = {"id": next_number(source.used), **fields, "cite": letter.number}
+        return amended(self.office, with_row(text, row), letter.number, on, self.how)
+
+
+def _says(rule: TaskRule, fields: Fields) -> bool:
+    """True if a row says the very same already."""
+    said = {"title": rule.title, "lead": rule.lead, "cooperate": rule.cooperate or None, "says": rule.says}
+    return all(fields.get(name) == value for name, value in said.items())

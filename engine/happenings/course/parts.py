@@ -1,0 +1,122 @@
+"""Parts: whoever leads a task asks those that cooperate for their part in it, and they answer.
+
+An answer goes back to what was asked, and adds to what it says, so that it is never without it. The task stays as it
+is; who is asked is told, and whoever leads is told of the answer (docs/decisions/0128-the-course-of-a-task.md).
+"""
+
+from collections.abc import Mapping, Sequence
+
+from engine.decision import Kind
+from engine.facts.fact import Fact, remark
+from engine.facts.topics import Sort
+from engine.happenings.amendments import (
+    ANSWER,
+    GONE,
+    STATED,
+    WITHDRAWAL,
+    amends,
+    in_force,
+    last_of,
+    others,
+    says_again,
+    story,
+)
+from engine.happenings.course.assigning import must_be_before_the_due
+from engine.happenings.course.notices import told_as, with_notices
+from engine.happenings.course.remarks import having_a_part, must_be_on_its_way, said_the_same
+from engine.happenings.entry import Brought, Entry, Meaning
+from engine.happenings.named import plan_of, told, unit_named
+from engine.happenings.reports import admit_round, admit_task, fact_of_task
+from engine.telling.messages import GROUP
+from engine.telling.reasons import Closing
+from events.errors import N_, EventError
+from events.event import Event
+from events.rows import TaskRow
+
+ASKING = "part.asked"
+
+NOT_COOPERATING = N_(
+    "“{unit}” does not cooperate in task “{task}”: {known}. Nothing was recorded; ask one that does, or amend the plan."
+)
+NOT_ASKED = N_("Event “{id}” is of type {type}, and asks nobody for his part. Nothing was recorded; name the request.")
+ANSWERED = N_(
+    "What event “{id}” asks for was answered already: {since}. Nothing was recorded. If that was wrong, withdraw it: "
+    "`thoihan withdraw {by}`."
+)
+ANOTHER = N_("“{asked}” was asked, and not “{unit}”. Nothing was recorded; say who answers.")
+TOO_EARLY = N_(
+    "Event “{id}” asked on {day}, so nobody can have answered on {on}. Nothing was recorded; correct the day."
+)
+
+
+def _admit_asking(entry: Entry) -> None:
+    """Raise EventError unless the task is on its way, the unit cooperates in it, and the day is not too late."""
+    row = must_be_on_its_way(entry, admit_round(entry))
+    _must_cooperate(entry, row)
+    must_be_before_the_due(entry, row)
+
+
+def _must_cooperate(entry: Entry, row: TaskRow) -> None:
+    """Raise EventError unless the unit that is asked cooperates; a group may be anybody's."""
+    units, asked = entry.snapshot.units(), unit_named(entry.snapshot.units(), entry.event.data["of"])
+    parts = [one for one in having_a_part(plan_of(entry).rules[row.rule], row) if one != row.lead]
+    theirs = {now for code in parts for now in (code, units.current(code))}
+    of_a_group = asked != row.lead and any(code in units.rows and units.rows[code].kind == GROUP for code in parts)
+    if asked not in theirs and not of_a_group:
+        raise EventError(NOT_COOPERATING, unit=asked, task=row.id, known=", ".join(parts) or "–")
+
+
+def _fits(entry: Entry) -> None:
+    admit_task(entry)
+
+
+def _admit_answer(entry: Entry) -> None:
+    """Raise EventError (UnknownEvent) unless that was asked of the unit, and it has not answered."""
+    event, named = entry.event, entry.session.recorded(entry.event.corrects or "").event
+    if named.type != ASKING:
+        raise EventError(NOT_ASKED, id=named.id, type=named.type)
+    before = others(entry, story(entry))
+    asked = in_force(entry.session.recorded(named.id), before)
+    if asked is None:
+        raise EventError(GONE, id=named.id, since=told(last_of(before, WITHDRAWAL)))
+    if "answered_on" in asked.data:
+        by = last_of(before, ANSWER)
+        raise EventError(ANSWERED, id=named.id, since=told(by), by=by.id)
+    of = asked.data["of"]
+    if (event.unit or event.actor) not in (of, entry.snapshot.units().current(of)):
+        raise EventError(ANOTHER, asked=of, unit=event.unit or event.actor)
+    if event.occurred_on < asked.occurred_on:
+        raise EventError(TOO_EARLY, id=named.id, day=asked.occurred_on, on=event.occurred_on)
+    STATED.admit(entry, story(entry))
+
+
+def _answered_already(entry: Entry) -> str | None:
+    """Id of the event that gives the same answer."""
+    return says_again(entry, lambda one: (one.occurred_on, one.unit, one.data["answer"]))
+
+
+def _asked(event: Event, position: int) -> Sequence[Fact]:
+    names = ("of", "content", "due", "answered_on", "answer")
+    said = remark(event.unit, **{name: event.data.get(name) for name in names})
+    return [fact_of_task(event, position, Sort.PART, event.occurred_on, said)]
+
+
+def _answers(entry: Entry) -> Brought:
+    return with_notices(entry, amends(entry), Kind.PART_ANSWERED)
+
+
+MEANINGS: Mapping[str, Meaning] = {
+    ASKING: Meaning(
+        admit=_admit_asking,
+        fits=_fits,
+        known=said_the_same,
+        brings=told_as(Kind.PART_ASKED),
+        closing=Closing.NO_GROUNDS,
+        states=_asked,
+        amending=STATED,
+        at_home=True,
+    ),
+    ANSWER: Meaning(
+        admit=_admit_answer, brings=_answers, closing=Closing.NO_GROUNDS, known=_answered_already, batchable=True
+    ),
+}

@@ -1,0 +1,176 @@
+"""A task from the letter that gives it to its acceptance, as an office types it, on both databases."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command_line import CommandLine
+from tests.worlds import plan_text
+
+UNITS = """code,name,kind,parent
+vn,Trung ương,central,
+12,Tỉnh Lai Châu,province,vn
+vptu,Văn phòng Tỉnh ủy,party-body,12
+btc,Ban Tổ chức,party-body,12
+c1,Xã Một,commune,12
+"""
+PLAN = plan_text([{"lead": "btc", "due": "by 2025-12-01"}], {"provincial_congress": "12"}, plan="ke-hoach")
+LETTER = "123-cv-tu-2025"
+TASK = f"{LETTER}/1/btc"
+
+
+@pytest.fixture
+def line(tmp_path: Path, empty_url: str) -> CommandLine:
+    """A province with a plan, on the day of a letter."""
+    made = CommandLine(tmp_path, empty_url)
+    (tmp_path / "don-vi.csv").write_text(UNITS, encoding="utf-8")
+    (tmp_path / "ke-hoach.yaml").write_text(PLAN, encoding="utf-8")
+    made("units", "add", str(tmp_path / "don-vi.csv"))
+    made("plan", "add", str(tmp_path / "ke-hoach.yaml"))
+    return made
+
+
+def assign(line: CommandLine, title: str, due: str, *more: str, lead: str = "btc") -> Any:
+    return line.json("assign", title, "--lead", lead, "--due", due, "--document", "123-CV/TU", *more)
+
+
+def task(line: CommandLine, name: str = TASK) -> Any:
+    (found,) = [one for one in line.json("tasks") if one["id"] == name]
+    return found
+
+
+def told(answer: Any) -> list[str]:
+    return [message["recipient"] for message in answer["messages"] if message["channel"] == "mail"]
+
+
+def test_a_letter_gives_tasks_one_at_a_time(line: CommandLine) -> None:
+    """The first makes a plan of the letter, each further one a version of it; each is told, and said again is known."""
+    first = assign(line, "Báo cáo cán bộ", "Trước 15/8/2025", "--product", "Báo cáo", "--cooperate", "vptu")
+    assert (first["plan"], told(first)) == (LETTER, ["btc"])
+    dry = assign(line, "Rà soát trụ sở", "Quý IV/2025", "--dry-run", lead="vptu")
+    assert (dry["dry_run"], told(dry)) == (True, ["vptu"])
+    assert told(assign(line, "Rà soát trụ sở", "Quý IV/2025", lead="vptu")) == ["vptu"]
+    assert assign(line, "Rà soát trụ sở", "Quý IV/2025", lead="vptu")["known"]
+    assert {one["id"]: one["due"] for one in line.json("tasks", "--plan", LETTER)} == {
+        TASK: "2025-08-14",
+        f"{LETTER}/2/vptu": "2025-12-31",
+    }
+    (listed,) = [one for one in line.json("plan", "list") if one["id"] == LETTER]
+    assert (listed["letter"], listed["version"]) == (True, 2)
+    assert line.json("explain", TASK)["expects"] == "Báo cáo"
+    line("verify")
+
+
+def test_a_letter_that_comes_in_late_is_of_its_own_day(line: CommandLine) -> None:
+    """Its tasks were due when they were, whichever of them was typed first."""
+    late = ("--issued", "2025-07-01")
+    assign(line, "Một", "Trước 10/7/2025", *late)
+    assign(line, "Hai", "Trước 11/7/2025", *late)
+    found = {one["id"]: (one["due"], one["standing"]) for one in line.json("tasks", "--plan", LETTER)}
+    assert found == {
+        f"{LETTER}/1/btc": ("2025-07-09", "overdue"),
+        f"{LETTER}/2/btc": ("2025-07-10", "overdue"),
+    }
+    again = ("--lead", "btc", "--due", "Trước 12/7/2025", "--document", "123-CV/TU", "--issued", "2025-07-02")
+    assert "is known here as of 01/07/2025" in line("assign", "Ba", *again, code=1).err
+    line("verify")
+
+
+def test_a_letter_counts_from_what_a_plan_counts_from(line: CommandLine) -> None:
+    """The milestone of the plan is the letter's too: logged once, both follow."""
+    line.on("2025-07-22")
+    counted = ("--counts-from", "ke-hoach/provincial_congress")
+    answer = assign(line, "Sau", "7 days after provincial_congress", *counted)
+    assert len(answer["joined"]) == 1
+    line("log", "provincial_congress", "--on", "2025-07-22")
+    assert task(line)["due"] == "2025-07-29"
+    line("verify")
+
+
+def test_one_row_is_changed_or_dropped_without_a_file(line: CommandLine) -> None:
+    """Of a letter, to the last one, and of a plan with a file; numbers are not used again."""
+    assign(line, "Một", "Trước 15/8/2025")
+    assign(line, "Hai", "Trước 16/8/2025")
+    changed = line.json("row", "change", f"{LETTER}/2", "--due", "Trước 20/8/2025", "--document", "5-CV/TU")
+    assert [(one["id"], one["previous_due"], one["due"]) for one in changed["moved"]] == [
+        (f"{LETTER}/2/btc", "2025-08-15", "2025-08-19")
+    ]
+    dropped = line.json("row", "drop", f"{LETTER}/2", "--document", "6-CV/TU")
+    assert [one["id"] for one in dropped["closed"]] == [f"{LETTER}/2/btc"]
+    line("row", "drop", f"{LETTER}/1", "--document", "7-CV/TU")
+    assign(line, "Ba", "Trước 22/8/2025")
+    assert {one["id"]: one["state"] for one in line.json("tasks", "--plan", LETTER)} == {
+        f"{LETTER}/1/btc": "closed",
+        f"{LETTER}/2/btc": "closed",
+        f"{LETTER}/3/btc": "active",
+    }
+    moved = line.json("row", "change", "ke-hoach/R1", "--due", "by 2025-11-01", "--document", "8-CV/TU")
+    assert [one["due"] for one in moved["moved"]] == ["2025-11-01"]
+    assert "is the only one of plan" in line("row", "drop", "ke-hoach/R1", "--document", "9-CV/TU", code=1).err
+    added = line.json(
+        *("assign", "Thêm", "--plan", "ke-hoach", "--lead", "vptu", "--due", "Trước 1/9/2025", "--document", "9-CV/TU")
+    )
+    assert [one["id"] for one in added["activated"]] == ["ke-hoach/1/vptu"]
+    line("verify")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("assign", "Một", "--lead", "btc", "--due", "bla bla", "--document", "1-CV"), "cannot be read"),
+        (("assign", "Một", "--lead", "nobody", "--due", "Quý IV/2025", "--document", "1-CV"), "There is no unit"),
+        (("assign", "Một", "--lead", "btc", "--due", "Sau hội nghị 3 ngày", "--document", "1-CV"), "--counts-from"),
+        (
+            ("assign", "A", "--lead", "btc", "--due", "Quý IV/2025", "--document", "1", "--counts-from", "x/y"),
+            "names no milestone",
+        ),
+        (
+            ("assign", "A", "--lead", "btc", "--due", "Quý IV/2025", "--document", "1", "--plan", "x"),
+            "There is no plan",
+        ),
+        (("row", "drop", "ke-hoach/R9", "--document", "1-CV"), "names no row"),
+        (("row", "drop", "khong/R1", "--document", "1-CV"), "There is no plan"),
+        (("row", "change", "ke-hoach/R1", "--due", "Sau hội nghị 3 ngày", "--document", "1-CV"), "cannot be a row"),
+        (("row", "change", "ke-hoach/R1", "--document", "1-CV"), "Say what is to be changed"),
+        (("accept", "ke-hoach/R1/btc"), "Nobody has reported"),
+        (("return", "ke-hoach/R1/btc", "--reason", "thiếu"), "Nobody has reported"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(line: CommandLine, command: tuple[str, ...], said: str) -> None:
+    """In words that say what to do; the log is as it was."""
+    before, ended = line.json("events"), line.ended(*command)
+    assert ended.code in (1, 2)
+    assert said in ended.err
+    assert line.json("events") == before
+
+
+def test_from_being_taken_up_to_being_accepted(line: CommandLine) -> None:
+    """Who is told of what; the list and the explanation say how it stands, and the log gives the same again."""
+    assign(line, "Báo cáo cán bộ", "Trước 15/8/2025", "--cooperate", "vptu", "--accept")
+    assert told(line.json("ack", TASK, "--document", "15-CV/BTC")) == ["12"]
+    assert told(line.json("progress", TASK, "một nửa", "--difficulty", "thiếu số liệu")) == ["12"]
+    assert "in difficulty" in line("tasks", "--plan", LETTER).out
+    assert told(line.json("delegate", TASK, "PTP", "--due", "2025-08-10")) == []
+    assert told(line.json("part", "ask", TASK, "vptu", "số liệu", "--due", "2025-08-01", "--id", "hoi")) == ["vptu"]
+    assert "1 part(s) not answered" in line("tasks", "--plan", LETTER).out
+    assert "Văn phòng Tỉnh ủy, until 01/08/2025: số liệu" in line("explain", TASK).out
+    assert told(line.json("part", "answer", "hoi", "gửi kèm")) == ["btc"]
+    line("done", TASK, "--product", "20-BC/BTC")
+    assert task(line)["awaits_acceptance"]
+    line("return", TASK, "--reason", "thiếu bảng", "--by", "c1", code=1)
+    assert told(line.json("return", TASK, "--reason", "thiếu bảng", "--due", "2025-08-20")) == ["btc"]
+    assert (task(line)["state"], task(line)["due"], task(line)["returned"]["reason"]) == (
+        *("active", "2025-08-20"),
+        "thiếu bảng",
+    )
+    line.on("2025-08-18")
+    line("done", TASK, "--product", "21-BC/BTC")
+    assert told(line.json("accept", TASK)) == ["btc"]
+    found = task(line)
+    assert (found["standing"], found["accepted_by"], found["awaits_acceptance"], found["product"]) == (
+        *("done_in_time", "12", False),
+        "21-BC/BTC",
+    )
+    assert "Accepted on 18/08/2025 by Tỉnh Lai Châu: it is firm." in line("explain", TASK).out
+    line("verify")
