@@ -18,7 +18,8 @@ from typing import Any, NotRequired, cast
 from events.chain import canonical_json
 from events.making import UnitData
 from events.rows import CONTACT_CHANNELS, EMAIL, IN_LOG, PHONE, ContactRow, UnitRow
-from rules.plan import PlanUnit
+from rules.groups.members import members_text
+from rules.plan import Plan, PlanUnit
 
 KINDS = tuple(CONTACT_CHANNELS)
 SEALS: Mapping[str, str] = {EMAIL: "email_seal", PHONE: "phone_seal"}
@@ -131,7 +132,17 @@ def declared(unit: PlanUnit, position: int) -> UnitRow:
     own = in_log(unit.code, unit.email, unit.phone, position)
     email, phone = (IN_LOG if any(row.kind == kind for row in own) else None for kind in KINDS)
     texts = int(bool(_texts(own)))
-    return UnitRow(unit.code, unit.name, unit.kind, unit.parent, email, phone, position, texts=texts)
+    said = unit.code, unit.name, unit.kind, unit.parent
+    return UnitRow(*said, email, phone, position, texts=texts, members=members_text(unit.members), tasks=unit.tasks)
+
+
+def newly_declared(plan: Plan, known: Mapping[str, UnitRow], position: int) -> list[UnitRow]:
+    """The agencies of a plan that nobody has registered yet; and its groups of which nobody has said the members."""
+    fresh = [declared(unit, position) for unit in plan.units.values() if unit.code not in known]
+    there = ((known[unit.code], unit) for unit in plan.units.values() if unit.code in known and unit.members)
+    silent = ((row, unit) for row, unit in there if row.kind == unit.kind and not row.members)
+    said = (row._replace(members=members_text(unit.members), tasks=row.tasks or unit.tasks) for row, unit in silent)
+    return [*fresh, *(row._replace(position=position) for row in said)]
 
 
 def declared_contacts(unit: PlanUnit, position: int) -> list[ContactRow]:

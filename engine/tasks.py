@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from events.states import LIVE_STATES, OPEN_STATES
-from rules.plan import EACH, Plan, TaskRule
+from rules.plan import Plan, TaskRule
 from rules.row_names import key_of, row_name
 
 
@@ -69,7 +69,7 @@ def standing(
 
 def led_by(rule: TaskRule, unit: str, heirs: Mapping[str, str]) -> str:
     """The unit that leads the task of `rule` at `unit`: as the rule says, or the heir of that one."""
-    lead = unit if rule.lead == EACH else rule.lead
+    lead = unit if rule.leads_its_own else rule.lead
     return heirs.get(lead, lead)
 
 

@@ -7,6 +7,9 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from events.rows import UnitRow
+from rules.groups.members import EACH_ITS_OWN, Member, parse_members
+from rules.plan import TaskRule
+from rules.unit_kinds import GROUP
 
 Answer = TypeVar("Answer")
 
@@ -182,6 +185,85 @@ class Units:
     def ended(self, code: str) -> bool:
         """True if the unit has merged, split or ended."""
         return code in self.over
+
+    # --- groups ---
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[Member, ...]]:
+        """The groups that stand for others, with the lines that say whom."""
+        return {code: parse_members(row.members) for code, row in self.rows.items() if row.members}
+
+    def members(self, code: str) -> tuple[str, ...]:
+        """Codes of the units that a group stands for, in order: those of groups among them, and those that have ended.
+
+        What stands for nobody else is its own only member.
+        """
+        if code not in self.groups:
+            return (code,)
+        return self.once(("members", code), lambda: tuple(sorted(set(self._members(code, frozenset())))))
+
+    def _members(self, code: str, within: frozenset[str]) -> Iterator[str]:
+        for member in self.groups[code]:
+            found = (member.unit,) if member.unit else self.of_kind(member.kind or "", member.under or "")
+            yield from (one for one in found if one not in self.groups and one not in member.but)
+        for group in set(self._groups_in(code)) - within - {code}:
+            yield from self._members(group, within | {code})
+
+    def circle(self, code: str, way: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The groups by way of which the group contains itself, that first and last; () where it does not."""
+        if code in way:
+            return (*way, code) if way[0] == code else ()
+        found = (self.circle(one, (*way, code)) for one in dict.fromkeys(self._groups_in(code)))
+        return next((one for one in found if one), ())
+
+    def _groups_in(self, code: str) -> Iterator[str]:
+        for member in self.groups.get(code, ()):
+            found = (member.unit,) if member.unit else self.of_kind(member.kind or "", member.under or "")
+            yield from (one for one in found if one in self.groups and one not in member.but)
+
+    def doing(self, rule: TaskRule) -> tuple[str, ...]:
+        """The units for which a rule that is for no kind makes tasks; groups among them as their members."""
+        named = rule.for_units or (rule.lead,)
+        if self.groups.keys().isdisjoint(named) or not (rule.for_units or self._each_its_own(rule)):
+            return named
+        return self.once(
+            ("doing", named), lambda: tuple(dict.fromkeys(m for code in named for m in self.members(code)))
+        )
+
+    def for_group(self, rule: TaskRule) -> bool:
+        """True if the rule is for a group, by its lead or by its list: who is meant may change."""
+        rows = (self.rows.get(code) for code in rule.for_units or (rule.lead,))
+        return any(row and row.kind == GROUP for row in rows)
+
+    def _each_its_own(self, rule: TaskRule) -> bool:
+        """True if each member of the group that leads has a task: so the row says, or else the group."""
+        return (rule.tasks or self.rows[rule.lead].tasks) == EACH_ITS_OWN
+
+    def groups_with(self, code: str) -> frozenset[str]:
+        """The groups among whose members the unit is, or may be: also by way of others."""
+        return frozenset(_reached(code, self._grouped)) - {code} | self._with_kind_of(code)
+
+    def _with_kind_of(self, code: str) -> frozenset[str]:
+        row = self.rows.get(code)
+        direct = self._by_kind.get(row.kind, ()) if row else ()
+        return frozenset(one for group in direct for one in _reached(group, self._grouped))
+
+    @cached_property
+    def _grouped(self) -> Mapping[str, Sequence[str]]:
+        """By unit, the groups that name it."""
+        found: dict[str, list[str]] = {}
+        for group, members in self.groups.items():
+            for code in (one.unit for one in members if one.unit):
+                found.setdefault(code, []).append(group)
+        return found
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for group, members in self.groups.items():
+            for kind in dict.fromkeys(one.kind for one in members if one.kind):
+                found.setdefault(kind, []).append(group)
+        return found
 
     def name(self, code: str) -> str:
         """The unit's name; its code where it isn't known."""

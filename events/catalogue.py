@@ -21,6 +21,7 @@ from events.field_types import (
     HASH_OR_NONE,
     HOUR_OR_NONE,
     IDS_OR_NONE,
+    LINES_OR_NONE,
     NAME,
     NAME_OR_NONE,
     NAMES,
@@ -28,6 +29,7 @@ from events.field_types import (
     SIZE,
     SOURCE,
     TRUE_OR_NONE,
+    WHOSE_OR_NONE,
     WORDS,
     WORDS_OR_NONE,
     YES_NO,
@@ -97,9 +99,10 @@ _UNIT = Record(
         "name": WORDS,
         "kind": NAME,
         "parent": NAME_OR_NONE,
-        "email_seal": HASH_OR_NONE,
-        "phone_seal": HASH_OR_NONE,
+        **dict.fromkeys(("email_seal", "phone_seal"), HASH_OR_NONE),
         "texts": TRUE_OR_NONE,
+        "members": LINES_OR_NONE,
+        "tasks": WHOSE_OR_NONE,  # of a group
     }
 )
 _DAY_OF_CALENDAR = Record(fields={"day": DAY, "working": YES_NO, "until": HOUR_OR_NONE, "reason": WORDS})

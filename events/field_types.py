@@ -174,6 +174,10 @@ def _is_choice(value: Any, _limit: int) -> bool:
     return value in ("take", "keep")
 
 
+def _is_whose(value: Any, _limit: int) -> bool:
+    return value in ("each", "shared")
+
+
 def _is_yes_or_no(value: Any, _limit: int) -> bool:
     return isinstance(value, bool)
 
@@ -206,10 +210,14 @@ HOUR_OR_NONE = Scalar(
 )
 TRUE_OR_NONE = Scalar(holds=_is_true, refusal=N_("Event “{id}”: {field} must be true, or be left out."), or_none=True)
 YES_NO = Scalar(holds=_is_yes_or_no, refusal=N_("Event “{id}”: {field} must be true or false."))
+WHOSE_OR_NONE = Scalar(
+    holds=_is_whose, refusal=N_("Event “{id}”: {field} must be each or shared, or be left out."), or_none=True
+)
 CHOICE = Scalar(holds=_is_choice, refusal=N_("Event “{id}”: {field} must be take or keep."))
 
 NAMES = ListOf(value=NAME)
 NAME_OR_NONE = replace(NAME, or_none=True)
+LINES_OR_NONE = ListOf(value=WORDS, or_none=True)
 NAMES_OR_NONE = ListOf(value=NAME, or_none=True)
 IDS_OR_NONE = ListOf(value=NAME, or_none=True, or_empty=True)
 WORDS_OR_NONE = replace(WORDS, or_none=True)

@@ -4,7 +4,7 @@ All but `day_began` take the envelope by name: `id`, `occurred_on`, `recorded_at
 `document`. Each raises EventError where the catalogue refuses.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, Literal, NotRequired, TypedDict, Unpack
 
@@ -33,6 +33,8 @@ class UnitData(TypedDict):
     email_seal: NotRequired[str | None]  # of its address, which no event carries: `engine.contacts.sealed`
     phone_seal: NotRequired[str | None]
     texts: NotRequired[bool | None]  # text messages reach its telephone; never False
+    members: NotRequired[Sequence[str] | None]  # of a group: codes, and `KIND under CODE`; never empty
+    tasks: NotRequired[str | None]  # of a group: `each` or `shared`
 
 
 class DayData(TypedDict):

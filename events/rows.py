@@ -25,6 +25,8 @@ class UnitRow(NamedTuple):
     ended_on: str | None = None  # the day it merged, was split or ended
     successor: str | None = None  # code of the unit that took over what was open
     texts: int = 0  # 1 where text messages reach its telephone; else 0
+    members: str = ""  # of a group: whom it stands for, as `rules.groups.members` writes it; else ""
+    tasks: str = ""  # of a group: `each` member has a task that it leads, or it is `shared`; "": nobody has said
 
 
 IN_LOG = "log"
@@ -104,7 +106,6 @@ class MentionRow(NamedTuple):
 
 HELD, PLANNED = "held", "planned"
 """The phases of a fact: it happened, or it is planned for a day."""
-
 
 EVERY_PLAN = ""
 """The plan of a fact that concerns every plan, those adopted later too."""

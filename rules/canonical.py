@@ -12,7 +12,7 @@ from typing import Any
 from rules.language.condition_text import format_condition
 from rules.language.offset_text import format_amount, format_due
 from rules.offsets import Cycle, Once, Per, RightAfter
-from rules.plan import Extensions, Milestone, Plan, PlanSuspension, Policies, TaskRule
+from rules.plan import Extensions, Milestone, Plan, PlanSuspension, PlanUnit, Policies, TaskRule
 from rules.rule_selectors import means
 from rules.secrecy import Level
 
@@ -29,6 +29,8 @@ def rule_hash(rule: TaskRule, plan: Plan) -> str:
         "calendar": plan.calendar,
         "starts": str(plan.starts),
     }
+    if rule.tasks:
+        content["tasks"] = rule.tasks
     if isinstance(rule.due, RightAfter):
         content["right after"] = format_amount(policies.right_after)
     if isinstance(rule.due, Once | Per):
@@ -52,7 +54,7 @@ def plan_content(plan: Plan) -> dict[str, Any]:
     content: dict[str, Any] = {name: _plain(getattr(plan, name)) for name in header}
     content |= {"letter": True} if plan.letter else {}
     content["policies"] = _policies(plan.policies)
-    content["units"] = {code: asdict(unit) for code, unit in plan.units.items()}
+    content["units"] = {code: _unit(unit) for code, unit in plan.units.items()}
     content["milestones"] = {name: _milestone(milestone) for name, milestone in plan.milestones.items()}
     content["rules"] = [_rule(rule, plan) for rule in plan.rules.values()]
     if plan.secrecy is not Level.OPEN:
@@ -103,6 +105,12 @@ def _suspension(suspension: PlanSuspension, plan: Plan) -> dict[str, Any]:
     return content
 
 
+def _unit(unit: PlanUnit) -> dict[str, Any]:
+    """A unit; members and tasks only of a group that has them."""
+    content = {**asdict(unit), "members": [one.text for one in unit.members]}
+    return {name: value for name, value in content.items() if value or name not in ("members", "tasks")}
+
+
 def _milestone(milestone: Milestone) -> dict[str, Any]:
     """A milestone; that it repeats, was held or has a document only where that is so."""
     content = {**asdict(milestone), "held": _plain(milestone.held)}
@@ -118,6 +126,7 @@ def _rule(rule: TaskRule, plan: Plan) -> dict[str, Any]:
         "title": rule.title,
         "lead": rule.lead,
         "cooperate": rule.cooperate,
+        **({"tasks": rule.tasks} if rule.tasks else {}),
         "for": {"each": rule.for_each, "units": rule.for_units},
         "when": format_condition(rule.when),
         "due": format_due(rule.due),

@@ -1,6 +1,6 @@
 """A plan file -> a Plan: read, checked, and only if nothing is wrong, made."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
@@ -10,6 +10,7 @@ from rules.checking.all_checks import REFUSED_SINCE, check
 from rules.checking.parsed_plan import ForEach, ParsedPlan, ParsedRecord, awaited
 from rules.checking.topological_order import topological_order
 from rules.conditions import atoms, derived_condition
+from rules.groups.members import Member
 from rules.language.offset_text import parse_amount
 from rules.offsets import Cycle, DueSpec, Signal, SignalKind, anchor_of
 from rules.plan import Extensions, Milestone, Plan, PlanSuspension, PlanUnit, Policies, TaskRule
@@ -55,13 +56,18 @@ def check_plan(
     known_units: Mapping[str, str] | None = None,
     growing: bool = False,
     highest: Level = Level.TOP_SECRET,
+    silent: Collection[str] = (),
 ) -> tuple[Problem, ...]:
-    """Everything that is wrong with a plan file, or perhaps not meant, in the order of the file."""
+    """Everything that is wrong with a plan file, or perhaps not meant, in the order of the file.
+
+    `silent` are the groups without members among the `known_units`.
+    """
     try:
         document = read_document(source, path=path)
     except PlanError as error:
         return error.problems
-    return check(document, known_units=known_units, growing=growing, highest=highest)[1].in_order()
+    found = check(document, known_units=known_units, growing=growing, highest=highest, silent=silent)
+    return found[1].in_order()
 
 
 def _plan(parsed: ParsedPlan) -> Plan:
@@ -149,14 +155,22 @@ def _suspension(record: ParsedRecord, plan: str, keys: Mapping[str, str]) -> Pla
 def _unit(code: str, record: ParsedRecord, plan_unit: str) -> PlanUnit:
     """A unit that the plan declares."""
     kind = record.get("kind")
+    parent = record.get("parent") or usual_parent(code, kind, plan_unit)
     return PlanUnit(
         code=code,
         name=record.get("name"),
         kind=kind,
-        parent=record.get("parent") or usual_parent(code, kind, plan_unit),
+        parent=parent,
         email=record.get("email"),
         phone=record.get("phone"),
+        members=_members(record, parent),
+        tasks=record.get("tasks") or "",
     )
+
+
+def _members(record: ParsedRecord, parent: str | None) -> tuple[Member, ...]:
+    """The members of a group: those of a kind are looked for below the group's own parent, unless it says where."""
+    return tuple(one if one.unit or one.under else replace(one, under=parent) for one in record.get("members") or ())
 
 
 def _milestone(name: str, record: ParsedRecord) -> Milestone:
@@ -197,6 +211,7 @@ def _rule(record: ParsedRecord, keys: Mapping[str, str], level: Level) -> TaskRu
         accept=record.get("accept"),
         secrecy=record.get("secrecy") or level,
         product=record.get("product") or "",
+        tasks=record.get("tasks") or "",
         hash="",
     )
     return renamed_rule(rule, keys)

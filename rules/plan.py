@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rules.conditions import Condition
+from rules.groups.members import Member
 from rules.offsets import Cycle, Done, DueSpec, Offset, Signal
 from rules.secrecy import Level
 
@@ -92,7 +93,13 @@ class TaskRule:
     accept: bool | None = None  # whether its reports await acceptance; None: as the plan's policy says
     secrecy: Level = Level.OPEN  # its own, or that of its plan where it has none
     product: str = ""  # what is to come of it: a report, a draft; empty: nothing is said
+    tasks: str = ""  # of a lead that is a group: `each` of its members has one, or it is `shared`; "": the group says
     hash: str  # sha-256 hex of what decides dates: when, due, settings, for whom
+
+    @property
+    def leads_its_own(self) -> bool:
+        """True if the unit that a task is for leads it: also where a group's members have it for the group."""
+        return self.lead == EACH or not (self.for_each or self.for_units)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +112,8 @@ class PlanUnit:
     parent: str | None = None  # code of the unit above it; None: it is the root
     email: str | None = None  # address for mail; None: none known
     phone: str | None = None  # number for text messages; None: none known
+    members: tuple[Member, ...] = ()  # of a group; (): it is a manner of speaking, and nobody hears
+    tasks: str = ""  # what a group leads: `each` member has a task, or it is `shared`; "": nobody has said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,17 @@ import re
 ROOT = "vn"
 CENTRAL, PROVINCE, COMMUNE = "central", "province", "commune"
 
-KINDS = (CENTRAL, PROVINCE, COMMUNE, "party-body", "party-committee", "department", "group")
+GROUP = "group"
+"""The kind of a unit that is only a manner of speaking ("các cơ quan liên quan"): others stand behind it."""
+
+KINDS = (CENTRAL, PROVINCE, COMMUNE, "party-body", "party-committee", "department", GROUP)
 """Kinds that every installation has."""
 
 PROVINCE_CODE = re.compile(r"[0-9]{2}")
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+KIND = re.compile(r"[a-z][a-z0-9_-]*")
+"""The form of any unit's code, and of a kind of units."""
+
 COMMUNE_CODE = re.compile(r"[0-9]{5}")
 
 

@@ -16,9 +16,8 @@ from adapters.unit_lists.official import official
 from engine.contacts import ListedUnit
 from engine.facts.topics import milestone
 from engine.snapshot import facts_in
-from engine.telling.messages import GROUP
 from rules.compiling import compile_plan
-from rules.unit_kinds import COMMUNE
+from rules.unit_kinds import COMMUNE, GROUP
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Lists of agencies that an office keeps, as CSV or YAML: read, checked, and every problem told with its line."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -14,14 +15,15 @@ from adapters.unit_lists.codes import Codes, lost_zeros
 from adapters.unit_lists.contacts import check_contacts
 from engine.contacts import ListedUnit
 from events.rows import UnitRow
-from rules.document import Document, MapNode, Scalar
+from rules.document import Document, ListNode, MapNode, Node, Scalar
 from rules.drafting.source import Place
+from rules.groups.members import BETWEEN, TASKS, Member, MemberSyntaxError, parse_members
 from rules.plan_file.yaml_reading import LARGEST, read_document
 from rules.problem_report import ProblemReport
 from rules.problems import N_, PlanError, Problem
-from rules.unit_kinds import PROVINCE
+from rules.unit_kinds import GROUP, PROVINCE
 
-FIELDS = ("code", "name", "kind", "parent", "email", "phone")
+FIELDS = ("code", "name", "kind", "parent", "email", "phone", "members", "tasks")
 
 REFUSED = N_("{path} is refused: {errors} error(s) in the list of units. Nothing was taken from it; correct it.")
 SAVE_AS = N_("Save it as “CSV UTF-8”.")
@@ -35,6 +37,12 @@ GIVE = N_("Write it in; only what is known already may be left out.")
 EMPTY_CODE = N_("The unit has no code.")
 TWICE = N_("Unit “{unit}” stands here for the second time.")
 KEEP_ONE = N_("Keep one of them.")
+NOT_MEMBERS = N_("“{read}” names no members of a group.")
+LIKE_MEMBERS = N_("Write codes, or all of a kind, with semicolons between them: btc; vptu; commune under 12.")
+NOT_A_GROUP = N_("Unit “{unit}” is of the kind “{kind}”: only a group has “{field}”.")
+MAKE_GROUP = N_("Make it a group, or leave that out.")
+NOT_TASKS = N_("“{read}” does not say whose the tasks of a group are.")
+TASKS_ARE = N_("Write each or shared.")
 NOT_A_LIST = N_("This is not a list of units.")
 LIKE_THIS = N_("Write `units:`, and below it each unit: its code in quotes, then name, kind, parent, email, phone.")
 ZEROS_BACK = N_("“{read}” is taken for {official}, {name}: a spreadsheet takes away the zeros in front of a code.")
@@ -125,13 +133,37 @@ def _of_yaml(report: ProblemReport, document: Document) -> Iterator[Fields]:
             continue
         values: dict[str, Scalar] = {"code": entry.key}
         for field in entry.value.entries:
-            if field.key.text not in FIELDS[1:] or not isinstance(field.value, Scalar):
+            text = _on_one_line(field.key.text, field.value)
+            if text is None:
                 report.error(
                     "unknown-field", field.key, NO_FIELD, COLUMNS, field=field.key.text, fields=", ".join(FIELDS)
                 )
             else:
-                values[field.key.text] = field.value
+                values[field.key.text] = text
         yield values
+
+
+def _on_one_line(name: str, value: Node) -> Scalar | None:
+    """The value of a field as a column has it: members may be a list, and of a kind, as in a plan file. None: wrong."""
+    if name in FIELDS[1:] and isinstance(value, Scalar):
+        return value
+    if name != "members":
+        return None
+    items = value.items if isinstance(value, ListNode) else (value,)
+    texts = [_member_text(item) for item in items]
+    return Scalar(text=BETWEEN.join(filter(None, texts)), line=value.line, column=value.column) if all(texts) else None
+
+
+def _member_text(item: Node) -> str | None:
+    if isinstance(item, Scalar):
+        return item.text
+    if not isinstance(item, MapNode):
+        return None
+    kind, under, but = (item.get(name) for name in ("kind", "under", "but"))
+    if not (isinstance(kind, Scalar) and isinstance(under, Scalar)):
+        return None
+    codes = [one.text for one in but.items if isinstance(one, Scalar)] if isinstance(but, ListNode) else []
+    return Member(kind=kind.text, under=under.text, but=tuple(codes)).text
 
 
 # --- codes ------------------------------------------------------------------------------------------------------------
@@ -199,6 +231,22 @@ def _check(report: ProblemReport, row: Fields, before: UnitRow | None) -> None:
         if before is None and not _text(row, name):
             report.error("not-given", row["code"], NOT_GIVEN, GIVE, unit=row["code"].text, field=name)
     check_contacts(report, row)
+    _check_group(report, row, before)
+
+
+def _check_group(report: ProblemReport, row: Fields, before: UnitRow | None) -> None:
+    """Report members that are none, and what is said of the members of a unit that is no group."""
+    kind = _text(row, "kind") or (before.kind if before else "")
+    for name in (name for name in ("members", "tasks") if _text(row, name)):
+        if kind and kind != GROUP:
+            said = {"unit": row["code"].text, "kind": kind, "field": name}
+            report.error("no-group", row[name], NOT_A_GROUP, MAKE_GROUP, **said)
+    if _text(row, "tasks") not in ("", *TASKS):
+        report.error("bad-tasks", row["tasks"], NOT_TASKS, TASKS_ARE, read=_text(row, "tasks"))
+    try:
+        parse_members(_text(row, "members"))
+    except MemberSyntaxError as error:
+        report.error("bad-member", row["members"], NOT_MEMBERS, LIKE_MEMBERS, read=error.read)
 
 
 def _unit(row: Fields, before: UnitRow | None) -> ListedUnit:
@@ -207,7 +255,16 @@ def _unit(row: Fields, before: UnitRow | None) -> ListedUnit:
         if not given.get(name):
             given[name] = getattr(before, name, "")
     given["name"] = composed(given["name"])
+    if "members" in given:
+        given["members"] = _members(given["members"])
     return cast("ListedUnit", given)
+
+
+def _members(text: str) -> list[str]:
+    """The members as an event has them; what is none is reported elsewhere."""
+    with suppress(MemberSyntaxError):
+        return [member.text for member in parse_members(text)]
+    return []
 
 
 def _text(row: Fields, name: str) -> str:

@@ -15,6 +15,7 @@ from adapters.unit_lists.files import FIELDS
 from engine.contacts import KINDS, Kept, ListedUnit
 from events.event import Document
 from events.rows import UnitRow
+from rules.groups.members import BETWEEN
 
 ALL = "all"
 
@@ -85,15 +86,17 @@ def news(given: Iterable[ListedUnit], known: Mapping[str, UnitRow], kept: Kept, 
 def _before(row: UnitRow | None, kept: Kept) -> Mapping[str, Any]:
     """What is known of an agency so far, its addresses included."""
     addresses = {kind: kept[row.code, kind].address for kind in KINDS if (row.code, kind) in kept} if row else {}
-    return {**(row._asdict() if row else {}), **addresses}
+    said = {**row._asdict(), "members": row.members.split(BETWEEN) if row.members else None} if row else {}
+    return {**said, **addresses, "tasks": (row and row.tasks) or None}
 
 
 def _merged(unit: ListedUnit, row: UnitRow | None, before: Mapping[str, Any], *, keeps_name: bool) -> ListedUnit | None:
     """The agency as it is to be registered; None where the register says the same."""
     values: dict[str, Any] = {name: unit.get(name, before.get(name)) or None for name in FIELDS}
+    values = {name: value for name, value in values.items() if value or name not in ("members", "tasks")}
     if row and (keeps_name or _spelt_alike(unit["name"], row.name)):
         values["name"] = row.name
-    changed = any(values[name] != before.get(name) for name in FIELDS)
+    changed = any(values.get(name) != before.get(name) for name in FIELDS)
     return cast("ListedUnit", values) if changed else None
 
 

@@ -15,10 +15,10 @@ from engine.counting.rounds import CycleSpan, cycles
 from engine.deciding.outcomes import Case, Counting, Outcome, Own
 from engine.deciding.sights import Seen
 from engine.facts.fact import Dated, Fact
-from engine.facts.known import Known
+from engine.facts.known import Known, Place
 from engine.facts.quantifiers import AllAcross, across_units
 from engine.facts.stops import Stop, by_stops, seen, stops_of
-from engine.facts.topics import Sort, Topic, date_set, extended, said_of
+from engine.facts.topics import Sort, Topic, date_set, done, extended, said_of
 from engine.facts.watched import Sight, watched
 from engine.units import Units
 from rules.offsets import Done, Recurring
@@ -31,6 +31,9 @@ ROW_LEAVES = N_(
 )
 
 
+_NOWHERE: frozenset[Place] = frozenset()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """The units of a rule that share one outcome (in one cycle)."""
@@ -41,15 +44,31 @@ class Group:
 
 
 def targets(known: Known, rule: TaskRule) -> tuple[str, ...]:
-    """The units that a rule makes tasks for."""
-    return units_of(known.plan, known.units, rule)
+    """The units that a rule makes tasks for; and those that left a group, and have done what they had of it."""
+    there, left = units_of(known.plan, known.units, rule), done_by_others(known, rule)
+    return (*there, *sorted({unit for unit, _ in left})) if left else there
+
+
+def done_by_others(known: Known, rule: TaskRule) -> frozenset[Place]:
+    """The places of tasks reported done by who is no member any more of the group that the rule is for: they stay."""
+    if rule.for_each or not known.units.for_group(rule):
+        return _NOWHERE
+    there, reports = known.units.doing(rule), known.facts.of(done(rule.id))
+    return frozenset(place for place, one in reports.items() if not one.concluded and place[0] not in there)
 
 
 def units_of(plan: Plan, units: Units, rule: TaskRule) -> tuple[str, ...]:
     """The units that a rule of `plan` makes tasks for."""
     if rule.for_each:
         return units.of_kind(rule.for_each, plan.unit)
-    return rule.for_units or (rule.lead,)
+    return units.doing(rule)
+
+
+def of_a_kind(units: Units, rule: TaskRule, unit: str) -> bool:
+    """True if `unit` has its task of `rule` as one of a kind, or of a group: then its successor has its own, if any."""
+    if rule.for_each:
+        return True
+    return unit not in (rule.for_units or (rule.lead,)) and units.current(unit) in units.doing(rule)
 
 
 def beginners(plan: Plan, units: Units, rule: TaskRule) -> tuple[str, ...]:
@@ -57,18 +76,23 @@ def beginners(plan: Plan, units: Units, rule: TaskRule) -> tuple[str, ...]:
     there = units_of(plan, units, rule)
     if not units.any_ended:
         return there
-    return tuple(unit for unit in there if not units.ended(unit) or (not rule.for_each and units.current(unit)))
+    return tuple(
+        unit for unit in there if not units.ended(unit) or (units.current(unit) and not of_a_kind(units, rule, unit))
+    )
 
 
 def places(known: Known, rule: TaskRule) -> frozenset[tuple[str, str]]:
     """Each (unit, cycle) at which a rule has a task, or may have one."""
     rounds = [cycle.id if cycle else "" for cycle in _cycles(known, rule)]
-    return frozenset((unit, cycle) for unit in targets(known, rule) for cycle in rounds)
+    there = units_of(known.plan, known.units, rule)
+    return frozenset((unit, cycle) for unit in there for cycle in rounds) | done_by_others(known, rule)
 
 
 def has_place(known: Known, rule: TaskRule, unit: str, cycle: str) -> bool:
     """True if a rule has a task, or may have one, at that place: all places need not be listed for it."""
-    there = _among(known, rule, frozenset((unit,)))
+    if (unit, cycle) in (others := done_by_others(known, rule)):
+        return True
+    there = _among(known, rule, frozenset((unit,))) and unit not in {other for other, _ in others}
     return bool(there) and any((one.id if one else "") == cycle for one in _cycles(known, rule))
 
 
@@ -76,10 +100,14 @@ def groups(known: Known, rule: TaskRule, counting: Counting, among: frozenset[st
     """The tasks of `rule`, for all its units (those in `among` only, if given), grouped by what they see."""
     units = targets(known, rule) if among is None else _among(known, rule, among)
     across, rounds, said = across_units(known, rule), _cycles(known, rule), _Said.build(known, rule)
+    left = frozenset(unit for unit, _ in done_by_others(known, rule))
     for case, alike in _cases(known, rule, counting, units, across):
         for cycle in rounds:
             name = cycle.id if cycle else ""
-            for own, these in said.apart(name, alike):
+            for own, having in said.apart(name, alike):
+                these = [one for one in having if one not in left] if left and not own.done else having
+                if not these:
+                    continue
                 yield Group(cycle=name, outcome=_outcome(case, cycle, own), units=these)
 
 

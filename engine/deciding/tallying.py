@@ -11,7 +11,7 @@ from engine.decision import Before, Change
 from engine.facts.receipt import Receipt
 from engine.tasks import State
 from events.rows import Alike, Bearers, DueGroup, DueRow, TallyRow, alike
-from rules.plan import EACH, TaskRule
+from rules.plan import TaskRule
 
 Moved = Mapping[tuple[DueGroup, Receipt], Sequence[str]]
 """Units whose tasks left a group for another due."""
@@ -31,7 +31,7 @@ def tally_of(changes: Iterable[Change], heirs: Mapping[str, str], recounted: Map
 
 def _leads(rule: TaskRule, units: Sequence[str], heirs: Mapping[str, str]) -> Counter[str]:
     """The number of the tasks of a rule by who leads them (`led_by`): "" where each unit leads its own."""
-    if rule.lead == EACH:
+    if rule.leads_its_own:
         apart = Counter(heirs[unit] for unit in units if unit in heirs)
         return apart + Counter({"": len(units) - apart.total()})
     lead = heirs.get(rule.lead, rule.lead)

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from itertools import takewhile
 
-from engine.contacts import declared, declared_contacts
+from engine.contacts import declared_contacts, newly_declared
 from engine.deciding.grouping import has_place, places
 from engine.deciding.unchanged import as_they_are, closed
 from engine.deciding.versions.known_already import turned
@@ -200,7 +200,7 @@ def _taking_effect(snapshot: Snapshot, chain: Sequence[Recorded], today: date) -
     if running is None:
         raise LookupError(event.plan)
     was, plan, there = snapshot.loaded(running), snapshot.version(event), snapshot.units()
-    fresh = list(_fresh_units(plan, there, position))
+    fresh = newly_declared(plan, there.rows, position)
     now = _frame(plan, Units.build([*there.rows.values(), *fresh]), today)
     known, unknown = turned(snapshot, was, plan, chain[::-1], list(snapshot.versions(plan.id)))
     return Version(
@@ -233,13 +233,6 @@ def _former(snapshot: Snapshot, running: PlanRow, chain: Sequence[Recorded], now
     versions = [(running.position, snapshot.loaded(running)), *plans]
     known = [(position, replace(now, plan=plan)) for position, plan in versions]
     return [*former_in(running), *left_behind(snapshot, known)]
-
-
-def _fresh_units(plan: Plan, units: Units, position: int) -> Iterator[UnitRow]:
-    """The agencies that the plan declares and nobody has registered yet."""
-    for unit in plan.units.values():
-        if unit.code not in units.rows:
-            yield declared(unit, position)
 
 
 def _done_no_longer(snapshot: Snapshot, was: Plan, plan: Plan) -> Iterator[str]:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from engine.deciding.done_by_plan import completed
-from engine.deciding.grouping import Group, groups, places
+from engine.deciding.grouping import Group, done_by_others, groups, of_a_kind, places
 from engine.deciding.misses import places_left, turned
 from engine.deciding.outcomes import Counting, Outcome
 from engine.deciding.unchanged import as_they_are, closed, led_by_others
@@ -55,6 +55,7 @@ def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting],
         changes = [change for one in alike if (change := _change(known, rule, one))]
         gone_with_unit = list(_without_place(known, rule, alike, among)) if known.units.any_ended else []
         changes += [*gone_with_unit, *_out_of_round(known, rule, among, gone_with_unit)]
+        changes += _no_members(known, rule, among)
         if known.units.any_ended:
             known = replace(known, inherited={**known.inherited, rule.id: _inherited(known, rule, alike, among)})
         having = [(one.group, one.units) for one in alike]
@@ -145,13 +146,15 @@ def _before(state: str, due_key: str | None, since: int, done_on: str | None, le
 def _passed_on(known: Known, rule: TaskRule, unit: str, outcome: Outcome) -> bool:
     """True if a unit that ended has this task, which its successor leads; without one only what it has done is left.
 
-    What each unit of a kind does it has if that began before the day on which it ended: its successor has its own.
+    What each unit of a kind, or of a group, does it has if that began before the day on which it ended: its successor
+    has its own.
     """
     reported = outcome.state is State.DONE and not outcome.settled
     if known.units.current(unit) is None and not reported:
         return False
     began = outcome.began or outcome.done_on
-    return rule.for_each is None or (began is not None and not known.units.ended_by(unit, began))
+    kept = began is not None and not known.units.ended_by(unit, began)
+    return kept or not of_a_kind(known.units, rule, unit)
 
 
 def _without_place(
@@ -170,6 +173,25 @@ def _without_place(
     ]
     left = places_left(known, rule, {(row.unit, row.cycle) for row in rows})
     rows = [row for row in rows if (row.unit, row.cycle) not in left]
+    yield from closed(as_they_are(rule, rows, known.receipts, Kind.CLOSED))
+
+
+def _no_members(known: Known, rule: TaskRule, among: frozenset[str] | None) -> Iterator[Change]:
+    """The tasks of units that are no members, or no longer, of the group that the rule is for: closed, unless done.
+
+    Done is what was reported; what a plan, or its end, says of a unit it says of members.
+    """
+    if rule.for_each or not known.units.for_group(rule):
+        return
+    there, reported = known.units.doing(rule), done_by_others(known, rule)
+    rows = [
+        row
+        for row in known.tasks.get(rule.id, ())
+        if row.unit not in there
+        and (row.unit, row.cycle) not in reported
+        and State(row.state) in LIVE | {State.DONE}
+        and (among is None or row.unit in among)
+    ]
     yield from closed(as_they_are(rule, rows, known.receipts, Kind.CLOSED))
 
 

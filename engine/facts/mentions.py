@@ -53,6 +53,7 @@ def of_units(trees: Iterable[Units], codes: Iterable[str]) -> set[Thing]:
 
 def _unit(units: Units, code: str) -> Iterator[Thing]:
     yield ThingSort.UNIT, code
+    yield from ((ThingSort.UNIT, group) for group in units.groups_with(code))
     row = units.rows.get(code)
     if row:
         above = {*units.ancestry(code), *(units.ancestry(row.parent) if row.parent else ())}

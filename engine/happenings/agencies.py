@@ -28,7 +28,9 @@ from events.errors import N_, EventError
 from events.event import Event
 from events.rows import IN_LOG, PHONE, ContactRow, TaskRow, UnitRow
 from events.store import Session
+from rules.groups.members import BETWEEN, MemberSyntaxError, members_text, parse_members
 from rules.plan import Plan
+from rules.unit_kinds import GROUP
 
 CYCLE = N_("Unit “{unit}” would stand below itself. Correct its parent; nothing was recorded.")
 NO_PARENT = N_("Unit “{unit}” stands below “{parent}”, which nobody knows. Add that one first, or correct the code.")
@@ -47,6 +49,21 @@ CIRCLE = N_(
 )
 NOT_AMONG = N_(
     "“{heir}” is to take over from “{unit}”, and is none of those it becomes: {known}. Nothing was recorded."
+)
+
+NO_GROUP = N_(
+    "Unit “{unit}” is of the kind “{kind}”: only a group has members, or says whose its tasks are. Nothing was "
+    "recorded; make it a group, or leave that out."
+)
+NOT_MEMBERS = N_(
+    "“{read}”, in the group “{unit}”, names no members. Nothing was recorded; write a code, or KIND under CODE."
+)
+NO_MEMBER = N_(
+    "The group “{unit}” is to have “{member}” as a member, which nobody knows. Nothing was recorded; add that one "
+    "first, or correct the code."
+)
+CONTAINS_ITSELF = N_(
+    "The group “{unit}” would contain itself: {circle}. Nothing was recorded; correct the members of one of them."
 )
 
 NO_ADDRESS = N_(
@@ -77,8 +94,26 @@ def _admit_registration(entry: Entry) -> None:
         if parent is not None and parent not in parents:
             raise EventError(NO_PARENT, unit=code, parent=parent)
         _must_not_circle(code, parents)
-    for row in _brought_contacts(entry, [_row_of(entry, unit) for unit in entry.event.data["units"]]):
+    rows = [_row_of(entry, unit) for unit in entry.event.data["units"]]
+    must_be_groups(rows, entry.snapshot.units(rows))
+    for row in _brought_contacts(entry, rows):
         _must_be_an_address(row)
+
+
+def must_be_groups(rows: Iterable[UnitRow], units: Units) -> None:
+    """Raise EventError unless those of `rows` that have members are groups of units there are, and not of themselves.
+
+    `units` are all, these among them.
+    """
+    for row in rows:
+        if (row.members or row.tasks) and row.kind != GROUP:
+            raise EventError(NO_GROUP, unit=row.code, kind=row.kind)
+        for code in (code for member in units.groups.get(row.code, ()) for code in member.codes):
+            if code not in units.rows:
+                raise EventError(NO_MEMBER, unit=row.code, member=code)
+        circle = units.circle(row.code)
+        if circle:
+            raise EventError(CONTAINS_ITSELF, unit=row.code, circle=" < ".join(circle))
 
 
 def _must_be_an_address(row: ContactRow) -> None:
@@ -99,7 +134,7 @@ def _must_not_circle(code: str, parents: Mapping[str, str | None]) -> None:
 def _registered(entry: Entry) -> Brought:
     """Agencies come in or change: plans that know them, or their kind there, may have tasks for them."""
     units = [_row_of(entry, unit) for unit in entry.event.data["units"]]
-    plans = _knowing(entry, entry.snapshot.units(units), {unit.code for unit in units})
+    plans = knowing(entry, entry.snapshot.units(units), {unit.code for unit in units})
     parts = [Review(plan=plan, scope=everything(plan)) for plan in plans]
     return Brought(
         units=units, contacts=_brought_contacts(entry, units), contacts_gone=list(_gone(entry, units)), parts=parts
@@ -112,7 +147,17 @@ def _row_of(entry: Entry, unit: Mapping[str, Any]) -> UnitRow:
     addresses = said.get("parent"), said.get("email_seal"), said.get("phone_seal")
     ended = (known.ended_on, known.successor) if known else (None, None)
     texts = int(bool(said.get("texts")))
-    return UnitRow(said["code"], said["name"], said["kind"], *addresses, entry.position, *ended, texts)
+    group = BETWEEN.join(_members(said)), said.get("tasks") or ""
+    return UnitRow(said["code"], said["name"], said["kind"], *addresses, entry.position, *ended, texts, *group)
+
+
+def _members(unit: Mapping[str, Any]) -> Iterator[str]:
+    """The members of a group as the event has them, each as it is kept. Raises EventError."""
+    for text in unit.get("members") or ():
+        try:
+            yield members_text(parse_members(text))
+        except MemberSyntaxError:
+            raise EventError(NOT_MEMBERS, unit=unit["code"], read=text) from None
 
 
 def _brought_contacts(entry: Entry, units: Sequence[UnitRow]) -> list[ContactRow]:
@@ -219,12 +264,12 @@ def _ended(entry: Entry) -> Brought:
             scope=_looked_at_again(Scoping(plan, entry.tools, units), code),
             notices=tuple(_handed_over(entry.snapshot, plan, code, units)),
         )
-        for plan in _knowing(entry, units, [code])
+        for plan in knowing(entry, units, [code])
     ]
     return Brought(units=[row], parts=parts)
 
 
-def _knowing(entry: Entry, now: Units, codes: Iterable[str]) -> Iterator[Plan]:
+def knowing(entry: Entry, now: Units, codes: Iterable[str]) -> Iterator[Plan]:
     """The plans for which it may matter that agencies change, as the tree was and as it is `now`."""
     found = entry.snapshot.knowing(of_units((entry.snapshot.units(), now), codes))
     plans = entry.snapshot.plans()

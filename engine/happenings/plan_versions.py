@@ -7,7 +7,7 @@ What was recorded of a milestone must have its place in the new version too.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from engine.contacts import declared, declared_contacts
+from engine.contacts import declared_contacts, newly_declared
 from engine.deciding.transitions import awaited, awaited_fact, version
 from engine.deciding.versions.known_already import known_already
 from engine.facts.fact import Bound, Fact
@@ -15,6 +15,7 @@ from engine.facts.joins import Member, joined, rows_tied, ties_of, written
 from engine.facts.plans import plan_row
 from engine.facts.suspension_clauses import Clause, laid_down
 from engine.facts.topics import bound, milestone
+from engine.happenings.agencies import knowing, must_be_groups
 from engine.happenings.amendments import WITHDRAWAL, in_force, others, story
 from engine.happenings.entry import Amending, Brought, Entry, Matter, Meaning, Part, Review, Story, Transition
 from engine.happenings.named import plan_of, told
@@ -26,7 +27,7 @@ from engine.snapshot import Snapshot
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event
-from events.rows import PlanRow
+from events.rows import PlanRow, UnitRow
 from events.store import Session
 from rules.amending.comparing import compare, moved_milestones
 from rules.plan import Plan
@@ -120,10 +121,18 @@ def admit_adoption(entry: Entry) -> None:
     must_be_past(plan, entry.recorded_on)
     if not entry.supposed:
         must_be_issued(plan, entry.recorded_on)
+    _groups_must_be_groups(entry, plan)
     there = entry.snapshot.plan_row(event.plan or "")
     if there:
         since = told(entry.snapshot.event_at(there.position))
         raise EventError(OTHER_VERSION, plan=there.id, version=there.version, since=since)
+
+
+def _groups_must_be_groups(entry: Entry, plan: Plan) -> None:
+    """Raise EventError where a group of the plan would contain itself, by way of one that is registered."""
+    if any(unit.members for unit in plan.units.values()):
+        units = newly_declared(plan, entry.snapshot.units().rows, entry.position)
+        must_be_groups([row for row in units if row.members], entry.snapshot.units(units))
 
 
 def _must_be_refused_nowhere(source: str) -> None:
@@ -146,6 +155,7 @@ def admit_version(entry: Entry) -> None:
     _must_be_refused_nowhere(data["source"])
     must_be_allowed_here(entry, plan)
     must_be_past(plan, entry.recorded_on)
+    _groups_must_be_groups(entry, plan)
     if plan.id != running.id:
         raise EventError(OTHER_PLAN, found=plan.id, plan=running.id)
     must_not_be_lowered(entry, running, plan)
@@ -247,16 +257,29 @@ def _adopted(entry: Entry) -> Brought:
     version, digest, position = data.get("version", 1), data["hash"], entry.position
     row = plan_row(plan, version=version, digest=digest, adopted_on=adopted_on, position=position, adoption=event.id)
     there = entry.snapshot.units().rows
-    fresh = [unit for unit in plan.units.values() if unit.code not in there]
-    units = [declared(unit, entry.position) for unit in fresh]
-    others = in_other_plans(entry.with_units(units), laid_down(plan))
-    contacts = [row for unit in fresh for row in declared_contacts(unit, entry.position)]
+    units = newly_declared(plan, there, entry.position)
+    others = [*in_other_plans(entry.with_units(units), laid_down(plan)), *_with_groups(entry, plan, units)]
+    contacts = [
+        row
+        for unit in units
+        if unit.code not in there
+        for row in declared_contacts(plan.units[unit.code], entry.position)
+    ]
     parts = [Review(plan=plan, scope=everything(plan)), *others]
     facts = list(known_already([(plan, event.id, entry.position)]))
     rows = {one.id: one for one in (row, *rows_tied([*entry.session.plans(), row], entry.snapshot.joins()))}
     if len(rows) > 1:  # looking back, what joins it with others was there before it
         parts += in_joined_plans(entry, rows.values(), but=plan.id)
     return Brought(units=units, contacts=contacts, plans=list(rows.values()), facts=facts, parts=parts)
+
+
+def _with_groups(entry: Entry, plan: Plan, units: Sequence[UnitRow]) -> Iterator[Review]:
+    """The tasks of other plans for groups that were registered, and of which this plan says the members."""
+    there = entry.snapshot.units().rows
+    groups = [row.code for row in units if row.code in there]
+    for other in knowing(entry, entry.snapshot.units(units), groups) if groups else ():
+        if other.id != plan.id:
+            yield Review(plan=other, scope=everything(other))
 
 
 def in_joined_plans(entry: Entry, rows: Iterable[PlanRow], but: str = "") -> list[Review]:

@@ -20,10 +20,9 @@ from events.event import Event
 from events.rows import BodyRow, MessageRow
 from rules.plan import EACH, Plan
 from rules.secrecy import Level
+from rules.unit_kinds import GROUP
 
 LEAD, COOPERATE, DECIDE, FOLLOW = "lead", "cooperate", "decide", "follow"
-GROUP = "group"
-"""The kind of a unit that is only a manner of speaking ("các cơ quan liên quan"): it has no address."""
 
 _NOT_TOLD = frozenset({Kind.DONE, Kind.UPDATED})
 _NAMED = 3
@@ -129,7 +128,7 @@ def _of_change(
     if change.kind is Kind.PART_ASKED and isinstance(change.because, Fact):
         yield from _by_role(units, change, why, COOPERATE, (said_in(change.because).word("of"),))
         return
-    yield from _by_role(units, change, why, LEAD, (change.rule.lead,))
+    yield from _by_role(units, change, why, LEAD, led_by(change))
     if plan.policies.notify_cooperating and change.rule.cooperate:
         yield from _by_role(units, change, why, COOPERATE, change.rule.cooperate)
 
@@ -139,17 +138,42 @@ def _level(level: Level, name: str = "secrecy") -> Mapping[str, str]:
     return {} if level is Level.OPEN else {name: str(level)}
 
 
+def led_by(change: Change) -> tuple[str, ...]:
+    """The code of the unit that leads the tasks of `change`; EACH where that is the one that has each of them."""
+    rule = change.rule
+    return (EACH,) if rule.leads_its_own and rule.lead not in change.units else (rule.lead,)
+
+
+def reached(units: Units, change: Change, role: str, codes: Iterable[str]) -> tuple[str, ...]:
+    """The units that are told for `codes`, EACH aside: of a group its members, but for who leads, if they cooperate."""
+    found: dict[str, None] = {}
+    for code in (code for code in codes if code != EACH):
+        if _addressable(units, code):
+            found[code] = None
+            continue
+        now = (units.current(one) for one in units.members(code) if one != code)
+        apart = _leading(units, change) if role == COOPERATE else frozenset()
+        found |= dict.fromkeys(one for one in now if one and one not in apart and _addressable(units, one))
+    return tuple(found)
+
+
+def _leading(units: Units, change: Change) -> frozenset[str]:
+    """The units that lead tasks of `change`, as they stand now."""
+    of = change.units if change.rule.leads_its_own else (change.rule.lead,)
+    return frozenset(now for unit in of for one in units.members(unit) if (now := units.current(one)))
+
+
 def _by_role(
     units: Units, change: Change, why: Text, role: str, codes: Iterable[str]
 ) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
-    addressed = [code for code in codes if code == EACH or _addressable(units, code)]
-    each = [unit for unit in change.units if _addressable(units, unit)] if EACH in addressed else []
+    codes = tuple(codes)
+    each = [unit for unit in change.units if _addressable(units, unit)] if EACH in codes else []
     own = [unit for unit in each if unit not in units.heirs] if units.any_ended else each
     if own:
         yield own, _item(change, why, role, None, 1)
     if len(own) < len(each):
         yield from (((unit,), _former(units, change, why, role, unit)) for unit in each if unit in units.heirs)
-    named = tuple(code for code in addressed if code != EACH)
+    named = reached(units, change, role, codes)
     if named and role == LEAD and named == tuple(change.units) and named[0] in units.heirs:
         yield named, _former(units, change, why, role, named[0])
     elif named:

@@ -12,7 +12,7 @@ from engine.tasks import State
 from engine.units import Units
 from events.event import Event
 from rules.offsets import Signal, SignalKind, anchor_of
-from rules.plan import EACH, Plan
+from rules.plan import Plan
 from rules.problems import N_
 
 
@@ -124,7 +124,7 @@ def _ended(says: str, rule: str, ending: Ending) -> Text:
 def _handed_over(change: Change, units: Units) -> Text:
     """The reason that another unit leads now, by name where it is one."""
     lead = change.rule.lead
-    leads = {units.current(unit if lead == EACH else lead) for unit in change.units}
+    leads = {units.current(unit if change.rule.leads_its_own else lead) for unit in change.units}
     now = leads.pop() if len(leads) == 1 else None
     says = {"says": change.rule.says}
     return Text(HANDED_OVER, {**says, "unit": units.name(now)}) if now else Text(AS_WRITTEN, says)

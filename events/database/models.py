@@ -26,6 +26,9 @@ class Kept(SQLModel, registry=registry(metadata=MetaData())):
     """The base of all tables, with a register of their own, apart from other programs' models."""
 
 
+EMPTY = text("''")
+"""The text that has nothing in it."""
+
 FOR_ANOTHER = text("lead <> unit")
 """The condition of an index: what a unit leads of its own is found by the unit."""
 
@@ -71,6 +74,8 @@ class UnitTable(Kept, table=True):
     ended_on: str | None = words()
     successor: str | None = words()
     texts: int = Field(sa_column_kwargs={"server_default": "0"})
+    members: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": EMPTY})
+    tasks: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": EMPTY})
 
 
 class ContactTable(Kept, table=True):

@@ -334,13 +334,28 @@ class Merging:
         kinds: set[str | None] = set()
         for rule in self.from_old.values():
             anchor, groups = anchor_of(rule.due), list(quantified(rule.when))
-            yield from (rule.lead, *rule.cooperate, *rule.for_units, *(one.under for one in groups if one.under))
+            named = (rule.lead, *rule.cooperate, *rule.for_units)
+            yield from (*named, *(one.under for one in groups if one.under))
+            members = [one for code in _with_groups(self.old.plan, named) for one in self.old.plan.units[code].members]
+            yield from (code for one in members for code in one.codes)
+            kinds |= {one.kind for one in members}
             kinds |= {rule.for_each, anchor.kind if anchor else None, *(one.kind for one in groups)}
         for name in self.restored:
             milestone = self.old.plan.milestones[name]
             kinds.add(milestone.of_each)
             yield from filter(None, [milestone.at])
         yield from (code for code, unit in self.old.plan.units.items() if unit.kind in kinds)
+
+
+def _with_groups(plan: Plan, codes: Iterable[str]) -> Iterator[str]:
+    """The groups among `codes` that the plan declares, and those that are their members."""
+    todo, seen = list(codes), set[str]()
+    while todo:
+        code = todo.pop()
+        if code in plan.units and plan.units[code].members and code not in seen:
+            seen.add(code)
+            yield code
+            todo += filter(None, (one.unit for one in plan.units[code].members))
 
 
 def _ancestry(plan: Plan, code: str | None) -> Iterator[str]:

@@ -8,7 +8,8 @@ from rules.checking.field_context import FieldContext
 from rules.checking.parsed_plan import EMPTY, ParsedPlan, ParsedRecord, Wait
 from rules.checking.value_reading import read_key, read_value
 from rules.document import Document, Entry, ListNode, MapNode, Node, Scalar
-from rules.plan_file.fields import EXTENSION, MILESTONE, PLAN, POLICIES, RULE, SUSPENSION, UNIT, Fields, Shape
+from rules.plan_file.fields import EXTENSION, MILESTONE, PLAN, POLICIES, RULE, SUSPENSION, UNIT
+from rules.plan_file.shapes import Fields, Shape
 from rules.problems import N_
 
 UNKNOWN_FIELD = N_("There is no field “{read}” here.")

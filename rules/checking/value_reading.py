@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from rules.checking.field_context import FieldContext
+from rules.checking.groups.member_reading import read_members
 from rules.checking.parsed_plan import ForEach
 from rules.checking.vietnamese import due_in_vietnamese
 from rules.convention_settings import ALLOWED, CONVENTIONS, allows, values_of
 from rules.document import ListNode, MapNode, Node, Scalar
+from rules.groups.members import TASKS
 from rules.language.offset_text import (
     DAY,
     NO_SUCH_DAY,
@@ -20,11 +22,12 @@ from rules.language.offset_text import (
 )
 from rules.language.tokens import NAME, RESERVED
 from rules.offsets import Cycle, Direction, DueSpec, Offset
-from rules.plan_file.fields import Field, Shape
-from rules.plan_file.patterns import CODE, EMAIL, NUMBER, PHONE, PLAN_ID, RULE_ID
+from rules.plan_file.patterns import EMAIL, NUMBER, PHONE, PLAN_ID, RULE_ID
+from rules.plan_file.shapes import Field, Shape
 from rules.problem_report import ProblemReport
 from rules.problems import N_
 from rules.secrecy import LEVELS, Level, level_named
+from rules.unit_kinds import CODE
 
 EVERY_PLAN = "all"
 """Written instead of a list of plans, which is then read as empty: all plans, also those adopted later."""
@@ -61,6 +64,8 @@ CYCLES_ARE = N_("The cycles are: {known}.")
 NOT_LEVEL = N_("“{read}” is no level of secrecy.")
 LEVELS_ARE = N_("The levels are: {known}.")
 NOT_CONVENTION = N_("There is no convention “{read}”.")
+NOT_TASKS = N_("“{read}” does not say whose the tasks of a group are.")
+TASKS_ARE = N_("It can be: {known}.")
 CONVENTIONS_ARE = N_("The conventions are: {known}.")
 NOT_SETTING = N_("There is no setting “{read}”.")
 SETTINGS_ARE = N_("The settings are: {known}.")
@@ -86,6 +91,8 @@ def read_value(name: str, field: Field, node: Node, context: FieldContext) -> An
         return ForEach(kind=kind) if kind else None
     elif field.shape is Shape.PLANS and isinstance(node, Scalar):
         return _every_plan(node, context)
+    elif field.shape is Shape.MEMBERS:
+        return read_members(name, node, context)
     elif field.shape in _LISTS:
         if isinstance(node, ListNode):
             return _LISTS[field.shape](name, node, context)
@@ -161,6 +168,14 @@ def _truth(_name: str, node: Scalar, context: FieldContext) -> bool | None:
     if value is None:
         context.report.error("wrong-type", node, NOT_TRUTH, TRUE_FALSE, read=node.text)
     return value
+
+
+def _tasks(_name: str, node: Scalar, context: FieldContext) -> str | None:
+    """The tasks that a group leads: each member's, or a shared one."""
+    if node.text in TASKS:
+        return node.text
+    context.report.unknown("bad-tasks", node, NOT_TASKS, TASKS_ARE, node.text, TASKS)
+    return None
 
 
 def _convention(_name: str, node: Scalar, context: FieldContext) -> str | None:
@@ -309,6 +324,7 @@ _SCALARS: dict[Shape, Read] = {
     Shape.NUMBER: _number,
     Shape.CYCLE: _cycle,
     Shape.DUE: _due,
+    Shape.TASKS: _tasks,
 }
 
 _LISTS: dict[Shape, Callable[[str, ListNode, FieldContext], Any]] = {

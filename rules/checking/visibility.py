@@ -15,6 +15,7 @@ from rules.offsets import Pick, Signal, SignalKind, anchor_of
 from rules.plan import EACH
 from rules.problem_report import ProblemReport
 from rules.problems import N_
+from rules.unit_kinds import GROUP
 
 NOT_SEEN = N_(
     "Task {rule} waits in vain for “{name}”: that happens at each unit of the kind “{kind}”, "
@@ -70,7 +71,7 @@ class _Visibility:
 
     def check(self, name: str, rule: ParsedRecord, look: _Look) -> None:
         """Report the look of rule `name` if no unit of its can ever see the happening."""
-        home, task = self.home(look.signal), _units_of(rule)
+        home, task = self.home(look.signal), self.units_of(rule)
         if home is None or task is None:
             return
         args = {"rule": name, "name": look.signal.name}
@@ -87,12 +88,17 @@ class _Visibility:
         """The units, or the kind of units, where the happening takes place; None if that is not known."""
         if signal.kind is not SignalKind.MILESTONE:
             rule = self.parsed.rules.get(signal.name)
-            return _units_of(rule) if rule else None
+            return self.units_of(rule) if rule else None
         milestone = self.parsed.milestones.get(signal.name)
         if not milestone or ("at" in milestone.node) == ("of each" in milestone.node):
             return None
         at, kind = milestone.get("at"), milestone.get("of each")
         return ForEach(kind=kind, codes=(at,) if at else ()) if at or kind else None
+
+    def units_of(self, rule: ParsedRecord) -> ForEach | None:
+        """The units that a rule has tasks for; None where that is not known, as when a group is among them."""
+        units = _units_of(rule)
+        return None if units and any(self.tree.kind(code) == GROUP for code in units.codes) else units
 
     def at_kind(self, home: ForEach, kind: str) -> bool:
         """True if the happening takes place, or may do so, at units of `kind`."""

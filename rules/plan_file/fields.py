@@ -3,6 +3,11 @@
 from rules.plan_file.shapes import Field, Fields, Shape
 
 __all__ = ["EXTENSION", "MILESTONE", "PLAN", "POLICIES", "RULE", "SUSPENSION", "UNIT", "Field", "Fields", "Shape"]
+TASKS = Field(
+    shape=Shape.TASKS,
+    vi="Việc do nhóm chủ trì: each là mỗi thành viên một nhiệm vụ, shared là một nhiệm vụ chung; bỏ trống thì được hỏi",
+    en="What a group leads: `each` member has a task, or it is `shared`; if left out, it is asked at adoption",
+)
 
 EXTENSION: Fields = {
     "times": Field(
@@ -116,6 +121,12 @@ UNIT: Fields = {
         vi="Không nhận nữa: địa chỉ nhập bằng `thoihan units add`",
         en="Taken no more: addresses come by `thoihan units add`",
     ),
+    "members": Field(
+        shape=Shape.MEMBERS,
+        vi='Của một nhóm: mã các thành viên, hoặc mọi đơn vị của một loại: {kind: commune, under: "12", but: […]}',
+        en='Of a group: codes of its members, or all units of a kind: {kind: commune, under: "12", but: […]}',
+    ),
+    "tasks": TASKS,
 }
 
 MILESTONE: Fields = {
@@ -186,6 +197,7 @@ RULE: Fields = {
         vi="Mã các cơ quan phối hợp",
         en="Codes of the units that cooperate",
     ),
+    "tasks": TASKS,
     "when": Field(
         shape=Shape.CONDITION,
         vi="Điều kiện để nhiệm vụ bắt đầu (hoặc bằng tiếng Việt nếu đọc được chắc chắn); bỏ trống thì suy ra từ `due`",

@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from rules.convention_settings import ALLOWED, CONVENTIONS
+from rules.groups.members import TASKS
 from rules.language.tokens import NAME
 from rules.offsets import Cycle
-from rules.plan_file.fields import PLAN, Field, Fields, Shape
-from rules.plan_file.patterns import CODE, EMAIL, PHONE, PLAN_ID
+from rules.plan_file.fields import PLAN
+from rules.plan_file.patterns import EMAIL, PHONE, PLAN_ID
+from rules.plan_file.shapes import Field, Fields, Shape
 from rules.secrecy import LEVELS
+from rules.unit_kinds import CODE
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -40,6 +43,16 @@ CONDITION: Schema = {
             },
         },
     ]
+}
+OF_KIND: Schema = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["kind"],
+    "properties": {
+        "kind": {"type": "string", "pattern": f"^(?:{NAME.pattern})$"},
+        "under": {**SCALAR, "pattern": f"^(?:{CODE.pattern})$"},
+        "but": {"type": "array", "minItems": 1, "items": {**SCALAR, "pattern": f"^(?:{CODE.pattern})$"}},
+    },
 }
 CONDITIONS: Schema = {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/condition"}}
 
@@ -148,6 +161,8 @@ _OTHER: Mapping[Shape, Schema] = {
     Shape.KIND_OR_CODES: {
         "oneOf": [{"type": "string", "pattern": _whole(NAME)}, {"type": "array", "items": _like(CODE)}]
     },
+    Shape.MEMBERS: {"oneOf": [OF_KIND, {"type": "array", "minItems": 1, "items": {"oneOf": [_like(CODE), OF_KIND]}}]},
+    Shape.TASKS: {"enum": list(TASKS)},
     Shape.RULE_IDS: {"type": "array", "minItems": 1, "items": _like(RULE_ID)},
     Shape.PLANS: {"oneOf": [{"const": "all"}, {"type": "array", "minItems": 1, "items": _like(PLAN_ID)}]},
     Shape.LABELS: {"type": "array", "minItems": 1, "items": {**SCALAR, "minLength": 1}},

@@ -31,6 +31,8 @@ class Shape(StrEnum):
     PLANS = "all or plan ids"
     LABELS = "labels"
     LEVEL = "level of secrecy"
+    MEMBERS = "members"
+    TASKS = "each or shared"
     SETTINGS = "settings"
     RECORD = "record"
     RECORDS = "list of records"

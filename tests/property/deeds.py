@@ -23,7 +23,7 @@ from events.views import TaskView
 from rules.compiling import check_plan
 from rules.problems import MergeError, Severity
 from tests.property.endings import settled_rows
-from tests.property.happenings import DUES, KNOWN, OWN, PLACES, SUSPENSIONS, WHENS, knowing
+from tests.property.happenings import DUES, KNOWN, LED, OWN, PLACES, SUSPENSIONS, WHENS, group, knowing, with_groups
 from tests.property.versions import amend
 from tests.worlds import COMMUNES, PLAN, World, plan_text
 
@@ -114,7 +114,8 @@ def rules_below(draw: st.DrawFn, above: Sequence[Mapping[str, Any]]) -> dict[str
         due, when = due.replace("R1", f"R{place}"), when.replace("R1", f"R{place}")
         each = each or ("for each" in above[place - 1] and not across)
     waits = {} if when == "always" else {"when": when}
-    return {**({"for each": "commune", "lead": "each"} if each else {}), **waits, "due": due}
+    led = {"for each": "commune", "lead": "each"} if each else draw(st.sampled_from(LED))
+    return {**led, **waits, "due": due}
 
 
 def passes(text: str) -> bool:
@@ -152,6 +153,8 @@ SELDOM = [
     "return",
     "end the plan",
     "end the plan",
+    "regroup",
+    "regroup",
 ]
 AMENDABLE = (
     "milestone.",
@@ -213,6 +216,7 @@ def lived(text: str, begun: int, todo: Sequence[Deed], matcher: Matcher, store: 
     """
     world = World(store, matcher=matcher)
     world.populate()
+    with_groups(world, begun + len(text))
     world.adopt(text)
     for milestone, unit, day in HELD[:begun]:
         world.log(milestone, day, unit)
@@ -354,6 +358,8 @@ def of_event(world: World, deed: Deed, envelope: making.Envelope) -> Event | Non
             return making.unit_ended(unit, **envelope) if gone else making.unit_merged(unit, into=heir, **envelope)
         case "open again":
             return making.withdrawn(an_event(world, deed, ("plan.closed",)), **envelope)
+        case "regroup":
+            return making.units_registered([group(deed.number)], **envelope)
         case "take back":  # a day that the clock got wrong, and all after it
             return making.withdrawn(an_event(world, deed, ("day.began",)), **envelope)
     return None

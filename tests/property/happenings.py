@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from engine.matching import Matcher
+from engine.service import Logged
 from events import making
 from events.errors import EventsError
 from events.event import Document
@@ -53,17 +54,51 @@ PLACES = {"congress": ("12",), "guidance": ("vn", "12"), "own_congress": COMMUNE
 """By milestone, the units where it may happen."""
 
 
+LED: list[dict[str, Any]] = [
+    {},
+    {},
+    {"lead": "nhom"},
+    {"lead": "nhom", "tasks": "each"},
+    {"lead": "nhom", "tasks": "shared"},
+    {"for each": "[nhom, bto]", "lead": "each"},
+]
+"""Who leads a row that is not for each commune: also a group, whose members have it or share it."""
+MEMBERS: list[list[str]] = [
+    ["c1", "bto"],
+    ["commune under 12"],
+    ["commune under 12 but c1", "bto"],
+    ["c2", "c3"],
+    ["hai", "c1"],
+    ["group under 12 but nhom", "bto"],
+]
+"""Those of the group `nhom`; `hai` is a group of two."""
+
+
+def group(number: int) -> making.UnitData:
+    """The group `nhom` as `number` says."""
+    said: making.UnitData = {"code": "nhom", "name": "Nhóm", "kind": "group", "parent": "12"}
+    tasks = (None, "each", "shared")[number // len(MEMBERS) % 3]
+    return {**said, "members": MEMBERS[number % len(MEMBERS)], "tasks": tasks}
+
+
+def with_groups(world: World, number: int) -> Logged:
+    """Two groups are known: `hai` of two communes, and `nhom` as `number` says."""
+    two: making.UnitData = {"code": "hai", "name": "Hai xã", "kind": "group", "parent": "12", "members": ["c2", "c3"]}
+    return world.service.record(making.units_registered([two, group(number)], **world.envelope(name="groups")))
+
+
 def rules() -> st.SearchStrategy[dict[str, Any]]:
     """One rule of a plan."""
     return st.builds(
-        lambda due, when, each: {
-            **({"for each": "commune", "lead": "each"} if each or "own" in due.split() else {}),
+        lambda due, when, each, led: {
+            **({"for each": "commune", "lead": "each"} if each or "own" in due.split() else led),
             **({"when": when} if when else {}),
             "due": due,
         },
         st.sampled_from(DUES + OWN),
         st.sampled_from(WHENS),
         st.booleans(),
+        st.sampled_from(LED),
     )
 
 
@@ -182,6 +217,7 @@ def extend(world: World, task: str, override: bool, day: str) -> None:
 def made(text: str, todo: list[tuple[str, tuple[Any, ...]]], matcher: Matcher) -> World:
     world = World(matcher=matcher)
     world.populate()
+    with_groups(world, len(text))
     world.adopt(text)
     for step in todo:
         take(world, step)

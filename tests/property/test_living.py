@@ -46,7 +46,7 @@ from rules.conditions import atoms
 from rules.offsets import SignalKind, anchor_of
 from rules.problems import PlanError
 from tests.property.endings import settled_rows
-from tests.property.happenings import DAYS, EXAMPLES, PLACES, moved_down, plans
+from tests.property.happenings import DAYS, EXAMPLES, PLACES, group, moved_down, plans, with_groups
 from tests.property.walking import Said, walked
 from tests.tallying import counted_tally, days_as_due, kept_tally
 from tests.worlds import COMMUNES, PLAN, SALT, World, plan_text
@@ -188,6 +188,7 @@ class Living(RuleBasedStateMachine):
         district: making.UnitData = {"code": "h1", "name": "Huyện", "kind": "district", "parent": "12"}
         commune: making.UnitData = {"code": "c3", "name": "Xã c3", "kind": "commune", "parent": "h1"}
         self.do(lambda w: w.service.record(making.units_registered([district, commune], **w.envelope())))
+        self.do(lambda world: with_groups(world, len(text)))
         self.do(lambda world: world.adopt(text))
         self.hold(held[0], "congress", PLAN)
         self.hold(held[1], "own_congress", PLAN, "c1")
@@ -358,7 +359,7 @@ class Living(RuleBasedStateMachine):
         return self.record(day, lambda e: making.plan_closed(plan, settled, **e))
 
     @rule(
-        happens=st.sampled_from(["merge", "split", "end", "rename", "register"]),
+        happens=st.sampled_from(["merge", "split", "end", "rename", "register", "regroup"]),
         unit=st.sampled_from(["bto", "h1", "c1", "c2", "c3"]),
         into=st.lists(st.sampled_from(UNITS), min_size=1, max_size=3, unique=True),
         day=days,
@@ -371,6 +372,7 @@ class Living(RuleBasedStateMachine):
             "end": lambda e: making.unit_ended(unit, **e),
             "rename": lambda e: making.unit_renamed(unit, name="Tên mới", **e),
             "register": lambda e: making.units_registered([row], **e),
+            "regroup": lambda e: making.units_registered([group(day.toordinal())], **e),
         }
         self.record(day, makes[happens])
 

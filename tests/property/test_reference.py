@@ -196,7 +196,8 @@ def said_of_tasks_gone(version: Event, log: Sequence[Event]) -> set[str | None]:
 
 def has(rule: TaskRule | None, unit: str, turn: str) -> bool:
     """True if a rule has a task at that agency, in that round ("": it does not recur)."""
-    if rule is None or unit not in (COMMUNES if rule.for_each else rule.for_units or (rule.lead,)):
+    named = rule and (rule.for_units or (rule.lead,))
+    if rule is None or unit not in (COMMUNES if rule.for_each or "nhom" in (named or ()) else named or ()):
         return False
     if not isinstance(rule.due, Recurring):
         return not turn

@@ -16,11 +16,12 @@ from rules import conditions, offsets
 from rules.conditions import Condition, Every, Happened, Phase, SomeOf
 from rules.offsets import Done, Once, Per, Recurring, Signal, SignalKind
 from rules.plan import Plan, TaskRule
-from rules.rule_selectors import means, selectors
-from tests.reference.days import DAY, NOTHING, Count, Dates, Round, Stop, resting_on, rounds
+from tests.reference.days import DAY, NOTHING, Count, Dates, Round, resting_on, rounds
 from tests.reference.ended import end_of
+from tests.reference.groups import doing, gone, has_its_own
 from tests.reference.returned import after_returns, in_time, in_turn
 from tests.reference.said import counts_for, day_of, in_force, meant, of_one_alone, one_with
+from tests.reference.suspended import stops
 
 Task = tuple[str, str, str]  # a rule, a unit and a round ("" where nothing recurs)
 
@@ -122,7 +123,7 @@ class World:
 
     def places(self, rule: TaskRule) -> list[str]:
         """The units that a rule makes tasks for."""
-        return self.of_kind(rule.for_each, self.plan.unit) if rule.for_each else [*(rule.for_units or (rule.lead,))]
+        return self.of_kind(rule.for_each, self.plan.unit) if rule.for_each else doing(self, rule)
 
     def facts(self, signal: Signal) -> dict[str, Fact]:
         """The happenings of a signal, by unit; of what recurs the last round's."""
@@ -354,30 +355,6 @@ class Case(NamedTuple):
         return found
 
 
-def stops(world: World, rule: TaskRule, unit: str) -> Iterator[Stop]:
-    """The suspensions of the tasks of `rule` at `unit`: by clauses of plans (others' below their unit), by officers."""
-    said, own = list[tuple[str, str | None, tuple[str, ...], date, dict[str, Any]]](), world.plan
-    clauses = [(plan, one) for plan in world.plans.values() for one in plan.suspensions if one.reaches(own.id)]
-    for of, clause in clauses:
-        by, _ = world.since(of, lambda plan: clause in plan.suspensions)  # noqa: B023 - it is called at once
-        bounds = {"from": clause.since and f"{of.id}/{clause.since}", "until": f"{of.id}/{clause.until}"}
-        said.append((by, clause.unit or (None if of is own else of.unit), clause.selectors, of.starts, bounds))
-    for one in (one for one in world.said if one.type == "suspension.began"):
-        rules, milestone, label, everything = (one.data.get(name) for name in ("rules", "milestone", "label", "all"))
-        chosen = selectors(rules=rules or (), milestone=milestone, label=label, everything=bool(everything))
-        if own.id in ([one.plan] if one.plan else one.data.get("plans") or [own.id]):  # said of no plan: of every one
-            said.append((one.id, one.unit, chosen, one.occurred_on, {**one.data}))
-    for by, where, chosen, start, data in said:
-        begun, over = (world.held(data.get(name), unit) for name in ("from", "until"))
-        if not means(chosen, rule) or (where and where not in world.above(unit)) or (data.get("from") and not begun):
-            continue
-        end = day_of(data, "ended_on")
-        over = None if over and end and end <= over.day else over  # it ended on a day, before the milestone
-        begins, end = begun.day if begun else start, over.day if over else end
-        if end is None or end > begins:
-            yield Stop(begins, end, NOTHING.union({by}, *(fact.grounds for fact in (begun, over) if fact)))
-
-
 def table(world: World) -> Mapping[Task, Row]:
     """Every task of the plan that has begun, as it stands at the end of the day before the world's.
 
@@ -385,7 +362,9 @@ def table(world: World) -> Mapping[Task, Row]:
     """
     found, there = dict[Task, Row](), set[Task]()
     for rule in (world.plan.rules[name] for name in world.plan.order):  # in which they wait for each other
-        for unit, one in ((unit, one) for unit in world.places(rule) for one in world.owed(rule)):
+        for unit, one in (
+            (unit, one) for unit in (*world.places(rule), *gone(world, rule)) for one in world.owed(rule)
+        ):
             row = row_of(Case(world, rule, unit, one, Count(world.calendar(unit), [*stops(world, rule, unit)])))
             found |= {(rule.id, unit, one.name): row} if row else {}
             there.add((rule.id, unit, one.name))
@@ -404,13 +383,14 @@ def row_of(case: Case) -> Row | None:
     last = report.day if report else end and end.day
     before = [stop for stop in case.days.stops if not last or stop.start < last]
     found = case._replace(days=case.days._replace(stops=before)).outcome()
-    if found.state == "waiting" and not report:
+    if not report and (found.state == "waiting" or case.unit not in world.places(rule)):
         return None
     done_on = world.plan.starts if found.state == "done" and not report else done_on  # the plan itself says so
     over, heir = world.ended.get(case.unit), case.unit
     while heir in world.heirs:
         heir = world.heirs[heir]
-    if over and ((rule.for_each and (found.began or done_on or over) >= over) or (heir in world.ended and not done_on)):
+    own = over and has_its_own(world, rule, case.unit, heir)
+    if over and ((own and (found.began or done_on or over) >= over) or (heir in world.ended and not done_on)):
         return None  # it began too late for the unit, or nobody is there to do it
     world.left |= {(rule.id, case.unit)} if over and rule.for_each else set()
     if end and not done_on and (found.began or end.day) > end.day:

@@ -192,7 +192,11 @@ def test_a_refused_plan_tells_all_its_problems() -> None:
         "p.yaml is refused: 1 error(s) in the plan file. Nothing was taken from it; its writer must correct it.\n"
         "p.yaml:13:3: error: The field “title” is missing. Add it below this line.\n"
         "p.yaml:21:11: warning: There is no unit “bct”. "
-        "Declare it under `units`, or correct the code."
+        "Declare it under `units`, or correct the code.\n"
+        "p.yaml:22:17: warning: “to”, which cooperates in task I.2, is a group without members: nobody would hear of "
+        "it there. Give it `members`, or register it with some: `thoihan units add`.\n"
+        "p.yaml:28:60: warning: Nobody would hear of task I.3: “to”, which is to do it, is a group without members. "
+        "Give it `members`, or register it with some: `thoihan units add`."
     )
     assert caught.value.fields == {"path": "p.yaml", "errors": 1}
     assert check_plan(source, path="p.yaml") == caught.value.problems
@@ -202,7 +206,7 @@ def test_warnings_do_not_refuse() -> None:
     """A plan with warnings compiles; `check_plan` tells them."""
     source = SOURCE.replace("7 days after", "1 month 7 days after")
     assert isinstance(compile_plan(source), Plan)
-    assert [problem.code for problem in check_plan(source)] == ["ambiguous-amount"]
+    assert [problem.code for problem in check_plan(source)] == ["unheard-cooperating", "ambiguous-amount", "unheard"]
 
 
 def test_text_that_is_no_yaml_is_refused() -> None:

@@ -10,7 +10,8 @@ from rules.compiling import check_plan, compile_plan
 from rules.convention_settings import ALLOWED
 from rules.language.condition_text import format_condition
 from rules.language.offset_text import format_due, parse_due
-from rules.plan_file.fields import PLAN, Fields
+from rules.plan_file.fields import PLAN
+from rules.plan_file.shapes import Fields
 
 TEXT = (Path(__file__).parents[2] / "docs" / "writing-rules.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)

@@ -10,8 +10,9 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from rules.compiling import check_plan
-from rules.plan_file.fields import PLAN, Fields
+from rules.plan_file.fields import PLAN
 from rules.plan_file.schema import plan_schema, schema_text
+from rules.plan_file.shapes import Fields
 
 ROOT = Path(__file__).parents[2]
 PLANS = sorted([*ROOT.glob("rules/plans/*.yaml"), *ROOT.glob("tests/samples/**/*.yaml")])

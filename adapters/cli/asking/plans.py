@@ -12,7 +12,7 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, PlanFile
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.typed_in.registered_units import registered_kinds
+from adapters.cli.typed_in.registered_units import registered_kinds, silent_groups
 from adapters.words.catalogue import ENGLISH, VIETNAMESE
 from adapters.words.plain_text import one_line
 from engine.asking.figures import begun
@@ -43,8 +43,8 @@ def check(context: typer.Context, plan: PlanFile, as_json: AsJson = False) -> in
     here = invocation(context)
     terminal = here.terminal
     path, source = plan_source(plan)
-    known, highest = registered_kinds(here), here.settings().highest
-    problems = check_plan(source, path=path, known_units=known, growing=True, highest=highest)
+    known, silent, highest = registered_kinds(here), silent_groups(here), here.settings().highest
+    problems = check_plan(source, path=path, known_units=known, growing=True, silent=silent, highest=highest)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
         level = str(named_in(source.decode("utf-8", "replace")))

@@ -12,11 +12,13 @@ from adapters.telling.addresses import masked
 from engine.contacts import KINDS, SEALS, Kept, by_place, seals
 from engine.snapshot import Snapshot
 from events.rows import ContactRow, UnitRow
+from rules.groups.members import BETWEEN
 from rules.problems import N_
 
 _NONE = N_("No units are registered. `thoihan units add --province 12` registers those of a province.")
 _COUNT = N_("{count} units.")
 _ENDED = N_("{name} (ended {day})")
+_STANDS_FOR = N_("{name}: {members}")
 _HAD_ONE = N_("had one")
 _BECAME = N_("{name} (ended {day}; in its place: {successor})")
 
@@ -61,7 +63,8 @@ def _answer(row: UnitRow, kept: Kept) -> dict[str, Any]:
     """An agency for programs; looking back, with no addresses: only those of now are kept."""
     found = {name: value for name, value in row._asdict().items() if name not in SEALS.values()}
     addresses = {kind: kept[row.code, kind].address if (row.code, kind) in kept else None for kind in KINDS}
-    return {**found, **addresses, "texts": bool(row.texts)}
+    members = row.members.split(BETWEEN) if row.members else []
+    return {**found, **addresses, "texts": bool(row.texts), "members": members, "tasks": row.tasks or None}
 
 
 def _listed(terminal: Terminal, row: UnitRow, kept: Kept, *, back: bool) -> tuple[str, ...]:
@@ -69,7 +72,10 @@ def _listed(terminal: Terminal, row: UnitRow, kept: Kept, *, back: bool) -> tupl
     addresses = [
         (had if kind in seals(row) else "–") if back else _masked(kept.get((row.code, kind))) for kind in KINDS
     ]
-    return row.code, _named(terminal, row), row.kind, row.parent or "–", *addresses
+    name = _named(terminal, row)
+    if row.members:
+        name = terminal.text(_STANDS_FOR, name=name, members=row.members)
+    return row.code, name, row.kind, row.parent or "–", *addresses
 
 
 def _masked(row: ContactRow | None) -> str:

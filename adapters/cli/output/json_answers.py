@@ -15,7 +15,7 @@ from engine.service import Logged
 from engine.snapshot import Snapshot
 from engine.tasks import task_id, task_shown
 from engine.telling.levels import reason_level
-from engine.telling.messages import COOPERATE, DECIDE, FOLLOW
+from engine.telling.messages import COOPERATE, DECIDE, FOLLOW, LEAD, led_by, reached
 from engine.telling.reasons import reason
 from engine.units import Units
 from events.rows import MessageRow
@@ -148,22 +148,38 @@ class PresentedDecision:
         for change in self.decision.changes:
             due = change.due.row.due if change.due else None
             key = (change.plan, change.rule.number, change.cycle, str(change.kind), due)
-            found.setdefault(key, []).append(_Told(change, frozenset(change.units)))
+            found.setdefault(key, []).append(_Told(change, self.units))
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Told:
-    """A change, and its units to look up in."""
+    """A change, and the agencies there are."""
 
     change: Change
-    units: frozenset[str]
+    tree: Units
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """Its units, to look up in."""
+        return frozenset(self.change.units)
+
+    @cached_property
+    def leading(self) -> tuple[Sequence[str], frozenset[str]]:
+        """The codes of who leads, and the agencies that are told for them."""
+        named = led_by(self.change)
+        return named, frozenset(reached(self.tree, self.change, LEAD, named))
+
+    @cached_property
+    def cooperating(self) -> tuple[Sequence[str], frozenset[str]]:
+        """The codes of those that cooperate, and the agencies that are told for them."""
+        named = self.change.rule.cooperate
+        return named, frozenset(reached(self.tree, self.change, COOPERATE, named))
 
     def meant(self, role: str, recipient: Set[str]) -> Iterable[str]:
         """The units of whose tasks the recipient is told: it stands for itself, and for all that became part of it."""
-        rule = self.change.rule
-        named = rule.cooperate if role == COOPERATE else (rule.lead,)
-        if role in (DECIDE, FOLLOW) or not recipient.isdisjoint(named):
+        named, told = self.cooperating if role == COOPERATE else self.leading
+        if role in (DECIDE, FOLLOW) or not recipient.isdisjoint(told):
             return self.change.units
         return [unit for unit in sorted(recipient) if EACH in named and unit in self.units]
 

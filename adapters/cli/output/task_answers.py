@@ -23,7 +23,7 @@ def task_answer(rule: TaskRule, plan: Plan, unit: str, cycle: str, state: str, d
         "rule": row_name(plan, rule.id),
         "unit": unit,
         "title": rule.title,
-        "lead": unit if rule.lead == EACH else rule.lead,
+        "lead": unit if rule.leads_its_own else rule.lead,
         "cooperate": [unit if code == EACH else code for code in rule.cooperate],
         "state": str(state),
         "secrecy": str(rule.secrecy),

@@ -10,6 +10,8 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun, PlanFile
 from adapters.cli.output.decisions import show as show_decision
 from adapters.cli.output.json_answers import PresentedDecision, present
+from adapters.cli.recording.groups.whose_tasks import Asking as AskingGroups
+from adapters.cli.recording.groups.whose_tasks import typed as typed_tasks
 from adapters.cli.recording.joining.adoption import Asking, typed
 from adapters.cli.typed_in.registered_units import registered_kinds
 from engine.decision import Decision
@@ -35,6 +37,14 @@ Another = Annotated[
         help=N_("A milestone of the plan that is another happening than that one; repeat it."),
     ),
 ]
+Whose = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tasks",
+        metavar="GROUP=each|shared",
+        help=N_("Each member of that group has what it leads, or they share it; repeat it."),
+    ),
+]
 _ADOPTED = N_("Plan {plan} ({number}) is adopted: {rules} rows, {milestones} milestones.")
 _ADOPTED_ALREADY = N_("Plan {plan} has been adopted already, in these very words. Nothing was changed.")
 
@@ -44,6 +54,7 @@ def add(
     plan: PlanFile,
     same: Same = None,
     another: Another = None,
+    tasks: Whose = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -53,6 +64,7 @@ def add(
     highest = here.settings().highest
     compiled = compile_plan(source, path=path, known_units=registered_kinds(here), growing=True, highest=highest)
     answers = typed(compiled, "--same", same or ()), typed(compiled, "--another", another or ())
+    whose = typed_tasks(tasks or ())
     may_ask = here.stdin.isatty() and here.terminal.out.isatty() and not as_json
     with here.office() as office:
         presented = adopted(office, compiled, source.decode("utf-8-sig"), dry_run=dry_run, lang=here.terminal.lang)
@@ -60,10 +72,12 @@ def add(
             _show(here, compiled, presented)
         asking = Asking(here, office, compiled, may_ask, dry_run)
         settled = asking.settle(*answers)
+        groups = AskingGroups(here, office, compiled, may_ask, dry_run).settle(whose)
         if not as_json:
             settled.show(here.terminal, asking.titles)
+            groups.show(here.terminal)
     if as_json:
-        here.terminal.json({**presented.answer(), **settled.answer()})
+        here.terminal.json({**presented.answer(), **settled.answer(), **groups.answer()})
 
 
 def _show(here: Invocation, plan: Plan, presented: PresentedDecision) -> None:

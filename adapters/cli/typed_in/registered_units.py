@@ -6,6 +6,7 @@ from adapters.cli.frame.invocation import Invocation
 from adapters.words.catalogue import Said
 from events.errors import EventsError
 from rules.problems import N_
+from rules.unit_kinds import GROUP
 
 _NONE = N_(
     "Note: no agencies are registered here, so those that the plan names were held against official codes only. "
@@ -24,6 +25,17 @@ def registered_kinds(here: Invocation) -> Mapping[str, str] | None:
     if not found:
         here.terminal.warn(_NONE)
     return found or None
+
+
+def silent_groups(here: Invocation) -> frozenset[str]:
+    """The groups without members among those that are registered: nobody hears what they are told."""
+    try:
+        if not here.has_store():
+            return frozenset()
+        with here.office() as office, office.store.begin(write=False) as session:
+            return frozenset(row.code for row in session.units() if row.kind == GROUP and not row.members)
+    except EventsError:
+        return frozenset()  # told of already, with their kinds
 
 
 def _kinds(here: Invocation) -> Mapping[str, str]:

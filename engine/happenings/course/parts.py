@@ -27,11 +27,11 @@ from engine.happenings.course.remarks import having_a_part, must_be_on_its_way, 
 from engine.happenings.entry import Brought, Entry, Meaning
 from engine.happenings.named import plan_of, told, unit_named
 from engine.happenings.reports import admit_round, admit_task, fact_of_task
-from engine.telling.messages import GROUP
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event
 from events.rows import TaskRow
+from rules.unit_kinds import GROUP
 
 ASKING = "part.asked"
 

@@ -1,0 +1,1 @@
+"""Whose the tasks of groups are, asked when a plan is adopted."""

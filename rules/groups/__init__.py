@@ -1,0 +1,1 @@
+"""Groups: whom they stand for, as text and as values."""
