@@ -70,7 +70,7 @@ class EventType:
 def _milestone(means: str, **data: FieldType) -> EventType:
     # The subject is the milestone's name; the unit is where it happens. It is said of the milestones too that are
     # joined with it, which the program names in `serves`; unless `only` says that it is of this plan alone.
-    fields = {**data, "serves": NAMES_OR_NONE, "only": TRUE_OR_NONE}
+    fields = {**data, "serves": NAMES_OR_NONE, "only": TRUE_OR_NONE, "reason": WORDS_OR_NONE}
     return EventType(means=means, plan=Need.MUST, subject=Need.MUST, unit=Need.MUST, data=fields)
 
 
@@ -89,6 +89,7 @@ def _unit(means: str, **data: FieldType) -> EventType:
     return EventType(means=means, subject=Need.MUST, data=data)
 
 
+_SETTLED: Mapping[str, FieldType] = {"done": NAMES_OR_NONE, "not_required": NAMES_OR_NONE, "reason": WORDS_OR_NONE}
 _RESTATING: Mapping[str, FieldType] = {"replaces": IDS_OR_NONE}
 """Whoever says a thing anew names the events that he replaces: the program fills that in when it is recorded."""
 
@@ -132,18 +133,12 @@ TYPES: Mapping[str, EventType] = {
     "plan.closed": EventType(
         means="After `occurred_on` nothing of the plan goes on: of its open rows some are `done`, others not required.",
         plan=Need.MUST,
-        data={"done": NAMES_OR_NONE, "not_required": NAMES_OR_NONE, "reason": WORDS_OR_NONE},
+        data=_SETTLED,
     ),
     "plan.replaced": EventType(
         means="The same; the plan `by` stands for it, to rows of which some of its rows have `passed`.",
         plan=Need.MUST,
-        data={
-            "by": NAME,
-            "done": NAMES_OR_NONE,
-            "not_required": NAMES_OR_NONE,
-            "passed": MappingTo(value=NAME),
-            "reason": WORDS_OR_NONE,
-        },
+        data={**_SETTLED, "by": NAME, "passed": MappingTo(value=NAME)},
     ),
     "units.registered": EventType(
         means="Agencies are known, or known better.",
@@ -163,6 +158,7 @@ TYPES: Mapping[str, EventType] = {
     "milestone.postponed": _milestone(
         "On `occurred_on` it was put off, to `new_day` or until nobody knows when.", new_day=DAY_OR_NONE, **_RESTATING
     ),
+    "milestone.not_held": _milestone("It did not happen for this plan, whatever is said of others.", **_RESTATING),
     "happening.joined": EventType(
         means="The milestones `members`, each PLAN/MILESTONE, are one happening: what is said of one is said of all.",
         data={"members": NAMES},

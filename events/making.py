@@ -110,17 +110,19 @@ def milestone(
     *,
     plan: str,
     unit: str,
-    phase: Literal["planned", "held"],
+    phase: Literal["planned", "held", "not_held"],
     carried: date | None = None,
     at: time | None = None,
     only: bool = False,
+    reason: str | None = None,
     **envelope: Unpack[Envelope],
 ) -> Event:
     """The event that a milestone is planned for, or was held on, `occurred_on`, and its document laid down `carried`.
 
-    `at` is the time of that day in Viet Nam, where it is known. `only`: of this plan alone, though others are joined.
+    `at` is the time of that day in Viet Nam, where it is known. `only`: of this plan alone, though others are joined;
+    it may be said so that it was not held.
     """
-    data = {"carried": day_text(carried), "at": _hour_text(at), "only": only or None}
+    data = {"carried": day_text(carried), "at": _hour_text(at), "only": only or None, "reason": reason}
     return made(f"milestone.{phase}", envelope, data, plan=plan, subject=name, unit=unit)
 
 

@@ -192,6 +192,11 @@ EVENT_WORDS: Mapping[str, EventWords] = {
         message=N_("{event}, postponed, without a new day yet ({day})"),
         entry=_postponed,
     ),
+    "milestone.not_held": EventWords(
+        name=N_("milestone not held for one plan"),
+        message=N_("{event} has not happened for this plan, {day}"),
+        entry=_milestone(N_("“{title}” has not happened for this plan alone, said on {day}")),
+    ),
     "happening.joined": EventWords(
         name=N_("happenings joined"),
         message=N_("Milestones of several plans are one happening, {day}"),

@@ -22,6 +22,13 @@ WRONG_KIND = N_(
     "Milestone “{milestone}” happens at units of kind “{wanted}”; “{unit}” is of kind “{kind}”. Give another unit."
 )
 
+NOT_JOINED = N_(
+    "“{milestone}” of plan “{plan}” is one with no milestone of another plan, so nothing is to be said of this plan "
+    "alone. Nothing was recorded. Withdraw the event itself: `thoihan withdraw`."
+)
+NOT_HELD = "milestone.not_held"
+"""The type of event that leaves one plan out of what is said of several."""
+
 
 def _admit_held(entry: Entry) -> None:
     """Raise EventError unless the plan has the milestone, and it can have been held at the unit."""
@@ -49,10 +56,22 @@ def _admit(entry: Entry) -> Plan:
     return plan
 
 
+def _admit_not_held(entry: Entry) -> None:
+    """Raise EventError unless it is said of one plan alone, where others are joined and it was not held apart."""
+    plan, event = _admit(entry), entry.event
+    if not (event.data.get("only") and entry.snapshot.ties(plan.id).get(event.subject or "")):
+        raise EventError(NOT_JOINED, milestone=event.subject, plan=plan.id)
+    must_not_be_over(entry, plan)
+
+
+_DAYLESS = ("milestone.postponed", NOT_HELD)
+"""Types of events whose own day is not that of the milestone."""
+
+
 def _happened(event: Event, position: int, *, held: bool) -> Sequence[Fact]:
     """The fact that it was held, or is planned for a day; None where nobody knows which."""
     data = event.data
-    day = _day(data.get("new_day")) if event.type == "milestone.postponed" else event.occurred_on
+    day = _day(data.get("new_day")) if event.type in _DAYLESS else event.occurred_on
     at = time.fromisoformat(data["at"]) if data.get("at") else None
     carried = _day(data.get("carried"))
     happened = HappenedAt(carried, at, tuple(data.get("serves") or ()), bool(data.get("only")))
@@ -127,6 +146,15 @@ MEANINGS: Mapping[str, Meaning] = {
         ahead=False,
     ),
     "milestone.planned": _PLANNED,
+    NOT_HELD: replace(
+        _PLANNED,
+        admit=_admit_not_held,
+        fits=_fits_planned,
+        since=happens_then,
+        takes_hour=False,
+        ahead=False,
+        fills=None,
+    ),
     "milestone.postponed": replace(
         _PLANNED, closing=Closing.PUT_OFF, since=happens_then, takes_hour=False, ahead=False
     ),

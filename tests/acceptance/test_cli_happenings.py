@@ -204,3 +204,41 @@ def test_what_cannot_be_joined_is_refused(line: CommandLine, argv: tuple[str, ..
     ended = line.ended(*typed)
     assert ended.code in {1, 2}
     assert words in ended.err
+
+
+def test_a_correction_may_be_limited_to_one_plan(line: CommandLine) -> None:
+    """For one plan it was on another day, or has not happened: the others keep what is said of all."""
+    adopt(line, "mot")
+    adopt(line, "hai", "--same", "provincial_congress=mot/provincial_congress")
+    line.on("2025-10-01")
+    line("log", "provincial_congress", "--on", "2025-09-30", "--id", "dai-hoi")
+    line("correct", "dai-hoi", "--plan", "hai", "--on", "2025-09-26", "--reason", "đại hội riêng")
+    assert due(line) == {"mot/R1/btc": "2025-10-07", "hai/R1/btc": "2025-09-29"}
+    again = line.json("correct", "dai-hoi", "--plan", "hai", "--on", "2025-09-26", "--reason", "đại hội riêng")
+    assert again["known"]
+    line("withdraw", again["event"])
+    assert due(line) == {"mot/R1/btc": "2025-10-07", "hai/R1/btc": "2025-10-03"}
+    out = line.json("withdraw", "dai-hoi", "--plan", "mot", "--reason", "chưa họp")
+    assert due(line) == {"hai/R1/btc": "2025-10-03"}
+    assert line.json("withdraw", "dai-hoi", "--plan", "mot")["known"]
+    line("correct", "dai-hoi", "--on", "2025-09-29")
+    assert due(line) == {"hai/R1/btc": "2025-10-02"}
+    line("withdraw", out["event"])
+    assert due(line) == {"mot/R1/btc": "2025-10-06", "hai/R1/btc": "2025-10-02"}
+    assert line.json("verify")["holds"]
+
+
+def test_only_what_serves_several_is_limited_to_one(line: CommandLine) -> None:
+    """An event of a milestone that is one with no other is corrected and withdrawn itself."""
+    adopt(line, "mot")
+    adopt(line, "hai", "--another", "provincial_congress=mot/provincial_congress")
+    line.on("2025-10-01")
+    line("log", "provincial_congress", "--on", "2025-09-30", "--plan", "mot", "--id", "dai-hoi")
+    before = line.json("status")
+    for typed in (
+        ("withdraw", "dai-hoi", "--plan", "hai"),
+        ("correct", "dai-hoi", "--plan", "mot", "--on", "2025-09-29"),
+    ):
+        assert "says nothing of plan" in line(*typed, code=1).err
+    assert "There is no plan “ba” here" in line("withdraw", "dai-hoi", "--plan", "ba", code=1).err
+    assert line.json("status") == before

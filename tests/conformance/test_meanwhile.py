@@ -368,7 +368,8 @@ def test_types_that_are_at_home_speak_of_one_plan(store: Store) -> None:
     world = made(store)
     home = {name for name in TYPES if at_home(example(world, name))}
     assert home == {
-        *("milestone.planned", "milestone.held", "milestone.postponed", "task.done", "task.date_set"),
+        *("milestone.planned", "milestone.held", "milestone.postponed", "milestone.not_held"),
+        *("task.done", "task.date_set", "task.acknowledged", "task.progress", "task.assigned", "part.asked"),
         *("extension.requested", "extension.granted", "extension.refused"),
     }
     assert {TYPES[name].plan for name in home} == {"must"}

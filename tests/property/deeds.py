@@ -201,6 +201,12 @@ leaving = st.tuples(
     st.lists(deeds_of("correct", "correct", "return", *OFTEN, *SELDOM), min_size=2, max_size=10),
 ).map(lambda parts: [deed for part in parts for deed in part])
 """Much is done before versions that may drop it, and put right after them."""
+apart = st.tuples(
+    st.lists(deeds_of("issue"), min_size=1, max_size=1),
+    st.lists(deeds_of("join", "join", "join", "hold", "at the letter"), min_size=3, max_size=8),
+    st.lists(deeds_of("alone", "alone", "alone", "correct", "withdraw", "part", *OFTEN), min_size=3, max_size=10),
+).map(lambda parts: [deed for part in parts for deed in part])
+"""Milestones of two plans are one happening, of which something is said of one of them alone."""
 ending = st.tuples(
     st.lists(deeds_of("hold", "report", "report", *OFTEN, *SELDOM), min_size=3, max_size=10),
     st.lists(deeds_of("end the plan"), min_size=1, max_size=2),
@@ -375,7 +381,7 @@ def of_several(_world: World, deed: Deed, envelope: making.Envelope) -> Event | 
         case "part":
             return making.happening_parted(members[deed.ahead % 2 :][:1], **envelope)
         case "alone":
-            plan, phase = (PLAN, LETTER)[deed.ahead % 2], ("held", "planned")[deed.ahead % 3 == 0]
+            plan, phase = (PLAN, LETTER)[deed.ahead % 2], ("held", "planned", "not_held", "not_held")[deed.ahead % 4]
             said: Any = {"plan": plan, "unit": PLACES[name][0], "phase": phase, "only": True}
             return making.milestone(name, **said, **envelope)
     return None

@@ -33,7 +33,7 @@ from events.views import TaskView
 from rules.compiling import compile_plan
 from rules.offsets import Recurring
 from rules.plan import TaskRule
-from tests.property.deeds import Deed, attempt, deeds, ending, leaving, lived, rich_plans, versions
+from tests.property.deeds import Deed, apart, attempt, deeds, ending, leaving, lived, rich_plans, versions
 from tests.property.happenings import EXAMPLES, made, plans, steps, take
 from tests.reference.days import Dates, rounds
 from tests.reference.state import Row, Task, table
@@ -108,7 +108,7 @@ def known_at_last(log: Sequence[Event], plan: str = PLAN) -> Known:
 # --- the laws ---------------------------------------------------------------------------------------------------------
 
 Step = tuple[str, tuple[Any, ...]]
-histories = st.tuples(rich_plans(), st.integers(0, 3), deeds | leaving | ending)
+histories = st.tuples(rich_plans(), st.integers(0, 3), deeds | leaving | ending | apart)
 matchers = st.sampled_from(MATCHERS)
 
 

@@ -8,6 +8,9 @@ from typing import Any
 from events.event import Event
 from tests.reference.returned import became
 
+DAYLESS = ("milestone.postponed", "milestone.not_held")
+"""Types of what is said of a milestone without its day, unless a new one is named."""
+
 
 def meant(said: Iterable[Event]) -> list[Event]:
     """`said` in the order meant: each after those that it replaces, else by its day, then its id; never by position."""

@@ -20,7 +20,7 @@ from tests.reference.days import DAY, NOTHING, Count, Dates, Round, resting_on, 
 from tests.reference.ended import end_of
 from tests.reference.groups import doing, gone, has_its_own
 from tests.reference.returned import after_returns, in_time, in_turn
-from tests.reference.said import counts_for, day_of, in_force, meant, of_one_alone, one_with
+from tests.reference.said import DAYLESS, counts_for, day_of, in_force, meant, of_one_alone, one_with
 from tests.reference.suspended import stops
 
 Task = tuple[str, str, str]  # a rule, a unit and a round ("" where nothing recurs)
@@ -133,7 +133,7 @@ class World:
 
     def milestone(self, name: str, unit: str) -> Fact | None:
         """What was held stands before what is planned; what was put off to no day is planned no longer."""
-        types, (of, _, own) = ("milestone.planned", "milestone.postponed", "milestone.held"), name.rpartition("/")
+        types, (of, _, own) = (*DAYLESS, "milestone.planned", "milestone.held"), name.rpartition("/")
         member = f"{of or self.name}/{own}"
         one = one_with(member, self.log)  # what is said of one is said of all that are joined
         here = (event for event in self.said if event.type in types and event.unit == unit)
@@ -143,7 +143,7 @@ class World:
             for before, _, by in sorted(found for each in one for found in self.held_before(each, unit))[-1:]:
                 return Fact(before, True, frozenset({by}), by)
         for last in (held or said)[-1:]:
-            day = day_of(last.data, "new_day") if last.type == "milestone.postponed" else last.occurred_on
+            day = day_of(last.data, "new_day") if last.type in DAYLESS else last.occurred_on
             if day:
                 return Fact(day, bool(held), frozenset({last.id}), last.id, day_of(last.data, "carried"))
         return None

@@ -42,6 +42,7 @@ MADE = [
     making.milestone("congress", plan="p", unit="12", phase="held", carried=date(2025, 12, 31), **ENVELOPE),
     making.milestone_postponed("congress", plan="p", unit="12", new_day=date(2025, 9, 1), **ENVELOPE),
     making.milestone_postponed("congress", plan="p", unit="12", **ENVELOPE),
+    making.milestone("congress", plan="p", unit="12", phase="not_held", only=True, reason="khác đại hội", **ENVELOPE),
     making.happening_joined(["p/congress", "q/congress"], **ENVELOPE),
     making.happening_parted(["q/congress"], joins=["e0"], reason="nhầm", **ENVELOPE),
     making.task_done("p/I.1/12", plan="p", unit="12", **ENVELOPE),

@@ -18,6 +18,14 @@ _NOTHING_NAMED = N_(
 )
 
 
+OnePlan = Annotated[
+    str | None,
+    typer.Option(
+        "--plan", metavar="PLAN", help=N_("For this plan alone, where the event is of a happening that several have.")
+    ),
+]
+
+
 def correct(
     context: typer.Context,
     event: EventId,
@@ -29,6 +37,7 @@ def correct(
     ] = None,
     unit: Annotated[str | None, typer.Option("--unit", metavar="UNIT", help=N_("Where it really happened."))] = None,
     at_hour: AtHour = None,
+    plan: OnePlan = None,
     anyway: Anyway = False,
     reason: Reason = None,
     document: Proof = None,
@@ -47,6 +56,7 @@ def correct(
         unit=unit,
         anyway=anyway,
         reason=reason,
+        plan=plan,
     )
     record(invocation(context), said, document, event_id, dry_run=dry_run, as_json=as_json)
 
@@ -54,6 +64,7 @@ def correct(
 def withdraw(
     context: typer.Context,
     event: EventId,
+    plan: OnePlan = None,
     reason: Reason = None,
     document: Proof = None,
     event_id: Id = None,
@@ -61,5 +72,5 @@ def withdraw(
     as_json: AsJson = False,
 ) -> None:
     """Take an event back."""
-    said = Withdrawal(event=event, reason=reason)
+    said = Withdrawal(event=event, reason=reason, plan=plan)
     record(invocation(context), said, document, event_id, dry_run=dry_run, as_json=as_json)

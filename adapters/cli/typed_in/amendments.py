@@ -4,11 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
+from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.event_ids import Stands
+from adapters.cli.typed_in.milestones_and_tasks import Milestone
 from adapters.cli.typed_in.statements import Draft, InForce, iso, iso_hour, proof_of
+from adapters.words.plain_text import one_line
+from engine.facts.fact import Fact, HappenedAt
+from engine.facts.topics import Sort
 from events import making
 from events.event import Event
 from events.making import Envelope
+from rules.problems import N_
+
+NOT_SERVED = N_(
+    "Event “{event}” says nothing of plan “{plan}” together with others: nothing can be corrected or withdrawn for "
+    "that plan alone. Nothing was recorded. `thoihan happenings list` shows which milestones are joined."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,9 +33,12 @@ class Correction:
     unit: str | None
     reason: str | None
     anyway: bool = False
+    plan: str | None = None  # for which alone it was so, where the event serves others too
 
     def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
+        if self.plan:
+            return self._for_one(self.plan, now, document)
         names = ("occurred_on", "at", "carried", "unit", "reason")
         return Draft(
             matter=("event.corrected", self.event),
@@ -33,6 +47,23 @@ class Correction:
             on=None,
             make=self._made,
         )
+
+    def _for_one(self, plan: str, now: InForce, document: str | None) -> Draft:
+        """What happened, said of one plan alone: as it is recorded, but for what is corrected."""
+        fact, name = served(now, self.event, plan)
+        said = fact.said if isinstance(fact.said, HappenedAt) else HappenedAt()
+        if fact.day is None:
+            raise Refused(NOT_SERVED, event=self.event, plan=plan)
+        return Milestone(
+            name=name,
+            phase="held" if fact.held else "planned",
+            on=self.on or fact.day,
+            at=self.at or said.at,
+            unit=self.unit or fact.unit,
+            plan=plan,
+            carried=self.carried or said.carried,
+            reason=self.reason,
+        ).draft(now, document)
 
     def _made(self, envelope: Envelope) -> Event:
         return making.corrected(
@@ -53,9 +84,12 @@ class Withdrawal:
 
     event: str
     reason: str | None
+    plan: str | None = None  # for which alone it has not happened, where the event serves others too
 
     def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
+        if self.plan:
+            return self._for_one(self.plan, now, document)
         return Draft(
             matter=("event.withdrawn", self.event),
             content=(self.reason, document),
@@ -63,6 +97,33 @@ class Withdrawal:
             on=None,
             make=lambda envelope: making.withdrawn(self.event, reason=self.reason, **envelope),
         )
+
+    def _for_one(self, plan: str, now: InForce, document: str | None) -> Draft:
+        """It has not happened for one plan alone, whatever is said of the others."""
+        fact, name = served(now, self.event, plan)
+        said = making.milestone
+        standing = now.standing(plan, fact.topic._replace(name=name), fact.unit, only=True)
+        return Draft(
+            matter=("milestone.not_held", plan, name, fact.unit),
+            content=("milestone.not_held", document),
+            standing=[Stands(one.id, (now.session.recorded(one.id).event.type, now.proof(one))) for one in standing],
+            on=None,
+            make=lambda envelope: said(
+                name, plan=plan, unit=fact.unit, phase="not_held", only=True, reason=self.reason, **envelope
+            ),
+        )
+
+
+def served(now: InForce, event: str, plan: str) -> tuple[Fact, str]:
+    """What the event says of a milestone, and the name that the plan has for it. Raises Refused."""
+    fact = now.snapshot.fact(event)
+    now.plan(plan)  # raises Refused
+    if fact and fact.topic.sort is Sort.MILESTONE and not fact.alone:
+        ties = now.ties(fact.plan).get(fact.topic.name, ())
+        own = [fact.topic.name] if fact.plan == plan and ties else []
+        for name in (*own, *(tie.milestone for tie in ties if tie.plan == plan and tie.joined)):
+            return fact, name
+    raise Refused(NOT_SERVED, event=one_line(event, 60), plan=plan)
 
 
 def _last(now: InForce, event: str, kind: str, names: Sequence[str]) -> list[Stands]:

@@ -45,6 +45,7 @@ class Milestone:
     unit: str | None = None
     plan: str | None = None
     carried: date | None = None
+    reason: str | None = None
 
     def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
@@ -68,7 +69,7 @@ class Milestone:
     def _made(self, plan: str, unit: str, only: bool, envelope: Envelope) -> Event:
         if self.phase == "postponed":
             return making.milestone_postponed(self.name, plan=plan, unit=unit, only=only, **envelope)
-        more = partial(making.milestone, carried=self.carried, at=self.at, only=only)
+        more = partial(making.milestone, carried=self.carried, at=self.at, only=only, reason=self.reason)
         return more(self.name, plan=plan, unit=unit, phase=self.phase, **envelope)
 
     def _plan(self, now: InForce) -> Plan:
