@@ -88,6 +88,15 @@ def test_a_letter_counts_from_what_a_plan_counts_from(line: CommandLine) -> None
     line("verify")
 
 
+def test_a_letter_has_a_level_of_secrecy(line: CommandLine) -> None:
+    """The letter and its tasks are as secret as is said; so is a row of a plan that is changed."""
+    assert assign(line, "Một", "Trước 15/8/2025", "--secrecy", "nội bộ")["activated"][0]["secrecy"] == "nội bộ"
+    assert assign(line, "Hai", "Trước 16/8/2025")["activated"][0]["secrecy"] == "nội bộ"
+    line("row", "change", "ke-hoach/R1", "--secrecy", "nội bộ", "--document", "5-CV/TU")
+    assert 'secrecy: "nội bộ"' in line("plan", "show", "ke-hoach", "--text").out
+    line("verify")
+
+
 def test_one_row_is_changed_or_dropped_without_a_file(line: CommandLine) -> None:
     """Of a letter, to the last one, and of a plan with a file; numbers are not used again."""
     assign(line, "Một", "Trước 15/8/2025")
@@ -128,6 +137,14 @@ def test_one_row_is_changed_or_dropped_without_a_file(line: CommandLine) -> None
         (
             ("assign", "A", "--lead", "btc", "--due", "Quý IV/2025", "--document", "1", "--plan", "x"),
             "There is no plan",
+        ),
+        (
+            ("assign", "A", "--lead", "btc", "--due", "Quý IV/2025", "--document", "1-CV", "--secrecy", "tuyệt mật"),
+            "may be entered",
+        ),
+        (
+            ("assign", "A", "--lead", "btc", "--due", "Quý IV/2025", "--document", "1-CV", "--secrecy", "kín"),
+            "no level of secrecy",
         ),
         (("row", "drop", "ke-hoach/R9", "--document", "1-CV"), "names no row"),
         (("row", "drop", "khong/R1", "--document", "1-CV"), "There is no plan"),

@@ -10,6 +10,7 @@ from adapters.cli.frame.options import AsJson, DryRun, Id
 from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.output.json_answers import PresentedDecision
 from adapters.cli.recording.plan_amendments import Amending, FromDay
+from adapters.cli.recording.rows.letters import Secrecy
 from adapters.cli.recording.rows.typed_rows import TypedRow
 from adapters.cli.recording.rows.versions import How, Source, amended, answered, source_of
 from adapters.cli.typed_in.days import day_or_none
@@ -20,7 +21,7 @@ from rules.problems import N_
 from rules.row_names import row_name
 
 _NO_ROW = N_("“{row}” names no row of plan “{plan}”: write it as PLAN/ROW. Perhaps: {known}. Nothing was recorded.")
-_NOTHING = N_("Say what is to be changed: --title, --lead, --cooperate, --due, --product or --accept.")
+_NOTHING = N_("Say what is to be changed: --title, --lead, --cooperate, --due, --product, --accept or --secrecy.")
 _ONLY_ROW = N_(
     "Row {row} is the only one of plan “{plan}”, and a plan has one at least. Nothing was recorded. Amend it with a "
     "file, or add another row first."
@@ -48,6 +49,7 @@ def change(
     accept: Annotated[
         bool | None, typer.Option("--accept/--no-accept", help=N_("Whether its report awaits acceptance."))
     ] = None,
+    secrecy: Secrecy = None,
     on: FromDay = None,
     event_id: Id = None,
     dry_run: DryRun = False,
@@ -55,7 +57,9 @@ def change(
 ) -> None:
     """Change one row of a plan."""
     here = invocation(context)
-    said = TypedRow(title=title, lead=lead, cooperate=cooperate, due=due, product=product, accept=accept)
+    said = TypedRow(
+        title=title, lead=lead, cooperate=cooperate, due=due, product=product, accept=accept, secrecy=secrecy
+    )
     fields = said.fields()
     if not fields:
         raise Misused(_NOTHING)

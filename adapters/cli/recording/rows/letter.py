@@ -18,6 +18,7 @@ class Letter:
     issuer: str | None
     about: str | None
     follow: str | None
+    secrecy: str | None
     lead: str
 
     def name(self, today: date) -> str:
@@ -28,6 +29,7 @@ class Letter:
     def header(self, today: date, units: Units) -> Fields:
         """The head of its plan."""
         unit = _province(units, self.lead)
+        level = {"secrecy": self.secrecy} if self.secrecy else {}
         policies = {"policies": {"follow": self.follow}} if self.follow else {}
         return {
             "plan": self.name(today),
@@ -37,6 +39,7 @@ class Letter:
             "issued": (self.issued or today).isoformat(),
             "unit": unit,
             "letter": "true",
+            **level,
             **policies,
         }
 

@@ -74,6 +74,12 @@ About = Annotated[str | None, typer.Option("--about", metavar="TEXT", help=N_("W
 Follow = Annotated[str | None, typer.Option("--follow", metavar="UNIT", help=N_("The unit that follows the work."))]
 
 
+Secrecy = Annotated[
+    str | None,
+    typer.Option("--secrecy", metavar="LEVEL", help=N_("How secret it is: thường, nội bộ, mật, tối mật, tuyệt mật.")),
+]
+
+
 def assign(
     context: typer.Context,
     title: Title,
@@ -89,15 +95,20 @@ def assign(
     issuer: Issuer = None,
     about: About = None,
     follow: Follow = None,
+    secrecy: Secrecy = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Give one task by a letter."""
     here, day = invocation(context), day_or_none("--issued", issued)
-    row = TypedRow(title=title, lead=lead, cooperate=cooperate or (), due=due, product=product, accept=accept)
+    row = TypedRow(
+        title=title, lead=lead, cooperate=cooperate or (), due=due, product=product, accept=accept, secrecy=secrecy
+    )
     with here.office() as office:
         declared = _declared(office, counts_from or ())
-        letter = Letter(number=document, issued=day, issuer=issuer, about=about, follow=follow, lead=lead)
+        letter = Letter(
+            number=document, issued=day, issuer=issuer, about=about, follow=follow, secrecy=secrecy, lead=lead
+        )
         giving = _Giving(office, How(event_id=None, dry_run=dry_run, lang=here.terminal.lang))
         name, decided = giving.given(row, letter, plan, declared)
         joined = [] if dry_run else giving.joined(name, counts_from or ())

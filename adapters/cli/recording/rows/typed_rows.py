@@ -29,6 +29,7 @@ class TypedRow:
     due: str | None = None
     product: str | None = None
     accept: bool | None = None
+    secrecy: str | None = None
 
     def fields(self) -> Fields:
         """The fields that are said. Raises Refused where the deadline cannot be read."""
@@ -39,6 +40,7 @@ class TypedRow:
             **({"cooperate": tuple(self.cooperate) or None} if self.cooperate is not None else {}),
             **({"due": self.due, "says": self.due} if self.due is not None else {}),
             **({"product": self.product or None} if self.product is not None else {}),
+            **({"secrecy": self.secrecy} if self.secrecy is not None else {}),
             **({"accept": "yes" if self.accept else "no"} if self.accept is not None else {}),
         }
 

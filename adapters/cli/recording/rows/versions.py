@@ -70,7 +70,8 @@ def must_be_a_plan(office: Office, text: str) -> None:
     problems = check_plan(text, known_units=kinds or None, growing=True)
     errors = [one for one in problems if one.severity is Severity.ERROR]
     if errors:
-        said = (words for one in errors for words in _words(one))
+        apart = {one.text(): one for one in errors}.values()  # the same may stand in the head and in the row
+        said = (words for one in apart for words in _words(one))
         raise Refused(_NOT_TAKEN, why=reduce(lambda one, other: Said(_AND, {"one": one, "other": other}), said))
 
 
