@@ -162,3 +162,25 @@ def test_only_who_cooperates_is_asked_and_only_who_is_asked_answers() -> None:
     assert answer(made, "one", "c1").known
     assert "was answered already" in refused(made, lambda: answer(made, "one", "c1", text="khác"))
     assert holds(made)
+
+
+def test_the_members_of_a_group_cooperate() -> None:
+    """One of them may be asked, and take the task up; of a group that stands for nobody yet, any other unit."""
+    made = World()
+    made.populate()
+    groups: list[making.UnitData] = [
+        {"code": "nhom", "name": "Nhóm", "kind": "group", "parent": "12", "members": ["c1", "c3"]},
+        {"code": "lien-quan", "name": "Cơ quan liên quan", "kind": "group", "parent": "12"},
+    ]
+    made.service.record(making.units_registered(groups, **made.envelope()))
+    open_to_all = {"lead": "bto", "cooperate": "[lien-quan]", "due": "by 2025-08-29"}
+    made.adopt(plan_text(({"lead": "bto", "cooperate": "[nhom]", "due": "by 2025-08-29"}, open_to_all)))
+    ask(made, "c3", name="one")
+    answer(made, "one", "c3")
+    ask(made, "nhom", name="all")
+    answer(made, "all", "c1")
+    made.service.record(course.task_acknowledged(TASK, plan=PLAN, unit="c1", **made.envelope()))
+    assert "does not cooperate in task" in refused(made, lambda: ask(made, "c2"))
+    other = course.part_asked(f"{PLAN}/R2/bto", plan=PLAN, of="c2", content="số liệu", **made.envelope())
+    assert told(made.service.record(other))[0][0] == "c2"
+    assert holds(made)

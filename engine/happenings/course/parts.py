@@ -25,9 +25,10 @@ from engine.happenings.course.assigning import must_be_before_the_due
 from engine.happenings.course.notices import told_as, with_notices
 from engine.happenings.course.remarks import having_a_part, must_be_on_its_way, said_the_same
 from engine.happenings.entry import Brought, Entry, Meaning
-from engine.happenings.named import plan_of, told, unit_named
+from engine.happenings.named import near, plan_of, told, unit_named
 from engine.happenings.reports import admit_round, admit_task, fact_of_task
 from engine.telling.reasons import Closing
+from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
 from events.rows import TaskRow
@@ -57,13 +58,18 @@ def _admit_asking(entry: Entry) -> None:
 
 
 def _must_cooperate(entry: Entry, row: TaskRow) -> None:
-    """Raise EventError unless the unit that is asked cooperates; a group may be anybody's."""
+    """Raise EventError unless the unit that is asked cooperates; a group that has no members may be anybody's."""
     units, asked = entry.snapshot.units(), unit_named(entry.snapshot.units(), entry.event.data["of"])
-    parts = [one for one in having_a_part(plan_of(entry).rules[row.rule], row) if one != row.lead]
+    parts = [one for one in having_a_part(plan_of(entry).rules[row.rule], row, units) if one != row.lead]
     theirs = {now for code in parts for now in (code, units.current(code))}
-    of_a_group = asked != row.lead and any(code in units.rows and units.rows[code].kind == GROUP for code in parts)
+    of_a_group = asked != row.lead and any(_of_nobody(units, code) for code in parts)
     if asked not in theirs and not of_a_group:
-        raise EventError(NOT_COOPERATING, unit=asked, task=row.id, known=", ".join(parts) or "–")
+        raise EventError(NOT_COOPERATING, unit=asked, task=row.id, known=near(asked, parts))
+
+
+def _of_nobody(units: Units, code: str) -> bool:
+    """True for a group of which nobody has said whom it stands for."""
+    return code in units.rows and units.rows[code].kind == GROUP and code not in units.groups
 
 
 def _fits(entry: Entry) -> None:
@@ -83,7 +89,8 @@ def _admit_answer(entry: Entry) -> None:
         by = last_of(before, ANSWER)
         raise EventError(ANSWERED, id=named.id, since=told(by), by=by.id)
     of = asked.data["of"]
-    if (event.unit or event.actor) not in (of, entry.snapshot.units().current(of)):
+    units = entry.snapshot.units()
+    if (event.unit or event.actor) not in (of, units.current(of), *units.members(of)):
         raise EventError(ANOTHER, asked=of, unit=event.unit or event.actor)
     if event.occurred_on < asked.occurred_on:
         raise EventError(TOO_EARLY, id=named.id, day=asked.occurred_on, on=event.occurred_on)

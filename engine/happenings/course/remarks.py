@@ -13,11 +13,12 @@ from engine.facts.topics import Sort
 from engine.happenings.amendments import STATED
 from engine.happenings.course.notices import told_as
 from engine.happenings.entry import Entry, Meaning
-from engine.happenings.named import plan_of, told
+from engine.happenings.named import near, plan_of, told
 from engine.happenings.possible import said_of
 from engine.happenings.reports import admit_round, admit_task, fact_of_task
 from engine.tasks import LIVE, State, task_parts
 from engine.telling.reasons import Closing
+from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
 from events.rows import TaskRow
@@ -41,10 +42,11 @@ TAKEN_UP = N_(
 )
 
 
-def having_a_part(rule: TaskRule, row: TaskRow) -> tuple[str, ...]:
-    """The units that have a part in a task: it leads it, it is its own, or it cooperates."""
+def having_a_part(rule: TaskRule, row: TaskRow, units: Units) -> tuple[str, ...]:
+    """The units that have a part in a task: it leads it, it is its own, or it cooperates; groups with their members."""
     cooperating = (row.unit if code == EACH else code for code in rule.cooperate)
-    return tuple(dict.fromkeys((row.lead, row.unit, *cooperating)))
+    parts = (row.lead, row.unit, *cooperating)
+    return tuple(dict.fromkeys(one for code in parts for one in (code, *units.members(code))))
 
 
 def must_be_on_its_way(entry: Entry, task: str) -> TaskRow:
@@ -66,10 +68,10 @@ def _admit(entry: Entry) -> None:
 def must_have_a_part(entry: Entry, row: TaskRow) -> None:
     """Raise EventError where a unit is named that neither leads the task nor cooperates in it."""
     unit, units = entry.event.unit, entry.snapshot.units()
-    parts = having_a_part(plan_of(entry).rules[row.rule], row)
+    parts = having_a_part(plan_of(entry).rules[row.rule], row, units)
     theirs = {now for code in parts for now in (code, units.current(code))}
     if unit and unit not in theirs:
-        raise EventError(NOT_THEIRS, unit=unit, task=row.id, known=", ".join(parts))
+        raise EventError(NOT_THEIRS, unit=unit, task=row.id, known=near(unit, parts))
 
 
 def _admit_taken_up(entry: Entry) -> None:
