@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import event as statements
@@ -9,9 +10,11 @@ from sqlalchemy import event as statements
 from engine.asking.plan_proposals import propose
 from engine.facts.plans import former_in
 from events import making
+from events.course import making as course
 from events.database.store import SqlStore
-from events.event import Document
+from events.event import Document, Event
 from events.opening import make_store
+from rules.amending.single_rows import plan_text as letter_text
 from tests.worlds import PLAN, World, plan_text
 
 RULES = [{"due": "7 days after congress"}, {"due": "3 working days after task R1 done"}]
@@ -108,3 +111,36 @@ def test_what_versions_of_other_plans_left_behind_is_not_looked_at(database_url:
     store = world.service.store
     assert isinstance(store, SqlStore)
     store.close()
+
+
+def test_a_letter_costs_the_same_beside_many(sqlite_url: str) -> None:
+    """Its first task, a report, its return and a taking up ask for as much beside forty letters as beside two."""
+    world = World(make_store(sqlite_url))
+    world.populate()
+    found = []
+    for first in (2, 40):
+        for number in range(len(world.tasks()) + 1, first):
+            world.adopt(letter(number))
+        found.append([len(reads(world, record)) for record in course_of(world, first)])
+    assert found[0] == found[1]
+    assert max(found[0]) <= 7
+
+
+def letter(number: int) -> str:
+    """The text of a letter with one task."""
+    header = {"plan": f"l{number}", "title": "t", "number": f"{number}-CV", "issuer": "i", "issued": "2025-07-21"}
+    row = {"id": "1", "title": "Việc", "lead": "bto", "due": "by 2025-12-01", "says": "s", "cite": "c"}
+    return letter_text({**header, "unit": "12", "letter": "true"}, row)
+
+
+def course_of(world: World, number: int) -> list[Callable[[], object]]:
+    """What is recorded of a letter, one after the other."""
+    task: dict[str, Any] = {"task": f"l{number}/1/bto", "plan": f"l{number}"}
+    events: list[Callable[[making.Envelope], Event]] = [
+        lambda envelope: course.task_acknowledged(**task, **envelope),
+        lambda envelope: making.task_done(**task, **envelope),
+        lambda envelope: course.task_returned(f"report-{number}", reason="thiếu", unit="12", **envelope),
+    ]
+    names = (f"up-{number}", f"report-{number}", f"back-{number}")
+    made = [event(world.envelope(None, name)) for event, name in zip(events, names, strict=True)]
+    return [lambda: world.adopt(letter(number)), *(partial(world.service.record, event) for event in made)]
