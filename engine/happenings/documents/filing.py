@@ -39,6 +39,10 @@ def _admit(entry: Entry) -> None:
         raise EventError(OTHER_SIZE, hash=data["hash"], size=found.size, said=data["size"])
 
 
+def _fits(_entry: Entry) -> None:
+    """Only its day can be corrected, and the file is what it is on any day."""
+
+
 def _file(entry: Entry) -> FileRow | None:
     """The file that the event names: handed in, or kept already."""
     digest = named_in(entry.event) or ""
@@ -84,8 +88,8 @@ _FILED = Meaning(
     brings=_brings,
     closing=Closing.NO_GROUNDS,
     states=_handed_up,
+    fits=_fits,
     amending=STATED,
-    names=lambda _event: (),
 )
 
 MEANINGS: Mapping[str, Meaning] = {
