@@ -86,13 +86,19 @@ class Leaving:
     def answer(self, value: Any, lang: str) -> Any:
         """An answer for programs as it may leave: each mapping within it that says how secret it is, by itself."""
         if isinstance(value, Mapping):
-            if self.withholds(_level(value)):
+            if self._keeps(value):
                 kept = {name: of for name, of in value.items() if name in STAYS and not isinstance(of, _NESTED)}
                 return {**kept, "withheld": self.see_at(lang)}
             return {name: self.answer(of, lang) for name, of in value.items()}
         if isinstance(value, list | tuple):
             return [self.answer(one, lang) for one in value]
         return value
+
+    def _keeps(self, value: Mapping[Any, Any]) -> bool:
+        """True if a mapping stays inside, by the level that it says it has; one that nobody knows always does."""
+        said = value.get(SECRECY)
+        level = level_named(str(said)) if said is not None else Level.OPEN
+        return level is None or self.withholds(level)
 
     def see_at(self, lang: str) -> str:
         """The words that stand for what stays inside."""
@@ -101,12 +107,6 @@ class Leaving:
 
 NOTHING_SECRET = Leaving()
 """The strictest there is: whatever has a level stays inside."""
-
-
-def _level(value: Mapping[Any, Any]) -> Level:
-    """The level that a mapping says it has; one that nobody knows is taken for the highest."""
-    said = value.get(SECRECY)
-    return Level.OPEN if said is None else level_named(str(said)) or Level.TOP_SECRET
 
 
 def _empty(value: Any) -> Any:

@@ -151,3 +151,17 @@ def test_what_cannot_be_noted_is_not_shown(line: CommandLine) -> None:
     found = line.ended("plan", "show", "mot")
     assert found.code != 0
     assert "Việc 1" not in found.out
+
+
+def test_a_single_task_has_a_level_too(line: CommandLine) -> None:
+    """`assign` and `row change` give a row its level; one that is too secret for the machine is refused."""
+    letter = ("assign", "Báo cáo", "--lead", "btc", "--due", "Trước 15/12/2026", "--document", "123-CV/TU", "--secrecy")
+    assert LAW in line(*letter, "mật", code=1).err
+    assert line.json("status")["events"] == 1
+    line.more = ALLOWED
+    name = line.json(*letter, "mật")["plan"]
+    assert f"{name}/1" in line("tasks").out
+    assert line.json("tasks")[0]["withheld"] == "see at văn thư cơ quan"
+    line("row", "change", f"{name}/1", "--secrecy", "tối mật", "--document", "5-QĐ")
+    lowered = line("row", "change", f"{name}/1", "--secrecy", "nội bộ", "--document", "6-QĐ", code=1)
+    assert "may not lower levels of secrecy" in lowered.err

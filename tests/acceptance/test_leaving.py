@@ -17,6 +17,7 @@ from typing import Any, get_args, get_type_hints
 from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
+import pdfplumber
 import pytest
 from aiosmtpd.controller import Controller
 
@@ -52,6 +53,7 @@ rules:
   - {{id: I.1, title: Việc {SAFE}, lead: vptu, due: 30 days after congress, says: sau đại hội, cite: mục I.1}}
   - id: I.2
     title: Việc {KIN}
+    cooperate: ["12"]
     section: Mục {KIN}
     secrecy: mật
     lead: vptu
@@ -78,6 +80,8 @@ rules:
 ALLOWED = {"THOIHAN_SECRECY_HIGHEST": "tuyệt mật", "THOIHAN_SECRECY_LIMIT": "nội bộ"}
 PLACE = "văn thư cơ quan"
 
+LETTER = ("--lead", "vptu", "--due", "Trước 15/12/2026", "--document", "123-CV/TU", "--secrecy", "mật")
+
 WALK: Mapping[str, tuple[str, ...]] = {
     "units add": ("units.csv",),
     "units list": (),
@@ -91,9 +95,13 @@ WALK: Mapping[str, tuple[str, ...]] = {
     "happenings part": ("mo/congress", "kin/congress"),
     "tasks": (),
     "explain": ("mo/I.2/vptu",),
+    "dossier": ("mo/I.2/vptu", "-o", "ho-so.pdf"),
     "what-if": ("guidance", "--on", "2025-10-01"),
     "ack": ("mo/I.2/vptu", "--on", "2025-09-28"),
     "progress": ("mo/I.2/vptu", "nửa việc " + KIN, "--difficulty", f"khó {KIN}", "--proposal", f"xin {KIN}"),
+    "delegate": ("mo/I.2/vptu", f"anh {KIN}"),
+    "part ask": ("mo/I.2/vptu", "12", f"cần {KIN}", "--id", "phan"),
+    "part answer": ("phan", f"đây {KIN}"),
     "extend ask": ("mo/I.2/vptu", "2025-11-15", "--reason", f"vì {KIN}"),
     "extend refuse": ("mo/I.2/vptu", "--by", "12", "--reason", f"không {KIN}", "--document", f"2-CV {KIN}"),
     "extend grant": ("mo/I.2/vptu", "2025-11-20", "--override", "--by", "12", "--document", f"3-CV {KIN}"),
@@ -121,6 +129,9 @@ WALK: Mapping[str, tuple[str, ...]] = {
     "accept": ("mo/I.4/vptu", "--reason", f"tốt {KIN}"),
     "events": (),
     "plan amend": ("mo2.yaml", "--document", "8-QĐ/TU"),
+    "row change": ("mo/I.2", "--product", f"tờ {KIN}", "--document", "9-QĐ/TU"),
+    "row drop": ("mo/I.5", "--document", "10-QĐ/TU"),
+    "assign": (f"Giao {KIN}", *LETTER),
     "plan replace": ("kin", "--by", "mo", "--rest", "done", "--rest", "not-required", "--reason", KIN),
     "plan close": ("mo", "--rest", "done", "--rest", "not-required", "--reason", KIN),
     "outbox": (),
@@ -187,7 +198,7 @@ def adopted(line: CommandLine) -> None:
         line("log", "congress", "--plan", name, "--on", "2025-09-24", "--document", f"15-TB {name}")
 
 
-MADE = ("sao-luu.thoihan", "lay-ra.txt")
+MADE = ("sao-luu.thoihan", "lay-ra.txt", "ho-so.pdf")
 """Files that commands write."""
 
 
@@ -366,6 +377,21 @@ def test_no_register_says_more_than_numbers_and_dates(line: CommandLine, form: s
         assert rows["I.2"][5].date().isoformat() == "2025-10-14"
 
 
+@pytest.mark.parametrize(("task", "whole"), [("mo/I.1/vptu", True), ("mo/I.2/vptu", False), ("kin/I.1/vptu", False)])
+def test_no_dossier_says_more_than_numbers_and_dates(line: CommandLine, task: str, whole: bool) -> None:
+    """The file of a secret task has its number, its date and where to look; that of an open one all that is kept."""
+    adopted(line)
+    line("dossier", task, "-o", str(line.folder / "ho-so.pdf"))
+    with pdfplumber.open(line.folder / "ho-so.pdf") as document:
+        text = "\n".join(page.extract_text() for page in document.pages)
+    assert KIN not in text
+    assert (SAFE in text) == whole
+    assert (PLACE in text) != whole
+    assert task in text
+    noted = line.json("accesses", THOIHAN_SECRECY_LIMIT="tuyệt mật")
+    assert [one["how"] for one in noted] == ([] if whole else ["dossier"])
+
+
 def test_a_log_of_the_program_calls_no_secret_row_by_its_title(line: CommandLine) -> None:
     """`sweep` and `run` write into journals: secret rows stand there by number; open ones by title."""
     adopted(line)
@@ -403,7 +429,11 @@ def test_there_is_one_way_out() -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in makes:
                 makes[node.func.id].add(path.relative_to(SOURCES).as_posix())
     assert makes == {
-        "Released": {"adapters/telling/message_content.py", "adapters/documents/export/register.py"},
+        "Released": {
+            "adapters/telling/message_content.py",
+            "adapters/documents/export/register.py",
+            "adapters/documents/export/dossier.py",
+        },
         "Composed": {"adapters/telling/composing.py"},
         "composing": {"adapters/telling/dispatching.py"},
         "json_text": {"adapters/cli/frame/terminal.py", *SAID_OF_NO_PLAN},

@@ -128,6 +128,9 @@ ROOT = Branch(
         "explain": Leaf(
             "cli.asking.explain:explain", N_("Show why a task is due when it is: the rule, the events, the count.")
         ),
+        "dossier": Leaf(
+            "cli.asking.dossiers.command:dossier", N_("Write all that is kept of a task as one PDF, for an inspector.")
+        ),
         "what-if": Leaf(
             "cli.asking.what_if:what_if", N_("Compare what would follow if a milestone were on one day or another.")
         ),

@@ -93,10 +93,10 @@ def _events(office: Office, session: Session, event: str | None, task: str | Non
         return [
             one.event.id for one in session.events() if one.event.plan == plan and one.event.type.startswith("plan.")
         ]
-    return _of_task(office, session, stored(Snapshot(session, office.tools), task or ""))
+    return of_task(office, session, stored(Snapshot(session, office.tools), task or ""))
 
 
-def _of_task(office: Office, session: Session, task: str) -> list[str]:
+def of_task(office: Office, session: Session, task: str) -> list[str]:
     """The events that a task rests on, that are said of it, and that made it what it was: in the order of the log."""
     found = explain(session, office.tools, task)
     places = {one.recorded.position for one in (*found.grounds, *found.course)}

@@ -92,7 +92,12 @@ def _rows(
         book = Logbook(plan, units, plans) if plan else None
         why = [terminal.value(book.entry(event, _root(session, event))) for event in one.since] if book else []
         shown = task_shown(plan, line.task) if plan and line else ""
-        yield shown, _line(terminal, one.said), _line(terminal, one.now), "\n".join(why) or terminal.label(_NO_EVENT)
+        yield (
+            shown,
+            line_text(terminal, one.said),
+            line_text(terminal, one.now),
+            "\n".join(why) or terminal.label(_NO_EVENT),
+        )
 
 
 def _root(session: Session, recorded: Recorded) -> Recorded:
@@ -101,7 +106,8 @@ def _root(session: Session, recorded: Recorded) -> Recorded:
     return recorded
 
 
-def _line(terminal: Terminal, one: Line | None) -> str:
+def line_text(terminal: Terminal, one: Line | None) -> str:
+    """What a report says of a task, in words."""
     if one is None:
         return terminal.label(_NOT_THERE)
     cell = Standing(one.cell)

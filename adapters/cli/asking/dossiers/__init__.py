@@ -1,0 +1,1 @@
+"""The whole file of a task, for whoever inspects it."""
