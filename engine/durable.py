@@ -15,7 +15,7 @@ from durable import engine as rete
 
 from rules.conditions import All, Always, AtLeast, Condition, Every, Happened, NoneOf, SomeOf
 from rules.conditions import Any as AnyOf
-from rules.offsets import Signal, SignalKind, anchor_of
+from rules.offsets import Signal, SignalKind, anchors_of
 from rules.plan import Plan, TaskRule
 
 PATTERNS_PER_SET = 200
@@ -100,8 +100,7 @@ def _chunks(waits: Sequence[_Wait]) -> Iterator[Sequence[_Wait]]:
 
 def _waits(plan: Plan, rule: TaskRule) -> list[_Wait]:
     """All that touches `rule`, each once: what it waits for, counts from, or is suspended by."""
-    anchor = anchor_of(rule.due)
-    named = [*_happenings(rule.when), *([anchor.signal] if anchor else [])]
+    named = [*_happenings(rule.when), *(anchor.signal for anchor in anchors_of(rule.due))]
     return [_Wait(rule.id, signal) for signal in dict.fromkeys((*named, *_suspending(plan, rule, named)))]
 
 

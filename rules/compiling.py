@@ -12,7 +12,7 @@ from rules.checking.topological_order import topological_order
 from rules.conditions import atoms, derived_condition
 from rules.groups.members import Member
 from rules.language.offset_text import parse_amount
-from rules.offsets import Cycle, DueSpec, Signal, SignalKind, anchor_of
+from rules.offsets import Cycle, DueSpec, Signal, SignalKind, anchors_of
 from rules.plan import Extensions, Milestone, Plan, PlanSuspension, PlanUnit, Policies, TaskRule
 from rules.plan_file.fields import EXTENSION, PLAN, POLICIES
 from rules.plan_file.yaml_reading import read_document
@@ -221,8 +221,7 @@ def _waiting_on(rules: Iterable[TaskRule]) -> Mapping[Signal, tuple[str, ...]]:
     """By signal, the rules whose `when` or `due` names it, in the document's order."""
     found: dict[Signal, list[str]] = {}
     for rule in rules:
-        anchor = anchor_of(rule.due)
-        signals = [atom.signal for atom in atoms(rule.when)] + ([anchor.signal] if anchor else [])
+        signals = [atom.signal for atom in atoms(rule.when)] + [anchor.signal for anchor in anchors_of(rule.due)]
         for signal in dict.fromkeys(signals):
             found.setdefault(signal, []).append(rule.id)
     return _frozen({signal: tuple(ids) for signal, ids in found.items()})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rules.offsets import Counted, DueSpec, Once, Per, Pick, RightAfter, Signal, anchor_of
+from rules.offsets import Counted, DueSpec, Earliest, Once, Per, Pick, RightAfter, Signal
 
 
 class Phase(StrEnum):
@@ -106,10 +106,16 @@ def quantified(condition: Condition) -> Iterator[Every | SomeOf]:
 
 
 def derived_condition(due: DueSpec) -> Condition:
-    """The condition of a rule without `when`: that what its deadline counts from has happened, else none at all."""
-    anchor = anchor_of(due)
-    if anchor is None or not isinstance(due, Counted | RightAfter | Once | Per):
+    """The condition of a rule without `when`: that what its deadline counts from has happened, else none at all.
+
+    Of several limits one is enough.
+    """
+    if isinstance(due, Earliest):
+        parts = tuple(dict.fromkeys(map(derived_condition, due.of)))
+        return parts[0] if len(parts) == 1 else Always() if Always() in parts else Any(parts)
+    if not isinstance(due, Counted | RightAfter | Once | Per):
         return Always()
+    anchor = due.anchor
     happened = Happened(signal=anchor.signal, own=anchor.pick is Pick.OWN)
     if anchor.kind is None:
         return happened

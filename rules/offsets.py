@@ -160,9 +160,38 @@ class Done:
     """`done`: recorded as done at adoption."""
 
 
-DueSpec = Counted | RightAfter | Once | Per | BeforeDate | ByDate | Within | FromDate | Recurring | Continuous | Done
+@dataclass(frozen=True, slots=True)
+class Earliest:
+    """`earliest of (before 2025-08-31, before congress)`: of several limits the one that comes first counts.
+
+    One whose happening nobody knows of yet is left out until then.
+    """
+
+    of: tuple[Counted | RightAfter | BeforeDate | ByDate | Within, ...]  # at least two
 
 
-def anchor_of(spec: DueSpec) -> Anchor | None:
-    """The happening that `spec` is counted from, or None where it has its own dates."""
-    return getattr(spec, "anchor", None)
+DueSpec = (
+    Counted
+    | RightAfter
+    | Once
+    | Per
+    | BeforeDate
+    | ByDate
+    | Within
+    | FromDate
+    | Recurring
+    | Continuous
+    | Done
+    | Earliest
+)
+
+
+def limits_of(spec: DueSpec | None) -> tuple[DueSpec, ...]:
+    """The limits of which the earliest counts; a deadline that says one has only itself."""
+    return spec.of if isinstance(spec, Earliest) else (spec,) if spec else ()
+
+
+def anchors_of(spec: DueSpec | None) -> tuple[Anchor, ...]:
+    """The happenings that `spec` is counted from, each once; none where it has its own dates."""
+    found = (getattr(limit, "anchor", None) for limit in limits_of(spec))
+    return tuple(dict.fromkeys(anchor for anchor in found if anchor))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, SomeOf
-from rules.offsets import Counted, DueSpec, Once, Per, RightAfter, Signal, SignalKind
+from rules.offsets import Counted, DueSpec, Earliest, Once, Per, RightAfter, Signal, SignalKind
 from rules.plan import Plan, TaskRule
 
 BY_KEY = "="
@@ -60,6 +60,8 @@ def numbered_rule(plan: Plan, rule: TaskRule) -> TaskRule:
 def renamed_due(due: DueSpec, names: Mapping[str, str]) -> DueSpec:
     """The deadline, its rule called by `names`."""
     match due:
+        case Earliest(of=limits):
+            return Earliest(tuple(renamed_due(limit, names) for limit in limits))  # type: ignore[misc]  # each as it was
         case Counted(anchor=anchor) | RightAfter(anchor=anchor) | Once(anchor=anchor) | Per(anchor=anchor):
             return replace(due, anchor=replace(anchor, signal=_signal(anchor.signal, names)))
     return due

@@ -7,7 +7,7 @@ means the rules of the plan as it is when it is read.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rules.conditions import atoms
-from rules.offsets import SignalKind, anchor_of
+from rules.offsets import SignalKind, anchors_of
 from rules.plan import Plan, TaskRule
 
 ALL = "all"
@@ -45,6 +45,5 @@ def selected(plan: Plan, chosen: Collection[str], called: Called = _NO_OTHERS) -
 
 def milestones_of(rule: TaskRule) -> tuple[str, ...]:
     """The milestones that the rule waits for or counts from."""
-    anchor = anchor_of(rule.due)
-    signals = [atom.signal for atom in atoms(rule.when)] + ([anchor.signal] if anchor else [])
+    signals = [atom.signal for atom in atoms(rule.when)] + [anchor.signal for anchor in anchors_of(rule.due)]
     return tuple(dict.fromkeys(signal.name for signal in signals if signal.kind is SignalKind.MILESTONE))

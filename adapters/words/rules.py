@@ -17,6 +17,7 @@ from rules.offsets import (
     Direction,
     Done,
     DueSpec,
+    Earliest,
     FromDate,
     Offset,
     Once,
@@ -57,6 +58,7 @@ _DATED: Mapping[type[DueSpec], str] = {
     ByDate: N_("by {day}"),
     FromDate: N_("from {day} on, without a last day"),
 }
+_EARLIEST = N_("the earliest of these: {limits}")
 _WITHIN = N_("from {start} to {end}")
 _CONTINUOUS, _DONE = N_("standing work, without a last day"), N_("recorded as done with the plan")
 _RECURRING_BEFORE, _RECURRING_BY = N_("every {cycle}, before {day}"), N_("every {cycle}, by {day}")
@@ -96,6 +98,8 @@ def due_said(plan: Plan, spec: DueSpec) -> Said:
             return Said(_WITHIN, {"start": start, "end": end})
         case BeforeDate(day=day) | ByDate(day=day) | FromDate(day=day):
             return Said(_DATED[type(spec)], {"day": day})
+        case Earliest(of=limits):
+            return Said(_EARLIEST, {"limits": [due_said(plan, limit) for limit in limits]})
         case Continuous() | Done():
             return Said(_CONTINUOUS if isinstance(spec, Continuous) else _DONE)
 

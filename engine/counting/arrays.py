@@ -4,6 +4,7 @@ Days are numbered from 1970-01-01, as datetime64[D] does. A count of working day
 tables, and the indices into these tables are the range check.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -87,6 +88,18 @@ def count_many(
         return counted
     other = replace(counting, calendar=calendar.under(reading.other)).counts(amounts, unit)
     return counting.hedged(counted, other.safe)
+
+
+def earliest(several: Sequence[Counts]) -> Counts:
+    """Of several limits, asked about the same things in the same order, the one that comes first; of equal ones the
+    first. It is safe by when all are.
+    """
+    which = np.argmin(np.stack([one.due for one in several]), axis=0)[np.newaxis]
+    nominal, due, provisional = (
+        np.take_along_axis(np.stack(columns), which, axis=0)[0]
+        for columns in zip(*((one.nominal, one.due, one.provisional) for one in several), strict=True)
+    )
+    return Counts(nominal, due, np.minimum.reduce([one.safe for one in several]), provisional)
 
 
 def _numbers(days: Days) -> Numbers:

@@ -22,6 +22,7 @@ from rules.offsets import (
     Direction,
     Done,
     DueSpec,
+    Earliest,
     FromDate,
     Offset,
     Once,
@@ -29,6 +30,7 @@ from rules.offsets import (
     Recurring,
     RightAfter,
     Within,
+    anchors_of,
 )
 from rules.plan import Policies
 from rules.problems import N_
@@ -46,6 +48,9 @@ BEFORE_IT_WAS = N_("That is before {day}, the day from which the plan has this t
 NOT_BEFORE = N_("Not before {day}; there is no last day.")
 STANDING = N_("Standing work, from {day}; there is no last day.")
 DONE = N_("Recorded as done when the plan was adopted.")
+LIMIT = N_("There are several limits, and the earliest counts. Limit {number}:")
+NO_LIMIT_YET = N_("nobody knows of what it counts from yet.")
+EARLIEST = N_("The earliest is limit {number}: {day}.")
 PLANNED = N_("Provisional: the event of {event} is only planned.")
 
 
@@ -92,6 +97,8 @@ class Due:
     """True while a suspension holds; then there are no days."""
     in_doubt: bool = False
     """True if an officer set the date, and what it was counted from has another day now."""
+    limit: int = 0
+    """Which of several limits it is, from 0."""
     left: str | None = None
     """The time left of a suspended term, in the offset language, where it moves with the suspension."""
     suspensions: tuple[Suspension, ...] = ()
@@ -130,6 +137,8 @@ def compute(
 
 def _computed(computing: "_Computing", spec: DueSpec, when: Mapping[Anchor, Happening], cycle: CycleSpan | None) -> Due:
     match spec:
+        case Earliest():
+            return _earliest(computing, spec, when)
         case Counted() | RightAfter() | Once() | Per():
             if spec.anchor not in when:
                 raise ValueError(f"the happening that is counted from is missing: {spec.anchor}")
@@ -146,6 +155,29 @@ def _computed(computing: "_Computing", spec: DueSpec, when: Mapping[Anchor, Happ
             return computing.without_date(step(STANDING, day=computing.starts), window_start=computing.starts)
         case Done():
             return computing.without_date(step(DONE))
+
+
+def _earliest(computing: "_Computing", spec: Earliest, when: Mapping[Anchor, Happening]) -> Due:
+    """The Due of the limit that comes first, of those that can be counted; what is halted lies behind what is not."""
+    there = {
+        number: _computed(computing, limit, when, None)
+        for number, limit in enumerate(spec.of)
+        if all(anchor in when for anchor in anchors_of(limit))
+    }
+    if not there:
+        raise ValueError("every happening that is counted from is missing")
+    number = min(there, key=lambda one: there[one].due or date.max)
+    found, said = there[number], list[Step]()
+    for other in range(len(spec.of)):
+        said += (step(LIMIT, number=other + 1), *(there[other].steps if other in there else (step(NO_LIMIT_YET),)))
+    if found.due:
+        said.append(step(EARLIEST, number=number + 1, day=found.due))
+    if found.safe:  # it is so under every reading of each limit
+        safe, near = (
+            min(filter(None, days)) for days in zip(*((one.safe, one.remind_on) for one in there.values()), strict=True)
+        )
+        found = replace(found, safe=safe, remind_on=near)
+    return replace(found, limit=number, steps=tuple(said))
 
 
 def by_hand(

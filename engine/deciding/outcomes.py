@@ -3,7 +3,7 @@
 Conditions over several events are evaluated here, on the facts seen. The same situation is worked out once.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from engine.facts.plans import Ending
 from engine.facts.quantifiers import AllAcross
 from engine.facts.receipt import Receipt, ungrounded
 from engine.tasks import OPEN, State
-from rules.offsets import Anchor, Done, Once, Per, anchor_of
+from rules.offsets import Anchor, Done, DueSpec, Once, Per, anchors_of, limits_of
 from rules.plan import TaskRule
 
 
@@ -176,12 +176,13 @@ class Case:
         began = self._began(sights, cycle, not firm)
         if isinstance(self.rule.due, Done):
             return self._done_by_plan(self._basis(sights, None, False), began) if firm else WAITING
-        anchor = anchor_of(self.rule.due)
-        happening = sights.happening(anchor) if anchor else None
-        basis = self._basis(sights, happening, not firm)
-        if anchor and happening is None:
+        seen = {anchor: one for anchor in anchors_of(self.rule.due) if (one := sights.happening(anchor))}
+        if not any(seen.keys() >= set(anchors_of(limit)) for limit in limits_of(self.rule.due)):
+            basis = self._basis(sights, None, not firm)
             return Outcome(state=State.NEEDS_DATE, basis=basis, began=began) if firm else WAITING
-        due = self._due(anchor, happening, cycle, began)
+        due = self._due(seen, cycle, began)
+        happening = next((seen[anchor] for anchor in anchors_of(self._limit_of(due))), None)
+        basis = self._basis(sights, happening, not firm)
         state, due = self._binding(self._state(firm, happening, due), due, began)
         limit = _limit(due, basis) if state is State.ACTIVE else None
         return Outcome(state=state, due=due, basis=basis, happening=happening, began=began, limit=limit)
@@ -205,20 +206,22 @@ class Case:
             return State.PLANNED
         return State.NEEDS_DATE if waits_for_date else State.ACTIVE
 
-    def _due(self, anchor: Anchor | None, happening: Happening | None, cycle: CycleSpan | None, began: date) -> Due:
+    def _limit_of(self, due: Due) -> DueSpec:
+        """The limit that a date is: the only one, or the earliest."""
+        return limits_of(self.rule.due)[due.limit]
+
+    def _due(self, seen: Mapping[Anchor, Happening], cycle: CycleSpan | None, began: date) -> Due:
         """The date: the same for all that happened on one day, whichever events say so."""
-        anonymous = happening and happening.anonymous
+        when = {anchor: happening.anonymous for anchor, happening in seen.items()}
         to_set = isinstance(self.rule.due, Once | Per)
         since = max(began, self.known.adopted_on) if to_set else self._there_since
-        key = "due", *self._grounds(cycle), anonymous, since
-        return self.known.memo.once(key, lambda: self._computed(anchor, anonymous, cycle, since))
+        key = "due", *self._grounds(cycle), *when.items(), since
+        return self.known.memo.once(key, lambda: self._computed(when, cycle, since))
 
-    def _computed(
-        self, anchor: Anchor | None, happening: Happening | None, cycle: CycleSpan | None, since: date
-    ) -> Due:
+    def _computed(self, when: Mapping[Anchor, Happening], cycle: CycleSpan | None, since: date) -> Due:
         return compute(
             self.rule.due,
-            when={anchor: happening} if anchor and happening else {},
+            when=when,
             starts=since,
             calendar=self.calendar,
             convention=self.convention,
@@ -230,7 +233,8 @@ class Case:
     def _with_date(self, outcome: Outcome, dated: Fact) -> Outcome:
         """The outcome with a date that an officer set, which survives what it was counted from."""
         state = State.ACTIVE if outcome.state is State.NEEDS_DATE else outcome.state
-        due = self._given.set_by_hand(dated, outcome.happening, self.rule.due)
+        spec = self._limit_of(outcome.due) if outcome.due else self.rule.due
+        due = self._given.set_by_hand(dated, outcome.happening, spec)
         basis, limit = (*outcome.basis, dated.id), outcome.limit
         if state is State.ACTIVE and (limit is None or dated.own_day <= limit.day):
             limit = _limit(due, basis)

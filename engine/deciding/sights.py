@@ -11,7 +11,7 @@ from engine.facts.quantifiers import Across, AllAcross, reaches
 from engine.facts.topics import Topic, topic_of
 from engine.facts.watched import watched
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf, quantified
-from rules.offsets import Anchor, Pick, anchor_of
+from rules.offsets import Anchor, Pick, anchors_of
 from rules.plan import TaskRule
 
 Seen = Mapping[tuple[Topic, bool], Fact | None]
@@ -74,9 +74,8 @@ class Sights:
         yield from (fact for sight in sights if (fact := self.seen[sight.topic, sight.own]))
         for part in quantified(self.rule.when):
             yield from self._enough(part, planned_too)
-        anchor = anchor_of(self.rule.due)
-        if anchor and anchor.kind:
-            yield from self._counted_from(anchor)
+        for anchor in anchors_of(self.rule.due):
+            yield from self._counted_from(anchor) if anchor.kind else ()
 
     def happening(self, anchor: Anchor) -> Happening | None:
         """The happening that a date is counted from, if it is in sight."""

@@ -11,7 +11,7 @@ from itertools import chain
 from engine.units import Units
 from events.rows import MentionRow
 from rules.conditions import quantified
-from rules.offsets import anchor_of
+from rules.offsets import anchors_of
 from rules.plan import EACH, Plan, TaskRule
 from rules.rule_selectors import ALL
 
@@ -82,8 +82,7 @@ def _units(plan: Plan) -> Iterator[str]:
 def _kinds(plan: Plan, rule: TaskRule) -> Iterator[Thing]:
     """The kinds of units that a rule has tasks for, or looks at, each with the unit below which they are."""
     looked = [(one.kind, one.under or plan.unit) for one in quantified(rule.when)]
-    anchor = anchor_of(rule.due)
-    of_each = [kind for kind in (rule.for_each, anchor.kind if anchor else None) if kind]
+    of_each = [kind for kind in (rule.for_each, *(anchor.kind for anchor in anchors_of(rule.due))) if kind]
     for kind, under in (*looked, *((kind, plan.unit) for kind in of_each)):
         yield ThingSort.KIND, f"{kind}/{under}"
         yield ThingSort.UNIT, under

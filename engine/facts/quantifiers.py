@@ -8,7 +8,7 @@ from engine.facts.fact import Fact
 from engine.facts.known import Known
 from engine.facts.topics import Sort, Topic, topic_of
 from rules.conditions import Phase, quantified
-from rules.offsets import Signal, anchor_of
+from rules.offsets import Signal, anchors_of
 from rules.plan import Plan, TaskRule
 
 
@@ -48,8 +48,7 @@ def inheritable(plan: Plan, rule: TaskRule) -> frozenset[str]:
 
 def _looked_across(plan: Plan, rule: TaskRule) -> list[tuple[Signal, str, str]]:
     wanted = [(p.happened.signal, p.kind, p.under or plan.unit) for p in quantified(rule.when)]
-    anchor = anchor_of(rule.due)
-    return [*wanted, (anchor.signal, anchor.kind, plan.unit)] if anchor and anchor.kind else wanted
+    return [*wanted, *((one.signal, one.kind, plan.unit) for one in anchors_of(rule.due) if one.kind)]
 
 
 def _of_each(plan: Plan, topic: Topic) -> bool:

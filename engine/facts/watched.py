@@ -8,7 +8,7 @@ from engine.facts.joins import Called
 from engine.facts.topics import Topic, milestone, missed, reworded, said_of, suspended, topic_of
 from engine.memo import Memo
 from rules.conditions import All, Any, AtLeast, Condition, Every, Happened, NoneOf, SomeOf, atoms, quantified
-from rules.offsets import Pick, SignalKind, anchor_of
+from rules.offsets import Pick, SignalKind, anchors_of
 from rules.plan import Plan, TaskRule
 from rules.rule_selectors import selectors_of
 
@@ -42,10 +42,10 @@ def watched(memo: Memo, plan: Plan, rule: TaskRule, called: Called = _NO_OTHERS)
 
 def watched_by(plan: Plan, rule: TaskRule, called: Called = _NO_OTHERS) -> Watched:
     """The same, worked out from the rule's words."""
-    anchor = anchor_of(rule.due)
-    happenings = [atom.signal for atom in atoms(rule.when)] + ([anchor.signal] if anchor else [])
+    anchors = anchors_of(rule.due)
+    happenings = [atom.signal for atom in atoms(rule.when)] + [anchor.signal for anchor in anchors]
     spread = [part.happened.signal for part in quantified(rule.when)]
-    spread += [anchor.signal] if anchor and anchor.kind else []
+    spread += [anchor.signal for anchor in anchors if anchor.kind]
     suspending = tuple(suspended(selector) for selector in selectors_of(rule, called))
     said = (*said_of(rule.id), missed(rule.id))
     others = (*suspending, *said, reworded(rule.id), *_clauses(plan))
@@ -68,9 +68,8 @@ def _clauses(plan: Plan) -> Iterator[Topic]:
 
 def _seen(rule: TaskRule) -> Iterator[Sight]:
     yield from (Sight(topic_of(atom.signal), atom.own) for atom in _direct(rule.when))
-    anchor = anchor_of(rule.due)
-    if anchor and anchor.pick in (Pick.NEAREST, Pick.OWN):
-        yield Sight(topic_of(anchor.signal), anchor.pick is Pick.OWN)
+    near = (anchor for anchor in anchors_of(rule.due) if anchor.pick in (Pick.NEAREST, Pick.OWN))
+    yield from (Sight(topic_of(anchor.signal), anchor.pick is Pick.OWN) for anchor in near)
 
 
 def _direct(condition: Condition) -> Iterator[Happened]:

@@ -19,7 +19,7 @@ from events.errors import N_, EventError
 from events.event import Event
 from events.rows import TaskRow
 from rules.convention_settings import LAST
-from rules.offsets import Counted, Direction, Once, Per, Pick, Recurring, RightAfter, SignalKind, anchor_of
+from rules.offsets import Counted, Direction, Once, Per, Pick, Recurring, RightAfter, SignalKind
 from rules.plan import Plan
 
 STILL_TO_COME = N_(
@@ -284,7 +284,7 @@ def must_not_come_first(entry: Entry, plan: Plan, row: TaskRow) -> None:
 def _counted_from(entry: Entry, plan: Plan, row: TaskRow) -> date | None:
     """The day of the happening after which the task is due, where it has come or is planned."""
     spec = plan.rules[row.rule].due
-    anchor = anchor_of(spec)
+    anchor = getattr(spec, "anchor", None)
     after = isinstance(spec, RightAfter | Once | Per) or (
         isinstance(spec, Counted) and spec.offset.direction is Direction.AFTER
     )

@@ -10,7 +10,7 @@ from engine.facts.topics import Topic, topic_of
 from engine.snapshot import Tools
 from engine.units import Units
 from rules.conditions import Condition, quantified
-from rules.offsets import Signal, SignalKind, anchor_of
+from rules.offsets import Signal, SignalKind, anchors_of
 from rules.plan import Milestone, Plan, TaskRule
 from rules.rule_selectors import selected
 
@@ -49,9 +49,8 @@ def below(units: Units, places: Iterable[str]) -> frozenset[str]:
 
 def kinds_of(rule: TaskRule) -> frozenset[str]:
     """The kinds of units of which the rule asks for all, for some, for the first or the last."""
-    anchor = anchor_of(rule.due)
     found = {one.kind for one in quantified(rule.when)}
-    return frozenset(found | ({anchor.kind} if anchor and anchor.kind else set()))
+    return frozenset(found | {anchor.kind for anchor in anchors_of(rule.due) if anchor.kind})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +142,8 @@ class Scoping:
     def _seeing(self, name: str, signal: Signal, places: Collection[str]) -> Places:
         """The units for which a rule can see a happening of `signal` at `places`; None where that may be any."""
         rule = self.plan.rules[name]
-        anchor = anchor_of(rule.due)
-        if _counts_units(rule.when, signal) or (anchor and anchor.kind and anchor.signal == signal):
+        across = any(anchor.kind and anchor.signal == signal for anchor in anchors_of(rule.due))
+        if across or _counts_units(rule.when, signal):
             return None
         if only_place(self.plan, self.units, topic_of(signal)) in places:
             return None

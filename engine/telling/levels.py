@@ -7,7 +7,7 @@ from engine.snapshot import Snapshot
 from engine.tasks import task_parts
 from events.event import Event
 from events.store import Session
-from rules.offsets import SignalKind, anchor_of
+from rules.offsets import SignalKind, anchors_of
 from rules.plan import Plan
 from rules.rule_selectors import selected, selectors
 from rules.secrecy import Level
@@ -24,9 +24,9 @@ def subject_level(plan: Plan, subject: str) -> Level:
 
 def reason_level(plan: Plan, change: Change) -> Level:
     """The level of the reason of a change: as secret as the row, and as the happening that it names."""
-    anchor = anchor_of(change.rule.due)
-    named = plan.rules.get(anchor.signal.name) if anchor and anchor.signal.kind is not SignalKind.MILESTONE else None
-    return max(change.rule.secrecy, named.secrecy if named else plan.secrecy if anchor else Level.OPEN)
+    signals = [anchor.signal for anchor in anchors_of(change.rule.due)]
+    named = (plan.rules.get(one.name) if one.kind is not SignalKind.MILESTONE else None for one in signals)
+    return max((change.rule.secrecy, *(rule.secrecy if rule else plan.secrecy for rule in named)))
 
 
 def event_level(event: Event, plans: Mapping[str, Plan], root: Event | None = None) -> Level:

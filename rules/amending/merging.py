@@ -15,7 +15,7 @@ from rules.amending.text_blocks import PlanBlocks, TextBlock, blocks_of
 from rules.compiling import compile_plan
 from rules.conditions import atoms, quantified
 from rules.document import Document, ListNode, MapNode, Node, Scalar
-from rules.offsets import Signal, SignalKind, anchor_of
+from rules.offsets import Signal, SignalKind, anchors_of
 from rules.plan import Plan, TaskRule
 from rules.plan_file.yaml_reading import read_document
 from rules.problem_report import ProblemReport
@@ -333,13 +333,13 @@ class Merging:
         """The codes that kept rules and the milestones restored for them name, and the units of the kinds they name."""
         kinds: set[str | None] = set()
         for rule in self.from_old.values():
-            anchor, groups = anchor_of(rule.due), list(quantified(rule.when))
+            groups = list(quantified(rule.when))
             named = (rule.lead, *rule.cooperate, *rule.for_units)
             yield from (*named, *(one.under for one in groups if one.under))
             members = [one for code in _with_groups(self.old.plan, named) for one in self.old.plan.units[code].members]
             yield from (code for one in members for code in one.codes)
             kinds |= {one.kind for one in members}
-            kinds |= {rule.for_each, anchor.kind if anchor else None, *(one.kind for one in groups)}
+            kinds |= {rule.for_each, *(one.kind for one in anchors_of(rule.due)), *(one.kind for one in groups)}
         for name in self.restored:
             milestone = self.old.plan.milestones[name]
             kinds.add(milestone.of_each)
@@ -378,6 +378,5 @@ def awaited_rules(rule: TaskRule) -> list[str]:
 
 def _signals(rule: TaskRule) -> list[Signal]:
     """Everything that the rule waits for or counts from, each once."""
-    anchor = anchor_of(rule.due)
-    found = [atom.signal for atom in atoms(rule.when)] + ([anchor.signal] if anchor else [])
+    found = [atom.signal for atom in atoms(rule.when)] + [anchor.signal for anchor in anchors_of(rule.due)]
     return list(dict.fromkeys(found))

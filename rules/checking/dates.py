@@ -4,7 +4,7 @@ from datetime import date
 
 from rules.checking.parsed_plan import ParsedPlan, ParsedRecord
 from rules.language.offset_text import format_amount
-from rules.offsets import BeforeDate, ByDate, Counted, DueSpec, Offset, Within
+from rules.offsets import BeforeDate, ByDate, Counted, DueSpec, Offset, Within, limits_of
 from rules.problem_report import ProblemReport
 from rules.problems import N_
 
@@ -35,8 +35,7 @@ def check_dates(parsed: ParsedPlan, report: ProblemReport) -> None:
 
 def _check_last_day(rule: ParsedRecord, starts: date, report: ProblemReport) -> None:
     """Warn of a task that is due before the plan starts."""
-    last = _last_day(rule.get("due"))
-    if last and last < starts:
+    for last in (one for due in limits_of(rule.get("due")) if (one := _last_day(due)) and one < starts):
         report.warn("due-first", rule.place("due"), DUE_FIRST, IF_SO, last=str(last), starts=str(starts))
 
 
@@ -49,8 +48,7 @@ def _last_day(due: DueSpec | None) -> date | None:
 
 def _check_amount(rule: ParsedRecord, report: ProblemReport) -> None:
     """Warn of a length of time that gives different days when counted in another order."""
-    due = rule.get("due")
-    if isinstance(due, Counted) and _mixed(due.offset):
+    for due in (one for one in limits_of(rule.get("due")) if isinstance(one, Counted) and _mixed(one.offset)):
         place, amount = rule.place("due"), format_amount(due.offset)
         report.warn("ambiguous-amount", place, SEVERAL_READINGS, NAME_ORDER, amount=amount)
 

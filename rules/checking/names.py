@@ -7,7 +7,7 @@ from rules.checking.topological_order import topological_order
 from rules.checking.unit_tree import Tree
 from rules.conditions import Happened
 from rules.document import ListNode, Node, Scalar
-from rules.offsets import Signal, SignalKind, anchor_of
+from rules.offsets import Signal, SignalKind, anchors_of
 from rules.plan import EACH
 from rules.problem_report import ProblemReport
 from rules.problems import N_, Severity
@@ -181,8 +181,7 @@ def _check_kinds(rule: ParsedRecord, tree: Tree, report: ProblemReport) -> None:
         if not isinstance(wait.leaf, Happened):
             _check_kind(wait.leaf.kind, wait.key or wait.at, tree, report)
             _check_code(wait.leaf.under, wait.key or wait.at, tree, report)
-    anchor = anchor_of(rule.get("due"))
-    if anchor:
+    for anchor in anchors_of(rule.get("due")):
         _check_kind(anchor.kind, rule.place("due"), tree, report)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from rules.conditions import Every, Happened, SomeOf
 from rules.document import MapNode, Node, Scalar
-from rules.offsets import Signal, SignalKind, anchor_of
+from rules.offsets import Signal, SignalKind, anchors_of
 
 Leaf = Happened | Every | SomeOf
 """The parts that a condition is made of."""
@@ -72,8 +72,7 @@ def mentions(rule: ParsedRecord) -> Iterator[tuple[Signal, Node]]:
     """Every happening that the rule's `when` and `due` name, with its place."""
     for wait in rule.waits:
         yield wait.happened.signal, wait.at
-    anchor = anchor_of(rule.get("due"))
-    if anchor:
+    for anchor in anchors_of(rule.get("due")):
         yield anchor.signal, rule.place("due")
 
 

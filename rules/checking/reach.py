@@ -9,7 +9,7 @@ from rules.checking.parsed_plan import ParsedPlan, ParsedRecord
 from rules.convention_settings import FIRST, LAST
 from rules.document import Node
 from rules.language.offset_text import format_amount
-from rules.offsets import BeforeDate, ByDate, Counted, Direction, DueSpec, FromDate, Offset, Within
+from rules.offsets import BeforeDate, ByDate, Counted, Direction, DueSpec, FromDate, Offset, Within, limits_of
 from rules.problem_report import ProblemReport
 from rules.problems import N_
 
@@ -41,8 +41,7 @@ def check_reach(parsed: ParsedPlan, report: ProblemReport) -> None:
     starts = parsed.plan.get("starts") or parsed.plan.get("issued")
     for rule in parsed.rules.values():
         _check_days(rule, report)
-        due = rule.get("due")
-        if isinstance(due, Counted):
+        for due in (one for one in limits_of(rule.get("due")) if isinstance(one, Counted)):
             _check_term(due.offset, rule.place("due"), starts, report)
     for name in LENGTHS:
         if parsed.policies.get(name):
@@ -53,7 +52,7 @@ def check_reach(parsed: ParsedPlan, report: ProblemReport) -> None:
 
 def _check_days(rule: ParsedRecord, report: ProblemReport) -> None:
     """Report the days that a deadline names itself and that no calendar has."""
-    for day in dict.fromkeys(_days(rule.get("due"))):
+    for day in dict.fromkeys(day for due in limits_of(rule.get("due")) for day in _days(due)):
         if not FIRST <= day <= LAST:
             report.error(NEVER_DUE, rule.place("due"), OUTSIDE, CORRECT_YEAR, day=str(day), **_covered())
 

@@ -11,7 +11,7 @@ from rules.checking.parsed_plan import ForEach, ParsedPlan, ParsedRecord
 from rules.checking.unit_tree import Tree
 from rules.conditions import Happened
 from rules.document import Node
-from rules.offsets import Pick, Signal, SignalKind, anchor_of
+from rules.offsets import Pick, Signal, SignalKind, anchors_of
 from rules.plan import EACH
 from rules.problem_report import ProblemReport
 from rules.problems import N_
@@ -54,8 +54,7 @@ def _looks(rule: ParsedRecord) -> Iterator[_Look]:
     for wait in rule.waits:
         kind = None if isinstance(wait.leaf, Happened) else wait.leaf.kind
         yield _Look(signal=wait.happened.signal, place=wait.at, own=wait.happened.own and not kind, kind=kind)
-    anchor = anchor_of(rule.get("due"))
-    if anchor:
+    for anchor in anchors_of(rule.get("due")):
         own = anchor.pick is Pick.OWN
         yield _Look(signal=anchor.signal, place=rule.place("due"), own=own, kind=anchor.kind)
 

@@ -6,7 +6,7 @@ from rules.checking.parsed_plan import Leaf, ParsedPlan, ParsedRecord, awaited, 
 from rules.checking.topological_order import topological_order
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
 from rules.language.offset_text import format_due
-from rules.offsets import Anchor, Continuous, Counted, Direction, Done, FromDate, Pick, SignalKind
+from rules.offsets import Anchor, Continuous, Counted, Direction, Done, FromDate, Pick, SignalKind, limits_of
 from rules.problem_report import ProblemReport
 from rules.problems import N_
 
@@ -33,8 +33,9 @@ def check_waits(parsed: ParsedPlan, report: ProblemReport) -> None:
         if demands is None:
             report.error("never-starts", rule.place("when"), CONTRADICTION, CORRECT_CONDITION, rule=name)
         _check_missed(name, rule, parsed, report)
-        if isinstance(rule.get("due"), Counted):
-            _check_backward(name, rule, demands or NO_DEMANDS, report)
+        for due in limits_of(rule.get("due")):
+            if isinstance(due, Counted):
+                _check_backward(name, rule, due, demands or NO_DEMANDS, report)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +130,8 @@ def _check_missed(name: str, rule: ParsedRecord, parsed: ParsedPlan, report: Pro
             report.error("never-starts", place, NEVER_MISSED, WAIT_FOR_DONE, name=signal.name, rule=name)
 
 
-def _check_backward(name: str, rule: ParsedRecord, demands: Demands, report: ProblemReport) -> None:
+def _check_backward(name: str, rule: ParsedRecord, due: Counted, demands: Demands, report: ProblemReport) -> None:
     """Report a deadline that counts back from what is over, or unforeseen, when the task starts."""
-    due: Counted = rule.get("due")
     if due.offset.direction is not Direction.BEFORE:
         return
     signal = due.anchor.signal

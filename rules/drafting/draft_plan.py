@@ -14,7 +14,7 @@ from rules.drafting.plan_lines import PlanLines
 from rules.drafting.row_answers import RowAnswers
 from rules.drafting.source import Agency, Answers, NewMilestone, PlanDraft, Source, Translate
 from rules.language.offset_text import OffsetSyntaxError, parse_due
-from rules.offsets import SignalKind, anchor_of
+from rules.offsets import SignalKind, anchors_of
 from rules.unit_kinds import CENTRAL, ROOT
 
 ROOT_UNIT = Agency(code=ROOT, name="Trung ương", kind=CENTRAL)
@@ -56,11 +56,10 @@ def _used(rules: Sequence[DraftRule]) -> list[str]:
     names = []
     for rule in rules:
         try:
-            anchor = anchor_of(parse_due(str(rule.fields["due"])))
+            anchors = anchors_of(parse_due(str(rule.fields["due"])))
         except OffsetSyntaxError:
             continue
-        if anchor and anchor.signal.kind is SignalKind.MILESTONE:
-            names.append(anchor.signal.name)
+        names += [one.signal.name for one in anchors if one.signal.kind is SignalKind.MILESTONE]
     return names
 
 

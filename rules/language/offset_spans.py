@@ -23,11 +23,11 @@ SWAP = N_("Put the earlier end first.")
 
 
 def read_span(tokens: Tokens) -> tuple[date, date]:
-    """The first and the last day of what is left of `words`."""
+    """The first and the last day of what is left of `words`, or of them until a comma or a bracket."""
     column = tokens.column
     text = ""
-    while part := tokens.any():
-        text += part
+    while tokens.next not in ("", ",", ")"):
+        text += tokens.any() or ""
     first, dots, last = text.partition("..")
     start, end = (_days(tokens, part, column) for part in (first, last if dots else first))
     if end[1] < start[0]:

@@ -20,6 +20,7 @@ from rules.offsets import (
     Direction,
     Done,
     DueSpec,
+    Earliest,
     FromDate,
     Offset,
     Once,
@@ -50,8 +51,11 @@ PRINTED = tuple((name, unit) for unit, (name, times) in UNITS.items() if times =
 
 WANTED_DUE = N_(
     "Expected: an amount (`7 working days after …`), `before`, `by`, `from`, `in`, `every`, `right after`, `once`, "
-    "`per`, `continuous` or `done`."
+    "`per`, `continuous`, `done` or `earliest of (…, …)`."
 )
+WANTED_LIMITS = N_("Expected: several deadlines in brackets, with commas between them: `earliest of (…, …)`.")
+NO_LIMIT = N_("“{read}” is no last day, so that it cannot be one of several of which the earliest counts.")
+TAKE_LIMITS = N_("Name deadlines such as `before 2025-08-31`, `by …`, `in …`, `7 days after …`, `right after …`.")
 WANTED_NUMBER = N_("Expected: a whole number of at most five digits.")
 WANTED_UNIT = N_("Expected: a unit of time (day, working day, week, month, quarter, year).")
 TWICE = N_("The unit of time “{read}” stands here for the second time.")
@@ -118,6 +122,8 @@ def format_due(spec: DueSpec) -> str:
         return f"{_HEADS[type(spec)]} {spec.day}"
     if isinstance(spec, Within):
         return f"in {format_span(spec.start, spec.end)}"
+    if isinstance(spec, Earliest):
+        return f"earliest of ({', '.join(map(format_due, spec.of))})"
     return format_cycle(spec) if isinstance(spec, Recurring) else _HEADS[type(spec)]
 
 
@@ -164,6 +170,26 @@ def _within(tokens: Tokens) -> Within:
     return Within(start=start, end=end)
 
 
+def _earliest(tokens: Tokens) -> Earliest:
+    """The rest of a deadline after `earliest of`: limits in brackets."""
+    if not tokens.take("("):
+        raise tokens.fail(WANTED_LIMITS)
+    limits = [_limit(tokens)]
+    while tokens.take(","):
+        limits.append(_limit(tokens))
+    if len(limits) == 1 or not tokens.take(")"):
+        raise tokens.fail(WANTED_LIMITS)
+    return Earliest(tuple(limits))
+
+
+def _limit(tokens: Tokens) -> Counted | RightAfter | BeforeDate | ByDate | Within:
+    column = tokens.column
+    limit = _due(tokens)
+    if not isinstance(limit, Counted | RightAfter | BeforeDate | ByDate | Within):
+        raise OffsetSyntaxError(NO_LIMIT, TAKE_LIMITS, column, {"read": format_due(limit)})
+    return limit
+
+
 _FORMS: dict[tuple[str, ...], Callable[[Tokens], DueSpec]] = {
     ("before",): _before,
     ("by",): lambda tokens: ByDate(day=_day(tokens)),
@@ -175,6 +201,7 @@ _FORMS: dict[tuple[str, ...], Callable[[Tokens], DueSpec]] = {
     ("per",): lambda tokens: Per(anchor=_anchor(tokens)),
     ("continuous",): lambda _: Continuous(),
     ("done",): lambda _: Done(),
+    ("earliest", "of"): _earliest,
 }
 """By what stands first; everything else begins with an amount."""
 

@@ -90,7 +90,7 @@ def tokens_of(text: str, error: type[TextError], expected: str) -> Tokens:
     """Cut `text`; one that is empty (where `expected` says what should stand there) or too long raises `error`."""
     if len(text) > LONGEST:
         raise error(TOO_LONG, SHORTEN, LONGEST + 1, {"length": len(text), "longest": LONGEST})
-    tokens = [(found.group(), found.start() + 1) for found in re.finditer(r"\S+", text)]
+    tokens = [(found.group(), found.start() + 1) for found in re.finditer(r"[(),]|[^\s(),]+", text)]
     if not tokens:
         raise error(EMPTY, expected, 1, {})
     return Tokens(tokens, len(text.rstrip()) + 1, error)

@@ -15,7 +15,7 @@ from engine.counting import conventions
 from engine.counting.due import Due, Happening, compute
 from engine.counting.rounds import cycles
 from rules.language.offset_text import parse_amount, parse_due
-from rules.offsets import Anchor, DueSpec, Recurring, Signal, SignalKind, anchor_of
+from rules.offsets import Anchor, DueSpec, Recurring, Signal, SignalKind, anchors_of
 from rules.plan import Policies
 
 Case = dict[str, str]
@@ -43,7 +43,7 @@ def due_of(case: Case) -> Due:
     convention = conventions.get(case["convention"])
     return compute(
         spec,
-        when={CONGRESS: Happening(day=event, firm=True, event_ids=("e1",))} if event and anchor_of(spec) else {},
+        when={CONGRESS: Happening(day=event, firm=True, event_ids=("e1",))} if event and anchors_of(spec) else {},
         starts=date(2025, 7, 21),
         calendar=calendar(case["as_of"]),
         convention=convention.override(dict(pair.split("=") for pair in case["settings"].split())),

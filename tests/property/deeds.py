@@ -34,6 +34,8 @@ MORE_DUES = [
     "3 days after last commune task R1",
     "2 working days after first commune task R1 missed",
     "1 month after congress",
+    "earliest of (before congress, before first commune own_congress)",
+    "earliest of (right after guidance, 5 working days after task R1, in 2025-08..2025-10)",
     "5 working days after first commune own_congress",
     "before congress",
     "once first commune own_congress",

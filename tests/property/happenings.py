@@ -30,6 +30,8 @@ DUES = [
     "before first commune own_congress",
     "3 days after last commune own_congress",
     "by 2025-09-01",
+    "earliest of (by 2025-09-01, 30 working days before congress)",
+    "earliest of (7 days after congress, 5 working days after guidance)",
     "before 2025-07-30",
     "in 2025-08..2025-10",
     "every month by day 25",

@@ -43,7 +43,7 @@ from events.opening import make_store
 from events.store import Transactions
 from rules.amending.merging import Choice
 from rules.conditions import atoms
-from rules.offsets import SignalKind, anchor_of
+from rules.offsets import SignalKind, anchors_of
 from rules.problems import PlanError
 from tests.property.endings import settled_rows
 from tests.property.happenings import DAYS, EXAMPLES, PLACES, group, moved_down, plans, with_groups
@@ -105,8 +105,8 @@ def on_other_grounds(change: Change) -> bool:
 
 def waits_for_misses(change: Change) -> bool:
     """It begins when a limit was missed, or is counted from that."""
-    anchor = anchor_of(change.rule.due)
-    signals = [atom.signal for atom in atoms(change.rule.when)] + ([anchor.signal] if anchor else [])
+    anchors = anchors_of(change.rule.due)
+    signals = [atom.signal for atom in atoms(change.rule.when)] + [anchor.signal for anchor in anchors]
     return any(signal.kind is SignalKind.MISSED for signal in signals)
 
 

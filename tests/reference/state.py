@@ -19,6 +19,7 @@ from rules.plan import Plan, TaskRule
 from tests.reference.days import DAY, NOTHING, Count, Dates, Round, resting_on, rounds
 from tests.reference.ended import end_of
 from tests.reference.groups import doing, gone, has_its_own
+from tests.reference.limits import counted
 from tests.reference.returned import after_returns, in_time, in_turn
 from tests.reference.said import DAYLESS, counts_for, day_of, in_force, meant, of_one_alone, one_with
 from tests.reference.suspended import stops
@@ -240,20 +241,20 @@ class Case(NamedTuple):
 
     def counted_from(self) -> list[Fact]:
         """What the date is counted from, the last: of the units of a kind the first, or all where the last is meant."""
-        anchor = offsets.anchor_of(self.rule.due)
+        anchor = next(iter(offsets.anchors_of(self.rule.due)), None)
         if anchor and anchor.kind:
             facts, units = self.world.across(anchor.signal, anchor.kind, None)
             return facts[:1] if anchor.pick is offsets.Pick.FIRST else facts if len(facts) == units else []
         fact = self.world.sight(anchor.signal, self.unit, own=anchor.pick is offsets.Pick.OWN) if anchor else None
         return [fact] if fact else []
 
-    def grounds(self, planned: bool) -> frozenset[str]:
+    def grounds(self, planned: bool, counted_from: list[Fact]) -> frozenset[str]:
         """Every event that the task rests on, with the version that gave the rule its words; or the plan's adoption."""
         facts = [fact for part in conditions.quantified(self.rule.when) for fact in self.enough(part, planned)]
         across = [part.happened for part in conditions.quantified(self.rule.when)]
         direct = [one for one in conditions.atoms(self.rule.when) if not any(one is part for part in across)]
         seen = [self.world.sight(one.signal, self.unit, own=one.own) for one in direct]
-        found = NOTHING.union(*(fact.grounds for fact in (*facts, *seen, *self.counted_from()) if fact))
+        found = NOTHING.union(*(fact.grounds for fact in (*facts, *seen, *counted_from) if fact))
         by, amended = self.world.since(self.world.plan, lambda plan: (had := plan.rules.get(self.rule.id)) and had.hash)
         return found | {by} if amended or not found else found
 
@@ -271,14 +272,14 @@ class Case(NamedTuple):
         due, since = self.rule.due, self.holds(self.rule.when, False)
         firm, since = since is not None, since or self.holds(self.rule.when, True)
         began, brought = max(since or date.min, self.round.start), self.world.brought(self.rule)
-        facts, grounds = self.counted_from(), self.grounds(not firm)
-        undated = "needs_date" if offsets.anchor_of(due) and not facts else "done" if isinstance(due, Done) else ""
+        facts, dates, others = counted(self, began)
+        grounds = self.grounds(not firm, others)
+        undated = "" if dates else "done" if isinstance(due, Done) else "needs_date"
         if since is None or (undated and not firm):
             return Outcome("waiting")
-        if undated:
+        if dates is None:
             return Outcome(undated, None, grounds, began=began)
         all_held = all(fact.held for fact in facts)
-        dates = self.dates(facts[-1] if facts else None, began)._replace(provisional=not all_held)
         to_set = isinstance(due, Once | Per) and dates.due is None
         state = "planned" if not firm or (to_set and not all_held) else "needs_date" if to_set else "active"
         if state == "active" and brought and dates.due and dates.due < brought:  # it was nobody's duty then

@@ -116,7 +116,7 @@ ANCHOR = (
 )
 FORMS = (
     "Expected: an amount (`7 working days after …`), `before`, `by`, `from`, `in`, `every`, `right after`, `once`, "
-    "`per`, `continuous` or `done`."
+    "`per`, `continuous`, `done` or `earliest of (…, …)`."
 )
 UNITS = "Expected: a unit of time (day, working day, week, month, quarter, year)."
 SPANS = (

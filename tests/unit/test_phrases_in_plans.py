@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rules.compiling import check_plan, compile_plan
 from rules.language.condition_text import format_condition
 from rules.language.offset_text import format_due, parse_due
+from rules.offsets import limits_of
 from rules.phrases.phrase import Phrase
 from rules.phrases.taking import MOST_MILESTONES, taken
 from rules.plan import Plan, TaskRule
@@ -274,10 +275,10 @@ def taken_rows(plan: Plan) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_no_row_of_a_real_plan_is_taken_wrong(name: str) -> None:
-    """Each phrase of the plans that ship, if it is taken for certain, is what was written by hand."""
+    """Each phrase of the plans that ship, if it is taken for certain, is what was written by hand, or a limit of it."""
     plan = shipped(name)
-    by_hand = {rule.id: format_due(rule.due) for rule in plan.rules.values()}
-    assert taken_rows(plan).items() <= by_hand.items()
+    by_hand = {(rule.id, format_due(limit)) for rule in plan.rules.values() for limit in limits_of(rule.due)}
+    assert taken_rows(plan).items() <= by_hand
 
 
 def test_most_rows_of_a_real_annex_are_taken() -> None:
