@@ -63,8 +63,9 @@ def places_left(known: Known, rule: TaskRule, among: Collection[Place]) -> froze
 
     By the words of which version they go on being counted is said in `engine.deciding.versions.left_behind`.
     """
-    of_members = not rule.for_each and known.units.for_group(rule)  # whose tasks stay where they reported them
-    rows = known.tasks.get(rule.id, ()) if among and not of_members else ()
+    rows = known.tasks.get(rule.id, ()) if among else ()
+    if rows and not rule.for_each and known.units.for_group(rule):  # of who is no member only what he reported is left
+        rows = [row for row in rows if row.unit in known.units.doing(rule)]
     done = (row for row in rows if (row.unit, row.cycle) in among and row.state == State.DONE)
     return frozenset((row.unit, row.cycle) for row in done if not has_place(known, rule, row.unit, row.cycle))
 
