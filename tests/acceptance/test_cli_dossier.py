@@ -7,6 +7,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 
 from adapters.documents.export import pdf
 from tests.command_line import CommandLine
@@ -91,12 +92,21 @@ def test_where_it_cannot_be_made_it_is_said_what_to_install(line: CommandLine, m
     """Without a font, or without the library, it is refused with the package that brings it."""
     path = str(line.folder / "x.pdf")
     with monkeypatch.context() as patch:
-        patch.setattr(pdf, "FONTS", ())
+        patch.setattr(pdf, "_fonts", lambda: iter(()))
         patch.setattr(pdfmetrics, "getRegisteredFontNames", list)
         assert "apt-get install fonts-dejavu-core" in line("dossier", TASK, "-o", path, code=1).err
     monkeypatch.setitem(sys.modules, "adapters.documents.export.pdf", None)
     assert "thoihan[documents]" in line("dossier", TASK, "-o", path, code=1).err
     assert not Path(path).exists()
+
+
+def test_a_font_comes_with_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system has none, there is one with all Vietnamese letters."""
+    monkeypatch.setattr(pdf, "FONTS", ())
+    ((path, bold),) = pdf._fonts()
+    for one in (path, path.with_name(bold)):
+        letters = TTFont("one", str(one)).face.charToGlyph
+        assert {ord(letter) for letter in "ăâđêôơưĂÂĐÊÔƠƯẫửệỡặỷỵ“”…–"} <= letters.keys()
 
 
 def test_the_library_is_loaded_when_a_file_is_written(tmp_path: Path) -> None:

@@ -167,8 +167,8 @@ def test_agencies_that_end_pass_on_what_is_open_or_close_it(played: Played) -> N
     now = played.line.json("tasks", "--unit", "dt-btv", "--agencies", "now")
     assert [task["id"] for task in now] == sorted(task["id"] for task in passed)
     closed = Counter(task["plan"] for task in played.tasks.values() if task["state"] == "closed")
-    # Of each of 11 districts: 3 rows of the letter and 2 of the programme; of each of 10: 7 of Hưng Yên's. As members of
-    # groups that lead, they had 2 of the letter, 5 of the programme and 2 of Hưng Yên's besides.
+    # Of each of 11 districts: 3 rows of the letter and 2 of the programme; of each of 10: 7 of Hưng Yên's. As members
+    # of groups that lead, they had 2 of the letter, 5 of the programme and 2 of Hưng Yên's besides.
     assert closed == {"4029-cv-tu": 11 * 5, "75-ctr-tu": 11 * 7, "ct-121-kl-tw": 10 * 9}
 
 

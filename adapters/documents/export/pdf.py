@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -25,6 +26,9 @@ FONTS = (
     ("C:/Windows/Fonts/times.ttf", "timesbd.ttf"),
 )
 """Fonts with Vietnamese letters where systems keep them, the most like official documents first; and their bold."""
+
+_WITH_US = "ttf_opensans", "ttf/OpenSans-Regular.ttf", "OpenSans-Bold.ttf"
+"""The package that brings a font where the system has none."""
 
 _PLAIN, _BOLD = "thoihan-plain", "thoihan-bold"
 _INDENT = 4.0
@@ -64,13 +68,19 @@ def _register() -> None:
     """Make the first font that is there known to the library, once."""
     if _PLAIN in pdfmetrics.getRegisteredFontNames():
         return
-    for plain, bold in FONTS:
-        path = Path(plain)
+    for path, bold in _fonts():
         if path.is_file() and path.with_name(bold).is_file():
             pdfmetrics.registerFont(TTFont(_PLAIN, str(path)))
             pdfmetrics.registerFont(TTFont(_BOLD, str(path.with_name(bold))))
             return
     raise NoFontError
+
+
+def _fonts() -> Iterator[tuple[Path, str]]:
+    yield from ((Path(plain), bold) for plain, bold in FONTS)
+    package, plain, bold = _WITH_US
+    found = find_spec(package)
+    yield from ((Path(folder, plain), bold) for folder in (found.submodule_search_locations or () if found else ()))
 
 
 def _flowing(dossier: Released) -> Iterator[Flowable]:
