@@ -1,13 +1,14 @@
 """What is too secret for a machine is refused with the reason; nobody lowers a level who may not."""
 
-import sqlite3
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+import sqlalchemy
 
 from tests.command_line import CommandLine
+from tests.tampering import beside
 from tests.worlds import plan_text
 
 LAW = "Luật Bảo vệ bí mật nhà nước 117/2025/QH15, article 5, paragraph 2"
@@ -144,10 +145,10 @@ def test_what_cannot_be_noted_is_not_shown(line: CommandLine) -> None:
     """Where the look cannot be kept, the secret row is not shown either."""
     line.more = ALLOWED
     line("plan", "add", written(line, plan_of("mật")))
-    if not line.url.startswith("sqlite"):
-        pytest.skip("a file is made read-only")
-    with sqlite3.connect(line.url.removeprefix("sqlite:///")) as database:
-        database.execute("CREATE TRIGGER no_looks BEFORE INSERT ON access BEGIN SELECT RAISE(ABORT, 'full'); END")
+    trigger = "CREATE TRIGGER no_looks BEFORE INSERT ON access BEGIN SELECT RAISE(ABORT, 'full'); END"
+    constraint = "ALTER TABLE access ADD CONSTRAINT no_looks CHECK (false) NOT VALID"
+    with beside(line.url) as connection:
+        connection.execute(sqlalchemy.text(trigger if line.url.startswith("sqlite") else constraint))
     found = line.ended("plan", "show", "mot")
     assert found.code != 0
     assert "Việc 1" not in found.out

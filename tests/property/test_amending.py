@@ -16,7 +16,7 @@ from rules.amending.foreseeing import foreseen
 from rules.amending.merging import Choice, merge
 from rules.compiling import compile_plan
 from rules.problems import MergeError
-from tests.property.happenings import DAYS, EXAMPLES, PLACES, moved_down, plans
+from tests.property.happenings import DAYS, EXAMPLES, PLACES, moved_down, plans, with_groups
 from tests.worlds import PLAN, World
 
 DECISIONS = st.dictionaries(st.sampled_from(["R1", "R2", "R3", "R4", "R5", "R6"]), st.sampled_from(Choice))
@@ -79,6 +79,7 @@ def happenings(draw: st.DrawFn) -> Callable[[World], object]:
 def made(text: str, todo: list[Callable[[World], object]]) -> World:
     world = World()
     world.populate()
+    with_groups(world, 7)  # of the same members, whichever plan names them
     world.adopt(text)
     for happens in todo:
         with suppress(EventsError):  # it cannot be: held twice, put off after it was held
