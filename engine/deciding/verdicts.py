@@ -53,9 +53,10 @@ def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting],
         among = scope[rule.id]
         alike = list(_alike(known, rule, counting(rule), among))
         changes = [change for one in alike if (change := _change(known, rule, one))]
-        gone_with_unit = list(_without_place(known, rule, alike, among)) if known.units.any_ended else []
-        changes += [*gone_with_unit, *_out_of_round(known, rule, among, gone_with_unit)]
-        changes += _no_members(known, rule, among)
+        over = list(_without_place(known, rule, alike, among)) if known.units.any_ended else []
+        over += list(_no_members(known, rule, among, over))
+        over += list(_out_of_round(known, rule, among, over))
+        changes += over
         if known.units.any_ended:
             known = replace(known, inherited={**known.inherited, rule.id: _inherited(known, rule, alike, among)})
         having = [(one.group, one.units) for one in alike]
@@ -120,7 +121,7 @@ def _out_of_round(
 ) -> Iterator[Change]:
     """The live tasks of rounds that there are no longer: they wait for their day again, or are owed no more.
 
-    Those `gone` with a unit that ended are closed already.
+    Those `gone` are closed already.
     """
     if not isinstance(rule.due, Recurring):
         return
@@ -176,13 +177,15 @@ def _without_place(
     yield from closed(as_they_are(rule, rows, known.receipts, Kind.CLOSED))
 
 
-def _no_members(known: Known, rule: TaskRule, among: frozenset[str] | None) -> Iterator[Change]:
+def _no_members(known: Known, rule: TaskRule, among: frozenset[str] | None, gone: Iterable[Change]) -> Iterator[Change]:
     """The tasks of units that are no members, or no longer, of the group that the rule is for: closed, unless done.
 
-    Done is what was reported; what a plan, or its end, says of a unit it says of members.
+    Done is what was reported; what a plan, or its end, says of a unit it says of members. Those `gone` are closed
+    already.
     """
     if rule.for_each or not known.units.for_group(rule):
         return
+    closed_already = {(change.cycle, unit) for change in gone for unit in change.units}
     there, reported = known.units.doing(rule), done_by_others(known, rule)
     rows = [
         row
@@ -191,6 +194,7 @@ def _no_members(known: Known, rule: TaskRule, among: frozenset[str] | None) -> I
         and (row.unit, row.cycle) not in reported
         and State(row.state) in LIVE | {State.DONE}
         and (among is None or row.unit in among)
+        and (row.cycle, row.unit) not in closed_already
     ]
     yield from closed(as_they_are(rule, rows, known.receipts, Kind.CLOSED))
 

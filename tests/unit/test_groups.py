@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 
+from engine.asking.plan_proposals import propose
 from engine.asking.verifying import verify
+from engine.decision import Kind
 from engine.service import Logged
+from engine.tasks import State
 from engine.units import Units
 from events import making
 from events.errors import EventError
+from events.event import Document
 from events.opening import make_store
 from events.rows import UnitRow
 from rules.compiling import check_plan, compile_plan
@@ -370,3 +374,17 @@ def test_a_plan_whose_group_would_contain_itself_is_refused(made: World) -> None
     text = plan_text([BY]) + "units:\n  nhom2: {name: Nhóm, kind: group, members: [hai]}\n"
     with pytest.raises(EventError, match="would contain itself: nhom2 < hai < nhom2"):
         made.adopt(text)
+
+
+def test_a_row_that_passes_to_a_group_and_recurs_is_closed_once(made: World) -> None:
+    """A task that is of no member, and in no round of the row as it is now, has one entry in its history for that."""
+    made.adopt(plan_text([{"lead": '"12"', "due": "by 2025-09-01"}]))
+    assert made.tasks() == {"R1/12": ("active", "2025-09-01")}
+    source = plan_text([{**EACH, "due": "every month by day 25"}])
+    with made.service.store.begin(write=False) as session:
+        version = propose(session, made.service.tools, source, {}).version
+    document = Document(text="2-KH/TU")
+    logged = made.service.record(making.plan_amended(PLAN, version, **made.envelope("2025-08-01", document=document)))
+    [closed] = [change for change in logged.decision.changes if "12" in change.units]
+    assert (closed.kind, closed.state) == (Kind.CLOSED, State.CLOSED)
+    assert held(made)
