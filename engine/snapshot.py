@@ -13,7 +13,7 @@ from engine.facts.calendar_amendments import amended_cut_off, amended_day
 from engine.facts.fact import Fact, fact_of, topic_text
 from engine.facts.joins import Member, Ties, seen_through, ties_of
 from engine.facts.mentions import Thing
-from engine.facts.plans import PlansInForce
+from engine.facts.plans import Ending, PlansInForce, ending_of
 from engine.facts.receipt import Receipt, receipt_of
 from engine.facts.topics import JOINS, Sort, Topic, bound, milestone
 from engine.matching import Matcher
@@ -101,6 +101,11 @@ class Snapshot:
     def plan_row(self, name: str) -> PlanRow | None:
         """The row of one plan in force."""
         return next((row for row in self.session.plans() if row.id == name), None)
+
+    def ending(self, name: str) -> Ending | None:
+        """The end of a plan; None: it goes on, or there is none of that name."""
+        row = self.plan_row(name)
+        return ending_of(row) if row else None
 
     def versions(self, name: str) -> Iterator[Event]:
         """The events that made the versions of the plan in force, the latest first."""

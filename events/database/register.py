@@ -283,6 +283,13 @@ class SqlRegister:
             HistoryRow, select(history).where(history.c.plan == plan_of(task_id), history.c.task_id == task_id)
         )
 
+    def history_since(self, plan: str, position: int) -> list[HistoryRow]:
+        """The earlier rows of a plan's tasks that events after a position ended."""
+        history = table("history")
+        return sorted(
+            self._rows(HistoryRow, select(history).where(history.c.plan == plan, history.c.position > position))
+        )
+
     def view_tasks(
         self,
         *,

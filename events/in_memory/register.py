@@ -190,6 +190,11 @@ class MemoryRegister:
         """The earlier rows of a task, oldest first."""
         return sorted(self._state.found("history of task", (plan_of(task_id), task_id)))
 
+    def history_since(self, plan: str, position: int) -> list[HistoryRow]:
+        """The earlier rows of a plan's tasks that events after a position ended."""
+        rows = self._state.rows["history"].values()
+        return sorted(row for row in rows if row.plan == plan and row.position > position)
+
     def view_tasks(
         self,
         *,

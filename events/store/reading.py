@@ -182,6 +182,10 @@ class Register(Protocol):
         """The earlier rows of a task, oldest first."""
         ...
 
+    def history_since(self, plan: str, position: int) -> list[HistoryRow]:
+        """The earlier rows of a plan's tasks that events after `position` ended."""
+        ...
+
     def dues(self, plan: str, keys: Collection[str]) -> dict[str, DueRow]:
         """Dues of a plan by key; a key that is not there is left out."""
         ...

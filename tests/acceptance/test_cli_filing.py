@@ -106,6 +106,9 @@ def test_a_plan_has_its_own_document(line: Line) -> None:
     adopted = next(one["id"] for one in line.json("events") if one["type"] == "plan.adopted")
     line("files", "add", adopted, line.file("ke hoach.pdf", PDF))
     assert [one["name"] for one in line.json("files", "list", "--plan", "ke-hoach")] == ["ke hoach.pdf"]
+    again = line.json("plan", "add", str(line.folder / "plan.yaml"), "--attach", line.file("phu luc.pdf", PDF + b"2"))
+    assert (again["known"], again["files"][0]["name"]) == (True, "phu luc.pdf")
+    assert len(line.json("files", "list", "--plan", "ke-hoach")) == 2
 
 
 def test_a_dry_run_keeps_nothing(line: Line) -> None:

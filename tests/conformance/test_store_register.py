@@ -568,6 +568,8 @@ def test_history_comes_oldest_first(store: Store) -> None:
     fill(store, history=[*rows, HistoryRow("u", "u", 9, "active", "d1", 1, "moved")])
     with store.begin(write=False) as session:
         assert [row.position for row in session.history("t")] == [9, 10, 100]
+        assert [row.position for row in session.history_since("t", 9)] == [10, 100]
+        assert session.history_since("u", 9) == []
 
 
 def test_counts_tell_how_much_there_is(store: Store) -> None:

@@ -17,6 +17,7 @@ from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.course.duties import reported_since
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
+from adapters.cli.typed_in.plan_names import must_be_adopted
 from adapters.documents.export.register import Export, ExportRow, released
 from adapters.documents.export.writing import write_docx, write_xlsx
 from adapters.words.catalogue import translator
@@ -33,7 +34,6 @@ from rules.problems import N_
 from rules.unit_kinds import COMMUNE
 
 WRITERS = {"docx": write_docx, "xlsx": write_xlsx}
-_NO_PLAN = N_("There is no plan “{plan}” here. Adopted are: {known}.")
 _NO_FORMAT = N_("There is no format “{format}”. There are: {known}.")
 _EACH_OF = N_("each {kind}")
 _REPORTED = N_("reported in {cycle}: {made} of {all}")
@@ -58,10 +58,9 @@ def export(
     if to not in WRITERS:
         raise Refused(_NO_FORMAT, format=one_line(to, 20), known=list(WRITERS))
     with here.office() as office, office.store.begin(write=False) as session:
+        must_be_adopted(session, [plan])
         shelf = Snapshot(session, office.tools)
-        found = shelf.plan(plan)
-        if found is None:
-            raise Refused(_NO_PLAN, plan=one_line(plan, 60), known=[row.id for row in session.plans()] or "–")
+        found = shelf.plans()[plan]
         views, units = session.view_tasks(plan=plan), shelf.units()
         cycle = span_of(found.policies.report_every, here.clock.today())
         topics = [Topic(Sort.PROGRESS, name) for name in found.rules]

@@ -19,6 +19,7 @@ from adapters.cli.output.task_marks import TaskMarks, some_units
 from adapters.cli.output.task_pages import Page, place_of
 from adapters.cli.output.task_titles import is_titled, words_of
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
+from adapters.cli.typed_in.plan_names import must_be_adopted
 from adapters.words.plain_text import one_line
 from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
@@ -36,7 +37,6 @@ MOST = 1_000_000
 """The longest page that can be asked for."""
 
 _NO_STATE = N_("There is no state “{state}”. There are: {known}.")
-_NO_PLAN = N_("There is no plan “{plan}” here. Adopted are: {known}.")
 _NONE = N_("No tasks.")
 _DUTIES = N_("Standing duties, without a last day")
 _COUNT = N_("{count} task(s).")
@@ -79,7 +79,7 @@ def tasks(
         session = seen.session
         shelf = Snapshot(session, office.tools)
         plans, units = shelf.plans(), shelf.units()
-        _must_be_there(shelf, plan)
+        must_be_adopted(session, [plan] if plan else [])
         wanted = units.became(unit) if unit and now else [unit]
         views: Sequence[TaskView] = []
         if state == State.WAITING:
@@ -107,12 +107,6 @@ def _measured(session: Session, answers: list[Answer], plans: Mapping[str, Plan]
     named = {one["plan"] for one in answers}
     adopted = {row.id: adopted_on(session, row) for row in session.plans() if row.id in named}
     return [measured(one, plans[one["plan"]], adopted[one["plan"]], today) for one in answers]
-
-
-def _must_be_there(shelf: Snapshot, plan: str | None) -> None:
-    plans = shelf.plans()
-    if plan is not None and plan not in plans:
-        raise Refused(_NO_PLAN, plan=one_line(plan, 60), known=sorted(plans) or "–")
 
 
 def _answers(session: Session, shelf: Snapshot, views: Sequence[TaskView], today: date) -> list[Answer]:

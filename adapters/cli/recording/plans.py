@@ -1,18 +1,19 @@
 """The command `plan add`: a plan is put into force."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from adapters.bootstrap import Office
 from adapters.cli.frame.files import plan_source
 from adapters.cli.frame.invocation import Invocation, invocation
-from adapters.cli.frame.options import AsJson, DryRun, PlanFile
+from adapters.cli.frame.options import AsJson, Attach, DryRun, PlanFile
 from adapters.cli.output.decisions import show as show_decision
 from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.cli.recording.groups.whose_tasks import Asking as AskingGroups
 from adapters.cli.recording.groups.whose_tasks import typed as typed_tasks
 from adapters.cli.recording.joining.adoption import Asking, typed
+from adapters.cli.recording.record import filing
 from adapters.cli.typed_in.registered_units import registered_kinds
 from engine.decision import Decision
 from engine.service import Logged
@@ -20,6 +21,9 @@ from events import making
 from rules.compiling import compile_plan
 from rules.plan import Plan
 from rules.problems import N_
+
+if TYPE_CHECKING:
+    from adapters.cli.recording.filing.attaching import Kept
 
 Same = Annotated[
     list[str] | None,
@@ -55,6 +59,7 @@ def add(
     same: Same = None,
     another: Another = None,
     tasks: Whose = None,
+    attach: Attach = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -67,9 +72,11 @@ def add(
     whose = typed_tasks(tasks or ())
     may_ask = here.stdin.isatty() and here.terminal.out.isatty() and not as_json
     with here.office() as office:
+        files = filing(office, attach)
         presented = adopted(office, compiled, source.decode("utf-8-sig"), dry_run=dry_run, lang=here.terminal.lang)
+        kept = files.kept_with(presented.decision.event, dry_run=dry_run) if files else None
         if not as_json:
-            _show(here, compiled, presented)
+            _show(here, compiled, presented, kept)
         asking = Asking(here, office, compiled, may_ask, dry_run)
         settled = asking.settle(*answers)
         groups = AskingGroups(here, office, compiled, may_ask, dry_run).settle(whose)
@@ -77,16 +84,19 @@ def add(
             settled.show(here.terminal, asking.titles)
             groups.show(here.terminal)
     if as_json:
-        here.terminal.json({**presented.answer(), **settled.answer(), **groups.answer()})
+        own = kept.answer() if kept else {}
+        here.terminal.json({**presented.answer(), **settled.answer(), **groups.answer(), **own})
 
 
-def _show(here: Invocation, plan: Plan, presented: PresentedDecision) -> None:
+def _show(here: Invocation, plan: Plan, presented: PresentedDecision, kept: "Kept | None") -> None:
+    names = {"plan": plan.id, "number": plan.number}
     if presented.logged.known:
         here.terminal.line(_ADOPTED_ALREADY, plan=plan.id)
-        return
-    names = {"plan": plan.id, "number": plan.number}
-    here.terminal.line(_ADOPTED, rules=len(plan.rules), milestones=len(plan.milestones), **names)
-    show_decision(here.terminal, presented)
+    else:
+        here.terminal.line(_ADOPTED, rules=len(plan.rules), milestones=len(plan.milestones), **names)
+        show_decision(here.terminal, presented)
+    if kept:
+        kept.tell(here.terminal)
 
 
 def adopted(office: Office, plan: Plan, source: str, *, dry_run: bool = False, lang: str) -> PresentedDecision:

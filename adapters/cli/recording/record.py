@@ -31,7 +31,7 @@ def record(
 ) -> None:
     """Record what was said, and keep the files `attach` with it; answer with what follows."""
     with here.office() as office:
-        files = _filing(office, attach) if attach else None
+        files = filing(office, attach)
         presented = recorded(office, said, document, event_id, dry_run=dry_run, lang=here.terminal.lang)
         kept = files.kept_with(presented.decision.event, dry_run=dry_run) if files else None
     if as_json:
@@ -42,8 +42,10 @@ def record(
             kept.tell(here.terminal)
 
 
-def _filing(office: Office, paths: Sequence[Path]) -> "Filing":
-    """The files, looked at before anything is recorded. Raises Refused."""
+def filing(office: Office, paths: Sequence[Path] | None) -> "Filing | None":
+    """The files, looked at before anything is recorded; None where there are none. Raises Refused."""
+    if not paths:
+        return None
     from adapters.cli.recording.filing.attaching import Filing  # noqa: PLC0415 - seldom asked for, and slow to load
 
     return Filing.of(office, paths)

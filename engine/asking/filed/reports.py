@@ -17,7 +17,7 @@ from engine.tasks import Standing, State, standing
 from events.chain import canonical_json
 from events.documents.packing import unpacked
 from events.event import Recorded
-from events.rows import EVERY_PLAN
+from events.rows import EVERY_PLAN, plan_of
 from events.store import Session
 from events.views import TaskView
 
@@ -105,13 +105,23 @@ class MovedLine:
 def moved(log: Session, said: Sequence[Line], now: Sequence[Line], position: int) -> Iterator[MovedLine]:
     """The tasks that are otherwise than `said`, which was at that position; `log` knows what happened to them."""
     before, after = ({one.task: one for one in them} for them in (said, now))
-    for task in sorted(before.keys() | after.keys()):
-        if before.get(task) != after.get(task):
-            yield MovedLine(said=before.get(task), now=after.get(task), since=_since(log, task, position))
+    otherwise = [task for task in sorted(before.keys() | after.keys()) if before.get(task) != after.get(task)]
+    if not otherwise:
+        return
+    events = {one.position: one for one in log.events(after=position)}
+    places = _places(log, {plan_of(task) for task in otherwise}, position)
+    for task in otherwise:
+        since = [events[place] for place in sorted(places.get(task, ()))]
+        yield MovedLine(said=before.get(task), now=after.get(task), since=since)
 
 
-def _since(log: Session, task: str, position: int) -> list[Recorded]:
-    row = log.task(task)
-    places = {was.since for was in log.history(task)} | {was.position for was in log.history(task)}
-    places |= {row.since} if row else set()
-    return [log.event_at(place) for place in sorted(places) if place > position]
+def _places(log: Session, plans: Iterable[str], position: int) -> Mapping[str, set[int]]:
+    """By task, the positions after that one of the events that made it another one."""
+    found: dict[str, set[int]] = {}
+    for plan in plans:
+        for row in log.history_since(plan, position):
+            found.setdefault(row.task_id, set()).add(row.position)
+        for view in log.view_tasks(plan=plan):
+            if view.since > position:
+                found.setdefault(view.id, set()).add(view.since)
+    return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from engine.facts.joins import member_of
-from engine.facts.plans import Ending, ending_of
+from engine.facts.plans import Ending
 from engine.happenings.amendments import RESUMPTION, RETURN, in_force, story
 from engine.happenings.entry import Entry
 from engine.happenings.named import told
@@ -53,8 +53,7 @@ def _named(entry: Entry) -> list[str]:
 
 def _endings(entry: Entry, plans: Iterable[str]) -> Iterator[tuple[str, Ending]]:
     for name in plans:
-        row = entry.snapshot.plan_row(name)
-        ending = ending_of(row) if row else None
+        ending = entry.snapshot.ending(name)
         if ending:
             yield name, ending
 

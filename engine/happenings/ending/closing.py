@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.deciding.transitions import awaited
 from engine.facts.fact import Ended, Fact
-from engine.facts.plans import ended_text, ending_of
+from engine.facts.plans import ended_text
 from engine.facts.topics import ENDED, done, milestone
 from engine.happenings.amendments import GONE, WITHDRAWAL, in_force, last_of, others
 from engine.happenings.ending.holding_up import held_up
@@ -65,8 +65,7 @@ _MOST = 20
 def _admit(entry: Entry) -> None:
     """Raise EventError unless the plan goes on, every open row is settled, and nobody waits for the plan."""
     plan, event = plan_of(entry), entry.event
-    row = entry.snapshot.plan_row(plan.id)
-    ending = ending_of(row) if row else None
+    ending = entry.snapshot.ending(plan.id)
     if ending:
         since = told(entry.session.recorded(ending.event).event)
         raise EventError(ENDED_ALREADY, plan=plan.id, day=ending.day, since=since, id=ending.event)
@@ -85,8 +84,7 @@ def _successor(entry: Entry, plan: Plan) -> Plan | None:
     by = entry.event.data.get("by")
     if by is None:
         return None
-    other, row = plan_named(entry, by), entry.snapshot.plan_row(by)
-    ending = ending_of(row) if row else None
+    other, ending = plan_named(entry, by), entry.snapshot.ending(by)
     if by == plan.id:
         raise EventError(BY_ITSELF, plan=plan.id)
     if ending:
@@ -136,8 +134,7 @@ def _called(plan: Plan, fact: Fact) -> str:
 
 def _ended_before(entry: Entry) -> str | None:
     """Id of the event that ended the plan in the same way on the same day."""
-    row = entry.snapshot.plan_row(entry.event.plan or "")
-    ending = ending_of(row) if row else None
+    ending = entry.snapshot.ending(entry.event.plan or "")
     [fact] = _states(entry.event, entry.position)
     return ending.event if ending and (ending.day, ending.said) == (fact.day, fact.said) else None
 
@@ -187,8 +184,7 @@ def _admit_amended(entry: Entry, of: Story) -> None:
 
 def _comes_back(entry: Entry, of: Story, said: Event) -> None:
     """Raise EventError where a closing that was withdrawn would stand again beside another."""
-    row = entry.snapshot.plan_row(said.plan or "")
-    ending = ending_of(row) if row else None
+    ending = entry.snapshot.ending(said.plan or "")
     if ending and ending.event != of.root.event.id:
         since = told(entry.session.recorded(ending.event).event)
         raise EventError(ENDED_ALREADY, plan=said.plan, day=ending.day, since=since, id=ending.event)

@@ -13,6 +13,7 @@ from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.output_files import unwritable
 from adapters.cli.frame.refusals import Refused
+from adapters.cli.typed_in.plan_names import must_be_adopted
 from adapters.cli.typed_in.row_numbers import stored
 from adapters.words.plain_text import one_line
 from engine.asking.explaining import explain
@@ -23,8 +24,6 @@ from events.documents.packing import unpacked
 from events.store import Session
 from rules.problems import N_
 
-_NO_EVENT = N_("There is no event “{id}” here. `thoihan events` lists the ids.")
-_NO_PLAN = N_("There is no plan “{plan}” here. `thoihan plan list` lists them.")
 _ONE_OF = N_("Say of what: an event, or --task, or --plan; one of them.")
 _NONE = N_("No file is kept with it.")
 _NO_FILE = N_("No file “{name}” is kept with event {id}. There are: {known}.")
@@ -77,22 +76,16 @@ def _listed(
 ) -> Iterator[Listed]:
     """The files, each with the event to which it belongs."""
     for name in _events(office, session, event, task, plan):
-        of = session.find(name)
-        if of is None:
-            raise Refused(_NO_EVENT, id=one_line(name, 60))
-        yield from ((name, one) for one in attached_to(session, name, of.event.plan))
+        of = session.recorded(name).event
+        yield from ((name, one) for one in attached_to(session, name, of.plan))
 
 
 def _events(office: Office, session: Session, event: str | None, task: str | None, plan: str | None) -> Sequence[str]:
     if event:
         return [event]
     if plan:
-        row = next((row for row in session.plans() if row.id == plan), None)
-        if row is None:
-            raise Refused(_NO_PLAN, plan=one_line(plan, 60))
-        return [
-            one.event.id for one in session.events() if one.event.plan == plan and one.event.type.startswith("plan.")
-        ]
+        must_be_adopted(session, [plan])
+        return [event.id for event in Snapshot(session, office.tools).versions(plan)][::-1]
     return of_task(office, session, stored(Snapshot(session, office.tools), task or ""))
 
 
@@ -130,9 +123,7 @@ def get(
     """Write a file that is kept with an event, unchanged. It is not opened."""
     here = invocation(context)
     with here.office() as office, office.store.begin(write=False) as session:
-        of = session.find(event)
-        if of is None:
-            raise Refused(_NO_EVENT, id=one_line(event, 60))
+        of = session.recorded(event)
         one = _one(event, attached_to(session, event, of.event.plan), name)
         row = session.file(one.words["hash"])
         data, level = unpacked(row) if row else None, level_said(Snapshot(session, office.tools), of.event)

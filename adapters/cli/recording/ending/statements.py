@@ -7,7 +7,7 @@ from datetime import date
 from adapters.cli.recording.ending.settled import Said, Settled
 from adapters.cli.typed_in.event_ids import Stands
 from adapters.cli.typed_in.statements import Draft, InForce, proof_of
-from engine.facts.plans import Ending, ending_of
+from engine.facts.plans import Ending
 from engine.happenings.ending.open_rows import OpenRow, open_rows
 from events import making
 from rules.plan import Plan
@@ -26,8 +26,7 @@ class EndingPlan:
     def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
         plan, other = now.plan(self.plan), now.plan(self.by) if self.by else None
-        row = now.snapshot.plan_row(plan.id)
-        ending = ending_of(row) if row else None
+        ending = now.snapshot.ending(plan.id)
         named, settled = self.said.named(plan, other), self.settled(now)
         return Draft(
             matter=("plan.replaced" if other else "plan.closed", plan.id),

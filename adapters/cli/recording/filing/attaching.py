@@ -12,7 +12,6 @@ from adapters.bootstrap import Office
 from adapters.cli.frame.files import readable
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, EventId
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.typed_in.event_ids import Stands, identify
 from adapters.filing.taken import TakenFile, taken
@@ -29,7 +28,6 @@ from rules.secrecy import Level
 _ADDED = N_("{name} ({size} bytes) is kept with event {id}. SHA-256: {hash}.")
 _KNOWN = N_("{name} is kept with event {id} already. Nothing was changed.")
 _DRY = N_("A dry run: {name} ({size} bytes) would be kept with event {id}. Nothing was changed.")
-_NO_EVENT = N_("There is no event “{id}” here. `thoihan events` lists the ids.")
 
 
 def add(
@@ -44,10 +42,8 @@ def add(
     with here.office() as office:
         filing = Filing.of(office, files)
         with office.store.begin(write=False) as session:
-            of = session.find(event)
-        if of is None:
-            raise Refused(_NO_EVENT, id=event)
-        kept = filing.kept_with(of.event, dry_run=dry_run)
+            of = session.recorded(event).event
+        kept = filing.kept_with(of, dry_run=dry_run)
     if as_json:
         here.terminal.json({"event": event, **kept.answer(), "dry_run": dry_run})
     else:

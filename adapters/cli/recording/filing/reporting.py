@@ -15,6 +15,7 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.filing.reports import moved_answer, report_answer, show_moved, show_report
 from adapters.cli.output.looking_back import view
 from adapters.cli.typed_in.event_ids import Stands, identify
+from adapters.cli.typed_in.plan_names import must_be_adopted
 from adapters.words.plain_text import one_line
 from engine.asking.filed.files import Filed
 from engine.asking.filed.reports import Line, MovedLine, content, handed_up, kept, lines, moved
@@ -28,7 +29,6 @@ from rules.problems import N_
 
 LAST = "last"
 
-_NO_PLAN = N_("There is no plan “{plan}” here. `thoihan plan list` lists them.")
 _ONE_OF = N_("Either keep a report (--keep), or compare with one that is kept (--compare).")
 _EMPTY = N_("There is no task to report on. Nothing was recorded.")
 _KEPT = N_("Kept as event {id}: {rows} tasks as of {day}. Its SHA-256: {hash}.")
@@ -74,7 +74,8 @@ def report(
         return
     with here.office() as office:
         with office.store.begin(write=False) as session:
-            said = lines(session, _plans(session, plan), office.clock.today())
+            must_be_adopted(session, plan or ())
+            said = lines(session, plan, office.clock.today())
             plans = Snapshot(session, office.tools).plans().named(one.plan for one in said)
         answer = _keep(office, said, plan, to, document, dry_run=dry_run) if keep else {}
     if as_json:
@@ -83,14 +84,6 @@ def report(
         show_report(here.terminal, said)
         if answer:
             _tell(here, answer)
-
-
-def _plans(session: Session, names: Sequence[str] | None) -> Sequence[str] | None:
-    there = {row.id for row in session.plans()}
-    for name in names or ():
-        if name not in there:
-            raise Refused(_NO_PLAN, plan=one_line(name, 60))
-    return names
 
 
 def _keep(
