@@ -230,6 +230,11 @@ class Units:
             ("doing", named), lambda: tuple(dict.fromkeys(m for code in named for m in self.members(code)))
         )
 
+    def in_order(self, rule: TaskRule) -> Mapping[str, int]:
+        """The same, each with its place among them: to be looked up one by one, there may be thousands."""
+        named = self.doing(rule)
+        return self.once(("in order", named), lambda: {unit: place for place, unit in enumerate(named)})
+
     def for_group(self, rule: TaskRule) -> bool:
         """True if the rule is for a group, by its lead or by its list: who is meant may change."""
         rows = (self.rows.get(code) for code in rule.for_units or (rule.lead,))

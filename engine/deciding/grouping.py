@@ -53,7 +53,7 @@ def done_by_others(known: Known, rule: TaskRule) -> frozenset[Place]:
     """The places of tasks reported done by who is no member any more of the group that the rule is for: they stay."""
     if rule.for_each or not known.units.for_group(rule):
         return _NOWHERE
-    there, reports = known.units.doing(rule), known.facts.of(done(rule.id))
+    there, reports = known.units.in_order(rule), known.facts.of(done(rule.id))
     return frozenset(place for place, one in reports.items() if not one.concluded and place[0] not in there)
 
 
@@ -68,7 +68,7 @@ def of_a_kind(units: Units, rule: TaskRule, unit: str) -> bool:
     """True if `unit` has its task of `rule` as one of a kind, or of a group: then its successor has its own, if any."""
     if rule.for_each:
         return True
-    return unit not in (rule.for_units or (rule.lead,)) and units.current(unit) in units.doing(rule)
+    return unit not in (rule.for_units or (rule.lead,)) and units.current(unit) in units.in_order(rule)
 
 
 def beginners(plan: Plan, units: Units, rule: TaskRule) -> tuple[str, ...]:
@@ -90,10 +90,13 @@ def places(known: Known, rule: TaskRule) -> frozenset[tuple[str, str]]:
 
 def has_place(known: Known, rule: TaskRule, unit: str, cycle: str) -> bool:
     """True if a rule has a task, or may have one, at that place: all places need not be listed for it."""
-    if (unit, cycle) in (others := done_by_others(known, rule)):
-        return True
-    there = _among(known, rule, frozenset((unit,))) and unit not in {other for other, _ in others}
-    return bool(there) and any((one.id if one else "") == cycle for one in _cycles(known, rule))
+    if rule.for_each:
+        there = unit in known.units.all_of_kind(rule.for_each, known.plan.unit)
+    else:
+        there = unit in known.units.in_order(rule)
+    if not there:
+        return (unit, cycle) in done_by_others(known, rule)
+    return any((one.id if one else "") == cycle for one in _cycles(known, rule))
 
 
 def groups(known: Known, rule: TaskRule, counting: Counting, among: frozenset[str] | None = None) -> Iterator[Group]:
@@ -135,7 +138,8 @@ def _among(known: Known, rule: TaskRule, among: frozenset[str]) -> Sequence[str]
     """The units that a rule makes tasks for, of those `among` these."""
     if rule.for_each:
         return sorted(among & known.units.all_of_kind(rule.for_each, known.plan.unit))
-    return [unit for unit in targets(known, rule) if unit in among]
+    there, left = known.units.in_order(rule), {unit for unit, _ in done_by_others(known, rule)}
+    return [*sorted(among & there.keys(), key=there.__getitem__), *sorted(among & left)]
 
 
 def _suspensions(stops: Sequence[Stop], sight: Seen) -> tuple[Suspension, ...]:
@@ -259,12 +263,8 @@ class _Said:
         found: dict[Hashable, tuple[Own, list[str]]] = {}
         for unit in units:
             own = self._own(unit, cycle) if unit in told_of else _NOTHING
-            key = (
-                own.done and own.done.day,
-                own.dated,
-                own.extended,
-                own.returned,
-            )  # of a report nothing counts but its day
+            day = own.done and own.done.day  # of a report nothing else counts
+            key = day, own.dated, own.extended, own.returned
             if key not in found:
                 found[key] = (own, [])
             found[key][1].append(unit)

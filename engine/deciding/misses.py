@@ -65,7 +65,8 @@ def places_left(known: Known, rule: TaskRule, among: Collection[Place]) -> froze
     """
     rows = known.tasks.get(rule.id, ()) if among else ()
     if rows and not rule.for_each and known.units.for_group(rule):  # of who is no member only what he reported is left
-        rows = [row for row in rows if row.unit in known.units.doing(rule)]
+        there = known.units.in_order(rule)
+        rows = [row for row in rows if row.unit in there]
     done = (row for row in rows if (row.unit, row.cycle) in among and row.state == State.DONE)
     return frozenset((row.unit, row.cycle) for row in done if not has_place(known, rule, row.unit, row.cycle))
 

@@ -186,7 +186,7 @@ def _no_members(known: Known, rule: TaskRule, among: frozenset[str] | None, gone
     if rule.for_each or not known.units.for_group(rule):
         return
     closed_already = {(change.cycle, unit) for change in gone for unit in change.units}
-    there, reported = known.units.doing(rule), done_by_others(known, rule)
+    there, reported = known.units.in_order(rule), done_by_others(known, rule)
     rows = [
         row
         for row in known.tasks.get(rule.id, ())
