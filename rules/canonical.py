@@ -137,4 +137,5 @@ def _rule(rule: TaskRule, plan: Plan) -> dict[str, Any]:
         **({"accept": rule.accept} if rule.accept is not None else {}),
         **({"secrecy": str(rule.secrecy)} if rule.secrecy is not plan.secrecy else {}),
         **({"product": rule.product} if rule.product else {}),
+        **({"through": rule.through} if rule.through else {}),
     }

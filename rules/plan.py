@@ -93,6 +93,7 @@ class TaskRule:
     accept: bool | None = None  # whether its reports await acceptance; None: as the plan's policy says
     secrecy: Level = Level.OPEN  # its own, or that of its plan where it has none
     product: str = ""  # what is to come of it: a report, a draft; empty: nothing is said
+    through: str | None = None  # code of the agency that its reports go through; None: straight to who follows the plan
     tasks: str = ""  # of a lead that is a group: `each` of its members has one, or it is `shared`; "": the group says
     hash: str  # sha-256 hex of what decides dates: when, due, settings, for whom
 
@@ -100,6 +101,11 @@ class TaskRule:
     def leads_its_own(self) -> bool:
         """True if the unit that a task is for leads it: also where a group's members have it for the group."""
         return self.lead == EACH or not (self.for_each or self.for_units)
+
+    @property
+    def passed_on_by(self) -> str | None:
+        """Code of the agency that passes on what is reported; what the plan itself says is done nobody reports."""
+        return None if isinstance(self.due, Done) else self.through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

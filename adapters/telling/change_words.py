@@ -47,6 +47,9 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
     ChangeKind.SUSPENDED: ChangeWords(heading=N_("Suspended"), counted=N_("{count} suspended")),
     ChangeKind.REOPENED: ChangeWords(heading=N_("Open again"), counted=N_("{count} open again")),
     ChangeKind.DONE: ChangeWords(heading=N_("Reported done: accept or return"), counted=N_("{count} to be accepted")),
+    ChangeKind.PASSED_ON: ChangeWords(
+        heading=N_("Reported, and to be passed on by you"), counted=N_("{count} report(s) to be passed on")
+    ),
     ChangeKind.CLOSED: ChangeWords(heading=N_("Not required now"), counted=N_("{count} not required now")),
     ChangeKind.RECOUNTED: ChangeWords(
         heading=N_("Done, and the due date counted anew"), counted=N_("{count} done and counted anew")

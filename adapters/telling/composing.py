@@ -107,6 +107,8 @@ def _facts(item: Item, lang: str) -> Iterator[tuple[str, str]]:
     role = label(_role(item))
     if item.change is not ChangeKind.LAPSED:
         yield label(N_("Your part")), role
+    if item.through:
+        yield label(N_("Report through")), item.through
     if item.unit:
         yield label(N_("Task of")), tr(_FORMER, lang, unit=item.unit) if item.former else item.unit
     elif item.count > 1:
@@ -117,6 +119,8 @@ def _facts(item: Item, lang: str) -> Iterator[tuple[str, str]]:
 def _role(item: Item) -> str:
     if item.follows:
         return N_("follows")
+    if item.passes_on:
+        return N_("passes the report on")
     return N_("decides") if item.decides else N_("leads") if item.leads else N_("cooperates")
 
 

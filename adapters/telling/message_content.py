@@ -48,6 +48,7 @@ class ChangeKind(StrEnum):
     SUSPENDED = "suspended"
     REOPENED = "reopened"
     DONE = "done"
+    PASSED_ON = "passed_on"  # what was reported, as the agency is told that the report goes through
     CLOSED = "closed"
     RECOUNTED = "recounted"
     UPDATED = "updated"
@@ -66,6 +67,7 @@ class Item:
     leads: bool  # leads, or cooperates
     decides: bool  # on what is asked by whoever leads
     follows: bool  # how work goes on
+    passes_on: bool  # the report, which goes through it
     unit: str  # whose task it is, when it isn't the recipient's own
     former: bool  # that unit has ended, and the recipient took over from it
     due: date | None
@@ -76,6 +78,7 @@ class Item:
     provisional: bool
     reason: Said | None
     count: int  # for how many units the same holds
+    through: str = ""  # the agency that its report goes through
     secrecy: Level = Level.OPEN
     reason_secrecy: Level = Level.OPEN  # it may name what is more secret than the task
     withheld: bool = False  # it stays inside: the title says where to look, and the rest is empty
@@ -98,7 +101,7 @@ class Content:
 
     def nearest(self) -> Item | None:
         """The item that is due first, of those still to be done."""
-        over = {ChangeKind.DONE, ChangeKind.CLOSED, ChangeKind.LAPSED}
+        over = {ChangeKind.DONE, ChangeKind.PASSED_ON, ChangeKind.CLOSED, ChangeKind.LAPSED}
         still = [item for item in self.items if item.due and item.change not in over]
         return min(still, key=lambda item: item.due or date.max, default=None)
 
@@ -165,7 +168,7 @@ def _released(item: Item, leaving: Leaving, now: Level, lang: str) -> Item:
 
 def _item(raw: Mapping[str, Any]) -> Item:
     return Item(
-        change=ChangeKind(raw["change"]),
+        change=ChangeKind.PASSED_ON if raw.get("role") == "pass_on" else ChangeKind(raw["change"]),
         task=_line(raw["task"]),
         cycle=_line(raw.get("cycle")),
         title=_line(raw["title"]),
@@ -174,6 +177,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         leads=raw.get("role") != "cooperate",
         decides=raw.get("role") == "decide",
         follows=raw.get("role") == "follow",
+        passes_on=raw.get("role") == "pass_on",
         unit=_line(raw.get("unit")),
         former=bool(raw.get("former")),
         due=_day(raw.get("due")),
@@ -184,6 +188,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         provisional=bool(raw.get("provisional")),
         reason=_reason(raw.get("reason")),
         count=int(raw.get("count") or 1),
+        through=_line(raw.get("through")),
         secrecy=_level(raw.get("secrecy")),
         reason_secrecy=_level(raw.get("reason_secrecy")),
     )

@@ -8,6 +8,9 @@ from rules.problems import N_
 OF_FORMER = N_("{title} (task of the former {unit})")
 """A task of an agency that has ended, and that its successor leads."""
 
+LED_THROUGH = N_("{lead} (reports through {through})")
+"""Who leads a task, and through whom its reports go."""
+
 STATES: Mapping[State, str] = {
     State.WAITING: N_("waiting"),
     State.PLANNED: N_("planned"),

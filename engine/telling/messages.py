@@ -22,7 +22,7 @@ from rules.plan import EACH, Plan
 from rules.secrecy import Level
 from rules.unit_kinds import GROUP
 
-LEAD, COOPERATE, DECIDE, FOLLOW = "lead", "cooperate", "decide", "follow"
+LEAD, COOPERATE, DECIDE, FOLLOW, PASS_ON = "lead", "cooperate", "decide", "follow", "pass_on"
 
 _NOT_TOLD = frozenset({Kind.DONE, Kind.UPDATED})
 _NAMED = 3
@@ -39,8 +39,8 @@ class Mail:
 
 
 def tellable(plan: Plan, changes: Iterable[Change]) -> list[Change]:
-    """The changes of which anybody is told: of a report nobody but who is to accept it."""
-    return [change for change in changes if _is_told(change) or _awaits(plan, change)]
+    """The changes of which anybody is told: of a report nobody but who is to accept it, or to pass it on."""
+    return [change for change in changes if _is_told(change) or _awaits(plan, change) or _is_passed_on(change)]
 
 
 def _is_told(change: Change) -> bool:
@@ -49,6 +49,10 @@ def _is_told(change: Change) -> bool:
 
 def _awaits(plan: Plan, change: Change) -> bool:
     return change.kind is Kind.DONE and plan.awaits_acceptance(change.rule)
+
+
+def _is_passed_on(change: Change) -> bool:
+    return change.kind in (Kind.DONE, Kind.PROGRESS) and change.rule.passed_on_by is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +113,9 @@ def _items(
     for change in changes:
         why = reason(plan, change, cause.event, cause.closing, units, cause.of)
         level = {**_level(change.rule.secrecy), **_level(reason_level(plan, change), "reason_secrecy")}
-        yield from ((recipients, {**item, **level}) for recipients, item in _of_change(plan, units, change, why))
+        route = _route(units, change)
+        for recipients, item in _of_change(plan, units, change, why):
+            yield recipients, {**item, **level, **(route if item["role"] == LEAD else {})}
     for lapse in lapses:
         yield (lapse.unit,), {**_lapse_item(plan, units, lapse), **_level(plan.secrecy)}
 
@@ -122,8 +128,8 @@ def _of_change(
         yield from _by_role(units, change, why, DECIDE, deciders)
         return
     if change.kind in COURSE or change.kind is Kind.DONE:
-        followers = [] if plan.follower == change.rule.lead else [plan.follower]
-        yield from _by_role(units, change, why, FOLLOW, followers)
+        yield from _by_role(units, change, why, FOLLOW, _followers(plan, change))
+        yield from _by_role(units, change, why, PASS_ON, _passing_on(plan, units, change))
         return
     if change.kind is Kind.PART_ASKED and isinstance(change.because, Fact):
         yield from _by_role(units, change, why, COOPERATE, (said_in(change.because).word("of"),))
@@ -131,6 +137,26 @@ def _of_change(
     yield from _by_role(units, change, why, LEAD, led_by(change))
     if plan.policies.notify_cooperating and change.rule.cooperate:
         yield from _by_role(units, change, why, COOPERATE, change.rule.cooperate)
+
+
+def _followers(plan: Plan, change: Change) -> Sequence[str]:
+    """Who is told of the course of a task, or is to accept its report."""
+    told = change.kind is not Kind.DONE or _awaits(plan, change)
+    return [plan.follower] if told and plan.follower != change.rule.lead else []
+
+
+def _passing_on(plan: Plan, units: Units, change: Change) -> Sequence[str]:
+    """The agency that a report goes through, unless it is told of it anyhow: as the follower, or it leads by now."""
+    passes = change.rule.passed_on_by if _is_passed_on(change) else None
+    if passes is None or passes in _followers(plan, change):
+        return []
+    return [] if units.current(passes) in _leading(units, change) else [passes]
+
+
+def _route(units: Units, change: Change) -> Mapping[str, str]:
+    """Through whom the report of a task goes, as whoever leads is told; only where it goes through somebody."""
+    passes = change.rule.passed_on_by
+    return {"through": units.name(units.heirs.get(passes, passes))} if passes else {}
 
 
 def _level(level: Level, name: str = "secrecy") -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from rules.offsets import Signal, SignalKind, anchors_of
 from rules.plan import EACH
 from rules.problem_report import ProblemReport
 from rules.problems import N_, Severity
+from rules.unit_kinds import GROUP
 
 UNKNOWN_UNIT = N_("There is no unit “{read}”.")
 DECLARE_UNIT = N_("Declare it under `units`, or correct the code.")
@@ -30,6 +31,11 @@ ONE_OF_BOTH = N_("Write `at` and a unit if it happens once, `of each` and a unit
 EACH_OF_NONE = N_("`each` stands here, and the task has no `for each`.")
 LEADS_ITSELF = N_("“{read}” leads the task, and cannot cooperate in it too.")
 LEAVE_OUT = N_("Take it out of `cooperate`, or name another unit as the lead.")
+THROUGH_ITSELF = N_("“{read}” leads the task, and its reports cannot go through it.")
+THROUGH_ANOTHER = N_("Take `through` out, or name the agency that passes the reports on.")
+THROUGH_GROUP = N_("“{read}” is a group: a report goes through one agency.")
+NAME_ONE = N_("Name the one that passes the reports on.")
+THROUGH_EACH = N_("`each` stands here: a report goes through one agency, whichever unit the task is for.")
 NAME_LEAD = N_("Name the unit, or say with `for each` for which units the task is.")
 SELECTS_NOTHING = N_("The suspension does not say which tasks it is for.")
 SAY_WHICH = N_("Name `rules`, a `milestone` or a `label`, or write `all: true`.")
@@ -65,6 +71,7 @@ def check_names(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
         _check_milestone(name, milestone, tree, report)
     for rule in parsed.rules.values():
         _check_units(rule, tree, report)
+        _check_through(rule, tree, report)
         _check_kinds(rule, tree, report)
         for signal, place in mentions(rule):
             _check_signal(signal, place, parsed, report)
@@ -170,6 +177,20 @@ def _check_units(rule: ParsedRecord, tree: Tree, report: ProblemReport) -> None:
         for name, codes in (("lead", (lead,)), ("cooperate", cooperate)):
             if EACH in codes:
                 report.error("each-of-none", rule.place(name), EACH_OF_NONE, NAME_LEAD)
+
+
+def _check_through(rule: ParsedRecord, tree: Tree, report: ProblemReport) -> None:
+    """Report an agency that reports cannot go through: one that is not there, leads the task itself, or is many."""
+    through, place = rule.get("through"), rule.place("through")
+    for_each: ForEach = rule.get("for each") or ForEach()
+    leading = for_each.codes if rule.get("lead") == EACH else (rule.get("lead"),)
+    if through == EACH:
+        report.error("through-each", place, THROUGH_EACH, NAME_ONE)
+    elif through and through in leading:
+        report.error("through-itself", place, THROUGH_ITSELF, THROUGH_ANOTHER, read=through)
+    elif through and tree.kind(through) == GROUP:
+        report.error("through-group", place, THROUGH_GROUP, NAME_ONE, read=through)
+    _check_code(through, place, tree, report)
 
 
 def _check_kinds(rule: ParsedRecord, tree: Tree, report: ProblemReport) -> None:

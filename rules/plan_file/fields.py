@@ -197,6 +197,12 @@ RULE: Fields = {
         vi="Mã các cơ quan phối hợp",
         en="Codes of the units that cooperate",
     ),
+    "through": Field(
+        shape=Shape.CODE,
+        vi="Mã cơ quan mà báo cáo của việc này phải qua (“báo cáo … qua Ban Tổ chức Tỉnh ủy”); không phải phối hợp",
+        en="Code of the agency that reports of this task go through on their way up; it does not cooperate",
+        examples=("btc",),
+    ),
     "tasks": TASKS,
     "when": Field(
         shape=Shape.CONDITION,

@@ -72,6 +72,7 @@ def _answer(found: Explanation, lang: str) -> dict[str, Any]:
         "says": rule.says,
         "cite": rule.cite,
         "expects": rule.product or None,
+        "through": rule.passed_on_by,
         "when": format_condition(shown.when),
         "when_due": format_due(shown.due),
         "when_due_words": say(due_said(found.plan, rule.due), lang),

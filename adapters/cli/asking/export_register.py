@@ -22,7 +22,7 @@ from adapters.documents.export.register import Export, ExportRow, released
 from adapters.documents.export.writing import write_docx, write_xlsx
 from adapters.words.catalogue import translator
 from adapters.words.plain_text import one_line
-from adapters.words.tasks import OF_FORMER, STATES
+from adapters.words.tasks import LED_THROUGH, OF_FORMER, STATES
 from engine.counting.rounds import CycleSpan, span_of
 from engine.facts.topics import Sort, Topic
 from engine.snapshot import Snapshot, facts_in
@@ -89,11 +89,12 @@ class _Names:
     of_now: bool
 
     def lead(self, rule: TaskRule) -> str:
-        """The agency that leads, and of which it took the task over."""
+        """The agency that leads, of which it took the task over, and through which it reports."""
         name, now = self.of(rule, rule.lead), self.units.heirs.get(rule.lead)
-        return (
-            self.terminal.text(OF_FORMER, title=name, unit=self.units.name(rule.lead)) if now and self.of_now else name
-        )
+        if now and self.of_now:
+            name = self.terminal.text(OF_FORMER, title=name, unit=self.units.name(rule.lead))
+        through = rule.passed_on_by
+        return self.terminal.text(LED_THROUGH, lead=name, through=self._name(through)) if through else name
 
     def of(self, rule: TaskRule, code: str) -> str:
         """An agency that a rule names, or the many that it means."""

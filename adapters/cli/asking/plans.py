@@ -15,13 +15,14 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.typed_in.registered_units import registered_kinds, silent_groups
 from adapters.words.catalogue import ENGLISH, VIETNAMESE
 from adapters.words.plain_text import one_line
+from adapters.words.tasks import LED_THROUGH
 from engine.asking.figures import begun
 from engine.facts.plans import ending_of, past_its_end
 from engine.snapshot import Snapshot
 from events.rows import PlanRow
 from rules.compiling import check_plan, compile_plan
 from rules.language.offset_text import format_due
-from rules.plan import Milestone, Plan
+from rules.plan import Milestone, Plan, TaskRule
 from rules.problems import N_, Problem, Severity
 from rules.row_names import numbered_rule
 from rules.secrecy import named_in
@@ -198,6 +199,7 @@ def _content(plan: Plan) -> dict[str, object]:
             "title": rule.title,
             "lead": rule.lead,
             "cooperate": list(rule.cooperate),
+            "through": rule.through,
             "for_each": rule.for_each,
             "due": format_due(numbered_rule(plan, rule).due),
             "says": rule.says,
@@ -216,6 +218,11 @@ def _where(terminal: Terminal, milestone: Milestone) -> str:
     return terminal.text(_HELD, where=where, day=milestone.held) if milestone.held else where
 
 
+def _lead(terminal: Terminal, rule: TaskRule) -> str:
+    """The code of who leads, and of whom its reports go through."""
+    return terminal.text(LED_THROUGH, lead=rule.lead, through=rule.through) if rule.through else rule.lead
+
+
 def _show(here: Invocation, plan: Plan) -> None:
     terminal = here.terminal
     terminal.line(_HEAD, number=plan.number, title=plan.title, issuer=plan.issuer, issued=plan.issued)
@@ -228,7 +235,7 @@ def _show(here: Invocation, plan: Plan) -> None:
     terminal.table(
         (N_("Row"), N_("Task"), N_("Lead"), N_("Deadline in the document"), N_("Rule")),
         (
-            (rule.number, rule.title, rule.lead, rule.says, format_due(numbered_rule(plan, rule).due))
+            (rule.number, rule.title, _lead(terminal, rule), rule.says, format_due(numbered_rule(plan, rule).due))
             for rule in plan.rules.values()
         ),
     )

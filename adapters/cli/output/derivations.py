@@ -60,6 +60,7 @@ _CLOSED = N_("It is no longer to be done. What it had: {due}.")
 _WAITS = N_("It waits again. What it had: {due}.")
 _DONE, _DONE_LATE = N_("Done on {day}."), N_("Done on {day}, after its last day.")
 _EXPECTED, _PRODUCT = N_("What is to come of it: {product}."), N_("Product: {product}.")
+_THROUGH = N_("Its reports go through {unit}.")
 _ACCEPTED = N_("Accepted on {day} by {unit}: it is firm.")
 _AWAITED = N_("It is still to be accepted by {unit}.")
 _BY_HAND = N_("This date was set by an officer, {actor}, not counted by the rule.")
@@ -126,10 +127,7 @@ class _Telling:
             words=due_said(found.plan, rule.due),
             rule=format_due(numbered_rule(found.plan, rule).due),
         )
-        if rule.when != derived_condition(rule.due):
-            yield text(_WHEN, condition=condition_said(found.plan, rule.when))
-        if rule.product:
-            yield text(_EXPECTED, product=rule.product)
+        yield from self._row()
         if task.state in (State.CLOSED, State.WAITING):
             had = due_text(self.terminal, due, State.CLOSED)
             yield text(_CLOSED if task.state == State.CLOSED else _WAITS, due=had)
@@ -146,6 +144,16 @@ class _Telling:
         if due:
             title = Said(CONVENTIONS[due.convention.partition("[")[0]])
             yield text(_COUNTED_BY, title=title, convention=due.convention, calendar=due.calendar)
+
+    def _row(self) -> Iterator[str]:
+        """What else the row says: when it begins, what is to come of it, and through whom it reports."""
+        found, text, rule = self.found, self.terminal.text, self.found.rule
+        if rule.when != derived_condition(rule.due):
+            yield text(_WHEN, condition=condition_said(found.plan, rule.when))
+        if rule.product:
+            yield text(_EXPECTED, product=rule.product)
+        if rule.passed_on_by:
+            yield text(_THROUGH, unit=found.units.name(rule.passed_on_by))
 
     def _report(self) -> Iterator[str]:
         """What came of it, and whether that was accepted."""

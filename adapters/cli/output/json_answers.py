@@ -15,7 +15,7 @@ from engine.service import Logged
 from engine.snapshot import Snapshot
 from engine.tasks import task_id, task_shown
 from engine.telling.levels import reason_level
-from engine.telling.messages import COOPERATE, DECIDE, FOLLOW, LEAD, led_by, reached
+from engine.telling.messages import COOPERATE, DECIDE, FOLLOW, LEAD, PASS_ON, led_by, reached
 from engine.telling.reasons import reason
 from engine.units import Units
 from events.rows import MessageRow
@@ -179,7 +179,7 @@ class _Told:
     def meant(self, role: str, recipient: Set[str]) -> Iterable[str]:
         """The units of whose tasks the recipient is told: it stands for itself, and for all that became part of it."""
         named, told = self.cooperating if role == COOPERATE else self.leading
-        if role in (DECIDE, FOLLOW) or not recipient.isdisjoint(told):
+        if role in (DECIDE, FOLLOW, PASS_ON) or not recipient.isdisjoint(told):
             return self.change.units
         return [unit for unit in sorted(recipient) if EACH in named and unit in self.units]
 

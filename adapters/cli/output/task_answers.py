@@ -25,6 +25,7 @@ def task_answer(rule: TaskRule, plan: Plan, unit: str, cycle: str, state: str, d
         "title": rule.title,
         "lead": unit if rule.leads_its_own else rule.lead,
         "cooperate": [unit if code == EACH else code for code in rule.cooperate],
+        "through": rule.passed_on_by,
         "state": str(state),
         "secrecy": str(rule.secrecy),
         "nominal": due.nominal if due else None,

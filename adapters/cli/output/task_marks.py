@@ -13,7 +13,7 @@ from adapters.words.tasks import OF_FORMER
 from engine.facts.fact import Fact
 from engine.facts.topics import Sort, missed
 from engine.snapshot import facts_in
-from engine.tasks import OPEN, State
+from engine.tasks import LIVE, OPEN, State
 from engine.units import Units
 from events.store import Session
 from events.views import TaskView
@@ -21,6 +21,7 @@ from rules.problems import N_
 
 _FEW = 500
 _MISSED = N_("{state}, missed {day}")
+_THROUGH = N_("{state}, reports through {unit}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,10 @@ class TaskMarks:
         return terminal.text(OF_FORMER, title=answer["title"], unit=former) if former else answer["title"]
 
     def state_text(self, terminal: Terminal, answer: Answer, state: str) -> str:
-        """`state`, and that the task was late once, where its date as it is now does not tell."""
+        """`state`, through whom an open task reports, and that it was late once, where its date does not tell."""
         state = course_text(terminal, answer, state)
+        if answer["through"] and State(answer["state"]) in LIVE:
+            state = terminal.text(_THROUGH, state=state, unit=self.naming.units.name(answer["through"]))
         missed = answer["missed_on"]
         if missed is None or answer["due"] is None or missed >= answer["due"]:
             return state

@@ -85,9 +85,10 @@ class _Gathering:
     def _messages(self) -> Iterator[str]:
         rule, plan = self.found.rule, self.found.plan
         named = (*rule.cooperate, *plan.policies.extension.by, self.found.task.lead, self.found.task.unit)
-        recipients = dict.fromkeys(code for code in (*named, plan.follower) if code != EACH)
-        told = [one for code in recipients for one in self.session.messages(recipient=code)]
-        for message in sorted(told, key=lambda one: (one.position, one.key)):
+        told = (*named, plan.follower, *filter(None, [rule.passed_on_by]))
+        recipients = dict.fromkeys(code for code in told if code != EACH)
+        messages = [one for code in recipients for one in self.session.messages(recipient=code)]
+        for message in sorted(messages, key=lambda one: (one.position, one.key)):
             yield from self._message(message)
 
     def _message(self, message: MessageView) -> Iterator[str]:

@@ -10,7 +10,7 @@ from adapters.cli.frame.options import AsJson, DryRun, Id
 from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.output.json_answers import PresentedDecision
 from adapters.cli.recording.plan_amendments import Amending, FromDay
-from adapters.cli.recording.rows.letters import Secrecy
+from adapters.cli.recording.rows.letters import Accept, Secrecy, Through
 from adapters.cli.recording.rows.typed_rows import TypedRow
 from adapters.cli.recording.rows.versions import How, Source, amended, answered, source_of
 from adapters.cli.typed_in.days import day_or_none
@@ -21,13 +21,27 @@ from rules.problems import N_
 from rules.row_names import row_name
 
 _NO_ROW = N_("“{row}” names no row of plan “{plan}”: write it as PLAN/ROW. Perhaps: {known}. Nothing was recorded.")
-_NOTHING = N_("Say what is to be changed: --title, --lead, --cooperate, --due, --product, --accept or --secrecy.")
+_NOTHING = N_(
+    "Say what is to be changed: --title, --lead, --cooperate, --through, --no-through, --due, --product, --accept or "
+    "--secrecy."
+)
 _ONLY_ROW = N_(
     "Row {row} is the only one of plan “{plan}”, and a plan has one at least. Nothing was recorded. Amend it with a "
     "file, or add another row first."
 )
 
 Row = Annotated[str, typer.Argument(metavar="PLAN/ROW", help=N_("The plan and the row's number."))]
+
+Cooperate = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--cooperate", metavar="UNIT", help=N_("The units that cooperate, instead of those so far; repeat it.")
+    ),
+]
+Direct = Annotated[bool, typer.Option("--no-through", help=N_("Its reports go through no agency any more."))]
+Due = Annotated[
+    str | None, typer.Option("--due", metavar="PHRASE", help=N_("Until when, in the words of the document."))
+]
 
 
 def change(
@@ -36,19 +50,14 @@ def change(
     document: Amending,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help=N_("What is to be done."))] = None,
     lead: Annotated[str | None, typer.Option("--lead", metavar="UNIT", help=N_("The unit in charge."))] = None,
-    cooperate: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--cooperate", metavar="UNIT", help=N_("The units that cooperate, instead of those so far; repeat it.")
-        ),
-    ] = None,
-    due: Annotated[
-        str | None, typer.Option("--due", metavar="PHRASE", help=N_("Until when, in the words of the document."))
-    ] = None,
+    cooperate: Cooperate = None,
+    through: Through = None,
+    direct: Annotated[
+        bool, typer.Option("--no-through", help=N_("Its reports go through no agency any more."))
+    ] = False,
+    due: Due = None,
     product: Annotated[str | None, typer.Option("--product", metavar="TEXT", help=N_("What is to come of it."))] = None,
-    accept: Annotated[
-        bool | None, typer.Option("--accept/--no-accept", help=N_("Whether its report awaits acceptance."))
-    ] = None,
+    accept: Accept = None,
     secrecy: Secrecy = None,
     on: FromDay = None,
     event_id: Id = None,
@@ -58,7 +67,14 @@ def change(
     """Change one row of a plan."""
     here = invocation(context)
     said = TypedRow(
-        title=title, lead=lead, cooperate=cooperate, due=due, product=product, accept=accept, secrecy=secrecy
+        title=title,
+        lead=lead,
+        cooperate=cooperate,
+        through="" if direct else through,
+        due=due,
+        product=product,
+        accept=accept,
+        secrecy=secrecy,
     )
     fields = said.fields()
     if not fields:

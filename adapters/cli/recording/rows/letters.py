@@ -55,6 +55,9 @@ Number = Annotated[str, typer.Option("--document", metavar="NUMBER", help=N_("Th
 Cooperate = Annotated[
     list[str] | None, typer.Option("--cooperate", metavar="UNIT", help=N_("A unit that cooperates; repeat it."))
 ]
+Through = Annotated[
+    str | None, typer.Option("--through", metavar="UNIT", help=N_("The agency that its reports go through."))
+]
 CountsFrom = Annotated[
     list[str] | None,
     typer.Option(
@@ -87,6 +90,7 @@ def assign(
     due: Due,
     document: Number,
     cooperate: Cooperate = None,
+    through: Through = None,
     product: Product = None,
     accept: Accept = None,
     counts_from: CountsFrom = None,
@@ -102,7 +106,14 @@ def assign(
     """Give one task by a letter."""
     here, day = invocation(context), day_or_none("--issued", issued)
     row = TypedRow(
-        title=title, lead=lead, cooperate=cooperate or (), due=due, product=product, accept=accept, secrecy=secrecy
+        title=title,
+        lead=lead,
+        cooperate=cooperate or (),
+        through=through,
+        due=due,
+        product=product,
+        accept=accept,
+        secrecy=secrecy,
     )
     with here.office() as office:
         declared = _declared(office, counts_from or ())
@@ -189,5 +200,11 @@ class _Giving:
 
 def _says(rule: TaskRule, fields: Fields) -> bool:
     """True if a row says the very same already."""
-    said = {"title": rule.title, "lead": rule.lead, "cooperate": rule.cooperate or None, "says": rule.says}
+    said = {
+        "title": rule.title,
+        "lead": rule.lead,
+        "cooperate": rule.cooperate or None,
+        "through": rule.through,
+        "says": rule.says,
+    }
     return all(fields.get(name) == value for name, value in said.items())

@@ -26,6 +26,7 @@ class TypedRow:
     title: str | None = None
     lead: str | None = None
     cooperate: Sequence[str] | None = None
+    through: str | None = None
     due: str | None = None
     product: str | None = None
     accept: bool | None = None
@@ -38,6 +39,7 @@ class TypedRow:
         return {
             **{name: text for name, text in (("title", self.title), ("lead", self.lead)) if text is not None},
             **({"cooperate": tuple(self.cooperate) or None} if self.cooperate is not None else {}),
+            **({"through": self.through or None} if self.through is not None else {}),
             **({"due": self.due, "says": self.due} if self.due is not None else {}),
             **({"product": self.product or None} if self.product is not None else {}),
             **({"secrecy": self.secrecy} if self.secrecy is not None else {}),
