@@ -17,3 +17,9 @@ DONE_STATE, DONE_IN_TIME, DONE_LATE = "done", "done_in_time", "done_late"
 
 WAITING_STATE = "waiting"
 """The state of a task that had begun, and waits again: it is listed like one that never began."""
+
+UNACCEPTED_REPORT = "unaccepted"
+"""The sort of a fact: a report that a task was done, which nobody has accepted or returned."""
+
+AWAITED_ROW = "acceptance"
+"""The sort of a thing that a plan knows: a row of which reports await acceptance, by its key."""

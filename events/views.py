@@ -32,6 +32,14 @@ class TaskView(NamedTuple):
     in_doubt: int | None = None
 
 
+class Awaited(NamedTuple):
+    """The tasks of a plan that were reported done, and whose reports await acceptance."""
+
+    plan: str
+    tasks: int
+    since: str  # the day of the earliest of these reports
+
+
 class MessageView(NamedTuple):
     """A message with its content and how far it has come; moments are ISO text in UTC."""
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engine.facts.fact import Fact, Remark
-from engine.facts.topics import Sort, course, done
+from engine.facts.plans import reports_await_acceptance
+from engine.facts.topics import Sort, course, done, unaccepted
 from engine.snapshot import Snapshot, Tools
 from engine.tasks import State, task_parts
 from engine.telling.reasons import Text
@@ -72,6 +73,7 @@ class Explanation:
     course: Sequence[Ground]  # what was said of it on its way, and reported, in the order of the log
     parts: Sequence[Fact] = ()  # what was asked of units that cooperate
     report: Remark | None = None  # what came of it, and by whom that was accepted, where it was reported done
+    awaits_acceptance: bool = False  # it was reported done, and whoever follows the plan is to accept that, and has not
     steps: Sequence[Text]
     stages: Sequence[Stage]  # what it was, the first first; the last is what it is now
     recounting: bool = False  # its date is still to be counted again, since its calendar was amended
@@ -80,12 +82,6 @@ class Explanation:
     def earlier(self) -> Sequence[Stage]:
         """The stages that are over."""
         return self.stages[:-1]
-
-    @property
-    def awaits_acceptance(self) -> bool:
-        """True if it was reported done, and whoever follows the plan is to accept that, and has not."""
-        accepted = self.report and self.report.word("accepted_on")
-        return self.task.state == State.DONE and self.plan.awaits_acceptance(self.rule) and not accepted
 
     @property
     def by_hand(self) -> Recorded | None:
@@ -133,6 +129,7 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
         course=tuple(tracing.grounds(dict.fromkeys(fact.id.partition("#")[0] for fact in said))),
         parts=tuple(fact for fact in said if fact.topic.sort is Sort.PART),
         report=reports[-1] if reports else None,
+        awaits_acceptance=tracing.awaits_acceptance(said),
         steps=tuple(Text(*step) for step in receipt.steps) if receipt else (),
         stages=stages,
         recounting=key is not None and any(one.plan == row.plan for one in session.recounts()),
@@ -172,9 +169,16 @@ class _Tracing:
     def said_on_its_way(self) -> Sequence[Fact]:
         """The facts of its course, reports among them, in the order of the log."""
         rule, unit, cycle = task_parts(self.task.plan, self.task.id)
-        facts = self.snapshot.facts_at(self.task.plan, dict.fromkeys((*course(rule), done(rule)), (unit,)))
+        topics = *course(rule), done(rule), unaccepted(rule)
+        facts = self.snapshot.facts_at(self.task.plan, dict.fromkeys(topics, (unit,)))
         said = (fact for fact in facts if fact.cycle == cycle and not fact.concluded)
         return sorted(said, key=lambda fact: fact.position)
+
+    def awaits_acceptance(self, said: Iterable[Fact]) -> bool:
+        """True if of all that is `said` of it a report is still to be accepted."""
+        name, plans = self.task.plan, self.snapshot.plans()
+        waits = self.task.state == State.DONE and any(fact.topic.sort is Sort.UNACCEPTED for fact in said)
+        return waits and reports_await_acceptance(plans.rows[name], plans[name], self.task.rule)
 
     def stages(self) -> Iterator[Stage]:
         session = self.snapshot.session

@@ -141,6 +141,14 @@ def ended_text(facts: Iterable[Fact]) -> str | None:
     return canonical_json({"event": last.id, "day": last.day.isoformat() if last.day else "", **said._asdict()})
 
 
+def reports_await_acceptance(row: PlanRow, plan: Plan, rule: str) -> bool:
+    """True if reports of a row wait until whoever follows the plan accepts them: nobody can once the plan has ended.
+
+    A row that the plan has no longer awaits nothing.
+    """
+    return not row.ended and rule in plan.rules and plan.awaits_acceptance(plan.rules[rule])
+
+
 def past_its_end(row: PlanRow, today: date) -> bool:
     """True for a plan whose own last day has passed, and that nobody has closed: somebody is to be asked."""
     return not row.ended and row.ends is not None and row.ends < today.isoformat()

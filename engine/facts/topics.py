@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+from events.states import UNACCEPTED_REPORT
 from rules.offsets import Signal, SignalKind
 
 
@@ -19,6 +20,7 @@ class Sort(StrEnum):
     ACKNOWLEDGED = "acknowledged"  # the task was taken up
     PROGRESS = "progress"  # how far it has come
     RETURNED = "returned"  # a report that it was done was not accepted
+    UNACCEPTED = UNACCEPTED_REPORT  # a report that it was done which nobody has accepted or returned
     ASSIGNED = "assigned"  # inside a unit, to a person
     PART = "part"  # a cooperating unit is asked for its part
     SUSPENDED = "suspend"  # named by a selector (`rules.rule_selectors`)
@@ -84,6 +86,11 @@ def milestone(name: str) -> Topic:
 def done(rule: str) -> Topic:
     """The reports that tasks of `rule` were done."""
     return Topic(Sort.DONE, rule)
+
+
+def unaccepted(rule: str) -> Topic:
+    """The same reports, as long as nobody has accepted them: by these they are found."""
+    return Topic(Sort.UNACCEPTED, rule)
 
 
 def missed(rule: str) -> Topic:

@@ -142,10 +142,15 @@ def fact_of_task(
 
 
 def _done(event: Event, position: int) -> Sequence[Fact]:
+    """That it was done; and as long as nobody has accepted that, that it may be waited for."""
     if "returned_on" in event.data:
         return list(_returned(event, position))
     said = remark(None, **{name: event.data.get(name) for name in ("product", "accepted_on", "accepted_by")})
-    return [fact_of_task(event, position, Sort.DONE, event.occurred_on, said)]
+    report = fact_of_task(event, position, Sort.DONE, event.occurred_on, said)
+    if "accepted_on" in event.data:
+        return [report]
+    waits = fact_of_task(event, position, Sort.UNACCEPTED, event.occurred_on)
+    return [report, waits._replace(id=f"{event.id}#{Sort.UNACCEPTED}")]
 
 
 def _returned(event: Event, position: int) -> Iterator[Fact]:

@@ -27,6 +27,7 @@ STATED_BY_OFFICERS = _SAID_OF_TASKS | {
     Sort.MILESTONE,
     Sort.ATTACHED,
     Sort.HANDED_UP,
+    Sort.UNACCEPTED,
 }
 """The sorts of facts whose scope can be found here."""
 
@@ -99,7 +100,7 @@ class Touching:
         if topic.sort in _SAID_OF_TASKS:
             return {name: self.within(self.plans[name]).of_task(topic, places)}
         match topic.sort:
-            case Sort.BOUND | Sort.ATTACHED | Sort.HANDED_UP:
+            case Sort.BOUND | Sort.ATTACHED | Sort.HANDED_UP | Sort.UNACCEPTED:
                 return {}
             case Sort.SUSPENDED:
                 plans = self.having({topic.name}, None if name == EVERY_PLAN else (name,))

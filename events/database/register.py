@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, case, delete, func, insert, literal, 
 
 from events.beside.rows import AccessRow
 from events.database import bulk
+from events.database.awaited import awaited
 from events.database.dialects import among, among_pairs, grouped, sees_one_moment, sorted_texts
 from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
@@ -39,7 +40,7 @@ from events.rows import (
 )
 from events.states import DATED_STATES, OPEN_STATES
 from events.store import Asked, DueColumn, Gathered, Place, Places
-from events.views import MessageView, TaskView
+from events.views import Awaited, MessageView, TaskView
 from events.writes import CONCLUDED, WRITES
 
 _TASK, _DUE, _COMPILED = table("task"), table("due"), table("compiled")
@@ -296,11 +297,16 @@ class SqlRegister:
         titled: Collection[str] | None = None,
         after: Place | None = None,
         limit: int | None = None,
+        awaiting: bool = False,
         **filters: str | None,
     ) -> list[TaskView]:
         """Tasks beside their dues."""
         rows = None if titled is None else titled_rows(self._connection, titled)
-        return listed_tasks(self._connection, after, limit, filters, rows)
+        return listed_tasks(self._connection, after, limit, filters, rows, awaiting=awaiting)
+
+    def awaited(self) -> list[Awaited]:
+        """The plans of which reports await acceptance."""
+        return awaited(self._connection)
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:
         """The numbers of tasks that are alike."""

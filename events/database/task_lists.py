@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select, tuple_
 
+from events.database.awaited import awaiting_tasks
 from events.database.dialects import among_pairs
 from events.database.tables import table
 from events.rows import NO_DAY
@@ -35,12 +36,18 @@ def listed_tasks(
     limit: int | None,
     filters: Filters,
     rows: Collection[tuple[str, str]] | None = None,
+    *,
+    awaiting: bool = False,
 ) -> list[TaskView]:
-    """The tasks that pass the filters (of these plans' rows), after a place in the list, and at most so many."""
+    """The tasks that pass the filters (of these plans' rows), after a place in the list, and at most so many.
+
+    `awaiting`: whose reports await acceptance.
+    """
     asked = {name: value for name, value in filters.items() if value is not None}
-    if limit is None or rows is not None or not asked.keys().isdisjoint(_AT_HAND):
+    if limit is None or awaiting or rows is not None or not asked.keys().isdisjoint(_AT_HAND):
         only = [tuple_(_DAY, _TASK.c.id) > tuple_(*after)] if after else []
         only += [_of_rows(connection, rows, asked)] if rows is not None else []
+        only += [_TASK.c.id.in_(awaiting_tasks())] if awaiting else []
         found = select(_TASK).where(*_conditions(asked), *only).order_by(_DAY, _TASK.c.id).limit(limit)
     elif asked:
         return _by_days(connection, after or ("", ""), limit, asked)

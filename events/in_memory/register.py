@@ -31,9 +31,9 @@ from events.rows import (
     alike,
     plan_of,
 )
-from events.states import DATED_STATES, OPEN_STATES, WAITING_STATE
+from events.states import AWAITED_ROW, DATED_STATES, DONE_STATE, OPEN_STATES, UNACCEPTED_REPORT, WAITING_STATE
 from events.store import Asked, DueColumn, Gathered, Place, Places
-from events.views import MessageView, TaskView
+from events.views import Awaited, MessageView, TaskView
 
 _event_id, _task_id = attrgetter("event_id"), attrgetter("plan", "id")
 
@@ -202,17 +202,39 @@ class MemoryRegister:
         titled: Collection[str] | None = None,
         after: Place | None = None,
         limit: int | None = None,
+        awaiting: bool = False,
         **filters: str | None,
     ) -> list[TaskView]:
         """Tasks beside their dues."""
         dues = self._state.rows["due"]
+        awaits = {task.id for task, _ in self._awaiting()} if awaiting else set[str]()
         found = (row for row in self._state.rows["task"].values() if _fits(row, filters))
+        found = (row for row in found if not awaiting or row.id in awaits)
         found = (row for row in found if concerning in (None, row.unit, row.lead))
         found = (row for row in found if titled is None or self._is_titled(row, titled))
         found = (row for row in found if after is None or (row.day, row.id) > after)
         found = found if filters.get("state") else (row for row in found if row.state != WAITING_STATE)
         views = [TaskView(*row, *_of_due(dues.get((row.plan, row.due_key)))) for row in found]
         return sorted(views, key=lambda view: (view.day, view.id))[:limit]
+
+    def awaited(self) -> list[Awaited]:
+        """The plans of which reports await acceptance."""
+        found: dict[str, dict[str, str]] = {}
+        for task, day in self._awaiting():
+            days = found.setdefault(task.plan, {})
+            days[task.id] = min(days.get(task.id, day), day)
+        return [Awaited(plan, len(days), min(days.values())) for plan, days in sorted(found.items())]
+
+    def _awaiting(self) -> Iterator[tuple[TaskRow, str]]:
+        """The tasks whose reports await acceptance, each with the day of its report."""
+        rows, in_force = self._state.rows, {(plan.id, plan.hash) for plan in self.plans() if not plan.ended}
+        awaited = [row for row in rows["mention"].values() if row.kind == AWAITED_ROW]
+        for known in (row for row in awaited if (row.plan, row.hash) in in_force):
+            tasks = {(task.unit, task.cycle): task for task in self.tasks(known.plan, [known.name])}
+            for fact in self.facts(known.plan, [f"{UNACCEPTED_REPORT}:{known.name}"]):
+                task = tasks.get((fact.unit, fact.cycle))
+                if task and task.state == DONE_STATE:
+                    yield task, fact.day or ""
 
     def _is_titled(self, row: TaskRow, words: Collection[str]) -> bool:
         title = self._state.rows["title"].get((row.plan, row.rule))

@@ -25,7 +25,7 @@ from events.rows import (
     UnitRow,
 )
 from events.store.questions import Asked, DueColumn, Gathered, Place, Places
-from events.views import MessageView, TaskView
+from events.views import Awaited, MessageView, TaskView
 
 
 class LogReader(Protocol):
@@ -208,15 +208,21 @@ class Register(Protocol):
         concerning: str | None = None,
         titled: Collection[str] | None = None,
         state: str | None = None,
+        awaiting: bool = False,
         after: Place | None = None,
         limit: int | None = None,
     ) -> list[TaskView]:
         """Tasks beside their dues, the earliest due first, those without a due last, then by id.
 
         `concerning` a unit are those of it, and those that it leads; `titled` those in whose title all these are, in
-        small letters without diacritics. Those that wait again are left out, unless that
-        `state` is asked for. A page of the list are at most `limit` tasks, those `after` a place in it.
+        small letters without diacritics; `awaiting` those whose reports await acceptance. Those that wait again are
+        left out, unless that `state` is asked for. A page of the list are at most `limit` tasks, those `after` a place
+        in it.
         """
+        ...
+
+    def awaited(self) -> list[Awaited]:
+        """The plans of which reports await acceptance: of a row that its plan has, and that says so."""
         ...
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:

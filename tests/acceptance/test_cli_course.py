@@ -191,3 +191,59 @@ def test_from_being_taken_up_to_being_accepted(line: CommandLine) -> None:
     )
     assert "Accepted on 18/08/2025 by Tỉnh Lai Châu: it is firm." in line("explain", TASK).out
     line("verify")
+
+
+def to_accept(line: CommandLine, *more: str) -> list[str]:
+    """The tasks whose reports are to be accepted; every other one is marked otherwise, and `status` counts them."""
+    asked = line.json("tasks", "--awaiting-acceptance")
+    assert [one["id"] for one in line.json("tasks") if one["awaits_acceptance"]] == [one["id"] for one in asked]
+    counted = line.json("status")["awaiting_acceptance"] or {"reports": 0}
+    assert counted["reports"] == len(asked)
+    return [one["id"] for one in line.json("tasks", "--awaiting-acceptance", *more)]
+
+
+def test_reports_that_are_to_be_accepted_can_be_asked_for(line: CommandLine) -> None:
+    """Until they are accepted, returned or withdrawn, the row asks for it no longer, or the plan has ended."""
+    assign(line, "Một", "Trước 15/8/2025", "--accept")
+    assign(line, "Hai", "Trước 16/8/2025", lead="vptu")
+    assign(line, "Ba", "Trước 14/8/2025", "--accept", lead="vptu")
+    assert to_accept(line) == []
+    line.on("2025-08-01")
+    line("done", TASK, "--on", "2025-07-30", "--id", "mot")
+    line("done", f"{LETTER}/2/vptu")
+    line("done", f"{LETTER}/3/vptu", "--on", "2025-07-31", "--id", "ba")
+    assert to_accept(line) == [f"{LETTER}/3/vptu", TASK]
+    page = line.json("tasks", "--awaiting-acceptance", "--limit", "1")
+    assert [one["id"] for one in page["tasks"]] == [f"{LETTER}/3/vptu"]
+    page = line.json("tasks", "--awaiting-acceptance", "--limit", "1", "--after", page["next"])
+    assert ([one["id"] for one in page["tasks"]], page["next"]) == ([TASK], None)
+    assert to_accept(line, "--unit", "btc") == to_accept(line, "--find", "mot") == [TASK]
+    assert to_accept(line, "--state", "waiting") == to_accept(line, "--plan", "ke-hoach") == []
+    assert line.json("status")["awaiting_acceptance"] == {"reports": 2, "since": "2025-07-30"}
+    assert "Reports to be accepted: 2, the earliest of 30/07/2025" in line("status").out
+    assert [one["id"] for one in line.json("tasks", "--awaiting-acceptance", "--on", "2025-07-30")] == [TASK]
+    line("accept", TASK, "--id", "nhan")
+    assert to_accept(line) == [f"{LETTER}/3/vptu"]
+    line("withdraw", "nhan")
+    line("return", TASK, "--reason", "thiếu", "--id", "tra")
+    assert to_accept(line) == [f"{LETTER}/3/vptu"]
+    line("withdraw", "tra")
+    assert to_accept(line) == [f"{LETTER}/3/vptu", TASK]
+    line("withdraw", "ba")
+    assert to_accept(line) == [TASK]
+    line("row", "drop", f"{LETTER}/1", "--document", "6-CV/TU", "--id", "bo")
+    assert to_accept(line) == []
+    assert not line.json("explain", TASK)["awaits_acceptance"]
+    line("verify")
+
+
+def test_of_a_plan_that_has_ended_nothing_is_to_be_accepted(line: CommandLine) -> None:
+    """Nobody can accept it any more; where the closing is withdrawn, it waits again."""
+    assign(line, "Một", "Trước 15/8/2025", "--accept")
+    line("done", TASK)
+    line("plan", "close", LETTER, "--document", "9-QĐ/TU", "--id", "dong")
+    assert to_accept(line) == []
+    assert "to be accepted" not in line("status").out
+    line("withdraw", "dong")
+    assert to_accept(line) == [TASK]
+    line("verify")

@@ -23,6 +23,7 @@ from adapters.cli.typed_in.plan_names import must_be_adopted
 from adapters.words.plain_text import one_line
 from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
+from engine.facts.plans import reports_await_acceptance
 from engine.facts.topics import Topic, date_set
 from engine.snapshot import Snapshot, facts_in
 from engine.tasks import Standing, State, standing
@@ -51,6 +52,8 @@ _AT_MOST = N_("At most so many tasks; it is said how to go on.")
 _GO_ON = N_("Go on after the place with which the page before ended.")
 _IN_TITLE = N_("Only tasks in whose title all these words are, with or without diacritics.")
 Find = Annotated[str | None, typer.Option("--find", metavar="WORDS", help=_IN_TITLE)]
+_TO_ACCEPT = N_("Only tasks that were reported done, and whose reports are still to be accepted.")
+Awaiting = Annotated[bool, typer.Option("--awaiting-acceptance", help=_TO_ACCEPT)]
 Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, max=MOST, help=_AT_MOST)]
 After = Annotated[str | None, typer.Option("--after", metavar="PLACE", help=_GO_ON)]
 
@@ -66,14 +69,14 @@ def tasks(
     as_of: AsOf = None,
     on: OnDay = None,
     find: Find = None,
+    awaiting_acceptance: Awaiting = False,
     limit: Limit = None,
     after: After = None,
     as_json: AsJson = False,
 ) -> None:
     """List tasks."""
     page, titled = Page.asked(after, limit), words_of(find) if find is not None else None
-    if state is not None and state not in list(State):
-        raise Refused(_NO_STATE, state=one_line(state, 40), known=[str(each) for each in State])
+    _must_be_a_state(state)
     here, now = invocation(context), of_now(units_of)
     with here.office() as office, view(office, as_of, on) as seen:
         session = seen.session
@@ -82,13 +85,13 @@ def tasks(
         must_be_adopted(session, [plan] if plan else [])
         wanted = units.became(unit) if unit and now else [unit]
         views: Sequence[TaskView] = []
-        if state == State.WAITING:
+        if state == State.WAITING and not awaiting_acceptance:
             among = [plans[row.id] for row in session.plans() if not row.ended and plan in (None, row.id)]
             waits = (one for code in wanted for one in _waiting(session, units, among, code))
             found = [one for one in waits if titled is None or is_titled(one, titled)]
             answers, more = page.cut(page.past(found), place_of)
         else:
-            listed = _views(session, wanted, page, plan=plan, state=state, titled=titled)
+            listed = _views(session, wanted, page, plan=plan, state=state, titled=titled, awaiting=awaiting_acceptance)
             views, more = page.cut(listed, lambda view: (view.day, view.id))
             answers = _answers(session, shelf, views, seen.day)
         marks = TaskMarks.of(session, units, views)
@@ -100,6 +103,11 @@ def tasks(
         _list(here, marks, answers, of_now=now)
         if more:
             here.terminal.line(_MORE, place=quote(more))
+
+
+def _must_be_a_state(state: str | None) -> None:
+    if state is not None and state not in list(State):
+        raise Refused(_NO_STATE, state=one_line(state, 40), known=[str(each) for each in State])
 
 
 def _measured(session: Session, answers: list[Answer], plans: Mapping[str, Plan], today: date) -> list[Answer]:
@@ -115,11 +123,16 @@ def _answers(session: Session, shelf: Snapshot, views: Sequence[TaskView], today
     names = {(one.plan, one.rule) for one in views}
     rules = {(of, name): shelf.rule(plans[of], name) for of, name in names}
     by_hand = _by_hand(session, names, some_units(views))
-    return [_answer(one, rules[one.plan, one.rule], plans[one.plan], by_hand, today) for one in views]
+    awaited = {(of, name) for of, name in names if reports_await_acceptance(plans.rows[of], plans[of], name)}
+    return [
+        _answer(one, rules[name], plans[one.plan], by_hand, today, accepted=name in awaited)
+        for one in views
+        for name in [(one.plan, one.rule)]
+    ]
 
 
-def _answer(of: TaskView, rule: TaskRule, plan: Plan, by_hand: Set[str], today: date) -> Answer:
-    """A task, where it stands on the day, and whether an officer set its date."""
+def _answer(of: TaskView, rule: TaskRule, plan: Plan, by_hand: Set[str], today: date, *, accepted: bool) -> Answer:
+    """A task, where it stands on the day, and whether an officer set its date; `accepted`: its reports are to be."""
     answer, state = view_answer(of, rule, plan), State(of.state)
     days = {name: _day(getattr(of, name)) for name in ("due", "remind_on", "done_on", "set_by")}
     stands = standing(state, today=today, **days)
@@ -131,7 +144,7 @@ def _answer(of: TaskView, rule: TaskRule, plan: Plan, by_hand: Set[str], today: 
         "set_by_hand": set_by_hand,
         "date_in_doubt": bool(of.in_doubt),
         "standing": str(stands),
-        "awaits_acceptance": state is State.DONE and plan.awaits_acceptance(rule),
+        "awaits_acceptance": state is State.DONE and accepted,
     }
 
 

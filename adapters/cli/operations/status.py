@@ -1,6 +1,6 @@
 """The command `status`: how far the days have come, and whether anything waits for somebody to look."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import typer
@@ -17,6 +17,7 @@ from engine.asking.figures import standings
 from engine.facts.plans import past_its_end
 from engine.sweeping import clock, left_out
 from engine.tasks import Standing, State
+from events.views import Awaited
 from rules.problems import N_
 
 _SWEPT = N_("Swept up to {swept}; this machine says {today}.")
@@ -24,6 +25,7 @@ _NEVER = N_("No day has been swept yet; this machine says {today}.")
 _THERE = N_("In the log: {events} event(s). Plans: {plans}. Agencies: {units}.")
 _TASKS, _LATE, _MESSAGES = N_("Tasks: {counts}."), N_("Of these: {counts}."), N_("Messages: {counts}.")
 _DUTIES = N_("Standing duties, without a last day: {count}.")
+_TO_ACCEPT = N_("Reports to be accepted: {reports}, the earliest of {since} (`thoihan tasks --awaiting-acceptance`).")
 _DELIVERY: Mapping[str, str] = {
     "pending": N_("to be sent"),
     "claimed": N_("being sent"),
@@ -47,6 +49,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
             was, counts, behind = clock(session), session.counts(), left_out(session)
             over = [{"plan": row.id, "ends": row.ends} for row in session.plans() if past_its_end(row, sweeper.day)]
             late, recounts = standings(session.tally(), sweeper.day), recounting(session.recounts())
+            awaited = session.awaited()
     found: dict[str, Any] = {
         "swept": was.day.isoformat() if was.day else None,
         "today": sweeper.day.isoformat(),
@@ -57,6 +60,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         "overdue": late[Standing.OVERDUE],
         "date_overdue": late[Standing.DATE_OVERDUE],
         "standing_duties": late[Standing.CONTINUOUS],
+        "awaiting_acceptance": _to_accept(awaited),
         "messages": counts.messages,
         "held": held,
         "left_out": left_out_answer(behind),
@@ -71,6 +75,13 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
     return Exit.FOUND if behind or refused or held else Exit.FINE
 
 
+def _to_accept(awaited: Sequence[Awaited]) -> dict[str, Any] | None:
+    """How many reports await acceptance, and the day of the earliest; None where none does."""
+    if not awaited:
+        return None
+    return {"reports": sum(one.tasks for one in awaited), "since": min(one.since for one in awaited)}
+
+
 def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     terminal = here.terminal
     terminal.line(_SWEPT if found["swept"] else _NEVER, swept=found["swept"], today=found["today"])
@@ -83,6 +94,8 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     for template, counts in ((_TASKS, tasks), (_LATE, late), (_MESSAGES, messages)):
         if counts:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
+    if found["awaiting_acceptance"]:
+        terminal.line(_TO_ACCEPT, **found["awaiting_acceptance"])
     for one in found["left_out"]:
         terminal.line(LEFT_OUT, **one)
     for one in found["past_its_end"]:

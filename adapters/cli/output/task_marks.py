@@ -58,7 +58,7 @@ class TaskMarks:
         now = self.naming.units.current(unit)
         course = (self.courses.get(_place(view)) if view else None) or NOTHING_SAID
         said = course.answer()
-        awaits = bool(answer.get("awaits_acceptance")) and not said["accepted_on"]
+        awaits = bool(answer.get("awaits_acceptance")) and course.last(Sort.UNACCEPTED) is not None
         return {
             **answer,
             "unit_name": self.naming.then(unit, view.since) if view else self.naming.units.name(unit),

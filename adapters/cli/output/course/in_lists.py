@@ -8,7 +8,7 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.task_answers import Answer
 from engine.facts.fact import Fact, Remark, said_in
 from engine.facts.standing import in_order
-from engine.facts.topics import Sort, Topic, course, done
+from engine.facts.topics import Sort, Topic, course, done, unaccepted
 from engine.tasks import LIVE, State
 from rules.problems import N_
 
@@ -83,7 +83,7 @@ NOTHING_SAID = Course(said={})
 def said_on_the_way(rules: Iterable[str]) -> Iterator[Topic]:
     """The topics of what is said of the tasks of `rules`."""
     for rule in sorted(rules):
-        yield from (*course(rule), done(rule))
+        yield from (*course(rule), done(rule), unaccepted(rule))
 
 
 def courses(facts: Iterable[Fact]) -> Mapping[Place, Course]:

@@ -1,0 +1,41 @@
+"""Reports that await acceptance: found by what plans know of their rows, and never by going through tasks or reports.
+
+A plan knows which of its rows are reported to somebody who accepts it (`mention`); a report that nobody has answered is
+a fact of its own sort, so that those which were accepted are not looked at.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection, FromClause, Select, func, select
+
+from events.database.tables import table
+from events.states import AWAITED_ROW, DONE_STATE, UNACCEPTED_REPORT
+from events.views import Awaited
+
+_TASK, _FACT, _PLAN, _MENTION = table("task"), table("fact"), table("plan"), table("mention")
+
+
+def awaited(connection: Connection) -> list[Awaited]:
+    """The plans of which reports await acceptance, in order."""
+    tasks, since = func.count(_TASK.c.id.distinct()), func.min(_FACT.c.day)
+    found = _awaiting(_TASK.c.plan, tasks, since).group_by(_TASK.c.plan).order_by(_TASK.c.plan)
+    return [Awaited(*row) for row in connection.execute(found)]
+
+
+def awaiting_tasks() -> Select[Any]:
+    """The ids of the tasks whose reports await acceptance."""
+    return _awaiting(_TASK.c.id)
+
+
+def _awaiting(*columns: Any) -> Select[Any]:
+    return select(*columns).select_from(_reports()).where(_TASK.c.state == DONE_STATE)
+
+
+def _reports() -> FromClause:
+    """The rows that reports await acceptance of, of plans that go on, with these reports and their tasks."""
+    knows, plan, report, task = _MENTION.c, _PLAN.c, _FACT.c, _TASK.c
+    in_force = (plan.id == knows.plan) & (plan.hash == knows.hash) & (plan.ended.is_(None))
+    unanswered = (report.plan == knows.plan) & (report.signal == UNACCEPTED_REPORT + ":" + knows.name)
+    its_task = (task.plan == report.plan) & (task.rule == knows.name) & (task.unit == report.unit)
+    rows = _MENTION.join(_PLAN, (knows.kind == AWAITED_ROW) & in_force)
+    return rows.join(_FACT, unanswered).join(_TASK, its_task & (task.cycle == report.cycle))
