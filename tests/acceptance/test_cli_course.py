@@ -124,6 +124,54 @@ def test_one_row_is_changed_or_dropped_without_a_file(line: CommandLine) -> None
     line("verify")
 
 
+def test_a_letter_gives_one_task_to_each_of_several(line: CommandLine) -> None:
+    """All of a kind, in words too, or those that are named: each leads its own, or one unit leads them all."""
+    given = ("--due", "Trước 15/8/2025", "--document", "123-CV/TU")
+    dry = line.ended("assign", "Báo cáo", "--for-each", "mọi xã, phường", *given, "--dry-run", "--json")
+    assert "is taken for all communes and wards here" in dry.err
+    assert [one["unit"] for one in dry.json()["activated"]] == ["c1"]
+    assert line.json("tasks", "--plan", "ke-hoach") == line.json("tasks")
+    first = line.json("assign", "Báo cáo", "--for-each", "commune", *given)
+    assert [(one["id"], one["lead"]) for one in first["activated"]] == [(f"{LETTER}/1/c1", "c1")]
+    assert told(first) == ["c1"]
+    assert line.json("assign", "Báo cáo", "--for-each", "commune", *given)["known"]
+    both = line.json("assign", "Rà soát", "--for-each", "btc", "--for-each", "văn phòng", *given)
+    assert {one["unit"]: one["lead"] for one in both["activated"]} == {"btc": "btc", "vptu": "vptu"}
+    led = line.json("assign", "Kiểm tra", "--for-each", "commune", "--under", "12", "--lead", "btc", *given)
+    assert [(one["unit"], one["lead"]) for one in led["activated"]] == [("c1", "btc")]
+    others = ("--for-each", "btc", "--for-each", "c1")
+    changed = line.json("row", "change", f"{LETTER}/2", *others, "--document", "5-CV/TU")
+    assert [one["unit"] for one in changed["activated"]] == ["c1"]
+    assert [one["unit"] for one in changed["closed"]] == ["vptu"]
+    dropped = line.json("row", "drop", f"{LETTER}/2", "--document", "6-CV/TU")
+    assert {one["unit"] for one in dropped["closed"]} == {"btc", "c1"}
+    added = line.json("assign", "Thêm", "--for-each", "commune", "--plan", "ke-hoach", *given)
+    assert [one["id"] for one in added["activated"]] == ["ke-hoach/1/c1"]
+    line("verify")
+
+
+def test_a_letter_to_some_is_for_what_they_stand_under(line: CommandLine) -> None:
+    """A kind is looked for below the agency that all of that kind have in common, or the one that is named."""
+    given = ("--due", "Trước 15/8/2025", "--document", "7-CV/TU")
+    line.json("assign", "Một", "--for-each", "commune", *given)
+    assert 'unit: "12"' in line("plan", "show", "7-cv-tu-2025", "--text").out
+    refused = line("assign", "Hai", "--for-each", "commune", "--under", "c1", *given, code=1).err
+    assert "is for “12” and all below it" in refused
+
+
+def test_a_row_that_is_changed_is_the_one_of_its_number(line: CommandLine) -> None:
+    """However different its title is now: it is known by what was typed, and keeps its tasks and its reports."""
+    assign(line, "Báo cáo cán bộ", "Trước 15/8/2025")
+    assign(line, "Rà soát trụ sở", "Trước 16/8/2025")
+    line("ack", TASK)
+    line("row", "change", f"{LETTER}/1", "--title", "Lập danh sách tài sản công dôi dư", "--document", "5-CV/TU")
+    found = task(line)
+    assert (found["title"], found["acknowledged_on"] is not None) == ("Lập danh sách tài sản công dôi dư", True)
+    line("row", "change", f"{LETTER}/1", "--title", "Rà soát trụ sở", "--document", "6-CV/TU")
+    assert [one["title"] for one in line.json("tasks", "--plan", LETTER)] == ["Rà soát trụ sở"] * 2
+    line("verify")
+
+
 @pytest.mark.parametrize(
     ("command", "said"),
     [
@@ -146,6 +194,12 @@ def test_one_row_is_changed_or_dropped_without_a_file(line: CommandLine) -> None
             ("assign", "A", "--lead", "btc", "--due", "Quý IV/2025", "--document", "1-CV", "--secrecy", "kín"),
             "no level of secrecy",
         ),
+        (("assign", "A", "--due", "Quý IV/2025", "--document", "1-CV"), "Say who is in charge"),
+        (
+            ("assign", "A", "--for-each", "commune", "--for-each", "btc", "--due", "Quý IV/2025", "--document", "1-CV"),
+            "takes either one kind",
+        ),
+        (("assign", "A", "--for-each", "department", "--due", "Quý IV/2025", "--document", "1-CV"), "There is no unit"),
         (("row", "drop", "ke-hoach/R9", "--document", "1-CV"), "names no row"),
         (("row", "drop", "khong/R1", "--document", "1-CV"), "There is no plan"),
         (("row", "change", "ke-hoach/R1", "--due", "Sau hội nghị 3 ngày", "--document", "1-CV"), "cannot be a row"),

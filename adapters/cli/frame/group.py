@@ -24,7 +24,7 @@ NAME = "thoihan"
 READING = "adapters.cli.typed_in.names"
 """What reads names: a room above this one, which is loaded when a name was typed."""
 
-NAMED = ("PLAN", "UNIT", "MILESTONE", "TASK", "EVENT")
+NAMED = ("PLAN", "UNIT", "UNIT|KIND", "MILESTONE", "TASK", "EVENT")
 """The metavars of the parameters that name something. A plan that is named narrows what the others may mean."""
 
 _PATHS = ("FILE", "DIR")

@@ -14,8 +14,10 @@ from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.near_names import near_names
 from adapters.names.matching import LONGEST, Meant, Named, named_by, plain_words
+from adapters.words.catalogue import Said
 from adapters.words.events import event_said
 from adapters.words.plain_text import one_line
+from adapters.words.rules import KINDS
 from engine.facts.mentions import ThingSort
 from engine.snapshot import Snapshot
 from engine.tasks import State, task_shown
@@ -26,6 +28,7 @@ from rules.plan import Plan, TaskRule
 from rules.problems import N_
 
 _TAKEN = N_("“{text}” is taken for {name}.")
+_ALL_OF_A_KIND = N_("“{text}” is taken for all {kind} here.")
 _SEVERAL = N_("“{text}” may mean: {known}. Say more of its name, or its code. Nothing was done.")
 _CHOOSE = N_("“{text}” may mean:")
 _WHICH = N_("Which one (1 to {count})? ")
@@ -61,6 +64,8 @@ class Reader:
                 return self._plan(text)
             case "UNIT":
                 return self.unit(text)
+            case "UNIT|KIND":
+                return self._kind(text) or self.unit(text)
             case "MILESTONE":
                 return self._milestone(text, given)
             case "TASK":
@@ -85,6 +90,16 @@ class Reader:
             living = {row.code: row.name for row in units.rows.values() if row.ended_on is None}
             raise Refused(_NO_UNIT, text=one_line(text, 60), known=_nearest(text, living))
         return code
+
+    def _kind(self, text: str) -> str | None:
+        """The kind of agencies that is meant, by its name or in words that mean all of them; None: it is no kind."""
+        from adapters.documents.meaning.matching import each_of  # noqa: PLC0415 - few commands take a kind
+
+        units = self.snapshot.units().rows
+        kind = text if text in {row.kind for row in units.values()} and text not in units else each_of(text)
+        if kind is not None and kind != text:
+            self.here.terminal.warn(_ALL_OF_A_KIND, text=one_line(text, 60), kind=Said(KINDS.get(kind, kind)))
+        return kind
 
     def _units(self, units: Units, text: str) -> Meant:
         living = [Named(row.code, (row.name,)) for row in units.rows.values() if row.ended_on is None]

@@ -67,8 +67,8 @@ KINDS = (
 
 EACH = {
     "commune": re.compile(
-        r"(dang uy |uy ban nhan dan |cap uy )?(cac )?(cap xa|xa phuong( thi tran| dac khu)?|xa va phuong|"
-        r"dia phuong cap xa)"
+        r"(moi |tat ca )?(dang uy |uy ban nhan dan |cap uy )?(cac |moi )?(cap xa|xa phuong( thi tran| dac khu)?|"
+        r"xa va phuong|dia phuong cap xa)"
         r"( thuoc tinh| tren dia ban( tinh| toan tinh)?| trong tinh)?"
     )
 }

@@ -1,5 +1,6 @@
 """The commands `row change` and `row drop`: one row of a plan in force is amended, and nobody writes a file."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from adapters.cli.recording.plan_amendments import Amending, FromDay
 from adapters.cli.recording.rows.letters import Accept, Secrecy, Through
 from adapters.cli.recording.rows.typed_rows import TypedRow
 from adapters.cli.recording.rows.versions import How, Source, amended, answered, source_of
+from adapters.cli.recording.rows.whose import NOBODY, ForEach, Lead, Whose
 from adapters.cli.typed_in.days import day_or_none
 from adapters.cli.typed_in.near_names import near_names
 from adapters.words.plain_text import one_line
@@ -22,8 +24,8 @@ from rules.row_names import row_name
 
 _NO_ROW = N_("“{row}” names no row of plan “{plan}”: write it as PLAN/ROW. Perhaps: {known}. Nothing was recorded.")
 _NOTHING = N_(
-    "Say what is to be changed: --title, --lead, --cooperate, --through, --no-through, --due, --product, --accept or "
-    "--secrecy."
+    "Say what is to be changed: --title, --lead, --for-each, --cooperate, --through, --no-through, --due, --product, "
+    "--accept or --secrecy."
 )
 _ONLY_ROW = N_(
     "Row {row} is the only one of plan “{plan}”, and a plan has one at least. Nothing was recorded. Amend it with a "
@@ -49,7 +51,8 @@ def change(
     row: Row,
     document: Amending,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help=N_("What is to be done."))] = None,
-    lead: Annotated[str | None, typer.Option("--lead", metavar="UNIT", help=N_("The unit in charge."))] = None,
+    lead: Lead = None,
+    for_each: ForEach = None,
     cooperate: Cooperate = None,
     through: Through = None,
     direct: Annotated[
@@ -66,26 +69,18 @@ def change(
 ) -> None:
     """Change one row of a plan."""
     here = invocation(context)
-    said = TypedRow(
-        title=title,
-        lead=lead,
-        cooperate=cooperate,
-        through="" if direct else through,
-        due=due,
-        product=product,
-        accept=accept,
-        secrecy=secrecy,
-    )
-    fields = said.fields()
-    if not fields:
+    texts = {"title": title, "through": "" if direct else through, "due": due, "product": product, "secrecy": secrecy}
+    said = TypedRow(whose=NOBODY, cooperate=cooperate, accept=accept, **texts)
+    if not said.fields() and not (lead or for_each):
         raise Misused(_NOTHING)
 
     how = How(event_id=event_id, dry_run=dry_run, lang=here.terminal.lang)
 
     def work(office: Office) -> PresentedDecision:
         source, number = _found(office, row)
+        fields = replace(said, whose=Whose.of(office, lead, for_each)).fields()
         text, day = with_changed(source.text, number, fields), day_or_none("--on", on) or office.clock.today()
-        return amended(office, text, document, day, how)
+        return amended(office, text, document, day, how, same=number)
 
     answered(here, work, as_json=as_json)
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from adapters.cli.recording.rows.whose import Whose
 from engine.units import Units
 from rules.amending.single_rows import Fields
 from rules.phrases.normalising import folded
@@ -19,7 +20,7 @@ class Letter:
     about: str | None
     follow: str | None
     secrecy: str | None
-    lead: str
+    whose: Whose
 
     def name(self, today: date) -> str:
         """The id of its plan: by its number and its year, since numbers begin anew each year."""
@@ -28,7 +29,7 @@ class Letter:
 
     def header(self, today: date, units: Units) -> Fields:
         """The head of its plan."""
-        unit = _province(units, self.lead)
+        unit = self.whose.stands_under(units)
         level = {"secrecy": self.secrecy} if self.secrecy else {}
         policies = {"policies": {"follow": self.follow}} if self.follow else {}
         return {
@@ -42,9 +43,3 @@ class Letter:
             **level,
             **policies,
         }
-
-
-def _province(units: Units, lead: str) -> str:
-    """The unit below the root that a unit stands under: for all below it the letter is."""
-    line = list(units.ancestry(lead))
-    return line[-2] if len(line) > 1 else line[-1]

@@ -15,7 +15,7 @@ import typer
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun
-from adapters.cli.frame.refusals import Refused
+from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.output.decisions import show
 from adapters.cli.output.json_answers import PresentedDecision
 from adapters.cli.recording.joining.statements import Joining
@@ -24,12 +24,13 @@ from adapters.cli.recording.record import recorded
 from adapters.cli.recording.rows.letter import Letter
 from adapters.cli.recording.rows.typed_rows import TypedRow
 from adapters.cli.recording.rows.versions import How, Source, amended, known, must_be_a_plan, source_of
+from adapters.cli.recording.rows.whose import ForEach, Lead, Under, Whose
 from adapters.cli.typed_in.days import day_or_none
 from adapters.words.plain_text import one_line
 from engine.snapshot import Snapshot
 from rules.amending.single_rows import Fields, Value, next_number, plan_text, with_milestones, with_row
 from rules.compiling import compile_plan
-from rules.plan import TaskRule
+from rules.plan import Plan, TaskRule
 from rules.problems import N_
 
 _ANOTHER_DAY = N_(
@@ -40,6 +41,11 @@ _ONLY_LETTERS = N_(
     "Plan “{plan}” has a file of its own, which declares what its deadlines count from: `thoihan plan amend` takes a "
     "new version of it. Nothing was recorded; leave out --counts-from."
 )
+_NOBODY = N_("Say who is in charge (--lead), or which agencies have a task each (--for-each).")
+_UNDER_ANOTHER = N_(
+    "Plan “{plan}” is for “{unit}” and all below it: a kind of agencies is looked for there, and not under “{under}”. "
+    "Nothing was recorded; leave out --under, or give the task by a letter of its own."
+)
 _NO_MILESTONE = N_(
     "“{milestone}” names no milestone of a plan: write it as PLAN/MILESTONE. `thoihan happenings list` lists them. "
     "Nothing was recorded."
@@ -49,7 +55,6 @@ _NO_MILESTONE = N_(
 Product = Annotated[str | None, typer.Option("--product", metavar="TEXT", help=N_("What is to come of it."))]
 Accept = Annotated[bool | None, typer.Option("--accept/--no-accept", help=N_("Whether its report awaits acceptance."))]
 Title = Annotated[str, typer.Argument(metavar="TEXT", help=N_("What is to be done."))]
-Lead = Annotated[str, typer.Option("--lead", metavar="UNIT", help=N_("The unit in charge."))]
 Due = Annotated[str, typer.Option("--due", metavar="PHRASE", help=N_("Until when, in the words of the letter."))]
 Number = Annotated[str, typer.Option("--document", metavar="NUMBER", help=N_("The letter, by its number: 123-CV/TU."))]
 Cooperate = Annotated[
@@ -86,9 +91,11 @@ Secrecy = Annotated[
 def assign(
     context: typer.Context,
     title: Title,
-    lead: Lead,
     due: Due,
     document: Number,
+    lead: Lead = None,
+    for_each: ForEach = None,
+    under: Under = None,
     cooperate: Cooperate = None,
     through: Through = None,
     product: Product = None,
@@ -103,22 +110,16 @@ def assign(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Give one task by a letter."""
+    """Give one task by a letter, or one to each of several agencies."""
     here, day = invocation(context), day_or_none("--issued", issued)
-    row = TypedRow(
-        title=title,
-        lead=lead,
-        cooperate=cooperate or (),
-        through=through,
-        due=due,
-        product=product,
-        accept=accept,
-        secrecy=secrecy,
-    )
+    if not lead and not for_each:
+        raise Misused(_NOBODY)
     with here.office() as office:
-        declared = _declared(office, counts_from or ())
+        whose, declared = Whose.of(office, lead, for_each, under), _declared(office, counts_from or ())
+        said = {"title": title, "through": through, "due": due, "product": product, "secrecy": secrecy}
+        row = TypedRow(whose=whose, cooperate=cooperate or (), accept=accept, **said)
         letter = Letter(
-            number=document, issued=day, issuer=issuer, about=about, follow=follow, secrecy=secrecy, lead=lead
+            number=document, issued=day, issuer=issuer, about=about, follow=follow, secrecy=secrecy, whose=whose
         )
         giving = _Giving(office, How(event_id=None, dry_run=dry_run, lang=here.terminal.lang))
         name, decided = giving.given(row, letter, plan, declared)
@@ -163,6 +164,7 @@ class _Giving:
             source = source_of(self.office, plan)
             if declared and not source.plan.letter:
                 raise Refused(_ONLY_LETTERS, plan=plan)
+            _must_be_for(source.plan, letter)
             return plan, self._added(source, fields, letter, today, declared)
         name = letter.name(today)
         with self.office.store.begin(write=False) as session:
@@ -173,6 +175,7 @@ class _Giving:
         source = source_of(self.office, name)
         if letter.issued and letter.issued != source.plan.issued:
             raise Refused(_ANOTHER_DAY, number=letter.number, known=source.plan.issued, given=letter.issued)
+        _must_be_for(source.plan, letter)
         return name, self._added(source, fields, letter, source.plan.issued, declared)
 
     def joined(self, name: str, members: Sequence[str]) -> list[PresentedDecision]:
@@ -198,11 +201,18 @@ class _Giving:
         return amended(self.office, with_row(text, row), letter.number, on, self.how)
 
 
+def _must_be_for(plan: Plan, letter: Letter) -> None:
+    """Raise Refused where the agencies of a kind are to be under another unit than the plan's."""
+    if letter.whose.under not in (None, plan.unit):
+        raise Refused(_UNDER_ANOTHER, plan=plan.id, unit=plan.unit, under=letter.whose.under)
+
+
 def _says(rule: TaskRule, fields: Fields) -> bool:
     """True if a row says the very same already."""
     said = {
         "title": rule.title,
         "lead": rule.lead,
+        "for each": rule.for_each or rule.for_units or None,
         "cooperate": rule.cooperate or None,
         "through": rule.through,
         "says": rule.says,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.cli.frame.refusals import Refused
+from adapters.cli.recording.rows.whose import NOBODY, Whose
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from rules.amending.single_rows import Fields
@@ -24,7 +25,7 @@ class TypedRow:
     """What an officer says of a row; None: nothing."""
 
     title: str | None = None
-    lead: str | None = None
+    whose: Whose = NOBODY
     cooperate: Sequence[str] | None = None
     through: str | None = None
     due: str | None = None
@@ -37,7 +38,8 @@ class TypedRow:
         if self.due is not None:
             _must_be_read(self.due)
         return {
-            **{name: text for name, text in (("title", self.title), ("lead", self.lead)) if text is not None},
+            **({"title": self.title} if self.title is not None else {}),
+            **self.whose.fields(),
             **({"cooperate": tuple(self.cooperate) or None} if self.cooperate is not None else {}),
             **({"through": self.through or None} if self.through is not None else {}),
             **({"due": self.due, "says": self.due} if self.due is not None else {}),

@@ -89,11 +89,15 @@ def amended(
     document: str,
     on: date,
     how: How,
+    same: str | None = None,
 ) -> PresentedDecision:
-    """Put the plan in force as `text` has it, from that day on. Raises Refused, MergeError, EventsError."""
+    """Put the plan in force as `text` has it, from that day on. Raises Refused, MergeError, EventsError.
+
+    `same` is the number of the row that was changed: it is the one of that number in force, whatever it says now.
+    """
     must_be_a_plan(office, text)
     with office.store.begin(write=False) as session:
-        seen, proposal = session.head(), propose(session, office.tools, text, {})
+        seen, proposal = session.head(), propose(session, office.tools, text, {}, was={same: same} if same else None)
     plan = proposal.plan
     name = hashlib.sha256(f"{plan.hash} {document}".encode()).hexdigest()[:16]
     event = making.plan_amended(
