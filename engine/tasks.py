@@ -38,6 +38,7 @@ class Standing(StrEnum):
     DATE_OVERDUE = "date_overdue"  # late in having its date set
     DONE_IN_TIME = "done_in_time"
     DONE_LATE = "done_late"
+    DONE_UNDATED = "done_undated"  # the plan says that it is done, and not on which day: it is outside the cells
     NOT_COUNTED = "not_counted"  # suspended, closed or waiting: it can be neither near nor late
 
 
@@ -55,7 +56,9 @@ def standing(
     One whose date was to be set by the day `set_by`, and was not, is late in that.
     """
     if state is State.DONE:
-        return Standing.DONE_LATE if due and done_on and done_on > due else Standing.DONE_IN_TIME
+        if done_on is None:
+            return Standing.DONE_UNDATED
+        return Standing.DONE_LATE if due and done_on > due else Standing.DONE_IN_TIME
     if state not in OPEN:
         return Standing.NOT_COUNTED
     if due and today > due:

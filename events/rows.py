@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from events.beside.rows import AccessRow
-from events.states import DONE_IN_TIME, DONE_LATE, DONE_STATE, NEEDS_DATE_STATE
+from events.states import DONE_IN_TIME, DONE_LATE, DONE_STATE, DONE_UNDATED, NEEDS_DATE_STATE
 
 
 class UnitRow(NamedTuple):
@@ -173,7 +173,7 @@ class TaskRow(NamedTuple):
     lead: str  # code of the unit that does it
     due_key: str | None  # of its due; None: it has none
     since: int  # position in the log of the event that made it what it is
-    done_on: str | None  # the day on which it was done
+    done_on: str | None  # the day on which it was done; None too where the plan says that it is, and not when
     reason: str | None  # the kind of change that made it what it is: a code of `engine.decision.Kind`
     day: str = NO_DAY  # the last day on which it may be done, as its due has it: lists are ordered by it
 
@@ -190,7 +190,7 @@ class TallyRow(NamedTuple):
     lead: str  # code of the unit that does them; "" where each does that of its own
     state: str
     firm: int  # 0 where their due is provisional
-    cell: str  # of those that are done: "done_in_time" | "done_late"
+    cell: str  # of those that are done: "done_in_time" | "done_late" | "done_undated"
     day: str  # their due day; where they need a date, the one by which it must be set; else NO_DAY
     tasks: int  # in `Changes`: by how many they become more, or (below zero) fewer
 
@@ -201,8 +201,8 @@ Alike = tuple[str, str, str, int, str, str]
 
 def alike(plan: str, lead: str, state: str, done_on: str | None, due: DueRow | None) -> Alike:
     """The key under which tasks are counted; `lead` is "" where each unit leads its own."""
-    late = bool(due and due.due and done_on and done_on > due.due)
-    cell = "" if state != DONE_STATE else DONE_LATE if late else DONE_IN_TIME
+    done = done_on and (DONE_LATE if due and due.due and done_on > due.due else DONE_IN_TIME)
+    cell = (done or DONE_UNDATED) if state == DONE_STATE else ""
     day = (due and (due.due or (due.set_by if state == NEEDS_DATE_STATE else None))) or NO_DAY
     return plan, lead, state, 0 if due and due.provisional else 1, cell, day
 

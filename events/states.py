@@ -15,6 +15,9 @@ NEEDS_DATE_STATE = "needs_date"
 DONE_STATE, DONE_IN_TIME, DONE_LATE = "done", "done_in_time", "done_late"
 """The state of a task that is done, and its two cells in every report."""
 
+DONE_UNDATED = "done_undated"
+"""What stands for a cell where a task is done and nobody says on which day: it is in none."""
+
 WAITING_STATE = "waiting"
 """The state of a task that had begun, and waits again: it is listed like one that never began."""
 

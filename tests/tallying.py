@@ -34,7 +34,8 @@ def counted_tally(session: Session) -> Tally:
             day = due.set_by
         cell = ""
         if row.state == "done":
-            cell = "done_late" if due and due.due and row.done_on and due.due < row.done_on else "done_in_time"
+            late = due and due.due and row.done_on and due.due < row.done_on
+            cell = "done_late" if late else "done_in_time" if row.done_on else "done_undated"
         lead = row.lead if row.lead != row.unit else ""
         counts[row.plan, lead, row.state, int(not (due and due.provisional)), cell, day or NO_DAY] += 1
     return dict(counts)

@@ -27,6 +27,7 @@ STANDINGS: Mapping[Standing, str] = {
     Standing.CONTINUOUS: N_("standing duty"),
     Standing.DATE_OVERDUE: N_("late in having its date set"),
     Standing.DONE_LATE: N_("done late"),
+    Standing.DONE_UNDATED: N_("the document names no day"),
 }
 """Standings that are told beside the state."""
 

@@ -196,7 +196,7 @@ class Case:
         return State.NEEDS_DATE, not_binding(due, since, began, *context)
 
     def _done_by_plan(self, basis: tuple[str, ...], began: date) -> Outcome:
-        return Outcome(state=State.DONE, done_on=self.known.plan.starts, basis=basis, began=began)
+        return Outcome(state=State.DONE, basis=basis, began=began)  # on which day nobody says
 
     def _state(self, firm: bool, happening: Happening | None, due: Due) -> State:
         if not firm:

@@ -386,7 +386,8 @@ def row_of(case: Case) -> Row | None:
     found = case._replace(days=case.days._replace(stops=before)).outcome()
     if not report and (found.state == "waiting" or case.unit not in world.places(rule)):
         return None
-    done_on = world.plan.starts if found.state == "done" and not report else done_on  # the plan itself says so
+    undated = found.state == "done" and not report  # the plan itself says so, and not on which day
+    done_on = world.plan.starts if undated else done_on
     over, heir = world.ended.get(case.unit), case.unit
     while heir in world.heirs:
         heir = world.heirs[heir]
@@ -405,4 +406,4 @@ def row_of(case: Case) -> Row | None:
         return None
     dates, grounds = found.dates or Dates(), found.grounds | found.dates.grounds if found.dates else NOTHING
     dates, late = dates._replace(halted=False, grounds=NOTHING), (missed.day, missed.grounds) if missed else None
-    return Row("done" if done_on else found.state, done_on, dates, grounds, late)
+    return Row("done" if done_on else found.state, None if undated else done_on, dates, grounds, late)

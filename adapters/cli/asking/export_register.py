@@ -41,6 +41,7 @@ _COMMUNE = N_("each commune and ward")
 _PROVISIONAL, _SET_BY = N_("provisional"), N_("to be set by {day}")
 _FROM_TO = N_("{first} to {last}")
 _OF = N_("{count} {state}")
+_UNDATED = N_("done, the document names no day")
 _SUBTITLE = N_("Register of tasks as of {day}")
 
 
@@ -165,11 +166,10 @@ def _row(names: _Names, rule: TaskRule, views: Sequence[TaskView], reports: Repo
 
 def _state(terminal: Terminal, views: Sequence[TaskView]) -> str:
     """The one state of all tasks of a row, or how many are in which."""
-    counts = Counter(State(view.state) for view in views)
+    counts = Counter((State(view.state), view.state == State.DONE and view.done_on is None) for view in views)
+    said = {of: terminal.label(_UNDATED if of[1] else STATES[of[0]]) for of in counts}
     if not counts:
         return terminal.label(STATES[State.WAITING])
     if len(counts) == 1:
-        return terminal.label(STATES[next(iter(counts))])
-    return ", ".join(
-        terminal.text(_OF, count=count, state=terminal.label(STATES[state])) for state, count in counts.most_common()
-    )
+        return next(iter(said.values()))
+    return ", ".join(terminal.text(_OF, count=count, state=said[of]) for of, count in counts.most_common())

@@ -24,6 +24,7 @@ _SWEPT = N_("Swept up to {swept}; this machine says {today}.")
 _NEVER = N_("No day has been swept yet; this machine says {today}.")
 _THERE = N_("In the log: {events} event(s). Plans: {plans}. Agencies: {units}.")
 _TASKS, _LATE, _MESSAGES = N_("Tasks: {counts}."), N_("Of these: {counts}."), N_("Messages: {counts}.")
+_UNDATED = N_("Done, and the document names no day: {count}.")
 _DUTIES = N_("Standing duties, without a last day: {count}.")
 _TO_ACCEPT = N_("Reports to be accepted: {reports}, the earliest of {since} (`thoihan tasks --awaiting-acceptance`).")
 _DELIVERY: Mapping[str, str] = {
@@ -61,6 +62,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         "date_overdue": late[Standing.DATE_OVERDUE],
         "standing_duties": late[Standing.CONTINUOUS],
         "awaiting_acceptance": _to_accept(awaited),
+        "done_undated": late[Standing.DONE_UNDATED],
         "messages": counts.messages,
         "held": held,
         "left_out": left_out_answer(behind),
@@ -89,8 +91,9 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     tasks = {terminal.label(STATES[State(name)]): number for name, number in found["tasks"].items()}
     late = {terminal.label(STANDINGS[one]): found[str(one)] for one in _LATENESS if found[str(one)]}
     messages = {terminal.label(_DELIVERY[name]): number for name, number in found["messages"].items()}
-    if found["standing_duties"]:
-        terminal.line(_DUTIES, count=found["standing_duties"])
+    for template, name in ((_DUTIES, "standing_duties"), (_UNDATED, "done_undated")):
+        if found[name]:
+            terminal.line(template, count=found[name])
     for template, counts in ((_TASKS, tasks), (_LATE, late), (_MESSAGES, messages)):
         if counts:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])

@@ -8,8 +8,9 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.due_dates import DUE, TITLE, UNIT, due_text
 from adapters.words.changes import HEADINGS
 from adapters.words.recounts import recounting
+from adapters.words.tasks import STANDINGS
 from engine.decision import Change, Kind
-from engine.tasks import State
+from engine.tasks import Standing, State
 from engine.units import Units
 from events.rows import MessageRow
 from rules.problems import N_
@@ -137,6 +138,8 @@ def show_messages(terminal: Terminal, messages: Sequence[MessageRow]) -> None:
 def _due(terminal: Terminal, change: Change) -> str:
     if change.state is State.DONE and change.done_on:
         return terminal.text(_DONE_ON, day=change.done_on)
+    if change.state is State.DONE:
+        return terminal.label(STANDINGS[Standing.DONE_UNDATED])  # the plan says so
     now = due_text(terminal, change.due.row if change.due else None, change.state)
     if change.kind is not Kind.MOVED:
         return now

@@ -59,6 +59,7 @@ _NO_DUE = N_("Due: {due}.")
 _CLOSED = N_("It is no longer to be done. What it had: {due}.")
 _WAITS = N_("It waits again. What it had: {due}.")
 _DONE, _DONE_LATE = N_("Done on {day}."), N_("Done on {day}, after its last day.")
+_DONE_UNDATED = N_("Done, as the plan itself says; it names no day, and so it is neither in time nor late.")
 _EXPECTED, _PRODUCT = N_("What is to come of it: {product}."), N_("Product: {product}.")
 _THROUGH = N_("Its reports go through {unit}.")
 _ACCEPTED = N_("Accepted on {day} by {unit}: it is firm.")
@@ -139,6 +140,8 @@ class _Telling:
             late = due and due.due and task.done_on > due.due
             yield text(_DONE_LATE if late else _DONE, day=task.done_on)
             yield from self._report()
+        elif task.state == State.DONE:
+            yield text(_DONE_UNDATED)
         if found.by_hand and not found.put_off:
             yield text(_BY_HAND, actor=found.by_hand.event.actor)
         if due:

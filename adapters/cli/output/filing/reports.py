@@ -23,6 +23,8 @@ CELLS: Mapping[Standing, str] = {
     Standing.IN_TIME: N_("Not done, in time"),
     Standing.OVERDUE: N_("Not done, overdue"),
     Standing.DATE_OVERDUE: N_("Date not set in time"),
+    Standing.DONE_UNDATED: N_("Done, no day named"),
+    Standing.CONTINUOUS: N_("Standing duty"),
     Standing.NOT_COUNTED: N_("Not counted"),
 }
 """The four cells of every official report, and what stands outside them."""

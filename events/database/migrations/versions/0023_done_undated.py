@@ -1,0 +1,8 @@
+"""Rows are built anew: what a plan says is done, and not when, has no day, and is counted apart from the cells."""
+
+revision = "0023"
+down_revision = "0022"
+
+
+def upgrade() -> None:
+    """Nothing has another shape: whoever migrates builds the rows anew in the same transaction."""
