@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    24: (),
     23: (),
     22: ("ALTER TABLE unit DROP COLUMN members", "ALTER TABLE unit DROP COLUMN tasks"),
     21: ("DROP TABLE access",),

@@ -233,7 +233,7 @@ def _check_use(parsed: ParsedPlan, report: ProblemReport) -> None:
     ):
         return  # what could not be read may name it
     used = {signal.name for rule in parsed.rules.values() for signal, _ in mentions(rule)}
-    used |= {suspension.get(name) for suspension in parsed.suspensions for name in ("from", "until")}
+    used |= {suspension.get(name) for suspension in parsed.suspensions for name in ("from", "until", "milestone")}
     for name, milestone in parsed.milestones.items():
         if name not in used:
             report.warn("unused-milestone", milestone.at, UNUSED, USE_OR_REMOVE, name=name)

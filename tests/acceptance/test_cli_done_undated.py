@@ -93,7 +93,7 @@ def test_it_enters_a_cell_once_its_day_is_said(line: CommandLine) -> None:
 def test_a_store_of_before_is_built_anew(line: CommandLine) -> None:
     """What had the plan's first day for the day on which it was done has none; the tally follows."""
     with beside(line.url) as connection:
-        back_to(connection, 22)
+        back_to(connection, 23)
     of_before = (
         f"UPDATE task SET done_on = '2025-07-21' WHERE id = '{SAID}'",
         "UPDATE tally SET cell = 'done_in_time' WHERE cell = 'done_undated'",

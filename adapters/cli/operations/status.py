@@ -99,6 +99,12 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
     if found["awaiting_acceptance"]:
         terminal.line(_TO_ACCEPT, **found["awaiting_acceptance"])
+    _tell_what_is_amiss(here, found)
+
+
+def _tell_what_is_amiss(here: Invocation, found: Mapping[str, Any]) -> None:
+    """What somebody should look at."""
+    terminal = here.terminal
     for one in found["left_out"]:
         terminal.line(LEFT_OUT, **one)
     for one in found["past_its_end"]:

@@ -13,6 +13,7 @@ from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.cli.recording.groups.whose_tasks import Asking as AskingGroups
 from adapters.cli.recording.groups.whose_tasks import typed as typed_tasks
 from adapters.cli.recording.joining.adoption import Asking, typed
+from adapters.cli.recording.joining.stopped import stopping
 from adapters.cli.recording.record import filing
 from adapters.cli.typed_in.registered_units import registered_kinds
 from engine.decision import Decision
@@ -79,13 +80,15 @@ def add(
             _show(here, compiled, presented, kept)
         asking = Asking(here, office, compiled, may_ask, dry_run)
         settled = asking.settle(*answers)
+        stopped = stopping(office, compiled, [presented, *settled.decided])
         groups = AskingGroups(here, office, compiled, may_ask, dry_run).settle(whose)
         if not as_json:
             settled.show(here.terminal, asking.titles)
+            stopped.show(here.terminal)
             groups.show(here.terminal)
     if as_json:
         own = kept.answer() if kept else {}
-        here.terminal.json({**presented.answer(), **settled.answer(), **groups.answer(), **own})
+        here.terminal.json({**presented.answer(), **settled.answer(), **stopped.answer(), **groups.answer(), **own})
 
 
 def _show(here: Invocation, plan: Plan, presented: PresentedDecision, kept: "Kept | None") -> None:

@@ -48,6 +48,11 @@ class Settled:
     left: list[Candidate] = field(default_factory=list)
     refused: list[Told] = field(default_factory=list)
 
+    @property
+    def decided(self) -> list[PresentedDecision]:
+        """What follows from the answers."""
+        return [*(decided for _, decided in self.joined), *self.answered]
+
     def answer(self) -> dict[str, object]:
         """For programs."""
         by_document = [{**_pair(one), "document": one.document} for one, _ in self.joined]

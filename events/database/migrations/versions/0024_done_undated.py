@@ -1,7 +1,7 @@
 """Rows are built anew: what a plan says is done, and not when, has no day, and is counted apart from the cells."""
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 
 
 def upgrade() -> None:
