@@ -181,7 +181,7 @@ def test_months_quarters_and_what_is_done(played: Played) -> None:
 
 
 def test_whoever_has_something_to_do_is_told_and_nobody_else(played: Played) -> None:
-    """Each happening reaches those whose tasks it changed, once."""
+    """Each happening reaches those who lead the tasks that it changed, and those who cooperate in them, once."""
     messages = played.line.json("outbox", "--last", "100000")
     assert {message["status"] for message in messages} == {"sent"}
     assert len({message["key"] for message in messages}) == len(messages)
@@ -190,13 +190,19 @@ def test_whoever_has_something_to_do_is_told_and_nobody_else(played: Played) -> 
         told[message["content"]["event"]["type"]].add(message["recipient"])
     three = {"03388", "03390", "03405"}
     assert told["suspension.began"] == told["suspension.ended"] == three
-    assert told["milestone.postponed"] == {"vptu", "btc", "du-ubnd", "du-cqd"}
-    assert told["extension.granted"] == told["extension.refused"] == {"btc"}
-    assert told["plan.amended"] == {"btc", "vptu"}
+    advising = {"btc", "ubkt", "btgdv", "bnc", "vptu"}
+    committees = {f"du-{name}" for name in ("ubnd", "cqd", "hdnd", "mttq", "quan-su", "cong-an", "tand", "vksnd")}
+    departments = {"so-tai-chinh", "so-xay-dung", "so-nnmt"}
+    communes = {unit for unit in told["day.began"] if unit.isdecimal()}
+    assert len(communes) == 38
+    assert told["milestone.postponed"] == advising | committees | departments  # VI.1.9: “các cơ quan liên quan”
+    assert told["extension.granted"] == {"btc"} | committees | communes  # VI.1.8: “các đảng bộ trực thuộc tỉnh”
+    assert told["extension.refused"] == advising | committees | communes  # VI.1.10: “các ban đảng tỉnh” too
+    assert told["plan.amended"] == advising | committees | departments | communes
     assert told["unit.merged"] == {"dt-btv"}
-    assert len(told["unit.ended"]) == 21
+    assert len(told["unit.ended"]) == 32  # the 21 district committees or who takes over, and 11 that cooperate there
     assert told["event.corrected"] == {"03394"}
-    assert len(told["calendar.amended"] - {"vptu"}) == 22
+    assert len(told["calendar.amended"] - {"vptu", "btc"}) == 22
     texts = [message for message in messages if message["channel"] == "sms"]
     assert {message["recipient"] for message in texts} == {"vptu", "btc", "du-ubnd", "03388", "03390"}
 

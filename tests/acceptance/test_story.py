@@ -36,6 +36,7 @@ def test_the_congress_is_planned_moved_held_corrected_and_withdrawn(thoihan: Com
         "IX.4/vptu": ("2025-08-15", True),  # 30 working days before; 1 and 2 September are off
         "I.6/du-ubnd": ("2025-10-01", True),  # right after
         "II.2/du-cqd": ("2025-10-01", True),
+        "VIII.2/ubkt": ("2025-09-29", True),  # before the first congress: the only one that is planned
         "VI.1.9/btc": ("2025-10-01", True),
         "VI.1.11/btc": ("2025-10-07", True),  # 7 days after
     }
@@ -79,9 +80,9 @@ def test_a_guidance_starts_work_everywhere_and_a_date_is_set(thoihan: CommandLin
     tasks = by_id(issued["activated"])
     assert len(tasks) == 43
     assert {task["state"] for task in tasks.values()} == {"needs_date"}
-    assert len({message["recipient"] for message in issued["messages"]}) == 43
+    assert len({message["recipient"] for message in issued["messages"]}) == 47  # those that cooperate in VI.1.12 too
     told = {message["recipient"]: message["tasks"] for message in issued["messages"]}
-    assert told["03388"] == [f"{PLAN}/XIV.1.6/03388"]
+    assert told["03388"] == [f"{PLAN}/VI.1.12/btc", f"{PLAN}/XIV.1.6/03388"]
 
     dated = thoihan.json("set-date", f"{PLAN}/VI.1.12/btc", "15/10/2025")
     assert by_id(dated["other"])["VI.1.12/btc"]["due"] == "2025-10-15"
