@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from events.beside.rows import AccessRow
+from events.beside.rows import AccessRow, ServedRow
 from events.states import DONE_IN_TIME, DONE_LATE, DONE_STATE, DONE_UNDATED, NEEDS_DATE_STATE
 
 
@@ -333,6 +333,7 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "body": RowKind(BodyRow, 1),
     "message": RowKind(MessageRow, 2),
     "access": RowKind(AccessRow, 5),
+    "served": RowKind(ServedRow, 3),
 }
 """Every kind by the name of its table: all but contacts and files can be rebuilt from the log."""
 
@@ -378,4 +379,5 @@ class Changes:
     history: Rows[HistoryRow] = ()  # refused where the key is there already
     bodies: Sequence[BodyRow] = ()  # left as they are where the key is there already
     accesses: Sequence[AccessRow] = ()  # left as they are where they are there already
+    served: Sequence[ServedRow] = ()  # replace by unit, plan and task
     messages: Sequence[MessageRow] = ()  # left as they are where the key is there already, their delivery too

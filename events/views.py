@@ -40,6 +40,14 @@ class Awaited(NamedTuple):
     since: str  # the day of the earliest of these reports
 
 
+class FollowedView(NamedTuple):
+    """A task as a calendar follows it: how often it became another, and when it became what it is."""
+
+    task: TaskView
+    turns: int  # so many earlier rows it has
+    changed_at: str  # when the event was recorded that made it what it is: ISO text in UTC
+
+
 class MessageView(NamedTuple):
     """A message with its content and how far it has come; moments are ISO text in UTC."""
 

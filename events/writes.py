@@ -53,13 +53,14 @@ WRITES = (
     Write("bodies", "body", How.KEEP),
     Write("messages", "message", How.KEEP),
     Write("accesses", "access", How.KEEP),
+    Write("served", "served", How.REPLACE),
 )
 """All of them, in the order in which they are written: rows that others refer to come first."""
 
 TOLD = ("body", "message")
 """The tables of what was told: it stays so, whatever the rows are built anew to."""
 
-APART = ("contact", "file", "access")
+APART = ("contact", "file", "access", "served")
 """The tables of what the log does not have: it stays too."""
 
 CONCLUDED = tuple(name for name in ROW_KINDS if name not in (*TOLD, *APART))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    25: ("DROP TABLE served",),
     24: (),
     23: (),
     22: ("ALTER TABLE unit DROP COLUMN members", "ALTER TABLE unit DROP COLUMN tasks"),

@@ -14,6 +14,17 @@ class AccessRow(NamedTuple):
     level: str  # how secret it was
 
 
+class ServedRow(NamedTuple):
+    """What a calendar feed last said of a task: programs take nothing for news that has a lower number than before."""
+
+    unit: str  # whose feed it is
+    plan: str
+    task: str  # its id
+    sequence: int  # the number of what was said, as iCalendar counts (RFC 5545, 3.8.7.4)
+    day: str
+    over: int  # 1 where it was said to be cancelled; else 0
+
+
 class PrunedRow(NamedTuple):
     """So many messages of one event were sent, and removed when the time for keeping them was over."""
 

@@ -314,6 +314,18 @@ class AccessTable(Kept, table=True):
     level: str = words()
 
 
+class ServedTable(Kept, table=True):
+    """What calendar feeds last said of tasks."""
+
+    __tablename__ = "served"
+    unit: str = words(key=True)
+    plan: str = words(key=True)
+    task: str = words(key=True)
+    sequence: int
+    day: str = words()
+    over: int
+
+
 class MessageTable(Kept, table=True):
     """The outbox: messages, then the columns of their delivery, which no event writes."""
 

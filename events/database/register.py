@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, case, delete, func, insert, literal, or_, select, tuple_
 
-from events.beside.rows import AccessRow
+from events.beside.rows import AccessRow, ServedRow
 from events.database import bulk
 from events.database.awaited import awaited
 from events.database.dialects import among, among_pairs, grouped, sees_one_moment, sorted_texts
+from events.database.followed_tasks import followed_tasks
 from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
 from events.database.tables import table
@@ -40,7 +41,7 @@ from events.rows import (
 )
 from events.states import DATED_STATES, OPEN_STATES
 from events.store import Asked, DueColumn, Gathered, Place, Places
-from events.views import Awaited, MessageView, TaskView
+from events.views import Awaited, FollowedView, MessageView, TaskView
 from events.writes import CONCLUDED, WRITES
 
 _TASK, _DUE, _COMPILED = table("task"), table("due"), table("compiled")
@@ -307,6 +308,19 @@ class SqlRegister:
     def awaited(self) -> list[Awaited]:
         """The plans of which reports await acceptance."""
         return awaited(self._connection)
+
+    def followed(self, reader: str, units: Collection[str], rows: Collection[tuple[str, str]]) -> list[FollowedView]:
+        """The tasks that a calendar follows."""
+        return followed_tasks(self._connection, reader, units, rows)
+
+    def served(self, reader: str) -> list[ServedRow]:
+        """What was last served to a unit."""
+        of = table("served")
+        return self._rows(ServedRow, select(of).where(of.c.unit == reader))
+
+    def facts_made(self, event_ids: Collection[str]) -> list[FactRow]:
+        """The facts with these ids."""
+        return self._rows(FactRow, select(_FACT).where(among(self._connection, _FACT.c.event_id, event_ids)))
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:
         """The numbers of tasks that are alike."""

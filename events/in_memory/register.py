@@ -6,7 +6,8 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from events.beside.rows import AccessRow
+from events.beside.rows import AccessRow, ServedRow
+from events.chain import moment_text
 from events.in_memory.tables import Kept
 from events.rows import (
     EVERY_PLAN,
@@ -33,7 +34,7 @@ from events.rows import (
 )
 from events.states import AWAITED_ROW, DATED_STATES, DONE_STATE, OPEN_STATES, UNACCEPTED_REPORT, WAITING_STATE
 from events.store import Asked, DueColumn, Gathered, Place, Places
-from events.views import Awaited, MessageView, TaskView
+from events.views import Awaited, FollowedView, MessageView, TaskView
 
 _event_id, _task_id = attrgetter("event_id"), attrgetter("plan", "id")
 
@@ -235,6 +236,33 @@ class MemoryRegister:
                 task = tasks.get((fact.unit, fact.cycle))
                 if task and task.state == DONE_STATE:
                     yield task, fact.day or ""
+
+    def followed(self, reader: str, units: Collection[str], rows: Collection[tuple[str, str]]) -> list[FollowedView]:
+        """The tasks that a calendar follows."""
+        served = {(row.plan, row.task) for row in self.served(reader)}
+        there, these, kept = set(units), set(rows), self._state
+        found = (
+            row
+            for row in kept.rows["task"].values()
+            if row.unit in there or row.lead in there or (row.plan, row.rule) in these or (row.plan, row.id) in served
+        )
+        return [
+            FollowedView(
+                TaskView(*row, *_of_due(kept.rows["due"].get((row.plan, row.due_key)))),
+                len(self.history(row.id)),
+                moment_text(kept.log[row.since - 1].event.recorded_at),
+            )
+            for row in sorted(found, key=lambda row: (row.day, row.id))
+        ]
+
+    def served(self, reader: str) -> list[ServedRow]:
+        """What was last served to a unit."""
+        return [row for row in self._state.sorted("served") if row.unit == reader]
+
+    def facts_made(self, event_ids: Collection[str]) -> list[FactRow]:
+        """The facts with these ids."""
+        kept = self._state.rows["fact"]
+        return [kept[one,] for one in sorted(set(event_ids)) if (one,) in kept]
 
     def _is_titled(self, row: TaskRow, words: Collection[str]) -> bool:
         title = self._state.rows["title"].get((row.plan, row.rule))

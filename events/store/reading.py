@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
-from events.beside.rows import AccessRow
+from events.beside.rows import AccessRow, ServedRow
 from events.event import Recorded
 from events.rows import (
     Bearers,
@@ -25,7 +25,7 @@ from events.rows import (
     UnitRow,
 )
 from events.store.questions import Asked, DueColumn, Gathered, Place, Places
-from events.views import Awaited, MessageView, TaskView
+from events.views import Awaited, FollowedView, MessageView, TaskView
 
 
 class LogReader(Protocol):
@@ -223,6 +223,21 @@ class Register(Protocol):
 
     def awaited(self) -> list[Awaited]:
         """The plans of which reports await acceptance: of a row that its plan has, and that says so."""
+        ...
+
+    def followed(self, reader: str, units: Collection[str], rows: Collection[tuple[str, str]]) -> list[FollowedView]:
+        """Tasks of these units or led by them, of these rows of plans, and all that were served to `reader` before.
+
+        The earliest due first, those without a due last, then by id; those that wait again are among them.
+        """
+        ...
+
+    def served(self, reader: str) -> list[ServedRow]:
+        """What was last served to a unit of each task."""
+        ...
+
+    def facts_made(self, event_ids: Collection[str]) -> list[FactRow]:
+        """The facts with these ids that are in force."""
         ...
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:

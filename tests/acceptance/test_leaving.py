@@ -20,6 +20,7 @@ import openpyxl
 import pdfplumber
 import pytest
 from aiosmtpd.controller import Controller
+from icalendar import Calendar
 
 from adapters.cli.asking.export_register import WRITERS
 from adapters.cli.frame.commands import ROOT, Branch
@@ -96,6 +97,7 @@ WALK: Mapping[str, tuple[str, ...]] = {
     "tasks": (),
     "explain": ("mo/I.2/vptu",),
     "dossier": ("mo/I.2/vptu", "-o", "ho-so.pdf"),
+    "feed": ("vptu", "-o", "lich.ics"),
     "what-if": ("guidance", "--on", "2025-10-01"),
     "ack": ("mo/I.2/vptu", "--on", "2025-09-28"),
     "progress": ("mo/I.2/vptu", "nửa việc " + KIN, "--difficulty", f"khó {KIN}", "--proposal", f"xin {KIN}"),
@@ -198,7 +200,7 @@ def adopted(line: CommandLine) -> None:
         line("log", "congress", "--plan", name, "--on", "2025-09-24", "--document", f"15-TB {name}")
 
 
-MADE = ("sao-luu.thoihan", "lay-ra.txt", "ho-so.pdf")
+MADE = ("sao-luu.thoihan", "lay-ra.txt", "ho-so.pdf", "lich.ics")
 """Files that commands write."""
 
 
@@ -392,6 +394,26 @@ def test_no_dossier_says_more_than_numbers_and_dates(line: CommandLine, task: st
     assert [one["how"] for one in noted] == ([] if whole else ["dossier"])
 
 
+def test_no_calendar_says_more_than_numbers_and_dates(line: CommandLine) -> None:
+    """Of a secret row a calendar has the number, the day, and where to look; and that somebody looked is noted."""
+    adopted(line)
+    line("feed", "vptu", "-o", str(line.folder / "lich.ics"))
+    whole: Any = Calendar.from_ical((line.folder / "lich.ics").read_bytes())
+    entries = {str(one["UID"]).partition("@")[0]: one for one in whole.walk("VEVENT")}
+    assert set(entries) == {"mo/I.1/vptu", "mo/I.2/vptu", "kin/I.1/vptu"}
+    assert KIN not in whole.to_ical().decode().replace("\r\n ", "")
+    assert SAFE in str(entries["mo/I.1/vptu"]["SUMMARY"])
+    assert str(entries["mo/I.2/vptu"]["SUMMARY"]) == f"mo/I.2/vptu: see at {PLACE}"
+    assert entries["mo/I.2/vptu"]["DTSTART"].dt.isoformat() == "2025-10-14"
+    assert str(entries["mo/I.2/vptu"]["DESCRIPTION"]).split("\n") == [
+        "Due: Tuesday, 14/10/2025",
+        "Row: 1-KH/TU",
+        "Task id: mo/I.2/vptu",
+    ]
+    noted = line.json("accesses", THOIHAN_SECRECY_LIMIT="tuyệt mật")
+    assert {(one["how"], one["plan"], one["row"]) for one in noted} == {("feed", "mo", "I.2"), ("feed", "kin", "I.1")}
+
+
 def test_a_log_of_the_program_calls_no_secret_row_by_its_title(line: CommandLine) -> None:
     """`sweep` and `run` write into journals: secret rows stand there by number; open ones by title."""
     adopted(line)
@@ -433,6 +455,7 @@ def test_there_is_one_way_out() -> None:
             "adapters/telling/message_content.py",
             "adapters/documents/export/register.py",
             "adapters/documents/export/dossier.py",
+            "adapters/feeds/entries.py",
         },
         "Composed": {"adapters/telling/composing.py"},
         "composing": {"adapters/telling/dispatching.py"},

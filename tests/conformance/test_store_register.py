@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from events.beside.rows import AccessRow
+from events.beside.rows import AccessRow, ServedRow
 from events.delivery import parked
 from events.errors import StoreFailed
 from events.opening import make_store
@@ -61,6 +61,7 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
         "bodies": [BodyRow("b1", AWKWARD)],
         "messages": [message()],
         "accesses": [AccessRow("2025-07-21T01:00:00Z", AWKWARD, "tasks", "p", "", AWKWARD)],
+        "served": [ServedRow("12", "p", AWKWARD, 3, "2025-08-01", 1)],
     }
     fill(store, **rows)
     with store.begin(write=False) as session:
@@ -80,6 +81,8 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
         assert session.messages()[0].content == AWKWARD
         assert session.accesses(limit=1) == session.accesses(plan="p", limit=9) == rows["accesses"]
         assert session.accesses(plan="q", limit=9) == []
+        assert (session.served("12"), session.served("13")) == (rows["served"], [])
+        assert session.facts_made(["e1", "nobody"]) == rows["facts"]
 
 
 def test_new_knowledge_replaces_the_old(store: Store) -> None:
@@ -623,6 +626,7 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
         "body": [BodyRow("b1", "x"), BodyRow("b2", "y")],
         "message": [message("m1"), message("m2")],
         "access": [AccessRow(f"2025-07-2{day}T01:00:00Z", "a", "tasks", "p", "I.1", "mật") for day in (1, 2)],
+        "served": [ServedRow("12", "p", f"p/I.{n}/12", n, "2025-08-01", 0) for n in (1, 2)],
     }
     backwards = {FIELDS[table]: of[::-1] for table, of in rows.items()}
     fill(store, **backwards)
@@ -657,6 +661,7 @@ FIELDS = {
     "body": "bodies",
     "message": "messages",
     "access": "accesses",
+    "served": "served",
 }
 
 

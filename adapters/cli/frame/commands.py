@@ -131,6 +131,10 @@ ROOT = Branch(
         "dossier": Leaf(
             "cli.asking.dossiers.command:dossier", N_("Write all that is kept of a task as one PDF, for an inspector.")
         ),
+        "feed": Leaf(
+            "cli.asking.feeds.command:feed",
+            N_("Write an agency's due dates as a file for calendar programs (iCalendar)."),
+        ),
         "what-if": Leaf(
             "cli.asking.what_if:what_if", N_("Compare what would follow if a milestone were on one day or another.")
         ),

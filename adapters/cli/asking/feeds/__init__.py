@@ -1,0 +1,1 @@
+"""An agency's due dates as a calendar."""
