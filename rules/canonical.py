@@ -137,5 +137,6 @@ def _rule(rule: TaskRule, plan: Plan) -> dict[str, Any]:
         **({"accept": rule.accept} if rule.accept is not None else {}),
         **({"secrecy": str(rule.secrecy)} if rule.secrecy is not plan.secrecy else {}),
         **({"product": rule.product} if rule.product else {}),
+        **({"report every": rule.report_every} if rule.report_every else {}),
         **({"through": rule.through} if rule.through else {}),
     }

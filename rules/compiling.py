@@ -211,6 +211,7 @@ def _rule(record: ParsedRecord, keys: Mapping[str, str], level: Level) -> TaskRu
         accept=record.get("accept"),
         secrecy=record.get("secrecy") or level,
         product=record.get("product") or "",
+        report_every=record.get("report every"),
         through=record.get("through"),
         tasks=record.get("tasks") or "",
         hash="",

@@ -93,6 +93,7 @@ class TaskRule:
     accept: bool | None = None  # whether its reports await acceptance; None: as the plan's policy says
     secrecy: Level = Level.OPEN  # its own, or that of its plan where it has none
     product: str = ""  # what is to come of it: a report, a draft; empty: nothing is said
+    report_every: Cycle | None = None  # the cycle in which its progress is reported; None: as the plan's policy says
     through: str | None = None  # code of the agency that its reports go through; None: straight to who follows the plan
     tasks: str = ""  # of a lead that is a group: `each` of its members has one, or it is `shared`; "": the group says
     hash: str  # sha-256 hex of what decides dates: when, due, settings, for whom
@@ -155,6 +156,10 @@ class Plan:
     def follower(self) -> str:
         """Code of the unit that follows the plan: it is told how work goes on, and accepts or returns reports."""
         return self.policies.follow or self.unit
+
+    def reported_every(self, rule: TaskRule) -> Cycle:
+        """The cycle in each of which progress of a rule's tasks is reported, where they are standing duties."""
+        return rule.report_every or self.policies.report_every
 
     def awaits_acceptance(self, rule: TaskRule) -> bool:
         """True if what is reported done of a rule awaits that whoever follows the plan accepts it."""

@@ -1,15 +1,30 @@
 """The check that deadlines can be met at all: that some day of the calendar is one on which the task can be due.
 
+A standing duty has none; where its words ask for reports, how often is asked for.
+
 The calendar itself is not at hand here. A number of working days is at least as long as the weeks that it fills.
 """
 
+import re
+import unicodedata
 from datetime import date, timedelta
 
 from rules.checking.parsed_plan import ParsedPlan, ParsedRecord
 from rules.convention_settings import FIRST, LAST
 from rules.document import Node
 from rules.language.offset_text import format_amount
-from rules.offsets import BeforeDate, ByDate, Counted, Direction, DueSpec, FromDate, Offset, Within, limits_of
+from rules.offsets import (
+    BeforeDate,
+    ByDate,
+    Continuous,
+    Counted,
+    Direction,
+    DueSpec,
+    FromDate,
+    Offset,
+    Within,
+    limits_of,
+)
 from rules.problem_report import ProblemReport
 from rules.problems import N_
 
@@ -28,6 +43,16 @@ PAST_THE_END = N_(
 CORRECT_YEAR = N_("Check the year.")
 CORRECT_LENGTH = N_("Check the number and its unit of time.")
 
+CYCLE = "cycle-not-said"
+"""The code of what asks for the reporting cycle of a row."""
+
+CYCLE_NOT_SAID = N_("Task {rule} is to be reported periodically (“{says}”), and nobody says how often.")
+SAY_CYCLE = N_(
+    "Write `report every: month` (`week`, `quarter`, `half-year`, `year`), as whoever issued the document wants it; "
+    "until then a report is looked for in each quarter."
+)
+PERIODICALLY = re.compile(r"định kỳ\b.*\bbáo cáo|báo cáo\b.*\bđịnh kỳ", re.IGNORECASE)
+
 LENGTHS = ("right after", "set date within")
 """The policies that say how long a term is."""
 
@@ -41,6 +66,7 @@ def check_reach(parsed: ParsedPlan, report: ProblemReport) -> None:
     starts = parsed.plan.get("starts") or parsed.plan.get("issued")
     for rule in parsed.rules.values():
         _check_days(rule, report)
+        _check_cycle(rule, parsed, report)
         for due in (one for one in limits_of(rule.get("due")) if isinstance(one, Counted)):
             _check_term(due.offset, rule.place("due"), starts, report)
     for name in LENGTHS:
@@ -55,6 +81,14 @@ def _check_days(rule: ParsedRecord, report: ProblemReport) -> None:
     for day in dict.fromkeys(day for due in limits_of(rule.get("due")) for day in _days(due)):
         if not FIRST <= day <= LAST:
             report.error(NEVER_DUE, rule.place("due"), OUTSIDE, CORRECT_YEAR, day=str(day), **_covered())
+
+
+def _check_cycle(rule: ParsedRecord, parsed: ParsedPlan, report: ProblemReport) -> None:
+    """Ask how often a standing duty is reported, where its words want that and neither it nor the policies say it."""
+    said = rule.get("report every") or parsed.policies.get("report every")
+    says = unicodedata.normalize("NFC", rule.get("says") or "")
+    if isinstance(rule.get("due"), Continuous | FromDate) and not said and PERIODICALLY.search(says):
+        report.warn(CYCLE, rule.place("says"), CYCLE_NOT_SAID, SAY_CYCLE, rule=rule.get("id"), says=says)
 
 
 def _days(due: DueSpec | None) -> tuple[date, ...]:

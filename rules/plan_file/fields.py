@@ -260,6 +260,12 @@ RULE: Fields = {
         en="What is to come of it: a report, a proposal, a draft …",
         examples=("Báo cáo của Ban Thường vụ",),
     ),
+    "report every": Field(
+        shape=Shape.CYCLE,
+        vi="Chu kỳ báo cáo tiến độ của việc này, nếu thực hiện thường xuyên; mặc định theo quy định chung của kế hoạch",
+        en="The cycle in which progress of a standing duty is reported; by default as the plan's policies say",
+        examples=("month",),
+    ),
     "labels": Field(
         shape=Shape.LABELS,
         vi="Các nhãn, để chọn nhiều việc cùng lúc, chẳng hạn khi tạm dừng",

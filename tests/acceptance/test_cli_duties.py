@@ -91,3 +91,43 @@ def test_a_plan_may_say_another_cycle(line: CommandLine) -> None:
     wrong = line("check", str(line.folder / "sai.yaml"), code=3).out
     assert "There is no cycle “moth”." in wrong
     assert "Did you mean" in wrong
+
+
+def test_a_row_may_have_a_cycle_of_its_own(line: CommandLine) -> None:
+    """The row's counts before the plan's: in the list, and in the register; dates do not depend on it."""
+    rows = [{**ROWS[0], "report every": "month"}, *ROWS[1:]]
+    (line.folder / "rieng.yaml").write_text(plan_text(rows, plan="rieng", number="3-KH/TU"), encoding="utf-8")
+    line("plan", "add", str(line.folder / "rieng.yaml"))
+    line.on("2025-11-05")
+    line("progress", "rieng/R1/btc", "đã mở 3 lớp", "--on", "2025-10-20")
+    line("progress", "rieng/R2/btc", "đã nắm", "--on", "2025-10-20")
+    found = {task["rule"]: task["reporting"] for task in line.json("tasks", "--plan", "rieng")}
+    assert (found["R1"]["cycle"], found["R1"]["reported"], found["R1"]["missed"]) == ("2025-11", False, 0)
+    assert (found["R2"]["cycle"], found["R2"]["reported"], found["R2"]["missed"]) == ("2025-Q4", True, 0)
+    file = line.folder / "rieng.xlsx"
+    line("plan", "export", "rieng", "--to", "xlsx", "-o", str(file))
+    cells = [str(cell.value) for row in load_workbook(file).active for cell in row if cell.value]
+    assert "active; reported in 2025-11: 0 of 1" in cells
+    assert "active; reported in 2025-Q4: 1 of 1" in cells
+
+
+@pytest.mark.parametrize(
+    ("row", "policies", "asked"),
+    [
+        ({"says": "định kỳ báo cáo theo quy định"}, "{}", True),
+        ({"says": "Báo cáo định kỳ"}, "{}", True),
+        ({"says": "định kỳ báo cáo theo quy định", "report every": "half-year"}, "{}", False),
+        ({"says": "định kỳ báo cáo theo quy định"}, "{report every: month}", False),
+        ({"says": "định kỳ, thường xuyên"}, "{}", False),
+        ({"says": "định kỳ báo cáo, trước 01/12/2025", "due": "before 2025-12-01"}, "{}", False),
+    ],
+)
+def test_how_often_is_asked_where_nobody_says_it(
+    line: CommandLine, row: dict[str, str], policies: str, asked: bool
+) -> None:
+    """A standing duty that is to be reported “định kỳ” is asked about, by `check` and at adoption; no other row is."""
+    text = plan_text([{**ROWS[0], **row}], plan="dinh-ky", number="4-KH/TU", policies=policies)
+    (line.folder / "dinh-ky.yaml").write_text(text, encoding="utf-8")
+    for command in (("check",), ("plan", "add")):
+        ended = line(*command, str(line.folder / "dinh-ky.yaml"))
+        assert ("nobody says how often" in ended.out + ended.err) == asked, command

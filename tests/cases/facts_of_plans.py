@@ -132,8 +132,9 @@ def reports(plan: Plan, rule: TaskRule) -> str:
             within = {-1: "its last month"}.get(month, f"month {month}")
             return f"every {every}, {'before' if strictly else 'by'} day {day} of {within}"
         case Continuous() | FromDate():
-            nothing_said = plan.policies.report_every is Cycle.QUARTER
-            return "each quarter, as nothing is said" if nothing_said else f"each {plan.policies.report_every}"
+            said = rule.report_every or plan.policies.report_every
+            nothing_said = rule.report_every is None and said is Cycle.QUARTER
+            return "each quarter, as nothing is said" if nothing_said else f"each {said}"
     return ""
 
 

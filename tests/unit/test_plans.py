@@ -106,8 +106,9 @@ def waiting(name: str, milestone: str) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("name", PLANS)
 def test_every_plan_is_checked_without_a_complaint(name: str) -> None:
-    """A shipped plan has neither an error nor a warning."""
-    assert check_plan(source(name)) == ()
+    """A shipped plan has neither an error nor a warning, but for a question that its document leaves open."""
+    asked = [(one.code, one.args["rule"]) for one in check_plan(source(name))]
+    assert asked == ([("cycle-not-said", "III.1.7")] if name == "ct-121-kl-tw" else [])
 
 
 @pytest.mark.parametrize("name", PLANS)

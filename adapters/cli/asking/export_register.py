@@ -1,7 +1,7 @@
 """The command `plan export`: a plan and how far it has come, as a document."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.output_files import KEPT, WRITTEN, write_whole
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.course.duties import reported_since
+from adapters.cli.output.course.duties import Place, last_reports
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
 from adapters.cli.typed_in.plan_names import must_be_adopted
 from adapters.documents.export.register import Export, ExportRow, released
@@ -63,9 +63,9 @@ def export(
         shelf = Snapshot(session, office.tools)
         found = shelf.plans()[plan]
         views, units = session.view_tasks(plan=plan), shelf.units()
-        cycle = span_of(found.policies.report_every, here.clock.today())
+        cycles = {name: span_of(found.reported_every(rule), here.clock.today()) for name, rule in found.rules.items()}
         topics = [Topic(Sort.PROGRESS, name) for name in found.rules]
-        reports = Reports(cycle, frozenset(reported_since(facts_in(session, plan, topics), cycle.start)))
+        reports = Reports(cycles, last_reports(facts_in(session, plan, topics)))
     note(office, "plan export", whole_plan(found))
     terminal = here.terminal
     whole = Export(
@@ -115,16 +115,21 @@ class _Names:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """The standing duties of which progress was reported in the present cycle."""
+    """The last reports of progress, and the present cycle of each row."""
 
-    cycle: CycleSpan
-    made: frozenset[tuple[str, str, str]]  # by rule, unit and round
+    cycles: Mapping[str, CycleSpan]  # by rule
+    last: Mapping[Place, date]
 
     def text(self, terminal: Terminal, views: Sequence[TaskView]) -> str:
         """Of how many standing duties among `views` there is a report; "" where none is one."""
         duties = [view for view in views if view.state == State.ACTIVE and view.due is None]
-        made = sum((view.rule, view.unit, view.cycle) in self.made for view in duties)
-        return terminal.text(_REPORTED, cycle=self.cycle.id, made=made, all=len(duties)) if duties else ""
+        cycle = self.cycles[views[0].rule] if duties else None
+        made = sum(self._made(view) for view in duties)
+        return terminal.text(_REPORTED, cycle=cycle.id, made=made, all=len(duties)) if cycle else ""
+
+    def _made(self, view: TaskView) -> bool:
+        last = self.last.get((view.rule, view.unit, view.cycle))
+        return last is not None and last >= self.cycles[view.rule].start
 
 
 def _rows(names: _Names, plan: Plan, views: Sequence[TaskView], reports: Reports) -> Iterator[ExportRow]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from adapters.bootstrap import Office
+from adapters.cli.frame.failures import problem_lines
 from adapters.cli.frame.files import plan_source
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, Attach, DryRun, PlanFile
@@ -19,7 +20,8 @@ from adapters.cli.typed_in.registered_units import registered_kinds
 from engine.decision import Decision
 from engine.service import Logged
 from events import making
-from rules.compiling import compile_plan
+from rules.checking.reach import CYCLE, PERIODICALLY
+from rules.compiling import check_plan, compile_plan
 from rules.plan import Plan
 from rules.problems import N_
 
@@ -78,6 +80,7 @@ def add(
         kept = files.kept_with(presented.decision.event, dry_run=dry_run) if files else None
         if not as_json:
             _show(here, compiled, presented, kept)
+            _ask(here, compiled, path, source)
         asking = Asking(here, office, compiled, may_ask, dry_run)
         settled = asking.settle(*answers)
         stopped = stopping(office, compiled, [presented, *settled.decided])
@@ -100,6 +103,14 @@ def _show(here: Invocation, plan: Plan, presented: PresentedDecision, kept: "Kep
         show_decision(here.terminal, presented)
     if kept:
         kept.tell(here.terminal)
+
+
+def _ask(here: Invocation, plan: Plan, path: str, source: bytes) -> None:
+    """Ask for the reporting cycles that the rows want and nobody says."""
+    if any(PERIODICALLY.search(rule.says) for rule in plan.rules.values()):
+        for problem in check_plan(source, path=path):
+            for line in problem_lines(problem, (here.terminal.lang,)) if problem.code == CYCLE else ():
+                here.terminal.write(line + "\n")
 
 
 def adopted(office: Office, plan: Plan, source: str, *, dry_run: bool = False, lang: str) -> PresentedDecision:

@@ -7,9 +7,10 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.task_answers import Answer
 from engine.counting.reporting import Reporting, reporting
 from engine.facts.fact import Fact
-from engine.tasks import Standing
+from engine.tasks import Standing, task_parts
 from events.rows import PlanRow
 from events.store import Session
+from rules.offsets import Cycle
 from rules.plan import Plan
 from rules.problems import N_
 
@@ -30,13 +31,18 @@ def adopted_on(session: Session, row: PlanRow) -> date:
     return date.fromisoformat(row.adopted_on) if row.version == 1 else session.recorded(row.adoption).event.occurred_on
 
 
+def cycle_of(plan: Plan, rule: str) -> Cycle:
+    """The cycle in which progress of a rule's tasks is reported; the plan's, where a version has the rule no longer."""
+    return plan.reported_every(plan.rules[rule]) if rule in plan.rules else plan.policies.report_every
+
+
 def measured(answer: Answer, plan: Plan, adopted: date, today: date) -> Answer:
     """The same; of a standing duty with how its reporting cycle stands, of other tasks with none."""
     if not is_standing(answer):
         return {**answer, "reporting": None}
     last = answer["progress"] and date.fromisoformat(answer["progress"]["day"])
     began = date.fromisoformat(answer["window_start"]) if answer["window_start"] else plan.starts
-    found = reporting(plan.policies.report_every, max(began, adopted), last, today)
+    found = reporting(cycle_of(plan, task_parts(plan.id, answer["key"])[0]), max(began, adopted), last, today)
     return {**answer, "reporting": _answer(found, last)}
 
 
@@ -64,11 +70,11 @@ def reporting_text(terminal: Terminal, found: Answer) -> str:
     return terminal.text(_MISSED, said=said, count=found["missed"]) if found["missed"] else said
 
 
-def reported_since(facts: Iterable[Fact], day: date) -> Mapping[Place, date]:
-    """The tasks of which a report was made on `day` or later, each with the last one's day."""
+def last_reports(facts: Iterable[Fact]) -> Mapping[Place, date]:
+    """The tasks of which a report of progress was made, each with the last one's day."""
     found: dict[Place, date] = {}
     for fact in facts:
         place = fact.topic.name, fact.unit, fact.cycle
-        if fact.day and fact.day >= day:
-            found[place] = max(found.get(place, day), fact.day)
+        if fact.day:
+            found[place] = max(found.get(place, fact.day), fact.day)
     return found
