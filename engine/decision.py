@@ -29,6 +29,7 @@ from events.rows import (
     TitleRow,
     UnitRow,
 )
+from rules.offsets import Anchor
 from rules.plan import TaskRule
 
 
@@ -113,6 +114,7 @@ class Change:
     done_on: date | None
     before: Before | None  # None: there was no row
     because: Because = None
+    counted_from: Anchor | None = None  # which happening the date is counted from, where it is counted from one
     units: Sequence[str]
 
 

@@ -42,6 +42,7 @@ class Outcome:
     done_on: date | None = None
     basis: tuple[str, ...] = ()
     happening: Happening | None = None  # what the due date is counted from
+    anchor: Anchor | None = None  # which happening that is: of several limits, the one that counts
     extension: Fact | None = None  # the grant that put the due date off
     receipt: Receipt | None = None  # `due` as it is kept
     began: date | None = None  # the day on which the task began, or is to begin; None while it waits
@@ -56,6 +57,7 @@ class Outcome:
             done_on=self.done_on,
             basis=self.basis,
             happening=self.happening,
+            anchor=self.anchor,
             extension=self.extension,
             receipt=receipt,
             began=self.began,
@@ -181,11 +183,12 @@ class Case:
             basis = self._basis(sights, None, not firm)
             return Outcome(state=State.NEEDS_DATE, basis=basis, began=began) if firm else WAITING
         due = self._due(seen, cycle, began)
-        happening = next((seen[anchor] for anchor in anchors_of(self._limit_of(due))), None)
+        anchor = next(iter(anchors_of(self._limit_of(due))), None)
+        happening = seen[anchor] if anchor else None
         basis = self._basis(sights, happening, not firm)
         state, due = self._binding(self._state(firm, happening, due), due, began)
         limit = _limit(due, basis) if state is State.ACTIVE else None
-        return Outcome(state=state, due=due, basis=basis, happening=happening, began=began, limit=limit)
+        return Outcome(state=state, due=due, basis=basis, happening=happening, anchor=anchor, began=began, limit=limit)
 
     def _binding(self, state: State, due: Due, began: date) -> tuple[State, Due]:
         """The state and the date of a task: one from before there was the task binds nobody."""

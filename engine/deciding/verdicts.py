@@ -224,6 +224,7 @@ def _change(known: Known, rule: TaskRule, alike: _Alike) -> Change | None:
         done_on=outcome.done_on,
         before=before,
         because=known.ending if outcome.state is State.CLOSED else _because(kind, outcome),
+        counted_from=outcome.anchor,
         units=alike.units,
     )
 

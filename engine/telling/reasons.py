@@ -11,7 +11,7 @@ from engine.facts.plans import Ending
 from engine.tasks import State
 from engine.units import Units
 from events.event import Event
-from rules.offsets import Signal, SignalKind, anchors_of
+from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
 from rules.problems import N_
 
@@ -86,8 +86,8 @@ def reason(plan: Plan, change: Change, event: Event, closing: Closing, units: Un
         return _on_its_way(change.kind, says, because, units)
     if isinstance(because, Fact):
         return _extended(change.kind, says, because)
-    anchor, *others = (*anchors_of(change.rule.due), None)
-    if anchor and others == [None] and isinstance(because, Happening):
+    anchor = change.counted_from
+    if anchor and isinstance(because, Happening):
         template = _happened(anchor.signal, because.firm)
         named = {"happening": title(plan, anchor.signal), "day": because.day.isoformat()}
         return Text(template, {"says": says, **named})

@@ -148,3 +148,18 @@ def test_the_shipped_row_that_says_two_limits() -> None:
     assert isinstance(rule.due, Earliest)
     assert format_due(rule.due) == "earliest of (before 2025-07-31, before commune_congress)"
     assert rule.id in plan.waiting_on[Signal(kind=SignalKind.MILESTONE, name="commune_congress")]
+
+
+def test_what_is_told_names_the_happening_of_the_limit_that_counts() -> None:
+    """Of two happenings the one that gives the date is named, and none where the date is a day of its own."""
+    made = World()
+    made.populate()
+    made.adopt(plan_text([{"due": "earliest of (before 2025-08-31, 31 days after congress, 3 days after guidance)"}]))
+
+    def told(milestone: str, day: str, unit: str = "12") -> list[tuple[str, str]]:
+        decision = made.log(milestone, day, unit).decision
+        items = [item for body in decision.bodies for item in json.loads(body.content)["items"]]
+        return [(item["due"], item["reason"]["args"].get("happening", "")) for item in items]
+
+    assert told("congress", "2025-07-23") == [("2025-08-25", "Mốc congress")]  # 23/8 is a Saturday
+    assert told("guidance", "2025-08-05", "vn") == [("2025-08-08", "Mốc guidance")]
