@@ -106,6 +106,7 @@ _UNIT = Record(
         "tasks": WHOSE_OR_NONE,  # of a group
     }
 )
+_ENDING = ListOfRecords(record=Record(fields={"unit": NAME, "into": NAME_OR_NONE}), unique="unit")
 _DAY_OF_CALENDAR = Record(fields={"day": DAY, "working": YES_NO, "until": HOUR_OR_NONE, "reason": WORDS})
 _CUT_OFF = Record(fields={"since": DAY, "at": HOUR_OR_NONE, "reason": WORDS}, or_none=True)
 
@@ -271,6 +272,9 @@ TYPES: Mapping[str, EventType] = {
         heir=NAME_OR_NONE,
     ),
     "unit.ended": _unit("It ended on `occurred_on`, and nobody takes its place."),
+    "units.ended": EventType(
+        means="These agencies ended together on `occurred_on`: `into` takes over, or nobody.", data={"ended": _ENDING}
+    ),
     "unit.renamed": _unit(
         "From `occurred_on` on it is called `name`; until then, `was`.", name=WORDS, was=WORDS_OR_NONE
     ),

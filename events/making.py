@@ -327,6 +327,11 @@ def unit_ended(code: str, **envelope: Unpack[Envelope]) -> Event:
     return made("unit.ended", envelope, {}, subject=code)
 
 
+def units_ended(heirs: Mapping[str, str | None], **envelope: Unpack[Envelope]) -> Event:
+    """The event that the units named ended together on `occurred_on`, each with the one that takes over, or None."""
+    return made("units.ended", envelope, {"ended": [{"unit": code, "into": into} for code, into in heirs.items()]})
+
+
 def unit_renamed(code: str, *, name: str, was: str | None = None, **envelope: Unpack[Envelope]) -> Event:
     """The event that from `occurred_on` on the unit `code` is called `name`; until then it was called `was`."""
     return made("unit.renamed", envelope, {"name": name, "was": was}, subject=code)

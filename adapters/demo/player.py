@@ -12,7 +12,7 @@ from adapters.clock import SetClock
 from adapters.demo.deeds import Deeds
 from adapters.demo.stage import Stage
 from adapters.demo.typing_in import Typing
-from adapters.telling.message_content import ChangeKind
+from adapters.telling.message_content import ChangeKind, change_of
 from adapters.words.catalogue import day_text
 from adapters.words.changes import HEADINGS
 from engine.decision import Kind
@@ -42,6 +42,7 @@ COUNTED: Mapping[ChangeKind, str] = {
     ChangeKind.ACKNOWLEDGED: N_("{count} taken up"),
     ChangeKind.ACCEPTED: N_("{count} accepted"),
     ChangeKind.DONE: N_("{count} to be accepted"),
+    ChangeKind.PASSED_ON: N_("{count} report(s) to be passed on"),
     ChangeKind.PART_ASKED: N_("{count} request(s) for a part"),
     ChangeKind.PART_ANSWERED: N_("{count} part(s) answered"),
     ChangeKind.DOUBTED: N_("{count} date(s) in doubt"),
@@ -94,9 +95,7 @@ class Player:
             for message in decision.messages:
                 channels[message.channel] += 1
                 if message.channel == "mail":
-                    kinds.update(
-                        ChangeKind(item["change"]) for item in (decision.contents or {})[message.body_key]["items"]
-                    )
+                    kinds.update(change_of(item) for item in (decision.contents or {})[message.body_key]["items"])
         if channels:
             terminal = self.stage.terminal
             said = [terminal.text(COUNTED[kind], count=count) for kind, count in kinds.items()]

@@ -166,9 +166,14 @@ def _released(item: Item, leaving: Leaving, now: Level, lang: str) -> Item:
     return replace(said, reason=None) if leaving.withholds(item.reason_secrecy) else said
 
 
+def change_of(raw: Mapping[str, Any]) -> ChangeKind:
+    """The kind of change that an item of a body tells of: a report, to whom it goes through, is one to be passed on."""
+    return ChangeKind.PASSED_ON if raw.get("role") == "pass_on" else ChangeKind(raw["change"])
+
+
 def _item(raw: Mapping[str, Any]) -> Item:
     return Item(
-        change=ChangeKind.PASSED_ON if raw.get("role") == "pass_on" else ChangeKind(raw["change"]),
+        change=change_of(raw),
         task=_line(raw["task"]),
         cycle=_line(raw.get("cycle")),
         title=_line(raw["title"]),

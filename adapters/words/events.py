@@ -39,6 +39,8 @@ def words_of(name: str) -> EventWords:
         raise UnknownType(name) from None
 
 
+_ENDED_TOGETHER, _FEW_UNITS = N_("{count} unit(s) ended on {day}: {units}"), 5
+
 # --- entries of the log ----------------------------------------------------------------------------------------------
 
 
@@ -88,6 +90,12 @@ def _unit(template: str) -> Entry:
         return Said(template, {**named, "day": event.occurred_on})
 
     return entry
+
+
+def _ended_together(event: Event, names: Names) -> Said:
+    codes = [one["unit"] for one in event.data["ended"]]
+    named = [*map(names.unit, codes[:_FEW_UNITS]), *(["…"] if len(codes) > _FEW_UNITS else [])]
+    return Said(_ENDED_TOGETHER, {"count": len(codes), "units": named, "day": event.occurred_on})
 
 
 def _listed(name: str) -> Entry:
@@ -271,6 +279,11 @@ EVENT_WORDS: Mapping[str, EventWords] = {
         name=N_("unit ended"),
         message=N_("An agency ended, {day}"),
         entry=_unit(N_("{unit} ended on {day}")),
+    ),
+    "units.ended": EventWords(
+        name=N_("units ended"),
+        message=N_("Agencies ended, {day}"),
+        entry=_ended_together,
     ),
     "unit.contacts_erased": EventWords(
         name=N_("addresses erased"),

@@ -50,6 +50,9 @@ CIRCLE = N_(
 NOT_AMONG = N_(
     "“{heir}” is to take over from “{unit}”, and is none of those it becomes: {known}. Nothing was recorded."
 )
+ENDS_TOO = N_(
+    "“{heir}” is to take over from “{unit}”, and ends by the same event. Nothing was recorded; name a unit that stays."
+)
 
 NO_GROUP = N_(
     "Unit “{unit}” is of the kind “{kind}”: only a group has members, or says whose its tasks are. Nothing was "
@@ -79,8 +82,11 @@ NOTHING_TO_ERASE = N_("Unit “{unit}” has no address of these kinds: {kinds}.
 LONGEST = 200
 """Most characters of an address."""
 
-ENDING = ("unit.merged", "unit.split", "unit.ended")
-"""The types of events with which a unit ends."""
+TOGETHER = "units.ended"
+"""The type of events with which several units end at once."""
+
+ENDING = ("unit.merged", "unit.split", "unit.ended", TOGETHER)
+"""The types of events with which units end."""
 
 # --- registered -------------------------------------------------------------------------------------------------------
 
@@ -224,7 +230,14 @@ def living(entry: Entry, code: str) -> str:
 def _end_of(entry: Entry, unit: str) -> Event:
     """The event with which a unit ended."""
     log = (recorded.event for recorded in entry.session.events(types=ENDING))
-    return next(event for event in log if event.subject == unit)
+    return next(event for event in log if unit in heirs_in(event))
+
+
+def heirs_in(event: Event) -> Mapping[str, str | None]:
+    """By each unit that ends with an event, the one that takes over what is open; None: nobody."""
+    if event.type == TOGETHER:
+        return {one["unit"]: one.get("into") for one in event.data["ended"]}
+    return {event.subject or "": _heir_in(event)}
 
 
 def _admit_ending(entry: Entry) -> None:
@@ -236,6 +249,17 @@ def _admit_ending(entry: Entry) -> None:
     heir = _heir_in(event)
     if heir and heir not in event.data["into"]:
         raise EventError(NOT_AMONG, unit=code, heir=heir, known=", ".join(event.data["into"]))
+
+
+def _admit_ending_together(entry: Entry) -> None:
+    """Raise EventError unless each unit is there, and who takes over from it may, and does not end with it."""
+    units, heirs = entry.snapshot.units(), heirs_in(entry.event)
+    for code, heir in heirs.items():
+        living(entry, code)
+        if heir:
+            _may_take_over(units, code, unit_named(units, heir))
+        if heir in heirs:
+            raise EventError(ENDS_TOO, unit=code, heir=heir)
 
 
 def _may_take_over(units: Units, code: str, heir: str) -> None:
@@ -254,19 +278,19 @@ def _heir_in(event: Event) -> str | None:
 
 
 def _ended(entry: Entry) -> Brought:
-    """A unit ends: what it leads passes on, and what it was counted for is looked at again."""
-    code = entry.event.subject or ""
-    row = _ended_row(entry, entry.snapshot.units().rows[code])
-    units = entry.snapshot.units([row])
+    """Units end: what they lead passes on, and what they were counted for is looked at again."""
+    heirs, before = heirs_in(entry.event), entry.snapshot.units().rows
+    rows = [_ended_row(entry, before[code], heir) for code, heir in heirs.items()]
+    units = entry.snapshot.units(rows)
     parts = [
         Review(
             plan=plan,
-            scope=_looked_at_again(Scoping(plan, entry.tools, units), code),
-            notices=tuple(_handed_over(entry.snapshot, plan, code, units)),
+            scope=_looked_at_again(Scoping(plan, entry.tools, units), heirs),
+            notices=tuple(one for code in heirs for one in _handed_over(entry.snapshot, plan, code, units)),
         )
-        for plan in knowing(entry, units, [code])
+        for plan in knowing(entry, units, heirs)
     ]
-    return Brought(units=[row], parts=parts)
+    return Brought(units=rows, parts=parts)
 
 
 def knowing(entry: Entry, now: Units, codes: Iterable[str]) -> Iterator[Plan]:
@@ -276,17 +300,18 @@ def knowing(entry: Entry, now: Units, codes: Iterable[str]) -> Iterator[Plan]:
     yield from (plans[name] for name in plans if name in found)
 
 
-def _ended_row(entry: Entry, row: UnitRow) -> UnitRow:
-    """The row of the unit as it has ended: it keeps the parent that it had, by which the days before are counted."""
-    event = entry.event
-    return row._replace(ended_on=event.occurred_on.isoformat(), successor=_heir_in(event), position=entry.position)
+def _ended_row(entry: Entry, row: UnitRow, heir: str | None) -> UnitRow:
+    """The row of a unit as it has ended: it keeps the parent that it had, by which the days before are counted."""
+    return row._replace(ended_on=entry.event.occurred_on.isoformat(), successor=heir, position=entry.position)
 
 
-def _looked_at_again(scoping: Scoping, code: str) -> Scope:
-    """The rules that the end of a unit may change something for: at it and below, and where units of its kind count."""
+def _looked_at_again(scoping: Scoping, codes: Iterable[str]) -> Scope:
+    """The rules that the end of units may change something for: at and below them, and where their kinds count."""
     units, rules = scoping.units, scoping.plan.rules
-    kind, below = units.rows[code].kind, units.looking_at(code)
-    return scoping.followed({name: None if kind in kinds_of(rule) else below for name, rule in rules.items()})
+    kinds = {units.rows[code].kind for code in codes}
+    below = frozenset().union(*map(units.looking_at, codes))
+    there = {name: below if kinds.isdisjoint(kinds_of(rule)) else None for name, rule in rules.items()}
+    return scoping.followed(there)
 
 
 def _handed_over(snapshot: Snapshot, plan: Plan, code: str, units: Units) -> Iterator[Change]:
@@ -331,6 +356,8 @@ def _registered_matters(_session: Session, event: Event) -> Iterator[Matter]:
 
 
 def _named_in(event: Event) -> Iterable[str]:
+    if event.type == TOGETHER:
+        return [code for pair in heirs_in(event).items() for code in pair if code]
     return (event.subject or "", *event.data.get("into", ()))
 
 
@@ -352,4 +379,5 @@ MEANINGS: Mapping[str, Meaning] = {
     "unit.contacts_erased": replace(_ENDING, admit=_admit_erasing, brings=_erased),
     **dict.fromkeys(ENDING, _ENDING),
     "unit.ended": replace(_ENDING, closing=Closing.UNIT_ENDED),
+    TOGETHER: replace(_ENDING, admit=_admit_ending_together, closing=Closing.UNIT_ENDED),
 }

@@ -45,6 +45,7 @@ WITHDRAWN = N_("“{says}”: what it was waiting for no longer stands")
 PUT_OFF = N_("“{says}”: {happening} is put off, and nobody knows until when; the task waits again")
 OVER = N_("“{says}”: {happening}, held on {day}, brings it to its end")
 UNIT_ENDED = N_("“{says}”: {unit} ended on {day}, and nobody takes its place")
+UNITS_ENDED = N_("“{says}”: the units that led it ended on {day} ({source}), and nobody takes their place")
 PLAN_CLOSED = N_("“{says}”: the plan was closed on {day}, and this is no longer required")
 PASSED = N_("“{says}”: passed on {day} to row {row} of plan {plan}")
 ENDED_BEFORE = N_("“{says}”: the unit ended before this began; its successor has the same task of its own")
@@ -105,12 +106,21 @@ def _closed(plan: Plan, change: Change, event: Event, closing: Closing, units: U
     milestone = plan.milestones.get(subject)
     match closing:
         case Closing.UNIT_ENDED:
-            return Text(UNIT_ENDED, {"says": says, "unit": units.name(subject), "day": day})
+            return _unit_ended(change, event, units)
         case Closing.PUT_OFF if milestone:
             return Text(PUT_OFF, {"says": says, "happening": milestone.title})
         case Closing.OVER if milestone:
             return Text(OVER, {"says": says, "happening": milestone.title, "day": day})
     return Text(WITHDRAWN, {"says": says})
+
+
+def _unit_ended(change: Change, event: Event, units: Units) -> Text:
+    """The reason that nobody leads tasks any more: by name where it is one unit that ended, else by what ended them."""
+    said = {"says": change.rule.says, "day": event.occurred_on.isoformat()}
+    led = change.units if change.rule.leads_its_own else (change.rule.lead,)
+    if event.subject or len(set(led)) == 1:
+        return Text(UNIT_ENDED, {**said, "unit": units.name(event.subject or led[0])})
+    return Text(UNITS_ENDED, {**said, "source": event.document.text if event.document else event.id})
 
 
 def _ended(says: str, rule: str, ending: Ending) -> Text:

@@ -363,6 +363,9 @@ def of_event(world: World, deed: Deed, envelope: making.Envelope) -> Event | Non
         case "merge":  # or end without a successor
             unit, heir = COMMUNES[deed.number % 3], COMMUNES[(deed.number + 1 + deed.ahead % 2) % 3]
             gone = deed.ahead % 5 == 0
+            if deed.number % 4 == 3:  # as a law ends a level: two at once
+                other = COMMUNES[3 - COMMUNES.index(unit) - COMMUNES.index(heir)]
+                return making.units_ended({unit: None if gone else heir, other: None}, **envelope)
             return making.unit_ended(unit, **envelope) if gone else making.unit_merged(unit, into=heir, **envelope)
         case "open again":
             return making.withdrawn(an_event(world, deed, ("plan.closed",)), **envelope)

@@ -23,3 +23,11 @@ def end_of(plan: str, said: Iterable[Event]) -> End | None:
     """The end of a plan, where it has ended by what stands of the log."""
     ends = meant(one for one in said if one.type in ("plan.closed", "plan.replaced") and one.plan == plan)
     return End(ends[-1].occurred_on, frozenset(ends[-1].data.get("done") or ())) if ends else None
+
+
+def ending(event: Event) -> dict[str, str | None]:
+    """The agencies that end with an event, each with the one that takes over, if one does."""
+    if event.type == "units.ended":
+        return {one["unit"]: one["into"] for one in event.data["ended"]}
+    into = event.data.get("into") or [None]
+    return {event.subject or "": into[0]} if event.type in ("unit.merged", "unit.ended") else {}

@@ -17,7 +17,7 @@ from rules.conditions import Condition, Every, Happened, Phase, SomeOf
 from rules.offsets import Done, Once, Per, Recurring, Signal, SignalKind
 from rules.plan import Plan, TaskRule
 from tests.reference.days import DAY, NOTHING, Count, Dates, Round, resting_on, rounds
-from tests.reference.ended import end_of
+from tests.reference.ended import end_of, ending
 from tests.reference.groups import doing, gone, has_its_own
 from tests.reference.limits import counted
 from tests.reference.returned import after_returns, in_time, in_turn
@@ -61,9 +61,9 @@ class World:
     def __post_init__(self) -> None:
         self.said = list(after_returns(in_force(one, self.log) for one in self.log if not one.corrects))
         self.units = {row["code"]: row for one in self.said for row in one.data.get("units", ())}
-        over = {one.subject or "": one for one in self.said if one.type in ("unit.merged", "unit.ended")}
-        self.ended = {unit: one.occurred_on for unit, one in over.items()}
-        self.heirs = {unit: one.data["into"][0] for unit, one in over.items() if one.data.get("into")}
+        over = {unit: (one.occurred_on, heir) for one in self.said for unit, heir in ending(one).items()}
+        self.ended = {unit: day for unit, (day, _) in over.items()}
+        self.heirs = {unit: heir for unit, (_, heir) in over.items() if heir}
         self.left = set[tuple[str, str]]()  # by rule, the units that ended and have a task of it
         come = [one for one in self.said if one.id in self.laid_down and one.occurred_on <= self.day]
         self.versions = sorted(come, key=lambda one: one.data["version"])  # of all plans; the last of each is in force

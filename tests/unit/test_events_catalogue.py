@@ -66,6 +66,7 @@ MADE = [
     making.unit_merged("bto", into="bnv", **ENVELOPE),
     making.unit_split("bto", into=["bnv", "btc"], heir="btc", **ENVELOPE),
     making.unit_ended("bto", **ENVELOPE),
+    making.units_ended({"c2": "c1", "c3": None}, **ENVELOPE),
     making.unit_renamed("bto", name="Ban mới", **ENVELOPE),
     making.unit_contacts_erased("bto", kinds=["email"], **ENVELOPE),
     making.calendar_amended("vn", [DAY], unit="12", **ENVELOPE),

@@ -119,8 +119,8 @@ def test_a_table_has_what_it_can_be_asked_for(table: Any, keys: set[str]) -> Non
 
 
 def test_a_message_can_tell_of_every_change() -> None:
-    """A message knows every kind of change that the engine knows, and milestones that lapsed."""
-    assert {str(change) for change in ChangeKind} == {"lapsed", *map(str, Kind)}
+    """A message knows every kind of change that the engine knows, lapsed milestones, and reports to be passed on."""
+    assert {str(change) for change in ChangeKind} == {"lapsed", "passed_on", *map(str, Kind)}
 
 
 def test_standings_are_told_or_said_by_the_state() -> None:

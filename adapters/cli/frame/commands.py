@@ -73,9 +73,7 @@ ROOT = Branch(
                 "split": Leaf(
                     "cli.recording.succession:split", N_("Log that an agency became several; one of them takes over.")
                 ),
-                "end": Leaf(
-                    "cli.recording.succession:end", N_("Log that an agency ended, and nobody takes its place.")
-                ),
+                "end": Leaf("cli.recording.succession:end", N_("Log that an agency ended, or all of a kind at once.")),
                 "rename": Leaf("cli.recording.succession:rename", N_("Log that an agency is called otherwise.")),
                 "forget": Leaf("cli.recording.forgetting:forget", N_("Erase addresses of an agency.")),
             },
