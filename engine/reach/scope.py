@@ -85,10 +85,11 @@ class Scoping:
         for milestones.
         """
         there = None if "" in places else below(self.units, places)
-        if there is not None and among is not None:
-            there &= among
-        chosen = selected(self.plan, selectors, called)
-        return self.followed(dict.fromkeys(chosen, among if there is None else there))
+        scope = dict[str, Places]()
+        for name in selected(self.plan, selectors, called):
+            seeing = None if among is None else self._seen_from(self.plan.rules[name], among)
+            scope[name] = seeing if there is None else there if seeing is None else there & seeing
+        return self.followed(scope)
 
     def followed(self, scope: Scope) -> Scope:
         """`scope`, and all rules that wait, directly or through others, for tasks of the rules in it."""
@@ -147,7 +148,17 @@ class Scoping:
             return None
         if only_place(self.plan, self.units, topic_of(signal)) in places:
             return None
-        return below(self.units, places)
+        return self._seen_from(rule, below(self.units, places))
+
+    def _seen_from(self, rule: TaskRule, there: frozenset[str]) -> frozenset[str]:
+        """The units `there`, and those of a rule that stand outside the plan's own, if that is among them.
+
+        For these is so what is so for the plan's own unit.
+        """
+        if rule.for_each or self.plan.unit not in there:
+            return there
+        within = self.units.subtree(self.plan.unit)
+        return there.union(unit for unit in units_of(self.plan, self.units, rule) if unit not in within)
 
 
 def _counts_units(condition: Condition, signal: Signal) -> bool:
