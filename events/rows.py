@@ -75,6 +75,7 @@ class PlanRow(NamedTuple):
     former: str = "[]"  # versions before, of which done tasks are left that this one does not have: as JSON
     ends: str | None = None  # the last day that it gives itself; None: it is open
     ended: str | None = None  # JSON: the event that closed it, the day, what became of its rows; None: it goes on
+    starts: str = ""  # its first day
 
 
 class CompiledRow(NamedTuple):

@@ -12,6 +12,9 @@ DATED_STATES = (*LIVE_STATES, "done")
 NEEDS_DATE_STATE = "needs_date"
 """The state of a task that has begun, and has no date until an officer sets one."""
 
+ACTIVE_STATE = "active"
+"""The state of a task that has begun, and that somebody is to do."""
+
 DONE_STATE, DONE_IN_TIME, DONE_LATE = "done", "done_in_time", "done_late"
 """The state of a task that is done, and its two cells in every report."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    26: ("ALTER TABLE plan DROP COLUMN starts",),
     25: ("DROP TABLE served",),
     24: (),
     23: (),

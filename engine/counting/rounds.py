@@ -35,6 +35,15 @@ def span_of(every: Cycle, day: date) -> CycleSpan:
     return next(_spans(every, day, day))
 
 
+def first_day_of(name: str) -> date:
+    """The first day of the round of that name."""
+    year, _, part = name.partition("-")
+    if part.startswith("W"):
+        return date.fromisocalendar(int(year), int(part[1:]), 1)
+    months = {"Q": 3, "H": 6}.get(part[:1])
+    return date(int(year), (int(part[1:]) - 1) * months + 1 if months else int(part or 1), 1)
+
+
 def first_owed(spec: Recurring, start: date) -> CycleSpan:
     """The first round of what recurs from `start` on, whether it has begun or not."""
     return next(span for span in _spans(spec.every, start, date.max) if _owed_from(spec, span, start))

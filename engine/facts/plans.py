@@ -95,7 +95,7 @@ def plan_row(
     suspends = int(any(laid_down(plan)))
     said = (version, digest, adopted_on, position, plan.calendar, suspends, adoption)
     ends = plan.ends.isoformat() if plan.ends else None
-    row = PlanRow(plan.id, *said, former=former_text(former), ends=ends)
+    row = PlanRow(plan.id, *said, former=former_text(former), ends=ends, starts=plan.starts.isoformat())
     return row._replace(joins=was.joins, ended=was.ended) if was else row
 
 

@@ -112,6 +112,15 @@ COURSE = (Sort.ACKNOWLEDGED, Sort.PROGRESS, Sort.RETURNED, Sort.ASSIGNED, Sort.P
 """The sorts of what is said of a task on its way: none of it changes the task's state."""
 
 
+HEARD = (Sort.ACKNOWLEDGED, Sort.PROGRESS, Sort.RETURNED)
+"""The sorts of what was heard of a task: that it was taken up, how far it has come, a report that did not stand."""
+
+
+def heard(rule: str) -> tuple[Topic, ...]:
+    """The topics of what was heard of a rule's tasks."""
+    return tuple(Topic(sort, rule) for sort in HEARD)
+
+
 def course(rule: str) -> tuple[Topic, ...]:
     """The topics of what is said of the course of a rule's tasks."""
     return tuple(Topic(sort, rule) for sort in COURSE)

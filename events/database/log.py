@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 
 from events.chain import GENESIS, canonical_json, content, event_of, missing, moment_text
-from events.database.dialects import POSTGRES
+from events.database.dialects import POSTGRES, among
 from events.database.listed import one_value, revisions_in
 from events.database.tables import table
 from events.errors import N_, LogBroken, UnknownEvent
@@ -81,6 +81,11 @@ class SqlLog:
         if found is None:
             raise UnknownEvent(event_id)
         return found
+
+    def several(self, event_ids: Collection[str]) -> dict[str, Recorded]:
+        """The events of these ids."""
+        found = select(_LOG).where(among(self._connection, _LOG.c.id, event_ids))
+        return {one.event.id: one for one in map(recorded_of, self._connection.execute(found))}
 
     def event_at(self, position: int) -> Recorded:
         """The event at a position. Raises LogBroken."""

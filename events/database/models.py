@@ -114,6 +114,7 @@ class PlanTable(Kept, table=True):
     former: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "[]"})
     ends: str | None = words()
     ended: str | None = words()
+    starts: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": EMPTY})
 
 
 class CompiledTable(Kept, table=True):

@@ -15,7 +15,7 @@ from events.database.followed_tasks import followed_tasks
 from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
 from events.database.tables import table
-from events.database.task_lists import listed_tasks, titled_rows
+from events.database.task_lists import active_by_due, listed_tasks, of_days, titled_rows
 from events.rows import (
     EVERY_PLAN,
     PLANNED,
@@ -199,12 +199,19 @@ class SqlRegister:
         these = among_pairs(self._connection, (_FACT.c.plan, _FACT.c.signal), list(signals))
         return self._connection.execute(select(_FACT.c.position).where(these).limit(1)).first() is not None
 
-    def facts_stated(self, signals: Collection[tuple[str, str]], units: Collection[str] | None = None) -> list[FactRow]:
-        """The facts in force of these signals, each named with its plan: at these units only, where given."""
+    def facts_stated(
+        self, signals: Collection[tuple[str, str]], units: Collection[str] | None = None, since: str = ""
+    ) -> list[FactRow]:
+        """The facts in force of these signals, each named with its plan."""
         found = select(_FACT).where(among_pairs(self._connection, (_FACT.c.plan, _FACT.c.signal), list(signals)))
+        found = found.where(_FACT.c.day >= since) if since else found
         if units is not None:
             found = found.where(among(self._connection, _FACT.c.unit, units))
         return self._rows(FactRow, found)
+
+    def facts_named(self, event_ids: Collection[str]) -> list[FactRow]:
+        """The facts of these ids."""
+        return self._rows(FactRow, select(_FACT).where(among(self._connection, _FACT.c.event_id, event_ids)))
 
     def facts_at(self, plan: str, places: Places) -> list[FactRow]:
         """The facts in force at these places."""
@@ -255,6 +262,14 @@ class SqlRegister:
         """Dues of a plan by key."""
         found = self._rows(DueRow, select(_DUE).where(_DUE.c.plan == plan, among(self._connection, _DUE.c.key, keys)))
         return {row.key: row for row in found}
+
+    def dues_of_days(self, days: Collection[tuple[str, str]]) -> list[DueRow]:
+        """The dues of these due days."""
+        return self._rows(DueRow, select(_DUE).where(of_days(self._connection, _DUE.c.plan, _DUE.c.due, days)))
+
+    def active_by_due(self, days: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """The numbers of active tasks with these due days."""
+        return active_by_due(self._connection, days)
 
     def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
         """Groups of live and done tasks that share a due."""

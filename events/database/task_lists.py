@@ -7,13 +7,13 @@ tasks, which the tally says: so that none steps over the tasks of others.
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, tuple_
 
 from events.database.awaited import awaiting_tasks
-from events.database.dialects import among_pairs
+from events.database.dialects import among, among_pairs
 from events.database.tables import table
 from events.rows import NO_DAY
-from events.states import WAITING_STATE
+from events.states import ACTIVE_STATE, WAITING_STATE
 from events.store import Place
 from events.views import TaskView
 
@@ -62,6 +62,22 @@ def titled_rows(connection: Connection, words: Collection[str]) -> list[tuple[st
     of = table("title").c
     within = (of.folded.contains(word, autoescape=True) for word in words)
     return [(plan, rule) for plan, rule in connection.execute(select(of.plan, of.rule).where(*within))]
+
+
+def of_days(
+    connection: Connection, plan: ColumnElement[str], day: ColumnElement[str | None], days: Collection[tuple[str, str]]
+) -> ColumnElement[bool]:
+    """The condition that a plan and a day are one of `days`: by an index on days."""
+    by_day = among(connection, day, {one for _, one in days})
+    return by_day & among_pairs(connection, (plan + "", day + ""), list(days))
+
+
+def active_by_due(connection: Connection, days: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The numbers of active tasks with these due days, each named with its plan: by plan and key of their due."""
+    by = _TASK.c.plan, _TASK.c.due_key
+    of_these = of_days(connection, _TASK.c.plan, _TASK.c.day, days), _TASK.c.state == ACTIVE_STATE
+    found = select(*by, func.count()).where(*of_these).group_by(*by)
+    return {(plan, key): count for plan, key, count in connection.execute(found)}
 
 
 def _of_rows(

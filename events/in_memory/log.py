@@ -36,6 +36,11 @@ class MemoryLog:
             raise UnknownEvent(event_id)
         return found
 
+    def several(self, event_ids: Collection[str]) -> dict[str, Recorded]:
+        """The events of these ids."""
+        found = {name: self.find(name) for name in event_ids}
+        return {name: one for name, one in found.items() if one}
+
     def event_at(self, position: int) -> Recorded:
         """The event at a position. Raises LogBroken."""
         if not 0 < position <= self.head():

@@ -32,7 +32,15 @@ from events.rows import (
     alike,
     plan_of,
 )
-from events.states import AWAITED_ROW, DATED_STATES, DONE_STATE, OPEN_STATES, UNACCEPTED_REPORT, WAITING_STATE
+from events.states import (
+    ACTIVE_STATE,
+    AWAITED_ROW,
+    DATED_STATES,
+    DONE_STATE,
+    OPEN_STATES,
+    UNACCEPTED_REPORT,
+    WAITING_STATE,
+)
 from events.store import Asked, DueColumn, Gathered, Place, Places
 from events.views import Awaited, FollowedView, MessageView, TaskView
 
@@ -113,10 +121,16 @@ class MemoryRegister:
         """True if there is a fact in force of one of these signals."""
         return any(True for _ in self._state.found_in("fact of what", iter(signals)))
 
-    def facts_stated(self, signals: Collection[tuple[str, str]], units: Collection[str] | None = None) -> list[FactRow]:
-        """The facts in force of these signals, each named with its plan: at these units only, where given."""
-        found = self._state.found_in("fact of what", iter(signals))
+    def facts_stated(
+        self, signals: Collection[tuple[str, str]], units: Collection[str] | None = None, since: str = ""
+    ) -> list[FactRow]:
+        """The facts in force of these signals, each named with its plan."""
+        found = (row for row in self._state.found_in("fact of what", iter(signals)) if (row.day or "") >= since)
         return sorted((row for row in found if units is None or row.unit in units), key=_event_id)
+
+    def facts_named(self, event_ids: Collection[str]) -> list[FactRow]:
+        """The facts of these ids."""
+        return [fact for name in sorted(set(event_ids)) if (fact := self.fact(name))]
 
     def facts_at(self, plan: str, places: Places) -> list[FactRow]:
         """The facts in force at these places."""
@@ -164,6 +178,17 @@ class MemoryRegister:
         """Dues of a plan by key."""
         kept = self._state.rows["due"]
         return {key: kept[plan, key] for key in sorted(set(keys)) if (plan, key) in kept}
+
+    def dues_of_days(self, days: Collection[tuple[str, str]]) -> list[DueRow]:
+        """The dues of these due days."""
+        wanted = set(days)
+        return [row for row in self._state.sorted("due") if (row.plan, row.due) in wanted]
+
+    def active_by_due(self, days: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """The numbers of active tasks with these due days."""
+        wanted, rows = set(days), self._state.rows["task"].values()
+        found = ((row.plan, row.due_key) for row in rows if row.state == ACTIVE_STATE and (row.plan, row.day) in wanted)
+        return Counter(found)
 
     def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
         """Groups of live and done tasks that share a due."""

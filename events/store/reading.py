@@ -47,6 +47,10 @@ class LogReader(Protocol):
         """The event of that id. Raises UnknownEvent."""
         ...
 
+    def several(self, event_ids: Collection[str]) -> dict[str, Recorded]:
+        """The events of these ids, by id; one that is not there is left out."""
+        ...
+
     def event_at(self, position: int) -> Recorded:
         """The event at a position, which must lie between 1 and the head. Raises LogBroken where there is none."""
         ...
@@ -142,8 +146,17 @@ class Register(Protocol):
         """True if there is a fact in force of one of these signals, each named with its plan."""
         ...
 
-    def facts_stated(self, signals: Collection[tuple[str, str]], units: Collection[str] | None = None) -> list[FactRow]:
-        """The facts in force of these signals, each named with its plan: at these units only, where given."""
+    def facts_stated(
+        self, signals: Collection[tuple[str, str]], units: Collection[str] | None = None, since: str = ""
+    ) -> list[FactRow]:
+        """The facts in force of these signals, each named with its plan: at these units only, where given.
+
+        `since`: those of that day and later ones.
+        """
+        ...
+
+    def facts_named(self, event_ids: Collection[str]) -> list[FactRow]:
+        """The facts of these ids that are in force."""
         ...
 
     def facts_at(self, plan: str, places: Places) -> list[FactRow]:
@@ -188,6 +201,14 @@ class Register(Protocol):
 
     def dues(self, plan: str, keys: Collection[str]) -> dict[str, DueRow]:
         """Dues of a plan by key; a key that is not there is left out."""
+        ...
+
+    def dues_of_days(self, days: Collection[tuple[str, str]]) -> list[DueRow]:
+        """The dues of these due days, each named with its plan: of tasks there are, or were."""
+        ...
+
+    def active_by_due(self, days: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """The numbers of active tasks with these due days, each named with its plan: by plan and key of their due."""
         ...
 
     def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:

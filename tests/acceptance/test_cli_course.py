@@ -301,3 +301,29 @@ def test_of_a_plan_that_has_ended_nothing_is_to_be_accepted(line: CommandLine) -
     line("withdraw", "dong")
     assert to_accept(line) == [TASK]
     line("verify")
+
+
+def test_tasks_of_which_nothing_is_heard_can_be_asked_for(line: CommandLine) -> None:
+    """Those with a last day, page by page; a word of progress is enough, and `status` counts as many."""
+    assign(line, "Một", "Trước 15/12/2025")
+    assign(line, "Hai", "Trước 16/12/2025", lead="vptu")
+    assign(line, "Ba", "thường xuyên", lead="vptu")
+    line.on("2025-08-03")
+    assert line.json("tasks", "--no-progress", "14") == []
+    assert line.json("status")["no_progress"] == {"days": 14, "tasks": 0}
+    line("progress", TASK, "đang làm")
+    line.on("2025-08-04")
+    found = line.json("tasks", "--no-progress", "14")
+    assert {one["id"]: one["still_since"] for one in found} == {
+        "ke-hoach/R1/btc": "2025-07-21",
+        f"{LETTER}/2/vptu": "2025-07-21",
+    }
+    assert line.json("status")["no_progress"]["tasks"] == 2
+    assert "No progress for 14 days: 2 task(s)" in line("status").out
+    assert "active, no news since 21/07/2025" in line("tasks", "--no-progress", "14").out
+    page = line.json("tasks", "--no-progress", "14", "--limit", "1")
+    rest = line.json("tasks", "--no-progress", "14", "--limit", "1", "--after", page["next"])
+    assert ([one["id"] for one in page["tasks"] + rest["tasks"]], rest["next"]) == ([one["id"] for one in found], None)
+    assert [one["id"] for one in line.json("tasks", "--no-progress", "1", "--unit", "btc")] == ["ke-hoach/R1/btc", TASK]
+    assert line.json("tasks", "--no-progress", "14", "--state", "waiting") == []
+    line("verify")

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import islice, takewhile
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.asking.standing_still import count_standing_still, standing_still
 from engine.facts.fact import Concluded, Fact, fact_of
 from engine.happenings.entry import Entry
 from engine.happenings.kinds import MEANINGS
@@ -38,8 +39,10 @@ from tests.property.happenings import EXAMPLES, made, plans, steps, take
 from tests.reference.days import Dates, rounds
 from tests.reference.state import Row, Task, table
 from tests.reference.state import World as Known
+from tests.reference.still import moved_last
 from tests.worlds import COMMUNES, PLAN, World
 
+FORTNIGHT = timedelta(days=14)
 END = "2026-02-16"
 """The day that is swept at last: after everything that may happen."""
 
@@ -96,7 +99,38 @@ def agrees(world: World) -> None:
     world.tick(END)
     for plan in sorted({one.plan or "" for one in log_of(world) if one.type == "plan.adopted"}):
         known = known_at_last(log_of(world), plan)
-        assert kept(world, plan) == table(known)
+        rows = table(known)
+        assert kept(world, plan) == rows
+        assert standing(world, plan) == {
+            task: since
+            for task, row in rows.items()
+            if (since := moved_last(known, task, row, opened(world, plan, task))) and since <= known.day - FORTNIGHT
+        }
+    counted_as_listed(world)
+
+
+def standing(world: World, plan: str) -> Mapping[Task, date]:
+    """The tasks of a plan that have stood still for a fortnight, each with the last day of a move."""
+    with world.store.begin(write=False) as session:
+        views = session.view_tasks(plan=plan)
+        since = standing_still(session, views, date.fromisoformat(END), FORTNIGHT.days)
+    return {(view.rule, view.unit, view.cycle): since[view.id] for view in views if view.id in since}
+
+
+def opened(world: World, plan: str, task: Task) -> date | None:
+    """The first day of a task's period, if it has one."""
+    with world.store.begin(write=False) as session:
+        views = session.view_tasks(plan=plan, rule=task[0], unit=task[1])
+    return day(next(view.window_start for view in views if view.cycle == task[2]))
+
+
+def counted_as_listed(world: World) -> None:
+    """Assert that as many tasks are counted as stand still, for however many days."""
+    with world.store.begin(write=False) as session:
+        tally, views = session.tally(), session.view_tasks()
+        for days in (1, 14, 100, 200):
+            listed = standing_still(session, views, date.fromisoformat(END), days)
+            assert count_standing_still(session, tally, date.fromisoformat(END), days) == len(listed)
 
 
 def known_at_last(log: Sequence[Event], plan: str = PLAN) -> Known:

@@ -1,6 +1,7 @@
 """The command `tasks`: what is to be done, by whom, until when."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import date
 from shlex import quote
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.course.duties import adopted_on, duty_cells, is_standing, measured
+from adapters.cli.output.course.in_lists import still_answer, still_text
 from adapters.cli.output.due_dates import DUE, TITLE, UNIT, left_text
 from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.cli.output.task_answers import Answer, view_answer, waiting
@@ -23,6 +25,7 @@ from adapters.cli.typed_in.plan_names import must_be_adopted
 from adapters.words.plain_text import one_line
 from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
+from engine.asking.standing_still import standing_still
 from engine.facts.plans import reports_await_acceptance
 from engine.facts.topics import Topic, date_set
 from engine.snapshot import Snapshot, facts_in
@@ -36,6 +39,9 @@ from rules.secrecy import Level
 
 MOST = 1_000_000
 """The longest page that can be asked for."""
+
+MOST_DAYS = 3_660
+"""The longest time without a word that can be asked for."""
 
 _NO_STATE = N_("There is no state “{state}”. There are: {known}.")
 _NONE = N_("No tasks.")
@@ -54,6 +60,8 @@ _IN_TITLE = N_("Only tasks in whose title all these words are, with or without d
 Find = Annotated[str | None, typer.Option("--find", metavar="WORDS", help=_IN_TITLE)]
 _TO_ACCEPT = N_("Only tasks that were reported done, and whose reports are still to be accepted.")
 Awaiting = Annotated[bool, typer.Option("--awaiting-acceptance", help=_TO_ACCEPT)]
+_STILL = N_("Only tasks with a last day that have begun, and of which nothing was heard for so many days.")
+NoProgress = Annotated[int | None, typer.Option("--no-progress", metavar="DAYS", min=1, max=MOST_DAYS, help=_STILL)]
 Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, max=MOST, help=_AT_MOST)]
 After = Annotated[str | None, typer.Option("--after", metavar="PLACE", help=_GO_ON)]
 
@@ -70,6 +78,7 @@ def tasks(
     on: OnDay = None,
     find: Find = None,
     awaiting_acceptance: Awaiting = False,
+    no_progress: NoProgress = None,
     limit: Limit = None,
     after: After = None,
     as_json: AsJson = False,
@@ -85,15 +94,14 @@ def tasks(
         must_be_adopted(session, [plan] if plan else [])
         wanted = units.became(unit) if unit and now else [unit]
         views: Sequence[TaskView] = []
-        if state == State.WAITING and not awaiting_acceptance:
+        if state == State.WAITING and not awaiting_acceptance and no_progress is None:
             among = [plans[row.id] for row in session.plans() if not row.ended and plan in (None, row.id)]
             waits = (one for code in wanted for one in _waiting(session, units, among, code))
-            found = [one for one in waits if titled is None or is_titled(one, titled)]
-            answers, more = page.cut(page.past(found), place_of)
+            answers, more = page.cut(page.past([one for one in waits if is_titled(one, titled or ())]), place_of)
         else:
-            listed = _views(session, wanted, page, plan=plan, state=state, titled=titled, awaiting=awaiting_acceptance)
-            views, more = page.cut(listed, lambda view: (view.day, view.id))
-            answers = _answers(session, shelf, views, seen.day)
+            listing = _Listing(session, wanted, page, seen.day, no_progress)
+            views, more, still = listing.views(plan=plan, state=state, titled=titled, awaiting=awaiting_acceptance)
+            answers = [{**one, **still_answer(still, one)} for one in _answers(session, shelf, views, seen.day)]
         marks = TaskMarks.of(session, units, views)
         note(office, "tasks", ((one["plan"], one["rule"], Level(one["secrecy"])) for one in answers))
         answers = _measured(session, [marks.marked(one) for one in answers], plans, seen.day)
@@ -156,14 +164,33 @@ def _by_hand(session: Session, rules: Iterable[tuple[str, str]], units: Collecti
     return {fact.id for plan, these in topics.items() for fact in facts_in(session, plan, these, units)}
 
 
-def _views(session: Session, units: Sequence[str | None], page: Page, **filters: Any) -> list[TaskView]:
-    found: dict[str, TaskView] = {}
-    for unit in units:
-        of = session.view_tasks(concerning=unit, after=page.after, limit=page.and_one, **filters)
-        if len(units) == 1:
-            return of
-        found |= {view.id: view for view in of}
-    return sorted(found.values(), key=lambda view: (view.day, view.id))
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """The tasks that are listed: of these units, a page of them, and of which nothing was heard for so many days."""
+
+    session: Session
+    units: Sequence[str | None]
+    page: Page
+    today: date
+    no_progress: int | None
+
+    def views(self, **filters: Any) -> tuple[Sequence[TaskView], str | None, Mapping[str, date]]:
+        """The page, where the next begins, and since when each has stood still, where that is asked for."""
+        found, still = self._found(self.page.and_one if self.no_progress is None else None, **filters), {}
+        if self.no_progress is not None:
+            still = standing_still(self.session, found, self.today, self.no_progress)
+            found = [view for view in found if view.id in still]
+        views, more = self.page.cut(found, lambda view: (view.day, view.id))
+        return views, more, still
+
+    def _found(self, limit: int | None, **filters: Any) -> list[TaskView]:
+        found: dict[str, TaskView] = {}
+        for unit in self.units:
+            of = self.session.view_tasks(concerning=unit, after=self.page.after, limit=limit, **filters)
+            if len(self.units) == 1:
+                return of
+            found |= {view.id: view for view in of}
+        return sorted(found.values(), key=lambda view: (view.day, view.id))
 
 
 def _waiting(session: Session, units: Units, plans: Iterable[Plan], unit: str | None) -> Iterator[Answer]:
@@ -222,7 +249,7 @@ def _when(here: Invocation, answer: Answer) -> tuple[str, str]:
         due = terminal.text(_SET_BY, day=answer["set_by"])
     stands = answer.get("standing")
     words = [STATES[state], *([STANDINGS[Standing(stands)]] if stands and stands not in TOLD_BY_STATE else [])]
-    return due, ", ".join(map(terminal.label, words))
+    return due, still_text(terminal, answer, ", ".join(map(terminal.label, words)))
 
 
 def _day(text: str | None) -> date | None:

@@ -8,12 +8,14 @@ import typer
 from adapters.cli.frame.failures import Exit
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
+from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
 from adapters.cli.operations.one_sweep import HELD, of_today
 from adapters.words.catalogue import Said, say
 from adapters.words.recounts import RECOUNTING, recounting
 from adapters.words.tasks import STANDINGS, STATES
 from engine.asking.figures import standings
+from engine.asking.standing_still import USUAL_DAYS, count_standing_still
 from engine.facts.plans import past_its_end
 from engine.sweeping import clock, left_out
 from engine.tasks import Standing, State
@@ -27,6 +29,7 @@ _TASKS, _LATE, _MESSAGES = N_("Tasks: {counts}."), N_("Of these: {counts}."), N_
 _UNDATED = N_("Done, and the document names no day: {count}.")
 _DUTIES = N_("Standing duties, without a last day: {count}.")
 _TO_ACCEPT = N_("Reports to be accepted: {reports}, the earliest of {since} (`thoihan tasks --awaiting-acceptance`).")
+_STILL = N_("No progress for {days} days: {tasks} task(s) with a last day (`thoihan tasks --no-progress {days}`).")
 _DELIVERY: Mapping[str, str] = {
     "pending": N_("to be sent"),
     "claimed": N_("being sent"),
@@ -49,8 +52,9 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         with office.store.begin(write=False) as session:
             was, counts, behind = clock(session), session.counts(), left_out(session)
             over = [{"plan": row.id, "ends": row.ends} for row in session.plans() if past_its_end(row, sweeper.day)]
-            late, recounts = standings(session.tally(), sweeper.day), recounting(session.recounts())
-            awaited = session.awaited()
+            tally, recounts, awaited = session.tally(), recounting(session.recounts()), session.awaited()
+            still = count_standing_still(session, tally, sweeper.day, USUAL_DAYS)
+    late = standings(tally, sweeper.day)
     found: dict[str, Any] = {
         "swept": was.day.isoformat() if was.day else None,
         "today": sweeper.day.isoformat(),
@@ -63,6 +67,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         "standing_duties": late[Standing.CONTINUOUS],
         "awaiting_acceptance": _to_accept(awaited),
         "done_undated": late[Standing.DONE_UNDATED],
+        "no_progress": {"days": USUAL_DAYS, "tasks": still},
         "messages": counts.messages,
         "held": held,
         "left_out": left_out_answer(behind),
@@ -84,6 +89,13 @@ def _to_accept(awaited: Sequence[Awaited]) -> dict[str, Any] | None:
     return {"reports": sum(one.tasks for one in awaited), "since": min(one.since for one in awaited)}
 
 
+def _tell_of_tasks(terminal: Terminal, found: Mapping[str, Any]) -> None:
+    if found["awaiting_acceptance"]:
+        terminal.line(_TO_ACCEPT, **found["awaiting_acceptance"])
+    if found["no_progress"]["tasks"]:
+        terminal.line(_STILL, **found["no_progress"])
+
+
 def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     terminal = here.terminal
     terminal.line(_SWEPT if found["swept"] else _NEVER, swept=found["swept"], today=found["today"])
@@ -97,8 +109,7 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     for template, counts in ((_TASKS, tasks), (_LATE, late), (_MESSAGES, messages)):
         if counts:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
-    if found["awaiting_acceptance"]:
-        terminal.line(_TO_ACCEPT, **found["awaiting_acceptance"])
+    _tell_of_tasks(terminal, found)
     _tell_what_is_amiss(here, found)
 
 

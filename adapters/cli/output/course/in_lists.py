@@ -3,6 +3,7 @@ answered; and what became of the reports."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.task_answers import Answer
@@ -19,6 +20,7 @@ _TAKEN_UP = N_("{state}, taken up")
 _HARD = N_("{state}, in difficulty")
 _RETURNED = N_("{state}, its report returned")
 _AWAITED, _ACCEPTED = N_("{state}, to be accepted"), N_("{state}, accepted")
+_STILL = N_("{state}, no news since {day}")
 _UNANSWERED = N_("{state}, {count} part(s) not answered")
 
 
@@ -109,3 +111,15 @@ def course_text(terminal: Terminal, answer: Answer, state: str) -> str:
         state = terminal.text(_TAKEN_UP, state=state)
     waited_for = [one for one in answer["parts"] if one["answered_on"] is None]
     return terminal.text(_UNANSWERED, state=state, count=len(waited_for)) if waited_for else state
+
+
+def still_answer(still: Mapping[str, date], answer: Answer) -> Answer:
+    """Since when a task has stood still, for programs, where that is asked for."""
+    since = still.get(answer["key"])
+    return {"still_since": since.isoformat()} if since else {}
+
+
+def still_text(terminal: Terminal, answer: Answer, state: str) -> str:
+    """`state`, and since when nothing was heard of the task, where that is asked for."""
+    since = answer.get("still_since")
+    return terminal.text(_STILL, state=state, day=since) if since else state

@@ -1,0 +1,160 @@
+"""Tasks that stand still: they have a last day and have begun, and for some days nothing was heard of them.
+
+Derived when it is asked for, from the facts there are: nothing is kept, and nothing is written at midnight. What moves
+a task is what it rests on (a congress, a date that an officer set, more time, the end of a suspension), and what is
+said of it. Standing duties, which have no last day, are measured by their reporting cycles instead
+(`engine.counting.reporting`, docs/decisions/0151-standing-still.md).
+"""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple, TypeVar
+
+from engine.counting.rounds import first_day_of
+from engine.facts.fact import Fact, fact_of, topic_text
+from engine.facts.receipt import receipt_of
+from engine.facts.topics import heard
+from engine.happenings.amendments import RESUMPTION, in_force
+from engine.tasks import State, task_id
+from events.event import Recorded
+from events.rows import NO_DAY, DueRow, PlanRow, TallyRow
+from events.store import Session
+from events.views import TaskView
+
+USUAL_DAYS = 14
+"""The days without a word after which `status` counts a task."""
+
+Key = TypeVar("Key")
+
+
+class _Borne(NamedTuple):
+    """A date that tasks bear, as far as it matters here."""
+
+    plan: str
+    basis: str  # JSON
+    window_start: str | None
+    round: str  # "" where nothing recurs
+
+
+def standing_still(session: Session, views: Iterable[TaskView], today: date, days: int) -> dict[str, date]:
+    """Of these tasks those that `today` have stood still for so many days: by id, each with the last day of a move."""
+    dated = [view for view in views if view.state == State.ACTIVE and view.due]
+    borne = {view.id: _Borne(view.plan, view.basis or "[]", view.window_start, view.cycle) for view in dated}
+    moved = _moved(session, borne)
+    last = {view.id: max([moved[view.id], *said]) for view, said in _with_words(session, dated)}
+    return {task: day for task, day in last.items() if day <= today - timedelta(days=days)}
+
+
+def count_standing_still(session: Session, tally: Iterable[TallyRow], today: date, days: int) -> int:
+    """The number of all tasks that `today` have stood still for so many days.
+
+    Tasks are counted by the tally, and day by day only where some of a plan's tasks that are due then do and others
+    do not; those of which something was heard since are few, and taken off.
+    """
+    dated, until = Counter[tuple[str, str]](), today - timedelta(days=days)
+    for row in tally:
+        if row.state == State.ACTIVE and row.day != NO_DAY:
+            dated[row.plan, row.day] += row.tasks
+    dues = session.dues_of_days(dated)
+    moved = _moved(session, {(due.plan, due.key): _of(due) for due in dues})
+    still = {key for key, day in moved.items() if day <= until}
+    return _counted(session, dated, dues, still) - _heard_since(session, dues, still, until)
+
+
+# --- what moved a task ------------------------------------------------------------------------------------------------
+
+
+def _of(due: DueRow) -> _Borne:
+    rounds = (fields.get("cycle", "") for _, fields in receipt_of(due).steps)
+    return _Borne(due.plan, due.basis, due.window_start, next(filter(None, rounds), ""))
+
+
+def _moved(session: Session, borne: Mapping[Key, _Borne]) -> dict[Key, date]:
+    """The last day on which anything came that each of these rests on."""
+    grounds = {basis: json.loads(basis) for basis in {one.basis for one in borne.values()}}
+    plans = {row.id: row for row in session.plans() if row.id in {one.plan for one in borne.values()}}
+    ids = {name for names in grounds.values() for name in names} | {row.adoption for row in plans.values()}
+    came = _days_of(session, ids)
+    return {
+        key: max(_begun(plans[one.plan], came), *_opened(one), *(came[name] for name in grounds[one.basis]))
+        for key, one in borne.items()
+    }
+
+
+def _begun(plan: PlanRow, came: Mapping[str, date]) -> date:
+    """The day from which a plan's tasks can be done here."""
+    return max(date.fromisoformat(plan.starts), came[plan.adoption])
+
+
+def _opened(borne: _Borne) -> Iterator[date]:
+    """The first day of its period, or of its round; there may be none."""
+    yield from (date.fromisoformat(day) for day in [borne.window_start] if day)
+    yield from (first_day_of(name) for name in [borne.round] if name)
+
+
+def _days_of(session: Session, ids: Collection[str]) -> dict[str, date]:
+    """The day of each of these events, by id, as corrected; of a suspension the one on which it ended."""
+    facts = {row.event_id: fact_of(row).own_day for row in session.facts_named(ids)}
+    others = session.several([name for name in ids if name not in facts])
+    return {**dict.fromkeys(ids, date.min), **facts, **{name: _last_day(session, one) for name, one in others.items()}}
+
+
+def _last_day(session: Session, recorded: Recorded) -> date:
+    later = session.amending(recorded.event.id)
+    later += [deeper for one in later for deeper in session.amending(one.event.id)]
+    said = in_force(recorded, later) or recorded.event
+    resumed = (one.event for one in later if one.event.type == RESUMPTION and said.data.get("ended_on"))
+    return max((said.occurred_on, *(one.occurred_on for one in resumed)))
+
+
+# --- what was heard of it ---------------------------------------------------------------------------------------------
+
+
+def _signals(rules: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What is heard of the tasks of these rules, each named with its plan."""
+    return [(plan, topic_text(topic)) for plan, rule in sorted(set(rules)) for topic in heard(rule)]
+
+
+def _with_words(session: Session, views: Collection[TaskView]) -> Iterator[tuple[TaskView, list[date]]]:
+    """The tasks, each with the days on which something was heard of it."""
+    facts = session.facts_stated(_signals((one.plan, one.rule) for one in views)) if views else []
+    said: dict[tuple[str, ...], list[date]] = {}
+    for fact in map(fact_of, facts):
+        said.setdefault((fact.plan, fact.topic.name, fact.unit, fact.cycle), []).append(fact.own_day)
+    yield from ((one, said.get((one.plan, one.rule, one.unit, one.cycle), [])) for one in views)
+
+
+def _heard_since(session: Session, dues: Iterable[DueRow], still: Collection[tuple[str, str]], until: date) -> int:
+    """The number of active tasks with dues that are `still`, of which something was heard after that day."""
+    rules = {(due.plan, due.rule) for due in dues if (due.plan, due.key) in still}
+    after = (until + timedelta(days=1)).isoformat()
+    facts = map(fact_of, session.facts_stated(_signals(rules), since=after) if rules else ())
+    places: dict[str, dict[str, set[str]]] = {}
+    heard_of = set[str]()
+    for fact in facts:
+        places.setdefault(fact.plan, {}).setdefault(fact.topic.name, set()).add(fact.unit)
+        heard_of.add(_task_of(fact))
+    rows = [row for plan, there in places.items() for row in session.tasks_at(plan, there) if row.id in heard_of]
+    return sum(1 for row in rows if row.state == State.ACTIVE and (row.plan, row.due_key) in still)
+
+
+def _task_of(fact: Fact) -> str:
+    return task_id(fact.plan, fact.topic.name, fact.unit, fact.cycle)
+
+
+def _counted(
+    session: Session,
+    dated: Mapping[tuple[str, str], int],
+    dues: Iterable[DueRow],
+    still: Collection[tuple[str, str]],
+) -> int:
+    """The number of active tasks with dues that are `still`."""
+    there: dict[tuple[str, str], set[bool]] = {}
+    for due in dues:
+        there.setdefault((due.plan, due.due or ""), set()).add((due.plan, due.key) in still)
+    alike = sum(dated[place] for place, found in there.items() if found == {True})
+    mixed = [place for place, found in there.items() if len(found) > 1]
+    apart = session.active_by_due(mixed) if mixed else {}
+    return alike + sum(count for key, count in apart.items() if key in still)
