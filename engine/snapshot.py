@@ -1,6 +1,6 @@
 """A snapshot: all that is in force as one transaction sees it, as the engine's own values."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +13,7 @@ from engine.facts.calendar_amendments import amended_cut_off, amended_day
 from engine.facts.fact import Fact, fact_of, topic_text
 from engine.facts.joins import Member, Ties, seen_through, ties_of
 from engine.facts.mentions import Thing
-from engine.facts.plans import Ending, PlansInForce, ending_of
+from engine.facts.plans import Ending, PlansInForce, TakenOver, ending_of, taken_over
 from engine.facts.receipt import Receipt, receipt_of
 from engine.facts.topics import JOINS, Sort, Topic, bound, milestone
 from engine.matching import Matcher
@@ -106,6 +106,17 @@ class Snapshot:
         """The end of a plan; None: it goes on, or there is none of that name."""
         row = self.plan_row(name)
         return ending_of(row) if row else None
+
+    def taken_over(self, plan: str, rule: str) -> Sequence[TakenOver]:
+        """The rows of other plans that passed to this one, the last first, and those that had passed to them."""
+        rows = self.session.plans()
+        passed = self.tools.memo.of_list("taken over", rows, lambda: taken_over(rows))
+        found, todo = dict[tuple[str, str], TakenOver](), [*passed.get((plan, rule), ())]
+        for one in todo:  # it grows; two plans may have been said to replace each other
+            if (one.plan, one.rule) not in found:
+                found[one.plan, one.rule] = one
+                todo += passed.get((one.plan, one.rule), ())
+        return [*found.values()]
 
     def versions(self, name: str) -> Iterator[Event]:
         """The events that made the versions of the plan in force, the latest first."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from engine.tasks import Standing, State
 from rules.problems import N_
 
+TOOK_OVER = N_("{title} (taken over from plan {plan}, row {row})")
 OF_FORMER = N_("{title} (task of the former {unit})")
 """A task of an agency that has ended, and that its successor leads."""
 

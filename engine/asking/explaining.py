@@ -176,9 +176,9 @@ class _Tracing:
 
     def awaits_acceptance(self, said: Iterable[Fact]) -> bool:
         """True if of all that is `said` of it a report is still to be accepted."""
-        name, plans = self.task.plan, self.snapshot.plans()
+        plan = self.snapshot.plans()[self.task.plan]
         waits = self.task.state == State.DONE and any(fact.topic.sort is Sort.UNACCEPTED for fact in said)
-        return waits and reports_await_acceptance(plans.rows[name], plans[name], self.task.rule)
+        return waits and reports_await_acceptance(plan, self.task.rule)
 
     def stages(self) -> Iterator[Stage]:
         session = self.snapshot.session

@@ -7,7 +7,7 @@ tasks go on following the facts, and only what was still open is settled by it
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -141,12 +141,30 @@ def ended_text(facts: Iterable[Fact]) -> str | None:
     return canonical_json({"event": last.id, "day": last.day.isoformat() if last.day else "", **said._asdict()})
 
 
-def reports_await_acceptance(row: PlanRow, plan: Plan, rule: str) -> bool:
-    """True if reports of a row wait until whoever follows the plan accepts them: nobody can once the plan has ended.
+def reports_await_acceptance(plan: Plan, rule: str) -> bool:
+    """True if reports of a row wait until whoever follows the plan accepts them, also once it has ended.
 
     A row that the plan has no longer awaits nothing.
     """
-    return not row.ended and rule in plan.rules and plan.awaits_acceptance(plan.rules[rule])
+    return rule in plan.rules and plan.awaits_acceptance(plan.rules[rule])
+
+
+class TakenOver(NamedTuple):
+    """A row that passed to one of the plan that replaces its own."""
+
+    plan: str
+    rule: str  # its key
+    ending: Ending
+
+
+def taken_over(rows: Iterable[PlanRow]) -> Mapping[tuple[str, str], Sequence[TakenOver]]:
+    """The rows that passed to others, as plans that ended say: by the plan and the key of the row they passed to."""
+    found: dict[tuple[str, str], list[TakenOver]] = {}
+    for row in rows:
+        if ending := ending_of(row):
+            for rule, to in ending.said.passed:
+                found.setdefault((ending.said.by, to), []).append(TakenOver(row.id, rule, ending))
+    return found
 
 
 def past_its_end(row: PlanRow, today: date) -> bool:

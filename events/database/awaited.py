@@ -32,9 +32,9 @@ def _awaiting(*columns: Any) -> Select[Any]:
 
 
 def _reports() -> FromClause:
-    """The rows that reports await acceptance of, of plans that go on, with these reports and their tasks."""
+    """The rows that reports await acceptance of, with these reports and their tasks."""
     knows, plan, report, task = _MENTION.c, _PLAN.c, _FACT.c, _TASK.c
-    in_force = (plan.id == knows.plan) & (plan.hash == knows.hash) & (plan.ended.is_(None))
+    in_force = (plan.id == knows.plan) & (plan.hash == knows.hash)
     unanswered = (report.plan == knows.plan) & (report.signal == UNACCEPTED_REPORT + ":" + knows.name)
     its_task = (task.plan == report.plan) & (task.rule == knows.name) & (task.unit == report.unit)
     rows = _MENTION.join(_PLAN, (knows.kind == AWAITED_ROW) & in_force)

@@ -253,7 +253,7 @@ class MemoryRegister:
 
     def _awaiting(self) -> Iterator[tuple[TaskRow, str]]:
         """The tasks whose reports await acceptance, each with the day of its report."""
-        rows, in_force = self._state.rows, {(plan.id, plan.hash) for plan in self.plans() if not plan.ended}
+        rows, in_force = self._state.rows, {(plan.id, plan.hash) for plan in self.plans()}
         awaited = [row for row in rows["mention"].values() if row.kind == AWAITED_ROW]
         for known in (row for row in awaited if (row.plan, row.hash) in in_force):
             tasks = {(task.unit, task.cycle): task for task in self.tasks(known.plan, [known.name])}

@@ -291,15 +291,16 @@ def test_reports_that_are_to_be_accepted_can_be_asked_for(line: CommandLine) -> 
     line("verify")
 
 
-def test_of_a_plan_that_has_ended_nothing_is_to_be_accepted(line: CommandLine) -> None:
-    """Nobody can accept it any more; where the closing is withdrawn, it waits again."""
+def test_reports_of_a_plan_that_has_ended_are_to_be_accepted_too(line: CommandLine) -> None:
+    """They can be; what is done by the closing alone was reported by nobody, and awaits nothing."""
     assign(line, "Một", "Trước 15/8/2025", "--accept")
+    assign(line, "Hai", "Trước 16/8/2025", "--accept")
     line("done", TASK)
-    line("plan", "close", LETTER, "--document", "9-QĐ/TU", "--id", "dong")
-    assert to_accept(line) == []
-    assert "to be accepted" not in line("status").out
-    line("withdraw", "dong")
+    line("plan", "close", LETTER, "--document", "9-QĐ/TU", "--done", "2")
+    assert {one["state"] for one in line.json("tasks", "--plan", LETTER)} == {"done"}
     assert to_accept(line) == [TASK]
+    line("accept", TASK)
+    assert to_accept(line) == []
     line("verify")
 
 

@@ -91,8 +91,52 @@ def test_rows_pass_to_the_plan_that_replaces_it(line: CommandLine) -> None:
     assert (found["cu"]["day"], found["cu"]["by"]) == ("2025-10-01", "moi")
     assert "replaced by moi on 01/10/2025" in line("plan", "list").out
     refused = line("log", "congress", "--plan", "cu", "--on", "2025-10-01", code=1)
-    assert "Record it of “moi”." in refused.err
+    assert "Record it of “moi”, whose milestone “congress” that is." in refused.err
     assert line.json("verify")["holds"]
+
+
+def test_a_row_shows_what_it_took_over(line: CommandLine) -> None:
+    """In lists, in the plan, and explained with what was said of the former's tasks; through two plans too."""
+    line.on("2025-10-01")
+    line("progress", "cu/R2/btc", "một nửa", "--difficulty", "thiếu người")
+    line("plan", "replace", "cu", "--by", "moi", "--pass", "R2=R2", "--rest", "passed", "--rest", "done")
+    (task,) = [one for one in line.json("tasks", "--plan", "moi") if one["rule"] == "R2"]
+    assert task["took_over"] == [{"plan": "cu", "rule": "R2", "day": "2025-10-01"}]
+    assert "(taken over from plan cu, row R2)" in line("tasks", "--plan", "moi").out
+    assert "(taken over from plan cu, row R2)" in line("plan", "show", "moi").out
+    (shown,) = [one for one in line.json("plan", "show", "moi")["rules"] if one["id"] == "R1"]
+    assert shown["took_over"] == [{"plan": "cu", "rule": "R3", "day": "2025-10-01"}]
+    told = line("explain", task["id"]).out
+    assert "Taken over on 01/10/2025 from plan 1-KH/TU (cu), row R2: Kiện toàn tổ chức" in told
+    assert "một nửa" in told.partition("Taken over")[2]
+    (former,) = line.json("explain", task["id"])["took_over"]
+    assert [(one["id"], one["state"]) for one in former["tasks"]] == [("cu/R2/btc", "closed")]
+    again = Path(line.folder, "sau.yaml")
+    again.write_text(plan_text(NEXT, plan="sau", number="3-KH/TU"), encoding="utf-8")
+    line("plan", "add", str(again))
+    line("plan", "replace", "moi", "--by", "sau", "--rest", "passed")
+    (last,) = [one for one in line.json("tasks", "--plan", "sau") if one["rule"] == "R2"]
+    assert [(one["plan"], one["rule"]) for one in last["took_over"]] == [("moi", "R2"), ("cu", "R2")]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("done", "cu/R2/btc"),
+        ("progress", "cu/R2/btc", "xong"),
+        ("accept", "cu/R2/btc"),
+        ("return", "cu/R2/btc", "--reason", "thiếu"),
+    ],
+)
+def test_what_is_said_of_a_row_that_passed_is_answered_with_where_it_went(
+    line: CommandLine, typed: tuple[str, ...]
+) -> None:
+    """Whoever reports it, accepts it or returns it reads the row of the plan that stands now."""
+    line.on("2025-10-01")
+    line("plan", "replace", "cu", "--by", "moi", "--pass", "R2=R2", "--rest", "passed", "--rest", "done")
+    before, refused = line.json("events"), line(*typed, code=1).err
+    assert "row R2 of plan “cu” passed on 01/10/2025 to row R2 of plan “moi”" in refused.replace("Row", "row")
+    assert line.json("events") == before
 
 
 def test_a_plan_past_its_last_day_asks(line: CommandLine) -> None:

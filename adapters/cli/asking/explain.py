@@ -12,6 +12,7 @@ from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, TaskId
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.course.in_lists import part_answer, report_answer
+from adapters.cli.output.course.taken_over import former_answers, former_lines
 from adapters.cli.output.derivations import lines
 from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.cli.output.task_answers import receipt
@@ -21,6 +22,7 @@ from adapters.words.count_steps import step_said
 from adapters.words.rules import due_said
 from engine.asking.explaining import Explanation, Ground, Stage, Turn
 from engine.asking.explaining import explain as explained
+from engine.asking.former_rows import former_rows
 from engine.snapshot import Snapshot
 from engine.tasks import task_shown
 from engine.telling.levels import event_level
@@ -44,11 +46,15 @@ def explain(
         if seen.back and seen.session.task(task) is None and _is_there(office, task):
             raise Refused(_NOT_BEGUN, task=named, day=seen.day)
         found = explained(seen.session, office.tools, task, log=seen.log)
-        note(office, "explain", [(found.plan.id, found.rule.number, found.rule.secrecy)])
+        former = former_rows(seen.session, office.tools, found.task, log=seen.log)
+        looked = [(found.plan, found.rule), *((one.plan, one.rule) for one in former)]
+        note(office, "explain", [(plan.id, rule.number, rule.secrecy) for plan, rule in looked])
     if as_json:
-        here.terminal.json(_answer(found, here.terminal.lang))
+        lang = here.terminal.lang
+        took = former_answers(former, lambda one: _answer(one, lang))
+        here.terminal.json({**_answer(found, lang), "took_over": took})
     else:
-        for line in lines(here.terminal, found):
+        for line in (*lines(here.terminal, found), *former_lines(here.terminal, former)):
             here.terminal.write(line + "\n")
 
 

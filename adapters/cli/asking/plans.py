@@ -1,5 +1,6 @@
 """The commands `check`, `plan list` and `plan show`: a plan file, the plans in force, and one of them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -12,6 +13,8 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, PlanFile
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.course.taken_over import taken_over, with_former
+from adapters.cli.output.task_answers import Answer
 from adapters.cli.typed_in.registered_units import registered_kinds, silent_groups
 from adapters.words.catalogue import ENGLISH, VIETNAMESE
 from adapters.words.plain_text import one_line
@@ -148,7 +151,7 @@ def show(
     if text:
         raise Refused(_NOT_IN_FORCE, plan=plan)
     path, source = plan_source(plan)
-    _answer(here, compile_plan(source, path=path), None, as_json=as_json)
+    _answer(here, compile_plan(source, path=path), None, {}, as_json=as_json)
 
 
 def _shown_in_force(here: Invocation, plan: str, *, text: bool, as_json: bool) -> bool:
@@ -161,7 +164,9 @@ def _shown_in_force(here: Invocation, plan: str, *, text: bool, as_json: bool) -
         if row and text:
             here.terminal.write(snapshot.source(row))
         elif row:
-            _answer(here, snapshot.loaded(row), row, as_json=as_json)
+            loaded = snapshot.loaded(row)
+            took = {name: taken_over(snapshot, row.id, name) for name in loaded.rules}
+            _answer(here, loaded, row, took, as_json=as_json)
         return row is not None
 
 
@@ -170,14 +175,18 @@ def _adopted(here: Invocation) -> list[str]:
         return sorted(row.id for row in session.plans())
 
 
-def _answer(here: Invocation, plan: Plan, row: PlanRow | None, *, as_json: bool) -> None:
+Took = Mapping[str, Sequence[Answer]]
+"""By the key of a row: the rows of other plans that passed to it."""
+
+
+def _answer(here: Invocation, plan: Plan, row: PlanRow | None, took: Took, *, as_json: bool) -> None:
     if as_json:
-        here.terminal.json({**_plan(plan, row), **_content(plan)})
+        here.terminal.json({**_plan(plan, row), **_content(plan, took)})
     else:
-        _show(here, plan)
+        _show(here, plan, took)
 
 
-def _content(plan: Plan) -> dict[str, object]:
+def _content(plan: Plan, took: Took) -> dict[str, object]:
     milestones = [
         {
             "name": m.name,
@@ -204,6 +213,7 @@ def _content(plan: Plan) -> dict[str, object]:
             "due": format_due(numbered_rule(plan, rule).due),
             "says": rule.says,
             "cite": rule.cite,
+            "took_over": took.get(rule.id, []),
         }
         for rule in plan.rules.values()
     ]
@@ -223,8 +233,9 @@ def _lead(terminal: Terminal, rule: TaskRule) -> str:
     return terminal.text(LED_THROUGH, lead=rule.lead, through=rule.through) if rule.through else rule.lead
 
 
-def _show(here: Invocation, plan: Plan) -> None:
-    terminal = here.terminal
+def _show(here: Invocation, plan: Plan, took: Took) -> None:
+    terminal, titles = here.terminal, {name: rule.title for name, rule in plan.rules.items()}
+    titles |= {name: with_former(here.terminal, titles[name], of) for name, of in took.items()}
     terminal.line(_HEAD, number=plan.number, title=plan.title, issuer=plan.issuer, issued=plan.issued)
     terminal.line()
     terminal.table(
@@ -235,7 +246,7 @@ def _show(here: Invocation, plan: Plan) -> None:
     terminal.table(
         (N_("Row"), N_("Task"), N_("Lead"), N_("Deadline in the document"), N_("Rule")),
         (
-            (rule.number, rule.title, _lead(terminal, rule), rule.says, format_due(numbered_rule(plan, rule).due))
+            (rule.number, titles[rule.id], _lead(terminal, rule), rule.says, format_due(numbered_rule(plan, rule).due))
             for rule in plan.rules.values()
         ),
     )

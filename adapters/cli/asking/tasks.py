@@ -14,6 +14,7 @@ from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.course.duties import adopted_on, duty_cells, is_standing, measured
 from adapters.cli.output.course.in_lists import still_answer, still_text
+from adapters.cli.output.course.taken_over import taken_over, with_former
 from adapters.cli.output.due_dates import DUE, TITLE, UNIT, left_text
 from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.cli.output.task_answers import Answer, view_answer, waiting
@@ -131,11 +132,12 @@ def _answers(session: Session, shelf: Snapshot, views: Sequence[TaskView], today
     names = {(one.plan, one.rule) for one in views}
     rules = {(of, name): shelf.rule(plans[of], name) for of, name in names}
     by_hand = _by_hand(session, names, some_units(views))
-    awaited = {(of, name) for of, name in names if reports_await_acceptance(plans.rows[of], plans[of], name)}
+    awaited = {(of, name) for of, name in names if reports_await_acceptance(plans[of], name)}
+    took = {name: {"took_over": taken_over(shelf, *name)} for name in names}
+    told = [(one, (one.plan, one.rule)) for one in views]
     return [
-        _answer(one, rules[name], plans[one.plan], by_hand, today, accepted=name in awaited)
-        for one in views
-        for name in [(one.plan, one.rule)]
+        {**_answer(one, rules[name], plans[one.plan], by_hand, today, accepted=name in awaited), **took[name]}
+        for one, name in told
     ]
 
 
@@ -211,7 +213,7 @@ def _list(here: Invocation, marks: TaskMarks, answers: list[Answer], *, of_now: 
         return
 
     def named(answer: Answer) -> tuple[str, str, str]:
-        title = marks.title_text(terminal, answer, of_now=of_now)
+        title = with_former(terminal, marks.title_text(terminal, answer, of_now=of_now), answer.get("took_over") or ())
         return answer["id"], title, marks.unit_text(answer, of_now=of_now)
 
     duties = [answer for answer in answers if is_standing(answer)]

@@ -100,6 +100,15 @@ def lines(terminal: Terminal, found: Explanation) -> Iterator[str]:
         yield from ("", telling.receipt(found.due))
 
 
+def passed_on_lines(terminal: Terminal, found: Explanation) -> Iterator[str]:
+    """What a task of a row that passed to another had been, and what was said of it."""
+    telling = _Telling(terminal, found)
+    yield f"  {task_shown(found.plan, found.task.id)} · {found.unit}"
+    said = [line for ground in found.course for line in telling.ground(ground)]
+    stages = [line for number, one in enumerate(found.stages, 1) for line in telling.stage(number, one)]
+    yield from (f"  {line}" for line in (*stages, *said))
+
+
 @dataclass(frozen=True)
 class _Telling:
     """Tells parts of one explanation."""

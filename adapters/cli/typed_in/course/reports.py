@@ -13,11 +13,26 @@ from engine.facts.topics import Sort, Topic, done
 from events.event import Event
 from events.making import Envelope
 from rules.problems import N_
+from rules.row_names import row_name
 
 _NO_REPORT = N_(
     "Nobody has reported task “{task}” done, as far as is known here, so there is nothing to accept or to return. "
     "Nothing was recorded. `thoihan tasks --state done` lists those that were."
 )
+
+
+_PASSED = N_(
+    "Nobody has reported it done, and row {row} of plan “{plan}” passed on {day} to row {to} of plan “{by}”. Nothing "
+    "was recorded. Say it of that row."
+)
+
+
+def _must_not_have_passed(now: InForce, plan: str, rule: str) -> None:
+    """Raise Refused where the row has passed to one of another plan."""
+    ending = now.snapshot.ending(plan)
+    if ending and (to := ending.passed_to(rule)):
+        row, there = row_name(now.plan(plan), rule), row_name(now.plan(ending.said.by), to)
+        raise Refused(_PASSED, row=row, plan=plan, day=ending.day, to=there, by=ending.said.by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +56,7 @@ class OnReport:
         topics = Topic(Sort.RETURNED, rule), done(rule)
         reports = [fact for topic in topics for fact in now.standing(plan, topic, unit, cycle)[-1:]]
         if not reports:
+            _must_not_have_passed(now, plan, rule)
             raise Refused(_NO_REPORT, task=one_line(self.task, 80))
         report, follower = reports[-1].id.partition("#")[0], now.plan(plan).follower
 
