@@ -162,8 +162,9 @@ def admit_version(entry: Entry) -> None:
     row = entry.snapshot.plan_row(running.id)
     if row and plan.hash == row.hash:
         raise EventError(NOTHING_NEW, plan=running.id)
-    names = compare(running, plan).rules.names
-    kept = [name for name in names if data["decisions"].get(name, data["default"]) == "keep"]
+    rules = compare(running, plan).rules
+    names = set(rules.names) - {one.name for one in rules.changed if one.in_level}
+    kept = [name for name in rules.names if name in names and data["decisions"].get(name, data["default"]) == "keep"]
     if kept:
         raise EventError(NOT_KEPT, plan=running.id, rules=_listed(kept))
     left_out = list(_without_place(entry, running, plan))

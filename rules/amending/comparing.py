@@ -38,6 +38,11 @@ class Changed:
     fields: tuple[FieldChange, ...]
     dates: bool = False
 
+    @property
+    def in_level(self) -> bool:
+        """True if nothing but how secret it is differs: that may be by the head of the plan."""
+        return not self.dates and {one.field for one in self.fields} == {"secrecy"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differences:

@@ -248,10 +248,10 @@ class Merging:
     def check_kept(self, merged: Plan) -> None:
         """Refuse if the dates of a kept rule would not stay as they are, to the day."""
         report = ProblemReport(self.new.document.path)
-        for name in compare(self.old.plan, merged).rules.names:
-            if self.keeps(name):
-                called = self.comparison.called(name)
-                report.error("head-moves", self.new.place(name), HEAD_MOVES, KEEP_HEAD, rule=called)
+        for one in compare(self.old.plan, merged).rules.changed:  # a level may change with that of the plan
+            if one.dates and self.keeps(one.name):
+                called = self.comparison.called(one.name)
+                report.error("head-moves", self.new.place(one.name), HEAD_MOVES, KEEP_HEAD, rule=called)
         _refuse(report)
 
     def waiting(self, milestone: str) -> tuple[list[str], list[str]]:

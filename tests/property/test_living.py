@@ -139,6 +139,10 @@ class Living(RuleBasedStateMachine):
         """The worlds' stores and matchers."""
         return [("memory:", PlainMatcher()), ("memory:", MATCHER)]
 
+    def text_for(self, _world: World, text: str) -> str:
+        """The text of a plan as a world is given it."""
+        return text
+
     @property
     def world(self) -> World:
         return self.worlds[0]
@@ -189,10 +193,10 @@ class Living(RuleBasedStateMachine):
         commune: making.UnitData = {"code": "c3", "name": "Xã c3", "kind": "commune", "parent": "h1"}
         self.do(lambda w: w.service.record(making.units_registered([district, commune], **w.envelope())))
         self.do(lambda world: with_groups(world, len(text)))
-        self.do(lambda world: world.adopt(text))
+        self.do(lambda world: world.adopt(self.text_for(world, text)))
         self.hold(held[0], "congress", PLAN)
         self.hold(held[1], "own_congress", PLAN, "c1")
-        self.do(lambda world: world.adopt(letters(clause)))  # what it suspends has begun
+        self.do(lambda world: world.adopt(self.text_for(world, letters(clause))))  # what it suspends has begun
         self.hold(held[2], "congress", LETTER)
 
     def hold(self, day: date, milestone: str, plan: str, unit: str = "12") -> None:
@@ -201,7 +205,7 @@ class Living(RuleBasedStateMachine):
     @precondition(lambda self: f"adopt-{LATER}" not in self.ids)
     @rule(text=plans(WALKED, plan=LATER))
     def adopt_another(self, text: str) -> None:
-        self.do(lambda world: world.adopt(text))
+        self.do(lambda world: world.adopt(self.text_for(world, text)))
 
     @rule(
         rule=st.integers(1, 6),
@@ -342,7 +346,8 @@ class Living(RuleBasedStateMachine):
     def amend_plan(self, text: str, decisions: dict[str, Choice], default: Choice, ahead: int) -> None:
         def happens(world: World) -> Any:
             with world.service.store.begin(write=False) as session:
-                proposal = propose(session, world.service.tools, text, decisions, default)
+                version = self.text_for(world, text)
+                proposal = propose(session, world.service.tools, version, decisions, default)
             day = (world.now.date() + timedelta(days=ahead)).isoformat()
             envelope = world.envelope(day, document=Document(text="2-KH/TU"), ahead=True)
             return world.service.record(making.plan_amended(proposal.plan.id, proposal.version, **envelope))

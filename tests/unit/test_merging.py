@@ -264,6 +264,13 @@ def test_what_the_new_head_moves_cannot_be_kept_without_it() -> None:
     assert plan.rules["R1"] == compile_plan(RUNNING).rules["R1"]
 
 
+def test_a_row_is_kept_whatever_level_the_new_head_has() -> None:
+    """How secret a plan is has no part in dates; a row that says nothing of its own is as secret as its plan."""
+    raised = RUNNING.replace("plan: ke-hoach\n", "plan: ke-hoach\nsecrecy: nội bộ\n").replace("Việc 2", "Việc hai")
+    merged = compile_plan(merge(RUNNING, raised, {"R2": KEEP}, TAKE, compiling=cache(compile_plan)))
+    assert (merged.rules["R2"].title, {str(rule.secrecy) for rule in merged.rules.values()}) == ("Việc 2", {"nội bộ"})
+
+
 def test_texts_that_are_no_plans_are_refused() -> None:
     """Both are checked whole before anything is put together."""
     with pytest.raises(PlanError, match="no milestone “congres”") as refusal:

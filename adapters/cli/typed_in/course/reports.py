@@ -22,8 +22,8 @@ _NO_REPORT = N_(
 
 
 _PASSED = N_(
-    "Nobody has reported it done, and row {row} of plan “{plan}” passed on {day} to row {to} of plan “{by}”. Nothing "
-    "was recorded. Say it of that row."
+    "No report stands that it was done, and row {row} of plan “{plan}” passed on {day} to row {to} of plan “{by}”. "
+    "Nothing was recorded. Say it of that row."
 )
 
 
@@ -55,8 +55,9 @@ class OnReport:
         plan, rule, unit, cycle = parts_of(now, task)
         topics = Topic(Sort.RETURNED, rule), done(rule)
         reports = [fact for topic in topics for fact in now.standing(plan, topic, unit, cycle)[-1:]]
-        if not reports:
+        if not now.standing(plan, done(rule), unit, cycle):
             _must_not_have_passed(now, plan, rule)
+        if not reports:
             raise Refused(_NO_REPORT, task=one_line(self.task, 80))
         report, follower = reports[-1].id.partition("#")[0], now.plan(plan).follower
 
