@@ -280,3 +280,21 @@ def test_a_day_that_nobody_counts_is_not_looked_at(day: str, command: tuple[str,
     """Looking back or ahead ends where the calendars do."""
     thoihan("plan", "add", "4029-cv-tu")
     assert "outside the days that are counted" in thoihan(*command, "--on", day, code=1).err
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("report", "x"), "more is given than it takes: x."),
+        (("tasks", "--no-progress", "abc"), "it is no whole number"),
+        (("tasks", "--no-progress", "0"), "it is at least 1"),
+        (("tasks", "--limit", "1000000000"), "it is at most 1000000"),
+        (("tasks", "--plan"), "nothing stands behind --plan"),
+        (("report", "--keep=1"), "--keep takes no value"),
+    ],
+)
+def test_what_is_not_written_properly_is_said_in_our_words(
+    command: tuple[str, ...], said: str, thoihan: CommandLine
+) -> None:
+    """Not in those of the library that reads commands, which are English in every language."""
+    assert said in thoihan(*command, code=2).err

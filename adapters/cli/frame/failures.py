@@ -1,5 +1,6 @@
 """Every error becomes a few lines that say what is wrong and what to do, and a number that scripts can use."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -130,6 +131,15 @@ def misused(error: Any, command: str) -> Failure:
 _MISSING = N_("{parameter} is missing.")
 _NO_OPTION = N_("there is no option {option}.")
 _BAD_VALUE = N_("{parameter} cannot be that: {why}.")
+_KNOWN = (
+    (re.compile(r"Got unexpected extra argument\(s\) \((?P<what>.*)\)"), N_("more is given than it takes: {what}.")),
+    (re.compile(r"Option '(?P<option>.*)' requires an argument\."), N_("nothing stands behind {option}.")),
+    (re.compile(r"Option '(?P<option>.*)' does not take a value\."), N_("{option} takes no value.")),
+    (re.compile(r"Input should be a valid integer.*"), N_("it is no whole number")),
+    (re.compile(r"Input should be greater than or equal to (?P<least>-?\d+)"), N_("it is at least {least}")),
+    (re.compile(r"Input should be less than or equal to (?P<most>-?\d+)"), N_("it is at most {most}")),
+)
+"""What typer says, and the same in words of ours; the rest stays in its own."""
 
 
 def _in_our_words(error: Any) -> Said | str:
@@ -141,8 +151,13 @@ def _in_our_words(error: Any) -> Said | str:
         case "NoSuchOption":
             return Said(_NO_OPTION, {"option": error.option_name})
         case "BadParameter":
-            return Said(_BAD_VALUE, {"parameter": hint, "why": error.message.rstrip(".")})
-    return str(error.format_message())
+            return Said(_BAD_VALUE, {"parameter": hint, "why": _known(error.message.rstrip("."))})
+    return _known(str(error.format_message()))
+
+
+def _known(what: str) -> Said | str:
+    found = ((template, pattern.fullmatch(what)) for pattern, template in _KNOWN)
+    return next((Said(template, match.groupdict()) for template, match in found if match), what)
 
 
 def _of_ours(error: BaseException, code: Exit) -> Failure | None:
