@@ -19,7 +19,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.asking.standing_still import count_standing_still, standing_still
+from engine.asking.course.standing_still import count_standing_still, standing_still
 from engine.facts.fact import Concluded, Fact, fact_of
 from engine.happenings.entry import Entry
 from engine.happenings.kinds import MEANINGS

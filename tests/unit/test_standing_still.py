@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from engine.asking.standing_still import count_standing_still, standing_still
+from engine.asking.course.standing_still import count_standing_still, standing_still
 from events import making
 from events.course import making as course
 from tests.worlds import PLAN, Rule, World, plan_text

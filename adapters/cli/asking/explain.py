@@ -20,9 +20,9 @@ from adapters.cli.typed_in.row_numbers import stored
 from adapters.words.catalogue import say
 from adapters.words.count_steps import step_said
 from adapters.words.rules import due_said
+from engine.asking.course.former_rows import former_rows
 from engine.asking.explaining import Explanation, Ground, Stage, Turn
 from engine.asking.explaining import explain as explained
-from engine.asking.former_rows import former_rows
 from engine.snapshot import Snapshot
 from engine.tasks import task_shown
 from engine.telling.levels import event_level

@@ -26,7 +26,7 @@ from adapters.cli.typed_in.plan_names import must_be_adopted
 from adapters.words.plain_text import one_line
 from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
-from engine.asking.standing_still import standing_still
+from engine.asking.course.standing_still import standing_still
 from engine.facts.plans import reports_await_acceptance
 from engine.facts.topics import Topic, date_set
 from engine.snapshot import Snapshot, facts_in

@@ -14,8 +14,8 @@ from adapters.cli.operations.one_sweep import HELD, of_today
 from adapters.words.catalogue import Said, say
 from adapters.words.recounts import RECOUNTING, recounting
 from adapters.words.tasks import STANDINGS, STATES
+from engine.asking.course.standing_still import USUAL_DAYS, count_standing_still
 from engine.asking.figures import standings
-from engine.asking.standing_still import USUAL_DAYS, count_standing_still
 from engine.facts.plans import past_its_end
 from engine.sweeping import clock, left_out
 from engine.tasks import Standing, State

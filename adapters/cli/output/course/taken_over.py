@@ -7,8 +7,8 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.derivations import passed_on_lines
 from adapters.cli.output.task_answers import Answer
 from adapters.words.tasks import TOOK_OVER
+from engine.asking.course.former_rows import FormerRow
 from engine.asking.explaining import Explanation
-from engine.asking.former_rows import FormerRow
 from engine.snapshot import Snapshot
 from rules.problems import N_
 from rules.row_names import row_name
