@@ -23,8 +23,8 @@ def awaited(connection: Connection) -> list[Awaited]:
 
 
 def awaiting_tasks() -> Select[Any]:
-    """The ids of the tasks whose reports await acceptance."""
-    return _awaiting(_TASK.c.id)
+    """The keys of the tasks whose reports await acceptance: their plans, and their ids."""
+    return _awaiting(_TASK.c.plan, _TASK.c.id)
 
 
 def _awaiting(*columns: Any) -> Select[Any]:

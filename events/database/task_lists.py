@@ -47,7 +47,7 @@ def listed_tasks(
     if limit is None or awaiting or rows is not None or not asked.keys().isdisjoint(_AT_HAND):
         only = [tuple_(_DAY, _TASK.c.id) > tuple_(*after)] if after else []
         only += [_of_rows(connection, rows, asked)] if rows is not None else []
-        only += [_TASK.c.id.in_(awaiting_tasks())] if awaiting else []
+        only += [tuple_(_TASK.c.plan, _TASK.c.id).in_(awaiting_tasks())] if awaiting else []
         found = select(_TASK).where(*_conditions(asked), *only).order_by(_DAY, _TASK.c.id).limit(limit)
     elif asked:
         return _by_days(connection, after or ("", ""), limit, asked)

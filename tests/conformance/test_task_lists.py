@@ -157,3 +157,31 @@ def test_no_list_of_a_page_goes_through_all_tasks(sqlite_url: str) -> None:
         "task_by_lead (lead=?)",
         "task_by_rule (plan=? AND rule=?)",
     }
+
+
+@pytest.mark.parametrize("limit", [None, 5])
+def test_reports_to_accept_are_looked_for_among_themselves(sqlite_url: str, limit: int | None) -> None:
+    """Neither the tasks there are nor the facts are gone through for them."""
+    store = make_store(sqlite_url)
+    filled(store)
+    assert isinstance(store, SqlStore)
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
+        asked.append((statement, parameters))
+
+    statements.listen(store._engine, "before_cursor_execute", note)
+    with store.begin(write=False) as session:
+        assert session.view_tasks(awaiting=True, limit=limit) == []
+        assert session.awaited() == []
+    statements.remove(store._engine, "before_cursor_execute", note)
+    with store._engine.connect() as connection:
+        selects = [(statement, given) for statement, given in asked if "unaccepted" in f"{statement} {given}"]
+        steps = [
+            row[3]
+            for statement, given in selects
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+        ]
+    store.close()
+    assert len(selects) == 2
+    assert [step for step in steps if step.startswith(("SCAN task", "SCAN fact"))] == []
