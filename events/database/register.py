@@ -5,7 +5,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, case, delete, func, insert, literal, or_, select, tuple_
+from sqlalchemy import Connection, Select, case, delete, insert, literal, or_, select, tuple_
 
 from events.beside.rows import AccessRow, ServedRow
 from events.database import bulk
@@ -342,25 +342,10 @@ class SqlRegister:
         found = select(_TALLY) if plan is None else select(_TALLY).where(_TALLY.c.plan == plan)
         return self._rows(TallyRow, found)
 
-    def tasks_by_state(self) -> dict[str, int]:
-        """The number of tasks in each state, by the tally."""
-        counted = select(_TALLY.c.state, func.sum(_TALLY.c.tasks)).group_by(_TALLY.c.state).order_by(_TALLY.c.state)
-        return {state: int(count) for state, count in self._connection.execute(counted)}
-
     def messages(self, *, limit: int | None = None, **filters: str | None) -> list[MessageView]:
         """Messages with their content."""
         found = _filtered(_MESSAGE_VIEW, _MESSAGE.c, filters).order_by(_MESSAGE.c.position, _MESSAGE.c.key)
         return [MessageView(*row) for row in self._connection.execute(found.limit(limit))]
-
-    def size(self, name: str) -> int:
-        """The number of rows in a table."""
-        return self._connection.scalar(select(func.count()).select_from(table(name))) or 0
-
-    def sizes(self, name: str, by: str) -> dict[str, int]:
-        """The number of rows in a table for each value of its column `by`."""
-        column = table(name).c[by]
-        counted = select(column, func.count()).group_by(column).order_by(column)
-        return {row[0]: row[1] for row in self._connection.execute(counted)}
 
     def dump(self, table_name: str) -> Iterator[tuple[Any, ...]]:
         """Every row of a table, in the order of its key."""

@@ -5,7 +5,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import ColumnElement, Connection, Engine, event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.appending import follows, place
@@ -19,6 +19,7 @@ from events.database.migrating import Made, bring_up, make_ready
 from events.database.outbox import claiming
 from events.database.outbox.pruning import old, prune
 from events.database.register import SqlRegister
+from events.database.tables import table
 from events.event import Event, Recorded
 from events.rows import Changes
 from events.store import Soundness
@@ -222,10 +223,10 @@ class SqlSession(SqlLog, SqlRegister):
         """The numbers of events and rows."""
         return Counts(
             events=self.head(),
-            plans=self.size("plan"),
-            units=self.size("unit"),
-            tasks=self.tasks_by_state(),
-            messages=self.sizes("message", by="status"),
+            plans=_number(self._connection, "plan"),
+            units=_number(self._connection, "unit"),
+            tasks=_sums(self._connection, "tally", "state", func.sum(table("tally").c.tasks)),
+            messages=_sums(self._connection, "message", "status", func.count()),
         )
 
     def soundness(self) -> Soundness:
@@ -237,3 +238,15 @@ class SqlSession(SqlLog, SqlRegister):
     def _must_write(self) -> None:
         if not self._writing:
             raise RuntimeError("this transaction was begun for reading: begin(write=True)")
+
+
+def _number(connection: Connection, name: str) -> int:
+    """The number of rows in a table."""
+    return connection.scalar(select(func.count()).select_from(table(name))) or 0
+
+
+def _sums(connection: Connection, name: str, by: str, of: ColumnElement[int]) -> dict[str, int]:
+    """The sums of a column of a table, or the number of its rows, for each value of its column `by`."""
+    column = table(name).c[by]
+    summed = connection.execute(select(column, of).group_by(column).order_by(column))
+    return {value: int(count) for value, count in summed}
