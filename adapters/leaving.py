@@ -23,7 +23,7 @@ SECRECY = "secrecy"
 STAYS = frozenset(
     (
         *("id", "key", "plan", "rule", "task", "number", "cycle", "position", "event", "type"),  # numbers
-        *("nominal", "due", "safe", "previous_due", "set_by", "provisional", "due_note"),
+        *("nominal", "due", "safe", "previous_due", "set_by", "provisional", "late", "due_note"),
         *("day", "occurred_on", "recorded_at", "issued", "starts", "ends"),
         *("code", "severity", "line", "column", "path"),
         *("change", "heading", "withheld", "recipient", "channel", "status", SECRECY),

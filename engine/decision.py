@@ -118,6 +118,15 @@ class Change:
     units: Sequence[str]
 
 
+def tightened(change: Change) -> bool:
+    """True where a task is to be done safely, or its date set, by an earlier day: the last day may be the same."""
+    if change.due is None:
+        return False
+    was = (change.previous.row.safe, change.previous.row.set_by) if change.previous else (None, None)
+    days = zip(was, (change.due.row.safe, change.due.row.set_by), strict=True)
+    return any(now and (before is None or now < before) for before, now in days)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lapse:
     """A milestone whose planned day has passed without anybody saying that it was held."""

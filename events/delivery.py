@@ -6,6 +6,7 @@
             -> pending    put off, with a moment before which it is not tried again; or given back, as if never claimed
             -> parked     until somebody has looked
     parked  -> pending
+    pending -> covered    another message says it, or nothing of it is left to say; pending again if that is refused
 
 Each claim has a token, and only who names it can say what became of the message: a worker that slept past its lease
 does nothing to what another holds by then. A lease is told by the clock of the store, which all of its workers share;
@@ -15,14 +16,16 @@ The key of a message goes with every attempt, and keeps a channel from deliverin
 reaches further ahead than any can is a wrong clock's, and holds nothing up once the clock is right again.
 """
 
+import json
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
-from events.chain import moment_text
+from events.beside.rows import ToldRow
+from events.chain import canonical_json, moment_text
 from events.views import Claimed, Settled
 
-PENDING, CLAIMED, SENT, PARKED = "pending", "claimed", "sent", "parked"
+PENDING, CLAIMED, SENT, PARKED, COVERED = "pending", "claimed", "sent", "parked", "covered"
 
 LONGEST_AHEAD = timedelta(days=2)
 """How far ahead a message may be put off: whoever puts it off keeps below it."""
@@ -45,6 +48,9 @@ class Delivery(NamedTuple):
     last_error: str | None = None  # of the last attempt that failed
     sent_at: str | None = None  # when the channel took it
     token: str | None = None  # of the claim that holds it
+    edition: int = 0  # how many times it was surely refused as it was composed: each time it leaves under another key
+    said_key: str | None = None  # of what it says, once that is composed; None: it has not been, or is to be anew
+    covered_by: str | None = None  # key of the message that says what this one had to
 
 
 def new_token() -> str:
@@ -57,25 +63,47 @@ def sent(claimed: Claimed, now: datetime) -> Settled:
     return _settled(claimed, SENT, sent_at=moment_text(now))
 
 
-def put_off(claimed: Claimed, until: datetime, error: str) -> Settled:
-    """It is tried again, but not before that moment."""
-    return _settled(claimed, PENDING, next_try_at=moment_text(until), error=kept(error))
+def put_off(claimed: Claimed, until: datetime, error: str, *, refused: bool = False) -> Settled:
+    """It is tried again, but not before that moment; with other words, where it was surely `refused`."""
+    return _settled(claimed, PENDING, next_try_at=moment_text(until), error=kept(error), refused=refused)
 
 
-def parked(claimed: Claimed, error: str) -> Settled:
+def parked(claimed: Claimed, error: str, *, refused: bool = False) -> Settled:
     """It is not tried again until somebody has looked."""
-    return _settled(claimed, PARKED, error=kept(error))
+    return _settled(claimed, PARKED, error=kept(error), refused=refused)
 
 
 def given_back(claimed: Claimed) -> Settled:
     """It was not tried at all, and anybody may claim it."""
-    return _settled(claimed._replace(attempts=claimed.attempts - 1), PENDING)
+    return _settled(claimed._replace(attempts=claimed.attempts - 1), PENDING, refused=True)
 
 
 def settled_delivery(was: Delivery, done: Settled) -> Delivery:
     """What is kept of a message's delivery once its claim is settled."""
     error = None if done.status == SENT else done.error or was.last_error
-    return Delivery(done.status, done.attempts, done.next_try_at, last_error=error, sent_at=done.sent_at)
+    return was._replace(
+        status=done.status,
+        attempts=done.attempts,
+        next_try_at=done.next_try_at,
+        claimed_until=None,
+        claimed_by=None,
+        last_error=error,
+        sent_at=done.sent_at,
+        token=None,
+    )
+
+
+def replacing(row: ToldRow, was: ToldRow | None) -> ToldRow:
+    """`row` in place of `was`, which it remembers until it is known that the message has arrived."""
+    return row._replace(before=canonical_json(was[_KEY:-1]) if was else None)
+
+
+def taken_back(row: ToldRow) -> ToldRow:
+    """What had been told before `row`, whose message has surely not arrived."""
+    return ToldRow._make((*row[:_KEY], *json.loads(row.before or ""), None))
+
+
+_KEY = 3  # columns of what was told that say to whom, by what and of which task
 
 
 def bounds(now: datetime) -> tuple[str, str]:
@@ -84,9 +112,15 @@ def bounds(now: datetime) -> tuple[str, str]:
 
 
 def _settled(
-    of: Claimed, status: str, *, next_try_at: str | None = None, error: str | None = None, sent_at: str | None = None
+    of: Claimed,
+    status: str,
+    *,
+    next_try_at: str | None = None,
+    error: str | None = None,
+    sent_at: str | None = None,
+    refused: bool = False,
 ) -> Settled:
-    return Settled(of.recipient, of.key, of.token, status, of.attempts, next_try_at, error, sent_at)
+    return Settled(of.recipient, of.key, of.token, status, of.attempts, next_try_at, error, sent_at, int(refused))
 
 
 def kept(error: str) -> str:

@@ -1,14 +1,13 @@
 """The rows of what was concluded: plain tuples in column order, so that 50,000 of them go to the database as they are.
 
-Dates are ISO text (YYYY-MM-DD), moments ISO text in UTC ending in Z, JSON is canonical text (sorted keys, no spaces,
-Vietnamese as it is): the same bytes in every store, so that a rebuilt state can be compared with the kept one.
+Dates are ISO text, moments ISO text in UTC, JSON is canonical: the same bytes in every store, to be compared.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from events.beside.rows import AccessRow, ServedRow
+from events.beside.rows import AccessRow, SaidRow, ServedRow, ToldRow
 from events.states import DONE_IN_TIME, DONE_LATE, DONE_STATE, DONE_UNDATED, NEEDS_DATE_STATE
 
 
@@ -33,7 +32,6 @@ IN_LOG = "log"
 """The seal of an address that stands in the log itself, as it did until addresses were kept apart."""
 
 EMAIL, PHONE = "email", "phone"
-"""The kinds of addresses."""
 
 CONTACT_CHANNELS: Mapping[str, str] = {EMAIL: "mail", PHONE: "sms"}
 """The channel by which messages go to an address, by its kind."""
@@ -335,8 +333,10 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "message": RowKind(MessageRow, 2),
     "access": RowKind(AccessRow, 5),
     "served": RowKind(ServedRow, 3),
+    "told": RowKind(ToldRow, 3),
+    "said": RowKind(SaidRow, 1),
 }
-"""Every kind by the name of its table: all but contacts and files can be rebuilt from the log."""
+"""Every kind by the name of its table: all can be rebuilt from the log but what `events.writes` has APART."""
 
 
 Row_co = TypeVar("Row_co", covariant=True)
@@ -354,8 +354,7 @@ class Rows(Protocol[Row_co]):
 class Changes:
     """All that one event changes, to be written in its transaction, in bulk. No key may stand twice in one field.
 
-    Of tasks and their history there may be a million: so these can be made while they are written, and are never all
-    there at once.
+    Of tasks there may be a million: these, and their history, can be made while they are written.
     """
 
     units: Sequence[UnitRow] = ()  # replace by code
@@ -381,4 +380,6 @@ class Changes:
     bodies: Sequence[BodyRow] = ()  # left as they are where the key is there already
     accesses: Sequence[AccessRow] = ()  # left as they are where they are there already
     served: Sequence[ServedRow] = ()  # replace by unit, plan and task
+    told: Sequence[ToldRow] = ()  # replace by recipient, channel and task
+    said: Sequence[SaidRow] = ()  # left as they are where the key is there already
     messages: Sequence[MessageRow] = ()  # left as they are where the key is there already, their delivery too

@@ -1,6 +1,9 @@
 """What a store answers beside rows: tasks and messages as people see them, and messages in a worker's hands."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from events.beside.rows import SaidRow, ToldRow
 
 
 class TaskView(NamedTuple):
@@ -56,13 +59,49 @@ class MessageView(NamedTuple):
     recipient: str  # unit code
     channel: str  # "mail" | "sms"
     content: str  # JSON
-    status: str  # "pending" | "claimed" | "sent" | "parked"
+    status: str  # "pending" | "claimed" | "sent" | "parked" | "covered"
     attempts: int  # how many times it was claimed
     next_try_at: str | None  # not before this moment
     claimed_until: str | None  # when the claim lapses
     claimed_by: str | None  # the worker
     last_error: str | None  # of the last attempt that failed, on one line
     sent_at: str | None  # when the channel took it
+
+
+class Mark(NamedTuple):
+    """A message that is still to be composed: an event has news for its recipient."""
+
+    recipient: str  # unit code
+    key: str
+    position: int  # in the log, of the event
+    channel: str  # "mail" | "sms"
+    content: str  # JSON: what there was to tell when it happened
+    ended: bool  # the recipient has merged, split or ended since
+
+
+class Composition(NamedTuple):
+    """What there is to say when marks of one recipient, plan and channel are taken together."""
+
+    recipient: str  # unit code
+    key: str  # of the mark under which it leaves: the last
+    covers: Sequence[str]  # keys of the others
+    said: SaidRow | None  # None: there is nothing left to say
+    told: Sequence[ToldRow]  # what the recipient knows with it
+
+
+class TaskNow(NamedTuple):
+    """A task as it stands, with its date."""
+
+    id: str
+    state: str
+    lead: str
+    due: str | None
+    safe: str | None
+    set_by: str | None
+    remind_on: str | None
+    left: str | None
+    provisional: int
+    in_doubt: int
 
 
 class Claimed(NamedTuple):
@@ -78,6 +117,12 @@ class Claimed(NamedTuple):
     email: str | None  # None: it has none
     phone: str | None  # None: it has none
     token: str  # of this claim: what becomes of the message can be said only under it
+    edition: int = 0  # how many times it was refused as it was composed
+
+    @property
+    def sent_as(self) -> str:
+        """The key under which it leaves: another one for each time that it was composed."""
+        return f"{self.key}/{self.edition}" if self.edition else self.key
 
 
 class Settled(NamedTuple):
@@ -91,6 +136,7 @@ class Settled(NamedTuple):
     next_try_at: str | None
     error: str | None  # None: the last one stays
     sent_at: str | None
+    refused: int = 0  # 1 where what it says has surely not arrived: then it is composed anew
 
 
 MessageId = tuple[str, str]

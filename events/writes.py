@@ -54,13 +54,15 @@ WRITES = (
     Write("messages", "message", How.KEEP),
     Write("accesses", "access", How.KEEP),
     Write("served", "served", How.REPLACE),
+    Write("said", "said", How.KEEP),
+    Write("told", "told", How.REPLACE),
 )
 """All of them, in the order in which they are written: rows that others refer to come first."""
 
 TOLD = ("body", "message")
 """The tables of what was told: it stays so, whatever the rows are built anew to."""
 
-APART = ("contact", "file", "access", "served")
+APART = ("contact", "file", "access", "served", "told", "said")
 """The tables of what the log does not have: it stays too."""
 
 CONCLUDED = tuple(name for name in ROW_KINDS if name not in (*TOLD, *APART))

@@ -5,6 +5,15 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    27: (
+        "DROP TABLE told",
+        "DROP TABLE said",
+        "DROP INDEX message_open",
+        "DROP INDEX message_by_said",
+        "ALTER TABLE message DROP COLUMN edition",
+        "ALTER TABLE message DROP COLUMN said_key",
+        "ALTER TABLE message DROP COLUMN covered_by",
+    ),
     26: ("ALTER TABLE plan DROP COLUMN starts",),
     25: ("DROP TABLE served",),
     24: (),

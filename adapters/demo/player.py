@@ -47,8 +47,9 @@ COUNTED: Mapping[ChangeKind, str] = {
     ChangeKind.PART_ANSWERED: N_("{count} part(s) answered"),
     ChangeKind.DOUBTED: N_("{count} date(s) in doubt"),
     ChangeKind.HANDED_OVER: N_("{count} passed on"),
+    ChangeKind.UPDATED: N_("{count} with an earlier day"),
 }
-"""How many tasks a message tells of, by what happened to them: `RECOUNTED` and `UPDATED` are never told."""
+"""How many tasks a message tells of, by what happened to them: `RECOUNTED` is never told."""
 
 _SHOWN = tuple(kind for kind in HEADINGS if kind not in (Kind.RECOUNTED, Kind.UPDATED))
 

@@ -55,6 +55,7 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
         heading=N_("Done, and the due date counted anew"), counted=N_("{count} done and counted anew")
     ),
     ChangeKind.UPDATED: ChangeWords(
-        heading=N_("Same due date, on other grounds"), counted=N_("{count} on other grounds")
+        heading=N_("Same due date, but it is to be done safely, or its date to be set, by an earlier day"),
+        counted=N_("{count} with an earlier day"),
     ),
 }

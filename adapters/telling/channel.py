@@ -33,9 +33,10 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Temporary:
-    """Not this time; the same message may go later."""
+    """Not this time; the same message may go later. `unknown`: it may have arrived all the same."""
 
     error: Said
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,13 @@ class Permanent:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """The channel itself is down or wrongly set up: no message can go now, and none of them is to blame."""
+    """The channel itself is down or wrongly set up: no message can go now, and none of them is to blame.
+
+    `unknown`: the one that was in hand may have arrived all the same.
+    """
 
     error: Said
+    unknown: bool = False
 
 
 Outcome = Delivered | Temporary | Permanent | Unreachable

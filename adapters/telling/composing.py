@@ -131,7 +131,8 @@ def _dates(item: Item, lang: str) -> Iterator[tuple[str, str]]:
         yield label(N_("Planned for")), due
         return
     if due:
-        yield label(N_("Due")), tr(N_("{due} (provisional)"), lang, due=due) if item.provisional else due
+        template = N_("{due} (overdue)") if item.late else N_("{due} (provisional)") if item.provisional else ""
+        yield label(N_("Due")), tr(template, lang, due=due) if template else due
     if item.safe and item.safe != item.due:
         yield label(N_("Safest by")), day_text(item.safe, lang, weekday=True)
     if item.previous_due and item.previous_due != item.due:

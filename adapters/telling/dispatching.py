@@ -25,7 +25,7 @@ from adapters.telling.message_content import ContentError, Levels, all_open, rea
 from adapters.words.catalogue import VIETNAMESE, Said
 from events import delivery
 from events.errors import StoreError
-from events.store import Outbox
+from events.store import Compose, Outbox
 from events.views import Claimed, MessageId, Settled
 from rules.problems import N_
 
@@ -100,15 +100,17 @@ def dispatching(
     wording: Wording = Wording(),
     stopping: Callable[[], bool] = lambda: False,
     lease: float = LEASE,
+    compose: Compose | None = None,
 ) -> DispatchReport:
     """Send up to `limit` messages that are ready to go; `channels` by the name that the outbox calls them.
 
+    `compose`: what gives, when messages are claimed, what they say; without it they say what their events said.
     `stopping`: true as soon as the program is to stop; what is in hand then has a few seconds to come to an end, and
     the rest is given back at once. Errors of the outbox go through where nothing is held, or the lease is over; what
     was sent and not confirmed by then goes once more.
     """
-    compose = _Composing(channels, clock, wording)
-    run = _Run(outbox, channels, clock, compose, stopping=stopping, lease=lease)
+    words = _Wording(channels, clock, wording)
+    run = _Run(outbox, channels, clock, words, stopping=stopping, lease=lease, compose=compose)
     try:
         run.send(worker_name(), limit)
     finally:
@@ -116,7 +118,7 @@ def dispatching(
     return run.report
 
 
-class _Composing:
+class _Wording:
     """Makes what goes out of what was claimed; a body that many share is composed once."""
 
     def __init__(self, channels: Mapping[str, Channel], clock: Clock, wording: Wording) -> None:
@@ -136,7 +138,7 @@ class _Composing:
         except ContentError as error:
             return Permanent(Said(_UNREADABLE, {"why": str(error)}))
         return Outgoing(
-            key=claimed.key, address=address or "", name=claimed.name or "", body=body, at=self._clock.now()
+            key=claimed.sent_as, address=address or "", name=claimed.name or "", body=body, at=self._clock.now()
         )
 
 
@@ -157,14 +159,16 @@ class _Run:
         outbox: Outbox,
         channels: Mapping[str, Channel],
         clock: Clock,
-        compose: Callable[[Claimed], Outgoing | Permanent],
+        words: Callable[[Claimed], Outgoing | Permanent],
         *,
         stopping: Callable[[], bool],
         lease: float,
+        compose: Compose | None,
     ) -> None:
         self.report = DispatchReport()
         self.lanes = Lanes(channels)
-        self._outbox, self._clock, self._compose, self._stopping = outbox, clock, compose, stopping
+        self._outbox, self._clock, self._words, self._stopping = outbox, clock, words, stopping
+        self._compose = compose
         self._lease = lease
         self._held: dict[MessageId, Claimed] = {}
         self._ours_until = 0.0
@@ -198,13 +202,13 @@ class _Run:
 
     def _claim(self, worker: str, limit: int) -> list[Claimed]:
         began = elapsed()
-        claimed = self._outbox.claim(self._clock.now(), worker, limit, self._lease)
+        claimed = self._outbox.claim(self._clock.now(), worker, limit, self._lease, self._compose)
         until = began + self._lease
         self._ours(min(until, self._ours_until) if self._held else until)
         self._held |= {(one.recipient, one.key): one for one in claimed}
         ready: dict[str, list[Work]] = {}
         for one in claimed:
-            made: Outgoing | Outcome = self._down.get(one.channel) or self._compose(one)
+            made: Outgoing | Outcome = self._down.get(one.channel) or self._words(one)
             if isinstance(made, Outgoing):
                 ready.setdefault(one.channel, []).append(Work(one, made))
             else:
@@ -239,25 +243,28 @@ class _Run:
         self._conclude(handed.work.claimed, handed.outcome, handed)
         name = handed.work.claimed.channel
         if isinstance(handed.outcome, Unreachable) and not self.lanes.retire(handed.lane):
-            self._down[name] = handed.outcome
+            self._down[name] = down = Unreachable(handed.outcome.error)  # others were not handed over
             for work in self.lanes.withdraw(lambda work: work.claimed.channel == name):
-                self._conclude(work.claimed, handed.outcome)
+                self._conclude(work.claimed, down)
 
     def _conclude(self, claimed: Claimed, outcome: Outcome, handed: Handed | None = None) -> None:
         match outcome:
             case Delivered():
                 settled, error = delivery.sent(claimed, self._clock.now()), None
-            case Temporary(error) if claimed.attempts <= len(SCHEDULE):
-                settled = self._put_off(claimed, error, SCHEDULE[max(claimed.attempts, 1) - 1])
-            case Unreachable(error):
+            case Temporary(error, unknown) if claimed.attempts <= len(SCHEDULE):
+                settled = self._put_off(claimed, error, SCHEDULE[max(claimed.attempts, 1) - 1], unknown=unknown)
+            case Unreachable(error, unknown):
                 step = min(max(claimed.attempts, 1), len(SCHEDULE))
-                settled = self._put_off(claimed, error, min(SCHEDULE[step - 1], _LONGEST_OUTAGE_WAIT))
-            case Temporary(error) | Permanent(error):
-                settled = delivery.parked(claimed, str(error))
+                wait = min(SCHEDULE[step - 1], _LONGEST_OUTAGE_WAIT)
+                settled = self._put_off(claimed, error, wait, unknown=unknown)
+            case Temporary(error, unknown):
+                settled = delivery.parked(claimed, str(error), refused=not unknown)
+            case Permanent(error):
+                settled = delivery.parked(claimed, str(error), refused=True)
         self._known.append(_Known(settled, error, handed))
 
-    def _put_off(self, claimed: Claimed, error: Said, wait: timedelta) -> Settled:
-        return delivery.put_off(claimed, self._clock.now() + wait, str(error))
+    def _put_off(self, claimed: Claimed, error: Said, wait: timedelta, *, unknown: bool) -> Settled:
+        return delivery.put_off(claimed, self._clock.now() + wait, str(error), refused=not unknown)
 
     def _note(self) -> None:
         """Note all that is known; it counts where the message was still held. Then the lanes go on.

@@ -65,8 +65,10 @@ class KannelSms:
                 outcome = down or self._one(client, message)
                 lost = lost + 1 if _unanswered(outcome) else 0
                 if lost > 1 and isinstance(outcome, Temporary):
-                    outcome = Unreachable(outcome.error)  # twice running: it is the gateway, not the message
-                down = outcome if isinstance(outcome, Unreachable) else None
+                    outcome = Unreachable(
+                        outcome.error, unknown=outcome.unknown
+                    )  # twice running: it is the gateway, not the message
+                down = Unreachable(outcome.error) if isinstance(outcome, Unreachable) else None
                 yield outcome
 
     def _one(self, client: httpx.Client, message: Outgoing) -> Outcome:
@@ -79,7 +81,7 @@ class KannelSms:
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.InvalidURL) as error:
             return Unreachable(self._about(_DOWN, type(error).__name__))
         except httpx.HTTPError as error:
-            return Temporary(self._about(_LOST, type(error).__name__))
+            return Temporary(self._about(_LOST, type(error).__name__), unknown=True)
         return self._outcome(response.status_code)
 
     def _fields(self, message: Outgoing) -> dict[str, str]:
@@ -104,7 +106,7 @@ class KannelSms:
         if status in _BUSY:
             return Unreachable(self._about(_BUSY_NOW, why))
         if status >= 500:
-            return Temporary(self._about(_FAILED, why))
+            return Temporary(self._about(_FAILED, why), unknown=True)
         return Permanent(self._about(_REFUSED, why)) if status >= 400 else Unreachable(self._about(_NO_GATEWAY, why))
 
     def _about(self, template: str, why: str) -> Said:

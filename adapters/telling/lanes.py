@@ -169,7 +169,7 @@ class Lanes:
                 why = type(error).__name__
             if not lane.took and self._next(lane) is None:
                 return
-            self._answer(lane, Temporary(Said(_BROKE, {"why": why})))
+            self._answer(lane, Temporary(Said(_BROKE, {"why": why}), unknown=True))
 
     def _answer(self, lane: Lane, outcome: Outcome) -> None:
         if lane.work is not None and not lane.answered:

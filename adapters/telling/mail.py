@@ -167,8 +167,8 @@ class _Line:
         self._losses = self._losses + 1 if lost else 0
         self._connection = None if lost else connection
         if self._losses > 1 and isinstance(outcome, Temporary):
-            outcome = Unreachable(outcome.error)
-        self._down = outcome if isinstance(outcome, Unreachable) else None
+            outcome = Unreachable(outcome.error, unknown=outcome.unknown)
+        self._down = Unreachable(outcome.error) if isinstance(outcome, Unreachable) else None
         return outcome
 
 
@@ -227,7 +227,7 @@ def _outcome(error: OSError, target: SmtpTarget) -> Outcome:
             return Permanent(_about(_REFUSED, error, target))
         case smtplib.SMTPResponseException():
             return Temporary(_about(_NOT_NOW, error, target))
-    return Temporary(_about(_LOST, error, target))
+    return Temporary(_about(_LOST, error, target), unknown=True)
 
 
 def _about(template: str, error: OSError, target: SmtpTarget) -> Said:

@@ -76,6 +76,7 @@ class Item:
     set_by: date | None  # by when a date must be set
     left: str  # while it is suspended: what is left of its time, in the offset language
     provisional: bool
+    late: bool  # the due date has passed
     reason: Said | None
     count: int  # for how many units the same holds
     through: str = ""  # the agency that its report goes through
@@ -191,6 +192,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         set_by=_day(raw.get("set_by")),
         left=_amount(raw.get("left")),
         provisional=bool(raw.get("provisional")),
+        late=bool(raw.get("late")),
         reason=_reason(raw.get("reason")),
         count=int(raw.get("count") or 1),
         through=_line(raw.get("through")),

@@ -13,7 +13,10 @@ from engine.facts.fact import fact_of
 from engine.facts.topics import Sort
 from engine.service import Service
 from engine.tasks import task_id
+from engine.telling.already_told import already_told
 from events import chain
+from events.beside.rows import ToldRow
+from events.delivery import SENT
 from events.errors import EventError
 from events.rows import (
     CalendarDayRow,
@@ -94,7 +97,7 @@ def rebuild(session: Session, anew: Service) -> Rebuilt:
         if differing:
             session.rebuild(_concluded(built), retold=not differing.keys().isdisjoint(TOLD))
         contacts = _of_before(session, built)
-        session.apply(Changes(contacts=contacts))
+        session.apply(Changes(contacts=contacts, told=_told_before(session, built)))
     return Rebuilt(events=session.head(), differing=differing, moved=moved, reread=again, contacts=len(contacts))
 
 
@@ -102,6 +105,14 @@ def _of_before(session: Session, built: Session) -> list[ContactRow]:
     """The addresses that stand in the log itself, as all did before they were kept apart, and not beside it yet."""
     there = set(session.contacts())
     return [row for row in built.contacts() if row not in there]
+
+
+def _told_before(session: Session, built: Session) -> list[ToldRow]:
+    """What was told before that was kept: by the messages that were sent, those removed since among them."""
+    if next(session.dump("told"), None):
+        return []
+    unsent = {(one.recipient, one.key) for one in session.deliveries() if one.status != SENT}
+    return already_told(built, lambda message: (message.recipient, message.key) not in unsent)
 
 
 def _moved(was: Mapping[str, Stood], now: Mapping[str, Stood]) -> Iterator[Moved]:

@@ -295,15 +295,22 @@ def _places(known: Known, rule: str) -> frozenset[tuple[str, str]]:
 
 
 def still_so(plan: Plan, notices: Iterable[Change], changes: Iterable[Change]) -> Iterator[Change]:
-    """The notices on tasks that are as they were: of one that changes there is nothing more to say."""
-    touched = _touched(changes)
+    """The notices on tasks of which no change tells: on those that are as they were, or change in silence only."""
+    changes = list(changes)
+    silent = {place: change for change in changes if change.kind is Kind.UPDATED for place in _touched([change])}
+    touched = _touched(changes) - silent.keys()
     for notice in notices:
-        units = [unit for unit in notice.units if (notice.rule.id, notice.cycle, unit) not in touched]
-        rule = plan.rules.get(notice.rule.id, notice.rule)
-        if rule is notice.rule and len(units) == len(notice.units):
-            yield notice
-        elif units:
-            yield replace(notice, rule=rule, units=units)
+        rule, alike = plan.rules.get(notice.rule.id, notice.rule), dict[int, tuple[Change, list[str]]]()
+        for unit in notice.units:
+            place = (notice.rule.id, notice.cycle, unit)
+            if place not in touched:
+                now = silent.get(place, notice)
+                alike.setdefault(id(now), (now, []))[1].append(unit)
+        for now, units in alike.values():
+            if now is notice and rule is notice.rule and len(units) == len(notice.units):
+                yield notice
+            else:
+                yield replace(notice, rule=rule, state=now.state, due=now.due, units=units)
 
 
 def _untouched(changes: Iterable[Change], touched: Touched) -> Iterator[Change]:

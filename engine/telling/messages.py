@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.decision import ANSWERS, COURSE, Change, Kind, Lapse
+from engine.decision import ANSWERS, COURSE, NOTICES, Change, Kind, Lapse, tightened
 from engine.facts.fact import Fact, said_in
 from engine.facts.receipt import Receipt, digest
-from engine.tasks import State, task_parts
+from engine.tasks import LIVE, State, task_parts
 from engine.telling.levels import reason_level, subject_level
 from engine.telling.reasons import Closing, Text, reason
 from engine.units import Units
@@ -24,7 +24,7 @@ from rules.unit_kinds import GROUP
 
 LEAD, COOPERATE, DECIDE, FOLLOW, PASS_ON = "lead", "cooperate", "decide", "follow", "pass_on"
 
-_NOT_TOLD = frozenset({Kind.DONE, Kind.UPDATED})
+_NOT_TOLD = frozenset({Kind.DONE})
 _NAMED = 3
 """How many other units an item names before it only counts them."""
 
@@ -44,6 +44,8 @@ def tellable(plan: Plan, changes: Iterable[Change]) -> list[Change]:
 
 
 def _is_told(change: Change) -> bool:
+    if change.kind is Kind.UPDATED:
+        return change.state in LIVE and tightened(change)
     return change.kind not in _NOT_TOLD and (change.state is not State.DONE or change.kind in ANSWERS)
 
 
@@ -81,8 +83,8 @@ def tell(
     told: dict[str, list[int]] = {}
     for recipients, item in _items(plan, units, changes, lapses, cause):
         items.append(item)
-        for unit in recipients:
-            told.setdefault(units.heirs.get(unit, unit), []).append(len(items) - 1)
+        for unit in dict.fromkeys(units.heirs.get(unit, unit) for unit in recipients):  # an heir of two hears it once
+            told.setdefault(unit, []).append(len(items) - 1)
     said = _event(cause.event, plan, cause.of or plan)
     bodies: dict[tuple[int, ...], str] = {}
     contents: dict[str, Mapping[str, Any]] = {}
@@ -196,7 +198,7 @@ def _by_role(
     each = [unit for unit in change.units if _addressable(units, unit)] if EACH in codes else []
     own = [unit for unit in each if unit not in units.heirs] if units.any_ended else each
     if own:
-        yield own, _item(change, why, role, None, 1)
+        yield own, _item(change, why, role, None, None)
     if len(own) < len(each):
         yield from (((unit,), _former(units, change, why, role, unit)) for unit in each if unit in units.heirs)
     named = reached(units, change, role, codes)
@@ -205,12 +207,12 @@ def _by_role(
     elif named:
         others = [unit for unit in change.units if unit not in named]
         label = ", ".join(units.name(unit) for unit in others[:_NAMED]) if len(others) <= _NAMED else None
-        yield named, _item(change, why, role, label or None, len(change.units))
+        yield named, _item(change, why, role, label or None, change.units)
 
 
 def _former(units: Units, change: Change, why: Text, role: str, unit: str) -> Mapping[str, Any]:
     """The item of a task whose unit has ended: its successor, who is told, may have one of its own beside it."""
-    return {**_item(change, why, role, units.name(unit), 1), "former": True}
+    return {**_item(change, why, role, units.name(unit), [unit]), "former": True}
 
 
 def _addressable(units: Units, code: str) -> bool:
@@ -218,17 +220,23 @@ def _addressable(units: Units, code: str) -> bool:
     return row is None or row.kind != GROUP
 
 
-def _item(change: Change, why: Text, role: str, unit: str | None, count: int) -> Mapping[str, Any]:
+def _item(change: Change, why: Text, role: str, unit: str | None, of: Sequence[str] | None) -> Mapping[str, Any]:
+    """What is told of the tasks of the units `of` (None: of the one that each recipient has)."""
+    because = change.because.id if isinstance(change.because, Fact) and change.kind in NOTICES else None
     return {
         "change": str(change.kind),
         "task": change.rule.number,
+        "rule": change.rule.id,
         "cycle": change.cycle,
+        "state": str(change.state),
         "title": change.rule.title,
         "says": change.rule.says,
         "cite": change.rule.cite,
         "role": role,
         "unit": unit,
-        "count": count,
+        "units": of if of is None else list(of),
+        "count": 1 if of is None else len(of),
+        "fact": because,
         "previous_due": change.previous.row.due if change.previous else None,
         "reason": {"template": why.template, "args": why.args},
         **_dates(change.due),
@@ -240,10 +248,10 @@ def _dates(receipt: Receipt | None) -> Mapping[str, Any]:
         return _NO_DATES
     due = receipt.row
     dates = {"nominal": due.nominal, "due": due.due, "safe": due.safe, "set_by": due.set_by, "left": due.left}
-    return {**dates, "provisional": receipt.provisional}
+    return {**dates, "provisional": receipt.provisional, "in_doubt": receipt.in_doubt}
 
 
-_NO_DATES = {**dict.fromkeys(("nominal", "due", "safe", "set_by", "left")), "provisional": False}
+_NO_DATES = {**dict.fromkeys(("nominal", "due", "safe", "set_by", "left")), "provisional": False, "in_doubt": False}
 
 
 def _lapse_item(plan: Plan, units: Units, lapse: Lapse) -> Mapping[str, Any]:

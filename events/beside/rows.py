@@ -30,3 +30,30 @@ class PrunedRow(NamedTuple):
 
     position: int  # in the log, of the event that they told of
     messages: int
+
+
+class ToldRow(NamedTuple):
+    """What a recipient was last told of a task by one channel. It is no fact, so the log does not have it."""
+
+    recipient: str  # unit code
+    channel: str  # "mail" | "sms"
+    task: str  # its id, which begins with its plan
+    role: str  # in which he was told: "lead" | "cooperate"
+    state: str  # one of `engine.tasks.State`, "closed" also where he has no part in it any more
+    due: str | None
+    safe: str | None
+    set_by: str | None
+    left: str | None  # while it is suspended: what is left of its time
+    provisional: int
+    in_doubt: int
+    rung: str  # what the clock had to say of these dates: "reminder" | "overdue" | "needs_date"; "": nothing yet
+    message: str  # key of the one by which he was told, or which found that there was nothing to say
+    position: int  # in the log, of the last event that this message knew of
+    before: str | None  # JSON: what he had been told before it, should it be refused; None: nothing
+
+
+class SaidRow(NamedTuple):
+    """The content of messages as it left, or is to leave: what was so when they were composed."""
+
+    key: str  # a digest of `content`
+    content: str  # JSON

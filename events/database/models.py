@@ -4,36 +4,20 @@ Text sorts by code point in every store (PostgreSQL would otherwise sort by its 
 so that what is kept is the same to the byte and compares as text does.
 """
 
-from typing import Any
+from sqlalchemy import ForeignKeyConstraint, Index, text
+from sqlmodel import Field
 
-from sqlalchemy import ForeignKeyConstraint, Index, MetaData, Text, text
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
-
-from events.database.tables import UNSENT
+import events.database.declaring.messages  # noqa: F401 - the tables of the outbox are among all
+from events.database.declaring.base import WORDS, Kept, words
 from events.rows import NO_DAY
 
-WORDS = Text().with_variant(Text(collation="C"), "postgresql")
-"""Text that sorts by code point; SQLite compares bytes by itself."""
-
-
-def words(*, key: bool = False, unique: bool = False) -> Any:
-    """A column of text."""
-    return Field(sa_type=WORDS, primary_key=key, unique=unique)
-
-
-class Kept(SQLModel, registry=registry(metadata=MetaData())):
-    """The base of all tables, with a register of their own, apart from other programs' models."""
-
-
 EMPTY = text("''")
-"""The text that has nothing in it."""
 
 FOR_ANOTHER = text("lead <> unit")
 """The condition of an index: what a unit leads of its own is found by the unit."""
 
 AMENDING = text("corrects IS NOT NULL")
-"""The condition of an index: few events correct another, and only they are in it."""
+"""The condition of an index: few events do."""
 
 
 class LogTable(Kept, table=True):
@@ -280,27 +264,11 @@ class HistoryTable(Kept, table=True):
     reason: str = words()
 
 
-class BodyTable(Kept, table=True):
-    """The contents of messages, each once."""
-
-    __tablename__ = "body"
-    key: str = words(key=True)
-    content: str = words()
-
-
 class RebuiltTable(Kept, table=True):
     """The position at which the rows were last built anew, since a newer version of the program came to others."""
 
     __tablename__ = "rebuilt"
     position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-
-
-class PrunedTable(Kept, table=True):
-    """How many messages that were sent have been removed since, by the event that they told of."""
-
-    __tablename__ = "pruned"
-    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    messages: int
 
 
 class AccessTable(Kept, table=True):
@@ -325,30 +293,6 @@ class ServedTable(Kept, table=True):
     sequence: int
     day: str = words()
     over: int
-
-
-class MessageTable(Kept, table=True):
-    """The outbox: messages, then the columns of their delivery, which no event writes."""
-
-    __tablename__ = "message"
-    __table_args__ = (
-        ForeignKeyConstraint(["body_key"], ["body.key"]),
-        Index("message_by_body", "body_key"),  # or whether a body is still in use would be looked for among all
-        Index("message_unsent", "position", "key", sqlite_where=UNSENT, postgresql_where=UNSENT),
-    )
-    recipient: str = words(key=True)
-    key: str = words(key=True)
-    position: int
-    channel: str = words()
-    body_key: str = words()
-    status: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "pending"})
-    attempts: int = Field(sa_column_kwargs={"server_default": "0"})
-    next_try_at: str | None = words()
-    claimed_until: str | None = words()
-    claimed_by: str | None = words()
-    last_error: str | None = words()
-    sent_at: str | None = words()
-    token: str | None = words()
 
 
 class RevisionTable(Kept, table=True):

@@ -14,7 +14,7 @@ from events.database.dialects import among, among_pairs, grouped, sees_one_momen
 from events.database.followed_tasks import followed_tasks
 from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
-from events.database.tables import table
+from events.database.tables import CONTENT, table
 from events.database.task_lists import active_by_due, listed_tasks, of_days, titled_rows
 from events.rows import (
     EVERY_PLAN,
@@ -48,11 +48,13 @@ _TASK, _DUE, _COMPILED = table("task"), table("due"), table("compiled")
 _TALLY, _PLAN, _TITLE, _MENTION = table("tally"), table("plan"), table("title"), table("mention")
 _LED_BY = case((_TASK.c.lead == _TASK.c.unit, ""), else_=_TASK.c.lead)
 _MESSAGE, _BODY, _FACT = table("message"), table("body"), table("fact")
-_CONTACT, _FILE = table("contact"), table("file")
+_CONTACT, _FILE, _SAID = table("contact"), table("file"), table("said")
 _IS_OPEN, _IS_DATED = _TASK.c.state.in_(OPEN_STATES), _TASK.c.state.in_(DATED_STATES)
-_MESSAGE_VIEW = select(
-    *(_BODY.c.content if name == "content" else _MESSAGE.c[name] for name in MessageView._fields)
-).join_from(_MESSAGE, _BODY, _BODY.c.key == _MESSAGE.c.body_key)
+_MESSAGE_VIEW = (
+    select(*(CONTENT if name == "content" else _MESSAGE.c[name] for name in MessageView._fields))
+    .join_from(_MESSAGE, _BODY, _BODY.c.key == _MESSAGE.c.body_key)
+    .outerjoin(_SAID, _SAID.c.key == _MESSAGE.c.said_key)
+)
 _DELIVERIES = select(*(literal("") if name == "content" else _MESSAGE.c[name] for name in MessageView._fields))
 
 Row = TypeVar("Row", bound=tuple[Any, ...])

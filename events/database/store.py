@@ -22,7 +22,7 @@ from events.database.register import SqlRegister
 from events.database.tables import table
 from events.event import Event, Recorded
 from events.rows import Changes
-from events.store import Soundness
+from events.store import Compose, Soundness
 from events.views import Claimed, Counts, MessageId, Settled
 
 TURN_WAIT = 5.0
@@ -110,12 +110,18 @@ class SqlStore:
         if "_turns" in self.__dict__:
             self._turns.dispose()
 
-    def claim(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Claimed]:
+    def claim(
+        self, now: datetime, worker: str, limit: int, lease_seconds: float, compose: Compose | None = None
+    ) -> list[Claimed]:
         """Messages that are `worker`'s for a while."""
-        with self._transaction(Mode.OUTBOX) as connection:
-            if held.is_held(connection):
-                return []
-            return claiming.claim(connection, now, worker, limit, timedelta(seconds=lease_seconds))
+        while True:
+            with self._transaction(Mode.OUTBOX) as connection:
+                if held.is_held(connection):
+                    return []
+                lease = timedelta(seconds=lease_seconds)
+                found = claiming.claim(connection, now, worker, limit, lease, compose)
+            if found or found is None:  # else there was nothing left to say: there may be more
+                return found or []
 
     def prune(self, before: datetime, limit: int) -> int:
         """Remove messages that were sent before that moment."""
@@ -134,7 +140,8 @@ class SqlStore:
     def settle(self, settled: Collection[Settled]) -> set[MessageId]:
         """Say what became of messages, and give those that were held by their claim."""
         lost = committing() if self.parallel else nullcontext()  # there the statement commits by itself
-        with self._translating(), begin(self._noting, Mode.ONE_STATEMENT) as connection, lost:
+        mode = Mode.OUTBOX if any(one.refused for one in settled) else Mode.ONE_STATEMENT
+        with self._translating(), begin(self._noting, mode) as connection, lost:
             return claiming.settle(connection, settled)
 
     def unpark(self, recipient: str, key: str) -> bool:

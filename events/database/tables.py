@@ -6,7 +6,7 @@ enough, and quick to load. A test holds both together.
 
 from typing import Any, get_type_hints
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text, text
+from sqlalchemy import Column, Integer, MetaData, Table, Text, func, text
 
 from events.beside.rows import PrunedRow
 from events.delivery import Delivery
@@ -44,3 +44,6 @@ Table("pruned", METADATA, *_columns(PrunedRow, 1))
 Table("revision", METADATA, _column("name", str, key=True), _column("number", int))
 for _name, _kind in ROW_KINDS.items():
     Table(_name, METADATA, *_columns(_kind.row, _kind.key), *(_columns(Delivery) if _name == "message" else ()))
+
+CONTENT = func.coalesce(table("said").c.content, table("body").c.content)
+"""What a message says; before it is composed, what there was to tell when its event happened."""

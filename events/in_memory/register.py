@@ -332,7 +332,7 @@ class MemoryRegister:
 
 def _message_view(state: Kept, row: MessageRow) -> MessageView:
     of = state.deliveries[row[:2]]
-    content = state.rows["body"][row.body_key,].content
+    content = (state.rows["said"].get((of.said_key,)) or state.rows["body"][row.body_key,]).content
     shown = {name: value for name, value in of._asdict().items() if name in MessageView._fields}
     return MessageView(row.key, row.position, row.recipient, row.channel, content, **shown)
 

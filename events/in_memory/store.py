@@ -17,13 +17,14 @@ from events.chain import moment_text
 from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, Delivery
 from events.errors import LOCKED, StoreLocked
 from events.event import Event, Recorded
+from events.in_memory.composing import freeze, refuse
 from events.in_memory.log import MemoryLog
 from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
 from events.in_memory.writing import apply, prune, rebuild
 from events.rows import EMAIL, PHONE, Changes, MessageRow
-from events.store import MEMORY
-from events.views import Claimed, Counts, MessageId, Settled
+from events.store import MEMORY, Compose
+from events.views import Claimed, Counts, Mark, MessageId, Settled
 
 Named = TypeVar("Named", Claimed, Settled)
 
@@ -74,11 +75,16 @@ class MemoryStore:
     def close(self) -> None:
         """There is nothing to let go of."""
 
-    def claim(self, now: datetime, worker: str, limit: int, lease_seconds: float) -> list[Claimed]:
+    def claim(
+        self, now: datetime, worker: str, limit: int, lease_seconds: float, compose: Compose | None = None
+    ) -> list[Claimed]:
         """Messages that are `worker`'s for a while."""
         until, token = _clock(lease_seconds), delivery.new_token()
         with self._changing() as state:
-            ready = [row for row in state.messages() if _ready(state.deliveries[row[:2]], now)][:limit]
+            ready = list(_all_ready(state, now, in_order=bool(compose)))[:limit]
+            while compose and (marks := _marks(state, now, ready)):
+                freeze(state, marks, compose, now)
+                ready = list(_all_ready(state, now, in_order=True))[:limit]
             for row in ready:
                 was = state.deliveries[row[:2]]
                 state.deliveries[row[:2]] = was._replace(
@@ -114,6 +120,8 @@ class MemoryStore:
             held = _held(state, settled)
             for id_, done in held.items():
                 state.deliveries[id_] = delivery.settled_delivery(state.deliveries[id_], done)
+            if refused := {id_ for id_, done in held.items() if done.refused}:
+                refuse(state, refused)
             return set(held)
 
     def unpark(self, recipient: str, key: str) -> bool:
@@ -187,6 +195,34 @@ def _ready(of: Delivery, now: datetime) -> bool:
     return of.status in (PENDING, CLAIMED) and not waits and not held
 
 
+def _all_ready(state: Kept, now: datetime, *, in_order: bool) -> Iterator[MessageRow]:
+    """The messages that can be claimed; `in_order`: none behind an earlier one that waits or is underway."""
+    held_up = set()
+    for row in state.messages():
+        of, to = state.deliveries[row[:2]], (row.recipient, row.channel)
+        if of.status not in (PENDING, CLAIMED):
+            continue
+        ready = _ready(of, now)
+        if ready and to not in held_up:
+            yield row
+        if in_order and (not ready or of.said_key):
+            held_up.add(to)
+
+
+def _marks(state: Kept, now: datetime, ready: Iterable[MessageRow]) -> list[Mark]:
+    """All that waits to be composed for the recipients of these, by their channels."""
+    to = {(row.recipient, row.channel) for row in ready if not state.deliveries[row[:2]].said_key}
+    rows = (row for row in state.messages() if (row.recipient, row.channel) in to)
+    waiting = (row for row in rows if not state.deliveries[row[:2]].said_key and _ready(state.deliveries[row[:2]], now))
+    return [_mark(state, row) for row in waiting]
+
+
+def _mark(state: Kept, row: MessageRow) -> Mark:
+    unit = state.rows["unit"].get((row.recipient,))
+    content = state.rows["body"][row.body_key,].content
+    return Mark(row.recipient, row.key, row.position, row.channel, content, bool(unit and unit.ended_on))
+
+
 def _within(until: str, after: str, last: str) -> bool:
     return after < until <= last
 
@@ -206,12 +242,13 @@ def _held(state: Kept, named: Collection[Named]) -> dict[MessageId, Named]:
 
 
 def _with_address(state: Kept, row: MessageRow) -> Claimed:
-    content = state.rows["body"][row.body_key,].content
+    of = state.deliveries[row[:2]]
+    said = state.rows["said"].get((of.said_key,))
+    content = (said or state.rows["body"][row.body_key,]).content
     unit = state.rows["unit"].get((row.recipient,))
     contacts = (state.rows["contact"].get((row.recipient, kind)) for kind in (EMAIL, PHONE))
     email, phone = (contact.address if contact else None for contact in contacts)
-    of = state.deliveries[row[:2]]
-    who = (unit.name if unit else None, email, phone, of.token or "")
+    who = (unit.name if unit else None, email, phone, of.token or "", of.edition)
     return Claimed(row.key, row.position, row.recipient, row.channel, content, of.attempts, *who)
 
 

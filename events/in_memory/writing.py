@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from events.delivery import SENT, Delivery
+from events.delivery import COVERED, SENT, Delivery
 from events.errors import FAILED, StoreFailed
 from events.in_memory.tables import Kept
 from events.rows import CONTACT_CHANNELS, ROW_KINDS, Changes, HistoryRow, MessageRow, Redated
@@ -49,7 +49,9 @@ def _let_go(state: Kept, unit: str, kind: str) -> None:
 def prune(state: Kept, before: str, limit: int) -> int:
     """Remove messages that were sent before that moment, oldest first, and what only they said."""
     sent = ((row, state.deliveries[row[:2]]) for row in state.messages())
-    these = [row for row, of in sent if of.status == SENT and of.sent_at and of.sent_at < before][:limit]
+    these = [row for row, of in sent if of.status in (SENT, COVERED) and of.sent_at and of.sent_at < before][:limit]
+    keys = {row[:2] for row in these}
+    these += [row for row in state.messages() if (row.recipient, state.deliveries[row[:2]].covered_by) in keys]
     for row in these:
         state.drop("message", row[:2])
         del state.deliveries[row[:2]]
@@ -57,6 +59,9 @@ def prune(state: Kept, before: str, limit: int) -> int:
     used = {row.body_key for row in state.rows["message"].values()}
     for key in {row.body_key for row in these} - used:
         state.drop("body", (key,))
+    left = {of.said_key for of in state.deliveries.values()}
+    for said in [key for key in state.rows["said"] if key[0] not in left]:
+        state.drop("said", said)
     return len(these)
 
 

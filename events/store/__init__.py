@@ -11,22 +11,36 @@
 Whatever passes `tests/conformance/test_store*.py` is a store.
 """
 
-from events.store.questions import MEMORY, Asked, DueColumn, Gathered, Place, Places, Soundness
+from events.store.questions import (
+    MEMORY,
+    Asked,
+    Compose,
+    DueColumn,
+    Gathered,
+    Place,
+    Places,
+    Present,
+    Soundness,
+    Telling,
+)
 from events.store.reading import LogReader, Register
 from events.store.transactions import Outbox, Session, Store, Transactions
 
 __all__ = [
     "MEMORY",
     "Asked",
+    "Compose",
     "DueColumn",
     "Gathered",
     "LogReader",
     "Outbox",
     "Place",
     "Places",
+    "Present",
     "Register",
     "Session",
     "Soundness",
     "Store",
+    "Telling",
     "Transactions",
 ]

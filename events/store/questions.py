@@ -1,15 +1,17 @@
 """What is asked of a store, and what it answers, where that is more than rows."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
+from events.beside.rows import ToldRow
 from events.rows import (
     DueRow,
     FactRow,
     TaskRow,
 )
+from events.views import Composition, Mark, TaskNow
 
 MEMORY = "memory:"
 """The address of a store that is forgotten at the end."""
@@ -38,6 +40,34 @@ class Gathered(NamedTuple):
     tasks: list[TaskRow]
     dues: dict[str, DueRow]  # by key
     facts: list[FactRow]
+
+
+Telling = tuple[str, str, str]
+"""A recipient, a channel, and a task that he is told of by it."""
+
+
+class Present(Protocol):
+    """What is so when messages are composed, and what was told before; each question is one statement."""
+
+    def stands(self, tasks: Collection[tuple[str, str]]) -> Mapping[str, TaskNow]:
+        """Tasks as they stand, by id; `tasks` are plans and ids. One that has no row is not among them."""
+        ...
+
+    def told(self, these: Collection[Telling]) -> Mapping[Telling, ToldRow]:
+        """What recipients were last told of tasks."""
+        ...
+
+    def facts(self, ids: Collection[str]) -> Collection[str]:
+        """Those of the facts that are still in force."""
+        ...
+
+    def names(self, codes: Collection[str]) -> Mapping[str, str]:
+        """The names of agencies, by code."""
+        ...
+
+
+Compose = Callable[[Sequence[Mark], Present], Sequence[Composition]]
+"""From marks, oldest first, to what there is to say: at most one letter to a recipient by a channel. Others wait."""
 
 
 DueColumn = Literal["due", "set_by", "remind_on"]

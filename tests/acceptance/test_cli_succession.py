@@ -104,10 +104,12 @@ def test_whose_a_task_was_is_said_where_its_successor_leads_it(thoihan: CommandL
 
 def test_messages_tell_a_successors_two_like_tasks_apart(thoihan: CommandLine) -> None:
     """What passed on is said to be the former unit's, in what is handed over and in reminders, by mail and phone."""
+    thoihan("sweep", code=4)
     merger = thoihan.json("units", "merge", "a", "--into", "b", "--on", "2025-08-03")
     assert [task["task_of"] for task in merger["other"]] == ["Xã A"]
     assert [(one["recipient"], one["tasks"]) for one in merger["messages"]] == 2 * [("b", ["ke-hoach/I.1/a"])]
     thoihan("units", "merge", "btc", "--into", "vp", "--on", "2025-08-03")
+    thoihan("sweep")
     thoihan.on("2025-08-06")
     thoihan("sweep", code=4)
     box = mailbox.Maildir(thoihan.folder / "mail", create=False)

@@ -18,7 +18,10 @@ from tests.faults import office
 from tests.faults.damaged_pages import passes
 from tests.faults.kinds import Ground, Tally
 
-DELIVERY = ("status", "attempts", "next_try_at", "claimed_until", "claimed_by", "token", "last_error", "sent_at")
+DELIVERY = (
+    *("status", "attempts", "next_try_at", "claimed_until", "claimed_by", "token", "last_error", "sent_at"),
+    *("edition", "said_key", "covered_by"),
+)
 NOT_FINDABLE = frozenset(
     {
         *(f"message.{column}" for column in DELIVERY),

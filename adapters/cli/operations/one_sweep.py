@@ -13,6 +13,7 @@ from adapters.telling.dispatching import DispatchReport, Wording, dispatching
 from adapters.telling.message_content import Levels
 from engine.snapshot import Snapshot
 from engine.sweeping import LeftOut, Sweeper, first_day_after
+from engine.telling.news import news
 from engine.units import Units
 from events import making
 from rules.problems import N_
@@ -116,7 +117,14 @@ def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:
     """Send what is ready to go, until it is to `stop`."""
     stop = stop or Stopping()
     with stop.noted():
-        return dispatching(office.outbox, office.channels(), office.clock, wording=wording(office), stopping=stop.asked)
+        return dispatching(
+            office.outbox,
+            office.channels(),
+            office.clock,
+            wording=wording(office),
+            stopping=stop.asked,
+            compose=news(day_in_viet_nam(office.clock.now())),
+        )
 
 
 def wording(office: Office) -> Wording:

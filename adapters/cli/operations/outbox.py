@@ -19,7 +19,7 @@ from rules.problems import N_
 if TYPE_CHECKING:
     from adapters.bootstrap import Office
 
-STATUSES = ("pending", "claimed", "sent", "parked")
+STATUSES = ("pending", "claimed", "sent", "parked", "covered")
 _NO_STATUS = N_("There is no status “{status}”. There are: {known}.")
 _NO_MESSAGE = N_("There is no parked message with the key “{key}”. `thoihan outbox --status parked` lists them.")
 _AGAIN = N_("To be sent again: {count} message(s). The next sweep sends them.")

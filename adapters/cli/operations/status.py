@@ -35,6 +35,7 @@ _DELIVERY: Mapping[str, str] = {
     "claimed": N_("being sent"),
     "sent": N_("sent"),
     "parked": N_("parked"),
+    "covered": N_("told by another message, or nothing left to tell"),
 }
 _LATENESS = (Standing.OVERDUE, Standing.DATE_OVERDUE)
 _PAST_ITS_END = N_(

@@ -1,8 +1,7 @@
 """Answers for programs: a decision as a JSON value. Its form is documented in docs/cli.md."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
 
 from adapters.bootstrap import Office
 from adapters.cli.output.task_answers import Answer, task_answer
@@ -15,11 +14,10 @@ from engine.service import Logged
 from engine.snapshot import Snapshot
 from engine.tasks import task_id, task_shown
 from engine.telling.levels import reason_level
-from engine.telling.messages import COOPERATE, DECIDE, FOLLOW, LEAD, PASS_ON, led_by, reached
 from engine.telling.reasons import reason
 from engine.units import Units
 from events.rows import MessageRow
-from rules.plan import EACH, Plan
+from rules.plan import Plan
 
 _OF_PLANS_IN_FORCE = "happening.", "plan.closed", "plan.replaced"
 """What types begin with whose events put no plan into force, though they change rows of plans."""
@@ -132,56 +130,9 @@ class PresentedDecision:
         content = (self.decision.contents or {}).get(message.body_key, {})
         plan = content.get("plan", {}).get("id", "")
         for item in content.get("items", ()):
-            for told in self._by_item.get((plan, item["task"], item.get("cycle", ""), item["change"], item["due"]), ()):
-                for unit in told.meant(item["role"], self._became.get(message.recipient, {message.recipient})):
-                    yield task_shown(self.plans[plan], task_id(plan, told.change.rule.id, unit, told.change.cycle))
-
-    @cached_property
-    def _became(self) -> Mapping[str, frozenset[str]]:
-        """For each unit that took over from others: itself and these."""
-        heirs = set(self.units.heirs.values())
-        return {heir: frozenset(self.units.became(heir)) for heir in heirs}
-
-    @cached_property
-    def _by_item(self) -> Mapping[tuple[str | None, ...], Sequence["_Told"]]:
-        found: dict[tuple[str | None, ...], list[_Told]] = {}
-        for change in self.decision.changes:
-            due = change.due.row.due if change.due else None
-            key = (change.plan, change.rule.number, change.cycle, str(change.kind), due)
-            found.setdefault(key, []).append(_Told(change, self.units))
-        return found
-
-
-@dataclass(frozen=True)
-class _Told:
-    """A change, and the agencies there are."""
-
-    change: Change
-    tree: Units
-
-    @cached_property
-    def units(self) -> frozenset[str]:
-        """Its units, to look up in."""
-        return frozenset(self.change.units)
-
-    @cached_property
-    def leading(self) -> tuple[Sequence[str], frozenset[str]]:
-        """The codes of who leads, and the agencies that are told for them."""
-        named = led_by(self.change)
-        return named, frozenset(reached(self.tree, self.change, LEAD, named))
-
-    @cached_property
-    def cooperating(self) -> tuple[Sequence[str], frozenset[str]]:
-        """The codes of those that cooperate, and the agencies that are told for them."""
-        named = self.change.rule.cooperate
-        return named, frozenset(reached(self.tree, self.change, COOPERATE, named))
-
-    def meant(self, role: str, recipient: Set[str]) -> Iterable[str]:
-        """The units of whose tasks the recipient is told: it stands for itself, and for all that became part of it."""
-        named, told = self.cooperating if role == COOPERATE else self.leading
-        if role in (DECIDE, FOLLOW, PASS_ON) or not recipient.isdisjoint(told):
-            return self.change.units
-        return [unit for unit in sorted(recipient) if EACH in named and unit in self.units]
+            rule = item.get("rule")  # None: it is of a milestone
+            for unit in (item["units"] or [message.recipient]) if rule else ():
+                yield task_shown(self.plans[plan], task_id(plan, rule, unit, item["cycle"]))
 
 
 def present(

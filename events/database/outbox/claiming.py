@@ -4,30 +4,59 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    exists,
+    literal_column,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from events.database.dialects import among_pairs, clock, listed
-from events.database.tables import UNSENT, table
+from events.database.outbox.composing import freeze, refuse, take_turn
+from events.database.tables import CONTENT, UNSENT, table
 from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, SENT, bounds, new_token
 from events.rows import EMAIL, PHONE
-from events.views import Claimed, MessageId, Settled
+from events.store.questions import Compose
+from events.views import Claimed, Mark, MessageId, Settled
 
 _MESSAGE, _BODY, _UNIT = table("message"), table("body"), table("unit")
+_SAID = table("said")
 _MAIL, _PHONE = table("contact").alias("mail"), table("contact").alias("phone")
 _OF = _MESSAGE.c
 
 
-def claim(connection: Connection, now: datetime, worker: str, limit: int, lease: timedelta) -> list[Claimed]:
-    """Up to `limit` messages, oldest first, that are `worker`'s until the lease is over."""
+def claim(
+    connection: Connection, now: datetime, worker: str, limit: int, lease: timedelta, compose: Compose | None = None
+) -> list[Claimed] | None:
+    """Up to `limit` messages, oldest first, that are `worker`'s until the lease is over. None: nothing is ready.
+
+    An empty list: of what was ready nothing is left to say.
+    """
+    if compose:
+        take_turn(connection)
+    in_order = (~_behind(connection, now),) if compose else ()
     ready = (
-        select(_OF.recipient, _OF.key)
+        select(_OF.recipient, _OF.key, _OF.channel, _OF.said_key)
         .where(UNSENT)
-        .where(_waited(now), _lapsed(connection))
+        .where(_waited(now), _lapsed(connection), *in_order)
         .order_by(_OF.position, _OF.key)
         .limit(limit)
         .with_for_update(skip_locked=True)  # PostgreSQL's; SQLite has one writer at a time, and leaves it out
     )
-    keys = [(recipient, key) for recipient, key in connection.execute(ready)]
+    found = connection.execute(ready).all()
+    if not found:
+        return None
+    keys = [(recipient, key) for recipient, key, _, said in found if said or not compose]
+    if compose:
+        to = {(recipient, channel) for recipient, _, channel, said in found if not said}
+        keys += freeze(connection, _marks(connection, now, to), compose, now)
     if not keys:
         return []
     of_these = among_pairs(connection, (_OF.recipient, _OF.key), keys)
@@ -38,15 +67,39 @@ def claim(connection: Connection, now: datetime, worker: str, limit: int, lease:
     return [Claimed(*row) for row in connection.execute(_with_address().where(of_these))]
 
 
-def _waited(now: datetime) -> ColumnElement[bool]:
+def _marks(connection: Connection, now: datetime, to: Collection[tuple[str, str]]) -> list[Mark]:
+    """All that waits to be composed for these recipients, by these channels."""
+    waiting = (
+        select(_OF.recipient, _OF.key, _OF.position, _OF.channel, _BODY.c.content, _UNIT.c.ended_on)
+        .join_from(_MESSAGE, _BODY, _BODY.c.key == _OF.body_key)
+        .outerjoin(_UNIT, _UNIT.c.code == _OF.recipient)
+        .where(UNSENT, among_pairs(connection, (_OF.recipient, _OF.channel), to))
+        .where(_OF.said_key.is_(None), _waited(now), _lapsed(connection))
+        .order_by(_OF.position, _OF.key)
+    )
+    return [Mark(*row[:-1], ended=bool(row[-1])) for row in connection.execute(waiting)]
+
+
+def _behind(connection: Connection, now: datetime) -> ColumnElement[bool]:
+    """True where an earlier one to the same recipient, by the same channel, waits for its next try or is underway."""
+    other = _MESSAGE.alias("earlier")
+    of = other.c
+    waits = and_(of.next_try_at.is_not(None), ~_waited(now, of))
+    underway = or_(of.said_key.is_not(None), and_(of.claimed_until.is_not(None), ~_lapsed(connection, of)))
+    earlier = tuple_(of.position, of.key) < tuple_(_OF.position, _OF.key)
+    same = (of.recipient == _OF.recipient) & (of.channel == _OF.channel)
+    return exists().where(text(f"earlier.{UNSENT}"), same, earlier, or_(waits, underway))
+
+
+def _waited(now: datetime, of: Any = _OF) -> ColumnElement[bool]:
     """True where a wait until that moment holds no longer, or never could."""
     after, last = bounds(now)
-    return or_(_OF.next_try_at.is_(None), _OF.next_try_at <= after, _OF.next_try_at > last)
+    return or_(of.next_try_at.is_(None), of.next_try_at <= after, of.next_try_at > last)
 
 
-def _lapsed(connection: Connection) -> ColumnElement[bool]:
+def _lapsed(connection: Connection, of: Any = _OF) -> ColumnElement[bool]:
     """True where nobody's claim holds."""
-    until = _OF.claimed_until
+    until = of.claimed_until
     now, last = _moment(connection), _moment(connection, LONGEST_LEASE)
     return or_(until.is_(None), until <= now, until > last)
 
@@ -58,9 +111,10 @@ def _moment(connection: Connection, ahead: timedelta = timedelta()) -> ColumnEle
 def _with_address() -> Select[Any]:
     unit = _UNIT.c
     return (
-        select(_OF.key, _OF.position, _OF.recipient, _OF.channel, _BODY.c.content, _OF.attempts)
-        .add_columns(unit.name, _MAIL.c.address, _PHONE.c.address, _OF.token)
+        select(_OF.key, _OF.position, _OF.recipient, _OF.channel, CONTENT, _OF.attempts)
+        .add_columns(unit.name, _MAIL.c.address, _PHONE.c.address, _OF.token, _OF.edition)
         .join_from(_MESSAGE, _BODY, _BODY.c.key == _OF.body_key)
+        .outerjoin(_SAID, _SAID.c.key == _OF.said_key)
         .outerjoin(_UNIT, unit.code == _OF.recipient)
         .outerjoin(_MAIL, (_MAIL.c.unit == _OF.recipient) & (_MAIL.c.kind == EMAIL))
         .outerjoin(_PHONE, (_PHONE.c.unit == _OF.recipient) & (_PHONE.c.kind == PHONE))
@@ -92,8 +146,12 @@ def renew(connection: Connection, claimed: Collection[Claimed], lease: timedelta
 
 
 def settle(connection: Connection, settled: Collection[Settled]) -> set[MessageId]:
-    """Say what became of messages, all in one statement, and give those that were still held by their claim."""
-    return _changed(connection, _SETTLED, Settled._fields, settled)
+    """Say what became of messages, and give those still held by their claim; one statement, if none was refused."""
+    held = _changed(connection, _SETTLED, Settled._fields, settled)
+    refused = {(one.recipient, one.key) for one in settled if one.refused} & held
+    if refused:
+        refuse(connection, refused)
+    return held
 
 
 def _changed(

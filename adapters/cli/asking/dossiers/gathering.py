@@ -38,6 +38,7 @@ _DUE, _NO_DUE = N_("Due date: {day}"), N_("No due date")
 _DAY = N_("As of {day}; the log had {events} event(s), the last with the hash {hash}")
 _CHANNELS = {"mail": N_("mail"), "sms": N_("text message")}
 _STATUSES = {"sent": N_("sent"), "parked": N_("parked"), "pending": N_("to be sent"), "claimed": N_("being sent")}
+_COVERED = N_("told by another message, or nothing left to tell")
 
 
 def gathered(office: Office, session: Session, terminal: Terminal, found: Explanation) -> Dossier:
@@ -101,7 +102,7 @@ class _Gathering:
                 channel=terminal.label(_CHANNELS[message.channel]),
                 name=self.found.units.name(message.recipient),
                 what=", ".join(changes),
-                status=terminal.label(_STATUSES[message.status]),
+                status=terminal.label(_STATUSES.get(message.status, _COVERED)),
             )
 
     def _changes(self, content: Content) -> Iterator[str]:

@@ -1,0 +1,113 @@
+"""The difference between what a recipient was told of a task and what is so now: what there is to say, if anything.
+
+It is no replay of what happened in between: what came and went before anybody was told of it is never told.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from engine.decision import Kind
+from engine.tasks import LIVE, Standing, State, standing
+from events.beside.rows import ToldRow
+from events.views import TaskNow
+
+LEAD, COOPERATE = "lead", "cooperate"
+
+RUNGS = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE})
+"""Kinds of what the clock has to say."""
+
+_RUNGS: Mapping[Standing, Kind] = {
+    Standing.NEAR: Kind.REMINDER,
+    Standing.OVERDUE: Kind.OVERDUE,
+    Standing.DATE_OVERDUE: Kind.NEEDS_DATE,
+}
+"""What the clock has to say of a task, by how it stands."""
+
+_TOLD_AS_LATE = frozenset(
+    {
+        *(Kind.ACTIVATED, Kind.MOVED, Kind.DATED, Kind.FIRMED, Kind.EXTENDED),
+        *(Kind.RESUMED, Kind.REOPENED, Kind.UPDATED, Kind.DOUBTED),
+    }
+)
+"""Kinds that, of a task which is late by then, are told as that. Who gets it from another hears of that first."""
+
+
+class Now(NamedTuple):
+    """A task as a recipient is to know it; `live` where he has something to do with it."""
+
+    live: bool
+    done: bool
+    role: str
+    state: str
+    due: str | None
+    safe: str | None
+    set_by: str | None
+    left: str | None
+    provisional: int
+    in_doubt: int
+    rung: str
+
+
+def as_it_is(stands: TaskNow | None, role: str, change: str, recipient: str, today: date) -> Now:
+    """The task as it is to be known; `change` is what the last event that had news of it did.
+
+    Who led it and heard that it is closed has nothing to do with it, though another may lead it now.
+    """
+    let_go = stands and change == Kind.CLOSED and role == LEAD and stands.lead != recipient
+    if stands is None or let_go or State(stands.state) not in LIVE:
+        done = stands is not None and not let_go and stands.state == State.DONE
+        state = State.DONE if done else State.CLOSED
+        return Now(False, done, role, state, None, None, None, None, 0, 0, "")
+    dates = stands.due, stands.safe, stands.set_by, stands.left, stands.provisional, stands.in_doubt
+    return Now(True, False, role, stands.state, *dates, _rung(stands, today))
+
+
+def _rung(stands: TaskNow, today: date) -> str:
+    days = {name: _day(getattr(stands, name)) for name in ("due", "set_by", "remind_on")}
+    found = _RUNGS.get(standing(State(stands.state), done_on=None, today=today, **days))
+    return str(found) if found else ""
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def difference(item: Mapping[str, Any], told: ToldRow | None, now: Now, *, reopened: bool) -> Kind | None:
+    """The kind of what there is to say; None: nothing. `item` is the last event's word on the task.
+
+    `reopened`: an event since then opened it again, so that he knows it as done; who reported that need not be told.
+    """
+    known = told is not None and State(told.state) in LIVE
+    if not now.live:
+        return Kind.CLOSED if known and not now.done else None
+    kind = _going_on(item, told, now) if told and known and not reopened else _beginning(item, told, now)
+    if kind is None:
+        return Kind(now.rung) if now.rung and told and now.rung != told.rung else None
+    return Kind.OVERDUE if now.rung == Kind.OVERDUE and kind in _TOLD_AS_LATE else kind
+
+
+def _beginning(item: Mapping[str, Any], told: ToldRow | None, now: Now) -> Kind:
+    if told is not None and told.state != State.CLOSED:
+        return Kind.REOPENED
+    if item.get("former") or item["change"] == Kind.HANDED_OVER:
+        return Kind.HANDED_OVER
+    return Kind.SUSPENDED if now.state == State.SUSPENDED else Kind.ACTIVATED
+
+
+def _going_on(item: Mapping[str, Any], told: ToldRow, now: Now) -> Kind | None:
+    if now.role == LEAD != told.role:
+        return Kind.HANDED_OVER
+    if (told.state == State.SUSPENDED) != (now.state == State.SUSPENDED):
+        return Kind.SUSPENDED if now.state == State.SUSPENDED else Kind.RESUMED
+    if told.due != now.due:
+        if told.due is None and told.state == State.NEEDS_DATE:
+            return Kind.DATED
+        return Kind.EXTENDED if item["change"] == Kind.EXTENDED else Kind.MOVED
+    if now.in_doubt and not told.in_doubt:
+        return Kind.DOUBTED
+    began = told.state == State.PLANNED and now.state != State.PLANNED
+    if began or told.provisional > now.provisional:
+        return Kind.FIRMED
+    days = ((told.safe, now.safe), (told.set_by, now.set_by))
+    return Kind.UPDATED if any(new and (old is None or new < old) for old, new in days) else None

@@ -1,0 +1,211 @@
+"""News: what messages say, composed when they leave, from what events had to tell and what their recipients know.
+
+An event marks (recipient, plan) as having news, with what it has to tell: which tasks, and why. When a message leaves,
+all marks of its recipient, plan and channel are taken together; of each task it says how that differs, now, from what
+the recipient was last told of it, once. What is said of a task on its way (a report of progress, an answer) is no state
+of it: that is told as it was said, if it still stands.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from engine.decision import ANSWERS, COURSE, Kind
+from engine.facts.receipt import digest
+from engine.tasks import State, task_id
+from engine.telling.differences import LEAD, Now, as_it_is, difference
+from events.beside.rows import SaidRow, ToldRow
+from events.chain import canonical_json
+from events.delivery import replacing
+from events.store import Compose, Present, Telling
+from events.views import Composition, Mark, TaskNow
+
+Item = Mapping[str, Any]
+
+AS_SAID = frozenset({Kind.ASKED, Kind.NOT_EXTENDED, Kind.DONE, *COURSE, *ANSWERS, "lapsed"})
+"""Kinds of what was said of a task, or a milestone, and is no state of it."""
+
+NAMED = 3
+"""How many other units an item names before it only counts them."""
+
+
+def news(today: date) -> Compose:
+    """The one who composes on that day."""
+
+    def compose(marks: Sequence[Mark], present: Present) -> Sequence[Composition]:
+        batches = list(_batches(marks))
+        wanted = {(batch.plan, name) for batch in batches for name in (*batch.tasks, *batch.reported)}
+        told = {(*batch.to, name) for batch in batches for name in batch.tasks}
+        facts = {fact for batch in batches for item in batch.words if (fact := item.get("fact"))}
+        known = _Known(present.stands(wanted), present.told(told), present.facts(facts))
+        drafts = [_draft(batch, known, today) for batch in batches]
+        names = present.names({unit for draft in drafts for unit in draft.to_name})
+        bodies: dict[tuple[Any, ...], SaidRow] = {}
+        return [_letter(draft, names, bodies) for draft in drafts]
+
+    return compose
+
+
+class _Last(NamedTuple):
+    """The last event's word on a task."""
+
+    item: Item
+    unit: str
+    reopened: int  # position of the last event that opened it again; 0: none did
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """The marks of one recipient, plan and channel, and what they have news of."""
+
+    to: tuple[str, str]  # recipient and channel
+    plan: str
+    marks: list[Mark] = field(default_factory=list)
+    tasks: dict[str, _Last] = field(default_factory=dict)
+    words: list[Item] = field(default_factory=list)  # of what is no state of a task
+    sources: dict[int, Mapping[str, Any]] = field(default_factory=dict)  # by identity of an item: all that it came with
+
+    def take(self, mark: Mark, content: Mapping[str, Any]) -> None:
+        """Take a mark in, later than all before."""
+        self.marks.append(mark)
+        for item in () if mark.ended else content["items"]:
+            self.sources[id(item)] = content
+            if item["change"] in AS_SAID or "rule" not in item:  # of an older version: it names no tasks
+                self.words.extend([item] if item not in self.words else [])
+                continue
+            for unit in item["units"] or (mark.recipient,):
+                self._note(task_id(self.plan, item["rule"], unit, item["cycle"]), item, unit, mark.position)
+
+    @property
+    def reported(self) -> Iterator[str]:
+        """The tasks of which it is to be told that they were reported done."""
+        for item in self.words:
+            yield from _reported(self.plan, item)
+
+    def _note(self, task: str, item: Item, unit: str, position: int) -> None:
+        was = self.tasks.get(task)
+        reopened = position if item["change"] == Kind.REOPENED else was.reopened if was else 0
+        if was and was.item["role"] == LEAD != item["role"]:  # who leads hears of it as that, once
+            item = was.item
+        self.tasks[task] = _Last(item, unit, reopened)
+
+
+def _batches(marks: Iterable[Mark]) -> Iterable[_Batch]:
+    """The marks taken together: of each recipient and channel those of the plan that has waited longest."""
+    batches: dict[tuple[str, str], _Batch] = {}
+    contents: dict[str, Mapping[str, Any]] = {}
+    for mark in marks:
+        if mark.content not in contents:
+            contents[mark.content] = json.loads(mark.content)
+        content, to = contents[mark.content], (mark.recipient, mark.channel)
+        plan = content["plan"].get("id", "")
+        batch = batches.setdefault(to, _Batch(to, plan))
+        if batch.plan == plan:
+            batch.take(mark, content)
+    return batches.values()
+
+
+class _Known(NamedTuple):
+    """What is so, and what was told."""
+
+    stands: Mapping[str, TaskNow]
+    told: Mapping[Telling, ToldRow]
+    facts: Iterable[str]
+
+
+class _Saying(NamedTuple):
+    """What is to be said alike of the tasks of several units."""
+
+    item: Item
+    kind: str
+    now: Now
+    previous: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What a letter has to say, and what is known by it."""
+
+    batch: _Batch
+    saying: Mapping[tuple[int, str, Now, str | None], tuple[_Saying, list[str]]]
+    said: Sequence[Item]
+    told: Sequence[ToldRow]
+
+    @property
+    def source(self) -> Mapping[str, Any]:
+        """All that the last event had to tell of which something is told: the event, and its plan."""
+        used = {*(id(saying.item) for saying, _ in self.saying.values()), *map(id, self.said)}
+        return next(self.batch.sources[one] for one in reversed(self.batch.sources) if one in used)
+
+    @property
+    def to_name(self) -> Iterator[str]:
+        """The units that are named, where an event named others, or more of them."""
+        for saying, units in self.saying.values():
+            if saying.item["units"] and len(units) < len(saying.item["units"]):
+                yield from units if len(units) <= NAMED + 1 else ()
+
+
+def _draft(batch: _Batch, known: _Known, today: date) -> _Draft:
+    saying: dict[tuple[int, str, Now, str | None], tuple[_Saying, list[str]]] = {}
+    rows: list[ToldRow] = []
+    (recipient, channel), last = batch.to, batch.marks[-1]
+    for task, (item, unit, reopened) in batch.tasks.items():
+        was = known.told.get((recipient, channel, task))
+        now = as_it_is(known.stands.get(task), item["role"], item["change"], recipient, today)
+        again = reopened > was.position if was else False
+        kind = difference(item, was, now, reopened=again)
+        row = ToldRow(recipient, channel, task, *now[2:], last.key, last.position, None)
+        if kind or (was and was[3:-3] != row[3:-3]):
+            rows.append(replacing(row, was))
+        if kind:
+            previous = was.due if was and was.due != now.due else None
+            alike = id(item), str(kind), now, previous
+            saying.setdefault(alike, (_Saying(item, str(kind), now, previous), []))[1].append(unit)
+    return _Draft(batch, saying, [item for item in batch.words if _stands(batch.plan, item, known)], rows)
+
+
+def _stands(plan: str, item: Item, known: _Known) -> bool:
+    """True if what was said still stands."""
+    if item.get("fact"):
+        return item["fact"] in known.facts
+    of = [known.stands.get(task) for task in _reported(plan, item)]
+    return not of or any(one and one.state == State.DONE for one in of)
+
+
+def _reported(plan: str, item: Item) -> Iterator[str]:
+    """The tasks of which an item says that they were reported done."""
+    if item["change"] == Kind.DONE:
+        yield from (task_id(plan, item["rule"], unit, item["cycle"]) for unit in item.get("units") or ())
+
+
+def _letter(draft: _Draft, names: Mapping[str, str], bodies: dict[tuple[Any, ...], SaidRow]) -> Composition:
+    """The letter; `bodies` are those made before: many recipients are told the same."""
+    batch = draft.batch
+    covers, last = [mark.key for mark in batch.marks[:-1]], batch.marks[-1]
+    if not draft.saying and not draft.said:
+        return Composition(last.recipient, last.key, covers, None, draft.told)
+    whole = all(len(units) == len(one.item["units"] or units) for one, units in draft.saying.values())
+    alike = (*draft.saying, *map(id, draft.said), "" if whole else last.recipient)
+    if alike not in bodies:
+        items = [*(_said(saying, units, last.recipient, names) for saying, units in draft.saying.values()), *draft.said]
+        text = canonical_json({**draft.source, "items": items})
+        bodies[alike] = SaidRow(digest(text), text)
+    return Composition(last.recipient, last.key, covers, bodies[alike], draft.told)
+
+
+def _said(saying: _Saying, units: Sequence[str], recipient: str, names: Mapping[str, str]) -> Item:
+    """The item as it is said now of the tasks of these units."""
+    item, kind, now, previous = saying
+    of = item["units"]
+    dates = {name: getattr(now, name) for name in ("due", "safe", "set_by", "left")}
+    found = {**item, "change": kind, "state": now.state, "previous_due": previous, **dates}
+    found |= {"provisional": bool(now.provisional), "in_doubt": bool(now.in_doubt), "late": now.rung == Kind.OVERDUE}
+    if (kind == Kind.CLOSED) != (item["change"] == Kind.CLOSED):
+        found["reason"] = None
+    if of and len(units) < len(of):
+        others = [unit for unit in units if unit != recipient]
+        label = ", ".join(names.get(unit, unit) for unit in others) if len(others) <= NAMED else None
+        found |= {"units": list(units), "count": len(units), "unit": label or None}
+    return found

@@ -1,0 +1,1 @@
+"""Declaring tables: the base of all, and those of the outbox."""

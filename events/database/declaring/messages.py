@@ -1,0 +1,84 @@
+"""The tables of the outbox: what there is to tell, how far it has come, and what was told."""
+
+from sqlalchemy import ForeignKeyConstraint, Index, text
+from sqlmodel import Field
+
+from events.database.declaring.base import WORDS, Kept, words
+from events.database.tables import UNSENT
+
+COMPOSED = text("said_key IS NOT NULL")
+"""The condition of an index: messages that were composed."""
+
+
+class BodyTable(Kept, table=True):
+    """The contents of messages, each once."""
+
+    __tablename__ = "body"
+    key: str = words(key=True)
+    content: str = words()
+
+
+class PrunedTable(Kept, table=True):
+    """How many messages that were sent have been removed since, by the event that they told of."""
+
+    __tablename__ = "pruned"
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    messages: int
+
+
+class ToldTable(Kept, table=True):
+    """What each recipient was last told of each task."""
+
+    __tablename__ = "told"
+    recipient: str = words(key=True)
+    channel: str = words(key=True)
+    task: str = words(key=True)
+    role: str = words()
+    state: str = words()
+    due: str | None = words()
+    safe: str | None = words()
+    set_by: str | None = words()
+    left: str | None = words()
+    provisional: int
+    in_doubt: int
+    rung: str = words()
+    message: str = words()
+    position: int
+    before: str | None = words()  # JSON
+
+
+class SaidTable(Kept, table=True):
+    """What messages said when they left, each once."""
+
+    __tablename__ = "said"
+    key: str = words(key=True)
+    content: str = words()
+
+
+class MessageTable(Kept, table=True):
+    """The outbox: messages, then the columns of their delivery, which no event writes."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        ForeignKeyConstraint(["body_key"], ["body.key"]),
+        Index("message_by_body", "body_key"),  # or whether a body is still in use would be looked for among all
+        Index("message_by_said", "said_key", sqlite_where=COMPOSED, postgresql_where=COMPOSED),
+        Index("message_unsent", "position", "key", sqlite_where=UNSENT, postgresql_where=UNSENT),
+        Index("message_open", "recipient", "channel", sqlite_where=UNSENT, postgresql_where=UNSENT),
+    )
+    recipient: str = words(key=True)
+    key: str = words(key=True)
+    position: int
+    channel: str = words()
+    body_key: str = words()
+    status: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "pending"})
+    attempts: int = Field(sa_column_kwargs={"server_default": "0"})
+    next_try_at: str | None = words()
+    claimed_until: str | None = words()
+    claimed_by: str | None = words()
+    last_error: str | None = words()
+    sent_at: str | None = words()
+    token: str | None = words()
+    edition: int = Field(sa_column_kwargs={"server_default": "0"})
+    said_key: str | None = words()
+    covered_by: str | None = words()

@@ -1,0 +1,125 @@
+"""What messages say, composed when they are claimed, beside what their recipients have been told: in one transaction.
+
+Who composes takes turns on PostgreSQL, so that nobody tells a recipient what another is telling him. A message that is
+composed keeps its bytes and its key until it is known to have arrived, or surely has not: then it is composed anew.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from events.beside.rows import ToldRow
+from events.chain import moment_text
+from events.database import bulk
+from events.database.dialects import POSTGRES, among, listed
+from events.database.tables import table
+from events.delivery import COVERED, taken_back
+from events.rows import Changes
+from events.store.questions import Compose, Telling
+from events.views import Composition, Mark, MessageId, TaskNow
+
+_TURN = int.from_bytes(b"telling", "big")
+"""The key of the advisory lock of who composes."""
+
+_FACT, _UNIT = table("fact").c, table("unit").c
+
+
+class SqlPresent:
+    """What is so when messages are composed. See `events.store.questions.Present`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def stands(self, tasks: Collection[tuple[str, str]]) -> Mapping[str, TaskNow]:
+        """Tasks as they stand."""
+        these, parameters = listed(self._connection, ("plan", "id"), tasks)
+        statement = (
+            'SELECT task.id, task.state, task.lead, due.due, due.safe, due.set_by, due.remind_on, due."left",'  # noqa: S608 - our own names
+            " coalesce(due.provisional, 0), coalesce(due.in_doubt, 0)"
+            f" FROM {these} JOIN task ON task.plan = listed.plan AND task.id = listed.id"
+            " LEFT JOIN due ON due.plan = task.plan AND due.key = task.due_key"
+        )
+        rows = self._connection.exec_driver_sql(statement, parameters) if tasks else ()
+        return {row[0]: TaskNow(*row) for row in rows}
+
+    def told(self, these: Collection[Telling]) -> Mapping[Telling, ToldRow]:
+        """What recipients have been told of tasks."""
+        wanted, parameters = listed(self._connection, ("recipient", "channel", "task"), these)
+        columns = ", ".join(f'told."{name}"' for name in ToldRow._fields)
+        statement = (
+            f"SELECT {columns} FROM {wanted} JOIN told ON told.recipient = listed.recipient"  # noqa: S608 - the same
+            " AND told.channel = listed.channel AND told.task = listed.task"
+        )
+        rows = self._connection.exec_driver_sql(statement, parameters) if these else ()
+        return {row[:3]: row for row in (ToldRow(*row) for row in rows)}
+
+    def facts(self, ids: Collection[str]) -> Collection[str]:
+        """Those that are still in force."""
+        found = select(_FACT.event_id).where(among(self._connection, _FACT.event_id, ids))
+        return set(self._connection.scalars(found)) if ids else set()
+
+    def names(self, codes: Collection[str]) -> Mapping[str, str]:
+        """The names of agencies."""
+        found = select(_UNIT.code, _UNIT.name).where(among(self._connection, _UNIT.code, codes))
+        return {row.code: row.name for row in self._connection.execute(found)} if codes else {}
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait until nobody else composes: until the end of this transaction nobody else does. SQLite has one writer."""
+    if connection.dialect.name == POSTGRES:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_TURN,))
+
+
+def freeze(connection: Connection, marks: Sequence[Mark], compose: Compose, now: datetime) -> list[MessageId]:
+    """Compose letters of `marks`, keep their words and what their recipients know with them; those that say a thing."""
+    letters = compose(marks, SqlPresent(connection))
+    said = list({one.said.key: one.said for one in letters if one.said}.values())
+    bulk.apply(connection, Changes(told=[row for one in letters for row in one.told], said=said))
+    leaving = [(one.recipient, one.key, one.said.key) for one in letters if one.said]
+    _set(connection, "said_key = listed.value", leaving)
+    covered, moment = list(_covered(letters)), moment_text(now)
+    ends = f"status = '{COVERED}', covered_by = listed.value, next_try_at = NULL, last_error = NULL"
+    ends += f", sent_at = CASE WHEN listed.value IS NULL THEN '{moment}' END"
+    _set(connection, ends, covered)
+    return [(recipient, key) for recipient, key, _ in leaving]
+
+
+def _covered(letters: Iterable[Composition]) -> Iterable[tuple[str, str, str | None]]:
+    """The messages that do not leave, with the one that says what they had to; None where nothing is left to say."""
+    for one in letters:
+        by = one.key if one.said else None
+        keys = one.covers if by else (*one.covers, one.key)
+        yield from ((one.recipient, key, by) for key in keys)
+
+
+def _set(connection: Connection, values: str, these: Sequence[tuple[str, str, str | None]]) -> None:
+    if these:
+        wanted, parameters = listed(connection, ("recipient", "key", "value"), these)
+        where = "message.recipient = listed.recipient AND message.key = listed.key"
+        connection.exec_driver_sql(f"UPDATE message SET {values} FROM {wanted} WHERE {where}", parameters)  # noqa: S608
+
+
+def refuse(connection: Connection, ids: Collection[MessageId]) -> None:
+    """What these messages say has surely not arrived: it was not told, and is composed anew, under another key.
+
+    What they covered waits, or is parked, with them.
+    """
+    these, parameters = listed(connection, ("recipient", "key"), ids)
+    of = "message.recipient = listed.recipient AND message.key = listed.key AND said_key IS NOT NULL"
+    again = "said_key = NULL, edition = edition + 1"
+    connection.exec_driver_sql(f"UPDATE message SET {again} FROM {these} WHERE {of}", parameters)  # noqa: S608
+    carriers = f"{these} JOIN message AS carrier ON carrier.recipient = listed.recipient AND carrier.key = listed.key"
+    by = "message.recipient = carrier.recipient AND message.covered_by = carrier.key"
+    as_it = "status = carrier.status, attempts = carrier.attempts, next_try_at = carrier.next_try_at"
+    as_it += ", last_error = carrier.last_error, covered_by = NULL"
+    connection.exec_driver_sql(f"UPDATE message SET {as_it} FROM {carriers} WHERE {by}", parameters)  # noqa: S608
+    columns, with_it = ", ".join(f'told."{name}"' for name in ToldRow._fields), "told.message = listed.key"
+    found = f"SELECT {columns} FROM {these} JOIN told ON told.recipient = listed.recipient AND {with_it}"  # noqa: S608
+    rows = [ToldRow(*row) for row in connection.exec_driver_sql(found, parameters)]
+    gone = [row[:3] for row in rows if row.before is None]
+    bulk.apply(connection, Changes(told=[taken_back(row) for row in rows if row.before is not None]))
+    if gone:
+        wanted, keys = listed(connection, ("recipient", "channel", "task"), gone)
+        same = " AND ".join(f"told.{name} = listed.{name}" for name in ("recipient", "channel", "task"))
+        connection.exec_driver_sql(f"DELETE FROM told WHERE EXISTS (SELECT 1 FROM {wanted} WHERE {same})", keys)  # noqa: S608
