@@ -32,6 +32,15 @@ WEEKDAYS = (
     N_("Saturday"),
     N_("Sunday"),
 )
+KINDS: Mapping[str, str] = {
+    "central": N_("central bodies"),
+    "province": N_("provinces"),
+    "commune": N_("communes and wards"),
+    "party-body": N_("Party bodies"),
+    "party-committee": N_("Party committees"),
+    "department": N_("departments"),
+    "group": N_("groups"),
+}
 _YES, _NO = N_("yes"), N_("no")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from adapters.words.amounts import amount_said
-from adapters.words.catalogue import WEEKDAYS, Said
+from adapters.words.catalogue import KINDS, WEEKDAYS, Said
 from engine.telling.reasons import title
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
 from rules.language.offset_text import format_amount
@@ -31,15 +31,6 @@ from rules.offsets import (
 from rules.plan import Plan
 from rules.problems import N_
 
-KINDS: Mapping[str, str] = {
-    "central": N_("central bodies"),
-    "province": N_("provinces"),
-    "commune": N_("communes and wards"),
-    "party-body": N_("Party bodies"),
-    "party-committee": N_("Party committees"),
-    "department": N_("departments"),
-    "group": N_("groups"),
-}
 CYCLES: Mapping[Cycle, str] = {
     Cycle.WEEK: N_("week"),
     Cycle.MONTH: N_("month"),

@@ -12,11 +12,11 @@ from adapters.cli.output.plan_differences import DECIDED
 from adapters.demo.player import COUNTED
 from adapters.telling.change_words import CHANGE_WORDS
 from adapters.telling.message_content import ChangeKind
-from adapters.words.catalogue import LANGUAGES, say, translator
+from adapters.words.catalogue import KINDS, LANGUAGES, say, translator
 from adapters.words.changes import HEADINGS
 from adapters.words.events import EVENT_WORDS, UnknownType, event_said, words_of
 from adapters.words.log import Logbook
-from adapters.words.rules import CYCLES, HAPPENED, KINDS, WHAT
+from adapters.words.rules import CYCLES, HAPPENED, WHAT
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
 from engine.asking.anchors import Finding
 from engine.asking.explaining import BEGUN

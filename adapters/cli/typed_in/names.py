@@ -14,10 +14,9 @@ from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.near_names import near_names
 from adapters.names.matching import LONGEST, Meant, Named, named_by, plain_words
-from adapters.words.catalogue import Said
+from adapters.words.catalogue import KINDS, Said
 from adapters.words.events import event_said
 from adapters.words.plain_text import one_line
-from adapters.words.rules import KINDS
 from engine.facts.mentions import ThingSort
 from engine.snapshot import Snapshot
 from engine.tasks import State, task_shown
