@@ -44,9 +44,9 @@ def unit_named(units: Units, code: str) -> str:
 
 
 def told(event: Event) -> str:
-    """The one who recorded an event, for which day and by which document."""
-    document = event.document.text if event.document else "-"
-    return f"{document} ({event.occurred_on.isoformat()}, {event.actor}, {event.id})"
+    """The event: by its document where it has one, its day, who recorded it, and its id."""
+    said = f"{event.occurred_on:%d/%m/%Y}, {event.actor}"
+    return f"{event.document.text} ({said}, {event.id})" if event.document else f"{event.id} ({said})"
 
 
 def near(name: str, known: Iterable[str]) -> str:

@@ -154,7 +154,7 @@ def test_processes_that_contradict_each_other_leave_one_word(database_url: str) 
 
 
 ANSWERED = (
-    "The extension asked for task “ke-hoach/R2/12” has been answered already: CV của An (2025-08-01, An, by An). "
+    "The extension asked for task “ke-hoach/R2/12” has been answered already: CV của An (01/08/2025, An, by An). "
     "Nothing was recorded. Record a new request first, or correct that answer; whoever may can grant one as an "
     "override, on a document."
 )
@@ -162,7 +162,7 @@ LATE: dict[str, tuple[Make, Make, str]] = {
     "resume, resume": (
         *PAIRS["resume, resume"],
         (
-            "The suspension “stop” has ended already, on 2025-08-01: CV của An (2025-08-01, An, by An). Nothing was "
+            "The suspension “stop” has ended already, on 2025-08-01: CV của An (01/08/2025, An, by An). Nothing was "
             "recorded; to change the day, correct that."
         ),
     ),
@@ -176,11 +176,11 @@ LATE: dict[str, tuple[Make, Make, str]] = {
     ),
     "merge, end": (
         *PAIRS["merge, end"],
-        "Unit “c1” has ended already, on 2025-08-01: CV của An (2025-08-01, An, by An). Nothing was recorded.",
+        "Unit “c1” has ended already, on 2025-08-01: CV của An (01/08/2025, An, by An). Nothing was recorded.",
     ),
     "withdraw, correct": (
         *swapped(PAIRS["correct, withdraw"]),
-        "Event “held” has been withdrawn already: CV của An (2025-08-01, An, by An). Nothing was recorded.",
+        "Event “held” has been withdrawn already: CV của An (01/08/2025, An, by An). Nothing was recorded.",
     ),
 }
 
@@ -203,7 +203,7 @@ def test_a_plan_is_adopted_once() -> None:
     with pytest.raises(EventsError) as caught:
         world.service.record(_adoption(world, text))
     assert str(caught.value) == (
-        "Plan “ke-hoach” has been adopted with other content (version 1): - (2025-07-21, officer, adopt-ke-hoach). "
+        "Plan “ke-hoach” has been adopted with other content (version 1): adopt-ke-hoach (21/07/2025, officer). "
         "Nothing was recorded."
     )
 

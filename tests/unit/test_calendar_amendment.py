@@ -419,7 +419,7 @@ REFUSED: dict[str, tuple[list[making.DayData], dict[str, Any], str]] = {
     "a unit that ended": (
         off("2025-08-12"),
         {"unit": "c3"},
-        "Unit “c3” has ended already, on 2025-07-21: - (2025-07-21, officer, e5). Nothing was recorded.",
+        "Unit “c3” has ended already, on 2025-07-21: e5 (21/07/2025, officer). Nothing was recorded.",
     ),
     "a cut-off hour that is so": (
         [],

@@ -210,7 +210,7 @@ def test_another_plan_takes_over(world: World) -> None:
     decision = close(world, by=OTHER, passed={"R3": "R3"}, **rest).decision
     assert decision.event.type == "plan.replaced"
     assert {change.rule.id for change in decision.changes if change.state == "closed"} == {"R3", "R4"}
-    with pytest.raises(EventError, match=f"Record it of “{OTHER}”"):
+    with pytest.raises(EventError, match=f"to row R3 of plan “{OTHER}”"):
         world.done(f"{PLAN}/R3/12", "2025-09-10")
 
 

@@ -135,8 +135,8 @@ def test_held_on_two_days_they_cannot_be_one() -> None:
     said(made, "congress", "2025-08-01", name="mine")
     said(made, "big_congress", "2025-08-02", OTHER, name="theirs")
     words = refused(made, lambda: join(made))
-    assert "“ke-hoach/congress” was held at “12” on 2025-08-01: - (2025-08-01, officer, mine)" in words
-    assert "“khac/big_congress” was held there on 2025-08-02: - (2025-08-02, officer, theirs)" in words
+    assert "“ke-hoach/congress” was held at “12” on 2025-08-01: mine (01/08/2025, officer)" in words
+    assert "“khac/big_congress” was held there on 2025-08-02: theirs (02/08/2025, officer)" in words
     made.service.record(making.corrected("theirs", day=made.now.date().replace(day=1), **made.envelope("2025-08-02")))
     join(made)
     assert due(made) == {MINE: ("active", "2025-08-08"), THEIRS: ("active", "2025-08-08")}

@@ -420,7 +420,7 @@ def test_one_version_waits_at_a_time() -> None:
     made = started()
     amend(made, plan_text(SECOND), "2025-08-07", name="second")
     third = event_of(made, plan_text(SECOND[:2]), name="third")
-    with pytest.raises(EventError, match=r"waits for its day, 2025-08-07: 9-KH/TU \(2025-08-07, officer, second\)"):
+    with pytest.raises(EventError, match=r"waits for its day, 2025-08-07: 9-KH/TU \(07/08/2025, officer, second\)"):
         made.service.record(third)
     waiting = proposal(made, plan_text(SECOND[:2])).waiting
     assert waiting
@@ -484,7 +484,7 @@ def test_a_version_made_from_another_than_the_running_one_is_refused() -> None:
     refused(
         made,
         late,
-        r"was made from version 1; meanwhile version 2 is in force: 9-KH/TU \(2025-08-04, officer, second\)\. "
+        r"was made from version 1; meanwhile version 2 is in force: 9-KH/TU \(04/08/2025, officer, second\)\. "
         r"It differs in: R5, R4, R1, R3\.",
     )
     with made.service.store.begin(write=False) as session:

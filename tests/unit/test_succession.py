@@ -157,7 +157,7 @@ REFUSED = (
             "what stands in its place now: c2."
         ),
     ),
-    ("c1", "c3", "Unit “c1” has ended already, on 2025-08-02: - (2025-08-02, officer, e4). Nothing was recorded."),
+    ("c1", "c3", "Unit “c1” has ended already, on 2025-08-02: e4 (02/08/2025, officer). Nothing was recorded."),
     (
         "c3",
         "nowhere",

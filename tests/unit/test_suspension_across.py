@@ -335,7 +335,7 @@ WRONG: list[tuple[Callable[[World], object], str]] = [
     (
         lambda made: made.resume("everywhere", "2025-08-01"),
         (
-            "The suspension “everywhere” has ended already, on 2025-07-23: - (2025-07-23, officer, e5). Nothing was "
+            "The suspension “everywhere” has ended already, on 2025-07-23: e5 (23/07/2025, officer). Nothing was "
             "recorded; to change the day, correct that."
         ),
     ),
