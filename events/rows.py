@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from events.beside.rows import AccessRow, SaidRow, ServedRow, ToldRow
+from events.beside.rows import AccessRow, FeedAddressRow, SaidRow, ServedRow, ToldRow
 from events.states import DONE_IN_TIME, DONE_LATE, DONE_STATE, DONE_UNDATED, NEEDS_DATE_STATE
 
 
@@ -103,8 +103,7 @@ class MentionRow(NamedTuple):
     hash: str  # of the version, as it was put into force
 
 
-HELD, PLANNED = "held", "planned"
-"""The phases of a fact: it happened, or it is planned for a day."""
+HELD, PLANNED = "held", "planned"  # the phases of a fact: it happened, or it is planned for a day
 
 EVERY_PLAN = ""
 """The plan of a fact that concerns every plan, those adopted later too."""
@@ -194,8 +193,7 @@ class TallyRow(NamedTuple):
     tasks: int  # in `Changes`: by how many they become more, or (below zero) fewer
 
 
-Alike = tuple[str, str, str, int, str, str]
-"""The key of the tally."""
+Alike = tuple[str, str, str, int, str, str]  # the key of the tally
 
 
 def alike(plan: str, lead: str, state: str, done_on: str | None, due: DueRow | None) -> Alike:
@@ -333,6 +331,7 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "message": RowKind(MessageRow, 2),
     "access": RowKind(AccessRow, 5),
     "served": RowKind(ServedRow, 3),
+    "feed_address": RowKind(FeedAddressRow, 1),
     "told": RowKind(ToldRow, 3),
     "said": RowKind(SaidRow, 1),
 }
@@ -380,6 +379,7 @@ class Changes:
     bodies: Sequence[BodyRow] = ()  # left as they are where the key is there already
     accesses: Sequence[AccessRow] = ()  # left as they are where they are there already
     served: Sequence[ServedRow] = ()  # replace by unit, plan and task
+    feed_addresses: Sequence[FeedAddressRow] = ()  # replace by hash
     told: Sequence[ToldRow] = ()  # replace by recipient, channel and task
     said: Sequence[SaidRow] = ()  # left as they are where the key is there already
     messages: Sequence[MessageRow] = ()  # left as they are where the key is there already, their delivery too

@@ -92,6 +92,7 @@ def _said(entry: Entry, lang: str) -> Iterator[tuple[str, str]]:
     if entry.status is not Status.CANCELLED:
         yield N_("Due"), tr(_PROVISIONAL, lang, due=due) if entry.status is Status.PROVISIONAL else due
     yield N_("Safest by"), _day(words.safe, lang)
+    yield N_("Last day of the task"), _day(words.last_day, lang)
     yield N_("To be done from"), _day(words.window_start, lang)
     yield N_("Done on"), _day(words.done_on, lang)
     yield N_("Your part"), translator(lang)(words.role)

@@ -31,6 +31,7 @@ class Words:
     lead: str = ""  # who leads, where that is not the reader
     unit: str = ""  # whose task it is, where that is not the reader
     safe: date | None = None
+    last_day: date | None = None  # of the task, where the entry stands on an earlier day of a person's own
     window_start: date | None = None
     done_on: date | None = None
     product: str = ""

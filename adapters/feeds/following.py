@@ -5,9 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
+from hashlib import sha256
 
 from adapters.feeds.entries import Entry, Feed, Status, Words
 from adapters.feeds.grounds import Reasons
+from adapters.feeds.persons import given_to
+from adapters.words.plain_text import one_line
 from engine.asking.concerning import Concern, Role
 from engine.facts.fact import fact_of
 from engine.snapshot import Snapshot, Tools
@@ -45,30 +48,42 @@ class Followed:
     looked: Sequence[tuple[str, str, Level]]
 
 
-def followed(session: Session, tools: Tools, unit: str, lang: str) -> Followed:
-    """The calendar of the agency with that code, as its tasks stand now."""
-    return _Following(session, Snapshot(session, tools), unit, lang).whole()
+def followed(session: Session, tools: Tools, unit: str, lang: str, person: str = "") -> Followed:
+    """The calendar of the agency with that code, or of a person in it, as the tasks stand now."""
+    return _Following(session, Snapshot(session, tools), unit, lang, one_line(person)).whole()
 
 
 @dataclass(frozen=True)
 class _Following:
-    """Follows the tasks of one agency."""
+    """Follows the tasks of one agency, or those of them that were given to a person."""
 
     session: Session
     snapshot: Snapshot
     unit: str
     lang: str
+    person: str
 
     def whole(self) -> Followed:
         """Each task that has a day, or was served with one."""
         entries = sorted((*self._there(), *self._gone()), key=lambda one: (one.day, one.uid))
-        name = self.concern.units.name(self.unit)
-        looked = {(plan, rule.number, rule.secrecy) for (plan, _), rule in self.rules.items()}
+        name = ", ".join(filter(None, (self.person, self.concern.units.name(self.unit))))
+        tasks = (one.task for one in self.views if not self.person or one.task.id in self.own_days)
+        looked = {(one.plan, self._rule(one).number, self._rule(one).secrecy) for one in tasks}
         return Followed(
             feed=Feed(name=name, entries=entries),
             served=[row for row in map(self._served, entries) if row != self.before.get(row.task)],
             looked=sorted(looked),
         )
+
+    @property
+    def reader(self) -> str:
+        """Whose calendar it is, as it is kept beside what was served."""
+        return f"{self.unit}/{self.person.casefold()}" if self.person else self.unit
+
+    @property
+    def host(self) -> str:
+        """The end of the names of its entries."""
+        return f"{sha256(self.reader.encode()).hexdigest()[:12] if self.person else self.unit}.thoihan"
 
     @cached_property
     def concern(self) -> Concern:
@@ -83,15 +98,20 @@ class _Following:
     @cached_property
     def before(self) -> Mapping[str, ServedRow]:
         """What was last served of each task."""
-        return {row.task: row for row in self.session.served(self.unit)}
+        return {row.task: row for row in self.session.served(self.reader)}
 
     @cached_property
     def views(self) -> Sequence[FollowedView]:
         """The tasks, and those that once were the agency's."""
-        rows = list(self.concern.rows(self.plans))
-        return [
-            one for one in self.session.followed(self.unit, self.concern.codes, rows) if one.task.plan in self.plans
-        ]
+        named = list(self.concern.rows(self.plans))
+        found = self.session.followed(self.reader, self.concern.codes, named)
+        return [one for one in found if one.task.plan in self.plans]
+
+    @cached_property
+    def own_days(self) -> Mapping[str, str | None]:
+        """The tasks that the person has, each with his own day."""
+        tasks = [one.task for one in self.views]
+        return given_to(self.session, self.concern.units, self.unit, self.person, tasks) if self.person else {}
 
     @cached_property
     def rules(self) -> Mapping[tuple[str, str], TaskRule]:
@@ -113,10 +133,15 @@ class _Following:
 
     def _there(self) -> Iterator[Entry]:
         for view in self.views:
-            role = self.concern.role(self.plans[view.task.plan], self._rule(view.task), view.task)
-            found = self._entry(view, role)
+            found = self._entry(view, self._role(view.task))
             if found:
                 yield found
+
+    def _role(self, task: TaskView) -> Role | None:
+        """The part that the agency, and the person, have in a task."""
+        if self.person and task.id not in self.own_days:
+            return None
+        return self.concern.role(self.plans[task.plan], self._rule(task), task)
 
     def _rule(self, task: TaskView) -> TaskRule:
         return self.rules[task.plan, task.rule]
@@ -124,7 +149,8 @@ class _Following:
     def _entry(self, view: FollowedView, role: Role | None) -> Entry | None:
         """The entry of a task; None: it has no day, nor had one when it was served."""
         task, state, before = view.task, State(view.task.state), self.before.get(view.task.id)
-        own = (task.due or (task.set_by if state is State.NEEDS_DATE else None)) if role else None
+        day = self.own_days.get(task.id) or task.due
+        own = (day or (task.set_by if state is State.NEEDS_DATE else None)) if role else None
         day = own or (before.day if before else None)
         if day is None:
             return None
@@ -156,6 +182,7 @@ class _Following:
             lead=units.name(task.lead) if task.lead != self.unit else "",
             unit=units.name(task.unit) if task.unit not in (self.unit, task.lead) or self._passed_on(task) else "",
             safe=_day(task.safe) if task.safe != task.due and not over else None,
+            last_day=_day(task.due) if self.own_days.get(task.id) not in (None, task.due) and not over else None,
             window_start=_day(task.window_start) if not over else None,
             done_on=_day(task.done_on),
             product=rule.product,
@@ -185,11 +212,11 @@ class _Following:
 
     def _uid(self, task: str) -> str:
         """The name of an entry: a task that passes to another agency is another entry in the calendar of that."""
-        return f"{task}@{self.unit}.thoihan"
+        return f"{task}@{self.host}"
 
     def _served(self, entry: Entry) -> ServedRow:
-        task, over = entry.uid.removesuffix(f"@{self.unit}.thoihan"), entry.status is Status.CANCELLED
-        return ServedRow(self.unit, plan_of(task), task, entry.sequence, entry.day.isoformat(), int(over))
+        task, over = entry.uid.removesuffix(f"@{self.host}"), entry.status is Status.CANCELLED
+        return ServedRow(self.reader, plan_of(task), task, entry.sequence, entry.day.isoformat(), int(over))
 
 
 _BESIDE = (Role.SHARED, Role.OWN, Role.COOPERATE)

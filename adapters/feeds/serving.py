@@ -18,6 +18,6 @@ def keep_served(store: Transactions, served: Sequence[ServedRow]) -> None:
 
 
 def _later(session: Session, served: Sequence[ServedRow]) -> Iterator[ServedRow]:
-    """Those of the rows, all of one agency, that are not below what is kept by now."""
+    """Those of the rows, all of one calendar, that are not below what is kept by now."""
     kept = {row.task: row.sequence for row in session.served(served[0].unit)}
     return (row for row in served if row.sequence >= kept.get(row.task, 0))

@@ -14,10 +14,21 @@ class AccessRow(NamedTuple):
     level: str  # how secret it was
 
 
+class FeedAddressRow(NamedTuple):
+    """An address under which a calendar can be asked for by whoever has it; the address itself is kept nowhere."""
+
+    hash: str  # SHA-256 of the address, 64 hex digits: it is random, so nothing can be found out from that
+    unit: str  # whose calendar it is
+    person: str  # to whom the tasks are given; "" is all of the unit's
+    made_at: str
+    made_by: str
+    revoked_at: str  # "" while it holds
+
+
 class ServedRow(NamedTuple):
     """What a calendar feed last said of a task: programs take nothing for news that has a lower number than before."""
 
-    unit: str  # whose feed it is
+    unit: str  # whose feed it is: an agency by its code, or `CODE/PERSON`
     plan: str
     task: str  # its id
     sequence: int  # the number of what was said, as iCalendar counts (RFC 5545, 3.8.7.4)

@@ -283,6 +283,18 @@ class AccessTable(Kept, table=True):
     level: str = words()
 
 
+class FeedAddressTable(Kept, table=True):
+    """Addresses under which calendars can be asked for, by their hashes."""
+
+    __tablename__ = "feed_address"
+    hash: str = words(key=True)
+    unit: str = words()
+    person: str = words()
+    made_at: str = words()
+    made_by: str = words()
+    revoked_at: str = words()
+
+
 class ServedTable(Kept, table=True):
     """What calendar feeds last said of tasks."""
 

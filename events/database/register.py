@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, case, delete, insert, literal, or_, select, tuple_
 
-from events.beside.rows import AccessRow, ServedRow
+from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
 from events.database import bulk
 from events.database.awaited import awaited
 from events.database.dialects import among, among_pairs, grouped, sees_one_moment, sorted_texts
@@ -48,7 +48,7 @@ _TASK, _DUE, _COMPILED = table("task"), table("due"), table("compiled")
 _TALLY, _PLAN, _TITLE, _MENTION = table("tally"), table("plan"), table("title"), table("mention")
 _LED_BY = case((_TASK.c.lead == _TASK.c.unit, ""), else_=_TASK.c.lead)
 _MESSAGE, _BODY, _FACT = table("message"), table("body"), table("fact")
-_CONTACT, _FILE, _SAID = table("contact"), table("file"), table("said")
+_CONTACT, _FILE, _SAID, _SERVED = table("contact"), table("file"), table("said"), table("served")
 _IS_OPEN, _IS_DATED = _TASK.c.state.in_(OPEN_STATES), _TASK.c.state.in_(DATED_STATES)
 _MESSAGE_VIEW = (
     select(*(CONTENT if name == "content" else _MESSAGE.c[name] for name in MessageView._fields))
@@ -332,8 +332,12 @@ class SqlRegister:
 
     def served(self, reader: str) -> list[ServedRow]:
         """What was last served to a unit."""
-        of = table("served")
-        return self._rows(ServedRow, select(of).where(of.c.unit == reader))
+        return self._rows(ServedRow, select(_SERVED).where(_SERVED.c.unit == reader))
+
+    def feed_addresses(self, **filters: str | None) -> list[FeedAddressRow]:
+        """The addresses of calendars."""
+        of = table("feed_address")
+        return self._rows(FeedAddressRow, _filtered(select(of), of.c, filters))
 
     def facts_made(self, event_ids: Collection[str]) -> list[FactRow]:
         """The facts with these ids."""

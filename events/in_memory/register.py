@@ -6,7 +6,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from events.beside.rows import AccessRow, ServedRow
+from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
 from events.chain import moment_text
 from events.in_memory.tables import Kept
 from events.rows import (
@@ -283,6 +283,10 @@ class MemoryRegister:
     def served(self, reader: str) -> list[ServedRow]:
         """What was last served to a unit."""
         return [row for row in self._state.sorted("served") if row.unit == reader]
+
+    def feed_addresses(self, **filters: str | None) -> list[FeedAddressRow]:
+        """The addresses of calendars."""
+        return [row for row in self._state.sorted("feed_address") if _fits(row, filters)]
 
     def facts_made(self, event_ids: Collection[str]) -> list[FactRow]:
         """The facts with these ids."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
-from events.beside.rows import AccessRow, ServedRow
+from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
 from events.event import Recorded
 from events.rows import (
     Bearers,
@@ -255,6 +255,10 @@ class Register(Protocol):
 
     def served(self, reader: str) -> list[ServedRow]:
         """What was last served to a unit of each task."""
+        ...
+
+    def feed_addresses(self, *, unit: str | None = None, hash: str | None = None) -> list[FeedAddressRow]:  # noqa: A002
+        """The addresses of calendars: of a unit, or that with a hash, where given. Those that were revoked too."""
         ...
 
     def facts_made(self, event_ids: Collection[str]) -> list[FactRow]:

@@ -264,13 +264,22 @@ def test_a_dry_run_keeps_nothing(line: CommandLine) -> None:
     """It counts, and neither writes the file nor notes that anything was served."""
     path = line.folder / "x.ics"
     said = line.json("feed", "btc", "-o", str(path), "--dry-run")
-    assert said == {"path": str(path), "unit": "btc", "dry_run": True, "size": 0, "entries": 4, "cancelled": 0}
+    assert said == {
+        "path": str(path),
+        "unit": "btc",
+        "person": None,
+        "dry_run": True,
+        "size": 0,
+        "entries": 4,
+        "cancelled": 0,
+    }
     assert not path.exists()
     assert kept(line) == []
     said = line.json("feed", "Ban Tổ chức", "-o", str(path))
     assert said == {
         "path": str(path),
         "unit": "btc",
+        "person": None,
         "dry_run": False,
         "size": path.stat().st_size,
         "entries": 4,

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from events.beside.rows import AccessRow, ServedRow
+from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
 from events.delivery import parked
 from events.errors import StoreFailed
 from events.opening import make_store
@@ -62,6 +62,7 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
         "messages": [message()],
         "accesses": [AccessRow("2025-07-21T01:00:00Z", AWKWARD, "tasks", "p", "", AWKWARD)],
         "served": [ServedRow("12", "p", AWKWARD, 3, "2025-08-01", 1)],
+        "feed_addresses": [FeedAddressRow("a" * 64, "12", AWKWARD, "2025-07-21T01:00:00Z", AWKWARD, "")],
     }
     fill(store, **rows)
     with store.begin(write=False) as session:
@@ -82,6 +83,8 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
         assert session.accesses(limit=1) == session.accesses(plan="p", limit=9) == rows["accesses"]
         assert session.accesses(plan="q", limit=9) == []
         assert (session.served("12"), session.served("13")) == (rows["served"], [])
+        assert session.feed_addresses(unit="12") == session.feed_addresses(hash="a" * 64) == rows["feed_addresses"]
+        assert session.feed_addresses(unit="13") == session.feed_addresses(hash="b" * 64) == []
         assert session.facts_made(["e1", "nobody"]) == rows["facts"]
 
 
@@ -627,6 +630,7 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
         "message": [message("m1"), message("m2")],
         "access": [AccessRow(f"2025-07-2{day}T01:00:00Z", "a", "tasks", "p", "I.1", "mật") for day in (1, 2)],
         "served": [ServedRow("12", "p", f"p/I.{n}/12", n, "2025-08-01", 0) for n in (1, 2)],
+        "feed_address": [FeedAddressRow(one * 64, "12", "", "2025-07-21T01:00:00Z", "a", "") for one in "ab"],
     }
     backwards = {FIELDS[table]: of[::-1] for table, of in rows.items()}
     fill(store, **backwards)
@@ -662,6 +666,7 @@ FIELDS = {
     "message": "messages",
     "access": "accesses",
     "served": "served",
+    "feed_address": "feed_addresses",
 }
 
 

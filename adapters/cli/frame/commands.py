@@ -133,6 +133,20 @@ ROOT = Branch(
             "cli.asking.feeds.command:feed",
             N_("Write an agency's due dates as a file for calendar programs (iCalendar)."),
         ),
+        "feeds": Branch(
+            {
+                "add": Leaf(
+                    "cli.recording.feeds.addresses:add",
+                    N_("Make an address under which calendar programs can ask for an agency's due dates."),
+                ),
+                "list": Leaf(
+                    "cli.recording.feeds.addresses:list_addresses",
+                    N_("List the addresses of calendars, and which were revoked."),
+                ),
+                "revoke": Leaf("cli.recording.feeds.addresses:revoke", N_("Take an address of a calendar back.")),
+            },
+            N_("Addresses of calendars: add, list, revoke."),
+        ),
         "what-if": Leaf(
             "cli.asking.what_if:what_if", N_("Compare what would follow if a milestone were on one day or another.")
         ),

@@ -1,0 +1,1 @@
+"""Addresses under which calendars can be asked for."""
