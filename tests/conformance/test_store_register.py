@@ -624,7 +624,7 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
         "fact": [fact("e1"), fact("e2")],
         "due": [due("d1"), due("d2")],
         "task": [task("a"), task("b", state="done", due_key=None)],
-        "tally": [counted("active", 1, day="2025-08-08"), counted("done", 1, cell="done_in_time")],
+        "tally": [counted("active", 1, day="2025-08-08"), counted("done", 1, cell="done_undated")],
         "history": [HistoryRow("t", "t", position, "active", "d1", 1, "moved") for position in (9, 10)],
         "body": [BodyRow("b1", "x"), BodyRow("b2", "y")],
         "message": [message("m1"), message("m2")],
