@@ -193,5 +193,7 @@ def limits_of(spec: DueSpec | None) -> tuple[DueSpec, ...]:
 
 def anchors_of(spec: DueSpec | None) -> tuple[Anchor, ...]:
     """The happenings that `spec` is counted from, each once; none where it has its own dates."""
-    found = (getattr(limit, "anchor", None) for limit in limits_of(spec))
-    return tuple(dict.fromkeys(anchor for anchor in found if anchor))
+    if isinstance(spec, Earliest):
+        return tuple(dict.fromkeys(anchor for limit in spec.of for anchor in anchors_of(limit)))
+    anchor: Anchor | None = getattr(spec, "anchor", None)
+    return (anchor,) if anchor else ()

@@ -168,7 +168,7 @@ class Case:
             outcome = self._with_extensions(outcome, cycle, own)
         if own.returned:
             outcome = replace(outcome, limit=self._after_returns(outcome.limit, own))
-        return self._suspended(outcome) if self.suspensions and outcome.state in OPEN else outcome
+        return self._suspended(outcome) if self.suspensions else outcome
 
     def _by_rule(self, cycle: CycleSpan | None) -> Outcome:
         sights = Sights(self.known, self.rule, self.seen, self.across)
@@ -179,7 +179,7 @@ class Case:
         if isinstance(self.rule.due, Done):
             return self._done_by_plan(self._basis(sights, None, False), began) if firm else WAITING
         seen = {anchor: one for anchor in anchors_of(self.rule.due) if (one := sights.happening(anchor))}
-        if not any(seen.keys() >= set(anchors_of(limit)) for limit in limits_of(self.rule.due)):
+        if not any(all(anchor in seen for anchor in anchors_of(limit)) for limit in limits_of(self.rule.due)):
             basis = self._basis(sights, None, not firm)
             return Outcome(state=State.NEEDS_DATE, basis=basis, began=began) if firm else WAITING
         due = self._due(seen, cycle, began)
@@ -276,14 +276,14 @@ class Case:
         return limit
 
     def _suspended(self, outcome: Outcome) -> Outcome:
-        """The outcome of an open task while its time stands still, if it does."""
-        due, now = outcome.due, open_before(self.suspensions, date.max)
-        if due is None and now:
+        """The outcome of a task while its time stands still, if it does: of one that is done only its date."""
+        due, now, is_open = outcome.due, open_before(self.suspensions, date.max), outcome.state in OPEN
+        if due is None and now and is_open:
             due = standing_still(Due(calendar=self.calendar.version, convention=self.convention.label, steps=()), now)
         if due is None:
             return outcome
         basis = tuple(dict.fromkeys((*outcome.basis, *due.basis)))
-        if not due.suspended:
+        if not (due.suspended and is_open):
             return replace(outcome, due=due, basis=basis)
         return replace(outcome, due=due, basis=basis, state=State.SUSPENDED, limit=None)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from engine.asking.course.standing_still import count_standing_still, standing_still
@@ -34,7 +34,7 @@ from events.views import TaskView
 from rules.compiling import compile_plan
 from rules.offsets import Recurring
 from rules.plan import TaskRule
-from tests.property.deeds import Deed, apart, attempt, deeds, ending, leaving, lived, rich_plans, versions
+from tests.property.deeds import Deed, apart, attempt, deeds, ending, leaving, lived, rich_plans, text_of, versions
 from tests.property.happenings import EXAMPLES, made, plans, steps, take
 from tests.reference.days import Dates, rounds
 from tests.reference.state import Row, Task, table
@@ -146,7 +146,26 @@ histories = st.tuples(rich_plans(), st.integers(0, 3), deeds | leaving | ending 
 matchers = st.sampled_from(MATCHERS)
 
 
+RETURNED_BUT_DONE = (
+    text_of(
+        [
+            {"due": "3 days after congress"},
+            {"for each": "commune", "lead": "each", "when": "{none: [task R1]}", "due": "done"},
+        ],
+        False,
+    ),
+    0,
+    [
+        Deed("report", date(2025, 8, 8), 19, 0),
+        Deed("return", date(2025, 8, 2), 38, 10),
+        Deed("issue", date(2025, 8, 14), 17, 8),
+    ],
+)
+"""What the plan says is done was reported and returned with a new day, and then a letter stopped the time of it."""
+
+
 @settings(max_examples=EXAMPLES or 100, deadline=None)
+@example(RETURNED_BUT_DONE, PlainMatcher())
 @given(histories, matchers)
 def test_the_engine_gives_the_table_of_the_reference(history: tuple[str, int, list[Deed]], matcher: Matcher) -> None:
     """States, dates, grounds, and what was missed: the same after any history."""
