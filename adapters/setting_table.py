@@ -19,6 +19,7 @@ LANG = "THOIHAN_LANG"
 MATCHER = "THOIHAN_MATCHER"
 LEAP_DAYS = "THOIHAN_LEAP_DAYS"
 KEEP_TOLD = "THOIHAN_KEEP_TOLD_DAYS"
+HOLD = "THOIHAN_HOLD_MINUTES"
 FILE_MEGABYTES = "THOIHAN_FILE_MEGABYTES"
 FILE_TYPES = "THOIHAN_FILE_TYPES"
 
@@ -132,6 +133,13 @@ SETTINGS = (
         variable=KEEP_TOLD,
         default="",
         meaning=N_("for how many days messages are kept after they were sent; for ever if not given"),
+        number=True,
+    ),
+    Setting(
+        name="hold_minutes",
+        variable=HOLD,
+        default="10",
+        meaning=N_("for how many minutes a message that is not urgent waits for what may yet correct it"),
         number=True,
     ),
     Setting(

@@ -15,6 +15,7 @@ from adapters.setting_table import (
     FILE_MEGABYTES,
     FILE_TYPES,
     FROM,
+    HOLD,
     KEEP_TOLD,
     LANG,
     LEAP_DAYS,
@@ -50,6 +51,7 @@ __all__ = [
     "ACTOR",
     "DATABASE",
     "FROM",
+    "HOLD",
     "KEEP_TOLD",
     "LANG",
     "LEAP_DAYS",
@@ -70,12 +72,14 @@ _LONGEST_ACTOR = 100
 _LONGEST_LEAP = 3_660
 _LONGEST_KEPT = 36_600
 _LARGEST_FILE = 60
+_LONGEST_HOLD = 1_440
 
 _ONE_OF = N_("{variable} must be one of: {choices}.")
 _DATABASE_URL = N_("{variable} must be sqlite:///FILE or postgresql://USER@HOST/NAME.")
 _NO_USER = N_("{variable} names no user, to whom {because} could belong: write postgresql://USER@HOST/NAME.")
 _FROM = N_("{variable} is not a sender: write for example Văn phòng Tỉnh ủy <thoihan@tinh.gov.vn>.")
 _ACTOR = N_("{variable} must be one line of at most {most} characters.")
+_MINUTES = N_("{variable} must be a whole number of minutes from 0 to {most}.")
 _MEGABYTES = N_("{variable} must be a whole number of megabytes from 1 to {most}.")
 _ENDINGS = N_("{variable} must be endings of names, of these: {choices}.")
 _LINE = N_("{variable} must be one line, with commas between the names.")
@@ -97,6 +101,7 @@ class Settings:
     matcher: str | None  # durable | plain; None: durable where it imports
     leap_days: int  # by how much the clock may move on at once; more waits for a word
     keep_told: int | None  # days for which messages are kept after they were sent; None: for ever
+    hold: int  # minutes for which a message that is not urgent waits for what may yet correct it
     file_size: int  # the most bytes of a file that is kept with an event
     file_types: tuple[str, ...]  # which files are, by the endings of their names
     leaving: Leaving  # what may be said outside the office
@@ -126,6 +131,7 @@ def settings(environ: Environ) -> Settings:
         matcher=_matcher(environ),
         leap_days=_leap_days(environ),
         keep_told=_keep_told(environ),
+        hold=_hold(environ),
         file_size=_file_size(environ),
         file_types=_file_types(environ),
         leaving=Leaving(limit=_limit(environ), place=_place(environ)),
@@ -223,6 +229,11 @@ def _keep_told(environ: Environ) -> int | None:
     return _days(KEEP_TOLD, text, _LONGEST_KEPT) if text else None
 
 
+def _hold(environ: Environ) -> int:
+    text = _value(environ, HOLD)
+    return 0 if text == "0" else _number(HOLD, text, _LONGEST_HOLD, _MINUTES)
+
+
 def _file_size(environ: Environ) -> int:
     return _number(FILE_MEGABYTES, _value(environ, FILE_MEGABYTES), _LARGEST_FILE, _MEGABYTES) * 2**20
 
@@ -297,6 +308,7 @@ READERS: Mapping[str, Callable[[Environ], object]] = {
     MATCHER: _matcher,
     LEAP_DAYS: _leap_days,
     KEEP_TOLD: _keep_told,
+    HOLD: _hold,
     FILE_MEGABYTES: _file_size,
     FILE_TYPES: _file_types,
     SECRECY_LIMIT: _limit,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from events.beside.rows import AccessRow, FeedAddressRow, SaidRow, ServedRow, ToldRow
-from events.states import DONE_IN_TIME, DONE_LATE, DONE_STATE, DONE_UNDATED, NEEDS_DATE_STATE
+from events.states import DONE_IN_TIME, DONE_LATE, DONE_STATE, DONE_UNDATED, NEEDS_DATE_STATE, WAITS
 
 
 class UnitRow(NamedTuple):
@@ -231,6 +231,7 @@ class MessageRow(NamedTuple):
     position: int  # in the log, of the event that it tells of
     channel: str  # "mail" | "sms"
     body_key: str
+    urgent: int = WAITS  # WAITS | AT_ONCE | AT_ONCE_ALONE
 
 
 class CalendarDayRow(NamedTuple):
@@ -345,7 +346,6 @@ class Rows(Protocol[Row_co]):
     """Rows of one kind to be written: a list, or what makes each of them anew whenever it is gone through."""
 
     def __len__(self) -> int: ...
-
     def __iter__(self) -> Iterator[Row_co]: ...
 
 

@@ -62,6 +62,7 @@ class CommandLine:
             "THOIHAN_ACTOR": "officer",
             "THOIHAN_LANG": "en",
             "THOIHAN_SETTINGS": "none",  # whatever the machine has
+            "THOIHAN_HOLD_MINUTES": "0",  # unless a test is about that
             **self.more,
             **environ,
         }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from adapters.clock import SetClock, day_in_viet_nam
@@ -47,18 +48,20 @@ class Post:
             yield answers.pop(0) if answers else Delivered()
 
 
-def flush(world: World, post: Post | None = None) -> list[Outgoing]:
+def flush(world: World, post: Post | None = None, hold: timedelta = timedelta()) -> list[Outgoing]:
     """All that is ready to go leaves, and what was handed over by that."""
     post = post or Post()
     before = len(post.handed)
     clock = SetClock(world.now)
-    dispatching(world.store, {"mail": post}, clock, compose=news(day_in_viet_nam(world.now)))
+    dispatching(world.store, {"mail": post}, clock, composer=news(day_in_viet_nam(world.now), hold))
     return post.handed[before:]
 
 
-def letters(world: World, post: Post | None = None) -> dict[str, list[tuple[str, str, str | None]]]:
+def letters(
+    world: World, post: Post | None = None, hold: timedelta = timedelta()
+) -> dict[str, list[tuple[str, str, str | None]]]:
     """What leaves now, by recipient: the kind, task and due date of each item, as it was said."""
-    sent = {message.key.partition("/mail")[0] + "/mail" for message in flush(world, post)}
+    sent = {message.key.partition("/mail")[0] + "/mail" for message in flush(world, post, hold)}
     with world.store.begin(write=False) as session:
         views = [view for view in session.messages(status="sent") if view.key in sent]
     found: dict[str, list[tuple[str, str, str | None]]] = {}

@@ -19,7 +19,7 @@ from adapters.clock import SetClock
 from adapters.demo.player import Player
 from adapters.demo.stage import Stage
 from adapters.demo.story import story as told
-from adapters.settings import ACTOR, DATABASE, FROM, LANG, MATCHER
+from adapters.settings import ACTOR, DATABASE, FROM, HOLD, LANG, MATCHER
 from adapters.telling.targets import MAIL, SMS
 from events.opening import make_store
 from rules.problems import N_
@@ -79,6 +79,7 @@ def _environ(places: Mapping[str, str], environ: Mapping[str, str], lang: str) -
         FROM: "Văn phòng theo dõi thời hạn (ví dụ) <thoihan@lai-chau.example>",
         LANG: lang,
         ACTOR: "demo",
+        HOLD: "0",  # nobody waits here
         MATCHER: environ.get(MATCHER, ""),
     }
 

@@ -25,7 +25,7 @@ from adapters.telling.message_content import ContentError, Levels, all_open, rea
 from adapters.words.catalogue import VIETNAMESE, Said
 from events import delivery
 from events.errors import StoreError
-from events.store import Compose, Outbox
+from events.store import Composer, Outbox
 from events.views import Claimed, MessageId, Settled
 from rules.problems import N_
 
@@ -100,17 +100,17 @@ def dispatching(
     wording: Wording = Wording(),
     stopping: Callable[[], bool] = lambda: False,
     lease: float = LEASE,
-    compose: Compose | None = None,
+    composer: Composer | None = None,
 ) -> DispatchReport:
     """Send up to `limit` messages that are ready to go; `channels` by the name that the outbox calls them.
 
-    `compose`: what gives, when messages are claimed, what they say; without it they say what their events said.
+    `composer` gives, when messages are claimed, what they say; without one they say what their events said.
     `stopping`: true as soon as the program is to stop; what is in hand then has a few seconds to come to an end, and
     the rest is given back at once. Errors of the outbox go through where nothing is held, or the lease is over; what
     was sent and not confirmed by then goes once more.
     """
     words = _Wording(channels, clock, wording)
-    run = _Run(outbox, channels, clock, words, stopping=stopping, lease=lease, compose=compose)
+    run = _Run(outbox, channels, clock, words, stopping=stopping, lease=lease, composer=composer)
     try:
         run.send(worker_name(), limit)
     finally:
@@ -163,12 +163,12 @@ class _Run:
         *,
         stopping: Callable[[], bool],
         lease: float,
-        compose: Compose | None,
+        composer: Composer | None,
     ) -> None:
         self.report = DispatchReport()
         self.lanes = Lanes(channels)
         self._outbox, self._clock, self._words, self._stopping = outbox, clock, words, stopping
-        self._compose = compose
+        self._composer = composer
         self._lease = lease
         self._held: dict[MessageId, Claimed] = {}
         self._ours_until = 0.0
@@ -202,7 +202,7 @@ class _Run:
 
     def _claim(self, worker: str, limit: int) -> list[Claimed]:
         began = elapsed()
-        claimed = self._outbox.claim(self._clock.now(), worker, limit, self._lease, self._compose)
+        claimed = self._outbox.claim(self._clock.now(), worker, limit, self._lease, self._composer)
         until = began + self._lease
         self._ours(min(until, self._ours_until) if self._held else until)
         self._held |= {(one.recipient, one.key): one for one in claimed}

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from engine.calendars.calendar import CalendarError
 from engine.deciding.outcomes import Counting
 from engine.deciding.recounting import Place, Recounted, recount
 from engine.deciding.transitions import still_so
@@ -13,7 +15,11 @@ from engine.happenings.entry import Entry, Part, Recount, Review, Transition
 from engine.pipeline.gathering import Frame
 from engine.reach.scope import Scoping
 from engine.telling.messages import Cause, Mail, tell
+from events.event import recorded_on
 from rules.plan import Plan, TaskRule
+
+_SOON = 2
+"""Working days: what is due by then is told at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +103,18 @@ def mail(frame: Frame, entry: Entry, part: Part, changes: Sequence[Change]) -> M
     told = (*changes, *version.let_go(changes)) if version else changes
     event = version.event if version else entry.event
     closing, of = entry.meanings[event.type].closing, frame.plans.get(event.plan or "")
-    cause = Cause(event=event, closing=closing, of=of)
+    cause = Cause(event=event, closing=closing, of=of, soon=lambda: _soon(frame, entry, part.plan))
     return tell(entry.event, entry.position, part.plan, frame.units, told, lapses_of(part), cause)
+
+
+def _soon(frame: Frame, entry: Entry, plan: Plan) -> date:
+    """The day, two working days on, up to which what is due is told at once."""
+    brought, today = frame.brought, recorded_on(entry.event)
+    calendars = frame.snapshot.calendars(plan.calendar, frame.units, brought.calendar_days, brought.cut_offs)
+    try:
+        return calendars.everywhere.add_working(today, _SOON)
+    except CalendarError:
+        return today
 
 
 def lapses_of(part: Part) -> Sequence[Lapse]:

@@ -4,13 +4,15 @@ Recipients that are told the same share one body: a guidance that starts fifteen
 and 3,321 messages. The words are chosen when a message is sent (adapters); here is only its content.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from engine.decision import ANSWERS, COURSE, NOTICES, Change, Kind, Lapse, tightened
 from engine.facts.fact import Fact, said_in
 from engine.facts.receipt import Receipt, digest
+from engine.facts.swept_days import BEGAN
 from engine.tasks import LIVE, State, task_parts
 from engine.telling.levels import reason_level, subject_level
 from engine.telling.reasons import Closing, Text, reason
@@ -18,6 +20,7 @@ from engine.units import Units
 from events.chain import canonical_json
 from events.event import Event
 from events.rows import BodyRow, MessageRow
+from events.states import AT_ONCE, AT_ONCE_ALONE, WAITS
 from rules.plan import EACH, Plan
 from rules.secrecy import Level
 from rules.unit_kinds import GROUP
@@ -25,6 +28,9 @@ from rules.unit_kinds import GROUP
 LEAD, COOPERATE, DECIDE, FOLLOW, PASS_ON = "lead", "cooperate", "decide", "follow", "pass_on"
 
 _NOT_TOLD = frozenset({Kind.DONE})
+_TAKING_BACK = frozenset({Kind.CLOSED, Kind.MOVED, Kind.SUSPENDED, Kind.REOPENED})
+"""Kinds that take back what was told, if it was."""
+
 _NAMED = 3
 """How many other units an item names before it only counts them."""
 
@@ -64,6 +70,7 @@ class Cause:
     event: Event
     closing: Closing  # how it can close tasks
     of: Plan | None  # the plan that it happened in, where it is in force
+    soon: Callable[[], date]  # what is due by that day is told at once
 
 
 def tell(
@@ -97,16 +104,27 @@ def tell(
             text = canonical_json(content)
             bodies[which] = digest(text)
             contents[bodies[which]], texts[bodies[which]] = content, text
-        messages += _messages(event.id, position, plan.id, units, unit, bodies[which])
+        row = MessageRow(unit, f"{event.id}/{plan.id}/{unit}", position, "", bodies[which])
+        messages += _by_channel(units, row._replace(urgent=_urgent(event, contents[bodies[which]]["items"], cause)))
     rows = tuple(BodyRow(key, text) for key, text in texts.items())
     return Mail(rows, tuple(messages), contents)
 
 
-def _messages(event: str, position: int, plan: str, units: Units, unit: str, body: str) -> Iterator[MessageRow]:
-    row = units.rows.get(unit)
-    yield MessageRow(unit, f"{event}/{plan}/{unit}/mail", position, "mail", body)
-    if row and row.texts:
-        yield MessageRow(unit, f"{event}/{plan}/{unit}/sms", position, "sms", body)
+def _by_channel(units: Units, row: MessageRow) -> Iterator[MessageRow]:
+    unit = units.rows.get(row.recipient)
+    for channel in ("mail", "sms") if unit and unit.texts else ("mail",):
+        yield row._replace(key=f"{row.key}/{channel}", channel=channel)
+
+
+def _urgent(event: Event, items: Iterable[Mapping[str, Any]], cause: Cause) -> int:
+    """Whether a message leaves at once: what the clock says, and what is due soon, does."""
+    if event.type == BEGAN:
+        return AT_ONCE
+    changes, days = zip(*((item["change"], item["due"]) for item in items), strict=True)
+    soon = cause.soon().isoformat()
+    if any(day and day <= soon for day, change in zip(days, changes, strict=True) if change != Kind.CLOSED):
+        return AT_ONCE
+    return AT_ONCE_ALONE if not _TAKING_BACK.isdisjoint(changes) else WAITS
 
 
 def _items(

@@ -22,7 +22,7 @@ from events.database.register import SqlRegister
 from events.database.tables import table
 from events.event import Event, Recorded
 from events.rows import Changes
-from events.store import Compose, Soundness
+from events.store import Composer, Soundness
 from events.views import Claimed, Counts, MessageId, Settled
 
 TURN_WAIT = 5.0
@@ -111,7 +111,7 @@ class SqlStore:
             self._turns.dispose()
 
     def claim(
-        self, now: datetime, worker: str, limit: int, lease_seconds: float, compose: Compose | None = None
+        self, now: datetime, worker: str, limit: int, lease_seconds: float, composer: Composer | None = None
     ) -> list[Claimed]:
         """Messages that are `worker`'s for a while."""
         while True:
@@ -119,7 +119,7 @@ class SqlStore:
                 if held.is_held(connection):
                     return []
                 lease = timedelta(seconds=lease_seconds)
-                found = claiming.claim(connection, now, worker, limit, lease, compose)
+                found = claiming.claim(connection, now, worker, limit, lease, composer)
             if found or found is None:  # else there was nothing left to say: there may be more
                 return found or []
 

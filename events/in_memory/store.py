@@ -23,7 +23,8 @@ from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
 from events.in_memory.writing import apply, prune, rebuild
 from events.rows import EMAIL, PHONE, Changes, MessageRow
-from events.store import MEMORY, Compose
+from events.states import AT_ONCE, AT_ONCE_ALONE
+from events.store import MEMORY, Composer
 from events.views import Claimed, Counts, Mark, MessageId, Settled
 
 Named = TypeVar("Named", Claimed, Settled)
@@ -76,15 +77,16 @@ class MemoryStore:
         """There is nothing to let go of."""
 
     def claim(
-        self, now: datetime, worker: str, limit: int, lease_seconds: float, compose: Compose | None = None
+        self, now: datetime, worker: str, limit: int, lease_seconds: float, composer: Composer | None = None
     ) -> list[Claimed]:
         """Messages that are `worker`'s for a while."""
         until, token = _clock(lease_seconds), delivery.new_token()
         with self._changing() as state:
-            ready = list(_all_ready(state, now, in_order=bool(compose)))[:limit]
-            while compose and (marks := _marks(state, now, ready)):
-                freeze(state, marks, compose, now)
-                ready = list(_all_ready(state, now, in_order=True))[:limit]
+            held = now - composer.hold if composer else None
+            ready = list(_all_ready(state, now, held))[:limit]
+            while composer and (marks := _marks(state, now, ready)):
+                freeze(state, marks, composer.compose, now)
+                ready = list(_all_ready(state, now, held))[:limit]
             for row in ready:
                 was = state.deliveries[row[:2]]
                 state.deliveries[row[:2]] = was._replace(
@@ -195,18 +197,26 @@ def _ready(of: Delivery, now: datetime) -> bool:
     return of.status in (PENDING, CLAIMED) and not waits and not held
 
 
-def _all_ready(state: Kept, now: datetime, *, in_order: bool) -> Iterator[MessageRow]:
-    """The messages that can be claimed; `in_order`: none behind an earlier one that waits or is underway."""
-    held_up = set()
+def _all_ready(state: Kept, now: datetime, held: datetime | None) -> Iterator[MessageRow]:
+    """The messages that can be claimed; `held`: in order, and none that is not urgent, of events since that moment."""
+    held_up, there = set(), set()
     for row in state.messages():
         of, to = state.deliveries[row[:2]], (row.recipient, row.channel)
         if of.status not in (PENDING, CLAIMED):
             continue
         ready = _ready(of, now)
-        if ready and to not in held_up:
+        at_once = row.urgent == AT_ONCE or (row.urgent == AT_ONCE_ALONE and to not in there)
+        if ready and to not in held_up and (held is None or at_once or not _recent(state, row, held, now)):
             yield row
-        if in_order and (not ready or of.said_key):
+        there.add(to)
+        if held is not None and (not ready or of.said_key):
             held_up.add(to)
+
+
+def _recent(state: Kept, row: MessageRow, held: datetime, now: datetime) -> bool:
+    """True if the event of a message was recorded since that moment."""
+    events = state.log[row.position - 1 : row.position]
+    return any(held < one.event.recorded_at <= now for one in events)
 
 
 def _marks(state: Kept, now: datetime, ready: Iterable[MessageRow]) -> list[Mark]:

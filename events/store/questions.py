@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Protocol
 
@@ -68,6 +69,13 @@ class Present(Protocol):
 
 Compose = Callable[[Sequence[Mark], Present], Sequence[Composition]]
 """From marks, oldest first, to what there is to say: at most one letter to a recipient by a channel. Others wait."""
+
+
+class Composer(NamedTuple):
+    """Who gives, when messages are claimed, what they say."""
+
+    compose: Compose
+    hold: timedelta = timedelta()  # for how long after its event one that is not urgent waits
 
 
 DueColumn = Literal["due", "set_by", "remind_on"]

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from events.event import Event, Recorded
 from events.rows import Changes
-from events.store.questions import Compose, Soundness
+from events.store.questions import Composer, Soundness
 from events.store.reading import LogReader, Register
 from events.views import Claimed, Counts, MessageId, Settled
 
@@ -105,13 +105,14 @@ class Outbox(Protocol):
     """
 
     def claim(
-        self, now: datetime, worker: str, limit: int, lease_seconds: float, compose: Compose | None = None
+        self, now: datetime, worker: str, limit: int, lease_seconds: float, composer: Composer | None = None
     ) -> list[Claimed]:
         """Up to `limit` messages, oldest first, that nobody else is given before the lease is over.
 
-        `compose` gives what they say: all that wait for one recipient, plan and channel become one message, and what
-        it says is kept with what he knows by it, in this transaction; and none is given to anybody while an earlier one
-        to the same recipient, by the same channel, waits or is underway. Without it each says what its event said.
+        `composer` gives what they say: all that wait for one recipient, plan and channel become one message, and what
+        it says is kept with what he knows by it, in this transaction; none is given to anybody while an earlier one to
+        the same recipient, by the same channel, waits or is underway, and none that is not urgent before its event was
+        recorded as long ago as `composer` holds it. Without one each says what its event said.
 
         By the worker's own clock, `now`, those that were put off are ready again. No lease is longer than ten minutes.
         """

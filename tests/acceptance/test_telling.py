@@ -241,3 +241,50 @@ def test_nothing_is_told_of_a_task_to_who_reported_it_done(world: World) -> None
     world.done(f"{PLAN}/R1/bto", "2025-08-05")
     correct(world, "held", CONGRESS)
     assert letters(world) == {}
+
+
+HOLD = timedelta(minutes=10)
+
+
+def test_a_message_waits_ten_minutes_for_what_may_correct_it(world: World) -> None:
+    """Not urgent: nothing leaves before; what was corrected meanwhile is never told, and one message says the rest."""
+    planned(world, AFTER)
+    world.log("congress", CONGRESS, name="held")
+    assert letters(world, hold=HOLD) == {}
+    world.now += timedelta(minutes=5)
+    correct(world, "held", "2025-08-01")
+    assert letters(world, hold=HOLD) == {}
+    world.now += timedelta(minutes=11)
+    assert letters(world, hold=HOLD) == {"bto": [("activated", "R1", "2025-08-08")]}
+    assert letters(world, hold=HOLD) == {}
+
+
+def test_what_is_due_within_two_working_days_is_told_at_once(world: World) -> None:
+    """Logged on a Monday: due on Wednesday leaves at once, and takes along what waits; due on Thursday waits."""
+    planned(world, {**AFTER, "due": "3 days after congress"}, {**AFTER, "due": "2 days after guidance"})
+    world.log("congress", CONGRESS)
+    assert letters(world, hold=HOLD) == {}
+    world.log("guidance", CONGRESS, "vn")
+    assert letters(world, hold=HOLD) == {"bto": [("activated", "R1", "2025-08-07"), ("activated", "R2", "2025-08-06")]}
+
+
+def test_what_takes_back_what_was_told_leaves_at_once(world: World) -> None:
+    """Of a task that was not told yet there is nothing to take back: that waits."""
+    planned(world, AFTER)
+    world.log("congress", CONGRESS, name="held")
+    world.now += timedelta(minutes=11)
+    assert letters(world, hold=HOLD) == {"bto": [("activated", "R1", "2025-08-11")]}
+    withdraw(world, "held")
+    assert letters(world, hold=HOLD) == {"bto": [("closed", "R1", None)]}
+    world.log("congress", CONGRESS, name="again")
+    withdraw(world, "again")
+    assert letters(world, hold=HOLD) == {}
+
+
+def test_what_the_clock_says_does_not_wait(world: World) -> None:
+    """Whoever sweeps once a day, and sends by that, need not come again: no officer corrects a reminder."""
+    planned(world, AFTER)
+    world.log("congress", CONGRESS)
+    flush(world)
+    world.tick("2025-08-12")
+    assert letters(world, hold=HOLD) == {"bto": [("overdue", "R1", "2025-08-11")]}

@@ -63,6 +63,7 @@ class Office:
             "THOIHAN_SMS": f"spool:{self.folder / 'sms'}",
             "THOIHAN_ACTOR": "officer",
             "THOIHAN_LANG": "en",
+            "THOIHAN_HOLD_MINUTES": "0",
         }
 
     @classmethod

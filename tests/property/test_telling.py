@@ -46,8 +46,13 @@ def flush(world: World, refused: Collection[int] = ()) -> int:
 
 def leading(units: Units, view: TaskView) -> list[str]:
     """The agency that leads a task. (Who leads as a member of a group is told when something happens to the task.)"""
+    return [] if led_by_group(units, view) or units.ended(view.lead) else [view.lead]
+
+
+def led_by_group(units: Units, view: TaskView) -> bool:
+    """True of a task that a group shares: who joins or leaves it is not told of that yet."""
     row = units.rows.get(view.lead)
-    return [] if (row and row.kind == GROUP) or units.ended(view.lead) else [view.lead]
+    return row is not None and row.kind == GROUP
 
 
 def rung(view: TaskView, today: str) -> str:
@@ -78,6 +83,8 @@ def check(world: World, *, swept: bool) -> None:
             assert not swept or rung(view, world.now.date().isoformat()) in ("", row.rung), (row, view)
     for (recipient, _, task), row in told.items():
         there = views.get(task)
+        if there and led_by_group(units, there):
+            continue
         if (there is None or there.state not in (*LIVE, "done")) and not units.ended(recipient):
             assert row.state in ("closed", "done"), (row, there)
 

@@ -32,6 +32,7 @@ def test_an_empty_environment_works() -> None:
         matcher=None,
         leap_days=45,
         keep_told=None,
+        hold=10,
         file_size=20 * 2**20,
         file_types=ENDINGS,
         leaving=Leaving(limit=Level.INTERNAL, place="văn thư cơ quan"),

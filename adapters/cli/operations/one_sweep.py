@@ -123,7 +123,7 @@ def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:
             office.clock,
             wording=wording(office),
             stopping=stop.asked,
-            compose=news(day_in_viet_nam(office.clock.now())),
+            composer=news(day_in_viet_nam(office.clock.now()), timedelta(minutes=office.settings.hold)),
         )
 
 

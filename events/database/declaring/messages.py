@@ -71,6 +71,7 @@ class MessageTable(Kept, table=True):
     position: int
     channel: str = words()
     body_key: str = words()
+    urgent: int = Field(sa_column_kwargs={"server_default": "0"})
     status: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": "pending"})
     attempts: int = Field(sa_column_kwargs={"server_default": "0"})
     next_try_at: str | None = words()

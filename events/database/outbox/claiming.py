@@ -18,12 +18,14 @@ from sqlalchemy import (
     update,
 )
 
+from events.chain import moment_text
 from events.database.dialects import among_pairs, clock, listed
 from events.database.outbox.composing import freeze, refuse, take_turn
 from events.database.tables import CONTENT, UNSENT, table
 from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, SENT, bounds, new_token
 from events.rows import EMAIL, PHONE
-from events.store.questions import Compose
+from events.states import AT_ONCE, AT_ONCE_ALONE
+from events.store.questions import Composer
 from events.views import Claimed, Mark, MessageId, Settled
 
 _MESSAGE, _BODY, _UNIT = table("message"), table("body"), table("unit")
@@ -33,15 +35,20 @@ _OF = _MESSAGE.c
 
 
 def claim(
-    connection: Connection, now: datetime, worker: str, limit: int, lease: timedelta, compose: Compose | None = None
+    connection: Connection,
+    now: datetime,
+    worker: str,
+    limit: int,
+    lease: timedelta,
+    composer: Composer | None = None,
 ) -> list[Claimed] | None:
     """Up to `limit` messages, oldest first, that are `worker`'s until the lease is over. None: nothing is ready.
 
     An empty list: of what was ready nothing is left to say.
     """
-    if compose:
+    if composer:
         take_turn(connection)
-    in_order = (~_behind(connection, now),) if compose else ()
+    in_order = (~_behind(connection, now), _leaves(now, composer.hold)) if composer else ()
     ready = (
         select(_OF.recipient, _OF.key, _OF.channel, _OF.said_key)
         .where(UNSENT)
@@ -53,10 +60,10 @@ def claim(
     found = connection.execute(ready).all()
     if not found:
         return None
-    keys = [(recipient, key) for recipient, key, _, said in found if said or not compose]
-    if compose:
+    keys = [(recipient, key) for recipient, key, _, said in found if said or not composer]
+    if composer:
         to = {(recipient, channel) for recipient, _, channel, said in found if not said}
-        keys += freeze(connection, _marks(connection, now, to), compose, now)
+        keys += freeze(connection, _marks(connection, now, to), composer.compose, now)
     if not keys:
         return []
     of_these = among_pairs(connection, (_OF.recipient, _OF.key), keys)
@@ -89,6 +96,17 @@ def _behind(connection: Connection, now: datetime) -> ColumnElement[bool]:
     earlier = tuple_(of.position, of.key) < tuple_(_OF.position, _OF.key)
     same = (of.recipient == _OF.recipient) & (of.channel == _OF.channel)
     return exists().where(text(f"earlier.{UNSENT}"), same, earlier, or_(waits, underway))
+
+
+def _leaves(now: datetime, hold: timedelta) -> ColumnElement[bool]:
+    """True where a message is urgent, or its event was recorded longer ago than messages are held."""
+    earlier, log = _MESSAGE.alias("before"), table("log").c
+    of, first = earlier.c, tuple_(earlier.c.position, earlier.c.key) < tuple_(_OF.position, _OF.key)
+    same = (of.recipient == _OF.recipient) & (of.channel == _OF.channel)
+    alone = ~exists().where(text(f"before.{UNSENT}"), same, first)
+    bounds_of = log.recorded_at > moment_text(now - hold), log.recorded_at <= moment_text(now)
+    recent = exists().where(log.position == _OF.position, *bounds_of)
+    return or_(_OF.urgent == AT_ONCE, and_(_OF.urgent == AT_ONCE_ALONE, alone), ~recent)
 
 
 def _waited(now: datetime, of: Any = _OF) -> ColumnElement[bool]:
