@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
+from events.beside.rows import AccessRow, FeedAddressRow, SaidRow, ServedRow, ToldRow
 from events.delivery import parked
 from events.errors import StoreFailed
 from events.opening import make_store
@@ -630,6 +630,13 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
         "message": [message("m1"), message("m2")],
         "access": [AccessRow(f"2025-07-2{day}T01:00:00Z", "a", "tasks", "p", "I.1", "mật") for day in (1, 2)],
         "served": [ServedRow("12", "p", f"p/I.{n}/12", n, "2025-08-01", 0) for n in (1, 2)],
+        "told": [
+            ToldRow(
+                "12", "mail", f"p/I.{n}/12", "lead", "active", "2025-08-08", None, None, None, 0, 0, "", "m1", 1, None
+            )
+            for n in (1, 2)
+        ],
+        "said": [SaidRow("s1", "x"), SaidRow("s2", "y")],
         "feed_address": [FeedAddressRow(one * 64, "12", "", "2025-07-21T01:00:00Z", "a", "") for one in "ab"],
     }
     backwards = {FIELDS[table]: of[::-1] for table, of in rows.items()}
@@ -667,6 +674,8 @@ FIELDS = {
     "access": "accesses",
     "served": "served",
     "feed_address": "feed_addresses",
+    "told": "told",
+    "said": "said",
 }
 
 
