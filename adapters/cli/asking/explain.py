@@ -11,8 +11,8 @@ from adapters.cli.asking.looking.noting import note
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, TaskId
 from adapters.cli.frame.refusals import Refused
+from adapters.cli.output.course.former_rows import former_answers, former_lines
 from adapters.cli.output.course.in_lists import part_answer, report_answer
-from adapters.cli.output.course.taken_over import former_answers, former_lines
 from adapters.cli.output.derivations import lines
 from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.cli.output.task_answers import receipt

@@ -26,7 +26,6 @@ from adapters.cli.typed_in.plan_names import must_be_adopted
 from adapters.words.plain_text import one_line
 from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
-from engine.asking.course.standing_still import standing_still
 from engine.facts.plans import reports_await_acceptance
 from engine.facts.topics import Topic, date_set
 from engine.snapshot import Snapshot, facts_in
@@ -180,6 +179,8 @@ class _Listing:
         """The page, where the next begins, and since when each has stood still, where that is asked for."""
         found, still = self._found(self.page.and_one if self.no_progress is None else None, **filters), {}
         if self.no_progress is not None:
+            from engine.asking.course.standing_still import standing_still  # noqa: PLC0415 - lists mostly need it not
+
             still = standing_still(self.session, found, self.today, self.no_progress)
             found = [view for view in found if view.id in still]
         views, more = self.page.cut(found, lambda view: (view.day, view.id))
