@@ -36,7 +36,7 @@ class Program:
 
     def __init__(self, url: str, folder: Path) -> None:
         self.url, self.folder = url, folder
-        self.settings = {**os.environ, "THOIHAN_LANG": "en", "THOIHAN_DATABASE_URL": url}
+        self.settings = {**os.environ, "THOIHAN_LANG": "en", "THOIHAN_DATABASE_URL": url, "THOIHAN_HOLD_MINUTES": "0"}
 
     def begun(self, *argv: str, **environ: str) -> "subprocess.Popen[str]":
         """Begin a command."""

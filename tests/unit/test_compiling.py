@@ -223,8 +223,10 @@ def test_a_plan_may_be_handed_in_as_bytes() -> None:
 
 @pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "rules" / "plans").glob("*.yaml")), ids=str)
 def test_the_plans_that_ship_compile_without_a_warning(path: Path) -> None:
-    """Every plan that ships is clean."""
-    assert [str(problem) for problem in check_plan(path.read_bytes(), path=path.name)] == []
+    """Every plan that ships is clean, but for what its document leaves open: that is asked."""
+    asked = [("cycle-not-said", "III.1.7")] if path.name == "ct-121-kl-tw.yaml" else []
+    problems = check_plan(path.read_bytes(), path=path.name)
+    assert [(problem.code, problem.args["rule"]) for problem in problems] == asked
 
 
 def test_three_hundred_rules_compile_in_a_moment() -> None:
