@@ -95,6 +95,23 @@ def test_rows_pass_to_the_plan_that_replaces_it(line: CommandLine) -> None:
     assert line.json("verify")["holds"]
 
 
+@pytest.mark.parametrize(
+    ("to", "told"),
+    [
+        (["R2=R9"], "Plan “moi” has no row “R9”."),
+        (["R2=R1", "R2=R2"], "Row “R2” of plan “cu” is settled in two ways."),
+    ],
+)
+def test_a_row_passes_to_one_that_is_there(line: CommandLine, to: list[str], told: str) -> None:
+    """It is said which is not, or that two were named, and nothing is recorded."""
+    line.on("2025-10-01")
+    line("sweep", "--leap")
+    named = [word for one in to for word in ("--pass", one)]
+    for more in ([], ["--dry-run"], ["--json"]):
+        assert told in line("plan", "replace", "cu", "--by", "moi", *named, "--rest", "not-required", *more, code=1).err
+    assert {plan["id"]: plan["ended"] for plan in line.json("plan", "list")}["cu"] is None
+
+
 def test_a_row_shows_what_it_took_over(line: CommandLine) -> None:
     """In lists, in the plan, and explained with what was said of the former's tasks; through two plans too."""
     line.on("2025-10-01")

@@ -128,6 +128,7 @@ def _rows(office: Office, said: EndingPlan) -> Iterator[dict[str, Any]]:
         snapshot = Snapshot(session, office.tools)
         now = InForce(snapshot, snapshot.plans(), snapshot.units())
         plan, settled = now.plan(said.plan), said.settled(now)
+        others = now.plan(said.by).rules if said.by else {}
         for name, row in said.rows(now, plan).items():
             becomes, to = settled.becomes(name), settled.passed.get(name)
             yield {
@@ -137,7 +138,7 @@ def _rows(office: Office, said: EndingPlan) -> Iterator[dict[str, Any]]:
                 "title": row.rule.title,
                 "open": {str(state): number for state, number in row.states.items()},
                 "becomes": str(becomes) if becomes else None,
-                "to": now.plan(said.by).rules[to].number if said.by and to else None,
+                "to": others[to].number if to and to in others else to,  # if it is not there, recording says so
             }
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.row_numbers import rule_named
 from adapters.words.plain_text import one_line
+from engine.happenings.ending.closing import TWICE
 from engine.happenings.ending.open_rows import OpenRow
 from events.making import SettledRows
 from rules.amending.counterparts import counterparts
@@ -36,7 +37,11 @@ class Said:
 
     def named(self, plan: Plan, other: Plan | None) -> "Settled":
         """The rows that are named themselves, by their keys. Raises Refused."""
-        passed = dict(self._passed(plan, other)) if other else {}
+        pairs = list(self._passed(plan, other)) if other else []
+        passed = dict(pairs)
+        for row, to in pairs:
+            if passed[row] != to:
+                raise Refused(TWICE, plan=plan.id, row=plan.rules[row].number if row in plan.rules else row)
         done, left = ([rule_named(plan, row) for row in rows] for rows in (self.done, self.not_required))
         return Settled(done=done, not_required=left, passed=passed)
 
