@@ -50,11 +50,16 @@ def targets(known: Known, rule: TaskRule) -> tuple[str, ...]:
 
 
 def done_by_others(known: Known, rule: TaskRule) -> frozenset[Place]:
-    """The places of tasks reported done by who is no member any more of the group that the rule is for: they stay."""
+    """The places of tasks reported done by who is no member any more of the group that the rule is for: they stay.
+
+    Those of rounds that the rule has not are no tasks of it: another version of the plan had them.
+    """
     if rule.for_each or not known.units.for_group(rule):
         return _NOWHERE
     there, reports = known.units.in_order(rule), known.facts.of(done(rule.id))
-    return frozenset(place for place, one in reports.items() if not one.concluded and place[0] not in there)
+    left = frozenset(place for place, one in reports.items() if not one.concluded and place[0] not in there)
+    rounds = {cycle.id if cycle else "" for cycle in _cycles(known, rule)} if left else ()
+    return frozenset(place for place in left if place[1] in rounds)
 
 
 def units_of(plan: Plan, units: Units, rule: TaskRule) -> tuple[str, ...]:

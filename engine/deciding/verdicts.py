@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from engine.deciding.done_by_plan import completed
-from engine.deciding.grouping import Group, done_by_others, groups, of_a_kind, places
+from engine.deciding.grouping import Group, groups, of_a_kind, places
 from engine.deciding.misses import places_left, turned
 from engine.deciding.outcomes import Counting, Outcome
 from engine.deciding.unchanged import as_they_are, closed, led_by_others
@@ -18,6 +18,7 @@ from engine.decision import Because, Before, Change, Kind, Positions
 from engine.facts.fact import Fact
 from engine.facts.known import Known
 from engine.facts.receipt import Receipt
+from engine.facts.topics import done
 from engine.tasks import LIVE, State
 from events.rows import Alike, Redated, TaskRow
 from rules.convention_settings import LAST
@@ -186,7 +187,8 @@ def _no_members(known: Known, rule: TaskRule, among: frozenset[str] | None, gone
     if rule.for_each or not known.units.for_group(rule):
         return
     closed_already = {(change.cycle, unit) for change in gone for unit in change.units}
-    there, reported = known.units.in_order(rule), done_by_others(known, rule)
+    there, reports = known.units.in_order(rule), known.facts.of(done(rule.id))
+    reported = {place for place, one in reports.items() if not one.concluded}  # of former rounds too
     rows = [
         row
         for row in known.tasks.get(rule.id, ())

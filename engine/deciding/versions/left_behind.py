@@ -11,7 +11,7 @@ from engine.deciding.grouping import places
 from engine.deciding.verdicts import Verdict
 from engine.decision import Change
 from engine.facts.fact import Fact
-from engine.facts.known import Known, Place
+from engine.facts.known import Facts, Known, Place
 from engine.facts.plans import Former
 from engine.facts.topics import Topic, done, missed
 from engine.snapshot import Snapshot
@@ -28,7 +28,8 @@ def left_behind(snapshot: Snapshot, versions: Sequence[Version]) -> Iterator[For
         rules = compare(was.plan, now.plan).rules
         names = [*rules.removed, *(rule.name for rule in rules.changed if rule.dates)]
         reports = [fact for fact in snapshot.facts(was.plan.id, map(done, names)) if not fact.concluded]
-        left = {name for name in names if _gone(was, now, name) & _places(reports, done(name))}
+        had, has = (replace(one, facts=Facts.build(reports)) for one in (was, now))
+        left = {name for name in names if _gone(had, has, name) & _places(reports, done(name))}
         if left:
             yield Former(position, tuple(left))
 
