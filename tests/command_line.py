@@ -76,6 +76,20 @@ class CommandLine:
         """Run it with --json, and read the answer."""
         return self(*argv, "--json", **how).json()
 
+    def writes(self, name: str, text: str) -> str:
+        """Write a file into the folder, and give its path."""
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    def registers(self, units: str) -> None:
+        """Register agencies, as a table has them."""
+        self("units", "add", self.writes("don-vi.csv", units))
+
+    def adopts(self, plan: str, name: str = "ke-hoach") -> None:
+        """Adopt a plan, from a file of that name."""
+        self("plan", "add", self.writes(f"{name}.yaml", plan))
+
     def on(self, day: str) -> None:
         """It is 08:00 of that day."""
         self.clock.moment = SetClock.on(date.fromisoformat(day)).moment

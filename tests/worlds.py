@@ -204,3 +204,11 @@ class World:
         """Every task's state and due date, by id (without the plan's name)."""
         with self.service.store.begin(write=False) as session:
             return {view.id.removeprefix(f"{PLAN}/"): (view.state, view.due) for view in session.view_tasks()}
+
+
+def adopted(source: str) -> World:
+    """A world in which that plan was adopted."""
+    world = World()
+    world.populate()
+    world.adopt(source)
+    return world

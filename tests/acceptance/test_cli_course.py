@@ -24,10 +24,8 @@ TASK = f"{LETTER}/1/btc"
 def line(tmp_path: Path, empty_url: str) -> CommandLine:
     """A province with a plan, on the day of a letter."""
     made = CommandLine(tmp_path, empty_url)
-    (tmp_path / "don-vi.csv").write_text(UNITS, encoding="utf-8")
-    (tmp_path / "ke-hoach.yaml").write_text(PLAN, encoding="utf-8")
-    made("units", "add", str(tmp_path / "don-vi.csv"))
-    made("plan", "add", str(tmp_path / "ke-hoach.yaml"))
+    made.registers(UNITS)
+    made.adopts(PLAN)
     return made
 
 

@@ -28,10 +28,8 @@ SAID, OTHER = "ke-hoach/R1/btc", "ke-hoach/R2/btc"
 def line(tmp_path: Path, empty_url: str) -> CommandLine:
     """A plan one of whose rows is done, as its document says; another waits for that."""
     made = CommandLine(tmp_path, empty_url)
-    (tmp_path / "don-vi.csv").write_text(UNITS, encoding="utf-8")
-    (tmp_path / "ke-hoach.yaml").write_text(plan_text(ROWS, {}), encoding="utf-8")
-    made("units", "add", str(tmp_path / "don-vi.csv"))
-    made("plan", "add", str(tmp_path / "ke-hoach.yaml"))
+    made.registers(UNITS)
+    made.adopts(plan_text(ROWS, {}))
     return made
 
 

@@ -24,11 +24,9 @@ ROWS = [
 def line(tmp_path: Path, empty_url: str) -> CommandLine:
     """A plan with two standing duties and a dated row, adopted in August."""
     made = CommandLine(tmp_path, empty_url)
-    (tmp_path / "don-vi.csv").write_text(UNITS, encoding="utf-8")
-    (tmp_path / "ke-hoach.yaml").write_text(plan_text(ROWS), encoding="utf-8")
-    made("units", "add", str(tmp_path / "don-vi.csv"))
+    made.registers(UNITS)
     made.on("2025-08-10")
-    made("plan", "add", str(tmp_path / "ke-hoach.yaml"))
+    made.adopts(plan_text(ROWS))
     return made
 
 

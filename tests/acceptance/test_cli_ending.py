@@ -27,12 +27,9 @@ NEXT = [
 def line(tmp_path: Path, empty_url: str) -> CommandLine:
     """A plan with a report each quarter, a dated row and a row that waits; another plan that may take over."""
     made = CommandLine(tmp_path, empty_url)
-    (tmp_path / "don-vi.csv").write_text(UNITS, encoding="utf-8")
-    (tmp_path / "cu.yaml").write_text(plan_text(ROWS, plan="cu", ends="2025-12-31"), encoding="utf-8")
-    (tmp_path / "moi.yaml").write_text(plan_text(NEXT, plan="moi", number="2-KH/TU"), encoding="utf-8")
-    made("units", "add", str(tmp_path / "don-vi.csv"))
-    made("plan", "add", str(tmp_path / "cu.yaml"))
-    made("plan", "add", str(tmp_path / "moi.yaml"))
+    made.registers(UNITS)
+    made.adopts(plan_text(ROWS, plan="cu", ends="2025-12-31"), "cu")
+    made.adopts(plan_text(NEXT, plan="moi", number="2-KH/TU"), "moi")
     return made
 
 

@@ -42,10 +42,8 @@ PLAN = plan_text(ROWS, MILESTONES, policies="{notify cooperating: true}")
 def line(tmp_path: Path, empty_url: str) -> CommandLine:
     """A plan of which some has begun: a congress is planned, the guidance has not come."""
     made = CommandLine(tmp_path, empty_url)
-    (tmp_path / "don-vi.csv").write_text(UNITS, encoding="utf-8")
-    (tmp_path / "ke-hoach.yaml").write_text(PLAN, encoding="utf-8")
-    made("units", "add", str(tmp_path / "don-vi.csv"))
-    made("plan", "add", str(tmp_path / "ke-hoach.yaml"))
+    made.registers(UNITS)
+    made.adopts(PLAN)
     made("log", "congress", "--planned", "--on", "2025-09-24", "--document", "15-TB/TU", "--id", "dh")
     return made
 

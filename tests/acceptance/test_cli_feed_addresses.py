@@ -16,10 +16,8 @@ PERSON = "Phó Trưởng ban"
 def line(tmp_path: Path, empty_url: str) -> CommandLine:
     """A plan of which an agency gave a row to a person, on an earlier day of his own."""
     made = CommandLine(tmp_path, empty_url)
-    (tmp_path / "don-vi.csv").write_text(UNITS, encoding="utf-8")
-    (tmp_path / "ke-hoach.yaml").write_text(PLAN, encoding="utf-8")
-    made("units", "add", str(tmp_path / "don-vi.csv"))
-    made("plan", "add", str(tmp_path / "ke-hoach.yaml"))
+    made.registers(UNITS)
+    made.adopts(PLAN)
     made("delegate", "ke-hoach/R2/btc", PERSON, "--due", "2025-09-19")
     return made
 

@@ -36,9 +36,8 @@ PLAN = plan_text(ROWS, {"congress": "12"}, policies="{notify cooperating: true}"
 def line(tmp_path: Path, empty_url: str) -> CommandLine:
     """An office with three groups; behind one of them there is nobody."""
     made = CommandLine(tmp_path, empty_url)
-    (tmp_path / "don-vi.csv").write_text(UNITS, encoding="utf-8")
-    (tmp_path / "ke-hoach.yaml").write_text(PLAN, encoding="utf-8")
-    made("units", "add", str(tmp_path / "don-vi.csv"))
+    made.registers(UNITS)
+    made.writes("ke-hoach.yaml", PLAN)
     return made
 
 

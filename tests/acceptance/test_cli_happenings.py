@@ -38,11 +38,10 @@ def with_document(text: str, milestone: str, document: str) -> str:
 def line(tmp_path: Path, empty_url: str) -> CommandLine:
     """Two plans of the province; each knows one paper by its number, under a name of its own."""
     made = CommandLine(tmp_path, empty_url)
-    (tmp_path / "don-vi.csv").write_text(UNITS, encoding="utf-8")
     first, second = with_document(FIRST, "digital_plan", "331-KH/TU"), with_document(SECOND, "paper_331", "331-KH/TU")
-    (tmp_path / "mot.yaml").write_text(first, encoding="utf-8")
-    (tmp_path / "hai.yaml").write_text(second, encoding="utf-8")
-    made("units", "add", str(tmp_path / "don-vi.csv"))
+    made.writes("mot.yaml", first)
+    made.writes("hai.yaml", second)
+    made.registers(UNITS)
     return made
 
 

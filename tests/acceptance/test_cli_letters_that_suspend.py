@@ -44,8 +44,7 @@ def letter() -> str:
 def line(tmp_path: Path, empty_url: str) -> CommandLine:
     """Districts of two provinces, and the files of the letter and of plans that it may reach."""
     made = CommandLine(tmp_path, empty_url)
-    (tmp_path / "don-vi.csv").write_text(UNITS, encoding="utf-8")
-    made("units", "add", str(tmp_path / "don-vi.csv"))
+    made.registers(UNITS)
     texts = {
         "cong-van": letter(),
         "cung-ten": plan_of("cung-ten", "district_congress", "tg"),
@@ -53,7 +52,7 @@ def line(tmp_path: Path, empty_url: str) -> CommandLine:
         "tinh-khac": plan_of("tinh-khac", "district_congress", "33"),
     }
     for name, text in texts.items():
-        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+        made.writes(f"{name}.yaml", text)
     return made
 
 

@@ -38,11 +38,9 @@ def line(tmp_path: Path, empty_url: str) -> CommandLine:
     """Two provinces with a plan each, from before the districts ended; one district has done its task."""
     made = CommandLine(tmp_path, empty_url)
     made.on("2025-06-02")
-    (tmp_path / "don-vi.csv").write_text(UNITS, encoding="utf-8")
-    made("units", "add", str(tmp_path / "don-vi.csv"))
-    for name, text in (("ke-hoach", PLAN), ("hung-yen", OTHER)):
-        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
-        made("plan", "add", str(tmp_path / f"{name}.yaml"))
+    made.registers(UNITS)
+    made.adopts(PLAN)
+    made.adopts(OTHER, "hung-yen")
     made.on("2025-06-20")
     made("done", "ke-hoach/R1/cg")
     made.on("2025-07-01")

@@ -31,9 +31,8 @@ PLAN = plan_text(ROWS, {"congress": "12"}, policies="{follow: vptu}")
 def line(tmp_path: Path, empty_url: str) -> CommandLine:
     """A province with a plan some of whose reports go through its organisation board."""
     made = CommandLine(tmp_path, empty_url)
-    (tmp_path / "don-vi.csv").write_text(UNITS, encoding="utf-8")
-    (tmp_path / "ke-hoach.yaml").write_text(PLAN, encoding="utf-8")
-    made("units", "add", str(tmp_path / "don-vi.csv"))
+    made.registers(UNITS)
+    made.writes("ke-hoach.yaml", PLAN)
     return made
 
 

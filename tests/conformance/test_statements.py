@@ -5,8 +5,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from sqlalchemy import event as statements
-
 from engine.asking.plan_proposals import propose
 from engine.facts.plans import former_in
 from events import making
@@ -15,26 +13,16 @@ from events.database.store import SqlStore
 from events.event import Document, Event
 from events.opening import make_store
 from rules.amending.single_rows import plan_text as letter_text
+from tests.statements import Statement, asked
 from tests.worlds import PLAN, World, plan_text
 
 RULES = [{"due": "7 days after congress"}, {"due": "3 working days after task R1 done"}]
 
 
-Read = tuple[str, Any]
-"""A statement, and its parameters."""
-
-
-def reads(world: World, record: Callable[[], object]) -> list[Read]:
+def reads(world: World, record: Callable[[], object]) -> list[Statement]:
     """The statements that read while `record` is done."""
-    store, seen = world.service.store, list[Read]()
-    assert isinstance(store, SqlStore)
-
-    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
-        seen.append((statement, parameters))
-
-    statements.listen(store._engine, "before_cursor_execute", note)
-    record()
-    statements.remove(store._engine, "before_cursor_execute", note)
+    with asked(world.service.store) as seen:
+        record()
     return [one for one in seen if one[0].lstrip().upper().startswith(("SELECT", "WITH"))]
 
 

@@ -4,7 +4,6 @@ import random
 from typing import Any
 
 import pytest
-from sqlalchemy import event as statements
 
 from events.database.store import SqlStore
 from events.opening import make_store
@@ -12,6 +11,7 @@ from events.rows import Changes, DueRow, TallyRow, TaskRow, TitleRow, due_day
 from events.store import Session, Store
 from events.views import TaskView
 from tests.conformance.examples import due, task
+from tests.statements import asked
 from tests.tallying import counted_tally
 
 PLANS = ("p", "p-1", "p.2", "q")
@@ -132,19 +132,12 @@ def test_no_list_of_a_page_goes_through_all_tasks(sqlite_url: str) -> None:
     store = make_store(sqlite_url)
     filled(store)
     assert isinstance(store, SqlStore)
-    asked: list[tuple[str, Any]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
-        asked.append((statement, parameters))
-
-    statements.listen(store._engine, "before_cursor_execute", note)
-    with store.begin(write=False) as session:
+    with asked(store) as seen, store.begin(write=False) as session:
         for filters in FILTERS:
             session.view_tasks(**filters, limit=5, after=("2025-08-02", "p/R1/u1/0001"))
-    statements.remove(store._engine, "before_cursor_execute", note)
     steps = []
     with store._engine.connect() as connection:
-        for statement, parameters in asked:
+        for statement, parameters in seen:
             if statement.startswith("SELECT"):
                 found = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
                 steps += [row[3] for row in found if " task " in f"{row[3]} "]
@@ -165,18 +158,11 @@ def test_reports_to_accept_are_looked_for_among_themselves(sqlite_url: str, limi
     store = make_store(sqlite_url)
     filled(store)
     assert isinstance(store, SqlStore)
-    asked: list[tuple[str, Any]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
-        asked.append((statement, parameters))
-
-    statements.listen(store._engine, "before_cursor_execute", note)
-    with store.begin(write=False) as session:
+    with asked(store) as seen, store.begin(write=False) as session:
         assert session.view_tasks(awaiting=True, limit=limit) == []
         assert session.awaited() == []
-    statements.remove(store._engine, "before_cursor_execute", note)
     with store._engine.connect() as connection:
-        selects = [(statement, given) for statement, given in asked if "unaccepted" in f"{statement} {given}"]
+        selects = [(statement, given) for statement, given in seen if "unaccepted" in f"{statement} {given}"]
         steps = [
             row[3]
             for statement, given in selects

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import rule, run_state_machine_as_test
+from hypothesis.stateful import rule
 from icalendar import Calendar
 
 from adapters.feeds.calendar_text import calendar_text
@@ -14,9 +13,8 @@ from adapters.feeds.entries import released
 from adapters.feeds.following import followed
 from adapters.feeds.serving import keep_served
 from adapters.leaving import NOTHING_SECRET
-from engine.matching import Matcher, PlainMatcher
 from events.views import TaskView
-from tests.property.happenings import EXAMPLES
+from tests.property.machines import on_every_store
 from tests.property.test_living import UNITS, Living
 from tests.worlds import World
 
@@ -91,17 +89,4 @@ class Feeds(Living):
 
 def test_a_calendar_shows_what_is_so(new_database: Callable[[], str]) -> None:
     """After any history, in memory and on both databases."""
-
-    class InDatabases(Feeds):
-        def stores(self) -> list[tuple[str, Matcher]]:
-            return [("memory:", PlainMatcher()), (new_database(), PlainMatcher())]
-
-    run_state_machine_as_test(
-        InDatabases,
-        settings=settings(
-            deadline=None,
-            max_examples=EXAMPLES or 3,
-            stateful_step_count=20,
-            suppress_health_check=[HealthCheck.too_slow],
-        ),
-    )
+    on_every_store(Feeds, new_database)

@@ -21,7 +21,7 @@ from events.errors import EventError, UnknownEvent
 from events.event import Event
 from events.opening import make_store
 from rules.compiling import compile_plan
-from tests.worlds import PLAN, Rule, World, plan_text
+from tests.worlds import PLAN, Rule, World, adopted, plan_text
 
 LED: Rule = {"lead": "bto", "due": "by 2025-08-29"}
 TASK = f"{PLAN}/R1/bto"
@@ -29,10 +29,7 @@ AWAITING = "{accept: yes}"
 
 
 def world(*rules: Rule, **header: str) -> World:
-    made = World()
-    made.populate()
-    made.adopt(plan_text(rules or (LED,), **header))
-    return made
+    return adopted(plan_text(rules or (LED,), **header))
 
 
 def give_back(

@@ -10,17 +10,14 @@ from engine.facts.plans import former_in
 from events import making
 from events.event import Document
 from events.opening import make_store
-from tests.worlds import PLAN, Rule, World, plan_text
+from tests.worlds import PLAN, Rule, World, adopted, plan_text
 
 CONGRESS: Rule = {"due": "5 working days after congress"}
 OTHER: Rule = {"id": "R2", "title": "Việc khác", "due": "by 2025-09-01"}
 
 
 def world(*rules: Rule) -> World:
-    made = World()
-    made.populate()
-    made.adopt(plan_text(rules))
-    return made
+    return adopted(plan_text(rules))
 
 
 def amend(made: World, *rules: Rule, day: str = "2025-08-14") -> None:

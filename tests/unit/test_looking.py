@@ -14,17 +14,14 @@ from events.errors import EventError
 from events.event import Document, Event
 from events.opening import make_store
 from events.store import Transactions
-from tests.worlds import PLAN, World, plan_text
+from tests.worlds import PLAN, World, adopted, plan_text
 
 RULES = ({"due": "7 days after congress"}, {"due": "30 working days before congress"}, {"due": "by 2025-08-29"})
 
 
 @pytest.fixture
 def world() -> World:
-    made = World()
-    made.populate()
-    made.adopt(plan_text(RULES))
-    return made
+    return adopted(plan_text(RULES))
 
 
 def congress(made: World, day: str, phase: str = "held", name: str | None = None) -> Event:

@@ -16,17 +16,14 @@ from events import making
 from events.course import making as course
 from events.errors import EventError, UnknownEvent
 from events.opening import make_store
-from tests.worlds import PLAN, Rule, World, plan_text
+from tests.worlds import PLAN, Rule, World, adopted, plan_text
 
 LED: Rule = {"lead": "bto", "cooperate": "[c1, c2]", "due": "by 2025-08-29"}
 TASK = f"{PLAN}/R1/bto"
 
 
 def world(*rules: Rule) -> World:
-    made = World()
-    made.populate()
-    made.adopt(plan_text(rules or (LED,)))
-    return made
+    return adopted(plan_text(rules or (LED,)))
 
 
 def day(text: str | None) -> date | None:

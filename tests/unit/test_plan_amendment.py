@@ -20,7 +20,7 @@ from events.opening import make_store
 from rules.amending.merging import Choice
 from rules.compiling import compile_plan
 from rules.problems import PlanError
-from tests.worlds import COMMUNES, PLAN, World, plan_text
+from tests.worlds import COMMUNES, PLAN, World, adopted, plan_text
 
 TAKE, KEEP = Choice.TAKE, Choice.KEEP
 EACH = {"for each": "commune", "lead": "each"}
@@ -29,10 +29,7 @@ Rule = dict[str, Any]
 
 
 def world(*rules: Rule, milestones: dict[str, str] | None = None, **header: str) -> World:
-    made = World()
-    made.populate()
-    made.adopt(plan_text(rules, milestones, **header))
-    return made
+    return adopted(plan_text(rules, milestones, **header))
 
 
 def proposal(made: World, source: str, decisions: dict[str, Choice] | None = None, **how: Any) -> Proposal:

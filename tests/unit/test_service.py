@@ -11,17 +11,14 @@ from engine.service import Logged
 from events import making
 from events.errors import DuplicateEvent, EventError, UnknownEvent
 from events.opening import make_store
-from tests.worlds import COMMUNES, PLAN, Rule, World, plan_text
+from tests.worlds import COMMUNES, PLAN, Rule, World, adopted, plan_text
 
 EACH = {"for each": "commune", "lead": "each"}
 AFTER = {**EACH, "due": "7 days after guidance"}
 
 
 def world(*rules: Rule) -> World:
-    made = World()
-    made.populate()
-    made.adopt(plan_text(rules))
-    return made
+    return adopted(plan_text(rules))
 
 
 def test_an_event_above_activates_the_tasks_of_every_unit_below() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from engine.asking.course.standing_still import count_standing_still, standing_still
 from events import making
 from events.course import making as course
-from tests.worlds import PLAN, Rule, World, plan_text
+from tests.worlds import PLAN, Rule, World, adopted, plan_text
 
 LED: Rule = {"lead": "bto", "due": "by 2025-12-31"}
 TASK = f"{PLAN}/R1/bto"
@@ -13,10 +13,7 @@ TASK = f"{PLAN}/R1/bto"
 
 def world(*rules: Rule) -> World:
     """A plan that was adopted on 21 July."""
-    made = World()
-    made.populate()
-    made.adopt(plan_text(rules or (LED,)))
-    return made
+    return adopted(plan_text(rules or (LED,)))
 
 
 def still(made: World, today: str, days: int = 14) -> dict[str, str]:

@@ -14,7 +14,7 @@ from events import making
 from events.event import Document
 from events.opening import make_store
 from events.views import TaskView
-from tests.worlds import PLAN, Rule, World, plan_text
+from tests.worlds import PLAN, Rule, World, adopted, plan_text
 
 Deed = Callable[[World], object]
 
@@ -25,10 +25,7 @@ LAST = "2025-08-18"
 
 def world(*rules: Rule, **header: str) -> World:
     """A world with a plan of these rules, adopted on 21 July 2025."""
-    made = World()
-    made.populate()
-    made.adopt(plan_text(rules, **header))
-    return made
+    return adopted(plan_text(rules, **header))
 
 
 def both(rules: Sequence[Rule], one: Sequence[Deed], other: Sequence[Deed]) -> World:

@@ -16,7 +16,7 @@ from events import making
 from events.errors import EventError
 from events.event import Event
 from events.opening import make_store
-from tests.worlds import PLAN, World, plan_text
+from tests.worlds import PLAN, World, adopted, plan_text
 
 RULES = (
     {"lead": "bto", "due": "by 2025-12-01"},
@@ -257,10 +257,7 @@ WAITS = (
 
 
 def waits(*rules: dict[str, str]) -> World:
-    made = World()
-    made.populate()
-    made.adopt(plan_text(rules or WAITS))
-    return made
+    return adopted(plan_text(rules or WAITS))
 
 
 def merge(made: World, day: str, code: str = "c1", into: str = "c2") -> Logged:

@@ -15,17 +15,14 @@ from events.errors import EventError, UnknownEvent
 from events.event import Document
 from events.opening import make_store
 from rules.compiling import check_plan, compile_plan
-from tests.worlds import COMMUNES, PLAN, Rule, World, plan_text
+from tests.worlds import COMMUNES, PLAN, Rule, World, adopted, plan_text
 
 EACH = {"for each": "commune", "lead": "each"}
 AFTER = {"due": "7 working days after congress"}
 
 
 def world(*rules: Rule, **header: str) -> World:
-    made = World()
-    made.populate()
-    made.adopt(plan_text(rules, **header))
-    return made
+    return adopted(plan_text(rules, **header))
 
 
 def kinds(made: Any) -> list[tuple[str, str]]:
