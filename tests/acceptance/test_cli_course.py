@@ -75,6 +75,22 @@ def test_a_letter_that_comes_in_late_is_of_its_own_day(line: CommandLine) -> Non
     line("verify")
 
 
+def test_letters_of_like_numbers_are_not_one(line: CommandLine) -> None:
+    """Another number that would have the same id is refused; the same, written in another case, is the same letter."""
+    given = ("--lead", "btc", "--due", "Trước 12/12/2025")
+    line("assign", "Một", *given, "--document", "15-CV/ĐU")
+    for other in ("15-CV/DU", "15/CV-ĐU", "../15-CV/ĐU"):
+        assert (
+            "Letter 15-CV/ĐU is known here as plan “15-cv-du-2025”"
+            in line("assign", "Hai", *given, "--document", other, code=1).err
+        )
+    line("assign", "Hai", *given, "--document", "15-cv/đu")
+    assert [one["id"] for one in line.json("tasks", "--plan", "15-cv-du-2025")] == [
+        "15-cv-du-2025/1/btc",
+        "15-cv-du-2025/2/btc",
+    ]
+
+
 def test_a_letter_counts_from_what_a_plan_counts_from(line: CommandLine) -> None:
     """The milestone of the plan is the letter's too: logged once, both follow."""
     line.on("2025-07-22")

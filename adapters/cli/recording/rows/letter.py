@@ -7,7 +7,7 @@ from datetime import date
 from adapters.cli.recording.rows.whose import Whose
 from engine.units import Units
 from rules.amending.single_rows import Fields
-from rules.phrases.normalising import folded
+from rules.phrases.normalising import folded, normalise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,10 @@ class Letter:
         slug = re.sub(r"[^a-z0-9._-]+", "-", folded(self.number)).strip("-._") or "giao-viec"
         return f"{slug}-{(self.issued or today).year}"
 
+    def is_numbered(self, number: str) -> bool:
+        """True if that is its number: in whichever case, and with spaces or without."""
+        return _key(self.number) == _key(number)
+
     def header(self, today: date, units: Units) -> Fields:
         """The head of its plan."""
         unit = self.whose.stands_under(units)
@@ -43,3 +47,7 @@ class Letter:
             **level,
             **policies,
         }
+
+
+def _key(number: str) -> str:
+    return "".join(normalise(number).key.split())

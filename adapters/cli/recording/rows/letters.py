@@ -37,6 +37,11 @@ _ANOTHER_DAY = N_(
     "Letter {number} is known here as of {known}, and not of {given}. Nothing was recorded; correct the day, or leave "
     "it out."
 )
+_ANOTHER_NUMBER = N_(
+    "Letter {known} is known here as plan “{plan}”, and “{given}” would have the same id. Nothing was recorded. If it "
+    "is that letter, write its number as it is known; if it is another, give its tasks in a plan file: "
+    "`thoihan plan add`."
+)
 _ONLY_LETTERS = N_(
     "Plan “{plan}” has a file of its own, which declares what its deadlines count from: `thoihan plan amend` takes a "
     "new version of it. Nothing was recorded; leave out --counts-from."
@@ -173,6 +178,8 @@ class _Giving:
         if not there:
             return name, self._first(letter.header(today, units), fields, letter, declared)
         source = source_of(self.office, name)
+        if not letter.is_numbered(source.plan.number):
+            raise Refused(_ANOTHER_NUMBER, known=source.plan.number, plan=name, given=one_line(letter.number, 80))
         if letter.issued and letter.issued != source.plan.issued:
             raise Refused(_ANOTHER_DAY, number=letter.number, known=source.plan.issued, given=letter.issued)
         _must_be_for(source.plan, letter)
