@@ -315,6 +315,15 @@ def test_what_is_called_alike_at_the_same_place_is_perhaps_one() -> None:
     assert perhaps(made) == []  # somebody said so
 
 
+def test_what_happens_at_each_unit_of_others_is_not_one() -> None:
+    """Two plans of different communes, each with the congress of its own: nobody is asked whether they are one."""
+    rule = {"due": "7 days after own_congress", "for each": "commune", "lead": "each"}
+    only = {"own_congress": "commune"}
+    below, elsewhere = (plan_text([rule], only, plan=OTHER, unit=unit) for unit in ("c1", "c2"))
+    assert perhaps(world(plan_text([rule], only, unit="c1"), elsewhere)) == []
+    assert perhaps(world(plan_text([rule], only), below)) == [(f"{OTHER}/own_congress", f"{PLAN}/own_congress", False)]
+
+
 def test_what_has_the_same_document_is_one() -> None:
     """By its number, whatever is written behind; with other numbers they are not asked about."""
     text = titled(plan_text([{"due": "7 days after congress"}]), "congress", "Đại hội", "document: 1-BC/TU, ")

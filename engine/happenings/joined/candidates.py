@@ -1,7 +1,8 @@
 """Candidates: milestones of different plans that are perhaps one happening, and those that plainly are.
 
-Plainly one are two that have the same document, by its number. Perhaps one are two that happen at the same place and
-are called alike, in their titles or by their names. Those that somebody told apart are asked about no more.
+Plainly one are two that have the same document, by its number. Perhaps one are two that happen at the same place (of
+each unit of a kind: where both plans may have such a unit) and are called alike, in their titles or by their names.
+Those that somebody told apart are asked about no more.
 """
 
 import re
@@ -70,7 +71,7 @@ class _There:
         at: dict[tuple[object, ...], list[tuple[Member, Milestone]]] = {}
         for other in snapshot.plans().values():
             for one in other.milestones.values() if other.id != plan.id else ():
-                if place_of(one) in places:
+                if place_of(one) in places and (one.at or _meet(snapshot, plan, other)):
                     at.setdefault(place_of(one), []).append(((other.id, one.name), one))
         own = [((plan.id, name), one) for name, one in plan.milestones.items()]
         documents = _documents(snapshot, [*own, *chain(*at.values())])
@@ -85,6 +86,13 @@ class _There:
         if own.document and theirs.document:
             return None  # they have documents, and not the same
         return Candidate(one, other, sure=False, document="") if _alike(own, theirs) else None
+
+
+def _meet(snapshot: Snapshot, one: Plan, other: Plan) -> bool:
+    """True if units of one plan may be units of the other: else what happens at each of them happens elsewhere."""
+    units = snapshot.units()
+    known = one.unit in units.rows and other.unit in units.rows  # a plan may bring its units with it
+    return not known or one.unit in units.ancestry(other.unit) or other.unit in units.ancestry(one.unit)
 
 
 def _apart(facts: Iterable[Fact]) -> Iterator[frozenset[Member]]:
