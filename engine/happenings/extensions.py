@@ -18,7 +18,7 @@ from engine.happenings.amendments import STATED, said_before, stated
 from engine.happenings.course.notices import told_as
 from engine.happenings.entry import Brought, Entry, Meaning, replaced_by
 from engine.happenings.named import plan_of, told
-from engine.happenings.reports import admit_round, admit_task, fact_of_task, matters_of_task
+from engine.happenings.reports import admit_round, fact_of_task, fits_task, matters_of_task
 from engine.tasks import OPEN, State, task_parts
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
@@ -205,10 +205,6 @@ def _answer(event: Event) -> Answer:
     return Answer(event.document.text if event.document else event.id, event.data.get("reason"))
 
 
-def _admit_task(entry: Entry) -> None:
-    admit_task(entry)
-
-
 def _meaning(
     admit: Callable[[Entry], None],
     states: Callable[[Event, int], Sequence[Fact]],
@@ -216,7 +212,7 @@ def _meaning(
 ) -> Meaning:
     return Meaning(
         admit=admit,
-        fits=_admit_task,
+        fits=fits_task,
         brings=brings,
         closing=Closing.NO_GROUNDS,
         states=states,

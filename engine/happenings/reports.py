@@ -8,7 +8,7 @@ from engine.deciding.grouping import units_of
 from engine.facts.fact import Dated, Fact, Said, remark
 from engine.facts.receipt import receipt_of
 from engine.facts.topics import Sort, Topic
-from engine.happenings.amendments import STATED, in_force, others, said_before, stated
+from engine.happenings.amendments import CORRECTION, STATED, in_force, others, said_before, stated
 from engine.happenings.entry import Amending, Entry, Matter, Meaning, Story, replaced_by, says_it_first
 from engine.happenings.named import days_in_calendars, near, plan_named, plan_of
 from engine.happenings.possible import (
@@ -43,17 +43,23 @@ NOT_OPEN = N_("Task “{task}” is {state}, so it cannot be given a date. Nothi
 NOT_STARTED = N_("Task “{task}” has not started, so it cannot be given a date. Nothing was recorded.")
 
 
-def admit_task(entry: Entry) -> str:
-    """The id of the task that the event names. Raises EventError unless the plan has it, at such a unit."""
-    plan, task = _named(entry)
-    return task_id(plan.id, *task)
-
-
 def admit_round(entry: Entry) -> str:
-    """The same; raises EventError too where the task comes round and this round has not, or is none."""
+    """The id of the task that the event names.
+
+    Raises EventError unless the plan has it, at such a unit, and, where it comes round, this round has come.
+    """
     plan, task = _named(entry)
     must_be_a_round(entry, plan, task)
     return task_id(plan.id, *task)
+
+
+def fits_task(entry: Entry) -> None:
+    """Raise OutOfRange for a day that the plan's calendar does not have.
+
+    What was said of a task is put right or taken back whatever became of it since: a later version may have dropped its
+    row, or given it to another unit.
+    """
+    days_in_calendars(entry, [plan_of(entry)])
 
 
 def _named(entry: Entry) -> tuple[Plan, Named]:
@@ -78,17 +84,15 @@ def _admit_done(entry: Entry) -> None:
     must_be_a_round(entry, plan, task)
     must_have_begun(entry, plan, task)
     _fits_done(entry)
+    must_not_precede_the_plan(entry, plan, task)
 
 
 def _fits_done(entry: Entry) -> None:
-    """Raise EventError unless it can have been done on that day."""
-    plan, task = _named(entry)
+    """Raise EventError where another report says already that it was done."""
+    plan = plan_of(entry)
+    fits_task(entry)
     if "returned_on" not in entry.event.data:
-        must_be_the_only_report(entry, plan, task)
-    for field in ("accepted_by", "returned_by"):  # a correction may name another unit
-        if field in entry.event.data:
-            must_be_followed_by(entry, plan.id, entry.event.data[field])
-    must_not_precede_the_plan(entry, plan, task)
+        must_be_the_only_report(entry, plan, task_parts(plan.id, entry.event.subject or ""))
 
 
 def must_be_followed_by(entry: Entry, plan: str, unit: str) -> None:
@@ -103,7 +107,20 @@ def _admit_amended(entry: Entry, of: Story) -> None:
     said = in_force(of.root, others(entry, of))
     if said and entry.event.corrects == said.id and "accepted_on" in said.data:
         raise EventError(FIRM, id=said.id, by=said.data["accepted_by"], day=said.data["accepted_on"])
+    now = in_force(of.root, of.amendments)
+    if said and now and entry.event.type == CORRECTION:
+        _admit_corrected(entry.saying(now), said)
     STATED.admit(entry, of)
+
+
+def _admit_corrected(entry: Entry, was: Event) -> None:
+    """Raise EventError for a day, or a unit, that the report, or what became of it, did not have and cannot have."""
+    event, plan = entry.event, plan_of(entry)
+    for field in ("accepted_by", "returned_by"):
+        if event.data.get(field) != was.data.get(field):
+            must_be_followed_by(entry, plan.id, event.data[field])
+    if event.occurred_on != was.occurred_on:
+        must_not_precede_the_plan(entry, plan, task_parts(plan.id, event.subject or ""))
 
 
 def _said_done(entry: Entry) -> str | None:
@@ -128,7 +145,8 @@ def _admit_date(entry: Entry) -> None:
 
 def _fits_date(entry: Entry) -> None:
     """Raise EventError where the date had passed on the day on which it is now said to have been set."""
-    must_not_have_passed(entry, admit_task(entry), entry.event.occurred_on)
+    fits_task(entry)
+    must_not_have_passed(entry, entry.event.subject or "", entry.event.occurred_on)
 
 
 def fact_of_task(

@@ -79,15 +79,26 @@ NOT_BEGUN = N_(
 def _admit(entry: Entry) -> None:
     """Raise EventError unless the event may suspend tasks so."""
     event = entry.event
-    if event.unit:
-        unit_named(entry.snapshot.units(), event.unit)
     named = [plan_named(entry, name) for name in _plans_in(event)]
     if event.plan is None:
         _means_tasks_of_several(entry, named)
     else:
         _means_tasks(event, named[0])
-    _bounds(entry)
-    days_in_calendars(entry, named or entry.session.plans())
+    _bounds_are_there(entry)
+    _fits(entry)
+
+
+def _fits(entry: Entry) -> None:
+    """Raise EventError where its unit is none, or its end comes first.
+
+    It is put right or ended whatever became since of the rows and milestones that it names: a later version may have
+    dropped them.
+    """
+    event = entry.event
+    if event.unit:
+        unit_named(entry.snapshot.units(), event.unit)
+    _bounds_in_order(entry)
+    days_in_calendars(entry, [plan_named(entry, name) for name in _plans_in(event)] or entry.session.plans())
 
 
 def _means_tasks(event: Event, plan: Plan) -> None:
@@ -127,8 +138,8 @@ def _labels(plans: Collection[Plan]) -> set[str]:
     return {label for plan in plans for rule in plan.rules.values() for label in rule.labels}
 
 
-def _bounds(entry: Entry) -> None:
-    """Raise EventError unless its milestones are there, and its end does not come first as far as is known."""
+def _bounds_are_there(entry: Entry) -> None:
+    """Raise EventError unless the milestones that it begins and ends with are there, and are two."""
     event, since, until = entry.event, entry.event.data.get("from"), entry.event.data.get("until")
     for of, milestone in _bounds_in(event):
         if not of:
@@ -136,6 +147,11 @@ def _bounds(entry: Entry) -> None:
         milestone_named(plan_named(entry, of), milestone)
     if since and until and whose(since, event.plan or "") == whose(until, event.plan or ""):
         raise EventError(NO_LENGTH, milestone=until)
+
+
+def _bounds_in_order(entry: Entry) -> None:
+    """Raise EventError where its end comes before it begins, as far as is known."""
+    event, since, until = entry.event, entry.event.data.get("from"), entry.event.data.get("until")
     start = _held_on(entry, event, since) if since else event.occurred_on
     held_on, end = (_held_on(entry, event, until) if until else None), _ended_on(event)
     if start and held_on and held_on <= start:
@@ -154,8 +170,9 @@ def _seen(entry: Entry, event: Event, milestone: str) -> Fact | None:
     """The fact of a milestone, as it is seen at the unit of a suspension, or by its plan as a whole."""
     of, name = whose(milestone, event.plan or "")
     plan, facts = plan_named(entry, of), _facts(entry, of, name)
-    above = entry.snapshot.units().ancestry(event.unit or plan.unit)
-    return next((facts[code] for code in (*above, plan.milestones[name].at or "") if code in facts), None)
+    above, known = entry.snapshot.units().ancestry(event.unit or plan.unit), plan.milestones.get(name)
+    places = (*above, (known.at if known else None) or "")
+    return next((facts[code] for code in places if code in facts), None)
 
 
 def _facts(entry: Entry, plan: str, milestone: str) -> Mapping[str, Fact]:
@@ -256,7 +273,7 @@ def _ended_on(event: Event) -> date | None:
 
 MEANINGS: Mapping[str, Meaning] = {
     SUSPENSION: Meaning(
-        admit=_admit, fits=_admit, brings=stated, closing=Closing.NO_GROUNDS, states=_states, amending=STATED
+        admit=_admit, fits=_fits, brings=stated, closing=Closing.NO_GROUNDS, states=_states, amending=STATED
     ),
     RESUMPTION: Meaning(admit=_admit_resumption, brings=amends, closing=Closing.NO_GROUNDS, batchable=True),
 }

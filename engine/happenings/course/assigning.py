@@ -13,7 +13,7 @@ from engine.facts.topics import Sort
 from engine.happenings.amendments import STATED, stated
 from engine.happenings.course.remarks import must_be_on_its_way, must_have_a_part, said_before_by, said_the_same
 from engine.happenings.entry import Entry, Meaning, replaced_by
-from engine.happenings.reports import admit_round, admit_task, fact_of_task
+from engine.happenings.reports import admit_round, fact_of_task, fits_task
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event
@@ -53,7 +53,7 @@ def _admit(entry: Entry) -> None:
 
 
 def _fits(entry: Entry) -> None:
-    admit_task(entry)
+    fits_task(entry)
     person = entry.event.data["person"]
     if _ADDRESS.search(person):
         raise EventError(ADDRESS, person=person)

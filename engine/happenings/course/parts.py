@@ -26,7 +26,7 @@ from engine.happenings.course.notices import told_as, with_notices
 from engine.happenings.course.remarks import having_a_part, must_be_on_its_way, said_the_same
 from engine.happenings.entry import Brought, Entry, Meaning
 from engine.happenings.named import near, plan_of, told, unit_named
-from engine.happenings.reports import admit_round, admit_task, fact_of_task
+from engine.happenings.reports import admit_round, fact_of_task, fits_task
 from engine.telling.reasons import Closing
 from engine.units import Units
 from events.errors import N_, EventError
@@ -72,10 +72,6 @@ def _of_nobody(units: Units, code: str) -> bool:
     return code in units.rows and units.rows[code].kind == GROUP and code not in units.groups
 
 
-def _fits(entry: Entry) -> None:
-    admit_task(entry)
-
-
 def _admit_answer(entry: Entry) -> None:
     """Raise EventError (UnknownEvent) unless that was asked of the unit, and it has not answered."""
     event, named = entry.event, entry.session.recorded(entry.event.corrects or "").event
@@ -115,7 +111,7 @@ def _answers(entry: Entry) -> Brought:
 MEANINGS: Mapping[str, Meaning] = {
     ASKING: Meaning(
         admit=_admit_asking,
-        fits=_fits,
+        fits=fits_task,
         known=said_the_same,
         brings=told_as(Kind.PART_ASKED),
         closing=Closing.NO_GROUNDS,

@@ -15,7 +15,7 @@ from engine.happenings.course.notices import told_as
 from engine.happenings.entry import Entry, Meaning
 from engine.happenings.named import near, plan_of, told
 from engine.happenings.possible import said_of
-from engine.happenings.reports import admit_round, admit_task, fact_of_task
+from engine.happenings.reports import admit_round, fact_of_task, fits_task
 from engine.tasks import LIVE, State, task_parts
 from engine.telling.reasons import Closing
 from engine.units import Units
@@ -93,10 +93,6 @@ def _by(fact: Fact) -> str:
     return fact.said.by if isinstance(fact.said, Remark) else ""
 
 
-def _fits(entry: Entry) -> None:
-    admit_task(entry)
-
-
 def said_the_same(entry: Entry) -> str | None:
     """Id of the event that says the very same."""
     try:
@@ -123,7 +119,7 @@ def _progress(event: Event, position: int) -> Sequence[Fact]:
 
 _TAKEN_UP = Meaning(
     admit=_admit_taken_up,
-    fits=_fits,
+    fits=fits_task,
     known=said_the_same,
     brings=told_as(Kind.ACKNOWLEDGED),
     closing=Closing.NO_GROUNDS,
