@@ -95,7 +95,11 @@ class Dropped(NamedTuple):
     """The plan, as amended, lays a task down no longer."""
 
 
-Because = Happening | Suspension | Fact | Dropped | Ending | None
+class EndedBefore(NamedTuple):
+    """The unit had ended when the task began: its successor has one of its own."""
+
+
+Because = Happening | Suspension | Fact | Dropped | EndedBefore | Ending | None
 """What a change follows from, if one thing can be named: what the date is counted from, the last suspension that had a
 part in it, the extension granted, asked for or refused, the end of the plan."""
 

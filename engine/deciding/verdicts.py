@@ -14,7 +14,7 @@ from engine.deciding.grouping import Group, groups, of_a_kind, places
 from engine.deciding.misses import places_left, turned
 from engine.deciding.outcomes import Counting, Outcome
 from engine.deciding.unchanged import as_they_are, closed, led_by_others
-from engine.decision import Because, Before, Change, Kind, Positions
+from engine.decision import Because, Before, Change, EndedBefore, Kind, Positions
 from engine.facts.fact import Fact
 from engine.facts.known import Known
 from engine.facts.receipt import Receipt
@@ -53,14 +53,14 @@ def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting],
     for rule in (known.plan.rules[name] for name in known.plan.order if name in scope):
         among = scope[rule.id]
         alike = list(_alike(known, rule, counting(rule), among))
-        changes = [change for one in alike if (change := _change(known, rule, one))]
+        changes = [change for one in alike if one.units and (change := _change(known, rule, one))]
         over = list(_without_place(known, rule, alike, among)) if known.units.any_ended else []
         over += list(_no_members(known, rule, among, over))
         over += list(_out_of_round(known, rule, among, over))
         changes += over
         if known.units.any_ended:
             known = replace(known, inherited={**known.inherited, rule.id: _inherited(known, rule, alike, among)})
-        having = [(one.group, one.units) for one in alike]
+        having = [(one.group, one.units) for one in alike if one.units]
         misses, completions = turned(known, rule, having, among, at), completed(known, rule, having, among, at)
         made = [*completions.made, *misses.made]
         undone = [*completions.gone, *misses.gone]
@@ -90,6 +90,7 @@ class _Alike(NamedTuple):
     group: Group
     before: Before | None
     units: Sequence[str]
+    over: Sequence[str] = ()  # units of the group that have ended, and have no such task
 
 
 def _alike(known: Known, rule: TaskRule, counting: Counting, among: frozenset[str] | None) -> Iterator[_Alike]:
@@ -97,24 +98,25 @@ def _alike(known: Known, rule: TaskRule, counting: Counting, among: frozenset[st
     kept = known.tasks.get(rule.id, ())
     rows, led = {(row.unit, row.cycle): row for row in kept}, led_by_others(kept)
     for group in groups(known, rule, counting, among):
-        found = _by_row(known, rule, rows, group, led.get(group.cycle, {}))
-        yield from (_Alike(group, before, units) for before, units in found)
+        yield from _by_row(known, rule, rows, group, led.get(group.cycle, {}))
 
 
 def _by_row(
     known: Known, rule: TaskRule, rows: Mapping[tuple[str, str], TaskRow], group: Group, led: Mapping[str, str]
-) -> list[tuple[Before | None, Sequence[str]]]:
+) -> list[_Alike]:
     """The units of `group` by what their rows say now."""
-    any_ended = known.units.any_ended
+    any_ended, over = known.units.any_ended, list[str]()
     if not rows and not any_ended:
-        return [(None, group.units)]
+        return [_Alike(group, None, group.units)]
     found: dict[tuple[str, str | None, int, str | None] | None, list[str]] = {}
     for unit in group.units:
         row = rows.get((unit, group.cycle))
         if any_ended and known.units.ended(unit) and not _passed_on(known, rule, unit, group.outcome):
+            over.append(unit)
             continue
         found.setdefault(row and (row.state, row.due_key, row.since, row.done_on), []).append(unit)
-    return [(_before(*said, led) if said else None, units) for said, units in found.items()]
+    alike = [_Alike(group, _before(*said, led) if said else None, units) for said, units in found.items()]
+    return [*alike, _Alike(group, None, (), over)] if over else alike
 
 
 def _out_of_round(
@@ -162,8 +164,13 @@ def _passed_on(known: Known, rule: TaskRule, unit: str, outcome: Outcome) -> boo
 def _without_place(
     known: Known, rule: TaskRule, alike: Iterable[_Alike], among: frozenset[str] | None
 ) -> Iterator[Change]:
-    """The tasks that units which have ended do not have any more, as the facts now say when they began."""
-    over = known.units.over
+    """The tasks that units which have ended do not have any more, as the facts now say when they began.
+
+    A task that began too late for a unit with a successor is the successor's; one that waits again is nobody's.
+    """
+    over, heirs = known.units.over, known.units.heirs
+    alike = list(alike)
+    begun = {(unit, one.group.cycle) for one in alike if one.group.outcome.began for unit in one.over if unit in heirs}
     having = {(unit, one.group.cycle) for one in alike for unit in over.intersection(one.units)}
     rows = [
         row
@@ -174,8 +181,11 @@ def _without_place(
         and (among is None or row.unit in among)
     ]
     left = places_left(known, rule, {(row.unit, row.cycle) for row in rows})
-    rows = [row for row in rows if (row.unit, row.cycle) not in left]
-    yield from closed(as_they_are(rule, rows, known.receipts, Kind.CLOSED))
+    late, others = list[TaskRow](), list[TaskRow]()
+    for row in (row for row in rows if (row.unit, row.cycle) not in left):
+        (late if (row.unit, row.cycle) in begun else others).append(row)
+    yield from closed(as_they_are(rule, others, known.receipts, Kind.CLOSED))
+    yield from closed(as_they_are(rule, late, known.receipts, Kind.CLOSED, EndedBefore()))
 
 
 def _no_members(known: Known, rule: TaskRule, among: frozenset[str] | None, gone: Iterable[Change]) -> Iterator[Change]:

@@ -5,10 +5,9 @@ from typing import NamedTuple
 
 from engine.counting.due import Happening
 from engine.counting.pauses import Suspension
-from engine.decision import ANSWERS, COURSE, Change, Dropped, Kind
+from engine.decision import ANSWERS, COURSE, Change, Dropped, EndedBefore, Kind
 from engine.facts.fact import Answer, Fact, Remark, said_in
 from engine.facts.plans import Ending
-from engine.tasks import State
 from engine.units import Units
 from events.event import Event
 from rules.offsets import Signal, SignalKind
@@ -101,7 +100,7 @@ def _closed(plan: Plan, change: Change, event: Event, closing: Closing, units: U
         return _ended(says, change.rule.id, change.because)
     if isinstance(change.because, Dropped):
         return Text(DROPPED, {"says": says})
-    if change.state is State.CLOSED and change.rule.for_each and units.heirs.keys() >= set(change.units):
+    if isinstance(change.because, EndedBefore):
         return Text(ENDED_BEFORE, {"says": says})
     milestone = plan.milestones.get(subject)
     match closing:

@@ -128,3 +128,19 @@ def test_what_cannot_be_is_refused(line: CommandLine, case: str) -> None:
     before = line.json("events")
     assert said in " ".join(line("units", "end", *argv, code=code).err.split())
     assert line.json("events") == before
+
+
+def test_what_closes_a_task_that_had_passed_on_is_said(line: CommandLine) -> None:
+    """The guidance that brings it to its end, and not that the unit had ended: the task began long before that."""
+    lasts = {**EACH, "when": "{none: [guidance held]}", "due": "continuous"}
+    text = plan_text([lasts], {"guidance": "vn"}, plan="cong-van", issued="2025-02-28", unit="tg", number="9-CV/TU")
+    (line.folder / "cong-van.yaml").write_text(text, encoding="utf-8")
+    line("plan", "add", str(line.folder / "cong-van.yaml"))
+    line("units", "end", *LAW, "--into", "mt=px")
+    line.on("2025-07-04")
+    held = line.json("log", "guidance", "--unit", "vn", "--on", "2025-07-04", "--plan", "cong-van")
+    assert {one["id"]: one["reason"] for one in held["closed"]} == {
+        "cong-van/R1/mt": "“hạn 1”: Mốc guidance, held on 04/07/2025, brings it to its end"
+    }
+    assert told(held) == {"px": ["cong-van/R1/mt"]}
+    assert line.json("verify")["holds"]
