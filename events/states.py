@@ -30,6 +30,9 @@ UNACCEPTED_REPORT = "unaccepted"
 AWAITED_ROW = "acceptance"
 """The sort of a thing that a plan knows: a row of which reports await acceptance, by its key."""
 
+ACCEPTING_UNIT = "follower"
+"""The sort of a thing that a plan knows which has such rows: the unit that accepts their reports, but for its own."""
+
 WAITS, AT_ONCE, AT_ONCE_ALONE = 0, 1, 2
 """How urgent a message is: it waits a while for what may yet correct it; leaves at once; does so unless an earlier one
 to the same recipient still waits, since then it takes nothing back that was told."""

@@ -162,6 +162,10 @@ class Plan:
         return rule.report_every or self.policies.report_every
 
     def awaits_acceptance(self, rule: TaskRule) -> bool:
-        """True if what is reported done of a rule awaits that whoever follows the plan accepts it."""
+        """True if what is reported done of a rule awaits that whoever follows the plan accepts it.
+
+        What that unit leads itself does not: nobody above it follows the plan.
+        """
         wanted = self.policies.accept if rule.accept is None else rule.accept
-        return wanted and not isinstance(rule.due, Done)  # what the plan itself says is done nobody reports
+        by_plan = isinstance(rule.due, Done)  # what the plan itself says is done nobody reports
+        return wanted and rule.lead != self.follower and not by_plan

@@ -10,7 +10,7 @@ from itertools import chain
 
 from engine.units import Units
 from events.rows import MentionRow
-from events.states import AWAITED_ROW
+from events.states import ACCEPTING_UNIT, AWAITED_ROW
 from rules.conditions import quantified
 from rules.offsets import anchors_of
 from rules.plan import EACH, Plan, TaskRule
@@ -24,6 +24,7 @@ class ThingSort(StrEnum):
     LABEL = "label"  # of one of its rows
     UNIT = "unit"  # an agency by its code: its own, one for which it has a task, which leads, or at which it looks
     ACCEPTANCE = AWAITED_ROW  # a row of which reports await acceptance, by its key
+    FOLLOWER = ACCEPTING_UNIT  # the unit that accepts them, where there are such rows
     KIND = "kind"  # of agencies, and the one below which it looks at all of that kind: `commune/12`
 
 
@@ -69,7 +70,9 @@ def _things(plan: Plan) -> Iterator[Thing]:
     yield from ((ThingSort.MILESTONE, name) for name in plan.milestones)
     yield from ((ThingSort.LABEL, label) for rule in plan.rules.values() for label in rule.labels)
     yield from ((ThingSort.UNIT, code) for code in _units(plan))
-    yield from ((ThingSort.ACCEPTANCE, rule.id) for rule in plan.rules.values() if plan.awaits_acceptance(rule))
+    awaiting = [rule.id for rule in plan.rules.values() if plan.awaits_acceptance(rule)]
+    yield from ((ThingSort.ACCEPTANCE, name) for name in awaiting)
+    yield from ((ThingSort.FOLLOWER, plan.follower),) if awaiting else ()
     yield from chain.from_iterable(_kinds(plan, rule) for rule in plan.rules.values())
 
 

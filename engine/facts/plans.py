@@ -141,12 +141,12 @@ def ended_text(facts: Iterable[Fact]) -> str | None:
     return canonical_json({"event": last.id, "day": last.day.isoformat() if last.day else "", **said._asdict()})
 
 
-def reports_await_acceptance(plan: Plan, rule: str) -> bool:
-    """True if reports of a row wait until whoever follows the plan accepts them, also once it has ended.
+def reports_await_acceptance(plan: Plan, rule: str, lead: str) -> bool:
+    """True if reports of a task of a row wait until whoever follows the plan accepts them, also once it has ended.
 
-    A row that the plan has no longer awaits nothing.
+    A row that the plan has no longer awaits nothing, nor does a task that this unit leads itself.
     """
-    return rule in plan.rules and plan.awaits_acceptance(plan.rules[rule])
+    return rule in plan.rules and plan.awaits_acceptance(plan.rules[rule]) and lead != plan.follower
 
 
 class TakenOver(NamedTuple):

@@ -33,6 +33,7 @@ from events.rows import (
     plan_of,
 )
 from events.states import (
+    ACCEPTING_UNIT,
     ACTIVE_STATE,
     AWAITED_ROW,
     DATED_STATES,
@@ -255,11 +256,12 @@ class MemoryRegister:
         """The tasks whose reports await acceptance, each with the day of its report."""
         rows, in_force = self._state.rows, {(plan.id, plan.hash) for plan in self.plans()}
         awaited = [row for row in rows["mention"].values() if row.kind == AWAITED_ROW]
+        by = {(row.plan, row.hash): row.name for row in rows["mention"].values() if row.kind == ACCEPTING_UNIT}
         for known in (row for row in awaited if (row.plan, row.hash) in in_force):
             tasks = {(task.unit, task.cycle): task for task in self.tasks(known.plan, [known.name])}
             for fact in self.facts(known.plan, [f"{UNACCEPTED_REPORT}:{known.name}"]):
                 task = tasks.get((fact.unit, fact.cycle))
-                if task and task.state == DONE_STATE:
+                if task and task.state == DONE_STATE and task.lead != by[known.plan, known.hash]:
                     yield task, fact.day or ""
 
     def followed(self, reader: str, units: Collection[str], rows: Collection[tuple[str, str]]) -> list[FollowedView]:

@@ -342,3 +342,37 @@ def test_tasks_of_which_nothing_is_heard_can_be_asked_for(line: CommandLine) -> 
     assert [one["id"] for one in line.json("tasks", "--no-progress", "1", "--unit", "btc")] == ["ke-hoach/R1/btc", TASK]
     assert line.json("tasks", "--no-progress", "14", "--state", "waiting") == []
     line("verify")
+
+
+OWN = """plan: tu-theo-doi
+title: Kế hoạch
+number: 7-KH/TU
+issuer: Tỉnh ủy
+issued: 2025-07-21
+unit: "12"
+policies: {accept: true, follow: vptu}
+units:
+  nhom: {name: Các ban, kind: group, members: [btc, vptu], tasks: each}
+rules:
+  - {id: R1, title: Việc một, lead: vptu, due: by 2025-12-01, says: hạn 1, cite: dòng 1}
+  - {id: R2, title: Việc hai, lead: nhom, due: by 2025-12-01, says: hạn 2, cite: dòng 2}
+"""
+
+
+def test_nobody_accepts_or_returns_his_own_report(line: CommandLine) -> None:
+    """What the unit that follows the plan leads needs no acceptance, alone or as one of a group; the others' do."""
+    (line.folder / "own.yaml").write_text(OWN, encoding="utf-8")
+    line("plan", "add", str(line.folder / "own.yaml"))
+    own, of_group, other = (f"tu-theo-doi/{task}" for task in ("R1/vptu", "R2/vptu", "R2/btc"))
+    for task_name in (own, of_group, other):
+        line("done", task_name)
+    assert to_accept(line) == [other]
+    for task_name in (own, of_group):
+        assert not line.json("explain", task_name)["awaits_acceptance"]
+        before = line.json("events")
+        assert "it needs no acceptance" in line("accept", task_name, "--by", "vptu", code=1).err
+        assert "it needs no acceptance" in line("return", task_name, "--reason", "thiếu", code=1).err
+        assert line.json("events") == before
+    line("accept", other)
+    assert to_accept(line) == []
+    line("verify")

@@ -131,11 +131,11 @@ def _answers(session: Session, shelf: Snapshot, views: Sequence[TaskView], today
     names = {(one.plan, one.rule) for one in views}
     rules = {(of, name): shelf.rule(plans[of], name) for of, name in names}
     by_hand = _by_hand(session, names, some_units(views))
-    awaited = {(of, name) for of, name in names if reports_await_acceptance(plans[of], name)}
+    awaited = {one.id for one in views if reports_await_acceptance(plans[one.plan], one.rule, one.lead)}
     took = {name: {"took_over": taken_over(shelf, *name)} for name in names}
     told = [(one, (one.plan, one.rule)) for one in views]
     return [
-        {**_answer(one, rules[name], plans[one.plan], by_hand, today, accepted=name in awaited), **took[name]}
+        {**_answer(one, rules[name], plans[one.plan], by_hand, today, accepted=one.id in awaited), **took[name]}
         for one, name in told
     ]
 

@@ -26,7 +26,7 @@ from engine.happenings.amendments import (
 )
 from engine.happenings.course.notices import with_notices
 from engine.happenings.entry import Brought, Entry, Meaning
-from engine.happenings.named import told
+from engine.happenings.named import plan_named, told
 from engine.happenings.reports import REPORT, must_be_followed_by
 from engine.tasks import task_parts
 from engine.telling.reasons import Closing
@@ -44,6 +44,11 @@ ACCEPTED = N_(
     "The report “{id}” of {day} was accepted already: {since}. Nothing was recorded. If that was wrong, withdraw it: "
     "`thoihan withdraw {by}`."
 )
+OWN_REPORT = N_(
+    "“{unit}” follows plan “{plan}” and leads task “{task}” itself, so that nobody is there to accept or to return the "
+    "report: it needs no acceptance. Nothing was recorded. If the report is wrong, correct or withdraw it; if another "
+    "unit is to accept it, have the plan name that one (`policies: follow`)."
+)
 TOO_EARLY = N_(
     "The report “{id}” is of {day}, so nothing can have become of it on {on}. Nothing was recorded; correct the day."
 )
@@ -58,9 +63,19 @@ def _admit(entry: Entry) -> None:
     """Raise EventError (UnknownEvent) unless the report stands, and that unit may say what becomes of it."""
     report = _standing(entry)
     must_be_followed_by(entry, report.plan or "", entry.event.unit or entry.event.actor)
+    _must_be_of_another(entry, report)
     if entry.event.occurred_on < report.occurred_on:
         raise EventError(TOO_EARLY, id=report.id, day=report.occurred_on, on=entry.event.occurred_on)
     STATED.admit(entry, story(entry))
+
+
+def _must_be_of_another(entry: Entry, report: Event) -> None:
+    """Raise EventError where whoever follows the plan leads the task itself: nobody accepts his own report."""
+    plan = plan_named(entry, report.plan or "")
+    row = entry.session.task(report.subject or "")
+    rule = plan.rules.get(row.rule) if row else None
+    if row and plan.follower in (row.lead, rule.lead if rule else row.lead):
+        raise EventError(OWN_REPORT, unit=plan.follower, plan=plan.id, task=row.id)
 
 
 def _standing(entry: Entry) -> Event:
