@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from events.rows import UnitRow
 from rules.groups.members import EACH_ITS_OWN, Member, parse_members
+from rules.groups.silence import Silence
 from rules.plan import TaskRule
 from rules.unit_kinds import GROUP
 
@@ -208,6 +209,19 @@ class Units:
             yield from (one for one in found if one not in self.groups and one not in member.but)
         for group in set(self._groups_in(code)) - within - {code}:
             yield from self._members(group, within | {code})
+
+    def silence(self, code: str) -> Silence | None:
+        """The reason that nobody hears what the unit is told; None where somebody does, or nobody knows the unit."""
+        row = self.rows.get(code)
+        if row is None:
+            return None
+        if self.current(code) is None:
+            return Silence.ENDED
+        if row.kind != GROUP or row.ended_on:
+            return None
+        if code not in self.groups:
+            return Silence.NO_MEMBERS
+        return None if any(map(self.current, self.members(code))) else Silence.NOBODY_LEFT
 
     def circle(self, code: str, way: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The groups by way of which the group contains itself, that first and last; () where it does not."""

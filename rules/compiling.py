@@ -1,6 +1,6 @@
 """A plan file -> a Plan: read, checked, and only if nothing is wrong, made."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
@@ -11,6 +11,7 @@ from rules.checking.parsed_plan import ForEach, ParsedPlan, ParsedRecord, awaite
 from rules.checking.topological_order import topological_order
 from rules.conditions import atoms, derived_condition
 from rules.groups.members import Member
+from rules.groups.silence import Hearing
 from rules.language.offset_text import parse_amount
 from rules.offsets import Cycle, DueSpec, Signal, SignalKind, anchors_of
 from rules.plan import Extensions, Milestone, Plan, PlanSuspension, PlanUnit, Policies, TaskRule
@@ -56,17 +57,17 @@ def check_plan(
     known_units: Mapping[str, str] | None = None,
     growing: bool = False,
     highest: Level = Level.TOP_SECRET,
-    silent: Collection[str] = (),
+    hearing: Hearing | None = None,
 ) -> tuple[Problem, ...]:
     """Everything that is wrong with a plan file, or perhaps not meant, in the order of the file.
 
-    `silent` are the groups without members among the `known_units`.
+    `hearing` says which of the `known_units` hear nothing of what they are told.
     """
     try:
         document = read_document(source, path=path)
     except PlanError as error:
         return error.problems
-    found = check(document, known_units=known_units, growing=growing, highest=highest, silent=silent)
+    found = check(document, known_units=known_units, growing=growing, highest=highest, hearing=hearing)
     return found[1].in_order()
 
 

@@ -222,14 +222,14 @@ def living(entry: Entry, code: str) -> str:
     """The code of a unit that there is and that has not ended. Raises EventError."""
     units = entry.snapshot.units()
     if units.ended(unit_named(units, code)):
-        since = told(_end_of(entry, code))
+        since = told(end_of(entry.session, code))
         raise EventError(ENDED, unit=code, day=units.rows[code].ended_on, since=since)
     return code
 
 
-def _end_of(entry: Entry, unit: str) -> Event:
+def end_of(session: Session, unit: str) -> Event:
     """The event with which a unit ended."""
-    log = (recorded.event for recorded in entry.session.events(types=ENDING))
+    log = (recorded.event for recorded in session.events(types=ENDING))
     return next(event for event in log if unit in heirs_in(event))
 
 

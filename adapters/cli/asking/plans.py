@@ -15,7 +15,7 @@ from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.course.taken_over import taken_over, with_former
 from adapters.cli.output.task_answers import Answer
-from adapters.cli.typed_in.registered_units import registered_kinds, silent_groups
+from adapters.cli.typed_in.registered_units import hearing, registered_kinds
 from adapters.words.catalogue import ENGLISH, VIETNAMESE
 from adapters.words.plain_text import one_line
 from adapters.words.tasks import LED_THROUGH
@@ -47,8 +47,8 @@ def check(context: typer.Context, plan: PlanFile, as_json: AsJson = False) -> in
     here = invocation(context)
     terminal = here.terminal
     path, source = plan_source(plan)
-    known, silent, highest = registered_kinds(here), silent_groups(here), here.settings().highest
-    problems = check_plan(source, path=path, known_units=known, growing=True, silent=silent, highest=highest)
+    known, heard, highest = registered_kinds(here), hearing(here), here.settings().highest
+    problems = check_plan(source, path=path, known_units=known, growing=True, hearing=heard, highest=highest)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
         level = str(named_in(source.decode("utf-8", "replace")))

@@ -56,6 +56,7 @@ def show(terminal: Terminal, presented: "PresentedDecision", *, rows: int = _ROW
         decision = replace(decision, changes=decision.foreseen)
         presented = replace(presented, logged=replace(logged, decision=decision))
     show_changes(terminal, [presented], rows=rows)
+    presented.left.show(terminal)
     show_messages(terminal, decision.messages)
     if decision.recounts:
         terminal.warn(_APART, plans=recounting(decision.recounts))

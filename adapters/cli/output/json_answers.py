@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from adapters.bootstrap import Office
+from adapters.cli.output.course.left_to_nobody import NOTHING_LEFT, LeftToNobody
 from adapters.cli.output.task_answers import Answer, task_answer
 from adapters.leaving import NOTHING_SECRET, Leaving
 from adapters.words.catalogue import Said, say
@@ -41,6 +42,7 @@ class PresentedDecision:
     lang: str
     dry_run: bool = False
     leaving: Leaving = NOTHING_SECRET
+    left: LeftToNobody = NOTHING_LEFT
 
     @property
     def decision(self) -> Decision:
@@ -69,6 +71,7 @@ class PresentedDecision:
         units = ("code", "name", "kind", "parent", "ended_on", "successor")
         return {
             "recounting": recounting(decision.recounts),
+            "left_to_nobody": self.left.answer(),
             "lapsed": [asdict(lapse) for lapse in decision.lapses],
             "units": [{name: getattr(row, name) for name in units} for row in decision.units],
             "plans": [{"id": row.id, "version": row.version, "hash": row.hash} for row in decision.plans if puts],
@@ -148,4 +151,5 @@ def present(
         told.add(logged.decision.event.plan or "")
         plans = {**shelf.plans().named(told), **{plan.id: plan for plan in amended}}
         units = shelf.units(logged.decision.units)
-        return PresentedDecision(logged, plans, units, lang, dry_run, office.settings.leaving)
+        left = LeftToNobody.by(logged.decision.event, shelf, units)
+        return PresentedDecision(logged, plans, units, lang, dry_run, office.settings.leaving, left)

@@ -14,15 +14,16 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show
 from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.cli.output.plan_differences import Choices
+from adapters.cli.recording.groups.unheard import Unheard
 from adapters.cli.typed_in.days import day_or_none
-from adapters.cli.typed_in.registered_units import registered_kinds
+from adapters.cli.typed_in.registered_units import hearing, registered_kinds
 from engine.asking.plan_proposals import propose
 from engine.decision import Kind
 from events import making
 from events.event import OFFICIAL_TIME, Document
 from rules.amending.merging import Choice
 from rules.compiling import check_plan
-from rules.problems import N_, PlanError, Severity
+from rules.problems import N_, PlanError, Problem, Severity
 
 _NOT_WAS = N_("Write --was as ROW=ROW: the number in the new version, and the one in force, or `new`.")
 _PASSED = N_("Of the due dates that move, {count} had passed already: from now on the new ones say what was missed.")
@@ -66,7 +67,7 @@ def amend(
     """Amend a plan."""
     here = invocation(context)
     path, source = plan_source(file)
-    _must_be_a_plan(here, source, path)
+    unheard = Unheard.among(_checked(here, source, path))
     decisions = _decisions(take or (), keep or ())
     default, header = (Choice.KEEP if kept else Choice.TAKE for kept in (keep_others, keep_head))
     with here.office() as office:
@@ -86,19 +87,24 @@ def amend(
         decided = present(office, logged, here.terminal.lang, dry_run=dry_run, amended=[proposal.plan])
     choices = Choices(proposal.comparison, decisions, default, header, proposal.apart, proposal.levels)
     if as_json:
-        here.terminal.json({**decided.answer(), "comparison": choices.answer()})
+        here.terminal.json({**decided.answer(), "comparison": choices.answer(), **unheard.answer()})
         return
     here.terminal.write("".join(line + "\n" for line in choices.lines(here.terminal)))
     _look_back(here.terminal, decided)
     show(here.terminal, decided)
+    unheard.show(here.terminal)
 
 
-def _must_be_a_plan(here: Invocation, source: bytes, path: str) -> None:
-    """Raise PlanError unless it is one, for the agencies that are registered. Keys of its rows are found afterwards."""
-    highest = here.settings().highest
-    found = check_plan(source, path=path, known_units=registered_kinds(here), growing=True, highest=highest)
+def _checked(here: Invocation, source: bytes, path: str) -> Sequence[Problem]:
+    """All that is said of the file. Raises PlanError unless it is a plan, for the agencies that are registered.
+
+    Keys of its rows are found afterwards.
+    """
+    known, highest = registered_kinds(here), here.settings().highest
+    found = check_plan(source, path=path, known_units=known, growing=True, hearing=hearing(here), highest=highest)
     if any(one.severity is Severity.ERROR and one.code != "duplicate-key" for one in found):
         raise PlanError(found)
+    return found
 
 
 def _decisions(take: Sequence[str], keep: Sequence[str]) -> dict[str, Choice]:

@@ -1,5 +1,6 @@
 """The command `plan add`: a plan is put into force."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,19 +12,20 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, Attach, DryRun, PlanFile
 from adapters.cli.output.decisions import show as show_decision
 from adapters.cli.output.json_answers import PresentedDecision, present
+from adapters.cli.recording.groups.unheard import Unheard
 from adapters.cli.recording.groups.whose_tasks import Asking as AskingGroups
 from adapters.cli.recording.groups.whose_tasks import typed as typed_tasks
 from adapters.cli.recording.joining.adoption import Asking, typed
 from adapters.cli.recording.joining.stopped import stopping
 from adapters.cli.recording.record import filing
-from adapters.cli.typed_in.registered_units import registered_kinds
+from adapters.cli.typed_in.registered_units import hearing, registered_kinds
 from engine.decision import Decision
 from engine.service import Logged
 from events import making
-from rules.checking.reach import CYCLE, PERIODICALLY
+from rules.checking.reach import CYCLE
 from rules.compiling import check_plan, compile_plan
 from rules.plan import Plan
-from rules.problems import N_
+from rules.problems import N_, Problem
 
 if TYPE_CHECKING:
     from adapters.cli.recording.filing.attaching import Kept
@@ -69,8 +71,10 @@ def add(
     """Adopt a plan."""
     here = invocation(context)
     path, source = plan_source(plan)
-    highest = here.settings().highest
-    compiled = compile_plan(source, path=path, known_units=registered_kinds(here), growing=True, highest=highest)
+    known, highest = registered_kinds(here), here.settings().highest
+    compiled = compile_plan(source, path=path, known_units=known, growing=True, highest=highest)
+    problems = check_plan(source, path=path, known_units=known, growing=True, hearing=hearing(here), highest=highest)
+    unheard = Unheard.among(problems)
     answers = typed(compiled, "--same", same or ()), typed(compiled, "--another", another or ())
     whose = typed_tasks(tasks or ())
     may_ask = here.stdin.isatty() and here.terminal.out.isatty() and not as_json
@@ -80,7 +84,7 @@ def add(
         kept = files.kept_with(presented.decision.event, dry_run=dry_run) if files else None
         if not as_json:
             _show(here, compiled, presented, kept)
-            _ask(here, compiled, path, source)
+            _ask(here, problems)
         asking = Asking(here, office, compiled, may_ask, dry_run)
         settled = asking.settle(*answers)
         stopped = stopping(office, compiled, [presented, *settled.decided])
@@ -90,7 +94,7 @@ def add(
             stopped.show(here.terminal)
             groups.show(here.terminal)
     if as_json:
-        own = kept.answer() if kept else {}
+        own = {**unheard.answer(), **(kept.answer() if kept else {})}
         here.terminal.json({**presented.answer(), **settled.answer(), **stopped.answer(), **groups.answer(), **own})
 
 
@@ -105,12 +109,12 @@ def _show(here: Invocation, plan: Plan, presented: PresentedDecision, kept: "Kep
         kept.tell(here.terminal)
 
 
-def _ask(here: Invocation, plan: Plan, path: str, source: bytes) -> None:
-    """Ask for the reporting cycles that the rows want and nobody says."""
-    if any(PERIODICALLY.search(rule.says) for rule in plan.rules.values()):
-        for problem in check_plan(source, path=path):
-            for line in problem_lines(problem, (here.terminal.lang,)) if problem.code == CYCLE else ():
-                here.terminal.write(line + "\n")
+def _ask(here: Invocation, problems: Sequence[Problem]) -> None:
+    """Ask for the reporting cycles that the rows want and nobody says; name the rows that nobody would hear of."""
+    for problem in problems:
+        for line in problem_lines(problem, (here.terminal.lang,)) if problem.code == CYCLE else ():
+            here.terminal.write(line + "\n")
+    Unheard.among(problems).show(here.terminal)
 
 
 def adopted(office: Office, plan: Plan, source: str, *, dry_run: bool = False, lang: str) -> PresentedDecision:

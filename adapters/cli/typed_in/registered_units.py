@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from adapters.cli.frame.invocation import Invocation
 from adapters.words.catalogue import Said
+from engine.units import Units
 from events.errors import EventsError
+from rules.groups.silence import Hearing
 from rules.problems import N_
-from rules.unit_kinds import GROUP
 
 _NONE = N_(
     "Note: no agencies are registered here, so those that the plan names were held against official codes only. "
@@ -27,15 +28,17 @@ def registered_kinds(here: Invocation) -> Mapping[str, str] | None:
     return found or None
 
 
-def silent_groups(here: Invocation) -> frozenset[str]:
-    """The groups without members among those that are registered: nobody hears what they are told."""
+def hearing(here: Invocation) -> Hearing:
+    """What the register says of who hears: groups of nobody, and agencies that ended."""
     try:
         if not here.has_store():
-            return frozenset()
+            return Hearing()
         with here.office() as office, office.store.begin(write=False) as session:
-            return frozenset(row.code for row in session.units() if row.kind == GROUP and not row.members)
+            units = Units.build(session.units())
     except EventsError:
-        return frozenset()  # told of already, with their kinds
+        return Hearing()  # told of already, with their kinds
+    silent = ((code, units.silence(code)) for code in units.rows)
+    return Hearing(silent={code: why for code, why in silent if why}, over=units.over, of_kind=units.of_kind)
 
 
 def _kinds(here: Invocation) -> Mapping[str, str]:

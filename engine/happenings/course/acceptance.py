@@ -24,6 +24,7 @@ from engine.happenings.amendments import (
     says_again,
     story,
 )
+from engine.happenings.course.hearing import must_hear
 from engine.happenings.course.notices import with_notices
 from engine.happenings.entry import Brought, Entry, Meaning
 from engine.happenings.named import plan_named, told
@@ -100,13 +101,15 @@ _MARK = {RETURN: "returned_on", ACCEPTANCE: "accepted_on"}
 def _admit_return(entry: Entry) -> None:
     """Raise EventError too where the new day is none."""
     _admit(entry)
+    task = entry.session.recorded(entry.event.corrects or "").event.subject or ""
+    row = entry.session.task(task)
+    if row:  # it is open again then, and somebody must be there to do it
+        must_hear(entry, row.unit)
     if entry.event.data.get("due") is None:
         return
     day = date.fromisoformat(entry.event.data["due"])
     if day < entry.recorded_on:
         raise EventError(DUE_PASSED, due=day)
-    task = entry.session.recorded(entry.event.corrects or "").event.subject or ""
-    row = entry.session.task(task)
     due = entry.snapshot.receipts([row])[row.due_key].due if row and row.due_key else None
     if due and day <= due:
         raise EventError(NOT_LATER, task=task, due=due, day=day)

@@ -22,6 +22,7 @@ from engine.happenings.amendments import (
     story,
 )
 from engine.happenings.course.assigning import must_be_before_the_due
+from engine.happenings.course.hearing import must_hear
 from engine.happenings.course.notices import told_as, with_notices
 from engine.happenings.course.remarks import having_a_part, must_be_on_its_way, said_the_same
 from engine.happenings.entry import Brought, Entry, Meaning
@@ -65,6 +66,7 @@ def _must_cooperate(entry: Entry, row: TaskRow) -> None:
     of_a_group = asked != row.lead and any(_of_nobody(units, code) for code in parts)
     if asked not in theirs and not of_a_group:
         raise EventError(NOT_COOPERATING, unit=asked, task=row.id, known=near(asked, parts))
+    must_hear(entry, asked)
 
 
 def _of_nobody(units: Units, code: str) -> bool:

@@ -1,15 +1,15 @@
-"""The checks of groups: whom they stand for, and which rows nobody would hear of."""
+"""The checks of groups: whom they stand for, and whose the tasks are that they lead."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from rules.checking.parsed_plan import ForEach, ParsedPlan, ParsedRecord
+from rules.checking.groups.unheard import Hearers, place_of
+from rules.checking.parsed_plan import ParsedPlan, ParsedRecord
 from rules.checking.topological_order import topological_order
 from rules.checking.unit_tree import Tree
-from rules.document import ListNode, Node, Scalar
+from rules.document import Node
 from rules.groups.members import Member
-from rules.plan import EACH
+from rules.groups.silence import Hearing
 from rules.problem_report import ProblemReport
 from rules.problems import N_, Severity
 from rules.unit_kinds import GROUP
@@ -26,19 +26,14 @@ LED_BY_ONE = N_("“{lead}”, which leads the task, is no group: only one's mem
 TAKE_OUT = N_("Take `tasks` out, or name a group as the lead.")
 NOT_SAID = N_("Task {rule} is led by the group “{lead}”, and nobody says whether each member has it, or they share it.")
 SAY_TASKS = N_("Write `tasks: each` or `tasks: shared`; if not, it is asked at adoption, and until then they share it.")
-UNHEARD = N_("Nobody would hear of task {rule}: “{unit}”, which is to do it, is a group without members.")
-UNHEARD_TOO = N_(
-    "“{unit}”, which cooperates in task {rule}, is a group without members: nobody would hear of it there."
-)
-GIVE_MEMBERS = N_("Give it `members`, or register it with some: `thoihan units add`.")
 
 
-def check_groups(parsed: ParsedPlan, tree: Tree, silent: Collection[str], report: ProblemReport) -> None:
-    """Report groups that contain themselves or whom nobody knows, and rows that nobody would hear of.
+def check_groups(parsed: ParsedPlan, tree: Tree, hearing: Hearing, report: ProblemReport) -> None:
+    """Report groups that contain themselves or whom nobody knows, and those of whose tasks nobody says whose they are.
 
-    `silent` are the groups without members among those that the plan does not declare.
+    `hearing` is what the register says of who hears.
     """
-    groups = _Groups(parsed, tree, silent, report)
+    groups = _Groups(parsed, tree, Hearers(parsed, tree, hearing), report)
     for name, unit in parsed.units.items():
         groups.check_unit(name, unit)
     groups.check_circles()
@@ -50,7 +45,7 @@ def check_groups(parsed: ParsedPlan, tree: Tree, silent: Collection[str], report
 class _Groups:
     parsed: ParsedPlan
     tree: Tree
-    silent: Collection[str]
+    hearers: Hearers
     report: ProblemReport
 
     def check_unit(self, name: str, unit: ParsedRecord) -> None:
@@ -66,21 +61,15 @@ class _Groups:
         severity = Severity.WARNING if self.tree.known is None else Severity.ERROR
         for code in member.codes:
             if not self.tree.has(code):
-                at, codes = _place_of(code, place), self.tree.codes()
+                at, codes = place_of(code, place), self.tree.codes()
                 self.report.unknown("unknown-member", at, UNKNOWN_MEMBER, DECLARE_UNIT, code, codes, severity)
         if member.kind and self.tree.known is not None and member.kind not in self.tree.kinds:
             known = sorted(self.tree.kinds)
             self.report.unknown("unknown-kind", place, UNKNOWN_KIND, KINDS_ARE, member.kind, known, Severity.WARNING)
 
-    @cached_property
-    def members(self) -> dict[str, Sequence[Member]]:
-        """The members of each group that the plan declares; () where it declares none."""
-        units = self.parsed.units.items()
-        return {name: unit.get("members") or () for name, unit in units if unit.get("kind") == GROUP}
-
     def check_circles(self) -> None:
         """Report groups that are among their own members, also by way of others, or as a unit of a kind."""
-        waits = {name: list(dict.fromkeys(self._groups_in(members))) for name, members in self.members.items()}
+        waits = {name: list(dict.fromkeys(self._groups_in(members))) for name, members in self.hearers.members.items()}
         for circle in topological_order(waits)[1]:
             place = self.parsed.units[circle[0]].place("members")
             args = {"name": circle[0], "circle": " < ".join(circle)}
@@ -89,50 +78,28 @@ class _Groups:
     def _groups_in(self, members: Sequence[Member]) -> Iterator[str]:
         for member in members:
             if member.kind == GROUP:
-                yield from (code for code in self.members if code not in member.but)
-            elif member.unit in self.members:
+                yield from (code for code in self.hearers.members if code not in member.but)
+            elif member.unit in self.hearers.members:
                 yield str(member.unit)
 
     def check_rule(self, name: str, rule: ParsedRecord) -> None:
-        """Report whose tasks a group's are where that cannot be, or is not said; and who would not hear of it."""
-        lead, for_each = rule.get("lead"), rule.get("for each") or ForEach()
+        """Report whose tasks a group's are where that cannot be, or is not said."""
+        lead = rule.get("lead")
         alone = "for each" not in rule.node
         if "tasks" in rule.node and lead and not (alone and self.tree.kind(lead) in (GROUP, None)):
             self.report.error("led-by-one", rule.place("tasks"), LED_BY_ONE, TAKE_OUT, lead=lead)
-        if alone and self._is_group(lead) and self._heard(lead) and not (rule.get("tasks") or self._said(lead)):
+        if (
+            alone
+            and self._is_group(lead)
+            and not self.hearers.silence(lead)
+            and not (rule.get("tasks") or self._said(lead))
+        ):
             self.report.warn("tasks-not-said", rule.place("lead"), NOT_SAID, SAY_TASKS, rule=name, lead=lead)
-        doing = for_each.codes if lead == EACH else filter(None, [lead])
-        for code in (one for one in doing if not self._heard(one)):
-            self.report.warn("unheard", rule.place("lead"), UNHEARD, GIVE_MEMBERS, rule=name, unit=code)
-        for code in (one for one in rule.get("cooperate") or () if not self._heard(one)):
-            place = _place_of(code, rule.place("cooperate"))
-            self.report.warn("unheard-cooperating", place, UNHEARD_TOO, GIVE_MEMBERS, rule=name, unit=code)
 
     def _is_group(self, code: str | None) -> bool:
         return bool(code) and self.tree.kind(str(code)) == GROUP
 
-    def _said(self, code: str) -> bool:
+    def _said(self, code: str | None) -> bool:
         """True if the group says itself whose its tasks are; one that the register has was asked of then."""
-        unit = self.parsed.units.get(code)
+        unit = self.parsed.units.get(code or "")
         return unit is None or bool(unit.get("tasks"))
-
-    def _heard(self, code: str, within: frozenset[str] = frozenset()) -> bool:
-        """True if there is somebody whom a message to that unit reaches, as far as is known."""
-        if code in self.members and code not in self.silent_here:
-            known = self.members[code]
-            return any(
-                one.kind or self._heard(str(one.unit), within | {code}) for one in known if one.unit not in within
-            )
-        return code not in self.silent and code not in self.silent_here
-
-    @cached_property
-    def silent_here(self) -> frozenset[str]:
-        """The groups without members that the plan declares; not those that the register knows with some."""
-        registered = (self.tree.known or {}).keys() - set(self.silent)
-        return frozenset(code for code, members in self.members.items() if not members and code not in registered)
-
-
-def _place_of(code: str, place: Node) -> Node:
-    """The code's own place in a list, where it can be found."""
-    items = place.items if isinstance(place, ListNode) else ()
-    return next((one for one in items if isinstance(one, Scalar) and one.text == code), place)

@@ -11,6 +11,7 @@ from adapters.cli.frame.options import AsJson, DryRun, Id
 from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.output.json_answers import PresentedDecision
 from adapters.cli.recording.plan_amendments import Amending, FromDay
+from adapters.cli.recording.rows.givable import Named
 from adapters.cli.recording.rows.letters import Accept, Secrecy, Through
 from adapters.cli.recording.rows.typed_rows import TypedRow
 from adapters.cli.recording.rows.versions import How, Source, amended, answered, source_of
@@ -78,8 +79,9 @@ def change(
 
     def work(office: Office) -> PresentedDecision:
         source, number = _found(office, row)
-        fields = replace(said, whose=Whose.of(office, lead, for_each)).fields()
-        text, day = with_changed(source.text, number, fields), day_or_none("--on", on) or office.clock.today()
+        typed = replace(said, whose=Whose.of(office, lead, for_each))
+        Named(row=typed, under=source.plan.unit).must_be_there(office)
+        text, day = with_changed(source.text, number, typed.fields()), day_or_none("--on", on) or office.clock.today()
         return amended(office, text, document, day, how, same=number)
 
     answered(here, work, as_json=as_json)

@@ -21,6 +21,7 @@ from adapters.cli.output.json_answers import PresentedDecision
 from adapters.cli.recording.joining.statements import Joining
 from adapters.cli.recording.plans import adopted
 from adapters.cli.recording.record import recorded
+from adapters.cli.recording.rows.givable import Named
 from adapters.cli.recording.rows.letter import Letter
 from adapters.cli.recording.rows.typed_rows import TypedRow
 from adapters.cli.recording.rows.versions import How, Source, amended, known, must_be_a_plan, source_of
@@ -164,48 +165,49 @@ class _Giving:
         self, row: TypedRow, letter: Letter, plan: str | None, declared: Mapping[str, Value]
     ) -> tuple[str, PresentedDecision]:
         """The id of the plan that has the row now, and what follows. Raises Refused, PlanError, EventsError."""
-        today, fields = self.office.clock.today(), row.fields()
+        today = self.office.clock.today()
         if plan is not None:
             source = source_of(self.office, plan)
             if declared and not source.plan.letter:
                 raise Refused(_ONLY_LETTERS, plan=plan)
             _must_be_for(source.plan, letter)
-            return plan, self._added(source, fields, letter, today, declared)
+            return plan, self._added(source, row, letter, today, declared)
         name = letter.name(today)
         with self.office.store.begin(write=False) as session:
             snapshot = Snapshot(session, self.office.tools)
             there, units = snapshot.plan_row(name) is not None, snapshot.units()
         if not there:
-            return name, self._first(letter.header(today, units), fields, letter, declared)
+            return name, self._first(letter.header(today, units), row, letter, declared)
         source = source_of(self.office, name)
         if not letter.is_numbered(source.plan.number):
             raise Refused(_ANOTHER_NUMBER, known=source.plan.number, plan=name, given=one_line(letter.number, 80))
         if letter.issued and letter.issued != source.plan.issued:
             raise Refused(_ANOTHER_DAY, number=letter.number, known=source.plan.issued, given=letter.issued)
         _must_be_for(source.plan, letter)
-        return name, self._added(source, fields, letter, source.plan.issued, declared)
+        return name, self._added(source, row, letter, source.plan.issued, declared)
 
     def joined(self, name: str, members: Sequence[str]) -> list[PresentedDecision]:
         """What follows from each milestone being one with that of the plan it was taken from."""
         pairs = [(f"{name}/{member.partition('/')[2]}", member) for member in members]
         return [recorded(self.office, Joining(members=pair), None, lang=self.how.lang) for pair in pairs]
 
-    def _first(
-        self, header: Fields, fields: Fields, letter: Letter, declared: Mapping[str, Value]
-    ) -> PresentedDecision:
+    def _first(self, header: Fields, row: TypedRow, letter: Letter, declared: Mapping[str, Value]) -> PresentedDecision:
         head = {**header, **({"milestones": declared} if declared else {})}
-        text = plan_text(head, {"id": "1", **fields, "cite": letter.number})
+        text = plan_text(head, {"id": "1", **row.fields(), "cite": letter.number})
         must_be_a_plan(self.office, text)
+        Named(row=row, under=str(header["unit"]), follow=letter.follow).must_be_there(self.office)
         return adopted(self.office, compile_plan(text), text, dry_run=self.how.dry_run, lang=self.how.lang)
 
     def _added(
-        self, source: Source, fields: Fields, letter: Letter, on: date, declared: Mapping[str, Value]
+        self, source: Source, row: TypedRow, letter: Letter, on: date, declared: Mapping[str, Value]
     ) -> PresentedDecision:
+        fields = row.fields()
         if any(_says(rule, fields) for rule in source.plan.rules.values()):
             return known(self.office, source.plan, self.how.lang)
+        Named(row=row, under=source.plan.unit).must_be_there(self.office)
         text = with_milestones(source.text, declared) if declared else source.text
-        row = {"id": next_number(source.used), **fields, "cite": letter.number}
-        return amended(self.office, with_row(text, row), letter.number, on, self.how)
+        added = {"id": next_number(source.used), **fields, "cite": letter.number}
+        return amended(self.office, with_row(text, added), letter.number, on, self.how)
 
 
 def _must_be_for(plan: Plan, letter: Letter) -> None:

@@ -1,0 +1,56 @@
+"""The open tasks that nobody has any more, once the last member of the group that shares them has ended."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from adapters.cli.frame.terminal import Terminal
+from engine.happenings.agencies import ENDING, heirs_in
+from engine.snapshot import Snapshot
+from engine.tasks import LIVE, State, task_shown
+from engine.units import Units
+from events.event import Event
+from rules.groups.silence import Silence
+from rules.problems import N_
+
+_NOBODY = N_(
+    "Nobody is there any more for {count} open task(s) of the group “{unit}”: {tasks}. Give it other members (`thoihan "
+    "units add`), or name who does them: `thoihan row change PLAN/ROW --lead UNIT --document …`."
+)
+_MOST_NAMES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LeftToNobody:
+    """By each group of which nobody is left, its open tasks, as they are shown."""
+
+    tasks: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def by(cls, event: Event, snapshot: Snapshot, units: Units) -> "LeftToNobody":
+        """Those that the units which end with the event leave; `units` are as they are after it."""
+        if event.type not in ENDING:
+            return cls({})
+        groups = sorted({group for code in heirs_in(event) for group in units.groups_with(code)})
+        silent = [group for group in groups if units.silence(group) is Silence.NOBODY_LEFT]
+        found = {group: list(_open(snapshot, group)) for group in silent}
+        return cls({group: tasks for group, tasks in found.items() if tasks})
+
+    def answer(self) -> list[str]:
+        """For programs."""
+        return [task for tasks in self.tasks.values() for task in tasks]
+
+    def show(self, terminal: Terminal) -> None:
+        """Name them, group by group, and what to do."""
+        for group, tasks in self.tasks.items():
+            some = [*tasks[:_MOST_NAMES], *(["…"] if len(tasks) > _MOST_NAMES else [])]
+            terminal.line(_NOBODY, unit=group, count=len(tasks), tasks=some)
+
+
+def _open(snapshot: Snapshot, group: str) -> Iterator[str]:
+    plans = snapshot.plans()
+    for view in snapshot.session.view_tasks(lead=group):
+        if State(view.state) in LIVE:
+            yield task_shown(plans[view.plan], view.id)
+
+
+NOTHING_LEFT = LeftToNobody({})

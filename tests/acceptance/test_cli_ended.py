@@ -1,0 +1,165 @@
+"""Work is given to nobody who has ended: refused where an officer gives it, named where a plan or an end leaves it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import CommandLine
+from tests.worlds import plan_text
+
+UNITS = """code,name,kind,parent,members,tasks
+vn,Trung ương,central,,,
+12,Tỉnh Lai Châu,province,vn,,
+btc,Ban Tổ chức,party-body,12,,
+vptu,Văn phòng Tỉnh ủy,party-body,12,,
+x1,Ban X Một,party-body,12,,
+x2,Ban X Hai,party-body,12,,
+h1,Huyện Một,district,12,,
+g6,Nhóm sáu,group,12,x1,each
+g8,Nhóm tám,group,12,x1; x2,shared
+"""
+PLAN = plan_text(
+    [
+        {"lead": "btc", "cooperate": "[x1, vptu]", "due": "by 2025-12-20"},
+        {"lead": "g8", "due": "by 2025-12-20"},
+        {"lead": "x1", "due": "by 2025-12-20"},
+    ],
+    policies="{accept: true}",
+)
+OLD = """plan: cu
+title: Kế hoạch cũ
+number: 15-KH/TU
+issuer: Ban Thường vụ Tỉnh ủy
+issued: 2025-08-01
+unit: "12"
+units:
+  g7: {name: Nhóm bảy, kind: group, members: {kind: party-body, under: "12", but: [btc, vptu]}, tasks: each}
+  gn: {name: Nhóm lạ, kind: group, members: {kind: nosuch, under: "12"}, tasks: shared}
+rules:
+  - {id: I.1, title: Một, lead: x1, due: by 2025-12-20, says: x, cite: y}
+  - {id: I.2, title: Hai, lead: g6, due: by 2025-12-20, says: x, cite: y}
+  - {id: I.3, title: Ba, lead: g7, due: by 2025-12-20, says: x, cite: y}
+  - {id: I.4, title: Bốn, for each: district, lead: each, due: by 2025-12-20, says: x, cite: y}
+  - {id: I.5, title: Năm, lead: g8, due: by 2025-12-20, says: x, cite: y}
+  - {id: I.6, title: Sáu, lead: gn, due: by 2025-12-20, says: x, cite: y}
+  - {id: I.7, title: Bảy, lead: btc, cooperate: [x1], through: x2, due: by 2025-12-20, says: x, cite: y}
+"""
+GIVEN = ("--due", "Trước 20/12/2025", "--document", "9-CV")
+
+
+@pytest.fixture
+def line(tmp_path: Path, empty_url: str) -> CommandLine:
+    """An office with a plan; two agencies are all the members of two groups."""
+    made = CommandLine(tmp_path, empty_url)
+    made.on("2025-09-01")
+    for name, text in (("don-vi.csv", UNITS), ("ke-hoach.yaml", PLAN), ("cu.yaml", OLD)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    made("units", "add", str(tmp_path / "don-vi.csv"))
+    made("plan", "add", str(tmp_path / "ke-hoach.yaml"))
+    return made
+
+
+def all_end(line: CommandLine) -> None:
+    """Both members end, and the only district."""
+    for code in ("x1", "x2", "h1"):
+        line("units", "end", code, "--document", "2-QĐ")
+
+
+def tasks(line: CommandLine) -> list[str]:
+    return [task["id"] for task in line.json("tasks")]
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        (("--lead", "x1"), "“x1” ended on 01/09/2025, and nobody takes its place: 2-QĐ ("),
+        (("--for-each", "x1", "--for-each", "btc"), "“x1” ended on 01/09/2025, and nobody takes its place"),
+        (("--for-each", "g6"), "Of the members of the group “g6” nobody is there: x1 ended."),
+        (("--lead", "g8"), "Of the members of the group “g8” nobody is there: x1, x2 ended."),
+        (("--lead", "btc", "--cooperate", "x1"), "“x1” ended on 01/09/2025"),
+        (("--lead", "btc", "--through", "x2"), "“x2” ended on 01/09/2025"),
+        (("--lead", "btc", "--follow", "x2"), "“x2” ended on 01/09/2025"),
+        (("--for-each", "district", "--under", "12"), "Of the kind district no unit under “12” is there."),
+    ],
+)
+def test_nothing_is_given_to_who_has_ended(line: CommandLine, to: tuple[str, ...], said: str) -> None:
+    """By a letter of its own, and by one that is known: with who ended, when and by what; nothing is changed."""
+    all_end(line)
+    before = tasks(line)
+    assert said in line("assign", "Một việc", *to, *GIVEN, code=1).err
+    line("assign", "Việc khác", "--lead", "btc", *GIVEN)
+    if "--follow" not in to:  # a letter that is known has one already
+        assert said in line("assign", "Một việc", *to, *GIVEN, code=1).err
+    assert tasks(line) == sorted([*before, "9-cv-2025/1/btc"])
+
+
+def test_a_letter_that_was_recorded_is_known_also_when_its_lead_has_ended(line: CommandLine) -> None:
+    """The same command again says that it is in the log; it gives nothing to anybody."""
+    line("assign", "Một việc", "--lead", "x1", *GIVEN)
+    all_end(line)
+    assert line.json("assign", "Một việc", "--lead", "x1", *GIVEN)["known"]
+
+
+def test_who_takes_its_place_leads(line: CommandLine) -> None:
+    """What is given to an agency that has become part of another is led by that one."""
+    line("units", "merge", "x1", "--into", "btc", "--document", "2-QĐ")
+    given = line.json("assign", "Một việc", "--lead", "x1", *GIVEN)
+    assert [(one["id"], one["lead"]) for one in given["activated"]] == [("9-cv-2025/1/x1", "btc")]
+    assert not [one for one in line.json("check", str(line.folder / "ke-hoach.yaml")) if "unheard" in one["code"]]
+
+
+def test_a_row_is_not_changed_to_who_has_ended(line: CommandLine) -> None:
+    """The running task of its lead is not closed for it."""
+    all_end(line)
+    before = tasks(line)
+    for to in (("--lead", "x1"), ("--for-each", "g6"), ("--cooperate", "x1"), ("--through", "x1")):
+        refused = line("row", "change", "ke-hoach/R1", *to, "--document", "50-CV", code=1).err
+        assert "Nothing was recorded" in refused
+    assert tasks(line) == before
+    line("row", "change", "ke-hoach/R2", "--lead", "vptu", "--document", "50-CV")
+    assert line.json("verify")["holds"]
+
+
+def test_a_plan_names_the_rows_that_nobody_would_hear_of(line: CommandLine) -> None:
+    """An old plan may be adopted all the same: what is warned of by `check` is named before and after it is."""
+    plan = str(line.folder / "cu.yaml")
+    assert [one["code"] for one in line.json("check", plan)] == ["unknown-kind", "unheard"]
+    all_end(line)
+    codes = [one["code"] for one in line.json("check", plan) if one["code"] != "unknown-kind"]
+    assert codes == [*["unheard"] * 6, "unheard-cooperating", "unheard-between"]
+    rows = [("I.1", "x1"), ("I.2", "g6"), ("I.3", "g7"), ("I.4", "district"), ("I.5", "g8"), ("I.6", "gn")]
+    shown = line("plan", "add", plan, "--dry-run").out
+    assert all(f"Nobody would hear of task {row}: " in shown for row, _ in rows)
+    assert "task I.7" not in shown
+    adopted = line.json("plan", "add", plan)
+    assert [(one["row"], one["unit"]) for one in adopted["unheard"]] == rows
+    (line.folder / "moi.yaml").write_text(
+        OLD.replace("title: Bốn, for each: district, lead: each", "title: Bốn, lead: btc"), encoding="utf-8"
+    )
+    amended = line.json("plan", "amend", str(line.folder / "moi.yaml"), "--document", "3-QĐ")
+    assert [one["row"] for one in amended["unheard"]] == ["I.1", "I.2", "I.3", "I.5", "I.6"]
+
+
+def test_the_end_of_the_last_member_names_what_nobody_has(line: CommandLine) -> None:
+    """In the preview and the result; the end of one of two leaves the task with the other."""
+    assert line.json("units", "end", "x2", "--document", "1-QĐ")["left_to_nobody"] == []
+    assert line.json("units", "merge", "x1", "--into", "btc", "--dry-run")["left_to_nobody"] == []
+    left = "Nobody is there any more for 1 open task(s) of the group “g8”: ke-hoach/R2/g8."
+    assert left in line("units", "end", "x1", "--document", "2-QĐ", "--dry-run").out
+    ended = line.json("units", "end", "x1", "--document", "2-QĐ")
+    assert ended["left_to_nobody"] == ["ke-hoach/R2/g8"]
+    assert [one["id"] for one in ended["closed"]] == ["ke-hoach/R3/x1"]
+
+
+def test_no_part_is_asked_of_who_has_ended_and_no_report_returned(line: CommandLine) -> None:
+    """What was done stays as it is: nobody is there to do it again."""
+    line("done", "ke-hoach/R3/x1", "--on", "2025-09-01")
+    line("done", "ke-hoach/R2/g8", "--on", "2025-09-01")
+    all_end(line)
+    asked = line("part", "ask", "ke-hoach/R1/btc", "x1", "Góp ý", code=1).err
+    assert "Unit “x1” ended on 01/09/2025, and nobody takes its place" in asked
+    line("part", "ask", "ke-hoach/R1/btc", "vptu", "Góp ý")
+    for task, said in (("R3/x1", "Unit “x1” ended on 01/09/2025"), ("R2/g8", "the group “g8” nobody is there")):
+        returned = line("return", f"ke-hoach/{task}", "--reason", "Thiếu", "--by", "12", code=1).err
+        assert said in returned
+        line("accept", f"ke-hoach/{task}", "--by", "12")
