@@ -97,6 +97,9 @@ class Leaving:
 NOTHING_SECRET = Leaving()
 """The strictest there is: whatever has a level stays inside."""
 
+WHOLE = Leaving(limit=Level.TOP_SECRET)
+"""For what stays on an officer's own terminal: nothing is withheld."""
+
 
 def _empty(value: Any) -> Any:
     return type(value)() if isinstance(value, str | bool | tuple) else None

@@ -128,7 +128,7 @@ class _Following:
     def reasons(self) -> Reasons:
         """The grounds of the due dates."""
         named = sorted({name for of in self.bases.values() for name in of})
-        facts = {row.event_id: fact_of(row) for row in self.session.facts_made(named)}
+        facts = {row.event_id: fact_of(row) for row in self.session.facts_named(named)}
         return Reasons(self.plans, facts, self.lang)
 
     def _there(self) -> Iterator[Entry]:

@@ -126,6 +126,7 @@ def admit_adoption(entry: Entry) -> None:
     if there:
         since = told(entry.snapshot.event_at(there.position))
         raise EventError(OTHER_VERSION, plan=there.id, version=there.version, since=since)
+    must_not_be_lowered(entry, None, plan)
 
 
 def _groups_must_be_groups(entry: Entry, plan: Plan) -> None:

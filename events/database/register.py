@@ -139,6 +139,10 @@ class SqlRegister:
         """The rows of plans that may be called by that word."""
         return self._rows(TitleRow, select(_TITLE).where(_TITLE.c.named.contains(word, autoescape=True)))
 
+    def titled_as(self, titles: Collection[str]) -> list[TitleRow]:
+        """The rows of plans whose whole title is one of these: one query, however many these are."""
+        return self._rows(TitleRow, select(_TITLE).where(among(self._connection, _TITLE.c.folded, titles)))
+
     def units(self) -> list[UnitRow]:
         """All units: the same list until one changes."""
         return self._list(UnitRow, "unit")
@@ -338,10 +342,6 @@ class SqlRegister:
         """The addresses of calendars."""
         of = table("feed_address")
         return self._rows(FeedAddressRow, _filtered(select(of), of.c, filters))
-
-    def facts_made(self, event_ids: Collection[str]) -> list[FactRow]:
-        """The facts with these ids."""
-        return self._rows(FactRow, select(_FACT).where(among(self._connection, _FACT.c.event_id, event_ids)))
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:
         """The numbers of tasks that are alike."""

@@ -77,6 +77,10 @@ class MemoryRegister:
         """The rows of plans that may be called by that word."""
         return [row for row in self._state.sorted("title") if word in row.named]
 
+    def titled_as(self, titles: Collection[str]) -> list[TitleRow]:
+        """The rows of plans whose whole title is one of these."""
+        return [row for row in self._state.sorted("title") if row.folded in titles]
+
     def units(self) -> list[UnitRow]:
         """All units: the same list until one changes."""
         return self._state.sorted("unit")
@@ -289,11 +293,6 @@ class MemoryRegister:
     def feed_addresses(self, **filters: str | None) -> list[FeedAddressRow]:
         """The addresses of calendars."""
         return [row for row in self._state.sorted("feed_address") if _fits(row, filters)]
-
-    def facts_made(self, event_ids: Collection[str]) -> list[FactRow]:
-        """The facts with these ids."""
-        kept = self._state.rows["fact"]
-        return [kept[one,] for one in sorted(set(event_ids)) if (one,) in kept]
 
     def _is_titled(self, row: TaskRow, words: Collection[str]) -> bool:
         title = self._state.rows["title"].get((row.plan, row.rule))

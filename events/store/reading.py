@@ -105,6 +105,10 @@ class Register(Protocol):
         """The rows of plans that may be called by a word in small letters without diacritics: it stands in `named`."""
         ...
 
+    def titled_as(self, titles: Collection[str]) -> list[TitleRow]:
+        """The rows of plans whose whole title is one of `titles`, in small letters without diacritics."""
+        ...
+
     def units(self) -> list[UnitRow]:
         """All units: the same list until one changes."""
         ...
@@ -259,10 +263,6 @@ class Register(Protocol):
 
     def feed_addresses(self, *, unit: str | None = None, hash: str | None = None) -> list[FeedAddressRow]:  # noqa: A002
         """The addresses of calendars: of a unit, or that with a hash, where given. Those that were revoked too."""
-        ...
-
-    def facts_made(self, event_ids: Collection[str]) -> list[FactRow]:
-        """The facts with these ids that are in force."""
         ...
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:

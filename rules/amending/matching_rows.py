@@ -5,13 +5,13 @@ the number, and the title but for a slip. What may be the same row or another is
 stands in the file as `was`, or is given beside it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
+from rules.amending.likeness import near
 from rules.document import Document, ListNode, MapNode, Node, Scalar
 from rules.phrases.normalising import folded
 from rules.plan import Plan, TaskRule
@@ -20,12 +20,6 @@ from rules.problems import N_, MergeError
 
 NEW = "new"
 """As the number that a row had before: it had none, the row is new."""
-
-LIKENESS = 90
-"""The likeness (of 100) of two titles from which one may be the other, written anew."""
-
-_COUNTS = re.compile(r"\b(?:\d+|[ivxlc]+)\b")
-"""Numbers in a folded title: titles with different ones say different things, however like they are."""
 
 UNSURE = N_(
     "Row {number} of the new version, “{title}”, may be row {before} of the version in force, “{said}”, or a new one."
@@ -109,7 +103,7 @@ class _Matching:
         self._take_numbered(lambda one, other: folded(one) == folded(other))
         for row, rule in _only(self.open_rows(), list(self.open_rules())):
             self._take(row, rule.id)
-        self._take_numbered(_near)
+        self._take_numbered(near)
 
     def _take_numbered(self, alike: Callable[[str, str], bool]) -> None:
         """Rows with the number of one in force, and with a title that is `alike`."""
@@ -123,7 +117,7 @@ class _Matching:
         """Report rows that may be one in force: with its title, or one like it, or with its number."""
         rules = list(self.open_rules())
         for row in self.open_rows():
-            may_be = [rule for rule in rules if rule.number == row.number or _near(row.title, rule.title)]
+            may_be = [rule for rule in rules if rule.number == row.number or near(row.title, rule.title)]
             if may_be:
                 may_be.sort(key=lambda rule: fuzz.ratio(folded(row.title), folded(rule.title)), reverse=True)
                 best = may_be[0]
@@ -183,12 +177,6 @@ def _rows(document: Document, was: Mapping[str, str]) -> Iterator[_Row]:
 
 def _text(node: Node | None) -> str | None:
     return node.text.strip() if isinstance(node, Scalar) else None
-
-
-def _near(one: str, other: str) -> bool:
-    """True if two titles are the same, or nearly so: “quý I” is not “quý II”."""
-    first, second = folded(one), folded(other)
-    return _COUNTS.findall(first) == _COUNTS.findall(second) and fuzz.ratio(first, second) >= LIKENESS
 
 
 def _only(rows: Sequence[_Row], rules: Sequence[TaskRule]) -> Iterator[tuple[_Row, TaskRule]]:

@@ -1,5 +1,6 @@
 """What is too secret for a machine is refused with the reason; nobody lowers a level who may not."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -166,3 +167,114 @@ def test_a_single_task_has_a_level_too(line: CommandLine) -> None:
     line("row", "change", f"{name}/1", "--secrecy", "tối mật", "--document", "5-QĐ")
     lowered = line("row", "change", f"{name}/1", "--secrecy", "mật", "--document", "6-QĐ", code=1)
     assert "may not lower levels of secrecy" in lowered.err
+
+
+MAY: Mapping[str, Any] = {"THOIHAN_SECRECY_LOWERED_BY": "Bí thư", "THOIHAN_ACTOR": "Bí thư"}
+
+
+def rows_of(
+    *rows: str, title: str = "Kế hoạch", name: str = "ke", number: str = "7-KH/TU", issuer: str = "Tỉnh"
+) -> str:
+    """A plan of rows that are written `NUMBER TITLE` or `NUMBER TITLE @LEVEL`."""
+    said = [(row.partition(" ")[0], *row.partition(" ")[2].partition(" @")[::2]) for row in rows]
+    lines = [
+        f"  - {{id: {number}, title: {words}, lead: btc, due: by 2025-12-10, says: x, cite: y"
+        + (f", secrecy: {level}}}" if level else "}")
+        for number, words, level in said
+    ]
+    head = f"plan: {name}\ntitle: {title}\nnumber: {number}\nissuer: {issuer}\nissued: 2025-07-21\nunit: '12'\nrules:\n"
+    return head + "\n".join(lines) + "\n"
+
+
+WORDS = "Việc về nhân sự ABCQRS"
+KEPT = ("I.1 Gửi hồ sơ", f"I.5 {WORDS} @mật")
+
+
+@pytest.mark.parametrize(
+    "words", [WORDS, WORDS.upper(), "Viec  ve nhan su abcqrs", WORDS + ".", f'"{WORDS}"', "Việc về nhân sự ABCQR"]
+)
+def test_the_words_of_a_secret_row_do_not_come_back_less_secret(line: CommandLine, words: str) -> None:
+    """Neither under another number, nor as the new title of an open row, nor once the secret row is gone."""
+    line.more = ALLOWED
+    line("plan", "add", written(line, rows_of(*KEPT)))
+    moved = written(line, rows_of("I.1 Gửi hồ sơ", f"I.55 {words}"), "moved.yaml")
+    retitled = written(line, rows_of(f"I.1 {words}", KEPT[1]), "retitled.yaml")
+    for file, was, said in ((moved, "I.55=new", "I.55 (I.5: mật → thường)"), (retitled, "I.1=I.1", "I.1 (I.5: mật")):
+        found = line("plan", "amend", file, "--document", "2-QĐ", "--was", was, code=1)
+        assert said in found.err
+        assert "officer may not lower levels of secrecy" in found.err
+        assert "secrecy_lowered_by" in found.err
+        assert "ABCQR" not in found.err.upper()
+    line("row", "drop", "ke/I.5", "--document", "3-QĐ")
+    events = line.json("status")["events"]
+    again = line("plan", "amend", moved, "--document", "4-QĐ", "--was", "I.55=new", "--dry-run", code=1)
+    assert "I.55 (I.5: mật → thường)" in again.err
+    assert "(I.5: mật" in line("plan", "amend", moved, "--document", "4-QĐ", "--was", "I.55=new", code=1).err
+    assert line.json("status")["events"] == events
+    line("plan", "amend", moved, "--document", "4-QĐ giải mật", "--was", "I.55=new", **MAY)
+    assert line.json("verify")["holds"]
+
+
+def test_words_that_were_lowered_by_who_may_are_free(line: CommandLine) -> None:
+    """What counts is how secret they were when they were last there; and a row that gives them their level is taken."""
+    line.more = ALLOWED
+    line("plan", "add", written(line, rows_of(*KEPT)))
+    secret = written(line, rows_of(*KEPT, f"I.6 {WORDS} @tối mật"), "more.yaml")
+    line("plan", "amend", secret, "--document", "2-QĐ", "--was", "I.6=new")
+    lowered = rows_of("I.1 Gửi hồ sơ", f"I.5 {WORDS}", "I.6 Việc khác @tối mật")
+    line("plan", "amend", written(line, lowered), "--document", "3-QĐ giải mật", "--was", "I.6=I.6", **MAY)
+    line("row", "drop", "ke/I.5", "--document", "4-QĐ")
+    back = rows_of("I.1 Gửi hồ sơ", f"I.7 {WORDS}", "I.6 Việc khác @tối mật")
+    line("plan", "amend", written(line, back), "--document", "5-QĐ", "--was", "I.7=new")
+    assert line.json("verify")["holds"]
+
+
+def test_a_letter_does_not_give_a_secret_task_again_less_secret(line: CommandLine) -> None:
+    """The same words by the same letter, once the row was dropped: refused without the level, taken with it."""
+    line.more = ALLOWED
+    letter = ("--lead", "btc", "--due", "Trước 15/12/2025", "--document", "123-CV/TU")
+    name = line.json("assign", "Gửi hồ sơ", *letter)["plan"]
+    line("assign", "Mật thư", *letter, "--secrecy", "mật")
+    line("row", "drop", f"{name}/2", "--document", "124-CV/TU")
+    found = line("assign", "Mật thư", *letter, code=1)
+    assert "3 (2: mật → thường)" in found.err
+    assert "Mật thư" not in found.err
+    other_year = line("assign", "Mật thư", *letter, "--issued", "2024-12-31", code=1)
+    assert f"1 ({name}/2: mật → thường)" in other_year.err
+    line("assign", "Mật thư", *letter, "--secrecy", "mật")
+    assert "Mật thư" not in str(line.json("tasks"))
+
+
+def test_the_same_document_is_no_way_around_and_another_document_is_none_s_business(line: CommandLine) -> None:
+    """Under another id a document brings no secret words in; of another number or issuer equal titles are free."""
+    line.more = ALLOWED
+    line("plan", "add", written(line, rows_of(*KEPT, "I.6 Báo cáo @mật")))
+    found = line("plan", "add", written(line, rows_of("1 Báo cáo", name="hai")), code=1)
+    assert (
+        "Rows of plan “hai” have the words of others that are more secret, or were: 1 (ke/I.6: mật → thường)"
+        in found.err
+    )
+    line("plan", "add", written(line, rows_of("1 Báo cáo", name="ba", number="8-KH/TU")))
+    line("plan", "add", written(line, rows_of("1 Báo cáo", name="bon", issuer="Huyện")))
+    line("plan", "add", written(line, rows_of("1 Báo cáo @mật", name="nam")))
+
+
+def test_a_plan_that_replaced_another_keeps_what_that_kept(line: CommandLine) -> None:
+    """A version of the plan that stands for another does not bring in, less secret, what the other's rows said."""
+    line.more = ALLOWED
+    line("plan", "add", written(line, rows_of(*KEPT)))
+    line("plan", "add", written(line, rows_of("1 Gửi hồ sơ", name="moi", number="9-KH/TU")))
+    line("plan", "replace", "ke", "--by", "moi", "--rest", "not-required", "--document", "9-KH/TU")
+    more = written(line, rows_of("1 Gửi hồ sơ", f"2 {WORDS}", name="moi", number="9-KH/TU"))
+    assert "2 (ke/I.5: mật → thường)" in line("plan", "amend", more, "--document", "5-QĐ", code=1).err
+
+
+def test_what_stands_open_beside_a_secret_row_stays(line: CommandLine) -> None:
+    """A title that an open row has too says nothing secret, nor does one with another number in it."""
+    line.more = ALLOWED
+    both = ("I.1 Báo cáo quý I", "I.2 Báo cáo quý I @mật", "I.3 Báo cáo quý II @mật")
+    line("plan", "add", written(line, rows_of(*both)))
+    more = written(line, rows_of(*both, "I.4 Báo cáo quý I", "I.5 Báo cáo quý III"), "more.yaml")
+    line("plan", "amend", more, "--document", "2-QĐ", "--was", "I.4=new", "--was", "I.5=new")
+    refused = written(line, rows_of(*both, "I.6 Báo cáo quý II"), "refused.yaml")
+    assert "I.6 (I.3: mật" in line("plan", "amend", refused, "--document", "3-QĐ", "--was", "I.6=new", code=1).err

@@ -345,6 +345,41 @@ def test_no_channel_says_more_than_numbers_and_dates(line: CommandLine, name: st
     assert [one for one in told if one not in found] == []
 
 
+def test_no_refusal_for_programs_says_a_secret_title(line: CommandLine) -> None:
+    """Where the answer is for programs, a secret row is named by its number alone: no word of it finds or tells it."""
+    adopted(line)
+    for text in ("Việc", "Viec kintuyetdoi", "kintuyetdoi", "kin tuyet", "mo I.2", "kin I.1", "I.4", "1"):
+        for argv in (("explain", text), ("ack", text, "--dry-run"), ("log", text, "--dry-run"), ("plan", "show", text)):
+            found = line.ended(*argv, "--json")
+            assert KIN not in found.out + found.err, argv
+    assert "There is no task “Viec kintuyetdoi”" in line("explain", "Viec kintuyetdoi", "--json", code=1).err
+    assert line.json("explain", "mo I.2")["due"] == "2025-10-14"
+    assert KIN in line("explain", "Viec kintuyetdoi vptu", code=1).err  # on his own terminal: one of several
+    assert KIN in line("explain", "mo I.2").err
+
+
+def test_no_list_for_programs_finds_a_secret_row_by_its_words(line: CommandLine) -> None:
+    """Whether a word stands in a secret title is not told, by pages either; who sits at the terminal finds it."""
+    adopted(line)
+    for word in (KIN, "việc"):
+        for more in (
+            (),
+            ("--limit", "1"),
+            ("--state", "waiting"),
+            ("--no-progress", "1"),
+            ("--limit", "1", "--state", "active"),
+        ):
+            said = line("tasks", "--find", word, *more, "--json").out
+            assert "I.2" not in said
+            assert "kin/" not in said
+            assert "I.4" not in said
+    assert line.json("tasks", "--find", KIN, "--limit", "1") == {"tasks": [], "next": None}
+    assert [one["rule"] for one in line.json("tasks", "--find", "viec", "--limit", "1")["tasks"]] == ["I.1"]
+    assert len(line.json("tasks", "--find", KIN, THOIHAN_SECRECY_LIMIT="tuyệt mật")) == 2
+    assert "mo/I.2/vptu" in line("tasks", "--find", KIN).out
+    assert "mo/I.4" in line("tasks", "--find", KIN, "--state", "waiting").out
+
+
 def test_what_is_raised_after_it_was_to_be_told_does_not_leave(line: CommandLine) -> None:
     """A message that waits while a version makes its row secret says no more than the level by then lets it."""
     plan = OPEN.replace("    secrecy: mật\n", "").replace("secrecy: tối mật, ", "")

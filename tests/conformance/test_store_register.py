@@ -85,7 +85,7 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
         assert (session.served("12"), session.served("13")) == (rows["served"], [])
         assert session.feed_addresses(unit="12") == session.feed_addresses(hash="a" * 64) == rows["feed_addresses"]
         assert session.feed_addresses(unit="13") == session.feed_addresses(hash="b" * 64) == []
-        assert session.facts_made(["e1", "nobody"]) == rows["facts"]
+        assert session.facts_named(["e1", "nobody"]) == rows["facts"]
 
 
 def test_new_knowledge_replaces_the_old(store: Store) -> None:
@@ -805,6 +805,16 @@ def test_rows_are_found_by_a_word_of_their_name_or_initials(store: Store) -> Non
     with store.begin(write=False) as session:
         assert session.titled("bao") == session.titled("nbc") == titles[:1]
         assert (session.titled("%"), session.titled("_")) == (titles[1:], [])
+
+
+def test_rows_are_found_by_their_whole_title(store: Store) -> None:
+    """Several titles in one question; one that only has the words of a title among others is none of them."""
+    named = (("p", "I.1", "hop"), ("p", "I.2", "hop bao"), ("q", "2", "hop"), ("q", "3", "nop"))
+    titles = [TitleRow(plan, rule, title, title) for plan, rule, title in named]
+    fill(store, titles=titles)
+    with store.begin(write=False) as session:
+        assert session.titled_as({"hop", "nop"}) == [titles[0], *titles[2:]]
+        assert (session.titled_as({"bao"}), session.titled_as(())) == ([], [])
 
 
 def test_what_is_to_be_counted_again_stays_until_it_is_done(store: Store) -> None:

@@ -23,6 +23,7 @@ from adapters.cli.output.task_pages import Page, place_of
 from adapters.cli.output.task_titles import is_titled, words_of
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
 from adapters.cli.typed_in.plan_names import must_be_adopted
+from adapters.leaving import WHOLE, Leaving
 from adapters.words.plain_text import one_line
 from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
@@ -88,22 +89,22 @@ def tasks(
     _must_be_a_state(state)
     here, now = invocation(context), of_now(units_of)
     with here.office() as office, view(office, as_of, on) as seen:
-        session = seen.session
-        shelf = Snapshot(session, office.tools)
+        session, shelf = seen.session, Snapshot(seen.session, office.tools)
         plans, units = shelf.plans(), shelf.units()
         must_be_adopted(session, [plan] if plan else [])
         wanted = units.became(unit) if unit and now else [unit]
+        leaving = here.terminal.leaving if as_json and titled else WHOLE  # what is withheld is not found by its words
         views: Sequence[TaskView] = []
         if state == State.WAITING and not awaiting_acceptance and no_progress is None:
             among = [plans[row.id] for row in session.plans() if not row.ended and plan in (None, row.id)]
             waits = (one for code in wanted for one in _waiting(session, units, among, code))
-            answers, more = page.cut(page.past([one for one in waits if is_titled(one, titled or ())]), place_of)
+            answers, more = page.cut(page.past(_titled(waits, titled or (), leaving)), place_of)
         else:
-            listing = _Listing(session, wanted, page, seen.day, no_progress)
+            listing = _Listing(session, shelf, wanted, page, seen.day, no_progress, leaving)
             views, more, still = listing.views(plan=plan, state=state, titled=titled, awaiting=awaiting_acceptance)
             answers = [{**one, **still_answer(still, one)} for one in _answers(session, shelf, views, seen.day)]
         marks = TaskMarks.of(session, units, views)
-        note(office, "tasks", ((one["plan"], one["rule"], Level(one["secrecy"])) for one in answers))
+        note(office, "tasks", ((one["plan"], one["rule"], _level(one)) for one in answers))
         answers = _measured(session, [marks.marked(one) for one in answers], plans, seen.day)
     if as_json:
         here.terminal.json({"tasks": answers, "next": more} if page.is_part else answers)
@@ -111,6 +112,10 @@ def tasks(
         _list(here, marks, answers, of_now=now)
         if more:
             here.terminal.line(_MORE, place=quote(more))
+
+
+def _level(answer: Answer) -> Level:
+    return Level(answer["secrecy"])
 
 
 def _must_be_a_state(state: str | None) -> None:
@@ -167,17 +172,25 @@ def _by_hand(session: Session, rules: Iterable[tuple[str, str]], units: Collecti
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """The tasks that are listed: of these units, a page of them, and of which nothing was heard for so many days."""
+    """The tasks that are listed: of these units, a page of them, and of which nothing was heard for so many days.
+
+    None of them is one that `leaving` withholds: that is for lists of what may leave and was found by its words.
+    """
 
     session: Session
+    shelf: Snapshot
     units: Sequence[str | None]
     page: Page
     today: date
     no_progress: int | None
+    leaving: Leaving
 
     def views(self, **filters: Any) -> tuple[Sequence[TaskView], str | None, Mapping[str, date]]:
         """The page, where the next begins, and since when each has stood still, where that is asked for."""
-        found, still = self._found(self.page.and_one if self.no_progress is None else None, **filters), {}
+        whole = self.no_progress is not None or self.leaving is not WHOLE  # a page is cut of what is left
+        found, still = self._found(None if whole else self.page.and_one, **filters), {}
+        if self.leaving is not WHOLE:
+            found = [view for view in found if not self.leaving.withholds(self._level(view))]
         if self.no_progress is not None:
             from engine.asking.course.standing_still import standing_still  # noqa: PLC0415 - lists mostly need it not
 
@@ -185,6 +198,9 @@ class _Listing:
             found = [view for view in found if view.id in still]
         views, more = self.page.cut(found, lambda view: (view.day, view.id))
         return views, more, still
+
+    def _level(self, view: TaskView) -> Level:
+        return self.shelf.rule(self.shelf.plans()[view.plan], view.rule).secrecy
 
     def _found(self, limit: int | None, **filters: Any) -> list[TaskView]:
         found: dict[str, TaskView] = {}
@@ -205,6 +221,10 @@ def _waiting(session: Session, units: Units, plans: Iterable[Plan], unit: str | 
             answer = {**found, "lead": units.heirs.get(found["lead"], found["lead"])}
             if unit in (None, answer["unit"], answer["lead"]):
                 yield answer
+
+
+def _titled(answers: Iterable[Answer], words: Sequence[str], leaving: Leaving) -> list[Answer]:
+    return [one for one in answers if is_titled(one, words) and not leaving.withholds(_level(one))]
 
 
 def _list(here: Invocation, marks: TaskMarks, answers: list[Answer], *, of_now: bool) -> None:

@@ -13,6 +13,7 @@ from adapters.cli.frame.group import NAMED
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.near_names import near_names
+from adapters.leaving import WHOLE, Leaving
 from adapters.names.matching import LONGEST, Meant, Named, named_by, plain_words
 from adapters.words.catalogue import KINDS, Said
 from adapters.words.events import event_said
@@ -48,6 +49,11 @@ class Reader:
     session: Session
     snapshot: Snapshot
     may_ask: bool
+    leaving: Leaving  # what may be said: where the answer is for programs, no more than may leave
+
+    def called(self, of: Plan | TaskRule, *names: str) -> Sequence[str]:
+        """The names by which a plan or a row may be found: none where its words are withheld."""
+        return () if self.leaving.withholds(of.secrecy) else names
 
     def all(self, kind: str, said: Any, given: Mapping[str, Any]) -> Any:
         """The code of the name, or of each name in a list of them. Raises Refused."""
@@ -75,8 +81,13 @@ class Reader:
         rows = self.snapshot.plans()
         if text in rows:
             return text
-        found = named_by(text, [Named(name, (plan.number, plan.title)) for name, plan in rows.items()])
-        return self._one(text, found, {one.code: f"{one.names[1]} ({one.names[0]})" for one in found.things}) or text
+        named = [Named(name, (plan.number, *self.called(plan, plan.title))) for name, plan in rows.items()]
+        found, lang = named_by(text, named), self.here.terminal.lang
+        titles = {
+            one.code: self.leaving.text(rows[one.code].title, rows[one.code].secrecy, lang) for one in found.things
+        }
+        said = {one.code: f"{titles[one.code]} ({one.names[0]})" for one in found.things}
+        return self._one(text, found, said) or text
 
     def unit(self, text: str) -> str:
         """The code of the agency that is meant; of those that ended only where no other is. Raises Refused."""
@@ -119,8 +130,13 @@ class Reader:
         plans = self._among(given)
         if not plans or any(text in plan.milestones for plan in plans):
             return text
-        titles = {one.name: one.title for plan in plans for one in plan.milestones.values()}
-        things = [Named(one.name, (one.title,)) for plan in plans for one in plan.milestones.values()]
+        there = [
+            (one.name, title)
+            for plan in plans
+            for one in plan.milestones.values()
+            for title in self.called(plan, one.title)
+        ]
+        titles, things = dict(there), [Named(name, (title,)) for name, title in there]
         found = named_by(text, things)
         name = self._one(text, found, {one.code: f"{titles[one.code]} ({one.code})" for one in found.things})
         if name is None:
@@ -134,7 +150,8 @@ class Reader:
         found = self._tasks(plans, text)
         task = self._one(text, found, {one.code: f"{one.names[0]} ({one.code})" for one in found.things})
         if task is None and plans:
-            titles = {rule.title for plan in plans.values() for rule in plan.rules.values()}
+            rules = [rule for plan in plans.values() for rule in plan.rules.values()]
+            titles = {title for rule in rules for title in self.called(rule, rule.title)}
             raise Refused(_NO_TASK, text=one_line(text, 60), known=near_names(text, titles))
         return task or text
 
@@ -157,7 +174,7 @@ class Reader:
         for many in range(len(words), 0, -1):
             said = " ".join(words[:many])
             rows = {
-                f"{plan}/{rule.id}": Named(f"{plan} {rule.number}", (rule.title, f"{rule.number} {rule.title}"))
+                f"{plan}/{rule.id}": Named(f"{plan} {rule.number}", self._row_names(rule))
                 for plan, rule in self._rows(plans, said, titled)
             }
             meant = named_by(said, rows.values())
@@ -170,6 +187,9 @@ class Reader:
                     return Meant(found, meant.sure and (at is None or at.sure))
         return Meant()
 
+    def _row_names(self, rule: TaskRule) -> Sequence[str]:
+        return self.called(rule, rule.title, f"{rule.number} {rule.title}") or (rule.number,)
+
     def _of_rows(
         self, plans: Mapping[str, Plan], keys: Iterable[str], units: Units, at: Set[str] | None
     ) -> Iterator[Named]:
@@ -180,7 +200,9 @@ class Reader:
         of_done = [view for view in there if view.state == State.DONE]
         for view in [view for view in there if view.state not in (State.CLOSED, State.DONE)] or of_done:
             plan = plans[view.plan]
-            title = f"{plan.rules[view.rule].title} – {units.name(view.unit)}"
+            rule = plan.rules[view.rule]
+            title = self.leaving.text(rule.title, rule.secrecy, self.here.terminal.lang)
+            title = f"{title} – {units.name(view.unit)}"
             yield Named(task_shown(plan, view.id), (title,))
 
     def _event(self, text: str) -> str:
@@ -190,7 +212,8 @@ class Reader:
         found = next(self.session.events(after=int(text) - 1, limit=1), None)
         if found is None or found.position != int(text):
             return text
-        self.here.terminal.warn(_TAKEN, text=text, name=event_said(found))
+        name = event_said(found) if self.leaving is WHOLE else found.event.id
+        self.here.terminal.warn(_TAKEN, text=text, name=name)
         return found.event.id
 
     # --- one of several -----------------------------------------------------------------------------------------------
@@ -239,7 +262,8 @@ def read(here: Invocation, given: dict[str, Any], kinds: Mapping[str, str]) -> I
         with office.store.begin(write=False) as session:
             may_ask = here.stdin.isatty() and here.terminal.out.isatty() and not given.get("as_json")
             snapshot = Snapshot(session, office.tools)
-            reader = Reader(here=here, session=session, snapshot=snapshot, may_ask=may_ask)
+            leaving = here.terminal.leaving if given.get("as_json") else WHOLE
+            reader = Reader(here=here, session=session, snapshot=snapshot, may_ask=may_ask, leaving=leaving)
             for name in sorted(kinds, key=lambda name: NAMED.index(kinds[name])):
                 given[name] = reader.all(kinds[name], given[name], given)
         yield replace(here, at_hand=office)

@@ -5,9 +5,10 @@ a log is followed again. To lower a level is for those who may decide on it (Lu�
 the body that fixed the level), and needs their document, as every version of a plan does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.happenings.entry import Entry
+from engine.happenings.secrecy.same_words import Brought, brought_in
 from events.errors import N_, EventError
 from rules.plan import Plan
 from rules.secrecy import Level
@@ -22,6 +23,12 @@ NOT_LOWERED = N_(
     "{actor} may not lower levels of secrecy of plan “{plan}”: {rows}. Nothing was recorded. Those who may are "
     "named in the setting `secrecy_lowered_by` ({known}); one of them records it, by the document that lowers it."
 )
+SAME_WORDS = N_(
+    "Rows of plan “{plan}” have the words of others that are more secret, or were: {rows}. {actor} may not lower "
+    "levels of secrecy. Nothing was recorded. Give each its level (`secrecy` in the file, --secrecy on the command "
+    "line). Those who may lower it are named in the setting `secrecy_lowered_by` ({known}); one of them records it, by "
+    "the document that lowers it."
+)
 
 _MOST_NAMES = 20
 
@@ -34,14 +41,31 @@ def must_be_allowed_here(entry: Entry, plan: Plan) -> None:
             raise EventError(TOO_SECRET, what=what, plan=plan.id, level=str(level), highest=str(highest))
 
 
-def must_not_be_lowered(entry: Entry, running: Plan, proposed: Plan) -> None:
-    """Raise EventError where a version makes something less secret, and whoever records it may not."""
-    may = entry.tools.lowered_by
-    lowered = list(_lowered(running, proposed))
-    if lowered and entry.event.actor not in may:
-        rows = ", ".join(lowered[:_MOST_NAMES]) + (", …" if len(lowered) > _MOST_NAMES else "")
-        known = ", ".join(sorted(may)) or "-"
-        raise EventError(NOT_LOWERED, actor=entry.event.actor, plan=running.id, rows=rows, known=known)
+def must_not_be_lowered(entry: Entry, running: Plan | None, proposed: Plan) -> None:
+    """Raise EventError where a version makes something less secret, and whoever records it may not.
+
+    That is so too where it brings in, less secret, what a secret row says or said. `running` is the version in force;
+    None: the plan is new.
+    """
+    may, actor = entry.tools.lowered_by, entry.event.actor
+    if actor in may:
+        return
+    known = ", ".join(sorted(may)) or "-"
+    lowered = list(_lowered(running, proposed)) if running else []
+    if lowered:
+        raise EventError(NOT_LOWERED, actor=actor, plan=proposed.id, rows=_listed(lowered), known=known)
+    again = list(map(_named, brought_in(entry.snapshot, running, proposed)))
+    if again:
+        raise EventError(SAME_WORDS, actor=actor, plan=proposed.id, rows=_listed(again), known=known)
+
+
+def _listed(rows: Sequence[str]) -> str:
+    return ", ".join(rows[:_MOST_NAMES]) + (", …" if len(rows) > _MOST_NAMES else "")
+
+
+def _named(one: Brought) -> str:
+    """By numbers alone: what the words are is not told."""
+    return f"{one.number} ({one.said.number}: {one.said.level} → {one.level})"
 
 
 def _levels(plan: Plan) -> Iterator[tuple[str, Level]]:
