@@ -123,6 +123,11 @@ class SqlStore:
             if found or found is None:  # else there was nothing left to say: there may be more
                 return found or []
 
+    def waiting(self, now: datetime, hold: timedelta) -> int:
+        """How many messages are held for what may correct them."""
+        with self._transaction(Mode.READ) as connection:
+            return claiming.waiting(connection, now, hold)
+
     def prune(self, before: datetime, limit: int) -> int:
         """Remove messages that were sent before that moment."""
         with self._transaction(Mode.READ) as connection:

@@ -94,6 +94,11 @@ class MemoryStore:
                 )
             return [_with_address(state, row) for row in ready]
 
+    def waiting(self, now: datetime, hold: timedelta) -> int:
+        """How many messages are held for what may correct them."""
+        at_last, by_now = (sum(1 for _ in _all_ready(self._state, now, held)) for held in (now, now - hold))
+        return at_last - by_now
+
     def prune(self, before: datetime, limit: int) -> int:
         """Remove messages that were sent before that moment."""
         with self._changing() as state:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from events.event import Event, Recorded
@@ -116,6 +116,10 @@ class Outbox(Protocol):
 
         By the worker's own clock, `now`, those that were put off are ready again. No lease is longer than ten minutes.
         """
+        ...
+
+    def waiting(self, now: datetime, hold: timedelta) -> int:
+        """How many messages nothing holds up but that their events were recorded less than `hold` ago."""
         ...
 
     def renew(self, claimed: Collection[Claimed], lease_seconds: float) -> set[MessageId]:

@@ -246,11 +246,17 @@ def test_nothing_is_told_of_a_task_to_who_reported_it_done(world: World) -> None
 HOLD = timedelta(minutes=10)
 
 
+def waiting(world: World, hold: timedelta = HOLD) -> int:
+    """How many messages are held for what may correct them."""
+    return world.store.waiting(world.now, hold)
+
+
 def test_a_message_waits_ten_minutes_for_what_may_correct_it(world: World) -> None:
     """Not urgent: nothing leaves before; what was corrected meanwhile is never told, and one message says the rest."""
     planned(world, AFTER)
     world.log("congress", CONGRESS, name="held")
     assert letters(world, hold=HOLD) == {}
+    assert (waiting(world), waiting(world, timedelta())) == (1, 0)
     world.now += timedelta(minutes=5)
     correct(world, "held", "2025-08-01")
     assert letters(world, hold=HOLD) == {}

@@ -1,7 +1,7 @@
 """One sweep: the day is logged, once, and what waits in the outbox is sent. Days that were wrong are taken back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -24,6 +24,11 @@ HELD = N_(
     "Look with `thoihan outbox --status pending`; then `thoihan outbox --release all`, or `--release new`."
 )
 
+ON_HOLD = N_(
+    "Waiting for what may correct them: {count} message(s). They leave with the first sweep {minutes} minute(s) after "
+    "what they tell of was recorded."
+)
+
 _PRUNED_AT_ONCE = 5_000
 
 ACTOR = "thoihan"
@@ -40,6 +45,7 @@ class Swept:
     left_out: tuple[LeftOut, ...] = ()  # the plans that could not be swept
     held: bool = False  # nothing is sent until somebody lets it go
     pruned: int = 0  # messages removed, since they were sent long ago
+    waiting: int = 0  # messages that are held for what may correct them
 
 
 def swept(
@@ -56,7 +62,13 @@ def swept(
     held = office.outbox.is_held()
     sending = DispatchReport() if dry_run or held else sent(office, stop)
     gone = 0 if dry_run or decided.logged.known else pruned(office)
-    return Swept(day=sweeper.day, began=decided, sent=sending, left_out=left_out, held=held, pruned=gone)
+    found = Swept(day=sweeper.day, began=decided, sent=sending, left_out=left_out, held=held, pruned=gone)
+    return found if held or dry_run else replace(found, waiting=waiting(office))
+
+
+def waiting(office: Office) -> int:
+    """How many messages are held for what may correct them, and leave after a while."""
+    return office.outbox.waiting(office.clock.now(), timedelta(minutes=office.settings.hold))
 
 
 def of_today(office: Office, *, leap: bool = False, dry_run: bool = False) -> Sweeper:

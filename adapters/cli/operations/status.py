@@ -10,7 +10,7 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
-from adapters.cli.operations.one_sweep import HELD, of_today
+from adapters.cli.operations.one_sweep import HELD, ON_HOLD, of_today, waiting
 from adapters.words.catalogue import Said, say
 from adapters.words.recounts import RECOUNTING, recounting
 from adapters.words.tasks import STANDINGS, STATES
@@ -49,7 +49,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
     here = invocation(context)
     with here.office() as office:
         sweeper = of_today(office)
-        refused, held = sweeper.refused(), office.outbox.is_held()
+        refused, held, on_hold = sweeper.refused(), office.outbox.is_held(), waiting(office)
         with office.store.begin(write=False) as session:
             was, counts, behind = clock(session), session.counts(), left_out(session)
             over = [{"plan": row.id, "ends": row.ends} for row in session.plans() if past_its_end(row, sweeper.day)]
@@ -70,6 +70,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         "done_undated": late[Standing.DONE_UNDATED],
         "no_progress": {"days": USUAL_DAYS, "tasks": still},
         "messages": counts.messages,
+        "waiting": on_hold,
         "held": held,
         "left_out": left_out_answer(behind),
         "recounting": recounts,
@@ -110,6 +111,8 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     for template, counts in ((_TASKS, tasks), (_LATE, late), (_MESSAGES, messages)):
         if counts:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
+    if found["waiting"]:
+        terminal.line(ON_HOLD, count=found["waiting"], minutes=here.settings().hold)
     _tell_of_tasks(terminal, found)
     _tell_what_is_amiss(here, found)
 

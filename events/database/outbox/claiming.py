@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     and_,
     exists,
+    func,
     literal_column,
     or_,
     select,
@@ -72,6 +73,13 @@ def claim(
     mine["token"] = new_token()
     connection.execute(update(_MESSAGE).where(of_these).values(mine))
     return [Claimed(*row) for row in connection.execute(_with_address().where(of_these))]
+
+
+def waiting(connection: Connection, now: datetime, hold: timedelta) -> int:
+    """How many messages could be claimed, but for that they are held for what may correct them."""
+    ready = UNSENT, _waited(now), _lapsed(connection), ~_behind(connection, now)
+    found = select(func.count()).select_from(_MESSAGE).where(*ready, ~_leaves(now, hold))
+    return connection.execute(found).scalar_one()
 
 
 def _marks(connection: Connection, now: datetime, to: Collection[tuple[str, str]]) -> list[Mark]:
