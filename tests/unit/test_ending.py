@@ -30,9 +30,14 @@ LEFT = {"done": ["R1", "R2"], "not_required": ["R3", "R4", "R5"]}
 @pytest.fixture
 def world() -> World:
     """A plan with five rows, whose congress was held; row R5 waits."""
+    return running(plan_text(ROWS))
+
+
+def running(plan: str) -> World:
+    """A plan whose congress was held, and some weeks later."""
     made = World()
     made.populate()
-    made.adopt(plan_text(ROWS))
+    made.adopt(plan)
     made.log("congress", "2025-07-23")
     made.tick("2025-09-10")
     return made
@@ -141,13 +146,14 @@ def test_a_correction_may_not_lead_past_the_end(world: World) -> None:
         world.service.record(making.corrected(held, day=date(2025, 9, 30), **world.envelope("2025-10-01")))
 
 
-def test_a_report_can_be_accepted_after_the_end_and_not_returned(world: World) -> None:
+def test_a_report_can_be_accepted_after_the_end_and_not_returned() -> None:
     """To return it would open again what nobody could report any more."""
+    world = running(plan_text(ROWS).replace("milestones:", "policies: {follow: bto}\nmilestones:"))
     report = world.done(f"{PLAN}/R1/12", "2025-08-01").decision.event.id
     close(world, done=["R2"], not_required=["R3", "R4", "R5"])
     with pytest.raises(EventError, match="is closed since"):
-        world.service.record(course.task_returned(report, reason="thiếu", unit="12", **world.envelope("2025-09-11")))
-    world.service.record(course.task_accepted(report, unit="12", **world.envelope("2025-09-11")))
+        world.service.record(course.task_returned(report, reason="thiếu", unit="bto", **world.envelope("2025-09-11")))
+    world.service.record(course.task_accepted(report, unit="bto", **world.envelope("2025-09-11")))
     assert states(world)["R1/12"] == "done"
 
 

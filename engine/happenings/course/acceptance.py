@@ -33,6 +33,8 @@ from engine.tasks import task_parts
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event
+from events.rows import TaskRow
+from rules.plan import Plan
 
 NO_REPORT = N_(
     "Event “{id}” is of type {type}, and not the report that a task was done. Nothing was recorded; name the report."
@@ -62,18 +64,23 @@ NOT_LATER = N_(
 
 def _admit(entry: Entry) -> None:
     """Raise EventError (UnknownEvent) unless the report stands, and that unit may say what becomes of it."""
+    _reported(entry)
+
+
+def _reported(entry: Entry) -> TaskRow | None:
+    """The task of the report. Raises EventError (UnknownEvent) as above."""
     report = _standing(entry)
     must_be_followed_by(entry, report.plan or "", entry.event.unit or entry.event.actor)
-    _must_be_of_another(entry, report)
+    row = entry.session.task(report.subject or "")
+    _must_be_of_another(plan_named(entry, report.plan or ""), row)
     if entry.event.occurred_on < report.occurred_on:
         raise EventError(TOO_EARLY, id=report.id, day=report.occurred_on, on=entry.event.occurred_on)
     STATED.admit(entry, story(entry))
+    return row
 
 
-def _must_be_of_another(entry: Entry, report: Event) -> None:
+def _must_be_of_another(plan: Plan, row: TaskRow | None) -> None:
     """Raise EventError where whoever follows the plan leads the task itself: nobody accepts his own report."""
-    plan = plan_named(entry, report.plan or "")
-    row = entry.session.task(report.subject or "")
     rule = plan.rules.get(row.rule) if row else None
     if row and plan.follower in (row.lead, rule.lead if rule else row.lead):
         raise EventError(OWN_REPORT, unit=plan.follower, plan=plan.id, task=row.id)
@@ -100,9 +107,7 @@ _MARK = {RETURN: "returned_on", ACCEPTANCE: "accepted_on"}
 
 def _admit_return(entry: Entry) -> None:
     """Raise EventError too where the new day is none."""
-    _admit(entry)
-    task = entry.session.recorded(entry.event.corrects or "").event.subject or ""
-    row = entry.session.task(task)
+    row = _reported(entry)
     if row:  # it is open again then, and somebody must be there to do it
         must_hear(entry, row.unit)
     if entry.event.data.get("due") is None:
@@ -111,8 +116,8 @@ def _admit_return(entry: Entry) -> None:
     if day < entry.recorded_on:
         raise EventError(DUE_PASSED, due=day)
     due = entry.snapshot.receipts([row])[row.due_key].due if row and row.due_key else None
-    if due and day <= due:
-        raise EventError(NOT_LATER, task=task, due=due, day=day)
+    if row and due and day <= due:
+        raise EventError(NOT_LATER, task=row.id, due=due, day=day)
 
 
 def _said_already(entry: Entry) -> str | None:

@@ -8,7 +8,7 @@ the body that fixed the level), and needs their document, as every version of a 
 from collections.abc import Iterator, Sequence
 
 from engine.happenings.entry import Entry
-from engine.happenings.secrecy.same_words import Brought, brought_in
+from engine.happenings.secrecy.same_words import Lowered, brought_in
 from events.errors import N_, EventError
 from rules.plan import Plan
 from rules.secrecy import Level
@@ -63,7 +63,7 @@ def _listed(rows: Sequence[str]) -> str:
     return ", ".join(rows[:_MOST_NAMES]) + (", …" if len(rows) > _MOST_NAMES else "")
 
 
-def _named(one: Brought) -> str:
+def _named(one: Lowered) -> str:
     """By numbers alone: what the words are is not told."""
     return f"{one.number} ({one.said.number}: {one.said.level} → {one.level})"
 

@@ -24,7 +24,7 @@ class Said(NamedTuple):
     number: str
 
 
-class Brought(NamedTuple):
+class Lowered(NamedTuple):
     """A row (or, by the plan's number, its title) that says what another says or said that is more secret."""
 
     number: str
@@ -32,7 +32,7 @@ class Brought(NamedTuple):
     said: Said
 
 
-def brought_in(snapshot: Snapshot, running: Plan | None, proposed: Plan) -> Iterator[Brought]:
+def brought_in(snapshot: Snapshot, running: Plan | None, proposed: Plan) -> Iterator[Lowered]:
     """What `proposed` says anew, at a lower level than the same words had; `running` is its version in force.
 
     Of words that stood in several rows of a version the least secret counts: there everybody could read them.
@@ -44,7 +44,7 @@ def brought_in(snapshot: Snapshot, running: Plan | None, proposed: Plan) -> Iter
         for title, one in fresh:
             said = _likest(title, known)
             if said and said.level > one.level:
-                yield Brought(one.number, one.level, said)
+                yield Lowered(one.number, one.level, said)
 
 
 def _likest(title: str, known: Mapping[str, Said]) -> Said | None:
