@@ -160,6 +160,11 @@ class Units:
             return code
         return self.current(row.successor) if row.successor else None
 
+    def goes_through(self, through: str | None, lead: str) -> str | None:
+        """Through whom reports of `lead` go by now; None: through nobody that is there, or it leads itself by now."""
+        now = self.current(through) if through else None
+        return None if now == self.current(lead) else now
+
     def passed_on(self, code: str, lead: str) -> bool:
         """True if `lead` has a task of the unit `code` because it took over from it."""
         return lead != code and self.heirs.get(code) == lead

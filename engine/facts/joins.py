@@ -50,11 +50,16 @@ def written(member: Member) -> str:
 
 def happenings(facts: Collection[Fact], plans: Collection[str]) -> list[frozenset[Member]]:
     """The happenings of more than one member, those in `plans` that is; `facts` are all that join and part."""
-    return _together(_kept(facts), plans)
+    return _together((members for _, members in _kept(facts)), plans)
 
 
-def _kept(facts: Collection[Fact]) -> Iterator[frozenset[Member]]:
-    """The members that each joining still joins."""
+def joining(facts: Collection[Fact], members: Collection[Member]) -> list[str]:
+    """The ids of the joinings that still join one of `members` with others."""
+    return [fact for fact, joined in _kept(facts) if len(joined) > 1 and not joined.isdisjoint(members)]
+
+
+def _kept(facts: Collection[Fact]) -> Iterator[tuple[str, frozenset[Member]]]:
+    """Each joining by its id, with the members that it still joins."""
     parted: dict[str, set[str]] = {}
     for fact in facts:
         if isinstance(said := fact.said, Parted):
@@ -62,7 +67,8 @@ def _kept(facts: Collection[Fact]) -> Iterator[frozenset[Member]]:
                 parted.setdefault(name, set()).update(said.members)
     for fact in facts:
         if isinstance(joined := fact.said, Joined):
-            yield frozenset(member_of(one) for one in joined.members if one not in parted.get(fact.id, ()))
+            apart = parted.get(fact.id, ())
+            yield fact.id, frozenset(member_of(one) for one in joined.members if one not in apart)
 
 
 def _together(groups: Iterable[frozenset[Member]], plans: Collection[str]) -> list[frozenset[Member]]:

@@ -175,8 +175,9 @@ def _passing_on(plan: Plan, units: Units, change: Change) -> Sequence[str]:
 
 def _route(units: Units, change: Change) -> Mapping[str, str]:
     """Through whom the report of a task goes, as whoever leads is told; only where it goes through somebody."""
-    passes = change.rule.passed_on_by
-    return {"through": units.name(units.heirs.get(passes, passes))} if passes else {}
+    leads = change.units if change.rule.leads_its_own else (change.rule.lead,)
+    passes = next(filter(None, (units.goes_through(change.rule.passed_on_by, lead) for lead in leads)), None)
+    return {"through": units.name(passes)} if passes else {}
 
 
 def _level(level: Level, name: str = "secrecy") -> Mapping[str, str]:

@@ -10,7 +10,9 @@ from rules.problems import N_
 
 ENDS_FIRST = N_("The plan ends on {ends}, before it starts on {starts}.")
 CORRECT_ENDS = N_("Correct one of the two.")
-DUE_FIRST = N_("The task is due by {last}, before the plan starts on {starts}.")
+TASK_FIRST = N_("The task is due by {last}, before the plan starts on {starts}.")
+DUE_FIRST = "due-first"
+"""The code of what is said of a task that is due before its plan starts."""
 IF_SO = N_("If that is right, write `due: done`; otherwise correct the date.")
 SEVERAL_READINGS = N_("“{amount}” mixes units whose order matters: counted in another order it can be another day.")
 NAME_ORDER = N_(
@@ -36,7 +38,7 @@ def check_dates(parsed: ParsedPlan, report: ProblemReport) -> None:
 def _check_last_day(rule: ParsedRecord, starts: date, report: ProblemReport) -> None:
     """Warn of a task that is due before the plan starts."""
     for last in (one for due in limits_of(rule.get("due")) if (one := _last_day(due)) and one < starts):
-        report.warn("due-first", rule.place("due"), DUE_FIRST, IF_SO, last=str(last), starts=str(starts))
+        report.warn(DUE_FIRST, rule.place("due"), TASK_FIRST, IF_SO, last=str(last), starts=str(starts))
 
 
 def _last_day(due: DueSpec | None) -> date | None:

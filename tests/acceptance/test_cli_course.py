@@ -91,6 +91,19 @@ def test_letters_of_like_numbers_are_not_one(line: CommandLine) -> None:
     ]
 
 
+def test_a_deadline_that_was_over_before_its_letter_is_questioned(line: CommandLine) -> None:
+    """A year that was mistyped: as the letter is given, as another task of it is, and as a row is changed."""
+    given = ("--lead", "btc", "--document", "15-CV/TU", "--issued", "2025-07-21")
+    over = "23/12/2020, before the plan or the letter itself begins, on 21/07/2025"
+    assert over in line("assign", "Một", *given, "--due", "Trước 23/12/2020", code=1).err
+    line("assign", "Một", *given, "--due", "Trước 23/12/2025")
+    assert over in line("assign", "Hai", *given, "--due", "Trước 23/12/2020", code=1).err
+    changed = ("row", "change", "15-cv-tu-2025/1", "--document", "16-CV/TU")
+    assert over in line(*changed, "--due", "Trước 23/12/2020", code=1).err
+    line("assign", "Một", *given[:2], "--due", "Trước 23/12/2020", "--document", "9-CV/TU", "--issued", "2020-12-01")
+    line(*changed, "--due", "Trước 24/12/2025")
+
+
 def test_a_letter_counts_from_what_a_plan_counts_from(line: CommandLine) -> None:
     """The milestone of the plan is the letter's too: logged once, both follow."""
     line.on("2025-07-22")

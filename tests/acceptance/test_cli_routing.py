@@ -135,6 +135,11 @@ def test_the_heir_of_an_agency_passes_reports_on(line: CommandLine) -> None:
     """Where the agency has ended, its successor is named and told."""
     line("plan", "add", str(line.folder / "ke-hoach.yaml"))
     line("units", "merge", "btc", "--into", "vptu", "--on", "2025-07-21", "--document", "9-QĐ")
+    shown = " ".join(line("tasks").out.split())
+    assert shown.count("reports through Văn phòng Tỉnh ủy") == 1  # of R1: what it leads goes through nobody else
+    assert "reports through Ban Tổ chức" not in shown
+    assert "Its reports go through Văn phòng Tỉnh ủy." in line("explain", "ke-hoach/R1/ubkt").out
+    assert "Its reports go through" not in line("explain", "ke-hoach/R3/vptu").out
     assert told(line.json("done", "ke-hoach/R1/ubkt")) == {"vptu": ["ke-hoach/R1/ubkt"]}
     assert told(line.json("progress", "ke-hoach/R3/vptu", "Đã báo cáo")) == {}
     assert line.json("verify")["holds"]

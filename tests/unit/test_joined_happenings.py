@@ -201,6 +201,16 @@ def test_who_joins_them_again_says_nothing_new() -> None:
     assert (again.known, again.decision.event.id) == (True, "once")
 
 
+def test_who_joins_again_what_was_parted_between_is_told_the_event_that_joins_them_now() -> None:
+    """The one that was taken apart joins nothing any more."""
+    made = world()
+    join(made, name="a-first")
+    part(made, *BOTH)
+    join(made, name="second")
+    again = join(made)
+    assert (again.known, again.decision.event.id) == (True, "second")
+
+
 def test_what_is_not_joined_is_not_parted_but_may_be_told_apart() -> None:
     """That two are different is an answer of its own."""
     made = world()

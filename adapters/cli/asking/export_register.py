@@ -94,7 +94,7 @@ class _Names:
         name, now = self.of(rule, rule.lead), self.units.heirs.get(rule.lead)
         if now and self.of_now:
             name = self.terminal.text(OF_FORMER, title=name, unit=self.units.name(rule.lead))
-        through = rule.passed_on_by
+        through = self.units.goes_through(rule.passed_on_by, rule.lead) if self.of_now else rule.passed_on_by
         return self.terminal.text(LED_THROUGH, lead=name, through=self._name(through)) if through else name
 
     def of(self, rule: TaskRule, code: str) -> str:

@@ -164,8 +164,9 @@ class _Telling:
             yield text(_WHEN, condition=condition_said(found.plan, rule.when))
         if rule.product:
             yield text(_EXPECTED, product=rule.product)
-        if rule.passed_on_by:
-            yield text(_THROUGH, unit=found.units.name(rule.passed_on_by))
+        through = found.units.goes_through(rule.passed_on_by, found.task.lead)
+        if through:
+            yield text(_THROUGH, unit=found.units.name(through))
 
     def _report(self) -> Iterator[str]:
         """What came of it, and whether that was accepted."""

@@ -87,8 +87,9 @@ class TaskMarks:
     def state_text(self, terminal: Terminal, answer: Answer, state: str) -> str:
         """`state`, through whom an open task reports, and that it was late once, where its date does not tell."""
         state = course_text(terminal, answer, state)
-        if answer["through"] and State(answer["state"]) in LIVE:
-            state = terminal.text(_THROUGH, state=state, unit=self.naming.units.name(answer["through"]))
+        through = self.naming.units.goes_through(answer["through"], answer["lead"])
+        if through and State(answer["state"]) in LIVE:
+            state = terminal.text(_THROUGH, state=state, unit=self.naming.units.name(through))
         missed = answer["missed_on"]
         if missed is None or answer["due"] is None or missed >= answer["due"]:
             return state

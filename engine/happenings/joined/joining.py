@@ -11,7 +11,7 @@ from datetime import date
 from itertools import combinations
 
 from engine.facts.fact import Fact, Joined, Parted
-from engine.facts.joins import Member, happenings, member_of, rows_tied, written
+from engine.facts.joins import Member, happenings, joining, member_of, rows_tied, written
 from engine.facts.topics import JOINS
 from engine.happenings.entry import Brought, Entry, Matter, Meaning
 from engine.happenings.named import milestone_named, plan_named, told
@@ -116,11 +116,7 @@ def _joined_before(entry: Entry) -> str | None:
     there = happenings(entry.snapshot.joins(), {row.id for row in entry.session.plans()})
     if not any(one.issuperset(members) for one in there):
         return None
-    named = set(entry.event.data["members"])
-    by = [
-        fact.id for fact in entry.snapshot.joins() if isinstance(fact.said, Joined) and named & set(fact.said.members)
-    ]
-    return min(by, default=None)
+    return min(joining(entry.snapshot.joins(), members), default=None)
 
 
 def _admit_parted(entry: Entry) -> None:

@@ -82,7 +82,7 @@ def change(
         typed = replace(said, whose=Whose.of(office, lead, for_each))
         Named(row=typed, under=source.plan.unit).must_be_there(office)
         text, day = with_changed(source.text, number, typed.fields()), day_or_none("--on", on) or office.clock.today()
-        return amended(office, text, document, day, how, same=number)
+        return amended(office, text, document, day, how, was=source.text, same=number)
 
     answered(here, work, as_json=as_json)
 
@@ -106,7 +106,7 @@ def drop(
         if len(source.plan.rules) == 1 and not source.plan.letter:
             raise Refused(_ONLY_ROW, row=number, plan=source.plan.id)
         text, day = without_row(source.text, number), day_or_none("--on", on) or office.clock.today()
-        return amended(office, text, document, day, how)
+        return amended(office, text, document, day, how, was=source.text)
 
     answered(here, work, as_json=as_json)
 

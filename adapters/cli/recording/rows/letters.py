@@ -207,7 +207,7 @@ class _Giving:
         Named(row=row, under=source.plan.unit).must_be_there(self.office)
         text = with_milestones(source.text, declared) if declared else source.text
         added = {"id": next_number(source.used), **fields, "cite": letter.number}
-        return amended(self.office, with_row(text, added), letter.number, on, self.how)
+        return amended(self.office, with_row(text, added), letter.number, on, self.how, was=source.text)
 
 
 def _must_be_for(plan: Plan, letter: Letter) -> None:

@@ -1,7 +1,8 @@
 """A version of a plan made by a command, without a file: proposed, recorded and shown like any other."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -19,6 +20,7 @@ from engine.service import Logged
 from engine.snapshot import Snapshot
 from events import making
 from events.event import Document
+from rules.checking.dates import DUE_FIRST
 from rules.compiling import check_plan
 from rules.plan import Plan
 from rules.problems import N_, Problem, Severity
@@ -27,6 +29,10 @@ _NO_PLAN = N_("There is no plan “{plan}” here. Adopted are: {known}. Nothing
 _NOT_TAKEN = N_(
     "That cannot be a row of the plan: {why} Nothing was recorded. What a deadline counts from in another plan, a "
     "letter takes with --counts-from PLAN/MILESTONE."
+)
+_OVER = N_(
+    "The deadline names {last}, before the plan or the letter itself begins, on {starts}. Nothing was recorded; "
+    "correct the year, or give the day of the letter with --issued."
 )
 _AND = N_("{one} {other}")
 _MOST_NAMES = 8
@@ -63,8 +69,11 @@ def source_of(office: Office, name: str) -> Source:
         return Source(plan=snapshot.loaded(row), text=snapshot.source(row), used=used)
 
 
-def must_be_a_plan(office: Office, text: str) -> None:
-    """Raise Refused unless the text, which no officer has seen, is a plan, for the agencies that are registered."""
+def must_be_a_plan(office: Office, text: str, was: str | None = None) -> None:
+    """Raise Refused unless the text, which no officer has seen, is a plan, for the agencies that are registered.
+
+    `was` is the text that it takes the place of: what is unlikely there already was looked at before.
+    """
     with office.store.begin(write=False) as session:
         kinds = {row.code: row.kind for row in session.units()}
     problems = check_plan(text, known_units=kinds or None, growing=True)
@@ -73,6 +82,14 @@ def must_be_a_plan(office: Office, text: str) -> None:
         apart = {one.text(): one for one in errors}.values()  # the same may stand in the head and in the row
         said = (words for one in apart for words in _words(one))
         raise Refused(_NOT_TAKEN, why=reduce(lambda one, other: Said(_AND, {"one": one, "other": other}), said))
+    known = Counter(_over(check_plan(was, growing=True))) if was else Counter()
+    for last, starts in (Counter(_over(problems)) - known).elements():
+        raise Refused(_OVER, last=date.fromisoformat(last), starts=date.fromisoformat(starts))
+
+
+def _over(problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
+    """Of each deadline that is over before its plan starts: its last day, and that on which the plan starts."""
+    return ((str(one.args["last"]), str(one.args["starts"])) for one in problems if one.code == DUE_FIRST)
 
 
 def _words(problem: Problem) -> Iterator[Said]:
@@ -89,13 +106,16 @@ def amended(
     document: str,
     on: date,
     how: How,
+    *,
+    was: str,
     same: str | None = None,
 ) -> PresentedDecision:
     """Put the plan in force as `text` has it, from that day on. Raises Refused, MergeError, EventsError.
 
+    `was` is its text in force.
     `same` is the number of the row that was changed: it is the one of that number in force, whatever it says now.
     """
-    must_be_a_plan(office, text)
+    must_be_a_plan(office, text, was)
     with office.store.begin(write=False) as session:
         seen, proposal = session.head(), propose(session, office.tools, text, {}, was={same: same} if same else None)
     plan = proposal.plan
