@@ -1,15 +1,17 @@
 """Files that appear whole or not at all, and that nobody but their owner can read."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
 
-def write_whole(data: bytes, *, by_way_of: Path, to: Path) -> None:
+def write_whole(data: bytes, *, by_way_of: Path, to: Path, first: Callable[[], None] | None = None) -> None:
     """Write `data` aside, make sure that it is on the disk, then give it its name, also on the disk. Raises OSError.
+
+    `first` is done in between: when it can be written, and nobody has read it.
 
     Both paths are on one file system. An earlier file of that name is replaced, and what was left aside goes: a link
     that somebody put there is not followed. The file can be read by its owner only, whatever the umask.
@@ -20,6 +22,8 @@ def write_whole(data: bytes, *, by_way_of: Path, to: Path) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    if first:
+        first()
     by_way_of.replace(to)
     _on_disk(to.parent)
 

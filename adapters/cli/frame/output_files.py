@@ -1,6 +1,6 @@
 """Files that commands write: whole or not at all, their owner's, and what was there before is kept beside."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -16,8 +16,11 @@ _NOT_A_FILE = N_("{path} is a folder, a device or the like, and is not written o
 _UNWRITABLE = N_("{path} cannot be written ({why}). Check the folder and the rights.")
 
 
-def write_whole(path: Path, data: bytes) -> Path | None:
-    """Write a file whole; what was there, if it was something else, is kept beside it, and its name returned."""
+def write_whole(path: Path, data: bytes, first: Callable[[], None] | None = None) -> Path | None:
+    """Write a file whole; what was there, if it was something else, is kept beside it, and its name returned.
+
+    `first` is done once it is sure that the file can be written, before anybody can read it. Raises Refused.
+    """
     kept = None
     try:
         if path.exists() and not path.is_file():
@@ -25,7 +28,7 @@ def write_whole(path: Path, data: bytes) -> Path | None:
         if path.exists() and (path.stat().st_size != len(data) or path.read_bytes() != data):
             kept = next(name for name in _beside(path) if not name.exists())
             path.replace(kept)
-        private_files.write_whole(data, by_way_of=path.with_name(f".{path.name}.new"), to=path)
+        private_files.write_whole(data, by_way_of=path.with_name(f".{path.name}.new"), to=path, first=first)
     except (OSError, ValueError) as error:
         raise unwritable(path, error) from None
     return kept

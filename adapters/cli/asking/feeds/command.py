@@ -55,8 +55,8 @@ def feed(
         said = released(found.feed, office.settings.leaving, terminal.lang)
         data = b"" if dry_run else _bytes(said, terminal.lang)
         if not dry_run:
-            keep_served(office.store, found.served)  # first: who is interrupted has served too low a number otherwise
-            kept = write_whole(path, data)
+            # first: who is interrupted between the two has otherwise served a number that nobody remembers
+            kept = write_whole(path, data, first=lambda: keep_served(office.store, found.served))
     cancelled = sum(one.status is Status.CANCELLED for one in said.entries)
     counts = {"entries": len(said.entries), "cancelled": cancelled}
     if as_json:
