@@ -17,13 +17,14 @@ reaches further ahead than any can is a wrong clock's, and holds nothing up once
 """
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
 from events.beside.rows import ToldRow
 from events.chain import canonical_json, moment_text
-from events.views import Claimed, Settled
+from events.views import Claimed, Parked, Settled
 
 PENDING, CLAIMED, SENT, PARKED, COVERED = "pending", "claimed", "sent", "parked", "covered"
 
@@ -101,6 +102,28 @@ def replacing(row: ToldRow, was: ToldRow | None) -> ToldRow:
 def taken_back(row: ToldRow) -> ToldRow:
     """What had been told before `row`, whose message has surely not arrived."""
     return ToldRow._make((*row[:_KEY], *json.loads(row.before or ""), None))
+
+
+def sent_again(parked: Iterable[Parked], key: str) -> list[str]:
+    """Keys of those of a recipient's `parked` messages that go with one of them: it, and what was refused with it.
+
+    Where that one was surely refused they are all of the same plan and channel that were, since they are composed anew
+    as one. Those that were parked untried are not among them.
+    """
+    found = list(parked)
+    one = next((message for message in found if message.key == key), None)
+    if one is None:
+        return []
+    alike = (message for message in found if _refused(message) == _refused(one) and message.tried)
+    return [key, *(message.key for message in alike if message.key != key)] if _refused(one) else [key]
+
+
+def _refused(message: Parked) -> tuple[str, str] | None:
+    """The plan and channel of a message that was refused; None where it says what it said before, or never did."""
+    if message.composed:
+        return None
+    plan = json.loads(message.content).get("plan", {})
+    return plan.get("id", ""), message.channel
 
 
 _KEY = 3  # columns of what was told that say to whom, by what and of which task

@@ -89,6 +89,23 @@ class Composition(NamedTuple):
     told: Sequence[ToldRow]  # what the recipient knows with it
 
 
+class Parked(NamedTuple):
+    """A message that waits until somebody has looked."""
+
+    key: str
+    channel: str  # "mail" | "sms"
+    content: str  # JSON: what there was to tell when it happened
+    tried: bool
+    composed: bool  # it perhaps arrived, and keeps its words
+
+
+class Waiting(NamedTuple):
+    """How many messages could leave, but that they are held for a while."""
+
+    to_be_corrected: int  # until what may correct them could have come
+    to_be_recounted: int  # until the dates of their plan are counted again
+
+
 class TaskNow(NamedTuple):
     """A task as it stands, with its date."""
 

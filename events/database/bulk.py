@@ -49,6 +49,13 @@ _REDATED_TASKS = (
 )
 
 
+_ADDRESSED = (
+    "UPDATE message SET status = 'pending', attempts = 0 WHERE recipient = {mark} AND channel = {mark}"
+    " AND status = 'parked' AND said_key IS NULL AND attempts > 0"
+)
+"""With an address, what was surely refused for want of it, or at another, goes again."""
+
+
 def apply(connection: Connection, changes: Changes, first: Sequence[Statement] = (), *, last: bool = False) -> int:
     """Do `first`, write all of `changes`, and return how many statements went past SQLAlchemy.
 
@@ -167,7 +174,7 @@ def _copy(connection: Connection, into: str, columns: Sequence[str], rows: Itera
 
 
 def _gone(changes: Changes, mark: str) -> Iterator[Statement]:
-    """The statements by which rows go; with an address, what failed attempts said of it."""
+    """The statements by which rows go; with an address what failed attempts said of it, and what waits for one."""
     if changes.facts_gone:
         yield f'DELETE FROM "fact" WHERE "event_id" = {mark}', [(name,) for name in changes.facts_gone]  # noqa: S608
     if changes.recounts_done:
@@ -176,6 +183,10 @@ def _gone(changes: Changes, mark: str) -> Iterator[Statement]:
         yield f'DELETE FROM "contact" WHERE "unit" = {mark} AND "kind" = {mark}', changes.contacts_gone  # noqa: S608
         told = [(unit, CONTACT_CHANNELS[kind]) for unit, kind in changes.contacts_gone]
         yield f"UPDATE message SET last_error = NULL WHERE recipient = {mark} AND channel = {mark}", told  # noqa: S608
+
+    if changes.contacts:
+        came = [(row.unit, CONTACT_CHANNELS[row.kind]) for row in changes.contacts]
+        yield _ADDRESSED.format(mark=mark), came
 
 
 @lru_cache

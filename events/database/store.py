@@ -23,7 +23,7 @@ from events.database.tables import table
 from events.event import Event, Recorded
 from events.rows import Changes
 from events.store import Composer, Soundness
-from events.views import Claimed, Counts, MessageId, Settled
+from events.views import Claimed, Counts, MessageId, Settled, Waiting
 
 TURN_WAIT = 5.0
 """Seconds that somebody waits for his turn in a plan, before he decides without it."""
@@ -123,8 +123,8 @@ class SqlStore:
             if found or found is None:  # else there was nothing left to say: there may be more
                 return found or []
 
-    def waiting(self, now: datetime, hold: timedelta) -> int:
-        """How many messages are held for what may correct them."""
+    def waiting(self, now: datetime, hold: timedelta) -> Waiting:
+        """How many messages are held, and for what."""
         with self._transaction(Mode.READ) as connection:
             return claiming.waiting(connection, now, hold)
 
@@ -149,8 +149,8 @@ class SqlStore:
         with self._translating(), begin(self._noting, mode) as connection, lost:
             return claiming.settle(connection, settled)
 
-    def unpark(self, recipient: str, key: str) -> bool:
-        """Let a parked message be claimed again. False: it is not parked."""
+    def unpark(self, recipient: str, key: str) -> Collection[str]:
+        """Let a parked message be claimed again, and what was refused with it."""
         with self._transaction(Mode.OUTBOX) as connection:
             return claiming.unpark(connection, recipient, key)
 

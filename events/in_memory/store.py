@@ -25,7 +25,7 @@ from events.in_memory.writing import apply, prune, rebuild
 from events.rows import EMAIL, PHONE, Changes, MessageRow
 from events.states import AT_ONCE, AT_ONCE_ALONE
 from events.store import MEMORY, Composer
-from events.views import Claimed, Counts, Mark, MessageId, Settled
+from events.views import Claimed, Counts, Mark, MessageId, Parked, Settled, Waiting
 
 Named = TypeVar("Named", Claimed, Settled)
 
@@ -94,10 +94,12 @@ class MemoryStore:
                 )
             return [_with_address(state, row) for row in ready]
 
-    def waiting(self, now: datetime, hold: timedelta) -> int:
-        """How many messages are held for what may correct them."""
-        at_last, by_now = (sum(1 for _ in _all_ready(self._state, now, held)) for held in (now, now - hold))
-        return at_last - by_now
+    def waiting(self, now: datetime, hold: timedelta) -> Waiting:
+        """How many messages are held, and for what."""
+        state = self._state
+        at_last, by_now = (list(_all_ready(state, now, held, undated=True)) for held in (now, now - hold))
+        undated = sum(_undated(state, row) for row in at_last)
+        return Waiting(len(at_last) - len(by_now) - undated + sum(_undated(state, row) for row in by_now), undated)
 
     def prune(self, before: datetime, limit: int) -> int:
         """Remove messages that were sent before that moment."""
@@ -131,14 +133,16 @@ class MemoryStore:
                 refuse(state, refused)
             return set(held)
 
-    def unpark(self, recipient: str, key: str) -> bool:
-        """Let a parked message be claimed again. False: it is not parked."""
+    def unpark(self, recipient: str, key: str) -> Collection[str]:
+        """Let a parked message be claimed again, and what was refused with it."""
         with self._changing() as state:
-            was = state.deliveries.get((recipient, key))
-            if was is None or was.status != PARKED:
-                return False
-            state.deliveries[recipient, key] = was._replace(status=PENDING, attempts=0)
-            return True
+            rows = (row for row in state.messages() if row.recipient == recipient)
+            parked = [_parked(state, row) for row in rows if state.deliveries[row[:2]].status == PARKED]
+            again = delivery.sent_again(parked, key)
+            for one in again:
+                was = state.deliveries[recipient, one]
+                state.deliveries[recipient, one] = was._replace(status=PENDING, attempts=0)
+            return again
 
 
 class MemorySession(MemoryLog, MemoryRegister):
@@ -202,20 +206,33 @@ def _ready(of: Delivery, now: datetime) -> bool:
     return of.status in (PENDING, CLAIMED) and not waits and not held
 
 
-def _all_ready(state: Kept, now: datetime, held: datetime | None) -> Iterator[MessageRow]:
-    """The messages that can be claimed; `held`: in order, and none that is not urgent, of events since that moment."""
+def _all_ready(state: Kept, now: datetime, held: datetime | None, *, undated: bool = False) -> Iterator[MessageRow]:
+    """The messages that can be claimed; `held`: in order, and none that is not urgent, of events since that moment.
+
+    `undated`: those too whose dates are still to be counted again.
+    """
     held_up, there = set(), set()
     for row in state.messages():
         of, to = state.deliveries[row[:2]], (row.recipient, row.channel)
         if of.status not in (PENDING, CLAIMED):
             continue
-        ready = _ready(of, now)
+        ready = _ready(of, now) and (undated or not _undated(state, row))
         at_once = row.urgent == AT_ONCE or (row.urgent == AT_ONCE_ALONE and to not in there)
         if ready and to not in held_up and (held is None or at_once or not _recent(state, row, held, now)):
             yield row
         there.add(to)
-        if held is not None and (not ready or of.said_key):
+        if held is not None and (not _ready(of, now) or of.said_key):
             held_up.add(to)
+
+
+def _undated(state: Kept, row: MessageRow) -> bool:
+    """True while dates of the plan that it tells of are still to be counted again."""
+    return any(row.key.endswith(f"/{plan}/{row.recipient}/{row.channel}") for _, plan in state.rows["recount"])
+
+
+def _parked(state: Kept, row: MessageRow) -> Parked:
+    of, content = state.deliveries[row[:2]], state.rows["body"][row.body_key,].content
+    return Parked(row.key, row.channel, content, of.attempts > 0, of.said_key is not None)
 
 
 def _recent(state: Kept, row: MessageRow, held: datetime, now: datetime) -> bool:
@@ -229,7 +246,7 @@ def _marks(state: Kept, now: datetime, ready: Iterable[MessageRow]) -> list[Mark
     to = {(row.recipient, row.channel) for row in ready if not state.deliveries[row[:2]].said_key}
     rows = (row for row in state.messages() if (row.recipient, row.channel) in to)
     waiting = (row for row in rows if not state.deliveries[row[:2]].said_key and _ready(state.deliveries[row[:2]], now))
-    return [_mark(state, row) for row in waiting]
+    return [_mark(state, row) for row in waiting if not _undated(state, row)]
 
 
 def _mark(state: Kept, row: MessageRow) -> Mark:

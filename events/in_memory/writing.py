@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from events.delivery import COVERED, SENT, Delivery
+from events.delivery import COVERED, PARKED, PENDING, SENT, Delivery
 from events.errors import FAILED, StoreFailed
 from events.in_memory.tables import Kept
 from events.rows import CONTACT_CHANNELS, ROW_KINDS, Changes, HistoryRow, MessageRow, Redated
@@ -20,6 +20,8 @@ def apply(state: Kept, changes: Changes) -> None:
         state.drop("recount", row)
     for unit, kind in changes.contacts_gone:
         _let_go(state, unit, kind)
+    for contact in changes.contacts:
+        _addressed(state, contact.unit, CONTACT_CHANNELS[contact.kind])
     for write in WRITES:
         if write.how is How.SUM:  # in memory the tally is counted when it is asked for
             continue
@@ -44,6 +46,14 @@ def _let_go(state: Kept, unit: str, kind: str) -> None:
     for key, row in state.rows["message"].items():
         if (row.recipient, row.channel) == (unit, CONTACT_CHANNELS[kind]):
             state.deliveries[key] = state.deliveries[key]._replace(last_error=None)
+
+
+def _addressed(state: Kept, unit: str, channel: str) -> None:
+    """With an address, what was surely refused for want of it, or at another, goes again."""
+    for key, row in state.rows["message"].items():
+        was = state.deliveries[key]
+        if (row.recipient, row.channel, was.status) == (unit, channel, PARKED) and was.attempts and not was.said_key:
+            state.deliveries[key] = was._replace(status=PENDING, attempts=0)
 
 
 def prune(state: Kept, before: str, limit: int) -> int:

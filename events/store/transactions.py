@@ -9,7 +9,7 @@ from events.event import Event, Recorded
 from events.rows import Changes
 from events.store.questions import Composer, Soundness
 from events.store.reading import LogReader, Register
-from events.views import Claimed, Counts, MessageId, Settled
+from events.views import Claimed, Counts, MessageId, Settled, Waiting
 
 
 class Session(LogReader, Register, Protocol):
@@ -114,12 +114,17 @@ class Outbox(Protocol):
         the same recipient, by the same channel, waits or is underway, and none that is not urgent before its event was
         recorded as long ago as `composer` holds it. Without one each says what its event said.
 
+        None is given while dates of its plan are still to be counted again.
+
         By the worker's own clock, `now`, those that were put off are ready again. No lease is longer than ten minutes.
         """
         ...
 
-    def waiting(self, now: datetime, hold: timedelta) -> int:
-        """How many messages nothing holds up but that their events were recorded less than `hold` ago."""
+    def waiting(self, now: datetime, hold: timedelta) -> Waiting:
+        """How many messages nothing holds up but that their events were recorded less than `hold` ago, or their dates.
+
+        Whatever is held since the dates of its plan are still to be counted again is counted as that.
+        """
         ...
 
     def renew(self, claimed: Collection[Claimed], lease_seconds: float) -> set[MessageId]:
@@ -130,8 +135,11 @@ class Outbox(Protocol):
         """Say what became of messages, each once; those that were held by their claim are so. Others are as before."""
         ...
 
-    def unpark(self, recipient: str, key: str) -> bool:
-        """Let it be claimed again, its attempts counted afresh. False: it is not parked."""
+    def unpark(self, recipient: str, key: str) -> Collection[str]:
+        """Let it be claimed again, with all that was surely refused with it, their attempts counted afresh.
+
+        Gives their keys; none where it is not parked.
+        """
         ...
 
     def prune(self, before: datetime, limit: int) -> int:

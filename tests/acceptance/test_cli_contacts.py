@@ -121,7 +121,6 @@ def test_an_erased_address_is_nowhere_any_more(line: Line) -> None:
     assert " is well: " in line("verify").out
     assert "no address. Nothing was changed" in line("units", "forget", "btc").out
     line("units", "add", line.list_of(NEW_MAIL))
-    line("outbox", "--retry", "all")
     line("sweep")
     assert line.json("outbox", "--unit", "btc")[0]["status"] == "sent"
 

@@ -248,7 +248,7 @@ HOLD = timedelta(minutes=10)
 
 def waiting(world: World, hold: timedelta = HOLD) -> int:
     """How many messages are held for what may correct them."""
-    return world.store.waiting(world.now, hold)
+    return world.store.waiting(world.now, hold).to_be_corrected
 
 
 def test_a_message_waits_ten_minutes_for_what_may_correct_it(world: World) -> None:

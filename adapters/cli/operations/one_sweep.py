@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from adapters.bootstrap import Office, plain_sms
+from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.clock import day_in_viet_nam
 from adapters.stopping import Stopping
@@ -16,6 +17,7 @@ from engine.sweeping import LeftOut, Sweeper, first_day_after
 from engine.telling.news import news
 from engine.units import Units
 from events import making
+from events.views import Waiting
 from rules.problems import N_
 from rules.secrecy import Level
 
@@ -29,10 +31,18 @@ ON_HOLD = N_(
     "what they tell of was recorded."
 )
 
+FOR_DATES = N_(
+    "Waiting until the dates of their plan are counted again: {count} message(s). `thoihan sweep` counts and sends "
+    "them."
+)
+
 _PRUNED_AT_ONCE = 5_000
 
 ACTOR = "thoihan"
 """Who logs the days: whoever's machine it is, the same day is the same event."""
+
+
+_NONE = Waiting(0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +55,7 @@ class Swept:
     left_out: tuple[LeftOut, ...] = ()  # the plans that could not be swept
     held: bool = False  # nothing is sent until somebody lets it go
     pruned: int = 0  # messages removed, since they were sent long ago
-    waiting: int = 0  # messages that are held for what may correct them
+    waiting: Waiting = _NONE  # messages that are held for a while
 
 
 def swept(
@@ -66,9 +76,17 @@ def swept(
     return found if held or dry_run else replace(found, waiting=waiting(office))
 
 
-def waiting(office: Office) -> int:
-    """How many messages are held for what may correct them, and leave after a while."""
+def waiting(office: Office) -> Waiting:
+    """How many messages are held for what may correct them, or for their dates, and leave after a while."""
     return office.outbox.waiting(office.clock.now(), timedelta(minutes=office.settings.hold))
+
+
+def tell_waiting(terminal: Terminal, found: Waiting, minutes: int) -> None:
+    """Say how many messages are held, and for what; nothing where there are none."""
+    if found.to_be_corrected:
+        terminal.line(ON_HOLD, count=found.to_be_corrected, minutes=minutes)
+    if found.to_be_recounted:
+        terminal.line(FOR_DATES, count=found.to_be_recounted)
 
 
 def of_today(office: Office, *, leap: bool = False, dry_run: bool = False) -> Sweeper:

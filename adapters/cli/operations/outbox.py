@@ -102,7 +102,8 @@ def _release(here: Invocation, office: "Office", which: str, as_json: bool) -> N
 def _retry(here: Invocation, store: Transactions, outbox: Outbox, key: str, as_json: bool) -> None:
     with store.begin(write=False) as session:
         parked = [message for message in session.messages(status="parked") if key in ("all", message.key)]
-    again = [message.key for message in parked if outbox.unpark(message.recipient, message.key)]
+    found = (outbox.unpark(message.recipient, message.key) for message in parked)
+    again = [one for keys in found for one in keys]
     if key != "all" and not again:
         raise Refused(_NO_MESSAGE, key=one_line(key, 200))
     if as_json:

@@ -10,7 +10,7 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
-from adapters.cli.operations.one_sweep import HELD, ON_HOLD, of_today, waiting
+from adapters.cli.operations.one_sweep import HELD, of_today, tell_waiting, waiting
 from adapters.words.catalogue import Said, say
 from adapters.words.recounts import RECOUNTING, recounting
 from adapters.words.tasks import STANDINGS, STATES
@@ -19,7 +19,7 @@ from engine.asking.figures import standings
 from engine.facts.plans import past_its_end
 from engine.sweeping import clock, left_out
 from engine.tasks import Standing, State
-from events.views import Awaited
+from events.views import Awaited, Waiting
 from rules.problems import N_
 
 _SWEPT = N_("Swept up to {swept}; this machine says {today}.")
@@ -70,7 +70,8 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         "done_undated": late[Standing.DONE_UNDATED],
         "no_progress": {"days": USUAL_DAYS, "tasks": still},
         "messages": counts.messages,
-        "waiting": on_hold,
+        "waiting": on_hold.to_be_corrected,
+        "waiting_for_dates": on_hold.to_be_recounted,
         "held": held,
         "left_out": left_out_answer(behind),
         "recounting": recounts,
@@ -111,8 +112,7 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     for template, counts in ((_TASKS, tasks), (_LATE, late), (_MESSAGES, messages)):
         if counts:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
-    if found["waiting"]:
-        terminal.line(ON_HOLD, count=found["waiting"], minutes=here.settings().hold)
+    tell_waiting(terminal, Waiting(found["waiting"], found["waiting_for_dates"]), here.settings().hold)
     _tell_of_tasks(terminal, found)
     _tell_what_is_amiss(here, found)
 

@@ -13,7 +13,7 @@ from adapters.cli.frame.options import AsJson, DryRun
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
-from adapters.cli.operations.one_sweep import HELD, ON_HOLD, Swept, of_today, swept, taken_back
+from adapters.cli.operations.one_sweep import HELD, Swept, of_today, swept, taken_back, tell_waiting
 from adapters.cli.output.decisions import DRY, show_changes, show_messages
 from adapters.cli.output.json_answers import PresentedDecision
 from adapters.telling.dispatching import DispatchReport
@@ -114,8 +114,7 @@ def _tell(here: Invocation, done: Swept) -> None:
     for template, count in unusual:
         if count:
             terminal.warn(template, count=count)
-    if done.waiting:
-        terminal.line(ON_HOLD, count=done.waiting, minutes=here.settings().hold)
+    tell_waiting(terminal, done.waiting, here.settings().hold)
     if done.pruned:
         terminal.line(_PRUNED, count=done.pruned)
     for error in done.sent.errors:
@@ -147,7 +146,8 @@ def _swept(done: Swept, lang: str) -> dict[str, Any]:
         "given_back": done.sent.given_back,
         "in_doubt": done.sent.in_doubt,
         "taken_over": done.sent.taken_over,
-        "waiting": done.waiting,
+        "waiting": done.waiting.to_be_corrected,
+        "waiting_for_dates": done.waiting.to_be_recounted,
         "pruned": done.pruned,
         "errors": [say(error, lang) for error in done.sent.errors],
     }

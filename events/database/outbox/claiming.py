@@ -11,6 +11,7 @@ from sqlalchemy import (
     and_,
     exists,
     func,
+    literal,
     literal_column,
     or_,
     select,
@@ -20,14 +21,14 @@ from sqlalchemy import (
 )
 
 from events.chain import moment_text
-from events.database.dialects import among_pairs, clock, listed
+from events.database.dialects import among, among_pairs, clock, listed
 from events.database.outbox.composing import freeze, refuse, take_turn
 from events.database.tables import CONTENT, UNSENT, table
-from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, SENT, bounds, new_token
+from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, SENT, bounds, new_token, sent_again
 from events.rows import EMAIL, PHONE
 from events.states import AT_ONCE, AT_ONCE_ALONE
 from events.store.questions import Composer
-from events.views import Claimed, Mark, MessageId, Settled
+from events.views import Claimed, Mark, MessageId, Parked, Settled, Waiting
 
 _MESSAGE, _BODY, _UNIT = table("message"), table("body"), table("unit")
 _SAID = table("said")
@@ -53,7 +54,7 @@ def claim(
     ready = (
         select(_OF.recipient, _OF.key, _OF.channel, _OF.said_key)
         .where(UNSENT)
-        .where(_waited(now), _lapsed(connection), *in_order)
+        .where(_waited(now), _lapsed(connection), _dated(), *in_order)
         .order_by(_OF.position, _OF.key)
         .limit(limit)
         .with_for_update(skip_locked=True)  # PostgreSQL's; SQLite has one writer at a time, and leaves it out
@@ -75,11 +76,12 @@ def claim(
     return [Claimed(*row) for row in connection.execute(_with_address().where(of_these))]
 
 
-def waiting(connection: Connection, now: datetime, hold: timedelta) -> int:
-    """How many messages could be claimed, but for that they are held for what may correct them."""
+def waiting(connection: Connection, now: datetime, hold: timedelta) -> Waiting:
+    """How many messages could be claimed, but for that they are held: for what may correct them, or for their dates."""
     ready = UNSENT, _waited(now), _lapsed(connection), ~_behind(connection, now)
-    found = select(func.count()).select_from(_MESSAGE).where(*ready, ~_leaves(now, hold))
-    return connection.execute(found).scalar_one()
+    of_each = _dated() & ~_leaves(now, hold), ~_dated()
+    found = (select(func.count()).select_from(_MESSAGE).where(*ready, held) for held in of_each)
+    return Waiting(*(connection.execute(one).scalar_one() for one in found))
 
 
 def _marks(connection: Connection, now: datetime, to: Collection[tuple[str, str]]) -> list[Mark]:
@@ -89,7 +91,7 @@ def _marks(connection: Connection, now: datetime, to: Collection[tuple[str, str]
         .join_from(_MESSAGE, _BODY, _BODY.c.key == _OF.body_key)
         .outerjoin(_UNIT, _UNIT.c.code == _OF.recipient)
         .where(UNSENT, among_pairs(connection, (_OF.recipient, _OF.channel), to))
-        .where(_OF.said_key.is_(None), _waited(now), _lapsed(connection))
+        .where(_OF.said_key.is_(None), _waited(now), _lapsed(connection), _dated())
         .order_by(_OF.position, _OF.key)
     )
     return [Mark(*row[:-1], ended=bool(row[-1])) for row in connection.execute(waiting)]
@@ -115,6 +117,14 @@ def _leaves(now: datetime, hold: timedelta) -> ColumnElement[bool]:
     bounds_of = log.recorded_at > moment_text(now - hold), log.recorded_at <= moment_text(now)
     recent = exists().where(log.position == _OF.position, *bounds_of)
     return or_(_OF.urgent == AT_ONCE, and_(_OF.urgent == AT_ONCE_ALONE, alone), ~recent)
+
+
+def _dated() -> ColumnElement[bool]:
+    """False while dates of the plan that a message tells of are still to be counted again."""
+    plan = table("recount").c.plan
+    of_plan = literal("/").concat(plan).concat("/").concat(_OF.recipient).concat("/").concat(_OF.channel)
+    ends = func.substr(_OF.key, func.length(_OF.key) - func.length(of_plan) + 1)
+    return ~exists().where(ends == of_plan)
 
 
 def _waited(now: datetime, of: Any = _OF) -> ColumnElement[bool]:
@@ -189,7 +199,13 @@ def _changed(
     return {(recipient, key) for recipient, key in connection.exec_driver_sql(statement, parameters)}
 
 
-def unpark(connection: Connection, recipient: str, key: str) -> bool:
-    """Let a parked message be claimed again, its attempts counted afresh. True if it was parked."""
-    parked = update(_MESSAGE).where(_OF.recipient == recipient, _OF.key == key, _OF.status == PARKED)
-    return connection.execute(parked.values(status=PENDING, attempts=0)).rowcount > 0
+def unpark(connection: Connection, recipient: str, key: str) -> Collection[str]:
+    """Let a parked message be claimed again, and what was refused with it, their attempts counted afresh."""
+    there = (_OF.recipient == recipient) & (_OF.status == PARKED)
+    what = (_OF.key, _OF.channel, _BODY.c.content, _OF.attempts > 0, _OF.said_key.is_not(None))
+    found = select(*what).join_from(_MESSAGE, _BODY, _BODY.c.key == _OF.body_key).where(there)
+    parked = connection.execute(found.order_by(_OF.position, _OF.key).with_for_update(of=_MESSAGE))
+    again = sent_again([Parked(*row) for row in parked], key)
+    these = update(_MESSAGE).where(there, among(connection, _OF.key, again))
+    connection.execute(these.values(status=PENDING, attempts=0))
+    return again
