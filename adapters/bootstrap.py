@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from adapters.clock import Clock, SystemClock
 from adapters.settings import MATCHER, Settings, SettingsError, settings
-from adapters.telling.targets import KannelTarget, MaildirTarget, SmtpTarget, SpoolTarget
+from adapters.telling.targets import GatewayTarget, MaildirTarget, SmtpTarget, SpoolTarget
 from adapters.words.catalogue import Said
 from engine.calendars.calendar import Calendar
 from engine.calendars.days import EVERYWHERE, AmendedCutOff, AmendedDay, Line
@@ -176,10 +176,10 @@ def _mail(chosen: Settings) -> "Channel":
 def _sms(chosen: Settings) -> "Channel":
     match chosen.sms:
         case SpoolTarget(folder=folder):
-            from adapters.telling.spool import SmsSpool  # noqa: PLC0415 - text messages likewise
+            from adapters.telling.sms.spool import SmsSpool  # noqa: PLC0415 - text messages likewise
 
             return SmsSpool(folder)
-        case KannelTarget() as target:
-            from adapters.telling.kannel import KannelSms  # noqa: PLC0415 - it loads httpx
+        case GatewayTarget() as target:
+            from adapters.telling.sms.gateway import SmsGateway  # noqa: PLC0415 - it loads httpx
 
-            return KannelSms(target)
+            return SmsGateway(target)

@@ -93,7 +93,9 @@ SETTINGS = (
         name="sms",
         variable=SMS,
         default="spool:./thoihan-sms",
-        meaning=N_("where text messages go: `spool:FOLDER` or `kannel+https://HOST/PATH`"),
+        meaning=N_(
+            "where text messages go: `spool:FOLDER`, `kannel+https://…`, `esms+https://…` or `speedsms+https://…`"
+        ),
         in_folder=("spool:",),
     ),
     Setting(

@@ -34,7 +34,7 @@ from adapters.telling.targets import (
     SMS_PASSWORD,
     SMS_USERNAME,
     SMTP_PASSWORD,
-    KannelTarget,
+    GatewayTarget,
     MaildirTarget,
     SmtpTarget,
     SpoolTarget,
@@ -94,7 +94,7 @@ class Settings:
 
     database_url: Secret  # it may hold a password
     mail: MaildirTarget | SmtpTarget
-    sms: SpoolTarget | KannelTarget
+    sms: SpoolTarget | GatewayTarget
     sender: Sender
     actor: str  # who records events
     lang: str  # vi | en
@@ -192,7 +192,7 @@ def _mail(environ: Environ) -> MaildirTarget | SmtpTarget:
     return mail_target(_value(environ, MAIL), environ.get(SMTP_PASSWORD))
 
 
-def _sms(environ: Environ) -> SpoolTarget | KannelTarget:
+def _sms(environ: Environ) -> SpoolTarget | GatewayTarget:
     return sms_target(_value(environ, SMS), environ.get(SMS_USERNAME), environ.get(SMS_PASSWORD))
 
 

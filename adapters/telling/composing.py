@@ -11,8 +11,8 @@ from itertools import groupby
 from textwrap import wrap
 
 from adapters.telling.change_words import CHANGE_WORDS
-from adapters.telling.gsm import clip, fold
 from adapters.telling.message_content import ChangeKind, Content, Item, Released
+from adapters.telling.sms.gsm import clip, fold
 from adapters.words.amounts import amount_text
 from adapters.words.catalogue import VIETNAMESE, day_text, say, tr, translator
 from adapters.words.events import words_of

@@ -1,7 +1,10 @@
 """Targets of mail and text messages, as the environment writes them: one URL each."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -18,11 +21,14 @@ SMS_USERNAME = "THOIHAN_SMS_USERNAME"
 SMS_PASSWORD = "THOIHAN_SMS_PASSWORD"  # noqa: S105 - the name of a variable, not a password
 
 _MAIL_EXAMPLE = "maildir:./thoihan-mail, smtp://user@mail.example.vn:587?security=starttls"
-_SMS_EXAMPLE = "spool:./thoihan-sms, kannel+http://127.0.0.1:13013/cgi-bin/sendsms"
+_SMS_EXAMPLE = "spool:./thoihan-sms, kannel+http://127.0.0.1:13013/cgi-bin/sendsms, esms+https://…?from=…"
 _PORTS = {"none": 25, "starttls": 587, "tls": 465}
 _SECURITY = {"smtp": "starttls", "smtps": "tls"}
 _LONGEST_WAIT = 600.0
 _MOST_CONNECTIONS = 20
+
+_BRAND = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,10}", re.ASCII)  # 3GPP TS 23.040, 9.1.2.5: 11 septets
+_NUMBER = re.compile(r"\+?[0-9]{1,15}", re.ASCII)
 
 _PASSWORDS = {MAIL: SMTP_PASSWORD, SMS: SMS_PASSWORD}
 
@@ -35,6 +41,11 @@ _FIELD = N_("{variable}: the field {field} is not known or not proper; write one
 _PASSWORD_IN_URL = N_("{variable} holds a password: put it in {instead}, where no list of processes shows it.")
 _CLEAR = N_("{variable} would send the password unprotected: write security=starttls or security=tls.")
 _ASCII = N_("{variable} may have letters without diacritics only: the mail server's login takes no others.")
+_IN_CLEAR = N_("{variable} would send passwords and texts unprotected over the network: write {instead}.")
+_NO_BRAND = N_(
+    "{variable}: “{sender}” can be no brand name: it has at most 11 letters without diacritics, digits, spaces and any "
+    "of “.-_”, and not digits only. Write it as the provider registered it."
+)
 _NEEDED = N_("{variable} is not set (nor `{key}` in a settings file), but {because} names a service that asks for it.")
 
 
@@ -75,14 +86,25 @@ class SpoolTarget:
     plain: bool = False  # without diacritics
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KannelTarget:
-    """Text messages go to a gateway that speaks Kannel's `sendsms`."""
+class Speaks(StrEnum):
+    """What a gateway for text messages speaks, as its target says: `esms+https://…`."""
 
+    KANNEL = "kannel"
+    ESMS = "esms"
+    SPEEDSMS = "speedsms"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayTarget:
+    """Text messages go to a gateway over HTTP."""
+
+    speaks: Speaks = Speaks.KANNEL
     url: str  # http or https, without a query
-    username: str
+    username: str  # "": the gateway knows us by the password alone
     password: Secret
-    sender: str | None = None  # what the phone shows, where the operator lets it be chosen
+    sender: str | None = None  # what the phone shows, where the operator lets it be chosen: a brand name
+    type: str | None = None  # the provider's own number for the sort of message; None: the usual one
+    until: date | None = None  # the last day on which the brand name is valid
     plain: bool = False  # without diacritics
     timeout: float = 10.0  # seconds for each step
 
@@ -99,25 +121,60 @@ def mail_target(text: str, password: str | None) -> MaildirTarget | SmtpTarget:
     return _smtp(url, fields, password)
 
 
-def sms_target(text: str, username: str | None, password: str | None) -> SpoolTarget | KannelTarget:
-    """`spool:FOLDER` or `kannel+http[s]://HOST[:PORT]/PATH[?from=&plain=&timeout=]`. Raises TargetError."""
+def sms_target(text: str, username: str | None, password: str | None) -> SpoolTarget | GatewayTarget:
+    """`spool:FOLDER` or `kannel+http[s]://HOST[:PORT]/PATH[?from=&plain=&timeout=…]`. Raises TargetError."""
     url, fields = _split(SMS, text, _SMS_EXAMPLE)
     if url.scheme == "spool":
         _known(SMS, fields, ("plain",))
         return SpoolTarget(folder=_folder(SMS, url, _SMS_EXAMPLE), plain=_yes(SMS, fields, "plain"))
-    if url.scheme not in {"kannel+http", "kannel+https"} or not url.hostname or "@" in url.netloc:
+    speaks, _, scheme = url.scheme.partition("+")
+    if speaks not in list(Speaks) or scheme not in {"http", "https"} or not url.hostname or "@" in url.netloc:
         raise TargetError(_UNKNOWN, variable=SMS, example=_SMS_EXAMPLE)
-    _known(SMS, fields, ("from", "plain", "timeout"))
-    if not username or not password:
-        raise _needed(SMS_PASSWORD if username else SMS_USERNAME, because=SMS)
-    return KannelTarget(
-        url=url._replace(scheme=url.scheme.removeprefix("kannel+"), query="", fragment="").geturl(),
-        username=username,
+    return _gateway(Speaks(speaks), url._replace(scheme=scheme), fields, username, password)
+
+
+def _gateway(
+    speaks: Speaks, url: SplitResult, fields: Mapping[str, str], username: str | None, password: str | None
+) -> GatewayTarget:
+    _known(SMS, fields, ("from", "plain", "timeout", "until", *(() if speaks is Speaks.KANNEL else ("type",))))
+    if not password or not (username or speaks is Speaks.SPEEDSMS):
+        raise _needed(SMS_USERNAME if not username and speaks is not Speaks.SPEEDSMS else SMS_PASSWORD, because=SMS)
+    if url.scheme == "http" and speaks is not Speaks.KANNEL and not _loopback(url.hostname or ""):
+        raise TargetError(_IN_CLEAR, variable=SMS, instead=f"{speaks}+https://…")
+    return GatewayTarget(
+        speaks=speaks,
+        url=url._replace(query="", fragment="").geturl(),
+        username=username or "",
         password=Secret(password),
-        sender=fields.get("from"),
+        sender=_sender(fields.get("from"), branded=speaks is not Speaks.KANNEL),
+        type=_type(fields),
+        until=_until(fields),
         plain=_yes(SMS, fields, "plain"),
         timeout=_timeout(SMS, fields),
     )
+
+
+def _sender(text: str | None, *, branded: bool) -> str | None:
+    """What the phone shows: a brand name, or a number where the gateway is no provider of brand names."""
+    if text is None or (not branded and _NUMBER.fullmatch(text)):
+        return text
+    if not _BRAND.fullmatch(text) or text.isdigit():
+        raise TargetError(_NO_BRAND, variable=SMS, sender=one_line(text, 40))
+    return text
+
+
+def _type(fields: Mapping[str, str]) -> str | None:
+    text = fields.get("type")
+    if text is not None and not (text.isascii() and text.isdigit() and len(text) <= 2):
+        raise _improper(SMS, "type", ("0 ... 99",))
+    return text
+
+
+def _until(fields: Mapping[str, str]) -> date | None:
+    try:
+        return date.fromisoformat(fields["until"]) if "until" in fields else None
+    except ValueError:
+        raise _improper(SMS, "until", ("2028-05-31",)) from None
 
 
 def _smtp(url: SplitResult, fields: Mapping[str, str], password: str | None) -> SmtpTarget:

@@ -20,7 +20,7 @@ from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Perm
 from adapters.telling.dispatching import SCHEDULE, DispatchReport, dispatching
 from adapters.telling.mail import message_bytes
 from adapters.telling.maildir import MailFolder
-from adapters.telling.spool import SmsSpool
+from adapters.telling.sms.spool import SmsSpool
 from adapters.words.catalogue import Said
 from engine.contacts import KINDS
 from events.delivery import LONGEST_AHEAD

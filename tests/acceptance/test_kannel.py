@@ -18,8 +18,8 @@ import pytest
 from adapters.secrecy import Secret
 from adapters.telling.channel import Delivered, Outgoing, Permanent, Unreachable
 from adapters.telling.composing import Composed
-from adapters.telling.kannel import KannelSms
-from adapters.telling.targets import KannelTarget
+from adapters.telling.sms.gateway import SmsGateway
+from adapters.telling.targets import GatewayTarget
 
 _PLACES = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/usr/lib/kannel/test"))
 PROGRAMS = {name: shutil.which(name, path=_PLACES) for name in ("bearerbox", "smsbox", "fakesmsc")}
@@ -69,7 +69,7 @@ _RECEIVED = re.compile(r"Got message \d+: <(\S+) (\S+) (.*)>$", re.MULTILINE)
 class Kannel:
     """A running gateway, and the log of the operator behind it."""
 
-    target: KannelTarget
+    target: GatewayTarget
     log: Path
 
     def received(self, count: int) -> list[tuple[str, str, str]]:
@@ -146,7 +146,7 @@ def kannel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kannel]:
         stack.enter_context(running("smsbox", str(file), log=folder / "smsbox.log"))
         until(lambda: listening(gateway), "smsbox did not start")
         url = f"http://127.0.0.1:{gateway}/cgi-bin/sendsms"
-        yield Kannel(KannelTarget(url=url, username="thoihan", password=Secret("s3cret")), log)
+        yield Kannel(GatewayTarget(url=url, username="thoihan", password=Secret("s3cret")), log)
 
 
 def outgoing(text: str, address: str = "0912 345 678") -> Outgoing:
@@ -161,7 +161,7 @@ PLAIN = "[thoi han] Dang uy xa Nam So: 15 viec moi ~ {1} @ 50%"
 
 def test_the_operator_receives_what_was_written(kannel: Kannel) -> None:
     """Vietnamese, long Vietnamese in three parts and plain text reach the operator to the letter."""
-    channel = KannelSms(replace(kannel.target, sender="THOIHAN"))
+    channel = SmsGateway(replace(kannel.target, sender="THOIHAN"))
     messages = [outgoing(VIETNAMESE), outgoing(LONG), outgoing(PLAIN, "+856 20 1234 5678")]
     before = len(kannel.received(0))
     assert list(channel.deliver(messages)) == [Delivered()] * 3
@@ -173,7 +173,7 @@ def test_the_operator_receives_what_was_written(kannel: Kannel) -> None:
 
 def test_a_wrong_password_stops_all_messages(kannel: Kannel) -> None:
     """The gateway's refusal of us is told as such, and what to check."""
-    channel = KannelSms(replace(kannel.target, password=Secret("wr0ng")))
+    channel = SmsGateway(replace(kannel.target, password=Secret("wr0ng")))
     outcomes = list(channel.deliver([outgoing("a"), outgoing("b")]))
     assert [type(outcome) for outcome in outcomes] == [Unreachable, Unreachable]
     assert isinstance(outcomes[0], Unreachable)
@@ -184,14 +184,14 @@ def test_a_wrong_password_stops_all_messages(kannel: Kannel) -> None:
 def test_a_bad_number_is_its_own_fault(kannel: Kannel) -> None:
     """A number that can get no message never reaches the gateway; the next one does."""
     before = len(kannel.received(0))
-    outcomes = list(KannelSms(kannel.target).deliver([outgoing("a", "113"), outgoing("b")]))
+    outcomes = list(SmsGateway(kannel.target).deliver([outgoing("a", "113"), outgoing("b")]))
     assert [type(outcome) for outcome in outcomes] == [Permanent, Delivered]
     assert kannel.received(before + 1)[before:] == [("1900", "+84912345678", "b")]
 
 
 def test_the_wrong_place_on_the_gateway(kannel: Kannel) -> None:
     """Another page of the gateway answers, but nothing counts as sent."""
-    channel = KannelSms(replace(kannel.target, url=kannel.target.url.replace("sendsms", "nothing")))
+    channel = SmsGateway(replace(kannel.target, url=kannel.target.url.replace("sendsms", "nothing")))
     (outcome,) = channel.deliver([outgoing("a")])
     assert isinstance(outcome, Unreachable)
     assert "(404)" in str(outcome.error)

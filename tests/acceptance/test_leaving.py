@@ -322,7 +322,7 @@ def spool(folder: Path) -> Iterator[tuple[dict[str, str], Callable[[], list[str]
     yield {}, lambda: [one.read_text(encoding="utf-8") for one in (folder / "sms").glob("*.txt")]
 
 
-CHANNELS = {"SmtpTarget": smtp, "MaildirTarget": maildir, "KannelTarget": kannel, "SpoolTarget": spool}
+CHANNELS = {"SmtpTarget": smtp, "MaildirTarget": maildir, "GatewayTarget": kannel, "SpoolTarget": spool}
 
 
 def test_every_channel_is_walked() -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from adapters.telling.composing import RECIPIENT, SMS_PARTS, Composed
 from adapters.telling.dispatching import Wording
-from adapters.telling.gsm import clip, fold, is_gsm, parts
 from adapters.telling.message_content import ChangeKind, ContentError, reading
+from adapters.telling.sms.gsm import clip, fold, is_gsm, parts
 from adapters.words.plain_text import one_line
 
 HELD = {

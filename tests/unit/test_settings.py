@@ -9,7 +9,7 @@ from adapters.secrecy import Secret
 from adapters.setting_table import ENDINGS
 from adapters.settings import Settings, SettingsError, settings
 from adapters.telling.addresses import Sender
-from adapters.telling.targets import KannelTarget, MaildirTarget, SmtpTarget, SpoolTarget
+from adapters.telling.targets import GatewayTarget, MaildirTarget, SmtpTarget, SpoolTarget
 from rules.secrecy import Level
 
 SMTP = {"THOIHAN_MAIL": "smtp://van%40phong@mail.example.vn", "THOIHAN_SMTP_PASSWORD": "s3cret"}
@@ -59,7 +59,7 @@ def test_everything_can_be_said() -> None:
     assert read.mail == SmtpTarget(
         host="mail.example.vn", port=587, security="starttls", username="van@phong", password=Secret("s3cret")
     )
-    assert read.sms == KannelTarget(
+    assert read.sms == GatewayTarget(
         url="http://127.0.0.1:13013/cgi-bin/sendsms",
         username="thoihan",
         password=Secret("s3cret"),

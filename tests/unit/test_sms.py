@@ -15,9 +15,9 @@ import pytest
 from adapters.secrecy import Secret
 from adapters.telling.channel import Delivered, Outgoing, Permanent, Temporary, Unreachable, token
 from adapters.telling.composing import Composed
-from adapters.telling.kannel import KannelSms
-from adapters.telling.spool import SmsSpool
-from adapters.telling.targets import KannelTarget
+from adapters.telling.sms.gateway import SmsGateway
+from adapters.telling.sms.spool import SmsSpool
+from adapters.telling.targets import GatewayTarget
 
 TEXT = "[thời hạn] 376-KH/TU: 15 việc mới. Hạn gần nhất 01/10/2025: Báo cáo."
 
@@ -36,9 +36,9 @@ class Gateway:
     asked: list[dict[str, str]] = field(default_factory=list)
     silent: threading.Event = field(default_factory=threading.Event)
 
-    def channel(self, *, sender: str | None = None, timeout: float = 5.0) -> KannelSms:
-        return KannelSms(
-            KannelTarget(url=self.url, username="thoihan", password=Secret("s3cret&="), sender=sender, timeout=timeout)
+    def channel(self, *, sender: str | None = None, timeout: float = 5.0) -> SmsGateway:
+        return SmsGateway(
+            GatewayTarget(url=self.url, username="thoihan", password=Secret("s3cret&="), sender=sender, timeout=timeout)
         )
 
 
@@ -90,8 +90,8 @@ def test_kannel_is_asked_in_its_own_terms(gateway: Gateway) -> None:
         (429, Unreachable, "takes no messages now (429)"),
         (503, Unreachable, "takes no messages now (503)"),
         (500, Temporary, "failed on the message (500)"),
-        (200, Unreachable, "does not answer like a Kannel gateway (200)"),
-        (302, Unreachable, "does not answer like a Kannel gateway (302)"),
+        (200, Unreachable, "does not answer like Kannel (200)"),
+        (302, Unreachable, "does not answer like Kannel (302)"),
     ],
 )
 def test_answers_tell_whose_fault_it_is(gateway: Gateway, status: int, kind: type, says: str) -> None:
@@ -121,8 +121,8 @@ def test_a_gateway_that_is_down_is_asked_once(gateway: Gateway) -> None:
 
 def test_nobody_listening() -> None:
     """Where nothing listens, the outcome names the gateway and what to check, and not the password."""
-    target = KannelTarget(url="http://127.0.0.1:9/x", username="u", password=Secret("s3cret"), timeout=1)
-    (outcome,) = KannelSms(target).deliver([outgoing()])
+    target = GatewayTarget(url="http://127.0.0.1:9/x", username="u", password=Secret("s3cret"), timeout=1)
+    (outcome,) = SmsGateway(target).deliver([outgoing()])
     assert isinstance(outcome, Unreachable)
     assert str(outcome.error).endswith(
         "The SMS gateway 127.0.0.1:9 cannot be reached (ConnectError): check its name, its port and the network."

@@ -9,6 +9,7 @@ from adapters.cli.frame.failures import Exit
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
+from adapters.cli.operations.brand_names import lapsing
 from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
 from adapters.cli.operations.one_sweep import HELD, of_today, tell_waiting, waiting
 from adapters.words.catalogue import Said, say
@@ -55,7 +56,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
             over = [{"plan": row.id, "ends": row.ends} for row in session.plans() if past_its_end(row, sweeper.day)]
             tally, recounts, awaited = session.tally(), recounting(session.recounts()), session.awaited()
             still = count_standing_still(session, tally, sweeper.day, USUAL_DAYS)
-    late = standings(tally, sweeper.day)
+    late, brand = standings(tally, sweeper.day), lapsing(here.settings(), sweeper.day)
     found: dict[str, Any] = {
         "swept": was.day.isoformat() if was.day else None,
         "today": sweeper.day.isoformat(),
@@ -72,6 +73,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         "messages": counts.messages,
         "waiting": on_hold.to_be_corrected,
         "waiting_for_dates": on_hold.to_be_recounted,
+        "brand_name": say(brand, here.terminal.lang) if brand else None,
         "held": held,
         "left_out": left_out_answer(behind),
         "recounting": recounts,
@@ -126,6 +128,8 @@ def _tell_what_is_amiss(here: Invocation, found: Mapping[str, Any]) -> None:
         terminal.line(_PAST_ITS_END, **one)
     if found["recounting"]:
         terminal.line(RECOUNTING, plans=found["recounting"])
+    if found["brand_name"]:
+        terminal.write(found["brand_name"] + "\n")
     if found["held"]:
         terminal.line(HELD)
     if found["refused"]:

@@ -12,6 +12,7 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
+from adapters.cli.operations.brand_names import lapsing
 from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
 from adapters.cli.operations.one_sweep import HELD, Swept, of_today, swept, taken_back, tell_waiting
 from adapters.cli.output.decisions import DRY, show_changes, show_messages
@@ -106,6 +107,14 @@ def _tell(here: Invocation, done: Swept) -> None:
         terminal.warn(HELD)
     else:
         terminal.line(_SENT, sent=done.sent.sent, retried=done.sent.retried, parked=done.sent.parked)
+    _tell_what_is_unusual(here, done)
+    for error in done.sent.errors:
+        terminal.warn(_WRONG, what=error)
+
+
+def _tell_what_is_unusual(here: Invocation, done: Swept) -> None:
+    """What did not go its usual way, and what is to be done before it goes wrong."""
+    terminal = here.terminal
     unusual = (
         (_GIVEN_BACK, done.sent.given_back),
         (_IN_DOUBT, done.sent.in_doubt),
@@ -115,10 +124,11 @@ def _tell(here: Invocation, done: Swept) -> None:
         if count:
             terminal.warn(template, count=count)
     tell_waiting(terminal, done.waiting, here.settings().hold)
+    brand = lapsing(here.settings(), done.day)
+    if brand:
+        terminal.warn(brand.template, **brand.args)
     if done.pruned:
         terminal.line(_PRUNED, count=done.pruned)
-    for error in done.sent.errors:
-        terminal.warn(_WRONG, what=error)
 
 
 def _changed(decision: Decision, *, told: bool) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from adapters.private_files import write_whole
 from adapters.telling.addresses import AddressError, mobile
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, token, unwritable
-from adapters.telling.gsm import parts
+from adapters.telling.sms.gsm import parts
 from adapters.words.plain_text import one_line
 
 _FILE = "To: {number}\nName: {name}\nKey: {key}\nParts: {parts}\n\n{text}\n"

@@ -1,0 +1,44 @@
+"""Text messages through a gateway that speaks Kannel's `sendsms` (Kannel User's Guide, chapter 6)."""
+
+from adapters.telling.sms.gsm import is_gsm
+from adapters.telling.sms.provider import Answer, Asked, Judged, Meaning, Text
+from adapters.telling.targets import GatewayTarget
+
+_ACCEPTED = 202
+_WRONG_SETUP = frozenset({401, 403, 404, 405, 407})  # who we are, or where we knocked: the same for every message
+_BUSY = frozenset({408, 429, 502, 503, 504})
+_GSM, _UCS2 = "0", "2"
+
+
+class Kannel:
+    """Kannel: it knows no keys, so that a message that was in doubt goes once more."""
+
+    title = "Kannel"
+
+    def asked(self, target: GatewayTarget, text: Text) -> Asked:
+        """The fields of the URL."""
+        fields = {
+            "username": target.username,
+            "password": target.password.reveal(),
+            "to": text.number,
+            "text": text.text,
+            "charset": "UTF-8",
+            "coding": _GSM if is_gsm(text.text) else _UCS2,
+        }
+        return Asked(method="GET", params=fields | ({"from": target.sender} if target.sender else {}))
+
+    def judged(self, answer: Answer) -> Judged:
+        """By the status of HTTP alone."""
+        return Judged(_meaning(answer.status), str(answer.status))
+
+
+def _meaning(status: int) -> Meaning:
+    if status == _ACCEPTED:
+        return Meaning.TAKEN
+    if status in _WRONG_SETUP:
+        return Meaning.WRONG_SETUP
+    if status in _BUSY:
+        return Meaning.BUSY
+    if status >= 500:
+        return Meaning.IN_DOUBT
+    return Meaning.BAD_NUMBER if status >= 400 else Meaning.NO_PROVIDER
