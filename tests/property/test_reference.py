@@ -224,10 +224,21 @@ LEFT_AND_DROPPED = (
     ],
 )
 """Who has left a group had done a task that a version drops; then what its date was counted from is put right."""
+LEFT_AND_LATE = (
+    LEFT_AND_DROPPED[0],
+    2,
+    [
+        Deed("report", date(2025, 9, 19), 39, 0),
+        Deed("amend", date(2025, 7, 21), 34, 6),
+        Deed("regroup", date(2025, 7, 21), 0, 0),
+    ],
+)
+"""The same, where it was done late: that it was missed is so whenever it comes to be known."""
 
 
 @settings(max_examples=EXAMPLES or 50, deadline=None)
 @example(LEFT_AND_DROPPED, Random(0))
+@example(LEFT_AND_LATE, Random(1))
 @given(histories, st.randoms(use_true_random=False))
 def test_the_same_facts_in_any_order_give_the_same_table(history: tuple[str, int, list[Deed]], random: Random) -> None:
     """Recorded in another order, but for what names another event: that comes after it."""
