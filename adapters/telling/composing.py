@@ -50,6 +50,7 @@ class Composed:
     text: str
     html: str
     sms: str
+    reply_to: str = ""  # the e-mail address that answers go to, as it was entered; "": to the sender
 
 
 def composing(content: Released, lang: str = VIETNAMESE, *, plain_sms: bool = False) -> Composed:

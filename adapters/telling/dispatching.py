@@ -12,7 +12,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
 
@@ -79,11 +79,13 @@ class Wording:
     plain_sms: bool = False  # text messages have no diacritics
     leaving: Leaving = NOTHING_SECRET
     levels: Levels = all_open  # how secret things are by now
+    answers: Callable[[str], str] = lambda _plan: ""  # the address that answers go to, by plan; "": to the sender
 
     def composed(self, content: str) -> Composed:
         """The words of a body. Raises ContentError."""
         said = released(reading(content), self.leaving, self.levels, self.lang)
-        return composing(said, self.lang, plain_sms=self.plain_sms)
+        words = composing(said, self.lang, plain_sms=self.plain_sms)
+        return replace(words, reply_to=self.answers(said.plan_id))
 
 
 def worker_name() -> str:

@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from email.header import Header
 from email.headerregistry import Address
@@ -76,6 +77,9 @@ def _stencil(body: Composed, sender: Sender) -> tuple[bytes, bytes, bytes]:
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address(sender.name, addr_spec=sender.address)
     mail["Subject"] = body.subject
+    with suppress(AddressError):  # an answer then goes to the sender: no reason to keep the mail back
+        if body.reply_to:
+            mail["Reply-To"] = Address(addr_spec=mail_address(body.reply_to))
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office reply comes back
     mail["X-Auto-Response-Suppress"] = "All"  # the same, as Exchange reads it
     mail.set_content(body.text, cte="8bit")

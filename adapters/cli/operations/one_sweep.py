@@ -1,6 +1,6 @@
 """One sweep: the day is logged, once, and what waits in the outbox is sent. Days that were wrong are taken back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -17,6 +17,7 @@ from engine.sweeping import LeftOut, Sweeper, first_day_after
 from engine.telling.news import news
 from engine.units import Units
 from events import making
+from events.rows import EMAIL
 from events.views import Waiting
 from rules.problems import N_
 from rules.secrecy import Level
@@ -143,6 +144,21 @@ def levels_now(office: Office) -> Levels:
     return lambda plan, row: of(plan).get(row, Level.OPEN)
 
 
+def answers_now(office: Office) -> Callable[[str], str]:
+    """The e-mail address of who follows a plan by now, which answers go to."""
+
+    @cache
+    def of(plan: str) -> str:
+        with office.store.begin(write=False) as session:
+            snapshot = Snapshot(session, office.tools)
+            found = snapshot.plan(plan) if plan else None
+            follower = snapshot.units().current(found.follower) if found else None
+            contacts = session.contacts([follower]) if follower else ()
+        return next((one.address for one in contacts if one.kind == EMAIL), "")
+
+    return of
+
+
 def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:
     """Send what is ready to go, until it is to `stop`."""
     stop = stop or Stopping()
@@ -164,4 +180,5 @@ def wording(office: Office) -> Wording:
         plain_sms=plain_sms(office.settings),
         leaving=office.settings.leaving,
         levels=levels_now(office),
+        answers=answers_now(office),
     )
