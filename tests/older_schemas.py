@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    31: (),
     30: (),
     29: ("ALTER TABLE message DROP COLUMN urgent",),
     28: ("DROP TABLE feed_address",),

@@ -66,14 +66,6 @@ class Version:
         changed += self._only_passed_on(known, _touched(changed))
         return (*changed, *still_so(self.plan, notices, changed))
 
-    def let_go(self, changes: Iterable[Change]) -> Iterator[Change]:
-        """The changes told to those who led a task of `changes`, and lead it no longer."""
-        for change in changes:
-            units = self._led_anew(change.rule.id, change.units)
-            if units and change.before and change.before.state in LIVE and change.state in LIVE:
-                was = self.was.rules[change.rule.id]
-                yield replace(change, kind=Kind.CLOSED, state=State.CLOSED, rule=was, because=Dropped(), units=units)
-
     def _passed_on(self, change: Change) -> Change:
         """A change that nobody would be told of, and that has the task pass to another lead, is told."""
         silent = change.kind is Kind.UPDATED and change.state in LIVE

@@ -22,7 +22,7 @@ class ThingSort(StrEnum):
 
     MILESTONE = "milestone"  # that it has, by its name
     LABEL = "label"  # of one of its rows
-    UNIT = "unit"  # an agency by its code: its own, one for which it has a task, which leads, or at which it looks
+    UNIT = "unit"  # an agency by its code: its own, one with a part in a task, or at which it looks
     ACCEPTANCE = AWAITED_ROW  # a row of which reports await acceptance, by its key
     FOLLOWER = ACCEPTING_UNIT  # the unit that accepts them, where there are such rows
     KIND = "kind"  # of agencies, and the one below which it looks at all of that kind: `commune/12`
@@ -80,6 +80,7 @@ def _units(plan: Plan) -> Iterator[str]:
     yield plan.unit
     for rule in plan.rules.values():
         yield from rule.for_units
+        yield from (code for code in rule.cooperate if code != EACH)
         yield from () if rule.lead == EACH else (rule.lead,)
     yield from (one.at for one in plan.milestones.values() if one.at)
     yield from (one.unit for one in plan.suspensions if one.unit)

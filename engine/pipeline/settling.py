@@ -14,8 +14,13 @@ from engine.decision import Change, Lapse, Positions
 from engine.happenings.entry import Entry, Part, Recount, Review, Transition
 from engine.pipeline.gathering import Frame
 from engine.reach.scope import Scoping
-from engine.telling.messages import Cause, Mail, tell
+from engine.tasks import LIVE, State
+from engine.telling.audience import Turning
+from engine.telling.messages import Beside, Cause, Mail, tell
+from engine.units import Units
 from events.event import recorded_on
+from events.rows import TaskRow
+from events.store import Asked
 from rules.plan import Plan, TaskRule
 
 _SOON = 2
@@ -100,11 +105,37 @@ def counting_of(frame: Frame, plan: Plan) -> Callable[[TaskRule], Counting]:
 def mail(frame: Frame, entry: Entry, part: Part, changes: Sequence[Change]) -> Mail:
     """The messages that tell of `changes` by `entry` in one plan, and of what the part has to tell beside them."""
     version = part.version if isinstance(part, Transition) else None
-    told = (*changes, *version.let_go(changes)) if version else changes
     event = version.event if version else entry.event
     closing, of = entry.meanings[event.type].closing, frame.plans.get(event.plan or "")
     cause = Cause(event=event, closing=closing, of=of, soon=lambda: _soon(frame, entry, part.plan))
-    return tell(entry.event, entry.position, part.plan, frame.units, told, lapses_of(part), cause)
+    beside = replace(turned(frame, part), lapses=lapses_of(part))
+    return tell(entry.event, entry.position, part.plan, frame.units, changes, beside, cause)
+
+
+def turned(frame: Frame, part: Part) -> Beside:
+    """Who has another part in open tasks of the plan, since agencies or the plan are others now."""
+    version = part.version if isinstance(part, Transition) else None
+    fresh, snapshot = frame.brought.units, frame.snapshot
+    if isinstance(part, Recount) or not (fresh or version):
+        return Beside()
+    before, plan = snapshot.units(), part.plan
+    texted = frozenset(one.code for one in fresh if one.texts and not _texts(before, one.code))
+    turning = Turning(version.was if version else plan, plan, before, frame.units, texted)
+    wanted = turning.wanted()
+    every = [name for name, units in wanted.items() if units is None]
+    some = {name: units for name, units in wanted.items() if units is not None}
+    rows = snapshot.session.gathered(plan.id, Asked(rules=every, tasks=some)).tasks if wanted else ()
+    by_rule: dict[str, list[TaskRow]] = {}
+    for row in (row for row in rows if State(row.state) in LIVE):
+        by_rule.setdefault(row.rule, []).append(row)
+    turns = [turn for name in sorted(by_rule) for turn in turning.turns(name, by_rule[name])]
+    receipts = snapshot.receipts(row for turn in turns for row in turn.rows)
+    return Beside(turns=turns, receipts=receipts, version=version is not None)
+
+
+def _texts(units: Units, code: str) -> bool:
+    row = units.rows.get(code)
+    return bool(row and row.texts)
 
 
 def _soon(frame: Frame, entry: Entry, plan: Plan) -> date:

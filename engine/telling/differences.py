@@ -50,11 +50,11 @@ class Now(NamedTuple):
 
 
 def as_it_is(stands: TaskNow | None, role: str, change: str, recipient: str, today: date) -> Now:
-    """The task as it is to be known; `change` is what the last event that had news of it did.
+    """The task as it is to be known; `change` is what the last event that had news of it for the recipient did.
 
-    Who led it and heard that it is closed has nothing to do with it, though another may lead it now.
+    Who is to hear that it is closed has nothing to do with it, though it is open, unless he leads it.
     """
-    let_go = stands and change == Kind.CLOSED and role == LEAD and stands.lead != recipient
+    let_go = stands and change == Kind.CLOSED and (role != LEAD or stands.lead != recipient)
     if stands is None or let_go or State(stands.state) not in LIVE:
         done = stands is not None and not let_go and stands.state == State.DONE
         state = State.DONE if done else State.CLOSED
@@ -96,7 +96,7 @@ def _beginning(item: Mapping[str, Any], told: ToldRow | None, now: Now) -> Kind:
 
 
 def _going_on(item: Mapping[str, Any], told: ToldRow, now: Now) -> Kind | None:
-    if now.role == LEAD != told.role:
+    if now.role != told.role:
         return Kind.HANDED_OVER
     if (told.state == State.SUSPENDED) != (now.state == State.SUSPENDED):
         return Kind.SUSPENDED if now.state == State.SUSPENDED else Kind.RESUMED

@@ -4,18 +4,21 @@ Recipients that are told the same share one body: a guidance that starts fifteen
 and 3,321 messages. The words are chosen when a message is sent (adapters); here is only its content.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
+from engine.deciding.unchanged import as_they_are
 from engine.decision import ANSWERS, COURSE, NOTICES, Change, Kind, Lapse, tightened
 from engine.facts.fact import Fact, said_in
 from engine.facts.receipt import Receipt, digest
 from engine.facts.swept_days import BEGAN
 from engine.tasks import LIVE, State, task_parts
+from engine.telling.audience import COOPERATE, LEAD, NewPart, addressable, cooperating, reached
 from engine.telling.levels import reason_level, subject_level
-from engine.telling.reasons import Closing, Text, reason
+from engine.telling.reasons import Closing, Text, reason, turning
 from engine.units import Units
 from events.chain import canonical_json
 from events.event import Event
@@ -23,13 +26,15 @@ from events.rows import BodyRow, MessageRow
 from events.states import AT_ONCE, AT_ONCE_ALONE, WAITS
 from rules.plan import EACH, Plan
 from rules.secrecy import Level
-from rules.unit_kinds import GROUP
 
-LEAD, COOPERATE, DECIDE, FOLLOW, PASS_ON = "lead", "cooperate", "decide", "follow", "pass_on"
+DECIDE, FOLLOW, PASS_ON = "decide", "follow", "pass_on"
 
 _NOT_TOLD = frozenset({Kind.DONE})
 _TAKING_BACK = frozenset({Kind.CLOSED, Kind.MOVED, Kind.SUSPENDED, Kind.REOPENED})
 """Kinds that take back what was told, if it was."""
+
+_Task = tuple[str, str, str, str]
+"""A recipient, and the rule, cycle and unit of a task that he is told of."""
 
 _NAMED = 3
 """How many other units an item names before it only counts them."""
@@ -64,6 +69,16 @@ def _is_passed_on(change: Change) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is told beside changes: milestones that passed, and who has another part in tasks than before."""
+
+    lapses: Sequence[Lapse] = ()
+    turns: Sequence[NewPart] = ()
+    receipts: Mapping[str, Receipt] = field(default_factory=dict)
+    version: bool = False  # he has it since the plan has another version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
     """The event that changed something: in a sweep that puts a version in force, the one that laid it down."""
 
@@ -79,16 +94,18 @@ def tell(
     plan: Plan,
     units: Units,
     changes: Sequence[Change],
-    lapses: Sequence[Lapse],
+    beside: Beside,
     cause: Cause,
 ) -> Mail:
-    """The messages of `event` that tell of `changes` and `lapses` in one plan."""
+    """The messages of `event` that tell of `changes`, and of what there is `beside` them, in one plan."""
     changes = tellable(plan, changes)
-    if not changes and not lapses:
+    if not changes and not beside.lapses and not beside.turns:
         return Mail()
     items: list[Mapping[str, Any]] = []
     told: dict[str, list[int]] = {}
-    for recipients, item in _items(plan, units, changes, lapses, cause):
+    for recipients, item in chain(
+        _items(plan, units, changes, beside.lapses, cause), _of_turns(units, beside, lambda: _known(items, told))
+    ):
         items.append(item)
         for unit in dict.fromkeys(units.heirs.get(unit, unit) for unit in recipients):  # an heir of two hears it once
             told.setdefault(unit, []).append(len(items) - 1)
@@ -108,6 +125,41 @@ def tell(
         messages += _by_channel(units, row._replace(urgent=_urgent(event, contents[bodies[which]]["items"], cause)))
     rows = tuple(BodyRow(key, text) for key, text in texts.items())
     return Mail(rows, tuple(messages), contents)
+
+
+def _known(items: Sequence[Mapping[str, Any]], told: Mapping[str, Sequence[int]]) -> Collection[_Task]:
+    """The tasks of which recipients are told so far."""
+    found: set[_Task] = set()
+    for recipient, numbers in told.items():
+        for item in (items[number] for number in numbers if "rule" in items[number]):
+            of = item["rule"], item["cycle"]
+            found.update((recipient, *of, unit) for unit in item["units"] or (recipient,))
+    return found
+
+
+def _of_turns(
+    units: Units, beside: Beside, known: Callable[[], Collection[_Task]]
+) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
+    """What is told to those that have another part in tasks; who is told of one anyhow hears no more of it."""
+    told = known() if beside.turns else ()
+    for turn in beside.turns:
+        kind, level = Kind.ACTIVATED if turn.joined else Kind.CLOSED, _level(turn.rule.secrecy)
+        why = turning(turn, units, beside.version)
+        for change in as_they_are(turn.rule, turn.rows, beside.receipts, kind):
+            of = turn.rule.id, change.cycle
+            if not turn.recipients:
+                fresh = [unit for unit in change.units if not turn.joined or (unit, *of, unit) not in told]
+                yield fresh, {**_item(change, why, turn.role, None, None), **level}
+            for one in turn.recipients:
+                these = [unit for unit in change.units if not turn.joined or (one, *of, unit) not in told]
+                label = _others(units, [unit for unit in these if unit != one])
+                if these:
+                    yield (one,), {**_item(change, why, turn.role, label, these), **level}
+
+
+def _others(units: Units, others: Sequence[str]) -> str | None:
+    """The names of other units, where they are few."""
+    return ", ".join(units.name(unit) for unit in others) or None if len(others) <= _NAMED else None
 
 
 def _by_channel(units: Units, row: MessageRow) -> Iterator[MessageRow]:
@@ -155,8 +207,8 @@ def _of_change(
         yield from _by_role(units, change, why, COOPERATE, (said_in(change.because).word("of"),))
         return
     yield from _by_role(units, change, why, LEAD, led_by(change))
-    if plan.policies.notify_cooperating and change.rule.cooperate:
-        yield from _by_role(units, change, why, COOPERATE, change.rule.cooperate)
+    each = (EACH,) if plan.policies.notify_cooperating and EACH in change.rule.cooperate else ()
+    yield from _by_role(units, change, why, COOPERATE, (*each, *cooperating(plan, units, change.rule)))
 
 
 def _followers(plan: Plan, change: Change) -> Sequence[str]:
@@ -170,7 +222,9 @@ def _passing_on(plan: Plan, units: Units, change: Change) -> Sequence[str]:
     passes = change.rule.passed_on_by if _is_passed_on(change) else None
     if passes is None or passes in _followers(plan, change):
         return []
-    return [] if units.current(passes) in _leading(units, change) else [passes]
+    of = change.units if change.rule.leads_its_own else (change.rule.lead,)
+    led = {units.current(one) for unit in of for one in units.members(unit)}
+    return [] if units.current(passes) in led else [passes]
 
 
 def _route(units: Units, change: Change) -> Mapping[str, str]:
@@ -191,52 +245,26 @@ def led_by(change: Change) -> tuple[str, ...]:
     return (EACH,) if rule.leads_its_own and rule.lead not in change.units else (rule.lead,)
 
 
-def reached(units: Units, change: Change, role: str, codes: Iterable[str]) -> tuple[str, ...]:
-    """The units that are told for `codes`, EACH aside: of a group its members, but for who leads, if they cooperate."""
-    found: dict[str, None] = {}
-    for code in (code for code in codes if code != EACH):
-        if _addressable(units, code):
-            found[code] = None
-            continue
-        now = (units.current(one) for one in units.members(code) if one != code)
-        apart = _leading(units, change) if role == COOPERATE else frozenset()
-        found |= dict.fromkeys(one for one in now if one and one not in apart and _addressable(units, one))
-    return tuple(found)
-
-
-def _leading(units: Units, change: Change) -> frozenset[str]:
-    """The units that lead tasks of `change`, as they stand now."""
-    of = change.units if change.rule.leads_its_own else (change.rule.lead,)
-    return frozenset(now for unit in of for one in units.members(unit) if (now := units.current(one)))
-
-
 def _by_role(
-    units: Units, change: Change, why: Text, role: str, codes: Iterable[str]
+    units: Units, change: Change, why: Text, role: str, codes: Sequence[str]
 ) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
-    codes = tuple(codes)
-    each = [unit for unit in change.units if _addressable(units, unit)] if EACH in codes else []
+    each = [unit for unit in change.units if addressable(units, unit)] if EACH in codes else []
     own = [unit for unit in each if unit not in units.heirs] if units.any_ended else each
     if own:
         yield own, _item(change, why, role, None, None)
     if len(own) < len(each):
         yield from (((unit,), _former(units, change, why, role, unit)) for unit in each if unit in units.heirs)
-    named = reached(units, change, role, codes)
+    named = reached(units, codes)
     if named and role == LEAD and named == tuple(change.units) and named[0] in units.heirs:
         yield named, _former(units, change, why, role, named[0])
     elif named:
         others = [unit for unit in change.units if unit not in named]
-        label = ", ".join(units.name(unit) for unit in others[:_NAMED]) if len(others) <= _NAMED else None
-        yield named, _item(change, why, role, label or None, change.units)
+        yield named, _item(change, why, role, _others(units, others), change.units)
 
 
 def _former(units: Units, change: Change, why: Text, role: str, unit: str) -> Mapping[str, Any]:
     """The item of a task whose unit has ended: its successor, who is told, may have one of its own beside it."""
     return {**_item(change, why, role, units.name(unit), [unit]), "former": True}
-
-
-def _addressable(units: Units, code: str) -> bool:
-    row = units.rows.get(code)
-    return row is None or row.kind != GROUP
 
 
 def _item(change: Change, why: Text, role: str, unit: str | None, of: Sequence[str] | None) -> Mapping[str, Any]:

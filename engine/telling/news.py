@@ -53,6 +53,7 @@ class _Last(NamedTuple):
 
     item: Item
     unit: str
+    position: int  # in the log, of that event
     reopened: int  # position of the last event that opened it again; 0: none did
 
 
@@ -87,9 +88,10 @@ class _Batch:
     def _note(self, task: str, item: Item, unit: str, position: int) -> None:
         was = self.tasks.get(task)
         reopened = position if item["change"] == Kind.REOPENED else was.reopened if was else 0
-        if was and was.item["role"] == LEAD != item["role"]:  # who leads hears of it as that, once
+        alike = was is not None and was.position == position
+        if was and alike and was.item["role"] == LEAD != item["role"]:  # who leads hears of it as that, once
             item = was.item
-        self.tasks[task] = _Last(item, unit, reopened)
+        self.tasks[task] = _Last(item, unit, position, reopened)
 
 
 def _batches(marks: Iterable[Mark]) -> Iterable[_Batch]:
@@ -151,19 +153,30 @@ def _draft(batch: _Batch, known: _Known, today: date) -> _Draft:
     saying: dict[tuple[int, str, Now, str | None], tuple[_Saying, list[str]]] = {}
     rows: list[ToldRow] = []
     (recipient, channel), last = batch.to, batch.marks[-1]
-    for task, (item, unit, reopened) in batch.tasks.items():
+    for task, (item, unit, position, reopened) in batch.tasks.items():
         was = known.told.get((recipient, channel, task))
-        now = as_it_is(known.stands.get(task), item["role"], item["change"], recipient, today)
+        role, change = _part(item, position, was)
+        now = as_it_is(known.stands.get(task), role, change, recipient, today)
         again = reopened > was.position if was else False
         kind = difference(item, was, now, reopened=again)
-        row = ToldRow(recipient, channel, task, *now[2:], last.key, last.position, None)
-        if kind or (was and was[3:-3] != row[3:-3]):
+        row = ToldRow(recipient, channel, task, *now[2:], last.key, max(position, was.position if was else 0), None)
+        if kind or (was[3:-3] != row[3:-3] or was.position < position if was else change == Kind.CLOSED):
             rows.append(replacing(row, was))
         if kind:
             previous = was.due if was and was.due != now.due else None
             alike = id(item), str(kind), now, previous
             saying.setdefault(alike, (_Saying(item, str(kind), now, previous), []))[1].append(unit)
     return _Draft(batch, saying, [item for item in batch.words if _stands(batch.plan, item, known)], rows)
+
+
+def _part(item: Item, position: int, was: ToldRow | None) -> tuple[str, str]:
+    """The recipient's part in a task, and what became of it, by the last event that had news of it for him.
+
+    A mark that was parked may be older than what he knows, or than what there was no need to tell him.
+    """
+    if was is None or was.position <= position:
+        return item["role"], item["change"]
+    return was.role, str(Kind.CLOSED if was.state == State.CLOSED else Kind.UPDATED)
 
 
 def _stands(plan: str, item: Item, known: _Known) -> bool:
@@ -200,7 +213,7 @@ def _said(saying: _Saying, units: Sequence[str], recipient: str, names: Mapping[
     item, kind, now, previous = saying
     of = item["units"]
     dates = {name: getattr(now, name) for name in ("due", "safe", "set_by", "left")}
-    found = {**item, "change": kind, "state": now.state, "previous_due": previous, **dates}
+    found = {**item, "change": kind, "role": now.role, "state": now.state, "previous_due": previous, **dates}
     found |= {"provisional": bool(now.provisional), "in_doubt": bool(now.in_doubt), "late": now.rung == Kind.OVERDUE}
     if (kind == Kind.CLOSED) != (item["change"] == Kind.CLOSED):
         found["reason"] = None

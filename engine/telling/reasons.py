@@ -8,6 +8,7 @@ from engine.counting.pauses import Suspension
 from engine.decision import ANSWERS, COURSE, Change, Dropped, EndedBefore, Kind
 from engine.facts.fact import Answer, Fact, Remark, said_in
 from engine.facts.plans import Ending
+from engine.telling.audience import COOPERATE, NewPart, addressable
 from engine.units import Units
 from events.event import Event
 from rules.offsets import Signal, SignalKind
@@ -55,6 +56,10 @@ NOT_SUSPENDED = N_("“{says}”: the suspension no longer stands")
 EXTENDED = N_("“{says}”: put off to {day} ({source})")
 ASKED = N_("“{says}”: more time is asked for, until {day}: {reason}")
 NOT_EXTENDED = N_("“{says}”: not put off, {reason} ({source})")
+SHARES = N_("“{says}”: from now on {unit} has it together, and you are one of them")
+SHARES_NO_MORE = N_("“{says}”: {unit} has it together, and you are not one of them any more")
+COOPERATES = N_("“{says}”: you cooperate in it from now on")
+COOPERATES_NO_MORE = N_("“{says}”: you do not cooperate in it any more")
 RETURNED = N_("“{says}”: the report was returned: {reason}")
 ACCEPTED = N_("“{says}”: what was reported done on {day} is accepted")
 PART_ASKED = N_("“{says}”: your part is asked for: {content}")
@@ -92,6 +97,16 @@ def reason(plan: Plan, change: Change, event: Event, closing: Closing, units: Un
         named = {"happening": title(plan, anchor.signal), "day": because.day.isoformat()}
         return Text(template, {"says": says, **named})
     return Text(IN_CYCLE, {"says": says, "cycle": change.cycle}) if change.cycle else Text(AS_WRITTEN, {"says": says})
+
+
+def turning(turn: NewPart, units: Units, version: bool) -> Text:
+    """The reason why agencies have another part in tasks than before; `version`: the plan has another one."""
+    says = {"says": turn.rule.says}
+    if turn.role == COOPERATE:
+        return Text(COOPERATES if turn.joined else COOPERATES_NO_MORE, says)
+    if version or not turn.recipients or addressable(units, turn.rule.lead):
+        return Text(AS_WRITTEN if turn.joined else DROPPED, says)
+    return Text(SHARES if turn.joined else SHARES_NO_MORE, {**says, "unit": units.name(turn.rule.lead)})
 
 
 def _closed(plan: Plan, change: Change, event: Event, closing: Closing, units: Units) -> Text:

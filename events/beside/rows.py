@@ -59,7 +59,7 @@ class ToldRow(NamedTuple):
     in_doubt: int
     rung: str  # what the clock had to say of these dates: "reminder" | "overdue" | "needs_date"; "": nothing yet
     message: str  # key of the one by which he was told, or which found that there was nothing to say
-    position: int  # in the log, of the last event that this message knew of
+    position: int  # in the log, of the last event that had news of it for him, whether there was anything to say or not
     before: str | None  # JSON: what he had been told before it, should it be refused; None: nothing
 
 
