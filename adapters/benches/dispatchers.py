@@ -1,13 +1,15 @@
 """Several dispatchers on one PostgreSQL database: how many times as fast four are as one.
 
-Each has one connection to a channel that takes 2 ms over each reminder, and hands over the next one when what became of
-the last is noted and committed. The floor is the same without an outbox: as many bare loops, each of which waits 2 ms
-and changes one row, in a transaction of its own. One and four are measured in turn, several times, and the median of
-their ratios counts, since other programs may be at work on the machine. The clock runs from when all processes are
-ready until the last has nothing more to do. In a further run one of four is killed. What was handed over is counted
-where it arrived.
+They send reminders that are due, one to each of many communes, of a task that it was told of before.
+Each composes what it claims, as an office does, and has one connection to a channel that takes 2 ms over each reminder;
+it hands over the next one when what became of the last is noted and committed. The floor is the same without an outbox:
+as many bare loops, each of which waits 2 ms and changes one row, in a transaction of its own. One and four are measured
+in turn, several times, and the median of their ratios counts, since other programs may be at work on the machine. The
+clock runs from when all processes are ready until the last has nothing more to do. In a further run one of four is
+killed. What was handed over is counted where it arrived.
 """
 
+import json
 import os
 import signal
 import time
@@ -15,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -26,9 +29,12 @@ from adapters.benches.fanout import Place
 from adapters.clock import SystemClock
 from adapters.telling.channel import Delivered, Outcome, Outgoing
 from adapters.telling.dispatching import LEASE, dispatching
+from engine.telling.news import news
+from events.beside.rows import ToldRow
 from events.opening import make_store
-from events.rows import EMAIL, BodyRow, Changes, ContactRow, MessageRow, UnitRow
-from events.store import Store
+from events.rows import EMAIL, BodyRow, Changes, ContactRow, DueRow, MessageRow, TaskRow, UnitRow
+from events.states import AT_ONCE
+from events.store import Composer, Store
 
 WAIT = 0.002
 """Seconds for which the channel takes over each message."""
@@ -38,10 +44,42 @@ SPEED = 2.5
 
 ROUNDS = 3
 
-CONTENT = (
-    '{"items":[{"change":"reminder","due":"2026-01-20","task":"p/I.1/1","title":"Báo cáo kết quả đại hội"}],'
-    '"plan":{"number":"376-KH/TU"}}'
+TODAY, DUE = date(2026, 1, 15), date(2026, 1, 20)
+_PLAN, _RULE = "p", "I.1"
+_TITLE = "Báo cáo kết quả đại hội"
+_ITEM: dict[str, Any] = {
+    "change": "reminder",
+    "task": "I.1",
+    "rule": _RULE,
+    "cycle": "",
+    "state": "active",
+    "title": _TITLE,
+    "says": "Trước ngày 20/01/2026",
+    "cite": "Mục I",
+    "role": "lead",
+    "unit": None,
+    "units": None,
+    "count": 1,
+    "fact": None,
+    "previous_due": None,
+    "reason": {"template": "“{says}”", "args": {"says": "20/01/2026"}},
+    "nominal": str(DUE),
+    "due": str(DUE),
+    "safe": str(DUE),
+    "set_by": None,
+    "left": None,
+    "provisional": False,
+    "in_doubt": False,
+}
+CONTENT = json.dumps(
+    {
+        "event": {"type": "day.began", "title": None, "day": str(TODAY), "document": None},
+        "plan": {"id": _PLAN, "number": "376-KH/TU", "title": "Kế hoạch"},
+        "items": [_ITEM],
+    },
+    ensure_ascii=False,
 )
+"""The content of each: what there was to tell when the day began."""
 
 
 def several(place: Place, reminders: int, rounds: int = ROUNDS) -> dict[str, Any]:
@@ -71,16 +109,42 @@ def _rates(pairs: Sequence[tuple[float, ...]]) -> dict[str, float]:
     return {"1": round(median(one for one, _ in pairs), 1), "4": round(median(four for _, four in pairs), 1)}
 
 
+def composer() -> Composer:
+    """The one who composes them."""
+    return news(TODAY, timedelta(minutes=10))
+
+
 def filled(url: str, number: int, channel: str) -> Store:
-    """A store in which so many units each have a message to get."""
+    """A store in which so many units each have a reminder to get."""
     store = make_store(url)
     codes = [f"{code:05}" for code in range(number)]
-    units = [UnitRow(code, f"Xã {code}", "commune", None, None, None, 1) for code in codes]
-    contacts = [ContactRow(code, EMAIL, f"{code}@bench.example", "", 1) for code in codes]
-    messages = [MessageRow(code, f"e/p/{code}/{channel}", 1, channel, "b") for code in codes]
+    due = DueRow(
+        *(_PLAN, "d", _RULE, str(DUE), str(DUE), str(DUE), None, None, str(TODAY)),
+        *(0, "vn", "vn-civil-code", "", "[]", "[]"),
+    )
+    changes = Changes(
+        units=[UnitRow(code, f"Xã {code}", "commune", None, None, None, 1) for code in codes],
+        contacts=[ContactRow(code, EMAIL, f"{code}@bench.example", "", 1) for code in codes],
+        dues=[due],
+        tasks_new=[TaskRow(_PLAN, _task(c), _RULE, c, "", "active", c, "d", 1, None, None, str(DUE)) for c in codes],
+        told=[_told(code, channel) for code in codes],
+        bodies=[BodyRow("b", CONTENT)],
+        messages=[MessageRow(code, f"e/{_PLAN}/{code}/{channel}", 2, channel, "b", AT_ONCE) for code in codes],
+    )
     with store.begin() as session:
-        session.apply(Changes(units=units, contacts=contacts, bodies=[BodyRow("b", CONTENT)], messages=messages))
+        session.apply(changes)
     return store
+
+
+def _task(code: str) -> str:
+    return f"{_PLAN}/{_RULE}/{code}"
+
+
+def _told(code: str, channel: str) -> ToldRow:
+    """That it began was told, and is known to have arrived."""
+    to = code, channel, _task(code)
+    by = f"e0/{_PLAN}/{code}/{channel}"
+    return ToldRow(*to, "lead", "active", str(DUE), str(DUE), None, None, 0, 0, "", by, 1, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +186,7 @@ def _round(place: Place, reminders: int, dispatchers: int, *, kill: bool = False
         seconds = _together(_dispatch, [(url, file) for file in files], killing if kill else lambda _: None)
         if kill:
             time.sleep(LEASE)
-            dispatching(store, {"mail": _Noting(files[0])}, SystemClock(), limit=reminders)
+            dispatching(store, {"mail": _Noting(files[0])}, SystemClock(), limit=reminders, composer=composer())
         store.close()
         found = Counter(_noted(files))
         return _Round(reminders / seconds, reminders - len(found), sum(found.values()) - len(found))
@@ -157,7 +221,7 @@ def _dispatch(url: str, file: Path, line: Connection) -> None:
     store = make_store(url)
     line.send("ready")
     line.recv()
-    dispatching(store, {"mail": _Noting(file)}, SystemClock(), limit=1_000_000)
+    dispatching(store, {"mail": _Noting(file)}, SystemClock(), limit=1_000_000, composer=composer())
     line.send("done")
     store.close()
 

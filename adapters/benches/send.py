@@ -19,7 +19,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
-from adapters.benches.dispatchers import CONTENT, ROUNDS, SPEED, filled, several
+from adapters.benches.dispatchers import CONTENT, ROUNDS, SPEED, composer, filled, several
 from adapters.benches.fanout import peak_mb, placed
 from adapters.clock import SystemClock
 from adapters.telling.addresses import Sender
@@ -84,7 +84,8 @@ def _mail(url: str, sink: "_Sink", mails: int) -> dict[str, Any]:
     sink.arrived()
     target = SmtpTarget(host="127.0.0.1", port=sink.port, security="none")
     start = time.perf_counter()
-    report = dispatching(store, {"mail": SmtpMail(target, _SENDER)}, SystemClock(), limit=mails)
+    channels = {"mail": SmtpMail(target, _SENDER)}
+    report = dispatching(store, channels, SystemClock(), limit=mails, composer=composer())
     ours = time.perf_counter() - start
     store.close()
     found = sink.arrived()

@@ -211,18 +211,24 @@ def _all_ready(state: Kept, now: datetime, held: datetime | None, *, undated: bo
 
     `undated`: those too whose dates are still to be counted again.
     """
-    held_up, there = set(), set()
+    held_up, there, underway = set(), set(), _underway(state) if held is not None else set()
     for row in state.messages():
         of, to = state.deliveries[row[:2]], (row.recipient, row.channel)
         if of.status not in (PENDING, CLAIMED):
             continue
-        ready = _ready(of, now) and (undated or not _undated(state, row))
+        ready = _ready(of, now) and (undated or not _undated(state, row)) and (of.said_key or to not in underway)
         at_once = row.urgent == AT_ONCE or (row.urgent == AT_ONCE_ALONE and to not in there)
         if ready and to not in held_up and (held is None or at_once or not _recent(state, row, held, now)):
             yield row
         there.add(to)
         if held is not None and (not _ready(of, now) or of.said_key):
             held_up.add(to)
+
+
+def _underway(state: Kept) -> set[tuple[str, str]]:
+    """The recipients and channels to whom a message is on its way: nothing else is composed for them."""
+    rows = (row for row in state.messages() if state.deliveries[row[:2]].status in (PENDING, CLAIMED))
+    return {(row.recipient, row.channel) for row in rows if state.deliveries[row[:2]].said_key}
 
 
 def _undated(state: Kept, row: MessageRow) -> bool:

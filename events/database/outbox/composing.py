@@ -1,27 +1,34 @@
 """What messages say, composed when they are claimed, beside what their recipients have been told: in one transaction.
 
-Who composes takes turns on PostgreSQL, so that nobody tells a recipient what another is telling him. A message that is
+On PostgreSQL nobody composes for a recipient for whom another does: he has the first of his messages locked, and his
+name. Others are passed over, so that several workers compose at once. A message that is
 composed keeps its bytes and its key until it is known to have arrived, or surely has not: then it is composed anew.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select, text
 
 from events.beside.rows import ToldRow
 from events.chain import moment_text
 from events.database import bulk
-from events.database.dialects import POSTGRES, among, listed
-from events.database.tables import table
+from events.database.dialects import POSTGRES, among, among_pairs, listed
+from events.database.outbox.order import before, behind, dated, lapsed, leaves, one_by_one, to_the_same, waited
+from events.database.tables import UNSENT, table
 from events.delivery import COVERED, taken_back
 from events.rows import Changes
-from events.store.questions import Compose, Telling
+from events.store.questions import Compose, Composer, Telling
 from events.views import Composition, Mark, MessageId, TaskNow
 
-_TURN = int.from_bytes(b"telling", "big")
-"""The key of the advisory lock of who composes."""
+_TURN = int.from_bytes(b"told", "big")
+"""The first key of the advisory locks of who composes; the second is of a recipient and channel."""
 
+_AT_ONCE = 500
+"""For how many recipients at most letters are composed in one transaction: each is a lock of its own."""
+
+_MESSAGE = table("message")
 _FACT, _UNIT = table("fact").c, table("unit").c
 
 
@@ -65,10 +72,61 @@ class SqlPresent:
         return {row.code: row.name for row in self._connection.execute(found)} if codes else {}
 
 
-def take_turn(connection: Connection) -> None:
-    """Wait until nobody else composes: until the end of this transaction nobody else does. SQLite has one writer."""
-    if connection.dialect.name == POSTGRES:
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_TURN,))
+def composed(connection: Connection, now: datetime, limit: int, composer: Composer) -> list[MessageId] | None:
+    """Messages ready to go, for up to `limit` recipients and channels, with their words; None: nothing is ready."""
+    to = _ours(connection, _first(connection, now, min(limit, _AT_ONCE), composer))
+    if to is None:
+        return None
+    again, marks = _ready(connection, now, to)
+    alike = {(mark.recipient, mark.channel) for mark in again}
+    fresh = [mark for mark in marks if (mark.recipient, mark.channel) not in alike]
+    keys = freeze(connection, fresh, composer.compose, now) if fresh else []
+    return [*((mark.recipient, mark.key) for mark in again), *keys]
+
+
+def _first(connection: Connection, now: datetime, limit: int, composer: Composer) -> Select[Any]:
+    """The first message to each recipient, by each channel, of those to whom one can go: who has it, composes for him.
+
+    (`FOR UPDATE SKIP LOCKED` is PostgreSQL's; SQLite has one writer at a time, and leaves it out.)
+    """
+    first, ready, other = (_MESSAGE.alias(name) for name in ("first", "ready", "still"))
+    earlier = text(f"still.{UNSENT}"), to_the_same(other.c, first.c), before(other.c, first.c)
+    alone = ~one_by_one(select(other.c.key).where(*earlier))
+    of = ready.c
+    goes = waited(now, of), lapsed(connection, of), dated(of), ~behind(connection, now, of)
+    hold = leaves(now, composer.hold, of)
+    there = one_by_one(select(of.key).where(text(f"ready.{UNSENT}"), to_the_same(of, first.c), *goes, hold))
+    found = select(first.c.recipient, first.c.channel).where(text(f"first.{UNSENT}"), alone, there)
+    in_order = found.order_by(first.c.position, first.c.key).limit(limit)
+    return in_order.with_for_update(skip_locked=True, of=first)
+
+
+def _ours(connection: Connection, first: Select[Any]) -> list[tuple[str, str]] | None:
+    """The recipients and channels that nobody else composes for until this transaction ends; None: there are none."""
+    found = [(recipient, channel) for recipient, channel in connection.execute(first)]
+    if not found or connection.dialect.name != POSTGRES:
+        return found or None
+    these, parameters = listed(connection, ("recipient", "channel"), found)
+    turn = f"pg_try_advisory_xact_lock({_TURN}, hashtext(recipient || '/' || channel))"
+    ours = f"SELECT recipient, channel FROM {these} WHERE {turn}"  # noqa: S608 - our own names
+    return [(recipient, channel) for recipient, channel in connection.exec_driver_sql(ours, parameters)]
+
+
+def _ready(connection: Connection, now: datetime, to: Collection[tuple[str, str]]) -> tuple[list[Mark], list[Mark]]:
+    """All that can go to these: what has its words, and goes as it is; and what is to be composed."""
+    of, body, unit = _MESSAGE.c, table("body").c, table("unit").c
+    ready = (
+        select(of.recipient, of.key, of.position, of.channel, body.content, unit.ended_on, of.said_key)
+        .join_from(_MESSAGE, table("body"), body.key == of.body_key)
+        .outerjoin(table("unit"), unit.code == of.recipient)
+        .where(UNSENT, among_pairs(connection, (of.recipient, of.channel), to))
+        .where(waited(now), lapsed(connection), dated(), ~behind(connection, now))
+        .order_by(of.position, of.key)
+    )
+    again, marks = list[Mark](), list[Mark]()
+    for recipient, key, position, channel, content, ended, said in connection.execute(ready):
+        (again if said else marks).append(Mark(recipient, key, position, channel, content, bool(ended)))
+    return again, marks
 
 
 def freeze(connection: Connection, marks: Sequence[Mark], compose: Compose, now: datetime) -> list[MessageId]:
