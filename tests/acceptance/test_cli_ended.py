@@ -163,3 +163,82 @@ def test_no_part_is_asked_of_who_has_ended_and_no_report_returned(line: CommandL
         returned = line("return", f"ke-hoach/{task}", "--reason", "Thiếu", "--by", "12", code=1).err
         assert said in returned
         line("accept", f"ke-hoach/{task}", "--by", "12")
+
+
+NEW = """plan: moi
+title: Kế hoạch mới
+number: 16-KH/TU
+issuer: Ban Thường vụ Tỉnh ủy
+issued: 2025-08-02
+unit: "12"
+rules:
+  - {id: I.1, title: Một, lead: x1, due: by 2025-12-20, says: x, cite: y}
+  - {id: I.2, title: Hai, lead: g6, due: by 2025-12-20, says: x, cite: y}
+  - {id: I.3, title: Ba, lead: g8, due: by 2025-12-20, says: x, cite: y}
+  - {id: I.4, title: Bốn, for each: district, lead: each, due: by 2025-12-20, says: x, cite: y}
+  - {id: I.5, title: Năm, for each: [x1, x2], lead: each, due: by 2025-12-20, says: x, cite: y}
+  - {id: I.6, title: Sáu, for each: [btc, vptu], lead: x1, due: by 2025-12-20, says: x, cite: y}
+  - {id: I.7, title: Bảy, for each: [x1, btc], lead: each, due: by 2025-12-20, says: x, cite: y}
+  - {id: I.8, title: Tám, lead: g9, due: by 2025-12-20, says: x, cite: y}
+  - {id: I.9, title: Chín, for each: commune, lead: each, due: by 2025-12-20, says: x, cite: y}
+units:
+  g9: {name: Nhóm chín, kind: group, tasks: shared}
+"""
+
+
+@pytest.fixture
+def replaced(line: CommandLine) -> CommandLine:
+    """The same, with a plan that is to replace the first."""
+    (line.folder / "moi.yaml").write_text(NEW, encoding="utf-8")
+    line("plan", "add", str(line.folder / "moi.yaml"))
+    return line
+
+
+@pytest.mark.parametrize(
+    ("row", "whom"),
+    [("I.1", "x1"), ("I.2", "g6"), ("I.3", "g8"), ("I.4", "district"), ("I.5", "x1, x2"), ("I.6", "x1")],
+)
+def test_no_row_passes_to_one_that_nobody_is_left_to_do(replaced: CommandLine, row: str, whom: str) -> None:
+    """Said with the rows, previewed or not; once somebody has the other row it passes."""
+    all_end(replaced)
+    before = tasks(replaced)
+    typed = ("plan", "replace", "ke-hoach", "--by", "moi", "--pass", f"R1={row}", "--rest", "not-required")
+    for more in ((), ("--dry-run",), ("--dry-run", "--json")):
+        refused = replaced(*typed, *more, code=1).err
+        assert f"that nobody is there to do: R1 → {row} ({whom})." in refused
+        assert "`thoihan row change moi/ROW --lead UNIT --document …`" in refused
+    assert tasks(replaced) == before
+
+
+def test_the_row_is_given_to_somebody_and_then_passes(replaced: CommandLine) -> None:
+    """As the refusal says."""
+    all_end(replaced)
+    replaced("row", "change", "moi/I.3", "--lead", "vptu", "--document", "50-CV")
+    replaced("plan", "replace", "ke-hoach", "--by", "moi", "--pass", "R1=I.3", "--rest", "not-required")
+    assert replaced.json("verify")["holds"]
+
+
+@pytest.mark.parametrize("row", ["I.7", "I.8", "I.9"])
+def test_a_row_passes_where_one_is_left_or_still_to_be_registered(replaced: CommandLine, row: str) -> None:
+    """One of several is there; members and units of a kind are awaited."""
+    all_end(replaced)
+    replaced("plan", "replace", "ke-hoach", "--by", "moi", "--pass", f"R1={row}", "--rest", "not-required")
+
+
+def test_a_row_passes_to_who_took_the_place(replaced: CommandLine) -> None:
+    """Of a lead that merged, and of a kind whose open tasks were all passed on."""
+    replaced("units", "merge", "x1", "--into", "btc", "--document", "2-QĐ")
+    replaced("units", "merge", "h1", "--into", "12", "--document", "2-QĐ")
+    passed = ("--pass", "R1=I.1", "--pass", "R3=I.4", "--rest", "not-required")
+    replaced("plan", "replace", "ke-hoach", "--by", "moi", *passed)
+    leads = {task["id"]: task["lead"] for task in replaced.json("tasks", "--plan", "moi")}
+    assert leads["moi/I.1/x1"] == "btc"
+    assert leads["moi/I.4/h1"] == "12"
+
+
+def test_the_rest_passes_to_nobody_neither(replaced: CommandLine) -> None:
+    """Rows are found by their titles: all of them that nobody is left to do are named at once."""
+    replaced("plan", "add", str(replaced.folder / "cu.yaml"))
+    all_end(replaced)
+    refused = replaced("plan", "replace", "cu", "--by", "moi", "--rest", "passed", "--rest", "not-required", code=1)
+    assert "that nobody is there to do: I.5 → I.5 (x1, x2), I.6 → I.6 (x1)." in refused.err

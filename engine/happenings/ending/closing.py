@@ -13,6 +13,7 @@ from engine.facts.topics import ENDED, done, milestone
 from engine.happenings.amendments import GONE, WITHDRAWAL, in_force, last_of, others
 from engine.happenings.ending.holding_up import held_up
 from engine.happenings.ending.open_rows import OpenRow, open_rows
+from engine.happenings.ending.passing import must_pass_to_somebody
 from engine.happenings.entry import Amending, Brought, Entry, Matter, Meaning, Review, Story
 from engine.happenings.named import near, plan_named, plan_of, told
 from engine.reach.scope import everything
@@ -63,7 +64,7 @@ _MOST = 20
 
 
 def _admit(entry: Entry) -> None:
-    """Raise EventError unless the plan goes on, every open row is settled, and nobody waits for the plan."""
+    """Raise EventError unless the plan goes on, every open row is settled or somebody's, and nobody waits for it."""
     plan, event = plan_of(entry), entry.event
     ending = entry.snapshot.ending(plan.id)
     if ending:
@@ -75,6 +76,8 @@ def _admit(entry: Entry) -> None:
         raise EventError(WAITING, plan=plan.id, day=waiting.day, id=waiting.id)
     _fits(entry)
     settled_rows(plan, event, open_rows(entry.snapshot, plan, event.occurred_on), other)
+    if other:
+        must_pass_to_somebody(entry.snapshot, plan, other, event.data.get("passed") or {})
     for of, name in held_up(entry, plan):
         raise EventError(HELD_UP, plan=plan.id, other=of, milestone=plan.milestones[name].title)
 
