@@ -191,7 +191,11 @@ KEPT = ("I.1 Gửi hồ sơ", f"I.5 {WORDS} @mật")
 
 
 @pytest.mark.parametrize(
-    "words", [WORDS, WORDS.upper(), "Viec  ve nhan su abcqrs", WORDS + ".", f'"{WORDS}"', "Việc về nhân sự ABCQR"]
+    "words",
+    [
+        *(WORDS, WORDS.upper(), "Viec  ve nhan su abcqrs", WORDS + ".", f'"{WORDS}"', "Việc về nhân sự ABCQR"),
+        *(f"{WORDS} (bổ sung)", WORDS.replace(" ", "."), " ".join(WORDS.replace(" ", ""))),
+    ],
 )
 def test_the_words_of_a_secret_row_do_not_come_back_less_secret(line: CommandLine, words: str) -> None:
     """Neither under another number, nor as the new title of an open row, nor once the secret row is gone."""
@@ -257,6 +261,27 @@ def test_the_same_document_is_no_way_around_and_another_document_is_none_s_busin
     line("plan", "add", written(line, rows_of("1 Báo cáo", name="ba", number="8-KH/TU")))
     line("plan", "add", written(line, rows_of("1 Báo cáo", name="bon", issuer="Huyện")))
     line("plan", "add", written(line, rows_of("1 Báo cáo @mật", name="nam")))
+
+
+@pytest.mark.parametrize(
+    ("number", "issuer"),
+    [("7 - kh/tu", "Tỉnh"), ("07-KH/TU", "Tỉnh"), ("Số: 7-KH/TU", "Tỉnh"), ("7-KH/TU", "TINH"), ("７–KH/TU", "Tỉnh,")],
+)
+def test_a_document_is_the_same_however_it_is_typed(line: CommandLine, number: str, issuer: str) -> None:
+    """Spaces, zeros, capitals and widths in its number, and diacritics too in its issuer, make no other of it."""
+    line.more = ALLOWED
+    line("plan", "add", written(line, rows_of(*KEPT)))
+    again = rows_of(f"1 {WORDS}", name="hai", number=f"'{number}'", issuer=f"'{issuer}'")
+    assert "1 (ke/I.5: mật → thường)" in line("plan", "add", written(line, again), code=1).err
+
+
+def test_a_letter_is_the_same_with_zeros_before_its_number(line: CommandLine) -> None:
+    """It is a letter of its own, of which the secret task is not given again less secret."""
+    line.more = ALLOWED
+    given = ("--lead", "btc", "--due", "Trước 15/12/2025", "--document")
+    line("assign", "Mật thư", *given, "50-CV/TU", "--secrecy", "mật")
+    assert "1 (50-cv-tu-2025/1: mật → thường)" in line("assign", "Mật thư", *given, "050-CV/TU", code=1).err
+    line("assign", "Mật thư", *given, "500-CV/TU")
 
 
 def test_a_plan_that_replaced_another_keeps_what_that_kept(line: CommandLine) -> None:

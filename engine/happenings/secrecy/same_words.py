@@ -1,9 +1,9 @@
 """Rows that bring in again, less secret, the words of a row that is secret, or was when they were last there.
 
-Titles are compared, as rows are found again over versions (`rules.amending.likeness`). Looked at are the plan itself in
-all its versions, the plans of which rows passed to it, and others of the same document: its number and its issuer.
-Equal titles of other documents are another's business: “Báo cáo” says nothing of whose report it is. See
-docs/decisions/0160-words-of-secret-rows.md.
+Titles are compared, as rows are found again over versions (`rules.amending.likeness`), and a title is found too where
+it stands whole in a longer one (`contained`). Looked at are the plan itself in all its versions, the plans of which
+rows passed to it, and others of the same document (`documents`). Equal titles of other documents are another's
+business: “Báo cáo” says nothing of whose report it is. See docs/decisions/0160-words-of-secret-rows.md, 0172.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +11,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from engine.facts.plans import ending_of
+from engine.happenings.secrecy.contained import Letters
+from engine.happenings.secrecy.documents import document_of
 from engine.snapshot import Snapshot
 from rules.phrases.normalising import folded
 from rules.plan import Plan
@@ -41,8 +43,9 @@ def brought_in(snapshot: Snapshot, running: Plan | None, proposed: Plan) -> Iter
     fresh = [(title, one) for key, title, one in _titles(proposed) if before.get(key) != title]
     known = _known(snapshot, proposed, [title for title, _ in fresh]) if fresh else {}
     if any(said.level > one.level for said in known.values() for _, one in fresh):
+        letters = {other: Letters(other) for other in known}
         for title, one in fresh:
-            said = _likest(title, known)
+            said = known.get(title) or _most(_likest(title, known), _inside(title, known, letters))
             if said and said.level > one.level:
                 yield Lowered(one.number, one.level, said)
 
@@ -54,6 +57,18 @@ def _likest(title: str, known: Mapping[str, Said]) -> Said | None:
     like = ((likeness(title, other), said.level, said) for other, said in known.items())
     found = max((one for one in like if one[0]), default=None)
     return found[-1] if found else None
+
+
+def _inside(title: str, known: Mapping[str, Said], letters: Mapping[str, Letters]) -> Said | None:
+    """What is known of the most secret words that stand whole in a title; words that an open one has too are open."""
+    longer = Letters(title)
+    there = [other for other, said in known.items() if said.level > Level.OPEN and longer.has(letters[other])]
+    open_too = {other: min(known[one] for one in known if letters[one].has(letters[other])) for other in there}
+    return max(open_too.values(), default=None)
+
+
+def _most(*found: Said | None) -> Said | None:
+    return max(filter(None, found), default=None)
 
 
 def _known(snapshot: Snapshot, proposed: Plan, titles: Sequence[str]) -> Mapping[str, Said]:
@@ -73,7 +88,7 @@ def _others(snapshot: Snapshot, proposed: Plan, titles: Iterable[str]) -> Iterat
     yield from sorted(passed)
     for name in sorted(alike):
         plan = snapshot.plan(name)
-        if plan and _document(plan) == _document(proposed):
+        if plan and document_of(plan) == document_of(proposed):
             yield name
 
 
@@ -94,7 +109,3 @@ def _titles(plan: Plan) -> Iterator[tuple[str, str, Said]]:
     own = [("", plan.title, Said(plan.secrecy, plan.number))] if plan.title != plan.number else []
     rows = ((name, rule.title, Said(rule.secrecy, rule.number)) for name, rule in plan.rules.items())
     yield from ((key, " ".join(folded(title).split()), said) for key, title, said in chain(own, rows))
-
-
-def _document(plan: Plan) -> tuple[str, str]:
-    return plan.number.casefold(), folded(plan.issuer)  # ĐU and DU are two in a number
