@@ -151,6 +151,20 @@ def test_one_row_is_changed_or_dropped_without_a_file(line: CommandLine) -> None
     line("verify")
 
 
+@pytest.mark.parametrize("how", ["due: 7 days after task R1", "{when: task R1 missed, due: by 2025-12-01}"])
+def test_a_row_that_another_counts_from_is_not_dropped_alone(line: CommandLine, how: str) -> None:
+    """That one is named; once it is gone, or counts from something else, the row may go."""
+    other = dict(part.split(": ", 1) for part in how.strip("{}").split(", "))
+    text = plan_text([{"due": "by 2025-11-01"}, other, {"due": "by 2025-11-01"}], {}, plan="sau", number="2-KH/TU")
+    line("plan", "add", line.writes("sau.yaml", text.replace("milestones:\n", "")))
+    for more in ((), ("--dry-run",)):
+        refused = line("row", "drop", "sau/R1", "--document", "6-CV/TU", *more, code=1).err
+        assert "Row R1 of plan “sau” cannot be dropped alone: rows R2 wait for it, or count from it." in refused
+    line("row", "drop", "sau/R2", "--document", "6-CV/TU")
+    line("row", "drop", "sau/R1", "--document", "6-CV/TU")
+    assert {one["rule"] for one in line.json("tasks", "--plan", "sau", "--state", "active")} == {"R3"}
+
+
 def test_a_letter_gives_one_task_to_each_of_several(line: CommandLine) -> None:
     """All of a kind, in words too, or those that are named: each leads its own, or one unit leads them all."""
     given = ("--due", "Trước 15/8/2025", "--document", "123-CV/TU")

@@ -93,6 +93,30 @@ def test_nothing_is_given_to_who_has_ended(line: CommandLine, to: tuple[str, ...
     assert tasks(line) == sorted([*before, "9-cv-2025/1/btc"])
 
 
+def test_a_kind_of_which_all_have_ended_is_no_unknown_one(line: CommandLine) -> None:
+    """It is said that they have ended, and of a kind that is not there at all that none is registered."""
+    given = ("assign", "Một việc", "--for-each")
+    assert "No agency of the kind commune is registered" in line(*given, "mọi xã, phường", *GIVEN, code=1).err
+    all_end(line)
+    assert "All agencies of the kind district have ended." in line(*given, "district", *GIVEN, code=1).err
+    assert "No agency of the kind commune is registered" in line(*given, "mọi xã, phường", *GIVEN, code=1).err
+
+
+def test_what_nobody_is_left_to_do_is_named_when_it_is_given_another_date(line: CommandLine) -> None:
+    """Its row, retitled or with another deadline, and the task; it is not refused, and who is given it has it."""
+    changed = ("row", "change", "ke-hoach/R2", "--document", "50-CV")
+    assert line.json(*changed, "--due", "by 2025-12-22")["left_to_nobody"] == []
+    all_end(line)
+    left = "Nobody is there any more for 1 open task(s) of the group “g8”: ke-hoach/R2/g8."
+    again: list[tuple[str, ...]] = [(*changed, "--due", "by 2025-12-23"), (*changed, "--title", "Việc khác")]
+    for typed in (*again, ("set-date", "ke-hoach/R2/g8", "2025-12-24")):
+        assert left in line(*typed, "--dry-run").out
+        assert line.json(*typed)["left_to_nobody"] == ["ke-hoach/R2/g8"]
+    assert line.json(*changed, "--lead", "vptu", "--dry-run")["left_to_nobody"] == []
+    assert line.json("set-date", "ke-hoach/R1/btc", "2025-12-24")["left_to_nobody"] == []
+    assert line.json("verify")["holds"]
+
+
 def test_a_letter_that_was_recorded_is_known_also_when_its_lead_has_ended(line: CommandLine) -> None:
     """The same command again says that it is in the log; it gives nothing to anybody."""
     line("assign", "Một việc", "--lead", "x1", *GIVEN)

@@ -20,8 +20,10 @@ from adapters.cli.typed_in.days import day_or_none
 from adapters.cli.typed_in.near_names import near_names
 from adapters.words.plain_text import one_line
 from rules.amending.single_rows import with_changed, without_row
+from rules.offsets import Signal, SignalKind
+from rules.plan import Plan
 from rules.problems import N_
-from rules.row_names import row_name
+from rules.row_names import key_of, row_name
 
 _NO_ROW = N_("“{row}” names no row of plan “{plan}”: write it as PLAN/ROW. Perhaps: {known}. Nothing was recorded.")
 _NOTHING = N_(
@@ -31,6 +33,11 @@ _NOTHING = N_(
 _ONLY_ROW = N_(
     "Row {row} is the only one of plan “{plan}”, and a plan has one at least. Nothing was recorded. Amend it with a "
     "file, or add another row first."
+)
+_WAITED_FOR = N_(
+    "Row {row} of plan “{plan}” cannot be dropped alone: rows {rows} wait for it, or count from it. Nothing was "
+    "recorded. Have them count from something else first (`thoihan row change {plan}/ROW --due …`, or a file: `thoihan "
+    "plan amend`), or drop them first."
 )
 
 Row = Annotated[str, typer.Argument(metavar="PLAN/ROW", help=N_("The plan and the row's number."))]
@@ -105,10 +112,21 @@ def drop(
         source, number = _found(office, row)
         if len(source.plan.rules) == 1 and not source.plan.letter:
             raise Refused(_ONLY_ROW, row=number, plan=source.plan.id)
+        _must_not_be_waited_for(source.plan, number)
         text, day = without_row(source.text, number), day_or_none("--on", on) or office.clock.today()
         return amended(office, text, document, day, how, was=source.text)
 
     answered(here, work, as_json=as_json)
+
+
+def _must_not_be_waited_for(plan: Plan, number: str) -> None:
+    """Raise Refused where other rows wait for that of this number, or count from it."""
+    key = key_of(plan, number)
+    ends = (Signal(kind=kind, name=key) for kind in (SignalKind.DONE, SignalKind.MISSED))
+    waiting = {rule for end in ends for rule in plan.waiting_on.get(end, ())} - {key}
+    if waiting:
+        rows = [rule.number for name, rule in plan.rules.items() if name in waiting]
+        raise Refused(_WAITED_FOR, row=number, plan=plan.id, rows=rows)
 
 
 def _found(office: Office, typed: str) -> tuple[Source, str]:

@@ -3,13 +3,14 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Refused
+from adapters.cli.output.course.left_to_nobody import LeftToNobody
 from adapters.cli.output.decisions import show
 from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.words.catalogue import Said
@@ -130,7 +131,14 @@ def amended(
         document=Document(text=document),
     )
     logged = office.service.record(event, seen=seen, dry_run=how.dry_run)
-    return present(office, logged, how.lang, dry_run=how.dry_run, amended=[plan])
+    shown = present(office, logged, how.lang, dry_run=how.dry_run, amended=[plan])
+    return replace(shown, left=_left(office, plan, same)) if same else shown
+
+
+def _left(office: Office, plan: Plan, number: str) -> LeftToNobody:
+    """The open tasks of a row that was changed, and that nobody is left to do as the plan is now."""
+    with office.store.begin(write=False) as session:
+        return LeftToNobody.of_row(plan, number, Snapshot(session, office.tools))
 
 
 def known(office: Office, plan: Plan, lang: str) -> PresentedDecision:

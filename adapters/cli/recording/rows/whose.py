@@ -17,6 +17,10 @@ from rules.problems import N_
 
 _KIND_ALONE = N_("--for-each takes either one kind of agencies ({kind}), or agencies by name. Nothing was recorded.")
 _NONE_OF_KIND = N_("No agency of the kind {kind} is registered. Nothing was recorded. `thoihan units list` lists them.")
+_ALL_ENDED = N_(
+    "All agencies of the kind {kind} have ended. Nothing was recorded; name the units that do this now: `thoihan units "
+    "list` lists them."
+)
 
 Lead = Annotated[str | None, typer.Option("--lead", metavar="UNIT", help=N_("The unit in charge."))]
 ForEach = Annotated[
@@ -65,7 +69,8 @@ class Whose:
             return self.under
         places = [self.lead] if self.lead else self._places(units)
         if not places:
-            raise Refused(_NONE_OF_KIND, kind=one_line(str(self.for_each), 40))
+            ever = any(row.kind == self.for_each for row in units.rows.values())
+            raise Refused(_ALL_ENDED if ever else _NONE_OF_KIND, kind=one_line(str(self.for_each), 40))
         lines = [units.ancestry(place) for place in places]
         own, shared = lines[0], [code for code in lines[0] if all(code in line for line in lines)]
         alone = own[-2] if len(own) > 1 else own[-1]  # its province
