@@ -153,12 +153,34 @@ class Units:
         found = {code: self.current(code) for code in ended}
         return {code: heir for code, heir in found.items() if heir}
 
-    def current(self, code: str) -> str | None:
-        """The unit that stands for `code` now: itself, or its last successor; None if it ended without one."""
+    def current(self, code: str, on: date | None = None) -> str | None:
+        """The unit that stands for `code` now, or stood on a day: itself, or its last successor.
+
+        None if it ended without one.
+        """
         row = self.rows.get(code)
-        if row is None or not row.ended_on:
+        if row is None or not row.ended_on or (on and not self.ended_by(code, on)):
             return code
-        return self.current(row.successor) if row.successor else None
+        return self.current(row.successor, on) if row.successor else None
+
+    def standing_for(self, code: str, on: date | None = None) -> frozenset[str]:
+        """The units that stand for `code` now, or stood on a day: of a group those of its members."""
+        found: set[str] = set()
+        todo, seen = [code], set[str]()
+        while todo:
+            now = self.current(todo.pop(), on)
+            if now is None or now in seen:
+                continue
+            seen.add(now)
+            if now in self.groups:
+                todo += self.members(now)
+            else:
+                found.add(now)
+        return frozenset(found)
+
+    def same(self, one: str, other: str, on: date | None = None) -> bool:
+        """True if nobody stands for the one, now or on a day, who does not stand for the other."""
+        return one == other or self.standing_for(one, on) == self.standing_for(other, on) != frozenset()
 
     def goes_through(self, through: str | None, lead: str) -> str | None:
         """Through whom reports of `lead` go by now; None: through nobody that is there, or it leads itself by now."""

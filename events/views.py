@@ -36,9 +36,11 @@ class TaskView(NamedTuple):
 
 
 class Awaited(NamedTuple):
-    """The tasks of a plan that were reported done, and whose reports await acceptance."""
+    """The tasks of a plan led by one unit that were reported done, and whose reports await acceptance."""
 
     plan: str
+    by: str  # code of the unit that follows the plan, and may lead these tasks itself
+    lead: str
     tasks: int
     since: str  # the day of the earliest of these reports
 

@@ -178,7 +178,7 @@ class _Tracing:
         """True if of all that is `said` of it a report is still to be accepted."""
         plan = self.snapshot.plans()[self.task.plan]
         waits = self.task.state == State.DONE and any(fact.topic.sort is Sort.UNACCEPTED for fact in said)
-        return waits and reports_await_acceptance(plan, self.task.rule, self.task.lead)
+        return waits and reports_await_acceptance(self.snapshot.units(), plan, self.task.rule, self.task.lead)
 
     def stages(self) -> Iterator[Stage]:
         session = self.snapshot.session

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from engine.facts.fact import Ended, Fact
 from engine.facts.standing import last_meant
 from engine.facts.suspension_clauses import laid_down
+from engine.units import Units
 from events.chain import canonical_json
 from events.rows import CompiledRow, PlanRow, TitleRow
 from rules.plan import Plan
@@ -141,12 +142,22 @@ def ended_text(facts: Iterable[Fact]) -> str | None:
     return canonical_json({"event": last.id, "day": last.day.isoformat() if last.day else "", **said._asdict()})
 
 
-def reports_await_acceptance(plan: Plan, rule: str, lead: str) -> bool:
+def is_own_report(units: Units, follower: str, lead: str, on: date | None = None) -> bool:
+    """True if whoever follows a plan leads a task itself, so that nobody is there to accept or to return its report.
+
+    So it is where nobody else stands for `lead`, now or on a day: by succession, or as what is left of a group
+    (docs/decisions/0161-nobody-accepts-his-own-report.md, 0171). One of several that share a task may accept it.
+    """
+    return units.same(follower, lead, on)
+
+
+def reports_await_acceptance(units: Units, plan: Plan, rule: str, lead: str) -> bool:
     """True if reports of a task of a row wait until whoever follows the plan accepts them, also once it has ended.
 
     A row that the plan has no longer awaits nothing, nor does a task that this unit leads itself.
     """
-    return rule in plan.rules and plan.awaits_acceptance(plan.rules[rule]) and lead != plan.follower
+    wanted = rule in plan.rules and plan.awaits_acceptance(plan.rules[rule])
+    return wanted and not is_own_report(units, plan.follower, lead)
 
 
 class TakenOver(NamedTuple):

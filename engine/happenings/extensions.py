@@ -130,7 +130,7 @@ def _may_decide(entry: Entry, case: _Case) -> None:
     named = entry.event.unit or entry.event.actor
     if entry.event.unit and named not in units.rows:
         raise EventError(NO_DECIDER, unit=named)
-    itself = row is not None and named in (row.lead, case.unit)
+    itself = row is not None and any(units.same(named, one, entry.event.occurred_on) for one in (row.lead, case.unit))
     if not may:
         if itself:
             raise EventError(OWN_TIME, unit=named, task=case.task)

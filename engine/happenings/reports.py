@@ -6,6 +6,7 @@ from datetime import date
 
 from engine.deciding.grouping import units_of
 from engine.facts.fact import Dated, Fact, Said, remark
+from engine.facts.plans import is_own_report
 from engine.facts.receipt import receipt_of
 from engine.facts.topics import Sort, Topic
 from engine.happenings.amendments import CORRECTION, STATED, in_force, others, said_before, stated
@@ -23,8 +24,10 @@ from engine.happenings.possible import (
 )
 from engine.tasks import State, task_id, task_parts
 from engine.telling.reasons import Closing
+from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
+from events.rows import TaskRow
 from events.store import Session
 from rules.plan import Plan
 
@@ -33,6 +36,15 @@ REPORT = "task.done"
 NOT_THEIRS = N_(
     "Reports of plan “{plan}” are accepted and returned by who follows it: {follower}. “{unit}” does not. Nothing was "
     "recorded; say which unit it was, or have the plan name another (`policies: follow`)."
+)
+NOBODY_FOLLOWS = N_(
+    "“{follower}”, which follows plan “{plan}”, has ended without a successor, so that nobody is there to accept or to "
+    "return its reports. Nothing was recorded; have the plan name another (`policies: follow`)."
+)
+OWN_REPORT = N_(
+    "“{unit}” follows plan “{plan}” and leads task “{task}” itself, so that nobody is there to accept or to return the "
+    "report: it needs no acceptance. Nothing was recorded. If the report is wrong, correct or withdraw it; if another "
+    "unit is to accept it, have the plan name that one (`policies: follow`)."
 )
 FIRM = N_(
     "The report “{id}” was accepted by {by} on {day}, and so is firm. Nothing was recorded. If it is wrong all the "
@@ -95,11 +107,24 @@ def _fits_done(entry: Entry) -> None:
         must_be_the_only_report(entry, plan, task_parts(plan.id, entry.event.subject or ""))
 
 
-def must_be_followed_by(entry: Entry, plan: str, unit: str) -> None:
-    """Raise EventError unless `unit` follows the plan, and so may accept and return reports."""
-    follower, units = plan_named(entry, plan).follower, entry.snapshot.units()
-    if unit not in (follower, units.current(follower)):
-        raise EventError(NOT_THEIRS, plan=plan, follower=follower, unit=unit)
+def must_be_answered_by(entry: Entry, report: Event, unit: str, on: date) -> None:
+    """Raise EventError unless `unit` follows the plan on that day, and another led the task that was reported."""
+    units, plan = entry.snapshot.units(), plan_named(entry, report.plan or "")
+    follower = units.current(plan.follower, on)
+    if follower is None:
+        raise EventError(NOBODY_FOLLOWS, plan=plan.id, follower=plan.follower)
+    if unit != follower:
+        raise EventError(NOT_THEIRS, plan=plan.id, follower=follower, unit=unit)
+    row = entry.session.task(report.subject or "")
+    if row and is_own_report(units, follower, _led_by(units, plan, row), on):
+        raise EventError(OWN_REPORT, unit=follower, plan=plan.id, task=row.id)
+
+
+def _led_by(units: Units, plan: Plan, row: TaskRow) -> str:
+    """The unit that led a task before it passed to a successor, who did not lead it on every day."""
+    rule = plan.rules.get(row.rule)
+    first = row.unit if rule is None or rule.leads_its_own else rule.lead
+    return first if units.passed_on(first, row.lead) else row.lead
 
 
 def _admit_amended(entry: Entry, of: Story) -> None:
@@ -116,9 +141,9 @@ def _admit_amended(entry: Entry, of: Story) -> None:
 def _admit_corrected(entry: Entry, was: Event) -> None:
     """Raise EventError for a day, or a unit, that the report, or what became of it, did not have and cannot have."""
     event, plan = entry.event, plan_of(entry)
-    for field in ("accepted_by", "returned_by"):
-        if event.data.get(field) != was.data.get(field):
-            must_be_followed_by(entry, plan.id, event.data[field])
+    for by, on in (("accepted_by", "accepted_on"), ("returned_by", "returned_on")):
+        if (event.data.get(by), event.data.get(on)) != (was.data.get(by), was.data.get(on)):
+            must_be_answered_by(entry, event, event.data[by], date.fromisoformat(event.data[on]))
     if event.occurred_on != was.occurred_on:
         must_not_precede_the_plan(entry, plan, task_parts(plan.id, event.subject or ""))
 

@@ -13,6 +13,7 @@ from typing import Any
 from engine.deciding.unchanged import as_they_are
 from engine.decision import ANSWERS, COURSE, NOTICES, Change, Kind, Lapse, tightened
 from engine.facts.fact import Fact, said_in
+from engine.facts.plans import is_own_report
 from engine.facts.receipt import Receipt, digest
 from engine.facts.swept_days import BEGAN
 from engine.tasks import LIVE, State, task_parts
@@ -200,7 +201,7 @@ def _of_change(
         yield from _by_role(units, change, why, DECIDE, deciders)
         return
     if change.kind in COURSE or change.kind is Kind.DONE:
-        yield from _by_role(units, change, why, FOLLOW, _followers(plan, change))
+        yield from _by_role(units, change, why, FOLLOW, _followers(plan, units, change))
         yield from _by_role(units, change, why, PASS_ON, _passing_on(plan, units, change))
         return
     if change.kind is Kind.PART_ASKED and isinstance(change.because, Fact):
@@ -211,16 +212,17 @@ def _of_change(
     yield from _by_role(units, change, why, COOPERATE, (*each, *cooperating(plan, units, change.rule)))
 
 
-def _followers(plan: Plan, change: Change) -> Sequence[str]:
-    """Who is told of the course of a task, or is to accept its report."""
+def _followers(plan: Plan, units: Units, change: Change) -> Sequence[str]:
+    """Who is told of the course of a task, or is to accept its report: not who leads it itself."""
     told = change.kind is not Kind.DONE or _awaits(plan, change)
-    return [plan.follower] if told and plan.follower != change.rule.lead else []
+    leads = change.units if change.rule.leads_its_own else (change.rule.lead,)
+    return [] if not told or all(is_own_report(units, plan.follower, lead) for lead in leads) else [plan.follower]
 
 
 def _passing_on(plan: Plan, units: Units, change: Change) -> Sequence[str]:
     """The agency that a report goes through, unless it is told of it anyhow: as the follower, or it leads by now."""
     passes = change.rule.passed_on_by if _is_passed_on(change) else None
-    if passes is None or passes in _followers(plan, change):
+    if passes is None or passes in _followers(plan, units, change):
         return []
     of = change.units if change.rule.leads_its_own else (change.rule.lead,)
     led = {units.current(one) for unit in of for one in units.members(unit)}

@@ -1,14 +1,16 @@
 """Reports that await acceptance: found by what plans know of their rows, and never by going through tasks or reports.
 
 A plan knows which of its rows are reported to somebody who accepts it (`mention`); a report that nobody has answered is
-a fact of its own sort, so that those which were accepted are not looked at. What the accepting unit leads itself waits
-for nobody.
+a fact of its own sort, so that those which were accepted are not looked at. Whether whoever is to accept them leads the
+task itself is for the engine to say, of those who lead what awaits.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, FromClause, Select, func, select
 
+from events.database.dialects import among_pairs
 from events.database.tables import table
 from events.states import ACCEPTING_UNIT, AWAITED_ROW, DONE_STATE, UNACCEPTED_REPORT
 from events.views import Awaited
@@ -18,15 +20,16 @@ _ACCEPTING = _MENTION.alias("accepting")
 
 
 def awaited(connection: Connection) -> list[Awaited]:
-    """The plans of which reports await acceptance, in order."""
+    """Whose reports await acceptance, and by whom, in the order of plans."""
+    by = _TASK.c.plan, _ACCEPTING.c.name, _TASK.c.lead
     tasks, since = func.count(_TASK.c.id.distinct()), func.min(_FACT.c.day)
-    found = _awaiting(_TASK.c.plan, tasks, since).group_by(_TASK.c.plan).order_by(_TASK.c.plan)
-    return [Awaited(*row) for row in connection.execute(found)]
+    return [Awaited(*row) for row in connection.execute(_awaiting(*by, tasks, since).group_by(*by).order_by(*by))]
 
 
-def awaiting_tasks() -> Select[Any]:
-    """The keys of the tasks whose reports await acceptance: their plans, and their ids."""
-    return _awaiting(_TASK.c.plan, _TASK.c.id)
+def awaiting_tasks(connection: Connection, led: Collection[tuple[str, str]]) -> Select[Any]:
+    """The keys of the tasks led so (by plan and lead) whose reports await acceptance: their plans, and their ids."""
+    these = among_pairs(connection, (_TASK.c.plan + "", _TASK.c.lead + ""), led)
+    return _awaiting(_TASK.c.plan, _TASK.c.id).where(these)
 
 
 def _awaiting(*columns: Any) -> Select[Any]:
@@ -41,5 +44,5 @@ def _reports() -> FromClause:
     its_task = (task.plan == report.plan) & (task.rule == knows.name) & (task.unit == report.unit)
     rows = _MENTION.join(_PLAN, (knows.kind == AWAITED_ROW) & in_force)
     found = rows.join(_FACT, unanswered).join(_TASK, its_task & (task.cycle == report.cycle))
-    another = (by.plan == knows.plan) & (by.hash == knows.hash) & (by.name != task.lead)
-    return found.join(_ACCEPTING, (by.kind == ACCEPTING_UNIT) & another)
+    its_plan = (by.plan == knows.plan) & (by.hash == knows.hash)
+    return found.join(_ACCEPTING, (by.kind == ACCEPTING_UNIT) & its_plan)

@@ -319,7 +319,7 @@ class SqlRegister:
         titled: Collection[str] | None = None,
         after: Place | None = None,
         limit: int | None = None,
-        awaiting: bool = False,
+        awaiting: Collection[tuple[str, str]] | None = None,
         **filters: str | None,
     ) -> list[TaskView]:
         """Tasks beside their dues."""
@@ -327,7 +327,7 @@ class SqlRegister:
         return listed_tasks(self._connection, after, limit, filters, rows, awaiting=awaiting)
 
     def awaited(self) -> list[Awaited]:
-        """The plans of which reports await acceptance."""
+        """Whose reports await acceptance."""
         return awaited(self._connection)
 
     def followed(self, reader: str, units: Collection[str], rows: Collection[tuple[str, str]]) -> list[FollowedView]:

@@ -37,17 +37,18 @@ def listed_tasks(
     filters: Filters,
     rows: Collection[tuple[str, str]] | None = None,
     *,
-    awaiting: bool = False,
+    awaiting: Collection[tuple[str, str]] | None = None,
 ) -> list[TaskView]:
     """The tasks that pass the filters (of these plans' rows), after a place in the list, and at most so many.
 
-    `awaiting`: whose reports await acceptance.
+    `awaiting`: whose reports await acceptance, and that are led so (by plan and lead).
     """
     asked = {name: value for name, value in filters.items() if value is not None}
-    if limit is None or awaiting or rows is not None or not asked.keys().isdisjoint(_AT_HAND):
+    if limit is None or awaiting is not None or rows is not None or not asked.keys().isdisjoint(_AT_HAND):
         only = [tuple_(_DAY, _TASK.c.id) > tuple_(*after)] if after else []
         only += [_of_rows(connection, rows, asked)] if rows is not None else []
-        only += [tuple_(_TASK.c.plan, _TASK.c.id).in_(awaiting_tasks())] if awaiting else []
+        if awaiting is not None:
+            only += [tuple_(_TASK.c.plan, _TASK.c.id).in_(awaiting_tasks(connection, awaiting))]
         found = select(_TASK).where(*_conditions(asked), *only).order_by(_DAY, _TASK.c.id).limit(limit)
     elif asked:
         return _by_days(connection, after or ("", ""), limit, asked)

@@ -233,14 +233,14 @@ class MemoryRegister:
         titled: Collection[str] | None = None,
         after: Place | None = None,
         limit: int | None = None,
-        awaiting: bool = False,
+        awaiting: Collection[tuple[str, str]] | None = None,
         **filters: str | None,
     ) -> list[TaskView]:
         """Tasks beside their dues."""
         dues = self._state.rows["due"]
-        awaits = {task.id for task, _ in self._awaiting()} if awaiting else set[str]()
+        awaits = {task.id for task, *_ in self._awaiting() if (task.plan, task.lead) in (awaiting or ())}
         found = (row for row in self._state.rows["task"].values() if _fits(row, filters))
-        found = (row for row in found if not awaiting or row.id in awaits)
+        found = (row for row in found if awaiting is None or row.id in awaits)
         found = (row for row in found if concerning in (None, row.unit, row.lead))
         found = (row for row in found if titled is None or self._is_titled(row, titled))
         found = (row for row in found if after is None or (row.day, row.id) > after)
@@ -249,15 +249,15 @@ class MemoryRegister:
         return sorted(views, key=lambda view: (view.day, view.id))[:limit]
 
     def awaited(self) -> list[Awaited]:
-        """The plans of which reports await acceptance."""
-        found: dict[str, dict[str, str]] = {}
-        for task, day in self._awaiting():
-            days = found.setdefault(task.plan, {})
+        """Whose reports await acceptance."""
+        found: dict[tuple[str, str, str], dict[str, str]] = {}
+        for task, by, day in self._awaiting():
+            days = found.setdefault((task.plan, by, task.lead), {})
             days[task.id] = min(days.get(task.id, day), day)
-        return [Awaited(plan, len(days), min(days.values())) for plan, days in sorted(found.items())]
+        return [Awaited(*led, len(days), min(days.values())) for led, days in sorted(found.items())]
 
-    def _awaiting(self) -> Iterator[tuple[TaskRow, str]]:
-        """The tasks whose reports await acceptance, each with the day of its report."""
+    def _awaiting(self) -> Iterator[tuple[TaskRow, str, str]]:
+        """The tasks whose reports await acceptance, each with who follows its plan, and the day of its report."""
         rows, in_force = self._state.rows, {(plan.id, plan.hash) for plan in self.plans()}
         awaited = [row for row in rows["mention"].values() if row.kind == AWAITED_ROW]
         by = {(row.plan, row.hash): row.name for row in rows["mention"].values() if row.kind == ACCEPTING_UNIT}
@@ -265,8 +265,8 @@ class MemoryRegister:
             tasks = {(task.unit, task.cycle): task for task in self.tasks(known.plan, [known.name])}
             for fact in self.facts(known.plan, [f"{UNACCEPTED_REPORT}:{known.name}"]):
                 task = tasks.get((fact.unit, fact.cycle))
-                if task and task.state == DONE_STATE and task.lead != by[known.plan, known.hash]:
-                    yield task, fact.day or ""
+                if task and task.state == DONE_STATE:
+                    yield task, by[known.plan, known.hash], fact.day or ""
 
     def followed(self, reader: str, units: Collection[str], rows: Collection[tuple[str, str]]) -> list[FollowedView]:
         """The tasks that a calendar follows."""

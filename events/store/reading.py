@@ -233,21 +233,21 @@ class Register(Protocol):
         concerning: str | None = None,
         titled: Collection[str] | None = None,
         state: str | None = None,
-        awaiting: bool = False,
+        awaiting: Collection[tuple[str, str]] | None = None,
         after: Place | None = None,
         limit: int | None = None,
     ) -> list[TaskView]:
         """Tasks beside their dues, the earliest due first, those without a due last, then by id.
 
         `concerning` a unit are those of it, and those that it leads; `titled` those in whose title all these are, in
-        small letters without diacritics; `awaiting` those whose reports await acceptance. Those that wait again are
-        left out, unless that `state` is asked for. A page of the list are at most `limit` tasks, those `after` a place
-        in it.
+        small letters without diacritics; `awaiting` those whose reports await acceptance, and that are led so (by plan
+        and lead). Those that wait again are left out, unless that `state` is asked for. A page of the list are at most
+        `limit` tasks, those `after` a place in it.
         """
         ...
 
     def awaited(self) -> list[Awaited]:
-        """The plans of which reports await acceptance: of a row that its plan has, and that says so."""
+        """Whose reports await acceptance, by plan and lead: of a row that its plan has, and that says so."""
         ...
 
     def followed(self, reader: str, units: Collection[str], rows: Collection[tuple[str, str]]) -> list[FollowedView]:

@@ -159,7 +159,7 @@ def test_reports_to_accept_are_looked_for_among_themselves(sqlite_url: str, limi
     filled(store)
     assert isinstance(store, SqlStore)
     with asked(store) as seen, store.begin(write=False) as session:
-        assert session.view_tasks(awaiting=True, limit=limit) == []
+        assert session.view_tasks(awaiting=[("p", "u1")], limit=limit) == []
         assert session.awaited() == []
     with store._engine.connect() as connection:
         selects = [(statement, given) for statement, given in seen if "unaccepted" in f"{statement} {given}"]

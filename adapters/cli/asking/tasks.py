@@ -27,6 +27,7 @@ from adapters.leaving import WHOLE, Leaving
 from adapters.words.plain_text import one_line
 from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
+from engine.asking.course.to_accept import awaited_leads
 from engine.facts.plans import reports_await_acceptance
 from engine.facts.topics import Topic, date_set
 from engine.snapshot import Snapshot, facts_in
@@ -101,7 +102,7 @@ def tasks(
             answers, more = page.cut(page.past(_titled(waits, titled or (), leaving)), place_of)
         else:
             listing = _Listing(session, shelf, wanted, page, seen.day, no_progress, leaving)
-            views, more, still = listing.views(plan=plan, state=state, titled=titled, awaiting=awaiting_acceptance)
+            views, more, still = listing.views(awaiting_acceptance, plan=plan, state=state, titled=titled)
             answers = [{**one, **still_answer(still, one)} for one in _answers(session, shelf, views, seen.day)]
         marks = TaskMarks.of(session, units, views)
         note(office, "tasks", ((one["plan"], one["rule"], _level(one)) for one in answers))
@@ -136,7 +137,8 @@ def _answers(session: Session, shelf: Snapshot, views: Sequence[TaskView], today
     names = {(one.plan, one.rule) for one in views}
     rules = {(of, name): shelf.rule(plans[of], name) for of, name in names}
     by_hand = _by_hand(session, names, some_units(views))
-    awaited = {one.id for one in views if reports_await_acceptance(plans[one.plan], one.rule, one.lead)}
+    units = shelf.units()
+    awaited = {one.id for one in views if reports_await_acceptance(units, plans[one.plan], one.rule, one.lead)}
     took = {name: {"took_over": taken_over(shelf, *name)} for name in names}
     told = [(one, (one.plan, one.rule)) for one in views]
     return [
@@ -185,10 +187,14 @@ class _Listing:
     no_progress: int | None
     leaving: Leaving
 
-    def views(self, **filters: Any) -> tuple[Sequence[TaskView], str | None, Mapping[str, date]]:
-        """The page, where the next begins, and since when each has stood still, where that is asked for."""
+    def views(self, to_accept: bool, **filters: Any) -> tuple[Sequence[TaskView], str | None, Mapping[str, date]]:
+        """The page, where the next begins, and since when each has stood still, where that is asked for.
+
+        `to_accept`: of those alone whose reports await acceptance.
+        """
         whole = self.no_progress is not None or self.leaving is not WHOLE  # a page is cut of what is left
-        found, still = self._found(None if whole else self.page.and_one, **filters), {}
+        awaiting = awaited_leads(self.shelf) if to_accept else None
+        found, still = self._found(None if whole else self.page.and_one, awaiting=awaiting, **filters), {}
         if self.leaving is not WHOLE:
             found = [view for view in found if not self.leaving.withholds(self._level(view))]
         if self.no_progress is not None:

@@ -16,8 +16,10 @@ from adapters.words.catalogue import Said, say
 from adapters.words.recounts import RECOUNTING, recounting
 from adapters.words.tasks import STANDINGS, STATES
 from engine.asking.course.standing_still import USUAL_DAYS, count_standing_still
+from engine.asking.course.to_accept import to_accept
 from engine.asking.figures import standings
 from engine.facts.plans import past_its_end
+from engine.snapshot import Snapshot
 from engine.sweeping import clock, left_out
 from engine.tasks import Standing, State
 from events.views import Awaited, Waiting
@@ -54,7 +56,8 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         with office.store.begin(write=False) as session:
             was, counts, behind = clock(session), session.counts(), left_out(session)
             over = [{"plan": row.id, "ends": row.ends} for row in session.plans() if past_its_end(row, sweeper.day)]
-            tally, recounts, awaited = session.tally(), recounting(session.recounts()), session.awaited()
+            tally, recounts = session.tally(), recounting(session.recounts())
+            awaited = to_accept(Snapshot(session, office.tools))
             still = count_standing_still(session, tally, sweeper.day, USUAL_DAYS)
     late, brand = standings(tally, sweeper.day), lapsing(here.settings(), sweeper.day)
     found: dict[str, Any] = {

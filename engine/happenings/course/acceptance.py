@@ -27,14 +27,13 @@ from engine.happenings.amendments import (
 from engine.happenings.course.hearing import must_hear
 from engine.happenings.course.notices import with_notices
 from engine.happenings.entry import Brought, Entry, Meaning
-from engine.happenings.named import plan_named, told
-from engine.happenings.reports import REPORT, must_be_followed_by
+from engine.happenings.named import told
+from engine.happenings.reports import REPORT, must_be_answered_by
 from engine.tasks import task_parts
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event
 from events.rows import TaskRow
-from rules.plan import Plan
 
 NO_REPORT = N_(
     "Event “{id}” is of type {type}, and not the report that a task was done. Nothing was recorded; name the report."
@@ -46,11 +45,6 @@ RETURNED = N_(
 ACCEPTED = N_(
     "The report “{id}” of {day} was accepted already: {since}. Nothing was recorded. If that was wrong, withdraw it: "
     "`thoihan withdraw {by}`."
-)
-OWN_REPORT = N_(
-    "“{unit}” follows plan “{plan}” and leads task “{task}” itself, so that nobody is there to accept or to return the "
-    "report: it needs no acceptance. Nothing was recorded. If the report is wrong, correct or withdraw it; if another "
-    "unit is to accept it, have the plan name that one (`policies: follow`)."
 )
 TOO_EARLY = N_(
     "The report “{id}” is of {day}, so nothing can have become of it on {on}. Nothing was recorded; correct the day."
@@ -70,20 +64,11 @@ def _admit(entry: Entry) -> None:
 def _reported(entry: Entry) -> TaskRow | None:
     """The task of the report. Raises EventError (UnknownEvent) as above."""
     report = _standing(entry)
-    must_be_followed_by(entry, report.plan or "", entry.event.unit or entry.event.actor)
-    row = entry.session.task(report.subject or "")
-    _must_be_of_another(plan_named(entry, report.plan or ""), row)
+    must_be_answered_by(entry, report, entry.event.unit or entry.event.actor, entry.event.occurred_on)
     if entry.event.occurred_on < report.occurred_on:
         raise EventError(TOO_EARLY, id=report.id, day=report.occurred_on, on=entry.event.occurred_on)
     STATED.admit(entry, story(entry))
-    return row
-
-
-def _must_be_of_another(plan: Plan, row: TaskRow | None) -> None:
-    """Raise EventError where whoever follows the plan leads the task itself: nobody accepts his own report."""
-    rule = plan.rules.get(row.rule) if row else None
-    if row and plan.follower in (row.lead, rule.lead if rule else row.lead):
-        raise EventError(OWN_REPORT, unit=plan.follower, plan=plan.id, task=row.id)
+    return entry.session.task(report.subject or "")
 
 
 def _standing(entry: Entry) -> Event:

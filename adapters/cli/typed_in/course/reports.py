@@ -59,7 +59,8 @@ class OnReport:
             _must_not_have_passed(now, plan, rule)
         if not reports:
             raise Refused(_NO_REPORT, task=one_line(self.task, 80))
-        report, follower = reports[-1].id.partition("#")[0], now.plan(plan).follower
+        report, named = reports[-1].id.partition("#")[0], now.plan(plan).follower
+        follower = now.units.current(named, self.on) or named  # who follows it on that day
 
         def make(envelope: Envelope) -> Event:
             own = envelope["actor"] in now.units.rows
