@@ -44,8 +44,8 @@ _LOOK = 0.2  # seconds; how soon it is noticed that the program is to stop
 _LEAVE = 2.0  # seconds for taking leave of servers
 _BODIES = 64
 
-_NO_MAIL = N_("The unit has no e-mail address: enter one, then send the message again.")
-_NO_PHONE = N_("The unit has no mobile number: enter one, then send the message again.")
+_NO_MAIL = N_("The unit has no e-mail address: enter one, and the message goes with the next sweep.")
+_NO_PHONE = N_("The unit has no mobile number: enter one, and the message goes with the next sweep.")
 _NO_CHANNEL = N_(
     "This version has no channel named {channel}: the message is of another version, or the database was "
     "changed. No setting brings it; look with `thoihan verify`."

@@ -126,7 +126,7 @@ def turned(frame: Frame, part: Part) -> Beside:
     some = {name: units for name, units in wanted.items() if units is not None}
     rows = snapshot.session.gathered(plan.id, Asked(rules=every, tasks=some)).tasks if wanted else ()
     by_rule: dict[str, list[TaskRow]] = {}
-    for row in (row for row in rows if State(row.state) in LIVE):
+    for row in (row for row in rows if State(row.state) in LIVE | {State.DONE}):
         by_rule.setdefault(row.rule, []).append(row)
     turns = [turn for name in sorted(by_rule) for turn in turning.turns(name, by_rule[name])]
     receipts = snapshot.receipts(row for turn in turns for row in turn.rows)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.deciding.grouping import units_of
+from engine.tasks import LIVE, State
 from engine.units import Units
 from events.rows import TaskRow
 from rules.plan import EACH, Plan, TaskRule
@@ -122,7 +123,10 @@ class Turning:
         return found
 
     def turns(self, name: str, rows: Iterable[TaskRow]) -> Iterator[NewPart]:
-        """All that is to be told of the open tasks in `rows`, of a rule."""
+        """All that is to be told of the tasks in `rows`, of a rule: of those that are done, that they are another's.
+
+        (They may be opened again.)
+        """
         was, now = self._both(name)
         others = sorted(was.led_by ^ now.led_by | was.cooperating ^ now.cooperating | self.reached & now.named)
         own: dict[tuple[str, bool], list[TaskRow]] = {}
@@ -130,7 +134,7 @@ class Turning:
         for row in rows:
             for one in dict.fromkeys((*others, *self._own(row, was, now))):
                 turned = self._turned(was.role(self.before, one, row.unit), now.role(self.units, one, row.unit), one)
-                if turned:
+                if turned and (State(row.state) in LIVE or not turned[1]):
                     into = own if row.unit == one else found.setdefault(one, {})
                     into.setdefault(turned, []).append(row)
         yield from self._told(name, own, found)

@@ -56,8 +56,8 @@ def as_it_is(stands: TaskNow | None, role: str, change: str, recipient: str, tod
     """
     let_go = stands and change == Kind.CLOSED and (role != LEAD or stands.lead != recipient)
     if stands is None or let_go or State(stands.state) not in LIVE:
-        done = stands is not None and not let_go and stands.state == State.DONE
-        state = State.DONE if done else State.CLOSED
+        done = stands is not None and stands.state == State.DONE
+        state = State.DONE if done and not let_go else State.CLOSED
         return Now(False, done, role, state, None, None, None, None, 0, 0, "")
     dates = stands.due, stands.safe, stands.set_by, stands.left, stands.provisional, stands.in_doubt
     return Now(True, False, role, stands.state, *dates, _rung(stands, today))

@@ -150,7 +150,7 @@ def test_what_can_never_go_is_parked_at_once_and_holds_up_nobody(store: Store) -
     report = run(store, channel)
     assert (report.sent, report.retried, report.parked) == (1, 0, 7)
     errors = {row.key: row.last_error or "" for row in messages(store)}
-    assert "The unit has no e-mail address: enter one, then send the message again." in errors["e1/c1/mail"]
+    assert "The unit has no e-mail address: enter one, and the message goes with" in errors["e1/c1/mail"]
     assert "Đơn vị chưa có địa chỉ thư điện tử" in errors["e1/c3/mail"]
     assert "This version has no channel named fax" in errors["e1/c4/fax"]
     assert len(report.errors) == 3

@@ -130,3 +130,16 @@ def test_who_gets_a_telephone_hears_by_it_how_things_stand(world: World) -> None
     with world.store.begin(write=False) as session:
         told = [row[2] for row in session.dump("told") if row[:2] == ("c1", "sms")]
     assert sorted(told) == [f"{PLAN}/R1/nhom", f"{PLAN}/R2/bto", f"{PLAN}/R3/c1"]
+
+
+def test_who_left_before_a_report_was_withdrawn_is_not_told_of_the_task_again(world: World) -> None:
+    """What he had not been told by then neither; who joined meanwhile is told that it is open again."""
+    grouped(world, "c1", "bnv")
+    world.adopt(plan_text((SHARED,), policies="{notify cooperating: true}"))
+    world.done(f"{PLAN}/R1/nhom", "2025-07-21", "done")
+    grouped(world, "c2", "bnv")
+    world.service.record(making.withdrawn("done", **world.envelope("2025-07-21")))
+    assert letters(world) == {
+        "c2": [("activated", "R1/Nhóm", "2025-09-01")],
+        "bnv": [("activated", "R1/Nhóm", "2025-09-01")],
+    }
