@@ -1,20 +1,21 @@
 """Extensions: more time is asked for, granted, refused. The plan bounds how often and how long; time bounds it too.
 
 An override, granted on a document, sets the plan's bounds, the missing request and the passed due date aside. It does
-not bring back a task that is done, closed or suspended (docs/decisions/0055-extension.md). Nobody decides on more time
-for himself, unless the plan says so (0072-who-may-extend.md). A request or a refusal leaves the task as it is, and
-whoever decides, or leads it, is told.
+not bring back a task that is done, closed or suspended by that day (docs/decisions/0055-extension.md). Nobody decides
+on more time for himself, unless the plan says so (0072-who-may-extend.md). A request or a refusal leaves the task as it
+is, and whoever decides, or leads it, is told.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from engine.counting.periods import count
 from engine.decision import Kind
 from engine.facts.fact import Answer, Fact
 from engine.facts.topics import Sort, Topic
-from engine.happenings.amendments import STATED, said_before, stated
+from engine.happenings.amendments import STATED, in_force, said_before, stated
 from engine.happenings.course.notices import told_as
 from engine.happenings.entry import Brought, Entry, Meaning, replaced_by
 from engine.happenings.named import plan_of, told
@@ -23,6 +24,7 @@ from engine.tasks import OPEN, State, task_parts
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event
+from events.rows import TaskRow
 from rules.plan import EACH, Plan
 
 NOT_STARTED = N_("Task “{task}” has not started, so its due date cannot be put off. Nothing was recorded.")
@@ -67,7 +69,7 @@ TOO_LONG = N_(
 def _admit_request(entry: Entry) -> None:
     """Raise EventError unless more time may be asked for."""
     case = _case(entry)
-    _must_be_in_time(entry, case, _later_than(entry, case))
+    _must_be_in_time(case, _later_than(entry, case))
     if case.asked:
         raise EventError(ASKED_ALREADY, task=case.task, id=case.asked.id)
 
@@ -76,14 +78,14 @@ def _admit_grant(entry: Entry) -> None:
     """Raise EventError unless so much time may be granted, by that unit, on that document."""
     case = _case(entry)
     _may_decide(entry, case)
-    due = _later_than(entry, case)
+    term = _later_than(entry, case)
     if entry.event.document is None:
         raise EventError(NO_DOCUMENT)
     if entry.event.data.get("override"):
         return
-    _must_be_in_time(entry, case, due)
+    _must_be_in_time(case, term)
     _must_be_asked(case)
-    _within_bounds(entry, case, due)
+    _within_bounds(entry, case, term.due)
 
 
 def _admit_refusal(entry: Entry) -> None:
@@ -140,25 +142,45 @@ def _may_decide(entry: Entry, case: _Case) -> None:
         raise EventError(NOT_THEIRS, plan=case.plan.id, known=", ".join(may), unit=named)
 
 
-def _later_than(entry: Entry, case: _Case) -> date:
-    """The due date of the task, which is open. Raises EventError unless the event's day is later."""
+class _Term(NamedTuple):
+    """The term of a task that is open on the event's day."""
+
+    due: date
+    ran: date  # the last day on which its time has run: today, or the day on which it was suspended since
+
+
+def _later_than(entry: Entry, case: _Case) -> _Term:
+    """The term of the task, which is open. Raises EventError unless the event's day is later than its due date."""
     row = entry.session.task(case.task)
     if row is None or row.state == State.WAITING:
         raise EventError(NOT_STARTED, task=case.task)
-    if State(row.state) not in OPEN:
-        raise EventError(NOT_OPEN, task=case.task, state=row.state)
-    receipts = entry.snapshot.receipts([row])
-    due = receipts[row.due_key].due if row.due_key else None
+    key, ran = (row.due_key, entry.today) if State(row.state) in OPEN else _before_suspended(entry, case, row)
+    due = entry.snapshot.receipts_of(row.plan, [key])[key].due if key else None
     if due is None:
         raise EventError(NO_DUE, task=case.task)
     if _day(entry.event) <= due:
         raise EventError(NOT_LATER, task=case.task, due=due.isoformat(), day=entry.event.data["due"])
-    return due
+    return _Term(due, ran)
 
 
-def _must_be_in_time(entry: Entry, case: _Case, due: date) -> None:
-    if entry.today > due:
-        raise EventError(PASSED, task=case.task, due=due.isoformat())
+def _before_suspended(entry: Entry, case: _Case, row: TaskRow) -> tuple[str | None, date]:
+    """The key of the due that the task had until it was suspended, and that day.
+
+    Raises EventError unless it is suspended, and since a day after the event's: whichever was recorded first.
+    """
+    former = [one for one in entry.session.history(row.id) if one.state != State.SUSPENDED][-1:]
+    if row.state == State.SUSPENDED and former and State(former[0].state) in OPEN:
+        since = entry.session.event_at(former[0].position)
+        now = in_force(since, entry.session.amending(since.event.id)) or since.event
+        stopped = max(since.event.occurred_on, now.occurred_on)
+        if entry.event.occurred_on < stopped:
+            return former[0].due_key, stopped
+    raise EventError(NOT_OPEN, task=case.task, state=row.state)
+
+
+def _must_be_in_time(case: _Case, term: _Term) -> None:
+    if term.ran > term.due:
+        raise EventError(PASSED, task=case.task, due=term.due.isoformat())
 
 
 def _must_be_asked(case: _Case) -> None:

@@ -71,6 +71,10 @@ DONE_ALREADY = N_(
     "Task “{task}” was reported done on {day} already: {since}. Nothing was recorded. If that day is wrong, correct "
     "event “{id}”: `thoihan correct {id} --on …`."
 )
+STANDS_AGAIN = N_(
+    "The report “{report}” of {on} would stand again, and task “{task}” was reported done on {day} since: {since}. "
+    "Nothing was recorded. If that later report is wrong, withdraw it first: `thoihan withdraw {id}`."
+)
 BEFORE_THE_PLAN = N_(
     "Plan “{plan}” begins on {starts}, and task “{task}” is said to have been done on {day}, before that. Nothing was "
     "recorded; correct the day. If the work was done before the plan, say so: `--anyway --reason …`."
@@ -239,14 +243,15 @@ def _open(entry: Entry, plan: Plan, rule: str, unit: str) -> str:
 # --- reports ----------------------------------------------------------------------------------------------------------
 
 
-def must_be_the_only_report(entry: Entry, plan: Plan, task: Named) -> None:
-    """Raise EventError if the task was reported done already."""
+def must_be_the_only_report(entry: Entry, plan: Plan, task: Named, template: str = DONE_ALREADY) -> None:
+    """Raise EventError if the task was reported done already, by another event."""
     rule, unit, cycle = task
     before = [fact for fact in said_of(entry, done(rule), unit, cycle) if fact.id != entry.event.id]
     if before:
         since = told(entry.session.recorded(before[-1].id).event)
         name = task_id(plan.id, *task)
-        raise EventError(DONE_ALREADY, task=name, day=before[-1].day, since=since, id=before[-1].id)
+        own = {"report": entry.event.id, "on": entry.event.occurred_on}
+        raise EventError(template, task=name, day=before[-1].day, since=since, id=before[-1].id, **own)
 
 
 def must_not_precede_the_plan(entry: Entry, plan: Plan, task: Named) -> None:

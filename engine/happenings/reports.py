@@ -13,6 +13,7 @@ from engine.happenings.amendments import CORRECTION, STATED, in_force, others, s
 from engine.happenings.entry import Amending, Entry, Matter, Meaning, Story, replaced_by, says_it_first
 from engine.happenings.named import days_in_calendars, near, plan_named, plan_of
 from engine.happenings.possible import (
+    STANDS_AGAIN,
     Named,
     done_before,
     must_be_a_round,
@@ -95,16 +96,16 @@ def _admit_done(entry: Entry) -> None:
     plan, task = _named(entry)
     must_be_a_round(entry, plan, task)
     must_have_begun(entry, plan, task)
-    _fits_done(entry)
+    must_be_the_only_report(entry, plan, task)
     must_not_precede_the_plan(entry, plan, task)
 
 
 def _fits_done(entry: Entry) -> None:
-    """Raise EventError where another report says already that it was done."""
+    """Raise EventError where the report would stand again beside another one."""
     plan = plan_of(entry)
     fits_task(entry)
     if "returned_on" not in entry.event.data:
-        must_be_the_only_report(entry, plan, task_parts(plan.id, entry.event.subject or ""))
+        must_be_the_only_report(entry, plan, task_parts(plan.id, entry.event.subject or ""), STANDS_AGAIN)
 
 
 def must_be_answered_by(entry: Entry, report: Event, unit: str, on: date) -> None:

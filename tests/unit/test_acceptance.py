@@ -158,7 +158,7 @@ def test_a_report_after_a_return_is_another_one() -> None:
     made.done(TASK, "2025-08-28", "first")
     give_back(made, "first", "2025-08-28", name="back")
     made.done(TASK, "2025-08-28", "second")
-    assert "was reported done on 2025-08-28 already" in refused(made, lambda: withdraw(made, "back"))
+    assert "withdraw it first: `thoihan withdraw second`" in refused(made, lambda: withdraw(made, "back"))
     withdraw(made, "second")
     withdraw(made, "back")
     assert made.tasks() == {"R1/bto": ("done", "2025-08-29")}
