@@ -165,6 +165,15 @@ def test_a_row_that_another_counts_from_is_not_dropped_alone(line: CommandLine, 
     assert {one["rule"] for one in line.json("tasks", "--plan", "sau", "--state", "active")} == {"R3"}
 
 
+def test_a_row_that_the_plan_suspends_is_not_dropped_alone(line: CommandLine) -> None:
+    """The suspension is named; rows that it is not of may go."""
+    text = plan_text([{"due": "by 2025-11-01"}] * 3, {"guidance": "12"}, plan="sau", number="2-KH/TU")
+    line("plan", "add", line.writes("sau.yaml", text + "suspensions:\n  - {rules: [R1], until: guidance}\n"))
+    refused = line("row", "drop", "sau/R1", "--document", "6-CV/TU", code=1).err
+    assert "Row R1 of plan “sau” cannot be dropped alone: a suspension that the plan lays down is of it." in refused
+    line("row", "drop", "sau/R2", "--document", "6-CV/TU")
+
+
 def test_a_letter_gives_one_task_to_each_of_several(line: CommandLine) -> None:
     """All of a kind, in words too, or those that are named: each leads its own, or one unit leads them all."""
     given = ("--due", "Trước 15/8/2025", "--document", "123-CV/TU")

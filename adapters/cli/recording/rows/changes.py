@@ -24,6 +24,7 @@ from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
 from rules.problems import N_
 from rules.row_names import key_of, row_name
+from rules.rule_selectors import selectors
 
 _NO_ROW = N_("“{row}” names no row of plan “{plan}”: write it as PLAN/ROW. Perhaps: {known}. Nothing was recorded.")
 _NOTHING = N_(
@@ -38,6 +39,10 @@ _WAITED_FOR = N_(
     "Row {row} of plan “{plan}” cannot be dropped alone: rows {rows} wait for it, or count from it. Nothing was "
     "recorded. Have them count from something else first (`thoihan row change {plan}/ROW --due …`, or a file: `thoihan "
     "plan amend`), or drop them first."
+)
+_SUSPENDED = N_(
+    "Row {row} of plan “{plan}” cannot be dropped alone: a suspension that the plan lays down is of it. Nothing was "
+    "recorded. Take a new version from a file that has neither: `thoihan plan amend`."
 )
 
 Row = Annotated[str, typer.Argument(metavar="PLAN/ROW", help=N_("The plan and the row's number."))]
@@ -120,13 +125,16 @@ def drop(
 
 
 def _must_not_be_waited_for(plan: Plan, number: str) -> None:
-    """Raise Refused where other rows wait for that of this number, or count from it."""
+    """Raise Refused where other rows wait for it or count from it, or a suspension of the plan names it."""
     key = key_of(plan, number)
     ends = (Signal(kind=kind, name=key) for kind in (SignalKind.DONE, SignalKind.MISSED))
     waiting = {rule for end in ends for rule in plan.waiting_on.get(end, ())} - {key}
     if waiting:
         rows = [rule.number for name, rule in plan.rules.items() if name in waiting]
         raise Refused(_WAITED_FOR, row=number, plan=plan.id, rows=rows)
+    named = selectors(rules=[key])
+    if any(one.plans == (plan.id,) and named[0] in one.selectors for one in plan.suspensions):
+        raise Refused(_SUSPENDED, row=number, plan=plan.id)
 
 
 def _found(office: Office, typed: str) -> tuple[Source, str]:
