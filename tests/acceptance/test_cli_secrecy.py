@@ -303,3 +303,14 @@ def test_what_stands_open_beside_a_secret_row_stays(line: CommandLine) -> None:
     line("plan", "amend", more, "--document", "2-QĐ", "--was", "I.4=new", "--was", "I.5=new")
     refused = written(line, rows_of(*both, "I.6 Báo cáo quý II"), "refused.yaml")
     assert "I.6 (I.3: mật" in line("plan", "amend", refused, "--document", "3-QĐ", "--was", "I.6=new", code=1).err
+
+
+def test_words_that_an_open_row_has_too_are_free_in_a_longer_title(line: CommandLine) -> None:
+    """Everybody could read them in that row; where none has them, a longer title is refused."""
+    line.more = ALLOWED
+    both = (f"I.1 {WORDS} @mật", f"I.2 {WORDS} đợt đầu năm", "I.3 Rà soát hồ sơ cán bộ @mật")
+    line("plan", "add", written(line, rows_of(*both)))
+    more = written(line, rows_of(*both, f"I.4 {WORDS} của các huyện"), "more.yaml")
+    line("plan", "amend", more, "--document", "2-QĐ", "--was", "I.4=new")
+    more = written(line, rows_of(*both, "I.5 Rà soát hồ sơ cán bộ của các huyện"), "again.yaml")
+    assert "I.5 (I.3: mật" in line("plan", "amend", more, "--document", "3-QĐ", "--was", "I.5=new", code=1).err

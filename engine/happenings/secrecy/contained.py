@@ -38,7 +38,7 @@ class Letters:
 
     def has(self, other: "Letters") -> bool:
         """True if the other is in it, from one border of words to another: “quý I” is not in “quý II”."""
-        if len(other.words) < LEAST_WORDS:
+        if other.text not in self.text or len(other.words) < LEAST_WORDS:
             return False
         return any({at, at + len(other.text)} <= self._borders for at in self._found(other.text))
 

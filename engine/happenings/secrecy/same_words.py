@@ -44,8 +44,10 @@ def brought_in(snapshot: Snapshot, running: Plan | None, proposed: Plan) -> Iter
     known = _known(snapshot, proposed, [title for title, _ in fresh]) if fresh else {}
     if any(said.level > one.level for said in known.values() for _, one in fresh):
         letters = {other: Letters(other) for other in known}
+        secret = [other for other, said in known.items() if said.level > Level.OPEN]
         for title, one in fresh:
-            said = known.get(title) or _most(_likest(title, known), _inside(title, known, letters))
+            inside = _inside(Letters(title), secret, letters, known)
+            said = known.get(title) or _most(_likest(title, known), inside)
             if said and said.level > one.level:
                 yield Lowered(one.number, one.level, said)
 
@@ -59,12 +61,13 @@ def _likest(title: str, known: Mapping[str, Said]) -> Said | None:
     return found[-1] if found else None
 
 
-def _inside(title: str, known: Mapping[str, Said], letters: Mapping[str, Letters]) -> Said | None:
+def _inside(
+    title: Letters, secret: Iterable[str], letters: Mapping[str, Letters], known: Mapping[str, Said]
+) -> Said | None:
     """What is known of the most secret words that stand whole in a title; words that an open one has too are open."""
-    longer = Letters(title)
-    there = [other for other, said in known.items() if said.level > Level.OPEN and longer.has(letters[other])]
-    open_too = {other: min(known[one] for one in known if letters[one].has(letters[other])) for other in there}
-    return max(open_too.values(), default=None)
+    there = [other for other in secret if title.has(letters[other])]
+    least = (min(known[one] for one in known if letters[one].has(letters[other])) for other in there)
+    return max(least, default=None)
 
 
 def _most(*found: Said | None) -> Said | None:
