@@ -296,8 +296,9 @@ class Units:
 
     @cached_property
     def _grouped(self) -> Mapping[str, Sequence[str]]:
-        """By unit, the groups that name it."""
-        found: dict[str, list[str]] = {}
+        """By unit, the groups that name it; by group also those that may mean it, as one of a kind."""
+        of_groups = self._by_kind.get(GROUP, ())
+        found = {code: [one for one in of_groups if one != code] for code in self.groups} if of_groups else {}
         for group, members in self.groups.items():
             for code in (one.unit for one in members if one.unit):
                 found.setdefault(code, []).append(group)

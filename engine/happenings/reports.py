@@ -108,8 +108,8 @@ def _fits_done(entry: Entry) -> None:
         must_be_the_only_report(entry, plan, task_parts(plan.id, entry.event.subject or ""), STANDS_AGAIN)
 
 
-def must_be_answered_by(entry: Entry, report: Event, unit: str, on: date) -> None:
-    """Raise EventError unless `unit` follows the plan on that day, and another led the task that was reported."""
+def must_be_answered_by(entry: Entry, report: Event, unit: str, on: date) -> TaskRow | None:
+    """The task that was reported. Raises EventError unless `unit` follows the plan on that day, and another led it."""
     units, plan = entry.snapshot.units(), plan_named(entry, report.plan or "")
     follower = units.current(plan.follower, on)
     if follower is None:
@@ -119,6 +119,7 @@ def must_be_answered_by(entry: Entry, report: Event, unit: str, on: date) -> Non
     row = entry.session.task(report.subject or "")
     if row and is_own_report(units, follower, _led_by(units, plan, row), on):
         raise EventError(OWN_REPORT, unit=follower, plan=plan.id, task=row.id)
+    return row
 
 
 def _led_by(units: Units, plan: Plan, row: TaskRow) -> str:

@@ -9,9 +9,10 @@ for good is parked, and counted; sent again, it makes the law hold of that too.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
+from datetime import date
 from typing import NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adapters.clock import day_in_viet_nam
@@ -30,7 +31,7 @@ from events.store import Session, Store
 from events.views import Claimed, TaskView
 from rules.plan import EACH, Plan
 from rules.unit_kinds import GROUP
-from tests.property.deeds import Deed, apart, attempt, deeds, deeds_of, ending, leaving, lived, rich_plans
+from tests.property.deeds import Deed, apart, attempt, deeds, deeds_of, ending, leaving, lived, rich_plans, text_of
 from tests.worlds import World, tools
 
 LIVE = ("planned", "needs_date", "active", "suspended")
@@ -200,8 +201,11 @@ turning = st.tuples(
     st.lists(deeds_of("correct", "withdraw", "sweep", "regroup"), max_size=2),
 ).map(lambda parts: [deed for part in parts for deed in part])
 """Agencies get telephones, communes come, groups have other members, rows other leads; little comes after it."""
+MERGED_INTO_C1 = Deed("merge", date(2025, 7, 21), 2, 14)
+"""A member of a group that another group has as one of its kind."""
 
 
+@example(text_of([{"lead": '"12"', "due": "by 2025-09-01"}] * 2, False), 2, 0, [MERGED_INTO_C1], set(), ALL_ARRIVE)
 @given(
     rich_plans(),
     st.integers(0, 40),

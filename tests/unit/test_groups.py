@@ -114,6 +114,7 @@ def test_a_unit_knows_the_groups_it_is_in() -> None:
     assert units.groups_with("c1") == {"a", "b", "c"}
     assert units.groups_with("c2") == {"c"}
     assert units.groups_with("12") == frozenset()
+    assert tree(a="group under 12 but a", b="c3").groups_with("c3") == {"a", "b"}
 
 
 # --- whose the tasks are ----------------------------------------------------------------------------------------------

@@ -64,11 +64,11 @@ def _admit(entry: Entry) -> None:
 def _reported(entry: Entry) -> TaskRow | None:
     """The task of the report. Raises EventError (UnknownEvent) as above."""
     report = _standing(entry)
-    must_be_answered_by(entry, report, entry.event.unit or entry.event.actor, entry.event.occurred_on)
+    row = must_be_answered_by(entry, report, entry.event.unit or entry.event.actor, entry.event.occurred_on)
     if entry.event.occurred_on < report.occurred_on:
         raise EventError(TOO_EARLY, id=report.id, day=report.occurred_on, on=entry.event.occurred_on)
     STATED.admit(entry, story(entry))
-    return entry.session.task(report.subject or "")
+    return row
 
 
 def _standing(entry: Entry) -> Event:
