@@ -185,7 +185,8 @@ def _gone(changes: Changes, mark: str) -> Iterator[Statement]:
         yield f"UPDATE message SET last_error = NULL WHERE recipient = {mark} AND channel = {mark}", told  # noqa: S608
 
     if changes.contacts:
-        came = [(row.unit, CONTACT_CHANNELS[row.kind]) for row in changes.contacts]
+        # Plain tuples, where rows are copied.
+        came = [(unit, CONTACT_CHANNELS[kind]) for unit, kind, *_ in changes.contacts]
         yield _ADDRESSED.format(mark=mark), came
 
 

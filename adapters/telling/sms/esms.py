@@ -2,23 +2,23 @@
 
 from adapters.telling.sms.gsm import is_gsm
 from adapters.telling.sms.json_answers import code_in, json_object, judged_by_code
-from adapters.telling.sms.provider import Answer, Asked, Judged, Meaning, Text
+from adapters.telling.sms.provider import Answer, Asked, Judged, Submission, Text
 from adapters.telling.targets import GatewayTarget
 
 _OF_A_BRAND, _OF_A_NUMBER = "2", "8"  # customer care under a brand name, and from a fixed number
 _MEANINGS = {
-    "100": Meaning.TAKEN,
-    "124": Meaning.TAKEN,  # this very request was taken before: its id follows from the message's key
-    "99": Meaning.BAD_NUMBER,  # blocked
-    "108": Meaning.BAD_NUMBER,
-    "177": Meaning.BAD_NUMBER,  # the brand name is not registered with the network of that number
-    "146": Meaning.BAD_TEXT,  # not as the template that was registered
-    "103": Meaning.NO_CREDIT,
-    "101": Meaning.WRONG_SETUP,
-    "102": Meaning.WRONG_SETUP,
-    "104": Meaning.WRONG_SETUP,
-    "118": Meaning.WRONG_SETUP,
-    "140": Meaning.WRONG_SETUP,
+    "100": Submission.TAKEN,
+    "124": Submission.TAKEN,  # this very request was taken before: its id follows from the message's key
+    "99": Submission.BAD_NUMBER,  # blocked
+    "108": Submission.BAD_NUMBER,
+    "177": Submission.BAD_NUMBER,  # the brand name is not registered with the network of that number
+    "146": Submission.BAD_TEXT,  # not as the template that was registered
+    "103": Submission.NO_CREDIT,
+    "101": Submission.WRONG_SETUP,
+    "102": Submission.WRONG_SETUP,
+    "104": Submission.WRONG_SETUP,
+    "118": Submission.WRONG_SETUP,
+    "140": Submission.WRONG_SETUP,
 }
 
 

@@ -12,7 +12,7 @@ from adapters.telling.addresses import AddressError, mobile
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable, token
 from adapters.telling.sms.esms import Esms
 from adapters.telling.sms.kannel import Kannel
-from adapters.telling.sms.provider import Answer, Asked, Meaning, Provider, Text
+from adapters.telling.sms.provider import Answer, Asked, Provider, Submission, Text
 from adapters.telling.sms.speedsms import SpeedSms
 from adapters.telling.targets import GatewayTarget, Speaks
 from adapters.words.catalogue import Said
@@ -25,24 +25,24 @@ _MOST_READ = 64 * 1024  # bytes of an answer; what is longer is none of theirs
 _DOWN = N_("The SMS gateway {server} cannot be reached ({why}): check its name, its port and the network.")
 _LOST = N_("The SMS gateway {server} did not answer ({why}); the message is tried again.")
 _WORDS = {
-    Meaning.BAD_NUMBER: N_("The SMS gateway {server} refuses the message ({why}): check the unit's mobile number."),
-    Meaning.BAD_TEXT: N_(
+    Submission.BAD_NUMBER: N_("The SMS gateway {server} refuses the message ({why}): check the unit's mobile number."),
+    Submission.BAD_TEXT: N_(
         "The SMS gateway {server} refuses the text ({why}): it is not as the template that was registered, too long, "
         "or in characters that it does not take; `plain=yes` leaves out the diacritics."
     ),
-    Meaning.NOT_TAKEN: N_("The SMS gateway {server} did not take the message ({why}); it is tried again."),
-    Meaning.IN_DOUBT: N_("The SMS gateway {server} failed on the message ({why}); it is tried again."),
-    Meaning.BUSY: N_("The SMS gateway {server} takes no messages now ({why}); they are tried again."),
-    Meaning.NO_CREDIT: N_("The account at the SMS gateway {server} is used up ({why}): pay in; the messages wait."),
-    Meaning.WRONG_SETUP: N_(
+    Submission.NOT_TAKEN: N_("The SMS gateway {server} did not take the message ({why}); it is tried again."),
+    Submission.IN_DOUBT: N_("The SMS gateway {server} failed on the message ({why}); it is tried again."),
+    Submission.BUSY: N_("The SMS gateway {server} takes no messages now ({why}); they are tried again."),
+    Submission.NO_CREDIT: N_("The account at the SMS gateway {server} is used up ({why}): pay in; the messages wait."),
+    Submission.WRONG_SETUP: N_(
         "The SMS gateway {server} refuses us ({why}): check THOIHAN_SMS, THOIHAN_SMS_USERNAME and "
         "THOIHAN_SMS_PASSWORD (`sms`, `sms_username`, `sms_password_file` in a settings file)."
     ),
-    Meaning.NO_ANSWER: N_(
+    Submission.NO_ANSWER: N_(
         "{server} does not answer like {title} ({why}): check THOIHAN_SMS (`sms` in a settings file); nothing counts "
         "as sent, though one message may have gone."
     ),
-    Meaning.NO_PROVIDER: N_(
+    Submission.NO_PROVIDER: N_(
         "{server} does not answer like {title} ({why}): check THOIHAN_SMS (`sms` in a settings file); nothing counts "
         "as sent."
     ),
@@ -94,7 +94,7 @@ class SmsGateway:
         except httpx.HTTPError as error:
             return Temporary(self._about(_LOST, type(error).__name__), unknown=True)
         meaning, code = provider.judged(answer)
-        return Delivered() if meaning is Meaning.TAKEN else self._not_sent(meaning, provider.title, code)
+        return Delivered() if meaning is Submission.TAKEN else self._not_sent(meaning, provider.title, code)
 
     def _answer(self, client: httpx.Client, asked: Asked) -> Answer:
         """What came back, or its beginning. Raises httpx.HTTPError."""
@@ -113,14 +113,14 @@ class SmsGateway:
             response.close()
         return Answer(response.status_code, body[:_MOST_READ])
 
-    def _not_sent(self, meaning: Meaning, title: str, code: str) -> Outcome:
+    def _not_sent(self, meaning: Submission, title: str, code: str) -> Outcome:
         error = self._about(_WORDS[meaning], code, title)
         match meaning:
-            case Meaning.BAD_NUMBER | Meaning.BAD_TEXT:
+            case Submission.BAD_NUMBER | Submission.BAD_TEXT:
                 return Permanent(error)
-            case Meaning.NOT_TAKEN | Meaning.IN_DOUBT:
-                return Temporary(error, unknown=meaning is Meaning.IN_DOUBT)
-        return Unreachable(error, unknown=meaning is Meaning.NO_ANSWER)
+            case Submission.NOT_TAKEN | Submission.IN_DOUBT:
+                return Temporary(error, unknown=meaning is Submission.IN_DOUBT)
+        return Unreachable(error, unknown=meaning is Submission.NO_ANSWER)
 
     def _about(self, template: str, why: str, title: str = "") -> Said:
         return Said(template, {"server": urlsplit(self.target.url).netloc, "why": why, "title": title})

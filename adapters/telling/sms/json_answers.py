@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.telling.sms.provider import Answer, Judged, Meaning
+from adapters.telling.sms.provider import Answer, Judged, Submission
 
 _WRONG_SETUP = frozenset({401, 403, 404, 405, 407})  # who we are, or where we knocked: the same for every message
 _BUSY = frozenset({408, 429, 502, 503, 504})
@@ -27,21 +27,21 @@ def code_in(answer: Mapping[str, Any], name: str) -> str | None:
     return text if text.isascii() and text.isdigit() and len(text) <= _LONGEST_CODE else None
 
 
-def judged_by_code(code: str | None, answer: Answer, meanings: Mapping[str, Meaning]) -> Judged:
+def judged_by_code(code: str | None, answer: Answer, meanings: Mapping[str, Submission]) -> Judged:
     """What a code means, and where there is none, what the status of HTTP does.
 
     A code that is not in the provider's table is a refusal of a kind that we do not know: the message was not taken.
     """
     if code is not None:
-        return Judged(meanings.get(code, Meaning.NOT_TAKEN), code)
+        return Judged(meanings.get(code, Submission.NOT_TAKEN), code)
     return Judged(_by_status(answer.status), str(answer.status))
 
 
-def _by_status(status: int) -> Meaning:
+def _by_status(status: int) -> Submission:
     if status in _WRONG_SETUP:
-        return Meaning.WRONG_SETUP
+        return Submission.WRONG_SETUP
     if status in _BUSY:
-        return Meaning.BUSY
+        return Submission.BUSY
     if status >= 500:
-        return Meaning.IN_DOUBT
-    return Meaning.NO_ANSWER if 200 <= status < 300 else Meaning.NO_PROVIDER
+        return Submission.IN_DOUBT
+    return Submission.NO_ANSWER if 200 <= status < 300 else Submission.NO_PROVIDER

@@ -1,7 +1,7 @@
 """Text messages through a gateway that speaks Kannel's `sendsms` (Kannel User's Guide, chapter 6)."""
 
 from adapters.telling.sms.gsm import is_gsm
-from adapters.telling.sms.provider import Answer, Asked, Judged, Meaning, Text
+from adapters.telling.sms.provider import Answer, Asked, Judged, Submission, Text
 from adapters.telling.targets import GatewayTarget
 
 _ACCEPTED = 202
@@ -32,13 +32,13 @@ class Kannel:
         return Judged(_meaning(answer.status), str(answer.status))
 
 
-def _meaning(status: int) -> Meaning:
+def _meaning(status: int) -> Submission:
     if status == _ACCEPTED:
-        return Meaning.TAKEN
+        return Submission.TAKEN
     if status in _WRONG_SETUP:
-        return Meaning.WRONG_SETUP
+        return Submission.WRONG_SETUP
     if status in _BUSY:
-        return Meaning.BUSY
+        return Submission.BUSY
     if status >= 500:
-        return Meaning.IN_DOUBT
-    return Meaning.BAD_NUMBER if status >= 400 else Meaning.NO_PROVIDER
+        return Submission.IN_DOUBT
+    return Submission.BAD_NUMBER if status >= 400 else Submission.NO_PROVIDER

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from adapters.telling.targets import GatewayTarget
 
 
-class Meaning(Enum):
+class Submission(Enum):
     """What became of a message, as a provider's answer tells it."""
 
     TAKEN = "taken"  # it is the provider's by now
@@ -52,7 +52,7 @@ class Answer(NamedTuple):
 class Judged(NamedTuple):
     """What an answer means, and the provider's own code for it: never its words, which may repeat what was asked."""
 
-    meaning: Meaning
+    meaning: Submission
     code: str
 
 

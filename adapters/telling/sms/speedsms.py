@@ -1,22 +1,22 @@
 """Text messages through SpeedSMS.vn (speedsms.vn, “SMS API”)."""
 
 from adapters.telling.sms.json_answers import code_in, json_object, judged_by_code
-from adapters.telling.sms.provider import Answer, Asked, Judged, Meaning, Text
+from adapters.telling.sms.provider import Answer, Asked, Judged, Submission, Text
 from adapters.telling.targets import GatewayTarget
 
 _OF_A_BRAND, _OF_A_NUMBER = "3", "2"
 _TAKEN, _BAD_NUMBER = "00", "105"
 _MEANINGS = {
-    _TAKEN: Meaning.TAKEN,
-    _BAD_NUMBER: Meaning.BAD_NUMBER,
-    "110": Meaning.BAD_TEXT,
-    "113": Meaning.BAD_TEXT,
-    "300": Meaning.NO_CREDIT,
-    "007": Meaning.WRONG_SETUP,
-    "008": Meaning.WRONG_SETUP,
-    "009": Meaning.WRONG_SETUP,
-    "101": Meaning.WRONG_SETUP,
-    "500": Meaning.IN_DOUBT,
+    _TAKEN: Submission.TAKEN,
+    _BAD_NUMBER: Submission.BAD_NUMBER,
+    "110": Submission.BAD_TEXT,
+    "113": Submission.BAD_TEXT,
+    "300": Submission.NO_CREDIT,
+    "007": Submission.WRONG_SETUP,
+    "008": Submission.WRONG_SETUP,
+    "009": Submission.WRONG_SETUP,
+    "101": Submission.WRONG_SETUP,
+    "500": Submission.IN_DOUBT,
 }
 
 
