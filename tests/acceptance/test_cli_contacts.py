@@ -122,7 +122,10 @@ def test_an_erased_address_is_nowhere_any_more(line: Line) -> None:
     assert "no address. Nothing was changed" in line("units", "forget", "btc").out
     line("units", "add", line.list_of(NEW_MAIL))
     line("sweep")
-    assert line.json("outbox", "--unit", "btc")[0]["status"] == "sent"
+    parked, *arrived = line.json("outbox", "--unit", "btc")
+    assert parked["status"] == "covered"
+    assert [(one["channel"], one["status"]) for one in arrived] == [("mail", "sent"), ("sms", "sent")]
+    assert {item["task"] for one in arrived for item in one["content"]["items"]} == {"R1"}
 
 
 def test_one_address_of_two_is_erased_however_it_is_written(line: Line) -> None:
