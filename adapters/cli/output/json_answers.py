@@ -149,6 +149,7 @@ def present(
         shelf = Snapshot(session, office.tools)
         told = {change.plan for change in (*logged.decision.changes, *logged.decision.foreseen)}
         told.add(logged.decision.event.plan or "")
+        told |= {content.get("plan", {}).get("id", "") for content in (logged.decision.contents or {}).values()}
         plans = {**shelf.plans().named(told), **{plan.id: plan for plan in amended}}
         units = shelf.units(logged.decision.units)
         left = LeftToNobody.by(logged.decision.event, shelf, units)
