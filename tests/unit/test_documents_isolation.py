@@ -266,9 +266,21 @@ def test_a_file_made_to_do_harm_is_refused_soon(name: str, monkeypatch: pytest.M
     template = reason(data)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime - before.ru_utime < 15
-    assert sys.platform != "linux" or after.ru_maxrss * 1024 <= MEMORY
+    assert sys.platform != "linux" or memory_of_children(before.ru_maxrss, after.ru_maxrss) <= MEMORY
     assert (template == running.NO_ANSWER) == watched
     assert template not in (running.NOT_STARTED, running.NO_END)
+
+
+def memory_of_children(before: int, after: int) -> int:
+    """The bytes that the greatest child had which came since, from what is told of all; 0: none was as great as others.
+
+    Linux counts for a child what the process had that started it, until the child has a program of its own: where that
+    is more, nothing can be told of the child.
+    """
+    import resource  # noqa: PLC0415 - not on every system
+
+    ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return after * 1024 if after > max(before, ours) else 0
 
 
 @pytest.mark.slow
@@ -290,7 +302,7 @@ def test_what_is_too_much_is_refused_by_its_limit(name: str, monkeypatch: pytest
     assert refused is None or refused.template not in (running.NOT_STARTED, running.NO_END)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime - before.ru_utime < 30
-    assert sys.platform != "linux" or after.ru_maxrss * 1024 <= MEMORY
+    assert sys.platform != "linux" or memory_of_children(before.ru_maxrss, after.ru_maxrss) <= MEMORY
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limits of Linux")
