@@ -121,6 +121,11 @@ class Change:
     counted_from: Anchor | None = None  # which happening the date is counted from, where it is counted from one
     units: Sequence[str]
 
+    @property
+    def leads(self) -> Sequence[str]:
+        """Who leads the tasks, as the rule says: each its own unit, or one all of them."""
+        return self.units if self.rule.leads_its_own else (self.rule.lead,)
+
 
 def tightened(change: Change) -> bool:
     """True where a task is to be done safely, or its date set, by an earlier day: the last day may be the same."""

@@ -163,6 +163,11 @@ class Units:
             return code
         return self.current(row.successor, on) if row.successor else None
 
+    def succession(self, code: str) -> tuple[str, ...]:
+        """The unit, and those that took over from it one after the other."""
+        row = self.rows.get(code)
+        return (code, *(self.succession(row.successor) if row and row.successor else ()))
+
     def standing_for(self, code: str, on: date | None = None) -> frozenset[str]:
         """The units that stand for `code` now, or stood on a day: of a group those of its members."""
         found: set[str] = set()

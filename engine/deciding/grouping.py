@@ -49,6 +49,11 @@ def targets(known: Known, rule: TaskRule) -> tuple[str, ...]:
     return (*there, *sorted({unit for unit, _ in left})) if left else there
 
 
+def reported(known: Known, rule: str) -> frozenset[Place]:
+    """The places at which somebody reported a rule done, in whatever version of the plan."""
+    return frozenset(place for place, fact in known.facts.of(done(rule)).items() if not fact.concluded)
+
+
 def done_by_others(known: Known, rule: TaskRule) -> frozenset[Place]:
     """The places of tasks reported done by who is no member any more of the group that the rule is for: they stay.
 
@@ -56,8 +61,8 @@ def done_by_others(known: Known, rule: TaskRule) -> frozenset[Place]:
     """
     if rule.for_each or not known.units.for_group(rule):
         return _NOWHERE
-    there, reports = known.units.in_order(rule), known.facts.of(done(rule.id))
-    left = frozenset(place for place, one in reports.items() if not one.concluded and place[0] not in there)
+    there = known.units.in_order(rule)
+    left = frozenset(place for place in reported(known, rule.id) if place[0] not in there)
     rounds = {cycle.id if cycle else "" for cycle in _cycles(known, rule)} if left else ()
     return frozenset(place for place in left if place[1] in rounds)
 

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from engine.deciding.grouping import Group, has_place
+from engine.deciding.grouping import Group, has_place, reported
 from engine.decision import Positions
 from engine.facts.fact import Fact, concluded_fact
 from engine.facts.known import Known, Place
 from engine.facts.receipt import Receipt
-from engine.facts.topics import done, missed
+from engine.facts.topics import missed
 from engine.tasks import State
 from events.rows import TaskRow
 from rules.plan import TaskRule
@@ -65,11 +65,10 @@ def places_left(known: Known, rule: TaskRule, among: Collection[Place]) -> froze
     """
     rows = known.tasks.get(rule.id, ()) if among else ()
     if rows and not rule.for_each and known.units.for_group(rule):  # of who is no member only what he reported is left
-        there, reports = known.units.in_order(rule), known.facts.of(done(rule.id))
-        reported = {place for place, fact in reports.items() if not fact.concluded}
-        rows = [row for row in rows if row.unit in there or (row.unit, row.cycle) in reported]
-    finished = (row for row in rows if (row.unit, row.cycle) in among and row.state == State.DONE)
-    return frozenset((row.unit, row.cycle) for row in finished if not has_place(known, rule, row.unit, row.cycle))
+        there, said = known.units.in_order(rule), reported(known, rule.id)
+        rows = [row for row in rows if row.unit in there or (row.unit, row.cycle) in said]
+    done = (row for row in rows if (row.unit, row.cycle) in among and row.state == State.DONE)
+    return frozenset((row.unit, row.cycle) for row in done if not has_place(known, rule, row.unit, row.cycle))
 
 
 def passed(rows: Iterable[TaskRow], receipts: Mapping[str, Receipt], position: int) -> Iterator[Fact]:

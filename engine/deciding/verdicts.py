@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from engine.deciding.done_by_plan import completed
-from engine.deciding.grouping import Group, groups, of_a_kind, places
+from engine.deciding.grouping import Group, groups, of_a_kind, places, reported
 from engine.deciding.misses import places_left, turned
 from engine.deciding.outcomes import Counting, Outcome
 from engine.deciding.unchanged import as_they_are, closed, led_by_others
@@ -18,7 +18,6 @@ from engine.decision import Because, Before, Change, EndedBefore, Kind, Position
 from engine.facts.fact import Fact
 from engine.facts.known import Known
 from engine.facts.receipt import Receipt
-from engine.facts.topics import done
 from engine.tasks import LIVE, State
 from events.rows import Alike, Redated, TaskRow
 from rules.convention_settings import LAST
@@ -197,13 +196,12 @@ def _no_members(known: Known, rule: TaskRule, among: frozenset[str] | None, gone
     if rule.for_each or not known.units.for_group(rule):
         return
     closed_already = {(change.cycle, unit) for change in gone for unit in change.units}
-    there, reports = known.units.in_order(rule), known.facts.of(done(rule.id))
-    reported = {place for place, one in reports.items() if not one.concluded}  # of former rounds too
+    there, said = known.units.in_order(rule), reported(known, rule.id)
     rows = [
         row
         for row in known.tasks.get(rule.id, ())
         if row.unit not in there
-        and (row.unit, row.cycle) not in reported
+        and (row.unit, row.cycle) not in said
         and State(row.state) in LIVE | {State.DONE}
         and (among is None or row.unit in among)
         and (row.cycle, row.unit) not in closed_already

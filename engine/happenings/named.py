@@ -49,6 +49,12 @@ def told(event: Event) -> str:
     return f"{event.document.text} ({said}, {event.id})" if event.document else f"{event.id} ({said})"
 
 
+def listed(names: Iterable[str], most: int = 20) -> str:
+    """The first of the names, and a sign that there are more."""
+    some = list(names)
+    return ", ".join(some[:most]) + (", …" if len(some) > most else "")
+
+
 def near(name: str, known: Iterable[str]) -> str:
     """The names that were perhaps meant, else the first that there are."""
     from rapidfuzz import process  # noqa: PLC0415 - slow to load, and most names are there

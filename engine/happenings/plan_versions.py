@@ -18,7 +18,7 @@ from engine.facts.topics import bound, milestone
 from engine.happenings.agencies import knowing, must_be_groups
 from engine.happenings.amendments import WITHDRAWAL, in_force, others, story
 from engine.happenings.entry import Amending, Brought, Entry, Matter, Meaning, Part, Review, Story, Transition
-from engine.happenings.named import plan_of, told
+from engine.happenings.named import listed, plan_of, told
 from engine.happenings.possible import must_be_issued, must_be_past
 from engine.happenings.secrecy.admitting import must_be_allowed_here, must_not_be_lowered
 from engine.reach.scope import everything
@@ -81,8 +81,6 @@ READ_OTHERWISE = N_(
     "--document …`."
 )
 GONE = N_("Event “{id}” has been withdrawn, and stays so. Nothing was recorded; record the version anew.")
-
-_MOST_NAMES = 20
 
 
 # --- whether it fits --------------------------------------------------------------------------------------------------
@@ -167,10 +165,10 @@ def admit_version(entry: Entry) -> None:
     names = set(rules.names) - {one.name for one in rules.changed if one.in_level}
     kept = [name for name in rules.names if name in names and data["decisions"].get(name, data["default"]) == "keep"]
     if kept:
-        raise EventError(NOT_KEPT, plan=running.id, rules=_listed(kept))
+        raise EventError(NOT_KEPT, plan=running.id, rules=listed(kept))
     left_out = list(_without_place(entry, running, plan))
     if left_out:
-        raise EventError(IN_USE, plan=running.id, milestones=_listed(left_out))
+        raise EventError(IN_USE, plan=running.id, milestones=listed(left_out))
     entry.snapshot.calendar(plan.calendar).explain_day(event.occurred_on)  # raises CalendarError
 
 
@@ -212,7 +210,7 @@ def _meanwhile(entry: Entry, running: Plan, versions: Sequence[Event]) -> dict[s
         "plan": running.id,
         "base": base.get("version", 1),
         "since": "; ".join(map(told, reversed(versions[:-1]))),
-        "differing": _listed(rules.names) or "-",
+        "differing": listed(rules.names) or "-",
     }
 
 
@@ -241,11 +239,6 @@ def _joined_elsewhere(entry: Entry, running: Plan, plan: Plan) -> Iterator[tuple
         others = joined(ties, name)
         if others and (name in moved or name not in plan.milestones):
             yield name, others
-
-
-def _listed(names: Iterable[str]) -> str:
-    some = list(names)
-    return ", ".join(some[:_MOST_NAMES]) + (", …" if len(some) > _MOST_NAMES else "")
 
 
 # --- what it brings ---------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from engine.facts.fact import Fact, HappenedAt
 from engine.facts.known import Facts
 from engine.facts.topics import Topic, done, milestone, topic_of
 from engine.happenings.entry import Entry, Meaning
-from engine.happenings.named import told
+from engine.happenings.named import listed, told
 from engine.tasks import LIVE, State, task_id
 from events.errors import N_, EventError
 from events.event import Event
@@ -237,7 +237,7 @@ def _open(entry: Entry, plan: Plan, rule: str, unit: str) -> str:
     here = [row for row in _rows(entry, plan, rule, unit) if State(row.state) in LIVE]
     found = here or [row for row in entry.session.tasks(plan.id, [rule]) if State(row.state) in LIVE]
     names = sorted(task_id(plan.id, row.rule, row.unit, row.cycle) for row in found)
-    return ", ".join(names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "") or "–"
+    return listed(names, _MOST_NAMES) or "–"
 
 
 # --- reports ----------------------------------------------------------------------------------------------------------

@@ -143,21 +143,14 @@ def _admit_amended(entry: Entry, of: Story) -> None:
 def _admit_corrected(entry: Entry, was: Event) -> None:
     """Raise EventError for a day, or a unit, that the report, or what became of it, did not have and cannot have."""
     event, plan = entry.event, plan_of(entry)
+    line = entry.snapshot.units().succession(plan.follower)
     for by, on in (("accepted_by", "accepted_on"), ("returned_by", "returned_on")):
         unit, day = event.data.get(by), event.data.get(on)
-        anew = unit != was.data.get(by) or (day != was.data.get(on) and str(unit) in _line_of(entry, plan.follower))
+        anew = unit != was.data.get(by) or (day != was.data.get(on) and unit in line)
         if anew:  # else it stays that of who followed the plan then, whom a version has replaced
             must_be_answered_by(entry, event, event.data[by], date.fromisoformat(event.data[on]))
     if event.occurred_on != was.occurred_on:
         must_not_precede_the_plan(entry, plan, task_parts(plan.id, event.subject or ""))
-
-
-def _line_of(entry: Entry, follower: str) -> Iterator[str]:
-    """Who follows a plan, and those that took over from it one after the other."""
-    rows, code = entry.snapshot.units().rows, follower
-    while code:
-        yield code
-        code = (rows[code].successor or "") if code in rows else ""
 
 
 def _said_done(entry: Entry) -> str | None:

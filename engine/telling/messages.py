@@ -215,8 +215,8 @@ def _of_change(
 def _followers(plan: Plan, units: Units, change: Change) -> Sequence[str]:
     """Who is told of the course of a task, or is to accept its report: not who leads it itself."""
     told = change.kind is not Kind.DONE or _awaits(plan, change)
-    leads = change.units if change.rule.leads_its_own else (change.rule.lead,)
-    return [] if not told or all(is_own_report(units, plan.follower, lead) for lead in leads) else [plan.follower]
+    own = told and all(is_own_report(units, plan.follower, lead) for lead in change.leads)
+    return [plan.follower] if told and not own else []
 
 
 def _passing_on(plan: Plan, units: Units, change: Change) -> Sequence[str]:
@@ -224,15 +224,13 @@ def _passing_on(plan: Plan, units: Units, change: Change) -> Sequence[str]:
     passes = change.rule.passed_on_by if _is_passed_on(change) else None
     if passes is None or passes in _followers(plan, units, change):
         return []
-    of = change.units if change.rule.leads_its_own else (change.rule.lead,)
-    led = {units.current(one) for unit in of for one in units.members(unit)}
+    led = frozenset().union(*map(units.standing_for, change.leads))
     return [] if units.current(passes) in led else [passes]
 
 
 def _route(units: Units, change: Change) -> Mapping[str, str]:
     """Through whom the report of a task goes, as whoever leads is told; only where it goes through somebody."""
-    leads = change.units if change.rule.leads_its_own else (change.rule.lead,)
-    passes = next(filter(None, (units.goes_through(change.rule.passed_on_by, lead) for lead in leads)), None)
+    passes = next(filter(None, (units.goes_through(change.rule.passed_on_by, lead) for lead in change.leads)), None)
     return {"through": units.name(passes)} if passes else {}
 
 

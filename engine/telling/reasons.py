@@ -131,7 +131,7 @@ def _closed(plan: Plan, change: Change, event: Event, closing: Closing, units: U
 def _unit_ended(change: Change, event: Event, units: Units) -> Text:
     """The reason that nobody leads tasks any more: by name where it is one unit that ended, else by what ended them."""
     said = {"says": change.rule.says, "day": event.occurred_on.isoformat()}
-    led = change.units if change.rule.leads_its_own else (change.rule.lead,)
+    led = change.leads
     if event.subject or len(set(led)) == 1:
         return Text(UNIT_ENDED, {**said, "unit": units.name(event.subject or led[0])})
     return Text(UNITS_ENDED, {**said, "source": event.document.text if event.document else event.id})

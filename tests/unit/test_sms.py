@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,6 +18,7 @@ from adapters.telling.composing import Composed
 from adapters.telling.sms.gateway import SmsGateway
 from adapters.telling.sms.spool import SmsSpool
 from adapters.telling.targets import GatewayTarget
+from tests.loopback import serving
 
 TEXT = "[thời hạn] 376-KH/TU: 15 việc mới. Hạn gần nhất 01/10/2025: Báo cáo."
 
@@ -61,15 +62,10 @@ def gateway() -> Iterator[Gateway]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        state.url = f"http://127.0.0.1:{server.server_port}/cgi-bin/sendsms"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with serving(Handler) as url:
+        state.url = f"{url}/cgi-bin/sendsms"
         yield state
         over.set()
-        server.shutdown()
-        thread.join()
 
 
 def test_kannel_is_asked_in_its_own_terms(gateway: Gateway) -> None:

@@ -1,12 +1,11 @@
 """Providers of text messages, all by one suite: what each is asked, and that no answer loses or makes up a message."""
 
 import json
-import threading
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +16,7 @@ from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Te
 from adapters.telling.composing import Composed
 from adapters.telling.sms.gateway import PROVIDERS, SmsGateway
 from adapters.telling.targets import GatewayTarget, Speaks, TargetError, sms_target
+from tests.loopback import serving
 
 TEXT = "[thời hạn] 376-KH/TU: 15 việc mới."
 PLAIN = "[thoi han] 376-KH/TU: 15 viec moi."
@@ -62,14 +62,9 @@ def server() -> Iterator[Server]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
-        http.daemon_threads = True
-        state.url = f"http://127.0.0.1:{http.server_port}/send"
-        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with serving(Handler) as url:
+        state.url = f"{url}/send"
         yield state
-        http.shutdown()
-        thread.join()
 
 
 def outgoing(text: str = TEXT, address: str = "0912 345 678", key: str = KEY) -> Outgoing:

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.telling.sms.provider import Answer, Judged, Submission
+from adapters.telling.sms.statuses import by_status
 
-_WRONG_SETUP = frozenset({401, 403, 404, 405, 407})  # who we are, or where we knocked: the same for every message
-_BUSY = frozenset({408, 429, 502, 503, 504})
 _LONGEST_CODE = 12
 
 
@@ -34,14 +33,5 @@ def judged_by_code(code: str | None, answer: Answer, meanings: Mapping[str, Subm
     """
     if code is not None:
         return Judged(meanings.get(code, Submission.NOT_TAKEN), code)
-    return Judged(_by_status(answer.status), str(answer.status))
-
-
-def _by_status(status: int) -> Submission:
-    if status in _WRONG_SETUP:
-        return Submission.WRONG_SETUP
-    if status in _BUSY:
-        return Submission.BUSY
-    if status >= 500:
-        return Submission.IN_DOUBT
-    return Submission.NO_ANSWER if 200 <= status < 300 else Submission.NO_PROVIDER
+    unread = Submission.NO_ANSWER if 200 <= answer.status < 300 else Submission.NO_PROVIDER
+    return Judged(by_status(answer.status) or unread, str(answer.status))

@@ -2,11 +2,10 @@
 
 from adapters.telling.sms.gsm import is_gsm
 from adapters.telling.sms.provider import Answer, Asked, Judged, Submission, Text
+from adapters.telling.sms.statuses import by_status
 from adapters.telling.targets import GatewayTarget
 
 _ACCEPTED = 202
-_WRONG_SETUP = frozenset({401, 403, 404, 405, 407})  # who we are, or where we knocked: the same for every message
-_BUSY = frozenset({408, 429, 502, 503, 504})
 _GSM, _UCS2 = "0", "2"
 
 
@@ -35,10 +34,4 @@ class Kannel:
 def _meaning(status: int) -> Submission:
     if status == _ACCEPTED:
         return Submission.TAKEN
-    if status in _WRONG_SETUP:
-        return Submission.WRONG_SETUP
-    if status in _BUSY:
-        return Submission.BUSY
-    if status >= 500:
-        return Submission.IN_DOUBT
-    return Submission.BAD_NUMBER if status >= 400 else Submission.NO_PROVIDER
+    return by_status(status) or (Submission.BAD_NUMBER if status >= 400 else Submission.NO_PROVIDER)

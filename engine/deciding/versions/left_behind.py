@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from engine.deciding.grouping import places
+from engine.deciding.grouping import places, reported
 from engine.deciding.verdicts import Verdict
 from engine.decision import Change
-from engine.facts.fact import Fact
 from engine.facts.known import Facts, Known, Place
 from engine.facts.plans import Former
 from engine.facts.topics import Topic, done, missed
@@ -29,7 +28,7 @@ def left_behind(snapshot: Snapshot, versions: Sequence[Version]) -> Iterator[For
         names = [*rules.removed, *(rule.name for rule in rules.changed if rule.dates)]
         reports = [fact for fact in snapshot.facts(was.plan.id, map(done, names)) if not fact.concluded]
         had, has = (replace(one, facts=Facts.build(reports)) for one in (was, now))
-        left = {name for name in names if _gone(had, has, name) & _places(reports, done(name))}
+        left = {name for name in names if _gone(had, has, name) & reported(had, name)}
         if left:
             yield Former(position, tuple(left))
 
@@ -41,10 +40,6 @@ def _gone(was: Known, now: Known, rule: str) -> frozenset[Place]:
 
 def _of(known: Known, rule: str) -> frozenset[Place]:
     return places(known, known.plan.rules[rule]) if rule in known.plan.rules else frozenset()
-
-
-def _places(facts: Iterable[Fact], topic: Topic) -> frozenset[Place]:
-    return frozenset(fact.place for fact in facts if fact.topic == topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +62,7 @@ class Remainder:
         )
 
     def _left(self, rule: str) -> frozenset[Place]:
-        reported = [fact for fact in self.known.facts.of(done(rule)).values() if not fact.concluded]
-        return _places(reported, done(rule)).difference(*(_of(version, rule) for version in self.later))
+        return reported(self.known, rule).difference(*(_of(version, rule) for version in self.later))
 
 
 def _only(changes: Iterable[Change], left: Mapping[Topic, frozenset[Place]]) -> Iterator[Change]:

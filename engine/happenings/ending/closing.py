@@ -15,7 +15,7 @@ from engine.happenings.ending.holding_up import held_up
 from engine.happenings.ending.open_rows import OpenRow, open_rows
 from engine.happenings.ending.passing import must_pass_to_somebody
 from engine.happenings.entry import Amending, Brought, Entry, Matter, Meaning, Review, Story
-from engine.happenings.named import near, plan_named, plan_of, told
+from engine.happenings.named import listed, near, plan_named, plan_of, told
 from engine.reach.scope import everything
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
@@ -114,8 +114,7 @@ def settled_rows(plan: Plan, event: Event, there: Mapping[str, OpenRow], other: 
             raise EventError(NO_SUCH_ROW, plan=other.id, row=name, known=near(name, other.rules))
     unsaid = [row.rule.number for name, row in there.items() if name not in said]
     if unsaid:
-        listed = ", ".join(unsaid[:_MOST]) + (", …" if len(unsaid) > _MOST else "")
-        raise EventError(OPEN_ROWS, plan=plan.id, rows=listed)
+        raise EventError(OPEN_ROWS, plan=plan.id, rows=listed(unsaid))
 
 
 def _fits(entry: Entry) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from engine.deciding.grouping import beginners, units_of
+from engine.happenings.named import listed
 from engine.snapshot import Snapshot
 from engine.tasks import LIVE, State
 from engine.units import Units
@@ -17,7 +18,6 @@ PASSES_TO_NOBODY = N_(
     "required."
 )
 
-_MOST_NAMES = 20
 _GONE = (Silence.ENDED, Silence.NOBODY_LEFT)
 
 
@@ -29,8 +29,7 @@ def must_pass_to_somebody(snapshot: Snapshot, plan: Plan, other: Plan, passed: M
     """
     found = list(_to_nobody(snapshot, plan, other, passed))
     if found:
-        listed = ", ".join(found[:_MOST_NAMES]) + (", …" if len(found) > _MOST_NAMES else "")
-        raise EventError(PASSES_TO_NOBODY, plan=plan.id, other=other.id, rows=listed)
+        raise EventError(PASSES_TO_NOBODY, plan=plan.id, other=other.id, rows=listed(found))
 
 
 def _to_nobody(snapshot: Snapshot, plan: Plan, other: Plan, passed: Mapping[str, str]) -> Iterator[str]:

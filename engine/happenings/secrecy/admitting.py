@@ -5,9 +5,10 @@ a log is followed again. To lower a level is for those who may decide on it (Luá
 the body that fixed the level), and needs their document, as every version of a plan does.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from engine.happenings.entry import Entry
+from engine.happenings.named import listed
 from engine.happenings.secrecy.same_words import Lowered, brought_in
 from events.errors import N_, EventError
 from rules.plan import Plan
@@ -30,8 +31,6 @@ SAME_WORDS = N_(
     "the document that lowers it."
 )
 
-_MOST_NAMES = 20
-
 
 def must_be_allowed_here(entry: Entry, plan: Plan) -> None:
     """Raise EventError where the plan or a row of it is more secret than what may be entered here."""
@@ -53,14 +52,10 @@ def must_not_be_lowered(entry: Entry, running: Plan | None, proposed: Plan) -> N
     known = ", ".join(sorted(may)) or "-"
     lowered = list(_lowered(running, proposed)) if running else []
     if lowered:
-        raise EventError(NOT_LOWERED, actor=actor, plan=proposed.id, rows=_listed(lowered), known=known)
+        raise EventError(NOT_LOWERED, actor=actor, plan=proposed.id, rows=listed(lowered), known=known)
     again = list(map(_named, brought_in(entry.snapshot, running, proposed)))
     if again:
-        raise EventError(SAME_WORDS, actor=actor, plan=proposed.id, rows=_listed(again), known=known)
-
-
-def _listed(rows: Sequence[str]) -> str:
-    return ", ".join(rows[:_MOST_NAMES]) + (", â€¦" if len(rows) > _MOST_NAMES else "")
+        raise EventError(SAME_WORDS, actor=actor, plan=proposed.id, rows=listed(again), known=known)
 
 
 def _named(one: Lowered) -> str:
