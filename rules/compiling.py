@@ -50,6 +50,25 @@ def compile_plan(
     return _plan(parsed)
 
 
+def compile_checked(
+    source: str | bytes,
+    *,
+    path: str = "<plan>",
+    known_units: Mapping[str, str] | None = None,
+    highest: Level = Level.TOP_SECRET,
+    hearing: Hearing | None = None,
+) -> tuple[Plan, tuple[Problem, ...]]:
+    """The plan that a YAML file describes, for a register that grows, and what is perhaps not meant in it.
+
+    The file is read once. Raises PlanError with all problems if any of them is an error.
+    """
+    document = read_document(source, path=path)
+    parsed, report = check(document, known_units=known_units, growing=True, highest=highest, hearing=hearing)
+    if report.refused_but_for(()):
+        raise PlanError(report.in_order())
+    return _plan(parsed), report.in_order()
+
+
 def check_plan(
     source: str | bytes,
     *,

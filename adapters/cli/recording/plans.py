@@ -23,7 +23,7 @@ from engine.decision import Decision
 from engine.service import Logged
 from events import making
 from rules.checking.reach import CYCLE
-from rules.compiling import check_plan, compile_plan
+from rules.compiling import compile_checked
 from rules.plan import Plan
 from rules.problems import N_, Problem
 
@@ -72,8 +72,7 @@ def add(
     here = invocation(context)
     path, source = plan_source(plan)
     known, highest = registered_kinds(here), here.settings().highest
-    compiled = compile_plan(source, path=path, known_units=known, growing=True, highest=highest)
-    problems = check_plan(source, path=path, known_units=known, growing=True, hearing=hearing(here), highest=highest)
+    compiled, problems = compile_checked(source, path=path, known_units=known, highest=highest, hearing=hearing(here))
     unheard = Unheard.among(problems)
     answers = typed(compiled, "--same", same or ()), typed(compiled, "--another", another or ())
     whose = typed_tasks(tasks or ())
