@@ -83,6 +83,16 @@ def test_a_round_stands_still_from_its_first_day() -> None:
     assert still(made, "2025-10-15") == {"R1/bto/2025-Q3": "2025-07-21", "R1/bto/2025-Q4": "2025-10-01"}
 
 
+def test_a_round_with_a_date_of_its_own_stands_still_from_its_first_day_too() -> None:
+    """Set before the round began: the date was the last thing said, but the round moved by beginning."""
+    made = world({"lead": "bto", "due": "every quarter by day 15 of its last month"})
+    made.tick("2025-10-20")
+    task, until = f"{PLAN}/R1/bto/2025-Q4", date(2025, 11, 3)
+    made.service.record(making.task_date_set(task, plan=PLAN, due=until, **made.envelope("2025-08-01")))
+    assert still(made, "2025-10-14") == {"R1/bto/2025-Q3": "2025-07-21"}
+    assert still(made, "2025-10-15")["R1/bto/2025-Q4"] == "2025-10-01"
+
+
 def test_of_a_day_on_which_some_stand_still_and_some_do_not_each_is_counted() -> None:
     """Those due on one day may rest on different things."""
     made = world({"due": "30 days after congress"}, {"due": "by 2025-08-31"}, {"due": "by 2025-08-31"})

@@ -33,6 +33,7 @@ class _Borne(NamedTuple):
     """A date that tasks bear, as far as it matters here."""
 
     plan: str
+    rule: str
     basis: str  # JSON
     window_start: str | None
     round: str  # "" where nothing recurs
@@ -41,7 +42,7 @@ class _Borne(NamedTuple):
 def standing_still(session: Session, views: Iterable[TaskView], today: date, days: int) -> dict[str, date]:
     """Of these tasks those that `today` have stood still for so many days: by id, each with the last day of a move."""
     dated = [view for view in views if view.state == State.ACTIVE and view.due]
-    borne = {view.id: _Borne(view.plan, view.basis or "[]", view.window_start, view.cycle) for view in dated}
+    borne = {view.id: _Borne(view.plan, view.rule, view.basis or "[]", view.window_start, view.cycle) for view in dated}
     moved = _moved(session, borne)
     last = {view.id: max([moved[view.id], *said]) for view, said in _with_words(session, dated)}
     return {task: day for task, day in last.items() if day <= today - timedelta(days=days)}
@@ -68,7 +69,7 @@ def count_standing_still(session: Session, tally: Iterable[TallyRow], today: dat
 
 def _of(due: DueRow) -> _Borne:
     rounds = (fields.get("cycle", "") for _, fields in receipt_of(due).steps)
-    return _Borne(due.plan, due.basis, due.window_start, next(filter(None, rounds), ""))
+    return _Borne(due.plan, due.rule, due.basis, due.window_start, next(filter(None, rounds), ""))
 
 
 def _moved(session: Session, borne: Mapping[Key, _Borne]) -> dict[Key, date]:
@@ -76,11 +77,16 @@ def _moved(session: Session, borne: Mapping[Key, _Borne]) -> dict[Key, date]:
     grounds = {basis: json.loads(basis) for basis in {one.basis for one in borne.values()}}
     plans = {row.id: row for row in session.plans() if row.id in {one.plan for one in borne.values()}}
     ids = {name for names in grounds.values() for name in names} | {row.adoption for row in plans.values()}
-    came = _days_of(session, ids)
-    return {
-        key: max(_begun(plans[one.plan], came), *_opened(one), *(came[name] for name in grounds[one.basis]))
-        for key, one in borne.items()
-    }
+    facts = {row.event_id: fact_of(row) for row in session.facts_named(ids)}
+    came = _days_of(session, ids, facts)
+
+    def days(one: _Borne) -> Iterator[date]:
+        names = grounds[one.basis]
+        yield _begun(plans[one.plan], came)
+        yield from _opened(one, [facts[name] for name in names if name in facts])
+        yield from (came[name] for name in names)
+
+    return {key: max(days(one)) for key, one in borne.items()}
 
 
 def _begun(plan: PlanRow, came: Mapping[str, date]) -> date:
@@ -88,17 +94,21 @@ def _begun(plan: PlanRow, came: Mapping[str, date]) -> date:
     return max(date.fromisoformat(plan.starts), came[plan.adoption])
 
 
-def _opened(borne: _Borne) -> Iterator[date]:
-    """The first day of its period, or of its round; there may be none."""
+def _opened(borne: _Borne, facts: Iterable[Fact]) -> Iterator[date]:
+    """The first day of its period, or of its round; there may be none.
+
+    A date that was set by hand does not say of which round it is; the fact that set it does.
+    """
     yield from (date.fromisoformat(day) for day in [borne.window_start] if day)
-    yield from (first_day_of(name) for name in [borne.round] if name)
+    rounds = {borne.round, *(fact.cycle for fact in facts if fact.topic.name == borne.rule)}
+    yield from (first_day_of(name) for name in rounds if name)
 
 
-def _days_of(session: Session, ids: Collection[str]) -> dict[str, date]:
+def _days_of(session: Session, ids: Collection[str], facts: Mapping[str, Fact]) -> dict[str, date]:
     """The day of each of these events, by id, as corrected; of a suspension the one on which it ended."""
-    facts = {row.event_id: fact_of(row).own_day for row in session.facts_named(ids)}
-    others = session.several([name for name in ids if name not in facts])
-    return {**dict.fromkeys(ids, date.min), **facts, **{name: _last_day(session, one) for name, one in others.items()}}
+    stated = {name: fact.own_day for name, fact in facts.items()}
+    others = session.several([name for name in ids if name not in stated])
+    return {**dict.fromkeys(ids, date.min), **stated, **{name: _last_day(session, one) for name, one in others.items()}}
 
 
 def _last_day(session: Session, recorded: Recorded) -> date:
