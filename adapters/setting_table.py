@@ -20,6 +20,8 @@ MATCHER = "THOIHAN_MATCHER"
 LEAP_DAYS = "THOIHAN_LEAP_DAYS"
 KEEP_TOLD = "THOIHAN_KEEP_TOLD_DAYS"
 HOLD = "THOIHAN_HOLD_MINUTES"
+HOURS = "THOIHAN_SENDING_HOURS"
+URGENT_WAITS = "THOIHAN_URGENT_WAITS"
 FILE_MEGABYTES = "THOIHAN_FILE_MEGABYTES"
 FILE_TYPES = "THOIHAN_FILE_TYPES"
 
@@ -143,6 +145,21 @@ SETTINGS = (
         default="10",
         meaning=N_("for how many minutes a message that is not urgent waits for what may yet correct it"),
         number=True,
+    ),
+    Setting(
+        name="sending_hours",
+        variable=HOURS,
+        default="07:00-21:00",
+        meaning=N_(
+            "when messages are sent, on working days: `07:00-21:00`; on days off too: `07:00-21:00 every day`; "
+            "or `always`"
+        ),
+    ),
+    Setting(
+        name="urgent_waits",
+        variable=URGENT_WAITS,
+        default="no",
+        meaning=N_("whether what is urgent waits for these hours too: `yes` or `no`"),
     ),
     Setting(
         name="file_megabytes",

@@ -16,6 +16,7 @@ from adapters.setting_table import (
     FILE_TYPES,
     FROM,
     HOLD,
+    HOURS,
     KEEP_TOLD,
     LANG,
     LEAP_DAYS,
@@ -25,9 +26,11 @@ from adapters.setting_table import (
     SECRECY_LOWERED_BY,
     SECRECY_PLACE,
     SETTINGS,
+    URGENT_WAITS,
 )
 from adapters.settings_file import Layered, SettingsError, with_secrets
 from adapters.telling.addresses import AddressError, Sender, sender
+from adapters.telling.sending_hours import ALWAYS, SendingHours, sending_hours
 from adapters.telling.targets import (
     MAIL,
     SMS,
@@ -52,6 +55,7 @@ __all__ = [
     "DATABASE",
     "FROM",
     "HOLD",
+    "HOURS",
     "KEEP_TOLD",
     "LANG",
     "LEAP_DAYS",
@@ -65,6 +69,7 @@ __all__ = [
 ]
 
 MATCHERS = ("durable", "plain")
+_YES_OR_NO = ("yes", "no")
 
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
 _IN_MEMORY = "memory:"
@@ -80,6 +85,7 @@ _NO_USER = N_("{variable} names no user, to whom {because} could belong: write p
 _FROM = N_("{variable} is not a sender: write for example Văn phòng Tỉnh ủy <thoihan@tinh.gov.vn>.")
 _ACTOR = N_("{variable} must be one line of at most {most} characters.")
 _MINUTES = N_("{variable} must be a whole number of minutes from 0 to {most}.")
+_HOURS = N_("{variable} must be hours, as 07:00-21:00 or 07:00-21:00 every day, or {always}.")
 _MEGABYTES = N_("{variable} must be a whole number of megabytes from 1 to {most}.")
 _ENDINGS = N_("{variable} must be endings of names, of these: {choices}.")
 _LINE = N_("{variable} must be one line, with commas between the names.")
@@ -102,6 +108,8 @@ class Settings:
     leap_days: int  # by how much the clock may move on at once; more waits for a word
     keep_told: int | None  # days for which messages are kept after they were sent; None: for ever
     hold: int  # minutes for which a message that is not urgent waits for what may yet correct it
+    hours: SendingHours | None  # in which messages are sent; None: always
+    urgent_waits: bool  # for these hours too
     file_size: int  # the most bytes of a file that is kept with an event
     file_types: tuple[str, ...]  # which files are, by the endings of their names
     leaving: Leaving  # what may be said outside the office
@@ -132,6 +140,8 @@ def settings(environ: Environ) -> Settings:
         leap_days=_leap_days(environ),
         keep_told=_keep_told(environ),
         hold=_hold(environ),
+        hours=_hours(environ),
+        urgent_waits=_urgent_waits(environ),
         file_size=_file_size(environ),
         file_types=_file_types(environ),
         leaving=Leaving(limit=_limit(environ), place=_place(environ)),
@@ -234,6 +244,17 @@ def _hold(environ: Environ) -> int:
     return 0 if text == "0" else _number(HOLD, text, _LONGEST_HOLD, _MINUTES)
 
 
+def _hours(environ: Environ) -> SendingHours | None:
+    try:
+        return sending_hours(_value(environ, HOURS))
+    except ValueError:
+        raise TargetError(_HOURS, variable=HOURS, always=ALWAYS) from None
+
+
+def _urgent_waits(environ: Environ) -> bool:
+    return _choice(URGENT_WAITS, _value(environ, URGENT_WAITS), _YES_OR_NO) == _YES_OR_NO[0]
+
+
 def _file_size(environ: Environ) -> int:
     return _number(FILE_MEGABYTES, _value(environ, FILE_MEGABYTES), _LARGEST_FILE, _MEGABYTES) * 2**20
 
@@ -309,6 +330,8 @@ READERS: Mapping[str, Callable[[Environ], object]] = {
     LEAP_DAYS: _leap_days,
     KEEP_TOLD: _keep_told,
     HOLD: _hold,
+    HOURS: _hours,
+    URGENT_WAITS: _urgent_waits,
     FILE_MEGABYTES: _file_size,
     FILE_TYPES: _file_types,
     SECRECY_LIMIT: _limit,

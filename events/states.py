@@ -33,6 +33,9 @@ AWAITED_ROW = "acceptance"
 ACCEPTING_UNIT = "follower"
 """The sort of a thing that a plan knows which has such rows: the unit that accepts their reports, but for its own."""
 
+DAY_BEGAN = "day.began"
+"""The type of the events by which the clock has something to say."""
+
 WAITS, AT_ONCE, AT_ONCE_ALONE = 0, 1, 2
 """How urgent a message is: it waits a while for what may yet correct it; leaves at once; does so unless an earlier one
 to the same recipient still waits, since then it takes nothing back that was told."""

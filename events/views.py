@@ -106,6 +106,7 @@ class Waiting(NamedTuple):
 
     to_be_corrected: int  # until what may correct them could have come
     to_be_recounted: int  # until the dates of their plan are counted again
+    for_the_morning: int  # until the hours in which something is sent to their recipient
 
 
 class TaskNow(NamedTuple):

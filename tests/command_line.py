@@ -63,6 +63,7 @@ class CommandLine:
             "THOIHAN_LANG": "en",
             "THOIHAN_SETTINGS": "none",  # whatever the machine has
             "THOIHAN_HOLD_MINUTES": "0",  # unless a test is about that
+            "THOIHAN_SENDING_HOURS": "always",  # likewise
             **self.more,
             **environ,
         }

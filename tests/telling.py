@@ -11,7 +11,7 @@ from adapters.telling.dispatching import dispatching
 from adapters.telling.message_content import reading
 from engine.contacts import ListedUnit
 from engine.telling.news import news
-from events.store import Store
+from events.store import Quiet, Store, Timing
 from tests.worlds import World
 
 MAIL_OF_EACH: tuple[ListedUnit, ...] = (
@@ -22,6 +22,9 @@ MAIL_OF_EACH: tuple[ListedUnit, ...] = (
     {"code": "c1", "name": "Xã c1", "kind": "commune", "parent": "12", "email": "c1@example.vn"},
     {"code": "c2", "name": "Xã c2", "kind": "commune", "parent": "12", "email": "c2@example.vn"},
 )
+
+
+NOWHERE = Quiet()
 
 
 def office(store: Store | None = None, today: str = "2025-07-21") -> World:
@@ -48,20 +51,22 @@ class Post:
             yield answers.pop(0) if answers else Delivered()
 
 
-def flush(world: World, post: Post | None = None, hold: timedelta = timedelta()) -> list[Outgoing]:
+def flush(
+    world: World, post: Post | None = None, hold: timedelta = timedelta(), quiet: Quiet = NOWHERE
+) -> list[Outgoing]:
     """All that is ready to go leaves, and what was handed over by that."""
     post = post or Post()
     before = len(post.handed)
     clock = SetClock(world.now)
-    dispatching(world.store, {"mail": post}, clock, composer=news(day_in_viet_nam(world.now), hold))
+    dispatching(world.store, {"mail": post}, clock, composer=news(day_in_viet_nam(world.now), Timing(hold, quiet)))
     return post.handed[before:]
 
 
 def letters(
-    world: World, post: Post | None = None, hold: timedelta = timedelta()
+    world: World, post: Post | None = None, hold: timedelta = timedelta(), quiet: Quiet = NOWHERE
 ) -> dict[str, list[tuple[str, str, str | None]]]:
     """What leaves now, by recipient: the kind, task and due date of each item, as it was said."""
-    sent = {message.key.partition("/mail")[0] + "/mail" for message in flush(world, post, hold)}
+    sent = {message.key.partition("/mail")[0] + "/mail" for message in flush(world, post, hold, quiet)}
     with world.store.begin(write=False) as session:
         views = [view for view in session.messages(status="sent") if view.key in sent]
     found: dict[str, list[tuple[str, str, str | None]]] = {}

@@ -34,7 +34,7 @@ from events.beside.rows import ToldRow
 from events.opening import make_store
 from events.rows import EMAIL, BodyRow, Changes, ContactRow, DueRow, MessageRow, TaskRow, UnitRow
 from events.states import AT_ONCE
-from events.store import Composer, Store
+from events.store import Composer, Store, Timing
 
 WAIT = 0.002
 """Seconds for which the channel takes over each message."""
@@ -111,7 +111,7 @@ def _rates(pairs: Sequence[tuple[float, ...]]) -> dict[str, float]:
 
 def composer() -> Composer:
     """The one who composes them."""
-    return news(TODAY, timedelta(minutes=10))
+    return news(TODAY, Timing(timedelta(minutes=10)))
 
 
 def filled(url: str, number: int, channel: str) -> Store:

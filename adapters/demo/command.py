@@ -19,7 +19,8 @@ from adapters.clock import SetClock
 from adapters.demo.player import Player
 from adapters.demo.stage import Stage
 from adapters.demo.story import story as told
-from adapters.settings import ACTOR, DATABASE, FROM, HOLD, LANG, MATCHER
+from adapters.settings import ACTOR, DATABASE, FROM, HOLD, HOURS, LANG, MATCHER
+from adapters.telling.sending_hours import ALWAYS
 from adapters.telling.targets import MAIL, SMS
 from events.opening import make_store
 from rules.problems import N_
@@ -80,6 +81,7 @@ def _environ(places: Mapping[str, str], environ: Mapping[str, str], lang: str) -
         LANG: lang,
         ACTOR: "demo",
         HOLD: "0",  # nobody waits here
+        HOURS: ALWAYS,
         MATCHER: environ.get(MATCHER, ""),
     }
 

@@ -12,11 +12,12 @@ from engine.facts.fact import Behind, Fact, SweptTo
 from engine.facts.topics import CLOCK
 from events.event import Recorded
 from events.rows import EVERY_PLAN
+from events.states import DAY_BEGAN
 
 CLOCK_FACT = "clock"
 """Id of the fact that holds the last day swept."""
 
-BEGAN, WITHDRAWN = "day.began", "event.withdrawn"
+BEGAN, WITHDRAWN = DAY_BEGAN, "event.withdrawn"
 """The types of events by which days come and go."""
 
 

@@ -9,7 +9,7 @@ of it: that is told as it was said, if it still stands.
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from engine.decision import ANSWERS, COURSE, Kind
@@ -19,7 +19,7 @@ from engine.telling.differences import LEAD, Now, as_it_is, difference
 from events.beside.rows import SaidRow, ToldRow
 from events.chain import canonical_json
 from events.delivery import replacing
-from events.store import Composer, Present, Telling
+from events.store import NO_WAIT, Composer, Present, Telling, Timing
 from events.views import Composition, Mark, TaskNow
 
 Item = Mapping[str, Any]
@@ -31,8 +31,8 @@ NAMED = 3
 """How many other units an item names before it only counts them."""
 
 
-def news(today: date, hold: timedelta = timedelta()) -> Composer:
-    """The one who composes on that day, and has what is not urgent wait so long for what may yet correct it."""
+def news(today: date, timing: Timing = NO_WAIT) -> Composer:
+    """The one who composes on that day, and has messages wait as `timing` says."""
 
     def compose(marks: Sequence[Mark], present: Present) -> Sequence[Composition]:
         batches = list(_batches(marks))
@@ -45,7 +45,7 @@ def news(today: date, hold: timedelta = timedelta()) -> Composer:
         bodies: dict[tuple[Any, ...], SaidRow] = {}
         return [_letter(draft, names, bodies) for draft in drafts]
 
-    return Composer(compose, hold)
+    return Composer(compose, timing)
 
 
 class _Last(NamedTuple):

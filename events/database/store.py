@@ -22,7 +22,7 @@ from events.database.register import SqlRegister
 from events.database.tables import table
 from events.event import Event, Recorded
 from events.rows import Changes
-from events.store import Composer, Soundness
+from events.store import Composer, Soundness, Timing
 from events.views import Claimed, Counts, MessageId, Settled, Waiting
 
 TURN_WAIT = 5.0
@@ -123,10 +123,10 @@ class SqlStore:
             if found or found is None:  # else there was nothing left to say: there may be more
                 return found or []
 
-    def waiting(self, now: datetime, hold: timedelta) -> Waiting:
+    def waiting(self, now: datetime, timing: Timing) -> Waiting:
         """How many messages are held, and for what."""
         with self._transaction(Mode.READ) as connection:
-            return claiming.waiting(connection, now, hold)
+            return claiming.waiting(connection, now, timing)
 
     def prune(self, before: datetime, limit: int) -> int:
         """Remove messages that were sent before that moment."""

@@ -23,8 +23,8 @@ from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
 from events.in_memory.writing import apply, prune, rebuild
 from events.rows import EMAIL, PHONE, Changes, MessageRow
-from events.states import AT_ONCE, AT_ONCE_ALONE
-from events.store import MEMORY, Composer
+from events.states import AT_ONCE, AT_ONCE_ALONE, DAY_BEGAN
+from events.store import MEMORY, Composer, Timing
 from events.views import Claimed, Counts, Mark, MessageId, Parked, Settled, Waiting
 
 Named = TypeVar("Named", Claimed, Settled)
@@ -82,11 +82,11 @@ class MemoryStore:
         """Messages that are `worker`'s for a while."""
         until, token = _clock(lease_seconds), delivery.new_token()
         with self._changing() as state:
-            held = now - composer.hold if composer else None
-            ready = list(_all_ready(state, now, held))[:limit]
+            timing = composer.timing if composer else None
+            ready = list(_all_ready(state, now, timing))[:limit]
             while composer and (marks := _marks(state, now, ready)):
                 freeze(state, marks, composer.compose, now)
-                ready = list(_all_ready(state, now, held))[:limit]
+                ready = list(_all_ready(state, now, timing))[:limit]
             for row in ready:
                 was = state.deliveries[row[:2]]
                 state.deliveries[row[:2]] = was._replace(
@@ -94,12 +94,15 @@ class MemoryStore:
                 )
             return [_with_address(state, row) for row in ready]
 
-    def waiting(self, now: datetime, hold: timedelta) -> Waiting:
+    def waiting(self, now: datetime, timing: Timing) -> Waiting:
         """How many messages are held, and for what."""
-        state = self._state
-        at_last, by_now = (list(_all_ready(state, now, held, undated=True)) for held in (now, now - hold))
-        undated = sum(_undated(state, row) for row in at_last)
-        return Waiting(len(at_last) - len(by_now) - undated + sum(_undated(state, row) for row in by_now), undated)
+        state, counts = self._state, Counter[str]()
+        leaving = set(_all_ready(state, now, timing))
+        in_hours = set(_all_ready(state, now, Timing(quiet=timing.quiet)))
+        for row in _all_ready(state, now, Timing(), undated=True):
+            why = "recounted" if _undated(state, row) else "corrected" if row in in_hours else "morning"
+            counts[why] += row not in leaving
+        return Waiting(counts["corrected"], counts["recounted"], counts["morning"])
 
     def prune(self, before: datetime, limit: int) -> int:
         """Remove messages that were sent before that moment."""
@@ -206,23 +209,32 @@ def _ready(of: Delivery, now: datetime) -> bool:
     return of.status in (PENDING, CLAIMED) and not waits and not held
 
 
-def _all_ready(state: Kept, now: datetime, held: datetime | None, *, undated: bool = False) -> Iterator[MessageRow]:
-    """The messages that can be claimed; `held`: in order, and none that is not urgent, of events since that moment.
+def _all_ready(state: Kept, now: datetime, timing: Timing | None, *, undated: bool = False) -> Iterator[MessageRow]:
+    """The messages that can be claimed; by a `timing` in order, and none that is held by it.
 
     `undated`: those too whose dates are still to be counted again.
     """
-    held_up, there, underway = set(), set(), _underway(state) if held is not None else set()
+    held_up, there, underway = set(), set(), _underway(state) if timing else set()
     for row in state.messages():
         of, to = state.deliveries[row[:2]], (row.recipient, row.channel)
         if of.status not in (PENDING, CLAIMED):
             continue
         ready = _ready(of, now) and (undated or not _undated(state, row)) and (of.said_key or to not in underway)
         at_once = row.urgent == AT_ONCE or (row.urgent == AT_ONCE_ALONE and to not in there)
-        if ready and to not in held_up and (held is None or at_once or not _recent(state, row, held, now)):
+        if ready and to not in held_up and (timing is None or _leaves(state, row, timing, now, at_once=at_once)):
             yield row
         there.add(to)
-        if held is not None and (not _ready(of, now) or of.said_key):
+        if timing and (not _ready(of, now) or of.said_key):
             held_up.add(to)
+
+
+def _leaves(state: Kept, row: MessageRow, timing: Timing, now: datetime, *, at_once: bool) -> bool:
+    """False while a message is held for what may correct it, or for the morning."""
+    quiet, of = timing.quiet, state.log[row.position - 1 : row.position]
+    by_the_clock = any(one.event.type == DAY_BEGAN for one in of)
+    if quiet.at(row.recipient) and (quiet.urgent_too or by_the_clock or not at_once):
+        return False
+    return at_once or not _recent(state, row, now - timing.hold, now)
 
 
 def _underway(state: Kept) -> set[tuple[str, str]]:

@@ -13,6 +13,7 @@ Whatever passes `tests/conformance/test_store*.py` is a store.
 
 from events.store.questions import (
     MEMORY,
+    NO_WAIT,
     Asked,
     Compose,
     Composer,
@@ -21,14 +22,17 @@ from events.store.questions import (
     Place,
     Places,
     Present,
+    Quiet,
     Soundness,
     Telling,
+    Timing,
 )
 from events.store.reading import LogReader, Register
 from events.store.transactions import Outbox, Session, Store, Transactions
 
 __all__ = [
     "MEMORY",
+    "NO_WAIT",
     "Asked",
     "Compose",
     "Composer",
@@ -39,10 +43,12 @@ __all__ = [
     "Place",
     "Places",
     "Present",
+    "Quiet",
     "Register",
     "Session",
     "Soundness",
     "Store",
     "Telling",
+    "Timing",
     "Transactions",
 ]

@@ -71,11 +71,33 @@ Compose = Callable[[Sequence[Mark], Present], Sequence[Composition]]
 """From marks, oldest first, to what there is to say: at most one letter to a recipient by a channel. Others wait."""
 
 
+class Quiet(NamedTuple):
+    """To whom nothing leaves at the moment."""
+
+    everywhere: bool = False  # to nobody, or to everybody
+    but: frozenset[str] = frozenset()  # recipients with whom it is the other way round
+    urgent_too: bool = False  # what is urgent waits with the rest
+
+    def at(self, recipient: str) -> bool:
+        """True if it is quiet there."""
+        return (recipient in self.but) is not self.everywhere
+
+
+class Timing(NamedTuple):
+    """When messages may leave."""
+
+    hold: timedelta = timedelta()  # for how long after its event one that is not urgent waits
+    quiet: Quiet = Quiet()
+
+
+NO_WAIT = Timing()
+
+
 class Composer(NamedTuple):
     """Who gives, when messages are claimed, what they say."""
 
     compose: Compose
-    hold: timedelta = timedelta()  # for how long after its event one that is not urgent waits
+    timing: Timing = NO_WAIT
 
 
 DueColumn = Literal["due", "set_by", "remind_on"]

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from events.event import Event, Recorded
 from events.rows import Changes
-from events.store.questions import Composer, Soundness
+from events.store.questions import Composer, Soundness, Timing
 from events.store.reading import LogReader, Register
 from events.views import Claimed, Counts, MessageId, Settled, Waiting
 
@@ -112,7 +112,8 @@ class Outbox(Protocol):
         `composer` gives what they say: all that wait for one recipient, plan and channel become one message, and what
         it says is kept with what he knows by it, in this transaction; none is given to anybody while an earlier one to
         the same recipient, by the same channel, waits or is underway, and none that is not urgent before its event was
-        recorded as long ago as `composer` holds it. Without one each says what its event said.
+        recorded as long ago as `composer` holds it, or where it is quiet. What the clock says is not urgent there.
+        Without one each says what its event said.
 
         None is given while dates of its plan are still to be counted again.
 
@@ -120,10 +121,10 @@ class Outbox(Protocol):
         """
         ...
 
-    def waiting(self, now: datetime, hold: timedelta) -> Waiting:
-        """How many messages nothing holds up but that their events were recorded less than `hold` ago, or their dates.
+    def waiting(self, now: datetime, timing: Timing) -> Waiting:
+        """How many messages nothing holds up but `timing`, or that dates of their plan are to be counted again.
 
-        Whatever is held since the dates of its plan are still to be counted again is counted as that.
+        What is held for several of these is counted as the latter, else as what waits for the morning.
         """
         ...
 

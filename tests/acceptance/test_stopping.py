@@ -36,7 +36,8 @@ class Program:
 
     def __init__(self, url: str, folder: Path) -> None:
         self.url, self.folder = url, folder
-        self.settings = {**os.environ, "THOIHAN_LANG": "en", "THOIHAN_DATABASE_URL": url, "THOIHAN_HOLD_MINUTES": "0"}
+        at_once = {"THOIHAN_HOLD_MINUTES": "0", "THOIHAN_SENDING_HOURS": "always"}
+        self.settings = {**os.environ, "THOIHAN_LANG": "en", "THOIHAN_DATABASE_URL": url, **at_once}
 
     def begun(self, *argv: str, **environ: str) -> "subprocess.Popen[str]":
         """Begin a command."""

@@ -10,6 +10,7 @@ from adapters.words.catalogue import Said
 from engine.asking.verifying import verify
 from events import making
 from events.opening import make_store
+from events.store import Timing
 from tests.telling import Post, flush, items, letters, office
 from tests.worlds import PLAN, Rule, World, plan_text
 
@@ -248,7 +249,7 @@ HOLD = timedelta(minutes=10)
 
 def waiting(world: World, hold: timedelta = HOLD) -> int:
     """How many messages are held for what may correct them."""
-    return world.store.waiting(world.now, hold).to_be_corrected
+    return world.store.waiting(world.now, Timing(hold)).to_be_corrected
 
 
 def test_a_message_waits_ten_minutes_for_what_may_correct_it(world: World) -> None:

@@ -11,6 +11,8 @@ from adapters.words.catalogue import Said
 from engine.asking.verifying import verify
 from events import making
 from events.opening import make_store
+from events.store import Timing
+from events.views import Waiting
 from tests.telling import MAIL_OF_EACH, Post, flush, letters, office
 from tests.worlds import PLAN, Rule, World, plan_text
 
@@ -86,10 +88,10 @@ def test_nothing_is_told_of_a_plan_whose_dates_are_still_to_be_counted_again(wor
     world.service.record(making.calendar_amended("vn", days, **world.envelope("2025-08-05", name="storm")))
     world.service = replace(world.service, leaving=False)
     assert letters(world) == {}
-    assert world.store.waiting(world.now, timedelta(minutes=10)) == (0, 2)
+    assert world.store.waiting(world.now, Timing(timedelta(minutes=10))) == Waiting(0, 2, 0)
     world.service.recount([PLAN])
     assert letters(world) == {"bto": [("activated", "R1", "2025-08-12")]}
-    assert world.store.waiting(world.now, timedelta()) == (0, 1)
+    assert world.store.waiting(world.now, Timing()) == Waiting(0, 1, 0)
     world.service.recount()
     assert letters(world) == {"bto": [("activated", "R1", "2025-08-12")]}
-    assert world.store.waiting(world.now, timedelta()) == (0, 0)
+    assert world.store.waiting(world.now, Timing()) == Waiting(0, 0, 0)

@@ -131,6 +131,7 @@ def ticks(line: CommandLine) -> tuple[_Tick, io.StringIO, io.StringIO, object]:
         "THOIHAN_MAIL": f"maildir:{line.folder / 'mail'}",
         "THOIHAN_SMS": f"spool:{line.folder / 'sms'}",
         "THOIHAN_HOLD_MINUTES": "0",
+        "THOIHAN_SENDING_HOURS": "always",
     }
     terminal = Terminal(lang="en", out=out, err=err)
     here = Invocation(terminal=terminal, environ=environ, clock=line.clock, stdin=io.StringIO(), tools=None)

@@ -64,6 +64,7 @@ class Office:
             "THOIHAN_ACTOR": "officer",
             "THOIHAN_LANG": "en",
             "THOIHAN_HOLD_MINUTES": "0",
+            "THOIHAN_SENDING_HOURS": "always",
         }
 
     @classmethod

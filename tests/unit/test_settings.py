@@ -1,5 +1,6 @@
 """The environment: read once, checked, and no password shown."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from adapters.secrecy import Secret
 from adapters.setting_table import ENDINGS
 from adapters.settings import Settings, SettingsError, settings
 from adapters.telling.addresses import Sender
+from adapters.telling.sending_hours import SendingHours
 from adapters.telling.targets import GatewayTarget, MaildirTarget, SmtpTarget, SpoolTarget
 from rules.secrecy import Level
 
@@ -33,6 +35,8 @@ def test_an_empty_environment_works() -> None:
         leap_days=45,
         keep_told=None,
         hold=10,
+        hours=SendingHours(start=time(7), end=time(21)),
+        urgent_waits=False,
         file_size=20 * 2**20,
         file_types=ENDINGS,
         leaving=Leaving(limit=Level.INTERNAL, place="văn thư cơ quan"),
@@ -54,8 +58,12 @@ def test_everything_can_be_said() -> None:
             "THOIHAN_LANG": "EN",
             "THOIHAN_MATCHER": "plain",
             "THOIHAN_LEAP_DAYS": "90",
+            "THOIHAN_SENDING_HOURS": "8:00-24:00 every day",
+            "THOIHAN_URGENT_WAITS": "yes",
         }
     )
+    assert read.hours == SendingHours(start=time(8), end=time.max, every_day=True)
+    assert read.urgent_waits
     assert read.mail == SmtpTarget(
         host="mail.example.vn", port=587, security="starttls", username="van@phong", password=Secret("s3cret")
     )
@@ -169,6 +177,11 @@ def test_no_password_shows() -> None:
         ({"THOIHAN_ACTOR": "two\nlines"}, "THOIHAN_ACTOR must be one line of at most 100 characters."),
         ({"THOIHAN_LANG": "fr"}, "THOIHAN_LANG must be one of: vi, en."),
         ({"THOIHAN_MATCHER": "rete"}, "THOIHAN_MATCHER must be one of: durable, plain."),
+        *(
+            ({"THOIHAN_SENDING_HOURS": hours}, "THOIHAN_SENDING_HOURS must be hours, as 07:00-21:00")
+            for hours in ("7", "07:00", "21:00-07:00", "07:00-07:00", "07:00-25:00", "07:60-21:00", "07:00-21:00 daily")
+        ),
+        ({"THOIHAN_URGENT_WAITS": "maybe"}, "THOIHAN_URGENT_WAITS must be one of: yes, no."),
         ({"THOIHAN_LEAP_DAYS": "0"}, "THOIHAN_LEAP_DAYS must be a whole number of days from 1 to 3660."),
         ({"THOIHAN_LEAP_DAYS": "ten"}, "THOIHAN_LEAP_DAYS must be a whole number of days from 1 to 3660."),
     ],

@@ -2,22 +2,25 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from adapters.bootstrap import Office, plain_sms
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.json_answers import PresentedDecision, present
-from adapters.clock import day_in_viet_nam
+from adapters.clock import day_in_viet_nam, in_viet_nam
+from adapters.settings import Settings
 from adapters.stopping import Stopping
 from adapters.telling.dispatching import DispatchReport, Wording, dispatching
 from adapters.telling.message_content import Levels
+from adapters.telling.quiet_hours import quiet
 from engine.snapshot import Snapshot
 from engine.sweeping import LeftOut, Sweeper, first_day_after
 from engine.telling.news import news
 from engine.units import Units
 from events import making
 from events.rows import EMAIL
+from events.store import Timing
 from events.views import Waiting
 from rules.problems import N_
 from rules.secrecy import Level
@@ -37,13 +40,23 @@ FOR_DATES = N_(
     "them."
 )
 
+FOR_THE_MORNING = N_(
+    "Waiting for the hours in which messages are sent ({hours} on working days): {count} message(s). They leave with "
+    "the first sweep in these hours."
+)
+
+FOR_THE_HOURS = N_(
+    "Waiting for the hours in which messages are sent ({hours} every day): {count} message(s). They leave with the "
+    "first sweep in these hours."
+)
+
 _PRUNED_AT_ONCE = 5_000
 
 ACTOR = "thoihan"
 """Who logs the days: whoever's machine it is, the same day is the same event."""
 
 
-_NONE = Waiting(0, 0)
+_NONE = Waiting(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +91,26 @@ def swept(
 
 
 def waiting(office: Office) -> Waiting:
-    """How many messages are held for what may correct them, or for their dates, and leave after a while."""
-    return office.outbox.waiting(office.clock.now(), timedelta(minutes=office.settings.hold))
+    """How many messages are held, by what holds them, and leave after a while."""
+    now = office.clock.now()
+    return office.outbox.waiting(now, timing(office, now))
 
 
-def tell_waiting(terminal: Terminal, found: Waiting, minutes: int) -> None:
+def timing(office: Office, now: datetime) -> Timing:
+    """When messages may leave, as the settings have it."""
+    chosen = office.settings
+    with office.store.begin(write=False) as session:
+        silent = quiet(chosen.hours, in_viet_nam(now), Snapshot(session, office.tools), urgent_too=chosen.urgent_waits)
+    return Timing(hold=timedelta(minutes=chosen.hold), quiet=silent)
+
+
+def tell_waiting(terminal: Terminal, found: Waiting, chosen: Settings) -> None:
     """Say how many messages are held, and for what; nothing where there are none."""
     if found.to_be_corrected:
-        terminal.line(ON_HOLD, count=found.to_be_corrected, minutes=minutes)
+        terminal.line(ON_HOLD, count=found.to_be_corrected, minutes=chosen.hold)
+    if found.for_the_morning:
+        template = FOR_THE_HOURS if chosen.hours and chosen.hours.every_day else FOR_THE_MORNING
+        terminal.line(template, count=found.for_the_morning, hours=chosen.hours and chosen.hours.of_day)
     if found.to_be_recounted:
         terminal.line(FOR_DATES, count=found.to_be_recounted)
 
@@ -161,7 +186,7 @@ def answers_now(office: Office) -> Callable[[str], str]:
 
 def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:
     """Send what is ready to go, until it is to `stop`."""
-    stop = stop or Stopping()
+    stop, now = stop or Stopping(), office.clock.now()
     with stop.noted():
         return dispatching(
             office.outbox,
@@ -169,7 +194,7 @@ def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:
             office.clock,
             wording=wording(office),
             stopping=stop.asked,
-            composer=news(day_in_viet_nam(office.clock.now()), timedelta(minutes=office.settings.hold)),
+            composer=news(day_in_viet_nam(now), timing(office, now)),
         )
 
 

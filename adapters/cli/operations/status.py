@@ -76,6 +76,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         "messages": counts.messages,
         "waiting": on_hold.to_be_corrected,
         "waiting_for_dates": on_hold.to_be_recounted,
+        "waiting_for_hours": on_hold.for_the_morning,
         "brand_name": say(brand, here.terminal.lang) if brand else None,
         "held": held,
         "left_out": left_out_answer(behind),
@@ -117,7 +118,8 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     for template, counts in ((_TASKS, tasks), (_LATE, late), (_MESSAGES, messages)):
         if counts:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
-    tell_waiting(terminal, Waiting(found["waiting"], found["waiting_for_dates"]), here.settings().hold)
+    held = Waiting(*(found[name] for name in ("waiting", "waiting_for_dates", "waiting_for_hours")))
+    tell_waiting(terminal, held, here.settings())
     _tell_of_tasks(terminal, found)
     _tell_what_is_amiss(here, found)
 

@@ -123,7 +123,7 @@ def _tell_what_is_unusual(here: Invocation, done: Swept) -> None:
     for template, count in unusual:
         if count:
             terminal.warn(template, count=count)
-    tell_waiting(terminal, done.waiting, here.settings().hold)
+    tell_waiting(terminal, done.waiting, here.settings())
     brand = lapsing(here.settings(), done.day)
     if brand:
         terminal.warn(brand.template, **brand.args)
@@ -158,6 +158,7 @@ def _swept(done: Swept, lang: str) -> dict[str, Any]:
         "taken_over": done.sent.taken_over,
         "waiting": done.waiting.to_be_corrected,
         "waiting_for_dates": done.waiting.to_be_recounted,
+        "waiting_for_hours": done.waiting.for_the_morning,
         "pruned": done.pruned,
         "errors": [say(error, lang) for error in done.sent.errors],
     }

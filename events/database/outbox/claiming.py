@@ -14,11 +14,11 @@ from sqlalchemy import (
 
 from events.database.dialects import among, among_pairs, clock, listed
 from events.database.outbox.composing import composed, refuse
-from events.database.outbox.order import behind, dated, lapsed, leaves, moment, waited
+from events.database.outbox.order import behind, dated, in_hours, lapsed, leaves, moment, waited
 from events.database.tables import CONTENT, UNSENT, table
 from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, SENT, new_token, sent_again
 from events.rows import EMAIL, PHONE
-from events.store.questions import Composer
+from events.store.questions import Composer, Timing
 from events.views import Claimed, MessageId, Parked, Settled, Waiting
 
 _MESSAGE, _BODY, _UNIT = table("message"), table("body"), table("unit")
@@ -62,10 +62,11 @@ def _as_they_were(connection: Connection, now: datetime, limit: int) -> list[Mes
     return [(recipient, key) for recipient, key in connection.execute(ready)] or None
 
 
-def waiting(connection: Connection, now: datetime, hold: timedelta) -> Waiting:
-    """How many messages could be claimed, but for that they are held: for what may correct them, or for their dates."""
+def waiting(connection: Connection, now: datetime, timing: Timing) -> Waiting:
+    """How many messages could be claimed, but for that they are held, by what holds them."""
     ready = UNSENT, waited(now), lapsed(connection), ~behind(connection, now)
-    of_each = dated() & ~leaves(now, hold), ~dated()
+    open_hours = in_hours(connection, timing.quiet)
+    of_each = dated() & open_hours & ~leaves(now, timing.hold), ~dated(), dated() & ~open_hours
     found = (select(func.count()).select_from(_MESSAGE).where(*ready, held) for held in of_each)
     return Waiting(*(connection.execute(one).scalar_one() for one in found))
 

@@ -15,7 +15,17 @@ from events.beside.rows import ToldRow
 from events.chain import moment_text
 from events.database import bulk
 from events.database.dialects import POSTGRES, among, among_pairs, listed
-from events.database.outbox.order import before, behind, dated, lapsed, leaves, one_by_one, to_the_same, waited
+from events.database.outbox.order import (
+    before,
+    behind,
+    dated,
+    in_hours,
+    lapsed,
+    leaves,
+    one_by_one,
+    to_the_same,
+    waited,
+)
 from events.database.tables import UNSENT, table
 from events.delivery import COVERED, taken_back
 from events.rows import Changes
@@ -94,8 +104,9 @@ def _first(connection: Connection, now: datetime, limit: int, composer: Composer
     alone = ~one_by_one(select(other.c.key).where(*earlier))
     of = ready.c
     goes = waited(now, of), lapsed(connection, of), dated(of), ~behind(connection, now, of)
-    hold = leaves(now, composer.hold, of)
-    there = one_by_one(select(of.key).where(text(f"ready.{UNSENT}"), to_the_same(of, first.c), *goes, hold))
+    timing = composer.timing
+    time = leaves(now, timing.hold, of), in_hours(connection, timing.quiet, of)
+    there = one_by_one(select(of.key).where(text(f"ready.{UNSENT}"), to_the_same(of, first.c), *goes, *time))
     found = select(first.c.recipient, first.c.channel).where(text(f"first.{UNSENT}"), alone, there)
     in_order = found.order_by(first.c.position, first.c.key).limit(limit)
     return in_order.with_for_update(skip_locked=True, of=first)

@@ -3,13 +3,28 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal, literal_column, or_, text, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    text,
+    true,
+    tuple_,
+)
 
 from events.chain import moment_text
-from events.database.dialects import clock
+from events.database.dialects import among, clock
 from events.database.tables import UNSENT, table
 from events.delivery import LONGEST_LEASE, bounds
-from events.states import AT_ONCE, AT_ONCE_ALONE
+from events.states import AT_ONCE, AT_ONCE_ALONE, DAY_BEGAN
+from events.store.questions import Quiet
 
 _MESSAGE = table("message")
 _OF = _MESSAGE.c
@@ -31,11 +46,30 @@ def behind(connection: Connection, now: datetime, of: Any = _OF) -> ColumnElemen
 
 def leaves(now: datetime, hold: timedelta, of: Any = _OF) -> ColumnElement[bool]:
     """True where a message is urgent, or its event was recorded longer ago than messages are held."""
-    other, log = _MESSAGE.alias("before").c, table("log").c
-    alone = ~exists().where(text(f"before.{UNSENT}"), to_the_same(other, of), before(other, of))
+    log = table("log").c
     since = log.recorded_at > moment_text(now - hold), log.recorded_at <= moment_text(now)
     recent = exists().where(log.position == of.position, *since)
-    return or_(of.urgent == AT_ONCE, and_(of.urgent == AT_ONCE_ALONE, alone), ~recent)
+    return or_(urgent(of), ~recent)
+
+
+def in_hours(connection: Connection, quiet: Quiet, of: Any = _OF) -> ColumnElement[bool]:
+    """True where it is not quiet at the recipient's, or an event made the message urgent: not the clock."""
+    if quiet == Quiet():
+        return true()
+    but = among(connection, of.recipient, quiet.but) if quiet.but else false()
+    heard = but if quiet.everywhere else ~but
+    if quiet.urgent_too:
+        return heard
+    log = table("log").c
+    by_the_clock = exists().where(log.position == of.position, log.type == DAY_BEGAN)
+    return or_(heard, and_(urgent(of), ~by_the_clock))
+
+
+def urgent(of: Any = _OF) -> ColumnElement[bool]:
+    """True where a message waits for nothing that may correct it."""
+    other = _MESSAGE.alias("before").c
+    alone = ~exists().where(text(f"before.{UNSENT}"), to_the_same(other, of), before(other, of))
+    return or_(of.urgent == AT_ONCE, and_(of.urgent == AT_ONCE_ALONE, alone))
 
 
 def dated(of: Any = _OF) -> ColumnElement[bool]:
