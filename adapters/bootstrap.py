@@ -19,6 +19,7 @@ from engine.calendars.local import Builder
 from engine.counting import conventions
 from engine.matching import Matcher, PlainMatcher
 from engine.snapshot import Tools
+from events.nested import together
 from events.opening import open_store
 from events.store import Outbox, Store, Transactions
 from rules.offsets import Signal
@@ -47,13 +48,24 @@ class Office:
     tools: Tools
     channels: Callable[[], Mapping[str, "Channel"]]
     supposing: bool = False  # what is recorded is only supposed to happen
+    undone: bool = False  # what is recorded is undone at the end: a dry run
 
     @property
     def service(self) -> "Service":
         """The main job."""
         from engine.service import Service  # noqa: PLC0415 - questions record nothing, and it loads all that may happen
 
-        return Service(self.store, self.tools, supposing=self.supposing)
+        return Service(self.store, self.tools, supposing=self.supposing, undone=self.undone)
+
+    @contextmanager
+    def together(self, *, dry_run: bool = False) -> Iterator["Office"]:
+        """The same in one transaction: of all events that are recorded in the block, all are, or none is.
+
+        On a dry run each sees those before it, and at the end none was recorded. What an officer must wait for, as a
+        question at the terminal, does not belong in it: nobody else can record meanwhile.
+        """
+        with together(self.store, undone=dry_run) as nested:
+            yield replace(self, store=nested, undone=self.undone or dry_run)
 
 
 @contextmanager

@@ -59,6 +59,7 @@ class Service:
     tools: Tools
     stands_on: date | None = None  # looking back: no event is followed as of a later day; None: the store is of today
     supposing: bool = False  # what is recorded is only supposed to happen, and may lie ahead
+    undone: bool = False  # whoever began the transaction undoes it: a dry run writes, so that the next event sees it
     leaving: bool = False  # dates that are to be counted again are left to whoever comes next
     crowds: Crowds = field(default_factory=Crowds, compare=False, repr=False)
 
@@ -84,7 +85,7 @@ class Service:
         handed = Handed(contacts=contacts, files=files)
         while True:
             try:
-                logged = self._recorded(event, handed, seen, dry_run=dry_run)
+                logged = self._recorded(event, handed, seen, dry_run=dry_run and not self.undone)
             except Pending as pending:
                 self.recount(pending.plans)
             else:

@@ -1,10 +1,10 @@
-"""A transaction in which others can be begun: for doing things as they are always done, and then undoing them all."""
+"""A transaction in which others can be begun: what is done in them as always is then kept, or undone, as one."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from events.store import Session
+from events.store import Session, Transactions
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +29,19 @@ class Nested:
     def turn(self, plan: str) -> Iterator[bool]:  # noqa: ARG002 - there is nobody else
         """Nobody else decides here."""
         yield False
+
+
+class _Undone(Exception):  # noqa: N818 - it is no error: leaving a transaction by an exception undoes it
+    """Takes back all that was tried."""
+
+
+@contextmanager
+def together(store: Transactions, *, undone: bool = False) -> Iterator[Nested]:
+    """One transaction for all that is begun in the block: an exception that leaves it undoes all of it.
+
+    `undone`: so does its end. Nobody else can record meanwhile.
+    """
+    with suppress(_Undone), store.begin() as session:
+        yield Nested(session, store.url_label)
+        if undone:
+            raise _Undone

@@ -5,14 +5,13 @@ the step, and nothing is ever written. Nobody else can log within one; who logs 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from engine.service import Service
 from engine.snapshot import Tools
 from events.errors import Conflict
 from events.event import Event
-from events.nested import Nested
+from events.nested import together
 from events.store import Session, Transactions
 from events.views import TaskView
 
@@ -70,18 +69,14 @@ def suppose(
     )
 
 
-class _Undone(Exception):  # noqa: N818 - it is no error: leaving a transaction by an exception undoes it
-    """Takes back all that was tried."""
-
-
 def _under(store: Transactions, act: Hypothesis, asked: Asked, head: int) -> Mapping[str, TaskView]:
-    found: Mapping[str, TaskView] = {}
-    with suppress(_Undone), store.begin() as session:
+    found: dict[str, TaskView] = {}
+    with together(store, undone=True) as tried:
+        session = tried.session
         if session.head() != head:
             raise Conflict(head, session.head(), list(session.events(after=head)))
-        act(Nested(session, store.url_label))
-        found = _views(session, asked)
-        raise _Undone
+        act(tried)
+        found.update(_views(session, asked))
     return found
 
 

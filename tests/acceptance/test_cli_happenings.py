@@ -151,8 +151,8 @@ def test_a_dry_run_of_an_adoption_asks_nothing(line: CommandLine) -> None:
     """It says what would be asked."""
     adopt(line, "mot")
     found = adopt(line, "hai", "--dry-run")
-    assert found["joined"] == []
-    assert len(found["perhaps_one"]) == 2
+    assert [one["one"] for one in found["joined"]] == ["hai/paper_331"]
+    assert [one["one"] for one in found["perhaps_one"]] == ["hai/provincial_congress"]
     assert [one["id"] for one in line.json("plan", "list")] == ["mot"]
 
 

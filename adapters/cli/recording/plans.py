@@ -1,7 +1,8 @@
 """The command `plan add`: a plan is put into force."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,11 +13,10 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, Attach, DryRun, PlanFile
 from adapters.cli.output.decisions import show as show_decision
 from adapters.cli.output.json_answers import PresentedDecision, present
+from adapters.cli.recording.groups import whose_tasks
 from adapters.cli.recording.groups.unheard import Unheard
-from adapters.cli.recording.groups.whose_tasks import Asking as AskingGroups
-from adapters.cli.recording.groups.whose_tasks import typed as typed_tasks
-from adapters.cli.recording.joining.adoption import Asking, typed
-from adapters.cli.recording.joining.stopped import stopping
+from adapters.cli.recording.joining.adoption import Answers, Asking, Settled, typed
+from adapters.cli.recording.joining.stopped import Stopping, stopping
 from adapters.cli.recording.record import filing
 from adapters.cli.typed_in.registered_units import hearing, registered_kinds
 from engine.decision import Decision
@@ -28,7 +28,7 @@ from rules.plan import Plan
 from rules.problems import N_, Problem
 
 if TYPE_CHECKING:
-    from adapters.cli.recording.filing.attaching import Kept
+    from adapters.cli.recording.filing.attaching import Filing, Kept
 
 Same = Annotated[
     list[str] | None,
@@ -74,27 +74,65 @@ def add(
     known, highest = registered_kinds(here), here.settings().highest
     compiled, problems = compile_checked(source, path=path, known_units=known, highest=highest, hearing=hearing(here))
     unheard = Unheard.among(problems)
-    answers = typed(compiled, "--same", same or ()), typed(compiled, "--another", another or ())
-    whose = typed_tasks(tasks or ())
-    may_ask = here.stdin.isatty() and here.terminal.out.isatty() and not as_json
+    pairs = Answers(same=typed(compiled, "--same", same or ()), another=typed(compiled, "--another", another or ()))
+    whose = whose_tasks.typed(tasks or ())
+    may_ask = here.stdin.isatty() and here.terminal.out.isatty() and not as_json and not dry_run
     with here.office() as office:
-        files = filing(office, attach)
-        presented = adopted(office, compiled, source.decode("utf-8-sig"), dry_run=dry_run, lang=here.terminal.lang)
-        kept = files.kept_with(presented.decision.event, dry_run=dry_run) if files else None
-        if not as_json:
-            _show(here, compiled, presented, kept)
-            _ask(here, problems)
-        asking = Asking(here, office, compiled, may_ask, dry_run)
-        settled = asking.settle(*answers)
-        stopped = stopping(office, compiled, [presented, *settled.decided])
-        groups = AskingGroups(here, office, compiled, may_ask, dry_run).settle(whose)
-        if not as_json:
-            settled.show(here.terminal, asking.titles)
-            stopped.show(here.terminal)
-            groups.show(here.terminal)
-    if as_json:
-        own = {**unheard.answer(), **(kept.answer() if kept else {})}
-        here.terminal.json({**presented.answer(), **settled.answer(), **stopped.answer(), **groups.answer(), **own})
+        adopting = _Adopting(here, compiled, source.decode("utf-8-sig"), filing(office, attach), pairs, whose)
+        done = (adopting.asked(office) if may_ask else adopting).acted_out(office, dry_run=dry_run)
+        if as_json:
+            here.terminal.json({**done.answer(), **unheard.answer()})
+            return
+        _show(here, compiled, done.presented, done.kept)
+        _ask(here, problems)
+        done.settled.show(here.terminal, Asking(here, office, compiled, dry_run).titles)
+        done.stopped.show(here.terminal)
+        done.groups.show(here.terminal)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Adopted:
+    """All that came of an adoption, and of the answers given with it."""
+
+    presented: PresentedDecision
+    kept: "Kept | None"
+    settled: Settled
+    stopped: Stopping
+    groups: whose_tasks.Settled
+
+    def answer(self) -> dict[str, Any]:
+        """For programs."""
+        settled = {**self.settled.answer(), **self.stopped.answer(), **self.groups.answer()}
+        return {**self.presented.answer(), **settled, **(self.kept.answer() if self.kept else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class _Adopting:
+    """A plan that is to be adopted, with its files and the answers to what it leaves open: all of it, or nothing."""
+
+    here: Invocation
+    plan: Plan
+    source: str
+    files: "Filing | None"
+    pairs: Answers
+    whose: Mapping[str, str]
+
+    def acted_out(self, office: Office, *, dry_run: bool) -> _Adopted:
+        """All that comes of it. Raises Refused, Misused and EventsError; then nothing was changed."""
+        with office.together(dry_run=dry_run) as acting:
+            presented = adopted(acting, self.plan, self.source, dry_run=dry_run, lang=self.here.terminal.lang)
+            kept = self.files.kept_with(acting, presented.decision.event, dry_run=dry_run) if self.files else None
+            settled = Asking(self.here, acting, self.plan, dry_run).settle(self.pairs)
+            groups = whose_tasks.Asking(self.here, acting, self.plan, dry_run).settle(self.whose)
+            stopped = stopping(acting, self.plan, [presented, *settled.decided])
+        return _Adopted(presented=presented, kept=kept, settled=settled, stopped=stopped, groups=groups)
+
+    def asked(self, office: Office) -> "_Adopting":
+        """The same, with what whoever sits at the terminal answers to what is still open: asked before."""
+        open_ = self.acted_out(office, dry_run=True)
+        pairs = self.pairs + Asking(self.here, office, self.plan, False).asked(open_.settled.left)
+        whose = {**self.whose, **whose_tasks.asked(self.here, open_.groups.left)}
+        return replace(self, pairs=pairs, whose=whose)
 
 
 def _show(here: Invocation, plan: Plan, presented: PresentedDecision, kept: "Kept | None") -> None:

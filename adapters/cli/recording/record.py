@@ -1,6 +1,7 @@
 """Recording of a statement: what every command does that records one."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,10 @@ def record(
     """Record what was said, and keep the files `attach` with it; answer with what follows."""
     with here.office() as office:
         files = filing(office, attach)
-        presented = recorded(office, said, document, event_id, dry_run=dry_run, lang=here.terminal.lang)
-        kept = files.kept_with(presented.decision.event, dry_run=dry_run) if files else None
+        # one event stands or falls by itself, and may be decided beside others
+        with office.together(dry_run=dry_run) if files else nullcontext(office) as acting:
+            presented = recorded(acting, said, document, event_id, dry_run=dry_run, lang=here.terminal.lang)
+            kept = files.kept_with(acting, presented.decision.event, dry_run=dry_run) if files else None
     if as_json:
         here.terminal.json({**presented.answer(), **(kept.answer() if kept else {})})
     else:

@@ -64,8 +64,9 @@ def registered(
         raise _asked(found.asked)
     before = max((known[unit["code"]].position for unit in found.units if unit["code"] in known), default=0)
     apart = sealed(found.units, contacts)
-    registration = _register(office, apart, before, seen, day, dry_run=dry_run, lang=lang) if found.units else None
-    renamed = [(one, _rename(office, one, dry_run=dry_run, lang=lang)) for one in found.renamed]
+    with office.together(dry_run=dry_run) as acting:
+        registration = _register(acting, apart, before, seen, day, dry_run=dry_run, lang=lang) if found.units else None
+        renamed = [(one, _rename(acting, one, dry_run=dry_run, lang=lang)) for one in found.renamed]
     codes = {unit["code"] for unit in found.units} | {one.code for one in found.renamed}
     return Registered(count=len(codes), registration=registration, renamed=renamed)
 

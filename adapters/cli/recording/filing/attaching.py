@@ -1,6 +1,6 @@
 """The command `files add`, and what commands share that take files: each file belongs to an event."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -41,9 +41,10 @@ def add(
     here = invocation(context)
     with here.office() as office:
         filing = Filing.of(office, files)
-        with office.store.begin(write=False) as session:
-            of = session.recorded(event).event
-        kept = filing.kept_with(of, dry_run=dry_run)
+        with office.together(dry_run=dry_run) as acting:
+            with acting.store.begin(write=False) as session:
+                of = session.recorded(event).event
+            kept = filing.kept_with(acting, of, dry_run=dry_run)
     if as_json:
         here.terminal.json({"event": event, **kept.answer(), "dry_run": dry_run})
     else:
@@ -86,52 +87,47 @@ class Kept:
 class Filing:
     """Files that an officer hands in, each of a size and a type that is taken."""
 
-    office: Office
     files: Sequence[TakenFile]
 
     @classmethod
     def of(cls, office: Office, paths: Sequence[Path]) -> "Filing":
         """The files at `paths`. Raises Refused; nothing was recorded then."""
         reading = partial(taken, most=office.settings.file_size, types=office.settings.file_types)
-        return cls(office=office, files=[readable(str(path), partial(reading, path)) for path in paths])
+        return cls(files=[readable(str(path), partial(reading, path)) for path in paths])
 
-    def kept_with(self, event: Event, *, dry_run: bool) -> Kept:
-        """Keep them with an event. Raises EventsError."""
-        known = list(self._kept(event, dry_run=dry_run))
-        with self.office.store.begin(write=False) as session:
-            level = level_said(Snapshot(session, self.office.tools), event)
+    def kept_with(self, acting: Office, event: Event, *, dry_run: bool) -> Kept:
+        """Keep them with an event: all, or none; `acting` records all together. Raises EventsError."""
+        known = [_one(acting, event, one, dry_run=dry_run).known for one in self.files]
+        with acting.store.begin(write=False) as session:
+            level = level_said(Snapshot(session, acting.tools), event)
         return Kept(event=event.id, files=self.files, known=known, dry_run=dry_run, secrecy=level)
 
-    def _kept(self, event: Event, *, dry_run: bool) -> Iterator[bool]:
-        with self.office.store.begin(write=False) as session:
-            there = session.find(event.id) is not None
-        for one in self.files:
-            yield there and self._one(event, one, dry_run=dry_run).known
 
-    def _one(self, of: Event, file: TakenFile, *, dry_run: bool) -> Logged:
-        """Record that the file belongs to the event, unless that is in force already."""
-        matter, content = ("document.attached", of.id), (file.row.hash,)
-        with self.office.store.begin(write=False) as session:
-            kept = [Stands(one.event, (one.words["hash"],)) for one in attached_to(session, of.id, of.plan)]
-            identity = identify(matter, content, kept, lambda name: session.find(name) is not None)
-            if identity.known:
-                found = session.recorded(identity.event_id)
-                return Logged(decision=Decision(event=found.event, position=found.position), known=True)
-        event = self._event(of, file, identity.event_id)
-        return self.office.service.record(event, files=[file.row], dry_run=dry_run)
+def _one(office: Office, of: Event, file: TakenFile, *, dry_run: bool) -> Logged:
+    """Record that the file belongs to the event, unless that is in force already."""
+    matter, content = ("document.attached", of.id), (file.row.hash,)
+    with office.store.begin(write=False) as session:
+        kept = [Stands(one.event, (one.words["hash"],)) for one in attached_to(session, of.id, of.plan)]
+        identity = identify(matter, content, kept, lambda name: session.find(name) is not None)
+        if identity.known:
+            found = session.recorded(identity.event_id)
+            return Logged(decision=Decision(event=found.event, position=found.position), known=True)
+    event = _attached(office, of, file, identity.event_id)
+    return office.service.record(event, files=[file.row], dry_run=dry_run)
 
-    def _event(self, of: Event, file: TakenFile, name: str) -> Event:
-        office, row = self.office, file.row
-        return document_attached(
-            of.id,
-            plan=of.plan,
-            name=file.name,
-            media_type=file.media_type,
-            size=row.size,
-            hash=row.hash,
-            id=name,
-            occurred_on=office.clock.today(),
-            recorded_at=office.clock.now(),
-            actor=office.settings.actor,
-            document=None,
-        )
+
+def _attached(office: Office, of: Event, file: TakenFile, name: str) -> Event:
+    row = file.row
+    return document_attached(
+        of.id,
+        plan=of.plan,
+        name=file.name,
+        media_type=file.media_type,
+        size=row.size,
+        hash=row.hash,
+        id=name,
+        occurred_on=office.clock.today(),
+        recorded_at=office.clock.now(),
+        actor=office.settings.actor,
+        document=None,
+    )

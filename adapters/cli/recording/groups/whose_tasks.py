@@ -68,24 +68,16 @@ class Asking:
     here: Invocation
     office: Office
     plan: Plan
-    may_ask: bool
     dry_run: bool
 
     def settle(self, given: Mapping[str, str]) -> Settled:
-        """All of it; `given` are the answers given with the command. Raises Misused, EventsError."""
+        """What comes of the answers `given`, and what they leave open. Raises Misused, EventsError."""
         settled, open_ = Settled(), self._open()
         if not given.keys() <= {str(one["group"]) for one in open_} | set(self._leading()):
             raise Misused(_NO_ANSWER)
-        said = {} if self.dry_run else dict(given)
-        for one in open_:
-            group = str(one["group"])
-            answer = said.get(group) or (self._asked(one) if self.may_ask and not self.dry_run else None)
-            if answer:
-                said[group] = answer
-            else:
-                settled.left.append(one)
-        if said:
-            settled.answered += self._record(said)
+        settled.left += [one for one in open_ if str(one["group"]) not in given]
+        if given:
+            settled.answered += self._record(given)
         return settled
 
     def _leading(self) -> Mapping[str, int]:
@@ -114,10 +106,17 @@ class Asking:
             cast("ListedUnit", {"code": row.code, "name": row.name, "kind": row.kind, "tasks": said[row.code]})
             for row in rows.values()
         ]
-        return registered(self.office, listed, lang=self.here.terminal.lang).decided
+        return registered(self.office, listed, dry_run=self.dry_run, lang=self.here.terminal.lang).decided
 
-    def _asked(self, one: Mapping[str, object]) -> str | None:
-        terminal = self.here.terminal
-        terminal.write(terminal.text(_WHOSE, **one))
-        terminal.out.flush()
-        return _ANSWERS.get(self.here.stdin.readline().strip().casefold())
+
+def asked(here: Invocation, left: Iterable[Mapping[str, object]]) -> Mapping[str, str]:
+    """What whoever sits at the terminal answers to what was left open, by group."""
+    said = {str(one["group"]): _asked(here, one) for one in left}
+    return {group: answer for group, answer in said.items() if answer}
+
+
+def _asked(here: Invocation, one: Mapping[str, object]) -> str | None:
+    terminal = here.terminal
+    terminal.write(terminal.text(_WHOSE, **one))
+    terminal.out.flush()
+    return _ANSWERS.get(here.stdin.readline().strip().casefold())

@@ -39,6 +39,22 @@ Told = tuple[Candidate, Said]
 """A candidate, and why it could not be joined."""
 
 
+Pair = tuple[str, str]
+"""Two milestones, each as PLAN/MILESTONE."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Of which pairs it was said that they are one happening, and of which that they are not."""
+
+    same: Sequence[Pair] = ()
+    another: Sequence[Pair] = ()
+
+    def __add__(self, more: "Answers") -> "Answers":
+        """These, and `more`."""
+        return Answers(same=[*self.same, *more.same], another=[*self.another, *more.another])
+
+
 @dataclass(slots=True)
 class Settled:
     """All that came of the questions."""
@@ -75,7 +91,7 @@ def _pair(one: Candidate) -> dict[str, str]:
     return {"one": written(one.one), "other": written(one.other)}
 
 
-def typed(plan: Plan, option: str, pairs: Iterable[str]) -> list[tuple[str, str]]:
+def typed(plan: Plan, option: str, pairs: Iterable[str]) -> list[Pair]:
     """The two milestones of each pair as it was typed, each as PLAN/MILESTONE. Raises Misused."""
     found = [(name.strip(), other.strip()) for name, _, other in (pair.partition("=") for pair in pairs)]
     if not all(name and "/" in other for name, other in found):
@@ -90,16 +106,14 @@ class Asking:
     here: Invocation
     office: Office
     plan: Plan
-    may_ask: bool
     dry_run: bool
 
-    def settle(self, same: Sequence[tuple[str, str]], apart: Sequence[tuple[str, str]]) -> Settled:
-        """All of it; `same` and `apart` are the answers given with the command. Raises Refused, EventsError."""
-        settled, answered = Settled(), {frozenset(pair) for pair in (*same, *apart)}
-        if not self.dry_run:  # the plan is not in force yet
-            statements: list[Statement] = [Joining(members=pair) for pair in same]
-            statements += [Parting(members=pair) for pair in apart]
-            settled.answered += [self._record(one) for one in statements]
+    def settle(self, answers: Answers) -> Settled:
+        """What comes of the answers, and what they leave open. Raises Refused, EventsError."""
+        settled, answered = Settled(), {frozenset(pair) for pair in (*answers.same, *answers.another)}
+        statements: list[Statement] = [Joining(members=pair) for pair in answers.same]
+        statements += [Parting(members=pair) for pair in answers.another]
+        settled.answered += [self._record(one) for one in statements]
         for one in self._candidates():
             if frozenset(map(written, one[:2])) not in answered:
                 self._settle(one, settled)
@@ -111,29 +125,27 @@ class Asking:
             of = self.plan if member[0] == self.plan.id else Snapshot(session, self.office.tools).plans()[member[0]]
         return of.milestones[member[1]].title
 
+    def asked(self, left: Iterable[Candidate]) -> Answers:
+        """What whoever sits at the terminal answers to what was left open."""
+        said = [((written(one.one), written(one.other)), self._asked(one)) for one in left]
+        found = {answer: [pair for pair, own in said if own is answer] for answer in (True, False)}
+        return Answers(same=found[True], another=found[False])
+
     def _candidates(self) -> Sequence[Candidate]:
         with self.office.store.begin(write=False) as session:
             return list(candidates(Snapshot(session, self.office.tools), self.plan))
 
     def _record(self, said: Statement) -> PresentedDecision:
-        return recorded(self.office, said, None, lang=self.here.terminal.lang)
+        return recorded(self.office, said, None, dry_run=self.dry_run, lang=self.here.terminal.lang)
 
     def _settle(self, one: Candidate, settled: Settled) -> None:
-        members = [written(one.one), written(one.other)]
-        if self.dry_run:
+        if not one.sure:
             settled.left.append(one)
-        elif one.sure:
-            try:
-                settled.joined.append((one, self._record(Joining(members=members))))
-            except EventError as error:
-                settled.refused.append((one, Said(error.template, error.fields)))
-        else:
-            answer = self._asked(one) if self.may_ask else None
-            if answer is None:
-                settled.left.append(one)
-            else:
-                said = Joining(members=members) if answer else Parting(members=members)
-                settled.answered.append(self._record(said))
+            return
+        try:
+            settled.joined.append((one, self._record(Joining(members=[written(one.one), written(one.other)]))))
+        except EventError as error:
+            settled.refused.append((one, Said(error.template, error.fields)))
 
     def _asked(self, one: Candidate) -> bool | None:
         terminal = self.here.terminal

@@ -127,9 +127,10 @@ def assign(
         letter = Letter(
             number=document, issued=day, issuer=issuer, about=about, follow=follow, secrecy=secrecy, whose=whose
         )
-        giving = _Giving(office, How(event_id=None, dry_run=dry_run, lang=here.terminal.lang))
-        name, decided = giving.given(row, letter, plan, declared)
-        joined = [] if dry_run else giving.joined(name, counts_from or ())
+        with office.together(dry_run=dry_run) as acting:
+            giving = _Giving(acting, How(event_id=None, dry_run=dry_run, lang=here.terminal.lang))
+            name, decided = giving.given(row, letter, plan, declared)
+            joined = giving.joined(name, counts_from or ())
     if as_json:
         here.terminal.json({**decided.answer(), "plan": name, "joined": [one.answer() for one in joined]})
         return
@@ -189,7 +190,10 @@ class _Giving:
     def joined(self, name: str, members: Sequence[str]) -> list[PresentedDecision]:
         """What follows from each milestone being one with that of the plan it was taken from."""
         pairs = [(f"{name}/{member.partition('/')[2]}", member) for member in members]
-        return [recorded(self.office, Joining(members=pair), None, lang=self.how.lang) for pair in pairs]
+        return [self._joined(Joining(members=pair)) for pair in pairs]
+
+    def _joined(self, said: Joining) -> PresentedDecision:
+        return recorded(self.office, said, None, dry_run=self.how.dry_run, lang=self.how.lang)
 
     def _first(self, header: Fields, row: TypedRow, letter: Letter, declared: Mapping[str, Value]) -> PresentedDecision:
         head = {**header, **({"milestones": declared} if declared else {})}
