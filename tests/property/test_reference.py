@@ -146,6 +146,8 @@ histories = st.tuples(rich_plans(), st.integers(0, 3), deeds | leaving | ending 
 matchers = st.sampled_from(MATCHERS)
 
 
+EACH = {"for each": "commune", "lead": "each"}
+DATED = [("hold", 21, 1), ("hold", 27, 0), ("set a date", 21, 1)]
 RETURNED_BUT_DONE = (
     text_of(
         [
@@ -164,8 +166,20 @@ RETURNED_BUT_DONE = (
 """What the plan says is done was reported and returned with a new day, and then a letter stopped the time of it."""
 
 
+SET_BEFORE_THE_CONGRESS = (
+    text_of(
+        [{"due": "7 days after congress"}, {"due": "earliest of (by 2025-09-01, 30 working days before congress)"}],
+        False,
+    ),
+    0,
+    [Deed(what, date(2025, 7, day), 0, number) for what, day, number in DATED],
+)
+"""A date that is counted backwards may well be set to a day before what it is counted from."""
+
+
 @settings(max_examples=EXAMPLES or 100, deadline=None)
 @example(RETURNED_BUT_DONE, PlainMatcher())
+@example(SET_BEFORE_THE_CONGRESS, PlainMatcher())
 @given(histories, matchers)
 def test_the_engine_gives_the_table_of_the_reference(history: tuple[str, int, list[Deed]], matcher: Matcher) -> None:
     """States, dates, grounds, and what was missed: the same after any history."""
@@ -235,8 +249,30 @@ LEFT_AND_LATE = (
 )
 """The same, where it was done late: that it was missed is so whenever it comes to be known."""
 
+EARLY_AND_DROPPED = (
+    text_of(
+        [
+            {**EACH, "when": "{every commune: own_congress held}", "due": "7 days after congress"},
+            {**EACH, "when": "congress planned", "due": "3 days after last commune task R1"},
+            {**EACH, "when": "{none: [guidance held]}", "due": "7 days after congress"},
+            {"when": "{at least 2 commune: task R2}", "due": "every month by day 25"},
+            {"due": "once guidance"},
+        ],
+        False,
+    ),
+    2,
+    [
+        Deed("report", date(2025, 9, 7), 0, 16),
+        Deed("report", date(2025, 7, 21), 0, 20),
+        Deed("report", date(2025, 7, 21), 16, 8),
+        Deed("amend", date(2025, 7, 21), 32, 4),
+    ],
+)
+"""A round was done before it began, and a version that has no rounds was laid down before it began, too."""
+
 
 @settings(max_examples=EXAMPLES or 50, deadline=None)
+@example(EARLY_AND_DROPPED, Random(4))
 @example(LEFT_AND_DROPPED, Random(0))
 @example(LEFT_AND_LATE, Random(1))
 @given(histories, st.randoms(use_true_random=False))

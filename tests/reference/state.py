@@ -320,8 +320,9 @@ class Case(NamedTuple):
         """A date that an officer set stands. In doubt where the task counts from another day since, or a later one."""
         for said in self.said("task.date_set")[-1:] if found.state != "waiting" else ():
             due, was, now = self.rule.due, day_of(said.data, "counted_from"), found.counted_from
-            back = isinstance(due, offsets.Counted) and due.offset.direction is offsets.Direction.BEFORE
-            doubt = now and ((was and was != now) or (not back and said.data["due"] < now.isoformat()))
+            after = not isinstance(due, offsets.Counted) or due.offset.direction is offsets.Direction.AFTER
+            after = after and not isinstance(due, offsets.Earliest)
+            doubt = now and ((was and was != now) or (after and said.data["due"] < now.isoformat()))
             dates = self.given(said)._replace(in_doubt=bool(doubt))
             state, grounds = "active" if found.state == "needs_date" else found.state, found.grounds | {said.id}
             in_time = found.overdue is None or said.occurred_on < found.overdue.day

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from engine.counting.rounds import first_day_of
 from engine.deciding.grouping import places, reported
 from engine.deciding.verdicts import Verdict
 from engine.decision import Change
@@ -28,18 +29,22 @@ def left_behind(snapshot: Snapshot, versions: Sequence[Version]) -> Iterator[For
         names = [*rules.removed, *(rule.name for rule in rules.changed if rule.dates)]
         reports = [fact for fact in snapshot.facts(was.plan.id, map(done, names)) if not fact.concluded]
         had, has = (replace(one, facts=Facts.build(reports)) for one in (was, now))
-        left = {name for name in names if _gone(had, has, name) & reported(had, name)}
+        left = {name for name in names if (done_of := reported(had, name)) and _among(had, name, done_of, has)}
         if left:
             yield Former(position, tuple(left))
 
 
-def _gone(was: Known, now: Known, rule: str) -> frozenset[Place]:
-    """The places at which a rule has tasks in the version `was`, and not in `now`."""
-    return _of(was, rule) - _of(now, rule)
+def _among(known: Known, rule: str, these: frozenset[Place], *but: Known) -> frozenset[Place]:
+    """Those of the places of a rule that it has in the version `known`, and in none of `but`."""
+    return (these & _of(known, rule, these)).difference(*(_of(one, rule, these) for one in but))
 
 
-def _of(known: Known, rule: str) -> frozenset[Place]:
-    return places(known, known.plan.rules[rule]) if rule in known.plan.rules else frozenset()
+def _of(known: Known, rule: str, these: frozenset[Place]) -> frozenset[Place]:
+    """The places of a rule, up to the last round among `these`: what was done early was reported before it began."""
+    if rule not in known.plan.rules:
+        return frozenset()
+    until = max((known.today, *(first_day_of(cycle) for _, cycle in these if cycle)))
+    return places(replace(known, today=until), known.plan.rules[rule])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ class Remainder:
         )
 
     def _left(self, rule: str) -> frozenset[Place]:
-        return reported(self.known, rule).difference(*(_of(version, rule) for version in self.later))
+        these = reported(self.known, rule)
+        return these.difference(*(_of(version, rule, these) for version in self.later))
 
 
 def _only(changes: Iterable[Change], left: Mapping[Topic, frozenset[Place]]) -> Iterator[Change]:
