@@ -29,6 +29,7 @@ from events.rows import (
     TitleRow,
     UnitRow,
 )
+from rules.ladders.rungs import Hears, Means
 from rules.offsets import Anchor
 from rules.plan import TaskRule
 
@@ -104,6 +105,13 @@ Because = Happening | Suspension | Fact | Dropped | EndedBefore | Ending | None
 part in it, the extension granted, asked for or refused, the end of the plan."""
 
 
+class Reached(NamedTuple):
+    """The last rung of a ladder that days have come to, and who is told by it."""
+
+    day: date
+    to: Mapping[Hears, Sequence[Means]]  # with the channels, none for all
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One thing that happens alike to the tasks of one rule at several units."""
@@ -119,6 +127,7 @@ class Change:
     before: Before | None  # None: there was no row
     because: Because = None
     counted_from: Anchor | None = None  # which happening the date is counted from, where it is counted from one
+    rung: Reached | None = None  # of what the clock has to say
     units: Sequence[str]
 
     @property

@@ -11,6 +11,7 @@ from typing import Any
 
 from rules.language.condition_text import format_condition
 from rules.language.offset_text import format_amount, format_due
+from rules.language.rung_text import format_rung
 from rules.offsets import Cycle, Once, Per, RightAfter
 from rules.plan import Extensions, Milestone, Plan, PlanSuspension, PlanUnit, Policies, TaskRule
 from rules.rule_selectors import means
@@ -94,7 +95,14 @@ def _policies(policies: Policies) -> dict[str, Any]:
         **({"follow": policies.follow} if policies.follow else {}),
         **({"report every": policies.report_every} if policies.report_every is not Cycle.QUARTER else {}),
         **({"rows less secret": True} if policies.rows_less_secret else {}),
+        **_ladder(policies),
     }
+
+
+def _ladder(said: Policies | TaskRule) -> dict[str, Any]:
+    """What a plan or a row says of reminders and escalation, if it does."""
+    ladders = {"reminders": said.reminders, "escalation": said.escalation}
+    return {name: list(map(format_rung, rungs)) for name, rungs in ladders.items() if rungs is not None}
 
 
 def _suspension(suspension: PlanSuspension, plan: Plan) -> dict[str, Any]:
@@ -139,4 +147,5 @@ def _rule(rule: TaskRule, plan: Plan) -> dict[str, Any]:
         **({"product": rule.product} if rule.product else {}),
         **({"report every": rule.report_every} if rule.report_every else {}),
         **({"through": rule.through} if rule.through else {}),
+        **_ladder(rule),
     }

@@ -134,6 +134,8 @@ def _policies(record: ParsedRecord, extension: ParsedRecord) -> Policies:
         right_after=record.get("right after") or parse_amount(POLICIES["right after"].default),
         set_date_within=record.get("set date within") or parse_amount(POLICIES["set date within"].default),
         remind_working_days=usual if remind is None else remind,
+        reminders=record.get("reminders"),
+        escalation=record.get("escalation"),
         notify_cooperating=record.get("notify cooperating") or False,
         extension=_extensions(extension),
         accept=record.get("accept") or False,
@@ -234,6 +236,8 @@ def _rule(record: ParsedRecord, keys: Mapping[str, str], level: Level) -> TaskRu
         report_every=record.get("report every"),
         through=record.get("through"),
         tasks=record.get("tasks") or "",
+        reminders=record.get("reminders"),
+        escalation=record.get("escalation"),
         hash="",
     )
     return renamed_rule(rule, keys)

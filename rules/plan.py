@@ -6,6 +6,7 @@ from datetime import date
 
 from rules.conditions import Condition
 from rules.groups.members import Member
+from rules.ladders.rungs import USUAL_ESCALATION, Rung, usual_reminders
 from rules.offsets import Cycle, Done, DueSpec, Offset, Signal
 from rules.secrecy import Level
 
@@ -63,6 +64,8 @@ class Policies:
     right_after: Offset  # the length of `right after`; default: 1 working day after
     set_date_within: Offset  # the time to set a date for a task without one; default: 5 working days after
     remind_working_days: int = 3  # working days before `safe` at which a task becomes "near"
+    reminders: tuple[Rung, ...] | None = None  # None: 7, those and 1 working days before `safe`, and on the day
+    escalation: tuple[Rung, ...] | None = None  # of what is overdue; None: `rules.ladders.rungs.USUAL_ESCALATION`
     notify_cooperating: bool = False  # True: cooperating units get messages too
     extension: Extensions = Extensions()  # the limits of putting off a due date
     accept: bool = False  # True: what is reported done awaits that whoever follows the plan accepts it
@@ -96,6 +99,8 @@ class TaskRule:
     report_every: Cycle | None = None  # the cycle in which its progress is reported; None: as the plan's policy says
     through: str | None = None  # code of the agency that its reports go through; None: straight to who follows the plan
     tasks: str = ""  # of a lead that is a group: `each` of its members has one, or it is `shared`; "": the group says
+    reminders: tuple[Rung, ...] | None = None  # None: as the plan's policy says
+    escalation: tuple[Rung, ...] | None = None  # None: as the plan's policy says
     hash: str  # sha-256 hex of what decides dates: when, due, settings, for whom
 
     @property
@@ -160,6 +165,14 @@ class Plan:
     def reported_every(self, rule: TaskRule) -> Cycle:
         """The cycle in each of which progress of a rule's tasks is reported, where they are standing duties."""
         return rule.report_every or self.policies.report_every
+
+    def ladder(self, rule: TaskRule) -> tuple[Rung, ...]:
+        """On which days who is told of a rule's tasks: its reminders, then what is told once they are overdue."""
+        of_plan = self.policies
+        before = rule.reminders if rule.reminders is not None else of_plan.reminders
+        after = rule.escalation if rule.escalation is not None else of_plan.escalation
+        usual = usual_reminders(of_plan.remind_working_days)
+        return (*(usual if before is None else before), *(USUAL_ESCALATION if after is None else after))
 
     def awaits_acceptance(self, rule: TaskRule) -> bool:
         """True if what is reported done of a rule awaits that whoever follows the plan accepts it.

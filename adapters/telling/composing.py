@@ -120,6 +120,8 @@ def _facts(item: Item, lang: str) -> Iterator[tuple[str, str]]:
 def _role(item: Item) -> str:
     if item.follows:
         return N_("follows")
+    if item.oversees:
+        return N_("is above the unit that leads")
     if item.passes_on:
         return N_("passes the report on")
     return N_("decides") if item.decides else N_("leads") if item.leads else N_("cooperates")

@@ -79,6 +79,7 @@ class Item:
     late: bool  # the due date has passed
     reason: Said | None
     count: int  # for how many units the same holds
+    oversees: bool = False  # stands above the unit that leads
     through: str = ""  # the agency that its report goes through
     secrecy: Level = Level.OPEN
     reason_secrecy: Level = Level.OPEN  # it may name what is more secret than the task
@@ -184,6 +185,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         decides=raw.get("role") == "decide",
         follows=raw.get("role") == "follow",
         passes_on=raw.get("role") == "pass_on",
+        oversees=raw.get("role") == "superior",
         unit=_line(raw.get("unit")),
         former=bool(raw.get("former")),
         due=_day(raw.get("due")),

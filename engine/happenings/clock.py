@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from engine.counting.rounds import cycles
 from engine.deciding.misses import passed
+from engine.deciding.reminding import Notices, ladders_of, notices
 from engine.deciding.transitions import Version
 from engine.deciding.verdicts import Scope
-from engine.decision import Before, Change, Kind, Lapse
+from engine.decision import Lapse
 from engine.facts.fact import Fact
 from engine.facts.known import Facts
 from engine.facts.receipt import Receipt
@@ -35,12 +36,8 @@ from engine.tasks import State
 from engine.telling.reasons import Closing
 from events.event import OFFICIAL_TIME
 from events.rows import TaskRow, UnitRow
-from events.store import DueColumn
 from rules.offsets import Recurring, Signal, SignalKind
 from rules.plan import Plan
-
-NOTICES: Mapping[DueColumn, Kind] = {"remind_on": Kind.REMINDER, "due": Kind.OVERDUE, "set_by": Kind.NEEDS_DATE}
-"""The notices by the column of a due date that, once reached or passed, gives them."""
 
 
 def _day_began(entry: Entry) -> Brought:
@@ -71,7 +68,8 @@ class _Sweep:
     now: Clock
     today: date
     since: Mapping[str, date]  # by plan that is swept
-    reached: Mapping[DueColumn, Sequence[TaskRow]]  # the open tasks whose due date has a notice to give
+    notices: Notices  # what is to be said of tasks as they are
+    passed: Sequence[TaskRow]  # the open tasks whose due date has passed since
     receipts: Mapping[str, Receipt]  # that they bear, by key
     versions: Mapping[str, Version]  # that take effect, or no longer do, by plan
 
@@ -83,9 +81,7 @@ class _Sweep:
         goes_on = [row.id for row in entry.session.plans() if not row.ended and row.id not in now.behind]
         plans = {name: entry.touching.plans[name] for name in goes_on}
         since = {name: was.since(name) or first for name in plans if was.sweeps(name, today)}
-        reached: dict[DueColumn, Sequence[TaskRow]] = {
-            column: list(_reached(snapshot, column, since, today)) for column in NOTICES
-        }
+        passed = list(_passed(snapshot, since, today))
         found = (version_now(entry, plans[name], today) for name in since)
         return cls(
             entry=entry,
@@ -93,8 +89,9 @@ class _Sweep:
             now=now,
             today=today,
             since=since,
-            reached=reached,
-            receipts=snapshot.receipts([row for rows in reached.values() for row in rows]),
+            notices=notices(snapshot, ladders_of(snapshot, plans, since, today), today),
+            passed=passed,
+            receipts=snapshot.receipts(passed),
             versions={new.plan.id: new for new in found if new},
         )
 
@@ -155,18 +152,13 @@ class _Sweep:
 
         Where it is not said which are `late`, all are looked at: the plan may be ahead of the day.
         """
-        notices, new = list(self._notices(was)), self.versions.get(was.id)
+        notices, new = self.notices.get(was.id, ()), self.versions.get(was.id)
         plan = new.plan if new else was
         lapses = list(lapsed(plan, self._not_held(plan), self.since[plan.id], self.today))
         if new:
             return Transition(version=new, scope=merged(everything(plan), scope), notices=notices, lapses=lapses)
         own = merged(self._begun(plan), late.scope) if late else everything(plan)
         return Review(plan=plan, scope=merged(own, scope), notices=notices, lapses=lapses)
-
-    def _notices(self, plan: Plan) -> Iterator[Change]:
-        for column, kind in NOTICES.items():
-            rows = [row for row in self.reached[column] if row.plan == plan.id]
-            yield from notices(plan, kind, rows, self.receipts, self.today)
 
     def _begun(self, plan: Plan) -> Scope:
         """The rules with a new round, and all that wait for these."""
@@ -175,7 +167,7 @@ class _Sweep:
 
     def _late(self, plan: Plan) -> _Late:
         """The tasks whose last day has passed: noted at once, where nothing was said by hand; else looked at again."""
-        rows = [row for row in self.reached["due"] if row.plan == plan.id and row.state == State.ACTIVE]
+        rows = [row for row in self.passed if row.plan == plan.id and row.state == State.ACTIVE]
         units: dict[str, set[str]] = {}
         for row in rows:
             units.setdefault(row.rule, set()).add(row.unit)
@@ -203,20 +195,12 @@ class _Sweep:
         return [*self.snapshot.facts_at(plan.id, places), *others]
 
 
-def _reached(snapshot: Snapshot, column: DueColumn, since: Mapping[str, date], today: date) -> Iterator[TaskRow]:
-    """The open tasks of each plan whose `column` falls due between the day it has come to and `today`."""
+def _passed(snapshot: Snapshot, since: Mapping[str, date], today: date) -> Iterator[TaskRow]:
+    """The open tasks of each plan whose last day is over today, and was not on the day that the plan has come to."""
+    yesterday = today - timedelta(days=1)
     for day in sorted(set(since.values())):
-        rows = snapshot.session.tasks_due_between(column, *window(column, day, today))
+        rows = snapshot.session.tasks_due_between((day - timedelta(days=1)).isoformat(), yesterday.isoformat())
         yield from (row for row in rows if since.get(row.plan) == day)
-
-
-def window(column: DueColumn, since: date, today: date) -> tuple[str, str]:
-    """The days (after, until], as ISO text, whose notices fall due between the sweep of `since` and that of `today`.
-
-    A reminder is given on its day; a limit is missed on the day after its last.
-    """
-    late = timedelta(days=0 if column == "remind_on" else 1)
-    return (since - late).isoformat(), (today - late).isoformat()
 
 
 def new_cycles(plan: Plan, since: date, today: date) -> frozenset[str]:
@@ -226,32 +210,6 @@ def new_cycles(plan: Plan, since: date, today: date) -> frozenset[str]:
     return frozenset(
         name for name, due in recurring if any(since < cycle.start for cycle in cycles(due, plan.starts, until))
     )
-
-
-def notices(
-    plan: Plan, kind: Kind, rows: Sequence[TaskRow], receipts: Mapping[str, Receipt], today: date
-) -> Iterator[Change]:
-    """One notice for each rule, cycle and due date among `rows`; nobody is reminded of a date that has passed."""
-    alike: dict[tuple[str, str, str | None], list[TaskRow]] = {}
-    for row in rows:
-        alike.setdefault((row.rule, row.cycle, row.due_key), []).append(row)
-    for (rule, cycle, key), these in alike.items():
-        due = receipts.get(key) if key else None
-        if kind is Kind.REMINDER and due and due.due and due.due < today:
-            continue
-        state = State(these[0].state)
-        yield Change(
-            kind=kind,
-            plan=plan.id,
-            rule=plan.rules[rule],
-            cycle=cycle,
-            state=state,
-            due=due,
-            previous=None,
-            done_on=None,
-            before=Before(state, key, these[0].since, None),
-            units=[row.unit for row in these],
-        )
 
 
 def lapsed(plan: Plan, facts: Iterable[Fact], since: date, today: date) -> Iterator[Lapse]:

@@ -8,11 +8,14 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from engine.decision import Kind
-from engine.tasks import LIVE, Standing, State, standing
+from engine.tasks import LIVE, OPEN, Standing, State, standing
 from events.beside.rows import ToldRow
 from events.views import TaskNow
 
-LEAD, COOPERATE = "lead", "cooperate"
+LEAD, COOPERATE, FOLLOW, SUPERIOR = "lead", "cooperate", "follow", "superior"
+
+WATCHING = frozenset({FOLLOW, SUPERIOR})
+"""The parts of those who do not work on a task: they hear of it when a rung of its ladder says so, and then only."""
 
 RUNGS = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE})
 """Kinds of what the clock has to say."""
@@ -46,24 +49,45 @@ class Now(NamedTuple):
     left: str | None
     provisional: int
     in_doubt: int
-    rung: str
+    clock: str  # what the clock has to say: one of RUNGS, or ""
+    reached: str  # the day of the last rung of its ladder that is to be told; "": of none
 
 
-def as_it_is(stands: TaskNow | None, role: str, change: str, recipient: str, today: date) -> Now:
-    """The task as it is to be known; `change` is what the last event that had news of it for the recipient did.
+class LastRung(NamedTuple):
+    """The rung that the clock came to last, as it was to be told then; for the date that the task had."""
 
-    Who is to hear that it is closed has nothing to do with it, though it is open, unless he leads it.
+    day: str
+    kind: str
+    limit: str | None  # the due day, or the one by which it was to be set
+
+    def holds(self, stands: TaskNow, today: date) -> bool:
+        """True if it is still to be told: the date is the same, and no reminder of what is over by now."""
+        limit = stands.due or stands.set_by
+        return self.limit == limit and (self.kind != Kind.REMINDER or not limit or today.isoformat() <= limit)
+
+
+def as_it_is(
+    stands: TaskNow | None, part: tuple[str, str], recipient: str, today: date, rung: LastRung | None = None
+) -> Now:
+    """The task as it is to be known; `rung` is the last one of its ladder.
+
+    `part` is the recipient's, and what the last event that had news of it for him did. Who is to hear that it is closed
+    has nothing to do with it, though it is open, unless he leads it.
     """
+    role, change = part
     let_go = stands and change == Kind.CLOSED and (role != LEAD or stands.lead != recipient)
     if stands is None or let_go or State(stands.state) not in LIVE:
         done = stands is not None and stands.state == State.DONE
         state = State.DONE if done and not let_go else State.CLOSED
-        return Now(False, done, role, state, None, None, None, None, 0, 0, "")
+        return Now(False, done, role, state, None, None, None, None, 0, 0, "", "")
     dates = stands.due, stands.safe, stands.set_by, stands.left, stands.provisional, stands.in_doubt
-    return Now(True, False, role, stands.state, *dates, _rung(stands, today))
+    clock, reached = _by_the_clock(stands, today), ""
+    if rung and State(stands.state) in OPEN and rung.holds(stands, today):
+        clock, reached = clock or rung.kind, rung.day
+    return Now(True, False, role, stands.state, *dates, clock, reached)
 
 
-def _rung(stands: TaskNow, today: date) -> str:
+def _by_the_clock(stands: TaskNow, today: date) -> str:
     days = {name: _day(getattr(stands, name)) for name in ("due", "set_by", "remind_on")}
     found = _RUNGS.get(standing(State(stands.state), done_on=None, today=today, **days))
     return str(found) if found else ""
@@ -73,18 +97,37 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def known_as(now: Now, today: date) -> str:
+    """What the clock has to say of a task, as it is kept that a recipient knows it from `today` on."""
+    return f"{now.clock} {today}" if now.live else ""
+
+
+def _is_news(now: Now, told: ToldRow | None) -> bool:
+    """True if the clock has something to say that a recipient does not know: the last rung, or how the task stands.
+
+    The last word of what he knows is the day on which he was told: he knows every rung up to that.
+    """
+    kind, _, day = told.rung.partition(" ") if told else ("", "", "")
+    return bool(now.clock) and (kind != now.clock or now.reached > day)
+
+
 def difference(item: Mapping[str, Any], told: ToldRow | None, now: Now, *, reopened: bool) -> Kind | None:
     """The kind of what there is to say; None: nothing. `item` is the last event's word on the task.
 
     `reopened`: an event since then opened it again, so that he knows it as done; who reported that need not be told.
     """
+    if told and told.role in WATCHING and now.role not in WATCHING:
+        told = None  # he only watched it until now
     known = told is not None and State(told.state) in LIVE
+    if now.role in WATCHING:
+        moved = not known or (told and (told.due, told.set_by) != (now.due, now.set_by))
+        return Kind(now.clock) if now.reached and (moved or _is_news(now, told)) else None
     if not now.live:
         return Kind.CLOSED if known and not now.done else None
     kind = _going_on(item, told, now) if told and known and not reopened else _beginning(item, told, now)
     if kind is None:
-        return Kind(now.rung) if now.rung and told and now.rung != told.rung else None
-    return Kind.OVERDUE if now.rung == Kind.OVERDUE and kind in _TOLD_AS_LATE else kind
+        return Kind(now.clock) if _is_news(now, told) else None
+    return Kind.OVERDUE if now.clock == Kind.OVERDUE and kind in _TOLD_AS_LATE else kind
 
 
 def _beginning(item: Mapping[str, Any], told: ToldRow | None, now: Now) -> Kind:

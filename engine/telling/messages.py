@@ -5,7 +5,7 @@ and 3,321 messages. The words are chosen when a message is sent (adapters); here
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -20,11 +20,14 @@ from engine.tasks import LIVE, State, task_parts
 from engine.telling.audience import COOPERATE, LEAD, NewPart, addressable, cooperating, reached
 from engine.telling.levels import reason_level, subject_level
 from engine.telling.reasons import Closing, Text, reason, turning
+from engine.telling.watching import HEARING, watching
+from engine.telling.watching import cooperating as cooperating_in
 from engine.units import Units
 from events.chain import canonical_json
 from events.event import Event
 from events.rows import BodyRow, MessageRow
 from events.states import AT_ONCE, AT_ONCE_ALONE, WAITS
+from rules.ladders.rungs import Hears
 from rules.plan import EACH, Plan
 from rules.secrecy import Level
 
@@ -39,6 +42,10 @@ _Task = tuple[str, str, str, str]
 
 _NAMED = 3
 """How many other units an item names before it only counts them."""
+
+
+_Told = tuple[Sequence[str], Mapping[str, Any]]
+"""Recipients, and what they are told alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,44 +110,42 @@ def tell(
     if not changes and not beside.lapses and not beside.turns:
         return Mail()
     items: list[Mapping[str, Any]] = []
-    told: dict[str, list[int]] = {}
-    for recipients, item in chain(
-        _items(plan, units, changes, beside.lapses, cause), _of_turns(units, beside, lambda: _known(items, told))
-    ):
+    told: dict[tuple[str, str], list[int]] = {}
+    turns = ((*one, ()) for one in _of_turns(units, beside, lambda: _known(items, told)))
+    for recipients, item, by in chain(_items(plan, units, changes, beside.lapses, cause), turns):
         items.append(item)
         for unit in dict.fromkeys(units.heirs.get(unit, unit) for unit in recipients):  # an heir of two hears it once
-            told.setdefault(unit, []).append(len(items) - 1)
+            for channel in _channels(units, unit, by):
+                told.setdefault((unit, channel), []).append(len(items) - 1)
     said = _event(cause.event, plan, cause.of or plan)
     bodies: dict[tuple[int, ...], str] = {}
     contents: dict[str, Mapping[str, Any]] = {}
     texts: dict[str, str] = {}
     messages: list[MessageRow] = []
-    for unit, numbers in told.items():
+    for (unit, channel), numbers in told.items():
         which = tuple(numbers)
         if which not in bodies:
             content = {"event": said, "plan": _plan(plan), "items": [items[i] for i in which]}
             text = canonical_json(content)
             bodies[which] = digest(text)
             contents[bodies[which]], texts[bodies[which]] = content, text
-        row = MessageRow(unit, f"{event.id}/{plan.id}/{unit}", position, "", bodies[which])
-        messages += _by_channel(units, row._replace(urgent=_urgent(event, contents[bodies[which]]["items"], cause)))
+        key, urgent = f"{event.id}/{plan.id}/{unit}/{channel}", _urgent(event, contents[bodies[which]]["items"], cause)
+        messages.append(MessageRow(unit, key, position, channel, bodies[which], urgent))
     rows = tuple(BodyRow(key, text) for key, text in texts.items())
     return Mail(rows, tuple(messages), contents)
 
 
-def _known(items: Sequence[Mapping[str, Any]], told: Mapping[str, Sequence[int]]) -> Collection[_Task]:
+def _known(items: Sequence[Mapping[str, Any]], told: Mapping[tuple[str, str], Sequence[int]]) -> Collection[_Task]:
     """The tasks of which recipients are told so far."""
     found: set[_Task] = set()
-    for recipient, numbers in told.items():
+    for (recipient, _), numbers in told.items():
         for item in (items[number] for number in numbers if "rule" in items[number]):
             of = item["rule"], item["cycle"]
             found.update((recipient, *of, unit) for unit in item["units"] or (recipient,))
     return found
 
 
-def _of_turns(
-    units: Units, beside: Beside, known: Callable[[], Collection[_Task]]
-) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
+def _of_turns(units: Units, beside: Beside, known: Callable[[], Collection[_Task]]) -> Iterator[_Told]:
     """What is told to those that have another part in tasks; who is told of one anyhow hears no more of it."""
     told = known() if beside.turns else ()
     for turn in beside.turns:
@@ -163,10 +168,11 @@ def _others(units: Units, others: Sequence[str]) -> str | None:
     return ", ".join(units.name(unit) for unit in others) or None if len(others) <= _NAMED else None
 
 
-def _by_channel(units: Units, row: MessageRow) -> Iterator[MessageRow]:
-    unit = units.rows.get(row.recipient)
-    for channel in ("mail", "sms") if unit and unit.texts else ("mail",):
-        yield row._replace(key=f"{row.key}/{channel}", channel=channel)
+def _channels(units: Units, code: str, by: Collection[str]) -> Iterator[str]:
+    """The channels by which a unit is told, of those in `by`, or of all."""
+    unit = units.rows.get(code)
+    there = ("mail", "sms") if unit and unit.texts else ("mail",)
+    return (channel for channel in there if not by or channel in by)
 
 
 def _urgent(event: Event, items: Iterable[Mapping[str, Any]], cause: Cause) -> int:
@@ -182,20 +188,19 @@ def _urgent(event: Event, items: Iterable[Mapping[str, Any]], cause: Cause) -> i
 
 def _items(
     plan: Plan, units: Units, changes: Iterable[Change], lapses: Iterable[Lapse], cause: Cause
-) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
+) -> Iterator[tuple[Sequence[str], Mapping[str, Any], Collection[str]]]:
     for change in changes:
         why = reason(plan, change, cause.event, cause.closing, units, cause.of)
         level = {**_level(change.rule.secrecy), **_level(reason_level(plan, change), "reason_secrecy")}
         route = _route(units, change)
         for recipients, item in _of_change(plan, units, change, why):
-            yield recipients, {**item, **level, **(route if item["role"] == LEAD else {})}
+            by = change.rung.to.get(HEARING[item["role"]], ()) if change.rung else ()
+            yield recipients, {**item, **level, **(route if item["role"] == LEAD else {})}, by
     for lapse in lapses:
-        yield (lapse.unit,), {**_lapse_item(plan, units, lapse), **_level(plan.secrecy)}
+        yield (lapse.unit,), {**_lapse_item(plan, units, lapse), **_level(plan.secrecy)}, ()
 
 
-def _of_change(
-    plan: Plan, units: Units, change: Change, why: Text
-) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
+def _of_change(plan: Plan, units: Units, change: Change, why: Text) -> Iterator[_Told]:
     if change.kind is Kind.ASKED:
         deciders = [code for code in plan.policies.extension.by if code != EACH]
         yield from _by_role(units, change, why, DECIDE, deciders)
@@ -207,9 +212,29 @@ def _of_change(
     if change.kind is Kind.PART_ASKED and isinstance(change.because, Fact):
         yield from _by_role(units, change, why, COOPERATE, (said_in(change.because).word("of"),))
         return
+    if change.rung:
+        rung = {"rung": change.rung.day.isoformat()}
+        yield from ((to, {**item, **rung}) for to, item in _of_rung(plan, units, change, change.rung.to, why))
+        return
     yield from _by_role(units, change, why, LEAD, led_by(change))
     each = (EACH,) if plan.policies.notify_cooperating and EACH in change.rule.cooperate else ()
     yield from _by_role(units, change, why, COOPERATE, (*each, *cooperating(plan, units, change.rule)))
+
+
+def _of_rung(plan: Plan, units: Units, change: Change, to: Collection[Hears], why: Text) -> Iterator[_Told]:
+    """What is told of a rung: each hears of a task once, in the nearest of his parts in it."""
+    heard: set[tuple[str, str]] = set()  # who, and whose task it is
+    working = {LEAD: led_by(change), COOPERATE: cooperating_in(plan, units, change.rule)}
+    for role, codes in working.items():
+        for recipients, item in _by_role(units, change, why, role, codes) if HEARING[role] in to else ():
+            of = item["units"]
+            heard |= {(units.heirs.get(one, one), task) for one in recipients for task in (of or [one])}
+            yield recipients, item
+    for role, watched in watching(plan, units, change):
+        for code, tasks in watched.items() if HEARING[role] in to else ():
+            anew = [task for task in tasks if (code, task) not in heard]
+            heard |= {(code, task) for task in anew}
+            yield from _by_role(units, replace(change, units=anew), why, role, [code]) if anew else ()
 
 
 def _followers(plan: Plan, units: Units, change: Change) -> Sequence[str]:
@@ -245,9 +270,7 @@ def led_by(change: Change) -> tuple[str, ...]:
     return (EACH,) if rule.leads_its_own and rule.lead not in change.units else (rule.lead,)
 
 
-def _by_role(
-    units: Units, change: Change, why: Text, role: str, codes: Sequence[str]
-) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
+def _by_role(units: Units, change: Change, why: Text, role: str, codes: Sequence[str]) -> Iterator[_Told]:
     each = [unit for unit in change.units if addressable(units, unit)] if EACH in codes else []
     own = [unit for unit in each if unit not in units.heirs] if units.any_ended else each
     if own:

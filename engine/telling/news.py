@@ -15,7 +15,18 @@ from typing import Any, NamedTuple
 from engine.decision import ANSWERS, COURSE, Kind
 from engine.facts.receipt import digest
 from engine.tasks import State, task_id
-from engine.telling.differences import LEAD, Now, as_it_is, difference
+from engine.telling.differences import (
+    COOPERATE,
+    FOLLOW,
+    LEAD,
+    SUPERIOR,
+    WATCHING,
+    LastRung,
+    Now,
+    as_it_is,
+    difference,
+    known_as,
+)
 from events.beside.rows import SaidRow, ToldRow
 from events.chain import canonical_json
 from events.delivery import replacing
@@ -55,6 +66,7 @@ class _Last(NamedTuple):
     unit: str
     position: int  # in the log, of that event
     reopened: int  # position of the last event that opened it again; 0: none did
+    rung: LastRung | None  # the last of its ladder
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +100,30 @@ class _Batch:
     def _note(self, task: str, item: Item, unit: str, position: int) -> None:
         was = self.tasks.get(task)
         reopened = position if item["change"] == Kind.REOPENED else was.reopened if was else 0
-        alike = was is not None and was.position == position
-        if was and alike and was.item["role"] == LEAD != item["role"]:  # who leads hears of it as that, once
+        rung = _rung_of(item) or (was.rung if was else None)
+        if was and (_goes_on(was.item, item) or (was.position == position and _nearer(was.item, item))):
             item = was.item
-        self.tasks[task] = _Last(item, unit, position, reopened)
+        self.tasks[task] = _Last(item, unit, position, reopened, rung)
+
+
+_NEAREST = LEAD, COOPERATE, FOLLOW, SUPERIOR
+"""The parts in a task, the nearest first."""
+
+
+def _goes_on(event: Item, rung: Item) -> bool:
+    """True if what became of a task, and why, is still to be said by the event before a rung of its ladder."""
+    closed = event["change"] == Kind.CLOSED
+    return bool(rung.get("rung")) and not event.get("rung") and not closed and event["role"] == rung["role"]
+
+
+def _nearer(one: Item, other: Item) -> bool:
+    """True if who has both parts hears of a task in the one, once."""
+    return _NEAREST.index(one["role"]) < _NEAREST.index(other["role"])
+
+
+def _rung_of(item: Item) -> LastRung | None:
+    day = item.get("rung")
+    return LastRung(day, item["change"], item["due"] or item["set_by"]) if day else None
 
 
 def _batches(marks: Iterable[Mark]) -> Iterable[_Batch]:
@@ -153,14 +185,16 @@ def _draft(batch: _Batch, known: _Known, today: date) -> _Draft:
     saying: dict[tuple[int, str, Now, str | None], tuple[_Saying, list[str]]] = {}
     rows: list[ToldRow] = []
     (recipient, channel), last = batch.to, batch.marks[-1]
-    for task, (item, unit, position, reopened) in batch.tasks.items():
+    for task, (item, unit, position, reopened, rung) in batch.tasks.items():
         was = known.told.get((recipient, channel, task))
-        role, change = _part(item, position, was)
-        now = as_it_is(known.stands.get(task), role, change, recipient, today)
+        part = _part(item, position, was)
+        now = as_it_is(known.stands.get(task), part, recipient, today, rung)
         again = reopened > was.position if was else False
         kind = difference(item, was, now, reopened=again)
-        row = ToldRow(recipient, channel, task, *now[2:], last.key, max(position, was.position if was else 0), None)
-        if kind or (was[3:-3] != row[3:-3] or was.position < position if was else change == Kind.CLOSED):
+        clock = was.rung if was and now.live and not kind else known_as(now, today)
+        of = clock, last.key, max(position, was.position if was else 0), None
+        row = ToldRow(recipient, channel, task, *now[2:-2], *of)
+        if kind or (now.role not in WATCHING and _differs(row, was, position, part[1])):
             rows.append(replacing(row, was))
         if kind:
             previous = was.due if was and was.due != now.due else None
@@ -169,11 +203,19 @@ def _draft(batch: _Batch, known: _Known, today: date) -> _Draft:
     return _Draft(batch, saying, [item for item in batch.words if _stands(batch.plan, item, known)], rows)
 
 
+def _differs(row: ToldRow, was: ToldRow | None, position: int, change: str) -> bool:
+    """True if something of a task is to be kept though there was nothing to say."""
+    return was[3:-3] != row[3:-3] or was.position < position if was else change == Kind.CLOSED
+
+
 def _part(item: Item, position: int, was: ToldRow | None) -> tuple[str, str]:
     """The recipient's part in a task, and what became of it, by the last event that had news of it for him.
 
     A mark that was parked may be older than what he knows, or than what there was no need to tell him.
     """
+    works = was is not None and was.role not in WATCHING and was.state != State.CLOSED
+    if was and works and item["role"] in WATCHING:
+        return was.role, item["change"]
     if was is None or was.position <= position:
         return item["role"], item["change"]
     return was.role, str(Kind.CLOSED if was.state == State.CLOSED else Kind.UPDATED)
@@ -214,7 +256,7 @@ def _said(saying: _Saying, units: Sequence[str], recipient: str, names: Mapping[
     of = item["units"]
     dates = {name: getattr(now, name) for name in ("due", "safe", "set_by", "left")}
     found = {**item, "change": kind, "role": now.role, "state": now.state, "previous_due": previous, **dates}
-    found |= {"provisional": bool(now.provisional), "in_doubt": bool(now.in_doubt), "late": now.rung == Kind.OVERDUE}
+    found |= {"provisional": bool(now.provisional), "in_doubt": bool(now.in_doubt), "late": now.clock == Kind.OVERDUE}
     if (kind == Kind.CLOSED) != (item["change"] == Kind.CLOSED):
         found["reason"] = None
     if of and len(units) < len(of):

@@ -192,7 +192,7 @@ class DueTable(Kept, table=True):
     __table_args__ = (
         Index("due_by_due", "due"),
         Index("due_by_set_by", "set_by"),
-        Index("due_by_remind_on", "remind_on"),
+        Index("due_by_safe", "safe"),
     )
     plan: str = words(key=True)
     key: str = words(key=True)

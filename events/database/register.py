@@ -5,7 +5,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, case, delete, insert, literal, or_, select, tuple_
+from sqlalchemy import Connection, Select, case, delete, insert, literal, or_, select
 
 from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
 from events.database import bulk
@@ -15,7 +15,7 @@ from events.database.followed_tasks import followed_tasks
 from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
 from events.database.tables import CONTENT, table
-from events.database.task_lists import active_by_due, listed_tasks, of_days, titled_rows
+from events.database.task_lists import active_by_due, listed_tasks, of_days, open_days, open_tasks_of, titled_rows
 from events.rows import (
     EVERY_PLAN,
     PLANNED,
@@ -253,25 +253,26 @@ class SqlRegister:
         """One task, or None."""
         return self._row(TaskRow, select(_TASK).where(_TASK.c.plan == plan_of(task_id), _TASK.c.id == task_id))
 
-    def tasks_due_between(self, column: DueColumn, after: str, until: str) -> list[TaskRow]:
-        """Open tasks whose due has `column` in these days."""
-        days = _DUE.c[column]
-        dues = select(_DUE.c.plan, _DUE.c.key).where(days > after, days <= until)
-        # By the rules of these dues: their index serves, and one on `due_key` would cost every task that is written.
-        rules = select(_DUE.c.plan, _DUE.c.rule).where(days > after, days <= until).distinct()
-        found = select(_TASK).where(
-            tuple_(_TASK.c.plan, _TASK.c.rule).in_(rules), tuple_(_TASK.c.plan, _TASK.c.due_key).in_(dues)
-        )
-        return self._rows(TaskRow, found.where(_IS_OPEN))
+    def tasks_due_between(self, after: str, until: str) -> list[TaskRow]:
+        """Open tasks that are due in these days."""
+        return self._rows(TaskRow, select(_TASK).where(_TASK.c.day > after, _TASK.c.day <= until, _IS_OPEN))
+
+    def open_tasks_of(self, dues: Collection[DueRow]) -> list[TaskRow]:
+        """The open tasks that bear these dues."""
+        return [row for these in open_tasks_of(self._connection, dues) for row in self._rows(TaskRow, these)]
+
+    def open_days(self, before: str) -> list[tuple[str, str, str]]:
+        """The days that have passed, of open tasks."""
+        return open_days(self._connection, before)
 
     def dues(self, plan: str, keys: Collection[str]) -> dict[str, DueRow]:
         """Dues of a plan by key."""
         found = self._rows(DueRow, select(_DUE).where(_DUE.c.plan == plan, among(self._connection, _DUE.c.key, keys)))
         return {row.key: row for row in found}
 
-    def dues_of_days(self, days: Collection[tuple[str, str]]) -> list[DueRow]:
-        """The dues of these due days."""
-        return self._rows(DueRow, select(_DUE).where(of_days(self._connection, _DUE.c.plan, _DUE.c.due, days)))
+    def dues_of_days(self, days: Collection[tuple[str, str]], column: DueColumn = "due") -> list[DueRow]:
+        """The dues of these days."""
+        return self._rows(DueRow, select(_DUE).where(of_days(self._connection, _DUE.c.plan, _DUE.c[column], days)))
 
     def active_by_due(self, days: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
         """The numbers of active tasks with these due days."""
@@ -345,8 +346,7 @@ class SqlRegister:
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:
         """The numbers of tasks that are alike."""
-        found = select(_TALLY) if plan is None else select(_TALLY).where(_TALLY.c.plan == plan)
-        return self._rows(TallyRow, found)
+        return self._rows(TallyRow, _filtered(select(_TALLY), _TALLY.c, {"plan": plan}))
 
     def messages(self, *, limit: int | None = None, **filters: str | None) -> list[MessageView]:
         """Messages with their content."""

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, tup
 from events.database.awaited import awaiting_tasks
 from events.database.dialects import among, among_pairs
 from events.database.tables import table
-from events.rows import NO_DAY
-from events.states import ACTIVE_STATE, WAITING_STATE
+from events.rows import NO_DAY, DueRow
+from events.states import ACTIVE_STATE, OPEN_STATES, WAITING_STATE
 from events.store import Place
 from events.views import TaskView
 
@@ -79,6 +79,31 @@ def active_by_due(connection: Connection, days: Collection[tuple[str, str]]) -> 
     of_these = of_days(connection, _TASK.c.plan, _TASK.c.day, days), _TASK.c.state == ACTIVE_STATE
     found = select(*by, func.count()).where(*of_these).group_by(*by)
     return {(plan, key): count for plan, key, count in connection.execute(found)}
+
+
+def open_days(connection: Connection, before: str) -> list[tuple[str, str, str]]:
+    """The plans, states and days, earlier than `before`, of open tasks, as the tally has them."""
+    columns = _TALLY.c.plan, _TALLY.c.state, _TALLY.c.day
+    found = select(*columns).where(_TALLY.c.day < before, _TALLY.c.state.in_(OPEN_STATES)).distinct()
+    return [(plan, state, day) for plan, state, day in connection.execute(found.order_by(*columns))]
+
+
+def open_tasks_of(connection: Connection, dues: Collection[DueRow]) -> Iterator[Select[Any]]:
+    """The open tasks that bear these dues: by their day, and those that have none by the rows of the plan."""
+    dated = [due for due in dues if due.due]
+    undated = [due for due in dues if not due.due]
+    if dated:
+        days = {(due.plan, due.due or "") for due in dated}
+        yield _bearing(connection, of_days(connection, _TASK.c.plan, _TASK.c.day, days), dated)
+    if undated:
+        rows = {(due.plan, due.rule) for due in undated}
+        yield _bearing(connection, among_pairs(connection, (_TASK.c.plan, _TASK.c.rule), rows), undated)
+
+
+def _bearing(connection: Connection, among_these: ColumnElement[bool], dues: Collection[DueRow]) -> Select[Any]:
+    keys = [(due.plan, due.key) for due in dues]
+    borne = among_pairs(connection, (_PLAN, _TASK.c.due_key), keys)
+    return select(_TASK).where(among_these, borne, _TASK.c.state.in_(OPEN_STATES))
 
 
 def _of_rows(

@@ -1,7 +1,7 @@
 """The rows concluded from the log, in memory, within one transaction."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -172,22 +172,36 @@ class MemoryRegister:
         """One task, or None."""
         return self._state.rows["task"].get((plan_of(task_id), task_id))
 
-    def tasks_due_between(self, column: DueColumn, after: str, until: str) -> list[TaskRow]:
-        """Open tasks whose due has `column` in these days."""
-        days = self._state.index(f"due on {column}")
-        keys = [key for day, dues in days.items() if after < str(day) <= until for key in dues]
+    def tasks_due_between(self, after: str, until: str) -> list[TaskRow]:
+        """Open tasks that are due in these days."""
+        days = self._state.index("due on due")
+        return self._open_of(key for day, dues in days.items() if after < str(day) <= until for key in dues)
+
+    def open_tasks_of(self, dues: Collection[DueRow]) -> list[TaskRow]:
+        """The open tasks that bear these dues."""
+        return self._open_of((due.plan, due.key) for due in dues)
+
+    def _open_of(self, keys: Iterable[Hashable]) -> list[TaskRow]:
         found = chain.from_iterable(self._state.found("task with due", key) for key in keys)
         return sorted((row for row in found if row.state in OPEN_STATES), key=_task_id)
+
+    def open_days(self, before: str) -> list[tuple[str, str, str]]:
+        """The days that have passed, of open tasks."""
+        open_rows = (row for row in self.tally() if row.state in OPEN_STATES and row.day < before)
+        return sorted({(row.plan, row.state, row.day) for row in open_rows})
 
     def dues(self, plan: str, keys: Collection[str]) -> dict[str, DueRow]:
         """Dues of a plan by key."""
         kept = self._state.rows["due"]
         return {key: kept[plan, key] for key in sorted(set(keys)) if (plan, key) in kept}
 
-    def dues_of_days(self, days: Collection[tuple[str, str]]) -> list[DueRow]:
-        """The dues of these due days."""
-        wanted = set(days)
-        return [row for row in self._state.sorted("due") if (row.plan, row.due) in wanted]
+    def dues_of_days(self, days: Collection[tuple[str, str]], column: DueColumn = "due") -> list[DueRow]:
+        """The dues of these days."""
+        there, plans = self._state.index(f"due on {column}"), dict[str, set[str]]()
+        for plan, day in days:
+            plans.setdefault(day, set()).add(plan)
+        found = (row for day, of in plans.items() for row in there.get(day, {}).values() if row.plan in of)
+        return sorted(found, key=attrgetter("plan", "key"))
 
     def active_by_due(self, days: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
         """The numbers of active tasks with these due days."""

@@ -37,7 +37,7 @@ INDEXES: Mapping[str, Index] = {
     "task with due": Index("task", lambda row: (row.plan, row.due_key) if row.due_key else None),
     "due on due": Index("due", attrgetter("due")),
     "due on set_by": Index("due", attrgetter("set_by")),
-    "due on remind_on": Index("due", attrgetter("remind_on")),
+    "due on safe": Index("due", attrgetter("safe")),
     "history of task": Index("history", attrgetter("plan", "task_id")),
 }
 

@@ -100,8 +100,8 @@ class Composer(NamedTuple):
     timing: Timing = NO_WAIT
 
 
-DueColumn = Literal["due", "set_by", "remind_on"]
-"""The columns of a due by whose days open tasks are found."""
+DueColumn = Literal["due", "safe", "set_by"]
+"""The columns of a due by whose days it is found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

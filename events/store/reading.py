@@ -191,8 +191,16 @@ class Register(Protocol):
         """One task, or None."""
         ...
 
-    def tasks_due_between(self, column: DueColumn, after: str, until: str) -> list[TaskRow]:
-        """Open tasks (planned, needs_date, active) whose due's `column` is later than `after` and not after `until`."""
+    def tasks_due_between(self, after: str, until: str) -> list[TaskRow]:
+        """Open tasks (planned, needs_date, active) whose due day is later than `after` and not after `until`."""
+        ...
+
+    def open_tasks_of(self, dues: Collection[DueRow]) -> list[TaskRow]:
+        """The open tasks that bear these dues."""
+        ...
+
+    def open_days(self, before: str) -> list[tuple[str, str, str]]:
+        """The plans, states and days earlier than `before` of open tasks: the due day, or that by which to set it."""
         ...
 
     def history(self, task_id: str) -> list[HistoryRow]:
@@ -207,8 +215,8 @@ class Register(Protocol):
         """Dues of a plan by key; a key that is not there is left out."""
         ...
 
-    def dues_of_days(self, days: Collection[tuple[str, str]]) -> list[DueRow]:
-        """The dues of these due days, each named with its plan: of tasks there are, or were."""
+    def dues_of_days(self, days: Collection[tuple[str, str]], column: DueColumn = "due") -> list[DueRow]:
+        """The dues that have these days in `column`, each named with its plan: of tasks there are, or were."""
         ...
 
     def active_by_due(self, days: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:

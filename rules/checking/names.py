@@ -69,8 +69,10 @@ def check_names(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
     _check_addresses(parsed, report)
     for name, milestone in parsed.milestones.items():
         _check_milestone(name, milestone, tree, report)
+    _check_ladders(parsed.policies, tree, report)
     for rule in parsed.rules.values():
         _check_units(rule, tree, report)
+        _check_ladders(rule, tree, report)
         _check_through(rule, tree, report)
         _check_kinds(rule, tree, report)
         for signal, place in mentions(rule):
@@ -87,6 +89,14 @@ def _check_addresses(parsed: ParsedPlan, report: ProblemReport) -> None:
         for field in ("email", "phone"):
             if unit.get(field):
                 report.error(ADDRESS_IN_PLAN, unit.place(field), ADDRESS, ADD_UNITS, name=name)
+
+
+def _check_ladders(said: ParsedRecord, tree: Tree, report: ProblemReport) -> None:
+    """Report a rung for a unit that is not there."""
+    for name in ("reminders", "escalation"):
+        for rung in said.get(name) or ():
+            for code in rung.units:
+                _check_code(code, said.place(name), tree, report)
 
 
 def _check_suspension(suspension: ParsedRecord, parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:

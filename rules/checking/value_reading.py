@@ -11,6 +11,7 @@ from rules.checking.vietnamese import due_in_vietnamese
 from rules.convention_settings import ALLOWED, CONVENTIONS, allows, values_of
 from rules.document import ListNode, MapNode, Node, Scalar
 from rules.groups.members import TASKS
+from rules.ladders.rungs import Rung
 from rules.language.offset_text import (
     DAY,
     NO_SUCH_DAY,
@@ -20,12 +21,13 @@ from rules.language.offset_text import (
     parse_amount,
     parse_due,
 )
+from rules.language.rung_text import parse_rung
 from rules.language.tokens import NAME, RESERVED
 from rules.offsets import Cycle, Direction, DueSpec, Offset
 from rules.plan_file.patterns import EMAIL, NUMBER, PHONE, PLAN_ID, RULE_ID
 from rules.plan_file.shapes import Field, Shape
 from rules.problem_report import ProblemReport
-from rules.problems import N_
+from rules.problems import N_, TextError
 from rules.secrecy import LEVELS, Level, level_named
 from rules.unit_kinds import CODE
 
@@ -61,6 +63,10 @@ NOT_NUMBER = N_("“{read}” is not a whole number from 0 to 99.")
 LIKE_NUMBER = N_("Write for example `1`.")
 NOT_CYCLE = N_("There is no cycle “{read}”.")
 CYCLES_ARE = N_("The cycles are: {known}.")
+NOT_BEFORE = N_("“{read}” lies after its day, and a reminder does not.")
+UNDER_ESCALATION = N_("Write it under `escalation`, or `before` or `on` instead.")
+NOT_LATE = N_("“{read}” does not lie after its day, and is no escalation.")
+UNDER_REMINDERS = N_("Write it under `reminders`, or `after` instead.")
 NOT_LEVEL = N_("“{read}” is no level of secrecy.")
 LEVELS_ARE = N_("The levels are: {known}.")
 NOT_CONVENTION = N_("There is no convention “{read}”.")
@@ -231,6 +237,25 @@ def _cycle(_name: str, node: Scalar, context: FieldContext) -> Cycle | None:
     return found
 
 
+def _rungs(name: str, node: ListNode, context: FieldContext) -> tuple[Rung, ...]:
+    """The rungs of a ladder, none twice; there may be none."""
+    return _each(_rung)(name, node, context) or () if node.items else ()
+
+
+def _rung(name: str, node: Scalar, context: FieldContext) -> Rung | None:
+    """A rung, which lies after its day if it is an escalation."""
+    try:
+        found = parse_rung(node.text)
+    except TextError as error:
+        context.report.misread("rung", node, error)
+        return None
+    if found.late == (name == "escalation"):
+        return found
+    said, remedy = (NOT_BEFORE, UNDER_ESCALATION) if found.late else (NOT_LATE, UNDER_REMINDERS)
+    context.report.error("rung", node, said, remedy, read=node.text)
+    return None
+
+
 def _due(_name: str, node: Scalar, context: FieldContext) -> DueSpec | None:
     """A deadline, in the offset language or in Vietnamese."""
     try:
@@ -252,12 +277,12 @@ def _codes(name: str, node: ListNode, context: FieldContext) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _each(read: Read) -> Callable[[str, ListNode, FieldContext], tuple[str, ...] | None]:
+def _each(read: Read) -> Callable[[str, ListNode, FieldContext], tuple[Any, ...] | None]:
     """A reader of lists of values of one kind, none twice."""
 
-    def read_list(name: str, node: ListNode, context: FieldContext) -> tuple[str, ...] | None:
+    def read_list(name: str, node: ListNode, context: FieldContext) -> tuple[Any, ...] | None:
         """The values of the list, each once; None where none could be read."""
-        found: dict[str, None] = {}
+        found: dict[Any, None] = {}
         _filled(name, node, context)
         for item in node.items:
             if not isinstance(item, Scalar):
@@ -333,5 +358,6 @@ _LISTS: dict[Shape, Callable[[str, ListNode, FieldContext], Any]] = {
     Shape.RULE_IDS: _each(_like(Shape.RULE_ID)),
     Shape.PLANS: _each(_like(Shape.PLAN_ID)),
     Shape.LABELS: _each(_text),
+    Shape.RUNGS: _rungs,
     Shape.RECORDS: _filled,
 }

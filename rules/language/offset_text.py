@@ -99,7 +99,7 @@ def parse_due(text: str) -> DueSpec:
 def parse_offset(text: str) -> Offset:
     """`30 working days before`: amounts and a side, without what they are counted from. Raises OffsetSyntaxError."""
     tokens = tokens_of(text, OffsetSyntaxError, WANTED_NUMBER)
-    offset = _offset(tokens)
+    offset = read_offset(tokens)
     tokens.finish()
     return offset
 
@@ -107,9 +107,14 @@ def parse_offset(text: str) -> Offset:
 def parse_amount(text: str) -> Offset:
     """`1 working day`: a length of time alone, as policies have it; it counts after. Raises OffsetSyntaxError."""
     tokens = tokens_of(text, OffsetSyntaxError, WANTED_NUMBER)
-    amounts = _amounts(tokens)
+    amount = read_amount(tokens)
     tokens.finish()
-    return Offset(direction=Direction.AFTER, **amounts)
+    return amount
+
+
+def read_amount(tokens: Tokens) -> Offset:
+    """A length of time alone, which counts after, read from what comes next. Raises OffsetSyntaxError."""
+    return Offset(direction=Direction.AFTER, **_amounts(tokens))
 
 
 def format_due(spec: DueSpec) -> str:
@@ -153,7 +158,7 @@ def _due(tokens: Tokens) -> DueSpec:
             return read(tokens)
     if not NUMBER.match(tokens.next):
         raise tokens.fail(WANTED_DUE)
-    offset = _offset(tokens)
+    offset = read_offset(tokens)
     return Counted(offset=offset, anchor=_anchor(tokens))
 
 
@@ -206,8 +211,8 @@ _FORMS: dict[tuple[str, ...], Callable[[Tokens], DueSpec]] = {
 """By what stands first; everything else begins with an amount."""
 
 
-def _offset(tokens: Tokens) -> Offset:
-    """Amounts and a side."""
+def read_offset(tokens: Tokens) -> Offset:
+    """Amounts and a side, read from what comes next. Raises OffsetSyntaxError."""
     amounts = _amounts(tokens)
     for side in Direction:
         if tokens.take(side):

@@ -1,5 +1,6 @@
 """The fields of a plan file: the one table that checking, compiling and the JSON Schema are made from."""
 
+from rules.plan_file.ladder_fields import LADDER, LADDER_OF_ROW
 from rules.plan_file.shapes import Field, Fields, Shape
 
 __all__ = ["EXTENSION", "MILESTONE", "PLAN", "POLICIES", "RULE", "SUSPENSION", "UNIT", "Field", "Fields", "Shape"]
@@ -8,6 +9,9 @@ TASKS = Field(
     vi="Việc do nhóm chủ trì: each là mỗi thành viên một nhiệm vụ, shared là một nhiệm vụ chung; bỏ trống thì được hỏi",
     en="What a group leads: `each` member has a task, or it is `shared`; if left out, it is asked at adoption",
 )
+
+NO_ADDRESS = "Taken no more: addresses come by `thoihan units add`"
+NO_ADDRESS_VI = "Không nhận nữa: địa chỉ nhập bằng `thoihan units add`"
 
 EXTENSION: Fields = {
     "times": Field(
@@ -49,10 +53,11 @@ POLICIES: Fields = {
     "remind": Field(
         shape=Shape.WORKING_DAYS,
         default="3 working days",
-        vi="Nhắc việc trước hạn bao nhiêu ngày làm việc",
-        en="How many working days ahead of its due date a task is reminded of",
+        vi="Trước hạn bao nhiêu ngày làm việc thì việc là sắp đến hạn, và được nhắc",
+        en="How many working days ahead of its due date a task is near, and is reminded of",
         examples=("3 working days",),
     ),
+    **LADDER,
     "notify cooperating": Field(
         shape=Shape.TRUTH,
         default="false",
@@ -111,16 +116,8 @@ UNIT: Fields = {
         vi="Mã đơn vị cấp trên; mặc định là đơn vị của kế hoạch",
         en="Code of the unit above it; by default the plan's unit",
     ),
-    "email": Field(
-        shape=Shape.EMAIL,
-        vi="Không nhận nữa: địa chỉ nhập bằng `thoihan units add`",
-        en="Taken no more: addresses come by `thoihan units add`",
-    ),
-    "phone": Field(
-        shape=Shape.PHONE,
-        vi="Không nhận nữa: địa chỉ nhập bằng `thoihan units add`",
-        en="Taken no more: addresses come by `thoihan units add`",
-    ),
+    "email": Field(shape=Shape.EMAIL, vi=NO_ADDRESS_VI, en=NO_ADDRESS),
+    "phone": Field(shape=Shape.PHONE, vi=NO_ADDRESS_VI, en=NO_ADDRESS),
     "members": Field(
         shape=Shape.MEMBERS,
         vi='Của một nhóm: mã các thành viên, hoặc mọi đơn vị của một loại: {kind: commune, under: "12", but: […]}',
@@ -278,6 +275,7 @@ RULE: Fields = {
         en="How secret the row is; by default as secret as the plan",
         examples=("mật",),
     ),
+    **LADDER_OF_ROW,
 }
 
 SUSPENSION: Fields = {

@@ -11,7 +11,7 @@ from typing import Any
 
 from rules.convention_settings import ALLOWED, CONVENTIONS
 from rules.groups.members import TASKS
-from rules.language.tokens import NAME
+from rules.language.tokens import LONGEST, NAME
 from rules.offsets import Cycle
 from rules.plan_file.fields import PLAN
 from rules.plan_file.patterns import EMAIL, PHONE, PLAN_ID
@@ -155,6 +155,7 @@ _OTHER: Mapping[Shape, Schema] = {
     Shape.AMOUNT: {"type": "string"},
     Shape.WORKING_DAYS: {"type": "string", "pattern": r"^[0-9]{1,5} working days?$"},
     Shape.CYCLE: {"enum": [str(one) for one in Cycle]},
+    Shape.RUNGS: {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": LONGEST}},
     Shape.DUE: {"type": "string", "minLength": 1, "maxLength": 500},
     Shape.CONDITION: {"$ref": "#/$defs/condition"},
     Shape.LEADS: {"type": "array", "items": _like(CODE)},

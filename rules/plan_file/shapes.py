@@ -23,6 +23,7 @@ class Shape(StrEnum):
     WORKING_DAYS = "number of working days"
     NUMBER = "whole number"
     CYCLE = "cycle"
+    RUNGS = "rungs"
     DUE = "deadline"
     CONDITION = "condition"
     LEADS = "unit codes or each"

@@ -100,8 +100,11 @@ def test_a_report_withdrawn_after_the_due_day_tells_that_it_is_late(world: World
     assert letters(world) == {}
     withdraw(world, "done")
     assert letters(world) == {"bto": [("overdue", "R1", "2025-08-11")]}
-    world.tick("2025-08-21")
+    world.tick("2025-08-20")
     assert letters(world) == {}
+    world.tick("2025-08-21")  # three working days after its last day and five more: it is said again, and above
+    late = "2025-08-11"
+    assert letters(world) == {"12": [("overdue", "R1/Ban Tổ chức", late)], "bto": [("overdue", "R1", late)]}
 
 
 def test_a_report_withdrawn_in_time_opens_the_task_again(world: World) -> None:

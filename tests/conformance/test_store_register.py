@@ -341,18 +341,56 @@ def test_lists_are_sorted_by_code_point(store: Store) -> None:
         assert [row.code for row in session.units()] == sorted(codes) == [row[0] for row in session.dump("unit")]
 
 
-@pytest.mark.parametrize("column", get_args(DueColumn))
-def test_open_tasks_are_found_by_their_days(store: Store, column: DueColumn) -> None:
+def test_open_tasks_are_found_by_their_due_days(store: Store) -> None:
     """Of a span of days the first is left out and the last is in; only open states count."""
     days = {"d1": "2025-08-01", "d2": "2025-08-02", "d3": "2025-08-03", "d4": None}
-    none = {"due": None, "set_by": None, "remind_on": None}
-    dues = [due(key, **{**none, column: day}) for key, day in days.items()]
-    tasks = [task(f"{key}/{state}", state=state, due_key=key) for key in days for state in STATES]
-    fill(store, dues=dues, tasks_new=[*tasks, task("none", due_key=None), task("other", rule="I.9", due_key=None)])
+    dues = [due(key, due=day) for key, day in days.items()]
+    tasks = [
+        task(f"{key}/{state}", state=state, due_key=key, day=day or NO_DAY)
+        for key, day in days.items()
+        for state in STATES
+    ]
+    fill(store, dues=dues, tasks_new=[*tasks, task("none", due_key=None, day=NO_DAY)])
     with store.begin(write=False) as session:
-        found = session.tasks_due_between(column, "2025-08-01", "2025-08-03")
-        assert [row.id for row in found] == [f"{key}/{state}" for key in ("d2", "d3") for state in OPEN]
-        assert session.tasks_due_between(column, "2025-08-03", "2025-08-03") == []
+        found = session.tasks_due_between("2025-08-01", "2025-08-03")
+        assert sorted(row.id for row in found) == [f"{key}/{state}" for key in ("d2", "d3") for state in OPEN]
+        assert session.tasks_due_between("2025-08-03", "2025-08-03") == []
+
+
+@pytest.mark.parametrize("column", get_args(DueColumn))
+def test_dues_are_found_by_their_days_and_open_tasks_by_their_dues(store: Store, column: DueColumn) -> None:
+    """A due of another plan or day is not among them; of the tasks that bear them only the open ones are."""
+    days = {"d1": "2025-08-01", "d2": "2025-08-02", "d3": "2025-08-03", "d4": None}
+    none = {"due": None, "set_by": None, "safe": None}
+    dues = [due(key, **{**none, column: day}) for key, day in days.items()]
+    on = {key: (one.due or NO_DAY) for key, one in zip(days, dues, strict=True)}
+    tasks = [task(f"{key}/{state}", state=state, due_key=key, day=on[key]) for key in days for state in STATES]
+    fill(store, dues=dues, tasks_new=tasks)
+    with store.begin(write=False) as session:
+        found = session.dues_of_days([("p", "2025-08-01"), ("p", "2025-08-03"), ("other", "2025-08-02")], column)
+        assert found == [dues[0], dues[2]]
+        rows = session.open_tasks_of(found)
+        assert sorted(row.id for row in rows) == [f"{key}/{state}" for key in ("d1", "d3") for state in OPEN]
+        assert session.open_tasks_of([]) == []
+
+
+def test_the_days_of_open_tasks_are_known_without_the_tasks(store: Store) -> None:
+    """By plan and state the days that have passed: the due day, or the one by which it is to be set."""
+    dues = [due("d1", due="2025-08-01"), due("d2", due="2025-08-03"), due("d3", due=None, set_by="2025-08-02")]
+    tasks = [
+        task(f"1/{state}", state=state, due_key="d1", day="2025-08-01") for state in ("active", "planned", "closed")
+    ]
+    tasks += [task("2", state="active", due_key="d2", day="2025-08-03")]
+    tasks += [task(f"3/{state}", state=state, due_key="d3", day=NO_DAY) for state in ("needs_date", "planned")]
+    tally = [counted(row.state, 1, day=row.day) for row in tasks if row.state != "needs_date"]
+    fill(store, dues=dues, tasks_new=tasks, tally=[*tally, counted("needs_date", 1, day="2025-08-02")])
+    with store.begin(write=False) as session:
+        found = session.open_days("2025-08-03")
+        assert sorted(found) == [
+            ("p", "active", "2025-08-01"),
+            ("p", "needs_date", "2025-08-02"),
+            ("p", "planned", "2025-08-01"),
+        ]
 
 
 OPEN = ["active", "needs_date", "planned"]

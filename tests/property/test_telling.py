@@ -9,7 +9,7 @@ for good is parked, and counted; sent again, it makes the law hold of that too.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from hypothesis import example, given, settings
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from adapters.clock import day_in_viet_nam
 from engine.asking.rebuilding import rebuild
+from engine.calendars.calendar import Calendar
 from engine.deciding.grouping import units_of
 from engine.matching import PlainMatcher
 from engine.service import Service
@@ -29,14 +30,17 @@ from events.errors import EventsError
 from events.opening import make_store
 from events.store import Session, Store
 from events.views import Claimed, TaskView
+from rules.ladders.rungs import rungs_for
 from rules.plan import EACH, Plan
 from rules.unit_kinds import GROUP
 from tests.property.deeds import Deed, apart, attempt, deeds, deeds_of, ending, leaving, lived, rich_plans, text_of
+from tests.reference.ladder import last_reached
 from tests.worlds import World, tools
 
 LIVE = ("planned", "needs_date", "active", "suspended")
 TEXTED = ("c1", "bto", "12", "c3")
 COOPERATING = ("", "[bto]", "[nhom]", "[hai, c1]", "[c2, bto]", "[nhom, hai]")
+Clock = tuple[str, str]
 Key = tuple[str, str, str]
 Rows = dict[Key, ToldRow]
 
@@ -63,6 +67,21 @@ def joint(text: str, which: int) -> str:
             led = "nhom" in line and "nhom" in several
             lines[number] = f"{line}\n    cooperate: {several}" if several and not led else line
     return re.sub(r"(?m)^milestones:", "policies: {notify cooperating: true}\nmilestones:", "\n".join(lines))
+
+
+LADDERS = [
+    "",
+    "reminders: [12 days before due, on safe], escalation: [2 days after due]",
+    'remind: 0 working days, escalation: ["1 working day after due, every 2 days, to lead, follower"]',
+    'reminders: [], escalation: ["1 day after safe, to superior", "4 days after due, for bto"]',
+]
+
+
+def laddered(text: str, ladder: str) -> str:
+    """The text of a plan with a ladder of its own."""
+    if "policies: {" in text:
+        return text.replace("policies: {", f"policies: {{{ladder}, ", 1) if ladder else text
+    return re.sub(r"(?m)^milestones:", f"policies: {{{ladder}}}\nmilestones:", text)
 
 
 def enlist(world: World, deed: Deed) -> None:
@@ -121,57 +140,71 @@ def hearers(plan: Plan, units: Units, view: TaskView) -> Mapping[str, str]:
     return found | dict.fromkeys(stand_for(units, view.lead), "lead")
 
 
-def expected(session: Session) -> Iterator[tuple[Key, str, TaskView]]:
-    """What is to be known: by whom, by which channel, of which task, in which part."""
+def expected(session: Session, today: date) -> Iterator[tuple[Key, str, TaskView, Clock]]:
+    """What is to be known: by whom, by which channel, of which task, in which part, and what by the clock."""
     units, snapshot = Units.build(session.units()), Snapshot(session, tools())
     for view in session.view_tasks():
         plan = snapshot.plan(view.plan)
-        for recipient, role in hearers(plan, units, view).items() if plan and view.state in LIVE else ():
+        if not plan or view.state not in LIVE:
+            continue
+        clock = rung(view, plan, snapshot.calendars(plan.calendar, units).at(plan.unit), today)
+        for recipient, role in hearers(plan, units, view).items():
             if not units.ended(recipient):
-                yield (recipient, "mail", view.id), role, view
+                yield (recipient, "mail", view.id), role, view, clock
                 if recipient in units.rows and units.rows[recipient].texts:
-                    yield (recipient, "sms", view.id), role, view
+                    yield (recipient, "sms", view.id), role, view, clock
 
 
-def rung(view: TaskView, today: str) -> str:
-    """What the clock says of an open task."""
-    if view.state == "suspended":
-        return ""
-    if view.due and view.due < today:
-        return "overdue"
-    if view.state == "needs_date" and view.set_by and view.set_by < today:
-        return "needs_date"
-    return "reminder" if view.due and view.remind_on and view.remind_on <= today else ""
+def rung(view: TaskView, plan: Plan, calendar: Calendar, today: date) -> Clock:
+    """What is to be known by the clock of an open task: how it stands, and the day of the last rung."""
+    limit, safe = _day(view.due or view.set_by), _day(view.safe)
+    if view.state == "suspended" or limit is None or not (view.due or view.state == "needs_date"):
+        return "", ""  # by when the date of what is only planned would have to be set nobody is told
+    late = limit < today
+    ladder = rungs_for(plan.ladder(plan.rules[view.rule]), view.lead)
+    mine = [one for one in ladder if "lead" in one.to and (one.late and one.base == "due") == late]
+    bases = [(one, safe if one.base == "safe" else limit) for one in mine if late or view.due]
+    found = [
+        last_reached([one], base, base - timedelta(days=30), today, calendar.is_working) for one, base in bases if base
+    ]
+    kind = ("overdue" if view.due else "needs_date") if late else "reminder"
+    day = max((one for one in found if one), default=None)
+    return (kind, str(day)) if day else ("", "")
 
 
-def wrong(row: ToldRow | None, role: str, view: TaskView, today: str | None) -> bool:
-    """True if what was told of an open task is not how it stands; `today` is None where the day was not swept."""
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def wrong(row: ToldRow | None, role: str, view: TaskView, clock: Clock | None) -> bool:
+    """True if what was told of an open task is not how it stands; `clock` is None where the day was not swept."""
     still = view.state == "suspended"
     if row is None or (row.due, row.role, row.state == "suspended") != (view.due, role, still):
         return True
     if row.state == "planned" != view.state:
         return True
     later = any(now and (was is None or was > now) for now, was in ((view.safe, row.safe), (view.set_by, row.set_by)))
-    return later or (today is not None and rung(view, today) not in ("", row.rung))
+    known, _, until = row.rung.partition(" ")
+    return later or (clock is not None and (clock[1] > until or clock[0] not in ("", "reminder", known)))
 
 
 def differing(world: World, *, swept: bool) -> dict[Key, object]:
     """What is known otherwise than it is to be."""
-    today = world.now.date().isoformat() if swept else None
     with world.store.begin(write=False) as session:
         told: Rows = {row[:3]: row for row in (ToldRow(*row) for row in session.dump("told"))}
         views = {view.id: view for view in session.view_tasks()}
         units = Units.build(session.units())
-        wanted = {key: (role, view) for key, role, view in expected(session)}
+        wanted = {key: (role, view, clock) for key, role, view, clock in expected(session, world.now.date())}
     found: dict[Key, object] = {
         key: (told.get(key), role, view)
-        for key, (role, view) in wanted.items()
-        if wrong(told.get(key), role, view, today)
+        for key, (role, view, clock) in wanted.items()
+        if wrong(told.get(key), role, view, clock if swept else None)
     }
     for key in told.keys() - wanted.keys():
         recipient, _, task = key
         done = task in views and views[task].state == "done"
-        if not done and not units.ended(recipient) and told[key].state not in ("closed", "done"):
+        watches = told[key].role in ("follow", "superior")  # he heard that it was late, and hears nothing else
+        if not done and not watches and not units.ended(recipient) and told[key].state not in ("closed", "done"):
             found[key] = (told[key], None, views.get(task))
     return found
 
@@ -205,21 +238,22 @@ MERGED_INTO_C1 = Deed("merge", date(2025, 7, 21), 2, 14)
 """A member of a group that another group has as one of its kind."""
 
 
-@example(text_of([{"lead": '"12"', "due": "by 2025-09-01"}] * 2, False), 2, 0, [MERGED_INTO_C1], set(), ALL_ARRIVE)
+@example(text_of([{"lead": '"12"', "due": "by 2025-09-01"}] * 2, False), 2, 0, "", [MERGED_INTO_C1], set(), ALL_ARRIVE)
 @given(
     rich_plans(),
     st.integers(0, 40),
     st.integers(0, 3),
+    st.sampled_from(LADDERS),
     turning | deeds | leaving | ending | apart,
     st.sets(st.integers(0, 20)),
     st.builds(Post, st.sets(st.integers(1, 9)), st.sets(st.integers(1, 9), max_size=3)),
 )
 @settings(deadline=None)
 def test_each_knows_what_he_is_to_know(
-    text: str, cooperating: int, begun: int, todo: list[Deed], flushed: set[int], post: Post
+    text: str, cooperating: int, begun: int, ladder: str, todo: list[Deed], flushed: set[int], post: Post
 ) -> None:
     """Whatever happened, however much of it was told on the way, and though messages were refused."""
-    holds(joint(text, cooperating), begun, todo, flushed, post, make_store("memory:"))
+    holds(laddered(joint(text, cooperating), ladder), begun, todo, flushed, post, make_store("memory:"))
 
 
 @given(

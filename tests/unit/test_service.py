@@ -209,7 +209,7 @@ def test_a_date_that_should_never_have_been_given_was_not_missed() -> None:
 
 
 def test_the_clock_reminds_once_and_tells_of_lapsed_plans() -> None:
-    """A task that comes near is reminded of on one day; a planned day that passed unheld is told to its place."""
+    """A task is reminded of 7 and 3 working days ahead; a planned day that passed unheld is told to its place."""
     made = world({"due": "by 2025-08-29"})
     made.log("congress", "2025-08-20", phase="planned")
     told = {day: made.tick(day).decision for day in ("2025-08-20", "2025-08-21", "2025-08-26", "2025-08-27")}
@@ -218,7 +218,7 @@ def test_the_clock_reminds_once_and_tells_of_lapsed_plans() -> None:
         day: [item["change"] for content in decision.contents.values() for item in content["items"]]
         for day, decision in told.items()
     }
-    assert kinds == {"2025-08-20": [], "2025-08-21": ["lapsed"], "2025-08-26": ["reminder"], "2025-08-27": []}
+    assert kinds == {"2025-08-20": ["reminder"], "2025-08-21": ["lapsed"], "2025-08-26": ["reminder"], "2025-08-27": []}
 
 
 def test_a_long_pause_of_the_clock_tells_each_thing_once() -> None:
@@ -228,8 +228,8 @@ def test_a_long_pause_of_the_clock_tells_each_thing_once() -> None:
     made.tick("2025-08-18")
     made.log("congress", "2025-08-22")
     decision = made.tick("2025-09-05").decision
-    kinds = [item["change"] for content in decision.contents.values() for item in content["items"]]
-    assert (kinds, decision.lapses) == (["overdue"], ())
+    told = [(item["change"], item["role"]) for content in decision.contents.values() for item in content["items"]]
+    assert (told, decision.lapses) == ([("overdue", "lead"), ("overdue", "superior")], ())
 
 
 def test_the_same_event_twice_counts_once() -> None:

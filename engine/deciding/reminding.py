@@ -1,0 +1,187 @@
+"""The rungs that days have come to: of which open tasks the clock has something to say, and to whom.
+
+Nothing is kept for it. Of each plan the days are worked out on which due dates must lie for a rung to be reached now;
+the dates that lie there are looked up, and then the open tasks that bear them. So what is read is what is told, however
+many tasks there are. What is overdue is found by the days that the tally has of open tasks.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
+
+from engine.calendars.calendar import Calendar
+from engine.counting.ladders import bases, last_day
+from engine.decision import Before, Change, Kind, Reached
+from engine.facts.receipt import Receipt, receipt_of
+from engine.snapshot import Snapshot
+from engine.tasks import State
+from events.rows import NO_DAY, DueRow, TaskRow
+from events.store import DueColumn
+from rules.ladders.rungs import Base, Hears, Means, Rung, rungs_for
+from rules.plan import Plan
+
+Notices = Mapping[str, Sequence[Change]]
+"""What the clock has to say, by plan."""
+
+
+_Reached = tuple[date, tuple[tuple[Hears, tuple[Means, ...]], ...]]
+"""The last day on which a rung is reached, and who is told by which channels."""
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The rungs of a plan, and the days up to `today` that are looked at: those after `since`."""
+
+    plan: Plan
+    calendar: Calendar
+    since: date
+    today: date
+
+    @cached_property
+    def by_rule(self) -> Mapping[str, Sequence[Rung]]:
+        """The rungs of each of its rows."""
+        return {name: self.plan.ladder(rule) for name, rule in self.plan.rules.items()}
+
+    @cached_property
+    def rungs(self) -> frozenset[Rung]:
+        """All that its rows have."""
+        return frozenset(chain.from_iterable(self.by_rule.values()))
+
+    @cached_property
+    def by_lead(self) -> frozenset[str]:
+        """The rows of which some leads have rungs that others have not."""
+        return frozenset(name for name, rungs in self.by_rule.items() if any(rung.units for rung in rungs))
+
+    def ahead(self, base: Base) -> frozenset[str]:
+        """The days that such a rung is counted from which is reached now; those that are past their due date aside."""
+        rungs = (rung for rung in self.rungs if rung.base is base and not (rung.late and base is Base.DUE))
+        days = (bases(rung, self.calendar, self.since, self.today) for rung in rungs)
+        return frozenset(day.isoformat() for of in days for day in of)
+
+    def passed(self, day: date) -> bool:
+        """True if something is to be said now of what was due on a day that has passed."""
+        return any(self.reached(rung, day) for rung in self.rungs if rung.late and rung.base is Base.DUE)
+
+    def reached(self, rung: Rung, base: date) -> date | None:
+        """The last day on which a rung of the day `base` is reached, if it is one of those looked at."""
+        return last_day(rung, base, self.calendar, self.since, self.today)
+
+    def hits(self, due: DueRow) -> Mapping[Rung, date]:
+        """The rungs of a due date that are reached now: of one that has passed only those that lie after it."""
+        over, found = _has_passed(due, self.today), dict[Rung, date]()
+        for rung in self.by_rule.get(due.rule, ()):
+            base = due.safe if rung.base is Base.SAFE else due.due or (due.set_by if over else None)
+            fits = (rung.late and rung.base is Base.DUE) == over
+            day = self.reached(rung, date.fromisoformat(base)) if base and fits else None
+            if day:
+                found[rung] = day
+        return found
+
+    def told(self, row: TaskRow, reached: Mapping[Rung, date]) -> _Reached | None:
+        """The last day of the rungs that are `reached` and are for a task's lead, and who is told; None: none is."""
+        mine = [rung for rung in rungs_for(self.by_rule[row.rule], row.lead) if rung in reached]
+        return (max(reached[rung] for rung in mine), tuple(_hearing(self.plan, mine).items())) if mine else None
+
+
+Ladders = Mapping[str, Ladder]
+"""By plan."""
+
+
+def _has_passed(due: DueRow, today: date) -> bool:
+    day = due.due or due.set_by
+    return bool(day and day < today.isoformat())
+
+
+def ladders_of(snapshot: Snapshot, plans: Mapping[str, Plan], since: Mapping[str, date], today: date) -> Ladders:
+    """The ladders of plans, each with the day that it has come to: by the calendar as the plan's unit sees it."""
+    units = snapshot.units()
+    by_name = {name: snapshot.calendars(name, units) for name in {plans[one].calendar for one in since}}
+    return {
+        name: Ladder(plans[name], by_name[plans[name].calendar].at(plans[name].unit), day, today)
+        for name, day in since.items()
+    }
+
+
+def notices(snapshot: Snapshot, ladders: Ladders, today: date) -> Notices:
+    """What the clock has to say `today` of the open tasks of these plans."""
+    dues = {(due.plan, due.key): due for due in _dues(snapshot, ladders, today)}
+    hits = {key: found for key, due in dues.items() if (found := ladders[due.plan].hits(due))}
+    rows = snapshot.session.open_tasks_of([dues[key] for key in hits]) if hits else []
+    told: dict[str, list[Change]] = {}
+    for alike, units in _grouped(sorted(rows), hits, ladders).items():
+        due = dues[alike.plan, alike.key]
+        told.setdefault(alike.plan, []).append(_notice(alike, units, receipt_of(due), ladders[alike.plan]))
+    return told
+
+
+def _dues(snapshot: Snapshot, ladders: Ladders, today: date) -> Iterator[DueRow]:
+    """The dates of which a rung may be reached now."""
+    days: dict[DueColumn, set[tuple[str, str]]] = {"safe": set(), "due": set(), "set_by": set()}
+    for name, ladder in ladders.items():
+        days["safe"] |= {(name, day) for day in ladder.ahead(Base.SAFE)}
+        days["due"] |= {(name, day) for day in ladder.ahead(Base.DUE)}
+    for plan, state, day in snapshot.session.open_days(today.isoformat()):
+        if plan in ladders and ladders[plan].passed(date.fromisoformat(day)):
+            days["set_by" if state == State.NEEDS_DATE else "due"].add((plan, day))
+    for column, these in days.items():
+        yield from snapshot.session.dues_of_days(these, column) if these else ()
+
+
+class _Alike(NamedTuple):
+    """What is told alike of several tasks."""
+
+    plan: str
+    rule: str
+    cycle: str
+    state: str
+    key: str  # of their due date
+    day: date
+    to: tuple[tuple[Hears, tuple[Means, ...]], ...]
+
+
+def _grouped(
+    rows: Iterable[TaskRow], hits: Mapping[tuple[str, str], Mapping[Rung, date]], ladders: Ladders
+) -> Mapping[_Alike, list[TaskRow]]:
+    found: dict[_Alike, list[TaskRow]] = {}
+    told: dict[tuple[str, str, str, str], _Reached | None] = {}
+    for row in rows:
+        ladder, key = ladders[row.plan], row.due_key or ""
+        of = row.plan, row.rule, key, row.lead if row.rule in ladder.by_lead else ""
+        if of not in told:
+            told[of] = ladder.told(row, hits[row.plan, key])
+        said = told[of]
+        if said and (row.day != NO_DAY or row.state == State.NEEDS_DATE):
+            found.setdefault(_Alike(row.plan, row.rule, row.cycle, row.state, key, *said), []).append(row)
+    return found
+
+
+def _hearing(plan: Plan, rungs: Iterable[Rung]) -> Mapping[Hears, tuple[Means, ...]]:
+    """Who is told by these rungs, by which channels: several are told as one."""
+    found: dict[Hears, tuple[Means, ...]] = {}
+    for rung in rungs:
+        also = [Hears.COOPERATING] if plan.policies.notify_cooperating and Hears.LEAD in rung.to else []
+        for who in (*rung.to, *also):
+            known = found.get(who, rung.by)
+            found[who] = tuple(dict.fromkeys((*known, *rung.by))) if known and rung.by else ()
+    return found
+
+
+def _notice(alike: _Alike, rows: Sequence[TaskRow], due: Receipt, ladder: Ladder) -> Change:
+    state = State(alike.state)
+    over = Kind.OVERDUE if due.due else Kind.NEEDS_DATE
+    return Change(
+        kind=over if _has_passed(due.row, ladder.today) else Kind.REMINDER,
+        plan=alike.plan,
+        rule=ladder.plan.rules[alike.rule],
+        cycle=alike.cycle,
+        state=state,
+        due=due,
+        previous=None,
+        done_on=None,
+        before=Before(state, alike.key, rows[0].since, None),
+        rung=Reached(alike.day, dict(alike.to)),
+        units=[row.unit for row in rows],
+    )
