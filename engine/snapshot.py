@@ -217,10 +217,10 @@ class Snapshot:
         """The suspensions that begin or end with a milestone of the plan: no event that is batched changes these."""
         return self.once(f"bounds {plan}/{name}", lambda: self.facts(plan, [bound(name)]))
 
-    def facts_planned(self, plan: str, topics: Iterable[Topic], first: date, last: date) -> list[Fact]:
-        """The facts of these topics that are planned for a day in [first, last), and not held."""
-        names = [topic_text(topic) for topic in topics]
-        rows = self.session.facts_planned(plan, names, first.isoformat(), last.isoformat())
+    def facts_planned(self, members: Iterable[Member], first: date, last: date) -> list[Fact]:
+        """The facts that milestones of any plans are planned for a day in [first, last)."""
+        named = [(plan, topic_text(milestone(name))) for plan, name in members]
+        rows = self.session.facts_planned(named, first.isoformat(), last.isoformat()) if named else []
         return [fact_of(row) for row in rows]
 
     def fact(self, name: str) -> Fact | None:

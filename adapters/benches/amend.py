@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime
 from statistics import median
 from typing import Any, Protocol
 
-from adapters.benches.agencies import register
 from adapters.benches.fanout import PEAK_MB, apart, peak_mb, placed
+from adapters.benches.shared.agencies import register
 from adapters.bootstrap import tools
 from engine.calendars.calendar import Calendar
 from engine.service import Service

@@ -13,8 +13,8 @@ from functools import partial
 from statistics import median
 from typing import Any
 
-from adapters.benches.agencies import register
 from adapters.benches.fanout import Place, Rows, peak_mb, placed, raw_of
+from adapters.benches.shared.agencies import register
 from adapters.bootstrap import tools
 from engine.service import Service
 from events import making

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote
 from uuid import uuid4
 
-from adapters.benches.agencies import register
+from adapters.benches.shared.agencies import register
 from adapters.bootstrap import tools
 from engine.service import Service
 from events import making

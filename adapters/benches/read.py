@@ -7,7 +7,7 @@ import time
 from statistics import median
 
 from adapters.benches.fanout import peak_mb
-from adapters.benches.fixed_loop import fixed_loop
+from adapters.benches.shared.fixed_loop import fixed_loop
 from rules.phrases.reading import read
 
 PHRASES = 20_000

@@ -15,8 +15,8 @@ from random import Random
 from statistics import median
 from typing import Any, NamedTuple
 
-from adapters.benches.agencies import agencies_of
 from adapters.benches.fanout import peak_mb, placed
+from adapters.benches.shared.agencies import agencies_of
 from adapters.bootstrap import tools
 from adapters.store_copy import copy_rows
 from engine.asking.row_differences import TABLES

@@ -21,7 +21,7 @@ from statistics import median
 
 from adapters.benches.event import settle
 from adapters.benches.fanout import peak_mb
-from adapters.benches.fixed_loop import fixed_loop
+from adapters.benches.shared.fixed_loop import fixed_loop
 from adapters.bootstrap import tools
 from adapters.settings import DATABASE
 from engine.service import Service

@@ -20,8 +20,8 @@ from statistics import median
 from typing import NamedTuple
 
 from adapters.benches import during_amend
-from adapters.benches.agencies import agencies_of, register
 from adapters.benches.fanout import peak_mb, placed
+from adapters.benches.shared.agencies import agencies_of, register
 from adapters.bootstrap import tools
 from engine.service import Service
 from events import chain, making

@@ -4,7 +4,7 @@ A version whose day lies ahead is a fact of its own until the first sweep of tha
 at a time for a plan, so that each version was compared with the one that it replaces.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,7 @@ from engine.deciding.versions.known_already import turned
 from engine.deciding.versions.left_behind import left_behind
 from engine.deciding.versions.wordings import dated, laid_down_by
 from engine.decision import Change, Dropped, Kind
-from engine.facts.fact import Fact, Reworded
+from engine.facts.fact import Fact, Reworded, topic_text
 from engine.facts.known import Facts, Known
 from engine.facts.plans import Former, former_in, plan_row
 from engine.facts.suspension_clauses import Clause, laid_down
@@ -105,6 +105,13 @@ def awaited(snapshot: Snapshot, plan: str) -> Fact | None:
 def _awaited(snapshot: Snapshot, plan: str) -> list[Fact]:
     """The versions that wait: mostly one, but more where several took effect on days that were taken back."""
     return snapshot.facts(plan, [Topic(Sort.VERSION)])
+
+
+def awaiting(snapshot: Snapshot, plans: Collection[str]) -> frozenset[str]:
+    """Those of `plans` of which a version waits for its day."""
+    waits = topic_text(Topic(Sort.VERSION))
+    rows = snapshot.session.facts_stated([(plan, waits) for plan in plans]) if plans else ()
+    return frozenset(row.plan for row in rows)
 
 
 def awaited_fact(event: Event, position: int) -> Fact:

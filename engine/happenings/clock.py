@@ -20,14 +20,14 @@ from engine.facts.fact import Fact
 from engine.facts.known import Facts
 from engine.facts.receipt import Receipt
 from engine.facts.swept_days import BEGAN, CLOCK_FACT, Clock, first_day
-from engine.facts.topics import Topic, date_set, extended, milestone, missed
+from engine.facts.topics import Topic, date_set, extended, missed
 from engine.happenings.entry import Amending, Brought, Entry, Meaning, Part, Review, Transition
 from engine.happenings.wrong_days import (
     admit_day,
     admit_taking_back,
     missed_ahead,
     taken_back,
-    version_now,
+    versions_now,
 )
 from engine.reach.scope import Scoping, everything, merged
 from engine.reach.touching import Touching, together
@@ -72,6 +72,7 @@ class _Sweep:
     passed: Sequence[TaskRow]  # the open tasks whose due date has passed since
     receipts: Mapping[str, Receipt]  # that they bear, by key
     versions: Mapping[str, Version]  # that take effect, or no longer do, by plan
+    planned: Mapping[str, Sequence[Fact]]  # for days that have passed since, by plan
 
     @classmethod
     def of(cls, entry: Entry, was: Clock, now: Clock) -> "_Sweep":
@@ -82,7 +83,6 @@ class _Sweep:
         plans = {name: entry.touching.plans[name] for name in goes_on}
         since = {name: was.since(name) or first for name in plans if was.sweeps(name, today)}
         passed = list(_passed(snapshot, since, today))
-        found = (version_now(entry, plans[name], today) for name in since)
         return cls(
             entry=entry,
             was=was,
@@ -92,7 +92,8 @@ class _Sweep:
             notices=notices(snapshot, ladders_of(snapshot, plans, since, today), today),
             passed=passed,
             receipts=snapshot.receipts(passed),
-            versions={new.plan.id: new for new in found if new},
+            versions=versions_now(entry, [plans[name] for name in since], today),
+            planned=_planned(snapshot, plans, since, today),
         )
 
     @property
@@ -183,9 +184,8 @@ class _Sweep:
 
     def _not_held(self, plan: Plan) -> list[Fact]:
         """All facts of milestones at the places where one was planned for a day in [since, today)."""
-        topics = [milestone(name) for name in plan.milestones]
         places: dict[Topic, set[str]] = {}
-        for fact in self.snapshot.facts_planned(plan.id, topics, self.since[plan.id], self.today):
+        for fact in self.planned.get(plan.id, ()):
             places.setdefault(fact.topic, set()).add(fact.unit)
         through = self.snapshot.through(plan.id, self.snapshot.ties(plan.id))
         for fact in through:
@@ -201,6 +201,18 @@ def _passed(snapshot: Snapshot, since: Mapping[str, date], today: date) -> Itera
     for day in sorted(set(since.values())):
         rows = snapshot.session.tasks_due_between((day - timedelta(days=1)).isoformat(), yesterday.isoformat())
         yield from (row for row in rows if since.get(row.plan) == day)
+
+
+def _planned(
+    snapshot: Snapshot, plans: Mapping[str, Plan], since: Mapping[str, date], today: date
+) -> Mapping[str, Sequence[Fact]]:
+    """What was planned for the days that each plan has come past since, by plan."""
+    found: dict[str, list[Fact]] = {}
+    members = [(name, milestone) for name in since for milestone in plans[name].milestones]
+    for fact in snapshot.facts_planned(members, min(since.values(), default=today), today):
+        if fact.day and fact.day >= since[fact.plan]:
+            found.setdefault(fact.plan, []).append(fact)
+    return found
 
 
 def new_cycles(plan: Plan, since: date, today: date) -> frozenset[str]:

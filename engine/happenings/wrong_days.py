@@ -4,10 +4,10 @@ What a wrong day left ahead of the right one goes again: limits missed, rounds o
 same is done by each sweep for what events recorded under a wrong clock left.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
-from engine.deciding.transitions import Version, set_back, version_of_day
+from engine.deciding.transitions import Version, awaiting, set_back, version_of_day
 from engine.facts.swept_days import BEGAN, CLOCK_FACT, WITHDRAWN, Clock, SweptDays
 from engine.facts.topics import missed
 from engine.happenings.entry import Brought, Entry, Part, Review, Story, Transition
@@ -69,9 +69,9 @@ def taken_back(entry: Entry, of: Story) -> Brought:
     """The clock stands where it stood before the day; all tasks are looked at again."""
     clock = _swept_days(entry, back=of.root.event.occurred_on).clock
     today = max(entry.today, clock.day or entry.today)
-    plans = [(plan, version_now(entry, plan, today)) for plan in entry.touching.plans.values()]
-    versions = [version for _, version in plans if version]
-    gone = [name for plan, _ in plans for name in missed_ahead(entry, plan, today)]
+    plans = list(entry.touching.plans.values())
+    now = versions_now(entry, plans, today)
+    versions, gone = list(now.values()), [name for plan in plans for name in missed_ahead(entry, plan, today)]
     return Brought(
         plans=[version.row for version in versions],
         units=[unit for version in versions for unit in version.units],
@@ -82,7 +82,7 @@ def taken_back(entry: Entry, of: Story) -> Brought:
             *gone,
             *(name for version in versions for name in version.facts_gone),
         ],
-        parts=[_looked_at_again(plan, version) for plan, version in plans],
+        parts=[_looked_at_again(plan, now.get(plan.id)) for plan in plans],
     )
 
 
@@ -103,9 +103,15 @@ def _looked_at_again(plan: Plan, version: Version | None) -> Part:
 # --- what lies ahead of the day ---------------------------------------------------------------------------------------
 
 
-def version_now(entry: Entry, plan: Plan, today: date) -> Version | None:
-    """The version of `plan` that is in force `today`, if that is another: its day has come, or it is an earlier one."""
-    return version_of_day(entry.snapshot, plan, today) or set_back(entry.snapshot, plan, entry.event, today)
+def versions_now(entry: Entry, plans: Collection[Plan], today: date) -> Mapping[str, Version]:
+    """The versions of `plans` in force `today` where these are others: whose day has come, or earlier ones again."""
+    waiting, found = awaiting(entry.snapshot, [plan.id for plan in plans]), dict[str, Version]()
+    for plan in plans:
+        come = version_of_day(entry.snapshot, plan, today) if plan.id in waiting else None
+        version = come or set_back(entry.snapshot, plan, entry.event, today)
+        if version:
+            found[plan.id] = version
+    return found
 
 
 def missed_ahead(entry: Entry, plan: Plan, today: date) -> Iterator[str]:

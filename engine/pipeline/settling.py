@@ -48,6 +48,8 @@ class Settling:
                 return replace(verdict, changes=(*made, *still_so(part.plan, notices, made)))
 
     def _decided(self, plan: Plan, scope: Scope) -> Verdict:
+        if not scope:
+            return Verdict()
         return decide(self.frame.known(plan, scope), scope, counting_of(self.frame, plan), self.at)
 
     def _transition(self, part: Transition) -> Verdict:

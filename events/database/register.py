@@ -228,9 +228,9 @@ class SqlRegister:
         """All that is asked of a plan."""
         return gathered(self._connection, plan, asked)
 
-    def facts_planned(self, plan: str, signals: Collection[str], first: str, last: str) -> list[FactRow]:
+    def facts_planned(self, signals: Collection[tuple[str, str]], first: str, last: str) -> list[FactRow]:
         """The facts of these signals that are planned for these days."""
-        found = select(_FACT).where(_FACT.c.plan == plan, among(self._connection, _FACT.c.signal, signals))
+        found = select(_FACT).where(among_pairs(self._connection, (_FACT.c.plan, _FACT.c.signal), list(signals)))
         days = _FACT.c.phase == PLANNED, _FACT.c.day >= first, _FACT.c.day < last
         return self._rows(FactRow, found.where(*days))
 

@@ -171,8 +171,8 @@ class Register(Protocol):
         """All that is asked of a plan, by one question however much it is."""
         ...
 
-    def facts_planned(self, plan: str, signals: Collection[str], first: str, last: str) -> list[FactRow]:
-        """The facts of these signals that are planned for a day in [first, last), as ISO text, but not held."""
+    def facts_planned(self, signals: Collection[tuple[str, str]], first: str, last: str) -> list[FactRow]:
+        """The facts of these signals, each named with its plan, that are planned for a day in [first, last)."""
         ...
 
     def fact(self, event_id: str) -> FactRow | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rules.offsets import Direction, Offset
 
@@ -59,6 +60,7 @@ def before_safe(working_days: int) -> Rung:
     return Rung(offset=offset, base=Base.SAFE)
 
 
+@lru_cache
 def usual_reminders(near: int) -> tuple[Rung, ...]:
     """The reminders of a plan that says nothing of them; `near` is when its tasks are near, in working days."""
     return tuple(before_safe(days) for days in sorted({*_USUAL, near}, reverse=True))

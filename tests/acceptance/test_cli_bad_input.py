@@ -63,7 +63,7 @@ REFUSED = {
     "an unknown message": (("outbox", "--retry", "x"), "“x”"),
     "an unknown status": (("outbox", "--status", "lost"), "pending"),
     "an unknown benchmark": (("bench", "x"), "fanout"),
-    "what benchmarks share": (("bench", "fixed_loop"), "fanout"),
+    "what benchmarks share": (("bench", "shared"), "fanout"),
     "an option of another benchmark": (("bench", "due", "--units", "3"), "--units"),
     "an unknown story": (("demo", "--story", "x"), "main"),
     "an unknown format": (("plan", "export", PLAN, "--to", "odt"), "docx"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.benches import amend, rebuild, send, writers
+from adapters.benches import amend, rebuild, send, sweep, writers
 from adapters.benches.fanout import run
 from adapters.bootstrap import tools
 from engine.asking.verifying import verify
@@ -70,3 +70,12 @@ def test_every_mail_arrives_once_and_a_killed_dispatcher_loses_none(database: st
         assert (dispatchers["lost"], dispatchers["doubled_unkilled"]) == (0, 0)
         assert dispatchers["doubled"] <= 1
         assert dispatchers["floor_speed"] > 0
+
+
+def test_a_sweep_reads_what_is_due_and_little_else(database: str | None) -> None:
+    """Tasks and plans of which the clock has nothing to say cost a sweep no statement, and a row for each late day."""
+    few, more = (sweep.run(units=20, plans=plans, rules=3, database=database) for plans in (0, 4))
+    assert (few["tasks"], more["tasks"], few["rungs"], more["rungs"]) == (200, 440, 200, 200)
+    assert (few["queries"], few["messages"]) == (more["queries"], more["messages"])
+    assert int(str(more["rows"])) - int(str(few["rows"])) == 6
+    assert {"name", "ratio", "target", "holds", "seconds", "floor_seconds", "peak_mb"} <= set(more)

@@ -227,11 +227,13 @@ def test_facts_are_found_by_the_day_they_are_planned_for(store: Store) -> None:
     others = [fact("other", phase="planned", signal="milestone:other"), fact("q", plan="q", phase="planned")]
     fill(store, facts=[*there, *others])
     with store.begin() as session:
-        asked = ("p", ["milestone:congress"], "2025-08-01", "2025-08-03")
+        asked = ([("p", "milestone:congress")], "2025-08-01", "2025-08-03")
         assert [row.event_id for row in session.facts_planned(*asked)] == ["a", "b"]
         session.apply(Changes(facts=[fact("a", day="2025-08-01"), fact("c", phase="planned", day="2025-08-02")]))
         assert [row.event_id for row in session.facts_planned(*asked)] == ["b", "c"]
-        assert session.facts_planned("p", [], "2025-08-01", "2025-08-03") == []
+        assert session.facts_planned([], "2025-08-01", "2025-08-03") == []
+        both = [("p", "milestone:congress"), ("q", "milestone:congress"), ("q", "milestone:other")]
+        assert [row.event_id for row in session.facts_planned(both, *asked[1:])] == ["b", "c", "q"]
 
 
 def test_facts_are_found_by_place(store: Store) -> None:

@@ -17,7 +17,7 @@ from adapters.words.plain_text import one_line
 from rules.problems import N_
 
 ALL = "all"
-SHARED = frozenset({"agencies", "dispatchers", "during_amend", "fixed_loop"})
+SHARED = frozenset({"dispatchers", "during_amend", "shared"})
 """What benchmarks share, and no benchmark itself."""
 
 _NO_BENCH = N_("There is no benchmark “{name}”. There are: {known}, all.")
