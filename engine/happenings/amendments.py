@@ -18,7 +18,7 @@ from engine.facts.standing import in_order
 from engine.facts.topics import Sort
 from engine.happenings.entry import Amending, Brought, Entry, Meaning, Review, Story, replaced_by
 from engine.happenings.named import told
-from engine.happenings.possible import must_have_come
+from engine.happenings.possible import must_be_on_a_day_that_can_be
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event, Recorded
@@ -210,8 +210,6 @@ def _admit_stated(entry: Entry, of: Story) -> None:
         raise EventError(GONE, id=named.event.id, since=told(last_of(before, WITHDRAWAL)))
     said = in_force(root, of.amendments)
     if said and meaning.fits:  # what it now says must itself be admissible
-        if not entry.supposed:
-            must_have_come(said, meaning, entry.recorded_on)
         meaning.fits(entry.saying(said))
 
 
@@ -240,7 +238,16 @@ def admit_amendment(entry: Entry) -> None:
     amending = entry.meanings[of.root.event.type].amending
     if amending is None:
         raise EventError(entry.meanings[named.type].stands, id=named.id, type=named.type)
+    if entry.event.type == CORRECTION and entry.event.data.get("occurred_on"):
+        must_be_on_a_day_that_can_be(entry, _as_corrected(entry, named))
     amending.admit(entry, of)
+
+
+def _as_corrected(entry: Entry, named: Event) -> Event:
+    """The event whose day a correction puts right, as it has that day: a correction that it names is of another."""
+    while named.type == CORRECTION:
+        named = entry.session.recorded(named.corrects or "").event
+    return _corrected(named, entry.event)
 
 
 def amends(entry: Entry) -> Brought:

@@ -159,6 +159,7 @@ class Meaning:
     recounts: bool = False  # dates of plans are counted again after it
     takes_hour: bool = False  # a time of day may be given for it
     ahead: bool = False  # its day may be still to come
+    within_plan: str | None = None  # it cannot be of a day before its plan began: what is said then
     known: Callable[["Entry"], str | None] = says_it_first  # id of the event that says the very same already
 
 

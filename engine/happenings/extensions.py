@@ -19,7 +19,8 @@ from engine.happenings.amendments import STATED, in_force, said_before, stated
 from engine.happenings.course.notices import told_as
 from engine.happenings.entry import Brought, Entry, Meaning, replaced_by
 from engine.happenings.named import plan_of, told
-from engine.happenings.reports import admit_round, fact_of_task, fits_task, matters_of_task
+from engine.happenings.possible import OUTSIDE_THE_PLAN
+from engine.happenings.reports import admit_round, fact_of_task, fits_task, matters_of_task, was_open
 from engine.tasks import OPEN, State, task_parts
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
@@ -29,6 +30,10 @@ from rules.plan import EACH, Plan
 
 NOT_STARTED = N_("Task “{task}” has not started, so its due date cannot be put off. Nothing was recorded.")
 NOT_OPEN = N_("Task “{task}” is {state}, so its due date cannot be put off. Nothing was recorded.")
+OPEN_BEFORE = N_(
+    "Task “{task}” is {state}, so its due date cannot be put off. Nothing was recorded. If it was asked or decided on "
+    "a day before, say on which: `--on`."
+)
 NO_DUE = N_("Task “{task}” has no due date that could be put off. Nothing was recorded; set a date first.")
 NOT_LATER = N_("Task “{task}” is due on {due}, and {day} is not later. Nothing was recorded; give a later day.")
 PASSED = N_(
@@ -150,11 +155,12 @@ class _Term(NamedTuple):
 
 
 def _later_than(entry: Entry, case: _Case) -> _Term:
-    """The term of the task, which is open. Raises EventError unless the event's day is later than its due date."""
+    """The term of the task, open now or then. Raises EventError unless the event's day is later than its due date."""
     row = entry.session.task(case.task)
     if row is None or row.state == State.WAITING:
         raise EventError(NOT_STARTED, task=case.task)
-    key, ran = (row.due_key, entry.today) if State(row.state) in OPEN else _before_suspended(entry, case, row)
+    there = State(row.state) in OPEN or was_open(entry, row)
+    key, ran = (row.due_key, entry.today) if there else _before_suspended(entry, case, row)
     due = entry.snapshot.receipts_of(row.plan, [key])[key].due if key else None
     if due is None:
         raise EventError(NO_DUE, task=case.task)
@@ -175,7 +181,7 @@ def _before_suspended(entry: Entry, case: _Case, row: TaskRow) -> tuple[str | No
         stopped = max(since.event.occurred_on, now.occurred_on)
         if entry.event.occurred_on < stopped:
             return former[0].due_key, stopped
-    raise EventError(NOT_OPEN, task=case.task, state=row.state)
+    raise EventError(NOT_OPEN if row.state == State.CLOSED else OPEN_BEFORE, task=case.task, state=row.state)
 
 
 def _must_be_in_time(case: _Case, term: _Term) -> None:
@@ -240,6 +246,7 @@ def _meaning(
         states=states,
         amending=STATED,
         matters=matters_of_task,
+        within_plan=OUTSIDE_THE_PLAN,
         at_home=True,
     )
 

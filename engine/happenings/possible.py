@@ -87,6 +87,10 @@ DATE_TOO_EARLY = N_(
     "Task “{task}” waits for what happens on {day}, and {due} is before that. Nothing was recorded; set a later date, "
     "or correct what was recorded. If it is meant, say so: `--anyway --reason …`."
 )
+OUTSIDE_THE_PLAN = N_(
+    "Plan “{plan}” begins on {starts}, and {day} is before that: nothing can have been said of task “{task}” then. "
+    "Nothing was recorded; correct the day."
+)
 NOT_ISSUED = N_(
     "Plan “{plan}” is said to be issued on {day}, which is still to come: today is {today}. Nothing was recorded; "
     "correct `issued` in its file."
@@ -97,12 +101,28 @@ _MOST_NAMES = 5
 # --- days -------------------------------------------------------------------------------------------------------------
 
 
-def must_have_come(event: Event, meaning: Meaning, today: date) -> None:
+def _must_have_come(event: Event, meaning: Meaning, today: date) -> None:
     """Raise EventError for a day still to come, unless events of this type may lie ahead."""
     if meaning.ahead or event.occurred_on <= today:
         return
     template = HELD_AHEAD if event.type == "milestone.held" else STILL_TO_COME
     raise EventError(template, day=event.occurred_on, today=today, milestone=event.subject or "")
+
+
+def must_be_on_a_day_that_can_be(entry: Entry, event: Event) -> None:
+    """Raise EventError for an event of a day still to come, or before the plan of which it is said began.
+
+    So for the one at hand, and for any other to which it gives another day.
+    """
+    meaning = entry.meanings[event.type]
+    if not entry.supposed:
+        _must_have_come(event, meaning, entry.recorded_on)
+    if meaning.within_plan is None or event.data.get("anyway"):
+        return
+    plan = entry.snapshot.plans().get(event.plan or "")
+    if plan and event.occurred_on < plan.starts:
+        said = {"task": event.subject, "day": event.occurred_on}
+        raise EventError(meaning.within_plan, plan=plan.id, starts=plan.starts, **said)
 
 
 def must_be_issued(plan: Plan, today: date) -> None:
@@ -252,13 +272,6 @@ def must_be_the_only_report(entry: Entry, plan: Plan, task: Named, template: str
         name = task_id(plan.id, *task)
         own = {"report": entry.event.id, "on": entry.event.occurred_on}
         raise EventError(template, task=name, day=before[-1].day, since=since, id=before[-1].id, **own)
-
-
-def must_not_precede_the_plan(entry: Entry, plan: Plan, task: Named) -> None:
-    """Raise EventError for what was done before the plan began, unless it is to be taken anyway."""
-    day = entry.event.occurred_on
-    if day < plan.starts and not entry.event.data.get("anyway"):
-        raise EventError(BEFORE_THE_PLAN, plan=plan.id, task=task_id(plan.id, *task), day=day, starts=plan.starts)
 
 
 def done_before(entry: Entry, task: Named) -> str | None:

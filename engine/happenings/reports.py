@@ -8,11 +8,13 @@ from engine.deciding.grouping import units_of
 from engine.facts.fact import Dated, Fact, Said, remark
 from engine.facts.plans import is_own_report
 from engine.facts.receipt import receipt_of
-from engine.facts.topics import Sort, Topic
+from engine.facts.topics import Sort, Topic, done
 from engine.happenings.amendments import CORRECTION, STATED, in_force, others, said_before, stated
 from engine.happenings.entry import Amending, Entry, Matter, Meaning, Story, replaced_by, says_it_first
 from engine.happenings.named import days_in_calendars, near, plan_named, plan_of
 from engine.happenings.possible import (
+    BEFORE_THE_PLAN,
+    OUTSIDE_THE_PLAN,
     STANDS_AGAIN,
     Named,
     done_before,
@@ -21,7 +23,7 @@ from engine.happenings.possible import (
     must_have_begun,
     must_not_come_first,
     must_not_have_passed,
-    must_not_precede_the_plan,
+    said_of,
 )
 from engine.tasks import State, task_id, task_parts
 from engine.telling.reasons import Closing
@@ -51,8 +53,15 @@ FIRM = N_(
     "The report “{id}” was accepted by {by} on {day}, and so is firm. Nothing was recorded. If it is wrong all the "
     "same, withdraw the acceptance first: `thoihan explain` has its id."
 )
+TOO_EARLY = N_(
+    "The report “{id}” is of {day}, so nothing can have become of it on {on}. Nothing was recorded; correct the day."
+)
 NO_TASK = N_("There is no task “{task}”. Known are: {known}. Nothing was recorded; correct its name.")
 NOT_OPEN = N_("Task “{task}” is {state}, so it cannot be given a date. Nothing was recorded.")
+OPEN_BEFORE = N_(
+    "Task “{task}” is {state}, so it cannot be given a date. Nothing was recorded. If it was given on a day before, "
+    "say on which: `--on`."
+)
 NOT_STARTED = N_("Task “{task}” has not started, so it cannot be given a date. Nothing was recorded.")
 
 
@@ -97,13 +106,15 @@ def _admit_done(entry: Entry) -> None:
     must_be_a_round(entry, plan, task)
     must_have_begun(entry, plan, task)
     must_be_the_only_report(entry, plan, task)
-    must_not_precede_the_plan(entry, plan, task)
 
 
 def _fits_done(entry: Entry) -> None:
-    """Raise EventError where the report would stand again beside another one."""
-    plan = plan_of(entry)
+    """Raise EventError where the report is later than what became of it, or would stand again beside another one."""
+    plan, event = plan_of(entry), entry.event
     fits_task(entry)
+    for on in (event.data[name] for name in ("accepted_on", "returned_on") if name in event.data):
+        if date.fromisoformat(on) < event.occurred_on:
+            raise EventError(TOO_EARLY, id=event.id, day=event.occurred_on, on=date.fromisoformat(on))
     if "returned_on" not in entry.event.data:
         must_be_the_only_report(entry, plan, task_parts(plan.id, entry.event.subject or ""), STANDS_AGAIN)
 
@@ -141,7 +152,7 @@ def _admit_amended(entry: Entry, of: Story) -> None:
 
 
 def _admit_corrected(entry: Entry, was: Event) -> None:
-    """Raise EventError for a day, or a unit, that the report, or what became of it, did not have and cannot have."""
+    """Raise EventError for a unit that what became of the report did not name, and cannot name on its day."""
     event, plan = entry.event, plan_of(entry)
     line = entry.snapshot.units().succession(plan.follower)
     for by, on in (("accepted_by", "accepted_on"), ("returned_by", "returned_on")):
@@ -149,8 +160,6 @@ def _admit_corrected(entry: Entry, was: Event) -> None:
         anew = unit != was.data.get(by) or (day != was.data.get(on) and unit in line)
         if anew:  # else it stays that of who followed the plan then, whom a version has replaced
             must_be_answered_by(entry, event, event.data[by], date.fromisoformat(event.data[on]))
-    if event.occurred_on != was.occurred_on:
-        must_not_precede_the_plan(entry, plan, task_parts(plan.id, event.subject or ""))
 
 
 def _said_done(entry: Entry) -> str | None:
@@ -167,10 +176,17 @@ def _admit_date(entry: Entry) -> None:
     row = entry.session.task(name)
     if row is None or row.state == State.WAITING:
         raise EventError(NOT_STARTED, task=name)
-    if row.state in (State.DONE, State.CLOSED):
-        raise EventError(NOT_OPEN, task=name, state=row.state)
+    if row.state in (State.DONE, State.CLOSED) and not was_open(entry, row):
+        raise EventError(NOT_OPEN if row.state == State.CLOSED else OPEN_BEFORE, task=name, state=row.state)
     must_not_have_passed(entry, name, entry.recorded_on)
     must_not_come_first(entry, plan_of(entry), row)
+
+
+def was_open(entry: Entry, row: TaskRow) -> bool:
+    """True if the task is done by now, and was reported so of a later day than the event's."""
+    reported = said_of(entry, done(row.rule), row.unit, row.cycle)
+    day = reported[-1].day if State(row.state) is State.DONE and reported else None
+    return day is not None and entry.event.occurred_on < day
 
 
 def _fits_date(entry: Entry) -> None:
@@ -241,12 +257,13 @@ _DONE = Meaning(
     states=_done,
     amending=STATED,
     matters=matters_of_task,
+    within_plan=OUTSIDE_THE_PLAN,
     batchable=True,
     at_home=True,
 )
 
 MEANINGS: Mapping[str, Meaning] = {
-    REPORT: replace(_DONE, amending=Amending(admit=_admit_amended, brings=STATED.brings)),
+    REPORT: replace(_DONE, within_plan=BEFORE_THE_PLAN, amending=Amending(admit=_admit_amended, brings=STATED.brings)),
     "task.date_set": replace(
         _DONE,
         admit=_admit_date,

@@ -6,7 +6,7 @@ The catalogue has checked the event's form. Bad input changes nothing.
 from engine.happenings.ending.closed_plans import must_be_open
 from engine.happenings.entry import Entry
 from engine.happenings.plan_versions import admit_as_read
-from engine.happenings.possible import must_have_come, must_say_why
+from engine.happenings.possible import must_be_on_a_day_that_can_be, must_say_why
 
 
 def admit(entry: Entry) -> None:
@@ -14,8 +14,7 @@ def admit(entry: Entry) -> None:
     if entry.event.corrects:
         entry.session.recorded(entry.event.corrects)  # raises UnknownEvent
     admit_as_read(entry)
-    if not entry.supposed:
-        must_have_come(entry.event, entry.meaning, entry.recorded_on)
+    must_be_on_a_day_that_can_be(entry, entry.event)
     must_say_why(entry.event)
     must_be_open(entry)
     entry.meaning.admit(entry)

@@ -46,9 +46,6 @@ ACCEPTED = N_(
     "The report “{id}” of {day} was accepted already: {since}. Nothing was recorded. If that was wrong, withdraw it: "
     "`thoihan withdraw {by}`."
 )
-TOO_EARLY = N_(
-    "The report “{id}” is of {day}, so nothing can have become of it on {on}. Nothing was recorded; correct the day."
-)
 DUE_PASSED = N_("{due} has passed already, so it can be no new day. Nothing was recorded; give a day to come, or none.")
 NOT_LATER = N_(
     "Task “{task}” is due on {due}, and {day} is not later. Nothing was recorded; give a later day, or leave it out to "
@@ -65,8 +62,6 @@ def _reported(entry: Entry) -> TaskRow | None:
     """The task of the report. Raises EventError (UnknownEvent) as above."""
     report = _standing(entry)
     row = must_be_answered_by(entry, report, entry.event.unit or entry.event.actor, entry.event.occurred_on)
-    if entry.event.occurred_on < report.occurred_on:
-        raise EventError(TOO_EARLY, id=report.id, day=report.occurred_on, on=entry.event.occurred_on)
     STATED.admit(entry, story(entry))
     return row
 

@@ -13,6 +13,7 @@ from engine.facts.topics import Sort
 from engine.happenings.amendments import STATED, stated
 from engine.happenings.course.remarks import must_be_on_its_way, must_have_a_part, said_before_by, said_the_same
 from engine.happenings.entry import Entry, Meaning, replaced_by
+from engine.happenings.possible import OUTSIDE_THE_PLAN
 from engine.happenings.reports import admit_round, fact_of_task, fits_task
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
@@ -78,6 +79,7 @@ MEANINGS: Mapping[str, Meaning] = {
         states=_assigned,
         restates=_replaced,
         amending=STATED,
+        within_plan=OUTSIDE_THE_PLAN,
         batchable=True,
         at_home=True,
     )

@@ -5,6 +5,7 @@ is; who is asked is told, and whoever leads is told of the answer (docs/decision
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from engine.decision import Kind
 from engine.facts.fact import Fact, remark
@@ -27,6 +28,7 @@ from engine.happenings.course.notices import told_as, with_notices
 from engine.happenings.course.remarks import having_a_part, must_be_on_its_way, said_the_same
 from engine.happenings.entry import Brought, Entry, Meaning
 from engine.happenings.named import near, plan_of, told, unit_named
+from engine.happenings.possible import OUTSIDE_THE_PLAN
 from engine.happenings.reports import admit_round, fact_of_task, fits_task
 from engine.telling.reasons import Closing
 from engine.units import Units
@@ -90,9 +92,15 @@ def _admit_answer(entry: Entry) -> None:
     units = entry.snapshot.units()
     if (event.unit or event.actor) not in (of, units.current(of), *units.members(of)):
         raise EventError(ANOTHER, asked=of, unit=event.unit or event.actor)
-    if event.occurred_on < asked.occurred_on:
-        raise EventError(TOO_EARLY, id=named.id, day=asked.occurred_on, on=event.occurred_on)
     STATED.admit(entry, story(entry))
+
+
+def _fits(entry: Entry) -> None:
+    """Raise EventError where the answer is of a day before that on which it was asked for."""
+    fits_task(entry)
+    asked, on = entry.event, entry.event.data.get("answered_on")
+    if on and date.fromisoformat(on) < asked.occurred_on:
+        raise EventError(TOO_EARLY, id=asked.id, day=asked.occurred_on, on=date.fromisoformat(on))
 
 
 def _answered_already(entry: Entry) -> str | None:
@@ -113,7 +121,8 @@ def _answers(entry: Entry) -> Brought:
 MEANINGS: Mapping[str, Meaning] = {
     ASKING: Meaning(
         admit=_admit_asking,
-        fits=fits_task,
+        fits=_fits,
+        within_plan=OUTSIDE_THE_PLAN,
         known=said_the_same,
         brings=told_as(Kind.PART_ASKED),
         closing=Closing.NO_GROUNDS,

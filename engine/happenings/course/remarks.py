@@ -14,7 +14,7 @@ from engine.happenings.amendments import STATED
 from engine.happenings.course.notices import told_as
 from engine.happenings.entry import Entry, Meaning
 from engine.happenings.named import near, plan_of, told
-from engine.happenings.possible import said_of
+from engine.happenings.possible import OUTSIDE_THE_PLAN, said_of
 from engine.happenings.reports import admit_round, fact_of_task, fits_task
 from engine.tasks import LIVE, State, task_parts
 from engine.telling.reasons import Closing
@@ -125,6 +125,7 @@ _TAKEN_UP = Meaning(
     closing=Closing.NO_GROUNDS,
     states=_taken_up,
     amending=STATED,
+    within_plan=OUTSIDE_THE_PLAN,
     at_home=True,
 )
 
