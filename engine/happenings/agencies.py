@@ -18,6 +18,7 @@ from engine.deciding.verdicts import Scope
 from engine.decision import Change, Kind
 from engine.facts.mentions import of_units
 from engine.happenings.entry import Brought, Entry, Matter, Meaning, Review
+from engine.happenings.grouped.membership import must_be_groups, must_not_pass_to_its_group
 from engine.happenings.named import told, unit_named
 from engine.reach.scope import Scoping, everything, kinds_of
 from engine.snapshot import Snapshot
@@ -30,7 +31,6 @@ from events.rows import IN_LOG, PHONE, ContactRow, TaskRow, UnitRow
 from events.store import Session
 from rules.groups.members import BETWEEN, MemberSyntaxError, members_text, parse_members
 from rules.plan import Plan
-from rules.unit_kinds import GROUP
 
 CYCLE = N_("Unit “{unit}” would stand below itself. Correct its parent; nothing was recorded.")
 NO_PARENT = N_("Unit “{unit}” stands below “{parent}”, which nobody knows. Add that one first, or correct the code.")
@@ -54,21 +54,9 @@ ENDS_TOO = N_(
     "“{heir}” is to take over from “{unit}”, and ends by the same event. Nothing was recorded; name a unit that stays."
 )
 
-NO_GROUP = N_(
-    "Unit “{unit}” is of the kind “{kind}”: only a group has members, or says whose its tasks are. Nothing was "
-    "recorded; make it a group, or leave that out."
-)
 NOT_MEMBERS = N_(
     "“{read}”, in the group “{unit}”, names no members. Nothing was recorded; write a code, or KIND under CODE."
 )
-NO_MEMBER = N_(
-    "The group “{unit}” is to have “{member}” as a member, which nobody knows. Nothing was recorded; add that one "
-    "first, or correct the code."
-)
-CONTAINS_ITSELF = N_(
-    "The group “{unit}” would contain itself: {circle}. Nothing was recorded; correct the members of one of them."
-)
-
 NO_ADDRESS = N_(
     "The address ({kind}) of unit “{unit}” was not given beside the event that has its seal, or is not the one that "
     "was sealed. Nothing was recorded; register it again."
@@ -104,22 +92,6 @@ def _admit_registration(entry: Entry) -> None:
     must_be_groups(rows, entry.snapshot.units(rows))
     for row in _brought_contacts(entry, rows):
         _must_be_an_address(row)
-
-
-def must_be_groups(rows: Iterable[UnitRow], units: Units) -> None:
-    """Raise EventError unless those of `rows` that have members are groups of units there are, and not of themselves.
-
-    `units` are all, these among them.
-    """
-    for row in rows:
-        if (row.members or row.tasks) and row.kind != GROUP:
-            raise EventError(NO_GROUP, unit=row.code, kind=row.kind)
-        for code in (code for member in units.groups.get(row.code, ()) for code in member.codes):
-            if code not in units.rows:
-                raise EventError(NO_MEMBER, unit=row.code, member=code)
-        circle = units.circle(row.code)
-        if circle:
-            raise EventError(CONTAINS_ITSELF, unit=row.code, circle=" < ".join(circle))
 
 
 def _must_be_an_address(row: ContactRow) -> None:
@@ -245,7 +217,7 @@ def _admit_ending(entry: Entry) -> None:
     event, units = entry.event, entry.snapshot.units()
     code = living(entry, event.subject or "")
     for other in event.data.get("into") or ():
-        _may_take_over(units, code, unit_named(units, other))
+        _may_take_over(units, code, unit_named(units, other), event.occurred_on)
     heir = _heir_in(event)
     if heir and heir not in event.data["into"]:
         raise EventError(NOT_AMONG, unit=code, heir=heir, known=", ".join(event.data["into"]))
@@ -257,18 +229,20 @@ def _admit_ending_together(entry: Entry) -> None:
     for code, heir in heirs.items():
         living(entry, code)
         if heir:
-            _may_take_over(units, code, unit_named(units, heir))
+            _may_take_over(units, code, unit_named(units, heir), entry.event.occurred_on)
         if heir in heirs:
             raise EventError(ENDS_TOO, unit=code, heir=heir)
 
 
-def _may_take_over(units: Units, code: str, heir: str) -> None:
+def _may_take_over(units: Units, code: str, heir: str, day: date) -> None:
+    """Raise EventError unless the heir was there on that day; what has become of it since may be recorded already."""
     if heir == code:
         raise EventError(ITSELF, unit=code)
-    if units.ended(heir):
-        now = units.current(heir)
+    now = units.current(heir)
+    if units.ended_by(heir, day) or now == code:
         template = CIRCLE if now == code else HEIR_ENDED
         raise EventError(template, unit=code, heir=heir, day=units.rows[heir].ended_on, now=now or "–")
+    must_not_pass_to_its_group(units, code, dict.fromkeys((heir, now or heir)))
 
 
 def _heir_in(event: Event) -> str | None:

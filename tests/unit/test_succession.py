@@ -1,11 +1,12 @@
 """Agencies merge, split, end and take other names; their open tasks pass on."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from engine.asking.verifying import verify
+from engine.contacts import ListedUnit
 from engine.decision import Kind
 from engine.happenings.kinds import MEANINGS
 from engine.service import Logged
@@ -401,3 +402,36 @@ def test_a_unit_that_ended_belongs_to_the_plan_of_where_it_stood() -> None:
     assert {due for state, due in made.tasks().values()} == {"2025-08-11"}
     assert again(made) == []
     assert verify(made.service, make_store("memory:")).holds
+
+
+def test_a_merger_of_an_earlier_day_is_recorded_after_what_became_of_the_heir() -> None:
+    """Into a unit that was there on that day: what passed on is where it would be had it been recorded in time."""
+    mergers = {"c1": ("c2", "2025-08-02"), "c2": ("c3", "2025-08-20")}
+    found = []
+    for order in (("c1", "c2"), ("c2", "c1")):
+        made = world()
+        made.log("guidance", "2025-07-31", "vn")
+        for code in order:
+            into, day = mergers[code]
+            made.now = max(made.now, datetime(2025, 8, 20, 2, tzinfo=UTC))
+            made.service.record(making.unit_merged(code, into=into, **made.envelope(day)))
+        with made.store.begin(write=False) as session:
+            rows = [row._replace(position=0) for row in session.units()]
+        found.append((leads(made), made.tasks(), rows))
+        assert verify(made.service, make_store("memory:")).holds
+    assert found[0] == found[1]
+    assert found[0][0]["R2/c1"] == "c3"
+
+
+@pytest.mark.parametrize("members", ["c1", "commune under 12"])
+def test_a_unit_does_not_merge_into_a_group_that_it_is_in(members: str) -> None:
+    """Nor is a group made of what became part of it: it would contain itself."""
+    made = world()
+    group: ListedUnit = {"code": "nhom", "name": "Các xã", "kind": "group", "parent": "12"}
+    made.register([{**group, "members": [members]}], "group")
+    with pytest.raises(EventError, match="“c1” is a member of the group “nhom”, which would contain itself"):
+        change(made, making.unit_merged, "c1", into="nhom")
+    made.register([{**group, "members": ["c2"]}], "others")
+    change(made, making.unit_merged, "c1", into="nhom")
+    with pytest.raises(EventError, match="would contain itself: nhom < c1 < nhom"):
+        made.register([{**group, "members": ["c1", "c2"]}], "again")

@@ -1,0 +1,1 @@
+"""Groups of agencies, as agencies are registered and end."""
