@@ -11,7 +11,7 @@ from engine.counting.pauses import Suspension
 from engine.facts.fact import Fact
 from engine.facts.plans import Ending
 from engine.facts.receipt import Receipt
-from engine.tasks import State
+from engine.tasks import Leading, State, as_named
 from events.event import Event
 from events.rows import (
     Alike,
@@ -175,7 +175,7 @@ class Decision:
     contacts: Sequence[ContactRow] = ()
     contacts_gone: Sequence[tuple[str, str]] = ()
     files: Sequence[FileRow] = ()
-    heirs: Mapping[str, str] = field(default_factory=dict)  # unit that ended -> the one that leads for it now
+    leading: Leading = field(default=as_named, compare=False, repr=False)  # who leads for a unit, which may have ended
     plans: Sequence[PlanRow] = ()
     compiled: Sequence[CompiledRow] = ()
     titles: Sequence[TitleRow] = ()

@@ -1,6 +1,6 @@
 """The states of a task, what the clock adds to them, and the names of tasks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 
@@ -70,10 +70,18 @@ def standing(
     return Standing.NEAR if remind_on and today >= remind_on else Standing.IN_TIME
 
 
-def led_by(rule: TaskRule, unit: str, heirs: Mapping[str, str]) -> str:
-    """The unit that leads the task of `rule` at `unit`: as the rule says, or the heir of that one."""
-    lead = unit if rule.leads_its_own else rule.lead
-    return heirs.get(lead, lead)
+Leading = Callable[[str, date | None], str]
+"""From a unit's code to the unit that leads for it now, or led on a day."""
+
+
+def as_named(code: str, _on: date | None = None) -> str:
+    """The unit itself: nobody has ended."""
+    return code
+
+
+def led_by(rule: TaskRule, unit: str, leading: Leading, on: date | None = None) -> str:
+    """The unit that leads the task of `rule` at `unit`, or led it on a day: whom the rule names, or its heir."""
+    return leading(unit if rule.leads_its_own else rule.lead, on)
 
 
 def task_id(plan: str, rule: str, unit: str, cycle: str = "") -> str:

@@ -163,6 +163,10 @@ class Units:
             return code
         return self.current(row.successor, on) if row.successor else None
 
+    def leading(self, code: str, on: date | None = None) -> str:
+        """The unit that leads for `code` now, or led on a day; itself where it ended and nobody took over."""
+        return self.current(code, on) or code
+
     def succession(self, code: str) -> tuple[str, ...]:
         """The unit, and those that took over from it one after the other."""
         row = self.rows.get(code)
@@ -194,7 +198,7 @@ class Units:
 
     def passed_on(self, code: str, lead: str) -> bool:
         """True if `lead` has a task of the unit `code` because it took over from it."""
-        return lead != code and self.heirs.get(code) == lead
+        return lead != code and lead in self.succession(code)
 
     def became(self, code: str) -> list[str]:
         """The unit itself, and all that have become part of it."""

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain
 from typing import Generic, TypeVar
 
-from engine.deciding.tallying import due_now, tally_of
+from engine.deciding.tallying import due_now, led_on, tally_of
 from engine.decision import NOTICES, Change, Decision
 from engine.facts.fact import row_of
 from engine.tasks import State, led_by, task_id
@@ -52,7 +52,7 @@ def changes_of(decision: Decision) -> Changes:
         dues=list({change.due.key: change.due.row for change in changes if change.due}.values()),
         tasks_new=_Made([change for change in tasks if change.before is None], partial(_tasks, decision)),
         tasks_changed=_Made(changed, partial(_tasks, decision)),
-        tally=tally_of(tasks, decision.heirs, decision.recounted),
+        tally=tally_of(tasks, decision.leading, decision.recounted),
         redated=decision.redated,
         history=_Made(changed, partial(_history, decision)),
         bodies=decision.bodies,
@@ -62,7 +62,7 @@ def changes_of(decision: Decision) -> Changes:
 
 def _tasks(decision: Decision, change: Change) -> Iterator[TaskRow]:
     plan, rule, cycle, state = change.plan, change.rule.id, change.cycle, str(change.state)
-    key, reason, heirs, at = _due_key(change), str(change.kind), decision.heirs, decision.at
+    key, reason, on, at = _due_key(change), str(change.kind), led_on(change), decision.at
     done_on, day = change.done_on.isoformat() if change.done_on else None, due_day(due_now(change))
     for unit in change.units:
         yield TaskRow(
@@ -72,7 +72,7 @@ def _tasks(decision: Decision, change: Change) -> Iterator[TaskRow]:
             unit,
             cycle,
             state,
-            led_by(change.rule, unit, heirs),
+            led_by(change.rule, unit, decision.leading, on),
             key,
             at(rule, unit),
             done_on,

@@ -6,22 +6,30 @@ and goes out of it as their rows were.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from engine.decision import Before, Change
 from engine.facts.receipt import Receipt
-from engine.tasks import State
+from engine.tasks import Leading, State
 from events.rows import Alike, Bearers, DueGroup, DueRow, TallyRow, alike
-from rules.plan import TaskRule
 
 Moved = Mapping[tuple[DueGroup, Receipt], Sequence[str]]
 """Units whose tasks left a group for another due."""
 
 
-def tally_of(changes: Iterable[Change], heirs: Mapping[str, str], recounted: Mapping[Alike, int]) -> Sequence[TallyRow]:
+def led_on(change: Change) -> date | None:
+    """The day by which it is told who leads the tasks: that on which they were done; None: today.
+
+    What was done nobody knows when is led by whom the plan names.
+    """
+    return (change.done_on or date.min) if change.state is State.DONE else None
+
+
+def tally_of(changes: Iterable[Change], leading: Leading, recounted: Mapping[Alike, int]) -> Sequence[TallyRow]:
     """The changes of the tally by what becomes of tasks one by one, and by whole groups of them (`recounted`)."""
     tally = Counter(recounted)
     for change in changes:
-        for lead, tasks in _leads(change.rule, change.units, heirs).items():
+        for lead, tasks in _leads(change, leading).items():
             tally[_now(change, lead)] += tasks
         if before := change.before:
             for lead, tasks in Counter(before.led.get(unit, "") for unit in change.units).items():
@@ -29,12 +37,13 @@ def tally_of(changes: Iterable[Change], heirs: Mapping[str, str], recounted: Map
     return [TallyRow(*key, tasks) for key, tasks in tally.items() if tasks]
 
 
-def _leads(rule: TaskRule, units: Sequence[str], heirs: Mapping[str, str]) -> Counter[str]:
+def _leads(change: Change, leading: Leading) -> Counter[str]:
     """The number of the tasks of a rule by who leads them (`led_by`): "" where each unit leads its own."""
+    rule, units, on = change.rule, change.units, led_on(change)
     if rule.leads_its_own:
-        apart = Counter(heirs[unit] for unit in units if unit in heirs)
+        apart = Counter(lead for unit in units if (lead := leading(unit, on)) != unit)
         return apart + Counter({"": len(units) - apart.total()})
-    lead = heirs.get(rule.lead, rule.lead)
+    lead = leading(rule.lead, on)
     own = units.count(lead)
     return Counter({lead: len(units) - own}) + Counter({"": own})
 

@@ -4,7 +4,7 @@ A version whose day lies ahead is a fact of its own until the first sweep of tha
 at a time for a plan, so that each version was compared with the one that it replaces.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -23,7 +23,7 @@ from engine.facts.plans import Former, former_in, plan_row
 from engine.facts.suspension_clauses import Clause, laid_down
 from engine.facts.topics import Sort, Topic, done, reworded
 from engine.snapshot import Snapshot
-from engine.tasks import LIVE, State, led_by, task_id
+from engine.tasks import LIVE, Leading, State, led_by, task_id
 from engine.units import Units
 from events.event import Event, Recorded
 from events.rows import ContactRow, PlanRow, TaskRow, UnitRow
@@ -48,7 +48,7 @@ class Version:
     facts_gone: Sequence[str]
     closed: Sequence[Change]  # tasks of rules, or at units and in cycles, that it has no longer
     clauses: Sequence[Clause]  # in which it differs, for other plans, from the version before
-    heirs: Mapping[str, str]  # unit that ended -> the one that stands for it now
+    leading: Leading  # who leads for a unit, which may have ended
     known: Sequence[Fact] = ()  # what it says was held before and the version before did not, or the other way round
 
     @property
@@ -91,7 +91,7 @@ class Version:
         if rule not in self._relead:
             return []
         was, now = self.was.rules[rule], self.plan.rules[rule]
-        return [unit for unit in units if led_by(was, unit, self.heirs) != led_by(now, unit, self.heirs)]
+        return [unit for unit in units if led_by(was, unit, self.leading) != led_by(now, unit, self.leading)]
 
 
 # --- versions that wait for their day ---------------------------------------------------------------------------------
@@ -170,7 +170,7 @@ def set_back(snapshot: Snapshot, plan: Plan, by: Event, today: date) -> Version 
             *(fact.id for fact in unknown),
         ],
         closed=list(_closed(snapshot, plan, _frame(now, there, today), rules)),
-        heirs=there.heirs,
+        leading=there.leading,
         clauses=sorted(set(laid_down(plan)) ^ set(laid_down(now)), key=repr),
         known=[*known, *unknown],
     )
@@ -220,7 +220,7 @@ def _taking_effect(snapshot: Snapshot, chain: Sequence[Recorded], today: date) -
         facts=[*laid_down_by(snapshot, was, chain), *known],
         facts_gone=[*_done_no_longer(snapshot, was, plan), *(fact.id for fact in unknown)],
         closed=list(_closed(snapshot, was, now, compare(was, plan).rules)),
-        heirs=now.units.heirs,
+        leading=now.units.leading,
         clauses=sorted(set(laid_down(was)) ^ set(laid_down(plan)), key=repr),
         known=[*known, *unknown],
     )
@@ -297,8 +297,9 @@ def still_so(plan: Plan, notices: Iterable[Change], changes: Iterable[Change]) -
     """The notices on tasks of which no change tells: on those that are as they were, or change in silence only."""
     changes = list(changes)
     silent = {place: change for change in changes if change.kind is Kind.UPDATED for place in _touched([change])}
-    touched = _touched(changes) - silent.keys()
+    every = _touched(changes)
     for notice in notices:
+        touched = every if notice.kind is Kind.UPDATED else every - silent.keys()
         rule, alike = plan.rules.get(notice.rule.id, notice.rule), dict[int, tuple[Change, list[str]]]()
         for unit in notice.units:
             place = (notice.rule.id, notice.cycle, unit)

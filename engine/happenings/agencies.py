@@ -29,6 +29,7 @@ from events.errors import N_, EventError
 from events.event import Event
 from events.rows import IN_LOG, PHONE, ContactRow, TaskRow, UnitRow
 from events.store import Session
+from events.views import TaskView
 from rules.groups.members import BETWEEN, MemberSyntaxError, members_text, parse_members
 from rules.plan import Plan
 
@@ -289,16 +290,27 @@ def _looked_at_again(scoping: Scoping, codes: Iterable[str]) -> Scope:
 
 
 def _handed_over(snapshot: Snapshot, plan: Plan, code: str, units: Units) -> Iterator[Change]:
-    """The open tasks of `plan` that the unit `code` leads, as its successor takes them over or nobody does."""
+    """The tasks of `plan` that the unit `code` leads, as its successor takes them over or nobody does.
+
+    They are open; or were done by the successor, since its day came to be known after they were reported.
+    """
     alike: dict[tuple[str, str, str, str | None, int], list[TaskRow]] = {}
     for view in snapshot.session.view_tasks(plan=plan.id, lead=code):
-        if State(view.state) in LIVE:
+        if State(view.state) in LIVE or (view.rule in plan.rules and _done_by_another(units, view)):
             key = view.rule, view.cycle, view.state, view.due_key, view.since
             alike.setdefault(key, []).append(TaskRow._make(view[: len(TaskRow._fields)]))
     receipts = snapshot.receipts(row for rows in alike.values() for row in rows)
     for (rule, *_), rows in alike.items():
         changes = as_they_are(plan.rules[rule], rows, receipts, Kind.HANDED_OVER)
-        yield from changes if units.current(code) else closed(changes)
+        if rows[0].state == State.DONE:
+            yield from (replace(one, kind=Kind.UPDATED, done_on=one.before and one.before.done_on) for one in changes)
+        else:
+            yield from changes if units.current(code) else closed(changes)
+
+
+def _done_by_another(units: Units, view: TaskView) -> bool:
+    day = date.fromisoformat(view.done_on) if view.state == State.DONE and view.done_on else None
+    return day is not None and units.leading(view.lead, day) != view.lead
 
 
 # --- renamed ----------------------------------------------------------------------------------------------------------

@@ -81,6 +81,7 @@ def row(view: TaskView, missed: Fact | None) -> Row:
         done_on=day(view.done_on),
         dates=Dates(day(view.due), day(view.set_by), bool(view.provisional), bool(view.in_doubt)),
         grounds=frozenset(json.loads(view.basis or "[]")),
+        lead=view.lead,
         missed=late,
     )
 

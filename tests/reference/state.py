@@ -19,6 +19,7 @@ from rules.plan import Plan, TaskRule
 from tests.reference.days import DAY, NOTHING, Count, Dates, Round, resting_on, rounds
 from tests.reference.ended import end_of, ending
 from tests.reference.groups import doing, gone, has_its_own
+from tests.reference.led import led
 from tests.reference.limits import counted
 from tests.reference.returned import after_returns, in_time, in_turn
 from tests.reference.said import DAYLESS, counts_for, day_of, in_force, meant, of_one_alone, one_with
@@ -34,6 +35,7 @@ class Row(NamedTuple):
     done_on: date | None
     dates: Dates  # without what is said of them below
     grounds: frozenset[str]  # the events that they rest on
+    lead: str
     missed: tuple[date, frozenset[str]] | None  # the first day on which it was overdue, and what that rests on
 
 
@@ -407,4 +409,5 @@ def row_of(case: Case) -> Row | None:
         return None
     dates, grounds = found.dates or Dates(), found.grounds | found.dates.grounds if found.dates else NOTHING
     dates, late = dates._replace(halted=False, grounds=NOTHING), (missed.day, missed.grounds) if missed else None
-    return Row("done" if done_on else found.state, None if undated else done_on, dates, grounds, late)
+    lead = led(rule, case.unit, date.min if undated else done_on, world.ended, world.heirs)
+    return Row("done" if done_on else found.state, None if undated else done_on, dates, grounds, lead, late)

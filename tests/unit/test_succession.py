@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from itertools import permutations
 
 import pytest
 
@@ -435,3 +436,25 @@ def test_a_unit_does_not_merge_into_a_group_that_it_is_in(members: str) -> None:
     change(made, making.unit_merged, "c1", into="nhom")
     with pytest.raises(EventError, match="would contain itself: nhom < c1 < nhom"):
         made.register([{**group, "members": ["c1", "c2"]}], "again")
+
+
+def test_who_had_led_what_was_done_is_told_by_the_day_on_which_it_was_done() -> None:
+    """Whichever of the report and the mergers is recorded first; the one before that day's merger led no more."""
+    mergers = {"one": ("c1", "c2", "2025-08-02"), "two": ("c2", "c3", "2025-08-20")}
+    found = []
+    for order in permutations(("one", "two", "report", "early")):
+        made = world()
+        made.log("guidance", "2025-07-31", "vn")
+        made.tick("2025-08-25")
+        for name in order:
+            if name == "report":
+                made.service.record(making.task_done(f"{PLAN}/R2/c1", plan=PLAN, **made.envelope("2025-08-10")))
+            elif name == "early":
+                made.service.record(making.task_done(f"{PLAN}/R2/c2", plan=PLAN, **made.envelope("2025-08-19")))
+            else:
+                code, into, day = mergers[name]
+                made.service.record(making.unit_merged(code, into=into, **made.envelope(day)))
+        assert verify(made.service, make_store("memory:")).holds
+        found.append(leads(made))
+    assert all(one == found[0] for one in found)
+    assert (found[0]["R2/c1"], found[0]["R2/c2"], found[0]["R2/c3"]) == ("c2", "c2", "c3")

@@ -9,6 +9,7 @@ from adapters.cli.output.task_answers import Answer, task_answer
 from adapters.leaving import NOTHING_SECRET, Leaving
 from adapters.words.catalogue import Said, say
 from adapters.words.recounts import recounting
+from engine.deciding.tallying import led_on
 from engine.decision import Change, Decision, Kind
 from engine.happenings.kinds import MEANINGS
 from engine.service import Logged
@@ -111,7 +112,7 @@ class PresentedDecision:
             change.due.row if change.due else None,
         )
         answer["reason"] = why
-        answer["lead"] = self.units.heirs.get(answer["lead"], answer["lead"])
+        answer["lead"] = self.units.leading(answer["lead"], led_on(change))
         answer["task_of"] = self.units.name(unit) if self.units.passed_on(unit, answer["lead"]) else None
         if change.kind is Kind.MOVED:
             answer["previous_due"] = change.previous.row.due if change.previous else None
