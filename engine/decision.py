@@ -105,11 +105,15 @@ Because = Happening | Suspension | Fact | Dropped | EndedBefore | Ending | None
 part in it, the extension granted, asked for or refused, the end of the plan."""
 
 
+Hearers = tuple[tuple[Hears, tuple[Means, ...]], ...]
+"""Who is told of something, each once, and by which channels: by none is by all."""
+
+
 class Reached(NamedTuple):
     """The last rung of a ladder that days have come to, and who is told by it."""
 
     day: date
-    to: Mapping[Hears, Sequence[Means]]  # with the channels, none for all
+    to: Hearers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,12 +151,15 @@ def tightened(change: Change) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lapse:
-    """A milestone whose planned day has passed without anybody saying that it was held."""
+    """A milestone whose planned day has passed without anybody saying that it was held, and who hears of it now."""
 
     plan: str
     milestone: str
-    unit: str
+    unit: str  # where it was to be held
     day: str
+    fact: str  # the event by which it was planned
+    to: Hearers  # its place is the lead, those who wait cooperate
+    waiting: tuple[str, ...] = ()  # other agencies, which lead tasks that wait for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

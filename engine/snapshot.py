@@ -217,10 +217,10 @@ class Snapshot:
         """The suspensions that begin or end with a milestone of the plan: no event that is batched changes these."""
         return self.once(f"bounds {plan}/{name}", lambda: self.facts(plan, [bound(name)]))
 
-    def facts_planned(self, members: Iterable[Member], first: date, last: date) -> list[Fact]:
-        """The facts that milestones of any plans are planned for a day in [first, last)."""
+    def facts_unheld(self, members: Iterable[Member], before: date) -> list[Fact]:
+        """The facts that milestones of any plans were planned for a day `before`, and not held since that day."""
         named = [(plan, topic_text(milestone(name))) for plan, name in members]
-        rows = self.session.facts_planned(named, first.isoformat(), last.isoformat()) if named else []
+        rows = self.session.facts_unheld(named, before.isoformat()) if named else []
         return [fact_of(row) for row in rows]
 
     def fact(self, name: str) -> Fact | None:

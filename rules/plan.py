@@ -166,13 +166,19 @@ class Plan:
         """The cycle in each of which progress of a rule's tasks is reported, where they are standing duties."""
         return rule.report_every or self.policies.report_every
 
+    @property
+    def escalation(self) -> tuple[Rung, ...]:
+        """On which days after a due day who is told, where a rule says nothing of its own."""
+        said = self.policies.escalation
+        return USUAL_ESCALATION if said is None else said
+
     def ladder(self, rule: TaskRule) -> tuple[Rung, ...]:
         """On which days who is told of a rule's tasks: its reminders, then what is told once they are overdue."""
         of_plan = self.policies
         before = rule.reminders if rule.reminders is not None else of_plan.reminders
-        after = rule.escalation if rule.escalation is not None else of_plan.escalation
+        after = rule.escalation if rule.escalation is not None else self.escalation
         usual = usual_reminders(of_plan.remind_working_days)
-        return (*(usual if before is None else before), *(USUAL_ESCALATION if after is None else after))
+        return (*(usual if before is None else before), *after)
 
     def awaits_acceptance(self, rule: TaskRule) -> bool:
         """True if what is reported done of a rule awaits that whoever follows the plan accepts it.

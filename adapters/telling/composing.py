@@ -105,21 +105,24 @@ def _facts(item: Item, lang: str) -> Iterator[tuple[str, str]]:
     yield from _dates(item, lang)
     if item.withheld:
         return
-    role = label(_role(item))
-    if item.change is not ChangeKind.LAPSED:
-        yield label(N_("Your part")), role
+    lapsed = item.change is ChangeKind.LAPSED
+    if not lapsed or item.waits or item.follows:
+        yield label(N_("Your part")), label(_role(item))
     if item.through:
         yield label(N_("Report through")), item.through
+    of = label(N_("Unit") if lapsed else N_("Task of"))
     if item.unit:
-        yield label(N_("Task of")), tr(_FORMER, lang, unit=item.unit) if item.former else item.unit
+        yield of, tr(_FORMER, lang, unit=item.unit) if item.former else item.unit
     elif item.count > 1:
-        yield label(N_("Task of")), tr(N_("{count} units"), lang, count=item.count)
+        yield of, tr(N_("{count} units"), lang, count=item.count)
     yield from _grounds(item, lang)
 
 
 def _role(item: Item) -> str:
     if item.follows:
         return N_("follows")
+    if item.waits:
+        return N_("has tasks that wait for it")
     if item.oversees:
         return N_("is above the unit that leads")
     if item.passes_on:

@@ -79,6 +79,7 @@ class Item:
     late: bool  # the due date has passed
     reason: Said | None
     count: int  # for how many units the same holds
+    waits: bool = False  # leads tasks that wait for the milestone
     oversees: bool = False  # stands above the unit that leads
     through: str = ""  # the agency that its report goes through
     secrecy: Level = Level.OPEN
@@ -186,6 +187,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         follows=raw.get("role") == "follow",
         passes_on=raw.get("role") == "pass_on",
         oversees=raw.get("role") == "superior",
+        waits=raw.get("role") == "wait",
         unit=_line(raw.get("unit")),
         former=bool(raw.get("former")),
         due=_day(raw.get("due")),

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from engine.calendars.calendar import Calendar
 from engine.counting.ladders import bases, last_day
-from engine.decision import Before, Change, Kind, Reached
+from engine.decision import Before, Change, Hearers, Kind, Reached
 from engine.facts.receipt import Receipt, receipt_of
 from engine.snapshot import Snapshot
 from engine.tasks import State
@@ -23,12 +23,10 @@ from events.store import DueColumn
 from rules.ladders.rungs import Base, Hears, Means, Rung, rungs_for
 from rules.plan import Plan
 
+_CONCERNED = Hears.LEAD, Hears.COOPERATING, Hears.FOLLOWER
+
 Notices = Mapping[str, Sequence[Change]]
 """What the clock has to say, by plan."""
-
-
-_Reached = tuple[date, tuple[tuple[Hears, tuple[Means, ...]], ...]]
-"""The last day on which a rung is reached, and who is told by which channels."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +78,19 @@ class Ladder:
                 found[rung] = day
         return found
 
-    def told(self, row: TaskRow, reached: Mapping[Rung, date]) -> _Reached | None:
+    def told(self, row: TaskRow, reached: Mapping[Rung, date]) -> Reached | None:
         """The last day of the rungs that are `reached` and are for a task's lead, and who is told; None: none is."""
         mine = [rung for rung in rungs_for(self.by_rule[row.rule], row.lead) if rung in reached]
-        return (max(reached[rung] for rung in mine), tuple(_hearing(self.plan, mine).items())) if mine else None
+        return Reached(max(reached[rung] for rung in mine), _hearing(self.plan, mine)) if mine else None
+
+    def lapsed(self, day: date, unit: str) -> Hearers:
+        """Who hears now that a milestone planned at a unit for that day has not been held: all whom it concerns first.
+
+        Then by the rungs of the plan's escalation, in which its place is the lead, and those who wait cooperate.
+        """
+        first = _CONCERNED if self.since <= day < self.today else ()
+        rungs = (rung for rung in rungs_for(self.plan.escalation, unit) if self.reached(rung, day))
+        return _by_all((*((who, ()) for who in first), *((who, rung.by) for rung in rungs for who in rung.to)))
 
 
 Ladders = Mapping[str, Ladder]
@@ -139,14 +146,14 @@ class _Alike(NamedTuple):
     state: str
     key: str  # of their due date
     day: date
-    to: tuple[tuple[Hears, tuple[Means, ...]], ...]
+    to: Hearers
 
 
 def _grouped(
     rows: Iterable[TaskRow], hits: Mapping[tuple[str, str], Mapping[Rung, date]], ladders: Ladders
 ) -> Mapping[_Alike, list[TaskRow]]:
     found: dict[_Alike, list[TaskRow]] = {}
-    told: dict[tuple[str, str, str, str], _Reached | None] = {}
+    told: dict[tuple[str, str, str, str], Reached | None] = {}
     for row in rows:
         ladder, key = ladders[row.plan], row.due_key or ""
         of = row.plan, row.rule, key, row.lead if row.rule in ladder.by_lead else ""
@@ -158,15 +165,19 @@ def _grouped(
     return found
 
 
-def _hearing(plan: Plan, rungs: Iterable[Rung]) -> Mapping[Hears, tuple[Means, ...]]:
-    """Who is told by these rungs, by which channels: several are told as one."""
+def _hearing(plan: Plan, rungs: Iterable[Rung]) -> Hearers:
+    """Who is told by these rungs: several are told as one."""
+    also = (Hears.COOPERATING,) if plan.policies.notify_cooperating else ()
+    return _by_all((who, rung.by) for rung in rungs for who in (*rung.to, *(also if Hears.LEAD in rung.to else ())))
+
+
+def _by_all(said: Iterable[tuple[Hears, tuple[Means, ...]]]) -> Hearers:
+    """Each once, by all the channels that are named for him."""
     found: dict[Hears, tuple[Means, ...]] = {}
-    for rung in rungs:
-        also = [Hears.COOPERATING] if plan.policies.notify_cooperating and Hears.LEAD in rung.to else []
-        for who in (*rung.to, *also):
-            known = found.get(who, rung.by)
-            found[who] = tuple(dict.fromkeys((*known, *rung.by))) if known and rung.by else ()
-    return found
+    for who, by in said:
+        known = found.get(who, by)
+        found[who] = tuple(dict.fromkeys((*known, *by))) if known and by else ()
+    return tuple(found.items())
 
 
 def _notice(alike: _Alike, rows: Sequence[TaskRow], due: Receipt, ladder: Ladder) -> Change:
@@ -182,6 +193,6 @@ def _notice(alike: _Alike, rows: Sequence[TaskRow], due: Receipt, ladder: Ladder
         previous=None,
         done_on=None,
         before=Before(state, alike.key, rows[0].since, None),
-        rung=Reached(alike.day, dict(alike.to)),
+        rung=Reached(alike.day, alike.to),
         units=[row.unit for row in rows],
     )

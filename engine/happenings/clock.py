@@ -17,18 +17,18 @@ from engine.deciding.transitions import Version
 from engine.deciding.verdicts import Scope
 from engine.decision import Lapse
 from engine.facts.fact import Fact
-from engine.facts.known import Facts
 from engine.facts.receipt import Receipt
 from engine.facts.swept_days import BEGAN, CLOCK_FACT, Clock, first_day
-from engine.facts.topics import Topic, date_set, extended, missed
-from engine.happenings.entry import Amending, Brought, Entry, Meaning, Part, Review, Transition
-from engine.happenings.wrong_days import (
+from engine.facts.topics import date_set, extended, missed
+from engine.happenings.days.lapsing import lapses
+from engine.happenings.days.wrong_days import (
     admit_day,
     admit_taking_back,
     missed_ahead,
     taken_back,
     versions_now,
 )
+from engine.happenings.entry import Amending, Brought, Entry, Meaning, Part, Review, Transition
 from engine.reach.scope import Scoping, everything, merged
 from engine.reach.touching import Touching, together
 from engine.snapshot import Snapshot
@@ -72,7 +72,7 @@ class _Sweep:
     passed: Sequence[TaskRow]  # the open tasks whose due date has passed since
     receipts: Mapping[str, Receipt]  # that they bear, by key
     versions: Mapping[str, Version]  # that take effect, or no longer do, by plan
-    planned: Mapping[str, Sequence[Fact]]  # for days that have passed since, by plan
+    lapses: Mapping[str, Sequence[Lapse]]  # of planned days that have passed, by plan
 
     @classmethod
     def of(cls, entry: Entry, was: Clock, now: Clock) -> "_Sweep":
@@ -82,18 +82,18 @@ class _Sweep:
         goes_on = [row.id for row in entry.session.plans() if not row.ended and row.id not in now.behind]
         plans = {name: entry.touching.plans[name] for name in goes_on}
         since = {name: was.since(name) or first for name in plans if was.sweeps(name, today)}
-        passed = list(_passed(snapshot, since, today))
+        passed, ladders = list(_passed(snapshot, since, today)), ladders_of(snapshot, plans, since, today)
         return cls(
             entry=entry,
             was=was,
             now=now,
             today=today,
             since=since,
-            notices=notices(snapshot, ladders_of(snapshot, plans, since, today), today),
+            notices=notices(snapshot, ladders, today),
             passed=passed,
             receipts=snapshot.receipts(passed),
             versions=versions_now(entry, [plans[name] for name in since], today),
-            planned=_planned(snapshot, plans, since, today),
+            lapses=lapses(snapshot, entry.touching.units, ladders, today),
         )
 
     @property
@@ -155,7 +155,7 @@ class _Sweep:
         """
         notices, new = self.notices.get(was.id, ()), self.versions.get(was.id)
         plan = new.plan if new else was
-        lapses = list(lapsed(plan, self._not_held(plan), self.since[plan.id], self.today))
+        lapses = self.lapses.get(was.id, ())
         if new:
             return Transition(version=new, scope=merged(everything(plan), scope), notices=notices, lapses=lapses)
         own = merged(self._begun(plan), late.scope) if late else everything(plan)
@@ -182,18 +182,6 @@ class _Sweep:
             scope = merged(scope, scoping.of_happening(Signal(kind=SignalKind.MISSED, name=rule), at))
         return _Late(list(passed(plain, self.receipts, self.entry.position)), scope)
 
-    def _not_held(self, plan: Plan) -> list[Fact]:
-        """All facts of milestones at the places where one was planned for a day in [since, today)."""
-        places: dict[Topic, set[str]] = {}
-        for fact in self.planned.get(plan.id, ()):
-            places.setdefault(fact.topic, set()).add(fact.unit)
-        through = self.snapshot.through(plan.id, self.snapshot.ties(plan.id))
-        for fact in through:
-            if not fact.held and fact.day and self.since[plan.id] <= fact.day < self.today:
-                places.setdefault(fact.topic, set()).add(fact.unit)
-        others = (fact for fact in through if fact.unit in places.get(fact.topic, ()))
-        return [*self.snapshot.facts_at(plan.id, places), *others]
-
 
 def _passed(snapshot: Snapshot, since: Mapping[str, date], today: date) -> Iterator[TaskRow]:
     """The open tasks of each plan whose last day is over today, and was not on the day that the plan has come to."""
@@ -203,18 +191,6 @@ def _passed(snapshot: Snapshot, since: Mapping[str, date], today: date) -> Itera
         yield from (row for row in rows if since.get(row.plan) == day)
 
 
-def _planned(
-    snapshot: Snapshot, plans: Mapping[str, Plan], since: Mapping[str, date], today: date
-) -> Mapping[str, Sequence[Fact]]:
-    """What was planned for the days that each plan has come past since, by plan."""
-    found: dict[str, list[Fact]] = {}
-    members = [(name, milestone) for name in since for milestone in plans[name].milestones]
-    for fact in snapshot.facts_planned(members, min(since.values(), default=today), today):
-        if fact.day and fact.day >= since[fact.plan]:
-            found.setdefault(fact.plan, []).append(fact)
-    return found
-
-
 def new_cycles(plan: Plan, since: date, today: date) -> frozenset[str]:
     """Ids of the recurring rules of `plan` that have a cycle beginning after `since`, up to `today`."""
     until = min(today, plan.ends or today)
@@ -222,16 +198,6 @@ def new_cycles(plan: Plan, since: date, today: date) -> frozenset[str]:
     return frozenset(
         name for name, due in recurring if any(since < cycle.start for cycle in cycles(due, plan.starts, until))
     )
-
-
-def lapsed(plan: Plan, facts: Iterable[Fact], since: date, today: date) -> Iterator[Lapse]:
-    """The milestones planned for a day in [since, today) and not said to be held.
-
-    `facts` are all of the places where one was planned so.
-    """
-    for fact in (fact for of in Facts.build(facts).in_force.values() for fact in of.values()):
-        if not fact.held and fact.day and since <= fact.day < today:
-            yield Lapse(plan=plan.id, milestone=fact.topic.name, unit=fact.unit, day=fact.day.isoformat())
 
 
 MEANINGS: Mapping[str, Meaning] = {

@@ -63,8 +63,12 @@ class Scoping:
 
     def of_happening(self, signal: Signal, places: Collection[str]) -> Scope:
         """The rules that a happening of `signal` at `places` may change something for, and their waiters."""
+        return self.followed(self.directly(signal, places))
+
+    def directly(self, signal: Signal, places: Collection[str]) -> Scope:
+        """The rules that wait for a happening of `signal` at `places` themselves, or count from it."""
         touched = self.tools.matcher.touched(self.plan, signal)
-        return self.followed({name: self._seeing(name, signal, places) for name in touched})
+        return {name: self._seeing(name, signal, places) for name in touched}
 
     def of_task(self, topic: Topic, places: frozenset[str]) -> Scope:
         """The rules for which it matters that `topic` is said of tasks at `places`."""

@@ -18,6 +18,7 @@ from engine.facts.receipt import Receipt, digest
 from engine.facts.swept_days import BEGAN
 from engine.tasks import LIVE, State, task_parts
 from engine.telling.audience import COOPERATE, LEAD, NewPart, addressable, cooperating, reached
+from engine.telling.lapses import of_lapses
 from engine.telling.levels import reason_level, subject_level
 from engine.telling.reasons import Closing, Text, reason, turning
 from engine.telling.watching import HEARING, watching
@@ -194,10 +195,10 @@ def _items(
         level = {**_level(change.rule.secrecy), **_level(reason_level(plan, change), "reason_secrecy")}
         route = _route(units, change)
         for recipients, item in _of_change(plan, units, change, why):
-            by = change.rung.to.get(HEARING[item["role"]], ()) if change.rung else ()
+            by = dict(change.rung.to)[HEARING[item["role"]]] if change.rung else ()
             yield recipients, {**item, **level, **(route if item["role"] == LEAD else {})}, by
-    for lapse in lapses:
-        yield (lapse.unit,), {**_lapse_item(plan, units, lapse), **_level(plan.secrecy)}, ()
+    for recipients, item, by in of_lapses(plan, units, lapses):
+        yield recipients, {**item, **_level(plan.secrecy)}, by
 
 
 def _of_change(plan: Plan, units: Units, change: Change, why: Text) -> Iterator[_Told]:
@@ -214,7 +215,7 @@ def _of_change(plan: Plan, units: Units, change: Change, why: Text) -> Iterator[
         return
     if change.rung:
         rung = {"rung": change.rung.day.isoformat()}
-        yield from ((to, {**item, **rung}) for to, item in _of_rung(plan, units, change, change.rung.to, why))
+        yield from ((to, {**item, **rung}) for to, item in _of_rung(plan, units, change, dict(change.rung.to), why))
         return
     yield from _by_role(units, change, why, LEAD, led_by(change))
     each = (EACH,) if plan.policies.notify_cooperating and EACH in change.rule.cooperate else ()
@@ -322,19 +323,6 @@ def _dates(receipt: Receipt | None) -> Mapping[str, Any]:
 
 
 _NO_DATES = {**dict.fromkeys(("nominal", "due", "safe", "set_by", "left")), "provisional": False, "in_doubt": False}
-
-
-def _lapse_item(plan: Plan, units: Units, lapse: Lapse) -> Mapping[str, Any]:
-    milestone = plan.milestones.get(lapse.milestone)
-    return {
-        "change": "lapsed",
-        "task": lapse.milestone,
-        "title": milestone.title if milestone else lapse.milestone,
-        "unit": units.name(lapse.unit),
-        "role": LEAD,
-        "count": 1,
-        "due": lapse.day,
-    }
 
 
 def _event(event: Event, plan: Plan, of: Plan) -> Mapping[str, Any]:

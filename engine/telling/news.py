@@ -49,7 +49,7 @@ def news(today: date, timing: Timing = NO_WAIT) -> Composer:
         batches = list(_batches(marks))
         wanted = {(batch.plan, name) for batch in batches for name in (*batch.tasks, *batch.reported)}
         told = {(*batch.to, name) for batch in batches for name in batch.tasks}
-        facts = {fact for batch in batches for item in batch.words if (fact := item.get("fact"))}
+        facts = {fact for batch in batches for item in batch.words for fact in _rests_on(item)}
         known = _Known(present.stands(wanted), present.told(told), present.facts(facts))
         drafts = [_draft(batch, known, today) for batch in batches]
         names = present.names({unit for draft in drafts for unit in draft.to_name})
@@ -223,10 +223,16 @@ def _part(item: Item, position: int, was: ToldRow | None) -> tuple[str, str]:
 
 def _stands(plan: str, item: Item, known: _Known) -> bool:
     """True if what was said still stands."""
-    if item.get("fact"):
-        return item["fact"] in known.facts
+    facts = _rests_on(item)
+    if facts:
+        return any(fact in known.facts for fact in facts)
     of = [known.stands.get(task) for task in _reported(plan, item)]
     return not of or any(one and one.state == State.DONE for one in of)
+
+
+def _rests_on(item: Item) -> Sequence[str]:
+    """The facts by one of which what was said stands; there may be none."""
+    return item.get("facts") or [fact for fact in [item.get("fact")] if fact]
 
 
 def _reported(plan: str, item: Item) -> Iterator[str]:

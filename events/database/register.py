@@ -14,7 +14,7 @@ from events.database.dialects import among, among_pairs, grouped, sees_one_momen
 from events.database.followed_tasks import followed_tasks
 from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
-from events.database.tables import CONTENT, table
+from events.database.tables import CONTENT, HELD_SINCE, table
 from events.database.task_lists import active_by_due, listed_tasks, of_days, open_days, open_tasks_of, titled_rows
 from events.rows import (
     EVERY_PLAN,
@@ -228,11 +228,11 @@ class SqlRegister:
         """All that is asked of a plan."""
         return gathered(self._connection, plan, asked)
 
-    def facts_planned(self, signals: Collection[tuple[str, str]], first: str, last: str) -> list[FactRow]:
-        """The facts of these signals that are planned for these days."""
-        found = select(_FACT).where(among_pairs(self._connection, (_FACT.c.plan, _FACT.c.signal), list(signals)))
-        days = _FACT.c.phase == PLANNED, _FACT.c.day >= first, _FACT.c.day < last
-        return self._rows(FactRow, found.where(*days))
+    def facts_unheld(self, signals: Collection[tuple[str, str]], before: str) -> list[FactRow]:
+        """The facts of these signals that are planned for days before, and not held."""
+        these = among_pairs(self._connection, (_FACT.c.plan, _FACT.c.signal), list(signals))
+        planned = _FACT.c.phase == PLANNED, _FACT.c.day < before, ~HELD_SINCE
+        return self._rows(FactRow, select(_FACT).where(these, *planned))
 
     def fact(self, event_id: str) -> FactRow | None:
         """The fact that an event made."""

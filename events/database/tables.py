@@ -6,11 +6,11 @@ enough, and quick to load. A test holds both together.
 
 from typing import Any, get_type_hints
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text, func, text
+from sqlalchemy import Column, ColumnElement, Integer, MetaData, Table, Text, exists, func, text
 
 from events.beside.rows import PrunedRow
 from events.delivery import Delivery
-from events.rows import ROW_KINDS
+from events.rows import HELD, ROW_KINDS
 
 LOG = (
     *("position", "id", "type", "plan", "subject", "unit", "occurred_on", "recorded_at", "actor", "document"),
@@ -47,3 +47,13 @@ for _name, _kind in ROW_KINDS.items():
 
 CONTENT = func.coalesce(table("said").c.content, table("body").c.content)
 """What a message says; before it is composed, what there was to tell when its event happened."""
+
+
+def _held_since() -> ColumnElement[bool]:
+    fact, held = table("fact").c, table("fact").alias("held").c
+    there = held.plan == fact.plan, held.signal == fact.signal, held.unit == fact.unit
+    return exists().where(*there, held.phase == HELD, held.day >= fact.day)
+
+
+HELD_SINCE = _held_since()
+"""True of a fact where what it is planned to be is said to be held there, on that day or later."""

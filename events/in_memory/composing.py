@@ -8,7 +8,7 @@ from events.chain import moment_text
 from events.delivery import COVERED, taken_back
 from events.in_memory.tables import Kept
 from events.in_memory.writing import apply
-from events.rows import Changes, TaskRow
+from events.rows import PLANNED, Changes, TaskRow
 from events.store.questions import Compose, Telling
 from events.views import Mark, MessageId, TaskNow
 
@@ -17,7 +17,7 @@ class MemoryPresent:
     """What is so when messages are composed. See `events.store.questions.Present`."""
 
     def __init__(self, state: Kept) -> None:
-        self._rows = state.rows
+        self._state, self._rows = state, state.rows
 
     def stands(self, tasks: Collection[tuple[str, str]]) -> Mapping[str, TaskNow]:
         """Tasks as they stand."""
@@ -36,8 +36,9 @@ class MemoryPresent:
         return {key: kept[key] for key in these if key in kept}
 
     def facts(self, ids: Collection[str]) -> Collection[str]:
-        """Those that are still in force."""
-        return {name for name in ids if (name,) in self._rows["fact"]}
+        """Those that are still in force; of what was planned, if it is not held since."""
+        rows = (row for name in ids if (row := self._rows["fact"].get((name,))))
+        return {row.event_id for row in rows if row.phase != PLANNED or not self._state.held_since(row)}
 
     def names(self, codes: Collection[str]) -> Mapping[str, str]:
         """The names of agencies."""

@@ -148,11 +148,11 @@ class MemoryRegister:
         dues = self.dues(plan, {row.due_key for row in tasks if row.due_key})
         return Gathered(tasks=tasks, dues=dues, facts=facts + self.facts_at(plan, asked.facts))
 
-    def facts_planned(self, signals: Collection[tuple[str, str]], first: str, last: str) -> list[FactRow]:
-        """The facts of these signals that are planned for these days."""
+    def facts_unheld(self, signals: Collection[tuple[str, str]], before: str) -> list[FactRow]:
+        """The facts of these signals that are planned for days before, and not held."""
         days, wanted = self._state.index("fact planned on"), set(signals)
-        there = (found for day, found in days.items() if first <= str(day) < last)
-        rows = (row for found in there for row in found.values() if (row.plan, row.signal) in wanted)
+        there = chain.from_iterable(found.values() for day, found in days.items() if str(day) < before)
+        rows = (row for row in there if (row.plan, row.signal) in wanted and not self._state.held_since(row))
         return sorted(rows, key=_event_id)
 
     def fact(self, event_id: str) -> FactRow | None:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from events.delivery import Delivery
 from events.event import Recorded
-from events.rows import PLANNED, ROW_KINDS, MessageRow
+from events.rows import HELD, PLANNED, ROW_KINDS, FactRow, MessageRow
 
 Key = tuple[Any, ...]
 Found = dict[Key, Any]
@@ -94,6 +94,11 @@ class Kept:
     def found(self, index: str, by: Hashable) -> Iterable[Any]:
         """The rows that an index has under `by`, in no order."""
         return self.index(index).get(by, _NOTHING).values()
+
+    def held_since(self, fact: FactRow) -> bool:
+        """True if what a fact is planned to be is said to be held there, on that day or later."""
+        said = self.found("fact at place", (fact.plan, fact.signal, fact.unit))
+        return any(one.phase == HELD and (one.day or "") >= (fact.day or "") for one in said)
 
     def found_at(self, table: str, plan: str, places: Mapping[str, Collection[str]]) -> Iterator[Any]:
         """The facts of a plan, by their signals, or its tasks, by their rules: those at the units given for each."""

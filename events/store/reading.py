@@ -171,8 +171,11 @@ class Register(Protocol):
         """All that is asked of a plan, by one question however much it is."""
         ...
 
-    def facts_planned(self, signals: Collection[tuple[str, str]], first: str, last: str) -> list[FactRow]:
-        """The facts of these signals, each named with its plan, that are planned for a day in [first, last)."""
+    def facts_unheld(self, signals: Collection[tuple[str, str]], before: str) -> list[FactRow]:
+        """The facts of these signals, each named with its plan, that are planned for a day `before`, as ISO text.
+
+        Not those of what is said there to be held on that day or a later one.
+        """
         ...
 
     def fact(self, event_id: str) -> FactRow | None:

@@ -220,20 +220,20 @@ def test_facts_are_found_by_signal(store: Store) -> None:
         assert session.facts("p", []) == []
 
 
-def test_facts_are_found_by_the_day_they_are_planned_for(store: Store) -> None:
-    """From the first day to the one before the last: of the plan and the signals asked for, and not held."""
-    days = {"a": "2025-08-01", "b": "2025-08-02", "c": "2025-08-03", "held": "2025-08-02", "nobody-knows": None}
-    there = [fact(name, phase="held" if name == "held" else "planned", day=day) for name, day in days.items()]
+def test_facts_are_found_that_were_planned_for_a_day_and_not_held(store: Store) -> None:
+    """Before a day: of the signals asked for, each with its plan, and not what was held there on that day or later."""
+    days = {"a": "2025-08-01", "b": "2025-08-02", "c": "2025-08-03", "nobody-knows": None}
+    there = [fact(name, phase="planned", day=day) for name, day in days.items()]
     others = [fact("other", phase="planned", signal="milestone:other"), fact("q", plan="q", phase="planned")]
-    fill(store, facts=[*there, *others])
+    fill(store, facts=[*there, *others, fact("elsewhere", unit="9", day="2025-08-09")])
     with store.begin() as session:
-        asked = ([("p", "milestone:congress")], "2025-08-01", "2025-08-03")
-        assert [row.event_id for row in session.facts_planned(*asked)] == ["a", "b"]
-        session.apply(Changes(facts=[fact("a", day="2025-08-01"), fact("c", phase="planned", day="2025-08-02")]))
-        assert [row.event_id for row in session.facts_planned(*asked)] == ["b", "c"]
-        assert session.facts_planned([], "2025-08-01", "2025-08-03") == []
+        asked = ([("p", "milestone:congress")], "2025-08-03")
+        assert [row.event_id for row in session.facts_unheld(*asked)] == ["a", "b"]
         both = [("p", "milestone:congress"), ("q", "milestone:congress"), ("q", "milestone:other")]
-        assert [row.event_id for row in session.facts_planned(both, *asked[1:])] == ["b", "c", "q"]
+        assert [row.event_id for row in session.facts_unheld(both, "2025-08-03")] == ["a", "b", "q"]
+        assert session.facts_unheld([], "2025-08-03") == []
+        session.apply(Changes(facts=[fact("held", day="2025-08-01")]))
+        assert [row.event_id for row in session.facts_unheld(*asked)] == ["b"]
 
 
 def test_facts_are_found_by_place(store: Store) -> None:

@@ -48,6 +48,7 @@ def days(made: World, first: str, last: str) -> dict[str, tuple[Said, ...]]:
 
 
 REMINDER, OVERDUE = ("bto", "reminder", "lead"), ("bto", "overdue", "lead")
+HERE, ABOVE = ("12", "lapsed", "lead"), ("vn", "lapsed", "superior")
 
 
 def test_a_plan_that_says_nothing_has_a_ladder() -> None:
@@ -80,8 +81,9 @@ def test_rungs_follow_a_date_that_moves() -> None:
     made.log("congress", "2025-08-09", phase="planned")
     told(made)
     assert days(made, "2025-07-22", "2025-08-21") == {
-        "2025-08-10": (("12", "lapsed", "lead"),),
-        "2025-08-20": (REMINDER,),
+        "2025-08-10": (HERE, ("bto", "lapsed", "wait")),
+        "2025-08-13": (HERE, ABOVE),
+        "2025-08-20": (HERE, REMINDER, ABOVE),
     }
     made.log("congress", "2025-08-16")
     assert told(made) == (("bto", "moved", "lead"),)  # to 5 September
@@ -214,3 +216,49 @@ def test_a_ladder_of_its_own_is_part_of_what_a_plan_says() -> None:
     ahead = [one.offset.working_days for one in early.ladder(early.rules["R1"]) if not one.late]
     assert ahead == [10, 7, 1, 0]
     assert Hears.SUPERIOR in early.ladder(early.rules["R1"])[-1].to
+
+
+def lapsed(made: World) -> dict[str, dict[str, Any]]:
+    """What each is told of a milestone, now that all that waits leaves."""
+    return {who: {name: item[name] for name in ("role", "unit", "count")} for who, item in flush(made)}
+
+
+def test_a_planned_day_that_passed_is_told_to_who_follows_the_plan_and_to_those_who_wait() -> None:
+    """Its place hears of it, who follows the plan, and who leads a task that has not begun; others do not."""
+    rules: list[Rule] = [
+        {"lead": "bto", "due": "7 days after congress"},
+        {"lead": "c1", "when": "congress held", "due": "by 2025-12-01"},
+        {"lead": "c2", "due": "by 2025-12-01"},
+    ]
+    made = world(*rules, policies="{follow: bto}")
+    told(made)
+    made.log("congress", "2025-08-09", phase="planned")
+    told(made)
+    made.tick("2025-08-10")
+    alike = {"unit": "Tỉnh", "count": 1}
+    assert lapsed(made) == {
+        "12": {"role": "lead", **alike},
+        "bto": {"role": "wait", **alike},
+        "c1": {"role": "wait", **alike},
+    }
+
+
+def test_many_places_are_one_line_for_who_follows_the_plan() -> None:
+    """Each commune hears of its own; the plan's escalation says when again. What is held by then is not told."""
+    made = world(
+        {"for each": "commune", "lead": "each", "due": "7 days after own_congress"},
+        policies="{escalation: ['2 days after due, every 5 days, to superior, follower']}",
+    )
+    told(made)
+    for unit in ("c1", "c2", "c3"):
+        made.log("own_congress", "2025-08-12", unit=unit, phase="planned")
+    told(made)
+    made.tick("2025-08-13")
+    found = lapsed(made)
+    assert {who: item["count"] for who, item in found.items()} == {"c1": 1, "c2": 1, "c3": 1, "12": 3}
+    made.log("own_congress", "2025-08-12", unit="c1")
+    told(made)
+    made.tick("2025-08-14")
+    made.log("own_congress", "2025-08-13", unit="c2")
+    again = [(who, item["count"]) for who, item in flush(made) if item["change"] == "lapsed"]
+    assert again == [("12", 2)]

@@ -26,9 +26,9 @@ from events.database.outbox.order import (
     to_the_same,
     waited,
 )
-from events.database.tables import UNSENT, table
+from events.database.tables import HELD_SINCE, UNSENT, table
 from events.delivery import COVERED, taken_back
-from events.rows import Changes
+from events.rows import PLANNED, Changes
 from events.store.questions import Compose, Composer, Telling
 from events.views import Composition, Mark, MessageId, TaskNow
 
@@ -72,8 +72,9 @@ class SqlPresent:
         return {row[:3]: row for row in (ToldRow(*row) for row in rows)}
 
     def facts(self, ids: Collection[str]) -> Collection[str]:
-        """Those that are still in force."""
-        found = select(_FACT.event_id).where(among(self._connection, _FACT.event_id, ids))
+        """Those that are still in force; of what was planned, if it is not held since."""
+        still = (_FACT.phase != PLANNED) | ~HELD_SINCE
+        found = select(_FACT.event_id).where(among(self._connection, _FACT.event_id, ids), still)
         return set(self._connection.scalars(found)) if ids else set()
 
     def names(self, codes: Collection[str]) -> Mapping[str, str]:
