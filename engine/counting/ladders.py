@@ -23,6 +23,14 @@ def first_day(rung: Rung, base: date, calendar: Calendar) -> date | None:
     return _moved(base, rung.offset, sign, calendar)
 
 
+def next_day(rung: Rung, base: date, calendar: Calendar, after: date) -> date | None:
+    """The first day later than `after` on which a rung of the day `base` is reached, or reached again; None: none."""
+    first = first_day(rung, base, calendar)
+    if first is None or first > after or not rung.every:
+        return first if first and first > after else None
+    return _moved(_again(rung.every, first, after, calendar), rung.every, 1, calendar)
+
+
 def last_day(rung: Rung, base: date, calendar: Calendar, since: date, today: date) -> date | None:
     """The last of the days after `since`, up to `today`, on which a rung of the day `base` is reached; None: none."""
     first = first_day(rung, base, calendar)

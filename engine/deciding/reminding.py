@@ -13,7 +13,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from engine.calendars.calendar import Calendar
-from engine.counting.ladders import bases, last_day
+from engine.counting.ladders import bases, last_day, next_day
 from engine.decision import Before, Change, Hearers, Kind, Reached
 from engine.facts.receipt import Receipt, receipt_of
 from engine.snapshot import Snapshot
@@ -71,17 +71,27 @@ class Ladder:
         """The rungs of a due date that are reached now: of one that has passed only those that lie after it."""
         over, found = _has_passed(due, self.today), dict[Rung, date]()
         for rung in self.by_rule.get(due.rule, ()):
-            base = due.safe if rung.base is Base.SAFE else due.due or (due.set_by if over else None)
-            fits = (rung.late and rung.base is Base.DUE) == over
-            day = self.reached(rung, date.fromisoformat(base)) if base and fits else None
+            base = _base(rung, due)
+            day = self.reached(rung, base) if base and _tells_when_late(rung) == over else None
             if day:
                 found[rung] = day
         return found
 
+    def coming(self, row: TaskRow, due: DueRow) -> Mapping[date, Sequence[Rung]]:
+        """The rungs of an open task after `today` by their days, of each the next, as long as its date stays."""
+        found: dict[date, list[Rung]] = {}
+        limit = due.due or (due.set_by if row.state == State.NEEDS_DATE else None)
+        for rung in rungs_for(self.by_rule.get(row.rule, ()), row.lead) if limit else ():
+            base = _base(rung, due)
+            day = next_day(rung, base, self.calendar, self.today) if base else None
+            if day and (day.isoformat() > (limit or "")) == _tells_when_late(rung):
+                found.setdefault(day, []).append(rung)
+        return dict(sorted(found.items()))
+
     def told(self, row: TaskRow, reached: Mapping[Rung, date]) -> Reached | None:
         """The last day of the rungs that are `reached` and are for a task's lead, and who is told; None: none is."""
         mine = [rung for rung in rungs_for(self.by_rule[row.rule], row.lead) if rung in reached]
-        return Reached(max(reached[rung] for rung in mine), _hearing(self.plan, mine)) if mine else None
+        return Reached(max(reached[rung] for rung in mine), hearing(self.plan, mine)) if mine else None
 
     def lapsed(self, day: date, unit: str) -> Hearers:
         """Who hears now that a milestone planned at a unit for that day has not been held: all whom it concerns first.
@@ -95,6 +105,16 @@ class Ladder:
 
 Ladders = Mapping[str, Ladder]
 """By plan."""
+
+
+def _base(rung: Rung, due: DueRow) -> date | None:
+    """The day that a rung is counted from: where a date must still be set, and it lies after that, the day to do so."""
+    day = due.safe if rung.base is Base.SAFE else due.due or (due.set_by if rung.late else None)
+    return date.fromisoformat(day) if day else None
+
+
+def _tells_when_late(rung: Rung) -> bool:
+    return rung.late and rung.base is Base.DUE
 
 
 def _has_passed(due: DueRow, today: date) -> bool:
@@ -165,7 +185,7 @@ def _grouped(
     return found
 
 
-def _hearing(plan: Plan, rungs: Iterable[Rung]) -> Hearers:
+def hearing(plan: Plan, rungs: Iterable[Rung]) -> Hearers:
     """Who is told by these rungs: several are told as one."""
     also = (Hears.COOPERATING,) if plan.policies.notify_cooperating else ()
     return _by_all((who, rung.by) for rung in rungs for who in (*rung.to, *(also if Hears.LEAD in rung.to else ())))

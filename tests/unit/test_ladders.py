@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from adapters.clock import day_in_viet_nam
+from engine.asking.course.coming_rungs import coming_rungs
+from engine.snapshot import Snapshot
 from engine.telling.news import news
 from events.delivery import sent
 from rules.compiling import check_plan, compile_plan
 from rules.ladders.rungs import Hears
 from rules.problems import Severity
-from tests.worlds import Rule, World, adopted, plan_text
+from tests.worlds import Rule, World, adopted, plan_text, tools
 
 OF_BTO = {"lead": "bto", "due": "by 2025-08-29"}
 Said = tuple[str, str, str]
@@ -45,6 +47,16 @@ def days(made: World, first: str, last: str) -> dict[str, tuple[Said, ...]]:
             found[str(day)] = said
         day += timedelta(days=1)
     return found
+
+
+def coming(made: World, task: str = "ke-hoach/R1/bto") -> dict[str, tuple[str, ...]]:
+    """The days on which a task will be told of, after the one that has come, and who is told."""
+    with made.store.begin(write=False) as session:
+        row, snapshot = session.task(task), Snapshot(session, tools())
+        assert row is not None
+        due = session.dues(row.plan, [row.due_key or ""]).get(row.due_key or "")
+        found = coming_rungs(snapshot, row, due, day_in_viet_nam(made.now))
+    return {str(one.day): tuple(who for who, _ in one.to) for one in found}
 
 
 REMINDER, OVERDUE = ("bto", "reminder", "lead"), ("bto", "overdue", "lead")
@@ -262,3 +274,26 @@ def test_many_places_are_one_line_for_who_follows_the_plan() -> None:
     made.log("own_congress", "2025-08-13", unit="c2")
     again = [(who, item["count"]) for who, item in flush(made) if item["change"] == "lapsed"]
     assert again == [("12", 2)]
+
+
+def test_the_days_still_to_come_are_those_on_which_it_is_told() -> None:
+    """Of each rung the next, while the date stays; of what comes round again one; of what is done none."""
+    made = world(OF_BTO)
+    told(made)
+    made.tick("2025-08-20")
+    assert told(made) == (REMINDER,)
+    ahead = dict.fromkeys(("2025-08-26", "2025-08-28", "2025-08-29", "2025-08-30"), ("lead",))
+    again = "lead", "superior", "follower"
+    assert coming(made) == {**ahead, "2025-09-05": again}
+    assert set(days(made, "2025-08-21", "2025-09-06")) == {*ahead, "2025-09-05"}
+    assert coming(made) == {"2025-09-12": again}
+    made.done("ke-hoach/R1/bto", "2025-09-06")
+    assert coming(made) == {}
+
+
+def test_where_a_date_must_be_set_the_days_after_it_should_have_been_come() -> None:
+    """The escalation is counted from the day to set it by."""
+    made = world({"lead": "bto", "due": "once guidance"}, policies="{escalation: ['1 day after due, by mail']}")
+    made.log("guidance", "2025-07-28", unit="vn")
+    found = coming(made)
+    assert found == {"2025-08-05": ("lead",)}

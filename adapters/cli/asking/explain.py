@@ -1,6 +1,7 @@
 """The command `explain`: why a task is due when it is."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import typer
@@ -11,6 +12,7 @@ from adapters.cli.asking.looking.noting import note
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, TaskId
 from adapters.cli.frame.refusals import Refused
+from adapters.cli.output.course.coming_rungs import coming_answers, coming_lines
 from adapters.cli.output.course.former_rows import former_answers, former_lines
 from adapters.cli.output.course.in_lists import part_answer, report_answer
 from adapters.cli.output.derivations import lines
@@ -20,6 +22,7 @@ from adapters.cli.typed_in.row_numbers import stored
 from adapters.words.catalogue import say
 from adapters.words.count_steps import step_said
 from adapters.words.rules import due_said
+from engine.asking.course.coming_rungs import coming_rungs
 from engine.asking.course.former_rows import former_rows
 from engine.asking.explaining import Explanation, Ground, Stage, Turn
 from engine.asking.explaining import explain as explained
@@ -49,12 +52,14 @@ def explain(
         former = former_rows(seen.session, office.tools, found.task, log=seen.log)
         looked = [(found.plan, found.rule), *((one.plan, one.rule) for one in former)]
         note(office, "explain", [(plan.id, rule.number, rule.secrecy) for plan, rule in looked])
+        rungs = coming_rungs(Snapshot(seen.session, office.tools), found.task, found.due, seen.day)
     if as_json:
         lang = here.terminal.lang
         took = former_answers(former, lambda one: _answer(one, lang))
-        here.terminal.json({**_answer(found, lang), "took_over": took})
+        here.terminal.json({**_answer(found, lang), "coming": coming_answers(rungs), "took_over": took})
     else:
-        for line in (*lines(here.terminal, found), *former_lines(here.terminal, former)):
+        shown = lines(here.terminal, found), coming_lines(here.terminal, rungs), former_lines(here.terminal, former)
+        for line in chain.from_iterable(shown):
             here.terminal.write(line + "\n")
 
 
