@@ -72,6 +72,13 @@ class Leaving:
         """A text of that level as it may be said outside."""
         return self.see_at(lang) if self.withholds(level) else text
 
+    def quoted(self, title: str, name: str, level: Level, lang: str) -> str:
+        """A title of that level as words about something else may quote it outside: by its number or code, and where.
+
+        The row that quotes it may be said itself, so nothing around the title asks.
+        """
+        return f"{name}: {self.see_at(lang)}" if self.withholds(level) else title
+
     def answer(self, value: Any, lang: str) -> Any:
         """An answer for programs as it may leave: each mapping within it that says how secret it is, by itself."""
         if isinstance(value, Mapping):

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from adapters.words.catalogue import tr
 from engine.facts.fact import Fact
+from engine.telling.levels import signal_level
 from engine.telling.reasons import AS_WRITTEN, DONE, HELD, IN_CYCLE, MISSED, PLANNED, title
 from events.rows import EVERY_PLAN
 from rules.offsets import Signal, SignalKind
@@ -67,6 +68,4 @@ class Reasons:
         return tr(template, self.lang, says=rule.says, happening=title(of, signal), day=day)
 
     def _level(self, plan: Plan, fact: Fact, signal: Signal) -> Level:
-        of = self._of(plan, fact) or plan
-        rule = of.rules.get(signal.name) if signal.kind is not SignalKind.MILESTONE else None
-        return rule.secrecy if rule else of.secrecy
+        return signal_level(self._of(plan, fact) or plan, signal)

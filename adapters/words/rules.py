@@ -1,10 +1,9 @@
 """Deadlines and conditions of rules in words: `7 days after congress` is “7 ngày sau “Đại hội Đảng bộ tỉnh””."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from adapters.words.amounts import amount_said
 from adapters.words.catalogue import KINDS, WEEKDAYS, Said
-from engine.telling.reasons import title
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
 from rules.language.offset_text import format_amount
 from rules.offsets import (
@@ -25,6 +24,7 @@ from rules.offsets import (
     Pick,
     Recurring,
     RightAfter,
+    Signal,
     SignalKind,
     Within,
 )
@@ -78,11 +78,15 @@ _OWN, _FIRST, _LAST = (
 )
 
 
-def due_said(plan: Plan, spec: DueSpec) -> Said:
-    """The deadline `spec` of a rule of `plan`, before it has a language."""
+Titles = Callable[[Plan, Signal], str]
+"""What the happenings of a plan are called: by their titles (`engine.telling.reasons.title`), or as these may leave."""
+
+
+def due_said(plan: Plan, spec: DueSpec, titles: Titles) -> Said:
+    """The deadline `spec` of a rule of `plan`, before it has a language, with happenings called as `titles` does."""
     match spec:
         case Counted() | RightAfter() | Once() | Per():
-            return _from_happening(plan, spec)
+            return _from_happening(plan, spec, titles)
         case Recurring():
             return _recurring(spec)
         case Within(start=start, end=end):
@@ -90,31 +94,33 @@ def due_said(plan: Plan, spec: DueSpec) -> Said:
         case BeforeDate(day=day) | ByDate(day=day) | FromDate(day=day):
             return Said(_DATED[type(spec)], {"day": day})
         case Earliest(of=limits):
-            return Said(_EARLIEST, {"limits": [due_said(plan, limit) for limit in limits]})
+            return Said(_EARLIEST, {"limits": [due_said(plan, limit, titles) for limit in limits]})
         case Continuous() | Done():
             return Said(_CONTINUOUS if isinstance(spec, Continuous) else _DONE)
 
 
-def condition_said(plan: Plan, condition: Condition) -> Said:
-    """The `condition` on which a task of `plan` begins, before it has a language."""
+def condition_said(plan: Plan, condition: Condition, titles: Titles) -> Said:
+    """The `condition` on which a task of `plan` begins, before it has a language; `titles` as for `due_said`."""
     match condition:
         case Happened():
-            return _happened(plan, condition)
+            return _happened(plan, condition, titles)
         case Every(kind=kind, happened=happened) | SomeOf(kind=kind, happened=happened):
             template = _EVERY if isinstance(condition, Every) else _SOME
             count = condition.count if isinstance(condition, SomeOf) else 0
-            return Said(template, {"count": count, "kind": _kind(kind), "what": _happened(plan, happened)})
+            return Said(template, {"count": count, "kind": _kind(kind), "what": _happened(plan, happened, titles)})
         case All(parts=parts) | Any(parts=parts) | NoneOf(parts=parts) | AtLeast(parts=parts):
             count = condition.count if isinstance(condition, AtLeast) else 0
-            return Said(_PARTS[type(condition)], {"count": count, "parts": [condition_said(plan, p) for p in parts]})
+            return Said(
+                _PARTS[type(condition)], {"count": count, "parts": [condition_said(plan, p, titles) for p in parts]}
+            )
         case Always():
             return Said(_ALWAYS)
 
 
-def _happened(plan: Plan, condition: Happened) -> Said:
+def _happened(plan: Plan, condition: Happened, titles: Titles) -> Said:
     signal = condition.signal
     template = _PLANNED if condition.phase is Phase.PLANNED else HAPPENED[signal.kind]
-    said = Said(template, {"title": title(plan, signal)})
+    said = Said(template, {"title": titles(plan, signal)})
     return Said(_OWN, {"what": said}) if condition.own else said
 
 
@@ -122,8 +128,8 @@ def _kind(kind: str) -> Said | str:
     return Said(KINDS[kind]) if kind in KINDS else kind
 
 
-def _from_happening(plan: Plan, spec: Counted | RightAfter | Once | Per) -> Said:
-    what, policies = _what(plan, spec.anchor), plan.policies
+def _from_happening(plan: Plan, spec: Counted | RightAfter | Once | Per, titles: Titles) -> Said:
+    what, policies = _what(plan, spec.anchor, titles), plan.policies
     match spec:
         case Counted(offset=offset):
             return _counted(offset, what)
@@ -145,8 +151,8 @@ def _amount(offset: Offset) -> Said:
     return amount_said(format_amount(offset))
 
 
-def _what(plan: Plan, anchor: Anchor) -> Said:
-    what = Said(WHAT[anchor.signal.kind], {"title": title(plan, anchor.signal)})
+def _what(plan: Plan, anchor: Anchor, titles: Titles) -> Said:
+    what = Said(WHAT[anchor.signal.kind], {"title": titles(plan, anchor.signal)})
     if anchor.pick is Pick.OWN:
         return Said(_OWN, {"what": what})
     if anchor.kind:

@@ -1,14 +1,15 @@
 """How secret it is what is told: the subject of an event, the reason of a change, an event of the log."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from engine.decision import Change
+from engine.decision import Change, Kind
 from engine.snapshot import Snapshot
 from engine.tasks import task_parts
 from events.event import Event
 from events.store import Session
-from rules.offsets import SignalKind, anchors_of
-from rules.plan import Plan
+from rules.conditions import atoms
+from rules.offsets import Signal, SignalKind, anchors_of
+from rules.plan import Plan, TaskRule
 from rules.rule_selectors import selected, selectors
 from rules.secrecy import Level
 
@@ -22,11 +23,31 @@ def subject_level(plan: Plan, subject: str) -> Level:
     return rule.secrecy if rule else plan.secrecy
 
 
-def reason_level(plan: Plan, change: Change) -> Level:
-    """The level of the reason of a change: as secret as the row, and as the happening that it names."""
-    signals = [anchor.signal for anchor in anchors_of(change.rule.due)]
-    named = (plan.rules.get(one.name) if one.kind is not SignalKind.MILESTONE else None for one in signals)
-    return max((change.rule.secrecy, *(rule.secrecy if rule else plan.secrecy for rule in named)))
+def signal_level(plan: Plan, signal: Signal) -> Level:
+    """The level of the title of a happening: a task's is as secret as its row, a milestone's as the plan."""
+    rule = plan.rules.get(signal.name) if signal.kind is not SignalKind.MILESTONE else None
+    return rule.secrecy if rule else plan.secrecy
+
+
+def named_in(plan: Plan, rule: TaskRule) -> Iterator[tuple[str, Level]]:
+    """What the words of a rule name beside it, each with its level: rows by number, "" for milestones of the plan."""
+    signals = [atom.signal for atom in atoms(rule.when)] + [anchor.signal for anchor in anchors_of(rule.due)]
+    for signal in dict.fromkeys(signals):
+        of = plan.rules.get(signal.name) if signal.kind is not SignalKind.MILESTONE else None
+        yield of.number if of else "", signal_level(plan, signal)
+
+
+def reason_level(plan: Plan, change: Change, event: Event, of: Plan | None = None) -> Level:
+    """The level of the reason of a change: as secret as the row, and as whatever else it names.
+
+    `of` is the plan that `event` speaks of, where that is another.
+    """
+    levels = [signal_level(plan, anchor.signal) for anchor in anchors_of(change.rule.due)]
+    of = of or plan
+    by_document = change.kind in (Kind.SUSPENDED, Kind.RESUMED)  # its reason says by which
+    if by_document or (change.kind is Kind.CLOSED and event.subject in of.milestones):
+        levels.append(of.secrecy)
+    return max((change.rule.secrecy, *levels))
 
 
 def event_level(event: Event, plans: Mapping[str, Plan], root: Event | None = None) -> Level:

@@ -192,7 +192,10 @@ def _items(
 ) -> Iterator[tuple[Sequence[str], Mapping[str, Any], Collection[str]]]:
     for change in changes:
         why = reason(plan, change, cause.event, cause.closing, units, cause.of)
-        level = {**_level(change.rule.secrecy), **_level(reason_level(plan, change), "reason_secrecy")}
+        level = {
+            **_level(change.rule.secrecy),
+            **_level(reason_level(plan, change, cause.event, cause.of), "reason_secrecy"),
+        }
         route = _route(units, change)
         for recipients, item in _of_change(plan, units, change, why):
             by = dict(change.rung.to)[HEARING[item["role"]]] if change.rung else ()

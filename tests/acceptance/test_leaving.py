@@ -5,7 +5,7 @@ import io
 import socket
 import threading
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -394,6 +394,87 @@ def test_what_is_raised_after_it_was_to_be_told_does_not_leave(line: CommandLine
         line.ended("sweep", **settings)
         assert "1-KH/TU" in "".join(texts())
         assert KIN not in "".join(texts())
+
+
+QUOTING = f"""plan: dan
+title: Kế hoạch {KIN}
+number: 3-KH/TU
+issuer: Tỉnh ủy
+issued: 2025-07-21
+unit: "12"
+secrecy: mật
+policies: {{rows less secret: true, accept: true, follow: "12"}}
+milestones:
+  chot: {{title: Mốc {KIN}, at: "12"}}
+rules:
+  - {{id: Q.1, title: Việc {KIN}, lead: vptu, due: by 2025-08-10, says: {KIN}, cite: {KIN}, product: {KIN}}}
+  - id: Q.2
+    title: Sớm nhất {SAFE}
+    lead: vptu
+    secrecy: thường
+    due: earliest of (by 2025-12-01, 5 days after task Q.1, 30 days after chot)
+    says: x
+    cite: y
+  - {{id: Q.3, title: Sau trễ, lead: vptu, secrecy: thường, due: 30 days after task Q.1 missed, says: x, cite: y}}
+  - {{id: Q.4, title: Sau xong {SAFE}, lead: vptu, secrecy: thường, due: once task Q.1, says: x, cite: y}}
+  - id: Q.5
+    title: Chờ mốc {SAFE}
+    lead: vptu
+    secrecy: thường
+    when: {{any: [chot planned, {{all: [task Q.1 done, chot held]}}]}}
+    due: by 2025-12-20
+    says: x
+    cite: y
+"""
+"""A secret plan whose open rows name its secret row and its milestone, in each way in which a row can name another."""
+
+COURSE_OF_QUOTED: Sequence[tuple[str, ...]] = (
+    ("log", "chot", "--planned", "--on", "2025-09-01"),
+    ("log", "chot", "--postponed", "--on", "2025-08-12"),
+    ("log", "chot", "--on", "2025-08-12", "--document", f"5-TB {KIN}"),
+    ("done", "dan/Q.1/vptu", "--on", "2025-08-12", "--document", f"6-BC {KIN}"),
+    ("accept", "dan/Q.1/vptu", "--reason", f"tốt {KIN}", "--id", "nhan"),
+    ("withdraw", "nhan", "--reason", f"nhầm {KIN}"),
+)
+"""What happens to the secret row and the milestone, so that each step changes rows that name them."""
+
+
+def test_no_row_quotes_what_is_more_secret_than_it(line: CommandLine) -> None:
+    """Words of an open row name a secret row by its number and a milestone by its code: everywhere, and noted."""
+    (line.folder / "dan.yaml").write_text(QUOTING, encoding="utf-8")
+    line("units", "add", str(line.folder / "units.csv"))
+    line("plan", "add", str(line.folder / "dan.yaml"))
+    line.on("2025-08-12")
+    quoted: set[str] = set()
+    with maildir(line.folder) as (settings, texts):
+        for step in ((), *COURSE_OF_QUOTED):
+            said = [line(*step, "--json").out] if step else []
+            line.ended("sweep", **settings)
+            line("feed", "vptu", "-o", str(line.folder / "lich.ics"))
+            said += [(line.folder / "lich.ics").read_text(encoding="utf-8").replace("\n ", "")]
+            for rule in ("Q.2", "Q.3", "Q.4", "Q.5") if step in ((), COURSE_OF_QUOTED[-1]) else ():
+                said += [found := line.ended("explain", f"dan/{rule}/vptu", "--json").out]
+                quoted.update(one for one in (f"Q.1: see at {PLACE}", f"chot: see at {PLACE}") if one in found)
+            assert [one for one in said if KIN in one] == [], step
+        assert SAFE in "".join(texts())
+        assert KIN not in "".join(texts())
+    assert quoted == {f"Q.1: see at {PLACE}", f"chot: see at {PLACE}"}
+    assert KIN in line("explain", "dan/Q.2/vptu", THOIHAN_ACTOR="Văn thư").out
+    assert {one["row"] for one in line.json("accesses") if one["actor"] == "Văn thư"} == {"", "Q.1"}
+
+
+def test_a_dossier_is_as_secret_as_what_its_row_names(line: CommandLine) -> None:
+    """An open row of an open plan that names a secret one has its number, its date and where to look, and no more."""
+    row = f"  - {{id: I.6, title: Theo việc kia {SAFE}, lead: vptu, says: x, cite: y,\n"
+    row += "     due: 'earliest of (by 2025-12-01, 5 days after task I.2)'}\n"
+    (line.folder / "mo.yaml").write_text(OPEN + row, encoding="utf-8")
+    adopted(line)
+    line("dossier", "mo/I.6/vptu", "-o", str(line.folder / "ho-so.pdf"))
+    with pdfplumber.open(line.folder / "ho-so.pdf") as document:
+        text = "\n".join(page.extract_text() for page in document.pages)
+    assert KIN not in text
+    assert PLACE in text
+    assert ("dossier", "I.2") in {(one["how"], one["row"]) for one in line.json("accesses")}
 
 
 @pytest.mark.parametrize("form", WRITERS)

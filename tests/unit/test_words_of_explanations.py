@@ -8,6 +8,7 @@ from adapters.words.count_steps import step_said
 from adapters.words.rules import condition_said, due_said
 from engine.counting import conventions
 from engine.counting.steps import AMENDED_OFF, STRICTLY_BEFORE
+from engine.telling.reasons import title
 from rules.compiling import compile_plan
 from rules.language.offset_text import parse_due
 from tests.worlds import plan_text
@@ -61,7 +62,7 @@ PLAN = compile_plan(
 )
 def test_a_deadline_in_words(due: str, vietnamese: str, english: str | None) -> None:
     """Every kind of deadline that a rule may have is said in both languages."""
-    said = due_said(PLAN, parse_due(due))
+    said = due_said(PLAN, parse_due(due), title)
     assert say(said, "vi") == vietnamese
     if english:
         assert say(said, "en") == english
@@ -87,7 +88,7 @@ def test_a_deadline_in_words(due: str, vietnamese: str, english: str | None) -> 
 )
 def test_a_condition_in_words(rule: str, english: str) -> None:
     """When a task begins is said with the titles of what it waits for."""
-    assert say(condition_said(PLAN, PLAN.rules[rule].when), "en") == english
+    assert say(condition_said(PLAN, PLAN.rules[rule].when, title), "en") == english
 
 
 def test_authorities_and_documents_are_told_apart() -> None:

@@ -8,10 +8,12 @@ import typer
 
 from adapters.bootstrap import Office
 from adapters.cli.asking.events import answer
+from adapters.cli.asking.looking.explained import seen_in
 from adapters.cli.asking.looking.noting import note
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, TaskId
 from adapters.cli.frame.refusals import Refused
+from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.course.coming_rungs import coming_answers, coming_lines
 from adapters.cli.output.course.former_rows import former_answers, former_lines
 from adapters.cli.output.course.in_lists import part_answer, report_answer
@@ -21,20 +23,22 @@ from adapters.cli.output.task_answers import receipt
 from adapters.cli.typed_in.row_numbers import stored
 from adapters.words.catalogue import say
 from adapters.words.count_steps import step_said
-from adapters.words.rules import due_said
+from adapters.words.rules import Titles, due_said
 from engine.asking.course.coming_rungs import coming_rungs
 from engine.asking.course.former_rows import former_rows
 from engine.asking.explaining import Explanation, Ground, Stage, Turn
 from engine.asking.explaining import explain as explained
 from engine.snapshot import Snapshot
 from engine.tasks import task_shown
-from engine.telling.levels import event_level
+from engine.telling.levels import event_level, signal_level
+from engine.telling.reasons import title
 from events.rows import DueRow
 from rules.language.condition_text import format_condition
 from rules.language.offset_text import format_due
+from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
 from rules.problems import N_
-from rules.row_names import numbered_rule
+from rules.row_names import numbered_rule, row_name
 
 _NOT_BEGUN = N_("Task “{task}” had not begun as looked at on {day}. Without --on and --as-of it is shown as it is now.")
 
@@ -50,13 +54,13 @@ def explain(
             raise Refused(_NOT_BEGUN, task=named, day=seen.day)
         found = explained(seen.session, office.tools, task, log=seen.log)
         former = former_rows(seen.session, office.tools, found.task, log=seen.log)
-        looked = [(found.plan, found.rule), *((one.plan, one.rule) for one in former)]
-        note(office, "explain", [(plan.id, rule.number, rule.secrecy) for plan, rule in looked])
+        passed = [task for one in former for task in one.tasks]
+        rows = [(one.plan.id, one.rule.number, one.rule.secrecy) for one in former]
+        note(office, "explain", [*rows, *(seen for of in (found, *passed) for seen in seen_in(of))])
         rungs = coming_rungs(Snapshot(seen.session, office.tools), found.task, found.due, seen.day)
     if as_json:
-        lang = here.terminal.lang
-        took = former_answers(former, lambda one: _answer(one, lang))
-        here.terminal.json({**_answer(found, lang), "coming": coming_answers(rungs), "took_over": took})
+        took = former_answers(former, lambda one: _answer(one, here.terminal))
+        here.terminal.json({**_answer(found, here.terminal), "coming": coming_answers(rungs), "took_over": took})
     else:
         shown = lines(here.terminal, found), coming_lines(here.terminal, rungs), former_lines(here.terminal, former)
         for line in chain.from_iterable(shown):
@@ -68,8 +72,9 @@ def _is_there(office: Office, task: str) -> bool:
         return session.task(task) is not None
 
 
-def _answer(found: Explanation, lang: str) -> dict[str, Any]:
-    rule, shown, plans = found.rule, numbered_rule(found.plan, found.rule), found.plans
+def _answer(found: Explanation, terminal: Terminal) -> dict[str, Any]:
+    lang, plans = terminal.lang, found.plans
+    rule, shown = found.rule, numbered_rule(found.plan, found.rule)
     return {
         "id": task_shown(found.plan, found.task.id),
         "key": found.task.id,
@@ -86,7 +91,7 @@ def _answer(found: Explanation, lang: str) -> dict[str, Any]:
         "through": rule.passed_on_by,
         "when": format_condition(shown.when),
         "when_due": format_due(shown.due),
-        "when_due_words": say(due_said(found.plan, rule.due), lang),
+        "when_due_words": say(due_said(found.plan, rule.due, _outside(terminal)), lang),
         "state": found.task.state,
         **_due(found.due),
         "recounting": found.recounting,
@@ -104,6 +109,17 @@ def _answer(found: Explanation, lang: str) -> dict[str, Any]:
         "since": _turn(found.stages[-1].since, plans),
         "earlier": [_stage(stage, plans) for stage in found.earlier],
     }
+
+
+def _outside(terminal: Terminal) -> Titles:
+    """What may be quoted in an answer for programs: a happening that is too secret by its number or code."""
+
+    def quoted(plan: Plan, signal: Signal) -> str:
+        milestone = signal.kind is SignalKind.MILESTONE
+        name, level = signal.name if milestone else row_name(plan, signal.name), signal_level(plan, signal)
+        return terminal.leaving.quoted(title(plan, signal), name, level, terminal.lang)
+
+    return quoted
 
 
 def _grounds(grounds: Sequence[Ground], plans: Mapping[str, Plan]) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from adapters.words.tasks import STATES
 from engine.asking.explaining import BEGUN, Explanation, Ground, Stage
 from engine.facts.fact import Remark, said_in
 from engine.tasks import State, task_shown
+from engine.telling.reasons import title
 from events.rows import DueRow
 from rules.conditions import derived_condition
 from rules.language.offset_text import format_due
@@ -134,7 +135,7 @@ class _Telling:
         yield text(
             _SAYS,
             says=rule.says,
-            words=due_said(found.plan, rule.due),
+            words=due_said(found.plan, rule.due, title),
             rule=format_due(numbered_rule(found.plan, rule).due),
         )
         yield from self._row()
@@ -154,14 +155,14 @@ class _Telling:
         if found.by_hand and not found.put_off:
             yield text(_BY_HAND, actor=found.by_hand.event.actor)
         if due:
-            title = Said(CONVENTIONS[due.convention.partition("[")[0]])
-            yield text(_COUNTED_BY, title=title, convention=due.convention, calendar=due.calendar)
+            by = Said(CONVENTIONS[due.convention.partition("[")[0]])
+            yield text(_COUNTED_BY, title=by, convention=due.convention, calendar=due.calendar)
 
     def _row(self) -> Iterator[str]:
         """What else the row says: when it begins, what is to come of it, and through whom it reports."""
         found, text, rule = self.found, self.terminal.text, self.found.rule
         if rule.when != derived_condition(rule.due):
-            yield text(_WHEN, condition=condition_said(found.plan, rule.when))
+            yield text(_WHEN, condition=condition_said(found.plan, rule.when, title))
         if rule.product:
             yield text(_EXPECTED, product=rule.product)
         through = found.units.goes_through(rule.passed_on_by, found.task.lead)

@@ -95,7 +95,9 @@ class PresentedDecision:
 
     def why_outside(self, change: Change) -> str:
         """The same, as it may be said outside the office."""
-        return self.leaving.text(self.why(change), reason_level(self.plans[change.plan], change), self.lang)
+        event = self.decision.event
+        level = reason_level(self.plans[change.plan], change, event, self.plans.get(event.plan or ""))
+        return self.leaving.text(self.why(change), level, self.lang)
 
     def named_outside(self, change: Change) -> tuple[str, str]:
         """The title of the row, and why, as both may be said outside the office."""

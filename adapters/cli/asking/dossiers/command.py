@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli.asking.dossiers.gathering import gathered
+from adapters.cli.asking.looking.explained import seen_in
 from adapters.cli.asking.looking.noting import note
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, TaskId
@@ -41,7 +42,7 @@ def dossier(
     here = invocation(context)
     with here.office() as office, office.store.begin(write=False) as session:
         found = explain(session, office.tools, stored(Snapshot(session, office.tools), task))
-        note(office, "dossier", [(found.plan.id, found.rule.number, found.rule.secrecy)])
+        note(office, "dossier", seen_in(found))
         whole = gathered(office, session, here.terminal, found)
         said = released(whole, office.settings.leaving, here.terminal.lang)
     data = _pdf(said)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from adapters.bootstrap import Office
 from adapters.cli.asking.filing.files import of_task
+from adapters.cli.asking.looking.explained import seen_in
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.derivations import lines
 from adapters.cli.output.filing.reports import line_text
@@ -15,9 +16,7 @@ from adapters.telling.message_content import Content, reading
 from engine.asking.explaining import Explanation
 from engine.asking.filed.files import attached_to
 from engine.asking.filed.reports import handed_up, kept
-from engine.snapshot import Snapshot
 from engine.tasks import task_parts, task_shown
-from engine.telling.levels import level_said
 from events.store import Session
 from events.views import MessageView
 from rules.plan import EACH
@@ -78,10 +77,8 @@ class _Gathering:
             yield Section(heading=self.terminal.label(heading), lines=list(of) or [self.terminal.label(_NONE)])
 
     def level(self) -> Level:
-        """The level of the most secret of the row, its plan, and all events that stand in the file."""
-        snapshot = Snapshot(self.session, self.office.tools)
-        events = [self.session.recorded(name).event for name in of_task(self.office, self.session, self.found.task.id)]
-        return max(self.found.rule.secrecy, self.found.plan.secrecy, *(level_said(snapshot, one) for one in events))
+        """The level of the most secret of the plan, and of all that the explanation lets be seen."""
+        return max(self.found.plan.secrecy, *(level for _, _, level in seen_in(self.found)))
 
     def _messages(self) -> Iterator[str]:
         rule, plan = self.found.rule, self.found.plan
