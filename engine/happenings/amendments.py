@@ -20,6 +20,7 @@ from engine.happenings.entry import Amending, Brought, Entry, Meaning, Review, S
 from engine.happenings.named import told
 from engine.happenings.possible import must_be_on_a_day_that_can_be
 from engine.telling.reasons import Closing
+from events.catalogue import TYPES
 from events.errors import N_, EventError
 from events.event import Event, Recorded
 
@@ -31,6 +32,15 @@ CORRECTION, WITHDRAWAL = "event.corrected", "event.withdrawn"
 GONE = N_("Event “{id}” has been withdrawn already: {since}. Nothing was recorded.")
 NO_HOUR = N_(
     "Event “{id}” is of type {type}, of which no time of day is kept. Nothing was recorded; leave out the time."
+)
+
+NO_CARRIED = N_(
+    "Event “{id}” is of type {type}, of which no date is kept that its document lays down. Nothing was recorded; leave "
+    "it out (--carries)."
+)
+NO_UNIT = N_(
+    "Event “{id}” is of type {type}, and no unit is kept that said it, or where it was. Nothing was recorded; leave it "
+    "out (--unit). If it is of another task, withdraw it, and record it of that one."
 )
 
 _ENVELOPE = ("occurred_on", "unit", "reason")
@@ -241,6 +251,28 @@ def admit_amendment(entry: Entry) -> None:
     if entry.event.type == CORRECTION and entry.event.data.get("occurred_on"):
         must_be_on_a_day_that_can_be(entry, _as_corrected(entry, named))
     amending.admit(entry, of)
+    if entry.event.type == CORRECTION:
+        _must_be_kept(entry, of)
+
+
+def _must_be_kept(entry: Entry, of: Story) -> None:
+    """Raise EventError where a correction gives what is not kept of events of that type, or a unit that cannot be."""
+    target, data = entry.session.recorded(entry.event.corrects or ""), entry.event.data
+    while target.event.type in (CORRECTION, WITHDRAWAL):
+        target = entry.session.recorded(target.event.corrects or "")
+    named, meaning = {"id": target.event.id, "type": target.event.type}, entry.meanings[target.event.type]
+    if data.get("carried") and "carried" not in TYPES[target.event.type].data:
+        raise EventError(NO_CARRIED, **named)
+    if data.get("unit"):
+        said = in_force(target, of.amendments)
+        if meaning.said_by is None:
+            raise EventError(NO_UNIT, **named)
+        if said:
+            meaning.said_by(entry.saying(said))
+
+
+def said_by_what_fits(_entry: Entry) -> None:
+    """Raise nothing: what `fits` an event of the type asks for its unit already."""
 
 
 def _as_corrected(entry: Entry, named: Event) -> Event:

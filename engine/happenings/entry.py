@@ -150,6 +150,7 @@ class Meaning:
     fills: Callable[["Entry"], Mapping[str, Sequence[str]]] | None = None  # what else the program adds to its data
     keeps_anchor: bool = False  # the day that its task counts from when it is recorded is kept with it
     fits: Callable[["Entry"], None] | None = None  # as `admit`, for what a correction makes of it
+    said_by: Callable[["Entry"], None] | None = None  # as `fits`, where its unit is corrected; None: that says nothing
     amending: Amending | None = None  # None: it stands, and
     stands: str = NOT_AMENDABLE  # is the reason given
     since: Callable[[Snapshot, Event], date] = happens_then  # the day from which it counts, looking back

@@ -147,6 +147,11 @@ def _may_decide(entry: Entry, case: _Case) -> None:
         raise EventError(NOT_THEIRS, plan=case.plan.id, known=", ".join(may), unit=named)
 
 
+def _decided_by(entry: Entry) -> None:
+    """Raise EventError where the unit that a correction gives may not decide."""
+    _may_decide(entry, _case(entry))
+
+
 class _Term(NamedTuple):
     """The term of a task that is open on the event's day."""
 
@@ -253,6 +258,6 @@ def _meaning(
 
 MEANINGS: Mapping[str, Meaning] = {
     "extension.requested": _meaning(_admit_request, _requested, told_as(Kind.ASKED)),
-    "extension.granted": replace(_meaning(_admit_grant, _granted), restates=said_before),
-    "extension.refused": _meaning(_admit_refusal, _refused, told_as(Kind.NOT_EXTENDED)),
+    "extension.granted": replace(_meaning(_admit_grant, _granted), restates=said_before, said_by=_decided_by),
+    "extension.refused": replace(_meaning(_admit_refusal, _refused, told_as(Kind.NOT_EXTENDED)), said_by=_decided_by),
 }

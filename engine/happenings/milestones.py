@@ -7,7 +7,7 @@ from datetime import date, time
 from engine.facts.fact import Fact, HappenedAt
 from engine.facts.joins import joined, ties_of, written
 from engine.facts.topics import milestone
-from engine.happenings.amendments import STATED, said_before, stated
+from engine.happenings.amendments import STATED, said_before, said_by_what_fits, stated
 from engine.happenings.entry import Entry, Matter, Meaning, happens_then, replaced_by
 from engine.happenings.named import days_in_calendars, milestone_named, plan_of, unit_named
 from engine.happenings.possible import held_before, must_not_be_held_twice, must_not_be_over
@@ -124,6 +124,7 @@ _PLANNED = Meaning(
     states=_planned,
     since=_planned_since,
     amending=STATED,
+    said_by=said_by_what_fits,
     matters=_matters,
     batchable=True,
     at_home=True,

@@ -23,6 +23,7 @@ from engine.happenings.amendments import (
     in_force,
     last_of,
     others,
+    said_by_what_fits,
     stated,
     story,
 )
@@ -273,7 +274,13 @@ def _ended_on(event: Event) -> date | None:
 
 MEANINGS: Mapping[str, Meaning] = {
     SUSPENSION: Meaning(
-        admit=_admit, fits=_fits, brings=stated, closing=Closing.NO_GROUNDS, states=_states, amending=STATED
+        admit=_admit,
+        fits=_fits,
+        brings=stated,
+        closing=Closing.NO_GROUNDS,
+        states=_states,
+        amending=STATED,
+        said_by=said_by_what_fits,
     ),
     RESUMPTION: Meaning(admit=_admit_resumption, brings=amends, closing=Closing.NO_GROUNDS, batchable=True),
 }

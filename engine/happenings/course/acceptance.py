@@ -21,6 +21,7 @@ from engine.happenings.amendments import (
     in_force,
     last_of,
     others,
+    said_by_what_fits,
     says_again,
     story,
 )
@@ -124,7 +125,15 @@ def _meaning(
     closing: Closing,
     restates: Callable[[Entry], Iterable[str]] | None = None,
 ) -> Meaning:
-    return Meaning(admit=admit, brings=brings, closing=closing, restates=restates, known=_said_already, batchable=True)
+    return Meaning(
+        admit=admit,
+        brings=brings,
+        closing=closing,
+        restates=restates,
+        known=_said_already,
+        said_by=said_by_what_fits,
+        batchable=True,
+    )
 
 
 MEANINGS: Mapping[str, Meaning] = {

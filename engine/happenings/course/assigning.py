@@ -11,7 +11,13 @@ from datetime import date
 from engine.facts.fact import Fact, remark
 from engine.facts.topics import Sort
 from engine.happenings.amendments import STATED, stated
-from engine.happenings.course.remarks import must_be_on_its_way, must_have_a_part, said_before_by, said_the_same
+from engine.happenings.course.remarks import (
+    must_be_on_its_way,
+    must_have_a_part,
+    said_before_by,
+    said_by_who_has_a_part,
+    said_the_same,
+)
 from engine.happenings.entry import Entry, Meaning, replaced_by
 from engine.happenings.possible import OUTSIDE_THE_PLAN
 from engine.happenings.reports import admit_round, fact_of_task, fits_task
@@ -80,6 +86,7 @@ MEANINGS: Mapping[str, Meaning] = {
         restates=_replaced,
         amending=STATED,
         within_plan=OUTSIDE_THE_PLAN,
+        said_by=said_by_who_has_a_part,
         batchable=True,
         at_home=True,
     )

@@ -25,7 +25,12 @@ from engine.happenings.amendments import (
 from engine.happenings.course.assigning import must_be_before_the_due
 from engine.happenings.course.hearing import must_hear
 from engine.happenings.course.notices import told_as, with_notices
-from engine.happenings.course.remarks import having_a_part, must_be_on_its_way, said_the_same
+from engine.happenings.course.remarks import (
+    having_a_part,
+    must_be_on_its_way,
+    said_by_who_has_a_part,
+    said_the_same,
+)
 from engine.happenings.entry import Brought, Entry, Meaning
 from engine.happenings.named import near, plan_of, told, unit_named
 from engine.happenings.possible import OUTSIDE_THE_PLAN
@@ -88,11 +93,19 @@ def _admit_answer(entry: Entry) -> None:
     if "answered_on" in asked.data:
         by = last_of(before, ANSWER)
         raise EventError(ANSWERED, id=named.id, since=told(by), by=by.id)
-    of = asked.data["of"]
-    units = entry.snapshot.units()
-    if (event.unit or event.actor) not in (of, units.current(of), *units.members(of)):
-        raise EventError(ANOTHER, asked=of, unit=event.unit or event.actor)
+    _must_have_been_asked(entry, asked)
     STATED.admit(entry, story(entry))
+
+
+def _must_have_been_asked(entry: Entry, asked: Event) -> None:
+    """Raise EventError unless the unit that answers was asked, is its successor, or belongs to the group that was."""
+    of, units, by = asked.data["of"], entry.snapshot.units(), entry.event.unit or entry.event.actor
+    if by not in (of, units.current(of), *units.members(of)):
+        raise EventError(ANOTHER, asked=of, unit=by)
+
+
+def _answered_by(entry: Entry) -> None:
+    _must_have_been_asked(entry, entry.session.recorded(entry.event.corrects or "").event)
 
 
 def _fits(entry: Entry) -> None:
@@ -128,9 +141,15 @@ MEANINGS: Mapping[str, Meaning] = {
         closing=Closing.NO_GROUNDS,
         states=_asked,
         amending=STATED,
+        said_by=said_by_who_has_a_part,
         at_home=True,
     ),
     ANSWER: Meaning(
-        admit=_admit_answer, brings=_answers, closing=Closing.NO_GROUNDS, known=_answered_already, batchable=True
+        admit=_admit_answer,
+        brings=_answers,
+        closing=Closing.NO_GROUNDS,
+        known=_answered_already,
+        said_by=_answered_by,
+        batchable=True,
     ),
 }

@@ -68,15 +68,31 @@ def _admit(entry: Entry) -> None:
 def must_have_a_part(entry: Entry, row: TaskRow) -> None:
     """Raise EventError where a unit is named that neither leads the task nor cooperates in it."""
     unit, units = entry.event.unit, entry.snapshot.units()
-    parts = having_a_part(plan_of(entry).rules[row.rule], row, units)
+    parts = having_a_part(entry.snapshot.rule(plan_of(entry), row.rule), row, units)
     theirs = {now for code in parts for now in (code, units.current(code))}
     if unit and unit not in theirs:
         raise EventError(NOT_THEIRS, unit=unit, task=row.id, known=near(unit, parts))
 
 
+def said_by_who_has_a_part(entry: Entry) -> None:
+    """Raise EventError where the unit that a correction gives has no part in the task, whatever became of it."""
+    row = entry.session.task(entry.event.subject or "")
+    if row:
+        must_have_a_part(entry, row)
+
+
+def _taken_up_by(entry: Entry) -> None:
+    said_by_who_has_a_part(entry)
+    _must_be_the_first(entry)
+
+
 def _admit_taken_up(entry: Entry) -> None:
     """Raise EventError too where that unit took it up before."""
     _admit(entry)
+    _must_be_the_first(entry)
+
+
+def _must_be_the_first(entry: Entry) -> None:
     for fact in said_before_by(entry):
         since = told(entry.session.recorded(fact.id).event)
         raise EventError(TAKEN_UP, task=entry.event.subject, day=fact.own_day, since=since, id=fact.id)
@@ -126,10 +142,17 @@ _TAKEN_UP = Meaning(
     states=_taken_up,
     amending=STATED,
     within_plan=OUTSIDE_THE_PLAN,
+    said_by=_taken_up_by,
     at_home=True,
 )
 
 MEANINGS: Mapping[str, Meaning] = {
     "task.acknowledged": _TAKEN_UP,
-    "task.progress": replace(_TAKEN_UP, admit=_admit, brings=told_as(Kind.PROGRESS), states=_progress),
+    "task.progress": replace(
+        _TAKEN_UP,
+        admit=_admit,
+        brings=told_as(Kind.PROGRESS),
+        states=_progress,
+        said_by=said_by_who_has_a_part,
+    ),
 }
