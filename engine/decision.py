@@ -59,6 +59,8 @@ class Kind(StrEnum):
     ACKNOWLEDGED = "acknowledged"  # it was taken up
     PROGRESS = "progress"  # how far it has come is said
     ACCEPTED = "accepted"  # the report that it was done is firm
+    NOT_ACCEPTED = "not_accepted"  # that is taken back
+    NOT_RETURNED = "not_returned"  # that the report was returned is taken back: it stands, and the task is done
     PART_ASKED = "part_asked"  # of a unit that cooperates
     PART_ANSWERED = "part_answered"  # by it
 
@@ -66,7 +68,7 @@ class Kind(StrEnum):
 COURSE = frozenset({Kind.ACKNOWLEDGED, Kind.PROGRESS})
 """Kinds of what is said of a task on its way, which whoever follows the plan is told of."""
 
-ANSWERS = frozenset({Kind.ACCEPTED, Kind.PART_ASKED, Kind.PART_ANSWERED})
+ANSWERS = frozenset({Kind.ACCEPTED, Kind.NOT_ACCEPTED, Kind.NOT_RETURNED, Kind.PART_ASKED, Kind.PART_ANSWERED})
 """Kinds of what passes between those that have a part in a task and whoever follows the plan."""
 
 NOTICES = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.ASKED, Kind.NOT_EXTENDED, *COURSE, *ANSWERS})

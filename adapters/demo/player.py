@@ -41,6 +41,8 @@ COUNTED: Mapping[ChangeKind, str] = {
     ChangeKind.PROGRESS: N_("{count} report(s) of progress"),
     ChangeKind.ACKNOWLEDGED: N_("{count} taken up"),
     ChangeKind.ACCEPTED: N_("{count} accepted"),
+    ChangeKind.NOT_ACCEPTED: N_("{count} no longer accepted"),
+    ChangeKind.NOT_RETURNED: N_("{count} no longer returned"),
     ChangeKind.DONE: N_("{count} to be accepted"),
     ChangeKind.PASSED_ON: N_("{count} report(s) to be passed on"),
     ChangeKind.PART_ASKED: N_("{count} request(s) for a part"),

@@ -31,6 +31,12 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
         heading=N_("More time is asked for: decide"), counted=N_("{count} request(s) for more time")
     ),
     ChangeKind.PROGRESS: ChangeWords(heading=N_("Progress reported"), counted=N_("{count} report(s) of progress")),
+    ChangeKind.NOT_ACCEPTED: ChangeWords(
+        heading=N_("The acceptance is taken back"), counted=N_("{count} no longer accepted")
+    ),
+    ChangeKind.NOT_RETURNED: ChangeWords(
+        heading=N_("The return is taken back: the report stands"), counted=N_("{count} no longer returned")
+    ),
     ChangeKind.ACCEPTED: ChangeWords(heading=N_("Accepted"), counted=N_("{count} accepted")),
     ChangeKind.PART_ASKED: ChangeWords(
         heading=N_("Your part is asked for"), counted=N_("{count} request(s) for your part")

@@ -34,6 +34,8 @@ class ChangeKind(StrEnum):
     RESUMED = "resumed"
     ASKED = "asked"
     PROGRESS = "progress"
+    NOT_ACCEPTED = "not_accepted"
+    NOT_RETURNED = "not_returned"
     ACCEPTED = "accepted"
     PART_ASKED = "part_asked"
     PART_ANSWERED = "part_answered"

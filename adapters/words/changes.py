@@ -28,6 +28,8 @@ HEADINGS: Mapping[Kind, str] = {
     Kind.ACKNOWLEDGED: N_("Taken up: {count}"),
     Kind.PROGRESS: N_("Progress reported: {count}"),
     Kind.ACCEPTED: N_("Accepted: {count}"),
+    Kind.NOT_ACCEPTED: N_("Acceptances taken back: {count}"),
+    Kind.NOT_RETURNED: N_("Returns taken back: {count}"),
     Kind.PART_ASKED: N_("Parts asked for: {count}"),
     Kind.PART_ANSWERED: N_("Parts answered: {count}"),
 }

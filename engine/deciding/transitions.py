@@ -294,8 +294,12 @@ def _places(known: Known, rule: str) -> frozenset[tuple[str, str]]:
 
 
 def still_so(plan: Plan, notices: Iterable[Change], changes: Iterable[Change]) -> Iterator[Change]:
-    """The notices on tasks of which no change tells: on those that are as they were, or change in silence only."""
+    """The notices on tasks of which no change tells: on those that are as they were, or change in silence only.
+
+    That a return is taken back is told beside the change by which the task is done again.
+    """
     changes = list(changes)
+    again = {place: change for change in changes if change.kind is Kind.DONE for place in _touched([change])}
     silent = {place: change for change in changes if change.kind is Kind.UPDATED for place in _touched([change])}
     every = _touched(changes)
     for notice in notices:
@@ -303,7 +307,9 @@ def still_so(plan: Plan, notices: Iterable[Change], changes: Iterable[Change]) -
         rule, alike = plan.rules.get(notice.rule.id, notice.rule), dict[int, tuple[Change, list[str]]]()
         for unit in notice.units:
             place = (notice.rule.id, notice.cycle, unit)
-            if place not in touched:
+            if notice.kind is Kind.NOT_RETURNED and place in again:
+                yield replace(again[place], kind=notice.kind, because=notice.because, units=[unit])
+            elif place not in touched:
                 now = silent.get(place, notice)
                 alike.setdefault(id(now), (now, []))[1].append(unit)
         for now, units in alike.values():

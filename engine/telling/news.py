@@ -27,6 +27,7 @@ from engine.telling.differences import (
     difference,
     known_as,
 )
+from engine.telling.taken_back import still_to_say
 from events.beside.rows import SaidRow, ToldRow
 from events.chain import canonical_json
 from events.delivery import replacing
@@ -77,6 +78,7 @@ class _Batch:
     plan: str
     marks: list[Mark] = field(default_factory=list)
     tasks: dict[str, _Last] = field(default_factory=dict)
+    items: list[Item] = field(default_factory=list)  # all, in their order
     words: list[Item] = field(default_factory=list)  # of what is no state of a task
     sources: dict[int, Mapping[str, Any]] = field(default_factory=dict)  # by identity of an item: all that it came with
 
@@ -85,6 +87,7 @@ class _Batch:
         self.marks.append(mark)
         for item in () if mark.ended else content["items"]:
             self.sources[id(item)] = content
+            self.items.append(item)
             if item["change"] in AS_SAID or "rule" not in item:  # of an older version: it names no tasks
                 self.words.extend([item] if item not in self.words else [])
                 continue
@@ -200,7 +203,8 @@ def _draft(batch: _Batch, known: _Known, today: date) -> _Draft:
             previous = was.due if was and was.due != now.due else None
             alike = id(item), str(kind), now, previous
             saying.setdefault(alike, (_Saying(item, str(kind), now, previous), []))[1].append(unit)
-    return _Draft(batch, saying, [item for item in batch.words if _stands(batch.plan, item, known)], rows)
+    said = [item for item in still_to_say(batch.words, batch.items) if _stands(batch.plan, item, known)]
+    return _Draft(batch, saying, said, rows)
 
 
 def _differs(row: ToldRow, was: ToldRow | None, position: int, change: str) -> bool:

@@ -62,9 +62,12 @@ COOPERATES = N_("“{says}”: you cooperate in it from now on")
 COOPERATES_NO_MORE = N_("“{says}”: you do not cooperate in it any more")
 RETURNED = N_("“{says}”: the report was returned: {reason}")
 ACCEPTED = N_("“{says}”: what was reported done on {day} is accepted")
+NOT_ACCEPTED = N_("“{says}”: the acceptance of what was reported done on {day} is taken back")
+NOT_RETURNED = N_("“{says}”: the return of what was reported done on {day} is taken back, and the report stands")
 PART_ASKED = N_("“{says}”: your part is asked for: {content}")
 PART_ASKED_UNTIL = N_("“{says}”: your part is asked for until {day}: {content}")
 PART_ANSWERED = N_("“{says}”: {unit} has answered: {answer}")
+_OF_REPORTS = {Kind.ACCEPTED: ACCEPTED, Kind.NOT_ACCEPTED: NOT_ACCEPTED, Kind.NOT_RETURNED: NOT_RETURNED}
 TAKEN_UP, TAKEN_UP_BY = N_("“{says}”: taken up on {day}"), N_("“{says}”: taken up on {day} by {unit}")
 PROGRESS = N_("“{says}”: {progress}")
 PROGRESS_HARD = N_("“{says}”: {progress}; difficulty: {difficulty}")
@@ -175,8 +178,8 @@ def _on_its_way(kind: Kind, says: str, fact: Fact, units: Units) -> Text:
     said = said_in(fact)
     if kind in (Kind.PART_ASKED, Kind.PART_ANSWERED):
         return _part(kind, says, said, units)
-    if kind is Kind.ACCEPTED:
-        return Text(ACCEPTED, {"says": says, "day": fact.own_day.isoformat()})
+    if kind in _OF_REPORTS:
+        return Text(_OF_REPORTS[kind], {"says": says, "day": fact.own_day.isoformat()})
     if kind is Kind.ACKNOWLEDGED:
         named = {"unit": units.name(said.by)} if said.by else {}
         return Text(TAKEN_UP_BY if named else TAKEN_UP, {"says": says, "day": fact.own_day.isoformat(), **named})

@@ -9,7 +9,6 @@ accepted is firm: it is neither corrected nor taken back before the acceptance i
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from engine.decision import Kind
 from engine.facts.topics import date_set
 from engine.happenings.amendments import (
     ACCEPTANCE,
@@ -26,8 +25,7 @@ from engine.happenings.amendments import (
     story,
 )
 from engine.happenings.course.hearing import must_hear
-from engine.happenings.course.notices import with_notices
-from engine.happenings.entry import Brought, Entry, Meaning
+from engine.happenings.entry import Entry, Meaning
 from engine.happenings.named import told
 from engine.happenings.reports import REPORT, must_be_answered_by
 from engine.tasks import task_parts
@@ -115,19 +113,14 @@ def _dates_before(entry: Entry) -> Iterator[str]:
         yield from (fact.id for fact in dates if fact.cycle == cycle)
 
 
-def _accepts(entry: Entry) -> Brought:
-    return with_notices(entry, amends(entry), Kind.ACCEPTED)
-
-
 def _meaning(
     admit: Callable[[Entry], None],
-    brings: Callable[[Entry], Brought],
     closing: Closing,
     restates: Callable[[Entry], Iterable[str]] | None = None,
 ) -> Meaning:
     return Meaning(
         admit=admit,
-        brings=brings,
+        brings=amends,
         closing=closing,
         restates=restates,
         known=_said_already,
@@ -137,6 +130,6 @@ def _meaning(
 
 
 MEANINGS: Mapping[str, Meaning] = {
-    ACCEPTANCE: _meaning(_admit, _accepts, Closing.NO_GROUNDS),
-    RETURN: _meaning(_admit_return, amends, Closing.RETURNED, _dates_before),
+    ACCEPTANCE: _meaning(_admit, Closing.NO_GROUNDS),
+    RETURN: _meaning(_admit_return, Closing.RETURNED, _dates_before),
 }

@@ -17,10 +17,11 @@ def told_as(kind: Kind) -> Callable[[Entry], Brought]:
     return lambda entry: with_notices(entry, stated(entry), kind)
 
 
-def with_notices(entry: Entry, brought: Brought, kind: Kind) -> Brought:
-    """`brought`, with a notice of the tasks that its facts speak of."""
+def with_notices(entry: Entry, brought: Brought, kind: Kind, facts: Iterable[Fact] | None = None) -> Brought:
+    """`brought`, with a notice of the tasks that its facts, or these `facts`, speak of."""
+    of = list(brought.facts if facts is None else facts)
     parts = [
-        replace(part, notices=(*part.notices, *_notices(entry, part.plan, brought.facts, kind)))
+        replace(part, notices=(*part.notices, *_notices(entry, part.plan, of, kind)))
         for part in brought.parts
         if isinstance(part, Review)
     ]
