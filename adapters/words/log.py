@@ -1,6 +1,6 @@
 """Entries of the log in words: what happened, by which document, for what reason, and who recorded it when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from adapters.words.catalogue import Said
@@ -27,10 +27,10 @@ class Logbook:
     units: Units
     plans: Mapping[str, Plan] = field(default_factory=dict)
 
-    def entry(self, recorded: Recorded, root: Recorded | None = None) -> Said:
-        """The whole entry. `root` is the event that a correction or a withdrawal goes back to."""
+    def entry(self, recorded: Recorded, named: Sequence[Recorded] = ()) -> Said:
+        """The whole entry. `named`: what a correction, a withdrawal or an answer names, what that names, and so on."""
         event = recorded.event
-        said = self.what(event, root.event if root else None)
+        said = self.what(event, [one.event for one in named])
         if event.document:
             said = Said(_BY_DOCUMENT, {"what": said, "document": event.document.text})
         if event.data.get("reason"):
@@ -38,12 +38,12 @@ class Logbook:
         who = {"actor": event.actor, "moment": event.recorded_at, "id": event.id}
         return Said(_BY_WHOM, {"what": said, **who})
 
-    def what(self, event: Event, root: Event | None = None) -> Said:
-        """The entry without its grounds and its author. `root` as for `entry`."""
+    def what(self, event: Event, named: Sequence[Event] = ()) -> Said:
+        """The entry without its grounds and its author. `named` as for `entry`."""
         words = words_of(event.type)
-        if root is None or root.id == event.id or words.amending is None:
+        if not named or words.amending is None:
             return words.entry(event, self)
-        return words.amending(event, self.what(root), self)
+        return words.amending(event, self.what(named[0], named[1:]), self)
 
     def plan(self, event: Event) -> Plan:
         """The plan that the event is of; the one looked at, where it is of none that is known."""

@@ -1,6 +1,6 @@
 """An explanation of a date: the whole derivation of one task, from the log and the register, ready to be worded."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,6 +24,13 @@ BEGUN = "begun"
 NO_TASK = N_("There is no task “{task}”: it has not been activated, or its name is wrong. `thoihan tasks` lists them.")
 
 
+def named_by(recorded: Recorded, find: Callable[[str], Recorded]) -> Iterator[Recorded]:
+    """The event that one goes back to, the one that this goes back to, and so on; `find` gives each by its id."""
+    while recorded.event.corrects:
+        recorded = find(recorded.event.corrects)
+        yield recorded
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """An event that a due date rests on, with the events that amend it, or each other, in the order of the log."""
@@ -31,21 +38,32 @@ class Ground:
     recorded: Recorded
     amendments: Sequence[Recorded]
 
+    def named(self, later: Recorded) -> Sequence[Recorded]:
+        """What one of its amendments names, what that names, and so on, down to the event itself."""
+        known = {one.event.id: one for one in (self.recorded, *self.amendments)}
+        return tuple(named_by(later, lambda name: known[name]))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """The turn by which a task became another than it was: the event, and the one that this goes back to.
+    """The turn by which a task became another than it was: the event, and those that this goes back to.
 
-    `recorded` is the event that says why: a correction, a letter, a new version of the plan. `root` is what it
-    corrects, withdraws or ends, `recorded` itself where it names no other. `change` is the kind of change
+    `recorded` is the event that says why: a correction, a letter, a new version of the plan. `named` is what it
+    corrects, withdraws or answers, what that names in turn, and so on; `root` the last of these, `recorded` itself
+    where it names no other. `change` is the kind of change
     (`engine.decision`), or BEGUN. It came about when `moment` was recorded: where a version of the plan had waited for
     its day, with the sweep of that day.
     """
 
     recorded: Recorded
-    root: Recorded
+    named: Sequence[Recorded]
     change: str
     moment: datetime
+
+    @property
+    def root(self) -> Recorded:
+        """The event that it goes back to in the end."""
+        return self.named[-1] if self.named else self.recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,16 +214,12 @@ class _Tracing:
         moment = recorded.event.recorded_at
         if recorded.event.type == "day.began":
             recorded = self._version_of(recorded) or recorded
-        return Turn(recorded=self._as_recorded(recorded), root=self._root(recorded), change=change, moment=moment)
+        named = tuple(map(self._as_recorded, named_by(recorded, self.snapshot.session.recorded)))
+        return Turn(recorded=self._as_recorded(recorded), named=named, change=change, moment=moment)
 
     def _as_recorded(self, recorded: Recorded) -> Recorded:
         """An event in its place in the whole log."""
         return self.log.find(recorded.event.id) or recorded
-
-    def _root(self, recorded: Recorded) -> Recorded:
-        while recorded.event.corrects:
-            recorded = self.snapshot.session.recorded(recorded.event.corrects)
-        return self._as_recorded(recorded)
 
     def _amendments(self, root: str) -> Sequence[Recorded]:
         found, todo = dict[int, Recorded](), [root]

@@ -31,7 +31,7 @@ def as_they_are(
             state=State(state),
             due=receipts.get(due_key) if due_key else None,
             previous=None,
-            done_on=None,
+            done_on=day,
             before=Before(State(state), due_key, since, day, led.get(cycle, {})),
             because=because,
             units=units,
@@ -50,7 +50,7 @@ def led_by_others(rows: Iterable[TaskRow]) -> Mapping[str, Mapping[str, str]]:
 def closed(changes: Iterable[Change]) -> Iterator[Change]:
     """The same changes, as what closes the tasks: the date that they had is no longer theirs."""
     for change in changes:
-        yield replace(change, kind=Kind.CLOSED, state=State.CLOSED, previous=change.due)
+        yield replace(change, kind=Kind.CLOSED, state=State.CLOSED, done_on=None, previous=change.due)
 
 
 def passing_on(changes: Iterable[Change], notices: Iterable[Change]) -> Iterator[Change]:

@@ -1,14 +1,19 @@
 """An acceptance or a return that is taken back is told to whom it was told, and to nobody who had not heard of it."""
 
+from datetime import date
+
 import pytest
 
+from adapters.words.catalogue import say
+from adapters.words.log import Logbook
+from engine.asking.explaining import Explanation, explain
 from engine.asking.verifying import verify
 from engine.service import Logged
 from events import making
 from events.course import making as course
 from events.opening import make_store
 from tests.telling import flush, letters, office
-from tests.worlds import PLAN, Rule, World, plan_text
+from tests.worlds import PLAN, Rule, World, plan_text, tools
 
 TASK = f"{PLAN}/R1/bto"
 LED: Rule = {"lead": "bto", "due": "by 2025-08-29"}
@@ -81,6 +86,53 @@ def test_a_withdrawal_that_is_withdrawn_is_an_acceptance_again() -> None:
     again = withdraw(made, "again", "back")
     assert [str(one.kind) for one in again.decision.changes] == ["accepted"]
     assert heard(made) == ["accepted"]
+
+
+def explained(made: World) -> Explanation:
+    with made.store.begin(write=False) as session:
+        return explain(session, tools(), TASK)
+
+
+def test_a_log_says_what_was_taken_back_and_not_what_that_was_said_of() -> None:
+    """A correction or withdrawal of an answer is said as one of the answer, and what withdraws that as one of both."""
+    made = reported()
+    answer(made, "accept", "firm")
+    withdraw(made, "back", "firm")
+    withdraw(made, "again", "back")
+    made.service.record(making.corrected("firm", day=date(2025, 8, 20), **made.envelope(name="day")))
+    found = explained(made)
+    book, (ground,) = Logbook(found.plan, found.units), found.course
+    said = {
+        one.event.id: say(book.what(one.event, [of.event for of in ground.named(one)]), "en")
+        for one in ground.amendments
+    }
+    assert said == {
+        "firm": "accepted on 20/08/2025 by Tỉnh",
+        "back": "withdrawn: accepted on 20/08/2025 by Tỉnh",
+        "again": "withdrawn: withdrawn: accepted on 20/08/2025 by Tỉnh",
+        "day": "corrected to 20/08/2025: accepted on 20/08/2025 by Tỉnh",
+    }
+
+
+def test_the_history_says_that_a_return_was_taken_back() -> None:
+    """By what a task turned is said as it was recorded: a withdrawal of the return, and not of the report."""
+    made = reported()
+    answer(made, "return", "back")
+    withdraw(made, "gone", "back")
+    found = explained(made)
+    turn = found.stages[-1].since
+    assert [one.event.id for one in turn.named] == ["back", "report"]
+    assert turn.root.event.id == "report"
+    assert say(Logbook(found.plan, found.units).entry(turn.recorded, turn.named), "en").startswith(
+        "withdrawn: returned"
+    )
+
+
+def test_an_answer_shows_the_task_as_it_is() -> None:
+    """A report that is accepted has the day that it had."""
+    made = reported()
+    (change,) = answer(made, "accept", "firm").decision.changes
+    assert change.done_on == date(2025, 8, 20)
 
 
 def test_a_report_withdrawn_meanwhile_says_enough() -> None:

@@ -77,7 +77,7 @@ def test_the_entry_of_an_event_is_whole(event: Event, lang: str) -> None:
     """Whatever an event carries, its entry in the log leaves nothing to be filled in."""
     recorded = Recorded(event=event, position=2, previous="0" * 64, hash="1" * 64)
     root = Recorded(event=MADE[3], position=1, previous="0" * 64, hash="0" * 64)
-    said = [BOOK.entry(recorded), BOOK.entry(recorded, root), event_said(recorded)]
+    said = [BOOK.entry(recorded), BOOK.entry(recorded, [root]), event_said(recorded)]
     assert not [text for text in (say(each, lang) for each in said) if HOLES.search(text)]
 
 

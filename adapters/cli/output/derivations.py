@@ -194,7 +194,7 @@ class _Telling:
             said = {"title": known.title, "day": known.held, "document": known.document}
             yield "    " + self.terminal.text(_KNOWN_BY if known.document else _KNOWN, **said)
         for later in ground.amendments:
-            what = self.terminal.value(self._log.entry(later, ground.recorded))
+            what = self.terminal.value(self._log.entry(later, ground.named(later)))
             yield "    " + self.terminal.text(_THEN, what=what)
 
     def unanswered(self) -> Iterator[str]:
@@ -220,7 +220,7 @@ class _Telling:
         )
         yield f"{number:>3}. {said}"
         change = terminal.label(CHANGES[stage.since.change])
-        what = terminal.value(self._log.entry(since, stage.since.root))
+        what = terminal.value(self._log.entry(since, stage.since.named))
         yield "     " + terminal.text(_BY, change=change, what=what)
 
     def receipt(self, due: DueRow) -> str:

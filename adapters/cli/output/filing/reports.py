@@ -7,11 +7,11 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.words.catalogue import Said
 from adapters.words.log import Logbook
 from adapters.words.tasks import STATES
+from engine.asking.explaining import named_by
 from engine.asking.filed.reports import Line, MovedLine, figures
 from engine.snapshot import Snapshot
 from engine.tasks import Standing, State, task_shown
 from engine.telling.levels import subject_level
-from events.event import Recorded
 from events.store import Session
 from rules.plan import Plan
 from rules.problems import N_
@@ -92,7 +92,11 @@ def _rows(
         line = one.said or one.now
         plan = plans[line.plan] if line and line.plan in plans else None
         book = Logbook(plan, units, plans) if plan else None
-        why = [terminal.value(book.entry(event, _root(session, event))) for event in one.since] if book else []
+        why = (
+            [terminal.value(book.entry(event, list(named_by(event, session.recorded)))) for event in one.since]
+            if book
+            else []
+        )
         shown = task_shown(plan, line.task) if plan and line else ""
         yield (
             shown,
@@ -100,12 +104,6 @@ def _rows(
             line_text(terminal, one.now),
             "\n".join(why) or terminal.label(_NO_EVENT),
         )
-
-
-def _root(session: Session, recorded: Recorded) -> Recorded:
-    while recorded.event.corrects:
-        recorded = session.recorded(recorded.event.corrects)
-    return recorded
 
 
 def line_text(terminal: Terminal, one: Line | None) -> str:
