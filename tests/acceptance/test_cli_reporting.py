@@ -53,6 +53,34 @@ def test_a_cell_that_moved_after_a_correction_is_answered_for(line: CommandLine)
     assert line.json("verify")["holds"]
 
 
+def test_only_what_stands_is_named(line: CommandLine) -> None:
+    """What a closing that was withdrawn had covered up is named, and neither the closing nor its withdrawal."""
+    line("withdraw", "done")
+    kept = line.json("report", "--keep")["event"]
+    line("plan", "close", "ke-hoach", "--rest", "not-required", "--id", "closed")
+    line("withdraw", "held", "--document", "99-CV/TU", "--id", "never-held")
+    line("withdraw", "closed")
+    (moved,) = line.json("report", "--compare", kept)["moved"]
+    assert (moved["said"]["due"], moved["now"]) == ("2025-08-11", None)
+    assert [(one["event"], one["document"]) for one in moved["since"]] == [("never-held", "99-CV/TU")]
+
+
+def test_a_report_before_the_day_is_swept_says_what_the_day_brings(tmp_path: Path, database_url: str) -> None:
+    """The round of the month has begun, though no sweep has opened it yet: the report has it, and is compared alike."""
+    line = CommandLine(tmp_path, database_url)
+    rounds = PLAN.replace("7 days after congress", "every month by day 25")
+    (tmp_path / "plan.yaml").write_text(rounds, encoding="utf-8")
+    line("units", "add", "--province", "12")
+    line("plan", "add", str(tmp_path / "plan.yaml"))
+    line.ended("sweep")
+    line.on("2025-08-02")
+    kept = line.json("report", "--keep")
+    assert [row["due"] for row in kept["rows"]][-1] == "2025-08-25"
+    assert line.json("report", "--compare", "last")["moved"] == []
+    line.ended("sweep")
+    assert line.json("report", "--keep")["known"]
+
+
 def test_today_is_compared_on_request(line: CommandLine) -> None:
     """What was open and has been done since is otherwise today, and was what it was on the day of the report."""
     line("withdraw", "done")

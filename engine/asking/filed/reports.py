@@ -12,11 +12,11 @@ from datetime import date
 from typing import NamedTuple
 
 from engine.asking.filed.files import Filed, filed
+from engine.asking.filed.grounds_since import GroundsSince, Since
 from engine.facts.topics import HANDED_UP
 from engine.tasks import Standing, State, standing
 from events.chain import canonical_json
 from events.documents.packing import unpacked
-from events.event import Recorded
 from events.rows import EVERY_PLAN, plan_of
 from events.store import Session
 from events.views import TaskView
@@ -99,29 +99,16 @@ class MovedLine:
 
     said: Line | None  # None: it was not there
     now: Line | None
-    since: Sequence[Recorded]  # those that made the task another one, in the order of the log
+    since: Sequence[Since]  # those that made it another one and stand, in the order of the log
 
 
-def moved(log: Session, said: Sequence[Line], now: Sequence[Line], position: int) -> Iterator[MovedLine]:
-    """The tasks that are otherwise than `said`, which was at that position; `log` knows what happened to them."""
+def moved(log: Session, seen: Session, said: Sequence[Line], now: Sequence[Line], position: int) -> Iterator[MovedLine]:
+    """The tasks that are otherwise than `said`, which was at that position; `now` is what `seen` has of them.
+
+    `log` knows what happened to them.
+    """
     before, after = ({one.task: one for one in them} for them in (said, now))
     otherwise = [task for task in sorted(before.keys() | after.keys()) if before.get(task) != after.get(task)]
-    if not otherwise:
-        return
-    events = {one.position: one for one in log.events(after=position)}
-    places = _places(log, {plan_of(task) for task in otherwise}, position)
+    grounds = GroundsSince(log, seen, frozenset(map(plan_of, otherwise)), position)
     for task in otherwise:
-        since = [events[place] for place in sorted(places.get(task, ()))]
-        yield MovedLine(said=before.get(task), now=after.get(task), since=since)
-
-
-def _places(log: Session, plans: Iterable[str], position: int) -> Mapping[str, set[int]]:
-    """By task, the positions after that one of the events that made it another one."""
-    found: dict[str, set[int]] = {}
-    for plan in plans:
-        for row in log.history_since(plan, position):
-            found.setdefault(row.task_id, set()).add(row.position)
-        for view in log.view_tasks(plan=plan):
-            if view.since > position:
-                found.setdefault(view.id, set()).add(view.since)
-    return found
+        yield MovedLine(said=before.get(task), now=after.get(task), since=grounds.of(task))

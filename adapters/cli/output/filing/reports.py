@@ -7,12 +7,10 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.words.catalogue import Said
 from adapters.words.log import Logbook
 from adapters.words.tasks import STATES
-from engine.asking.explaining import named_by
 from engine.asking.filed.reports import Line, MovedLine, figures
 from engine.snapshot import Snapshot
 from engine.tasks import Standing, State, task_shown
-from engine.telling.levels import subject_level
-from events.store import Session
+from engine.telling.levels import event_level, subject_level
 from rules.plan import Plan
 from rules.problems import N_
 from rules.secrecy import Level
@@ -71,38 +69,34 @@ def moved_answer(one: MovedLine, plans: Mapping[str, Plan]) -> dict[str, Any]:
                 "position": event.position,
                 "event": event.event.id,
                 "type": event.event.type,
+                "secrecy": str(event_level(event.event, plans, since.root.event)),
                 "document": event.event.document.text if event.event.document else None,
             }
-            for event in one.since
+            for since in one.since
+            for event in (since.recorded,)
         ],
     }
 
 
-def show_moved(terminal: Terminal, session: Session, snapshot: Snapshot, found: Sequence[MovedLine]) -> None:
+def show_moved(terminal: Terminal, snapshot: Snapshot, found: Sequence[MovedLine]) -> None:
     """What tasks were said to be, what they are, and by which events."""
     columns = (N_("Task"), N_("It was said"), N_("It is"), N_("Since"))
-    terminal.table(columns, _rows(terminal, session, snapshot, found))
+    terminal.table(columns, _rows(terminal, snapshot, found))
 
 
-def _rows(
-    terminal: Terminal, session: Session, snapshot: Snapshot, found: Sequence[MovedLine]
-) -> Iterator[tuple[str, ...]]:
+def _rows(terminal: Terminal, snapshot: Snapshot, found: Sequence[MovedLine]) -> Iterator[tuple[str, ...]]:
     units, plans = snapshot.units(), snapshot.plans()
     for one in found:
         line = one.said or one.now
         plan = plans[line.plan] if line and line.plan in plans else None
         book = Logbook(plan, units, plans) if plan else None
-        why = (
-            [terminal.value(book.entry(event, list(named_by(event, session.recorded)))) for event in one.since]
-            if book
-            else []
-        )
+        said = (book.entry(since.recorded, since.named) for since in one.since) if book else ()
         shown = task_shown(plan, line.task) if plan and line else ""
         yield (
             shown,
             line_text(terminal, one.said),
             line_text(terminal, one.now),
-            "\n".join(why) or terminal.label(_NO_EVENT),
+            "\n".join(map(terminal.value, said)) or terminal.label(_NO_EVENT),
         )
 
 

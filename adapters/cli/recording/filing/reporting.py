@@ -20,6 +20,7 @@ from adapters.words.plain_text import one_line
 from engine.asking.filed.files import Filed
 from engine.asking.filed.reports import Line, MovedLine, content, handed_up, kept, lines, moved
 from engine.snapshot import Snapshot
+from engine.sweeping import clock
 from events.documents.making import report_handed_up
 from events.documents.packing import packed
 from events.event import Document
@@ -75,7 +76,8 @@ def report(
     with here.office() as office:
         with office.store.begin(write=False) as session:
             must_be_adopted(session, plan or ())
-            said = lines(session, plan, office.clock.today())
+        said = _stand(office, plan)
+        with office.store.begin(write=False) as session:
             plans = Snapshot(session, office.tools).plans().named(one.plan for one in said)
         answer = _keep(office, said, plan, to, document, dry_run=dry_run) if keep else {}
     if as_json:
@@ -84,6 +86,16 @@ def report(
         show_report(here.terminal, said)
         if answer:
             _tell(here, answer)
+
+
+def _stand(office: Office, plans: Sequence[str] | None) -> list[Line]:
+    """How the tasks of these plans stand today: what begins with this day has begun, also where nobody swept it yet."""
+    today = office.clock.today()
+    with office.store.begin(write=False) as session:
+        if clock(session).day == today:
+            return lines(session, plans, today)
+    with view(office, None, today.isoformat()) as seen:
+        return lines(seen.session, plans, today)
 
 
 def _keep(
@@ -147,14 +159,14 @@ class _Comparison:
         moved_ones = [moved_answer(one, plans) for one in self.changes]
         return {**head, "day": self.day.isoformat(), "rows": len(self.said), "moved": moved_ones}
 
-    def show(self, terminal: Terminal, session: Session, snapshot: Snapshot) -> None:
-        """For people. `session` has the whole log."""
+    def show(self, terminal: Terminal, snapshot: Snapshot) -> None:
+        """For people. `snapshot` is of the whole log."""
         of = {"id": self.report.event, "rows": len(self.said), "day": self.day}
         if not self.changes:
             terminal.line(_SAME if self.day == self.report.day else _SAME_TODAY, **of)
             return
         terminal.line(_MOVED, count=len(self.changes), reported=self.report.day, **of)
-        show_moved(terminal, session, snapshot, self.changes)
+        show_moved(terminal, snapshot, self.changes)
 
 
 def _compared(here: Invocation, name: str, *, today: bool, as_json: bool) -> None:
@@ -168,12 +180,12 @@ def _compared(here: Invocation, name: str, *, today: bool, as_json: bool) -> Non
         day = office.clock.today() if today or found.day is None else found.day
         with view(office, None, None if today else day.isoformat()) as seen:
             now = lines(seen.session, plans, day)
-            changes = list(moved(seen.log, said, now, found.position))
+            changes = list(moved(seen.log, seen.session, said, now, found.position))
             comparison = _Comparison(report=found, day=day, said=said, changes=changes)
             if as_json:
                 here.terminal.json(comparison.answer(Snapshot(seen.log, office.tools).plans()))
             else:
-                comparison.show(here.terminal, seen.log, Snapshot(seen.log, office.tools))
+                comparison.show(here.terminal, Snapshot(seen.log, office.tools))
 
 
 def _report(session: Session, name: str) -> Filed:
