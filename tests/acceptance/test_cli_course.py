@@ -91,6 +91,36 @@ def test_letters_of_like_numbers_are_not_one(line: CommandLine) -> None:
     ]
 
 
+def test_a_letter_is_known_however_its_number_is_typed(line: CommandLine) -> None:
+    """A “Số” before it, spaces, zeros and wide letters make no other letter; its plan is called by the plain number."""
+    given = ("--lead", "btc", "--due", "Trước 12/12/2025")
+    answer = line.json("assign", "Một", *given, "--document", "Số 070 - CV/TU")
+    assert answer["plan"] == "70-cv-tu-2025"
+    for number, typed in enumerate(("70-CV/TU", "70 - cv/tu", "số: 70-CV/TU", "70-CV/TU", "\uff17\uff10-CV/TU"), 2):
+        assert line.json("assign", f"Việc {number}", *given, "--document", typed)["plan"] == "70-cv-tu-2025"
+        again = line.json("assign", "Một", *given, "--document", typed)
+        assert (again["plan"], again["known"]) == ("70-cv-tu-2025", True)
+    assert "Letter Số 070 - CV/TU is known here" in line("assign", "X", *given, "--document", "70/CV-TU", code=1).err
+    assert [row["plan"] for row in line.json("tasks")].count("70-cv-tu-2025") == 6
+
+
+def test_a_letter_that_was_typed_twice_before_is_asked_about(line: CommandLine) -> None:
+    """A store of before may have one letter as two plans: one that is alone is found, of two it is asked which."""
+    given, text = ("--lead", "btc", "--due", "Trước 12/12/2025"), ""
+    line("assign", "Một", *given, "--document", "70-CV/TU")
+    text = line("plan", "show", "70-cv-tu-2025", "--text").out
+    line("plan", "close", "70-cv-tu-2025", "--rest", "not-required")
+    for name, number, task in (("so-71---cv-tu-2025", "Số 71 - CV/TU", "Hai"), ("071-cv-tu-2025", "071-CV/TU", "Ba")):
+        old = text.replace("70-cv-tu-2025", name).replace("70-CV/TU", number).replace("Một", task)
+        (line.folder / "cu.yaml").write_text(old, encoding="utf-8")
+        line("plan", "add", str(line.folder / "cu.yaml"))
+        if task == "Hai":
+            assert line.json("assign", "Hai", *given, "--document", "71-CV/TU")["plan"] == name
+    refused = line("assign", "Hai", *given, "--document", "71-CV/TU", code=1).err
+    assert "known here more than once: 071-cv-tu-2025, so-71---cv-tu-2025" in refused
+    assert line.json("assign", "Hai", *given, "--document", "71-CV/TU", "--plan", "so-71---cv-tu-2025")["known"]
+
+
 def test_a_deadline_that_was_over_before_its_letter_is_questioned(line: CommandLine) -> None:
     """A year that was mistyped: as the letter is given, as another task of it is, and as a row is changed."""
     given = ("--lead", "btc", "--document", "15-CV/TU", "--issued", "2025-07-21")

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from engine.facts.fact import Fact, Joined, Parted
 from engine.facts.joins import Member, joined, member_of
 from engine.happenings.joined.joining import place_of, together
+from engine.happenings.secrecy.documents import number_of_document
 from engine.snapshot import Snapshot
 from rules.phrases.normalising import folded
 from rules.plan import Milestone, Plan
@@ -135,7 +136,11 @@ def _documents(
     return found
 
 
+_NUMBER = re.compile(r"\b\d+[\w.]*(?:-[^\W\d_]+|\s*-\s*[A-ZĐ]{2,})(?:/[^\W_][\w-]*|\s*/\s*[A-ZĐ]{2,}[\w-]*)?")
+"""A number in a text: where spaces are in it, of capitals, since “12 - tháng 8” is none."""
+
+
 def number_of(text: str) -> str | None:
     """The number of a document in `text`, as it is compared: `331-KH/TU ngày 9/4/2025` is `331-kh/tu`."""
-    found = re.search(r"\b\d+[\w.]*-[^\W\d_]+(?:/[^\W_][\w-]*)?", text)
-    return found[0].casefold() if found else None
+    found = _NUMBER.search(text)
+    return number_of_document(found[0]) if found else None

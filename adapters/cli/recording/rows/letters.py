@@ -43,6 +43,10 @@ _ANOTHER_NUMBER = N_(
     "is that letter, write its number as it is known; if it is another, give its tasks in a plan file: "
     "`thoihan plan add`."
 )
+_SEVERAL_LETTERS = N_(
+    "Letter {given} is known here more than once: {plans}. Nothing was recorded; say which of these plans is meant "
+    "(--plan)."
+)
 _ONLY_LETTERS = N_(
     "Plan “{plan}” has a file of its own, which declares what its deadlines count from: `thoihan plan amend` takes a "
     "new version of it. Nothing was recorded; leave out --counts-from."
@@ -173,19 +177,29 @@ class _Giving:
                 raise Refused(_ONLY_LETTERS, plan=plan)
             _must_be_for(source.plan, letter)
             return plan, self._added(source, row, letter, today, declared)
-        name = letter.name(today)
-        with self.office.store.begin(write=False) as session:
-            snapshot = Snapshot(session, self.office.tools)
-            there, units = snapshot.plan_row(name) is not None, snapshot.units()
-        if not there:
-            return name, self._first(letter.header(today, units), row, letter, declared)
-        source = source_of(self.office, name)
-        if not letter.is_numbered(source.plan.number):
-            raise Refused(_ANOTHER_NUMBER, known=source.plan.number, plan=name, given=one_line(letter.number, 80))
+        there = self._known(letter, today)
+        if there is None:
+            with self.office.store.begin(write=False) as session:
+                units = Snapshot(session, self.office.tools).units()
+            return letter.name(today), self._first(letter.header(today, units), row, letter, declared)
+        source, name = there, there.plan.id
         if letter.issued and letter.issued != source.plan.issued:
             raise Refused(_ANOTHER_DAY, number=letter.number, known=source.plan.issued, given=letter.issued)
         _must_be_for(source.plan, letter)
         return name, self._added(source, row, letter, source.plan.issued, declared)
+
+    def _known(self, letter: Letter, today: date) -> Source | None:
+        """The letter as it is known already, however its number is typed. Raises Refused where that is in doubt."""
+        with self.office.store.begin(write=False) as session:
+            names = letter.known_as(today, (row.id for row in session.plans()))
+        sources = [source_of(self.office, name) for name in names]
+        those = [one for one in sources if letter.is_numbered(one.plan.number)]
+        given = one_line(letter.number, 80)
+        if len(those) > 1:
+            raise Refused(_SEVERAL_LETTERS, given=given, plans=[one.plan.id for one in those])
+        if sources and not those and names[0] == letter.name(today):
+            raise Refused(_ANOTHER_NUMBER, known=sources[0].plan.number, plan=names[0], given=given)
+        return those[0] if those else None
 
     def joined(self, name: str, members: Sequence[str]) -> list[PresentedDecision]:
         """What follows from each milestone being one with that of the plan it was taken from."""
