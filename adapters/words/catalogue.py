@@ -15,6 +15,8 @@ from io import BytesIO
 from typing import Protocol, cast
 
 from adapters.clock import in_viet_nam
+from adapters.words.tasks import STATES
+from engine.tasks import State
 from rules.problems import N_
 
 VIETNAMESE, ENGLISH = "vi", "en"
@@ -131,6 +133,8 @@ def _fields(said: Templated) -> Mapping[str, object]:
 
 def _shown(value: object, lang: str, depth: int) -> str:
     match value:
+        case State():
+            return translator(lang)(STATES[value])
         case str():
             return _text(value, lang)
         case None:

@@ -186,7 +186,7 @@ def _before_suspended(entry: Entry, case: _Case, row: TaskRow) -> tuple[str | No
         stopped = max(since.event.occurred_on, now.occurred_on)
         if entry.event.occurred_on < stopped:
             return former[0].due_key, stopped
-    raise EventError(NOT_OPEN if row.state == State.CLOSED else OPEN_BEFORE, task=case.task, state=row.state)
+    raise EventError(NOT_OPEN if row.state == State.CLOSED else OPEN_BEFORE, task=case.task, state=State(row.state))
 
 
 def _must_be_in_time(case: _Case, term: _Term) -> None:

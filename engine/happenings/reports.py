@@ -195,7 +195,7 @@ def _admit_date(entry: Entry) -> None:
     if row is None or row.state == State.WAITING:
         raise EventError(NOT_STARTED, task=name)
     if row.state in (State.DONE, State.CLOSED) and not was_open(entry, row):
-        raise EventError(NOT_OPEN if row.state == State.CLOSED else OPEN_BEFORE, task=name, state=row.state)
+        raise EventError(NOT_OPEN if row.state == State.CLOSED else OPEN_BEFORE, task=name, state=State(row.state))
     must_not_have_passed(entry, name, entry.recorded_on)
     must_not_come_first(entry, plan_of(entry), row)
 

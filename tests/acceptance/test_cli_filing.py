@@ -101,6 +101,20 @@ def test_said_again_it_counts_once_and_withdrawn_it_can_be_added_anew(line: Line
     assert line.verified()["kept"] == 1
 
 
+def test_files_of_one_name_are_told_apart_by_their_hash(line: Line) -> None:
+    """Two scans that were both called a.pdf: each is named by the beginning of its SHA-256, and written."""
+    held = line.json("log", "congress", "--on", "2025-07-20", "--attach", line.file("a.pdf", PDF))["event"]
+    line("files", "add", held, line.file("a.pdf", PDF + b"2"))
+    begins = [one["sha256"][:8] for one in line.json("files", "list", held)]
+    refused = line("files", "get", held, "a.pdf", code=1).err
+    assert all(f"a.pdf (SHA-256 {one}…)" in refused for one in begins)
+    for one, size in zip(begins, (len(PDF), len(PDF) + 1), strict=True):
+        out = line.folder / f"{one}.pdf"
+        line("files", "get", held, one, "--output", str(out))
+        assert out.stat().st_size == size
+    assert "No file" in line("files", "get", held, begins[0][:7], code=1).err
+
+
 def test_a_plan_has_its_own_document(line: Line) -> None:
     """The plan's PDF is kept with its adoption, and asked for by the plan."""
     adopted = next(one["id"] for one in line.json("events") if one["type"] == "plan.adopted")

@@ -21,9 +21,12 @@ from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
 from engine.asking.anchors import Finding
 from engine.asking.explaining import BEGUN
 from engine.decision import NOTICES, Kind
+from engine.happenings.named import near
+from engine.happenings.reports import NOT_OPEN
 from engine.tasks import Standing, State
 from engine.units import Units
 from events.catalogue import TYPES, Need
+from events.errors import EventError
 from events.event import Event, Recorded
 from rules import unit_kinds
 from rules.amending.merging import Choice
@@ -126,3 +129,17 @@ def test_a_message_can_tell_of_every_change() -> None:
 def test_standings_are_told_or_said_by_the_state() -> None:
     """No standing is both."""
     assert not TOLD_BY_STATE & set(STANDINGS)
+
+
+def test_a_refusal_says_a_state_in_its_language() -> None:
+    """The state of a task in what is refused reads as it does in lists."""
+    error = EventError(NOT_OPEN, task="ke-hoach/R1/btc", state=State.DONE)
+    assert "đang ở trạng thái hoàn thành" in say(error, "vi")
+    assert "is done" in str(error)
+
+
+def test_a_list_of_names_that_is_not_whole_says_so() -> None:
+    """Names like the one that was meant are not all; where they are, nothing stands behind them."""
+    assert near("I.9", ["I.9x", "II.1", "IV.2"]) == "I.9x, …"
+    assert near("a", ["b", "c"]) == "b, c"
+    assert near("a", []) == "-"

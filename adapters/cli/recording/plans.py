@@ -55,6 +55,7 @@ Whose = Annotated[
     ),
 ]
 _ADOPTED = N_("Plan {plan} ({number}) is adopted: {rules} rows, {milestones} milestones.")
+_WOULD_BE = N_("Plan {plan} ({number}) would be adopted: {rules} rows, {milestones} milestones.")
 _ADOPTED_ALREADY = N_("Plan {plan} has been adopted already, in these very words. Nothing was changed.")
 
 
@@ -140,7 +141,8 @@ def _show(here: Invocation, plan: Plan, presented: PresentedDecision, kept: "Kep
     if presented.logged.known:
         here.terminal.line(_ADOPTED_ALREADY, plan=plan.id)
     else:
-        here.terminal.line(_ADOPTED, rules=len(plan.rules), milestones=len(plan.milestones), **names)
+        template = _WOULD_BE if presented.dry_run else _ADOPTED
+        here.terminal.line(template, rules=len(plan.rules), milestones=len(plan.milestones), **names)
         show_decision(here.terminal, presented)
     if kept:
         kept.tell(here.terminal)

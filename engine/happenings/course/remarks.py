@@ -55,7 +55,7 @@ def must_be_on_its_way(entry: Entry, task: str) -> TaskRow:
     if row is None or row.state == State.WAITING:
         raise EventError(NOT_BEGUN, task=task)
     if State(row.state) not in LIVE:
-        raise EventError(OVER, task=task, state=row.state)
+        raise EventError(OVER, task=task, state=State(row.state))
     return row
 
 

@@ -15,6 +15,7 @@ from adapters.cli.frame.output_files import unwritable
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.plan_names import must_be_adopted
 from adapters.cli.typed_in.row_numbers import stored
+from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from engine.asking.explaining import explain
 from engine.asking.filed.files import Filed, attached_to
@@ -27,7 +28,10 @@ from rules.problems import N_
 _ONE_OF = N_("Say of what: an event, or --task, or --plan; one of them.")
 _NONE = N_("No file is kept with it.")
 _NO_FILE = N_("No file “{name}” is kept with event {id}. There are: {known}.")
-_SEVERAL = N_("Several files are kept with event {id}: {known}. Say which.")
+_SEVERAL = N_(
+    "Several files are kept with event {id}: {known}. Say which, by its name or by the beginning of its SHA-256."
+)
+_BY_HASH, _SHORTEST = N_("{name} (SHA-256 {hash}…)"), 8
 _DAMAGED = N_(
     "What is kept of {name} is not the file that was handed in: its hash is not that in the log. Nothing was written. "
     "Take it from a backup; `thoihan verify` says more."
@@ -140,13 +144,25 @@ def get(
 
 def _one(event: str, found: Sequence[Filed], name: str | None) -> Filed:
     """The file of that name, or the only one. Raises Refused."""
-    these = [one for one in found if name in (None, one.words["name"], one.words["hash"])]
-    known = [one.words["name"] for one in found] or "–"
+    these = [one for one in found if name in (None, one.words["name"])] or [one for one in found if _has(one, name)]
+    names = [one.words["name"] for one in found]
+    known = [_told_apart(one, names.count(one.words["name"]) > 1) for one in found]
     if not these:
-        raise Refused(_NO_FILE, name=one_line(name or "–", 60), id=event, known=known)
-    if len(these) > 1:
+        raise Refused(_NO_FILE, name=one_line(name or "–", 60), id=event, known=known or "–")
+    if len({one.words["hash"] for one in these}) > 1:
         raise Refused(_SEVERAL, id=event, known=known)
     return these[0]
+
+
+def _has(one: Filed, name: str | None) -> bool:
+    """True if the SHA-256 of a file begins so."""
+    return name is not None and len(name) >= _SHORTEST and one.words["hash"].startswith(name.lower())
+
+
+def _told_apart(one: Filed, several: bool) -> Said | str:
+    """A file's name; where others have the same, with the beginning of its SHA-256, by which it is named too."""
+    name, begins = one.words["name"], one.words["hash"][:_SHORTEST]
+    return Said(_BY_HASH, {"name": name, "hash": begins}) if several else name
 
 
 def harmless_name(name: str) -> str:
