@@ -56,13 +56,12 @@ def listed(names: Iterable[str], most: int = 20) -> str:
 
 
 def near(name: str, known: Iterable[str]) -> str:
-    """The names that were perhaps meant, else the first that there are; and a sign where these are not all."""
+    """The names that were perhaps meant, else the first that there are."""
     from rapidfuzz import process  # noqa: PLC0415 - slow to load, and most names are there
 
     names = list(known)
     close = [found for found, score, _ in process.extract(name, names, limit=_MOST_NAMES) if score >= 60]
-    some = close or sorted(names)[:_MOST_NAMES]
-    return listed([*some, *(name for name in names if name not in some)], len(some)) or "-"
+    return ", ".join(close or sorted(names)[:_MOST_NAMES]) or "-"
 
 
 def days_in_calendars(entry: Entry, plans: Iterable[Plan | PlanRow]) -> None:

@@ -21,7 +21,6 @@ from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
 from engine.asking.anchors import Finding
 from engine.asking.explaining import BEGUN
 from engine.decision import NOTICES, Kind
-from engine.happenings.named import near
 from engine.happenings.reports import NOT_OPEN
 from engine.tasks import Standing, State
 from engine.units import Units
@@ -136,10 +135,3 @@ def test_a_refusal_says_a_state_in_its_language() -> None:
     error = EventError(NOT_OPEN, task="ke-hoach/R1/btc", state=State.DONE)
     assert "đang ở trạng thái hoàn thành" in say(error, "vi")
     assert "is done" in str(error)
-
-
-def test_a_list_of_names_that_is_not_whole_says_so() -> None:
-    """Names like the one that was meant are not all; where they are, nothing stands behind them."""
-    assert near("I.9", ["I.9x", "II.1", "IV.2"]) == "I.9x, …"
-    assert near("a", ["b", "c"]) == "b, c"
-    assert near("a", []) == "-"

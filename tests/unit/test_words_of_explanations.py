@@ -33,7 +33,7 @@ PLAN = compile_plan(
         ("before congress", "trước “Mốc congress”", "before “Mốc congress”"),
         ("0 days after congress", "trong ngày của “Mốc congress”", "on the day of “Mốc congress”"),
         ("right after congress", "ngay sau “Mốc congress”; kế hoạch này tính là 1 ngày làm việc", None),
-        ("once guidance", "sau khi có “Mốc guidance”; khi đó ấn định thời hạn trong 5 ngày làm việc", None),
+        ("once guidance", "sau “Mốc guidance”; khi đó ấn định thời hạn trong 5 ngày làm việc", None),
         (
             "per guidance",
             "theo ngày mà “Mốc guidance” quy định; nếu không quy định thì ấn định trong 5 ngày làm việc",

@@ -83,7 +83,7 @@ def _of_nobody(units: Units, code: str) -> bool:
 
 def _admit_answer(entry: Entry) -> None:
     """Raise EventError (UnknownEvent) unless that was asked of the unit, and it has not answered."""
-    event, named = entry.event, entry.session.recorded(entry.event.corrects or "").event
+    named = entry.session.recorded(entry.event.corrects or "").event
     if named.type != ASKING:
         raise EventError(NOT_ASKED, id=named.id, type=named.type)
     before = others(entry, story(entry))
