@@ -164,6 +164,10 @@ class Lapse:
     waiting: tuple[str, ...] = ()  # other agencies, which lead tasks that wait for it
 
 
+KNOWN = "known"
+"""The field of a content of which nothing is said: the day from which its recipients know it as it is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """All that one event does; in a replay, all that a batch of events does of which none touches what another does.
@@ -198,6 +202,11 @@ class Decision:
     bodies: Sequence[BodyRow] = ()
     messages: Sequence[MessageRow] = ()
     contents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by body key, for those who print it
+
+    @property
+    def telling(self) -> Sequence[MessageRow]:
+        """The messages by which somebody is told something: not what he knows, of a plan that was taken over."""
+        return [one for one in self.messages if KNOWN not in self.contents.get(one.body_key, {})]
 
 
 def with_recounts(decision: Decision, done: Sequence[Decision]) -> Decision:

@@ -114,7 +114,7 @@ TYPES: Mapping[str, EventType] = {
     "plan.adopted": EventType(
         means="A plan is in force.",
         plan=Need.MUST,
-        data={"source": SOURCE, "hash": HASH, "version": COUNT},
+        data={"source": SOURCE, "hash": HASH, "version": COUNT, "taken_over": TRUE_OR_NONE},
     ),
     "plan.amended": EventType(
         means="From `occurred_on` on the plan is in force as `source` has it: `proposed_hash`, but for what was kept.",
@@ -162,7 +162,7 @@ TYPES: Mapping[str, EventType] = {
     "milestone.not_held": _milestone("It did not happen for this plan, whatever is said of others.", **_RESTATING),
     "happening.joined": EventType(
         means="The milestones `members`, each PLAN/MILESTONE, are one happening: what is said of one is said of all.",
-        data={"members": NAMES},
+        data={"members": NAMES, "taken_over": NAME_OR_NONE},
     ),
     "happening.parted": EventType(
         means="The milestones `members` are not what the events `joins` made them one with (the program fills these "

@@ -72,9 +72,21 @@ class VersionData(TypedDict):
     header: str
 
 
-def plan_adopted(plan: str, *, source: str, hash: str, version: int, **envelope: Unpack[Envelope]) -> Event:  # noqa: A002 - the field's name
-    """The event that `plan`, as its YAML text `source` has it, is in force; `hash` is that of the compiled plan."""
-    return made("plan.adopted", envelope, {"source": source, "hash": hash, "version": version}, plan=plan)
+def plan_adopted(
+    plan: str,
+    *,
+    source: str,
+    hash: str,  # noqa: A002 - the field's name
+    version: int,
+    taken_over: bool = False,
+    **envelope: Unpack[Envelope],
+) -> Event:
+    """The event that `plan`, as its YAML text `source` has it, is in force; `hash` is that of the compiled plan.
+
+    `taken_over`: it ran before, and whoever works by it knows how things stand.
+    """
+    data = {"source": source, "hash": hash, "version": version, "taken_over": taken_over or None}
+    return made("plan.adopted", envelope, data, plan=plan)
 
 
 def plan_amended(plan: str, version: VersionData, **envelope: Unpack[Envelope]) -> Event:
@@ -138,26 +150,6 @@ def milestone_postponed(
     """The event that on `occurred_on` a milestone was put off to `new_day`, or until nobody knows when."""
     data = {"new_day": day_text(new_day), "only": only or None}
     return made("milestone.postponed", envelope, data, plan=plan, subject=name, unit=unit)
-
-
-def happening_joined(members: Iterable[str], **envelope: Unpack[Envelope]) -> Event:
-    """The event that these milestones of several plans, each `PLAN/MILESTONE`, are one happening."""
-    return made("happening.joined", envelope, {"members": sorted(members)})
-
-
-def happening_parted(
-    members: Iterable[str],
-    *,
-    joins: Iterable[str] | None = None,
-    reason: str | None = None,
-    **envelope: Unpack[Envelope],
-) -> Event:
-    """The event that each of these milestones is another happening than those it is joined with.
-
-    `joins` are the events that joined them, None: all there are. Of none, (): they are different, and never were one.
-    """
-    data = {"members": sorted(members), "joins": None if joins is None else sorted(joins), "reason": reason}
-    return made("happening.parted", envelope, data)
 
 
 def task_done(

@@ -47,6 +47,13 @@ def _day_began(entry: Entry) -> Brought:
     return _Sweep.of(entry, was, now).brought() if now is not was else Brought()
 
 
+def _told_since(entry: Entry, since: Mapping[str, date]) -> Mapping[str, date]:
+    """The days after which the clock has something to say: of a plan that was taken over, that on which it was."""
+    fresh = [row for row in entry.session.plans() if row.id in since and row.adopted_on > since[row.id].isoformat()]
+    adoptions = [entry.session.recorded(row.adoption).event for row in fresh]
+    return {**since, **{one.plan or "": one.occurred_on for one in adoptions if one.data.get("taken_over")}}
+
+
 def _looks_back(entry: Entry, clock: Clock) -> date:
     """The day up to which all has been swept, or to which the first sweep looks back."""
     return clock.day or first_day(entry.began, entry.event.occurred_on)
@@ -82,7 +89,8 @@ class _Sweep:
         goes_on = [row.id for row in entry.session.plans() if not row.ended and row.id not in now.behind]
         plans = {name: entry.touching.plans[name] for name in goes_on}
         since = {name: was.since(name) or first for name in plans if was.sweeps(name, today)}
-        passed, ladders = list(_passed(snapshot, since, today)), ladders_of(snapshot, plans, since, today)
+        passed, told = list(_passed(snapshot, since, today)), _told_since(entry, since)
+        ladders = ladders_of(snapshot, plans, told, today)
         return cls(
             entry=entry,
             was=was,

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from engine.deciding.unchanged import as_they_are
-from engine.decision import ANSWERS, COURSE, NOTICES, Change, Kind, Lapse, tightened
+from engine.decision import ANSWERS, COURSE, KNOWN, NOTICES, Change, Kind, Lapse, tightened
 from engine.facts.fact import Fact, said_in
 from engine.facts.plans import is_own_report
 from engine.facts.receipt import Receipt, digest
@@ -25,7 +25,7 @@ from engine.telling.watching import HEARING, watching
 from engine.telling.watching import cooperating as cooperating_in
 from engine.units import Units
 from events.chain import canonical_json
-from events.event import Event
+from events.event import Event, recorded_on
 from events.rows import BodyRow, MessageRow
 from events.states import AT_ONCE, AT_ONCE_ALONE, WAITS
 from rules.ladders.rungs import Hears
@@ -118,7 +118,8 @@ def tell(
         for unit in dict.fromkeys(units.heirs.get(unit, unit) for unit in recipients):  # an heir of two hears it once
             for channel in _channels(units, unit, by):
                 told.setdefault((unit, channel), []).append(len(items) - 1)
-    said = _event(cause.event, plan, cause.of or plan)
+    known = _known_already(cause.event, plan)
+    of_all = {"event": _event(cause.event, plan, cause.of or plan), "plan": _plan(plan), **known}
     bodies: dict[tuple[int, ...], str] = {}
     contents: dict[str, Mapping[str, Any]] = {}
     texts: dict[str, str] = {}
@@ -126,14 +127,22 @@ def tell(
     for (unit, channel), numbers in told.items():
         which = tuple(numbers)
         if which not in bodies:
-            content = {"event": said, "plan": _plan(plan), "items": [items[i] for i in which]}
+            content = {**of_all, "items": [items[i] for i in which]}
             text = canonical_json(content)
             bodies[which] = digest(text)
             contents[bodies[which]], texts[bodies[which]] = content, text
-        key, urgent = f"{event.id}/{plan.id}/{unit}/{channel}", _urgent(event, contents[bodies[which]]["items"], cause)
+        key, told_of = f"{event.id}/{plan.id}/{unit}/{channel}", contents[bodies[which]]["items"]
+        urgent = AT_ONCE if known else _urgent(event, told_of, cause)
         messages.append(MessageRow(unit, key, position, channel, bodies[which], urgent))
     rows = tuple(BodyRow(key, text) for key, text in texts.items())
     return Mail(rows, tuple(messages), contents)
+
+
+def _known_already(event: Event, plan: Plan) -> Mapping[str, str]:
+    """The day from which recipients know what `event` would tell them of a plan that was taken over: it ran before."""
+    taken = event.data.get("taken_over")
+    of = event.plan if taken is True else taken
+    return {KNOWN: recorded_on(event).isoformat()} if of == plan.id else {}
 
 
 def _known(items: Sequence[Mapping[str, Any]], told: Mapping[tuple[str, str], Sequence[int]]) -> Collection[_Task]:

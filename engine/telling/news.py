@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from engine.decision import ANSWERS, COURSE, Kind
+from engine.decision import ANSWERS, COURSE, KNOWN, Kind
 from engine.facts.receipt import digest
 from engine.tasks import State, task_id
 from engine.telling.differences import (
@@ -79,6 +79,7 @@ class _Batch:
     marks: list[Mark] = field(default_factory=list)
     tasks: dict[str, _Last] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)  # all, in their order
+    known: dict[str, tuple[Item, str]] = field(default_factory=dict)  # of tasks that he knew, how, and from which day
     words: list[Item] = field(default_factory=list)  # of what is no state of a task
     sources: dict[int, Mapping[str, Any]] = field(default_factory=dict)  # by identity of an item: all that it came with
 
@@ -89,10 +90,13 @@ class _Batch:
             self.sources[id(item)] = content
             self.items.append(item)
             if item["change"] in AS_SAID or "rule" not in item:  # of an older version: it names no tasks
-                self.words.extend([item] if item not in self.words else [])
+                self.words.extend([item] if item not in self.words and KNOWN not in content else [])
                 continue
             for unit in item["units"] or (mark.recipient,):
-                self._note(task_id(self.plan, item["rule"], unit, item["cycle"]), item, unit, mark.position)
+                task = task_id(self.plan, item["rule"], unit, item["cycle"])
+                self._note(task, item, unit, mark.position)
+                if KNOWN in content:
+                    self.known[task] = self.tasks[task].item, content[KNOWN]
 
     @property
     def reported(self) -> Iterator[str]:
@@ -189,7 +193,8 @@ def _draft(batch: _Batch, known: _Known, today: date) -> _Draft:
     rows: list[ToldRow] = []
     (recipient, channel), last = batch.to, batch.marks[-1]
     for task, (item, unit, position, reopened, rung) in batch.tasks.items():
-        was = known.told.get((recipient, channel, task))
+        stored = known.told.get((recipient, channel, task))
+        was = stored or _known_before(batch, task, known.stands.get(task))
         part = _part(item, position, was)
         now = as_it_is(known.stands.get(task), part, recipient, today, rung)
         again = reopened > was.position if was else False
@@ -197,14 +202,29 @@ def _draft(batch: _Batch, known: _Known, today: date) -> _Draft:
         clock = was.rung if was and now.live and not kind else known_as(now, today)
         of = clock, last.key, max(position, was.position if was else 0), None
         row = ToldRow(recipient, channel, task, *now[2:-2], *of)
-        if kind or (now.role not in WATCHING and _differs(row, was, position, part[1])):
-            rows.append(replacing(row, was))
+        if kind or was is not stored or (now.role not in WATCHING and _differs(row, was, position, part[1])):
+            rows.append(replacing(row, stored))
         if kind:
             previous = was.due if was and was.due != now.due else None
             alike = id(item), str(kind), now, previous
             saying.setdefault(alike, (_Saying(item, str(kind), now, previous), []))[1].append(unit)
     said = [item for item in still_to_say(batch.words, batch.items) if _stands(batch.plan, item, known)]
     return _Draft(batch, saying, said, rows)
+
+
+def _known_before(batch: _Batch, task: str, stands: TaskNow | None) -> ToldRow | None:
+    """A task of a plan that was taken over, as its recipient knew it before anything was told."""
+    if task not in batch.known:
+        return None
+    item, day = batch.known[task]
+    (recipient, channel), last = batch.to, batch.tasks[task]
+    due, safe, set_by, left = (item[name] for name in ("due", "safe", "set_by", "left"))
+    remind_on = stands.remind_on if stands and stands.due == due else None
+    marks = int(item["provisional"]), int(item["in_doubt"])
+    then = TaskNow(task, item["state"], recipient, due, safe, set_by, remind_on, left, *marks)
+    since = date.fromisoformat(day)
+    now = as_it_is(then, (item["role"], item["change"]), recipient, since)
+    return ToldRow(recipient, channel, task, *now[2:-2], known_as(now, since), batch.marks[-1].key, last.position, None)
 
 
 def _differs(row: ToldRow, was: ToldRow | None, position: int, change: str) -> bool:

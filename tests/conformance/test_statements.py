@@ -11,6 +11,7 @@ from events import making
 from events.course import making as course
 from events.database.store import SqlStore
 from events.event import Document, Event
+from events.joined import making as joining
 from events.opening import make_store
 from rules.amending.single_rows import plan_text as letter_text
 from tests.statements import Statement, asked
@@ -67,7 +68,7 @@ def test_what_is_said_of_one_happening_is_read_once_for_all_its_plans(database_u
     names = [f"p{number}" for number in range(6)]
     for name in names:
         world.adopt(plan_text([{"due": "7 days after congress"}, {"due": "once guidance"}], plan=name))
-    world.service.record(making.happening_joined([f"{name}/congress" for name in names], **world.envelope()))
+    world.service.record(joining.happening_joined([f"{name}/congress" for name in names], **world.envelope()))
     asked = reads(world, lambda: world.log("congress", "2025-09-24", plan="p0"))
     assert len(world.tasks()) == 6
     assert len(asked) <= 2 * len(names) + 4

@@ -18,6 +18,7 @@ from events import making
 from events.course import making as course
 from events.errors import EventsError
 from events.event import Document, Event
+from events.joined import making as joining
 from events.store import Store
 from events.views import TaskView
 from rules.compiling import check_plan
@@ -382,9 +383,9 @@ def of_several(_world: World, deed: Deed, envelope: making.Envelope) -> Event | 
     members = [f"{PLAN}/{name}", f"{LETTER}/{name}"]
     match deed.what:
         case "join":
-            return making.happening_joined(members, **envelope)
+            return joining.happening_joined(members, **envelope)
         case "part":
-            return making.happening_parted(members[deed.ahead % 2 :][:1], **envelope)
+            return joining.happening_parted(members[deed.ahead % 2 :][:1], **envelope)
         case "alone":
             plan, phase = (PLAN, LETTER)[deed.ahead % 2], ("held", "planned", "not_held", "not_held")[deed.ahead % 4]
             said: Any = {"plan": plan, "unit": PLACES[name][0], "phase": phase, "only": True}

@@ -38,6 +38,7 @@ from events import making
 from events.course import making as course
 from events.errors import EventsError
 from events.event import Document
+from events.joined import making as joining
 from events.making import Envelope
 from events.opening import make_store
 from events.store import Transactions
@@ -229,13 +230,13 @@ class Living(RuleBasedStateMachine):
     @rule(of=st.sampled_from(sorted(PLACES)), one=named, other=named, day=days)
     def join(self, of: str, one: str, other: str, day: date) -> None:
         """The congress of one plan is that of another: what was said of either, or is said from now on."""
-        self.record(day, lambda e: making.happening_joined({f"{one}/{of}", f"{other}/{of}"}, **e))
+        self.record(day, lambda e: joining.happening_joined({f"{one}/{of}", f"{other}/{of}"}, **e))
 
     @rule(of=st.sampled_from(sorted(PLACES)), one=named, apart=st.booleans(), day=days)
     def part(self, of: str, one: str, apart: bool, day: date) -> None:
         """Or it is not, after all; or never was."""
         members, joins = ([f"{PLAN}/{of}", f"{LETTER}/{of}"], ()) if apart else ([f"{one}/{of}"], None)
-        self.record(day, lambda e: making.happening_parted(members, joins=joins, **e))
+        self.record(day, lambda e: joining.happening_parted(members, joins=joins, **e))
 
     @rule(of=milestones, day=days, plan=named)
     def log_alone(self, of: tuple[str, str], day: date, plan: str) -> None:

@@ -11,6 +11,7 @@ from events import making
 from events.course import making as course
 from events.errors import EventError
 from events.event import Document
+from events.joined import making as joining
 from events.opening import make_store
 from events.views import TaskView
 from rules.compiling import compile_plan
@@ -124,7 +125,7 @@ def test_what_is_new_is_refused(world: World) -> None:
         lambda: world.suspend("2025-09-11", everything=True),
         lambda: world.suspend("2025-09-11", plan=[PLAN, OTHER], everything=True),
         lambda: world.service.record(
-            making.happening_joined([f"{PLAN}/congress", f"{OTHER}/congress"], **world.envelope())
+            joining.happening_joined([f"{PLAN}/congress", f"{OTHER}/congress"], **world.envelope())
         ),
         lambda: world.service.record(
             making.task_date_set(f"{PLAN}/R5/12", plan=PLAN, due=date(2025, 10, 1), **world.envelope())
@@ -250,7 +251,7 @@ def test_a_milestone_that_is_joined_can_be_recorded_elsewhere() -> None:
     world.populate()
     world.adopt(plan_text([{"due": "by 2025-12-01"}], plan=OTHER, number="2-KH/TU"))
     world.adopt(plan_text([{"due": "by 2025-12-01"}], suspensions="[{all: true, plans: all, until: guidance}]"))
-    world.service.record(making.happening_joined([f"{PLAN}/guidance", f"{OTHER}/guidance"], **world.envelope()))
+    world.service.record(joining.happening_joined([f"{PLAN}/guidance", f"{OTHER}/guidance"], **world.envelope()))
     close(world, not_required=["R1"])
     world.log("guidance", "2025-09-15", "vn", plan=OTHER)
     assert states(world)[f"{OTHER}/R1/12"] == "active"

@@ -15,6 +15,7 @@ from events.course import making as course
 from events.documents import making as documents
 from events.errors import EventError
 from events.event import Document, Event
+from events.joined import making as joining
 
 NOW = datetime(2025, 8, 1, 3, 4, 5, tzinfo=UTC)
 ENVELOPE: Any = {"id": "e1", "occurred_on": date(2025, 8, 1), "recorded_at": NOW, "actor": "văn thư"}
@@ -43,8 +44,8 @@ MADE = [
     making.milestone_postponed("congress", plan="p", unit="12", new_day=date(2025, 9, 1), **ENVELOPE),
     making.milestone_postponed("congress", plan="p", unit="12", **ENVELOPE),
     making.milestone("congress", plan="p", unit="12", phase="not_held", only=True, reason="khác đại hội", **ENVELOPE),
-    making.happening_joined(["p/congress", "q/congress"], **ENVELOPE),
-    making.happening_parted(["q/congress"], joins=["e0"], reason="nhầm", **ENVELOPE),
+    joining.happening_joined(["p/congress", "q/congress"], **ENVELOPE),
+    joining.happening_parted(["q/congress"], joins=["e0"], reason="nhầm", **ENVELOPE),
     making.task_done("p/I.1/12", plan="p", unit="12", **ENVELOPE),
     making.task_date_set("p/I.1/12", plan="p", due=date(2025, 9, 1), **ENVELOPE),
     course.task_acknowledged("p/I.1/12", plan="p", unit="12", **ENVELOPE),

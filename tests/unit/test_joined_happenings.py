@@ -12,6 +12,7 @@ from engine.snapshot import Snapshot
 from events import making
 from events.errors import EventError
 from events.event import Document
+from events.joined import making as joining
 from events.opening import make_store
 from tests.worlds import PLAN, World, plan_text
 
@@ -35,11 +36,11 @@ def world(*texts: str) -> World:
 
 
 def join(made: World, *members: str, name: str | None = None) -> Any:
-    return made.service.record(making.happening_joined(members or BOTH, **made.envelope(name=name)))
+    return made.service.record(joining.happening_joined(members or BOTH, **made.envelope(name=name)))
 
 
 def part(made: World, *members: str, **more: Any) -> Any:
-    return made.service.record(making.happening_parted(members, **more, **made.envelope()))
+    return made.service.record(joining.happening_parted(members, **more, **made.envelope()))
 
 
 def said(made: World, milestone: str, day: str, plan: str = PLAN, phase: Any = "held", **more: Any) -> Any:

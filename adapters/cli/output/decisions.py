@@ -57,7 +57,7 @@ def show(terminal: Terminal, presented: "PresentedDecision", *, rows: int = _ROW
         presented = replace(presented, logged=replace(logged, decision=decision))
     show_changes(terminal, [presented], rows=rows)
     presented.left.show(terminal)
-    show_messages(terminal, decision.messages)
+    show_messages(terminal, decision.telling)
     if decision.recounts:
         terminal.warn(_APART, plans=recounting(decision.recounts))
 

@@ -61,7 +61,7 @@ class PresentedDecision:
         }
         for change in self.decision.changes:
             found[LISTS.get(change.kind, "other")] += self._all_changed(change)
-        found["messages"] = [self._message(message) for message in self.decision.messages]
+        found["messages"] = [self._message(message) for message in self.decision.telling]
         found["foreseen"] = [one for change in self.decision.foreseen for one in self._all_changed(change, named=True)]
         return found | self._stated()
 

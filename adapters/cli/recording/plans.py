@@ -17,6 +17,7 @@ from adapters.cli.recording.groups import whose_tasks
 from adapters.cli.recording.groups.unheard import Unheard
 from adapters.cli.recording.joining.adoption import Answers, Asking, Settled, typed
 from adapters.cli.recording.joining.stopped import Stopping, stopping
+from adapters.cli.recording.joining.taking_over import NOTHING_PAST, Past
 from adapters.cli.recording.record import filing
 from adapters.cli.typed_in.registered_units import hearing, registered_kinds
 from engine.decision import Decision
@@ -54,6 +55,10 @@ Whose = Annotated[
         help=N_("Each member of that group has what it leads, or they share it; repeat it."),
     ),
 ]
+Takeover = Annotated[
+    bool,
+    typer.Option("--takeover", help=N_("The plan runs already: nobody is told how things stand, only what changes.")),
+]
 _ADOPTED = N_("Plan {plan} ({number}) is adopted: {rules} rows, {milestones} milestones.")
 _WOULD_BE = N_("Plan {plan} ({number}) would be adopted: {rules} rows, {milestones} milestones.")
 _ADOPTED_ALREADY = N_("Plan {plan} has been adopted already, in these very words. Nothing was changed.")
@@ -65,6 +70,7 @@ def add(
     same: Same = None,
     another: Another = None,
     tasks: Whose = None,
+    takeover: Takeover = False,
     attach: Attach = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -79,12 +85,13 @@ def add(
     whose = whose_tasks.typed(tasks or ())
     may_ask = here.stdin.isatty() and here.terminal.out.isatty() and not as_json and not dry_run
     with here.office() as office:
-        adopting = _Adopting(here, compiled, source.decode("utf-8-sig"), filing(office, attach), pairs, whose)
+        adopting = _Adopting(here, compiled, source.decode("utf-8-sig"), filing(office, attach), pairs, whose, takeover)
         done = (adopting.asked(office) if may_ask else adopting).acted_out(office, dry_run=dry_run)
         if as_json:
             here.terminal.json({**done.answer(), **unheard.answer()})
             return
         _show(here, compiled, done.presented, done.kept)
+        done.past.show(here.terminal, compiled.id)
         _ask(here, problems)
         done.settled.show(here.terminal, Asking(here, office, compiled, dry_run).titles)
         done.stopped.show(here.terminal)
@@ -100,10 +107,11 @@ class _Adopted:
     settled: Settled
     stopped: Stopping
     groups: whose_tasks.Settled
+    past: Past
 
     def answer(self) -> dict[str, Any]:
         """For programs."""
-        settled = {**self.settled.answer(), **self.stopped.answer(), **self.groups.answer()}
+        settled = {**self.settled.answer(), **self.stopped.answer(), **self.groups.answer(), **self.past.answer()}
         return {**self.presented.answer(), **settled, **(self.kept.answer() if self.kept else {})}
 
 
@@ -117,16 +125,19 @@ class _Adopting:
     files: "Filing | None"
     pairs: Answers
     whose: Mapping[str, str]
+    taken_over: bool
 
     def acted_out(self, office: Office, *, dry_run: bool) -> _Adopted:
         """All that comes of it. Raises Refused, Misused and EventsError; then nothing was changed."""
         with office.together(dry_run=dry_run) as acting:
-            presented = adopted(acting, self.plan, self.source, dry_run=dry_run, lang=self.here.terminal.lang)
+            lang = self.here.terminal.lang
+            presented = adopted(acting, self.plan, self.source, self.taken_over, dry_run=dry_run, lang=lang)
             kept = self.files.kept_with(acting, presented.decision.event, dry_run=dry_run) if self.files else None
-            settled = Asking(self.here, acting, self.plan, dry_run).settle(self.pairs)
+            settled = Asking(self.here, acting, self.plan, dry_run, self.taken_over).settle(self.pairs)
             groups = whose_tasks.Asking(self.here, acting, self.plan, dry_run).settle(self.whose)
             stopped = stopping(acting, self.plan, [presented, *settled.decided])
-        return _Adopted(presented=presented, kept=kept, settled=settled, stopped=stopped, groups=groups)
+        past = Past.of([presented, *settled.decided], office.clock.today()) if self.taken_over else NOTHING_PAST
+        return _Adopted(presented=presented, kept=kept, settled=settled, stopped=stopped, groups=groups, past=past)
 
     def asked(self, office: Office) -> "_Adopting":
         """The same, with what whoever sits at the terminal answers to what is still open: asked before."""
@@ -156,8 +167,10 @@ def _ask(here: Invocation, problems: Sequence[Problem]) -> None:
     Unheard.among(problems).show(here.terminal)
 
 
-def adopted(office: Office, plan: Plan, source: str, *, dry_run: bool = False, lang: str) -> PresentedDecision:
-    """Put a plan into force; if its very words are in force already, nothing changes."""
+def adopted(
+    office: Office, plan: Plan, source: str, taken_over: bool = False, *, dry_run: bool = False, lang: str
+) -> PresentedDecision:
+    """Put a plan into force; if its very words are in force already, nothing changes. `taken_over`: it ran before."""
     with office.store.begin(write=False) as session:
         there = next((row for row in session.plans() if row.id == plan.id), None)
         known = there is not None and there.hash == plan.hash
@@ -170,6 +183,7 @@ def adopted(office: Office, plan: Plan, source: str, *, dry_run: bool = False, l
             source=source,
             hash=plan.hash,
             version=1,
+            taken_over=taken_over,
             id=f"plan.adopted/{plan.id}/{plan.hash[:16]}",
             occurred_on=office.clock.today(),
             recorded_at=office.clock.now(),

@@ -107,11 +107,12 @@ class Asking:
     office: Office
     plan: Plan
     dry_run: bool
+    taken_over: bool = False  # the plan runs already
 
     def settle(self, answers: Answers) -> Settled:
         """What comes of the answers, and what they leave open. Raises Refused, EventsError."""
         settled, answered = Settled(), {frozenset(pair) for pair in (*answers.same, *answers.another)}
-        statements: list[Statement] = [Joining(members=pair) for pair in answers.same]
+        statements: list[Statement] = [self._joining(*pair) for pair in answers.same]
         statements += [Parting(members=pair) for pair in answers.another]
         settled.answered += [self._record(one) for one in statements]
         for one in self._candidates():
@@ -135,6 +136,9 @@ class Asking:
         with self.office.store.begin(write=False) as session:
             return list(candidates(Snapshot(session, self.office.tools), self.plan))
 
+    def _joining(self, one: str, other: str) -> Joining:
+        return Joining(members=[one, other], taken_over=self.plan.id if self.taken_over else None)
+
     def _record(self, said: Statement) -> PresentedDecision:
         return recorded(self.office, said, None, dry_run=self.dry_run, lang=self.here.terminal.lang)
 
@@ -143,7 +147,7 @@ class Asking:
             settled.left.append(one)
             return
         try:
-            settled.joined.append((one, self._record(Joining(members=[written(one.one), written(one.other)]))))
+            settled.joined.append((one, self._record(self._joining(written(one.one), written(one.other)))))
         except EventError as error:
             settled.refused.append((one, Said(error.template, error.fields)))
 

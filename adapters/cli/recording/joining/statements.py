@@ -7,7 +7,7 @@ from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.statements import Draft, InForce
 from adapters.words.plain_text import one_line
 from engine.facts.joins import joined, member_of, written
-from events import making
+from events.joined import making as joining
 from rules.problems import N_
 
 _NO_MEMBER = N_(
@@ -30,6 +30,7 @@ class Joining:
     """Milestones of several plans are one happening, with all that are one with them already."""
 
     members: Sequence[str]
+    taken_over: str | None = None  # the plan with one of them that is taken over, and runs already
 
     def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
@@ -42,7 +43,7 @@ class Joining:
             content=(document,),
             standing=(),
             on=None,
-            make=lambda envelope: making.happening_joined(members, **envelope),
+            make=lambda envelope: joining.happening_joined(members, taken_over=self.taken_over, **envelope),
         )
 
 
@@ -63,5 +64,5 @@ class Parting:
             content=(self.reason, document),
             standing=(),
             on=None,
-            make=lambda envelope: making.happening_parted(members, joins=joins, reason=self.reason, **envelope),
+            make=lambda envelope: joining.happening_parted(members, joins=joins, reason=self.reason, **envelope),
         )

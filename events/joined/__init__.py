@@ -1,0 +1,1 @@
+"""Milestones of several plans that are one happening: the events that say so, or that they are not."""
