@@ -22,7 +22,7 @@ def moved_last(known: World, task: Task, row: Row, opened: date | None) -> date 
     rule, unit, turn = task
     begun = [known.plan.starts, next(one.occurred_on for one in known.versions if one.plan == known.name)]
     begun += [opened] if opened else []
-    begun += [one.start for one in known.owed(known.plan.rules[rule]) if one.name == turn and turn]
+    begun += [one.start for one in known.owed(known.plan.rules[rule]) if one.name == turn]
     name = "/".join(filter(None, (known.name, rule, unit, turn)))
     return max(*begun, *_came(known, row.grounds), *_heard(known, name), date.min)
 

@@ -5,6 +5,7 @@ from datetime import date
 from engine.asking.course.standing_still import count_standing_still, standing_still
 from events import making
 from events.course import making as course
+from tests.unit.test_left_behind import amend
 from tests.worlds import PLAN, Rule, World, adopted, plan_text
 
 LED: Rule = {"lead": "bto", "due": "by 2025-12-31"}
@@ -91,6 +92,14 @@ def test_a_round_with_a_date_of_its_own_stands_still_from_its_first_day_too() ->
     made.service.record(making.task_date_set(task, plan=PLAN, due=until, **made.envelope("2025-08-01")))
     assert still(made, "2025-10-14") == {"R1/bto/2025-Q3": "2025-07-21"}
     assert still(made, "2025-10-15")["R1/bto/2025-Q4"] == "2025-10-01"
+
+
+def test_a_row_stands_still_from_the_version_on_that_added_it() -> None:
+    """Also where a version of an earlier day has its words since."""
+    made = world(LED)
+    amend(made, LED, LED, day="2025-08-14")
+    amend(made, LED, {**LED, "due": "by 2025-12-30"}, day="2025-08-04")
+    assert still(made, "2025-09-30") == {"R1/bto": "2025-07-21", "R2/bto": "2025-08-14"}
 
 
 def test_of_a_day_on_which_some_stand_still_and_some_do_not_each_is_counted() -> None:

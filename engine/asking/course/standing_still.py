@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
 from engine.counting.rounds import first_day_of
-from engine.facts.fact import Fact, fact_of, topic_text
+from engine.facts.fact import Fact, Reworded, fact_of, topic_text
 from engine.facts.receipt import receipt_of
-from engine.facts.topics import heard
+from engine.facts.topics import heard, reworded
 from engine.happenings.amendments import RESUMPTION, in_force
 from engine.tasks import State, task_id
 from events.event import Recorded
@@ -79,10 +79,11 @@ def _moved(session: Session, borne: Mapping[Key, _Borne]) -> dict[Key, date]:
     ids = {name for names in grounds.values() for name in names} | {row.adoption for row in plans.values()}
     facts = {row.event_id: fact_of(row) for row in session.facts_named(ids)}
     came = _days_of(session, ids, facts)
+    added = _added(session, {(one.plan, one.rule) for one in borne.values() if plans[one.plan].version > 1})
 
     def days(one: _Borne) -> Iterator[date]:
         names = grounds[one.basis]
-        yield _begun(plans[one.plan], came)
+        yield max(_begun(plans[one.plan], came), added.get((one.plan, one.rule), date.min))
         yield from _opened(one, [facts[name] for name in names if name in facts])
         yield from (came[name] for name in names)
 
@@ -92,6 +93,13 @@ def _moved(session: Session, borne: Mapping[Key, _Borne]) -> dict[Key, date]:
 def _begun(plan: PlanRow, came: Mapping[str, date]) -> date:
     """The day from which a plan's tasks can be done here."""
     return max(date.fromisoformat(plan.starts), came[plan.adoption])
+
+
+def _added(session: Session, rules: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], date]:
+    """The days from which there are these rules of plans, each named with its plan, where a version added them."""
+    worded = session.facts_stated([(plan, topic_text(reworded(rule))) for plan, rule in sorted(rules)]) if rules else ()
+    said = ((fact.plan, fact.topic.name, fact.said) for fact in map(fact_of, worded))
+    return {(plan, rule): one.brought for plan, rule, one in said if isinstance(one, Reworded) and one.brought}
 
 
 def _opened(borne: _Borne, facts: Iterable[Fact]) -> Iterator[date]:
