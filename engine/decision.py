@@ -55,23 +55,33 @@ class Kind(StrEnum):
     OVERDUE = "overdue"
     NEEDS_DATE = "needs_date"  # nobody has set its date within the plan's own limit
     ASKED = "asked"  # more time is: an officer's, but the task does not change either
+    NOT_ASKED = "not_asked"  # that is taken back
     NOT_EXTENDED = "not_extended"  # what was asked is refused
+    NOT_REFUSED = "not_refused"  # that is taken back: what was asked is still to be answered
     ACKNOWLEDGED = "acknowledged"  # it was taken up
     PROGRESS = "progress"  # how far it has come is said
     ACCEPTED = "accepted"  # the report that it was done is firm
     NOT_ACCEPTED = "not_accepted"  # that is taken back
     NOT_RETURNED = "not_returned"  # that the report was returned is taken back: it stands, and the task is done
     PART_ASKED = "part_asked"  # of a unit that cooperates
+    PART_NOT_ASKED = "part_not_asked"  # that is taken back
     PART_ANSWERED = "part_answered"  # by it
+    PART_NOT_ANSWERED = "part_not_answered"  # that is taken back: the answer is still to come
 
 
 COURSE = frozenset({Kind.ACKNOWLEDGED, Kind.PROGRESS})
 """Kinds of what is said of a task on its way, which whoever follows the plan is told of."""
 
-ANSWERS = frozenset({Kind.ACCEPTED, Kind.NOT_ACCEPTED, Kind.NOT_RETURNED, Kind.PART_ASKED, Kind.PART_ANSWERED})
+PARTS = frozenset({Kind.PART_ASKED, Kind.PART_NOT_ASKED, Kind.PART_ANSWERED, Kind.PART_NOT_ANSWERED})
+"""Kinds of what is said of the parts of those that cooperate."""
+
+ANSWERS = frozenset({Kind.ACCEPTED, Kind.NOT_ACCEPTED, Kind.NOT_RETURNED, *PARTS})
 """Kinds of what passes between those that have a part in a task and whoever follows the plan."""
 
-NOTICES = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.ASKED, Kind.NOT_EXTENDED, *COURSE, *ANSWERS})
+MORE_TIME = frozenset({Kind.ASKED, Kind.NOT_ASKED, Kind.NOT_EXTENDED, Kind.NOT_REFUSED})
+"""Kinds of what is said of more time that is not granted."""
+
+NOTICES = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, *MORE_TIME, *COURSE, *ANSWERS})
 """Kinds that tell of a task as it is."""
 
 

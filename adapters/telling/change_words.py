@@ -30,6 +30,9 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
     ChangeKind.ASKED: ChangeWords(
         heading=N_("More time is asked for: decide"), counted=N_("{count} request(s) for more time")
     ),
+    ChangeKind.NOT_ASKED: ChangeWords(
+        heading=N_("More time is no longer asked for"), counted=N_("{count} request(s) for more time taken back")
+    ),
     ChangeKind.PROGRESS: ChangeWords(heading=N_("Progress reported"), counted=N_("{count} report(s) of progress")),
     ChangeKind.NOT_ACCEPTED: ChangeWords(
         heading=N_("The acceptance is taken back"), counted=N_("{count} no longer accepted")
@@ -41,11 +44,20 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
     ChangeKind.PART_ASKED: ChangeWords(
         heading=N_("Your part is asked for"), counted=N_("{count} request(s) for your part")
     ),
+    ChangeKind.PART_NOT_ASKED: ChangeWords(
+        heading=N_("Your part is no longer asked for"), counted=N_("{count} request(s) for your part taken back")
+    ),
     ChangeKind.PART_ANSWERED: ChangeWords(heading=N_("Parts answered"), counted=N_("{count} part(s) answered")),
+    ChangeKind.PART_NOT_ANSWERED: ChangeWords(
+        heading=N_("Answers on parts taken back"), counted=N_("{count} answer(s) on parts taken back")
+    ),
     ChangeKind.ACKNOWLEDGED: ChangeWords(heading=N_("Taken up"), counted=N_("{count} taken up")),
     ChangeKind.MOVED: ChangeWords(heading=N_("Due date moved"), counted=N_("{count} moved")),
     ChangeKind.EXTENDED: ChangeWords(heading=N_("Due date put off"), counted=N_("{count} put off")),
     ChangeKind.NOT_EXTENDED: ChangeWords(heading=N_("Not put off"), counted=N_("{count} not put off")),
+    ChangeKind.NOT_REFUSED: ChangeWords(
+        heading=N_("The refusal of more time is taken back"), counted=N_("{count} refusal(s) taken back")
+    ),
     ChangeKind.FIRMED: ChangeWords(heading=N_("Due date now firm"), counted=N_("{count} now firm")),
     ChangeKind.DATED: ChangeWords(heading=N_("Due date set"), counted=N_("{count} dated")),
     ChangeKind.HANDED_OVER: ChangeWords(heading=N_("Passed on to you"), counted=N_("{count} passed on to you")),

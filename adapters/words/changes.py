@@ -24,13 +24,17 @@ HEADINGS: Mapping[Kind, str] = {
     Kind.REMINDER: N_("Due soon: {count}"),
     Kind.NEEDS_DATE: N_("No date was set in time: {count}"),
     Kind.ASKED: N_("More time asked for: {count}"),
+    Kind.NOT_ASKED: N_("Requests for more time taken back: {count}"),
     Kind.NOT_EXTENDED: N_("Not put off: {count}"),
+    Kind.NOT_REFUSED: N_("Refusals of more time taken back: {count}"),
     Kind.ACKNOWLEDGED: N_("Taken up: {count}"),
     Kind.PROGRESS: N_("Progress reported: {count}"),
     Kind.ACCEPTED: N_("Accepted: {count}"),
     Kind.NOT_ACCEPTED: N_("Acceptances taken back: {count}"),
     Kind.NOT_RETURNED: N_("Returns taken back: {count}"),
     Kind.PART_ASKED: N_("Parts asked for: {count}"),
+    Kind.PART_NOT_ASKED: N_("Requests for parts taken back: {count}"),
     Kind.PART_ANSWERED: N_("Parts answered: {count}"),
+    Kind.PART_NOT_ANSWERED: N_("Answers on parts taken back: {count}"),
 }
 """Above the tasks that an event did the same to, in the order in which they are shown."""

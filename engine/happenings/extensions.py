@@ -16,8 +16,8 @@ from engine.decision import Kind
 from engine.facts.fact import Answer, Fact
 from engine.facts.topics import Sort, Topic
 from engine.happenings.amendments import STATED, in_force, said_before, stated
-from engine.happenings.course.notices import told_as
-from engine.happenings.entry import Brought, Entry, Meaning, replaced_by
+from engine.happenings.course.notices import Word, told_as, told_otherwise
+from engine.happenings.entry import Entry, Meaning, replaced_by
 from engine.happenings.named import plan_of, told
 from engine.happenings.possible import OUTSIDE_THE_PLAN
 from engine.happenings.reports import admit_round, fact_of_task, fits_task, matters_of_task, was_open
@@ -238,15 +238,11 @@ def _answer(event: Event) -> Answer:
     return Answer(event.document.text if event.document else event.id, event.data.get("reason"))
 
 
-def _meaning(
-    admit: Callable[[Entry], None],
-    states: Callable[[Event, int], Sequence[Fact]],
-    brings: Callable[[Entry], Brought] = stated,
-) -> Meaning:
+def _meaning(admit: Callable[[Entry], None], states: Callable[[Event, int], Sequence[Fact]]) -> Meaning:
     return Meaning(
         admit=admit,
         fits=fits_task,
-        brings=brings,
+        brings=stated,
         closing=Closing.NO_GROUNDS,
         states=states,
         amending=STATED,
@@ -256,8 +252,16 @@ def _meaning(
     )
 
 
+def _told(meaning: Meaning, said: Kind, taken_back: Kind) -> Meaning:
+    """The meaning of an event that leaves the task as it is, and is told; and so is that it is taken back."""
+    amending = replace(STATED, brings=told_otherwise(Word(said, taken_back)))
+    return replace(meaning, brings=told_as(said), amending=amending)
+
+
 MEANINGS: Mapping[str, Meaning] = {
-    "extension.requested": _meaning(_admit_request, _requested, told_as(Kind.ASKED)),
+    "extension.requested": _told(_meaning(_admit_request, _requested), Kind.ASKED, Kind.NOT_ASKED),
     "extension.granted": replace(_meaning(_admit_grant, _granted), restates=said_before, said_by=_decided_by),
-    "extension.refused": replace(_meaning(_admit_refusal, _refused, told_as(Kind.NOT_EXTENDED)), said_by=_decided_by),
+    "extension.refused": replace(
+        _told(_meaning(_admit_refusal, _refused), Kind.NOT_EXTENDED, Kind.NOT_REFUSED), said_by=_decided_by
+    ),
 }

@@ -11,8 +11,8 @@ from engine.facts.plans import is_own_report
 from engine.facts.receipt import receipt_of
 from engine.facts.topics import Sort, Topic, done
 from engine.happenings.amendments import CORRECTION, STATED, in_force, others, said_before, stated
-from engine.happenings.course.notices import with_notices
-from engine.happenings.entry import Amending, Brought, Entry, Matter, Meaning, Story, replaced_by, says_it_first
+from engine.happenings.course.notices import Word, told_otherwise
+from engine.happenings.entry import Amending, Entry, Matter, Meaning, Story, replaced_by, says_it_first
 from engine.happenings.named import days_in_calendars, near, plan_named, plan_of
 from engine.happenings.possible import (
     BEFORE_THE_PLAN,
@@ -164,20 +164,9 @@ def _admit_corrected(entry: Entry, was: Event) -> None:
             must_be_answered_by(entry, event, event.data[by], date.fromisoformat(event.data[on]))
 
 
-def _amended(entry: Entry, of: Story) -> Brought:
-    """What the report says now; whoever leads the task hears that it was accepted, or that an answer is taken back."""
-    was, now = in_force(of.root, others(entry, of)), in_force(of.root, of.amendments)
-    brought = STATED.brings(entry, of)
-    kind = _answered_otherwise(was.data, now.data) if was and now else None
-    reports = [fact for fact in brought.facts if fact.topic.sort is Sort.DONE]
-    return with_notices(entry, brought, kind, reports) if kind else brought
-
-
-def _answered_otherwise(was: Mapping[str, object], now: Mapping[str, object]) -> Kind | None:
-    """The kind of what is told where the answer to a report is another; that it is returned shows in its task."""
-    if ("accepted_on" in was) != ("accepted_on" in now):
-        return Kind.ACCEPTED if "accepted_on" in now else Kind.NOT_ACCEPTED
-    return Kind.NOT_RETURNED if "returned_on" in was and "returned_on" not in now else None
+_AMENDED = told_otherwise(
+    Word(Kind.ACCEPTED, Kind.NOT_ACCEPTED, "accepted_on"), Word(None, Kind.NOT_RETURNED, "returned_on")
+)
 
 
 def _said_done(entry: Entry) -> str | None:
@@ -281,7 +270,7 @@ _DONE = Meaning(
 )
 
 MEANINGS: Mapping[str, Meaning] = {
-    REPORT: replace(_DONE, within_plan=BEFORE_THE_PLAN, amending=Amending(admit=_admit_amended, brings=_amended)),
+    REPORT: replace(_DONE, within_plan=BEFORE_THE_PLAN, amending=Amending(admit=_admit_amended, brings=_AMENDED)),
     "task.date_set": replace(
         _DONE,
         admit=_admit_date,

@@ -214,7 +214,7 @@ def _items(
 
 
 def _of_change(plan: Plan, units: Units, change: Change, why: Text) -> Iterator[_Told]:
-    if change.kind is Kind.ASKED:
+    if change.kind in (Kind.ASKED, Kind.NOT_ASKED):
         deciders = [code for code in plan.policies.extension.by if code != EACH]
         yield from _by_role(units, change, why, DECIDE, deciders)
         return
@@ -222,7 +222,7 @@ def _of_change(plan: Plan, units: Units, change: Change, why: Text) -> Iterator[
         yield from _by_role(units, change, why, FOLLOW, _followers(plan, units, change))
         yield from _by_role(units, change, why, PASS_ON, _passing_on(plan, units, change))
         return
-    if change.kind is Kind.PART_ASKED and isinstance(change.because, Fact):
+    if change.kind in (Kind.PART_ASKED, Kind.PART_NOT_ASKED) and isinstance(change.because, Fact):
         yield from _by_role(units, change, why, COOPERATE, (said_in(change.because).word("of"),))
         return
     if change.rung:

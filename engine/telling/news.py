@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from engine.decision import ANSWERS, COURSE, KNOWN, Kind
+from engine.decision import ANSWERS, COURSE, KNOWN, MORE_TIME, Kind
 from engine.facts.receipt import digest
 from engine.tasks import State, task_id
 from engine.telling.differences import (
@@ -27,7 +27,7 @@ from engine.telling.differences import (
     difference,
     known_as,
 )
-from engine.telling.taken_back import still_to_say
+from engine.telling.taken_back import TAKEN_BACK, still_to_say
 from events.beside.rows import SaidRow, ToldRow
 from events.chain import canonical_json
 from events.delivery import replacing
@@ -36,7 +36,7 @@ from events.views import Composition, Mark, TaskNow
 
 Item = Mapping[str, Any]
 
-AS_SAID = frozenset({Kind.ASKED, Kind.NOT_EXTENDED, Kind.DONE, *COURSE, *ANSWERS, "lapsed"})
+AS_SAID = frozenset({Kind.DONE, *MORE_TIME, *COURSE, *ANSWERS, "lapsed"})
 """Kinds of what was said of a task, or a milestone, and is no state of it."""
 
 NAMED = 3
@@ -246,7 +246,9 @@ def _part(item: Item, position: int, was: ToldRow | None) -> tuple[str, str]:
 
 
 def _stands(plan: str, item: Item, known: _Known) -> bool:
-    """True if what was said still stands."""
+    """True if what was said still stands; that something was taken back stands on nothing else."""
+    if item["change"] in TAKEN_BACK:
+        return True
     facts = _rests_on(item)
     if facts:
         return any(fact in known.facts for fact in facts)

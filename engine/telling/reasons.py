@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from engine.counting.due import Happening
 from engine.counting.pauses import Suspension
-from engine.decision import ANSWERS, COURSE, Change, Dropped, EndedBefore, Kind
+from engine.decision import ANSWERS, COURSE, PARTS, Change, Dropped, EndedBefore, Kind
 from engine.facts.fact import Answer, Fact, Remark, said_in
 from engine.facts.plans import Ending
 from engine.telling.audience import COOPERATE, NewPart, addressable
@@ -55,7 +55,9 @@ RESUMED = N_("“{says}”: time runs again from the day after {day} ({source})"
 NOT_SUSPENDED = N_("“{says}”: the suspension no longer stands")
 EXTENDED = N_("“{says}”: put off to {day} ({source})")
 ASKED = N_("“{says}”: more time is asked for, until {day}: {reason}")
+NOT_ASKED = N_("“{says}”: more time, until {day}, is no longer asked for: the request is taken back")
 NOT_EXTENDED = N_("“{says}”: not put off, {reason} ({source})")
+NOT_REFUSED = N_("“{says}”: the refusal to put it off is taken back ({source})")
 SHARES = N_("“{says}”: from now on {unit} has it together, and you are one of them")
 SHARES_NO_MORE = N_("“{says}”: {unit} has it together, and you are not one of them any more")
 COOPERATES = N_("“{says}”: you cooperate in it from now on")
@@ -66,7 +68,11 @@ NOT_ACCEPTED = N_("“{says}”: the acceptance of what was reported done on {da
 NOT_RETURNED = N_("“{says}”: the return of what was reported done on {day} is taken back, and the report stands")
 PART_ASKED = N_("“{says}”: your part is asked for: {content}")
 PART_ASKED_UNTIL = N_("“{says}”: your part is asked for until {day}: {content}")
+PART_NOT_ASKED = N_("“{says}”: your part is no longer asked for, the request is taken back: {content}")
 PART_ANSWERED = N_("“{says}”: {unit} has answered: {answer}")
+PART_NOT_ANSWERED = N_("“{says}”: the answer of {unit} to what was asked is taken back: {content}")
+_OF_TIME = {Kind.EXTENDED: EXTENDED, Kind.ASKED: ASKED, Kind.NOT_ASKED: NOT_ASKED}
+_OF_TIME |= {Kind.NOT_EXTENDED: NOT_EXTENDED, Kind.NOT_REFUSED: NOT_REFUSED}
 _OF_REPORTS = {Kind.ACCEPTED: ACCEPTED, Kind.NOT_ACCEPTED: NOT_ACCEPTED, Kind.NOT_RETURNED: NOT_RETURNED}
 TAKEN_UP, TAKEN_UP_BY = N_("“{says}”: taken up on {day}"), N_("“{says}”: taken up on {day} by {unit}")
 PROGRESS = N_("“{says}”: {progress}")
@@ -169,14 +175,14 @@ def _suspended(change: Change) -> Text:
 def _extended(kind: Kind, says: str, fact: Fact) -> Text:
     answer = fact.said if isinstance(fact.said, Answer) else Answer("")
     said = {"says": says, "source": answer.source} | ({"reason": answer.reason} if answer.reason else {})
-    if kind is Kind.NOT_EXTENDED:
-        return Text(NOT_EXTENDED, said)
-    return Text(EXTENDED if kind is Kind.EXTENDED else ASKED, {**said, "day": fact.day.isoformat() if fact.day else ""})
+    if kind in (Kind.NOT_EXTENDED, Kind.NOT_REFUSED):
+        return Text(_OF_TIME[kind], said)
+    return Text(_OF_TIME.get(kind, ASKED), {**said, "day": fact.day.isoformat() if fact.day else ""})
 
 
 def _on_its_way(kind: Kind, says: str, fact: Fact, units: Units) -> Text:
     said = said_in(fact)
-    if kind in (Kind.PART_ASKED, Kind.PART_ANSWERED):
+    if kind in PARTS:
         return _part(kind, says, said, units)
     if kind in _OF_REPORTS:
         return Text(_OF_REPORTS[kind], {"says": says, "day": fact.own_day.isoformat()})
@@ -194,9 +200,15 @@ def _on_its_way(kind: Kind, says: str, fact: Fact, units: Units) -> Text:
 
 
 def _part(kind: Kind, says: str, said: Remark, units: Units) -> Text:
+    unit = {"says": says, "unit": units.name(said.word("of"))}
     if kind is Kind.PART_ANSWERED:
-        return Text(PART_ANSWERED, {"says": says, "unit": units.name(said.word("of")), "answer": said.word("answer")})
-    named = {"says": says, "content": said.word("content"), "day": said.word("due")}
+        return Text(PART_ANSWERED, {**unit, "answer": said.word("answer")})
+    content = {"content": said.word("content")}
+    if kind is Kind.PART_NOT_ANSWERED:
+        return Text(PART_NOT_ANSWERED, {**unit, **content})
+    if kind is Kind.PART_NOT_ASKED:
+        return Text(PART_NOT_ASKED, {"says": says, **content})
+    named = {"says": says, **content, "day": said.word("due")}
     return Text(PART_ASKED_UNTIL if named["day"] else PART_ASKED, named)
 
 

@@ -1,16 +1,37 @@
-"""What was said of a report and taken back: of what came and went before anybody was told of it nothing is said."""
+"""What was said of a task and taken back: of what came and went before anybody was told of it nothing is said."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.decision import Kind
 
 Item = Mapping[str, Any]
 
-_ACCEPTANCE: Mapping[str, bool] = {Kind.ACCEPTED: True, Kind.NOT_ACCEPTED: False}
-_RETURN: Mapping[str, bool] = {Kind.REOPENED: True, Kind.NOT_RETURNED: False}
-_TURNS = (_ACCEPTANCE, _RETURN)
-"""By what is told: whether a report is now accepted, or its task open again."""
+
+class _Turn(NamedTuple):
+    """What stands or is taken back by turns; two items speak of the same where these fields are alike in both."""
+
+    said: Kind
+    taken_back: Kind
+    same: tuple[str, ...] = ("fact",)
+
+
+_OF_TASK = ("rule", "cycle", "units")
+
+_TURNS = (
+    _Turn(Kind.ACCEPTED, Kind.NOT_ACCEPTED, _OF_TASK),
+    _Turn(Kind.REOPENED, Kind.NOT_RETURNED, _OF_TASK),
+    _Turn(Kind.ASKED, Kind.NOT_ASKED),
+    _Turn(Kind.NOT_EXTENDED, Kind.NOT_REFUSED),
+    _Turn(Kind.PART_ASKED, Kind.PART_NOT_ASKED),
+    _Turn(Kind.PART_ANSWERED, Kind.PART_NOT_ANSWERED),
+)
+"""Whether a report is accepted, or its task open again; whether something was asked, refused or answered."""
+
+_TURN_OF: Mapping[str, _Turn] = {kind: turn for turn in _TURNS for kind in (turn.said, turn.taken_back)}
+
+TAKEN_BACK = frozenset({turn.taken_back for turn in _TURNS if turn.same != _OF_TASK})
+"""Kinds of what is told of something that stands no longer."""
 
 
 def still_to_say(words: Sequence[Item], items: Sequence[Item]) -> Iterator[Item]:
@@ -19,15 +40,17 @@ def still_to_say(words: Sequence[Item], items: Sequence[Item]) -> Iterator[Item]
     What the first of such items says, he does not know yet: so he takes it to be the other way.
     """
     for item in words:
-        turns = next((of for of in _TURNS if item["change"] in of), None)
-        if turns is None or _is_news(item, [one for one in items if _of_the_same(one, item, turns)], turns):
+        turn = _TURN_OF.get(item["change"])
+        if turn is None or _is_news(item, [one for one in items if _of_the_same(one, item, turn)]):
             yield item
 
 
-def _of_the_same(one: Item, item: Item, turns: Mapping[str, bool]) -> bool:
-    """True where both speak of such a turn of the same tasks."""
-    return one["change"] in turns and all(one.get(name) == item.get(name) for name in ("rule", "cycle", "units"))
+def _of_the_same(one: Item, item: Item, turn: _Turn) -> bool:
+    """True where both speak of the same by that turn; an item of an older version, which names no fact, of its own."""
+    if _TURN_OF.get(one["change"]) is not turn:
+        return False
+    return one == item or (any(map(one.get, turn.same)) and all(one.get(name) == item.get(name) for name in turn.same))
 
 
-def _is_news(item: Item, alike: Sequence[Item], turns: Mapping[str, bool]) -> bool:
-    return item == alike[-1] and turns[item["change"]] == turns[alike[0]["change"]]
+def _is_news(item: Item, alike: Sequence[Item]) -> bool:
+    return item == alike[-1] and item["change"] == alike[0]["change"]

@@ -5,6 +5,7 @@ is; who is asked is told, and whoever leads is told of the answer (docs/decision
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from engine.decision import Kind
@@ -24,14 +25,14 @@ from engine.happenings.amendments import (
 )
 from engine.happenings.course.assigning import must_be_before_the_due
 from engine.happenings.course.hearing import must_hear
-from engine.happenings.course.notices import told_as, with_notices
+from engine.happenings.course.notices import Word, told_as, told_otherwise
 from engine.happenings.course.remarks import (
     having_a_part,
     must_be_on_its_way,
     said_by_who_has_a_part,
     said_the_same,
 )
-from engine.happenings.entry import Brought, Entry, Meaning
+from engine.happenings.entry import Entry, Meaning
 from engine.happenings.named import near, plan_of, told, unit_named
 from engine.happenings.possible import OUTSIDE_THE_PLAN
 from engine.happenings.reports import admit_round, fact_of_task, fits_task
@@ -127,9 +128,10 @@ def _asked(event: Event, position: int) -> Sequence[Fact]:
     return [fact_of_task(event, position, Sort.PART, event.occurred_on, said)]
 
 
-def _answers(entry: Entry) -> Brought:
-    return with_notices(entry, amends(entry), Kind.PART_ANSWERED)
-
+_AMENDED = told_otherwise(
+    Word(Kind.PART_ASKED, Kind.PART_NOT_ASKED),
+    Word(Kind.PART_ANSWERED, Kind.PART_NOT_ANSWERED, "answered_on"),
+)
 
 MEANINGS: Mapping[str, Meaning] = {
     ASKING: Meaning(
@@ -140,13 +142,13 @@ MEANINGS: Mapping[str, Meaning] = {
         brings=told_as(Kind.PART_ASKED),
         closing=Closing.NO_GROUNDS,
         states=_asked,
-        amending=STATED,
+        amending=replace(STATED, brings=_AMENDED),
         said_by=said_by_who_has_a_part,
         at_home=True,
     ),
     ANSWER: Meaning(
         admit=_admit_answer,
-        brings=_answers,
+        brings=amends,
         closing=Closing.NO_GROUNDS,
         known=_answered_already,
         said_by=_answered_by,
