@@ -224,6 +224,17 @@ def test_what_is_not_joined_is_not_parted_but_may_be_told_apart() -> None:
     assert sound(made)
 
 
+def test_who_parts_one_may_name_the_events_that_joined_it() -> None:
+    """As the log has it: what was recorded in one store can be recorded in another."""
+    made = world()
+    join(made, name="joined")
+    with pytest.raises(EventError, match="One happening is joined of"):
+        part(made, BOTH[0], joins=())
+    part(made, BOTH[0], joins=["joined"])
+    join(made, name="again")
+    assert sound(made)
+
+
 def test_a_suspension_means_a_milestone_by_any_of_its_names() -> None:
     """A letter that suspends what hangs on the congress reaches the plan that calls it otherwise."""
     made = world(

@@ -126,7 +126,7 @@ def _admit_parted(entry: Entry) -> None:
         for member in members:
             if together(entry.snapshot, [member]) == {member}:
                 raise EventError(NOT_JOINED, member=written(member))
-    elif len(set(members)) < 2:
+    elif not entry.event.data["joins"] and len(set(members)) < 2:
         raise EventError(SEVERAL)
 
 
