@@ -19,7 +19,6 @@ from engine.calendars.local import Builder
 from engine.counting import conventions
 from engine.matching import Matcher, PlainMatcher
 from engine.snapshot import Tools
-from events.nested import together
 from events.opening import open_store
 from events.store import Outbox, Store, Transactions
 from rules.offsets import Signal
@@ -64,6 +63,8 @@ class Office:
         On a dry run each sees those before it, and at the end none was recorded. What an officer must wait for, as a
         question at the terminal, does not belong in it: nobody else can record meanwhile.
         """
+        from events.nested import together  # noqa: PLC0415 - most commands record one event
+
         with together(self.store, undone=dry_run) as nested:
             yield replace(self, store=nested, undone=self.undone or dry_run)
 

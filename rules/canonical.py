@@ -11,7 +11,6 @@ from typing import Any
 
 from rules.language.condition_text import format_condition
 from rules.language.offset_text import format_amount, format_due
-from rules.language.rung_text import format_rung
 from rules.offsets import Cycle, Once, Per, RightAfter
 from rules.plan import Extensions, Milestone, Plan, PlanSuspension, PlanUnit, Policies, TaskRule
 from rules.rule_selectors import means
@@ -101,8 +100,13 @@ def _policies(policies: Policies) -> dict[str, Any]:
 
 def _ladder(said: Policies | TaskRule) -> dict[str, Any]:
     """What a plan or a row says of reminders and escalation, if it does."""
-    ladders = {"reminders": said.reminders, "escalation": said.escalation}
-    return {name: list(map(format_rung, rungs)) for name, rungs in ladders.items() if rungs is not None}
+    both = {"reminders": said.reminders, "escalation": said.escalation}
+    ladders = {name: rungs for name, rungs in both.items() if rungs is not None}
+    if not ladders:
+        return {}
+    from rules.language.rung_text import format_rung  # noqa: PLC0415 - most plans leave them as they are
+
+    return {name: list(map(format_rung, rungs)) for name, rungs in ladders.items()}
 
 
 def _suspension(suspension: PlanSuspension, plan: Plan) -> dict[str, Any]:

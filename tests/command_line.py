@@ -12,7 +12,7 @@ from typing import Any
 from adapters.bootstrap import tools
 from adapters.cli.frame.running import run
 from adapters.clock import SetClock
-from events.opening import make_store
+from tests.databases import make_there
 
 TOOLS = tools("plain")
 TOOLS = replace(TOOLS, compile=cache(TOOLS.compile))
@@ -44,7 +44,7 @@ class CommandLine:
 
     def __post_init__(self) -> None:
         if not self.empty:
-            make_store(self.url).close()
+            make_there(self.url)
 
     def __call__(self, *argv: str, code: int = 0, stdin: str = "", **environ: str) -> Ended:
         """Run `thoihan ARGV`; it must end with `code`."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
@@ -80,6 +81,31 @@ def postgres_url(request: pytest.FixtureRequest, postgres_template: str) -> Iter
     yield from database_on(request.getfixturevalue("postgres_server"), like=postgres_template)
 
 
+@cache
+def _empty_file() -> bytes:
+    """A SQLite database with its tables: to make it takes longer than most tests do."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "template.db"
+        make_store(f"sqlite:///{path}").close()
+        return path.read_bytes()
+
+
+def sqlite_file(path: Path) -> str:
+    """The address of a fresh SQLite database with its tables, in a file that is made for it."""
+    path.write_bytes(_empty_file())
+    path.chmod(0o600)
+    return f"sqlite:///{path}"
+
+
+def make_there(url: str) -> None:
+    """Make the tables of a database, where they are not there yet."""
+    path = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:///") and not path.exists():
+        sqlite_file(path)
+    else:
+        make_store(url).close()
+
+
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """A SQLite file that is not there yet."""
@@ -96,16 +122,22 @@ def empty_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A fresh database of each kind, for what needs more than one connection or process."""
-    return str(request.getfixturevalue(f"{request.param}_url"))
+    return _fresh(request, tmp_path)
+
+
+def _fresh(request: pytest.FixtureRequest, folder: Path) -> str:
+    if request.param == "sqlite":
+        return sqlite_file(folder / "thoihan.db")
+    return str(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture(params=DATABASES)
 def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
     """What makes a fresh database of each kind, as often as it is asked."""
     if request.param == "sqlite":
-        yield lambda: f"sqlite:///{tmp_path / uuid4().hex}.db"
+        yield lambda: sqlite_file(tmp_path / f"{uuid4().hex}.db")
         return
     server, template = (request.getfixturevalue(name) for name in ("postgres_server", "postgres_template"))
     with ExitStack() as stack:
@@ -113,9 +145,9 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cal
 
 
 @pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A fresh store of each kind."""
-    url = MEMORY if request.param == "memory" else request.getfixturevalue(f"{request.param}_url")
+    url = MEMORY if request.param == "memory" else _fresh(request, tmp_path)
     opened = make_store(url)
     yield opened
     opened.close()

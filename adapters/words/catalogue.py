@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -15,8 +16,6 @@ from io import BytesIO
 from typing import Protocol, cast
 
 from adapters.clock import in_viet_nam
-from adapters.words.tasks import STATES
-from engine.tasks import State
 from rules.problems import N_
 
 VIETNAMESE, ENGLISH = "vi", "en"
@@ -131,10 +130,18 @@ def _fields(said: Templated) -> Mapping[str, object]:
     return next((fields for fields in candidates if isinstance(fields, Mapping)), {})
 
 
+def _template_of(value: StrEnum) -> str:
+    """The words of the state of a task; others stand as they are."""
+    from adapters.words.tasks import STATES  # noqa: PLC0415 - what speaks of no task need not load them
+    from engine.tasks import State  # noqa: PLC0415
+
+    return STATES[value] if isinstance(value, State) else value
+
+
 def _shown(value: object, lang: str, depth: int) -> str:
     match value:
-        case State():
-            return translator(lang)(STATES[value])
+        case StrEnum():
+            return translator(lang)(_template_of(value))
         case str():
             return _text(value, lang)
         case None:

@@ -18,7 +18,7 @@ from engine.deciding.verdicts import Scope
 from engine.decision import Change, Kind
 from engine.facts.mentions import of_units
 from engine.happenings.entry import Brought, Entry, Matter, Meaning, Review
-from engine.happenings.grouped.membership import must_be_groups, must_not_pass_to_its_group
+from engine.happenings.membership import must_be_groups, must_not_pass_to_its_group
 from engine.happenings.named import told, unit_named
 from engine.reach.scope import Scoping, everything, kinds_of
 from engine.snapshot import Snapshot

@@ -8,11 +8,10 @@ plans in force that have waited for the day.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.counting.rounds import cycles
 from engine.deciding.misses import passed
-from engine.deciding.reminding import Notices, ladders_of, notices
 from engine.deciding.transitions import Version
 from engine.deciding.verdicts import Scope
 from engine.decision import Lapse
@@ -20,7 +19,6 @@ from engine.facts.fact import Fact
 from engine.facts.receipt import Receipt
 from engine.facts.swept_days import BEGAN, CLOCK_FACT, Clock, first_day
 from engine.facts.topics import date_set, extended, missed
-from engine.happenings.days.lapsing import lapses
 from engine.happenings.days.wrong_days import (
     admit_day,
     admit_taking_back,
@@ -38,6 +36,9 @@ from events.event import OFFICIAL_TIME
 from events.rows import TaskRow, UnitRow
 from rules.offsets import Recurring, Signal, SignalKind
 from rules.plan import Plan
+
+if TYPE_CHECKING:
+    from engine.deciding.reminding import Notices
 
 
 def _day_began(entry: Entry) -> Brought:
@@ -75,7 +76,7 @@ class _Sweep:
     now: Clock
     today: date
     since: Mapping[str, date]  # by plan that is swept
-    notices: Notices  # what is to be said of tasks as they are
+    notices: "Notices"  # what is to be said of tasks as they are
     passed: Sequence[TaskRow]  # the open tasks whose due date has passed since
     receipts: Mapping[str, Receipt]  # that they bear, by key
     versions: Mapping[str, Version]  # that take effect, or no longer do, by plan
@@ -84,6 +85,9 @@ class _Sweep:
     @classmethod
     def of(cls, entry: Entry, was: Clock, now: Clock) -> "_Sweep":
         """All that is found in the store of these days."""
+        from engine.deciding.reminding import ladders_of, notices  # noqa: PLC0415 - what only a day says is loaded then
+        from engine.happenings.days.lapsing import lapses  # noqa: PLC0415
+
         snapshot, today = entry.snapshot, entry.event.occurred_on
         first = _looks_back(entry, was)
         goes_on = [row.id for row in entry.session.plans() if not row.ended and row.id not in now.behind]

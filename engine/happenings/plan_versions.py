@@ -18,7 +18,7 @@ from engine.facts.topics import bound, milestone
 from engine.happenings.agencies import knowing
 from engine.happenings.amendments import WITHDRAWAL, in_force, others, story
 from engine.happenings.entry import Amending, Brought, Entry, Matter, Meaning, Part, Review, Story, Transition
-from engine.happenings.grouped.membership import must_be_groups
+from engine.happenings.membership import must_be_groups
 from engine.happenings.named import listed, plan_of, told
 from engine.happenings.possible import must_be_issued, must_be_past
 from engine.happenings.secrecy.admitting import must_be_allowed_here, must_not_be_lowered

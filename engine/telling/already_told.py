@@ -6,7 +6,8 @@ from typing import Any
 
 from engine.decision import Kind
 from engine.tasks import State, task_id
-from engine.telling.differences import LEAD, RUNGS
+from engine.telling.audience import LEAD
+from engine.telling.differences import RUNGS
 from engine.telling.news import AS_SAID
 from events.beside.rows import ToldRow
 from events.rows import BodyRow, MessageRow

@@ -14,7 +14,7 @@ from events.rows import TaskRow
 from rules.plan import EACH, Plan, TaskRule
 from rules.unit_kinds import GROUP
 
-LEAD, COOPERATE = "lead", "cooperate"
+LEAD, COOPERATE, FOLLOW, SUPERIOR = "lead", "cooperate", "follow", "superior"
 
 
 def addressable(units: Units, code: str) -> bool:

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 
 from engine.decision import Kind
 from engine.tasks import LIVE, OPEN, Standing, State, standing
+from engine.telling.audience import FOLLOW, LEAD, SUPERIOR
 from events.beside.rows import ToldRow
 from events.views import TaskNow
-
-LEAD, COOPERATE, FOLLOW, SUPERIOR = "lead", "cooperate", "follow", "superior"
 
 WATCHING = frozenset({FOLLOW, SUPERIOR})
 """The parts of those who do not work on a task: they hear of it when a rung of its ladder says so, and then only."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.decision import Lapse
-from engine.telling.differences import FOLLOW, SUPERIOR
+from engine.telling.audience import FOLLOW, SUPERIOR
 from engine.units import Units
 from rules.ladders.rungs import Hears, Means
 from rules.plan import Plan

@@ -17,8 +17,7 @@ from engine.facts.plans import is_own_report
 from engine.facts.receipt import Receipt, digest
 from engine.facts.swept_days import BEGAN
 from engine.tasks import LIVE, State, task_parts
-from engine.telling.audience import COOPERATE, LEAD, NewPart, addressable, cooperating, reached
-from engine.telling.lapses import of_lapses
+from engine.telling.audience import COOPERATE, FOLLOW, LEAD, NewPart, addressable, cooperating, reached
 from engine.telling.levels import reason_level, subject_level
 from engine.telling.reasons import Closing, Text, reason, turning
 from engine.telling.watching import HEARING, watching
@@ -32,7 +31,7 @@ from rules.ladders.rungs import Hears
 from rules.plan import EACH, Plan
 from rules.secrecy import Level
 
-DECIDE, FOLLOW, PASS_ON = "decide", "follow", "pass_on"
+DECIDE, PASS_ON = "decide", "pass_on"
 
 _NOT_TOLD = frozenset({Kind.DONE})
 _TAKING_BACK = frozenset({Kind.CLOSED, Kind.MOVED, Kind.SUSPENDED, Kind.REOPENED})
@@ -209,6 +208,10 @@ def _items(
         for recipients, item in _of_change(plan, units, change, why):
             by = dict(change.rung.to)[HEARING[item["role"]]] if change.rung else ()
             yield recipients, {**item, **level, **(route if item["role"] == LEAD else {})}, by
+    if not lapses:
+        return
+    from engine.telling.lapses import of_lapses  # noqa: PLC0415 - what only a day says is loaded then
+
     for recipients, item, by in of_lapses(plan, units, lapses):
         yield recipients, {**item, **_level(plan.secrecy)}, by
 

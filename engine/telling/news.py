@@ -15,18 +15,8 @@ from typing import Any, NamedTuple
 from engine.decision import ANSWERS, COURSE, KNOWN, MORE_TIME, Kind
 from engine.facts.receipt import digest
 from engine.tasks import State, task_id
-from engine.telling.differences import (
-    COOPERATE,
-    FOLLOW,
-    LEAD,
-    SUPERIOR,
-    WATCHING,
-    LastRung,
-    Now,
-    as_it_is,
-    difference,
-    known_as,
-)
+from engine.telling.audience import COOPERATE, FOLLOW, LEAD, SUPERIOR
+from engine.telling.differences import WATCHING, LastRung, Now, as_it_is, difference, known_as
 from engine.telling.taken_back import TAKEN_BACK, still_to_say
 from events.beside.rows import SaidRow, ToldRow
 from events.chain import canonical_json

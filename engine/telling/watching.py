@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from engine.decision import Change
-from engine.telling.audience import COOPERATE, LEAD, leading, reached
-from engine.telling.differences import FOLLOW, SUPERIOR
+from engine.telling.audience import COOPERATE, FOLLOW, LEAD, SUPERIOR, leading, reached
 from engine.units import Units
 from rules.ladders.rungs import Hears
 from rules.plan import EACH, Plan, TaskRule

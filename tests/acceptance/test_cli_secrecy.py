@@ -276,11 +276,12 @@ def test_a_document_is_the_same_however_it_is_typed(line: CommandLine, number: s
 
 
 def test_a_letter_is_the_same_with_zeros_before_its_number(line: CommandLine) -> None:
-    """It is a letter of its own, of which the secret task is not given again less secret."""
+    """Its secret task is not given again, and stays as secret as it is."""
     line.more = ALLOWED
     given = ("--lead", "btc", "--due", "Trước 15/12/2025", "--document")
     line("assign", "Mật thư", *given, "50-CV/TU", "--secrecy", "mật")
-    assert "1 (50-cv-tu-2025/1: mật → thường)" in line("assign", "Mật thư", *given, "050-CV/TU", code=1).err
+    assert "This is in the log already" in line("assign", "Mật thư", *given, "050-CV/TU").out
+    assert [task["secrecy"] for task in line.json("tasks", "--plan", "50-cv-tu-2025")] == ["mật"]
     line("assign", "Mật thư", *given, "500-CV/TU")
 
 

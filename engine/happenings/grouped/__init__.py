@@ -1,1 +1,0 @@
-"""Groups of agencies, as agencies are registered and end."""
