@@ -223,18 +223,22 @@ def _all_ready(state: Kept, now: datetime, timing: Timing | None, *, undated: bo
         at_once = row.urgent == AT_ONCE or (row.urgent == AT_ONCE_ALONE and to not in there)
         if ready and to not in held_up and (timing is None or _leaves(state, row, timing, now, at_once=at_once)):
             yield row
-        there.add(to)
+        if not _by_the_clock(state, row):  # that was told before: there is something to take back
+            there.add(to)
         if timing and (not _ready(of, now) or of.said_key):
             held_up.add(to)
 
 
 def _leaves(state: Kept, row: MessageRow, timing: Timing, now: datetime, *, at_once: bool) -> bool:
     """False while a message is held for what may correct it, or for the morning."""
-    quiet, of = timing.quiet, state.log[row.position - 1 : row.position]
-    by_the_clock = any(one.event.type == DAY_BEGAN for one in of)
-    if quiet.at(row.recipient) and (quiet.urgent_too or by_the_clock or not at_once):
+    quiet = timing.quiet
+    if quiet.at(row.recipient) and (quiet.urgent_too or not at_once or _by_the_clock(state, row)):
         return False
     return at_once or not _recent(state, row, now - timing.hold, now)
+
+
+def _by_the_clock(state: Kept, row: MessageRow) -> bool:
+    return any(one.event.type == DAY_BEGAN for one in state.log[row.position - 1 : row.position])
 
 
 def _underway(state: Kept) -> set[tuple[str, str]]:

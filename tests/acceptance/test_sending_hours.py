@@ -83,6 +83,16 @@ def test_what_the_clock_says_waits_for_the_morning(world: World) -> None:
     assert letters(world) == {"bto": [("overdue", "R1", "2025-08-11")]}
 
 
+def test_what_is_taken_back_leaves_though_a_rung_waits(world: World) -> None:
+    """On a Saturday: the clock's word waits for Monday, and what it speaks of is taken back meanwhile."""
+    world.log("congress", "2025-08-04", name="held")
+    letters(world)
+    world.tick("2025-08-12")
+    assert letters(world, quiet=NIGHT) == {}
+    world.service.record(making.withdrawn("held", **world.envelope()))
+    assert letters(world, quiet=NIGHT) == {"bto": [("closed", "R1", None)]}
+
+
 def test_it_is_quiet_at_some_and_not_at_others(world: World) -> None:
     """A day off of one commune; or a day on which only one works."""
     world.log("guidance", "2025-08-04", "vn")

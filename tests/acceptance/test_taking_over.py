@@ -90,6 +90,7 @@ def test_an_officer_takes_a_plan_over(database_url: str, tmp_path: Path) -> None
     assert "Messages: none." in said
     assert "nobody is told of its tasks now" in said
     assert "Past their last day, and open here: 1 task(s)." in said
+    assert "taken over" not in line("plan", "add", file, "--takeover").out  # it is there already
     assert line.json("sweep")["sent"] == 0
     line("done", f"{PLAN}/R1/bto", "--on", "2025-07-30")
     assert line.json("status")["overdue"] == 0

@@ -70,3 +70,14 @@ def test_twelve_questions_have_a_file_each() -> None:
     rows = [row.strip("| ").split(" | ") for row in table.splitlines() if "?" in row]
     assert len(rows) == 12
     assert all(len(NAMED.findall(row[1])) == 1 for row in rows)
+
+
+def test_no_merge_is_left_half_done() -> None:
+    """No page, and no piece of the program, has the marks of two versions that nobody has put together."""
+    marks = "<" * 7 + " ", ">" * 7 + " "
+    files = [
+        path for of in ("docs", "adapters", "engine", "events", "rules", "tests") for path in (ROOT / of).rglob("*")
+    ]
+    texts = [ROOT / "CHANGELOG.md", *(path for path in files if path.suffix in {".md", ".py", ".po", ".yaml", ".toml"})]
+    found = [path for path in texts if any(line.startswith(marks) for line in path.read_text("utf-8").splitlines())]
+    assert found == []

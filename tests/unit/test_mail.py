@@ -1,5 +1,6 @@
 """A mail as bytes: real MIME, both parts in Vietnamese, the same for the same key, and with no room for injections."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from adapters.telling.addresses import AddressError, Sender, mail_address, masked, mobile, sender
 from adapters.telling.channel import Delivered, Outgoing, Permanent, Unreachable, token
 from adapters.telling.composing import RECIPIENT, Composed
-from adapters.telling.mail import message_bytes
+from adapters.telling.mail import _seven_bit, message_bytes
 from adapters.telling.maildir import MailFolder
 
 SENDER = Sender(name="Hệ thống thời hạn, Tỉnh ủy", address="thoihan@tinh.example.vn")
@@ -55,6 +56,26 @@ def test_a_mail_is_what_a_mail_program_expects() -> None:
     assert mail.get_content_type() == "multipart/alternative"
     assert part(mail, "plain").replace("\r\n", "\n") == BODY.text.replace(RECIPIENT, "Đảng ủy xã Bản Bo")
     assert "<p>Kính gửi: Đảng ủy xã Bản Bo</p>" in part(mail, "html")
+
+
+WORDS = (
+    "mốc đã qua ngày dự kiến,",
+    "1",
+    "12",
+    "việc quá hạn,",
+    "việc mới,",
+    "hạn gần nhất",
+    "03/09/2025",
+    "(376-KH/TU)",
+)
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join), st.booleans())
+def test_a_subject_arrives_with_its_spaces(subject: str, seven_bit: bool) -> None:
+    """However it is folded, and also by a server without 8BITMIME."""
+    data = message_bytes(replace(outgoing(), body=replace(BODY, subject=subject)), SENDER)
+    assert parsed(_seven_bit(data) if seven_bit else data)["Subject"] == subject
 
 
 def test_the_same_message_has_the_same_bytes() -> None:

@@ -136,7 +136,11 @@ class _Adopting:
             settled = Asking(self.here, acting, self.plan, dry_run, self.taken_over).settle(self.pairs)
             groups = whose_tasks.Asking(self.here, acting, self.plan, dry_run).settle(self.whose)
             stopped = stopping(acting, self.plan, [presented, *settled.decided])
-        past = Past.of([presented, *settled.decided], office.clock.today()) if self.taken_over else NOTHING_PAST
+        past = (
+            Past.of([presented, *settled.decided], office.clock.today())
+            if self.taken_over and not presented.logged.known
+            else NOTHING_PAST
+        )
         return _Adopted(presented=presented, kept=kept, settled=settled, stopped=stopped, groups=groups, past=past)
 
     def asked(self, office: Office) -> "_Adopting":

@@ -60,15 +60,22 @@ def in_hours(connection: Connection, quiet: Quiet, of: Any = _OF) -> ColumnEleme
     heard = but if quiet.everywhere else ~but
     if quiet.urgent_too:
         return heard
+    return or_(heard, and_(urgent(of), ~_by_the_clock(of)))
+
+
+def _by_the_clock(of: Any) -> ColumnElement[bool]:
     log = table("log").c
-    by_the_clock = exists().where(log.position == of.position, log.type == DAY_BEGAN)
-    return or_(heard, and_(urgent(of), ~by_the_clock))
+    return exists().where(log.position == of.position, log.type == DAY_BEGAN)
 
 
 def urgent(of: Any = _OF) -> ColumnElement[bool]:
-    """True where a message waits for nothing that may correct it."""
+    """True where a message waits for nothing that may correct it.
+
+    What the clock says of a task was told before: where that alone still waits, there is something to take back.
+    """
     other = _MESSAGE.alias("before").c
-    alone = ~exists().where(text(f"before.{UNSENT}"), to_the_same(other, of), before(other, of))
+    waits = text(f"before.{UNSENT}"), to_the_same(other, of), before(other, of), ~_by_the_clock(other)
+    alone = ~exists().where(*waits)
     return or_(of.urgent == AT_ONCE, and_(of.urgent == AT_ONCE_ALONE, alone))
 
 
