@@ -178,7 +178,22 @@ SET_BEFORE_THE_CONGRESS = (
 """A date that is counted backwards may well be set to a day before what it is counted from."""
 
 
+SET_TOO_EARLY = (
+    text_of(
+        [
+            {"due": "earliest of (7 days after congress, 5 working days after guidance)"},
+            {**EACH, "due": "7 days after own_congress"},
+        ],
+        False,
+    ),
+    0,
+    [Deed("hold", date(2025, 7, 27), 0, 0), Deed("set a date", date(2025, 7, 21), 0, 0)],
+)
+"""One that is counted forwards may not."""
+
+
 @settings(max_examples=EXAMPLES or 100, deadline=None)
+@example(SET_TOO_EARLY, PlainMatcher())
 @example(RETURNED_BUT_DONE, PlainMatcher())
 @example(SET_BEFORE_THE_CONGRESS, PlainMatcher())
 @given(histories, matchers)

@@ -192,6 +192,7 @@ class Outcome(NamedTuple):
     overdue: Fact | None = None  # that it is missed, unless it is done before
     counted_from: date | None = None  # the day of the happening that the date is counted from
     began: date | None = None  # the day on which the condition came to hold; not before the plan, or the round
+    limit: offsets.DueSpec | None = None  # the one that counts, of several
 
 
 class Case(NamedTuple):
@@ -274,7 +275,7 @@ class Case(NamedTuple):
         due, since = self.rule.due, self.holds(self.rule.when, False)
         firm, since = since is not None, since or self.holds(self.rule.when, True)
         began, brought = max(since or date.min, self.round.start), self.world.brought(self.rule)
-        facts, dates, others = counted(self, began)
+        limit, facts, dates, others = counted(self, began)
         grounds = self.grounds(not firm, others)
         undated = "" if dates else "done" if isinstance(due, Done) else "needs_date"
         if since is None or (undated and not firm):
@@ -287,7 +288,7 @@ class Case(NamedTuple):
         if state == "active" and brought and dates.due and dates.due < brought:  # it was nobody's duty then
             state, dates = "needs_date", self.to_set(began)
         overdue = self.overdue(dates, grounds) if state == "active" else None
-        return Outcome(state, dates, grounds, overdue, facts[-1].day if facts else None, began)
+        return Outcome(state, dates, grounds, overdue, facts[-1].day if facts else None, began, limit)
 
     def dates(self, last: Fact | None, began: date) -> Dates:
         """The date, counted from `last`; the task `began` on a day."""
@@ -321,10 +322,9 @@ class Case(NamedTuple):
     def set_by_hand(self, found: Outcome) -> Outcome:
         """A date that an officer set stands. In doubt where the task counts from another day since, or a later one."""
         for said in self.said("task.date_set")[-1:] if found.state != "waiting" else ():
-            due, was, now = self.rule.due, day_of(said.data, "counted_from"), found.counted_from
-            after = not isinstance(due, offsets.Counted) or due.offset.direction is offsets.Direction.AFTER
-            after = after and not isinstance(due, offsets.Earliest)
-            doubt = now and ((was and was != now) or (after and said.data["due"] < now.isoformat()))
+            due, was, now = found.limit or self.rule.due, day_of(said.data, "counted_from"), found.counted_from
+            back = isinstance(due, offsets.Counted) and due.offset.direction is offsets.Direction.BEFORE
+            doubt = now and ((was and was != now) or (not back and said.data["due"] < now.isoformat()))
             dates = self.given(said)._replace(in_doubt=bool(doubt))
             state, grounds = "active" if found.state == "needs_date" else found.state, found.grounds | {said.id}
             in_time = found.overdue is None or said.occurred_on < found.overdue.day
