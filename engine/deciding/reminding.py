@@ -20,6 +20,7 @@ from engine.snapshot import Snapshot
 from engine.tasks import State
 from events.rows import NO_DAY, DueRow, TaskRow
 from events.store import DueColumn
+from events.views import TaskView
 from rules.ladders.rungs import Base, Hears, Means, Rung, rungs_for
 from rules.plan import Plan
 
@@ -77,7 +78,7 @@ class Ladder:
                 found[rung] = day
         return found
 
-    def coming(self, row: TaskRow, due: DueRow) -> Mapping[date, Sequence[Rung]]:
+    def coming(self, row: TaskRow | TaskView, due: DueRow | TaskView) -> Mapping[date, Sequence[Rung]]:
         """The rungs of an open task after `today` by their days, of each the next, as long as its date stays."""
         found: dict[date, list[Rung]] = {}
         limit = due.due or (due.set_by if row.state == State.NEEDS_DATE else None)
@@ -107,7 +108,7 @@ Ladders = Mapping[str, Ladder]
 """By plan."""
 
 
-def _base(rung: Rung, due: DueRow) -> date | None:
+def _base(rung: Rung, due: DueRow | TaskView) -> date | None:
     """The day that a rung is counted from: where a date must still be set, and it lies after that, the day to do so."""
     day = due.safe if rung.base is Base.SAFE else due.due or (due.set_by if rung.late else None)
     return date.fromisoformat(day) if day else None

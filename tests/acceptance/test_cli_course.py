@@ -402,6 +402,11 @@ def test_tasks_of_which_nothing_is_heard_can_be_asked_for(line: CommandLine) -> 
     assert line.json("status")["no_progress"]["tasks"] == 2
     assert "No progress for 14 days: 2 task(s)" in line("status").out
     assert "active, no news since 21/07/2025" in line("tasks", "--no-progress", "14").out
+    coming = {one["id"]: one["next_rung"] for one in line.json("tasks")}
+    assert coming.pop(f"{LETTER}/3/vptu") is None
+    assert coming == {task: line.json("explain", task)["coming"][0] for task in coming}
+    assert coming[TASK] == {"day": "2025-12-03", "to": {"lead": []}, "every": None}
+    assert "03/12/2025: cơ quan chủ trì" in line("tasks", THOIHAN_LANG="vi").out
     page = line.json("tasks", "--no-progress", "14", "--limit", "1")
     rest = line.json("tasks", "--no-progress", "14", "--limit", "1", "--after", page["next"])
     assert ([one["id"] for one in page["tasks"] + rest["tasks"]], rest["next"]) == ([one["id"] for one in found], None)

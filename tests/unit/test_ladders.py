@@ -3,21 +3,25 @@
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adapters.clock import day_in_viet_nam
-from engine.asking.course.coming_rungs import coming_rungs
+from engine.asking.course.coming_rungs import coming_rungs, next_rungs
 from engine.snapshot import Snapshot
 from engine.telling.news import news
 from events.delivery import sent
+from events.opening import make_store
 from rules.compiling import check_plan, compile_plan
 from rules.ladders.rungs import Hears
 from rules.problems import Severity
+from tests.statements import asked
 from tests.worlds import Rule, World, adopted, plan_text, tools
 
 OF_BTO = {"lead": "bto", "due": "by 2025-08-29"}
+OF_EACH = {"for each": "commune", "lead": "each"}
 Said = tuple[str, str, str]
 
 
@@ -297,3 +301,51 @@ def test_where_a_date_must_be_set_the_days_after_it_should_have_been_come() -> N
     made.log("guidance", "2025-07-28", unit="vn")
     found = coming(made)
     assert found == {"2025-08-05": ("lead",)}
+
+
+def listed(made: World) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The next day of each task that has one, and who is told then."""
+    with made.store.begin(write=False) as session:
+        found = next_rungs(Snapshot(session, tools()), session.view_tasks(), day_in_viet_nam(made.now))
+    return {task: (str(one.day), tuple(who for who, _ in one.to)) for task, one in found.items()}
+
+
+def test_in_a_list_each_task_has_the_first_of_its_days() -> None:
+    """By its own row and lead, also where a date must be set; what is done, or has no more of them, has none."""
+    policies = "{escalation: ['2 days after due, to lead, follower', '1 day after due, for c1']}"
+    rows = {"due": "by 2025-08-01", **OF_EACH}, OF_BTO, {"due": "once guidance", **OF_EACH}, OF_BTO
+    made = world(*rows, policies=policies)
+    made.log("guidance", "2025-07-28", unit="vn")
+    made.done("ke-hoach/R4/bto", "2025-08-01")
+    made.tick("2025-08-01")
+    late = "2025-08-03", ("lead", "follower")
+    of_each = {"c1": ("2025-08-02", ("lead",)), "c2": late, "c3": late}
+    dated = {f"ke-hoach/R1/{unit}": told for unit, told in of_each.items()}
+    found = listed(made)
+    assert {task: told for task, told in found.items() if "R3" not in task} == {
+        **dated,
+        "ke-hoach/R2/bto": ("2025-08-20", ("lead",)),
+    }
+    assert found["ke-hoach/R3/c1"] == ("2025-08-05", ("lead",))
+    assert {task: told for task in listed(made) for told in list(coming(made, task).items())[:1]} == found
+    made.tick("2025-08-04")
+    assert not [task for task in listed(made) if "R1" in task]
+
+
+def test_a_list_of_more_tasks_asks_no_more(tmp_path: Path) -> None:
+    """For the coming days of 36 tasks of twelve rows the store is asked what it is for three tasks of one."""
+
+    def asked_for(rows: int) -> int:
+        made = World(make_store(f"sqlite:///{tmp_path / str(rows)}"))
+        made.populate()
+        made.adopt(plan_text([{"due": f"by 2025-08-{10 + row}", **OF_EACH} for row in range(rows)]))
+        with made.store.begin(write=False) as session:
+            views, snapshot = session.view_tasks(), Snapshot(session, tools())
+            snapshot.plans()
+            with asked(made.store) as statements:
+                found = next_rungs(snapshot, views, day_in_viet_nam(made.now))
+        made.store.close()
+        assert len(found) == 3 * rows
+        return len(statements)
+
+    assert asked_for(12) == asked_for(1) > 0

@@ -12,6 +12,7 @@ from adapters.cli.asking.looking.noting import note
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
+from adapters.cli.output.course.coming_rungs import coming_answer, next_text
 from adapters.cli.output.course.duties import adopted_on, duty_cells, is_standing, measured
 from adapters.cli.output.course.in_lists import still_answer, still_text
 from adapters.cli.output.course.taken_over import taken_over, with_former
@@ -27,6 +28,7 @@ from adapters.leaving import WHOLE, Leaving
 from adapters.words.plain_text import one_line
 from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
+from engine.asking.course.coming_rungs import next_rungs
 from engine.asking.course.to_accept import awaited_leads
 from engine.facts.plans import reports_await_acceptance
 from engine.facts.topics import Topic, date_set
@@ -140,10 +142,11 @@ def _answers(session: Session, shelf: Snapshot, views: Sequence[TaskView], today
     units = shelf.units()
     awaited = {one.id for one in views if reports_await_acceptance(units, plans[one.plan], one.rule, one.lead)}
     took = {name: {"took_over": taken_over(shelf, *name)} for name in names}
-    told = [(one, (one.plan, one.rule)) for one in views]
+    rungs = {task: coming_answer(one) for task, one in next_rungs(shelf, views, today).items()}
+    told = [(one, (one.plan, one.rule), {"next_rung": rungs.get(one.id)}) for one in views]
     return [
-        {**_answer(one, rules[name], plans[one.plan], by_hand, today, accepted=one.id in awaited), **took[name]}
-        for one, name in told
+        {**_answer(one, rules[name], plans[one.plan], by_hand, today, accepted=one.id in awaited), **rung, **took[name]}
+        for one, name, rung in told
     ]
 
 
@@ -246,9 +249,12 @@ def _list(here: Invocation, marks: TaskMarks, answers: list[Answer], *, of_now: 
     duties = [answer for answer in answers if is_standing(answer)]
     others = [answer for answer in answers if not is_standing(answer)]
     if others:
-        terminal.table(
-            (N_("Id"), TITLE, UNIT, DUE, N_("State")), ((*named(one), *_cells(here, marks, one)) for one in others)
-        )
+        columns: tuple[str, ...] = N_("Id"), TITLE, UNIT, DUE, N_("State")
+        rows: Iterable[tuple[str, ...]] = ((*named(one), *_cells(here, marks, one)) for one in others)
+        if any(one.get("next_rung") for one in others):
+            columns += (N_("Told of next"),)
+            rows = ((*row, next_text(terminal, one["next_rung"])) for row, one in zip(rows, others, strict=True))
+        terminal.table(columns, rows)
     if duties:
         columns = (N_("Id"), TITLE, UNIT, N_("Last report"), N_("This cycle"))
         terminal.table(

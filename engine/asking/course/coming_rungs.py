@@ -1,14 +1,15 @@
 """The rungs of a task's ladder that are still to come: on which days who will be told of it, if its date stays."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from engine.deciding.reminding import hearing, ladders_of
+from engine.deciding.reminding import Ladder, hearing, ladders_of
 from engine.decision import Hearers
 from engine.snapshot import Snapshot
 from engine.tasks import OPEN, State
 from events.rows import DueRow, TaskRow
+from events.views import TaskView
 from rules.offsets import Offset
 
 
@@ -26,7 +27,32 @@ def coming_rungs(snapshot: Snapshot, task: TaskRow, due: DueRow | None, today: d
     if plan is None or due is None or State(task.state) not in OPEN or task.rule not in plan.rules:
         return ()
     ladder = ladders_of(snapshot, {plan.id: plan}, {plan.id: today}, today)[plan.id]
+    return _coming(ladder, task, due)
+
+
+def next_rungs(snapshot: Snapshot, views: Collection[TaskView], today: date) -> Mapping[str, Coming]:
+    """The first day after `today` on which each of these tasks will be told of, by id; of some there is none.
+
+    Nothing is asked of the store for a task: its date stands beside it. Tasks that bear the same one are told alike.
+    """
+    plans, there = snapshot.plans(), [view for view in views if view.due_key and State(view.state) in OPEN]
+    since = {view.plan: today for view in there if view.rule in plans[view.plan].rules}
+    ladders, found = ladders_of(snapshot, plans, since, today), dict[str, Coming]()
+    known: dict[tuple[str | None, ...], Coming | None] = {}
+    for view in there:
+        ladder = ladders.get(view.plan)
+        if ladder is None:
+            continue
+        alike = view.plan, view.rule, view.state, view.due_key, view.lead if view.rule in ladder.by_lead else None
+        if alike not in known:
+            known[alike] = next(iter(_coming(ladder, view, view)), None)
+        if coming := known[alike]:
+            found[view.id] = coming
+    return found
+
+
+def _coming(ladder: Ladder, task: TaskRow | TaskView, due: DueRow | TaskView) -> Sequence[Coming]:
     return [
-        Coming(day, hearing(plan, rungs), next((rung.every for rung in rungs if rung.every), None))
+        Coming(day, hearing(ladder.plan, rungs), next((rung.every for rung in rungs if rung.every), None))
         for day, rungs in ladder.coming(task, due).items()
     ]

@@ -1,6 +1,7 @@
 """The days on which a task will be told of, in explanations."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from adapters.cli.frame.terminal import Terminal
@@ -22,15 +23,28 @@ _ON, _AGAIN = N_("{day}: {to}"), N_("{day}: {to}; again every {every}")
 
 
 def coming_answers(found: Sequence[Coming]) -> list[dict[str, Any]]:
-    """The same for programs: to whom, each with the channels (none: all)."""
-    return [
-        {
-            "day": one.day.isoformat(),
-            "to": {who: list(by) for who, by in one.to},
-            "every": format_amount(one.every) if one.every else None,
-        }
-        for one in found
-    ]
+    """The same for programs."""
+    return [coming_answer(one) for one in found]
+
+
+def coming_answer(one: Coming) -> dict[str, Any]:
+    """One of the days for programs: to whom, each with the channels (none: all)."""
+    return {
+        "day": one.day.isoformat(),
+        "to": {who: list(by) for who, by in one.to},
+        "every": format_amount(one.every) if one.every else None,
+    }
+
+
+def next_text(terminal: Terminal, told: Mapping[str, Any] | None) -> str:
+    """The day that comes next in a list, of an answer for programs, and who is told then; nothing where none does."""
+    if told is None:
+        return ""
+    return terminal.text(_ON, day=date.fromisoformat(told["day"]), to=_hearers(terminal, map(Hears, told["to"])))
+
+
+def _hearers(terminal: Terminal, hears: Iterable[Hears]) -> str:
+    return ", ".join(terminal.text(HEARERS[who]) for who in hears)
 
 
 def coming_lines(terminal: Terminal, found: Sequence[Coming]) -> Iterator[str]:
@@ -38,6 +52,6 @@ def coming_lines(terminal: Terminal, found: Sequence[Coming]) -> Iterator[str]:
     if found:
         yield from ("", terminal.text(_COMING))
     for one in found:
-        to = ", ".join(terminal.text(HEARERS[who]) for who, _ in one.to)
+        to = _hearers(terminal, (who for who, _ in one.to))
         every = say(amount_said(format_amount(one.every)), terminal.lang) if one.every else None
         yield "  " + terminal.text(_AGAIN if every else _ON, day=one.day, to=to, every=every)
