@@ -9,7 +9,7 @@ from events.errors import DuplicateEvent, UnknownEvent
 from events.event import Event, Recorded
 from events.store import LogReader
 
-FILLED_IN = ("replaces", "counted_from")
+FILLED_IN = ("replaces", "counted_from", "answers")
 """The fields that the program fills in when an event is recorded: whoever sends it again need not know them."""
 
 

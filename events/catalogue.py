@@ -91,7 +91,8 @@ def _unit(means: str, **data: FieldType) -> EventType:
 
 _SETTLED: Mapping[str, FieldType] = {"done": NAMES_OR_NONE, "not_required": NAMES_OR_NONE, "reason": WORDS_OR_NONE}
 _RESTATING: Mapping[str, FieldType] = {"replaces": IDS_OR_NONE}
-"""Whoever says a thing anew names the events that he replaces: the program fills that in when it is recorded."""
+_ANSWERING: Mapping[str, FieldType] = {"answers": IDS_OR_NONE}
+# Who says a thing anew names the events that he replaces, who answers names the requests: the program fills that in.
 
 # Nobody can take anything out of the log: addresses are kept apart from it, and here are their seals.
 _UNIT = Record(
@@ -217,10 +218,9 @@ TYPES: Mapping[str, EventType] = {
         "The task may be done until `due`; with `override`, whatever the plan allows.",
         due=DAY,
         override=TRUE_OR_NONE,
-        reason=WORDS_OR_NONE,
-        **_RESTATING,
+        **{"reason": WORDS_OR_NONE, **_RESTATING, **_ANSWERING},
     ),
-    "extension.refused": _task("What was asked last is not granted, for the `reason` given.", reason=WORDS),
+    "extension.refused": _task("What was asked is not granted, for the `reason` given.", reason=WORDS, **_ANSWERING),
     "suspension.began": EventType(
         means="After `occurred_on` (after the milestone `from` is held, where it is given) no time runs for the tasks "
         "chosen of the plan, of `plans` or of every plan, at `unit` and below it (anywhere if it is not given), until "

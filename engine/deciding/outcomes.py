@@ -247,7 +247,8 @@ class Case:
         unhalted = replace(self, suspensions=ended(self.suspensions)).going_on(cycle, own._replace(extended=()))
         if outcome.due is None or unhalted.due is None or unhalted.due.due is None:
             return outcome  # there is nothing to put off
-        grant = own.extended[-1]
+        running = replace(self._given, suspensions=ended(self.suspensions))
+        grant = max(reversed(own.extended), key=lambda one: running.due(one).due or date.max)
         due, put_off = self._given.put_off(outcome.due, unhalted.due.due, grant)
         basis, limit = (*outcome.basis, grant.id), self._put_off(outcome.limit, own.extended)
         return replace(outcome, due=due, basis=basis, extension=grant if put_off else None, limit=limit)

@@ -55,10 +55,14 @@ class Bound(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Beside the day of an extension asked for, granted or refused: the document, and the reason given."""
+    """Beside the day of an extension asked for, granted or refused: the document, and the reason given.
+
+    `answers` are the requests that it answers; None where that was not kept.
+    """
 
     source: str
     reason: str | None = None
+    answers: tuple[str, ...] | None = None
 
 
 class Dated(NamedTuple):
@@ -275,7 +279,7 @@ def _columns(fact: Fact) -> tuple[str, date | None, Mapping[str, Any] | None]:
         case Bound() as said:
             return said.event, said.ended_on, _given({"selectors": list(said.selectors), "plans": list(said.plans)})
         case Answer() | Remark() as said:
-            return fact.cycle, None, _given({name: _json(value) for name, value in said._asdict().items()})
+            return fact.cycle, None, _words_of(said)
         case Concluded(grounds=grounds) if grounds is not None:
             return fact.cycle, None, {"basis": list(grounds)}
         case Dated() | Reworded() | SweptTo() as said:
@@ -283,8 +287,11 @@ def _columns(fact: Fact) -> tuple[str, date | None, Mapping[str, Any] | None]:
     return fact.cycle, None, None
 
 
-def _json(value: object) -> object:
-    return dict(value) if isinstance(value, tuple) else value  # words stand by their names
+def _words_of(said: Answer | Remark) -> Mapping[str, Any]:
+    if isinstance(said, Remark):
+        return _given({"by": said.by, "words": dict(said.words)})
+    answers = {} if said.answers is None else {"answers": list(said.answers)}
+    return {**_given({"source": said.source, "reason": said.reason}), **answers}
 
 
 def _by_the_program(said: Dated | Reworded | SweptTo) -> Mapping[str, Any]:
@@ -350,7 +357,8 @@ def _said(row: FactRow, topic: Topic, day: date | None, detail: Mapping[str, Any
 
 def _in_words(detail: Mapping[str, Any]) -> Answer | Remark | None:
     if "source" in detail:
-        return Answer(detail["source"], detail.get("reason"))
+        answers = detail.get("answers")
+        return Answer(detail["source"], detail.get("reason"), None if answers is None else tuple(answers))
     return remark(detail.get("by"), **detail.get("words", {}))
 
 

@@ -1,8 +1,9 @@
 """All that is known when a plan is decided on, as values: the facts in force, the tasks there are, the agencies."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from engine.facts.fact import Fact, Reworded
 from engine.facts.joins import Called
@@ -70,6 +71,16 @@ class Facts:
             for topic, of in self.in_force.items()
         )
         return Facts(dict(kept), self.several)
+
+    def such(self, counts: Callable[[Fact], bool]) -> "Facts":
+        """Those of which `counts` is true: what others stood before may count now."""
+        alone = (
+            fact
+            for topic, of in self.in_force.items()
+            for place, fact in of.items()
+            if (topic, place) not in self.several
+        )
+        return Facts.build(fact for fact in chain(alone, *self.several.values()) if counts(fact))
 
     def everywhere(self, topic: Topic) -> Mapping[str, Fact]:
         """The facts in force of `topic`, by unit (the latest cycle's, where it recurs)."""

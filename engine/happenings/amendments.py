@@ -180,13 +180,25 @@ def stated(entry: Entry) -> Brought:
 
 
 def said_before(entry: Entry) -> Iterator[str]:
-    """Ids of the events that state now what this event states anew, of the same things at the same places."""
+    """Ids of the events that state now what this event states anew, of the same things at the same places.
+
+    What was said on a later day is not what it stands for, though that was recorded first.
+    """
     for own in entry.facts():
         there = entry.snapshot.facts_at(own.plan, {own.topic: [own.unit]})
         if own.topic.sort is Sort.MILESTONE:
             there += entry.snapshot.through(own.plan, [own.topic.name], [own.unit])
         same = (one for one in there if (one.place, one.held, one.alone) == (own.place, own.held, own.alone))
-        yield from (one.id for one in same if one.id != own.id)
+        yield from (one.id for one in same if one.id != own.id and not said_later(one, own))
+
+
+def said_later(one: Fact, own: Fact) -> bool:
+    """True for what was said on a later day than `own`; when a milestone was planned is known of its putting off only.
+
+    Of a plan for a day `occurred_on` is that day, and not the one on which somebody made it.
+    """
+    dated = own.topic.sort is not Sort.MILESTONE or (one.on and own.on)
+    return bool(dated) and one.own_day > own.own_day
 
 
 def changed(entry: Entry, was: Sequence[Fact], now: Sequence[Fact]) -> Brought:

@@ -149,6 +149,7 @@ class Meaning:
     restates: Callable[["Entry"], Iterable[str]] | None = None  # the events for which it stands, if it may for any
     fills: Callable[["Entry"], Mapping[str, Sequence[str]]] | None = None  # what else the program adds to its data
     keeps_anchor: bool = False  # the day that its task counts from when it is recorded is kept with it
+    in_term: Callable[["Entry", date | None], None] | None = None  # as `admit`, beside its task's last day then
     fits: Callable[["Entry"], None] | None = None  # as `admit`, for what a correction makes of it
     said_by: Callable[["Entry"], None] | None = None  # as `fits`, where its unit is corrected; None: that says nothing
     amending: Amending | None = None  # None: it stands, and

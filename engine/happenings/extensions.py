@@ -9,18 +9,25 @@ is, and whoever decides, or leads it, is told.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
 
 from engine.counting.periods import count
 from engine.decision import Kind
 from engine.facts.fact import Answer, Fact
-from engine.facts.topics import Sort, Topic
+from engine.facts.topics import Sort
 from engine.happenings.amendments import STATED, in_force, said_before, stated
+from engine.happenings.course.answering import (
+    answering,
+    fits_answer,
+    fits_request,
+    must_be_answered_after,
+    open_requests,
+    said_of_more_time,
+)
 from engine.happenings.course.notices import Word, told_as, told_otherwise
 from engine.happenings.entry import Entry, Meaning, replaced_by
 from engine.happenings.named import plan_of, told
 from engine.happenings.possible import OUTSIDE_THE_PLAN
-from engine.happenings.reports import admit_round, fact_of_task, fits_task, matters_of_task, was_open
+from engine.happenings.reports import admit_round, fact_of_task, matters_of_task, was_open
 from engine.tasks import OPEN, State, task_parts
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
@@ -38,7 +45,8 @@ NO_DUE = N_("Task “{task}” has no due date that could be put off. Nothing wa
 NOT_LATER = N_("Task “{task}” is due on {due}, and {day} is not later. Nothing was recorded; give a later day.")
 PASSED = N_(
     "Task “{task}” was due on {due}, which has passed: an extension must be asked for and granted before. Nothing was "
-    "recorded. Whoever may can grant it as an override, on a document."
+    "recorded. If it was so, and is recorded late, say on which day: `--on`; whoever may can grant it as an override, "
+    "on a document."
 )
 ASKED_ALREADY = N_("An extension of task “{task}” has been asked for already, by event “{id}”. Nothing was recorded.")
 NOT_ASKED = N_(
@@ -71,63 +79,65 @@ TOO_LONG = N_(
 )
 
 
-def _admit_request(entry: Entry) -> None:
+def _admit(entry: Entry) -> None:
+    """Raise EventError unless there is such a task."""
+    admit_round(entry)
+
+
+def _request(entry: Entry, then: date | None) -> None:
     """Raise EventError unless more time may be asked for."""
     case = _case(entry)
-    _must_be_in_time(case, _later_than(entry, case))
+    _must_be_in_time(entry, case, _later_than(entry, case, then))
     if case.asked:
-        raise EventError(ASKED_ALREADY, task=case.task, id=case.asked.id)
+        raise EventError(ASKED_ALREADY, task=case.task, id=case.asked[-1].id)
 
 
-def _admit_grant(entry: Entry) -> None:
+def _grant(entry: Entry, then: date | None) -> None:
     """Raise EventError unless so much time may be granted, by that unit, on that document."""
     case = _case(entry)
     _may_decide(entry, case)
-    term = _later_than(entry, case)
+    due = _later_than(entry, case, then)
     if entry.event.document is None:
         raise EventError(NO_DOCUMENT)
     if entry.event.data.get("override"):
         return
-    _must_be_in_time(case, term)
-    _must_be_asked(case)
-    _within_bounds(entry, case, term.due)
+    _must_be_in_time(entry, case, due)
+    _must_be_asked(entry, case)
+    _within_bounds(entry, case, due)
 
 
 def _admit_refusal(entry: Entry) -> None:
     """Raise EventError unless more time is asked for, and that unit may decide."""
     case = _case(entry)
     _may_decide(entry, case)
-    _must_be_asked(case)
+    _must_be_asked(entry, case)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
-    """A task with the extensions granted for it, and the request that has not been answered, if there is one."""
+    """A task with the extensions granted for it, and the requests that have not been answered: at most one, mostly."""
 
     plan: Plan
     task: str
     unit: str
     granted: Sequence[Fact]
-    asked: Fact | None
-    answer: Event | None  # the last thing said of it, where that is no request
+    asked: Sequence[Fact]
+    answer: Fact | None  # the last answer, if there is one
 
 
 def _case(entry: Entry) -> _Case:
     """All that has been asked, granted and refused for the event's task and is in force. Raises EventError."""
     task, plan = admit_round(entry), plan_of(entry)
-    rule, unit, cycle = task_parts(plan.id, task)
-    topics = [Topic(sort, rule) for sort in (Sort.ASKED, Sort.EXTENDED, Sort.REFUSED)]
-    found = (fact for fact in entry.snapshot.facts(plan.id, topics) if fact.place == (unit, cycle))
-    said = sorted(found, key=lambda fact: fact.position)
-    last = said[-1] if said else None
-    asked = last if last and last.topic.sort is Sort.ASKED else None
+    _, unit, _ = task_parts(plan.id, task)
+    said = said_of_more_time(entry)
+    answers = [fact for fact in said if fact.topic.sort is not Sort.ASKED]
     return _Case(
         plan=plan,
         task=task,
         unit=unit,
-        granted=[fact for fact in said if fact.topic.sort is Sort.EXTENDED],
-        asked=asked,
-        answer=entry.session.recorded(last.id).event if last and not asked else None,
+        granted=[fact for fact in answers if fact.topic.sort is Sort.EXTENDED],
+        asked=open_requests(said),
+        answer=answers[-1] if answers else None,
     )
 
 
@@ -152,30 +162,26 @@ def _decided_by(entry: Entry) -> None:
     _may_decide(entry, _case(entry))
 
 
-class _Term(NamedTuple):
-    """The term of a task that is open on the event's day."""
+def _later_than(entry: Entry, case: _Case, then: date | None) -> date:
+    """The last day that the task had on the event's own day; as it is now, if it had none `then`.
 
-    due: date
-    ran: date  # the last day on which its time has run: today, or the day on which it was suspended since
-
-
-def _later_than(entry: Entry, case: _Case) -> _Term:
-    """The term of the task, open now or then. Raises EventError unless the event's day is later than its due date."""
+    Raises EventError unless the task is open now, or was then, and the event's day is later.
+    """
     row = entry.session.task(case.task)
     if row is None or row.state == State.WAITING:
         raise EventError(NOT_STARTED, task=case.task)
     there = State(row.state) in OPEN or was_open(entry, row)
-    key, ran = (row.due_key, entry.today) if there else _before_suspended(entry, case, row)
-    due = entry.snapshot.receipts_of(row.plan, [key])[key].due if key else None
+    key = row.due_key if there else _before_suspended(entry, case, row)
+    due = then or (entry.snapshot.receipts_of(row.plan, [key])[key].due if key else None)
     if due is None:
         raise EventError(NO_DUE, task=case.task)
     if _day(entry.event) <= due:
         raise EventError(NOT_LATER, task=case.task, due=due.isoformat(), day=entry.event.data["due"])
-    return _Term(due, ran)
+    return due
 
 
-def _before_suspended(entry: Entry, case: _Case, row: TaskRow) -> tuple[str | None, date]:
-    """The key of the due that the task had until it was suspended, and that day.
+def _before_suspended(entry: Entry, case: _Case, row: TaskRow) -> str | None:
+    """The key of the due that the task had until it was suspended.
 
     Raises EventError unless it is suspended, and since a day after the event's: whichever was recorded first.
     """
@@ -183,22 +189,23 @@ def _before_suspended(entry: Entry, case: _Case, row: TaskRow) -> tuple[str | No
     if row.state == State.SUSPENDED and former and State(former[0].state) in OPEN:
         since = entry.session.event_at(former[0].position)
         now = in_force(since, entry.session.amending(since.event.id)) or since.event
-        stopped = max(since.event.occurred_on, now.occurred_on)
-        if entry.event.occurred_on < stopped:
-            return former[0].due_key, stopped
+        if entry.event.occurred_on < max(since.event.occurred_on, now.occurred_on):
+            return former[0].due_key
     raise EventError(NOT_OPEN if row.state == State.CLOSED else OPEN_BEFORE, task=case.task, state=State(row.state))
 
 
-def _must_be_in_time(case: _Case, term: _Term) -> None:
-    if term.ran > term.due:
-        raise EventError(PASSED, task=case.task, due=term.due.isoformat())
+def _must_be_in_time(entry: Entry, case: _Case, due: date) -> None:
+    if entry.event.occurred_on > due:
+        raise EventError(PASSED, task=case.task, due=due.isoformat())
 
 
-def _must_be_asked(case: _Case) -> None:
-    if case.answer:
-        raise EventError(ANSWERED, task=case.task, since=told(case.answer))
-    if case.asked is None:
+def _must_be_asked(entry: Entry, case: _Case) -> None:
+    """Raise EventError unless a request is open that was made by the event's day."""
+    if not case.asked and case.answer:
+        raise EventError(ANSWERED, task=case.task, since=told(entry.session.recorded(case.answer.id).event))
+    if not case.asked:
         raise EventError(NOT_ASKED, task=case.task)
+    must_be_answered_after(entry, case.asked)
 
 
 def _within_bounds(entry: Entry, case: _Case, due: date) -> None:
@@ -235,19 +242,23 @@ def _refused(event: Event, position: int) -> Sequence[Fact]:
 
 
 def _answer(event: Event) -> Answer:
-    return Answer(event.document.text if event.document else event.id, event.data.get("reason"))
+    answers = event.data.get("answers")
+    source = event.document.text if event.document else event.id
+    return Answer(source, event.data.get("reason"), None if answers is None else tuple(answers))
 
 
-def _meaning(admit: Callable[[Entry], None], states: Callable[[Event, int], Sequence[Fact]]) -> Meaning:
+def _meaning(states: Callable[[Event, int], Sequence[Fact]], admit: Callable[[Entry], None] = _admit) -> Meaning:
     return Meaning(
         admit=admit,
-        fits=fits_task,
+        fits=fits_answer,
         brings=stated,
         closing=Closing.NO_GROUNDS,
         states=states,
         amending=STATED,
         matters=matters_of_task,
         within_plan=OUTSIDE_THE_PLAN,
+        said_by=_decided_by,
+        fills=answering,
         at_home=True,
     )
 
@@ -258,10 +269,10 @@ def _told(meaning: Meaning, said: Kind, taken_back: Kind) -> Meaning:
     return replace(meaning, brings=told_as(said), amending=amending)
 
 
+_REQUESTED = _told(_meaning(_requested), Kind.ASKED, Kind.NOT_ASKED)
+
 MEANINGS: Mapping[str, Meaning] = {
-    "extension.requested": _told(_meaning(_admit_request, _requested), Kind.ASKED, Kind.NOT_ASKED),
-    "extension.granted": replace(_meaning(_admit_grant, _granted), restates=said_before, said_by=_decided_by),
-    "extension.refused": replace(
-        _told(_meaning(_admit_refusal, _refused), Kind.NOT_EXTENDED, Kind.NOT_REFUSED), said_by=_decided_by
-    ),
+    "extension.requested": replace(_REQUESTED, in_term=_request, fits=fits_request, said_by=None, fills=None),
+    "extension.granted": replace(_meaning(_granted), in_term=_grant, restates=said_before),
+    "extension.refused": _told(_meaning(_refused, _admit_refusal), Kind.NOT_EXTENDED, Kind.NOT_REFUSED),
 }

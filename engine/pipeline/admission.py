@@ -7,6 +7,7 @@ from engine.happenings.ending.closed_plans import must_be_open
 from engine.happenings.entry import Entry
 from engine.happenings.plan_versions import admit_as_read
 from engine.happenings.possible import must_be_on_a_day_that_can_be, must_say_why
+from engine.pipeline.terms import last_day_then
 
 
 def admit(entry: Entry) -> None:
@@ -18,3 +19,5 @@ def admit(entry: Entry) -> None:
     must_say_why(entry.event)
     must_be_open(entry)
     entry.meaning.admit(entry)
+    if entry.meaning.in_term:
+        entry.meaning.in_term(entry, last_day_then(entry))

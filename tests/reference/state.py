@@ -337,18 +337,19 @@ class Case(NamedTuple):
         return self.days.by_hand(date.fromisoformat(said.data["due"]), said.occurred_on)
 
     def put_off(self, found: Outcome) -> Outcome:
-        """The last extension puts the date off, if it is later. One granted in time keeps it from being missed."""
+        """The latest extension puts the date off, if it is later. One granted in time keeps it from being missed."""
         grants = self.said("extension.granted")
         given = in_turn(grants, self.said("task.date_set"))
         ended = self._replace(days=self.days._replace(stops=[one for one in self.days.stops if one.end]))
         unhalted = ended.set_by_hand(ended.by_rule()).dates
         if not grants or not found.dates or not unhalted or not unhalted.due:
             return found if grants else self.later(found, given)
-        dates, last = found.dates, ended.given(grants[-1]).due
+        latest = max(reversed(grants), key=lambda one: ended.given(one).due or date.max)
+        dates, last = found.dates, ended.given(latest).due
         if last and last > unhalted.due:
-            later = self.given(grants[-1])
+            later = self.given(latest)
             dates = dates._replace(due=later.due, halted=later.halted, grounds=dates.grounds | later.grounds)
-        return self.later(found._replace(dates=dates, grounds=found.grounds | {grants[-1].id}), given)
+        return self.later(found._replace(dates=dates, grounds=found.grounds | {latest.id}), given)
 
     def later(self, found: Outcome, given: list[Event]) -> Outcome:
         """It is missed later where later days were given in time."""

@@ -110,7 +110,8 @@ def _dates_before(entry: Entry) -> Iterator[str]:
     rule, unit, cycle = task_parts(report.plan or "", report.subject or "")
     if entry.event.data.get("due"):
         dates = entry.snapshot.facts_at(report.plan or "", {date_set(rule): (unit,)})
-        yield from (fact.id for fact in dates if fact.cycle == cycle)
+        on = entry.event.occurred_on
+        yield from (fact.id for fact in dates if fact.cycle == cycle and fact.own_day <= on)
 
 
 def _meaning(

@@ -72,7 +72,7 @@ def _assigned(event: Event, position: int) -> Sequence[Fact]:
 
 
 def _replaced(entry: Entry) -> Iterator[str]:
-    yield from (fact.id for fact in said_before_by(entry))
+    yield from (fact.id for fact in said_before_by(entry) if fact.own_day <= entry.event.occurred_on)
 
 
 MEANINGS: Mapping[str, Meaning] = {
