@@ -29,6 +29,7 @@ from events.rows import (
     TitleRow,
     UnitRow,
 )
+from events.states import SILENT
 from rules.ladders.rungs import Hears, Means
 from rules.offsets import Anchor
 from rules.plan import TaskRule
@@ -177,6 +178,10 @@ class Lapse:
 KNOWN = "known"
 """The field of a content of which nothing is said: the day from which its recipients know it as it is."""
 
+MAIL, KNOWN_BY_MAIL = "mail", "known_by_mail"
+"""The channel by which everybody is told; and the field of an item of what a recipient knows by any other from a day
+on, if he was told of it by that one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
@@ -216,7 +221,7 @@ class Decision:
     @property
     def telling(self) -> Sequence[MessageRow]:
         """The messages by which somebody is told something: not what he knows, of a plan that was taken over."""
-        return [one for one in self.messages if KNOWN not in self.contents.get(one.body_key, {})]
+        return [one for one in self.messages if one.urgent != SILENT]
 
 
 def with_recounts(decision: Decision, done: Sequence[Decision]) -> Decision:

@@ -102,6 +102,11 @@ class Snapshot:
         """The row of one plan in force."""
         return next((row for row in self.session.plans() if row.id == name), None)
 
+    def ran_before(self, name: str) -> bool:
+        """True of a plan that was worked on before it was adopted, and was taken over."""
+        row = self.plan_row(name)
+        return row is not None and bool(self.session.recorded(row.adoption).event.data.get("taken_over"))
+
     def ending(self, name: str) -> Ending | None:
         """The end of a plan; None: it goes on, or there is none of that name."""
         row = self.plan_row(name)

@@ -231,7 +231,7 @@ class MessageRow(NamedTuple):
     position: int  # in the log, of the event that it tells of
     channel: str  # "mail" | "sms"
     body_key: str
-    urgent: int = WAITS  # WAITS | AT_ONCE | AT_ONCE_ALONE
+    urgent: int = WAITS  # WAITS | AT_ONCE | AT_ONCE_ALONE | SILENT
 
 
 class CalendarDayRow(NamedTuple):

@@ -36,6 +36,7 @@ ACCEPTING_UNIT = "follower"
 DAY_BEGAN = "day.began"
 """The type of the events by which the clock has something to say."""
 
-WAITS, AT_ONCE, AT_ONCE_ALONE = 0, 1, 2
+WAITS, AT_ONCE, AT_ONCE_ALONE, SILENT = 0, 1, 2, 3
 """How urgent a message is: it waits a while for what may yet correct it; leaves at once; does so unless an earlier one
-to the same recipient still waits, since then it takes nothing back that was told."""
+to the same recipient still waits, since then it takes nothing back that was told; or says nothing itself, but what its
+recipient knows: it waits like the first, and nobody waits for it."""

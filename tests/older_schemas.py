@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    35: (),
     34: (),
     33: (),
     32: ("DROP INDEX due_by_safe", "CREATE INDEX due_by_remind_on ON due (remind_on)"),

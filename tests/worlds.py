@@ -138,11 +138,14 @@ class World:
             making.units_registered(found.units, **self.envelope(name=name)), contacts=found.contacts
         )
 
-    def adopt(self, source: str) -> Logged:
-        """Adopt the plan with that YAML text."""
+    def adopt(self, source: str, *, taken_over: bool = False) -> Logged:
+        """Adopt the plan with that YAML text; or take it over, as one that runs already."""
         plan = _compiled(source)
         envelope = self.envelope(name=f"adopt-{plan.id}")
-        return self.service.record(making.plan_adopted(plan.id, source=source, hash=plan.hash, version=1, **envelope))
+        event = making.plan_adopted(
+            plan.id, source=source, hash=plan.hash, version=1, taken_over=taken_over, **envelope
+        )
+        return self.service.record(event)
 
     def log(
         self,

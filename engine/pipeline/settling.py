@@ -132,7 +132,9 @@ def turned(frame: Frame, part: Part) -> Beside:
         by_rule.setdefault(row.rule, []).append(row)
     turns = [turn for name in sorted(by_rule) for turn in turning.turns(name, by_rule[name])]
     receipts = snapshot.receipts(row for turn in turns for row in turn.rows)
-    return Beside(turns=turns, receipts=receipts, version=version is not None)
+    known = any(turn.by_telephone for turn in turns) and snapshot.ran_before(plan.id)
+    day = recorded_on(frame.entry.event).isoformat() if known else None
+    return Beside(turns=turns, receipts=receipts, version=version is not None, ran_before=day)
 
 
 def _texts(units: Units, code: str) -> bool:

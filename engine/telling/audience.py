@@ -6,6 +6,7 @@ told of the tasks that are open: of what he has a part in from now on, or has no
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.deciding.grouping import units_of
 from engine.tasks import LIVE, State
@@ -98,6 +99,15 @@ class NewPart:
     role: str  # that they have; where they have none any more, the one that they had
     joined: bool
     rows: tuple[TaskRow, ...]
+    by_telephone: bool = False  # it is the part that they had, and they are told by telephone from now on
+
+
+class _Turned(NamedTuple):
+    """How a recipient's part in a task is another. See NewPart."""
+
+    role: str
+    joined: bool
+    by_telephone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +139,12 @@ class Turning:
         """
         was, now = self._both(name)
         others = sorted(was.led_by ^ now.led_by | was.cooperating ^ now.cooperating | self.reached & now.named)
-        own: dict[tuple[str, bool], list[TaskRow]] = {}
-        found: dict[str, dict[tuple[str, bool], list[TaskRow]]] = {}
+        own: dict[_Turned, list[TaskRow]] = {}
+        found: dict[str, dict[_Turned, list[TaskRow]]] = {}
         for row in rows:
             for one in dict.fromkeys((*others, *self._own(row, was, now))):
                 turned = self._turned(was.role(self.before, one, row.unit), now.role(self.units, one, row.unit), one)
-                if turned and (State(row.state) in LIVE or not turned[1]):
+                if turned and (State(row.state) in LIVE or not turned.joined):
                     into = own if row.unit == one else found.setdefault(one, {})
                     into.setdefault(turned, []).append(row)
         yield from self._told(name, own, found)
@@ -142,25 +152,26 @@ class Turning:
     def _told(
         self,
         name: str,
-        own: Mapping[tuple[str, bool], Sequence[TaskRow]],
-        found: Mapping[str, Mapping[tuple[str, bool], Sequence[TaskRow]]],
+        own: Mapping[_Turned, Sequence[TaskRow]],
+        found: Mapping[str, Mapping[_Turned, Sequence[TaskRow]]],
     ) -> Iterator[NewPart]:
-        rule, alike = self.plan.rules[name], dict[tuple[str, bool, tuple[TaskRow, ...]], list[str]]()
+        rule, alike = self.plan.rules[name], dict[tuple[_Turned, tuple[TaskRow, ...]], list[str]]()
         for recipient, of in found.items():
-            for (role, joined), these in of.items():
-                alike.setdefault((role, joined, tuple(these)), []).append(recipient)
-        for (role, joined), these in own.items():
-            yield NewPart(recipients=(), rule=rule, role=role, joined=joined, rows=tuple(these))
-        for (role, joined, rows), recipients in alike.items():
-            yield NewPart(recipients=tuple(recipients), rule=rule, role=role, joined=joined, rows=rows)
+            for turned, these in of.items():
+                alike.setdefault((turned, tuple(these)), []).append(recipient)
+        for turned, these in own.items():
+            yield NewPart(recipients=(), rule=rule, rows=tuple(these), **turned._asdict())
+        for (turned, rows), recipients in alike.items():
+            yield NewPart(recipients=tuple(recipients), rule=rule, rows=rows, **turned._asdict())
 
-    def _turned(self, had: str | None, has: str | None, recipient: str) -> tuple[str, bool] | None:
+    def _turned(self, had: str | None, has: str | None, recipient: str) -> _Turned | None:
         """The part of a recipient in a task, and whether he has it, where there is something to tell him of that."""
         if self.units.ended(recipient) or not addressable(self.units, recipient):
             return None
         if has:
-            return (has, True) if has != had or recipient in self.reached else None
-        return (had, False) if had else None
+            fresh = has != had
+            return _Turned(has, True, not fresh) if fresh or recipient in self.reached else None
+        return _Turned(had, False, False) if had else None
 
     def _both(self, name: str) -> tuple[Audience, Audience]:
         return (

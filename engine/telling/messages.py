@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from engine.deciding.unchanged import as_they_are
-from engine.decision import ANSWERS, COURSE, KNOWN, NOTICES, Change, Kind, Lapse, tightened
+from engine.decision import ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, MAIL, NOTICES, Change, Kind, Lapse, tightened
 from engine.facts.fact import Fact, said_in
 from engine.facts.plans import is_own_report
 from engine.facts.receipt import Receipt, digest
@@ -26,7 +26,7 @@ from engine.units import Units
 from events.chain import canonical_json
 from events.event import Event, recorded_on
 from events.rows import BodyRow, MessageRow
-from events.states import AT_ONCE, AT_ONCE_ALONE, WAITS
+from events.states import AT_ONCE, AT_ONCE_ALONE, SILENT, WAITS
 from rules.ladders.rungs import Hears
 from rules.plan import EACH, Plan
 from rules.secrecy import Level
@@ -46,6 +46,11 @@ _NAMED = 3
 
 _Told = tuple[Sequence[str], Mapping[str, Any]]
 """Recipients, and what they are told alike."""
+
+_By = tuple[Sequence[str], Mapping[str, Any], Collection[str]]
+"""The same, and the channels by which they are; (): by all that they have."""
+
+_BY_TELEPHONE = ("sms",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ class Beside:
     turns: Sequence[NewPart] = ()
     receipts: Mapping[str, Receipt] = field(default_factory=dict)
     version: bool = False  # he has it since the plan has another version
+    ran_before: str | None = None  # the day, where the plan was taken over: who gets a telephone on it knows it by mail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +117,10 @@ def tell(
         return Mail()
     items: list[Mapping[str, Any]] = []
     told: dict[tuple[str, str], list[int]] = {}
-    turns = ((*one, ()) for one in _of_turns(units, beside, lambda: _known(items, told)))
-    for recipients, item, by in chain(_items(plan, units, changes, beside.lapses, cause), turns):
+    news = (*_items(plan, units, changes, beside.lapses, cause),)
+    as_before: set[int] = set()  # of which somebody is told by telephone too, and nothing else has changed
+    for recipients, item, by in chain(news, _of_turns(units, beside, lambda: _known(items, told))):
+        as_before |= {len(items)} if by and len(items) >= len(news) else set()
         items.append(item)
         for unit in dict.fromkeys(units.heirs.get(unit, unit) for unit in recipients):  # an heir of two hears it once
             for channel in _channels(units, unit, by):
@@ -130,8 +138,9 @@ def tell(
             text = canonical_json(content)
             bodies[which] = digest(text)
             contents[bodies[which]], texts[bodies[which]] = content, text
-        key, told_of = f"{event.id}/{plan.id}/{unit}/{channel}", contents[bodies[which]]["items"]
-        urgent = AT_ONCE if known else _urgent(event, told_of, cause)
+        key, fresh = f"{event.id}/{plan.id}/{unit}/{channel}", [items[i] for i in which if i not in as_before]
+        silent = known or (beside.ran_before and not fresh)
+        urgent = SILENT if silent else _urgent(event, fresh, cause)
         messages.append(MessageRow(unit, key, position, channel, bodies[which], urgent))
     rows = tuple(BodyRow(key, text) for key, text in texts.items())
     return Mail(rows, tuple(messages), contents)
@@ -154,22 +163,24 @@ def _known(items: Sequence[Mapping[str, Any]], told: Mapping[tuple[str, str], Se
     return found
 
 
-def _of_turns(units: Units, beside: Beside, known: Callable[[], Collection[_Task]]) -> Iterator[_Told]:
+def _of_turns(units: Units, beside: Beside, known: Callable[[], Collection[_Task]]) -> Iterator[_By]:
     """What is told to those that have another part in tasks; who is told of one anyhow hears no more of it."""
     told = known() if beside.turns else ()
     for turn in beside.turns:
         kind, level = Kind.ACTIVATED if turn.joined else Kind.CLOSED, _level(turn.rule.secrecy)
-        why = turning(turn, units, beside.version)
+        why, by = turning(turn, units, beside.version), _BY_TELEPHONE if turn.by_telephone else ()
+        if by and beside.ran_before:
+            level = {**level, KNOWN_BY_MAIL: beside.ran_before}
         for change in as_they_are(turn.rule, turn.rows, beside.receipts, kind):
             of = turn.rule.id, change.cycle
             if not turn.recipients:
                 fresh = [unit for unit in change.units if not turn.joined or (unit, *of, unit) not in told]
-                yield fresh, {**_item(change, why, turn.role, None, None), **level}
+                yield fresh, {**_item(change, why, turn.role, None, None), **level}, by
             for one in turn.recipients:
                 these = [unit for unit in change.units if not turn.joined or (one, *of, unit) not in told]
                 label = _others(units, [unit for unit in these if unit != one])
                 if these:
-                    yield (one,), {**_item(change, why, turn.role, label, these), **level}
+                    yield (one,), {**_item(change, why, turn.role, label, these), **level}, by
 
 
 def _others(units: Units, others: Sequence[str]) -> str | None:
@@ -180,14 +191,16 @@ def _others(units: Units, others: Sequence[str]) -> str | None:
 def _channels(units: Units, code: str, by: Collection[str]) -> Iterator[str]:
     """The channels by which a unit is told, of those in `by`, or of all."""
     unit = units.rows.get(code)
-    there = ("mail", "sms") if unit and unit.texts else ("mail",)
+    there = (MAIL, *_BY_TELEPHONE) if unit and unit.texts else (MAIL,)
     return (channel for channel in there if not by or channel in by)
 
 
-def _urgent(event: Event, items: Iterable[Mapping[str, Any]], cause: Cause) -> int:
+def _urgent(event: Event, items: Sequence[Mapping[str, Any]], cause: Cause) -> int:
     """Whether a message leaves at once: what the clock says, and what is due soon, does."""
     if event.type == BEGAN:
         return AT_ONCE
+    if not items:
+        return WAITS
     changes, days = zip(*((item["change"], item["due"]) for item in items), strict=True)
     soon = cause.soon().isoformat()
     if any(day and day <= soon for day, change in zip(days, changes, strict=True) if change != Kind.CLOSED):
@@ -195,9 +208,7 @@ def _urgent(event: Event, items: Iterable[Mapping[str, Any]], cause: Cause) -> i
     return AT_ONCE_ALONE if not _TAKING_BACK.isdisjoint(changes) else WAITS
 
 
-def _items(
-    plan: Plan, units: Units, changes: Iterable[Change], lapses: Iterable[Lapse], cause: Cause
-) -> Iterator[tuple[Sequence[str], Mapping[str, Any], Collection[str]]]:
+def _items(plan: Plan, units: Units, changes: Iterable[Change], lapses: Iterable[Lapse], cause: Cause) -> Iterator[_By]:
     for change in changes:
         why = reason(plan, change, cause.event, cause.closing, units, cause.of)
         level = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from engine.decision import ANSWERS, COURSE, KNOWN, MORE_TIME, Kind
+from engine.decision import ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, MAIL, MORE_TIME, Kind
 from engine.facts.receipt import digest
 from engine.tasks import State, task_id
 from engine.telling.audience import COOPERATE, FOLLOW, LEAD, SUPERIOR
@@ -39,10 +39,10 @@ def news(today: date, timing: Timing = NO_WAIT) -> Composer:
     def compose(marks: Sequence[Mark], present: Present) -> Sequence[Composition]:
         batches = list(_batches(marks))
         wanted = {(batch.plan, name) for batch in batches for name in (*batch.tasks, *batch.reported)}
-        told = {(*batch.to, name) for batch in batches for name in batch.tasks}
+        told = {to for batch in batches for to in batch.tellings()}
         facts = {fact for batch in batches for item in batch.words for fact in _rests_on(item)}
-        known = _Known(present.stands(wanted), present.told(told), present.facts(facts))
-        drafts = [_draft(batch, known, today) for batch in batches]
+        known = _Known(present.stands(wanted), dict(present.told(told)), present.facts(facts))
+        drafts = [known.learning(_draft(batch, known, today)) for batch in batches]
         names = present.names({unit for draft in drafts for unit in draft.to_name})
         bodies: dict[tuple[Any, ...], SaidRow] = {}
         return [_letter(draft, names, bodies) for draft in drafts]
@@ -70,6 +70,7 @@ class _Batch:
     tasks: dict[str, _Last] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)  # all, in their order
     known: dict[str, tuple[Item, str]] = field(default_factory=dict)  # of tasks that he knew, how, and from which day
+    by_mail: dict[str, tuple[Item, str, int]] = field(default_factory=dict)  # the same, and since which event, by mail
     words: list[Item] = field(default_factory=list)  # of what is no state of a task
     sources: dict[int, Mapping[str, Any]] = field(default_factory=dict)  # by identity of an item: all that it came with
 
@@ -87,6 +88,13 @@ class _Batch:
                 self._note(task, item, unit, mark.position)
                 if KNOWN in content:
                     self.known[task] = self.tasks[task].item, content[KNOWN]
+                if KNOWN_BY_MAIL in item:
+                    self.by_mail[task] = item, item[KNOWN_BY_MAIL], mark.position
+
+    def tellings(self) -> Iterator[Telling]:
+        """What is to be known of what its recipient was told."""
+        yield from ((*self.to, task) for task in self.tasks)
+        yield from ((self.to[0], MAIL, task) for task in self.by_mail)
 
     @property
     def reported(self) -> Iterator[str]:
@@ -98,7 +106,9 @@ class _Batch:
         was = self.tasks.get(task)
         reopened = position if item["change"] == Kind.REOPENED else was.reopened if was else 0
         rung = _rung_of(item) or (was.rung if was else None)
-        if was and (_goes_on(was.item, item) or (was.position == position and _nearer(was.item, item))):
+        known = task in self.known or task in self.by_mail  # before any rung: it is nothing to be said by
+        goes_on = was and _goes_on(was.item, item) and not known
+        if was and (goes_on or (was.position == position and _nearer(was.item, item))):
             item = was.item
         self.tasks[task] = _Last(item, unit, position, reopened, rung)
 
@@ -142,8 +152,28 @@ class _Known(NamedTuple):
     """What is so, and what was told."""
 
     stands: Mapping[str, TaskNow]
-    told: Mapping[Telling, ToldRow]
+    told: dict[Telling, ToldRow]
     facts: Iterable[str]
+
+    def learning(self, draft: "_Draft") -> "_Draft":
+        """`draft`; what it tells is known to those that are composed after it."""
+        self.told.update({row[:3]: row for row in draft.told})
+        return draft
+
+    def before(self, batch: _Batch, task: str) -> ToldRow | None:
+        """A task of a plan that was taken over, as its recipient knew it before he was told of it by this channel.
+
+        If by mail he was told of something since, he knows by that all that was so when he began to hear by this one.
+        """
+        if task in batch.known:
+            return _as_it_was(batch, task, self.stands.get(task), *batch.known[task])
+        if task not in batch.by_mail:
+            return None
+        item, day, position = batch.by_mail[task]
+        row = self.told.get((batch.to[0], MAIL, task))
+        if row is None or row.position < position:
+            return row and row._replace(channel=batch.to[1])
+        return _as_it_was(batch, task, self.stands.get(task), item, day)
 
 
 class _Saying(NamedTuple):
@@ -184,7 +214,7 @@ def _draft(batch: _Batch, known: _Known, today: date) -> _Draft:
     (recipient, channel), last = batch.to, batch.marks[-1]
     for task, (item, unit, position, reopened, rung) in batch.tasks.items():
         stored = known.told.get((recipient, channel, task))
-        was = stored or _known_before(batch, task, known.stands.get(task))
+        was = stored or known.before(batch, task)
         part = _part(item, position, was)
         now = as_it_is(known.stands.get(task), part, recipient, today, rung)
         again = reopened > was.position if was else False
@@ -193,7 +223,7 @@ def _draft(batch: _Batch, known: _Known, today: date) -> _Draft:
         of = clock, last.key, max(position, was.position if was else 0), None
         row = ToldRow(recipient, channel, task, *now[2:-2], *of)
         if kind or was is not stored or (now.role not in WATCHING and _differs(row, was, position, part[1])):
-            rows.append(replacing(row, stored))
+            rows.append(replacing(row, was))
         if kind:
             previous = was.due if was and was.due != now.due else None
             alike = id(item), str(kind), now, previous
@@ -202,11 +232,8 @@ def _draft(batch: _Batch, known: _Known, today: date) -> _Draft:
     return _Draft(batch, saying, said, rows)
 
 
-def _known_before(batch: _Batch, task: str, stands: TaskNow | None) -> ToldRow | None:
-    """A task of a plan that was taken over, as its recipient knew it before anything was told."""
-    if task not in batch.known:
-        return None
-    item, day = batch.known[task]
+def _as_it_was(batch: _Batch, task: str, stands: TaskNow | None, item: Item, day: str) -> ToldRow:
+    """A task that its recipient knows, from `day` on, as `item` says."""
     (recipient, channel), last = batch.to, batch.tasks[task]
     due, safe, set_by, left = (item[name] for name in ("due", "safe", "set_by", "left"))
     remind_on = stands.remind_on if stands and stands.due == due else None

@@ -14,7 +14,7 @@ from events.database.dialects import among, among_pairs, grouped, sees_one_momen
 from events.database.followed_tasks import followed_tasks
 from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
-from events.database.tables import CONTENT, HELD_SINCE, table
+from events.database.tables import CONTENT, HELD_SINCE, SPEAKING, table
 from events.database.task_lists import active_by_due, listed_tasks, of_days, open_days, open_tasks_of, titled_rows
 from events.rows import (
     EVERY_PLAN,
@@ -54,7 +54,7 @@ _MESSAGE_VIEW = (
     select(*(CONTENT if name == "content" else _MESSAGE.c[name] for name in MessageView._fields))
     .join_from(_MESSAGE, _BODY, _BODY.c.key == _MESSAGE.c.body_key)
     .outerjoin(_SAID, _SAID.c.key == _MESSAGE.c.said_key)
-)
+).where(SPEAKING)
 _DELIVERIES = select(*(literal("") if name == "content" else _MESSAGE.c[name] for name in MessageView._fields))
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
@@ -349,7 +349,7 @@ class SqlRegister:
         return self._rows(TallyRow, _filtered(select(_TALLY), _TALLY.c, {"plan": plan}))
 
     def messages(self, *, limit: int | None = None, **filters: str | None) -> list[MessageView]:
-        """Messages with their content."""
+        """Messages with their content, but for those that only wait to be noted as known."""
         found = _filtered(_MESSAGE_VIEW, _MESSAGE.c, filters).order_by(_MESSAGE.c.position, _MESSAGE.c.key)
         return [MessageView(*row) for row in self._connection.execute(found.limit(limit))]
 

@@ -19,7 +19,7 @@ from events.database.migrating import Made, bring_up, make_ready
 from events.database.outbox import claiming
 from events.database.outbox.pruning import old, prune
 from events.database.register import SqlRegister
-from events.database.tables import table
+from events.database.tables import SPEAKING, table
 from events.event import Event, Recorded
 from events.rows import Changes
 from events.store import Composer, Soundness, Timing
@@ -238,7 +238,7 @@ class SqlSession(SqlLog, SqlRegister):
             plans=_number(self._connection, "plan"),
             units=_number(self._connection, "unit"),
             tasks=_sums(self._connection, "tally", "state", func.sum(table("tally").c.tasks)),
-            messages=_sums(self._connection, "message", "status", func.count()),
+            messages=_sums(self._connection, "message", "status", func.count(), SPEAKING),
         )
 
     def soundness(self) -> Soundness:
@@ -257,8 +257,10 @@ def _number(connection: Connection, name: str) -> int:
     return connection.scalar(select(func.count()).select_from(table(name))) or 0
 
 
-def _sums(connection: Connection, name: str, by: str, of: ColumnElement[int]) -> dict[str, int]:
+def _sums(
+    connection: Connection, name: str, by: str, of: ColumnElement[int], *where: ColumnElement[bool]
+) -> dict[str, int]:
     """The sums of a column of a table, or the number of its rows, for each value of its column `by`."""
     column = table(name).c[by]
-    summed = connection.execute(select(column, of).group_by(column).order_by(column))
+    summed = connection.execute(select(column, of).where(*where).group_by(column).order_by(column))
     return {value: int(count) for value, count in summed}

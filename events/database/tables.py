@@ -6,11 +6,12 @@ enough, and quick to load. A test holds both together.
 
 from typing import Any, get_type_hints
 
-from sqlalchemy import Column, ColumnElement, Integer, MetaData, Table, Text, exists, func, text
+from sqlalchemy import Column, ColumnElement, Integer, MetaData, Table, Text, exists, func, or_, text
 
 from events.beside.rows import PrunedRow
-from events.delivery import Delivery
+from events.delivery import CLAIMED, PENDING, Delivery
 from events.rows import HELD, ROW_KINDS
+from events.states import SILENT
 
 LOG = (
     *("position", "id", "type", "plan", "subject", "unit", "occurred_on", "recorded_at", "actor", "document"),
@@ -47,6 +48,13 @@ for _name, _kind in ROW_KINDS.items():
 
 CONTENT = func.coalesce(table("said").c.content, table("body").c.content)
 """What a message says; before it is composed, what there was to tell when its event happened."""
+
+SPEAKING = or_(
+    table("message").c.urgent != SILENT,
+    table("message").c.said_key.is_not(None),
+    table("message").c.status.not_in((PENDING, CLAIMED)),
+)
+"""True of all messages but those that only wait to be noted as known: nobody is told a thing by them."""
 
 
 def _held_since() -> ColumnElement[bool]:

@@ -322,8 +322,8 @@ class MemoryRegister:
         return sorted(TallyRow(*key, tasks) for key, tasks in found.items())
 
     def messages(self, *, limit: int | None = None, **filters: str | None) -> list[MessageView]:
-        """Messages with their content."""
-        views = (_message_view(self._state, row) for row in self._state.messages())
+        """Messages with their content, but for those that only wait to be noted as known."""
+        views = (_message_view(self._state, row) for row in self._state.speaking())
         return [view for view in views if _fits(view, filters)][:limit]
 
     def accesses(self, *, plan: str | None = None, limit: int) -> list[AccessRow]:

@@ -23,7 +23,7 @@ from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
 from events.in_memory.writing import apply, prune, rebuild
 from events.rows import EMAIL, PHONE, Changes, MessageRow
-from events.states import AT_ONCE, AT_ONCE_ALONE, DAY_BEGAN
+from events.states import AT_ONCE, AT_ONCE_ALONE, DAY_BEGAN, SILENT
 from events.store import MEMORY, Composer, Timing
 from events.views import Claimed, Counts, Mark, MessageId, Parked, Settled, Waiting
 
@@ -101,7 +101,7 @@ class MemoryStore:
         in_hours = set(_all_ready(state, now, Timing(quiet=timing.quiet)))
         for row in _all_ready(state, now, Timing(), undated=True):
             why = "recounted" if _undated(state, row) else "corrected" if row in in_hours else "morning"
-            counts[why] += row not in leaving
+            counts[why] += row not in leaving and state.speaks(row)
         return Waiting(counts["corrected"], counts["recounted"], counts["morning"])
 
     def prune(self, before: datetime, limit: int) -> int:
@@ -192,7 +192,7 @@ class MemorySession(MemoryLog, MemoryRegister):
             plans=len(rows["plan"]),
             units=len(rows["unit"]),
             tasks=_sizes(row.state for row in rows["task"].values()),
-            messages=_sizes(delivery.status for delivery in self._state.deliveries.values()),
+            messages=_sizes(self._state.deliveries[row[:2]].status for row in self._state.speaking()),
         )
 
     def soundness(self) -> None:
@@ -223,7 +223,7 @@ def _all_ready(state: Kept, now: datetime, timing: Timing | None, *, undated: bo
         at_once = row.urgent == AT_ONCE or (row.urgent == AT_ONCE_ALONE and to not in there)
         if ready and to not in held_up and (timing is None or _leaves(state, row, timing, now, at_once=at_once)):
             yield row
-        if not _by_the_clock(state, row):  # that was told before: there is something to take back
+        if not _by_the_clock(state, row) and row.urgent != SILENT:  # those know it: there is something to take back
             there.add(to)
         if timing and (not _ready(of, now) or of.said_key):
             held_up.add(to)

@@ -11,9 +11,10 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from events.delivery import Delivery
+from events.delivery import CLAIMED, PENDING, Delivery
 from events.event import Recorded
 from events.rows import HELD, PLANNED, ROW_KINDS, FactRow, MessageRow
+from events.states import SILENT
 
 Key = tuple[Any, ...]
 Found = dict[Key, Any]
@@ -139,6 +140,15 @@ class Kept:
     def messages(self) -> list[MessageRow]:
         """All messages, oldest first."""
         return sorted(self.rows["message"].values(), key=lambda row: (row.position, row.key))
+
+    def speaks(self, row: MessageRow) -> bool:
+        """False of a message that only waits to be noted as known: nobody is told a thing by it."""
+        of = self.deliveries[row[:2]]
+        return row.urgent != SILENT or of.said_key is not None or of.status not in (PENDING, CLAIMED)
+
+    def speaking(self) -> Iterator[MessageRow]:
+        """The messages by which somebody is told something, oldest first."""
+        return filter(self.speaks, self.messages())
 
     def amended(self, event_id: str) -> Iterator[Recorded]:
         """The events that correct or withdraw that one, in the order of the log."""

@@ -283,7 +283,7 @@ class Register(Protocol):
     def messages(
         self, *, status: str | None = None, recipient: str | None = None, limit: int | None = None
     ) -> list[MessageView]:
-        """Messages with their content, oldest first."""
+        """Messages with their content, oldest first, but for those that only wait to be noted as known."""
         ...
 
     def dump(self, table: str) -> Iterator[tuple[Any, ...]]:

@@ -1,17 +1,23 @@
 """A plan that runs already is taken over: nobody is told what he knows; from then on he hears what changes."""
 
+import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from adapters.telling.channel import Permanent, Temporary
+from adapters.words.catalogue import Said
 from engine.asking.verifying import verify
+from engine.telling.news import news
 from events import making
+from events.delivery import sent
 from events.opening import make_store
+from events.store import Quiet, Timing
 from rules.compiling import compile_plan
 from tests.command_line import CommandLine
-from tests.telling import letters, office
+from tests.telling import MAIL_OF_EACH, Post, flush, letters, office
 from tests.worlds import PLAN, Rule, World, plan_text
 
 LATE: Rule = {"lead": "bto", "due": "by 2025-08-01"}
@@ -111,3 +117,75 @@ def test_what_begins_since_it_is_joined_is_known_too(database_url: str, tmp_path
         {"task": "khac/R1/bto", "due": "2025-08-11"}
     ]
     assert line.json("sweep")["sent"] == 0
+
+
+def test_what_waits_to_be_known_is_no_message(database_url: str, tmp_path: Path) -> None:
+    """Nothing is counted or listed that is to leave, nor by a telephone that is new; a dry run says what would be."""
+    line = CommandLine(tmp_path, database_url)
+    line.registers(UNITS)
+    line.on("2025-10-01")
+    file = line.writes("ke-hoach.yaml", plan_text((LATE, AHEAD)))
+    tried = line("plan", "add", file, "--takeover", "--dry-run").out
+    assert "nobody would be told of its tasks then" in tried
+    assert "would have to be reported" in tried
+    line("plan", "add", file, "--takeover")
+    assert "Messages: none." in line("units", "add", line.writes("so.csv", "code,phone\nbto,0912345678\n")).out
+    status = line.json("status")
+    assert (status["messages"], status["waiting"], status["waiting_for_hours"]) == ({}, 0, 0)
+    assert line.json("outbox") == []
+    assert line.json("sweep")["sent"] == 0
+
+
+def by_telephone(world: World) -> list[tuple[str, str | None]]:
+    """What is told by telephone now, of all that leaves: the kind and the due date of each item."""
+    found: list[tuple[str, str | None]] = []
+    while claimed := world.store.claim(world.now, "w", 10, 60, news(world.now.date())):
+        items = (item for one in claimed if one.channel == "sms" for item in json.loads(one.content)["items"])
+        found += ((item["change"], item["due"]) for item in items)
+        world.store.settle([sent(one, world.now) for one in claimed])
+    return found
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_a_telephone_tells_only_what_changes_since(world: World, *, noted: bool) -> None:
+    """Not how things stood when the plan was taken over, whether that was noted by then; and it goes on from there."""
+    if noted:
+        assert by_telephone(world) == []
+    world.register([{**one, "phone": "0912345678"} for one in MAIL_OF_EACH if one["code"] == "bto"])
+    due = making.task_date_set(f"{PLAN}/R2/bto", plan=PLAN, due=DECEMBER, **world.envelope("2025-10-01"))
+    world.service.record(due)
+    assert by_telephone(world) == [("moved", "2025-12-15")]
+    world.log("congress", "2025-10-01")
+    assert by_telephone(world) == [("activated", "2025-10-08")]
+    assert verify(world.service, make_store("memory:")).holds
+
+
+def test_a_telephone_tells_what_arrived_by_no_mail(world: World) -> None:
+    """A task that began after the takeover, of which the mail was refused."""
+    flush(world, Post())
+    world.log("congress", "2025-10-01")
+    flush(world, Post(answers={"bto@example.vn": [Permanent(Said("550 no such user"))]}))
+    world.register([{**one, "phone": "0912345678"} for one in MAIL_OF_EACH if one["code"] == "bto"])
+    assert by_telephone(world) == [("activated", "2025-10-08")]
+
+
+def test_what_was_refused_is_not_forgotten_to_be_known(world: World) -> None:
+    """A change that was sent with what is only noted, and did not arrive, is told as a change when it is sent again."""
+    due = making.task_date_set(f"{PLAN}/R2/bto", plan=PLAN, due=DECEMBER, **world.envelope("2025-10-01"))
+    world.service.record(due)
+    assert letters(world, Post(answers={"bto@example.vn": [Temporary(Said("451"))]})) == {}
+    world.now += timedelta(hours=1)
+    assert letters(world) == {"bto": [("moved", "R2", "2025-12-15")]}
+
+
+def test_a_telephone_at_night_waits_for_the_morning(database_url: str) -> None:
+    """Also of a plan that was adopted aloud, with a task that is late: nothing has become of it."""
+    store = make_store(database_url)
+    world = office(store, "2025-10-01")
+    world.adopt(plan_text((LATE,)))
+    flush(world)
+    world.register([{**one, "phone": "0912345678"} for one in MAIL_OF_EACH if one["code"] == "bto"])
+    night = Timing(quiet=Quiet(everywhere=True))
+    assert not store.claim(world.now, "w", 10, 60, news(world.now.date(), night))
+    assert store.waiting(world.now, night).for_the_morning == 1
+    store.close()

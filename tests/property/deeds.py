@@ -218,7 +218,15 @@ ending = st.tuples(
 """Much has happened when the plan ends; it is put right afterwards, and the plan may be opened again."""
 
 
-def lived(text: str, begun: int, todo: Sequence[Deed], matcher: Matcher, store: Store | None = None) -> World:
+def lived(
+    text: str,
+    begun: int,
+    todo: Sequence[Deed],
+    matcher: Matcher,
+    store: Store | None = None,
+    *,
+    taken_over: bool = False,
+) -> World:
     """A world with that plan, in which as many of `HELD` were held, and then these deeds were done.
 
     Where the number of `HELD` is odd, the letter was issued before the deeds.
@@ -226,7 +234,7 @@ def lived(text: str, begun: int, todo: Sequence[Deed], matcher: Matcher, store: 
     world = World(store, matcher=matcher)
     world.populate()
     with_groups(world, begun + len(text))
-    world.adopt(text)
+    world.adopt(text, taken_over=taken_over)
     for milestone, unit, day in HELD[:begun]:
         world.log(milestone, day, unit)
     if begun % 2:

@@ -238,7 +238,9 @@ MERGED_INTO_C1 = Deed("merge", date(2025, 7, 21), 2, 14)
 """A member of a group that another group has as one of its kind."""
 
 
-@example(text_of([{"lead": '"12"', "due": "by 2025-09-01"}] * 2, False), 2, 0, "", [MERGED_INTO_C1], set(), ALL_ARRIVE)
+@example(
+    text_of([{"lead": '"12"', "due": "by 2025-09-01"}] * 2, False), 2, 0, "", [MERGED_INTO_C1], set(), ALL_ARRIVE, False
+)
 @given(
     rich_plans(),
     st.integers(0, 40),
@@ -247,13 +249,17 @@ MERGED_INTO_C1 = Deed("merge", date(2025, 7, 21), 2, 14)
     turning | deeds | leaving | ending | apart,
     st.sets(st.integers(0, 20)),
     st.builds(Post, st.sets(st.integers(1, 9)), st.sets(st.integers(1, 9), max_size=3)),
+    st.booleans(),
 )
 @settings(deadline=None)
 def test_each_knows_what_he_is_to_know(
-    text: str, cooperating: int, begun: int, ladder: str, todo: list[Deed], flushed: set[int], post: Post
+    text: str, cooperating: int, begun: int, ladder: str, todo: list[Deed], flushed: set[int], post: Post, ran: bool
 ) -> None:
-    """Whatever happened, however much of it was told on the way, and though messages were refused."""
-    holds(laddered(joint(text, cooperating), ladder), begun, todo, flushed, post, make_store("memory:"))
+    """Whatever happened, however much of it was told on the way, and though messages were refused.
+
+    `ran`: the plan is taken over, so that he knows what stands without being told.
+    """
+    holds(laddered(joint(text, cooperating), ladder), begun, todo, flushed, post, make_store("memory:"), ran=ran)
 
 
 @given(
@@ -263,17 +269,18 @@ def test_each_knows_what_he_is_to_know(
     turning,
     st.sets(st.integers(0, 8)),
     st.builds(Post, parked=st.sets(st.integers(1, 6), max_size=2)),
+    st.booleans(),
 )
 @settings(deadline=None)
 def test_who_has_another_part_in_tasks_knows_it(
-    text: str, cooperating: int, begun: int, todo: list[Deed], flushed: set[int], post: Post
+    text: str, cooperating: int, begun: int, todo: list[Deed], flushed: set[int], post: Post, ran: bool
 ) -> None:
     """Whoever joins or leaves a group, cooperates or no longer does, or is told by a telephone from now on."""
-    holds(joint(text, cooperating), begun, todo, flushed, post, make_store("memory:"))
+    holds(joint(text, cooperating), begun, todo, flushed, post, make_store("memory:"), ran=ran)
 
 
-def holds(text: str, begun: int, todo: list[Deed], flushed: set[int], post: Post, store: Store) -> None:
-    world = lived(text, begun, [], PlainMatcher(), store)
+def holds(text: str, begun: int, todo: list[Deed], flushed: set[int], post: Post, store: Store, *, ran: bool) -> None:
+    world = lived(text, begun, [], PlainMatcher(), store, taken_over=ran)
     for number, deed in enumerate(todo):
         (enlist if deed.what == "enlist" else attempt)(world, deed)
         if number in flushed:

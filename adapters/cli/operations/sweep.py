@@ -97,7 +97,7 @@ def _tell(here: Invocation, done: Swept) -> None:
         terminal.line(_DAY, day=done.day, changed=_changed(decision, told=False), lapsed=len(decision.lapses))
         terminal.line()
         show_changes(terminal, [done.began], outside=True)  # a journal keeps it
-        show_messages(terminal, decision.messages)
+        show_messages(terminal, decision.telling)
     for one in done.left_out:
         terminal.warn(LEFT_OUT, plan=one.plan, since=one.since, fault=one.fault)
     if done.began.dry_run:
@@ -149,7 +149,7 @@ def _swept(done: Swept, lang: str) -> dict[str, Any]:
         "left_out": left_out_answer(done.left_out),
         "held": done.held,
         "lapsed": [lapse.milestone for lapse in decision.lapses],
-        "messages": len(decision.messages),
+        "messages": len(decision.telling),
         "sent": done.sent.sent,
         "retried": done.sent.retried,
         "parked": done.sent.parked,

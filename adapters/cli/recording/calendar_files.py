@@ -151,7 +151,7 @@ def _answer(terminal: Terminal, taken: Taken, dry_run: bool, as_json: bool) -> N
         return
     terminal.line(_DRY if dry_run else _TAKEN, news=news, documents=len(taken.decided))
     show_changes(terminal, taken.decided)
-    show_messages(terminal, [message for decided in taken.decided for message in decided.decision.messages])
+    show_messages(terminal, [message for decided in taken.decided for message in decided.decision.telling])
 
 
 def _for_programs(taken: Taken, *, dry_run: bool) -> Mapping[str, object]:

@@ -91,7 +91,7 @@ def add(
             here.terminal.json({**done.answer(), **unheard.answer()})
             return
         _show(here, compiled, done.presented, done.kept)
-        done.past.show(here.terminal, compiled.id)
+        done.past.show(here.terminal, compiled.id, dry_run=dry_run)
         _ask(here, problems)
         done.settled.show(here.terminal, Asking(here, office, compiled, dry_run).titles)
         done.stopped.show(here.terminal)

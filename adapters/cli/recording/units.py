@@ -105,7 +105,7 @@ def _answer(terminal: Terminal, done: Registered, given: int, *, dry_run: bool, 
         for one, _ in done.renamed:
             terminal.line(_RENAMED, **_renaming(one))
         show_changes(terminal, done.decided)
-        show_messages(terminal, [message for decided in done.decided for message in decided.decision.messages])
+        show_messages(terminal, [message for decided in done.decided for message in decided.decision.telling])
 
 
 def _for_programs(done: Registered, *, dry_run: bool) -> Answer:

@@ -15,7 +15,7 @@ from sqlalchemy import (
 from events.database.dialects import among, among_pairs, clock, listed
 from events.database.outbox.composing import composed, refuse
 from events.database.outbox.order import behind, dated, in_hours, lapsed, leaves, moment, waited
-from events.database.tables import CONTENT, UNSENT, table
+from events.database.tables import CONTENT, SPEAKING, UNSENT, table
 from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, SENT, new_token, sent_again
 from events.rows import EMAIL, PHONE
 from events.store.questions import Composer, Timing
@@ -64,7 +64,7 @@ def _as_they_were(connection: Connection, now: datetime, limit: int) -> list[Mes
 
 def waiting(connection: Connection, now: datetime, timing: Timing) -> Waiting:
     """How many messages could be claimed, but for that they are held, by what holds them."""
-    ready = UNSENT, waited(now), lapsed(connection), ~behind(connection, now)
+    ready = UNSENT, SPEAKING, waited(now), lapsed(connection), ~behind(connection, now)
     open_hours = in_hours(connection, timing.quiet)
     of_each = dated() & open_hours & ~leaves(now, timing.hold), ~dated(), dated() & ~open_hours
     found = (select(func.count()).select_from(_MESSAGE).where(*ready, held) for held in of_each)

@@ -23,7 +23,7 @@ from events.chain import moment_text
 from events.database.dialects import among, clock
 from events.database.tables import UNSENT, table
 from events.delivery import LONGEST_LEASE, bounds
-from events.states import AT_ONCE, AT_ONCE_ALONE, DAY_BEGAN
+from events.states import AT_ONCE, AT_ONCE_ALONE, DAY_BEGAN, SILENT
 from events.store.questions import Quiet
 
 _MESSAGE = table("message")
@@ -71,10 +71,12 @@ def _by_the_clock(of: Any) -> ColumnElement[bool]:
 def urgent(of: Any = _OF) -> ColumnElement[bool]:
     """True where a message waits for nothing that may correct it.
 
-    What the clock says of a task was told before: where that alone still waits, there is something to take back.
+    What the clock says of a task was told before, and what is only known as well: where that alone still waits, there
+    is something to take back.
     """
     other = _MESSAGE.alias("before").c
-    waits = text(f"before.{UNSENT}"), to_the_same(other, of), before(other, of), ~_by_the_clock(other)
+    told = ~_by_the_clock(other), other.urgent != SILENT
+    waits = text(f"before.{UNSENT}"), to_the_same(other, of), before(other, of), *told
     alone = ~exists().where(*waits)
     return or_(of.urgent == AT_ONCE, and_(of.urgent == AT_ONCE_ALONE, alone))
 

@@ -17,6 +17,14 @@ _TO_SETTLE = N_(
     "Past their last day, and open here: {count} task(s). Report those that are done (`thoihan done TASK --on DATE`); "
     "`thoihan tasks --plan {plan} --state active` lists them first."
 )
+_WOULD_BE_IN_SILENCE = N_(
+    "The plan would be taken over as it stands: nobody would be told of its tasks then. Whoever works on them would "
+    "hear of what changes from there on."
+)
+_WOULD_BE_TO_SETTLE = N_(
+    "Past their last day, and open here then: {count} task(s). Those that are done would have to be reported "
+    "(`thoihan done TASK --on DATE`)."
+)
 _NONE_PAST = N_("None of its tasks is past its last day.")
 
 
@@ -40,12 +48,14 @@ class Past:
         ]
         return cls(tuple((task, day) for day, task in sorted(found)))
 
-    def show(self, terminal: Terminal, plan: str) -> None:
-        """Say what is to be settled."""
+    def show(self, terminal: Terminal, plan: str, *, dry_run: bool) -> None:
+        """Say what is to be settled, or would have to be."""
         if self.tasks is None:
             return
-        terminal.line(_IN_SILENCE)
-        if self.tasks:
+        terminal.line(_WOULD_BE_IN_SILENCE if dry_run else _IN_SILENCE)
+        if self.tasks and dry_run:
+            terminal.line(_WOULD_BE_TO_SETTLE, count=len(self.tasks))
+        elif self.tasks:
             terminal.line(_TO_SETTLE, count=len(self.tasks), plan=plan)
         else:
             terminal.line(_NONE_PAST)
