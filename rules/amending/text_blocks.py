@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from rules.document import Document, Entry, ListNode, MapNode, Node, Scalar
-from rules.plan_file.yaml_reading import read_document
+from rules.plan_file.yaml_reading import read_document, read_tree
 from rules.plan_file.yaml_writing import entry_lines, item_lines
 from rules.problems import PlanError
 
@@ -218,7 +218,7 @@ def _block(lines: Sequence[str], span: _Span, child: Child) -> TextBlock:
 def _reads_as(lines: Lines, child: Child) -> bool:
     """True if `lines` by themselves say the same as `child`."""
     try:
-        root = read_document("\n".join(["x:", *(f"  {line}" for line in lines)])).root
+        root = read_tree("\n".join(["x:", *(f"  {line}" for line in lines)]))
     except PlanError:
         return False
     below = root.entries[0].value

@@ -7,6 +7,8 @@ hostile file costs no more than an honest one.
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
 from typing import NoReturn
 
 from ruamel.yaml import YAML
@@ -35,6 +37,9 @@ DEEPEST = 20
 MOST_VALUES = 100_000
 MOST_PROBLEMS = 500
 """As many are told; a file with more of them is no plan."""
+
+REMEMBERED = 4
+"""As many files are kept as they were read: a change to a row looks at the old text, the new one, and both again."""
 
 UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that have no place in a text: control characters, and halves of characters."""
@@ -65,8 +70,24 @@ KEEP_ONE = N_("Remove or rename one of them.")
 
 
 def read_document(source: str | bytes, *, path: str = "<plan>") -> Document:
-    """Read a plan file. Raises PlanError, with every problem that can be found before its fields are looked at."""
-    reader = _Reader(path)
+    """Read a plan file. Raises PlanError, with every problem that can be found before its fields are looked at.
+
+    The last ones read are remembered: one command checks, compares and rewrites the same text several times.
+    """
+    try:
+        return Document(path=path, root=_remembered(source))
+    except PlanError as error:
+        raise PlanError([replace(problem, path=path) for problem in error.problems]) from None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(source: str | bytes) -> MapNode:
+    return read_tree(source)
+
+
+def read_tree(source: str | bytes) -> MapNode:
+    """The mapping that a text is: a whole file, or a piece of one. Raises PlanError, its problems in no file."""
+    reader = _Reader()
     try:
         root = reader.document(reader.text(source))
     except MarkedYAMLError as error:
@@ -75,7 +96,7 @@ def read_document(source: str | bytes, *, path: str = "<plan>") -> Document:
         pass
     if reader.problems:
         raise PlanError(sorted(reader.problems, key=lambda problem: (problem.line, problem.column)))
-    return Document(path=path, root=root)
+    return root
 
 
 class _StopReading(Exception):  # noqa: N818 - no error of its own: what is wrong has been noted already
@@ -85,9 +106,7 @@ class _StopReading(Exception):  # noqa: N818 - no error of its own: what is wron
 class _Reader:
     """Builds the tree from YAML's events, and notes what is wrong."""
 
-    def __init__(self, path: str) -> None:
-        """`path` is what the problems call the file."""
-        self.path = path
+    def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.events: Iterator[Event] = iter(())
         self.values = 0
@@ -97,7 +116,7 @@ class _Reader:
         """Note a problem at `place` (line, column); stop when there are too many."""
         line, column = place
         self.problems.append(
-            Problem(code=code, template=template, hint=hint, args=args, path=self.path, line=line, column=column)
+            Problem(code=code, template=template, hint=hint, args=args, path="", line=line, column=column)
         )
         if len(self.problems) >= MOST_PROBLEMS:
             raise _StopReading

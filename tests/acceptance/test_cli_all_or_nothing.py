@@ -18,9 +18,9 @@ LETTER = ("assign", "Một", "--lead", "btc", "--due", "7 days after congress", 
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan that is closed."""
-    made = CommandLine(tmp_path, empty_url)
+    made = CommandLine(tmp_path, database_url)
     made.registers(UNITS)
     made.adopts(FIRST)
     made("plan", "close", "mot", "--rest", "not-required", "--document", "9-TB/TU")

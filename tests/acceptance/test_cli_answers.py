@@ -19,9 +19,9 @@ PLAN = plan_text([{"lead": "btc", "due": "by 2025-09-01"}], {}, policies="{follo
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A province that has adopted nothing yet."""
-    return CommandLine(tmp_path, empty_url)
+    return CommandLine(tmp_path, database_url)
 
 
 def reply_to(line: CommandLine) -> list[str | None]:

@@ -21,9 +21,9 @@ TASK = f"{LETTER}/1/btc"
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A province with a plan, on the day of a letter."""
-    made = CommandLine(tmp_path, empty_url)
+    made = CommandLine(tmp_path, database_url)
     made.registers(UNITS)
     made.adopts(PLAN)
     return made

@@ -25,9 +25,9 @@ SAID, OTHER = "ke-hoach/R1/btc", "ke-hoach/R2/btc"
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan one of whose rows is done, as its document says; another waits for that."""
-    made = CommandLine(tmp_path, empty_url)
+    made = CommandLine(tmp_path, database_url)
     made.registers(UNITS)
     made.adopts(plan_text(ROWS, {}))
     return made

@@ -22,9 +22,9 @@ UNITS = "code,name,kind,parent,email\n12,Tỉnh Lai Châu,province,,\nbtc,Ban T�
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A task that was told of, done with a file, corrected, and reported to a superior."""
-    made = CommandLine(tmp_path, empty_url)
+    made = CommandLine(tmp_path, database_url)
     for name, text in (("u.csv", UNITS), ("mot.yaml", PLAN), ("to-trinh.txt", "tờ trình")):
         (tmp_path / name).write_text(text, encoding="utf-8")
     made("units", "add", str(tmp_path / "u.csv"))

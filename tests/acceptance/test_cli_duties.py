@@ -21,9 +21,9 @@ ROWS = [
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan with two standing duties and a dated row, adopted in August."""
-    made = CommandLine(tmp_path, empty_url)
+    made = CommandLine(tmp_path, database_url)
     made.registers(UNITS)
     made.on("2025-08-10")
     made.adopts(plan_text(ROWS))

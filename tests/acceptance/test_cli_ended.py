@@ -48,9 +48,9 @@ GIVEN = ("--due", "Trước 20/12/2025", "--document", "9-CV")
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """An office with a plan; two agencies are all the members of two groups."""
-    made = CommandLine(tmp_path, empty_url)
+    made = CommandLine(tmp_path, database_url)
     made.on("2025-09-01")
     for name, text in (("don-vi.csv", UNITS), ("ke-hoach.yaml", PLAN), ("cu.yaml", OLD)):
         (tmp_path / name).write_text(text, encoding="utf-8")

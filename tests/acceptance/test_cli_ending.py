@@ -24,9 +24,9 @@ NEXT = [
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan with a report each quarter, a dated row and a row that waits; another plan that may take over."""
-    made = CommandLine(tmp_path, empty_url)
+    made = CommandLine(tmp_path, database_url)
     made.registers(UNITS)
     made.adopts(plan_text(ROWS, plan="cu", ends="2025-12-31"), "cu")
     made.adopts(plan_text(NEXT, plan="moi", number="2-KH/TU"), "moi")

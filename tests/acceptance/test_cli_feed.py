@@ -39,9 +39,9 @@ PLAN = plan_text(ROWS, MILESTONES, policies="{notify cooperating: true}")
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan of which some has begun: a congress is planned, the guidance has not come."""
-    made = CommandLine(tmp_path, empty_url)
+    made = CommandLine(tmp_path, database_url)
     made.registers(UNITS)
     made.adopts(PLAN)
     made("log", "congress", "--planned", "--on", "2025-09-24", "--document", "15-TB/TU", "--id", "dh")

@@ -13,9 +13,9 @@ PERSON = "Phó Trưởng ban"
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan of which an agency gave a row to a person, on an earlier day of his own."""
-    made = CommandLine(tmp_path, empty_url)
+    made = CommandLine(tmp_path, database_url)
     made.registers(UNITS)
     made.adopts(PLAN)
     made("delegate", "ke-hoach/R2/btc", PERSON, "--due", "2025-09-19")

@@ -33,9 +33,9 @@ PLAN = plan_text(ROWS, {"congress": "12"}, policies="{notify cooperating: true}"
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """An office with three groups; behind one of them there is nobody."""
-    made = CommandLine(tmp_path, empty_url)
+    made = CommandLine(tmp_path, database_url)
     made.registers(UNITS)
     made.writes("ke-hoach.yaml", PLAN)
     return made

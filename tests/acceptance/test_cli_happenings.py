@@ -35,9 +35,9 @@ def with_document(text: str, milestone: str, document: str) -> str:
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """Two plans of the province; each knows one paper by its number, under a name of its own."""
-    made = CommandLine(tmp_path, empty_url)
+    made = CommandLine(tmp_path, database_url)
     first, second = with_document(FIRST, "digital_plan", "331-KH/TU"), with_document(SECOND, "paper_331", "331-KH/TU")
     made.writes("mot.yaml", first)
     made.writes("hai.yaml", second)

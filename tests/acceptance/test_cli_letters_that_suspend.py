@@ -41,9 +41,9 @@ def letter() -> str:
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """Districts of two provinces, and the files of the letter and of plans that it may reach."""
-    made = CommandLine(tmp_path, empty_url)
+    made = CommandLine(tmp_path, database_url)
     made.registers(UNITS)
     texts = {
         "cong-van": letter(),

@@ -34,9 +34,9 @@ LAW = ("--kind", "district", "--under", "tg", "--on", "2025-07-01", "--document"
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """Two provinces with a plan each, from before the districts ended; one district has done its task."""
-    made = CommandLine(tmp_path, empty_url)
+    made = CommandLine(tmp_path, database_url)
     made.on("2025-06-02")
     made.registers(UNITS)
     made.adopts(PLAN)

@@ -39,9 +39,9 @@ ONE, NESTED, SHARED, OF_BNC, OF_BTC, BY_BTC = TASKS
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan that one office follows, with reports of all its tasks."""
-    made = CommandLine(tmp_path, empty_url)
+    made = CommandLine(tmp_path, database_url)
     made.registers(UNITS)
     made.adopts(PLAN)
     for number, task in enumerate(TASKS):

@@ -33,9 +33,9 @@ def line_on(folder: Path, url: str) -> CommandLine:
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan of two tasks that have begun."""
-    return line_on(tmp_path, empty_url)
+    return line_on(tmp_path, database_url)
 
 
 def state(line: CommandLine) -> Any:

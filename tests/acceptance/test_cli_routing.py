@@ -28,9 +28,9 @@ PLAN = plan_text(ROWS, {"congress": "12"}, policies="{follow: vptu}")
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A province with a plan some of whose reports go through its organisation board."""
-    made = CommandLine(tmp_path, empty_url)
+    made = CommandLine(tmp_path, database_url)
     made.registers(UNITS)
     made.writes("ke-hoach.yaml", PLAN)
     return made

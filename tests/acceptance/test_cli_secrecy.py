@@ -22,8 +22,8 @@ def plan_of(level: str | None, row: str | None = None, more: str = "") -> str:
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
-    made = CommandLine(tmp_path, empty_url)
+def line(tmp_path: Path, database_url: str) -> CommandLine:
+    made = CommandLine(tmp_path, database_url)
     (tmp_path / "u.csv").write_text("code,name,kind,parent\n12,Tỉnh,province,\nbtc,Ban,party-body,12\n", "utf-8")
     made("units", "add", str(tmp_path / "u.csv"))
     return made

@@ -68,6 +68,11 @@ class Office(CommandLine):
         return Path(str(make_url(self.url).database))
 
 
+@pytest.fixture(autouse=True)
+def stores_stay_open() -> None:
+    """None does: each command opens the file anew, which is written to in between."""
+
+
 @pytest.fixture
 def office(tmp_path: Path, database_url: str) -> Office:
     line = Office(tmp_path, database_url)

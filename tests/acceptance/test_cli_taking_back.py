@@ -87,9 +87,9 @@ ENDINGS: dict[str, Callable[[CommandLine], None]] = {
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A province with a plan of which something was said of each row."""
-    made = CommandLine(tmp_path, empty_url)
+    made = CommandLine(tmp_path, database_url)
     (tmp_path / "don-vi.csv").write_text(UNITS, encoding="utf-8")
     (tmp_path / "ke-hoach.yaml").write_text(_plan(len(SAID) + 1), encoding="utf-8")
     made("units", "add", str(tmp_path / "don-vi.csv"))

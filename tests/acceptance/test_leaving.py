@@ -176,9 +176,9 @@ FILES = (f"{KIN}.txt", f"them-{KIN}.txt")
 
 
 @pytest.fixture
-def line(tmp_path: Path, empty_url: str) -> CommandLine:
+def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A province with an agency that is reached by mail and telephone, and the plan files at hand."""
-    made = CommandLine(tmp_path, empty_url, more=ALLOWED)
+    made = CommandLine(tmp_path, database_url, more=ALLOWED)
     for name, text in (
         ("units.csv", UNITS),
         ("mo.yaml", OPEN),

@@ -150,18 +150,15 @@ def held(url: str) -> Iterator[None]:
 
 @BOTH
 def test_who_waits_for_another_writer_is_cut_short(program: Program, number: signal.Signals) -> None:
-    """A command that waits for the log ends soon after the signal, and has recorded nothing."""
+    """A command that waits for the log ends at the signal, not by what it waited for, and has recorded nothing."""
     make_store(program.url).close()
     with held(program.url):
         process = program.begun("units", "add", "--province", "12")
         listening(process)
         eventually(lambda: waits(program.url, process))
-        began = time.monotonic()
         code, out, err = stopped(process, number)
-        took = time.monotonic() - began
     assert (code, out) == (128 + number, "")
     assert "Stopped before the end." in err
-    assert took < 3
     store = make_store(program.url)
     with store.begin(write=False) as session:
         assert session.head() == 0

@@ -2,9 +2,9 @@
 
 import csv
 import json
-import time
 import unicodedata
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -14,6 +14,7 @@ from adapters.lines.phrases import batch
 from rules.language.offset_text import format_due, parse_due
 from rules.phrases.reading import PhraseReading, read
 from rules.phrases.sense import DeadlineKind
+from tests.calls import calls_of
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -131,10 +132,8 @@ def test_a_line_is_answered_by_a_line(line: str) -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(st.sampled_from(["trước ", "1/1/2025 ", "(", ",", "một ", "ngày 1, ", "\u0323", "sau khi có ", "-1", "½"]))
-def test_a_hundred_kilobytes_of_anything_take_no_time(piece: str) -> None:
-    """A phrase that is too long is not looked at; one as long as may be is read within half a second."""
-    for length in (100_000, 2_000):
+def test_a_hundred_kilobytes_of_anything_cost_nothing(piece: str) -> None:
+    """A phrase that is too long is not looked at; of those that may be, none is a maze."""
+    for length, most in ((100_000, 100), (2_000, 100_000), (500, 500_000)):
         phrase = (piece * length)[:length]
-        start = time.process_time()
-        read(phrase, 2025)
-        assert time.process_time() - start < 0.5
+        assert calls_of(partial(read, phrase, 2025)) < most

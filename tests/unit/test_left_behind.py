@@ -20,11 +20,12 @@ def world(*rules: Rule) -> World:
     return adopted(plan_text(rules))
 
 
-def amend(made: World, *rules: Rule, day: str = "2025-08-14") -> None:
+def amend(made: World, *rules: Rule, day: str = "2025-08-14", name: str | None = None) -> None:
     """Record a version of the plan with these rules alone, in force from that day."""
     with made.store.begin(write=False) as session:
         version = propose(session, made.service.tools, plan_text(rules), {}).version
-    made.service.record(making.plan_amended(PLAN, version, **made.envelope(day, document=Document(text="2-KH/TU"))))
+    head = made.envelope(day, name, document=Document(text="2-KH/TU"))
+    made.service.record(making.plan_amended(PLAN, version, **head))
 
 
 def left(made: World) -> dict[str, tuple[str, str | None, bool]]:

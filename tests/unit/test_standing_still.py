@@ -102,6 +102,16 @@ def test_a_row_stands_still_from_the_version_on_that_added_it() -> None:
     assert still(made, "2025-09-30") == {"R1/bto": "2025-07-21", "R2/bto": "2025-08-14"}
 
 
+def test_a_row_that_was_dropped_and_added_again_stands_still_from_the_later_version_on() -> None:
+    """Whatever the versions are called: what an earlier one said of the row was replaced."""
+    made = world(LED)
+    amend(made, LED, LED, day="2025-07-22", name="sau")
+    amend(made, LED, day="2025-09-19", name="giữa")
+    amend(made, LED, LED, day="2025-08-14", name="an")
+    amend(made, LED, {**LED, "due": "by 2025-12-30"}, day="2025-08-04", name="bình")
+    assert still(made, "2025-09-30") == {"R1/bto": "2025-07-21", "R2/bto": "2025-08-14"}
+
+
 def test_of_a_day_on_which_some_stand_still_and_some_do_not_each_is_counted() -> None:
     """Those due on one day may rest on different things."""
     made = world({"due": "30 days after congress"}, {"due": "by 2025-08-31"}, {"due": "by 2025-08-31"})

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 
 from engine.counting.rounds import first_day_of
 from engine.facts.fact import Fact, Reworded, fact_of, topic_text
+from engine.facts.known import Facts
 from engine.facts.receipt import receipt_of
 from engine.facts.topics import heard, reworded
 from engine.happenings.amendments import RESUMPTION, in_force
@@ -98,7 +99,13 @@ def _begun(plan: PlanRow, came: Mapping[str, date]) -> date:
 def _added(session: Session, rules: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], date]:
     """The days from which there are these rules of plans, each named with its plan, where a version added them."""
     worded = session.facts_stated([(plan, topic_text(reworded(rule))) for plan, rule in sorted(rules)]) if rules else ()
-    said = ((fact.plan, fact.topic.name, fact.said) for fact in map(fact_of, worded))
+    by_plan: dict[str, list[Fact]] = {}
+    for fact in map(fact_of, worded):
+        by_plan.setdefault(fact.plan, []).append(fact)
+    standing = [
+        fact for facts in by_plan.values() for of in Facts.build(facts).in_force.values() for fact in of.values()
+    ]
+    said = ((fact.plan, fact.topic.name, fact.said) for fact in standing)
     return {(plan, rule): one.brought for plan, rule, one in said if isinstance(one, Reworded) and one.brought}
 
 
