@@ -45,6 +45,7 @@ class Kind(StrEnum):
     DONE = "done"
     REOPENED = "reopened"  # the report that it was done was withdrawn
     CLOSED = "closed"
+    WAITS = "waits"  # it was closed, and waits again: nobody need be told
     HANDED_OVER = "handed_over"  # the agency that led it has merged, split or ended
     SUSPENDED = "suspended"  # its time stands still
     RESUMED = "resumed"  # what was left of its time runs again

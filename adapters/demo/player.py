@@ -55,9 +55,9 @@ COUNTED: Mapping[ChangeKind, str] = {
     ChangeKind.HANDED_OVER: N_("{count} passed on"),
     ChangeKind.UPDATED: N_("{count} with an earlier day"),
 }
-"""How many tasks a message tells of, by what happened to them: `RECOUNTED` is never told."""
+"""How many tasks a message tells of, by what happened to them: `RECOUNTED` and `WAITS` are never told."""
 
-_SHOWN = tuple(kind for kind in HEADINGS if kind not in (Kind.RECOUNTED, Kind.UPDATED))
+_SHOWN = tuple(kind for kind in HEADINGS if kind not in (Kind.RECOUNTED, Kind.UPDATED, Kind.WAITS))
 
 
 @dataclass(frozen=True, slots=True)

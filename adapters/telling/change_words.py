@@ -69,6 +69,7 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
         heading=N_("Reported, and to be passed on by you"), counted=N_("{count} report(s) to be passed on")
     ),
     ChangeKind.CLOSED: ChangeWords(heading=N_("Not required now"), counted=N_("{count} not required now")),
+    ChangeKind.WAITS: ChangeWords(heading=N_("Waiting again"), counted=N_("{count} waiting again")),
     ChangeKind.RECOUNTED: ChangeWords(
         heading=N_("Done, and the due date counted anew"), counted=N_("{count} done and counted anew")
     ),

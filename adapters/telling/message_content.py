@@ -56,6 +56,7 @@ class ChangeKind(StrEnum):
     DONE = "done"
     PASSED_ON = "passed_on"  # what was reported, as the agency is told that the report goes through
     CLOSED = "closed"
+    WAITS = "waits"
     RECOUNTED = "recounted"
     UPDATED = "updated"
 

@@ -17,6 +17,7 @@ HEADINGS: Mapping[Kind, str] = {
     Kind.DONE: N_("Done: {count}"),
     Kind.REOPENED: N_("Open again: {count}"),
     Kind.CLOSED: N_("Not required now: {count}"),
+    Kind.WAITS: N_("Waiting again: {count}"),
     Kind.DOUBTED: N_("Set by hand, and in doubt now: {count}"),
     Kind.RECOUNTED: N_("Done, the due date counted anew: {count}"),
     Kind.UPDATED: N_("The same due date, on other grounds: {count}"),

@@ -257,7 +257,7 @@ def _same(previous: Receipt | None, due: Receipt | None) -> bool:
 def _kind(outcome: Outcome, due: Receipt | None, before: Before | None, previous: Receipt | None) -> Kind | None:
     """The kind of change from a task's row to its outcome; None where nothing happens."""
     if before is None or before.state in (State.CLOSED, State.WAITING):
-        return _beginning(outcome)
+        return _beginning(outcome, before)
     if outcome.state in (State.WAITING, State.CLOSED):
         return Kind.CLOSED
     if before.state is State.DONE and outcome.state is State.DONE:
@@ -271,9 +271,10 @@ def _kind(outcome: Outcome, due: Receipt | None, before: Before | None, previous
     return _continuing(outcome, due, before, previous)
 
 
-def _beginning(outcome: Outcome) -> Kind | None:
-    if outcome.state in (State.WAITING, State.CLOSED):
-        return None
+def _beginning(outcome: Outcome, before: Before | None) -> Kind | None:
+    if outcome.state in (State.WAITING, State.CLOSED):  # what was closed and has not begun by now waits like any other
+        waits = before is not None and before.state is State.CLOSED and outcome.state is State.WAITING
+        return Kind.WAITS if waits else None
     return {State.DONE: Kind.DONE, State.SUSPENDED: Kind.SUSPENDED}.get(outcome.state, Kind.ACTIVATED)
 
 

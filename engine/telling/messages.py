@@ -33,7 +33,7 @@ from rules.secrecy import Level
 
 DECIDE, PASS_ON = "decide", "pass_on"
 
-_NOT_TOLD = frozenset({Kind.DONE})
+_NOT_TOLD = frozenset({Kind.DONE, Kind.WAITS})
 _TAKING_BACK = frozenset({Kind.CLOSED, Kind.MOVED, Kind.SUSPENDED, Kind.REOPENED})
 """Kinds that take back what was told, if it was."""
 

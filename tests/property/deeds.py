@@ -216,6 +216,14 @@ ending = st.tuples(
     st.lists(deeds_of("open again", "correct", "withdraw", "join", *OFTEN, *SELDOM), min_size=2, max_size=10),
 ).map(lambda parts: [deed for part in parts for deed in part])
 """Much has happened when the plan ends; it is put right afterwards, and the plan may be opened again."""
+reopened = st.tuples(
+    st.lists(deeds_of("plan", "plan", "hold", "put off", "report"), min_size=2, max_size=6),
+    st.lists(deeds_of("end the plan"), min_size=1, max_size=1),
+    st.lists(deeds_of("withdraw", "withdraw", "correct"), min_size=1, max_size=4),
+    st.lists(deeds_of("open again"), min_size=1, max_size=2),
+    st.lists(deeds_of("plan", "hold", "withdraw"), max_size=3),
+).map(lambda parts: [deed for part in parts for deed in part])
+"""What is only planned when the plan ends is taken back, and then the plan is opened again."""
 
 
 def lived(

@@ -39,6 +39,7 @@ CHANGES: Mapping[str, str] = {
     "done": N_("Done"),
     "reopened": N_("Opened again"),
     "closed": N_("Closed"),
+    "waits": N_("Waiting again"),
     "suspended": N_("Suspended"),
     "resumed": N_("Resumed"),
     "extended": N_("Put off"),
