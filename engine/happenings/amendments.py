@@ -43,6 +43,18 @@ NO_UNIT = N_(
     "out (--unit). If it is of another task, withdraw it, and record it of that one."
 )
 
+NO_EFFECT = N_(
+    "To correct {what} of event “{id}” changes nothing: of events of type {type} it has no effect, or it is so "
+    "already. Nothing was recorded; leave it out. If something else was meant, withdraw the event, and record that."
+)
+_CALLED = {
+    "occurred_on": N_("the day"),
+    "at": N_("the time"),
+    "carried": N_("the date that its document lays down"),
+    "unit": N_("the unit"),
+}
+"""What a correction can give, as it is called."""
+
 _ENVELOPE = ("occurred_on", "unit", "reason")
 
 
@@ -281,6 +293,25 @@ def _must_be_kept(entry: Entry, of: Story) -> None:
             raise EventError(NO_UNIT, **named)
         if said:
             meaning.said_by(entry.saying(said))
+    if without := next(_changing_nothing(entry, of), None):
+        raise EventError(NO_EFFECT, what=EventError(_CALLED[without]), **named)
+
+
+def _changing_nothing(entry: Entry, of: Story) -> Iterator[str]:
+    """What a correction gives that makes no difference: unless it is as it was, beside something that does."""
+    before, data = others(entry, of), entry.event.data
+    given = [name for name in _CALLED if data.get(name)]
+
+    def said_without(*names: str) -> Event | None:
+        left = {name: value for name, value in data.items() if name not in names}
+        return in_force(of.root, [*before, replace(entry.recorded, event=replace(entry.event, data=left))])
+
+    def facts(said: Event | None) -> Sequence[Fact]:
+        return entry.meanings[of.root.event.type].states(said, of.root.position) if said else ()
+
+    now = said_without()
+    idle = [name for name in given if facts(said_without(name)) == facts(now)]
+    yield from (name for name in idle if said_without(name) != now or len(idle) == len(given))
 
 
 def said_by_what_fits(_entry: Entry) -> None:

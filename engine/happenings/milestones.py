@@ -22,6 +22,10 @@ WRONG_KIND = N_(
     "Milestone “{milestone}” happens at units of kind “{wanted}”; “{unit}” is of kind “{kind}”. Give another unit."
 )
 
+WRONG_PLACE = N_(
+    "Plan “{plan}” says that “{milestone}” happens at “{at}” and nowhere else; “{unit}” is another place. Nothing was "
+    "recorded. Leave the unit out; if the plan is wrong, amend it."
+)
 NOT_JOINED = N_(
     "“{milestone}” of plan “{plan}” is one with no milestone of another plan, so nothing is to be said of this plan "
     "alone. Nothing was recorded. Withdraw the event itself: `thoihan withdraw`."
@@ -52,6 +56,8 @@ def _admit(entry: Entry) -> Plan:
     if found.of_each and units.rows[unit].kind != found.of_each:
         kind = units.rows[unit].kind
         raise EventError(WRONG_KIND, milestone=found.name, wanted=found.of_each, unit=unit, kind=kind)
+    if found.at and unit != found.at:
+        raise EventError(WRONG_PLACE, plan=plan.id, milestone=found.title, at=found.at, unit=unit)
     days_in_calendars(entry, [plan])
     return plan
 

@@ -52,7 +52,7 @@ WHENS = [
     "task R1 missed",
 ]
 SUSPENSIONS = "[{milestone: congress, from: own_congress, until: guidance}]"
-PLACES = {"congress": ("12",), "guidance": ("vn", "12"), "own_congress": COMMUNES}
+PLACES = {"congress": ("12",), "guidance": ("vn",), "own_congress": COMMUNES}
 """By milestone, the units where it may happen."""
 
 

@@ -99,7 +99,8 @@ def test_a_log_says_what_was_taken_back_and_not_what_that_was_said_of() -> None:
     answer(made, "accept", "firm")
     withdraw(made, "back", "firm")
     withdraw(made, "again", "back")
-    made.service.record(making.corrected("firm", day=date(2025, 8, 20), **made.envelope(name="day")))
+    made.tick("2025-08-21")
+    made.service.record(making.corrected("firm", day=date(2025, 8, 21), **made.envelope(name="day")))
     found = explained(made)
     book, (ground,) = Logbook(found.plan, found.units), found.course
     said = {
@@ -110,7 +111,7 @@ def test_a_log_says_what_was_taken_back_and_not_what_that_was_said_of() -> None:
         "firm": "accepted on 20/08/2025 by Tỉnh",
         "back": "withdrawn: accepted on 20/08/2025 by Tỉnh",
         "again": "withdrawn: withdrawn: accepted on 20/08/2025 by Tỉnh",
-        "day": "corrected to 20/08/2025: accepted on 20/08/2025 by Tỉnh",
+        "day": "corrected to 21/08/2025: accepted on 20/08/2025 by Tỉnh",
     }
 
 

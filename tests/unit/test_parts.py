@@ -131,6 +131,7 @@ def test_whoever_is_asked_is_told_and_whoever_leads_of_the_answer() -> None:
 def test_a_request_takes_its_answer_along() -> None:
     """An answer that is withdrawn is still to come; a request that is withdrawn asks nobody, answered or not."""
     made = world()
+    made.tick("2025-07-22")
     ask(made, "c1", name="one")
     answer(made, "one", "c1", "said")
     made.service.record(making.withdrawn("said", **made.envelope()))

@@ -67,7 +67,8 @@ def withdraw(made: World, of: str, name: str) -> Logged:
 
 
 def correct(made: World, of: str, unit: str | None = None) -> Logged:
-    return made.service.record(making.corrected(of, day=date(2025, 7, 21), unit=unit, **made.envelope()))
+    made.tick("2025-07-22")
+    return made.service.record(making.corrected(of, day=date(2025, 7, 22), unit=unit, **made.envelope()))
 
 
 ANSWERING = {"part_answered": ("part_asked", "asked"), "not_extended": ("asked", "wanted")}

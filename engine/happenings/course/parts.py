@@ -29,7 +29,6 @@ from engine.happenings.course.notices import Word, told_as, told_otherwise
 from engine.happenings.course.remarks import (
     having_a_part,
     must_be_on_its_way,
-    said_by_who_has_a_part,
     said_the_same,
 )
 from engine.happenings.entry import Entry, Meaning
@@ -52,6 +51,10 @@ NOT_ASKED = N_("Event “{id}” is of type {type}, and asks nobody for his part
 ANSWERED = N_(
     "What event “{id}” asks for was answered already: {since}. Nothing was recorded. If that was wrong, withdraw it: "
     "`thoihan withdraw {by}`."
+)
+ASKS_ANOTHER = N_(
+    "Event “{id}” asks “{asked}” for its part, and what is asked of another unit is another request. Nothing was "
+    "recorded; withdraw it, and ask the other: `thoihan part ask`."
 )
 ANOTHER = N_("“{asked}” was asked, and not “{unit}”. Nothing was recorded; say who answers.")
 TOO_EARLY = N_(
@@ -109,6 +112,10 @@ def _answered_by(entry: Entry) -> None:
     _must_have_been_asked(entry, entry.session.recorded(entry.event.corrects or "").event)
 
 
+def _asks_nobody_else(entry: Entry) -> None:
+    raise EventError(ASKS_ANOTHER, id=entry.event.id, asked=entry.event.data["of"])
+
+
 def _fits(entry: Entry) -> None:
     """Raise EventError where the answer is of a day before that on which it was asked for."""
     fits_task(entry)
@@ -143,7 +150,7 @@ MEANINGS: Mapping[str, Meaning] = {
         closing=Closing.NO_GROUNDS,
         states=_asked,
         amending=replace(STATED, brings=_AMENDED),
-        said_by=said_by_who_has_a_part,
+        said_by=_asks_nobody_else,
         at_home=True,
     ),
     ANSWER: Meaning(
