@@ -18,15 +18,18 @@ ZERO_BACK = N_("Write the 0 again (0912 345 678), and make the column a column o
 LANDLINE = N_("The number {number} is a landline: it is kept, and no text message is sent to it.")
 MOBILE_TOO = N_("Write a mobile number if this unit is to get text messages.")
 
+NONE = "-"
+"""Written where there is to be none any more: an empty cell says nothing."""
+
 _ZERO_LOST = re.compile(r"[35789]\d{8}|2\d{9}", re.ASCII)
 
 
 def check_contacts(report: ProblemReport, row: Mapping[str, Scalar]) -> None:
     """Report an address or a number that cannot be used, and warn of one that gets no text messages."""
     mail, phone = row.get("email"), row.get("phone")
-    if mail and not mail.empty:
+    if mail and not mail.empty and mail.text != NONE:
         _check_mail(report, mail)
-    if phone and not phone.empty:
+    if phone and not phone.empty and phone.text != NONE:
         _check_phone(report, phone)
 
 

@@ -12,7 +12,7 @@ from adapters.official_list.former_provinces import FormerProvince, former_provi
 from adapters.official_list.naming import composed, same_name
 from adapters.official_list.table import latest
 from adapters.unit_lists.codes import Codes, lost_zeros
-from adapters.unit_lists.contacts import check_contacts
+from adapters.unit_lists.contacts import NONE, check_contacts
 from engine.contacts import ListedUnit
 from events.rows import UnitRow
 from rules.document import Document, ListNode, MapNode, Node, Scalar
@@ -21,7 +21,7 @@ from rules.groups.members import BETWEEN, TASKS, Member, MemberSyntaxError, pars
 from rules.plan_file.yaml_reading import LARGEST, read_document
 from rules.problem_report import ProblemReport
 from rules.problems import N_, PlanError, Problem
-from rules.unit_kinds import GROUP, PROVINCE
+from rules.unit_kinds import GROUP, KINDS, PROVINCE
 
 FIELDS = ("code", "name", "kind", "parent", "email", "phone", "members", "tasks")
 
@@ -33,12 +33,17 @@ NO_CODE = N_("There is no column “code” in the first line.")
 COLUMNS = N_("The columns are: {fields}. Those after “code” may be left out.")
 NO_FIELD = N_("“{field}” is nothing that a unit has.")
 NOT_GIVEN = N_("Unit “{unit}” is not known yet, and has no “{field}” here.")
+ALWAYS = N_("Unit “{unit}” cannot be without “{field}”.")
 GIVE = N_("Write it in; only what is known already may be left out.")
 EMPTY_CODE = N_("The unit has no code.")
 TWICE = N_("Unit “{unit}” stands here for the second time.")
 KEEP_ONE = N_("Keep one of them.")
 NOT_MEMBERS = N_("“{read}” names no members of a group.")
 LIKE_MEMBERS = N_("Write codes, or all of a kind, with semicolons between them: btc; vptu; commune under 12.")
+A_UNIT = N_("“{kind}” is a unit, and no kind of units: the group “{unit}” would have no member by that.")
+CODE_ALONE = N_("Write its code alone; `KIND under CODE` means all units of a kind.")
+NO_KIND = N_("No unit is of the kind “{kind}”, so that the group “{unit}” has no member by that for now.")
+KINDS_ARE = N_("The kinds of units are: {known}.")
 NOT_A_GROUP = N_("Unit “{unit}” is of the kind “{kind}”: only a group has “{field}”.")
 MAKE_GROUP = N_("Make it a group, or leave that out.")
 NOT_TASKS = N_("“{read}” does not say whose the tasks of a group are.")
@@ -85,7 +90,9 @@ def from_file(path: str, source: bytes, known: Mapping[str, UnitRow]) -> Listed:
         rows = list(_of_yaml(report, read_document(source, path=path)))
     else:
         rows = list(_of_csv(report, source))
-    units = list(_units(report, _coded(report, rows, known), known))
+    coded = list(_coded(report, rows, known))
+    units = list(_units(report, coded, known))
+    _check_kinds(report, coded, known)
     if report.refused:
         raise UnitsError(report.in_order())
     return Listed(units=units, warnings=report.in_order())
@@ -151,7 +158,8 @@ def _on_one_line(name: str, value: Node) -> Scalar | None:
         return None
     items = value.items if isinstance(value, ListNode) else (value,)
     texts = [_member_text(item) for item in items]
-    return Scalar(text=BETWEEN.join(filter(None, texts)), line=value.line, column=value.column) if all(texts) else None
+    text = BETWEEN.join(filter(None, texts)) or NONE  # a list without any
+    return Scalar(text=text, line=value.line, column=value.column) if all(texts) else None
 
 
 def _member_text(item: Node) -> str | None:
@@ -228,7 +236,9 @@ def _units(report: ProblemReport, rows: Iterable[Fields], known: Mapping[str, Un
 def _check(report: ProblemReport, row: Fields, before: UnitRow | None) -> None:
     _check_former(report, row, before)
     for name in ("name", "kind"):
-        if before is None and not _text(row, name):
+        if _text(row, name) == NONE:
+            report.error("always", row[name], ALWAYS, GIVE, unit=row["code"].text, field=name)
+        elif before is None and not _text(row, name):
             report.error("not-given", row["code"], NOT_GIVEN, GIVE, unit=row["code"].text, field=name)
     check_contacts(report, row)
     _check_group(report, row, before)
@@ -237,34 +247,50 @@ def _check(report: ProblemReport, row: Fields, before: UnitRow | None) -> None:
 def _check_group(report: ProblemReport, row: Fields, before: UnitRow | None) -> None:
     """Report members that are none, and what is said of the members of a unit that is no group."""
     kind = _text(row, "kind") or (before.kind if before else "")
-    for name in (name for name in ("members", "tasks") if _text(row, name)):
+    for name in (name for name in ("members", "tasks") if _text(row, name) not in ("", NONE)):
         if kind and kind != GROUP:
             said = {"unit": row["code"].text, "kind": kind, "field": name}
             report.error("no-group", row[name], NOT_A_GROUP, MAKE_GROUP, **said)
-    if _text(row, "tasks") not in ("", *TASKS):
+    if _text(row, "tasks") not in ("", NONE, *TASKS):
         report.error("bad-tasks", row["tasks"], NOT_TASKS, TASKS_ARE, read=_text(row, "tasks"))
     try:
-        parse_members(_text(row, "members"))
+        parse_members(_text(row, "members").removeprefix(NONE))
     except MemberSyntaxError as error:
         report.error("bad-member", row["members"], NOT_MEMBERS, LIKE_MEMBERS, read=error.read)
 
 
+def _check_kinds(report: ProblemReport, rows: Iterable[Fields], known: Mapping[str, UnitRow]) -> None:
+    """Report members by a kind that no unit is of: where it is the code of one, that one was meant."""
+    rows = list(rows)
+    codes = {*known, *(row["code"].text for row in rows)}
+    kinds = {*KINDS, *(row.kind for row in known.values()), *(_text(row, "kind") for row in rows)}
+    for row in rows:
+        for kind in (one.kind for one in _parsed(_text(row, "members")) if one.kind and one.kind not in kinds):
+            said = {"unit": row["code"].text, "kind": kind}
+            if kind in codes:
+                report.error("no-kind", row["members"], A_UNIT, CODE_ALONE, **said)
+            else:
+                report.warn("no-kind", row["members"], NO_KIND, KINDS_ARE, known=", ".join(sorted(kinds)), **said)
+
+
 def _unit(row: Fields, before: UnitRow | None) -> ListedUnit:
-    given: dict[str, Any] = {name: _text(row, name) for name in row if name in FIELDS}
+    """What is said of an agency: nothing by an empty cell, and by a dash that it has none any more."""
+    said = {name: _text(row, name) for name in row if name in FIELDS and _text(row, name)}
+    given: dict[str, Any] = {name: "" if text == NONE else text for name, text in said.items()}
     for name in ("name", "kind"):  # these a unit always has
         if not given.get(name):
             given[name] = getattr(before, name, "")
     given["name"] = composed(given["name"])
     if "members" in given:
-        given["members"] = _members(given["members"])
+        given["members"] = [member.text for member in _parsed(given["members"])]
     return cast("ListedUnit", given)
 
 
-def _members(text: str) -> list[str]:
+def _parsed(text: str) -> Sequence[Member]:
     """The members as an event has them; what is none is reported elsewhere."""
     with suppress(MemberSyntaxError):
-        return [member.text for member in parse_members(text)]
-    return []
+        return parse_members(text)
+    return ()
 
 
 def _text(row: Fields, name: str) -> str:

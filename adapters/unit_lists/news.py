@@ -57,10 +57,20 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Otherwise:
+    """What an agency that is registered has otherwise by a list."""
+
+    code: str
+    name: str  # as it is registered
+    fields: Mapping[str, tuple[Any, Any]]  # by field, what was and what is to be; None: nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class News:
     """What a list says that the register does not."""
 
     units: Sequence[ListedUnit]  # new, or changed
+    otherwise: Sequence[Otherwise] = ()  # of those that are registered
     renamed: Sequence[Renaming] = ()
     asked: Sequence[Question] = ()
 
@@ -68,7 +78,7 @@ class News:
 def news(given: Iterable[ListedUnit], known: Mapping[str, UnitRow], kept: Kept, answers: Answers | None = None) -> News:
     """The agencies of `given` of which something new is said; what is left out is as in `known` and `kept`."""
     said = answers or Answers()
-    units, renamed, asked = [], [], []
+    units, renamed, asked, otherwise = [], [], [], []
     for unit in given:
         row = known.get(unit["code"])
         steps = list(_renamings(unit, row)) if row else []
@@ -79,8 +89,14 @@ def news(given: Iterable[ListedUnit], known: Mapping[str, UnitRow], kept: Kept, 
             asked.append(question)
         if fresh:
             units.append(_without_old_contacts(unit, fresh) if question and said.is_another(unit["code"]) else fresh)
+            otherwise += [_otherwise(row, before, units[-1])] if row else []
         renamed += steps
-    return News(units=units, renamed=renamed, asked=asked)
+    return News(units=units, renamed=renamed, asked=asked, otherwise=otherwise)
+
+
+def _otherwise(row: UnitRow, before: Mapping[str, Any], now: Mapping[str, Any]) -> Otherwise:
+    both = {name: (before.get(name) or None, now.get(name) or None) for name in FIELDS}
+    return Otherwise(code=row.code, name=row.name, fields={name: two for name, two in both.items() if two[0] != two[1]})
 
 
 def _before(row: UnitRow | None, kept: Kept) -> Mapping[str, Any]:

@@ -66,6 +66,10 @@ BAD_ADDRESS = N_(
     "The address ({kind}) of unit “{unit}” must be 1 to {limit} printable characters with no space at either end. "
     "Nothing was recorded; correct it."
 )
+ONE_PART = N_(
+    "“{unit}” is to be split into “{into}” alone: that is no split. Nothing was recorded. If it becomes part of that "
+    "one, say so: `thoihan units merge {unit} --into {into}`; else name all that it becomes."
+)
 NOTHING_TO_ERASE = N_("Unit “{unit}” has no address of these kinds: {kinds}. Nothing was recorded.")
 
 LONGEST = 200
@@ -222,6 +226,8 @@ def _admit_ending(entry: Entry) -> None:
     heir = _heir_in(event)
     if heir and heir not in event.data["into"]:
         raise EventError(NOT_AMONG, unit=code, heir=heir, known=", ".join(event.data["into"]))
+    if event.type == "unit.split" and len(event.data["into"]) == 1:
+        raise EventError(ONE_PART, unit=code, into=event.data["into"][0])
 
 
 def _admit_ending_together(entry: Entry) -> None:

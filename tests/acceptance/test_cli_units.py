@@ -1,10 +1,12 @@
 """Agencies registered from the official list of a day, and from files that are not quite right."""
 
+import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from adapters.clock import SetClock
-from tests.command_line import CommandLine
+from tests.command_line import CommandLine, Ended
 
 
 def at(folder: Path) -> CommandLine:
@@ -55,3 +57,60 @@ def test_codes_of_before_july_2025_are_answered(tmp_path: Path) -> None:
     assert "--province 15 --on 2026-11-28" in line("units", "add", "--province", "15", code=1).err
     line("units", "add", "--province", "15", "--on", "2026-11-28")
     assert names(line)["15"] == "Tỉnh Lào Cai"
+
+
+GROUP = "code,name,kind,parent,email,members,tasks\n12,Tỉnh,province,,,,\nbtc,Ban Tổ chức,party-body,12,a@b.vn,,\n"
+GROUP += "ban,Các ban,group,12,,btc,each\n"
+
+
+def group(folder: Path) -> CommandLine:
+    """An office with an agency and a group of it."""
+    line = at(folder)
+    listed(line, GROUP)
+    return line
+
+
+def listed(line: CommandLine, text: str, *how: str, code: int = 0) -> Ended:
+    """The answer to a table of agencies."""
+    file = line.folder / "b.csv"
+    file.write_text(text, encoding="utf-8")
+    return line("units", "add", str(file), *how, code=code)
+
+
+def known(line: CommandLine, code: str) -> dict[str, Any]:
+    """An agency as it is registered."""
+    return next(row for row in line.json("units", "list") if row["code"] == code)
+
+
+def test_an_empty_cell_says_nothing_and_a_dash_that_there_is_none(tmp_path: Path) -> None:
+    """What is known stays until a dash takes it away; the answer lists it, and so does the dry run, which does not."""
+    line = group(tmp_path)
+    before = known(line, "ban"), known(line, "btc")
+    assert "Nothing new" in listed(line, "code,name,kind,parent,email,members,tasks\nban,,,,,,\nbtc,,,,,,\n").out
+    assert (known(line, "ban"), known(line, "btc")) == before
+    gone = "code,email,parent,members,tasks\nban,,-,-,-\nbtc,-,,,\n"
+    said = listed(line, gone, "--dry-run").out
+    assert "ban, Các ban: below from 12 to –; members from btc to –; whose tasks from each to –." in said
+    assert "btc, Ban Tổ chức: e-mail from a…@b.vn to –." in said
+    assert (known(line, "ban"), known(line, "btc")) == before
+    changed = json.loads(listed(line, gone, "--json").out)["changed"]
+    assert changed[1] == {"code": "btc", "email": {"was": "a@b.vn", "now": None}}
+    row = known(line, "ban")
+    assert (row["parent"], row["members"], row["tasks"], row["kind"]) == (None, [], None, "group")
+    assert known(line, "btc")["email"] is None
+    assert line.json("verify")["holds"]
+
+
+def test_a_dash_in_the_place_of_what_an_agency_always_has_is_refused(tmp_path: Path) -> None:
+    """A name and a kind it has; and members of nobody, by a kind that is an agency's code, are none."""
+    line = group(tmp_path)
+    assert "cannot be without “name”" in listed(line, "code,name\nbtc,-\n", code=1).err
+    assert "“btc” is a unit, and no kind" in listed(line, "code,members\nban,btc under 12\n", code=1).err
+    assert "No unit is of the kind “chi-bo”" in listed(line, "code,members\nban,chi-bo under 12\n").err
+
+
+def test_what_is_split_becomes_several(tmp_path: Path) -> None:
+    """One alone is what it becomes part of."""
+    line = group(tmp_path)
+    said = line("units", "split", "btc", "--into", "12", "--document", "1-QĐ", code=1).err
+    assert "units merge btc --into 12" in said

@@ -9,12 +9,15 @@ import pytest
 from engine.asking.verifying import verify
 from engine.contacts import ListedUnit
 from engine.decision import Kind
+from engine.happenings.entry import Entry
 from engine.happenings.kinds import MEANINGS
-from engine.service import Logged
+from engine.pipeline.following import Arrival
+from engine.service import Logged, write
 from engine.snapshot import Snapshot
 from engine.telling.reasons import reason
 from engine.units import Units
 from events import making
+from events.appending import place
 from events.errors import EventError
 from events.event import Event
 from events.opening import make_store
@@ -101,7 +104,7 @@ def test_a_plan_of_a_province_that_merged_goes_on_for_the_units_it_was_made_for(
     made.service.record(making.units_registered(more, **made.envelope(name="new")))
     made.log("congress", "2025-07-31")
     change(made, making.unit_merged, "12", into="87")
-    made.log("guidance", "2025-08-05", "87")
+    made.log("guidance", "2025-08-05", "vn")
     assert sorted(task for task in made.tasks() if task.startswith("R2")) == ["R2/c1", "R2/c2", "R2/c3"]
     assert made.tasks()["R3/bto"] == ("active", "2025-08-11")
     with made.service.store.begin(write=False) as session:
@@ -191,6 +194,15 @@ def district() -> World:
     return made
 
 
+def held_below(made: World) -> None:
+    """The guidance came at the district alone: a version of before took that of a milestone with another place."""
+    event = making.milestone("guidance", plan=PLAN, unit="h1", phase="held", **made.envelope("2025-08-01"))
+    with made.store.begin() as session:
+        recorded, _ = place(session, event)
+        entry = Entry(Snapshot(session, made.service.tools), recorded, MEANINGS)
+        write(session, [Arrival(entry, entry.meaning.brings(entry))])
+
+
 def again(made: World) -> list[tuple[str, str]]:
     """What would change if everything were looked at again."""
     nobody: list[making.UnitData] = [{"code": "so", "name": "Sở", "kind": "department"}]
@@ -201,7 +213,7 @@ def again(made: World) -> list[tuple[str, str]]:
 def test_what_stood_below_a_unit_keeps_what_was_said_there_and_hears_the_successor() -> None:
     """A merger moves no date of the communes below; a suspension of either unit holds for them, and ends with it."""
     made = district()
-    made.log("guidance", "2025-08-01", "h1")
+    held_below(made)
     made.suspend("2025-08-04", "stop", everything=True, unit="h1")
     before = made.tasks(), made.left()
     change(made, making.unit_merged, "h1", into="c1")
@@ -217,7 +229,7 @@ def test_what_stood_below_a_unit_keeps_what_was_said_there_and_hears_the_success
 def test_a_unit_may_merge_into_one_below_it() -> None:
     """Then everybody stays where he is, and sees what he saw."""
     made = district()
-    made.log("guidance", "2025-08-01", "h1")
+    held_below(made)
     change(made, making.unit_merged, "h1", into="c3")
     assert made.tasks() == {"R1/c3": ("active", "2025-08-06")}
     assert again(made) == []

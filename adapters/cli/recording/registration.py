@@ -12,7 +12,7 @@ from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.cli.recording.record import recorded
 from adapters.cli.typed_in.idempotent import IdempotentStatement
 from adapters.cli.typed_in.statements import InForce
-from adapters.unit_lists.news import Answers, Question, Renaming, news
+from adapters.unit_lists.news import Answers, Otherwise, Question, Renaming, news
 from adapters.words.catalogue import Said
 from engine.contacts import ListedUnit, Sealed, by_place, sealed
 from events import making
@@ -36,6 +36,7 @@ class Registered:
     count: int  # agencies of which something is new
     registration: PresentedDecision | None = None  # of all but the names that documents changed; None: no such news
     renamed: Sequence[tuple[Renaming, PresentedDecision]] = ()
+    otherwise: Sequence[Otherwise] = ()  # what agencies that were registered have otherwise now
 
     @property
     def decided(self) -> Sequence[PresentedDecision]:
@@ -68,7 +69,7 @@ def registered(
         registration = _register(acting, apart, before, seen, day, dry_run=dry_run, lang=lang) if found.units else None
         renamed = [(one, _rename(acting, one, dry_run=dry_run, lang=lang)) for one in found.renamed]
     codes = {unit["code"] for unit in found.units} | {one.code for one in found.renamed}
-    return Registered(count=len(codes), registration=registration, renamed=renamed)
+    return Registered(count=len(codes), registration=registration, renamed=renamed, otherwise=found.otherwise)
 
 
 def _register(

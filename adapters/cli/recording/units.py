@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,11 +17,13 @@ from adapters.cli.output.decisions import show_changes, show_messages
 from adapters.cli.output.task_answers import Answer
 from adapters.cli.recording.registration import Registered, registered
 from adapters.cli.typed_in.days import day_or_none
+from adapters.telling.addresses import masked
 from adapters.unit_lists.files import from_file
-from adapters.unit_lists.news import Answers, Renaming
+from adapters.unit_lists.news import Answers, Otherwise, Renaming
 from adapters.unit_lists.official import must_be_of, official
 from adapters.words.plain_text import harmless
-from engine.contacts import ListedUnit
+from engine.contacts import KINDS, ListedUnit
+from rules.groups.members import BETWEEN
 from rules.problems import N_
 
 _ONE_SOURCE = N_("Say where the units are to come from: a file, --province CODE, or --all.")
@@ -29,6 +31,19 @@ _NOTHING_NEW = N_("Nothing new: all of these {count} units are registered as the
 _ADDED = N_("Registered: {count} unit(s) new or changed, of {given}.")
 _DRY = N_("A dry run: {count} unit(s) would be new or changed, of {given}. Nothing was recorded.")
 _RENAMED = N_("Renamed: {code}, from {was} to {name} on {on} ({document}).")
+
+_OTHERWISE = N_("{code}, {name}: {changes}.")
+_FROM_TO = N_("{field} from {was} to {now}")
+_FIELDS = {
+    "name": N_("name"),
+    "kind": N_("kind"),
+    "parent": N_("below"),
+    "email": N_("e-mail"),
+    "phone": N_("phone"),
+    "members": N_("members"),
+    "tasks": N_("whose tasks"),
+}
+_MOST_SHOWN = 20
 
 On = Annotated[
     str | None,
@@ -102,6 +117,10 @@ def _answer(terminal: Terminal, done: Registered, given: int, *, dry_run: bool, 
         terminal.line(_NOTHING_NEW, count=given)
     else:
         terminal.line(_DRY if dry_run else _ADDED, count=done.count, given=given)
+        for each in done.otherwise[:_MOST_SHOWN]:
+            terminal.line(_OTHERWISE, code=each.code, name=each.name, changes=_changes(terminal, each))
+        if len(done.otherwise) > _MOST_SHOWN:
+            terminal.line(N_("… and {count} more."), count=len(done.otherwise) - _MOST_SHOWN)
         for one, _ in done.renamed:
             terminal.line(_RENAMED, **_renaming(one))
         show_changes(terminal, done.decided)
@@ -115,7 +134,27 @@ def _for_programs(done: Registered, *, dry_run: bool) -> Answer:
         {**_renaming(one), "on": one.on.isoformat(), "event": decided.decision.event.id}
         for one, decided in done.renamed
     ]
-    return {**answer, "units": done.count, "renamed": renamed}
+    changed = [
+        {"code": one.code, **{name: {"was": was, "now": now} for name, (was, now) in one.fields.items()}}
+        for one in done.otherwise
+    ]
+    return {**answer, "units": done.count, "renamed": renamed, "changed": changed}
+
+
+def _changes(terminal: Terminal, of: Otherwise) -> str:
+    """What an agency has otherwise; addresses no more than to recognise them by."""
+    return "; ".join(
+        terminal.text(_FROM_TO, field=terminal.label(_FIELDS[name]), was=_shown(name, was), now=_shown(name, now))
+        for name, (was, now) in of.fields.items()
+    )
+
+
+def _shown(name: str, value: Any) -> str:
+    if not value:
+        return "–"
+    if name in KINDS:
+        return masked(value)
+    return BETWEEN.join(value) if isinstance(value, list) else str(value)
 
 
 def _renaming(one: Renaming) -> Answer:
