@@ -1,5 +1,6 @@
 """The course of a task: taken up, on its way; what is said of it changes nothing, and whoever follows is told."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -91,7 +92,8 @@ def test_it_is_explained_with_what_amends_it() -> None:
     take_up(made, "up")
     say(made, "một nửa", "half")
     say(made, "nhầm", "wrong")
-    made.service.record(corrected("half", day=made.now.date(), reason="đúng ngày", **made.envelope(name="right")))
+    before = made.now.date() - timedelta(days=1)
+    made.service.record(corrected("half", day=before, reason="đúng ngày", **made.envelope(name="right")))
     made.service.record(withdrawn("wrong", **made.envelope()))
     with made.store.begin(write=False) as session:
         found = explain(session, made.service.tools, TASK)

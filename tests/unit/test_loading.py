@@ -7,7 +7,7 @@ import pytest
 
 from adapters.official_list.table import BEGINS
 from adapters.unit_lists.files import Listed, UnitsError, from_file
-from adapters.unit_lists.news import Answers, News, news
+from adapters.unit_lists.news import Answers, News, Otherwise, news
 from adapters.unit_lists.official import NotInList, must_be_of, official
 from engine.contacts import Kept, ListedUnit, by_place
 from events.event import Document
@@ -126,8 +126,8 @@ def test_codes_of_now_are_taken(day: date | None, code: str) -> None:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_file_lays_addresses_over_what_is_known(delimiter: str) -> None:
-    """What a file leaves out stays; an empty cell says that there is none; what is the same is no news."""
-    text = "\ufeffcode,email,phone\r\n03388,moi@lai-chau.example,\r\n".replace(",", delimiter)
+    """What a file leaves out stays, and so does an empty cell; a dash says that there is none."""
+    text = "\ufeffcode,name,email,phone\r\n03388,,moi@lai-chau.example,-\r\n".replace(",", delimiter)
     units = csv(text, KNOWN).units
     assert news(units, KNOWN, KEPT) == News(
         units=[
@@ -139,6 +139,16 @@ def test_a_file_lays_addresses_over_what_is_known(delimiter: str) -> None:
                 "email": "moi@lai-chau.example",
                 "phone": None,
             }
+        ],
+        otherwise=[
+            Otherwise(
+                code="03388",
+                name="Phường Đoàn Kết",
+                fields={
+                    "email": (KEPT["03388", "email"].address, "moi@lai-chau.example"),
+                    "phone": ("0912000001", None),
+                },
+            )
         ],
         renamed=[],
         asked=[],
@@ -170,7 +180,7 @@ def test_a_name_that_a_document_changed_is_news_of_its_own() -> None:
 def test_a_list_of_before_takes_no_name_back() -> None:
     """Registered under the name of now, an agency keeps it; so does one that has ended, whatever it was called."""
     assert news(commune("07294", "Xã Bố Hạ"), registered("07294", "Phường Bố Hạ"), {}) == News(
-        units=[], renamed=[], asked=[]
+        units=[], otherwise=[], renamed=[], asked=[]
     )
     over = registered("07294", "Xã Bố Hạ", ended="2026-01-01")
     assert not news(commune("07294", "Phường Bố Hạ"), over, {}).renamed

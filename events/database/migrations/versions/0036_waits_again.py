@@ -1,7 +1,7 @@
 """Rows are built anew: what was closed with its plan, and has not begun by now, waits when the plan is opened again."""
 
-revision = "0035"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 
 
 def upgrade() -> None:
