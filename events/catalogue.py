@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from events.chain import canonical_json
-from events.errors import N_, EventError
+from events.errors import N_, EventError, coded
 from events.event import Event
 from events.field_types import (
     CHOICE,
@@ -314,7 +314,7 @@ TYPES: Mapping[str, EventType] = {
 def validate(event: Event) -> None:
     """Raise EventError at the first thing wrong with `event`, naming its field; else the log can take it."""
     for template, fields in _complaints(event):
-        raise EventError(template, id=_shown(event.id), **fields)
+        raise EventError(template, id=_shown(event.id), **coded(fields))
 
 
 def _complaints(event: Event) -> Iterator[Complaint]:

@@ -27,7 +27,7 @@ carry the rows that were written. Every error holds an English `template` and it
 
 # ruff: noqa: N818 - the names say what happened; that they are errors shows where they are raised
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,6 +37,26 @@ if TYPE_CHECKING:
 def N_(template: str) -> str:  # noqa: N802 - the customary name by which gettext's tools find what to translate
     """Mark `template` for translation; it is translated where it is shown."""
     return template
+
+
+class TypeCode(str):
+    """The code of a type of event, in what is refused: people are told its words."""
+
+    __slots__ = ()
+
+
+class FieldCode(str):
+    """The names of fields of an event, each with its place, with commas between them: the same."""
+
+    __slots__ = ()
+
+
+_CODES: Mapping[str, type[str]] = {"type": TypeCode, "field": FieldCode, "fields": FieldCode}
+
+
+def coded(fields: Mapping[str, object]) -> Mapping[str, object]:
+    """The fields of what is refused, those that are codes as such."""
+    return {name: _CODES[name](value) if name in _CODES else value for name, value in fields.items()}
 
 
 class EventsError(Exception):

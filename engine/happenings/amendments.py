@@ -21,7 +21,7 @@ from engine.happenings.named import told
 from engine.happenings.possible import must_be_on_a_day_that_can_be
 from engine.telling.reasons import Closing
 from events.catalogue import TYPES
-from events.errors import N_, EventError
+from events.errors import N_, EventError, TypeCode
 from events.event import Event, Recorded
 
 RESUMPTION, ACCEPTANCE, RETURN, ANSWER = "suspension.ended", "task.accepted", "task.returned", "part.answered"
@@ -238,7 +238,7 @@ def _admit_stated(entry: Entry, of: Story) -> None:
     named = entry.session.recorded(event.corrects or "")  # raises UnknownEvent
     meaning = entry.meanings[root.event.type]
     if event.data.get("at") and not meaning.takes_hour:
-        raise EventError(NO_HOUR, id=root.event.id, type=root.event.type)
+        raise EventError(NO_HOUR, id=root.event.id, type=TypeCode(root.event.type))
     before = others(entry, of)
     if named.position == root.position and in_force(root, before) is None:
         raise EventError(GONE, id=named.event.id, since=told(last_of(before, WITHDRAWAL)))
@@ -271,7 +271,7 @@ def admit_amendment(entry: Entry) -> None:
     of = story(entry)
     amending = entry.meanings[of.root.event.type].amending
     if amending is None:
-        raise EventError(entry.meanings[named.type].stands, id=named.id, type=named.type)
+        raise EventError(entry.meanings[named.type].stands, id=named.id, type=TypeCode(named.type))
     if entry.event.type == CORRECTION and entry.event.data.get("occurred_on"):
         must_be_on_a_day_that_can_be(entry, _as_corrected(entry, named))
     amending.admit(entry, of)
@@ -284,7 +284,7 @@ def _must_be_kept(entry: Entry, of: Story) -> None:
     target, data = entry.session.recorded(entry.event.corrects or ""), entry.event.data
     while target.event.type in (CORRECTION, WITHDRAWAL):
         target = entry.session.recorded(target.event.corrects or "")
-    named, meaning = {"id": target.event.id, "type": target.event.type}, entry.meanings[target.event.type]
+    named, meaning = {"id": target.event.id, "type": TypeCode(target.event.type)}, entry.meanings[target.event.type]
     if data.get("carried") and "carried" not in TYPES[target.event.type].data:
         raise EventError(NO_CARRIED, **named)
     if data.get("unit"):

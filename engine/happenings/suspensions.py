@@ -30,7 +30,7 @@ from engine.happenings.amendments import (
 from engine.happenings.entry import Entry, Meaning
 from engine.happenings.named import days_in_calendars, milestone_named, near, plan_named, told, unit_named
 from engine.telling.reasons import Closing
-from events.errors import N_, EventError
+from events.errors import N_, EventError, TypeCode
 from events.event import Event
 from events.rows import EVERY_PLAN
 from rules.plan import Plan
@@ -188,7 +188,7 @@ def _admit_resumption(entry: Entry) -> None:
     event = entry.event
     named = entry.session.recorded(event.corrects or "")  # raises UnknownEvent
     if named.event.type != SUSPENSION:
-        raise EventError(NO_SUSPENSION, id=named.event.id, type=named.event.type)
+        raise EventError(NO_SUSPENSION, id=named.event.id, type=TypeCode(named.event.type))
     before = others(entry, story(entry))
     said = in_force(named, before)
     if said is None:

@@ -1,10 +1,12 @@
 """Tables of words: each has an entry for all that it can be asked for, and nothing is told in another's words."""
 
 import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 
+from adapters.cli.frame.failures import failure
 from adapters.cli.output.anchor_check import ANCHOR_BREAKS
 from adapters.cli.output.derivations import CHANGES
 from adapters.cli.output.json_answers import LISTS
@@ -16,23 +18,26 @@ from adapters.words.catalogue import KINDS, LANGUAGES, say, translator
 from adapters.words.changes import HEADINGS
 from adapters.words.events import EVENT_WORDS, UnknownType, event_said, words_of
 from adapters.words.log import Logbook
+from adapters.words.refused.codes import FIELDS
 from adapters.words.rules import CYCLES, HAPPENED, WHAT
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
 from engine.asking.anchors import Finding
 from engine.asking.explaining import BEGUN
 from engine.decision import NOTICES, Kind
+from engine.happenings.amendments import NO_HOUR
 from engine.happenings.reports import NOT_OPEN
 from engine.tasks import Standing, State
 from engine.units import Units
+from events import making
 from events.catalogue import TYPES, Need
-from events.errors import EventError
+from events.errors import EventError, TypeCode
 from events.event import Event, Recorded
 from rules import unit_kinds
 from rules.amending.merging import Choice
 from rules.compiling import compile_plan
 from rules.offsets import Cycle, SignalKind
 from tests.unit.test_events_catalogue import MADE
-from tests.worlds import plan_text
+from tests.worlds import World, plan_text
 
 PLAN = compile_plan(plan_text(({"due": "by 2025-08-29"},)))
 BOOK = Logbook(PLAN, Units({}))
@@ -135,3 +140,44 @@ def test_a_refusal_says_a_state_in_its_language() -> None:
     error = EventError(NOT_OPEN, task="ke-hoach/R1/btc", state=State.DONE)
     assert "đang ở trạng thái hoàn thành" in say(error, "vi")
     assert "is done" in str(error)
+
+
+def test_a_refusal_says_in_words_what_events_have_codes_for() -> None:
+    """A type and a field, also one of a list; every field that an event can carry has words."""
+    envelope = World().envelope()
+    rows: Any = [{"code": "a", "name": "", "kind": "b", "parent": None}]
+    wrong: list[Callable[[], Event]] = [
+        lambda: making.made("task.assigned", envelope, {"person": "", "due": None}, plan="p", subject="p/R1/12"),
+        lambda: making.units_registered(rows, **envelope),
+    ]
+    said = []
+    for make in wrong:
+        with pytest.raises(EventError) as refused:
+            make()
+        said.append(told(refused.value))
+    assert [en.partition(" must")[0] for en, _ in said] == [
+        f"Event “{envelope['id']}”: the person",
+        f"Event “{envelope['id']}”: the name (number 1)",
+    ]
+    assert "người được giao" in said[0][1]
+    kept = EventError(NO_HOUR, id="e1", type=TypeCode("suspension.began"))
+    assert "is of type suspension" in told(kept)[0]
+    assert "suspension.began" not in told(kept)[1]
+    assert {name for kind in TYPES.values() for name in fields_in("", kind.data)} <= {"", *FIELDS}
+
+
+def told(error: EventError) -> tuple[str, str]:
+    """A refusal as it is told in each language."""
+    [said] = failure(error).said
+    return say(said, "en"), say(said, "vi")
+
+
+def fields_in(name: str, of: Any) -> Iterator[str]:
+    """The names of the fields, also of those within others."""
+    if isinstance(of, Mapping):
+        for within, each in of.items():
+            yield from fields_in(within, each)
+        return
+    yield name
+    record = getattr(of, "record", of)
+    yield from fields_in("", getattr(record, "fields", {}))

@@ -12,6 +12,7 @@ from adapters.settings import SettingsError
 from adapters.stopping import WITHIN, Terminated
 from adapters.words.catalogue import ENGLISH, VIETNAMESE, Said, Templated, say, translator
 from adapters.words.events import UnknownType, event_said
+from adapters.words.refused.codes import in_words
 from adapters.words.system_errors import system_said
 from events.errors import Conflict, StoreError
 from rules.problems import N_, PlanError, Problem, TextError
@@ -166,7 +167,7 @@ def _of_ours(error: BaseException, code: Exit) -> Failure | None:
     if isinstance(said, Said):
         return Failure(code, [said])
     template = getattr(error, "template", None)
-    return Failure(code, [Said(template, _fields(error))]) if isinstance(template, str) else None
+    return Failure(code, [Said(template, in_words(_fields(error)))]) if isinstance(template, str) else None
 
 
 def _fault(error: BaseException) -> Failure:

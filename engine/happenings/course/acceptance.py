@@ -30,7 +30,7 @@ from engine.happenings.named import told
 from engine.happenings.reports import REPORT, must_be_answered_by
 from engine.tasks import task_parts
 from engine.telling.reasons import Closing
-from events.errors import N_, EventError
+from events.errors import N_, EventError, TypeCode
 from events.event import Event
 from events.rows import TaskRow
 
@@ -69,7 +69,7 @@ def _standing(entry: Entry) -> Event:
     """The report as it stands. Raises EventError where it was taken back, returned or accepted before."""
     named = entry.session.recorded(entry.event.corrects or "")
     if named.event.type != REPORT:
-        raise EventError(NO_REPORT, id=named.event.id, type=named.event.type)
+        raise EventError(NO_REPORT, id=named.event.id, type=TypeCode(named.event.type))
     before = others(entry, story(entry))
     said = in_force(named, before)
     if said is None:

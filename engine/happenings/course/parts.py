@@ -37,7 +37,7 @@ from engine.happenings.possible import OUTSIDE_THE_PLAN
 from engine.happenings.reports import admit_round, fact_of_task, fits_task
 from engine.telling.reasons import Closing
 from engine.units import Units
-from events.errors import N_, EventError
+from events.errors import N_, EventError, TypeCode
 from events.event import Event
 from events.rows import TaskRow
 from rules.unit_kinds import GROUP
@@ -89,7 +89,7 @@ def _admit_answer(entry: Entry) -> None:
     """Raise EventError (UnknownEvent) unless that was asked of the unit, and it has not answered."""
     named = entry.session.recorded(entry.event.corrects or "").event
     if named.type != ASKING:
-        raise EventError(NOT_ASKED, id=named.id, type=named.type)
+        raise EventError(NOT_ASKED, id=named.id, type=TypeCode(named.type))
     before = others(entry, story(entry))
     asked = in_force(entry.session.recorded(named.id), before)
     if asked is None:
