@@ -30,7 +30,7 @@ from events.rows import (
     UnitRow,
 )
 from events.states import SILENT
-from rules.ladders.rungs import Hears, Means
+from rules.ladders.rungs import Hearers, Reached
 from rules.offsets import Anchor
 from rules.plan import TaskRule
 
@@ -117,17 +117,6 @@ class EndedBefore(NamedTuple):
 Because = Happening | Suspension | Fact | Dropped | EndedBefore | Ending | None
 """What a change follows from, if one thing can be named: what the date is counted from, the last suspension that had a
 part in it, the extension granted, asked for or refused, the end of the plan."""
-
-
-Hearers = tuple[tuple[Hears, tuple[Means, ...]], ...]
-"""Who is told of something, each once, and by which channels: by none is by all."""
-
-
-class Reached(NamedTuple):
-    """The last rung of a ladder that days have come to, and who is told by it."""
-
-    day: date
-    to: Hearers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

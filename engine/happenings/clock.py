@@ -38,7 +38,7 @@ from rules.offsets import Recurring, Signal, SignalKind
 from rules.plan import Plan
 
 if TYPE_CHECKING:
-    from engine.deciding.reminding import Notices
+    from engine.deciding.ladders.reminding import Notices
 
 
 def _day_began(entry: Entry) -> Brought:
@@ -85,7 +85,8 @@ class _Sweep:
     @classmethod
     def of(cls, entry: Entry, was: Clock, now: Clock) -> "_Sweep":
         """All that is found in the store of these days."""
-        from engine.deciding.reminding import ladders_of, notices  # noqa: PLC0415 - what only a day says is loaded then
+        from engine.deciding.ladders.ladder import ladders_of  # noqa: PLC0415 - what only a day says is loaded then
+        from engine.deciding.ladders.reminding import notices  # noqa: PLC0415
         from engine.happenings.days.lapsing import lapses  # noqa: PLC0415
 
         snapshot, today = entry.snapshot, entry.event.occurred_on

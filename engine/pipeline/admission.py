@@ -7,7 +7,6 @@ from engine.happenings.ending.closed_plans import must_be_open
 from engine.happenings.entry import Entry
 from engine.happenings.plan_versions import admit_as_read
 from engine.happenings.possible import must_be_on_a_day_that_can_be, must_say_why
-from engine.pipeline.terms import last_day_then
 
 
 def admit(entry: Entry) -> None:
@@ -20,4 +19,6 @@ def admit(entry: Entry) -> None:
     must_be_open(entry)
     entry.meaning.admit(entry)
     if entry.meaning.in_term:
+        from engine.pipeline.terms import last_day_then  # noqa: PLC0415 - only who puts a date off goes by it
+
         entry.meaning.in_term(entry, last_day_then(entry))

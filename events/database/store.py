@@ -4,26 +4,28 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, Engine, event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.appending import follows, place
 from events.database.backups import held
-from events.database.backups import whole as keeping
 from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine, turn
 from events.database.faults import Committing, committing, translated
 from events.database.listed import Lists, revisions
 from events.database.log import SqlLog, since
 from events.database.migrating import Made, bring_up, make_ready
 from events.database.outbox import claiming
-from events.database.outbox.pruning import old, prune
 from events.database.register import SqlRegister
 from events.database.tables import SPEAKING, table
 from events.event import Event, Recorded
 from events.rows import Changes
 from events.store import Composer, Soundness, Timing
 from events.views import Claimed, Counts, MessageId, Settled, Waiting
+
+if TYPE_CHECKING:
+    from events.database.backups.whole import Form, Row, Whole
 
 TURN_WAIT = 5.0
 """Seconds that somebody waits for his turn in a plan, before he decides without it."""
@@ -53,13 +55,17 @@ class SqlStore:
             return bring_up(self._engine, self.url_label, lambda one: rebuild(SqlSession(one, Lists(), writing=True)))
 
     @contextmanager
-    def whole(self) -> Iterator[keeping.Whole]:
+    def whole(self) -> Iterator["Whole"]:
         """All that the database holds, as one transaction sees it; it may be of an older version."""
+        from events.database.backups import whole as keeping  # noqa: PLC0415 - few commands keep or make a whole one
+
         with self._translating(), keeping.reading(self._engine, self.url_label) as found:
             yield found
 
-    def fill(self, schema: int, tables: Iterable[tuple[keeping.Form, Iterable[keeping.Row]]]) -> None:
+    def fill(self, schema: int, tables: Iterable[tuple["Form", Iterable["Row"]]]) -> None:
         """Make the database, where there is nothing, of these rows."""
+        from events.database.backups import whole as keeping  # noqa: PLC0415
+
         with self._translating():
             keeping.fill(self._engine, self.url_label, schema, tables)
 
@@ -130,6 +136,8 @@ class SqlStore:
 
     def prune(self, before: datetime, limit: int) -> int:
         """Remove messages that were sent before that moment."""
+        from events.database.outbox.pruning import old, prune  # noqa: PLC0415 - seldom done
+
         with self._transaction(Mode.READ) as connection:
             keys = old(connection, before, limit)
         if not keys:

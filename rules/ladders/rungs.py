@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from rules.offsets import Direction, Offset
 
@@ -29,6 +31,17 @@ class Means(StrEnum):
 
     MAIL = "mail"
     SMS = "sms"
+
+
+Hearers = tuple[tuple[Hears, tuple[Means, ...]], ...]
+"""Who is told of something, each once, and by which channels: by none is by all."""
+
+
+class Reached(NamedTuple):
+    """The last rung of a ladder that days have come to, and who is told by it."""
+
+    day: date
+    to: Hearers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

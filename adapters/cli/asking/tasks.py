@@ -12,7 +12,7 @@ from adapters.cli.asking.looking.noting import note
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
-from adapters.cli.output.course.coming_rungs import coming_answer, next_text
+from adapters.cli.output.course.coming_rungs import next_answer, next_text
 from adapters.cli.output.course.duties import adopted_on, duty_cells, is_standing, measured
 from adapters.cli.output.course.in_lists import still_answer, still_text
 from adapters.cli.output.course.taken_over import taken_over, with_former
@@ -142,7 +142,7 @@ def _answers(session: Session, shelf: Snapshot, views: Sequence[TaskView], today
     units = shelf.units()
     awaited = {one.id for one in views if reports_await_acceptance(units, plans[one.plan], one.rule, one.lead)}
     took = {name: {"took_over": taken_over(shelf, *name)} for name in names}
-    rungs = {task: coming_answer(one) for task, one in next_rungs(shelf, views, today).items()}
+    rungs = {task: next_answer(one) for task, one in next_rungs(shelf, views, today).items()}
     told = [(one, (one.plan, one.rule), {"next_rung": rungs.get(one.id)}) for one in views]
     return [
         {**_answer(one, rules[name], plans[one.plan], by_hand, today, accepted=one.id in awaited), **rung, **took[name]}

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from engine.deciding.reminding import Ladder, hearing, ladders_of
-from engine.decision import Hearers
+from engine.deciding.ladders.ladder import Ladder, hearing, ladders_of
 from engine.snapshot import Snapshot
 from engine.tasks import OPEN, State
 from events.rows import DueRow, TaskRow
 from events.views import TaskView
+from rules.ladders.rungs import Hearers
 from rules.offsets import Offset
 
 

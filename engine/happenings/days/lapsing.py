@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.deciding.grouping import units_of
-from engine.deciding.reminding import Ladder, Ladders
+from engine.deciding.ladders.ladder import Ladder, Ladders
 from engine.decision import Lapse
 from engine.facts.fact import Fact
 from engine.facts.known import Facts

@@ -5,11 +5,9 @@ from datetime import date
 from typing import Any
 
 from adapters.cli.frame.terminal import Terminal
-from adapters.words.amounts import amount_said
 from adapters.words.catalogue import say
 from engine.asking.course.coming_rungs import Coming
 from rules.ladders.rungs import Hears
-from rules.language.offset_text import format_amount
 from rules.problems import N_
 
 HEARERS: Mapping[Hears, str] = {
@@ -23,17 +21,22 @@ _ON, _AGAIN = N_("{day}: {to}"), N_("{day}: {to}; again every {every}")
 
 
 def coming_answers(found: Sequence[Coming]) -> list[dict[str, Any]]:
-    """The same for programs."""
-    return [coming_answer(one) for one in found]
+    """The same for programs: each also says how often it is told again, where it is."""
+    return [{**next_answer(one), "every": _every(one)} for one in found]
 
 
-def coming_answer(one: Coming) -> dict[str, Any]:
+def next_answer(one: Coming) -> dict[str, Any]:
     """One of the days for programs: to whom, each with the channels (none: all)."""
-    return {
-        "day": one.day.isoformat(),
-        "to": {who: list(by) for who, by in one.to},
-        "every": format_amount(one.every) if one.every else None,
-    }
+    return {"day": one.day.isoformat(), "to": {who: list(by) for who, by in one.to}}
+
+
+def _every(one: Coming) -> str | None:
+    """How long after it, and after each time again, in the offset language; None: it is told once."""
+    if one.every is None:
+        return None
+    from rules.language.offset_text import format_amount  # noqa: PLC0415 - lists do not say it
+
+    return format_amount(one.every)
 
 
 def next_text(terminal: Terminal, told: Mapping[str, Any] | None) -> str:
@@ -53,5 +56,11 @@ def coming_lines(terminal: Terminal, found: Sequence[Coming]) -> Iterator[str]:
         yield from ("", terminal.text(_COMING))
     for one in found:
         to = _hearers(terminal, (who for who, _ in one.to))
-        every = say(amount_said(format_amount(one.every)), terminal.lang) if one.every else None
-        yield "  " + terminal.text(_AGAIN if every else _ON, day=one.day, to=to, every=every)
+        yield "  " + terminal.text(_AGAIN if one.every else _ON, day=one.day, to=to, every=_in_words(terminal, one))
+
+
+def _in_words(terminal: Terminal, one: Coming) -> str | None:
+    from adapters.words.amounts import amount_said  # noqa: PLC0415 - likewise
+
+    every = _every(one)
+    return say(amount_said(every), terminal.lang) if every else None

@@ -1,0 +1,93 @@
+"""The rungs that days have come to: of which open tasks the clock has something to say, and to whom.
+
+Nothing is kept for it. Of each plan the days are worked out on which due dates must lie for a rung to be reached now;
+the dates that lie there are looked up, and then the open tasks that bear them. So what is read is what is told, however
+many tasks there are. What is overdue is found by the days that the tally has of open tasks.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from engine.deciding.ladders.ladder import Ladder, Ladders, has_passed
+from engine.decision import Before, Change, Kind
+from engine.facts.receipt import Receipt, receipt_of
+from engine.snapshot import Snapshot
+from engine.tasks import State
+from events.rows import NO_DAY, DueRow, TaskRow
+from events.store import DueColumn
+from rules.ladders.rungs import Base, Hearers, Reached, Rung
+
+Notices = Mapping[str, Sequence[Change]]
+"""What the clock has to say, by plan."""
+
+
+def notices(snapshot: Snapshot, ladders: Ladders, today: date) -> Notices:
+    """What the clock has to say `today` of the open tasks of these plans."""
+    dues = {(due.plan, due.key): due for due in _dues(snapshot, ladders, today)}
+    hits = {key: found for key, due in dues.items() if (found := ladders[due.plan].hits(due))}
+    rows = snapshot.session.open_tasks_of([dues[key] for key in hits]) if hits else []
+    told: dict[str, list[Change]] = {}
+    for alike, units in _grouped(sorted(rows), hits, ladders).items():
+        due = dues[alike.plan, alike.key]
+        told.setdefault(alike.plan, []).append(_notice(alike, units, receipt_of(due), ladders[alike.plan]))
+    return told
+
+
+def _dues(snapshot: Snapshot, ladders: Ladders, today: date) -> Iterator[DueRow]:
+    """The dates of which a rung may be reached now."""
+    days: dict[DueColumn, set[tuple[str, str]]] = {"safe": set(), "due": set(), "set_by": set()}
+    for name, ladder in ladders.items():
+        days["safe"] |= {(name, day) for day in ladder.ahead(Base.SAFE)}
+        days["due"] |= {(name, day) for day in ladder.ahead(Base.DUE)}
+    for plan, state, day in snapshot.session.open_days(today.isoformat()):
+        if plan in ladders and ladders[plan].passed(date.fromisoformat(day)):
+            days["set_by" if state == State.NEEDS_DATE else "due"].add((plan, day))
+    for column, these in days.items():
+        yield from snapshot.session.dues_of_days(these, column) if these else ()
+
+
+class _Alike(NamedTuple):
+    """What is told alike of several tasks."""
+
+    plan: str
+    rule: str
+    cycle: str
+    state: str
+    key: str  # of their due date
+    day: date
+    to: Hearers
+
+
+def _grouped(
+    rows: Iterable[TaskRow], hits: Mapping[tuple[str, str], Mapping[Rung, date]], ladders: Ladders
+) -> Mapping[_Alike, list[TaskRow]]:
+    found: dict[_Alike, list[TaskRow]] = {}
+    told: dict[tuple[str, str, str, str], Reached | None] = {}
+    for row in rows:
+        ladder, key = ladders[row.plan], row.due_key or ""
+        of = row.plan, row.rule, key, row.lead if row.rule in ladder.by_lead else ""
+        if of not in told:
+            told[of] = ladder.told(row, hits[row.plan, key])
+        said = told[of]
+        if said and (row.day != NO_DAY or row.state == State.NEEDS_DATE):
+            found.setdefault(_Alike(row.plan, row.rule, row.cycle, row.state, key, *said), []).append(row)
+    return found
+
+
+def _notice(alike: _Alike, rows: Sequence[TaskRow], due: Receipt, ladder: Ladder) -> Change:
+    state = State(alike.state)
+    over = Kind.OVERDUE if due.due else Kind.NEEDS_DATE
+    return Change(
+        kind=over if has_passed(due.row, ladder.today) else Kind.REMINDER,
+        plan=alike.plan,
+        rule=ladder.plan.rules[alike.rule],
+        cycle=alike.cycle,
+        state=state,
+        due=due,
+        previous=None,
+        done_on=None,
+        before=Before(state, alike.key, rows[0].since, None),
+        rung=Reached(alike.day, alike.to),
+        units=[row.unit for row in rows],
+    )
