@@ -51,6 +51,7 @@ class Composed:
     html: str
     sms: str
     reply_to: str = ""  # the e-mail address that answers go to, as it was entered; "": to the sender
+    thread: str = ""  # the one task that it is about; "": there are several
 
 
 def composing(content: Released, lang: str = VIETNAMESE, *, plain_sms: bool = False) -> Composed:
@@ -63,7 +64,15 @@ def composing(content: Released, lang: str = VIETNAMESE, *, plain_sms: bool = Fa
         text=_text(content, groups, lang),
         html=_html(content, groups, lang, subject),
         sms=_sms(content, lang, plain=plain_sms),
+        thread=_thread(content),
     )
+
+
+def _thread(content: Content) -> str:
+    """The task that a mail is about, whatever was done to it; "" where it is about several."""
+    tasks = {(item.task, item.unit, item.cycle) for item in content.items}
+    alone = len(tasks) == 1 and all(item.count == 1 for item in content.items)
+    return "/".join((content.plan_id, *tasks.pop())) if alone else ""
 
 
 def _groups(content: Content) -> list[tuple[ChangeKind, list[Item]]]:

@@ -83,6 +83,8 @@ def _stencil(body: Composed, sender: Sender) -> tuple[bytes, bytes, bytes]:
     with suppress(AddressError):  # an answer then goes to the sender: no reason to keep the mail back
         if body.reply_to:
             mail["Reply-To"] = Address(addr_spec=mail_address(body.reply_to))
+    if body.thread:  # RFC 5322, 3.6.4: mails of one task stand together, as answers to one that nobody was sent
+        mail["In-Reply-To"] = mail["References"] = f"<{token(body.thread)}@{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office reply comes back
     mail["X-Auto-Response-Suppress"] = "All"  # the same, as Exchange reads it
     mail.set_content(body.text, cte="8bit")

@@ -81,6 +81,17 @@ def test_one_new_task_in_full() -> None:
     assert mail.sms == "[thời hạn] 376-KH/TU: 1 việc mới. Hạn gần nhất 01/10/2025: Báo cáo kết quả đại hội."
 
 
+def test_a_mail_about_one_task_says_of_which() -> None:
+    """Whatever was done to it, and however many things were; a round is a task of its own, and so is a unit's."""
+    new, moved, other = item(), item(change="moved", previous_due="2025-09-30"), item(task="XIV.1.6")
+    thread = composed(new).thread
+    assert thread
+    assert composed(moved).thread == composed(moved, item(change="reminder")).thread == thread
+    apart = {composed(one).thread for one in (new, other, item(cycle="2025-Q3"), item(unit="Xã Bản Bo"))}
+    assert len(apart) == 4
+    assert composed(new, other).thread == composed(item(unit=None, count=38)).thread == ""
+
+
 def test_tasks_are_grouped_by_what_happened_the_most_pressing_first() -> None:
     """Overdue tasks stand before reminders, these before moved and new ones, whatever order they came in."""
     changes = ["closed", "activated", "moved", "overdue", "reminder", "needs_date", "lapsed"]

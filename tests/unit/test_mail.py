@@ -58,6 +58,16 @@ def test_a_mail_is_what_a_mail_program_expects() -> None:
     assert "<p>Kính gửi: Đảng ủy xã Bản Bo</p>" in part(mail, "html")
 
 
+def test_mails_of_one_task_stand_together() -> None:
+    """Both answer a mail that was never sent, and is called after the task; one about several answers none."""
+    task = replace(BODY, subject="[thời hạn] 1 việc dời hạn (376-KH/TU)", thread="376-kh-tu/I.1//")
+    moved, first = (parsed(message_bytes(replace(outgoing(), body=body), SENDER)) for body in (task, BODY))
+    parent = f"<{token(task.thread)}@{SENDER.domain}>"
+    assert (moved["In-Reply-To"], moved["References"]) == (parent, parent)
+    assert moved["Message-ID"] != parent
+    assert (first["In-Reply-To"], first["References"]) == (None, None)
+
+
 WORDS = (
     "mốc đã qua ngày dự kiến,",
     "1",
