@@ -22,6 +22,7 @@ KEEP_TOLD = "THOIHAN_KEEP_TOLD_DAYS"
 HOLD = "THOIHAN_HOLD_MINUTES"
 HOURS = "THOIHAN_SENDING_HOURS"
 URGENT_WAITS = "THOIHAN_URGENT_WAITS"
+APPROVE_ABOVE = "THOIHAN_APPROVE_ABOVE"
 FILE_MEGABYTES = "THOIHAN_FILE_MEGABYTES"
 FILE_TYPES = "THOIHAN_FILE_TYPES"
 
@@ -160,6 +161,12 @@ SETTINGS = (
         variable=URGENT_WAITS,
         default="no",
         meaning=N_("whether what is urgent waits for these hours too: `yes` or `no`"),
+    ),
+    Setting(
+        name="approve_above",
+        variable=APPROVE_ABOVE,
+        meaning=N_("how many messages of one event leave without approval; if not given, any number does"),
+        number=True,
     ),
     Setting(
         name="file_megabytes",

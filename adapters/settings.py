@@ -8,6 +8,7 @@ from adapters.leaving import Leaving
 from adapters.secrecy import Secret, password_shown
 from adapters.setting_table import (
     ACTOR,
+    APPROVE_ABOVE,
     DATABASE,
     DATABASE_PASSWORD,
     DEFAULTS,
@@ -78,6 +79,7 @@ _LONGEST_LEAP = 3_660
 _LONGEST_KEPT = 36_600
 _LARGEST_FILE = 60
 _LONGEST_HOLD = 1_440
+_MOST_MESSAGES = 1_000_000
 
 _ONE_OF = N_("{variable} must be one of: {choices}.")
 _DATABASE_URL = N_("{variable} must be sqlite:///FILE or postgresql://USER@HOST/NAME.")
@@ -86,6 +88,7 @@ _FROM = N_("{variable} is not a sender: write for example Văn phòng Tỉnh ủ
 _ACTOR = N_("{variable} must be one line of at most {most} characters.")
 _MINUTES = N_("{variable} must be a whole number of minutes from 0 to {most}.")
 _HOURS = N_("{variable} must be hours, as 07:00-21:00 or 07:00-21:00 every day, or {always}.")
+_MESSAGES = N_("{variable} must be a whole number of messages from 0 to {most}.")
 _MEGABYTES = N_("{variable} must be a whole number of megabytes from 1 to {most}.")
 _ENDINGS = N_("{variable} must be endings of names, of these: {choices}.")
 _LINE = N_("{variable} must be one line, with commas between the names.")
@@ -110,6 +113,7 @@ class Settings:
     hold: int  # minutes for which a message that is not urgent waits for what may yet correct it
     hours: SendingHours | None  # in which messages are sent; None: always
     urgent_waits: bool  # for these hours too
+    approve_above: int | None  # an event with more messages than these waits for approval; None: none does
     file_size: int  # the most bytes of a file that is kept with an event
     file_types: tuple[str, ...]  # which files are, by the endings of their names
     leaving: Leaving  # what may be said outside the office
@@ -142,6 +146,7 @@ def settings(environ: Environ) -> Settings:
         hold=_hold(environ),
         hours=_hours(environ),
         urgent_waits=_urgent_waits(environ),
+        approve_above=_approve_above(environ),
         file_size=_file_size(environ),
         file_types=_file_types(environ),
         leaving=Leaving(limit=_limit(environ), place=_place(environ)),
@@ -240,8 +245,7 @@ def _keep_told(environ: Environ) -> int | None:
 
 
 def _hold(environ: Environ) -> int:
-    text = _value(environ, HOLD)
-    return 0 if text == "0" else _number(HOLD, text, _LONGEST_HOLD, _MINUTES)
+    return _from_zero(HOLD, _value(environ, HOLD), _LONGEST_HOLD, _MINUTES)
 
 
 def _hours(environ: Environ) -> SendingHours | None:
@@ -253,6 +257,11 @@ def _hours(environ: Environ) -> SendingHours | None:
 
 def _urgent_waits(environ: Environ) -> bool:
     return _choice(URGENT_WAITS, _value(environ, URGENT_WAITS), _YES_OR_NO) == _YES_OR_NO[0]
+
+
+def _approve_above(environ: Environ) -> int | None:
+    text = _value(environ, APPROVE_ABOVE)
+    return _from_zero(APPROVE_ABOVE, text, _MOST_MESSAGES, _MESSAGES) if text else None
 
 
 def _file_size(environ: Environ) -> int:
@@ -313,6 +322,10 @@ def _number(variable: str, text: str, most: int, template: str) -> int:
     return int(text)
 
 
+def _from_zero(variable: str, text: str, most: int, template: str) -> int:
+    return 0 if text == "0" else _number(variable, text, most, template)
+
+
 def _choice(variable: str, text: str, choices: tuple[str, ...]) -> str:
     if text not in choices:
         raise TargetError(_ONE_OF, variable=variable, choices=choices)
@@ -332,6 +345,7 @@ READERS: Mapping[str, Callable[[Environ], object]] = {
     HOLD: _hold,
     HOURS: _hours,
     URGENT_WAITS: _urgent_waits,
+    APPROVE_ABOVE: _approve_above,
     FILE_MEGABYTES: _file_size,
     FILE_TYPES: _file_types,
     SECRECY_LIMIT: _limit,

@@ -7,6 +7,10 @@
             -> parked     until somebody has looked
     parked  -> pending
     pending -> covered    another message says it, or nothing of it is left to say; pending again if that is refused
+            -> awaiting   its event's messages wait for approval, or it waits behind one that does: to the same
+                          recipient, by the same channel, of the same plan
+    awaiting -> pending   approved, or no longer behind such a one
+             -> cancelled somebody said that it shall not go: what it would have told is not told by it
 
 Each claim has a token, and only who names it can say what became of the message: a worker that slept past its lease
 does nothing to what another holds by then. A lease is told by the clock of the store, which all of its workers share;
@@ -24,9 +28,16 @@ from uuid import uuid4
 
 from events.beside.rows import ToldRow
 from events.chain import canonical_json, moment_text
-from events.views import Claimed, Parked, Settled
+from events.store.questions import Compose, Present
+from events.views import Claimed, Foreseen, Mark, Parked, Settled
 
 PENDING, CLAIMED, SENT, PARKED, COVERED = "pending", "claimed", "sent", "parked", "covered"
+AWAITING, CANCELLED = "awaiting", "cancelled"
+APPROVED = "approved"
+"""What is decided of the messages of one event, beside these two."""
+
+ENDED = (SENT, COVERED, CANCELLED)
+"""The states from which no step leads, but that what covers a message may be refused."""
 
 LONGEST_AHEAD = timedelta(days=2)
 """How far ahead a message may be put off: whoever puts it off keeps below it."""
@@ -149,3 +160,17 @@ def _settled(
 def kept(error: str) -> str:
     """An error on one line, of characters that every database takes, and not too long."""
     return "".join(letter if letter.isprintable() else " " for letter in error)[:ERROR_LIMIT]
+
+
+def told_of(key: str) -> tuple[str, ...]:
+    """The plan that a message tells of, its recipient and its channel, by its key."""
+    return tuple(key.rsplit("/", 3)[1:])
+
+
+def alone(marks: Iterable[Mark], present: Present, compose: Compose) -> list[Foreseen]:
+    """What marks of one event come to, each plan for itself; nothing is kept."""
+    by_plan: dict[str, list[Mark]] = {}
+    for mark in marks:
+        by_plan.setdefault(told_of(mark.key)[0], []).append(mark)
+    letters = (one for of in by_plan.values() for one in compose(of, present))
+    return [Foreseen(one.recipient, told_of(one.key)[2], one.said) for one in letters if one.said]

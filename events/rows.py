@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from events.beside.rows import AccessRow, FeedAddressRow, SaidRow, ServedRow, ToldRow
+from events.beside.rows import AccessRow, ApprovalRow, FeedAddressRow, SaidRow, ServedRow, ToldRow
 from events.states import DONE_IN_TIME, DONE_LATE, DONE_STATE, DONE_UNDATED, NEEDS_DATE_STATE, WAITS
 
 
@@ -32,7 +32,6 @@ IN_LOG = "log"
 """The seal of an address that stands in the log itself, as it did until addresses were kept apart."""
 
 EMAIL, PHONE = "email", "phone"
-
 CONTACT_CHANNELS: Mapping[str, str] = {EMAIL: "mail", PHONE: "sms"}
 """The channel by which messages go to an address, by its kind."""
 
@@ -104,7 +103,6 @@ class MentionRow(NamedTuple):
 
 
 HELD, PLANNED = "held", "planned"  # the phases of a fact: it happened, or it is planned for a day
-
 EVERY_PLAN = ""
 """The plan of a fact that concerns every plan, those adopted later too."""
 
@@ -333,6 +331,7 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "access": RowKind(AccessRow, 5),
     "served": RowKind(ServedRow, 3),
     "feed_address": RowKind(FeedAddressRow, 1),
+    "approval": RowKind(ApprovalRow, 1),
     "told": RowKind(ToldRow, 3),
     "said": RowKind(SaidRow, 1),
 }
@@ -380,6 +379,7 @@ class Changes:
     accesses: Sequence[AccessRow] = ()  # left as they are where they are there already
     served: Sequence[ServedRow] = ()  # replace by unit, plan and task
     feed_addresses: Sequence[FeedAddressRow] = ()  # replace by hash
+    approvals: Sequence[ApprovalRow] = ()  # left as they are where the event has one already
     told: Sequence[ToldRow] = ()  # replace by recipient, channel and task
     said: Sequence[SaidRow] = ()  # left as they are where the key is there already
     messages: Sequence[MessageRow] = ()  # left as they are where the key is there already, their delivery too

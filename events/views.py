@@ -61,7 +61,7 @@ class MessageView(NamedTuple):
     recipient: str  # unit code
     channel: str  # "mail" | "sms"
     content: str  # JSON
-    status: str  # "pending" | "claimed" | "sent" | "parked" | "covered"
+    status: str  # "pending" | "claimed" | "sent" | "parked" | "covered" | "awaiting" | "cancelled"
     attempts: int  # how many times it was claimed
     next_try_at: str | None  # not before this moment
     claimed_until: str | None  # when the claim lapses
@@ -79,6 +79,7 @@ class Mark(NamedTuple):
     channel: str  # "mail" | "sms"
     content: str  # JSON: what there was to tell when it happened
     ended: bool  # the recipient has merged, split or ended since
+    silent: bool = False  # it says nothing itself, but what its recipient knows
 
 
 class Composition(NamedTuple):
@@ -91,6 +92,14 @@ class Composition(NamedTuple):
     told: Sequence[ToldRow]  # what the recipient knows with it
 
 
+class Foreseen(NamedTuple):
+    """What there would be to say to a recipient by a channel."""
+
+    recipient: str  # unit code
+    channel: str  # "mail" | "sms"
+    said: SaidRow
+
+
 class Parked(NamedTuple):
     """A message that waits until somebody has looked."""
 
@@ -99,6 +108,16 @@ class Parked(NamedTuple):
     content: str  # JSON: what there was to tell when it happened
     tried: bool
     composed: bool  # it perhaps arrived, and keeps its words
+
+
+class AwaitingApproval(NamedTuple):
+    """The messages of one event that wait for approval."""
+
+    position: int  # in the log, of the event
+    messages: int
+    recipients: int
+    moment: str  # since when they wait: UTC text
+    actor: str  # who said so; "": the limit in the settings did
 
 
 class Waiting(NamedTuple):

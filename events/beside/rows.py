@@ -25,6 +25,15 @@ class FeedAddressRow(NamedTuple):
     revoked_at: str  # "" while it holds
 
 
+class ApprovalRow(NamedTuple):
+    """What is decided of the messages of one event that wait for approval, or did. The log does not have it."""
+
+    position: int  # in the log, of the event
+    state: str  # "awaiting" | "approved" | "cancelled"
+    moment: str  # since when it is so: UTC text
+    actor: str  # whose word it is; "" where the limit in the settings has it wait
+
+
 class ServedRow(NamedTuple):
     """What a calendar feed last said of a task: programs take nothing for news that has a lower number than before."""
 

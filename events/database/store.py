@@ -10,19 +10,22 @@ from sqlalchemy import ColumnElement, Connection, Engine, event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.appending import follows, place
+from events.beside.rows import ApprovalRow
+from events.chain import moment_text
 from events.database.backups import held
 from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine, turn
 from events.database.faults import Committing, committing, translated
 from events.database.listed import Lists, revisions
 from events.database.log import SqlLog, since
 from events.database.migrating import Made, bring_up, make_ready
-from events.database.outbox import claiming
+from events.database.outbox import approving, claiming
+from events.database.outbox.composing import foreseen
 from events.database.register import SqlRegister
 from events.database.tables import SPEAKING, table
 from events.event import Event, Recorded
 from events.rows import Changes
-from events.store import Composer, Soundness, Timing
-from events.views import Claimed, Counts, MessageId, Settled, Waiting
+from events.store import Compose, Composer, Soundness, Timing
+from events.views import AwaitingApproval, Claimed, Counts, Foreseen, MessageId, Settled, Waiting
 
 if TYPE_CHECKING:
     from events.database.backups.whole import Form, Row, Whole
@@ -133,6 +136,29 @@ class SqlStore:
         """How many messages are held, and for what."""
         with self._transaction(Mode.READ) as connection:
             return claiming.waiting(connection, now, timing)
+
+    def hold_back(self, now: datetime, above: int) -> None:
+        """Let messages wait of events that have many."""
+        with self._transaction(Mode.OUTBOX) as connection:
+            approving.hold_back(connection, now, above)
+
+    def awaiting(self) -> list[AwaitingApproval]:
+        """The events of which messages wait for approval."""
+        with self._transaction(Mode.READ) as connection:
+            return approving.awaiting(connection)
+
+    def foreseen(self, position: int, compose: Compose) -> list[Foreseen]:
+        """What there would be to say by the messages of an event."""
+        with self._transaction(Mode.READ) as connection:
+            return foreseen(connection, position, compose)
+
+    def decide(self, position: int, state: str, now: datetime, actor: str, *, dry_run: bool = False) -> int | None:
+        """Have the messages of an event wait, go, or never go."""
+        with self._transaction(Mode.OUTBOX) as connection:
+            count = approving.to_decide(connection, position, state)
+            if count is not None and not dry_run:
+                approving.decide(connection, ApprovalRow(position, state, moment_text(now), actor))
+            return count
 
     def prune(self, before: datetime, limit: int) -> int:
         """Remove messages that were sent before that moment."""

@@ -13,19 +13,21 @@ from typing import TypeVar
 
 from events import delivery
 from events.appending import follows, place
+from events.beside.rows import ApprovalRow
 from events.chain import moment_text
-from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, Delivery
+from events.delivery import AWAITING, CLAIMED, LONGEST_LEASE, PARKED, PENDING, Delivery
 from events.errors import LOCKED, StoreLocked
 from events.event import Event, Recorded
-from events.in_memory.composing import freeze, refuse
+from events.in_memory.approving import approved, awaiting, decide, hold_back, to_compose, to_decide
+from events.in_memory.composing import MemoryPresent, freeze, refuse
 from events.in_memory.log import MemoryLog
 from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
 from events.in_memory.writing import apply, prune, rebuild
 from events.rows import EMAIL, PHONE, Changes, MessageRow
 from events.states import AT_ONCE, AT_ONCE_ALONE, DAY_BEGAN, SILENT
-from events.store import MEMORY, Composer, Timing
-from events.views import Claimed, Counts, Mark, MessageId, Parked, Settled, Waiting
+from events.store import MEMORY, Compose, Composer, Timing
+from events.views import AwaitingApproval, Claimed, Counts, Foreseen, Mark, MessageId, Parked, Settled, Waiting
 
 Named = TypeVar("Named", Claimed, Settled)
 
@@ -85,7 +87,7 @@ class MemoryStore:
             timing = composer.timing if composer else None
             ready = list(_all_ready(state, now, timing))[:limit]
             while composer and (marks := _marks(state, now, ready)):
-                freeze(state, marks, composer.compose, now)
+                freeze(state, approved(state, marks, now, composer.timing.above), composer.compose, now)
                 ready = list(_all_ready(state, now, timing))[:limit]
             for row in ready:
                 was = state.deliveries[row[:2]]
@@ -103,6 +105,30 @@ class MemoryStore:
             why = "recounted" if _undated(state, row) else "corrected" if row in in_hours else "morning"
             counts[why] += row not in leaving and state.speaks(row)
         return Waiting(counts["corrected"], counts["recounted"], counts["morning"])
+
+    def hold_back(self, now: datetime, above: int) -> None:
+        """Let messages wait of events that have many."""
+        with self._changing() as state:
+            hold_back(state, now, above)
+
+    def awaiting(self) -> list[AwaitingApproval]:
+        """The events of which messages wait for approval."""
+        return awaiting(self._state)
+
+    def foreseen(self, position: int, compose: Compose) -> list[Foreseen]:
+        """What there would be to say by the messages of an event."""
+        state = self._state
+        rows = [row for row in state.messages() if row.position == position and row.urgent != SILENT]
+        marks = [_mark(state, row) for row in rows if to_compose(state.deliveries[row[:2]], PENDING, AWAITING)]
+        return delivery.alone(marks, MemoryPresent(state), compose)
+
+    def decide(self, position: int, state: str, now: datetime, actor: str, *, dry_run: bool = False) -> int | None:
+        """Have the messages of an event wait, go, or never go."""
+        with self._changing() as kept:
+            count = to_decide(kept, position, state)
+            if count is not None and not dry_run:
+                decide(kept, ApprovalRow(position, state, moment_text(now), actor))
+            return count
 
     def prune(self, before: datetime, limit: int) -> int:
         """Remove messages that were sent before that moment."""
@@ -274,7 +300,8 @@ def _marks(state: Kept, now: datetime, ready: Iterable[MessageRow]) -> list[Mark
 def _mark(state: Kept, row: MessageRow) -> Mark:
     unit = state.rows["unit"].get((row.recipient,))
     content = state.rows["body"][row.body_key,].content
-    return Mark(row.recipient, row.key, row.position, row.channel, content, bool(unit and unit.ended_on))
+    ended, silent = bool(unit and unit.ended_on), row.urgent == SILENT
+    return Mark(row.recipient, row.key, row.position, row.channel, content, ended, silent)
 
 
 def _within(until: str, after: str, last: str) -> bool:

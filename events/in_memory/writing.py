@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from events.delivery import COVERED, PARKED, PENDING, SENT, Delivery
+from events.delivery import ENDED, PARKED, PENDING, Delivery
 from events.errors import FAILED, StoreFailed
 from events.in_memory.tables import Kept
 from events.rows import CONTACT_CHANNELS, ROW_KINDS, Changes, HistoryRow, MessageRow, Redated
@@ -59,7 +59,7 @@ def _addressed(state: Kept, unit: str, channel: str) -> None:
 def prune(state: Kept, before: str, limit: int) -> int:
     """Remove messages that were sent before that moment, oldest first, and what only they said."""
     sent = ((row, state.deliveries[row[:2]]) for row in state.messages())
-    these = [row for row, of in sent if of.status in (SENT, COVERED) and of.sent_at and of.sent_at < before][:limit]
+    these = [row for row, of in sent if of.status in ENDED and of.sent_at and of.sent_at < before][:limit]
     keys = {row[:2] for row in these}
     these += [row for row in state.messages() if (row.recipient, state.deliveries[row[:2]].covered_by) in keys]
     for row in these:

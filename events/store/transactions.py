@@ -7,9 +7,9 @@ from typing import Protocol
 
 from events.event import Event, Recorded
 from events.rows import Changes
-from events.store.questions import Composer, Soundness, Timing
+from events.store.questions import Compose, Composer, Soundness, Timing
 from events.store.reading import LogReader, Register
-from events.views import Claimed, Counts, MessageId, Settled, Waiting
+from events.views import AwaitingApproval, Claimed, Counts, Foreseen, MessageId, Settled, Waiting
 
 
 class Session(LogReader, Register, Protocol):
@@ -115,7 +115,8 @@ class Outbox(Protocol):
         recorded as long ago as `composer` holds it, or where it is quiet. What the clock says is not urgent there.
         Without one each says what its event said.
 
-        None is given while dates of its plan are still to be counted again.
+        None is given while dates of its plan are still to be counted again, or that waits for approval: nor of an
+        event with more messages than the `timing` of `composer` lets go, until somebody has decided on it.
 
         By the worker's own clock, `now`, those that were put off are ready again. No lease is longer than ten minutes.
         """
@@ -140,6 +141,30 @@ class Outbox(Protocol):
         """Let it be claimed again, with all that was surely refused with it, their attempts counted afresh.
 
         Gives their keys; none where it is not parked.
+        """
+        ...
+
+    def hold_back(self, now: datetime, above: int) -> None:
+        """Let messages wait of each event that has more than `above` unsent ones, unless it is decided on.
+
+        Not of what the clock has to say.
+        """
+        ...
+
+    def awaiting(self) -> list[AwaitingApproval]:
+        """The events of which messages wait for approval, in the order of the log."""
+        ...
+
+    def foreseen(self, position: int, compose: Compose) -> list[Foreseen]:
+        """What there would be to say by the messages of an event, as things stand; nothing is kept."""
+        ...
+
+    def decide(self, position: int, state: str, now: datetime, actor: str, *, dry_run: bool = False) -> int | None:
+        """Have the messages of an event wait for approval, let them go, or never: `state` is "awaiting", "approved" or
+        "cancelled".
+
+        Gives how many they are; None, and nothing is changed, where none is still to be composed. What waited behind
+        them is let go with them.
         """
         ...
 

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from events.beside.rows import AccessRow, FeedAddressRow, SaidRow, ServedRow, ToldRow
+from events.beside.rows import AccessRow, ApprovalRow, FeedAddressRow, SaidRow, ServedRow, ToldRow
 from events.delivery import parked
 from events.errors import StoreFailed
 from events.opening import make_store
@@ -677,6 +677,7 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
             for n in (1, 2)
         ],
         "said": [SaidRow("s1", "x"), SaidRow("s2", "y")],
+        "approval": [ApprovalRow(at, "awaiting", "2025-07-21T01:00:00Z", "") for at in (1, 2)],
         "feed_address": [FeedAddressRow(one * 64, "12", "", "2025-07-21T01:00:00Z", "a", "") for one in "ab"],
     }
     backwards = {FIELDS[table]: of[::-1] for table, of in rows.items()}
@@ -714,6 +715,7 @@ FIELDS = {
     "access": "accesses",
     "served": "served",
     "feed_address": "feed_addresses",
+    "approval": "approvals",
     "told": "told",
     "said": "said",
 }

@@ -3,7 +3,8 @@
 What he is to know is said here by itself: of every task that is open, the date that it has, whether its time stands
 still, and how the clock has it; of one that is over, that it is, unless he reported it done. Who is to know it: whoever
 leads it, as a member of a group too, and whoever cooperates; by mail, and by telephone if he has one. What was refused
-for good is parked, and counted; sent again, it makes the law hold of that too.
+for good is parked, and counted; sent again, it makes the law hold of that too. So is what waits for approval: approved,
+it makes the law hold; what was cancelled nobody is held to know.
 """
 
 import re
@@ -25,10 +26,10 @@ from engine.snapshot import Snapshot
 from engine.telling.news import news
 from engine.units import Units
 from events.beside.rows import ToldRow
-from events.delivery import parked, put_off, sent
+from events.delivery import APPROVED, AWAITING, CANCELLED, parked, put_off, sent
 from events.errors import EventsError
 from events.opening import make_store
-from events.store import Session, Store
+from events.store import Session, Store, Timing
 from events.views import Claimed, TaskView
 from rules.ladders.rungs import rungs_for
 from rules.plan import EACH, Plan
@@ -96,14 +97,14 @@ def enlist(world: World, deed: Deed) -> None:
         world.register(({"code": code, "name": name, "kind": kind, "parent": parent or "", "phone": "0912345678"},))
 
 
-def claimed(world: World) -> list[Claimed]:
-    return world.store.claim(world.now, "w", 100, 60, news(day_in_viet_nam(world.now)))
+def claimed(world: World, above: int | None) -> list[Claimed]:
+    return world.store.claim(world.now, "w", 100, 60, news(day_in_viet_nam(world.now), Timing(above=above)))
 
 
-def flush(world: World, post: Post = ALL_ARRIVE) -> int:
-    """All that there is to say arrives, as far as it does."""
+def flush(world: World, post: Post = ALL_ARRIVE, above: int | None = None) -> int:
+    """All that there is to say arrives, as far as it does; not of events with more messages than `above`."""
     count = 0
-    while these := claimed(world):
+    while these := claimed(world, above):
         for one in these:
             count += 1
             gone = sent(one, world.now)
@@ -210,12 +211,13 @@ def differing(world: World, *, swept: bool) -> dict[Key, object]:
 
 
 def waiting(world: World) -> dict[tuple[str, str], set[str]]:
-    """The keys of what is parked, by recipient and channel: as many as `status` counts."""
+    """The keys of what is parked, or waits for approval, by recipient and channel: as many as `status` counts."""
     found: dict[tuple[str, str], set[str]] = {}
     with world.store.begin(write=False) as session:
-        views = session.messages(status="parked")
-        assert session.counts().messages.get("parked", 0) == len(views)
-    for view in views:
+        there = {status: session.messages(status=status) for status in ("parked", AWAITING)}
+        counts = session.counts().messages
+    assert {status: counts.get(status, 0) for status in there} == {status: len(of) for status, of in there.items()}
+    for view in (*there["parked"], *there[AWAITING]):
         found.setdefault((view.recipient, view.channel), set()).add(view.key)
     return found
 
@@ -279,22 +281,87 @@ def test_who_has_another_part_in_tasks_knows_it(
     holds(joint(text, cooperating), begun, todo, flushed, post, make_store("memory:"), ran=ran)
 
 
-def holds(text: str, begun: int, todo: list[Deed], flushed: set[int], post: Post, store: Store, *, ran: bool) -> None:
+@given(
+    rich_plans(),
+    st.integers(0, 40),
+    turning | deeds,
+    st.sets(st.integers(0, 20)),
+    st.dictionaries(st.integers(0, 20), st.sampled_from([AWAITING, AWAITING, APPROVED, CANCELLED])),
+    st.sampled_from([None, 0, 1, 3]),
+    st.booleans(),
+)
+@settings(deadline=None)
+def test_what_waits_for_approval_is_not_told_before(
+    text: str,
+    cooperating: int,
+    todo: list[Deed],
+    flushed: set[int],
+    decided: dict[int, str],
+    above: int | None,
+    ran: bool,
+) -> None:
+    """Whatever is held, approved and cancelled on the way, and what comes after it; by mail and by telephone."""
+    made = Decided(decided, above)
+    holds(joint(text, cooperating), 3, todo, flushed, ALL_ARRIVE, make_store("memory:"), made, ran=ran)
+
+
+class Decided(NamedTuple):
+    """What is said of the messages of the last event, or of all that wait, by the number of the deed before."""
+
+    after: Mapping[int, str]
+    above: int | None  # more messages than these wait
+
+    def say(self, world: World, number: int) -> None:
+        """Say it, if anything is to be said there; of what waits nothing was told."""
+        state = self.after.get(number)
+        with world.store.begin(write=False) as session:
+            head = session.head()
+        if state == AWAITING:
+            world.store.decide(head, AWAITING, world.now, "")
+        elif state:
+            for one in world.store.awaiting():
+                assert world.store.decide(one.position, state, world.now, "") == one.messages
+
+
+NONE_DECIDED = Decided({}, None)
+
+
+def cancelled(world: World) -> set[tuple[str, str]]:
+    """To whom something was cancelled, by which channel."""
+    with world.store.begin(write=False) as session:
+        return {(view.recipient, view.channel) for view in session.messages(status=CANCELLED)}
+
+
+def holds(
+    text: str,
+    begun: int,
+    todo: list[Deed],
+    flushed: set[int],
+    post: Post,
+    store: Store,
+    decided: Decided = NONE_DECIDED,
+    *,
+    ran: bool,
+) -> None:
     world = lived(text, begun, [], PlainMatcher(), store, taken_over=ran)
     for number, deed in enumerate(todo):
         (enlist if deed.what == "enlist" else attempt)(world, deed)
+        decided.say(world, number)
         if number in flushed:
-            flush(world, post)
+            flush(world, post, decided.above)
     swept = swept_today(world)
-    flush(world, post)
-    left, unsent = differing(world, swept=swept), waiting(world)
-    assert left.keys() <= {key for key in left if key[:2] in unsent}, left
+    flush(world, post, decided.above)
+    left, unsent, never = differing(world, swept=swept), waiting(world), cancelled(world)
+    assert left.keys() <= {key for key in left if key[:2] in unsent or key[:2] in never}, left
     for (recipient, _), keys in unsent.items():
         for key in keys:
             world.store.unpark(recipient, key)
+    for one in world.store.awaiting():
+        assert world.store.decide(one.position, APPROVED, world.now, "") == one.messages
     flush(world)
-    assert differing(world, swept=swept) == {}
-    assert flush(world) == 0
+    assert not {key for key in differing(world, swept=swept) if key[:2] not in never}
+    assert (flush(world), waiting(world)) == (0, {})
     with store.begin() as session:
         assert not rebuild(session, Service(make_store("memory:"), world.service.tools)).differing
-    assert (flush(world), differing(world, swept=swept)) == (0, {})
+    assert flush(world) == 0
+    assert not {key for key in differing(world, swept=swept) if key[:2] not in never}

@@ -37,6 +37,7 @@ def test_an_empty_environment_works() -> None:
         hold=10,
         hours=SendingHours(start=time(7), end=time(21)),
         urgent_waits=False,
+        approve_above=None,
         file_size=20 * 2**20,
         file_types=ENDINGS,
         leaving=Leaving(limit=Level.INTERNAL, place="văn thư cơ quan"),
@@ -60,10 +61,12 @@ def test_everything_can_be_said() -> None:
             "THOIHAN_LEAP_DAYS": "90",
             "THOIHAN_SENDING_HOURS": "8:00-24:00 every day",
             "THOIHAN_URGENT_WAITS": "yes",
+            "THOIHAN_APPROVE_ABOVE": "0",
         }
     )
     assert read.hours == SendingHours(start=time(8), end=time.max, every_day=True)
     assert read.urgent_waits
+    assert read.approve_above == 0
     assert read.mail == SmtpTarget(
         host="mail.example.vn", port=587, security="starttls", username="van@phong", password=Secret("s3cret")
     )

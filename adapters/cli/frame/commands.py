@@ -23,6 +23,7 @@ class Branch:
 
     commands: Mapping[str, "Leaf | Branch"]
     help: str
+    alone: str = ""  # the one of them that is meant where none is named
 
 
 ROOT = Branch(
@@ -232,7 +233,20 @@ ROOT = Branch(
         "status": Leaf(
             "cli.operations.status:status", N_("Say how far the days have come, and what waits for somebody to look.")
         ),
-        "outbox": Leaf("cli.operations.outbox:outbox", N_("List the messages, and send parked ones again.")),
+        "outbox": Branch(
+            {
+                "list": Leaf("cli.operations.outbox:outbox", N_("List the messages, and send parked ones again.")),
+                "approve": Leaf(
+                    "cli.operations.approvals:approve", N_("Let the messages of an event go that wait for approval.")
+                ),
+                "hold": Leaf("cli.operations.approvals:hold", N_("Have the messages of an event wait for approval.")),
+                "cancel": Leaf(
+                    "cli.operations.approvals:cancel", N_("Say that the messages of an event that wait shall never go.")
+                ),
+            },
+            N_("Messages: listed, sent again, held until they are approved."),
+            alone="list",
+        ),
         "verify": Leaf(
             "cli.asking.verify:verify_log",
             N_("Rebuild everything from the log and compare; check the log's own chain."),

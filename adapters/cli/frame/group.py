@@ -81,7 +81,14 @@ class CommandGroup(TyperGroup):
     """A group that loads the command that is run, and no other."""
 
     table: Mapping[str, Leaf | Branch] = {}
+    alone = ""
     lang = ""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments, with the command that is meant where none is named, if there is such a one."""
+        named = args and (not args[0].startswith("-") or args[0] in self.get_help_option_names(ctx))
+        found: list[str] = super().parse_args(ctx, args if named or not self.alone else [self.alone, *args])
+        return found
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's signature
         """Names, in the order of the table."""
@@ -145,7 +152,7 @@ def listed(name: str, entry: Leaf | Branch, lang: str) -> Any:
         command = Command(name=name, help=said)
     else:
         command = CommandGroup(name=name, help=said, no_args_is_help=True)
-        command.table = entry.commands
+        command.table, command.alone = entry.commands, entry.alone
     command.lang, command.rich_help_panel = lang, translator(lang)(_COMMANDS)
     return command
 

@@ -1,6 +1,6 @@
 """One sweep: the day is logged, once, and what waits in the outbox is sent. Days that were wrong are taken back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -21,7 +21,7 @@ from engine.units import Units
 from events import making
 from events.rows import EMAIL
 from events.store import Timing
-from events.views import Waiting
+from events.views import AwaitingApproval, Waiting
 from rules.problems import N_
 from rules.secrecy import Level
 
@@ -50,6 +50,11 @@ FOR_THE_HOURS = N_(
     "first sweep in these hours."
 )
 
+FOR_APPROVAL = N_(
+    "Waiting for approval: {messages} message(s) of {events} event(s). `thoihan outbox list --awaiting` shows them; "
+    "`thoihan outbox approve EVENT` lets them go, `thoihan outbox cancel EVENT` has them never go."
+)
+
 _PRUNED_AT_ONCE = 5_000
 
 ACTOR = "thoihan"
@@ -70,6 +75,7 @@ class Swept:
     held: bool = False  # nothing is sent until somebody lets it go
     pruned: int = 0  # messages removed, since they were sent long ago
     waiting: Waiting = _NONE  # messages that are held for a while
+    asked: Sequence[AwaitingApproval] = ()  # the events of which messages wait for approval
 
 
 def swept(
@@ -87,6 +93,7 @@ def swept(
     sending = DispatchReport() if dry_run or held else sent(office, stop)
     gone = 0 if dry_run or decided.logged.known else pruned(office)
     found = Swept(day=sweeper.day, began=decided, sent=sending, left_out=left_out, held=held, pruned=gone)
+    found = replace(found, asked=office.outbox.awaiting())
     return found if held or dry_run else replace(found, waiting=waiting(office))
 
 
@@ -101,7 +108,7 @@ def timing(office: Office, now: datetime) -> Timing:
     chosen = office.settings
     with office.store.begin(write=False) as session:
         silent = quiet(chosen.hours, in_viet_nam(now), Snapshot(session, office.tools), urgent_too=chosen.urgent_waits)
-    return Timing(hold=timedelta(minutes=chosen.hold), quiet=silent)
+    return Timing(hold=timedelta(minutes=chosen.hold), quiet=silent, above=chosen.approve_above)
 
 
 def tell_waiting(terminal: Terminal, found: Waiting, chosen: Settings) -> None:
@@ -113,6 +120,17 @@ def tell_waiting(terminal: Terminal, found: Waiting, chosen: Settings) -> None:
         terminal.line(template, count=found.for_the_morning, hours=chosen.hours and chosen.hours.of_day)
     if found.to_be_recounted:
         terminal.line(FOR_DATES, count=found.to_be_recounted)
+
+
+def tell_asked(terminal: Terminal, found: Sequence[AwaitingApproval]) -> None:
+    """Say how many messages wait for approval, and what to do; nothing where there are none."""
+    if found:
+        terminal.line(FOR_APPROVAL, messages=sum(one.messages for one in found), events=len(found))
+
+
+def asked_answer(found: Sequence[AwaitingApproval]) -> dict[str, int]:
+    """The same for programs."""
+    return {"events": len(found), "messages": sum(one.messages for one in found)}
 
 
 def of_today(office: Office, *, leap: bool = False, dry_run: bool = False) -> Sweeper:
@@ -187,6 +205,8 @@ def answers_now(office: Office) -> Callable[[str], str]:
 def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:
     """Send what is ready to go, until it is to `stop`."""
     stop, now = stop or Stopping(), office.clock.now()
+    if office.settings.approve_above is not None:  # before it is time to send them, so that somebody can look by then
+        office.outbox.hold_back(now, office.settings.approve_above)
     with stop.noted():
         return dispatching(
             office.outbox,

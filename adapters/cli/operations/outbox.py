@@ -19,12 +19,13 @@ from rules.problems import N_
 if TYPE_CHECKING:
     from adapters.bootstrap import Office
 
-STATUSES = ("pending", "claimed", "sent", "parked", "covered")
+STATUSES = ("pending", "claimed", "sent", "parked", "covered", "awaiting", "cancelled")
 _NO_STATUS = N_("There is no status “{status}”. There are: {known}.")
 _NO_MESSAGE = N_("There is no parked message with the key “{key}”. `thoihan outbox --status parked` lists them.")
 _AGAIN = N_("To be sent again: {count} message(s). The next sweep sends them.")
 _NO_RELEASE = N_("There is no --release “{which}”: write all or new.")
 _RELEASE_ALONE = N_("--release is said alone: first let messages be sent again, then look, or send parked ones.")
+_AWAITING_ALONE = N_("--awaiting is said alone: it lists events, and not single messages.")
 _NOT_HELD = N_("Nothing is held back: messages are sent by each sweep.")
 _NOT_AGAIN = N_("It waited when the database was restored from a backup, and may have been sent before.")
 _RELEASES: Mapping[str, str] = {
@@ -37,43 +38,66 @@ _NO_MESSAGES = N_("No messages.")
 _COUNT = N_("{count} message(s).")
 
 
+Status = Annotated[
+    str | None,
+    typer.Option(
+        "--status", metavar="STATUS", help=N_("Only those of this status; `awaiting` ones wait for approval.")
+    ),
+]
+OfUnit = Annotated[str | None, typer.Option("--unit", metavar="UNIT", help=N_("Only those to this unit."))]
+Retry = Annotated[
+    str | None, typer.Option("--retry", metavar="KEY", help=N_("Send a parked message again; `all` for all of them."))
+]
+Release = Annotated[
+    str | None,
+    typer.Option(
+        "--release",
+        metavar="all|new",
+        help=N_("After a restore: send all that waits, or park it and send only what comes from now on."),
+    ),
+]
+Last = Annotated[int, typer.Option("--last", metavar="N", min=1, help=N_("Only the last so many."))]
+Awaiting = Annotated[
+    bool, typer.Option("--awaiting", help=N_("The events of which messages wait for approval, and how many."))
+]
+
+
 def outbox(
     context: typer.Context,
-    status: Annotated[
-        str | None, typer.Option("--status", metavar="STATUS", help=N_("Only pending, claimed, sent or parked ones."))
-    ] = None,
-    unit: Annotated[str | None, typer.Option("--unit", metavar="UNIT", help=N_("Only those to this unit."))] = None,
-    retry: Annotated[
-        str | None,
-        typer.Option("--retry", metavar="KEY", help=N_("Send a parked message again; `all` for all of them.")),
-    ] = None,
-    release: Annotated[
-        str | None,
-        typer.Option(
-            "--release",
-            metavar="all|new",
-            help=N_("After a restore: send all that waits, or park it and send only what comes from now on."),
-        ),
-    ] = None,
-    most: Annotated[int, typer.Option("--last", metavar="N", min=1, help=N_("Only the last so many."))] = 100,
+    status: Status = None,
+    unit: OfUnit = None,
+    retry: Retry = None,
+    release: Release = None,
+    most: Last = 100,
+    awaiting: Awaiting = False,
     as_json: AsJson = False,
 ) -> None:
     """List messages, or send parked ones again."""
     if status is not None and status not in STATUSES:
         raise Refused(_NO_STATUS, status=one_line(status, 40), known=STATUSES)
-    if release is not None and (retry, status, unit) != (None, None, None):
-        raise Misused(_RELEASE_ALONE)
+    for alone, said in ((awaiting, _AWAITING_ALONE), (release is not None, _RELEASE_ALONE)):
+        if alone and (retry, status, unit, release if awaiting else None) != (None, None, None, None):
+            raise Misused(said)
     here = invocation(context)
     with here.office() as office:
-        if release is not None:
+        if awaiting:
+            from adapters.cli.operations.approvals import list_awaiting  # noqa: PLC0415 - it loads what sending needs
+
+            list_awaiting(here, office, as_json=as_json)
+        elif release is not None:
             _release(here, office, release, as_json)
-            return
-        if retry is not None:
+        elif retry is not None:
             _retry(here, office.store, office.outbox, retry, as_json)
-            return
-        with office.store.begin(write=False) as session:
-            found = session.messages(status=status, recipient=unit)[-most:]
-            names = {row.code: row.name for row in session.units()}
+        else:
+            _list(here, office, status, unit, most, as_json=as_json)
+
+
+def _list(
+    here: Invocation, office: "Office", status: str | None, unit: str | None, most: int, *, as_json: bool
+) -> None:
+    with office.store.begin(write=False) as session:
+        found = session.messages(status=status, recipient=unit)[-most:]
+        names = {row.code: row.name for row in session.units()}
     if as_json:
         here.terminal.json([_message(message, names) for message in found])
     elif not found:

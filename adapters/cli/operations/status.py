@@ -11,7 +11,7 @@ from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.brand_names import lapsing
 from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
-from adapters.cli.operations.one_sweep import HELD, of_today, tell_waiting, waiting
+from adapters.cli.operations.one_sweep import HELD, asked_answer, of_today, tell_asked, tell_waiting, waiting
 from adapters.words.catalogue import Said, say
 from adapters.words.recounts import RECOUNTING, recounting
 from adapters.words.tasks import STANDINGS, STATES
@@ -22,7 +22,7 @@ from engine.facts.plans import past_its_end
 from engine.snapshot import Snapshot
 from engine.sweeping import clock, left_out
 from engine.tasks import Standing, State
-from events.views import Awaited, Waiting
+from events.views import Awaited, AwaitingApproval, Waiting
 from rules.problems import N_
 
 _SWEPT = N_("Swept up to {swept}; this machine says {today}.")
@@ -39,6 +39,8 @@ _DELIVERY: Mapping[str, str] = {
     "sent": N_("sent"),
     "parked": N_("parked"),
     "covered": N_("told by another message, or nothing left to tell"),
+    "awaiting": N_("awaiting approval"),
+    "cancelled": N_("cancelled"),
 }
 _LATENESS = (Standing.OVERDUE, Standing.DATE_OVERDUE)
 _PAST_ITS_END = N_(
@@ -53,6 +55,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
     with here.office() as office:
         sweeper = of_today(office)
         refused, held, on_hold = sweeper.refused(), office.outbox.is_held(), waiting(office)
+        asked = office.outbox.awaiting()
         with office.store.begin(write=False) as session:
             was, counts, behind = clock(session), session.counts(), left_out(session)
             over = [{"plan": row.id, "ends": row.ends} for row in session.plans() if past_its_end(row, sweeper.day)]
@@ -77,6 +80,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
         "waiting": on_hold.to_be_corrected,
         "waiting_for_dates": on_hold.to_be_recounted,
         "waiting_for_hours": on_hold.for_the_morning,
+        "awaiting_approval": asked_answer(asked),
         "brand_name": say(brand, here.terminal.lang) if brand else None,
         "held": held,
         "left_out": left_out_answer(behind),
@@ -87,8 +91,8 @@ def status(context: typer.Context, as_json: AsJson = False) -> int:
     if as_json:
         here.terminal.json(found)
     else:
-        _tell(here, found)
-    return Exit.FOUND if behind or refused or held else Exit.FINE
+        _tell(here, found, asked)
+    return Exit.FOUND if behind or refused or held or asked else Exit.FINE
 
 
 def _to_accept(awaited: Sequence[Awaited]) -> dict[str, Any] | None:
@@ -105,7 +109,7 @@ def _tell_of_tasks(terminal: Terminal, found: Mapping[str, Any]) -> None:
         terminal.line(_STILL, **found["no_progress"])
 
 
-def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
+def _tell(here: Invocation, found: Mapping[str, Any], asked: Sequence[AwaitingApproval]) -> None:
     terminal = here.terminal
     terminal.line(_SWEPT if found["swept"] else _NEVER, swept=found["swept"], today=found["today"])
     terminal.line(_THERE, events=found["events"], plans=found["plans"], units=found["units"])
@@ -120,6 +124,7 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
     held = Waiting(*(found[name] for name in ("waiting", "waiting_for_dates", "waiting_for_hours")))
     tell_waiting(terminal, held, here.settings())
+    tell_asked(terminal, asked)
     _tell_of_tasks(terminal, found)
     _tell_what_is_amiss(here, found)
 

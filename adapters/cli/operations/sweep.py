@@ -14,7 +14,17 @@ from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.brand_names import lapsing
 from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
-from adapters.cli.operations.one_sweep import HELD, Swept, of_today, swept, taken_back, tell_waiting
+from adapters.cli.operations.one_sweep import (
+    FOR_APPROVAL,
+    HELD,
+    Swept,
+    asked_answer,
+    of_today,
+    swept,
+    taken_back,
+    tell_asked,
+    tell_waiting,
+)
 from adapters.cli.output.decisions import DRY, show_changes, show_messages
 from adapters.cli.output.json_answers import PresentedDecision
 from adapters.telling.dispatching import DispatchReport
@@ -124,6 +134,7 @@ def _tell_what_is_unusual(here: Invocation, done: Swept) -> None:
         if count:
             terminal.warn(template, count=count)
     tell_waiting(terminal, done.waiting, here.settings())
+    tell_asked(terminal, done.asked)
     brand = lapsing(here.settings(), done.day)
     if brand:
         terminal.warn(brand.template, **brand.args)
@@ -159,6 +170,7 @@ def _swept(done: Swept, lang: str) -> dict[str, Any]:
         "waiting": done.waiting.to_be_corrected,
         "waiting_for_dates": done.waiting.to_be_recounted,
         "waiting_for_hours": done.waiting.for_the_morning,
+        "awaiting_approval": asked_answer(done.asked),
         "pruned": done.pruned,
         "errors": [say(error, lang) for error in done.sent.errors],
     }
@@ -206,6 +218,8 @@ class _Tick:
             terminal.out.flush()
         elif done.held:
             self._once(terminal, today, "held", HELD)
+        if done.asked:
+            self._once(terminal, today, "asked", FOR_APPROVAL, **asked_answer(done.asked))
 
     def _once(self, terminal: Terminal, today: date, plan: str, template: str, **args: object) -> None:
         if (today, plan) not in self.told:

@@ -29,6 +29,10 @@ _LOGGED = N_("Recorded as event {event}, at position {position}.")
 _FORESEEN = N_("It takes effect on {day}. As things stand, this follows then, and not before:")
 _MESSAGES = N_("Messages: {mail} by mail, {sms} by text message, to {recipients} recipient(s).")
 _NO_MESSAGES = N_("Messages: none.")
+_FOR_APPROVAL = N_(
+    "These wait for approval, since they are more than {above}: `thoihan outbox approve {event}` lets them go, "
+    "`thoihan outbox cancel {event}` has them never go."
+)
 _WAS = N_("{due} (was {previous})")
 _MANY = N_("{count} units: {names} …")
 _COMMUNES = N_("{count} communes and wards")
@@ -58,6 +62,8 @@ def show(terminal: Terminal, presented: "PresentedDecision", *, rows: int = _ROW
     show_changes(terminal, [presented], rows=rows)
     presented.left.show(terminal)
     show_messages(terminal, decision.telling)
+    if presented.above is not None and len(decision.telling) > presented.above:
+        terminal.line(_FOR_APPROVAL, above=presented.above, event=decision.event.id)
     if decision.recounts:
         terminal.warn(_APART, plans=recounting(decision.recounts))
 

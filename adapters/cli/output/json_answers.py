@@ -44,6 +44,7 @@ class PresentedDecision:
     dry_run: bool = False
     leaving: Leaving = NOTHING_SECRET
     left: LeftToNobody = NOTHING_LEFT
+    above: int | None = None  # more messages than these wait for approval; None: none do
 
     @property
     def decision(self) -> Decision:
@@ -156,4 +157,5 @@ def present(
         plans = {**shelf.plans().named(told), **{plan.id: plan for plan in amended}}
         units = shelf.units(logged.decision.units)
         left = LeftToNobody.by(logged.decision.event, shelf, units)
-        return PresentedDecision(logged, plans, units, lang, dry_run, office.settings.leaving, left)
+        chosen = office.settings
+        return PresentedDecision(logged, plans, units, lang, dry_run, chosen.leaving, left, chosen.approve_above)

@@ -6,7 +6,7 @@ It is kept as a number in `revision`, whose other rows are of tables: the positi
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from events.database.tables import table
-from events.delivery import CLAIMED, PARKED, PENDING, Delivery, kept
+from events.delivery import AWAITING, CLAIMED, PARKED, PENDING, Delivery, kept
 
 _REVISION, _LOG, _MESSAGE = table("revision"), table("log"), table("message")
 _NAME = "held"
@@ -29,7 +29,7 @@ def release(connection: Connection, parked: str | None = None) -> bool:
     if not connection.execute(delete(_REVISION).where(_REVISION.c.name == _NAME)).rowcount:
         return False
     if parked is not None:
-        waiting = _MESSAGE.c.status.in_((PENDING, CLAIMED))  # a claim of before the backup holds nothing here
+        waiting = _MESSAGE.c.status.in_((PENDING, CLAIMED, AWAITING))  # a claim of before the backup holds nothing here
         parked_now = Delivery(PARKED, last_error=kept(parked))._asdict()
         for made in ("edition", "said_key", "covered_by"):  # they were
             del parked_now[made]

@@ -10,6 +10,10 @@ COMPOSED = text("said_key IS NOT NULL")
 """The condition of an index: messages that were composed."""
 
 
+HELD_BACK = text("status = 'awaiting'")
+"""The condition of an index: messages that wait for approval."""
+
+
 class BodyTable(Kept, table=True):
     """The contents of messages, each once."""
 
@@ -47,6 +51,16 @@ class ToldTable(Kept, table=True):
     before: str | None = words()  # JSON
 
 
+class ApprovalTable(Kept, table=True):
+    """What is decided of the messages of events that wait for approval."""
+
+    __tablename__ = "approval"
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    state: str = words()
+    moment: str = words()
+    actor: str = words()
+
+
 class SaidTable(Kept, table=True):
     """What messages said when they left, each once."""
 
@@ -64,6 +78,7 @@ class MessageTable(Kept, table=True):
         Index("message_by_body", "body_key"),  # or whether a body is still in use would be looked for among all
         Index("message_by_said", "said_key", sqlite_where=COMPOSED, postgresql_where=COMPOSED),
         Index("message_unsent", "position", "key", sqlite_where=UNSENT, postgresql_where=UNSENT),
+        Index("message_awaiting", "recipient", "channel", sqlite_where=HELD_BACK, postgresql_where=HELD_BACK),
         Index("message_open", "recipient", "channel", sqlite_where=UNSENT, postgresql_where=UNSENT),
     )
     recipient: str = words(key=True)

@@ -15,6 +15,7 @@ from events.beside.rows import ToldRow
 from events.chain import moment_text
 from events.database import bulk
 from events.database.dialects import POSTGRES, among, among_pairs, listed
+from events.database.outbox.approving import approved
 from events.database.outbox.order import (
     before,
     behind,
@@ -26,11 +27,13 @@ from events.database.outbox.order import (
     to_the_same,
     waited,
 )
+from events.database.outbox.setting import set_each
 from events.database.tables import HELD_SINCE, UNSENT, table
-from events.delivery import COVERED, taken_back
+from events.delivery import AWAITING, COVERED, PENDING, alone, taken_back
 from events.rows import PLANNED, Changes
+from events.states import SILENT
 from events.store.questions import Compose, Composer, Telling
-from events.views import Composition, Mark, MessageId, TaskNow
+from events.views import Composition, Foreseen, Mark, MessageId, TaskNow
 
 _TURN = int.from_bytes(b"told", "big")
 """The first key of the advisory locks of who composes; the second is of a recipient and channel."""
@@ -90,7 +93,8 @@ def composed(connection: Connection, now: datetime, limit: int, composer: Compos
         return None
     again, marks = _ready(connection, now, to)
     alike = {(mark.recipient, mark.channel) for mark in again}
-    fresh = [mark for mark in marks if (mark.recipient, mark.channel) not in alike]
+    free = approved(connection, marks, now, composer.timing.above)
+    fresh = [mark for mark in free if (mark.recipient, mark.channel) not in alike]
     keys = freeze(connection, fresh, composer.compose, now) if fresh else []
     return [*((mark.recipient, mark.key) for mark in again), *keys]
 
@@ -128,7 +132,7 @@ def _ready(connection: Connection, now: datetime, to: Collection[tuple[str, str]
     """All that can go to these: what has its words, and goes as it is; and what is to be composed."""
     of, body, unit = _MESSAGE.c, table("body").c, table("unit").c
     ready = (
-        select(of.recipient, of.key, of.position, of.channel, body.content, unit.ended_on, of.said_key)
+        select(of.recipient, of.key, of.position, of.channel, body.content, unit.ended_on, of.urgent, of.said_key)
         .join_from(_MESSAGE, table("body"), body.key == of.body_key)
         .outerjoin(table("unit"), unit.code == of.recipient)
         .where(UNSENT, among_pairs(connection, (of.recipient, of.channel), to))
@@ -136,8 +140,9 @@ def _ready(connection: Connection, now: datetime, to: Collection[tuple[str, str]
         .order_by(of.position, of.key)
     )
     again, marks = list[Mark](), list[Mark]()
-    for recipient, key, position, channel, content, ended, said in connection.execute(ready):
-        (again if said else marks).append(Mark(recipient, key, position, channel, content, bool(ended)))
+    for recipient, key, position, channel, content, ended, urgent, said in connection.execute(ready):
+        mark = Mark(recipient, key, position, channel, content, bool(ended), urgent == SILENT)
+        (again if said else marks).append(mark)
     return again, marks
 
 
@@ -147,11 +152,11 @@ def freeze(connection: Connection, marks: Sequence[Mark], compose: Compose, now:
     said = list({one.said.key: one.said for one in letters if one.said}.values())
     bulk.apply(connection, Changes(told=[row for one in letters for row in one.told], said=said))
     leaving = [(one.recipient, one.key, one.said.key) for one in letters if one.said]
-    _set(connection, "said_key = listed.value", leaving)
+    set_each(connection, "said_key = listed.value", leaving)
     covered, moment = list(_covered(letters)), moment_text(now)
     ends = f"status = '{COVERED}', covered_by = listed.value, next_try_at = NULL, last_error = NULL"
     ends += f", sent_at = CASE WHEN listed.value IS NULL THEN '{moment}' END"
-    _set(connection, ends, covered)
+    set_each(connection, ends, covered)
     return [(recipient, key) for recipient, key, _ in leaving]
 
 
@@ -161,13 +166,6 @@ def _covered(letters: Iterable[Composition]) -> Iterable[tuple[str, str, str | N
         by = one.key if one.said else None
         keys = one.covers if by else (*one.covers, one.key)
         yield from ((one.recipient, key, by) for key in keys)
-
-
-def _set(connection: Connection, values: str, these: Sequence[tuple[str, str, str | None]]) -> None:
-    if these:
-        wanted, parameters = listed(connection, ("recipient", "key", "value"), these)
-        where = "message.recipient = listed.recipient AND message.key = listed.key"
-        connection.exec_driver_sql(f"UPDATE message SET {values} FROM {wanted} WHERE {where}", parameters)  # noqa: S608
 
 
 def refuse(connection: Connection, ids: Collection[MessageId]) -> None:
@@ -193,3 +191,18 @@ def refuse(connection: Connection, ids: Collection[MessageId]) -> None:
         wanted, keys = listed(connection, ("recipient", "channel", "task"), gone)
         same = " AND ".join(f"told.{name} = listed.{name}" for name in ("recipient", "channel", "task"))
         connection.exec_driver_sql(f"DELETE FROM told WHERE EXISTS (SELECT 1 FROM {wanted} WHERE {same})", keys)  # noqa: S608
+
+
+def foreseen(connection: Connection, position: int, compose: Compose) -> list[Foreseen]:
+    """What there would be to say by those messages of an event that are still to be composed, as things stand now."""
+    of, body, unit = _MESSAGE.c, table("body").c, table("unit").c
+    there = of.position == position, of.status.in_((PENDING, AWAITING)), of.said_key.is_(None), of.urgent != SILENT
+    found = (
+        select(of.recipient, of.key, of.position, of.channel, body.content, unit.ended_on)
+        .join_from(_MESSAGE, table("body"), body.key == of.body_key)
+        .outerjoin(table("unit"), unit.code == of.recipient)
+        .where(*there)
+        .order_by(of.key)
+    )
+    marks = (Mark(*row[:-1], bool(row[-1])) for row in connection.execute(found))
+    return alone(marks, SqlPresent(connection), compose)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, exists, or_, select
 from events.chain import moment_text
 from events.database.dialects import POSTGRES, among, among_pairs
 from events.database.tables import table
-from events.delivery import COVERED, SENT
+from events.delivery import COVERED, ENDED
 from events.views import MessageId
 
 _MESSAGE, _BODY, _SAID = table("message").c, table("body").c, table("said").c
@@ -26,7 +26,7 @@ def old(connection: Connection, before: datetime, limit: int) -> list[MessageId]
     """Up to `limit` messages that were sent before that moment, oldest first. It goes through all, and locks none."""
     found = (
         select(_MESSAGE.recipient, _MESSAGE.key)
-        .where(_MESSAGE.status.in_((SENT, COVERED)), _MESSAGE.sent_at < moment_text(before))
+        .where(_MESSAGE.status.in_(ENDED), _MESSAGE.sent_at < moment_text(before))
         .order_by(_MESSAGE.position, _MESSAGE.key)
         .limit(limit)
     )
@@ -38,7 +38,7 @@ def prune(connection: Connection, keys: Sequence[MessageId]) -> int:
 
     The transaction must have the log: a message that comes meanwhile may share the content of one that goes.
     """
-    ended = among_pairs(connection, (_MESSAGE.recipient, _MESSAGE.key), keys) & _MESSAGE.status.in_((SENT, COVERED))
+    ended = among_pairs(connection, (_MESSAGE.recipient, _MESSAGE.key), keys) & _MESSAGE.status.in_(ENDED)
     covered = among_pairs(connection, (_MESSAGE.recipient, _MESSAGE.covered_by), keys) & (_MESSAGE.status == COVERED)
     rows = connection.execute(select(*_WHAT).where(or_(ended, covered))).all()
     if rows:

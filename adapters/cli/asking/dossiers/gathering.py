@@ -36,7 +36,14 @@ _FILE = N_("{name}, {size} bytes, {type}, SHA-256 {hash}; with event {event}")
 _DUE, _NO_DUE = N_("Due date: {day}"), N_("No due date")
 _DAY = N_("As of {day}; the log had {events} event(s), the last with the hash {hash}")
 _CHANNELS = {"mail": N_("mail"), "sms": N_("text message")}
-_STATUSES = {"sent": N_("sent"), "parked": N_("parked"), "pending": N_("to be sent"), "claimed": N_("being sent")}
+_STATUSES = {
+    "sent": N_("sent"),
+    "parked": N_("parked"),
+    "pending": N_("to be sent"),
+    "claimed": N_("being sent"),
+    "awaiting": N_("awaiting approval"),
+    "cancelled": N_("cancelled"),
+}
 _COVERED = N_("told by another message, or nothing left to tell")
 
 
