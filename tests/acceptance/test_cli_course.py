@@ -102,6 +102,10 @@ def test_a_letter_is_known_however_its_number_is_typed(line: CommandLine) -> Non
         assert (again["plan"], again["known"]) == ("70-cv-tu-2025", True)
     assert "Letter Số 070 - CV/TU is known here" in line("assign", "X", *given, "--document", "70/CV-TU", code=1).err
     assert [row["plan"] for row in line.json("tasks")].count("70-cv-tu-2025") == 6
+    for typed in ("Công văn số 70-CV/TU", "CV 70-CV/TU", "70 CV/TU", "70-CV/TU ngày 1/8/2025", "70\u2011CV/TU"):
+        assert line.json("assign", "Một", *given, "--document", typed)["known"]
+    refused = line("assign", "Một", *given, "--document", "///", code=2).err
+    assert "“///” is no number of a letter" in refused
 
 
 def test_a_letter_that_was_typed_twice_before_is_asked_about(line: CommandLine) -> None:
@@ -119,6 +123,9 @@ def test_a_letter_that_was_typed_twice_before_is_asked_about(line: CommandLine) 
     refused = line("assign", "Hai", *given, "--document", "71-CV/TU", code=1).err
     assert "known here more than once: 071-cv-tu-2025, so-71---cv-tu-2025" in refused
     assert line.json("assign", "Hai", *given, "--document", "71-CV/TU", "--plan", "so-71---cv-tu-2025")["known"]
+    old = text.replace("70-cv-tu-2025", "congvanso72-cv-tu-2025").replace("70-CV/TU", "Công văn số 72-CV/TU")
+    line("plan", "add", line.writes("cu.yaml", old.replace("Một", "Bốn")))
+    assert line.json("assign", "Bốn", *given, "--document", "72-CV/TU")["plan"] == "congvanso72-cv-tu-2025"
 
 
 def test_a_deadline_that_was_over_before_its_letter_is_questioned(line: CommandLine) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.asking.verifying import verify
-from engine.happenings.joined.candidates import candidates, number_of
+from engine.happenings.joined.candidates import candidates
 from engine.snapshot import Snapshot
 from events import making
 from events.errors import EventError
@@ -362,15 +362,3 @@ def test_the_document_of_an_event_counts_too() -> None:
     held = made.envelope("2025-08-01", document=Document(text="Báo cáo 1-BC/TU ngày 1/8/2025"))
     made.service.record(making.milestone("congress", plan=PLAN, unit="12", phase="held", **held))
     assert (BOTH[1], BOTH[0], True) in perhaps(made)
-
-
-@pytest.mark.parametrize("typed", ["331-KH/TU ngày 9/4/2025", "Kế hoạch số 331 - KH/TU", "331-kh/tu", "0331-KH / TU"])
-def test_a_document_is_one_however_its_number_is_typed(typed: str) -> None:
-    """Spaces, capitals and zeros make no other document."""
-    assert number_of(typed) == "331-kh/tu"
-
-
-@pytest.mark.parametrize("typed", ["ngày 12 - tháng 8", "họp 3-5 ngày", ""])
-def test_words_with_figures_are_no_number(typed: str) -> None:
-    """A hyphen among words makes no number of a document."""
-    assert number_of(typed) is None

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from engine.happenings.secrecy.contained import Letters
-from engine.happenings.secrecy.documents import document_of
+from engine.happenings.secrecy.documents import are_one_document
 from rules.compiling import compile_plan
 from tests.worlds import plan_text
 
@@ -62,9 +62,17 @@ def test_numbers_and_short_titles_are_others(title: str, other: str, has: bool) 
         ("1/KH-TU", "Tỉnh ủy", False),
         ("1-KH/TƯ", "Tỉnh ủy", False),
         ("1-KH/TU", "Ban Thường vụ Tỉnh ủy", False),
+        ("Kế hoạch số 1\u2011KH/TU ngày 1/8/2025", "Tỉnh ủy", True),
     ],
 )
 def test_a_document_is_known_by_number_and_issuer(number: str, issuer: str, same: bool) -> None:
     """However they are typed; letters whose numbers differ by a diacritic or a sign are others."""
     again = replace(PLAN, number=number, issuer=issuer)
-    assert (document_of(again) == document_of(PLAN)) is same
+    assert are_one_document(again, PLAN) is same
+
+
+def test_a_letter_is_that_document_whoever_is_said_to_have_issued_it() -> None:
+    """Who types a task of it need not say; of another year it is another."""
+    typed = replace(PLAN, letter=True, issuer="Tỉnh")
+    assert are_one_document(typed, PLAN)
+    assert not are_one_document(replace(typed, issued=typed.issued.replace(year=2024)), PLAN)

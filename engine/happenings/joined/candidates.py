@@ -5,7 +5,6 @@ each unit of a kind: where both plans may have such a unit) and are called alike
 Those that somebody told apart are asked about no more.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,8 +14,8 @@ from typing import NamedTuple
 from engine.facts.fact import Fact, Joined, Parted
 from engine.facts.joins import Member, joined, member_of
 from engine.happenings.joined.joining import place_of, together
-from engine.happenings.secrecy.documents import number_of_document
 from engine.snapshot import Snapshot
+from rules.phrases.document_number import document_number, number_within
 from rules.phrases.normalising import folded
 from rules.plan import Milestone, Plan
 
@@ -125,22 +124,12 @@ def _documents(
     unsaid: list[Member] = []
     for member, one in milestones:
         if one.document:
-            found[member] = {number_of(one.document) or one.document.casefold(): one.document}
+            found[member] = {document_number(one.document): one.document}
         elif one.at:
             unsaid.append(member)
     for fact in snapshot.stated(unsaid):
         recorded = None if fact.concluded else snapshot.session.find(fact.id)
         text = recorded.event.document.text if recorded and recorded.event.document else ""
-        if number := number_of(text):
+        if number := number_within(text):
             found.setdefault((fact.plan, fact.topic.name), {})[number] = text
     return found
-
-
-_NUMBER = re.compile(r"\b\d+[\w.]*(?:-[^\W\d_]+|\s*-\s*[A-ZĐ]{2,})(?:/[^\W_][\w-]*|\s*/\s*[A-ZĐ]{2,}[\w-]*)?")
-"""A number in a text: where spaces are in it, of capitals, since “12 - tháng 8” is none."""
-
-
-def number_of(text: str) -> str | None:
-    """The number of a document in `text`, as it is compared: `331-KH/TU ngày 9/4/2025` is `331-kh/tu`."""
-    found = _NUMBER.search(text)
-    return number_of_document(found[0]) if found else None

@@ -3,28 +3,25 @@
 import re
 import unicodedata
 
-from rules.phrases.normalising import folded, normalise
+from rules.phrases.document_number import document_number
+from rules.phrases.normalising import folded
 from rules.plan import Plan
 
-_FIRST = re.compile(r"^số[\s:.]*(?=\d)")
-_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _SIGNS = re.compile(r"[\W_]+")
 
 
-def number_of_document(text: str) -> str:
-    """A document's number as it is compared, alike however it was typed.
+def are_one_document(one: Plan, other: Plan) -> bool:
+    """True if two plans have one number and one issuer.
 
-    Spaces, capitals, a “Số” before it and zeros before its digits are left out, and nothing else: ĐU and DU are two,
-    and so are 15-CV/TU and 15/CV-TU.
+    Who issued a letter may have been named by the program: of a letter the year counts, and no issuer.
     """
-    number = normalise(unicodedata.normalize("NFKC", text)).key
-    return _ZEROS.sub("", "".join(_FIRST.sub("", number).split()))
+    if document_number(one.number) != document_number(other.number):
+        return False
+    if one.letter or other.letter:
+        return one.issued.year == other.issued.year
+    return _issuer(one) == _issuer(other)
 
 
-def document_of(plan: Plan) -> tuple[str, str]:
-    """The number and the issuer of a plan's document, alike for the same document.
-
-    Of an issuer only letters and digits count, without diacritics.
-    """
-    issuer = folded(unicodedata.normalize("NFKC", plan.issuer))
-    return number_of_document(plan.number), _SIGNS.sub("", issuer)
+def _issuer(plan: Plan) -> str:
+    """Who issued it, by letters and digits without diacritics."""
+    return _SIGNS.sub("", folded(unicodedata.normalize("NFKC", plan.issuer)))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from engine.facts.plans import ending_of
 from engine.happenings.secrecy.contained import Letters
-from engine.happenings.secrecy.documents import document_of
+from engine.happenings.secrecy.documents import are_one_document
 from engine.snapshot import Snapshot
 from rules.phrases.normalising import folded
 from rules.plan import Plan
@@ -91,7 +91,7 @@ def _others(snapshot: Snapshot, proposed: Plan, titles: Iterable[str]) -> Iterat
     yield from sorted(passed)
     for name in sorted(alike):
         plan = snapshot.plan(name)
-        if plan and document_of(plan) == document_of(proposed):
+        if plan and are_one_document(plan, proposed):
             yield name
 
 

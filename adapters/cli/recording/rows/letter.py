@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from adapters.cli.recording.rows.whose import Whose
-from engine.happenings.secrecy.documents import number_of_document
 from engine.units import Units
 from rules.amending.single_rows import Fields
+from rules.phrases.document_number import document_number
 from rules.phrases.normalising import folded
 
-_UNFIT, _SEVERAL, _BEFORE = re.compile(r"[^a-z0-9._-]+"), re.compile(r"-+"), re.compile(r"^(?:so-)?0*(?=\d)")
+_UNFIT, _FIGURES = re.compile(r"[^a-z0-9._-]+"), re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,17 +28,21 @@ class Letter:
 
     def name(self, today: date) -> str:
         """The id of its plan: by its number and its year, since numbers begin anew each year."""
-        slug = _UNFIT.sub("-", folded(number_of_document(self.number))).strip("-._") or "giao-viec"
+        slug = _UNFIT.sub("-", folded(document_number(self.number))).strip("-._") or "giao-viec"
         return f"{slug}-{(self.issued or today).year}"
 
     def known_as(self, today: date, plans: Iterable[str]) -> list[str]:
-        """Those of these ids of plans that a letter of its number may have, however that was typed, its own first."""
-        name = self.name(today)
-        return sorted((one for one in plans if _plain(one) == _plain(name)), key=lambda one: (one != name, one))
+        """Those of these ids of plans that a letter of its number may have, however that was typed, its own first.
+
+        They are of its year, and have the figures of its number; an id of before may have all that was typed.
+        """
+        name, figures = self.name(today), _figures(document_number(self.number))[:1]
+        of_year = (one for one in plans if one.endswith(name[-_YEAR:]) and {*figures} <= {*_figures(one[:-_YEAR])})
+        return sorted(of_year, key=lambda one: (one != name, one))
 
     def is_numbered(self, number: str) -> bool:
         """True if that is its number, however both are typed."""
-        return number_of_document(self.number) == number_of_document(number)
+        return document_number(self.number) == document_number(number)
 
     def header(self, today: date, units: Units) -> Fields:
         """The head of its plan."""
@@ -58,6 +62,10 @@ class Letter:
         }
 
 
-def _plain(name: str) -> str:
-    """An id of a letter as it is given now: one of before may have what is not a part of its number."""
-    return _BEFORE.sub("", _SEVERAL.sub("-", name))
+_YEAR = len("-2025")
+"""How much of an id its year is."""
+
+
+def _figures(text: str) -> list[int]:
+    """The numbers in a text."""
+    return [int(found) for found in _FIGURES.findall(text)]

@@ -31,9 +31,11 @@ from adapters.words.plain_text import one_line
 from engine.snapshot import Snapshot
 from rules.amending.single_rows import Fields, Value, next_number, plan_text, with_milestones, with_row
 from rules.compiling import compile_plan
+from rules.phrases.document_number import names_something
 from rules.plan import Plan, TaskRule
 from rules.problems import N_
 
+_NO_NUMBER = N_("“{given}” is no number of a letter: it has no figure and no letter. Nothing was recorded.")
 _ANOTHER_DAY = N_(
     "Letter {number} is known here as of {known}, and not of {given}. Nothing was recorded; correct the day, or leave "
     "it out."
@@ -124,6 +126,8 @@ def assign(
     here, day = invocation(context), day_or_none("--issued", issued)
     if not lead and not for_each:
         raise Misused(_NOBODY)
+    if document and not names_something(document):
+        raise Misused(_NO_NUMBER, given=one_line(document, 40))
     with here.office() as office:
         whose, declared = Whose.of(office, lead, for_each, under), _declared(office, counts_from or ())
         said = {"title": title, "through": through, "due": due, "product": product, "secrecy": secrecy}
