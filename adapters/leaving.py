@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol, TypeVar
 
-from adapters.words.catalogue import tr
+from adapters.words.catalogue import Said, tr
 from rules.problems import N_
-from rules.secrecy import Level, level_named
+from rules.secrecy import Level, Quoted, level_named
 
 SECRECY = "secrecy"
 """The field, or the key, that says how secret its value is."""
@@ -79,8 +79,23 @@ class Leaving:
         """
         return f"{name}: {self.see_at(lang)}" if self.withholds(level) else title
 
+    def sentence(self, value: Any, lang: str) -> Any:
+        """A sentence (or its fields) as it may leave: what it quotes is called by its number or code."""
+        match value:
+            case Said(template, args):
+                return Said(template, self.sentence(args, lang))
+            case Quoted():
+                return self.quoted(value, value.name, value.level, lang)
+            case Mapping():
+                return {name: self.sentence(of, lang) for name, of in value.items()}
+            case list() | tuple():
+                return [self.sentence(one, lang) for one in value]
+        return value
+
     def answer(self, value: Any, lang: str) -> Any:
         """An answer for programs as it may leave: each mapping within it that says how secret it is, by itself."""
+        if isinstance(value, Quoted):
+            return self.sentence(value, lang)
         if isinstance(value, Mapping):
             if self._keeps(value):
                 kept = {name: of for name, of in value.items() if name in STAYS and not isinstance(of, _NESTED)}

@@ -20,7 +20,7 @@ from rules.plan_file.yaml_reading import read_document
 from rules.problems import PlanError, Problem
 from rules.row_names import renamed_rule, renamed_selectors
 from rules.rule_selectors import selected, selectors
-from rules.secrecy import Level
+from rules.secrecy import Level, named_in
 from rules.unit_kinds import usual_parent
 
 Key = TypeVar("Key")
@@ -46,7 +46,7 @@ def compile_plan(
     document = read_document(source, path=path)
     parsed, report = check(document, known_units=known_units, growing=growing, highest=highest)
     if report.refused_but_for(REFUSED_SINCE if adopted else ()):
-        raise PlanError(report.in_order())
+        raise PlanError(report.in_order(), named_in(source))
     return _plan(parsed)
 
 
@@ -65,7 +65,7 @@ def compile_checked(
     document = read_document(source, path=path)
     parsed, report = check(document, known_units=known_units, growing=True, highest=highest, hearing=hearing)
     if report.refused_but_for(()):
-        raise PlanError(report.in_order())
+        raise PlanError(report.in_order(), named_in(source))
     return _plan(parsed), report.in_order()
 
 

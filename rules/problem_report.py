@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 
 from rules.document import Node, Scalar
 from rules.problems import Args, Note, Problem, Severity, TextError, shown
+from rules.secrecy import Quoted
 
 LIKENESS = 70
 """The likeness (of 100) from which a known name is offered for an unknown one."""
@@ -131,4 +132,9 @@ def place_within(at: Node, word: str) -> tuple[int, int]:
 
 def _cut(args: Args) -> dict[str, str | int]:
     """The `args` with texts from the file cut to a size that a message can have."""
-    return {name: shown(value) if isinstance(value, str) else value for name, value in args.items()}
+    return {name: _shortened(value) if isinstance(value, str) else value for name, value in args.items()}
+
+
+def _shortened(text: str) -> str:
+    short = shown(text)
+    return Quoted(short, text.name, text.level) if isinstance(text, Quoted) else short

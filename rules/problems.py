@@ -11,8 +11,10 @@ The words are English templates with {named} fields; the edges translate them (`
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from rules.secrecy import Level, Quoted
 
 Args = Mapping[str, str | int]
 
@@ -74,9 +76,28 @@ class Problem:
         notes = (what, *((guess,) if self.guess else ()), *self.why, to_do)
         return " ".join(note.text(translate) for note in notes if note.template)
 
+    def of_level(self, level: Level) -> "Problem":
+        """The same, where the file may be that secret: it quotes what stands there."""
+        if level is Level.OPEN:
+            return self
+        why = tuple(replace(note, args=_quoting(note.args, level)) for note in self.why)
+        guess = Quoted(self.guess, _SOMETHING, level) if self.guess else None
+        return replace(self, args=_quoting(self.args, level), guess=guess, why=why)
+
     def __str__(self) -> str:
         """`plan.yaml:3:7: error: …`, in English."""
         return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.text()}"
+
+
+_SOMETHING = "…"
+
+
+def _quoting(args: Args, level: Level) -> Args:
+    """Fields of a sentence as words of what is that secret, but for those that say already how secret they are."""
+    return {
+        name: Quoted(value, _SOMETHING, level) if isinstance(value, str) and not isinstance(value, Quoted) else value
+        for name, value in args.items()
+    }
 
 
 class PlanError(ValueError):
@@ -87,9 +108,9 @@ class PlanError(ValueError):
 
     template = REFUSED
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        """`problems` must not be empty."""
-        self.problems = tuple(problems)
+    def __init__(self, problems: Sequence[Problem], level: Level = Level.OPEN) -> None:
+        """`problems` must not be empty; `level` is the most secret that the file names."""
+        self.problems = tuple(problem.of_level(level) for problem in problems)
         errors = sum(problem.severity is Severity.ERROR for problem in self.problems)
         self.fields: Args = {"path": self.problems[0].path, "errors": errors}
         lines = (self.template.format(**self.fields), *map(str, self.problems))

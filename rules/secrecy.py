@@ -42,9 +42,27 @@ def level_named(text: str) -> Level | None:
     return Level(word) if word in LEVELS else None
 
 
+class Quoted(str):
+    """Words of something that may be secret, in a sentence about something else: a title, or a document.
+
+    Where the sentence leaves the office and `level` does not, `name` stands for them. Nobody need ask how secret it is:
+    then it is taken to be as secret as can be.
+    """
+
+    name: str
+    level: Level
+
+    def __new__(cls, words: str, name: str, level: Level = Level.TOP_SECRET) -> "Quoted":
+        """`words`, for which `name` stands."""
+        made = super().__new__(cls, words)
+        made.name, made.level = name, level
+        return made
+
+
 _NAMED = re.compile(r"secrecy\W+(" + "|".join(LEVELS) + r")\b", re.IGNORECASE)
 
 
-def named_in(text: str) -> Level:
+def named_in(source: str | bytes) -> Level:
     """The highest level that the text of a plan file names, also where it is no plan yet."""
+    text = source if isinstance(source, str) else source.decode("utf-8", "replace")
     return max((Level(found.lower()) for found in _NAMED.findall(normalize("NFC", text))), default=Level.OPEN)

@@ -13,6 +13,7 @@ from adapters.words.document_events import DOCUMENT_WORDS
 from adapters.words.event_forms import Entry, EventWords, Names
 from events.event import Event, Recorded
 from rules.problems import N_
+from rules.secrecy import Quoted
 
 _UNKNOWN = N_(
     "The event type “{type}” is not known to this version of the program. Use the version that recorded it, or a later "
@@ -323,7 +324,7 @@ def event_said(recorded: Recorded) -> Said:
             "type": Said(words_of(event.type).name),
             "subject": event.subject or event.corrects or event.plan or "",
             "day": event.occurred_on,
-            "document": event.document.text if event.document else "",
+            "document": Quoted(event.document.text, event.id) if event.document else "",
             "actor": event.actor,
             "moment": event.recorded_at,
             "id": event.id,

@@ -8,6 +8,7 @@ from events.errors import N_, EventError
 from events.event import Event
 from events.rows import PlanRow
 from rules.plan import Milestone, Plan
+from rules.secrecy import Quoted
 
 NO_PLAN = N_("There is no plan “{plan}” here. Known are: {known}. Adopt the plan first, or correct its name.")
 NO_MILESTONE = N_("Plan “{plan}” has no milestone “{milestone}”. Known are: {known}. Correct the name.")
@@ -43,10 +44,11 @@ def unit_named(units: Units, code: str) -> str:
     return code
 
 
-def told(event: Event) -> str:
+def told(event: Event) -> Quoted:
     """The event: by its document where it has one, its day, who recorded it, and its id."""
     said = f"{event.occurred_on:%d/%m/%Y}, {event.actor}"
-    return f"{event.document.text} ({said}, {event.id})" if event.document else f"{event.id} ({said})"
+    named = f"{event.id} ({said})"
+    return Quoted(f"{event.document.text} ({said}, {event.id})" if event.document else named, named)
 
 
 def listed(names: Iterable[str], most: int = 20) -> str:

@@ -33,6 +33,7 @@ from events.store import Session
 from rules.amending.comparing import compare, moved_milestones
 from rules.plan import Plan
 from rules.problems import PlanError
+from rules.secrecy import named_in
 
 AMENDED = "plan.amended"
 """The type of event that lays down a new version of a plan."""
@@ -142,7 +143,7 @@ def _must_be_refused_nowhere(source: str) -> None:
 
     problems = [one for one in check_plan(source) if one.code in REFUSED_SINCE]
     if problems:
-        raise PlanError(problems)
+        raise PlanError(problems, named_in(source))
 
 
 def admit_version(entry: Entry) -> None:

@@ -17,6 +17,7 @@ from rules.phrases.normalising import folded
 from rules.plan import Plan, TaskRule
 from rules.problem_report import ProblemReport
 from rules.problems import N_, MergeError
+from rules.secrecy import Level, Quoted, level_named
 
 NEW = "new"
 """As the number that a row had before: it had none, the row is new."""
@@ -47,6 +48,7 @@ class _Row:
     at: Node
     key: str | None
     was: str | None
+    secrecy: Level
 
 
 def matched(running: Plan, earlier: Sequence[Plan], proposed: Document, was: Mapping[str, str]) -> Mapping[str, str]:
@@ -121,7 +123,8 @@ class _Matching:
             if may_be:
                 may_be.sort(key=lambda rule: fuzz.ratio(folded(row.title), folded(rule.title)), reverse=True)
                 best = may_be[0]
-                args = {"number": row.number, "title": row.title, "before": best.number, "said": best.title}
+                title, said = (Quoted(of.title, of.number, max(row.secrecy, best.secrecy)) for of in (row, best))
+                args = {"number": row.number, "title": title, "before": best.number, "said": said}
                 self.report.error("which-row", row.at, UNSURE, SAY_WHICH, **args)
 
     def take_dropped(self) -> None:
@@ -168,11 +171,12 @@ def _rows(document: Document, was: Mapping[str, str]) -> Iterator[_Row]:
     rules = document.root.get("rules")
     for item in rules.items if isinstance(rules, ListNode) else ():
         if isinstance(item, MapNode):
-            said = {name: _text(item.get(name)) for name in ("id", "title", "key", "was")}
+            said = {name: _text(item.get(name)) for name in ("id", "title", "key", "was", "secrecy")}
+            level = level_named(said["secrecy"] or _text(document.root.get("secrecy")) or "") or Level.OPEN
             number = said["id"] or ""
             given = was.get(number, said["was"])
             at = item.get("id") or item
-            yield _Row(number=number, title=said["title"] or "", at=at, key=said["key"], was=given)
+            yield _Row(number=number, title=said["title"] or "", at=at, key=said["key"], was=given, secrecy=level)
 
 
 def _text(node: Node | None) -> str | None:

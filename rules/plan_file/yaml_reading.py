@@ -29,6 +29,7 @@ from ruamel.yaml.events import (
 from rules.document import Document, Entry, ListNode, MapNode, Node, Scalar
 from rules.plan_file.yaml_errors import in_plain_words
 from rules.problems import N_, PlanError, Problem, shown
+from rules.secrecy import named_in
 
 LARGEST = 2_000_000
 """The largest plan file that is read, in bytes."""
@@ -95,7 +96,8 @@ def read_tree(source: str | bytes) -> MapNode:
     except _StopReading:
         pass
     if reader.problems:
-        raise PlanError(sorted(reader.problems, key=lambda problem: (problem.line, problem.column)))
+        problems = sorted(reader.problems, key=lambda problem: (problem.line, problem.column))
+        raise PlanError(problems, named_in(source))
     return root
 
 

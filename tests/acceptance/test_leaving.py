@@ -5,13 +5,15 @@ import io
 import socket
 import threading
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from html import unescape
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 from urllib.parse import parse_qs, urlsplit
@@ -23,7 +25,7 @@ from aiosmtpd.controller import Controller
 from icalendar import Calendar
 
 from adapters.cli.asking.export_register import WRITERS
-from adapters.cli.frame.commands import ROOT, Branch
+from adapters.cli.frame.commands import ROOT, Branch, Leaf
 from adapters.settings import Settings
 from tests.command_line import CommandLine
 from tests.tools.rooms import ROOT as SOURCES
@@ -170,6 +172,15 @@ def leaves(branch: Branch = ROOT, above: str = "") -> Iterator[str]:
             yield above + name
 
 
+def parameters(name: str) -> Collection[str]:
+    """The arguments and options of a command."""
+    at: Leaf | Branch = ROOT
+    for word in name.split():
+        at = at.commands[word] if isinstance(at, Branch) else at
+    module, _, function = at.function.partition(":") if isinstance(at, Leaf) else ("", "", "")
+    return signature(getattr(import_module(f"adapters.{module}"), function)).parameters
+
+
 def test_every_command_is_walked() -> None:
     """A command that somebody adds must be walked too, or said to speak of no task."""
     assert {*WALK, *SAY_NOTHING_OF_TASKS, *INSIDE} == set(leaves())
@@ -212,6 +223,19 @@ def typed(line: CommandLine, argv: tuple[str, ...]) -> list[str]:
     return [str(line.folder / word) if (line.folder / word).is_file() or word in MADE else word for word in argv]
 
 
+def say_otherwise(line: CommandLine, name: str, argv: tuple[str, ...]) -> None:
+    """Type a command in other words as of another day, as a dry run: refused or not, nothing secret is said."""
+    if "dry_run" not in parameters(name):
+        return
+    other = [word.replace(KIN, "lời khác") for word in typed(line, argv)]
+    if "--id" in other:
+        del other[other.index("--id") : other.index("--id") + 2]
+    days = (["--on", "2025-09-23"], ["--on", "2026-01-01"]) if "on" in parameters(name) else ()
+    for more in ([], *days):
+        found = line.ended(*name.split(), *other, *more, "--dry-run", "--json")
+        assert KIN not in found.out + found.err, f"{name} {more}\n{found.out}\n{found.err}"
+
+
 def test_no_answer_for_programs_says_more_than_numbers_and_dates(line: CommandLine) -> None:
     """Each command is typed with --json where secret rows are concerned; none of their words are in the answer."""
     line("units", "add", str(line.folder / "units.csv"))
@@ -227,10 +251,12 @@ def test_no_answer_for_programs_says_more_than_numbers_and_dates(line: CommandLi
             line("log", "guidance", "--on", "2025-09-26")
         elif name == "plan replace":
             assert KIN not in line("report", "--compare", "last", "--json").out
+        say_otherwise(line, name, argv)
         found = line.ended(*name.split(), *typed(line, argv), "--json")
         assert found.code in (0, 3) or name in ("sweep", "verify"), f"{name}: {found.err}"
         said[name] = found.json()
-        assert KIN not in found.out, f"{name}\n{found.out}"
+        assert KIN not in found.out + found.err, f"{name}\n{found.out}"
+        say_otherwise(line, name, argv)
     assert SAFE in str(said["tasks"])
     assert SAFE in str(said["plan show"])
     shown = {one["rule"]: one for one in said["tasks"]}
@@ -359,6 +385,53 @@ def test_no_refusal_for_programs_says_a_secret_title(line: CommandLine) -> None:
     assert line.json("explain", "mo I.2")["due"] == "2025-10-14"
     assert KIN in line("explain", "Viec kintuyetdoi vptu", code=1).err  # on his own terminal: one of several
     assert KIN in line("explain", "mo I.2").err
+
+
+RECORDED: Sequence[tuple[str, ...]] = (
+    ("log", "congress", "--plan", "kin", "--on", "2025-09-24", "--document", f"1-TB {KIN}"),
+    ("suspend", "--plan", "mo", "--rule", "I.2", "--on", "2025-09-24", "--document", f"4-QĐ {KIN}", "--id", "dung"),
+    ("resume", "dung", "--on", "2025-09-24", "--document", f"5-QĐ {KIN}"),
+    ("extend", "ask", "mo/I.2/vptu", "2025-11-15", "--reason", f"vì {KIN}", "--document", f"2-CV {KIN}"),
+    ("extend", "refuse", "mo/I.2/vptu", "--by", "12", "--reason", f"không {KIN}", "--document", f"3-CV {KIN}"),
+    ("done", "mo/I.2/vptu", "--on", "2025-09-24", "--document", f"6-BC {KIN}", "--id", "xong"),
+    ("accept", "mo/I.2/vptu", "--document", f"7-TB {KIN}", "--id", "nhan"),
+    ("done", "kin/I.1/vptu", "--on", "2025-09-24", "--document", f"8-BC {KIN}", "--id", "bo"),
+    ("withdraw", "bo", "--reason", f"nhầm {KIN}", "--document", f"9-CV {KIN}"),
+    ("plan", "close", "kin", "--rest", "not-required", "--reason", KIN, "--document", f"10-QĐ {KIN}"),
+)
+"""What is recorded of secret rows, each by a secret document."""
+
+QUOTE_IT: Sequence[tuple[str, ...]] = (
+    ("done", "mo/I.2/vptu", "--on", "2025-09-23"),
+    ("resume", "dung", "--on", "2025-09-23"),
+    ("withdraw", "bo", "--reason", "khác"),
+    ("log", "congress", "--plan", "kin", "--on", "2025-09-23"),
+    ("plan", "close", "kin", "--rest", "done", "--on", "2025-09-24"),
+    ("plan", "amend", "doi-ten.yaml", "--document", "11-QĐ"),
+    ("plan", "amend", "sai.yaml", "--document", "11-QĐ"),
+    ("plan", "add", "sai.yaml"),
+)
+"""What is refused by the words of these events, or of the row."""
+
+
+def test_no_refusal_for_programs_quotes_a_secret_document(line: CommandLine) -> None:
+    """It names the event, or the row by its number, and where to look; on an officer's own terminal it is whole."""
+    line("units", "add", line.writes("u.csv", UNITS))
+    for name in ("mo", "kin"):
+        line("plan", "add", str(line.folder / f"{name}.yaml"))
+    line.on("2025-09-25")
+    line("log", "congress", "--plan", "mo", "--on", "2025-09-20")
+    for argv in RECORDED:
+        line(*argv)
+    line.writes("doi-ten.yaml", OPEN.replace(f"Việc nữa {KIN}", f"Rà soát {KIN} lần hai"))
+    line.writes("sai.yaml", OPEN.replace("once guidance", f"vào {KIN}"))
+    for argv in QUOTE_IT:
+        words = [str(line.folder / word) if word.endswith(".yaml") else word for word in argv]
+        for dry in ([], ["--dry-run"]):
+            refused = line(*words, *dry, "--json", code=1)
+            assert KIN not in refused.out + refused.err, argv
+            assert PLACE in refused.err, argv
+            assert KIN in line(*words, *dry, code=1).err, argv
 
 
 def test_no_list_for_programs_finds_a_secret_row_by_its_words(line: CommandLine) -> None:

@@ -51,7 +51,7 @@ def check(context: typer.Context, plan: PlanFile, as_json: AsJson = False) -> in
     problems = check_plan(source, path=path, known_units=known, growing=True, hearing=heard, highest=highest)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
-        level = str(named_in(source.decode("utf-8", "replace")))
+        level = str(named_in(source))
         terminal.json([{**_problem(problem), "secrecy": level} for problem in problems])
     else:
         langs = (VIETNAMESE, ENGLISH) if terminal.lang == VIETNAMESE else (terminal.lang,)

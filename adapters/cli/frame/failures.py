@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
 from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.streams import AnswerLost
+from adapters.leaving import WHOLE, Leaving
 from adapters.settings import SettingsError
 from adapters.stopping import WITHIN, Terminated
-from adapters.words.catalogue import ENGLISH, VIETNAMESE, Said, Templated, say, translator
+from adapters.words.catalogue import ENGLISH, VIETNAMESE, Said, say, translator
 from adapters.words.events import UnknownType, event_said
 from adapters.words.refused.codes import in_words
 from adapters.words.system_errors import system_said
@@ -63,28 +64,32 @@ class Failure:
     """An error as it is told, and the number to end with."""
 
     code: Exit
-    said: Sequence[Templated] = ()
+    said: Sequence[Said] = ()
     problems: Sequence[Problem] = ()
 
-    def lines(self, lang: str) -> Iterator[str]:
-        """Vietnamese with English beside; English alone where that is asked for."""
+    def lines(self, lang: str, leaving: Leaving = WHOLE) -> Iterator[str]:
+        """Vietnamese with English beside; English alone where that is asked for. `leaving`: what it may quote."""
         langs = (VIETNAMESE, ENGLISH) if lang == VIETNAMESE else (lang,)
         for each in self.said:
-            yield from dict.fromkeys(f"{translator(which)(_ERROR)}: {say(each, which)}" for which in langs)
+            said = ((which, leaving.sentence(each, which)) for which in langs)
+            yield from dict.fromkeys(f"{translator(which)(_ERROR)}: {say(one, which)}" for which, one in said)
         for problem in self.problems:
-            yield from problem_lines(problem, langs)
+            yield from problem_lines(problem, langs, leaving)
 
 
 ENDED = Failure(Exit.TERMINATED, [Said(_ENDED, {"seconds": f"{WITHIN:g}"})])
 """The program is ended from outside."""
 
 
-def problem_lines(problem: Problem, langs: Sequence[str]) -> Iterator[str]:
+def problem_lines(problem: Problem, langs: Sequence[str], leaving: Leaving = WHOLE) -> Iterator[str]:
     """`plan.yaml:12:9: what is wrong, and what to do`, in the first language; below it in the others."""
     place = f"{problem.path}:{problem.line}:{problem.column}: "
     for index, lang in enumerate(langs):
         kind = translator(lang)(_ERROR if problem.severity == "error" else _WARNING)
-        yield f"{' ' * 4 if index else place}{kind}: {problem.text(translator(lang))}"
+        kept = {name: leaving.sentence(getattr(problem, name), lang) for name in ("args", "guess")}
+        why = tuple(replace(note, args=leaving.sentence(note.args, lang)) for note in problem.why)
+        said = replace(problem, **kept, why=why)
+        yield f"{' ' * 4 if index else place}{kind}: {said.text(translator(lang))}"
 
 
 def failure(error: BaseException) -> Failure:

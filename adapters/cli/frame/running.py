@@ -20,6 +20,7 @@ from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.streams import AnswerLost
 from adapters.cli.frame.terminal import Terminal
 from adapters.clock import Clock, SystemClock
+from adapters.leaving import NOTHING_SECRET, WHOLE, Leaving
 from adapters.setting_table import LANG
 from adapters.settings import leaving
 from adapters.settings_file import layered
@@ -70,7 +71,7 @@ def run(
     `clock` and `tools` are for tests: the machine's clock and what the environment asks for, unless given. `stop`: the
     word that the program is to stop, where it listens for signals.
     """
-    out, err, lang = out or sys.stdout, err or sys.stderr, VIETNAMESE
+    out, err, lang, kept = out or sys.stdout, err or sys.stderr, VIETNAMESE, _outside(argv)
     try:
         lang, rest = language(argv, environ)
         if not {"--help", *_VERSION} & {*rest}:  # they are there also where a settings file is wrong
@@ -78,6 +79,7 @@ def run(
             lang, rest = language(argv, environ)
         if rest and rest[0] in _VERSION:
             return _version(out)
+        kept = leaving(environ) if kept is not WHOLE else WHOLE
         here = Invocation(
             terminal=Terminal(lang=lang, out=out, err=err, leaving=leaving(environ)),
             environ=environ,
@@ -87,7 +89,7 @@ def run(
             stop=stop or Stopping(),
         )
         with redirect_stdout(out), redirect_stderr(err):  # typer writes its help there
-            ended = _invoked(rest, here)
+            ended = _invoked(rest, here, kept)
         streams.finish(out)
         return ended
     except (BrokenPipeError, SystemExit):  # whoever read our output has seen enough; rich, of the help, says it so
@@ -98,7 +100,12 @@ def run(
             traceback.print_exception(error, file=err)
         if isinstance(error, AnswerLost):
             streams.leave()
-        return _told(failure(error), lang, err)
+        return _told(failure(error), lang, err, kept)
+
+
+def _outside(argv: Sequence[str]) -> Leaving:
+    """What standard error may say of what is secret: less where a program asks, or a journal keeps it."""
+    return NOTHING_SECRET if {"--json", "run"} & {*argv} else WHOLE
 
 
 def _version(out: TextIO) -> int:
@@ -151,7 +158,7 @@ def command(lang: str) -> Any:
     return group
 
 
-def _invoked(argv: Sequence[str], here: Invocation) -> int:
+def _invoked(argv: Sequence[str], here: Invocation, kept: Leaving) -> int:
     try:
         ended = command(here.terminal.lang).main(list(argv), prog_name=NAME, standalone_mode=False, obj=here)
     except typer.TyperException as error:
@@ -159,15 +166,15 @@ def _invoked(argv: Sequence[str], here: Invocation) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             return Exit.USAGE
         where = context.command_path if context else NAME
-        return _told(misused(error, where), here.terminal.lang, here.terminal.err)
+        return _told(misused(error, where), here.terminal.lang, here.terminal.err, kept)
     if here.stop.cut_short:
         raise here.stop.cut_short  # typer swallows it
     return ended if isinstance(ended, int) else Exit.FINE
 
 
-def _told(wrong: Failure, lang: str, err: TextIO) -> int:
+def _told(wrong: Failure, lang: str, err: TextIO, kept: Leaving = WHOLE) -> int:
     with suppress(OSError):  # the number that it ends with says it too
-        for line in wrong.lines(lang):
+        for line in wrong.lines(lang, kept):
             err.write(harmless(line) + "\n")
         err.flush()
     return wrong.code

@@ -24,6 +24,7 @@ from events.event import OFFICIAL_TIME, Document
 from rules.amending.merging import Choice
 from rules.compiling import check_plan
 from rules.problems import N_, PlanError, Problem, Severity
+from rules.secrecy import named_in
 
 _NOT_WAS = N_("Write --was as ROW=ROW: the number in the new version, and the one in force, or `new`.")
 _PASSED = N_("Of the due dates that move, {count} had passed already: from now on the new ones say what was missed.")
@@ -103,7 +104,7 @@ def _checked(here: Invocation, source: bytes, path: str) -> Sequence[Problem]:
     known, highest = registered_kinds(here), here.settings().highest
     found = check_plan(source, path=path, known_units=known, growing=True, hearing=hearing(here), highest=highest)
     if any(one.severity is Severity.ERROR and one.code != "duplicate-key" for one in found):
-        raise PlanError(found)
+        raise PlanError(found, named_in(source))
     return found
 
 

@@ -23,6 +23,7 @@ from events.event import Event
 from events.rows import PlanRow
 from events.store import Session
 from rules.plan import Plan
+from rules.secrecy import Quoted
 
 ENDED_ALREADY = N_(
     "Plan “{plan}” has ended already, on {day}: {since}. Nothing was recorded. To end it otherwise, withdraw that "
@@ -79,7 +80,7 @@ def _admit(entry: Entry) -> None:
     if other:
         must_pass_to_somebody(entry.snapshot, plan, other, event.data.get("passed") or {})
     for of, name in held_up(entry, plan):
-        raise EventError(HELD_UP, plan=plan.id, other=of, milestone=plan.milestones[name].title)
+        raise EventError(HELD_UP, plan=plan.id, other=of, milestone=_quoted(plan, name))
 
 
 def _successor(entry: Entry, plan: Plan) -> Plan | None:
@@ -126,12 +127,15 @@ def _fits(entry: Entry) -> None:
     said = (fact for fact in entry.snapshot.facts(plan.id, topics) if fact.held and not fact.concluded)
     late = max(((fact.day, fact) for fact in said if fact.day and fact.day > day), key=lambda one: one[0], default=None)
     if late:
-        raise EventError(AFTERWARDS, plan=plan.id, day=day, later=late[0], what=_called(plan, late[1]))
+        raise EventError(AFTERWARDS, plan=plan.id, day=day, later=late[0], what=_quoted(plan, late[1].topic.name))
 
 
-def _called(plan: Plan, fact: Fact) -> str:
-    name = fact.topic.name
-    return plan.milestones[name].title if name in plan.milestones else plan.rules[name].title
+def _quoted(plan: Plan, name: str) -> Quoted:
+    """The title of a milestone, or of a row by its key."""
+    if name in plan.milestones:
+        return Quoted(plan.milestones[name].title, name, plan.secrecy)
+    rule = plan.rules[name]
+    return Quoted(rule.title, rule.number, rule.secrecy)
 
 
 def _ended_before(entry: Entry) -> str | None:
