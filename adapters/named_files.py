@@ -31,7 +31,7 @@ def read_whole(path: str | Path, most: int, *, shown: str) -> bytes:
 
     It is looked at before it is opened, since to open some devices does something, and again once it is open.
     """
-    _check(Path(path).stat(), shown)
+    must_be_a_file(path, shown)
     # Without O_NONBLOCK whoever opens a pipe waits until somebody writes to it.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags), "rb", buffering=0) as file:
@@ -43,6 +43,11 @@ def read_whole(path: str | Path, most: int, *, shown: str) -> bytes:
     if len(data) > most:
         raise UnfitFile(TOO_LARGE, path=shown, most=most // 2**20)
     return bytes(data)
+
+
+def must_be_a_file(path: str | Path, shown: str) -> None:
+    """Raise UnfitFile for a folder, and for what has no end; OSError where nothing is there."""
+    _check(Path(path).stat(), shown)
 
 
 def _check(found: os.stat_result, shown: str) -> None:

@@ -61,7 +61,9 @@ class Kind(StrEnum):
     NOT_EXTENDED = "not_extended"  # what was asked is refused
     NOT_REFUSED = "not_refused"  # that is taken back: what was asked is still to be answered
     ACKNOWLEDGED = "acknowledged"  # it was taken up
+    NOT_ACKNOWLEDGED = "not_acknowledged"  # that is taken back
     PROGRESS = "progress"  # how far it has come is said
+    NOT_PROGRESS = "not_progress"  # that is taken back
     ACCEPTED = "accepted"  # the report that it was done is firm
     NOT_ACCEPTED = "not_accepted"  # that is taken back
     NOT_RETURNED = "not_returned"  # that the report was returned is taken back: it stands, and the task is done
@@ -71,7 +73,7 @@ class Kind(StrEnum):
     PART_NOT_ANSWERED = "part_not_answered"  # that is taken back: the answer is still to come
 
 
-COURSE = frozenset({Kind.ACKNOWLEDGED, Kind.PROGRESS})
+COURSE = frozenset({Kind.ACKNOWLEDGED, Kind.NOT_ACKNOWLEDGED, Kind.PROGRESS, Kind.NOT_PROGRESS})
 """Kinds of what is said of a task on its way, which whoever follows the plan is told of."""
 
 PARTS = frozenset({Kind.PART_ASKED, Kind.PART_NOT_ASKED, Kind.PART_ANSWERED, Kind.PART_NOT_ANSWERED})
@@ -168,9 +170,11 @@ class Lapse:
 KNOWN = "known"
 """The field of a content of which nothing is said: the day from which its recipients know it as it is."""
 
-MAIL, KNOWN_BY_MAIL = "mail", "known_by_mail"
-"""The channel by which everybody is told; and the field of an item of what a recipient knows by any other from a day
-on, if he was told of it by that one."""
+MAIL, SMS = "mail", "sms"
+"""The channel by which everybody is told, and that by which those are too who have a mobile telephone."""
+
+KNOWN_BY_MAIL = "known_by_mail"
+"""The field of an item with the day from which its recipient knows, by any other channel, what he was told by mail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,7 +89,8 @@ class Service:
             except Pending as pending:
                 self.recount(pending.plans)
             else:
-                return logged if dry_run or self.leaving else self._with_recounts(logged)
+                left = self.leaving or (dry_run and not self.undone)
+                return logged if left else self._with_recounts(logged)
 
     def _recorded(self, event: Event, handed: Handed, seen: int | None, *, dry_run: bool) -> Logged:
         """The same, but that dates are not counted again. Raises Pending where they have to be first."""

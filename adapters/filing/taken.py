@@ -13,7 +13,7 @@ from types import MappingProxyType
 from adapters.documents.files.archive import Archive
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.sniffing import PDF_WITHIN
-from adapters.named_files import UnfitFile, read_whole
+from adapters.named_files import UnfitFile, must_be_a_file, read_whole
 from events.documents.packing import packed
 from events.rows import FileRow
 from rules.problems import N_
@@ -97,8 +97,9 @@ class TakenFile:
 def taken(path: Path, shown: str, *, most: int, types: Collection[str]) -> TakenFile:
     """The file at `path`, of at most so many bytes, and of one of these `types` (endings); errors call it `shown`.
 
-    Raises UnfitFile where it is too large, of no such type or not of the type of its name; and OSError.
+    Raises UnfitFile where it is a folder, too large, of no such type or not of the type of its name; and OSError.
     """
+    must_be_a_file(path, shown)
     name = path.name
     if not (name.isprintable() and 0 < len(name) <= LONGEST_NAME):
         raise UnfitFile(_NO_NAME, path=shown, most=LONGEST_NAME)

@@ -34,6 +34,9 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
         heading=N_("More time is no longer asked for"), counted=N_("{count} request(s) for more time taken back")
     ),
     ChangeKind.PROGRESS: ChangeWords(heading=N_("Progress reported"), counted=N_("{count} report(s) of progress")),
+    ChangeKind.NOT_PROGRESS: ChangeWords(
+        heading=N_("Reports of progress taken back"), counted=N_("{count} report(s) of progress taken back")
+    ),
     ChangeKind.NOT_ACCEPTED: ChangeWords(
         heading=N_("The acceptance is taken back"), counted=N_("{count} no longer accepted")
     ),
@@ -52,6 +55,9 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
         heading=N_("Answers on parts taken back"), counted=N_("{count} answer(s) on parts taken back")
     ),
     ChangeKind.ACKNOWLEDGED: ChangeWords(heading=N_("Taken up"), counted=N_("{count} taken up")),
+    ChangeKind.NOT_ACKNOWLEDGED: ChangeWords(
+        heading=N_("No longer taken up"), counted=N_("{count} no longer taken up")
+    ),
     ChangeKind.MOVED: ChangeWords(heading=N_("Due date moved"), counted=N_("{count} moved")),
     ChangeKind.EXTENDED: ChangeWords(heading=N_("Due date put off"), counted=N_("{count} put off")),
     ChangeKind.NOT_EXTENDED: ChangeWords(heading=N_("Not put off"), counted=N_("{count} not put off")),

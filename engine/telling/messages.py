@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from engine.deciding.unchanged import as_they_are
-from engine.decision import ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, MAIL, NOTICES, Change, Kind, Lapse, tightened
+from engine.decision import ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, MAIL, NOTICES, SMS, Change, Kind, Lapse, tightened
 from engine.facts.fact import Fact, said_in
 from engine.facts.plans import is_own_report
 from engine.facts.receipt import Receipt, digest
@@ -34,6 +34,7 @@ from rules.secrecy import Level
 DECIDE, PASS_ON = "decide", "pass_on"
 
 _NOT_TOLD = frozenset({Kind.DONE, Kind.WAITS})
+_REMARKS = frozenset({*COURSE, Kind.DONE})
 _TAKING_BACK = frozenset({Kind.CLOSED, Kind.MOVED, Kind.SUSPENDED, Kind.REOPENED})
 """Kinds that take back what was told, if it was."""
 
@@ -50,7 +51,7 @@ _Told = tuple[Sequence[str], Mapping[str, Any]]
 _By = tuple[Sequence[str], Mapping[str, Any], Collection[str]]
 """The same, and the channels by which they are; (): by all that they have."""
 
-_BY_TELEPHONE = ("sms",)
+_BY_TELEPHONE = (SMS,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _awaits(plan: Plan, change: Change) -> bool:
 
 
 def _is_passed_on(change: Change) -> bool:
-    return change.kind in (Kind.DONE, Kind.PROGRESS) and change.rule.passed_on_by is not None
+    return change.kind in (Kind.DONE, Kind.PROGRESS, Kind.NOT_PROGRESS) and change.rule.passed_on_by is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,12 +197,16 @@ def _channels(units: Units, code: str, by: Collection[str]) -> Iterator[str]:
 
 
 def _urgent(event: Event, items: Sequence[Mapping[str, Any]], cause: Cause) -> int:
-    """Whether a message leaves at once: what the clock says, and what is due soon, does."""
+    """Whether a message leaves at once: what the clock says, and what is due soon, does.
+
+    Not what is said of a task on its way, and that it was done: who hears of that has nothing to do by its due date.
+    """
     if event.type == BEGAN:
         return AT_ONCE
-    if not items:
+    said = [(item["change"], item["due"]) for item in items if item["change"] not in _REMARKS]
+    if not said:
         return WAITS
-    changes, days = zip(*((item["change"], item["due"]) for item in items), strict=True)
+    changes, days = zip(*said, strict=True)
     soon = cause.soon().isoformat()
     if any(day and day <= soon for day, change in zip(days, changes, strict=True) if change != Kind.CLOSED):
         return AT_ONCE

@@ -75,6 +75,9 @@ _OF_TIME = {Kind.EXTENDED: EXTENDED, Kind.ASKED: ASKED, Kind.NOT_ASKED: NOT_ASKE
 _OF_TIME |= {Kind.NOT_EXTENDED: NOT_EXTENDED, Kind.NOT_REFUSED: NOT_REFUSED}
 _OF_REPORTS = {Kind.ACCEPTED: ACCEPTED, Kind.NOT_ACCEPTED: NOT_ACCEPTED, Kind.NOT_RETURNED: NOT_RETURNED}
 TAKEN_UP, TAKEN_UP_BY = N_("“{says}”: taken up on {day}"), N_("“{says}”: taken up on {day} by {unit}")
+NOT_TAKEN_UP = N_("“{says}”: that it was taken up on {day} is taken back")
+NOT_PROGRESS = N_("“{says}”: what was reported on {day} is taken back: {progress}")
+_TAKEN_BACK = {Kind.NOT_ACKNOWLEDGED: NOT_TAKEN_UP, Kind.NOT_PROGRESS: NOT_PROGRESS}
 PROGRESS = N_("“{says}”: {progress}")
 PROGRESS_HARD = N_("“{says}”: {progress}; difficulty: {difficulty}")
 PROGRESS_PROPOSED = N_("“{says}”: {progress}; proposal: {proposal}")
@@ -189,6 +192,9 @@ def _on_its_way(kind: Kind, says: str, fact: Fact, units: Units) -> Text:
     if kind is Kind.ACKNOWLEDGED:
         named = {"unit": units.name(said.by)} if said.by else {}
         return Text(TAKEN_UP_BY if named else TAKEN_UP, {"says": says, "day": fact.own_day.isoformat(), **named})
+    if kind in _TAKEN_BACK:
+        progress = {"progress": said.word("progress")} if kind is Kind.NOT_PROGRESS else {}
+        return Text(_TAKEN_BACK[kind], {"says": says, "day": fact.own_day.isoformat(), **progress})
     hard, proposed = bool(said.word("difficulty")), bool(said.word("proposal"))
     templates = {
         (False, False): PROGRESS,

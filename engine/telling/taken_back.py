@@ -21,12 +21,15 @@ _OF_TASK = ("rule", "cycle", "units")
 _TURNS = (
     _Turn(Kind.ACCEPTED, Kind.NOT_ACCEPTED, _OF_TASK),
     _Turn(Kind.REOPENED, Kind.NOT_RETURNED, _OF_TASK),
+    _Turn(Kind.ACKNOWLEDGED, Kind.NOT_ACKNOWLEDGED),
+    _Turn(Kind.PROGRESS, Kind.NOT_PROGRESS),
     _Turn(Kind.ASKED, Kind.NOT_ASKED),
     _Turn(Kind.NOT_EXTENDED, Kind.NOT_REFUSED),
     _Turn(Kind.PART_ASKED, Kind.PART_NOT_ASKED),
     _Turn(Kind.PART_ANSWERED, Kind.PART_NOT_ANSWERED),
 )
-"""Whether a report is accepted, or its task open again; whether something was asked, refused or answered."""
+"""Whether a report is accepted, or its task open again; whether something was said of its course, asked, refused or
+answered."""
 
 _TURN_OF: Mapping[str, _Turn] = {kind: turn for turn in _TURNS for kind in (turn.said, turn.taken_back)}
 

@@ -76,6 +76,7 @@ def test_a_signed_year_is_recorded_by_its_documents(thoihan: CommandLine) -> Non
     assert (found["signed_on"], found["key"], found["days"]) == ("2027-11-03", "0123456789ABCDEF", DAYS)
     assert found["news"] == dry["news"]
     assert len(found["decisions"]) == 2
+    assert [one["moved"] for one in dry["decisions"]] == [one["moved"] for one in found["decisions"]]
     events = thoihan.json("events", "--last", "2")
     assert [one["document"]["text"] for one in events] == [
         "Công văn 12/UBND (01/11/2027)",
@@ -165,6 +166,7 @@ def test_what_a_document_said_here_is_not_overruled_unasked(thoihan: CommandLine
             "2028.csv:7:1: Error: This line has 6 cells; the first one has 5.",
         ),
         (FILE.replace("Làm bù", "x" * 140_000), "error"),
+        (FILE.replace("Nghỉ buổi chiều", "x" * 140_000), "error"),
         (FILE.replace("2028-02-05", "9999-02-05"), "outside the calendar"),
         (FILE.replace("\n", "\r"), "no refusal"),
         (FILE.replace(",", ";"), "no refusal"),

@@ -393,6 +393,7 @@ def test_reports_of_a_plan_that_has_ended_are_to_be_accepted_too(line: CommandLi
 
 def test_tasks_of_which_nothing_is_heard_can_be_asked_for(line: CommandLine) -> None:
     """Those with a last day, page by page; a word of progress is enough, and `status` counts as many."""
+    line("units", "add", line.writes("thu.csv", "code,email\nbtc,btc@x.vn\nvptu,vptu@x.vn\n"))
     assign(line, "Một", "Trước 15/12/2025")
     assign(line, "Hai", "Trước 16/12/2025", lead="vptu")
     assign(line, "Ba", "thường xuyên", lead="vptu")

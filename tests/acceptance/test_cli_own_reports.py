@@ -102,6 +102,18 @@ def test_who_accepts_is_whoever_follows_the_plan_on_that_day(line: CommandLine) 
     line("verify")
 
 
+def test_who_accepted_is_whoever_followed_on_that_day_though_the_merger_was_recorded_later(line: CommandLine) -> None:
+    """Lists and explanations name the same as in the other order; so does a return."""
+    line.on("2025-08-10")
+    line("accept", OF_BNC, "--on", "2025-08-06")
+    line("return", OF_BTC, "--reason", "thiếu", "--due", "2025-12-20", "--on", "2025-08-06")
+    line("units", "merge", "vptu", "--into", "tg", "--on", "2025-08-05")
+    assert line.json("explain", OF_BNC)["accepted_by"] == "tg"
+    found = {one["id"]: one for one in line.json("tasks")}
+    assert (found[OF_BNC]["accepted_by"], found[OF_BTC]["returned"]["unit"]) == ("tg", "tg")
+    line("verify")
+
+
 def test_what_was_accepted_before_a_merger_is_judged_by_its_own_day(line: CommandLine) -> None:
     """Recorded after the merger it is as good as recorded before it; it cannot be moved to a day after it."""
     line.on("2025-08-10")

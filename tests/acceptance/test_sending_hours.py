@@ -11,6 +11,7 @@ from adapters.telling.quiet_hours import quiet
 from adapters.telling.sending_hours import SendingHours
 from engine.snapshot import Snapshot
 from events import making
+from events.course import making as course
 from events.opening import make_store
 from events.store import Quiet, Timing
 from events.views import Waiting
@@ -152,3 +153,14 @@ def test_a_sweep_at_night_says_what_waits_and_the_morning_sends_it(database_url:
     line.clock.moment = evening + timedelta(hours=9)
     said = line.json("sweep")
     assert (said["sent"], said["waiting_for_hours"]) == (1, 0)
+
+
+def test_what_is_said_of_a_task_on_its_way_wakes_nobody(world: World) -> None:
+    """Though its due day is near, or over: whoever follows the plan has nothing to do by it."""
+    world.adopt(plan_text([{"lead": "bto", "due": "by 2025-07-22"}], plan="gap", policies='{follow: "12"}'))
+    assert letters(world)["bto"] == [("activated", "R1", "2025-07-22")]
+    task = "gap/R1/bto"
+    world.service.record(course.task_acknowledged(task, plan="gap", unit="bto", **world.envelope()))
+    world.service.record(course.task_progress(task, plan="gap", progress="nửa việc", **world.envelope()))
+    assert letters(world, quiet=NIGHT) == {}
+    assert [kind for kind, _, _ in letters(world)["12"]] == ["acknowledged", "progress"]

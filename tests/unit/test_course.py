@@ -124,3 +124,18 @@ def test_nothing_is_said_of_what_is_not_on_its_way() -> None:
     assert "is done" in refused(made, lambda: take_up(made))
     assert "is done" in refused(made, lambda: say(made, "xong"))
     assert holds(made)
+
+
+def test_what_was_said_before_the_report_is_recorded_after_it_too() -> None:
+    """Of a day before that on which it was done, and nobody is told; of no later day."""
+    made = world()
+    made.done(TASK, "2025-09-24", "done")
+    made.tick("2025-09-26")
+    assert "give that day" in refused(made, lambda: say(made, "nửa việc"))
+    made.service.record(withdrawn("done", **made.envelope()))
+    made.done(TASK, "2025-09-26", "again")
+    event = making.task_progress(TASK, plan=PLAN, progress="nửa việc", **made.envelope("2025-09-25"))
+    assert told(made.service.record(event)) == []
+    early = making.task_acknowledged(TASK, plan=PLAN, unit="c1", **made.envelope("2025-09-25"))
+    assert told(made.service.record(early)) == []
+    assert holds(made)

@@ -18,6 +18,7 @@ from rules.compiling import check_plan, compile_plan
 from rules.ladders.rungs import Hears
 from rules.problems import Severity
 from tests.statements import asked
+from tests.telling import office
 from tests.worlds import Rule, World, adopted, plan_text, tools
 
 OF_BTO = {"lead": "bto", "due": "by 2025-08-29"}
@@ -26,7 +27,10 @@ Said = tuple[str, str, str]
 
 
 def world(*rules: Rule, policies: str = "{}") -> World:
-    return adopted(plan_text(rules, policies=policies))
+    made = office()
+    made.register([{"code": "c3", "name": "Xã c3", "kind": "commune", "parent": "12", "email": "c3@example.vn"}])
+    made.adopt(plan_text(rules, policies=policies))
+    return made
 
 
 def flush(made: World) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -349,3 +353,11 @@ def test_a_list_of_more_tasks_asks_no_more(tmp_path: Path) -> None:
         return len(statements)
 
     assert asked_for(12) == asked_for(1) > 0
+
+
+def test_nobody_is_promised_what_he_will_not_hear() -> None:
+    """Those that cooperate are named where one of them has an address; a day on which nobody hears is none."""
+    made = world({**OF_BTO, "cooperate": "[c1]"}, policies='{escalation: ["1 day after due, to cooperating"]}')
+    assert ("cooperating",) in coming(made).values()
+    made.register([{"code": "c1", "name": "Xã c1", "kind": "commune", "parent": "12"}])
+    assert set(coming(made).values()) == {("lead",)}

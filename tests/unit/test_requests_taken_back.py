@@ -21,7 +21,7 @@ LATER = date(2025, 9, 5)
 def running(store: Store | None = None) -> World:
     """A task of which all that have a part in it have heard."""
     made = office(store)
-    made.adopt(plan_text([LED], policies='{extension: {by: ["12"]}}'))
+    made.adopt(plan_text([LED], policies='{follow: "12", extension: {by: ["12"]}}'))
     flush(made)
     return made
 
@@ -42,16 +42,28 @@ def refusing(made: World, name: str) -> Event:
     return making.extension_refused(TASK, plan=PLAN, reason="đã đủ", unit="12", **made.envelope(name=name))
 
 
+def taken_up(made: World, name: str) -> Event:
+    return course.task_acknowledged(TASK, plan=PLAN, unit="bto", **made.envelope(name=name))
+
+
+def progress(made: World, name: str) -> Event:
+    return course.task_progress(TASK, plan=PLAN, progress="nửa việc", unit="bto", **made.envelope(name=name))
+
+
 SAYING: dict[str, tuple[Callable[[World, str], Event], str]] = {
     "part_asked": (asking, "c1"),
     "part_answered": (answering, "bto"),
     "asked": (more_time, "12"),
     "not_extended": (refusing, "bto"),
+    "acknowledged": (taken_up, "12"),
+    "progress": (progress, "12"),
 }
 """How each is recorded, and who is told of it, by the kind of what is told."""
 
 BACK = {
     "part_asked": "part_not_asked",
+    "acknowledged": "not_acknowledged",
+    "progress": "not_progress",
     "part_answered": "part_not_answered",
     "asked": "not_asked",
     "not_extended": "not_refused",

@@ -103,7 +103,7 @@ def _answer(found: Explanation, terminal: Terminal) -> dict[str, Any]:
         "grounds": _grounds(found.grounds, plans),
         "course": _grounds(found.course, plans),
         "parts": [part_answer(fact) for fact in found.parts],
-        **report_answer(found.report),
+        **report_answer(found.report, found.units),
         "awaits_acceptance": found.awaits_acceptance,
         "steps": [say(step_said(step.template, step.args), lang) for step in found.steps],
         "since": _turn(found.stages[-1].since, plans),

@@ -20,7 +20,7 @@ from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.streams import AnswerLost
 from adapters.cli.frame.terminal import Terminal
 from adapters.clock import Clock, SystemClock
-from adapters.leaving import NOTHING_SECRET, WHOLE, Leaving
+from adapters.leaving import WHOLE, Leaving
 from adapters.setting_table import LANG
 from adapters.settings import leaving
 from adapters.settings_file import layered
@@ -71,7 +71,7 @@ def run(
     `clock` and `tools` are for tests: the machine's clock and what the environment asks for, unless given. `stop`: the
     word that the program is to stop, where it listens for signals.
     """
-    out, err, lang, kept = out or sys.stdout, err or sys.stderr, VIETNAMESE, _outside(argv)
+    out, err, lang = out or sys.stdout, err or sys.stderr, VIETNAMESE
     try:
         lang, rest = language(argv, environ)
         if not {"--help", *_VERSION} & {*rest}:  # they are there also where a settings file is wrong
@@ -79,7 +79,6 @@ def run(
             lang, rest = language(argv, environ)
         if rest and rest[0] in _VERSION:
             return _version(out)
-        kept = leaving(environ) if kept is not WHOLE else WHOLE
         here = Invocation(
             terminal=Terminal(lang=lang, out=out, err=err, leaving=leaving(environ)),
             environ=environ,
@@ -89,7 +88,7 @@ def run(
             stop=stop or Stopping(),
         )
         with redirect_stdout(out), redirect_stderr(err):  # typer writes its help there
-            ended = _invoked(rest, here, kept)
+            ended = _invoked(rest, here)
         streams.finish(out)
         return ended
     except (BrokenPipeError, SystemExit):  # whoever read our output has seen enough; rich, of the help, says it so
@@ -100,12 +99,12 @@ def run(
             traceback.print_exception(error, file=err)
         if isinstance(error, AnswerLost):
             streams.leave()
-        return _told(failure(error), lang, err, kept)
+        return _told(failure(error), lang, err, _quoting(argv, environ))
 
 
-def _outside(argv: Sequence[str]) -> Leaving:
-    """What standard error may say of what is secret: less where a program asks, or a journal keeps it."""
-    return NOTHING_SECRET if {"--json", "run"} & {*argv} else WHOLE
+def _quoting(argv: Sequence[str], environ: Mapping[str, str]) -> Leaving:
+    """The limit to what standard error quotes of what is secret: less where a program asks, or a journal keeps it."""
+    return leaving(environ) if {"--json", "run"} & {*argv} else WHOLE
 
 
 def _version(out: TextIO) -> int:
@@ -158,7 +157,7 @@ def command(lang: str) -> Any:
     return group
 
 
-def _invoked(argv: Sequence[str], here: Invocation, kept: Leaving) -> int:
+def _invoked(argv: Sequence[str], here: Invocation) -> int:
     try:
         ended = command(here.terminal.lang).main(list(argv), prog_name=NAME, standalone_mode=False, obj=here)
     except typer.TyperException as error:
@@ -166,15 +165,15 @@ def _invoked(argv: Sequence[str], here: Invocation, kept: Leaving) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             return Exit.USAGE
         where = context.command_path if context else NAME
-        return _told(misused(error, where), here.terminal.lang, here.terminal.err, kept)
+        return _told(misused(error, where), here.terminal.lang, here.terminal.err)
     if here.stop.cut_short:
         raise here.stop.cut_short  # typer swallows it
     return ended if isinstance(ended, int) else Exit.FINE
 
 
-def _told(wrong: Failure, lang: str, err: TextIO, kept: Leaving = WHOLE) -> int:
+def _told(wrong: Failure, lang: str, err: TextIO, quoting: Leaving = WHOLE) -> int:
     with suppress(OSError):  # the number that it ends with says it too
-        for line in wrong.lines(lang, kept):
+        for line in wrong.lines(lang, quoting):
             err.write(harmless(line) + "\n")
         err.flush()
     return wrong.code

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.course.in_lists import accepted_by
 from adapters.cli.output.due_dates import due_text
 from adapters.words.catalogue import Said
 from adapters.words.count_steps import step_said
@@ -177,7 +178,9 @@ class _Telling:
         if report.word("product"):
             yield text(_PRODUCT, product=report.word("product"))
         if report.word("accepted_on"):
-            yield text(_ACCEPTED, day=report.word("accepted_on"), unit=found.units.name(report.word("accepted_by")))
+            yield text(
+                _ACCEPTED, day=report.word("accepted_on"), unit=found.units.name(accepted_by(report, found.units))
+            )
         elif found.awaits_acceptance:
             yield text(_AWAITED, unit=found.units.name(found.plan.follower))
 

@@ -57,7 +57,7 @@ class TaskMarks:
         unit, view = answer["unit"], self.views.get(answer["key"])
         now = self.naming.units.current(unit)
         course = (self.courses.get(_place(view)) if view else None) or NOTHING_SAID
-        said = course.answer()
+        said = course.answer(self.naming.units)
         awaits = bool(answer.get("awaits_acceptance")) and course.last(Sort.UNACCEPTED) is not None
         return {
             **answer,

@@ -79,9 +79,8 @@ def take(
     with here.office() as office:
         news = _news(office, calendar, days, replace=replace)
         drafts = [_amendment(calendar, each) for each in _by_document(news)]
-        for said, document in () if dry_run else drafts:  # as things stand all of them fit, or none is recorded
-            recorded(office, said, document, dry_run=True, lang=here.terminal.lang)
-        decided = [recorded(office, *draft, dry_run=dry_run, lang=here.terminal.lang) for draft in drafts]
+        with office.together(dry_run=dry_run) as acting:
+            decided = [recorded(acting, *draft, dry_run=dry_run, lang=here.terminal.lang) for draft in drafts]
     _answer(here.terminal, Taken(signed=signed, listed=len(days), news=news, decided=decided), dry_run, as_json)
 
 

@@ -82,7 +82,7 @@ class Milestone:
         if not now.plans:
             raise Refused(NO_PLANS)
         names = {name for plan in ([of] if of else now.plans.values()) for name in plan.milestones}
-        raise Refused(_NO_MILESTONE, milestone=one_line(self.name, 60), known=near_names(self.name, names))
+        raise Refused(_NO_MILESTONE, milestone=one_line(self.name, 60), known=near_names(self.name, names) or "–")
 
 
 def _one(now: InForce, name: str, plans: Sequence[Plan]) -> bool:

@@ -152,7 +152,7 @@ class Reader:
         if task is None and plans:
             rules = [rule for plan in plans.values() for rule in plan.rules.values()]
             titles = {title for rule in rules for title in self.called(rule, rule.title)}
-            raise Refused(_NO_TASK, text=one_line(text, 60), known=near_names(text, titles))
+            raise Refused(_NO_TASK, text=one_line(text, 60), known=near_names(text, titles) or "–")
         return task or text
 
     def _rows(self, plans: Mapping[str, Plan], text: str, among: Iterable[TitleRow]) -> Iterator[tuple[str, TaskRule]]:

@@ -7,12 +7,18 @@ from rules.phrases.normalising import folded
 _CLOSER = 50
 """So many are looked at again, whole against whole."""
 
+_ALIKE, _FEW = 60, 3
+"""From how many of 100 points a name is called like another; and of how many names all are told, where none is."""
+
 
 def near_names(name: str, known: Iterable[str]) -> list[str]:
-    """The five of `known` that are most like `name`, or have a part most like it."""
+    """Up to five of `known` that are like `name`, or have a part like it, the most alike first; there may be none.
+
+    Where there are few, they are all told.
+    """
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - slow to load, and most names are there
 
     among = sorted(known)
     found = process.extract(name, among, scorer=fuzz.partial_ratio, processor=folded, limit=_CLOSER)
-    ranked = [(-part, -fuzz.ratio(folded(name), folded(one)), one) for one, part, _ in found]
-    return [one for _, _, one in sorted(ranked)[:5]]
+    ranked = [(-part, -fuzz.ratio(folded(name), folded(one)), one) for one, part, _ in found if part >= _ALIKE]
+    return [one for _, _, one in sorted(ranked)[:5]] or (among if len(among) <= _FEW else [])

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from engine.deciding.ladders.ladder import Ladder, hearing, ladders_of
 from engine.snapshot import Snapshot
 from engine.tasks import OPEN, State
+from engine.telling.watching import heard_by
+from engine.units import Units
 from events.rows import DueRow, TaskRow
 from events.views import TaskView
 from rules.ladders.rungs import Hearers
@@ -27,7 +29,7 @@ def coming_rungs(snapshot: Snapshot, task: TaskRow, due: DueRow | None, today: d
     if plan is None or due is None or State(task.state) not in OPEN or task.rule not in plan.rules:
         return ()
     ladder = ladders_of(snapshot, {plan.id: plan}, {plan.id: today}, today)[plan.id]
-    return _coming(ladder, task, due)
+    return _coming(ladder, snapshot.units(), task, due)
 
 
 def next_rungs(snapshot: Snapshot, views: Collection[TaskView], today: date) -> Mapping[str, Coming]:
@@ -37,22 +39,26 @@ def next_rungs(snapshot: Snapshot, views: Collection[TaskView], today: date) -> 
     """
     plans, there = snapshot.plans(), [view for view in views if view.due_key and State(view.state) in OPEN]
     since = {view.plan: today for view in there if view.rule in plans[view.plan].rules}
-    ladders, found = ladders_of(snapshot, plans, since, today), dict[str, Coming]()
+    ladders, units, found = ladders_of(snapshot, plans, since, today), snapshot.units(), dict[str, Coming]()
     known: dict[tuple[str | None, ...], Coming | None] = {}
     for view in there:
         ladder = ladders.get(view.plan)
         if ladder is None:
             continue
-        alike = view.plan, view.rule, view.state, view.due_key, view.lead if view.rule in ladder.by_lead else None
+        alike = view.plan, view.rule, view.state, view.due_key, view.unit, view.lead
         if alike not in known:
-            known[alike] = next(iter(_coming(ladder, view, view)), None)
+            known[alike] = next(iter(_coming(ladder, units, view, view)), None)
         if coming := known[alike]:
             found[view.id] = coming
     return found
 
 
-def _coming(ladder: Ladder, task: TaskRow | TaskView, due: DueRow | TaskView) -> Sequence[Coming]:
+def _coming(ladder: Ladder, units: Units, task: TaskRow | TaskView, due: DueRow | TaskView) -> Sequence[Coming]:
+    """The days on which somebody hears of the task: of agencies that are there, and have an address."""
+    plan = ladder.plan
+    rule = plan.rules[task.rule]
     return [
-        Coming(day, hearing(ladder.plan, rungs), next((rung.every for rung in rungs if rung.every), None))
+        Coming(day, to, next((rung.every for rung in rungs if rung.every), None))
         for day, rungs in ladder.coming(task, due).items()
+        if (to := heard_by(plan, units, rule, task.unit, hearing(plan, rungs)))
     ]

@@ -1,7 +1,7 @@
 """Remarks on a task that is on its way: a unit has taken it up, or says how far it has come, and what is in its way.
 
 Neither changes the task (docs/decisions/0128-the-course-of-a-task.md). Whoever leads it or cooperates in it may say so;
-the unit that follows the plan is told.
+the unit that follows the plan is told, and told that it is taken back.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,11 +11,11 @@ from engine.decision import Kind
 from engine.facts.fact import Fact, Remark, remark
 from engine.facts.topics import Sort
 from engine.happenings.amendments import STATED
-from engine.happenings.course.notices import told_as
-from engine.happenings.entry import Entry, Meaning
+from engine.happenings.course.notices import Word, told_as, told_otherwise
+from engine.happenings.entry import Amending, Entry, Meaning
 from engine.happenings.named import near, plan_of, told
 from engine.happenings.possible import OUTSIDE_THE_PLAN, said_of
-from engine.happenings.reports import admit_round, fact_of_task, fits_task
+from engine.happenings.reports import admit_round, fact_of_task, fits_task, was_open
 from engine.tasks import LIVE, State, task_parts
 from engine.telling.reasons import Closing
 from engine.units import Units
@@ -31,6 +31,10 @@ NOT_BEGUN = N_(
 OVER = N_(
     "Task “{task}” is {state}, so nothing more is said of its course. Nothing was recorded. If it was reported done by "
     "mistake, withdraw that report first: `thoihan events` has its id."
+)
+DONE_BY_THEN = N_(
+    "Task “{task}” is done, so nothing more is said of its course. Nothing was recorded. If it was said before the "
+    "task was done, give that day (--on); if it was reported done by mistake, withdraw that report first."
 )
 NOT_THEIRS = N_(
     "“{unit}” neither leads task “{task}” nor cooperates in it: {known}. Nothing was recorded; say which of these it "
@@ -60,8 +64,13 @@ def must_be_on_its_way(entry: Entry, task: str) -> TaskRow:
 
 
 def _admit(entry: Entry) -> None:
-    """Raise EventError unless the task is on its way, and the unit that is named has a part in it."""
-    row = must_be_on_its_way(entry, admit_round(entry))
+    """Raise EventError unless the task is on its way, or was on that day, and the unit named has a part in it."""
+    name = admit_round(entry)
+    row = entry.session.task(name)
+    if row is None or State(row.state) is not State.DONE:
+        row = must_be_on_its_way(entry, name)
+    elif not was_open(entry, row):
+        raise EventError(DONE_BY_THEN, task=name)
     must_have_a_part(entry, row)
 
 
@@ -133,6 +142,10 @@ def _progress(event: Event, position: int) -> Sequence[Fact]:
     return _remark(event, position, Sort.PROGRESS)
 
 
+def _taken_back(said: Kind, taken_back: Kind) -> Amending:
+    return replace(STATED, brings=told_otherwise(Word(said, taken_back)))
+
+
 _TAKEN_UP = Meaning(
     admit=_admit_taken_up,
     fits=fits_task,
@@ -140,7 +153,7 @@ _TAKEN_UP = Meaning(
     brings=told_as(Kind.ACKNOWLEDGED),
     closing=Closing.NO_GROUNDS,
     states=_taken_up,
-    amending=STATED,
+    amending=_taken_back(Kind.ACKNOWLEDGED, Kind.NOT_ACKNOWLEDGED),
     within_plan=OUTSIDE_THE_PLAN,
     said_by=_taken_up_by,
     at_home=True,
@@ -152,6 +165,7 @@ MEANINGS: Mapping[str, Meaning] = {
         _TAKEN_UP,
         admit=_admit,
         brings=told_as(Kind.PROGRESS),
+        amending=_taken_back(Kind.PROGRESS, Kind.NOT_PROGRESS),
         states=_progress,
         said_by=said_by_who_has_a_part,
     ),

@@ -13,13 +13,12 @@ _SIGNS = re.compile(r"[\W_]+")
 def are_one_document(one: Plan, other: Plan) -> bool:
     """True if two plans have one number and one issuer.
 
-    Who issued a letter may have been named by the program: of a letter the year counts, and no issuer.
+    Who issued a letter may have been named by the program: for him the year may stand, too.
     """
     if document_number(one.number) != document_number(other.number):
         return False
-    if one.letter or other.letter:
-        return one.issued.year == other.issued.year
-    return _issuer(one) == _issuer(other)
+    of_letter = (one.letter or other.letter) and one.issued.year == other.issued.year
+    return of_letter or _issuer(one) == _issuer(other)
 
 
 def _issuer(plan: Plan) -> str:

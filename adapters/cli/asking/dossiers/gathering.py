@@ -110,7 +110,7 @@ class _Gathering:
             )
 
     def _changes(self, content: Content) -> Iterator[str]:
-        """What a message says of the task, if it speaks of it."""
+        """The words of a message on the task, if it speaks of it."""
         cycle = task_parts(self.found.plan.id, self.found.task.id)[2]
         for item in content.items:
             if (content.plan_id, item.task, item.cycle) == (self.found.plan.id, self.found.rule.number, cycle):

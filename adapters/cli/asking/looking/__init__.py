@@ -1,1 +1,1 @@
-"""Who looked at what is secret: noted, and listed."""
+"""Looks at what is secret: noted, and listed."""

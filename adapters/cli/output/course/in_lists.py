@@ -11,6 +11,7 @@ from engine.facts.fact import Fact, Remark, said_in
 from engine.facts.standing import in_order
 from engine.facts.topics import Sort, Topic, course, done, unaccepted
 from engine.tasks import LIVE, State
+from engine.units import Units
 from rules.problems import N_
 
 Place = tuple[str, str, str, str]
@@ -34,7 +35,7 @@ class Course:
         """What was said last of one sort."""
         return self.said.get(sort, (None,))[-1]
 
-    def answer(self) -> Answer:
+    def answer(self, units: Units) -> Answer:
         """The same for programs."""
         taken_up, told = self.last(Sort.ACKNOWLEDGED), self.last(Sort.PROGRESS)
         names = ("progress", "difficulty", "proposal")
@@ -43,8 +44,8 @@ class Course:
             "progress": {"day": _day(told), **_said(told, *names)} if told else None,
             "assigned": [_said(fact, "person", "due") for fact in self._assigned()],
             "parts": [part_answer(fact) for fact in self.said.get(Sort.PART, ())],
-            "returned": returned_answer(self.last(Sort.RETURNED)),
-            **report_answer(said_in(self.last(Sort.DONE))),
+            "returned": returned_answer(self.last(Sort.RETURNED), units),
+            **report_answer(said_in(self.last(Sort.DONE)), units),
         }
 
     def _assigned(self) -> Iterable[Fact]:
@@ -68,15 +69,24 @@ def part_answer(fact: Fact) -> Answer:
     return {"event": fact.id, "unit": said.word("of"), "asked_on": _day(fact), **words}
 
 
-def returned_answer(fact: Fact | None) -> Answer | None:
+def returned_answer(fact: Fact | None, units: Units) -> Answer | None:
     """The last return of a report, for programs."""
-    return {"day": _day(fact), **_said(fact, "reason")} if fact else None
+    if fact is None:
+        return None
+    said = _said(fact, "reason")
+    return {"day": _day(fact), **said, "unit": said["unit"] and units.leading(said["unit"], fact.day)}
 
 
-def report_answer(report: Remark | None) -> Answer:
+def report_answer(report: Remark | None, units: Units) -> Answer:
     """What came of a task, and by whom that was accepted, for programs."""
     said = report or Remark()
-    return {name: said.word(name) or None for name in ("product", "accepted_on", "accepted_by")}
+    by = accepted_by(said, units) if said.word("accepted_on") else None
+    return {"product": said.word("product") or None, "accepted_on": said.word("accepted_on") or None, "accepted_by": by}
+
+
+def accepted_by(report: Remark, units: Units) -> str:
+    """The unit that accepted a report: as it stood on that day, whichever of that and its end was recorded first."""
+    return units.leading(report.word("accepted_by"), date.fromisoformat(report.word("accepted_on")))
 
 
 NOTHING_SAID = Course(said={})

@@ -143,5 +143,5 @@ def _found(office: Office, typed: str) -> tuple[Source, str]:
     source, number = source_of(office, of), row.partition("/")[0]
     numbers = [row_name(source.plan, rule) for rule in source.plan.rules]
     if number not in numbers:
-        raise Refused(_NO_ROW, row=one_line(typed, 60), plan=of, known=near_names(number, numbers))
+        raise Refused(_NO_ROW, row=one_line(typed, 60), plan=of, known=near_names(number, numbers) or "–")
     return source, number
