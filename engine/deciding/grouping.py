@@ -14,6 +14,7 @@ from engine.counting.pauses import Suspension
 from engine.counting.rounds import CycleSpan, cycles
 from engine.deciding.outcomes import Case, Counting, Outcome, Own
 from engine.deciding.sights import Seen
+from engine.deciding.task_units import units_of
 from engine.facts.fact import Dated, Fact
 from engine.facts.known import Known, Place
 from engine.facts.quantifiers import AllAcross, across_units
@@ -65,30 +66,6 @@ def done_by_others(known: Known, rule: TaskRule) -> frozenset[Place]:
     left = frozenset(place for place in reported(known, rule.id) if place[0] not in there)
     rounds = {cycle.id if cycle else "" for cycle in _cycles(known, rule)} if left else ()
     return frozenset(place for place in left if place[1] in rounds)
-
-
-def units_of(plan: Plan, units: Units, rule: TaskRule) -> tuple[str, ...]:
-    """The units that a rule of `plan` makes tasks for."""
-    if rule.for_each:
-        return units.of_kind(rule.for_each, plan.unit)
-    return units.doing(rule)
-
-
-def of_a_kind(units: Units, rule: TaskRule, unit: str) -> bool:
-    """True if `unit` has its task of `rule` as one of a kind, or of a group: then its successor has its own, if any."""
-    if rule.for_each:
-        return True
-    return unit not in (rule.for_units or (rule.lead,)) and units.current(unit) in units.in_order(rule)
-
-
-def beginners(plan: Plan, units: Units, rule: TaskRule) -> tuple[str, ...]:
-    """The units for which a task of `rule` can still begin: of one that ended only what passes on."""
-    there = units_of(plan, units, rule)
-    if not units.any_ended:
-        return there
-    return tuple(
-        unit for unit in there if not units.ended(unit) or (units.current(unit) and not of_a_kind(units, rule, unit))
-    )
 
 
 def places(known: Known, rule: TaskRule) -> frozenset[tuple[str, str]]:

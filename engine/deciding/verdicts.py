@@ -10,9 +10,10 @@ from datetime import date
 from typing import NamedTuple
 
 from engine.deciding.done_by_plan import completed
-from engine.deciding.grouping import Group, groups, of_a_kind, places, reported
+from engine.deciding.grouping import Group, groups, places, reported
 from engine.deciding.misses import places_left, turned
 from engine.deciding.outcomes import Counting, Outcome
+from engine.deciding.task_units import of_a_kind
 from engine.deciding.unchanged import as_they_are, closed, led_by_others
 from engine.decision import Because, Before, Change, EndedBefore, Kind, Positions
 from engine.facts.fact import Fact

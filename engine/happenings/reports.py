@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from engine.deciding.grouping import units_of
+from engine.deciding.task_units import units_of
 from engine.decision import Kind
 from engine.facts.fact import Dated, Fact, Said, remark
 from engine.facts.plans import is_own_report

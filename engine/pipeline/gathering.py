@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import takewhile
 
-from engine.deciding.grouping import units_of
+from engine.deciding.task_units import units_of
 from engine.deciding.verdicts import Scope
 from engine.facts.fact import Fact, Suspending, fact_of, topic_text
 from engine.facts.joins import Called, Member, called, seen_through, ties_of

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.deciding.grouping import only_place, units_of
+from engine.deciding.grouping import only_place
+from engine.deciding.task_units import units_of
 from engine.deciding.verdicts import Scope
 from engine.facts.joins import Called
 from engine.facts.topics import Topic, topic_of

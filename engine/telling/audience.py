@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from engine.deciding.grouping import units_of
+from engine.deciding.task_units import units_of
 from engine.tasks import LIVE, State
 from engine.units import Units
 from events.rows import TaskRow

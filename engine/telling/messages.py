@@ -18,10 +18,10 @@ from engine.facts.receipt import Receipt, digest
 from engine.facts.swept_days import BEGAN
 from engine.tasks import LIVE, State, task_parts
 from engine.telling.audience import COOPERATE, FOLLOW, LEAD, NewPart, addressable, cooperating, reached
+from engine.telling.hearing import cooperating as cooperating_in
 from engine.telling.levels import reason_level, subject_level
 from engine.telling.reasons import Closing, Text, reason, turning
 from engine.telling.watching import HEARING, watching
-from engine.telling.watching import cooperating as cooperating_in
 from engine.units import Units
 from events.chain import canonical_json
 from events.event import Event, recorded_on

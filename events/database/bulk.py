@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from events.database.dialects import POSTGRES
+from events.database.dialects import POSTGRES, listed
 from events.database.faults import committing
 from events.rows import CONTACT_CHANNELS, Changes, Redated, Rows
 from events.states import DATED_STATES
@@ -211,3 +211,14 @@ def _on_conflict(write: Write) -> str:
 
 def _names(columns: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in columns)
+
+
+def set_each(connection: Connection, values: str, these: Sequence[tuple[str, str, str | None]]) -> None:
+    """Set `values` of messages by one statement.
+
+    Each message is given by its recipient, its key and what `values` calls `listed.value`.
+    """
+    if these:
+        wanted, parameters = listed(connection, ("recipient", "key", "value"), these)
+        where = "message.recipient = listed.recipient AND message.key = listed.key"
+        connection.exec_driver_sql(f"UPDATE message SET {values} FROM {wanted} WHERE {where}", parameters)  # noqa: S608

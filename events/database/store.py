@@ -18,7 +18,7 @@ from events.database.faults import Committing, committing, translated
 from events.database.listed import Lists, revisions
 from events.database.log import SqlLog, since
 from events.database.migrating import Made, bring_up, make_ready
-from events.database.outbox import approving, claiming
+from events.database.outbox import claiming
 from events.database.outbox.composing import foreseen
 from events.database.register import SqlRegister
 from events.database.tables import SPEAKING, table
@@ -139,11 +139,15 @@ class SqlStore:
 
     def hold_back(self, now: datetime, above: int) -> None:
         """Let messages wait of events that have many."""
+        from events.database.outbox import approving  # noqa: PLC0415 - not every office approves
+
         with self._transaction(Mode.OUTBOX) as connection:
             approving.hold_back(connection, now, above)
 
     def awaiting(self) -> list[AwaitingApproval]:
         """The events of which messages wait for approval."""
+        from events.database.outbox import approving  # noqa: PLC0415
+
         with self._transaction(Mode.READ) as connection:
             return approving.awaiting(connection)
 
@@ -154,6 +158,8 @@ class SqlStore:
 
     def decide(self, position: int, state: str, now: datetime, actor: str, *, dry_run: bool = False) -> int | None:
         """Have the messages of an event wait, go, or never go."""
+        from events.database.outbox import approving  # noqa: PLC0415
+
         with self._transaction(Mode.OUTBOX) as connection:
             count = approving.to_decide(connection, position, state)
             if count is not None and not dry_run:

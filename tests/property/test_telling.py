@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from adapters.clock import day_in_viet_nam
 from engine.asking.rebuilding import rebuild
 from engine.calendars.calendar import Calendar
-from engine.deciding.grouping import units_of
+from engine.deciding.task_units import units_of
 from engine.matching import PlainMatcher
 from engine.service import Service
 from engine.snapshot import Snapshot

@@ -21,7 +21,6 @@ from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.cli.output.task_answers import Answer, view_answer, waiting
 from adapters.cli.output.task_marks import TaskMarks, some_units
 from adapters.cli.output.task_pages import Page, place_of
-from adapters.cli.output.task_titles import is_titled, words_of
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
 from adapters.cli.typed_in.plan_names import must_be_adopted
 from adapters.leaving import WHOLE, Leaving
@@ -29,7 +28,6 @@ from adapters.words.plain_text import one_line
 from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
 from engine.asking.course.coming_rungs import next_rungs
-from engine.asking.course.to_accept import awaited_leads
 from engine.facts.plans import reports_await_acceptance
 from engine.facts.topics import Topic, date_set
 from engine.snapshot import Snapshot, facts_in
@@ -88,7 +86,7 @@ def tasks(
     as_json: AsJson = False,
 ) -> None:
     """List tasks."""
-    page, titled = Page.asked(after, limit), words_of(find) if find is not None else None
+    page, titled = Page.asked(after, limit), _words_of(find) if find is not None else None
     _must_be_a_state(state)
     here, now = invocation(context), of_now(units_of)
     with here.office() as office, view(office, as_of, on) as seen:
@@ -196,8 +194,10 @@ class _Listing:
         `to_accept`: of those alone whose reports await acceptance.
         """
         whole = self.no_progress is not None or self.leaving is not WHOLE  # a page is cut of what is left
-        awaiting = awaited_leads(self.shelf) if to_accept else None
-        found, still = self._found(None if whole else self.page.and_one, awaiting=awaiting, **filters), {}
+        found, still = (
+            self._found(None if whole else self.page.and_one, awaiting=self._awaiting(to_accept), **filters),
+            {},
+        )
         if self.leaving is not WHOLE:
             found = [view for view in found if not self.leaving.withholds(self._level(view))]
         if self.no_progress is not None:
@@ -207,6 +207,14 @@ class _Listing:
             found = [view for view in found if view.id in still]
         views, more = self.page.cut(found, lambda view: (view.day, view.id))
         return views, more, still
+
+    def _awaiting(self, to_accept: bool) -> Collection[tuple[str, str]] | None:
+        """Whose reports await acceptance, by plan; None: it is not asked."""
+        if not to_accept:
+            return None
+        from engine.asking.course.to_accept import awaited_leads  # noqa: PLC0415 - lists mostly need it not
+
+        return awaited_leads(self.shelf)
 
     def _level(self, view: TaskView) -> Level:
         return self.shelf.rule(self.shelf.plans()[view.plan], view.rule).secrecy
@@ -222,7 +230,7 @@ class _Listing:
 
 
 def _waiting(session: Session, units: Units, plans: Iterable[Plan], unit: str | None) -> Iterator[Answer]:
-    from engine.deciding.grouping import beginners  # noqa: PLC0415 - tasks that have rows are listed without
+    from engine.deciding.task_units import beginners  # noqa: PLC0415 - tasks that have rows are listed without
 
     for plan in plans:
         places = {name: beginners(plan, units, rule) for name, rule in plan.rules.items()}
@@ -232,7 +240,15 @@ def _waiting(session: Session, units: Units, plans: Iterable[Plan], unit: str | 
                 yield answer
 
 
+def _words_of(find: str) -> Sequence[str]:
+    from adapters.cli.output.task_titles import words_of  # noqa: PLC0415 - lists are mostly not searched
+
+    return words_of(find)
+
+
 def _titled(answers: Iterable[Answer], words: Sequence[str], leaving: Leaving) -> list[Answer]:
+    from adapters.cli.output.task_titles import is_titled  # noqa: PLC0415 - likewise
+
     return [one for one in answers if is_titled(one, words) and not leaving.withholds(_level(one))]
 
 

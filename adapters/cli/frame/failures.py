@@ -13,7 +13,6 @@ from adapters.settings import SettingsError
 from adapters.stopping import WITHIN, Terminated
 from adapters.words.catalogue import ENGLISH, VIETNAMESE, Said, say, translator
 from adapters.words.events import UnknownType, event_said
-from adapters.words.refused.codes import in_words
 from adapters.words.system_errors import system_said
 from events.errors import Conflict, StoreError
 from rules.problems import N_, PlanError, Problem, TextError
@@ -172,7 +171,11 @@ def _of_ours(error: BaseException, code: Exit) -> Failure | None:
     if isinstance(said, Said):
         return Failure(code, [said])
     template = getattr(error, "template", None)
-    return Failure(code, [Said(template, in_words(_fields(error)))]) if isinstance(template, str) else None
+    if not isinstance(template, str):
+        return None
+    from adapters.words.refused.codes import in_words  # noqa: PLC0415 - most commands do not fail
+
+    return Failure(code, [Said(template, in_words(_fields(error)))])
 
 
 def _fault(error: BaseException) -> Failure:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from engine.deciding.grouping import units_of
+from engine.deciding.task_units import units_of
 from engine.facts.joins import called
 from engine.reach.scope import below
 from engine.reach.touching import Touching

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from engine.deciding.ladders.ladder import Ladder, hearing, ladders_of
 from engine.snapshot import Snapshot
 from engine.tasks import OPEN, State
-from engine.telling.watching import heard_by
+from engine.telling.hearing import heard_by
 from engine.units import Units
 from events.rows import DueRow, TaskRow
 from events.views import TaskView

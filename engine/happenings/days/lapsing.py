@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from engine.deciding.grouping import units_of
 from engine.deciding.ladders.ladder import Ladder, Ladders
+from engine.deciding.task_units import units_of
 from engine.decision import Lapse
 from engine.facts.fact import Fact
 from engine.facts.known import Facts

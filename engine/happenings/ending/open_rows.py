@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from engine.deciding.grouping import beginners, places
+from engine.deciding.grouping import places
+from engine.deciding.task_units import beginners
 from engine.facts.known import Facts, Known
 from engine.snapshot import Snapshot
 from engine.tasks import LIVE, State

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from engine.deciding.grouping import beginners, units_of
+from engine.deciding.task_units import beginners, units_of
 from engine.happenings.named import listed
 from engine.snapshot import Snapshot
 from engine.tasks import LIVE, State

@@ -6,13 +6,16 @@ the body that fixed the level), and needs their document, as every version of a 
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from engine.happenings.entry import Entry
 from engine.happenings.named import listed
-from engine.happenings.secrecy.same_words import Lowered, brought_in
 from events.errors import N_, EventError
 from rules.plan import Plan
 from rules.secrecy import Level
+
+if TYPE_CHECKING:
+    from engine.happenings.secrecy.same_words import Lowered
 
 TOO_SECRET = N_(
     "“{what}” of plan “{plan}” is “{level}”; here nothing above “{highest}” may be entered (setting "
@@ -49,6 +52,8 @@ def must_not_be_lowered(entry: Entry, running: Plan | None, proposed: Plan) -> N
     may, actor = entry.tools.lowered_by, entry.event.actor
     if actor in may:
         return
+    from engine.happenings.secrecy.same_words import brought_in  # noqa: PLC0415 - only plans bring in words
+
     known = ", ".join(sorted(may)) or "-"
     lowered = list(_lowered(running, proposed)) if running else []
     if lowered:
@@ -58,7 +63,7 @@ def must_not_be_lowered(entry: Entry, running: Plan | None, proposed: Plan) -> N
         raise EventError(SAME_WORDS, actor=actor, plan=proposed.id, rows=listed(again), known=known)
 
 
-def _named(one: Lowered) -> str:
+def _named(one: "Lowered") -> str:
     """By numbers alone: what the words are is not told."""
     return f"{one.number} ({one.said.number}: {one.said.level} → {one.level})"
 

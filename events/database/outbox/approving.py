@@ -13,7 +13,6 @@ from events.beside.rows import ApprovalRow
 from events.chain import moment_text
 from events.database import bulk
 from events.database.dialects import among
-from events.database.outbox.setting import set_each
 from events.database.tables import UNSENT, table
 from events.delivery import APPROVED, AWAITING, CANCELLED, PENDING, told_of
 from events.rows import Changes
@@ -56,7 +55,7 @@ def _ask(connection: Connection, rows: Sequence[ApprovalRow]) -> None:
 
 
 def _wait(connection: Connection, ids: Iterable[MessageId]) -> None:
-    set_each(connection, "status = listed.value, next_try_at = NULL", [(*one, AWAITING) for one in ids])
+    bulk.set_each(connection, "status = listed.value, next_try_at = NULL", [(*one, AWAITING) for one in ids])
 
 
 def approved(connection: Connection, marks: Sequence[Mark], now: datetime, above: int | None) -> Sequence[Mark]:

@@ -15,7 +15,6 @@ from events.beside.rows import ToldRow
 from events.chain import moment_text
 from events.database import bulk
 from events.database.dialects import POSTGRES, among, among_pairs, listed
-from events.database.outbox.approving import approved
 from events.database.outbox.order import (
     before,
     behind,
@@ -27,7 +26,6 @@ from events.database.outbox.order import (
     to_the_same,
     waited,
 )
-from events.database.outbox.setting import set_each
 from events.database.tables import HELD_SINCE, UNSENT, table
 from events.delivery import AWAITING, COVERED, PENDING, alone, taken_back
 from events.rows import PLANNED, Changes
@@ -91,6 +89,8 @@ def composed(connection: Connection, now: datetime, limit: int, composer: Compos
     to = _ours(connection, _first(connection, now, min(limit, _AT_ONCE), composer))
     if to is None:
         return None
+    from events.database.outbox.approving import approved  # noqa: PLC0415 - most commands send nothing
+
     again, marks = _ready(connection, now, to)
     alike = {(mark.recipient, mark.channel) for mark in again}
     free = approved(connection, marks, now, composer.timing.above)
@@ -152,11 +152,11 @@ def freeze(connection: Connection, marks: Sequence[Mark], compose: Compose, now:
     said = list({one.said.key: one.said for one in letters if one.said}.values())
     bulk.apply(connection, Changes(told=[row for one in letters for row in one.told], said=said))
     leaving = [(one.recipient, one.key, one.said.key) for one in letters if one.said]
-    set_each(connection, "said_key = listed.value", leaving)
+    bulk.set_each(connection, "said_key = listed.value", leaving)
     covered, moment = list(_covered(letters)), moment_text(now)
     ends = f"status = '{COVERED}', covered_by = listed.value, next_try_at = NULL, last_error = NULL"
     ends += f", sent_at = CASE WHEN listed.value IS NULL THEN '{moment}' END"
-    set_each(connection, ends, covered)
+    bulk.set_each(connection, ends, covered)
     return [(recipient, key) for recipient, key, _ in leaving]
 
 

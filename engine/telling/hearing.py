@@ -1,0 +1,40 @@
+"""Who hears of a rung of a task's ladder, as the agencies are: those that are there, and have an address."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from engine.telling.audience import leading, reached
+from engine.units import Units
+from rules.ladders.rungs import Hearers, Hears, Means
+from rules.plan import EACH, Plan, TaskRule
+
+
+def cooperating(plan: Plan, units: Units, rule: TaskRule) -> Sequence[str]:
+    """Those that cooperate in a rule, whether the plan tells them of everything or not; EACH is one of them."""
+    each = [EACH] if EACH in rule.cooperate else []
+    return [*each, *reached(units, rule.cooperate, leading(plan, units, rule))]
+
+
+def heard_by(plan: Plan, units: Units, rule: TaskRule, unit: str, to: Hearers) -> Hearers:
+    """The hearers among `to` of a rung of the task at `unit`: somebody is there, with an address for a channel."""
+    leads = leads_of(units, rule, unit)
+    with_it = [unit if code == EACH else code for code in cooperating(plan, units, rule)]
+    parts: Mapping[Hears, Iterable[str]] = {
+        Hears.LEAD: leads,
+        Hears.COOPERATING: (now for code in with_it if (now := units.current(code)) and now not in leads),
+        Hears.FOLLOWER: {units.heirs.get(plan.follower, plan.follower)} - leads,
+        Hears.SUPERIOR: {code for one in leads if (code := units.above.get(one))} - leads,
+    }
+    return tuple((who, by) for who, by in to if any(_hears(units, one, by) for one in parts[who]))
+
+
+def _hears(units: Units, code: str, by: Collection[str]) -> bool:
+    row = units.rows.get(code)
+    if row is None or units.ended(code):
+        return False
+    return bool(row.email_seal and (not by or Means.MAIL in by)) or bool(row.texts and (not by or Means.SMS in by))
+
+
+def leads_of(units: Units, rule: TaskRule, unit: str) -> frozenset[str]:
+    """The units that lead the task of `unit`, as they stand now."""
+    of = unit if rule.leads_its_own else rule.lead
+    return frozenset(now for one in units.members(of) if (now := units.current(one)))
