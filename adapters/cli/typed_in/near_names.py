@@ -7,7 +7,7 @@ from rules.phrases.normalising import folded
 _CLOSER = 50
 """So many are looked at again, whole against whole."""
 
-_ALIKE, _FEW = 60, 3
+_ALIKE, _FEW = 60, 4
 """From how many of 100 points a name is called like another; and of how many names all are told, where none is."""
 
 
@@ -20,5 +20,6 @@ def near_names(name: str, known: Iterable[str]) -> list[str]:
 
     among = sorted(known)
     found = process.extract(name, among, scorer=fuzz.partial_ratio, processor=folded, limit=_CLOSER)
-    ranked = [(-part, -fuzz.ratio(folded(name), folded(one)), one) for one, part, _ in found if part >= _ALIKE]
-    return [one for _, _, one in sorted(ranked)[:5]] or (among if len(among) <= _FEW else [])
+    close = [one for one in found if one[1] >= _ALIKE] or (found if len(among) <= _FEW else [])
+    ranked = [(-part, -fuzz.ratio(folded(name), folded(one)), one) for one, part, _ in close]
+    return [one for _, _, one in sorted(ranked)[:5]]
