@@ -11,6 +11,7 @@ from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
 from events.database import bulk
 from events.database.awaited import awaited
 from events.database.dialects import among, among_pairs, grouped, sees_one_moment, sorted_texts
+from events.database.followed_tasks import followed_tasks
 from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
 from events.database.tables import CONTENT, HELD_SINCE, SPEAKING, table
@@ -332,8 +333,6 @@ class SqlRegister:
 
     def followed(self, reader: str, units: Collection[str], rows: Collection[tuple[str, str]]) -> list[FollowedView]:
         """The tasks that a calendar follows."""
-        from events.database.followed_tasks import followed_tasks  # noqa: PLC0415 - few commands make a calendar
-
         return followed_tasks(self._connection, reader, units, rows)
 
     def served(self, reader: str) -> list[ServedRow]:

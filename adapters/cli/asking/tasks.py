@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -111,8 +110,14 @@ def tasks(
         here.terminal.json({"tasks": answers, "next": more} if page.is_part else answers)
     else:
         _list(here, marks, answers, of_now=now)
-        if more:
-            here.terminal.line(_MORE, place=quote(more))
+        _say_how_to_go_on(here, more)
+
+
+def _say_how_to_go_on(here: Invocation, more: str | None) -> None:
+    if more:
+        from shlex import quote  # noqa: PLC0415 - most lists are not cut
+
+        here.terminal.line(_MORE, place=quote(more))
 
 
 def _level(answer: Answer) -> Level:
