@@ -32,7 +32,7 @@ from engine.pipeline.recounting import (
 )
 from engine.snapshot import Snapshot, Tools
 from events.appending import next_place, place
-from events.errors import StoreError
+from events.errors import DuplicateEvent, StoreError
 from events.event import Event, Recorded
 from events.rows import ContactRow, FileRow, RecountRow
 from events.store import Session, Transactions
@@ -197,7 +197,12 @@ class Service:
 
     def _entry(self, session: Session, event: Event, seen: int | None, handed: Handed | None = None) -> Entry | Logged:
         """The event, admitted and completed, in its place; or what is logged already. Raises EventsError."""
-        recorded, new = place(session, event)
+        try:
+            recorded, new = place(session, event)
+        except DuplicateEvent as taken:
+            if self._says_the_same(session, event):
+                return _known(taken.known)
+            raise
         if not new:
             return _known(recorded)
         entry = Entry(Snapshot(session, self.tools), recorded, MEANINGS, self.stands_on, self.supposing, handed)
@@ -210,6 +215,15 @@ class Service:
         admit(entry)
         whole = completed(entry)
         return entry if whole is entry.event else replace(entry, recorded=place(session, whole)[0])
+
+    def _says_the_same(self, session: Session, event: Event) -> bool:
+        """True if the event that has the name of this one says the same, but for what the program adds to it.
+
+        Two officers who record one happening at the same moment come to one name, each without having seen the other.
+        """
+        recorded, _ = place(session, replace(event, id=f"{event.id}/+"))
+        entry = Entry(Snapshot(session, self.tools), recorded, MEANINGS, self.stands_on, self.supposing)
+        return entry.meaning.known(entry) == event.id
 
     def replay(
         self, log: Iterable[Recorded], into: Transactions, *, leaving: Collection[RecountRow] = ()

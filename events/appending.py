@@ -16,7 +16,8 @@ FILLED_IN = ("replaces", "counted_from", "answers")
 def place(log: LogReader, event: Event) -> tuple[Recorded, bool]:
     """`event` with its place in the log, and True if it is new there. Nobody else may be adding to `log` meanwhile.
 
-    An event that is known, with the same content, is answered with what was recorded: the caller has sent it again.
+    An event that is known, with the same content, is answered with what was recorded: the caller has sent it again, or
+    somebody else says the same.
     Raises EventError, DuplicateEvent, or UnknownEvent for the one that it corrects.
     """
     validate(event)
@@ -43,6 +44,7 @@ def follows(log: LogReader, recorded: Recorded) -> None:
 
 def _the_same(known: Recorded, event: Event) -> Recorded:
     filled_in = {name: known.event.data[name] for name in FILLED_IN if name in known.event.data}
-    if fields := differing(known.event, replace(event, data={**filled_in, **event.data})):
+    again = replace(event, actor=known.event.actor, data={**filled_in, **event.data})
+    if fields := differing(known.event, again):
         raise DuplicateEvent(known, fields)
     return known

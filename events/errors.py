@@ -90,7 +90,7 @@ class DuplicateEvent(EventsError):
 
     def __init__(self, known: "Recorded", differing: Sequence[str]) -> None:
         event = known.event
-        super().__init__(_DUPLICATE, id=event.id, position=known.position, differing=", ".join(differing))
+        super().__init__(_DUPLICATE, id=event.id, position=known.position, fields=", ".join(differing))
         self.known = known
         self.differing = tuple(differing)
 
@@ -173,7 +173,7 @@ class StoreFailed(StoreError):
 
 _UNKNOWN = N_("There is no event “{id}” in the log. Nothing was changed. Check the id.")
 _DUPLICATE = N_(
-    "Event “{id}” is in the log already, at position {position}, with other content: {differing}. "
+    "Event “{id}” is in the log already, at position {position}, with other content: {fields}. "
     "Nothing was recorded. Send exactly the same again, or give the new event an id of its own."
 )
 _CONFLICT = N_(

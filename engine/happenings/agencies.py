@@ -13,23 +13,20 @@ from datetime import date
 from typing import Any
 
 from engine.contacts import KINDS, SEALS, Kept, by_place, in_log, of_event, seal, seals
-from engine.deciding.unchanged import as_they_are, closed
 from engine.deciding.verdicts import Scope
-from engine.decision import Change, Kind
 from engine.facts.mentions import of_units
+from engine.happenings.ending.handing_over import handed_over, with_tasks_left
 from engine.happenings.entry import Brought, Entry, Matter, Meaning, Review
 from engine.happenings.membership import must_be_groups, must_not_pass_to_its_group
 from engine.happenings.named import told, unit_named
 from engine.reach.scope import Scoping, everything, kinds_of
 from engine.snapshot import Snapshot
-from engine.tasks import LIVE, State
 from engine.telling.reasons import Closing
 from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
-from events.rows import IN_LOG, PHONE, ContactRow, TaskRow, UnitRow
+from events.rows import IN_LOG, PHONE, ContactRow, UnitRow
 from events.store import Session
-from events.views import TaskView
 from rules.groups.members import BETWEEN, MemberSyntaxError, members_text, parse_members
 from rules.plan import Plan
 
@@ -263,13 +260,14 @@ def _ended(entry: Entry) -> Brought:
     heirs, before = heirs_in(entry.event), entry.snapshot.units().rows
     rows = [_ended_row(entry, before[code], heir) for code, heir in heirs.items()]
     units = entry.snapshot.units(rows)
+    plans = list(knowing(entry, units, heirs))
     parts = [
         Review(
             plan=plan,
             scope=_looked_at_again(Scoping(plan, entry.tools, units), heirs),
-            notices=tuple(one for code in heirs for one in _handed_over(entry.snapshot, plan, code, units)),
+            notices=tuple(one for code in heirs for one in handed_over(entry.snapshot, plan, code, units)),
         )
-        for plan in knowing(entry, units, heirs)
+        for plan in (*plans, *with_tasks_left(entry.snapshot, {plan.id for plan in plans}))
     ]
     return Brought(units=rows, parts=parts)
 
@@ -293,30 +291,6 @@ def _looked_at_again(scoping: Scoping, codes: Iterable[str]) -> Scope:
     below = frozenset().union(*map(units.looking_at, codes))
     there = {name: below if kinds.isdisjoint(kinds_of(rule)) else None for name, rule in rules.items()}
     return scoping.followed(there)
-
-
-def _handed_over(snapshot: Snapshot, plan: Plan, code: str, units: Units) -> Iterator[Change]:
-    """The tasks of `plan` that the unit `code` leads, as its successor takes them over or nobody does.
-
-    They are open; or were done by the successor, since its day came to be known after they were reported.
-    """
-    alike: dict[tuple[str, str, str, str | None, int], list[TaskRow]] = {}
-    for view in snapshot.session.view_tasks(plan=plan.id, lead=code):
-        if State(view.state) in LIVE or (view.rule in plan.rules and _done_by_another(units, view)):
-            key = view.rule, view.cycle, view.state, view.due_key, view.since
-            alike.setdefault(key, []).append(TaskRow._make(view[: len(TaskRow._fields)]))
-    receipts = snapshot.receipts(row for rows in alike.values() for row in rows)
-    for (rule, *_), rows in alike.items():
-        changes = as_they_are(plan.rules[rule], rows, receipts, Kind.HANDED_OVER)
-        if rows[0].state == State.DONE:
-            yield from (replace(one, kind=Kind.UPDATED, done_on=one.before and one.before.done_on) for one in changes)
-        else:
-            yield from changes if units.current(code) else closed(changes)
-
-
-def _done_by_another(units: Units, view: TaskView) -> bool:
-    day = date.fromisoformat(view.done_on) if view.state == State.DONE and view.done_on else None
-    return day is not None and units.leading(view.lead, day) != view.lead
 
 
 # --- renamed ----------------------------------------------------------------------------------------------------------
@@ -357,7 +331,31 @@ def _matters(_session: Session, event: Event) -> Iterator[Matter]:
     yield from (("unit", code) for code in _named_in(event))
 
 
-_ENDING = Meaning(admit=_admit_ending, brings=_ended, closing=Closing.NO_GROUNDS, matters=_matters, names=_named_in)
+def _said_last(entry: Entry) -> str | None:
+    """Id of the event that says the very same of the agencies, where it is the last that was said of them."""
+    rows = entry.snapshot.units().rows
+    positions = {row.position for code in _named_last(entry.event) if (row := rows.get(code))}
+    if len(positions) != 1:
+        return None
+    event, before = entry.event, entry.session.event_at(positions.pop()).event
+    mine, theirs = ({**one.data, "was": None} for one in (event, before))
+    alike = (before.type, before.subject, before.occurred_on, theirs) == (
+        event.type,
+        event.subject,
+        event.occurred_on,
+        mine,
+    )
+    return before.id if alike else None
+
+
+def _named_last(event: Event) -> Iterable[str]:
+    """The agencies whose own row the event writes."""
+    return heirs_in(event) if event.type in (*ENDING, TOGETHER) else (event.subject or "",)
+
+
+_ENDING = Meaning(
+    known=_said_last, admit=_admit_ending, brings=_ended, closing=Closing.NO_GROUNDS, matters=_matters, names=_named_in
+)
 
 MEANINGS: Mapping[str, Meaning] = {
     "units.registered": Meaning(

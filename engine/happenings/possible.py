@@ -63,6 +63,10 @@ ROUND_AHEAD = N_(
     "wait until it has begun."
 )
 NO_ROUNDS = N_("“{task}” does not come round, so it has no “{round}”. Nothing was recorded; the task is “{known}”.")
+CLOSED = N_(
+    "Task “{task}” is closed: `thoihan explain {task}` says by what. Nothing was recorded. If it was done all the "
+    "same, say so: --anyway, with the reason (--reason)."
+)
 NOT_BEGUN = N_(
     "Task “{task}” has not begun: what it waits for has not happened, as far as is known here. Open are: {open}. "
     "Nothing was recorded. Record first what has happened; if the work was done early, say so: `--anyway --reason …`."
@@ -239,7 +243,17 @@ def must_have_begun(entry: Entry, plan: Plan, task: Named) -> None:
         return
     if row is None and cycle and _opens(entry, plan, rule, unit):
         return
+    if row and state is State.CLOSED:
+        if _closed_later(entry, row):
+            return
+        raise EventError(CLOSED, task=row.id)
     raise EventError(NOT_BEGUN, task=task_id(plan.id, *task), open=_open(entry, plan, rule, unit))
+
+
+def _closed_later(entry: Entry, row: TaskRow) -> bool:
+    """True if the task is closed since its agency ended, which on the event's day it had not."""
+    ended = entry.snapshot.units().rows[row.unit].ended_on
+    return bool(row.due_key and ended and entry.event.occurred_on.isoformat() < ended)
 
 
 def _opens(entry: Entry, plan: Plan, rule: str, unit: str) -> bool:

@@ -190,10 +190,10 @@ def _admit_date(entry: Entry) -> None:
 
 
 def was_open(entry: Entry, row: TaskRow) -> bool:
-    """True if the task is done by now, and was reported so of a later day than the event's."""
+    """True if the task is done by now, and was reported so of the event's day or a later one."""
     reported = said_of(entry, done(row.rule), row.unit, row.cycle)
     day = reported[-1].day if State(row.state) is State.DONE and reported else None
-    return day is not None and entry.event.occurred_on < day
+    return day is not None and entry.event.occurred_on <= day
 
 
 def _fits_date(entry: Entry) -> None:

@@ -5,7 +5,7 @@ Each test stands at the seam: `Between` records something else when the event ha
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pytest
@@ -307,6 +307,16 @@ def test_the_same_sent_twice_at_once_counts_once(store: Store) -> None:
     assert (logged.known, logged.tries) == (True, 2)
     with store.begin(write=False) as session:
         assert session.head() == logged.decision.position
+    whole(world)
+
+
+def test_two_officers_who_record_the_same_at_once_count_once(store: Store) -> None:
+    """The second is told that it is known, whoever he is, and though the first named what it was held by."""
+    world = made(store)
+    event = congress(world)
+    first = replace(event, actor="another", document=Document(text="12-TB/TU"))
+    logged = Service(Between(store, [lambda: world.service.record(first)]), tools()).record(event)
+    assert (logged.known, logged.decision.event.actor) == (True, "another")
     whole(world)
 
 

@@ -1,5 +1,6 @@
 """Done tasks that a version of a plan leaves behind: their dates, and whether they were missed, follow the facts on."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -133,3 +134,24 @@ def test_only_a_plan_of_which_something_is_left_names_a_version_before(reported:
         [row] = session.plans()
         adopted = session.recorded(row.adoption).position
     assert [(one.position, one.rules) for one in former_in(row)] == ([(adopted, ("R1",))] if reported else [])
+
+
+@pytest.mark.parametrize("order", [("done", "amend", "merge"), ("done", "merge", "amend"), ("merge", "done", "amend")])
+@pytest.mark.parametrize(
+    "rest", [(), ({"lead": "12", "due": "7 days after congress"},)], ids=["dropped", "one for all"]
+)
+def test_who_led_what_is_left_goes_by_the_day_on_which_it_was_done(order: Sequence[str], rest: Sequence[Rule]) -> None:
+    """An heir had taken over by then, whichever of the report, the version and the merger was recorded first."""
+    each: Rule = {"for each": "commune", "lead": "each", "due": "7 days after congress"}
+    made = adopted(plan_text([each], {"congress": "12"}))
+    made.log("congress", "2025-07-21")
+    for what in order:
+        if what == "done":
+            made.done(f"{PLAN}/R1/c3", "2025-09-19")
+        elif what == "amend":
+            amend(made, *(rest or ({"lead": "12", "due": "by 2025-12-31"},)), day="2025-07-21")
+        else:
+            made.service.record(making.unit_merged("c3", into="c2", **made.envelope("2025-08-26")))
+    with made.store.begin(write=False) as session:
+        assert [view.lead for view in session.view_tasks(plan=PLAN, rule="R1", unit="c3")] == ["c2"]
+    verifies(made)

@@ -11,6 +11,7 @@ from engine.asking.what_if import logged, suppose
 from engine.service import Service
 from events import making
 from events.chain import link
+from events.course import making as course
 from events.errors import EventError
 from events.event import Document, Event, Recorded
 from events.opening import make_store
@@ -325,3 +326,36 @@ def test_a_log_with_what_is_refused_since_is_followed_and_nothing_like_it_is_tak
     assert len(list(made.service.replay([units, entry], rebuilt))) == 2
     with rebuilt.begin(write=False) as session:
         assert [view.id for view in session.view_tasks()] == [f"{PLAN}/L/bto"]
+
+
+def test_what_was_done_before_the_agency_ended_is_reported_afterwards_too() -> None:
+    """It stays done in either order; of a later day the task is closed, and the refusal says so."""
+    first, last = world(EACH), world(EACH)
+    first.done(f"{PLAN}/E/c3", "2025-08-07", "d")
+    for made in (first, last):
+        made.service.record(making.unit_ended("c3", **made.envelope("2025-08-08", "m")))
+    assert refused(last, done(last, "E/c3", "2025-08-08")).startswith(
+        "Task “ke-hoach/E/c3” is closed: `thoihan explain"
+    )
+    last.done(f"{PLAN}/E/c3", "2025-08-07", "d")
+    states = []
+    for made in (first, last):
+        with made.store.begin(write=False) as session:
+            [view] = session.view_tasks(plan=PLAN, rule="E", unit="c3")
+        states.append((view.state, view.done_on, view.lead))
+    assert states == [("done", "2025-08-07", "c3")] * 2
+
+
+def test_word_of_a_task_of_the_day_on_which_it_was_done_is_taken_in_either_order() -> None:
+    """A log knows days, and no hours; of a later day it is refused, and of a closed task it is said that it is."""
+    made = world(EACH)
+    made.done(f"{PLAN}/E/c1", "2025-08-07")
+    for day in ("2025-08-06", "2025-08-07"):
+        made.service.record(said_of_it(made, day))
+    assert "is done, so nothing more is said" in refused(made, said_of_it(made, "2025-08-08"))
+    made.service.record(making.unit_ended("c3", **made.envelope("2025-08-08")))
+    assert "is closed, so nothing more is said" in refused(made, said_of_it(made, "2025-08-09", "c3"))
+
+
+def said_of_it(made: World, day: str, unit: str = "c1") -> Event:
+    return course.task_progress(f"{PLAN}/E/{unit}", plan=PLAN, progress=f"đến {day}", **made.envelope(day, ahead=True))

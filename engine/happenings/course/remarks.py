@@ -32,6 +32,10 @@ OVER = N_(
     "Task “{task}” is {state}, so nothing more is said of its course. Nothing was recorded. If it was reported done by "
     "mistake, withdraw that report first: `thoihan events` has its id."
 )
+CLOSED = N_(
+    "Task “{task}” is closed, so nothing more is said of its course. Nothing was recorded. `thoihan explain {task}` "
+    "says what closed it."
+)
 DONE_BY_THEN = N_(
     "Task “{task}” is done, so nothing more is said of its course. Nothing was recorded. If it was said before the "
     "task was done, give that day (--on); if it was reported done by mistake, withdraw that report first."
@@ -58,6 +62,8 @@ def must_be_on_its_way(entry: Entry, task: str) -> TaskRow:
     row = entry.session.task(task)
     if row is None or row.state == State.WAITING:
         raise EventError(NOT_BEGUN, task=task)
+    if row.state == State.CLOSED:
+        raise EventError(CLOSED, task=task)
     if State(row.state) not in LIVE:
         raise EventError(OVER, task=task, state=State(row.state))
     return row
