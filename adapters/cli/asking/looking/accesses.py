@@ -14,10 +14,14 @@ _NOBODY = N_("Nobody has looked at anything secret here.")
 _WHOLE = N_("the plan")
 
 
+MOST = 1_000_000
+"""The longest list that can be asked for."""
+
+
 def accesses(
     context: typer.Context,
     plan: Annotated[str | None, typer.Option("--plan", metavar="PLAN", help=N_("Only rows of this plan."))] = None,
-    most: Annotated[int, typer.Option("--last", metavar="N", min=1, help=N_("Only the last so many."))] = 50,
+    most: Annotated[int, typer.Option("--last", metavar="N", min=1, max=MOST, help=N_("Only the last so many."))] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List who looked."""
