@@ -22,6 +22,7 @@ _NUMBER = re.compile(
     rf"(?P<first>\s*[-/]\s*|\s+(?={_SIGN}\s*[-/]))"
     rf"(?P<signs>{_SIGN}(?:\s*[-/]\s*{_SIGN})?(?:[-/](?:{_SIGN}|\d{{1,4}}(?![\d/.-])))*)"
 )
+_DATE = re.compile(r"\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{2,4}")
 _GLUED = re.compile(rf"(?<![^\W_])(\d+)(?={_LETTER}{{2,12}}\s*[-/]\s*{_LETTER})")
 _TORN = re.compile(rf"(?<!\w)({_LETTER})[.\s]+(?={_LETTER}(?!\w))")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
@@ -59,8 +60,8 @@ def number_within(text: str) -> str | None:
 
 
 def names_something(text: str) -> bool:
-    """False of what can be no document's number: it has no figure and no letter."""
-    return any(character.isalnum() for character in text)
+    """False of what can be no document's number: it has no figure, but for those of a date."""
+    return any(character.isdigit() for character in _DATE.sub("", text))
 
 
 def _line(text: str) -> str:

@@ -106,4 +106,5 @@ def test_what_officers_type(typed: str, number: str) -> None:
 
 def test_a_number_has_a_figure_or_a_letter() -> None:
     """Signs alone name nothing."""
-    assert [names_something(text) for text in ("///", " - ", "70", "CV")] == [False, False, True, True]
+    assert [names_something(text) for text in ("///", " - ", "70", "70-CV ngày 1/8/2025")] == [False, False, True, True]
+    assert not any(map(names_something, ("", "số", "ngày 10/8/2025", "../../etc", "\u200b")))

@@ -35,7 +35,8 @@ from rules.phrases.document_number import names_something
 from rules.plan import Plan, TaskRule
 from rules.problems import N_
 
-_NO_NUMBER = N_("“{given}” is no number of a letter: it has no figure and no letter. Nothing was recorded.")
+_NO_NUMBER = N_("“{given}” is no number of a letter: it has no figure, but for a date. Nothing was recorded.")
+_NO_CONTENT = N_("It is not said what is to be done: that stands first, after `assign`. Nothing was recorded.")
 _ANOTHER_DAY = N_(
     "Letter {number} is known here as of {known}, and not of {given}. Nothing was recorded; correct the day, or leave "
     "it out."
@@ -100,6 +101,14 @@ Secrecy = Annotated[
 ]
 
 
+def _must_say(title: str, document: str) -> None:
+    """Raise Misused unless it is said what is to be done, and by which letter."""
+    if not any(map(str.isalnum, title)):
+        raise Misused(_NO_CONTENT)
+    if not names_something(document):
+        raise Misused(_NO_NUMBER, given=one_line(document, 40))
+
+
 def assign(
     context: typer.Context,
     title: Title,
@@ -126,8 +135,7 @@ def assign(
     here, day = invocation(context), day_or_none("--issued", issued)
     if not lead and not for_each:
         raise Misused(_NOBODY)
-    if document and not names_something(document):
-        raise Misused(_NO_NUMBER, given=one_line(document, 40))
+    _must_say(title, document)
     with here.office() as office:
         whose, declared = Whose.of(office, lead, for_each, under), _declared(office, counts_from or ())
         said = {"title": title, "through": through, "due": due, "product": product, "secrecy": secrecy}
