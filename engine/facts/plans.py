@@ -18,6 +18,7 @@ from engine.facts.standing import last_meant
 from engine.facts.suspension_clauses import laid_down
 from engine.units import Units
 from events.chain import canonical_json
+from events.event import Recorded
 from events.rows import CompiledRow, PlanRow, TitleRow
 from rules.plan import Plan
 from rules.plan_json import plan_to_json
@@ -98,6 +99,20 @@ def plan_row(
     ends = plan.ends.isoformat() if plan.ends else None
     row = PlanRow(plan.id, *said, former=former_text(former), ends=ends, starts=plan.starts.isoformat())
     return row._replace(joins=was.joins, ended=was.ended) if was else row
+
+
+def row_of_version(plan: Plan, laid_down: Recorded, now: PlanRow) -> PlanRow:
+    """The row of a plan while a former version was in force, which an event laid down; `now` is its row today."""
+    event, data = laid_down.event, laid_down.event.data
+    return plan_row(
+        plan,
+        version=data.get("version", 1),
+        digest=data["hash"],
+        adopted_on=event.occurred_on.isoformat(),
+        position=laid_down.position,
+        adoption=now.adoption,
+        was=now,
+    )
 
 
 def compiled_row(plan: Plan, digest: str, compiler: int) -> CompiledRow:

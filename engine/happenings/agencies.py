@@ -87,7 +87,8 @@ def _admit_registration(entry: Entry) -> None:
     units = entry.snapshot.units()
     parents = {code: row.parent for code, row in units.rows.items()} | fresh
     for code, parent in fresh.items():
-        if parent is not None and parent not in parents:
+        kept = code in units.rows and parent == units.rows[code].parent  # a plan may have put it below who is not there
+        if parent is not None and parent not in parents and not kept:
             raise EventError(NO_PARENT, unit=code, parent=parent)
         _must_not_circle(code, parents)
     rows = [_row_of(entry, unit) for unit in entry.event.data["units"]]

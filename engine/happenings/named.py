@@ -58,12 +58,13 @@ def listed(names: Iterable[str], most: int = 20) -> str:
 
 
 def near(name: str, known: Iterable[str]) -> str:
-    """The names that were perhaps meant; where none is like it, those that there are, if they are few."""
+    """The names that were perhaps meant; where none is like it, those that there are, or the first of them."""
     from rapidfuzz import process  # noqa: PLC0415 - slow to load, and most names are there
 
     names = list(known)
     close = [found for found, score, _ in process.extract(name, names, limit=_MOST_NAMES) if score >= 60]
-    return ", ".join(close or (sorted(names) if len(names) <= _MOST_NAMES else ())) or "–"
+    there = close or sorted(names)[:_MOST_NAMES] + (["…"] if len(names) > _MOST_NAMES else [])
+    return ", ".join(there) or "–"
 
 
 def days_in_calendars(entry: Entry, plans: Iterable[Plan | PlanRow]) -> None:

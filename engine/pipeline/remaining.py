@@ -15,7 +15,7 @@ from engine.deciding.versions.left_behind import Remainder
 from engine.deciding.versions.wordings import words_of
 from engine.decision import Positions
 from engine.facts.fact import Fact
-from engine.facts.plans import Former, PlansInForce, former_in, plan_row
+from engine.facts.plans import Former, PlansInForce, former_in, row_of_version
 from engine.facts.topics import Sort, reworded
 from engine.facts.watched import watched
 from engine.happenings.entry import Brought, Entry, part_of
@@ -116,16 +116,7 @@ class _Former:
     @cached_property
     def as_it_was(self) -> PlanRow:
         """The plan's row while the version was in force."""
-        event, data = self.recorded.event, self.recorded.event.data
-        return plan_row(
-            self.plan,
-            version=data.get("version", 1),
-            digest=data["hash"],
-            adopted_on=event.occurred_on.isoformat(),
-            position=self.recorded.position,
-            adoption=self.row.adoption,
-            was=self.row,
-        )
+        return row_of_version(self.plan, self.recorded, self.row)
 
     def scope(self, entry: Entry, brought: Brought, news: _News) -> Scope:
         """The rules with tasks that the event can touch; all that they wait for is to be looked at with them."""

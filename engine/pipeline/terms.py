@@ -4,18 +4,21 @@ Who puts a date off, or gives another, goes by what was so on his own day: that 
 first (docs/decisions/0182-by-its-own-day.md).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from engine.deciding.grouping import groups
 from engine.facts.fact import Fact
 from engine.facts.known import Known
+from engine.facts.plans import row_of_version
 from engine.facts.topics import CLOCK, done
 from engine.happenings.entry import Brought, Entry
 from engine.happenings.named import plan_named
 from engine.pipeline.gathering import Frame
 from engine.pipeline.settling import counting_of
 from engine.tasks import task_parts
+from events.rows import PlanRow
 from rules.plan import Plan
 
 
@@ -27,23 +30,25 @@ def last_day_then(entry: Entry) -> date | None:
     """
     of = entry.event if entry.event.subject else entry.session.recorded(entry.event.corrects or "").event
     name, unit, cycle = task_parts(of.plan or "", of.subject or "")
-    plan = _version_on(entry, of.plan or "", entry.event.occurred_on)
+    plan, row = _version_on(entry, of.plan or "", entry.event.occurred_on)
     if name not in plan.rules:
         return None
-    rule, among, frame = plan.rules[name], frozenset((unit,)), Frame.of(entry, Brought())
+    rule, among, frame = plan.rules[name], frozenset((unit,)), Frame.of(entry, Brought(plans=row))
     known = _as_of(frame.known(plan, {name: among}, rows=False), entry.event.occurred_on, (name, unit, cycle))
     found = groups(known, rule, counting_of(frame, plan)(rule), among)
     due = next((group.outcome.due for group in found if group.cycle == cycle), None)
     return due.due if due else None
 
 
-def _version_on(entry: Entry, name: str, day: date) -> Plan:
-    """The plan in the words that it had on a day; its first ones, where it had none yet."""
+def _version_on(entry: Entry, name: str, day: date) -> tuple[Plan, Sequence[PlanRow]]:
+    """The plan in the words that it had on a day, and its row then; its first ones, where it had none yet."""
     plan, row = plan_named(entry, name), entry.snapshot.plan_row(name)
     if row is None or row.version == 1 or date.fromisoformat(row.adopted_on) <= day:
-        return plan
+        return plan, ()
     versions = list(entry.snapshot.versions(name))
-    return entry.snapshot.version(next((one for one in versions if one.occurred_on <= day), versions[-1]))
+    event = next((one for one in versions if one.occurred_on <= day), versions[-1])
+    version = entry.snapshot.version(event)
+    return version, [row_of_version(version, entry.session.recorded(event.id), row)]
 
 
 def _as_of(known: Known, day: date, task: tuple[str, str, str]) -> Known:

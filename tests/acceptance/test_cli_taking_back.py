@@ -111,7 +111,7 @@ def test_what_was_said_can_be_corrected_and_taken_back(line: CommandLine, ending
     for name, typed in SAID.items():
         for step in reversed(range(len(typed))):
             said = f"{name}-{step}"
-            for typed_now in (("correct", said, "--on", "2025-07-23"), ("withdraw", said)):
+            for typed_now in (("correct", said, "--on", "2025-07-24"), ("withdraw", said)):
                 ended = line.ended(*typed_now)
                 if ended.code:
                     refused.append((*typed_now, ended.err))

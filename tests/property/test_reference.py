@@ -228,8 +228,23 @@ SET_TOO_EARLY = (
 """One that is counted forwards may not."""
 
 
+CLAUSES_OF_ANOTHER_VERSION = (
+    "suspensions: [{milestone: congress, from: own_congress, until: guidance}]\n"
+    + text_of([{**EACH, "due": "7 days after congress"}, {"due": "7 days after congress"}], False),
+    0,
+    [
+        *(Deed("hold", date(2025, 7, 21), 0, 0) for _ in range(3)),
+        Deed("end the plan", date(2025, 7, 21), 0, 0),
+        Deed("amend", date(2025, 7, 27), 0, 7),
+        Deed("extend", date(2025, 7, 21), 0, 0),
+    ],
+)
+"""More time of a day before a version that suspends otherwise: it is judged by what the plan said on its own day."""
+
+
 @settings(max_examples=EXAMPLES or 100, deadline=None)
 @example(OPENED_AGAIN, PlainMatcher())
+@example(CLAUSES_OF_ANOTHER_VERSION, PlainMatcher())
 @example(SET_TOO_EARLY, PlainMatcher())
 @example(RETURNED_BUT_DONE, PlainMatcher())
 @example(SET_BEFORE_THE_CONGRESS, PlainMatcher())

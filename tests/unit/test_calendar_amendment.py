@@ -414,7 +414,10 @@ REFUSED: dict[str, tuple[list[making.DayData], dict[str, Any], str]] = {
     "an unknown unit": (
         off("2025-08-12"),
         {"unit": "c9"},
-        "There is no unit with the code “c9”. Known are: 12, 13, bto, c1, c2. Correct the code, or add the unit first.",
+        (
+            "There is no unit with the code “c9”. Known are: 12, 13, bto, c1, c2, …. Correct the code, or add the unit "
+            "first."
+        ),
     ),
     "a unit that ended": (
         off("2025-08-12"),

@@ -59,7 +59,10 @@ def having_a_part(rule: TaskRule, row: TaskRow, units: Units) -> tuple[str, ...]
 
 def must_be_on_its_way(entry: Entry, task: str) -> TaskRow:
     """The task's row. Raises EventError unless the task has begun and is not over."""
-    row = entry.session.task(task)
+    return _on_its_way(task, entry.session.task(task))
+
+
+def _on_its_way(task: str, row: TaskRow | None) -> TaskRow:
     if row is None or row.state == State.WAITING:
         raise EventError(NOT_BEGUN, task=task)
     if row.state == State.CLOSED:
@@ -74,7 +77,7 @@ def _admit(entry: Entry) -> None:
     name = admit_round(entry)
     row = entry.session.task(name)
     if row is None or State(row.state) is not State.DONE:
-        row = must_be_on_its_way(entry, name)
+        row = _on_its_way(name, row)
     elif not was_open(entry, row):
         raise EventError(DONE_BY_THEN, task=name)
     must_have_a_part(entry, row)

@@ -27,17 +27,17 @@ def handed_over(snapshot: Snapshot, plan: Plan, code: str, units: Units) -> Iter
 
     They are open; or were done by the successor, since its day came to be known after they were reported.
     """
-    alike: dict[tuple[str, str, str, str | None, int], list[TaskRow]] = {}
-    words: dict[str, TaskRule] = {}
+    alike: dict[tuple[str, str, str, str, str | None, int], list[TaskRow]] = {}
+    words: dict[tuple[str, str], TaskRule] = {}
     for view in snapshot.session.view_tasks(plan=plan.id, lead=code):
         if State(view.state) in LIVE or _done_by_another(units, view):
             rule = _led_by_words(snapshot, plan, view)
-            words[rule.hash] = rule
-            key = rule.hash, view.cycle, view.state, view.due_key, view.since
+            words[rule.id, rule.hash] = rule
+            key = rule.id, rule.hash, view.cycle, view.state, view.due_key, view.since
             alike.setdefault(key, []).append(TaskRow._make(view[: len(TaskRow._fields)]))
     receipts = snapshot.receipts(row for rows in alike.values() for row in rows)
-    for (digest, *_), rows in alike.items():
-        changes = as_they_are(words[digest], rows, receipts, Kind.HANDED_OVER)
+    for (name, digest, *_), rows in alike.items():
+        changes = as_they_are(words[name, digest], rows, receipts, Kind.HANDED_OVER)
         if rows[0].state == State.DONE:
             yield from (replace(one, kind=Kind.UPDATED, done_on=one.before and one.before.done_on) for one in changes)
         else:
