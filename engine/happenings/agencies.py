@@ -16,7 +16,7 @@ from engine.contacts import KINDS, SEALS, Kept, by_place, in_log, of_event, seal
 from engine.deciding.verdicts import Scope
 from engine.facts.mentions import of_units
 from engine.happenings.ending.handing_over import handed_over, with_tasks_left
-from engine.happenings.entry import Brought, Entry, Matter, Meaning, Review
+from engine.happenings.entry import Brought, Entry, Matter, Meaning, Review, says_it_first
 from engine.happenings.membership import must_be_groups, must_not_pass_to_its_group
 from engine.happenings.named import told, unit_named
 from engine.reach.scope import Scoping, everything, kinds_of
@@ -367,7 +367,7 @@ MEANINGS: Mapping[str, Meaning] = {
         since=_always_so,
     ),
     "unit.renamed": replace(_ENDING, admit=_admit_renaming, brings=_renamed),
-    "unit.contacts_erased": replace(_ENDING, admit=_admit_erasing, brings=_erased),
+    "unit.contacts_erased": replace(_ENDING, known=says_it_first, admit=_admit_erasing, brings=_erased),
     **dict.fromkeys(ENDING, _ENDING),
     "unit.ended": replace(_ENDING, closing=Closing.UNIT_ENDED),
     TOGETHER: replace(_ENDING, admit=_admit_ending_together, closing=Closing.UNIT_ENDED),

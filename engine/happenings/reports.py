@@ -189,11 +189,11 @@ def _admit_date(entry: Entry) -> None:
     must_not_come_first(entry, plan_of(entry), row)
 
 
-def was_open(entry: Entry, row: TaskRow) -> bool:
-    """True if the task is done by now, and was reported so of the event's day or a later one."""
+def was_open(entry: Entry, row: TaskRow, *, that_day: bool = False) -> bool:
+    """True if the task is done by now, and was reported so of a later day than the event's; or of `that_day` too."""
     reported = said_of(entry, done(row.rule), row.unit, row.cycle)
     day = reported[-1].day if State(row.state) is State.DONE and reported else None
-    return day is not None and entry.event.occurred_on <= day
+    return day is not None and (entry.event.occurred_on < day or (that_day and entry.event.occurred_on == day))
 
 
 def _fits_date(entry: Entry) -> None:

@@ -121,6 +121,7 @@ def test_nothing_is_said_of_what_is_not_on_its_way() -> None:
     assert "There is no task" in refused(made, lambda: take_up(made, task=f"{PLAN}/R7/12"))
     assert "neither leads task" in refused(made, lambda: say(made, "xong", unit="c3"))
     made.done(TASK, "2025-09-24")
+    made.tick("2025-09-25")
     assert "is done" in refused(made, lambda: take_up(made))
     assert "is done" in refused(made, lambda: say(made, "xong"))
     assert holds(made)

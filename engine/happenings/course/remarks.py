@@ -78,7 +78,7 @@ def _admit(entry: Entry) -> None:
     row = entry.session.task(name)
     if row is None or State(row.state) is not State.DONE:
         row = _on_its_way(name, row)
-    elif not was_open(entry, row):
+    elif not was_open(entry, row, that_day=True):
         raise EventError(DONE_BY_THEN, task=name)
     must_have_a_part(entry, row)
 
