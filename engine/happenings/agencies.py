@@ -16,7 +16,7 @@ from engine.contacts import KINDS, SEALS, Kept, by_place, in_log, of_event, seal
 from engine.deciding.verdicts import Scope
 from engine.facts.mentions import of_units
 from engine.happenings.ending.handing_over import handed_over, with_tasks_left
-from engine.happenings.entry import Brought, Entry, Matter, Meaning, Review, says_it_first
+from engine.happenings.entry import Brought, Entry, Matter, Meaning, Review
 from engine.happenings.membership import must_be_groups, must_not_pass_to_its_group
 from engine.happenings.named import told, unit_named
 from engine.reach.scope import Scoping, everything, kinds_of
@@ -332,31 +332,17 @@ def _matters(_session: Session, event: Event) -> Iterator[Matter]:
     yield from (("unit", code) for code in _named_in(event))
 
 
-def _said_last(entry: Entry) -> str | None:
-    """Id of the event that says the very same of the agencies, where it is the last that was said of them."""
-    rows = entry.snapshot.units().rows
-    positions = {row.position for code in _named_last(entry.event) if (row := rows.get(code))}
-    if len(positions) != 1:
+def _called_so(entry: Entry) -> str | None:
+    """Id of the event that gave the agency that name on that day, where it is the last that was said of it."""
+    event, row = entry.event, entry.snapshot.units().rows.get(entry.event.subject or "")
+    before = entry.session.event_at(row.position).event if row else None
+    if before is None or (before.type, before.subject) != (event.type, event.subject):
         return None
-    event, before = entry.event, entry.session.event_at(positions.pop()).event
-    mine, theirs = ({**one.data, "was": None} for one in (event, before))
-    alike = (before.type, before.subject, before.occurred_on, theirs) == (
-        event.type,
-        event.subject,
-        event.occurred_on,
-        mine,
-    )
+    alike = (before.occurred_on, before.data["name"]) == (event.occurred_on, event.data["name"])
     return before.id if alike else None
 
 
-def _named_last(event: Event) -> Iterable[str]:
-    """The agencies whose own row the event writes."""
-    return heirs_in(event) if event.type in (*ENDING, TOGETHER) else (event.subject or "",)
-
-
-_ENDING = Meaning(
-    known=_said_last, admit=_admit_ending, brings=_ended, closing=Closing.NO_GROUNDS, matters=_matters, names=_named_in
-)
+_ENDING = Meaning(admit=_admit_ending, brings=_ended, closing=Closing.NO_GROUNDS, matters=_matters, names=_named_in)
 
 MEANINGS: Mapping[str, Meaning] = {
     "units.registered": Meaning(
@@ -366,8 +352,8 @@ MEANINGS: Mapping[str, Meaning] = {
         matters=_registered_matters,
         since=_always_so,
     ),
-    "unit.renamed": replace(_ENDING, admit=_admit_renaming, brings=_renamed),
-    "unit.contacts_erased": replace(_ENDING, known=says_it_first, admit=_admit_erasing, brings=_erased),
+    "unit.renamed": replace(_ENDING, known=_called_so, admit=_admit_renaming, brings=_renamed),
+    "unit.contacts_erased": replace(_ENDING, admit=_admit_erasing, brings=_erased),
     **dict.fromkeys(ENDING, _ENDING),
     "unit.ended": replace(_ENDING, closing=Closing.UNIT_ENDED),
     TOGETHER: replace(_ENDING, admit=_admit_ending_together, closing=Closing.UNIT_ENDED),
