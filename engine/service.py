@@ -200,7 +200,7 @@ class Service:
         try:
             recorded, new = place(session, event)
         except DuplicateEvent as taken:
-            if self._says_the_same(session, event):
+            if self._says_the_same(session, event, taken.known):
                 return _known(taken.known)
             raise
         if not new:
@@ -216,13 +216,13 @@ class Service:
         whole = completed(entry)
         return entry if whole is entry.event else replace(entry, recorded=place(session, whole)[0])
 
-    def _says_the_same(self, session: Session, event: Event) -> bool:
-        """True if the event that has the name of this one says the same, but for what the program adds to it.
+    def _says_the_same(self, session: Session, event: Event, known: Recorded) -> bool:
+        """True if `known`, which has the name of the event, says the same but for what the program adds to it.
 
         Two officers who record one happening at the same moment come to one name, each without having seen the other.
         """
-        recorded, _ = place(session, replace(event, id=f"{event.id}/+"))
-        entry = Entry(Snapshot(session, self.tools), recorded, MEANINGS, self.stands_on, self.supposing)
+        again = replace(known, event=replace(event, id=f"{event.id}/+"))  # nobody is looked for under his own name
+        entry = Entry(Snapshot(session, self.tools), again, MEANINGS, self.stands_on, self.supposing)
         return entry.meaning.known(entry) == event.id
 
     def replay(

@@ -23,7 +23,7 @@ from engine.happenings.course.answering import (
     open_requests,
     said_of_more_time,
 )
-from engine.happenings.course.notices import Word, told_as, told_otherwise
+from engine.happenings.course.notices import Word, amending, told_as
 from engine.happenings.entry import Entry, Meaning, replaced_by
 from engine.happenings.named import plan_of, told
 from engine.happenings.possible import OUTSIDE_THE_PLAN
@@ -265,8 +265,7 @@ def _meaning(states: Callable[[Event, int], Sequence[Fact]], admit: Callable[[En
 
 def _told(meaning: Meaning, said: Kind, taken_back: Kind) -> Meaning:
     """The meaning of an event that leaves the task as it is, and is told; and so is that it is taken back."""
-    amending = replace(STATED, brings=told_otherwise(Word(said, taken_back)))
-    return replace(meaning, brings=told_as(said), amending=amending)
+    return replace(meaning, brings=told_as(said), amending=amending(Word(said, taken_back)))
 
 
 _REQUESTED = _told(_meaning(_requested), Kind.ASKED, Kind.NOT_ASKED)

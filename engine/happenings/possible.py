@@ -252,7 +252,8 @@ def must_have_begun(entry: Entry, plan: Plan, task: Named) -> None:
 
 def _closed_later(entry: Entry, row: TaskRow) -> bool:
     """True if the task is closed since its agency ended, which on the event's day it had not."""
-    ended = entry.snapshot.units().rows[row.unit].ended_on
+    unit = entry.snapshot.units().rows.get(row.unit)
+    ended = unit.ended_on if unit else None
     return bool(row.due_key and ended and entry.event.occurred_on.isoformat() < ended)
 
 

@@ -1,6 +1,6 @@
 """Who hears of a rung of a task's ladder, as the agencies are: those that are there, and have an address."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from engine.telling.audience import leading, reached
 from engine.units import Units
@@ -17,14 +17,20 @@ def cooperating(plan: Plan, units: Units, rule: TaskRule) -> Sequence[str]:
 def heard_by(plan: Plan, units: Units, rule: TaskRule, unit: str, to: Hearers) -> Hearers:
     """The hearers among `to` of a rung of the task at `unit`: somebody is there, with an address for a channel."""
     leads = leads_of(units, rule, unit)
-    with_it = [unit if code == EACH else code for code in cooperating(plan, units, rule)]
-    parts: Mapping[Hears, Iterable[str]] = {
-        Hears.LEAD: leads,
-        Hears.COOPERATING: (now for code in with_it if (now := units.current(code)) and now not in leads),
-        Hears.FOLLOWER: {units.heirs.get(plan.follower, plan.follower)} - leads,
-        Hears.SUPERIOR: {code for one in leads if (code := units.above.get(one))} - leads,
-    }
-    return tuple((who, by) for who, by in to if any(_hears(units, one, by) for one in parts[who]))
+
+    def those(who: Hears) -> Iterable[str]:
+        match who:
+            case Hears.LEAD:
+                return leads
+            case Hears.COOPERATING:
+                with_it = (unit if code == EACH else code for code in cooperating(plan, units, rule))
+                return (now for code in with_it if (now := units.current(code)) and now not in leads)
+            case Hears.FOLLOWER:
+                return {units.heirs.get(plan.follower, plan.follower)} - leads
+            case Hears.SUPERIOR:
+                return {code for one in leads if (code := units.above.get(one))} - leads
+
+    return tuple((who, by) for who, by in to if any(_hears(units, one, by) for one in those(who)))
 
 
 def _hears(units: Units, code: str, by: Collection[str]) -> bool:

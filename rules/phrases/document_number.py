@@ -7,6 +7,7 @@ It is one however it was typed: in capitals or not, with spaces, with any dash o
 
 import re
 import unicodedata
+from datetime import date
 
 from rules.phrases.normalising import CONTROLS, INVISIBLE, PUNCTUATION, key_of
 
@@ -14,7 +15,6 @@ _LETTER = "[a-zđăâêôơư]"
 """A letter of a sign. A word with a mark of tone is none: “12 - tháng 8” is no number."""
 
 _SIGN = rf"{_LETTER}{{1,12}}(?![^\W\d_])\d{{0,2}}(?!\d)"
-_APART, _CLOSE = r"\s*([-/])\s*", r"([-/])"
 _NUMBER = re.compile(
     rf"(?:(?<![\w/-])|(?<=\bsố)|(?<=\bso)|(?<=\bno))(?<!\d[.,])"
     rf"(?P<figures>\d+(?:\.\d+)*)(?P<part>[a-zđ]?)(?![^\W\d_]|\d)"
@@ -28,6 +28,12 @@ _TORN = re.compile(rf"(?<!\w)({_LETTER})[.\s]+(?={_LETTER}(?!\w))")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _CALLED = re.compile(r"^(?:số|so|no)(?=[\s:.]*\d)[\s:.]*")
 _SPACES = re.compile(r"\s+")
+
+DAY = (
+    r"ngày\s+(?P<day>\d{1,2})\s*(?:/|-|\.|\s+tháng\s+)\s*(?P<month>\d{1,2})\s*(?:/|-|\.|\s+năm\s+)\s*"
+    r"(?P<year>(?:19|20)\d\d)"
+)
+"""The day of a document, as it stands behind its number."""
 
 _ALIKE = str.maketrans(
     {
@@ -59,8 +65,22 @@ def number_within(text: str) -> str | None:
     return _found(_line(text))
 
 
-def names_something(text: str) -> bool:
-    """False of what can be no document's number: it has no figure, but for those of a date."""
+def day_within(text: str) -> date | None:
+    """The day that a text gives: `70-CV/TU ngày 1/8/2025`; None: it gives none."""
+    found = re.search(DAY, unicodedata.normalize("NFC", text), re.IGNORECASE)
+    return day_of(found) if found else None
+
+
+def day_of(found: re.Match[str]) -> date | None:
+    """The day in a match of `DAY`; None where there is none, or no such day."""
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"])) if found["day"] else None
+    except ValueError:
+        return None
+
+
+def has_a_figure(text: str) -> bool:
+    """False of what can be no document's number: it has no figures but those of a date."""
     return any(character.isdigit() for character in _DATE.sub("", text))
 
 

@@ -108,6 +108,17 @@ def test_a_letter_is_known_however_its_number_is_typed(line: CommandLine) -> Non
     assert "“///” is no number of a letter" in refused
 
 
+def test_the_day_behind_a_number_is_the_letters_day(line: CommandLine) -> None:
+    """Numbers begin anew each year: one of another year is another letter, which has the same task."""
+    given = ("assign", "Một", "--lead", "btc", "--due", "Trước 15/12/2025", "--document")
+    plans = [
+        line.json(*given, f"70-CV/TU{day}")["plan"] for day in (" ngày 20/7/2025", " ngày 20 tháng 7 năm 2024", "")
+    ]
+    assert plans == ["70-cv-tu-2025", "70-cv-tu-2024", "70-cv-tu-2025"]
+    listed = {one["id"]: one["issued"] for one in line.json("plan", "list") if one["letter"]}
+    assert listed == {"70-cv-tu-2025": "2025-07-20", "70-cv-tu-2024": "2024-07-20"}
+
+
 def test_a_letter_that_was_typed_twice_before_is_asked_about(line: CommandLine) -> None:
     """A store of before may have one letter as two plans: one that is alone is found, of two it is asked which."""
     given, text = ("--lead", "btc", "--due", "Trước 12/12/2025"), ""

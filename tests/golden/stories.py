@@ -23,11 +23,12 @@ class Story:
     def play(self, line: CommandLine) -> None:
         """Adopt the plan on the day it was issued, then do what the story says."""
         line("plan", "add", str(PLAN))
+        line("units", "add", str(line.folder / "addresses.csv"), "--same", "12")
         for text in filter(None, map(str.strip, self.typed.splitlines())):
             day, command = text.split(" ", 1)
             line.on(day)
             words = shlex.split(command.format(plan=PLAN, amended=line.folder / "amended.yaml"))
-            line(*words, code=4 if words[0] == "sweep" else 0)  # nobody here has an address
+            line(*words)
 
     def explained(self, line: CommandLine, lang: str) -> str:
         """The whole answer in a language."""
@@ -35,8 +36,12 @@ class Story:
         return line(*asked, THOIHAN_LANG=lang).out
 
 
+ADDRESSES = "code,email\n12,tinh@example.vn\nbtc,btc@example.vn\nvptu,vptu@example.vn\n"
+
+
 def prepared(folder: Path) -> CommandLine:
-    """A command line on a database of its own, and an amended plan beside it."""
+    """A command line on a database of its own; an amended plan beside it, and the addresses of who is told."""
+    (folder / "addresses.csv").write_text(ADDRESSES, encoding="utf-8")
     amended = PLAN.read_text(encoding="utf-8").replace("7 days after congress", "10 days after congress")
     (folder / "amended.yaml").write_text(amended.replace("07 ngày", "10 ngày"), encoding="utf-8")
     return CommandLine(folder, f"sqlite:///{folder / 'golden.sqlite'}")

@@ -1,12 +1,13 @@
 """The number of a document is one however it was typed; read again, it is the same."""
 
 import unicodedata
+from datetime import date
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rules.phrases.document_number import document_number, names_something, number_within
+from rules.phrases.document_number import day_within, document_number, has_a_figure, number_within
 
 SIGNS = st.sampled_from(["CV", "KH", "QĐ", "CTr", "BC", "NQ", "KL", "TB"])
 ISSUERS = st.sampled_from(["TU", "TW", "BCĐ", "ĐU", "UBND", "BTCTU", "HĐND", "TƯ", "QH14"])
@@ -104,7 +105,13 @@ def test_what_officers_type(typed: str, number: str) -> None:
     assert document_number(typed) == number
 
 
-def test_a_number_has_a_figure_or_a_letter() -> None:
-    """Signs alone name nothing."""
-    assert [names_something(text) for text in ("///", " - ", "70", "70-CV ngày 1/8/2025")] == [False, False, True, True]
-    assert not any(map(names_something, ("", "số", "ngày 10/8/2025", "../../etc", "\u200b")))
+def test_the_day_behind_a_number_is_read() -> None:
+    """In figures or in words; a day that there is not is none."""
+    typed = ("70-CV/TU ngày 1/8/2025", "70-CV/TU, NGÀY 01 tháng 8 năm 2025", "70-CV/TU", "70-CV/TU ngày 31/2/2025")
+    assert [day_within(text) for text in typed] == [date(2025, 8, 1), date(2025, 8, 1), None, None]
+
+
+def test_a_number_has_a_figure() -> None:
+    """Signs, letters, and a date alone are none."""
+    assert [has_a_figure(text) for text in ("///", " - ", "70", "70-CV ngày 1/8/2025")] == [False, False, True, True]
+    assert not any(map(has_a_figure, ("", "số", "ngày 10/8/2025", "../../etc", "\u200b")))

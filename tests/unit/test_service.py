@@ -244,6 +244,14 @@ def test_the_same_event_twice_counts_once() -> None:
         made.log("guidance", "2025-08-02", "vn", name="once")
 
 
+def test_an_id_as_long_as_may_be_is_refused_for_its_content_too() -> None:
+    """It is not its length that is complained of."""
+    made = world(AFTER)
+    made.log("guidance", "2025-08-01", "vn", name="n" * 200)
+    with pytest.raises(DuplicateEvent):
+        made.log("guidance", "2025-08-02", "vn", name="n" * 200)
+
+
 def test_a_dry_run_decides_the_same_and_writes_nothing() -> None:
     """The decision of a dry run is the one that logging gives; the store is as it was."""
     made = world(AFTER)

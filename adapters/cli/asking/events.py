@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from adapters.cli.frame.invocation import Invocation, invocation
-from adapters.cli.frame.options import AsJson
+from adapters.cli.frame.options import AsJson, Last
 from adapters.cli.frame.terminal import Terminal
 from adapters.words.catalogue import moment_text
 from adapters.words.events import words_of
@@ -43,7 +43,7 @@ def _without_addresses(unit: Mapping[str, Any]) -> dict[str, Any]:
 def events(
     context: typer.Context,
     plan: Annotated[str | None, typer.Option("--plan", metavar="PLAN", help=N_("Only events of this plan."))] = None,
-    most: Annotated[int, typer.Option("--last", metavar="N", min=1, help=N_("Only the last so many."))] = 50,
+    most: Last = 50,
     as_json: AsJson = False,
 ) -> None:
     """List the log."""

@@ -9,7 +9,7 @@ import typer
 
 from adapters.cli.asking.looking.noting import note
 from adapters.cli.frame.invocation import Invocation, invocation
-from adapters.cli.frame.options import AsJson
+from adapters.cli.frame.options import MOST, AsJson
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.course.coming_rungs import next_answer, next_text
 from adapters.cli.output.course.duties import adopted_on, duty_cells, is_standing, measured
@@ -37,9 +37,6 @@ from events.views import TaskView
 from rules.plan import Plan, TaskRule
 from rules.problems import N_
 from rules.secrecy import Level
-
-MOST = 1_000_000
-"""The longest page that can be asked for."""
 
 MOST_DAYS = 3_660
 """The longest time without a word that can be asked for."""
@@ -199,10 +196,8 @@ class _Listing:
         `to_accept`: of those alone whose reports await acceptance.
         """
         whole = self.no_progress is not None or self.leaving is not WHOLE  # a page is cut of what is left
-        found, still = (
-            self._found(None if whole else self.page.and_one, awaiting=self._awaiting(to_accept), **filters),
-            {},
-        )
+        limit, awaiting, still = None if whole else self.page.and_one, self._awaiting(to_accept), dict[str, date]()
+        found = self._found(limit, awaiting=awaiting, **filters)
         if self.leaving is not WHOLE:
             found = [view for view in found if not self.leaving.withholds(self._level(view))]
         if self.no_progress is not None:

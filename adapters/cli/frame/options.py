@@ -30,3 +30,8 @@ Attach = Annotated[
 EventId = Annotated[str, typer.Argument(metavar="EVENT", help=N_("The event's id; `thoihan events` lists them."))]
 TaskId = Annotated[str, typer.Argument(metavar="TASK", help=N_("The task's id; `thoihan tasks` lists them."))]
 PlanFile = Annotated[str, typer.Argument(metavar="FILE", help=N_("The name of a plan that ships, or a YAML file."))]
+
+MOST = 1_000_000
+"""The longest list that can be asked for."""
+
+Last = Annotated[int, typer.Option("--last", metavar="N", min=1, max=MOST, help=N_("Only the last so many."))]

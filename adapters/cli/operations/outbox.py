@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adapters.cli.frame.invocation import Invocation, invocation
-from adapters.cli.frame.options import AsJson
+from adapters.cli.frame.options import AsJson, Last
 from adapters.cli.frame.refusals import Misused, Refused
 from adapters.telling.message_content import marked, reading
 from adapters.words.catalogue import Said
@@ -56,7 +56,6 @@ Release = Annotated[
         help=N_("After a restore: send all that waits, or park it and send only what comes from now on."),
     ),
 ]
-Last = Annotated[int, typer.Option("--last", metavar="N", min=1, help=N_("Only the last so many."))]
 Awaiting = Annotated[
     bool, typer.Option("--awaiting", help=N_("The events of which messages wait for approval, and how many."))
 ]

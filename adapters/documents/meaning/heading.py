@@ -8,6 +8,7 @@ from datetime import date
 from adapters.documents.files.cleaning import one_line
 from adapters.documents.layout.vocabulary import is_capitals
 from rules.drafting.source import Doubt, Heading
+from rules.phrases.document_number import DAY, day_of
 from rules.problems import N_
 from rules.secrecy import Level
 
@@ -20,10 +21,6 @@ SORTS = (
 CODE = r"\d{1,5}\s*(?:/\s*(?:19|20)\d\d\s*)?[-/]\s*[A-ZĐ][A-Za-zĐđ]{0,9}(?:\s*[-/&]\s*[A-ZĐ][\wĐđ.]{0,14}){0,3}"
 """The number and sign of a document: `376-KH/TU`, `12/2025/QĐ-UBND`, `75-CTr/TU`."""
 
-DAY = (
-    r"ngày\s+(?P<day>\d{1,2})\s*(?:/|-|\.|\s+tháng\s+)\s*(?P<month>\d{1,2})\s*(?:/|-|\.|\s+năm\s+)\s*"
-    r"(?P<year>(?:19|20)\d\d)"
-)
 WITH = re.compile(
     rf"(?i)kèm theo\s+(?P<sort>{SORTS})\s+số\s*:?\s*(?P<code>{CODE})\s*,?\s*(?:{DAY})?"
     rf"(?:\s*,?\s*của\s+(?P<issuer>[^()\n;]{{3,120}}))?"
@@ -133,15 +130,15 @@ def _attached(text: str) -> _Found:
     number = _code(found.group("code"))
     issuer = one_line(found.group("issuer") or "")
     return _Found(
-        number=number, issued=_date(found), issuer=issuer, title=f"{found.group('sort').capitalize()} {number}"
+        number=number, issued=day_of(found), issuer=issuer, title=f"{found.group('sort').capitalize()} {number}"
     )
 
 
 def _own(lines: Sequence[str]) -> _Found:
     head = [one_line(line) for line in lines[:HEAD_LINES]]
     numbers = [found for line in (*head, *lines[HEAD_LINES:]) if (found := NUMBER.search(line))]
-    dated = next((day for line in head if (found := DATED.match(line)) and (day := _date(found))), None)
-    stamped = next((day for line in lines if (found := STAMPED.search(line)) and (day := _date(found))), None)
+    dated = next((day for line in head if (found := DATED.match(line)) and (day := day_of(found))), None)
+    stamped = next((day for line in lines if (found := STAMPED.search(line)) and (day := day_of(found))), None)
     return _Found(
         number=_code(numbers[0].group("code")) if numbers else "", issued=dated, issuer=_issuer(head), stamped=stamped
     )
@@ -211,12 +208,3 @@ def in_small_letters(text: str) -> str:
 
 def _code(text: str) -> str:
     return re.sub(r"\s+", "", text)
-
-
-def _date(found: re.Match[str]) -> date | None:
-    if not found.group("day"):
-        return None
-    try:
-        return date(int(found.group("year")), int(found.group("month")), int(found.group("day")))
-    except ValueError:
-        return None

@@ -1,6 +1,6 @@
 """The rungs of a task's ladder that are still to come: on which days who will be told of it, if its date stays."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -11,8 +11,11 @@ from engine.telling.hearing import heard_by
 from engine.units import Units
 from events.rows import DueRow, TaskRow
 from events.views import TaskView
-from rules.ladders.rungs import Hearers
+from rules.ladders.rungs import Hearers, Rung
 from rules.offsets import Offset
+
+Days = Mapping[date, Sequence[Rung]]
+"""The rungs that are reached on each day, the earliest first."""
 
 
 class Coming(NamedTuple):
@@ -29,36 +32,34 @@ def coming_rungs(snapshot: Snapshot, task: TaskRow, due: DueRow | None, today: d
     if plan is None or due is None or State(task.state) not in OPEN or task.rule not in plan.rules:
         return ()
     ladder = ladders_of(snapshot, {plan.id: plan}, {plan.id: today}, today)[plan.id]
-    return _coming(ladder, snapshot.units(), task, due)
+    return list(_heard(ladder, snapshot.units(), task, ladder.coming(task, due)))
 
 
 def next_rungs(snapshot: Snapshot, views: Collection[TaskView], today: date) -> Mapping[str, Coming]:
     """The first day after `today` on which each of these tasks will be told of, by id; of some there is none.
 
-    Nothing is asked of the store for a task: its date stands beside it. Tasks that bear the same one are told alike.
+    Nothing is asked of the store for a task: its date stands beside it, and of tasks that bear the same one the days
+    are worked out once.
     """
     plans, there = snapshot.plans(), [view for view in views if view.due_key and State(view.state) in OPEN]
     since = {view.plan: today for view in there if view.rule in plans[view.plan].rules}
     ladders, units, found = ladders_of(snapshot, plans, since, today), snapshot.units(), dict[str, Coming]()
-    known: dict[tuple[str | None, ...], Coming | None] = {}
+    days: dict[tuple[str | None, ...], Days] = {}
     for view in there:
         ladder = ladders.get(view.plan)
         if ladder is None:
             continue
-        alike = view.plan, view.rule, view.state, view.due_key, view.unit, view.lead
-        if alike not in known:
-            known[alike] = next(iter(_coming(ladder, units, view, view)), None)
-        if coming := known[alike]:
+        alike = view.plan, view.rule, view.state, view.due_key, view.lead if view.rule in ladder.by_lead else None
+        if alike not in days:
+            days[alike] = ladder.coming(view, view)
+        if coming := next(_heard(ladder, units, view, days[alike]), None):
             found[view.id] = coming
     return found
 
 
-def _coming(ladder: Ladder, units: Units, task: TaskRow | TaskView, due: DueRow | TaskView) -> Sequence[Coming]:
-    """The days on which somebody hears of the task: of agencies that are there, and have an address."""
+def _heard(ladder: Ladder, units: Units, task: TaskRow | TaskView, days: Days) -> Iterator[Coming]:
+    """The days on which somebody hears of the task, of these: an agency that is there, and has an address."""
     plan = ladder.plan
-    rule = plan.rules[task.rule]
-    return [
-        Coming(day, to, next((rung.every for rung in rungs if rung.every), None))
-        for day, rungs in ladder.coming(task, due).items()
-        if (to := heard_by(plan, units, rule, task.unit, hearing(plan, rungs)))
-    ]
+    for day, rungs in days.items():
+        if to := heard_by(plan, units, plan.rules[task.rule], task.unit, hearing(plan, rungs)):
+            yield Coming(day, to, next((rung.every for rung in rungs if rung.every), None))

@@ -69,7 +69,7 @@ def _asks(fact: Fact) -> bool:
 
 
 def _answered_by(fact: Fact, said: Sequence[Fact]) -> Sequence[str]:
-    """Ids of what a fact answers; of logs from before that was kept, the request made last before it was recorded."""
+    """Ids of what a fact answers; of logs from before that was kept, all that was asked before it was recorded."""
     if _asks(fact) or not isinstance(fact.said, Answer):
         return ()
     if fact.said.answers is not None:

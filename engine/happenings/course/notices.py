@@ -8,7 +8,7 @@ from engine.deciding.unchanged import as_they_are
 from engine.decision import Change, Kind
 from engine.facts.fact import Fact
 from engine.happenings.amendments import STATED, in_force, others, stated
-from engine.happenings.entry import Brought, Entry, Review, Story
+from engine.happenings.entry import Amending, Brought, Entry, Review, Story
 from engine.tasks import task_id
 from events.event import Event
 from rules.plan import Plan
@@ -59,6 +59,11 @@ def told_otherwise(*words: Word) -> Callable[[Entry, Story], Brought]:
         return brought
 
     return brings
+
+
+def amending(*words: Word) -> Amending:
+    """The amending of events that state facts of tasks, change none, and are told as `words` say."""
+    return replace(STATED, brings=told_otherwise(*words))
 
 
 def _with_notices(entry: Entry, brought: Brought, kind: Kind, of: Sequence[Fact]) -> Brought:

@@ -5,7 +5,6 @@ is; who is asked is told, and whoever leads is told of the answer (docs/decision
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from engine.decision import Kind
@@ -25,7 +24,7 @@ from engine.happenings.amendments import (
 )
 from engine.happenings.course.assigning import must_be_before_the_due
 from engine.happenings.course.hearing import must_hear
-from engine.happenings.course.notices import Word, told_as, told_otherwise
+from engine.happenings.course.notices import Word, amending, told_as
 from engine.happenings.course.remarks import (
     having_a_part,
     must_be_on_its_way,
@@ -135,7 +134,7 @@ def _asked(event: Event, position: int) -> Sequence[Fact]:
     return [fact_of_task(event, position, Sort.PART, event.occurred_on, said)]
 
 
-_AMENDED = told_otherwise(
+_AMENDING = amending(
     Word(Kind.PART_ASKED, Kind.PART_NOT_ASKED),
     Word(Kind.PART_ANSWERED, Kind.PART_NOT_ANSWERED, "answered_on"),
 )
@@ -149,7 +148,7 @@ MEANINGS: Mapping[str, Meaning] = {
         brings=told_as(Kind.PART_ASKED),
         closing=Closing.NO_GROUNDS,
         states=_asked,
-        amending=replace(STATED, brings=_AMENDED),
+        amending=_AMENDING,
         said_by=_asks_nobody_else,
         at_home=True,
     ),

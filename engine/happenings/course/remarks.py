@@ -10,9 +10,8 @@ from dataclasses import replace
 from engine.decision import Kind
 from engine.facts.fact import Fact, Remark, remark
 from engine.facts.topics import Sort
-from engine.happenings.amendments import STATED
-from engine.happenings.course.notices import Word, told_as, told_otherwise
-from engine.happenings.entry import Amending, Entry, Meaning
+from engine.happenings.course.notices import Word, amending, told_as
+from engine.happenings.entry import Entry, Meaning
 from engine.happenings.named import near, plan_of, told
 from engine.happenings.possible import OUTSIDE_THE_PLAN, said_of
 from engine.happenings.reports import admit_round, fact_of_task, fits_task, was_open
@@ -151,10 +150,6 @@ def _progress(event: Event, position: int) -> Sequence[Fact]:
     return _remark(event, position, Sort.PROGRESS)
 
 
-def _taken_back(said: Kind, taken_back: Kind) -> Amending:
-    return replace(STATED, brings=told_otherwise(Word(said, taken_back)))
-
-
 _TAKEN_UP = Meaning(
     admit=_admit_taken_up,
     fits=fits_task,
@@ -162,7 +157,7 @@ _TAKEN_UP = Meaning(
     brings=told_as(Kind.ACKNOWLEDGED),
     closing=Closing.NO_GROUNDS,
     states=_taken_up,
-    amending=_taken_back(Kind.ACKNOWLEDGED, Kind.NOT_ACKNOWLEDGED),
+    amending=amending(Word(Kind.ACKNOWLEDGED, Kind.NOT_ACKNOWLEDGED)),
     within_plan=OUTSIDE_THE_PLAN,
     said_by=_taken_up_by,
     at_home=True,
@@ -174,7 +169,7 @@ MEANINGS: Mapping[str, Meaning] = {
         _TAKEN_UP,
         admit=_admit,
         brings=told_as(Kind.PROGRESS),
-        amending=_taken_back(Kind.PROGRESS, Kind.NOT_PROGRESS),
+        amending=amending(Word(Kind.PROGRESS, Kind.NOT_PROGRESS)),
         states=_progress,
         said_by=said_by_who_has_a_part,
     ),

@@ -1,4 +1,4 @@
-"""What an agency leads when it ends: its open tasks pass on, and so does what its heir has done in its place."""
+"""Handing over what an agency leads when it ends: open tasks pass on, and what its heir has done in its place too."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace

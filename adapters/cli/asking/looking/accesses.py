@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli.frame.invocation import invocation
-from adapters.cli.frame.options import AsJson
+from adapters.cli.frame.options import AsJson, Last
 from adapters.words.catalogue import moment_text
 from rules.problems import N_
 
@@ -14,14 +14,10 @@ _NOBODY = N_("Nobody has looked at anything secret here.")
 _WHOLE = N_("the plan")
 
 
-MOST = 1_000_000
-"""The longest list that can be asked for."""
-
-
 def accesses(
     context: typer.Context,
     plan: Annotated[str | None, typer.Option("--plan", metavar="PLAN", help=N_("Only rows of this plan."))] = None,
-    most: Annotated[int, typer.Option("--last", metavar="N", min=1, max=MOST, help=N_("Only the last so many."))] = 50,
+    most: Last = 50,
     as_json: AsJson = False,
 ) -> None:
     """List who looked."""

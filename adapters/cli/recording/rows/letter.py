@@ -8,7 +8,7 @@ from datetime import date
 from adapters.cli.recording.rows.whose import Whose
 from engine.units import Units
 from rules.amending.single_rows import Fields
-from rules.phrases.document_number import document_number
+from rules.phrases.document_number import day_within, document_number
 from rules.phrases.normalising import folded
 
 _UNFIT, _FIGURES = re.compile(r"[^a-z0-9._-]+"), re.compile(r"\d+")
@@ -29,7 +29,11 @@ class Letter:
     def name(self, today: date) -> str:
         """The id of its plan: by its number and its year, since numbers begin anew each year."""
         slug = _UNFIT.sub("-", folded(document_number(self.number))).strip("-._") or "giao-viec"
-        return f"{slug}-{(self.issued or today).year}"
+        return f"{slug}-{self.day(today).year}"
+
+    def day(self, today: date) -> date:
+        """Its day: as it is said, else as it stands behind its number."""
+        return self.issued or day_within(self.number) or today
 
     def known_as(self, today: date, plans: Iterable[str]) -> list[str]:
         """Those of these ids of plans that a letter of its number may have, however that was typed, its own first.
@@ -54,7 +58,7 @@ class Letter:
             "title": self.about or self.number,
             "number": self.number,
             "issuer": self.issuer or units.name(unit),
-            "issued": (self.issued or today).isoformat(),
+            "issued": self.day(today).isoformat(),
             "unit": unit,
             "letter": "true",
             **level,

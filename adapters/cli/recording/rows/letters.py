@@ -31,7 +31,7 @@ from adapters.words.plain_text import one_line
 from engine.snapshot import Snapshot
 from rules.amending.single_rows import Fields, Value, next_number, plan_text, with_milestones, with_row
 from rules.compiling import compile_plan
-from rules.phrases.document_number import names_something
+from rules.phrases.document_number import has_a_figure
 from rules.plan import Plan, TaskRule
 from rules.problems import N_
 
@@ -88,7 +88,12 @@ OfPlan = Annotated[
     str | None, typer.Option("--plan", metavar="PLAN", help=N_("Add it to this plan, by the document given."))
 ]
 Issued = Annotated[
-    str | None, typer.Option("--issued", metavar="DATE", help=N_("The day of the letter; today if not given."))
+    str | None,
+    typer.Option(
+        "--issued",
+        metavar="DATE",
+        help=N_("The day of the letter; if not given, the one behind its number, else today."),
+    ),
 ]
 Issuer = Annotated[str | None, typer.Option("--issuer", metavar="TEXT", help=N_("Who issued the letter."))]
 About = Annotated[str | None, typer.Option("--about", metavar="TEXT", help=N_("What the letter is about."))]
@@ -105,7 +110,7 @@ def _must_say(title: str, document: str) -> None:
     """Raise Misused unless it is said what is to be done, and by which letter."""
     if not any(map(str.isalnum, title)):
         raise Misused(_NO_CONTENT)
-    if not names_something(document):
+    if not has_a_figure(document):
         raise Misused(_NO_NUMBER, given=one_line(document, 40))
 
 
