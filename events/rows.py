@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from events.beside.rows import AccessRow, ApprovalRow, FeedAddressRow, SaidRow, ServedRow, ToldRow
+from events.beside.rows import AccessRow, ApprovalRow, FeedAddressRow, HealthRow, SaidRow, ServedRow, ToldRow
 from events.states import DONE_IN_TIME, DONE_LATE, DONE_STATE, DONE_UNDATED, NEEDS_DATE_STATE, WAITS
 
 
@@ -38,9 +38,7 @@ CONTACT_CHANNELS: Mapping[str, str] = {EMAIL: "mail", PHONE: "sms"}
 
 class ContactRow(NamedTuple):
     """An address of an agency, as it is now. It stands nowhere else, so that it can be corrected and erased.
-
-    The log has its seal: a keyed digest, of which the key goes with the address when that goes.
-    """
+    The log has its seal: a keyed digest, of which the key goes with the address when that goes."""
 
     unit: str
     kind: str  # EMAIL or PHONE
@@ -332,6 +330,7 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "served": RowKind(ServedRow, 3),
     "feed_address": RowKind(FeedAddressRow, 1),
     "approval": RowKind(ApprovalRow, 1),
+    "health": RowKind(HealthRow, 1),
     "told": RowKind(ToldRow, 3),
     "said": RowKind(SaidRow, 1),
 }
@@ -380,6 +379,7 @@ class Changes:
     served: Sequence[ServedRow] = ()  # replace by unit, plan and task
     feed_addresses: Sequence[FeedAddressRow] = ()  # replace by hash
     approvals: Sequence[ApprovalRow] = ()  # left as they are where the event has one already
+    health: Sequence[HealthRow] = ()  # replace by name
     told: Sequence[ToldRow] = ()  # replace by recipient, channel and task
     said: Sequence[SaidRow] = ()  # left as they are where the key is there already
     messages: Sequence[MessageRow] = ()  # left as they are where the key is there already, their delivery too

@@ -128,6 +128,14 @@ class Waiting(NamedTuple):
     for_the_morning: int  # until the hours in which something is sent to their recipient
 
 
+class Backlog(NamedTuple):
+    """The messages that could leave by now and have not; moments are UTC text, None where there is none such."""
+
+    messages: int
+    since: str | None  # when the event of the oldest was recorded
+    by_the_clock: str | None  # the same, of those that a day had to say: reminders, and what is overdue
+
+
 class TaskNow(NamedTuple):
     """A task as it stands, with its date."""
 

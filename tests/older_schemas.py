@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    38: ("DROP TABLE health",),
     37: ("DROP TABLE approval", "DROP INDEX message_awaiting"),
     36: (),
     35: (),

@@ -64,6 +64,7 @@ class DispatchReport:
     in_doubt: int = 0  # in hand when it had to stop: they go once more, under the same key
     taken_over: int = 0  # claimed by another worker, whose word counts
     errors: list[Said] = field(default_factory=list)
+    channels: dict[str, Said | None] = field(default_factory=dict, compare=False)  # None: it answered; else why not
 
     def note(self, error: Said) -> None:
         """Remember what went wrong, once."""
@@ -244,10 +245,20 @@ class _Run:
         """See what an outcome means for its message and, where the channel is down, for those that wait for it."""
         self._conclude(handed.work.claimed, handed.outcome, handed)
         name = handed.work.claimed.channel
-        if isinstance(handed.outcome, Unreachable) and not self.lanes.retire(handed.lane):
-            self._down[name] = down = Unreachable(handed.outcome.error)  # others were not handed over
-            for work in self.lanes.withdraw(lambda work: work.claimed.channel == name):
-                self._conclude(work.claimed, down)
+        match handed.outcome:
+            case Unreachable(error) if not self.lanes.retire(handed.lane):
+                self.report.channels[name] = error
+                self._withdraw(name, Unreachable(error))
+            case Temporary(error, unknown=True):
+                self.report.channels[name] = error
+            case Delivered() | Temporary():  # one that is refused for good may never have been handed over
+                self.report.channels[name] = None
+
+    def _withdraw(self, name: str, down: Unreachable) -> None:
+        """A channel is down: what waits for it was not handed over."""
+        self._down[name] = down
+        for work in self.lanes.withdraw(lambda work: work.claimed.channel == name):
+            self._conclude(work.claimed, down)
 
     def _conclude(self, claimed: Claimed, outcome: Outcome, handed: Handed | None = None) -> None:
         match outcome:

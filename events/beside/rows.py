@@ -34,6 +34,17 @@ class ApprovalRow(NamedTuple):
     actor: str  # whose word it is; "" where the limit in the settings has it wait
 
 
+class HealthRow(NamedTuple):
+    """How a part of the running program, or a channel, last went. Moments are UTC text, "" where there is none."""
+
+    name: str  # of the part, or of the channel
+    seen_at: str  # when it last went, well or not
+    well_at: str  # when it last went well
+    failing_since: str  # "" while it goes well
+    failures: int  # so many times running
+    fault: str  # of the last time that it failed; "" while it goes well
+
+
 class ServedRow(NamedTuple):
     """What a calendar feed last said of a task: programs take nothing for news that has a lower number than before."""
 

@@ -307,6 +307,18 @@ class ServedTable(Kept, table=True):
     over: int
 
 
+class HealthTable(Kept, table=True):
+    """How the parts of the running program, and channels, last went."""
+
+    __tablename__ = "health"
+    name: str = words(key=True)
+    seen_at: str = words()
+    well_at: str = words()
+    failing_since: str = words()
+    failures: int
+    fault: str = words()
+
+
 class RevisionTable(Kept, table=True):
     """A number for each table whose rows are read as lists, raised when they change; and one while sending is held."""
 

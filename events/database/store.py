@@ -1,6 +1,6 @@
 """The store on a database: one body for SQLite and PostgreSQL. In what they differ is `events.database.dialects`."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Connection, Engine, event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.appending import follows, place
-from events.beside.rows import ApprovalRow
+from events.beside.rows import ApprovalRow, HealthRow
 from events.chain import moment_text
+from events.database import bulk
 from events.database.backups import held
 from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine, turn
 from events.database.faults import Committing, committing, translated
@@ -25,7 +26,7 @@ from events.database.tables import SPEAKING, table
 from events.event import Event, Recorded
 from events.rows import Changes
 from events.store import Compose, Composer, Soundness, Timing
-from events.views import AwaitingApproval, Claimed, Counts, Foreseen, MessageId, Settled, Waiting
+from events.views import AwaitingApproval, Backlog, Claimed, Counts, Foreseen, MessageId, Settled, Waiting
 
 if TYPE_CHECKING:
     from events.database.backups.whole import Form, Row, Whole
@@ -136,6 +137,22 @@ class SqlStore:
         """How many messages are held, and for what."""
         with self._transaction(Mode.READ) as connection:
             return claiming.waiting(connection, now, timing)
+
+    def backlog(self, now: datetime, timing: Timing) -> Backlog:
+        """How long messages have waited that could leave by now."""
+        with self._transaction(Mode.READ) as connection:
+            return claiming.backlog(connection, now, timing)
+
+    def health(self) -> list[HealthRow]:
+        """How parts and channels last went."""
+        of = table("health")
+        with self._transaction(Mode.READ) as connection:
+            return [HealthRow(*row) for row in connection.execute(select(of).order_by(of.c.name))]
+
+    def note(self, rows: Sequence[HealthRow]) -> None:
+        """Keep how parts and channels last went."""
+        with self._transaction(Mode.OUTBOX) as connection:
+            bulk.apply(connection, Changes(health=rows))
 
     def hold_back(self, now: datetime, above: int) -> None:
         """Let messages wait of events that have many."""

@@ -6,14 +6,14 @@ takes the place of the first when all went well.
 
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from events import delivery
 from events.appending import follows, place
-from events.beside.rows import ApprovalRow
+from events.beside.rows import ApprovalRow, HealthRow
 from events.chain import moment_text
 from events.delivery import AWAITING, CLAIMED, LONGEST_LEASE, PARKED, PENDING, Delivery
 from events.errors import LOCKED, StoreLocked
@@ -27,7 +27,7 @@ from events.in_memory.writing import apply, prune, rebuild
 from events.rows import EMAIL, PHONE, Changes, MessageRow
 from events.states import AT_ONCE, AT_ONCE_ALONE, DAY_BEGAN, SILENT
 from events.store import MEMORY, Compose, Composer, Timing
-from events.views import AwaitingApproval, Claimed, Counts, Foreseen, Mark, MessageId, Parked, Settled, Waiting
+from events.views import AwaitingApproval, Backlog, Claimed, Counts, Foreseen, Mark, MessageId, Parked, Settled, Waiting
 
 Named = TypeVar("Named", Claimed, Settled)
 
@@ -105,6 +105,23 @@ class MemoryStore:
             why = "recounted" if _undated(state, row) else "corrected" if row in in_hours else "morning"
             counts[why] += row not in leaving and state.speaks(row)
         return Waiting(counts["corrected"], counts["recounted"], counts["morning"])
+
+    def backlog(self, now: datetime, timing: Timing) -> Backlog:
+        """How long messages have waited that could leave by now."""
+        free = list(_free(self._state, timing, now))
+        events = [self._state.log[row.position - 1].event for row in free]
+        moments = [(moment_text(one.recorded_at), one.type == DAY_BEGAN) for one in events]
+        days = (moment for moment, is_day in moments if is_day)
+        return Backlog(len(free), min((moment for moment, _ in moments), default=None), min(days, default=None))
+
+    def health(self) -> list[HealthRow]:
+        """How parts and channels last went."""
+        return [HealthRow(*row) for row in self._state.sorted("health")]
+
+    def note(self, rows: Sequence[HealthRow]) -> None:
+        """Keep how parts and channels last went."""
+        with self._changing() as state:
+            apply(state, Changes(health=rows))
 
     def hold_back(self, now: datetime, above: int) -> None:
         """Let messages wait of events that have many."""
@@ -253,6 +270,20 @@ def _all_ready(state: Kept, now: datetime, timing: Timing | None, *, undated: bo
             there.add(to)
         if timing and (not _ready(of, now) or of.said_key):
             held_up.add(to)
+
+
+def _free(state: Kept, timing: Timing, now: datetime) -> Iterator[MessageRow]:
+    """The messages that nothing holds, whether they were put off or not."""
+    there = set()
+    for row in state.messages():
+        to = row.recipient, row.channel
+        if state.deliveries[row[:2]].status not in (PENDING, CLAIMED):
+            continue
+        at_once = row.urgent == AT_ONCE or (row.urgent == AT_ONCE_ALONE and to not in there)
+        if state.speaks(row) and not _undated(state, row) and _leaves(state, row, timing, now, at_once=at_once):
+            yield row
+        if not _by_the_clock(state, row) and row.urgent != SILENT:
+            there.add(to)
 
 
 def _leaves(state: Kept, row: MessageRow, timing: Timing, now: datetime, *, at_once: bool) -> bool:

@@ -1,15 +1,16 @@
 """The protocols of a transaction, of delivery, and of the store that gives both."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from events.beside.rows import HealthRow
 from events.event import Event, Recorded
 from events.rows import Changes
 from events.store.questions import Compose, Composer, Soundness, Timing
 from events.store.reading import LogReader, Register
-from events.views import AwaitingApproval, Claimed, Counts, Foreseen, MessageId, Settled, Waiting
+from events.views import AwaitingApproval, Backlog, Claimed, Counts, Foreseen, MessageId, Settled, Waiting
 
 
 class Session(LogReader, Register, Protocol):
@@ -173,6 +174,18 @@ class Outbox(Protocol):
 
         None that is unsent, parked or in a worker's hands goes. How many went is kept, by the event they told of.
         """
+        ...
+
+    def backlog(self, now: datetime, timing: Timing) -> Backlog:
+        """How long messages have waited that could leave by now, but that they were put off, or nobody sent them."""
+        ...
+
+    def health(self) -> list[HealthRow]:
+        """How parts of the running program, and channels, last went; by name."""
+        ...
+
+    def note(self, rows: Sequence[HealthRow]) -> None:
+        """Keep how parts of the running program, and channels, last went."""
         ...
 
     def is_held(self) -> bool:

@@ -321,7 +321,7 @@ def test_thousands_of_mails_with_one_body() -> None:
 TICKING = """
 import sys, time
 from adapters.stopping import Stopping
-from adapters.ticking import ticking
+from adapters.running.ticking import RunningPart, ticking
 count = 0
 def step():
     global count
@@ -331,9 +331,10 @@ def step():
         raise ValueError("0912345678")
     time.sleep(float(sys.argv[1]))
     print("done", count, flush=True)
+    return False
 stop = Stopping()
 stop.listen(print)
-ticking(step, 0.2, stop)
+ticking([RunningPart(name="tick", step=step, every=0.2)], stop)
 print("stopped", flush=True)
 """
 
@@ -348,7 +349,7 @@ def test_the_ticker_goes_on_until_it_is_asked_to_stop(ending: signal.Signals, tm
     assert lines == ["tick 1", "done 1", "tick 2", "tick 3", "done 3", "tick 4", "done 4", "tick 5"]
     assert rest.endswith("stopped\n")
     assert process.returncode == 0
-    assert "a tick failed: ValueError at <string>:11" in errors
+    assert "tick failed: ValueError at <string>:11; it is tried again in 0 seconds" in errors
     assert "0912345678" not in errors
 
 

@@ -10,7 +10,7 @@ import pytest
 from adapters.bootstrap import opened
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.operations.sweep import _Tick
+from adapters.cli.operations.run import Work
 from engine.counting import conventions
 from engine.counting.conventions import Convention
 from engine.memo import Memo
@@ -124,7 +124,7 @@ def test_what_no_single_plan_is_to_blame_for_is_told_as_it_is(tmp_path: Path, mo
     line("sweep", code=70)
 
 
-def ticks(line: CommandLine) -> tuple[_Tick, io.StringIO, io.StringIO, object]:
+def ticks(line: CommandLine) -> tuple[Work, io.StringIO, io.StringIO, object]:
     """What `thoihan run` does at each tick, and what it says."""
     out, err = io.StringIO(), io.StringIO()
     environ = {
@@ -137,7 +137,7 @@ def ticks(line: CommandLine) -> tuple[_Tick, io.StringIO, io.StringIO, object]:
     terminal = Terminal(lang="en", out=out, err=err)
     here = Invocation(terminal=terminal, environ=environ, clock=line.clock, stdin=io.StringIO(), tools=None)
     manager = opened(environ, clock=line.clock, wired=command_line.TOOLS)
-    return _Tick(here, manager.__enter__()), out, err, manager
+    return Work(here, manager.__enter__()), out, err, manager
 
 
 def test_run_waits_for_a_word_and_says_so_once_a_day(tmp_path: Path, faulty: Callable[[bool], None]) -> None:
@@ -146,16 +146,16 @@ def test_run_waits_for_a_word_and_says_so_once_a_day(tmp_path: Path, faulty: Cal
     faulty(True)
     tick, out, err, _ = ticks(line)
     line.on("2030-08-11")
-    tick.step()
-    tick.step()
+    tick.sweep()
+    tick.sweep()
     assert err.getvalue().count("leap from") == 1
     assert out.getvalue() == ""
     line.on("2030-08-12")
-    tick.step()
+    tick.sweep()
     assert err.getvalue().count("leap from") == 2
 
     line.on("2025-09-02")
     for _ in range(3):
-        tick.step()
+        tick.sweep()
     assert err.getvalue().count("“mot” could not be swept") == 1
     assert "02/09/2025: tasks that began" in out.getvalue()

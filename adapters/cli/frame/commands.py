@@ -229,7 +229,7 @@ ROOT = Branch(
         "sweep": Leaf(
             "cli.operations.sweep:sweep", N_("Do once what the passing of time asks for, and send what is to be sent.")
         ),
-        "run": Leaf("cli.operations.sweep:run", N_("Sweep every minute, until stopped.")),
+        "run": Leaf("cli.operations.run:run", N_("Sweep and send again and again, until stopped.")),
         "status": Leaf(
             "cli.operations.status:status", N_("Say how far the days have come, and what waits for somebody to look.")
         ),

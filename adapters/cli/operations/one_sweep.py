@@ -1,7 +1,7 @@
 """One sweep: the day is logged, once, and what waits in the outbox is sent. Days that were wrong are taken back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -9,6 +9,7 @@ from adapters.bootstrap import Office, plain_sms
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.clock import day_in_viet_nam, in_viet_nam
+from adapters.running.health import note_health
 from adapters.settings import Settings
 from adapters.stopping import Stopping
 from adapters.telling.dispatching import DispatchReport, Wording, dispatching
@@ -65,17 +66,24 @@ _NONE = Waiting(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """The outcome of sending what was ready to go."""
+
+    report: DispatchReport = field(default_factory=DispatchReport)
+    held: bool = False  # nothing is sent until somebody lets it go
+    waiting: Waiting = _NONE  # messages that are held for a while
+    asked: Sequence[AwaitingApproval] = ()  # the events of which messages wait for approval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
     """The outcome of a sweep."""
 
     day: date
     began: PresentedDecision
-    sent: DispatchReport
     left_out: tuple[LeftOut, ...] = ()  # the plans that could not be swept
-    held: bool = False  # nothing is sent until somebody lets it go
+    sending: Sending = field(default_factory=Sending)
     pruned: int = 0  # messages removed, since they were sent long ago
-    waiting: Waiting = _NONE  # messages that are held for a while
-    asked: Sequence[AwaitingApproval] = ()  # the events of which messages wait for approval
 
 
 def swept(
@@ -87,13 +95,23 @@ def swept(
     With a new day, messages that were sent longer ago than the settings keep them are removed.
     Raises EventsError where the day is refused; then nothing is sent either, since the clock may be wrong.
     """
+    found = day_swept(office, lang, leap=leap, dry_run=dry_run)
+    found = replace(found, sending=sending(office, stop, dry_run=dry_run))
+    return found if dry_run or found.began.logged.known else replace(found, pruned=pruned(office))
+
+
+def day_swept(office: Office, lang: str, *, leap: bool = False, dry_run: bool = False) -> Swept:
+    """Log that today began, if nobody has, and send nothing."""
     sweeper = of_today(office, leap=leap, dry_run=dry_run)
     decided, left_out = _began(office, sweeper, lang)
+    return Swept(day=sweeper.day, began=decided, left_out=left_out)
+
+
+def sending(office: Office, stop: Stopping | None = None, *, dry_run: bool = False) -> Sending:
+    """Send what is ready to go, unless all sending is held back; on a dry run nothing."""
     held = office.outbox.is_held()
-    sending = DispatchReport() if dry_run or held else sent(office, stop)
-    gone = 0 if dry_run or decided.logged.known else pruned(office)
-    found = Swept(day=sweeper.day, began=decided, sent=sending, left_out=left_out, held=held, pruned=gone)
-    found = replace(found, asked=office.outbox.awaiting())
+    report = DispatchReport() if dry_run or held else sent(office, stop)
+    found = Sending(report=report, held=held, asked=office.outbox.awaiting())
     return found if held or dry_run else replace(found, waiting=waiting(office))
 
 
@@ -208,7 +226,7 @@ def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:
     if office.settings.approve_above is not None:  # before it is time to send them, so that somebody can look by then
         office.outbox.hold_back(now, office.settings.approve_above)
     with stop.noted():
-        return dispatching(
+        report = dispatching(
             office.outbox,
             office.channels(),
             office.clock,
@@ -216,6 +234,8 @@ def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:
             stopping=stop.asked,
             composer=news(day_in_viet_nam(now), timing(office, now)),
         )
+    note_health(office.outbox, office.clock.now(), report.channels)
+    return report
 
 
 def wording(office: Office) -> Wording:

@@ -1,7 +1,9 @@
 """The command `status`: how far the days have come, and whether anything waits for somebody to look."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -9,20 +11,14 @@ from adapters.cli.frame.failures import Exit
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.operations.brand_names import lapsing
-from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
-from adapters.cli.operations.one_sweep import HELD, asked_answer, of_today, tell_asked, tell_waiting, waiting
-from adapters.words.catalogue import Said, say
-from adapters.words.recounts import RECOUNTING, recounting
+from adapters.cli.operations.condition import condition, to_be_looked_at
+from adapters.cli.operations.left_out import LEFT_OUT
+from adapters.cli.operations.one_sweep import FOR_APPROVAL, HELD, tell_waiting
+from adapters.running.metrics import write_metrics
+from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import STANDINGS, STATES
-from engine.asking.course.standing_still import USUAL_DAYS, count_standing_still
-from engine.asking.course.to_accept import to_accept
-from engine.asking.figures import standings
-from engine.facts.plans import past_its_end
-from engine.snapshot import Snapshot
-from engine.sweeping import clock, left_out
 from engine.tasks import Standing, State
-from events.views import Awaited, AwaitingApproval, Waiting
+from events.views import Waiting
 from rules.problems import N_
 
 _SWEPT = N_("Swept up to {swept}; this machine says {today}.")
@@ -42,6 +38,21 @@ _DELIVERY: Mapping[str, str] = {
     "awaiting": N_("awaiting approval"),
     "cancelled": N_("cancelled"),
 }
+_COULD_LEAVE = N_("Ready to be sent: {count} message(s), the oldest since {since}.")
+_LATE_REMINDERS = N_("Reminders are late: they could have been sent since {since}, {minutes} minute(s) ago.")
+_CHANNELS: Mapping[str, str] = {"mail": N_("E-mail"), "sms": N_("Text messages")}
+_ANSWERS = N_("{what}: last taken over at {moment}.")
+_FAILS = N_("{what}: nothing has gone since {since}, tried {times} time(s): {fault}")
+_PARTS: Mapping[str, str] = {
+    "sweep": N_("sweeping the day"),
+    "send": N_("sending messages"),
+    "metrics": N_("writing numbers"),
+}
+_WORKS = N_("`thoihan run`, {what}: last at {moment}.")
+_FAULTY = N_(
+    "`thoihan run`, {what}: has failed since {since}, {times} time(s) running: {fault}. It is tried again by itself, "
+    "and the rest goes on."
+)
 _LATENESS = (Standing.OVERDUE, Standing.DATE_OVERDUE)
 _PAST_ITS_END = N_(
     "Plan {plan} ended by its own text on {ends}, and is still open: close it (`thoihan plan close`), or amend it."
@@ -49,57 +60,24 @@ _PAST_ITS_END = N_(
 _REFUSED = N_("Today is not swept: {what}")
 
 
-def status(context: typer.Context, as_json: AsJson = False) -> int:
+def status(
+    context: typer.Context,
+    as_json: AsJson = False,
+    metrics: Annotated[
+        Path | None, typer.Option("--metrics", metavar="FILE", help=N_("Write numbers for Prometheus into this file."))
+    ] = None,
+) -> int:
     """Say how things stand."""
     here = invocation(context)
     with here.office() as office:
-        sweeper = of_today(office)
-        refused, held, on_hold = sweeper.refused(), office.outbox.is_held(), waiting(office)
-        asked = office.outbox.awaiting()
-        with office.store.begin(write=False) as session:
-            was, counts, behind = clock(session), session.counts(), left_out(session)
-            over = [{"plan": row.id, "ends": row.ends} for row in session.plans() if past_its_end(row, sweeper.day)]
-            tally, recounts = session.tally(), recounting(session.recounts())
-            awaited = to_accept(Snapshot(session, office.tools))
-            still = count_standing_still(session, tally, sweeper.day, USUAL_DAYS)
-    late, brand = standings(tally, sweeper.day), lapsing(here.settings(), sweeper.day)
-    found: dict[str, Any] = {
-        "swept": was.day.isoformat() if was.day else None,
-        "today": sweeper.day.isoformat(),
-        "events": counts.events,
-        "plans": counts.plans,
-        "units": counts.units,
-        "tasks": {name: number for name, number in counts.tasks.items() if name != State.WAITING},
-        "overdue": late[Standing.OVERDUE],
-        "date_overdue": late[Standing.DATE_OVERDUE],
-        "standing_duties": late[Standing.CONTINUOUS],
-        "awaiting_acceptance": _to_accept(awaited),
-        "done_undated": late[Standing.DONE_UNDATED],
-        "no_progress": {"days": USUAL_DAYS, "tasks": still},
-        "messages": counts.messages,
-        "waiting": on_hold.to_be_corrected,
-        "waiting_for_dates": on_hold.to_be_recounted,
-        "waiting_for_hours": on_hold.for_the_morning,
-        "awaiting_approval": asked_answer(asked),
-        "brand_name": say(brand, here.terminal.lang) if brand else None,
-        "held": held,
-        "left_out": left_out_answer(behind),
-        "recounting": recounts,
-        "past_its_end": over,
-        "refused": say(Said(refused.template, refused.fields), here.terminal.lang) if refused else None,
-    }
+        found = condition(office, here.terminal.lang)
+    if metrics:
+        write_metrics(found, metrics)
     if as_json:
         here.terminal.json(found)
-    else:
-        _tell(here, found, asked)
-    return Exit.FOUND if behind or refused or held or asked else Exit.FINE
-
-
-def _to_accept(awaited: Sequence[Awaited]) -> dict[str, Any] | None:
-    """How many reports await acceptance, and the day of the earliest; None where none does."""
-    if not awaited:
-        return None
-    return {"reports": sum(one.tasks for one in awaited), "since": min(one.since for one in awaited)}
+    elif not metrics:
+        _tell(here, found)
+    return Exit.FOUND if to_be_looked_at(found) else Exit.FINE
 
 
 def _tell_of_tasks(terminal: Terminal, found: Mapping[str, Any]) -> None:
@@ -109,7 +87,32 @@ def _tell_of_tasks(terminal: Terminal, found: Mapping[str, Any]) -> None:
         terminal.line(_STILL, **found["no_progress"])
 
 
-def _tell(here: Invocation, found: Mapping[str, Any], asked: Sequence[AwaitingApproval]) -> None:
+def _tell_of_delivery(terminal: Terminal, found: Mapping[str, Any]) -> None:
+    """How long messages have waited that nothing holds, and how channels and the parts of `run` go."""
+    there, late = found["could_leave"], found["reminders_late"]
+    if there["messages"]:
+        terminal.line(_COULD_LEAVE, count=there["messages"], since=_moment(there["since"]))
+    if late:
+        terminal.line(_LATE_REMINDERS, since=_moment(late["since"]), minutes=late["seconds"] // 60)
+    for name, one in found["channels"].items():
+        _tell_of_one(terminal, _CHANNELS.get(name, name), one, _ANSWERS, _FAILS)
+    for name, one in found["parts"].items():
+        _tell_of_one(terminal, _PARTS.get(name, name), one, _WORKS, _FAULTY)
+
+
+def _tell_of_one(terminal: Terminal, name: str, one: Mapping[str, Any], well: str, failing: str) -> None:
+    if one["failing_since"]:
+        since, times = _moment(one["failing_since"]), one["failures"]
+        terminal.line(failing, what=terminal.label(name), since=since, times=times, fault=one["fault"])
+    else:
+        terminal.line(well, what=terminal.label(name), moment=_moment(one["well_at"]))
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     terminal = here.terminal
     terminal.line(_SWEPT if found["swept"] else _NEVER, swept=found["swept"], today=found["today"])
     terminal.line(_THERE, events=found["events"], plans=found["plans"], units=found["units"])
@@ -124,7 +127,9 @@ def _tell(here: Invocation, found: Mapping[str, Any], asked: Sequence[AwaitingAp
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
     held = Waiting(*(found[name] for name in ("waiting", "waiting_for_dates", "waiting_for_hours")))
     tell_waiting(terminal, held, here.settings())
-    tell_asked(terminal, asked)
+    if found["awaiting_approval"]["events"]:
+        terminal.line(FOR_APPROVAL, **found["awaiting_approval"])
+    _tell_of_delivery(terminal, found)
     _tell_of_tasks(terminal, found)
     _tell_what_is_amiss(here, found)
 

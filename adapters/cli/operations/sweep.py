@@ -1,7 +1,5 @@
-"""The commands `sweep` and `run`: the day is logged and messages are sent, once or every minute."""
+"""The command `sweep`: the day is logged and messages are sent, once."""
 
-from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -15,8 +13,8 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.brand_names import lapsing
 from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
 from adapters.cli.operations.one_sweep import (
-    FOR_APPROVAL,
     HELD,
+    Sending,
     Swept,
     asked_answer,
     of_today,
@@ -27,11 +25,8 @@ from adapters.cli.operations.one_sweep import (
 )
 from adapters.cli.output.decisions import DRY, show_changes, show_messages
 from adapters.cli.output.json_answers import PresentedDecision
-from adapters.telling.dispatching import DispatchReport
-from adapters.words.catalogue import Said, say
+from adapters.words.catalogue import say
 from engine.decision import NOTICES, Decision
-from engine.happenings.plan_versions import read_as_adopted
-from engine.snapshot import Snapshot
 from rules.problems import N_
 
 _DAY = N_("{day}: tasks that began or changed: {changed}; milestones past their planned day: {lapsed}.")
@@ -48,11 +43,8 @@ _TAKEN_OVER = N_(
 )
 _PRUNED = N_("Messages removed, since the time for keeping them is over: {count}.")
 _WRONG = N_("What went wrong: {what}")
-_RUNNING = N_("Sweeping every {seconds} seconds, on {store}. Ctrl-C ends it.")
-_STOPPED = N_("Stopped.")
 _TAKEN_BACK = N_("The days that have not come are taken back; tasks that changed: {changed}.")
 _NONE_AHEAD = N_("No day after {day} was swept: there is none to take back. If {day} is wrong, set the clock first.")
-_WAITING = N_("The day is not swept, and nothing is sent, until somebody has looked: {what}")
 
 
 def sweep(
@@ -80,9 +72,9 @@ def sweep(
         _tell(here, done)
     if here.stop.asked():
         return here.stop.code
-    if done.sent.errors:
+    if done.sending.report.errors:
         return Exit.TROUBLE
-    return Exit.FOUND if done.left_out or done.held else Exit.FINE
+    return Exit.FOUND if done.left_out or done.sending.held else Exit.FINE
 
 
 def _taken_back(here: Invocation, office: Office, *, dry_run: bool, quietly: bool) -> PresentedDecision:
@@ -100,7 +92,20 @@ def _taken_back(here: Invocation, office: Office, *, dry_run: bool, quietly: boo
 
 
 def _tell(here: Invocation, done: Swept) -> None:
-    terminal, decision = here.terminal, done.began.decision
+    tell_day(here.terminal, done)
+    if done.began.dry_run:
+        here.terminal.line(DRY)
+        return
+    tell_sending(here, done.sending)
+    brand = lapsing(here.settings(), done.day)
+    if brand:
+        here.terminal.warn(brand.template, **brand.args)
+    tell_pruned(here.terminal, done)
+
+
+def tell_day(terminal: Terminal, done: Swept) -> None:
+    """Say what the day brought, and which plans were left out."""
+    decision = done.began.decision
     if done.began.logged.known:
         terminal.line(_DAY_KNOWN, day=done.day)
     else:
@@ -110,36 +115,29 @@ def _tell(here: Invocation, done: Swept) -> None:
         show_messages(terminal, decision.telling)
     for one in done.left_out:
         terminal.warn(LEFT_OUT, plan=one.plan, since=one.since, fault=one.fault)
-    if done.began.dry_run:
-        terminal.line(DRY)
-        return
+
+
+def tell_pruned(terminal: Terminal, done: Swept) -> None:
+    """Say how many messages were removed; nothing where none was."""
+    if done.pruned:
+        terminal.line(_PRUNED, count=done.pruned)
+
+
+def tell_sending(here: Invocation, done: Sending) -> None:
+    """Say what became of messages, and what did not go its usual way."""
+    terminal, report = here.terminal, done.report
     if done.held:
         terminal.warn(HELD)
     else:
-        terminal.line(_SENT, sent=done.sent.sent, retried=done.sent.retried, parked=done.sent.parked)
-    _tell_what_is_unusual(here, done)
-    for error in done.sent.errors:
-        terminal.warn(_WRONG, what=error)
-
-
-def _tell_what_is_unusual(here: Invocation, done: Swept) -> None:
-    """What did not go its usual way, and what is to be done before it goes wrong."""
-    terminal = here.terminal
-    unusual = (
-        (_GIVEN_BACK, done.sent.given_back),
-        (_IN_DOUBT, done.sent.in_doubt),
-        (_TAKEN_OVER, done.sent.taken_over),
-    )
+        terminal.line(_SENT, sent=report.sent, retried=report.retried, parked=report.parked)
+    unusual = ((_GIVEN_BACK, report.given_back), (_IN_DOUBT, report.in_doubt), (_TAKEN_OVER, report.taken_over))
     for template, count in unusual:
         if count:
             terminal.warn(template, count=count)
     tell_waiting(terminal, done.waiting, here.settings())
     tell_asked(terminal, done.asked)
-    brand = lapsing(here.settings(), done.day)
-    if brand:
-        terminal.warn(brand.template, **brand.args)
-    if done.pruned:
-        terminal.line(_PRUNED, count=done.pruned)
+    for error in report.errors:
+        terminal.warn(_WRONG, what=error)
 
 
 def _changed(decision: Decision, *, told: bool) -> int:
@@ -148,7 +146,8 @@ def _changed(decision: Decision, *, told: bool) -> int:
 
 
 def _swept(done: Swept, lang: str) -> dict[str, Any]:
-    decision = done.began.decision
+    decision, sending = done.began.decision, done.sending
+    report, waiting = sending.report, sending.waiting
     whole = {"decision": done.began.answer()} if done.began.dry_run else {}
     return {
         "day": done.day.isoformat(),
@@ -158,71 +157,19 @@ def _swept(done: Swept, lang: str) -> dict[str, Any]:
         "changed": _changed(decision, told=False),
         "told_of": _changed(decision, told=True),
         "left_out": left_out_answer(done.left_out),
-        "held": done.held,
+        "held": sending.held,
         "lapsed": [lapse.milestone for lapse in decision.lapses],
         "messages": len(decision.telling),
-        "sent": done.sent.sent,
-        "retried": done.sent.retried,
-        "parked": done.sent.parked,
-        "given_back": done.sent.given_back,
-        "in_doubt": done.sent.in_doubt,
-        "taken_over": done.sent.taken_over,
-        "waiting": done.waiting.to_be_corrected,
-        "waiting_for_dates": done.waiting.to_be_recounted,
-        "waiting_for_hours": done.waiting.for_the_morning,
-        "awaiting_approval": asked_answer(done.asked),
+        "sent": report.sent,
+        "retried": report.retried,
+        "parked": report.parked,
+        "given_back": report.given_back,
+        "in_doubt": report.in_doubt,
+        "taken_over": report.taken_over,
+        "waiting": waiting.to_be_corrected,
+        "waiting_for_dates": waiting.to_be_recounted,
+        "waiting_for_hours": waiting.for_the_morning,
+        "awaiting_approval": asked_answer(sending.asked),
         "pruned": done.pruned,
-        "errors": [say(error, lang) for error in done.sent.errors],
+        "errors": [say(error, lang) for error in report.errors],
     }
-
-
-def run(
-    context: typer.Context,
-    every: Annotated[float, typer.Option("--every", metavar="SECONDS", min=1, help=N_("Seconds between sweeps."))] = 60,
-) -> None:
-    """Sweep again and again, until stopped."""
-    from adapters.ticking import ticking  # noqa: PLC0415 - it loads APScheduler, which nothing else here needs
-
-    here = invocation(context)
-    with here.office() as office:
-        with office.store.begin(write=False) as session:  # said here, where somebody reads it, and not in each tick
-            for row in session.plans():
-                read_as_adopted(Snapshot(session, office.tools), row)
-        with here.stop.noted():
-            here.terminal.line(_RUNNING, seconds=every, store=office.store.url_label)
-            here.terminal.out.flush()
-            ticking(_Tick(here, office).step, every, here.stop)
-    here.terminal.line(_STOPPED)
-
-
-@dataclass(slots=True)
-class _Tick:
-    """One sweep of `run` after another: it tells of those that did something, and once a day of what is wrong."""
-
-    here: Invocation
-    office: Office
-    told: set[tuple[date, str]] = field(default_factory=set)
-
-    def step(self) -> None:
-        """Sweep; where the day is refused, wait for a word."""
-        terminal, today = self.here.terminal, self.office.clock.today()
-        refused = of_today(self.office).refused()
-        if refused:
-            self._once(terminal, today, "", _WAITING, what=Said(refused.template, refused.fields))
-            return
-        done = swept(self.office, terminal.lang, stop=self.here.stop)
-        anew = [one for one in done.left_out if (today, one.plan) not in self.told]
-        self.told |= {(today, one.plan) for one in anew}
-        if anew or not done.began.logged.known or done.sent != DispatchReport():
-            _tell(self.here, replace(done, left_out=tuple(anew)))
-            terminal.out.flush()
-        elif done.held:
-            self._once(terminal, today, "held", HELD)
-        if done.asked:
-            self._once(terminal, today, "asked", FOR_APPROVAL, **asked_answer(done.asked))
-
-    def _once(self, terminal: Terminal, today: date, plan: str, template: str, **args: object) -> None:
-        if (today, plan) not in self.told:
-            self.told.add((today, plan))
-            terminal.warn(template, **args)
-            terminal.err.flush()

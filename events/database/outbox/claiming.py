@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Select,
+    case,
     func,
     select,
     update,
@@ -18,8 +19,9 @@ from events.database.outbox.order import behind, dated, in_hours, lapsed, leaves
 from events.database.tables import CONTENT, SPEAKING, UNSENT, table
 from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, SENT, new_token, sent_again
 from events.rows import EMAIL, PHONE
+from events.states import DAY_BEGAN
 from events.store.questions import Composer, Timing
-from events.views import Claimed, MessageId, Parked, Settled, Waiting
+from events.views import Backlog, Claimed, MessageId, Parked, Settled, Waiting
 
 _MESSAGE, _BODY, _UNIT = table("message"), table("body"), table("unit")
 _SAID = table("said")
@@ -69,6 +71,16 @@ def waiting(connection: Connection, now: datetime, timing: Timing) -> Waiting:
     of_each = dated() & open_hours & ~leaves(now, timing.hold), ~dated(), dated() & ~open_hours
     found = (select(func.count()).select_from(_MESSAGE).where(*ready, held) for held in of_each)
     return Waiting(*(connection.execute(one).scalar_one() for one in found))
+
+
+def backlog(connection: Connection, now: datetime, timing: Timing) -> Backlog:
+    """How long messages have waited that nothing holds, whether they were put off or not."""
+    event = table("log").alias("event")  # what is asked below of the log is asked of another
+    since, by_the_clock = event.c.recorded_at, case((event.c.type == DAY_BEGAN, event.c.recorded_at))
+    found = select(func.count(), func.min(since), func.min(by_the_clock)).select_from(_MESSAGE)
+    found = found.join(event, event.c.position == _OF.position)
+    free = UNSENT, SPEAKING, dated(), in_hours(connection, timing.quiet), leaves(now, timing.hold)
+    return Backlog(*connection.execute(found.where(*free)).one())
 
 
 def _with_address() -> Select[Any]:

@@ -1,0 +1,126 @@
+"""How things stand, gathered once: for the command `status`, for other programs, and as numbers to watch."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from adapters.bootstrap import Office
+from adapters.cli.operations.brand_names import lapsing
+from adapters.cli.operations.left_out import left_out_answer
+from adapters.cli.operations.one_sweep import asked_answer, of_today, timing
+from adapters.clock import in_viet_nam
+from adapters.telling.quiet_hours import quiet
+from adapters.words.catalogue import Said, say
+from adapters.words.recounts import recounting
+from engine.asking.course.standing_still import USUAL_DAYS, count_standing_still
+from engine.asking.course.to_accept import to_accept
+from engine.asking.figures import standings
+from engine.facts.plans import past_its_end
+from engine.snapshot import Snapshot
+from engine.sweeping import clock, left_out
+from engine.tasks import Standing, State
+from events.beside.rows import HealthRow
+from events.chain import moment_text
+from events.rows import CONTACT_CHANNELS
+from events.views import Awaited, Backlog, Waiting
+
+_LONGEST_HOLIDAY = 15
+"""Days that are looked at for one on which messages leave; Tết has at most nine days off."""
+
+
+def condition(office: Office, lang: str) -> dict[str, Any]:
+    """How things stand, for programs; sentences are in `lang`."""
+    sweeper = of_today(office)
+    refused, asked = sweeper.refused(), office.outbox.awaiting()
+    with office.store.begin(write=False) as session:
+        was, counts, behind = clock(session), session.counts(), left_out(session)
+        over = [{"plan": row.id, "ends": row.ends} for row in session.plans() if past_its_end(row, sweeper.day)]
+        tally, recounts = session.tally(), recounting(session.recounts())
+        awaited = to_accept(Snapshot(session, office.tools))
+        still = count_standing_still(session, tally, sweeper.day, USUAL_DAYS)
+    late, brand = standings(tally, sweeper.day), lapsing(office.settings, sweeper.day)
+    return {
+        "swept": was.day.isoformat() if was.day else None,
+        "today": sweeper.day.isoformat(),
+        "events": counts.events,
+        "plans": counts.plans,
+        "units": counts.units,
+        "tasks": {name: number for name, number in counts.tasks.items() if name != State.WAITING},
+        "overdue": late[Standing.OVERDUE],
+        "date_overdue": late[Standing.DATE_OVERDUE],
+        "standing_duties": late[Standing.CONTINUOUS],
+        "awaiting_acceptance": _to_accept(awaited),
+        "done_undated": late[Standing.DONE_UNDATED],
+        "no_progress": {"days": USUAL_DAYS, "tasks": still},
+        "messages": counts.messages,
+        **_delivery(office),
+        "awaiting_approval": asked_answer(asked),
+        "brand_name": say(brand, lang) if brand else None,
+        "held": office.outbox.is_held(),
+        "left_out": left_out_answer(behind),
+        "recounting": recounts,
+        "past_its_end": over,
+        "refused": say(Said(refused.template, refused.fields), lang) if refused else None,
+    }
+
+
+def to_be_looked_at(found: dict[str, Any]) -> bool:
+    """True where somebody should look."""
+    asked = found["awaiting_approval"]["events"]
+    failing = any(one["failing_since"] for kind in ("channels", "parts") for one in found[kind].values())
+    return bool(found["left_out"] or found["refused"] or found["held"] or asked or failing)
+
+
+def _to_accept(awaited: Sequence[Awaited]) -> dict[str, Any] | None:
+    """How many reports await acceptance, and the day of the earliest; None where none does."""
+    if not awaited:
+        return None
+    return {"reports": sum(one.tasks for one in awaited), "since": min(one.since for one in awaited)}
+
+
+def _delivery(office: Office) -> dict[str, Any]:
+    """How messages leave: what holds them, how long they have waited, and how parts and channels go."""
+    now = office.clock.now()
+    when = timing(office, now)
+    held, there, health = office.outbox.waiting(now, when), office.outbox.backlog(now, when), office.outbox.health()
+    late = _late_since(office, there)
+    channels = set(CONTACT_CHANNELS.values())
+    return {
+        **_held(held),
+        "could_leave": {"messages": there.messages, "since": there.since},
+        "reminders_late": {"since": moment_text(late), "seconds": max(0, int((now - late).total_seconds()))}
+        if late
+        else None,
+        "channels": _health(row for row in health if row.name in channels),
+        "parts": _health(row for row in health if row.name not in channels),
+    }
+
+
+def _held(held: Waiting) -> dict[str, int]:
+    return {
+        "waiting": held.to_be_corrected,
+        "waiting_for_dates": held.to_be_recounted,
+        "waiting_for_hours": held.for_the_morning,
+    }
+
+
+def _health(rows: Iterable[HealthRow]) -> dict[str, dict[str, Any]]:
+    """By name; None for what there is none of."""
+    return {row.name: {name: value or None for name, value in row._asdict().items() if name != "name"} for row in rows}
+
+
+def _late_since(office: Office, there: Backlog) -> datetime | None:
+    """Since when what a day had to say could have left, if it has not."""
+    if there.by_the_clock is None:
+        return None
+    recorded, hours = datetime.fromisoformat(there.by_the_clock), office.settings.hours
+    if hours is None:
+        return recorded
+    with office.store.begin(write=False) as session:
+        snapshot = Snapshot(session, office.tools)
+        for ahead in range(_LONGEST_HOLIDAY):
+            day = in_viet_nam(recorded) + timedelta(days=ahead)
+            opened = day.replace(hour=hours.start.hour, minute=hours.start.minute, second=0, microsecond=0)
+            if not quiet(hours, opened, snapshot).everywhere:
+                return max(recorded, opened.astimezone(recorded.tzinfo))
+    return recorded

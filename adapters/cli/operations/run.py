@@ -1,0 +1,153 @@
+"""The command `run`: the day is swept, messages are sent and numbers written, again and again, until it is stopped."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from adapters.bootstrap import Office
+from adapters.cli.frame.invocation import Invocation, invocation
+from adapters.cli.frame.terminal import Terminal
+from adapters.cli.operations.brand_names import lapsing
+from adapters.cli.operations.condition import condition
+from adapters.cli.operations.one_sweep import (
+    FOR_APPROVAL,
+    HELD,
+    asked_answer,
+    day_swept,
+    of_today,
+    pruned,
+    sending,
+)
+from adapters.cli.operations.sweep import tell_day, tell_pruned, tell_sending
+from adapters.running.health import fault_of, note_health
+from adapters.running.metrics import write_metrics
+from adapters.telling.dispatching import DispatchReport
+from adapters.words.catalogue import Said
+from engine.happenings.plan_versions import read_as_adopted
+from engine.snapshot import Snapshot
+from engine.sweeping import clock
+from rules.problems import N_
+
+SWEEP, SEND, METRICS = "sweep", "send", "metrics"
+"""The parts of the running program, as `status` and the log call them."""
+
+_SOON = 1.0
+"""Seconds after which it is looked for more messages, where there were some."""
+
+_RUNNING = N_("Sweeping every {seconds} seconds, on {store}. Ctrl-C ends it.")
+_STOPPED = N_("Stopped.")
+_WAITING = N_("The day is not swept, and nothing is sent, until somebody has looked: {what}")
+
+
+def run(
+    context: typer.Context,
+    every: Annotated[float, typer.Option("--every", metavar="SECONDS", min=1, help=N_("Seconds between sweeps."))] = 60,
+    metrics: Annotated[
+        Path | None,
+        typer.Option("--metrics", metavar="FILE", help=N_("Write numbers for Prometheus into this file each time.")),
+    ] = None,
+) -> None:
+    """Sweep again and again, until stopped."""
+    from adapters.running.ticking import RunningPart, ticking  # noqa: PLC0415 - it loads APScheduler, which nothing else needs
+
+    here = invocation(context)
+    with here.office() as office:
+        with office.store.begin(write=False) as session:  # said here, where somebody reads it, and not in each turn
+            for row in session.plans():
+                read_as_adopted(Snapshot(session, office.tools), row)
+        work = Work(here, office, metrics)
+        parts = [
+            RunningPart(name=SWEEP, step=work.sweep, every=every),
+            RunningPart(name=SEND, step=work.send, every=every, soon=_SOON),
+            *([RunningPart(name=METRICS, step=work.measure, every=every)] if metrics else []),
+        ]
+        with here.stop.noted():
+            here.terminal.line(_RUNNING, seconds=every, store=office.store.url_label)
+            here.terminal.out.flush()
+            ticking(parts, here.stop, work.noted)
+    here.terminal.line(_STOPPED)
+
+
+@dataclass(slots=True)
+class Work:
+    """The parts of `run`: they tell of turns that did something, and once a day of what is wrong."""
+
+    here: Invocation
+    office: Office
+    metrics: Path | None = None
+    told: set[tuple[date, str]] = field(default_factory=set)
+    failing: set[str] = field(default_factory=set)
+    turn: threading.Lock = field(default_factory=threading.Lock)  # to say something: the parts work at the same time
+
+    def sweep(self) -> bool:
+        """Sweep the day; where it is refused, wait for a word. True where it was not known."""
+        today = self.office.clock.today()
+        refused = of_today(self.office).refused()
+        if refused:
+            with self._saying() as terminal:
+                self._once(terminal, today, "", _WAITING, what=Said(refused.template, refused.fields))
+            return False
+        done = day_swept(self.office, self.here.terminal.lang)
+        new = not done.began.logged.known
+        done = replace(done, pruned=pruned(self.office) if new else 0)
+        anew = [one for one in done.left_out if (today, one.plan) not in self.told]
+        self.told |= {(today, one.plan) for one in anew}
+        if new or anew:
+            brand = lapsing(self.here.settings(), done.day)
+            with self._saying() as terminal:
+                tell_day(terminal, replace(done, left_out=tuple(anew)))
+                tell_pruned(terminal, done)
+                if brand:
+                    terminal.warn(brand.template, **brand.args)
+        return new
+
+    def send(self) -> bool:
+        """Send what is ready, once the day is swept, or if that fails. True where there was something, or may soon be.
+
+        Before that nobody is told how things stand: after a pause one message says it.
+        """
+        today = self.office.clock.today()
+        if of_today(self.office).refused():
+            return False
+        with self.office.store.begin(write=False) as session:
+            swept = clock(session).day
+        if (swept is None or swept < today) and SWEEP not in self.failing:
+            return True
+        done = sending(self.office, self.here.stop)
+        with self._saying() as terminal:
+            if done.report != DispatchReport():
+                tell_sending(self.here, done)
+            elif done.held:
+                self._once(terminal, today, "held", HELD)
+            if done.asked:
+                self._once(terminal, today, "asked", FOR_APPROVAL, **asked_answer(done.asked))
+        return bool(done.report.sent)
+
+    def measure(self) -> bool:
+        """Write the numbers."""
+        if self.metrics:
+            write_metrics(condition(self.office, self.here.terminal.lang), self.metrics)
+        return False
+
+    def noted(self, part: str, error: Exception | None) -> None:
+        """Keep how a turn of a part went."""
+        self.failing = self.failing - {part} if error is None else self.failing | {part}
+        note_health(self.office.outbox, self.office.clock.now(), {part: fault_of(error)})
+
+    @contextmanager
+    def _saying(self) -> Iterator[Terminal]:
+        with self.turn:
+            yield self.here.terminal
+            self.here.terminal.out.flush()
+            self.here.terminal.err.flush()
+
+    def _once(self, terminal: Terminal, today: date, about: str, template: str, **args: object) -> None:
+        if (today, about) not in self.told:
+            self.told.add((today, about))
+            terminal.warn(template, **args)
