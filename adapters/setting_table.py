@@ -6,7 +6,7 @@ Reading, `thoihan settings`, docs/settings.md and their tests all follow this ta
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adapters.telling.targets import MAIL, SMS, SMS_PASSWORD, SMS_USERNAME, SMTP_PASSWORD
+from adapters.telling.targets import MAIL, SMS, SMS_PASSWORD, SMS_USERNAME, SMTP_PASSWORD, TRIAL_MAIL, TRIAL_PHONE
 from adapters.words.catalogue import VIETNAMESE
 from rules.problems import N_
 from rules.secrecy import Level
@@ -167,6 +167,18 @@ SETTINGS = (
         variable=APPROVE_ABOVE,
         meaning=N_("how many messages of one event leave without approval; if not given, any number does"),
         number=True,
+    ),
+    Setting(
+        name="trial_mail",
+        variable=TRIAL_MAIL,
+        meaning=N_("a trial: all mail goes to this one address, marked so, and nobody counts as told"),
+        in_folder=(),
+    ),
+    Setting(
+        name="trial_phone",
+        variable=TRIAL_PHONE,
+        meaning=N_("the same for text messages: the one mobile number that all go to"),
+        in_folder=(),
     ),
     Setting(
         name="file_megabytes",

@@ -38,13 +38,17 @@ from adapters.telling.targets import (
     SMS_PASSWORD,
     SMS_USERNAME,
     SMTP_PASSWORD,
+    TRIAL_MAIL,
+    TRIAL_PHONE,
     GatewayTarget,
     MaildirTarget,
     SmtpTarget,
     SpoolTarget,
     TargetError,
+    Trial,
     mail_target,
     sms_target,
+    trial_address,
 )
 from adapters.words.catalogue import LANGUAGES, Said
 from adapters.words.plain_text import one_line
@@ -114,6 +118,7 @@ class Settings:
     hours: SendingHours | None  # in which messages are sent; None: always
     urgent_waits: bool  # for these hours too
     approve_above: int | None  # an event with more messages than these waits for approval; None: none does
+    trial: Trial | None  # where everything goes in a trial; None: there is none
     file_size: int  # the most bytes of a file that is kept with an event
     file_types: tuple[str, ...]  # which files are, by the endings of their names
     leaving: Leaving  # what may be said outside the office
@@ -147,6 +152,7 @@ def settings(environ: Environ) -> Settings:
         hours=_hours(environ),
         urgent_waits=_urgent_waits(environ),
         approve_above=_approve_above(environ),
+        trial=_trial(environ),
         file_size=_file_size(environ),
         file_types=_file_types(environ),
         leaving=Leaving(limit=_limit(environ), place=_place(environ)),
@@ -264,6 +270,19 @@ def _approve_above(environ: Environ) -> int | None:
     return _from_zero(APPROVE_ABOVE, text, _MOST_MESSAGES, _MESSAGES) if text else None
 
 
+def _trial(environ: Environ) -> Trial | None:
+    found = Trial(mail=_trial_mail(environ), phone=_trial_phone(environ))
+    return found if found != Trial() else None
+
+
+def _trial_mail(environ: Environ) -> str:
+    return trial_address(TRIAL_MAIL, *(_value(environ, one) for one in (TRIAL_MAIL, TRIAL_PHONE, MAIL)))
+
+
+def _trial_phone(environ: Environ) -> str:
+    return trial_address(TRIAL_PHONE, *(_value(environ, one) for one in (TRIAL_PHONE, TRIAL_MAIL, SMS)))
+
+
 def _file_size(environ: Environ) -> int:
     return _number(FILE_MEGABYTES, _value(environ, FILE_MEGABYTES), _LARGEST_FILE, _MEGABYTES) * 2**20
 
@@ -346,6 +365,8 @@ READERS: Mapping[str, Callable[[Environ], object]] = {
     HOURS: _hours,
     URGENT_WAITS: _urgent_waits,
     APPROVE_ABOVE: _approve_above,
+    TRIAL_MAIL: _trial_mail,
+    TRIAL_PHONE: _trial_phone,
     FILE_MEGABYTES: _file_size,
     FILE_TYPES: _file_types,
     SECRECY_LIMIT: _limit,

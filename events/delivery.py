@@ -5,6 +5,7 @@
     claimed -> sent       for ever
             -> pending    put off, with a moment before which it is not tried again; or given back, as if never claimed
             -> parked     until somebody has looked
+            -> trial      its channel took it in a trial, and nobody whom it is for has heard: pending when that ends
     parked  -> pending
     pending -> covered    another message says it, or nothing of it is left to say; pending again if that is refused
             -> awaiting   its event's messages wait for approval, or it waits behind one that does: to the same
@@ -21,23 +22,30 @@ reaches further ahead than any can is a wrong clock's, and holds nothing up once
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
 from events.beside.rows import ToldRow
 from events.chain import canonical_json, moment_text
-from events.store.questions import Compose, Present
-from events.views import Claimed, Foreseen, Mark, Parked, Settled
+from events.store.questions import Compose, Present, Telling
+from events.views import Claimed, Composition, Foreseen, Mark, Parked, Settled
 
 PENDING, CLAIMED, SENT, PARKED, COVERED = "pending", "claimed", "sent", "parked", "covered"
 AWAITING, CANCELLED = "awaiting", "cancelled"
+TRIAL = "trial"
 APPROVED = "approved"
 """What is decided of the messages of one event, beside these two."""
 
 ENDED = (SENT, COVERED, CANCELLED)
 """The states from which no step leads, but that what covers a message may be refused."""
+
+RESTORED, COUNTED, TRIED = "restored", "counted", "tried"
+"""Why all sending may be held back: after a restore, since dates are counted otherwise now, after a trial."""
+
+_IN_TRIAL = "trial/"
+"""What was told in a trial is kept beside what was really told: its channel begins so."""
 
 LONGEST_AHEAD = timedelta(days=2)
 """How far ahead a message may be put off: whoever puts it off keeps below it."""
@@ -70,9 +78,43 @@ def new_token() -> str:
     return uuid4().hex
 
 
-def sent(claimed: Claimed, now: datetime) -> Settled:
+def sent(claimed: Claimed, now: datetime, *, trial: bool = False) -> Settled:
     """Its channel has taken it over."""
-    return _settled(claimed, SENT, sent_at=moment_text(now))
+    return _settled(claimed, TRIAL if trial else SENT, sent_at=moment_text(now))
+
+
+def in_trial(channel: str) -> str:
+    """The channel under which it is kept what was told in a trial."""
+    return _IN_TRIAL + channel
+
+
+def is_trial(channel: str) -> bool:
+    """True of such a one."""
+    return channel.startswith(_IN_TRIAL)
+
+
+def told_in_trial(present: "_Told") -> "_Told":
+    """Ask for what was told as one does in a trial: what was told in it stands before what was really told."""
+
+    def told(these: Collection[Telling]) -> Mapping[Telling, ToldRow]:
+        found = present([*these, *((recipient, in_trial(channel), task) for recipient, channel, task in these)])
+        real = {key: row for key, row in found.items() if not is_trial(key[1])}
+        tried = ((key, row) for key, row in found.items() if is_trial(key[1]))
+        return real | {
+            (to, channel.removeprefix(_IN_TRIAL), task): row._replace(channel=channel.removeprefix(_IN_TRIAL))
+            for (to, channel, task), row in tried
+        }
+
+    return told
+
+
+def told_by(letters: Iterable[Composition], *, trial: bool) -> list[ToldRow]:
+    """What recipients know by letters, as it is kept."""
+    rows = (row for one in letters for row in one.told)
+    return [row._replace(channel=in_trial(row.channel)) for row in rows] if trial else list(rows)
+
+
+_Told = Callable[[Collection[Telling]], Mapping[Telling, ToldRow]]
 
 
 def put_off(claimed: Claimed, until: datetime, error: str, *, refused: bool = False) -> Settled:

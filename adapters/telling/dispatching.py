@@ -22,10 +22,12 @@ from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Perm
 from adapters.telling.composing import Composed, composing
 from adapters.telling.lanes import Handed, Lanes, Work, elapsed
 from adapters.telling.message_content import ContentError, Levels, all_open, reading, released
+from adapters.telling.targets import Trial
+from adapters.telling.trial import tried
 from adapters.words.catalogue import VIETNAMESE, Said
 from events import delivery
 from events.errors import StoreError
-from events.store import Composer, Outbox
+from events.store import Composer, Handing
 from events.views import Claimed, MessageId, Settled
 from rules.problems import N_
 
@@ -81,6 +83,7 @@ class Wording:
     leaving: Leaving = NOTHING_SECRET
     levels: Levels = all_open  # how secret things are by now
     answers: Callable[[str], str] = lambda _plan: ""  # the address that answers go to, by plan; "": to the sender
+    trial: Trial | None = None  # then nothing goes to those whom it is for
 
     def composed(self, content: str) -> Composed:
         """The words of a body. Raises ContentError."""
@@ -95,7 +98,7 @@ def worker_name() -> str:
 
 
 def dispatching(
-    outbox: Outbox,
+    outbox: Handing,
     channels: Mapping[str, Channel],
     clock: Clock,
     *,
@@ -127,7 +130,13 @@ class _Wording:
     def __init__(self, channels: Mapping[str, Channel], clock: Clock, wording: Wording) -> None:
         self._channels = channels
         self._clock = clock
+        self._wording = wording
         self._composed = lru_cache(_BODIES)(wording.composed)
+
+    @property
+    def trial(self) -> bool:
+        """True if nobody whom messages are for hears of them."""
+        return self._wording.trial is not None
 
     def __call__(self, claimed: Claimed) -> Outgoing | Permanent:
         """The message ready to go, or why it never will be."""
@@ -140,9 +149,11 @@ class _Wording:
             body: Composed = self._composed(claimed.content)
         except ContentError as error:
             return Permanent(Said(_UNREADABLE, {"why": str(error)}))
-        return Outgoing(
-            key=claimed.sent_as, address=address or "", name=claimed.name or "", body=body, at=self._clock.now()
-        )
+        name, how = claimed.name or "", self._wording
+        message = Outgoing(key=claimed.sent_as, address=address or "", name=name, body=body, at=self._clock.now())
+        if how.trial is None:
+            return message
+        return tried(message, claimed.channel, how.trial, how.lang, plain_sms=how.plain_sms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +170,10 @@ class _Run:
 
     def __init__(
         self,
-        outbox: Outbox,
+        outbox: Handing,
         channels: Mapping[str, Channel],
         clock: Clock,
-        words: Callable[[Claimed], Outgoing | Permanent],
+        words: _Wording,
         *,
         stopping: Callable[[], bool],
         lease: float,
@@ -263,7 +274,7 @@ class _Run:
     def _conclude(self, claimed: Claimed, outcome: Outcome, handed: Handed | None = None) -> None:
         match outcome:
             case Delivered():
-                settled, error = delivery.sent(claimed, self._clock.now()), None
+                settled, error = delivery.sent(claimed, self._clock.now(), trial=self._words.trial), None
             case Temporary(error, unknown) if claimed.attempts <= len(SCHEDULE):
                 settled = self._put_off(claimed, error, SCHEDULE[max(claimed.attempts, 1) - 1], unknown=unknown)
             case Unreachable(error, unknown):
@@ -304,7 +315,7 @@ class _Run:
         match one.settled:
             case _ if not noted:
                 report.taken_over += 1
-            case Settled(status=delivery.SENT):
+            case Settled(status=delivery.SENT | delivery.TRIAL):
                 report.sent += 1
             case Settled(status=delivery.PARKED):
                 report.parked += 1

@@ -1,7 +1,7 @@
 """Targets of mail and text messages, as the environment writes them: one URL each."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from adapters.secrecy import Secret
+from adapters.telling.addresses import AddressError, mail_address, mobile
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from rules.problems import N_
@@ -47,6 +48,18 @@ _NO_BRAND = N_(
     "of “.-_”, and not digits only. Write it as the provider registered it."
 )
 _NEEDED = N_("{variable} is not set (nor `{key}` in a settings file), but {because} names a service that asks for it.")
+
+TRIAL_MAIL, TRIAL_PHONE = "THOIHAN_TRIAL_MAIL", "THOIHAN_TRIAL_PHONE"
+_TRIALS: Mapping[str, tuple[str, Callable[[str], str], str]] = {
+    TRIAL_MAIL: ("thu@tinh.gov.vn", mail_address, TRIAL_PHONE),
+    TRIAL_PHONE: ("0912 345 678", mobile, TRIAL_MAIL),
+}
+_FOLDERS = ("maildir:", "spool:")
+_BAD_TRIAL = N_("{variable} must be one address, like {example}.")
+_NO_TRIAL = N_(
+    "{variable} is missing: since {because} is given this is a trial, and nothing may go to anybody else. Write one, "
+    "like {example}."
+)
 
 
 class TargetError(ValueError):
@@ -107,6 +120,28 @@ class GatewayTarget:
     until: date | None = None  # the last day on which the brand name is valid
     plain: bool = False  # without diacritics
     timeout: float = 10.0  # seconds for each step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """Where everything goes while the program is tried. "": that channel writes into a folder, whoever it is for."""
+
+    mail: str = ""
+    phone: str = ""
+
+
+def trial_address(variable: str, text: str, other: str, target: str) -> str:
+    """The address of a trial that is checked; "" where there is none.
+
+    Where the `other` channel is tried, and this one goes to no folder, it must not be missing. Raises TargetError.
+    """
+    example, checked, because = _TRIALS[variable]
+    if not text and other and not target.startswith(_FOLDERS):
+        raise TargetError(_NO_TRIAL, variable=variable, because=because, example=example)
+    try:
+        return checked(text) if text else ""
+    except AddressError:
+        raise TargetError(_BAD_TRIAL, variable=variable, example=example) from None
 
 
 def mail_target(text: str, password: str | None) -> MaildirTarget | SmtpTarget:

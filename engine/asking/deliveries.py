@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from events.delivery import AWAITING, CLAIMED, ENDED, LONGEST_AHEAD, PARKED, PENDING, SENT
+from events.delivery import AWAITING, CLAIMED, ENDED, LONGEST_AHEAD, PARKED, PENDING, SENT, TRIAL
 from events.errors import N_
 from events.store import Session
 from events.views import MessageView
@@ -41,7 +41,8 @@ class Deliveries:
     early: Sequence[Impossible] = ()
 
 
-_AT_REST = (*ENDED, PARKED, AWAITING)
+_OVER = (*ENDED, TRIAL)
+_AT_REST = (*_OVER, PARKED, AWAITING)
 
 
 def _held(it: MessageView) -> bool:
@@ -59,7 +60,7 @@ def _tried(it: MessageView) -> bool:
 _CHECKS: Sequence[tuple[str, Callable[[MessageView], bool]]] = (
     (N_("its state “{status}” is none"), lambda it: it.status not in (PENDING, CLAIMED, *_AT_REST)),
     (N_("it is sent, and has no time of that"), lambda it: it.status == SENT and not it.sent_at),
-    (N_("it has a time of sending, and is “{status}”"), lambda it: bool(it.sent_at) and it.status not in ENDED),
+    (N_("it has a time of sending, and is “{status}”"), lambda it: bool(it.sent_at) and it.status not in _OVER),
     (N_("it is claimed, and not by anybody or not until any time"), _half_claimed),
     (N_("somebody has claimed it, and it is “{status}”"), lambda it: it.status != CLAIMED and _held(it)),
     (N_("it waits for its next try, and is “{status}”"), lambda it: it.status in _AT_REST and bool(it.next_try_at)),

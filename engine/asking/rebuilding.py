@@ -76,6 +76,7 @@ class Rebuilt:
     moved: Sequence[Moved]
     reread: Sequence[Reread]
     contacts: int = 0
+    held: bool = False  # nothing is sent until somebody lets it go, since tasks stand otherwise
 
 
 def rebuild(session: Session, anew: Service) -> Rebuilt:
@@ -94,11 +95,14 @@ def rebuild(session: Session, anew: Service) -> Rebuilt:
     with anew.store.begin(write=False) as built:
         differing = row_differences(session, built, 0).differing
         moved = list(_moved(_standing(session), _standing(built)))
+        held = any(not one.since_only for one in moved) and bool(session.counts().messages)
         if differing:
-            session.rebuild(_concluded(built), retold=not differing.keys().isdisjoint(TOLD))
+            session.rebuild(_concluded(built), retold=not differing.keys().isdisjoint(TOLD), hold=held)
         contacts = _of_before(session, built)
         session.apply(Changes(contacts=contacts, told=_told_before(session, built)))
-    return Rebuilt(events=session.head(), differing=differing, moved=moved, reread=again, contacts=len(contacts))
+    return Rebuilt(
+        events=session.head(), differing=differing, moved=moved, reread=again, contacts=len(contacts), held=held
+    )
 
 
 def _of_before(session: Session, built: Session) -> list[ContactRow]:

@@ -1,7 +1,7 @@
 """The store on a database: one body for SQLite and PostgreSQL. In what they differ is `events.database.dialects`."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from events.database.outbox import claiming
 from events.database.outbox.composing import foreseen
 from events.database.register import SqlRegister
 from events.database.tables import SPEAKING, table
+from events.delivery import COUNTED, sent
 from events.event import Event, Recorded
 from events.rows import Changes
 from events.store import Compose, Composer, Soundness, Timing
@@ -126,7 +127,7 @@ class SqlStore:
         """Messages that are `worker`'s for a while."""
         while True:
             with self._transaction(Mode.OUTBOX) as connection:
-                if held.is_held(connection):
+                if held.why_held(connection):
                     return []
                 lease = timedelta(seconds=lease_seconds)
                 found = claiming.claim(connection, now, worker, limit, lease, composer)
@@ -211,10 +212,30 @@ class SqlStore:
         with self._transaction(Mode.OUTBOX) as connection:
             return claiming.unpark(connection, recipient, key)
 
-    def is_held(self) -> bool:
-        """True while all sending is held back."""
+    def preview(self, now: datetime, limit: int, composer: Composer) -> list[Claimed]:
+        """Messages as they would leave, one after the other; nothing is kept of it."""
+        seen: list[Claimed] = []
+        with suppress(_Undone), self._transaction(Mode.OUTBOX) as connection:
+            while len(seen) < limit:
+                found = claiming.claim(connection, now, "preview", limit - len(seen), timedelta(minutes=1), composer)
+                if found is None:
+                    break
+                claiming.settle(connection, [sent(one, now) for one in found])
+                seen += found
+            raise _Undone
+        return seen
+
+    def end_trial(self) -> int:
+        """Let all that was sent in a trial be told anew."""
+        from events.database.outbox.trial import end_trial  # noqa: PLC0415 - seldom done
+
+        with self._transaction(Mode.OUTBOX) as connection:
+            return end_trial(connection)
+
+    def why_held(self) -> str | None:
+        """Why all sending is held back; None: it is not."""
         with self._transaction(Mode.READ) as connection:
-            return held.is_held(connection)
+            return held.why_held(connection)
 
     def release(self, *, parked: str | None = None) -> bool:
         """Let messages be sent again; for a reason `parked`, not those that wait now. False: nothing was held."""
@@ -281,10 +302,12 @@ class SqlSession(SqlLog, SqlRegister):
         self.keep_read(after, locked(self._connection, *since(after)))
         self.copies += 2
 
-    def rebuild(self, rows: Changes, *, retold: bool) -> None:
+    def rebuild(self, rows: Changes, *, retold: bool, hold: bool = False) -> None:
         """Put `rows` in place of all that was concluded so far."""
         self._must_write()
         self.rewrite(rows)
+        if hold:
+            held.hold(self._connection, COUNTED)
         if retold:
             self.told_until(self.head())
 
@@ -307,6 +330,10 @@ class SqlSession(SqlLog, SqlRegister):
     def _must_write(self) -> None:
         if not self._writing:
             raise RuntimeError("this transaction was begun for reading: begin(write=True)")
+
+
+class _Undone(Exception):  # noqa: N818 - nothing went wrong
+    """A transaction is left without keeping what was done in it."""
 
 
 def _number(connection: Connection, name: str) -> int:

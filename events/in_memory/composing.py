@@ -5,19 +5,19 @@ from datetime import datetime
 
 from events.beside.rows import ToldRow
 from events.chain import moment_text
-from events.delivery import COVERED, taken_back
+from events.delivery import COVERED, TRIAL, TRIED, Delivery, is_trial, taken_back, told_by, told_in_trial
 from events.in_memory.tables import Kept
 from events.in_memory.writing import apply
 from events.rows import PLANNED, Changes, TaskRow
-from events.store.questions import Compose, Telling
+from events.store.questions import Composer, Telling
 from events.views import Mark, MessageId, TaskNow
 
 
 class MemoryPresent:
     """What is so when messages are composed. See `events.store.questions.Present`."""
 
-    def __init__(self, state: Kept) -> None:
-        self._state, self._rows = state, state.rows
+    def __init__(self, state: Kept, *, trial: bool = False) -> None:
+        self._state, self._rows, self._trial = state, state.rows, trial
 
     def stands(self, tasks: Collection[tuple[str, str]]) -> Mapping[str, TaskNow]:
         """Tasks as they stand."""
@@ -32,6 +32,9 @@ class MemoryPresent:
 
     def told(self, these: Collection[Telling]) -> Mapping[Telling, ToldRow]:
         """What recipients have been told of tasks."""
+        return told_in_trial(self._told)(these) if self._trial else self._told(these)
+
+    def _told(self, these: Collection[Telling]) -> Mapping[Telling, ToldRow]:
         kept = self._rows["told"]
         return {key: kept[key] for key in these if key in kept}
 
@@ -46,11 +49,12 @@ class MemoryPresent:
         return {row.code: row.name for row in rows if row}
 
 
-def freeze(state: Kept, marks: Sequence[Mark], compose: Compose, now: datetime) -> list[MessageId]:
+def freeze(state: Kept, marks: Sequence[Mark], composer: Composer, now: datetime) -> list[MessageId]:
     """Compose letters of `marks`, keep their words and what their recipients know with them; those that say a thing."""
-    letters = compose(marks, MemoryPresent(state))
+    trial = composer.timing.trial
+    letters = composer.compose(marks, MemoryPresent(state, trial=trial))
     said = [one.said for one in letters if one.said]
-    apply(state, Changes(told=[row for one in letters for row in one.told], said=said))
+    apply(state, Changes(told=told_by(letters, trial=trial), said=said))
     leaving = []
     for one in letters:
         keys = one.covers if one.said else (*one.covers, one.key)
@@ -82,3 +86,21 @@ def refuse(state: Kept, ids: Collection[MessageId]) -> None:
         if row.before is None:
             state.drop("told", row[:3])
     apply(state, Changes(told=[taken_back(row) for row in rows if row.before is not None]))
+
+
+def end_trial(state: Kept) -> int:
+    """Let all that was sent in a trial wait to be told, and forget what was told in it; gives how many messages."""
+    if TRIAL not in state.held:
+        return 0
+    told = [row for row in state.rows["told"].values() if is_trial(row.channel)]
+    ids = {id_ for id_, of in state.deliveries.items() if of.status == TRIAL} | {
+        (row.recipient, row.message) for row in told
+    }
+    for id_, of in list(state.deliveries.items()):
+        if id_ in ids or (of.status == COVERED and (id_[0], of.covered_by) in ids):
+            state.deliveries[id_] = Delivery(edition=of.edition + 1)
+    for row in told:
+        state.drop("told", row[:3])
+    state.held.discard(TRIAL)
+    state.held.update({TRIED} if ids else ())
+    return len(ids)

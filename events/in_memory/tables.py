@@ -54,6 +54,7 @@ class Kept:
     deliveries: dict[Key, Delivery] = field(default_factory=dict)  # by the key of the message
     pruned: dict[int, int] = field(default_factory=dict)  # position -> messages that were removed
     rebuilt: list[int] = field(default_factory=list)  # the positions at which the rows were built anew
+    held: set[str] = field(default_factory=set)  # why all sending is held back; and that there is a trial
     _indexed: dict[str, defaultdict[Hashable, Found]] = field(default_factory=dict)
     _kept_up: dict[str, list[str]] = field(default_factory=dict)  # table -> its indexes that were made
     _in_order: dict[str, dict[str | None, list[Any]]] = field(default_factory=dict)  # table -> calendar -> its rows
@@ -62,7 +63,7 @@ class Kept:
         """A copy that may be changed; its indexes are made anew where they are asked for."""
         rows = {name: dict(of) for name, of in self.rows.items()}
         amending = {name: list(of) for name, of in self.amending.items()}
-        told = dict(self.deliveries), dict(self.pruned), list(self.rebuilt)
+        told = dict(self.deliveries), dict(self.pruned), list(self.rebuilt), set(self.held)
         return Kept(list(self.log), dict(self.places), amending, rows, *told)
 
     def put(self, table: str, rows: Found) -> None:

@@ -1,7 +1,8 @@
 """The protocols of a store: a log, what is concluded from it, and an outbox, kept together in one database.
 
     Transactions     begin() gives a Session: all that the engine asks for
-    Outbox           the delivery of messages: all that a dispatcher asks for
+    Handing          messages handed out: all that a dispatcher asks for
+    Outbox           that, and all else about the delivery of messages
     Store            both, counted and closed: what `events.opening.open_store` gives by an address
 
     LogReader        the log, read
@@ -28,7 +29,7 @@ from events.store.questions import (
     Timing,
 )
 from events.store.reading import LogReader, Register
-from events.store.transactions import Outbox, Session, Store, Transactions
+from events.store.transactions import Handing, Outbox, Session, Store, Transactions
 
 __all__ = [
     "MEMORY",
@@ -38,6 +39,7 @@ __all__ = [
     "Composer",
     "DueColumn",
     "Gathered",
+    "Handing",
     "LogReader",
     "Outbox",
     "Place",

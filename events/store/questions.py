@@ -89,6 +89,7 @@ class Timing(NamedTuple):
     hold: timedelta = timedelta()  # for how long after its event one that is not urgent waits
     quiet: Quiet = Quiet()
     above: int | None = None  # an event with more messages than these waits for approval; None: none does
+    trial: bool = False  # those whom messages are for are not told by them
 
 
 NO_WAIT = Timing()

@@ -45,10 +45,11 @@ class Session(LogReader, Register, Protocol):
         """
         ...
 
-    def rebuild(self, rows: Changes, *, retold: bool) -> None:
+    def rebuild(self, rows: Changes, *, retold: bool, hold: bool = False) -> None:
         """Put `rows` in place of all that was concluded so far, but for what was told, and addresses.
 
-        `retold`: other messages would follow with them; then `rebuilt_at` is the head.
+        `retold`: other messages would follow with them; then `rebuilt_at` is the head. `hold`: tasks stand otherwise
+        with them, so that all sending is held back.
         """
         ...
 
@@ -99,8 +100,8 @@ class Transactions(Protocol):
         ...
 
 
-class Outbox(Protocol):
-    """Delivery; each call is a short transaction of its own. The moments are aware.
+class Handing(Protocol):
+    """Messages handed out, and what became of them: all that a dispatcher asks for.
 
     A lease is told by the clock of the store, which all workers share: a worker's own clock may be wrong.
     """
@@ -123,19 +124,23 @@ class Outbox(Protocol):
         """
         ...
 
-    def waiting(self, now: datetime, timing: Timing) -> Waiting:
-        """How many messages nothing holds up but `timing`, or that dates of their plan are to be counted again.
-
-        What is held for several of these is counted as the latter, else as what waits for the morning.
-        """
-        ...
-
     def renew(self, claimed: Collection[Claimed], lease_seconds: float) -> set[MessageId]:
         """Those of them that are still held by their claim: the lease begins anew."""
         ...
 
     def settle(self, settled: Collection[Settled]) -> set[MessageId]:
         """Say what became of messages, each once; those that were held by their claim are so. Others are as before."""
+        ...
+
+
+class Outbox(Handing, Protocol):
+    """Delivery; each call is a short transaction of its own. The moments are aware."""
+
+    def waiting(self, now: datetime, timing: Timing) -> Waiting:
+        """How many messages nothing holds up but `timing`, or that dates of their plan are to be counted again.
+
+        What is held for several of these is counted as the latter, else as what waits for the morning.
+        """
         ...
 
     def unpark(self, recipient: str, key: str) -> Collection[str]:
@@ -188,8 +193,25 @@ class Outbox(Protocol):
         """Keep how parts of the running program, and channels, last went."""
         ...
 
-    def is_held(self) -> bool:
-        """True while all sending is held back, since the store was restored from a backup: `claim` gives nothing."""
+    def preview(self, now: datetime, limit: int, composer: Composer) -> list[Claimed]:
+        """Up to `limit` messages as they would leave one after the other, whether sending is held or not.
+
+        Nothing is kept of it.
+        """
+        ...
+
+    def end_trial(self) -> int:
+        """Let all that was sent in a trial be told anew, to those whom it is for; gives how many messages that are.
+
+        Then all sending is held back. Nothing is changed where there was no trial.
+        """
+        ...
+
+    def why_held(self) -> str | None:
+        """Why all sending is held back, so that `claim` gives nothing; None: it is not.
+
+        "restored", "counted" (dates are counted otherwise now) or "tried" (a trial has ended).
+        """
         ...
 
     def release(self, *, parked: str | None = None) -> bool:

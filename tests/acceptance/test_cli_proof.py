@@ -196,4 +196,6 @@ def test_a_store_of_an_older_version_is_migrated_and_what_differs_is_said(inspec
     (row,) = (line for line in said.splitlines() if "ke-hoach/R2/12" in line)
     assert row.split()[1:] == ["active,", "due", "30/08/2025", "active,", "due", "29/08/2025"]
     assert " is well: 3 events" in inspected("verify").out
-    assert inspected.json("migrate") == {"rebuilt": False, "differing": {}, "plans": [], "tasks": [], "contacts": 0}
+    assert inspected.json("migrate") == {"rebuilt": False, "differing": {}, "plans": [], "tasks": [], "contacts": 0} | {
+        "held": False
+    }

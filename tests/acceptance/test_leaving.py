@@ -139,6 +139,7 @@ WALK: Mapping[str, tuple[str, ...]] = {
     "plan replace": ("kin", "--by", "mo", "--rest", "done", "--rest", "not-required", "--reason", KIN),
     "plan close": ("mo", "--rest", "done", "--rest", "not-required", "--reason", KIN),
     "outbox list": (),
+    "outbox preview": ("xem-truoc",),
     "outbox hold": ("xong",),
     "outbox approve": ("xong",),
     "outbox cancel": ("xong", "--dry-run"),
@@ -215,7 +216,7 @@ def adopted(line: CommandLine) -> None:
         line("log", "congress", "--plan", name, "--on", "2025-09-24", "--document", f"15-TB {name}")
 
 
-MADE = ("sao-luu.thoihan", "lay-ra.txt", "ho-so.pdf", "lich.ics")
+MADE = ("sao-luu.thoihan", "lay-ra.txt", "ho-so.pdf", "lich.ics", "xem-truoc")
 """Files that commands write."""
 
 
@@ -257,6 +258,9 @@ def test_no_answer_for_programs_says_more_than_numbers_and_dates(line: CommandLi
         said[name] = found.json()
         assert KIN not in found.out + found.err, f"{name}\n{found.out}"
         say_otherwise(line, name, argv)
+    written = [path.read_bytes() for path in (line.folder / "xem-truoc").rglob("*") if path.is_file()]
+    assert len(written) == said["outbox preview"]["written"] > 0
+    assert KIN.encode() not in b"".join(written)
     assert SAFE in str(said["tasks"])
     assert SAFE in str(said["plan show"])
     shown = {one["rule"]: one for one in said["tasks"]}

@@ -120,7 +120,7 @@ def test_nothing_is_sent_after_a_restore_until_somebody_says_so(empty_url: str, 
     with store.begin() as session:
         session.append(event("e4"))
         session.apply(mails("m3"))
-    assert store.is_held()
+    assert store.why_held() == "restored"
     assert store.claim(later, "w", 10, 60) == []
     assert store.release()
     assert not store.release()
@@ -216,7 +216,7 @@ def test_a_backup_of_an_older_schema_is_restored_as_it_is(empty_url: str, tmp_pa
         open_store(empty_url)
     migrate(empty_url, lambda _session: None)
     store = open_store(empty_url)
-    assert store.is_held()
+    assert store.why_held() == "restored"
     with store.begin(write=False) as session:
         assert session.recorded("e1") == recorded
     store.close()
@@ -429,7 +429,8 @@ def test_a_restore_that_is_killed_leaves_nothing(empty_url: str, good: io.BytesI
     (tmp_path / "b.gz").write_bytes(good.getvalue())
     code = (
         "import os, signal, sys; from events.keeping.backups import restore\n"
-        "from events.database.backups import whole; whole.hold = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "from events.database.backups import whole\n"
+        "whole.hold_restored = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
         "restore(open(sys.argv[1], 'rb'), 'b', sys.argv[2])"
     )
     killed = subprocess.run([sys.executable, "-c", code, str(tmp_path / "b.gz"), empty_url], check=False)

@@ -38,6 +38,7 @@ def test_an_empty_environment_works() -> None:
         hours=SendingHours(start=time(7), end=time(21)),
         urgent_waits=False,
         approve_above=None,
+        trial=None,
         file_size=20 * 2**20,
         file_types=ENDINGS,
         leaving=Leaving(limit=Level.INTERNAL, place="văn thư cơ quan"),

@@ -236,6 +236,9 @@ ROOT = Branch(
         "outbox": Branch(
             {
                 "list": Leaf("cli.operations.outbox:outbox", N_("List the messages, and send parked ones again.")),
+                "preview": Leaf(
+                    "cli.operations.outbox:preview", N_("Write what would leave into a folder; nothing is sent.")
+                ),
                 "approve": Leaf(
                     "cli.operations.approvals:approve", N_("Let the messages of an event go that wait for approval.")
                 ),

@@ -31,7 +31,7 @@ _LONGEST_HOLIDAY = 15
 def condition(office: Office, lang: str) -> dict[str, Any]:
     """How things stand, for programs; sentences are in `lang`."""
     sweeper = of_today(office)
-    refused, asked = sweeper.refused(), office.outbox.awaiting()
+    refused, asked, held = sweeper.refused(), office.outbox.awaiting(), office.outbox.why_held()
     with office.store.begin(write=False) as session:
         was, counts, behind = clock(session), session.counts(), left_out(session)
         over = [{"plan": row.id, "ends": row.ends} for row in session.plans() if past_its_end(row, sweeper.day)]
@@ -56,7 +56,9 @@ def condition(office: Office, lang: str) -> dict[str, Any]:
         **_delivery(office),
         "awaiting_approval": asked_answer(asked),
         "brand_name": say(brand, lang) if brand else None,
-        "held": office.outbox.is_held(),
+        "held": bool(held),
+        "held_because": held,
+        "trial": office.settings.trial is not None,
         "left_out": left_out_answer(behind),
         "recounting": recounts,
         "past_its_end": over,

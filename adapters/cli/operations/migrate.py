@@ -9,12 +9,14 @@ from adapters.bootstrap import tools
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
+from adapters.cli.operations.one_sweep import HELD
 from adapters.cli.output.verification import reread_template
 from adapters.settings import settings
 from adapters.words.tasks import STATES
 from engine.asking.rebuilding import Moved, Rebuilt, Stood, rebuild
 from engine.service import Service
 from engine.tasks import State
+from events.delivery import COUNTED
 from events.opening import migrate, open_store
 from events.store import MEMORY, Session
 from rules.problems import N_
@@ -67,6 +69,7 @@ def _answer(done: Rebuilt | None) -> dict[str, Any]:
         "plans": [asdict(one) for one in (done.reread if done else ())],
         "tasks": moved,
         "contacts": done.contacts if done else 0,
+        "held": bool(done and done.held),
     }
 
 
@@ -90,6 +93,8 @@ def _tell(terminal: Terminal, done: Rebuilt | None) -> None:
         terminal.line(_MORE, count=SHOWN)
     if len(moved) < len(done.moved):
         terminal.line(_SINCE, count=len(done.moved) - len(moved))
+    if done.held:
+        terminal.warn(HELD[COUNTED])
 
 
 def _row(terminal: Terminal, one: Moved) -> tuple[str, str, str]:

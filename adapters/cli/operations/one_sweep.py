@@ -15,21 +15,37 @@ from adapters.stopping import Stopping
 from adapters.telling.dispatching import DispatchReport, Wording, dispatching
 from adapters.telling.message_content import Levels
 from adapters.telling.quiet_hours import quiet
+from adapters.words.catalogue import Said
 from engine.snapshot import Snapshot
 from engine.sweeping import LeftOut, Sweeper, first_day_after
 from engine.telling.news import news
 from engine.units import Units
 from events import making
+from events.delivery import COUNTED, RESTORED, TRIED
 from events.rows import EMAIL
 from events.store import Timing
 from events.views import AwaitingApproval, Waiting
 from rules.problems import N_
 from rules.secrecy import Level
 
-HELD = N_(
-    "Nothing is sent: this database was restored from a backup, and nobody has said yet whether what waits may go. "
-    "Look with `thoihan outbox --status pending`; then `thoihan outbox --release all`, or `--release new`."
-)
+HELD: Mapping[str, str] = {
+    RESTORED: N_(
+        "Nothing is sent: this database was restored from a backup, and nobody has said yet whether what waits may go. "
+        "Look with `thoihan outbox --status pending`; then `thoihan outbox --release all`, or `--release new`."
+    ),
+    COUNTED: N_(
+        "Nothing is sent: this version counts dates otherwise than the one before, and nobody has said yet whether "
+        "what waits may go. Look with `thoihan outbox preview FOLDER`; then `thoihan outbox --release all`, or "
+        "`--release new`."
+    ),
+    TRIED: N_(
+        "Nothing is sent: the trial is over, and what was sent in it waits to be told to those whom it is for. Look "
+        "with `thoihan outbox preview FOLDER`; then `thoihan outbox --release all`, or `--release new`."
+    ),
+}
+"""Why nothing is sent, and what to do."""
+
+IN_TRIAL = N_("This is a trial: everything goes to {to}, and nobody counts as told by it.")
 
 ON_HOLD = N_(
     "Waiting for what may correct them: {count} message(s). They leave with the first sweep {minutes} minute(s) after "
@@ -70,7 +86,7 @@ class Sending:
     """The outcome of sending what was ready to go."""
 
     report: DispatchReport = field(default_factory=DispatchReport)
-    held: bool = False  # nothing is sent until somebody lets it go
+    held: str | None = None  # why nothing is sent until somebody lets it go
     waiting: Waiting = _NONE  # messages that are held for a while
     asked: Sequence[AwaitingApproval] = ()  # the events of which messages wait for approval
 
@@ -108,8 +124,10 @@ def day_swept(office: Office, lang: str, *, leap: bool = False, dry_run: bool = 
 
 
 def sending(office: Office, stop: Stopping | None = None, *, dry_run: bool = False) -> Sending:
-    """Send what is ready to go, unless all sending is held back; on a dry run nothing."""
-    held = office.outbox.is_held()
+    """Send what is ready to go, unless all sending is held back; on a dry run nothing. A trial that is over ends."""
+    if office.settings.trial is None and not dry_run:
+        office.outbox.end_trial()
+    held = office.outbox.why_held()
     report = DispatchReport() if dry_run or held else sent(office, stop)
     found = Sending(report=report, held=held, asked=office.outbox.awaiting())
     return found if held or dry_run else replace(found, waiting=waiting(office))
@@ -126,7 +144,8 @@ def timing(office: Office, now: datetime) -> Timing:
     chosen = office.settings
     with office.store.begin(write=False) as session:
         silent = quiet(chosen.hours, in_viet_nam(now), Snapshot(session, office.tools), urgent_too=chosen.urgent_waits)
-    return Timing(hold=timedelta(minutes=chosen.hold), quiet=silent, above=chosen.approve_above)
+    hold, tried = timedelta(minutes=chosen.hold), chosen.trial is not None
+    return Timing(hold=hold, quiet=silent, above=chosen.approve_above, trial=tried)
 
 
 def tell_waiting(terminal: Terminal, found: Waiting, chosen: Settings) -> None:
@@ -246,4 +265,12 @@ def wording(office: Office) -> Wording:
         leaving=office.settings.leaving,
         levels=levels_now(office),
         answers=answers_now(office),
+        trial=office.settings.trial,
     )
+
+
+def trial_said(chosen: Settings) -> Said | None:
+    """What is to be said where this is a trial."""
+    if chosen.trial is None:
+        return None
+    return Said(IN_TRIAL, {"to": list(filter(None, (chosen.trial.mail, chosen.trial.phone)))})

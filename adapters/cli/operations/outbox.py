@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,14 +14,16 @@ from adapters.cli.frame.refusals import Misused, Refused
 from adapters.telling.message_content import marked, reading
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
+from events.delivery import COUNTED, RESTORED, TRIED
 from events.store import Outbox, Transactions
 from events.views import MessageView
 from rules.problems import N_
 
 if TYPE_CHECKING:
     from adapters.bootstrap import Office
+    from adapters.telling.channel import Channel
 
-STATUSES = ("pending", "claimed", "sent", "parked", "covered", "awaiting", "cancelled")
+STATUSES = ("pending", "claimed", "sent", "parked", "covered", "awaiting", "cancelled", "trial")
 _NO_STATUS = N_("There is no status “{status}”. There are: {known}.")
 _NO_MESSAGE = N_("There is no parked message with the key “{key}”. `thoihan outbox --status parked` lists them.")
 _AGAIN = N_("To be sent again: {count} message(s). The next sweep sends them.")
@@ -27,7 +31,11 @@ _NO_RELEASE = N_("There is no --release “{which}”: write all or new.")
 _RELEASE_ALONE = N_("--release is said alone: first let messages be sent again, then look, or send parked ones.")
 _AWAITING_ALONE = N_("--awaiting is said alone: it lists events, and not single messages.")
 _NOT_HELD = N_("Nothing is held back: messages are sent by each sweep.")
-_NOT_AGAIN = N_("It waited when the database was restored from a backup, and may have been sent before.")
+_NOT_AGAIN: Mapping[str, str] = {
+    RESTORED: N_("It waited when the database was restored from a backup, and may have been sent before."),
+    COUNTED: N_("It waited when this version began to count dates otherwise, and was left out."),
+    TRIED: N_("It was sent in a trial, or waited when that ended, and was left out."),
+}
 _RELEASES: Mapping[str, str] = {
     "all": N_("Messages are sent again: {count} wait, and the next sweep sends them."),
     "new": N_(
@@ -36,6 +44,9 @@ _RELEASES: Mapping[str, str] = {
 }
 _NO_MESSAGES = N_("No messages.")
 _COUNT = N_("{count} message(s).")
+_NOT_EMPTY = N_("There is something in {folder} already: name an empty folder, or one that is still to be made.")
+_WRITTEN = N_("Written into {folder}: {count} message(s), as they would leave. Nothing was sent, and nothing changed.")
+_LEFT_OUT = N_("Not written: {count} message(s) that could not be sent either. {what}")
 
 
 Status = Annotated[
@@ -113,8 +124,8 @@ def _release(here: Invocation, office: "Office", which: str, as_json: bool) -> N
     with office.store.begin(write=False) as session:
         counts = session.counts().messages
     waiting = counts.get("pending", 0) + counts.get("claimed", 0)
-    released = office.outbox.release(parked=str(Said(_NOT_AGAIN, {})) if which == "new" else None)
-    if not released:
+    why = office.outbox.why_held()
+    if why is None or not office.outbox.release(parked=str(Said(_NOT_AGAIN[why])) if which == "new" else None):
         raise Refused(_NOT_HELD)
     if as_json:
         here.terminal.json({"released": which, "waiting": waiting})
@@ -133,10 +144,41 @@ def _retry(here: Invocation, store: Transactions, outbox: Outbox, key: str, as_j
         here.terminal.json({"again": again})
     else:
         here.terminal.line(_AGAIN, count=len(again))
-        if outbox.is_held():
+        if why := outbox.why_held():
             from adapters.cli.operations.one_sweep import HELD  # noqa: PLC0415 - it loads all that sending needs
 
-            here.terminal.warn(HELD)
+            here.terminal.warn(HELD[why])
+
+
+def preview(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=N_("Where mails and text messages are written."))],
+    as_json: AsJson = False,
+) -> None:
+    """Write what would leave into a folder, as it would be said now. Nothing is sent, and nothing changes."""
+    from adapters.telling.dispatching import dispatching  # noqa: PLC0415 - it loads all that sending needs
+    from adapters.telling.maildir import MailFolder  # noqa: PLC0415
+    from adapters.telling.previewing import Preview  # noqa: PLC0415
+    from adapters.telling.sms.spool import SmsSpool  # noqa: PLC0415
+
+    here = invocation(context)
+    if folder.exists() and any(folder.iterdir()):
+        raise Refused(_NOT_EMPTY, folder=str(folder))
+    with here.office() as office:
+        from adapters.cli.operations.one_sweep import wording  # noqa: PLC0415
+
+        channels: dict[str, Channel] = {
+            "mail": MailFolder(folder / "mail", office.settings.sender),
+            "sms": SmsSpool(folder / "sms"),
+        }
+        how = replace(wording(office), trial=None)
+        report = dispatching(Preview.of(office.outbox, office.clock), channels, office.clock, wording=how)
+    if as_json:
+        here.terminal.json({"folder": str(folder), "written": report.sent, "no_address": report.parked})
+    else:
+        here.terminal.line(_WRITTEN, count=report.sent, folder=str(folder))
+        for error in report.errors:
+            here.terminal.warn(_LEFT_OUT, count=report.parked, what=error)
 
 
 def _message(message: MessageView, names: Mapping[str, str]) -> dict[str, Any]:

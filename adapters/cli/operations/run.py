@@ -124,7 +124,7 @@ class Work:
             if done.report != DispatchReport():
                 tell_sending(self.here, done)
             elif done.held:
-                self._once(terminal, today, "held", HELD)
+                self._once(terminal, today, "held", HELD[done.held])
             if done.asked:
                 self._once(terminal, today, "asked", FOR_APPROVAL, **asked_answer(done.asked))
         return bool(done.report.sent)

@@ -13,7 +13,7 @@ from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.condition import condition, to_be_looked_at
 from adapters.cli.operations.left_out import LEFT_OUT
-from adapters.cli.operations.one_sweep import FOR_APPROVAL, HELD, tell_waiting
+from adapters.cli.operations.one_sweep import FOR_APPROVAL, HELD, tell_waiting, trial_said
 from adapters.running.metrics import write_metrics
 from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import STANDINGS, STATES
@@ -36,6 +36,7 @@ _DELIVERY: Mapping[str, str] = {
     "parked": N_("parked"),
     "covered": N_("told by another message, or nothing left to tell"),
     "awaiting": N_("awaiting approval"),
+    "trial": N_("sent in a trial"),
     "cancelled": N_("cancelled"),
 }
 _COULD_LEAVE = N_("Ready to be sent: {count} message(s), the oldest since {since}.")
@@ -129,6 +130,9 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     tell_waiting(terminal, held, here.settings())
     if found["awaiting_approval"]["events"]:
         terminal.line(FOR_APPROVAL, **found["awaiting_approval"])
+    trial = trial_said(here.settings())
+    if trial:
+        terminal.line(trial.template, **trial.args)
     _tell_of_delivery(terminal, found)
     _tell_of_tasks(terminal, found)
     _tell_what_is_amiss(here, found)
@@ -146,6 +150,6 @@ def _tell_what_is_amiss(here: Invocation, found: Mapping[str, Any]) -> None:
     if found["brand_name"]:
         terminal.write(found["brand_name"] + "\n")
     if found["held"]:
-        terminal.line(HELD)
+        terminal.line(HELD[found["held_because"]])
     if found["refused"]:
         terminal.line(_REFUSED, what=found["refused"])

@@ -22,6 +22,7 @@ from adapters.cli.operations.one_sweep import (
     taken_back,
     tell_asked,
     tell_waiting,
+    trial_said,
 )
 from adapters.cli.output.decisions import DRY, show_changes, show_messages
 from adapters.cli.output.json_answers import PresentedDecision
@@ -125,9 +126,11 @@ def tell_pruned(terminal: Terminal, done: Swept) -> None:
 
 def tell_sending(here: Invocation, done: Sending) -> None:
     """Say what became of messages, and what did not go its usual way."""
-    terminal, report = here.terminal, done.report
+    terminal, report, trial = here.terminal, done.report, trial_said(here.settings())
+    if trial:
+        terminal.warn(trial.template, **trial.args)
     if done.held:
-        terminal.warn(HELD)
+        terminal.warn(HELD[done.held])
     else:
         terminal.line(_SENT, sent=report.sent, retried=report.retried, parked=report.parked)
     unusual = ((_GIVEN_BACK, report.given_back), (_IN_DOUBT, report.in_doubt), (_TAKEN_OVER, report.taken_over))
@@ -157,7 +160,7 @@ def _swept(done: Swept, lang: str) -> dict[str, Any]:
         "changed": _changed(decision, told=False),
         "told_of": _changed(decision, told=True),
         "left_out": left_out_answer(done.left_out),
-        "held": sending.held,
+        "held": bool(sending.held),
         "lapsed": [lapse.milestone for lapse in decision.lapses],
         "messages": len(decision.telling),
         "sent": report.sent,

@@ -15,7 +15,7 @@ from sqlalchemy import column as named_column
 from sqlalchemy import table as named_table
 
 from events.database import bulk
-from events.database.backups.held import hold
+from events.database.backups.held import hold_restored
 from events.database.dialects import POSTGRES, Mode, begin
 from events.database.migrating import VERSION_TABLE, fill_new, found, schema_to_keep, upgrade
 
@@ -105,6 +105,6 @@ def fill(engine: Engine, store: str, schema: int, tables: Iterable[tuple[Form, I
             bulk.put(connection, form.name, form.names, rows)
             if connection.dialect.name == POSTGRES:
                 connection.exec_driver_sql(f'ANALYZE "{form.name}"')
-        hold(connection)
+        hold_restored(connection)
 
     fill_new(engine, store, schema, put)

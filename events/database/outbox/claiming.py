@@ -13,6 +13,7 @@ from sqlalchemy import (
     update,
 )
 
+from events.database.backups.held import begin_trial
 from events.database.dialects import among, among_pairs, clock, listed
 from events.database.outbox.composing import composed, refuse
 from events.database.outbox.order import behind, dated, in_hours, lapsed, leaves, moment, waited
@@ -44,6 +45,8 @@ def claim(
     keys = composed(connection, now, limit, composer) if composer else _as_they_were(connection, now, limit)
     if not keys:
         return keys if keys is None else []
+    if composer and composer.timing.trial:
+        begin_trial(connection)
     of_these = among_pairs(connection, (_OF.recipient, _OF.key), keys)
     until = moment(connection, min(lease, LONGEST_LEASE))
     mine = {"status": CLAIMED, "attempts": _OF.attempts + 1, "claimed_until": until, "claimed_by": worker}

@@ -27,7 +27,7 @@ from events.database.outbox.order import (
     waited,
 )
 from events.database.tables import HELD_SINCE, UNSENT, table
-from events.delivery import AWAITING, COVERED, PENDING, alone, taken_back
+from events.delivery import AWAITING, COVERED, PENDING, alone, taken_back, told_by, told_in_trial
 from events.rows import PLANNED, Changes
 from events.states import SILENT
 from events.store.questions import Compose, Composer, Telling
@@ -46,8 +46,8 @@ _FACT, _UNIT = table("fact").c, table("unit").c
 class SqlPresent:
     """What is so when messages are composed. See `events.store.questions.Present`."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, *, trial: bool = False) -> None:
+        self._connection, self._trial = connection, trial
 
     def stands(self, tasks: Collection[tuple[str, str]]) -> Mapping[str, TaskNow]:
         """Tasks as they stand."""
@@ -63,6 +63,9 @@ class SqlPresent:
 
     def told(self, these: Collection[Telling]) -> Mapping[Telling, ToldRow]:
         """What recipients have been told of tasks."""
+        return told_in_trial(self._told)(these) if self._trial else self._told(these)
+
+    def _told(self, these: Collection[Telling]) -> Mapping[Telling, ToldRow]:
         wanted, parameters = listed(self._connection, ("recipient", "channel", "task"), these)
         columns = ", ".join(f'told."{name}"' for name in ToldRow._fields)
         statement = (
@@ -95,7 +98,7 @@ def composed(connection: Connection, now: datetime, limit: int, composer: Compos
     alike = {(mark.recipient, mark.channel) for mark in again}
     free = approved(connection, marks, now, composer.timing.above)
     fresh = [mark for mark in free if (mark.recipient, mark.channel) not in alike]
-    keys = freeze(connection, fresh, composer.compose, now) if fresh else []
+    keys = freeze(connection, fresh, composer, now) if fresh else []
     return [*((mark.recipient, mark.key) for mark in again), *keys]
 
 
@@ -146,11 +149,12 @@ def _ready(connection: Connection, now: datetime, to: Collection[tuple[str, str]
     return again, marks
 
 
-def freeze(connection: Connection, marks: Sequence[Mark], compose: Compose, now: datetime) -> list[MessageId]:
+def freeze(connection: Connection, marks: Sequence[Mark], composer: Composer, now: datetime) -> list[MessageId]:
     """Compose letters of `marks`, keep their words and what their recipients know with them; those that say a thing."""
-    letters = compose(marks, SqlPresent(connection))
+    trial = composer.timing.trial
+    letters = composer.compose(marks, SqlPresent(connection, trial=trial))
     said = list({one.said.key: one.said for one in letters if one.said}.values())
-    bulk.apply(connection, Changes(told=[row for one in letters for row in one.told], said=said))
+    bulk.apply(connection, Changes(told=told_by(letters, trial=trial), said=said))
     leaving = [(one.recipient, one.key, one.said.key) for one in letters if one.said]
     bulk.set_each(connection, "said_key = listed.value", leaving)
     covered, moment = list(_covered(letters)), moment_text(now)

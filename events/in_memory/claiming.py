@@ -1,0 +1,158 @@
+"""Messages claimed, in memory: by the rules of `events.database.outbox`."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from events import delivery
+from events.chain import moment_text
+from events.delivery import CLAIMED, LONGEST_LEASE, PENDING, TRIAL, Delivery
+from events.in_memory.approving import approved
+from events.in_memory.composing import freeze
+from events.in_memory.tables import Kept
+from events.rows import EMAIL, PHONE, MessageRow
+from events.states import AT_ONCE, AT_ONCE_ALONE, DAY_BEGAN, SILENT
+from events.store import Composer, Timing
+from events.views import Claimed, Mark, MessageId, Parked, Settled
+
+Named = TypeVar("Named", Claimed, Settled)
+
+
+def claimed(
+    state: Kept, now: datetime, worker: str, limit: int, lease_seconds: float, composer: Composer | None
+) -> list[Claimed]:
+    """Messages that are `worker`'s for a while."""
+    until, token = clock(lease_seconds), delivery.new_token()
+    timing = composer.timing if composer else None
+    ready = list(all_ready(state, now, timing))[:limit]
+    while composer and (marks := _marks(state, now, ready)):
+        freeze(state, approved(state, marks, now, composer.timing.above), composer, now)
+        ready = list(all_ready(state, now, timing))[:limit]
+    for row in ready:
+        was = state.deliveries[row[:2]]
+        state.deliveries[row[:2]] = was._replace(
+            status=CLAIMED, attempts=was.attempts + 1, claimed_until=until, claimed_by=worker, token=token
+        )
+    if ready and timing and timing.trial:
+        state.held.add(TRIAL)
+    return [_with_address(state, row) for row in ready]
+
+
+def _ready(of: Delivery, now: datetime) -> bool:
+    waits = of.next_try_at and _within(of.next_try_at, *delivery.bounds(now))
+    held = of.claimed_until and _within(of.claimed_until, clock(), clock(LONGEST_LEASE.total_seconds()))
+    return of.status in (PENDING, CLAIMED) and not waits and not held
+
+
+def all_ready(state: Kept, now: datetime, timing: Timing | None, *, undated: bool = False) -> Iterator[MessageRow]:
+    """The messages that can be claimed; by a `timing` in order, and none that is held by it.
+
+    `undated`: those too whose dates are still to be counted again.
+    """
+    held_up, there, underway = set(), set(), _underway(state) if timing else set()
+    for row in state.messages():
+        of, to = state.deliveries[row[:2]], (row.recipient, row.channel)
+        if of.status not in (PENDING, CLAIMED):
+            continue
+        ready = _ready(of, now) and (undated or not to_be_recounted(state, row)) and (of.said_key or to not in underway)
+        at_once = row.urgent == AT_ONCE or (row.urgent == AT_ONCE_ALONE and to not in there)
+        if ready and to not in held_up and (timing is None or _leaves(state, row, timing, now, at_once=at_once)):
+            yield row
+        if not _by_the_clock(state, row) and row.urgent != SILENT:  # those know it: there is something to take back
+            there.add(to)
+        if timing and (not _ready(of, now) or of.said_key):
+            held_up.add(to)
+
+
+def free(state: Kept, timing: Timing, now: datetime) -> Iterator[MessageRow]:
+    """The messages that nothing holds, whether they were put off or not."""
+    there = set()
+    for row in state.messages():
+        to = row.recipient, row.channel
+        if state.deliveries[row[:2]].status not in (PENDING, CLAIMED):
+            continue
+        at_once = row.urgent == AT_ONCE or (row.urgent == AT_ONCE_ALONE and to not in there)
+        if state.speaks(row) and not to_be_recounted(state, row) and _leaves(state, row, timing, now, at_once=at_once):
+            yield row
+        if not _by_the_clock(state, row) and row.urgent != SILENT:
+            there.add(to)
+
+
+def _leaves(state: Kept, row: MessageRow, timing: Timing, now: datetime, *, at_once: bool) -> bool:
+    """False while a message is held for what may correct it, or for the morning."""
+    quiet = timing.quiet
+    if quiet.at(row.recipient) and (quiet.urgent_too or not at_once or _by_the_clock(state, row)):
+        return False
+    return at_once or not _recent(state, row, now - timing.hold, now)
+
+
+def _by_the_clock(state: Kept, row: MessageRow) -> bool:
+    return any(one.event.type == DAY_BEGAN for one in state.log[row.position - 1 : row.position])
+
+
+def _underway(state: Kept) -> set[tuple[str, str]]:
+    """The recipients and channels to whom a message is on its way: nothing else is composed for them."""
+    rows = (row for row in state.messages() if state.deliveries[row[:2]].status in (PENDING, CLAIMED))
+    return {(row.recipient, row.channel) for row in rows if state.deliveries[row[:2]].said_key}
+
+
+def to_be_recounted(state: Kept, row: MessageRow) -> bool:
+    """True while dates of the plan that it tells of are still to be counted again."""
+    return any(row.key.endswith(f"/{plan}/{row.recipient}/{row.channel}") for _, plan in state.rows["recount"])
+
+
+def parked(state: Kept, row: MessageRow) -> Parked:
+    """A message that is parked."""
+    of, content = state.deliveries[row[:2]], state.rows["body"][row.body_key,].content
+    return Parked(row.key, row.channel, content, of.attempts > 0, of.said_key is not None)
+
+
+def _recent(state: Kept, row: MessageRow, held: datetime, now: datetime) -> bool:
+    """True if the event of a message was recorded since that moment."""
+    events = state.log[row.position - 1 : row.position]
+    return any(held < one.event.recorded_at <= now for one in events)
+
+
+def _marks(state: Kept, now: datetime, ready: Iterable[MessageRow]) -> list[Mark]:
+    """All that waits to be composed for the recipients of these, by their channels."""
+    to = {(row.recipient, row.channel) for row in ready if not state.deliveries[row[:2]].said_key}
+    rows = (row for row in state.messages() if (row.recipient, row.channel) in to)
+    waiting = (row for row in rows if not state.deliveries[row[:2]].said_key and _ready(state.deliveries[row[:2]], now))
+    return [mark(state, row) for row in waiting if not to_be_recounted(state, row)]
+
+
+def mark(state: Kept, row: MessageRow) -> Mark:
+    """A message that is still to be composed."""
+    unit = state.rows["unit"].get((row.recipient,))
+    content = state.rows["body"][row.body_key,].content
+    ended, silent = bool(unit and unit.ended_on), row.urgent == SILENT
+    return Mark(row.recipient, row.key, row.position, row.channel, content, ended, silent)
+
+
+def _within(until: str, after: str, last: str) -> bool:
+    return after < until <= last
+
+
+def clock(ahead: float = 0) -> str:
+    """The moment by the machine's clock, so many seconds ahead, as far as a lease reaches: there is no other clock."""
+    return moment_text(datetime.now(UTC) + min(timedelta(seconds=ahead), LONGEST_LEASE))
+
+
+def held(state: Kept, named: Collection[Named]) -> dict[MessageId, Named]:
+    """Those of the messages that are held by the claim which is named with them."""
+    found = {(one.recipient, one.key): one for one in named}
+    of = {id_: state.deliveries.get(id_) for id_ in found}
+    return {
+        id_: found[id_] for id_, was in of.items() if was and (was.status, was.token) == (CLAIMED, found[id_].token)
+    }
+
+
+def _with_address(state: Kept, row: MessageRow) -> Claimed:
+    of = state.deliveries[row[:2]]
+    said = state.rows["said"].get((of.said_key,))
+    content = (said or state.rows["body"][row.body_key,]).content
+    unit = state.rows["unit"].get((row.recipient,))
+    contacts = (state.rows["contact"].get((row.recipient, kind)) for kind in (EMAIL, PHONE))
+    email, phone = (contact.address if contact else None for contact in contacts)
+    who = (unit.name if unit else None, email, phone, of.token or "", of.edition)
+    return Claimed(row.key, row.position, row.recipient, row.channel, content, of.attempts, *who)
