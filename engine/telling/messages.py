@@ -18,12 +18,12 @@ from engine.facts.receipt import Receipt, digest
 from engine.facts.swept_days import BEGAN
 from engine.tasks import LIVE, State, task_parts
 from engine.telling.audience import COOPERATE, FOLLOW, LEAD, NewPart, addressable, cooperating, reached
+from engine.telling.bodies import ITEMS, body_writer
 from engine.telling.hearing import cooperating as cooperating_in
 from engine.telling.levels import reason_level, subject_level
 from engine.telling.reasons import Closing, Text, reason, turning
 from engine.telling.watching import HEARING, watching
 from engine.units import Units
-from events.chain import canonical_json
 from events.event import Event, recorded_on
 from events.rows import BodyRow, MessageRow
 from events.states import AT_ONCE, AT_ONCE_ALONE, SILENT, WAITS
@@ -128,15 +128,15 @@ def tell(
                 told.setdefault((unit, channel), []).append(len(items) - 1)
     known = _known_already(cause.event, plan)
     of_all = {"event": _event(cause.event, plan, cause.of or plan), "plan": _plan(plan), **known}
-    bodies: dict[tuple[int, ...], str] = {}
+    write, bodies = body_writer(of_all, items), dict[tuple[int, ...], str]()
     contents: dict[str, Mapping[str, Any]] = {}
     texts: dict[str, str] = {}
     messages: list[MessageRow] = []
     for (unit, channel), numbers in told.items():
         which = tuple(numbers)
         if which not in bodies:
-            content = {**of_all, "items": [items[i] for i in which]}
-            text = canonical_json(content)
+            content = {**of_all, ITEMS: [items[i] for i in which]}
+            text = write(which)
             bodies[which] = digest(text)
             contents[bodies[which]], texts[bodies[which]] = content, text
         key, fresh = f"{event.id}/{plan.id}/{unit}/{channel}", [items[i] for i in which if i not in as_before]

@@ -38,6 +38,7 @@ from events.states import (
     AWAITED_ROW,
     DATED_STATES,
     DONE_STATE,
+    NEEDS_DATE_STATE,
     OPEN_STATES,
     UNACCEPTED_REPORT,
     WAITING_STATE,
@@ -187,8 +188,16 @@ class MemoryRegister:
 
     def open_days(self, before: str) -> list[tuple[str, str, str]]:
         """The days that have passed, of open tasks."""
-        open_rows = (row for row in self.tally() if row.state in OPEN_STATES and row.day < before)
-        return sorted({(row.plan, row.state, row.day) for row in open_rows})
+        days = set[tuple[str, str, str]]()
+        for (plan, state, day), rows in self._state.open_by_day():
+            until = self._to_be_set(plan, rows) if state == NEEDS_DATE_STATE else {day}
+            days.update((plan, state, one) for one in until if one < before)
+        return sorted(days)
+
+    def _to_be_set(self, plan: str, rows: Iterable[TaskRow]) -> set[str]:
+        """The days by which the dates of tasks are to be set."""
+        dues, keys = self._state.rows["due"], {row.due_key for row in rows}
+        return {alike(plan, "", NEEDS_DATE_STATE, None, dues.get((plan, key)))[-1] for key in keys}
 
     def dues(self, plan: str, keys: Collection[str]) -> dict[str, DueRow]:
         """Dues of a plan by key."""

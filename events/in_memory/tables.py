@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from events.delivery import CLAIMED, PENDING, Delivery
 from events.event import Recorded
 from events.rows import HELD, PLANNED, ROW_KINDS, FactRow, MessageRow
-from events.states import SILENT
+from events.states import OPEN_STATES, SILENT
 
 Key = tuple[Any, ...]
 Found = dict[Key, Any]
@@ -35,6 +35,7 @@ INDEXES: Mapping[str, Index] = {
     "fact planned on": Index("fact", lambda row: row.day if row.phase == PLANNED else None),
     "task of what": Index("task", attrgetter("plan", "rule")),
     "task at place": Index("task", attrgetter("plan", "rule", "unit")),
+    "open task on": Index("task", lambda row: (row.plan, row.state, row.day) if row.state in OPEN_STATES else None),
     "task with due": Index("task", lambda row: (row.plan, row.due_key) if row.due_key else None),
     "due on due": Index("due", attrgetter("due")),
     "due on set_by": Index("due", attrgetter("set_by")),
@@ -116,6 +117,10 @@ class Kept:
         """The rows that an index has under any of `these`, in no order."""
         by = self.index(index)
         return chain.from_iterable(by[one].values() for one in these if one in by)
+
+    def open_by_day(self) -> Iterator[tuple[tuple[str, str, str], Collection[Any]]]:
+        """The open tasks, by their plan, state and day."""
+        yield from ((of, rows.values()) for of, rows in self.index("open task on").items())  # type: ignore[misc]  # keys
 
     def rules_of(self, plan: str) -> set[str]:
         """The ids of the rules of which a plan has tasks."""

@@ -242,7 +242,28 @@ CLAUSES_OF_ANOTHER_VERSION = (
 """More time of a day before a version that suspends otherwise: it is judged by what the plan said on its own day."""
 
 
+MISSED_AND_LEFT = (
+    text_of(
+        [
+            *({"due": "by 2025-09-01"} for _ in range(3)),
+            {**EACH, "due": "earliest of (right after guidance, 5 working days after task R1)"},
+            {**EACH, "when": "{some commune: task R4 missed}", "due": "7 days after congress"},
+        ],
+        False,
+    ),
+    0,
+    [
+        *(Deed("report", date(2025, 7, 21), 0, 0) for _ in range(2)),
+        Deed("report", date(2025, 8, 14), 0, 1),
+        Deed("amend", date(2025, 7, 21), 8, 12),
+        Deed("suspend all", date(2025, 8, 2), 0, 0),
+    ],
+)
+"""What a version left behind was done too late: who waits for such a miss sees it, as others see that it was done."""
+
+
 @settings(max_examples=EXAMPLES or 100, deadline=None)
+@example(MISSED_AND_LEFT, PlainMatcher())
 @example(OPENED_AGAIN, PlainMatcher())
 @example(CLAUSES_OF_ANOTHER_VERSION, PlainMatcher())
 @example(SET_TOO_EARLY, PlainMatcher())

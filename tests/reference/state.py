@@ -361,22 +361,27 @@ class Case(NamedTuple):
 
 
 def table(world: World) -> Mapping[Task, Row]:
-    """Every task of the plan that has begun, as it stands at the end of the day before the world's.
+    """Every task of the plan that has begun, as it stands at the end of the day before the world's."""
+    rules = [world.plan.rules[name] for name in world.plan.order]  # in which they wait for each other
+    at = ((rule, unit) for rule in rules for unit in (*world.places(rule), *gone(world, rule)))
+    owed = [(rule, unit, one) for rule, unit in at for one in world.owed(rule)]
+    found = left(world, {(rule.id, unit, one.name) for rule, unit, one in owed})
+    for rule, unit, one in owed:
+        row = row_of(Case(world, rule, unit, one, Count(world.calendar(unit), [*stops(world, rule, unit)])))
+        found |= {(rule.id, unit, one.name): row} if row else {}
+    return found
 
-    What was done of that the last version has no longer stays, as if there were not that version.
-    """
-    found, there = dict[Task, Row](), set[Task]()
-    for rule in (world.plan.rules[name] for name in world.plan.order):  # in which they wait for each other
-        for unit, one in (
-            (unit, one) for unit in (*world.places(rule), *gone(world, rule)) for one in world.owed(rule)
-        ):
-            row = row_of(Case(world, rule, unit, one, Count(world.calendar(unit), [*stops(world, rule, unit)])))
-            found |= {(rule.id, unit, one.name): row} if row else {}
-            there.add((rule.id, unit, one.name))
+
+def left(world: World, owed: set[Task]) -> dict[Task, Row]:
+    """What was done of that the last version has no longer, as if there were not that one; others see its misses."""
     last = [one.id for one in world.versions if one.plan == world.name and one.data.get("amends")][-1:]
     before = replace(world, log=[one for one in world.log if one.id not in last], concluded=defaultdict(dict))
-    reported = {(said.name, *place) for said, of in before.concluded.items() for place in of} - there
-    return found | ({task: row for task, row in table(before).items() if task in reported} if last else {})
+    reported = {(said.name, *place) for said, of in before.concluded.items() for place in of} - owed
+    found = {task: row for task, row in table(before).items() if task in reported} if last else {}
+    for (rule, unit, turn), row in found.items():
+        missed = Fact(row.missed[0], True, row.missed[1], f"missed#{unit}/{turn}") if row.missed else None
+        world.concluded[Signal(kind=SignalKind.MISSED, name=rule)] |= {(unit, turn): missed} if missed else {}
+    return found
 
 
 def row_of(case: Case) -> Row | None:

@@ -58,6 +58,16 @@ class Ladder:
 
     def hits(self, due: DueRow) -> Mapping[Rung, date]:
         """The rungs of a due date that are reached now: of one that has passed only those that lie after it."""
+        days = due.rule, due.due, due.safe, due.set_by
+        if days not in self._hits:
+            self._hits[days] = self._hit(due)
+        return self._hits[days]
+
+    @cached_property
+    def _hits(self) -> dict[tuple[str | None, ...], Mapping[Rung, date]]:
+        return {}
+
+    def _hit(self, due: DueRow) -> Mapping[Rung, date]:
         over, found = has_passed(due, self.today), dict[Rung, date]()
         for rung in self.by_rule.get(due.rule, ()):
             base = _base(rung, due)

@@ -4,9 +4,10 @@ On the day after, all hear of it that it concerns; from then on the plan's escal
 counted from the planned day.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from engine.deciding.ladders.ladder import Ladder, Ladders
 from engine.deciding.task_units import units_of
@@ -62,7 +63,8 @@ def _not_held(snapshot: Snapshot, ladder: Ladder, planned: Iterable[Fact]) -> li
 
 def _with_waiters(snapshot: Snapshot, units: Units, plan: Plan, found: Collection[Lapse]) -> list[Lapse]:
     scoping = Scoping(plan, snapshot.tools, units)
-    scopes = {lapse: _Waiting.of(scoping, lapse) for lapse in found}
+    all_units = cache(lambda rule: frozenset(units_of(plan, units, plan.rules[rule])))
+    scopes = {lapse: _Waiting.of(scoping, lapse, all_units) for lapse in found}
     begun = _begun(snapshot, plan, scopes.values())
     return [replace(lapse, waiting=waiting.leads(scoping, begun)) for lapse, waiting in scopes.items()]
 
@@ -75,13 +77,11 @@ class _Waiting:
     tasks: Mapping[str, frozenset[str]]  # by rule, their units
 
     @classmethod
-    def of(cls, scoping: Scoping, lapse: Lapse) -> "_Waiting":
-        plan, units = scoping.plan, scoping.units
+    def of(cls, scoping: Scoping, lapse: Lapse, all_units: Callable[[str], frozenset[str]]) -> "_Waiting":
         signal = Signal(kind=SignalKind.MILESTONE, name=lapse.milestone)
         tasks = dict[str, frozenset[str]]()
         for name, seeing in scoping.directly(signal, (lapse.unit,)).items():
-            there = units_of(plan, units, plan.rules[name])
-            tasks[name] = frozenset(there if seeing is None else (one for one in there if one in seeing))
+            tasks[name] = all_units(name) if seeing is None else all_units(name).intersection(seeing)
         return cls(lapse.unit, tasks)
 
     def leads(self, scoping: Scoping, begun: Mapping[str, Collection[str]]) -> tuple[str, ...]:
