@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from events.states import LIVE_STATES, OPEN_STATES
+from events.store.questions import standing_of
 from rules.plan import Plan, TaskRule
 from rules.row_names import key_of, row_name
 
@@ -55,19 +56,9 @@ def standing(
 
     One whose date was to be set by the day `set_by`, and was not, is late in that.
     """
-    if state is State.DONE:
-        if done_on is None:
-            return Standing.DONE_UNDATED
-        return Standing.DONE_LATE if due and done_on > due else Standing.DONE_IN_TIME
-    if state not in OPEN:
-        return Standing.NOT_COUNTED
-    if due and today > due:
-        return Standing.OVERDUE
-    if state is State.NEEDS_DATE and set_by and today > set_by:
-        return Standing.DATE_OVERDUE
-    if state is State.ACTIVE and due is None:
-        return Standing.CONTINUOUS
-    return Standing.NEAR if remind_on and today >= remind_on else Standing.IN_TIME
+    days = {"due": due, "remind_on": remind_on, "done_on": done_on, "set_by": set_by}
+    texts = {name: day.isoformat() if day else None for name, day in days.items()}
+    return Standing(standing_of(state, **texts, today=today.isoformat()))
 
 
 Leading = Callable[[str, date | None], str]

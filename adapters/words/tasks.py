@@ -12,6 +12,10 @@ OF_FORMER = N_("{title} (task of the former {unit})")
 LED_THROUGH = N_("{lead} (reports through {through})")
 """Who leads a task, and through whom its reports go."""
 
+PAST_ITS_END = N_(
+    "Plan {plan} ended by its own text on {ends}, and is still open: close it (`thoihan plan close`), or amend it."
+)
+
 STATES: Mapping[State, str] = {
     State.WAITING: N_("waiting"),
     State.PLANNED: N_("planned"),
@@ -31,6 +35,19 @@ STANDINGS: Mapping[Standing, str] = {
     Standing.DONE_UNDATED: N_("the document names no day"),
 }
 """Standings that are told beside the state."""
+
+ALL_STANDINGS: Mapping[Standing, str] = {
+    Standing.OVERDUE: STANDINGS[Standing.OVERDUE],
+    Standing.DATE_OVERDUE: STANDINGS[Standing.DATE_OVERDUE],
+    Standing.NEAR: STANDINGS[Standing.NEAR],
+    Standing.IN_TIME: N_("in time"),
+    Standing.CONTINUOUS: STANDINGS[Standing.CONTINUOUS],
+    Standing.DONE_IN_TIME: N_("done in time"),
+    Standing.DONE_LATE: STANDINGS[Standing.DONE_LATE],
+    Standing.DONE_UNDATED: N_("done, no day named"),
+    Standing.NOT_COUNTED: N_("not counted"),
+}
+"""Every standing, as lists are asked for it."""
 
 TOLD_BY_STATE = frozenset({Standing.IN_TIME, Standing.DONE_IN_TIME, Standing.NOT_COUNTED})
 """Standings that say nothing that the state does not say."""

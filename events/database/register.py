@@ -9,13 +9,11 @@ from sqlalchemy import Connection, Select, case, delete, insert, literal, or_, s
 
 from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
 from events.database import bulk
-from events.database.awaited import awaited
 from events.database.dialects import among, among_pairs, grouped, sees_one_moment, sorted_texts
-from events.database.followed_tasks import followed_tasks
 from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
 from events.database.tables import CONTENT, HELD_SINCE, SPEAKING, table
-from events.database.task_lists import active_by_due, listed_tasks, of_days, open_days, open_tasks_of, titled_rows
+from events.database.task_lists import TaskLists, active_by_due, of_days, open_days, open_tasks_of
 from events.rows import (
     EVERY_PLAN,
     PLANNED,
@@ -40,8 +38,8 @@ from events.rows import (
     plan_of,
 )
 from events.states import DATED_STATES, OPEN_STATES
-from events.store import Asked, DueColumn, Gathered, Place, Places
-from events.views import Awaited, FollowedView, MessageView, TaskView
+from events.store import Asked, DueColumn, Gathered, Places
+from events.views import MessageView
 from events.writes import CONCLUDED, WRITES
 
 _TASK, _DUE, _COMPILED = table("task"), table("due"), table("compiled")
@@ -60,7 +58,7 @@ _DELIVERIES = select(*(literal("") if name == "content" else _MESSAGE.c[name] fo
 Row = TypeVar("Row", bound=tuple[Any, ...])
 
 
-class SqlRegister:
+class SqlRegister(TaskLists):
     """The rows through one connection. See `events.store.Register`."""
 
     def __init__(self, connection: Connection, lists: Lists) -> None:
@@ -215,6 +213,11 @@ class SqlRegister:
             found = found.where(among(self._connection, _FACT.c.unit, units))
         return self._rows(FactRow, found)
 
+    def facts_of_sort(self, plans: Collection[str], sort: str) -> list[FactRow]:
+        """The facts in force of a sort, in these plans."""
+        of_sort = _FACT.c.signal >= f"{sort}:", _FACT.c.signal < f"{sort};"
+        return self._rows(FactRow, select(_FACT).where(among(self._connection, _FACT.c.plan, plans), *of_sort))
+
     def facts_named(self, event_ids: Collection[str]) -> list[FactRow]:
         """The facts of these ids."""
         return self._rows(FactRow, select(_FACT).where(among(self._connection, _FACT.c.event_id, event_ids)))
@@ -313,27 +316,6 @@ class SqlRegister:
         return sorted(
             self._rows(HistoryRow, select(history).where(history.c.plan == plan, history.c.position > position))
         )
-
-    def view_tasks(
-        self,
-        *,
-        titled: Collection[str] | None = None,
-        after: Place | None = None,
-        limit: int | None = None,
-        awaiting: Collection[tuple[str, str]] | None = None,
-        **filters: str | None,
-    ) -> list[TaskView]:
-        """Tasks beside their dues."""
-        rows = None if titled is None else titled_rows(self._connection, titled)
-        return listed_tasks(self._connection, after, limit, filters, rows, awaiting=awaiting)
-
-    def awaited(self) -> list[Awaited]:
-        """Whose reports await acceptance."""
-        return awaited(self._connection)
-
-    def followed(self, reader: str, units: Collection[str], rows: Collection[tuple[str, str]]) -> list[FollowedView]:
-        """The tasks that a calendar follows."""
-        return followed_tasks(self._connection, reader, units, rows)
 
     def served(self, reader: str) -> list[ServedRow]:
         """What was last served to a unit."""

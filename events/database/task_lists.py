@@ -7,15 +7,26 @@ tasks, which the tally says: so that none steps over the tasks of others.
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, case, func, or_, select, tuple_
 
-from events.database.awaited import awaiting_tasks
+from events.database.awaited import awaited, awaiting_tasks
 from events.database.dialects import among, among_pairs
+from events.database.followed_tasks import followed_tasks
 from events.database.tables import table
 from events.rows import NO_DAY, DueRow
-from events.states import ACTIVE_STATE, OPEN_STATES, WAITING_STATE
+from events.states import (
+    ACTIVE_STATE,
+    DONE_IN_TIME,
+    DONE_LATE,
+    DONE_STATE,
+    DONE_UNDATED,
+    NEEDS_DATE_STATE,
+    OPEN_STATES,
+    WAITING_STATE,
+)
 from events.store import Place
-from events.views import TaskView
+from events.store.questions import CONTINUOUS, DATE_OVERDUE, IN_TIME, NEAR, NOT_COUNTED, OVERDUE, Stands
+from events.views import Awaited, FollowedView, TaskView
 
 _TASK, _DUE, _TALLY = table("task"), table("due"), table("tally")
 _OF_DUE = [_DUE.c[name] for name in TaskView._fields if name not in _TASK.c]
@@ -38,10 +49,11 @@ def listed_tasks(
     rows: Collection[tuple[str, str]] | None = None,
     *,
     awaiting: Collection[tuple[str, str]] | None = None,
+    stands: Stands | None = None,
 ) -> list[TaskView]:
     """The tasks that pass the filters (of these plans' rows), after a place in the list, and at most so many.
 
-    `awaiting`: whose reports await acceptance, and that are led so (by plan and lead).
+    `awaiting`: whose reports await acceptance, and that are led so (by plan and lead); `stands`: that stand so.
     """
     asked = {name: value for name, value in filters.items() if value is not None}
     if limit is None or awaiting is not None or rows is not None or not asked.keys().isdisjoint(_AT_HAND):
@@ -49,9 +61,10 @@ def listed_tasks(
         only += [_of_rows(connection, rows, asked)] if rows is not None else []
         if awaiting is not None:
             only += [tuple_(_TASK.c.plan, _TASK.c.id).in_(awaiting_tasks(connection, awaiting))]
+        only += standing_so(stands, _DAY if asked or rows is not None else _TASK.c.day) if stands else []
         found = select(_TASK).where(*_conditions(asked), *only).order_by(_DAY, _TASK.c.id).limit(limit)
-    elif asked:
-        return _by_days(connection, after or ("", ""), limit, asked)
+    elif asked or stands:
+        return _by_days(connection, after or ("", ""), limit, asked, stands)
     else:
         walk = tuple_(_TASK.c.day, _TASK.c.id) > tuple_(*(after or ("", "")))
         found = _in_order(select(_TASK).where(*_conditions(asked), walk), limit)
@@ -131,14 +144,17 @@ def _conditions(asked: Mapping[str, str]) -> Iterator[ColumnElement[bool]]:
         yield _TASK.c.state != WAITING_STATE
 
 
-def _by_days(connection: Connection, after: Place, limit: int, asked: Mapping[str, str]) -> list[TaskView]:
-    """A page of the tasks of a plan, or of a state: day by day, as far as it reaches."""
+def _by_days(
+    connection: Connection, after: Place, limit: int, asked: Mapping[str, str], stands: Stands | None
+) -> list[TaskView]:
+    """A page of the tasks of a plan, of a state, or that stand so: day by day, as far as it reaches."""
     found: list[TaskView] = []
     plan = asked.get("plan")
     conditions: list[Any] = [*_conditions({name: value for name, value in asked.items() if name != "plan"})]
+    conditions += standing_so(stands, _DAY) if stands else []
     if plan is not None:
         conditions += [_TASK.c.id > f"{plan}/", _TASK.c.id < f"{plan}0"]  # an id begins with the plan and a slash
-    for day in _days(connection, after[0], asked):
+    for day in _days(connection, after[0], asked, stands):
         first = after[1] if day == after[0] else ""
         walk = select(_TASK).where(_TASK.c.day == day, _TASK.c.id > first, *conditions)
         found += _views(connection, _in_order(walk, limit - len(found)))
@@ -147,13 +163,17 @@ def _by_days(connection: Connection, after: Place, limit: int, asked: Mapping[st
     return found
 
 
-def _days(connection: Connection, first: str, asked: Mapping[str, str]) -> list[str]:
+def _days(connection: Connection, first: str, asked: Mapping[str, str], stands: Stands | None) -> list[str]:
     """The days from `first` on that such tasks have, by the tally; last the one of those that have none."""
     such = [_TALLY.c[name] == value for name, value in asked.items()]
+    if stands:
+        first = max(first, stands.first)
+        such += [_TALLY.c.day <= stands.last]
+        such += [] if stands.states is None else [_TALLY.c.state.in_(stands.states)]
     days = connection.scalars(
         select(_TALLY.c.day).where(_TALLY.c.day >= first, _TALLY.c.day < NO_DAY, *such).distinct()
     )
-    return [*sorted(days), NO_DAY]
+    return [*sorted(days), *([] if stands and stands.last < NO_DAY else [NO_DAY])]
 
 
 def _in_order(found: Select[Any], limit: int) -> Select[Any]:
@@ -165,3 +185,63 @@ def _views(connection: Connection, found: Select[Any]) -> list[TaskView]:
     of = found.subquery("found")
     beside = select(*of.c, *_OF_DUE).outerjoin_from(of, _DUE, (_DUE.c.plan == of.c.plan) & (_DUE.c.key == of.c.due_key))
     return [TaskView(*row) for row in connection.execute(beside.order_by(of.c.day, of.c.id))]
+
+
+def standing_so(stands: Stands, day: ColumnElement[str]) -> Iterator[ColumnElement[bool]]:
+    """The conditions, by `day`, the last day of a task: written so that an index on days serves, or none."""
+    if stands.states is not None:
+        yield _TASK.c.state.in_(stands.states)
+    if stands.first:
+        yield day >= stands.first
+    if stands.last < NO_DAY:
+        yield day <= stands.last
+    yield _standing(stands.today).in_(list(stands.standings))
+
+
+def _standing(today: str) -> ColumnElement[str]:
+    is_done, needs_date = _TASK.c.state == DONE_STATE, _TASK.c.state == NEEDS_DATE_STATE
+    return case(
+        (is_done & _TASK.c.done_on.is_(None), DONE_UNDATED),
+        (is_done & (_TASK.c.done_on > _TASK.c.day), DONE_LATE),
+        (is_done, DONE_IN_TIME),
+        (_TASK.c.state.not_in(OPEN_STATES), NOT_COUNTED),
+        (_TASK.c.day < today, OVERDUE),
+        (needs_date & (_of_due("set_by") < today), DATE_OVERDUE),
+        ((_TASK.c.state == ACTIVE_STATE) & (_TASK.c.day == NO_DAY), CONTINUOUS),
+        (_of_due("remind_on") <= today, NEAR),
+        else_=IN_TIME,
+    )
+
+
+def _of_due(column: str) -> ScalarSelect[Any]:
+    """A day of a task's due: read only where the task passed the conditions before."""
+    its = (_DUE.c.plan == _TASK.c.plan) & (_DUE.c.key == _TASK.c.due_key)
+    return select(_DUE.c[column]).where(its).correlate(_TASK).scalar_subquery()
+
+
+class TaskLists:
+    """The lists through one connection: a part of what a register answers."""
+
+    _connection: Connection
+
+    def view_tasks(
+        self,
+        *,
+        titled: Collection[str] | None = None,
+        after: Place | None = None,
+        limit: int | None = None,
+        awaiting: Collection[tuple[str, str]] | None = None,
+        stands: Stands | None = None,
+        **filters: str | None,
+    ) -> list[TaskView]:
+        """Tasks beside their dues."""
+        rows = None if titled is None else titled_rows(self._connection, titled)
+        return listed_tasks(self._connection, after, limit, filters, rows, awaiting=awaiting, stands=stands)
+
+    def awaited(self) -> list[Awaited]:
+        """Whose reports await acceptance."""
+        return awaited(self._connection)
+
+    def followed(self, reader: str, units: Collection[str], rows: Collection[tuple[str, str]]) -> list[FollowedView]:
+        """The tasks that a calendar follows."""
+        return followed_tasks(self._connection, reader, units, rows)

@@ -9,6 +9,7 @@ from typing import Any
 from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
 from events.chain import moment_text
 from events.in_memory.tables import Kept
+from events.in_memory.views import message_view, of_due, stands_so
 from events.rows import (
     EVERY_PLAN,
     Alike,
@@ -22,7 +23,6 @@ from events.rows import (
     FactRow,
     FileRow,
     HistoryRow,
-    MessageRow,
     PlanRow,
     RecountRow,
     TallyRow,
@@ -44,6 +44,7 @@ from events.states import (
     WAITING_STATE,
 )
 from events.store import Asked, DueColumn, Gathered, Place, Places
+from events.store.questions import Stands
 from events.views import Awaited, FollowedView, MessageView, TaskView
 
 _event_id, _task_id = attrgetter("event_id"), attrgetter("plan", "id")
@@ -133,6 +134,11 @@ class MemoryRegister:
         """The facts in force of these signals, each named with its plan."""
         found = (row for row in self._state.found_in("fact of what", iter(signals)) if (row.day or "") >= since)
         return sorted((row for row in found if units is None or row.unit in units), key=_event_id)
+
+    def facts_of_sort(self, plans: Collection[str], sort: str) -> list[FactRow]:
+        """The facts in force of a sort, in these plans."""
+        found = (row for row in self._state.rows["fact"].values() if row.plan in plans)
+        return sorted((row for row in found if row.signal.startswith(f"{sort}:")), key=_event_id)
 
     def facts_named(self, event_ids: Collection[str]) -> list[FactRow]:
         """The facts of these ids."""
@@ -257,6 +263,7 @@ class MemoryRegister:
         after: Place | None = None,
         limit: int | None = None,
         awaiting: Collection[tuple[str, str]] | None = None,
+        stands: Stands | None = None,
         **filters: str | None,
     ) -> list[TaskView]:
         """Tasks beside their dues."""
@@ -268,7 +275,8 @@ class MemoryRegister:
         found = (row for row in found if titled is None or self._is_titled(row, titled))
         found = (row for row in found if after is None or (row.day, row.id) > after)
         found = found if filters.get("state") else (row for row in found if row.state != WAITING_STATE)
-        views = [TaskView(*row, *_of_due(dues.get((row.plan, row.due_key)))) for row in found]
+        views = [TaskView(*row, *of_due(dues.get((row.plan, row.due_key)))) for row in found]
+        views = [view for view in views if stands is None or stands_so(view, stands)]
         return sorted(views, key=lambda view: (view.day, view.id))[:limit]
 
     def awaited(self) -> list[Awaited]:
@@ -302,7 +310,7 @@ class MemoryRegister:
         )
         return [
             FollowedView(
-                TaskView(*row, *_of_due(kept.rows["due"].get((row.plan, row.due_key)))),
+                TaskView(*row, *of_due(kept.rows["due"].get((row.plan, row.due_key)))),
                 len(self.history(row.id)),
                 moment_text(kept.log[row.since - 1].event.recorded_at),
             )
@@ -332,7 +340,7 @@ class MemoryRegister:
 
     def messages(self, *, limit: int | None = None, **filters: str | None) -> list[MessageView]:
         """Messages with their content, but for those that only wait to be noted as known."""
-        views = (_message_view(self._state, row) for row in self._state.speaking())
+        views = (message_view(self._state, row) for row in self._state.speaking())
         return [view for view in views if _fits(view, filters)][:limit]
 
     def accesses(self, *, plan: str | None = None, limit: int) -> list[AccessRow]:
@@ -355,14 +363,7 @@ class MemoryRegister:
     def deliveries(self) -> Iterator[MessageView]:
         """Every message without its content."""
         for row in self._state.messages():
-            yield _message_view(self._state, row)._replace(content="")
-
-
-def _message_view(state: Kept, row: MessageRow) -> MessageView:
-    of = state.deliveries[row[:2]]
-    content = (state.rows["said"].get((of.said_key,)) or state.rows["body"][row.body_key,]).content
-    shown = {name: value for name, value in of._asdict().items() if name in MessageView._fields}
-    return MessageView(row.key, row.position, row.recipient, row.channel, content, **shown)
+            yield message_view(self._state, row)._replace(content="")
 
 
 def _led_by(row: TaskRow) -> str:
@@ -372,8 +373,3 @@ def _led_by(row: TaskRow) -> str:
 
 def _fits(row: Any, filters: Mapping[str, str | None]) -> bool:
     return all(getattr(row, name) == value for name, value in filters.items() if value is not None)
-
-
-def _of_due(row: DueRow | None) -> Iterable[Any]:
-    names = TaskView._fields[len(TaskRow._fields) :]
-    return [getattr(row, name) if row else None for name in names]

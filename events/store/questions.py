@@ -8,9 +8,19 @@ from typing import Literal, NamedTuple, Protocol
 
 from events.beside.rows import ToldRow
 from events.rows import (
+    NO_DAY,
     DueRow,
     FactRow,
     TaskRow,
+)
+from events.states import (
+    ACTIVE_STATE,
+    DONE_IN_TIME,
+    DONE_LATE,
+    DONE_STATE,
+    DONE_UNDATED,
+    NEEDS_DATE_STATE,
+    OPEN_STATES,
 )
 from events.views import Composition, Mark, TaskNow
 
@@ -126,3 +136,71 @@ class Soundness:
     def readable(self) -> bool:
         """True if all that is kept can be asked for: no page is damaged, no table or column gone."""
         return not self.damaged and not any(name.startswith(("table ", "column ")) for name in self.missing)
+
+
+# --- where tasks stand by the clock: by their rows and dues alone, so that every store can narrow lists by it ---------
+
+IN_TIME, NEAR, OVERDUE, DATE_OVERDUE = "in_time", "near", "overdue", "date_overdue"
+CONTINUOUS, NOT_COUNTED = "continuous", "not_counted"
+
+STATES_OF: Mapping[str, Collection[str] | None] = {
+    IN_TIME: OPEN_STATES,
+    NEAR: OPEN_STATES,
+    OVERDUE: OPEN_STATES,
+    DATE_OVERDUE: (NEEDS_DATE_STATE,),
+    CONTINUOUS: (ACTIVE_STATE,),
+    DONE_IN_TIME: (DONE_STATE,),
+    DONE_LATE: (DONE_STATE,),
+    DONE_UNDATED: (DONE_STATE,),
+    NOT_COUNTED: None,
+}
+"""The states in which tasks can stand so; None: in others than these."""
+
+_BEFORE_TODAY, _FROM_TODAY = frozenset({OVERDUE}), frozenset({IN_TIME, NEAR})
+
+
+class Stands(NamedTuple):
+    """Where tasks are to stand on a day: in one of these standings, and with a last day not after `until`."""
+
+    today: str
+    standings: Collection[str]
+    until: str = NO_DAY
+
+    @property
+    def states(self) -> Collection[str] | None:
+        """All states in which tasks can stand so; None: any."""
+        several = [STATES_OF[one] for one in self.standings]
+        return None if None in several else sorted({state for states in several for state in states or ()})
+
+    @property
+    def first(self) -> str:
+        """The earliest last day of tasks that can stand so."""
+        return self.today if _FROM_TODAY.issuperset(self.standings) else ""
+
+    @property
+    def last(self) -> str:
+        """The latest last day of tasks that can stand so."""
+        return min(self.until, self.today) if _BEFORE_TODAY.issuperset(self.standings) else self.until
+
+
+def standing_of(
+    state: str, *, due: str | None, remind_on: str | None, done_on: str | None, set_by: str | None, today: str
+) -> str:
+    """The standing of a task on a day; all days are ISO text."""
+    if state == DONE_STATE:
+        return _done(due, done_on)
+    if state not in OPEN_STATES:
+        return NOT_COUNTED
+    if due and today > due:
+        return OVERDUE
+    if state == NEEDS_DATE_STATE and set_by and today > set_by:
+        return DATE_OVERDUE
+    if state == ACTIVE_STATE and due is None:
+        return CONTINUOUS
+    return NEAR if remind_on and today >= remind_on else IN_TIME
+
+
+def _done(due: str | None, done_on: str | None) -> str:
+    if done_on is None:
+        return DONE_UNDATED
+    return DONE_LATE if due and done_on > due else DONE_IN_TIME

@@ -24,7 +24,7 @@ from events.rows import (
     TitleRow,
     UnitRow,
 )
-from events.store.questions import Asked, DueColumn, Gathered, Place, Places
+from events.store.questions import Asked, DueColumn, Gathered, Place, Places, Stands
 from events.views import Awaited, FollowedView, MessageView, TaskView
 
 
@@ -159,6 +159,10 @@ class Register(Protocol):
         """
         ...
 
+    def facts_of_sort(self, plans: Collection[str], sort: str) -> list[FactRow]:
+        """The facts in force of a sort (`asked`, `milestone`), in these plans."""
+        ...
+
     def facts_named(self, event_ids: Collection[str]) -> list[FactRow]:
         """The facts of these ids that are in force."""
         ...
@@ -245,6 +249,7 @@ class Register(Protocol):
         titled: Collection[str] | None = None,
         state: str | None = None,
         awaiting: Collection[tuple[str, str]] | None = None,
+        stands: Stands | None = None,
         after: Place | None = None,
         limit: int | None = None,
     ) -> list[TaskView]:
@@ -252,8 +257,8 @@ class Register(Protocol):
 
         `concerning` a unit are those of it, and those that it leads; `titled` those in whose title all these are, in
         small letters without diacritics; `awaiting` those whose reports await acceptance, and that are led so (by plan
-        and lead). Those that wait again are left out, unless that `state` is asked for. A page of the list are at most
-        `limit` tasks, those `after` a place in it.
+        and lead); `stands` those that stand so by the clock. Those that wait again are left out, unless that `state`
+        is asked for. A page of the list are at most `limit` tasks, those `after` a place in it.
         """
         ...
 

@@ -309,7 +309,7 @@ def test_a_fault_of_the_program_shows_no_trace_unless_asked(
     def broken(*_arguments: object, **_named: object) -> None:
         raise ZeroDivisionError("secret words")
 
-    monkeypatch.setattr("adapters.cli.asking.tasks._answers", broken)
+    monkeypatch.setattr("adapters.cli.asking.tasks.answers_of", broken)
     said = thoihan("tasks", code=70).err
     assert "fault of the program" in said
     assert "ZeroDivisionError" in said

@@ -97,6 +97,7 @@ WALK: Mapping[str, tuple[str, ...]] = {
     "happenings join": ("mo/congress", "kin/congress"),
     "happenings part": ("mo/congress", "kin/congress"),
     "tasks": (),
+    "today": (),
     "explain": ("mo/I.2/vptu",),
     "dossier": ("mo/I.2/vptu", "-o", "ho-so.pdf"),
     "feed": ("vptu", "-o", "lich.ics"),

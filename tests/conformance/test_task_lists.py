@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from engine.tasks import Standing
 from events.database.store import SqlStore
 from events.opening import make_store
 from events.rows import Changes, DueRow, TallyRow, TaskRow, TitleRow, due_day
 from events.store import Session, Store
+from events.store.questions import Stands, standing_of
 from events.views import TaskView
 from tests.conformance.examples import due, task
 from tests.statements import asked
@@ -16,7 +18,7 @@ from tests.tallying import counted_tally
 
 PLANS = ("p", "p-1", "p.2", "q")
 DUES = [
-    due(f"d{day}{provisional}", plan=plan, due=day, provisional=provisional)
+    due(f"d{day}{provisional}", plan=plan, due=day, provisional=provisional, remind_on=(provisional and day) or None)
     for plan in PLANS
     for day in ("2025-08-01", "2025-08-02", "2025-09-01", None)
     for provisional in (0, 1)
@@ -42,6 +44,11 @@ FILTERS: list[dict[str, Any]] = [
     {"titled": ("%",)},
     {"titled": ("b_o",)},
     {"titled": ("bao", "hop")},
+    *({"stands": Stands("2025-08-02", (each,))} for each in Standing),
+    {"stands": Stands("2025-08-20", ("overdue", "date_overdue")), "plan": "p"},
+    {"stands": Stands("2025-08-20", ("near", "in_time"), until="2025-09-10")},
+    {"stands": Stands("2025-08-02", ("near", "in_time"), until="2025-08-02"), "concerning": "u1"},
+    {"stands": Stands("2025-08-02", ("done_late", "not_counted")), "titled": ("cao",)},
 ]
 TITLES = {"R1": "bao cao cong tac", "R1.2": "hop ban chi dao 100%", "R2": "bao cao b_o"}
 
@@ -69,7 +76,8 @@ def made(chance: random.Random, number: int) -> TaskRow:
         borne = next(one for one in DUES if one.plan == plan and one.key == "set")
     name, lead = f"{plan}/{rule}/{unit}/{number:04d}", chance.choice((unit, unit, "u1"))
     of = {"plan": plan, "rule": rule, "unit": unit, "cycle": f"{number:04d}", "state": state, "lead": lead}
-    return task(name, **of, due_key=borne and borne.key, day=due_day(borne))
+    done_on = chance.choice((None, "2025-08-02", "2025-08-20")) if state == "done" else None
+    return task(name, **of, due_key=borne and borne.key, day=due_day(borne), done_on=done_on)
 
 
 def pages(session: Session, size: int, filters: dict[str, Any]) -> list[list[TaskView]]:
@@ -108,11 +116,22 @@ def test_a_list_has_what_is_asked_for(store: Store) -> None:
 
 def fitting(row: TaskRow, filters: dict[str, Any]) -> bool:
     """True if a task is to be listed."""
-    others = {name: value for name, value in filters.items() if name not in ("concerning", "titled")}
+    others = {name: value for name, value in filters.items() if name not in ("concerning", "titled", "stands")}
     titled = all(word in TITLES[row.rule] for word in filters.get("titled", ()))
     said = row.state != "waiting" or filters.get("state") == "waiting"
     concerned = filters.get("concerning") in (None, row.unit, row.lead)
-    return said and concerned and titled and all(getattr(row, name) == value for name, value in others.items())
+    stands = "stands" not in filters or standing_so(row, filters["stands"])
+    return (
+        said and concerned and titled and stands and all(getattr(row, name) == value for name, value in others.items())
+    )
+
+
+def standing_so(row: TaskRow, stands: Stands) -> bool:
+    """True if a task stands so, by its due as it is borne."""
+    borne = next((one for one in DUES if (one.plan, one.key) == (row.plan, row.due_key)), None)
+    days = {name: getattr(borne, name, None) for name in ("due", "remind_on", "set_by")}
+    found = standing_of(row.state, **days, done_on=row.done_on, today=stands.today)
+    return found in stands.standings and row.day <= stands.until
 
 
 def test_a_page_may_begin_where_nothing_is_any_more(store: Store) -> None:

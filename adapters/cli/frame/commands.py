@@ -123,6 +123,10 @@ ROOT = Branch(
         "withdraw": Leaf(
             "cli.recording.corrections:withdraw", N_("Take an event back; what followed from it is closed or moved.")
         ),
+        "today": Leaf(
+            "cli.asking.looking.today:today",
+            N_("Say what is overdue, due today or soon, without a date, or waits for a decision."),
+        ),
         "tasks": Leaf("cli.asking.tasks:tasks", N_("List tasks with their due dates.")),
         "explain": Leaf(
             "cli.asking.explain:explain", N_("Show why a task is due when it is: the rule, the events, the count.")

@@ -16,7 +16,7 @@ from adapters.cli.operations.left_out import LEFT_OUT
 from adapters.cli.operations.one_sweep import FOR_APPROVAL, HELD, tell_waiting, trial_said
 from adapters.running.metrics import write_metrics
 from adapters.words.recounts import RECOUNTING
-from adapters.words.tasks import STANDINGS, STATES
+from adapters.words.tasks import PAST_ITS_END, STANDINGS, STATES
 from engine.tasks import Standing, State
 from events.views import Waiting
 from rules.problems import N_
@@ -55,9 +55,6 @@ _FAULTY = N_(
     "and the rest goes on."
 )
 _LATENESS = (Standing.OVERDUE, Standing.DATE_OVERDUE)
-_PAST_ITS_END = N_(
-    "Plan {plan} ended by its own text on {ends}, and is still open: close it (`thoihan plan close`), or amend it."
-)
 _REFUSED = N_("Today is not swept: {what}")
 
 
@@ -144,7 +141,7 @@ def _tell_what_is_amiss(here: Invocation, found: Mapping[str, Any]) -> None:
     for one in found["left_out"]:
         terminal.line(LEFT_OUT, **one)
     for one in found["past_its_end"]:
-        terminal.line(_PAST_ITS_END, **one)
+        terminal.line(PAST_ITS_END, **one)
     if found["recounting"]:
         terminal.line(RECOUNTING, plans=found["recounting"])
     if found["brand_name"]:

@@ -1,0 +1,29 @@
+"""Rows in memory as people see them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from events.in_memory.tables import Kept
+from events.rows import DueRow, MessageRow, TaskRow
+from events.store.questions import Stands, standing_of
+from events.views import MessageView, TaskView
+
+
+def message_view(state: Kept, row: MessageRow) -> MessageView:
+    """A message with its content."""
+    of = state.deliveries[row[:2]]
+    content = (state.rows["said"].get((of.said_key,)) or state.rows["body"][row.body_key,]).content
+    shown = {name: value for name, value in of._asdict().items() if name in MessageView._fields}
+    return MessageView(row.key, row.position, row.recipient, row.channel, content, **shown)
+
+
+def of_due(row: DueRow | None) -> Iterable[Any]:
+    """The columns of a due that a task is shown with."""
+    names = TaskView._fields[len(TaskRow._fields) :]
+    return [getattr(row, name) if row else None for name in names]
+
+
+def stands_so(view: TaskView, stands: Stands) -> bool:
+    """True if a task stands so by the clock."""
+    days = {name: getattr(view, name) for name in ("due", "remind_on", "done_on", "set_by")}
+    return view.day <= stands.until and standing_of(view.state, **days, today=stands.today) in stands.standings
