@@ -43,6 +43,9 @@ KINDS: Mapping[str, str] = {
     "group": N_("groups"),
 }
 _YES, _NO = N_("yes"), N_("no")
+_LISTING, _DASH = ("known", "open", "adopted"), "–"
+_NONE = N_("none")
+"""The word where a list of what there is has nothing in it."""
 
 
 class Templated(Protocol):
@@ -119,6 +122,8 @@ def _said(said: Templated, lang: str, depth: int) -> str:
         name = found[1]
         if name is None:
             return found[0][0]
+        if name in _LISTING and fields.get(name) in (_DASH, ""):
+            return translator(lang)(_NONE)
         return _shown(fields[name], lang, depth) if name in fields else found[0]
 
     return _FIELD.sub(fill, translator(lang)(said.template))

@@ -18,7 +18,7 @@ from engine.facts.standing import last_meant
 from engine.facts.suspension_clauses import laid_down
 from engine.units import Units
 from events.chain import canonical_json
-from events.event import Recorded
+from events.event import Event, Recorded
 from events.rows import CompiledRow, PlanRow, TitleRow
 from rules.plan import Plan
 from rules.plan_json import plan_to_json
@@ -113,6 +113,15 @@ def row_of_version(plan: Plan, laid_down: Recorded, now: PlanRow) -> PlanRow:
         adoption=now.adoption,
         was=now,
     )
+
+
+class Having(NamedTuple):
+    """A plan in the words in which it has a task, or last had it."""
+
+    plan: Plan
+    laid_down: Recorded | None = None  # the event that laid that version down; None: it is the one in force
+    until: date | None = None  # the last day on which it was in force
+    dropped_by: Event | None = None  # the version since which the plan has the task no longer
 
 
 def compiled_row(plan: Plan, digest: str, compiler: int) -> CompiledRow:

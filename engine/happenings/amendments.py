@@ -16,6 +16,7 @@ from engine.decision import Change
 from engine.facts.fact import Fact
 from engine.facts.standing import in_order
 from engine.facts.topics import Sort
+from engine.happenings.ending.dropped import naming
 from engine.happenings.entry import Amending, Brought, Entry, Meaning, Review, Story, replaced_by
 from engine.happenings.named import told
 from engine.happenings.possible import must_be_on_a_day_that_can_be
@@ -188,7 +189,8 @@ def stated(entry: Entry) -> Brought:
     """The facts that the event states come in: mostly all of one plan."""
     facts, touching = entry.meaning.states(entry.event, entry.position), entry.touching
     scopes = touching.by_facts(facts).items()
-    return Brought(facts=facts, parts=[Review(plan=touching.plans[name], scope=scope) for name, scope in scopes])
+    parts = [Review(plan=touching.plans[name], scope=scope) for name, scope in scopes]
+    return Brought(plans=naming(entry, facts), facts=facts, parts=parts)
 
 
 def said_before(entry: Entry) -> Iterator[str]:
@@ -223,7 +225,7 @@ def changed(entry: Entry, was: Sequence[Fact], now: Sequence[Fact]) -> Brought:
         Review(plan=touching.plans[name], scope=scope, notices=_unreported(entry, name, unsaid))
         for name, scope in scopes.items()
     ]
-    return Brought(facts=now, facts_gone=sorted(gone), parts=parts)
+    return Brought(plans=naming(entry, now), facts=now, facts_gone=sorted(gone), parts=parts)
 
 
 def _unreported(entry: Entry, plan: str, gone: Iterable[Fact]) -> tuple[Change, ...]:

@@ -9,6 +9,7 @@ from engine.deciding.transitions import Version
 from engine.deciding.verdicts import Scope
 from engine.decision import Change, Lapse
 from engine.facts.fact import Fact
+from engine.facts.plans import Having
 from engine.reach.touching import Touching
 from engine.snapshot import Snapshot, Tools
 from engine.telling.reasons import Closing
@@ -21,6 +22,9 @@ from rules.plan import Plan
 NOT_AMENDABLE = N_(
     "Event “{id}” is of type {type}, which can be neither corrected nor withdrawn. Nothing was recorded."
 )
+
+Named = tuple[str, str, str]
+"""A task by rule, unit and round."""
 
 Matter = tuple[str, ...]
 """A thing that events speak of: its kind, and its names."""
@@ -165,6 +169,14 @@ class Meaning:
     known: Callable[["Entry"], str | None] = says_it_first  # id of the event that says the very same already
 
 
+BegunBy = Callable[["Entry", Having, Named, date], bool]
+"""The answer whether a task had begun by a day, in the plan that had it."""
+
+
+def _never(_entry: "Entry", _of: Having, _task: Named, _day: date) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
     """What is handed in beside an event, which has no more of it than seals and hashes: it is kept beside the log."""
@@ -179,7 +191,8 @@ class Entry:
 
     `until`: looking back, no event is followed as of a later day. `supposed`: it is only supposed to happen, so that
     its day may be still to come. `handed`: what was handed in beside it, when it is recorded; None when a log is
-    followed again, and nobody has that.
+    followed again, and nobody has that. `begun_by`: tells whether a task had begun by a day, as the plan was that had
+    it (`engine.pipeline.terms`).
     """
 
     snapshot: Snapshot
@@ -188,6 +201,7 @@ class Entry:
     until: date | None = None
     supposed: bool = False
     handed: Handed | None = None
+    begun_by: "BegunBy" = _never
 
     @property
     def event(self) -> Event:

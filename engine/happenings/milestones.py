@@ -16,6 +16,7 @@ from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event, recorded_on
 from events.store import Session
+from rules.plan import Milestone as MilestoneOfPlan
 from rules.plan import Plan
 
 WRONG_KIND = N_(
@@ -25,6 +26,14 @@ WRONG_KIND = N_(
 WRONG_PLACE = N_(
     "Plan “{plan}” says that “{milestone}” happens at “{at}” and nowhere else; “{unit}” is another place. Nothing was "
     "recorded. Leave the unit out; if the plan is wrong, amend it."
+)
+ENDED_BY_THEN = N_(
+    "“{unit}” ended on {ended}, so “{milestone}” cannot be there on {day}. Nothing was recorded. Correct the day, or "
+    "the unit."
+)
+TAKEN_OVER_BY_THEN = N_(
+    "“{unit}” ended on {ended}, so “{milestone}” cannot be there on {day}. Nothing was recorded. Correct the day; if "
+    "it is that of “{heir}”, which took over, log it there: `--unit {heir}`."
 )
 NOT_JOINED = N_(
     "“{milestone}” of plan “{plan}” is one with no milestone of another plan, so nothing is to be said of this plan "
@@ -59,7 +68,23 @@ def _admit(entry: Entry) -> Plan:
     if found.at and unit != found.at:
         raise EventError(WRONG_PLACE, plan=plan.id, milestone=found.title, at=found.at, unit=unit)
     days_in_calendars(entry, [plan])
+    _must_be_there(entry, found, unit)
     return plan
+
+
+def _must_be_there(entry: Entry, found: MilestoneOfPlan, unit: str) -> None:
+    """Raise EventError where the unit has ended by the day of the milestone.
+
+    One that the plan lays down at a unit with a successor stays there: nowhere else could it be logged.
+    """
+    units = entry.snapshot.units()
+    [day] = [fact.day for fact in entry.facts()]
+    heir = units.current(unit)
+    if day is None or not units.ended_by(unit, day) or (found.at and heir):
+        return
+    ended = date.fromisoformat(units.rows[unit].ended_on or "")
+    said = {"unit": unit, "ended": ended, "milestone": found.name, "day": day}
+    raise EventError(TAKEN_OVER_BY_THEN, heir=heir, **said) if heir else EventError(ENDED_BY_THEN, **said)
 
 
 def _admit_not_held(entry: Entry) -> None:

@@ -11,8 +11,10 @@ from datetime import date
 from engine.counting.rounds import cycles
 from engine.facts.fact import Fact, HappenedAt
 from engine.facts.known import Facts
+from engine.facts.plans import Having
 from engine.facts.topics import Topic, done, milestone, topic_of
-from engine.happenings.entry import Entry, Meaning
+from engine.happenings.ending.dropped import was_there
+from engine.happenings.entry import Entry, Meaning, Named
 from engine.happenings.named import listed, told
 from engine.tasks import LIVE, State, task_id
 from events.errors import N_, EventError
@@ -212,9 +214,6 @@ def _all_said(entry: Entry, topic: Topic, unit: str) -> Sequence[Fact]:
 
 # --- rounds and tasks -------------------------------------------------------------------------------------------------
 
-Named = tuple[str, str, str]
-"""A task by rule, unit and round."""
-
 
 def must_be_a_round(entry: Entry, plan: Plan, task: Named) -> None:
     """Raise EventError unless the round named is one that has begun, or none is named where there are none."""
@@ -234,27 +233,23 @@ def must_be_a_round(entry: Entry, plan: Plan, task: Named) -> None:
         raise EventError(template, task=name, round=cycle, day=begins, open=_open(entry, plan, rule, unit))
 
 
-def must_have_begun(entry: Entry, plan: Plan, task: Named) -> None:
-    """Raise EventError for a report of a task that waits, or is none any more, unless it is to be taken anyway."""
+def must_have_begun(entry: Entry, of: Having, task: Named) -> None:
+    """Raise EventError for a report of a task that waits, or is none any more, unless it is to be taken anyway.
+
+    It is taken, too, where it had begun while it was there, and was there on the day of the report.
+    """
     rule, unit, cycle = task
-    row = entry.session.task(task_id(plan.id, *task))
+    row = entry.session.task(task_id(of.plan.id, *task))
     state = State(row.state) if row else State.WAITING
     if state not in (State.WAITING, State.CLOSED) or entry.event.data.get("anyway"):
         return
-    if row is None and cycle and _opens(entry, plan, rule, unit):
+    if row is None and cycle and _opens(entry, of.plan, rule, unit):
+        return
+    if was_there(entry, of, task):
         return
     if row and state is State.CLOSED:
-        if _closed_later(entry, row):
-            return
         raise EventError(CLOSED, task=row.id)
-    raise EventError(NOT_BEGUN, task=task_id(plan.id, *task), open=_open(entry, plan, rule, unit))
-
-
-def _closed_later(entry: Entry, row: TaskRow) -> bool:
-    """True if the task is closed since its agency ended, which on the event's day it had not."""
-    unit = entry.snapshot.units().rows.get(row.unit)
-    ended = unit.ended_on if unit else None
-    return bool(row.due_key and ended and entry.event.occurred_on.isoformat() < ended)
+    raise EventError(NOT_BEGUN, task=task_id(of.plan.id, *task), open=_open(entry, of.plan, rule, unit))
 
 
 def _opens(entry: Entry, plan: Plan, rule: str, unit: str) -> bool:

@@ -7,18 +7,18 @@ from datetime import date
 from engine.deciding.task_units import units_of
 from engine.decision import Kind
 from engine.facts.fact import Dated, Fact, Said, remark
-from engine.facts.plans import is_own_report
+from engine.facts.plans import Having, is_own_report
 from engine.facts.receipt import receipt_of
 from engine.facts.topics import Sort, Topic, done
 from engine.happenings.amendments import CORRECTION, STATED, in_force, others, said_before, stated
 from engine.happenings.course.notices import Word, told_otherwise
-from engine.happenings.entry import Amending, Entry, Matter, Meaning, Story, replaced_by, says_it_first
-from engine.happenings.named import days_in_calendars, near, plan_named, plan_of
+from engine.happenings.ending.dropped import having
+from engine.happenings.entry import Amending, Entry, Matter, Meaning, Named, Story, replaced_by, says_it_first
+from engine.happenings.named import days_in_calendars, near, plan_named, plan_of, told
 from engine.happenings.possible import (
     BEFORE_THE_PLAN,
     OUTSIDE_THE_PLAN,
     STANDS_AGAIN,
-    Named,
     done_before,
     must_be_a_round,
     must_be_the_only_report,
@@ -59,6 +59,10 @@ TOO_EARLY = N_(
     "The report “{id}” is of {day}, so nothing can have become of it on {on}. Nothing was recorded; correct the day."
 )
 NO_TASK = N_("There is no task “{task}”. Known are: {known}. Nothing was recorded; correct its name.")
+DROPPED = N_(
+    "Task “{task}” is no longer in plan “{plan}”, which was amended on {day}: {since}. Nothing was recorded. If it was "
+    "before that day, say on which: `--on`."
+)
 NOT_OPEN = N_("Task “{task}” is {state}, so it cannot be given a date. Nothing was recorded.")
 OPEN_BEFORE = N_(
     "Task “{task}” is {state}, so it cannot be given a date. Nothing was recorded. If it was given on a day before, "
@@ -72,9 +76,9 @@ def admit_round(entry: Entry) -> str:
 
     Raises EventError unless the plan has it, at such a unit, and, where it comes round, this round has come.
     """
-    plan, task = _named(entry)
-    must_be_a_round(entry, plan, task)
-    return task_id(plan.id, *task)
+    of, task = named_task(entry)
+    must_be_a_round(entry, of.plan, task)
+    return task_id(of.plan.id, *task)
 
 
 def fits_task(entry: Entry) -> None:
@@ -86,28 +90,45 @@ def fits_task(entry: Entry) -> None:
     days_in_calendars(entry, [plan_of(entry)])
 
 
-def _named(entry: Entry) -> tuple[Plan, Named]:
-    """The plan, and the task by rule, unit and round. Raises EventError."""
+def named_task(entry: Entry) -> tuple[Having, Named]:
+    """The task by rule, unit and round; and the plan in the words by which it has it, or had it on the event's day.
+
+    Raises EventError.
+    """
     plan, name = plan_of(entry), entry.event.subject or ""
     try:
-        rule, unit, cycle = task_parts(plan.id, name)
+        task = task_parts(plan.id, name)
     except ValueError:
         raise EventError(NO_TASK, task=name, known=near(name, plan.rules)) from None
+    of = having(entry, plan, task)
+    if of is None or (of.until and of.until < entry.event.occurred_on):
+        _must_have_row(entry, plan, task, of)
+        of = Having(plan)
+    days_in_calendars(entry, [plan])
+    return of, task
+
+
+def _must_have_row(entry: Entry, plan: Plan, task: Named, of: Having | None) -> None:
+    """Raise EventError unless the plan in force has the row, at that unit; `of` is one of before that had the task."""
+    rule, unit, _ = task
+    places = units_of(plan, entry.snapshot.units(), plan.rules[rule]) if rule in plan.rules else ()
+    if unit in places:
+        return
+    name = entry.event.subject or ""
+    if of and of.dropped_by:
+        since = told(of.dropped_by)
+        raise EventError(DROPPED, task=name, plan=plan.id, day=of.dropped_by.occurred_on, since=since)
     if rule not in plan.rules:
         raise EventError(NO_TASK, task=name, known=near(rule, plan.rules))
-    places = units_of(plan, entry.snapshot.units(), plan.rules[rule])
-    if unit not in places:
-        raise EventError(NO_TASK, task=name, known=near(name, (task_id(plan.id, rule, place) for place in places)))
-    days_in_calendars(entry, [plan])
-    return plan, (rule, unit, cycle)
+    raise EventError(NO_TASK, task=name, known=near(name, (task_id(plan.id, rule, place) for place in places)))
 
 
 def _admit_done(entry: Entry) -> None:
     """Raise EventError unless there is such a task, it has begun, and nobody reported it on another day."""
-    plan, task = _named(entry)
-    must_be_a_round(entry, plan, task)
-    must_have_begun(entry, plan, task)
-    must_be_the_only_report(entry, plan, task)
+    of, task = named_task(entry)
+    must_be_a_round(entry, of.plan, task)
+    must_have_begun(entry, of, task)
+    must_be_the_only_report(entry, of.plan, task)
 
 
 def _fits_done(entry: Entry) -> None:

@@ -11,13 +11,13 @@ from datetime import date
 from engine.deciding.grouping import groups
 from engine.facts.fact import Fact
 from engine.facts.known import Known
-from engine.facts.plans import row_of_version
+from engine.facts.plans import Having, row_of_version
 from engine.facts.topics import CLOCK, done
-from engine.happenings.entry import Brought, Entry
+from engine.happenings.entry import Brought, Entry, Named
 from engine.happenings.named import plan_named
 from engine.pipeline.gathering import Frame
 from engine.pipeline.settling import counting_of
-from engine.tasks import task_parts
+from engine.tasks import State, task_parts
 from events.rows import PlanRow
 from rules.plan import Plan
 
@@ -38,6 +38,18 @@ def last_day_then(entry: Entry) -> date | None:
     found = groups(known, rule, counting_of(frame, plan)(rule), among)
     due = next((group.outcome.due for group in found if group.cycle == cycle), None)
     return due.due if due else None
+
+
+def begun_by(entry: Entry, of: Having, task: Named, day: date) -> bool:
+    """True if a task had begun by a day, in the version of its plan that had it, and with the agencies of that day."""
+    (name, unit, cycle), row = task, entry.snapshot.plan_row(of.plan.id)
+    versions = [row_of_version(of.plan, of.laid_down, row)] if of.laid_down and row else []
+    ended = [one for one in entry.session.units() if one.ended_on and one.ended_on > day.isoformat()]
+    there = [one._replace(ended_on=None, successor=None) for one in ended]
+    frame, among = Frame.of(entry, Brought(plans=versions, units=there)), frozenset((unit,))
+    known = replace(_as_of(frame.known(of.plan, {name: among}, rows=False), day, task), today=day, ending=None)
+    found = groups(known, of.plan.rules[name], counting_of(frame, of.plan)(of.plan.rules[name]), among)
+    return any(one.cycle == cycle and one.outcome.state is not State.WAITING for one in found)
 
 
 def _version_on(entry: Entry, name: str, day: date) -> tuple[Plan, Sequence[PlanRow]]:

@@ -12,6 +12,7 @@ from rules.checking.reach import NEVER_DUE, check_reach
 from rules.checking.record_reading import read_plan
 from rules.checking.secrecy.levels import check_levels
 from rules.checking.unit_tree import tree_of
+from rules.checking.value_reading import UNSEEN
 from rules.checking.visibility import check_visibility
 from rules.checking.waits import check_waits
 from rules.document import Document
@@ -19,7 +20,7 @@ from rules.groups.silence import Hearing
 from rules.problem_report import ProblemReport
 from rules.secrecy import Level
 
-REFUSED_SINCE = frozenset({ADDRESS_IN_PLAN, LEAD_COOPERATES, NEVER_DUE})
+REFUSED_SINCE = frozenset({ADDRESS_IN_PLAN, LEAD_COOPERATES, NEVER_DUE, UNSEEN})
 """Codes of errors that were none in earlier versions: plans with them may be in force, and logs with them rebuilt."""
 
 

@@ -1,5 +1,6 @@
 """One value as written -> what it means, by the shape that the table of fields gives it."""
 
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -83,6 +84,8 @@ UNIT_TWICE = N_("The unit “{read}” stands in this list twice.")
 TWICE = N_("“{read}” stands in this list twice.")
 REMOVE_ONE = N_("Remove one of them.")
 EMPTY_TEXT = N_("“{field}” is empty.")
+UNSEEN = "unseen"
+UNSEEN_TEXT = N_("Nothing can be seen in “{field}”: it has no letter and no figure.")
 WRITE_TEXT = N_("Write what the document says.")
 
 
@@ -121,6 +124,8 @@ def _text(name: str, node: Scalar, context: FieldContext) -> str | None:
     text = node.text.strip()
     if not text:
         context.report.error("empty", node, EMPTY_TEXT, WRITE_TEXT, field=name)
+    elif all(unicodedata.category(sign)[0] in "CZ" for sign in text):
+        context.report.error(UNSEEN, node, UNSEEN_TEXT, WRITE_TEXT, field=name)
     return text or None
 
 

@@ -11,6 +11,10 @@ YEARS = range(1945, 2200)
 """Numbers of four digits that can be a year."""
 
 
+class OutOfYearsError(ValueError):
+    """A date that there is, in a year that no plan can mean."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
     """A day of a month; `year` None: the phrase does not say. `last`: whatever the month's last day is.
@@ -77,7 +81,7 @@ def checked(day: int, month: int, year: int | None) -> None:
     """Raise ValueError if there is no such day."""
     date(LEAP_YEAR if year is None else year, month, day)
     if year is not None and year not in YEARS:
-        raise ValueError(year)
+        raise OutOfYearsError(year)
 
 
 def day_of(day: int, month: int, year: int | None) -> Day:

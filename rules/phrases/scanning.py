@@ -2,8 +2,10 @@
 
 import re
 
+from rules.convention_settings import FIRST, LAST
+from rules.phrases.moments import OutOfYearsError
 from rules.phrases.pieces import Piece
-from rules.phrases.valuing import NO_SUCH_DATE, READERS, Found
+from rules.phrases.valuing import NO_SUCH_DATE, OUT_OF_YEARS, READERS, Found
 from rules.phrases.vocabulary import END, KEYWORDS, MARKS, TRAPS, VALUES
 from rules.problems import Note
 
@@ -39,6 +41,9 @@ def _value(name: str, outer: Found) -> list[Piece]:
     args = {"read": found.group()}
     try:
         made = READERS[name](found)
+    except OutOfYearsError:
+        years = {"first": FIRST.year, "last": LAST.year}
+        return [Piece("BAD", start, end, None, Note(template=OUT_OF_YEARS, args={**args, **years}))]
     except ValueError:
         return [Piece("BAD", start, end, None, Note(template=NO_SUCH_DATE, args=args))]
     parts = made if isinstance(made, list) else [made]

@@ -15,6 +15,7 @@ from rules.problems import N_
 TWO_DIGITS = N_("The year of “{read}” is written with two digits; the 21st century was taken.")
 SWAPPED = N_("“{read}” comes from a spreadsheet; day and month may have changed places.")
 NO_SUCH_DATE = N_("There is no date “{read}” in the calendar.")
+OUT_OF_YEARS = N_("“{read}” is in no year that can be counted in: these are {first} to {last}. Check the year.")
 FIGURES_DIFFER = N_("In “{read}”, the figures and the words do not say the same.")
 HALF_MONTH = N_("“{read}” was counted as 15 days (Bộ luật Dân sự 2015, Điều 146).")
 WHICH_DAYS = N_("It is not fixed which days “{read}” are.")

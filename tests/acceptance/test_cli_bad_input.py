@@ -51,6 +51,7 @@ REFUSED = {
     "an unknown task to explain": (("explain", f"{PLAN}/IX.4/btc"), "IX.4/btc"),
     "both phases at once": (("log", "politburo_plan", "--on", "2025-09-01", "--planned", "--postponed"), "--planned"),
     "a document of two lines": (("log", "politburo_plan", "--on", "2025-09-01", "--document", "a\nb"), "document"),
+    "a name like none": (("log", "zzzzzzzz", "--on", "2025-09-30"), "Perhaps: none."),
     "an unknown state": (("tasks", "--state", "late"), "waiting, planned"),
     "an unknown unit to list": (("tasks", "--unit", "x"), "“x”"),
     "an unknown province": (("units", "add", "--province", "99"), "“99”"),
@@ -93,6 +94,8 @@ MISUSED = {
     "an unknown option": (("tasks", "--units", "x"), "--units"),
     "a number that is none": (("events", "--last", "x"), "--last"),
     "neither a day nor a batch": (("due",), "--batch"),
+    "a document without a letter": (("withdraw", "x", "--document", "///"), "“///” names no document"),
+    "words that nobody can see": (("done", f"{PLAN}/XX.1/btc", "--product=\u202e\u200b"), "--product cannot be seen"),
     "an unknown language": (("tasks", "--lang", "fr"), "vi, en"),
 }
 

@@ -104,6 +104,18 @@ def test_anything_that_can_be_typed_can_be_supposed_and_nothing_is_written(thoih
         "thu/2/a": ["2025-08-15", "2025-08-15"],
         "thu/3/a": [None, "2025-07-25"],  # 3 working days after Tuesday 22 July
     }
+    assert supposed(
+        thoihan,
+        *("--if", "row change thu/2 --due 'Trước 30/8/2025' --document 2-CV"),
+        *("--if", "row drop thu/3 --document 2-CV; row drop thu/2 --document 2-CV"),
+        *("--if", "plan close thu --rest not-required --document 2-TB"),
+        *("--if", "done thu/2/a; return thu/2/a --reason 'thiếu' --due 2025-10-01"),
+        *("--if", "assign 'Viết báo cáo' --due 'Trước 30/8/2025' --document 70-CV/TU --lead a --plan thu"),
+        *("--of", "a"),
+    ) == {
+        "thu/2/a": ["2025-08-15", "2025-08-29", "2025-08-15", "2025-08-15", "2025-10-01", "2025-08-15"],
+        "thu/4/a": [None, None, None, None, None, "2025-08-29"],
+    }
     assert thoihan("what-if", "--if", "log congress --on 2025-09-30 --planned").out == "No task would change.\n"
     assert kept(thoihan) == before
 
@@ -125,6 +137,7 @@ def test_anything_that_can_be_typed_can_be_supposed_and_nothing_is_written(thoih
         (["congress", "--on", "2025-09-25", "--of", "zz"], 1, "There is no unit “zz”."),
         (["--if", "done thu/2/a", "--plan", "zz"], 1, "There is no plan “zz” here. Adopted are: thu."),
         (["--if", "sweep"], 2, "“sweep” cannot be supposed. These can: log, correct,"),
+        (["--if", "progress thu/2/a 'một nửa'"], 2, "changes neither its state nor its date. These can: log, correct,"),
         (["--if", "log congress"], 2, "--on is missing. See `thoihan log --help`."),
         (["--if", "log 'congress"], 2, "“log 'congress” is no command line: a quotation mark is missing."),
         (["congress"], 2, "Say what is to be supposed: a milestone and --on DATE, or commands as they are typed"),

@@ -11,7 +11,6 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from itertools import islice, takewhile
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -33,7 +32,6 @@ from events.opening import make_store
 from events.views import TaskView
 from rules.compiling import compile_plan
 from rules.offsets import Recurring
-from rules.plan import TaskRule
 from tests.property.deeds import (
     Deed,
     apart,
@@ -48,11 +46,11 @@ from tests.property.deeds import (
     versions,
 )
 from tests.property.happenings import EXAMPLES, made, plans, steps, take
-from tests.reference.days import Dates, rounds
+from tests.reference.days import Dates
 from tests.reference.state import Row, Task, table
 from tests.reference.state import World as Known
 from tests.reference.still import moved_last
-from tests.worlds import COMMUNES, PLAN, World
+from tests.worlds import PLAN, World
 
 FORTNIGHT = timedelta(days=14)
 END = "2026-02-16"
@@ -386,13 +384,10 @@ def without_versions_withdrawn(log: Sequence[Event]) -> list[Event]:
 
 
 def shuffled(log: Sequence[Event], random: Random) -> list[Event]:
-    """The events in another order: the agencies and the plans first, and each after those that it names.
-
-    What was said of a task stays before a version without it: afterwards it would be refused.
-    """
+    """The events in another order: the agencies and the plans first, and each after those that it names."""
     ordered = [one for one in log if one.type in ("units.registered", "plan.adopted")]
     waiting = [one for one in log if one not in ordered]
-    after = {one.id: named(one) | said_of_tasks_gone(one, log) for one in waiting}
+    after = {one.id: named(one) for one in waiting}
     random.shuffle(waiting)
     while waiting:
         left = {one.id for one in waiting}
@@ -406,27 +401,6 @@ def named(event: Event) -> set[str | None]:
     """The events without which it could not be recorded."""
     others = (*(event.data.get("replaces") or ()), *(event.data.get("joins") or ()))
     return {event.corrects, event.data.get("amends"), *others}
-
-
-def said_of_tasks_gone(version: Event, log: Sequence[Event]) -> set[str | None]:
-    """The events before a version of a plan, or while it waits, that speak of tasks which it has no longer."""
-    if version.type != "plan.amended":
-        return set()
-    rules = compiled(version.data["source"]).rules
-    until = takewhile(lambda one: one.data.get("amends") != version.id, log)
-    tasks = [(one, [*f"{one.subject}//".split("/")[1:4]]) for one in until if one.plan == version.plan]
-    gone: set[str | None] = {one.id for one, (rule, *place) in tasks if rule and not has(rules.get(rule), *place)}
-    return gone | {one.id for one in log if one.type == "event.corrected" and one.corrects in gone}
-
-
-def has(rule: TaskRule | None, unit: str, turn: str) -> bool:
-    """True if a rule has a task at that agency, in that round ("": it does not recur)."""
-    named = rule and (rule.for_units or (rule.lead,))
-    if rule is None or unit not in (COMMUNES if rule.for_each or "nhom" in (named or ()) else named or ()):
-        return False
-    if not isinstance(rule.due, Recurring):
-        return not turn
-    return turn in {one.name for one in islice(rounds(rule.due, date(2025, 7, 1)), 60)}
 
 
 def recorded_anew(log: Sequence[Event]) -> World:

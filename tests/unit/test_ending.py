@@ -121,7 +121,7 @@ def test_what_is_new_is_refused(world: World) -> None:
     close(world)
     tries: list[Callable[[], Any]] = [
         lambda: world.log("guidance", "2025-09-09", "vn"),
-        lambda: world.done(f"{PLAN}/R4/12", "2025-09-09"),
+        lambda: world.done(f"{PLAN}/R4/12", "2025-09-11"),
         lambda: world.suspend("2025-09-11", everything=True),
         lambda: world.suspend("2025-09-11", plan=[PLAN, OTHER], everything=True),
         lambda: world.service.record(
@@ -218,7 +218,7 @@ def test_another_plan_takes_over(world: World) -> None:
     assert decision.event.type == "plan.replaced"
     assert {change.rule.id for change in decision.changes if change.state == "closed"} == {"R3", "R4"}
     with pytest.raises(EventError, match=f"to row R3 of plan “{OTHER}”"):
-        world.done(f"{PLAN}/R3/12", "2025-09-10")
+        world.done(f"{PLAN}/R3/12", "2025-09-11")
 
 
 def test_a_plan_that_has_ended_replaces_none(world: World) -> None:

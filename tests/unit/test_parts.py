@@ -111,6 +111,7 @@ def test_the_inner_day_is_not_after_the_task_s() -> None:
     assert "neither leads task" in refused(made, lambda: assign(made, "PTP", unit="c3"))
     assign(made, "PTP", "2025-08-29")
     made.done(TASK, "2025-07-21")
+    made.tick("2025-07-22")
     assert "is done" in refused(made, lambda: assign(made, "PTP"))
 
 

@@ -65,6 +65,7 @@ def test_a_year_that_is_none_is_not_used() -> None:
     [
         ("Trước 30/7/25", "The year of “30/7/25” is written with two digits; the 21st century was taken."),
         ("35/13/2026", "There is no date “35/13/2026” in the calendar."),
+        ("Trước 1/1/9999", "“1/1/9999” is in no year that can be counted in: these are 2000 to 2099. Check the year."),
         ("Trước 29/2/2025", "There is no date “29/2/2025” in the calendar."),
         (
             "2026-10-08 00:00:00",

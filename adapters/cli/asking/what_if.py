@@ -30,8 +30,9 @@ from rules.problems import N_
 from rules.secrecy import Level
 
 SUPPOSABLE = (
-    *("log", "correct", "withdraw", "done", "set-date", "suspend", "resume", "calendar amend"),
-    *("extend ask", "extend grant", "extend refuse", "plan add", "plan amend"),
+    *("log", "correct", "withdraw", "done", "accept", "return", "set-date", "suspend", "resume", "calendar amend"),
+    *("extend ask", "extend grant", "extend refuse", "assign", "row change", "row drop"),
+    *("plan add", "plan amend", "plan close", "plan replace"),
     *("units add", "units merge", "units split", "units end", "units rename", "happenings join", "happenings part"),
 )
 """The commands of which it can be asked what would be if they were given."""
@@ -47,6 +48,11 @@ _SUPPOSE_WHAT = N_(
     "--if 'calendar amend 2026-01-02 --off --reason TEXT'."
 )
 _CANNOT = N_("“{command}” cannot be supposed. These can: {known}.")
+_SAID_ONLY = frozenset({"ack", "progress", "delegate", "part ask", "part answer"})
+_NOTHING_TO_SUPPOSE = N_(
+    "“{command}” cannot be supposed: what is said of a task on its way changes neither its state nor its date. These "
+    "can: {known}."
+)
 _NO_TASK = N_("There is no task “{task}”, neither now nor under what is supposed. Nothing was written; correct its id.")
 _NO_PLAN = N_("There is no plan “{plan}” here. Adopted are: {known}.")
 
@@ -130,7 +136,10 @@ def _typed(here: Invocation, office: Office, text: str) -> _Column:
     lines = command_lines(text)
     for words in lines:
         if name_of(words) not in SUPPOSABLE:
-            raise Misused(_CANNOT, command=one_line(" ".join(words), 60), known=SUPPOSABLE)
+            said_only = name_of(words) in _SAID_ONLY
+            raise Misused(
+                _NOTHING_TO_SUPPOSE if said_only else _CANNOT, command=one_line(" ".join(words), 60), known=SUPPOSABLE
+            )
     unheard = replace(here.terminal, out=io.StringIO(), err=io.StringIO())
 
     def act(store: Transactions) -> None:

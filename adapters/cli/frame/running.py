@@ -19,6 +19,7 @@ from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.streams import AnswerLost
 from adapters.cli.frame.terminal import Terminal
+from adapters.cli.frame.unreadable import must_be_readable
 from adapters.clock import Clock, SystemClock
 from adapters.leaving import WHOLE, Leaving
 from adapters.setting_table import LANG
@@ -158,6 +159,7 @@ def command(lang: str) -> Any:
 
 
 def _invoked(argv: Sequence[str], here: Invocation) -> int:
+    must_be_readable(argv)
     try:
         ended = command(here.terminal.lang).main(list(argv), prog_name=NAME, standalone_mode=False, obj=here)
     except typer.TyperException as error:

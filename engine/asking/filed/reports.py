@@ -74,10 +74,14 @@ def read(data: bytes) -> list[Line]:
 
 
 def figures(said: Iterable[Line]) -> Mapping[str, Counter[str]]:
-    """By plan, how many tasks stand in which cell."""
+    """By plan, how many tasks stand in which cell.
+
+    In none is what is closed, or waits: which rows there are of these follows the order in which things were recorded
+    (docs/decisions/0173-closed-rows-are-history.md).
+    """
     found: dict[str, Counter[str]] = {}
     for one in said:
-        found.setdefault(one.plan, Counter())[one.cell] += 1
+        found.setdefault(one.plan, Counter())[one.cell] += State(one.state) not in (State.CLOSED, State.WAITING)
     return found
 
 

@@ -12,15 +12,14 @@ from engine.facts.fact import Fact, remark
 from engine.facts.topics import Sort
 from engine.happenings.amendments import STATED, stated
 from engine.happenings.course.remarks import (
-    must_be_on_its_way,
-    must_have_a_part,
+    must_have_been_on_its_way,
     said_before_by,
     said_by_who_has_a_part,
     said_the_same,
 )
 from engine.happenings.entry import Entry, Meaning, replaced_by
 from engine.happenings.possible import OUTSIDE_THE_PLAN
-from engine.happenings.reports import admit_round, fact_of_task, fits_task
+from engine.happenings.reports import fact_of_task, fits_task
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
 from events.event import Event
@@ -52,9 +51,8 @@ def must_be_before_the_due(entry: Entry, row: TaskRow) -> None:
 
 
 def _admit(entry: Entry) -> None:
-    """Raise EventError unless the task is on its way in that unit, and the day is none that it has not."""
-    row = must_be_on_its_way(entry, admit_round(entry))
-    must_have_a_part(entry, row)
+    """Raise EventError unless the task is on its way in that unit, or was that day, and has such a day."""
+    row = must_have_been_on_its_way(entry)
     _fits(entry)
     must_be_before_the_due(entry, row)
 

@@ -11,10 +11,11 @@ from engine.decision import Kind
 from engine.facts.fact import Fact, Remark, remark
 from engine.facts.topics import Sort
 from engine.happenings.course.notices import Word, amending, told_as
+from engine.happenings.ending.dropped import was_there
 from engine.happenings.entry import Entry, Meaning
 from engine.happenings.named import near, plan_of, told
 from engine.happenings.possible import OUTSIDE_THE_PLAN, said_of
-from engine.happenings.reports import admit_round, fact_of_task, fits_task, was_open
+from engine.happenings.reports import admit_round, fact_of_task, fits_task, named_task, was_open
 from engine.tasks import LIVE, State, task_parts
 from engine.telling.reasons import Closing
 from engine.units import Units
@@ -71,15 +72,25 @@ def _on_its_way(task: str, row: TaskRow | None) -> TaskRow:
     return row
 
 
-def _admit(entry: Entry) -> None:
-    """Raise EventError unless the task is on its way, or was on that day, and the unit named has a part in it."""
+def must_have_been_on_its_way(entry: Entry) -> TaskRow:
+    """The task's row. Raises EventError unless the task is on its way, or was on the event's day; by whom had a part.
+
+    So nothing depends on whether it became known before or after the task was done, or dropped.
+    """
     name = admit_round(entry)
     row = entry.session.task(name)
-    if row is None or State(row.state) is not State.DONE:
+    if row is not None and State(row.state) is State.DONE:
+        if not was_open(entry, row, that_day=True):
+            raise EventError(DONE_BY_THEN, task=name)
+    elif row is None or State(row.state) is not State.CLOSED or not was_there(entry, *named_task(entry)):
         row = _on_its_way(name, row)
-    elif not was_open(entry, row, that_day=True):
-        raise EventError(DONE_BY_THEN, task=name)
     must_have_a_part(entry, row)
+    return row
+
+
+def _admit(entry: Entry) -> None:
+    """Raise EventError unless the task is on its way, or was on that day, and the unit named has a part in it."""
+    must_have_been_on_its_way(entry)
 
 
 def must_have_a_part(entry: Entry, row: TaskRow) -> None:

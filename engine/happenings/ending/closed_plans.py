@@ -1,4 +1,4 @@
-"""What a plan that has ended refuses: whatever is new. What happened before can be put right."""
+"""What a plan that has ended refuses: whatever is new, but what became of tasks before. That can be put right too."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,6 +18,9 @@ CLOSINGS = "plan.closed", "plan.replaced"
 
 _ELSEWHERE = frozenset((*CLOSINGS, "plan.adopted"))
 """Types whose own families say what they refuse."""
+
+_OF_TASKS = frozenset(("task.done", "task.acknowledged", "task.progress", "task.assigned"))
+"""Types that say what became of a task: so taken, where that was before its plan ended (`dropped`)."""
 
 _FILING = frozenset((ATTACHED, HANDED_UP))
 """Types that say nothing new of a plan: a paper for what is recorded, a report on how it stands."""
@@ -50,6 +53,8 @@ def must_be_open(entry: Entry) -> None:
         _must_be_before(entry)
         return
     for plan, ending in _endings(entry, _named(entry)):
+        if entry.event.type in _OF_TASKS and entry.event.occurred_on < ending.day:
+            continue
         raise _refused(entry, entry.event, plan, ending)
 
 
