@@ -47,6 +47,7 @@ class Kind(StrEnum):
     DATED = "dated"  # it waited for a date, and has one now
     DONE = "done"
     REOPENED = "reopened"  # the report that it was done was withdrawn
+    NOT_DONE = "not_done"  # the same, as who was to accept it is told, or to pass it on
     CLOSED = "closed"
     WAITS = "waits"  # it was closed, and waits again: nobody need be told
     HANDED_OVER = "handed_over"  # the agency that led it has merged, split or ended
@@ -88,7 +89,7 @@ ANSWERS = frozenset({Kind.ACCEPTED, Kind.NOT_ACCEPTED, Kind.NOT_RETURNED, *PARTS
 MORE_TIME = frozenset({Kind.ASKED, Kind.NOT_ASKED, Kind.NOT_EXTENDED, Kind.NOT_REFUSED})
 """Kinds of what is said of more time that is not granted."""
 
-NOTICES = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, *MORE_TIME, *COURSE, *ANSWERS})
+NOTICES = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.NOT_DONE, *MORE_TIME, *COURSE, *ANSWERS})
 """Kinds that tell of a task as it is."""
 
 

@@ -48,6 +48,7 @@ COUNTED: Mapping[ChangeKind, str] = {
     ChangeKind.NOT_ACCEPTED: N_("{count} no longer accepted"),
     ChangeKind.NOT_RETURNED: N_("{count} no longer returned"),
     ChangeKind.DONE: N_("{count} to be accepted"),
+    ChangeKind.NOT_DONE: N_("{count} report(s) taken back"),
     ChangeKind.PASSED_ON: N_("{count} report(s) to be passed on"),
     ChangeKind.PART_ASKED: N_("{count} request(s) for a part"),
     ChangeKind.PART_NOT_ASKED: N_("{count} request(s) for a part taken back"),

@@ -70,6 +70,9 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
     ChangeKind.ACTIVATED: ChangeWords(heading=N_("New tasks"), counted=N_("{count} new task(s)")),
     ChangeKind.SUSPENDED: ChangeWords(heading=N_("Suspended"), counted=N_("{count} suspended")),
     ChangeKind.REOPENED: ChangeWords(heading=N_("Open again"), counted=N_("{count} open again")),
+    ChangeKind.NOT_DONE: ChangeWords(
+        heading=N_("Reports taken back: there is nothing to accept"), counted=N_("{count} report(s) taken back")
+    ),
     ChangeKind.DONE: ChangeWords(heading=N_("Reported done: accept or return"), counted=N_("{count} to be accepted")),
     ChangeKind.PASSED_ON: ChangeWords(
         heading=N_("Reported, and to be passed on by you"), counted=N_("{count} report(s) to be passed on")

@@ -55,6 +55,7 @@ class ChangeKind(StrEnum):
     ACTIVATED = "activated"
     SUSPENDED = "suspended"
     REOPENED = "reopened"
+    NOT_DONE = "not_done"
     DONE = "done"
     PASSED_ON = "passed_on"  # what was reported, as the agency is told that the report goes through
     CLOSED = "closed"

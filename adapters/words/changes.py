@@ -16,6 +16,7 @@ HEADINGS: Mapping[Kind, str] = {
     Kind.HANDED_OVER: N_("Passed on to another unit: {count}"),
     Kind.DONE: N_("Done: {count}"),
     Kind.REOPENED: N_("Open again: {count}"),
+    Kind.NOT_DONE: N_("Reports taken back: {count}"),
     Kind.CLOSED: N_("Not required now: {count}"),
     Kind.WAITS: N_("Waiting again: {count}"),
     Kind.DOUBTED: N_("Set by hand, and in doubt now: {count}"),

@@ -251,7 +251,7 @@ class _Said:
         for unit in units:
             own = self._own(unit, cycle) if unit in told_of else _NOTHING
             day = own.done and own.done.day  # of a report nothing else counts
-            key = day, own.dated, own.extended, own.returned
+            key = day, own.dated, own.extended, own.returned, own.before
             if key not in found:
                 found[key] = (own, [])
             found[key][1].append(unit)
@@ -263,7 +263,7 @@ class _Said:
         grants = self.granted(place) if place in extended else ()
         dates = self.dated(place) if place in dated else ()
         returned = tuple(one for one in dates if isinstance(one.said, Dated) and one.said.reported)
-        return Own(done.get(place), dated.get(place), grants, returned)
+        return Own(done.get(place), dated.get(place), grants, returned, dates[:-1])
 
 
 _NOTHING = Own()

@@ -85,13 +85,14 @@ class Counting:
 class Own(NamedTuple):
     """The facts said of one task itself: that it was done, its date set by hand, the extensions granted, in order.
 
-    `returned`: the dates set when reports were returned, in order.
+    `returned`: the dates set when reports were returned, in order. `before`: those that `dated` stands for, in order.
     """
 
     done: Fact | None = None
     dated: Fact | None = None
     extended: tuple[Fact, ...] = ()
     returned: tuple[Fact, ...] = ()
+    before: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ class Case:
         """The outcome while nobody says that it is done."""
         outcome = self._by_rule(cycle)
         if own.dated and outcome.state is not State.WAITING:
-            outcome = self._with_date(outcome, own.dated)
+            outcome = self._with_date(outcome, own.dated, own.before)
         if own.extended:
             outcome = self._with_extensions(outcome, cycle, own)
         if own.returned:
@@ -233,15 +234,20 @@ class Case:
             suspensions=self.suspensions,
         )
 
-    def _with_date(self, outcome: Outcome, dated: Fact) -> Outcome:
-        """The outcome with a date that an officer set, which survives what it was counted from."""
+    def _with_date(self, outcome: Outcome, dated: Fact, before: Iterable[Fact]) -> Outcome:
+        """The outcome with a date that an officer set, which survives what it was counted from.
+
+        Dates set `before` put off the limit as long as they counted: a later one is in time if theirs had not passed.
+        """
         state = State.ACTIVE if outcome.state is State.NEEDS_DATE else outcome.state
         spec = self._limit_of(outcome.due) if outcome.due else self.rule.due
         due = self._given.set_by_hand(dated, outcome.happening, spec)
-        basis, limit = (*outcome.basis, dated.id), outcome.limit
-        if state is State.ACTIVE and (limit is None or dated.own_day <= limit.day):
-            limit = _limit(due, basis)
-        return replace(outcome, state=state, due=due, basis=basis, limit=limit)
+        rests, limit = outcome.basis, outcome.limit
+        for fact in (*before, dated) if state is State.ACTIVE else ():
+            if limit is None or fact.own_day <= limit.day:
+                rests = (*rests, fact.id)
+                limit = _limit(self._given.due(fact), rests)
+        return replace(outcome, state=state, due=due, basis=(*outcome.basis, dated.id), limit=limit)
 
     def _with_extensions(self, outcome: Outcome, cycle: CycleSpan | None, own: Own) -> Outcome:
         unhalted = replace(self, suspensions=ended(self.suspensions)).going_on(cycle, own._replace(extended=()))

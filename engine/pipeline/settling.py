@@ -16,7 +16,8 @@ from engine.pipeline.gathering import Frame
 from engine.reach.scope import Scoping
 from engine.tasks import LIVE, State
 from engine.telling.audience import Turning
-from engine.telling.messages import Beside, Cause, Mail, tell
+from engine.telling.messages import Mail, tell
+from engine.telling.reasons import Beside, Cause
 from engine.units import Units
 from events.event import recorded_on
 from events.rows import TaskRow

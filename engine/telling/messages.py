@@ -6,7 +6,6 @@ and 3,321 messages. The words are chosen when a message is sent (adapters); here
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -17,24 +16,27 @@ from engine.facts.plans import is_own_report
 from engine.facts.receipt import Receipt, digest
 from engine.facts.swept_days import BEGAN
 from engine.tasks import LIVE, State, task_parts
-from engine.telling.audience import COOPERATE, FOLLOW, LEAD, NewPart, addressable, cooperating, reached
+from engine.telling.audience import COOPERATE, FOLLOW, LEAD, addressable, cooperating, reached
 from engine.telling.bodies import ITEMS, body_writer
 from engine.telling.hearing import cooperating as cooperating_in
 from engine.telling.levels import reason_level, subject_level
-from engine.telling.reasons import Closing, Text, reason, turning
+from engine.telling.reasons import UNREPORTED, Beside, Cause, Text, reason, turning
 from engine.telling.watching import HEARING, watching
 from engine.units import Units
 from events.event import Event, recorded_on
 from events.rows import BodyRow, MessageRow
 from events.states import AT_ONCE, AT_ONCE_ALONE, SILENT, WAITS
 from rules.ladders.rungs import Hears
+from rules.offsets import Done
 from rules.plan import EACH, Plan
 from rules.secrecy import Level
 
+WITHDRAWN = "event.withdrawn"
 DECIDE, PASS_ON = "decide", "pass_on"
 
 _NOT_TOLD = frozenset({Kind.DONE, Kind.WAITS})
-_REMARKS = frozenset({*COURSE, Kind.DONE})
+_OF_REPORTS = frozenset({Kind.DONE, Kind.NOT_DONE})
+_REMARKS = COURSE | _OF_REPORTS
 _TAKING_BACK = frozenset({Kind.CLOSED, Kind.MOVED, Kind.SUSPENDED, Kind.REOPENED})
 """Kinds that take back what was told, if it was."""
 
@@ -75,32 +77,12 @@ def _is_told(change: Change) -> bool:
 
 
 def _awaits(plan: Plan, change: Change) -> bool:
-    return change.kind is Kind.DONE and plan.awaits_acceptance(change.rule)
+    return change.kind in _OF_REPORTS and plan.awaits_acceptance(change.rule)
 
 
 def _is_passed_on(change: Change) -> bool:
-    return change.kind in (Kind.DONE, Kind.PROGRESS, Kind.NOT_PROGRESS) and change.rule.passed_on_by is not None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
-    """What is told beside changes: milestones that passed, and who has another part in tasks than before."""
-
-    lapses: Sequence[Lapse] = ()
-    turns: Sequence[NewPart] = ()
-    receipts: Mapping[str, Receipt] = field(default_factory=dict)
-    version: bool = False  # he has it since the plan has another version
-    ran_before: str | None = None  # the day, where the plan was taken over: who gets a telephone on it knows it by mail
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
-    """The event that changed something: in a sweep that puts a version in force, the one that laid it down."""
-
-    event: Event
-    closing: Closing  # how it can close tasks
-    of: Plan | None  # the plan that it happened in, where it is in force
-    soon: Callable[[], date]  # what is due by that day is told at once
+    kinds = (*_OF_REPORTS, Kind.PROGRESS, Kind.NOT_PROGRESS)
+    return change.kind in kinds and change.rule.passed_on_by is not None
 
 
 def tell(
@@ -221,7 +203,7 @@ def _items(plan: Plan, units: Units, changes: Iterable[Change], lapses: Iterable
             **_level(reason_level(plan, change, cause.event, cause.of), "reason_secrecy"),
         }
         route = _route(units, change)
-        for recipients, item in _of_change(plan, units, change, why):
+        for recipients, item in chain(_of_change(plan, units, change, why), _unreported(plan, units, change, cause)):
             by = dict(change.rung.to)[HEARING[item["role"]]] if change.rung else ()
             yield recipients, {**item, **level, **(route if item["role"] == LEAD else {})}, by
     if not lapses:
@@ -232,12 +214,19 @@ def _items(plan: Plan, units: Units, changes: Iterable[Change], lapses: Iterable
         yield recipients, {**item, **_level(plan.secrecy)}, by
 
 
+def _unreported(plan: Plan, units: Units, change: Change, cause: Cause) -> Iterator[_Told]:
+    """That a report is taken back, as who was to accept it is told, or to pass it on; who returned it knows."""
+    if change.kind is Kind.REOPENED and cause.event.type == WITHDRAWN and not isinstance(change.rule.due, Done):
+        back, why = replace(change, kind=Kind.NOT_DONE, because=None), Text(UNREPORTED, {"says": change.rule.says})
+        yield from _of_change(plan, units, back, why)
+
+
 def _of_change(plan: Plan, units: Units, change: Change, why: Text) -> Iterator[_Told]:
     if change.kind in (Kind.ASKED, Kind.NOT_ASKED):
         deciders = [code for code in plan.policies.extension.by if code != EACH]
         yield from _by_role(units, change, why, DECIDE, deciders)
         return
-    if change.kind in COURSE or change.kind is Kind.DONE:
+    if change.kind in COURSE | _OF_REPORTS:
         yield from _by_role(units, change, why, FOLLOW, _followers(plan, units, change))
         yield from _by_role(units, change, why, PASS_ON, _passing_on(plan, units, change))
         return
@@ -271,7 +260,7 @@ def _of_rung(plan: Plan, units: Units, change: Change, to: Collection[Hears], wh
 
 def _followers(plan: Plan, units: Units, change: Change) -> Sequence[str]:
     """Who is told of the course of a task, or is to accept its report: not who leads it itself."""
-    told = change.kind is not Kind.DONE or _awaits(plan, change)
+    told = change.kind not in _OF_REPORTS or _awaits(plan, change)
     own = told and all(is_own_report(units, plan.follower, lead) for lead in change.leads)
     return [plan.follower] if told and not own else []
 

@@ -26,7 +26,7 @@ from events.views import Composition, Mark, TaskNow
 
 Item = Mapping[str, Any]
 
-AS_SAID = frozenset({Kind.DONE, *MORE_TIME, *COURSE, *ANSWERS, "lapsed"})
+AS_SAID = frozenset({Kind.DONE, Kind.NOT_DONE, *MORE_TIME, *COURSE, *ANSWERS, "lapsed"})
 """Kinds of what was said of a task, or a milestone, and is no state of it."""
 
 NAMED = 3

@@ -1,13 +1,17 @@
 """The reason why a task is as it is, in one line: a template and its fields, translated where it is shown."""
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from engine.counting.due import Happening
 from engine.counting.pauses import Suspension
-from engine.decision import ANSWERS, COURSE, PARTS, Change, Dropped, EndedBefore, Kind
+from engine.decision import ANSWERS, COURSE, PARTS, Change, Dropped, EndedBefore, Kind, Lapse
 from engine.facts.fact import Answer, Fact, Remark, said_in
 from engine.facts.plans import Ending
+from engine.facts.receipt import Receipt
 from engine.telling.audience import COOPERATE, NewPart, addressable
 from engine.units import Units
 from events.event import Event
@@ -32,6 +36,27 @@ class Closing(StrEnum):
     UNIT_ENDED = "unit_ended"  # the agency ended, and nobody takes its place
     RETURNED = "returned"  # nothing is closed: the report of a task is returned, which opens it again
     PLAN_ENDED = "plan_ended"  # the plan is closed, or another stands for it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is told beside changes: milestones that passed, and who has another part in tasks than before."""
+
+    lapses: Sequence[Lapse] = ()
+    turns: Sequence[NewPart] = ()
+    receipts: Mapping[str, Receipt] = field(default_factory=dict)
+    version: bool = False  # he has it since the plan has another version
+    ran_before: str | None = None  # the day, where the plan was taken over: who gets a telephone on it knows it by mail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """The event that changed something: in a sweep that puts a version in force, the one that laid it down."""
+
+    event: Event
+    closing: Closing  # how it can close tasks
+    of: Plan | None  # the plan that it happened in, where it is in force
+    soon: Callable[[], date]  # what is due by that day is told at once
 
 
 HELD = N_("“{says}”: {happening}, held on {day}")
@@ -74,6 +99,7 @@ PART_NOT_ANSWERED = N_("“{says}”: the answer of {unit} to what was asked is 
 _OF_TIME = {Kind.EXTENDED: EXTENDED, Kind.ASKED: ASKED, Kind.NOT_ASKED: NOT_ASKED}
 _OF_TIME |= {Kind.NOT_EXTENDED: NOT_EXTENDED, Kind.NOT_REFUSED: NOT_REFUSED}
 _OF_REPORTS = {Kind.ACCEPTED: ACCEPTED, Kind.NOT_ACCEPTED: NOT_ACCEPTED, Kind.NOT_RETURNED: NOT_RETURNED}
+UNREPORTED = N_("“{says}”: the report that it was done is taken back")
 TAKEN_UP, TAKEN_UP_BY = N_("“{says}”: taken up on {day}"), N_("“{says}”: taken up on {day} by {unit}")
 NOT_TAKEN_UP = N_("“{says}”: that it was taken up on {day} is taken back")
 NOT_PROGRESS = N_("“{says}”: what was reported on {day} is taken back: {progress}")

@@ -21,6 +21,7 @@ _OF_TASK = ("rule", "cycle", "units")
 _TURNS = (
     _Turn(Kind.ACCEPTED, Kind.NOT_ACCEPTED, _OF_TASK),
     _Turn(Kind.REOPENED, Kind.NOT_RETURNED, _OF_TASK),
+    _Turn(Kind.DONE, Kind.NOT_DONE, _OF_TASK),
     _Turn(Kind.ACKNOWLEDGED, Kind.NOT_ACKNOWLEDGED),
     _Turn(Kind.PROGRESS, Kind.NOT_PROGRESS),
     _Turn(Kind.ASKED, Kind.NOT_ASKED),

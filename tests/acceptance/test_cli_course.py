@@ -105,7 +105,7 @@ def test_a_letter_is_known_however_its_number_is_typed(line: CommandLine) -> Non
     for typed in ("Công văn số 70-CV/TU", "CV 70-CV/TU", "70 CV/TU", "70-CV/TU ngày 1/8/2025", "70\u2011CV/TU"):
         assert line.json("assign", "Một", *given, "--document", typed)["known"]
     refused = line("assign", "Một", *given, "--document", "///", code=2).err
-    assert "“///” is no number of a letter" in refused
+    assert "“///” names no document" in refused
 
 
 def test_the_day_behind_a_number_is_the_letters_day(line: CommandLine) -> None:

@@ -106,3 +106,16 @@ def test_a_report_counts_no_closed_row(line: CommandLine) -> None:
     figures = line.json("report")["plans"]
     assert figures == other.json("report")["plans"]
     assert figures["ke-hoach"]["not_counted"] == 0
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_each_date_set_in_time_moves_the_day_of_missing(line: CommandLine, turned: bool) -> None:
+    """The second was set when the first had not passed: whichever was recorded first, it is missed after that one."""
+    rows = [{"lead": "btc", "due": "by 2025-08-04"}, {"lead": "vptu", "due": "3 days after task R1 missed"}]
+    line.adopts(plan_text(rows, {"own_congress": "12"}, plan="hai-ngay", number="2-KH/TU"), "hai-ngay")
+    dates = [("2025-08-06", "2025-08-01"), ("2025-08-14", "2025-08-06")]
+    for due, on in reversed(dates) if turned else dates:
+        line("set-date", "hai-ngay/R1/btc", due, "--on", on, "--anyway", "--reason", "ghi muộn", "--document", "1-CV")
+    line("sweep", code=4)
+    assert {one["id"]: one["due"] for one in line.json("tasks")}["hai-ngay/R2/vptu"] == "2025-08-18"
+    line("verify")

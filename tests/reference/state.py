@@ -321,15 +321,18 @@ class Case(NamedTuple):
 
     def set_by_hand(self, found: Outcome) -> Outcome:
         """A date that an officer set stands. In doubt where the task counts from another day since, or a later one."""
-        for said in self.said("task.date_set")[-1:] if found.state != "waiting" else ():
-            due, was, now = found.limit or self.rule.due, day_of(said.data, "counted_from"), found.counted_from
+        said = self.said("task.date_set") if found.state != "waiting" else []
+        state, overdue, grounds = "active" if found.state == "needs_date" else found.state, found.overdue, found.grounds
+        for one in said:  # each is in time if the one before it had not passed
+            if state == "active" and (overdue is None or one.occurred_on < overdue.day):
+                grounds |= {one.id}
+                overdue = self.overdue(self.given(one), grounds)
+        for last in said[-1:]:
+            due, was, now = found.limit or self.rule.due, day_of(last.data, "counted_from"), found.counted_from
             back = isinstance(due, offsets.Counted) and due.offset.direction is offsets.Direction.BEFORE
-            doubt = now and ((was and was != now) or (not back and said.data["due"] < now.isoformat()))
-            dates = self.given(said)._replace(in_doubt=bool(doubt))
-            state, grounds = "active" if found.state == "needs_date" else found.state, found.grounds | {said.id}
-            in_time = found.overdue is None or said.occurred_on < found.overdue.day
-            overdue = self.overdue(dates, grounds) if state == "active" and in_time else found.overdue
-            return found._replace(state=state, dates=dates, grounds=grounds, overdue=overdue)
+            doubt = now and ((was and was != now) or (not back and last.data["due"] < now.isoformat()))
+            dates = self.given(last)._replace(in_doubt=bool(doubt))
+            return found._replace(state=state, dates=dates, grounds=found.grounds | {last.id}, overdue=overdue)
         return found
 
     def given(self, said: Event) -> Dates:

@@ -21,7 +21,7 @@ LATER = date(2025, 9, 5)
 def running(store: Store | None = None) -> World:
     """A task of which all that have a part in it have heard."""
     made = office(store)
-    made.adopt(plan_text([LED], policies='{follow: "12", extension: {by: ["12"]}}'))
+    made.adopt(plan_text([LED], policies='{follow: "12", accept: true, extension: {by: ["12"]}}'))
     flush(made)
     return made
 
@@ -50,6 +50,10 @@ def progress(made: World, name: str) -> Event:
     return course.task_progress(TASK, plan=PLAN, progress="nửa việc", unit="bto", **made.envelope(name=name))
 
 
+def report(made: World, name: str) -> Event:
+    return making.task_done(TASK, plan=PLAN, **made.envelope(name=name))
+
+
 SAYING: dict[str, tuple[Callable[[World, str], Event], str]] = {
     "part_asked": (asking, "c1"),
     "part_answered": (answering, "bto"),
@@ -57,6 +61,7 @@ SAYING: dict[str, tuple[Callable[[World, str], Event], str]] = {
     "not_extended": (refusing, "bto"),
     "acknowledged": (taken_up, "12"),
     "progress": (progress, "12"),
+    "done": (report, "12"),
 }
 """How each is recorded, and who is told of it, by the kind of what is told."""
 
@@ -64,6 +69,7 @@ BACK = {
     "part_asked": "part_not_asked",
     "acknowledged": "not_acknowledged",
     "progress": "not_progress",
+    "done": "not_done",
     "part_answered": "part_not_answered",
     "asked": "not_asked",
     "not_extended": "not_refused",

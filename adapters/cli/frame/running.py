@@ -16,10 +16,9 @@ from adapters.cli.frame.commands import ROOT
 from adapters.cli.frame.failures import ENDED, Exit, Failure, failure, misused
 from adapters.cli.frame.group import NAME, CommandGroup, read_late
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.frame.refusals import Misused
+from adapters.cli.frame.refusals import Misused, must_be_readable
 from adapters.cli.frame.streams import AnswerLost
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.frame.unreadable import must_be_readable
 from adapters.clock import Clock, SystemClock
 from adapters.leaving import WHOLE, Leaving
 from adapters.setting_table import LANG
