@@ -73,6 +73,16 @@ def _dated(template: str) -> Entry:
     return lambda event, _names: Said(template, {"due": event.data.get("due"), "day": event.occurred_on})
 
 
+def _decided(template: str, by: str) -> Entry:
+    """The same of what a unit decided, where it is named."""
+
+    def entry(event: Event, names: Names) -> Said:
+        said = _dated(template)(event, names)
+        return Said(by, {**said.args, "unit": names.unit(event.unit)}) if event.unit else said
+
+    return entry
+
+
 def _reported(template: str) -> Entry:
     """The same of what may have been recorded though it was unlikely, with the reason."""
 
@@ -133,8 +143,11 @@ def _day_template(day: Mapping[str, Any]) -> str:
     return _DAY_HALF if day.get("until") else _DAY_WORKED
 
 
-def _corrected(event: Event, what: Said, _names: Names) -> Said:
+def _corrected(event: Event, what: Said, names: Names) -> Said:
     day = event.data.get("occurred_on") or event.data.get("carried") or event.data.get("at")
+    if unit := event.data.get("unit"):
+        template = _CORRECTED_TO_AND_UNIT if day else _CORRECTED_UNIT
+        return Said(template, {"what": what, "day": day, "unit": names.unit(unit)})
     return Said(_CORRECTED_TO if day else _CORRECTED, {"what": what, "day": day})
 
 
@@ -143,6 +156,8 @@ _ANYWAY, _PRODUCT = N_("{said} ({reason})"), N_("{said}, product: {product}")
 _CARRIES = N_("{said}, its document lays down {carried}")
 _PUT_OFF, _PUT_OFF_TO = N_("“{title}” put off on {day}, nobody knows until when"), N_("“{title}” put off to {new_day}")
 _CORRECTED, _CORRECTED_TO = N_("corrected: {what}"), N_("corrected to {day}: {what}")
+_CORRECTED_UNIT = N_("corrected, the unit is {unit}: {what}")
+_CORRECTED_TO_AND_UNIT = N_("corrected to {day}, the unit is {unit}: {what}")
 _WITHDRAWN = N_("withdrawn: {what}")
 _SUSPENDED, _SUSPENDED_UNTIL = N_("suspended after {day}"), N_("suspended after {day} until “{until}”")
 _SUSPENDED_FROM = N_("suspended from “{since}” on")
@@ -236,12 +251,12 @@ EVENT_WORDS: Mapping[str, EventWords] = {
     "extension.granted": EventWords(
         name=N_("more time given"),
         message=N_("More time was given for {event}, {day}"),
-        entry=_dated(N_("more time given, until {due}")),
+        entry=_decided(N_("more time given, until {due}"), N_("more time given by {unit}, until {due}")),
     ),
     "extension.refused": EventWords(
         name=N_("more time refused"),
         message=N_("No more time is given for {event}, {day}"),
-        entry=_dated(N_("more time refused on {day}")),
+        entry=_decided(N_("more time refused on {day}"), N_("more time refused by {unit} on {day}")),
     ),
     "suspension.began": EventWords(
         name=N_("suspension"),

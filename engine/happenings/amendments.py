@@ -301,15 +301,17 @@ def _must_be_kept(entry: Entry, of: Story) -> None:
 
 def _changing_nothing(entry: Entry, of: Story) -> Iterator[str]:
     """What a correction gives that makes no difference: unless it is as it was, beside something that does."""
-    before, data = others(entry, of), entry.event.data
+    before, data, meaning = others(entry, of), entry.event.data, entry.meanings[of.root.event.type]
     given = [name for name in _CALLED if data.get(name)]
 
     def said_without(*names: str) -> Event | None:
         left = {name: value for name, value in data.items() if name not in names}
         return in_force(of.root, [*before, replace(entry.recorded, event=replace(entry.event, data=left))])
 
-    def facts(said: Event | None) -> Sequence[Fact]:
-        return entry.meanings[of.root.event.type].states(said, of.root.position) if said else ()
+    def facts(said: Event | None) -> tuple[Sequence[Fact], str | None]:
+        if said is None:
+            return (), None
+        return meaning.states(said, of.root.position), said.unit if meaning.unit_in_log else None
 
     now = said_without()
     idle = [name for name in given if facts(said_without(name)) == facts(now)]

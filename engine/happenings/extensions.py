@@ -258,6 +258,7 @@ def _meaning(states: Callable[[Event, int], Sequence[Fact]], admit: Callable[[En
         matters=matters_of_task,
         within_plan=OUTSIDE_THE_PLAN,
         said_by=_decided_by,
+        unit_in_log=True,
         fills=answering,
         at_home=True,
     )

@@ -119,3 +119,18 @@ def test_each_date_set_in_time_moves_the_day_of_missing(line: CommandLine, turne
     line("sweep", code=4)
     assert {one["id"]: one["due"] for one in line.json("tasks")}["hai-ngay/R2/vptu"] == "2025-08-18"
     line("verify")
+
+
+def test_who_decided_on_more_time_is_put_right(line: CommandLine) -> None:
+    """By one that may decide; where it is so already, nothing is recorded."""
+    rows = [{"lead": "btc", "due": "by 2025-09-30"}]
+    policies = '{extension: {by: [vptu, "12"]}}'
+    line.adopts(plan_text(rows, {"own_congress": "12"}, plan="them", number="2-KH/TU", policies=policies), "them")
+    line("extend", "ask", "them/R1/btc", "2025-10-15", "--reason", "chờ", "--on", "2025-08-04")
+    given = ("--by", "vptu", "--document", "1-TB", "--on", "2025-08-05", "--id", "cho")
+    line("extend", "grant", "them/R1/btc", "2025-10-15", *given)
+    assert "changes nothing" in line("correct", "cho", "--unit", "vptu", "--reason", "nhầm", code=1).err
+    assert "decided" in line("correct", "cho", "--unit", "btc", "--reason", "nhầm", code=1).err
+    line("correct", "cho", "--unit", "12", "--reason", "nhầm")
+    assert "corrected, the unit is Tỉnh Lai Châu: more time given by Văn phòng" in line("explain", "them/R1/btc").out
+    line("verify")
