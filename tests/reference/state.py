@@ -325,18 +325,17 @@ class Case(NamedTuple):
         state, overdue, grounds = "active" if found.state == "needs_date" else found.state, found.overdue, found.grounds
         for one in said:  # each is in time if the one before it had not passed
             if state == "active" and (overdue is None or one.occurred_on < overdue.day):
-                grounds |= {one.id}
-                overdue = self.overdue(self.given(one), grounds)
+                grounds, overdue = grounds | {one.id}, self.overdue(self.given(one), grounds | {one.id})
         for last in said[-1:]:
             due, was, now = found.limit or self.rule.due, day_of(last.data, "counted_from"), found.counted_from
             back = isinstance(due, offsets.Counted) and due.offset.direction is offsets.Direction.BEFORE
-            doubt = now and ((was and was != now) or (not back and last.data["due"] < now.isoformat()))
-            dates = self.given(last)._replace(in_doubt=bool(doubt))
-            return found._replace(state=state, dates=dates, grounds=found.grounds | {last.id}, overdue=overdue)
+            doubt = now and (was not in (None, now) or (not back and last.data["due"] < now.isoformat()))
+            dates, grounds = self.given(last)._replace(in_doubt=bool(doubt)), found.grounds | {last.id}
+            return found._replace(state=state, dates=dates, grounds=grounds, overdue=overdue)
         return found
 
-    def given(self, said: Event) -> Dates:
-        """The day that an officer gave: set by hand, or by an extension."""
+    def given(self, said: Event) -> Dates:  # set by hand, or by an extension
+        """The day that an officer gave."""
         return self.days.by_hand(date.fromisoformat(said.data["due"]), said.occurred_on)
 
     def put_off(self, found: Outcome) -> Outcome:
@@ -366,8 +365,7 @@ class Case(NamedTuple):
 def table(world: World) -> Mapping[Task, Row]:
     """Every task of the plan that has begun, as it stands at the end of the day before the world's."""
     rules = [world.plan.rules[name] for name in world.plan.order]  # in which they wait for each other
-    at = ((rule, unit) for rule in rules for unit in (*world.places(rule), *gone(world, rule)))
-    owed = [(rule, unit, one) for rule, unit in at for one in world.owed(rule)]
+    owed = [(of, at, one) for of in rules for at in (*world.places(of), *gone(world, of)) for one in world.owed(of)]
     found = left(world, {(rule.id, unit, one.name) for rule, unit, one in owed})
     for rule, unit, one in owed:
         row = row_of(Case(world, rule, unit, one, Count(world.calendar(unit), [*stops(world, rule, unit)])))
