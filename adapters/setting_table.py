@@ -22,6 +22,8 @@ KEEP_TOLD = "THOIHAN_KEEP_TOLD_DAYS"
 HOLD = "THOIHAN_HOLD_MINUTES"
 HOURS = "THOIHAN_SENDING_HOURS"
 URGENT_WAITS = "THOIHAN_URGENT_WAITS"
+MOST_A_DAY = "THOIHAN_MESSAGES_PER_DAY"
+DIGEST = "THOIHAN_DIGEST"
 APPROVE_ABOVE = "THOIHAN_APPROVE_ABOVE"
 FILE_MEGABYTES = "THOIHAN_FILE_MEGABYTES"
 FILE_TYPES = "THOIHAN_FILE_TYPES"
@@ -161,6 +163,24 @@ SETTINGS = (
         variable=URGENT_WAITS,
         default="no",
         meaning=N_("whether what is urgent waits for these hours too: `yes` or `no`"),
+    ),
+    Setting(
+        name="digest",
+        variable=DIGEST,
+        default="off",
+        meaning=N_(
+            "at which hour of working days all that there is to tell a recipient is one message: `08:00`, or `off`; "
+            "`thoihan units digest` says it for one unit"
+        ),
+    ),
+    Setting(
+        name="messages_per_day",
+        variable=MOST_A_DAY,
+        meaning=N_(
+            "how many e-mails, and how many text messages, one recipient gets on a day, but for urgent ones; if not "
+            "given, as many as there are"
+        ),
+        number=True,
     ),
     Setting(
         name="approve_above",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from urllib.parse import quote
 
 from adapters.leaving import Leaving
@@ -12,6 +13,7 @@ from adapters.setting_table import (
     DATABASE,
     DATABASE_PASSWORD,
     DEFAULTS,
+    DIGEST,
     ENDINGS,
     FILE_MEGABYTES,
     FILE_TYPES,
@@ -22,6 +24,7 @@ from adapters.setting_table import (
     LANG,
     LEAP_DAYS,
     MATCHER,
+    MOST_A_DAY,
     SECRECY_HIGHEST,
     SECRECY_LIMIT,
     SECRECY_LOWERED_BY,
@@ -29,9 +32,10 @@ from adapters.setting_table import (
     SETTINGS,
     URGENT_WAITS,
 )
+from adapters.setting_values import choice, from_zero, number
 from adapters.settings_file import Layered, SettingsError, with_secrets
 from adapters.telling.addresses import AddressError, Sender, sender
-from adapters.telling.sending_hours import ALWAYS, SendingHours, sending_hours
+from adapters.telling.hours.sending_hours import ALWAYS, SendingHours, digest_hour, sending_hours
 from adapters.telling.targets import (
     MAIL,
     SMS,
@@ -92,6 +96,8 @@ _FROM = N_("{variable} is not a sender: write for example Văn phòng Tỉnh ủ
 _ACTOR = N_("{variable} must be one line of at most {most} characters.")
 _MINUTES = N_("{variable} must be a whole number of minutes from 0 to {most}.")
 _HOURS = N_("{variable} must be hours, as 07:00-21:00 or 07:00-21:00 every day, or {always}.")
+_MOST = N_("{variable} must be a whole number of messages from 1 to {most}.")
+_DIGEST_HOUR = N_("{variable} must be a whole or a half hour, as 08:00 or 16:30, or off.")
 _MESSAGES = N_("{variable} must be a whole number of messages from 0 to {most}.")
 _MEGABYTES = N_("{variable} must be a whole number of megabytes from 1 to {most}.")
 _ENDINGS = N_("{variable} must be endings of names, of these: {choices}.")
@@ -117,6 +123,8 @@ class Settings:
     hold: int  # minutes for which a message that is not urgent waits for what may yet correct it
     hours: SendingHours | None  # in which messages are sent; None: always
     urgent_waits: bool  # for these hours too
+    most_a_day: int | None  # messages to one recipient by one channel; None: as many as there are
+    digest: time | None  # at which hour who has said nothing is told all at once; None: as it comes
     approve_above: int | None  # an event with more messages than these waits for approval; None: none does
     trial: Trial | None  # where everything goes in a trial; None: there is none
     file_size: int  # the most bytes of a file that is kept with an event
@@ -151,6 +159,8 @@ def settings(environ: Environ) -> Settings:
         hold=_hold(environ),
         hours=_hours(environ),
         urgent_waits=_urgent_waits(environ),
+        digest=_digest(environ),
+        most_a_day=_most_a_day(environ),
         approve_above=_approve_above(environ),
         trial=_trial(environ),
         file_size=_file_size(environ),
@@ -233,12 +243,12 @@ def _actor(environ: Environ) -> str:
 
 
 def _lang(environ: Environ) -> str:
-    return _choice(LANG, _value(environ, LANG).lower(), LANGUAGES)
+    return choice(LANG, _value(environ, LANG).lower(), LANGUAGES)
 
 
 def _matcher(environ: Environ) -> str | None:
     text = _value(environ, MATCHER).lower()
-    return _choice(MATCHER, text, MATCHERS) if text else None
+    return choice(MATCHER, text, MATCHERS) if text else None
 
 
 def _leap_days(environ: Environ) -> int:
@@ -251,7 +261,7 @@ def _keep_told(environ: Environ) -> int | None:
 
 
 def _hold(environ: Environ) -> int:
-    return _from_zero(HOLD, _value(environ, HOLD), _LONGEST_HOLD, _MINUTES)
+    return from_zero(HOLD, _value(environ, HOLD), _LONGEST_HOLD, _MINUTES)
 
 
 def _hours(environ: Environ) -> SendingHours | None:
@@ -262,12 +272,24 @@ def _hours(environ: Environ) -> SendingHours | None:
 
 
 def _urgent_waits(environ: Environ) -> bool:
-    return _choice(URGENT_WAITS, _value(environ, URGENT_WAITS), _YES_OR_NO) == _YES_OR_NO[0]
+    return choice(URGENT_WAITS, _value(environ, URGENT_WAITS), _YES_OR_NO) == _YES_OR_NO[0]
+
+
+def _digest(environ: Environ) -> time | None:
+    try:
+        return digest_hour(_value(environ, DIGEST).lower())
+    except ValueError:
+        raise TargetError(_DIGEST_HOUR, variable=DIGEST) from None
+
+
+def _most_a_day(environ: Environ) -> int | None:
+    text = _value(environ, MOST_A_DAY)
+    return number(MOST_A_DAY, text, _MOST_MESSAGES, _MOST) if text else None
 
 
 def _approve_above(environ: Environ) -> int | None:
     text = _value(environ, APPROVE_ABOVE)
-    return _from_zero(APPROVE_ABOVE, text, _MOST_MESSAGES, _MESSAGES) if text else None
+    return from_zero(APPROVE_ABOVE, text, _MOST_MESSAGES, _MESSAGES) if text else None
 
 
 def _trial(environ: Environ) -> Trial | None:
@@ -284,7 +306,7 @@ def _trial_phone(environ: Environ) -> str:
 
 
 def _file_size(environ: Environ) -> int:
-    return _number(FILE_MEGABYTES, _value(environ, FILE_MEGABYTES), _LARGEST_FILE, _MEGABYTES) * 2**20
+    return number(FILE_MEGABYTES, _value(environ, FILE_MEGABYTES), _LARGEST_FILE, _MEGABYTES) * 2**20
 
 
 def _file_types(environ: Environ) -> tuple[str, ...]:
@@ -332,23 +354,7 @@ def leaving(environ: Environ) -> Leaving:
 
 
 def _days(variable: str, text: str, most: int) -> int:
-    return _number(variable, text, most, _DAYS)
-
-
-def _number(variable: str, text: str, most: int, template: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and 0 < int(text) <= most):
-        raise TargetError(template, variable=variable, most=most)
-    return int(text)
-
-
-def _from_zero(variable: str, text: str, most: int, template: str) -> int:
-    return 0 if text == "0" else _number(variable, text, most, template)
-
-
-def _choice(variable: str, text: str, choices: tuple[str, ...]) -> str:
-    if text not in choices:
-        raise TargetError(_ONE_OF, variable=variable, choices=choices)
-    return text
+    return number(variable, text, most, _DAYS)
 
 
 READERS: Mapping[str, Callable[[Environ], object]] = {
@@ -364,6 +370,8 @@ READERS: Mapping[str, Callable[[Environ], object]] = {
     HOLD: _hold,
     HOURS: _hours,
     URGENT_WAITS: _urgent_waits,
+    DIGEST: _digest,
+    MOST_A_DAY: _most_a_day,
     APPROVE_ABOVE: _approve_above,
     TRIAL_MAIL: _trial_mail,
     TRIAL_PHONE: _trial_phone,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from events.beside.rows import AccessRow, ApprovalRow, FeedAddressRow, HealthRow, SaidRow, ServedRow, ToldRow
+from events.beside.rows import AccessRow, ApprovalRow, DigestRow, FeedAddressRow, HealthRow, SaidRow, ServedRow, ToldRow
 from events.states import DONE_IN_TIME, DONE_LATE, DONE_STATE, DONE_UNDATED, NEEDS_DATE_STATE, WAITS
 
 
@@ -30,7 +30,6 @@ class UnitRow(NamedTuple):
 
 IN_LOG = "log"
 """The seal of an address that stands in the log itself, as it did until addresses were kept apart."""
-
 EMAIL, PHONE = "email", "phone"
 CONTACT_CHANNELS: Mapping[str, str] = {EMAIL: "mail", PHONE: "sms"}
 """The channel by which messages go to an address, by its kind."""
@@ -331,11 +330,11 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "feed_address": RowKind(FeedAddressRow, 1),
     "approval": RowKind(ApprovalRow, 1),
     "health": RowKind(HealthRow, 1),
+    "digest": RowKind(DigestRow, 1),
     "told": RowKind(ToldRow, 3),
     "said": RowKind(SaidRow, 1),
 }
 """Every kind by the name of its table: all can be rebuilt from the log but what `events.writes` has APART."""
-
 
 Row_co = TypeVar("Row_co", covariant=True)
 
@@ -380,6 +379,7 @@ class Changes:
     feed_addresses: Sequence[FeedAddressRow] = ()  # replace by hash
     approvals: Sequence[ApprovalRow] = ()  # left as they are where the event has one already
     health: Sequence[HealthRow] = ()  # replace by name
+    digests: Sequence[DigestRow] = ()  # replace by unit
     told: Sequence[ToldRow] = ()  # replace by recipient, channel and task
     said: Sequence[SaidRow] = ()  # left as they are where the key is there already
     messages: Sequence[MessageRow] = ()  # left as they are where the key is there already, their delivery too

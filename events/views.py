@@ -93,7 +93,7 @@ class Composition(NamedTuple):
 
 
 class Foreseen(NamedTuple):
-    """What there would be to say to a recipient by a channel."""
+    """The words that there would be to say to a recipient by a channel."""
 
     recipient: str  # unit code
     channel: str  # "mail" | "sms"
@@ -126,6 +126,8 @@ class Waiting(NamedTuple):
     to_be_corrected: int  # until what may correct them could have come
     to_be_recounted: int  # until the dates of their plan are counted again
     for_the_morning: int  # until the hours in which something is sent to their recipient
+    for_the_digest: int = 0  # until the hour at which their recipient is told all at once
+    for_the_next_day: int = 0  # since their recipient has had as many today as he is to get
 
 
 class Backlog(NamedTuple):

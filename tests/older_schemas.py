@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    40: ("DROP INDEX message_sent",),
+    39: ("DROP TABLE digest",),
     38: ("DROP TABLE health",),
     37: ("DROP TABLE approval", "DROP INDEX message_awaiting"),
     36: (),

@@ -11,7 +11,7 @@ from adapters.telling.dispatching import dispatching
 from adapters.telling.message_content import reading
 from engine.contacts import ListedUnit
 from engine.telling.news import news
-from events.store import Quiet, Store, Timing
+from events.store import Cap, Digests, Quiet, Store, Timing
 from tests.worlds import World
 
 MAIL_OF_EACH: tuple[ListedUnit, ...] = (
@@ -25,6 +25,7 @@ MAIL_OF_EACH: tuple[ListedUnit, ...] = (
 
 
 NOWHERE = Quiet()
+AS_IT_COMES = Digests()
 
 
 def office(store: Store | None = None, today: str = "2025-07-21") -> World:
@@ -52,21 +53,32 @@ class Post:
 
 
 def flush(
-    world: World, post: Post | None = None, hold: timedelta = timedelta(), quiet: Quiet = NOWHERE
+    world: World,
+    post: Post | None = None,
+    hold: timedelta = timedelta(),
+    quiet: Quiet = NOWHERE,
+    digests: Digests = AS_IT_COMES,
+    cap: Cap | None = None,
 ) -> list[Outgoing]:
     """All that is ready to go leaves, and what was handed over by that."""
     post = post or Post()
     before = len(post.handed)
     clock = SetClock(world.now)
-    dispatching(world.store, {"mail": post}, clock, composer=news(day_in_viet_nam(world.now), Timing(hold, quiet)))
+    composer = news(day_in_viet_nam(world.now), Timing(hold, quiet, digests, cap))
+    dispatching(world.store, {"mail": post}, clock, composer=composer)
     return post.handed[before:]
 
 
 def letters(
-    world: World, post: Post | None = None, hold: timedelta = timedelta(), quiet: Quiet = NOWHERE
+    world: World,
+    post: Post | None = None,
+    hold: timedelta = timedelta(),
+    quiet: Quiet = NOWHERE,
+    digests: Digests = AS_IT_COMES,
+    cap: Cap | None = None,
 ) -> dict[str, list[tuple[str, str, str | None]]]:
     """What leaves now, by recipient: the kind, task and due date of each item, as it was said."""
-    sent = {message.key.partition("/mail")[0] + "/mail" for message in flush(world, post, hold, quiet)}
+    sent = {message.key.partition("/mail")[0] + "/mail" for message in flush(world, post, hold, quiet, digests, cap)}
     with world.store.begin(write=False) as session:
         views = [view for view in session.messages(status="sent") if view.key in sent]
     found: dict[str, list[tuple[str, str, str | None]]] = {}

@@ -68,7 +68,13 @@ def _of_messages(found: Mapping[str, Any]) -> Iterator[Metric]:
     yield _one("thoihan_sending_held", "1 while all sending waits until somebody has looked.", found["held"])
 
 
-_WAITING: Mapping[str, str] = {"correction": "", "dates": "_for_dates", "hours": "_for_hours"}
+_WAITING: Mapping[str, str] = {
+    "correction": "",
+    "dates": "_for_dates",
+    "hours": "_for_hours",
+    "digest": "_for_digest",
+    "next_day": "_for_next_day",
+}
 
 
 def _of_health(these: Mapping[str, Mapping[str, Any]], label: str) -> Iterator[Metric]:

@@ -6,6 +6,7 @@ The recipient's name is left open (`RECIPIENT`), so that a body that 3,321 offic
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from itertools import groupby
 from textwrap import wrap
@@ -34,6 +35,7 @@ _DEAR = N_("To: {recipient}")
 _NEAREST = N_("nearest due date {due}")
 _IN_SUBJECT = N_("[thời hạn] {summary} ({plan})")
 _IN_SMS = N_("[thời hạn] {plan}: {summary}.")
+_SEVERAL = N_("{count} plans")
 _SMS_NEAREST = N_("Nearest due date {due}: {title}.")
 _FORMER = N_("the former {unit}")
 _CLOSING = N_(
@@ -56,20 +58,34 @@ class Composed:
 
 def composing(content: Released, lang: str = VIETNAMESE, *, plain_sms: bool = False) -> Composed:
     """`content` in words. `plain_sms` drops the diacritics from the text message: 160 characters a part, not 70."""
-    groups = _groups(content)
-    summary = _summary(content, lang)
-    subject = tr(_IN_SUBJECT, lang, summary=summary, plan=content.number or content.plan)
+    parts = sorted(content.of_each_plan, key=_pressing)
+    subject = tr(_IN_SUBJECT, lang, summary=_summary(content, lang), plan=_plan(content, lang))
     return Composed(
         subject=one_line(subject, _SUBJECT),
-        text=_text(content, groups, lang),
-        html=_html(content, groups, lang, subject),
+        text=_text(parts, lang),
+        html=_html(parts, lang, subject),
         sms=_sms(content, lang, plain=plain_sms),
         thread=_thread(content),
     )
 
 
+def _pressing(content: Content) -> tuple[int, date]:
+    """Of several plans the one with the most pressing news comes first."""
+    nearest = content.nearest()
+    most = min((_ORDER[item.change] for item in content.items), default=len(_ORDER))
+    return most, (nearest.due if nearest else None) or date.max
+
+
+def _plan(content: Content, lang: str) -> str:
+    if content.parts:
+        return tr(_SEVERAL, lang, count=len(content.parts))
+    return content.number or content.plan
+
+
 def _thread(content: Content) -> str:
     """The task that a mail is about, whatever was done to it; "" where it is about several."""
+    if content.parts:
+        return ""
     tasks = {(item.task, item.unit, item.cycle) for item in content.items}
     alone = len(tasks) == 1 and all(item.count == 1 for item in content.items)
     return "/".join((content.plan_id, *tasks.pop())) if alone else ""
@@ -179,18 +195,25 @@ def _name(item: Item) -> str:
     return f"{item.task} [{item.cycle}]" if item.cycle else item.task
 
 
-def _text(content: Content, groups: Iterable[tuple[ChangeKind, list[Item]]], lang: str) -> str:
-    lines = [tr(_DEAR, lang, recipient=RECIPIENT), ""]
+def _text(parts: Iterable[Content], lang: str) -> str:
+    lines = [tr(_DEAR, lang, recipient=RECIPIENT)]
+    for content in parts:
+        lines += ["", *_part(content, lang)]
+    lines += ["", "-- ", *_wrapped(translator(lang)(_CLOSING), "", "")]
+    return "\n".join(lines) + "\n"
+
+
+def _part(content: Content, lang: str) -> list[str]:
+    lines = list[str]()
     for label, value in _head(content, lang):
         lines += _wrapped(f"{label}: {value}", "", "  ")
-    for change, items in groups:
+    for change, items in _groups(content):
         lines += ["", *_wrapped(f"{translator(lang)(CHANGE_WORDS[change].heading).upper()} ({len(items)})", "", "")]
         for number, item in enumerate(items, start=1):
             lines += ["", *_wrapped(f"{item.title} ({_name(item)})", f"{number:>2}. ", "    ")]
             for label, value in _facts(item, lang):
                 lines += _wrapped(f"{label}: {value}", "    ", "      ")
-    lines += ["", "-- ", *_wrapped(translator(lang)(_CLOSING), "", "")]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _wrapped(text: str, first: str, rest: str) -> list[str]:
@@ -209,12 +232,14 @@ _ROW = (
 )
 
 
-def _html(content: Content, groups: Iterable[tuple[ChangeKind, list[Item]]], lang: str, title: str) -> str:
-    body = [f"<p>{tr(_DEAR, lang, recipient=RECIPIENT)}</p>\n", f"<p>\n{_labelled(_head(content, lang))}</p>\n"]
-    for change, items in groups:
-        heading = _safe(translator(lang)(CHANGE_WORDS[change].heading))
-        body.append(f'<h3 style="margin:16px 0 6px">{heading} ({len(items)})</h3>\n')
-        body.append(_TABLE.format(rows="".join(_row(item, lang) for item in items)))
+def _html(parts: Iterable[Content], lang: str, title: str) -> str:
+    body = [f"<p>{tr(_DEAR, lang, recipient=RECIPIENT)}</p>\n"]
+    for content in parts:
+        body.append(f"<p>\n{_labelled(_head(content, lang))}</p>\n")
+        for change, items in _groups(content):
+            heading = _safe(translator(lang)(CHANGE_WORDS[change].heading))
+            body.append(f'<h3 style="margin:16px 0 6px">{heading} ({len(items)})</h3>\n')
+            body.append(_TABLE.format(rows="".join(_row(item, lang) for item in items)))
     body.append(f'<p style="color:#555">\n{_safe(translator(lang)(_CLOSING))}\n</p>\n')
     return _PAGE.format(lang=lang, title=_safe(one_line(title, _SUBJECT)), body="".join(body))
 
@@ -234,7 +259,7 @@ def _safe(text: str) -> str:
 
 
 def _sms(content: Content, lang: str, *, plain: bool) -> str:
-    plan = one_line(content.number or content.plan, 40)
+    plan = one_line(_plan(content, lang), 40)
     text = tr(_IN_SMS, lang, plan=plan, summary=_counts(content, lang))
     nearest = content.nearest()
     if nearest is not None and nearest.due:

@@ -89,7 +89,8 @@ class Wording:
         """The words of a body. Raises ContentError."""
         said = released(reading(content), self.leaving, self.levels, self.lang)
         words = composing(said, self.lang, plain_sms=self.plain_sms)
-        return replace(words, reply_to=self.answers(said.plan_id))
+        to = {self.answers(part.plan_id) for part in said.of_each_plan}
+        return replace(words, reply_to=to.pop() if len(to) == 1 else "")
 
 
 def worker_name() -> str:

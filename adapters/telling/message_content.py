@@ -5,7 +5,7 @@ so that no control character, line break or change of writing direction reaches 
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -111,6 +111,12 @@ class Content:
     plan_id: str = ""
     secrecy: Level = Level.OPEN  # of the plan
     event_secrecy: Level = Level.OPEN
+    parts: tuple["Content", ...] = ()  # of several plans, in one message; `items` has those of all
+
+    @property
+    def of_each_plan(self) -> tuple["Content", ...]:
+        """What is told of each plan."""
+        return self.parts or (self,)
 
     def nearest(self) -> Item | None:
         """The item that is due first, of those still to be done."""
@@ -127,25 +133,37 @@ def reading(text: str) -> Content:
     """The content that `text` (the JSON of an outbox row) holds. Raises ContentError."""
     try:
         raw = json.loads(text)
-        event, plan = raw.get("event") or {}, raw.get("plan") or {}
-        return Content(
-            happened=_type(event) if event else "",
-            event=_line(event.get("title")),
-            day=_day(event.get("day")),
-            document=_line(event.get("document")),
-            number=_line(plan.get("number")),
-            plan=_line(plan.get("title")),
-            items=tuple(map(_item, raw["items"])),
-            plan_id=_line(plan.get("id")),
-            secrecy=_level(plan.get("secrecy")),
-            event_secrecy=_level(event.get("secrecy")),
-        )
+        return _of_several(raw["parts"]) if "parts" in raw else _content(raw)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise ContentError(type(error).__name__) from None  # the words of the error would repeat the content
 
 
+def _of_several(raw: Sequence[Any]) -> Content:
+    parts = tuple(map(_content, raw))
+    items = tuple(item for part in parts for item in part.items)
+    return Content(happened="", event="", day=None, document="", number="", plan="", items=items, parts=parts)
+
+
+def _content(raw: Mapping[str, Any]) -> Content:
+    event, plan = raw.get("event") or {}, raw.get("plan") or {}
+    return Content(
+        happened=_type(event) if event else "",
+        event=_line(event.get("title")),
+        day=_day(event.get("day")),
+        document=_line(event.get("document")),
+        number=_line(plan.get("number")),
+        plan=_line(plan.get("title")),
+        items=tuple(map(_item, raw["items"])),
+        plan_id=_line(plan.get("id")),
+        secrecy=_level(plan.get("secrecy")),
+        event_secrecy=_level(event.get("secrecy")),
+    )
+
+
 def marked(raw: dict[str, Any]) -> dict[str, Any]:
     """A body as JSON in which each part says how secret it is: what secret rows follow from is as secret as they."""
+    if "parts" in raw:
+        return {"parts": [marked(part) for part in raw["parts"]]}
     for item in raw["items"]:
         if item.get("reason") and item.get("reason_secrecy"):
             item["reason"][SECRECY] = item["reason_secrecy"]
@@ -166,6 +184,9 @@ def all_open(_plan: str, _row: str) -> Level:
 
 def released(content: Content, leaving: Leaving, levels: Levels, lang: str) -> Released:
     """The content as it may be said outside the office: the only way to what can be composed."""
+    if content.parts:
+        parts = tuple(released(part, leaving, levels, lang) for part in content.parts)
+        return Released(replace(content, parts=parts, items=tuple(item for part in parts for item in part.items)))
     of_plan = max(content.secrecy, levels(content.plan_id, ""))
     items = tuple(_released(item, leaving, levels(content.plan_id, item.task), lang) for item in content.items)
     whole = replace(content, items=items, plan="" if leaving.withholds(of_plan) else content.plan)

@@ -1,15 +1,16 @@
 """News: what messages say, composed when they leave, from what events had to tell and what their recipients know.
 
 An event marks (recipient, plan) as having news, with what it has to tell: which tasks, and why. When a message leaves,
-all marks of its recipient, plan and channel are taken together; of each task it says how that differs, now, from what
-the recipient was last told of it, once. What is said of a task on its way (a report of progress, an answer) is no state
-of it: that is told as it was said, if it still stands.
+all marks of its recipient, plan and channel are taken together (of all plans, where he is told all at once); of each
+task it says how that differs, now, from what the recipient was last told of it, once. What is said of a task on its way
+(a report of progress, an answer) is no state of it: that is told as it was said, if it still stands.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from engine.decision import ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, MAIL, MORE_TIME, Kind
@@ -37,7 +38,7 @@ def news(today: date, timing: Timing = NO_WAIT) -> Composer:
     """The one who composes on that day, and has messages wait as `timing` says."""
 
     def compose(marks: Sequence[Mark], present: Present) -> Sequence[Composition]:
-        batches = list(_batches(marks))
+        batches = list(_batches(marks, timing))
         wanted = {(batch.plan, name) for batch in batches for name in (*batch.tasks, *batch.reported)}
         told = {to for batch in batches for to in batch.tellings()}
         facts = {fact for batch in batches for item in batch.words for fact in _rests_on(item)}
@@ -45,7 +46,8 @@ def news(today: date, timing: Timing = NO_WAIT) -> Composer:
         drafts = [known.learning(_draft(batch, known, today)) for batch in batches]
         names = present.names({unit for draft in drafts for unit in draft.to_name})
         bodies: dict[tuple[Any, ...], SaidRow] = {}
-        return [_letter(draft, names, bodies) for draft in drafts]
+        by_letter = groupby(drafts, key=lambda draft: draft.batch.to)
+        return [_letter(list(of_one), names, bodies) for _, of_one in by_letter]
 
     return Composer(compose, timing)
 
@@ -66,7 +68,7 @@ class _Batch:
 
     to: tuple[str, str]  # recipient and channel
     plan: str
-    marks: list[Mark] = field(default_factory=list)
+    letter: list[Mark]  # all that are taken together, of other plans too: the last of them carries the words
     tasks: dict[str, _Last] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)  # all, in their order
     known: dict[str, tuple[Item, str]] = field(default_factory=dict)  # of tasks that he knew, how, and from which day
@@ -76,7 +78,7 @@ class _Batch:
 
     def take(self, mark: Mark, content: Mapping[str, Any]) -> None:
         """Take a mark in, later than all before."""
-        self.marks.append(mark)
+        self.letter.append(mark)
         for item in () if mark.ended else content["items"]:
             self.sources[id(item)] = content
             self.items.append(item)
@@ -133,19 +135,23 @@ def _rung_of(item: Item) -> LastRung | None:
     return LastRung(day, item["change"], item["due"] or item["set_by"]) if day else None
 
 
-def _batches(marks: Iterable[Mark]) -> Iterable[_Batch]:
-    """The marks taken together: of each recipient and channel those of the plan that has waited longest."""
-    batches: dict[tuple[str, str], _Batch] = {}
+def _batches(marks: Iterable[Mark], timing: Timing) -> Iterable[_Batch]:
+    """The marks taken together, by plan: of each recipient and channel those of the plan that has waited longest.
+
+    Who is told all at once has those of all plans in one letter; the batches of a letter follow each other.
+    """
+    letters: dict[tuple[str, str], dict[str, _Batch]] = {}
     contents: dict[str, Mapping[str, Any]] = {}
     for mark in marks:
         if mark.content not in contents:
             contents[mark.content] = json.loads(mark.content)
         content, to = contents[mark.content], (mark.recipient, mark.channel)
         plan = content["plan"].get("id", "")
-        batch = batches.setdefault(to, _Batch(to, plan))
-        if batch.plan == plan:
-            batch.take(mark, content)
-    return batches.values()
+        letter = letters.setdefault(to, {})
+        if plan in letter or not letter or timing.together(mark.recipient):
+            shared = next(iter(letter.values())).letter if letter else []
+            letter.setdefault(plan, _Batch(to, plan, shared)).take(mark, content)
+    return [batch for letter in letters.values() for batch in letter.values()]
 
 
 class _Known(NamedTuple):
@@ -195,6 +201,17 @@ class _Draft:
     told: Sequence[ToldRow]
 
     @property
+    def speaks(self) -> bool:
+        """True if there is anything to say."""
+        return bool(self.saying or self.said)
+
+    @property
+    def alike(self) -> tuple[Any, ...]:
+        """The same where the same is said, of the same plan."""
+        whole = all(len(units) == len(one.item["units"] or units) for one, units in self.saying.values())
+        return (*self.saying, *map(id, self.said), "" if whole else self.batch.to[0])
+
+    @property
     def source(self) -> Mapping[str, Any]:
         """All that the last event had to tell of which something is told: the event, and its plan."""
         used = {*(id(saying.item) for saying, _ in self.saying.values()), *map(id, self.said)}
@@ -211,7 +228,7 @@ class _Draft:
 def _draft(batch: _Batch, known: _Known, today: date) -> _Draft:
     saying: dict[tuple[int, str, Now, str | None], tuple[_Saying, list[str]]] = {}
     rows: list[ToldRow] = []
-    (recipient, channel), last = batch.to, batch.marks[-1]
+    (recipient, channel), last = batch.to, batch.letter[-1]
     for task, (item, unit, position, reopened, rung) in batch.tasks.items():
         stored = known.told.get((recipient, channel, task))
         was = stored or known.before(batch, task)
@@ -241,7 +258,8 @@ def _as_it_was(batch: _Batch, task: str, stands: TaskNow | None, item: Item, day
     then = TaskNow(task, item["state"], recipient, due, safe, set_by, remind_on, left, *marks)
     since = date.fromisoformat(day)
     now = as_it_is(then, (item["role"], item["change"]), recipient, since)
-    return ToldRow(recipient, channel, task, *now[2:-2], known_as(now, since), batch.marks[-1].key, last.position, None)
+    of = known_as(now, since), batch.letter[-1].key, last.position, None
+    return ToldRow(recipient, channel, task, *now[2:-2], *of)
 
 
 def _differs(row: ToldRow, was: ToldRow | None, position: int, change: str) -> bool:
@@ -284,19 +302,24 @@ def _reported(plan: str, item: Item) -> Iterator[str]:
         yield from (task_id(plan, item["rule"], unit, item["cycle"]) for unit in item.get("units") or ())
 
 
-def _letter(draft: _Draft, names: Mapping[str, str], bodies: dict[tuple[Any, ...], SaidRow]) -> Composition:
-    """The letter; `bodies` are those made before: many recipients are told the same."""
-    batch = draft.batch
-    covers, last = [mark.key for mark in batch.marks[:-1]], batch.marks[-1]
-    if not draft.saying and not draft.said:
-        return Composition(last.recipient, last.key, covers, None, draft.told)
-    whole = all(len(units) == len(one.item["units"] or units) for one, units in draft.saying.values())
-    alike = (*draft.saying, *map(id, draft.said), "" if whole else last.recipient)
-    if alike not in bodies:
-        items = [*(_said(saying, units, last.recipient, names) for saying, units in draft.saying.values()), *draft.said]
-        text = canonical_json({**draft.source, "items": items})
+def _letter(drafts: Sequence[_Draft], names: Mapping[str, str], bodies: dict[tuple[Any, ...], SaidRow]) -> Composition:
+    """The letter, of one plan or several; `bodies` are those made before: many recipients are told the same."""
+    *before, last = drafts[0].batch.letter
+    told, speaking = [row for draft in drafts for row in draft.told], [draft for draft in drafts if draft.speaks]
+    alike = tuple(key for draft in speaking for key in draft.alike)
+    if speaking and alike not in bodies:
+        contents = [_content(draft, names) for draft in speaking]
+        text = canonical_json(contents[0] if len(contents) == 1 else {"parts": contents})
         bodies[alike] = SaidRow(digest(text), text)
-    return Composition(last.recipient, last.key, covers, bodies[alike], draft.told)
+    said = bodies[alike] if speaking else None
+    return Composition(last.recipient, last.key, [mark.key for mark in before], said, told)
+
+
+def _content(draft: _Draft, names: Mapping[str, str]) -> Mapping[str, Any]:
+    """What is said of one plan."""
+    to = draft.batch.to[0]
+    items = [*(_said(saying, units, to, names) for saying, units in draft.saying.values()), *draft.said]
+    return {**draft.source, "items": items}
 
 
 def _said(saying: _Saying, units: Sequence[str], recipient: str, names: Mapping[str, str]) -> Item:

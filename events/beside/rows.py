@@ -45,6 +45,15 @@ class HealthRow(NamedTuple):
     fault: str  # of the last time that it failed; "" while it goes well
 
 
+class DigestRow(NamedTuple):
+    """The hour at which a unit would be told all at once, if it prefers that. The log does not have it."""
+
+    unit: str
+    at: str  # "08:00": at that hour of its working days; "off": at once; "": as the settings have it for everybody
+    moment: str  # since when: UTC text
+    actor: str  # whose word it is
+
+
 class ServedRow(NamedTuple):
     """What a calendar feed last said of a task: programs take nothing for news that has a lower number than before."""
 

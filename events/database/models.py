@@ -295,6 +295,16 @@ class FeedAddressTable(Kept, table=True):
     revoked_at: str = words()
 
 
+class DigestTable(Kept, table=True):
+    """The hours at which units would be told all at once."""
+
+    __tablename__ = "digest"
+    unit: str = words(key=True)
+    at: str = words()
+    moment: str = words()
+    actor: str = words()
+
+
 class ServedTable(Kept, table=True):
     """What calendar feeds last said of tasks."""
 

@@ -22,6 +22,9 @@ LOG = (
 UNSENT = text("status IN ('pending', 'claimed')")
 """Messages that a worker may yet claim: the condition of the index, so a query must use these very words."""
 
+SENT_EVER = text("status = 'sent'")
+"""Messages that were sent: the condition of an index; where the table has another name, the words that follow it."""
+
 METADATA = MetaData()
 
 

@@ -10,8 +10,9 @@ from events.delivery import CLAIMED, LONGEST_LEASE, PENDING, TRIAL, Delivery
 from events.in_memory.approving import approved
 from events.in_memory.composing import freeze
 from events.in_memory.tables import Kept
+from events.in_memory.waiting import by_the_clock, held_by, within
 from events.rows import EMAIL, PHONE, MessageRow
-from events.states import AT_ONCE, AT_ONCE_ALONE, DAY_BEGAN, SILENT
+from events.states import AT_ONCE, AT_ONCE_ALONE, SILENT
 from events.store import Composer, Timing
 from events.views import Claimed, Mark, MessageId, Parked, Settled
 
@@ -39,28 +40,32 @@ def claimed(
 
 
 def _ready(of: Delivery, now: datetime) -> bool:
-    waits = of.next_try_at and _within(of.next_try_at, *delivery.bounds(now))
-    held = of.claimed_until and _within(of.claimed_until, clock(), clock(LONGEST_LEASE.total_seconds()))
+    waits = of.next_try_at and within(of.next_try_at, *delivery.bounds(now))
+    held = of.claimed_until and within(of.claimed_until, clock(), clock(LONGEST_LEASE.total_seconds()))
     return of.status in (PENDING, CLAIMED) and not waits and not held
 
 
-def all_ready(state: Kept, now: datetime, timing: Timing | None, *, undated: bool = False) -> Iterator[MessageRow]:
-    """The messages that can be claimed; by a `timing` in order, and none that is held by it.
+def all_ready(state: Kept, now: datetime, timing: Timing | None) -> Iterator[MessageRow]:
+    """The messages that can be claimed; by a `timing` in order, and none that is held by it."""
+    for row, at_once in in_turn(state, now, in_order=timing is not None):
+        waits = timing and held_by(state, row, timing, now, at_once=at_once)
+        if not waits and not to_be_recounted(state, row):
+            yield row
 
-    `undated`: those too whose dates are still to be counted again.
-    """
-    held_up, there, underway = set(), set(), _underway(state) if timing else set()
+
+def in_turn(state: Kept, now: datetime, *, in_order: bool = True) -> Iterator[tuple[MessageRow, bool]]:
+    """The messages whose turn it is, whatever holds them, and whether each waits for nothing that may correct it."""
+    held_up, there, underway = set(), set(), _underway(state) if in_order else set()
     for row in state.messages():
         of, to = state.deliveries[row[:2]], (row.recipient, row.channel)
         if of.status not in (PENDING, CLAIMED):
             continue
-        ready = _ready(of, now) and (undated or not to_be_recounted(state, row)) and (of.said_key or to not in underway)
         at_once = row.urgent == AT_ONCE or (row.urgent == AT_ONCE_ALONE and to not in there)
-        if ready and to not in held_up and (timing is None or _leaves(state, row, timing, now, at_once=at_once)):
-            yield row
-        if not _by_the_clock(state, row) and row.urgent != SILENT:  # those know it: there is something to take back
+        if _ready(of, now) and (of.said_key or to not in underway) and to not in held_up:
+            yield row, at_once
+        if not by_the_clock(state, row) and row.urgent != SILENT:  # those know it: there is something to take back
             there.add(to)
-        if timing and (not _ready(of, now) or of.said_key):
+        if in_order and (not _ready(of, now) or of.said_key):
             held_up.add(to)
 
 
@@ -72,22 +77,14 @@ def free(state: Kept, timing: Timing, now: datetime) -> Iterator[MessageRow]:
         if state.deliveries[row[:2]].status not in (PENDING, CLAIMED):
             continue
         at_once = row.urgent == AT_ONCE or (row.urgent == AT_ONCE_ALONE and to not in there)
-        if state.speaks(row) and not to_be_recounted(state, row) and _leaves(state, row, timing, now, at_once=at_once):
+        if (
+            state.speaks(row)
+            and not to_be_recounted(state, row)
+            and not held_by(state, row, timing, now, at_once=at_once)
+        ):
             yield row
-        if not _by_the_clock(state, row) and row.urgent != SILENT:
+        if not by_the_clock(state, row) and row.urgent != SILENT:
             there.add(to)
-
-
-def _leaves(state: Kept, row: MessageRow, timing: Timing, now: datetime, *, at_once: bool) -> bool:
-    """False while a message is held for what may correct it, or for the morning."""
-    quiet = timing.quiet
-    if quiet.at(row.recipient) and (quiet.urgent_too or not at_once or _by_the_clock(state, row)):
-        return False
-    return at_once or not _recent(state, row, now - timing.hold, now)
-
-
-def _by_the_clock(state: Kept, row: MessageRow) -> bool:
-    return any(one.event.type == DAY_BEGAN for one in state.log[row.position - 1 : row.position])
 
 
 def _underway(state: Kept) -> set[tuple[str, str]]:
@@ -107,12 +104,6 @@ def parked(state: Kept, row: MessageRow) -> Parked:
     return Parked(row.key, row.channel, content, of.attempts > 0, of.said_key is not None)
 
 
-def _recent(state: Kept, row: MessageRow, held: datetime, now: datetime) -> bool:
-    """True if the event of a message was recorded since that moment."""
-    events = state.log[row.position - 1 : row.position]
-    return any(held < one.event.recorded_at <= now for one in events)
-
-
 def _marks(state: Kept, now: datetime, ready: Iterable[MessageRow]) -> list[Mark]:
     """All that waits to be composed for the recipients of these, by their channels."""
     to = {(row.recipient, row.channel) for row in ready if not state.deliveries[row[:2]].said_key}
@@ -127,10 +118,6 @@ def mark(state: Kept, row: MessageRow) -> Mark:
     content = state.rows["body"][row.body_key,].content
     ended, silent = bool(unit and unit.ended_on), row.urgent == SILENT
     return Mark(row.recipient, row.key, row.position, row.channel, content, ended, silent)
-
-
-def _within(until: str, after: str, last: str) -> bool:
-    return after < until <= last
 
 
 def clock(ahead: float = 0) -> str:

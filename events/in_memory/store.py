@@ -32,6 +32,7 @@ from events.in_memory.composing import MemoryPresent, end_trial, refuse
 from events.in_memory.log import MemoryLog
 from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
+from events.in_memory.waiting import held_by
 from events.in_memory.writing import apply, prune, rebuild
 from events.rows import Changes
 from events.states import DAY_BEGAN, SILENT
@@ -97,12 +98,11 @@ class MemoryStore:
     def waiting(self, now: datetime, timing: Timing) -> Waiting:
         """How many messages are held, and for what."""
         state, counts = self._state, Counter[str]()
-        leaving = set(claiming.all_ready(state, now, timing))
-        in_hours = set(claiming.all_ready(state, now, Timing(quiet=timing.quiet)))
-        for row in claiming.all_ready(state, now, Timing(), undated=True):
-            why = "recounted" if claiming.to_be_recounted(state, row) else "corrected" if row in in_hours else "morning"
-            counts[why] += row not in leaving and state.speaks(row)
-        return Waiting(counts["corrected"], counts["recounted"], counts["morning"])
+        for row, at_once in claiming.in_turn(state, now):
+            recounted = claiming.to_be_recounted(state, row)
+            why = "to_be_recounted" if recounted else held_by(state, row, timing, now, at_once=at_once)
+            counts[why or ""] += state.speaks(row)
+        return Waiting(**{name: counts[name] for name in Waiting._fields})
 
     def backlog(self, now: datetime, timing: Timing) -> Backlog:
         """How long messages have waited that could leave by now."""

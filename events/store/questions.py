@@ -65,11 +65,11 @@ class Present(Protocol):
         ...
 
     def told(self, these: Collection[Telling]) -> Mapping[Telling, ToldRow]:
-        """What recipients were last told of tasks."""
+        """The last that recipients were told of tasks."""
         ...
 
     def facts(self, ids: Collection[str]) -> Collection[str]:
-        """Those of the facts that are still in force."""
+        """The facts, of these, that are still in force."""
         ...
 
     def names(self, codes: Collection[str]) -> Mapping[str, str]:
@@ -93,20 +93,51 @@ class Quiet(NamedTuple):
         return (recipient in self.but) is not self.everywhere
 
 
+class Since(NamedTuple):
+    """The last hour at which a recipient was to be told all at once: moments as the log has them."""
+
+    moment: str  # what an event told later waits for the next
+    day_over: str  # when its day ends: what the clock says until then is told at the hour, or after it
+
+
+class Digests(NamedTuple):
+    """The recipients that are told all at once, at an hour, and since when; None: told as it comes."""
+
+    everybody: Since | None = None
+    but: Mapping[str, Since | None] = MappingProxyType({})  # recipients for whom it is otherwise
+
+    def of(self, recipient: str) -> Since | None:
+        """Since when what he is to be told waits."""
+        return self.but.get(recipient, self.everybody)
+
+
+class Cap(NamedTuple):
+    """The most messages that a recipient gets by one channel on a day, but for urgent ones."""
+
+    most: int
+    since: str  # when the day began: a moment as the log has them
+
+
 class Timing(NamedTuple):
     """When messages may leave."""
 
     hold: timedelta = timedelta()  # for how long after its event one that is not urgent waits
     quiet: Quiet = Quiet()
+    digests: Digests = Digests()
+    cap: Cap | None = None  # None: as many as there are
     above: int | None = None  # an event with more messages than these waits for approval; None: none does
     trial: bool = False  # those whom messages are for are not told by them
+
+    def together(self, recipient: str) -> bool:
+        """True if all that waits for him is one message, of whichever plans it is."""
+        return self.cap is not None or self.digests.of(recipient) is not None
 
 
 NO_WAIT = Timing()
 
 
 class Composer(NamedTuple):
-    """Who gives, when messages are claimed, what they say."""
+    """The maker of what messages say, when they are claimed."""
 
     compose: Compose
     timing: Timing = NO_WAIT

@@ -162,7 +162,7 @@ class Outbox(Handing, Protocol):
         ...
 
     def foreseen(self, position: int, compose: Compose) -> list[Foreseen]:
-        """What there would be to say by the messages of an event, as things stand; nothing is kept."""
+        """The letters that the messages of an event would be, as things stand; nothing is kept."""
         ...
 
     def decide(self, position: int, state: str, now: datetime, actor: str, *, dry_run: bool = False) -> int | None:

@@ -21,6 +21,10 @@ def line(tmp_path: Path, empty_url: str) -> CommandLine:
     made.registers(UNITS)
     made.adopts(plan_text([OF_EACH]))
     made.on("2025-07-28")
+    assert made.json("log", "congress", "--on", "2025-07-28", "--dry-run")["awaits_approval"]
+    assert not made.json("log", "congress", "--on", "2025-07-28", "--dry-run", THOIHAN_APPROVE_ABOVE="6")[
+        "awaits_approval"
+    ]
     said = made("log", "congress", "--on", "2025-07-28", "--id", "dh").out
     assert "These wait for approval, since they are more than 5: `thoihan outbox approve dh`" in said
     return made

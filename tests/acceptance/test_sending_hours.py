@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from adapters.clock import SetClock
-from adapters.telling.quiet_hours import quiet
-from adapters.telling.sending_hours import SendingHours
+from adapters.telling.hours.quiet_hours import quiet
+from adapters.telling.hours.sending_hours import SendingHours
 from engine.snapshot import Snapshot
 from events import making
 from events.course import making as course

@@ -4,13 +4,15 @@ What he is to know is said here by itself: of every task that is open, the date 
 still, and how the clock has it; of one that is over, that it is, unless he reported it done. Who is to know it: whoever
 leads it, as a member of a group too, and whoever cooperates; by mail, and by telephone if he has one. What was refused
 for good is parked, and counted; sent again, it makes the law hold of that too. So is what waits for approval: approved,
-it makes the law hold; what was cancelled nobody is held to know.
+it makes the law hold; what was cancelled nobody is held to know. What waits for the hour at which somebody is told all
+at once is counted, and told then.
 """
 
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from hypothesis import example, given, settings
@@ -26,10 +28,11 @@ from engine.snapshot import Snapshot
 from engine.telling.news import news
 from engine.units import Units
 from events.beside.rows import ToldRow
+from events.chain import moment_text
 from events.delivery import APPROVED, AWAITING, CANCELLED, parked, put_off, sent
 from events.errors import EventsError
 from events.opening import make_store
-from events.store import Session, Store, Timing
+from events.store import NO_WAIT, Cap, Digests, Session, Since, Store, Timing
 from events.views import Claimed, TaskView
 from rules.ladders.rungs import rungs_for
 from rules.plan import EACH, Plan
@@ -97,14 +100,14 @@ def enlist(world: World, deed: Deed) -> None:
         world.register(({"code": code, "name": name, "kind": kind, "parent": parent or "", "phone": "0912345678"},))
 
 
-def claimed(world: World, above: int | None) -> list[Claimed]:
-    return world.store.claim(world.now, "w", 100, 60, news(day_in_viet_nam(world.now), Timing(above=above)))
+def claimed(world: World, timing: Timing) -> list[Claimed]:
+    return world.store.claim(world.now, "w", 100, 60, news(day_in_viet_nam(world.now), timing))
 
 
-def flush(world: World, post: Post = ALL_ARRIVE, above: int | None = None) -> int:
-    """All that there is to say arrives, as far as it does; not of events with more messages than `above`."""
+def flush(world: World, post: Post = ALL_ARRIVE, timing: Timing = NO_WAIT) -> int:
+    """All that there is to say arrives, as far as it does; not what waits by `timing`."""
     count = 0
-    while these := claimed(world, above):
+    while these := claimed(world, timing):
         for one in these:
             count += 1
             gone = sent(one, world.now)
@@ -305,11 +308,52 @@ def test_what_waits_for_approval_is_not_told_before(
     holds(joint(text, cooperating), 3, todo, flushed, ALL_ARRIVE, make_store("memory:"), made, ran=ran)
 
 
+@given(
+    rich_plans(),
+    st.integers(0, 40),
+    turning | deeds,
+    st.sets(st.integers(0, 20)),
+    st.dictionaries(st.sampled_from(["12", "bto", "c1", "c2", "hai"]), st.integers(0, 30)),
+    st.none() | st.integers(0, 30),
+    st.none() | st.integers(1, 2),
+    st.booleans(),
+)
+@settings(deadline=None)
+def test_what_waits_for_an_hour_or_a_day_is_told_then(
+    text: str,
+    cooperating: int,
+    todo: list[Deed],
+    flushed: set[int],
+    own: dict[str, int],
+    usual: int | None,
+    most: int | None,
+    ran: bool,
+) -> None:
+    """Whoever is told all at once, and how long ago that was, or has had so many today; of one plan and of several."""
+    made = Decided({}, None, own, usual, most)
+    holds(joint(text, cooperating), 3, todo, flushed, ALL_ARRIVE, make_store("memory:"), made, ran=ran)
+
+
 class Decided(NamedTuple):
     """What is said of the messages of the last event, or of all that wait, by the number of the deed before."""
 
     after: Mapping[int, str]
     above: int | None  # more messages than these wait
+    own: Mapping[str, int] = MappingProxyType({})  # who is told all at once, and how many hours ago he last was
+    usual: int | None = None  # for the others
+    most: int | None = None  # messages to one recipient by one channel on one day
+
+    def timing(self, world: World) -> Timing:
+        """When messages may leave."""
+
+        def since(hours: int) -> Since:
+            at = world.now - timedelta(hours=hours)
+            return Since(moment_text(at), moment_text(at + timedelta(hours=15)))
+
+        everybody = None if self.usual is None else since(self.usual)
+        digests = Digests(everybody, {unit: since(hours) for unit, hours in self.own.items()})
+        midnight = moment_text(world.now.replace(hour=0) - timedelta(hours=7))
+        return Timing(above=self.above, digests=digests, cap=Cap(self.most, midnight) if self.most else None)
 
     def say(self, world: World, number: int) -> None:
         """Say it, if anything is to be said there; of what waits nothing was told."""
@@ -348,11 +392,16 @@ def holds(
         (enlist if deed.what == "enlist" else attempt)(world, deed)
         decided.say(world, number)
         if number in flushed:
-            flush(world, post, decided.above)
+            flush(world, post, decided.timing(world))
     swept = swept_today(world)
-    flush(world, post, decided.above)
+    timing = decided.timing(world)
+    flush(world, post, timing)
+    held = world.store.waiting(world.now, timing)
+    with store.begin(write=False) as session:
+        assert session.counts().messages.get("pending", 0) == held.for_the_digest + held.for_the_next_day == sum(held)
     left, unsent, never = differing(world, swept=swept), waiting(world), cancelled(world)
-    assert left.keys() <= {key for key in left if key[:2] in unsent or key[:2] in never}, left
+    due = {key for key in left if sum(held) and timing.together(key[0])}
+    assert left.keys() <= due | {key for key in left if key[:2] in unsent or key[:2] in never}, left
     for (recipient, _), keys in unsent.items():
         for key in keys:
             world.store.unpark(recipient, key)

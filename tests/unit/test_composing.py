@@ -9,11 +9,13 @@ import smsutil
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.leaving import Leaving
 from adapters.telling.composing import RECIPIENT, SMS_PARTS, Composed
 from adapters.telling.dispatching import Wording
 from adapters.telling.message_content import ChangeKind, ContentError, reading
 from adapters.telling.sms.gsm import clip, fold, is_gsm, parts
 from adapters.words.plain_text import one_line
+from rules.secrecy import Level
 
 HELD = {
     "template": "“{says}”: {happening}, {day}",
@@ -79,6 +81,21 @@ def test_one_new_task_in_full() -> None:
         "vị theo dõi kế hoạch.\n"
     )
     assert mail.sms == "[thời hạn] 376-KH/TU: 1 việc mới. Hạn gần nhất 01/10/2025: Báo cáo kết quả đại hội."
+
+
+def test_one_mail_tells_of_several_plans_the_most_pressing_first() -> None:
+    """Each with its event; what one of them keeps inside stays inside."""
+    plan = {"id": "kin", "number": "9-KH/TU", "title": "Kế hoạch kín", "secrecy": "mật"}
+    secret = content(item(change="overdue", task="I.1", title="Việc kín", secrecy="mật"), plan=plan)
+    both = json.dumps({"parts": [json.loads(content(item())), json.loads(secret)]}, ensure_ascii=False)
+    leaving = Leaving(limit=Level.INTERNAL, place="văn thư")
+    mail = Wording(leaving=leaving, answers=lambda plan: f"{plan}@example.vn").composed(both)
+    assert mail.subject == "[thời hạn] 1 việc quá hạn, 1 việc mới, hạn gần nhất 01/10/2025 (2 kế hoạch)"
+    assert mail.sms.startswith("[thời hạn] 2 kế hoạch: 1 việc quá hạn, 1 việc mới.")
+    assert mail.text.index("9-KH/TU") < mail.text.index("376-KH/TU, Kế hoạch sắp xếp tổ chức")
+    assert mail.html.index("9-KH/TU") < mail.html.index("376-KH/TU")
+    assert not any(title in f"{mail.text}{mail.html}{mail.sms}" for title in ("Kế hoạch kín", "Việc kín"))
+    assert (mail.reply_to, mail.thread) == ("", "")
 
 
 def test_a_mail_about_one_task_says_of_which() -> None:

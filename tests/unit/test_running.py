@@ -69,6 +69,8 @@ FOUND: dict[str, Any] = {
     "waiting": 1,
     "waiting_for_dates": 0,
     "waiting_for_hours": 2,
+    "waiting_for_digest": 4,
+    "waiting_for_next_day": 5,
     "awaiting_approval": {"events": 1, "messages": 6},
     "could_leave": {"messages": 3, "since": "2025-07-21T01:00:00Z"},
     "reminders_late": {"since": "2025-07-21T01:00:00Z", "seconds": 90},
@@ -93,6 +95,7 @@ def test_numbers_are_read_by_the_official_client(tmp_path: Path) -> None:
     found = {(sample.name, *sample.labels.values()): sample.value for family in families for sample in family.samples}
     assert found["thoihan_messages", "pending"] == 1_000_000
     assert found["thoihan_messages_waiting", "approval"] == 6
+    assert found["thoihan_messages_waiting", "digest"] == 4
     assert found["thoihan_reminders_late_seconds",] == 90
     assert found["thoihan_sending_held",] == 1
     assert (found["thoihan_channel_up", "mail"], found["thoihan_channel_up", "sms"]) == (1, 0)

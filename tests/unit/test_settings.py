@@ -10,7 +10,7 @@ from adapters.secrecy import Secret
 from adapters.setting_table import ENDINGS
 from adapters.settings import Settings, SettingsError, settings
 from adapters.telling.addresses import Sender
-from adapters.telling.sending_hours import SendingHours
+from adapters.telling.hours.sending_hours import SendingHours
 from adapters.telling.targets import GatewayTarget, MaildirTarget, SmtpTarget, SpoolTarget
 from rules.secrecy import Level
 
@@ -37,6 +37,8 @@ def test_an_empty_environment_works() -> None:
         hold=10,
         hours=SendingHours(start=time(7), end=time(21)),
         urgent_waits=False,
+        most_a_day=None,
+        digest=None,
         approve_above=None,
         trial=None,
         file_size=20 * 2**20,
@@ -62,12 +64,14 @@ def test_everything_can_be_said() -> None:
             "THOIHAN_LEAP_DAYS": "90",
             "THOIHAN_SENDING_HOURS": "8:00-24:00 every day",
             "THOIHAN_URGENT_WAITS": "yes",
+            "THOIHAN_DIGEST": "8:30",
+            "THOIHAN_MESSAGES_PER_DAY": "5",
             "THOIHAN_APPROVE_ABOVE": "0",
         }
     )
     assert read.hours == SendingHours(start=time(8), end=time.max, every_day=True)
     assert read.urgent_waits
-    assert read.approve_above == 0
+    assert (read.digest, read.most_a_day, read.approve_above) == (time(8, 30), 5, 0)
     assert read.mail == SmtpTarget(
         host="mail.example.vn", port=587, security="starttls", username="van@phong", password=Secret("s3cret")
     )

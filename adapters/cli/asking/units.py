@@ -1,5 +1,6 @@
 """The command `units list`: the agencies that are registered."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +12,9 @@ from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.telling.addresses import masked
 from engine.contacts import KINDS, SEALS, Kept, by_place, seals
 from engine.snapshot import Snapshot
+from events.beside.rows import DigestRow
 from events.rows import ContactRow, UnitRow
+from events.store import Session
 from rules.groups.members import BETWEEN
 from rules.problems import N_
 
@@ -39,16 +42,21 @@ def list_units(
     with here.office() as office, view(office, as_of, on) as seen:
         tree = Snapshot(seen.session, office.tools).units()
         kept = {} if back else by_place(seen.session.contacts())
+        hours = dict[str, str]() if back else {row.unit: row.at for row in _digests(seen.session)}
     among = tree.subtree(under) if under else frozenset(tree.rows)
     rows = [row for row in tree.rows.values() if row.code in among and kind in (None, row.kind)]
     if as_json:
-        here.terminal.json([_answer(row, kept) for row in rows])
+        here.terminal.json([{**_answer(row, kept), "digest": hours.get(row.code) or None} for row in rows])
     elif not rows:
         here.terminal.line(_NONE)
     else:
         columns = (N_("Code"), N_("Name"), N_("Kind"), N_("Below"), N_("E-mail"), N_("Phone"))
         here.terminal.table(columns, (_listed(here.terminal, row, kept, back=back) for row in rows))
         here.terminal.line(_COUNT, count=len(rows))
+
+
+def _digests(session: Session) -> Iterator[DigestRow]:
+    return map(DigestRow._make, session.dump("digest"))
 
 
 def _named(terminal: Terminal, row: UnitRow) -> str:

@@ -76,9 +76,13 @@ ROOT = Branch(
                 ),
                 "end": Leaf("cli.recording.succession:end", N_("Log that an agency ended, or all of a kind at once.")),
                 "rename": Leaf("cli.recording.succession:rename", N_("Log that an agency is called otherwise.")),
+                "digest": Leaf(
+                    "cli.recording.telling.digests:digest",
+                    N_("Say at which hour an agency is told all in one message."),
+                ),
                 "forget": Leaf("cli.recording.forgetting:forget", N_("Erase addresses of an agency.")),
             },
-            N_("Agencies: register, list, merge, split, end, rename; erase addresses."),
+            N_("Agencies: register, list, merge, split, end, rename; when they are told; erase addresses."),
         ),
         "report": Leaf(
             "cli.recording.filing.reporting:report",

@@ -1,6 +1,6 @@
 """How things stand, gathered once: for the command `status`, for other programs, and as numbers to watch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from adapters.cli.operations.brand_names import lapsing
 from adapters.cli.operations.left_out import left_out_answer
 from adapters.cli.operations.one_sweep import asked_answer, of_today, timing
 from adapters.clock import in_viet_nam
-from adapters.telling.quiet_hours import quiet
+from adapters.telling.hours.quiet_hours import quiet
 from adapters.words.catalogue import Said, say
 from adapters.words.recounts import recounting
 from engine.asking.course.standing_still import USUAL_DAYS, count_standing_still
@@ -26,6 +26,16 @@ from events.views import Awaited, Backlog, Waiting
 
 _LONGEST_HOLIDAY = 15
 """Days that are looked at for one on which messages leave; Tết has at most nine days off."""
+
+
+WAITING: Mapping[str, str] = {
+    "waiting": "to_be_corrected",
+    "waiting_for_dates": "to_be_recounted",
+    "waiting_for_hours": "for_the_morning",
+    "waiting_for_digest": "for_the_digest",
+    "waiting_for_next_day": "for_the_next_day",
+}
+"""The counts of `Waiting`, as programs have them: what holds messages."""
 
 
 def condition(office: Office, lang: str) -> dict[str, Any]:
@@ -99,11 +109,7 @@ def _delivery(office: Office) -> dict[str, Any]:
 
 
 def _held(held: Waiting) -> dict[str, int]:
-    return {
-        "waiting": held.to_be_corrected,
-        "waiting_for_dates": held.to_be_recounted,
-        "waiting_for_hours": held.for_the_morning,
-    }
+    return {name: getattr(held, count) for name, count in WAITING.items()}
 
 
 def _health(rows: Iterable[HealthRow]) -> dict[str, dict[str, Any]]:

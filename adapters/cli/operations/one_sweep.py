@@ -13,17 +13,20 @@ from adapters.running.health import note_health
 from adapters.settings import Settings
 from adapters.stopping import Stopping
 from adapters.telling.dispatching import DispatchReport, Wording, dispatching
+from adapters.telling.hours.digests import digests
+from adapters.telling.hours.quiet_hours import quiet
 from adapters.telling.message_content import Levels
-from adapters.telling.quiet_hours import quiet
 from adapters.words.catalogue import Said
 from engine.snapshot import Snapshot
 from engine.sweeping import LeftOut, Sweeper, first_day_after
 from engine.telling.news import news
 from engine.units import Units
 from events import making
+from events.beside.rows import DigestRow
+from events.chain import moment_text
 from events.delivery import COUNTED, RESTORED, TRIED
 from events.rows import EMAIL
-from events.store import Timing
+from events.store import Cap, Timing
 from events.views import AwaitingApproval, Waiting
 from rules.problems import N_
 from rules.secrecy import Level
@@ -65,6 +68,16 @@ FOR_THE_MORNING = N_(
 FOR_THE_HOURS = N_(
     "Waiting for the hours in which messages are sent ({hours} every day): {count} message(s). They leave with the "
     "first sweep in these hours."
+)
+
+FOR_THE_DIGEST = N_(
+    "Waiting for the hour at which their recipients are told all at once: {count} message(s). They leave as one for "
+    "each recipient with the first sweep after that hour, on a working day; what is urgent is not among them."
+)
+
+FOR_THE_NEXT_DAY = N_(
+    "Waiting for the next day: {count} message(s), since their recipients have had {most} today. They leave then as "
+    "one for each recipient; what is urgent is not among them."
 )
 
 FOR_APPROVAL = N_(
@@ -142,10 +155,15 @@ def waiting(office: Office) -> Waiting:
 def timing(office: Office, now: datetime) -> Timing:
     """When messages may leave, as the settings have it."""
     chosen = office.settings
+    here = in_viet_nam(now)
     with office.store.begin(write=False) as session:
-        silent = quiet(chosen.hours, in_viet_nam(now), Snapshot(session, office.tools), urgent_too=chosen.urgent_waits)
+        snapshot = Snapshot(session, office.tools)
+        silent = quiet(chosen.hours, here, snapshot, urgent_too=chosen.urgent_waits)
+        at_once = digests(chosen.digest, (DigestRow(*row) for row in session.dump("digest")), here, snapshot)
+    midnight = moment_text(here.replace(hour=0, minute=0, second=0, microsecond=0))
+    cap = Cap(chosen.most_a_day, midnight) if chosen.most_a_day else None
     hold, tried = timedelta(minutes=chosen.hold), chosen.trial is not None
-    return Timing(hold=hold, quiet=silent, above=chosen.approve_above, trial=tried)
+    return Timing(hold=hold, quiet=silent, digests=at_once, cap=cap, above=chosen.approve_above, trial=tried)
 
 
 def tell_waiting(terminal: Terminal, found: Waiting, chosen: Settings) -> None:
@@ -155,6 +173,10 @@ def tell_waiting(terminal: Terminal, found: Waiting, chosen: Settings) -> None:
     if found.for_the_morning:
         template = FOR_THE_HOURS if chosen.hours and chosen.hours.every_day else FOR_THE_MORNING
         terminal.line(template, count=found.for_the_morning, hours=chosen.hours and chosen.hours.of_day)
+    if found.for_the_digest:
+        terminal.line(FOR_THE_DIGEST, count=found.for_the_digest)
+    if found.for_the_next_day:
+        terminal.line(FOR_THE_NEXT_DAY, count=found.for_the_next_day, most=chosen.most_a_day)
     if found.to_be_recounted:
         terminal.line(FOR_DATES, count=found.to_be_recounted)
 

@@ -11,7 +11,7 @@ from adapters.cli.frame.failures import Exit
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.operations.condition import condition, to_be_looked_at
+from adapters.cli.operations.condition import WAITING, condition, to_be_looked_at
 from adapters.cli.operations.left_out import LEFT_OUT
 from adapters.cli.operations.one_sweep import FOR_APPROVAL, HELD, tell_waiting, trial_said
 from adapters.running.metrics import write_metrics
@@ -123,8 +123,7 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     for template, counts in ((_TASKS, tasks), (_LATE, late), (_MESSAGES, messages)):
         if counts:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
-    held = Waiting(*(found[name] for name in ("waiting", "waiting_for_dates", "waiting_for_hours")))
-    tell_waiting(terminal, held, here.settings())
+    tell_waiting(terminal, Waiting(**{count: found[name] for name, count in WAITING.items()}), here.settings())
     if found["awaiting_approval"]["events"]:
         terminal.line(FOR_APPROVAL, **found["awaiting_approval"])
     trial = trial_said(here.settings())

@@ -172,6 +172,8 @@ def _swept(done: Swept, lang: str) -> dict[str, Any]:
         "waiting": waiting.to_be_corrected,
         "waiting_for_dates": waiting.to_be_recounted,
         "waiting_for_hours": waiting.for_the_morning,
+        "waiting_for_digest": waiting.for_the_digest,
+        "waiting_for_next_day": waiting.for_the_next_day,
         "awaiting_approval": asked_answer(sending.asked),
         "pruned": done.pruned,
         "errors": [say(error, lang) for error in report.errors],

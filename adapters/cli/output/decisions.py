@@ -62,7 +62,7 @@ def show(terminal: Terminal, presented: "PresentedDecision", *, rows: int = _ROW
     show_changes(terminal, [presented], rows=rows)
     presented.left.show(terminal)
     show_messages(terminal, decision.telling)
-    if presented.above is not None and len(decision.telling) > presented.above:
+    if presented.awaits_approval:
         terminal.line(_FOR_APPROVAL, above=presented.above, event=decision.event.id)
     if decision.recounts:
         terminal.warn(_APART, plans=recounting(decision.recounts))

@@ -19,6 +19,7 @@ from engine.telling.levels import reason_level
 from engine.telling.reasons import reason
 from engine.units import Units
 from events.rows import MessageRow
+from events.states import DAY_BEGAN
 from rules.plan import Plan
 
 _OF_PLANS_IN_FORCE = "happening.", "plan.closed", "plan.replaced"
@@ -51,6 +52,12 @@ class PresentedDecision:
         """The decision itself."""
         return self.logged.decision
 
+    @property
+    def awaits_approval(self) -> bool:
+        """True if its messages wait until somebody approves them; what the clock says never does."""
+        many = self.above is not None and len(self.decision.telling) > self.above
+        return many and self.decision.event.type != DAY_BEGAN
+
     def answer(self) -> Answer:
         """All of it."""
         found: Answer = {
@@ -63,6 +70,7 @@ class PresentedDecision:
         for change in self.decision.changes:
             found[LISTS.get(change.kind, "other")] += self._all_changed(change)
         found["messages"] = [self._message(message) for message in self.decision.telling]
+        found["awaits_approval"] = self.awaits_approval
         found["foreseen"] = [one for change in self.decision.foreseen for one in self._all_changed(change, named=True)]
         return found | self._stated()
 

@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlmodel import Field
 
 from events.database.declaring.base import WORDS, Kept, words
-from events.database.tables import UNSENT
+from events.database.tables import SENT_EVER, UNSENT
 
 COMPOSED = text("said_key IS NOT NULL")
 """The condition of an index: messages that were composed."""
@@ -78,6 +78,7 @@ class MessageTable(Kept, table=True):
         Index("message_by_body", "body_key"),  # or whether a body is still in use would be looked for among all
         Index("message_by_said", "said_key", sqlite_where=COMPOSED, postgresql_where=COMPOSED),
         Index("message_unsent", "position", "key", sqlite_where=UNSENT, postgresql_where=UNSENT),
+        Index("message_sent", "sent_at", sqlite_where=SENT_EVER, postgresql_where=SENT_EVER),
         Index("message_awaiting", "recipient", "channel", sqlite_where=HELD_BACK, postgresql_where=HELD_BACK),
         Index("message_open", "recipient", "channel", sqlite_where=UNSENT, postgresql_where=UNSENT),
     )

@@ -16,7 +16,18 @@ from sqlalchemy import (
 from events.database.backups.held import begin_trial
 from events.database.dialects import among, among_pairs, clock, listed
 from events.database.outbox.composing import composed, refuse
-from events.database.outbox.order import behind, dated, in_hours, lapsed, leaves, moment, waited
+from events.database.outbox.order import (
+    at_its_hour,
+    behind,
+    dated,
+    in_hours,
+    lapsed,
+    leaves,
+    may_leave,
+    moment,
+    waited,
+    within,
+)
 from events.database.tables import CONTENT, SPEAKING, UNSENT, table
 from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, SENT, new_token, sent_again
 from events.rows import EMAIL, PHONE
@@ -70,8 +81,15 @@ def _as_they_were(connection: Connection, now: datetime, limit: int) -> list[Mes
 def waiting(connection: Connection, now: datetime, timing: Timing) -> Waiting:
     """How many messages could be claimed, but for that they are held, by what holds them."""
     ready = UNSENT, SPEAKING, waited(now), lapsed(connection), ~behind(connection, now)
-    open_hours = in_hours(connection, timing.quiet)
-    of_each = dated() & open_hours & ~leaves(now, timing.hold), ~dated(), dated() & ~open_hours
+    hours, its_hour = in_hours(connection, timing.quiet), at_its_hour(connection, now, timing.digests)
+    few, at_its_time = within(now, timing.cap), dated() & hours & its_hour
+    of_each = (
+        at_its_time & few & ~leaves(now, timing.hold),
+        ~dated(),
+        dated() & ~hours,
+        dated() & hours & ~its_hour,
+        at_its_time & ~few,
+    )
     found = (select(func.count()).select_from(_MESSAGE).where(*ready, held) for held in of_each)
     return Waiting(*(connection.execute(one).scalar_one() for one in found))
 
@@ -82,7 +100,7 @@ def backlog(connection: Connection, now: datetime, timing: Timing) -> Backlog:
     since, by_the_clock = event.c.recorded_at, case((event.c.type == DAY_BEGAN, event.c.recorded_at))
     found = select(func.count(), func.min(since), func.min(by_the_clock)).select_from(_MESSAGE)
     found = found.join(event, event.c.position == _OF.position)
-    free = UNSENT, SPEAKING, dated(), in_hours(connection, timing.quiet), leaves(now, timing.hold)
+    free = UNSENT, SPEAKING, dated(), may_leave(connection, now, timing)
     return Backlog(*connection.execute(found.where(*free)).one())
 
 

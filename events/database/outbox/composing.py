@@ -19,9 +19,8 @@ from events.database.outbox.order import (
     before,
     behind,
     dated,
-    in_hours,
     lapsed,
-    leaves,
+    may_leave,
     one_by_one,
     to_the_same,
     waited,
@@ -112,9 +111,8 @@ def _first(connection: Connection, now: datetime, limit: int, composer: Composer
     alone = ~one_by_one(select(other.c.key).where(*earlier))
     of = ready.c
     goes = waited(now, of), lapsed(connection, of), dated(of), ~behind(connection, now, of)
-    timing = composer.timing
-    time = leaves(now, timing.hold, of), in_hours(connection, timing.quiet, of)
-    there = one_by_one(select(of.key).where(text(f"ready.{UNSENT}"), to_the_same(of, first.c), *goes, *time))
+    time = may_leave(connection, now, composer.timing, of)
+    there = one_by_one(select(of.key).where(text(f"ready.{UNSENT}"), to_the_same(of, first.c), *goes, time))
     found = select(first.c.recipient, first.c.channel).where(text(f"first.{UNSENT}"), alone, there)
     in_order = found.order_by(first.c.position, first.c.key).limit(limit)
     return in_order.with_for_update(skip_locked=True, of=first)

@@ -8,12 +8,14 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
+    case,
     exists,
     false,
     func,
     literal,
     literal_column,
     or_,
+    select,
     text,
     true,
     tuple_,
@@ -21,10 +23,10 @@ from sqlalchemy import (
 
 from events.chain import moment_text
 from events.database.dialects import among, clock
-from events.database.tables import UNSENT, table
+from events.database.tables import SENT_EVER, UNSENT, table
 from events.delivery import LONGEST_LEASE, bounds
 from events.states import AT_ONCE, AT_ONCE_ALONE, DAY_BEGAN, SILENT
-from events.store.questions import Quiet
+from events.store.questions import Cap, Digests, Quiet, Since, Timing
 
 _MESSAGE = table("message")
 _OF = _MESSAGE.c
@@ -44,6 +46,12 @@ def behind(connection: Connection, now: datetime, of: Any = _OF) -> ColumnElemen
     return exists().where(text(f"earlier.{UNSENT}"), to_the_same(other, of), held_up)
 
 
+def may_leave(connection: Connection, now: datetime, timing: Timing, of: Any = _OF) -> ColumnElement[bool]:
+    """True where nothing in `timing` holds a message: the one place that says when it may leave."""
+    quiet, digests = in_hours(connection, timing.quiet, of), at_its_hour(connection, now, timing.digests, of)
+    return and_(leaves(now, timing.hold, of), quiet, digests, within(now, timing.cap, of))
+
+
 def leaves(now: datetime, hold: timedelta, of: Any = _OF) -> ColumnElement[bool]:
     """True where a message is urgent, or its event was recorded longer ago than messages are held."""
     log = table("log").c
@@ -61,6 +69,48 @@ def in_hours(connection: Connection, quiet: Quiet, of: Any = _OF) -> ColumnEleme
     if quiet.urgent_too:
         return heard
     return or_(heard, and_(urgent(of), ~_by_the_clock(of)))
+
+
+def at_its_hour(connection: Connection, now: datetime, digests: Digests, of: Any = _OF) -> ColumnElement[bool]:
+    """False where a recipient is told all at once, and not before the next hour.
+
+    What an event made urgent goes; and what has its words, of which the time had come, is tried again.
+    """
+    log, groups = table("log").c, _by_hour(digests)
+    if not groups and digests.everybody is None:
+        return true()
+    late = [and_(among(connection, of.recipient, those), _later(since)) for since, those in groups.items()]
+    if digests.everybody:
+        others = ~among(connection, of.recipient, digests.but) if digests.but else true()
+        late.append(and_(others, _later(digests.everybody)))
+    waits = exists().where(log.position == of.position, log.recorded_at <= moment_text(now), or_(*late))
+    return or_(of.said_key.is_not(None), ~waits, and_(urgent(of), ~_by_the_clock(of)))
+
+
+def within(now: datetime, cap: Cap | None, of: Any = _OF) -> ColumnElement[bool]:
+    """False where its recipient has had as many messages today as he is to get; else as `at_its_hour`."""
+    if cap is None:
+        return true()
+    had = _MESSAGE.alias("had").c
+    today = text(f"had.{SENT_EVER}"), had.sent_at >= cap.since, had.sent_at <= moment_text(now)
+    full = select(had.recipient, had.channel).where(*today).group_by(had.recipient, had.channel)
+    enough = tuple_(of.recipient, of.channel).in_(full.having(func.count() >= cap.most))
+    return or_(of.said_key.is_not(None), ~enough, and_(urgent(of), ~_by_the_clock(of)))
+
+
+def _by_hour(digests: Digests) -> dict[Since, list[str]]:
+    """The recipients that have an hour of their own, by the last that there was."""
+    groups: dict[Since, list[str]] = {}
+    for recipient, since in digests.but.items():
+        if since:
+            groups.setdefault(since, []).append(recipient)
+    return groups
+
+
+def _later(since: Since) -> ColumnElement[bool]:
+    """True of an event that is told at the next hour; a day that began is told on itself, however late it is swept."""
+    log = table("log").c
+    return log.recorded_at > case((log.type == DAY_BEGAN, since.day_over), else_=since.moment)
 
 
 def _by_the_clock(of: Any) -> ColumnElement[bool]:

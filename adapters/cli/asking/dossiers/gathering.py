@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from adapters.bootstrap import Office
 from adapters.cli.asking.filing.files import of_task
@@ -112,8 +113,9 @@ class _Gathering:
     def _changes(self, content: Content) -> Iterator[str]:
         """The words of a message on the task, if it speaks of it."""
         cycle = task_parts(self.found.plan.id, self.found.task.id)[2]
-        for item in content.items:
-            if (content.plan_id, item.task, item.cycle) == (self.found.plan.id, self.found.rule.number, cycle):
+        of_plan = (part.items for part in content.of_each_plan if part.plan_id == self.found.plan.id)
+        for item in chain.from_iterable(of_plan):
+            if (item.task, item.cycle) == (self.found.rule.number, cycle):
                 due = f" ({self.terminal.value(item.due)})" if item.due else ""
                 yield self.terminal.label(CHANGE_WORDS[item.change].heading) + due
 

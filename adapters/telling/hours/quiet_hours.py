@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from adapters.telling.sending_hours import SendingHours
+from adapters.telling.hours.sending_hours import SendingHours
 from engine.calendars.calendar import Calendar
 from engine.calendars.local import Calendars
 from engine.snapshot import Snapshot
@@ -26,7 +26,7 @@ def quiet(hours: SendingHours | None, now: datetime, snapshot: Snapshot, *, urge
         return Quiet()
     units = snapshot.units() if _amended_locally(snapshot, now.date()) else Units({})
     calendars = snapshot.calendars(CALENDAR, units)
-    everywhere = _day_off(calendars.everywhere, now.date())
+    everywhere = day_off(calendars.everywhere, now.date())
     but = (code for code, off in _days_off(calendars, units, now.date()) if off is not everywhere)
     return Quiet(everywhere=everywhere, but=frozenset(but), urgent_too=urgent_too)
 
@@ -39,10 +39,10 @@ def _amended_locally(snapshot: Snapshot, day: date) -> bool:
 def _days_off(calendars: Calendars, units: Units, day: date) -> Iterator[tuple[str, bool]]:
     """Each of these agencies, and whether it is a day off there."""
     for calendar, codes in calendars.split(list(units.rows)):
-        off = _day_off(calendar, day)
+        off = day_off(calendar, day)
         yield from ((code, off) for code in codes)
 
 
-def _day_off(calendar: Calendar, day: date) -> bool:
+def day_off(calendar: Calendar, day: date) -> bool:
     """Whether it is a day off; not where the calendar does not reach: then nothing is held back."""
     return calendar.first <= day <= calendar.last and not calendar.is_working(day)

@@ -1,4 +1,4 @@
-"""The hours in which messages are sent: from when to when, on the working days of who receives them."""
+"""The hours in which messages are sent, on the working days of who receives them; or the one hour, if he prefers."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,11 @@ from datetime import time
 
 ALWAYS = "always"
 _HOURS = re.compile(r"(\d\d?):(\d\d) ?[-–] ?(\d\d?):(\d\d)( every day)?", re.ASCII)
+
+OFF = "off"
+"""Said where messages are to come as they come."""
+
+_DIGEST = re.compile(r"([01]?\d|2[0-3]):([03]0)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +41,18 @@ def sending_hours(text: str) -> SendingHours | None:
     if start >= end:
         raise ValueError(text)
     return SendingHours(start=start, end=end, every_day=bool(found[5]))
+
+
+def digest_hour(text: str) -> time | None:
+    """The hour that was written, a whole or a half one; None: `off`. Raises ValueError where it is neither."""
+    if text == OFF:
+        return None
+    found = _DIGEST.fullmatch(text)
+    if not found:
+        raise ValueError(text)
+    return time(int(found[1]), int(found[2]))
+
+
+def hour_text(hour: time | None) -> str:
+    """The hour as it is kept, and as it can be written: `08:00`, or `off`."""
+    return f"{hour:%H:%M}" if hour else OFF

@@ -1,0 +1,1 @@
+"""How agencies would be told: said by officers, and kept beside the log."""
