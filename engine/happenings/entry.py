@@ -154,9 +154,7 @@ class Meaning:
     fills: Callable[["Entry"], Mapping[str, Sequence[str]]] | None = None  # what else the program adds to its data
     keeps_anchor: bool = False  # the day that its task counts from when it is recorded is kept with it
     in_term: Callable[["Entry", date | None], None] | None = None  # as `admit`, beside its task's last day then
-    unit_in_log: bool = (
-        False  # which unit said it stands in the log, and in no fact: that can be put right all the same
-    )
+    unit_in_log: bool = False  # which unit said it stands in the log alone, in no fact: it can be put right too
     fits: Callable[["Entry"], None] | None = None  # as `admit`, for what a correction makes of it
     said_by: Callable[["Entry"], None] | None = None  # as `fits`, where its unit is corrected; None: that says nothing
     amending: Amending | None = None  # None: it stands, and
