@@ -36,7 +36,8 @@ def test_a_fault_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         raise ZeroDivisionError("on purpose")
 
     with Office.made(tmp_path, "memory") as office:
-        monkeypatch.setattr("adapters.cli.asking.tasks._answers", broken)
+        for module in ("tasks", "looking.today"):
+            monkeypatch.setattr(f"adapters.cli.asking.{module}.answers_of", broken)
         found = command_line.attempt(400, 7, office)
     assert "ZeroDivisionError: on purpose" in "\n".join(found.lines())
     assert found.ended["traceback"] > 0

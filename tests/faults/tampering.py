@@ -64,9 +64,9 @@ def run(ground: Ground, tries: int, chance: random.Random) -> Tally:
 
 
 def _changes(file: Path) -> Iterator[tuple[str, str]]:
-    """Where a change is made, and the statement that makes it."""
+    """Where a change is made, and the statement that makes it: in each table that has rows."""
     with closing(sqlite3.connect(file)) as connection:
-        for table in sorted(TABLES):
+        for table in filter(lambda name: _has_rows(connection, name), sorted(TABLES)):
             row = f"rowid = (SELECT max(rowid) FROM {table})"
             for _, column, kind, *_rest in connection.execute(f"PRAGMA table_info({table})").fetchall():
                 value = f'coalesce("{column}", 0) + 1' if kind == "INTEGER" else f"'{_OTHER.get(column, '9999')}'"
@@ -74,6 +74,10 @@ def _changes(file: Path) -> Iterator[tuple[str, str]]:
                     yield f"{table}.{column}", f'UPDATE {table} SET "{column}" = {other} WHERE {row}'
             yield f"{table}.name", f"DELETE FROM {table} WHERE {row}"
             yield f"{table}.name", f"DELETE FROM {table}"
+
+
+def _has_rows(connection: sqlite3.Connection, table: str) -> bool:
+    return connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
 
 
 def _changed(file: Path, change: str) -> bool:
