@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pdfplumber
 import pytest
 
 from tests.command_line import CommandLine
@@ -467,3 +468,23 @@ def test_nobody_accepts_or_returns_his_own_report(line: CommandLine) -> None:
     line("accept", other)
     assert to_accept(line) == []
     line("verify")
+
+
+def test_files_of_parts_that_were_asked_for_are_files_of_the_task(line: CommandLine) -> None:
+    """What is attached to the request, to the answer and to a correction of it is listed by task, and in the dossier.
+
+    An answer amends what was asked, and no task turns by it.
+    """
+    assign(line, "Báo cáo cán bộ", "Trước 15/8/2025", "--cooperate", "vptu")
+    kept = {name: line.folder / f"{name}.pdf" for name in ("hoi", "dap")}
+    for name, path in kept.items():
+        path.write_bytes(b"%PDF-1.7\n" + name.encode())
+    line("part", "ask", TASK, "vptu", "số liệu", "--id", "hoi", "--attach", str(kept["hoi"]))
+    line("part", "answer", "hoi", "gửi kèm", "--id", "dap", "--attach", str(kept["dap"]))
+    listed = [(one["event"], one["name"]) for one in line.json("files", "list", "--task", TASK)]
+    assert listed == [("hoi", "hoi.pdf"), ("dap", "dap.pdf")]
+    line("dossier", TASK, "-o", str(line.folder / "ho-so.pdf"))
+    with pdfplumber.open(line.folder / "ho-so.pdf") as document:
+        text = " ".join(page.extract_text() for page in document.pages)
+    assert "hoi.pdf" in text
+    assert "dap.pdf" in text

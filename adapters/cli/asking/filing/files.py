@@ -96,7 +96,8 @@ def _events(office: Office, session: Session, event: str | None, task: str | Non
 def of_task(office: Office, session: Session, task: str) -> list[str]:
     """The events that a task rests on, that are said of it, and that made it what it was: in the order of the log."""
     found = explain(session, office.tools, task)
-    places = {one.recorded.position for one in (*found.grounds, *found.course)}
+    said = (*found.grounds, *found.course)
+    places = {one.position for ground in said for one in (ground.recorded, *ground.amendments)}  # an answer is one
     places |= {found.task.since, *(row.since for row in session.history(task))}
     return [session.event_at(place).event.id for place in sorted(places)]
 
