@@ -175,6 +175,20 @@ def test_the_end_of_the_last_member_names_what_nobody_has(line: CommandLine) -> 
     assert [one["id"] for one in ended["closed"]] == ["ke-hoach/R3/x1"]
 
 
+def test_the_row_of_a_group_is_given_to_one_as_is_advised(line: CommandLine) -> None:
+    """Whose the tasks of its members are (`tasks`) is not said of an agency; a group that leads keeps what is said."""
+    rows = [{"lead": "g6", "tasks": tasks, "due": "by 2025-12-20"} for tasks in ("each", "shared")]
+    line.adopts(plan_text(rows, plan="nhom"))
+    assert [one["lead"] for one in line.json("tasks", "--plan", "nhom")] == ["x1", "g6"]
+    line("row", "change", "nhom/R2", "--lead", "g8", "--document", "49-CV")
+    assert [one["id"] for one in line.json("tasks", "--plan", "nhom") if one["lead"] == "g8"] == ["nhom/R2/g8"]
+    all_end(line)
+    for row, to in (("R1", ("--lead", "vptu")), ("R2", ("--for-each", "vptu"))):
+        line("row", "change", f"nhom/{row}", *to, "--document", "50-CV")
+    shown = [(one["id"], one["lead"]) for one in line.json("tasks", "--plan", "nhom") if one["state"] != "closed"]
+    assert shown == [("nhom/R1/vptu", "vptu"), ("nhom/R2/vptu", "vptu")]
+
+
 def test_no_part_is_asked_of_who_has_ended_and_no_report_returned(line: CommandLine) -> None:
     """What was done stays as it is: nobody is there to do it again."""
     line("done", "ke-hoach/R3/x1", "--on", "2025-09-01")

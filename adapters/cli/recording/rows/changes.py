@@ -19,12 +19,14 @@ from adapters.cli.recording.rows.whose import NOBODY, ForEach, Lead, Whose
 from adapters.cli.typed_in.days import day_or_none
 from adapters.cli.typed_in.near_names import near_names
 from adapters.words.plain_text import one_line
-from rules.amending.single_rows import with_changed, without_row
+from engine.snapshot import Snapshot
+from rules.amending.single_rows import Fields, with_changed, without_row
 from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
 from rules.problems import N_
 from rules.row_names import key_of, row_name
 from rules.rule_selectors import selectors
+from rules.unit_kinds import GROUP
 
 _NO_ROW = N_("“{row}” names no row of plan “{plan}”: write it as PLAN/ROW. Perhaps: {known}. Nothing was recorded.")
 _NOTHING = N_(
@@ -93,10 +95,20 @@ def change(
         source, number = _found(office, row)
         typed = replace(said, whose=Whose.of(office, lead, for_each))
         Named(row=typed, under=source.plan.unit).must_be_there(office)
-        text, day = with_changed(source.text, number, typed.fields()), day_or_none("--on", on) or office.clock.today()
+        fields = {**typed.fields(), **_no_groups(office, typed.whose)}
+        text, day = with_changed(source.text, number, fields), day_or_none("--on", on) or office.clock.today()
         return amended(office, text, document, day, how, was=source.text, same=number)
 
     answered(here, work, as_json=as_json)
+
+
+def _no_groups(office: Office, whose: Whose) -> Fields:
+    """Leave out whose the tasks of a group are (`tasks`), where the row is led by none from now on."""
+    if whose.lead is None and whose.for_each is None:
+        return {}
+    with office.store.begin(write=False) as session:
+        lead = Snapshot(session, office.tools).units().rows.get(whose.lead or "")
+    return {} if lead and lead.kind == GROUP and whose.for_each is None else {"tasks": None}
 
 
 def drop(
