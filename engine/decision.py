@@ -120,7 +120,11 @@ class EndedBefore(NamedTuple):
     """The unit had ended when the task began: its successor has one of its own."""
 
 
-Because = Happening | Suspension | Fact | Dropped | EndedBefore | Ending | None
+class NoMember(NamedTuple):
+    """The task is a group's, and its unit is no member of that, or the members have it otherwise among them."""
+
+
+Because = Happening | Suspension | Fact | Dropped | EndedBefore | NoMember | Ending | None
 """What a change follows from, if one thing can be named: what the date is counted from, the last suspension that had a
 part in it, the extension granted, asked for or refused, the end of the plan."""
 

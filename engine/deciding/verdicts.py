@@ -15,7 +15,7 @@ from engine.deciding.misses import places_left, turned
 from engine.deciding.outcomes import Counting, Outcome
 from engine.deciding.task_units import of_a_kind
 from engine.deciding.unchanged import as_they_are, closed, led_by_others
-from engine.decision import Because, Before, Change, EndedBefore, Kind, Positions
+from engine.decision import Because, Before, Change, EndedBefore, Kind, NoMember, Positions
 from engine.facts.fact import Fact
 from engine.facts.known import Known
 from engine.facts.receipt import Receipt
@@ -207,7 +207,7 @@ def _no_members(known: Known, rule: TaskRule, among: frozenset[str] | None, gone
         and (among is None or row.unit in among)
         and (row.cycle, row.unit) not in closed_already
     ]
-    yield from closed(as_they_are(rule, rows, known.receipts, Kind.CLOSED))
+    yield from closed(as_they_are(rule, rows, known.receipts, Kind.CLOSED, NoMember()))
 
 
 def _inherited(known: Known, rule: TaskRule, alike: Iterable[_Alike], among: frozenset[str] | None) -> frozenset[str]:

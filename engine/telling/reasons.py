@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from engine.counting.due import Happening
 from engine.counting.pauses import Suspension
-from engine.decision import ANSWERS, COURSE, PARTS, Change, Dropped, EndedBefore, Kind, Lapse
+from engine.decision import ANSWERS, COURSE, PARTS, Change, Dropped, EndedBefore, Kind, Lapse, NoMember
 from engine.facts.fact import Answer, Fact, Remark, said_in
 from engine.facts.plans import Ending
 from engine.facts.receipt import Receipt
@@ -74,6 +74,9 @@ UNITS_ENDED = N_("“{says}”: the units that led it ended on {day} ({source}),
 PLAN_CLOSED = N_("“{says}”: the plan was closed on {day}, and this is no longer required")
 PASSED = N_("“{says}”: passed on {day} to row {row} of plan {plan}")
 ENDED_BEFORE = N_("“{says}”: the unit ended before this began; its successor has the same task of its own")
+NO_MEMBER = N_("“{says}”: who had it is no member of {unit} any more")
+TOGETHER = N_("“{says}”: the members of {unit} have it together from now on")
+APART = N_("“{says}”: each member of {unit} has a task of its own from now on")
 HANDED_OVER = N_("“{says}”: {unit} leads it from now on")
 SUSPENDED = N_("“{says}”: suspended after {day} ({source})")
 RESUMED = N_("“{says}”: time runs again from the day after {day} ({source})")
@@ -155,6 +158,8 @@ def _closed(plan: Plan, change: Change, event: Event, closing: Closing, units: U
         return Text(DROPPED, {"says": says})
     if isinstance(change.because, EndedBefore):
         return Text(ENDED_BEFORE, {"says": says})
+    if isinstance(change.because, NoMember):
+        return _no_member(change, units)
     milestone = plan.milestones.get(subject)
     match closing:
         case Closing.UNIT_ENDED:
@@ -173,6 +178,17 @@ def _unit_ended(change: Change, event: Event, units: Units) -> Text:
     if event.subject or len(set(led)) == 1:
         return Text(UNIT_ENDED, {**said, "unit": units.name(event.subject or led[0])})
     return Text(UNITS_ENDED, {**said, "source": event.document.text if event.document else event.id})
+
+
+def _no_member(change: Change, units: Units) -> Text:
+    """The reason that members of groups have a task no more, or a group itself: by what is so of all of them."""
+    named = change.rule.for_units or (change.rule.lead,)
+    groups = [code for code in named if not addressable(units, code)]
+    said = {"says": change.rule.says, "unit": ", ".join(map(units.name, groups))}
+    if set(change.units) <= set(groups):
+        return Text(APART, said)
+    members = {one for code in groups for one in units.members(code)}
+    return Text(TOGETHER if members.issuperset(change.units) else NO_MEMBER, said)
 
 
 def _ended(says: str, rule: str, ending: Ending) -> Text:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.cli.frame.running import run
+from tests.acceptance.test_cli_routing import mails
 from tests.command_line import TOOLS, CommandLine
 from tests.worlds import plan_text
 
@@ -130,6 +131,24 @@ def test_members_are_registered_from_a_yaml_file_too(line: CommandLine) -> None:
     }
     listed = line("units", "list", "--kind", "group").out
     assert "Các ban đảng: tct; party-body under 12 but tct, vptu" in " ".join(listed.split())
+
+
+def test_who_is_taken_out_of_a_group_is_told_why(line: CommandLine) -> None:
+    """On screen and by mail, also where it is a report of his from before that is returned; and how a group has it."""
+    line("plan", "add", str(line.folder / "ke-hoach.yaml"), "--tasks", "ban-dang=each")
+    line("sweep")
+    line("done", "ke-hoach/R1/vptu", "--on", "2025-07-21")
+    line.writes("nhom.yaml", "units:\n  ban-dang: {members: [tct]}\n")
+    out = "who had it is no member of Các ban đảng any more"
+    answers = [line("units", "add", str(line.folder / "nhom.yaml")).out]
+    answers.append(line("return", "ke-hoach/R1/vptu", "--reason", "thiếu", "--by", "12").out)
+    answers.append(mails(line)["btc@example.vn"])
+    for said in answers:
+        assert out in " ".join(said.split())
+    line.writes("nhom.yaml", "units:\n  ban-dang: {tasks: shared}\n")
+    assert "the members of Các ban đảng have it together" in line("units", "add", str(line.folder / "nhom.yaml")).out
+    line.writes("nhom.yaml", "units:\n  ban-dang: {tasks: each}\n")
+    assert "each member of Các ban đảng has a task of its own" in line("units", "add", str(line.folder / "nhom.yaml")).out
 
 
 @pytest.mark.parametrize(
