@@ -36,6 +36,7 @@ from events.states import SILENT
 from rules.ladders.rungs import Hearers, Reached
 from rules.offsets import Anchor
 from rules.plan import TaskRule
+from rules.secrecy import Level
 
 
 class Kind(StrEnum):
@@ -75,6 +76,8 @@ class Kind(StrEnum):
     PART_NOT_ASKED = "part_not_asked"  # that is taken back
     PART_ANSWERED = "part_answered"  # by it
     PART_NOT_ANSWERED = "part_not_answered"  # that is taken back: the answer is still to come
+    TAKEN_OVER = "taken_over"  # rows of a plan that ended have passed to its row
+    NOT_TAKEN_OVER = "not_taken_over"  # that is taken back
 
 
 COURSE = frozenset({Kind.ACKNOWLEDGED, Kind.NOT_ACKNOWLEDGED, Kind.PROGRESS, Kind.NOT_PROGRESS})
@@ -89,7 +92,12 @@ ANSWERS = frozenset({Kind.ACCEPTED, Kind.NOT_ACCEPTED, Kind.NOT_RETURNED, *PARTS
 MORE_TIME = frozenset({Kind.ASKED, Kind.NOT_ASKED, Kind.NOT_EXTENDED, Kind.NOT_REFUSED})
 """Kinds of what is said of more time that is not granted."""
 
-NOTICES = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.NOT_DONE, *MORE_TIME, *COURSE, *ANSWERS})
+TAKING_OVER = frozenset({Kind.TAKEN_OVER, Kind.NOT_TAKEN_OVER})
+"""Kinds of what is said of rows of a plan that ended to whoever leads those to which they passed."""
+
+NOTICES = frozenset(
+    {Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.NOT_DONE, *MORE_TIME, *COURSE, *ANSWERS, *TAKING_OVER}
+)
 """Kinds that tell of a task as it is."""
 
 
@@ -124,7 +132,16 @@ class NoMember(NamedTuple):
     """The task is a group's, and its unit is no member of that, or the members have it otherwise among them."""
 
 
-Because = Happening | Suspension | Fact | Dropped | EndedBefore | NoMember | Ending | None
+class PassedRows(NamedTuple):
+    """Rows of a plan that ended have passed to the row, or do so no longer."""
+
+    id: str  # of the event that ended it
+    plan: str  # the number of the plan
+    rows: tuple[str, ...]  # and of the rows
+    level: Level  # how secret these are
+
+
+Because = Happening | Suspension | Fact | Dropped | EndedBefore | NoMember | PassedRows | Ending | None
 """What a change follows from, if one thing can be named: what the date is counted from, the last suspension that had a
 part in it, the extension granted, asked for or refused, the end of the plan."""
 
@@ -146,6 +163,12 @@ class Change:
     counted_from: Anchor | None = None  # which happening the date is counted from, where it is counted from one
     rung: Reached | None = None  # of what the clock has to say
     units: Sequence[str]
+
+    @property
+    def fact(self) -> str | None:
+        """Id of the fact that it tells of, where that leaves the tasks as they are."""
+        told = self.because if self.kind in NOTICES else None
+        return told.id if isinstance(told, Fact | PassedRows) else None
 
     @property
     def leads(self) -> Sequence[str]:

@@ -55,6 +55,8 @@ COUNTED: Mapping[ChangeKind, str] = {
     ChangeKind.PART_ANSWERED: N_("{count} part(s) answered"),
     ChangeKind.PART_NOT_ANSWERED: N_("{count} answer(s) on parts taken back"),
     ChangeKind.DOUBTED: N_("{count} date(s) in doubt"),
+    ChangeKind.TAKEN_OVER: N_("{count} taking over from another plan"),
+    ChangeKind.NOT_TAKEN_OVER: N_("{count} no longer taking over"),
     ChangeKind.HANDED_OVER: N_("{count} passed on"),
     ChangeKind.UPDATED: N_("{count} with an earlier day"),
 }

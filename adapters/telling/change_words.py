@@ -66,6 +66,12 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
     ),
     ChangeKind.FIRMED: ChangeWords(heading=N_("Due date now firm"), counted=N_("{count} now firm")),
     ChangeKind.DATED: ChangeWords(heading=N_("Due date set"), counted=N_("{count} dated")),
+    ChangeKind.TAKEN_OVER: ChangeWords(
+        heading=N_("Taking over from a plan that ended"), counted=N_("{count} taking over from another plan")
+    ),
+    ChangeKind.NOT_TAKEN_OVER: ChangeWords(
+        heading=N_("No longer taking over: the other plan goes on"), counted=N_("{count} no longer taking over")
+    ),
     ChangeKind.HANDED_OVER: ChangeWords(heading=N_("Passed on to you"), counted=N_("{count} passed on to you")),
     ChangeKind.ACTIVATED: ChangeWords(heading=N_("New tasks"), counted=N_("{count} new task(s)")),
     ChangeKind.SUSPENDED: ChangeWords(heading=N_("Suspended"), counted=N_("{count} suspended")),

@@ -51,6 +51,8 @@ class ChangeKind(StrEnum):
     NOT_REFUSED = "not_refused"
     FIRMED = "firmed"
     DATED = "dated"
+    TAKEN_OVER = "taken_over"
+    NOT_TAKEN_OVER = "not_taken_over"
     HANDED_OVER = "handed_over"  # another agency led it, or the plan had another one lead it
     ACTIVATED = "activated"
     SUSPENDED = "suspended"

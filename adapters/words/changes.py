@@ -40,5 +40,7 @@ HEADINGS: Mapping[Kind, str] = {
     Kind.PART_NOT_ASKED: N_("Requests for parts taken back: {count}"),
     Kind.PART_ANSWERED: N_("Parts answered: {count}"),
     Kind.PART_NOT_ANSWERED: N_("Answers on parts taken back: {count}"),
+    Kind.TAKEN_OVER: N_("Taking over from a plan that ended: {count}"),
+    Kind.NOT_TAKEN_OVER: N_("No longer taking over: {count}"),
 }
 """Above the tasks that an event did the same to, in the order in which they are shown."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from engine.decision import Change, Kind
+from engine.decision import Change, Kind, PassedRows
 from engine.snapshot import Snapshot
 from engine.tasks import task_parts
 from events.event import Event
@@ -47,6 +47,8 @@ def reason_level(plan: Plan, change: Change, event: Event, of: Plan | None = Non
     by_document = change.kind in (Kind.SUSPENDED, Kind.RESUMED)  # its reason says by which
     if by_document or (change.kind is Kind.CLOSED and event.subject in of.milestones):
         levels.append(of.secrecy)
+    if isinstance(change.because, PassedRows):
+        levels.append(change.because.level)
     return max((change.rule.secrecy, *levels))
 
 

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from engine.deciding.unchanged import as_they_are
-from engine.decision import ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, MAIL, NOTICES, SMS, Change, Kind, Lapse, tightened
+from engine.decision import ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, MAIL, SMS, Change, Kind, Lapse, tightened
 from engine.facts.fact import Fact, said_in
 from engine.facts.plans import is_own_report
 from engine.facts.receipt import Receipt, digest
@@ -313,7 +313,6 @@ def _former(units: Units, change: Change, why: Text, role: str, unit: str) -> Ma
 
 def _item(change: Change, why: Text, role: str, unit: str | None, of: Sequence[str] | None) -> Mapping[str, Any]:
     """What is told of the tasks of the units `of` (None: of the one that each recipient has)."""
-    because = change.because.id if isinstance(change.because, Fact) and change.kind in NOTICES else None
     return {
         "change": str(change.kind),
         "task": change.rule.number,
@@ -327,7 +326,7 @@ def _item(change: Change, why: Text, role: str, unit: str | None, of: Sequence[s
         "unit": unit,
         "units": of if of is None else list(of),
         "count": 1 if of is None else len(of),
-        "fact": because,
+        "fact": change.fact,
         "previous_due": change.previous.row.due if change.previous else None,
         "reason": {"template": why.template, "args": why.args},
         **_dates(change.due),

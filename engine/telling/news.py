@@ -13,7 +13,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from engine.decision import ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, MAIL, MORE_TIME, Kind
+from engine.decision import ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, MAIL, MORE_TIME, TAKING_OVER, Kind
 from engine.facts.receipt import digest
 from engine.tasks import State, task_id
 from engine.telling.audience import COOPERATE, FOLLOW, LEAD, SUPERIOR
@@ -27,7 +27,7 @@ from events.views import Composition, Mark, TaskNow
 
 Item = Mapping[str, Any]
 
-AS_SAID = frozenset({Kind.DONE, Kind.NOT_DONE, *MORE_TIME, *COURSE, *ANSWERS, "lapsed"})
+AS_SAID = frozenset({Kind.DONE, Kind.NOT_DONE, *MORE_TIME, *COURSE, *ANSWERS, *TAKING_OVER, "lapsed"})
 """Kinds of what was said of a task, or a milestone, and is no state of it."""
 
 NAMED = 3

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from engine.counting.due import Happening
 from engine.counting.pauses import Suspension
-from engine.decision import ANSWERS, COURSE, PARTS, Change, Dropped, EndedBefore, Kind, Lapse, NoMember
+from engine.decision import ANSWERS, COURSE, PARTS, Change, Dropped, EndedBefore, Kind, Lapse, NoMember, PassedRows
 from engine.facts.fact import Answer, Fact, Remark, said_in
 from engine.facts.plans import Ending
 from engine.facts.receipt import Receipt
@@ -74,6 +74,8 @@ UNITS_ENDED = N_("“{says}”: the units that led it ended on {day} ({source}),
 PLAN_CLOSED = N_("“{says}”: the plan was closed on {day}, and this is no longer required")
 PASSED = N_("“{says}”: passed on {day} to row {row} of plan {plan}")
 ENDED_BEFORE = N_("“{says}”: the unit ended before this began; its successor has the same task of its own")
+TAKES_OVER = N_("“{says}”: takes over what was still open of row(s) {rows} of {plan}, which has ended")
+TAKES_OVER_NO_MORE = N_("“{says}”: takes over nothing of row(s) {rows} of {plan}, which goes on")
 NO_MEMBER = N_("“{says}”: who had it is no member of {unit} any more")
 TOGETHER = N_("“{says}”: the members of {unit} have it together from now on")
 APART = N_("“{says}”: each member of {unit} has a task of its own from now on")
@@ -128,10 +130,10 @@ def reason(plan: Plan, change: Change, event: Event, closing: Closing, units: Un
     if change.kind is Kind.REOPENED and closing is Closing.RETURNED:
         return Text(RETURNED, {"says": says, "reason": event.data.get("reason", "")})
     because = change.because
-    if isinstance(because, Fact) and change.kind in (*ANSWERS, *COURSE):
-        return _on_its_way(change.kind, says, because, units)
+    if isinstance(because, PassedRows):
+        return _taking_over(change.kind, says, because)
     if isinstance(because, Fact):
-        return _extended(change.kind, says, because)
+        return _by_fact(change.kind, says, because, units)
     anchor = change.counted_from
     if anchor and isinstance(because, Happening):
         template = _happened(anchor.signal, because.firm)
@@ -206,6 +208,15 @@ def _handed_over(change: Change, units: Units) -> Text:
     now = leads.pop() if len(leads) == 1 else None
     says = {"says": change.rule.says}
     return Text(HANDED_OVER, {**says, "unit": units.name(now)}) if now else Text(AS_WRITTEN, says)
+
+
+def _by_fact(kind: Kind, says: str, fact: Fact, units: Units) -> Text:
+    return _on_its_way(kind, says, fact, units) if kind in (*ANSWERS, *COURSE) else _extended(kind, says, fact)
+
+
+def _taking_over(kind: Kind, says: str, of: PassedRows) -> Text:
+    template = TAKES_OVER if kind is Kind.TAKEN_OVER else TAKES_OVER_NO_MORE
+    return Text(template, {"says": says, "rows": ", ".join(of.rows), "plan": of.plan})
 
 
 def _suspended(change: Change) -> Text:

@@ -28,13 +28,14 @@ _TURNS = (
     _Turn(Kind.NOT_EXTENDED, Kind.NOT_REFUSED),
     _Turn(Kind.PART_ASKED, Kind.PART_NOT_ASKED),
     _Turn(Kind.PART_ANSWERED, Kind.PART_NOT_ANSWERED),
+    _Turn(Kind.TAKEN_OVER, Kind.NOT_TAKEN_OVER, ("fact", *_OF_TASK)),
 )
 """Whether a report is accepted, or its task open again; whether something was said of its course, asked, refused or
-answered."""
+answered; whether something passed to its row."""
 
 _TURN_OF: Mapping[str, _Turn] = {kind: turn for turn in _TURNS for kind in (turn.said, turn.taken_back)}
 
-TAKEN_BACK = frozenset({turn.taken_back for turn in _TURNS if turn.same != _OF_TASK})
+TAKEN_BACK = frozenset({turn.taken_back for turn in _TURNS if "fact" in turn.same})
 """Kinds of what is told of something that stands no longer."""
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance.test_cli_routing import mails
 from tests.command_line import CommandLine
 from tests.worlds import plan_text
 
@@ -187,3 +188,29 @@ def test_what_does_not_fit_changes_nothing(line: CommandLine, typed: tuple[str, 
     before = line.json("status")
     assert said in line(*typed, code=1).err
     assert line.json("status") == before
+
+
+def test_who_takes_over_is_told_and_that_it_is_taken_back(line: CommandLine) -> None:
+    """The lead of the row that another passed to; not who led what passed, and who was not told yet hears nothing."""
+    line("units", "add", line.writes("them.csv", "code,name,kind,parent,email\nubkt,UBKT,party-body,12,u@example.vn\n"))
+    rows = [{"title": "Kiện toàn", "lead": "ubkt", "due": "by 2025-12-31"}, {"lead": "btc", "due": "by 2025-12-31"}]
+    line.adopts(plan_text(rows, plan="ba", number="3-KH/TU"), "ba")
+    line("sweep")
+
+    def replace(*more: str) -> str:
+        passed = ("--pass", "R2=R1", "--pass", "R1=R2", "--rest", "not-required")
+        answer = line.json("plan", "replace", "cu", "--by", "ba", *passed, "--id", *more)
+        return " ".join(one["recipient"] for one in answer["messages"] if one["tasks"] == ["ba/R1/ubkt"])
+
+    def mail() -> str:
+        return " ".join(mails(line)["u@example.vn"].split())
+
+    assert replace("thay-1", "--dry-run") == "ubkt"
+    assert replace("thay-1") == "ubkt"
+    line("withdraw", "thay-1")
+    assert "takes over" not in mail()
+    assert replace("thay-2") == "ubkt"
+    assert "takes over what was still open of row(s) R2 of 1-KH/TU, which has ended" in mail()
+    line("withdraw", "thay-2")
+    assert "takes over nothing of row(s) R2 of 1-KH/TU, which goes on" in mail()
+    assert line.json("verify")["holds"]

@@ -5,8 +5,10 @@ replaces this one. Rounds that would come later do not. Who withdraws the closin
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from engine.deciding.transitions import awaited
+from engine.decision import Kind
 from engine.facts.fact import Ended, Fact
 from engine.facts.plans import ended_text
 from engine.facts.topics import ENDED, done, milestone
@@ -14,6 +16,7 @@ from engine.happenings.amendments import GONE, WITHDRAWAL, in_force, last_of, ot
 from engine.happenings.ending.holding_up import held_up
 from engine.happenings.ending.open_rows import OpenRow, open_rows
 from engine.happenings.ending.passing import must_pass_to_somebody
+from engine.happenings.ending.taking_over import told_of_passing
 from engine.happenings.entry import Amending, Brought, Entry, Matter, Meaning, Review, Story
 from engine.happenings.named import listed, near, plan_named, plan_of, told
 from engine.reach.scope import everything
@@ -158,14 +161,26 @@ def _states(event: Event, position: int) -> Sequence[Fact]:
 def _brings(entry: Entry) -> Brought:
     """The plan has ended: all its tasks are looked at."""
     facts = list(entry.facts())
-    return _looked_at(entry, entry.event.plan or "", facts, gone=())
+    brought = _looked_at(entry, entry.event.plan or "", facts, gone=())
+    return _telling(entry, brought, facts, Kind.TAKEN_OVER)
 
 
 def _amended(entry: Entry, of: Story) -> Brought:
     """It ended on another day, or has not ended."""
     said = in_force(of.root, of.amendments)
     facts = _states(said, of.root.position) if said else []
-    return _looked_at(entry, of.root.event.plan or "", facts, gone=() if said else (of.root.event.id,))
+    brought = _looked_at(entry, of.root.event.plan or "", facts, gone=() if said else (of.root.event.id,))
+    was = in_force(of.root, others(entry, of))
+    if (was is None) == (said is None):
+        return brought
+    kind = Kind.TAKEN_OVER if said else Kind.NOT_TAKEN_OVER
+    return _telling(entry, brought, _states(said or of.root.event, of.root.position), kind)
+
+
+def _telling(entry: Entry, brought: Brought, facts: Sequence[Fact], kind: Kind) -> Brought:
+    """`brought`, and what is told of it in the plan that replaces the one that ended."""
+    told = (part for fact in facts for part in told_of_passing(entry, fact, kind))
+    return replace(brought, parts=[*brought.parts, *told])
 
 
 def _looked_at(entry: Entry, name: str, facts: Sequence[Fact], gone: Iterable[str]) -> Brought:
