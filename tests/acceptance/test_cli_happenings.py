@@ -241,3 +241,34 @@ def test_only_what_serves_several_is_limited_to_one(line: CommandLine) -> None:
         assert "says nothing of plan" in line(*typed, code=1).err
     assert "There is no plan “ba” here" in line("withdraw", "dai-hoi", "--plan", "ba", code=1).err
     assert line.json("status") == before
+
+
+CONGRESS = {"provincial_congress": "12"}
+AFTER = [{"lead": "btc", "due": "10 days after provincial_congress"}]
+
+
+def test_a_plan_that_ended_takes_no_milestone_from_those_that_go_on(line: CommandLine) -> None:
+    """One event serves all that are joined and go on; of two that are not, the one that ended is not counted."""
+    adopt(line, "mot")
+    adopt(line, "hai", "--same", "provincial_congress=mot/provincial_congress")
+    line.writes("ba.yaml", plan_text(AFTER, CONGRESS, plan="ba", number="3-KH/TU"))
+    line.on("2025-10-01")
+    line("log", "provincial_congress", "--on", "2025-09-30", "--id", "dai-hoi")
+    line("plan", "close", "hai", "--rest", "not-required")
+    adopt(line, "ba", "--another", "provincial_congress=mot/provincial_congress")
+    refused = line("log", "provincial_congress", "--on", "2025-10-02", "--planned", code=1)
+    assert "Several plans have a milestone “provincial_congress”: ba, mot." in refused.err
+    line("happenings", "join", "ba/provincial_congress", "mot/provincial_congress")
+    line("withdraw", "dai-hoi")
+    line.on("2025-10-03")
+    line("log", "provincial_congress", "--on", "2025-10-02", "--dry-run")
+    logged = line.json("log", "mot/provincial_congress", "--on", "2025-10-02", "--id", "lai")
+    assert {task["id"] for task in logged["activated"]} == {"mot/R1/btc", "ba/R1/btc"}
+    assert line.json("log", "provincial_congress", "--on", "2025-10-02")["known"]
+    paper = line.json("log", "paper_331", "--on", "2025-10-02", "--carries", "2025-11-01")
+    assert {task["id"] for task in paper["activated"]} == {"mot/R2/btc"}  # by the name that the closed plan has
+    line("plan", "replace", "mot", "--by", "ba", "--rest", "not-required")
+    line.on("2025-10-05")
+    line("correct", "lai", "--on", "2025-10-04")
+    assert due(line)["ba/R1/btc"] == "2025-10-14"
+    assert line.json("verify")["holds"]

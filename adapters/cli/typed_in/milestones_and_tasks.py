@@ -13,7 +13,7 @@ from adapters.cli.typed_in.row_numbers import task_named
 from adapters.cli.typed_in.statements import NO_PLANS, Draft, InForce, iso, iso_hour
 from adapters.words.plain_text import one_line
 from engine.facts.fact import Fact, HappenedAt, Remark
-from engine.facts.joins import joined
+from engine.facts.joins import Member, joined, member_of
 from engine.facts.topics import date_set, done, milestone
 from engine.tasks import task_parts
 from events import making
@@ -49,34 +49,45 @@ class Milestone:
 
     def draft(self, now: InForce, document: str | None) -> Draft:
         """The event to be."""
-        plan = self._plan(now)
-        unit = self.unit or plan.milestones[self.name].at
+        plan, name = self._member(now)
+        unit = self.unit or plan.milestones[name].at
         if unit is None:
-            raise Refused(_WHERE, milestone=self.name, kind=plan.milestones[self.name].of_each)
-        only = self.plan is not None and bool(now.ties(plan.id).get(self.name))
-        through = now.snapshot.through(plan.id, [self.name])
-        facts = now.standing(plan.id, milestone(self.name), unit, only=only, through=through)
+            raise Refused(_WHERE, milestone=name, kind=plan.milestones[name].of_each)
+        only = self.plan is not None and bool(now.ties(plan.id).get(name))
+        through = now.snapshot.through(plan.id, [name])
+        facts = now.standing(plan.id, milestone(name), unit, only=only, through=through)
         postponed = self.phase == "postponed"
         day = None if postponed else self.on.isoformat()
         return Draft(
-            matter=(f"milestone.{self.phase}", plan.id, self.name, unit, *(["only"] if only else [])),
+            matter=(f"milestone.{self.phase}", plan.id, name, unit, *(["only"] if only else [])),
             content=("planned" if postponed else self.phase, day, iso(self.carried), iso_hour(self.at), document),
             standing=[Stands(fact.id, (*_milestone_said(fact), now.proof(fact))) for fact in facts],
             on=self.on,
-            make=lambda envelope: self._made(plan.id, unit, only, envelope),
+            make=lambda envelope: self._made((plan.id, name), unit, only, envelope),
         )
 
-    def _made(self, plan: str, unit: str, only: bool, envelope: Envelope) -> Event:
+    def _made(self, of: Member, unit: str, only: bool, envelope: Envelope) -> Event:
+        plan, name = of
         if self.phase == "postponed":
-            return making.milestone_postponed(self.name, plan=plan, unit=unit, only=only, **envelope)
+            return making.milestone_postponed(name, plan=plan, unit=unit, only=only, **envelope)
         more = partial(making.milestone, carried=self.carried, at=self.at, only=only, reason=self.reason)
-        return more(self.name, plan=plan, unit=unit, phase=self.phase, **envelope)
+        return more(name, plan=plan, unit=unit, phase=self.phase, **envelope)
 
-    def _plan(self, now: InForce) -> Plan:
-        of = now.plan(self.plan) if self.plan else None
-        having = [one for one in [of] if self.name in one.milestones] if of else now.having(self.name)
-        if len(having) > 1 and not _one(now, self.name, having):
-            raise Refused(_AMBIGUOUS, milestone=self.name, plans=[plan.id for plan in having])
+    def _member(self, now: InForce) -> tuple[Plan, str]:
+        """The milestone that is meant: of a plan that goes on where it is one with that of another, which has ended."""
+        named, name = (self.plan, self.name) if self.plan else member_of(self.name)
+        plan = self._plan(now, named, name)
+        if self.plan is None and not now.going_on([plan.id]):
+            others = dict(joined(now.ties(plan.id), name))
+            for other in now.going_on(sorted(others)):
+                return now.plans[other], others[other]
+        return plan, name
+
+    def _plan(self, now: InForce, named: str, name: str) -> Plan:
+        of = now.plan(named) if named else None
+        having = [one for one in [of] if name in one.milestones] if of else now.having(name)
+        if len(having) > 1 and not _one(now, name, having):
+            raise Refused(_AMBIGUOUS, milestone=name, plans=[plan.id for plan in having])
         if having:
             return having[0]
         if not now.plans:

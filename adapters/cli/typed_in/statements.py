@@ -1,6 +1,6 @@
 """Statements of officers, before they are events: held against what stands in the log, and given an id."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Protocol
@@ -40,9 +40,14 @@ class InForce:
         return self.snapshot.session
 
     def having(self, milestone: str) -> list[Plan]:
-        """The plans that have a milestone of that name: no others are read for it."""
+        """The plans that have a milestone of that name: those that go on, where any does. No others are read for it."""
         found = self.snapshot.knowing([(ThingSort.MILESTONE, milestone)])
-        return [self.plans[name] for name in self.plans if name in found]
+        there = [name for name in self.plans if name in found]
+        return [self.plans[name] for name in self.going_on(there) or there]
+
+    def going_on(self, plans: Iterable[str]) -> list[str]:
+        """Those of the plans that have not ended: of others nothing new is recorded."""
+        return [name for name in plans if self.snapshot.ending(name) is None]
 
     def plan(self, name: str) -> Plan:
         """The plan of that name. Raises Refused."""

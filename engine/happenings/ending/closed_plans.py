@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from engine.facts.joins import member_of
+from engine.facts.joins import joined, member_of
 from engine.facts.plans import Ending
 from engine.happenings.amendments import RESUMPTION, RETURN, in_force, story
 from engine.happenings.entry import Entry
@@ -112,7 +112,7 @@ def _must_be_before(entry: Entry) -> None:
     """Raise EventError for an amendment by which something would have happened after the end of its plan."""
     of = story(entry)
     root = of.root.event
-    if root.type in CLOSINGS or root.plan is None:
+    if root.type in CLOSINGS or root.plan is None or _happens_elsewhere(entry, root):
         return
     for plan, ending in _endings(entry, [root.plan]):
         if entry.event.type == RETURN:  # it would open again what nobody can report any more
@@ -124,3 +124,11 @@ def _must_be_before(entry: Entry) -> None:
         if late:
             since = told(entry.session.recorded(ending.event).event)
             raise EventError(AFTER_THE_END, plan=plan, day=ending.day, since=since, id=ending.event, given=late[0])
+
+
+def _happens_elsewhere(entry: Entry, of: Event) -> bool:
+    """True of a milestone that is one with that of a plan which goes on: there it can be after the end of its own."""
+    if not of.type.startswith("milestone.") or of.data.get("only"):
+        return False
+    others = joined(entry.snapshot.ties(of.plan or ""), of.subject or "")
+    return any(entry.snapshot.ending(plan) is None for plan, _ in others)

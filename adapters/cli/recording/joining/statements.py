@@ -27,7 +27,10 @@ def _checked(members: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joining:
-    """Milestones of several plans are one happening, with all that are one with them already."""
+    """Milestones of several plans are one happening, with all that are one with them already.
+
+    Those of plans that have ended are not named again: they stay joined with what they were joined with.
+    """
 
     members: Sequence[str]
     taken_over: str | None = None  # the plan with one of them that is taken over, and runs already
@@ -36,8 +39,9 @@ class Joining:
         """The event to be."""
         named = _checked(self.members)
         there = {one: now.ties(member_of(one)[0]) for one in named}
-        others = (written(other) for one in named for other in joined(there[one], member_of(one)[1]))
-        members = sorted({*named, *others})
+        others = [other for one in named for other in joined(there[one], member_of(one)[1])]
+        going_on = now.going_on({plan for plan, _ in others})
+        members = sorted({*named, *(written(other) for other in others if other[0] in going_on)})
         return Draft(
             matter=("happening.joined", *members),
             content=(document,),
