@@ -136,12 +136,12 @@ def seen_through(plan: str, ties: Ties, facts: Iterable[Fact]) -> list[Fact]:
     found = []
     for fact in facts:
         tie = there.get((fact.plan, fact.topic.name)) if fact.topic.sort is Sort.MILESTONE else None
-        if tie and _counts(fact, f"{plan}/{tie[0]}", together=tie[1]):
+        if tie and counts_for(fact, f"{plan}/{tie[0]}", together=tie[1]):
             found.append(fact._replace(topic=milestone(tie[0])))
     return found
 
 
-def _counts(fact: Fact, member: str, *, together: bool) -> bool:
+def counts_for(fact: Fact, member: str, *, together: bool) -> bool:
     """True if a fact counts for another member: one that was said of both does, though they are parted since."""
     said = fact.said if isinstance(fact.said, HappenedAt) else HappenedAt()
     return member in said.serves or (together and not said.only)

@@ -272,3 +272,23 @@ def test_a_plan_that_ended_takes_no_milestone_from_those_that_go_on(line: Comman
     line("correct", "lai", "--on", "2025-10-04")
     assert due(line)["ba/R1/btc"] == "2025-10-14"
     assert line.json("verify")["holds"]
+
+
+def test_what_was_said_of_both_can_be_put_right_after_they_have_parted(line: CommandLine) -> None:
+    """The list says whose day it is; for one plan it is taken back before or after, and the real day is taken then."""
+    adopt(line, "mot")
+    adopt(line, "hai", "--same", "provincial_congress=mot/provincial_congress")
+    line.on("2025-10-05")
+    line("log", "provincial_congress", "--on", "2025-09-30", "--id", "dai-hoi")
+    line("correct", "dai-hoi", "--plan", "mot", "--on", "2025-09-29", "--id", "rieng")
+    assert "hai: held on 30/09/2025, mot: held on" in line("happenings", "list").out
+    line("withdraw", "rieng")
+    line("happenings", "part", "hai/provincial_congress")
+    assert line("happenings", "list").out.count("held on 30/09/2025") == 2
+    line("withdraw", "dai-hoi", "--plan", "hai")
+    assert set(due(line)) == {"mot/R1/btc"}
+    assert "without a day" in line("happenings", "list").out
+    line("log", "hai/provincial_congress", "--on", "2025-10-06", "--planned")
+    line("log", "hai/provincial_congress", "--on", "2025-10-04")
+    assert due(line) == {"mot/R1/btc": "2025-10-07", "hai/R1/btc": "2025-10-07"}
+    assert line.json("verify")["holds"]

@@ -1,8 +1,8 @@
 """The command `happenings list`: every happening that plans count from, by which milestones, where, and when."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -12,6 +12,7 @@ from adapters.cli.frame.terminal import Terminal
 from engine.facts.fact import Fact
 from engine.facts.joins import Member, written
 from engine.facts.known import Facts
+from engine.facts.topics import milestone
 from engine.happenings.joined.candidates import candidates
 from engine.happenings.joined.joining import together
 from engine.snapshot import Snapshot
@@ -21,8 +22,16 @@ from rules.secrecy import Level
 
 _NONE = N_("No plan that has been adopted here counts from any happening.")
 _HELD, _PLANNED, _MANY = N_("held on {day}"), N_("planned for {day}"), N_("{count} unit(s)")
+_NO_DAY, _OF = N_("without a day"), N_("{plans}: {day}")
 _PERHAPS = N_("Perhaps one: “{one}” and “{other}”. `thoihan happenings join {one} {other}`, or `part`.")
 _AT, _EACH = N_("at {unit}"), N_("at each {kind}")
+
+
+class _Said(NamedTuple):
+    """What is said of a happening at one place, and the milestones for which that counts."""
+
+    fact: Fact
+    members: tuple[Member, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +41,7 @@ class _Happening:
     members: tuple[Member, ...]
     milestone: Milestone
     documents: tuple[str, ...]
-    facts: tuple[Fact, ...]
+    said: tuple[_Said, ...]
     secrecy: Level
 
     def answer(self) -> dict[str, Any]:
@@ -50,9 +59,10 @@ class _Happening:
                     "day": fact.day.isoformat() if fact.day else None,
                     "held": fact.held,
                     "only": f"{fact.plan}/{fact.topic.name}" if fact.alone else None,
+                    "counts_for": [written(one) for one in members],
                     "event": fact.grounds[0],
                 }
-                for fact in self.facts
+                for fact, members in self.said
             ],
         }
 
@@ -96,29 +106,48 @@ def _happenings(snapshot: Snapshot) -> Iterator[_Happening]:
                 done.update(members)
                 of = [plans[one].milestones[other] for one, other in members]
                 documents = tuple(dict.fromkeys(one.document for one in of if one.document))
-                facts = tuple(_counting(snapshot.stated(members)))
+                said = tuple(_said(snapshot, members))
                 level = max(plans[one].secrecy for one, _ in members)
-                yield _Happening(members=members, milestone=of[0], documents=documents, facts=facts, secrecy=level)
+                yield _Happening(members=members, milestone=of[0], documents=documents, said=said, secrecy=level)
 
 
-def _counting(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """Of several facts of one place the one that counts; what is said of one plan alone stands beside it."""
-    said, alone = list[Fact](), list[Fact]()
-    for fact in facts:
-        (alone if fact.alone else said).append(fact)
-    shared = Facts.build(fact._replace(topic=said[0].topic) for fact in said)
-    for by_place in shared.in_force.values():
-        yield from (by_place[place] for place in sorted(by_place))
-    yield from alone
+def _said(snapshot: Snapshot, members: tuple[Member, ...]) -> Iterator[_Said]:
+    """What counts for the milestones, each as its tasks see it; what is said of one alone comes last."""
+    found: dict[str, tuple[Fact, list[Member]]] = {}
+    for member in members:
+        for fact in _counting(snapshot, member):
+            found.setdefault(fact.id, (fact, []))[1].append(member)
+    for fact, counts_for in sorted(found.values(), key=lambda one: (one[0].alone, one[0].place, one[1])):
+        yield _Said(fact, tuple(counts_for))
+
+
+def _counting(snapshot: Snapshot, member: Member) -> Iterator[Fact]:
+    """The facts that count for a milestone, one of each place: also that it is not so for its plan alone."""
+    plan, name = member
+    facts = [*snapshot.stated([member]), *snapshot.through(plan, [name])]
+    there = Facts.build(facts).of(milestone(name))
+    yield from there.values()
+    alone = {fact.place: fact for fact in facts if fact.alone and fact.place not in there}
+    yield from alone.values()
 
 
 def _listed(terminal: Terminal, one: _Happening) -> tuple[str, ...]:
-    milestone = one.milestone
-    where = terminal.text(_AT, unit=milestone.at) if milestone.at else terminal.text(_EACH, kind=milestone.of_each)
+    of = one.milestone
+    where = terminal.text(_AT, unit=of.at) if of.at else terminal.text(_EACH, kind=of.of_each)
     names = ", ".join(map(written, one.members))
-    return names, milestone.title, where, ", ".join(one.documents) or "–", _when(terminal, one.facts)
+    return names, of.title, where, ", ".join(one.documents) or "–", _when(terminal, one)
 
 
-def _when(terminal: Terminal, facts: tuple[Fact, ...]) -> str:
-    days = [terminal.text(_HELD if fact.held else _PLANNED, day=fact.day) for fact in facts]
-    return ", ".join(days) if len(days) < 3 else terminal.text(_MANY, count=len({fact.unit for fact in facts}))
+def _when(terminal: Terminal, one: _Happening) -> str:
+    """The days; where they are not those of all its milestones, with the plans whose they are."""
+    places = {fact.unit for fact, _ in one.said}
+    if len(places) > 2:
+        return terminal.text(_MANY, count=len(places))
+    return ", ".join(_day(terminal, said, apart=said.members != one.members) for said in one.said)
+
+
+def _day(terminal: Terminal, said: _Said, *, apart: bool) -> str:
+    fact = said.fact
+    words = (_HELD if fact.held else _PLANNED) if fact.day else _NO_DAY
+    day = terminal.text(words, day=fact.day)
+    return terminal.text(_OF, plans=[plan for plan, _ in said.members], day=day) if apart else day

@@ -10,6 +10,7 @@ from adapters.cli.typed_in.milestones_and_tasks import Milestone
 from adapters.cli.typed_in.statements import Draft, InForce, iso, iso_hour, proof_of
 from adapters.words.plain_text import one_line
 from engine.facts.fact import Fact, HappenedAt
+from engine.facts.joins import counts_for, written
 from engine.facts.topics import Sort
 from events import making
 from events.event import Event
@@ -121,7 +122,8 @@ def served(now: InForce, event: str, plan: str) -> tuple[Fact, str]:
     if fact and fact.topic.sort is Sort.MILESTONE and not fact.alone:
         ties = now.ties(fact.plan).get(fact.topic.name, ())
         own = [fact.topic.name] if fact.plan == plan and ties else []
-        for name in (*own, *(tie.milestone for tie in ties if tie.plan == plan and tie.joined)):
+        theirs = (tie for tie in ties if tie.plan == plan and counts_for(fact, written(tie[:2]), together=tie.joined))
+        for name in (*own, *(tie.milestone for tie in theirs)):
             return fact, name
     raise Refused(NOT_SERVED, event=one_line(event, 60), plan=plan)
 

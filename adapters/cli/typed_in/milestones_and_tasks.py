@@ -53,7 +53,7 @@ class Milestone:
         unit = self.unit or plan.milestones[name].at
         if unit is None:
             raise Refused(_WHERE, milestone=name, kind=plan.milestones[name].of_each)
-        only = self.plan is not None and bool(now.ties(plan.id).get(name))
+        only = self._only(now, plan.id, name, unit)
         through = now.snapshot.through(plan.id, [name])
         facts = now.standing(plan.id, milestone(name), unit, only=only, through=through)
         postponed = self.phase == "postponed"
@@ -72,6 +72,16 @@ class Milestone:
             return making.milestone_postponed(name, plan=plan, unit=unit, only=only, **envelope)
         more = partial(making.milestone, carried=self.carried, at=self.at, only=only, reason=self.reason)
         return more(name, plan=plan, unit=unit, phase=self.phase, **envelope)
+
+    def _only(self, now: InForce, plan: str, name: str, unit: str) -> bool:
+        """True if it is said of that plan alone: as the officer says, or of one parted, of which that was said before.
+
+        What was said of it alone stands before what was said of all, and it is one with no other any more.
+        """
+        ties = now.ties(plan)
+        if self.plan is not None or not ties.get(name):
+            return bool(ties.get(name))
+        return not joined(ties, name) and bool(now.standing(plan, milestone(name), unit, only=True))
 
     def _member(self, now: InForce) -> tuple[Plan, str]:
         """The milestone that is meant: of a plan that goes on where it is one with that of another, which has ended."""
