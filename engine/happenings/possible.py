@@ -47,6 +47,11 @@ HELD_ALREADY = N_(
     "wrong, correct event “{id}”: `thoihan correct {id} --on …`; if it is held again and again, the plan says "
     "`repeats: true` of it."
 )
+SAID_TWICE = N_(
+    "That “{milestone}” was held on {day} is recorded twice, since it was joined; the other time by {since}. One of "
+    "the two alone cannot have another day. Nothing was recorded. Withdraw the other first: `thoihan withdraw {id}`; "
+    "event “{own}” still counts for all that are joined. Then correct that."
+)
 OVER = N_(
     "“{milestone}” was held on {day} already: {since}. It can be neither planned nor put off any more. Nothing was "
     "recorded. If it was not held, withdraw event “{id}” first: `thoihan withdraw {id}`."
@@ -178,7 +183,11 @@ def _refuse_where_held(entry: Entry, template: str) -> None:
     if held:
         counts = held[-1]
         since = told(entry.session.recorded(counts.id).event)
-        raise EventError(template, milestone=event.subject, day=counts.day, since=since, id=counts.id)
+        own = entry.snapshot.fact(event.id)  # as it was until now, where it is being corrected
+        said = {"milestone": event.subject, "day": counts.day, "since": since, "id": counts.id}
+        if own and own.held and own.day == counts.day:
+            raise EventError(SAID_TWICE, own=event.id, **said)
+        raise EventError(template, **said)
 
 
 def held_before(entry: Entry) -> str | None:

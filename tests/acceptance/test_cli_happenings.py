@@ -281,7 +281,7 @@ def test_what_was_said_of_both_can_be_put_right_after_they_have_parted(line: Com
     line.on("2025-10-05")
     line("log", "provincial_congress", "--on", "2025-09-30", "--id", "dai-hoi")
     line("correct", "dai-hoi", "--plan", "mot", "--on", "2025-09-29", "--id", "rieng")
-    assert "hai: held on 30/09/2025, mot: held on" in line("happenings", "list").out
+    assert "hai: held on 30/09/2025; mot: held on" in line("happenings", "list").out
     line("withdraw", "rieng")
     line("happenings", "part", "hai/provincial_congress")
     assert line("happenings", "list").out.count("held on 30/09/2025") == 2
@@ -291,4 +291,22 @@ def test_what_was_said_of_both_can_be_put_right_after_they_have_parted(line: Com
     line("log", "hai/provincial_congress", "--on", "2025-10-06", "--planned")
     line("log", "hai/provincial_congress", "--on", "2025-10-04")
     assert due(line) == {"mot/R1/btc": "2025-10-07", "hai/R1/btc": "2025-10-07"}
+    assert line.json("verify")["holds"]
+
+
+def test_of_two_events_that_say_the_same_day_one_is_withdrawn_and_the_other_corrected(line: CommandLine) -> None:
+    """The refusal says so: what stands serves both plans."""
+    adopt(line, "mot")
+    adopt(line, "hai")
+    line.on("2025-10-05")
+    line("log", "mot/provincial_congress", "--on", "2025-09-30", "--id", "cua-mot")
+    line("log", "hai/provincial_congress", "--on", "2025-09-30", "--id", "cua-hai")
+    line("happenings", "join", "mot/provincial_congress", "hai/provincial_congress")
+    for event, other in (("cua-hai", "cua-mot"), ("cua-mot", "cua-hai")):
+        refused = line("correct", event, "--on", "2025-09-29", code=1).err
+        assert f"`thoihan withdraw {other}`; event “{event}” still counts for all that are joined." in refused
+    line("withdraw", "cua-hai")
+    assert due(line) == {"mot/R1/btc": "2025-10-07", "hai/R1/btc": "2025-10-03"}
+    line("correct", "cua-mot", "--on", "2025-09-29")
+    assert due(line) == {"mot/R1/btc": "2025-10-06", "hai/R1/btc": "2025-10-02"}
     assert line.json("verify")["holds"]

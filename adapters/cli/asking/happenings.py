@@ -143,7 +143,7 @@ def _when(terminal: Terminal, one: _Happening) -> str:
     places = {fact.unit for fact, _ in one.said}
     if len(places) > 2:
         return terminal.text(_MANY, count=len(places))
-    return ", ".join(_day(terminal, said, apart=said.members != one.members) for said in one.said)
+    return "; ".join(_day(terminal, said, apart=said.members != one.members) for said in one.said)
 
 
 def _day(terminal: Terminal, said: _Said, *, apart: bool) -> str:
