@@ -255,7 +255,7 @@ def test_a_plan_that_ended_takes_no_milestone_from_those_that_go_on(line: Comman
     line.on("2025-10-01")
     line("log", "provincial_congress", "--on", "2025-09-30", "--id", "dai-hoi")
     line("plan", "close", "hai", "--rest", "not-required")
-    adopt(line, "ba", "--another", "provincial_congress=mot/provincial_congress")
+    assert not adopt(line, "ba", "--another", "provincial_congress=mot/provincial_congress")["perhaps_one"]
     refused = line("log", "provincial_congress", "--on", "2025-10-02", "--planned", code=1)
     assert "Several plans have a milestone “provincial_congress”: ba, mot." in refused.err
     line("happenings", "join", "ba/provincial_congress", "mot/provincial_congress")

@@ -2,7 +2,7 @@
 
 Plainly one are two that have the same document, by its number. Perhaps one are two that happen at the same place (of
 each unit of a kind: where both plans may have such a unit) and are called alike, in their titles or by their names.
-Those that somebody told apart are asked about no more.
+Those that somebody told apart are asked about no more, nor are those of plans that have ended: they cannot be joined.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -69,8 +69,10 @@ class _There:
         """As things are; what events prove is read for all of them at once."""
         places = {place_of(one) for one in plan.milestones.values()}
         at: dict[tuple[object, ...], list[tuple[Member, Milestone]]] = {}
-        for other in snapshot.plans().values():
-            for one in other.milestones.values() if other.id != plan.id else ():
+        going_on, plans = [row.id for row in snapshot.session.plans() if not row.ended], snapshot.plans()
+        ended = plan.id in plans and plan.id not in going_on
+        for other in () if ended else (plans[name] for name in going_on if name != plan.id):
+            for one in other.milestones.values():
                 if place_of(one) in places and (one.at or _meet(snapshot, plan, other)):
                     at.setdefault(place_of(one), []).append(((other.id, one.name), one))
         own = [((plan.id, name), one) for name, one in plan.milestones.items()]
