@@ -8,11 +8,16 @@ from events.event import Event
 from rules.problems import N_
 
 
+def _by(event: Event, names: Names) -> str:
+    """The name of the unit that said it, or of the one that had taken over by then; "" where none is named."""
+    return names.unit(event.unit, event.occurred_on) if event.unit else ""
+
+
 def _remarked(template: str, by: str) -> Entry:
     """What is said of a task; `by` is the template where a unit is named."""
 
     def entry(event: Event, names: Names) -> Said:
-        unit = names.unit(event.unit) if event.unit else ""
+        unit = _by(event, names)
         said = Said(by if unit else template, {**event.data, "day": event.occurred_on, "unit": unit})
         for name, more in _MORE.items():
             said = Said(more, {"said": said, "more": event.data[name]}) if event.data.get(name) else said
@@ -28,7 +33,7 @@ def _answer(template: str, by: str) -> Entry:
     """What became of a report; `by` is the template where a unit is named. The reason stands behind the entry."""
 
     def entry(event: Event, names: Names) -> Said:
-        due, unit = event.data.get("due"), names.unit(event.unit) if event.unit else ""
+        due, unit = event.data.get("due"), _by(event, names)
         said = Said(by if unit else template, {"day": event.occurred_on, "unit": unit})
         return Said(_NEW_DAY, {"said": said, "due": due}) if due else said
 
@@ -36,19 +41,20 @@ def _answer(template: str, by: str) -> Entry:
 
 
 def _to_whom(event: Event, names: Names) -> Said:
-    due, unit = event.data.get("due"), names.unit(event.unit) if event.unit else ""
+    due, unit = event.data.get("due"), _by(event, names)
     named = {"person": event.data["person"], "unit": unit, "day": event.occurred_on}
     said = Said(_GIVEN_BY if unit else _GIVEN, named)
     return Said(_INNER_DAY, {"said": said, "due": due}) if due else said
 
 
 def _asked(event: Event, names: Names) -> Said:
-    named = {"unit": names.unit(event.data["of"]), "content": event.data["content"], "due": event.data.get("due")}
+    unit = names.unit(event.data["of"], event.occurred_on)
+    named = {"unit": unit, "content": event.data["content"], "due": event.data.get("due")}
     return Said(_ASKED_UNTIL if named["due"] else _ASKED, {**named, "day": event.occurred_on})
 
 
 def _answered(event: Event, names: Names) -> Said:
-    unit = names.unit(event.unit) if event.unit else event.actor
+    unit = _by(event, names) or event.actor
     return Said(_ANSWERED, {"unit": unit, "answer": event.data["answer"], "day": event.occurred_on})
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from adapters.words.catalogue import Said
@@ -22,8 +23,8 @@ class Names(Protocol):
         """The title of a milestone of the event's plan, or of another (`PLAN/NAME`)."""
         ...
 
-    def unit(self, code: str) -> str:
-        """The name of an agency."""
+    def unit(self, code: str, on: date | None = None) -> str:
+        """The name of an agency; of the one that had taken over from it `on` a day, if that is given."""
         ...
 
 

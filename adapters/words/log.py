@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from adapters.words.catalogue import Said
 from adapters.words.events import words_of
@@ -55,6 +56,6 @@ class Logbook:
         plan = self.plans.get(of, self.of)
         return plan.milestones[name].title if name in plan.milestones else milestone
 
-    def unit(self, code: str) -> str:
-        """The name of an agency; its code, where it is not registered."""
-        return self.units.name(code)
+    def unit(self, code: str, on: date | None = None) -> str:
+        """The name of an agency, or of the one that stood for it `on` a day; its code, where it is not registered."""
+        return self.units.name(self.units.leading(code, on) if on else code)

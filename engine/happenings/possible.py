@@ -91,8 +91,9 @@ BEFORE_THE_PLAN = N_(
     "recorded; correct the day. If the work was done before the plan, say so: `--anyway --reason …`."
 )
 DATE_PASSED = N_(
-    "{due} has passed already, so task “{task}” can hardly be given that date. Nothing was recorded; correct the date. "
-    "If it was set in time and is recorded late, say so: `--anyway --reason …`."
+    "{due} had passed already on {on}, so task “{task}” can hardly have been given that date then. Nothing was "
+    "recorded; correct the date. If it was set earlier, say on which day: `--on`. If it is meant, say so: "
+    "`--anyway --reason …`."
 )
 DATE_TOO_EARLY = N_(
     "Task “{task}” waits for what happens on {day}, and {due} is before that. Nothing was recorded; set a later date, "
@@ -303,11 +304,11 @@ def done_before(entry: Entry, task: Named) -> str | None:
 # --- dates set by hand ------------------------------------------------------------------------------------------------
 
 
-def must_not_have_passed(entry: Entry, task: str, today: date) -> None:
-    """Raise EventError for a date that has passed, unless it is to be taken anyway."""
-    due = date.fromisoformat(entry.event.data["due"])
-    if due < today and not entry.event.data.get("anyway"):
-        raise EventError(DATE_PASSED, task=task, due=due)
+def must_not_have_passed(entry: Entry, task: str) -> None:
+    """Raise EventError for a date that had passed on the event's own day, unless it is to be taken anyway."""
+    due, on = date.fromisoformat(entry.event.data["due"]), entry.event.occurred_on
+    if due < on and not entry.event.data.get("anyway"):
+        raise EventError(DATE_PASSED, task=task, due=due, on=on)
 
 
 def must_not_come_first(entry: Entry, plan: Plan, row: TaskRow) -> None:

@@ -58,6 +58,10 @@ FIRM = N_(
 TOO_EARLY = N_(
     "The report “{id}” is of {day}, so nothing can have become of it on {on}. Nothing was recorded; correct the day."
 )
+NEW_DAY_PASSED = N_(
+    "{due} had passed already on {on}, the day of the return, so it can be no new day. Nothing was recorded; give a "
+    "later day, or none. If the report was returned earlier, say on which day: `--on`."
+)
 NO_TASK = N_("There is no task “{task}”. Known are: {known}. Nothing was recorded; correct its name.")
 DROPPED = N_(
     "Task “{task}” is no longer in plan “{plan}”, which was amended on {day}: {since}. Nothing was recorded. If it was "
@@ -138,8 +142,16 @@ def _fits_done(entry: Entry) -> None:
     for on in (event.data[name] for name in ("accepted_on", "returned_on") if name in event.data):
         if date.fromisoformat(on) < event.occurred_on:
             raise EventError(TOO_EARLY, id=event.id, day=event.occurred_on, on=date.fromisoformat(on))
+    if event.data.get("new_due"):
+        must_be_a_new_day(date.fromisoformat(event.data["new_due"]), date.fromisoformat(event.data["returned_on"]))
     if "returned_on" not in entry.event.data:
         must_be_the_only_report(entry, plan, task_parts(plan.id, entry.event.subject or ""), STANDS_AGAIN)
+
+
+def must_be_a_new_day(day: date, returned_on: date) -> None:
+    """Raise EventError for a new day that had passed on the day of the return, whenever that is recorded."""
+    if day < returned_on:
+        raise EventError(NEW_DAY_PASSED, due=day, on=returned_on)
 
 
 def must_be_answered_by(entry: Entry, report: Event, unit: str, on: date) -> TaskRow | None:
@@ -206,7 +218,7 @@ def _admit_date(entry: Entry) -> None:
         raise EventError(NOT_STARTED, task=name)
     if row.state in (State.DONE, State.CLOSED) and not was_open(entry, row):
         raise EventError(NOT_OPEN if row.state == State.CLOSED else OPEN_BEFORE, task=name, state=State(row.state))
-    must_not_have_passed(entry, name, entry.recorded_on)
+    must_not_have_passed(entry, name)
     must_not_come_first(entry, plan_of(entry), row)
 
 
@@ -220,7 +232,7 @@ def was_open(entry: Entry, row: TaskRow, *, that_day: bool = False) -> bool:
 def _fits_date(entry: Entry) -> None:
     """Raise EventError where the date had passed on the day on which it is now said to have been set."""
     fits_task(entry)
-    must_not_have_passed(entry, entry.event.subject or "", entry.event.occurred_on)
+    must_not_have_passed(entry, entry.event.subject or "")
 
 
 def fact_of_task(

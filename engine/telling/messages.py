@@ -37,6 +37,9 @@ DECIDE, PASS_ON = "decide", "pass_on"
 _NOT_TOLD = frozenset({Kind.DONE, Kind.WAITS})
 _OF_REPORTS = frozenset({Kind.DONE, Kind.NOT_DONE})
 _REMARKS = COURSE | _OF_REPORTS
+_OF_WORK = frozenset({Kind.PART_ASKED, Kind.PART_NOT_ASKED})
+"""Kinds that say what somebody is to do: of a task that is over nobody is told of them."""
+
 _TAKING_BACK = frozenset({Kind.CLOSED, Kind.MOVED, Kind.SUSPENDED, Kind.REOPENED})
 """Kinds that take back what was told, if it was."""
 
@@ -73,6 +76,8 @@ def tellable(plan: Plan, changes: Iterable[Change]) -> list[Change]:
 def _is_told(change: Change) -> bool:
     if change.kind is Kind.UPDATED:
         return change.state in LIVE and tightened(change)
+    if change.kind in _OF_WORK:
+        return change.state in LIVE
     return change.kind not in _NOT_TOLD and (change.state is not State.DONE or change.kind in ANSWERS)
 
 

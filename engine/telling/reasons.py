@@ -243,7 +243,7 @@ def _on_its_way(kind: Kind, says: str, fact: Fact, units: Units) -> Text:
     if kind in _OF_REPORTS:
         return Text(_OF_REPORTS[kind], {"says": says, "day": fact.own_day.isoformat()})
     if kind is Kind.ACKNOWLEDGED:
-        named = {"unit": units.name(said.by)} if said.by else {}
+        named = {"unit": units.name(units.leading(said.by, fact.own_day))} if said.by else {}
         return Text(TAKEN_UP_BY if named else TAKEN_UP, {"says": says, "day": fact.own_day.isoformat(), **named})
     if kind in _TAKEN_BACK:
         progress = {"progress": said.word("progress")} if kind is Kind.NOT_PROGRESS else {}
@@ -259,7 +259,9 @@ def _on_its_way(kind: Kind, says: str, fact: Fact, units: Units) -> Text:
 
 
 def _part(kind: Kind, says: str, said: Remark, units: Units) -> Text:
-    unit = {"says": says, "unit": units.name(said.word("of"))}
+    on = said.word("answered_on")  # who has taken over by then answers
+    by = units.leading(said.word("of"), date.fromisoformat(on) if on else None)
+    unit = {"says": says, "unit": units.name(by)}
     if kind is Kind.PART_ANSWERED:
         return Text(PART_ANSWERED, {**unit, "answer": said.word("answer")})
     content = {"content": said.word("content")}

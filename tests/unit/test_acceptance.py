@@ -235,7 +235,7 @@ def test_what_cannot_be_is_refused() -> None:
     assert "is of type plan.adopted" in refused(made, lambda: accept(made, f"adopt-{PLAN}", "2025-08-28"))
     made.done(TASK, "2025-08-28", "first")
     assert "nothing can have become of it" in refused(made, lambda: accept(made, "first", "2025-08-27"))
-    assert "has passed already" in refused(made, lambda: give_back(made, "first", "2025-08-28", "2025-08-27"))
+    assert "had passed already" in refused(made, lambda: give_back(made, "first", "2025-08-28", "2025-08-27"))
     assert "is not later" in refused(made, lambda: give_back(made, "first", "2025-08-28", "2025-08-29"))
     give_back(made, "first", "2025-08-28", "2025-09-01", "back")
     assert give_back(made, "first", "2025-08-28", "2025-09-01").known

@@ -107,7 +107,7 @@ def test_the_inner_day_is_not_after_the_task_s() -> None:
     """A later day, one that has passed, a unit without a part in the task, a task that is over: refused."""
     made = world()
     assert "is due on 2025-08-29, and 2025-08-30 is later" in refused(made, lambda: assign(made, "PTP", "2025-08-30"))
-    assert "has passed already" in refused(made, lambda: assign(made, "PTP", "2025-07-20"))
+    assert "had passed already" in refused(made, lambda: assign(made, "PTP", "2025-07-20"))
     assert "neither leads task" in refused(made, lambda: assign(made, "PTP", unit="c3"))
     assign(made, "PTP", "2025-08-29")
     made.done(TASK, "2025-07-21")

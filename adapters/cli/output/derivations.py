@@ -205,7 +205,8 @@ class _Telling:
         """Each unit that was asked for its part and has not answered."""
         for said in map(said_in, self.found.parts):
             if not said.word("answered_on"):
-                named = {"unit": self.found.units.name(said.word("of")), "content": said.word("content")}
+                units = self.found.units
+                named = {"unit": units.name(units.leading(said.word("of"))), "content": said.word("content")}
                 due = said.word("due")
                 line = self.terminal.text(_ASKED_UNTIL if due else _ASKED, **named, day=due)
                 yield f"  - {line}"

@@ -27,7 +27,7 @@ from engine.happenings.amendments import (
 from engine.happenings.course.hearing import must_hear
 from engine.happenings.entry import Entry, Meaning
 from engine.happenings.named import told
-from engine.happenings.reports import REPORT, must_be_answered_by
+from engine.happenings.reports import REPORT, must_be_a_new_day, must_be_answered_by
 from engine.tasks import task_parts
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError, TypeCode
@@ -45,7 +45,6 @@ ACCEPTED = N_(
     "The report “{id}” of {day} was accepted already: {since}. Nothing was recorded. If that was wrong, withdraw it: "
     "`thoihan withdraw {by}`."
 )
-DUE_PASSED = N_("{due} has passed already, so it can be no new day. Nothing was recorded; give a day to come, or none.")
 NOT_LATER = N_(
     "Task “{task}” is due on {due}, and {day} is not later. Nothing was recorded; give a later day, or leave it out to "
     "keep that one."
@@ -92,8 +91,7 @@ def _admit_return(entry: Entry) -> None:
     if entry.event.data.get("due") is None:
         return
     day = date.fromisoformat(entry.event.data["due"])
-    if day < entry.recorded_on:
-        raise EventError(DUE_PASSED, due=day)
+    must_be_a_new_day(day, entry.event.occurred_on)
     due = entry.snapshot.receipts([row])[row.due_key].due if row and row.due_key else None
     if row and due and day <= due:
         raise EventError(NOT_LATER, task=row.id, due=due, day=day)

@@ -33,21 +33,29 @@ LATER = N_(
     "Task “{task}” is due on {due}, and {day} is later. Nothing was recorded; give an earlier day, or leave it out. "
     "More time is asked for by `thoihan extend ask`."
 )
-PASSED = N_("{day} has passed already. Nothing was recorded; give a day to come, or leave it out.")
+PASSED = N_(
+    "{day} had passed already on {on}. Nothing was recorded; give a later day, or leave it out. If it was said "
+    "earlier, say on which day: `--on`."
+)
 
 _ADDRESS = re.compile(r"@|(?:\d[ .-]?){8}")
 
 
 def must_be_before_the_due(entry: Entry, row: TaskRow) -> None:
-    """Raise EventError for an inner day that has passed, or that is later than the task's."""
+    """Raise EventError for an inner day that is later than the task's."""
     if entry.event.data.get("due") is None:
         return
     day = date.fromisoformat(entry.event.data["due"])
-    if day < entry.recorded_on:
-        raise EventError(PASSED, day=day)
     due = entry.snapshot.receipts([row])[row.due_key].due if row.due_key else None
     if due and day > due:
         raise EventError(LATER, task=row.id, due=due, day=day)
+
+
+def must_not_be_over(entry: Entry) -> None:
+    """Raise EventError for an inner day that had passed on the event's own day, whenever that is recorded."""
+    day, on = entry.event.data.get("due"), entry.event.occurred_on
+    if day and date.fromisoformat(day) < on:
+        raise EventError(PASSED, day=date.fromisoformat(day), on=on)
 
 
 def _admit(entry: Entry) -> None:
@@ -59,6 +67,7 @@ def _admit(entry: Entry) -> None:
 
 def _fits(entry: Entry) -> None:
     fits_task(entry)
+    must_not_be_over(entry)
     person = entry.event.data["person"]
     if _ADDRESS.search(person):
         raise EventError(ADDRESS, person=person)

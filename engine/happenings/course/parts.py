@@ -22,18 +22,19 @@ from engine.happenings.amendments import (
     says_again,
     story,
 )
-from engine.happenings.course.assigning import must_be_before_the_due
+from engine.happenings.course.assigning import must_be_before_the_due, must_not_be_over
 from engine.happenings.course.hearing import must_hear
 from engine.happenings.course.notices import Word, amending, told_as
 from engine.happenings.course.remarks import (
     having_a_part,
-    must_be_on_its_way,
+    must_have_been_open,
     said_the_same,
 )
 from engine.happenings.entry import Entry, Meaning
 from engine.happenings.named import near, plan_of, told, unit_named
 from engine.happenings.possible import OUTSIDE_THE_PLAN
-from engine.happenings.reports import admit_round, fact_of_task, fits_task
+from engine.happenings.reports import fact_of_task, fits_task
+from engine.tasks import LIVE, State
 from engine.telling.reasons import Closing
 from engine.units import Units
 from events.errors import N_, EventError, TypeCode
@@ -62,21 +63,23 @@ TOO_EARLY = N_(
 
 
 def _admit_asking(entry: Entry) -> None:
-    """Raise EventError unless the task is on its way, the unit cooperates in it, and the day is not too late."""
-    row = must_be_on_its_way(entry, admit_round(entry))
+    """Raise EventError unless the task is on its way, or was that day, the unit cooperates, and the day can be."""
+    row = must_have_been_open(entry)
     _must_cooperate(entry, row)
+    must_not_be_over(entry)
     must_be_before_the_due(entry, row)
 
 
 def _must_cooperate(entry: Entry, row: TaskRow) -> None:
     """Raise EventError unless the unit that is asked cooperates; a group that has no members may be anybody's."""
     units, asked = entry.snapshot.units(), unit_named(entry.snapshot.units(), entry.event.data["of"])
-    parts = [one for one in having_a_part(plan_of(entry).rules[row.rule], row, units) if one != row.lead]
+    parts = [one for one in having_a_part(entry.snapshot.rule(plan_of(entry), row.rule), row, units) if one != row.lead]
     theirs = {now for code in parts for now in (code, units.current(code))}
     of_a_group = asked != row.lead and any(_of_nobody(units, code) for code in parts)
     if asked not in theirs and not of_a_group:
         raise EventError(NOT_COOPERATING, unit=asked, task=row.id, known=near(asked, parts))
-    must_hear(entry, asked)
+    if State(row.state) in LIVE:  # else there is nothing left to do, and nobody is told
+        must_hear(entry, asked)
 
 
 def _of_nobody(units: Units, code: str) -> bool:
@@ -116,8 +119,9 @@ def _asks_nobody_else(entry: Entry) -> None:
 
 
 def _fits(entry: Entry) -> None:
-    """Raise EventError where the answer is of a day before that on which it was asked for."""
+    """Raise EventError where the answer, or the day that was given, is of a day before it was asked for."""
     fits_task(entry)
+    must_not_be_over(entry)
     asked, on = entry.event, entry.event.data.get("answered_on")
     if on and date.fromisoformat(on) < asked.occurred_on:
         raise EventError(TOO_EARLY, id=asked.id, day=asked.occurred_on, on=date.fromisoformat(on))

@@ -57,11 +57,6 @@ def having_a_part(rule: TaskRule, row: TaskRow, units: Units) -> tuple[str, ...]
     return tuple(dict.fromkeys(one for code in parts for one in (code, *units.members(code))))
 
 
-def must_be_on_its_way(entry: Entry, task: str) -> TaskRow:
-    """The task's row. Raises EventError unless the task has begun and is not over."""
-    return _on_its_way(task, entry.session.task(task))
-
-
 def _on_its_way(task: str, row: TaskRow | None) -> TaskRow:
     if row is None or row.state == State.WAITING:
         raise EventError(NOT_BEGUN, task=task)
@@ -73,7 +68,14 @@ def _on_its_way(task: str, row: TaskRow | None) -> TaskRow:
 
 
 def must_have_been_on_its_way(entry: Entry) -> TaskRow:
-    """The task's row. Raises EventError unless the task is on its way, or was on the event's day; by whom had a part.
+    """The task's row. Raises EventError unless the task is on its way, or was that day; by whom had a part."""
+    row = must_have_been_open(entry)
+    must_have_a_part(entry, row)
+    return row
+
+
+def must_have_been_open(entry: Entry) -> TaskRow:
+    """The task's row. Raises EventError unless the task is on its way, or was on the event's day.
 
     So nothing depends on whether it became known before or after the task was done, or dropped.
     """
@@ -84,7 +86,6 @@ def must_have_been_on_its_way(entry: Entry) -> TaskRow:
             raise EventError(DONE_BY_THEN, task=name)
     elif row is None or State(row.state) is not State.CLOSED or not was_there(entry, *named_task(entry)):
         row = _on_its_way(name, row)
-    must_have_a_part(entry, row)
     return row
 
 
