@@ -71,6 +71,8 @@ class Kind(StrEnum):
     NOT_PROGRESS = "not_progress"  # that is taken back
     ACCEPTED = "accepted"  # the report that it was done is firm
     NOT_ACCEPTED = "not_accepted"  # that is taken back
+    ACCEPTED_LATE = "accepted_late"  # it is accepted, and was done in time until a correction moved its date
+    ACCEPTED_IN_TIME = "accepted_in_time"  # the other way round
     NOT_RETURNED = "not_returned"  # that the report was returned is taken back: it stands, and the task is done
     PART_ASKED = "part_asked"  # of a unit that cooperates
     PART_NOT_ASKED = "part_not_asked"  # that is taken back
@@ -86,7 +88,9 @@ COURSE = frozenset({Kind.ACKNOWLEDGED, Kind.NOT_ACKNOWLEDGED, Kind.PROGRESS, Kin
 PARTS = frozenset({Kind.PART_ASKED, Kind.PART_NOT_ASKED, Kind.PART_ANSWERED, Kind.PART_NOT_ANSWERED})
 """Kinds of what is said of the parts of those that cooperate."""
 
-ANSWERS = frozenset({Kind.ACCEPTED, Kind.NOT_ACCEPTED, Kind.NOT_RETURNED, *PARTS})
+_OF_REPORTS = {Kind.ACCEPTED, Kind.ACCEPTED_LATE, Kind.ACCEPTED_IN_TIME, Kind.NOT_ACCEPTED, Kind.NOT_RETURNED}
+
+ANSWERS = frozenset({*_OF_REPORTS, *PARTS})
 """Kinds of what passes between those that have a part in a task and whoever follows the plan."""
 
 MORE_TIME = frozenset({Kind.ASKED, Kind.NOT_ASKED, Kind.NOT_EXTENDED, Kind.NOT_REFUSED})

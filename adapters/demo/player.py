@@ -46,6 +46,8 @@ COUNTED: Mapping[ChangeKind, str] = {
     ChangeKind.NOT_ACKNOWLEDGED: N_("{count} no longer taken up"),
     ChangeKind.ACCEPTED: N_("{count} accepted"),
     ChangeKind.NOT_ACCEPTED: N_("{count} no longer accepted"),
+    ChangeKind.ACCEPTED_LATE: N_("{count} accepted and late now"),
+    ChangeKind.ACCEPTED_IN_TIME: N_("{count} accepted and in time now"),
     ChangeKind.NOT_RETURNED: N_("{count} no longer returned"),
     ChangeKind.DONE: N_("{count} to be accepted"),
     ChangeKind.NOT_DONE: N_("{count} report(s) taken back"),

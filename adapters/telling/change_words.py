@@ -43,6 +43,12 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
     ChangeKind.NOT_RETURNED: ChangeWords(
         heading=N_("The return is taken back: the report stands"), counted=N_("{count} no longer returned")
     ),
+    ChangeKind.ACCEPTED_LATE: ChangeWords(
+        heading=N_("Accepted, and late now: the due date is another"), counted=N_("{count} accepted and late now")
+    ),
+    ChangeKind.ACCEPTED_IN_TIME: ChangeWords(
+        heading=N_("Accepted, and in time now: the due date is another"), counted=N_("{count} accepted and in time now")
+    ),
     ChangeKind.ACCEPTED: ChangeWords(heading=N_("Accepted"), counted=N_("{count} accepted")),
     ChangeKind.PART_ASKED: ChangeWords(
         heading=N_("Your part is asked for"), counted=N_("{count} request(s) for your part")

@@ -38,6 +38,8 @@ class ChangeKind(StrEnum):
     NOT_PROGRESS = "not_progress"
     NOT_ACCEPTED = "not_accepted"
     NOT_RETURNED = "not_returned"
+    ACCEPTED_LATE = "accepted_late"
+    ACCEPTED_IN_TIME = "accepted_in_time"
     ACCEPTED = "accepted"
     PART_ASKED = "part_asked"
     PART_NOT_ASKED = "part_not_asked"

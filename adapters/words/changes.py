@@ -35,6 +35,8 @@ HEADINGS: Mapping[Kind, str] = {
     Kind.NOT_PROGRESS: N_("Reports of progress taken back: {count}"),
     Kind.ACCEPTED: N_("Accepted: {count}"),
     Kind.NOT_ACCEPTED: N_("Acceptances taken back: {count}"),
+    Kind.ACCEPTED_LATE: N_("Accepted, and late now: {count}"),
+    Kind.ACCEPTED_IN_TIME: N_("Accepted, and in time now: {count}"),
     Kind.NOT_RETURNED: N_("Returns taken back: {count}"),
     Kind.PART_ASKED: N_("Parts asked for: {count}"),
     Kind.PART_NOT_ASKED: N_("Requests for parts taken back: {count}"),

@@ -14,6 +14,7 @@ from engine.deciding.grouping import Group, groups, places, reported
 from engine.deciding.misses import places_left, turned
 from engine.deciding.outcomes import Counting, Outcome
 from engine.deciding.task_units import of_a_kind
+from engine.deciding.turned_cells import turned_cells
 from engine.deciding.unchanged import as_they_are, closed, led_by_others
 from engine.decision import Because, Before, Change, EndedBefore, Kind, NoMember, Positions
 from engine.facts.fact import Fact
@@ -64,7 +65,7 @@ def decide(known: Known, scope: Scope, counting: Callable[[TaskRule], Counting],
         misses, completions = turned(known, rule, having, among, at), completed(known, rule, having, among, at)
         made = [*completions.made, *misses.made]
         undone = [*completions.gone, *misses.gone]
-        found += changes
+        found += [*changes, *turned_cells(known, rule, changes)]
         facts += made
         gone += undone
         known = replace(known, facts=known.facts.plus(made)) if made else known

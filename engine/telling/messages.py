@@ -20,7 +20,7 @@ from engine.telling.audience import COOPERATE, FOLLOW, LEAD, addressable, cooper
 from engine.telling.bodies import ITEMS, body_writer
 from engine.telling.hearing import cooperating as cooperating_in
 from engine.telling.levels import reason_level, subject_level
-from engine.telling.reasons import UNREPORTED, Beside, Cause, Text, reason, turning
+from engine.telling.reasons import CELLS, UNREPORTED, Beside, Cause, Text, reason, turning
 from engine.telling.watching import HEARING, watching
 from engine.units import Units
 from events.event import Event, recorded_on
@@ -36,7 +36,7 @@ DECIDE, PASS_ON = "decide", "pass_on"
 
 _NOT_TOLD = frozenset({Kind.DONE, Kind.WAITS})
 _OF_REPORTS = frozenset({Kind.DONE, Kind.NOT_DONE})
-_REMARKS = COURSE | _OF_REPORTS
+_REMARKS = COURSE | _OF_REPORTS | CELLS.keys()
 _OF_WORK = frozenset({Kind.PART_ASKED, Kind.PART_NOT_ASKED})
 """Kinds that say what somebody is to do: of a task that is over nobody is told of them."""
 
@@ -230,6 +230,10 @@ def _of_change(plan: Plan, units: Units, change: Change, why: Text) -> Iterator[
     if change.kind in (Kind.ASKED, Kind.NOT_ASKED):
         deciders = [code for code in plan.policies.extension.by if code != EACH]
         yield from _by_role(units, change, why, DECIDE, deciders)
+        return
+    if change.kind in CELLS:
+        yield from _by_role(units, change, why, LEAD, led_by(change))
+        yield from _by_role(units, change, why, FOLLOW, _followers(plan, units, change))
         return
     if change.kind in COURSE | _OF_REPORTS:
         yield from _by_role(units, change, why, FOLLOW, _followers(plan, units, change))

@@ -96,6 +96,10 @@ RETURNED = N_("“{says}”: the report was returned: {reason}")
 ACCEPTED = N_("“{says}”: what was reported done on {day} is accepted")
 NOT_ACCEPTED = N_("“{says}”: the acceptance of what was reported done on {day} is taken back")
 NOT_RETURNED = N_("“{says}”: the return of what was reported done on {day} is taken back, and the report stands")
+ACCEPTED_LATE = N_("“{says}”: what was reported done on {day} and accepted is late, since the due date is another now")
+ACCEPTED_IN_TIME = N_(
+    "“{says}”: what was reported done on {day} and accepted is in time, since the due date is another now"
+)
 PART_ASKED = N_("“{says}”: your part is asked for: {content}")
 PART_ASKED_UNTIL = N_("“{says}”: your part is asked for until {day}: {content}")
 PART_NOT_ASKED = N_("“{says}”: your part is no longer asked for, the request is taken back: {content}")
@@ -104,6 +108,8 @@ PART_NOT_ANSWERED = N_("“{says}”: the answer of {unit} to what was asked is 
 _OF_TIME = {Kind.EXTENDED: EXTENDED, Kind.ASKED: ASKED, Kind.NOT_ASKED: NOT_ASKED}
 _OF_TIME |= {Kind.NOT_EXTENDED: NOT_EXTENDED, Kind.NOT_REFUSED: NOT_REFUSED}
 _OF_REPORTS = {Kind.ACCEPTED: ACCEPTED, Kind.NOT_ACCEPTED: NOT_ACCEPTED, Kind.NOT_RETURNED: NOT_RETURNED}
+CELLS = {Kind.ACCEPTED_LATE: ACCEPTED_LATE, Kind.ACCEPTED_IN_TIME: ACCEPTED_IN_TIME}
+_OF_REPORTS |= CELLS
 UNREPORTED = N_("“{says}”: the report that it was done is taken back")
 TAKEN_UP, TAKEN_UP_BY = N_("“{says}”: taken up on {day}"), N_("“{says}”: taken up on {day} by {unit}")
 NOT_TAKEN_UP = N_("“{says}”: that it was taken up on {day} is taken back")

@@ -20,6 +20,7 @@ _OF_TASK = ("rule", "cycle", "units")
 
 _TURNS = (
     _Turn(Kind.ACCEPTED, Kind.NOT_ACCEPTED, _OF_TASK),
+    _Turn(Kind.ACCEPTED_LATE, Kind.ACCEPTED_IN_TIME, _OF_TASK),
     _Turn(Kind.REOPENED, Kind.NOT_RETURNED, _OF_TASK),
     _Turn(Kind.DONE, Kind.NOT_DONE, _OF_TASK),
     _Turn(Kind.ACKNOWLEDGED, Kind.NOT_ACKNOWLEDGED),

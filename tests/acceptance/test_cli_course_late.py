@@ -1,5 +1,6 @@
 """What was said of a task on its way counts by its own day, and so does who said it, though it is recorded later."""
 
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,18 @@ def line(tmp_path: Path, database_url: str) -> CommandLine:
 
 def told(answer: Any) -> list[str]:
     return [message["recipient"] for message in answer["messages"]]
+
+
+def mails(line: CommandLine) -> dict[str, str]:
+    """The text of each mail since it was asked last, by recipient."""
+    line("sweep")
+    found = {}
+    for path in (line.folder / "mail").rglob("new/*"):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        body = mail.get_body(("plain",))
+        found[mail["To"].addresses[0].addr_spec] = body.get_content() if body else ""
+        path.unlink()
+    return found
 
 
 def standing(line: CommandLine) -> Any:
@@ -103,3 +116,21 @@ def test_who_has_taken_over_by_then_answers(line: CommandLine, merged_first: boo
     explained = line("explain", TASK).out
     assert "Ban Dân vận asked on 04/08/2025 for its part" in explained
     assert "answered on 08/08/2025 by Ban Tuyên giáo: gửi kèm" in explained
+
+
+def test_who_took_an_accepted_report_for_settled_hears_that_it_is_late_now(line: CommandLine) -> None:
+    """A correction behind it moves its date: who leads and who follows are told, once, and not what came and went."""
+    line("done", TASK, "--on", "2025-08-13", "--id", "d1")
+    line(*BACK)
+    line("done", TASK, "--on", "2025-08-25")
+    line("accept", TASK, "--on", "2025-08-26")
+    mails(line)
+    assert told(line.json("withdraw", "d1", "--id", "nham")) == ["btc", "vptu"]
+    assert standing(line) == "done_late"
+    line("withdraw", "nham", "--id", "dung")
+    assert mails(line) == {}
+    line("withdraw", "dung")
+    found = mails(line)
+    assert sorted(found) == ["btc@x.vn", "vptu@x.vn"]
+    assert all("ACCEPTED, AND LATE NOW" in text for text in found.values())
+    line("verify")
