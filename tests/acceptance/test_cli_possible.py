@@ -92,7 +92,7 @@ def test_official_units_may_still_come_to_the_register(line: CommandLine) -> Non
         ("done ke-hoach/D/d1 --on 2025-07-01", "lại được báo là xong ngày 01/07/2025, trước đó"),
         ("done ke-hoach/D/d1 --on 2025-07-01 --anyway", "phải nêu lý do"),
         ("log congress --on 2025-09-01", "Nếu mới dự kiến vào ngày đó thì ghi kèm `--planned`"),
-        ("set-date ke-hoach/D/d1 2025-08-19", "Ngày 19/08/2025 đã qua nên khó có thể là thời hạn"),
+        ("set-date ke-hoach/D/d1 2025-08-19", "Ngày 19/08/2025 đã qua vào ngày 20/08/2025 nên khó có thể là thời hạn"),
         ("units merge d1 --into btc --on 2025-09-01", "Ngày 01/09/2025 chưa đến"),
     ],
 )
