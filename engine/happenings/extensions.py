@@ -27,7 +27,7 @@ from engine.happenings.course.notices import Word, amending, told_as
 from engine.happenings.entry import Entry, Meaning, replaced_by
 from engine.happenings.named import plan_of, told
 from engine.happenings.possible import OUTSIDE_THE_PLAN
-from engine.happenings.reports import admit_round, fact_of_task, matters_of_task, was_open
+from engine.happenings.reports import admit_given, fact_of_task, matters_of_task, was_open
 from engine.tasks import OPEN, State, task_parts
 from engine.telling.reasons import Closing
 from events.errors import N_, EventError
@@ -81,7 +81,7 @@ TOO_LONG = N_(
 
 def _admit(entry: Entry) -> None:
     """Raise EventError unless there is such a task."""
-    admit_round(entry)
+    admit_given(entry)
 
 
 def _request(entry: Entry, then: date | None) -> None:
@@ -127,7 +127,7 @@ class _Case:
 
 def _case(entry: Entry) -> _Case:
     """All that has been asked, granted and refused for the event's task and is in force. Raises EventError."""
-    task, plan = admit_round(entry), plan_of(entry)
+    task, plan = admit_given(entry), plan_of(entry)
     _, unit, _ = task_parts(plan.id, task)
     said = said_of_more_time(entry)
     answers = [fact for fact in said if fact.topic.sort is not Sort.ASKED]

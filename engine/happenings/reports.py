@@ -67,6 +67,10 @@ DROPPED = N_(
     "Task “{task}” is no longer in plan “{plan}”, which was amended on {day}: {since}. Nothing was recorded. If it was "
     "before that day, say on which: `--on`."
 )
+LEFT_BEHIND = N_(
+    "Task “{task}” is no longer in plan “{plan}”, which was amended on {day}: {since}. It can be given neither a date "
+    "nor more time. Nothing was recorded."
+)
 NOT_OPEN = N_("Task “{task}” is {state}, so it cannot be given a date. Nothing was recorded.")
 OPEN_BEFORE = N_(
     "Task “{task}” is {state}, so it cannot be given a date. Nothing was recorded. If it was given on a day before, "
@@ -83,6 +87,15 @@ def admit_round(entry: Entry) -> str:
     of, task = named_task(entry)
     must_be_a_round(entry, of.plan, task)
     return task_id(of.plan.id, *task)
+
+
+def admit_given(entry: Entry) -> str:
+    """The same for an event that gives a task a day: what a version has left behind can be given none any more."""
+    of, _ = named_task(entry)
+    if of.dropped_by:
+        since, day = told(of.dropped_by), of.dropped_by.occurred_on
+        raise EventError(LEFT_BEHIND, task=entry.event.subject or "", plan=of.plan.id, day=day, since=since)
+    return admit_round(entry)
 
 
 def fits_task(entry: Entry) -> None:
@@ -212,7 +225,7 @@ def _said_done(entry: Entry) -> str | None:
 
 def _admit_date(entry: Entry) -> None:
     """Raise EventError unless the task has started, and is open, and the date can be kept."""
-    name = admit_round(entry)
+    name = admit_given(entry)
     row = entry.session.task(name)
     if row is None or row.state == State.WAITING:
         raise EventError(NOT_STARTED, task=name)

@@ -260,7 +260,30 @@ MISSED_AND_LEFT = (
 """What a version left behind was done too late: who waits for such a miss sees it, as others see that it was done."""
 
 
+DATED_ONCE_DROPPED = (
+    text_of(
+        [
+            *({**EACH, "due": "7 days after congress"} for _ in range(2)),
+            {**EACH, "due": "before 2025-07-30"},
+            {"due": "7 days after congress"},
+        ],
+        False,
+    ),
+    0,
+    [
+        Deed("report", date(2025, 7, 21), 0, 17),
+        *(Deed("report", date(2025, 7, 21), 0, 0) for _ in range(2)),
+        Deed("amend", date(2025, 7, 21), 0, 14),
+        Deed("amend", date(2025, 9, 1), 1, 20),
+        Deed("correct", date(2025, 7, 21), 0, 0),
+        Deed("set a date", date(2025, 7, 21), 0, 23),
+    ],
+)
+"""A date that is given to a task which a version has left behind is refused: it was the program's own fault."""
+
+
 @settings(max_examples=EXAMPLES or 100, deadline=None)
+@example(DATED_ONCE_DROPPED, PlainMatcher())
 @example(MISSED_AND_LEFT, PlainMatcher())
 @example(OPENED_AGAIN, PlainMatcher())
 @example(CLAUSES_OF_ANOTHER_VERSION, PlainMatcher())
