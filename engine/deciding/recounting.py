@@ -191,8 +191,6 @@ class _Rounds:
                 yield from ((group, now, units) for now, units in found)
 
     def _apart(self, one: Round, units: Sequence[str]) -> Iterable[tuple[_Now, Sequence[str]]]:
-        if len(self.found[one]) == 1:
-            return [(self.found[one][0][0], units)]
         of, apart = self._places[one], dict[int, list[str]]()
         for unit in units:
             if unit in of:
@@ -201,11 +199,10 @@ class _Rounds:
 
     @cached_property
     def _places(self) -> Mapping[Round, Mapping[str, int]]:
-        """The outcome of each unit, by its place in `found`: of the rounds whose units come to several."""
+        """The outcome of each unit, by its place in `found`."""
         return {
             one: {unit: index for index, (_, units) in enumerate(of) for unit in units}
             for one, of in self.found.items()
-            if len(of) > 1
         }
 
 
