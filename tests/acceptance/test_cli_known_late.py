@@ -134,3 +134,21 @@ def test_who_decided_on_more_time_is_put_right(line: CommandLine) -> None:
     line("correct", "cho", "--unit", "12", "--reason", "nhầm")
     assert "corrected, the unit is Tỉnh Lai Châu: more time given by Văn phòng" in line("explain", "them/R1/btc").out
     line("verify")
+
+
+def test_a_day_off_counts_what_was_left_behind_by_its_own_words(tmp_path: Path, database_url: str) -> None:
+    """Of a row with another lead and term since, what the former one did keeps its date, and the new one has his."""
+    units, to = {"provincial_congress": "12"}, "working days after provincial_congress"
+    line = CommandLine(tmp_path, database_url)
+    line.registers(UNITS)
+    line.adopts(plan_text([{"lead": "btc", "due": f"5 {to}"}], units, plan="ke-hoach"))
+    line("log", "provincial_congress", "--on", "2025-07-21")
+    line("done", "ke-hoach/R1/btc", "--on", "2025-07-21")
+    later = line.writes("moi.yaml", plan_text([{"lead": "vptu", "due": f"10 {to}"}], units, plan="ke-hoach"))
+    line("plan", "amend", later, "--document", "2-QĐ")
+    line("calendar", "amend", "--off", "2025-07-22", "--reason", "nghỉ chống bão", "--document", "CV 9/VPCP")
+    assert {one["id"]: one["due"] for one in line.json("tasks")} == {
+        "ke-hoach/R1/btc": "2025-07-29",
+        "ke-hoach/R1/vptu": "2025-08-05",
+    }
+    line("verify")
