@@ -96,3 +96,15 @@ def test_states_and_standings_are_asked_for_in_words(line: CommandLine, asked: l
     assert [one["rule"] for one in (answer["tasks"] if "--limit" in asked else answer)] == found
     assert "overdue, late in having its date set, due soon" in line("tasks", "--standing", "trễ", code=1).err
     assert "planned, needs a date" in line("tasks", "--state", "hỏng", code=1).err
+
+
+def test_a_request_waits_for_whom_the_plan_lets_decide(tmp_path: Path, database_url: str) -> None:
+    """Not for who follows it, where it names others."""
+    line = CommandLine(tmp_path, database_url)
+    line.registers(UNITS)
+    line.adopts(plan_text([{"lead": "btc", "due": "by 2025-12-01"}], policies="{extension: {by: [vptu]}}"))
+    line("extend", "ask", "ke-hoach/R1/btc", "2025-12-31", "--reason", "chờ hướng dẫn")
+    assert {unit: len(line.json("today", "--unit", unit)["to_answer"]) for unit in ("12", "vptu")} == {
+        "12": 0,
+        "vptu": 1,
+    }

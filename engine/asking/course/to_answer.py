@@ -8,19 +8,27 @@ from engine.happenings.course.answering import open_requests
 from engine.snapshot import Snapshot
 from engine.tasks import task_id
 from events.states import LIVE_STATES
+from rules.plan import EACH
 
 _Task = tuple[str, str, str, str]
 
 
-def to_answer(snapshot: Snapshot, follower: str | None = None) -> list[Fact]:
-    """The requests that wait for an answer, the oldest first: of plans that the unit follows, if one is named."""
-    plans = snapshot.plans()
+def to_answer(snapshot: Snapshot, unit: str | None = None) -> list[Fact]:
+    """The requests that wait for an answer, the oldest first: those that the unit decides, if one is named."""
     going_on = sorted(row.id for row in snapshot.session.plans() if row.ended is None)
-    followed = [name for name in going_on if follower in (None, plans[name].follower)]
-    asked = [fact_of(row) for row in snapshot.session.facts_of_sort(followed, Sort.ASKED)]
+    asked = [fact_of(row) for row in snapshot.session.facts_of_sort(going_on, Sort.ASKED)]
     said = _by_task([*asked, *_answers(snapshot, asked)]) if asked else {}
     waiting = [fact for facts in said.values() for fact in open_requests(facts)]
-    return sorted(_still_open(snapshot, waiting), key=lambda fact: (fact.own_day, fact.position))
+    leads = _leads(snapshot, waiting)
+    theirs = (fact for fact in waiting if (lead := leads.get(_task_of(fact))) and _decides(snapshot, unit, fact, lead))
+    return sorted(theirs, key=lambda fact: (fact.own_day, fact.position))
+
+
+def _decides(snapshot: Snapshot, unit: str | None, fact: Fact, lead: str) -> bool:
+    """True if the unit may decide: as one that the plan names (or the lead, if it says so), else as who follows it."""
+    plan, units = snapshot.plans()[fact.plan], snapshot.units()
+    named = [lead if code == EACH else code for code in plan.policies.extension.by] or [plan.follower]
+    return unit is None or any(unit in (code, units.current(code)) for code in named)
 
 
 def _answers(snapshot: Snapshot, asked: Collection[Fact]) -> Iterator[Fact]:
@@ -37,10 +45,14 @@ def _by_task(facts: Iterable[Fact]) -> Mapping[_Task, list[Fact]]:
     return found
 
 
-def _still_open(snapshot: Snapshot, facts: Collection[Fact]) -> Iterator[Fact]:
+def _leads(snapshot: Snapshot, facts: Collection[Fact]) -> Mapping[str, str]:
+    """Who leads the tasks of these, of which somebody still works on one: by its id."""
     places: dict[str, dict[str, set[str]]] = {}
     for fact in facts:
         places.setdefault(fact.plan, {}).setdefault(fact.topic.name, set()).add(fact.unit)
     rows = (row for plan, there in places.items() for row in snapshot.session.tasks_at(plan, there))
-    alive = {row.id for row in rows if row.state in LIVE_STATES}
-    return (fact for fact in facts if task_id(fact.plan, fact.topic.name, fact.unit, fact.cycle) in alive)
+    return {row.id: row.lead for row in rows if row.state in LIVE_STATES}
+
+
+def _task_of(fact: Fact) -> str:
+    return task_id(fact.plan, fact.topic.name, fact.unit, fact.cycle)
