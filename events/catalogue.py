@@ -38,6 +38,7 @@ from events.field_types import (
     ListOfRecords,
     MappingTo,
     Record,
+    of_document,
 )
 
 DATA_LIMIT = 8_000_000
@@ -335,7 +336,7 @@ def _complaints(event: Event) -> Iterator[Complaint]:
 def _times(event: Event) -> Iterator[Complaint]:
     days: dict[str, object] = {"occurred_on": event.occurred_on}
     if event.document:
-        yield from WORDS.complaints(event.document.text, "document")
+        yield from of_document(event.document.text, "document")
         days["document.issued"] = event.document.issued or event.occurred_on
     for name, day in days.items():
         if not isinstance(day, date) or isinstance(day, datetime):
@@ -345,23 +346,20 @@ def _times(event: Event) -> Iterator[Complaint]:
         yield N_("Event “{id}”: recorded_at must be a moment with its time zone."), {}
 
 
+_MUST_NAME = N_("Event “{id}”: an event of type {type} must name its {field}.")
+
+
 def _names(event: Event, of: EventType) -> Iterator[Complaint]:
     for name in ("plan", "subject", "unit", "corrects"):
         need, value = getattr(of, name), getattr(event, name)
         if need is Need.MUST and value is None:
-            yield (
-                N_("Event “{id}”: an event of type {type} must name its {field}."),
-                {"type": event.type, "field": name},
-            )
+            yield _MUST_NAME, {"type": event.type, "field": name}
         elif need is Need.NO and value is not None:
             yield N_("Event “{id}”: an event of type {type} names no {field}."), {"type": event.type, "field": name}
         elif value is not None:
             yield from NAME.complaints(value, name)
     if of.document is Need.MUST and event.document is None:
-        yield (
-            N_("Event “{id}”: an event of type {type} must name its {field}."),
-            {"type": event.type, "field": "document"},
-        )
+        yield _MUST_NAME, {"type": event.type, "field": "document"}
     if event.corrects == event.id:
         yield N_("Event “{id}” cannot correct itself."), {}
 

@@ -1,6 +1,7 @@
 """The types of the fields in an event's data: each finds fault with a value that is not of it."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -135,7 +136,14 @@ _ONE_LINE = re.compile("[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
 def _is_words(value: Any, limit: int) -> bool:
-    return isinstance(value, str) and len(value) <= limit and bool(_ONE_LINE.fullmatch(value)) and bool(value.strip())
+    return (
+        isinstance(value, str) and len(value) <= limit and bool(_ONE_LINE.fullmatch(value)) and any(map(_seen, value))
+    )
+
+
+def _seen(sign: str) -> bool:
+    """True for a sign that has a shape: no space, and none that only says how others are set."""
+    return unicodedata.category(sign)[0] not in "CZ"
 
 
 # PostgreSQL cannot keep NUL, and a lone surrogate has no UTF-8.
@@ -222,3 +230,10 @@ NAMES_OR_NONE = ListOf(value=NAME, or_none=True)
 IDS_OR_NONE = ListOf(value=NAME, or_none=True, or_empty=True)
 WORDS_OR_NONE = replace(WORDS, or_none=True)
 DAY_OR_NONE = replace(DAY, or_none=True)
+
+
+def of_document(text: Any, field: str) -> Iterator[Complaint]:
+    """Everything wrong with the words that name a document."""
+    yield from WORDS.complaints(text, field)
+    if not any(map(str.isalnum, text)):
+        yield N_("Event “{id}”: {field} must name a document, and has no letter or figure."), {"field": field}

@@ -169,6 +169,14 @@ def test_what_is_of_a_plan_several_or_all_says_one_of_these() -> None:
             {"document": Document(text=" ")},
             "Event “e1”: document must be one line of text, not empty and at most 1000 characters.",
         ),
+        (
+            {"document": Document(text="\u202e\u200b")},
+            "Event “e1”: document must be one line of text, not empty and at most 1000 characters.",
+        ),
+        (
+            {"document": Document(text="///")},
+            "Event “e1”: document must name a document, and has no letter or figure.",
+        ),
         ({"document": Document(text="x", issued=NOW)}, "Event “e1”: document.issued must be a day without a time."),
         ({"data": {"weather": "fine"}}, "Event “e1”: data carries no “weather”."),
         ({"data": {"carried": "31/12/2025"}}, "Event “e1”: data.carried must be a day written YYYY-MM-DD."),
