@@ -22,10 +22,10 @@ LOOKALIKES = str.maketrans(
     "ĐđĐđABEKMHOPCTYXaeopcyxisjABEHIKMNOPTXo",
 )
 """Letters that look like Vietnamese ones: Icelandic and African Đ, Cyrillic, Greek."""
+LOOKALIKE = re.compile(f"[{''.join(map(chr, LOOKALIKES))}]")
 
 TYPED_FIGURE = re.compile(
-    r"(?<![\w/.-])(?=\d?[lio])(?=[lio]?\d)([lio\d]{2})(?=\s*/\s*\d|\s+(?:ngày|tháng|tuần|năm|giờ)(?![^\W\d_]))",
-    re.IGNORECASE,
+    r"([lio]\d|\d[lio])(?<![\w/.-]..)(?=\s*/\s*\d|\s+(?:ngày|tháng|tuần|năm|giờ)(?![^\W\d_]))", re.IGNORECASE
 )
 """A number in which letters stand for figures: `l0 ngày`, `l5/9/2025`."""
 FIGURES_MEANT = str.maketrans("lLiIoO", "111100")
@@ -82,11 +82,13 @@ def normalise(phrase: str) -> CleanText:
     """`phrase`, of any length and content, on one clean line."""
     composed = unicodedata.normalize("NFC", phrase)
     kept, suspect = CONTROLS.subn("", INVISIBLE.sub("", composed))
-    meant = kept.translate(LOOKALIKES)
+    lookalike = LOOKALIKE.search(kept) is not None
+    meant = kept.translate(LOOKALIKES) if lookalike else kept
     line = BULLET.sub(" ; ", meant.translate(PUNCTUATION))
     line, figures = TYPED_FIGURE.subn(lambda found: found[1].translate(FIGURES_MEANT), line)
-    line, doubled = DOUBLED.subn("/", line)
-    line = OPEN_TAIL.sub("", RANGE.sub(r"\1 - ", line))
+    line, doubled = DOUBLED.subn("/", line) if "//" in line else (line, 0)
+    line = RANGE.sub(r"\1 - ", line) if "-" in line else line
+    line = OPEN_TAIL.sub("", line) if "xuất" in line.lower() else line
     line, glued = GLUED_DATES.subn(r"\1 ; ", line)
     line = GLUED_LENGTH.sub(" ", line)
     line = GLUED_WORDS.sub(r"\g<0> ", line)
@@ -96,7 +98,7 @@ def normalise(phrase: str) -> CleanText:
         key=key_of(clean),
         suspect=suspect > 0,
         glued=glued > 0,
-        lookalike=meant != kept,
+        lookalike=lookalike,
         mistyped=figures + doubled > 0,
     )
 

@@ -70,7 +70,7 @@ def _master() -> re.Pattern[str]:
     words += [rf"(?P<{name}>{_uncaptured(pattern)})" for name, pattern in VALUES.items()]
     words += [rf"(?P<{name}>(?:{pattern}){END})" for name, pattern in KEYWORDS.items()]
     marks = [rf"(?P<{name}_>{pattern})" for name, pattern in MARKS.items()]
-    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(words)})|{'|'.join(marks)}")
+    return re.compile(rf"(?<![^\W\d_])(?=\w)(?:{'|'.join(words)})|{'|'.join(marks)}")
 
 
 MASTER = _master()
