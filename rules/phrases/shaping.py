@@ -39,7 +39,8 @@ def shape(text: CleanText, scanned: Sequence[Piece], year: int | None) -> Shaped
     opened, left = open_brackets(text.key, scanned)
     gatherer = Gatherer(text, date_pieces(text.key, opened, year))
     gathered = gatherer.gather()
-    kept, over = _without_words(text.key, gathered, _names_of_recipients(text.key, gathered))
+    parted = any(piece.type == "SEP" for piece in gathered)
+    kept, over = _without_words(text.key, gathered, _names_of_recipients(text.key, gathered) if parted else ())
     notes = [*gatherer.notes, *_choices(text.key, kept)]
     return ShapedPhrase(
         pieces=tuple(_tidied(text.key, kept)), left=tuple(sorted([*left, *over], key=_start)), notes=tuple(notes)
@@ -81,17 +82,16 @@ def _apart(span: Piece) -> Piece:
     return replace(span, value=replace(span.value, apart=True))
 
 
-def _names_of_recipients(key: str, pieces: Sequence[Piece]) -> list[Piece]:
+def _names_of_recipients(key: str, pieces: Sequence[Piece]) -> Collection[Piece]:
     """The words behind a comma or an `và` that go on with whom something is sent to."""
     found: list[Piece] = []
     open_name = False
-    for before, piece in pairwise([Piece("SEP", 0, 0), *pieces]):
-        words = key[piece.start : piece.end]
-        if piece.type == "TEXT" and before.type == "SEP" and open_name:
-            open_name = may_be_name(words)
+    for piece in pieces:
+        if piece.type == "TEXT" and open_name:
+            open_name = may_be_name(key[piece.start : piece.end])
             found += [piece] if open_name else []
         elif piece.type == "TEXT":
-            open_name = is_recipient(words)
+            open_name = is_recipient(key[piece.start : piece.end])
         elif piece.type != "SEP":
             open_name = False
     return found
@@ -140,8 +140,8 @@ def _runs_on(before: Piece, piece: Piece) -> bool:
 
 def _limits(before: Piece, pieces: Sequence[Piece]) -> bool:
     """True if a limit and its date begin behind an event: `theo quy định trong quý II`."""
-    first, *then = _types(pieces)
-    return before.type == "EVENT" and first in ("IN", "BEFORE", "TO") and bool(MOMENTS.intersection(then))
+    begins = before.type == "EVENT" and pieces[0].type in ("IN", "BEFORE", "TO")
+    return begins and bool(MOMENTS.intersection(_types(pieces[1:])))
 
 
 def _parts(key: str, before: Sequence[Piece], after: Sequence[Piece]) -> bool:
