@@ -13,20 +13,19 @@ from engine.deciding.unchanged import as_they_are
 from engine.decision import ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, MAIL, SMS, Change, Kind, Lapse, tightened
 from engine.facts.fact import Fact, said_in
 from engine.facts.plans import is_own_report
-from engine.facts.receipt import Receipt, digest
+from engine.facts.receipt import digest
 from engine.facts.swept_days import BEGAN
 from engine.tasks import LIVE, State, task_parts
-from engine.telling.audience import COOPERATE, FOLLOW, LEAD, addressable, cooperating, reached
+from engine.telling.audience import COOPERATE, FOLLOW, LEAD, cooperating
 from engine.telling.bodies import ITEMS, body_writer
-from engine.telling.hearing import cooperating as cooperating_in
+from engine.telling.items import Told, by_role, item_of, led_by, of_rung, others_named
 from engine.telling.levels import reason_level, subject_level
 from engine.telling.reasons import CELLS, UNREPORTED, Beside, Cause, Text, reason, turning
-from engine.telling.watching import HEARING, watching
+from engine.telling.watching import HEARING
 from engine.units import Units
 from events.event import Event, recorded_on
 from events.rows import BodyRow, MessageRow
 from events.states import AT_ONCE, AT_ONCE_ALONE, SILENT, WAITS
-from rules.ladders.rungs import Hears
 from rules.offsets import Done
 from rules.plan import EACH, Plan
 from rules.secrecy import Level
@@ -45,13 +44,6 @@ _TAKING_BACK = frozenset({Kind.CLOSED, Kind.MOVED, Kind.SUSPENDED, Kind.REOPENED
 
 _Task = tuple[str, str, str, str]
 """A recipient, and the rule, cycle and unit of a task that he is told of."""
-
-_NAMED = 3
-"""How many other units an item names before it only counts them."""
-
-
-_Told = tuple[Sequence[str], Mapping[str, Any]]
-"""Recipients, and what they are told alike."""
 
 _By = tuple[Sequence[str], Mapping[str, Any], Collection[str]]
 """The same, and the channels by which they are; (): by all that they have."""
@@ -110,7 +102,7 @@ def tell(
     for recipients, item, by in chain(news, _of_turns(units, beside, lambda: _known(items, told))):
         as_before |= {len(items)} if by and len(items) >= len(news) else set()
         items.append(item)
-        for unit in dict.fromkeys(units.heirs.get(unit, unit) for unit in recipients):  # an heir of two hears it once
+        for unit in _now(units, recipients):
             for channel in _channels(units, unit, by):
                 told.setdefault((unit, channel), []).append(len(items) - 1)
     known = _known_already(cause.event, plan)
@@ -163,24 +155,28 @@ def _of_turns(units: Units, beside: Beside, known: Callable[[], Collection[_Task
             of = turn.rule.id, change.cycle
             if not turn.recipients:
                 fresh = [unit for unit in change.units if not turn.joined or (unit, *of, unit) not in told]
-                yield fresh, {**_item(change, why, turn.role, None, None), **level}, by
+                yield fresh, {**item_of(change, why, turn.role, None, None), **level}, by
             for one in turn.recipients:
                 these = [unit for unit in change.units if not turn.joined or (one, *of, unit) not in told]
-                label = _others(units, [unit for unit in these if unit != one])
+                label = others_named(units, [unit for unit in these if unit != one])
                 if these:
-                    yield (one,), {**_item(change, why, turn.role, label, these), **level}, by
+                    yield (one,), {**item_of(change, why, turn.role, label, these), **level}, by
 
 
-def _others(units: Units, others: Sequence[str]) -> str | None:
-    """The names of other units, where they are few."""
-    return ", ".join(units.name(unit) for unit in others) or None if len(others) <= _NAMED else None
+def _now(units: Units, recipients: Sequence[str]) -> Iterable[str]:
+    """Who stands for the recipients now: an heir of two hears it once."""
+    heirs = units.heirs
+    return dict.fromkeys(heirs.get(unit, unit) for unit in recipients) if heirs else dict.fromkeys(recipients)
 
 
-def _channels(units: Units, code: str, by: Collection[str]) -> Iterator[str]:
+def _channels(units: Units, code: str, by: Collection[str]) -> Sequence[str]:
     """The channels by which a unit is told, of those in `by`, or of all."""
     unit = units.rows.get(code)
-    there = (MAIL, *_BY_TELEPHONE) if unit and unit.texts else (MAIL,)
-    return (channel for channel in there if not by or channel in by)
+    there = _BOTH if unit and unit.texts else _MAIL_ALONE
+    return [channel for channel in there if channel in by] if by else there
+
+
+_MAIL_ALONE, _BOTH = (MAIL,), (MAIL, SMS)
 
 
 def _urgent(event: Event, items: Sequence[Mapping[str, Any]], cause: Cause) -> int:
@@ -219,52 +215,36 @@ def _items(plan: Plan, units: Units, changes: Iterable[Change], lapses: Iterable
         yield recipients, {**item, **_level(plan.secrecy)}, by
 
 
-def _unreported(plan: Plan, units: Units, change: Change, cause: Cause) -> Iterator[_Told]:
+def _unreported(plan: Plan, units: Units, change: Change, cause: Cause) -> Iterator[Told]:
     """That a report is taken back, as who was to accept it is told, or to pass it on; who returned it knows."""
     if change.kind is Kind.REOPENED and cause.event.type == WITHDRAWN and not isinstance(change.rule.due, Done):
         back, why = replace(change, kind=Kind.NOT_DONE, because=None), Text(UNREPORTED, {"says": change.rule.says})
         yield from _of_change(plan, units, back, why)
 
 
-def _of_change(plan: Plan, units: Units, change: Change, why: Text) -> Iterator[_Told]:
+def _of_change(plan: Plan, units: Units, change: Change, why: Text) -> Iterator[Told]:
     if change.kind in (Kind.ASKED, Kind.NOT_ASKED):
         deciders = [code for code in plan.policies.extension.by if code != EACH]
-        yield from _by_role(units, change, why, DECIDE, deciders)
+        yield from by_role(units, change, why, DECIDE, deciders)
         return
     if change.kind in CELLS:
-        yield from _by_role(units, change, why, LEAD, led_by(change))
-        yield from _by_role(units, change, why, FOLLOW, _followers(plan, units, change))
+        yield from by_role(units, change, why, LEAD, led_by(change))
+        yield from by_role(units, change, why, FOLLOW, _followers(plan, units, change))
         return
     if change.kind in COURSE | _OF_REPORTS:
-        yield from _by_role(units, change, why, FOLLOW, _followers(plan, units, change))
-        yield from _by_role(units, change, why, PASS_ON, _passing_on(plan, units, change))
+        yield from by_role(units, change, why, FOLLOW, _followers(plan, units, change))
+        yield from by_role(units, change, why, PASS_ON, _passing_on(plan, units, change))
         return
     if change.kind in (Kind.PART_ASKED, Kind.PART_NOT_ASKED) and isinstance(change.because, Fact):
-        yield from _by_role(units, change, why, COOPERATE, (said_in(change.because).word("of"),))
+        yield from by_role(units, change, why, COOPERATE, (said_in(change.because).word("of"),))
         return
     if change.rung:
         rung = {"rung": change.rung.day.isoformat()}
-        yield from ((to, {**item, **rung}) for to, item in _of_rung(plan, units, change, dict(change.rung.to), why))
+        yield from ((to, {**item, **rung}) for to, item in of_rung(plan, units, change, dict(change.rung.to), why))
         return
-    yield from _by_role(units, change, why, LEAD, led_by(change))
+    yield from by_role(units, change, why, LEAD, led_by(change))
     each = (EACH,) if plan.policies.notify_cooperating and EACH in change.rule.cooperate else ()
-    yield from _by_role(units, change, why, COOPERATE, (*each, *cooperating(plan, units, change.rule)))
-
-
-def _of_rung(plan: Plan, units: Units, change: Change, to: Collection[Hears], why: Text) -> Iterator[_Told]:
-    """What is told of a rung: each hears of a task once, in the nearest of his parts in it."""
-    heard: set[tuple[str, str]] = set()  # who, and whose task it is
-    working = {LEAD: led_by(change), COOPERATE: cooperating_in(plan, units, change.rule)}
-    for role, codes in working.items():
-        for recipients, item in _by_role(units, change, why, role, codes) if HEARING[role] in to else ():
-            of = item["units"]
-            heard |= {(units.heirs.get(one, one), task) for one in recipients for task in (of or [one])}
-            yield recipients, item
-    for role, watched in watching(plan, units, change):
-        for code, tasks in watched.items() if HEARING[role] in to else ():
-            anew = [task for task in tasks if (code, task) not in heard]
-            heard |= {(code, task) for task in anew}
-            yield from _by_role(units, replace(change, units=anew), why, role, [code]) if anew else ()
+    yield from by_role(units, change, why, COOPERATE, (*each, *cooperating(plan, units, change.rule)))
 
 
 def _followers(plan: Plan, units: Units, change: Change) -> Sequence[str]:
@@ -292,65 +272,6 @@ def _route(units: Units, change: Change) -> Mapping[str, str]:
 def _level(level: Level, name: str = "secrecy") -> Mapping[str, str]:
     """The level as a body has it: only where it is one, so that bodies of what is open are as they always were."""
     return {} if level is Level.OPEN else {name: str(level)}
-
-
-def led_by(change: Change) -> tuple[str, ...]:
-    """The code of the unit that leads the tasks of `change`; EACH where that is the one that has each of them."""
-    rule = change.rule
-    return (EACH,) if rule.leads_its_own and rule.lead not in change.units else (rule.lead,)
-
-
-def _by_role(units: Units, change: Change, why: Text, role: str, codes: Sequence[str]) -> Iterator[_Told]:
-    each = [unit for unit in change.units if addressable(units, unit)] if EACH in codes else []
-    own = [unit for unit in each if unit not in units.heirs] if units.any_ended else each
-    if own:
-        yield own, _item(change, why, role, None, None)
-    if len(own) < len(each):
-        yield from (((unit,), _former(units, change, why, role, unit)) for unit in each if unit in units.heirs)
-    named = reached(units, codes)
-    if named and role == LEAD and named == tuple(change.units) and named[0] in units.heirs:
-        yield named, _former(units, change, why, role, named[0])
-    elif named:
-        others = [unit for unit in change.units if unit not in named]
-        yield named, _item(change, why, role, _others(units, others), change.units)
-
-
-def _former(units: Units, change: Change, why: Text, role: str, unit: str) -> Mapping[str, Any]:
-    """The item of a task whose unit has ended: its successor, who is told, may have one of its own beside it."""
-    return {**_item(change, why, role, units.name(unit), [unit]), "former": True}
-
-
-def _item(change: Change, why: Text, role: str, unit: str | None, of: Sequence[str] | None) -> Mapping[str, Any]:
-    """What is told of the tasks of the units `of` (None: of the one that each recipient has)."""
-    return {
-        "change": str(change.kind),
-        "task": change.rule.number,
-        "rule": change.rule.id,
-        "cycle": change.cycle,
-        "state": str(change.state),
-        "title": change.rule.title,
-        "says": change.rule.says,
-        "cite": change.rule.cite,
-        "role": role,
-        "unit": unit,
-        "units": of if of is None else list(of),
-        "count": 1 if of is None else len(of),
-        "fact": change.fact,
-        "previous_due": change.previous.row.due if change.previous else None,
-        "reason": {"template": why.template, "args": why.args},
-        **_dates(change.due),
-    }
-
-
-def _dates(receipt: Receipt | None) -> Mapping[str, Any]:
-    if receipt is None:
-        return _NO_DATES
-    due = receipt.row
-    dates = {"nominal": due.nominal, "due": due.due, "safe": due.safe, "set_by": due.set_by, "left": due.left}
-    return {**dates, "provisional": receipt.provisional, "in_doubt": receipt.in_doubt}
-
-
-_NO_DATES = {**dict.fromkeys(("nominal", "due", "safe", "set_by", "left")), "provisional": False, "in_doubt": False}
 
 
 def _event(event: Event, plan: Plan, of: Plan) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """A row of a document -> a rule of the draft: who leads, until when, and the questions about both."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -78,7 +79,9 @@ def _lead(rule: DraftRule, source: Source) -> None:
 
 def _kind(code: str, source: Source) -> str:
     """The kind of a proposed unit; empty for any other."""
-    return next((agency.kind for agency in source.proposed if agency.code == code), "")
+    at = bisect_left(source.proposed, code, key=lambda agency: agency.code)
+    found = source.proposed[at : at + 1]
+    return found[0].kind if found and found[0].code == code else ""
 
 
 def _codes(rule: DraftRule, words: Sequence[str], source: Source, name: str) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ class Source:
     heading: Heading
     rows: tuple[SourceRow, ...]
     named: Mapping[str, Named]  # by the document's words
-    proposed: tuple[Agency, ...]  # units that are not known yet
+    proposed: tuple[Agency, ...]  # units that are not known yet, in the order of their codes
     unit: Agency  # whose subtree the plan is for
     known: frozenset[str] = frozenset()  # codes of the units in the register
     each: Mapping[str, str] = value(default_factory=dict)  # words that mean every unit of a kind -> that kind

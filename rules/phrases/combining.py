@@ -54,6 +54,8 @@ def _cycles(items: list[PhraseClause]) -> list[PhraseClause]:
     adopted = next((item.cycle for item in items if item.cycle and item.role != "cycle"), None)
     if not days or not (alone or adopted):
         return items
+    if not alone and _all_yearly(items):
+        return [recurring(Recurrence.YEARLY, item) if is_cyclic(item) else item for item in items]
     if len(alone) > 1 or (not alone and adopted):
         cycle = Recurrence.YEARLY if len(alone) > 1 else adopted
         marked = [item for item in items if item.role != "cycle"]
@@ -61,6 +63,12 @@ def _cycles(items: list[PhraseClause]) -> list[PhraseClause]:
     made = [recurring(alone[0].cycle, item) if is_cyclic(item) and alone[0].cycle else item for item in items]
     made = [item for item in made if item.role != "cycle"]
     return made if len(days) == 1 else [item.noted(WHOSE_CYCLE) for item in made]
+
+
+def _all_yearly(items: list[PhraseClause]) -> bool:
+    """`trước 20/6 và 20/12 hằng năm`: days of a year, and the last of them says of which."""
+    of_year = isinstance(items[-1].sense.month_of_period, int) and items[-1].cycle is Recurrence.YEARLY
+    return of_year and all(isinstance(item.at, Day) and is_cyclic(item) for item in items[:-1])
 
 
 def _adopting(cycle: Recurrence | None, item: PhraseClause) -> PhraseClause:

@@ -31,10 +31,16 @@ LAST_NUMBER = re.compile(
 )
 """A number at the end that counts nothing: `sau đại hội 07`."""
 
-HIDDEN = re.compile(r"^\d|(?<!\w)[ivx]+/\d{4}|ngày\s+làm\s+việc|\.\.|…|__|(?<!\d)/\d{1,2}/\d{4}(?!/)")
+HIDDEN = re.compile(
+    r"^\d|\d/\d+/\d{5}|(?<![^\W_])[lio]\d|\d[lo](?![^\W\d_])|trong\s+(?:tháng|quý|năm|tuần|ngày)(?![^\W\d_])|(?<!\w)[ivx]+/\d{4}|ngày\s+làm\s+việc|\.\."
+    r"|…|__|(?<!\d)/\d{1,2}/\d{4}(?!/)"
+)
 """The rest of a date or a length of time whose beginning was left out."""
 
-EACH_TIME = re.compile(r"(?:mỗi|từng)\s")
+EACH_TIME = re.compile(
+    r"(?:mỗi|từng)\s|.*(?<![^\W\d_])(?:(?:mỗi|từng|hằng|hàng)\s+)?(?:tháng|quý|năm|tuần|học kỳ|kỳ báo cáo)"
+    r"(?:\s+(?:đó|này))?$"
+)
 AUDIENCE = re.compile(
     r"(?:chủ tịch|hội đồng|hđnd|ubnd|uỷ ban|ban |bộ |chính phủ|thủ tướng|quốc hội|đảng|cấp uỷ|toà|cơ quan|nhân dân"
     r"|cử tri|tập thể|lãnh đạo|hạn$|thời hạn$)"

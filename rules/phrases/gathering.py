@@ -130,6 +130,8 @@ class Gatherer:
         if kind in WEAK:
             if following in LENGTHS:
                 return True
+            if opener == "PER" and kind == "IN" and following in MOMENTS:
+                return True
             after = self._type(at + 2)
             self._doubt(first, at, when=following in MOMENTS and after != "TEXT" and opener != "PER")
             self._doubt(first, at, when=kind in ("TO", "FROM") and UNTIL.match(self._words(at + 1)) is not None)

@@ -7,13 +7,15 @@ VERBS = (
     "|thẩm định|tổng hợp|cập nhật|công bố|rà soát|xây dựng|tham mưu|đề xuất|kiểm tra|đánh giá|tổng kết|sơ kết|bàn giao"
     "|tuyên truyền|niêm yết|kê khai|thông báo|chỉ đạo|áp dụng|phải|cần|có|sẽ|chuyển|đăng tải|công khai|quyết định"
     "|xem xét|thông qua|tiến hành|phấn đấu|đăng ký|giải quyết|trả lời|trả kết quả|họp|chuẩn bị|cung cấp|phối hợp"
-    "|hướng dẫn|đưa vào|theo dõi|duy trì|tiếp tục"
+    "|hướng dẫn|đưa vào|theo dõi|duy trì|tiếp tục|nghiệm thu|vận hành|thí điểm|khởi công|khánh thành|thanh toán"
+    "|giải ngân|quyết toán|thẩm tra|góp ý|(?:lấy|xin) ý kiến|khảo sát|kiện toàn|bố trí|bổ sung|sửa đổi|khắc phục|xử lý"
 )
 NOUNS = (
     "thời gian|thời hạn|thời điểm|hạn|tiến độ|cụ thể|kết quả|nhiệm vụ|công việc|kế hoạch|báo cáo|việc|là|ngay|các|trong"
     "|của|và|về|cho|hồ sơ|văn bản|dự thảo|danh sách|đề án|nội dung|công tác|ngày|toàn bộ|thời gian tới|định kỳ|nội dung"
 )
 NOISE = re.compile(rf"(?:(?:{VERBS}|{NOUNS})(?:[\s:.,/-]+|$))+")
+STEP = re.compile(rf"(?<![^\W\d_])(?:{VERBS})(?![^\W\d_])")
 LEADING = re.compile(rf"(?:{VERBS}|việc|thời\s+(?:gian|hạn|điểm)|tiến độ)(?![^\W\d_])")
 TRAILING = re.compile(rf"(?:để|nhằm|phục vụ|làm cơ sở|làm căn cứ|nếu có\b|theo|{VERBS})(?![^\W\d_])")
 
@@ -37,8 +39,18 @@ QUALIFIERS = re.compile(
 )
 """Words that may hang at the end of an event without being part of it."""
 
+AGENCY = (
+    r"(?:sở|ban|bộ|ubnd|uỷ ban|hđnd|hội đồng|tỉnh uỷ|thành uỷ|đảng uỷ|văn phòng|cục|chi cục|tổng cục|công an|phòng"
+    r"|trung tâm|thường trực|thủ tướng|chính phủ|quốc hội|mttq|mặt trận|cơ quan|chủ tịch|kho bạc|toà án|viện)"
+)
+RECIPIENT = re.compile(
+    rf"(?:.*\s)?(?:gửi|báo cáo|trình|nộp|chuyển|về|cho|qua|xin ý kiến)\s+(?:cho\s+|về\s+)?{AGENCY}(?![^\W\d_])"
+)
+"""Words that end with whom something goes to."""
+
 CITING = re.compile(
-    r"(?:nếu có|theo|kèm theo|ban hành kèm|có .*kèm theo|(?:kể|tính|bao gồm)\s+cả\s+.*(?:nghỉ|lễ|tết|chủ nhật)|tại"
+    rf"(?:qua\s+{AGENCY}"
+    r"|nếu có|theo|kèm theo|ban hành kèm|có .*kèm theo|(?:kể|tính|bao gồm)\s+cả\s+.*(?:nghỉ|lễ|tết|chủ nhật)|tại"
     r"|căn cứ|nghị định|thông tư|quyết định|nghị quyết|công văn|kế hoạch|chỉ thị|kết luận|thông báo|tờ trình|báo cáo"
     r"|văn bản|hướng dẫn|số\s|điểm|khoản|điều)"
 )
@@ -68,6 +80,21 @@ def is_beside(words: str, *, leading: bool) -> bool:
     if DANGER.search(words):
         return False
     return (LEADING if leading else TRAILING).match(words) is not None
+
+
+def is_recipient(words: str) -> bool:
+    """True if the words say whom something goes to: `gửi Sở Nông nghiệp`."""
+    return RECIPIENT.match(words) is not None and not DANGER.search(words)
+
+
+def is_step(words: str) -> bool:
+    """True if the words name something to be done."""
+    return STEP.search(words) is not None
+
+
+def may_be_name(words: str) -> bool:
+    """True if the words may be the rest of a name: nothing in them moves a deadline, or begins something to be done."""
+    return not DANGER.search(words) and not STEP.match(words)
 
 
 def is_citing(words: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from rules.phrases.moments import Day, Moment, Span
 from rules.phrases.pieces import DayOf
-from rules.phrases.sense import DeadlineKind, LowerBound, Recurrence, Sense
+from rules.phrases.sense import DeadlineKind, LowerBound, Recurrence, Sense, TimeUnit
 from rules.problems import N_, Note
 
 NO_MONTH = N_("Which month of its cycle the day is in is not said.")
@@ -12,7 +12,7 @@ NEXT_MONTH = N_("The next month was taken to mean every month.")
 FROM_DAY_AFTER = N_("“After” a date was taken to mean from the day after it.")
 DAY_DIFFERS = N_("{day} is not on the weekday that stands beside it.")
 BEFORE_THE_END = N_("“Before” or “from” the end of a month may or may not mean its last day.")
-AGAINST_ITSELF = N_("“At the latest” and “before” contradict each other; the stricter was taken.")
+AGAINST_ITSELF = N_("“In” and “before” contradict each other; the stricter was taken.")
 
 At = Moment | DayOf | int
 """The time that a clause names: a date, a span, a day of a cycle, a weekday."""
@@ -64,7 +64,7 @@ def _on_day(item: PhraseClause, day: Day) -> PhraseClause:
         raise UnreadError
     if day.last and item.side == "BEFORE":
         made = made.noted(BEFORE_THE_END)
-    if item.side == "BEFORE" and item.bounds & {"LATEST", "IN", "AT"}:
+    if item.side == "BEFORE" and item.bounds & {"IN", "AT"}:
         made = made.noted(AGAINST_ITSELF)
     if day.weekday and day.date and day.date.isoweekday() != day.weekday:
         made = made.noted(DAY_DIFFERS, day=day.date.isoformat())
@@ -83,7 +83,7 @@ def _in_span(item: PhraseClause, span: Span) -> PhraseClause:
         whole = replace(item, at=span, sense=Sense(kind=DeadlineKind.BEFORE_DATE, date=span.start, time=item.time))
         if "EARLIEST" in item.bounds:
             return replace(whole, sense=replace(whole.sense, kind=DeadlineKind.FROM_DATE, bound=LowerBound.NOT_BEFORE))
-        return whole.noted(AGAINST_ITSELF) if item.bounds & {"LATEST", "IN", "AT"} else whole
+        return whole.noted(AGAINST_ITSELF) if item.bounds & {"IN", "AT"} else whole
     if item.side == "AFTER":
         return replace(item, sense=_day_after(Sense(kind=DeadlineKind.FROM_DATE, date=span.end))).noted(FROM_DAY_AFTER)
     if item.side or "LEAST" in item.bounds:
@@ -96,17 +96,16 @@ def _in_span(item: PhraseClause, span: Span) -> PhraseClause:
 def recurring(cycle: Recurrence, item: PhraseClause) -> PhraseClause:
     """The clause as a duty that comes round: `trước ngày 25` + every month."""
     strict = item.side == "BEFORE"
-    if strict and item.bounds & {"LATEST"}:
-        item = item.noted(AGAINST_ITSELF)
     at_all = item.at is not None or item.role == "window"
     if not at_all or item.side not in ("BEFORE", None) or item.bounds & {"LEAST", "EARLIEST"}:
         raise UnreadError
-    day, month, template = _place(cycle, item.at)
+    day, month, template = _place(cycle, item.at, strict=strict)
     sense = Sense(
         kind=DeadlineKind.RECURRING,
         recurrence=cycle,
         day=day,
         month_of_period=month,
+        unit=TimeUnit.WORKING_DAY if isinstance(item.at, DayOf) and item.at.working else None,
         direction="before" if strict else None,
         time=item.time,
         notes=item.sense.notes,
@@ -115,7 +114,7 @@ def recurring(cycle: Recurrence, item: PhraseClause) -> PhraseClause:
     return made.noted(template) if template else made
 
 
-def _place(cycle: Recurrence, at: At | None) -> tuple[int | str | None, int | str | None, str | None]:
+def _place(cycle: Recurrence, at: At | None, *, strict: bool) -> tuple[int | str | None, int | str | None, str | None]:
     """Day and month within a cycle, and the template of what is not certain about them."""
     if at is None and cycle is Recurrence.YEARLY:
         return None, None, NO_MONTH
@@ -127,7 +126,7 @@ def _place(cycle: Recurrence, at: At | None) -> tuple[int | str | None, int | st
     if isinstance(at, Day) and cycle is Recurrence.YEARLY and at.year is None and not at.lunar:
         return "last" if at.last else at.day, at.month, None
     if isinstance(at, Span) and cycle is Recurrence.YEARLY and at.first_year is None and not at.days:
-        return (None, at.last, None) if at.first == at.last else (None, None, NO_MONTH)
+        return None, at.first if strict else at.last, None
     raise UnreadError
 
 

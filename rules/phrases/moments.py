@@ -54,6 +54,7 @@ class Span:
     first_year: int | None = None
     last_year: int | None = None
     days: tuple[int, int] | None = None  # within one month; the second 31: to its end
+    apart: bool = False  # another step than what stands before it: no part of one span with it
     stretch: bool = False  # named by where it starts and where it ends: `tháng 7 - 9`
 
     @property
@@ -101,7 +102,8 @@ def months_of(first: int, last: int, first_year: int | None, last_year: int | No
 
 def joined(one: Span, other: Span) -> Span | None:
     """The span of both if the second begins where the first ends, else None."""
-    if one.days or other.days or one.stretch or other.stretch or None in (one.last_year, other.first_year):
+    partial = one.days or other.days or one.stretch or other.stretch
+    if other.apart or partial or None in (one.last_year, other.first_year):
         return None
     if _number(other.first_year, other.first) != _number(one.last_year, one.last) + 1:
         return None

@@ -10,35 +10,23 @@ from lark import Lark, Transformer
 from lark.exceptions import UnexpectedInput, VisitError
 from lark.lexer import Lexer
 
+from rules.phrases.clauses import COUNTED, NONE, both, count_clause, cycle_clause, moment_clause, noted_by
 from rules.phrases.combining import combine
-from rules.phrases.items import BEFORE_THE_END, PhraseClause, UnreadError, dated, recurring
+from rules.phrases.items import AGAINST_ITSELF, BEFORE_THE_END, PhraseClause, UnreadError, recurring
 from rules.phrases.moments import Day, Span
 from rules.phrases.pieces import DayOf, Piece
-from rules.phrases.sense import DeadlineKind, LowerBound, Recurrence, Sense, TimeUnit
+from rules.phrases.sense import DeadlineKind, Recurrence, Sense, TimeUnit
 from rules.problems import N_
 
-NO_EVENT = N_("What the time is counted from is not said.")
 BACKWARD = N_("“Before” was taken to count back from the event, in spite of “from”.")
 WINDOW = N_("The phrase gives a window before or after the event; both ends are kept.")
-WITHIN_BEFORE = N_("“Within” so many days before an event may be an earliest or a latest day.")
-BEFORE_AND_LATEST = N_("“At the latest” and “before” stand together; the stricter was taken.")
-ODDLY_COUNTED = N_("A length of time is counted after “right after”, “when” or “compared with”; the length was taken.")
-EXPIRY = N_("The phrase may mean the time when the term has expired, not the term.")
+EARLIEST_PERHAPS = N_("“After” a time counted “from” an event may name the earliest day, not the latest.")
 UNTIL_EVENT = N_("“Until” an event gives no day to be done by.")
 STATE = N_("This is the state of the work, not a deadline.")
 EVERY_DAY = N_("Every day was taken to be a standing task.")
 SINCE_EVENT = N_("The phrase says from when on, not until when.")
 ONLY_WHILE = N_("A standing task with limits of its own.")
 
-NONE: frozenset[str] = frozenset()
-COUNTED = {
-    "BEFORE": DeadlineKind.BEFORE_EVENT,
-    "AFTER": DeadlineKind.AFTER_EVENT,
-    "SINCE": DeadlineKind.AFTER_EVENT,
-    "RIGHT": DeadlineKind.AFTER_EVENT,
-    "WHEN": DeadlineKind.AFTER_EVENT,
-    "THAN": DeadlineKind.AFTER_EVENT,
-}
 EVENTS = {
     "BEFORE": DeadlineKind.BEFORE_EVENT,
     "AFTER": DeadlineKind.ONCE_EVENT,
@@ -47,8 +35,6 @@ EVENTS = {
     "RIGHT": DeadlineKind.RIGHT_AFTER_EVENT,
     "PER": DeadlineKind.PER_PLAN,
 }
-
-Bounds = frozenset[str] | None
 
 
 class PieceLexer(Lexer):
@@ -78,49 +64,6 @@ def _grammar() -> Lark:
     """The parser, made once."""
     text = files("rules.phrases").joinpath("phrases.lark").read_text(encoding="utf-8")
     return Lark(text, parser="lalr", lexer=PieceLexer, transformer=SenseBuilder())
-
-
-def _noted(item: PhraseClause, *pieces: Piece | None) -> PhraseClause:
-    """The clause with the doubts of its pieces."""
-    notes = tuple(piece.note for piece in pieces if piece is not None and piece.note is not None)
-    return replace(item, sense=replace(item.sense, notes=notes + item.sense.notes)) if notes else item
-
-
-def _moment(piece: Piece, bounds: Bounds = None, side: str | None = None) -> PhraseClause:
-    """A clause that names a moment, with its hour if one stands beside it."""
-    value, time = piece.value, None
-    if isinstance(value, tuple):
-        value, time = value
-    return _noted(dated(value, bounds=bounds or NONE, side=side, time=time), piece)
-
-
-def _count(bounds: Bounds, amount: Piece, side: str, event: str | None) -> PhraseClause:
-    """A clause that counts `amount` to that `side` of `event`; without an event it waits for one (role `length`)."""
-    count, unit = amount.value
-    kind = COUNTED.get(side)
-    if kind is None:
-        raise UnreadError
-    before = kind is DeadlineKind.BEFORE_EVENT
-    limits = bounds or NONE
-    bound = LowerBound.AT_LEAST if "LEAST" in limits else LowerBound.NOT_BEFORE if "EARLIEST" in limits else None
-    within = before and bound is None and "IN" in limits
-    if within and "LATEST" not in limits:
-        bound = LowerBound.NOT_BEFORE
-    direction = "before" if before else "after"
-    sense = Sense(kind=kind, offset=count, unit=unit, direction=direction, bound=bound, event=event)
-    item = _noted(PhraseClause(sense=sense, bounds=limits), amount)
-    if within:
-        item = item.noted(WITHIN_BEFORE)
-    if side in ("RIGHT", "WHEN", "THAN"):
-        item = item.noted(ODDLY_COUNTED)
-    if "TO" in limits:
-        item = item.noted(EXPIRY)
-    return item if event else replace(item.noted(NO_EVENT), role="length")
-
-
-def _both(one: Bounds, other: Bounds) -> Bounds:
-    """The bounds of two places in one clause."""
-    return (one or NONE) | (other or NONE)
 
 
 class SenseBuilder(Transformer[Any, Any]):
@@ -170,17 +113,17 @@ class SenseBuilder(Transformer[Any, Any]):
     def at(self, children: list[Any]) -> PhraseClause:
         """`chậm nhất 31/7`, `trong tháng 7`."""
         bounds, moment = children
-        return _moment(moment, bounds)
+        return moment_clause(moment, bounds)
 
     def beside(self, children: list[Any]) -> PhraseClause:
         """`trước 31/7`."""
         bounds, side, moment = children
-        return _moment(moment, bounds, side)
+        return moment_clause(moment, bounds, side)
 
     def since(self, children: list[Any]) -> PhraseClause:
         """`từ 01/8`: no last day, unless the moment is a stretch with an end."""
         bounds, _from, moment = children
-        item = _moment(moment)
+        item = moment_clause(moment)
         day = item.sense.date or item.sense.start
         if isinstance(item.at, DayOf | int) or (bounds or NONE) - {"EARLIEST"}:
             raise UnreadError
@@ -188,6 +131,11 @@ class SenseBuilder(Transformer[Any, Any]):
             return item
         made = replace(item, sense=replace(item.sense, kind=DeadlineKind.FROM_DATE, date=day, start=None, end=None))
         return made.noted(BEFORE_THE_END) if isinstance(item.at, Day) and item.at.last else made
+
+    def since_until(self, children: list[Any]) -> PhraseClause:
+        """`từ tháng 4/2026 đến khi hoàn thành`: the day on which it ends is not said."""
+        _from, moment, _to, _side, _event = children
+        return self.since([None, None, moment]).noted(UNTIL_EVENT)
 
     def onward(self, children: list[Any]) -> PhraseClause:
         """`từ 01/8 trở đi`."""
@@ -199,14 +147,14 @@ class SenseBuilder(Transformer[Any, Any]):
 
     def until(self, children: list[Any]) -> PhraseClause:
         """`từ nay đến 31/7`."""
-        return _moment(children[2], frozenset({"TO"}))
+        return moment_clause(children[2], frozenset({"TO"}))
 
     def window(self, children: list[Any]) -> PhraseClause:
         """`01/7 đến 31/7`."""
         bounds, first, _join, last = children
         if (bounds or NONE) - {"IN", "AT"}:
             raise UnreadError
-        start, end = _moment(first).sense, _moment(last).sense
+        start, end = moment_clause(first).sense, moment_clause(last).sense
         notes = start.notes + end.notes
         from_day, to_day = start.date or start.start, end.date or end.end
         if DeadlineKind.UNREAD in (start.kind, end.kind) or (from_day and to_day and from_day > to_day):
@@ -226,14 +174,20 @@ class SenseBuilder(Transformer[Any, Any]):
         found: Recurrence | None = children[0].value
         if found is None:
             return PhraseClause(sense=Sense(kind=DeadlineKind.CONTINUOUS)).noted(EVERY_DAY)
-        return PhraseClause(sense=Sense(kind=DeadlineKind.RECURRING, recurrence=found), cycle=found, role="cycle")
+        return noted_by(cycle_clause(found), children[0])
+
+    def every(self, children: list[Piece]) -> PhraseClause:
+        """`hai năm một lần`: so many units of time."""
+        count, unit = children[0].value
+        sense = Sense(kind=DeadlineKind.RECURRING, offset=count, unit=unit)
+        return noted_by(PhraseClause(sense=sense), children[0])
 
     def each(self, children: list[Any]) -> PhraseClause:
         """`trước ngày 25 hằng tháng`."""
         item, cycle = children
         if cycle.value is None:
             raise UnreadError
-        return _noted(recurring(cycle.value, item), cycle)
+        return noted_by(recurring(cycle.value, item), cycle)
 
     def each_first(self, children: list[Any]) -> PhraseClause:
         """`hằng tháng chậm nhất ngày 25`."""
@@ -254,48 +208,57 @@ class SenseBuilder(Transformer[Any, Any]):
     def length(self, children: list[Any]) -> PhraseClause:
         """`trong 07 ngày`: from what is not said."""
         bounds, amount = children
-        return _count(bounds, amount, "AFTER", None)
+        return count_clause(bounds, amount, "AFTER", None)
+
+    def side_hour(self, children: list[Any]) -> PhraseClause:
+        """`trước 8 giờ ngày hôm sau`: from what is not said."""
+        bounds, side, clock, amount = children
+        if side != "BEFORE":
+            raise UnreadError
+        item = count_clause(bounds, amount, "AFTER", None)
+        return replace(item, sense=replace(item.sense, time=clock.value))
 
     def count(self, children: list[Any]) -> PhraseClause:
         """`07 ngày sau đại hội`."""
         bounds, amount, side, event = children
-        return _count(bounds, amount, side, event.value)
+        return count_clause(bounds, amount, side, event.value)
 
     def count_from_day(self, children: list[Any]) -> PhraseClause:
         """`07 ngày kể từ ngày 01/7/2025`: the date is the event."""
         bounds, amount, side, moment = children
-        item = _moment(moment)
+        item = moment_clause(moment)
         if not isinstance(item.at, Day) or item.sense.date is None:
             raise UnreadError
         day = item.sense.date
-        return _noted(_count(bounds, amount, side, f"{day.day:02}/{day.month}/{day.year}"), moment)
+        return noted_by(count_clause(bounds, amount, side, f"{day.day:02}/{day.month}/{day.year}"), moment)
 
     def side_length(self, children: list[Any]) -> PhraseClause:
         """`sau 07 ngày`: from what is not said."""
         bounds, side, more, amount = children
-        return _count(_both(bounds, more), amount, side, None)
+        return count_clause(both(bounds, more), amount, side, None)
 
     def side_count(self, children: list[Any]) -> PhraseClause:
         """`trước 07 ngày so với đại hội`."""
         bounds, side, more, amount, from_side, event = children
-        limits = _both(bounds, more)
+        limits = both(bounds, more)
         if side == "BEFORE":
-            item = _count(limits, amount, "BEFORE", event.value)
+            item = count_clause(limits, amount, "BEFORE", event.value)
             return item if from_side == "BEFORE" else item.noted(BACKWARD)
         if side == "AFTER" and COUNTED.get(from_side) is DeadlineKind.AFTER_EVENT:
-            return _count(limits, amount, from_side, event.value)
+            item = count_clause(limits, amount, from_side, event.value)
+            return item if limits else item.noted(EARLIEST_PERHAPS)
         raise UnreadError
 
     def event_count(self, children: list[Any]) -> PhraseClause:
         """`sau đại hội 07 ngày`."""
         bounds, side, event, more, amount = children
-        return _count(_both(bounds, more), amount, side, event.value)
+        return count_clause(both(bounds, more), amount, side, event.value)
 
     def both_sides(self, children: list[Any]) -> list[PhraseClause]:
         """`ít nhất 20 ngày trước và chậm nhất 10 ngày trước đại hội`: both ends."""
         bounds, amount, side, _sep, more, other, other_side, event = children
-        first = _count(bounds, amount, side, event.value)
-        return [first.noted(WINDOW), _count(more, other, other_side, event.value).noted(WINDOW)]
+        first = count_clause(bounds, amount, side, event.value)
+        return [first.noted(WINDOW), count_clause(more, other, other_side, event.value).noted(WINDOW)]
 
     def choice(self, children: list[Any]) -> list[PhraseClause]:
         """`5 - 7 ngày sau đại hội`: both ends."""
@@ -304,12 +267,12 @@ class SenseBuilder(Transformer[Any, Any]):
         earlier, later = (many, few) if COUNTED.get(side) is DeadlineKind.BEFORE_EVENT else (few, many)
         ends = [(frozenset({"EARLIEST"}), earlier), (bounds or NONE, later)]
         pieces = [(limits, replace(amounts, value=(count, unit))) for limits, count in ends]
-        return [_count(limits, amount, side, event.value).noted(WINDOW) for limits, amount in pieces]
+        return [count_clause(limits, amount, side, event.value).noted(WINDOW) for limits, amount in pieces]
 
     def event_choice(self, children: list[Any]) -> list[PhraseClause]:
         """`sau đại hội 5 - 7 ngày`: both ends."""
         bounds, side, event, more, amounts = children
-        return self.choice([_both(bounds, more), amounts, side, event])
+        return self.choice([both(bounds, more), amounts, side, event])
 
     # events alone
 
@@ -325,7 +288,7 @@ class SenseBuilder(Transformer[Any, Any]):
             if "LEAST" in limits or "EARLIEST" in limits:
                 raise UnreadError
             item = PhraseClause(sense=sense)
-            return item.noted(BEFORE_AND_LATEST) if limits - {"TO"} else item
+            return item.noted(AGAINST_ITSELF) if limits & {"IN", "AT"} else item
         item = PhraseClause(sense=sense)
         if side == "SINCE":
             item = item.noted(SINCE_EVENT)
@@ -340,7 +303,7 @@ class SenseBuilder(Transformer[Any, Any]):
     def always_within(self, children: list[Any]) -> PhraseClause:
         """`thường xuyên trong năm 2025`."""
         _cont, bounds, moment = children
-        inner = _moment(moment, bounds).sense
+        inner = moment_clause(moment, bounds).sense
         end = inner.end or inner.date
         return PhraseClause(sense=Sense(kind=DeadlineKind.CONTINUOUS, start=inner.start, end=end)).noted(ONLY_WHILE)
 

@@ -10,9 +10,10 @@ from rules.problems import Note
 class Piece:
     """A stretch of the phrase, `key[start:end]`. `note`: why its reading is not certain.
 
-    Types with a value: DATE (moments.Day), SPAN (moments.Span), AMOUNT (int, TimeUnit), AMOUNTS (int, int, TimeUnit),
-    CYCLE (Recurrence; None: every day), DAY (DayOf), WEEKDAY (1-7), CLOCK (HH:MM), EVENT (its words). TEXT is what no
-    pattern knows, BAD a date that does not exist. The others are words of `rules.phrases.vocabulary`.
+    Types with a value: DATE (moments.Day), SPAN (moments.Span), AMOUNT (number, TimeUnit), AMOUNTS (int, int,
+    TimeUnit), CYCLE (Recurrence; None: every day), EVERY (int, TimeUnit), DAY (DayOf), WEEKDAY (1-7), CLOCK (HH:MM),
+    EVENT (its words). TEXT is what no pattern knows, BAD a date that does not exist. The others are words of
+    `rules.phrases.vocabulary`.
     """
 
     type: str
@@ -32,4 +33,5 @@ class DayOf:
     day: int | str
     month: int | str | None = None
     cycle: Any = None  # Recurrence
+    working: bool = False  # days are working days, counted from the first of the cycle (`last`: the last of it)
     open: bool = False  # the cycle is guessed from "the next month": certain only where it is said elsewhere

@@ -22,6 +22,8 @@ LEFT_OVER = N_("Not understood: “{read}”.")
 MISSPELT = N_("“{read}” was taken for “{meant}”.")
 SUSPECT = N_("Invisible control or direction marks were taken out.")
 GLUED = N_("Several dates stand together without anything between them.")
+LOOKALIKE = N_("Letters of another alphabet were taken for the Vietnamese ones that they look like.")
+MISTYPED = N_("Letters were taken for figures, or two marks for one.")
 LUNAR = N_("The phrase counts in the lunar calendar, which is not converted.")
 EMPTY = N_("There is no phrase.")
 
@@ -90,7 +92,13 @@ def _unread(phrase: str, text: CleanText, notes: list[Note]) -> PhraseReading:
 
 def _marks(text: CleanText) -> list[Note]:
     """Notes on what is wrong with the text as a whole."""
-    marks = ((SUSPECT, text.suspect), (GLUED, text.glued), (LUNAR, "âm lịch" in text.key))
+    marks = (
+        (SUSPECT, text.suspect),
+        (GLUED, text.glued),
+        (LOOKALIKE, text.lookalike),
+        (MISTYPED, text.mistyped),
+        (LUNAR, "âm lịch" in text.key),
+    )
     return [Note(template=template) for template, holds in marks if holds]
 
 

@@ -113,15 +113,15 @@ def _from_event(sense: Sense, name: str) -> DueSpec | None:
         sense.bound is LowerBound.AT_LEAST and sense.direction == "after"
     )
     counted = OFFSETS.get(sense.unit) if sense.unit else None
-    if earliest or counted is None or sense.offset is None or NUMBERED.fullmatch(sense.event or ""):
+    if earliest or counted is None or sense.offset is None or sense.offset % 1 or NUMBERED.fullmatch(sense.event or ""):
         return None
-    amounts = {counted[0]: counted[1] * sense.offset}
+    amounts = {counted[0]: counted[1] * int(sense.offset)}
     return Counted(offset=Offset(direction=Direction(sense.direction or "after"), **amounts), anchor=anchor)
 
 
 def _recurring(sense: Sense) -> DueSpec | None:
     """A recurring duty; None where its day or its month is not known."""
-    if sense.recurrence is None or (sense.day is None and sense.month_of_period is None):
+    if sense.recurrence is None or sense.unit or (sense.day is None and sense.month_of_period is None):
         return None
     longer = sense.recurrence not in (Recurrence.WEEKLY, Recurrence.MONTHLY)
     if longer and sense.month_of_period is None:

@@ -5,6 +5,7 @@ import re
 from rules.convention_settings import FIRST, LAST
 from rules.phrases.moments import OutOfYearsError
 from rules.phrases.pieces import Piece
+from rules.phrases.rounds import ROUNDS
 from rules.phrases.valuing import NO_SUCH_DATE, OUT_OF_YEARS, READERS, Found
 from rules.phrases.vocabulary import END, KEYWORDS, MARKS, TRAPS, VALUES
 from rules.problems import Note
@@ -18,7 +19,7 @@ def scan(key: str) -> list[Piece]:
         pieces += _text(key, at, found.start())
         at = found.end()
         name = found.lastgroup or ""
-        if name in READERS:
+        if name in _READERS:
             pieces += _value(name, found)
         else:
             pieces.append(Piece(name.rstrip("_"), found.start(), at))
@@ -40,7 +41,7 @@ def _value(name: str, outer: Found) -> list[Piece]:
     found = _PATTERNS[name].match(outer.string, start) or outer
     args = {"read": found.group()}
     try:
-        made = READERS[name](found)
+        made = _READERS[name](found)
     except OutOfYearsError:
         years = {"first": FIRST.year, "last": LAST.year}
         return [Piece("BAD", start, end, None, Note(template=OUT_OF_YEARS, args={**args, **years}))]
@@ -54,6 +55,7 @@ def _value(name: str, outer: Found) -> list[Piece]:
     return pieces[1:]
 
 
+_READERS = {**READERS, **ROUNDS}
 _PATTERNS = {name: re.compile(pattern) for name, pattern in VALUES.items()}
 
 
@@ -68,7 +70,7 @@ def _master() -> re.Pattern[str]:
     words += [rf"(?P<{name}>{_uncaptured(pattern)})" for name, pattern in VALUES.items()]
     words += [rf"(?P<{name}>(?:{pattern}){END})" for name, pattern in KEYWORDS.items()]
     marks = [rf"(?P<{name}_>{pattern})" for name, pattern in MARKS.items()]
-    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(words)})|{'|'.join(marks)}")
+    return re.compile(rf"(?<![^\W\d_])(?=\w)(?:{'|'.join(words)})|{'|'.join(marks)}")
 
 
 MASTER = _master()

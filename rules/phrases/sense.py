@@ -64,15 +64,17 @@ class Sense:
     """The meaning of one deadline, before it is known whether everything was understood. Absent: None.
 
     `date` is the date as written: for BEFORE_DATE the last day is the one before it. `day` is 1-31, or `last`; for a
-    weekly duty 1 is Monday and 7 Sunday. `month_of_period` is `first`, `second` or `last` for quarters and half-years,
-    1-12 for years. `direction` is `after` or `before`; for RECURRING, `before` means strictly before `day`.
+    weekly duty 1 is Monday and 7 Sunday, and with the `unit` working_day it is counted in those. `month_of_period` is
+    `first`, `second` or `last` for quarters and half-years, 1-12 for years. A RECURRING without `recurrence` comes
+    round every `offset` of its `unit`. `direction` is `after` or `before`; for RECURRING, `before` means strictly
+    before `day`.
     """
 
     kind: DeadlineKind
     date: dt.date | None = None
     start: dt.date | None = None
     end: dt.date | None = None
-    offset: int | None = None
+    offset: float | None = None  # whole, but for half days
     unit: TimeUnit | None = None
     direction: str | None = None
     bound: LowerBound | None = None

@@ -1,13 +1,13 @@
 """Pieces become what the grammar reads: events gathered, dates whole, words that do not matter taken out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rules.phrases.bracketing import open_brackets
 from rules.phrases.dating import date_pieces
 from rules.phrases.gathering import LENGTHS, MOMENTS, STRONG, WEAK, Gatherer
-from rules.phrases.harmless import DOING, is_beside, is_noise
+from rules.phrases.harmless import DOING, is_beside, is_noise, is_recipient, is_step, may_be_name
 from rules.phrases.normalising import CleanText
 from rules.phrases.pieces import Piece
 from rules.problems import N_, Note
@@ -39,7 +39,8 @@ def shape(text: CleanText, scanned: Sequence[Piece], year: int | None) -> Shaped
     opened, left = open_brackets(text.key, scanned)
     gatherer = Gatherer(text, date_pieces(text.key, opened, year))
     gathered = gatherer.gather()
-    kept, over = _without_words(text.key, gathered)
+    parted = any(piece.type == "SEP" for piece in gathered)
+    kept, over = _without_words(text.key, gathered, _names_of_recipients(text.key, gathered) if parted else ())
     notes = [*gatherer.notes, *_choices(text.key, kept)]
     return ShapedPhrase(
         pieces=tuple(_tidied(text.key, kept)), left=tuple(sorted([*left, *over], key=_start)), notes=tuple(notes)
@@ -51,27 +52,49 @@ def _start(piece: Piece) -> int:
     return piece.start
 
 
-def _without_words(key: str, pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
-    """The pieces but ordinary words, and of those the ones that may matter."""
+def _without_words(key: str, pieces: Sequence[Piece], named: Collection[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """The pieces but ordinary words, and of those the ones that may matter; `named` are parts of names that do not."""
     kept: list[Piece] = []
     over: list[Piece] = []
-    owned = False
+    owned = step = False
     for at, piece in enumerate(pieces):
         if owned and any(later.type in LIMITS for later in pieces[at + 1 :]):
             over.append(piece)
             owned = False
         elif piece.type != "TEXT":
-            kept.append(piece)
+            kept.append(_apart(piece) if step and piece.type == "SPAN" else piece)
+            step = step and piece.type != "SPAN"
         else:
             words = key[piece.start : piece.end]
             before, after = _types(pieces[at - 1 : at]), _types(pieces[at + 1 : at + 2])
             owned = after in (["DATE"], ["SPAN"]) and not DOING.fullmatch(words)
             blank = words.endswith("ngày") and bool(MOMENTS.intersection(after) or LENGTHS.intersection(after))
             leading = not before or before[0] in ("SEP", "TEXT")
-            harmless = is_noise(words) or is_beside(words, leading=leading)
+            harmless = piece in named or is_noise(words) or is_beside(words, leading=leading)
+            step = step or (is_step(words) and any(one.type == "SPAN" for one in kept))
             if owned or blank or LENGTHS.intersection(before) or not harmless:
                 over.append(piece)
     return kept, over
+
+
+def _apart(span: Piece) -> Piece:
+    """The span as that of another step: `năm 2026 xây dựng, năm 2027 triển khai`."""
+    return replace(span, value=replace(span.value, apart=True))
+
+
+def _names_of_recipients(key: str, pieces: Sequence[Piece]) -> Collection[Piece]:
+    """The words behind a comma or an `và` that go on with whom something is sent to."""
+    found: list[Piece] = []
+    open_name = False
+    for piece in pieces:
+        if piece.type == "TEXT" and open_name:
+            open_name = may_be_name(key[piece.start : piece.end])
+            found += [piece] if open_name else []
+        elif piece.type == "TEXT":
+            open_name = is_recipient(key[piece.start : piece.end])
+        elif piece.type != "SEP":
+            open_name = False
+    return found
 
 
 def _choices(key: str, pieces: Sequence[Piece]) -> list[Note]:
@@ -102,12 +125,23 @@ def _tidied(key: str, pieces: Sequence[Piece]) -> list[Piece]:
             continue
         if piece.type == "FOLLOW" and tidy and tidy[-1].type != "SEP":
             tidy.append(Piece("SEP", piece.start, piece.start))
-        if tidy and tidy[-1].type in ("DATE", "SPAN") and piece.type in RUN_ON:
+        if tidy and (_runs_on(tidy[-1], piece) or _limits(tidy[-1], pieces[at : at + 2])):
             tidy.append(Piece("SEP", piece.start, piece.start))
         tidy.append(_as_from(tidy, piece, pieces[at + 1 :]))
     while tidy and tidy[-1].type in ("SEP", "DASH"):
         tidy.pop()
     return tidy
+
+
+def _runs_on(before: Piece, piece: Piece) -> bool:
+    """True if a clause of its own begins behind a date."""
+    return before.type in ("DATE", "SPAN") and piece.type in RUN_ON
+
+
+def _limits(before: Piece, pieces: Sequence[Piece]) -> bool:
+    """True if a limit and its date begin behind an event: `theo quy định trong quý II`."""
+    begins = before.type == "EVENT" and pieces[0].type in ("IN", "BEFORE", "TO")
+    return begins and bool(MOMENTS.intersection(_types(pieces[1:])))
 
 
 def _parts(key: str, before: Sequence[Piece], after: Sequence[Piece]) -> bool:

@@ -7,9 +7,8 @@ from itertools import pairwise
 
 from rules.phrases.moments import Day, Span, checked, day_of, months_of
 from rules.phrases.numerals import ORDER, number, quarter
-from rules.phrases.pieces import DayOf
-from rules.phrases.sense import Recurrence, TimeUnit
-from rules.phrases.vocabulary import CYCLE, LUNAR_MONTHS
+from rules.phrases.sense import TimeUnit
+from rules.phrases.vocabulary import LUNAR_MONTHS
 from rules.problems import N_
 
 TWO_DIGITS = N_("The year of “{read}” is written with two digits; the 21st century was taken.")
@@ -21,7 +20,6 @@ HALF_MONTH = N_("“{read}” was counted as 15 days (Bộ luật Dân sự 2015
 WHICH_DAYS = N_("It is not fixed which days “{read}” are.")
 MONTHS_OR_DATE = N_("“{read}” may be months or a date.")
 MONTH_OR_NUMBER = N_("“{read}” may be a month or another number.")
-EACH_CYCLE = N_("“{read}” was taken to come round in every cycle.")
 
 Found = re.Match[str]
 Made = tuple[str, object, str | None]
@@ -97,97 +95,6 @@ def _clock(found: Found) -> Made:
     if hours * 60 + minutes > 24 * 60 or minutes > 59:
         raise ValueError(hours)
     return "CLOCK", f"{hours:02}:{minutes:02}", None
-
-
-_CYCLE_WORDS = (
-    (re.compile(r"(?:0?6|sáu)\s+tháng|nửa\s+năm"), Recurrence.HALF_YEARLY),
-    (re.compile(r"(?:0?3|ba)\s+tháng"), Recurrence.QUARTERLY),
-    (re.compile("tuần"), Recurrence.WEEKLY),
-    (re.compile("tháng"), Recurrence.MONTHLY),
-    (re.compile("quý"), Recurrence.QUARTERLY),
-    (re.compile("năm"), Recurrence.YEARLY),
-    (re.compile("ngày"), None),
-)
-_ONE_CYCLE = re.compile(CYCLE)
-
-
-def _cycle(words: str) -> Recurrence | None:
-    """The period that the words name; None: every day."""
-    return next(cycle for pattern, cycle in _CYCLE_WORDS if pattern.search(words))
-
-
-def _cycles(found: Found) -> list[Made]:
-    """`hằng tháng, quý, năm`: each of them."""
-    return [("CYCLE", _cycle(words), None) for words in _ONE_CYCLE.findall(found.group())]
-
-
-def _year_after(_found: Found) -> Made:
-    """`31/3 năm sau`: the year after is taken for every year."""
-    return "CYCLE", Recurrence.YEARLY, EACH_CYCLE
-
-
-def _day_number(words: str) -> int | str:
-    """The day of a month; `last` for one that is not in figures."""
-    if not words.isdigit():
-        return "last"
-    checked(int(words), 1, None)
-    return int(words)
-
-
-_MONTHS_OF_QUARTER = {"cuối": "last", "đầu": "first", "giữa": "second", "nhất": "first", "hai": "second", "ba": "last"}
-_MONTHS_OF_QUARTER |= {"1": "first", "2": "second", "3": "last"}
-
-
-def _day_of_cycle(found: Found) -> Made:
-    """`ngày 15 của tháng cuối quý`."""
-    which = _MONTHS_OF_QUARTER[found[2].removeprefix("thứ").split()[0]]
-    cycle = _cycle(found[3])
-    month: int | str = which
-    if cycle is not Recurrence.QUARTERLY and which not in ("first", "last"):
-        raise ValueError(which)
-    if cycle is Recurrence.YEARLY:
-        month = 12 if which == "last" else 1
-    return "DAY", DayOf(day=_day_number(found[1]), month=month, cycle=cycle), None
-
-
-def _day_of_month(found: Found) -> Made:
-    """`ngày 5 của tháng sau`: every month, if that is said elsewhere."""
-    return "DAY", DayOf(day=_day_number(found[1]), cycle=Recurrence.MONTHLY, open=True), None
-
-
-def _last_day(found: Found) -> Made:
-    """`ngày cuối cùng của quý`."""
-    cycle = _cycle(found[1])
-    months: dict[Recurrence | None, int | str] = {Recurrence.QUARTERLY: "last", Recurrence.YEARLY: 12}
-    month = months.get(cycle)
-    return "DAY", DayOf(day="last", month=month, cycle=cycle), None
-
-
-def _nth_of_next(found: Found) -> Made:
-    """`ngày thứ 5 của quý sau`."""
-    cycle = _cycle(found[2])
-    month = "first" if cycle is Recurrence.QUARTERLY else None
-    return "DAY", DayOf(day=_day_number(found[1]), month=month, cycle=cycle), EACH_CYCLE
-
-
-def _nth_day(found: Found) -> Made:
-    """`ngày làm việc thứ 5 sau đại hội`: a length of time."""
-    return _amount_of(found[2], found[3], "ngày làm việc" if found[1] else "ngày")
-
-
-def _day(found: Found) -> Made:
-    """`ngày 15`: a day of a period said elsewhere."""
-    return "DAY", DayOf(day=_day_number(found[1])), None
-
-
-def _day_of_each(found: Found) -> Made:
-    """`ngày 15 của mỗi tháng`."""
-    return "DAY", DayOf(day=_day_number(found[1]), cycle=Recurrence.MONTHLY), None
-
-
-def _day_list(found: Found) -> list[Made]:
-    """`ngày 5 và 20 hằng tháng`: each day by itself."""
-    return [("DAY", DayOf(day=_day_number(day)), None) for day in re.findall(r"\d+", found[1])]
 
 
 _WEEKDAYS = {"hai": 1, "ba": 2, "tư": 3, "năm": 4, "sáu": 5, "bảy": 6, "nhật": 7}
@@ -356,12 +263,27 @@ def _amount(found: Found) -> Made:
     return _amount_of(found[1], found[2] or found[4], found[3])
 
 
+def _nth_day(found: Found) -> Made:
+    """`ngày làm việc thứ 5 sau đại hội`: a length of time."""
+    return _amount_of(found[2], found[3], "ngày làm việc" if found[1] else "ngày")
+
+
 def _amounts(found: Found) -> Made:
     """`5 - 7 ngày`: the fewer first."""
     few, many = int(found[1]), int(found[2])
     if few >= many:
         raise ValueError(many)
     return "AMOUNTS", (few, many, _unit(found[3])), None
+
+
+def _half_days(found: Found) -> Made:
+    """`2,5 ngày làm việc`, `1/2 ngày`, `nửa ngày làm việc`."""
+    return "AMOUNT", (int(found[1] or 0) + 0.5, _unit(found[2])), None
+
+
+def _next_day(found: Found) -> Made:
+    """`ngày làm việc tiếp theo`, `ngày hôm sau`: one day on."""
+    return "AMOUNT", (1, TimeUnit.WORKING_DAY if found[1] else TimeUnit.DAY), None
 
 
 def _half(found: Found) -> Made:
@@ -373,13 +295,12 @@ def _half(found: Found) -> Made:
 
 READERS: dict[str, Callable[[Found], Made | list[Made]]] = {
     "iso": _iso, "days": _days, "dmy": _dmy, "word_date": _word_date, "spoken_date": _word_date, "dm": _dm,
-    "clock": _clock, "cycles": _cycles, "year_after": _year_after, "listed_days": _listed_days,
-    "day_of_cycle": _day_of_cycle, "day_of_month": _day_of_month, "last_day": _last_day, "day_of_each": _day_of_each,
-    "day_list": _day_list, "nth_of_next": _nth_of_next, "nth_day": _nth_day, "day": _day, "bare_day": _day,
+    "clock": _clock, "listed_days": _listed_days, "half_days": _half_days, "next_day": _next_day,
     "weekday": _weekday, "week": _week, "months_of_year": _months_of_year, "half_year": _half_year,
-    "half_month": _half_month, "month_list": _month_list, "month_range": _month_range, "month": _one_month,
+    "half_month": _half_month, "month_list": _month_list, "month_range": _month_range,
+    "short_months": _month_range, "month": _one_month,
     "short_year": _short_year, "bare_months": _bare_months, "bare_month": _bare_month, "quarter_list": _quarter_list,
     "quarter": _quarter, "years": _years, "year_list": _year_list, "year": _one_year, "this_year": _this_year,
-    "amounts": _amounts, "amount": _amount, "half": _half,
+    "nth_day": _nth_day, "amounts": _amounts, "amount": _amount, "half": _half,
 }  # fmt: skip
 """The readers of the patterns of `vocabulary.VALUES`. Each raises ValueError where there is no such date."""

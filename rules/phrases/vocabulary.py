@@ -79,7 +79,7 @@ KEYWORDS = {
     "AT": r"vào(?:\s+lúc)?|lúc",
     "WHEN": r"khi(?:\s+(?:đã\s+)?có(?!\s+hiệu\s+lực))?",
     "PER": r"theo(?:\s+đúng)?|căn\s+cứ(?:\s+vào)?",
-    "CONT": r"thường\s+xuyên|liên\s+tục",
+    "CONT": r"thường\s+xuyên|liên\s+tục|duy\s+trì(?=\s+(?:cho\s+)?(?:đến|tới))",
     "DONE": r"đã\s+(?:được\s+)?(?:hoàn\s+thành|thực\s+hiện|hoàn\s+tất|ban\s+hành|báo\s+cáo|xong|kết\s+thúc)"
     r"(?:\s+xong)?",
     "ONGOING": r"đang\s+(?:thực\s+hiện|triển\s+khai|xây\s+dựng|tiến\s+hành|hoàn\s+thiện)",
@@ -91,6 +91,8 @@ MARKS = {"SEP": "[,;&]", "DASH": "-", "LP": r"[(\[]", "RP": r"[)\]]"}
 """Punctuation that counts, wherever it stands; any other is passed over."""
 
 VALUES = {
+    "every": rf"(?:định\s+kỳ\s+)?(?:((?:ít|tối)\s+(?:nhất|thiểu))\s+)?({FIGURES}|{WORDS}(?=\s))\s*(tuần|tháng|quý|năm)"
+    rf"\s*(?:/\s*(?:một|0?1)?\s*|\s(?:một|0?1)\s+)lần{END}",
     "cycles": rf"(?:định\s+kỳ\s+)?(?:hằng|hàng|mỗi|từng)\s+{CYCLES}{ONCE}|định\s+kỳ\s+{ONE}{CYCLES}{ONCE}"
     rf"|{ONE}{CYCLE}\s*(?:/\s*(?:một|0?1)?\s*|\s(?:một|0?1)\s+)lần{END}"
     rf"|(?:một|0?1)\s*lần\s*/?\s*(?:một\s+|mỗi\s+)?{CYCLE}{END}",
@@ -100,6 +102,9 @@ VALUES = {
     "listed_days": rf"ngày\s*(\d{{1,2}}(?:\s*(?:,|và)\s*(?:ngày\s*)?\d{{1,2}})+)\s*(?:/|tháng)\s*(\d{{1,2}})"
     rf"(?:\s*(?:/|-|,?\s*năm)\s*({YEAR}))?(?![\d/])",
     "bare_months": rf"{ALONE}(0?[1-9]|1[0-2])\s*-\s*(0?[1-9]|1[0-2])\s*/\s*({YEAR})(?!\d)",
+    "half_days": rf"{ALONE}(?:(\d{{1,3}})\s*[,.]\s*5|1\s*/\s*2|nửa)\s*(ngày(?:\s*làm\s*việc)?){END}",
+    "next_day": rf"ngày\s+(làm\s+việc)\s+(?:{NEXT}){END}|ngày\s+hôm\s+sau{END}|hôm\s+sau{END}",
+    "short_months": rf"th?\.?\s*(\d{{1,2}})\s*-\s*(?:th?\.?\s*)?(\d{{1,2}})\s*[/.-]\s*({YEAR})(?![\d/])",
     "dmy": rf"(?:ngày\s*)?(?:mùng\s+|mồng\s+)?{ALONE}(\d{{1,2}})\s*[/.-]\s*(\d{{1,2}})\s*(?:[/.-]|,?\s*năm)\s*"
     r"(\d{4}|\d\d)(?![\d/])(?:\s+0?0:00(?::00)?)?",
     "word_date": rf"(?:ngày\s*)?(?:mùng\s+|mồng\s+)?{ALONE}(\d{{1,2}})\s*tháng\s*"
@@ -116,6 +121,12 @@ VALUES = {
     "months_of_year": rf"{ALONE}(0?3|0?6|0?9|ba|sáu|chín)\s*tháng\s*(đầu|cuối)(?:\s+(?:của\s+)?năm)?"
     rf"(?:\s*/?\s*({YEAR}))?",
     "half_year": rf"nửa\s+(đầu|cuối)\s+(?:của\s+)?năm(?:\s*({YEAR}))?",
+    "first_days": rf"(\d{{1,2}})\s*ngày\s+(làm\s+việc\s+)?đầu(?:\s+tiên)?\s+{OF_EACH}(tháng|quý|năm)"
+    rf"(?!\s*[iv\d]|\s+(?:{NEXT})){END}",
+    "working_day": r"ngày\s+làm\s+việc\s+(cuối\s+cùng|cuối|đầu\s+tiên|đầu|thứ\s+(?:\d{1,2}|nhất|hai|ba|tư|năm))"
+    rf"\s+{OF_EACH}(tuần|tháng|quý|năm)(?!\s*[iv\d]|\s+(?:{NEXT})){END}",
+    "days_of_month": r"từ\s+(?:ngày\s+)?(\d{1,2})\s*(?:-|đến|tới)\s*(?:hết\s+)?(?:ngày\s+)?(\d{1,2})\s+"
+    r"(?:của\s+)?(?:hằng|hàng|mỗi|từng)\s+tháng",
     "day_of_cycle": rf"{DAY_NUMBER}\s*(?:của\s+)?tháng\s+"
     r"(cuối\s+cùng|cuối|đầu\s+tiên|đầu|giữa|thứ\s+(?:nhất|hai|ba|[123]))"
     rf"\s*{OF_EACH}(quý|6\s+tháng|nửa\s+năm|năm)(?!\s*[iv\d])(?:\s+(?:{NEXT}|báo\s+cáo))?",

@@ -74,8 +74,8 @@ def test_a_year_that_is_none_is_not_used() -> None:
         ("Truớc 30/7/2025", "“truớc” was taken for “trước”."),
         ("Trước 30/7/2025 nhé", "Not understood: “nhé”."),
         (
-            "Chậm nhất trước ngày 30/7/2025",
-            "“At the latest” and “before” contradict each other; the stricter was taken.",
+            "Trong trước ngày 30/7/2025",
+            "“In” and “before” contradict each other; the stricter was taken.",
         ),
         ("Sau 7 ngày làm việc", "What the time is counted from is not said."),
         ("ngày 30 tháng Giêng", "“ngày 30 tháng giêng” is a date of the lunar calendar, which is not converted."),

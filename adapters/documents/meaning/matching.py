@@ -137,7 +137,7 @@ def _full(name: str) -> str:
 
 
 class _Keys:
-    """The codes of names by their keys, and the keys by the first letters of their words, in which no slip is made."""
+    """The codes of names by their keys, and the keys by all in which no slip is made."""
 
     def __init__(self) -> None:
         self._codes: dict[str, str] = {}
@@ -163,7 +163,9 @@ class _Keys:
 
 
 def _initials(key: str) -> str:
-    return "".join(word[0] for word in key.split())
+    """All of a name in which no slip is made: numbers and short words, and the first letters of the others."""
+    words = key.split()
+    return " ".join(word if len(word) < LONG_WORD or word.isdigit() else f"{word[0]}-" for word in words)
 
 
 def _mistyped(name: str, other: str) -> bool:

@@ -63,16 +63,17 @@ def _grouped(
     rows: Iterable[TaskRow], hits: Mapping[tuple[str, str], Mapping[Rung, date]], ladders: Ladders
 ) -> Mapping[_Alike, list[TaskRow]]:
     found: dict[_Alike, list[TaskRow]] = {}
-    told: dict[tuple[str, str, str, str], Reached | None] = {}
+    alike: dict[tuple[str, ...], list[TaskRow] | None] = {}  # None: nothing is said of them
     for row in rows:
         ladder, key = ladders[row.plan], row.due_key or ""
-        of = row.plan, row.rule, key, row.lead if row.rule in ladder.by_lead else ""
-        if of not in told:
-            told[of] = ladder.told(row, hits[row.plan, key])
-        said = told[of]
-        if said and (row.day != NO_DAY or row.state == State.NEEDS_DATE):
-            found.setdefault(_Alike(row.plan, row.rule, row.cycle, row.state, key, *said), []).append(row)
-    return found
+        of = row.plan, row.rule, row.cycle, row.state, key, row.lead if row.rule in ladder.by_lead else ""
+        if of not in alike:
+            said = ladder.told(row, hits[row.plan, key])
+            alike[of] = found.setdefault(_Alike(*of[:5], *said), []) if said else None
+        these = alike[of]
+        if these is not None and (row.day != NO_DAY or row.state == State.NEEDS_DATE):
+            these.append(row)
+    return {one: rows for one, rows in found.items() if rows}
 
 
 def _notice(alike: _Alike, rows: Sequence[TaskRow], due: Receipt, ladder: Ladder) -> Change:
