@@ -24,7 +24,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from icalendar import Calendar
 
-from adapters.cli.asking.export_register import WRITERS
+from adapters.cli.asking.registers.formats import WRITERS
 from adapters.cli.frame.commands import ROOT, Branch, Leaf
 from adapters.settings import Settings
 from tests.command_line import CommandLine

@@ -56,7 +56,7 @@ ROOT = Branch(
                     N_("Show a plan: its milestones, its rules, and the phrases they come from."),
                 ),
                 "export": Leaf(
-                    "cli.asking.export_register:export", N_("Write a plan, and how far it has come, as a document.")
+                    "cli.asking.registers.command:export", N_("Write a plan, and how far it has come, as a document.")
                 ),
             },
             N_("Plans: adopt, amend, close, replace, list, show, export."),
