@@ -21,6 +21,7 @@ NO_FORM = N_("“{says}” was understood, but the offset language has no form f
 NO_TIME = N_("The hour ({time}) is left out: a deadline ends with its day.")
 COLLECTIVE = N_("“{words}” is a collective name, to which nothing is sent: name the units with `for each`.")
 SEVERAL_LEADS = N_("{count} agencies lead: each gets a task of its own.")
+SEVERAL_FOLLOW = N_("{count} agencies follow it, and one can be named: the first is.")
 LIKELY = N_("“{words}” was taken for {name}, which is written differently.")
 
 QUESTION = "?"
@@ -54,6 +55,7 @@ def draft_rule(
     rule.fields["due"] = _due(rule, source, milestones, kind if isinstance(kind, str) else None, "due" in answered)
     rule.fields["says"] = row.says or translate(NONE_STATED)
     rule.fields["cite"] = translate(CITE).format(id=row.id, place=row.place.text(translate))
+    _beside(rule, source)
     rule.fields.update(answered)
     rule.doubts = [doubt for doubt in rule.doubts if doubt.field not in answered]
     rule.state = "answered" if "due" in answered else rule.state
@@ -74,6 +76,17 @@ def _lead(rule: DraftRule, source: Source) -> None:
         rule.fields["lead"] = codes[0] if codes else QUESTION
         if codes and _kind(codes[0], source) == "group":
             rule.doubts.append(Doubt(field="lead", template=COLLECTIVE, args={"words": words[0]}))
+
+
+def _beside(rule: DraftRule, source: Source) -> None:
+    """Write what is to come of it, and who follows it: one unit, the first where several are named."""
+    if rule.row.product:
+        rule.fields["product"] = rule.row.product
+    following = _codes(rule, rule.row.follow, source, "follow")
+    if following:
+        rule.fields["follow"] = following[0]
+    if len(following) > 1:
+        rule.doubts.append(Doubt(field="follow", template=SEVERAL_FOLLOW, args={"count": len(following)}))
 
 
 def _kind(code: str, source: Source) -> str:

@@ -114,6 +114,35 @@ def test_the_head_is_that_of_the_issuer(line: CommandLine, issuer: str, left: st
     assert second.text.endswith("Lai Châu, ngày 26 tháng 8 năm 2025")
 
 
+def test_product_and_follower_are_kept_from_import_to_register(line: CommandLine) -> None:
+    """The columns of an annex are fields of its rows; what names no agency is no follower, and a person is not kept."""
+    book = openpyxl.Workbook()
+    for row in (
+        ("STT", "Nội dung công việc", "Cơ quan chủ trì", "Thời gian", "Sản phẩm", "Cơ quan theo dõi"),
+        ("1", "Tổng kết việc sắp xếp", "Ban Tổ chức Tỉnh ủy", "Trước 30/9/2025", "Báo cáo", "Văn phòng Tỉnh ủy"),
+        ("2", "Xây dựng quy chế", "Ban Tổ chức Tỉnh ủy", "Trước 30/9/2025", "Quy chế", "Đ/c Nguyễn Văn A"),
+    ):
+        book.active.append(row)
+    book.save(line.folder / "phu-luc.xlsx")
+    made = line.folder / "nhap.yaml"
+    line("import", str(line.folder / "phu-luc.xlsx"), "-o", str(made))
+    text = made.read_text(encoding="utf-8")
+    assert (text.count("follow: vptu"), text.count("follow:"), "Nguyễn" in text) == (1, 1, False)
+    rows = [{**ROWS[0], "product": "Báo cáo", "follow": "vptu"}, ROWS[1]]
+    line.adopts(plan_text(rows, {}, plan="hai", number="2-KH/TU"), "hai")
+    path = line.folder / "hai.docx"
+    line("plan", "export", "hai", "-o", str(path))
+    table = docx.Document(str(path)).tables[1]
+    head = [cell.text for cell in table.rows[0].cells]
+    assert (head[4:6], table.rows[1].cells[4].text) == (["Theo dõi", "Sản phẩm"], "Văn phòng Tỉnh ủy")
+    line("row", "change", "hai/R2", "--follow", "btc", "--product", "Tờ trình", "--document", "3-CV/TU")
+    shown = {rule["id"]: (rule["product"], rule["follow"]) for rule in line.json("plan", "show", "hai")["rules"]}
+    assert shown == {"R1": ("Báo cáo", "vptu"), "R2": ("Tờ trình", "btc")}
+    assert "Cơ quan theo dõi: Ban Tổ chức Tỉnh ủy." in line("explain", "hai/R2/btc").out
+    wrong = plan_text([{**ROWS[0], "follow": "khong-co"}], {}, plan="ba", number="3-KH/TU")
+    assert "khong-co" in line("check", line.writes("ba.yaml", wrong), code=3).out
+
+
 @pytest.mark.skipif(OFFICE is None, reason="not installed: LibreOffice")
 @pytest.mark.parametrize("form", ["docx", "xlsx"])
 def test_nothing_is_cut_off_on_paper(line: CommandLine, form: str) -> None:

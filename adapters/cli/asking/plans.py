@@ -209,6 +209,8 @@ def _content(plan: Plan, took: Took) -> dict[str, object]:
             "lead": rule.lead,
             "cooperate": list(rule.cooperate),
             "through": rule.through,
+            "product": rule.product or None,
+            "follow": rule.follow,
             "for_each": rule.for_each,
             "due": format_due(numbered_rule(plan, rule).due),
             "says": rule.says,

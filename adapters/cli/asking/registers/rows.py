@@ -122,6 +122,7 @@ class Rows:
             title=rule.title,
             lead=names.lead(rule),
             cooperate=", ".join(names.of(rule, code) for code in rule.cooperate),
+            follow=names.name(rule.follow) if rule.follow else "",
             product=rule.product,
             says=rule.says,
             due=date.fromisoformat(days[0]) if alike else None,
