@@ -135,6 +135,10 @@ ROOT = Branch(
         "explain": Leaf(
             "cli.asking.explain:explain", N_("Show why a task is due when it is: the rule, the events, the count.")
         ),
+        "letter": Leaf(
+            "cli.asking.urging.command:letter",
+            N_("Write the letter that urges each agency whose tasks are late, with the list of them."),
+        ),
         "dossier": Leaf(
             "cli.asking.dossiers.command:dossier", N_("Write all that is kept of a task as one PDF, for an inspector.")
         ),

@@ -20,7 +20,7 @@ FONT = "Times New Roman"
 """Nghị định 30/2020/NĐ-CP, phụ lục I, mục I.4."""
 
 CENTRE = WD_ALIGN_PARAGRAPH.CENTER
-_STATE_WIDTH, _MOTTO_WIDTH, _PARTY_WIDTH = 10.0, 6.1, 7.6
+_STATE_WIDTH, _MOTTO_WIDTH, _PARTY_WIDTH = 9.9, 6.1, 7.6
 """Centimetres that the words of the right block take: a line below is as long as what stands above it."""
 
 
@@ -90,7 +90,7 @@ def letterhead(document: Docx, head: Letterhead, width: float, below: Iterable[s
 
 
 def _issuer(cell: _Cell, head: Letterhead, width: float) -> None:
-    size = 14 if head.party else 13
+    size = 14 if head.party else 12
     first = cell.paragraphs[0]
     first.alignment = CENTRE
     if head.above:
@@ -109,7 +109,7 @@ def _form(cell: _Cell, head: Letterhead, width: float) -> None:
         written(first, PARTY, 15, bold=True)
         line_below(cell, _PARTY_WIDTH, width)
         return
-    written(first, STATE, 13, bold=True)
+    written(first, STATE, 12, bold=True)
     written(_centred(cell), MOTTO, 13, bold=True)
     line_below(cell, _MOTTO_WIDTH, width)
 
