@@ -11,7 +11,7 @@ from adapters.cli.frame.streams import AnswerLost
 from adapters.leaving import WHOLE, Leaving
 from adapters.settings import SettingsError
 from adapters.stopping import WITHIN, Terminated
-from adapters.words.catalogue import ENGLISH, VIETNAMESE, Said, say, translator
+from adapters.words.catalogue import Said, say, translator
 from adapters.words.events import UnknownType, event_said
 from adapters.words.system_errors import system_said
 from events.errors import Conflict, StoreError
@@ -67,28 +67,24 @@ class Failure:
     problems: Sequence[Problem] = ()
 
     def lines(self, lang: str, leaving: Leaving = WHOLE) -> Iterator[str]:
-        """Vietnamese with English beside; English alone where that is asked for. `leaving`: what it may quote."""
-        langs = (VIETNAMESE, ENGLISH) if lang == VIETNAMESE else (lang,)
+        """In the reader's language. `leaving`: what it may quote."""
         for each in self.said:
-            said = ((which, leaving.sentence(each, which)) for which in langs)
-            yield from dict.fromkeys(f"{translator(which)(_ERROR)}: {say(one, which)}" for which, one in said)
+            yield f"{translator(lang)(_ERROR)}: {say(leaving.sentence(each, lang), lang)}"
         for problem in self.problems:
-            yield from problem_lines(problem, langs, leaving)
+            yield problem_line(problem, lang, leaving)
 
 
 ENDED = Failure(Exit.TERMINATED, [Said(_ENDED, {"seconds": f"{WITHIN:g}"})])
 """The program is ended from outside."""
 
 
-def problem_lines(problem: Problem, langs: Sequence[str], leaving: Leaving = WHOLE) -> Iterator[str]:
-    """`plan.yaml:12:9: what is wrong, and what to do`, in the first language; below it in the others."""
-    place = f"{problem.path}:{problem.line}:{problem.column}: "
-    for index, lang in enumerate(langs):
-        kind = translator(lang)(_ERROR if problem.severity == "error" else _WARNING)
-        kept = {name: leaving.sentence(getattr(problem, name), lang) for name in ("args", "guess")}
-        why = tuple(replace(note, args=leaving.sentence(note.args, lang)) for note in problem.why)
-        said = replace(problem, **kept, why=why)
-        yield f"{' ' * 4 if index else place}{kind}: {said.text(translator(lang))}"
+def problem_line(problem: Problem, lang: str, leaving: Leaving = WHOLE) -> str:
+    """`plan.yaml:12:9: what is wrong, and what to do`, in the reader's language."""
+    kind = translator(lang)(_ERROR if problem.severity == "error" else _WARNING)
+    kept = {name: leaving.sentence(getattr(problem, name), lang) for name in ("args", "guess")}
+    why = tuple(replace(note, args=leaving.sentence(note.args, lang)) for note in problem.why)
+    said = replace(problem, **kept, why=why)
+    return f"{problem.path}:{problem.line}:{problem.column}: {kind}: {said.text(translator(lang))}"
 
 
 def failure(error: BaseException) -> Failure:
@@ -149,7 +145,12 @@ _KNOWN = (
 
 def _in_our_words(error: Any) -> Said | str:
     parameter = getattr(error, "param", None)
-    hint = str(getattr(error, "param_hint", None) or (parameter.get_error_hint() if parameter else "")).replace("'", "")
+    from adapters.cli.frame.help_pages import typed_said  # noqa: PLC0415 - most commands do not fail
+
+    named = str(getattr(error, "param_hint", None) or (parameter.get_error_hint() if parameter else "")).replace(
+        "'", ""
+    )
+    hint: Said | str = named if named.startswith("-") else typed_said(named)
     match type(error).__name__:
         case "MissingParameter":
             return Said(_MISSING, {"parameter": hint})

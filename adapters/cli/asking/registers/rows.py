@@ -9,6 +9,7 @@ from adapters.cli.asking.registers.row_standing import Standings
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.course.duties import Place
 from adapters.documents.export.register import ExportRow
+from adapters.words.catalogue import each_said
 from adapters.words.tasks import LED_THROUGH, OF_FORMER
 from engine.counting.rounds import CycleSpan
 from engine.tasks import State
@@ -16,11 +17,8 @@ from engine.units import Units
 from events.views import TaskView
 from rules.plan import EACH, Plan, TaskRule
 from rules.problems import N_
-from rules.unit_kinds import COMMUNE
 
-_EACH_OF = N_("each {kind}")
 _REPORTED = N_("reported in {cycle}: {made} of {all}")
-_COMMUNE = N_("each commune and ward")
 _PROVISIONAL, _SET_BY = N_("provisional"), N_("to be set by {day}")
 _IN_DOUBT = N_("in doubt")
 _FROM_TO = N_("{first} to {last}")
@@ -48,11 +46,7 @@ class Names:
             return self.name(code)
         if rule.for_units:
             return ", ".join(dict.fromkeys(map(self.name, rule.for_units)))
-        return (
-            self.terminal.label(_COMMUNE)
-            if rule.for_each == COMMUNE
-            else self.terminal.text(_EACH_OF, kind=rule.for_each)
-        )
+        return self.terminal.value(each_said(rule.for_each or ""))
 
     def name(self, code: str) -> str:
         """The name of an agency."""
