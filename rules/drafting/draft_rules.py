@@ -10,6 +10,7 @@ from rules.drafting.yaml_lines import Value
 from rules.phrases.reading import PhraseReading, read
 from rules.phrases.ruling import rule_of
 from rules.phrases.sense import DeadlineKind
+from rules.phrases.suggesting import suggested
 from rules.plan import EACH
 from rules.problems import N_, shown
 
@@ -144,7 +145,7 @@ def _why(reading: PhraseReading, due: str | None, doubts: Sequence[Doubt]) -> It
         yield Doubt(field="due", template=PERHAPS, args={"says": says, "rule": due})
     else:
         parts = [part.rule for part in reading.parts or () if part.rule]
-        args = {"says": says, "rule": "; ".join(parts)}
-        yield Doubt(field="due", template=PERHAPS if parts else NO_FORM, args=args)
+        perhaps = "; ".join(parts) or suggested(reading.phrase)
+        yield Doubt(field="due", template=PERHAPS if perhaps else NO_FORM, args={"says": says, "rule": perhaps})
     yield from (Doubt(field="due", template=note.template, args=note.args) for note in reading.notes)
     yield from doubts

@@ -54,7 +54,7 @@ class PlanPage:
         return rule.number, text, self._lead(rule), due, *(beside[name] or "–" for name in more)
 
     def _lead(self, rule: TaskRule) -> str:
-        """Who leads, and through whom its reports go."""
+        """The agency that leads, and through whom its reports go."""
         lead = self._each(rule) if rule.lead == EACH else self._name(rule.lead)
         through = rule.through and self._name(rule.through)
         return self.terminal.text(LED_THROUGH, lead=lead, through=through) if through else lead

@@ -1,4 +1,4 @@
-"""What can be typed next: commands, options, and the names that options and arguments take."""
+"""The words that can be typed next: commands, options, and the names that options and arguments take."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -73,7 +73,7 @@ def _loose(options: Mapping[str, Any], rest: Sequence[str]) -> Iterator[str]:
 
 
 def _given(options: Mapping[str, Any], rest: Sequence[str]) -> Mapping[str, str]:
-    """What stands behind options so far, by metavar."""
+    """The words behind options so far, by metavar."""
     pairs = pairwise(rest)
     return {options[name].metavar: value for name, value in pairs if name in options and options[name].metavar}
 

@@ -23,7 +23,7 @@ _STORED = ("PLAN", "UNIT", "UNIT|KIND", "MILESTONE", "TASK", "PLAN/ROW")
 
 
 def values(here: Invocation, metavar: str, typed: str, plan: str | None) -> Iterable[Pair]:
-    """What can be typed where `metavar` stands; a `plan` that is given narrows milestones."""
+    """The names that can be typed where `metavar` stands; a `plan` that is given narrows milestones."""
     say = translator(here.terminal.lang)
     fixed: Mapping[str, Mapping[Any, str]] = {"STATE": STATES, "STANDING": ALL_STANDINGS, "KIND": KINDS}
     if metavar in fixed:

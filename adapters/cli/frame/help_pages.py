@@ -32,7 +32,7 @@ _WORD = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, WORDS), key=len, reve
 
 
 def typed_said(metavar: str) -> Said:
-    """What stands for something to be typed, `PLAN/ROW`, as words that have a language."""
+    """The word for something to be typed, `PLAN/ROW`, as words that have a language."""
     found: dict[str, Said] = {}
 
     def kept(word: re.Match[str]) -> str:
@@ -87,7 +87,7 @@ class _Page:
             yield from (" " * column + line for line in (lines[1:] if beside else lines))
 
     def typed(self, parameter: Any) -> str:
-        """What stands for the value of a parameter."""
+        """The word for the value of a parameter."""
         return say(typed_said(parameter.metavar or _UNNAMED[parameter.param_type_name]), self.lang)
 
     def option(self, option: Any) -> str:
@@ -96,7 +96,7 @@ class _Page:
         return names if option.is_flag else f"{names} {self.typed(option)}"
 
     def told(self, parameter: Any) -> str:
-        """What a parameter means, what it may be, and what it is if it is not given."""
+        """The meaning of a parameter, what it may be, and what it is if it is not given."""
         said = [parameter.help or "", self._range(parameter)]
         if parameter.required:
             said.append(self.text(_REQUIRED))

@@ -13,8 +13,8 @@ from adapters.cli.frame.options import AsJson, Last
 from adapters.cli.frame.refusals import Misused, Refused
 from adapters.telling.message_content import marked, reading
 from adapters.words.catalogue import LANGUAGES, Said, tr
-from adapters.words.deliveries import CHANNELS, STATUSES
 from adapters.words.plain_text import one_line
+from adapters.words.telling.deliveries import CHANNELS, STATUSES
 from events.delivery import COUNTED, RESTORED, TRIED
 from events.store import Outbox, Transactions
 from events.views import MessageView

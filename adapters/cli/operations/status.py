@@ -15,9 +15,9 @@ from adapters.cli.operations.condition import WAITING, condition, to_be_looked_a
 from adapters.cli.operations.left_out import LEFT_OUT
 from adapters.cli.operations.one_sweep import FOR_APPROVAL, HELD, tell_waiting, trial_said
 from adapters.running.metrics import write_metrics
-from adapters.words.deliveries import STATUSES
 from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import PAST_ITS_END, STANDINGS, STATES
+from adapters.words.telling.deliveries import STATUSES
 from engine.tasks import Standing, State
 from events.views import Waiting
 from rules.problems import N_

@@ -161,7 +161,7 @@ class _Telling:
             yield text(_COUNTED_BY, title=by, convention=due.convention, calendar=due.calendar)
 
     def _row(self) -> Iterator[str]:
-        """What else the row says: when it begins, what is to come of it, and through whom it reports."""
+        """The rest of what the row says: when it begins, what is to come of it, and through whom it reports."""
         found, text, rule = self.found, self.terminal.text, self.found.rule
         if rule.when != derived_condition(rule.due):
             yield text(_WHEN, condition=condition_said(found.plan, rule.when, title))

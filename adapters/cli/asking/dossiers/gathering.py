@@ -14,7 +14,7 @@ from adapters.cli.output.filing.reports import line_text
 from adapters.documents.export.dossier import Dossier, Section
 from adapters.telling.change_words import CHANGE_WORDS
 from adapters.telling.message_content import Content, reading
-from adapters.words.deliveries import CHANNELS, STATUSES
+from adapters.words.telling.deliveries import CHANNELS, STATUSES
 from engine.asking.explaining import Explanation
 from engine.asking.filed.files import attached_to
 from engine.asking.filed.reports import handed_up, kept

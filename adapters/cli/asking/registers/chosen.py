@@ -47,7 +47,7 @@ class Choice:
         return all(getattr(self, name) is None for name in self._asked)
 
     def of(self, shelf: Snapshot, plan: Plan) -> Chosen:
-        """What it takes of a plan."""
+        """The tasks of a plan that it takes."""
         every = shelf.session.view_tasks(plan=plan.id)
         taken = every if self.whole else self._taken(shelf, plan)
         by_rule: dict[str, list[TaskView]] = {}

@@ -93,7 +93,7 @@ def export(
 
 
 def _rows(office: Office, terminal: Terminal, shelf: Snapshot, plan: Plan, choice: Choice) -> Rows:
-    """What makes the rows of the plan's register."""
+    """The maker of the rows of the plan's register."""
     today = office.clock.today()
     cycles = {name: span_of(plan.reported_every(rule), today) for name, rule in plan.rules.items()}
     progress = shelf.facts(plan.id, [Topic(Sort.PROGRESS, name) for name in plan.rules])

@@ -29,7 +29,7 @@ class Late:
     rows: Collection[tuple[Plan, TaskRule]]
 
     def sender(self, leaving: Leaving) -> str:
-        """Who issued the plans. Raises Refused where that are several, or it may not be said."""
+        """The body that issued the plans. Raises Refused where that are several, or it may not be said."""
         issuers = {plan.issuer for plan, _ in self.rows if not leaving.withholds(plan.secrecy)}
         if len(issuers) != 1:
             raise Refused(_WHO_SENDS)
