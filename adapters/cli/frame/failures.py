@@ -125,13 +125,14 @@ _CODES: Sequence[tuple[type[BaseException], Exit]] = (
 
 
 def misused(error: Any, command: str) -> Failure:
-    """The failure of a command that typer refuses; what is wrong is in English where typer alone knows it."""
+    """The failure of a command that typer refuses."""
     return Failure(Exit.USAGE, [Said(_USAGE, {"what": _in_our_words(error), "command": command})])
 
 
 _MISSING = N_("{parameter} is missing.")
 _NO_OPTION = N_("there is no option {option}.")
 _BAD_VALUE = N_("{parameter} cannot be that: {why}.")
+_UNREAD = N_("something in it cannot be read.")
 _KNOWN = (
     (re.compile(r"Got unexpected extra argument\(s\) \((?P<what>.*)\)"), N_("more is given than it takes: {what}.")),
     (re.compile(r"Option '(?P<option>.*)' requires an argument\."), N_("nothing stands behind {option}.")),
@@ -140,10 +141,10 @@ _KNOWN = (
     (re.compile(r"Input should be greater than or equal to (?P<least>-?\d+)"), N_("it is at least {least}")),
     (re.compile(r"Input should be less than or equal to (?P<most>-?\d+)"), N_("it is at most {most}")),
 )
-"""What typer says, and the same in words of ours; the rest stays in its own."""
+"""What typer says, and the same in words of ours."""
 
 
-def _in_our_words(error: Any) -> Said | str:
+def _in_our_words(error: Any) -> Said:
     parameter = getattr(error, "param", None)
     from adapters.cli.frame.help_pages import typed_said  # noqa: PLC0415 - most commands do not fail
 
@@ -161,9 +162,9 @@ def _in_our_words(error: Any) -> Said | str:
     return _known(str(error.format_message()))
 
 
-def _known(what: str) -> Said | str:
+def _known(what: str) -> Said:
     found = ((template, pattern.fullmatch(what)) for pattern, template in _KNOWN)
-    return next((Said(template, match.groupdict()) for template, match in found if match), what)
+    return next((Said(template, match.groupdict()) for template, match in found if match), Said(_UNREAD))
 
 
 def _of_ours(error: BaseException, code: Exit) -> Failure | None:

@@ -26,6 +26,10 @@ PAGE = 26.7
 """Centimetres: what A4 across leaves between margins of 20 and 10 mm."""
 
 
+_FEW, _CROWDED = 7, 0.85
+"""Where there are more columns than so many, those beside the title give up some of their width."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of the table: its header, the field of a row that it shows, and its width in centimetres."""
@@ -84,6 +88,8 @@ class Export:
         shown = [one for one in COLUMNS if one.always or any(getattr(row, one.shows) for row in self.rows)]
         longest = max((len(row.number) for row in self.rows), default=0)
         shown[0] = replace(shown[0], width=min(3.0, max(1.2, 0.5 + 0.2 * longest)))
+        if len(shown) > _FEW:
+            shown[1:] = [replace(one, width=one.width * (1 if one.shows == "due" else _CROWDED)) for one in shown[1:]]
         rest = PAGE - sum(one.width for one in shown)
         return tuple(replace(one, width=one.width or rest) for one in shown)
 
