@@ -75,6 +75,12 @@ def test_a_provisional_date_makes_nothing_late(line: CommandLine) -> None:
     assert "R3" not in exported(line, "--standing", "quá hạn")
 
 
+def test_what_has_not_begun_of_a_plan_that_ended_does_not_wait(line: CommandLine) -> None:
+    """Nothing of it begins any more."""
+    line("plan", "close", "ke-hoach", "--rest", "not-required", "--document", "9-TB/TU")
+    assert exported(line)["R3"] == "đã đóng"
+
+
 def test_the_view_that_was_asked_for_is_exported(line: CommandLine) -> None:
     """Filters and order are those of the register; rows that wait are there where the view has room for them."""
     assert list(exported(line, "--standing", "overdue", "--order", "due")) == ["R4", "R2"]

@@ -23,7 +23,7 @@ class LateTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class UrgingLetter:
     """A letter to one agency. Whatever a hand has to fill in is left open: its number, who signs it."""
 
     head: Letterhead
@@ -34,11 +34,11 @@ class Letter:
     tasks: tuple[LateTask, ...]
 
 
-Released = NewType("Released", Letter)
+Released = NewType("Released", UrgingLetter)
 """A letter as it may leave the office; made by `released` alone."""
 
 
-def released(letter: Letter, leaving: Leaving, lang: str) -> Released:
+def released(letter: UrgingLetter, leaving: Leaving, lang: str) -> Released:
     """The letter as it may be said outside: the only way to what can be written."""
     return Released(replace(letter, tasks=tuple(leaving.said(task, lang) for task in letter.tasks)))
 

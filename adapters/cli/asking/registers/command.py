@@ -104,6 +104,6 @@ def _rows(office: Office, terminal: Terminal, shelf: Snapshot, plan: Plan, choic
         plan=plan,
         chosen=choice.of(shelf, plan),
         reports=Reports(cycles, last_reports(progress)),
-        standings=Standings(terminal, today),
+        standings=Standings(terminal, today, over=shelf.ending(plan.id) is not None),
         put_off={name: what_is_put_off(rule, off, titles) for name, rule in plan.rules.items()},
     )

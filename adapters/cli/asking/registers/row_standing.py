@@ -33,6 +33,7 @@ class Standings:
 
     terminal: Terminal
     today: date
+    over: bool = False  # the plan has ended: nothing of it begins any more
 
     def row(self, views: Sequence[TaskView], waiting: int, put_off: str) -> str:
         """All tasks of a row: those there are, how many more wait to begin, and which happening was put off."""
@@ -53,6 +54,8 @@ class Standings:
         return self.terminal.label(STATES[state])
 
     def _waits(self, put_off: str) -> str:
+        if self.over:
+            return self.terminal.label(STATES[State.CLOSED])
         return self.terminal.text(_PUT_OFF, what=put_off) if put_off else self.terminal.label(STATES[State.WAITING])
 
     def _open(self, view: TaskView) -> str:

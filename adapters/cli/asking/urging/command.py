@@ -15,7 +15,7 @@ from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.typed_in.days import day_or_none
 from adapters.cli.typed_in.plan_names import must_be_adopted
-from adapters.documents.export.letter import Letter, Released, released
+from adapters.documents.export.letter import Released, UrgingLetter, released
 from adapters.documents.export.letter_docx import write_letters
 from adapters.documents.export.letterhead import head_of
 from adapters.words.plain_text import one_line
@@ -66,7 +66,7 @@ def letter(
     head = head_of(sender, today, place=one_line(place), dated=False)
     letters = {
         code: released(
-            Letter(head=head, sender=sender, recipient=names[code], day=today, answer_by=until, tasks=of),
+            UrgingLetter(head=head, sender=sender, recipient=names[code], day=today, answer_by=until, tasks=of),
             leaving,
             here.terminal.lang,
         )
