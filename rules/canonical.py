@@ -151,5 +151,6 @@ def _rule(rule: TaskRule, plan: Plan) -> dict[str, Any]:
         **({"product": rule.product} if rule.product else {}),
         **({"report every": rule.report_every} if rule.report_every else {}),
         **({"through": rule.through} if rule.through else {}),
+        **({"follow": rule.follow} if rule.follow else {}),
         **_ladder(rule),
     }

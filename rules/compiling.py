@@ -235,6 +235,7 @@ def _rule(record: ParsedRecord, keys: Mapping[str, str], level: Level) -> TaskRu
         product=record.get("product") or "",
         report_every=record.get("report every"),
         through=record.get("through"),
+        follow=record.get("follow"),
         tasks=record.get("tasks") or "",
         reminders=record.get("reminders"),
         escalation=record.get("escalation"),

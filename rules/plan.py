@@ -98,6 +98,7 @@ class TaskRule:
     product: str = ""  # what is to come of it: a report, a draft; empty: nothing is said
     report_every: Cycle | None = None  # the cycle in which its progress is reported; None: as the plan's policy says
     through: str | None = None  # code of the agency that its reports go through; None: straight to who follows the plan
+    follow: str | None = None  # code of the unit that follows it day by day; None: who follows the plan does
     tasks: str = ""  # of a lead that is a group: `each` of its members has one, or it is `shared`; "": the group says
     reminders: tuple[Rung, ...] | None = None  # None: as the plan's policy says
     escalation: tuple[Rung, ...] | None = None  # None: as the plan's policy says

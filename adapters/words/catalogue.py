@@ -17,6 +17,7 @@ from typing import Protocol, cast
 
 from adapters.clock import in_viet_nam
 from rules.problems import N_
+from rules.unit_kinds import COMMUNE
 
 VIETNAMESE, ENGLISH = "vi", "en"
 LANGUAGES = (VIETNAMESE, ENGLISH)
@@ -42,6 +43,7 @@ KINDS: Mapping[str, str] = {
     "department": N_("departments"),
     "group": N_("groups"),
 }
+_EACH_COMMUNE, _EACH_OF = N_("each commune and ward"), N_("each {kind}")
 _YES, _NO = N_("yes"), N_("no")
 _LISTING, _DASH = ("known", "open", "adopted"), "–"
 _NONE = N_("none")
@@ -74,6 +76,16 @@ def _catalogue(lang: str) -> NullTranslations:
     if lang not in LANGUAGES or not path.is_file():
         return NullTranslations()
     return GNUTranslations(BytesIO(path.read_bytes()))
+
+
+def kind_said(kind: str) -> "Said | str":
+    """All agencies of a kind, in words; a kind that a plan makes up as it is."""
+    return Said(KINDS[kind]) if kind in KINDS else kind
+
+
+def each_said(kind: str) -> "Said":
+    """Each agency of a kind, in words."""
+    return Said(_EACH_COMMUNE) if kind == COMMUNE else Said(_EACH_OF, {"kind": kind_said(kind)})
 
 
 def translator(lang: str) -> Callable[[str], str]:

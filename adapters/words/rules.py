@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from adapters.words.amounts import amount_said
-from adapters.words.catalogue import KINDS, WEEKDAYS, Said
+from adapters.words.catalogue import WEEKDAYS, Said, kind_said
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
 from rules.language.offset_text import format_amount
 from rules.offsets import (
@@ -107,7 +107,7 @@ def condition_said(plan: Plan, condition: Condition, titles: Titles) -> Said:
         case Every(kind=kind, happened=happened) | SomeOf(kind=kind, happened=happened):
             template = _EVERY if isinstance(condition, Every) else _SOME
             count = condition.count if isinstance(condition, SomeOf) else 0
-            return Said(template, {"count": count, "kind": _kind(kind), "what": _happened(plan, happened, titles)})
+            return Said(template, {"count": count, "kind": kind_said(kind), "what": _happened(plan, happened, titles)})
         case All(parts=parts) | Any(parts=parts) | NoneOf(parts=parts) | AtLeast(parts=parts):
             count = condition.count if isinstance(condition, AtLeast) else 0
             return Said(
@@ -122,10 +122,6 @@ def _happened(plan: Plan, condition: Happened, titles: Titles) -> Said:
     template = _PLANNED if condition.phase is Phase.PLANNED else HAPPENED[signal.kind]
     said = Said(template, {"title": titles(plan, signal)})
     return Said(_OWN, {"what": said}) if condition.own else said
-
-
-def _kind(kind: str) -> Said | str:
-    return Said(KINDS[kind]) if kind in KINDS else kind
 
 
 def _from_happening(plan: Plan, spec: Counted | RightAfter | Once | Per, titles: Titles) -> Said:
@@ -157,7 +153,7 @@ def _what(plan: Plan, anchor: Anchor, titles: Titles) -> Said:
         return Said(_OWN, {"what": what})
     if anchor.kind:
         template = _FIRST if anchor.pick is Pick.FIRST else _LAST
-        return Said(template, {"what": what, "kind": _kind(anchor.kind)})
+        return Said(template, {"what": what, "kind": kind_said(anchor.kind)})
     return what
 
 

@@ -334,7 +334,7 @@ class Merging:
         kinds: set[str | None] = set()
         for rule in self.from_old.values():
             groups = list(quantified(rule.when))
-            named = (rule.lead, *rule.cooperate, *rule.for_units, *filter(None, [rule.through]))
+            named = (rule.lead, *rule.cooperate, *rule.for_units, *filter(None, [rule.through, rule.follow]))
             yield from (*named, *(one.under for one in groups if one.under))
             members = [one for code in _with_groups(self.old.plan, named) for one in self.old.plan.units[code].members]
             yield from (code for one in members for code in one.codes)

@@ -32,6 +32,7 @@ EACH_OF_NONE = N_("`each` stands here, and the task has no `for each`.")
 LEADS_ITSELF = N_("“{read}” leads the task, and cannot cooperate in it too.")
 LEAVE_OUT = N_("Take it out of `cooperate`, or name another unit as the lead.")
 THROUGH_ITSELF = N_("“{read}” leads the task, and its reports cannot go through it.")
+FOLLOW_MANY = N_("A task is followed by one unit, and “{read}” is many.")
 THROUGH_ANOTHER = N_("Take `through` out, or name the agency that passes the reports on.")
 THROUGH_GROUP = N_("“{read}” is a group: a report goes through one agency.")
 NAME_ONE = N_("Name the one that passes the reports on.")
@@ -74,6 +75,7 @@ def check_names(parsed: ParsedPlan, tree: Tree, report: ProblemReport) -> None:
         _check_units(rule, tree, report)
         _check_ladders(rule, tree, report)
         _check_through(rule, tree, report)
+        _check_follower(rule, tree, report)
         _check_kinds(rule, tree, report)
         for signal, place in mentions(rule):
             _check_signal(signal, place, parsed, report)
@@ -201,6 +203,15 @@ def _check_through(rule: ParsedRecord, tree: Tree, report: ProblemReport) -> Non
     elif through and tree.kind(through) == GROUP:
         report.error("through-group", place, THROUGH_GROUP, NAME_ONE, read=through)
     _check_code(through, place, tree, report)
+
+
+def _check_follower(rule: ParsedRecord, tree: Tree, report: ProblemReport) -> None:
+    """Report a unit that cannot follow a task: one that is not there, or is many."""
+    follow, place = rule.get("follow"), rule.place("follow")
+    if follow == EACH or (follow and tree.kind(follow) == GROUP):
+        report.error("follow-many", place, FOLLOW_MANY, NAME_ONE, read=follow)
+    if follow != EACH:
+        _check_code(follow, place, tree, report)
 
 
 def _check_kinds(rule: ParsedRecord, tree: Tree, report: ProblemReport) -> None:

@@ -14,6 +14,9 @@ PHRASE = N_("“{read}” is not in the offset language, and as Vietnamese it ca
 WRITE_OFFSET = N_("Write it in the offset language, such as `7 working days after congress`; `says` keeps the phrase.")
 TAKEN_TO_MEAN = N_("“{read}” is not certain; in the offset language it was taken to mean `{meant}`.")
 WRITE_IT = N_("If that is what it means, write it so; otherwise write what it means.")
+HOW_OFTEN = N_("“{read}” says how often, and not until which day of each time.")
+WRITE_FORM = N_("Write `{meant}` if that is what it means, or with another last day; `says` keeps the phrase.")
+WRITE_CONTINUOUS = N_("Write `{meant}` if it has no last day; `says` keeps the phrase.")
 CONDITION = N_("“{read}” is no condition, and as Vietnamese it cannot be read with certainty.")
 WRITE_CONDITION = N_("Write what must have happened, such as `congress held`.")
 NO_CONDITION = N_("“{read}” (`{meant}`) says nothing that must have happened.")
@@ -25,10 +28,16 @@ def due_in_vietnamese(text: Scalar, error: OffsetSyntaxError, context: FieldCont
 
     `error` is why it is not in the offset language.
     """
+    from rules.phrases.suggesting import CONTINUOUS, suggested  # noqa: PLC0415 - likewise
+
     found = _taken(text, context)
     if found.certain and found.rule:
         return parse_due(found.rule)
-    if text.text.isascii():
+    form = "" if found.rule else suggested(text.text)
+    if form:
+        said = (PHRASE, WRITE_CONTINUOUS) if form == CONTINUOUS else (HOW_OFTEN, WRITE_FORM)
+        context.report.uncertain(text, *said, form, ())
+    elif text.text.isascii():
         context.report.misread("due", text, error)
     elif found.rule:
         context.report.uncertain(text, TAKEN_TO_MEAN, WRITE_IT, found.rule, found.why)

@@ -11,6 +11,7 @@ from rules.drafting.yaml_lines import Value
 from rules.phrases.reading import PhraseReading, read
 from rules.phrases.ruling import rule_of
 from rules.phrases.sense import DeadlineKind
+from rules.phrases.suggesting import suggested
 from rules.plan import EACH
 from rules.problems import N_, shown
 
@@ -22,6 +23,7 @@ NO_FORM = N_("“{says}” was understood, but the offset language has no form f
 NO_TIME = N_("The hour ({time}) is left out: a deadline ends with its day.")
 COLLECTIVE = N_("“{words}” is a collective name, to which nothing is sent: name the units with `for each`.")
 SEVERAL_LEADS = N_("{count} agencies lead: each gets a task of its own.")
+SEVERAL_FOLLOW = N_("{count} agencies follow it, and one can be named: the first is.")
 LIKELY = N_("“{words}” was taken for {name}, which is written differently.")
 
 QUESTION = "?"
@@ -55,6 +57,7 @@ def draft_rule(
     rule.fields["due"] = _due(rule, source, milestones, kind if isinstance(kind, str) else None, "due" in answered)
     rule.fields["says"] = row.says or translate(NONE_STATED)
     rule.fields["cite"] = translate(CITE).format(id=row.id, place=row.place.text(translate))
+    _beside(rule, source)
     rule.fields.update(answered)
     rule.doubts = [doubt for doubt in rule.doubts if doubt.field not in answered]
     rule.state = "answered" if "due" in answered else rule.state
@@ -75,6 +78,17 @@ def _lead(rule: DraftRule, source: Source) -> None:
         rule.fields["lead"] = codes[0] if codes else QUESTION
         if codes and _kind(codes[0], source) == "group":
             rule.doubts.append(Doubt(field="lead", template=COLLECTIVE, args={"words": words[0]}))
+
+
+def _beside(rule: DraftRule, source: Source) -> None:
+    """Write what is to come of it, and who follows it: one unit, the first where several are named."""
+    if rule.row.product:
+        rule.fields["product"] = rule.row.product
+    following = _codes(rule, rule.row.follow, source, "follow")
+    if following:
+        rule.fields["follow"] = following[0]
+    if len(following) > 1:
+        rule.doubts.append(Doubt(field="follow", template=SEVERAL_FOLLOW, args={"count": len(following)}))
 
 
 def _kind(code: str, source: Source) -> str:
@@ -134,7 +148,7 @@ def _why(reading: PhraseReading, due: str | None, doubts: Sequence[Doubt]) -> It
         yield Doubt(field="due", template=PERHAPS, args={"says": says, "rule": due})
     else:
         parts = [part.rule for part in reading.parts or () if part.rule]
-        args = {"says": says, "rule": "; ".join(parts)}
-        yield Doubt(field="due", template=PERHAPS if parts else NO_FORM, args=args)
+        perhaps = "; ".join(parts) or suggested(reading.phrase)
+        yield Doubt(field="due", template=PERHAPS if perhaps else NO_FORM, args={"says": says, "rule": perhaps})
     yield from (Doubt(field="due", template=note.template, args=note.args) for note in reading.notes)
     yield from doubts

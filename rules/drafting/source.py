@@ -62,6 +62,7 @@ class SourceRow:
     cooperate: tuple[str, ...]
     says: str  # the deadline phrase; empty: none stated
     product: str = ""
+    follow: tuple[str, ...] = ()  # who follows it, in the document's words
     place: Place
     doubts: tuple[Doubt, ...] = ()
 

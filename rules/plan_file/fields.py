@@ -2,6 +2,7 @@
 
 from rules.plan_file.ladder_fields import LADDER, LADDER_OF_ROW
 from rules.plan_file.shapes import Field, Fields, Shape
+from rules.plan_file.suspension_fields import SUSPENSION
 
 __all__ = ["EXTENSION", "MILESTONE", "PLAN", "POLICIES", "RULE", "SUSPENSION", "UNIT", "Field", "Fields", "Shape"]
 TASKS = Field(
@@ -275,40 +276,13 @@ RULE: Fields = {
         en="How secret the row is; by default as secret as the plan",
         examples=("mật",),
     ),
-    **LADDER_OF_ROW,
-}
-
-SUSPENSION: Fields = {
-    "rules": Field(shape=Shape.RULE_IDS, vi="Số của các việc bị tạm dừng", en="Ids of the tasks that are suspended"),
-    "milestone": Field(
-        shape=Shape.NAME,
-        vi="Tên mốc: mọi việc chờ mốc đó hoặc tính từ đó",
-        en="A milestone: all tasks that wait for it or count from it",
-    ),
-    "label": Field(shape=Shape.TEXT, vi="Nhãn của các việc bị tạm dừng", en="The label of the tasks"),
-    "all": Field(shape=Shape.TRUTH, default="false", vi="Mọi việc của kế hoạch", en="All tasks of the plan"),
-    "plans": Field(
-        shape=Shape.PLANS,
-        vi="Việc của những kế hoạch nào: `all` là mọi kế hoạch, kể cả ban hành sau; mặc định chỉ kế hoạch này",
-        en="Of which plans: `all`, also those adopted later, or their ids; by default of this one only",
-        examples=("all",),
-    ),
-    "unit": Field(
+    "follow": Field(
         shape=Shape.CODE,
-        vi="Chỉ nhiệm vụ của đơn vị này và cấp dưới; mặc định là tất cả, với kế hoạch khác là của đơn vị ở `unit`",
-        en="Only tasks at this unit and below; by default all, in other plans those at this plan's unit and below",
+        vi="Mã cơ quan theo dõi riêng việc này; công nhận báo cáo vẫn là cơ quan theo dõi kế hoạch",
+        en="Code of the unit that follows this task day by day; reports are accepted by who follows the plan",
+        examples=("vptu",),
     ),
-    "from": Field(
-        shape=Shape.NAME,
-        vi="Tên mốc mà khi diễn ra thì bắt đầu tạm dừng; mặc định là ngày bắt đầu kế hoạch",
-        en="The milestone with which it begins; by default the plan's first day",
-    ),
-    "until": Field(
-        shape=Shape.NAME,
-        required=True,
-        vi="Tên mốc mà khi diễn ra thì hết tạm dừng",
-        en="The milestone with which it ends",
-    ),
+    **LADDER_OF_ROW,
 }
 
 PLAN: Fields = {

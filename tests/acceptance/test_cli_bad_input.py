@@ -62,7 +62,7 @@ REFUSED = {
     "an unknown unit to look from": (("calendar", "show", "--unit", "0338"), "Phường Đoàn Kết (03388)"),
     "a year that is none": (("calendar", "show", "MMXXV"), "MMXXV"),
     "an unknown message": (("outbox", "--retry", "x"), "“x”"),
-    "an unknown status": (("outbox", "--status", "lost"), "pending"),
+    "an unknown status": (("outbox", "--status", "lost"), "to be sent"),
     "an unknown benchmark": (("bench", "x"), "fanout"),
     "what benchmarks share": (("bench", "shared"), "fanout"),
     "an option of another benchmark": (("bench", "due", "--units", "3"), "--units"),
@@ -108,11 +108,12 @@ def test_a_command_that_is_not_written_properly_ends_with_2(what: str, tmp_path:
     assert said in line(*argv, code=2).err
 
 
-def test_errors_come_in_vietnamese_with_english_beside(tmp_path: Path) -> None:
-    """Without --lang en both languages are given."""
+def test_errors_come_in_one_language(tmp_path: Path) -> None:
+    """In the reader's: Vietnamese, unless another is asked for."""
     line = CommandLine(tmp_path, f"sqlite:///{tmp_path / 'x.sqlite'}")
-    said = line("plan", "add", "x", code=1, THOIHAN_LANG="vi").err.splitlines()
-    assert said[-1].startswith("Error: There is no file x")
+    for lang, begins in (("vi", "Lỗi: Không có tệp x"), ("en", "Error: There is no file x")):
+        (said,) = line("plan", "add", "x", code=1, THOIHAN_LANG=lang).err.splitlines()
+        assert said.startswith(begins)
 
 
 def test_settings_that_cannot_be_used_end_with_2(tmp_path: Path) -> None:

@@ -66,9 +66,9 @@ def test_the_register_says_of_how_many_there_is_a_report(line: CommandLine) -> N
     file = line.folder / "so.xlsx"
     line("plan", "export", "ke-hoach", "--to", "xlsx", "-o", str(file))
     cells = [str(cell.value) for row in load_workbook(file).active for cell in row if cell.value]
-    assert "active; reported in 2025-Q4: 1 of 1" in cells
-    assert "active; reported in 2025-Q4: 0 of 1" in cells
-    assert "active" in cells
+    assert "standing duty; reported in 2025-Q4: 1 of 1" in cells
+    assert "standing duty; reported in 2025-Q4: 0 of 1" in cells
+    assert "not yet due" in cells
 
 
 def test_a_plan_may_say_another_cycle(line: CommandLine) -> None:
@@ -105,8 +105,8 @@ def test_a_row_may_have_a_cycle_of_its_own(line: CommandLine) -> None:
     file = line.folder / "rieng.xlsx"
     line("plan", "export", "rieng", "--to", "xlsx", "-o", str(file))
     cells = [str(cell.value) for row in load_workbook(file).active for cell in row if cell.value]
-    assert "active; reported in 2025-11: 0 of 1" in cells
-    assert "active; reported in 2025-Q4: 1 of 1" in cells
+    assert "standing duty; reported in 2025-11: 0 of 1" in cells
+    assert "standing duty; reported in 2025-Q4: 1 of 1" in cells
 
 
 @pytest.mark.parametrize(

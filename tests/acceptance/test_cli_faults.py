@@ -27,11 +27,11 @@ UNITS = ("units", "add", "--province", "12")
 
 
 def told(ended: Ended, *words: str, code: int = 4) -> None:
-    """It ended with that number, in Vietnamese and English, without a trace of the program's inside."""
+    """It ended with that number, in Vietnamese alone, without a trace of the program's inside."""
     assert ended.code == code, ended
     assert all(one in ended.err for one in words), ended.err
     assert "Lỗi: " in ended.err
-    assert "Error: " in ended.err
+    assert "Error: " not in ended.err
     assert "Traceback" not in ended.err
     assert "NGHIÊM" not in ended.err
 
@@ -58,7 +58,7 @@ def test_a_full_disk_is_named(on_file: CommandLine) -> None:
     def limited() -> None:  # the system refuses what is written past this, as a quota does
         resource.setrlimit(resource.RLIMIT_FSIZE, (33_000, resource.RLIM_INFINITY))
         ended = vietnamese(on_file, "plan", "add", "376-kh-tu")
-        told(ended, "is full, or this user may write no more to it", "đã đầy", "What was begun is undone")
+        told(ended, "đã đầy", "đã được hủy bỏ")
 
     assert forked(limited) == (0, "")
     assert on_file.json("status")["events"] == 0
@@ -75,7 +75,7 @@ def test_a_damaged_file_is_named(on_file: CommandLine) -> None:
         (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'unit'").fetchone()
     whole = file.read_bytes()
     file.write_bytes(whole[: (root - 1) * size] + b"\xff" * size + whole[root * size :])
-    told(vietnamese(on_file, "units", "list"), "is damaged (SQLITE_CORRUPT)", "bị hỏng", "thoihan verify")
+    told(vietnamese(on_file, "units", "list"), "SQLITE_CORRUPT", "bị hỏng", "thoihan verify")
     assert "The database is damaged" in on_file("verify", code=3).err
 
 
@@ -83,14 +83,14 @@ def test_a_first_page_that_is_damaged_is_told(on_file: CommandLine) -> None:
     """Without it nobody can tell what the file was."""
     file = file_of(on_file)
     file.write_bytes(b"\x00" * 100 + file.read_bytes()[100:])
-    told(vietnamese(on_file, "status"), "is not a database, or its first page is damaged", "trang đầu")
+    told(vietnamese(on_file, "status"), "trang đầu")
 
 
 def test_a_database_that_another_program_holds_is_busy(on_file: CommandLine) -> None:
     """After some seconds it is said who is in the way, and nothing was recorded."""
     with closing(sqlite3.connect(file_of(on_file), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        told(vietnamese(on_file, *UNITS), "is held by another program", "đang bị chương trình khác giữ")
+        told(vietnamese(on_file, *UNITS), "đang bị chương trình khác giữ")
     on_file(*UNITS)
 
 
@@ -126,7 +126,7 @@ def test_a_lost_answer_to_a_commit_is_not_known_and_said_again_counts_once(
     with line_to(postgres_url) as way:
         line = CommandLine(tmp_path, way.url)
         way.lose = lose
-        told(vietnamese(line, *UNITS), "it is not known whether it did", "không rõ đã ghi hay chưa", "counts once")
+        told(vietnamese(line, *UNITS), "không rõ đã ghi hay chưa", "chỉ tính một lần")
         assert way.lost == 1
         there = line.json("status")["events"]
         assert there == (lose == "answer")
@@ -144,7 +144,7 @@ def test_a_connection_that_is_cut_before_the_commit_is_undone(tmp_path: Path, po
         holding.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": int.from_bytes(b"thoihan\0", "big")})
         timer = threading.Timer(1.0, cut_others, [postgres_url])
         timer.start()
-        told(vietnamese(line, *UNITS), "broke off (57P01)", "ngắt kết nối", "What was begun is undone")
+        told(vietnamese(line, *UNITS), "ngắt kết nối (57P01)", "đã được hủy bỏ")
         timer.join()
     engine.dispose()
     assert line.json("status")["events"] == 0
@@ -165,14 +165,17 @@ def test_a_stopped_server_is_told_as_stopped(tmp_path: Path, postgres_url: str) 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     line = CommandLine(tmp_path, f"postgresql://officer@127.0.0.1:{port}/thoihan", empty=True)
-    told(vietnamese(line, "status"), "No PostgreSQL server answers at ", "Không có máy chủ PostgreSQL nào trả lời")
+    told(vietnamese(line, "status"), "Không có máy chủ PostgreSQL nào trả lời")
 
 
 @pytest.mark.postgres
 def test_a_database_or_user_that_is_not_there_is_told(tmp_path: Path, postgres_url: str) -> None:
     """The server answers, and knows neither."""
     nowhere = make_url(postgres_url).set(database="nowhere").render_as_string(hide_password=False)
-    told(vietnamese(CommandLine(tmp_path, nowhere, empty=True), "status"), "no such database, or no such user")
+    told(
+        vietnamese(CommandLine(tmp_path, nowhere, empty=True), "status"),
+        "Máy chủ không có cơ sở dữ liệu hoặc người dùng",
+    )
 
 
 def answering(*packets: bytes) -> Callable[[socket.socket], None]:
@@ -239,8 +242,10 @@ def test_the_reason_why_a_server_refuses_is_told(
     """A wrong password is something else than a server that is just starting, and never shown."""
     with server(answering(refusal(state, words))) as port:
         url = f"postgresql://o:hunter2@127.0.0.1:{port}/thoihan?sslmode=disable&gssencmode=disable"
-        ended = vietnamese(CommandLine(tmp_path, url, empty=True), "status")
-    told(ended, english, in_vietnamese)
+        line = CommandLine(tmp_path, url, empty=True)
+        ended, in_english = vietnamese(line, "status"), line.ended("status")
+    told(ended, in_vietnamese)
+    assert english in in_english.err
     assert "hunter2" not in ended.err
     assert words not in ended.err
 
@@ -273,4 +278,4 @@ def test_a_certificate_that_has_expired_is_told(tmp_path: Path) -> None:
     with server(answer) as port:
         trust = f"sslmode=verify-ca&sslrootcert={certificate}&gssencmode=disable"
         line = CommandLine(tmp_path, f"postgresql://o@127.0.0.1:{port}/thoihan?{trust}", empty=True)
-        told(vietnamese(line, "status"), "certificate has expired", "chứng thư của máy chủ đã hết hạn")
+        told(vietnamese(line, "status"), "chứng thư của máy chủ đã hết hạn")

@@ -210,7 +210,7 @@ SETTINGS: Sequence[tuple[Mapping[str, str], int, str]] = (
     ({"THOIHAN_SMS": "spool:~nobody-of-this-name/x"}, 2, "THOIHAN_SMS"),
     ({"THOIHAN_MAIL": "smtp://h?timeout=" + NINES}, 2, "THOIHAN_MAIL"),
     ({"THOIHAN_MAIL": "smtp://h:" + NINES}, 2, "THOIHAN_MAIL"),
-    ({"THOIHAN_LANG": "\udce9"}, 2, "THOIHAN_LANG must be one of: vi, en"),
+    ({"THOIHAN_LANG": "\udce9"}, 2, "THOIHAN_LANG phải là một trong các giá trị: vi, en"),
 )
 
 

@@ -63,7 +63,9 @@ def test_a_report_goes_through_an_agency(line: CommandLine) -> None:
     }
     assert "reports through Ban Tổ chức Tỉnh ủy" in line("tasks").out.replace("\n", " ")
     assert "Its reports go through Ban Tổ chức Tỉnh ủy." in line("explain", "ke-hoach/R1/ubkt").out
-    assert "ubkt (reports through btc)" in " ".join(line("plan", "show", "ke-hoach").out.split())
+    assert "Ủy ban Kiểm tra (reports through Ban Tổ chức Tỉnh ủy)" in " ".join(
+        line("plan", "show", "ke-hoach").out.split()
+    )
     line.on("2025-08-01")
     done = line.json("done", "ke-hoach/R1/ubkt", "--on", "2025-08-01")
     assert told(done) == {"btc": ["ke-hoach/R1/ubkt"]}

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from adapters.documents.export.register import HEADERS, Export, ExportRow, released
-from adapters.documents.export.writing import write_docx, write_xlsx
+from adapters.documents.export.letterhead import head_of
+from adapters.documents.export.register import Export, ExportRow, released
+from adapters.documents.export.workbook import write_xlsx
+from adapters.documents.export.writing import write_docx
 from adapters.documents.files.cleaning import fold
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.meaning.answers import read_answers
@@ -17,6 +19,7 @@ from adapters.documents.meaning.hierarchy import tasks_of
 from adapters.documents.meaning.importing import import_document, read_source
 from adapters.leaving import Leaving
 from adapters.unit_lists.files import from_file
+from adapters.words.catalogue import translator
 from rules.compiling import check_plan, compile_plan
 from rules.drafting.source import Source
 from rules.language.offset_text import parse_due
@@ -197,22 +200,7 @@ def test_a_plan_in_prose_is_read() -> None:
 
 
 def test_the_loop_from_register_to_document_closes() -> None:
-    """What is exported, with the customary Vietnamese header, is read again row by row."""
-    vietnamese = dict(
-        zip(
-            HEADERS,
-            (
-                "STT",
-                "Nội dung công việc",
-                "Cơ quan chủ trì",
-                "Cơ quan phối hợp",
-                "Thời gian thực hiện",
-                "Hạn",
-                "Tình trạng",
-            ),
-            strict=True,
-        )
-    )
+    """What is exported, below its letterhead and with the customary header, is read again row by row."""
     rows = [
         ExportRow(number=line.number, title=line.cells[0], heading=True)
         if line.heading
@@ -222,17 +210,21 @@ def test_the_loop_from_register_to_document_closes() -> None:
             lead=line.cells[1],
             cooperate=line.cells[2],
             says=line.cells[3],
+            follow="Văn phòng Tỉnh ủy",
+            product="Báo cáo",
             due=date(2025, 7, 29),
-            state="Đang thực hiện",
+            state="quá hạn 3 ngày",
         )
         for line in WITH_LEAD
     ]
-    whole = Export(title="KẾ HOẠCH 376-KH/TU", subtitle="Tình hình đến 01/8/2025", rows=tuple(rows))
+    head = head_of("Ban Thường vụ Tỉnh ủy Lai Châu", date(2025, 8, 1), place="Lai Châu")
+    whole = Export(title="KẾ HOẠCH 376-KH/TU", subtitle="Tình hình đến 01/8/2025", rows=tuple(rows), head=head)
     register = released(whole, Level.OPEN, "", Leaving(), "vi")
     for write in (write_docx, write_xlsx):
-        source = read_source(write(register, lambda text: vietnamese.get(text, text)), known_units={})
+        source = read_source(write(register, translator("vi")), known_units={})
         assert [row.id for row in source.rows] == [row.id for row in ROWS]
         assert wrong(source, ROWS) == []
+        assert {row.product for row in source.rows} == {"Báo cáo"}
 
 
 PEAK = """

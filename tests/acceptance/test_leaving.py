@@ -24,7 +24,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from icalendar import Calendar
 
-from adapters.cli.asking.export_register import WRITERS
+from adapters.cli.asking.registers.formats import WRITERS
 from adapters.cli.frame.commands import ROOT, Branch, Leaf
 from adapters.settings import Settings
 from tests.command_line import CommandLine
@@ -161,7 +161,7 @@ SAY_NOTHING_OF_TASKS = {
 }
 """Commands whose answers speak of days, of agencies or of the database."""
 
-INSIDE = {"demo", "run", "import", "plan export"}
+INSIDE = {"demo", "run", "import", "plan export", "letter"}
 """Commands that answer people only, or are walked by tests of their own below."""
 
 
@@ -577,6 +577,19 @@ def test_no_register_says_more_than_numbers_and_dates(line: CommandLine, form: s
         assert rows["I.2"][5].date().isoformat() == "2025-10-14"
 
 
+def test_no_letter_says_more_than_numbers_and_dates(line: CommandLine) -> None:
+    """A letter that urges lists a secret row by its number, its date and where to read it; that it did is noted."""
+    adopted(line)
+    line.on("2026-03-01")
+    line("letter", "-o", str(line.folder / "don-doc.docx"), "--issuer", "Văn phòng Tỉnh ủy")
+    with zipfile.ZipFile(line.folder / "don-doc.docx") as parts:
+        whole = unescape("".join(parts.read(one).decode("utf-8", "replace") for one in parts.namelist()))
+    assert (KIN in whole, PLACE in whole, SAFE in whole) == (False, True, True)
+    assert "14/10/2025" in whole
+    noted = line.json("accesses", THOIHAN_SECRECY_LIMIT="tuyệt mật")
+    assert {(one["how"], one["plan"], one["row"]) for one in noted} >= {("letter", "mo", "I.2")}
+
+
 @pytest.mark.parametrize(("task", "whole"), [("mo/I.1/vptu", True), ("mo/I.2/vptu", False), ("kin/I.1/vptu", False)])
 def test_no_dossier_says_more_than_numbers_and_dates(line: CommandLine, task: str, whole: bool) -> None:
     """The file of a secret task has its number, its date and where to look; that of an open one all that is kept."""
@@ -653,6 +666,7 @@ def test_there_is_one_way_out() -> None:
             "adapters/telling/message_content.py",
             "adapters/documents/export/register.py",
             "adapters/documents/export/dossier.py",
+            "adapters/documents/export/letter.py",
             "adapters/feeds/entries.py",
         },
         "Composed": {"adapters/telling/composing.py"},

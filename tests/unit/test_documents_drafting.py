@@ -10,8 +10,9 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
-from adapters.documents.export.register import Export, ExportRow, cells_of, released
-from adapters.documents.export.writing import write_docx, write_xlsx
+from adapters.documents.export.register import COLUMNS, Export, ExportRow, cell_of, released
+from adapters.documents.export.workbook import write_xlsx
+from adapters.documents.export.writing import write_docx
 from adapters.documents.meaning.answers import AnswersError, read_answers
 from adapters.leaving import Leaving
 from rules.compiling import check_plan, compile_plan
@@ -238,4 +239,6 @@ def test_a_word_file_prints_on_a4_across() -> None:
 def test_cells_of_a_row_are_single_lines() -> None:
     """Only titles keep their line ends."""
     row_of = ExportRow(number="1", title="a\nb", lead="c\nd", due=date(2025, 7, 29), due_note="(tạm tính)")
-    assert cells_of(row_of) == ("1", "a\nb", "c d", "", "", "29/07/2025 (tạm tính)", "")
+    assert tuple(cell_of(row_of, column) for column in COLUMNS) == (
+        *("1", "a\nb", "c d", "", "", "", "", "29/07/2025 (tạm tính)", ""),
+    )

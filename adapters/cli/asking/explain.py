@@ -89,6 +89,7 @@ def _answer(found: Explanation, terminal: Terminal) -> dict[str, Any]:
         "cite": rule.cite,
         "expects": rule.product or None,
         "through": rule.passed_on_by,
+        "follow": rule.follow,
         "when": format_condition(shown.when),
         "when_due": format_due(shown.due),
         "when_due_words": say(due_said(found.plan, rule.due, _outside(terminal)), lang),

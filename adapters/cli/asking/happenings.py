@@ -9,6 +9,7 @@ import typer
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
+from adapters.words.catalogue import each_said
 from engine.facts.fact import Fact
 from engine.facts.joins import Member, written
 from engine.facts.known import Facts
@@ -24,7 +25,7 @@ _NONE = N_("No plan that has been adopted here counts from any happening.")
 _HELD, _PLANNED, _MANY = N_("held on {day}"), N_("planned for {day}"), N_("{count} unit(s)")
 _NO_DAY, _OF = N_("without a day"), N_("{plans}: {day}")
 _PERHAPS = N_("Perhaps one: “{one}” and “{other}”. `thoihan happenings join {one} {other}`, or `part`.")
-_AT, _EACH = N_("at {unit}"), N_("at each {kind}")
+_AT = N_("at {unit}")
 
 
 class _Said(NamedTuple):
@@ -133,7 +134,7 @@ def _counting(snapshot: Snapshot, member: Member) -> Iterator[Fact]:
 
 def _listed(terminal: Terminal, one: _Happening) -> tuple[str, ...]:
     of = one.milestone
-    where = terminal.text(_AT, unit=of.at) if of.at else terminal.text(_EACH, kind=of.of_each)
+    where = terminal.text(_AT, unit=of.at) if of.at else terminal.text(_AT, unit=each_said(of.of_each or ""))
     names = ", ".join(map(written, one.members))
     return names, of.title, where, ", ".join(one.documents) or "–", _when(terminal, one)
 

@@ -1,31 +1,29 @@
 """The commands `check`, `plan list` and `plan show`: a plan file, the plans in force, and one of them."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
 import typer
 
 from adapters.cli.asking.looking.noting import note, whole
-from adapters.cli.frame.failures import Exit, problem_lines
+from adapters.cli.asking.plan_page import PlanPage, Took
+from adapters.cli.frame.failures import Exit, problem_line
 from adapters.cli.frame.files import plan_source, shipped
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, PlanFile
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.course.taken_over import taken_over, with_former
-from adapters.cli.output.task_answers import Answer
+from adapters.cli.output.course.taken_over import taken_over
 from adapters.cli.typed_in.registered_units import hearing, registered_kinds
-from adapters.words.catalogue import ENGLISH, VIETNAMESE
 from adapters.words.plain_text import one_line
-from adapters.words.tasks import LED_THROUGH
 from engine.asking.figures import begun
 from engine.facts.plans import ending_of, past_its_end
 from engine.snapshot import Snapshot
+from engine.units import Units
 from events.rows import PlanRow
 from rules.compiling import check_plan, compile_plan
 from rules.language.offset_text import format_due
-from rules.plan import Milestone, Plan, TaskRule
+from rules.plan import Plan
 from rules.problems import N_, Problem, Severity
 from rules.row_names import numbered_rule
 from rules.secrecy import named_in
@@ -36,10 +34,8 @@ _NONE = N_("No plan has been adopted here. `thoihan plan add NAME` adopts one.")
 _SHIP = N_("Plans that ship with the program: {names}.")
 _NOT_HERE = N_("There is no plan “{plan}”: neither adopted here nor shipped. Adopted: {adopted}. Shipped: {shipped}.")
 _NOT_IN_FORCE = N_("Plan “{plan}” is not in force here, so no text of it is. `thoihan plan add {plan}` adopts it.")
-_HEAD = N_("{number}: {title}. {issuer}, {issued}.")
 _GOES_ON, _CLOSED = N_("in force"), N_("closed on {day}")
 _REPLACED, _PAST_ITS_END = N_("replaced by {by} on {day}"), N_("past its last day, {day}: close it?")
-_AT, _EACH, _HELD = N_("at {unit}"), N_("at each {kind}"), N_("{where}; held on {day}")
 
 
 def check(context: typer.Context, plan: PlanFile, as_json: AsJson = False) -> int:
@@ -54,10 +50,8 @@ def check(context: typer.Context, plan: PlanFile, as_json: AsJson = False) -> in
         level = str(named_in(source))
         terminal.json([{**_problem(problem), "secrecy": level} for problem in problems])
     else:
-        langs = (VIETNAMESE, ENGLISH) if terminal.lang == VIETNAMESE else (terminal.lang,)
         for problem in problems:
-            for line in problem_lines(problem, langs):
-                terminal.write(line + "\n")
+            terminal.write(problem_line(problem, terminal.lang) + "\n")
         warnings = len(problems) - errors
         terminal.line(_FOUND if problems else _FINE, path=path, errors=errors, warnings=warnings)
     return Exit.FOUND if errors else Exit.FINE
@@ -135,7 +129,9 @@ def _ended(row: PlanRow) -> dict[str, object] | None:
 
 def show(
     context: typer.Context,
-    plan: Annotated[str, typer.Argument(metavar="PLAN", help=N_("The plan's name."))],
+    plan: Annotated[
+        str | None, typer.Argument(metavar="PLAN", help=N_("The plan's name; without it, the plans are listed."))
+    ] = None,
     text: Annotated[
         bool, typer.Option("--text", help=N_("Its text, as the log has it: the very words that are in force."))
     ] = False,
@@ -143,6 +139,9 @@ def show(
 ) -> None:
     """Show a plan."""
     here = invocation(context)
+    if plan is None:
+        list_plans(context, as_json)
+        return
     if here.has_store() and _shown_in_force(here, plan, text=text, as_json=as_json):
         return
     if plan not in shipped():
@@ -151,7 +150,7 @@ def show(
     if text:
         raise Refused(_NOT_IN_FORCE, plan=plan)
     path, source = plan_source(plan)
-    _answer(here, compile_plan(source, path=path), None, {}, as_json=as_json)
+    _answer(here, compile_plan(source, path=path), None, {}, _registered(here), as_json=as_json)
 
 
 def _shown_in_force(here: Invocation, plan: str, *, text: bool, as_json: bool) -> bool:
@@ -166,7 +165,7 @@ def _shown_in_force(here: Invocation, plan: str, *, text: bool, as_json: bool) -
         elif row:
             loaded = snapshot.loaded(row)
             took = {name: taken_over(snapshot, row.id, name) for name in loaded.rules}
-            _answer(here, loaded, row, took, as_json=as_json)
+            _answer(here, loaded, row, took, snapshot.units(), as_json=as_json)
         return row is not None
 
 
@@ -175,15 +174,21 @@ def _adopted(here: Invocation) -> list[str]:
         return sorted(row.id for row in session.plans())
 
 
-Took = Mapping[str, Sequence[Answer]]
-"""By the key of a row: the rows of other plans that passed to it."""
+def _registered(here: Invocation) -> Units | None:
+    """The agencies that are registered here, if there is a register."""
+    if not here.has_store():
+        return None
+    with here.office() as office, office.store.begin(write=False) as session:
+        return Snapshot(session, office.tools).units()
 
 
-def _answer(here: Invocation, plan: Plan, row: PlanRow | None, took: Took, *, as_json: bool) -> None:
+def _answer(
+    here: Invocation, plan: Plan, row: PlanRow | None, took: Took, units: Units | None, *, as_json: bool
+) -> None:
     if as_json:
         here.terminal.json({**_plan(plan, row), **_content(plan, took)})
     else:
-        _show(here, plan, took)
+        PlanPage(here.terminal, plan, units, took).show()
 
 
 def _content(plan: Plan, took: Took) -> dict[str, object]:
@@ -209,6 +214,8 @@ def _content(plan: Plan, took: Took) -> dict[str, object]:
             "lead": rule.lead,
             "cooperate": list(rule.cooperate),
             "through": rule.through,
+            "product": rule.product or None,
+            "follow": rule.follow,
             "for_each": rule.for_each,
             "due": format_due(numbered_rule(plan, rule).due),
             "says": rule.says,
@@ -218,35 +225,3 @@ def _content(plan: Plan, took: Took) -> dict[str, object]:
         for rule in plan.rules.values()
     ]
     return {"milestones": milestones, "rules": rules}
-
-
-def _where(terminal: Terminal, milestone: Milestone) -> str:
-    """The place of a milestone; and its day, where the plan knows it already."""
-    if milestone.of_each:
-        return terminal.text(_EACH, kind=milestone.of_each)
-    where = terminal.text(_AT, unit=milestone.at)
-    return terminal.text(_HELD, where=where, day=milestone.held) if milestone.held else where
-
-
-def _lead(terminal: Terminal, rule: TaskRule) -> str:
-    """The code of who leads, and of whom its reports go through."""
-    return terminal.text(LED_THROUGH, lead=rule.lead, through=rule.through) if rule.through else rule.lead
-
-
-def _show(here: Invocation, plan: Plan, took: Took) -> None:
-    terminal, titles = here.terminal, {name: rule.title for name, rule in plan.rules.items()}
-    titles |= {name: with_former(here.terminal, titles[name], of) for name, of in took.items()}
-    terminal.line(_HEAD, number=plan.number, title=plan.title, issuer=plan.issuer, issued=plan.issued)
-    terminal.line()
-    terminal.table(
-        (N_("Milestone"), N_("Title"), N_("Where")),
-        ((m.name, m.title, _where(terminal, m)) for m in plan.milestones.values()),
-    )
-    terminal.line()
-    terminal.table(
-        (N_("Row"), N_("Task"), N_("Lead"), N_("Deadline in the document"), N_("Rule")),
-        (
-            (rule.number, titles[rule.id], _lead(terminal, rule), rule.says, format_due(numbered_rule(plan, rule).due))
-            for rule in plan.rules.values()
-        ),
-    )

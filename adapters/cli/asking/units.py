@@ -10,6 +10,8 @@ from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.telling.addresses import masked
+from adapters.words.catalogue import KINDS as KINDS_SAID
+from adapters.words.catalogue import LANGUAGES, kind_said, tr
 from engine.contacts import KINDS, SEALS, Kept, by_place, seals
 from engine.snapshot import Snapshot
 from events.beside.rows import DigestRow
@@ -37,7 +39,7 @@ def list_units(
     as_json: AsJson = False,
 ) -> None:
     """List agencies."""
-    here = invocation(context)
+    here, kind = invocation(context), _kind(kind) if kind else None
     back = as_of is not None or on is not None
     with here.office() as office, view(office, as_of, on) as seen:
         tree = Snapshot(seen.session, office.tools).units()
@@ -53,6 +55,12 @@ def list_units(
         columns = (N_("Code"), N_("Name"), N_("Kind"), N_("Below"), N_("E-mail"), N_("Phone"))
         here.terminal.table(columns, (_listed(here.terminal, row, kept, back=back) for row in rows))
         here.terminal.line(_COUNT, count=len(rows))
+
+
+def _kind(text: str) -> str:
+    """The kind that is meant: by its words, or the code."""
+    words = {tr(label, lang).casefold(): code for code, label in KINDS_SAID.items() for lang in LANGUAGES}
+    return words.get(" ".join(text.casefold().split()), text)
 
 
 def _digests(session: Session) -> Iterator[DigestRow]:
@@ -83,7 +91,7 @@ def _listed(terminal: Terminal, row: UnitRow, kept: Kept, *, back: bool) -> tupl
     name = _named(terminal, row)
     if row.members:
         name = terminal.text(_STANDS_FOR, name=name, members=row.members)
-    return row.code, name, row.kind, row.parent or "–", *addresses
+    return row.code, name, terminal.value(kind_said(row.kind)), row.parent or "–", *addresses
 
 
 def _masked(row: ContactRow | None) -> str:

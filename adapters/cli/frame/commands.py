@@ -56,7 +56,7 @@ ROOT = Branch(
                     N_("Show a plan: its milestones, its rules, and the phrases they come from."),
                 ),
                 "export": Leaf(
-                    "cli.asking.export_register:export", N_("Write a plan, and how far it has come, as a document.")
+                    "cli.asking.registers.command:export", N_("Write a plan, and how far it has come, as a document.")
                 ),
             },
             N_("Plans: adopt, amend, close, replace, list, show, export."),
@@ -134,6 +134,10 @@ ROOT = Branch(
         "tasks": Leaf("cli.asking.tasks:tasks", N_("List tasks with their due dates.")),
         "explain": Leaf(
             "cli.asking.explain:explain", N_("Show why a task is due when it is: the rule, the events, the count.")
+        ),
+        "letter": Leaf(
+            "cli.asking.urging.command:letter",
+            N_("Write the letter that urges each agency whose tasks are late, with the list of them."),
         ),
         "dossier": Leaf(
             "cli.asking.dossiers.command:dossier", N_("Write all that is kept of a task as one PDF, for an inspector.")

@@ -11,7 +11,7 @@ from adapters.cli.frame.streams import AnswerLost
 from adapters.leaving import WHOLE, Leaving
 from adapters.settings import SettingsError
 from adapters.stopping import WITHIN, Terminated
-from adapters.words.catalogue import ENGLISH, VIETNAMESE, Said, say, translator
+from adapters.words.catalogue import Said, say, translator
 from adapters.words.events import UnknownType, event_said
 from adapters.words.system_errors import system_said
 from events.errors import Conflict, StoreError
@@ -67,28 +67,24 @@ class Failure:
     problems: Sequence[Problem] = ()
 
     def lines(self, lang: str, leaving: Leaving = WHOLE) -> Iterator[str]:
-        """Vietnamese with English beside; English alone where that is asked for. `leaving`: what it may quote."""
-        langs = (VIETNAMESE, ENGLISH) if lang == VIETNAMESE else (lang,)
+        """In the reader's language. `leaving`: what it may quote."""
         for each in self.said:
-            said = ((which, leaving.sentence(each, which)) for which in langs)
-            yield from dict.fromkeys(f"{translator(which)(_ERROR)}: {say(one, which)}" for which, one in said)
+            yield f"{translator(lang)(_ERROR)}: {say(leaving.sentence(each, lang), lang)}"
         for problem in self.problems:
-            yield from problem_lines(problem, langs, leaving)
+            yield problem_line(problem, lang, leaving)
 
 
 ENDED = Failure(Exit.TERMINATED, [Said(_ENDED, {"seconds": f"{WITHIN:g}"})])
 """The program is ended from outside."""
 
 
-def problem_lines(problem: Problem, langs: Sequence[str], leaving: Leaving = WHOLE) -> Iterator[str]:
-    """`plan.yaml:12:9: what is wrong, and what to do`, in the first language; below it in the others."""
-    place = f"{problem.path}:{problem.line}:{problem.column}: "
-    for index, lang in enumerate(langs):
-        kind = translator(lang)(_ERROR if problem.severity == "error" else _WARNING)
-        kept = {name: leaving.sentence(getattr(problem, name), lang) for name in ("args", "guess")}
-        why = tuple(replace(note, args=leaving.sentence(note.args, lang)) for note in problem.why)
-        said = replace(problem, **kept, why=why)
-        yield f"{' ' * 4 if index else place}{kind}: {said.text(translator(lang))}"
+def problem_line(problem: Problem, lang: str, leaving: Leaving = WHOLE) -> str:
+    """`plan.yaml:12:9: what is wrong, and what to do`, in the reader's language."""
+    kind = translator(lang)(_ERROR if problem.severity == "error" else _WARNING)
+    kept = {name: leaving.sentence(getattr(problem, name), lang) for name in ("args", "guess")}
+    why = tuple(replace(note, args=leaving.sentence(note.args, lang)) for note in problem.why)
+    said = replace(problem, **kept, why=why)
+    return f"{problem.path}:{problem.line}:{problem.column}: {kind}: {said.text(translator(lang))}"
 
 
 def failure(error: BaseException) -> Failure:
@@ -129,13 +125,14 @@ _CODES: Sequence[tuple[type[BaseException], Exit]] = (
 
 
 def misused(error: Any, command: str) -> Failure:
-    """The failure of a command that typer refuses; what is wrong is in English where typer alone knows it."""
+    """The failure of a command that typer refuses."""
     return Failure(Exit.USAGE, [Said(_USAGE, {"what": _in_our_words(error), "command": command})])
 
 
 _MISSING = N_("{parameter} is missing.")
 _NO_OPTION = N_("there is no option {option}.")
 _BAD_VALUE = N_("{parameter} cannot be that: {why}.")
+_UNREAD = N_("something in it cannot be read.")
 _KNOWN = (
     (re.compile(r"Got unexpected extra argument\(s\) \((?P<what>.*)\)"), N_("more is given than it takes: {what}.")),
     (re.compile(r"Option '(?P<option>.*)' requires an argument\."), N_("nothing stands behind {option}.")),
@@ -144,12 +141,17 @@ _KNOWN = (
     (re.compile(r"Input should be greater than or equal to (?P<least>-?\d+)"), N_("it is at least {least}")),
     (re.compile(r"Input should be less than or equal to (?P<most>-?\d+)"), N_("it is at most {most}")),
 )
-"""What typer says, and the same in words of ours; the rest stays in its own."""
+"""What typer says, and the same in words of ours."""
 
 
-def _in_our_words(error: Any) -> Said | str:
+def _in_our_words(error: Any) -> Said:
     parameter = getattr(error, "param", None)
-    hint = str(getattr(error, "param_hint", None) or (parameter.get_error_hint() if parameter else "")).replace("'", "")
+    from adapters.cli.frame.help_pages import typed_said  # noqa: PLC0415 - most commands do not fail
+
+    named = str(getattr(error, "param_hint", None) or (parameter.get_error_hint() if parameter else "")).replace(
+        "'", ""
+    )
+    hint: Said | str = named if named.startswith("-") else typed_said(named)
     match type(error).__name__:
         case "MissingParameter":
             return Said(_MISSING, {"parameter": hint})
@@ -160,9 +162,9 @@ def _in_our_words(error: Any) -> Said | str:
     return _known(str(error.format_message()))
 
 
-def _known(what: str) -> Said | str:
+def _known(what: str) -> Said:
     found = ((template, pattern.fullmatch(what)) for pattern, template in _KNOWN)
-    return next((Said(template, match.groupdict()) for template, match in found if match), what)
+    return next((Said(template, match.groupdict()) for template, match in found if match), Said(_UNREAD))
 
 
 def _of_ours(error: BaseException, code: Exit) -> Failure | None:

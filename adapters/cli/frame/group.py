@@ -35,7 +35,6 @@ _NOT_TEXT = N_(
 )
 _ZERO = N_("{parameter}: “{text}” has a zero byte in it, which no name and no text has. Nothing was done.")
 _HELP = N_("Show this help and leave.")
-_OPTIONS, _ARGUMENTS, _COMMANDS = N_("Options"), N_("Arguments"), N_("Commands")
 _NO_COMMAND = N_("There is no command “{name}”. There are: {known}.")
 _PERHAPS = N_("There is no command “{name}”. Did you mean: {known}?")
 
@@ -76,6 +75,10 @@ class Command(TyperCommand):
         """`--help`, said in that language."""
         return _said(super().get_help_option(ctx), self.lang)
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help page."""
+        _write_page(self, ctx, formatter)
+
 
 class CommandGroup(TyperGroup):
     """A group that loads the command that is run, and no other."""
@@ -109,6 +112,17 @@ class CommandGroup(TyperGroup):
         """`--help`, said in the reader's language."""
         return _said(super().get_help_option(ctx), self.lang)
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help page."""
+        _write_page(self, ctx, formatter)
+
+
+def _write_page(command: Any, context: Any, formatter: Any) -> None:
+    from adapters.cli.frame.help_pages import help_page  # noqa: PLC0415 - most commands are run
+
+    here = context.find_root().obj
+    formatter.write(help_page(command, context, command.lang, here.terminal.width if here else 80).rstrip("\n"))
+
 
 def made(name: str, entry: Leaf | Branch, lang: str) -> Any:
     """The command or group `name`, speaking `lang`."""
@@ -120,9 +134,7 @@ def made(name: str, entry: Leaf | Branch, lang: str) -> Any:
         for parameter in command.params:
             read_late(parameter)
             parameter.help = say(parameter.help or "")
-            panel = _OPTIONS if parameter.param_type_name == "option" else _ARGUMENTS
-            parameter.rich_help_panel = say(panel)
-        command.lang, command.rich_help_panel = lang, say(_COMMANDS)
+        command.lang = lang
         return command
     return listed(name, entry, lang)
 
@@ -153,7 +165,7 @@ def listed(name: str, entry: Leaf | Branch, lang: str) -> Any:
     else:
         command = CommandGroup(name=name, help=said, no_args_is_help=True)
         command.table, command.alone = entry.commands, entry.alone
-    command.lang, command.rich_help_panel = lang, translator(lang)(_COMMANDS)
+    command.lang = lang
     return command
 
 
@@ -175,7 +187,6 @@ def _said(option: Any, lang: str) -> Any:
     if option is not None:
         read_late(option)
         option.help = translator(lang)(_HELP)
-        option.rich_help_panel = translator(lang)(_OPTIONS)
     return option
 
 

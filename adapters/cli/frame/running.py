@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
 DEBUG = "THOIHAN_DEBUG"
 _NO_LANG = N_("There is no language “{lang}”. There are: {known}.")
 _VERSION = ("--version", "-V")
+_OF_SHELLS = ("--install-completion", "--show-completion", "--complete")
+_FIRST_STEPS, _COMPLETION = "adapters.cli.asking.looking.first_steps", "adapters.cli.completing.scripts"
+"""Rooms above this one, loaded where they are asked for."""
+
+_INSTALLS = N_("Have Tab complete what is typed, in bash, zsh or fish.")
+_SHOWS = N_("Show the script that does so.")
 
 
 def program() -> None:
@@ -144,8 +151,10 @@ def command(lang: str) -> Any:
     def root(
         _lang: str = typer.Option(VIETNAMESE, "--lang", help=N_("Language: vi or en."), metavar="vi|en"),
         _version: bool = typer.Option(False, *_VERSION, help=N_("Show the version and leave.")),
+        _install: str = typer.Option("", _OF_SHELLS[0], metavar="SHELL", help=_INSTALLS),
+        _show: str = typer.Option("", _OF_SHELLS[1], metavar="SHELL", help=_SHOWS),
     ) -> None:
-        """Stands in the help: both are dealt with before."""
+        """Stands in the help: all are dealt with before."""
 
     app.callback(no_args_is_help=True)(root)
     group: Any = typer.main.get_command(app)
@@ -159,17 +168,28 @@ def command(lang: str) -> Any:
 
 def _invoked(argv: Sequence[str], here: Invocation) -> int:
     must_be_readable(argv)
+    if argv and argv[0] in _OF_SHELLS and import_module(_COMPLETION).asked(here, argv):
+        return Exit.FINE
     try:
         ended = command(here.terminal.lang).main(list(argv), prog_name=NAME, standalone_mode=False, obj=here)
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         if type(error).__name__ == "NoArgsIsHelpError":
-            return Exit.USAGE
+            return _without_a_command(here, context)
         where = context.command_path if context else NAME
         return _told(misused(error, where), here.terminal.lang, here.terminal.err)
     if here.stop.cut_short:
         raise here.stop.cut_short  # typer swallows it
     return ended if isinstance(ended, int) else Exit.FINE
+
+
+def _without_a_command(here: Invocation, context: Any) -> int:
+    """Say what to do first and next; of a group, which commands it has."""
+    if context.parent is None:
+        import_module(_FIRST_STEPS).show(here)
+        return Exit.FINE
+    streams.put(here.terminal.out, f"{context.get_help()}\n")
+    return Exit.USAGE
 
 
 def _told(wrong: Failure, lang: str, err: TextIO, quoting: Leaving = WHOLE) -> int:

@@ -12,8 +12,9 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, Last
 from adapters.cli.frame.refusals import Misused, Refused
 from adapters.telling.message_content import marked, reading
-from adapters.words.catalogue import Said
+from adapters.words.catalogue import LANGUAGES, Said, tr
 from adapters.words.plain_text import one_line
+from adapters.words.telling.deliveries import CHANNELS, STATUSES
 from events.delivery import COUNTED, RESTORED, TRIED
 from events.store import Outbox, Transactions
 from events.views import MessageView
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from adapters.bootstrap import Office
     from adapters.telling.channel import Channel
 
-STATUSES = ("pending", "claimed", "sent", "parked", "covered", "awaiting", "cancelled", "trial")
 _NO_STATUS = N_("There is no status “{status}”. There are: {known}.")
 _NO_MESSAGE = N_("There is no parked message with the key “{key}”. `thoihan outbox --status parked` lists them.")
 _AGAIN = N_("To be sent again: {count} message(s). The next sweep sends them.")
@@ -83,8 +83,7 @@ def outbox(
     as_json: AsJson = False,
 ) -> None:
     """List messages, or send parked ones again."""
-    if status is not None and status not in STATUSES:
-        raise Refused(_NO_STATUS, status=one_line(status, 40), known=STATUSES)
+    status = _status(status) if status is not None else None
     for alone, said in ((awaiting, _AWAITING_ALONE), (release is not None, _RELEASE_ALONE)):
         if alone and (retry, status, unit, release if awaiting else None) != (None, None, None, None):
             raise Misused(said)
@@ -114,8 +113,17 @@ def _list(
         here.terminal.line(_NO_MESSAGES)
     else:
         columns = (N_("Key"), N_("To"), N_("By"), N_("Tasks"), N_("Status"), N_("Last error"))
-        here.terminal.table(columns, (_listed(message, names) for message in found))
+        here.terminal.table(columns, (_listed(here, message, names) for message in found))
         here.terminal.line(_COUNT, count=len(found))
+
+
+def _status(text: str) -> str:
+    """The status that is meant: by its words, or the code. Raises Refused."""
+    words = {tr(label, lang).casefold(): code for code, label in STATUSES.items() for lang in LANGUAGES}
+    code = words.get(" ".join(text.casefold().split()), text)
+    if code not in STATUSES:
+        raise Refused(_NO_STATUS, status=one_line(text, 40), known=[Said(label) for label in STATUSES.values()])
+    return code
 
 
 def _release(here: Invocation, office: "Office", which: str, as_json: bool) -> None:
@@ -187,8 +195,9 @@ def _message(message: MessageView, names: Mapping[str, str]) -> dict[str, Any]:
     return {**found, "name": names.get(message.recipient, message.recipient)}
 
 
-def _listed(message: MessageView, names: Mapping[str, str]) -> tuple[str, ...]:
+def _listed(here: Invocation, message: MessageView, names: Mapping[str, str]) -> tuple[str, ...]:
     items = reading(message.content).items
     told = ", ".join(item.task for item in items[:4]) + (" …" if len(items) > 4 else "")
     name = names.get(message.recipient, message.recipient)
-    return message.key, name, message.channel, told, message.status, message.last_error or "–"
+    by, status = here.terminal.label(CHANNELS[message.channel]), here.terminal.label(STATUSES[message.status])
+    return message.key, name, by, told, status, message.last_error or "–"

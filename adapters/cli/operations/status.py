@@ -17,6 +17,7 @@ from adapters.cli.operations.one_sweep import FOR_APPROVAL, HELD, tell_waiting, 
 from adapters.running.metrics import write_metrics
 from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import PAST_ITS_END, STANDINGS, STATES
+from adapters.words.telling.deliveries import STATUSES
 from engine.tasks import Standing, State
 from events.views import Waiting
 from rules.problems import N_
@@ -29,16 +30,6 @@ _UNDATED = N_("Done, and the document names no day: {count}.")
 _DUTIES = N_("Standing duties, without a last day: {count}.")
 _TO_ACCEPT = N_("Reports to be accepted: {reports}, the earliest of {since} (`thoihan tasks --awaiting-acceptance`).")
 _STILL = N_("No progress for {days} days: {tasks} task(s) with a last day (`thoihan tasks --no-progress {days}`).")
-_DELIVERY: Mapping[str, str] = {
-    "pending": N_("to be sent"),
-    "claimed": N_("being sent"),
-    "sent": N_("sent"),
-    "parked": N_("parked"),
-    "covered": N_("told by another message, or nothing left to tell"),
-    "awaiting": N_("awaiting approval"),
-    "trial": N_("sent in a trial"),
-    "cancelled": N_("cancelled"),
-}
 _COULD_LEAVE = N_("Ready to be sent: {count} message(s), the oldest since {since}.")
 _LATE_REMINDERS = N_("Reminders are late: they could have been sent since {since}, {minutes} minute(s) ago.")
 _CHANNELS: Mapping[str, str] = {"mail": N_("E-mail"), "sms": N_("Text messages")}
@@ -116,7 +107,7 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     terminal.line(_THERE, events=found["events"], plans=found["plans"], units=found["units"])
     tasks = {terminal.label(STATES[State(name)]): number for name, number in found["tasks"].items()}
     late = {terminal.label(STANDINGS[one]): found[str(one)] for one in _LATENESS if found[str(one)]}
-    messages = {terminal.label(_DELIVERY[name]): number for name, number in found["messages"].items()}
+    messages = {terminal.label(STATUSES[name]): number for name, number in found["messages"].items()}
     for template, name in ((_DUTIES, "standing_duties"), (_UNDATED, "done_undated")):
         if found[name]:
             terminal.line(template, count=found[name])

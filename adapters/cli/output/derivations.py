@@ -64,7 +64,7 @@ _WAITS = N_("It waits again. What it had: {due}.")
 _DONE, _DONE_LATE = N_("Done on {day}."), N_("Done on {day}, after its last day.")
 _DONE_UNDATED = N_("Done, as the plan itself says; it names no day, and so it is neither in time nor late.")
 _EXPECTED, _PRODUCT = N_("What is to come of it: {product}."), N_("Product: {product}.")
-_THROUGH = N_("Its reports go through {unit}.")
+_THROUGH, _FOLLOWED = N_("Its reports go through {unit}."), N_("It is followed by {unit}.")
 _ACCEPTED = N_("Accepted on {day} by {unit}: it is firm.")
 _AWAITED = N_("It is still to be accepted by {unit}.")
 _BY_HAND = N_("This date was set by an officer, {actor}, not counted by the rule.")
@@ -161,7 +161,7 @@ class _Telling:
             yield text(_COUNTED_BY, title=by, convention=due.convention, calendar=due.calendar)
 
     def _row(self) -> Iterator[str]:
-        """What else the row says: when it begins, what is to come of it, and through whom it reports."""
+        """The rest of what the row says: when it begins, what is to come of it, and through whom it reports."""
         found, text, rule = self.found, self.terminal.text, self.found.rule
         if rule.when != derived_condition(rule.due):
             yield text(_WHEN, condition=condition_said(found.plan, rule.when, title))
@@ -170,6 +170,8 @@ class _Telling:
         through = found.units.goes_through(rule.passed_on_by, found.task.lead)
         if through:
             yield text(_THROUGH, unit=found.units.name(through))
+        if rule.follow:
+            yield text(_FOLLOWED, unit=found.units.name(found.units.heirs.get(rule.follow, rule.follow)))
 
     def _report(self) -> Iterator[str]:
         """What came of it, and whether that was accepted."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adapters.bootstrap import Office
-from adapters.cli.frame.failures import problem_lines
+from adapters.cli.frame.failures import problem_line
 from adapters.cli.frame.files import plan_source
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, Attach, DryRun, PlanFile
@@ -165,9 +165,8 @@ def _show(here: Invocation, plan: Plan, presented: PresentedDecision, kept: "Kep
 
 def _ask(here: Invocation, problems: Sequence[Problem]) -> None:
     """Ask for the reporting cycles that the rows want and nobody says; name the rows that nobody would hear of."""
-    for problem in problems:
-        for line in problem_lines(problem, (here.terminal.lang,)) if problem.code == CYCLE else ():
-            here.terminal.write(line + "\n")
+    for problem in (one for one in problems if one.code == CYCLE):
+        here.terminal.write(problem_line(problem, here.terminal.lang) + "\n")
     Unheard.among(problems).show(here.terminal)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from adapters.bootstrap import Office
-from adapters.cli.frame.failures import problem_lines
+from adapters.cli.frame.failures import problem_line
 from adapters.cli.frame.files import content
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun
@@ -102,8 +102,7 @@ def _from_file(here: Invocation, office: Office, file: str) -> Sequence[ListedUn
         known = {row.code: row for row in session.units()}
     listed = from_file(file, content(file), known)
     for warning in listed.warnings:
-        for line in problem_lines(warning, (here.terminal.lang,)):
-            here.terminal.err.write(harmless(line) + "\n")
+        here.terminal.err.write(harmless(problem_line(warning, here.terminal.lang)) + "\n")
     return listed.units
 
 

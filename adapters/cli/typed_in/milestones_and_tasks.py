@@ -11,6 +11,7 @@ from adapters.cli.typed_in.event_ids import Stands
 from adapters.cli.typed_in.near_names import near_names
 from adapters.cli.typed_in.row_numbers import task_named
 from adapters.cli.typed_in.statements import NO_PLANS, Draft, InForce, iso, iso_hour
+from adapters.words.catalogue import kind_said
 from adapters.words.plain_text import one_line
 from engine.facts.fact import Fact, HappenedAt, Remark
 from engine.facts.joins import Member, joined, member_of
@@ -52,7 +53,7 @@ class Milestone:
         plan, name = self._member(now)
         unit = self.unit or plan.milestones[name].at
         if unit is None:
-            raise Refused(_WHERE, milestone=name, kind=plan.milestones[name].of_each)
+            raise Refused(_WHERE, milestone=name, kind=kind_said(plan.milestones[name].of_each or ""))
         only = self._only(now, plan.id, name, unit)
         through = now.snapshot.through(plan.id, [name])
         facts = now.standing(plan.id, milestone(name), unit, only=only, through=through)

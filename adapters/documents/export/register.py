@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NewType
 
+from adapters.documents.export.letterhead import Letterhead
 from adapters.documents.files.cleaning import clean, one_line
 from adapters.leaving import Leaving
 from rules.drafting.source import Translate
@@ -15,13 +16,42 @@ NUMBER = N_("No.")
 TITLE = N_("Task")
 LEAD = N_("Lead agency")
 COOPERATE = N_("Cooperating agencies")
+FOLLOW = N_("Followed by")
+PRODUCT = N_("Product")
 SAYS = N_("Deadline as written")
 DUE = N_("Due date")
 STATE = N_("State")
 
-HEADERS = (NUMBER, TITLE, LEAD, COOPERATE, SAYS, DUE, STATE)
-WIDTHS = (1.4, 9.0, 3.9, 3.9, 3.4, 2.5, 2.6)
-"""Centimetres; together what A4 across leaves between its margins (Nghị định 30/2020/NĐ-CP, phụ lục I)."""
+PAGE = 26.7
+"""Centimetres: what A4 across leaves between margins of 20 and 10 mm."""
+
+
+_FEW, _CROWDED = 7, 0.85
+"""Where there are more columns than so many, those beside the title give up some of their width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table: its header, the field of a row that it shows, and its width in centimetres."""
+
+    header: str
+    shows: str
+    width: float  # 0: what the others leave; that of the numbers is made for the longest
+    centred: bool = False
+    always: bool = True  # else only where a row has something in it
+
+
+COLUMNS = (
+    Column(NUMBER, "number", 1.2, centred=True),
+    Column(TITLE, "title", 0),
+    Column(LEAD, "lead", 3.5),
+    Column(COOPERATE, "cooperate", 3.5),
+    Column(FOLLOW, "follow", 2.6, always=False),
+    Column(PRODUCT, "product", 2.6, always=False),
+    Column(SAYS, "says", 3.2),
+    Column(DUE, "due", 2.5, centred=True),
+    Column(STATE, "state", 3.5, centred=True),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +62,8 @@ class ExportRow:
     title: str
     lead: str = ""
     cooperate: str = ""
+    follow: str = ""
+    product: str = ""
     says: str = ""
     due: date | None = None
     due_note: str = ""  # instead of a date, or behind it: `chưa có ngày`, `tạm tính`
@@ -48,6 +80,18 @@ class Export:
     title: str
     subtitle: str = ""
     rows: tuple[ExportRow, ...]
+    head: Letterhead | None = None
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that its table has, with their widths."""
+        shown = [one for one in COLUMNS if one.always or any(getattr(row, one.shows) for row in self.rows)]
+        longest = max((len(row.number) for row in self.rows), default=0)
+        shown[0] = replace(shown[0], width=min(3.0, max(1.2, 0.5 + 0.2 * longest)))
+        if len(shown) > _FEW:
+            shown[1:] = [replace(one, width=one.width * (1 if one.shows == "due" else _CROWDED)) for one in shown[1:]]
+        rest = PAGE - sum(one.width for one in shown)
+        return tuple(replace(one, width=one.width or rest) for one in shown)
 
 
 Released = NewType("Released", Export)
@@ -57,8 +101,10 @@ Released = NewType("Released", Export)
 def released(export: Export, secrecy: Level, number: str, leaving: Leaving, lang: str) -> Released:
     """The register as it may be said outside, of a plan that is so secret: the only way to what can be written."""
     rows = tuple(leaving.said(row, lang) for row in export.rows)
-    title = f"{number}: {leaving.see_at(lang)}" if leaving.withholds(secrecy) else export.title
-    return Released(replace(export, title=title, rows=rows))
+    if not leaving.withholds(secrecy):
+        return Released(replace(export, rows=rows))
+    head = export.head and replace(export.head, issuer="", above="")
+    return Released(replace(export, title=f"{number}: {leaving.see_at(lang)}", head=head, rows=rows))
 
 
 def vietnamese_date(day: date) -> str:
@@ -66,13 +112,14 @@ def vietnamese_date(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def cells_of(row: ExportRow) -> tuple[str, ...]:
-    """The texts of a row in the order of HEADERS, each without what a document can't hold."""
-    due = " ".join(filter(None, (vietnamese_date(row.due) if row.due else "", row.due_note)))
-    texts = (row.number, row.title, row.lead, row.cooperate, row.says, due, row.state)
-    return tuple(one_line(text) if index != 1 else clean(text).strip() for index, text in enumerate(texts))
+def cell_of(row: ExportRow, column: Column) -> str:
+    """The text of a row in a column, without what a document can't hold."""
+    if column.shows == "due":
+        return one_line(" ".join(filter(None, (vietnamese_date(row.due) if row.due else "", row.due_note))))
+    text = getattr(row, column.shows)
+    return clean(text).strip() if column.shows == "title" else one_line(text)
 
 
-def headers(translate: Translate) -> Sequence[str]:
+def headers(columns: Sequence[Column], translate: Translate) -> Sequence[str]:
     """The header of the table in the language of `translate`."""
-    return [translate(header) for header in HEADERS]
+    return [translate(column.header) for column in columns]

@@ -15,6 +15,7 @@ class RawRow:
     cooperate: str = ""
     due: str = ""
     product: str = ""
+    follow: str = ""
     place: Place
     wide: bool = False
     repeated: bool = False  # its number and title are those of the merged cell above

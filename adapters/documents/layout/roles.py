@@ -20,6 +20,7 @@ class Role(StrEnum):
     BOTH = "both"  # lead and cooperating agencies in one column
     DUE = "due"
     PRODUCT = "product"
+    FOLLOW = "follow"
     OTHER = "other"
 
 
@@ -29,6 +30,12 @@ HEADERS = (
         re.compile(
             r"\b(thoi gian|thoi han|tien do|thoi diem|lo trinh|han hoan thanh|ngay hoan thanh|han xu ly|moc thoi gian|"
             r"han bao cao|ky han|hoan thanh truoc)\b"
+        ),
+    ),
+    (
+        Role.FOLLOW,
+        re.compile(
+            r"^(?:(?:co quan|don vi|dau moi|bo phan)(?: don vi)? )?(?:theo doi(?: don doc)?|don doc(?: theo doi)?)$"
         ),
     ),
     (

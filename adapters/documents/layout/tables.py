@@ -145,6 +145,7 @@ def _raw(row: Row, columns: Columns) -> RawRow:
         cooperate=cooperate,
         due=columns.pick(Role.DUE, texts),
         product=columns.pick(Role.PRODUCT, texts),
+        follow=columns.pick(Role.FOLLOW, texts),
         place=row.place,
         repeated=bool(heads) and all(cell.span is Span.ABOVE for cell in heads),
         doubts=doubts,

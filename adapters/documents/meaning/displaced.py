@@ -189,6 +189,7 @@ def _rows(slot: Slot) -> Iterator[RawRow]:
         cooperate=cells.text(Role.COOPERATE),
         due=cells.text(Role.DUE),
         product=cells.text(Role.PRODUCT),
+        follow=cells.text(Role.FOLLOW),
         place=place,
         doubts=() if chunk.is_section else tuple(slot.doubts),
     )

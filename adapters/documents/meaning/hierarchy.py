@@ -114,6 +114,7 @@ def _merged(last: RawRow, row: RawRow) -> RawRow:
         cooperate=both("cooperate", " " if not row.repeated else "\n"),
         due=both("due", " "),
         product=both("product", " "),
+        follow=both("follow", " "),
     )
 
 
@@ -206,6 +207,7 @@ def _add(walker: _Walker, row: RawRow) -> None:
             cooperate=cooperate,
             says=one_line(row.due),
             product=one_line(row.product),
+            follow=tuple(name for name in split_agencies(row.follow) if is_agency(name)),
             place=row.place,
             doubts=(*above, *walker.doubts, *row.doubts, *_doubts(row, lead)),
         )

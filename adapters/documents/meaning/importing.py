@@ -92,7 +92,7 @@ def _doubting(heading: Heading, doubts: Sequence[Doubt]) -> Heading:
 
 
 def _names(rows: Sequence[SourceRow]) -> list[str]:
-    return [name for row in rows for name in (*row.lead, *row.cooperate)]
+    return [name for row in rows for name in (*row.lead, *row.cooperate, *row.follow)]
 
 
 def _bytes(document: str | Path | bytes) -> bytes:

@@ -218,6 +218,8 @@ def _labelled(row: RawRow, label: str, value: str) -> RawRow:
         return replace(row, due=value)
     if "phoi hop" in label:
         return replace(row, cooperate=value)
+    if "theo doi" in label:
+        return replace(row, follow=value)
     if label.startswith(("san", "ket")):
         return replace(row, product=value)
     return replace(row, lead=value)

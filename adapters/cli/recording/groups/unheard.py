@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adapters.cli.frame.failures import problem_lines
+from adapters.cli.frame.failures import problem_line
 from adapters.cli.frame.terminal import Terminal
 from rules.checking.groups.unheard import UNHEARD_ROW
 from rules.problems import Problem
@@ -27,5 +27,4 @@ class Unheard:
     def show(self, terminal: Terminal) -> None:
         """Name each row, and what to do."""
         for problem in self.problems:
-            for line in problem_lines(problem, (terminal.lang,)):
-                terminal.write(line + "\n")
+            terminal.write(problem_line(problem, terminal.lang) + "\n")

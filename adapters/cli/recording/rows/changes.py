@@ -31,7 +31,7 @@ from rules.unit_kinds import GROUP
 _NO_ROW = N_("“{row}” names no row of plan “{plan}”: write it as PLAN/ROW. Perhaps: {known}. Nothing was recorded.")
 _NOTHING = N_(
     "Say what is to be changed: --title, --lead, --for-each, --cooperate, --through, --no-through, --due, --product, "
-    "--accept or --secrecy."
+    "--follow, --accept or --secrecy."
 )
 _ONLY_ROW = N_(
     "Row {row} is the only one of plan “{plan}”, and a plan has one at least. Nothing was recorded. Amend it with a "
@@ -55,6 +55,9 @@ Cooperate = Annotated[
         "--cooperate", metavar="UNIT", help=N_("The units that cooperate, instead of those so far; repeat it.")
     ),
 ]
+Follow = Annotated[
+    str | None, typer.Option("--follow", metavar="UNIT", help=N_("The unit that follows this task day by day."))
+]
 Direct = Annotated[bool, typer.Option("--no-through", help=N_("Its reports go through no agency any more."))]
 Due = Annotated[
     str | None, typer.Option("--due", metavar="PHRASE", help=N_("Until when, in the words of the document."))
@@ -75,6 +78,7 @@ def change(
     ] = False,
     due: Due = None,
     product: Annotated[str | None, typer.Option("--product", metavar="TEXT", help=N_("What is to come of it."))] = None,
+    follow: Follow = None,
     accept: Accept = None,
     secrecy: Secrecy = None,
     on: FromDay = None,
@@ -85,6 +89,7 @@ def change(
     """Change one row of a plan."""
     here = invocation(context)
     texts = {"title": title, "through": "" if direct else through, "due": due, "product": product, "secrecy": secrecy}
+    texts |= {"follow": follow}
     said = TypedRow(whose=NOBODY, cooperate=cooperate, accept=accept, **texts)
     if not said.fields() and not (lead or for_each):
         raise Misused(_NOTHING)

@@ -58,7 +58,7 @@ class Named:
     def _codes(self) -> Iterator[str]:
         whose = self.row.whose
         listed = whose.for_each if isinstance(whose.for_each, tuple) else ()
-        single = (whose.lead, self.row.through, self.follow)
+        single = (whose.lead, self.row.through, self.row.follow, self.follow)
         yield from (code for code in (*single, *listed, *(self.row.cooperate or ())) if code)
 
 

@@ -30,6 +30,7 @@ class TypedRow:
     through: str | None = None
     due: str | None = None
     product: str | None = None
+    follow: str | None = None
     accept: bool | None = None
     secrecy: str | None = None
 
@@ -44,6 +45,7 @@ class TypedRow:
             **({"through": self.through or None} if self.through is not None else {}),
             **({"due": self.due, "says": self.due} if self.due is not None else {}),
             **({"product": self.product or None} if self.product is not None else {}),
+            **({"follow": self.follow} if self.follow is not None else {}),
             **({"secrecy": self.secrecy} if self.secrecy is not None else {}),
             **({"accept": "yes" if self.accept else "no"} if self.accept is not None else {}),
         }

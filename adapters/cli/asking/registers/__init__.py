@@ -1,0 +1,1 @@
+"""A plan and how far it has come, as a document to hand up."""

@@ -1,0 +1,1 @@
+"""Letters that urge agencies whose tasks are late."""

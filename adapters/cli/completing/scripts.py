@@ -1,0 +1,129 @@
+"""The scripts by which shells ask what can be typed next, and where each shell looks for its own."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from adapters.cli.completing.candidates import FILES, candidates
+from adapters.cli.frame.invocation import Invocation
+from adapters.cli.frame.output_files import unwritable
+from adapters.cli.frame.refusals import Misused
+from adapters.cli.frame.streams import put
+from adapters.words.plain_text import harmless, one_line
+from rules.problems import N_
+
+INSTALL, SHOW, COMPLETE = "--install-completion", "--show-completion", "--complete"
+"""The second prints the script; the third answers it, and is for scripts alone."""
+
+_INSTALLED = N_("Completion for {shell} is installed ({path}). Open a new terminal, and press Tab behind `thoihan `.")
+_NO_SHELL = N_("There is no completion for “{shell}”. There are: {known}. Write it behind: `thoihan {option} bash`.")
+
+_BASH = """\
+# thoihan: completion for bash
+_thoihan() {
+    local IFS=$'\\n' found
+    found=$(thoihan --complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | cut -f1)
+    if [ "$found" = ":files" ]; then
+        COMPREPLY=($(compgen -f -- "${COMP_WORDS[COMP_CWORD]}"))
+        compopt -o filenames 2>/dev/null
+    else
+        COMPREPLY=($found)
+        [[ ${#COMPREPLY[@]} = 1 && ${COMPREPLY[0]} = */ ]] && compopt -o nospace 2>/dev/null
+    fi
+}
+complete -F _thoihan thoihan
+"""
+_ZSH = """\
+#compdef thoihan
+_thoihan() {
+    local -a found
+    local line
+    while IFS=$'\\t' read -r word means; do
+        if [[ $word = ":files" ]]; then _files; return; fi
+        found+=("${word//:/\\\\:}:$means")
+    done < <(thoihan --complete "${words[@]:1:$((CURRENT - 1))}" 2>/dev/null)
+    _describe -V thoihan found
+}
+compdef _thoihan thoihan
+"""
+_FISH = """\
+# thoihan: completion for fish
+function __thoihan
+    set -l words (commandline -opc) (commandline -ct)
+    set -l found (thoihan --complete $words[2..-1] 2>/dev/null)
+    if test "$found" = ":files"
+        __fish_complete_path (commandline -ct)
+    else
+        printf '%s\\n' $found
+    end
+end
+complete -c thoihan -f -a '(__thoihan)'
+"""
+
+
+class Shell(NamedTuple):
+    """A shell: its script, where that goes, and the file it reads at its start with the line that is needed there."""
+
+    script: str
+    path: str  # below the home folder
+    starts: str = ""
+    line: str = ""
+
+
+SHELLS: Mapping[str, Shell] = {
+    "bash": Shell(_BASH, ".bash_completions/thoihan.sh", ".bashrc", 'source "$HOME/.bash_completions/thoihan.sh"'),
+    "zsh": Shell(
+        _ZSH,
+        ".zfunc/_thoihan",
+        ".zshrc",
+        'autoload -Uz compinit && compinit && source "$HOME/.zfunc/_thoihan"',
+    ),
+    "fish": Shell(_FISH, ".config/fish/completions/thoihan.fish"),
+}
+
+
+def asked(here: Invocation, words: Sequence[str]) -> bool:
+    """Do what `words` ask for, if it is about completion; False: it is not."""
+    if not words or words[0] not in (INSTALL, SHOW, COMPLETE):
+        return False
+    option, *rest = words
+    if option == COMPLETE:
+        _complete(here, rest)
+        return True
+    name = rest[0] if rest else Path(here.environ.get("SHELL", "")).name
+    if name not in SHELLS:
+        raise Misused(_NO_SHELL, shell=one_line(name, 40) or "–", known=list(SHELLS), option=option)
+    if option == SHOW:
+        put(here.terminal.out, SHELLS[name].script)
+    else:
+        here.terminal.line(_INSTALLED, shell=name, path=str(_installed(here, SHELLS[name])))
+    return True
+
+
+def _complete(here: Invocation, words: Sequence[str]) -> None:
+    """One candidate a line, behind a tab what it means; nothing where nothing can be said."""
+    try:
+        found = list(candidates(here, words))
+    except Exception:  # noqa: BLE001 - somebody is typing: no error belongs there
+        return
+    for one in found:
+        put(
+            here.terminal.out, harmless(FILES if one.word == FILES else f"{one.word}\t{one_line(one.means, 80)}") + "\n"
+        )
+
+
+def _installed(here: Invocation, shell: Shell) -> Path:
+    """Write the script, and the line into the file that the shell reads at its start, once. Raises Refused."""
+    home = Path(here.environ.get("HOME") or Path.home())
+    path = home / shell.path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(shell.script, encoding="utf-8")
+        if shell.starts:
+            starts = home / shell.starts
+            text = starts.read_text(encoding="utf-8") if starts.exists() else ""
+            if shell.line not in text:
+                starts.write_text(f"{text.rstrip()}\n{shell.line}\n".lstrip(), encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        raise unwritable(path, error) from None
+    return path

@@ -1,0 +1,128 @@
+"""The officer's words: no English on help pages, what to do first, plans by their names, and Tab."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from adapters.cli.completing.scripts import SHELLS
+from adapters.cli.frame.commands import ROOT, Branch
+from adapters.words.telling.deliveries import STATUSES
+from tests.acceptance.test_cli_register import PLACES, ROWS, UNITS
+from tests.command_line import CommandLine
+from tests.tools.compile_catalogue import PO
+from tests.worlds import plan_text
+
+CODE = re.compile(r"`[^`]*`")
+WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def pages(branch: Branch = ROOT, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command and group, as it is typed."""
+    yield above
+    for name, below in branch.commands.items():
+        yield from pages(below, (*above, name)) if isinstance(below, Branch) else [(*above, name)]
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a text, but for what stands in it to be typed."""
+    return {word.casefold() for word in WORD.findall(CODE.sub(" ", text))}
+
+
+def test_every_word_of_every_help_page_is_in_the_catalogue(tmp_path: Path) -> None:
+    """Options, names of commands and values to be typed aside, nothing is there that nobody translated."""
+    with PO.open("rb") as file:
+        messages = [message for message in read_po(file) if message.id]
+    known = {word for one in messages if one.string != one.id for word in words_of(str(one.string))}
+    typed = {word for argv in pages() for name in argv for word in words_of(name)}
+    line = CommandLine(tmp_path, "sqlite:///none.sqlite", empty=True, more={"THOIHAN_LANG": "vi"})
+    for argv in pages():
+        page = " ".join(line(*argv, "--help").out.split())
+        page = re.sub(r"Không ghi thì là \S+|--?[a-z][a-z-]*|\b[a-z]+(\|[a-z]+)+", " ", page)
+        assert words_of(page) - known - typed - {"thoihan"} == set(), argv
+
+
+@pytest.fixture
+def line(tmp_path: Path, database_url: str) -> CommandLine:
+    """An empty database, spoken to in Vietnamese."""
+    return CommandLine(tmp_path, database_url, more={"THOIHAN_LANG": "vi"})
+
+
+def test_alone_it_says_what_to_do_first_and_next(line: CommandLine, tmp_path: Path) -> None:
+    """Without a database, in an empty one, with agencies alone, and once there is a plan."""
+    nothing = CommandLine(tmp_path, f"sqlite:///{tmp_path / 'khong.sqlite'}", empty=True, more=line.more)
+    assert "thoihan init" in nothing().out
+    assert "thoihan units add" in line().out
+    line.registers(UNITS)
+    assert "thoihan plan add" in line().out
+    line.adopts(plan_text(ROWS, PLACES))
+    assert "thoihan today" in line().out
+
+
+def test_a_plan_is_shown_by_names_and_in_words(line: CommandLine) -> None:
+    """No code of an agency, no English deadline, no kind by its code; without a plan they are listed."""
+    line.registers(UNITS)
+    line.adopts(plan_text(ROWS, PLACES))
+    shown = line("plan", "show", "ke-hoach").out
+    for said in ("Ban Tổ chức Tỉnh ủy", "từng xã, phường", "tại Tỉnh Lai Châu"):
+        assert said in shown
+    for code in ("btc", "by 2025", " after ", "each"):
+        assert code not in shown
+    assert "1-KH/TU" in line("plan", "show").out
+
+
+def test_codes_are_shown_and_taken_as_words(line: CommandLine) -> None:
+    """Kinds of agencies, and how far messages have come."""
+    line.registers(UNITS)
+    assert "commune" not in line("units", "list").out
+    assert "3 đơn vị" in line("units", "list", "--kind", "các xã, phường").out
+    refused = line("outbox", "list", "--status", "xyz", code=1).err
+    assert not any(code in words_of(refused) for code in STATUSES)
+    assert line("outbox", "list", "--status", "đã gửi").code == 0
+
+
+def test_tab_offers_what_there_is(line: CommandLine) -> None:
+    """Commands, options, agencies by code or name, milestones, plans, tasks once their plan is typed."""
+    line.registers(UNITS)
+    line.adopts(plan_text(ROWS, PLACES))
+
+    def offered(*words: str) -> list[str]:
+        return [one.partition("\t")[0] for one in line("--complete", *words).out.splitlines()]
+
+    assert offered("plan", "ex") == ["export"]
+    assert offered("tasks", "--un") == ["--unit"]
+    assert offered("tasks", "--unit", "x") == ["x1", "x2", "x3"]
+    assert offered("tasks", "--unit", "phong") == ["vptu"]
+    assert offered("log", "pro") == ["province"]
+    assert "ke-hoach" in offered("plan", "export", "")
+    assert offered("done", "ke-hoach/R2") == ["ke-hoach/R2/btc"]
+    assert offered("plan", "export", "x", "--order", "d") == ["document", "due"]
+    assert offered("check", "") == [":files"]
+    assert offered("nothing", "of", "that") == []
+
+
+def test_tab_offers_no_title_that_is_secret(line: CommandLine) -> None:
+    """Who looks at a secret row is noted: what is offered while typing has its number alone."""
+    line.registers(UNITS)
+    line.adopts(plan_text([{**ROWS[0], "secrecy": "nội bộ"}, ROWS[1]], {}))
+    said = line("--complete", "done", "ke-hoach/R", THOIHAN_SECRECY_LIMIT="thường").out
+    assert ("ke-hoach/R1/btc\t\n" in said, "Rà soát" in said) == (True, True)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_completion_is_installed_once(line: CommandLine, shell: str) -> None:
+    """The script is where the shell looks; its own file is asked for it once, however often that is said."""
+    for _ in range(2):
+        line("--install-completion", shell, HOME=str(line.folder))
+    there = SHELLS[shell]
+    assert "--complete" in (line.folder / there.path).read_text(encoding="utf-8")
+    if there.starts:
+        assert (line.folder / there.starts).read_text(encoding="utf-8").count(there.line) == 1
+    if shutil.which(shell):
+        subprocess.run([shell, "-n", str(line.folder / there.path)], check=True)
+    assert line("--show-completion", shell).out == there.script
+    assert "bash, zsh, fish" in line("--install-completion", "cmd", code=2).err
