@@ -6,6 +6,7 @@ from datetime import date
 
 from engine.tasks import Standing, State, standing
 from events.rows import NO_DAY, TallyRow
+from events.views import TaskView
 
 
 def standings(tally: Iterable[TallyRow], today: date) -> Counter[Standing]:
@@ -14,6 +15,13 @@ def standings(tally: Iterable[TallyRow], today: date) -> Counter[Standing]:
     for row in tally:
         found[_standing(row, today)] += row.tasks
     return found
+
+
+def view_standing(view: TaskView, today: date) -> Standing:
+    """Where a task stands on `today`."""
+    days = {name: getattr(view, name) for name in ("due", "remind_on", "done_on", "set_by")}
+    dates = {name: date.fromisoformat(day) if day else None for name, day in days.items()}
+    return standing(State(view.state), today=today, **dates)
 
 
 def begun(tally: Iterable[TallyRow]) -> Counter[str]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from engine.asking.figures import view_standing
 from engine.asking.filed.files import Filed, filed
 from engine.asking.filed.grounds_since import GroundsSince, Since
 from engine.facts.topics import HANDED_UP
-from engine.tasks import Standing, State, standing
+from engine.tasks import Standing, State
 from events.chain import canonical_json
 from events.documents.packing import unpacked
 from events.rows import EVERY_PLAN, plan_of
@@ -44,20 +45,9 @@ def lines(session: Session, plans: Collection[str] | None, day: date) -> list[Li
 
 
 def _line(view: TaskView, day: date) -> Line:
-    cell = standing(
-        State(view.state),
-        due=_day(view.due),
-        remind_on=_day(view.remind_on),
-        done_on=_day(view.done_on),
-        today=day,
-        set_by=_day(view.set_by),
-    )
+    cell = view_standing(view, day)
     said = Standing.IN_TIME if cell is Standing.NEAR else cell  # a reminder is between the office and itself
     return Line(view.plan, view.id, view.unit, view.lead, view.state, view.due, view.done_on, str(said))
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def content(said: Sequence[Line]) -> bytes:
