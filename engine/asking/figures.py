@@ -24,6 +24,18 @@ def view_standing(view: TaskView, today: date) -> Standing:
     return standing(State(view.state), today=today, **dates)
 
 
+IN_DOUBT = "in_doubt"
+"""The cell of what would be late by a date that is provisional, or in doubt: nobody is called late by one."""
+
+
+def official_cell(view: TaskView, day: date) -> str:
+    """The cell of a task in an official report on `day`; one that is near is in time: reminders are the office's."""
+    found = view_standing(view, day)
+    if found in (Standing.OVERDUE, Standing.DONE_LATE) and (view.provisional or view.in_doubt):
+        return IN_DOUBT
+    return Standing.IN_TIME if found is Standing.NEAR else found
+
+
 def begun(tally: Iterable[TallyRow]) -> Counter[str]:
     """The numbers of tasks by plan, but for those that wait again."""
     found = Counter[str]()

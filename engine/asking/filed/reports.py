@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from engine.asking.figures import view_standing
+from engine.asking.figures import official_cell
 from engine.asking.filed.files import Filed, filed
 from engine.asking.filed.grounds_since import GroundsSince, Since
 from engine.facts.topics import HANDED_UP
-from engine.tasks import Standing, State
+from engine.tasks import State
 from events.chain import canonical_json
 from events.documents.packing import unpacked
 from events.rows import EVERY_PLAN, plan_of
@@ -33,7 +33,7 @@ class Line(NamedTuple):
     state: str
     due: str | None  # YYYY-MM-DD
     done_on: str | None
-    cell: str  # `engine.tasks.Standing`
+    cell: str  # `engine.tasks.Standing`, or `engine.asking.figures.IN_DOUBT`
 
 
 def lines(session: Session, plans: Collection[str] | None, day: date) -> list[Line]:
@@ -45,9 +45,8 @@ def lines(session: Session, plans: Collection[str] | None, day: date) -> list[Li
 
 
 def _line(view: TaskView, day: date) -> Line:
-    cell = view_standing(view, day)
-    said = Standing.IN_TIME if cell is Standing.NEAR else cell  # a reminder is between the office and itself
-    return Line(view.plan, view.id, view.unit, view.lead, view.state, view.due, view.done_on, str(said))
+    cell = official_cell(view, day)
+    return Line(view.plan, view.id, view.unit, view.lead, view.state, view.due, view.done_on, str(cell))
 
 
 def content(said: Sequence[Line]) -> bytes:
