@@ -99,6 +99,16 @@ def test_one_bad_row_refuses_all_or_is_written_apart(line: CommandLine, tmp_path
     assert line.json("done", "ke-hoach/R1", "--from", file, "--yes")["recorded"] == 2  # one of three says the same
 
 
+def test_tasks_are_searched_by_all_that_they_are_known_by(line: CommandLine) -> None:
+    """Titles, numbers of rows and plans, and agencies; a page is cut of what is found."""
+    reports = ["ke-hoach/R1/03388", "ke-hoach/R1/03390", "ke-hoach/R1/03394"]
+    sought = {"so lieu binh lu": reports[1:2], "1-KH/TU tổng hợp": ["ke-hoach/R2/btc"], "báo cáo": reports}
+    sought |= {"r2": ["ke-hoach/R2/btc"], "ban to chuc": ["ke-hoach/R2/btc"], "tong hop binh lu": []}
+    for words, found in sought.items():
+        assert sorted(one["id"] for one in line.json("tasks", "--search", words)) == found
+        assert [one["id"] for one in line.json("tasks", "--search", words, "--limit", "1")["tasks"]] == found[:1]
+
+
 def test_units_and_kinds_are_named_with_the_command(line: CommandLine) -> None:
     """Of a kind those that have it done stay as they are; a milestone is held and a date set at each likewise."""
     line("done", "ke-hoach/R1/03388", "--on", "2025-08-08")
