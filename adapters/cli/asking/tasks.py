@@ -76,23 +76,21 @@ def tasks(
     here, now, wanted_state = invocation(context), of_now(units_of), read_state(state)
     with here.office() as office, view(office, as_of, on) as seen:
         session, shelf = seen.session, Snapshot(seen.session, office.tools)
-        units = shelf.units()
         must_be_adopted(session, [plan] if plan else [])
-        wanted = units.became(unit) if unit and now else [unit]
+        wanted = shelf.units().became(unit) if unit and now else [unit]
         # what is withheld is not found by its words
         leaving = here.terminal.leaving if as_json and (titled or search is not None) else WHOLE
         words = _search(search, shelf, leaving)
-        views: Sequence[TaskView] = []
         stands = asked_standing(standing, due_within, seen.day)
         filters = {"plan": plan, "lead": lead, "state": wanted_state, "titled": titled, "stands": stands}
         if wanted_state is State.WAITING and not (awaiting_acceptance or no_progress or stands):
             waits = _titled(_waiting(shelf, plan, wanted, lead), titled or (), leaving, words)
-            answers, more = page.cut(page.past(waits), place_of)
+            (answers, more), views = page.cut(page.past(waits), place_of), list[TaskView]()
         else:
             listing = _Listing(session, shelf, wanted, page, seen.day, no_progress, leaving, words)
             views, more, still = listing.views(awaiting_acceptance, **filters)
             answers = [{**one, **still_answer(still, one)} for one in answers_of(session, shelf, views, seen.day)]
-        marks = TaskMarks.of(session, units, views)
+        marks = TaskMarks.of(session, shelf.units(), views)
         note(office, "tasks", ((one["plan"], one["rule"], _level(one)) for one in answers))
         answers = with_cycles(session, [marks.marked(one) for one in answers], shelf.plans(), seen.day)
     if as_json:
@@ -121,7 +119,7 @@ class _Listing:
     leaving: Leaving
     words: "Search | None" = None
 
-    def views(self, to_accept: bool, **filters: Any) -> tuple[Sequence[TaskView], str | None, Mapping[str, date]]:
+    def views(self, to_accept: bool, **filters: Any) -> tuple[list[TaskView], str | None, Mapping[str, date]]:
         """The page, where the next begins, and since when each has stood still, where that is asked for.
 
         `to_accept`: of those alone whose reports await acceptance.
@@ -142,7 +140,7 @@ class _Listing:
             still = standing_still(self.session, found, self.today, self.no_progress)
             found = [view for view in found if view.id in still]
         views, more = self.page.cut(found, lambda view: (view.day, view.id))
-        return views, more, still
+        return list(views), more, still
 
     def _awaiting(self, to_accept: bool) -> Collection[tuple[str, str]] | None:
         """Whose reports await acceptance, by plan; None: it is not asked."""
