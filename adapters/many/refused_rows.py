@@ -20,7 +20,7 @@ _CALCULATED = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedRow:
-    """A row that is refused, and why; `column` where one is to blame."""
+    """A row that is refused, and why; `column` where one is to blame. Without a file its number is 0."""
 
     row: SheetRow
     said: Said
@@ -29,7 +29,7 @@ class RefusedRow:
     def answer(self, lang: str) -> dict[str, object]:
         """The same, for programs."""
         cell = self.row.cells.get(self.column) if self.column else None
-        where = {"row": self.row.number, "sheet": self.row.sheet or None, "column": self.column, "cell": cell}
+        where = {"row": self.row.number or None, "sheet": self.row.sheet or None, "column": self.column, "cell": cell}
         return {**where, "reason": say(self.said, lang)}
 
 
@@ -39,7 +39,7 @@ def refused_file(rows: Iterable[RefusedRow], lang: str) -> bytes:
     lines = csv.writer(written)
     lines.writerow([label(one) for one in (_ROW, _COLUMN, _REASON, *(LABELS[column] for column in _OF_FILE))])
     for one in rows:
-        number = f"{one.row.sheet}!{one.row.number}" if one.row.sheet else str(one.row.number)
+        number = f"{one.row.sheet}!{one.row.number}" if one.row.sheet else str(one.row.number or "")
         column = label(LABELS[one.column]) if one.column else ""
         texts = (one.row.texts.get(column, "").removesuffix(" 00:00:00") for column in _OF_FILE)
         lines.writerow([_plain(text) for text in (number, column, say(one.said, lang), *texts)])

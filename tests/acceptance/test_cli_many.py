@@ -111,7 +111,7 @@ def test_tasks_are_searched_by_all_that_they_are_known_by(line: CommandLine) -> 
 
 def test_units_and_kinds_are_named_with_the_command(line: CommandLine) -> None:
     """Of a kind those that have it done stay as they are; a milestone is held and a date set at each likewise."""
-    line("done", "ke-hoach/R1/03388", "--on", "2025-08-08")
+    line("done", "báo cáo số liệu", "--unit", "Phường Đoàn Kết", "--on", "2025-08-08")  # one is recorded as ever
     answer = line.json("done", "báo cáo số liệu", "--unit", "mọi xã, phường", "--on", "2025-08-09", "--yes")
     assert (answer["recorded"], answer["done_before"]) == (2, 1)
     held = line.json("log", "own_congress", "--on", "2025-08-05", "--unit", "commune", "--yes")
@@ -141,12 +141,14 @@ def test_the_register_that_was_exported_is_read_back(line: CommandLine, tmp_path
     line("plan", "export", "ke-hoach", "--to", "xlsx", "-o", str(path))
     book = openpyxl.load_workbook(path)
     sheet = book.active
-    sheet.cell(4, 8).value = "Ngày hoàn thành"
-    at = {sheet.cell(row, 1).value: row for row in range(5, sheet.max_row + 1)}
-    sheet.cell(at["R2"], 8).value = date(2025, 8, 9)
+    head = next(cell.row for cell in sheet["A"] if cell.value == "No.")
+    day = sheet.max_column + 1
+    sheet.cell(head, day).value = "Ngày hoàn thành"
+    at = {cell.value: cell.row for cell in sheet["A"]}
+    sheet.cell(at["R2"], day).value = date(2025, 8, 9)
     book.save(path)
     assert line.json("done", "--from", str(path), "--dry-run")["recorded"] == 1
-    sheet.cell(at["R1"], 8).value = date(2025, 8, 9)
+    sheet.cell(at["R1"], day).value = date(2025, 8, 9)
     book.save(path)
     assert "at each of 3 units" in line("done", "--from", str(path), "--yes", code=1).out
     assert (

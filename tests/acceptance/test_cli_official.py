@@ -75,12 +75,12 @@ def test_days_and_other_periods_are_counted_alike(line: CommandLine) -> None:
     assert line.json("report", "--from", "1/7/2025", "--to", "30/9/2025") == quarter
     year = line.json("report", "--year", "2025", "--by", "plan")
     assert (year["day"], cells(year["by"]["plan"][0])) == ("2025-10-05", (2, 1, 2, 1))
-    agencies = line.json("report", "--quarter", "Q3/2025", "--by", "agency", "--sort", "overdue")["by"]["agency"]
+    agencies = line.json("report", "--quarter", "Q3/2025", "--by", "cơ quan", "--sort", "quá hạn")["by"]["agency"]
     assert agencies[0]["name"] == "Văn phòng Tỉnh ủy"
     said = line("report", "--quarter", "Q3/2025", "--by", "plan").out
     assert "1 (1)" in said
     assert "Date provisional or in doubt" in said
-    for wrong in ("--quarter=Q5/2025", "--year=25", "--quarter=Q4/2026", "--sort=màu"):
+    for wrong in ("--quarter=Q5/2025", "--year=25", "--quarter=Q4/2026", "--sort=màu", "--by=màu"):
         line("report", wrong, code=1)
     for two in (("--from=1/7/2025",), ("--quarter=Q3/2025", "--year=2025"), ("--keep", "--year=2025")):
         line("report", *two, code=2)

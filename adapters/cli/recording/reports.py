@@ -23,7 +23,7 @@ from adapters.cli.frame.options import (
     Yes,
 )
 from adapters.cli.frame.refusals import Misused
-from adapters.cli.recording.many.asked import Manner, is_many
+from adapters.cli.recording.many.asked import Manner, is_many, task_at
 from adapters.cli.recording.record import record
 from adapters.cli.typed_in.days import day, day_or_none
 from adapters.cli.typed_in.milestones_and_tasks import DateSet, TaskDone
@@ -61,14 +61,15 @@ def done(
     here = invocation(context)
     usual = _or_today(here, on)
     manner = Manner(source=source, skip_bad=skip_bad, yes=yes, dry_run=dry_run, as_json=as_json)
-    if is_many(here, unit or (), manner, of_one=bool(attach or event_id), several=True):
+    if is_many(here, unit or (), manner, of_one=bool(attach or event_id)):
 
         def say(name: str, row: "SheetRow", on_day: date | None) -> TaskDone:
             why = _note(row) or reason
             return TaskDone(task=name, on=on_day or usual, product=product, anyway=anyway, reason=why)
 
         return _many(here, task, unit or (), manner, say, document)
-    said = TaskDone(task=_named(task), on=usual, product=product, anyway=anyway, reason=reason)
+    named = task_at(here, _named(task), unit or (), as_json=as_json)
+    said = TaskDone(task=named, on=usual, product=product, anyway=anyway, reason=reason)
     record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
     return 0
 
@@ -94,7 +95,7 @@ def set_date(
     here = invocation(context)
     usual, of_all = _or_today(here, on), day_or_none("DATE", due)
     manner = Manner(source=source, skip_bad=skip_bad, yes=yes, dry_run=dry_run, as_json=as_json)
-    if is_many(here, unit or (), manner, of_one=bool(attach or event_id), several=True):
+    if is_many(here, unit or (), manner, of_one=bool(attach or event_id)):
 
         def say(name: str, row: "SheetRow", new: date | None) -> DateSet:
             last = new or of_all
@@ -105,7 +106,8 @@ def set_date(
         return _many(here, task, unit or (), manner, say, document)
     if due is None:
         raise Misused(_NO_DATE)
-    said = DateSet(task=_named(task), due=day("DATE", due), on=usual, anyway=anyway, reason=reason)
+    named = task_at(here, _named(task), unit or (), as_json=as_json)
+    said = DateSet(task=named, due=day("DATE", due), on=usual, anyway=anyway, reason=reason)
     record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
     return 0
 

@@ -70,7 +70,8 @@ class Reader:
             case "UNIT":
                 return self.unit(text)
             case "UNIT|KIND":
-                return self._kind(text) or self.unit(text)
+                known = text in self.snapshot.units().rows
+                return text if known else self._kind(text) or self.unit(text)
             case "MILESTONE":
                 return self._milestone(text, given)
             case "TASK":

@@ -37,7 +37,7 @@ _DAY = N_("As of {day}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ReportedOn:
     """The time that is reported on."""
 
     day: date  # as of which tasks stand: of a period that runs, today
@@ -50,7 +50,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class OfficialRow:
     """The figures of one plan, agency or field."""
 
     key: str
@@ -62,14 +62,14 @@ class Row:
 class Official:
     """The figures of a report, by what they were asked for."""
 
-    asked: Asked
-    tables: Mapping[By, Sequence[Row]]
+    asked: ReportedOn
+    tables: Mapping[By, Sequence[OfficialRow]]
     whole: Figures = field(default_factory=Figures)
 
 
 def official(
     shelf: Snapshot,
-    asked: Asked,
+    asked: ReportedOn,
     now: Sequence[Line],
     before: Sequence[Line],
     by: Collection[By],
@@ -91,7 +91,7 @@ class _Naming:
     lang: str
     _fields: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def rows(self, by: By, now: Sequence[Line], before: Sequence[Line]) -> Sequence[Row]:
+    def rows(self, by: By, now: Sequence[Line], before: Sequence[Line]) -> Sequence[OfficialRow]:
         """The figures by that, with names, in order."""
         keys: Mapping[By, Callable[[Line], str]] = {
             By.PLAN: lambda line: line.plan,
@@ -100,7 +100,7 @@ class _Naming:
         }
         found = table(now, before, keys[by])
         order = list(found) if by is By.PLAN else self._ordered(by, found)
-        return [Row(key=key, name=self._name(by, key), figures=found[key]) for key in order]
+        return [OfficialRow(key=key, name=self._name(by, key), figures=found[key]) for key in order]
 
     def _ordered(self, by: By, found: Iterable[str]) -> list[str]:
         plans = list(self.shelf.plans().values())
@@ -134,7 +134,7 @@ class _Naming:
 # --- shown ------------------------------------------------------------------------------------------------------------
 
 
-def sorted_by(rows: Sequence[Row], cell: str | None) -> Sequence[Row]:
+def sorted_by(rows: Sequence[OfficialRow], cell: str | None) -> Sequence[OfficialRow]:
     """The rows in their order, or where the reader chose a cell by it, the most first."""
     return rows if cell is None else sorted(rows, key=lambda row: -row.figures.now.get(cell, 0))
 
@@ -179,7 +179,7 @@ def official_answer(found: Official, sort: str | None) -> dict[str, Any]:
     }
 
 
-def _answer(row: Row, *, with_before: bool) -> dict[str, Any]:
+def _answer(row: OfficialRow, *, with_before: bool) -> dict[str, Any]:
     of = row.figures
     before = {cell: of.before.get(cell, 0) for cell in CELLS} if with_before else None
     return {"key": row.key, "name": row.name, **{str(cell): of.now.get(cell, 0) for cell in CELLS}, "before": before}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.filing.official import ALL, HEADS, NO_FIELD, TOTAL, Official, Row, sorted_by
+from adapters.cli.output.filing.official import ALL, HEADS, NO_FIELD, TOTAL, Official, OfficialRow, sorted_by
 from adapters.cli.output.filing.reports import CELLS
 from adapters.documents.export.figures import FigureSheet, FigureTable, write_docx, write_xlsx
 from engine.asking.official.tables import OFFICIAL, OUTSIDE, Figures, in_cells
@@ -44,7 +44,7 @@ def written(terminal: Terminal, found: Official, sort: str | None, *, as_xlsx: b
 
 
 def _lines(
-    terminal: Terminal, rows: Sequence[Row], whole: Figures, outside: Sequence[str], *, with_before: bool
+    terminal: Terminal, rows: Sequence[OfficialRow], whole: Figures, outside: Sequence[str], *, with_before: bool
 ) -> list[tuple[str, Sequence[int]]]:
     named = [(row.name or terminal.label(NO_FIELD), row.figures) for row in rows]
     named += [(terminal.label(TOTAL), whole)]

@@ -10,7 +10,15 @@ from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.output_files import KEPT, write_whole
 from adapters.cli.frame.refusals import Refused
-from adapters.cli.output.filing.official import Asked, By, Official, official, official_answer, show_official
+from adapters.cli.output.filing.official import (
+    HEADS,
+    By,
+    Official,
+    ReportedOn,
+    official,
+    official_answer,
+    show_official,
+)
 from adapters.cli.output.filing.reports import CELLS, report_answer
 from adapters.cli.output.looking_back import view
 from adapters.names.matching import Named, named_by
@@ -26,6 +34,7 @@ from rules.problems import N_
 
 _STILL_TO_COME = N_("{day} is still to come: a report is of days that have begun. Correct the day.")
 _NO_CELL = N_("There is no cell “{text}”. There are: {known}.")
+_NO_TABLE = N_("There is no table by “{text}”. There are: {known}.")
 _NO_SUFFIX = N_("“{name}” does not say which file it is to be: its name must end in .xlsx, .docx or .json.")
 _WRITTEN = N_("{path} is written.")
 _XLSX, _DOCX, _JSON = ".xlsx", ".docx", ".json"
@@ -35,7 +44,7 @@ _XLSX, _DOCX, _JSON = ".xlsx", ".docx", ".json"
 class Reported:
     """The lines of a report; `before`: those of last period."""
 
-    asked: Asked
+    asked: ReportedOn
     now: Sequence[Line]
     before: Sequence[Line] = ()
 
@@ -57,10 +66,10 @@ def reported(office: Office, plans: Sequence[str] | None, period: Period | None,
     if begins > today:
         raise Refused(_STILL_TO_COME, day=begins)
     if period is None:
-        return Reported(asked=Asked(day=begins), now=stand(office, plans, begins))
+        return Reported(asked=ReportedOn(day=begins), now=stand(office, plans, begins))
     ends, last = min(period.last, today), period.before()
     return Reported(
-        asked=Asked(day=ends, period=period),
+        asked=ReportedOn(day=ends, period=period),
         now=[one for one in stand(office, plans, ends) if counts(one, period.first)],
         before=[one for one in stand(office, plans, last.last) if counts(one, last.first)],
     )
@@ -81,17 +90,25 @@ def stand(office: Office, plans: Sequence[str] | None, day: date) -> list[Line]:
 
 def read_cell(text: str | None) -> str | None:
     """The cell that is meant, by its code or in words. Raises Refused."""
-    if text is None or text in CELLS:
-        return text
     also: Mapping[str, str] = {str(code): label for code, label in ALL_STANDINGS.items()}
     words = {str(code): [label, also.get(code, label)] for code, label in CELLS.items()}
+    return None if text is None else _meant(text, words, _NO_CELL)
+
+
+def read_by(texts: Sequence[str] | None) -> list[By]:
+    """The tables that are meant, by their codes or in words; all where none is named. Raises Refused."""
+    words = {str(by): [label] for by, label in HEADS.items()}
+    return [By(_meant(text, words, _NO_TABLE)) for text in texts] if texts else list(By)
+
+
+def _meant(text: str, words: Mapping[str, Sequence[str]], refusal: str) -> str:
     things = [
         Named(code, [translator(lang)(label) for label in labels for lang in LANGUAGES])
         for code, labels in words.items()
     ]
     found = named_by(text, things)
     if len(found.things) != 1 or not found.sure:
-        raise Refused(_NO_CELL, text=one_line(text, 40), known=[Said(label) for label in CELLS.values()])
+        raise Refused(refusal, text=one_line(text, 40), known=[Said(labels[0]) for labels in words.values()])
     return found.things[0].code
 
 

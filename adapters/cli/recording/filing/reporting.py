@@ -13,11 +13,10 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun, Proof
 from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.filing.official import By
 from adapters.cli.output.filing.reports import moved_answer, show_moved
 from adapters.cli.output.looking_back import view
 from adapters.cli.recording.filing.periods import ONE_PERIOD, asked_period
-from adapters.cli.recording.filing.reported import Ways, read_cell, reported, tell_report
+from adapters.cli.recording.filing.reported import Ways, read_by, read_cell, reported, tell_report
 from adapters.cli.typed_in.days import day_or_none
 from adapters.cli.typed_in.event_ids import Stands, identify
 from adapters.cli.typed_in.plan_names import must_be_adopted
@@ -63,7 +62,7 @@ OfQuarter = Annotated[str | None, typer.Option("--quarter", metavar="Q/YEAR", he
 OfYear = Annotated[str | None, typer.Option("--year", metavar="YEAR", help=N_("Of a year: 2025."))]
 OnDay = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("As of this day; today if not given."))]
 CountedBy = Annotated[
-    list[By] | None,
+    list[str] | None,
     typer.Option("--by", metavar="plan|agency|field", help=N_("Only the table by this. May be repeated.")),
 ]
 _SORT = N_("Put those first that have most in this cell; else they stand in the order of the organisation.")
@@ -107,7 +106,7 @@ def report(
     period = asked_period(since, None if keep else to, of_quarter, of_year)
     if (period or on) and (keep or (period and on)):
         raise Misused(_TODAY_ONLY if keep else ONE_PERIOD)
-    ways = Ways(by=by or list(By), sort=read_cell(sort), output=output, as_json=as_json)
+    ways = Ways(by=read_by(by), sort=read_cell(sort), output=output, as_json=as_json)
     with here.office() as office:
         with office.store.begin(write=False) as session:
             must_be_adopted(session, plan or ())

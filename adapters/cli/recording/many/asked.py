@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from adapters.cli.typed_in.many.names import ManyNames
     from adapters.cli.typed_in.many.wishes import Wished
     from adapters.many.sheets import Sheet
+    from events.store import Session
 
 _ONE_ONLY = N_("--id and --attach are of one event: with several units, or a file, leave them out.")
 _FOR_FILES = N_("--skip-bad and --yes are for several things at once: name units (--unit), or a file (--from).")
@@ -30,17 +31,34 @@ class Manner:
     as_json: bool = False
 
 
-def is_many(here: Invocation, units: Sequence[str], manner: Manner, *, of_one: bool, several: bool = False) -> bool:
+def is_many(here: Invocation, units: Sequence[str], manner: Manner, *, of_one: bool) -> bool:
     """True if more than one thing is asked for at once. Raises Misused.
 
-    `of_one`: options were given that one event alone can have. `several`: one unit that is named is more than none.
+    `of_one`: options were given that one event alone can have.
     """
-    many = bool(manner.source) or len(units) > 1 or (bool(units) and (several or _is_kind(here, units[0])))
+    many = bool(manner.source) or len(units) > 1 or (bool(units) and _is_kind(here, units[0]))
     if many and of_one:
         raise Misused(_ONE_ONLY)
-    if not many and (manner.skip_bad or manner.yes):
+    if not many and (manner.skip_bad or (manner.yes and not units)):
         raise Misused(_FOR_FILES)
     return many
+
+
+def task_at(here: Invocation, task: str, units: Sequence[str], *, as_json: bool) -> str:
+    """The task that is meant: as it is named, or that of the row at the one unit. Raises Refused."""
+    if not units:
+        return task
+    with here.office() as office, office.store.begin(write=False) as session:
+        names = _names(here, office, session, quoting_less=as_json)
+        return names.task(names.placed(task), units[0])
+
+
+def _names(here: Invocation, office: "Office", session: "Session", *, quoting_less: bool) -> "ManyNames":
+    from adapters.cli.typed_in.many.names import ManyNames  # noqa: PLC0415 - mostly a task is named as it is
+    from adapters.leaving import WHOLE  # noqa: PLC0415
+    from engine.snapshot import Snapshot  # noqa: PLC0415
+
+    return ManyNames(here, Snapshot(session, office.tools), here.terminal.leaving if quoting_less else WHOLE)
 
 
 def _is_kind(here: Invocation, unit: str) -> bool:
@@ -55,14 +73,10 @@ def wished(
     here: Invocation, office: "Office", manner: Manner, read: "Callable[[ManyNames, Sheet | None], Wished]"
 ) -> "Wished":
     """All that `read` makes of the names there are, and of the file. Raises Refused, SheetError and DocumentRefused."""
-    from adapters.cli.typed_in.many.names import ManyNames  # noqa: PLC0415 - mostly one thing is recorded
-    from adapters.leaving import WHOLE  # noqa: PLC0415
-    from engine.snapshot import Snapshot  # noqa: PLC0415
-
     sheet = _sheet(manner.source) if manner.source else None
     with office.store.begin(write=False) as session:
-        leaving = here.terminal.leaving if manner.as_json else WHOLE
-        return read(ManyNames(here, Snapshot(session, office.tools), leaving), sheet)
+        quoting_less = manner.as_json or manner.skip_bad is not None
+        return read(_names(here, office, session, quoting_less=quoting_less), sheet)
 
 
 def _sheet(source: str) -> "Sheet":

@@ -86,7 +86,8 @@ class _Many:
     def refuse(self, rows: Sequence[RefusedRow], of: int) -> None:
         """Write the rows into a file where that is asked for; else raise Refused, with all of them told."""
         path, terminal = self._manner.skip_bad, self._terminal
-        rows = [self._leaving(one) for one in rows] if self._manner.as_json else rows
+        # a file may be passed on, as an answer for programs is
+        rows = [self._leaving(one) for one in rows] if self._manner.as_json or path else rows
         if path is None:
             if self._manner.as_json:
                 terminal.json({"recorded": 0, "refused": [one.answer(terminal.lang) for one in rows]})

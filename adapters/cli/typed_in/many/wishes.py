@@ -68,7 +68,7 @@ def of_tasks(
             found |= dict.fromkeys(names.task(of, one) for one in there)
         else:
             found[names.task(of, unit)] = None
-    wishes = [_alone(say(one, row, None), document, row) for one in found for row in [_typed(one)]]
+    wishes = [_alone(say(one, row, None), document, row) for one in found for row in [_typed(Column.TASK, one)]]
     return Wished(wishes=wishes, done_before=done_before)
 
 
@@ -79,7 +79,7 @@ def of_milestones(
     if sheet is not None:
         return _of_rows(sheet, units, lambda row: _milestone_in(names, row, said, on), document)
     codes = dict.fromkeys(code for unit in units for code in _units_meant(names, said, unit))
-    wishes = [_alone(replace(said, unit=code), document, _typed(code)) for code in codes]
+    wishes = [_alone(replace(said, unit=code), document, _typed(Column.UNIT, code)) for code in codes]
     return Wished(wishes=wishes)
 
 
@@ -95,8 +95,9 @@ def _units_meant(names: ManyNames, said: Milestone, unit: str) -> list[str]:
     return found
 
 
-def _typed(name: str) -> SheetRow:
-    return SheetRow(number=0, texts={Column.UNIT: name})
+def _typed(column: Column, name: str) -> SheetRow:
+    """The row that stands for one where there is no file."""
+    return SheetRow(number=0, texts={column: name})
 
 
 def _alone(said: Statement, document: str | None, row: SheetRow) -> Wish:
