@@ -7,7 +7,6 @@ from datetime import date
 
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import unit_names
-from adapters.words.catalogue import Said
 from adapters.words.tasks import ALL_STANDINGS, STATES
 from engine.asking.course.grouped import Duty
 from engine.asking.figures import view_standing
@@ -18,7 +17,6 @@ from rules.problems import N_
 from rules.row_names import row_name
 
 _FROM_TO = N_("{first} to {last}")
-_OF = N_("{count} {state}")
 _BY_STATE = (State.NEEDS_DATE, State.PLANNED, State.SUSPENDED)
 """States that say more than where a task stands by the clock."""
 
@@ -53,7 +51,7 @@ class DutyLine:
         *first, last = self.days or ["–"]
         due = terminal.text(_FROM_TO, first=first[0], last=last) if first else terminal.value(last)
         words = [*ALL_STANDINGS.values(), *STATES.values()]
-        stand = [terminal.text(_OF, count=self.stand[word], state=Said(word)) for word in words if self.stand.get(word)]
+        stand = [f"{self.stand[word]} {terminal.label(word)}" for word in words if self.stand.get(word)]
         return (
             self.name,
             self.title,

@@ -58,7 +58,7 @@ _TO = N_("With --from the last day of the period; with --keep to whom it is hand
 To = Annotated[str | None, typer.Option("--to", metavar="DATE|TEXT", help=_TO)]
 Since = Annotated[str | None, typer.Option("--from", metavar="DATE", help=N_("The first day of the period."))]
 _QUARTER = N_("Of a quarter: Q3/2025.")
-OfQuarter = Annotated[str | None, typer.Option("--quarter", metavar="Q/YEAR", help=_QUARTER)]
+OfQuarter = Annotated[str | None, typer.Option("--quarter", metavar="PERIOD", help=_QUARTER)]
 OfYear = Annotated[str | None, typer.Option("--year", metavar="YEAR", help=N_("Of a year: 2025."))]
 OnDay = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("As of this day; today if not given."))]
 CountedBy = Annotated[
@@ -66,7 +66,7 @@ CountedBy = Annotated[
     typer.Option("--by", metavar="plan|agency|field", help=N_("Only the table by this. May be repeated.")),
 ]
 _SORT = N_("Put those first that have most in this cell; else they stand in the order of the organisation.")
-SortedBy = Annotated[str | None, typer.Option("--sort", metavar="CELL", help=_SORT)]
+SortedBy = Annotated[str | None, typer.Option("--sort", metavar="STANDING", help=_SORT)]
 _OUTPUT = N_("Write it into this file: .xlsx, .docx or .json.")
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=_OUTPUT)]
 Compare = Annotated[
