@@ -6,6 +6,7 @@ from datetime import date
 
 from engine.tasks import Standing, State, standing
 from events.rows import NO_DAY, TallyRow
+from events.views import TaskView
 
 
 def standings(tally: Iterable[TallyRow], today: date) -> Counter[Standing]:
@@ -14,6 +15,25 @@ def standings(tally: Iterable[TallyRow], today: date) -> Counter[Standing]:
     for row in tally:
         found[_standing(row, today)] += row.tasks
     return found
+
+
+def view_standing(view: TaskView, today: date) -> Standing:
+    """Where a task stands on `today`."""
+    days = {name: getattr(view, name) for name in ("due", "remind_on", "done_on", "set_by")}
+    dates = {name: date.fromisoformat(day) if day else None for name, day in days.items()}
+    return standing(State(view.state), today=today, **dates)
+
+
+IN_DOUBT = "in_doubt"
+"""The cell of what would be late by a date that is provisional, or in doubt: nobody is called late by one."""
+
+
+def official_cell(view: TaskView, day: date) -> str:
+    """The cell of a task in an official report on `day`; one that is near is in time: reminders are the office's."""
+    found = view_standing(view, day)
+    if found in (Standing.OVERDUE, Standing.DONE_LATE) and (view.provisional or view.in_doubt):
+        return IN_DOUBT
+    return Standing.IN_TIME if found is Standing.NEAR else found
 
 
 def begun(tally: Iterable[TallyRow]) -> Counter[str]:

@@ -59,6 +59,7 @@ def test_what_the_documentation_types_runs(path: str, tmp_path: Path, monkeypatc
     monkeypatch.chdir(tmp_path)
     Path("dia-chi.csv").write_text("code,email,phone\nvptu,vptu@lai-chau.example,0912000001\n", encoding="utf-8")
     Path("bien-ban.txt").write_text("Biên bản họp ngày 20/8/2025\n", encoding="utf-8")
+    Path("bao-cao.csv").write_text("đơn vị,ngày\nXã Bình Lư,20/8/2025\n03388,20/8/2025\n", encoding="utf-8")
     Path("phu-luc.docx").write_bytes(make_docx(annex()))
     amended = (REPOSITORY / "rules" / "plans" / "376-kh-tu.yaml").read_text(encoding="utf-8")
     Path("ke-hoach-moi.yaml").write_text(amended.replace("before 2025-11-15", "before 2025-11-20"), encoding="utf-8")

@@ -42,6 +42,27 @@ def parts(line: CommandLine, *more: str) -> dict[str, tuple[int, list[str]]]:
     return {part: (found[part]["number"], [one["rule"] for one in found[part]["tasks"]]) for part in PARTS}
 
 
+def test_one_duty_of_many_units_is_one_line_with_true_counts(tmp_path: Path, database_url: str) -> None:
+    """However many of its tasks are in the part; each by its name with `--all`, and for programs."""
+    line = CommandLine(tmp_path, database_url)
+    communes = "".join(f"0339{number},Xã {number},commune,12\n" for number in range(8))
+    line.registers(UNITS + communes)
+    rows = [{"lead": "each", "for each": "commune", "due": "by 2025-08-01"}, {"lead": "btc", "due": "by 2025-08-04"}]
+    line.adopts(plan_text(rows))
+    line("done", "ke-hoach/R1", "--unit", "03390", "--unit", "03391", "--on", "2025-07-21", "--yes")
+    line.clock = SetClock.on(date(2025, 8, 11))
+    line("done", "ke-hoach/R1/03392", "--on", "2025-08-05")
+    said = line("today").out
+    assert "Overdue: 6" in said
+    assert said.count("ke-hoach/R1") == 1
+    assert "5 overdue, 2 done in time, 1 done late" in " ".join(said.split())
+    assert "8 communes and wards" in said
+    assert line("today", "--all").out.count("ke-hoach/R1/") == 5
+    found = line.json("today")["overdue"]
+    assert (found["number"], len(found["tasks"])) == (6, 6)
+    assert "ke-hoach/R1/03397 " in line("today", "--unit", "03397").out
+
+
 def listed(line: CommandLine, *more: str) -> list[str]:
     return [one["rule"] for one in line.json("tasks", *more)]
 

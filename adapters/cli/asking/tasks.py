@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -28,6 +28,9 @@ from events.views import TaskView
 from rules.problems import N_
 from rules.secrecy import Level
 
+if TYPE_CHECKING:
+    from adapters.cli.output.lists.searching import Search
+
 MOST_DAYS = 3_660
 """The longest time without a word that can be asked for."""
 
@@ -39,6 +42,8 @@ _AT_MOST = N_("At most so many tasks; it is said how to go on.")
 _GO_ON = N_("Go on after the place with which the page before ended.")
 _IN_TITLE = N_("Only tasks in whose title all these words are, with or without diacritics.")
 Find = Annotated[str | None, typer.Option("--find", metavar="WORDS", help=_IN_TITLE)]
+_ANYWHERE = N_("Only tasks of which title, number, plan and agencies together have all these words.")
+Words = Annotated[str | None, typer.Option("--search", metavar="WORDS", help=_ANYWHERE)]
 _TO_ACCEPT = N_("Only tasks that were reported done, and whose reports are still to be accepted.")
 Awaiting = Annotated[bool, typer.Option("--awaiting-acceptance", help=_TO_ACCEPT)]
 _STILL = N_("Only tasks with a last day that have begun, and of which nothing was heard for so many days.")
@@ -59,6 +64,7 @@ def tasks(
     as_of: AsOf = None,
     on: OnDay = None,
     find: Find = None,
+    search: Words = None,
     awaiting_acceptance: Awaiting = False,
     no_progress: NoProgress = None,
     limit: Limit = None,
@@ -67,25 +73,24 @@ def tasks(
 ) -> None:
     """List tasks."""
     page, titled = Page.asked(after, limit), _words_of(find) if find is not None else None
-    here, now = invocation(context), of_now(units_of)
-    wanted_state = read_state(state)
+    here, now, wanted_state = invocation(context), of_now(units_of), read_state(state)
     with here.office() as office, view(office, as_of, on) as seen:
         session, shelf = seen.session, Snapshot(seen.session, office.tools)
-        units = shelf.units()
         must_be_adopted(session, [plan] if plan else [])
-        wanted = units.became(unit) if unit and now else [unit]
-        leaving = here.terminal.leaving if as_json and titled else WHOLE  # what is withheld is not found by its words
-        views: Sequence[TaskView] = []
+        wanted = shelf.units().became(unit) if unit and now else [unit]
+        # what is withheld is not found by its words
+        leaving = here.terminal.leaving if as_json and (titled or search is not None) else WHOLE
+        words = _search(search, shelf, leaving)
         stands = asked_standing(standing, due_within, seen.day)
         filters = {"plan": plan, "lead": lead, "state": wanted_state, "titled": titled, "stands": stands}
         if wanted_state is State.WAITING and not (awaiting_acceptance or no_progress or stands):
-            waits = _waiting(shelf, plan, wanted, lead)
-            answers, more = page.cut(page.past(_titled(waits, titled or (), leaving)), place_of)
+            waits = _titled(_waiting(shelf, plan, wanted, lead), titled or (), leaving, words)
+            (answers, more), views = page.cut(page.past(waits), place_of), list[TaskView]()
         else:
-            listing = _Listing(session, shelf, wanted, page, seen.day, no_progress, leaving)
+            listing = _Listing(session, shelf, wanted, page, seen.day, no_progress, leaving, words)
             views, more, still = listing.views(awaiting_acceptance, **filters)
             answers = [{**one, **still_answer(still, one)} for one in answers_of(session, shelf, views, seen.day)]
-        marks = TaskMarks.of(session, units, views)
+        marks = TaskMarks.of(session, shelf.units(), views)
         note(office, "tasks", ((one["plan"], one["rule"], _level(one)) for one in answers))
         answers = with_cycles(session, [marks.marked(one) for one in answers], shelf.plans(), seen.day)
     if as_json:
@@ -112,15 +117,21 @@ class _Listing:
     today: date
     no_progress: int | None
     leaving: Leaving
+    words: "Search | None" = None
 
-    def views(self, to_accept: bool, **filters: Any) -> tuple[Sequence[TaskView], str | None, Mapping[str, date]]:
+    def views(self, to_accept: bool, **filters: Any) -> tuple[list[TaskView], str | None, Mapping[str, date]]:
         """The page, where the next begins, and since when each has stood still, where that is asked for.
 
         `to_accept`: of those alone whose reports await acceptance.
         """
-        whole = self.no_progress is not None or self.leaving is not WHOLE  # a page is cut of what is left
+        # a page is cut of what is left
+        whole = self.no_progress is not None or self.leaving is not WHOLE or self.words is not None
         limit, awaiting, still = None if whole else self.page.and_one, self._awaiting(to_accept), dict[str, date]()
+        if self.words is not None:
+            filters["titled"] = [*(filters["titled"] or ()), *(self.words.titled or ())] or None
         found = self._found(limit, awaiting=awaiting, **filters)
+        if self.words is not None:
+            found = self.words.among(found)
         if self.leaving is not WHOLE:
             found = [view for view in found if not self.leaving.withholds(self._level(view))]
         if self.no_progress is not None:
@@ -129,7 +140,7 @@ class _Listing:
             still = standing_still(self.session, found, self.today, self.no_progress)
             found = [view for view in found if view.id in still]
         views, more = self.page.cut(found, lambda view: (view.day, view.id))
-        return views, more, still
+        return list(views), more, still
 
     def _awaiting(self, to_accept: bool) -> Collection[tuple[str, str]] | None:
         """Whose reports await acceptance, by plan; None: it is not asked."""
@@ -166,13 +177,22 @@ def _waiting(shelf: Snapshot, plan: str | None, wanted: Sequence[str | None], le
                 yield answer
 
 
+def _search(text: str | None, shelf: Snapshot, leaving: Leaving) -> "Search | None":
+    if text is None:
+        return None
+    from adapters.cli.output.lists.searching import Search  # noqa: PLC0415 - likewise
+
+    return Search.of(text, shelf, leaving)
+
+
 def _words_of(find: str) -> Sequence[str]:
     from adapters.cli.output.task_titles import words_of  # noqa: PLC0415 - lists are mostly not searched
 
     return words_of(find)
 
 
-def _titled(answers: Iterable[Answer], words: Sequence[str], leaving: Leaving) -> list[Answer]:
+def _titled(answers: Iterable[Answer], words: Sequence[str], leaving: Leaving, search: "Search | None") -> list[Answer]:
     from adapters.cli.output.task_titles import is_titled  # noqa: PLC0415 - likewise
 
-    return [one for one in answers if is_titled(one, words) and not leaving.withholds(_level(one))]
+    found = (one for one in answers if is_titled(one, words) and not leaving.withholds(_level(one)))
+    return [one for one in found if search is None or search.finds(one)]

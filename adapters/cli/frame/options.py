@@ -28,6 +28,15 @@ Attach = Annotated[
     typer.Option("--attach", metavar="FILE", help=N_("A file to keep with it: a scan, the product. May be repeated.")),
 ]
 EventId = Annotated[str, typer.Argument(metavar="EVENT", help=N_("The event's id; `thoihan events` lists them."))]
+OrRow = N_("The task's id; `thoihan tasks` lists them. With --unit or --from the row of a plan will do: PLAN/ROW.")
+TaskOrRow = Annotated[str | None, typer.Argument(metavar="TASK", help=OrRow)]
+_AT_UNITS = N_("At which unit; repeat it for several. A kind, as in “every commune”, means all of its units.")
+AtUnits = Annotated[list[str] | None, typer.Option("--unit", metavar="UNIT|KIND", help=_AT_UNITS)]
+_FROM = N_("Take units, tasks, days and documents from this CSV or XLSX file: one for each row.")
+Source = Annotated[str | None, typer.Option("--from", metavar="FILE", help=_FROM)]
+_SKIP = N_("Record the others where rows are refused, and write those that are into this CSV file, with the reason.")
+SkipBad = Annotated[Path | None, typer.Option("--skip-bad", metavar="FILE", help=_SKIP)]
+Yes = Annotated[bool, typer.Option("--yes", help=N_("Record several things at once without being asked."))]
 TaskId = Annotated[str, typer.Argument(metavar="TASK", help=N_("The task's id; `thoihan tasks` lists them."))]
 PlanFile = Annotated[str, typer.Argument(metavar="FILE", help=N_("The name of a plan that ships, or a YAML file."))]
 

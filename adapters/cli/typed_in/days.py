@@ -1,14 +1,11 @@
 """Days as officers type them: 2025-09-30, or 30/9/2025. One that does not exist is refused, never put right."""
 
-import re
 from datetime import date
 
 from adapters.cli.frame.refusals import Refused
+from adapters.names.days import NotADay, written_day
 from adapters.words.plain_text import one_line
 from rules.problems import N_
-
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-_OURS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 
 _NOT_A_DAY = N_("{option}: “{text}” is not a date. Write it like 30/9/2025 or 2025-09-30.")
 _NO_SUCH_DAY = N_("{option}: there is no day {text} in the calendar. Nothing was recorded; correct the date.")
@@ -16,16 +13,10 @@ _NO_SUCH_DAY = N_("{option}: there is no day {text} in the calendar. Nothing was
 
 def day(option: str, text: str) -> date:
     """The day that `text`, given for `option`, names. Raises Refused."""
-    written = text.strip()
-    iso, ours = _ISO.fullmatch(written), _OURS.fullmatch(written)
-    if iso:
-        year, month, number = map(int, iso.groups())
-    elif ours:
-        number, month, year = map(int, ours.groups())
-    else:
-        raise Refused(_NOT_A_DAY, option=option, text=one_line(text, 40))
     try:
-        return date(year, month, number)
+        return written_day(text)
+    except NotADay:
+        raise Refused(_NOT_A_DAY, option=option, text=one_line(text, 40)) from None
     except ValueError:
         raise Refused(_NO_SUCH_DAY, option=option, text=one_line(text, 40)) from None
 

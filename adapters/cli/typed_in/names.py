@@ -70,11 +70,13 @@ class Reader:
             case "UNIT":
                 return self.unit(text)
             case "UNIT|KIND":
-                return self._kind(text) or self.unit(text)
+                known = text in self.snapshot.units().rows
+                return text if known else self._kind(text) or self.unit(text)
             case "MILESTONE":
                 return self._milestone(text, given)
             case "TASK":
-                return self._task(text)
+                of_many = "source" in given and (given["unit"] or given["source"])
+                return self.row(text) if of_many else self._task(text)
         return self._event(text)
 
     def _plan(self, text: str) -> str:
@@ -150,10 +152,32 @@ class Reader:
         found = self._tasks(plans, text)
         task = self._one(text, found, {one.code: f"{one.names[0]} ({one.code})" for one in found.things})
         if task is None and plans:
-            rules = [rule for plan in plans.values() for rule in plan.rules.values()]
-            titles = {title for rule in rules for title in self.called(rule, rule.title)}
-            raise Refused(_NO_TASK, text=one_line(text, 60), known=near_names(text, titles) or "–")
+            raise self._no_task(text)
         return task or text
+
+    def row(self, text: str, number: str = "") -> str:
+        """The row that is meant, as PLAN/ROW; where its name is not enough, that of this number. Raises Refused."""
+        if "/" in text and " " not in text.strip():
+            return text
+        plans, words = self.snapshot.plans(), plain_words(text)
+        there = list(self._rows(plans, text, self.session.titled(words[0]) if words else []))
+        rows = [(f"{plan}/{rule.number}", rule) for plan, rule in there]
+        found = named_by(text, [Named(f"{code} {rule.number}", self._row_names(rule)) for code, rule in rows])
+        meant = {one.code.rpartition(" ")[0] for one in found.things}
+        numbered = [code for code, rule in rows if code in meant and rule.number == number]
+        titles = {code: f"{self._title(rule)} ({code})" for code, rule in rows if code in (numbered or meant)}
+        chosen = self._one(text, found, titles)
+        if chosen is None:
+            raise self._no_task(text)
+        return chosen
+
+    def _no_task(self, text: str) -> Refused:
+        rules = [rule for plan in self.snapshot.plans().values() for rule in plan.rules.values()]
+        titles = {title for rule in rules for title in self.called(rule, rule.title)}
+        return Refused(_NO_TASK, text=one_line(text, 60), known=near_names(text, titles) or "–")
+
+    def _title(self, rule: TaskRule) -> str:
+        return self.leaving.text(rule.title, rule.secrecy, self.here.terminal.lang)
 
     def _rows(self, plans: Mapping[str, Plan], text: str, among: Iterable[TitleRow]) -> Iterator[tuple[str, TaskRule]]:
         """The rows that may be called so, each with its plan: those `among` these that have all words in their name.
@@ -201,8 +225,7 @@ class Reader:
         for view in [view for view in there if view.state not in (State.CLOSED, State.DONE)] or of_done:
             plan = plans[view.plan]
             rule = plan.rules[view.rule]
-            title = self.leaving.text(rule.title, rule.secrecy, self.here.terminal.lang)
-            title = f"{title} – {units.name(view.unit)}"
+            title = f"{self._title(rule)} – {units.name(view.unit)}"
             yield Named(task_shown(plan, view.id), (title,))
 
     def _event(self, text: str) -> str:

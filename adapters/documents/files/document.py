@@ -21,6 +21,7 @@ class FileKind(StrEnum):
     PDF = "pdf"
     TEXT = "text"
     CSV = "csv"  # said by the caller, never told by the content
+    SHEET = "sheet"  # likewise: an XLSX that somebody filled in, in which a formula stands as a formula
 
 
 class Span(StrEnum):

@@ -18,6 +18,7 @@ MODULES = {
     FileKind.PDF: "pdf",
     FileKind.TEXT: "text",
     FileKind.CSV: "csv_rows",
+    FileKind.SHEET: "xlsx",
 }
 
 NO_LIBRARY = N_(

@@ -14,6 +14,7 @@ from itertools import islice
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from adapters.documents.files.archive import Archive, check_tags
 from adapters.documents.files.cleaning import tidy
@@ -60,9 +61,18 @@ Area = tuple[int, int, int, int]
 
 def read_xlsx(data: bytes) -> ParsedFile:
     """The document that `data`, an XLSX file, holds. Raises DocumentRefused."""
+    return _read(data, FileKind.XLSX, values_only=True)
+
+
+def read_sheet(data: bytes) -> ParsedFile:
+    """The same of a table that somebody filled in: a formula stands in it as it is written, `=…`, without its value."""
+    return _read(data, FileKind.SHEET, values_only=False)
+
+
+def _read(data: bytes, kind: FileKind, *, values_only: bool) -> ParsedFile:
     try:
         tables, notes, left = [], [], MOST_ROWS
-        for sheet in _sheets(data):
+        for sheet in _sheets(data, values_only=values_only):
             if sheet.sheet_state != "visible":
                 notes.append(Doubt(field="document", template=HIDDEN, args={"sheet": sheet.title}))
                 continue
@@ -76,12 +86,12 @@ def read_xlsx(data: bytes) -> ParsedFile:
         if isinstance(error.__cause__, DocumentRefused):  # openpyxl wraps what its archive raises
             raise error.__cause__ from None
         raise DocumentRefused(BROKEN) from error
-    return ParsedFile(kind=FileKind.XLSX, blocks=tuple(tables), left_out=tuple(notes))
+    return ParsedFile(kind=kind, blocks=tuple(tables), left_out=tuple(notes))
 
 
-def _sheets(data: bytes) -> list[ReadOnlyWorksheet]:
+def _sheets(data: bytes, *, values_only: bool) -> list[ReadOnlyWorksheet]:
     parts = _Parts(data)
-    reader = _Reader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    reader = _Reader(io.BytesIO(data), read_only=True, data_only=values_only, keep_links=False)
     reader.archive, reader.valid_files = parts, parts.namelist()
     reader.read()
     sheets = list(reader.wb.worksheets)
@@ -152,6 +162,8 @@ def _shown(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
+    if isinstance(value, ArrayFormula | DataTableFormula):
+        return "="
     if isinstance(value, datetime | time):
         return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
     return tidy(str(value))

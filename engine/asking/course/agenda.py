@@ -35,8 +35,8 @@ class Agenda(NamedTuple):
     undated: Section  # they have begun, and wait for an officer to set their dates
 
 
-def agenda(session: Session, today: date, days: int, most: int, unit: str | None = None) -> Agenda:
-    """The work of `today`, looking so many days ahead, with at most so many tasks in each part."""
+def agenda(session: Session, today: date, days: int, most: int | None, unit: str | None = None) -> Agenda:
+    """The work of `today`, looking so many days ahead, with at most so many tasks in each part (None: all)."""
     look = _Look(session, unit, most, session.tally() if unit is None else ())
     now, until = today.isoformat(), (today + timedelta(days=days)).isoformat()
     return Agenda(
@@ -51,11 +51,28 @@ def agenda(session: Session, today: date, days: int, most: int, unit: str | None
     )
 
 
+def belonging(part: str, today: date, days: int) -> Callable[[TaskView], bool]:
+    """Whether a task is in that part of the work of `today`."""
+    now, until = today.isoformat(), (today + timedelta(days=days)).isoformat()
+    within = {
+        "overdue": lambda day: day < now,
+        "today": lambda day: day == now,
+        "ahead": lambda day: now < day <= until,
+    }
+
+    def belongs(view: TaskView) -> bool:
+        if view.state == State.NEEDS_DATE or part == "undated":
+            return part == "undated" and view.state == State.NEEDS_DATE
+        return State(view.state) in OPEN and view.due is not None and within[part](view.due)
+
+    return belongs
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     session: Session
     unit: str | None
-    most: int
+    most: int | None
     tally: Sequence[TallyRow]
 
     def section(self, counts: Callable[[TallyRow], bool], **filters: Any) -> Section:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from engine.asking.figures import official_cell
 from engine.asking.filed.files import Filed, filed
 from engine.asking.filed.grounds_since import GroundsSince, Since
 from engine.facts.topics import HANDED_UP
-from engine.tasks import Standing, State, standing
+from engine.tasks import State
 from events.chain import canonical_json
 from events.documents.packing import unpacked
 from events.rows import EVERY_PLAN, plan_of
@@ -32,7 +33,7 @@ class Line(NamedTuple):
     state: str
     due: str | None  # YYYY-MM-DD
     done_on: str | None
-    cell: str  # `engine.tasks.Standing`
+    cell: str  # `engine.tasks.Standing`, or `engine.asking.figures.IN_DOUBT`
 
 
 def lines(session: Session, plans: Collection[str] | None, day: date) -> list[Line]:
@@ -44,20 +45,8 @@ def lines(session: Session, plans: Collection[str] | None, day: date) -> list[Li
 
 
 def _line(view: TaskView, day: date) -> Line:
-    cell = standing(
-        State(view.state),
-        due=_day(view.due),
-        remind_on=_day(view.remind_on),
-        done_on=_day(view.done_on),
-        today=day,
-        set_by=_day(view.set_by),
-    )
-    said = Standing.IN_TIME if cell is Standing.NEAR else cell  # a reminder is between the office and itself
-    return Line(view.plan, view.id, view.unit, view.lead, view.state, view.due, view.done_on, str(said))
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    cell = official_cell(view, day)
+    return Line(view.plan, view.id, view.unit, view.lead, view.state, view.due, view.done_on, str(cell))
 
 
 def content(said: Sequence[Line]) -> bytes:

@@ -7,6 +7,7 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.words.catalogue import Said
 from adapters.words.log import Logbook
 from adapters.words.tasks import STATES
+from engine.asking.figures import IN_DOUBT
 from engine.asking.filed.reports import Line, MovedLine, figures
 from engine.snapshot import Snapshot
 from engine.tasks import Standing, State, task_shown
@@ -15,11 +16,12 @@ from rules.plan import Plan
 from rules.problems import N_
 from rules.secrecy import Level
 
-CELLS: Mapping[Standing, str] = {
+CELLS: Mapping[str, str] = {
     Standing.DONE_IN_TIME: N_("Done in time"),
     Standing.DONE_LATE: N_("Done late"),
     Standing.IN_TIME: N_("Not done, in time"),
     Standing.OVERDUE: N_("Not done, overdue"),
+    IN_DOUBT: N_("Date provisional or in doubt"),
     Standing.DATE_OVERDUE: N_("Date not set in time"),
     Standing.DONE_UNDATED: N_("Done, no day named"),
     Standing.CONTINUOUS: N_("Standing duty"),
@@ -39,12 +41,6 @@ def report_answer(said: Sequence[Line], plans: Mapping[str, Plan]) -> dict[str, 
         "plans": {plan: {str(cell): of[cell] for cell in CELLS} for plan, of in found.items()},
         "rows": [_line_answer(one, plans) for one in said],
     }
-
-
-def show_report(terminal: Terminal, said: Sequence[Line]) -> None:
-    """The figures of a report, plan by plan."""
-    columns = (N_("Plan"), *CELLS.values())
-    terminal.table(columns, ((plan, *(str(of[cell]) for cell in CELLS)) for plan, of in figures(said).items()))
 
 
 def _line_answer(one: Line, plans: Mapping[str, Plan]) -> dict[str, Any]:
@@ -104,8 +100,7 @@ def line_text(terminal: Terminal, one: Line | None) -> str:
     """What a report says of a task, in words."""
     if one is None:
         return terminal.label(_NOT_THERE)
-    cell = Standing(one.cell)
-    word = Said(STATES[State(one.state)] if cell is Standing.NOT_COUNTED else CELLS[cell])
+    word = Said(STATES[State(one.state)] if one.cell == Standing.NOT_COUNTED else CELLS[one.cell])
     if one.done_on:
         return terminal.text(_DONE, cell=word, done_on=one.done_on, due=one.due or "–")
     return terminal.text(_DUE, cell=word, due=one.due) if one.due else terminal.value(word)

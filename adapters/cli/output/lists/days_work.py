@@ -1,15 +1,14 @@
 """The day's work as an officer reads it: each part with its number, its first tasks, and the command that lists all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from shlex import quote
 from typing import Any
 
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.output.lists.tables import table_of
+from adapters.cli.output.lists.tables import COLUMNS
 from adapters.cli.output.task_answers import Answer
-from adapters.cli.output.task_marks import TaskMarks
 from adapters.words.catalogue import WEEKDAYS, Said
 from adapters.words.tasks import PAST_ITS_END
 from rules.problems import N_
@@ -28,6 +27,7 @@ _ALL: Mapping[str, str] = {
     "undated": "--state needs_date",
 }
 _MORE = N_("{number} more: `{command}` lists all.")
+_TOGETHER = N_("Tasks of one row are told together, with how all of them stand: `--all` has each on a line of its own.")
 _NOTHING = N_("Nothing is overdue, due today or in the next {days} days, and nothing waits for a date.")
 _STILL = N_("No progress for {days} days: {tasks} task(s) with a last day (`{command}`).")
 _ACCEPT = N_("Reports to be accepted: {reports}, the earliest of {since} (`thoihan tasks --awaiting-acceptance`).")
@@ -35,6 +35,15 @@ _ASKED = N_("Requests for more time that nobody has answered: {number} (`thoihan
 _REQUEST = N_("  {task}: until {until}, asked on {on}")
 _BEHIND = N_("Days are swept up to {swept} only: what later days bring is not there yet (`thoihan sweep`).")
 _UNSWEPT = N_("No day has been swept yet: what days bring is not there (`thoihan sweep`).")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A part as it is shown: lines of a table, and how many tasks they stand for."""
+
+    rows: Sequence[tuple[str, ...]]
+    tasks: int
+    together: bool  # lines that stand for several tasks are among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,7 @@ class DaysWork:
     numbers: Mapping[str, int]  # by part
     parts: Mapping[str, Sequence[Answer]]
     waits: Mapping[str, Any]
+    lines: Mapping[str, "Lines"] = field(default_factory=dict)  # by part: as it is shown, where duties are together
 
     def answer(self) -> dict[str, Any]:
         """The same, for programs."""
@@ -58,7 +68,7 @@ class DaysWork:
         return {**asked, **parts, **self.waits}
 
 
-def show_days_work(here: Invocation, marks: TaskMarks, work: DaysWork) -> None:
+def show_days_work(here: Invocation, work: DaysWork) -> None:
     """Tell of it: what has nothing in it is left out."""
     head = {"weekday": Said(WEEKDAYS[work.day.weekday()]), "day": work.day}
     here.terminal.line(_HEAD_OF if work.unit else _HEAD, **head, name=work.name, unit=work.unit)
@@ -66,17 +76,20 @@ def show_days_work(here: Invocation, marks: TaskMarks, work: DaysWork) -> None:
         here.terminal.line(_BEHIND if work.swept else _UNSWEPT, swept=work.swept)
     if not any(work.numbers.values()):
         here.terminal.line(_NOTHING, days=work.days)
-    for part, answers in work.parts.items():
-        if answers:
-            _show_part(here, marks, work, part)
+    for part, lines in work.lines.items():
+        if lines.rows:
+            _show_part(here, work, part, lines)
+    if any(lines.together for lines in work.lines.values()):
+        here.terminal.line()
+        here.terminal.line(_TOGETHER)
     _show_waits(here, work)
 
 
-def _show_part(here: Invocation, marks: TaskMarks, work: DaysWork, part: str) -> None:
+def _show_part(here: Invocation, work: DaysWork, part: str, lines: Lines) -> None:
     here.terminal.line()
     here.terminal.line(_TITLES[part], number=work.numbers[part], days=work.days)
-    table_of(here, marks, work.parts[part])
-    more = work.numbers[part] - len(work.parts[part])
+    here.terminal.table(COLUMNS, lines.rows)
+    more = work.numbers[part] - lines.tasks
     if more > 0:
         here.terminal.line(_MORE, number=more, command=_command(work, _ALL[part].format(days=work.days)))
 

@@ -15,6 +15,7 @@ from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
 from engine.tasks import Standing, State
 from rules.problems import N_
 
+COLUMNS = N_("Id"), TITLE, UNIT, DUE, N_("State")
 _NONE = N_("No tasks.")
 _DUTIES = N_("Standing duties, without a last day")
 _MORE = N_("There are more: the same command with --after {place} goes on.")
@@ -52,14 +53,17 @@ def table_of(
     here: Invocation, marks: TaskMarks, answers: Sequence[Answer], *, of_now: bool = False, rungs: bool = False
 ) -> None:
     """Tasks that are no standing duties, as a table; `rungs`: with who is told of them next."""
-    columns: tuple[str, ...] = N_("Id"), TITLE, UNIT, DUE, N_("State")
-    rows: Iterable[tuple[str, ...]] = (
-        (*_named(here, marks, one, of_now), *_cells(here, marks, one)) for one in answers
-    )
+    columns: tuple[str, ...] = COLUMNS
+    rows: Iterable[tuple[str, ...]] = (task_row(here, marks, one, of_now=of_now) for one in answers)
     if rungs:
         columns += (N_("Told of next"),)
         rows = ((*row, next_text(here.terminal, one["next_rung"])) for row, one in zip(rows, answers, strict=True))
     here.terminal.table(columns, rows)
+
+
+def task_row(here: Invocation, marks: TaskMarks, answer: Answer, *, of_now: bool = False) -> tuple[str, ...]:
+    """A task that is no standing duty, as a line of a table with `COLUMNS`."""
+    return *_named(here, marks, answer, of_now), *_cells(here, marks, answer)
 
 
 def _named(here: Invocation, marks: TaskMarks, answer: Answer, of_now: bool) -> tuple[str, str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,17 +11,19 @@ import typer
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun, Proof
-from adapters.cli.frame.refusals import Refused
+from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.filing.reports import moved_answer, report_answer, show_moved, show_report
+from adapters.cli.output.filing.reports import moved_answer, show_moved
 from adapters.cli.output.looking_back import view
+from adapters.cli.recording.filing.periods import ONE_PERIOD, asked_period
+from adapters.cli.recording.filing.reported import Ways, read_by, read_cell, reported, tell_report
+from adapters.cli.typed_in.days import day_or_none
 from adapters.cli.typed_in.event_ids import Stands, identify
 from adapters.cli.typed_in.plan_names import must_be_adopted
 from adapters.words.plain_text import one_line
 from engine.asking.filed.files import Filed
 from engine.asking.filed.reports import Line, MovedLine, content, handed_up, kept, lines, moved
 from engine.snapshot import Snapshot
-from engine.sweeping import clock
 from events.documents.making import report_handed_up
 from events.documents.packing import packed
 from events.event import Document
@@ -31,6 +34,7 @@ from rules.problems import N_
 LAST = "last"
 
 _ONE_OF = N_("Either keep a report (--keep), or compare with one that is kept (--compare).")
+_TODAY_ONLY = N_("A report is kept as of today: --keep goes with no period, and with no other day.")
 _EMPTY = N_("There is no task to report on. Nothing was recorded.")
 _KEPT = N_("Kept as event {id}: {rows} tasks as of {day}. Its SHA-256: {hash}.")
 _KNOWN = N_("The very same report of {day} is kept already, as event {id}. Nothing was changed.")
@@ -45,23 +49,49 @@ _SAME_TODAY = N_("All {rows} tasks of report {id} stand today ({day}) as it said
 _MOVED = N_("{count} of {rows} tasks are otherwise than report {id} of {reported} said, by what is known of {day} now:")
 
 
+OfPlans = Annotated[
+    list[str] | None,
+    typer.Option("--plan", metavar="PLAN", help=N_("Only tasks of this plan. May be repeated.")),
+]
+Keep = Annotated[bool, typer.Option("--keep", help=N_("Keep it, as it is handed up."))]
+_TO = N_("With --from the last day of the period; with --keep to whom it is handed up.")
+To = Annotated[str | None, typer.Option("--to", metavar="DATE|TEXT", help=_TO)]
+Since = Annotated[str | None, typer.Option("--from", metavar="DATE", help=N_("The first day of the period."))]
+_QUARTER = N_("Of a quarter: Q3/2025.")
+OfQuarter = Annotated[str | None, typer.Option("--quarter", metavar="PERIOD", help=_QUARTER)]
+OfYear = Annotated[str | None, typer.Option("--year", metavar="YEAR", help=N_("Of a year: 2025."))]
+OnDay = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("As of this day; today if not given."))]
+CountedBy = Annotated[
+    list[str] | None,
+    typer.Option("--by", metavar="plan|agency|field", help=N_("Only the table by this. May be repeated.")),
+]
+_SORT = N_("Put those first that have most in this cell; else they stand in the order of the organisation.")
+SortedBy = Annotated[str | None, typer.Option("--sort", metavar="STANDING", help=_SORT)]
+_OUTPUT = N_("Write it into this file: .xlsx, .docx or .json.")
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=_OUTPUT)]
+Compare = Annotated[
+    str | None,
+    typer.Option("--compare", metavar="REPORT", help=N_("What is otherwise now than a kept report said; or `last`.")),
+]
+AsToday = Annotated[
+    bool, typer.Option("--today", help=N_("Compare with today, and not with what is known of its day now."))
+]
+
+
 def report(
     context: typer.Context,
-    plan: Annotated[
-        list[str] | None,
-        typer.Option("--plan", metavar="PLAN", help=N_("Only tasks of this plan. May be repeated.")),
-    ] = None,
-    keep: Annotated[bool, typer.Option("--keep", help=N_("Keep it, as it is handed up."))] = False,
-    to: Annotated[str | None, typer.Option("--to", metavar="TEXT", help=N_("To whom it is handed up."))] = None,
-    compare: Annotated[
-        str | None,
-        typer.Option(
-            "--compare", metavar="REPORT", help=N_("What is otherwise now than a kept report said; or `last`.")
-        ),
-    ] = None,
-    today: Annotated[
-        bool, typer.Option("--today", help=N_("Compare with today, and not with what is known of its day now."))
-    ] = False,
+    plan: OfPlans = None,
+    since: Since = None,
+    to: To = None,
+    of_quarter: OfQuarter = None,
+    of_year: OfYear = None,
+    on: OnDay = None,
+    by: CountedBy = None,
+    sort: SortedBy = None,
+    output: Output = None,
+    keep: Keep = False,
+    compare: Compare = None,
+    today: AsToday = False,
     document: Proof = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -73,29 +103,18 @@ def report(
     if compare is not None:
         _compared(here, compare, today=today, as_json=as_json)
         return
+    period = asked_period(since, None if keep else to, of_quarter, of_year)
+    if (period or on) and (keep or (period and on)):
+        raise Misused(_TODAY_ONLY if keep else ONE_PERIOD)
+    ways = Ways(by=read_by(by), sort=read_cell(sort), output=output, as_json=as_json)
     with here.office() as office:
         with office.store.begin(write=False) as session:
             must_be_adopted(session, plan or ())
-        said = _stand(office, plan)
-        with office.store.begin(write=False) as session:
-            plans = Snapshot(session, office.tools).plans().named(one.plan for one in said)
-        answer = _keep(office, said, plan, to, document, dry_run=dry_run) if keep else {}
-    if as_json:
-        here.terminal.json({"day": here.clock.today().isoformat(), **report_answer(said, plans), **answer})
-    else:
-        show_report(here.terminal, said)
-        if answer:
-            _tell(here, answer)
-
-
-def _stand(office: Office, plans: Sequence[str] | None) -> list[Line]:
-    """How the tasks of these plans stand today: what begins with this day has begun, also where nobody swept it yet."""
-    today = office.clock.today()
-    with office.store.begin(write=False) as session:
-        if clock(session).day == today:
-            return lines(session, plans, today)
-    with view(office, None, today.isoformat()) as seen:
-        return lines(seen.session, plans, today)
+        said = reported(office, plan, period, day_or_none("--on", on))
+        answer = _keep(office, said.now, plan, to, document, dry_run=dry_run) if keep else {}
+        tell_report(here, office, said, ways, answer)
+    if answer and not as_json:
+        _tell(here, answer)
 
 
 def _keep(

@@ -1,0 +1,1 @@
+"""Many things that are recorded by one command: shown first, asked once, all of them or none."""

@@ -1,0 +1,1 @@
+"""Many things that an officer says at once."""

@@ -1,0 +1,159 @@
+"""Names in many rows: read as those that are typed, but nobody is asked, and each text is looked up once."""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from adapters.cli.frame.invocation import Invocation
+from adapters.cli.frame.refusals import Refused
+from adapters.cli.typed_in.names import Reader
+from adapters.cli.typed_in.row_numbers import rule_named
+from adapters.leaving import Leaving
+from adapters.words.plain_text import one_line
+from engine.deciding.task_units import beginners
+from engine.snapshot import Snapshot
+from engine.tasks import LIVE, State, task_id, task_shown
+from events.views import TaskView
+from rules.phrases.normalising import key_of
+from rules.plan import Plan
+from rules.problems import N_
+
+_COMMUNE_DIGITS = 5
+_SEVERAL_TASKS = N_("Several tasks may be meant: {known}. Write the one that is, by its id (in the column for tasks).")
+_WHICH_UNIT = N_(
+    "This row has a task at each of {count} units. Say at which: one line for each, or --unit with a kind."
+)
+_NO_PLAN = N_("There is no plan “{plan}” here.")
+_MOST_TOLD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row of a plan, and its tasks."""
+
+    plan: Plan
+    rule: str  # its key
+    views: Sequence[TaskView]
+
+
+@dataclass(frozen=True)
+class ManyNames:
+    """Reads the names in many rows by what one transaction sees."""
+
+    here: Invocation
+    snapshot: Snapshot
+    leaving: Leaving
+    _units: dict[str, str] = field(default_factory=dict)
+    _rows: dict[tuple[str, str], str] = field(default_factory=dict)
+    _placed: dict[str, Placed] = field(default_factory=dict)
+
+    @cached_property
+    def _reader(self) -> Reader:
+        unheard = replace(self.here.terminal, out=io.StringIO(), err=io.StringIO())
+        here = replace(self.here, terminal=unheard)
+        session = self.snapshot.session
+        return Reader(here=here, session=session, snapshot=self.snapshot, may_ask=False, leaving=self.leaving)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, str]:
+        """Codes of the units whose whole name no other has that is there."""
+        named: dict[str, list[str]] = {}
+        for row in self.snapshot.units().rows.values():
+            if row.ended_on is None:
+                named.setdefault(key_of(row.name), []).append(row.code)
+        return {name: codes[0] for name, codes in named.items() if len(codes) == 1}
+
+    # --- units --------------------------------------------------------------------------------------------------------
+
+    def unit(self, text: str) -> str:
+        """The code of the unit that is meant. Raises Refused."""
+        if text not in self._units:
+            self._units[text] = self._unit(text)
+        return self._units[text]
+
+    def _unit(self, text: str) -> str:
+        rows, whole = self.snapshot.units().rows, text.zfill(_COMMUNE_DIGITS)
+        if text not in rows and text.isdigit() and whole in rows:
+            return whole  # a spreadsheet takes away the zeros in front of a code
+        return self._by_name.get(key_of(text)) or self._reader.unit(text)
+
+    def of_kind(self, kind: str, under: Iterable[str]) -> list[str]:
+        """Codes of the units of a kind that there are now, at or below these."""
+        units = self.snapshot.units()
+        return sorted({code for one in under for code in units.of_kind(kind, one)} - units.over)
+
+    def is_kind(self, text: str) -> bool:
+        """True if `text` is a kind of units, and no unit."""
+        rows = self.snapshot.units().rows
+        return text not in rows and any(row.kind == text for row in rows.values())
+
+    # --- tasks --------------------------------------------------------------------------------------------------------
+
+    def placed(self, text: str, number: str = "") -> Placed:
+        """The row of a plan that is meant, with its tasks. Raises Refused."""
+        key = (text, number)
+        if key not in self._rows:
+            self._rows[key] = self._reader.row(text, number)
+        named = self._rows[key]
+        if named not in self._placed:
+            self._placed[named] = self._found(named)
+        return self._placed[named]
+
+    def _found(self, named: str) -> Placed:
+        name, _, row = named.partition("/")
+        plan = self.snapshot.plan(name)
+        if plan is None:
+            raise Refused(_NO_PLAN, plan=one_line(name, 60))
+        rule = rule_named(plan, row.partition("/")[0])
+        return Placed(plan, rule, self.snapshot.session.view_tasks(plan=plan.id, rule=rule))
+
+    def task_of(self, of: Placed, unit: str, number: str) -> str:
+        """The task of a row at the unit that is called so. Raises Refused.
+
+        In a register what stands for the unit may be more than a name, or mean many: of a row with one task, known by
+        its number, it matters not.
+        """
+        try:
+            code = self.unit(unit)
+        except Refused:
+            many = len({one.unit for one in of.views})
+            if many > 1:
+                raise Refused(_WHICH_UNIT, count=many) from None
+            if many and number == of.plan.rules[of.rule].number:
+                return self.task(of, None)
+            raise
+        return self.task(of, code)
+
+    def task(self, of: Placed, unit: str | None) -> str:
+        """The task of a row at, or led by, a unit: the open one, else the one that was done. Raises Refused.
+
+        One that there is not yet is named all the same: it is for others to say what is wrong with it.
+        """
+        here = [one for one in of.views if unit is None or unit in (one.unit, one.lead)]
+        meant = _of(here, LIVE) or _of(here, {State.DONE})
+        if not meant:
+            return task_shown(of.plan, task_id(of.plan.id, of.rule, unit or of.plan.rules[of.rule].lead))
+        if unit is None and len({one.unit for one in meant}) > 1:
+            raise Refused(_WHICH_UNIT, count=len({one.unit for one in meant}))
+        own = [one for one in meant if one.unit == unit] or meant
+        if len(own) > 1:
+            known = [task_shown(of.plan, one.id) for one in own]
+            raise Refused(_SEVERAL_TASKS, known=[*known[:_MOST_TOLD], *(["…"] if len(known) > _MOST_TOLD else [])])
+        return task_shown(of.plan, own[0].id)
+
+    def open_at(self, of: Placed, kind: str) -> tuple[list[str], int]:
+        """The units of a kind whose task of a row is not done yet, and how many have it done."""
+        units = self.snapshot.units()
+        there = [one for one in of.views if one.unit in units.rows and units.rows[one.unit].kind == kind]
+        live = {one.unit for one in _of(there, LIVE)}
+        done = {one.unit for one in _of(there, {State.DONE})} - live
+        begins = beginners(of.plan, units, of.plan.rules[of.rule])
+        waiting = {unit for unit in begins if unit in units.rows and units.rows[unit].kind == kind}
+        closed = {one.unit for one in _of(there, {State.CLOSED})}
+        return sorted(live | (waiting - done - closed)), len(done)
+
+
+def _of(views: Iterable[TaskView], states: Iterable[State]) -> list[TaskView]:
+    wanted = {str(state) for state in states}
+    return [one for one in views if one.state in wanted]

@@ -1,0 +1,74 @@
+"""The columns of a table that is filled in, by their headings in Vietnamese and English."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+
+from adapters.documents.files.cleaning import fold
+from rules.problems import N_
+
+
+class Column(StrEnum):
+    """The columns that are read: each says something of its row."""
+
+    NUMBER = "number"
+    UNIT = "unit"
+    TASK = "task"
+    DAY = "on"
+    DOCUMENT = "document"
+    NOTE = "note"
+
+
+LABELS: Mapping[Column, str] = {
+    Column.NUMBER: N_("No."),
+    Column.UNIT: N_("Unit"),
+    Column.TASK: N_("Task"),
+    Column.DAY: N_("Day"),
+    Column.DOCUMENT: N_("Document"),
+    Column.NOTE: N_("Note"),
+}
+
+HEADINGS: Mapping[Column, Sequence[str]] = {
+    Column.NUMBER: ("tt", "stt", "so tt", "so thu tu", "no", "number"),
+    Column.UNIT: (
+        *("ma", "ma don vi", "ma co quan", "code", "unit code"),
+        *("don vi", "ten don vi", "co quan", "co quan don vi", "xa phuong", "unit", "units"),
+        *("co quan chu tri", "chu tri", "don vi chu tri", "lead", "lead agency"),
+    ),
+    Column.TASK: (
+        *("ma viec", "ma nhiem vu", "id", "task id"),
+        *("viec", "cong viec", "nhiem vu", "noi dung", "noi dung cong viec", "task", "tasks", "row", "title"),
+    ),
+    Column.DAY: (
+        *("ngay", "ngay hoan thanh", "ngay bao cao", "ngay thuc hien", "ngay to chuc", "on", "day", "date"),
+        *("done on", "thoi han moi", "new date"),
+    ),
+    Column.DOCUMENT: ("van ban", "so van ban", "so hieu van ban", "document", "documents"),
+    Column.NOTE: ("ghi chu", "note", "notes"),
+}
+"""Headings as they are compared, folded; of several columns that say the same, the earlier named goes first."""
+
+_BY_HEADING = {name: (column, rank) for column, names in HEADINGS.items() for rank, name in enumerate(names)}
+
+
+class TwiceError(ValueError):
+    """Two columns have the same heading."""
+
+
+def places(headings: Sequence[str]) -> Mapping[Column, Sequence[int]]:
+    """For each column that a line of headings has, where it stands; the one that says it best first.
+
+    Raises TwiceError, with the heading.
+    """
+    found: dict[Column, list[tuple[int, int]]] = {}
+    for column, rank, at in _known(headings):
+        if rank in (one for one, _ in found.get(column, ())):
+            raise TwiceError(headings[at])
+        found.setdefault(column, []).append((rank, at))
+    return {column: [at for _, at in sorted(ranked)] for column, ranked in found.items()}
+
+
+def _known(headings: Sequence[str]) -> Iterator[tuple[Column, int, int]]:
+    for at, heading in enumerate(headings):
+        meant = _BY_HEADING.get(fold(heading))
+        if meant:
+            yield *meant, at
