@@ -25,6 +25,7 @@ URGENT_WAITS = "THOIHAN_URGENT_WAITS"
 MOST_A_DAY = "THOIHAN_MESSAGES_PER_DAY"
 DIGEST = "THOIHAN_DIGEST"
 APPROVE_ABOVE = "THOIHAN_APPROVE_ABOVE"
+TEMPLATES = "THOIHAN_TEMPLATES"
 FILE_MEGABYTES = "THOIHAN_FILE_MEGABYTES"
 FILE_TYPES = "THOIHAN_FILE_TYPES"
 
@@ -93,6 +94,12 @@ SETTINGS = (
         variable=FROM,
         default="Hệ thống nhắc thời hạn <thoihan@localhost>",
         meaning=N_("who mail comes from: `Name <address>`"),
+    ),
+    Setting(
+        name="templates",
+        variable=TEMPLATES,
+        meaning=N_("a folder with your own templates of mails; the program's own if not given"),
+        in_folder=(),
     ),
     Setting(
         name="sms",

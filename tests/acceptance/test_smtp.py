@@ -25,7 +25,8 @@ from cryptography.x509.oid import NameOID
 from adapters.secrecy import Secret
 from adapters.telling.addresses import Sender
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable, token
-from adapters.telling.composing import RECIPIENT, Composed
+from adapters.telling.composing import Composed
+from adapters.telling.letters.page import RECIPIENT
 from adapters.telling.mail import SmtpMail
 from adapters.telling.targets import SmtpTarget
 

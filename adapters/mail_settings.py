@@ -1,0 +1,64 @@
+"""The settings of how mails are set, and where all goes in a trial, read as others are (`adapters.settings`)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.setting_table import DEFAULTS, TEMPLATES
+from adapters.telling.targets import MAIL, SMS, TRIAL_MAIL, TRIAL_PHONE, TargetError, Trial, trial_address
+from rules.problems import N_
+
+_NO_FOLDER = N_("{variable} names no folder with templates: write the path of one that is there.")
+
+Environ = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailing:
+    """How mails are set."""
+
+    templates: Path | None  # the folder of an administrator's own; None: there is none
+
+
+def value(environ: Environ, variable: str) -> str:
+    """The value of a variable, or its default."""
+    return environ.get(variable, "").strip() or DEFAULTS.get(variable, "")
+
+
+def mailing(environ: Environ) -> Mailing:
+    """How mails are set. Raises TargetError."""
+    return Mailing(templates=_templates(environ))
+
+
+def trial(environ: Environ) -> Trial | None:
+    """The place where everything goes in a trial; None: there is none. Raises TargetError."""
+    found = Trial(mail=_trial_mail(environ), phone=_trial_phone(environ))
+    return found if found != Trial() else None
+
+
+def _templates(environ: Environ) -> Path | None:
+    text = value(environ, TEMPLATES)
+    try:
+        folder = Path(text).expanduser()
+        there = not text or folder.is_dir()
+    except (OSError, RuntimeError, ValueError):
+        there = False
+    if not there:
+        raise TargetError(_NO_FOLDER, variable=TEMPLATES)
+    return folder.absolute() if text else None
+
+
+def _trial_mail(environ: Environ) -> str:
+    return trial_address(TRIAL_MAIL, *(value(environ, one) for one in (TRIAL_MAIL, TRIAL_PHONE, MAIL)))
+
+
+def _trial_phone(environ: Environ) -> str:
+    return trial_address(TRIAL_PHONE, *(value(environ, one) for one in (TRIAL_PHONE, TRIAL_MAIL, SMS)))
+
+
+READERS: Mapping[str, Callable[[Environ], object]] = {
+    TEMPLATES: _templates,
+    TRIAL_MAIL: _trial_mail,
+    TRIAL_PHONE: _trial_phone,
+}
+"""How each is read, by its variable."""
