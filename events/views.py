@@ -185,7 +185,25 @@ class Claimed(NamedTuple):
     @property
     def sent_as(self) -> str:
         """The key under which it leaves: another one for each time that it was composed."""
-        return f"{self.key}/{self.edition}" if self.edition else self.key
+        return sent_as(self.key, self.edition)
+
+
+class Sent(NamedTuple):
+    """A message that was sent, by the key under which it left."""
+
+    recipient: str  # unit code
+    key: str
+    edition: int
+
+    @property
+    def sent_as(self) -> str:
+        """The key under which it left."""
+        return sent_as(self.key, self.edition)
+
+
+def sent_as(key: str, edition: int) -> str:
+    """The key under which a message leaves that was surely refused so many times."""
+    return f"{key}/{edition}" if edition else key
 
 
 class Settled(NamedTuple):

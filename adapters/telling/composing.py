@@ -1,12 +1,13 @@
 """Content becomes words: a mail in plain text and HTML, by templates, and one short text message."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from adapters.telling.change_words import CHANGE_WORDS
 from adapters.telling.letters.due_dates import Dated, dated
-from adapters.telling.letters.page import ORDER, name, page
+from adapters.telling.letters.page import ORDER, name, notice_page, page
 from adapters.telling.letters.rendering import SHIPPED, Letters
 from adapters.telling.message_content import ChangeKind, Content, Item, Released
 from adapters.telling.sms.gsm import clip, fold
@@ -102,3 +103,9 @@ def _sms(content: Content, lang: str, *, plain: bool) -> str:
         text = f"{text} {tr(_SMS_NEAREST, lang, due=nearest.due, title=_title(nearest, lang))}"
     within = "".join(c if ord(c) <= 0xFFFF else "?" for c in text)  # UCS-2 has no more (3GPP TS 23.038, 6.2.3)
     return clip(fold(within) if plain else within, SMS_PARTS)
+
+
+def notice(subject: str, lines: Sequence[tuple[str, str]], closing: str, lang: str = VIETNAMESE) -> Composed:
+    """A mail of the program's own to the office that runs it: labelled lines, of no task and no plan."""
+    mail = SHIPPED.words(notice_page(subject, lines, closing, lang))
+    return Composed(subject=mail.subject, text=mail.text, html=mail.html, sms="")

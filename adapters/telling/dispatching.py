@@ -100,6 +100,7 @@ class Wording:
     answers: Callable[[str], str] = lambda _plan: ""  # the address that answers go to, by plan; "": to the sender
     trial: Trial | None = None  # then nothing goes to those whom it is for
     letters: Letters = SHIPPED  # the templates of mails
+    unreachable: Callable[[str], Said | None] = lambda _unit: None  # why a unit's address takes no mail, as is known
     numbers: Numbers = lambda _these: {}  # how often tasks became others; of none: no mail has a calendar attached
 
     def composed(self, content: str) -> Composed:
@@ -154,6 +155,10 @@ class _Wording:
         self._composed = lru_cache(_BODIES)(wording.composed)
         self._numbers: Mapping[Numbering, Numbered] = {}
 
+    def _refused(self, claimed: Claimed) -> Said | None:
+        """Why nothing is sent to the address: mail to it came back. In a trial nothing goes there anyway."""
+        return self._wording.unreachable(claimed.recipient) if claimed.channel == MAIL and not self.trial else None
+
     @property
     def trial(self) -> bool:
         """True if nobody whom messages are for hears of them."""
@@ -172,6 +177,8 @@ class _Wording:
         """The message ready to go, or why it never will be; those that were claimed with it must be prepared."""
         if claimed.channel not in self._channels:
             return Permanent(Said(_NO_CHANNEL, {"channel": claimed.channel}))
+        if why := self._refused(claimed):
+            return Permanent(why)
         address, none = (claimed.phone, _NO_PHONE) if claimed.channel == "sms" else (claimed.email, _NO_MAIL)
         if not (address or "").strip():
             return Permanent(Said(none))

@@ -9,6 +9,8 @@ from adapters.cli.operations.brand_names import lapsing
 from adapters.cli.operations.left_out import left_out_answer
 from adapters.cli.operations.one_sweep import asked_answer, of_today, timing
 from adapters.clock import in_viet_nam
+from adapters.telling.bounces.marks import is_mark
+from adapters.telling.bounces.taking import current
 from adapters.telling.dispatching import TEMPLATES
 from adapters.telling.hours.quiet_hours import quiet
 from adapters.words.catalogue import Said, say
@@ -66,6 +68,7 @@ def condition(office: Office, lang: str) -> dict[str, Any]:
         "messages": counts.messages,
         **_delivery(office),
         "awaiting_approval": asked_answer(asked),
+        "addresses_without_mail": len(current(office.store, office.outbox)),
         "brand_name": say(brand, lang) if brand else None,
         "held": bool(held),
         "held_because": held,
@@ -109,7 +112,7 @@ def _delivery(office: Office) -> dict[str, Any]:
         "templates": _health(row for row in health if row.name == TEMPLATES and office.settings.mailing.templates).get(
             TEMPLATES
         ),
-        "parts": _health(row for row in health if row.name not in {*channels, TEMPLATES}),
+        "parts": _health(row for row in health if row.name not in {*channels, TEMPLATES} and not is_mark(row)),
     }
 
 

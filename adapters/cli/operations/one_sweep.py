@@ -12,6 +12,7 @@ from adapters.clock import day_in_viet_nam, in_viet_nam
 from adapters.running.health import note_health
 from adapters.settings import Settings
 from adapters.stopping import Stopping
+from adapters.telling.bounces.taking import unreachable
 from adapters.telling.dispatching import DispatchReport, Numbers, Wording, dispatching
 from adapters.telling.hours.digests import digests
 from adapters.telling.hours.quiet_hours import quiet
@@ -300,6 +301,7 @@ def wording(office: Office) -> Wording:
         trial=office.settings.trial,
         letters=letters_of(office.settings),
         numbers=numbers_now(office),
+        unreachable=unreachable(office.store, office.outbox),
     )
 
 

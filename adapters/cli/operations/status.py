@@ -49,12 +49,14 @@ _PARTS: Mapping[str, str] = {
     "sweep": N_("sweeping the day"),
     "send": N_("sending messages"),
     "metrics": N_("writing numbers"),
+    "bounces": N_("reading mail that came back"),
 }
 _WORKS = N_("`thoihan run`, {what}: last at {moment}.")
 _FAULTY = N_(
     "`thoihan run`, {what}: has failed since {since}, {times} time(s) running: {fault}. It is tried again by itself, "
     "and the rest goes on."
 )
+_WITHOUT_MAIL = N_("Addresses that take no mail: {count}. `thoihan bounces` lists them, and says what to do.")
 _USED = N_("Your own templates: last used at {moment}.")
 _NOT_USED = N_("{fault} So since {since}.")
 _LATENESS = (Standing.OVERDUE, Standing.DATE_OVERDUE)
@@ -131,6 +133,8 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     tell_waiting(terminal, Waiting(**{count: found[name] for name, count in WAITING.items()}), here.settings())
     if found["awaiting_approval"]["events"]:
         terminal.line(FOR_APPROVAL, **found["awaiting_approval"])
+    if found["addresses_without_mail"]:
+        terminal.line(_WITHOUT_MAIL, count=found["addresses_without_mail"])
     trial = trial_said(here.settings())
     if trial:
         terminal.line(trial.template, **trial.args)

@@ -45,6 +45,14 @@ def page(parts: Iterable[Content], subject: str, lang: str) -> Page:
     }
 
 
+def notice_page(subject: str, lines: Iterable[tuple[str, str]], closing: str, lang: str) -> Page:
+    """The page of a mail about no plan: labelled lines alone."""
+    cleaned = ((one_line(label), one_line(value)) for label, value in lines)
+    plans = [{"number": "", "title": "", "head": _lines(cleaned), "groups": []}]
+    named = {"recipient": RECIPIENT, "dear": tr(_DEAR, lang, recipient=RECIPIENT)}
+    return {"lang": lang, "subject": subject, **named, "plans": plans, "closing": closing}
+
+
 def _plan(content: Content, lang: str) -> Page:
     return {
         "number": content.number,

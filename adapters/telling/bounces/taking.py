@@ -1,0 +1,143 @@
+"""Mails that came back, held against what was sent: an address is marked only if we wrote to it, and that came back.
+
+A mail counts that names a message of ours, which stands as sent to a unit, and the address of that unit. Who forges one
+has to know both, which whoever got the message does, and no other; and what he marks is told to the office.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from adapters.telling.addresses import AddressError, mail_address
+from adapters.telling.bounces.marks import Mark, marks, row_of
+from adapters.telling.bounces.reading import Bounce, Fate, bounce_of
+from adapters.telling.bounces.words import RETURNED, why_of
+from adapters.telling.channel import token
+from adapters.words.catalogue import Said
+from events.beside.rows import HealthRow
+from events.chain import moment_text
+from events.rows import EMAIL, ContactRow, UnitRow
+from events.store import Outbox, Transactions
+from events.views import Sent
+
+LOOKED_BACK = timedelta(days=30)
+"""How long after it was sent a message may come back; mail servers give up after five days."""
+
+
+class Taken(StrEnum):
+    """The use that was made of a mail."""
+
+    MARKED = "marked"  # the address takes no mail; the message is parked
+    RETURNED = "returned"  # the message is parked, and the address may be right
+    DELAYED = "delayed"  # it is still tried: nothing is changed
+    NOT_OURS = "not_ours"  # it names no message that was sent, or another address than it went to: nothing is changed
+    OTHER = "other"  # it says nothing of mail that came back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What was made of mails that were read."""
+
+    counts: Counter[Taken] = field(default_factory=Counter)
+    units: set[str] = field(default_factory=set)  # whose messages came back
+
+
+@dataclass(frozen=True)
+class Taker:
+    """Takes mails one after the other."""
+
+    store: Transactions
+    outbox: Outbox
+    now: datetime
+    report: Report = field(default_factory=Report)
+
+    def take(self, mails: Iterable[bytes]) -> Report:
+        """Take all of them. Raises StoreError; those before it are taken then."""
+        sent = _Sent.of(self.store, self.outbox, self.now - LOOKED_BACK)
+        for data in mails:
+            self.report.counts[self._taken(bounce_of(data), sent)] += 1
+        return self.report
+
+    def _taken(self, bounce: Bounce | None, sent: "_Sent") -> Taken:
+        if bounce is None:
+            return Taken.OTHER
+        found = list(sent.named(bounce))
+        if not found or bounce.fate is Fate.DELAYED:
+            return Taken.DELAYED if found else Taken.NOT_OURS
+        for one in found:
+            why = Said(RETURNED, {"why": Said(why_of(bounce.status, bounce.fate), {}), "code": bounce.status or "–"})
+            self.outbox.returned(one.recipient, one.key, str(why))
+            self.report.units.add(one.recipient)
+            if bounce.fate is Fate.DEAD:
+                self._mark(one.recipient, sent.units[one.recipient].email_seal or "", bounce.status)
+        return Taken.MARKED if bounce.fate is Fate.DEAD else Taken.RETURNED
+
+    def _mark(self, unit: str, seal: str, status: str) -> None:
+        now = moment_text(self.now)
+        was = self._marks().get(unit) or Mark(unit, seal, now, status, 0)
+        self.outbox.note([row_of(was._replace(times=was.times + 1), now)])
+
+    def _marks(self) -> Mapping[str, Mark]:
+        return current(self.store, self.outbox)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """Messages that stand as sent by mail, by their tokens, and the addresses of units now."""
+
+    by_token: Mapping[str, Sent]
+    units: Mapping[str, UnitRow]
+    contacts: Mapping[str, ContactRow]
+
+    @classmethod
+    def of(cls, store: Transactions, outbox: Outbox, since: datetime) -> "_Sent":
+        """Those that were sent since."""
+        found = {token(one.sent_as): one for one in outbox.sent_since(since, "mail")}
+        with store.begin(write=False) as session:
+            units = {row.code: row for row in session.units()}
+            contacts = {row.unit: row for row in session.contacts(list(units)) if row.kind == EMAIL}
+        return cls(found, units, contacts)
+
+    def named(self, bounce: Bounce) -> Iterator[Sent]:
+        """The messages that came back, as far as they went to an address that the bounce names."""
+        for one in sorted(bounce.tokens):
+            message = self.by_token.get(one)
+            contact = self.contacts.get(message.recipient) if message else None
+            if message and contact and _same(contact.address, bounce.addresses):
+                yield message
+
+
+def _same(address: str, those: Iterable[str]) -> bool:
+    try:
+        bare = mail_address(address).lower()
+    except AddressError:
+        return False
+    return bare in those
+
+
+def current(store: Transactions, outbox: Outbox) -> Mapping[str, Mark]:
+    """The marks that hold, by the codes of units."""
+    rows: list[HealthRow] = outbox.health()
+    with store.begin(write=False) as session:
+        return marks(rows, session.units())
+
+
+def unreachable(store: Transactions, outbox: Outbox) -> Callable[[str], Said | None]:
+    """Why a unit can get no mail, by its code; None: nothing is known against it."""
+    found = current(store, outbox)
+
+    def why(unit: str) -> Said | None:
+        mark = found.get(unit)
+        return Said(why_of(mark.status, Fate.DEAD), {}) if mark else None
+
+    return why
+
+
+def cleared(store: Transactions, outbox: Outbox, unit: str, now: datetime) -> bool:
+    """Take the mark of a unit's address away. False: there is none."""
+    mark = current(store, outbox).get(unit)
+    if mark:
+        outbox.note([row_of(mark._replace(since="", times=0), moment_text(now))])
+    return mark is not None
