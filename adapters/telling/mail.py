@@ -11,10 +11,11 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from html import escape
 from itertools import chain, repeat
+from time import monotonic as elapsed
 
 from adapters.clock import in_viet_nam
 from adapters.telling.addresses import AddressError, Sender, mail_address
@@ -22,6 +23,8 @@ from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Te
 from adapters.telling.composing import Composed
 from adapters.telling.letters.due_dates import METHOD
 from adapters.telling.letters.page import RECIPIENT
+from adapters.telling.pacing import Pace
+from adapters.telling.pipelining import hand_over
 from adapters.telling.targets import SmtpTarget
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
@@ -32,6 +35,7 @@ _CRLF = "\r\n"
 _LONGEST_NAME = 100
 _CALENDAR = "\ue001"  # stands where the calendar file goes, which is of each recipient
 _FILE = "thoi-han.ics"
+_IDLE = 30.0  # seconds; servers wait for minutes (RFC 5321, 4.5.3.2.7: at least five), some for less
 _TOO_BIG = 552  # RFC 5321, 4.2.3: exceeded storage allocation
 _FINAL = 500  # from this code on a reply is final
 
@@ -111,7 +115,7 @@ def _seven_bit(data: bytes) -> bytes:
     return BytesParser(policy=SMTP).parsebytes(data).as_bytes(policy=_ASCII_ONLY)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SmtpMail:
     """Mail to one SMTP server, many over one connection.
 
@@ -121,6 +125,11 @@ class SmtpMail:
     target: SmtpTarget
     sender: Sender
     name: str = "mail"
+
+    @cached_property
+    def pace(self) -> Pace:
+        """As slow as the settings want it, to all domains but the sender's."""
+        return Pace(self.target.pace, self.sender.domain.lower())
 
     @property
     def connections(self) -> int:
@@ -145,6 +154,7 @@ class _Line:
         self._sender = sender
         self._connection: smtplib.SMTP | None = None
         self._losses = 0
+        self._used = elapsed()
         self._down: Unreachable | None = None
 
     def send(self, message: Outgoing) -> Outcome:
@@ -155,6 +165,9 @@ class _Line:
             return Permanent(error.said)
         if self._down is not None:
             return self._down
+        if elapsed() - self._used > _IDLE:  # the server may have closed it by now, and a mail be in doubt for nothing
+            self.close()
+        self._used = elapsed()
         connection = self._connection or _opened(self._target)
         if isinstance(connection, Unreachable):
             self._down = connection
@@ -176,7 +189,7 @@ class _Line:
         eight_bit = connection.has_extn("8bitmime")
         options = ("BODY=8BITMIME",) if eight_bit else ()
         try:
-            connection.sendmail(self._sender.address, [to], data if eight_bit else _seven_bit(data), options)
+            hand_over(connection, self._sender.address, to, data if eight_bit else _seven_bit(data), options)
         except OSError as error:  # smtplib's own errors are OSErrors too
             return self._weighed(_outcome(error, self._target), connection)
         self._losses = 0

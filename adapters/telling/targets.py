@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from adapters.secrecy import Secret
 from adapters.telling.addresses import AddressError, mail_address, mobile
+from adapters.telling.pacing import OFTEN
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from rules.problems import N_
@@ -30,6 +31,7 @@ _PORTS = {"none": 25, "starttls": 587, "tls": 465}
 _SECURITY = {"smtp": "starttls", "smtps": "tls"}
 _LONGEST_WAIT = 600.0
 _MOST_CONNECTIONS = 20
+_FASTEST = 99_999
 
 _BRAND = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,10}", re.ASCII)  # 3GPP TS 23.040, 9.1.2.5: 11 septets
 _NUMBER = re.compile(r"\+?[0-9]{1,15}", re.ASCII)
@@ -93,6 +95,7 @@ class SmtpTarget:
     ca_file: Path | None = None  # trusted instead of the system's authorities
     timeout: float = 10.0  # seconds for each step
     connections: int = 4  # that are open at once, at most
+    pace: int = OFTEN  # mails in a minute to one domain, but the sender's own; 0: as many as there are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +173,7 @@ def mail_target(text: str, password: str | None) -> MaildirTarget | SmtpTarget:
         return MaildirTarget(folder=_folder(MAIL, url, _MAIL_EXAMPLE))
     if url.scheme not in _SECURITY or not url.hostname:
         raise TargetError(_UNKNOWN, variable=MAIL, example=_MAIL_EXAMPLE)
-    _known(MAIL, fields, ("security", "ca", "timeout", "connections"))
+    _known(MAIL, fields, ("security", "ca", "timeout", "connections", "pace"))
     return _smtp(url, fields, password)
 
 
@@ -283,6 +286,7 @@ def _smtp(url: SplitResult, fields: Mapping[str, str], password: str | None) -> 
         ca_file=Path(fields["ca"]) if "ca" in fields else None,
         timeout=_timeout(MAIL, fields),
         connections=_connections(fields),
+        pace=_pace(fields),
     )
 
 
@@ -338,6 +342,13 @@ def _connections(fields: Mapping[str, str]) -> int:
     text = fields.get("connections", "4")
     if not (text.isascii() and text.isdigit() and len(text) <= 2 and 0 < int(text) <= _MOST_CONNECTIONS):
         raise _improper(MAIL, "connections", (f"1 ... {_MOST_CONNECTIONS}",))
+    return int(text)
+
+
+def _pace(fields: Mapping[str, str]) -> int:
+    text = fields.get("pace", str(OFTEN))
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(_FASTEST))):
+        raise _improper(MAIL, "pace", (f"0 ... {_FASTEST}",))
     return int(text)
 
 
