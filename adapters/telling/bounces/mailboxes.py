@@ -99,7 +99,8 @@ def _opened(target: ImapTarget) -> imaplib.IMAP4:
             connection.starttls(context)
         connection.login(target.username, target.password.reveal())
     except (OSError, imaplib.IMAP4.error) as error:
-        connection.shutdown()
+        with suppress(OSError):  # a line that TLS has broken is closed already
+            connection.shutdown()
         if isinstance(error, imaplib.IMAP4.abort | OSError):
             raise
         raise MailboxError(_NO_LOGIN, server=f"{target.host}:{target.port}") from None
