@@ -5,7 +5,6 @@ again, which changes nothing.
 """
 
 import imaplib
-import mailbox
 import re
 import ssl
 from collections.abc import Iterator
@@ -55,16 +54,11 @@ def in_maildir(folder: Path) -> Iterator[bytes]:
     """The new mails in a Maildir, which then are seen. Raises MailboxError."""
     if not (folder / "new").is_dir() or not (folder / "cur").is_dir():
         raise MailboxError(_NO_FOLDER, path=str(folder))
-    box = mailbox.Maildir(folder, create=False)
     try:
         for name in sorted(path.name for path in (folder / "new").iterdir())[:MOST]:
             with (folder / "new" / name).open("rb") as file:
                 yield file.read(LARGEST)
-            with suppress(KeyError):
-                read = box[name]
-                read.set_subdir("cur")
-                read.add_flag("S")
-                box[name] = read
+            (folder / "new" / name).rename(folder / "cur" / f"{name.partition(':')[0]}:2,S")
     except OSError as error:
         raise MailboxError(_NOT_READ, path=str(folder), why=system_said(error)) from None
 

@@ -13,7 +13,7 @@ from events.rows import UnitRow
 _KIND, _BETWEEN = "address", "/"
 
 
-class Mark(NamedTuple):
+class DeadAddress(NamedTuple):
     """An address of a unit that takes no mail. Moments are UTC text."""
 
     unit: str  # its code
@@ -29,19 +29,19 @@ def is_mark(row: HealthRow) -> bool:
     return row.name.startswith(_KIND + _BETWEEN)
 
 
-def mark_of(row: HealthRow) -> Mark:
+def mark_of(row: HealthRow) -> DeadAddress:
     """The mark that a row keeps."""
     _, unit, seal = row.name.split(_BETWEEN, 2)
-    return Mark(unit, seal, row.failing_since, row.fault, row.failures, row.well_at)
+    return DeadAddress(unit, seal, row.failing_since, row.fault, row.failures, row.well_at)
 
 
-def row_of(mark: Mark, now: str) -> HealthRow:
+def row_of(mark: DeadAddress, now: str) -> HealthRow:
     """The row that keeps a mark; it has no time at which it went well, so that of telling the office stands there."""
     name = _BETWEEN.join((_KIND, mark.unit, mark.seal))
     return HealthRow(name, now, mark.told_at, mark.since, mark.times, mark.status)
 
 
-def marks(rows: Iterable[HealthRow], units: Iterable[UnitRow]) -> Mapping[str, Mark]:
+def marks(rows: Iterable[HealthRow], units: Iterable[UnitRow]) -> Mapping[str, DeadAddress]:
     """The marks that hold, by the codes of units: those of the addresses that they have now."""
     seals = {unit.code: unit.email_seal for unit in units}
     found = map(mark_of, filter(is_mark, rows))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from adapters.telling.addresses import Sender
-from adapters.telling.bounces.marks import Mark, row_of
+from adapters.telling.bounces.marks import DeadAddress, row_of
 from adapters.telling.bounces.reading import Fate
 from adapters.telling.bounces.words import why_of
 from adapters.telling.channel import Channel, Delivered, Outgoing
@@ -24,7 +24,7 @@ _CLOSING = N_(
 def tell_office(
     outbox: Outbox,
     channel: Channel,
-    found: Mapping[str, Mark],
+    found: Mapping[str, DeadAddress],
     names: Mapping[str, str],
     *,
     sender: Sender,

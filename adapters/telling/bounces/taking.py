@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from adapters.telling.addresses import AddressError, mail_address
-from adapters.telling.bounces.marks import Mark, marks, row_of
+from adapters.telling.bounces.marks import DeadAddress, marks, row_of
 from adapters.telling.bounces.reading import Bounce, Fate, bounce_of
 from adapters.telling.bounces.words import RETURNED, why_of
 from adapters.telling.channel import token
@@ -55,31 +56,40 @@ class Taker:
 
     def take(self, mails: Iterable[bytes]) -> Report:
         """Take all of them. Raises StoreError; those before it are taken then."""
-        sent = _Sent.of(self.store, self.outbox, self.now - LOOKED_BACK)
         for data in mails:
-            self.report.counts[self._taken(bounce_of(data), sent)] += 1
+            self.report.counts[self._taken(bounce_of(data))] += 1
         return self.report
 
-    def _taken(self, bounce: Bounce | None, sent: "_Sent") -> Taken:
+    @cached_property
+    def _sent(self) -> "_Sent":
+        """The messages that may have come back, looked up when something did."""
+        return _Sent.of(self.store, self.outbox, self.now - LOOKED_BACK)
+
+    def _taken(self, bounce: Bounce | None) -> Taken:
         if bounce is None:
             return Taken.OTHER
-        found = list(sent.named(bounce))
+        found = list(self._sent.named(bounce))
         if not found or bounce.fate is Fate.DELAYED:
             return Taken.DELAYED if found else Taken.NOT_OURS
         for one in found:
-            why = Said(RETURNED, {"why": Said(why_of(bounce.status, bounce.fate), {}), "code": bounce.status or "–"})
-            self.outbox.returned(one.recipient, one.key, str(why))
-            self.report.units.add(one.recipient)
-            if bounce.fate is Fate.DEAD:
-                self._mark(one.recipient, sent.units[one.recipient].email_seal or "", bounce.status)
+            self._came_back(one, bounce)
         return Taken.MARKED if bounce.fate is Fate.DEAD else Taken.RETURNED
+
+    def _came_back(self, message: Sent, bounce: Bounce) -> None:
+        """Mark the address, if it is that, and park the message: in this order, since it is parked but once."""
+        if bounce.fate is Fate.DEAD:
+            self._mark(message.recipient, self._sent.units[message.recipient].email_seal or "", bounce.status)
+        why = Said(RETURNED, {"why": Said(why_of(bounce.status, bounce.fate), {}), "code": bounce.status or "–"})
+        self.outbox.returned(message.recipient, message.key, str(why))
+        self.report.units.add(message.recipient)
+        self._sent.by_token.pop(token(message.sent_as), None)  # a second report of it says nothing new
 
     def _mark(self, unit: str, seal: str, status: str) -> None:
         now = moment_text(self.now)
-        was = self._marks().get(unit) or Mark(unit, seal, now, status, 0)
+        was = self._marks().get(unit) or DeadAddress(unit, seal, now, status, 0)
         self.outbox.note([row_of(was._replace(times=was.times + 1), now)])
 
-    def _marks(self) -> Mapping[str, Mark]:
+    def _marks(self) -> Mapping[str, DeadAddress]:
         return current(self.store, self.outbox)
 
 
@@ -87,7 +97,7 @@ class Taker:
 class _Sent:
     """Messages that stand as sent by mail, by their tokens, and the addresses of units now."""
 
-    by_token: Mapping[str, Sent]
+    by_token: dict[str, Sent]
     units: Mapping[str, UnitRow]
     contacts: Mapping[str, ContactRow]
 
@@ -117,7 +127,7 @@ def _same(address: str, those: Iterable[str]) -> bool:
     return bare in those
 
 
-def current(store: Transactions, outbox: Outbox) -> Mapping[str, Mark]:
+def current(store: Transactions, outbox: Outbox) -> Mapping[str, DeadAddress]:
     """The marks that hold, by the codes of units."""
     rows: list[HealthRow] = outbox.health()
     with store.begin(write=False) as session:

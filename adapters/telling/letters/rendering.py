@@ -36,7 +36,7 @@ _SPACES = re.compile(r"[ \t]+")
 _NAME = 600  # octets that a recipient's name may come to, escaped
 
 
-class Words(NamedTuple):
+class MailWords(NamedTuple):
     """A mail in words; `RECIPIENT` stands where the recipient's name goes."""
 
     subject: str
@@ -61,7 +61,7 @@ class Letters(Protocol):
         """True if there are an administrator's own templates."""
         ...
 
-    def words(self, page: Page) -> Words:
+    def words(self, page: Page) -> MailWords:
         """The page in words."""
         ...
 
@@ -76,10 +76,10 @@ class Shipped:
     fault: Said | None = None
     own = False
 
-    def words(self, page: Page) -> Words:
+    def words(self, page: Page) -> MailWords:
         """The page in words."""
         template = _shipped().get_template
-        return finished(Words(*(template(name).render(page) for name in PARTS)))
+        return finished(MailWords(*(template(name).render(page) for name in PARTS)))
 
     def close(self) -> None:
         """There is nothing to let go of."""
@@ -88,13 +88,13 @@ class Shipped:
 SHIPPED = Shipped()
 
 
-def finished(words: Words) -> Words:
+def finished(words: MailWords) -> MailWords:
     """The same as a mail can have it: one line of subject, no characters that act, no line too long.
 
     Raises LongLineError.
     """
     text, html = (_lines(harmless(one)) for one in (words.text, words.html))
-    return Words(one_line(words.subject, _LONGEST_SUBJECT), text, html)
+    return MailWords(one_line(words.subject, _LONGEST_SUBJECT), text, html)
 
 
 def _lines(text: str) -> str:

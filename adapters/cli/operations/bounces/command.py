@@ -14,7 +14,7 @@ from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.operations.bounces.one_reading import Reading, own_mailbox, read_all
 from adapters.telling.bounces.mailboxes import MailboxError, in_bytes, in_maildir
-from adapters.telling.bounces.marks import Mark
+from adapters.telling.bounces.marks import DeadAddress
 from adapters.telling.bounces.reading import Fate
 from adapters.telling.bounces.taking import Taken, cleared, current
 from adapters.telling.bounces.words import why_of
@@ -105,13 +105,13 @@ def list_marks(context: typer.Context, as_json: AsJson = False) -> None:
         here.terminal.table(columns, (_row(here, mark, names) for mark in found))
 
 
-def _row(here: Invocation, mark: Mark, names: Mapping[str, str]) -> tuple[str, ...]:
+def _row(here: Invocation, mark: DeadAddress, names: Mapping[str, str]) -> tuple[str, ...]:
     since = moment_text(datetime.fromisoformat(mark.since), here.terminal.lang)
     why = here.terminal.label(why_of(mark.status, Fate.DEAD))
     return names.get(mark.unit, mark.unit), since, str(mark.times), why
 
 
-def _answer(mark: Mark, names: Mapping[str, str]) -> dict[str, object]:
+def _answer(mark: DeadAddress, names: Mapping[str, str]) -> dict[str, object]:
     told = mark.told_at or None
     named = {"unit": mark.unit, "name": names.get(mark.unit, mark.unit), "since": mark.since}
     return {**named, "code": mark.status or None, "times": mark.times, "told_at": told}

@@ -15,7 +15,7 @@ from typing import Any
 
 from adapters.telling.letters.own.program import LONGEST, MEMORY, NO_MEMORY, TOO_LONG
 from adapters.telling.letters.page import Page
-from adapters.telling.letters.rendering import SHIPPED, LongLineError, Words, finished
+from adapters.telling.letters.rendering import SHIPPED, LongLineError, MailWords, finished
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from rules.problems import N_
@@ -73,7 +73,7 @@ class OwnLetters:
         self._failures = 0
         self._process: Process | None = None
 
-    def words(self, page: Page) -> Words:
+    def words(self, page: Page) -> MailWords:
         """The page in words, whoever's templates they are by."""
         if self._failures < MOST_FAILURES:
             try:
@@ -102,12 +102,12 @@ class OwnLetters:
         self.close()
         self._failures = failures
 
-    def _rendered(self, page: Page) -> Words:
+    def _rendered(self, page: Page) -> MailWords:
         self._process = self._process or _started(templates(self._folder))
         found = _asked(self._process, page, LETTER)
         match found:
             case {"words": [str(subject), str(text), str(html)]} if max(map(len, (subject, text, html))) <= LONGEST:
-                return Words(subject, text, html)
+                return MailWords(subject, text, html)
             case {"failed": str(why)} if why not in (TOO_LONG, NO_MEMORY):
                 raise TemplateError(_AS_IT_IS, why=one_line(why, _LONGEST_WHY))
         raise _no_end()
