@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from adapters.telling.change_words import CHANGE_WORDS
-from adapters.telling.letters.due_dates import Dated, dated
+from adapters.telling.letters.due_dates import DatedTask, dated
 from adapters.telling.letters.page import ORDER, name, notice_page, page
-from adapters.telling.letters.rendering import SHIPPED, Letters
+from adapters.telling.letters.rendering import SHIPPED, MailTemplates
 from adapters.telling.message_content import ChangeKind, Content, Item, Released
 from adapters.telling.sms.gsm import clip, fold
 from adapters.words.catalogue import VIETNAMESE, tr
@@ -34,11 +34,11 @@ class Composed:
     sms: str
     reply_to: str = ""  # the e-mail address that answers go to, as it was entered; "": to the sender
     thread: str = ""  # the one task that it is about; "": there are several
-    dates: tuple[Dated, ...] = ()  # what a calendar would have of it
+    dates: tuple[DatedTask, ...] = ()  # what a calendar would have of it
 
 
 def composing(
-    content: Released, lang: str = VIETNAMESE, *, plain_sms: bool = False, letters: Letters = SHIPPED
+    content: Released, lang: str = VIETNAMESE, *, plain_sms: bool = False, letters: MailTemplates = SHIPPED
 ) -> Composed:
     """`content` in words. `plain_sms` drops the diacritics from the text message: 160 characters a part, not 70."""
     parts = sorted(content.of_each_plan, key=_pressing)

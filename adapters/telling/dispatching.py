@@ -22,7 +22,7 @@ from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Perm
 from adapters.telling.composing import Composed, composing
 from adapters.telling.lanes import Handed, Lanes, Work, elapsed
 from adapters.telling.letters.due_dates import attached, numberings
-from adapters.telling.letters.rendering import SHIPPED, Letters
+from adapters.telling.letters.rendering import SHIPPED, MailTemplates
 from adapters.telling.message_content import ContentError, Levels, all_open, reading, released
 from adapters.telling.targets import Trial
 from adapters.telling.trial import tried
@@ -82,7 +82,7 @@ class DispatchReport:
         if error not in self.errors:
             self.errors.append(error)
 
-    def note_templates(self, letters: Letters) -> None:
+    def note_templates(self, letters: MailTemplates) -> None:
         """Remember how it went with an administrator's own templates, where there are such and a mail was made."""
         if letters.own and self.channels:
             self.templates = letters.fault
@@ -99,7 +99,7 @@ class Wording:
     levels: Levels = all_open  # how secret things are by now
     answers: Callable[[str], str] = lambda _plan: ""  # the address that answers go to, by plan; "": to the sender
     trial: Trial | None = None  # then nothing goes to those whom it is for
-    letters: Letters = SHIPPED  # the templates of mails
+    letters: MailTemplates = SHIPPED  # the templates of mails
     unreachable: Callable[[str], Said | None] = lambda _unit: None  # why a unit's address takes no mail, as is known
     numbers: Numbers = lambda _these: {}  # how often tasks became others; of none: no mail has a calendar attached
 

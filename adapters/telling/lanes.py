@@ -13,7 +13,7 @@ from functools import partial
 from queue import Empty, SimpleQueue
 
 from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Temporary
-from adapters.telling.pacing import UNPACED, Pace, Paced
+from adapters.telling.pacing import UNPACED, DomainPace, Paced
 from adapters.words.catalogue import Said
 from events.views import Claimed
 from rules.problems import N_
@@ -228,6 +228,6 @@ class Lanes:
             for _ in range(min(len(later), pace.free(domain) - there[domain])):
                 waiting.append(later.popleft())
 
-    def _pace(self, name: str) -> Pace:
+    def _pace(self, name: str) -> DomainPace:
         channel = self._channels[name]
         return channel.pace if isinstance(channel, Paced) else UNPACED

@@ -23,7 +23,7 @@ from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Te
 from adapters.telling.composing import Composed
 from adapters.telling.letters.due_dates import METHOD
 from adapters.telling.letters.page import RECIPIENT
-from adapters.telling.pacing import Pace
+from adapters.telling.pacing import DomainPace
 from adapters.telling.pipelining import hand_over
 from adapters.telling.targets import SmtpTarget
 from adapters.words.catalogue import Said
@@ -127,9 +127,9 @@ class SmtpMail:
     name: str = "mail"
 
     @cached_property
-    def pace(self) -> Pace:
+    def pace(self) -> DomainPace:
         """As slow as the settings want it, to all domains but the sender's."""
-        return Pace(self.target.pace, self.sender.domain.lower())
+        return DomainPace(self.target.pace, self.sender.domain.lower())
 
     @property
     def connections(self) -> int:

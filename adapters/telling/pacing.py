@@ -17,13 +17,13 @@ class Paced(Protocol):
     """A channel that goes no faster than its recipients' servers like."""
 
     @property
-    def pace(self) -> "Pace":
+    def pace(self) -> "DomainPace":
         """How fast."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class DomainPace:
     """At most `most` in any minute to one domain, of which none is the office's own; 0: as many as there are."""
 
     most: int
@@ -49,4 +49,4 @@ class Pace:
             self._gone[domain].append(self.clock())
 
 
-UNPACED = Pace(0, "")
+UNPACED = DomainPace(0, "")

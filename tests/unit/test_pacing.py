@@ -14,7 +14,7 @@ from adapters.settings import settings
 from adapters.settings_file import SettingsError
 from adapters.telling.channel import Delivered, Outcome, Outgoing
 from adapters.telling.dispatching import dispatching
-from adapters.telling.pacing import Pace
+from adapters.telling.pacing import DomainPace
 from adapters.telling.pipelining import hand_over
 from adapters.telling.previewing import Preview
 from adapters.telling.targets import SmtpTarget
@@ -29,7 +29,7 @@ FAST = 200.0
 class Slow:
     """A channel with a pace, that keeps when it took what."""
 
-    pace: Pace
+    pace: DomainPace
     connections: int = 3
     name: str = "mail"
     taken: list[tuple[float, str, str]] = field(default_factory=list)
@@ -48,7 +48,7 @@ def claimed(number: int, address: str) -> Claimed:
 
 def test_no_domain_gets_more_in_a_minute_and_none_waits_for_another() -> None:
     """Those to others and to the office's own leave at once; each recipient's stay in order; all arrive once."""
-    channel = Slow(Pace(3, "tinh.vn", clock=lambda: time.monotonic() * FAST))
+    channel = Slow(DomainPace(3, "tinh.vn", clock=lambda: time.monotonic() * FAST))
     slow = [f"r{number % 4}@large.vn" for number in range(8)]
     others = [*(f"o{number}@xa.tinh.vn" for number in range(6)), "a@b.vn", "b@b.vn"]
     messages = [claimed(number, address) for number, address in enumerate([*slow, *others])]
@@ -71,10 +71,10 @@ def test_the_pace_is_a_setting() -> None:
     assert target.pace == 7
     with pytest.raises(SettingsError, match="the field pace is not known or not proper"):
         settings({"THOIHAN_MAIL": "smtp://m.vn?pace=fast"})
-    pace = Pace(7, "tinh.vn")
+    pace = DomainPace(7, "tinh.vn")
     domains = [pace.domain(one) for one in ("a@tinh.vn", "a@XA.tinh.vn", "a@xtinh.vn ", "a@B.vn")]
     assert domains == ["", "", "xtinh.vn", "b.vn"]
-    assert Pace(0, "tinh.vn").domain("a@b.vn") == ""
+    assert DomainPace(0, "tinh.vn").domain("a@b.vn") == ""
 
 
 def served(answers: list[bytes]) -> tuple[smtplib.SMTP, list[bytes]]:

@@ -27,7 +27,7 @@ LOOKED_BACK = timedelta(days=30)
 """How long after it was sent a message may come back; mail servers give up after five days."""
 
 
-class Taken(StrEnum):
+class ReturnUse(StrEnum):
     """The use that was made of a mail."""
 
     MARKED = "marked"  # the address takes no mail; the message is parked
@@ -38,10 +38,10 @@ class Taken(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class ReturnReport:
     """What was made of mails that were read."""
 
-    counts: Counter[Taken] = field(default_factory=Counter)
+    counts: Counter[ReturnUse] = field(default_factory=Counter)
     units: set[str] = field(default_factory=set)  # whose messages came back
 
 
@@ -52,9 +52,9 @@ class Taker:
     store: Transactions
     outbox: Outbox
     now: datetime
-    report: Report = field(default_factory=Report)
+    report: ReturnReport = field(default_factory=ReturnReport)
 
-    def take(self, mails: Iterable[bytes]) -> Report:
+    def take(self, mails: Iterable[bytes]) -> ReturnReport:
         """Take all of them. Raises StoreError; those before it are taken then."""
         for data in mails:
             self.report.counts[self._taken(bounce_of(data))] += 1
@@ -65,15 +65,15 @@ class Taker:
         """The messages that may have come back, looked up when something did."""
         return _Sent.of(self.store, self.outbox, self.now - LOOKED_BACK)
 
-    def _taken(self, bounce: Bounce | None) -> Taken:
+    def _taken(self, bounce: Bounce | None) -> ReturnUse:
         if bounce is None:
-            return Taken.OTHER
+            return ReturnUse.OTHER
         found = list(self._sent.named(bounce))
         if not found or bounce.fate is Fate.DELAYED:
-            return Taken.DELAYED if found else Taken.NOT_OURS
+            return ReturnUse.DELAYED if found else ReturnUse.NOT_OURS
         for one in found:
             self._came_back(one, bounce)
-        return Taken.MARKED if bounce.fate is Fate.DEAD else Taken.RETURNED
+        return ReturnUse.MARKED if bounce.fate is Fate.DEAD else ReturnUse.RETURNED
 
     def _came_back(self, message: Sent, bounce: Bounce) -> None:
         """Mark the address, if it is that, and park the message: in this order, since it is parked but once."""

@@ -43,7 +43,7 @@ _OF_DATES = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
+class DatedTask:
     """One task of a letter as an entry, but for whose it is and its number."""
 
     plan: str
@@ -55,7 +55,7 @@ class Dated:
     entry: Entry
 
 
-def dated(content: Released, lang: str) -> tuple[Dated, ...]:
+def dated(content: Released, lang: str) -> tuple[DatedTask, ...]:
     """The entries that there are to make of a letter."""
     of_each = ((part, item) for part in content.of_each_plan for item in part.items)
     return tuple(
@@ -65,7 +65,7 @@ def dated(content: Released, lang: str) -> tuple[Dated, ...]:
     )
 
 
-def _dated(plan: str, number: str, item: Item, lang: str) -> Dated:
+def _dated(plan: str, number: str, item: Item, lang: str) -> DatedTask:
     day = None if item.change is ChangeKind.CLOSED else item.due or item.set_by
     over = day is None or item.change in _OVER
     provisional = item.provisional and not over
@@ -85,7 +85,9 @@ def _dated(plan: str, number: str, item: Item, lang: str) -> Dated:
         marks=tuple(filter(None, marks)),
         words=_words(number, item, lang, over=over),
     )
-    return Dated(plan=plan, rule=item.rule, units=item.key, cycle=item.cycle, day=day or before, over=over, entry=entry)
+    return DatedTask(
+        plan=plan, rule=item.rule, units=item.key, cycle=item.cycle, day=day or before, over=over, entry=entry
+    )
 
 
 def _words(number: str, item: Item, lang: str, *, over: bool) -> Words:
@@ -104,14 +106,14 @@ def _words(number: str, item: Item, lang: str, *, over: bool) -> Words:
     )
 
 
-def numberings(claimed: Claimed, these: Collection[Dated]) -> Iterator[Numbering]:
+def numberings(claimed: Claimed, these: Collection[DatedTask]) -> Iterator[Numbering]:
     """The numbers that are to be asked for, for one message."""
     for one in these:
         yield from ((claimed.recipient, task, claimed.position) for task in _tasks(one, claimed.recipient))
 
 
 def attached(
-    claimed: Claimed, these: Collection[Dated], known: Mapping[Numbering, Numbered], leaving: Leaving, lang: str
+    claimed: Claimed, these: Collection[DatedTask], known: Mapping[Numbering, Numbered], leaving: Leaving, lang: str
 ) -> bytes:
     """The file for one message; nothing where it has no entries, or too many."""
     found = list(_entries(claimed, these, known))
@@ -123,7 +125,7 @@ def attached(
     return b"".join(calendar_text(feed, lang, method=METHOD))
 
 
-def _entries(claimed: Claimed, these: Collection[Dated], known: Mapping[Numbering, Numbered]) -> Iterator[Entry]:
+def _entries(claimed: Claimed, these: Collection[DatedTask], known: Mapping[Numbering, Numbered]) -> Iterator[Entry]:
     for one in these:
         for unit in one.units or (claimed.recipient,):
             task = task_id(one.plan, one.rule, unit, one.cycle)
@@ -141,7 +143,7 @@ def _entries(claimed: Claimed, these: Collection[Dated], known: Mapping[Numberin
             )
 
 
-def _tasks(one: Dated, recipient: str) -> Iterator[str]:
+def _tasks(one: DatedTask, recipient: str) -> Iterator[str]:
     return (task_id(one.plan, one.rule, unit, one.cycle) for unit in one.units or (recipient,))
 
 

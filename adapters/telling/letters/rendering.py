@@ -48,7 +48,7 @@ class LongLineError(ValueError):
     """A line that no mail may have, and that cannot be broken since it has no spaces."""
 
 
-class Letters(Protocol):
+class MailTemplates(Protocol):
     """The one who sets pages."""
 
     @property

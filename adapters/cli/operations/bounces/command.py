@@ -12,11 +12,11 @@ from adapters.cli.frame.files import content
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
-from adapters.cli.operations.bounces.one_reading import Reading, own_mailbox, read_all
+from adapters.cli.operations.bounces.one_reading import ReturnReading, own_mailbox, read_all
 from adapters.telling.bounces.mailboxes import MailboxError, in_bytes, in_maildir
 from adapters.telling.bounces.marks import DeadAddress
 from adapters.telling.bounces.reading import Fate
-from adapters.telling.bounces.taking import Taken, cleared, current
+from adapters.telling.bounces.taking import ReturnUse, cleared, current
 from adapters.telling.bounces.words import why_of
 from adapters.words.catalogue import moment_text, say
 from rules.problems import N_
@@ -27,12 +27,12 @@ _NO_SOURCE = N_(
     "It is not said where returned mail is: name a file or a Maildir, write - to read one from a pipe, or give "
     "`bounces` in the settings."
 )
-_COUNTS: Mapping[Taken, str] = {
-    Taken.MARKED: N_("{count} of an address that takes no mail: it is marked, and the message waits for another."),
-    Taken.RETURNED: N_("{count} of a message that was not taken: it is parked, and the address stays."),
-    Taken.DELAYED: N_("{count} of a message that is still tried: nothing changes."),
-    Taken.NOT_OURS: N_("{count} of no message that was sent from here to that address: nothing changes."),
-    Taken.OTHER: N_("{count} of something else: nothing changes."),
+_COUNTS: Mapping[ReturnUse, str] = {
+    ReturnUse.MARKED: N_("{count} of an address that takes no mail: it is marked, and the message waits for another."),
+    ReturnUse.RETURNED: N_("{count} of a message that was not taken: it is parked, and the address stays."),
+    ReturnUse.DELAYED: N_("{count} of a message that is still tried: nothing changes."),
+    ReturnUse.NOT_OURS: N_("{count} of no message that was sent from here to that address: nothing changes."),
+    ReturnUse.OTHER: N_("{count} of something else: nothing changes."),
 }
 _NOTHING = N_("There is no new mail.")
 _UNTOLD = N_("The office itself could not be told of it: {what}")
@@ -58,7 +58,7 @@ def read(context: typer.Context, source: Source = None, as_json: AsJson = False)
     except MailboxError as error:
         raise Refused(error.said.template, **error.said.args) from None
     if as_json:
-        counts = {str(taken): done.report.counts[taken] for taken in Taken}
+        counts = {str(taken): done.report.counts[taken] for taken in ReturnUse}
         untold = say(done.untold, here.terminal.lang) if done.untold else None
         here.terminal.json({**counts, "units": sorted(done.report.units), "untold": untold})
     else:
@@ -78,7 +78,7 @@ def _mails(here: Invocation, source: str | None) -> Iterable[bytes]:
     return in_maildir(Path(source)) if Path(source).is_dir() else in_bytes(content(source))
 
 
-def tell(here: Invocation, done: Reading) -> None:
+def tell(here: Invocation, done: ReturnReading) -> None:
     """Say what was made of what was read."""
     if not done.report.counts:
         here.terminal.line(_NOTHING)

@@ -7,21 +7,21 @@ from adapters.bootstrap import Office
 from adapters.settings import Settings
 from adapters.telling.bounces.mailboxes import in_imap, in_maildir
 from adapters.telling.bounces.notice import tell_office
-from adapters.telling.bounces.taking import Report, Taker, current
+from adapters.telling.bounces.taking import ReturnReport, Taker, current
 from adapters.telling.targets import ImapTarget, MaildirTarget
 from adapters.words.catalogue import Said
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReturnReading:
     """The outcome of a reading."""
 
-    report: Report
+    report: ReturnReport
     untold: Said | None  # why the office could not be told; it is, the next time
 
 
 def own_mailbox(chosen: Settings) -> Iterable[bytes] | None:
-    """The mails of the mailbox in the settings; None: they name none. Reading raises MailboxError."""
+    """The mails of the mailbox in the settings; None: they name none. ReturnReading raises MailboxError."""
     match chosen.mailing.bounces:
         case MaildirTarget(folder=folder):
             return in_maildir(folder)
@@ -30,7 +30,7 @@ def own_mailbox(chosen: Settings) -> Iterable[bytes] | None:
     return None
 
 
-def read_all(office: Office, mails: Iterable[bytes]) -> Reading:
+def read_all(office: Office, mails: Iterable[bytes]) -> ReturnReading:
     """Take what these say. Raises MailboxError, and StoreError; what was taken before stays so."""
     now, chosen = office.clock.now(), office.settings
     taker = Taker(office.store, office.outbox, now)
@@ -38,7 +38,7 @@ def read_all(office: Office, mails: Iterable[bytes]) -> Reading:
         report = taker.take(mails)
     finally:
         untold = _tell(office) if chosen.trial is None else None
-    return Reading(report, untold)
+    return ReturnReading(report, untold)
 
 
 def _tell(office: Office) -> Said | None:

@@ -63,7 +63,7 @@ class TemplateError(ValueError):
 
 
 class OwnLetters:
-    """Letters by the templates in a folder. It is asked from one thread; `close` ends the process."""
+    """MailTemplates by the templates in a folder. It is asked from one thread; `close` ends the process."""
 
     own = True
 
