@@ -27,6 +27,7 @@ from rules.problems import N_
 
 if TYPE_CHECKING:
     from adapters.telling.channel import Channel
+    from adapters.telling.letters.rendering import MailTemplates
     from engine.service import Service
 
 DURABLE, PLAIN = "durable", "plain"
@@ -121,6 +122,14 @@ def channels_of(chosen: Settings) -> Mapping[str, "Channel"]:
 def plain_sms(chosen: Settings) -> bool:
     """True if text messages go without diacritics."""
     return chosen.sms.plain
+
+
+def letters_of(chosen: Settings) -> "MailTemplates":
+    """The templates of mails: an administrator's own, or the program's."""
+    from adapters.telling.letters.own.running import OwnLetters  # noqa: PLC0415 - most commands send nothing
+    from adapters.telling.letters.rendering import SHIPPED  # noqa: PLC0415
+
+    return OwnLetters(chosen.mailing.templates) if chosen.mailing.templates else SHIPPED
 
 
 def _compiled(source: str) -> Plan:

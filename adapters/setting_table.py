@@ -6,7 +6,17 @@ Reading, `thoihan settings`, docs/settings.md and their tests all follow this ta
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adapters.telling.targets import MAIL, SMS, SMS_PASSWORD, SMS_USERNAME, SMTP_PASSWORD, TRIAL_MAIL, TRIAL_PHONE
+from adapters.telling.targets import (
+    BOUNCES,
+    BOUNCES_PASSWORD,
+    MAIL,
+    SMS,
+    SMS_PASSWORD,
+    SMS_USERNAME,
+    SMTP_PASSWORD,
+    TRIAL_MAIL,
+    TRIAL_PHONE,
+)
 from adapters.words.catalogue import VIETNAMESE
 from rules.problems import N_
 from rules.secrecy import Level
@@ -25,6 +35,8 @@ URGENT_WAITS = "THOIHAN_URGENT_WAITS"
 MOST_A_DAY = "THOIHAN_MESSAGES_PER_DAY"
 DIGEST = "THOIHAN_DIGEST"
 APPROVE_ABOVE = "THOIHAN_APPROVE_ABOVE"
+TEMPLATES = "THOIHAN_TEMPLATES"
+OFFICE_MAIL = "THOIHAN_OFFICE_MAIL"
 FILE_MEGABYTES = "THOIHAN_FILE_MEGABYTES"
 FILE_TYPES = "THOIHAN_FILE_TYPES"
 
@@ -89,10 +101,35 @@ SETTINGS = (
         in_folder=(),
     ),
     Setting(
+        name="bounces",
+        variable=BOUNCES,
+        meaning=N_("where mail that came back is read: `imaps://USER@HOST/MAILBOX` or `maildir:FOLDER`"),
+        in_folder=(),
+    ),
+    Setting(
+        name="bounces_password",
+        variable=BOUNCES_PASSWORD,
+        meaning=N_("the password that belongs to the user in `bounces`"),
+        secret=True,
+        in_folder=(),
+    ),
+    Setting(
+        name="office_mail",
+        variable=OFFICE_MAIL,
+        meaning=N_("the office's own address, which is told that addresses take no mail; that of `from` if not given"),
+        in_folder=(),
+    ),
+    Setting(
         name="from",
         variable=FROM,
         default="Hệ thống nhắc thời hạn <thoihan@localhost>",
         meaning=N_("who mail comes from: `Name <address>`"),
+    ),
+    Setting(
+        name="templates",
+        variable=TEMPLATES,
+        meaning=N_("a folder with your own templates of mails; the program's own if not given"),
+        in_folder=(),
     ),
     Setting(
         name="sms",

@@ -6,6 +6,9 @@ from datetime import time
 from urllib.parse import quote
 
 from adapters.leaving import Leaving
+from adapters.mail_settings import READERS as MAIL_READERS
+from adapters.mail_settings import Mailing, mailing, trial
+from adapters.mail_settings import value as _value
 from adapters.secrecy import Secret, password_shown
 from adapters.setting_table import (
     ACTOR,
@@ -42,8 +45,6 @@ from adapters.telling.targets import (
     SMS_PASSWORD,
     SMS_USERNAME,
     SMTP_PASSWORD,
-    TRIAL_MAIL,
-    TRIAL_PHONE,
     GatewayTarget,
     MaildirTarget,
     SmtpTarget,
@@ -52,7 +53,6 @@ from adapters.telling.targets import (
     Trial,
     mail_target,
     sms_target,
-    trial_address,
 )
 from adapters.words.catalogue import LANGUAGES, Said
 from adapters.words.plain_text import one_line
@@ -126,6 +126,7 @@ class Settings:
     most_a_day: int | None  # messages to one recipient by one channel; None: as many as there are
     digest: time | None  # at which hour who has said nothing is told all at once; None: as it comes
     approve_above: int | None  # an event with more messages than these waits for approval; None: none does
+    mailing: Mailing  # how mails are set
     trial: Trial | None  # where everything goes in a trial; None: there is none
     file_size: int  # the most bytes of a file that is kept with an event
     file_types: tuple[str, ...]  # which files are, by the endings of their names
@@ -162,7 +163,8 @@ def settings(environ: Environ) -> Settings:
         digest=_digest(environ),
         most_a_day=_most_a_day(environ),
         approve_above=_approve_above(environ),
-        trial=_trial(environ),
+        mailing=mailing(environ),
+        trial=trial(environ),
         file_size=_file_size(environ),
         file_types=_file_types(environ),
         leaving=Leaving(limit=_limit(environ), place=_place(environ)),
@@ -194,10 +196,6 @@ def _problem(read: Callable[[Environ], object], environ: Environ) -> Said | None
     except TargetError as error:
         return error.said
     return None
-
-
-def _value(environ: Environ, variable: str) -> str:
-    return environ.get(variable, "").strip() or DEFAULTS.get(variable, "")
 
 
 def _database(environ: Environ) -> Secret:
@@ -292,19 +290,6 @@ def _approve_above(environ: Environ) -> int | None:
     return from_zero(APPROVE_ABOVE, text, _MOST_MESSAGES, _MESSAGES) if text else None
 
 
-def _trial(environ: Environ) -> Trial | None:
-    found = Trial(mail=_trial_mail(environ), phone=_trial_phone(environ))
-    return found if found != Trial() else None
-
-
-def _trial_mail(environ: Environ) -> str:
-    return trial_address(TRIAL_MAIL, *(_value(environ, one) for one in (TRIAL_MAIL, TRIAL_PHONE, MAIL)))
-
-
-def _trial_phone(environ: Environ) -> str:
-    return trial_address(TRIAL_PHONE, *(_value(environ, one) for one in (TRIAL_PHONE, TRIAL_MAIL, SMS)))
-
-
 def _file_size(environ: Environ) -> int:
     return number(FILE_MEGABYTES, _value(environ, FILE_MEGABYTES), _LARGEST_FILE, _MEGABYTES) * 2**20
 
@@ -373,13 +358,12 @@ READERS: Mapping[str, Callable[[Environ], object]] = {
     DIGEST: _digest,
     MOST_A_DAY: _most_a_day,
     APPROVE_ABOVE: _approve_above,
-    TRIAL_MAIL: _trial_mail,
-    TRIAL_PHONE: _trial_phone,
     FILE_MEGABYTES: _file_size,
     FILE_TYPES: _file_types,
     SECRECY_LIMIT: _limit,
     SECRECY_HIGHEST: _highest,
     SECRECY_LOWERED_BY: _lowered_by,
     SECRECY_PLACE: _place,
+    **MAIL_READERS,
 }
 """How each is read, by the variable that it is named by; the order in which problems are told."""

@@ -2,10 +2,11 @@
 
     pending -> claimed    for as long as the lease lasts: a claim lapses by itself, so that a message whose worker died
                           is claimed again
-    claimed -> sent       for ever
+    claimed -> sent       for ever, unless it comes back
             -> pending    put off, with a moment before which it is not tried again; or given back, as if never claimed
             -> parked     until somebody has looked
             -> trial      its channel took it in a trial, and nobody whom it is for has heard: pending when that ends
+    sent    -> parked     it came back
     parked  -> pending
     pending -> covered    another message says it, or nothing of it is left to say; pending again if that is refused
             -> awaiting   its event's messages wait for approval, or it waits behind one that does: to the same

@@ -53,6 +53,20 @@ class FollowedView(NamedTuple):
     changed_at: str  # when the event was recorded that made it what it is: ISO text in UTC
 
 
+class Numbered(NamedTuple):
+    """How often a task had become another up to an event, and what a calendar was last served of it."""
+
+    turns: int  # so many earlier rows it had
+    recorded_at: str  # when that event was recorded: ISO text in UTC
+    sequence: int | None  # of what was served; None: nothing was
+    day: str | None
+    over: int | None
+
+
+Numbering = tuple[str, str, int]
+"""Whose calendar it is, a task of it by its id, and the place in the log of an event."""
+
+
 class MessageView(NamedTuple):
     """A message with its content and how far it has come; moments are ISO text in UTC."""
 
@@ -171,7 +185,25 @@ class Claimed(NamedTuple):
     @property
     def sent_as(self) -> str:
         """The key under which it leaves: another one for each time that it was composed."""
-        return f"{self.key}/{self.edition}" if self.edition else self.key
+        return sent_as(self.key, self.edition)
+
+
+class Sent(NamedTuple):
+    """A message that was sent, by the key under which it left."""
+
+    recipient: str  # unit code
+    key: str
+    edition: int
+
+    @property
+    def sent_as(self) -> str:
+        """The key under which it left."""
+        return sent_as(self.key, self.edition)
+
+
+def sent_as(key: str, edition: int) -> str:
+    """The key under which a message leaves that was surely refused so many times."""
+    return f"{key}/{edition}" if edition else key
 
 
 class Settled(NamedTuple):

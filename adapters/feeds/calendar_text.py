@@ -30,19 +30,27 @@ _PROVISIONAL = N_("{due} (provisional)")
 _ROW = N_("{cite}, plan {number}")
 
 
-def calendar_text(feed: Released, lang: str) -> Iterator[bytes]:
-    """The file, entry by entry; lines end in CRLF and have 75 octets at the most."""
+def calendar_text(feed: Released, lang: str, *, method: str = "") -> Iterator[bytes]:
+    """The file, entry by entry; lines end in CRLF and have 75 octets at the most. `method`: what it asks for in a mail.
+
+    One that is mailed is no calendar of its own: it has no name, and is not looked at again.
+    """
     name = tr(_NAME, lang, unit=one_line(feed.name))
     yield _lines(
         _line("BEGIN", "VCALENDAR"),
         _line("VERSION", "2.0"),
         _line("PRODID", f"-//thoihan//thoihan//{lang.upper()}"),
         _line("CALSCALE", "GREGORIAN"),
-        _line("NAME", name),
-        _line("X-WR-CALNAME", name),
-        _line("REFRESH-INTERVAL", REFRESHED, VALUE="DURATION"),
-        _line("X-PUBLISHED-TTL", REFRESHED),
     )
+    if method:
+        yield _lines(_line("METHOD", method))
+    else:
+        yield _lines(
+            _line("NAME", name),
+            _line("X-WR-CALNAME", name),
+            _line("REFRESH-INTERVAL", REFRESHED, VALUE="DURATION"),
+            _line("X-PUBLISHED-TTL", REFRESHED),
+        )
     for entry in feed.entries:
         yield _lines(*_event(entry, lang))
     yield _lines(_line("END", "VCALENDAR"))

@@ -18,6 +18,11 @@ class Status(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+def host_of(unit: str) -> str:
+    """The end of the names of the entries in an agency's calendar: a task that passes to another is another there."""
+    return f"{unit}.thoihan"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """What is said of a task; "" and None stand for none."""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from functools import cached_property
 from hashlib import sha256
 
-from adapters.feeds.entries import Entry, Feed, Status, Words
+from adapters.feeds.entries import Entry, Feed, Status, Words, host_of
 from adapters.feeds.grounds import Reasons
 from adapters.feeds.persons import given_to
 from adapters.words.plain_text import one_line
@@ -83,7 +83,7 @@ class _Following:
     @property
     def host(self) -> str:
         """The end of the names of its entries."""
-        return f"{sha256(self.reader.encode()).hexdigest()[:12] if self.person else self.unit}.thoihan"
+        return host_of(sha256(self.reader.encode()).hexdigest()[:12] if self.person else self.unit)
 
     @cached_property
     def concern(self) -> Concern:

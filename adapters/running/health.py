@@ -44,6 +44,9 @@ def fault_of(error: Exception | None) -> Said | None:
     """What is said of an error that ended a turn; None where there was none."""
     if error is None:
         return None
+    said = getattr(error, "said", None)
+    if isinstance(said, Said):  # an error of our own, in words
+        return said
     if isinstance(error, StoreError):  # it names servers and files, and nothing that was written
         return Said(error.template, error.fields)
     return Said(_FAULT, {"kind": type(error).__name__, "place": place_of(error)})

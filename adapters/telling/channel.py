@@ -24,6 +24,7 @@ class Outgoing:
     name: str  # of the recipient
     body: Composed
     at: datetime  # when it is sent; aware
+    calendar: bytes = b""  # a calendar file that a mail has attached
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ and a gateway for text messages cannot tell.
 import os
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -21,14 +21,17 @@ from adapters.leaving import NOTHING_SECRET, Leaving
 from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable
 from adapters.telling.composing import Composed, composing
 from adapters.telling.lanes import Handed, Lanes, Work, elapsed
+from adapters.telling.letters.due_dates import attached, numberings
+from adapters.telling.letters.rendering import SHIPPED, MailTemplates
 from adapters.telling.message_content import ContentError, Levels, all_open, reading, released
 from adapters.telling.targets import Trial
 from adapters.telling.trial import tried
 from adapters.words.catalogue import VIETNAMESE, Said
+from engine.decision import MAIL
 from events import delivery
 from events.errors import StoreError
 from events.store import Composer, Handing
-from events.views import Claimed, MessageId, Settled
+from events.views import Claimed, MessageId, Numbered, Numbering, Settled
 from rules.problems import N_
 
 SCHEDULE = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
@@ -40,11 +43,16 @@ LEASE = 20.0
 GRACE = 2.5
 """Seconds that messages in hand have to come to an end when the program is to stop."""
 
+TEMPLATES = "templates"
+"""An administrator's own templates, as what is kept of channels and parts calls them."""
+
 _LONGEST_OUTAGE_WAIT = timedelta(hours=1)
 _BATCH = 100
 _LOOK = 0.2  # seconds; how soon it is noticed that the program is to stop
 _LEAVE = 2.0  # seconds for taking leave of servers
-_BODIES = 64
+_BODIES = 128  # more than are claimed at once
+
+Numbers = Callable[[Collection[Numbering]], Mapping[Numbering, Numbered]]
 
 _NO_MAIL = N_("The unit has no e-mail address: enter one, and the message goes with the next sweep.")
 _NO_PHONE = N_("The unit has no mobile number: enter one, and the message goes with the next sweep.")
@@ -67,11 +75,18 @@ class DispatchReport:
     taken_over: int = 0  # claimed by another worker, whose word counts
     errors: list[Said] = field(default_factory=list)
     channels: dict[str, Said | None] = field(default_factory=dict, compare=False)  # None: it answered; else why not
+    templates: Said | None = None  # why an administrator's own were not used
 
     def note(self, error: Said) -> None:
         """Remember what went wrong, once."""
         if error not in self.errors:
             self.errors.append(error)
+
+    def note_templates(self, letters: MailTemplates) -> None:
+        """Remember how it went with an administrator's own templates, where there are such and a mail was made."""
+        if letters.own and self.channels:
+            self.templates = letters.fault
+            self.channels[TEMPLATES] = letters.fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +99,14 @@ class Wording:
     levels: Levels = all_open  # how secret things are by now
     answers: Callable[[str], str] = lambda _plan: ""  # the address that answers go to, by plan; "": to the sender
     trial: Trial | None = None  # then nothing goes to those whom it is for
+    letters: MailTemplates = SHIPPED  # the templates of mails
+    unreachable: Callable[[str], Said | None] = lambda _unit: None  # why a unit's address takes no mail, as is known
+    numbers: Numbers = lambda _these: {}  # how often tasks became others; of none: no mail has a calendar attached
 
     def composed(self, content: str) -> Composed:
         """The words of a body. Raises ContentError."""
         said = released(reading(content), self.leaving, self.levels, self.lang)
-        words = composing(said, self.lang, plain_sms=self.plain_sms)
+        words = composing(said, self.lang, plain_sms=self.plain_sms, letters=self.letters)
         to = {self.answers(part.plan_id) for part in said.of_each_plan}
         return replace(words, reply_to=to.pop() if len(to) == 1 else "")
 
@@ -122,6 +140,8 @@ def dispatching(
         run.send(worker_name(), limit)
     finally:
         run.lanes.close(_LEAVE if not stopping() else 0)
+        wording.letters.close()
+    run.report.note_templates(wording.letters)
     return run.report
 
 
@@ -133,16 +153,32 @@ class _Wording:
         self._clock = clock
         self._wording = wording
         self._composed = lru_cache(_BODIES)(wording.composed)
+        self._numbers: Mapping[Numbering, Numbered] = {}
+
+    def _refused(self, claimed: Claimed) -> Said | None:
+        """Why nothing is sent to the address: mail to it came back. In a trial nothing goes there anyway."""
+        return self._wording.unreachable(claimed.recipient) if claimed.channel == MAIL and not self.trial else None
 
     @property
     def trial(self) -> bool:
         """True if nobody whom messages are for hears of them."""
         return self._wording.trial is not None
 
+    def prepare(self, claimed: Sequence[Claimed]) -> None:
+        """Look up, once for all these messages, what their calendars need."""
+        wanted = {one for message in claimed if message.channel == MAIL for one in self._numberings(message)}
+        self._numbers = self._wording.numbers(wanted) if wanted else {}
+
+    def _numberings(self, claimed: Claimed) -> Iterator[Numbering]:
+        with suppress(ContentError):
+            yield from numberings(claimed, self._composed(claimed.content).dates)
+
     def __call__(self, claimed: Claimed) -> Outgoing | Permanent:
-        """The message ready to go, or why it never will be."""
+        """The message ready to go, or why it never will be; those that were claimed with it must be prepared."""
         if claimed.channel not in self._channels:
             return Permanent(Said(_NO_CHANNEL, {"channel": claimed.channel}))
+        if why := self._refused(claimed):
+            return Permanent(why)
         address, none = (claimed.phone, _NO_PHONE) if claimed.channel == "sms" else (claimed.email, _NO_MAIL)
         if not (address or "").strip():
             return Permanent(Said(none))
@@ -151,7 +187,10 @@ class _Wording:
         except ContentError as error:
             return Permanent(Said(_UNREADABLE, {"why": str(error)}))
         name, how = claimed.name or "", self._wording
-        message = Outgoing(key=claimed.sent_as, address=address or "", name=name, body=body, at=self._clock.now())
+        dates = body.dates if claimed.channel == MAIL else ()
+        file = attached(claimed, dates, self._numbers, how.leaving, how.lang) if dates else b""
+        at = self._clock.now()
+        message = Outgoing(key=claimed.sent_as, address=address or "", name=name, body=body, at=at, calendar=file)
         if how.trial is None:
             return message
         return tried(message, claimed.channel, how.trial, how.lang, plain_sms=how.plain_sms)
@@ -221,6 +260,7 @@ class _Run:
         until = began + self._lease
         self._ours(min(until, self._ours_until) if self._held else until)
         self._held |= {(one.recipient, one.key): one for one in claimed}
+        self._words.prepare(claimed)
         ready: dict[str, list[Work]] = {}
         for one in claimed:
             made: Outgoing | Outcome = self._down.get(one.channel) or self._words(one)

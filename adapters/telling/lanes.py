@@ -6,13 +6,14 @@ in the outbox. So whenever the process is killed, no more messages are in doubt 
 
 import threading
 import time
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from queue import Empty, SimpleQueue
 
 from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Temporary
+from adapters.telling.pacing import UNPACED, DomainPace, Paced
 from adapters.words.catalogue import Said
 from events.views import Claimed
 from rules.problems import N_
@@ -63,6 +64,7 @@ class Lanes:
     def __init__(self, channels: Mapping[str, Channel]) -> None:
         self._channels = channels
         self._waiting: dict[str, deque[Work]] = {name: deque() for name in channels}
+        self._later: defaultdict[tuple[str, str], deque[Work]] = defaultdict(deque)  # by domain: it has had enough now
         self._lanes: defaultdict[str, list[Lane]] = defaultdict(list)
         self._handed: SimpleQueue[Handed] = SimpleQueue()
         self._turn = threading.Condition()
@@ -71,8 +73,11 @@ class Lanes:
 
     def put(self, name: str, work: Iterable[Work]) -> None:
         """Have these wait for a lane of that channel."""
+        pace = self._pace(name)
         with self._turn:
-            self._waiting[name].extend(work)
+            for one in work:
+                later = self._later.get((name, pace.domain(one.outgoing.address)))
+                (later or self._waiting[name]).append(one)  # behind those of its domain that wait until they may go
             self._turn.notify_all()
         self._open_more()
 
@@ -117,15 +122,18 @@ class Lanes:
     def withdraw(self, those: Callable[[Work], bool] = lambda _: True) -> list[Work]:
         """Of the messages that wait, let those wait no longer."""
         with self._turn:
-            found = [work for waiting in self._waiting.values() for work in waiting if those(work)]
+            every = [*self._waiting.values(), *self._later.values()]
+            found = [work for waiting in every for work in waiting if those(work)]
             gone = {id(work) for work in found}
-            for name, waiting in self._waiting.items():
-                self._waiting[name] = deque(work for work in waiting if id(work) not in gone)
+            for waiting in every:
+                left = [work for work in waiting if id(work) not in gone]
+                waiting.clear()
+                waiting.extend(left)
             return found
 
     @property
     def waiting(self) -> int:
-        """The number of messages that wait."""
+        """The number of messages that wait for a lane, but for those whose domain has had enough for now."""
         return sum(len(waiting) for waiting in self._waiting.values())
 
     def close(self, seconds: float) -> None:
@@ -194,8 +202,32 @@ class Lanes:
     def _first_free(self, name: str) -> Work | None:
         """The first that waits to whom no other is on its way: what one recipient is told stays in its order."""
         told = {one.work.claimed.recipient for one in self._lanes[name] if one.work}
-        for work in self._waiting[name]:
-            if work.claimed.recipient not in told:
-                self._waiting[name].remove(work)
-                return work
-        return None
+        self._let_go_on(name)
+        waiting, pace = self._waiting[name], self._pace(name)
+        found, too_soon = None, list[Work]()
+        for work in waiting:
+            domain = pace.domain(work.outgoing.address)
+            if domain and pace.free(domain) <= 0:
+                too_soon.append(work)
+            elif work.claimed.recipient not in told:
+                found = work
+                pace.took(domain)
+                break
+        for work in filter(None, (*too_soon, found)):
+            waiting.remove(work)
+        for work in reversed(too_soon):  # they came before those that are there
+            self._later[name, pace.domain(work.outgoing.address)].appendleft(work)
+        return found
+
+    def _let_go_on(self, name: str) -> None:
+        """Let as many wait for a lane again as may go to their domains by now."""
+        waiting, pace = self._waiting[name], self._pace(name)
+        held = {domain: later for (of, domain), later in self._later.items() if of == name and later}
+        there = Counter(pace.domain(work.outgoing.address) for work in waiting) if held else Counter()
+        for domain, later in held.items():
+            for _ in range(min(len(later), pace.free(domain) - there[domain])):
+                waiting.append(later.popleft())
+
+    def _pace(self, name: str) -> DomainPace:
+        channel = self._channels[name]
+        return channel.pace if isinstance(channel, Paced) else UNPACED

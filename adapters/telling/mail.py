@@ -11,14 +11,20 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from html import escape
+from itertools import chain, repeat
+from time import monotonic as elapsed
 
 from adapters.clock import in_viet_nam
 from adapters.telling.addresses import AddressError, Sender, mail_address
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable, token
-from adapters.telling.composing import RECIPIENT, Composed
+from adapters.telling.composing import Composed
+from adapters.telling.letters.due_dates import METHOD
+from adapters.telling.letters.page import RECIPIENT
+from adapters.telling.pacing import DomainPace
+from adapters.telling.pipelining import hand_over
 from adapters.telling.targets import SmtpTarget
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
@@ -27,6 +33,9 @@ from rules.problems import N_
 _ASCII_ONLY = SMTP.clone(cte_type="7bit")
 _CRLF = "\r\n"
 _LONGEST_NAME = 100
+_CALENDAR = "\ue001"  # stands where the calendar file goes, which is of each recipient
+_FILE = "thoi-han.ics"
+_IDLE = 30.0  # seconds; servers wait for minutes (RFC 5321, 4.5.3.2.7: at least five), some for less
 _TOO_BIG = 552  # RFC 5321, 4.2.3: exceeded storage allocation
 _FINAL = 500  # from this code on a reply is final
 
@@ -57,8 +66,10 @@ def message_bytes(message: Outgoing, sender: Sender) -> bytes:
         f"Date: {format_datetime(in_viet_nam(message.at))}\r\n"
         f"Message-ID: <{token(message.key)}@{sender.domain}>\r\n"
     )
-    start, middle, end = _stencil(message.body, sender)
-    return b"".join((own.encode(), start, name.encode(), middle, escape(name).encode(), end))
+    start, *rest = _stencil(message.body, sender, dated=bool(message.calendar))
+    names = chain(repeat(name.encode(), message.body.text.count(RECIPIENT)), repeat(escape(name).encode()))
+    whole = b"".join((own.encode(), start, *chain.from_iterable(zip(names, rest, strict=False))))
+    return whole.replace(_CALENDAR.encode() + b"\r\n", message.calendar, 1) if message.calendar else whole
 
 
 def _named(name: str, address: str) -> str:
@@ -74,8 +85,8 @@ def _folded(header: str, text: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _stencil(body: Composed, sender: Sender) -> tuple[bytes, bytes, bytes]:
-    """A mail but for what differs between recipients: what stands before, between and after their name.
+def _stencil(body: Composed, sender: Sender, *, dated: bool) -> tuple[bytes, ...]:
+    """A mail but for what differs between recipients: what stands before, between and after their names.
 
     Making one mail through the library takes 2 ms, most of it folding headers; an office sends thousands of one body.
     """
@@ -89,10 +100,14 @@ def _stencil(body: Composed, sender: Sender) -> tuple[bytes, bytes, bytes]:
     mail["X-Auto-Response-Suppress"] = "All"  # the same, as Exchange reads it
     mail.set_content(body.text, cte="8bit")
     mail.add_alternative(body.html, subtype="html", cte="8bit")
-    mail.set_boundary(f"=_{sha256((body.text + body.html).encode()).hexdigest()[:32]}")
+    boundary = sha256((body.text + body.html).encode()).hexdigest()[:32]
+    mail.set_boundary(f"=_{boundary}")
+    if dated:
+        mail.add_attachment(_CALENDAR, subtype="calendar", cte="8bit", filename=_FILE, params={"method": METHOD})
+        mail.set_boundary(f"=-{boundary}")
     own = f"From: {_named(sender.name, sender.address)}{_CRLF}Subject: {_folded('Subject', body.subject)}{_CRLF}"
-    start, middle, end = mail.as_bytes().split(RECIPIENT.encode())
-    return own.encode() + start, middle, end
+    start, *rest = mail.as_bytes().split(RECIPIENT.encode())
+    return own.encode() + start, *rest
 
 
 def _seven_bit(data: bytes) -> bytes:
@@ -100,7 +115,7 @@ def _seven_bit(data: bytes) -> bytes:
     return BytesParser(policy=SMTP).parsebytes(data).as_bytes(policy=_ASCII_ONLY)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SmtpMail:
     """Mail to one SMTP server, many over one connection.
 
@@ -110,6 +125,11 @@ class SmtpMail:
     target: SmtpTarget
     sender: Sender
     name: str = "mail"
+
+    @cached_property
+    def pace(self) -> DomainPace:
+        """As slow as the settings want it, to all domains but the sender's."""
+        return DomainPace(self.target.pace, self.sender.domain.lower())
 
     @property
     def connections(self) -> int:
@@ -134,6 +154,7 @@ class _Line:
         self._sender = sender
         self._connection: smtplib.SMTP | None = None
         self._losses = 0
+        self._used = elapsed()
         self._down: Unreachable | None = None
 
     def send(self, message: Outgoing) -> Outcome:
@@ -144,6 +165,9 @@ class _Line:
             return Permanent(error.said)
         if self._down is not None:
             return self._down
+        if elapsed() - self._used > _IDLE:  # the server may have closed it by now, and a mail be in doubt for nothing
+            self.close()
+        self._used = elapsed()
         connection = self._connection or _opened(self._target)
         if isinstance(connection, Unreachable):
             self._down = connection
@@ -165,7 +189,7 @@ class _Line:
         eight_bit = connection.has_extn("8bitmime")
         options = ("BODY=8BITMIME",) if eight_bit else ()
         try:
-            connection.sendmail(self._sender.address, [to], data if eight_bit else _seven_bit(data), options)
+            hand_over(connection, self._sender.address, to, data if eight_bit else _seven_bit(data), options)
         except OSError as error:  # smtplib's own errors are OSErrors too
             return self._weighed(_outcome(error, self._target), connection)
         self._losses = 0

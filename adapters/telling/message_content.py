@@ -15,6 +15,7 @@ from adapters.leaving import SECRECY, Leaving
 from adapters.words.catalogue import Said
 from adapters.words.events import words_of
 from adapters.words.plain_text import one_line
+from engine.telling.audience import COOPERATE, LEAD
 from rules.language.offset_text import format_amount, parse_amount
 from rules.secrecy import Level
 
@@ -99,6 +100,8 @@ class Item:
     secrecy: Level = Level.OPEN
     reason_secrecy: Level = Level.OPEN  # it may name what is more secret than the task
     withheld: bool = False  # it stays inside: the title says where to look, and the rest is empty
+    rule: str = ""  # the key of its row, where the recipient leads it or cooperates
+    key: tuple[str, ...] = ()  # codes of the units whose task it is; none: the recipient's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +212,9 @@ def change_of(raw: Mapping[str, Any]) -> ChangeKind:
     return ChangeKind.PASSED_ON if raw.get("role") == "pass_on" else ChangeKind(raw["change"])
 
 
+_TAKES_PART = LEAD, COOPERATE
+
+
 def _item(raw: Mapping[str, Any]) -> Item:
     return Item(
         change=change_of(raw),
@@ -237,6 +243,8 @@ def _item(raw: Mapping[str, Any]) -> Item:
         through=_line(raw.get("through")),
         secrecy=_level(raw.get("secrecy")),
         reason_secrecy=_level(raw.get("reason_secrecy")),
+        rule=_line(raw.get("rule")) if raw.get("role") in _TAKES_PART else "",
+        key=tuple(map(_line, raw.get("units") or ())),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from adapters.clock import Clock, day_in_viet_nam
+from adapters.telling.letters.sample import ADDRESS, NAME, sample
 from engine.telling.news import news
 from events.store import Composer, Outbox
 from events.views import Claimed, MessageId, Settled
@@ -42,3 +43,9 @@ class Preview:
     def settle(self, settled: Collection[Settled]) -> set[MessageId]:
         """Nothing is kept."""
         return {(one.recipient, one.key) for one in settled}
+
+
+def sampled(clock: Clock) -> Preview:
+    """A sample letter, for which nothing need wait."""
+    content = sample(clock.today())
+    return Preview([Claimed("mau", 0, "mau", "mail", content, 1, NAME, ADDRESS, None, "")])

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from adapters.secrecy import Secret
 from adapters.telling.addresses import AddressError, mail_address, mobile
+from adapters.telling.pacing import OFTEN
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from rules.problems import N_
@@ -20,20 +21,25 @@ SMTP_PASSWORD = "THOIHAN_SMTP_PASSWORD"  # noqa: S105 - the name of a variable, 
 SMS = "THOIHAN_SMS"
 SMS_USERNAME = "THOIHAN_SMS_USERNAME"
 SMS_PASSWORD = "THOIHAN_SMS_PASSWORD"  # noqa: S105 - the name of a variable, not a password
+BOUNCES = "THOIHAN_BOUNCES"
+BOUNCES_PASSWORD = "THOIHAN_BOUNCES_PASSWORD"  # noqa: S105 - the name of a variable, not a password
 
 _MAIL_EXAMPLE = "maildir:./thoihan-mail, smtp://user@mail.example.vn:587?security=starttls"
+_BOUNCES_EXAMPLE = "imaps://user@mail.example.vn/INBOX, maildir:/var/mail/thoihan"
 _SMS_EXAMPLE = "spool:./thoihan-sms, kannel+http://127.0.0.1:13013/cgi-bin/sendsms, esms+https://…?from=…"
 _PORTS = {"none": 25, "starttls": 587, "tls": 465}
 _SECURITY = {"smtp": "starttls", "smtps": "tls"}
 _LONGEST_WAIT = 600.0
 _MOST_CONNECTIONS = 20
+_FASTEST = 99_999
 
 _BRAND = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,10}", re.ASCII)  # 3GPP TS 23.040, 9.1.2.5: 11 septets
 _NUMBER = re.compile(r"\+?[0-9]{1,15}", re.ASCII)
 
-_PASSWORDS = {MAIL: SMTP_PASSWORD, SMS: SMS_PASSWORD}
+_PASSWORDS = {MAIL: SMTP_PASSWORD, SMS: SMS_PASSWORD, BOUNCES: BOUNCES_PASSWORD}
 
 IN_FILES = {SMTP_PASSWORD: "mail_password_file", SMS_USERNAME: "sms_username", SMS_PASSWORD: "sms_password_file"}
+IN_FILES |= {BOUNCES_PASSWORD: "bounces_password_file"}
 """The names of these in a settings file (`adapters.setting_table`)."""
 
 _UNKNOWN = N_("{variable} is not understood: write for example {example}.")
@@ -89,6 +95,21 @@ class SmtpTarget:
     ca_file: Path | None = None  # trusted instead of the system's authorities
     timeout: float = 10.0  # seconds for each step
     connections: int = 4  # that are open at once, at most
+    pace: int = OFTEN  # mails in a minute to one domain, but the sender's own; 0: as many as there are
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImapTarget:
+    """A mailbox on an IMAP server."""
+
+    host: str
+    port: int
+    security: str  # none | starttls | tls
+    username: str
+    password: Secret
+    mailbox: str = "INBOX"
+    ca_file: Path | None = None  # trusted instead of the system's authorities
+    timeout: float = 10.0  # seconds for each step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +173,40 @@ def mail_target(text: str, password: str | None) -> MaildirTarget | SmtpTarget:
         return MaildirTarget(folder=_folder(MAIL, url, _MAIL_EXAMPLE))
     if url.scheme not in _SECURITY or not url.hostname:
         raise TargetError(_UNKNOWN, variable=MAIL, example=_MAIL_EXAMPLE)
-    _known(MAIL, fields, ("security", "ca", "timeout", "connections"))
+    _known(MAIL, fields, ("security", "ca", "timeout", "connections", "pace"))
     return _smtp(url, fields, password)
+
+
+def bounces_target(text: str, password: str | None) -> MaildirTarget | ImapTarget | None:
+    """`maildir:FOLDER` or `imap[s]://USER@HOST[:PORT][/MAILBOX][?security=&ca=&timeout=]`. Raises TargetError."""
+    if not text:
+        return None
+    url, fields = _split(BOUNCES, text, _BOUNCES_EXAMPLE)
+    if url.scheme == "maildir":
+        _known(BOUNCES, fields, ())
+        return MaildirTarget(folder=_folder(BOUNCES, url, _BOUNCES_EXAMPLE))
+    security = fields.get("security", {"imap": "starttls", "imaps": "tls"}.get(url.scheme, ""))
+    host, username, mailbox = url.hostname or "", unquote(url.username or ""), unquote(url.path.strip("/")) or "INBOX"
+    sound = host and username.isascii() and username.isprintable() and mailbox.isascii() and mailbox.isprintable()
+    if url.scheme not in {"imap", "imaps"} or not username or not sound or '"' in mailbox:
+        raise TargetError(_UNKNOWN, variable=BOUNCES, example=_BOUNCES_EXAMPLE)
+    _known(BOUNCES, fields, ("security", "ca", "timeout"))
+    if security not in _PORTS or (url.scheme == "imaps" and security != "tls"):
+        raise _improper(BOUNCES, "security", tuple(_PORTS))
+    if not password:
+        raise _needed(BOUNCES_PASSWORD, because=BOUNCES)
+    if security == "none" and not _loopback(host):
+        raise TargetError(_CLEAR, variable=BOUNCES)
+    return ImapTarget(
+        host=host,
+        port=url.port or (993 if security == "tls" else 143),
+        security=security,
+        username=username,
+        password=Secret(password),
+        mailbox=mailbox,
+        ca_file=Path(fields["ca"]) if "ca" in fields else None,
+        timeout=_timeout(BOUNCES, fields),
+    )
 
 
 def sms_target(text: str, username: str | None, password: str | None) -> SpoolTarget | GatewayTarget:
@@ -233,6 +286,7 @@ def _smtp(url: SplitResult, fields: Mapping[str, str], password: str | None) -> 
         ca_file=Path(fields["ca"]) if "ca" in fields else None,
         timeout=_timeout(MAIL, fields),
         connections=_connections(fields),
+        pace=_pace(fields),
     )
 
 
@@ -288,6 +342,13 @@ def _connections(fields: Mapping[str, str]) -> int:
     text = fields.get("connections", "4")
     if not (text.isascii() and text.isdigit() and len(text) <= 2 and 0 < int(text) <= _MOST_CONNECTIONS):
         raise _improper(MAIL, "connections", (f"1 ... {_MOST_CONNECTIONS}",))
+    return int(text)
+
+
+def _pace(fields: Mapping[str, str]) -> int:
+    text = fields.get("pace", str(OFTEN))
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(_FASTEST))):
+        raise _improper(MAIL, "pace", (f"0 ... {_FASTEST}",))
     return int(text)
 
 

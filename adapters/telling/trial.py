@@ -1,5 +1,6 @@
 """A trial: everything goes to one address and one telephone, marked so, and nobody counts as told by it."""
 
+import re
 from dataclasses import replace
 from html import escape
 
@@ -12,6 +13,7 @@ from adapters.words.plain_text import one_line
 from rules.problems import N_
 
 _LONGEST_NAME = 40
+_BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _IN_SUBJECT = N_("[TRIAL] {subject}")
 _IN_SMS = N_("[TRIAL] for {name}: {text}")
 _NOTICE = N_(
@@ -32,6 +34,13 @@ def _marked(message: Outgoing, lang: str, *, plain_sms: bool) -> Composed:
         body,
         subject=tr(_IN_SUBJECT, lang, subject=body.subject),
         text=f"{notice}\n\n{body.text}",
-        html=body.html.replace("<p>", f"<p><b>{escape(notice)}</b></p>\n<p>", 1),
+        html=_above(body.html, f"<p><b>{escape(notice)}</b></p>\n"),
         sms=clip(fold(sms) if plain_sms else sms, SMS_PARTS),
     )
+
+
+def _above(html: str, notice: str) -> str:
+    """A page with a notice above all else, whoever's templates it is by."""
+    body = _BODY.search(html)
+    at = body.end() if body else 0
+    return f"{html[:at]}\n{notice}{html[at:]}"

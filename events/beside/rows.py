@@ -35,9 +35,9 @@ class ApprovalRow(NamedTuple):
 
 
 class HealthRow(NamedTuple):
-    """How a part of the running program, or a channel, last went. Moments are UTC text, "" where there is none."""
+    """How a part of the running program, a channel or an address last went. Moments are UTC text, "" for none."""
 
-    name: str  # of the part, or of the channel
+    name: str  # of the part, the channel or the address (by its unit and seal)
     seen_at: str  # when it last went, well or not
     well_at: str  # when it last went well
     failing_since: str  # "" while it goes well

@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, func, select, union
 
-from events.database.dialects import among, among_pairs
+from events.database.dialects import among, among_pairs, listed
 from events.database.tables import table
-from events.views import FollowedView, TaskView
+from events.rows import plan_of
+from events.views import FollowedView, Numbered, Numbering, TaskView
 
 _TASK, _DUE, _LOG, _HISTORY, _SERVED = (table(name) for name in ("task", "due", "log", "history", "served"))
 _OF_DUE = [_DUE.c[name] for name in TaskView._fields if name not in _TASK.c]
@@ -37,3 +38,22 @@ def followed_tasks(
     )
     ordered = connection.execute(found.order_by(of.c.day, of.c.id))
     return [FollowedView(TaskView(*row[:-2]), row[-2], row[-1]) for row in ordered]
+
+
+def numbered(connection: Connection, these: Collection[Numbering]) -> dict[Numbering, Numbered]:
+    """The numbers of tasks in calendars, as of events."""
+    rows = [(reader, task, position, plan_of(task)) for reader, task, position in these]
+    listing, parameters = listed(connection, ("reader", "id", "at", "plan"), rows)
+    turns = (
+        "SELECT count(*) FROM history WHERE history.plan = listed.plan AND history.task_id = listed.id"
+        " AND history.position <= CAST(listed.at AS INTEGER)"
+    )
+    statement = (
+        f"SELECT listed.reader, listed.id, log.position, ({turns}), log.recorded_at,"  # noqa: S608 - our own names
+        f" served.sequence, served.day, served.over FROM {listing}"
+        " JOIN task ON task.plan = listed.plan AND task.id = listed.id"
+        " JOIN log ON log.position = CAST(listed.at AS INTEGER)"
+        " LEFT JOIN served ON served.unit = listed.reader AND served.plan = listed.plan AND served.task = listed.id"
+    )
+    found = connection.exec_driver_sql(statement, parameters) if rows else ()
+    return {(reader, task, at): Numbered(*of) for reader, task, at, *of in found}

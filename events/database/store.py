@@ -27,7 +27,7 @@ from events.delivery import COUNTED, sent
 from events.event import Event, Recorded
 from events.rows import Changes
 from events.store import Compose, Composer, Soundness, Timing
-from events.views import AwaitingApproval, Backlog, Claimed, Counts, Foreseen, MessageId, Settled, Waiting
+from events.views import AwaitingApproval, Backlog, Claimed, Counts, Foreseen, MessageId, Sent, Settled, Waiting
 
 if TYPE_CHECKING:
     from events.database.backups.whole import Form, Row, Whole
@@ -206,6 +206,20 @@ class SqlStore:
         mode = Mode.OUTBOX if any(one.refused for one in settled) else Mode.ONE_STATEMENT
         with self._translating(), begin(self._noting, mode) as connection, lost:
             return claiming.settle(connection, settled)
+
+    def sent_since(self, since: datetime, channel: str) -> list[Sent]:
+        """The messages that stand as sent since then."""
+        from events.database.outbox.returning import sent_since  # noqa: PLC0415 - seldom asked
+
+        with self._transaction(Mode.READ) as connection:
+            return sent_since(connection, since, channel)
+
+    def returned(self, recipient: str, key: str, error: str) -> bool:
+        """Park a message that was sent and came back."""
+        from events.database.outbox.returning import returned  # noqa: PLC0415 - seldom done
+
+        with self._transaction(Mode.OUTBOX) as connection:
+            return returned(connection, recipient, key, error)
 
     def unpark(self, recipient: str, key: str) -> Collection[str]:
         """Let a parked message be claimed again, and what was refused with it."""

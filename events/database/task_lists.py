@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, case, fu
 
 from events.database.awaited import awaited, awaiting_tasks
 from events.database.dialects import among, among_pairs
-from events.database.followed_tasks import followed_tasks
+from events.database.followed_tasks import followed_tasks, numbered
 from events.database.tables import table
 from events.rows import NO_DAY, DueRow
 from events.states import (
@@ -26,7 +26,7 @@ from events.states import (
 )
 from events.store import Place
 from events.store.questions import CONTINUOUS, DATE_OVERDUE, IN_TIME, NEAR, NOT_COUNTED, OVERDUE, Stands
-from events.views import Awaited, FollowedView, TaskView
+from events.views import Awaited, FollowedView, Numbered, Numbering, TaskView
 
 _TASK, _DUE, _TALLY = table("task"), table("due"), table("tally")
 _OF_DUE = [_DUE.c[name] for name in TaskView._fields if name not in _TASK.c]
@@ -245,3 +245,7 @@ class TaskLists:
     def followed(self, reader: str, units: Collection[str], rows: Collection[tuple[str, str]]) -> list[FollowedView]:
         """The tasks that a calendar follows."""
         return followed_tasks(self._connection, reader, units, rows)
+
+    def numbered(self, these: Collection[Numbering]) -> Mapping[Numbering, Numbered]:
+        """The numbers of tasks in calendars."""
+        return numbered(self._connection, these)

@@ -9,7 +9,7 @@ from typing import Any
 from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
 from events.chain import moment_text
 from events.in_memory.tables import Kept
-from events.in_memory.views import message_view, of_due, stands_so
+from events.in_memory.views import is_there, message_view, numbered, of_due, stands_so
 from events.rows import (
     EVERY_PLAN,
     Alike,
@@ -45,7 +45,7 @@ from events.states import (
 )
 from events.store import Asked, DueColumn, Gathered, Place, Places
 from events.store.questions import Stands
-from events.views import Awaited, FollowedView, MessageView, TaskView
+from events.views import Awaited, FollowedView, MessageView, Numbered, Numbering, TaskView
 
 _event_id, _task_id = attrgetter("event_id"), attrgetter("plan", "id")
 
@@ -316,6 +316,10 @@ class MemoryRegister:
             )
             for row in sorted(found, key=lambda row: (row.day, row.id))
         ]
+
+    def numbered(self, these: Collection[Numbering]) -> Mapping[Numbering, Numbered]:
+        """The numbers of tasks in calendars."""
+        return {one: numbered(self._state, self.history(one[1]), one) for one in these if is_there(self._state, one[1])}
 
     def served(self, reader: str) -> list[ServedRow]:
         """What was last served to a unit."""

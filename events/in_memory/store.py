@@ -21,6 +21,7 @@ from events.delivery import (
     PARKED,
     PENDING,
     RESTORED,
+    SENT,
     TRIED,
     Delivery,
 )
@@ -37,7 +38,7 @@ from events.in_memory.writing import apply, prune, rebuild
 from events.rows import Changes
 from events.states import DAY_BEGAN, SILENT
 from events.store import MEMORY, Compose, Composer, Timing
-from events.views import AwaitingApproval, Backlog, Claimed, Counts, Foreseen, MessageId, Settled, Waiting
+from events.views import AwaitingApproval, Backlog, Claimed, Counts, Foreseen, MessageId, Sent, Settled, Waiting
 
 
 class MemoryStore:
@@ -199,6 +200,24 @@ class MemoryStore:
             if refused := {id_ for id_, done in held.items() if done.refused}:
                 refuse(state, refused)
             return set(held)
+
+    def sent_since(self, since: datetime, channel: str) -> list[Sent]:
+        """The messages that stand as sent since then."""
+        of, after = self._state.deliveries, moment_text(since)
+        rows = ((row, of[row[:2]]) for row in self._state.messages() if row.channel == channel)
+        there = ((row, one) for row, one in rows if one.status == SENT and (one.sent_at or "") >= after)
+        return [Sent(row.recipient, row.key, one.edition) for row, one in there]
+
+    def returned(self, recipient: str, key: str, error: str) -> bool:
+        """Park a message that was sent and came back."""
+        with self._changing() as state:
+            was = state.deliveries.get((recipient, key))
+            if was is None or was.status != SENT:
+                return False
+            parked = was._replace(status=PARKED, last_error=delivery.kept(error), sent_at=None)
+            state.deliveries[recipient, key] = parked
+            refuse(state, {(recipient, key)})
+            return True
 
     def unpark(self, recipient: str, key: str) -> Collection[str]:
         """Let a parked message be claimed again, and what was refused with it."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from events.chain import moment_text
 from events.in_memory.tables import Kept
-from events.rows import DueRow, MessageRow, TaskRow
+from events.rows import DueRow, HistoryRow, MessageRow, TaskRow, plan_of
 from events.store.questions import Stands, standing_of
-from events.views import MessageView, TaskView
+from events.views import MessageView, Numbered, Numbering, TaskView
 
 
 def message_view(state: Kept, row: MessageRow) -> MessageView:
@@ -27,3 +28,17 @@ def stands_so(view: TaskView, stands: Stands) -> bool:
     """True if a task stands so by the clock."""
     days = {name: getattr(view, name) for name in ("due", "remind_on", "done_on", "set_by")}
     return view.day <= stands.until and standing_of(view.state, **days, today=stands.today) in stands.standings
+
+
+def is_there(state: Kept, task: str) -> bool:
+    """True if there is a task of that id."""
+    return (plan_of(task), task) in state.rows["task"]
+
+
+def numbered(state: Kept, history: Iterable[HistoryRow], of: Numbering) -> Numbered:
+    """The number of a task in a calendar, as of an event."""
+    reader, task, position = of
+    served = state.rows["served"].get((reader, plan_of(task), task))
+    turns = sum(row.position <= position for row in history)
+    recorded = moment_text(state.log[position - 1].event.recorded_at)
+    return Numbered(turns, recorded, *((served.sequence, served.day, served.over) if served else (None, None, None)))

@@ -1,6 +1,6 @@
 """The protocols of what is read: the log, and the rows concluded from it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -25,7 +25,7 @@ from events.rows import (
     UnitRow,
 )
 from events.store.questions import Asked, DueColumn, Gathered, Place, Places, Stands
-from events.views import Awaited, FollowedView, MessageView, TaskView
+from events.views import Awaited, FollowedView, MessageView, Numbered, Numbering, TaskView
 
 
 class LogReader(Protocol):
@@ -271,6 +271,10 @@ class Register(Protocol):
 
         The earliest due first, those without a due last, then by id; those that wait again are among them.
         """
+        ...
+
+    def numbered(self, these: Collection[Numbering]) -> Mapping[Numbering, Numbered]:
+        """The numbers of tasks in calendars, of those tasks that there are; by one statement, however many."""
         ...
 
     def served(self, reader: str) -> list[ServedRow]:

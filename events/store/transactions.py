@@ -10,7 +10,7 @@ from events.event import Event, Recorded
 from events.rows import Changes
 from events.store.questions import Compose, Composer, Soundness, Timing
 from events.store.reading import LogReader, Register
-from events.views import AwaitingApproval, Backlog, Claimed, Counts, Foreseen, MessageId, Settled, Waiting
+from events.views import AwaitingApproval, Backlog, Claimed, Counts, Foreseen, MessageId, Sent, Settled, Waiting
 
 
 class Session(LogReader, Register, Protocol):
@@ -141,6 +141,14 @@ class Outbox(Handing, Protocol):
 
         What is held for several of these is counted as the latter, else as what waits for the morning.
         """
+        ...
+
+    def sent_since(self, since: datetime, channel: str) -> list[Sent]:
+        """The messages that stand as sent since then, by a channel."""
+        ...
+
+    def returned(self, recipient: str, key: str, error: str) -> bool:
+        """Park a message that was sent and came back: it was not told. False: it does not stand as sent."""
         ...
 
     def unpark(self, recipient: str, key: str) -> Collection[str]:

@@ -25,7 +25,8 @@ from cryptography.x509.oid import NameOID
 from adapters.secrecy import Secret
 from adapters.telling.addresses import Sender
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable, token
-from adapters.telling.composing import RECIPIENT, Composed
+from adapters.telling.composing import Composed
+from adapters.telling.letters.page import RECIPIENT
 from adapters.telling.mail import SmtpMail
 from adapters.telling.targets import SmtpTarget
 
@@ -45,6 +46,17 @@ def outgoing(address: str = "xa@lc.example.vn", key: str = "k1") -> Outgoing:
     return Outgoing(key=key, address=address, name="Đảng ủy xã Bản Bo", body=BODY, at=datetime(2026, 1, 2, tzinfo=UTC))
 
 
+PIPELINING = [False]
+"""Whether servers offer to take several commands at once."""
+
+
+@pytest.fixture(autouse=True, params=[False, True], ids=["in turn", "pipelined"])
+def _pipelining(request: pytest.FixtureRequest) -> Iterator[None]:
+    PIPELINING[0] = request.param
+    yield
+    PIPELINING[0] = False
+
+
 @dataclass
 class Office:
     """What the server does with mail: takes it, unless `refuse` says otherwise."""
@@ -56,6 +68,12 @@ class Office:
     most: int = 1_000  # connections that may be open at once
     pause: float = 0
     at_work: int = 0  # connections that are open
+
+    async def handle_EHLO(  # noqa: N802 - the server calls it so
+        self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [responses[0], *(["250-PIPELINING"] if PIPELINING[0] else []), *responses[1:]]
 
     async def handle_RCPT(  # noqa: N802 - the server calls it so
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any

@@ -42,6 +42,32 @@ def test_tasks_are_found_by_unit_by_lead_by_row_and_by_what_was_served(store: St
     assert [one.task.due for one in found] == ["2025-08-08"] * 4 + [None]
 
 
+def test_numbers_are_those_as_of_an_event(store: Store) -> None:
+    """How often a task had become another by then, and what its calendar was served; nothing of a task that is not."""
+    own, other = task("p/I.1/12"), task("p/I.2/12", rule="I.2")
+    fill(
+        store,
+        event(),
+        event("e2"),
+        event("e3"),
+        dues=[due()],
+        tasks_new=[own, other],
+        history=[HistoryRow("p", own.id, position, "planned", None, 1, "moved") for position in (2, 3)],
+        served=[ServedRow("12", "p", own.id, 7, "2025-08-08", 0)],
+    )
+    wanted = [("12", own.id, 2), ("12", own.id, 3), ("13", own.id, 1), ("12", other.id, 3), ("12", "p/I.9/12", 3)]
+    with store.begin(write=False) as session:
+        found = session.numbered(wanted)
+        assert session.numbered([]) == {}
+    moment, served = moment_text(NOW), (7, "2025-08-08", 0)
+    assert found == {
+        wanted[0]: (1, moment, *served),
+        wanted[1]: (2, moment, *served),
+        wanted[2]: (0, moment, None, None, None),
+        wanted[3]: (0, moment, None, None, None),
+    }
+
+
 @pytest.mark.parametrize("cooperates", [False, True])
 def test_the_number_of_statements_does_not_grow_with_the_tasks(store: Store, cooperates: bool) -> None:
     """A department that leads (or cooperates in) a row has a calendar of 3 tasks, or of 300, by as many statements."""

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from adapters.telling.addresses import AddressError, Sender, mail_address, masked, mobile, sender
 from adapters.telling.channel import Delivered, Outgoing, Permanent, Unreachable, token
-from adapters.telling.composing import RECIPIENT, Composed
+from adapters.telling.composing import Composed
+from adapters.telling.letters.page import RECIPIENT
 from adapters.telling.mail import _seven_bit, message_bytes
 from adapters.telling.maildir import MailFolder
 

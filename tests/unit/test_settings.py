@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.leaving import Leaving
+from adapters.mail_settings import Mailing
 from adapters.secrecy import Secret
 from adapters.setting_table import ENDINGS
 from adapters.settings import Settings, SettingsError, settings
@@ -40,6 +41,7 @@ def test_an_empty_environment_works() -> None:
         most_a_day=None,
         digest=None,
         approve_above=None,
+        mailing=Mailing(templates=None),
         trial=None,
         file_size=20 * 2**20,
         file_types=ENDINGS,
@@ -126,6 +128,10 @@ def test_no_password_shows() -> None:
     ("environ", "said"),
     [
         (
+            {"THOIHAN_TEMPLATES": "/nowhere/at/all"},
+            "THOIHAN_TEMPLATES names no folder with templates",
+        ),
+        (
             {"THOIHAN_MAIL": "pigeon:coop"},
             "for example maildir:./thoihan-mail, smtp://user@mail.example.vn:587?security=starttls.",
         ),
@@ -139,7 +145,7 @@ def test_no_password_shows() -> None:
         ({"THOIHAN_MAIL": "maildir:x?a=b"}, "THOIHAN_MAIL: the field a is not known"),
         (
             {"THOIHAN_MAIL": "smtp://m.vn?securty=tls"},
-            "the field securty is not known or not proper; write one of: security, ca, timeout, connections.",
+            "the field securty is not known or not proper; write one of: security, ca, timeout, connections, pace.",
         ),
         ({"THOIHAN_MAIL": "smtp://m.vn?security=ssl"}, "the field security is not known or not proper"),
         ({"THOIHAN_MAIL": "smtps://m.vn?security=none"}, "the field security is not known or not proper"),

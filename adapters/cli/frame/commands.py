@@ -262,6 +262,22 @@ ROOT = Branch(
             N_("Messages: listed, sent again, held until they are approved."),
             alone="list",
         ),
+        "bounces": Branch(
+            {
+                "list": Leaf(
+                    "cli.operations.bounces.command:list_marks", N_("List the addresses that take no mail, and why.")
+                ),
+                "read": Leaf(
+                    "cli.operations.bounces.command:read",
+                    N_("Read mail that came back: from the mailbox in the settings, a file, a Maildir or a pipe."),
+                ),
+                "clear": Leaf(
+                    "cli.operations.bounces.command:clear", N_("Say that an address is right, and write to it again.")
+                ),
+            },
+            N_("Mail that came back: read, addresses that take none."),
+            alone="list",
+        ),
         "verify": Leaf(
             "cli.asking.verify:verify_log",
             N_("Rebuild everything from the log and compare; check the log's own chain."),

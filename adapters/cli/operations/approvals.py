@@ -1,6 +1,7 @@
 """The commands `outbox approve|hold|cancel`: whether the messages of an event may leave is for somebody to say."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from adapters.cli.frame.options import AsJson, DryRun, EventId
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.operations.one_sweep import wording
 from adapters.clock import day_in_viet_nam
+from adapters.telling.letters.rendering import SHIPPED
 from adapters.telling.sms.gsm import parts
 from adapters.words.catalogue import moment_text
 from adapters.words.events import words_of
@@ -101,7 +103,7 @@ def _volume(office: Office, position: int) -> Volume:
     found = office.outbox.foreseen(position, news(day_in_viet_nam(office.clock.now())).compose)
     texts = [one for one in found if one.channel == CONTACT_CHANNELS[PHONE]]
     by_key = {one.said.key: one.said.content for one in texts}
-    said = wording(office)
+    said = replace(wording(office), letters=SHIPPED)  # text messages alone are looked at
     sizes = {key: parts(said.composed(content).sms) for key, content in by_key.items()}
     count = sum(sizes[one.said.key] for one in texts)
     return Volume(len(found) - len(texts), len(texts), count, len({one.recipient for one in found}))

@@ -9,6 +9,9 @@ from adapters.cli.operations.brand_names import lapsing
 from adapters.cli.operations.left_out import left_out_answer
 from adapters.cli.operations.one_sweep import asked_answer, of_today, timing
 from adapters.clock import in_viet_nam
+from adapters.telling.bounces.marks import is_mark
+from adapters.telling.bounces.taking import current
+from adapters.telling.dispatching import TEMPLATES
 from adapters.telling.hours.quiet_hours import quiet
 from adapters.words.catalogue import Said, say
 from adapters.words.recounts import recounting
@@ -65,6 +68,7 @@ def condition(office: Office, lang: str) -> dict[str, Any]:
         "messages": counts.messages,
         **_delivery(office),
         "awaiting_approval": asked_answer(asked),
+        "addresses_without_mail": len(current(office.store, office.outbox)),
         "brand_name": say(brand, lang) if brand else None,
         "held": bool(held),
         "held_because": held,
@@ -79,7 +83,8 @@ def condition(office: Office, lang: str) -> dict[str, Any]:
 def to_be_looked_at(found: dict[str, Any]) -> bool:
     """True where somebody should look."""
     asked = found["awaiting_approval"]["events"]
-    failing = any(one["failing_since"] for kind in ("channels", "parts") for one in found[kind].values())
+    parts = [*found["channels"].values(), *found["parts"].values(), found["templates"]]
+    failing = any(one["failing_since"] for one in parts if one)
     return bool(found["left_out"] or found["refused"] or found["held"] or asked or failing)
 
 
@@ -104,7 +109,10 @@ def _delivery(office: Office) -> dict[str, Any]:
         if late
         else None,
         "channels": _health(row for row in health if row.name in channels),
-        "parts": _health(row for row in health if row.name not in channels),
+        "templates": _health(row for row in health if row.name == TEMPLATES and office.settings.mailing.templates).get(
+            TEMPLATES
+        ),
+        "parts": _health(row for row in health if row.name not in {*channels, TEMPLATES} and not is_mark(row)),
     }
 
 

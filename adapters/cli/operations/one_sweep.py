@@ -1,18 +1,19 @@
 """One sweep: the day is logged, once, and what waits in the outbox is sent. Days that were wrong are taken back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from adapters.bootstrap import Office, plain_sms
+from adapters.bootstrap import Office, letters_of, plain_sms
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.clock import day_in_viet_nam, in_viet_nam
 from adapters.running.health import note_health
 from adapters.settings import Settings
 from adapters.stopping import Stopping
-from adapters.telling.dispatching import DispatchReport, Wording, dispatching
+from adapters.telling.bounces.taking import unreachable
+from adapters.telling.dispatching import DispatchReport, Numbers, Wording, dispatching
 from adapters.telling.hours.digests import digests
 from adapters.telling.hours.quiet_hours import quiet
 from adapters.telling.message_content import Levels
@@ -27,7 +28,7 @@ from events.chain import moment_text
 from events.delivery import COUNTED, RESTORED, TRIED
 from events.rows import EMAIL
 from events.store import Cap, Timing
-from events.views import AwaitingApproval, Waiting
+from events.views import AwaitingApproval, Numbered, Numbering, Waiting
 from rules.problems import N_
 from rules.secrecy import Level
 
@@ -261,6 +262,16 @@ def answers_now(office: Office) -> Callable[[str], str]:
     return of
 
 
+def numbers_now(office: Office) -> Numbers:
+    """How often tasks became others, as calendars number what they say of them."""
+
+    def of(these: Collection[Numbering]) -> Mapping[Numbering, Numbered]:
+        with office.store.begin(write=False) as session:
+            return session.numbered(these)
+
+    return of
+
+
 def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:
     """Send what is ready to go, until it is to `stop`."""
     stop, now = stop or Stopping(), office.clock.now()
@@ -288,6 +299,9 @@ def wording(office: Office) -> Wording:
         levels=levels_now(office),
         answers=answers_now(office),
         trial=office.settings.trial,
+        letters=letters_of(office.settings),
+        numbers=numbers_now(office),
+        unreachable=unreachable(office.store, office.outbox),
     )
 
 

@@ -12,7 +12,7 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, Last
 from adapters.cli.frame.refusals import Misused, Refused
 from adapters.telling.message_content import marked, reading
-from adapters.words.catalogue import LANGUAGES, Said, tr
+from adapters.words.catalogue import LANGUAGES, Said, say, tr
 from adapters.words.plain_text import one_line
 from adapters.words.telling.deliveries import CHANNELS, STATUSES
 from events.delivery import COUNTED, RESTORED, TRIED
@@ -161,12 +161,15 @@ def _retry(here: Invocation, store: Transactions, outbox: Outbox, key: str, as_j
 def preview(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=N_("Where mails and text messages are written."))],
+    sample: Annotated[
+        bool, typer.Option("--sample", help=N_("Write a sample mail alone: to look at templates of your own."))
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write what would leave into a folder, as it would be said now. Nothing is sent, and nothing changes."""
     from adapters.telling.dispatching import dispatching  # noqa: PLC0415 - it loads all that sending needs
     from adapters.telling.maildir import MailFolder  # noqa: PLC0415
-    from adapters.telling.previewing import Preview  # noqa: PLC0415
+    from adapters.telling.previewing import Preview, sampled  # noqa: PLC0415
     from adapters.telling.sms.spool import SmsSpool  # noqa: PLC0415
 
     here = invocation(context)
@@ -180,13 +183,18 @@ def preview(
             "sms": SmsSpool(folder / "sms"),
         }
         how = replace(wording(office), trial=None)
-        report = dispatching(Preview.of(office.outbox, office.clock), channels, office.clock, wording=how)
+        waiting = sampled(office.clock) if sample else Preview.of(office.outbox, office.clock)
+        report = dispatching(waiting, channels, office.clock, wording=how)
     if as_json:
-        here.terminal.json({"folder": str(folder), "written": report.sent, "no_address": report.parked})
-    else:
-        here.terminal.line(_WRITTEN, count=report.sent, folder=str(folder))
-        for error in report.errors:
-            here.terminal.warn(_LEFT_OUT, count=report.parked, what=error)
+        fault = say(report.templates, here.terminal.lang) if report.templates else None
+        written = {"written": report.sent, "no_address": report.parked, "templates": fault}
+        here.terminal.json({"folder": str(folder), **written})
+        return
+    here.terminal.line(_WRITTEN, count=report.sent, folder=str(folder))
+    for error in report.errors:
+        here.terminal.warn(_LEFT_OUT, count=report.parked, what=error)
+    if report.templates:
+        here.terminal.warn(report.templates.template, **report.templates.args)
 
 
 def _message(message: MessageView, names: Mapping[str, str]) -> dict[str, Any]:

@@ -34,11 +34,14 @@ from engine.snapshot import Snapshot
 from engine.sweeping import clock
 from rules.problems import N_
 
-SWEEP, SEND, METRICS = "sweep", "send", "metrics"
+SWEEP, SEND, METRICS, BOUNCES = "sweep", "send", "metrics", "bounces"
 """The parts of the running program, as `status` and the log call them."""
 
 _SOON = 1.0
 """Seconds after which it is looked for more messages, where there were some."""
+
+_BOUNCES_EVERY = 300.0
+"""Seconds between two looks for mail that came back."""
 
 _RUNNING = N_("Sweeping every {seconds} seconds, on {store}. Ctrl-C ends it.")
 _STOPPED = N_("Stopped.")
@@ -61,10 +64,11 @@ def run(
         with office.store.begin(write=False) as session:  # said here, where somebody reads it, and not in each turn
             for row in session.plans():
                 read_as_adopted(Snapshot(session, office.tools), row)
-        work = Work(here, office, metrics)
+        work, bounces = Work(here, office, metrics), office.settings.mailing.bounces
         parts = [
             RunningPart(name=SWEEP, step=work.sweep, every=every),
             RunningPart(name=SEND, step=work.send, every=every, soon=_SOON),
+            *([RunningPart(name=BOUNCES, step=work.read_bounces, every=_BOUNCES_EVERY)] if bounces else []),
             *([RunningPart(name=METRICS, step=work.measure, every=every)] if metrics else []),
         ]
         with here.stop.noted():
@@ -128,6 +132,17 @@ class Work:
             if done.asked:
                 self._once(terminal, today, "asked", FOR_APPROVAL, **asked_answer(done.asked))
         return bool(done.report.sent)
+
+    def read_bounces(self) -> bool:
+        """Read mail that came back. True where there was something that changed anything."""
+        from adapters.cli.operations.bounces.command import tell  # noqa: PLC0415 - not every office reads it
+        from adapters.cli.operations.bounces.one_reading import own_mailbox, read_all  # noqa: PLC0415
+
+        done = read_all(self.office, own_mailbox(self.here.settings()) or ())
+        if done.report.units or done.untold:
+            with self._saying():
+                tell(self.here, done)
+        return bool(done.report.units)
 
     def measure(self) -> bool:
         """Write the numbers."""

@@ -15,6 +15,7 @@ from adapters.cli.operations.condition import WAITING, condition, to_be_looked_a
 from adapters.cli.operations.left_out import LEFT_OUT
 from adapters.cli.operations.one_sweep import FOR_APPROVAL, HELD, tell_waiting, trial_said
 from adapters.running.metrics import write_metrics
+from adapters.telling.dispatching import TEMPLATES
 from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import PAST_ITS_END, STANDINGS, STATES
 from adapters.words.telling.deliveries import STATUSES
@@ -39,12 +40,16 @@ _PARTS: Mapping[str, str] = {
     "sweep": N_("sweeping the day"),
     "send": N_("sending messages"),
     "metrics": N_("writing numbers"),
+    "bounces": N_("reading mail that came back"),
 }
 _WORKS = N_("`thoihan run`, {what}: last at {moment}.")
 _FAULTY = N_(
     "`thoihan run`, {what}: has failed since {since}, {times} time(s) running: {fault}. It is tried again by itself, "
     "and the rest goes on."
 )
+_WITHOUT_MAIL = N_("Addresses that take no mail: {count}. `thoihan bounces` lists them, and says what to do.")
+_USED = N_("Your own templates: last used at {moment}.")
+_NOT_USED = N_("{fault} So since {since}.")
 _LATENESS = (Standing.OVERDUE, Standing.DATE_OVERDUE)
 _REFUSED = N_("Today is not swept: {what}")
 
@@ -85,6 +90,8 @@ def _tell_of_delivery(terminal: Terminal, found: Mapping[str, Any]) -> None:
         terminal.line(_LATE_REMINDERS, since=_moment(late["since"]), minutes=late["seconds"] // 60)
     for name, one in found["channels"].items():
         _tell_of_one(terminal, _CHANNELS.get(name, name), one, _ANSWERS, _FAILS)
+    if found["templates"]:
+        _tell_of_one(terminal, TEMPLATES, found["templates"], _USED, _NOT_USED)
     for name, one in found["parts"].items():
         _tell_of_one(terminal, _PARTS.get(name, name), one, _WORKS, _FAULTY)
 
@@ -117,6 +124,8 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
     tell_waiting(terminal, Waiting(**{count: found[name] for name, count in WAITING.items()}), here.settings())
     if found["awaiting_approval"]["events"]:
         terminal.line(FOR_APPROVAL, **found["awaiting_approval"])
+    if found["addresses_without_mail"]:
+        terminal.line(_WITHOUT_MAIL, count=found["addresses_without_mail"])
     trial = trial_said(here.settings())
     if trial:
         terminal.line(trial.template, **trial.args)

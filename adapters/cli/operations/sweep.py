@@ -141,6 +141,8 @@ def tell_sending(here: Invocation, done: Sending) -> None:
     tell_asked(terminal, done.asked)
     for error in report.errors:
         terminal.warn(_WRONG, what=error)
+    if report.templates:
+        terminal.warn(report.templates.template, **report.templates.args)
 
 
 def _changed(decision: Decision, *, told: bool) -> int:
@@ -177,4 +179,5 @@ def _swept(done: Swept, lang: str) -> dict[str, Any]:
         "awaiting_approval": asked_answer(sending.asked),
         "pruned": done.pruned,
         "errors": [say(error, lang) for error in report.errors],
+        "templates": say(report.templates, lang) if report.templates else None,
     }

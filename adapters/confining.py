@@ -1,4 +1,4 @@
-"""Give up, before a file is looked at, what reading it does not need: memory, time, files, network, other programs.
+"""Give up, before foreign input is looked at, what that does not need: memory, time, files, network, other programs.
 
 Two walls. The system's limits hold for everything in the process, where the system has them. The audit hook holds for
 what Python does, everywhere: it is for parsers that are led to open or fetch something, not for machine code.
@@ -66,15 +66,16 @@ def _look_for(parent: int, every: float = 1.0) -> None:
     os._exit(1)
 
 
-def limit_resources() -> None:
+def limit_resources(memory: int | None = None, seconds: int | None = None) -> None:
     """Bound memory, processor time and open files; nothing can be written or started. Where the system can."""
     try:
         import resource  # noqa: PLC0415 - there is none on Windows
     except ImportError:
         return
+    memory, seconds = memory or MEMORY, seconds or SECONDS
     for name, most, hard in (
-        ("RLIMIT_AS", MEMORY, MEMORY),
-        ("RLIMIT_CPU", SECONDS, SECONDS + 10),  # first a signal of its own, by which the end can be told
+        ("RLIMIT_AS", memory, memory),
+        ("RLIMIT_CPU", seconds, seconds + 10),  # first a signal of its own, by which the end can be told
         ("RLIMIT_NOFILE", OPEN_FILES, OPEN_FILES),
         ("RLIMIT_FSIZE", 0, 0),
         ("RLIMIT_NPROC", 0, 0),

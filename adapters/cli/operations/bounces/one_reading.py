@@ -1,0 +1,60 @@
+"""One reading of mail that came back: what it says is taken, and the office is told once of each address."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from adapters.bootstrap import Office
+from adapters.settings import Settings
+from adapters.telling.bounces.mailboxes import in_imap, in_maildir
+from adapters.telling.bounces.notice import tell_office
+from adapters.telling.bounces.taking import ReturnReport, Taker, current
+from adapters.telling.targets import ImapTarget, MaildirTarget
+from adapters.words.catalogue import Said
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnReading:
+    """The outcome of a reading."""
+
+    report: ReturnReport
+    untold: Said | None  # why the office could not be told; it is, the next time
+
+
+def own_mailbox(chosen: Settings) -> Iterable[bytes] | None:
+    """The mails of the mailbox in the settings; None: they name none. ReturnReading raises MailboxError."""
+    match chosen.mailing.bounces:
+        case MaildirTarget(folder=folder):
+            return in_maildir(folder)
+        case ImapTarget() as target:
+            return in_imap(target)
+    return None
+
+
+def read_all(office: Office, mails: Iterable[bytes]) -> ReturnReading:
+    """Take what these say. Raises MailboxError, and StoreError; what was taken before stays so."""
+    now, chosen = office.clock.now(), office.settings
+    taker = Taker(office.store, office.outbox, now)
+    try:
+        report = taker.take(mails)
+    finally:
+        untold = _tell(office) if chosen.trial is None else None
+    return ReturnReading(report, untold)
+
+
+def _tell(office: Office) -> Said | None:
+    """Tell the office of the addresses of which it has not heard."""
+    found, chosen = current(office.store, office.outbox), office.settings
+    if all(mark.told_at for mark in found.values()):
+        return None
+    with office.store.begin(write=False) as session:
+        names = {row.code: row.name for row in session.units()}
+    return tell_office(
+        office.outbox,
+        office.channels()["mail"],
+        found,
+        names,
+        sender=chosen.sender,
+        to=chosen.mailing.office or chosen.sender.address,
+        now=office.clock.now(),
+        lang=chosen.lang,
+    )

@@ -1,0 +1,153 @@
+"""Mails that came back, held against what was sent: an address is marked only if we wrote to it, and that came back.
+
+A mail counts that names a message of ours, which stands as sent to a unit, and the address of that unit. Who forges one
+has to know both, which whoever got the message does, and no other; and what he marks is told to the office.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from adapters.telling.addresses import AddressError, mail_address
+from adapters.telling.bounces.marks import DeadAddress, marks, row_of
+from adapters.telling.bounces.reading import Bounce, Fate, bounce_of
+from adapters.telling.bounces.words import RETURNED, why_of
+from adapters.telling.channel import token
+from adapters.words.catalogue import Said
+from events.beside.rows import HealthRow
+from events.chain import moment_text
+from events.rows import EMAIL, ContactRow, UnitRow
+from events.store import Outbox, Transactions
+from events.views import Sent
+
+LOOKED_BACK = timedelta(days=30)
+"""How long after it was sent a message may come back; mail servers give up after five days."""
+
+
+class ReturnUse(StrEnum):
+    """The use that was made of a mail."""
+
+    MARKED = "marked"  # the address takes no mail; the message is parked
+    RETURNED = "returned"  # the message is parked, and the address may be right
+    DELAYED = "delayed"  # it is still tried: nothing is changed
+    NOT_OURS = "not_ours"  # it names no message that was sent, or another address than it went to: nothing is changed
+    OTHER = "other"  # it says nothing of mail that came back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnReport:
+    """What was made of mails that were read."""
+
+    counts: Counter[ReturnUse] = field(default_factory=Counter)
+    units: set[str] = field(default_factory=set)  # whose messages came back
+
+
+@dataclass(frozen=True)
+class Taker:
+    """Takes mails one after the other."""
+
+    store: Transactions
+    outbox: Outbox
+    now: datetime
+    report: ReturnReport = field(default_factory=ReturnReport)
+
+    def take(self, mails: Iterable[bytes]) -> ReturnReport:
+        """Take all of them. Raises StoreError; those before it are taken then."""
+        for data in mails:
+            self.report.counts[self._taken(bounce_of(data))] += 1
+        return self.report
+
+    @cached_property
+    def _sent(self) -> "_Sent":
+        """The messages that may have come back, looked up when something did."""
+        return _Sent.of(self.store, self.outbox, self.now - LOOKED_BACK)
+
+    def _taken(self, bounce: Bounce | None) -> ReturnUse:
+        if bounce is None:
+            return ReturnUse.OTHER
+        found = list(self._sent.named(bounce))
+        if not found or bounce.fate is Fate.DELAYED:
+            return ReturnUse.DELAYED if found else ReturnUse.NOT_OURS
+        for one in found:
+            self._came_back(one, bounce)
+        return ReturnUse.MARKED if bounce.fate is Fate.DEAD else ReturnUse.RETURNED
+
+    def _came_back(self, message: Sent, bounce: Bounce) -> None:
+        """Mark the address, if it is that, and park the message: in this order, since it is parked but once."""
+        if bounce.fate is Fate.DEAD:
+            self._mark(message.recipient, self._sent.units[message.recipient].email_seal or "", bounce.status)
+        why = Said(RETURNED, {"why": Said(why_of(bounce.status, bounce.fate), {}), "code": bounce.status or "–"})
+        self.outbox.returned(message.recipient, message.key, str(why))
+        self.report.units.add(message.recipient)
+        self._sent.by_token.pop(token(message.sent_as), None)  # a second report of it says nothing new
+
+    def _mark(self, unit: str, seal: str, status: str) -> None:
+        now = moment_text(self.now)
+        was = self._marks().get(unit) or DeadAddress(unit, seal, now, status, 0)
+        self.outbox.note([row_of(was._replace(times=was.times + 1), now)])
+
+    def _marks(self) -> Mapping[str, DeadAddress]:
+        return current(self.store, self.outbox)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """Messages that stand as sent by mail, by their tokens, and the addresses of units now."""
+
+    by_token: dict[str, Sent]
+    units: Mapping[str, UnitRow]
+    contacts: Mapping[str, ContactRow]
+
+    @classmethod
+    def of(cls, store: Transactions, outbox: Outbox, since: datetime) -> "_Sent":
+        """Those that were sent since."""
+        found = {token(one.sent_as): one for one in outbox.sent_since(since, "mail")}
+        with store.begin(write=False) as session:
+            units = {row.code: row for row in session.units()}
+            contacts = {row.unit: row for row in session.contacts(list(units)) if row.kind == EMAIL}
+        return cls(found, units, contacts)
+
+    def named(self, bounce: Bounce) -> Iterator[Sent]:
+        """The messages that came back, as far as they went to an address that the bounce names."""
+        for one in sorted(bounce.tokens):
+            message = self.by_token.get(one)
+            contact = self.contacts.get(message.recipient) if message else None
+            if message and contact and _same(contact.address, bounce.addresses):
+                yield message
+
+
+def _same(address: str, those: Iterable[str]) -> bool:
+    try:
+        bare = mail_address(address).lower()
+    except AddressError:
+        return False
+    return bare in those
+
+
+def current(store: Transactions, outbox: Outbox) -> Mapping[str, DeadAddress]:
+    """The marks that hold, by the codes of units."""
+    rows: list[HealthRow] = outbox.health()
+    with store.begin(write=False) as session:
+        return marks(rows, session.units())
+
+
+def unreachable(store: Transactions, outbox: Outbox) -> Callable[[str], Said | None]:
+    """Why a unit can get no mail, by its code; None: nothing is known against it."""
+    found = current(store, outbox)
+
+    def why(unit: str) -> Said | None:
+        mark = found.get(unit)
+        return Said(why_of(mark.status, Fate.DEAD), {}) if mark else None
+
+    return why
+
+
+def cleared(store: Transactions, outbox: Outbox, unit: str, now: datetime) -> bool:
+    """Take the mark of a unit's address away. False: there is none."""
+    mark = current(store, outbox).get(unit)
+    if mark:
+        outbox.note([row_of(mark._replace(since="", times=0), moment_text(now))])
+    return mark is not None

@@ -1,0 +1,1 @@
+"""Mails in words: a page of what is said, and the templates that set it."""
