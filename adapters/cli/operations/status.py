@@ -48,6 +48,7 @@ _PARTS: Mapping[str, str] = {
     "sweep": N_("sweeping the day"),
     "send": N_("sending messages"),
     "metrics": N_("writing numbers"),
+    "feeds": N_("giving calendars"),
 }
 _WORKS = N_("`thoihan run`, {what}: last at {moment}.")
 _FAULTY = N_(
