@@ -26,10 +26,11 @@ STAYS = frozenset(
         *("nominal", "due", "safe", "previous_due", "set_by", "provisional", "late", "due_note"),
         *("day", "occurred_on", "recorded_at", "issued", "starts", "ends"),
         *("code", "severity", "line", "column", "path"),
-        *("change", "heading", "withheld", "recipient", "channel", "status", SECRECY),
+        *("change", "heading", "withheld", "recipient", "channel", "status", "links", SECRECY),
     )
 )
-"""The names of what may leave, however secret the rest is: numbers, dates, kinds of change, and no words of its own."""
+"""The names of what may leave, however secret the rest is: numbers, dates, kinds of change, links by which the reader
+acts after he has signed in or shown one, and no words of its own."""
 
 SEE_AT = N_("see at {place}")
 

@@ -32,7 +32,7 @@ _NO_KEY = N_(
 
 
 class Listening(NamedTuple):
-    """Where the program listens."""
+    """The place at which the program listens."""
 
     host: str
     port: int

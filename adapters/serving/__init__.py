@@ -1,1 +1,1 @@
-"""What the program answers over HTTP, behind a proxy: calendars, and whether it is there; and the server itself."""
+"""Answers over HTTP, behind a proxy: calendars, and whether it is there; and the server itself."""

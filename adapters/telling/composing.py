@@ -12,6 +12,7 @@ from itertools import groupby
 from textwrap import wrap
 
 from adapters.telling.change_words import CHANGE_WORDS
+from adapters.telling.links.wanted import Wanted
 from adapters.telling.message_content import ChangeKind, Content, Item, Released
 from adapters.telling.sms.gsm import clip, fold
 from adapters.words.amounts import amount_text
@@ -53,6 +54,8 @@ class Composed:
     html: str
     sms: str
     reply_to: str = ""  # the e-mail address that answers go to, as it was entered; "": to the sender
+    links: tuple[Wanted, ...] = ()  # by their numbers, which stand in `text` and `html`
+    sms_link: str = ""  # the mark of the one that the text message has
     thread: str = ""  # the one task that it is about; "": there are several
 
 
@@ -66,6 +69,7 @@ def composing(content: Released, lang: str = VIETNAMESE, *, plain_sms: bool = Fa
         html=_html(parts, lang, subject),
         sms=_sms(content, lang, plain=plain_sms),
         thread=_thread(content),
+        sms_link=_sms_link(content),
     )
 
 
@@ -128,6 +132,7 @@ def _facts(item: Item, lang: str) -> Iterator[tuple[str, str]]:
     """The facts of one task, as labelled lines: the same in text and HTML."""
     label = translator(lang)
     yield from _dates(item, lang)
+    yield from ((label(one.label), one.mark) for one in item.links)
     if item.withheld:
         return
     lapsed = item.change is ChangeKind.LAPSED
@@ -256,6 +261,11 @@ def _labelled(pairs: Iterable[tuple[str, str]]) -> str:
 def _safe(text: str) -> str:
     """`text` as HTML, in lines short enough for a mail."""
     return "\n".join(map(escape, wrap(text, _HTML_COLUMNS, break_on_hyphens=False)))
+
+
+def _sms_link(content: Content) -> str:
+    nearest = content.nearest()
+    return next((one.mark for one in nearest.links if one.by_sms), "") if nearest else ""
 
 
 def _sms(content: Content, lang: str, *, plain: bool) -> str:

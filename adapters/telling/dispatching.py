@@ -18,9 +18,11 @@ from functools import lru_cache
 
 from adapters.clock import Clock
 from adapters.leaving import NOTHING_SECRET, Leaving
+from adapters.signing.links import Links
 from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable
 from adapters.telling.composing import Composed, composing
 from adapters.telling.lanes import Handed, Lanes, Work, elapsed
+from adapters.telling.links.wanted import Filled, filled, with_links
 from adapters.telling.message_content import ContentError, Levels, all_open, reading, released
 from adapters.telling.targets import Trial
 from adapters.telling.trial import tried
@@ -84,13 +86,24 @@ class Wording:
     levels: Levels = all_open  # how secret things are by now
     answers: Callable[[str], str] = lambda _plan: ""  # the address that answers go to, by plan; "": to the sender
     trial: Trial | None = None  # then nothing goes to those whom it is for
+    links: Links | None = None  # by which recipients act; None: messages have none
 
     def composed(self, content: str) -> Composed:
         """The words of a body. Raises ContentError."""
-        said = released(reading(content), self.leaving, self.levels, self.lang)
+        read, wanted = with_links(reading(content)) if self.links else (reading(content), ())
+        said = released(read, self.leaving, self.levels, self.lang)
         words = composing(said, self.lang, plain_sms=self.plain_sms)
         to = {self.answers(part.plan_id) for part in said.of_each_plan}
-        return replace(words, reply_to=to.pop() if len(to) == 1 else "")
+        return replace(words, reply_to=to.pop() if len(to) == 1 else "", links=wanted)
+
+    def linked(self, message: Outgoing, recipient: str) -> Outgoing:
+        """The message with the links of its recipient."""
+        body = message.body
+        if self.links is None or not body.links:
+            return message
+        texts = Filled(body.text, body.html, body.sms)
+        said = filled(texts, body.links, body.sms_link, recipient, self.links, self.lang)
+        return replace(message, body=replace(body, text=said.text, html=said.html, sms=said.sms, links=()))
 
 
 def worker_name() -> str:
@@ -152,9 +165,9 @@ class _Wording:
             return Permanent(Said(_UNREADABLE, {"why": str(error)}))
         name, how = claimed.name or "", self._wording
         message = Outgoing(key=claimed.sent_as, address=address or "", name=name, body=body, at=self._clock.now())
-        if how.trial is None:
-            return message
-        return tried(message, claimed.channel, how.trial, how.lang, plain_sms=how.plain_sms)
+        if how.trial is not None:
+            message = tried(message, claimed.channel, how.trial, how.lang, plain_sms=how.plain_sms)
+        return how.linked(message, claimed.recipient)
 
 
 @dataclass(frozen=True, slots=True)

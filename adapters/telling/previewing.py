@@ -18,10 +18,10 @@ class Preview:
         self._left = list(messages)
 
     @classmethod
-    def of(cls, outbox: Outbox, clock: Clock) -> "Preview":
+    def of(cls, outbox: Outbox, clock: Clock, *, dated: bool = False) -> "Preview":
         """All that waits, whatever holds it for a while, as it would be said now."""
         now = clock.now()
-        return cls(outbox.preview(now, _MOST, news(day_in_viet_nam(now))))
+        return cls(outbox.preview(now, _MOST, news(day_in_viet_nam(now), dated=dated)))
 
     def claim(
         self,

@@ -156,6 +156,10 @@ ROOT = Branch(
             },
             N_("Addresses of calendars: add, list, revoke."),
         ),
+        "link": Leaf(
+            "cli.asking.links.command:link",
+            N_("Make a signed link by which a unit acts on a task, or say what one is."),
+        ),
         "what-if": Leaf(
             "cli.asking.what_if:what_if", N_("Compare what would follow if a milestone were on one day or another.")
         ),

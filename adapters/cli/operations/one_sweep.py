@@ -11,6 +11,7 @@ from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.clock import day_in_viet_nam, in_viet_nam
 from adapters.running.health import note_health
 from adapters.settings import Settings
+from adapters.signing.links import Links
 from adapters.stopping import Stopping
 from adapters.telling.dispatching import DispatchReport, Wording, dispatching
 from adapters.telling.hours.digests import digests
@@ -273,7 +274,7 @@ def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:
             office.clock,
             wording=wording(office),
             stopping=stop.asked,
-            composer=news(day_in_viet_nam(now), timing(office, now)),
+            composer=news(day_in_viet_nam(now), timing(office, now), dated=links(office) is not None),
         )
     note_health(office.outbox, office.clock.now(), report.channels)
     return report
@@ -288,7 +289,14 @@ def wording(office: Office) -> Wording:
         levels=levels_now(office),
         answers=answers_now(office),
         trial=office.settings.trial,
+        links=links(office),
     )
+
+
+def links(office: Office) -> Links | None:
+    """The links that messages have, where the settings name a key and the address that they lead to."""
+    web = office.settings.web
+    return Links(web.link_keys, web.address) if web.link_keys and web.address else None
 
 
 def trial_said(chosen: Settings) -> Said | None:

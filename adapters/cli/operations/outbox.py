@@ -172,7 +172,8 @@ def preview(
             "sms": SmsSpool(folder / "sms"),
         }
         how = replace(wording(office), trial=None)
-        report = dispatching(Preview.of(office.outbox, office.clock), channels, office.clock, wording=how)
+        waiting = Preview.of(office.outbox, office.clock, dated=how.links is not None)
+        report = dispatching(waiting, channels, office.clock, wording=how)
     if as_json:
         here.terminal.json({"folder": str(folder), "written": report.sent, "no_address": report.parked})
     else:
