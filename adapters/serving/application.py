@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from adapters.bootstrap import Office
 from adapters.running.health import place_of
-from adapters.serving.calendars import Calendar, calendar_at, note_look
+from adapters.serving.calendars import ServedCalendar, calendar_at, note_look
 from adapters.serving.conditional import answered
 from events.errors import StoreError
 
@@ -94,5 +94,5 @@ class _Feeds:
             note_look(self._office, found)
         return Response(said.body, said.status, dict(said.headers))
 
-    def _changed(self, found: Calendar) -> datetime | None:
+    def _changed(self, found: ServedCalendar) -> datetime | None:
         return found.changed and max(found.changed, self._since)

@@ -24,7 +24,7 @@ HOW = "feeds"
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class ServedCalendar:
     """A calendar as it is given."""
 
     data: bytes
@@ -33,7 +33,7 @@ class Calendar:
     looked: Sequence[tuple[str, str, Level]]  # plan, row, and how secret it is
 
 
-def calendar_at(office: Office, address: str, *, look: bool = True) -> Calendar | None:
+def calendar_at(office: Office, address: str, *, look: bool = True) -> ServedCalendar | None:
     """The calendar under an address; None: there is none, or it was revoked. `look`: it may be given, not just named.
 
     Raises StoreError.
@@ -47,10 +47,10 @@ def calendar_at(office: Office, address: str, *, look: bool = True) -> Calendar 
         if keep_served(office.store, found.served):
             break
         found, changed = _followed(office, row)
-    return Calendar(_bytes(office, found), changed, row.hash[:NAME], found.looked)
+    return ServedCalendar(_bytes(office, found), changed, row.hash[:NAME], found.looked)
 
 
-def note_look(office: Office, given: Calendar) -> None:
+def note_look(office: Office, given: ServedCalendar) -> None:
     """Note a look at secret rows, before they are given. Raises StoreError where it cannot be noted."""
     moment = moment_text(office.clock.now())
     rows = [AccessRow(moment, given.name, HOW, *one) for one in office.settings.leaving.noted(given.looked)]

@@ -24,6 +24,7 @@ class Outgoing:
     name: str  # of the recipient
     body: Composed
     at: datetime  # when it is sent; aware
+    recipient: str = ""  # code of the unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ The recipient's name is left open (`RECIPIENT`), so that a body that 3,321 offic
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 from itertools import groupby
@@ -54,6 +54,7 @@ class Composed:
     html: str
     sms: str
     reply_to: str = ""  # the e-mail address that answers go to, as it was entered; "": to the sender
+    content: Released | None = field(default=None, compare=False)  # that it was made of, for programs that are told
     links: tuple[Wanted, ...] = ()  # by their numbers, which stand in `text` and `html`
     sms_link: str = ""  # the mark of the one that the text message has
     thread: str = ""  # the one task that it is about; "": there are several

@@ -29,6 +29,7 @@ from adapters.telling.trial import tried
 from adapters.words.catalogue import VIETNAMESE, Said
 from events import delivery
 from events.errors import StoreError
+from events.states import to_a_program
 from events.store import Composer, Handing
 from events.views import Claimed, MessageId, Settled
 from rules.problems import N_
@@ -94,7 +95,7 @@ class Wording:
         said = released(read, self.leaving, self.levels, self.lang)
         words = composing(said, self.lang, plain_sms=self.plain_sms)
         to = {self.answers(part.plan_id) for part in said.of_each_plan}
-        return replace(words, reply_to=to.pop() if len(to) == 1 else "", links=wanted)
+        return replace(words, reply_to=to.pop() if len(to) == 1 else "", links=wanted, content=said)
 
     def linked(self, message: Outgoing, recipient: str) -> Outgoing:
         """The message with the links of its recipient."""
@@ -157,14 +158,18 @@ class _Wording:
         if claimed.channel not in self._channels:
             return Permanent(Said(_NO_CHANNEL, {"channel": claimed.channel}))
         address, none = (claimed.phone, _NO_PHONE) if claimed.channel == "sms" else (claimed.email, _NO_MAIL)
-        if not (address or "").strip():
+        program = to_a_program(claimed.channel)  # its channel knows where it is
+        if not program and not (address or "").strip():
             return Permanent(Said(none))
         try:
             body: Composed = self._composed(claimed.content)
         except ContentError as error:
             return Permanent(Said(_UNREADABLE, {"why": str(error)}))
         name, how = claimed.name or "", self._wording
-        message = Outgoing(key=claimed.sent_as, address=address or "", name=name, body=body, at=self._clock.now())
+        to = {"address": "" if program else address or "", "name": name, "recipient": claimed.recipient}
+        message = Outgoing(key=claimed.sent_as, **to, body=body, at=self._clock.now())
+        if program:
+            return message
         if how.trial is not None:
             message = tried(message, claimed.channel, how.trial, how.lang, plain_sms=how.plain_sms)
         return how.linked(message, claimed.recipient)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from adapters.clock import Clock, day_in_viet_nam
 from engine.telling.news import news
+from events.states import to_a_program
 from events.store import Composer, Outbox
 from events.views import Claimed, MessageId, Settled
 
@@ -21,7 +22,8 @@ class Preview:
     def of(cls, outbox: Outbox, clock: Clock, *, dated: bool = False) -> "Preview":
         """All that waits, whatever holds it for a while, as it would be said now."""
         now = clock.now()
-        return cls(outbox.preview(now, _MOST, news(day_in_viet_nam(now), dated=dated)))
+        found = outbox.preview(now, _MOST, news(day_in_viet_nam(now), dated=dated))
+        return cls([one for one in found if not to_a_program(one.channel)])
 
     def claim(
         self,

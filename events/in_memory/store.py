@@ -12,6 +12,7 @@ from datetime import datetime
 
 from events import delivery
 from events.appending import follows, place
+from events.beside.kept import WebhookRow
 from events.beside.rows import ApprovalRow, HealthRow
 from events.chain import moment_text
 from events.delivery import (
@@ -33,6 +34,7 @@ from events.in_memory.log import MemoryLog
 from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
 from events.in_memory.waiting import held_by
+from events.in_memory.webhooks import feed
 from events.in_memory.writing import apply, prune, rebuild
 from events.rows import Changes
 from events.states import DAY_BEGAN, SILENT
@@ -120,6 +122,11 @@ class MemoryStore:
         """Keep how parts and channels last went."""
         with self._changing() as state:
             apply(state, Changes(health=rows))
+
+    def feed_webhooks(self, now: datetime) -> list[WebhookRow]:
+        """Put into the outbox what is new for programs that are told."""
+        with self._changing() as state:
+            return feed(state, moment_text(now))
 
     def hold_back(self, now: datetime, above: int) -> None:
         """Let messages wait of events that have many."""

@@ -173,4 +173,7 @@ def test_what_is_no_link_is_said(line: CommandLine, argv: tuple[str, ...], code:
 
 def test_without_a_key_nothing_is_signed(line: CommandLine) -> None:
     """The refusal says where one is set."""
-    assert "THOIHAN_LINK_KEYS is not set" in line("link", "ke-hoach/R1/c1", code=1).err
+    assert (
+        "THOIHAN_LINK_KEYS (`link_keys_file` in a settings file) is not set"
+        in line("link", "ke-hoach/R1/c1", code=1).err
+    )

@@ -156,6 +156,17 @@ ROOT = Branch(
             },
             N_("Addresses of calendars: add, list, revoke."),
         ),
+        "webhooks": Branch(
+            {
+                "add": Leaf(
+                    "cli.recording.hooks.webhooks:add",
+                    N_("Have a program told what an agency is told, or what is told of a plan."),
+                ),
+                "list": Leaf("cli.recording.hooks.webhooks:list_webhooks", N_("List the programs that are told.")),
+                "remove": Leaf("cli.recording.hooks.webhooks:remove", N_("Have a program told no more.")),
+            },
+            N_("Programs that are told over HTTP: add, list, remove."),
+        ),
         "link": Leaf(
             "cli.asking.links.command:link",
             N_("Make a signed link by which a unit acts on a task, or say what one is."),

@@ -7,6 +7,7 @@ from functools import cache
 
 from adapters.bootstrap import Office, plain_sms
 from adapters.cli.frame.terminal import Terminal
+from adapters.cli.operations.hooks.programs import programs_told
 from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.clock import day_in_viet_nam, in_viet_nam
 from adapters.running.health import note_health
@@ -265,12 +266,13 @@ def answers_now(office: Office) -> Callable[[str], str]:
 def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:
     """Send what is ready to go, until it is to `stop`."""
     stop, now = stop or Stopping(), office.clock.now()
+    programs = programs_told(office, now)
     if office.settings.approve_above is not None:  # before it is time to send them, so that somebody can look by then
         office.outbox.hold_back(now, office.settings.approve_above)
     with stop.noted():
         report = dispatching(
             office.outbox,
-            office.channels(),
+            {**office.channels(), **programs},
             office.clock,
             wording=wording(office),
             stopping=stop.asked,

@@ -16,7 +16,7 @@ from engine.snapshot import Snapshot
 from rules.problems import N_
 
 _NO_KEY = N_(
-    "THOIHAN_LINK_KEYS is not set (nor `link_keys_file` in a settings file): there is no key to sign links with. "
+    "THOIHAN_LINK_KEYS (`link_keys_file` in a settings file) is not set: there is no key to sign links with. "
     "`openssl rand -base64 32` makes one."
 )
 _ONE_OF = N_("Write either a task, or --check with a link.")
