@@ -34,7 +34,7 @@ from events.in_memory.log import MemoryLog
 from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
 from events.in_memory.waiting import held_by
-from events.in_memory.webhooks import feed
+from events.in_memory.webhooks import feed, feed_no_more
 from events.in_memory.writing import apply, prune, rebuild
 from events.rows import Changes
 from events.states import DAY_BEGAN, SILENT
@@ -186,6 +186,8 @@ class MemoryStore:
                 if of.status in (PENDING, CLAIMED, AWAITING):
                     there = Delivery(PARKED, last_error=delivery.kept(parked or ""), edition=of.edition)
                     state.deliveries[id_] = there._replace(said_key=of.said_key, covered_by=of.covered_by)
+            if was and parked is not None:
+                feed_no_more(state)
             return bool(was)
 
     def renew(self, claimed: Collection[Claimed], lease_seconds: float) -> set[MessageId]:

@@ -243,6 +243,23 @@ def test_programs_do_not_sleep_and_are_told_of_no_trial(
     assert len(of.seen) == 1
 
 
+def test_what_is_let_go_of_when_sending_begins_again_goes_to_no_program(
+    line: CommandLine, receiver: tuple[type[Receiver], str]
+) -> None:
+    """After a trial, say: only what comes from then on does."""
+    of, url = receiver
+    made = hook(line, url, "--unit", "c2")
+    line("log", "congress", "--on", "2025-07-21", "--id", "dh")
+    line("sweep", THOIHAN_TRIAL_MAIL="thu@example.vn")
+    line("sweep", code=3)
+    line("outbox", "--release", "new")
+    line("sweep")
+    assert not of.seen
+    line("correct", "dh", "--on", "2025-07-18", "--reason", "x")
+    line("sweep")
+    assert [read(one, made["secret"])["subject"] for one in of.seen] == ["c2"]
+
+
 def test_without_a_key_nothing_goes_and_nothing_is_parked(
     line: CommandLine, receiver: tuple[type[Receiver], str]
 ) -> None:

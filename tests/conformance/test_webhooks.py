@@ -8,7 +8,7 @@ from adapters.clock import day_in_viet_nam
 from engine.telling.news import news
 from events.beside.kept import WebhookRow
 from events.delivery import CANCELLED, sent
-from events.rows import Changes
+from events.rows import Changes, RecountRow
 from events.store import Quiet, Store, Timing
 from tests.conformance.test_approving import OF_EACH
 from tests.worlds import World, plan_text
@@ -97,3 +97,30 @@ def test_one_that_is_removed_is_told_nothing_that_waits(world: World) -> None:
     assert statuses(store)[f"webhook.{row.id}"] == {CANCELLED}
     with store.begin(write=False) as session:
         assert [WebhookRow._make(one).fed for one in session.dump("webhook")] == [-1]
+
+
+def test_what_was_cancelled_goes_to_no_program(world: World) -> None:
+    """Whoever said that it shall never go meant them too."""
+    store, now = world.store, world.now
+    with store.begin(write=False) as session:
+        position = session.recorded("held").position
+    store.decide(position, "awaiting", now, "a")
+    store.decide(position, "cancelled", now, "a")
+    registered(store, "a")
+    store.feed_webhooks(now)
+    assert {plan for _, _, plan in told(store)} == {"hai"}
+
+
+def test_what_an_amendment_still_has_to_tell_comes_in_its_turn(world: World) -> None:
+    """While dates are to be counted again by it, it is not passed by: its messages come later, at its position."""
+    store = world.store
+    with store.begin() as session:
+        first = session.recorded("held").position
+        session.apply(Changes(recounts=[RecountRow(first, "ke-hoach")]))
+    registered(store, "a")
+    store.feed_webhooks(world.now)
+    assert told(store) == set()
+    with store.begin() as session:
+        session.apply(Changes(recounts_done=[RecountRow(first, "ke-hoach")]))
+    store.feed_webhooks(world.now)
+    assert {plan for _, _, plan in told(store)} == {"ke-hoach", "hai"}

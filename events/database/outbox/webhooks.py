@@ -6,7 +6,7 @@ kept with it; positions are given in their order, so nothing before it can come 
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, literal, select, true, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, insert, literal, select, true, update
 
 from events.beside.kept import WebhookRow
 from events.database.tables import table
@@ -15,6 +15,7 @@ from events.rows import EMAIL_CHANNEL, MessageRow
 from events.states import webhook_channel
 
 _MESSAGE, _HOOK, _LOG = table("message"), table("webhook"), table("log")
+_RECOUNT, _APPROVAL = table("recount"), table("approval")
 _OF = _MESSAGE.c
 _END = -1
 """How far one has come that is fed no more."""
@@ -23,13 +24,20 @@ _END = -1
 def feed(connection: Connection, moment: str) -> list[WebhookRow]:
     """Put into the outbox what is new for each webhook, and take out what waits for those removed; gives the others."""
     found = [WebhookRow(*row) for row in connection.execute(_rows())]
-    head = connection.scalar(select(func.max(_LOG.c.position))) or 0 if found else 0
+    head = _settled_up_to(connection) if found else 0
     for hook in found:
         if hook.removed_at:
             _drop(connection, hook, moment)
         elif hook.fed < head:
             _put(connection, hook, head)
     return [hook for hook in found if not hook.removed_at]
+
+
+def _settled_up_to(connection: Connection) -> int:
+    """The position up to which no message comes any more: an amendment has some while dates are counted again by it."""
+    head = connection.scalar(select(func.max(_LOG.c.position))) or 0
+    recounted = connection.scalar(select(func.min(_RECOUNT.c.position)))
+    return head if recounted is None else min(head, recounted - 1)
 
 
 def _rows() -> Select[Any]:
@@ -44,6 +52,8 @@ def _put(connection: Connection, hook: WebhookRow, head: int) -> None:
     defaults = [(name, literal(value)) for name, value in Delivery()._asdict().items() if value is not None]
     new = select(*values, *(value for _, value in defaults))
     new = new.where(_OF.channel == EMAIL_CHANNEL, _OF.position > hook.fed, _OF.position <= head, _followed(hook))
+    cancelled = _APPROVAL.c.position == _OF.position, _APPROVAL.c.state == CANCELLED
+    new = new.where(~exists().where(*cancelled))
     names = [*MessageRow._fields, *(name for name, _ in defaults)]
     connection.execute(insert(_MESSAGE).from_select(names, new))
     connection.execute(update(_HOOK).where(_HOOK.c.id == hook.id).values(fed=head))
