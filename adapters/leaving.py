@@ -9,13 +9,13 @@ Whatever is to leave says how secret it is: a value by its field `secrecy`, an a
 stays of it is listed below, and nothing else does: a field that somebody adds does not leave before it is listed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol, TypeVar
 
 from adapters.words.catalogue import Said, tr
 from rules.problems import N_
-from rules.secrecy import Level, Quoted, level_named
+from rules.secrecy import STATE_SECRET, Level, Quoted, level_named
 
 SECRECY = "secrecy"
 """The field, or the key, that says how secret its value is."""
@@ -26,10 +26,11 @@ STAYS = frozenset(
         *("nominal", "due", "safe", "previous_due", "set_by", "provisional", "late", "due_note"),
         *("day", "occurred_on", "recorded_at", "issued", "starts", "ends"),
         *("code", "severity", "line", "column", "path"),
-        *("change", "heading", "withheld", "recipient", "channel", "status", SECRECY),
+        *("change", "heading", "withheld", "recipient", "channel", "status", "links", SECRECY),
     )
 )
-"""The names of what may leave, however secret the rest is: numbers, dates, kinds of change, and no words of its own."""
+"""The names of what may leave, however secret the rest is: numbers, dates, kinds of change, links by which the reader
+acts after he has signed in or shown one, and no words of its own."""
 
 SEE_AT = N_("see at {place}")
 
@@ -58,6 +59,11 @@ class Leaving:
     def withholds(self, level: Level) -> bool:
         """True if what is of that level stays inside."""
         return level > self.limit
+
+    def noted(self, looked: Iterable[tuple[str, str, Level]]) -> list[tuple[str, str, str]]:
+        """A look at which of these (plan, row, level) is to be noted: at state secrets, and at what stays inside."""
+        kept = {one for one in looked if one[2] >= STATE_SECRET or self.withholds(one[2])}
+        return sorted((plan, row, str(level)) for plan, row, level in kept)
 
     def said(self, one: One, lang: str) -> One:
         """The dataclass value `one` as it may be said outside: its title says where to look, the rest is left empty."""

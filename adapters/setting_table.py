@@ -17,6 +17,7 @@ from adapters.telling.targets import (
     TRIAL_MAIL,
     TRIAL_PHONE,
 )
+from adapters.web_settings import FEEDS_AT, LINK_KEYS, WEB_ADDRESS, WEBHOOK_KEYS
 from adapters.words.catalogue import VIETNAMESE
 from rules.problems import N_
 from rules.secrecy import Level
@@ -275,6 +276,32 @@ SETTINGS = (
         variable=SECRECY_PLACE,
         default="văn thư cơ quan",
         meaning=N_("where that which does not leave the office can be read"),
+    ),
+    Setting(
+        name="feeds_at",
+        variable=FEEDS_AT,
+        meaning=N_("where `thoihan run` gives calendars to a proxy: `127.0.0.1:8025`; nowhere, if not given"),
+        in_folder=(),
+    ),
+    Setting(
+        name="web_address",
+        variable=WEB_ADDRESS,
+        meaning=N_("the address under which officers reach the program: `https://thoihan.tinh.gov.vn`"),
+        in_folder=(),
+    ),
+    Setting(
+        name="link_keys",
+        variable=LINK_KEYS,
+        meaning=N_("the key by which links in messages are signed; several with a space between, the newest first"),
+        secret=True,
+        in_folder=(),
+    ),
+    Setting(
+        name="webhook_keys",
+        variable=WEBHOOK_KEYS,
+        meaning=N_("the key from which the secrets of webhooks are made; several likewise, the newest first"),
+        secret=True,
+        in_folder=(),
     ),
 )
 

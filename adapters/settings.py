@@ -54,28 +54,14 @@ from adapters.telling.targets import (
     mail_target,
     sms_target,
 )
+from adapters.web_settings import WEB_READERS, Web, web
 from adapters.words.catalogue import LANGUAGES, Said
 from adapters.words.plain_text import one_line
 from rules.problems import N_
 from rules.secrecy import LEVELS, Level, level_named
 
-__all__ = [
-    "ACTOR",
-    "DATABASE",
-    "FROM",
-    "HOLD",
-    "HOURS",
-    "KEEP_TOLD",
-    "LANG",
-    "LEAP_DAYS",
-    "MATCHER",
-    "MATCHERS",
-    "READERS",
-    "Settings",
-    "SettingsError",
-    "called",
-    "settings",
-]
+__all__ = ["ACTOR", "DATABASE", "FROM", "HOLD", "HOURS", "KEEP_TOLD", "LANG", "LEAP_DAYS", "MATCHER", "MATCHERS"]
+__all__ += ["READERS", "Settings", "SettingsError", "called", "settings"]
 
 MATCHERS = ("durable", "plain")
 _YES_OR_NO = ("yes", "no")
@@ -133,6 +119,7 @@ class Settings:
     leaving: Leaving  # what may be said outside the office
     highest: Level  # the most secret that may be entered
     lowered_by: frozenset[str]  # who may make something less secret
+    web: Web  # what is reached from outside, and keys
 
 
 def settings(environ: Environ) -> Settings:
@@ -170,6 +157,7 @@ def settings(environ: Environ) -> Settings:
         leaving=Leaving(limit=_limit(environ), place=_place(environ)),
         highest=_highest(environ),
         lowered_by=_lowered_by(environ),
+        web=web(environ),
     )
 
 
@@ -365,5 +353,6 @@ READERS: Mapping[str, Callable[[Environ], object]] = {
     SECRECY_LOWERED_BY: _lowered_by,
     SECRECY_PLACE: _place,
     **MAIL_READERS,
+    **WEB_READERS,
 }
 """How each is read, by the variable that it is named by; the order in which problems are told."""

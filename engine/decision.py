@@ -12,6 +12,7 @@ from engine.facts.fact import Fact
 from engine.facts.plans import Ending
 from engine.facts.receipt import Receipt
 from engine.tasks import Leading, State, as_named
+from events.beside.kept import FileRow
 from events.event import Event
 from events.rows import (
     CONTACT_CHANNELS,
@@ -23,7 +24,6 @@ from events.rows import (
     CompiledRow,
     ContactRow,
     CutOffRow,
-    FileRow,
     MentionRow,
     MessageRow,
     PlanRow,

@@ -32,9 +32,10 @@ from engine.pipeline.recounting import (
 )
 from engine.snapshot import Snapshot, Tools
 from events.appending import next_place, place
+from events.beside.kept import FileRow
 from events.errors import DuplicateEvent, StoreError
 from events.event import Event, Recorded
-from events.rows import ContactRow, FileRow, RecountRow
+from events.rows import ContactRow, RecountRow
 from events.store import Session, Transactions
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from events.beside.kept import FileRow, WebhookRow
 from events.beside.rows import AccessRow, ApprovalRow, DigestRow, FeedAddressRow, HealthRow, SaidRow, ServedRow, ToldRow
 from events.states import DONE_IN_TIME, DONE_LATE, DONE_STATE, DONE_UNDATED, NEEDS_DATE_STATE, WAITS
 
@@ -31,7 +32,8 @@ class UnitRow(NamedTuple):
 IN_LOG = "log"
 """The seal of an address that stands in the log itself, as it did until addresses were kept apart."""
 EMAIL, PHONE = "email", "phone"
-CONTACT_CHANNELS: Mapping[str, str] = {EMAIL: "mail", PHONE: "sms"}
+EMAIL_CHANNEL = "mail"
+CONTACT_CHANNELS: Mapping[str, str] = {EMAIL: EMAIL_CHANNEL, PHONE: "sms"}
 """The channel by which messages go to an address, by its kind."""
 
 
@@ -44,14 +46,6 @@ class ContactRow(NamedTuple):
     address: str  # as it was entered
     salt: str  # the key of its seal, 64 hex digits; "" where the log itself has the address (`IN_LOG`)
     position: int  # in the log, of the event that it came with
-
-
-class FileRow(NamedTuple):
-    """The content of a file that an event names by its hash; the log does not have it. It never changes, nor goes."""
-
-    hash: str  # SHA-256 of its bytes, 64 hex digits
-    size: int  # bytes
-    packed: str  # deflated, as Base64 text: `events.documents.packing`
 
 
 class PlanRow(NamedTuple):
@@ -329,6 +323,7 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "served": RowKind(ServedRow, 3),
     "feed_address": RowKind(FeedAddressRow, 1),
     "approval": RowKind(ApprovalRow, 1),
+    "webhook": RowKind(WebhookRow, 1),
     "health": RowKind(HealthRow, 1),
     "digest": RowKind(DigestRow, 1),
     "told": RowKind(ToldRow, 3),
@@ -378,6 +373,7 @@ class Changes:
     served: Sequence[ServedRow] = ()  # replace by unit, plan and task
     feed_addresses: Sequence[FeedAddressRow] = ()  # replace by hash
     approvals: Sequence[ApprovalRow] = ()  # left as they are where the event has one already
+    webhooks: Sequence[WebhookRow] = ()  # replace by id
     health: Sequence[HealthRow] = ()  # replace by name
     digests: Sequence[DigestRow] = ()  # replace by unit
     told: Sequence[ToldRow] = ()  # replace by recipient, channel and task

@@ -36,6 +36,22 @@ ACCEPTING_UNIT = "follower"
 DAY_BEGAN = "day.began"
 """The type of the events by which the clock has something to say."""
 
+_WEBHOOK = "webhook."
+
+
+def webhook_channel(name: str) -> str:
+    """The channel by which the webhook of that id is told."""
+    return _WEBHOOK + name
+
+
+def to_a_program(channel: str) -> bool:
+    """True of a channel by which a program is told, and nobody who sleeps at night."""
+    return channel.startswith(_WEBHOOK)
+
+
+TO_PROGRAMS = f"{_WEBHOOK}%"
+"""The same, as a database compares it."""
+
 WAITS, AT_ONCE, AT_ONCE_ALONE, SILENT = 0, 1, 2, 3
 """How urgent a message is: it waits a while for what may yet correct it; leaves at once; does so unless an earlier one
 to the same recipient still waits, since then it takes nothing back that was told; or says nothing itself, but what its

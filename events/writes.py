@@ -56,6 +56,7 @@ WRITES = (
     Write("served", "served", How.REPLACE),
     Write("feed_addresses", "feed_address", How.REPLACE),
     Write("approvals", "approval", How.KEEP),
+    Write("webhooks", "webhook", How.REPLACE),
     Write("health", "health", How.REPLACE),
     Write("digests", "digest", How.REPLACE),
     Write("said", "said", How.KEEP),
@@ -66,7 +67,9 @@ WRITES = (
 TOLD = ("body", "message")
 """The tables of what was told: it stays so, whatever the rows are built anew to."""
 
-APART = ("contact", "file", "access", "served", "feed_address", "approval", "digest", "health", "told", "said")
+APART = (
+    *("contact", "file", "access", "served", "feed_address", "webhook", "approval", "digest", "health", "told", "said"),
+)
 """The tables of what the log does not have: it stays too."""
 
 CONCLUDED = tuple(name for name in ROW_KINDS if name not in (*TOLD, *APART))

@@ -1,23 +1,25 @@
 """What was served is kept, so that no program is ever told a lower number than it has."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from events.beside.rows import ServedRow
 from events.rows import Changes
-from events.store import Session, Transactions
+from events.store import Transactions
 
 
-def keep_served(store: Transactions, served: Sequence[ServedRow]) -> None:
-    """Keep what was served of tasks, unless others were served more meanwhile; nothing is written if there is nothing.
+def keep_served(store: Transactions, served: Sequence[ServedRow]) -> bool:
+    """Keep what is to be served of tasks; nothing is written if there is nothing.
 
+    False: others were served something else meanwhile under these numbers, or higher ones. What is kept of those stays.
     Raises StoreError where it cannot be kept.
     """
-    if served:
-        with store.begin() as session:
-            session.apply(Changes(served=list(_later(session, served))))
-
-
-def _later(session: Session, served: Sequence[ServedRow]) -> Iterator[ServedRow]:
-    """Those of the rows, all of one calendar, that are not below what is kept by now."""
-    kept = {row.task: row.sequence for row in session.served(served[0].unit)}
-    return (row for row in served if row.sequence >= kept.get(row.task, 0))
+    if not served:
+        return True
+    with store.begin() as session:
+        kept = {row.task: row for row in session.served(served[0].unit)}
+        overtaken = [
+            row for row in served if (was := kept.get(row.task)) and was.sequence >= row.sequence and was != row
+        ]
+        new = [row for row in served if row not in overtaken]
+        session.apply(Changes(served=new))
+    return not overtaken

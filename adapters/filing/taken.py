@@ -14,8 +14,8 @@ from adapters.documents.files.archive import Archive
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.sniffing import PDF_WITHIN
 from adapters.named_files import UnfitFile, must_be_a_file, read_whole
+from events.beside.kept import FileRow
 from events.documents.packing import packed
-from events.rows import FileRow
 from rules.problems import N_
 
 LONGEST_NAME = 200

@@ -25,6 +25,7 @@ class Outgoing:
     body: Composed
     at: datetime  # when it is sent; aware
     calendar: bytes = b""  # a calendar file that a mail has attached
+    recipient: str = ""  # code of the unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from adapters.telling.change_words import CHANGE_WORDS
 from adapters.telling.letters.due_dates import DatedTask, dated
 from adapters.telling.letters.page import ORDER, name, notice_page, page
 from adapters.telling.letters.rendering import SHIPPED, MailTemplates
+from adapters.telling.links.wanted import Wanted
 from adapters.telling.message_content import ChangeKind, Content, Item, Released
 from adapters.telling.sms.gsm import clip, fold
 from adapters.words.catalogue import VIETNAMESE, tr
@@ -33,6 +34,9 @@ class Composed:
     html: str
     sms: str
     reply_to: str = ""  # the e-mail address that answers go to, as it was entered; "": to the sender
+    content: Released | None = field(default=None, compare=False)  # that it was made of, for programs that are told
+    links: tuple[Wanted, ...] = ()  # by their numbers, which stand in `text` and `html`
+    sms_link: str = ""  # the mark of the one that the text message has
     thread: str = ""  # the one task that it is about; "": there are several
     dates: tuple[DatedTask, ...] = ()  # what a calendar would have of it
 
@@ -51,6 +55,7 @@ def composing(
         sms=_sms(content, lang, plain=plain_sms),
         thread=_thread(content),
         dates=dated(content, lang),
+        sms_link=_sms_link(content),
     )
 
 
@@ -109,3 +114,9 @@ def notice(subject: str, lines: Sequence[tuple[str, str]], closing: str, lang: s
     """A mail of the program's own to the office that runs it: labelled lines, of no task and no plan."""
     mail = SHIPPED.words(notice_page(subject, lines, closing, lang))
     return Composed(subject=mail.subject, text=mail.text, html=mail.html, sms="")
+
+
+def _sms_link(content: Content) -> str:
+    """The mark of the link that a text message has: of the nearest task."""
+    nearest = content.nearest()
+    return next((one.mark for one in nearest.links if one.by_sms), "") if nearest else ""

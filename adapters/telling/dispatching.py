@@ -18,11 +18,13 @@ from functools import lru_cache
 
 from adapters.clock import Clock
 from adapters.leaving import NOTHING_SECRET, Leaving
+from adapters.signing.links import Links
 from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable
 from adapters.telling.composing import Composed, composing
 from adapters.telling.lanes import Handed, Lanes, Work, elapsed
 from adapters.telling.letters.due_dates import attached, numberings
 from adapters.telling.letters.rendering import SHIPPED, MailTemplates
+from adapters.telling.links.wanted import Filled, filled, with_links
 from adapters.telling.message_content import ContentError, Levels, all_open, reading, released
 from adapters.telling.targets import Trial
 from adapters.telling.trial import tried
@@ -30,6 +32,7 @@ from adapters.words.catalogue import VIETNAMESE, Said
 from engine.decision import MAIL
 from events import delivery
 from events.errors import StoreError
+from events.states import to_a_program
 from events.store import Composer, Handing
 from events.views import Claimed, MessageId, Numbered, Numbering, Settled
 from rules.problems import N_
@@ -102,13 +105,24 @@ class Wording:
     letters: MailTemplates = SHIPPED  # the templates of mails
     unreachable: Callable[[str], Said | None] = lambda _unit: None  # why a unit's address takes no mail, as is known
     numbers: Numbers = lambda _these: {}  # how often tasks became others; of none: no mail has a calendar attached
+    links: Links | None = None  # by which recipients act; None: messages have none
 
     def composed(self, content: str) -> Composed:
         """The words of a body. Raises ContentError."""
-        said = released(reading(content), self.leaving, self.levels, self.lang)
+        read, wanted = with_links(reading(content)) if self.links else (reading(content), ())
+        said = released(read, self.leaving, self.levels, self.lang)
         words = composing(said, self.lang, plain_sms=self.plain_sms, letters=self.letters)
         to = {self.answers(part.plan_id) for part in said.of_each_plan}
-        return replace(words, reply_to=to.pop() if len(to) == 1 else "")
+        return replace(words, reply_to=to.pop() if len(to) == 1 else "", links=wanted, content=said)
+
+    def linked(self, message: Outgoing, recipient: str) -> Outgoing:
+        """The message with the links of its recipient."""
+        body = message.body
+        if self.links is None or not body.links:
+            return message
+        texts = Filled(body.text, body.html, body.sms)
+        said = filled(texts, body.links, body.sms_link, recipient, self.links, self.lang)
+        return replace(message, body=replace(body, text=said.text, html=said.html, sms=said.sms, links=()))
 
 
 def worker_name() -> str:
@@ -180,7 +194,8 @@ class _Wording:
         if why := self._refused(claimed):
             return Permanent(why)
         address, none = (claimed.phone, _NO_PHONE) if claimed.channel == "sms" else (claimed.email, _NO_MAIL)
-        if not (address or "").strip():
+        program = to_a_program(claimed.channel)  # its channel knows where it is
+        if not program and not (address or "").strip():
             return Permanent(Said(none))
         try:
             body: Composed = self._composed(claimed.content)
@@ -189,11 +204,13 @@ class _Wording:
         name, how = claimed.name or "", self._wording
         dates = body.dates if claimed.channel == MAIL else ()
         file = attached(claimed, dates, self._numbers, how.leaving, how.lang) if dates else b""
-        at = self._clock.now()
-        message = Outgoing(key=claimed.sent_as, address=address or "", name=name, body=body, at=at, calendar=file)
-        if how.trial is None:
+        to = {"address": "" if program else address or "", "name": name, "recipient": claimed.recipient}
+        message = Outgoing(key=claimed.sent_as, **to, body=body, at=self._clock.now(), calendar=file)
+        if program:
             return message
-        return tried(message, claimed.channel, how.trial, how.lang, plain_sms=how.plain_sms)
+        if how.trial is not None:
+            message = tried(message, claimed.channel, how.trial, how.lang, plain_sms=how.plain_sms)
+        return how.linked(message, claimed.recipient)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, NewType
+from typing import Any, NamedTuple, NewType
 
 from adapters.leaving import SECRECY, Leaving
 from adapters.words.catalogue import Said
 from adapters.words.events import words_of
 from adapters.words.plain_text import one_line
 from engine.telling.audience import COOPERATE, LEAD
+from events.states import OPEN_STATES
 from rules.language.offset_text import format_amount, parse_amount
 from rules.secrecy import Level
 
@@ -69,6 +70,14 @@ class ChangeKind(StrEnum):
     UPDATED = "updated"
 
 
+class LinkMark(NamedTuple):
+    """A place for a link: what it is for, in words to be translated, and the mark that stands for it."""
+
+    label: str
+    mark: str
+    by_sms: bool = False  # the one that a text message has
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One task of which something is told. Texts are cleaned; "" stands for none."""
@@ -100,8 +109,22 @@ class Item:
     secrecy: Level = Level.OPEN
     reason_secrecy: Level = Level.OPEN  # it may name what is more secret than the task
     withheld: bool = False  # it stays inside: the title says where to look, and the rest is empty
-    rule: str = ""  # the key of its row, where the recipient leads it or cooperates
+    rule: str = ""  # the key of the task's row
     key: tuple[str, ...] = ()  # codes of the units whose task it is; none: the recipient's own
+    takes_part: bool = False  # the recipient leads it, or cooperates
+    open: bool = False  # somebody has something to do
+    links: tuple[LinkMark, ...] = ()
+
+    @property
+    def whose(self) -> str | None:
+        """The code of the unit whose task it is; "": the recipient's own; None: there are several."""
+        return None if len(self.key) > 1 else "".join(self.key)
+
+    @property
+    def acts(self) -> bool:
+        """True if the recipient leads it, alone of all that is said here, and has something to do."""
+        alone = self.leads and not (self.decides or self.follows or self.passes_on or self.oversees or self.waits)
+        return bool(alone and self.open and self.rule and self.whose is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +141,7 @@ class Content:
     plan_id: str = ""
     secrecy: Level = Level.OPEN  # of the plan
     event_secrecy: Level = Level.OPEN
+    said_on: date | None = None  # the day on which it was composed, where that is kept
     parts: tuple["Content", ...] = ()  # of several plans, in one message; `items` has those of all
 
     @property
@@ -164,6 +188,7 @@ def _content(raw: Mapping[str, Any]) -> Content:
         plan_id=_line(plan.get("id")),
         secrecy=_level(plan.get("secrecy")),
         event_secrecy=_level(event.get("secrecy")),
+        said_on=_day(raw.get("said_on")),
     )
 
 
@@ -243,8 +268,10 @@ def _item(raw: Mapping[str, Any]) -> Item:
         through=_line(raw.get("through")),
         secrecy=_level(raw.get("secrecy")),
         reason_secrecy=_level(raw.get("reason_secrecy")),
-        rule=_line(raw.get("rule")) if raw.get("role") in _TAKES_PART else "",
+        rule=_line(raw.get("rule")),
         key=tuple(map(_line, raw.get("units") or ())),
+        takes_part=raw.get("role") in _TAKES_PART,
+        open=raw.get("state") in OPEN_STATES,
     )
 
 

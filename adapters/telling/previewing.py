@@ -6,6 +6,7 @@ from datetime import datetime
 from adapters.clock import Clock, day_in_viet_nam
 from adapters.telling.letters.sample import ADDRESS, NAME, sample
 from engine.telling.news import news
+from events.states import to_a_program
 from events.store import Composer, Outbox
 from events.views import Claimed, MessageId, Settled
 
@@ -19,10 +20,11 @@ class Preview:
         self._left = list(messages)
 
     @classmethod
-    def of(cls, outbox: Outbox, clock: Clock) -> "Preview":
+    def of(cls, outbox: Outbox, clock: Clock, *, dated: bool = False) -> "Preview":
         """All that waits, whatever holds it for a while, as it would be said now."""
         now = clock.now()
-        return cls(outbox.preview(now, _MOST, news(day_in_viet_nam(now))))
+        found = outbox.preview(now, _MOST, news(day_in_viet_nam(now), dated=dated))
+        return cls([one for one in found if not to_a_program(one.channel)])
 
     def claim(
         self,

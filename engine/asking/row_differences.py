@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.asking.receipt_differences import without_engine
 from events.rows import MessageRow
+from events.states import to_a_program
 from events.store import Session
 from events.writes import CONCLUDED, TOLD
 
@@ -102,7 +103,8 @@ class _Told:
             case "due":
                 return map(without_engine, rows)
             case "message":
-                return (row for row in rows if MessageRow(*row).position > self.until)
+                told = (MessageRow(*row) for row in rows)  # to programs it is told beside the log
+                return (tuple(row) for row in told if row.position > self.until and not to_a_program(row.channel))
             case "body":
                 return (row for row in rows if row[0] not in self.bodies)
             case _:

@@ -13,9 +13,10 @@ from engine.facts.plans import Having
 from engine.reach.touching import Touching
 from engine.snapshot import Snapshot, Tools
 from engine.telling.reasons import Closing
+from events.beside.kept import FileRow
 from events.errors import N_
 from events.event import Event, Recorded, recorded_on
-from events.rows import CalendarDayRow, ContactRow, CutOffRow, FileRow, PlanRow, UnitRow
+from events.rows import CalendarDayRow, ContactRow, CutOffRow, PlanRow, UnitRow
 from events.store import Session
 from rules.plan import Plan
 

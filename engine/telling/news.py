@@ -30,12 +30,16 @@ Item = Mapping[str, Any]
 AS_SAID = frozenset({Kind.DONE, Kind.NOT_DONE, *MORE_TIME, *COURSE, *ANSWERS, *TAKING_OVER, "lapsed"})
 """Kinds of what was said of a task, or a milestone, and is no state of it."""
 
+SAID_ON = "said_on"
+"""The day on which a message was composed, where what is made of it counts from that."""
+
 NAMED = 3
 """How many other units an item names before it only counts them."""
 
 
-def news(today: date, timing: Timing = NO_WAIT) -> Composer:
-    """The one who composes on that day, and has messages wait as `timing` says."""
+def news(today: date, timing: Timing = NO_WAIT, *, dated: bool = False) -> Composer:
+    """The one who composes on that day, and has messages wait as `timing` says. `dated`: they say on which day."""
+    on = {SAID_ON: today.isoformat()} if dated else {}
 
     def compose(marks: Sequence[Mark], present: Present) -> Sequence[Composition]:
         batches = list(_batches(marks, timing))
@@ -47,7 +51,7 @@ def news(today: date, timing: Timing = NO_WAIT) -> Composer:
         names = present.names({unit for draft in drafts for unit in draft.to_name})
         bodies: dict[tuple[Any, ...], SaidRow] = {}
         by_letter = groupby(drafts, key=lambda draft: draft.batch.to)
-        return [_letter(list(of_one), names, bodies) for _, of_one in by_letter]
+        return [_letter(list(of_one), names, bodies, on) for _, of_one in by_letter]
 
     return Composer(compose, timing)
 
@@ -302,13 +306,15 @@ def _reported(plan: str, item: Item) -> Iterator[str]:
         yield from (task_id(plan, item["rule"], unit, item["cycle"]) for unit in item.get("units") or ())
 
 
-def _letter(drafts: Sequence[_Draft], names: Mapping[str, str], bodies: dict[tuple[Any, ...], SaidRow]) -> Composition:
+def _letter(
+    drafts: Sequence[_Draft], names: Mapping[str, str], bodies: dict[tuple[Any, ...], SaidRow], on: Mapping[str, str]
+) -> Composition:
     """The letter, of one plan or several; `bodies` are those made before: many recipients are told the same."""
     *before, last = drafts[0].batch.letter
     told, speaking = [row for draft in drafts for row in draft.told], [draft for draft in drafts if draft.speaks]
     alike = tuple(key for draft in speaking for key in draft.alike)
     if speaking and alike not in bodies:
-        contents = [_content(draft, names) for draft in speaking]
+        contents = [{**_content(draft, names), **on} for draft in speaking]
         text = canonical_json(contents[0] if len(contents) == 1 else {"parts": contents})
         bodies[alike] = SaidRow(digest(text), text)
     said = bodies[alike] if speaking else None

@@ -295,6 +295,21 @@ class FeedAddressTable(Kept, table=True):
     revoked_at: str = words()
 
 
+class WebhookTable(Kept, table=True):
+    """Programs that are told what agencies are told."""
+
+    __tablename__ = "webhook"
+    id: str = words(key=True)
+    unit: str = words()
+    plan: str = words()
+    url: str = words()
+    made_at: str = words()
+    made_by: str = words()
+    removed_at: str = words()
+    internal: int
+    fed: int
+
+
 class DigestTable(Kept, table=True):
     """The hours at which units would be told all at once."""
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, case, delete, insert, literal, or_, select
 
+from events.beside.kept import FileRow
 from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
 from events.database import bulk
 from events.database.dialects import among, among_pairs, grouped, sees_one_moment, sorted_texts
@@ -27,7 +28,6 @@ from events.rows import (
     DueGroup,
     DueRow,
     FactRow,
-    FileRow,
     HistoryRow,
     PlanRow,
     RecountRow,

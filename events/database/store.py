@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.appending import follows, place
+from events.beside.kept import WebhookRow
 from events.beside.rows import ApprovalRow, HealthRow
 from events.chain import moment_text
 from events.database import bulk
@@ -154,6 +155,13 @@ class SqlStore:
         """Keep how parts and channels last went."""
         with self._transaction(Mode.OUTBOX) as connection:
             bulk.apply(connection, Changes(health=rows))
+
+    def feed_webhooks(self, now: datetime) -> list[WebhookRow]:
+        """Put into the outbox what is new for programs that are told."""
+        from events.database.outbox import webhooks  # noqa: PLC0415 - few offices have any
+
+        with self._transaction(Mode.OUTBOX) as connection:
+            return webhooks.feed(connection, moment_text(now))
 
     def hold_back(self, now: datetime, above: int) -> None:
         """Let messages wait of events that have many."""

@@ -4,8 +4,8 @@ import base64
 import hashlib
 import zlib
 
+from events.beside.kept import FileRow
 from events.event import Event
-from events.rows import FileRow
 
 ATTACHED, HANDED_UP = "document.attached", "report.handed_up"
 _NAMING = {ATTACHED: "hash", HANDED_UP: "hash"}

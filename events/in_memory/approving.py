@@ -8,13 +8,14 @@ from events.beside.rows import ApprovalRow
 from events.chain import moment_text
 from events.delivery import APPROVED, AWAITING, CANCELLED, CLAIMED, PENDING, Delivery, told_of
 from events.in_memory.tables import Kept, Key
-from events.states import DAY_BEGAN, SILENT
+from events.states import DAY_BEGAN, SILENT, to_a_program
 from events.views import AwaitingApproval, Mark
 
 
 def hold_back(state: Kept, now: datetime, above: int) -> None:
     """Let messages wait of each event that has more than `above`, and of which nothing is decided."""
-    unsent = Counter(of for _, of in _of_status(state, PENDING, CLAIMED))
+    keys = _of_status(state, PENDING, CLAIMED)
+    unsent = Counter(of for key, of in keys if not to_a_program(state.rows["message"][key].channel))
     for position, count in sorted(unsent.items()):
         if count > above and (position,) not in state.rows["approval"] and not _of_a_day(state, position):
             _decided(state, ApprovalRow(position, AWAITING, moment_text(now), ""))

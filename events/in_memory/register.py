@@ -6,6 +6,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
+from events.beside.kept import FileRow
 from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
 from events.chain import moment_text
 from events.in_memory.tables import Kept
@@ -21,7 +22,6 @@ from events.rows import (
     DueGroup,
     DueRow,
     FactRow,
-    FileRow,
     HistoryRow,
     PlanRow,
     RecountRow,

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from events import delivery
 from events.appending import follows, place
+from events.beside.kept import WebhookRow
 from events.beside.rows import ApprovalRow, HealthRow
 from events.chain import moment_text
 from events.delivery import (
@@ -34,6 +35,7 @@ from events.in_memory.log import MemoryLog
 from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
 from events.in_memory.waiting import held_by
+from events.in_memory.webhooks import feed, feed_no_more
 from events.in_memory.writing import apply, prune, rebuild
 from events.rows import Changes
 from events.states import DAY_BEGAN, SILENT
@@ -122,6 +124,11 @@ class MemoryStore:
         with self._changing() as state:
             apply(state, Changes(health=rows))
 
+    def feed_webhooks(self, now: datetime) -> list[WebhookRow]:
+        """Put into the outbox what is new for programs that are told."""
+        with self._changing() as state:
+            return feed(state, moment_text(now))
+
     def hold_back(self, now: datetime, above: int) -> None:
         """Let messages wait of events that have many."""
         with self._changing() as state:
@@ -180,6 +187,8 @@ class MemoryStore:
                 if of.status in (PENDING, CLAIMED, AWAITING):
                     there = Delivery(PARKED, last_error=delivery.kept(parked or ""), edition=of.edition)
                     state.deliveries[id_] = there._replace(said_key=of.said_key, covered_by=of.covered_by)
+            if was and parked is not None:
+                feed_no_more(state)
             return bool(was)
 
     def renew(self, claimed: Collection[Claimed], lease_seconds: float) -> set[MessageId]:

@@ -6,12 +6,14 @@ from events.chain import moment_text
 from events.delivery import SENT
 from events.in_memory.tables import Kept
 from events.rows import MessageRow
-from events.states import DAY_BEGAN
+from events.states import DAY_BEGAN, to_a_program
 from events.store.questions import Since, Timing
 
 
 def held_by(state: Kept, row: MessageRow, timing: Timing, now: datetime, *, at_once: bool) -> str | None:
     """What holds a message: the count of `Waiting` that it is in; None: nothing does."""
+    if to_a_program(row.channel):
+        timing = Timing(timing.hold)
     quiet, urgent = timing.quiet, at_once and not by_the_clock(state, row)
     if quiet.at(row.recipient) and (quiet.urgent_too or not urgent):
         return "for_the_morning"

@@ -7,7 +7,7 @@ from events.delivery import ENDED, PARKED, PENDING, Delivery
 from events.errors import FAILED, StoreFailed
 from events.in_memory.tables import Kept
 from events.rows import CONTACT_CHANNELS, ROW_KINDS, Changes, HistoryRow, MessageRow, Redated
-from events.states import DATED_STATES
+from events.states import DATED_STATES, to_a_program
 from events.store import MEMORY
 from events.writes import CONCLUDED, WRITES, How, Write
 
@@ -65,7 +65,8 @@ def prune(state: Kept, before: str, limit: int) -> int:
     for row in these:
         state.drop("message", row[:2])
         del state.deliveries[row[:2]]
-        state.pruned[row.position] = state.pruned.get(row.position, 0) + 1
+        if not to_a_program(row.channel):
+            state.pruned[row.position] = state.pruned.get(row.position, 0) + 1
     used = {row.body_key for row in state.rows["message"].values()}
     for key in {row.body_key for row in these} - used:
         state.drop("body", (key,))

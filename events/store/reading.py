@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from events.beside.kept import FileRow
 from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
 from events.event import Recorded
 from events.rows import (
@@ -15,7 +16,6 @@ from events.rows import (
     DueGroup,
     DueRow,
     FactRow,
-    FileRow,
     HistoryRow,
     PlanRow,
     RecountRow,

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from events.beside.kept import WebhookRow
 from events.beside.rows import HealthRow
 from events.event import Event, Recorded
 from events.rows import Changes
@@ -155,6 +156,14 @@ class Outbox(Handing, Protocol):
         """Let it be claimed again, with all that was surely refused with it, their attempts counted afresh.
 
         Gives their keys; none where it is not parked.
+        """
+        ...
+
+    def feed_webhooks(self, now: datetime) -> list[WebhookRow]:
+        """Put into the outbox what is new for programs that are told, and give these; for those removed nothing waits.
+
+        What agencies are told by mail they are told by a channel of their own, which their id names: as it comes, at
+        every hour, and whether the agency has an address or not.
         """
         ...
 

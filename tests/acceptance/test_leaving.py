@@ -156,7 +156,8 @@ WALK: Mapping[str, tuple[str, ...]] = {
 
 SAY_NOTHING_OF_TASKS = {
     *("init", "restore", "migrate", "bench", "due", "read", "calendar amend", "calendar take"),
-    *("feeds add", "feeds list", "feeds revoke", "bounces list", "bounces read", "bounces clear"),
+    *("feeds add", "feeds list", "feeds revoke", "bounces list", "bounces read", "bounces clear", "link"),
+    *("webhooks add", "webhooks list", "webhooks remove"),
     *("units merge", "units split", "units end", "units rename", "units digest", "units forget"),
 }
 """Commands whose answers speak of days, of agencies or of the database."""

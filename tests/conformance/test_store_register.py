@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
+from events.beside.kept import FileRow, WebhookRow
 from events.beside.rows import AccessRow, ApprovalRow, DigestRow, FeedAddressRow, HealthRow, SaidRow, ServedRow, ToldRow
 from events.delivery import parked
 from events.errors import StoreFailed
@@ -21,7 +22,6 @@ from events.rows import (
     ContactRow,
     CutOffRow,
     DueGroup,
-    FileRow,
     HistoryRow,
     MentionRow,
     PlanRow,
@@ -679,6 +679,7 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
         "said": [SaidRow("s1", "x"), SaidRow("s2", "y")],
         "approval": [ApprovalRow(at, "awaiting", "2025-07-21T01:00:00Z", "") for at in (1, 2)],
         "health": [HealthRow(name, "2025-07-21T01:00:00Z", "", "", 0, "") for name in ("mail", "sms")],
+        "webhook": [WebhookRow(one * 16, "12", "", "https://a.example", "t", "a", "", 0, 4) for one in "ab"],
         "digest": [DigestRow(unit, "08:00", "2025-07-21T01:00:00Z", "a") for unit in ("12", "13")],
         "feed_address": [FeedAddressRow(one * 64, "12", "", "2025-07-21T01:00:00Z", "a", "") for one in "ab"],
     }
@@ -719,6 +720,7 @@ FIELDS = {
     "feed_address": "feed_addresses",
     "approval": "approvals",
     "health": "health",
+    "webhook": "webhooks",
     "digest": "digests",
     "told": "told",
     "said": "said",

@@ -13,6 +13,7 @@ from adapters.settings import Settings, SettingsError, settings
 from adapters.telling.addresses import Sender
 from adapters.telling.hours.sending_hours import SendingHours
 from adapters.telling.targets import GatewayTarget, MaildirTarget, SmtpTarget, SpoolTarget
+from adapters.web_settings import Listening, Web
 from rules.secrecy import Level
 
 SMTP = {"THOIHAN_MAIL": "smtp://van%40phong@mail.example.vn", "THOIHAN_SMTP_PASSWORD": "s3cret"}
@@ -48,6 +49,7 @@ def test_an_empty_environment_works() -> None:
         leaving=Leaving(limit=Level.INTERNAL, place="văn thư cơ quan"),
         highest=Level.INTERNAL,
         lowered_by=frozenset(),
+        web=Web(),
     )
     assert settings({"THOIHAN_MAIL": " ", "THOIHAN_LANG": ""}) == settings({})
 
@@ -218,3 +220,42 @@ def test_all_problems_are_told_at_once() -> None:
         "THOIHAN_LANG",
         "THOIHAN_MATCHER",
     ]
+
+
+def test_what_is_reached_from_outside() -> None:
+    """A place to listen on, the address under which that is reached, and keys, the newest first."""
+    read = settings(
+        {
+            "THOIHAN_FEEDS_AT": "[::1]:8025",
+            "THOIHAN_WEB_ADDRESS": "https://thoihan.tinh.example.vn/van-phong/",
+            "THOIHAN_LINK_KEYS": f"{'n' * 32} {'o' * 40}",
+        }
+    ).web
+    assert read.feeds_at == Listening("::1", 8025)
+    assert read.address == "https://thoihan.tinh.example.vn/van-phong"
+    assert read.link_keys == (Secret("n" * 32), Secret("o" * 40))
+    assert "n" * 32 not in repr(read)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("THOIHAN_FEEDS_AT", "8025"),
+        ("THOIHAN_FEEDS_AT", "127.0.0.1:0"),
+        ("THOIHAN_FEEDS_AT", "127.0.0.1:65536"),
+        ("THOIHAN_WEB_ADDRESS", "http://thoihan.tinh.example.vn"),
+        ("THOIHAN_WEB_ADDRESS", "https://u@thoihan.tinh.example.vn"),
+        ("THOIHAN_WEB_ADDRESS", "https://thoihan.tinh.example.vn/?a"),
+        ("THOIHAN_WEB_ADDRESS", "https://thoihan.tinh.example.vn:x"),
+        ("THOIHAN_WEB_ADDRESS", "thoihan.tinh.example.vn"),
+        ("THOIHAN_LINK_KEYS", "short"),
+        ("THOIHAN_LINK_KEYS", "x" * 31 + "ậ"),
+        ("THOIHAN_WEBHOOK_KEYS", f"{'x' * 32} {'x' * 32}"),
+    ],
+)
+def test_what_cannot_be_reached_or_is_no_key_is_refused(variable: str, value: str) -> None:
+    """By name, and a key is not repeated."""
+    with pytest.raises(SettingsError) as refused:
+        settings({variable: value})
+    assert variable in str(refused.value)
+    assert "x" * 31 not in str(refused.value)

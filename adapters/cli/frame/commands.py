@@ -160,6 +160,21 @@ ROOT = Branch(
             },
             N_("Addresses of calendars: add, list, revoke."),
         ),
+        "webhooks": Branch(
+            {
+                "add": Leaf(
+                    "cli.recording.hooks.webhooks:add",
+                    N_("Have a program told what an agency is told, or what is told of a plan."),
+                ),
+                "list": Leaf("cli.recording.hooks.webhooks:list_webhooks", N_("List the programs that are told.")),
+                "remove": Leaf("cli.recording.hooks.webhooks:remove", N_("Have a program told no more.")),
+            },
+            N_("Programs that are told over HTTP: add, list, remove."),
+        ),
+        "link": Leaf(
+            "cli.asking.links.command:link",
+            N_("Make a signed link by which a unit acts on a task, or say what one is."),
+        ),
         "what-if": Leaf(
             "cli.asking.what_if:what_if", N_("Compare what would follow if a milestone were on one day or another.")
         ),

@@ -22,6 +22,7 @@ from engine.telling.news import news
 from events.delivery import APPROVED, AWAITING, CANCELLED
 from events.event import Recorded
 from events.rows import CONTACT_CHANNELS, PHONE
+from events.states import to_a_program
 from events.views import AwaitingApproval
 from rules.problems import N_
 
@@ -101,6 +102,7 @@ def _decide(here: Invocation, event: str, state: str, *, dry_run: bool, as_json:
 def _volume(office: Office, position: int) -> Volume:
     """What there is to say of an event as things stand."""
     found = office.outbox.foreseen(position, news(day_in_viet_nam(office.clock.now())).compose)
+    found = [one for one in found if not to_a_program(one.channel)]
     texts = [one for one in found if one.channel == CONTACT_CHANNELS[PHONE]]
     by_key = {one.said.key: one.said.content for one in texts}
     said = replace(wording(office), letters=SHIPPED)  # text messages alone are looked at

@@ -25,6 +25,7 @@ from engine.tasks import Standing, State
 from events.beside.rows import HealthRow
 from events.chain import moment_text
 from events.rows import CONTACT_CHANNELS
+from events.states import to_a_program
 from events.views import Awaited, Backlog, Waiting
 
 _LONGEST_HOLIDAY = 15
@@ -101,7 +102,7 @@ def _delivery(office: Office) -> dict[str, Any]:
     when = timing(office, now)
     held, there, health = office.outbox.waiting(now, when), office.outbox.backlog(now, when), office.outbox.health()
     late = _late_since(office, there)
-    channels = set(CONTACT_CHANNELS.values())
+    channels = {*CONTACT_CHANNELS.values(), *(row.name for row in health if to_a_program(row.name))}
     return {
         **_held(held),
         "could_leave": {"messages": there.messages, "since": there.since},

@@ -7,10 +7,12 @@ from functools import cache
 
 from adapters.bootstrap import Office, letters_of, plain_sms
 from adapters.cli.frame.terminal import Terminal
+from adapters.cli.operations.hooks.programs import programs_told
 from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.clock import day_in_viet_nam, in_viet_nam
 from adapters.running.health import note_health
 from adapters.settings import Settings
+from adapters.signing.links import Links
 from adapters.stopping import Stopping
 from adapters.telling.bounces.taking import unreachable
 from adapters.telling.dispatching import DispatchReport, Numbers, Wording, dispatching
@@ -275,16 +277,17 @@ def numbers_now(office: Office) -> Numbers:
 def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:
     """Send what is ready to go, until it is to `stop`."""
     stop, now = stop or Stopping(), office.clock.now()
+    programs = programs_told(office, now)
     if office.settings.approve_above is not None:  # before it is time to send them, so that somebody can look by then
         office.outbox.hold_back(now, office.settings.approve_above)
     with stop.noted():
         report = dispatching(
             office.outbox,
-            office.channels(),
+            {**office.channels(), **programs},
             office.clock,
             wording=wording(office),
             stopping=stop.asked,
-            composer=news(day_in_viet_nam(now), timing(office, now)),
+            composer=news(day_in_viet_nam(now), timing(office, now), dated=links(office) is not None),
         )
     note_health(office.outbox, office.clock.now(), report.channels)
     return report
@@ -302,7 +305,14 @@ def wording(office: Office) -> Wording:
         letters=letters_of(office.settings),
         numbers=numbers_now(office),
         unreachable=unreachable(office.store, office.outbox),
+        links=links(office),
     )
+
+
+def links(office: Office) -> Links | None:
+    """The links that messages have, where the settings name a key and the address that they lead to."""
+    web = office.settings.web
+    return Links(web.link_keys, web.address) if web.link_keys and web.address else None
 
 
 def trial_said(chosen: Settings) -> Said | None:

@@ -183,7 +183,8 @@ def preview(
             "sms": SmsSpool(folder / "sms"),
         }
         how = replace(wording(office), trial=None)
-        waiting = sampled(office.clock) if sample else Preview.of(office.outbox, office.clock)
+        dated = how.links is not None
+        waiting = sampled(office.clock) if sample else Preview.of(office.outbox, office.clock, dated=dated)
         report = dispatching(waiting, channels, office.clock, wording=how)
     if as_json:
         fault = say(report.templates, here.terminal.lang) if report.templates else None

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -34,7 +34,10 @@ from engine.snapshot import Snapshot
 from engine.sweeping import clock
 from rules.problems import N_
 
-SWEEP, SEND, METRICS, BOUNCES = "sweep", "send", "metrics", "bounces"
+if TYPE_CHECKING:
+    from adapters.serving.server import Server
+
+SWEEP, SEND, METRICS, BOUNCES, FEEDS = "sweep", "send", "metrics", "bounces", "feeds"
 """The parts of the running program, as `status` and the log call them."""
 
 _SOON = 1.0
@@ -44,6 +47,7 @@ _BOUNCES_EVERY = 300.0
 """Seconds between two looks for mail that came back."""
 
 _RUNNING = N_("Sweeping every {seconds} seconds, on {store}. Ctrl-C ends it.")
+_SERVING = N_("Calendars are given at {host}:{port}, to a proxy on this machine or network.")
 _STOPPED = N_("Stopped.")
 _WAITING = N_("The day is not swept, and nothing is sent, until somebody has looked: {what}")
 
@@ -71,11 +75,31 @@ def run(
             *([RunningPart(name=BOUNCES, step=work.read_bounces, every=_BOUNCES_EVERY)] if bounces else []),
             *([RunningPart(name=METRICS, step=work.measure, every=every)] if metrics else []),
         ]
-        with here.stop.noted():
+        with here.stop.noted(), feeds_served(office) as server:
+            parts += [RunningPart(name=FEEDS, step=server.see_to_it, every=every)] if server else []
             here.terminal.line(_RUNNING, seconds=every, store=office.store.url_label)
+            if at := office.settings.web.feeds_at:
+                here.terminal.line(_SERVING, host=at.host, port=at.port)
             here.terminal.out.flush()
             ticking(parts, here.stop, work.noted)
     here.terminal.line(_STOPPED)
+
+
+@contextmanager
+def feeds_served(office: Office) -> Iterator["Server | None"]:
+    """The server of calendars, which is ended with the block; None: the settings have none."""
+    at = office.settings.web.feeds_at
+    if at is None:
+        yield None
+        return
+    from adapters.serving.application import application  # noqa: PLC0415 - it loads Starlette
+    from adapters.serving.server import Server  # noqa: PLC0415 - and uvicorn
+
+    server = Server(application(office), at)
+    try:
+        yield server
+    finally:
+        server.end()
 
 
 @dataclass(slots=True)

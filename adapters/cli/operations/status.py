@@ -41,6 +41,7 @@ _PARTS: Mapping[str, str] = {
     "send": N_("sending messages"),
     "metrics": N_("writing numbers"),
     "bounces": N_("reading mail that came back"),
+    "feeds": N_("giving calendars"),
 }
 _WORKS = N_("`thoihan run`, {what}: last at {moment}.")
 _FAULTY = N_(

@@ -61,7 +61,7 @@ def dated(content: Released, lang: str) -> tuple[DatedTask, ...]:
     return tuple(
         _dated(part.plan_id, part.number, item, lang)
         for part, item in of_each
-        if item.rule and item.change in _OF_DATES
+        if item.takes_part and item.rule and item.change in _OF_DATES
     )
 
 

@@ -113,6 +113,7 @@ def _facts(item: Item, lang: str) -> Iterator[tuple[str, str]]:
     """The facts of one task, as labelled lines: the same in text and HTML."""
     label = translator(lang)
     yield from _dates(item, lang)
+    yield from ((label(one.label), one.mark) for one in item.links)
     if item.withheld:
         return
     lapsed = item.change is ChangeKind.LAPSED

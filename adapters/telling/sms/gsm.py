@@ -53,6 +53,19 @@ def clip(text: str, most: int) -> str:
     return text[:low].rstrip() + ellipsis
 
 
+def clip_before(text: str, tail: str, most: int = 3, *, least: int = 0) -> str:
+    """`text` cut so that it goes with `tail`, whole, in `most` parts; alone where less than `least` of it were left."""
+    low, high = 0, len(text)
+    if parts(f"{text} {tail}") <= most:
+        return f"{text} {tail}"
+    ellipsis = "..." if is_gsm(text) else "…"
+    while low < high:
+        middle = (low + high + 1) // 2
+        fits = parts(f"{text[:middle].rstrip()}{ellipsis} {tail}") <= most
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return f"{text[:low].rstrip()}{ellipsis} {tail}" if low >= least else text
+
+
 def _sizes(text: str) -> list[int]:
     """The places that each character takes: septets in the GSM alphabet, else UTF-16 code units."""
     if is_gsm(text):

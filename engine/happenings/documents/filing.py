@@ -12,10 +12,11 @@ from engine.facts.topics import HANDED_UP, attached
 from engine.happenings.amendments import STATED, in_force, story
 from engine.happenings.entry import Brought, Entry, Meaning
 from engine.telling.reasons import Closing
+from events.beside.kept import FileRow
 from events.documents.packing import named_in
 from events.errors import N_, EventError
 from events.event import Event
-from events.rows import EVERY_PLAN, FileRow
+from events.rows import EVERY_PLAN
 
 NO_EVENT = N_(
     "There is no event “{id}” to which the document could belong. Nothing was recorded. `thoihan events` lists the ids."

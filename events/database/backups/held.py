@@ -22,6 +22,7 @@ from events.delivery import (
 )
 
 _REVISION, _LOG, _MESSAGE, _TOLD = table("revision"), table("log"), table("message"), table("told")
+_HOOK = table("webhook")
 _NAMES = {RESTORED: "held", COUNTED: "held/counted", TRIED: "held/tried"}
 _TRIAL = "trial"
 OF_TRIAL = _TOLD.c.channel.startswith(in_trial(""), autoescape=True)
@@ -59,6 +60,8 @@ def release(connection: Connection, parked: str | None = None) -> bool:
         for made in ("edition", "said_key", "covered_by"):  # they were
             del parked_now[made]
         connection.execute(update(_MESSAGE).where(waiting).values(parked_now))
+        head = select(func.coalesce(func.max(_LOG.c.position), 0)).scalar_subquery()
+        connection.execute(update(_HOOK).where(_HOOK.c.fed >= 0).values(fed=head))  # nor what programs were to be told
     return True
 
 

@@ -13,6 +13,7 @@ from events.beside.rows import ApprovalRow
 from events.chain import moment_text
 from events.database import bulk
 from events.database.dialects import among
+from events.database.outbox.order import to_programs
 from events.database.tables import UNSENT, table
 from events.delivery import APPROVED, AWAITING, CANCELLED, PENDING, told_of
 from events.rows import Changes
@@ -32,7 +33,9 @@ def hold_back(connection: Connection, now: datetime, above: int, of: Collection[
 
     What the clock has to say waits for nobody: it is of every day.
     """
-    found = select(_OF.position).where(UNSENT, _SPEAKS).group_by(_OF.position).having(func.count() > above)
+    found = (
+        select(_OF.position).where(UNSENT, _SPEAKS, ~to_programs()).group_by(_OF.position).having(func.count() > above)
+    )
     if of is not None:
         found = found.where(_OF.position.in_(of))
     many = set(connection.scalars(found))

@@ -25,7 +25,7 @@ from events.chain import moment_text
 from events.database.dialects import among, clock
 from events.database.tables import SENT_EVER, UNSENT, table
 from events.delivery import LONGEST_LEASE, bounds
-from events.states import AT_ONCE, AT_ONCE_ALONE, DAY_BEGAN, SILENT
+from events.states import AT_ONCE, AT_ONCE_ALONE, DAY_BEGAN, SILENT, TO_PROGRAMS
 from events.store.questions import Cap, Digests, Quiet, Since, Timing
 
 _MESSAGE = table("message")
@@ -65,7 +65,7 @@ def in_hours(connection: Connection, quiet: Quiet, of: Any = _OF) -> ColumnEleme
     if quiet == Quiet():
         return true()
     but = among(connection, of.recipient, quiet.but) if quiet.but else false()
-    heard = but if quiet.everywhere else ~but
+    heard = or_(but if quiet.everywhere else ~but, to_programs(of))
     if quiet.urgent_too:
         return heard
     return or_(heard, and_(urgent(of), ~_by_the_clock(of)))
@@ -84,7 +84,7 @@ def at_its_hour(connection: Connection, now: datetime, digests: Digests, of: Any
         others = ~among(connection, of.recipient, digests.but) if digests.but else true()
         late.append(and_(others, _later(digests.everybody)))
     waits = exists().where(log.position == of.position, log.recorded_at <= moment_text(now), or_(*late))
-    return or_(of.said_key.is_not(None), ~waits, and_(urgent(of), ~_by_the_clock(of)))
+    return or_(of.said_key.is_not(None), to_programs(of), ~waits, and_(urgent(of), ~_by_the_clock(of)))
 
 
 def within(now: datetime, cap: Cap | None, of: Any = _OF) -> ColumnElement[bool]:
@@ -95,7 +95,13 @@ def within(now: datetime, cap: Cap | None, of: Any = _OF) -> ColumnElement[bool]
     today = text(f"had.{SENT_EVER}"), had.sent_at >= cap.since, had.sent_at <= moment_text(now)
     full = select(had.recipient, had.channel).where(*today).group_by(had.recipient, had.channel)
     enough = tuple_(of.recipient, of.channel).in_(full.having(func.count() >= cap.most))
-    return or_(of.said_key.is_not(None), ~enough, and_(urgent(of), ~_by_the_clock(of)))
+    return or_(of.said_key.is_not(None), to_programs(of), ~enough, and_(urgent(of), ~_by_the_clock(of)))
+
+
+def to_programs(of: Any = _OF) -> ColumnElement[bool]:
+    """True of what programs are told: at every hour, as it comes, and however much it is."""
+    found: ColumnElement[bool] = of.channel.like(TO_PROGRAMS)
+    return found
 
 
 def _by_hour(digests: Digests) -> dict[Since, list[str]]:

@@ -10,6 +10,7 @@ from events.chain import moment_text
 from events.database.dialects import POSTGRES, among, among_pairs
 from events.database.tables import table
 from events.delivery import COVERED, ENDED
+from events.states import to_a_program
 from events.views import MessageId
 
 _MESSAGE, _BODY, _SAID = table("message").c, table("body").c, table("said").c
@@ -19,7 +20,7 @@ _COUNT = (
 )
 
 
-_WHAT = (_MESSAGE.recipient, _MESSAGE.key, _MESSAGE.position, _MESSAGE.body_key, _MESSAGE.said_key)
+_WHAT = (_MESSAGE.recipient, _MESSAGE.key, _MESSAGE.position, _MESSAGE.body_key, _MESSAGE.said_key, _MESSAGE.channel)
 
 
 def old(connection: Connection, before: datetime, limit: int) -> list[MessageId]:
@@ -44,8 +45,9 @@ def prune(connection: Connection, keys: Sequence[MessageId]) -> int:
     if rows:
         connection.execute(delete(table("message")).where(or_(ended, covered)))
         mark = "%s" if connection.dialect.name == POSTGRES else "?"
-        counts = Counter(row.position for row in rows)
-        connection.exec_driver_sql(_COUNT.format(mark=mark), sorted(counts.items()))
+        counts = Counter(row.position for row in rows if not to_a_program(row.channel))
+        if counts:
+            connection.exec_driver_sql(_COUNT.format(mark=mark), sorted(counts.items()))
         used = exists().where(_MESSAGE.body_key == _BODY.key)
         bodies = among(connection, _BODY.key, {row.body_key for row in rows})
         connection.execute(delete(table("body")).where(bodies, ~used))

@@ -56,7 +56,7 @@ def feed(
         data = b"" if dry_run else _bytes(said, terminal.lang)
         if not dry_run:
             # first: who is interrupted between the two has otherwise served a number that nobody remembers
-            kept = write_whole(path, data, first=lambda: keep_served(office.store, found.served))
+            kept = write_whole(path, data, first=lambda: _keep(office, found))
     cancelled = sum(one.status is Status.CANCELLED for one in said.entries)
     counts = {"entries": len(said.entries), "cancelled": cancelled}
     if as_json:
@@ -84,6 +84,10 @@ def _whose(office: Office, unit: str | None, person: str | None, address: str | 
 def _followed(office: Office, unit: str, person: str, lang: str) -> Followed:
     with office.store.begin(write=False) as session:
         return followed(session, office.tools, unit, lang, person)
+
+
+def _keep(office: Office, found: Followed) -> None:
+    keep_served(office.store, found.served)  # what others were served meanwhile stays: the next file says it
 
 
 def _bytes(said: Released, lang: str) -> bytes:

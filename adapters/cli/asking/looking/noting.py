@@ -7,7 +7,7 @@ from events.beside.rows import AccessRow
 from events.chain import moment_text
 from events.rows import Changes
 from rules.plan import Plan
-from rules.secrecy import STATE_SECRET, Level
+from rules.secrecy import Level
 
 Looked = tuple[str, str, Level]
 """Plan, row (its number; "" is the plan itself), and how secret it is."""
@@ -19,14 +19,10 @@ def note(office: Office, how: str, looked: Iterable[Looked]) -> None:
     Raises StoreError where it cannot be noted.
     """
     moment, actor = moment_text(office.clock.now()), office.settings.actor
-    rows = {
-        AccessRow(moment, actor, how, plan, row, str(level))
-        for plan, row, level in looked
-        if level >= STATE_SECRET or office.settings.leaving.withholds(level)
-    }
+    rows = [AccessRow(moment, actor, how, *one) for one in office.settings.leaving.noted(looked)]
     if rows:
         with office.store.begin() as session:
-            session.apply(Changes(accesses=sorted(rows)))
+            session.apply(Changes(accesses=rows))
 
 
 def whole(plan: Plan) -> Iterable[Looked]:

@@ -53,16 +53,19 @@ def add(
         raise Refused(_NO_PERSON)
     with here.office() as office:
         address, row = new_address(unit, one_line(person or ""), here.clock, office.settings.actor)
+        web = office.settings.web.address
+        url = f"{web}/feeds/{address}.ics" if web else ""
         with office.store.begin(write=not dry_run) as session:
             whose = _whose(row, Snapshot(session, office.tools).units().name(unit), here.terminal.lang)
             if not dry_run:
                 session.apply(Changes(feed_addresses=[row]))
     if as_json:
-        here.terminal.json({**_answer(row), "address": None if dry_run else address, "dry_run": dry_run})
+        shown = {"address": None, "url": None} if dry_run else {"address": address, "url": url or None}
+        here.terminal.json({**_answer(row), **shown, "dry_run": dry_run})
     elif dry_run:
         here.terminal.line(_WOULD_ADD, whose=whose)
     else:
-        here.terminal.line(_ADDED, name=row.hash[:NAME], whose=whose, address=address)
+        here.terminal.line(_ADDED, name=row.hash[:NAME], whose=whose, address=url or address)
         here.terminal.line(_ONCE, name=row.hash[:NAME])
 
 

@@ -1,0 +1,1 @@
+"""Signed links, made and looked at by hand."""

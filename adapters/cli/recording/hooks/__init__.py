@@ -1,0 +1,1 @@
+"""Webhooks: registered, listed, removed."""

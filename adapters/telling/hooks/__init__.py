@@ -1,0 +1,1 @@
+"""Webhooks: programs are told what agencies are told, over HTTP, signed, and nowhere inside unless that is allowed."""

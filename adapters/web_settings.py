@@ -1,0 +1,116 @@
+"""Settings of what is reached from outside, and of what is signed: where the program listens, under which address it is
+reached, and the keys. All that is read here raises TargetError."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from adapters.secrecy import Secret
+from adapters.telling.targets import TargetError
+from rules.problems import N_
+
+FEEDS_AT = "THOIHAN_FEEDS_AT"
+WEB_ADDRESS = "THOIHAN_WEB_ADDRESS"
+LINK_KEYS = "THOIHAN_LINK_KEYS"
+WEBHOOK_KEYS = "THOIHAN_WEBHOOK_KEYS"
+
+SHORTEST_KEY, _MOST_KEYS = 32, 8
+_AT = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+):(?P<port>[0-9]{1,5})", re.ASCII)
+
+_NO_PLACE = N_("{variable} must be an address and a port of this machine, like 127.0.0.1:8025.")
+_NO_ADDRESS = N_(
+    "{variable} must be the address under which officers reach the program, like https://thoihan.tinh.gov.vn, without "
+    "a password, a question mark or a #; http:// is taken for this machine alone."
+)
+_NO_KEY = N_(
+    "{variable}: a key has at least {least} letters, digits and signs without diacritics, and no space; several stand "
+    "on one line with a space between, the newest first, at most {most}. `openssl rand -base64 32` makes one."
+)
+
+
+class Listening(NamedTuple):
+    """The place at which the program listens."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """What is reached from outside, and the keys by which that is known to be ours; the newest key stands first."""
+
+    feeds_at: Listening | None = None  # where calendars are given; None: nowhere
+    address: str = ""  # under which the program is reached, without a slash at its end; "": nobody has said
+    link_keys: tuple[Secret, ...] = ()
+    webhook_keys: tuple[Secret, ...] = ()
+
+
+Environ = Mapping[str, str]
+
+
+def web(environ: Environ) -> Web:
+    """All of it."""
+    return Web(
+        feeds_at=_feeds_at(environ),
+        address=_address(environ),
+        link_keys=_link_keys(environ),
+        webhook_keys=_webhook_keys(environ),
+    )
+
+
+def _feeds_at(environ: Environ) -> Listening | None:
+    text = environ.get(FEEDS_AT, "").strip()
+    if not text:
+        return None
+    found = _AT.fullmatch(text)
+    if not found or not 0 < int(found["port"]) < 65_536:
+        raise TargetError(_NO_PLACE, variable=FEEDS_AT)
+    return Listening(found["host"].strip("[]"), int(found["port"]))
+
+
+def _address(environ: Environ) -> str:
+    text = environ.get(WEB_ADDRESS, "").strip().rstrip("/")
+    try:
+        url = urlsplit(text)
+        sound = bool(url.hostname) and (url.port is None or url.port > 0) and text.isascii() and text.isprintable()
+    except ValueError:
+        sound, url = False, urlsplit("")
+    plain = not {"@", "?", "#", " ", '"', "<", ">"} & {*text}
+    if text and not (sound and plain and (url.scheme == "https" or (url.scheme == "http" and _here(url.hostname)))):
+        raise TargetError(_NO_ADDRESS, variable=WEB_ADDRESS)
+    return text
+
+
+def _here(host: str | None) -> bool:
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _link_keys(environ: Environ) -> tuple[Secret, ...]:
+    return _keys(environ, LINK_KEYS)
+
+
+def _webhook_keys(environ: Environ) -> tuple[Secret, ...]:
+    return _keys(environ, WEBHOOK_KEYS)
+
+
+def _keys(environ: Environ, variable: str) -> tuple[Secret, ...]:
+    found = environ.get(variable, "").split()
+    sound = len(found) <= _MOST_KEYS and len({*found}) == len(found)
+    if not sound or not all(one.isascii() and one.isprintable() and len(one) >= SHORTEST_KEY for one in found):
+        raise TargetError(_NO_KEY, variable=variable, least=SHORTEST_KEY, most=_MOST_KEYS)
+    return tuple(map(Secret, found))
+
+
+WEB_READERS: Mapping[str, Callable[[Environ], object]] = {
+    FEEDS_AT: _feeds_at,
+    WEB_ADDRESS: _address,
+    LINK_KEYS: _link_keys,
+    WEBHOOK_KEYS: _webhook_keys,
+}
+"""How each is read, by the variable that it is named by."""

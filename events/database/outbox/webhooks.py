@@ -1,0 +1,74 @@
+"""What programs are to be told: for each webhook, a message beside each mail to those whom it follows.
+
+A mail stands for whatever an agency is told, whether it has an address or not. How far a webhook has come in the log is
+kept with it; positions are given in their order, so nothing before it can come later.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, insert, literal, select, true, update
+
+from events.beside.kept import WebhookRow
+from events.database.tables import table
+from events.delivery import CANCELLED, PENDING, Delivery
+from events.rows import EMAIL_CHANNEL, MessageRow
+from events.states import webhook_channel
+
+_MESSAGE, _HOOK, _LOG = table("message"), table("webhook"), table("log")
+_RECOUNT, _APPROVAL = table("recount"), table("approval")
+_OF = _MESSAGE.c
+_END = -1
+"""How far one has come that is fed no more."""
+
+
+def feed(connection: Connection, moment: str) -> list[WebhookRow]:
+    """Put into the outbox what is new for each webhook, and take out what waits for those removed; gives the others."""
+    found = [WebhookRow(*row) for row in connection.execute(_rows())]
+    head = _settled_up_to(connection) if found else 0
+    for hook in found:
+        if hook.removed_at:
+            _drop(connection, hook, moment)
+        elif hook.fed < head:
+            _put(connection, hook, head)
+    return [hook for hook in found if not hook.removed_at]
+
+
+def _settled_up_to(connection: Connection) -> int:
+    """The position up to which no message comes any more: an amendment has some while dates are counted again by it."""
+    head = connection.scalar(select(func.max(_LOG.c.position))) or 0
+    recounted = connection.scalar(select(func.min(_RECOUNT.c.position)))
+    return head if recounted is None else min(head, recounted - 1)
+
+
+def _rows() -> Select[Any]:
+    rows = select(_HOOK).where(_HOOK.c.fed != _END).order_by(_HOOK.c.id)
+    return rows.with_for_update()  # PostgreSQL's: one worker feeds at a time; SQLite has one writer anyway
+
+
+def _put(connection: Connection, hook: WebhookRow, head: int) -> None:
+    channel = webhook_channel(hook.id)
+    key = func.substr(_OF.key, 1, func.length(_OF.key) - len(EMAIL_CHANNEL)).concat(channel)
+    values = [_OF.recipient, key, _OF.position, literal(channel), _OF.body_key, _OF.urgent]
+    defaults = [(name, literal(value)) for name, value in Delivery()._asdict().items() if value is not None]
+    new = select(*values, *(value for _, value in defaults))
+    new = new.where(_OF.channel == EMAIL_CHANNEL, _OF.position > hook.fed, _OF.position <= head, _followed(hook))
+    cancelled = _APPROVAL.c.position == _OF.position, _APPROVAL.c.state == CANCELLED
+    new = new.where(~exists().where(*cancelled))
+    names = [*MessageRow._fields, *(name for name, _ in defaults)]
+    connection.execute(insert(_MESSAGE).from_select(names, new))
+    connection.execute(update(_HOOK).where(_HOOK.c.id == hook.id).values(fed=head))
+
+
+def _followed(hook: WebhookRow) -> ColumnElement[bool]:
+    """True of the mails to the unit that a webhook follows, of the plan that it does."""
+    of_unit = _OF.recipient == hook.unit if hook.unit else true()
+    if not hook.plan:
+        return of_unit
+    ending = literal(f"/{hook.plan}/").concat(_OF.recipient).concat(f"/{EMAIL_CHANNEL}")
+    return and_(of_unit, func.substr(_OF.key, func.length(_OF.key) - func.length(ending) + 1) == ending)
+
+
+def _drop(connection: Connection, hook: WebhookRow, moment: str) -> None:
+    waits = _OF.channel == webhook_channel(hook.id), _OF.status == PENDING
+    connection.execute(update(_MESSAGE).where(*waits).values(status=CANCELLED, sent_at=moment, next_try_at=None))
+    connection.execute(update(_HOOK).where(_HOOK.c.id == hook.id).values(fed=_END))
