@@ -63,7 +63,7 @@ class TemplateError(ValueError):
 
 
 class OwnLetters:
-    """MailTemplates by the templates in a folder. It is asked from one thread; `close` ends the process."""
+    """Letters by the templates in a folder. It is asked from one thread; `close` ends the process."""
 
     own = True
 
