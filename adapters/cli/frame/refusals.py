@@ -14,6 +14,8 @@ _NO_DOCUMENT = N_(
     "“{text}” names no document: no letter or figure is in it. Nothing was recorded. Give its number and day, as in "
     "“331-KH/TU ngày 9/4/2025” (--document)."
 )
+_USAGE = N_("The command is not written properly: {what} See `{command} --help`.")
+_MISSING = N_("{parameter} is missing.")
 _DOCUMENT = "--document"
 _MOST = 3
 
@@ -31,6 +33,11 @@ class Refused(Exception):  # noqa: N818 - named by what happened
 
 class Misused(Refused):
     """The command itself is not written as it should be."""
+
+
+def missing(parameter: str, command: str) -> Misused:
+    """The refusal of a command without something that it needs, in the words of what is always needed."""
+    return Misused(_USAGE, what=Said(_MISSING, {"parameter": parameter}), command=command)
 
 
 def must_be_readable(argv: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, AtHour, Attach, AtUnits, DryRun, Id, Proof, SkipBad, Source, Yes
-from adapters.cli.frame.refusals import Misused, Refused
+from adapters.cli.frame.refusals import Refused, missing
 from adapters.cli.recording.many.asked import Manner, is_many
 from adapters.cli.recording.record import record
 from adapters.cli.typed_in.days import day_or_none
@@ -17,7 +17,6 @@ from adapters.cli.typed_in.milestones_and_tasks import Milestone, Phase
 from rules.problems import N_
 
 _NO_HOUR = N_("--at is the time at which it happens; --postponed is of no time. Nothing was recorded.")
-_NO_DAY = N_("--on is missing: the day on which it was held, or is planned.")
 _ONE_PHASE = N_(
     "--planned and --postponed exclude each other: to plan it for another day, log it with --planned again."
 )
@@ -58,7 +57,7 @@ def log(
     manner = Manner(source=source, skip_bad=skip_bad, yes=yes, dry_run=dry_run, as_json=as_json)
     many = is_many(here, unit or (), manner, of_one=bool(attach or event_id))
     if happened is None and not source:
-        raise Misused(_NO_DAY)
+        raise missing("--on", "thoihan log")
     said = Milestone(
         name=milestone,
         phase=_phase(planned=planned, postponed=postponed, hour=at_hour),

@@ -22,7 +22,7 @@ from adapters.cli.frame.options import (
     TaskOrRow,
     Yes,
 )
-from adapters.cli.frame.refusals import Misused
+from adapters.cli.frame.refusals import Misused, missing
 from adapters.cli.recording.many.asked import Manner, is_many, task_at
 from adapters.cli.recording.record import record
 from adapters.cli.typed_in.days import day, day_or_none
@@ -105,7 +105,7 @@ def set_date(
 
         return _many(here, task, unit or (), manner, say, document)
     if due is None:
-        raise Misused(_NO_DATE)
+        raise missing("DATE", "thoihan set-date")
     named = task_at(here, _named(task), unit or (), as_json=as_json)
     said = DateSet(task=named, due=day("DATE", due), on=usual, anyway=anyway, reason=reason)
     record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
