@@ -26,7 +26,7 @@ STAYS = frozenset(
         *("nominal", "due", "safe", "previous_due", "set_by", "provisional", "late", "due_note"),
         *("day", "occurred_on", "recorded_at", "issued", "starts", "ends"),
         *("code", "severity", "line", "column", "path"),
-        *("change", "heading", "withheld", "recipient", "channel", "status", "links", SECRECY),
+        *("change", "heading", "withheld", "recipient", "takes_part", "channel", "status", "links", SECRECY),
     )
 )
 """The names of what may leave, however secret the rest is: numbers, dates, kinds of change, links by which the reader

@@ -13,8 +13,8 @@ from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from adapters.process.stopping import Stopping
 from adapters.running.health import place_of
-from adapters.stopping import Stopping
 
 LONGEST_WAIT = 900.0
 """Seconds that a part which fails time after time waits at most, unless its turns are further apart anyway."""

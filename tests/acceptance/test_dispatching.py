@@ -320,7 +320,7 @@ def test_thousands_of_mails_with_one_body() -> None:
 
 TICKING = """
 import sys, time
-from adapters.stopping import Stopping
+from adapters.process.stopping import Stopping
 from adapters.running.ticking import RunningPart, ticking
 count = 0
 def step():

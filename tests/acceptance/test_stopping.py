@@ -207,7 +207,7 @@ def older(url: str) -> None:
 
 HANGING = """
 import sqlite3, sys
-from adapters.stopping import Stopping
+from adapters.process.stopping import Stopping
 Stopping().listen(lambda: print("ended from outside", file=sys.stderr, flush=True))
 held = sqlite3.connect(sys.argv[1], timeout=60, isolation_level=None)
 print("waits", flush=True)

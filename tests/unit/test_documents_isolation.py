@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.confining import MEMORY
 from adapters.documents.files import cleaning
 from adapters.documents.files.document import Cell, FileKind, Paragraph, ParsedFile, Row, Span, Table, Word
 from adapters.documents.files.errors import DocumentRefused
@@ -20,6 +19,7 @@ from adapters.documents.isolation import extent, program, running
 from adapters.documents.isolation.extent import check_extent
 from adapters.documents.isolation.running import read_isolated
 from adapters.documents.isolation.transport import document_from, refusal_from, written, written_refusal
+from adapters.process.confining import MEMORY
 from adapters.unit_lists.files import UnitsError, from_file
 from rules.drafting.source import Doubt, Place
 from tests.faults.hostile_documents import LONG, outlives
@@ -120,7 +120,7 @@ ENDS = (
     running._FIND
     + """
 import os, time
-from adapters import confining
+from adapters.process import confining
 {before}
 child = os.fork()
 if child == 0:
@@ -178,7 +178,7 @@ def test_the_program_is_of_the_same_version(tmp_path: Path) -> None:
 
 CONFINED = """
 import os, socket, subprocess, sys, urllib.request, json
-from adapters.confining import forbid, leave_network, limit_resources
+from adapters.process.confining import forbid, leave_network, limit_resources
 limit_resources(); leave_network(); forbid()
 secret, own = sys.argv[1], json.__file__
 def tried(what):
@@ -224,7 +224,7 @@ def test_the_program_can_reach_nothing(tmp_path: Path) -> None:
 
 LIMITED = """
 import sys, os, resource
-from adapters.confining import leave_network, limit_resources
+from adapters.process.confining import leave_network, limit_resources
 before = os.readlink("/proc/self/ns/net")
 limit_resources(); leave_network()
 names = ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_NPROC", "RLIMIT_CORE")
@@ -305,7 +305,7 @@ def test_what_is_too_much_is_refused_by_its_limit(name: str, monkeypatch: pytest
 @pytest.mark.skipif(sys.platform != "linux", reason="the limits of Linux")
 def test_memory_and_time_of_the_processor_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that asks for more memory than it may have, or computes without end, ends, and the reason says so."""
-    start = running._FIND + "from adapters import confining; from adapters.documents.isolation import program; "
+    start = running._FIND + "from adapters.process import confining; from adapters.documents.isolation import program; "
     greedy = start + "program.reader_of = lambda data, kind: (lambda progress: [0] * 10**12); program.main()"
     monkeypatch.setattr(running, "_PROGRAM", greedy)
     assert reason(TEXT) == program.NO_MEMORY

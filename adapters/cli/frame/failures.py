@@ -9,8 +9,8 @@ from typing import Any
 from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.streams import AnswerLost
 from adapters.leaving import WHOLE, Leaving
+from adapters.process.stopping import WITHIN, Terminated
 from adapters.settings import SettingsError
-from adapters.stopping import WITHIN, Terminated
 from adapters.words.catalogue import Said, say, translator
 from adapters.words.events import UnknownType, event_said
 from adapters.words.system_errors import system_said

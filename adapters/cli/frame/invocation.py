@@ -10,8 +10,8 @@ import typer
 
 from adapters.cli.frame.terminal import Terminal
 from adapters.clock import Clock
+from adapters.process.stopping import Stopping
 from adapters.settings import Settings, settings
-from adapters.stopping import Stopping
 
 if TYPE_CHECKING:
     from adapters.bootstrap import Office

@@ -22,10 +22,10 @@ from adapters.cli.frame.streams import AnswerLost
 from adapters.cli.frame.terminal import Terminal
 from adapters.clock import Clock, SystemClock
 from adapters.leaving import WHOLE, Leaving
+from adapters.process.stopping import Stopping
 from adapters.setting_table import LANG
 from adapters.settings import leaving
 from adapters.settings_file import layered
-from adapters.stopping import Stopping
 from adapters.words.catalogue import LANGUAGES, VIETNAMESE, translator
 from adapters.words.plain_text import harmless
 from rules.problems import N_

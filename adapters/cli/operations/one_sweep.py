@@ -10,10 +10,10 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.hooks.programs import programs_told
 from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.clock import day_in_viet_nam, in_viet_nam
+from adapters.process.stopping import Stopping
 from adapters.running.health import note_health
 from adapters.settings import Settings
 from adapters.signing.links import Links
-from adapters.stopping import Stopping
 from adapters.telling.bounces.taking import unreachable
 from adapters.telling.dispatching import DispatchReport, Numbers, Wording, dispatching
 from adapters.telling.hours.digests import digests

@@ -8,12 +8,12 @@ import json
 import sys
 from typing import BinaryIO
 
-from adapters.confining import MEMORY, forbid, leave_network, limit_resources
 from adapters.documents.files.document import FileKind, ParsedFile
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.reading import reader_of
 from adapters.documents.isolation.extent import check_extent
 from adapters.documents.isolation.transport import written, written_refusal
+from adapters.process.confining import MEMORY, forbid, leave_network, limit_resources
 from rules.problems import N_
 
 NO_MEMORY = N_(

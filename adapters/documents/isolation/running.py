@@ -15,11 +15,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from adapters.confining import SECONDS
 from adapters.documents.files.document import FileKind, ParsedFile, Progress
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.sniffing import check_size
 from adapters.documents.isolation.transport import document_from, refusal_from
+from adapters.process.confining import SECONDS
 from rules.problems import N_
 
 TOTAL = 1_200.0
@@ -69,7 +69,7 @@ _FIND = (
 another version of this program, which knows another protocol. The current folder is never on it."""
 
 _PROGRAM = _FIND + (
-    "from adapters.confining import end_with; end_with(int(sys.argv[3])); "
+    "from adapters.process.confining import end_with; end_with(int(sys.argv[3])); "
     "from adapters.documents.isolation.program import main; main()"
 )
 """The program of the process. It sees to its end before it loads the libraries, which takes long on a busy machine."""

@@ -9,7 +9,7 @@ import json
 import sys
 from typing import Any, BinaryIO
 
-from adapters.confining import forbid, leave_network, limit_resources
+from adapters.process.confining import forbid, leave_network, limit_resources
 
 MEMORY = 400 * 2**20
 """Bytes of address space."""

@@ -45,7 +45,7 @@ _OURS = str(Path(__file__).parents[4])
 _PROGRAM = (
     "import sys; of_others = [at for at, path in enumerate(sys.path) if path.endswith('-packages')]; "
     "sys.path.insert(min(of_others, default=len(sys.path)), sys.argv[1]); "
-    "from adapters.confining import end_with; end_with(int(sys.argv[2])); "
+    "from adapters.process.confining import end_with; end_with(int(sys.argv[2])); "
     "from adapters.telling.letters.own.program import main; main()"
 )
 """The program of the process; its modules are looked for as those of who reads documents are."""
