@@ -59,7 +59,7 @@ class MessageView(NamedTuple):
     key: str
     position: int  # in the log, of the event that it tells of
     recipient: str  # unit code
-    channel: str  # "mail" | "sms"
+    channel: str  # "mail", "sms", or another way: `events.beside.ways`
     content: str  # JSON
     status: str  # "pending" | "claimed" | "sent" | "parked" | "covered" | "awaiting" | "cancelled"
     attempts: int  # how many times it was claimed
@@ -76,7 +76,7 @@ class Mark(NamedTuple):
     recipient: str  # unit code
     key: str
     position: int  # in the log, of the event
-    channel: str  # "mail" | "sms"
+    channel: str  # "mail", "sms", or another way: `events.beside.ways`
     content: str  # JSON: what there was to tell when it happened
     ended: bool  # the recipient has merged, split or ended since
     silent: bool = False  # it says nothing itself, but what its recipient knows
@@ -96,7 +96,7 @@ class Foreseen(NamedTuple):
     """The words that there would be to say to a recipient by a channel."""
 
     recipient: str  # unit code
-    channel: str  # "mail" | "sms"
+    channel: str  # "mail", "sms", or another way: `events.beside.ways`
     said: SaidRow
 
 
@@ -104,7 +104,7 @@ class Parked(NamedTuple):
     """A message that waits until somebody has looked."""
 
     key: str
-    channel: str  # "mail" | "sms"
+    channel: str  # "mail", "sms", or another way: `events.beside.ways`
     content: str  # JSON: what there was to tell when it happened
     tried: bool
     composed: bool  # it perhaps arrived, and keeps its words
@@ -159,12 +159,11 @@ class Claimed(NamedTuple):
     key: str
     position: int  # in the log, of the event that it tells of
     recipient: str  # unit code
-    channel: str  # "mail" | "sms"
+    channel: str  # "mail", "sms", or another way: `events.beside.ways`
     content: str  # JSON
     attempts: int  # this one included
     name: str | None  # of the unit; None: it is not known
-    email: str | None  # None: it has none
-    phone: str | None  # None: it has none
+    address: str | None  # at the end of this way; None: it has none
     token: str  # of this claim: what becomes of the message can be said only under it
     edition: int = 0  # how many times it was refused as it was composed
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    41: ("ALTER TABLE unit DROP COLUMN others",),
     40: ("DROP INDEX message_sent",),
     39: ("DROP TABLE digest",),
     38: ("DROP TABLE health",),

@@ -25,7 +25,9 @@ from adapters.telling.message_content import ContentError, Levels, all_open, rea
 from adapters.telling.targets import Trial
 from adapters.telling.trial import tried
 from adapters.words.catalogue import VIETNAMESE, Said
+from adapters.words.sending.ways import way_said
 from events import delivery
+from events.beside.ways import KIND_OF, MAIL, SMS, channel_of
 from events.errors import StoreError
 from events.store import Composer, Handing
 from events.views import Claimed, MessageId, Settled
@@ -48,6 +50,7 @@ _BODIES = 64
 
 _NO_MAIL = N_("The unit has no e-mail address: enter one, and the message goes with the next sweep.")
 _NO_PHONE = N_("The unit has no mobile number: enter one, and the message goes with the next sweep.")
+_NO_ADDRESS = N_("The unit has no such address any more ({kind}): enter one, and the message goes with the next sweep.")
 _NO_CHANNEL = N_(
     "This version has no channel named {channel}: the message is of another version, or the database was "
     "changed. No setting brings it; look with `thoihan verify`."
@@ -125,6 +128,13 @@ def dispatching(
     return run.report
 
 
+def _missing(way: str) -> Said:
+    """That there is no address at the end of this way, and what to do."""
+    if way in (MAIL, SMS):
+        return Said(_NO_MAIL if way == MAIL else _NO_PHONE)
+    return Said(_NO_ADDRESS, {"kind": way_said(way)})
+
+
 class _Wording:
     """Makes what goes out of what was claimed; a body that many share is composed once."""
 
@@ -141,20 +151,22 @@ class _Wording:
 
     def __call__(self, claimed: Claimed) -> Outgoing | Permanent:
         """The message ready to go, or why it never will be."""
-        if claimed.channel not in self._channels:
+        channel = channel_of(claimed.channel)
+        if claimed.channel not in KIND_OF or channel not in self._channels:
             return Permanent(Said(_NO_CHANNEL, {"channel": claimed.channel}))
-        address, none = (claimed.phone, _NO_PHONE) if claimed.channel == "sms" else (claimed.email, _NO_MAIL)
-        if not (address or "").strip():
-            return Permanent(Said(none))
+        if not (claimed.address or "").strip():
+            return Permanent(_missing(claimed.channel))
         try:
             body: Composed = self._composed(claimed.content)
         except ContentError as error:
             return Permanent(Said(_UNREADABLE, {"why": str(error)}))
         name, how = claimed.name or "", self._wording
-        message = Outgoing(key=claimed.sent_as, address=address or "", name=name, body=body, at=self._clock.now())
+        message = Outgoing(
+            key=claimed.sent_as, address=claimed.address or "", name=name, body=body, at=self._clock.now()
+        )
         if how.trial is None:
             return message
-        return tried(message, claimed.channel, how.trial, how.lang, plain_sms=how.plain_sms)
+        return tried(message, channel, how.trial, how.lang, plain_sms=how.plain_sms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +235,9 @@ class _Run:
         self._held |= {(one.recipient, one.key): one for one in claimed}
         ready: dict[str, list[Work]] = {}
         for one in claimed:
-            made: Outgoing | Outcome = self._down.get(one.channel) or self._words(one)
+            made: Outgoing | Outcome = self._down.get(channel_of(one.channel)) or self._words(one)
             if isinstance(made, Outgoing):
-                ready.setdefault(one.channel, []).append(Work(one, made))
+                ready.setdefault(channel_of(one.channel), []).append(Work(one, made))
             else:
                 self._conclude(one, made)
         for name, work in ready.items():
@@ -256,7 +268,7 @@ class _Run:
     def _take(self, handed: Handed) -> None:
         """See what an outcome means for its message and, where the channel is down, for those that wait for it."""
         self._conclude(handed.work.claimed, handed.outcome, handed)
-        name = handed.work.claimed.channel
+        name = channel_of(handed.work.claimed.channel)
         match handed.outcome:
             case Unreachable(error) if not self.lanes.retire(handed.lane):
                 self.report.channels[name] = error
@@ -269,7 +281,7 @@ class _Run:
     def _withdraw(self, name: str, down: Unreachable) -> None:
         """A channel is down: what waits for it was not handed over."""
         self._down[name] = down
-        for work in self.lanes.withdraw(lambda work: work.claimed.channel == name):
+        for work in self.lanes.withdraw(lambda work: channel_of(work.claimed.channel) == name):
             self._conclude(work.claimed, down)
 
     def _conclude(self, claimed: Claimed, outcome: Outcome, handed: Handed | None = None) -> None:

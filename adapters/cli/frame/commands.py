@@ -68,6 +68,10 @@ ROOT = Branch(
                     N_("Register agencies: from the official list, or from a CSV or YAML file."),
                 ),
                 "list": Leaf("cli.asking.units:list_units", N_("List the agencies that are registered.")),
+                "contacts": Leaf(
+                    "cli.recording.telling.contacts:contacts",
+                    N_("See and set the addresses of an agency: of its officers, its leader, and for copies."),
+                ),
                 "merge": Leaf(
                     "cli.recording.succession:merge", N_("Log that an agency became part of another, which takes over.")
                 ),

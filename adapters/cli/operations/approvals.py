@@ -17,9 +17,9 @@ from adapters.words.catalogue import moment_text
 from adapters.words.events import words_of
 from adapters.words.plain_text import one_line
 from engine.telling.news import news
+from events.beside.ways import SMS, channel_of
 from events.delivery import APPROVED, AWAITING, CANCELLED
 from events.event import Recorded
-from events.rows import CONTACT_CHANNELS, PHONE
 from events.views import AwaitingApproval
 from rules.problems import N_
 
@@ -99,7 +99,7 @@ def _decide(here: Invocation, event: str, state: str, *, dry_run: bool, as_json:
 def _volume(office: Office, position: int) -> Volume:
     """What there is to say of an event as things stand."""
     found = office.outbox.foreseen(position, news(day_in_viet_nam(office.clock.now())).compose)
-    texts = [one for one in found if one.channel == CONTACT_CHANNELS[PHONE]]
+    texts = [one for one in found if channel_of(one.channel) == SMS]
     by_key = {one.said.key: one.said.content for one in texts}
     said = wording(office)
     sizes = {key: parts(said.composed(content).sms) for key, content in by_key.items()}

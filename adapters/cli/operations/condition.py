@@ -20,8 +20,8 @@ from engine.snapshot import Snapshot
 from engine.sweeping import clock, left_out
 from engine.tasks import Standing, State
 from events.beside.rows import HealthRow
+from events.beside.ways import MAIL, SMS
 from events.chain import moment_text
-from events.rows import CONTACT_CHANNELS
 from events.views import Awaited, Backlog, Waiting
 
 _LONGEST_HOLIDAY = 15
@@ -96,7 +96,7 @@ def _delivery(office: Office) -> dict[str, Any]:
     when = timing(office, now)
     held, there, health = office.outbox.waiting(now, when), office.outbox.backlog(now, when), office.outbox.health()
     late = _late_since(office, there)
-    channels = set(CONTACT_CHANNELS.values())
+    channels = {MAIL, SMS}
     return {
         **_held(held),
         "could_leave": {"messages": there.messages, "since": there.since},

@@ -23,9 +23,9 @@ from engine.telling.news import news
 from engine.units import Units
 from events import making
 from events.beside.rows import DigestRow
+from events.beside.ways import EMAIL
 from events.chain import moment_text
 from events.delivery import COUNTED, RESTORED, TRIED
-from events.rows import EMAIL
 from events.store import Cap, Timing
 from events.views import AwaitingApproval, Waiting
 from rules.problems import N_

@@ -13,6 +13,7 @@ from sqlalchemy import (
     update,
 )
 
+from events.beside.ways import KIND_OF
 from events.database.backups.held import begin_trial
 from events.database.dialects import among, among_pairs, clock, listed
 from events.database.outbox.composing import composed, refuse
@@ -30,15 +31,15 @@ from events.database.outbox.order import (
 )
 from events.database.tables import CONTENT, SPEAKING, UNSENT, table
 from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, SENT, new_token, sent_again
-from events.rows import EMAIL, PHONE
 from events.states import DAY_BEGAN
 from events.store.questions import Composer, Timing
 from events.views import Backlog, Claimed, MessageId, Parked, Settled, Waiting
 
 _MESSAGE, _BODY, _UNIT = table("message"), table("body"), table("unit")
 _SAID = table("said")
-_MAIL, _PHONE = table("contact").alias("mail"), table("contact").alias("phone")
+_CONTACT = table("contact")
 _OF = _MESSAGE.c
+_ITS_ADDRESS = (_CONTACT.c.unit == _OF.recipient) & (_CONTACT.c.kind == case(KIND_OF, value=_OF.channel))
 
 
 def claim(
@@ -108,12 +109,11 @@ def _with_address() -> Select[Any]:
     unit = _UNIT.c
     return (
         select(_OF.key, _OF.position, _OF.recipient, _OF.channel, CONTENT, _OF.attempts)
-        .add_columns(unit.name, _MAIL.c.address, _PHONE.c.address, _OF.token, _OF.edition)
+        .add_columns(unit.name, _CONTACT.c.address, _OF.token, _OF.edition)
         .join_from(_MESSAGE, _BODY, _BODY.c.key == _OF.body_key)
         .outerjoin(_SAID, _SAID.c.key == _OF.said_key)
         .outerjoin(_UNIT, unit.code == _OF.recipient)
-        .outerjoin(_MAIL, (_MAIL.c.unit == _OF.recipient) & (_MAIL.c.kind == EMAIL))
-        .outerjoin(_PHONE, (_PHONE.c.unit == _OF.recipient) & (_PHONE.c.kind == PHONE))
+        .outerjoin(_CONTACT, _ITS_ADDRESS)
         .order_by(_OF.position, _OF.key)
     )
 

@@ -14,6 +14,7 @@ from adapters.cli.output.filing.reports import line_text
 from adapters.documents.export.dossier import Dossier, Section
 from adapters.telling.change_words import CHANGE_WORDS
 from adapters.telling.message_content import Content, reading
+from adapters.words.sending.ways import way_said
 from engine.asking.explaining import Explanation
 from engine.asking.filed.files import attached_to
 from engine.asking.filed.reports import handed_up, kept
@@ -36,7 +37,6 @@ _REPORT = N_("{day}, to {to}, event {event}: {said}")
 _FILE = N_("{name}, {size} bytes, {type}, SHA-256 {hash}; with event {event}")
 _DUE, _NO_DUE = N_("Due date: {day}"), N_("No due date")
 _DAY = N_("As of {day}; the log had {events} event(s), the last with the hash {hash}")
-_CHANNELS = {"mail": N_("mail"), "sms": N_("text message")}
 _STATUSES = {
     "sent": N_("sent"),
     "parked": N_("parked"),
@@ -104,7 +104,7 @@ class _Gathering:
             yield terminal.text(
                 _MESSAGE,
                 moment=datetime.fromisoformat(message.sent_at) if message.sent_at else "–",
-                channel=terminal.label(_CHANNELS[message.channel]),
+                channel=way_said(message.channel),
                 name=self.found.units.name(message.recipient),
                 what=", ".join(changes),
                 status=terminal.label(_STATUSES.get(message.status, _COVERED)),
