@@ -6,7 +6,16 @@ Reading, `thoihan settings`, docs/settings.md and their tests all follow this ta
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adapters.telling.targets import MAIL, SMS, SMS_PASSWORD, SMS_USERNAME, SMTP_PASSWORD, TRIAL_MAIL, TRIAL_PHONE
+from adapters.telling.targets import (
+    MAIL,
+    SMS,
+    SMS_PASSWORD,
+    SMS_REPORTS_SECRET,
+    SMS_USERNAME,
+    SMTP_PASSWORD,
+    TRIAL_MAIL,
+    TRIAL_PHONE,
+)
 from adapters.words.catalogue import VIETNAMESE
 from rules.problems import N_
 from rules.secrecy import Level
@@ -113,6 +122,13 @@ SETTINGS = (
         name="sms_password",
         variable=SMS_PASSWORD,
         meaning=N_("the password that belongs to `sms_username`"),
+        secret=True,
+        in_folder=(),
+    ),
+    Setting(
+        name="sms_reports_secret",
+        variable=SMS_REPORTS_SECRET,
+        meaning=N_("the last part of the address to which the gateway in `sms` reports what became of messages"),
         secret=True,
         in_folder=(),
     ),

@@ -39,8 +39,6 @@ from adapters.telling.hours.sending_hours import ALWAYS, SendingHours, digest_ho
 from adapters.telling.targets import (
     MAIL,
     SMS,
-    SMS_PASSWORD,
-    SMS_USERNAME,
     SMTP_PASSWORD,
     TRIAL_MAIL,
     TRIAL_PHONE,
@@ -51,7 +49,7 @@ from adapters.telling.targets import (
     TargetError,
     Trial,
     mail_target,
-    sms_target,
+    sms_target_of,
     trial_address,
 )
 from adapters.words.catalogue import LANGUAGES, Said
@@ -224,7 +222,7 @@ def _mail(environ: Environ) -> MaildirTarget | SmtpTarget:
 
 
 def _sms(environ: Environ) -> SpoolTarget | GatewayTarget:
-    return sms_target(_value(environ, SMS), environ.get(SMS_USERNAME), environ.get(SMS_PASSWORD))
+    return sms_target_of(_value(environ, SMS), environ)
 
 
 def _sender(environ: Environ) -> Sender:

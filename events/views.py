@@ -68,6 +68,7 @@ class MessageView(NamedTuple):
     claimed_by: str | None  # the worker
     last_error: str | None  # of the last attempt that failed, on one line
     sent_at: str | None  # when the channel took it
+    tries: str | None = None  # every attempt, a line each: `events.beside.attempts`
 
 
 class Mark(NamedTuple):
@@ -185,6 +186,8 @@ class Settled(NamedTuple):
     error: str | None  # None: the last one stays
     sent_at: str | None
     refused: int = 0  # 1 where what it says has surely not arrived: then it is composed anew
+    tried: str = ""  # the attempt, as it is kept; "": there was none
+    reference: str | None = None  # what its channel calls it, where it reports what becomes of it
 
 
 MessageId = tuple[str, str]

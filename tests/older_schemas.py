@@ -5,7 +5,12 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
-    41: ("ALTER TABLE unit DROP COLUMN others",),
+    41: (
+        "ALTER TABLE unit DROP COLUMN others",
+        "DROP INDEX message_by_reference",
+        "ALTER TABLE message DROP COLUMN tries",
+        "ALTER TABLE message DROP COLUMN reference",
+    ),
     40: ("DROP INDEX message_sent",),
     39: ("DROP TABLE digest",),
     38: ("DROP TABLE health",),

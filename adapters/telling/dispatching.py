@@ -18,7 +18,17 @@ from functools import lru_cache
 
 from adapters.clock import Clock
 from adapters.leaving import NOTHING_SECRET, Leaving
-from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable
+from adapters.telling.channel import (
+    Channel,
+    Delivered,
+    LeftAlone,
+    Outcome,
+    Outgoing,
+    Permanent,
+    Temporary,
+    Unreachable,
+    came_of,
+)
 from adapters.telling.composing import Composed, composing
 from adapters.telling.lanes import Handed, Lanes, Work, elapsed
 from adapters.telling.message_content import ContentError, Levels, all_open, reading, released
@@ -27,7 +37,9 @@ from adapters.telling.trial import tried
 from adapters.words.catalogue import VIETNAMESE, Said
 from adapters.words.sending.ways import way_said
 from events import delivery
+from events.beside.attempts import attempt
 from events.beside.ways import KIND_OF, MAIL, SMS, channel_of
+from events.chain import moment_text
 from events.errors import StoreError
 from events.store import Composer, Handing
 from events.views import Claimed, MessageId, Settled
@@ -121,6 +133,7 @@ def dispatching(
     """
     words = _Wording(channels, clock, wording)
     run = _Run(outbox, channels, clock, words, stopping=stopping, lease=lease, composer=composer)
+    run.leave_alone({name: one.why for name, one in channels.items() if isinstance(one, LeftAlone)})
     try:
         run.send(worker_name(), limit)
     finally:
@@ -217,6 +230,10 @@ class _Run:
                 self._go_on()
         self._stop()
 
+    def leave_alone(self, channels: Mapping[str, Said]) -> None:
+        """Do not try these; what is for them is put off, with the reason."""
+        self._down |= {name: Unreachable(why) for name, why in channels.items()}
+
     @contextmanager
     def _patience(self) -> Iterator[None]:
         """While messages are held, a store that is busy or away is asked again: to give up leaves some in doubt."""
@@ -285,23 +302,30 @@ class _Run:
             self._conclude(work.claimed, down)
 
     def _conclude(self, claimed: Claimed, outcome: Outcome, handed: Handed | None = None) -> None:
+        tried = self._attempt(claimed, outcome) if handed else ""
         match outcome:
             case Delivered():
-                settled, error = delivery.sent(claimed, self._clock.now(), trial=self._words.trial), None
+                named, trial = outcome.reference, self._words.trial
+                settled = delivery.sent(claimed, self._clock.now(), trial=trial, tried=tried, reference=named)
+                error = None
             case Temporary(error, unknown) if claimed.attempts <= len(SCHEDULE):
-                settled = self._put_off(claimed, error, SCHEDULE[max(claimed.attempts, 1) - 1], unknown=unknown)
+                settled = self._put_off(claimed, error, SCHEDULE[max(claimed.attempts, 1) - 1], tried, unknown=unknown)
             case Unreachable(error, unknown):
                 step = min(max(claimed.attempts, 1), len(SCHEDULE))
                 wait = min(SCHEDULE[step - 1], _LONGEST_OUTAGE_WAIT)
-                settled = self._put_off(claimed, error, wait, unknown=unknown)
+                settled = self._put_off(claimed, error, wait, tried, unknown=unknown)
             case Temporary(error, unknown):
-                settled = delivery.parked(claimed, str(error), refused=not unknown)
+                settled = delivery.parked(claimed, str(error), refused=not unknown, tried=tried)
             case Permanent(error):
-                settled = delivery.parked(claimed, str(error), refused=True)
+                settled = delivery.parked(claimed, str(error), refused=True, tried=tried)
         self._known.append(_Known(settled, error, handed))
 
-    def _put_off(self, claimed: Claimed, error: Said, wait: timedelta, *, unknown: bool) -> Settled:
-        return delivery.put_off(claimed, self._clock.now() + wait, str(error), refused=not unknown)
+    def _attempt(self, claimed: Claimed, outcome: Outcome) -> str:
+        """The line that is kept of it."""
+        return attempt(moment_text(self._clock.now()), *came_of(outcome, channel_of(claimed.channel))).line
+
+    def _put_off(self, claimed: Claimed, error: Said, wait: timedelta, tried: str, *, unknown: bool) -> Settled:
+        return delivery.put_off(claimed, self._clock.now() + wait, str(error), refused=not unknown, tried=tried)
 
     def _note(self) -> None:
         """Note all that is known; it counts where the message was still held. Then the lanes go on.

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from adapters.secrecy import Secret
@@ -20,6 +21,7 @@ SMTP_PASSWORD = "THOIHAN_SMTP_PASSWORD"  # noqa: S105 - the name of a variable, 
 SMS = "THOIHAN_SMS"
 SMS_USERNAME = "THOIHAN_SMS_USERNAME"
 SMS_PASSWORD = "THOIHAN_SMS_PASSWORD"  # noqa: S105 - the name of a variable, not a password
+SMS_REPORTS_SECRET = "THOIHAN_SMS_REPORTS_SECRET"  # noqa: S105 - likewise
 
 _MAIL_EXAMPLE = "maildir:./thoihan-mail, smtp://user@mail.example.vn:587?security=starttls"
 _SMS_EXAMPLE = "spool:./thoihan-sms, kannel+http://127.0.0.1:13013/cgi-bin/sendsms, esms+https://…?from=…"
@@ -29,11 +31,17 @@ _LONGEST_WAIT = 600.0
 _MOST_CONNECTIONS = 20
 
 _BRAND = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,10}", re.ASCII)  # 3GPP TS 23.040, 9.1.2.5: 11 septets
+_PLAIN_SECRET = re.compile(r"[A-Za-z0-9_-]{16,200}", re.ASCII)  # it stands in an address
 _NUMBER = re.compile(r"\+?[0-9]{1,15}", re.ASCII)
 
 _PASSWORDS = {MAIL: SMTP_PASSWORD, SMS: SMS_PASSWORD}
 
-IN_FILES = {SMTP_PASSWORD: "mail_password_file", SMS_USERNAME: "sms_username", SMS_PASSWORD: "sms_password_file"}
+IN_FILES = {
+    SMTP_PASSWORD: "mail_password_file",
+    SMS_USERNAME: "sms_username",
+    SMS_PASSWORD: "sms_password_file",
+    SMS_REPORTS_SECRET: "sms_reports_secret_file",
+}
 """The names of these in a settings file (`adapters.setting_table`)."""
 
 _UNKNOWN = N_("{variable} is not understood: write for example {example}.")
@@ -46,6 +54,10 @@ _IN_CLEAR = N_("{variable} would send passwords and texts unprotected over the n
 _NO_BRAND = N_(
     "{variable}: “{sender}” can be no brand name: it has at most 11 letters without diacritics, digits, spaces and any "
     "of “.-_”, and not digits only. Write it as the provider registered it."
+)
+_NO_SECRET = N_(
+    "{variable} (`{key}` in a settings file) must hold a secret of 16 or more plain letters and digits: by "
+    "it the gateway is known that reports what became of messages."
 )
 _NEEDED = N_("{variable} is not set (nor `{key}` in a settings file), but {because} names a service that asks for it.")
 
@@ -120,6 +132,8 @@ class GatewayTarget:
     until: date | None = None  # the last day on which the brand name is valid
     plain: bool = False  # without diacritics
     timeout: float = 10.0  # seconds for each step
+    reports: str = ""  # address under which the gateway reports what became of messages; "": nowhere
+    reports_secret: Secret | None = None  # the last part of that address: who knows it may report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +170,9 @@ def mail_target(text: str, password: str | None) -> MaildirTarget | SmtpTarget:
     return _smtp(url, fields, password)
 
 
-def sms_target(text: str, username: str | None, password: str | None) -> SpoolTarget | GatewayTarget:
+def sms_target(
+    text: str, username: str | None, password: str | None, reports_secret: str | None = None
+) -> SpoolTarget | GatewayTarget:
     """`spool:FOLDER` or `kannel+http[s]://HOST[:PORT]/PATH[?from=&plain=&timeout=…]`. Raises TargetError."""
     url, fields = _split(SMS, text, _SMS_EXAMPLE)
     if url.scheme == "spool":
@@ -165,13 +181,21 @@ def sms_target(text: str, username: str | None, password: str | None) -> SpoolTa
     speaks, _, scheme = url.scheme.partition("+")
     if speaks not in list(Speaks) or scheme not in {"http", "https"} or not url.hostname or "@" in url.netloc:
         raise TargetError(_UNKNOWN, variable=SMS, example=_SMS_EXAMPLE)
-    return _gateway(Speaks(speaks), url._replace(scheme=scheme), fields, username, password)
+    found = _gateway(Speaks(speaks), url._replace(scheme=scheme), fields, username, password)
+    return replace(found, **_reports(fields, reports_secret))
+
+
+def sms_target_of(text: str, environ: Mapping[str, str]) -> SpoolTarget | GatewayTarget:
+    """The same, with the user, the password and the secret of reports as the environment has them."""
+    return sms_target(text, *(environ.get(name) for name in (SMS_USERNAME, SMS_PASSWORD, SMS_REPORTS_SECRET)))
 
 
 def _gateway(
     speaks: Speaks, url: SplitResult, fields: Mapping[str, str], username: str | None, password: str | None
 ) -> GatewayTarget:
-    _known(SMS, fields, ("from", "plain", "timeout", "until", *(() if speaks is Speaks.KANNEL else ("type",))))
+    _known(
+        SMS, fields, ("from", "plain", "timeout", "until", *(("reports",) if speaks is Speaks.KANNEL else ("type",)))
+    )
     if not password or not (username or speaks is Speaks.SPEEDSMS):
         raise _needed(SMS_USERNAME if not username and speaks is not Speaks.SPEEDSMS else SMS_PASSWORD, because=SMS)
     if url.scheme == "http" and speaks is not Speaks.KANNEL and not _loopback(url.hostname or ""):
@@ -187,6 +211,19 @@ def _gateway(
         plain=_yes(SMS, fields, "plain"),
         timeout=_timeout(SMS, fields),
     )
+
+
+def _reports(fields: Mapping[str, str], secret: str | None) -> dict[str, Any]:
+    """The address to which reports of what became of messages go; none, unless that is said."""
+    text = fields.get("reports")
+    if text is None:
+        return {}
+    url = urlsplit(text)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.query or url.fragment:
+        raise _improper(SMS, "reports", ("https://thoihan.tinh.gov.vn/reports",))
+    if not secret or not _PLAIN_SECRET.fullmatch(secret):
+        raise TargetError(_NO_SECRET, variable=SMS_REPORTS_SECRET, key=IN_FILES[SMS_REPORTS_SECRET])
+    return {"reports": text.rstrip("/"), "reports_secret": Secret(secret)}
 
 
 def _sender(text: str | None, *, branded: bool) -> str | None:

@@ -1,6 +1,6 @@
 """Lists of agencies that an office keeps, as CSV or YAML: read, checked, and every problem told with its line."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -14,7 +14,7 @@ from adapters.official_list.naming import composed, same_name
 from adapters.official_list.table import latest
 from adapters.unit_lists.codes import Codes, lost_zeros
 from adapters.unit_lists.contacts import NONE, check_contacts
-from engine.contacts import ListedUnit
+from engine.contacts import ListedUnit, seals
 from events.beside.ways import MOST, PLACES, Whose
 from events.rows import UnitRow
 from rules.document import Document, ListNode, MapNode, Node, Scalar
@@ -287,17 +287,18 @@ def _unit(row: Fields, before: UnitRow | None) -> ListedUnit:
             given[name] = getattr(before, name, "")
     given["name"] = composed(given["name"])
     for name in [name for name in ADDRESSES if name in given]:
-        given |= _addresses(ADDRESSES[name], given[name])
+        given |= _addresses(ADDRESSES[name], given[name], seals(before) if before else {})
     if "members" in given:
         given["members"] = [member.text for member in _parsed(given["members"])]
     return cast("ListedUnit", given)
 
 
-def _addresses(first: Whose, text: str) -> dict[str, str]:
-    """The addresses of a column, each under its kind: what the column does not have is there no more."""
+def _addresses(first: Whose, text: str, there: Collection[str]) -> dict[str, str]:
+    """The addresses of a column, each under its kind: what is `there`, and not in the column, is so no more."""
     several = [one.strip() for one in text.split(BETWEEN.strip()) if one.strip()]
     kinds = [first._replace(number=number).kind for number in range(1, MOST + 1)]
-    return dict(zip_longest(kinds, several[:MOST], fillvalue=""))
+    pairs = zip_longest(kinds, several[:MOST], fillvalue="")
+    return {kind: one for kind, one in pairs if one or kind == first.kind or kind in there}
 
 
 def _parsed(text: str) -> Sequence[Member]:

@@ -255,7 +255,7 @@ def _of_change(plan: Plan, units: Units, change: Change, why: Text) -> Iterator[
 
 
 def _of_leaders(units: Units, change: Change, to: Mapping[Hears, Collection[str]], why: Text) -> Iterator[_Told]:
-    """What leaders hear of a rung; where one has no address of his own the agency does, if it is not told anyhow."""
+    """A rung as leaders hear of it; where one has no address of his own the agency does, if it is not told anyhow."""
     for recipients, item in _by_role(units, change, why, LEADER, led_by(change)):
         there = {one: led_by_address(units.rows.get(units.heirs.get(one, one)), to[Hears.LEADER]) for one in recipients}
         yield [one for one, has in there.items() if has], item

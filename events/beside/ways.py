@@ -20,7 +20,7 @@ MOST = 3
 
 
 class Role(StrEnum):
-    """Who in an agency has an address; one that stands in several roles is written to in the first of them."""
+    """The people of an agency who have an address; one that stands in several roles is written to in the first."""
 
     OFFICER = "officer"  # hears all that the agency is told
     COPIES = "cc"  # hears the same

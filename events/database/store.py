@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.appending import follows, place
+from events.beside.attempts import Attempt, Reported
 from events.beside.rows import ApprovalRow, HealthRow
 from events.chain import moment_text
 from events.database import bulk
@@ -154,6 +155,13 @@ class SqlStore:
         """Keep how parts and channels last went."""
         with self._transaction(Mode.OUTBOX) as connection:
             bulk.apply(connection, Changes(health=rows))
+
+    def reported(self, reference: str, attempt: Attempt, error: str) -> Reported:
+        """Note what became of a message that was handed over."""
+        from events.database.outbox.reporting import reported  # noqa: PLC0415 - not every channel reports
+
+        with self._transaction(Mode.OUTBOX) as connection:
+            return reported(connection, reference, attempt, error)
 
     def hold_back(self, now: datetime, above: int) -> None:
         """Let messages wait of events that have many."""

@@ -46,7 +46,7 @@ COMMANDS = {
     "tasks": (
         ["tasks", "--plan", "376-kh-tu"],
         ASKING | {"engine.decision", "engine.counting.due", "rules.language"},
-        560,
+        570,
     ),
     "explain": (["explain", "376-kh-tu/I.4/du-ubnd"], ASKING, 580),
     "log": (["log", "provincial_congress", "--on", "2025-09-26"], RECORDING, 610),

@@ -248,6 +248,10 @@ ROOT = Branch(
         "outbox": Branch(
             {
                 "list": Leaf("cli.operations.outbox:outbox", N_("List the messages, and send parked ones again.")),
+                "show": Leaf(
+                    "cli.operations.telling.messages:show",
+                    N_("Show a message: every attempt in plain words, and what to do."),
+                ),
                 "preview": Leaf(
                     "cli.operations.outbox:preview", N_("Write what would leave into a folder; nothing is sent.")
                 ),

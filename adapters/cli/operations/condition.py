@@ -8,7 +8,9 @@ from adapters.bootstrap import Office
 from adapters.cli.operations.brand_names import lapsing
 from adapters.cli.operations.left_out import left_out_answer
 from adapters.cli.operations.one_sweep import asked_answer, of_today, timing
+from adapters.cli.operations.telling.parked import not_reached
 from adapters.clock import in_viet_nam
+from adapters.running.breakers import fails
 from adapters.telling.hours.quiet_hours import quiet
 from adapters.words.catalogue import Said, say
 from adapters.words.recounts import recounting
@@ -64,6 +66,7 @@ def condition(office: Office, lang: str) -> dict[str, Any]:
         "no_progress": {"days": USUAL_DAYS, "tasks": still},
         "messages": counts.messages,
         **_delivery(office),
+        "not_reached": [one.answer(lang) for one in not_reached(office)],
         "awaiting_approval": asked_answer(asked),
         "brand_name": say(brand, lang) if brand else None,
         "held": bool(held),
@@ -103,13 +106,18 @@ def _delivery(office: Office) -> dict[str, Any]:
         "reminders_late": {"since": moment_text(late), "seconds": max(0, int((now - late).total_seconds()))}
         if late
         else None,
-        "channels": _health(row for row in health if row.name in channels),
+        "channels": _health(_by_now(row, now) for row in health if row.name in channels),
         "parts": _health(row for row in health if row.name not in channels),
     }
 
 
 def _held(held: Waiting) -> dict[str, int]:
     return {name: getattr(held, count) for name, count in WAITING.items()}
+
+
+def _by_now(row: HealthRow, now: datetime) -> HealthRow:
+    """How a channel goes: one that nothing was tried by for hours is not said to fail any more."""
+    return row if fails(row, now) else row._replace(failing_since="", failures=0)
 
 
 def _health(rows: Iterable[HealthRow]) -> dict[str, dict[str, Any]]:

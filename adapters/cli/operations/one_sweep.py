@@ -7,11 +7,14 @@ from functools import cache
 
 from adapters.bootstrap import Office, plain_sms
 from adapters.cli.frame.terminal import Terminal
+from adapters.cli.operations.telling.parked import NotReached, not_reached
 from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.clock import day_in_viet_nam, in_viet_nam
+from adapters.running.breakers import left_alone
 from adapters.running.health import note_health
 from adapters.settings import Settings
 from adapters.stopping import Stopping
+from adapters.telling.channel import LeftAlone
 from adapters.telling.dispatching import DispatchReport, Wording, dispatching
 from adapters.telling.hours.digests import digests
 from adapters.telling.hours.quiet_hours import quiet
@@ -102,6 +105,7 @@ class Sending:
     held: str | None = None  # why nothing is sent until somebody lets it go
     waiting: Waiting = _NONE  # messages that are held for a while
     asked: Sequence[AwaitingApproval] = ()  # the events of which messages wait for approval
+    failed: Sequence[NotReached] = ()  # the units that messages do not reach, where there are more of them by now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,13 +140,17 @@ def day_swept(office: Office, lang: str, *, leap: bool = False, dry_run: bool = 
     return Swept(day=sweeper.day, began=decided, left_out=left_out)
 
 
-def sending(office: Office, stop: Stopping | None = None, *, dry_run: bool = False) -> Sending:
-    """Send what is ready to go, unless all sending is held back; on a dry run nothing. A trial that is over ends."""
+def sending(office: Office, stop: Stopping | None = None, *, dry_run: bool = False, patient: bool = False) -> Sending:
+    """Send what is ready to go, unless all sending is held back; on a dry run nothing. A trial that is over ends.
+
+    `patient`: a channel that has failed again and again is left alone for a while.
+    """
     if office.settings.trial is None and not dry_run:
         office.outbox.end_trial()
     held = office.outbox.why_held()
-    report = DispatchReport() if dry_run or held else sent(office, stop)
-    found = Sending(report=report, held=held, asked=office.outbox.awaiting())
+    report = DispatchReport() if dry_run or held else sent(office, stop, patient=patient)
+    failed = not_reached(office) if report.parked else ()
+    found = Sending(report=report, held=held, asked=office.outbox.awaiting(), failed=failed)
     return found if held or dry_run else replace(found, waiting=waiting(office))
 
 
@@ -261,15 +269,19 @@ def answers_now(office: Office) -> Callable[[str], str]:
     return of
 
 
-def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:
+def sent(office: Office, stop: Stopping | None = None, *, patient: bool = False) -> DispatchReport:
     """Send what is ready to go, until it is to `stop`."""
     stop, now = stop or Stopping(), office.clock.now()
     if office.settings.approve_above is not None:  # before it is time to send them, so that somebody can look by then
         office.outbox.hold_back(now, office.settings.approve_above)
+    channels = office.channels()
+    if patient:
+        alone = left_alone(office.outbox.health(), now)
+        channels = {**channels, **{name: LeftAlone(name, why) for name, why in alone.items() if name in channels}}
     with stop.noted():
         report = dispatching(
             office.outbox,
-            office.channels(),
+            channels,
             office.clock,
             wording=wording(office),
             stopping=stop.asked,

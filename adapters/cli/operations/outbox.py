@@ -1,19 +1,20 @@
 """The command `outbox`: messages are listed, and parked ones sent again."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, Last
 from adapters.cli.frame.refusals import Misused, Refused
-from adapters.telling.message_content import marked, reading
+from adapters.cli.frame.terminal import Terminal
+from adapters.cli.operations.telling.messages import STATUSES, as_json_of, status_of, tasks_of
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
+from adapters.words.sending.ways import way_said
 from events.delivery import COUNTED, RESTORED, TRIED
 from events.store import Outbox, Transactions
 from events.views import MessageView
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from adapters.bootstrap import Office
     from adapters.telling.channel import Channel
 
-STATUSES = ("pending", "claimed", "sent", "parked", "covered", "awaiting", "cancelled", "trial")
 _NO_STATUS = N_("There is no status “{status}”. There are: {known}.")
 _NO_MESSAGE = N_("There is no parked message with the key “{key}”. `thoihan outbox --status parked` lists them.")
 _AGAIN = N_("To be sent again: {count} message(s). The next sweep sends them.")
@@ -84,7 +84,7 @@ def outbox(
 ) -> None:
     """List messages, or send parked ones again."""
     if status is not None and status not in STATUSES:
-        raise Refused(_NO_STATUS, status=one_line(status, 40), known=STATUSES)
+        raise Refused(_NO_STATUS, status=one_line(status, 40), known=list(STATUSES))
     for alone, said in ((awaiting, _AWAITING_ALONE), (release is not None, _RELEASE_ALONE)):
         if alone and (retry, status, unit, release if awaiting else None) != (None, None, None, None):
             raise Misused(said)
@@ -109,12 +109,12 @@ def _list(
         found = session.messages(status=status, recipient=unit)[-most:]
         names = {row.code: row.name for row in session.units()}
     if as_json:
-        here.terminal.json([_message(message, names) for message in found])
+        here.terminal.json([as_json_of(message, names) for message in found])
     elif not found:
         here.terminal.line(_NO_MESSAGES)
     else:
         columns = (N_("Key"), N_("To"), N_("By"), N_("Tasks"), N_("Status"), N_("Last error"))
-        here.terminal.table(columns, (_listed(message, names) for message in found))
+        here.terminal.table(columns, (_listed(here.terminal, message, names) for message in found))
         here.terminal.line(_COUNT, count=len(found))
 
 
@@ -181,14 +181,7 @@ def preview(
             here.terminal.warn(_LEFT_OUT, count=report.parked, what=error)
 
 
-def _message(message: MessageView, names: Mapping[str, str]) -> dict[str, Any]:
-    found = message._asdict()
-    found["content"] = marked(json.loads(message.content))
-    return {**found, "name": names.get(message.recipient, message.recipient)}
-
-
-def _listed(message: MessageView, names: Mapping[str, str]) -> tuple[str, ...]:
-    items = reading(message.content).items
-    told = ", ".join(item.task for item in items[:4]) + (" …" if len(items) > 4 else "")
+def _listed(terminal: Terminal, message: MessageView, names: Mapping[str, str]) -> tuple[str, ...]:
     name = names.get(message.recipient, message.recipient)
-    return message.key, name, message.channel, told, message.status, message.last_error or "–"
+    by, now = terminal.value(way_said(message.channel)), status_of(terminal, message)
+    return message.key, name, by, tasks_of(message), now, message.last_error or "–"

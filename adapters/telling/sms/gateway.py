@@ -12,7 +12,7 @@ from adapters.telling.addresses import AddressError, mobile
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable, token
 from adapters.telling.sms.esms import Esms
 from adapters.telling.sms.kannel import Kannel
-from adapters.telling.sms.provider import Answer, Asked, Provider, Submission, Text
+from adapters.telling.sms.provider import Answer, Asked, Provider, Submission, Text, reference
 from adapters.telling.sms.speedsms import SpeedSms
 from adapters.telling.targets import GatewayTarget, Speaks
 from adapters.words.catalogue import Said
@@ -94,7 +94,11 @@ class SmsGateway:
         except httpx.HTTPError as error:
             return Temporary(self._about(_LOST, type(error).__name__), unknown=True)
         meaning, code = provider.judged(answer)
-        return Delivered() if meaning is Submission.TAKEN else self._not_sent(meaning, provider.title, code)
+        return (
+            Delivered(reference(self.target, text))
+            if meaning is Submission.TAKEN
+            else self._not_sent(meaning, provider.title, code)
+        )
 
     def _answer(self, client: httpx.Client, asked: Asked) -> Answer:
         """What came back, or its beginning. Raises httpx.HTTPError."""

@@ -71,3 +71,8 @@ class Provider(Protocol):
     def judged(self, answer: Answer) -> Judged:
         """What became of it. Raises nothing, whatever the answer is."""
         ...
+
+
+def reference(target: GatewayTarget, text: Text) -> str | None:
+    """What a message is called in reports of what became of it; None: there are none."""
+    return text.key if target.reports else None

@@ -13,6 +13,7 @@ from sqlalchemy import (
     update,
 )
 
+from events.beside.attempts import MOST
 from events.beside.ways import KIND_OF
 from events.database.backups.held import begin_trial
 from events.database.dialects import among, among_pairs, clock, listed
@@ -123,10 +124,14 @@ _HELD = f"""
     AND message.token = listed.token AND message.status = '{CLAIMED}'
 RETURNING message.recipient, message.key
 """
+_ALL_TRIES = "(coalesce(message.tries, '') || coalesce(listed.tried, ''))"
+_FIRST_KEPT = f"CASE WHEN length({_ALL_TRIES}) > {MOST} THEN length({_ALL_TRIES}) - {MOST - 1} ELSE 1 END"
+_TRIES = f"nullif(substr({_ALL_TRIES}, {_FIRST_KEPT}), '')"
 _SETTLED = f"""
     status = listed.status, attempts = CAST(listed.attempts AS INTEGER), next_try_at = listed.next_try_at,
     last_error = CASE WHEN listed.status = '{SENT}' THEN NULL ELSE coalesce(listed.error, message.last_error) END,
-    sent_at = listed.sent_at, claimed_until = NULL, claimed_by = NULL, token = NULL
+    sent_at = listed.sent_at, claimed_until = NULL, claimed_by = NULL, token = NULL,
+    reference = CASE WHEN listed.sent_at IS NULL THEN message.reference ELSE listed.reference END, tries = {_TRIES}
 """
 
 
