@@ -108,7 +108,8 @@ SETTINGS = (
         variable=SMS,
         default="spool:./thoihan-sms",
         meaning=N_(
-            "where text messages go: `spool:FOLDER`, `kannel+https://…`, `esms+https://…` or `speedsms+https://…`"
+            "where text messages go: `spool:FOLDER`, `kannel+https://…`, `esms+https://…`, `speedsms+https://…` "
+            "or `described+https://…`"
         ),
         in_folder=("spool:",),
     ),

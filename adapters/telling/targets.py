@@ -1,6 +1,7 @@
 """Targets of mail and text messages, as the environment writes them: one URL each."""
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,6 +35,7 @@ _BRAND = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,10}", re.ASCII)  # 3GPP TS 23
 _PLAIN_SECRET = re.compile(r"[A-Za-z0-9_-]{16,200}", re.ASCII)  # it stands in an address
 _NUMBER = re.compile(r"\+?[0-9]{1,15}", re.ASCII)
 
+_LONGEST_DESCRIPTION = 20_000
 _PASSWORDS = {MAIL: SMTP_PASSWORD, SMS: SMS_PASSWORD}
 
 IN_FILES = {
@@ -54,6 +56,10 @@ _IN_CLEAR = N_("{variable} would send passwords and texts unprotected over the n
 _NO_BRAND = N_(
     "{variable}: “{sender}” can be no brand name: it has at most 11 letters without diacritics, digits, spaces and any "
     "of “.-_”, and not digits only. Write it as the provider registered it."
+)
+_BAD_DESCRIPTION = N_(
+    "{variable}: the file {path} describes no provider of text messages ({wrong}): correct it; "
+    "docs/telling.md shows one."
 )
 _NO_SECRET = N_(
     "{variable} (`{key}` in a settings file) must hold a secret of 16 or more plain letters and digits: by "
@@ -117,6 +123,10 @@ class Speaks(StrEnum):
     KANNEL = "kannel"
     ESMS = "esms"
     SPEEDSMS = "speedsms"
+    DESCRIBED = "described"  # as a file describes it
+
+
+_OWN_FIELD = {Speaks.KANNEL: "reports", Speaks.DESCRIBED: "description"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +142,7 @@ class GatewayTarget:
     until: date | None = None  # the last day on which the brand name is valid
     plain: bool = False  # without diacritics
     timeout: float = 10.0  # seconds for each step
+    description: Mapping[str, Any] | None = None  # of what the gateway speaks: `adapters.telling.sms.described`
     reports: str = ""  # address under which the gateway reports what became of messages; "": nowhere
     reports_secret: Secret | None = None  # the last part of that address: who knows it may report
 
@@ -193,11 +204,10 @@ def sms_target_of(text: str, environ: Mapping[str, str]) -> SpoolTarget | Gatewa
 def _gateway(
     speaks: Speaks, url: SplitResult, fields: Mapping[str, str], username: str | None, password: str | None
 ) -> GatewayTarget:
-    _known(
-        SMS, fields, ("from", "plain", "timeout", "until", *(("reports",) if speaks is Speaks.KANNEL else ("type",)))
-    )
-    if not password or not (username or speaks is Speaks.SPEEDSMS):
-        raise _needed(SMS_USERNAME if not username and speaks is not Speaks.SPEEDSMS else SMS_PASSWORD, because=SMS)
+    _known(SMS, fields, ("from", "plain", "timeout", "until", _OWN_FIELD.get(speaks, "type")))
+    alone = speaks in (Speaks.SPEEDSMS, Speaks.DESCRIBED)  # it may know us by the password alone
+    if not password or not (username or alone):
+        raise _needed(SMS_USERNAME if not username and not alone else SMS_PASSWORD, because=SMS)
     if url.scheme == "http" and speaks is not Speaks.KANNEL and not _loopback(url.hostname or ""):
         raise TargetError(_IN_CLEAR, variable=SMS, instead=f"{speaks}+https://…")
     return GatewayTarget(
@@ -210,7 +220,22 @@ def _gateway(
         until=_until(fields),
         plain=_yes(SMS, fields, "plain"),
         timeout=_timeout(SMS, fields),
+        description=_description(fields) if speaks is Speaks.DESCRIBED else None,
     )
+
+
+def _description(fields: Mapping[str, str]) -> Mapping[str, Any]:
+    """The file that describes a provider, read and checked."""
+    from adapters.telling.sms.described import DescriptionError, described  # noqa: PLC0415 - few have one
+
+    path = fields.get("description", "")
+    try:
+        raw = tomllib.loads(Path(path).read_bytes()[:_LONGEST_DESCRIPTION].decode())
+        described(raw)
+    except (OSError, ValueError) as error:
+        wrong = error.args[0] if isinstance(error, DescriptionError) else type(error).__name__
+        raise TargetError(_BAD_DESCRIPTION, variable=SMS, path=path or "?", wrong=wrong) from None
+    return raw
 
 
 def _reports(fields: Mapping[str, str], secret: str | None) -> dict[str, Any]:

@@ -240,8 +240,9 @@ def test_a_wrong_password_is_told_without_it(papers: Papers, caplog: pytest.LogC
     with caplog.at_level(logging.DEBUG), serving(office, tls=papers.server, auth_require_tls=False, **LOGIN) as port:
         outcomes = deliver(target(port, "tls", ca_file=papers.ca, **wrong), outgoing(), outgoing())
     assert [type(outcome) for outcome in outcomes] == [Unreachable, Unreachable]
-    assert "refuses the login (535 5.7.8): check the user name in THOIHAN_MAIL, and THOIHAN_SMTP_PASSWORD (`mail`, " in error(
-        outcomes[0]
+    assert (
+        "refuses the login (535 5.7.8): check the user name in THOIHAN_MAIL, and THOIHAN_SMTP_PASSWORD (`mail`, "
+        in error(outcomes[0])
     )
     assert "wr0ng" not in caplog.text + repr(outcomes)
     assert office.connections == 1

@@ -39,6 +39,8 @@ class Asked:
     method: str
     params: Mapping[str, str] = field(default_factory=dict)
     json: Mapping[str, object] | None = None
+    form: Mapping[str, str] | None = None  # instead of JSON
+    headers: Mapping[str, str] = field(default_factory=dict)
     login: tuple[str, str] | None = None  # HTTP basic authentication (RFC 7617)
 
 
