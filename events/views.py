@@ -167,6 +167,7 @@ class Claimed(NamedTuple):
     address: str | None  # at the end of this way; None: it has none
     token: str  # of this claim: what becomes of the message can be said only under it
     edition: int = 0  # how many times it was refused as it was composed
+    instead: str | None = None  # the telephone of the same people, where a mail is told by no text message too
 
     @property
     def sent_as(self) -> str:

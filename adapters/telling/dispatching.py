@@ -12,12 +12,10 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import lru_cache
 
 from adapters.clock import Clock
-from adapters.leaving import NOTHING_SECRET, Leaving
 from adapters.telling.channel import (
     Channel,
     Delivered,
@@ -29,21 +27,16 @@ from adapters.telling.channel import (
     Unreachable,
     came_of,
 )
-from adapters.telling.composing import Composed, composing
 from adapters.telling.lanes import Handed, Lanes, Work, elapsed
-from adapters.telling.message_content import ContentError, Levels, all_open, reading, released
-from adapters.telling.targets import Trial
-from adapters.telling.trial import tried
-from adapters.words.catalogue import VIETNAMESE, Said
-from adapters.words.sending.ways import way_said
+from adapters.telling.wording import USUAL, MessageWording, Wording
+from adapters.words.catalogue import Said
 from events import delivery
 from events.beside.attempts import attempt
-from events.beside.ways import KIND_OF, MAIL, SMS, channel_of
+from events.beside.ways import MAIL, SMS, channel_of
 from events.chain import moment_text
 from events.errors import StoreError
 from events.store import Composer, Handing
 from events.views import Claimed, MessageId, Settled
-from rules.problems import N_
 
 SCHEDULE = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
 """How long to wait after the first, second ... failure; a message that fails once more than these is parked."""
@@ -58,16 +51,6 @@ _LONGEST_OUTAGE_WAIT = timedelta(hours=1)
 _BATCH = 100
 _LOOK = 0.2  # seconds; how soon it is noticed that the program is to stop
 _LEAVE = 2.0  # seconds for taking leave of servers
-_BODIES = 64
-
-_NO_MAIL = N_("The unit has no e-mail address: enter one, and the message goes with the next sweep.")
-_NO_PHONE = N_("The unit has no mobile number: enter one, and the message goes with the next sweep.")
-_NO_ADDRESS = N_("The unit has no such address any more ({kind}): enter one, and the message goes with the next sweep.")
-_NO_CHANNEL = N_(
-    "This version has no channel named {channel}: the message is of another version, or the database was "
-    "changed. No setting brings it; look with `thoihan verify`."
-)
-_UNREADABLE = N_("The message's content cannot be read ({why}): the program's fault, or the database was changed.")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,25 +72,6 @@ class DispatchReport:
             self.errors.append(error)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
-    """How content becomes words, and what of it may be said outside the office."""
-
-    lang: str = VIETNAMESE
-    plain_sms: bool = False  # text messages have no diacritics
-    leaving: Leaving = NOTHING_SECRET
-    levels: Levels = all_open  # how secret things are by now
-    answers: Callable[[str], str] = lambda _plan: ""  # the address that answers go to, by plan; "": to the sender
-    trial: Trial | None = None  # then nothing goes to those whom it is for
-
-    def composed(self, content: str) -> Composed:
-        """The words of a body. Raises ContentError."""
-        said = released(reading(content), self.leaving, self.levels, self.lang)
-        words = composing(said, self.lang, plain_sms=self.plain_sms)
-        to = {self.answers(part.plan_id) for part in said.of_each_plan}
-        return replace(words, reply_to=to.pop() if len(to) == 1 else "")
-
-
 def worker_name() -> str:
     """The name under which this process claims, for those who look at the outbox."""
     return f"{socket.gethostname()}:{os.getpid()}"
@@ -119,7 +83,7 @@ def dispatching(
     clock: Clock,
     *,
     limit: int = 10_000,
-    wording: Wording = Wording(),
+    wording: Wording = USUAL,
     stopping: Callable[[], bool] = lambda: False,
     lease: float = LEASE,
     composer: Composer | None = None,
@@ -131,7 +95,7 @@ def dispatching(
     the rest is given back at once. Errors of the outbox go through where nothing is held, or the lease is over; what
     was sent and not confirmed by then goes once more.
     """
-    words = _Wording(channels, clock, wording)
+    words = MessageWording(channels, clock, wording)
     run = _Run(outbox, channels, clock, words, stopping=stopping, lease=lease, composer=composer)
     run.leave_alone({name: one.why for name, one in channels.items() if isinstance(one, LeftAlone)})
     try:
@@ -139,47 +103,6 @@ def dispatching(
     finally:
         run.lanes.close(_LEAVE if not stopping() else 0)
     return run.report
-
-
-def _missing(way: str) -> Said:
-    """That there is no address at the end of this way, and what to do."""
-    if way in (MAIL, SMS):
-        return Said(_NO_MAIL if way == MAIL else _NO_PHONE)
-    return Said(_NO_ADDRESS, {"kind": way_said(way)})
-
-
-class _Wording:
-    """Makes what goes out of what was claimed; a body that many share is composed once."""
-
-    def __init__(self, channels: Mapping[str, Channel], clock: Clock, wording: Wording) -> None:
-        self._channels = channels
-        self._clock = clock
-        self._wording = wording
-        self._composed = lru_cache(_BODIES)(wording.composed)
-
-    @property
-    def trial(self) -> bool:
-        """True if nobody whom messages are for hears of them."""
-        return self._wording.trial is not None
-
-    def __call__(self, claimed: Claimed) -> Outgoing | Permanent:
-        """The message ready to go, or why it never will be."""
-        channel = channel_of(claimed.channel)
-        if claimed.channel not in KIND_OF or channel not in self._channels:
-            return Permanent(Said(_NO_CHANNEL, {"channel": claimed.channel}))
-        if not (claimed.address or "").strip():
-            return Permanent(_missing(claimed.channel))
-        try:
-            body: Composed = self._composed(claimed.content)
-        except ContentError as error:
-            return Permanent(Said(_UNREADABLE, {"why": str(error)}))
-        name, how = claimed.name or "", self._wording
-        message = Outgoing(
-            key=claimed.sent_as, address=claimed.address or "", name=name, body=body, at=self._clock.now()
-        )
-        if how.trial is None:
-            return message
-        return tried(message, channel, how.trial, how.lang, plain_sms=how.plain_sms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +122,7 @@ class _Run:
         outbox: Handing,
         channels: Mapping[str, Channel],
         clock: Clock,
-        words: _Wording,
+        words: MessageWording,
         *,
         stopping: Callable[[], bool],
         lease: float,
@@ -254,7 +177,8 @@ class _Run:
         for one in claimed:
             made: Outgoing | Outcome = self._down.get(channel_of(one.channel)) or self._words(one)
             if isinstance(made, Outgoing):
-                ready.setdefault(channel_of(one.channel), []).append(Work(one, made))
+                name = channel_of(one.channel)
+                ready.setdefault(name, []).append(Work(one, made, name))
             else:
                 self._conclude(one, made)
         for name, work in ready.items():
@@ -284,8 +208,10 @@ class _Run:
 
     def _take(self, handed: Handed) -> None:
         """See what an outcome means for its message and, where the channel is down, for those that wait for it."""
+        if self._goes_instead(handed):
+            return
         self._conclude(handed.work.claimed, handed.outcome, handed)
-        name = channel_of(handed.work.claimed.channel)
+        name = handed.lane.channel.name
         match handed.outcome:
             case Unreachable(error) if not self.lanes.retire(handed.lane):
                 self.report.channels[name] = error
@@ -295,14 +221,28 @@ class _Run:
             case Delivered() | Temporary():  # one that is refused for good may never have been handed over
                 self.report.channels[name] = None
 
+    def _goes_instead(self, handed: Handed) -> bool:
+        """Let a mail that was refused for good go as a text message, to the telephone of the same people."""
+        work, claimed = handed.work, handed.work.claimed
+        made = self._words.instead(claimed) if isinstance(handed.outcome, Permanent) and not work.before else None
+        if made is None or SMS in self._down:
+            return False
+        self.report.channels[MAIL] = None
+        self.lanes.noted([handed])
+        self.lanes.put(SMS, [Work(claimed, made, SMS, (handed.outcome, self._attempt(handed)))])
+        return True
+
     def _withdraw(self, name: str, down: Unreachable) -> None:
         """A channel is down: what waits for it was not handed over."""
         self._down[name] = down
-        for work in self.lanes.withdraw(lambda work: channel_of(work.claimed.channel) == name):
-            self._conclude(work.claimed, down)
+        for work in self.lanes.withdraw(lambda work: work.channel == name):
+            self._conclude(work.claimed, work.before[0] if work.before else down)
 
     def _conclude(self, claimed: Claimed, outcome: Outcome, handed: Handed | None = None) -> None:
-        tried = self._attempt(claimed, outcome) if handed else ""
+        tried = self._attempt(handed) if handed else ""
+        if handed and handed.work.before:
+            first, line = handed.work.before
+            tried, outcome = line + tried, outcome if isinstance(outcome, Delivered) else first
         match outcome:
             case Delivered():
                 named, trial = outcome.reference, self._words.trial
@@ -320,9 +260,9 @@ class _Run:
                 settled = delivery.parked(claimed, str(error), refused=True, tried=tried)
         self._known.append(_Known(settled, error, handed))
 
-    def _attempt(self, claimed: Claimed, outcome: Outcome) -> str:
+    def _attempt(self, handed: Handed) -> str:
         """The line that is kept of it."""
-        return attempt(moment_text(self._clock.now()), *came_of(outcome, channel_of(claimed.channel))).line
+        return attempt(moment_text(self._clock.now()), *came_of(handed.outcome, handed.lane.channel.name)).line
 
     def _put_off(self, claimed: Claimed, error: Said, wait: timedelta, tried: str, *, unknown: bool) -> Settled:
         return delivery.put_off(claimed, self._clock.now() + wait, str(error), refused=not unknown, tried=tried)

@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from adapters.secrecy import Secret
 from adapters.telling.addresses import AddressError, mail_address, mobile
+from adapters.telling.sms.description import Description, DescriptionError, description_of
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from rules.problems import N_
@@ -107,6 +108,7 @@ class SmtpTarget:
     ca_file: Path | None = None  # trusted instead of the system's authorities
     timeout: float = 10.0  # seconds for each step
     connections: int = 4  # that are open at once, at most
+    fallback: bool = False  # what is refused for good goes as a text message, where there is a telephone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +144,7 @@ class GatewayTarget:
     until: date | None = None  # the last day on which the brand name is valid
     plain: bool = False  # without diacritics
     timeout: float = 10.0  # seconds for each step
-    description: Mapping[str, Any] | None = None  # of what the gateway speaks: `adapters.telling.sms.described`
+    description: Description | None = None  # of what the gateway speaks
     reports: str = ""  # address under which the gateway reports what became of messages; "": nowhere
     reports_secret: Secret | None = None  # the last part of that address: who knows it may report
 
@@ -177,7 +179,7 @@ def mail_target(text: str, password: str | None) -> MaildirTarget | SmtpTarget:
         return MaildirTarget(folder=_folder(MAIL, url, _MAIL_EXAMPLE))
     if url.scheme not in _SECURITY or not url.hostname:
         raise TargetError(_UNKNOWN, variable=MAIL, example=_MAIL_EXAMPLE)
-    _known(MAIL, fields, ("security", "ca", "timeout", "connections"))
+    _known(MAIL, fields, ("security", "ca", "timeout", "connections", "fallback"))
     return _smtp(url, fields, password)
 
 
@@ -224,18 +226,14 @@ def _gateway(
     )
 
 
-def _description(fields: Mapping[str, str]) -> Mapping[str, Any]:
+def _description(fields: Mapping[str, str]) -> Description:
     """The file that describes a provider, read and checked."""
-    from adapters.telling.sms.described import DescriptionError, described  # noqa: PLC0415 - few have one
-
     path = fields.get("description", "")
     try:
-        raw = tomllib.loads(Path(path).read_bytes()[:_LONGEST_DESCRIPTION].decode())
-        described(raw)
+        return description_of(tomllib.loads(Path(path).read_bytes()[:_LONGEST_DESCRIPTION].decode()))
     except (OSError, ValueError) as error:
         wrong = error.args[0] if isinstance(error, DescriptionError) else type(error).__name__
         raise TargetError(_BAD_DESCRIPTION, variable=SMS, path=path or "?", wrong=wrong) from None
-    return raw
 
 
 def _reports(fields: Mapping[str, str], secret: str | None) -> dict[str, Any]:
@@ -295,6 +293,7 @@ def _smtp(url: SplitResult, fields: Mapping[str, str], password: str | None) -> 
         ca_file=Path(fields["ca"]) if "ca" in fields else None,
         timeout=_timeout(MAIL, fields),
         connections=_connections(fields),
+        fallback=_fallback(fields),
     )
 
 
@@ -351,6 +350,12 @@ def _connections(fields: Mapping[str, str]) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 2 and 0 < int(text) <= _MOST_CONNECTIONS):
         raise _improper(MAIL, "connections", (f"1 ... {_MOST_CONNECTIONS}",))
     return int(text)
+
+
+def _fallback(fields: Mapping[str, str]) -> bool:
+    if fields.get("fallback", "off") not in ("sms", "off"):
+        raise _improper(MAIL, "fallback", ("sms", "off"))
+    return fields.get("fallback") == "sms"
 
 
 def _needed(variable: str, *, because: str) -> TargetError:

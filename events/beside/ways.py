@@ -65,6 +65,17 @@ KIND_OF: Mapping[str, str] = {way: kind for kind, way in WAYS.items()}
 """The kind of the address at the end of a way."""
 
 
+INSTEAD: Mapping[str, str] = {
+    place.way: place._replace(sort=PHONE).kind for place in PLACES.values() if place.sort == EMAIL
+}
+"""The kind of the telephone of the same people, by the way to their mail."""
+
+
+def by_text(key: str, way: str) -> str:
+    """The key of the message that tells the same by text message, where `key` is one by mail."""
+    return f"{key.removesuffix(way)}{SMS}{way.removeprefix(MAIL)}"
+
+
 def channel_of(way: str) -> str:
     """The channel that a way goes by."""
     return way.partition(".")[0]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from events import delivery
-from events.beside.ways import KIND_OF
+from events.beside.ways import INSTEAD, KIND_OF, by_text
 from events.chain import moment_text
 from events.delivery import CLAIMED, LONGEST_LEASE, PENDING, TRIAL, Delivery
 from events.in_memory.approving import approved
@@ -141,5 +141,8 @@ def _with_address(state: Kept, row: MessageRow) -> Claimed:
     content = (said or state.rows["body"][row.body_key,]).content
     unit = state.rows["unit"].get((row.recipient,))
     contact = state.rows["contact"].get((row.recipient, KIND_OF.get(row.channel)))
-    who = (unit.name if unit else None, contact.address if contact else None, of.token or "", of.edition)
+    phone = state.rows["contact"].get((row.recipient, INSTEAD.get(row.channel)))
+    twin = (row.recipient, by_text(row.key, row.channel)) in state.rows["message"]
+    named, instead = unit.name if unit else None, phone.address if phone and not twin else None
+    who = (named, contact.address if contact else None, of.token or "", of.edition, instead)
     return Claimed(row.key, row.position, row.recipient, row.channel, content, of.attempts, *who)

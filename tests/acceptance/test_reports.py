@@ -14,6 +14,7 @@ from adapters.telling.dispatching import dispatching
 from adapters.telling.reports.noting import note_report
 from adapters.telling.reports.route import report_route
 from adapters.telling.sms.kannel_reports import Report, read_report
+from adapters.telling.wording import Wording
 from adapters.words.catalogue import Said
 from engine.contacts import ListedUnit
 from engine.telling.news import news
@@ -121,3 +122,23 @@ def test_each_attempt_is_kept_and_said_in_plain_words(tmp_path: Path) -> None:
         "Not reached: Ban Tổ chức (bto), e-mail address, 1 message(s). The address does not exist."
         in line("status").out
     )
+
+
+def test_a_mail_that_is_refused_for_good_goes_as_a_text_message(world: World) -> None:
+    """Where the settings say so and no text message tells the same; where that fails too, it is parked as a mail."""
+    by_mail = '{reminders: ["2 working days before due, by mail"]}'
+    world.adopt(plan_text([{"lead": "bto", "due": "by 2025-09-04"}], plan="khac", number="2-KH/TU", policies=by_mail))
+    send(world, Post("sms"))
+    world.tick("2025-09-03")
+    refused = Permanent(Said("refused ({why})", {"why": "550 5.1.1"}))
+    texts, mails = Post("sms"), Post(answers={"bto@example.vn": [refused] * 3})
+    composer, wording = news(day_in_viet_nam(world.now), NO_WAIT), Wording(fallback=True)
+    ways = {"mail": mails, "sms": texts}
+    dispatching(world.store, ways, SetClock(world.now), composer=composer, wording=wording)
+    with world.store.begin(write=False) as session:
+        found = {one.key: one for one in session.messages(recipient="bto")}
+    ended = {key.split("/")[-3]: one for key, one in found.items() if "day.began" in key and one.channel == "mail"}
+    assert ended["khac"].status == "sent"
+    assert [str(one.came) for one in attempts(ended["khac"].tries)] == ["failed", "sent"]
+    assert [one.channel for one in attempts(ended["khac"].tries)] == ["mail", "sms"]
+    assert all(one.status == "parked" for plan, one in ended.items() if plan != "khac")

@@ -15,7 +15,7 @@ import pytest
 from adapters.secrecy import Secret
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable, token
 from adapters.telling.composing import Composed
-from adapters.telling.sms.described import DescriptionError, described
+from adapters.telling.sms.description import DescriptionError, description_of
 from adapters.telling.sms.gateway import PROVIDERS, SmsGateway
 from adapters.telling.targets import GatewayTarget, Speaks, TargetError, sms_target
 from tests.loopback import serving
@@ -36,7 +36,7 @@ class Server:
 
     def outcomes(self, speaks: Speaks, *messages: Outgoing, **target: Any) -> list[Outcome]:
         more = {"username": "user", "password": Secret("s3cret"), "timeout": 5.0, **target}
-        more = {**more, "description": DESCRIPTION} if speaks is Speaks.DESCRIBED else more
+        more = {**more, "description": description_of(DESCRIPTION)} if speaks is Speaks.DESCRIBED else more
         channel = SmsGateway(GatewayTarget(speaks=speaks, url=self.url, **more))
         return list(channel.deliver(messages or (outgoing(),)))
 
@@ -296,7 +296,7 @@ def test_a_provider_is_asked_as_it_is_described(server: Server) -> None:
 def test_a_description_that_cannot_be_used_is_refused(tmp_path: Path, wrong: dict[str, Any]) -> None:
     """Before anything is sent, with the file; nothing is computed from a template."""
     with pytest.raises(DescriptionError):
-        described({**DESCRIPTION, **wrong})
+        description_of({**DESCRIPTION, **wrong})
     (tmp_path / "viettel.toml").write_text('title = "Viettel"\n', encoding="utf-8")
     with pytest.raises(TargetError, match="describes no provider"):
         sms_target(f"described+https://sms.example.vn/?description={tmp_path}/viettel.toml", None, "s3cret")

@@ -15,10 +15,11 @@ from adapters.running.health import note_health
 from adapters.settings import Settings
 from adapters.stopping import Stopping
 from adapters.telling.channel import LeftAlone
-from adapters.telling.dispatching import DispatchReport, Wording, dispatching
+from adapters.telling.dispatching import DispatchReport, dispatching
 from adapters.telling.hours.digests import digests
 from adapters.telling.hours.quiet_hours import quiet
 from adapters.telling.message_content import Levels
+from adapters.telling.wording import Wording
 from adapters.words.catalogue import Said
 from engine.snapshot import Snapshot
 from engine.sweeping import LeftOut, Sweeper, first_day_after
@@ -300,6 +301,7 @@ def wording(office: Office) -> Wording:
         levels=levels_now(office),
         answers=answers_now(office),
         trial=office.settings.trial,
+        fallback=getattr(office.settings.mail, "fallback", False),
     )
 
 

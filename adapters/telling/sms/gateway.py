@@ -10,7 +10,7 @@ import httpx
 
 from adapters.telling.addresses import AddressError, mobile
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable, token
-from adapters.telling.sms.described import described
+from adapters.telling.sms.described import Described
 from adapters.telling.sms.esms import Esms
 from adapters.telling.sms.kannel import Kannel
 from adapters.telling.sms.provider import Answer, Asked, Provider, Submission, Text, reference
@@ -52,7 +52,7 @@ _WORDS = {
 
 def provider_of(target: GatewayTarget) -> Provider:
     """The provider that a target speaks to: one that is known, or as it is described."""
-    return described(target.description) if target.description is not None else PROVIDERS[target.speaks]
+    return Described(target.description) if target.description is not None else PROVIDERS[target.speaks]
 
 
 class _NoUrls(logging.Filter):

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 
 from events.beside.attempts import MOST
-from events.beside.ways import KIND_OF
+from events.beside.ways import INSTEAD, KIND_OF, MAIL, SMS
 from events.database.backups.held import begin_trial
 from events.database.dialects import among, among_pairs, clock, listed
 from events.database.outbox.composing import composed, refuse
@@ -40,6 +40,10 @@ _MESSAGE, _BODY, _UNIT = table("message"), table("body"), table("unit")
 _SAID = table("said")
 _CONTACT = table("contact")
 _OF = _MESSAGE.c
+_PHONE, _OTHER = table("contact").alias("phone"), table("message").alias("other").c
+_ITS_PHONE = (_PHONE.c.unit == _OF.recipient) & (_PHONE.c.kind == case(INSTEAD, value=_OF.channel))
+_BY_TEXT = func.substr(_OF.key, 1, func.length(_OF.key) - func.length(_OF.channel)).concat(SMS)
+_TWIN = (_OTHER.recipient == _OF.recipient) & (_OTHER.key == _BY_TEXT.concat(func.substr(_OF.channel, len(MAIL) + 1)))
 _ITS_ADDRESS = (_CONTACT.c.unit == _OF.recipient) & (_CONTACT.c.kind == case(KIND_OF, value=_OF.channel))
 
 
@@ -110,11 +114,12 @@ def _with_address() -> Select[Any]:
     unit = _UNIT.c
     return (
         select(_OF.key, _OF.position, _OF.recipient, _OF.channel, CONTENT, _OF.attempts)
-        .add_columns(unit.name, _CONTACT.c.address, _OF.token, _OF.edition)
+        .add_columns(unit.name, _CONTACT.c.address, _OF.token, _OF.edition, _PHONE.c.address)
         .join_from(_MESSAGE, _BODY, _BODY.c.key == _OF.body_key)
         .outerjoin(_SAID, _SAID.c.key == _OF.said_key)
         .outerjoin(_UNIT, unit.code == _OF.recipient)
         .outerjoin(_CONTACT, _ITS_ADDRESS)
+        .outerjoin(_PHONE, _ITS_PHONE & ~select(_OTHER.key).where(_TWIN).correlate(_MESSAGE).exists())
         .order_by(_OF.position, _OF.key)
     )
 
