@@ -118,10 +118,9 @@ def test_each_attempt_is_kept_and_said_in_plain_words(tmp_path: Path) -> None:
     assert [(one["unit"], one["messages"], one["what"]) for one in status] == [
         ("bto", 1, "The address does not exist.")
     ]
-    assert (
-        "Not reached: Ban Tổ chức (bto), e-mail address, 1 message(s). The address does not exist."
-        in line("status").out
-    )
+    shown = line("status").out
+    assert "Not reached, by e-mail address: 1 unit(s), 1 message(s). The address does not exist." in shown
+    assert "They are: Ban Tổ chức (bto)." in shown
 
 
 def test_a_mail_that_is_refused_for_good_goes_as_a_text_message(world: World) -> None:

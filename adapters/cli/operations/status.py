@@ -14,10 +14,9 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.condition import WAITING, condition, to_be_looked_at
 from adapters.cli.operations.left_out import LEFT_OUT
 from adapters.cli.operations.one_sweep import FOR_APPROVAL, HELD, tell_waiting, trial_said
-from adapters.cli.operations.telling.parked import FAILED, MOST
+from adapters.cli.operations.telling.parked import NotReached, tell_not_reached
 from adapters.running.metrics import write_metrics
 from adapters.words.recounts import RECOUNTING
-from adapters.words.sending.ways import way_said
 from adapters.words.tasks import PAST_ITS_END, STANDINGS, STATES
 from engine.tasks import Standing, State
 from events.views import Waiting
@@ -129,8 +128,7 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
         if counts:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
     tell_waiting(terminal, Waiting(**{count: found[name] for name, count in WAITING.items()}), here.settings())
-    for one in found["not_reached"][:MOST]:
-        terminal.line(FAILED, count=one["messages"], **{**one, "way": way_said(one["way"])})
+    tell_not_reached(terminal, [NotReached(**one) for one in found["not_reached"]])
     if found["awaiting_approval"]["events"]:
         terminal.line(FOR_APPROVAL, **found["awaiting_approval"])
     trial = trial_said(here.settings())

@@ -12,8 +12,7 @@ from events.beside.attempts import attempts
 from events.views import MessageView
 from rules.problems import N_
 
-FAILED = N_("Not reached: {name} ({unit}), {way}, {count} message(s). {what} {next}")
-_MORE = N_("… and {count} more; `thoihan outbox --status parked` lists them all.")
+FAILED = N_("Not reached, by {way}: {of} unit(s), {count} message(s). {what} {next} They are: {units}.")
 _LOOK = N_("`thoihan outbox show KEY` says more.")
 MOST = 10
 
@@ -57,9 +56,12 @@ def _one(unit: str, name: str, way: str, those: Sequence[MessageView]) -> NotRea
 
 
 def tell_not_reached(terminal: Terminal, found: Sequence[NotReached]) -> None:
-    """Say which units are not reached; nothing where all are."""
-    for one in found[:MOST]:
-        way = way_said(one.way)
-        terminal.line(FAILED, name=one.name, unit=one.unit, way=way, count=one.messages, what=one.what, next=one.next)
-    if len(found) > MOST:
-        terminal.line(_MORE, count=len(found) - MOST)
+    """Say which units are not reached, those with the same reason in one line; nothing where all are."""
+    alike: dict[tuple[str, str, str], list[NotReached]] = {}
+    for one in found:
+        alike.setdefault((one.way, str(one.what), str(one.next)), []).append(one)
+    for (way, _, _), those in alike.items():
+        names = [f"{one.name} ({one.unit})" for one in those[:MOST]] + (["…"] if len(those) > MOST else [])
+        first, messages = those[0], sum(one.messages for one in those)
+        said = {"way": way_said(way), "count": messages, "what": first.what, "next": first.next}
+        terminal.line(FAILED, units=names, of=len(those), **said)
