@@ -48,7 +48,7 @@ COMMANDS = {
         ASKING | {"engine.decision", "engine.counting.due", "rules.language"},
         570,
     ),
-    "explain": (["explain", "376-kh-tu/I.4/du-ubnd"], ASKING, 580),
+    "explain": (["explain", "376-kh-tu/I.4/du-ubnd"], ASKING, 590),
     "log": (["log", "provincial_congress", "--on", "2025-09-26"], RECORDING, 620),
     "done": (["done", "376-kh-tu/I.4/du-ubnd", "--on", "2025-08-01"], RECORDING, 620),
 }

@@ -285,7 +285,7 @@ def test_one_bad_recipient_among_many() -> None:
         outcomes = deliver(target(port), *map(outgoing, addresses))
     assert [type(each) for each in outcomes] == [Delivered, Permanent, Delivered, Temporary, Permanent, Delivered]
     assert "refuses the mail (550 5.1.1): check the unit's e-mail address." in error(outcomes[1])
-    assert "put the mail off (450)" in error(outcomes[3])
+    assert "put the mail off (450 4.2.0)" in error(outcomes[3])
     assert "gone@lc" not in error(outcomes[1])
     assert office.connections == 1
 
