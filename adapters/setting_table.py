@@ -12,6 +12,7 @@ from adapters.telling.targets import (
     MAIL,
     SMS,
     SMS_PASSWORD,
+    SMS_REPORTS_SECRET,
     SMS_USERNAME,
     SMTP_PASSWORD,
     TRIAL_MAIL,
@@ -137,7 +138,8 @@ SETTINGS = (
         variable=SMS,
         default="spool:./thoihan-sms",
         meaning=N_(
-            "where text messages go: `spool:FOLDER`, `kannel+https://…`, `esms+https://…` or `speedsms+https://…`"
+            "where text messages go: `spool:FOLDER`, `kannel+https://…`, `esms+https://…`, `speedsms+https://…` "
+            "or `described+https://…`"
         ),
         in_folder=("spool:",),
     ),
@@ -151,6 +153,13 @@ SETTINGS = (
         name="sms_password",
         variable=SMS_PASSWORD,
         meaning=N_("the password that belongs to `sms_username`"),
+        secret=True,
+        in_folder=(),
+    ),
+    Setting(
+        name="sms_reports_secret",
+        variable=SMS_REPORTS_SECRET,
+        meaning=N_("the last part of the address to which the gateway in `sms` reports what became of messages"),
         secret=True,
         in_folder=(),
     ),

@@ -42,8 +42,6 @@ from adapters.telling.hours.sending_hours import ALWAYS, SendingHours, digest_ho
 from adapters.telling.targets import (
     MAIL,
     SMS,
-    SMS_PASSWORD,
-    SMS_USERNAME,
     SMTP_PASSWORD,
     GatewayTarget,
     MaildirTarget,
@@ -52,7 +50,7 @@ from adapters.telling.targets import (
     TargetError,
     Trial,
     mail_target,
-    sms_target,
+    sms_target_of,
 )
 from adapters.web_settings import WEB_READERS, Web, web
 from adapters.words.catalogue import LANGUAGES, Said
@@ -210,7 +208,7 @@ def _mail(environ: Environ) -> MaildirTarget | SmtpTarget:
 
 
 def _sms(environ: Environ) -> SpoolTarget | GatewayTarget:
-    return sms_target(_value(environ, SMS), environ.get(SMS_USERNAME), environ.get(SMS_PASSWORD))
+    return sms_target_of(_value(environ, SMS), environ)
 
 
 def _sender(environ: Environ) -> Sender:

@@ -8,22 +8,29 @@ their seal.
 
 import hashlib
 import hmac
+import json
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NotRequired, cast
 
+from events.beside.ways import EMAIL, KIND_OF, MAIL, PHONE, PLACES, SMS, Role
 from events.chain import canonical_json
 from events.making import UnitData
-from events.rows import CONTACT_CHANNELS, EMAIL, IN_LOG, PHONE, ContactRow, UnitRow
+from events.rows import IN_LOG, ContactRow, UnitRow
 from rules.groups.members import members_text
 from rules.plan import Plan, PlanUnit
 
-KINDS = tuple(CONTACT_CHANNELS)
+KINDS = tuple(PLACES)
+_FIRST = EMAIL, PHONE
 SEALS: Mapping[str, str] = {EMAIL: "email_seal", PHONE: "phone_seal"}
-"""The field that has the seal of an address, by its kind: in an event, and in the row of a unit."""
+"""The field that has the seal of an officer's first address, by its kind: in an event, and in the row of a unit."""
+
+OTHERS = "others"
+"""The field that has those of all other addresses."""
 
 Kept = Mapping[tuple[str, str], ContactRow]
 """Addresses by unit and kind."""
@@ -33,7 +40,7 @@ _LANDLINE = re.compile(r"(?:\+84|0084|84|0)(?:2\d{9}|80\d{5})", re.ASCII)  # a p
 
 
 class ListedUnit(UnitData):
-    """An agency as an office lists it, with its addresses."""
+    """An agency as an office lists it, with its addresses: further ones under their kinds (`leader_email`)."""
 
     email: NotRequired[str | None]
     phone: NotRequired[str | None]
@@ -84,12 +91,37 @@ def sealed(
 def _apart(unit: Mapping[str, Any], own: Sequence[ContactRow], sealing: Callable[[ContactRow], str]) -> UnitData:
     """The agency without its addresses, `own`, but with the seal of each."""
     said = {name: value for name, value in unit.items() if name not in KINDS}
-    return cast("UnitData", {**said, **{SEALS[row.kind]: sealing(row) for row in own}, **_texts(own)})
+    first = {SEALS[row.kind]: sealing(row) for row in own if row.kind in SEALS}
+    heard = set(_heard(own))
+    others = [
+        {"kind": row.kind, "seal": sealing(row), **({"heard": True} if row.kind in heard else {})}
+        for row in own
+        if row.kind not in SEALS
+    ]
+    return cast("UnitData", {**said, **first, **_texts(own), **({OTHERS: others} if others else {})})
+
+
+def _heard(own: Sequence[ContactRow]) -> Iterator[str]:
+    """The kinds of addresses that messages go to: of one that stands in several roles, the first of them."""
+    seen: set[str] = set()
+    for row in sorted(own, key=lambda row: KINDS.index(row.kind)):
+        reaches = PLACES[row.kind].sort == EMAIL or not landline(row.address)
+        if reaches and (bare := _bare(row.address)) not in seen:
+            seen.add(bare)
+            yield row.kind
+
+
+def _bare(address: str) -> str:
+    """The same for two ways of writing one address."""
+    if "@" in address:
+        return unicodedata.normalize("NFKC", address).strip().casefold()
+    return re.sub(r"^(?:\+84|0084|84|0)", "+84", bare_number(address))
 
 
 def _contacts(unit: ListedUnit, before: Kept, salt: Callable[[], str]) -> Iterator[ContactRow]:
-    for kind, address in ((EMAIL, unit.get("email")), (PHONE, unit.get("phone"))):
-        if address:
+    given = cast("Mapping[str, str | None]", unit)
+    for kind in KINDS:
+        if address := given.get(kind):
             was = before.get((unit["code"], kind))
             key = was.salt if was and was.address == address else ""
             yield ContactRow(unit["code"], kind, address, key or salt(), 0)
@@ -109,7 +141,51 @@ def seal(row: ContactRow) -> str:
 def seals(row: UnitRow) -> Mapping[str, str]:
     """The seals of a unit's addresses, by kind."""
     found = {EMAIL: row.email_seal, PHONE: row.phone_seal}
-    return {kind: one for kind, one in found.items() if one}
+    others = {kind: one for kind, one, _ in _others(row.others)}
+    return {kind: one for kind, one in found.items() if one} | others
+
+
+def others_of(unit: Mapping[str, Any]) -> str:
+    """The addresses beside the officer's first, as the row of a unit has them, of an event's unit."""
+    rows = [[one["kind"], one["seal"], int(bool(one.get("heard")))] for one in unit.get(OTHERS) or ()]
+    return canonical_json(sorted(rows)) if rows else ""
+
+
+def without(row: UnitRow, kinds: Collection[str]) -> UnitRow:
+    """The row of a unit, the addresses of these kinds erased."""
+    left = [list(one) for one in _others(row.others) if one[0] not in kinds]
+    first: Any = {SEALS[kind]: None for kind in _FIRST if kind in kinds} | ({"texts": 0} if PHONE in kinds else {})
+    return row._replace(others=canonical_json(left) if left else "", **first)
+
+
+def ways(row: UnitRow | None) -> tuple[str, ...]:
+    """The ways by which an agency is told what everybody is; who has no address at all is to get mail once he has."""
+    if row is None:
+        return (MAIL,)
+    return (MAIL, *((SMS,) if row.texts else ()), *(_ways_of(row.others)[0] if row.others else ()))
+
+
+def heard_at(row: UnitRow) -> frozenset[str]:
+    """The kinds of a unit's addresses that messages go to."""
+    return frozenset(KIND_OF[way] for way in (*ways(row), *leaders_ways(row)))
+
+
+def leaders_ways(row: UnitRow | None) -> tuple[str, ...]:
+    """The ways to the leader of an agency: there may be none."""
+    return _ways_of(row.others)[1] if row and row.others else ()
+
+
+@lru_cache(4096)
+def _others(text: str) -> tuple[tuple[str, str, int], ...]:
+    return tuple((kind, one, heard) for kind, one, heard in json.loads(text)) if text else ()
+
+
+@lru_cache(4096)
+def _ways_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ways to others than the officer's first addresses: what is told to everybody, and to the leader."""
+    places = [PLACES[kind] for kind, _, heard in _others(text) if heard]
+    led = tuple(place.way for place in places if place.role is Role.LEADER)
+    return tuple(place.way for place in places if place.role is not Role.LEADER), led
 
 
 # --- as it was before addresses were kept apart -----------------------------------------------------------------------
@@ -130,7 +206,7 @@ def in_log(code: str, email: str | None, phone: str | None, position: int) -> li
 def declared(unit: PlanUnit, position: int) -> UnitRow:
     """The row of an agency that a plan declares; its text may be one of before."""
     own = in_log(unit.code, unit.email, unit.phone, position)
-    email, phone = (IN_LOG if any(row.kind == kind for row in own) else None for kind in KINDS)
+    email, phone = (IN_LOG if any(row.kind == kind for row in own) else None for kind in _FIRST)
     texts = int(bool(_texts(own)))
     said = unit.code, unit.name, unit.kind, unit.parent
     return UnitRow(*said, email, phone, position, texts=texts, members=members_text(unit.members), tasks=unit.tasks)

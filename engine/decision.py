@@ -15,9 +15,6 @@ from engine.tasks import Leading, State, as_named
 from events.beside.kept import FileRow
 from events.event import Event
 from events.rows import (
-    CONTACT_CHANNELS,
-    EMAIL,
-    PHONE,
     Alike,
     BodyRow,
     CalendarDayRow,
@@ -204,9 +201,6 @@ class Lapse:
 
 KNOWN = "known"
 """The field of a content of which nothing is said: the day from which its recipients know it as it is."""
-
-MAIL, SMS = (CONTACT_CHANNELS[kind] for kind in (EMAIL, PHONE))
-"""The channel by which everybody is told, and that by which those are too who have a mobile telephone."""
 
 KNOWN_BY_MAIL = "known_by_mail"
 """The field of an item with the day from which its recipient knows, by any other channel, what he was told by mail."""

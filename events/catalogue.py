@@ -26,6 +26,7 @@ from events.field_types import (
     NAME_OR_NONE,
     NAMES,
     NAMES_OR_NONE,
+    OTHER_ADDRESSES_OR_NONE,
     SIZE,
     SOURCE,
     TRUE_OR_NONE,
@@ -104,6 +105,7 @@ _UNIT = Record(
         "parent": NAME_OR_NONE,
         **dict.fromkeys(("email_seal", "phone_seal"), HASH_OR_NONE),
         "texts": TRUE_OR_NONE,
+        "others": OTHER_ADDRESSES_OR_NONE,
         "members": LINES_OR_NONE,
         "tasks": WHOSE_OR_NONE,  # of a group
     }

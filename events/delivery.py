@@ -28,6 +28,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
+from events.beside.attempts import added
 from events.beside.rows import ToldRow
 from events.chain import canonical_json, moment_text
 from events.store.questions import Compose, Present, Telling
@@ -72,6 +73,8 @@ class Delivery(NamedTuple):
     edition: int = 0  # how many times it was surely refused as it was composed: each time it leaves under another key
     said_key: str | None = None  # of what it says, once that is composed; None: it has not been, or is to be anew
     covered_by: str | None = None  # key of the message that says what this one had to
+    tries: str | None = None  # every attempt, a line each: `events.beside.attempts`
+    reference: str | None = None  # what whoever took it over calls it, where he reports what became of it
 
 
 def new_token() -> str:
@@ -79,9 +82,12 @@ def new_token() -> str:
     return uuid4().hex
 
 
-def sent(claimed: Claimed, now: datetime, *, trial: bool = False) -> Settled:
-    """Its channel has taken it over."""
-    return _settled(claimed, TRIAL if trial else SENT, sent_at=moment_text(now))
+def sent(
+    claimed: Claimed, now: datetime, *, trial: bool = False, tried: str = "", reference: str | None = None
+) -> Settled:
+    """Its channel has taken it over, and calls it by that `reference`, if it reports what becomes of it."""
+    status = TRIAL if trial else SENT
+    return _settled(claimed, status, sent_at=moment_text(now), tried=tried)._replace(reference=reference)
 
 
 def in_trial(channel: str) -> str:
@@ -118,14 +124,14 @@ def told_by(letters: Iterable[Composition], *, trial: bool) -> list[ToldRow]:
 _Told = Callable[[Collection[Telling]], Mapping[Telling, ToldRow]]
 
 
-def put_off(claimed: Claimed, until: datetime, error: str, *, refused: bool = False) -> Settled:
+def put_off(claimed: Claimed, until: datetime, error: str, *, refused: bool = False, tried: str = "") -> Settled:
     """It is tried again, but not before that moment; with other words, where it was surely `refused`."""
-    return _settled(claimed, PENDING, next_try_at=moment_text(until), error=kept(error), refused=refused)
+    return _settled(claimed, PENDING, next_try_at=moment_text(until), error=kept(error), refused=refused, tried=tried)
 
 
-def parked(claimed: Claimed, error: str, *, refused: bool = False) -> Settled:
+def parked(claimed: Claimed, error: str, *, refused: bool = False, tried: str = "") -> Settled:
     """It is not tried again until somebody has looked."""
-    return _settled(claimed, PARKED, error=kept(error), refused=refused)
+    return _settled(claimed, PARKED, error=kept(error), refused=refused, tried=tried)
 
 
 def given_back(claimed: Claimed) -> Settled:
@@ -145,6 +151,8 @@ def settled_delivery(was: Delivery, done: Settled) -> Delivery:
         last_error=error,
         sent_at=done.sent_at,
         token=None,
+        tries=added(was.tries, done.tried) or None,
+        reference=done.reference if done.sent_at else was.reference,
     )
 
 
@@ -196,8 +204,10 @@ def _settled(
     error: str | None = None,
     sent_at: str | None = None,
     refused: bool = False,
+    tried: str = "",
 ) -> Settled:
-    return Settled(of.recipient, of.key, of.token, status, of.attempts, next_try_at, error, sent_at, int(refused))
+    how = next_try_at, error, sent_at, int(refused), tried
+    return Settled(of.recipient, of.key, of.token, status, of.attempts, *how)
 
 
 def kept(error: str) -> str:

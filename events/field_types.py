@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
+from events.beside.ways import EMAIL, PHONE, PLACES
 from events.errors import N_
 
 Complaint = tuple[str, Mapping[str, object]]
@@ -190,6 +191,10 @@ def _is_yes_or_no(value: Any, _limit: int) -> bool:
     return isinstance(value, bool)
 
 
+def _is_other_address(value: Any, _limit: int) -> bool:
+    return value in PLACES and value not in (EMAIL, PHONE)
+
+
 def _is_true(value: Any, _limit: int) -> bool:
     return value is True
 
@@ -217,10 +222,17 @@ HOUR_OR_NONE = Scalar(
     holds=_is_hour, refusal=N_("Event “{id}”: {field} must be a time of day written HH:MM."), or_none=True
 )
 TRUE_OR_NONE = Scalar(holds=_is_true, refusal=N_("Event “{id}”: {field} must be true, or be left out."), or_none=True)
+ADDRESS = Scalar(
+    holds=_is_other_address, refusal=N_("Event “{id}”: {field} must be a kind of address, like leader_email.")
+)
 YES_NO = Scalar(holds=_is_yes_or_no, refusal=N_("Event “{id}”: {field} must be true or false."))
 WHOSE_OR_NONE = Scalar(
     holds=_is_whose, refusal=N_("Event “{id}”: {field} must be each or shared, or be left out."), or_none=True
 )
+OTHER_ADDRESSES_OR_NONE = ListOfRecords(
+    record=Record(fields={"kind": ADDRESS, "seal": HASH, "heard": TRUE_OR_NONE}), unique="kind", or_none=True
+)
+"""The seals of a unit's addresses beside the officer's first; `heard` where messages go to it."""
 CHOICE = Scalar(holds=_is_choice, refusal=N_("Event “{id}”: {field} must be take or keep."))
 
 NAMES = ListOf(value=NAME)

@@ -33,6 +33,7 @@ class UnitData(TypedDict):
     email_seal: NotRequired[str | None]  # of its address, which no event carries: `engine.contacts.sealed`
     phone_seal: NotRequired[str | None]
     texts: NotRequired[bool | None]  # text messages reach its telephone; never False
+    others: NotRequired[Sequence[Mapping[str, Any]] | None]  # kind and seal of each other address; `heard` where told
     members: NotRequired[Sequence[str] | None]  # of a group: codes, and `KIND under CODE`; never empty
     tasks: NotRequired[str | None]  # of a group: `each` or `shared`
 

@@ -27,14 +27,11 @@ class UnitRow(NamedTuple):
     texts: int = 0  # 1 where text messages reach its telephone; else 0
     members: str = ""  # of a group: whom it stands for, as `rules.groups.members` writes it; else ""
     tasks: str = ""  # of a group: `each` member has a task that it leads, or it is `shared`; "": nobody has said
+    others: str = ""  # JSON: its other addresses, as lists of kind, seal, and 1 where messages go to it; "": none
 
 
 IN_LOG = "log"
 """The seal of an address that stands in the log itself, as it did until addresses were kept apart."""
-EMAIL, PHONE = "email", "phone"
-EMAIL_CHANNEL = "mail"
-CONTACT_CHANNELS: Mapping[str, str] = {EMAIL: EMAIL_CHANNEL, PHONE: "sms"}
-"""The channel by which messages go to an address, by its kind."""
 
 
 class ContactRow(NamedTuple):
@@ -42,7 +39,7 @@ class ContactRow(NamedTuple):
     The log has its seal: a keyed digest, of which the key goes with the address when that goes."""
 
     unit: str
-    kind: str  # EMAIL or PHONE
+    kind: str  # one of `events.beside.ways.PLACES`: it says whose in the agency it is too
     address: str  # as it was entered
     salt: str  # the key of its seal, 64 hex digits; "" where the log itself has the address (`IN_LOG`)
     position: int  # in the log, of the event that it came with
@@ -218,7 +215,7 @@ class MessageRow(NamedTuple):
     recipient: str  # unit code; the address is looked up when it is sent
     key: str  # the same one is never sent twice
     position: int  # in the log, of the event that it tells of
-    channel: str  # "mail" | "sms"
+    channel: str  # "mail", "sms", or the way to another of its addresses: `events.beside.ways`
     body_key: str
     urgent: int = WAITS  # WAITS | AT_ONCE | AT_ONCE_ALONE | SILENT
 

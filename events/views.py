@@ -73,7 +73,7 @@ class MessageView(NamedTuple):
     key: str
     position: int  # in the log, of the event that it tells of
     recipient: str  # unit code
-    channel: str  # "mail" | "sms"
+    channel: str  # "mail", "sms", or another way: `events.beside.ways`
     content: str  # JSON
     status: str  # "pending" | "claimed" | "sent" | "parked" | "covered" | "awaiting" | "cancelled"
     attempts: int  # how many times it was claimed
@@ -82,6 +82,7 @@ class MessageView(NamedTuple):
     claimed_by: str | None  # the worker
     last_error: str | None  # of the last attempt that failed, on one line
     sent_at: str | None  # when the channel took it
+    tries: str | None = None  # every attempt, a line each: `events.beside.attempts`
 
 
 class Mark(NamedTuple):
@@ -90,7 +91,7 @@ class Mark(NamedTuple):
     recipient: str  # unit code
     key: str
     position: int  # in the log, of the event
-    channel: str  # "mail" | "sms"
+    channel: str  # "mail", "sms", or another way: `events.beside.ways`
     content: str  # JSON: what there was to tell when it happened
     ended: bool  # the recipient has merged, split or ended since
     silent: bool = False  # it says nothing itself, but what its recipient knows
@@ -110,7 +111,7 @@ class Foreseen(NamedTuple):
     """The words that there would be to say to a recipient by a channel."""
 
     recipient: str  # unit code
-    channel: str  # "mail" | "sms"
+    channel: str  # "mail", "sms", or another way: `events.beside.ways`
     said: SaidRow
 
 
@@ -118,7 +119,7 @@ class Parked(NamedTuple):
     """A message that waits until somebody has looked."""
 
     key: str
-    channel: str  # "mail" | "sms"
+    channel: str  # "mail", "sms", or another way: `events.beside.ways`
     content: str  # JSON: what there was to tell when it happened
     tried: bool
     composed: bool  # it perhaps arrived, and keeps its words
@@ -173,14 +174,14 @@ class Claimed(NamedTuple):
     key: str
     position: int  # in the log, of the event that it tells of
     recipient: str  # unit code
-    channel: str  # "mail" | "sms"
+    channel: str  # "mail", "sms", or another way: `events.beside.ways`
     content: str  # JSON
     attempts: int  # this one included
     name: str | None  # of the unit; None: it is not known
-    email: str | None  # None: it has none
-    phone: str | None  # None: it has none
+    address: str | None  # at the end of this way; None: it has none
     token: str  # of this claim: what becomes of the message can be said only under it
     edition: int = 0  # how many times it was refused as it was composed
+    instead: str | None = None  # the telephone of the same people, where a mail is told by no text message too
 
     @property
     def sent_as(self) -> str:
@@ -218,6 +219,8 @@ class Settled(NamedTuple):
     error: str | None  # None: the last one stays
     sent_at: str | None
     refused: int = 0  # 1 where what it says has surely not arrived: then it is composed anew
+    tried: str = ""  # the attempt, as it is kept; "": there was none
+    reference: str | None = None  # what its channel calls it, where it reports what becomes of it
 
 
 MessageId = tuple[str, str]

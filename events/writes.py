@@ -1,9 +1,11 @@
 """The rules by which `Changes` are written: which rows go to which table, in which order, and over which others."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from events.rows import ROW_KINDS
+from events.beside.ways import EMAIL, PHONE
+from events.rows import ROW_KINDS, Changes
 
 
 class How(StrEnum):
@@ -74,3 +76,9 @@ APART = (
 
 CONCLUDED = tuple(name for name in ROW_KINDS if name not in (*TOLD, *APART))
 """The tables whose rows are built anew where a newer version of the program comes to others."""
+
+
+def nobody_there(changes: Changes) -> Sequence[tuple[str, str]]:
+    """Unit and kind of further addresses that go, and have none in their place: who was told there is not any more."""
+    come = {(row.unit, row.kind) for row in changes.contacts}
+    return [one for one in changes.contacts_gone if one not in come and one[1] not in (EMAIL, PHONE)]

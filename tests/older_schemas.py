@@ -5,7 +5,13 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
-    43: ("DROP TABLE webhook",),
+    42: ("DROP TABLE webhook",),
+    41: (
+        "ALTER TABLE unit DROP COLUMN others",
+        "DROP INDEX message_by_reference",
+        "ALTER TABLE message DROP COLUMN tries",
+        "ALTER TABLE message DROP COLUMN reference",
+    ),
     40: ("DROP INDEX message_sent",),
     39: ("DROP TABLE digest",),
     38: ("DROP TABLE health",),

@@ -31,8 +31,9 @@ from adapters.telling.channel import Delivered, Outcome, Outgoing
 from adapters.telling.dispatching import LEASE, dispatching
 from engine.telling.news import news
 from events.beside.rows import ToldRow
+from events.beside.ways import EMAIL
 from events.opening import make_store
-from events.rows import EMAIL, BodyRow, Changes, ContactRow, DueRow, MessageRow, TaskRow, UnitRow
+from events.rows import BodyRow, Changes, ContactRow, DueRow, MessageRow, TaskRow, UnitRow
 from events.states import AT_ONCE
 from events.store import Composer, Store, Timing
 

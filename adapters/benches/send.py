@@ -24,9 +24,10 @@ from adapters.benches.fanout import peak_mb, placed
 from adapters.clock import SystemClock
 from adapters.telling.addresses import Sender
 from adapters.telling.channel import Outgoing, token
-from adapters.telling.dispatching import Wording, dispatching
+from adapters.telling.dispatching import dispatching
 from adapters.telling.mail import SmtpMail, message_bytes
 from adapters.telling.targets import SmtpTarget
+from adapters.telling.wording import Wording
 
 MAILS, REMINDERS = 3321, 3_000
 ANSWER = 0.005

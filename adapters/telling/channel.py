@@ -10,6 +10,7 @@ from typing import Protocol
 from adapters.telling.composing import Composed
 from adapters.words.catalogue import Said
 from adapters.words.system_errors import system_said
+from events.beside.attempts import Came
 from rules.problems import N_
 
 _NO_PLACE = N_("The folder {path} cannot be written ({why}): check the disk and who may write there.")
@@ -31,6 +32,8 @@ class Outgoing:
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """The next one on the way has taken it over."""
+
+    reference: str | None = None  # what it calls the message, where it reports what becomes of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,38 @@ class Unreachable:
 
 
 Outcome = Delivered | Temporary | Permanent | Unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """A channel that is not to be tried now: what is for it is put off, for that reason."""
+
+    name: str
+    why: Said
+    connections: int = 1
+
+    def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
+        """Nothing goes."""
+        return (Unreachable(self.why) for _ in messages)
+
+
+def came_of(outcome: Outcome, channel: str) -> tuple[Came, str, str]:
+    """The outcome of an attempt by `channel`, as it is kept: with the code that the other side answered."""
+    match outcome:
+        case Delivered():
+            return Came.SENT, channel, ""
+        case Temporary(error, unknown=True) | Unreachable(error, unknown=True):
+            return Came.UNKNOWN, channel, _code(error)
+        case Temporary(error):
+            return Came.NOT_NOW, channel, _code(error)
+        case Unreachable(error):
+            return Came.DOWN, channel, _code(error)
+        case Permanent(error):
+            return Came.FAILED, channel, _code(error)
+
+
+def _code(error: Said) -> str:
+    return str(error.args.get("why", ""))
 
 
 class Channel(Protocol):

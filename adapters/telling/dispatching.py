@@ -10,32 +10,34 @@ and a gateway for text messages cannot tell.
 import os
 import socket
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import lru_cache
 
 from adapters.clock import Clock
-from adapters.leaving import NOTHING_SECRET, Leaving
-from adapters.signing.links import Links
-from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable
-from adapters.telling.composing import Composed, composing
+from adapters.telling.channel import (
+    Channel,
+    Delivered,
+    LeftAlone,
+    Outcome,
+    Outgoing,
+    Permanent,
+    Temporary,
+    Unreachable,
+    came_of,
+)
 from adapters.telling.lanes import Handed, Lanes, Work, elapsed
-from adapters.telling.letters.due_dates import attached, numberings
-from adapters.telling.letters.rendering import SHIPPED, MailTemplates
-from adapters.telling.links.wanted import Filled, filled, with_links
-from adapters.telling.message_content import ContentError, Levels, all_open, reading, released
-from adapters.telling.targets import Trial
-from adapters.telling.trial import tried
-from adapters.words.catalogue import VIETNAMESE, Said
-from engine.decision import MAIL
+from adapters.telling.letters.rendering import MailTemplates
+from adapters.telling.wording import USUAL, MessageWording, Wording
+from adapters.words.catalogue import Said
 from events import delivery
+from events.beside.attempts import attempt
+from events.beside.ways import MAIL, SMS, channel_of
+from events.chain import moment_text
 from events.errors import StoreError
-from events.states import to_a_program
 from events.store import Composer, Handing
-from events.views import Claimed, MessageId, Numbered, Numbering, Settled
-from rules.problems import N_
+from events.views import Claimed, MessageId, Settled
 
 SCHEDULE = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
 """How long to wait after the first, second ... failure; a message that fails once more than these is parked."""
@@ -53,17 +55,6 @@ _LONGEST_OUTAGE_WAIT = timedelta(hours=1)
 _BATCH = 100
 _LOOK = 0.2  # seconds; how soon it is noticed that the program is to stop
 _LEAVE = 2.0  # seconds for taking leave of servers
-_BODIES = 128  # more than are claimed at once
-
-Numbers = Callable[[Collection[Numbering]], Mapping[Numbering, Numbered]]
-
-_NO_MAIL = N_("The unit has no e-mail address: enter one, and the message goes with the next sweep.")
-_NO_PHONE = N_("The unit has no mobile number: enter one, and the message goes with the next sweep.")
-_NO_CHANNEL = N_(
-    "This version has no channel named {channel}: the message is of another version, or the database was "
-    "changed. No setting brings it; look with `thoihan verify`."
-)
-_UNREADABLE = N_("The message's content cannot be read ({why}): the program's fault, or the database was changed.")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,39 +83,6 @@ class DispatchReport:
             self.channels[TEMPLATES] = letters.fault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
-    """How content becomes words, and what of it may be said outside the office."""
-
-    lang: str = VIETNAMESE
-    plain_sms: bool = False  # text messages have no diacritics
-    leaving: Leaving = NOTHING_SECRET
-    levels: Levels = all_open  # how secret things are by now
-    answers: Callable[[str], str] = lambda _plan: ""  # the address that answers go to, by plan; "": to the sender
-    trial: Trial | None = None  # then nothing goes to those whom it is for
-    letters: MailTemplates = SHIPPED  # the templates of mails
-    unreachable: Callable[[str], Said | None] = lambda _unit: None  # why a unit's address takes no mail, as is known
-    numbers: Numbers = lambda _these: {}  # how often tasks became others; of none: no mail has a calendar attached
-    links: Links | None = None  # by which recipients act; None: messages have none
-
-    def composed(self, content: str) -> Composed:
-        """The words of a body. Raises ContentError."""
-        read, wanted = with_links(reading(content)) if self.links else (reading(content), ())
-        said = released(read, self.leaving, self.levels, self.lang)
-        words = composing(said, self.lang, plain_sms=self.plain_sms, letters=self.letters)
-        to = {self.answers(part.plan_id) for part in said.of_each_plan}
-        return replace(words, reply_to=to.pop() if len(to) == 1 else "", links=wanted, content=said)
-
-    def linked(self, message: Outgoing, recipient: str) -> Outgoing:
-        """The message with the links of its recipient."""
-        body = message.body
-        if self.links is None or not body.links:
-            return message
-        texts = Filled(body.text, body.html, body.sms)
-        said = filled(texts, body.links, body.sms_link, recipient, self.links, self.lang)
-        return replace(message, body=replace(body, text=said.text, html=said.html, sms=said.sms, links=()))
-
-
 def worker_name() -> str:
     """The name under which this process claims, for those who look at the outbox."""
     return f"{socket.gethostname()}:{os.getpid()}"
@@ -136,7 +94,7 @@ def dispatching(
     clock: Clock,
     *,
     limit: int = 10_000,
-    wording: Wording = Wording(),
+    wording: Wording = USUAL,
     stopping: Callable[[], bool] = lambda: False,
     lease: float = LEASE,
     composer: Composer | None = None,
@@ -148,8 +106,9 @@ def dispatching(
     the rest is given back at once. Errors of the outbox go through where nothing is held, or the lease is over; what
     was sent and not confirmed by then goes once more.
     """
-    words = _Wording(channels, clock, wording)
+    words = MessageWording(channels, clock, wording)
     run = _Run(outbox, channels, clock, words, stopping=stopping, lease=lease, composer=composer)
+    run.leave_alone({name: one.why for name, one in channels.items() if isinstance(one, LeftAlone)})
     try:
         run.send(worker_name(), limit)
     finally:
@@ -157,60 +116,6 @@ def dispatching(
         wording.letters.close()
     run.report.note_templates(wording.letters)
     return run.report
-
-
-class _Wording:
-    """Makes what goes out of what was claimed; a body that many share is composed once."""
-
-    def __init__(self, channels: Mapping[str, Channel], clock: Clock, wording: Wording) -> None:
-        self._channels = channels
-        self._clock = clock
-        self._wording = wording
-        self._composed = lru_cache(_BODIES)(wording.composed)
-        self._numbers: Mapping[Numbering, Numbered] = {}
-
-    def _refused(self, claimed: Claimed) -> Said | None:
-        """Why nothing is sent to the address: mail to it came back. In a trial nothing goes there anyway."""
-        return self._wording.unreachable(claimed.recipient) if claimed.channel == MAIL and not self.trial else None
-
-    @property
-    def trial(self) -> bool:
-        """True if nobody whom messages are for hears of them."""
-        return self._wording.trial is not None
-
-    def prepare(self, claimed: Sequence[Claimed]) -> None:
-        """Look up, once for all these messages, what their calendars need."""
-        wanted = {one for message in claimed if message.channel == MAIL for one in self._numberings(message)}
-        self._numbers = self._wording.numbers(wanted) if wanted else {}
-
-    def _numberings(self, claimed: Claimed) -> Iterator[Numbering]:
-        with suppress(ContentError):
-            yield from numberings(claimed, self._composed(claimed.content).dates)
-
-    def __call__(self, claimed: Claimed) -> Outgoing | Permanent:
-        """The message ready to go, or why it never will be; those that were claimed with it must be prepared."""
-        if claimed.channel not in self._channels:
-            return Permanent(Said(_NO_CHANNEL, {"channel": claimed.channel}))
-        if why := self._refused(claimed):
-            return Permanent(why)
-        address, none = (claimed.phone, _NO_PHONE) if claimed.channel == "sms" else (claimed.email, _NO_MAIL)
-        program = to_a_program(claimed.channel)  # its channel knows where it is
-        if not program and not (address or "").strip():
-            return Permanent(Said(none))
-        try:
-            body: Composed = self._composed(claimed.content)
-        except ContentError as error:
-            return Permanent(Said(_UNREADABLE, {"why": str(error)}))
-        name, how = claimed.name or "", self._wording
-        dates = body.dates if claimed.channel == MAIL else ()
-        file = attached(claimed, dates, self._numbers, how.leaving, how.lang) if dates else b""
-        to = {"address": "" if program else address or "", "name": name, "recipient": claimed.recipient}
-        message = Outgoing(key=claimed.sent_as, **to, body=body, at=self._clock.now(), calendar=file)
-        if program:
-            return message
-        if how.trial is not None:
-            message = tried(message, claimed.channel, how.trial, how.lang, plain_sms=how.plain_sms)
-        return how.linked(message, claimed.recipient)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +135,7 @@ class _Run:
         outbox: Handing,
         channels: Mapping[str, Channel],
         clock: Clock,
-        words: _Wording,
+        words: MessageWording,
         *,
         stopping: Callable[[], bool],
         lease: float,
@@ -261,6 +166,10 @@ class _Run:
                 self._go_on()
         self._stop()
 
+    def leave_alone(self, channels: Mapping[str, Said]) -> None:
+        """Do not try these; what is for them is put off, with the reason."""
+        self._down |= {name: Unreachable(why) for name, why in channels.items()}
+
     @contextmanager
     def _patience(self) -> Iterator[None]:
         """While messages are held, a store that is busy or away is asked again: to give up leaves some in doubt."""
@@ -280,9 +189,10 @@ class _Run:
         self._words.prepare(claimed)
         ready: dict[str, list[Work]] = {}
         for one in claimed:
-            made: Outgoing | Outcome = self._down.get(one.channel) or self._words(one)
+            made: Outgoing | Outcome = self._down.get(channel_of(one.channel)) or self._words(one)
             if isinstance(made, Outgoing):
-                ready.setdefault(one.channel, []).append(Work(one, made))
+                name = channel_of(one.channel)
+                ready.setdefault(name, []).append(Work(one, made, name))
             else:
                 self._conclude(one, made)
         for name, work in ready.items():
@@ -312,8 +222,10 @@ class _Run:
 
     def _take(self, handed: Handed) -> None:
         """See what an outcome means for its message and, where the channel is down, for those that wait for it."""
+        if self._goes_instead(handed):
+            return
         self._conclude(handed.work.claimed, handed.outcome, handed)
-        name = handed.work.claimed.channel
+        name = handed.lane.channel.name
         match handed.outcome:
             case Unreachable(error) if not self.lanes.retire(handed.lane):
                 self.report.channels[name] = error
@@ -323,30 +235,51 @@ class _Run:
             case Delivered() | Temporary():  # one that is refused for good may never have been handed over
                 self.report.channels[name] = None
 
+    def _goes_instead(self, handed: Handed) -> bool:
+        """Let a mail that was refused for good go as a text message, to the telephone of the same people."""
+        work, claimed = handed.work, handed.work.claimed
+        made = self._words.instead(claimed) if isinstance(handed.outcome, Permanent) and not work.before else None
+        if made is None or SMS in self._down:
+            return False
+        self.report.channels[MAIL] = None
+        self.lanes.noted([handed])
+        self.lanes.put(SMS, [Work(claimed, made, SMS, (handed.outcome, self._attempt(handed)))])
+        return True
+
     def _withdraw(self, name: str, down: Unreachable) -> None:
         """A channel is down: what waits for it was not handed over."""
         self._down[name] = down
-        for work in self.lanes.withdraw(lambda work: work.claimed.channel == name):
-            self._conclude(work.claimed, down)
+        for work in self.lanes.withdraw(lambda work: work.channel == name):
+            self._conclude(work.claimed, work.before[0] if work.before else down)
 
     def _conclude(self, claimed: Claimed, outcome: Outcome, handed: Handed | None = None) -> None:
+        tried = self._attempt(handed) if handed else ""
+        if handed and handed.work.before:
+            first, line = handed.work.before
+            tried, outcome = line + tried, outcome if isinstance(outcome, Delivered) else first
         match outcome:
             case Delivered():
-                settled, error = delivery.sent(claimed, self._clock.now(), trial=self._words.trial), None
+                named, trial = outcome.reference, self._words.trial
+                settled = delivery.sent(claimed, self._clock.now(), trial=trial, tried=tried, reference=named)
+                error = None
             case Temporary(error, unknown) if claimed.attempts <= len(SCHEDULE):
-                settled = self._put_off(claimed, error, SCHEDULE[max(claimed.attempts, 1) - 1], unknown=unknown)
+                settled = self._put_off(claimed, error, SCHEDULE[max(claimed.attempts, 1) - 1], tried, unknown=unknown)
             case Unreachable(error, unknown):
                 step = min(max(claimed.attempts, 1), len(SCHEDULE))
                 wait = min(SCHEDULE[step - 1], _LONGEST_OUTAGE_WAIT)
-                settled = self._put_off(claimed, error, wait, unknown=unknown)
+                settled = self._put_off(claimed, error, wait, tried, unknown=unknown)
             case Temporary(error, unknown):
-                settled = delivery.parked(claimed, str(error), refused=not unknown)
+                settled = delivery.parked(claimed, str(error), refused=not unknown, tried=tried)
             case Permanent(error):
-                settled = delivery.parked(claimed, str(error), refused=True)
+                settled = delivery.parked(claimed, str(error), refused=True, tried=tried)
         self._known.append(_Known(settled, error, handed))
 
-    def _put_off(self, claimed: Claimed, error: Said, wait: timedelta, *, unknown: bool) -> Settled:
-        return delivery.put_off(claimed, self._clock.now() + wait, str(error), refused=not unknown)
+    def _attempt(self, handed: Handed) -> str:
+        """The line that is kept of it."""
+        return attempt(moment_text(self._clock.now()), *came_of(handed.outcome, handed.lane.channel.name)).line
+
+    def _put_off(self, claimed: Claimed, error: Said, wait: timedelta, tried: str, *, unknown: bool) -> Settled:
+        return delivery.put_off(claimed, self._clock.now() + wait, str(error), refused=not unknown, tried=tried)
 
     def _note(self) -> None:
         """Note all that is known; it counts where the message was still held. Then the lanes go on.

@@ -34,6 +34,8 @@ class Work:
 
     claimed: Claimed
     outgoing: Outgoing
+    channel: str  # by which it goes
+    before: tuple[Outcome, str] | None = None  # what came of it by another channel, and the line that is kept of that
 
 
 @dataclass(slots=True, eq=False)

@@ -1,5 +1,6 @@
 """Mail by SMTP (RFC 5321), as real MIME: plain text and HTML, both Vietnamese in UTF-8."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterable, Iterator
@@ -269,9 +270,19 @@ def _about(template: str, error: OSError, target: SmtpTarget) -> Said:
     return Said(template, {"server": f"{target.host}:{target.port}", "why": _why(error)})
 
 
+_ENHANCED = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
+
+
+def _coded(error: smtplib.SMTPResponseException) -> str:
+    """The code of a reply, with the enhanced one (RFC 3463), if it has one."""
+    reply = error.smtp_error if isinstance(error.smtp_error, bytes) else str(error.smtp_error).encode()
+    found = _ENHANCED.match(reply)
+    return f"{error.smtp_code} {found[1].decode()}" if found else str(error.smtp_code)
+
+
 def _why(error: OSError) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
-        return str(error.smtp_code)
+        return _coded(error)
     if isinstance(error, ssl.SSLCertVerificationError):
         return str(error.verify_message)
     if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, OSError):

@@ -105,6 +105,8 @@ class Item:
     count: int  # for how many units the same holds
     waits: bool = False  # leads tasks that wait for the milestone
     oversees: bool = False  # stands above the unit that leads
+    as_leader: bool = False  # he who is told is the leader of the unit that leads
+    for_leader: bool = False  # it is for the leader, who has no address of his own
     through: str = ""  # the agency that its report goes through
     secrecy: Level = Level.OPEN
     reason_secrecy: Level = Level.OPEN  # it may name what is more secret than the task
@@ -253,6 +255,8 @@ def _item(raw: Mapping[str, Any]) -> Item:
         follows=raw.get("role") == "follow",
         passes_on=raw.get("role") == "pass_on",
         oversees=raw.get("role") == "superior",
+        as_leader=raw.get("role") == "leader",
+        for_leader=bool(raw.get("for_leader")),
         waits=raw.get("role") == "wait",
         unit=_line(raw.get("unit")),
         former=bool(raw.get("former")),

@@ -50,4 +50,4 @@ class Preview:
 def sampled(clock: Clock) -> Preview:
     """A sample letter, for which nothing need wait."""
     content = sample(clock.today())
-    return Preview([Claimed("mau", 0, "mau", "mail", content, 1, NAME, ADDRESS, None, "")])
+    return Preview([Claimed("mau", 0, "mau", "mail", content, 1, NAME, ADDRESS, "")])

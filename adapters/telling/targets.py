@@ -1,17 +1,20 @@
 """Targets of mail and text messages, as the environment writes them: one URL each."""
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from adapters.secrecy import Secret
 from adapters.telling.addresses import AddressError, mail_address, mobile
 from adapters.telling.pacing import OFTEN
+from adapters.telling.sms.description import Description, DescriptionError, description_of
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from rules.problems import N_
@@ -23,6 +26,7 @@ SMS_USERNAME = "THOIHAN_SMS_USERNAME"
 SMS_PASSWORD = "THOIHAN_SMS_PASSWORD"  # noqa: S105 - the name of a variable, not a password
 BOUNCES = "THOIHAN_BOUNCES"
 BOUNCES_PASSWORD = "THOIHAN_BOUNCES_PASSWORD"  # noqa: S105 - the name of a variable, not a password
+SMS_REPORTS_SECRET = "THOIHAN_SMS_REPORTS_SECRET"  # noqa: S105 - likewise
 
 _MAIL_EXAMPLE = "maildir:./thoihan-mail, smtp://user@mail.example.vn:587?security=starttls"
 _BOUNCES_EXAMPLE = "imaps://user@mail.example.vn/INBOX, maildir:/var/mail/thoihan"
@@ -34,12 +38,19 @@ _MOST_CONNECTIONS = 20
 _FASTEST = 99_999
 
 _BRAND = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,10}", re.ASCII)  # 3GPP TS 23.040, 9.1.2.5: 11 septets
+_PLAIN_SECRET = re.compile(r"[A-Za-z0-9_-]{16,200}", re.ASCII)  # it stands in an address
 _NUMBER = re.compile(r"\+?[0-9]{1,15}", re.ASCII)
 
+_LONGEST_DESCRIPTION = 20_000
 _PASSWORDS = {MAIL: SMTP_PASSWORD, SMS: SMS_PASSWORD, BOUNCES: BOUNCES_PASSWORD}
 
-IN_FILES = {SMTP_PASSWORD: "mail_password_file", SMS_USERNAME: "sms_username", SMS_PASSWORD: "sms_password_file"}
-IN_FILES |= {BOUNCES_PASSWORD: "bounces_password_file"}
+IN_FILES = {
+    SMTP_PASSWORD: "mail_password_file",
+    SMS_USERNAME: "sms_username",
+    SMS_PASSWORD: "sms_password_file",
+    SMS_REPORTS_SECRET: "sms_reports_secret_file",
+    BOUNCES_PASSWORD: "bounces_password_file",
+}
 """The names of these in a settings file (`adapters.setting_table`)."""
 
 _UNKNOWN = N_("{variable} is not understood: write for example {example}.")
@@ -52,6 +63,14 @@ _IN_CLEAR = N_("{variable} would send passwords and texts unprotected over the n
 _NO_BRAND = N_(
     "{variable}: “{sender}” can be no brand name: it has at most 11 letters without diacritics, digits, spaces and any "
     "of “.-_”, and not digits only. Write it as the provider registered it."
+)
+_BAD_DESCRIPTION = N_(
+    "{variable}: the file {path} describes no provider of text messages ({wrong}): correct it; "
+    "docs/telling.md shows one."
+)
+_NO_SECRET = N_(
+    "{variable} (`{key}` in a settings file) must hold a secret of 16 or more plain letters and digits: by "
+    "it the gateway is known that reports what became of messages."
 )
 _NEEDED = N_("{variable} is not set (nor `{key}` in a settings file), but {because} names a service that asks for it.")
 
@@ -95,6 +114,7 @@ class SmtpTarget:
     ca_file: Path | None = None  # trusted instead of the system's authorities
     timeout: float = 10.0  # seconds for each step
     connections: int = 4  # that are open at once, at most
+    fallback: bool = False  # what is refused for good goes as a text message, where there is a telephone
     pace: int = OFTEN  # mails in a minute to one domain, but the sender's own; 0: as many as there are
 
 
@@ -126,6 +146,10 @@ class Speaks(StrEnum):
     KANNEL = "kannel"
     ESMS = "esms"
     SPEEDSMS = "speedsms"
+    DESCRIBED = "described"  # as a file describes it
+
+
+_OWN_FIELD = {Speaks.KANNEL: "reports", Speaks.DESCRIBED: "description"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +165,9 @@ class GatewayTarget:
     until: date | None = None  # the last day on which the brand name is valid
     plain: bool = False  # without diacritics
     timeout: float = 10.0  # seconds for each step
+    description: Description | None = None  # of what the gateway speaks
+    reports: str = ""  # address under which the gateway reports what became of messages; "": nowhere
+    reports_secret: Secret | None = None  # the last part of that address: who knows it may report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +200,7 @@ def mail_target(text: str, password: str | None) -> MaildirTarget | SmtpTarget:
         return MaildirTarget(folder=_folder(MAIL, url, _MAIL_EXAMPLE))
     if url.scheme not in _SECURITY or not url.hostname:
         raise TargetError(_UNKNOWN, variable=MAIL, example=_MAIL_EXAMPLE)
-    _known(MAIL, fields, ("security", "ca", "timeout", "connections", "pace"))
+    _known(MAIL, fields, ("security", "ca", "timeout", "connections", "pace", "fallback"))
     return _smtp(url, fields, password)
 
 
@@ -209,7 +236,9 @@ def bounces_target(text: str, password: str | None) -> MaildirTarget | ImapTarge
     )
 
 
-def sms_target(text: str, username: str | None, password: str | None) -> SpoolTarget | GatewayTarget:
+def sms_target(
+    text: str, username: str | None, password: str | None, reports_secret: str | None = None
+) -> SpoolTarget | GatewayTarget:
     """`spool:FOLDER` or `kannel+http[s]://HOST[:PORT]/PATH[?from=&plain=&timeout=…]`. Raises TargetError."""
     url, fields = _split(SMS, text, _SMS_EXAMPLE)
     if url.scheme == "spool":
@@ -218,15 +247,22 @@ def sms_target(text: str, username: str | None, password: str | None) -> SpoolTa
     speaks, _, scheme = url.scheme.partition("+")
     if speaks not in list(Speaks) or scheme not in {"http", "https"} or not url.hostname or "@" in url.netloc:
         raise TargetError(_UNKNOWN, variable=SMS, example=_SMS_EXAMPLE)
-    return _gateway(Speaks(speaks), url._replace(scheme=scheme), fields, username, password)
+    found = _gateway(Speaks(speaks), url._replace(scheme=scheme), fields, username, password)
+    return replace(found, **_reports(fields, reports_secret))
+
+
+def sms_target_of(text: str, environ: Mapping[str, str]) -> SpoolTarget | GatewayTarget:
+    """The same, with the user, the password and the secret of reports as the environment has them."""
+    return sms_target(text, *(environ.get(name) for name in (SMS_USERNAME, SMS_PASSWORD, SMS_REPORTS_SECRET)))
 
 
 def _gateway(
     speaks: Speaks, url: SplitResult, fields: Mapping[str, str], username: str | None, password: str | None
 ) -> GatewayTarget:
-    _known(SMS, fields, ("from", "plain", "timeout", "until", *(() if speaks is Speaks.KANNEL else ("type",))))
-    if not password or not (username or speaks is Speaks.SPEEDSMS):
-        raise _needed(SMS_USERNAME if not username and speaks is not Speaks.SPEEDSMS else SMS_PASSWORD, because=SMS)
+    _known(SMS, fields, ("from", "plain", "timeout", "until", _OWN_FIELD.get(speaks, "type")))
+    alone = speaks in (Speaks.SPEEDSMS, Speaks.DESCRIBED)  # it may know us by the password alone
+    if not password or not (username or alone):
+        raise _needed(SMS_USERNAME if not username and not alone else SMS_PASSWORD, because=SMS)
     if url.scheme == "http" and speaks is not Speaks.KANNEL and not _loopback(url.hostname or ""):
         raise TargetError(_IN_CLEAR, variable=SMS, instead=f"{speaks}+https://…")
     return GatewayTarget(
@@ -239,7 +275,31 @@ def _gateway(
         until=_until(fields),
         plain=_yes(SMS, fields, "plain"),
         timeout=_timeout(SMS, fields),
+        description=_description(fields) if speaks is Speaks.DESCRIBED else None,
     )
+
+
+def _description(fields: Mapping[str, str]) -> Description:
+    """The file that describes a provider, read and checked."""
+    path = fields.get("description", "")
+    try:
+        return description_of(tomllib.loads(Path(path).read_bytes()[:_LONGEST_DESCRIPTION].decode()))
+    except (OSError, ValueError) as error:
+        wrong = error.args[0] if isinstance(error, DescriptionError) else type(error).__name__
+        raise TargetError(_BAD_DESCRIPTION, variable=SMS, path=path or "?", wrong=wrong) from None
+
+
+def _reports(fields: Mapping[str, str], secret: str | None) -> dict[str, Any]:
+    """The address to which reports of what became of messages go; none, unless that is said."""
+    text = fields.get("reports")
+    if text is None:
+        return {}
+    url = urlsplit(text)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.query or url.fragment:
+        raise _improper(SMS, "reports", ("https://thoihan.tinh.gov.vn/reports",))
+    if not secret or not _PLAIN_SECRET.fullmatch(secret):
+        raise TargetError(_NO_SECRET, variable=SMS_REPORTS_SECRET, key=IN_FILES[SMS_REPORTS_SECRET])
+    return {"reports": text.rstrip("/"), "reports_secret": Secret(secret)}
 
 
 def _sender(text: str | None, *, branded: bool) -> str | None:
@@ -287,6 +347,7 @@ def _smtp(url: SplitResult, fields: Mapping[str, str], password: str | None) -> 
         timeout=_timeout(MAIL, fields),
         connections=_connections(fields),
         pace=_pace(fields),
+        fallback=_fallback(fields),
     )
 
 
@@ -350,6 +411,12 @@ def _pace(fields: Mapping[str, str]) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(_FASTEST))):
         raise _improper(MAIL, "pace", (f"0 ... {_FASTEST}",))
     return int(text)
+
+
+def _fallback(fields: Mapping[str, str]) -> bool:
+    if fields.get("fallback", "off") not in ("sms", "off"):
+        raise _improper(MAIL, "fallback", ("sms", "off"))
+    return fields.get("fallback") == "sms"
 
 
 def _needed(variable: str, *, because: str) -> TargetError:

@@ -1,10 +1,11 @@
 """Addresses in a list of agencies: held against what mail and text messages can be sent to."""
 
 import re
-from collections.abc import Mapping
+from dataclasses import replace
 
 from adapters.telling.addresses import AddressError, mail_address, masked, mobile
 from engine.contacts import bare_number, landline
+from events.beside.ways import EMAIL, MOST, Whose
 from rules.document import Scalar
 from rules.problem_report import ProblemReport
 from rules.problems import N_
@@ -18,19 +19,24 @@ ZERO_BACK = N_("Write the 0 again (0912 345 678), and make the column a column o
 LANDLINE = N_("The number {number} is a landline: it is kept, and no text message is sent to it.")
 MOBILE_TOO = N_("Write a mobile number if this unit is to get text messages.")
 
+TOO_MANY = N_("There are more than {most} addresses of one sort for the same role.")
+KEEP_SOME = N_("Keep the most important ones; semicolons stand between them.")
+
 NONE = "-"
 """Written where there is to be none any more: an empty cell says nothing."""
 
 _ZERO_LOST = re.compile(r"[35789]\d{8}|2\d{9}", re.ASCII)
 
 
-def check_contacts(report: ProblemReport, row: Mapping[str, Scalar]) -> None:
-    """Report an address or a number that cannot be used, and warn of one that gets no text messages."""
-    mail, phone = row.get("email"), row.get("phone")
-    if mail and not mail.empty and mail.text != NONE:
-        _check_mail(report, mail)
-    if phone and not phone.empty and phone.text != NONE:
-        _check_phone(report, phone)
+def check_contacts(report: ProblemReport, place: Whose, cell: Scalar | None) -> None:
+    """Report addresses or numbers that cannot be used, and warn of those that get no text messages."""
+    if cell is None or cell.empty or cell.text == NONE:
+        return
+    several = [replace(cell, text=one.strip()) for one in cell.text.split(";") if one.strip()]
+    if len(several) > MOST:
+        report.error("too-many-addresses", cell, TOO_MANY, KEEP_SOME, most=MOST)
+    for one in several:
+        _check_mail(report, one) if place.sort == EMAIL else _check_phone(report, one)
 
 
 def _check_mail(report: ProblemReport, mail: Scalar) -> None:

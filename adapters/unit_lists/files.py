@@ -1,8 +1,9 @@
 """Lists of agencies that an office keeps, as CSV or YAML: read, checked, and every problem told with its line."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any, cast
 
 from adapters.documents.files.document import Cell, FileKind, Row
@@ -13,7 +14,8 @@ from adapters.official_list.naming import composed, same_name
 from adapters.official_list.table import latest
 from adapters.unit_lists.codes import Codes, lost_zeros
 from adapters.unit_lists.contacts import NONE, check_contacts
-from engine.contacts import ListedUnit
+from engine.contacts import ListedUnit, seals
+from events.beside.ways import MOST, PLACES, Whose
 from events.rows import UnitRow
 from rules.document import Document, ListNode, MapNode, Node, Scalar
 from rules.drafting.source import Place
@@ -23,7 +25,9 @@ from rules.problem_report import ProblemReport
 from rules.problems import N_, PlanError, Problem
 from rules.unit_kinds import GROUP, KINDS, PROVINCE
 
-FIELDS = ("code", "name", "kind", "parent", "email", "phone", "members", "tasks")
+ADDRESSES = {place.kind: place for place in PLACES.values() if place.number == 1}
+"""The columns of addresses: in each there may be several, with semicolons between them."""
+FIELDS = ("code", "name", "kind", "parent", *ADDRESSES, "members", "tasks")
 
 REFUSED = N_("{path} is refused: {errors} error(s) in the list of units. Nothing was taken from it; correct it.")
 SAVE_AS = N_("Save it as “CSV UTF-8”.")
@@ -240,7 +244,8 @@ def _check(report: ProblemReport, row: Fields, before: UnitRow | None) -> None:
             report.error("always", row[name], ALWAYS, GIVE, unit=row["code"].text, field=name)
         elif before is None and not _text(row, name):
             report.error("not-given", row["code"], NOT_GIVEN, GIVE, unit=row["code"].text, field=name)
-    check_contacts(report, row)
+    for name, place in ADDRESSES.items():
+        check_contacts(report, place, row.get(name))
     _check_group(report, row, before)
 
 
@@ -281,9 +286,19 @@ def _unit(row: Fields, before: UnitRow | None) -> ListedUnit:
         if not given.get(name):
             given[name] = getattr(before, name, "")
     given["name"] = composed(given["name"])
+    for name in [name for name in ADDRESSES if name in given]:
+        given |= _addresses(ADDRESSES[name], given[name], seals(before) if before else {})
     if "members" in given:
         given["members"] = [member.text for member in _parsed(given["members"])]
     return cast("ListedUnit", given)
+
+
+def _addresses(first: Whose, text: str, there: Collection[str]) -> dict[str, str]:
+    """The addresses of a column, each under its kind: what is `there`, and not in the column, is so no more."""
+    several = [one.strip() for one in text.split(BETWEEN.strip()) if one.strip()]
+    kinds = [first._replace(number=number).kind for number in range(1, MOST + 1)]
+    pairs = zip_longest(kinds, several[:MOST], fillvalue="")
+    return {kind: one for kind, one in pairs if one or kind == first.kind or kind in there}
 
 
 def _parsed(text: str) -> Sequence[Member]:

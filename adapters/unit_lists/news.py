@@ -12,12 +12,15 @@ from typing import Any, cast
 from adapters.official_list.naming import composed, same_name, same_place
 from adapters.official_list.table import OfficialName, issued, names
 from adapters.unit_lists.files import FIELDS
-from engine.contacts import KINDS, Kept, ListedUnit
+from engine.contacts import KINDS, SEALS, Kept, ListedUnit
 from events.event import Document
 from events.rows import UnitRow
 from rules.groups.members import BETWEEN
 
 ALL = "all"
+_FIELDS = (*(name for name in FIELDS if name not in KINDS), *KINDS)
+_ADDED = ("members", "tasks", *(kind for kind in KINDS if kind not in SEALS))
+"""Fields that stand in an event only where there is something in them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +98,7 @@ def news(given: Iterable[ListedUnit], known: Mapping[str, UnitRow], kept: Kept, 
 
 
 def _otherwise(row: UnitRow, before: Mapping[str, Any], now: Mapping[str, Any]) -> Otherwise:
-    both = {name: (before.get(name) or None, now.get(name) or None) for name in FIELDS}
+    both = {name: (before.get(name) or None, now.get(name) or None) for name in _FIELDS}
     return Otherwise(code=row.code, name=row.name, fields={name: two for name, two in both.items() if two[0] != two[1]})
 
 
@@ -108,11 +111,11 @@ def _before(row: UnitRow | None, kept: Kept) -> Mapping[str, Any]:
 
 def _merged(unit: ListedUnit, row: UnitRow | None, before: Mapping[str, Any], *, keeps_name: bool) -> ListedUnit | None:
     """The agency as it is to be registered; None where the register says the same."""
-    values: dict[str, Any] = {name: unit.get(name, before.get(name)) or None for name in FIELDS}
-    values = {name: value for name, value in values.items() if value or name not in ("members", "tasks")}
+    values: dict[str, Any] = {name: unit.get(name, before.get(name)) or None for name in _FIELDS}
+    values = {name: value for name, value in values.items() if value or name not in _ADDED}
     if row and (keeps_name or _spelt_alike(unit["name"], row.name)):
         values["name"] = row.name
-    changed = any(values.get(name) != before.get(name) for name in FIELDS)
+    changed = any(values.get(name) != before.get(name) for name in _FIELDS)
     return cast("ListedUnit", values) if changed else None
 
 

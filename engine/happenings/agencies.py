@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from engine.contacts import KINDS, SEALS, Kept, by_place, in_log, of_event, seal, seals
+from engine.contacts import KINDS, Kept, by_place, in_log, of_event, others_of, seal, seals, without
 from engine.deciding.verdicts import Scope
 from engine.facts.mentions import of_units
 from engine.happenings.ending.handing_over import handed_over, with_tasks_left
@@ -25,7 +25,7 @@ from engine.telling.reasons import Closing
 from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event
-from events.rows import IN_LOG, PHONE, ContactRow, UnitRow
+from events.rows import IN_LOG, ContactRow, UnitRow
 from events.store import Session
 from rules.groups.members import BETWEEN, MemberSyntaxError, members_text, parse_members
 from rules.plan import Plan
@@ -129,7 +129,8 @@ def _row_of(entry: Entry, unit: Mapping[str, Any]) -> UnitRow:
     ended = (known.ended_on, known.successor) if known else (None, None)
     texts = int(bool(said.get("texts")))
     group = BETWEEN.join(_members(said)), said.get("tasks") or ""
-    return UnitRow(said["code"], said["name"], said["kind"], *addresses, entry.position, *ended, texts, *group)
+    first = said["code"], said["name"], said["kind"], *addresses, entry.position, *ended, texts
+    return UnitRow(*first, *group, others_of(said))
 
 
 def _members(unit: Mapping[str, Any]) -> Iterator[str]:
@@ -186,8 +187,7 @@ def _admit_erasing(entry: Entry) -> None:
 def _erased(entry: Entry) -> Brought:
     code, kinds = entry.event.subject or "", entry.event.data["kinds"]
     row = entry.snapshot.units().rows[code]._replace(position=entry.position)
-    without: Any = {SEALS[kind]: None for kind in kinds} | ({"texts": 0} if PHONE in kinds else {})
-    return Brought(units=[row._replace(**without)], contacts_gone=[(code, kind) for kind in kinds])
+    return Brought(units=[without(row, kinds)], contacts_gone=[(code, kind) for kind in kinds])
 
 
 # --- succeeded --------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.calendars.calendar import CalendarError
+from engine.contacts import ways
 from engine.deciding.outcomes import Counting
 from engine.deciding.recounting import Place, Recounted, recount
 from engine.deciding.transitions import still_so
@@ -20,7 +21,7 @@ from engine.telling.messages import Mail, tell
 from engine.telling.reasons import Beside, Cause
 from engine.units import Units
 from events.event import recorded_on
-from events.rows import TaskRow
+from events.rows import TaskRow, UnitRow
 from events.store import Asked
 from rules.plan import Plan, TaskRule
 
@@ -122,8 +123,8 @@ def turned(frame: Frame, part: Part) -> Beside:
     if isinstance(part, Recount) or not (fresh or version):
         return Beside()
     before, plan = snapshot.units(), part.plan
-    texted = frozenset(one.code for one in fresh if one.texts and not _texts(before, one.code))
-    turning = Turning(version.was if version else plan, plan, before, frame.units, texted)
+    reached = {one.code: new for one in fresh if (new := _new_ways(before, one))}
+    turning = Turning(version.was if version else plan, plan, before, frame.units, reached)
     wanted = turning.wanted()
     every = [name for name, units in wanted.items() if units is None]
     some = {name: units for name, units in wanted.items() if units is not None}
@@ -133,14 +134,15 @@ def turned(frame: Frame, part: Part) -> Beside:
         by_rule.setdefault(row.rule, []).append(row)
     turns = [turn for name in sorted(by_rule) for turn in turning.turns(name, by_rule[name])]
     receipts = snapshot.receipts(row for turn in turns for row in turn.rows)
-    known = any(turn.by_telephone for turn in turns) and snapshot.ran_before(plan.id)
+    known = any(turn.by for turn in turns) and snapshot.ran_before(plan.id)
     day = recorded_on(frame.entry.event).isoformat() if known else None
     return Beside(turns=turns, receipts=receipts, version=version is not None, ran_before=day)
 
 
-def _texts(units: Units, code: str) -> bool:
-    row = units.rows.get(code)
-    return bool(row and row.texts)
+def _new_ways(before: Units, unit: UnitRow) -> tuple[str, ...]:
+    """The ways by which an agency is told from now on, and was not."""
+    known = ways(before.rows.get(unit.code))
+    return tuple(way for way in ways(unit) if way not in known)
 
 
 def _soon(frame: Frame, entry: Entry, plan: Plan) -> date:

@@ -5,7 +5,7 @@ told of the tasks that are open: of what he has a part in from now on, or has no
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from engine.deciding.task_units import units_of
@@ -16,6 +16,8 @@ from rules.plan import EACH, Plan, TaskRule
 from rules.unit_kinds import GROUP
 
 LEAD, COOPERATE, FOLLOW, SUPERIOR = "lead", "cooperate", "follow", "superior"
+LEADER = "leader"
+"""The part of a person: the leader of the agency that leads, at an address of his own."""
 
 
 def addressable(units: Units, code: str) -> bool:
@@ -99,7 +101,7 @@ class NewPart:
     role: str  # that they have; where they have none any more, the one that they had
     joined: bool
     rows: tuple[TaskRow, ...]
-    by_telephone: bool = False  # it is the part that they had, and they are told by telephone from now on
+    by: tuple[str, ...] = ()  # it is the part that they had, and they are told by these ways too from now on
 
 
 class _Turned(NamedTuple):
@@ -107,18 +109,18 @@ class _Turned(NamedTuple):
 
     role: str
     joined: bool
-    by_telephone: bool
+    by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Turning:
-    """The plan and the agencies as they were, and as they are. `reached` are told by a channel that they had not."""
+    """The plan and the agencies as they were, and as they are. `reached` are told by ways that they had not."""
 
     was: Plan
     plan: Plan
     before: Units
     units: Units
-    reached: frozenset[str] = frozenset()
+    reached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def wanted(self) -> Mapping[str, frozenset[str] | None]:
         """The rules of whose tasks there may be something to tell: of those of these units, or (None) of all."""
@@ -126,7 +128,7 @@ class Turning:
         own = frozenset(one for unit in self.reached for one in self.units.became(unit))
         for name in self.was.rules.keys() & self.plan.rules.keys():
             was, now = self._both(name)
-            if was != now or not self.reached.isdisjoint(now.named):
+            if was != now or not now.named.isdisjoint(self.reached):
                 found[name] = None
             elif own and (now.each or now.together):
                 found[name] = own
@@ -138,7 +140,9 @@ class Turning:
         (They may be opened again.)
         """
         was, now = self._both(name)
-        others = sorted(was.led_by ^ now.led_by | was.cooperating ^ now.cooperating | self.reached & now.named)
+        others = sorted(
+            was.led_by ^ now.led_by | was.cooperating ^ now.cooperating | now.named.intersection(self.reached)
+        )
         own: dict[_Turned, list[TaskRow]] = {}
         found: dict[str, dict[_Turned, list[TaskRow]]] = {}
         for row in rows:
@@ -170,8 +174,9 @@ class Turning:
             return None
         if has:
             fresh = has != had
-            return _Turned(has, True, not fresh) if fresh or recipient in self.reached else None
-        return _Turned(had, False, False) if had else None
+            by = () if fresh else self.reached.get(recipient, ())
+            return _Turned(has, True, by) if fresh or by else None
+        return _Turned(had, False, ()) if had else None
 
     def _both(self, name: str) -> tuple[Audience, Audience]:
         return (

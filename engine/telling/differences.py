@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from engine.decision import Kind
 from engine.tasks import LIVE, OPEN, Standing, State, standing
-from engine.telling.audience import FOLLOW, LEAD, SUPERIOR
+from engine.telling.audience import FOLLOW, LEAD, LEADER, SUPERIOR
 from events.beside.rows import ToldRow
 from events.views import TaskNow
 
-WATCHING = frozenset({FOLLOW, SUPERIOR})
+WATCHING = frozenset({FOLLOW, SUPERIOR, LEADER})
 """The parts of those who do not work on a task: they hear of it when a rung of its ladder says so, and then only."""
 
 RUNGS = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE})

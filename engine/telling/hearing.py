@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+from engine.contacts import leaders_ways, ways
 from engine.telling.audience import leading, reached
 from engine.units import Units
-from rules.ladders.rungs import Hearers, Hears, Means
+from events.beside.ways import MAIL, channel_of
+from events.rows import UnitRow
+from rules.ladders.rungs import Hearers, Hears
 from rules.plan import EACH, Plan, TaskRule
 
 
@@ -20,7 +23,7 @@ def heard_by(plan: Plan, units: Units, rule: TaskRule, unit: str, to: Hearers) -
 
     def those(who: Hears) -> Iterable[str]:
         match who:
-            case Hears.LEAD:
+            case Hears.LEAD | Hears.LEADER:
                 return leads
             case Hears.COOPERATING:
                 with_it = (unit if code == EACH else code for code in cooperating(plan, units, rule))
@@ -30,14 +33,23 @@ def heard_by(plan: Plan, units: Units, rule: TaskRule, unit: str, to: Hearers) -
             case Hears.SUPERIOR:
                 return {code for one in leads if (code := units.above.get(one))} - leads
 
-    return tuple((who, by) for who, by in to if any(_hears(units, one, by) for one in those(who)))
+    instead = Hears.LEAD not in dict(to)  # who has no leader's address hears it himself
+    return tuple((who, by) for who, by in to if any(_hears(units, one, who, by, instead) for one in those(who)))
 
 
-def _hears(units: Units, code: str, by: Collection[str]) -> bool:
+def _hears(units: Units, code: str, who: Hears, by: Collection[str], instead: bool) -> bool:
     row = units.rows.get(code)
     if row is None or units.ended(code):
         return False
-    return bool(row.email_seal and (not by or Means.MAIL in by)) or bool(row.texts and (not by or Means.SMS in by))
+    if who is Hears.LEADER and (led_by_address(row, by) or not instead):
+        return bool(led_by_address(row, by))
+    there = {channel_of(way) for way in ways(row) if way != MAIL or row.email_seal}
+    return any(not by or channel in by for channel in there)
+
+
+def led_by_address(row: UnitRow | None, by: Collection[str]) -> tuple[str, ...]:
+    """The ways to the leader of an agency by these channels (none is all); there may be none."""
+    return tuple(way for way in leaders_ways(row) if not by or channel_of(way) in by)
 
 
 def leads_of(units: Units, rule: TaskRule, unit: str) -> frozenset[str]:

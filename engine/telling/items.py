@@ -5,8 +5,8 @@ from typing import Any
 
 from engine.decision import Change
 from engine.facts.receipt import Receipt
-from engine.telling.audience import COOPERATE, LEAD, addressable, reached
-from engine.telling.hearing import cooperating
+from engine.telling.audience import COOPERATE, LEAD, LEADER, addressable, reached
+from engine.telling.hearing import cooperating, led_by_address
 from engine.telling.reasons import Text
 from engine.telling.watching import HEARING, watching
 from engine.units import Units
@@ -16,19 +16,24 @@ from rules.plan import EACH, Plan
 Told = tuple[Sequence[str], Mapping[str, Any]]
 """Recipients, and what they are told alike."""
 
+FOR_LEADER = "for_leader"
+"""The field of an item that is for an agency's leader, who has no address of his own: the officer is to pass it on."""
+
 _NAMED = 3
 """How many other units an item names before it only counts them."""
 
 
-def of_rung(plan: Plan, units: Units, change: Change, to: Collection[Hears], why: Text) -> Iterator[Told]:
+def of_rung(plan: Plan, units: Units, change: Change, to: Mapping[Hears, Collection[str]], why: Text) -> Iterator[Told]:
     """The items of a rung: each hears of a task once, in the nearest of his parts in it."""
     heard: set[tuple[str, str]] = set()  # who, and whose task it is
-    watches = not _WATCHING.isdisjoint(to)
+    watches = not _WATCHING.isdisjoint(to.keys())
     if Hears.LEAD in to:
         yield from _heard(units, by_role(units, change, why, LEAD, led_by(change)), heard if watches else None)
     if Hears.COOPERATING in to:
         codes = cooperating(plan, units, change.rule)
         yield from _heard(units, by_role(units, change, why, COOPERATE, codes), heard if watches else None)
+    if Hears.LEADER in to:
+        yield from _of_leaders(units, change, to, why)
     for role, watched in watching(plan, units, change) if watches else ():
         for code, tasks in watched.items() if HEARING[role] in to else ():
             anew = [task for task in tasks if (code, task) not in heard]
@@ -46,6 +51,15 @@ def _heard(units: Units, told: Iterable[Told], heard: set[tuple[str, str]] | Non
             of = item["units"]
             heard.update((units.heirs.get(one, one), task) for one in recipients for task in (of or [one]))
         yield recipients, item
+
+
+def _of_leaders(units: Units, change: Change, to: Mapping[Hears, Collection[str]], why: Text) -> Iterator[Told]:
+    """A rung as leaders hear of it; where one has no address of his own the agency does, if it is not told anyhow."""
+    for recipients, item in by_role(units, change, why, LEADER, led_by(change)):
+        there = {one: led_by_address(units.rows.get(units.heirs.get(one, one)), to[Hears.LEADER]) for one in recipients}
+        yield [one for one, has in there.items() if has], item
+        if Hears.LEAD not in to:
+            yield [one for one, has in there.items() if not has], {**item, "role": LEAD, FOR_LEADER: True}
 
 
 def led_by(change: Change) -> tuple[str, ...]:
@@ -66,7 +80,7 @@ def by_role(
     if len(own) < len(each):
         yield from (((unit,), _former(units, change, why, role, unit)) for unit in each if unit in units.heirs)
     named = reached(units, codes)
-    if named and role == LEAD and named == tuple(tasks) and named[0] in units.heirs:
+    if named and role in (LEAD, LEADER) and named == tuple(tasks) and named[0] in units.heirs:
         yield named, _former(units, change, why, role, named[0])
     elif named:
         others = [unit for unit in tasks if unit not in named]

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.decision import Lapse
-from engine.telling.audience import FOLLOW, SUPERIOR
+from engine.telling.audience import FOLLOW, LEADER, SUPERIOR
+from engine.telling.hearing import led_by_address
 from engine.units import Units
 from rules.ladders.rungs import Hears, Means
 from rules.plan import Plan
@@ -51,6 +52,13 @@ def _hearing(plan: Plan, units: Units, lapse: Lapse) -> Iterator[tuple[str, str,
         Hears.SUPERIOR: (SUPERIOR, (above,) if above else ()),
     }
     to, heard = dict(lapse.to), set[str]()
+    if Hears.LEADER in to:
+        code = units.heirs.get(lapse.unit, lapse.unit)
+        if led_by_address(units.rows.get(code), to[Hears.LEADER]):
+            yield code, LEADER, to[Hears.LEADER]
+        elif Hears.LEAD not in to:
+            heard.add(code)
+            yield code, PLACE, to[Hears.LEADER]
     for who, (role, codes) in parts.items():
         for code in (units.heirs.get(one, one) for one in codes) if who in to else ():
             if code not in heard:

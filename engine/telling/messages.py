@@ -9,26 +9,28 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
+from engine.contacts import leaders_ways, ways
 from engine.deciding.unchanged import as_they_are
-from engine.decision import ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, MAIL, SMS, Change, Kind, Lapse, tightened
+from engine.decision import ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, Change, Kind, Lapse, tightened
 from engine.facts.fact import Fact, said_in
 from engine.facts.plans import is_own_report
 from engine.facts.receipt import digest
 from engine.facts.swept_days import BEGAN
-from engine.tasks import LIVE, State, task_parts
-from engine.telling.audience import COOPERATE, FOLLOW, LEAD, cooperating
+from engine.tasks import LIVE, State
+from engine.telling.audience import COOPERATE, FOLLOW, LEAD, LEADER, cooperating
 from engine.telling.bodies import ITEMS, body_writer
-from engine.telling.items import Told, by_role, item_of, led_by, of_rung, others_named
-from engine.telling.levels import reason_level, subject_level
+from engine.telling.heads import level_as, of_event, of_plan
+from engine.telling.items import FOR_LEADER, Told, by_role, item_of, led_by, of_rung, others_named
+from engine.telling.levels import reason_level
 from engine.telling.reasons import CELLS, UNREPORTED, Beside, Cause, Text, reason, turning
-from engine.telling.watching import HEARING
+from engine.telling.watching import HEARING, by_ways
 from engine.units import Units
 from events.event import Event, recorded_on
 from events.rows import BodyRow, MessageRow
 from events.states import AT_ONCE, AT_ONCE_ALONE, SILENT, WAITS
+from rules.ladders.rungs import Hears
 from rules.offsets import Done
 from rules.plan import EACH, Plan
-from rules.secrecy import Level
 
 WITHDRAWN = "event.withdrawn"
 DECIDE, PASS_ON = "decide", "pass_on"
@@ -46,9 +48,7 @@ _Task = tuple[str, str, str, str]
 """A recipient, and the rule, cycle and unit of a task that he is told of."""
 
 _By = tuple[Sequence[str], Mapping[str, Any], Collection[str]]
-"""The same, and the channels by which they are; (): by all that they have."""
-
-_BY_TELEPHONE = (SMS,)
+"""The same, and the ways by which they are; (): by all that they have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +103,25 @@ def tell(
         as_before |= {len(items)} if by and len(items) >= len(news) else set()
         items.append(item)
         for unit in _now(units, recipients):
-            for channel in _channels(units, unit, by):
-                told.setdefault((unit, channel), []).append(len(items) - 1)
+            for way in _ways(units, unit, item["role"], by):
+                told.setdefault((unit, way), []).append(len(items) - 1)
     known = _known_already(cause.event, plan)
-    of_all = {"event": _event(cause.event, plan, cause.of or plan), "plan": _plan(plan), **known}
+    of_all = {"event": of_event(cause.event, plan, cause.of or plan), "plan": of_plan(plan), **known}
     write, bodies = body_writer(of_all, items), dict[tuple[int, ...], str]()
     contents: dict[str, Mapping[str, Any]] = {}
     texts: dict[str, str] = {}
     messages: list[MessageRow] = []
-    for (unit, channel), numbers in told.items():
+    for (unit, way), numbers in told.items():
         which = tuple(numbers)
         if which not in bodies:
             content = {**of_all, ITEMS: [items[i] for i in which]}
             text = write(which)
             bodies[which] = digest(text)
             contents[bodies[which]], texts[bodies[which]] = content, text
-        key, fresh = f"{event.id}/{plan.id}/{unit}/{channel}", [items[i] for i in which if i not in as_before]
+        key, fresh = f"{event.id}/{plan.id}/{unit}/{way}", [items[i] for i in which if i not in as_before]
         silent = known or (beside.ran_before and not fresh)
         urgent = SILENT if silent else _urgent(event, fresh, cause)
-        messages.append(MessageRow(unit, key, position, channel, bodies[which], urgent))
+        messages.append(MessageRow(unit, key, position, way, bodies[which], urgent))
     rows = tuple(BodyRow(key, text) for key, text in texts.items())
     return Mail(rows, tuple(messages), contents)
 
@@ -147,8 +147,8 @@ def _of_turns(units: Units, beside: Beside, known: Callable[[], Collection[_Task
     """What is told to those that have another part in tasks; who is told of one anyhow hears no more of it."""
     told = known() if beside.turns else ()
     for turn in beside.turns:
-        kind, level = Kind.ACTIVATED if turn.joined else Kind.CLOSED, _level(turn.rule.secrecy)
-        why, by = turning(turn, units, beside.version), _BY_TELEPHONE if turn.by_telephone else ()
+        kind, level = Kind.ACTIVATED if turn.joined else Kind.CLOSED, level_as(turn.rule.secrecy)
+        why, by = turning(turn, units, beside.version), turn.by
         if by and beside.ran_before:
             level = {**level, KNOWN_BY_MAIL: beside.ran_before}
         for change in as_they_are(turn.rule, turn.rows, beside.receipts, kind):
@@ -169,14 +169,11 @@ def _now(units: Units, recipients: Sequence[str]) -> Iterable[str]:
     return dict.fromkeys(heirs.get(unit, unit) for unit in recipients) if heirs else dict.fromkeys(recipients)
 
 
-def _channels(units: Units, code: str, by: Collection[str]) -> Sequence[str]:
-    """The channels by which a unit is told, of those in `by`, or of all."""
+def _ways(units: Units, code: str, role: str, by: Collection[str]) -> Sequence[str]:
+    """The ways by which a unit is told, of those in `by`, or of all."""
     unit = units.rows.get(code)
-    there = _BOTH if unit and unit.texts else _MAIL_ALONE
-    return [channel for channel in there if channel in by] if by else there
-
-
-_MAIL_ALONE, _BOTH = (MAIL,), (MAIL, SMS)
+    there = leaders_ways(unit) if role == LEADER else ways(unit)
+    return [way for way in there if way in by] if by else there
 
 
 def _urgent(event: Event, items: Sequence[Mapping[str, Any]], cause: Cause) -> int:
@@ -200,19 +197,20 @@ def _items(plan: Plan, units: Units, changes: Iterable[Change], lapses: Iterable
     for change in changes:
         why = reason(plan, change, cause.event, cause.closing, units, cause.of)
         level = {
-            **_level(change.rule.secrecy),
-            **_level(reason_level(plan, change, cause.event, cause.of), "reason_secrecy"),
+            **level_as(change.rule.secrecy),
+            **level_as(reason_level(plan, change, cause.event, cause.of), "reason_secrecy"),
         }
         route = _route(units, change)
         for recipients, item in chain(_of_change(plan, units, change, why), _unreported(plan, units, change, cause)):
-            by = dict(change.rung.to)[HEARING[item["role"]]] if change.rung else ()
+            hears = Hears.LEADER if FOR_LEADER in item else HEARING.get(item["role"])
+            by = by_ways(dict(change.rung.to)[hears]) if change.rung and hears else ()
             yield recipients, {**item, **level, **(route if item["role"] == LEAD else {})}, by
     if not lapses:
         return
     from engine.telling.lapses import of_lapses  # noqa: PLC0415 - what only a day says is loaded then
 
     for recipients, item, by in of_lapses(plan, units, lapses):
-        yield recipients, {**item, **_level(plan.secrecy)}, by
+        yield recipients, {**item, **level_as(plan.secrecy)}, by_ways(by)
 
 
 def _unreported(plan: Plan, units: Units, change: Change, cause: Cause) -> Iterator[Told]:
@@ -267,31 +265,3 @@ def _route(units: Units, change: Change) -> Mapping[str, str]:
     """Through whom the report of a task goes, as whoever leads is told; only where it goes through somebody."""
     passes = next(filter(None, (units.goes_through(change.rule.passed_on_by, lead) for lead in change.leads)), None)
     return {"through": units.name(passes)} if passes else {}
-
-
-def _level(level: Level, name: str = "secrecy") -> Mapping[str, str]:
-    """The level as a body has it: only where it is one, so that bodies of what is open are as they always were."""
-    return {} if level is Level.OPEN else {name: str(level)}
-
-
-def _event(event: Event, plan: Plan, of: Plan) -> Mapping[str, Any]:
-    document = event.document.text if event.document else None
-    title = _title(of, event.subject or "") or (of.number if of.id != plan.id else None)
-    said = {"type": event.type, "title": title, "day": event.occurred_on.isoformat(), "document": document}
-    return {**said, **_level(subject_level(of, event.subject or ""))}
-
-
-def _title(plan: Plan, subject: str) -> str | None:
-    """The title of the event's subject: a milestone, or a task."""
-    milestone = plan.milestones.get(subject)
-    if milestone:
-        return milestone.title
-    try:
-        rule = plan.rules.get(task_parts(plan.id, subject)[0])
-    except ValueError:
-        return subject or None
-    return rule.title if rule else subject
-
-
-def _plan(plan: Plan) -> Mapping[str, Any]:
-    return {"id": plan.id, "number": plan.number, "title": plan.title, **_level(plan.secrecy)}

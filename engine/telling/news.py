@@ -13,13 +13,14 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from engine.decision import ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, MAIL, MORE_TIME, TAKING_OVER, Kind
+from engine.decision import ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, MORE_TIME, TAKING_OVER, Kind
 from engine.facts.receipt import digest
 from engine.tasks import State, task_id
-from engine.telling.audience import COOPERATE, FOLLOW, LEAD, SUPERIOR
+from engine.telling.audience import COOPERATE, FOLLOW, LEAD, LEADER, SUPERIOR
 from engine.telling.differences import WATCHING, LastRung, Now, as_it_is, difference, known_as
 from engine.telling.taken_back import TAKEN_BACK, still_to_say
 from events.beside.rows import SaidRow, ToldRow
+from events.beside.ways import MAIL
 from events.chain import canonical_json
 from events.delivery import replacing
 from events.store import NO_WAIT, Composer, Present, Telling, Timing
@@ -119,7 +120,7 @@ class _Batch:
         self.tasks[task] = _Last(item, unit, position, reopened, rung)
 
 
-_NEAREST = LEAD, COOPERATE, FOLLOW, SUPERIOR
+_NEAREST = LEAD, COOPERATE, LEADER, FOLLOW, SUPERIOR
 """The parts in a task, the nearest first."""
 
 

@@ -1,21 +1,24 @@
 """Who watches tasks without working on them, and so hears of rungs of their ladders."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from engine.decision import Change
-from engine.telling.audience import COOPERATE, FOLLOW, LEAD, SUPERIOR
+from engine.telling.audience import COOPERATE, FOLLOW, LEAD, LEADER, SUPERIOR
 from engine.telling.hearing import leads_of
 from engine.units import Units
-from rules.ladders.rungs import Hears
+from events.beside.ways import KIND_OF, channel_of
+from rules.ladders.rungs import Hears, Means
 from rules.plan import Plan
 
 HEARING: Mapping[str, Hears] = {
     LEAD: Hears.LEAD,
+    LEADER: Hears.LEADER,
     COOPERATE: Hears.COOPERATING,
     FOLLOW: Hears.FOLLOWER,
     SUPERIOR: Hears.SUPERIOR,
 }
 """Who is told of a rung, by the part that he has in the task."""
+
 
 Watched = Mapping[str, Sequence[str]]
 """By the code of who watches, the units whose tasks he does."""
@@ -31,3 +34,8 @@ def watching(plan: Plan, units: Units, change: Change) -> Iterator[tuple[str, Wa
         for code in sorted({code for one in led if (code := units.above.get(one))} - led):
             above.setdefault(code, []).append(unit)
     yield SUPERIOR, above
+
+
+def by_ways(by: Collection[Means]) -> tuple[str, ...]:
+    """The ways that go by these channels; (): all, by all."""
+    return tuple(way for way in KIND_OF if channel_of(way) in by)

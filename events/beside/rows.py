@@ -76,7 +76,7 @@ class ToldRow(NamedTuple):
     """What a recipient was last told of a task by one channel. It is no fact, so the log does not have it."""
 
     recipient: str  # unit code
-    channel: str  # "mail" | "sms"
+    channel: str  # "mail", "sms", or another way: `events.beside.ways`
     task: str  # its id, which begins with its plan
     role: str  # in which he was told: "lead" | "cooperate"
     state: str  # one of `engine.tasks.State`, "closed" also where he has no part in it any more

@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from events.beside.ways import WAYS
 from events.database.dialects import POSTGRES, listed
 from events.database.faults import committing
-from events.rows import CONTACT_CHANNELS, Changes, Redated, Rows
+from events.rows import Changes, Redated, Rows
 from events.states import DATED_STATES
-from events.writes import WRITES, How, Write
+from events.writes import WRITES, How, Write, nobody_there
 
 FEW = 500
 """Up to so many rows, PostgreSQL is quicker told them one by one than by a table to merge from."""
@@ -54,6 +55,12 @@ _ADDRESSED = (
     " AND status = 'parked' AND said_key IS NULL AND attempts > 0"
 )
 """With an address, what was surely refused for want of it, or at another, goes again."""
+
+_NOBODY = (
+    "UPDATE message SET status = 'cancelled', next_try_at = NULL WHERE recipient = {mark} AND channel = {mark}"
+    " AND status IN ('pending', 'parked', 'awaiting')"
+)
+"""Where a further address goes and none takes its place, nobody is there to be told by it: others of the unit are."""
 
 
 def apply(connection: Connection, changes: Changes, first: Sequence[Statement] = (), *, last: bool = False) -> int:
@@ -181,12 +188,13 @@ def _gone(changes: Changes, mark: str) -> Iterator[Statement]:
         yield f'DELETE FROM "recount" WHERE "position" = {mark} AND "plan" = {mark}', changes.recounts_done  # noqa: S608
     if changes.contacts_gone:
         yield f'DELETE FROM "contact" WHERE "unit" = {mark} AND "kind" = {mark}', changes.contacts_gone  # noqa: S608
-        told = [(unit, CONTACT_CHANNELS[kind]) for unit, kind in changes.contacts_gone]
+        told = [(unit, WAYS[kind]) for unit, kind in changes.contacts_gone]
         yield f"UPDATE message SET last_error = NULL WHERE recipient = {mark} AND channel = {mark}", told  # noqa: S608
-
+    if nobody := nobody_there(changes):
+        yield _NOBODY.format(mark=mark), [(unit, WAYS[kind]) for unit, kind in nobody]
     if changes.contacts:
         # Plain tuples, where rows are copied.
-        came = [(unit, CONTACT_CHANNELS[kind]) for unit, kind, *_ in changes.contacts]
+        came = [(unit, WAYS[kind]) for unit, kind, *_ in changes.contacts]
         yield _ADDRESSED.format(mark=mark), came
 
 

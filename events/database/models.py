@@ -60,6 +60,7 @@ class UnitTable(Kept, table=True):
     texts: int = Field(sa_column_kwargs={"server_default": "0"})
     members: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": EMPTY})
     tasks: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": EMPTY})
+    others: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": EMPTY})
 
 
 class ContactTable(Kept, table=True):

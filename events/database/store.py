@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.appending import follows, place
+from events.beside.attempts import Attempt, Reported
 from events.beside.kept import WebhookRow
 from events.beside.rows import ApprovalRow, HealthRow
 from events.chain import moment_text
@@ -162,6 +163,13 @@ class SqlStore:
 
         with self._transaction(Mode.OUTBOX) as connection:
             return webhooks.feed(connection, moment_text(now))
+
+    def reported(self, reference: str, attempt: Attempt, error: str) -> Reported:
+        """Note what became of a message that was handed over."""
+        from events.database.outbox.reporting import reported  # noqa: PLC0415 - not every channel reports
+
+        with self._transaction(Mode.OUTBOX) as connection:
+            return reported(connection, reference, attempt, error)
 
     def hold_back(self, now: datetime, above: int) -> None:
         """Let messages wait of events that have many."""

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from events import delivery
+from events.beside.ways import INSTEAD, KIND_OF, by_text
 from events.chain import moment_text
 from events.delivery import CLAIMED, LONGEST_LEASE, PENDING, TRIAL, Delivery
 from events.in_memory.approving import approved
 from events.in_memory.composing import freeze
 from events.in_memory.tables import Kept
 from events.in_memory.waiting import by_the_clock, held_by, within
-from events.rows import EMAIL, PHONE, MessageRow
+from events.rows import MessageRow
 from events.states import AT_ONCE, AT_ONCE_ALONE, SILENT
 from events.store import Composer, Timing
 from events.views import Claimed, Mark, MessageId, Parked, Settled
@@ -139,7 +140,9 @@ def _with_address(state: Kept, row: MessageRow) -> Claimed:
     said = state.rows["said"].get((of.said_key,))
     content = (said or state.rows["body"][row.body_key,]).content
     unit = state.rows["unit"].get((row.recipient,))
-    contacts = (state.rows["contact"].get((row.recipient, kind)) for kind in (EMAIL, PHONE))
-    email, phone = (contact.address if contact else None for contact in contacts)
-    who = (unit.name if unit else None, email, phone, of.token or "", of.edition)
+    contact = state.rows["contact"].get((row.recipient, KIND_OF.get(row.channel)))
+    phone = state.rows["contact"].get((row.recipient, INSTEAD.get(row.channel)))
+    twin = (row.recipient, by_text(row.key, row.channel)) in state.rows["message"]
+    named, instead = unit.name if unit else None, phone.address if phone and not twin else None
+    who = (named, contact.address if contact else None, of.token or "", of.edition, instead)
     return Claimed(row.key, row.position, row.recipient, row.channel, content, of.attempts, *who)

@@ -3,9 +3,22 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from events.beside.attempts import Attempt, Came, Reported, added, weighed
 from events.beside.rows import ToldRow
 from events.chain import moment_text
-from events.delivery import COVERED, TRIAL, TRIED, Delivery, is_trial, taken_back, told_by, told_in_trial
+from events.delivery import (
+    COVERED,
+    PARKED,
+    SENT,
+    TRIAL,
+    TRIED,
+    Delivery,
+    is_trial,
+    kept,
+    taken_back,
+    told_by,
+    told_in_trial,
+)
 from events.in_memory.tables import Kept
 from events.in_memory.writing import apply
 from events.rows import PLANNED, Changes, TaskRow
@@ -88,6 +101,23 @@ def refuse(state: Kept, ids: Collection[MessageId]) -> None:
     apply(state, Changes(told=[taken_back(row) for row in rows if row.before is not None]))
 
 
+def reported(state: Kept, reference: str, attempt: Attempt, error: str) -> Reported:
+    """Note that what is called `reference` came to that; what has failed is parked, and was not told."""
+    id_ = next((id_ for id_, of in state.deliveries.items() if of.reference == reference), None)
+    if id_ is None:
+        return Reported.UNKNOWN
+    was = state.deliveries[id_]
+    comes = weighed(was.tries, attempt.came)
+    if comes is not Reported.NOTED:
+        return comes
+    fails = attempt.came is Came.FAILED and was.status == SENT
+    state.deliveries[id_] = was._replace(tries=added(was.tries, attempt.line))
+    if fails:
+        state.deliveries[id_] = state.deliveries[id_]._replace(status=PARKED, last_error=kept(error), sent_at=None)
+        refuse(state, {id_})
+    return comes
+
+
 def end_trial(state: Kept) -> int:
     """Let all that was sent in a trial wait to be told, and forget what was told in it; gives how many messages."""
     if TRIAL not in state.held:
@@ -98,7 +128,7 @@ def end_trial(state: Kept) -> int:
     }
     for id_, of in list(state.deliveries.items()):
         if id_ in ids or (of.status == COVERED and (id_[0], of.covered_by) in ids):
-            state.deliveries[id_] = Delivery(edition=of.edition + 1)
+            state.deliveries[id_] = Delivery(edition=of.edition + 1, tries=of.tries)
     for row in told:
         state.drop("told", row[:3])
     state.held.discard(TRIAL)

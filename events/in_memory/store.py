@@ -12,6 +12,7 @@ from datetime import datetime
 
 from events import delivery
 from events.appending import follows, place
+from events.beside.attempts import Attempt, Reported
 from events.beside.kept import WebhookRow
 from events.beside.rows import ApprovalRow, HealthRow
 from events.chain import moment_text
@@ -30,7 +31,7 @@ from events.errors import LOCKED, StoreLocked
 from events.event import Event, Recorded
 from events.in_memory import claiming
 from events.in_memory.approving import awaiting, decide, hold_back, to_compose, to_decide
-from events.in_memory.composing import MemoryPresent, end_trial, refuse
+from events.in_memory.composing import MemoryPresent, end_trial, refuse, reported
 from events.in_memory.log import MemoryLog
 from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
@@ -129,6 +130,11 @@ class MemoryStore:
         with self._changing() as state:
             return feed(state, moment_text(now))
 
+    def reported(self, reference: str, attempt: Attempt, error: str) -> Reported:
+        """Note what became of a message that was handed over."""
+        with self._changing() as state:
+            return reported(state, reference, attempt, error)
+
     def hold_back(self, now: datetime, above: int) -> None:
         """Let messages wait of events that have many."""
         with self._changing() as state:
@@ -186,7 +192,8 @@ class MemoryStore:
             for id_, of in list(state.deliveries.items()) if was and parked is not None else ():
                 if of.status in (PENDING, CLAIMED, AWAITING):
                     there = Delivery(PARKED, last_error=delivery.kept(parked or ""), edition=of.edition)
-                    state.deliveries[id_] = there._replace(said_key=of.said_key, covered_by=of.covered_by)
+                    there = there._replace(said_key=of.said_key, covered_by=of.covered_by)
+                    state.deliveries[id_] = there._replace(tries=of.tries, reference=of.reference)
             if was and parked is not None:
                 feed_no_more(state)
             return bool(was)

@@ -1,10 +1,11 @@
 """What programs are to be told, in memory: by the rules of `events.database.outbox.webhooks`."""
 
 from events.beside.kept import WebhookRow
+from events.beside.ways import MAIL
 from events.delivery import CANCELLED, PENDING, told_of
 from events.in_memory.tables import Kept
 from events.in_memory.writing import apply
-from events.rows import EMAIL_CHANNEL, Changes, MessageRow
+from events.rows import Changes, MessageRow
 from events.states import webhook_channel
 
 _END = -1
@@ -25,7 +26,7 @@ def feed(state: Kept, moment: str) -> list[WebhookRow]:
 
 
 def _followed(row: MessageRow, hook: WebhookRow) -> bool:
-    new = row.channel == EMAIL_CHANNEL and row.position > hook.fed
+    new = row.channel == MAIL and row.position > hook.fed
     return new and hook.unit in ("", row.recipient) and hook.plan in ("", told_of(row.key)[0])
 
 
@@ -36,7 +37,7 @@ def _cancelled(state: Kept, row: MessageRow) -> bool:
 
 def _beside(row: MessageRow, hook: WebhookRow) -> MessageRow:
     channel = webhook_channel(hook.id)
-    return row._replace(key=row.key.removesuffix(EMAIL_CHANNEL) + channel, channel=channel)
+    return row._replace(key=row.key.removesuffix(MAIL) + channel, channel=channel)
 
 
 def _drop(state: Kept, hook: WebhookRow, moment: str) -> None:

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from events.delivery import ENDED, PARKED, PENDING, Delivery
+from events.beside.ways import WAYS
+from events.delivery import AWAITING, CANCELLED, ENDED, PARKED, PENDING, Delivery
 from events.errors import FAILED, StoreFailed
 from events.in_memory.tables import Kept
-from events.rows import CONTACT_CHANNELS, ROW_KINDS, Changes, HistoryRow, MessageRow, Redated
+from events.rows import ROW_KINDS, Changes, HistoryRow, MessageRow, Redated
 from events.states import DATED_STATES, to_a_program
 from events.store import MEMORY
-from events.writes import CONCLUDED, WRITES, How, Write
+from events.writes import CONCLUDED, WRITES, How, Write, nobody_there
 
 
 def apply(state: Kept, changes: Changes) -> None:
@@ -20,8 +21,10 @@ def apply(state: Kept, changes: Changes) -> None:
         state.drop("recount", row)
     for unit, kind in changes.contacts_gone:
         _let_go(state, unit, kind)
+    for unit, kind in nobody_there(changes):
+        _nobody(state, unit, WAYS[kind])
     for contact in changes.contacts:
-        _addressed(state, contact.unit, CONTACT_CHANNELS[contact.kind])
+        _addressed(state, contact.unit, WAYS[contact.kind])
     for write in WRITES:
         if write.how is How.SUM:  # in memory the tally is counted when it is asked for
             continue
@@ -44,8 +47,16 @@ def _let_go(state: Kept, unit: str, kind: str) -> None:
     """An address goes, and what failed attempts said of it."""
     state.drop("contact", (unit, kind))
     for key, row in state.rows["message"].items():
-        if (row.recipient, row.channel) == (unit, CONTACT_CHANNELS[kind]):
+        if (row.recipient, row.channel) == (unit, WAYS[kind]):
             state.deliveries[key] = state.deliveries[key]._replace(last_error=None)
+
+
+def _nobody(state: Kept, unit: str, way: str) -> None:
+    """A further address goes, and none takes its place: what waits for it is told to nobody."""
+    for key, row in state.rows["message"].items():
+        was = state.deliveries[key]
+        if (row.recipient, row.channel) == (unit, way) and was.status in (PENDING, PARKED, AWAITING):
+            state.deliveries[key] = was._replace(status=CANCELLED, next_try_at=None)
 
 
 def _addressed(state: Kept, unit: str, channel: str) -> None:

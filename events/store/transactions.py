@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from events.beside.attempts import Attempt, Reported
 from events.beside.kept import WebhookRow
 from events.beside.rows import HealthRow
 from events.event import Event, Recorded
@@ -208,6 +209,14 @@ class Outbox(Handing, Protocol):
 
     def note(self, rows: Sequence[HealthRow]) -> None:
         """Keep how parts of the running program, and channels, last went."""
+        ...
+
+    def reported(self, reference: str, attempt: Attempt, error: str) -> Reported:
+        """Note what became of the message that whoever took it over calls `reference`: whether it arrived.
+
+        One that failed is parked, with that `error`; what it would have told was not told. The first end that is
+        reported stands: the same again, another one, and what is no end change nothing, nor does an unknown name.
+        """
         ...
 
     def preview(self, now: datetime, limit: int, composer: Composer) -> list[Claimed]:

@@ -21,6 +21,7 @@ class Hears(StrEnum):
     """Who is told when a rung is reached."""
 
     LEAD = "lead"
+    LEADER = "leader"  # the leader of the unit that leads, as a person: at his own address
     COOPERATING = "cooperating"
     SUPERIOR = "superior"  # the unit above the one that leads
     FOLLOWER = "follower"  # who follows the plan
@@ -87,10 +88,11 @@ USUAL_ESCALATION = (
         offset=Offset(direction=Direction.AFTER, working_days=3),
         base=Base.DUE,
         every=Offset(direction=Direction.AFTER, working_days=5),
-        to=(Hears.LEAD, Hears.SUPERIOR, Hears.FOLLOWER),
+        to=(Hears.LEAD, Hears.LEADER, Hears.SUPERIOR, Hears.FOLLOWER),
     ),
 )
-"""What is told of what is overdue where a plan says nothing: to the lead at once, then also above it, and again."""
+"""What is told of what is overdue where a plan says nothing: to the lead at once, then also to its leader and above
+it, and again."""
 
 
 def rungs_for(ladder: Iterable[Rung], lead: str) -> Sequence[Rung]:

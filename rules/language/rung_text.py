@@ -18,7 +18,7 @@ from rules.unit_kinds import CODE
 WANTED_RUNG = N_("Write for example `7 working days before safe`, `on due` or `1 day after due, to lead, superior`.")
 WANTED_BASE = N_("Write `safe` or `due` here.")
 WANTED_CLAUSE = N_("Here may stand `every`, `to`, `by` or `for`, each once, with a comma before it.")
-WANTED_HEARS = N_("Write who is told: lead, cooperating, superior or follower.")
+WANTED_HEARS = N_("Write who is told: lead, leader, cooperating, superior or follower.")
 WANTED_CHANNEL = N_("Write `mail` or `sms`.")
 WANTED_UNIT = N_("Write the codes of the units that it is for.")
 NOT_IN_DAYS = N_("“{read}” is no number of days, weeks or working days alone, up to {farthest} days.")

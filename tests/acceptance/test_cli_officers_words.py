@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from adapters.cli.completing.scripts import SHELLS
 from adapters.cli.frame.commands import ROOT, Branch
-from adapters.words.telling.deliveries import STATUSES
+from adapters.words.sending.statuses import STATUSES
 from tests.acceptance.test_cli_register import PLACES, ROWS, UNITS
 from tests.command_line import CommandLine
 from tests.tools.compile_catalogue import PO

@@ -91,7 +91,7 @@ def test_an_empty_cell_says_nothing_and_a_dash_that_there_is_none(tmp_path: Path
     gone = "code,email,parent,members,tasks\nban,,-,-,-\nbtc,-,,,\n"
     said = listed(line, gone, "--dry-run").out
     assert "ban, Các ban: below from 12 to –; members from btc to –; whose tasks from each to –." in said
-    assert "btc, Ban Tổ chức: e-mail from a…@b.vn to –." in said
+    assert "btc, Ban Tổ chức: e-mail address from a…@b.vn to –." in said
     assert (known(line, "ban"), known(line, "btc")) == before
     changed = json.loads(listed(line, gone, "--json").out)["changed"]
     assert changed[1] == {"code": "btc", "email": {"was": "a@b.vn", "now": None}}

@@ -22,7 +22,7 @@ from adapters.telling.mail import message_bytes
 from adapters.telling.maildir import MailFolder
 from adapters.telling.sms.spool import SmsSpool
 from adapters.words.catalogue import Said
-from engine.contacts import KINDS
+from events.beside.ways import EMAIL, PHONE
 from events.delivery import LONGEST_AHEAD
 from events.opening import make_store
 from events.rows import BodyRow, Changes, ContactRow, MessageRow, UnitRow
@@ -51,7 +51,7 @@ def fill(
     """One body, and a message to each unit by each channel."""
     of = {str(one["code"]): one for one in units}
     rows = [UnitRow(code, f"Đảng ủy xã {code}", "commune", None, None, None, 1) for code in of]
-    found = ((code, kind, one[kind]) for code, one in of.items() for kind in KINDS)
+    found = ((code, kind, one[kind]) for code, one in of.items() for kind in (EMAIL, PHONE))
     contacts = [ContactRow(code, kind, address, "", 1) for code, kind, address in found if address]
     messages = [MessageRow(code, f"e1/{code}/{name}", 1, name, "b1") for name in channels for code in of]
     with store.begin() as session:

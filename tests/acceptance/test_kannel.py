@@ -14,12 +14,17 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 import pytest
+from starlette.applications import Starlette
 
 from adapters.secrecy import Secret
-from adapters.telling.channel import Delivered, Outgoing, Permanent, Unreachable
+from adapters.telling.channel import Delivered, Outgoing, Permanent, Unreachable, token
 from adapters.telling.composing import Composed
+from adapters.telling.reports.route import report_route
 from adapters.telling.sms.gateway import SmsGateway
+from adapters.telling.sms.kannel_reports import Report
 from adapters.telling.targets import GatewayTarget
+from events.beside.attempts import Reported
+from tests.asgi import serving
 
 _PLACES = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/usr/lib/kannel/test"))
 PROGRAMS = {name: shutil.which(name, path=_PLACES) for name in ("bearerbox", "smsbox", "fakesmsc")}
@@ -195,3 +200,20 @@ def test_the_wrong_place_on_the_gateway(kannel: Kannel) -> None:
     (outcome,) = channel.deliver([outgoing("a")])
     assert isinstance(outcome, Unreachable)
     assert "(404)" in str(outcome.error)
+
+
+def test_kannel_reports_what_became_of_a_message(kannel: Kannel) -> None:
+    """To the address that was given with the message, by its name, with the secret; it may be handed on only so far."""
+    found: list[Report] = []
+
+    def note(one: Report) -> Reported:
+        found.append(one)
+        return Reported.NOTED
+
+    route = report_route(Secret("a-secret-of-the-office"), note)
+    with serving(Starlette(routes=[route])) as address:
+        target = replace(kannel.target, reports=address, reports_secret=Secret("a-secret-of-the-office"))
+        (sent,) = SmsGateway(target).deliver([outgoing(PLAIN)])
+        assert sent == Delivered(token("k"))
+        until(lambda: bool(found), "nothing was reported")
+    assert {one.reference for one in found} == {token("k")}

@@ -140,6 +140,7 @@ WALK: Mapping[str, tuple[str, ...]] = {
     "plan replace": ("kin", "--by", "mo", "--rest", "done", "--rest", "not-required", "--reason", KIN),
     "plan close": ("mo", "--rest", "done", "--rest", "not-required", "--reason", KIN),
     "outbox list": (),
+    "outbox show": ("dh/mo/vptu/mail",),
     "outbox preview": ("xem-truoc",),
     "outbox hold": ("xong",),
     "outbox approve": ("xong",),
@@ -158,7 +159,7 @@ SAY_NOTHING_OF_TASKS = {
     *("init", "restore", "migrate", "bench", "due", "read", "calendar amend", "calendar take"),
     *("feeds add", "feeds list", "feeds revoke", "bounces list", "bounces read", "bounces clear", "link"),
     *("webhooks add", "webhooks list", "webhooks remove"),
-    *("units merge", "units split", "units end", "units rename", "units digest", "units forget"),
+    *("units merge", "units split", "units end", "units rename", "units digest", "units contacts", "units forget"),
 }
 """Commands whose answers speak of days, of agencies or of the database."""
 
@@ -671,6 +672,6 @@ def test_there_is_one_way_out() -> None:
             "adapters/feeds/entries.py",
         },
         "Composed": {"adapters/telling/composing.py"},
-        "composing": {"adapters/telling/dispatching.py"},
+        "composing": {"adapters/telling/wording.py"},
         "json_text": {"adapters/cli/frame/terminal.py", *SAID_OF_NO_PLAN},
     }

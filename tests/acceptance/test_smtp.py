@@ -258,8 +258,9 @@ def test_a_wrong_password_is_told_without_it(papers: Papers, caplog: pytest.LogC
     with caplog.at_level(logging.DEBUG), serving(office, tls=papers.server, auth_require_tls=False, **LOGIN) as port:
         outcomes = deliver(target(port, "tls", ca_file=papers.ca, **wrong), outgoing(), outgoing())
     assert [type(outcome) for outcome in outcomes] == [Unreachable, Unreachable]
-    assert "refuses the login (535): check the user name in THOIHAN_MAIL, and THOIHAN_SMTP_PASSWORD (`mail`, " in error(
-        outcomes[0]
+    assert (
+        "refuses the login (535 5.7.8): check the user name in THOIHAN_MAIL, and THOIHAN_SMTP_PASSWORD (`mail`, "
+        in error(outcomes[0])
     )
     assert "wr0ng" not in caplog.text + repr(outcomes)
     assert office.connections == 1
@@ -301,8 +302,8 @@ def test_one_bad_recipient_among_many() -> None:
         addresses = ["a@x.vn", "gone@lc.example.vn", "b@x.vn", "later@lc.example.vn", "not an address", "c@x.vn"]
         outcomes = deliver(target(port), *map(outgoing, addresses))
     assert [type(each) for each in outcomes] == [Delivered, Permanent, Delivered, Temporary, Permanent, Delivered]
-    assert "refuses the mail (550): check the unit's e-mail address." in error(outcomes[1])
-    assert "put the mail off (450)" in error(outcomes[3])
+    assert "refuses the mail (550 5.1.1): check the unit's e-mail address." in error(outcomes[1])
+    assert "put the mail off (450 4.2.0)" in error(outcomes[3])
     assert "gone@lc" not in error(outcomes[1])
     assert office.connections == 1
 
@@ -325,7 +326,7 @@ def test_a_refused_sender_is_nobody_elses_fault() -> None:
     with serving(Office(), authenticator=authenticate, auth_required=True, auth_require_tls=False) as port:
         outcomes = deliver(target(port), outgoing(), outgoing())
     assert [type(outcome) for outcome in outcomes] == [Unreachable, Unreachable]
-    assert "refuses the sender (530): check THOIHAN_FROM, and the user name in THOIHAN_MAIL" in error(outcomes[0])
+    assert "refuses the sender (530 5.7.0): check THOIHAN_FROM, and the user name in THOIHAN_MAIL" in error(outcomes[0])
 
 
 def test_a_server_that_is_down() -> None:

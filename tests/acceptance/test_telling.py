@@ -72,7 +72,7 @@ def test_a_task_that_is_late_when_it_begins_is_told_as_late(world: World) -> Non
 
 def flush_text(world: World) -> list[str]:
     """The texts of what has been sent so far."""
-    from adapters.telling.dispatching import Wording  # noqa: PLC0415
+    from adapters.telling.wording import Wording  # noqa: PLC0415
 
     with world.store.begin(write=False) as session:
         return [Wording().composed(view.content).text for view in session.messages(status="sent")]

@@ -105,8 +105,7 @@ def test_a_claim_has_all_that_sending_needs(store: Store) -> None:
         content='{"tasks":["p/I.1/03388"]}',
         attempts=1,
         name="Xã Tả Phìn",
-        email="a@example.vn",
-        phone="0213",
+        address="a@example.vn",
         token=one.token,
     )
     view = seen(store, "m1")
@@ -127,7 +126,7 @@ def test_a_message_to_an_unknown_unit_is_claimed_without_an_address(store: Store
     """A recipient whom nobody registered has no name and no address, and the message is not lost."""
     fill(store, mails("m1"))
     one = claimed(store)
-    assert (one.name, one.email, one.phone) == (None, None, None)
+    assert (one.name, one.address) == (None, None)
 
 
 def test_the_oldest_are_claimed_first(store: Store) -> None:

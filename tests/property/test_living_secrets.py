@@ -16,7 +16,7 @@ from hypothesis import settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
 from adapters.leaving import Leaving
-from adapters.telling.dispatching import Wording
+from adapters.telling.wording import Wording
 from engine.asking.verifying import verify
 from engine.decision import Decision
 from engine.matching import Matcher, PlainMatcher

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.leaving import STAYS, Leaving
-from adapters.telling.dispatching import Wording
+from adapters.telling.wording import Wording
 from engine.asking.plan_proposals import propose
 from engine.happenings.secrecy.admitting import NOT_LOWERED
 from events import making

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from adapters.clock import day_in_viet_nam
 from engine.asking.rebuilding import rebuild
 from engine.calendars.calendar import Calendar
+from engine.contacts import ListedUnit, ways
 from engine.deciding.task_units import units_of
 from engine.matching import PlainMatcher
 from engine.service import Service
@@ -97,7 +98,21 @@ def enlist(world: World, deed: Deed) -> None:
     row = units.get(code)
     kind, parent, name = (row.kind, row.parent, row.name) if row else ("commune", "12", "Xã Chín")
     with suppress(EventsError):
-        world.register(({"code": code, "name": name, "kind": kind, "parent": parent or "", "phone": "0912345678"},))
+        unit = {"code": code, "name": name, "kind": kind, "parent": parent or "", **ADDRESSES[deed.number % 2]}
+        world.register((cast("ListedUnit", unit),))
+
+
+ADDRESSES: tuple[Mapping[str, str], ...] = (
+    {"phone": "0912345678"},
+    {
+        "phone": "0912345678",
+        "email": "a@x.vn",
+        "cc_email": "b@x.vn",
+        "leader_email": "c@x.vn",
+        "leader_phone": "0912345678",
+    },
+)
+"""Of the second the leader's telephone is the officer's: nothing goes to it for the leader."""
 
 
 def claimed(world: World, timing: Timing) -> list[Claimed]:
@@ -155,8 +170,11 @@ def expected(session: Session, today: date) -> Iterator[tuple[Key, str, TaskView
         for recipient, role in hearers(plan, units, view).items():
             if not units.ended(recipient):
                 yield (recipient, "mail", view.id), role, view, clock
-                if recipient in units.rows and units.rows[recipient].texts:
+                row = units.rows.get(recipient)
+                if row and row.texts:
                     yield (recipient, "sms", view.id), role, view, clock
+                if row and "cc_email" in row.others:
+                    yield (recipient, "mail.cc", view.id), role, view, clock
 
 
 def rung(view: TaskView, plan: Plan, calendar: Calendar, today: date) -> Clock:
@@ -205,10 +223,21 @@ def differing(world: World, *, swept: bool) -> dict[Key, object]:
         if wrong(told.get(key), role, view, clock if swept else None)
     }
     for key in told.keys() - wanted.keys():
-        recipient, _, task = key
+        recipient, channel, task = key
         done = task in views and views[task].state == "done"
-        watches = told[key].role in ("follow", "superior")  # he heard that it was late, and hears nothing else
-        if not done and not watches and not units.ended(recipient) and told[key].state not in ("closed", "done"):
+        watches = told[key].role in (
+            "follow",
+            "superior",
+            "leader",
+        )  # he heard that it was late, and hears nothing else
+        gone = recipient in units.rows and channel not in ways(units.rows[recipient])  # nobody has that address now
+        if (
+            not gone
+            and not done
+            and not watches
+            and not units.ended(recipient)
+            and told[key].state not in ("closed", "done")
+        ):
             found[key] = (told[key], None, views.get(task))
     return found
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from adapters.leaving import Leaving
 from adapters.telling.composing import SMS_PARTS, Composed
-from adapters.telling.dispatching import Wording
 from adapters.telling.letters.page import RECIPIENT
 from adapters.telling.message_content import ChangeKind, ContentError, reading
 from adapters.telling.sms.gsm import clip, fold, is_gsm, parts
+from adapters.telling.wording import Wording
 from adapters.words.plain_text import one_line
 from rules.secrecy import Level
 

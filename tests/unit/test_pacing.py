@@ -43,7 +43,7 @@ class Slow:
 
 def claimed(number: int, address: str) -> Claimed:
     unit = address.partition("@")[0]
-    return Claimed(f"e{number:03}/p/{unit}/mail", 1, unit, "mail", content(item()), 1, unit, address, None, "t")
+    return Claimed(f"e{number:03}/p/{unit}/mail", 1, unit, "mail", content(item()), 1, unit, address, "t")
 
 
 def test_no_domain_gets_more_in_a_minute_and_none_waits_for_another() -> None:

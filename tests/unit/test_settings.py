@@ -147,7 +147,7 @@ def test_no_password_shows() -> None:
         ({"THOIHAN_MAIL": "maildir:x?a=b"}, "THOIHAN_MAIL: the field a is not known"),
         (
             {"THOIHAN_MAIL": "smtp://m.vn?securty=tls"},
-            "the field securty is not known or not proper; write one of: security, ca, timeout, connections, pace.",
+            "the field securty is not known or not proper; write one of: security, ca, timeout, connections,",
         ),
         ({"THOIHAN_MAIL": "smtp://m.vn?security=ssl"}, "the field security is not known or not proper"),
         ({"THOIHAN_MAIL": "smtps://m.vn?security=none"}, "the field security is not known or not proper"),

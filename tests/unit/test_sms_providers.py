@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +15,7 @@ import pytest
 from adapters.secrecy import Secret
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable, token
 from adapters.telling.composing import Composed
+from adapters.telling.sms.description import DescriptionError, description_of
 from adapters.telling.sms.gateway import PROVIDERS, SmsGateway
 from adapters.telling.targets import GatewayTarget, Speaks, TargetError, sms_target
 from tests.loopback import serving
@@ -34,6 +36,7 @@ class Server:
 
     def outcomes(self, speaks: Speaks, *messages: Outgoing, **target: Any) -> list[Outcome]:
         more = {"username": "user", "password": Secret("s3cret"), "timeout": 5.0, **target}
+        more = {**more, "description": description_of(DESCRIPTION)} if speaks is Speaks.DESCRIBED else more
         channel = SmsGateway(GatewayTarget(speaks=speaks, url=self.url, **more))
         return list(channel.deliver(messages or (outgoing(),)))
 
@@ -76,18 +79,37 @@ def said(code: object, name: str = "CodeResult", **more: object) -> bytes:
     return json.dumps({name: code, **more}).encode()
 
 
+DESCRIPTION: dict[str, Any] = {
+    "title": "Viettel",
+    "headers": {"Authorization": "Bearer {password}", "X-Id": "{key}"},
+    "body": {"to": "{number_plain}", "content": "{text}", "more": [{"brand": "{from}", "unicode": "{unicode}"}]},
+    "code": "result.status",
+    "taken": [1, "200"],
+    "bad_number": ["105"],
+    "no_credit": ["42"],
+    "in_doubt": ["-1"],
+}
+
 TAKEN = {
+    Speaks.DESCRIBED: (200, b'{"result": {"status": 1, "id": "x"}}'),
     Speaks.KANNEL: (202, b"0: Accepted for delivery"),
     Speaks.ESMS: (200, said("100", SMSID="d533")),
     Speaks.SPEEDSMS: (200, said("00", "code", status="success", data={"tranId": 1, "invalidPhone": []})),
 }
 REFUSED = {
+    Speaks.DESCRIBED: (200, b'{"result": {"status": "105", "text": "0912345678 is wrong"}}'),
     Speaks.KANNEL: (400, b""),
     Speaks.ESMS: (200, said("108", ErrorMessage="0912345678 is wrong")),
     Speaks.SPEEDSMS: (200, said("105", "code", status="error", message="0912345678 is wrong")),
 }
 """Of the number."""
 CODES = [
+    (Speaks.DESCRIBED, b'{"result": {"status": "200"}}', Delivered, False, ""),
+    (Speaks.DESCRIBED, b'{"result": {"status": 42}}', Unreachable, False, "is used up (42)"),
+    (Speaks.DESCRIBED, b'{"result": {"status": -1}}', Temporary, True, "failed on the message (-1)"),
+    (Speaks.DESCRIBED, b'{"result": {"status": 7}}', Temporary, False, "did not take the message (7)"),
+    (Speaks.DESCRIBED, b'{"result": {"status": {}}}', Unreachable, True, "does not answer like Viettel (200)"),
+    (Speaks.DESCRIBED, b'{"result": "ok"}', Unreachable, True, "does not answer like Viettel (200)"),
     (Speaks.ESMS, said(100), Delivered, False, ""),
     (Speaks.ESMS, said("124"), Delivered, False, ""),
     (Speaks.ESMS, said("99"), Permanent, False, "refuses the message (99)"),
@@ -163,7 +185,7 @@ def test_one_bad_number_holds_up_no_other(server: Server, speaks: Speaks) -> Non
     assert "912345678" not in str(outcomes)
 
 
-@pytest.mark.parametrize("speaks", [Speaks.ESMS, Speaks.SPEEDSMS])
+@pytest.mark.parametrize("speaks", [Speaks.ESMS, Speaks.SPEEDSMS, Speaks.DESCRIBED])
 @pytest.mark.parametrize("body", NO_ANSWERS.values(), ids=NO_ANSWERS)
 def test_what_is_no_answer_leaves_one_message_in_doubt(server: Server, speaks: Speaks, body: bytes) -> None:
     """The provider took the request, and nobody knows what it did: that one is in doubt, the others were not asked."""
@@ -197,7 +219,7 @@ def test_a_status_without_a_code_counts(server: Server, speaks: Speaks, status: 
 
 def test_every_provider_is_in_the_suite() -> None:
     """A new one needs its answers above."""
-    assert set(Speaks) == set(PROVIDERS) == set(TAKEN) == set(REFUSED)
+    assert set(Speaks) == {*PROVIDERS, Speaks.DESCRIBED} == set(TAKEN) == set(REFUSED)
 
 
 def test_addresses_of_providers_are_read() -> None:
@@ -244,3 +266,37 @@ def test_addresses_that_cannot_be_are_refused(target: str, username: str | None,
         sms_target(target, username, "secret")
     assert says in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_a_provider_is_asked_as_it_is_described(server: Server) -> None:
+    """As JSON, nested, or as a form; each field stands for one thing, and what a text has in braces stays as it is."""
+    server.answers = [TAKEN[Speaks.DESCRIBED]]
+    assert server.outcomes(Speaks.DESCRIBED, outgoing("{password} ở"), sender="TINHUY") == [Delivered()]
+    more = [{"brand": "TINHUY", "unicode": "1"}]
+    assert server.asked == [{"to": "84912345678", "content": "{password} ở", "more": more}]
+    assert server.logins == ["Bearer s3cret"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"body": {"content": "{text.__class__}"}},
+        {"body": {"content": "{0}"}},
+        {"body": {"content": "no text"}},
+        {"body": "{text}"},
+        {"headers": {"X-A": "a\r\nB: c"}},
+        {"headers": {"X A": "a"}},
+        {"taken": []},
+        {"code": "a..b"},
+        {"title": ""},
+        {"send": "xml"},
+        {"success": "1"},
+    ],
+)
+def test_a_description_that_cannot_be_used_is_refused(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    """Before anything is sent, with the file; nothing is computed from a template."""
+    with pytest.raises(DescriptionError):
+        description_of({**DESCRIPTION, **wrong})
+    (tmp_path / "viettel.toml").write_text('title = "Viettel"\n', encoding="utf-8")
+    with pytest.raises(TargetError, match="describes no provider"):
+        sms_target(f"described+https://sms.example.vn/?description={tmp_path}/viettel.toml", None, "s3cret")

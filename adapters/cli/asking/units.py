@@ -12,9 +12,10 @@ from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.telling.addresses import masked
 from adapters.words.catalogue import KINDS as KINDS_SAID
 from adapters.words.catalogue import LANGUAGES, kind_said, tr
-from engine.contacts import KINDS, SEALS, Kept, by_place, seals
+from engine.contacts import KINDS, OTHERS, SEALS, Kept, by_place, seals
 from engine.snapshot import Snapshot
 from events.beside.rows import DigestRow
+from events.beside.ways import PLACES
 from events.rows import ContactRow, UnitRow
 from events.store import Session
 from rules.groups.members import BETWEEN
@@ -77,8 +78,9 @@ def _named(terminal: Terminal, row: UnitRow) -> str:
 
 def _answer(row: UnitRow, kept: Kept) -> dict[str, Any]:
     """An agency for programs; looking back, with no addresses: only those of now are kept."""
-    found = {name: value for name, value in row._asdict().items() if name not in SEALS.values()}
-    addresses = {kind: kept[row.code, kind].address if (row.code, kind) in kept else None for kind in KINDS}
+    found = {name: value for name, value in row._asdict().items() if name not in (*SEALS.values(), OTHERS)}
+    addresses = {kind: kept[row.code, kind].address if (row.code, kind) in kept else None for kind in SEALS}
+    addresses |= {kind: kept[row.code, kind].address for kind in KINDS if (row.code, kind) in kept}
     members = row.members.split(BETWEEN) if row.members else []
     return {**found, **addresses, "texts": bool(row.texts), "members": members, "tasks": row.tasks or None}
 
@@ -86,12 +88,19 @@ def _answer(row: UnitRow, kept: Kept) -> dict[str, Any]:
 def _listed(terminal: Terminal, row: UnitRow, kept: Kept, *, back: bool) -> tuple[str, ...]:
     had = terminal.label(_HAD_ONE)
     addresses = [
-        (had if kind in seals(row) else "–") if back else _masked(kept.get((row.code, kind))) for kind in KINDS
+        ((had if kind in seals(row) else "–") if back else _masked(kept.get((row.code, kind)))) + _more(row, kind)
+        for kind in SEALS
     ]
     name = _named(terminal, row)
     if row.members:
         name = terminal.text(_STANDS_FOR, name=name, members=row.members)
     return row.code, name, terminal.value(kind_said(row.kind)), row.parent or "–", *addresses
+
+
+def _more(row: UnitRow, kind: str) -> str:
+    """How many further addresses of the same sort there are; `units contacts` lists them."""
+    count = sum(PLACES[other].sort == kind for other in seals(row).keys() - SEALS.keys())
+    return f" (+{count})" if count else ""
 
 
 def _masked(row: ContactRow | None) -> str:

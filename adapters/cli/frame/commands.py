@@ -68,6 +68,10 @@ ROOT = Branch(
                     N_("Register agencies: from the official list, or from a CSV or YAML file."),
                 ),
                 "list": Leaf("cli.asking.units:list_units", N_("List the agencies that are registered.")),
+                "contacts": Leaf(
+                    "cli.recording.telling.contacts:contacts",
+                    N_("See and set the addresses of an agency: of its officers, its leader, and for copies."),
+                ),
                 "merge": Leaf(
                     "cli.recording.succession:merge", N_("Log that an agency became part of another, which takes over.")
                 ),
@@ -263,6 +267,10 @@ ROOT = Branch(
         "outbox": Branch(
             {
                 "list": Leaf("cli.operations.outbox:outbox", N_("List the messages, and send parked ones again.")),
+                "show": Leaf(
+                    "cli.operations.telling.messages:show",
+                    N_("Show a message: every attempt in plain words, and what to do."),
+                ),
                 "preview": Leaf(
                     "cli.operations.outbox:preview", N_("Write what would leave into a folder; nothing is sent.")
                 ),

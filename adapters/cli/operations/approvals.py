@@ -19,9 +19,9 @@ from adapters.words.catalogue import moment_text
 from adapters.words.events import words_of
 from adapters.words.plain_text import one_line
 from engine.telling.news import news
+from events.beside.ways import SMS, channel_of
 from events.delivery import APPROVED, AWAITING, CANCELLED
 from events.event import Recorded
-from events.rows import CONTACT_CHANNELS, PHONE
 from events.states import to_a_program
 from events.views import AwaitingApproval
 from rules.problems import N_
@@ -103,7 +103,7 @@ def _volume(office: Office, position: int) -> Volume:
     """What there is to say of an event as things stand."""
     found = office.outbox.foreseen(position, news(day_in_viet_nam(office.clock.now())).compose)
     found = [one for one in found if not to_a_program(one.channel)]
-    texts = [one for one in found if one.channel == CONTACT_CHANNELS[PHONE]]
+    texts = [one for one in found if channel_of(one.channel) == SMS]
     by_key = {one.said.key: one.said.content for one in texts}
     said = replace(wording(office), letters=SHIPPED)  # text messages alone are looked at
     sizes = {key: parts(said.composed(content).sms) for key, content in by_key.items()}

@@ -8,7 +8,9 @@ from adapters.bootstrap import Office
 from adapters.cli.operations.brand_names import lapsing
 from adapters.cli.operations.left_out import left_out_answer
 from adapters.cli.operations.one_sweep import asked_answer, of_today, timing
+from adapters.cli.operations.telling.parked import not_reached
 from adapters.clock import in_viet_nam
+from adapters.running.breakers import fails
 from adapters.telling.bounces.marks import is_mark
 from adapters.telling.bounces.taking import current
 from adapters.telling.dispatching import TEMPLATES
@@ -23,8 +25,8 @@ from engine.snapshot import Snapshot
 from engine.sweeping import clock, left_out
 from engine.tasks import Standing, State
 from events.beside.rows import HealthRow
+from events.beside.ways import MAIL, SMS
 from events.chain import moment_text
-from events.rows import CONTACT_CHANNELS
 from events.states import to_a_program
 from events.views import Awaited, Backlog, Waiting
 
@@ -68,6 +70,7 @@ def condition(office: Office, lang: str) -> dict[str, Any]:
         "no_progress": {"days": USUAL_DAYS, "tasks": still},
         "messages": counts.messages,
         **_delivery(office),
+        "not_reached": [one.answer(lang) for one in not_reached(office)],
         "awaiting_approval": asked_answer(asked),
         "addresses_without_mail": len(current(office.store, office.outbox)),
         "brand_name": say(brand, lang) if brand else None,
@@ -102,14 +105,14 @@ def _delivery(office: Office) -> dict[str, Any]:
     when = timing(office, now)
     held, there, health = office.outbox.waiting(now, when), office.outbox.backlog(now, when), office.outbox.health()
     late = _late_since(office, there)
-    channels = {*CONTACT_CHANNELS.values(), *(row.name for row in health if to_a_program(row.name))}
+    channels = {MAIL, SMS, *(row.name for row in health if to_a_program(row.name))}
     return {
         **_held(held),
         "could_leave": {"messages": there.messages, "since": there.since},
         "reminders_late": {"since": moment_text(late), "seconds": max(0, int((now - late).total_seconds()))}
         if late
         else None,
-        "channels": _health(row for row in health if row.name in channels),
+        "channels": _health(_by_now(row, now) for row in health if row.name in channels),
         "templates": _health(row for row in health if row.name == TEMPLATES and office.settings.mailing.templates).get(
             TEMPLATES
         ),
@@ -119,6 +122,11 @@ def _delivery(office: Office) -> dict[str, Any]:
 
 def _held(held: Waiting) -> dict[str, int]:
     return {name: getattr(held, count) for name, count in WAITING.items()}
+
+
+def _by_now(row: HealthRow, now: datetime) -> HealthRow:
+    """How a channel goes: one that nothing was tried by for hours is not said to fail any more."""
+    return row if fails(row, now) else row._replace(failing_since="", failures=0)
 
 
 def _health(rows: Iterable[HealthRow]) -> dict[str, dict[str, Any]]:

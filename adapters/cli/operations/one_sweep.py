@@ -8,17 +8,21 @@ from functools import cache
 from adapters.bootstrap import Office, letters_of, plain_sms
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.hooks.programs import programs_told
+from adapters.cli.operations.telling.parked import NotReached, not_reached
 from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.clock import day_in_viet_nam, in_viet_nam
 from adapters.process.stopping import Stopping
+from adapters.running.breakers import left_alone
 from adapters.running.health import note_health
 from adapters.settings import Settings
 from adapters.signing.links import Links
 from adapters.telling.bounces.taking import unreachable
-from adapters.telling.dispatching import DispatchReport, Numbers, Wording, dispatching
+from adapters.telling.channel import LeftAlone
+from adapters.telling.dispatching import DispatchReport, dispatching
 from adapters.telling.hours.digests import digests
 from adapters.telling.hours.quiet_hours import quiet
 from adapters.telling.message_content import Levels
+from adapters.telling.wording import Numbers, Wording
 from adapters.words.catalogue import Said
 from engine.snapshot import Snapshot
 from engine.sweeping import LeftOut, Sweeper, first_day_after
@@ -26,9 +30,9 @@ from engine.telling.news import news
 from engine.units import Units
 from events import making
 from events.beside.rows import DigestRow
+from events.beside.ways import EMAIL
 from events.chain import moment_text
 from events.delivery import COUNTED, RESTORED, TRIED
-from events.rows import EMAIL
 from events.store import Cap, Timing
 from events.views import AwaitingApproval, Numbered, Numbering, Waiting
 from rules.problems import N_
@@ -105,6 +109,7 @@ class Sending:
     held: str | None = None  # why nothing is sent until somebody lets it go
     waiting: Waiting = _NONE  # messages that are held for a while
     asked: Sequence[AwaitingApproval] = ()  # the events of which messages wait for approval
+    failed: Sequence[NotReached] = ()  # the units that messages do not reach, where there are more of them by now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,13 +144,17 @@ def day_swept(office: Office, lang: str, *, leap: bool = False, dry_run: bool = 
     return Swept(day=sweeper.day, began=decided, left_out=left_out)
 
 
-def sending(office: Office, stop: Stopping | None = None, *, dry_run: bool = False) -> Sending:
-    """Send what is ready to go, unless all sending is held back; on a dry run nothing. A trial that is over ends."""
+def sending(office: Office, stop: Stopping | None = None, *, dry_run: bool = False, patient: bool = False) -> Sending:
+    """Send what is ready to go, unless all sending is held back; on a dry run nothing. A trial that is over ends.
+
+    `patient`: a channel that has failed again and again is left alone for a while.
+    """
     if office.settings.trial is None and not dry_run:
         office.outbox.end_trial()
     held = office.outbox.why_held()
-    report = DispatchReport() if dry_run or held else sent(office, stop)
-    found = Sending(report=report, held=held, asked=office.outbox.awaiting())
+    report = DispatchReport() if dry_run or held else sent(office, stop, patient=patient)
+    failed = not_reached(office) if report.parked else ()
+    found = Sending(report=report, held=held, asked=office.outbox.awaiting(), failed=failed)
     return found if held or dry_run else replace(found, waiting=waiting(office))
 
 
@@ -274,16 +283,20 @@ def numbers_now(office: Office) -> Numbers:
     return of
 
 
-def sent(office: Office, stop: Stopping | None = None) -> DispatchReport:
+def sent(office: Office, stop: Stopping | None = None, *, patient: bool = False) -> DispatchReport:
     """Send what is ready to go, until it is to `stop`."""
     stop, now = stop or Stopping(), office.clock.now()
     programs = programs_told(office, now)
     if office.settings.approve_above is not None:  # before it is time to send them, so that somebody can look by then
         office.outbox.hold_back(now, office.settings.approve_above)
+    channels = office.channels()
+    if patient:
+        alone = left_alone(office.outbox.health(), now)
+        channels = {**channels, **{name: LeftAlone(name, why) for name, why in alone.items() if name in channels}}
     with stop.noted():
         report = dispatching(
             office.outbox,
-            {**office.channels(), **programs},
+            {**channels, **programs},
             office.clock,
             wording=wording(office),
             stopping=stop.asked,
@@ -306,6 +319,7 @@ def wording(office: Office) -> Wording:
         numbers=numbers_now(office),
         unreachable=unreachable(office.store, office.outbox),
         links=links(office),
+        fallback=getattr(office.settings.mail, "fallback", False),
     )
 
 

@@ -1,20 +1,21 @@
 """The command `outbox`: messages are listed, and parked ones sent again."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, Last
 from adapters.cli.frame.refusals import Misused, Refused
-from adapters.telling.message_content import marked, reading
+from adapters.cli.frame.terminal import Terminal
+from adapters.cli.operations.telling.messages import as_json_of, status_of, tasks_of
 from adapters.words.catalogue import LANGUAGES, Said, say, tr
 from adapters.words.plain_text import one_line
-from adapters.words.telling.deliveries import CHANNELS, STATUSES
+from adapters.words.sending.statuses import STATUSES
+from adapters.words.sending.ways import way_said
 from events.delivery import COUNTED, RESTORED, TRIED
 from events.store import Outbox, Transactions
 from events.views import MessageView
@@ -108,12 +109,12 @@ def _list(
         found = session.messages(status=status, recipient=unit)[-most:]
         names = {row.code: row.name for row in session.units()}
     if as_json:
-        here.terminal.json([_message(message, names) for message in found])
+        here.terminal.json([as_json_of(message, names) for message in found])
     elif not found:
         here.terminal.line(_NO_MESSAGES)
     else:
         columns = (N_("Key"), N_("To"), N_("By"), N_("Tasks"), N_("Status"), N_("Last error"))
-        here.terminal.table(columns, (_listed(here, message, names) for message in found))
+        here.terminal.table(columns, (_listed(here.terminal, message, names) for message in found))
         here.terminal.line(_COUNT, count=len(found))
 
 
@@ -198,15 +199,7 @@ def preview(
         here.terminal.warn(report.templates.template, **report.templates.args)
 
 
-def _message(message: MessageView, names: Mapping[str, str]) -> dict[str, Any]:
-    found = message._asdict()
-    found["content"] = marked(json.loads(message.content))
-    return {**found, "name": names.get(message.recipient, message.recipient)}
-
-
-def _listed(here: Invocation, message: MessageView, names: Mapping[str, str]) -> tuple[str, ...]:
-    items = reading(message.content).items
-    told = ", ".join(item.task for item in items[:4]) + (" …" if len(items) > 4 else "")
+def _listed(terminal: Terminal, message: MessageView, names: Mapping[str, str]) -> tuple[str, ...]:
     name = names.get(message.recipient, message.recipient)
-    by, status = here.terminal.label(CHANNELS[message.channel]), here.terminal.label(STATUSES[message.status])
-    return message.key, name, by, told, status, message.last_error or "–"
+    by, now = terminal.value(way_said(message.channel)), status_of(terminal, message)
+    return message.key, name, by, tasks_of(message), now, message.last_error or "–"

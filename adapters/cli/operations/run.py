@@ -147,7 +147,7 @@ class Work:
             swept = clock(session).day
         if (swept is None or swept < today) and SWEEP not in self.failing:
             return True
-        done = sending(self.office, self.here.stop)
+        done = sending(self.office, self.here.stop, patient=True)
         with self._saying() as terminal:
             if done.report != DispatchReport():
                 tell_sending(self.here, done)

@@ -14,11 +14,12 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.condition import WAITING, condition, to_be_looked_at
 from adapters.cli.operations.left_out import LEFT_OUT
 from adapters.cli.operations.one_sweep import FOR_APPROVAL, HELD, tell_waiting, trial_said
+from adapters.cli.operations.telling.parked import NotReached, tell_not_reached
 from adapters.running.metrics import write_metrics
 from adapters.telling.dispatching import TEMPLATES
 from adapters.words.recounts import RECOUNTING
+from adapters.words.sending.statuses import STATUSES
 from adapters.words.tasks import PAST_ITS_END, STANDINGS, STATES
-from adapters.words.telling.deliveries import STATUSES
 from engine.tasks import Standing, State
 from events.views import Waiting
 from rules.problems import N_
@@ -36,6 +37,7 @@ _LATE_REMINDERS = N_("Reminders are late: they could have been sent since {since
 _CHANNELS: Mapping[str, str] = {"mail": N_("E-mail"), "sms": N_("Text messages")}
 _ANSWERS = N_("{what}: last taken over at {moment}.")
 _FAILS = N_("{what}: nothing has gone since {since}, tried {times} time(s): {fault}")
+_NOT_TRIED = N_("{what}: nothing has been tried since {seen}, when it failed; nothing waits for it. Then: {fault}")
 _PARTS: Mapping[str, str] = {
     "sweep": N_("sweeping the day"),
     "send": N_("sending messages"),
@@ -101,6 +103,8 @@ def _tell_of_one(terminal: Terminal, name: str, one: Mapping[str, Any], well: st
     if one["failing_since"]:
         since, times = _moment(one["failing_since"]), one["failures"]
         terminal.line(failing, what=terminal.label(name), since=since, times=times, fault=one["fault"])
+    elif one["fault"]:
+        terminal.line(_NOT_TRIED, what=terminal.label(name), seen=_moment(one["seen_at"]), fault=one["fault"])
     else:
         terminal.line(well, what=terminal.label(name), moment=_moment(one["well_at"]))
 
@@ -123,6 +127,7 @@ def _tell(here: Invocation, found: Mapping[str, Any]) -> None:
         if counts:
             terminal.line(template, counts=[f"{name} {number}" for name, number in counts.items()])
     tell_waiting(terminal, Waiting(**{count: found[name] for name, count in WAITING.items()}), here.settings())
+    tell_not_reached(terminal, [NotReached(**one) for one in found["not_reached"]])
     if found["awaiting_approval"]["events"]:
         terminal.line(FOR_APPROVAL, **found["awaiting_approval"])
     if found["addresses_without_mail"]:

@@ -24,6 +24,7 @@ from adapters.cli.operations.one_sweep import (
     tell_waiting,
     trial_said,
 )
+from adapters.cli.operations.telling.parked import tell_not_reached
 from adapters.cli.output.decisions import DRY, show_changes, show_messages
 from adapters.cli.output.json_answers import PresentedDecision
 from adapters.words.catalogue import say
@@ -143,6 +144,7 @@ def tell_sending(here: Invocation, done: Sending) -> None:
         terminal.warn(_WRONG, what=error)
     if report.templates:
         terminal.warn(report.templates.template, **report.templates.args)
+    tell_not_reached(terminal, done.failed)
 
 
 def _changed(decision: Decision, *, told: bool) -> int:
@@ -177,6 +179,7 @@ def _swept(done: Swept, lang: str) -> dict[str, Any]:
         "waiting_for_digest": waiting.for_the_digest,
         "waiting_for_next_day": waiting.for_the_next_day,
         "awaiting_approval": asked_answer(sending.asked),
+        "not_reached": [one.answer(lang) for one in sending.failed],
         "pruned": done.pruned,
         "errors": [say(error, lang) for error in report.errors],
         "templates": say(report.templates, lang) if report.templates else None,

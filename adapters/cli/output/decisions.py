@@ -12,6 +12,7 @@ from adapters.words.tasks import STANDINGS
 from engine.decision import Change, Kind
 from engine.tasks import Standing, State
 from engine.units import Units
+from events.beside.ways import channel_of
 from events.rows import MessageRow
 from rules.problems import N_
 from rules.row_names import row_name
@@ -136,7 +137,7 @@ def show_messages(terminal: Terminal, messages: Sequence[MessageRow]) -> None:
     if not messages:
         terminal.line(_NO_MESSAGES)
         return
-    by = [message.channel for message in messages]
+    by = [channel_of(message.channel) for message in messages]
     recipients = len({message.recipient for message in messages})
     terminal.line()
     terminal.line(_MESSAGES, mail=by.count("mail"), sms=by.count("sms"), recipients=recipients)

@@ -15,13 +15,14 @@ from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.task_answers import Answer
 from adapters.telling.addresses import same_address
-from adapters.words.catalogue import Said
+from adapters.words.sending.ways import kind_said
 from engine.contacts import KINDS, seals
 from engine.snapshot import Snapshot
 from events import making
+from events.beside.ways import EMAIL, PHONE
 from events.chain import canonical_json, content
 from events.event import Event
-from events.rows import EMAIL, PHONE, ContactRow, UnitRow
+from events.rows import ContactRow, UnitRow
 from events.store import Session
 from rules.problems import N_
 
@@ -29,7 +30,6 @@ _NOTHING = N_("Unit “{unit}” has no address. Nothing was changed.")
 _NO_SUCH = N_("Unit “{unit}” has no such address now, as `thoihan units list` shows. Nothing was changed.")
 _ERASED = N_("Erased of {unit} ({name}): {kinds}.")
 _DRY = N_("A dry run: of {unit} ({name}) this would be erased: {kinds}. Nothing was changed.")
-_KINDS = {EMAIL: N_("e-mail address"), PHONE: N_("telephone number")}
 _NO_MAIL = N_("Mail to it is held back until an e-mail address is registered; text messages go on.")
 _NO_TEXTS = N_("No text messages are made for it any more; mail goes on.")
 _NEITHER = N_("It gets no text messages any more, and mail to it is held back until an e-mail address is registered.")
@@ -136,7 +136,7 @@ def _erased(office: Office, found: _Found, *, dry_run: bool) -> str:
 
 
 def _tell(terminal: Terminal, found: _Found, *, dry_run: bool) -> None:
-    kinds = [Said(_KINDS[kind]) for kind in found.kinds]
+    kinds = [kind_said(kind) for kind in found.kinds]
     terminal.line(_DRY if dry_run else _ERASED, unit=found.unit.code, name=found.unit.name, kinds=kinds)
     terminal.line(_told_no_longer(found))
     if found.in_log:

@@ -21,7 +21,9 @@ from adapters.telling.addresses import masked
 from adapters.unit_lists.files import from_file
 from adapters.unit_lists.news import Answers, Otherwise, Renaming
 from adapters.unit_lists.official import must_be_of, official
+from adapters.words.catalogue import Said
 from adapters.words.plain_text import harmless
+from adapters.words.sending.ways import kind_said
 from engine.contacts import KINDS, ListedUnit
 from rules.groups.members import BETWEEN
 from rules.problems import N_
@@ -38,8 +40,6 @@ _FIELDS = {
     "name": N_("name"),
     "kind": N_("kind"),
     "parent": N_("below"),
-    "email": N_("e-mail"),
-    "phone": N_("phone"),
     "members": N_("members"),
     "tasks": N_("whose tasks"),
 }
@@ -143,9 +143,18 @@ def _for_programs(done: Registered, *, dry_run: bool) -> Answer:
 def _changes(terminal: Terminal, of: Otherwise) -> str:
     """What an agency has otherwise; addresses no more than to recognise them by."""
     return "; ".join(
-        terminal.text(_FROM_TO, field=terminal.label(_FIELDS[name]), was=_shown(name, was), now=_shown(name, now))
+        terminal.text(
+            _FROM_TO,
+            field=_field(name),
+            was=_shown(name, was),
+            now=_shown(name, now),
+        )
         for name, (was, now) in of.fields.items()
     )
+
+
+def _field(name: str) -> Said:
+    return kind_said(name) if name in KINDS else Said(_FIELDS[name])
 
 
 def _shown(name: str, value: Any) -> str:

@@ -18,8 +18,9 @@ from adapters.telling.bounces.words import RETURNED, why_of
 from adapters.telling.channel import token
 from adapters.words.catalogue import Said
 from events.beside.rows import HealthRow
+from events.beside.ways import EMAIL, MAIL
 from events.chain import moment_text
-from events.rows import EMAIL, ContactRow, UnitRow
+from events.rows import ContactRow, UnitRow
 from events.store import Outbox, Transactions
 from events.views import Sent
 
@@ -104,7 +105,7 @@ class _Sent:
     @classmethod
     def of(cls, store: Transactions, outbox: Outbox, since: datetime) -> "_Sent":
         """Those that were sent since."""
-        found = {token(one.sent_as): one for one in outbox.sent_since(since, "mail")}
+        found = {token(one.sent_as): one for one in outbox.sent_since(since, MAIL)}
         with store.begin(write=False) as session:
             units = {row.code: row for row in session.units()}
             contacts = {row.unit: row for row in session.contacts(list(units)) if row.kind == EMAIL}

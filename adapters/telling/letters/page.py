@@ -138,6 +138,10 @@ def _role(item: Item) -> str:
         return N_("is above the unit that leads")
     if item.passes_on:
         return N_("passes the report on")
+    if item.as_leader:
+        return N_("leads; this goes to you as its leader")
+    if item.for_leader:
+        return N_("leads; this is for your leader, of whom no address is registered: please pass it on")
     return N_("decides") if item.decides else N_("leads") if item.leads else N_("cooperates")
 
 

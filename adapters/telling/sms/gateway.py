@@ -10,9 +10,10 @@ import httpx
 
 from adapters.telling.addresses import AddressError, mobile
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable, token
+from adapters.telling.sms.described import Described
 from adapters.telling.sms.esms import Esms
 from adapters.telling.sms.kannel import Kannel
-from adapters.telling.sms.provider import Answer, Asked, Provider, Submission, Text
+from adapters.telling.sms.provider import Answer, Asked, Provider, Submission, Text, reference
 from adapters.telling.sms.speedsms import SpeedSms
 from adapters.telling.targets import GatewayTarget, Speaks
 from adapters.words.catalogue import Said
@@ -49,6 +50,11 @@ _WORDS = {
 }
 
 
+def provider_of(target: GatewayTarget) -> Provider:
+    """The provider that a target speaks to: one that is known, or as it is described."""
+    return Described(target.description) if target.description is not None else PROVIDERS[target.speaks]
+
+
 class _NoUrls(logging.Filter):
     """Keeps httpx from logging the URLs it asks for: Kannel takes the password and the text in them."""
 
@@ -82,7 +88,7 @@ class SmsGateway:
                 yield outcome
 
     def _one(self, client: httpx.Client, message: Outgoing) -> Outcome:
-        provider = PROVIDERS[self.target.speaks]
+        provider = provider_of(self.target)
         try:
             text = Text(number=mobile(message.address), text=message.body.sms, key=token(message.key))
         except AddressError as error:
@@ -94,13 +100,22 @@ class SmsGateway:
         except httpx.HTTPError as error:
             return Temporary(self._about(_LOST, type(error).__name__), unknown=True)
         meaning, code = provider.judged(answer)
-        return Delivered() if meaning is Submission.TAKEN else self._not_sent(meaning, provider.title, code)
+        return (
+            Delivered(reference(self.target, text))
+            if meaning is Submission.TAKEN
+            else self._not_sent(meaning, provider.title, code)
+        )
 
     def _answer(self, client: httpx.Client, asked: Asked) -> Answer:
         """What came back, or its beginning. Raises httpx.HTTPError."""
-        plain = {"Accept-Encoding": "identity"}  # nothing that swells when it is unpacked
+        plain = {**asked.headers, "Accept-Encoding": "identity"}  # nothing that swells when it is unpacked
         request = client.build_request(
-            asked.method, self.target.url, params=asked.params or None, json=asked.json, headers=plain
+            asked.method,
+            self.target.url,
+            params=asked.params or None,
+            json=asked.json,
+            data=asked.form,
+            headers=plain,
         )
         response = client.send(request, stream=True, auth=asked.login or httpx.USE_CLIENT_DEFAULT)
         body, until = b"", time.monotonic() + self.target.timeout

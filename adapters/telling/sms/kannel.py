@@ -1,6 +1,7 @@
 """Text messages through a gateway that speaks Kannel's `sendsms` (Kannel User's Guide, chapter 6)."""
 
 from adapters.telling.sms.gsm import is_gsm
+from adapters.telling.sms.kannel_reports import report_fields
 from adapters.telling.sms.provider import Answer, Asked, Judged, Submission, Text
 from adapters.telling.sms.statuses import by_status
 from adapters.telling.targets import GatewayTarget
@@ -24,7 +25,8 @@ class Kannel:
             "charset": "UTF-8",
             "coding": _GSM if is_gsm(text.text) else _UCS2,
         }
-        return Asked(method="GET", params=fields | ({"from": target.sender} if target.sender else {}))
+        sender = {"from": target.sender} if target.sender else {}
+        return Asked(method="GET", params=fields | sender | report_fields(target, text.key))
 
     def judged(self, answer: Answer) -> Judged:
         """By the status of HTTP alone."""

@@ -39,6 +39,8 @@ class Asked:
     method: str
     params: Mapping[str, str] = field(default_factory=dict)
     json: Mapping[str, object] | None = None
+    form: Mapping[str, str] | None = None  # instead of JSON
+    headers: Mapping[str, str] = field(default_factory=dict)
     login: tuple[str, str] | None = None  # HTTP basic authentication (RFC 7617)
 
 
@@ -71,3 +73,8 @@ class Provider(Protocol):
     def judged(self, answer: Answer) -> Judged:
         """What became of it. Raises nothing, whatever the answer is."""
         ...
+
+
+def reference(target: GatewayTarget, text: Text) -> str | None:
+    """What a message is called in reports of what became of it; None: there are none."""
+    return text.key if target.reports else None

@@ -57,7 +57,7 @@ def release(connection: Connection, parked: str | None = None) -> bool:
     if parked is not None:
         waiting = _MESSAGE.c.status.in_((PENDING, CLAIMED, AWAITING))  # a claim of before the backup holds nothing here
         parked_now = Delivery(PARKED, last_error=kept(parked))._asdict()
-        for made in ("edition", "said_key", "covered_by"):  # they were
+        for made in ("edition", "said_key", "covered_by", "tries", "reference"):  # they were
             del parked_now[made]
         connection.execute(update(_MESSAGE).where(waiting).values(parked_now))
         head = select(func.coalesce(func.max(_LOG.c.position), 0)).scalar_subquery()

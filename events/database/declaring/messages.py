@@ -14,6 +14,10 @@ HELD_BACK = text("status = 'awaiting'")
 """The condition of an index: messages that wait for approval."""
 
 
+REFERRED = text("reference IS NOT NULL")
+"""The condition of an index: messages of which somebody reports what became of them."""
+
+
 class BodyTable(Kept, table=True):
     """The contents of messages, each once."""
 
@@ -80,6 +84,7 @@ class MessageTable(Kept, table=True):
         Index("message_unsent", "position", "key", sqlite_where=UNSENT, postgresql_where=UNSENT),
         Index("message_sent", "sent_at", sqlite_where=SENT_EVER, postgresql_where=SENT_EVER),
         Index("message_awaiting", "recipient", "channel", sqlite_where=HELD_BACK, postgresql_where=HELD_BACK),
+        Index("message_by_reference", "reference", sqlite_where=REFERRED, postgresql_where=REFERRED),
         Index("message_open", "recipient", "channel", sqlite_where=UNSENT, postgresql_where=UNSENT),
     )
     recipient: str = words(key=True)
@@ -99,3 +104,5 @@ class MessageTable(Kept, table=True):
     edition: int = Field(sa_column_kwargs={"server_default": "0"})
     said_key: str | None = words()
     covered_by: str | None = words()
+    tries: str | None = words()
+    reference: str | None = words()

@@ -13,6 +13,8 @@ from sqlalchemy import (
     update,
 )
 
+from events.beside.attempts import MOST
+from events.beside.ways import INSTEAD, KIND_OF, MAIL, SMS
 from events.database.backups.held import begin_trial
 from events.database.dialects import among, among_pairs, clock, listed
 from events.database.outbox.composing import composed, refuse
@@ -30,15 +32,19 @@ from events.database.outbox.order import (
 )
 from events.database.tables import CONTENT, SPEAKING, UNSENT, table
 from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, SENT, new_token, sent_again
-from events.rows import EMAIL, PHONE
 from events.states import DAY_BEGAN
 from events.store.questions import Composer, Timing
 from events.views import Backlog, Claimed, MessageId, Parked, Settled, Waiting
 
 _MESSAGE, _BODY, _UNIT = table("message"), table("body"), table("unit")
 _SAID = table("said")
-_MAIL, _PHONE = table("contact").alias("mail"), table("contact").alias("phone")
+_CONTACT = table("contact")
 _OF = _MESSAGE.c
+_PHONE, _OTHER = table("contact").alias("phone"), table("message").alias("other").c
+_ITS_PHONE = (_PHONE.c.unit == _OF.recipient) & (_PHONE.c.kind == case(INSTEAD, value=_OF.channel))
+_BY_TEXT = func.substr(_OF.key, 1, func.length(_OF.key) - func.length(_OF.channel)).concat(SMS)
+_TWIN = (_OTHER.recipient == _OF.recipient) & (_OTHER.key == _BY_TEXT.concat(func.substr(_OF.channel, len(MAIL) + 1)))
+_ITS_ADDRESS = (_CONTACT.c.unit == _OF.recipient) & (_CONTACT.c.kind == case(KIND_OF, value=_OF.channel))
 
 
 def claim(
@@ -108,12 +114,12 @@ def _with_address() -> Select[Any]:
     unit = _UNIT.c
     return (
         select(_OF.key, _OF.position, _OF.recipient, _OF.channel, CONTENT, _OF.attempts)
-        .add_columns(unit.name, _MAIL.c.address, _PHONE.c.address, _OF.token, _OF.edition)
+        .add_columns(unit.name, _CONTACT.c.address, _OF.token, _OF.edition, _PHONE.c.address)
         .join_from(_MESSAGE, _BODY, _BODY.c.key == _OF.body_key)
         .outerjoin(_SAID, _SAID.c.key == _OF.said_key)
         .outerjoin(_UNIT, unit.code == _OF.recipient)
-        .outerjoin(_MAIL, (_MAIL.c.unit == _OF.recipient) & (_MAIL.c.kind == EMAIL))
-        .outerjoin(_PHONE, (_PHONE.c.unit == _OF.recipient) & (_PHONE.c.kind == PHONE))
+        .outerjoin(_CONTACT, _ITS_ADDRESS)
+        .outerjoin(_PHONE, _ITS_PHONE & ~select(_OTHER.key).where(_TWIN).correlate(_MESSAGE).exists())
         .order_by(_OF.position, _OF.key)
     )
 
@@ -123,10 +129,14 @@ _HELD = f"""
     AND message.token = listed.token AND message.status = '{CLAIMED}'
 RETURNING message.recipient, message.key
 """
+_ALL_TRIES = "(coalesce(message.tries, '') || coalesce(listed.tried, ''))"
+_FIRST_KEPT = f"CASE WHEN length({_ALL_TRIES}) > {MOST} THEN length({_ALL_TRIES}) - {MOST - 1} ELSE 1 END"
+_TRIES = f"nullif(substr({_ALL_TRIES}, {_FIRST_KEPT}), '')"
 _SETTLED = f"""
     status = listed.status, attempts = CAST(listed.attempts AS INTEGER), next_try_at = listed.next_try_at,
     last_error = CASE WHEN listed.status = '{SENT}' THEN NULL ELSE coalesce(listed.error, message.last_error) END,
-    sent_at = listed.sent_at, claimed_until = NULL, claimed_by = NULL, token = NULL
+    sent_at = listed.sent_at, claimed_until = NULL, claimed_by = NULL, token = NULL,
+    reference = CASE WHEN listed.sent_at IS NULL THEN message.reference ELSE listed.reference END, tries = {_TRIES}
 """
 
 

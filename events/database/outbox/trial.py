@@ -22,7 +22,7 @@ def end_trial(connection: Connection) -> int:
     told = select(_TOLD.c.recipient, _TOLD.c.message).where(OF_TRIAL)
     ids = {(recipient, key) for recipient, key in [*connection.execute(sent), *connection.execute(told)]}
     if ids:
-        fresh = Delivery()._asdict() | {"edition": _OF.edition + 1}
+        fresh = Delivery()._asdict() | {"edition": _OF.edition + 1, "tries": _OF.tries}
         behind = among_pairs(connection, (_OF.recipient, _OF.covered_by), ids) & (_OF.status == COVERED)
         connection.execute(update(_MESSAGE).where(behind).values(fresh))
         connection.execute(update(_MESSAGE).where(among_pairs(connection, (_OF.recipient, _OF.key), ids)).values(fresh))

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, insert, literal, select, true, update
 
 from events.beside.kept import WebhookRow
+from events.beside.ways import MAIL
 from events.database.tables import table
 from events.delivery import CANCELLED, PENDING, Delivery
-from events.rows import EMAIL_CHANNEL, MessageRow
+from events.rows import MessageRow
 from events.states import webhook_channel
 
 _MESSAGE, _HOOK, _LOG = table("message"), table("webhook"), table("log")
@@ -47,11 +48,11 @@ def _rows() -> Select[Any]:
 
 def _put(connection: Connection, hook: WebhookRow, head: int) -> None:
     channel = webhook_channel(hook.id)
-    key = func.substr(_OF.key, 1, func.length(_OF.key) - len(EMAIL_CHANNEL)).concat(channel)
+    key = func.substr(_OF.key, 1, func.length(_OF.key) - len(MAIL)).concat(channel)
     values = [_OF.recipient, key, _OF.position, literal(channel), _OF.body_key, _OF.urgent]
     defaults = [(name, literal(value)) for name, value in Delivery()._asdict().items() if value is not None]
     new = select(*values, *(value for _, value in defaults))
-    new = new.where(_OF.channel == EMAIL_CHANNEL, _OF.position > hook.fed, _OF.position <= head, _followed(hook))
+    new = new.where(_OF.channel == MAIL, _OF.position > hook.fed, _OF.position <= head, _followed(hook))
     cancelled = _APPROVAL.c.position == _OF.position, _APPROVAL.c.state == CANCELLED
     new = new.where(~exists().where(*cancelled))
     names = [*MessageRow._fields, *(name for name, _ in defaults)]
@@ -64,7 +65,7 @@ def _followed(hook: WebhookRow) -> ColumnElement[bool]:
     of_unit = _OF.recipient == hook.unit if hook.unit else true()
     if not hook.plan:
         return of_unit
-    ending = literal(f"/{hook.plan}/").concat(_OF.recipient).concat(f"/{EMAIL_CHANNEL}")
+    ending = literal(f"/{hook.plan}/").concat(_OF.recipient).concat(f"/{MAIL}")
     return and_(of_unit, func.substr(_OF.key, func.length(_OF.key) - func.length(ending) + 1) == ending)
 
 

@@ -14,7 +14,8 @@ from adapters.cli.output.filing.reports import line_text
 from adapters.documents.export.dossier import Dossier, Section
 from adapters.telling.change_words import CHANGE_WORDS
 from adapters.telling.message_content import Content, reading
-from adapters.words.telling.deliveries import CHANNELS, STATUSES
+from adapters.words.sending.statuses import STATUSES
+from adapters.words.sending.ways import way_said
 from engine.asking.explaining import Explanation
 from engine.asking.filed.files import attached_to
 from engine.asking.filed.reports import handed_up, kept
@@ -95,7 +96,7 @@ class _Gathering:
             yield terminal.text(
                 _MESSAGE,
                 moment=datetime.fromisoformat(message.sent_at) if message.sent_at else "–",
-                channel=terminal.label(CHANNELS[message.channel]),
+                channel=way_said(message.channel),
                 name=self.found.units.name(message.recipient),
                 what=", ".join(changes),
                 status=terminal.label(STATUSES[message.status]),

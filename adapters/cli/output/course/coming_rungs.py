@@ -12,6 +12,7 @@ from rules.problems import N_
 
 HEARERS: Mapping[Hears, str] = {
     Hears.LEAD: N_("who leads"),
+    Hears.LEADER: N_("its leader"),
     Hears.COOPERATING: N_("who cooperates"),
     Hears.SUPERIOR: N_("the unit above"),
     Hears.FOLLOWER: N_("who follows the plan"),

@@ -1,4 +1,4 @@
-"""The words of messages: how far each has come, and by what it goes."""
+"""The words of messages: how far each has come."""
 
 from collections.abc import Mapping
 
@@ -7,12 +7,11 @@ from rules.problems import N_
 STATUSES: Mapping[str, str] = {
     "pending": N_("to be sent"),
     "claimed": N_("being sent"),
-    "sent": N_("sent"),
-    "parked": N_("parked"),
+    "sent": N_("handed over"),
+    "parked": N_("failed: somebody has to look"),
     "covered": N_("told by another message, or nothing left to tell"),
     "awaiting": N_("awaiting approval"),
     "cancelled": N_("cancelled"),
     "trial": N_("sent in a trial"),
 }
-
-CHANNELS: Mapping[str, str] = {"mail": N_("mail"), "sms": N_("text message")}
+"""The states of messages, and their words."""

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0043"
-down_revision = "0040"
+revision = "0042"
+down_revision = "0041"
 
 WORDS = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 

@@ -1,0 +1,1 @@
+"""Messages that left, or did not: each in plain words."""

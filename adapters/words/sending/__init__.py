@@ -1,0 +1,1 @@
+"""The words of what is sent: whose an address is, and what became of a message."""

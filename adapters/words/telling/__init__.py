@@ -1,1 +1,0 @@
-"""The words of messages and their ways."""
