@@ -15,20 +15,20 @@ FILES = ":files"
 _PATHS = ("FILE", "DIR", "FOLDER")
 
 
-class Candidate(NamedTuple):
+class Offered(NamedTuple):
     """A word that can be typed, and what it means."""
 
     word: str
     means: str = ""
 
 
-def candidates(here: Invocation, words: Sequence[str]) -> Iterable[Candidate]:
+def candidates(here: Invocation, words: Sequence[str]) -> Iterable[Offered]:
     """The words that can stand in the place of the last of `words`, which is typed in part, behind the others."""
     *before, typed = words or [""]
     at, rest = _command(before)
     if isinstance(at, Branch):
         say = translator(here.terminal.lang)
-        return [Candidate(name, say(of.help)) for name, of in at.commands.items() if name.startswith(typed)]
+        return [Offered(name, say(of.help)) for name, of in at.commands.items() if name.startswith(typed)]
     command = made(before[0], at, here.terminal.lang)
     return list(_of_command(here, command, rest, typed))
 
@@ -48,13 +48,13 @@ def _command(words: Iterable[str]) -> tuple[Branch | Leaf, Sequence[str]]:
     return at, rest
 
 
-def _of_command(here: Invocation, command: Any, rest: Sequence[str], typed: str) -> Iterator[Candidate]:
+def _of_command(here: Invocation, command: Any, rest: Sequence[str], typed: str) -> Iterator[Offered]:
     options = {name: one for one in command.params if one.param_type_name == "option" for name in one.opts}
     behind = options.get(rest[-1]) if rest else None
     if behind is not None and not behind.is_flag:
         yield from _values(here, behind.metavar or "", typed, _given(options, rest))
     elif typed.startswith("-"):
-        yield from (Candidate(name, one.help or "") for name, one in options.items() if name.startswith(typed))
+        yield from (Offered(name, one.help or "") for name, one in options.items() if name.startswith(typed))
     else:
         arguments = [one for one in command.params if one.param_type_name == "argument"]
         number = len(list(_loose(options, rest)))
@@ -78,12 +78,12 @@ def _given(options: Mapping[str, Any], rest: Sequence[str]) -> Mapping[str, str]
     return {options[name].metavar: value for name, value in pairs if name in options and options[name].metavar}
 
 
-def _values(here: Invocation, metavar: str, typed: str, given: Mapping[str, str]) -> Iterator[Candidate]:
+def _values(here: Invocation, metavar: str, typed: str, given: Mapping[str, str]) -> Iterator[Offered]:
     if metavar in _PATHS:
-        yield Candidate(FILES)
+        yield Offered(FILES)
     elif "|" in metavar and metavar.islower():
-        yield from (Candidate(word) for word in metavar.split("|") if word.startswith(typed))
+        yield from (Offered(word) for word in metavar.split("|") if word.startswith(typed))
     else:
         from adapters.cli.completing.values import values  # noqa: PLC0415 - it loads the store
 
-        yield from (Candidate(*one) for one in values(here, metavar, typed, given.get("PLAN")))
+        yield from (Offered(*one) for one in values(here, metavar, typed, given.get("PLAN")))
