@@ -120,7 +120,7 @@ def test_a_certain_deadline_is_taken(phrase: str, title: str, due: str) -> None:
         ("Ít nhất 30 ngày sau Đại hội Đảng bộ tỉnh", "", "and no last day"),
         ("Không sớm hơn 30 ngày trước Đại hội Đảng bộ tỉnh", "", "and no last day"),
         ("Trong 24 giờ kể từ khi có hướng dẫn của Trung ương", "", "has no form for what it says"),
-        ("Hằng quý", "", "has no form for what it says"),
+        ("Hằng quý", "every quarter by last day of its last month", "not until which day of each time"),
         ("99999999 ngày sau Đại hội Đảng bộ tỉnh", "once congress", "Not understood: “99999999 ngày”."),
         ("Quý II và quý IV/2025", "", "need a task rule each: `in 2025-Q2`; `in 2025-Q4`."),
         ("Chưa xác định", "", ""),
