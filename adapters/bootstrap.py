@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from adapters.clock import Clock, SystemClock
 from adapters.settings import MATCHER, Settings, SettingsError, settings
-from adapters.telling.targets import GatewayTarget, MaildirTarget, SmtpTarget, SpoolTarget
+from adapters.telling.targets.mail import MaildirTarget, SmtpTarget
+from adapters.telling.targets.texts import GatewayTarget, SpoolTarget
 from adapters.words.catalogue import Said
 from engine.calendars.calendar import Calendar
 from engine.calendars.days import EVERYWHERE, AmendedCutOff, AmendedDay, Line
@@ -186,11 +187,11 @@ def _matcher(name: str | None) -> Matcher:
 def _mail(chosen: Settings) -> "Channel":
     match chosen.mail:
         case MaildirTarget(folder=folder):
-            from adapters.telling.maildir import MailFolder  # noqa: PLC0415 - mail is loaded where some is sent
+            from adapters.telling.mails.maildir import MailFolder  # noqa: PLC0415 - mail is loaded where some is sent
 
             return MailFolder(folder, chosen.sender)
         case SmtpTarget() as target:
-            from adapters.telling.mail import SmtpMail  # noqa: PLC0415
+            from adapters.telling.mails.smtp import SmtpMail  # noqa: PLC0415
 
             return SmtpMail(target, chosen.sender)
 

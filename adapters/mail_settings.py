@@ -6,20 +6,9 @@ from pathlib import Path
 
 from adapters.setting_table import DEFAULTS, OFFICE_MAIL, TEMPLATES
 from adapters.telling.addresses import AddressError, mail_address
-from adapters.telling.targets import (
-    BOUNCES,
-    BOUNCES_PASSWORD,
-    MAIL,
-    SMS,
-    TRIAL_MAIL,
-    TRIAL_PHONE,
-    ImapTarget,
-    MaildirTarget,
-    TargetError,
-    Trial,
-    bounces_target,
-    trial_address,
-)
+from adapters.telling.targets.mail import ImapTarget, MaildirTarget, bounces_target
+from adapters.telling.targets.trials import TRIAL_MAIL, TRIAL_PHONE, Trial, trial_address
+from adapters.telling.targets.urls import BOUNCES, BOUNCES_PASSWORD, MAIL, SMS, TargetError
 from rules.problems import N_
 
 _NO_FOLDER = N_("{variable} names no folder with templates: write the path of one that is there.")

@@ -6,7 +6,8 @@ Reading, `thoihan settings`, docs/settings.md and their tests all follow this ta
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adapters.telling.targets import (
+from adapters.telling.targets.trials import TRIAL_MAIL, TRIAL_PHONE
+from adapters.telling.targets.urls import (
     BOUNCES,
     BOUNCES_PASSWORD,
     MAIL,
@@ -15,8 +16,6 @@ from adapters.telling.targets import (
     SMS_REPORTS_SECRET,
     SMS_USERNAME,
     SMTP_PASSWORD,
-    TRIAL_MAIL,
-    TRIAL_PHONE,
 )
 from adapters.web_settings import FEEDS_AT, LINK_KEYS, WEB_ADDRESS, WEBHOOK_KEYS
 from adapters.words.catalogue import VIETNAMESE

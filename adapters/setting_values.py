@@ -1,6 +1,6 @@
 """How single settings are read: numbers within bounds, and one of several words. All raise TargetError."""
 
-from adapters.telling.targets import TargetError
+from adapters.telling.targets.urls import TargetError
 from rules.problems import N_
 
 _ONE_OF = N_("{variable} must be one of: {choices}.")

@@ -39,19 +39,10 @@ from adapters.setting_values import choice, from_zero, number
 from adapters.settings_file import Layered, SettingsError, with_secrets
 from adapters.telling.addresses import AddressError, Sender, sender
 from adapters.telling.hours.sending_hours import ALWAYS, SendingHours, digest_hour, sending_hours
-from adapters.telling.targets import (
-    MAIL,
-    SMS,
-    SMTP_PASSWORD,
-    GatewayTarget,
-    MaildirTarget,
-    SmtpTarget,
-    SpoolTarget,
-    TargetError,
-    Trial,
-    mail_target,
-    sms_target_of,
-)
+from adapters.telling.targets.mail import MaildirTarget, SmtpTarget, mail_target
+from adapters.telling.targets.texts import GatewayTarget, SpoolTarget, sms_target_of
+from adapters.telling.targets.trials import Trial
+from adapters.telling.targets.urls import MAIL, SMS, SMTP_PASSWORD, TargetError
 from adapters.web_settings import WEB_READERS, Web, web
 from adapters.words.catalogue import LANGUAGES, Said
 from adapters.words.plain_text import one_line

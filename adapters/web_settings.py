@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from adapters.secrecy import Secret
-from adapters.telling.targets import TargetError
+from adapters.telling.targets.urls import TargetError
 from rules.problems import N_
 
 FEEDS_AT = "THOIHAN_FEEDS_AT"

@@ -25,8 +25,8 @@ from adapters.clock import SystemClock
 from adapters.telling.addresses import Sender
 from adapters.telling.channel import Outgoing, token
 from adapters.telling.dispatching import dispatching
-from adapters.telling.mail import SmtpMail, message_bytes
-from adapters.telling.targets import SmtpTarget
+from adapters.telling.mails.smtp import SmtpMail, message_bytes
+from adapters.telling.targets.mail import SmtpTarget
 from adapters.telling.wording import Wording
 
 MAILS, REMINDERS = 3321, 3_000

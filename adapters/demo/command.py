@@ -21,7 +21,7 @@ from adapters.demo.stage import Stage
 from adapters.demo.story import story as told
 from adapters.settings import ACTOR, DATABASE, FROM, HOLD, HOURS, LANG, MATCHER
 from adapters.telling.hours.sending_hours import ALWAYS
-from adapters.telling.targets import MAIL, SMS
+from adapters.telling.targets.urls import MAIL, SMS
 from events.opening import make_store
 from rules.problems import N_
 

@@ -13,7 +13,7 @@ from functools import partial
 from queue import Empty, SimpleQueue
 
 from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Temporary
-from adapters.telling.pacing import UNPACED, DomainPace, Paced
+from adapters.telling.mails.pacing import UNPACED, DomainPace, Paced
 from adapters.words.catalogue import Said
 from events.views import Claimed
 from rules.problems import N_

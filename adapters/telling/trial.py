@@ -7,7 +7,7 @@ from html import escape
 from adapters.telling.channel import Outgoing
 from adapters.telling.composing import SMS_PARTS, Composed
 from adapters.telling.sms.gsm import clip, fold
-from adapters.telling.targets import Trial
+from adapters.telling.targets.trials import Trial
 from adapters.words.catalogue import tr, translator
 from adapters.words.plain_text import one_line
 from rules.problems import N_

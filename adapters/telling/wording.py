@@ -14,7 +14,7 @@ from adapters.telling.letters.due_dates import attached, numberings
 from adapters.telling.letters.rendering import SHIPPED, MailTemplates
 from adapters.telling.links.wanted import Filled, filled, with_links
 from adapters.telling.message_content import ContentError, Levels, all_open, reading, released
-from adapters.telling.targets import Trial
+from adapters.telling.targets.trials import Trial
 from adapters.telling.trial import tried
 from adapters.words.catalogue import VIETNAMESE, Said
 from adapters.words.sending.ways import way_said

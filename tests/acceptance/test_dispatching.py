@@ -18,8 +18,8 @@ from adapters.clock import SetClock, SystemClock
 from adapters.telling.addresses import Sender
 from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable
 from adapters.telling.dispatching import SCHEDULE, DispatchReport, dispatching
-from adapters.telling.mail import message_bytes
-from adapters.telling.maildir import MailFolder
+from adapters.telling.mails.maildir import MailFolder
+from adapters.telling.mails.smtp import message_bytes
 from adapters.telling.sms.spool import SmsSpool
 from adapters.words.catalogue import Said
 from events.beside.ways import EMAIL, PHONE
@@ -271,8 +271,8 @@ from pathlib import Path
 from adapters.telling.addresses import Sender
 from adapters.clock import SystemClock
 from adapters.telling.dispatching import dispatching
-from adapters.telling.mail import message_bytes
-from adapters.telling.maildir import MailFolder
+from adapters.telling.mails.smtp import message_bytes
+from adapters.telling.mails.maildir import MailFolder
 from events.opening import make_store
 
 class Dying(MailFolder):

@@ -13,7 +13,7 @@ import pytest
 
 from adapters.secrecy import Secret
 from adapters.telling.bounces.mailboxes import MailboxError, in_imap
-from adapters.telling.targets import ImapTarget
+from adapters.telling.targets.mail import ImapTarget
 from tests.acceptance.test_postfix import free_port, listening, until
 from tests.acceptance.test_smtp import Papers, papers
 

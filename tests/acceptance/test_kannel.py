@@ -22,7 +22,7 @@ from adapters.telling.composing import Composed
 from adapters.telling.reports.route import report_route
 from adapters.telling.sms.gateway import SmsGateway
 from adapters.telling.sms.kannel_reports import Report
-from adapters.telling.targets import GatewayTarget
+from adapters.telling.targets.texts import GatewayTarget
 from events.beside.attempts import Reported
 from tests.asgi import serving
 

@@ -21,7 +21,7 @@ from sqlalchemy import create_engine, make_url, text
 from adapters.clock import SetClock, SystemClock
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent
 from adapters.telling.dispatching import SCHEDULE, DispatchReport, dispatching
-from adapters.telling.mail import SmtpMail
+from adapters.telling.mails.smtp import SmtpMail
 from adapters.words.catalogue import Said
 from events.database.store import SqlStore
 from events.delivery import sent
@@ -41,8 +41,8 @@ import json, sys
 from adapters.clock import SystemClock
 from adapters.telling.addresses import Sender
 from adapters.telling.dispatching import dispatching
-from adapters.telling.mail import SmtpMail
-from adapters.telling.targets import SmtpTarget
+from adapters.telling.mails.smtp import SmtpMail
+from adapters.telling.targets.mail import SmtpTarget
 from events.opening import make_store
 
 url, port, connections, lease = sys.argv[1:]

@@ -10,7 +10,7 @@ from typing import Any
 import icalendar
 import pytest
 
-from adapters.telling.mail import _seven_bit
+from adapters.telling.mails.smtp import _seven_bit
 from tests.command_line import CommandLine
 from tests.worlds import plan_text
 

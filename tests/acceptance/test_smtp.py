@@ -27,8 +27,8 @@ from adapters.telling.addresses import Sender
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable, token
 from adapters.telling.composing import Composed
 from adapters.telling.letters.page import RECIPIENT
-from adapters.telling.mail import SmtpMail
-from adapters.telling.targets import SmtpTarget
+from adapters.telling.mails.smtp import SmtpMail
+from adapters.telling.targets.mail import SmtpTarget
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
 

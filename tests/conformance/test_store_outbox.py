@@ -107,6 +107,7 @@ def test_a_claim_has_all_that_sending_needs(store: Store) -> None:
         name="Xã Tả Phìn",
         address="a@example.vn",
         token=one.token,
+        instead="0213",
     )
     view = seen(store, "m1")
     assert (view.status, view.claimed_by) == ("claimed", "w1")

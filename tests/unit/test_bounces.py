@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from adapters.secrecy import Secret
 from adapters.telling.bounces.mailboxes import MailboxError, in_bytes, in_imap
 from adapters.telling.bounces.reading import Fate, bounce_of
-from adapters.telling.targets import ImapTarget, TargetError, bounces_target
+from adapters.telling.targets.mail import ImapTarget, bounces_target
+from adapters.telling.targets.urls import TargetError
 
 MAILS = {b"1": b"Subject: a\r\n\r\nx\r\n", b"4": b"Subject: b\r\n\r\ny\r\n"}
 

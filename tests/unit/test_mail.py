@@ -15,8 +15,8 @@ from adapters.telling.addresses import AddressError, Sender, mail_address, maske
 from adapters.telling.channel import Delivered, Outgoing, Permanent, Unreachable, token
 from adapters.telling.composing import Composed
 from adapters.telling.letters.page import RECIPIENT
-from adapters.telling.mail import _seven_bit, message_bytes
-from adapters.telling.maildir import MailFolder
+from adapters.telling.mails.maildir import MailFolder
+from adapters.telling.mails.smtp import _seven_bit, message_bytes
 
 SENDER = Sender(name="Hệ thống thời hạn, Tỉnh ủy", address="thoihan@tinh.example.vn")
 BODY = Composed(

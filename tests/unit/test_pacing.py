@@ -14,10 +14,10 @@ from adapters.settings import settings
 from adapters.settings_file import SettingsError
 from adapters.telling.channel import Delivered, Outcome, Outgoing
 from adapters.telling.dispatching import dispatching
-from adapters.telling.pacing import DomainPace
-from adapters.telling.pipelining import hand_over
+from adapters.telling.mails.pacing import DomainPace
+from adapters.telling.mails.pipelining import hand_over
 from adapters.telling.previewing import Preview
-from adapters.telling.targets import SmtpTarget
+from adapters.telling.targets.mail import SmtpTarget
 from events.views import Claimed
 from tests.unit.test_composing import content, item
 

@@ -12,7 +12,8 @@ from adapters.setting_table import ENDINGS
 from adapters.settings import Settings, SettingsError, settings
 from adapters.telling.addresses import Sender
 from adapters.telling.hours.sending_hours import SendingHours
-from adapters.telling.targets import GatewayTarget, MaildirTarget, SmtpTarget, SpoolTarget
+from adapters.telling.targets.mail import MaildirTarget, SmtpTarget
+from adapters.telling.targets.texts import GatewayTarget, SpoolTarget
 from adapters.web_settings import Listening, Web
 from rules.secrecy import Level
 

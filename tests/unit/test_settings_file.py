@@ -12,7 +12,8 @@ from adapters.secrecy import without_password
 from adapters.setting_table import BY_KEY, SETTINGS
 from adapters.settings import settings
 from adapters.settings_file import SettingsError, layered, with_secrets
-from adapters.telling.targets import IN_FILES, SmtpTarget
+from adapters.telling.targets.mail import SmtpTarget
+from adapters.telling.targets.urls import IN_FILES
 from tests.command_line import CommandLine
 from tests.tools.rooms import ROOT
 

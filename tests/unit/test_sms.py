@@ -17,7 +17,7 @@ from adapters.telling.channel import Delivered, Outgoing, Permanent, Temporary, 
 from adapters.telling.composing import Composed
 from adapters.telling.sms.gateway import SmsGateway
 from adapters.telling.sms.spool import SmsSpool
-from adapters.telling.targets import GatewayTarget
+from adapters.telling.targets.texts import GatewayTarget
 from tests.loopback import serving
 
 TEXT = "[thời hạn] 376-KH/TU: 15 việc mới. Hạn gần nhất 01/10/2025: Báo cáo."

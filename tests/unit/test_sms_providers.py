@@ -17,7 +17,8 @@ from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Te
 from adapters.telling.composing import Composed
 from adapters.telling.sms.description import DescriptionError, description_of
 from adapters.telling.sms.gateway import PROVIDERS, SmsGateway
-from adapters.telling.targets import GatewayTarget, Speaks, TargetError, sms_target
+from adapters.telling.targets.texts import GatewayTarget, Speaks, sms_target
+from adapters.telling.targets.urls import TargetError
 from tests.loopback import serving
 
 TEXT = "[thời hạn] 376-KH/TU: 15 việc mới."

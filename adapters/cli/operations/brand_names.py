@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from adapters.settings import Settings
-from adapters.telling.targets import GatewayTarget
+from adapters.telling.targets.texts import GatewayTarget
 from adapters.words.catalogue import Said
 from rules.problems import N_
 

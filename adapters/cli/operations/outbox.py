@@ -169,7 +169,7 @@ def preview(
 ) -> None:
     """Write what would leave into a folder, as it would be said now. Nothing is sent, and nothing changes."""
     from adapters.telling.dispatching import dispatching  # noqa: PLC0415 - it loads all that sending needs
-    from adapters.telling.maildir import MailFolder  # noqa: PLC0415
+    from adapters.telling.mails.maildir import MailFolder  # noqa: PLC0415
     from adapters.telling.previewing import Preview, sampled  # noqa: PLC0415
     from adapters.telling.sms.spool import SmsSpool  # noqa: PLC0415
 

@@ -13,7 +13,7 @@ from adapters.secrecy import HIDDEN, without_password
 from adapters.setting_table import SETTINGS, Setting
 from adapters.settings import READERS, called
 from adapters.settings_file import Layered, SettingsError, secret
-from adapters.telling.targets import TargetError
+from adapters.telling.targets.urls import TargetError
 from adapters.words.catalogue import Said, say
 from adapters.words.plain_text import one_line
 from rules.problems import N_

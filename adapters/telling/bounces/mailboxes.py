@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from adapters.telling.bounces.reading import LARGEST
-from adapters.telling.targets import ImapTarget
+from adapters.telling.targets.mail import ImapTarget
 from adapters.words.catalogue import Said
 from adapters.words.system_errors import system_said
 from rules.problems import N_

@@ -12,7 +12,7 @@ from adapters.telling.sms.description import CODE, FIELD, Description
 from adapters.telling.sms.gsm import is_gsm
 from adapters.telling.sms.json_answers import json_object, judged_by_code
 from adapters.telling.sms.provider import Answer, Asked, Judged, Submission, Text
-from adapters.telling.targets import GatewayTarget
+from adapters.telling.targets.texts import GatewayTarget
 
 MEANT: Mapping[str, Submission] = {
     "taken": Submission.TAKEN,

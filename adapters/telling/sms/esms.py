@@ -3,7 +3,7 @@
 from adapters.telling.sms.gsm import is_gsm
 from adapters.telling.sms.json_answers import code_in, json_object, judged_by_code
 from adapters.telling.sms.provider import Answer, Asked, Judged, Submission, Text
-from adapters.telling.targets import GatewayTarget
+from adapters.telling.targets.texts import GatewayTarget
 
 _OF_A_BRAND, _OF_A_NUMBER = "2", "8"  # customer care under a brand name, and from a fixed number
 _MEANINGS = {

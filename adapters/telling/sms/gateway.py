@@ -15,7 +15,7 @@ from adapters.telling.sms.esms import Esms
 from adapters.telling.sms.kannel import Kannel
 from adapters.telling.sms.provider import Answer, Asked, Provider, Submission, Text, reference
 from adapters.telling.sms.speedsms import SpeedSms
-from adapters.telling.targets import GatewayTarget, Speaks
+from adapters.telling.targets.texts import GatewayTarget, Speaks
 from adapters.words.catalogue import Said
 from rules.problems import N_
 

@@ -4,7 +4,7 @@ from adapters.telling.sms.gsm import is_gsm
 from adapters.telling.sms.kannel_reports import report_fields
 from adapters.telling.sms.provider import Answer, Asked, Judged, Submission, Text
 from adapters.telling.sms.statuses import by_status
-from adapters.telling.targets import GatewayTarget
+from adapters.telling.targets.texts import GatewayTarget
 
 _ACCEPTED = 202
 _GSM, _UCS2 = "0", "2"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from adapters.telling.targets import GatewayTarget
+from adapters.telling.targets.texts import GatewayTarget
 from events.beside.attempts import Came
 
 _MASK = 1 | 2 | 8 | 16  # delivered; not delivered; handed on to the operator, or refused by him

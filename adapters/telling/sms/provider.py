@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple, Protocol
 
-from adapters.telling.targets import GatewayTarget
+from adapters.telling.targets.texts import GatewayTarget
 
 
 class Submission(Enum):

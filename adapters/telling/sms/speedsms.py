@@ -2,7 +2,7 @@
 
 from adapters.telling.sms.json_answers import code_in, json_object, judged_by_code
 from adapters.telling.sms.provider import Answer, Asked, Judged, Submission, Text
-from adapters.telling.targets import GatewayTarget
+from adapters.telling.targets.texts import GatewayTarget
 
 _OF_A_BRAND, _OF_A_NUMBER = "3", "2"
 _TAKEN, _BAD_NUMBER = "00", "105"

@@ -42,7 +42,8 @@ _CONTACT = table("contact")
 _OF = _MESSAGE.c
 _PHONE, _OTHER = table("contact").alias("phone"), table("message").alias("other").c
 _ITS_PHONE = (_PHONE.c.unit == _OF.recipient) & (_PHONE.c.kind == case(INSTEAD, value=_OF.channel))
-_BY_TEXT = func.substr(_OF.key, 1, func.length(_OF.key) - func.length(_OF.channel)).concat(SMS)
+_BEFORE = func.length(_OF.key) - func.length(_OF.channel)
+_BY_TEXT = func.substr(_OF.key, 1, case((_BEFORE > 0, _BEFORE), else_=0)).concat(SMS)
 _TWIN = (_OTHER.recipient == _OF.recipient) & (_OTHER.key == _BY_TEXT.concat(func.substr(_OF.channel, len(MAIL) + 1)))
 _ITS_ADDRESS = (_CONTACT.c.unit == _OF.recipient) & (_CONTACT.c.kind == case(KIND_OF, value=_OF.channel))
 

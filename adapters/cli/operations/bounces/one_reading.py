@@ -8,7 +8,7 @@ from adapters.settings import Settings
 from adapters.telling.bounces.mailboxes import in_imap, in_maildir
 from adapters.telling.bounces.notice import tell_office
 from adapters.telling.bounces.taking import ReturnReport, Taker, current
-from adapters.telling.targets import ImapTarget, MaildirTarget
+from adapters.telling.targets.mail import ImapTarget, MaildirTarget
 from adapters.words.catalogue import Said
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from adapters.private_files import write_whole
 from adapters.telling.addresses import AddressError, Sender
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, token, unwritable
-from adapters.telling.mail import message_bytes
+from adapters.telling.mails.smtp import message_bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Te
 from adapters.telling.composing import Composed
 from adapters.telling.letters.due_dates import METHOD
 from adapters.telling.letters.page import RECIPIENT
-from adapters.telling.pacing import DomainPace
-from adapters.telling.pipelining import hand_over
-from adapters.telling.targets import SmtpTarget
+from adapters.telling.mails.pacing import DomainPace
+from adapters.telling.mails.pipelining import hand_over
+from adapters.telling.targets.mail import SmtpTarget
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from rules.problems import N_

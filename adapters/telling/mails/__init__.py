@@ -1,0 +1,1 @@
+"""Mail leaves: by SMTP, in commands that go together, as fast as it may; or into a Maildir."""
