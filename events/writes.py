@@ -80,5 +80,5 @@ CONCLUDED = tuple(name for name in ROW_KINDS if name not in (*TOLD, *APART))
 
 def nobody_there(changes: Changes) -> Sequence[tuple[str, str]]:
     """Unit and kind of further addresses that go, and have none in their place: who was told there is not any more."""
-    come = {(row.unit, row.kind) for row in changes.contacts}
+    come = {(unit, kind) for unit, kind, *_ in changes.contacts}  # a copy has plain tuples
     return [one for one in changes.contacts_gone if one not in come and one[1] not in (EMAIL, PHONE)]

@@ -1,4 +1,4 @@
-"""The pages that a server of this program has, as ASGI: `/feeds/ADDRESS.ics` and `/healthz`.
+"""The pages that a server of this program has, as ASGI: `/feeds/ADDRESS.ics`, `/reports/SECRET` and `/healthz`.
 
 A web application of more pages takes `feed_routes` among its own. Nothing here logs an address, or says whether one
 that is not there ever was.
@@ -7,6 +7,7 @@ that is not there ever was.
 import logging
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
@@ -18,6 +19,12 @@ from adapters.bootstrap import Office
 from adapters.running.health import place_of
 from adapters.serving.calendars import ServedCalendar, calendar_at, note_look
 from adapters.serving.conditional import answered
+from adapters.telling.reports.noting import note_report
+from adapters.telling.reports.route import report_route
+from adapters.telling.sms.kannel_reports import Report
+from adapters.telling.targets.texts import GatewayTarget
+from events.beside.attempts import Reported
+from events.chain import moment_text
 from events.errors import StoreError
 
 FEEDS = "/feeds/{address}.ics"
@@ -38,9 +45,9 @@ _log = logging.getLogger(__name__)
 
 
 def application(office: Office) -> Starlette:
-    """The whole: calendars, and whether the program is there."""
+    """The whole: calendars, what gateways report of messages, and whether the program is there."""
     return Starlette(
-        routes=[*feed_routes(office), Route("/healthz", _healthy)],
+        routes=[*feed_routes(office), *report_routes(office), Route("/healthz", _healthy)],
         exception_handlers={404: _nothing, 405: _nothing},
     )
 
@@ -48,6 +55,18 @@ def application(office: Office) -> Starlette:
 def feed_routes(office: Office) -> list[Route]:
     """The routes of calendars, for any application that has an office."""
     return [Route(FEEDS, _Feeds(office).answer, methods=["GET"])]  # and HEAD with it
+
+
+def report_routes(office: Office) -> list[Route]:
+    """The route of what a gateway reports; none, unless the settings have a gateway report anything."""
+    target = office.settings.sms
+    if not isinstance(target, GatewayTarget) or target.reports_secret is None:
+        return []
+
+    def note(report: Report) -> Reported:
+        return note_report(office.outbox, report, moment_text(office.clock.now()))
+
+    return [report_route(target.reports_secret, note, urlsplit(target.reports or "").path or "/reports")]
 
 
 async def _healthy(_request: Request) -> Response:

@@ -276,3 +276,16 @@ def test_an_address_is_shown_whole_where_the_settings_say_under_which_officers_r
     made = line.json("feeds", "add", "btc")
     assert made["url"] == f"https://thoihan.tinh.gov.vn/feeds/{made['address']}.ics"
     assert "https://thoihan.tinh.gov.vn/feeds/" in line("feeds", "add", "btc").out
+
+
+def test_what_a_gateway_reports_is_taken_where_the_settings_have_it_report(line: CommandLine) -> None:
+    """Under the address that goes with each message; without that setting nothing is there."""
+    sms = "kannel+http://127.0.0.1:13013/cgi-bin/sendsms?from=1900&reports=https://thoihan.example.vn/sms"
+    secret = "a-secret-of-the-office"
+    login = {"THOIHAN_SMS_USERNAME": "u", "THOIHAN_SMS_PASSWORD": "p"}
+    with serving(line, THOIHAN_SMS=sms, THOIHAN_SMS_REPORTS_SECRET=secret, **login) as port:
+        told = [ask(port, f"/sms/{given}?ref={'cd' * 20}&status=1") for given in (secret, f"{secret}x")]
+        assert [(found.status, body) for found, body in told] == [(404, b"unknown\n"), (404, b"not found\n")]
+        assert ask(port, f"/sms/{secret}?ref=x&status=1")[0].status == 400
+    with serving(line) as port:
+        assert ask(port, f"/sms/{secret}?ref=x&status=1")[0].status == 404
