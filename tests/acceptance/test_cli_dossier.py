@@ -56,7 +56,7 @@ def test_everything_that_is_kept_stands_in_it(line: CommandLine) -> None:
         "15-TB/TU",
         "ghi nhầm ngày",
         "8-BC/BTC",
-        "thư điện tử, gửi Ban Tổ chức: Nhiệm vụ mới (01/10/2025) (đã gửi)",
+        "thư điện tử, gửi Ban Tổ chức: Nhiệm vụ mới (01/10/2025) (đã chuyển đi)",
         "gửi Trung ương",
         "to-trinh.txt, 11 byte, text/plain, SHA-256",
         "02/10/2025",

@@ -82,7 +82,7 @@ def test_codes_are_shown_and_taken_as_words(line: CommandLine) -> None:
     assert "3 đơn vị" in line("units", "list", "--kind", "các xã, phường").out
     refused = line("outbox", "list", "--status", "xyz", code=1).err
     assert not any(code in words_of(refused) for code in STATUSES)
-    assert line("outbox", "list", "--status", "đã gửi").code == 0
+    assert line("outbox", "list", "--status", "đã chuyển đi").code == 0
 
 
 def test_tab_offers_what_there_is(line: CommandLine) -> None:

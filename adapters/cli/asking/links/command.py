@@ -29,7 +29,12 @@ Unit = Annotated[
     str | None,
     typer.Option("--unit", metavar="UNIT", help=N_("Which unit acts by it, where it is not the one that leads.")),
 ]
-For = Annotated[str, typer.Option("--for", metavar="ACT", help=N_("What it is for: acknowledge, report or extension."))]
+For = Annotated[
+    str,
+    typer.Option(
+        "--for", metavar="acknowledge|report|extension", help=N_("What it is for: acknowledge, report or extension.")
+    ),
+]
 Days = Annotated[int, typer.Option("--days", metavar="N", min=0, max=3_660, help=N_("For how many days it holds."))]
 Check = Annotated[str | None, typer.Option("--check", metavar="LINK", help=N_("Say what a link is, or why not."))]
 

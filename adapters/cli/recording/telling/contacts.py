@@ -55,7 +55,9 @@ def contacts(
     code: Annotated[str, typer.Argument(metavar="UNIT", help=N_("The code of the unit."))],
     role: Annotated[
         str | None,
-        typer.Option("--role", metavar="ROLE", help=N_("Whose they are: officer, leader, or cc (gets copies).")),
+        typer.Option(
+            "--role", metavar="officer|leader|cc", help=N_("Whose they are: officer, leader, or cc (gets copies).")
+        ),
     ] = None,
     email: Mail = None,
     phone: Telephone = None,
