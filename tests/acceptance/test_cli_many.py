@@ -174,3 +174,15 @@ def test_what_is_in_doubt_in_a_cell_is_refused_with_the_cell_named() -> None:
             read_filled("a.xlsx", table(*rows))
     with pytest.raises(SheetError):
         read_filled("a.pdf", b"%PDF-1.7\n")
+
+
+def test_no_row_is_done_today_unless_that_is_typed(line: CommandLine, tmp_path: Path) -> None:
+    """A register without a column for the day is refused; a row with a note and no day too, with its cell named."""
+    path = tmp_path / "so.xlsx"
+    line("plan", "export", "ke-hoach", "-o", str(path))
+    assert "has no column for the day" in line("done", "--from", str(path), "--yes", code=1).err
+    file = line.writes("a.csv", "unit,task,on,note\n03388,ke-hoach/R1,,\n03390,ke-hoach/R1,,đã nộp\n")
+    assert [one["cell"] for one in line.json("done", "--from", file, "--yes", code=1)["refused"]] == ["D3"]
+    assert done(line) == []
+    file = line.writes("b.csv", "unit\n03388\n")
+    assert line.json("done", "ke-hoach/R1", "--from", file, "--yes", "--on", "2025-08-08")["recorded"] == 1
