@@ -41,8 +41,8 @@ TWICE = N_(
     "Nothing was recorded."
 )
 NO_DAYS = N_(
-    "{file} has no column for the day. Add one (“Ngày”), or type the day of all of its rows with the command ({typed}). "
-    "Nothing was recorded."
+    "{file} has no column for the day. Add one (“Ngày”), or type the day of all of its rows with the command "
+    "({typed}). Nothing was recorded."
 )
 NO_TABLE = N_("{file} is no table. Save it as .xlsx or as “CSV UTF-8”. Nothing was recorded.")
 FORMULA = N_("Cell {cell} is a formula, and what it comes to is not taken: write the value itself.")

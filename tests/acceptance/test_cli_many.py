@@ -186,3 +186,16 @@ def test_no_row_is_done_today_unless_that_is_typed(line: CommandLine, tmp_path: 
     assert done(line) == []
     file = line.writes("b.csv", "unit\n03388\n")
     assert line.json("done", "ke-hoach/R1", "--from", file, "--yes", "--on", "2025-08-08")["recorded"] == 1
+
+
+def test_a_unit_that_contradicts_the_id_of_a_task_is_refused(line: CommandLine) -> None:
+    """In a file and with the command; both are named. The unit of the id itself may stand beside it."""
+    both = ("Xã Bình Lư", "Phường Đoàn Kết (03388)")
+    file = line.writes("a.csv", "Đơn vị,Việc,Ngày\nXã Bình Lư,ke-hoach/R1/03388,8/8/2025\n")
+    said = [line.json("done", "--from", file, "--yes", code=1)["refused"][0]["reason"]]
+    typed = (("--unit", "Xã Bình Lư"), ("--unit", "Xã Bình Lư", "--unit", "03388"))
+    said += [line("done", "ke-hoach/R1/03388", *units, code=1).err for units in typed]
+    assert [all(name in one for name in both) for one in said] == [True] * 3
+    assert done(line) == []
+    line("done", "ke-hoach/R1/03388", "--unit", "Phường Đoàn Kết")
+    assert done(line) == ["ke-hoach/R1/03388"]

@@ -51,7 +51,7 @@ def task_at(here: Invocation, task: str, units: Sequence[str], *, as_json: bool)
         return task
     with here.office() as office, office.store.begin(write=False) as session:
         names = _names(here, office, session, quoting_less=as_json)
-        return names.task(names.placed(task), units[0])
+        return names.task_at(task, units[0])
 
 
 def _names(here: Invocation, office: "Office", session: "Session", *, quoting_less: bool) -> "ManyNames":

@@ -24,8 +24,16 @@ _SEVERAL_TASKS = N_("Several tasks may be meant: {known}. Write the one that is,
 _WHICH_UNIT = N_(
     "This row has a task at each of {count} units. Say at which: one line for each, or --unit with a kind."
 )
+_OTHER_UNIT = N_(
+    "“{unit}” contradicts the task “{task}”, which is at {at}. Leave out the one that is wrong. Nothing was recorded."
+)
 _NO_PLAN = N_("There is no plan “{plan}” here.")
 _MOST_TOLD = 4
+
+
+def is_id(text: str) -> bool:
+    """True if a text is the id of a task, not the name of a row."""
+    return text.count("/") > 1 and " " not in text.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,21 @@ class ManyNames:
                 return self.task(of, None)
             raise
         return self.task(of, code)
+
+    def task_at(self, named: str, unit: str) -> str:
+        """The task at a unit of the row that is named, or that of the id. Raises Refused."""
+        return self.task_by_id(named, unit) if is_id(named) else self.task(self.placed(named), unit)
+
+    def task_by_id(self, text: str, unit: str | None) -> str:
+        """The task whose id is given, if the unit that is named beside it is its own, or leads it. Raises Refused."""
+        if unit is None:
+            return text
+        at, units = text.split("/")[2], self.snapshot.units()
+        leading = {one.lead for one in self.placed(text).views if one.unit == at}
+        if unit not in {at, *leading}:
+            here = one_line(f"{units.name(at)} ({at})", 80)
+            raise Refused(_OTHER_UNIT, unit=one_line(units.name(unit), 80), task=one_line(text, 80), at=here)
+        return text
 
     def task(self, of: Placed, unit: str | None) -> str:
         """The task of a row at, or led by, a unit: the open one, else the one that was done. Raises Refused.

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from adapters.cli.frame.refusals import Misused, Refused
-from adapters.cli.typed_in.many.names import ManyNames
+from adapters.cli.typed_in.many.names import ManyNames, is_id
 from adapters.cli.typed_in.milestones_and_tasks import Milestone
 from adapters.cli.typed_in.statements import Statement
 from adapters.many.columns import Column
@@ -58,16 +58,16 @@ def of_tasks(
     if sheet is not None:
         return _of_rows(sheet, units, lambda row: say(_task_in(names, row, task), row, row.day()), document)
     found, done_before = dict[str, None](), 0
-    of = names.placed(task or "")
     for unit in units:
-        if names.is_kind(unit):
+        if names.is_kind(unit) and not is_id(task or ""):
+            of = names.placed(task or "")
             there, done = names.open_at(of, unit)
             done_before += done
             if not there and not done:
                 raise Refused(_NOBODY, kind=unit)
             found |= dict.fromkeys(names.task(of, one) for one in there)
         else:
-            found[names.task(of, unit)] = None
+            found[names.task_at(task or "", unit)] = None
     wishes = [_alone(say(one, row, None), document, row) for one in found for row in [_typed(Column.TASK, one)]]
     return Wished(wishes=wishes, done_before=done_before)
 
@@ -136,8 +136,9 @@ def _task_in(names: ManyNames, row: SheetRow, usual: str | None) -> str:
     said, unit = row.text(Column.TASK) or usual, row.text(Column.UNIT)
     if said is None:
         raise DoubtfulError(Column.TASK, Said(_NO_TASK))
-    if said.count("/") > 1 and " " not in said:
-        return said  # the id of a task
+    if is_id(said):
+        code = _read(Column.UNIT, lambda: names.unit(unit)) if unit else None
+        return _read(Column.UNIT, lambda: names.task_by_id(said, code))
     number = row.texts.get(Column.NUMBER, "")
     of = _read(Column.TASK, lambda: names.placed(said, number))
     return _read(Column.UNIT, lambda: names.task_of(of, unit, number) if unit else names.task(of, None))
