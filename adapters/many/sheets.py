@@ -86,6 +86,11 @@ class SheetRow:
         return text
 
     @property
+    def place(self) -> str:
+        """Its number, and its sheet where there is one."""
+        return f"{self.sheet}!{self.number}" if self.sheet else str(self.number)
+
+    @property
     def filled(self) -> bool:
         """True if it says something in a table in which a day is to be filled in."""
         return not {Column.DAY, Column.DOCUMENT, Column.NOTE}.isdisjoint(self.texts)

@@ -199,3 +199,22 @@ def test_a_unit_that_contradicts_the_id_of_a_task_is_refused(line: CommandLine) 
     assert done(line) == []
     line("done", "ke-hoach/R1/03388", "--unit", "Phường Đoàn Kết")
     assert done(line) == ["ke-hoach/R1/03388"]
+
+
+def test_rows_of_one_file_on_the_same_task(line: CommandLine, tmp_path: Path) -> None:
+    """The same once, and said; otherwise none, each naming the other's row; a date likewise."""
+    head = "Đơn vị,Việc,Ngày,Văn bản\n"
+    rows = "03388,ke-hoach/R1,8/8/2025,1-BC\nPhường Đoàn Kết,R1 Báo cáo số liệu,8/8/2025,1-BC\n"
+    differing = "03390,ke-hoach/R1,8/8/2025,2-BC\n03394,ke-hoach/R1,8/8/2025,\n03390,ke-hoach/R1,9/8/2025,2-BC\n"
+    file = line.writes("a.csv", head + rows + differing)
+    answer = line.json("done", "--from", file, "--dry-run", "--skip-bad", str(tmp_path / "bad.csv"), code=3)
+    assert (answer["recorded"], answer["known"]) == (2, 0)
+    assert [(one["row"], one["same_as"]) for one in answer["repeated"]] == [(3, 2)]
+    told = {one["row"]: one["reason"] for one in answer["refused"]}
+    assert ("Row 6 " in told[4], "Row 4 " in told[6], len(told)) == (True, True, 2)
+    assert "Row 3 is the same as row 2" in line("done", "--from", line.writes("b.csv", head + rows), "--yes").out
+    line("log", "guidance", "--on", "2025-08-06")
+    dates = line.writes("c.csv", "Mã,Thời hạn mới\n03388,29/8/2025\n03388,30/8/2025\n03390,29/8/2025\n")
+    assert len(line.json("set-date", "ke-hoach/R3", "--from", dates, "--yes", code=1)["refused"]) == 2
+    later = line.writes("d.csv", head + "03388,ke-hoach/R1,9/8/2025,1-BC\n")
+    assert "1-BC" in line.json("done", "--from", later, "--yes", code=1)["refused"][0]["reason"]  # nothing is secret

@@ -25,6 +25,7 @@ _ALL_DONE = N_("There is nothing to record: {done} unit(s) have it done already.
 _TOTAL = N_("To be recorded together: {recorded}; in the log already: {known}.")
 _RECORDED = N_("Recorded together: {recorded}; in the log already: {known}.")
 _PASSED_OVER = N_("Rows without a day, of which nothing is recorded: {count}.")
+_REPEATED = N_("Row {row} is the same as row {first} of the file, and is recorded once.")
 _DONE_BEFORE = N_("Done already, and left as it is: {count}.")
 _TOLD = N_("Told: {recipients} recipient(s) ({names}), by {mail} mail and {sms} text message(s).")
 _NOBODY_TOLD = N_("Nobody is told.")
@@ -56,7 +57,7 @@ def record_many(here: Invocation, office: Office, wished: Wished, manner: Manner
     turned = [RefusedRow(row=one.wish.row, said=one.said) for one in found.turned]
     refused = sorted([*wished.refused, *turned], key=lambda one: (one.row.sheet, one.row.number))
     if refused:
-        many.refuse(refused, len(wished.wishes) + len(wished.refused))
+        many.refuse(refused, len(wished.wishes) + len(wished.refused) + len(wished.repeated))
     if not found.made:
         many.nothing(wished, refused)
         return Exit.FOUND if refused else Exit.FINE
@@ -110,7 +111,7 @@ class _Many:
         of_file = any(one.row.number for one in rows)
         table = (
             (
-                _place(one) if of_file else next(iter(one.row.texts.values()), ""),
+                one.row.place if of_file else next(iter(one.row.texts.values()), ""),
                 terminal.label(LABELS[one.column]) if one.column else "",
                 terminal.value(one.said),
             )
@@ -159,7 +160,8 @@ class _Many:
                 {"event": one.decision.event.id, "position": one.decision.position, "known": one.logged.known}
                 for one in made
             ]
-            of_rows = {"passed_over": wished.passed_over, "done_before": wished.done_before}
+            of_rows: dict[str, object] = {"passed_over": wished.passed_over, "done_before": wished.done_before}
+            of_rows["repeated"] = [one.answer() for one in wished.repeated]
             of_all = Totals.of([one.logged for one in made]).answer()
             dry = {"dry_run": self._manner.dry_run}
             self._terminal.json({**of_all, **dry, **of_rows, "events": events, "refused": rows})
@@ -177,6 +179,10 @@ class _Many:
         terminal.line(head, recorded=totals.recorded, known=totals.known)
         if wished.passed_over:
             terminal.line(_PASSED_OVER, count=wished.passed_over)
+        for one in wished.repeated[:_MOST_REFUSED]:
+            terminal.line(_REPEATED, row=one.row.place, first=one.first.place)
+        if len(wished.repeated) > _MOST_REFUSED:
+            terminal.line(_MORE, count=len(wished.repeated) - _MOST_REFUSED)
         if wished.done_before:
             terminal.line(_DONE_BEFORE, count=wished.done_before)
         show_changes(terminal, [one for one in made if not one.logged.known], rows=_ROWS)
@@ -187,7 +193,3 @@ class _Many:
         names = unit_names(terminal, made[-1].units, totals.told)
         by = {"mail": totals.messages.get("mail", 0), "sms": totals.messages.get("sms", 0)}
         terminal.line(_TOLD, recipients=len(totals.told), names=names, **by)
-
-
-def _place(one: RefusedRow) -> str:
-    return f"{one.row.sheet}!{one.row.number}" if one.row.sheet else str(one.row.number)

@@ -7,7 +7,9 @@ from typing import TypeVar
 
 from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.typed_in.many.names import ManyNames, is_id
-from adapters.cli.typed_in.milestones_and_tasks import Milestone
+from adapters.cli.typed_in.many.repeated import Repeated, apart
+from adapters.cli.typed_in.milestones_and_tasks import DateSet, Milestone, TaskDone
+from adapters.cli.typed_in.row_numbers import stored
 from adapters.cli.typed_in.statements import Statement
 from adapters.many.columns import Column
 from adapters.many.refused_rows import RefusedRow
@@ -44,6 +46,7 @@ class Wished:
     wishes: Sequence[Wish]
     refused: Sequence[RefusedRow] = ()
     passed_over: int = 0  # rows of a file without a day
+    repeated: Sequence[Repeated] = ()  # rows of a file that say what one before them says
     done_before: int = 0  # units of a kind that have it done
 
 
@@ -56,7 +59,8 @@ def of_tasks(
 ) -> Wished:
     """Of the tasks of a row at these units or kinds, or of those that the rows of a file name. Raises Refused."""
     if sheet is not None:
-        return _of_rows(sheet, units, lambda row: say(_task_in(names, row, task), row, row.day()), document)
+        wished = _of_rows(sheet, units, lambda row: say(_task_in(names, row, task), row, row.day()), document)
+        return _once(wished, lambda said: _stored(names, said))
     found, done_before = dict[str, None](), 0
     for unit in units:
         if names.is_kind(unit) and not is_id(task or ""):
@@ -77,7 +81,8 @@ def of_milestones(
 ) -> Wished:
     """Of a milestone at these units or kinds, or at those that the rows of a file name. Raises Refused."""
     if sheet is not None:
-        return _of_rows(sheet, units, lambda row: _milestone_in(names, row, said, on), document)
+        wished = _of_rows(sheet, units, lambda row: _milestone_in(names, row, said, on), document)
+        return _once(wished, lambda said: said)
     codes = dict.fromkeys(code for unit in units for code in _units_meant(names, said, unit))
     wishes = [_alone(replace(said, unit=code), document, _typed(Column.UNIT, code)) for code in codes]
     return Wished(wishes=wishes)
@@ -117,6 +122,27 @@ def _of_rows(sheet: Sheet, units: Sequence[str], said: Callable[[SheetRow], Stat
         else:
             refused.append(replace(found, row=row))
     return Wished(wishes=wishes, refused=refused, passed_over=sheet.passed_over)
+
+
+def _once(wished: Wished, whole: Callable[[Statement], Statement]) -> Wished:
+    """The same, but each thing that rows speak of once; `whole` gives a statement under the name that the log has."""
+
+    def key(wish: Wish) -> tuple[str, tuple[Statement, str | None]]:
+        said = whole(wish.said)
+        of = said.unit or "" if isinstance(said, Milestone) else getattr(said, "task", "")
+        return of, (said, wish.document)
+
+    told = apart(wished.wishes, key)
+    return replace(wished, wishes=told.kept, repeated=told.repeated, refused=[*wished.refused, *told.refused])
+
+
+def _stored(names: ManyNames, said: Statement) -> Statement:
+    if not isinstance(said, TaskDone | DateSet):
+        return said
+    try:
+        return replace(said, task=stored(names.snapshot, said.task))
+    except Refused:
+        return said  # it is refused when it is tried
 
 
 def _each(
