@@ -218,3 +218,14 @@ def test_rows_of_one_file_on_the_same_task(line: CommandLine, tmp_path: Path) ->
     assert len(line.json("set-date", "ke-hoach/R3", "--from", dates, "--yes", code=1)["refused"]) == 2
     later = line.writes("d.csv", head + "03388,ke-hoach/R1,9/8/2025,1-BC\n")
     assert "1-BC" in line.json("done", "--from", later, "--yes", code=1)["refused"][0]["reason"]  # nothing is secret
+
+
+def test_a_secret_row_of_the_same_name_counts_for_every_answer(line: CommandLine, tmp_path: Path) -> None:
+    """Which row is meant is as doubtful for programs and where lines are written apart; it is named by its number."""
+    line.adopts("secrecy: nội bộ\n" + plan_text([ROWS[1]], {}, plan="mat"), "mat")
+    file = line.writes("a.csv", "Việc,Ngày\nTổng hợp,8/8/2025\n")
+    reasons = [line.json("done", "--from", file, "--yes", code=1)["refused"][0]["reason"]]
+    reasons.append(line("done", "--from", file, "--yes", code=1).out)
+    reasons.append(line("done", "--from", file, "--yes", "--skip-bad", str(tmp_path / "bad.csv"), code=3).out)
+    assert ["mat/R1" in one for one in reasons] == [True] * 3
+    assert done(line) == []

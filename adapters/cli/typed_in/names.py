@@ -162,7 +162,7 @@ class Reader:
         plans, words = self.snapshot.plans(), plain_words(text)
         there = list(self._rows(plans, text, self.session.titled(words[0]) if words else []))
         rows = [(f"{plan}/{rule.number}", rule) for plan, rule in there]
-        found = named_by(text, [Named(f"{code} {rule.number}", self._row_names(rule)) for code, rule in rows])
+        found = self._rows_meant(text, [(f"{code} {rule.number}", rule) for code, rule in rows])
         meant = {one.code.rpartition(" ")[0] for one in found.things}
         numbered = [code for code, rule in rows if code in meant and rule.number == number]
         titles = {code: f"{self._title(rule)} ({code})" for code, rule in rows if code in (numbered or meant)}
@@ -198,18 +198,26 @@ class Reader:
         for many in range(len(words), 0, -1):
             said = " ".join(words[:many])
             rows = {
-                f"{plan}/{rule.id}": Named(f"{plan} {rule.number}", self._row_names(rule))
-                for plan, rule in self._rows(plans, said, titled)
+                f"{plan}/{rule.id}": (f"{plan} {rule.number}", rule) for plan, rule in self._rows(plans, said, titled)
             }
-            meant = named_by(said, rows.values())
+            meant = self._rows_meant(said, list(rows.values()))
             at = self._units(units, " ".join(words[many:])) if many < len(words) else None
             if meant.things and (at is None or at.things):
-                of = {id(one) for one in meant.things}
+                of = {one.code for one in meant.things}
                 codes = None if at is None else {one.code for one in at.things}
-                found = list(self._of_rows(plans, [key for key, one in rows.items() if id(one) in of], units, codes))
+                found = list(self._of_rows(plans, [key for key, (code, _) in rows.items() if code in of], units, codes))
                 if found:
                     return Meant(found, meant.sure and (at is None or at.sure))
         return Meant()
+
+    def _rows_meant(self, text: str, rows: Sequence[tuple[str, TaskRule]]) -> Meant:
+        """The rows, each with its code, that a text names. No word finds one that is withheld; but where it names
+        another too, that one counts: which is meant is not surer for whoever may not read it.
+        """
+        found = named_by(text, [Named(code, self._row_names(rule)) for code, rule in rows])
+        if not found.things or not any(self.leaving.withholds(rule.secrecy) for _, rule in rows):
+            return found
+        return named_by(text, [Named(code, (rule.title, f"{rule.number} {rule.title}")) for code, rule in rows])
 
     def _row_names(self, rule: TaskRule) -> Sequence[str]:
         return self.called(rule, rule.title, f"{rule.number} {rule.title}") or (rule.number,)
