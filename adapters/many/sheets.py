@@ -36,6 +36,10 @@ NO_HEADINGS = N_(
     "No line of {file} has the headings of what is to be recorded: mã or đơn vị (unit), việc (task), ngày (on), "
     "văn bản (document), ghi chú (note). Nothing was recorded."
 )
+WHICH_DAY = N_(
+    "Each of these columns of {file} may be the day: {headings}. Take out, or rename, those that are not meant. "
+    "Nothing was recorded."
+)
 TWICE = N_(
     "Two columns of {file} have the heading “{heading}”, so it cannot be told which is meant: rename one of them. "
     "Nothing was recorded."
@@ -150,7 +154,10 @@ def _head(name: str, table: Table) -> tuple[int, Mapping[Column, Sequence[int]]]
     try:
         found = [(at, places(row.texts)) for at, row in enumerate(table.rows[:_HEAD_WITHIN])]
     except TwiceError as twice:
-        raise SheetError(TWICE, file=name, heading=one_line(str(twice), _SHOWN)) from None
+        headings = [one_line(str(one), _SHOWN) for one in twice.args]
+        if len(headings) > 1:
+            raise SheetError(WHICH_DAY, file=name, headings=headings) from None
+        raise SheetError(TWICE, file=name, heading=headings[0]) from None
     at, best = max(found, key=lambda one: len(one[1]), default=(0, {}))
     return (at, best) if {Column.UNIT, Column.TASK} & best.keys() else None
 

@@ -229,3 +229,18 @@ def test_a_secret_row_of_the_same_name_counts_for_every_answer(line: CommandLine
     reasons.append(line("done", "--from", file, "--yes", "--skip-bad", str(tmp_path / "bad.csv"), code=3).out)
     assert ["mat/R1" in one for one in reasons] == [True] * 3
     assert done(line) == []
+
+
+def test_of_several_days_the_one_that_says_of_what_is_taken() -> None:
+    """Whichever stands first, and also where it is empty; of two that say it neither."""
+    for head in (["Mã", "Ngày", "Ngày hoàn thành"], ["Mã", "Ngày hoàn thành", "Ngày"]):
+        at = head.index("Ngày hoàn thành")
+        days = ["1/8/2025", "1/8/2025"]
+        days[at - 1] = "8/8/2025"
+        alone = ["1/8/2025", "1/8/2025"]
+        alone[at - 1] = ""
+        sheet = read_filled("a.xlsx", table(head, ["03388", *days], ["03390", *alone]))
+        assert ([row.day() for row in sheet.rows], sheet.passed_over) == ([date(2025, 8, 8)], 1)
+    with pytest.raises(SheetError) as refused:
+        read_filled("a.xlsx", table(["Mã", "Ngày báo cáo", "Ngày hoàn thành"], ["03388", "1/8/2025", "2/8/2025"]))
+    assert refused.value.said.args["headings"] == ["Ngày báo cáo", "Ngày hoàn thành"]
