@@ -124,6 +124,7 @@ class Sheet:
 
     rows: Sequence[SheetRow]
     passed_over: int = 0  # rows that were not filled in: without a day
+    left_out: Sequence[Said] = ()  # what else the file has and was not read, each in a sentence
 
 
 def read_filled(name: str, data: bytes, *, day_by: str | None = None) -> Sheet:
@@ -137,7 +138,8 @@ def read_filled(name: str, data: bytes, *, day_by: str | None = None) -> Sheet:
     if kind not in (FileKind.XLSX, FileKind.TEXT):
         raise SheetError(NO_TABLE, file=name)
     read_as = FileKind.SHEET if kind is FileKind.XLSX else FileKind.CSV
-    tables = [(table, head) for table in read_isolated(data, kind=read_as).tables if (head := _head(name, table))]
+    document = read_isolated(data, kind=read_as)
+    tables = [(table, head) for table in document.tables if (head := _head(name, table))]
     if not tables:
         raise SheetError(NO_HEADINGS, file=name)
     if day_by and not any(Column.DAY in placed for _, (_, placed) in tables):
@@ -146,7 +148,8 @@ def read_filled(name: str, data: bytes, *, day_by: str | None = None) -> Sheet:
     filled = [row for row in rows if row.filled or not (row.has_days or day_by)]
     if len(filled) > MOST_ROWS:
         raise SheetError(TOO_MANY, file=name, most=MOST_ROWS)
-    return Sheet(rows=filled, passed_over=len(rows) - len(filled))
+    left_out = [Said(one.template, one.args) for one in document.left_out]
+    return Sheet(rows=filled, passed_over=len(rows) - len(filled), left_out=left_out)
 
 
 def _head(name: str, table: Table) -> tuple[int, Mapping[Column, Sequence[int]]] | None:

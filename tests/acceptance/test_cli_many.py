@@ -244,3 +244,21 @@ def test_of_several_days_the_one_that_says_of_what_is_taken() -> None:
     with pytest.raises(SheetError) as refused:
         read_filled("a.xlsx", table(["Mã", "Ngày báo cáo", "Ngày hoàn thành"], ["03388", "1/8/2025", "2/8/2025"]))
     assert refused.value.said.args["headings"] == ["Ngày báo cáo", "Ngày hoàn thành"]
+
+
+def test_what_is_hidden_in_a_sheet_is_left_out_and_said(line: CommandLine, tmp_path: Path) -> None:
+    """Rows that are hidden or filtered out, and hidden columns: how many is told, also to programs."""
+    book = openpyxl.Workbook()
+    for row in (["Mã", "Ngày", "Ghi chú"], ["03388", "8/8/2025", "ẩn"], ["03390", "8/8/2025", "ẩn"]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.active.column_dimensions["C"].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    whole = ("done", "ke-hoach/R1", "--from", str(tmp_path / "a.xlsx"), "--yes")
+    assert [("1 row" in one, "1 column" in one) for one in line.json(*whole, "--dry-run")["left_out"]] == [
+        (True, False),
+        (False, True),
+    ]
+    assert "1 row(s) that are hidden" in line(*whole).err
+    assert done(line) == ["ke-hoach/R1/03388"]
+    assert "ẩn" not in line("events", "--last", "1", "--json").out

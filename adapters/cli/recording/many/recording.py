@@ -17,7 +17,7 @@ from adapters.many.columns import LABELS
 from adapters.many.refused_rows import RefusedRow, refused_file
 from adapters.many.together import MeanwhileRefused, Tried, recorded_together, tried
 from adapters.many.totals import Totals
-from adapters.words.catalogue import Said
+from adapters.words.catalogue import Said, say
 from rules.problems import N_
 
 _NOTHING = N_("There is nothing to record: no row of the file is filled in.")
@@ -49,6 +49,9 @@ _ROWS, _MOST_REFUSED = 12, 20
 def record_many(here: Invocation, office: Office, wished: Wished, manner: Manner) -> int:
     """Record what is wished for, and answer. Raises Refused; then nothing was recorded."""
     many = _Many(here, office, manner)
+    if not manner.as_json:
+        for one in wished.left_out:
+            here.terminal.warn(one.template, **one.args)
     if manner.yes and not manner.dry_run and wished.wishes and not wished.refused:
         with suppress(MeanwhileRefused):  # then all that are refused are looked for
             many.answer(recorded_together(office, wished.wishes, many.record, _why), wished, ())
@@ -161,6 +164,7 @@ class _Many:
                 for one in made
             ]
             of_rows: dict[str, object] = {"passed_over": wished.passed_over, "done_before": wished.done_before}
+            of_rows["left_out"] = [say(one, self._terminal.lang) for one in wished.left_out]
             of_rows["repeated"] = [one.answer() for one in wished.repeated]
             of_all = Totals.of([one.logged for one in made]).answer()
             dry = {"dry_run": self._manner.dry_run}

@@ -46,6 +46,7 @@ class Wished:
     wishes: Sequence[Wish]
     refused: Sequence[RefusedRow] = ()
     passed_over: int = 0  # rows of a file without a day
+    left_out: Sequence[Said] = ()  # what of the file was not read
     repeated: Sequence[Repeated] = ()  # rows of a file that say what one before them says
     done_before: int = 0  # units of a kind that have it done
 
@@ -121,7 +122,7 @@ def _of_rows(sheet: Sheet, units: Sequence[str], said: Callable[[SheetRow], Stat
             wishes.append(found)
         else:
             refused.append(replace(found, row=row))
-    return Wished(wishes=wishes, refused=refused, passed_over=sheet.passed_over)
+    return Wished(wishes=wishes, refused=refused, passed_over=sheet.passed_over, left_out=sheet.left_out)
 
 
 def _once(wished: Wished, whole: Callable[[Statement], Statement]) -> Wished:
