@@ -262,3 +262,14 @@ def test_what_is_hidden_in_a_sheet_is_left_out_and_said(line: CommandLine, tmp_p
     assert "1 row(s) that are hidden" in line(*whole).err
     assert done(line) == ["ke-hoach/R1/03388"]
     assert "ẩn" not in line("events", "--last", "1", "--json").out
+
+
+def test_a_unit_that_there_is_not_is_refused_as_that(line: CommandLine) -> None:
+    """Misspelt or unknown, also beside the number of its row; one word without diacritics is understood."""
+    rows = "1,Xã Bình Lừ,ke-hoach/R1,8/8/2025\nR2,không biết ai,Tổng hợp,8/8/2025\n3,từng xã,ke-hoach/R1,8/8/2025\n"
+    file = line.writes("a.csv", f"STT,Đơn vị,Việc,Ngày\n{rows}4,xa SIN SUỐI HỒ,ke-hoach/R1,8/8/2025\n")
+    told = {one["row"]: one["reason"] for one in line.json("done", "--from", file, "--yes", code=1)["refused"]}
+    assert sorted(told) == [2, 3, 4]
+    assert "Xã Bình Lư (03390)" in told[2]
+    assert "There is no unit “không biết ai”" in told[3]
+    assert "at each of 3 units" in told[4]

@@ -9,13 +9,14 @@ from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.names import Reader
 from adapters.cli.typed_in.row_numbers import rule_named
+from adapters.documents.meaning.matching import each_of
 from adapters.leaving import Leaving
 from adapters.words.plain_text import one_line
 from engine.deciding.task_units import beginners
 from engine.snapshot import Snapshot
 from engine.tasks import LIVE, State, task_id, task_shown
 from events.views import TaskView
-from rules.phrases.normalising import key_of
+from rules.phrases.normalising import folded, key_of
 from rules.plan import Plan
 from rules.problems import N_
 
@@ -28,6 +29,7 @@ _OTHER_UNIT = N_(
     "“{unit}” contradicts the task “{task}”, which is at {at}. Leave out the one that is wrong. Nothing was recorded."
 )
 _NO_PLAN = N_("There is no plan “{plan}” here.")
+_EACH = {"tung", "moi", "cac", "each", "every", "all"}
 _MOST_TOLD = 4
 
 
@@ -120,18 +122,21 @@ class ManyNames:
         """The task of a row at the unit that is called so. Raises Refused.
 
         In a register what stands for the unit may be more than a name, or mean many: of a row with one task, known by
-        its number, it matters not.
+        its number, its name within that is enough.
         """
         try:
             code = self.unit(unit)
         except Refused:
-            many = len({one.unit for one in of.views})
-            if many > 1:
-                raise Refused(_WHICH_UNIT, count=many) from None
-            if many and number == of.plan.rules[of.rule].number:
+            there = {one.unit for one in of.views}
+            if len(there) > 1 and _many_meant(unit):
+                raise Refused(_WHICH_UNIT, count=len(there)) from None
+            if number == of.plan.rules[of.rule].number and len(there) == 1 and self._has_in_it(unit, there.pop()):
                 return self.task(of, None)
             raise
         return self.task(of, code)
+
+    def _has_in_it(self, text: str, unit: str) -> bool:
+        return key_of(self.snapshot.units().name(unit)) in key_of(text)
 
     def task_at(self, named: str, unit: str) -> str:
         """The task at a unit of the row that is named, or that of the id. Raises Refused."""
@@ -175,6 +180,11 @@ class ManyNames:
         waiting = {unit for unit in begins if unit in units.rows and units.rows[unit].kind == kind}
         closed = {one.unit for one in _of(there, {State.CLOSED})}
         return sorted(live | (waiting - done - closed)), len(done)
+
+
+def _many_meant(text: str) -> bool:
+    """True if a text means every agency of a kind, also as the register says it: từng xã, phường."""
+    return folded(text).strip().partition(" ")[0] in _EACH or each_of(text) is not None
 
 
 def _of(views: Iterable[TaskView], states: Iterable[State]) -> list[TaskView]:
