@@ -12,6 +12,7 @@ class Column(StrEnum):
 
     NUMBER = "number"
     UNIT = "unit"
+    PLAN = "plan"
     TASK = "task"
     DAY = "on"
     DOCUMENT = "document"
@@ -21,6 +22,7 @@ class Column(StrEnum):
 LABELS: Mapping[Column, str] = {
     Column.NUMBER: N_("No."),
     Column.UNIT: N_("Unit"),
+    Column.PLAN: N_("Plan"),
     Column.TASK: N_("Task"),
     Column.DAY: N_("Day"),
     Column.DOCUMENT: N_("Document"),
@@ -33,6 +35,10 @@ HEADINGS: Mapping[Column, Sequence[str]] = {
         *("ma", "ma don vi", "ma co quan", "code", "unit code"),
         *("don vi", "ten don vi", "co quan", "co quan don vi", "xa phuong", "unit", "units"),
         *("co quan chu tri", "chu tri", "don vi chu tri", "lead", "lead agency"),
+    ),
+    Column.PLAN: (
+        *("ma ke hoach", "so ke hoach", "ke hoach", "ten ke hoach", "thuoc ke hoach"),
+        *("plan", "plan code", "plan number"),
     ),
     Column.TASK: (
         *("ma viec", "ma nhiem vu", "id", "task id"),

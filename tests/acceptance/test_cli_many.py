@@ -273,3 +273,16 @@ def test_a_unit_that_there_is_not_is_refused_as_that(line: CommandLine) -> None:
     assert "Xã Bình Lư (03390)" in told[2]
     assert "There is no unit “không biết ai”" in told[3]
     assert "at each of 3 units" in told[4]
+
+
+def test_a_column_says_of_which_plan_a_row_is(line: CommandLine) -> None:
+    """By its code, number or title, with the task by its title or number; a plan's number may stand before a row's."""
+    line.adopts(plan_text([ROWS[1], ROWS[0]], {}, plan="hai").replace("1-KH/TU", "51-KH/TU"), "hai")
+    file = line.writes("a.csv", "Kế hoạch,Việc,Ngày\n51-KH/TU,Tổng hợp,8/8/2025\n1-KH/TU,R2,8/8/2025\n")
+    line("done", "--from", file, "--yes")
+    assert done(line) == ["hai/R1/btc", "ke-hoach/R2/btc"]
+    file = line.writes("b.csv", "Kế hoạch,Việc,Ngày\nhai,ke-hoach/R2/btc,8/8/2025\nba,Tổng hợp,8/8/2025\n")
+    assert [one["column"] for one in line.json("done", "--from", file, "--yes", code=1)["refused"]] == ["task", "plan"]
+    line("done", "--from", line.writes("c.csv", "Mã,Việc,Ngày\n03388,51-KH/TU/R2,8/8/2025\n"), "--yes")
+    line("done", "51-kh/tu/R2/03390", "--on", "2025-08-08")
+    assert done(line)[1:3] == ["hai/R2/03388", "hai/R2/03390"]

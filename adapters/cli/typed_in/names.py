@@ -41,6 +41,11 @@ _LONGEST_POSITION = 16
 """Digits of a position in a log."""
 
 
+def is_coded(text: str) -> bool:
+    """True if a text is a task or a row by codes and numbers, not by words."""
+    return "/" in text and " " not in text.strip()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """Reads names by what is in force, and asks whoever sits at the terminal."""
@@ -66,7 +71,7 @@ class Reader:
         text = text[:LONGEST]
         match kind:
             case "PLAN":
-                return self._plan(text)
+                return self.plan(text)
             case "UNIT":
                 return self.unit(text)
             case "UNIT|KIND":
@@ -79,7 +84,20 @@ class Reader:
                 return self.row(text) if of_many else self._task(text)
         return self._event(text)
 
-    def _plan(self, text: str) -> str:
+    def coded(self, text: str) -> str:
+        """The same, where a task or row is named by codes, but its plan by its number: `51-KH/TU/2`."""
+        if not is_coded(text) or text.partition("/")[0] in self.snapshot.plans():
+            return text
+        said = text.strip().lower()
+        found = {
+            code: len(plan.number) for code, plan in self.snapshot.plans().items() if _heads(plan.number.lower(), said)
+        }
+        if len(found) > 1:
+            raise Refused(_SEVERAL, text=one_line(text, 80), known=[*found][:_MOST_TOLD])
+        return next((f"{code}/{text.strip()[length + 1 :]}" for code, length in found.items()), text)
+
+    def plan(self, text: str) -> str:
+        """The code of the plan that is meant; a text that names none is left as it is. Raises Refused."""
         rows = self.snapshot.plans()
         if text in rows:
             return text
@@ -146,8 +164,8 @@ class Reader:
         return name
 
     def _task(self, text: str) -> str:
-        if "/" in text and " " not in text.strip():
-            return text
+        if is_coded(text):
+            return self.coded(text)
         plans = self.snapshot.plans()
         found = self._tasks(plans, text)
         task = self._one(text, found, {one.code: f"{one.names[0]} ({one.code})" for one in found.things})
@@ -155,12 +173,16 @@ class Reader:
             raise self._no_task(text)
         return task or text
 
-    def row(self, text: str, number: str = "") -> str:
-        """The row that is meant, as PLAN/ROW; where its name is not enough, that of this number. Raises Refused."""
-        if "/" in text and " " not in text.strip():
-            return text
+    def row(self, text: str, number: str = "", plan: str = "") -> str:
+        """The row (of `plan`) that is meant, as PLAN/ROW; where its name is not enough, that of this number.
+
+        Raises Refused.
+        """
+        if is_coded(text):
+            return self.coded(text)
         plans, words = self.snapshot.plans(), plain_words(text)
-        there = list(self._rows(plans, text, self.session.titled(words[0]) if words else []))
+        among = {plan: plans[plan]} if plan else plans
+        there = list(self._rows(among, text, self.session.titled(words[0]) if words else []))
         rows = [(f"{plan}/{rule.number}", rule) for plan, rule in there]
         found = self._rows_meant(text, [(f"{code} {rule.number}", rule) for code, rule in rows])
         meant = {one.code.rpartition(" ")[0] for one in found.things}
@@ -271,6 +293,10 @@ class Reader:
         if not (typed.isascii() and typed.isdigit() and 0 < int(typed) <= len(shown)):
             raise Refused(_NONE_CHOSEN)
         return shown[int(typed) - 1][0]
+
+
+def _heads(number: str, said: str) -> bool:
+    return bool(number) and said.startswith(f"{number}/")
 
 
 def _nearest(text: str, names: Mapping[str, str]) -> Sequence[str] | str:

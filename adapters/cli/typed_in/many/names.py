@@ -7,7 +7,7 @@ from functools import cached_property
 
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Refused
-from adapters.cli.typed_in.names import Reader
+from adapters.cli.typed_in.names import Reader, is_coded
 from adapters.cli.typed_in.row_numbers import rule_named
 from adapters.documents.meaning.matching import each_of
 from adapters.leaving import Leaving
@@ -28,6 +28,7 @@ _WHICH_UNIT = N_(
 _OTHER_UNIT = N_(
     "“{unit}” contradicts the task “{task}”, which is at {at}. Leave out the one that is wrong. Nothing was recorded."
 )
+_OTHER_PLAN = N_("“{task}” is of another plan than “{plan}”. Leave out the one that is wrong. Nothing was recorded.")
 _NO_PLAN = N_("There is no plan “{plan}” here.")
 _EACH = {"tung", "moi", "cac", "each", "every", "all"}
 _MOST_TOLD = 4
@@ -35,7 +36,7 @@ _MOST_TOLD = 4
 
 def is_id(text: str) -> bool:
     """True if a text is the id of a task, not the name of a row."""
-    return text.count("/") > 1 and " " not in text.strip()
+    return text.count("/") > 1 and is_coded(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class ManyNames:
     snapshot: Snapshot
     leaving: Leaving
     _units: dict[str, str] = field(default_factory=dict)
-    _rows: dict[tuple[str, str], str] = field(default_factory=dict)
+    _rows: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _placed: dict[str, Placed] = field(default_factory=dict)
 
     @cached_property
@@ -100,11 +101,26 @@ class ManyNames:
 
     # --- tasks --------------------------------------------------------------------------------------------------------
 
-    def placed(self, text: str, number: str = "") -> Placed:
-        """The row of a plan that is meant, with its tasks. Raises Refused."""
-        key = (text, number)
+    def plan(self, text: str) -> str:
+        """The code of the plan that is meant, by its code, number or title. Raises Refused."""
+        code = self._reader.plan(text)
+        if code not in self.snapshot.plans():
+            raise Refused(_NO_PLAN, plan=one_line(text, 60))
+        return code
+
+    def coded(self, text: str, plan: str = "") -> str:
+        """What is named by codes and numbers alone, by its plan's code; `plan` stands beside it. Raises Refused."""
+        coded = self._reader.coded(text)
+        if plan and is_coded(coded) and coded.partition("/")[0] != plan:
+            raise Refused(_OTHER_PLAN, task=one_line(text, 80), plan=plan)
+        of = self.snapshot.plan(plan) if plan else None
+        return f"{plan}/{text}" if of and any(text == rule.number for rule in of.rules.values()) else coded
+
+    def placed(self, text: str, number: str = "", plan: str = "") -> Placed:
+        """The row of a plan (of any, or of the one that is named) that is meant, with its tasks. Raises Refused."""
+        key = (text, number, plan)
         if key not in self._rows:
-            self._rows[key] = self._reader.row(text, number)
+            self._rows[key] = self._reader.row(text, number, plan)
         named = self._rows[key]
         if named not in self._placed:
             self._placed[named] = self._found(named)

@@ -163,11 +163,14 @@ def _task_in(names: ManyNames, row: SheetRow, usual: str | None) -> str:
     said, unit = row.text(Column.TASK) or usual, row.text(Column.UNIT)
     if said is None:
         raise DoubtfulError(Column.TASK, Said(_NO_TASK))
+    plan = row.text(Column.PLAN)
+    of_plan = _read(Column.PLAN, lambda: names.plan(plan)) if plan else ""
+    said = _read(Column.TASK, lambda: names.coded(said, of_plan))
     if is_id(said):
         code = _read(Column.UNIT, lambda: names.unit(unit)) if unit else None
         return _read(Column.UNIT, lambda: names.task_by_id(said, code))
     number = row.texts.get(Column.NUMBER, "")
-    of = _read(Column.TASK, lambda: names.placed(said, number))
+    of = _read(Column.TASK, lambda: names.placed(said, number, of_plan))
     return _read(Column.UNIT, lambda: names.task_of(of, unit, number) if unit else names.task(of, None))
 
 
