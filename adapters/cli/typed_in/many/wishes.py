@@ -160,12 +160,12 @@ def _each(
 
 def _task_in(names: ManyNames, row: SheetRow, usual: str | None) -> str:
     """The task that a row names, in its columns for tasks and units."""
-    said, unit = row.text(Column.TASK) or usual, row.text(Column.UNIT)
-    if said is None:
+    named, unit = row.text(Column.TASK) or usual, row.text(Column.UNIT)
+    if named is None:
         raise DoubtfulError(Column.TASK, Said(_NO_TASK))
     plan = row.text(Column.PLAN)
     of_plan = _read(Column.PLAN, lambda: names.plan(plan)) if plan else ""
-    said = _read(Column.TASK, lambda: names.coded(said, of_plan))
+    said = _read(Column.TASK, lambda: names.coded(named, of_plan))
     if is_id(said):
         code = _read(Column.UNIT, lambda: names.unit(unit)) if unit else None
         return _read(Column.UNIT, lambda: names.task_by_id(said, code))
