@@ -12,6 +12,7 @@ class Column(StrEnum):
 
     NUMBER = "number"
     UNIT = "unit"
+    PLAN = "plan"
     TASK = "task"
     DAY = "on"
     DOCUMENT = "document"
@@ -21,6 +22,7 @@ class Column(StrEnum):
 LABELS: Mapping[Column, str] = {
     Column.NUMBER: N_("No."),
     Column.UNIT: N_("Unit"),
+    Column.PLAN: N_("Plan"),
     Column.TASK: N_("Task"),
     Column.DAY: N_("Day"),
     Column.DOCUMENT: N_("Document"),
@@ -33,6 +35,10 @@ HEADINGS: Mapping[Column, Sequence[str]] = {
         *("ma", "ma don vi", "ma co quan", "code", "unit code"),
         *("don vi", "ten don vi", "co quan", "co quan don vi", "xa phuong", "unit", "units"),
         *("co quan chu tri", "chu tri", "don vi chu tri", "lead", "lead agency"),
+    ),
+    Column.PLAN: (
+        *("ma ke hoach", "so ke hoach", "ke hoach", "ten ke hoach", "thuoc ke hoach"),
+        *("plan", "plan code", "plan number"),
     ),
     Column.TASK: (
         *("ma viec", "ma nhiem vu", "id", "task id"),
@@ -50,21 +56,32 @@ HEADINGS: Mapping[Column, Sequence[str]] = {
 _BY_HEADING = {name: (column, rank) for column, names in HEADINGS.items() for rank, name in enumerate(names)}
 
 
+_ANY_DAY = {"ngay", "on", "day", "date"}
+"""Headings of days that say not of what: a column that says it goes before them."""
+
+
 class TwiceError(ValueError):
-    """Two columns have the same heading."""
+    """Two columns have the same heading, or it cannot be told which has the day; the headings are its arguments."""
 
 
 def places(headings: Sequence[str]) -> Mapping[Column, Sequence[int]]:
     """For each column that a line of headings has, where it stands; the one that says it best first.
 
-    Raises TwiceError, with the heading.
+    Of several with days one counts, also where it is empty: they are days of different things. Raises TwiceError.
     """
     found: dict[Column, list[tuple[int, int]]] = {}
     for column, rank, at in _known(headings):
         if rank in (one for one, _ in found.get(column, ())):
             raise TwiceError(headings[at])
         found.setdefault(column, []).append((rank, at))
-    return {column: [at for _, at in sorted(ranked)] for column, ranked in found.items()}
+    by_column = {column: [at for _, at in sorted(ranked)] for column, ranked in found.items()}
+    days = by_column.get(Column.DAY, ())
+    if len(days) > 1:
+        exact = [at for at in days if fold(headings[at]) not in _ANY_DAY]
+        if len(exact) != 1:
+            raise TwiceError(*(headings[at] for at in sorted(exact or days)))
+        by_column[Column.DAY] = exact
+    return by_column
 
 
 def _known(headings: Sequence[str]) -> Iterator[tuple[Column, int, int]]:

@@ -13,7 +13,7 @@ from adapters.many.sheets import SheetRow
 from adapters.words.catalogue import Said, say, translator
 from rules.problems import N_
 
-_OF_FILE = (Column.UNIT, Column.TASK, Column.DAY, Column.DOCUMENT, Column.NOTE)
+_OF_FILE = (Column.UNIT, Column.PLAN, Column.TASK, Column.DAY, Column.DOCUMENT, Column.NOTE)
 _ROW, _COLUMN, _REASON = N_("Row in the file"), N_("Column"), N_("Refused because")
 _CALCULATED = ("=", "+", "-", "@", "\t", "\r")
 

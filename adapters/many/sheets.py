@@ -36,14 +36,23 @@ NO_HEADINGS = N_(
     "No line of {file} has the headings of what is to be recorded: mã or đơn vị (unit), việc (task), ngày (on), "
     "văn bản (document), ghi chú (note). Nothing was recorded."
 )
+WHICH_DAY = N_(
+    "Each of these columns of {file} may be the day: {headings}. Take out, or rename, those that are not meant. "
+    "Nothing was recorded."
+)
 TWICE = N_(
     "Two columns of {file} have the heading “{heading}”, so it cannot be told which is meant: rename one of them. "
     "Nothing was recorded."
+)
+NO_DAYS = N_(
+    "{file} has no column for the day. Add one (“Ngày”), or type the day of all of its rows with the command "
+    "({typed}). Nothing was recorded."
 )
 NO_TABLE = N_("{file} is no table. Save it as .xlsx or as “CSV UTF-8”. Nothing was recorded.")
 FORMULA = N_("Cell {cell} is a formula, and what it comes to is not taken: write the value itself.")
 A_NUMBER = N_("“{text}” in {cell} is a number, not a date: make it a date, or write it like 30/9/2025.")
 NOT_A_DAY = N_("“{text}” in {cell} is not a date, or may be several: write it like 30/9/2025 or 2025-09-30.")
+FILLED_BUT_DAY = N_("{cell} is filled in, but its row has no day: write the day, or empty the cell.")
 NO_SUCH_DAY = N_("There is no day “{text}” ({cell}) in the calendar.")
 
 
@@ -71,6 +80,7 @@ class SheetRow:
     sheet: str = ""  # its name; of a CSV file none
     texts: Mapping[Column, str] = field(default_factory=dict)  # those that are not empty
     cells: Mapping[Column, str] = field(default_factory=dict)  # what each cell is called: C5
+    has_days: bool = False  # its table has a column for the day
 
     def text(self, column: Column) -> str | None:
         """What stands there; None: nothing. Raises DoubtfulError for a formula."""
@@ -79,10 +89,23 @@ class SheetRow:
             raise DoubtfulError(column, Said(FORMULA, {"cell": self.cells[column]}))
         return text
 
+    @property
+    def place(self) -> str:
+        """Its number, and its sheet where there is one."""
+        return f"{self.sheet}!{self.number}" if self.sheet else str(self.number)
+
+    @property
+    def filled(self) -> bool:
+        """True if it says something in a table in which a day is to be filled in."""
+        return not {Column.DAY, Column.DOCUMENT, Column.NOTE}.isdisjoint(self.texts)
+
     def day(self) -> date | None:
-        """The day that the row gives; None: none. Raises DoubtfulError."""
+        """The day that the row gives; None: its table has no column for it. Raises DoubtfulError."""
         text = self.text(Column.DAY)
         if text is None:
+            if self.has_days:
+                told = Column.DOCUMENT if Column.DOCUMENT in self.texts else Column.NOTE
+                raise DoubtfulError(told, Said(FILLED_BUT_DAY, {"cell": self.cells[told]}))
             return None
         said = {"text": one_line(text, _SHOWN), "cell": self.cells[Column.DAY]}
         if text.replace(".", "", 1).isdigit():
@@ -100,27 +123,33 @@ class Sheet:
     """The rows of a file that are filled in."""
 
     rows: Sequence[SheetRow]
-    passed_over: int = 0  # rows of the table without a day, where it has a column for it
+    passed_over: int = 0  # rows that were not filled in: without a day
+    left_out: Sequence[Said] = ()  # what else the file has and was not read, each in a sentence
 
 
-def read_filled(name: str, data: bytes) -> Sheet:
-    """The rows that were filled in in the file called `name`. Raises SheetError and DocumentRefused."""
+def read_filled(name: str, data: bytes, *, day_by: str | None = None) -> Sheet:
+    """The rows that were filled in in the file called `name`. Raises SheetError and DocumentRefused.
+
+    `day_by`: how the day of all its rows is typed where no column has it, and was not; None: it was, or none is needed.
+    """
     if len(data) > LARGEST:
         raise SheetError(TOO_LARGE, file=name, most=LARGEST // 2**20)
     kind = sniff(data)
     if kind not in (FileKind.XLSX, FileKind.TEXT):
         raise SheetError(NO_TABLE, file=name)
     read_as = FileKind.SHEET if kind is FileKind.XLSX else FileKind.CSV
-    tables = [(table, head) for table in read_isolated(data, kind=read_as).tables if (head := _head(name, table))]
+    document = read_isolated(data, kind=read_as)
+    tables = [(table, head) for table in document.tables if (head := _head(name, table))]
     if not tables:
         raise SheetError(NO_HEADINGS, file=name)
-    rows = [
-        (row, Column.DAY in placed) for table, (at, placed) in tables for row in _rows(table.rows[at + 1 :], placed)
-    ]
-    filled = [row for row, has_days in rows if Column.DAY in row.texts or not has_days]
+    if day_by and not any(Column.DAY in placed for _, (_, placed) in tables):
+        raise SheetError(NO_DAYS, file=name, typed=day_by)
+    rows = [row for table, (at, placed) in tables for row in _rows(table.rows[at + 1 :], placed)]
+    filled = [row for row in rows if row.filled or not (row.has_days or day_by)]
     if len(filled) > MOST_ROWS:
         raise SheetError(TOO_MANY, file=name, most=MOST_ROWS)
-    return Sheet(rows=filled, passed_over=len(rows) - len(filled))
+    left_out = [Said(one.template, one.args) for one in document.left_out]
+    return Sheet(rows=filled, passed_over=len(rows) - len(filled), left_out=left_out)
 
 
 def _head(name: str, table: Table) -> tuple[int, Mapping[Column, Sequence[int]]] | None:
@@ -128,7 +157,10 @@ def _head(name: str, table: Table) -> tuple[int, Mapping[Column, Sequence[int]]]
     try:
         found = [(at, places(row.texts)) for at, row in enumerate(table.rows[:_HEAD_WITHIN])]
     except TwiceError as twice:
-        raise SheetError(TWICE, file=name, heading=one_line(str(twice), _SHOWN)) from None
+        headings = [one_line(str(one), _SHOWN) for one in twice.args]
+        if len(headings) > 1:
+            raise SheetError(WHICH_DAY, file=name, headings=headings) from None
+        raise SheetError(TWICE, file=name, heading=headings[0]) from None
     at, best = max(found, key=lambda one: len(one[1]), default=(0, {}))
     return (at, best) if {Column.UNIT, Column.TASK} & best.keys() else None
 
@@ -140,7 +172,8 @@ def _rows(rows: Sequence[Row], placed: Mapping[Column, Sequence[int]]) -> Iterat
         if texts.keys() & {Column.UNIT, Column.TASK, Column.DAY}:
             cells = {column: _cell(row, at, number) for column, (at, _) in texts.items()}
             said = {column: text for column, (_, text) in texts.items()}
-            yield SheetRow(number=number, sheet=row.place.sheet or "", texts=said, cells=cells)
+            has_days, sheet = Column.DAY in placed, row.place.sheet or ""
+            yield SheetRow(number=number, sheet=sheet, texts=said, cells=cells, has_days=has_days)
 
 
 def _first(texts: Sequence[str], among: Sequence[int]) -> tuple[int, str] | None:

@@ -69,9 +69,18 @@ class Meant:
 
 
 def named_by(text: str, among: Iterable[Named]) -> Meant:
-    """What `text` names best of those there are."""
+    """What `text` names best of those there are.
+
+    Where nothing is called so, a word without diacritics stands for one with any, beside others that have theirs.
+    """
+    things, typed = list(among), _typed(text[:LONGEST])
+    found = _best(text, typed, things)
+    loosely = [("" if exact == plain else exact, plain) for exact, plain in typed]
+    return found if found.things or loosely == typed else _best(text, loosely, things)
+
+
+def _best(text: str, typed: Words, among: Iterable[Named]) -> Meant:
     best: dict[Fit, list[Named]] = {}
-    typed = _typed(text[:LONGEST])
     for thing in among if typed else ():
         fit = _fit(text, typed, thing)
         if fit is not None:

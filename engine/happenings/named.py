@@ -8,7 +8,7 @@ from events.errors import N_, EventError
 from events.event import Event
 from events.rows import PlanRow
 from rules.plan import Milestone, Plan
-from rules.secrecy import Quoted
+from rules.secrecy import Level, Quoted
 
 NO_PLAN = N_("There is no plan “{plan}” here. Known are: {known}. Adopt the plan first, or correct its name.")
 NO_MILESTONE = N_("Plan “{plan}” has no milestone “{milestone}”. Known are: {known}. Correct the name.")
@@ -44,11 +44,11 @@ def unit_named(units: Units, code: str) -> str:
     return code
 
 
-def told(event: Event) -> Quoted:
-    """The event: by its document where it has one, its day, who recorded it, and its id."""
+def told(event: Event, level: Level = Level.TOP_SECRET) -> Quoted:
+    """The event: by its document where it has one, its day, who recorded it, and its id; `level` is its plan's."""
     said = f"{event.occurred_on:%d/%m/%Y}, {event.actor}"
     named = f"{event.id} ({said})"
-    return Quoted(f"{event.document.text} ({said}, {event.id})" if event.document else named, named)
+    return Quoted(f"{event.document.text} ({said}, {event.id})" if event.document else named, named, level)
 
 
 def listed(names: Iterable[str], most: int = 20) -> str:

@@ -23,6 +23,7 @@ from events.rows import TaskRow
 from rules.convention_settings import LAST
 from rules.offsets import Counted, Direction, Once, Per, Pick, Recurring, RightAfter, SignalKind
 from rules.plan import Plan
+from rules.secrecy import Level
 
 STILL_TO_COME = N_(
     "{day} is still to come: today is {today}, and what has not happened yet cannot be recorded as if it had. Nothing "
@@ -288,7 +289,8 @@ def must_be_the_only_report(entry: Entry, plan: Plan, task: Named, template: str
     rule, unit, cycle = task
     before = [fact for fact in said_of(entry, done(rule), unit, cycle) if fact.id != entry.event.id]
     if before:
-        since = told(entry.session.recorded(before[-1].id).event)
+        level = max(plan.secrecy, plan.rules[rule].secrecy) if rule in plan.rules else Level.TOP_SECRET
+        since = told(entry.session.recorded(before[-1].id).event, level)
         name = task_id(plan.id, *task)
         own = {"report": entry.event.id, "on": entry.event.occurred_on}
         raise EventError(template, task=name, day=before[-1].day, since=since, id=before[-1].id, **own)

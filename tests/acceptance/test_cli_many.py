@@ -174,3 +174,115 @@ def test_what_is_in_doubt_in_a_cell_is_refused_with_the_cell_named() -> None:
             read_filled("a.xlsx", table(*rows))
     with pytest.raises(SheetError):
         read_filled("a.pdf", b"%PDF-1.7\n")
+
+
+def test_no_row_is_done_today_unless_that_is_typed(line: CommandLine, tmp_path: Path) -> None:
+    """A register without a column for the day is refused; a row with a note and no day too, with its cell named."""
+    path = tmp_path / "so.xlsx"
+    line("plan", "export", "ke-hoach", "-o", str(path))
+    assert "has no column for the day" in line("done", "--from", str(path), "--yes", code=1).err
+    file = line.writes("a.csv", "unit,task,on,note\n03388,ke-hoach/R1,,\n03390,ke-hoach/R1,,đã nộp\n")
+    assert [one["cell"] for one in line.json("done", "--from", file, "--yes", code=1)["refused"]] == ["D3"]
+    assert done(line) == []
+    file = line.writes("b.csv", "unit\n03388\n")
+    assert line.json("done", "ke-hoach/R1", "--from", file, "--yes", "--on", "2025-08-08")["recorded"] == 1
+
+
+def test_a_unit_that_contradicts_the_id_of_a_task_is_refused(line: CommandLine) -> None:
+    """In a file and with the command; both are named. The unit of the id itself may stand beside it."""
+    both = ("Xã Bình Lư", "Phường Đoàn Kết (03388)")
+    file = line.writes("a.csv", "Đơn vị,Việc,Ngày\nXã Bình Lư,ke-hoach/R1/03388,8/8/2025\n")
+    said = [line.json("done", "--from", file, "--yes", code=1)["refused"][0]["reason"]]
+    typed = (("--unit", "Xã Bình Lư"), ("--unit", "Xã Bình Lư", "--unit", "03388"))
+    said += [line("done", "ke-hoach/R1/03388", *units, code=1).err for units in typed]
+    assert [all(name in one for name in both) for one in said] == [True] * 3
+    assert done(line) == []
+    line("done", "ke-hoach/R1/03388", "--unit", "Phường Đoàn Kết")
+    assert done(line) == ["ke-hoach/R1/03388"]
+
+
+def test_rows_of_one_file_on_the_same_task(line: CommandLine, tmp_path: Path) -> None:
+    """The same once, and said; otherwise none, each naming the other's row; a date likewise."""
+    head = "Đơn vị,Việc,Ngày,Văn bản\n"
+    rows = "03388,ke-hoach/R1,8/8/2025,1-BC\nPhường Đoàn Kết,R1 Báo cáo số liệu,8/8/2025,1-BC\n"
+    differing = "03390,ke-hoach/R1,8/8/2025,2-BC\n03394,ke-hoach/R1,8/8/2025,\n03390,ke-hoach/R1,9/8/2025,2-BC\n"
+    file = line.writes("a.csv", head + rows + differing)
+    answer = line.json("done", "--from", file, "--dry-run", "--skip-bad", str(tmp_path / "bad.csv"), code=3)
+    assert (answer["recorded"], answer["known"]) == (2, 0)
+    assert [(one["row"], one["same_as"]) for one in answer["repeated"]] == [(3, 2)]
+    told = {one["row"]: one["reason"] for one in answer["refused"]}
+    assert ("Row 6 " in told[4], "Row 4 " in told[6], len(told)) == (True, True, 2)
+    assert "Row 3 is the same as row 2" in line("done", "--from", line.writes("b.csv", head + rows), "--yes").out
+    line("log", "guidance", "--on", "2025-08-06")
+    dates = line.writes("c.csv", "Mã,Thời hạn mới\n03388,29/8/2025\n03388,30/8/2025\n03390,29/8/2025\n")
+    assert len(line.json("set-date", "ke-hoach/R3", "--from", dates, "--yes", code=1)["refused"]) == 2
+    later = line.writes("d.csv", head + "03388,ke-hoach/R1,9/8/2025,1-BC\n")
+    assert "1-BC" in line.json("done", "--from", later, "--yes", code=1)["refused"][0]["reason"]  # nothing is secret
+
+
+def test_a_secret_row_of_the_same_name_counts_for_every_answer(line: CommandLine, tmp_path: Path) -> None:
+    """Which row is meant is as doubtful for programs and where lines are written apart; it is named by its number."""
+    line.adopts("secrecy: nội bộ\n" + plan_text([ROWS[1]], {}, plan="mat"), "mat")
+    file = line.writes("a.csv", "Việc,Ngày\nTổng hợp,8/8/2025\n")
+    reasons = [line.json("done", "--from", file, "--yes", code=1)["refused"][0]["reason"]]
+    reasons.append(line("done", "--from", file, "--yes", code=1).out)
+    reasons.append(line("done", "--from", file, "--yes", "--skip-bad", str(tmp_path / "bad.csv"), code=3).out)
+    assert ["mat/R1" in one for one in reasons] == [True] * 3
+    assert done(line) == []
+
+
+def test_of_several_days_the_one_that_says_of_what_is_taken() -> None:
+    """Whichever stands first, and also where it is empty; of two that say it neither."""
+    for head in (["Mã", "Ngày", "Ngày hoàn thành"], ["Mã", "Ngày hoàn thành", "Ngày"]):
+        at = head.index("Ngày hoàn thành")
+        days = ["1/8/2025", "1/8/2025"]
+        days[at - 1] = "8/8/2025"
+        alone = ["1/8/2025", "1/8/2025"]
+        alone[at - 1] = ""
+        sheet = read_filled("a.xlsx", table(head, ["03388", *days], ["03390", *alone]))
+        assert ([row.day() for row in sheet.rows], sheet.passed_over) == ([date(2025, 8, 8)], 1)
+    with pytest.raises(SheetError) as refused:
+        read_filled("a.xlsx", table(["Mã", "Ngày báo cáo", "Ngày hoàn thành"], ["03388", "1/8/2025", "2/8/2025"]))
+    assert refused.value.said.args["headings"] == ["Ngày báo cáo", "Ngày hoàn thành"]
+
+
+def test_what_is_hidden_in_a_sheet_is_left_out_and_said(line: CommandLine, tmp_path: Path) -> None:
+    """Rows that are hidden or filtered out, and hidden columns: how many is told, also to programs."""
+    book = openpyxl.Workbook()
+    for row in (["Mã", "Ngày", "Ghi chú"], ["03388", "8/8/2025", "ẩn"], ["03390", "8/8/2025", "ẩn"]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.active.column_dimensions["C"].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    whole = ("done", "ke-hoach/R1", "--from", str(tmp_path / "a.xlsx"), "--yes")
+    assert [("1 row" in one, "1 column" in one) for one in line.json(*whole, "--dry-run")["left_out"]] == [
+        (True, False),
+        (False, True),
+    ]
+    assert "1 row(s) that are hidden" in line(*whole).err
+    assert done(line) == ["ke-hoach/R1/03388"]
+    assert "ẩn" not in line("events", "--last", "1", "--json").out
+
+
+def test_a_unit_that_there_is_not_is_refused_as_that(line: CommandLine) -> None:
+    """Misspelt or unknown, also beside the number of its row; one word without diacritics is understood."""
+    rows = "1,Xã Bình Lừ,ke-hoach/R1,8/8/2025\nR2,không biết ai,Tổng hợp,8/8/2025\n3,từng xã,ke-hoach/R1,8/8/2025\n"
+    file = line.writes("a.csv", f"STT,Đơn vị,Việc,Ngày\n{rows}4,xa SIN SUỐI HỒ,ke-hoach/R1,8/8/2025\n")
+    told = {one["row"]: one["reason"] for one in line.json("done", "--from", file, "--yes", code=1)["refused"]}
+    assert sorted(told) == [2, 3, 4]
+    assert "Xã Bình Lư (03390)" in told[2]
+    assert "There is no unit “không biết ai”" in told[3]
+    assert "at each of 3 units" in told[4]
+
+
+def test_a_column_says_of_which_plan_a_row_is(line: CommandLine) -> None:
+    """By its code, number or title, with the task by its title or number; a plan's number may stand before a row's."""
+    line.adopts(plan_text([ROWS[1], ROWS[0]], {}, plan="hai").replace("1-KH/TU", "51-KH/TU"), "hai")
+    file = line.writes("a.csv", "Kế hoạch,Việc,Ngày\n51-KH/TU,Tổng hợp,8/8/2025\n1-KH/TU,R2,8/8/2025\n")
+    line("done", "--from", file, "--yes")
+    assert done(line) == ["hai/R1/btc", "ke-hoach/R2/btc"]
+    file = line.writes("b.csv", "Kế hoạch,Việc,Ngày\nhai,ke-hoach/R2/btc,8/8/2025\nba,Tổng hợp,8/8/2025\n")
+    assert [one["column"] for one in line.json("done", "--from", file, "--yes", code=1)["refused"]] == ["task", "plan"]
+    line("done", "--from", line.writes("c.csv", "Mã,Việc,Ngày\n03388,51-KH/TU/R2,8/8/2025\n"), "--yes")
+    line("done", "51-kh/tu/R2/03390", "--on", "2025-08-08")
+    assert done(line)[1:3] == ["hai/R2/03388", "hai/R2/03390"]

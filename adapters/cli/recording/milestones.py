@@ -54,7 +54,8 @@ def log(
 ) -> int:
     """Log a milestone."""
     here, happened = invocation(context), day_or_none("--on", on)
-    manner = Manner(source=source, skip_bad=skip_bad, yes=yes, dry_run=dry_run, as_json=as_json)
+    day_by = None if happened else "--on"
+    manner = Manner(source=source, day_by=day_by, skip_bad=skip_bad, yes=yes, dry_run=dry_run, as_json=as_json)
     many = is_many(here, unit or (), manner, of_one=bool(attach or event_id))
     if happened is None and not source:
         raise missing("--on", "thoihan log")

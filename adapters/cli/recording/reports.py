@@ -60,7 +60,8 @@ def done(
     """Report a task done."""
     here = invocation(context)
     usual = _or_today(here, on)
-    manner = Manner(source=source, skip_bad=skip_bad, yes=yes, dry_run=dry_run, as_json=as_json)
+    day_by = None if on else "--on"
+    manner = Manner(source=source, day_by=day_by, skip_bad=skip_bad, yes=yes, dry_run=dry_run, as_json=as_json)
     if is_many(here, unit or (), manner, of_one=bool(attach or event_id)):
 
         def say(name: str, row: "SheetRow", on_day: date | None) -> TaskDone:
@@ -94,7 +95,8 @@ def set_date(
     """Give a task its date."""
     here = invocation(context)
     usual, of_all = _or_today(here, on), day_or_none("DATE", due)
-    manner = Manner(source=source, skip_bad=skip_bad, yes=yes, dry_run=dry_run, as_json=as_json)
+    day_by = None if due else "DATE"
+    manner = Manner(source=source, day_by=day_by, skip_bad=skip_bad, yes=yes, dry_run=dry_run, as_json=as_json)
     if is_many(here, unit or (), manner, of_one=bool(attach or event_id)):
 
         def say(name: str, row: "SheetRow", new: date | None) -> DateSet:

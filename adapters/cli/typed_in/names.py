@@ -41,6 +41,11 @@ _LONGEST_POSITION = 16
 """Digits of a position in a log."""
 
 
+def is_coded(text: str) -> bool:
+    """True if a text is a task or a row by codes and numbers, not by words."""
+    return "/" in text and " " not in text.strip()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """Reads names by what is in force, and asks whoever sits at the terminal."""
@@ -66,7 +71,7 @@ class Reader:
         text = text[:LONGEST]
         match kind:
             case "PLAN":
-                return self._plan(text)
+                return self.plan(text)
             case "UNIT":
                 return self.unit(text)
             case "UNIT|KIND":
@@ -79,7 +84,20 @@ class Reader:
                 return self.row(text) if of_many else self._task(text)
         return self._event(text)
 
-    def _plan(self, text: str) -> str:
+    def coded(self, text: str) -> str:
+        """The same, where a task or row is named by codes, but its plan by its number: `51-KH/TU/2`."""
+        if not is_coded(text) or text.partition("/")[0] in self.snapshot.plans():
+            return text
+        said = text.strip().lower()
+        found = {
+            code: len(plan.number) for code, plan in self.snapshot.plans().items() if _heads(plan.number.lower(), said)
+        }
+        if len(found) > 1:
+            raise Refused(_SEVERAL, text=one_line(text, 80), known=[*found][:_MOST_TOLD])
+        return next((f"{code}/{text.strip()[length + 1 :]}" for code, length in found.items()), text)
+
+    def plan(self, text: str) -> str:
+        """The code of the plan that is meant; a text that names none is left as it is. Raises Refused."""
         rows = self.snapshot.plans()
         if text in rows:
             return text
@@ -146,8 +164,8 @@ class Reader:
         return name
 
     def _task(self, text: str) -> str:
-        if "/" in text and " " not in text.strip():
-            return text
+        if is_coded(text):
+            return self.coded(text)
         plans = self.snapshot.plans()
         found = self._tasks(plans, text)
         task = self._one(text, found, {one.code: f"{one.names[0]} ({one.code})" for one in found.things})
@@ -155,14 +173,18 @@ class Reader:
             raise self._no_task(text)
         return task or text
 
-    def row(self, text: str, number: str = "") -> str:
-        """The row that is meant, as PLAN/ROW; where its name is not enough, that of this number. Raises Refused."""
-        if "/" in text and " " not in text.strip():
-            return text
+    def row(self, text: str, number: str = "", plan: str = "") -> str:
+        """The row (of `plan`) that is meant, as PLAN/ROW; where its name is not enough, that of this number.
+
+        Raises Refused.
+        """
+        if is_coded(text):
+            return self.coded(text)
         plans, words = self.snapshot.plans(), plain_words(text)
-        there = list(self._rows(plans, text, self.session.titled(words[0]) if words else []))
+        among = {plan: plans[plan]} if plan else plans
+        there = list(self._rows(among, text, self.session.titled(words[0]) if words else []))
         rows = [(f"{plan}/{rule.number}", rule) for plan, rule in there]
-        found = named_by(text, [Named(f"{code} {rule.number}", self._row_names(rule)) for code, rule in rows])
+        found = self._rows_meant(text, [(f"{code} {rule.number}", rule) for code, rule in rows])
         meant = {one.code.rpartition(" ")[0] for one in found.things}
         numbered = [code for code, rule in rows if code in meant and rule.number == number]
         titles = {code: f"{self._title(rule)} ({code})" for code, rule in rows if code in (numbered or meant)}
@@ -198,18 +220,26 @@ class Reader:
         for many in range(len(words), 0, -1):
             said = " ".join(words[:many])
             rows = {
-                f"{plan}/{rule.id}": Named(f"{plan} {rule.number}", self._row_names(rule))
-                for plan, rule in self._rows(plans, said, titled)
+                f"{plan}/{rule.id}": (f"{plan} {rule.number}", rule) for plan, rule in self._rows(plans, said, titled)
             }
-            meant = named_by(said, rows.values())
+            meant = self._rows_meant(said, list(rows.values()))
             at = self._units(units, " ".join(words[many:])) if many < len(words) else None
             if meant.things and (at is None or at.things):
-                of = {id(one) for one in meant.things}
+                of = {one.code for one in meant.things}
                 codes = None if at is None else {one.code for one in at.things}
-                found = list(self._of_rows(plans, [key for key, one in rows.items() if id(one) in of], units, codes))
+                found = list(self._of_rows(plans, [key for key, (code, _) in rows.items() if code in of], units, codes))
                 if found:
                     return Meant(found, meant.sure and (at is None or at.sure))
         return Meant()
+
+    def _rows_meant(self, text: str, rows: Sequence[tuple[str, TaskRule]]) -> Meant:
+        """The rows, each with its code, that a text names. No word finds one that is withheld; but where it names
+        another too, that one counts: which is meant is not surer for whoever may not read it.
+        """
+        found = named_by(text, [Named(code, self._row_names(rule)) for code, rule in rows])
+        if not found.things or not any(self.leaving.withholds(rule.secrecy) for _, rule in rows):
+            return found
+        return named_by(text, [Named(code, (rule.title, f"{rule.number} {rule.title}")) for code, rule in rows])
 
     def _row_names(self, rule: TaskRule) -> Sequence[str]:
         return self.called(rule, rule.title, f"{rule.number} {rule.title}") or (rule.number,)
@@ -263,6 +293,10 @@ class Reader:
         if not (typed.isascii() and typed.isdigit() and 0 < int(typed) <= len(shown)):
             raise Refused(_NONE_CHOSEN)
         return shown[int(typed) - 1][0]
+
+
+def _heads(number: str, said: str) -> bool:
+    return bool(number) and said.startswith(f"{number}/")
 
 
 def _nearest(text: str, names: Mapping[str, str]) -> Sequence[str] | str:

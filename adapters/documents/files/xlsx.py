@@ -42,6 +42,8 @@ SHEET_ROWS = 1_048_576
 MERGED = re.compile(
     rb"""<(?:\w+:)?mergeCell\s[^>]{0,200}?ref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']"""
 )
+UNSEEN = re.compile(rb"""<(?:\w+:)?(row|col)\s([^>]{0,400}?\bhidden\s*=\s*["'](?:1|true)["'][^>]{0,400})>""")
+PLACED_AT = re.compile(rb"""\b(r|min|max)\s*=\s*["'](\d{1,7})["']""")
 BROKEN = N_("The file is no Excel workbook, or a damaged one. Ask its sender for it again.")
 TOO_LONG = N_(
     "Up to sheet {sheet} the workbook has more than {limit} rows or {cells} cells with text. "
@@ -53,6 +55,8 @@ ONE_PART = N_(
 )
 TOO_MANY = N_("The workbook has {count} sheets; at most {limit} are read. Send the plan's sheet alone.")
 HIDDEN = N_("Sheet {sheet} is hidden and was not read.")
+UNSEEN_ROWS = N_("Sheet {sheet}: {count} row(s) that are hidden or filtered out were not read.")
+UNSEEN_COLUMNS = N_("Sheet {sheet}: {count} column(s) that are hidden were not read.")
 ENDED = N_("Sheet {sheet} was read up to row {row}: {count} empty rows follow.")
 
 Area = tuple[int, int, int, int]
@@ -79,6 +83,7 @@ def _read(data: bytes, kind: FileKind, *, values_only: bool) -> ParsedFile:
             rows, ended = _rows(sheet, left)
             notes += ended
             left -= len(rows)
+            notes += _drop_unseen(sheet, rows) if kind is FileKind.SHEET else ()
             tables.append(Table(rows=tuple(_placed(sheet.title, rows, _merged(sheet)))))
     except (DocumentRefused, MemoryError):
         raise
@@ -154,6 +159,34 @@ def _rows(sheet: ReadOnlyWorksheet, most: int) -> tuple[dict[int, list[str]], li
             args = {"sheet": sheet.title, "row": number, "count": EMPTY_ROWS}
             return rows, [Doubt(field="document", template=ENDED, args=args)]
     return rows, []
+
+
+def _drop_unseen(sheet: ReadOnlyWorksheet, rows: dict[int, list[str]]) -> list[Doubt]:
+    """Take out what whoever filled the sheet in did not see: hidden rows and columns, and rows filtered out."""
+    hidden_rows, hidden_columns = _unseen(sheet)
+    dropped = [rows.pop(number) for number in hidden_rows & rows.keys()]
+    columns = set[int]()
+    for texts in rows.values():
+        for column in hidden_columns:
+            if column <= len(texts) and texts[column - 1]:
+                columns.add(column)
+                texts[column - 1] = ""
+    counted = ((UNSEEN_ROWS, len(dropped)), (UNSEEN_COLUMNS, len(columns)))
+    args = {"sheet": sheet.title}
+    return [Doubt(field="document", template=said, args={**args, "count": count}) for said, count in counted if count]
+
+
+def _unseen(sheet: ReadOnlyWorksheet) -> tuple[set[int], set[int]]:
+    """The numbers of the rows and of the columns that are hidden: reading row by row leaves that out."""
+    rows, columns = set[int](), set[int]()
+    with sheet._get_source() as source:  # noqa: SLF001 - openpyxl has no name for it
+        for found in islice(UNSEEN.finditer(source.read()), SHEET_ROWS):
+            at = {name: int(number) for name, number in PLACED_AT.findall(found[2])}
+            if found[1] == b"row":
+                rows.add(at.get(b"r", 0))
+            else:
+                columns |= set(range(at.get(b"min", 0), min(at.get(b"max", 0), MOST_COLUMNS) + 1))
+    return rows, columns
 
 
 def _shown(value: object) -> str:

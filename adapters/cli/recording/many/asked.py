@@ -25,6 +25,7 @@ class Manner:
     """How many things are to be recorded."""
 
     source: str | None = None  # a file of them
+    day_by: str | None = None  # how the day of all rows of the file is typed, and was not; None: it was
     skip_bad: Path | None = None  # where rows that are refused are written; None: then nothing is recorded
     yes: bool = False  # nobody is to be asked
     dry_run: bool = False
@@ -50,7 +51,7 @@ def task_at(here: Invocation, task: str, units: Sequence[str], *, as_json: bool)
         return task
     with here.office() as office, office.store.begin(write=False) as session:
         names = _names(here, office, session, quoting_less=as_json)
-        return names.task(names.placed(task), units[0])
+        return names.task_at(task, units[0])
 
 
 def _names(here: Invocation, office: "Office", session: "Session", *, quoting_less: bool) -> "ManyNames":
@@ -73,15 +74,15 @@ def wished(
     here: Invocation, office: "Office", manner: Manner, read: "Callable[[ManyNames, Sheet | None], Wished]"
 ) -> "Wished":
     """All that `read` makes of the names there are, and of the file. Raises Refused, SheetError and DocumentRefused."""
-    sheet = _sheet(manner.source) if manner.source else None
+    sheet = _sheet(manner.source, manner.day_by) if manner.source else None
     with office.store.begin(write=False) as session:
         quoting_less = manner.as_json or manner.skip_bad is not None
         return read(_names(here, office, session, quoting_less=quoting_less), sheet)
 
 
-def _sheet(source: str) -> "Sheet":
+def _sheet(source: str, day_by: str | None) -> "Sheet":
     from adapters.cli.frame.files import content  # noqa: PLC0415 - as above
     from adapters.many.sheets import read_filled  # noqa: PLC0415
     from adapters.words.plain_text import one_line  # noqa: PLC0415
 
-    return read_filled(one_line(Path(source).name, 80), content(source))
+    return read_filled(one_line(Path(source).name, 80), content(source), day_by=day_by)

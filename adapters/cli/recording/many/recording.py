@@ -17,7 +17,7 @@ from adapters.many.columns import LABELS
 from adapters.many.refused_rows import RefusedRow, refused_file
 from adapters.many.together import MeanwhileRefused, Tried, recorded_together, tried
 from adapters.many.totals import Totals
-from adapters.words.catalogue import Said
+from adapters.words.catalogue import Said, say
 from rules.problems import N_
 
 _NOTHING = N_("There is nothing to record: no row of the file is filled in.")
@@ -25,6 +25,7 @@ _ALL_DONE = N_("There is nothing to record: {done} unit(s) have it done already.
 _TOTAL = N_("To be recorded together: {recorded}; in the log already: {known}.")
 _RECORDED = N_("Recorded together: {recorded}; in the log already: {known}.")
 _PASSED_OVER = N_("Rows without a day, of which nothing is recorded: {count}.")
+_REPEATED = N_("Row {row} is the same as row {first} of the file, and is recorded once.")
 _DONE_BEFORE = N_("Done already, and left as it is: {count}.")
 _TOLD = N_("Told: {recipients} recipient(s) ({names}), by {mail} mail and {sms} text message(s).")
 _NOBODY_TOLD = N_("Nobody is told.")
@@ -48,6 +49,9 @@ _ROWS, _MOST_REFUSED = 12, 20
 def record_many(here: Invocation, office: Office, wished: Wished, manner: Manner) -> int:
     """Record what is wished for, and answer. Raises Refused; then nothing was recorded."""
     many = _Many(here, office, manner)
+    if not manner.as_json:
+        for one in wished.left_out:
+            here.terminal.warn(one.template, **one.args)
     if manner.yes and not manner.dry_run and wished.wishes and not wished.refused:
         with suppress(MeanwhileRefused):  # then all that are refused are looked for
             many.answer(recorded_together(office, wished.wishes, many.record, _why), wished, ())
@@ -56,7 +60,7 @@ def record_many(here: Invocation, office: Office, wished: Wished, manner: Manner
     turned = [RefusedRow(row=one.wish.row, said=one.said) for one in found.turned]
     refused = sorted([*wished.refused, *turned], key=lambda one: (one.row.sheet, one.row.number))
     if refused:
-        many.refuse(refused, len(wished.wishes) + len(wished.refused))
+        many.refuse(refused, len(wished.wishes) + len(wished.refused) + len(wished.repeated))
     if not found.made:
         many.nothing(wished, refused)
         return Exit.FOUND if refused else Exit.FINE
@@ -110,7 +114,7 @@ class _Many:
         of_file = any(one.row.number for one in rows)
         table = (
             (
-                _place(one) if of_file else next(iter(one.row.texts.values()), ""),
+                one.row.place if of_file else next(iter(one.row.texts.values()), ""),
                 terminal.label(LABELS[one.column]) if one.column else "",
                 terminal.value(one.said),
             )
@@ -159,7 +163,9 @@ class _Many:
                 {"event": one.decision.event.id, "position": one.decision.position, "known": one.logged.known}
                 for one in made
             ]
-            of_rows = {"passed_over": wished.passed_over, "done_before": wished.done_before}
+            of_rows: dict[str, object] = {"passed_over": wished.passed_over, "done_before": wished.done_before}
+            of_rows["left_out"] = [say(one, self._terminal.lang) for one in wished.left_out]
+            of_rows["repeated"] = [one.answer() for one in wished.repeated]
             of_all = Totals.of([one.logged for one in made]).answer()
             dry = {"dry_run": self._manner.dry_run}
             self._terminal.json({**of_all, **dry, **of_rows, "events": events, "refused": rows})
@@ -177,6 +183,10 @@ class _Many:
         terminal.line(head, recorded=totals.recorded, known=totals.known)
         if wished.passed_over:
             terminal.line(_PASSED_OVER, count=wished.passed_over)
+        for one in wished.repeated[:_MOST_REFUSED]:
+            terminal.line(_REPEATED, row=one.row.place, first=one.first.place)
+        if len(wished.repeated) > _MOST_REFUSED:
+            terminal.line(_MORE, count=len(wished.repeated) - _MOST_REFUSED)
         if wished.done_before:
             terminal.line(_DONE_BEFORE, count=wished.done_before)
         show_changes(terminal, [one for one in made if not one.logged.known], rows=_ROWS)
@@ -187,7 +197,3 @@ class _Many:
         names = unit_names(terminal, made[-1].units, totals.told)
         by = {"mail": totals.messages.get("mail", 0), "sms": totals.messages.get("sms", 0)}
         terminal.line(_TOLD, recipients=len(totals.told), names=names, **by)
-
-
-def _place(one: RefusedRow) -> str:
-    return f"{one.row.sheet}!{one.row.number}" if one.row.sheet else str(one.row.number)

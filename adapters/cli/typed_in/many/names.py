@@ -7,15 +7,16 @@ from functools import cached_property
 
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.refusals import Refused
-from adapters.cli.typed_in.names import Reader
+from adapters.cli.typed_in.names import Reader, is_coded
 from adapters.cli.typed_in.row_numbers import rule_named
+from adapters.documents.meaning.matching import each_of
 from adapters.leaving import Leaving
 from adapters.words.plain_text import one_line
 from engine.deciding.task_units import beginners
 from engine.snapshot import Snapshot
 from engine.tasks import LIVE, State, task_id, task_shown
 from events.views import TaskView
-from rules.phrases.normalising import key_of
+from rules.phrases.normalising import folded, key_of
 from rules.plan import Plan
 from rules.problems import N_
 
@@ -24,8 +25,18 @@ _SEVERAL_TASKS = N_("Several tasks may be meant: {known}. Write the one that is,
 _WHICH_UNIT = N_(
     "This row has a task at each of {count} units. Say at which: one line for each, or --unit with a kind."
 )
+_OTHER_UNIT = N_(
+    "“{unit}” contradicts the task “{task}”, which is at {at}. Leave out the one that is wrong. Nothing was recorded."
+)
+_OTHER_PLAN = N_("“{task}” is of another plan than “{plan}”. Leave out the one that is wrong. Nothing was recorded.")
 _NO_PLAN = N_("There is no plan “{plan}” here.")
+_EACH = {"tung", "moi", "cac", "each", "every", "all"}
 _MOST_TOLD = 4
+
+
+def is_id(text: str) -> bool:
+    """True if a text is the id of a task, not the name of a row."""
+    return text.count("/") > 1 and is_coded(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,7 @@ class ManyNames:
     snapshot: Snapshot
     leaving: Leaving
     _units: dict[str, str] = field(default_factory=dict)
-    _rows: dict[tuple[str, str], str] = field(default_factory=dict)
+    _rows: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _placed: dict[str, Placed] = field(default_factory=dict)
 
     @cached_property
@@ -90,11 +101,26 @@ class ManyNames:
 
     # --- tasks --------------------------------------------------------------------------------------------------------
 
-    def placed(self, text: str, number: str = "") -> Placed:
-        """The row of a plan that is meant, with its tasks. Raises Refused."""
-        key = (text, number)
+    def plan(self, text: str) -> str:
+        """The code of the plan that is meant, by its code, number or title. Raises Refused."""
+        code = self._reader.plan(text)
+        if code not in self.snapshot.plans():
+            raise Refused(_NO_PLAN, plan=one_line(text, 60))
+        return code
+
+    def coded(self, text: str, plan: str = "") -> str:
+        """What is named by codes and numbers alone, by its plan's code; `plan` stands beside it. Raises Refused."""
+        coded = self._reader.coded(text)
+        if plan and is_coded(coded) and coded.partition("/")[0] != plan:
+            raise Refused(_OTHER_PLAN, task=one_line(text, 80), plan=plan)
+        of = self.snapshot.plan(plan) if plan else None
+        return f"{plan}/{text}" if of and any(text == rule.number for rule in of.rules.values()) else coded
+
+    def placed(self, text: str, number: str = "", plan: str = "") -> Placed:
+        """The row of a plan (of any, or of the one that is named) that is meant, with its tasks. Raises Refused."""
+        key = (text, number, plan)
         if key not in self._rows:
-            self._rows[key] = self._reader.row(text, number)
+            self._rows[key] = self._reader.row(text, number, plan)
         named = self._rows[key]
         if named not in self._placed:
             self._placed[named] = self._found(named)
@@ -112,18 +138,36 @@ class ManyNames:
         """The task of a row at the unit that is called so. Raises Refused.
 
         In a register what stands for the unit may be more than a name, or mean many: of a row with one task, known by
-        its number, it matters not.
+        its number, its name within that is enough.
         """
         try:
             code = self.unit(unit)
         except Refused:
-            many = len({one.unit for one in of.views})
-            if many > 1:
-                raise Refused(_WHICH_UNIT, count=many) from None
-            if many and number == of.plan.rules[of.rule].number:
+            there = {one.unit for one in of.views}
+            if len(there) > 1 and _many_meant(unit):
+                raise Refused(_WHICH_UNIT, count=len(there)) from None
+            if number == of.plan.rules[of.rule].number and len(there) == 1 and self._has_in_it(unit, there.pop()):
                 return self.task(of, None)
             raise
         return self.task(of, code)
+
+    def _has_in_it(self, text: str, unit: str) -> bool:
+        return key_of(self.snapshot.units().name(unit)) in key_of(text)
+
+    def task_at(self, named: str, unit: str) -> str:
+        """The task at a unit of the row that is named, or that of the id. Raises Refused."""
+        return self.task_by_id(named, unit) if is_id(named) else self.task(self.placed(named), unit)
+
+    def task_by_id(self, text: str, unit: str | None) -> str:
+        """The task whose id is given, if the unit that is named beside it is its own, or leads it. Raises Refused."""
+        if unit is None:
+            return text
+        at, units = text.split("/")[2], self.snapshot.units()
+        leading = {one.lead for one in self.placed(text).views if one.unit == at}
+        if unit not in {at, *leading}:
+            here = one_line(f"{units.name(at)} ({at})", 80)
+            raise Refused(_OTHER_UNIT, unit=one_line(units.name(unit), 80), task=one_line(text, 80), at=here)
+        return text
 
     def task(self, of: Placed, unit: str | None) -> str:
         """The task of a row at, or led by, a unit: the open one, else the one that was done. Raises Refused.
@@ -152,6 +196,11 @@ class ManyNames:
         waiting = {unit for unit in begins if unit in units.rows and units.rows[unit].kind == kind}
         closed = {one.unit for one in _of(there, {State.CLOSED})}
         return sorted(live | (waiting - done - closed)), len(done)
+
+
+def _many_meant(text: str) -> bool:
+    """True if a text means every agency of a kind, also as the register says it: từng xã, phường."""
+    return folded(text).strip().partition(" ")[0] in _EACH or each_of(text) is not None
 
 
 def _of(views: Iterable[TaskView], states: Iterable[State]) -> list[TaskView]:

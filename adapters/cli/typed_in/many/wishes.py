@@ -6,8 +6,10 @@ from datetime import date
 from typing import TypeVar
 
 from adapters.cli.frame.refusals import Misused, Refused
-from adapters.cli.typed_in.many.names import ManyNames
-from adapters.cli.typed_in.milestones_and_tasks import Milestone
+from adapters.cli.typed_in.many.names import ManyNames, is_id
+from adapters.cli.typed_in.many.repeated import Repeated, apart
+from adapters.cli.typed_in.milestones_and_tasks import DateSet, Milestone, TaskDone
+from adapters.cli.typed_in.row_numbers import stored
 from adapters.cli.typed_in.statements import Statement
 from adapters.many.columns import Column
 from adapters.many.refused_rows import RefusedRow
@@ -44,6 +46,8 @@ class Wished:
     wishes: Sequence[Wish]
     refused: Sequence[RefusedRow] = ()
     passed_over: int = 0  # rows of a file without a day
+    left_out: Sequence[Said] = ()  # what of the file was not read
+    repeated: Sequence[Repeated] = ()  # rows of a file that say what one before them says
     done_before: int = 0  # units of a kind that have it done
 
 
@@ -56,18 +60,19 @@ def of_tasks(
 ) -> Wished:
     """Of the tasks of a row at these units or kinds, or of those that the rows of a file name. Raises Refused."""
     if sheet is not None:
-        return _of_rows(sheet, units, lambda row: say(_task_in(names, row, task), row, row.day()), document)
+        wished = _of_rows(sheet, units, lambda row: say(_task_in(names, row, task), row, row.day()), document)
+        return _once(wished, lambda said: _stored(names, said))
     found, done_before = dict[str, None](), 0
-    of = names.placed(task or "")
     for unit in units:
-        if names.is_kind(unit):
+        if names.is_kind(unit) and not is_id(task or ""):
+            of = names.placed(task or "")
             there, done = names.open_at(of, unit)
             done_before += done
             if not there and not done:
                 raise Refused(_NOBODY, kind=unit)
             found |= dict.fromkeys(names.task(of, one) for one in there)
         else:
-            found[names.task(of, unit)] = None
+            found[names.task_at(task or "", unit)] = None
     wishes = [_alone(say(one, row, None), document, row) for one in found for row in [_typed(Column.TASK, one)]]
     return Wished(wishes=wishes, done_before=done_before)
 
@@ -77,7 +82,8 @@ def of_milestones(
 ) -> Wished:
     """Of a milestone at these units or kinds, or at those that the rows of a file name. Raises Refused."""
     if sheet is not None:
-        return _of_rows(sheet, units, lambda row: _milestone_in(names, row, said, on), document)
+        wished = _of_rows(sheet, units, lambda row: _milestone_in(names, row, said, on), document)
+        return _once(wished, lambda said: said)
     codes = dict.fromkeys(code for unit in units for code in _units_meant(names, said, unit))
     wishes = [_alone(replace(said, unit=code), document, _typed(Column.UNIT, code)) for code in codes]
     return Wished(wishes=wishes)
@@ -116,7 +122,28 @@ def _of_rows(sheet: Sheet, units: Sequence[str], said: Callable[[SheetRow], Stat
             wishes.append(found)
         else:
             refused.append(replace(found, row=row))
-    return Wished(wishes=wishes, refused=refused, passed_over=sheet.passed_over)
+    return Wished(wishes=wishes, refused=refused, passed_over=sheet.passed_over, left_out=sheet.left_out)
+
+
+def _once(wished: Wished, whole: Callable[[Statement], Statement]) -> Wished:
+    """The same, but each thing that rows speak of once; `whole` gives a statement under the name that the log has."""
+
+    def key(wish: Wish) -> tuple[str, tuple[Statement, str | None]]:
+        said = whole(wish.said)
+        of = said.unit or "" if isinstance(said, Milestone) else getattr(said, "task", "")
+        return of, (said, wish.document)
+
+    told = apart(wished.wishes, key)
+    return replace(wished, wishes=told.kept, repeated=told.repeated, refused=[*wished.refused, *told.refused])
+
+
+def _stored(names: ManyNames, said: Statement) -> Statement:
+    if not isinstance(said, TaskDone | DateSet):
+        return said
+    try:
+        return replace(said, task=stored(names.snapshot, said.task))
+    except Refused:
+        return said  # it is refused when it is tried
 
 
 def _each(
@@ -133,13 +160,17 @@ def _each(
 
 def _task_in(names: ManyNames, row: SheetRow, usual: str | None) -> str:
     """The task that a row names, in its columns for tasks and units."""
-    said, unit = row.text(Column.TASK) or usual, row.text(Column.UNIT)
-    if said is None:
+    named, unit = row.text(Column.TASK) or usual, row.text(Column.UNIT)
+    if named is None:
         raise DoubtfulError(Column.TASK, Said(_NO_TASK))
-    if said.count("/") > 1 and " " not in said:
-        return said  # the id of a task
+    plan = row.text(Column.PLAN)
+    of_plan = _read(Column.PLAN, lambda: names.plan(plan)) if plan else ""
+    said = _read(Column.TASK, lambda: names.coded(named, of_plan))
+    if is_id(said):
+        code = _read(Column.UNIT, lambda: names.unit(unit)) if unit else None
+        return _read(Column.UNIT, lambda: names.task_by_id(said, code))
     number = row.texts.get(Column.NUMBER, "")
-    of = _read(Column.TASK, lambda: names.placed(said, number))
+    of = _read(Column.TASK, lambda: names.placed(said, number, of_plan))
     return _read(Column.UNIT, lambda: names.task_of(of, unit, number) if unit else names.task(of, None))
 
 
