@@ -114,8 +114,9 @@ class Reader:
         return kind
 
     def _units(self, units: Units, text: str) -> Meant:
-        living = [Named(row.code, (row.name,)) for row in units.rows.values() if row.ended_on is None]
-        ended = [Named(row.code, (row.name,)) for row in units.rows.values() if row.ended_on is not None]
+        rows = units.rows.values()
+        living = [Named(row.code, (row.name,), headed=True) for row in rows if row.ended_on is None]
+        ended = [Named(row.code, (row.name,), headed=True) for row in rows if row.ended_on is not None]
         found = named_by(text, living)
         return found if found.things else named_by(text, ended)
 
