@@ -108,7 +108,9 @@ class Reader:
         from adapters.documents.meaning.matching import each_of  # noqa: PLC0415 - few commands take a kind
 
         units = self.snapshot.units().rows
-        kind = text if text in {row.kind for row in units.values()} and text not in units else each_of(text)
+        kind = text if text in {row.kind for row in units.values()} and text not in units else None
+        if kind is None and not any(map(str.isdigit, text)):  # `10 communes` are not all
+            kind = each_of(text)
         if kind is not None and kind != text:
             self.here.terminal.warn(_ALL_OF_A_KIND, text=one_line(text, 60), kind=Said(KINDS.get(kind, kind)))
         return kind
