@@ -240,6 +240,15 @@ def test_a_word_file_prints_on_a4_across() -> None:
     assert table.rows[2].cells[6].text == "x"
 
 
+def test_exported_files_say_what_they_are_and_not_what_wrote_them() -> None:
+    """In their properties, and in the name of the sheet."""
+    of = docx.Document(io.BytesIO(write_docx(REGISTER))).core_properties
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(REGISTER)))
+    assert (of.title, of.author, of.comments) == (REGISTER.title, "", "")
+    assert (book.properties.title, book.properties.creator or "") == (REGISTER.title, "")
+    assert book.sheetnames == [REGISTER.title[:31]]
+
+
 def test_cells_of_a_row_are_single_lines() -> None:
     """Only titles keep their line ends."""
     row_of = ExportRow(number="1", title="a\nb", lead="c\nd", due=date(2025, 7, 29), due_note="(tạm tính)")
