@@ -3,8 +3,8 @@
 Each word typed is a word of the name, in the same order, or the initials of several (`BTC TU`: Ban Tổ chức Tỉnh ủy).
 Typed with diacritics they must be the same ones; typed without any, a word stands for one with whatever ones. Words of
 the name may be left out. What fits better goes before what fits less: the code itself; the whole name; all its words,
-abbreviated; the name without the head that says what it is (`Bình Lư` of Xã Bình Lư); its first words; the first and
-others; any.
+abbreviated; the name of an agency without the head that says what it is (`Bình Lư` of Xã Bình Lư), or the first words
+of a name; the first and others; any. The last words of a longer name (`Phong` of Phường Tân Phong) are only any.
 """
 
 import re
@@ -21,8 +21,26 @@ LONGEST = 300
 
 _APART = re.compile(r"[\W_]+")
 _LEAST_INITIALS = 2
-_HEAD = 3
-"""Words of a head at the most: `Đảng ủy xã`."""
+_HEADS = frozenset(
+    {
+        *(
+            ("xa",),
+            ("phuong",),
+            ("dac", "khu"),
+            ("thi", "tran"),
+            ("tinh",),
+            ("thanh", "pho"),
+            ("so",),
+            ("ban",),
+            ("bo",),
+        ),
+        *(("cuc",), ("chi", "cuc"), ("phong",), ("trung", "tam"), ("truong",), ("hoi",), ("cong", "an"), ("mttq",)),
+        *(("dang", "uy"), ("dang", "bo"), ("chi", "bo"), ("cap", "uy"), ("ubnd",), ("hdnd",)),
+        *(("uy", "ban"), ("uy", "ban", "nhan", "dan"), ("hoi", "dong", "nhan", "dan")),
+    }
+)
+"""What says only of which sort an agency is, without diacritics; one may stand after another: `Đảng ủy xã`."""
+_MOST_HEAD = max(map(len, _HEADS))
 
 
 Word = tuple[str, str]
@@ -36,7 +54,7 @@ class Fit(IntEnum):
     CODE = 0
     WHOLE = 1
     INITIALS = 2  # all the words, some of them by their initials
-    HEADLESS = 3  # all but the first words
+    HEADLESS = 3  # all but the head of an agency's name
     BEGINNING = 4  # its first words, none left out
     START = 5  # the first word, and some of the others
     SOME = 6  # some of the words: a guess
@@ -53,6 +71,7 @@ class Named:
 
     code: str
     names: Sequence[str]
+    headed: bool = False  # True of an agency: its names have a head that may be left out
 
     @cached_property
     def words(self) -> Sequence[Words]:
@@ -85,7 +104,12 @@ def _best(text: str, typed: Words, among: Iterable[Named]) -> Meant:
         fit = _fit(text, typed, thing)
         if fit is not None:
             best.setdefault(fit, []).append(thing)
-    return Meant(best[min(best)], min(best).sure) if best else Meant()
+    if not best:
+        return Meant()
+    fit = min(best)
+    # What stands behind a head goes not before a name that begins with it: either may be meant.
+    beside = best.get(Fit.BEGINNING, ()) if fit is Fit.HEADLESS else ()
+    return Meant([*best[fit], *beside], fit.sure)
 
 
 def plain_words(text: str) -> list[str]:
@@ -107,23 +131,33 @@ def _words(text: str) -> list[Word]:
 def _fit(text: str, typed: Words, thing: Named) -> Fit | None:
     if text.strip().lower() == thing.code.lower():
         return Fit.CODE
-    return min((fit for words in thing.words if (fit := _fit_of(typed, words)) is not None), default=None)
+    return min((fit for words in thing.words if (fit := _fit_of(typed, words, thing)) is not None), default=None)
 
 
-def _fit_of(typed: Words, words: Words) -> Fit | None:
+def _fit_of(typed: Words, words: Words, thing: Named) -> Fit | None:
     if len(typed) > len(words):
         return None
     if len(typed) == len(words):
         return Fit.WHOLE if all(map(_same, typed, words)) else None
     if _laid(typed, words, gaps=False):
         return Fit.INITIALS
-    if any(_laid(typed, words[start:], gaps=False) for start in range(1, min(_HEAD, len(words) - 1) + 1)):
+    if thing.headed and any(_laid(typed, words[start:], gaps=False) for start in _behind_heads(words)):
         return Fit.HEADLESS
     if any(_laid(typed, words[:end], gaps=False) for end in range(1, len(words))):
         return Fit.BEGINNING
     if not _laid(typed, words, gaps=True):
         return None
     return Fit.START if _same(typed[0], words[0]) or _initials(typed[0], words) else Fit.SOME
+
+
+def _behind_heads(words: Words) -> Iterator[int]:
+    """Where the name may begin if the heads before it are left out."""
+    plain = tuple(word for _, word in words)
+    starts = {0}
+    for at in range(1, len(words)):
+        if any(plain[start:at] in _HEADS for start in starts if at - start <= _MOST_HEAD):
+            starts.add(at)
+            yield at
 
 
 def _laid(typed: Words, words: Words, *, gaps: bool) -> bool:

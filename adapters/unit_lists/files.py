@@ -10,10 +10,11 @@ from adapters.documents.files.document import Cell, FileKind, Row
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.isolation.running import read_isolated
 from adapters.official_list.former_provinces import FormerProvince, former_provinces
-from adapters.official_list.naming import composed, same_name
+from adapters.official_list.naming import composed, same_name, same_place
 from adapters.official_list.table import latest
 from adapters.unit_lists.codes import Codes, lost_zeros
 from adapters.unit_lists.contacts import NONE, check_contacts
+from adapters.unit_lists.kinds import kind_meant, misspelt
 from engine.contacts import ListedUnit, seals
 from events.beside.ways import MOST, PLACES, Whose
 from events.rows import UnitRow
@@ -23,7 +24,7 @@ from rules.groups.members import BETWEEN, TASKS, Member, MemberSyntaxError, pars
 from rules.plan_file.yaml_reading import LARGEST, read_document
 from rules.problem_report import ProblemReport
 from rules.problems import N_, PlanError, Problem
-from rules.unit_kinds import GROUP, KINDS, PROVINCE
+from rules.unit_kinds import COMMUNE, GROUP, KINDS, PROVINCE
 
 ADDRESSES = {place.kind: place for place in PLACES.values() if place.number == 1}
 """The columns of addresses: in each there may be several, with semicolons between them."""
@@ -48,8 +49,15 @@ A_UNIT = N_("“{kind}” is a unit, and no kind of units: the group “{unit}�
 CODE_ALONE = N_("Write its code alone; `KIND under CODE` means all units of a kind.")
 NO_KIND = N_("No unit is of the kind “{kind}”, so that the group “{unit}” has no member by that for now.")
 KINDS_ARE = N_("The kinds of units are: {known}.")
-NOT_A_GROUP = N_("Unit “{unit}” is of the kind “{kind}”: only a group has “{field}”.")
+NOT_A_GROUP = N_("Unit “{unit}” is no group: only a group has “{field}”.")
 MAKE_GROUP = N_("Make it a group, or leave that out.")
+MISSPELT = N_("“{kind}” is no kind of units, and like one that there is.")
+ONE_OF_THESE = N_(
+    "The kinds are: central bodies; provinces; communes and wards; Party bodies; Party committees; departments; "
+    "groups. Write it like that, or call a kind of your own by a word that is unlike these."
+)
+SAME_COMMUNE = N_("“{name}” ({unit}) is a new commune, and {known} is registered already: each gets tasks of its own.")
+NO_BODY = N_("If it is the same commune, or a body of it, leave it out, or write it under that code.")
 NOT_TASKS = N_("“{read}” does not say whose the tasks of a group are.")
 TASKS_ARE = N_("Write each or shared.")
 NOT_A_LIST = N_("This is not a list of units.")
@@ -94,9 +102,10 @@ def from_file(path: str, source: bytes, known: Mapping[str, UnitRow]) -> Listed:
         rows = list(_of_yaml(report, read_document(source, path=path)))
     else:
         rows = list(_of_csv(report, source))
-    coded = list(_coded(report, rows, known))
+    coded = list(_coded(report, [_with_kind(report, row, known) for row in rows], known))
     units = list(_units(report, coded, known))
     _check_kinds(report, coded, known)
+    _check_communes(report, coded, known)
     if report.refused:
         raise UnitsError(report.in_order())
     return Listed(units=units, warnings=report.in_order())
@@ -254,7 +263,7 @@ def _check_group(report: ProblemReport, row: Fields, before: UnitRow | None) -> 
     kind = _text(row, "kind") or (before.kind if before else "")
     for name in (name for name in ("members", "tasks") if _text(row, name) not in ("", NONE)):
         if kind and kind != GROUP:
-            said = {"unit": row["code"].text, "kind": kind, "field": name}
+            said = {"unit": row["code"].text, "field": name}
             report.error("no-group", row[name], NOT_A_GROUP, MAKE_GROUP, **said)
     if _text(row, "tasks") not in ("", NONE, *TASKS):
         report.error("bad-tasks", row["tasks"], NOT_TASKS, TASKS_ARE, read=_text(row, "tasks"))
@@ -262,6 +271,35 @@ def _check_group(report: ProblemReport, row: Fields, before: UnitRow | None) -> 
         parse_members(_text(row, "members").removeprefix(NONE))
     except MemberSyntaxError as error:
         report.error("bad-member", row["members"], NOT_MEMBERS, LIKE_MEMBERS, read=error.read)
+
+
+def _with_kind(report: ProblemReport, row: Fields, known: Mapping[str, UnitRow]) -> Fields:
+    """The row with the code of its kind, where that is written in words; one that is misspelt is reported."""
+    text = _text(row, "kind")
+    if text in ("", NONE):
+        return row
+    meant = kind_meant(text)
+    if meant is None:
+        kinds = {unit.kind for unit in known.values()}
+        if text not in kinds and misspelt(text, kinds):
+            report.error("misspelt-kind", row["kind"], MISSPELT, ONE_OF_THESE, kind=text)
+        return row
+    return {**row, "kind": replace(row["kind"], text=meant)}
+
+
+def _check_communes(report: ProblemReport, rows: Iterable[Fields], known: Mapping[str, UnitRow]) -> None:
+    """Warn of a new commune that is called like one that is registered below the same unit: it would be another."""
+    there = [unit for unit in known.values() if unit.kind == COMMUNE and unit.ended_on is None]
+    for row in rows:
+        if _text(row, "kind") != COMMUNE or row["code"].text in known:
+            continue
+        name, parent = _text(row, "name"), _text(row, "parent")
+        same = [unit for unit in there if parent in ("", unit.parent) and same_place(unit.name, name)]
+        if same:
+            other = f"{same[0].name} ({same[0].code})"
+            report.warn(
+                "same-commune", row["code"], SAME_COMMUNE, NO_BODY, name=name, unit=row["code"].text, known=other
+            )
 
 
 def _check_kinds(report: ProblemReport, rows: Iterable[Fields], known: Mapping[str, UnitRow]) -> None:

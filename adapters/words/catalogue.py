@@ -44,6 +44,7 @@ KINDS: Mapping[str, str] = {
     "group": N_("groups"),
 }
 _EACH_COMMUNE, _EACH_OF = N_("each commune and ward"), N_("each {kind}")
+_BETWEEN = " / "
 _YES, _NO = N_("yes"), N_("no")
 _LISTING, _DASH = ("known", "open", "adopted"), "–"
 _NONE = N_("none")
@@ -107,7 +108,17 @@ def say(said: Templated, lang: str) -> str:
 def both(template: str, args: Mapping[str, object]) -> str:
     """`Tiếng Việt / English`, for readers whose language isn't known; once only where they are the same."""
     vietnamese, english = (tr(template, lang, **args) for lang in LANGUAGES)
-    return vietnamese if vietnamese == english else f"{vietnamese} / {english}"
+    return vietnamese if vietnamese == english else f"{vietnamese}{_BETWEEN}{english}"
+
+
+def half(text: str, lang: str) -> str:
+    """The half of a kept text of `both` that is in `lang`; any other text as it is."""
+    parts = text.split(_BETWEEN)
+    middle = len(parts) // 2
+    vietnamese, english = (_BETWEEN.join(one) for one in (parts[:middle], parts[middle:]))
+    if len(parts) % 2 or vietnamese.isascii():  # what others answer is in no two languages
+        return text
+    return vietnamese if lang == VIETNAMESE else english
 
 
 def day_text(day: date, lang: str, *, weekday: bool = False) -> str:

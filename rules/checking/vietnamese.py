@@ -1,17 +1,29 @@
 """A deadline or a condition in Vietnamese, where the offset language could stand."""
 
+import re
+
 from rules.checking.field_context import FieldContext
 from rules.conditions import Happened, Phase, derived_condition
 from rules.document import Scalar
 from rules.language.condition_text import ConditionSyntaxError, format_atom
 from rules.language.offset_text import OffsetSyntaxError, parse_due
 from rules.offsets import Counted, Direction, DueSpec
+from rules.phrases.normalising import folded
 from rules.phrases.phrase import Phrase, Taken
 from rules.problem_report import ProblemReport
-from rules.problems import N_, Note
+from rules.problems import N_, Note, shown
 
 PHRASE = N_("“{read}” is not in the offset language, and as Vietnamese it cannot be read with certainty.")
-WRITE_OFFSET = N_("Write it in the offset language, such as `7 working days after congress`; `says` keeps the phrase.")
+WRITE_OFFSET = N_(
+    "Write it so that only one thing can be meant, in Vietnamese, such as “trước ngày 31/12/2026” or “7 ngày làm việc "
+    "sau Đại hội”, or in the offset language, such as `7 working days after congress`; `says` keeps the phrase."
+)
+OPEN = N_("The deadline is open: “{read}” stands for a question.")
+NO_EVENT = N_("“{read}” says how long, and not after what: the event from which it counts is missing.")
+WRITE_EVENT = N_(
+    "Write it in Vietnamese, such as “trước ngày 31/12/2026” or “7 ngày làm việc sau” and a milestone's name."
+)
+MILESTONE = N_("A milestone of the plan: {title} (`{name}`).")
 TAKEN_TO_MEAN = N_("“{read}” is not certain; in the offset language it was taken to mean `{meant}`.")
 WRITE_IT = N_("If that is what it means, write it so; otherwise write what it means.")
 HOW_OFTEN = N_("“{read}” says how often, and not until which day of each time.")
@@ -21,6 +33,15 @@ CONDITION = N_("“{read}” is no condition, and as Vietnamese it cannot be rea
 WRITE_CONDITION = N_("Write what must have happened, such as `congress held`.")
 NO_CONDITION = N_("“{read}” (`{meant}`) says nothing that must have happened.")
 NOT_HOW_LONG = N_("A condition says what must have happened, and not how long before or after; that is for `due`.")
+
+
+_OPEN = "?"
+"""Stands before a phrase that the import could not read, and alone where there is none."""
+_MOST_NAMED = 8
+_HOW_LONG = re.compile(
+    r"(?:cham nhat|muon nhat|trong(?: vong)?|sau|sau khi|khong qua|toi da|thoi han|la| )* ?\d+ ?"
+    r"(?:ngay(?: lam viec)?|tuan|thang|quy|nam)"
+)
 
 
 def due_in_vietnamese(text: Scalar, error: OffsetSyntaxError, context: FieldContext) -> DueSpec | None:
@@ -33,17 +54,27 @@ def due_in_vietnamese(text: Scalar, error: OffsetSyntaxError, context: FieldCont
     found = _taken(text, context)
     if found.certain and found.rule:
         return parse_due(found.rule)
-    form = "" if found.rule else suggested(text.text)
-    if form:
+    phrase = text.text.strip(f"{_OPEN} ")
+    marked = text.text.lstrip().startswith(_OPEN)
+    form = "" if found.rule else suggested(phrase)
+    if not phrase or (not found.rule and _says_how_long(phrase)):
+        named = [{"title": shown(title), "name": name} for name, title in context.milestones.items()][:_MOST_NAMED]
+        notes = [Note(template=MILESTONE, args=args) for args in named]
+        context.report.uncertain(text, NO_EVENT if phrase else OPEN, WRITE_EVENT, "", notes)
+    elif form:
         said = (PHRASE, WRITE_CONTINUOUS) if form == CONTINUOUS else (HOW_OFTEN, WRITE_FORM)
         context.report.uncertain(text, *said, form, ())
-    elif text.text.isascii():
+    elif text.text.isascii() and not marked:
         context.report.misread("due", text, error)
     elif found.rule:
         context.report.uncertain(text, TAKEN_TO_MEAN, WRITE_IT, found.rule, found.why)
     else:
         context.report.uncertain(text, PHRASE, WRITE_OFFSET, "", found.why)
     return None
+
+
+def _says_how_long(phrase: str) -> bool:
+    return bool(_HOW_LONG.fullmatch(folded(phrase).strip(" .;,")))
 
 
 def condition_in_vietnamese(text: Scalar, error: ConditionSyntaxError, context: FieldContext) -> Happened | None:

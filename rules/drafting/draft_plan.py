@@ -69,7 +69,7 @@ def _units(
     """The units to declare: the plan's own, and those proposed that a task or a milestone names."""
     named: set[str] = {milestone.at for milestone in declared if milestone.at}
     for rule in rules:
-        for name in ("lead", "cooperate", "for each"):
+        for name in ("lead", "cooperate", "for each", "follow"):
             value = rule.fields.get(name, ())
             named.update(value if isinstance(value, tuple) else (value,))
     units = {agency.code: agency for agency in source.proposed if agency.code in named}

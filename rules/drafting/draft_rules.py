@@ -14,6 +14,7 @@ from rules.phrases.sense import DeadlineKind
 from rules.phrases.suggesting import suggested
 from rules.plan import EACH
 from rules.problems import N_, shown
+from rules.unit_kinds import GROUP
 
 CITE = N_("No. {id}, {place}")
 NONE_STATED = N_("(no deadline written)")
@@ -24,8 +25,10 @@ NO_TIME = N_("The hour ({time}) is left out: a deadline ends with its day.")
 COLLECTIVE = N_("“{words}” is a collective name, to which nothing is sent: name the units with `for each`.")
 SEVERAL_LEADS = N_("{count} agencies lead: each gets a task of its own.")
 SEVERAL_FOLLOW = N_("{count} agencies follow it, and one can be named: the first is.")
+NUMBERED = N_("“{words}” was taken for every commune: check that all of them are meant.")
 LIKELY = N_("“{words}” was taken for {name}, which is written differently.")
 
+ALL_OF_THEM = "100%"
 QUESTION = "?"
 """The value of a field that is open; checking refuses it."""
 
@@ -69,15 +72,18 @@ def _lead(rule: DraftRule, source: Source) -> None:
     words = rule.row.lead
     kinds = {source.each[name] for name in words if name in source.each}
     codes = _codes(rule, words, source, "lead")
-    if len(words) == 1 and kinds:
+    collective = [name for name in words if _kind(source.named[name].code, source) == GROUP]
+    if len(kinds) == 1 and all(name in source.each for name in words):
         rule.fields["for each"], rule.fields["lead"] = kinds.pop(), EACH
+        collective = []
+        counted = [name for name in words if any(map(str.isdigit, name)) and ALL_OF_THEM not in name]
+        rule.doubts += [Doubt(field="lead", template=NUMBERED, args={"words": shown(name)}) for name in counted]
     elif len(codes) > 1:
         rule.fields["for each"], rule.fields["lead"] = codes, EACH
         rule.doubts.append(Doubt(field="lead", template=SEVERAL_LEADS, args={"count": len(codes)}))
     else:
         rule.fields["lead"] = codes[0] if codes else QUESTION
-        if codes and _kind(codes[0], source) == "group":
-            rule.doubts.append(Doubt(field="lead", template=COLLECTIVE, args={"words": words[0]}))
+    rule.doubts += [Doubt(field="lead", template=COLLECTIVE, args={"words": shown(name)}) for name in collective]
 
 
 def _beside(rule: DraftRule, source: Source) -> None:

@@ -114,3 +114,26 @@ def test_what_is_split_becomes_several(tmp_path: Path) -> None:
     line = group(tmp_path)
     said = line("units", "split", "btc", "--into", "12", "--document", "1-QĐ", code=1).err
     assert "units merge btc --into 12" in said
+
+
+def test_kinds_are_written_in_the_words_that_lists_print(tmp_path: Path) -> None:
+    """In any case; what is misspelt is refused with the kinds there are, and a kind of one's own is taken."""
+    line = group(tmp_path)
+    kinds = ("xã, phường", "Các Xã, Phường", "Commune", "đảng uỷ", "trường học")
+    rows = "".join(f'c{number},Xã A{number},"{kind}",12\n' for number, kind in enumerate(kinds))
+    listed(line, f"code,name,kind,parent\n{rows}")
+    found = {row["code"]: row["kind"] for row in line.json("units", "list")}
+    assert [found[f"c{number}"] for number in range(5)] == ["commune"] * 3 + ["party-committee", "trường học"]
+    assert set(names(line, "--kind", "xã, phường")) == {"c0", "c1", "c2"}
+    assert "communes and wards" in listed(line, 'code,name,kind\nc9,Xã C,"xã, phườngg"\n', code=1).err
+    changed = listed(line, "code,name,kind,parent\nc0,Xã A0,sở,12\n").out
+    assert "from communes and wards to departments" in changed
+
+
+def test_a_new_commune_that_is_called_like_another_is_told_of(tmp_path: Path) -> None:
+    """With the name of the other, also where it is a body of that one."""
+    line = group(tmp_path)
+    listed(line, "code,name,kind,parent\nbl,Xã Bình Lư,xã,12\n")
+    said = listed(line, "code,name,kind,parent\nbl2,Đảng ủy xã Bình Lư,xã,12\nkt,Xã Khun Há,xã,12\n").err
+    assert "Xã Bình Lư (bl)" in said
+    assert "Khun" not in said

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.setting_table import BY_KEY
-from adapters.words.catalogue import Said, both, day_text, moment_text, say, tr, translator
+from adapters.words.catalogue import Said, both, day_text, half, moment_text, say, tr, translator
 from events.errors import EventError
 
 TOOL = Path(__file__).parents[1] / "tools" / "compile_catalogue.py"
@@ -150,3 +150,12 @@ def test_nobodys_text_is_a_template(value: str, other: str) -> None:
     """Whatever a field's value is, it stands in the sentence as it is, and isn't read for fields again."""
     told = tr("<{a}|{b}>", "vi", a="{b}{0.__class__}%s" + value, b=other + "!")
     assert told == "<{b}{0.__class__}%s" + value + "|" + other + "!>"
+
+
+def test_a_kept_text_is_halved() -> None:
+    """For each reader the own half, also where a field has the same sign in it; what others answered stays whole."""
+    text = both("There is no unit “{text}”. Perhaps: {known}. `thoihan units list` lists them.", {"text": "a / b"})
+    assert text.count(" / ") == 3
+    assert half(text, "en").startswith("There is no unit “a / b”.")
+    assert f'{half(text, "vi")} / {half(text, "en")}' == text
+    assert half("550 a / b", "vi") == "550 a / b"

@@ -13,7 +13,11 @@ from docx.oxml.ns import qn
 from adapters.documents.export.register import COLUMNS, Export, ExportRow, cell_of, released
 from adapters.documents.export.workbook import write_xlsx
 from adapters.documents.export.writing import write_docx
+from adapters.documents.files.document import FileKind
+from adapters.documents.layout.rawrow import RawRow
 from adapters.documents.meaning.answers import AnswersError, read_answers
+from adapters.documents.meaning.importing import source_of
+from adapters.documents.meaning.task_rows import Content
 from adapters.leaving import Leaving
 from rules.compiling import check_plan, compile_plan
 from rules.drafting.draft_milestones import in_context
@@ -236,9 +240,34 @@ def test_a_word_file_prints_on_a4_across() -> None:
     assert table.rows[2].cells[6].text == "x"
 
 
+def test_exported_files_say_what_they_are_and_not_what_wrote_them() -> None:
+    """In their properties, and in the name of the sheet."""
+    of = docx.Document(io.BytesIO(write_docx(REGISTER))).core_properties
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(REGISTER)))
+    assert (of.title, of.author, of.comments) == (REGISTER.title, "", "")
+    assert (book.properties.title, book.properties.creator or "") == (REGISTER.title, "")
+    assert book.sheetnames == [REGISTER.title[:31]]
+
+
 def test_cells_of_a_row_are_single_lines() -> None:
     """Only titles keep their line ends."""
     row_of = ExportRow(number="1", title="a\nb", lead="c\nd", due=date(2025, 7, 29), due_note="(tạm tính)")
     assert tuple(cell_of(row_of, column) for column in COLUMNS) == (
         *("1", "a\nb", "c d", "", "", "", "", "29/07/2025 (tạm tính)", ""),
     )
+
+
+def test_who_only_follows_is_declared_and_a_person_is_asked_about() -> None:
+    """The plan that the import writes names no unit that it does not have."""
+    raw = RawRow(
+        title="Việc", lead="Sở Nội vụ", due="Trước 31/8/2025", follow="Thường trực Tỉnh ủy; ông Lò", place=Place()
+    )
+    draft = draft_plan(source_of(Content(kind=FileKind.TEXT, rows=(raw,), lines=(), notes=()), known_units={}))
+    assert "thuong-truc-tinh-uy" in {agency.code for agency in draft.agencies}
+    assert "thuong-truc-tinh-uy: {name:" in draft.text
+    assert any(one.field == "follow" and "ông Lò" in one.text for one in draft.questions)
+
+
+def test_a_number_of_communes_is_asked_about() -> None:
+    """All of them are meant perhaps; what is beside others is a collective name."""
+    assert any("every commune" in one.text for one in drafted(row("1", "Trước 31/8/2025", lead=("38 xã",))).questions)

@@ -240,6 +240,30 @@ def test_kinds_are_told_by_names() -> None:
     assert each_of("Đảng ủy các xã, phường") == "commune"
     assert each_of("UBND cấp xã") == "commune"
     assert each_of("Đảng ủy các cơ quan Đảng tỉnh") is None
+    assert kind_of("Cấp ủy cơ sở") == "group"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("38 xã, phường", "100% các xã, phường trên địa bàn tỉnh", "Đảng ủy 38 xã, phường", "UBND các phường, xã"),
+        *("Đảng ủy, UBND các xã, phường", "Đảng ủy và UBND cấp xã", "UBND các xã", "Chủ tịch UBND các xã, phường"),
+        *("HĐND cấp xã", "UBND các xã, phường, đặc khu", "Công an các xã, phường"),
+    ],
+)
+def test_every_commune_is_meant(cell: str) -> None:
+    """However it is said; and it is one name."""
+    assert [each_of(name) for name in split_agencies(cell)] == ["commune"]
+
+
+def test_a_body_of_a_commune_is_the_commune() -> None:
+    """Where one has that name; of several it is a question, and none is proposed beside it."""
+    known = {"03390": "Xã Bình Lư", "1": "Xã Tân", "2": "Xã Tân"}
+    for cell, certain in (("Đảng ủy, UBND xã Bình Lư", True), ("HĐND xã Bình Lư", False), ("UBND xã Tân", False)):
+        (name,) = split_agencies(cell)
+        matched, proposed = match_agencies([name], known)
+        assert (matched[name].code in known, matched[name].certain, proposed) == (True, certain, ())
+    assert match_agencies(["Công an xã Bình Lư"], known)[1][0].kind == "department"
 
 
 @pytest.mark.parametrize(

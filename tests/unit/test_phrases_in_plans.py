@@ -121,6 +121,7 @@ def test_a_certain_deadline_is_taken(phrase: str, title: str, due: str) -> None:
         ("Không sớm hơn 30 ngày trước Đại hội Đảng bộ tỉnh", "", "and no last day"),
         ("Trong 24 giờ kể từ khi có hướng dẫn của Trung ương", "", "has no form for what it says"),
         ("Hằng quý", "every quarter by last day of its last month", "not until which day of each time"),
+        ('"? hằng quý"', "every quarter by last day of its last month", "not until which day of each time"),
         ("99999999 ngày sau Đại hội Đảng bộ tỉnh", "once congress", "Not understood: “99999999 ngày”."),
         ("Quý II và quý IV/2025", "", "need a task rule each: `in 2025-Q2`; `in 2025-Q4`."),
         ("Chưa xác định", "", ""),
@@ -136,6 +137,18 @@ def test_an_uncertain_deadline_is_refused_with_what_it_was_taken_for(phrase: str
     assert said == meant
     assert because in text
     assert f"`{meant}`" in text or not meant
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said"),
+    [('"?"', "The deadline is open"), ('"? Sau 7 ngày làm việc"', "after what"), ("Trong 10 ngày", "after what")],
+)
+def test_what_is_missing_of_a_deadline_is_told(phrase: str, said: str) -> None:
+    """With the milestones from which it may count, and no words of the offset language."""
+    (problem,) = problems(due=phrase)
+    assert said in problem.text()
+    assert "Hướng dẫn của Trung ương (`guidance`)" in problem.text()
+    assert "right after" not in problem.text()
 
 
 def test_the_refusal_says_everything() -> None:

@@ -10,8 +10,8 @@ from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.telling.addresses import masked
-from adapters.words.catalogue import KINDS as KINDS_SAID
-from adapters.words.catalogue import LANGUAGES, kind_said, tr
+from adapters.unit_lists.kinds import kind_meant
+from adapters.words.catalogue import kind_said
 from engine.contacts import KINDS, OTHERS, SEALS, Kept, by_place, seals
 from engine.snapshot import Snapshot
 from events.beside.rows import DigestRow
@@ -22,6 +22,7 @@ from rules.groups.members import BETWEEN
 from rules.problems import N_
 
 _NONE = N_("No units are registered. `thoihan units add --province 12` registers those of a province.")
+_NONE_SUCH = N_("No unit is of that kind there. `thoihan units list` lists all, with the kind of each.")
 _COUNT = N_("{count} units.")
 _ENDED = N_("{name} (ended {day})")
 _STANDS_FOR = N_("{name}: {members}")
@@ -40,7 +41,7 @@ def list_units(
     as_json: AsJson = False,
 ) -> None:
     """List agencies."""
-    here, kind = invocation(context), _kind(kind) if kind else None
+    here, kind = invocation(context), (kind_meant(kind) or kind) if kind else None
     back = as_of is not None or on is not None
     with here.office() as office, view(office, as_of, on) as seen:
         tree = Snapshot(seen.session, office.tools).units()
@@ -51,17 +52,11 @@ def list_units(
     if as_json:
         here.terminal.json([{**_answer(row, kept), "digest": hours.get(row.code) or None} for row in rows])
     elif not rows:
-        here.terminal.line(_NONE)
+        here.terminal.line(_NONE_SUCH if tree.rows else _NONE)
     else:
         columns = (N_("Code"), N_("Name"), N_("Kind"), N_("Below"), N_("E-mail"), N_("Phone"))
         here.terminal.table(columns, (_listed(here.terminal, row, kept, back=back) for row in rows))
         here.terminal.line(_COUNT, count=len(rows))
-
-
-def _kind(text: str) -> str:
-    """The kind that is meant: by its words, or the code."""
-    words = {tr(label, lang).casefold(): code for code, label in KINDS_SAID.items() for lang in LANGUAGES}
-    return words.get(" ".join(text.casefold().split()), text)
 
 
 def _digests(session: Session) -> Iterator[DigestRow]:

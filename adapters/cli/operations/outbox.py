@@ -12,7 +12,7 @@ from adapters.cli.frame.options import AsJson, Last
 from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.telling.messages import as_json_of, status_of, tasks_of
-from adapters.words.catalogue import LANGUAGES, Said, say, tr
+from adapters.words.catalogue import LANGUAGES, Said, half, say, tr
 from adapters.words.plain_text import one_line
 from adapters.words.sending.statuses import STATUSES
 from adapters.words.sending.ways import way_said
@@ -202,4 +202,4 @@ def preview(
 def _listed(terminal: Terminal, message: MessageView, names: Mapping[str, str]) -> tuple[str, ...]:
     name = names.get(message.recipient, message.recipient)
     by, now = terminal.value(way_said(message.channel)), status_of(terminal, message)
-    return message.key, name, by, tasks_of(message), now, message.last_error or "–"
+    return message.key, name, by, tasks_of(message), now, half(message.last_error or "–", terminal.lang)

@@ -126,14 +126,17 @@ class Reader:
         from adapters.documents.meaning.matching import each_of  # noqa: PLC0415 - few commands take a kind
 
         units = self.snapshot.units().rows
-        kind = text if text in {row.kind for row in units.values()} and text not in units else each_of(text)
+        kind = text if text in {row.kind for row in units.values()} and text not in units else None
+        if kind is None and not any(map(str.isdigit, text)):  # `10 communes` are not all
+            kind = each_of(text)
         if kind is not None and kind != text:
             self.here.terminal.warn(_ALL_OF_A_KIND, text=one_line(text, 60), kind=Said(KINDS.get(kind, kind)))
         return kind
 
     def _units(self, units: Units, text: str) -> Meant:
-        living = [Named(row.code, (row.name,)) for row in units.rows.values() if row.ended_on is None]
-        ended = [Named(row.code, (row.name,)) for row in units.rows.values() if row.ended_on is not None]
+        rows = units.rows.values()
+        living = [Named(row.code, (row.name,), headed=True) for row in rows if row.ended_on is None]
+        ended = [Named(row.code, (row.name,), headed=True) for row in rows if row.ended_on is not None]
         found = named_by(text, living)
         return found if found.things else named_by(text, ended)
 

@@ -18,14 +18,16 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from adapters.documents.export.pages import called, printable
+from adapters.documents.export.workbook import sheet_name
+
 FONT = "Times New Roman"
 """Nghị định 30/2020/NĐ-CP, phụ lục I, mục I.4."""
 
 _ACROSS, _NAMES = 26.7, 8.0
 """Centimetres between the margins of A4 across, and of the first column."""
 
-_LONGEST_CELL, _LONGEST_SHEET = 32_000, 31
-_NO_SHEET = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_CELL = 32_000
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CALCULATED = ("=", "+", "-", "@")
 _THIN = Side(style="thin")
@@ -53,8 +55,9 @@ def write_xlsx(found: FigureSheet) -> bytes:
     """The tables as an XLSX file, each on a sheet of its own. Numbers are numbers; no text is a formula."""
     book = openpyxl.Workbook()
     book.remove(book.active)
+    book.properties.creator, book.properties.title = "", printable(found.title)
     for table in found.tables:
-        _sheet(book.create_sheet(_NO_SHEET.sub(" ", table.name)[:_LONGEST_SHEET]), found, table)
+        _sheet(book.create_sheet(sheet_name(table.name)), found, table)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
@@ -101,6 +104,7 @@ def _bordered(cell: Cell) -> None:
 def write_docx(found: FigureSheet) -> bytes:
     """The tables as a DOCX file, one below the other."""
     document = docx.Document()
+    called(document, found.title)
     _across(document)
     for at, text in enumerate((found.title, *found.subtitles)):
         paragraph = document.add_paragraph()

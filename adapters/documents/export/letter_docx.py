@@ -24,7 +24,7 @@ from docx.text.paragraph import Paragraph
 
 from adapters.documents.export.letter import LateTask, Released, documents_of
 from adapters.documents.export.letterhead import OPEN
-from adapters.documents.export.pages import CENTRE, columns_of, letterhead, plain_font, whole_on_a_page, written
+from adapters.documents.export.pages import CENTRE, called, columns_of, letterhead, plain_font, whole_on_a_page, written
 from adapters.documents.export.register import vietnamese_date
 
 WIDTH = 16.5
@@ -45,6 +45,7 @@ _JUSTIFIED = WD_ALIGN_PARAGRAPH.JUSTIFY
 def write_letters(letters: Sequence[Released]) -> bytes:
     """The letters one after the other in a DOCX file, the pages of each counted by themselves."""
     document = docx.Document()
+    called(document, _SUBJECT[0].upper() + _SUBJECT[1:])
     plain_font(document, 14)
     for index, letter in enumerate(letters):
         section = document.add_section(WD_SECTION.NEW_PAGE) if index else document.sections[0]

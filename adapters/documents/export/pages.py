@@ -32,6 +32,12 @@ def plain_font(document: Docx, size: float) -> None:
     style.paragraph_format.space_after = Pt(0)
 
 
+def called(document: Docx, title: str) -> None:
+    """Have the properties of the file say what it is, and not what wrote it."""
+    of = document.core_properties
+    of.title, of.author, of.last_modified_by, of.comments = printable(title)[:255], "", "", ""
+
+
 def written(
     paragraph: Paragraph, text: str, size: float, *, bold: bool = False, italic: bool = False, underline: bool = False
 ) -> Paragraph:

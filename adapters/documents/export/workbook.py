@@ -1,6 +1,7 @@
 """A register written as an XLSX file to filter: A4 across, its header on each page and always in sight."""
 
 import io
+import re
 from textwrap import wrap
 from typing import Any
 
@@ -27,11 +28,17 @@ _LINE, _LETTER, _EDGES = 16.0, 0.195, 0.2
 """Points that a line takes; centimetres that a letter does, and what stays empty in a cell."""
 
 
+_LONGEST_SHEET = 31
+_NO_SHEET = re.compile(r"[\[\]:*?/\\\s]+")
+
+
 def write_xlsx(export: Released, translate: Translate = str) -> bytes:
     """The register as an XLSX file. Every cell but the due dates is text: nothing in it is a formula."""
     book: Any = openpyxl.Workbook()
     book._named_styles["Normal"].font = Font(name=FONT, size=_SIZE)  # noqa: SLF001 - widths are counted in its figures
     sheet: Worksheet = book.active
+    sheet.title = sheet_name(export.title)
+    book.properties.creator, book.properties.title = "", printable(export.title)
     columns = export.columns
     above = _letterhead(sheet, export.head, columns) if export.head else 0
     _title(sheet, export, above, len(columns))
@@ -46,6 +53,11 @@ def write_xlsx(export: Released, translate: Translate = str) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def sheet_name(title: str) -> str:
+    """The name of a sheet of that title: without the characters that none may have, and short enough."""
+    return _NO_SHEET.sub(" ", printable(title))[:_LONGEST_SHEET].strip(" '") or "1"
 
 
 def _letterhead(sheet: Worksheet, head: Letterhead, columns: tuple[Column, ...]) -> int:

@@ -11,6 +11,7 @@ from docx.table import _Cell, _Row
 
 from adapters.documents.export.pages import (
     CENTRE,
+    called,
     columns_of,
     letterhead,
     plain_font,
@@ -27,6 +28,7 @@ _SIZE = 11.0
 def write_docx(export: Released, translate: Translate = str) -> bytes:
     """The register as a DOCX file."""
     document = docx.Document()
+    called(document, export.title)
     _across(document)
     if export.head:
         letterhead(document, export.head, PAGE)

@@ -30,9 +30,14 @@ MEMBER = re.compile(
     r"thành|huyện|xã|tỉnh)\b"
 )
 COLLECTIVE = re.compile(
-    r"(?i)^\s*(?:(?:đảng [uủ][ỷy] |ubnd |[uủ][ỷy] ban nhân dân |cấp ủy )?(?:các|cấp)\b|cơ quan|sở|ban|xã|huyện|"
-    r"đơn vị|thành viên)"
+    r"(?i)^\s*(?:(?:đảng [uủ][ỷy] |ubnd |[uủ][ỷy] ban nhân dân |cấp ủy )?"
+    r"(?:các|cấp|tất cả|toàn bộ|\d+\s*%?\s*(?:các )?(?:xã|phường))\b|cơ quan|sở|ban|xã|huyện|đơn vị|thành viên)"
 )
+BODY = r"(?:đảng [uủ][ỷy]|đảng bộ|cấp [uủ][ỷy]|ubnd|[uủ][ỷy] ban nhân dân|hđnd|hội đồng nhân dân)"
+BARE_BODY = re.compile(rf"(?i)^\s*{BODY}(?:(?:,| và) {BODY})*\s*$")
+SAME_BODY = re.compile(rf"(?i)^\s*(?:{BODY}\s*$|{BODY} (?:các|cấp|mọi|xã|phường|đặc khu|\d))")
+"""`UBND các xã` behind `Đảng ủy`: both are bodies of the same communes."""
+
 UNFINISHED = re.compile(
     r"(?i)(?:^|[,;]\s*)(?:đảng [uủ][ỷy]?|văn|văn phòng|ban|ban chỉ|bộ|sở|ubnd|hđnd|trường|cục|chi cục|hội|ủy ban|"
     r"mttq|công an|đảng bộ)\s*$|"
@@ -93,7 +98,10 @@ def _cut(line: str) -> list[str]:
     names: list[str] = []
     for part in AND.split(line):
         first, *pieces = re.split(r",(?![^(]*\))|\.(?=\s+[A-ZĐ])", part)
-        names.append(first)
+        if names and BARE_BODY.match(names[-1]) and SAME_BODY.match(first):
+            names[-1] = f"{names[-1]} và {first}"
+        else:
+            names.append(first)
         for piece in pieces:
             if _begins(piece, names[-1]):
                 names.append(piece)
@@ -105,7 +113,7 @@ def _cut(line: str) -> list[str]:
 def _begins(piece: str, before: str) -> bool:
     """True if `piece` is a name of its own: it begins as one does, and is no member of `các sở, ban, ngành`."""
     piece = piece.strip()
-    if not is_agency(piece):
+    if not is_agency(piece) or (BARE_BODY.match(before) and SAME_BODY.match(piece)):
         return False
     own_capital = piece[0].isupper() and not is_capitals(f"{before} {piece}")
     return own_capital or not (MEMBER.match(piece.lower()) and COLLECTIVE.match(before))

@@ -11,11 +11,12 @@ from adapters.documents.layout.rawrow import RawRow
 from adapters.documents.layout.vocabulary import BULLET, is_agency, is_capitals, number_kind
 from adapters.documents.meaning.agencies import split_agencies
 from rules.drafting.source import Doubt, SourceRow
-from rules.problems import N_
+from rules.problems import N_, shown
 
 NO_DUE = N_("No deadline is written for this task.")
 NO_LEAD = N_("No lead agency is written, neither here nor in a heading above.")
 NO_TITLE = N_("The title of this task was not found.")
+NO_AGENCY = N_("“{words}”, who follows this task, is no agency: name the agency to follow it, or leave it out.")
 TWICE = N_("The number {number} stands more than once in the document; {id} was made for this task.")
 
 LEAD_WORDS = re.compile(
@@ -242,6 +243,11 @@ def _doubts(row: RawRow, lead: tuple[str, ...]) -> list[Doubt]:
     doubts = [] if row.due else [Doubt(field="due", template=NO_DUE)]
     if not lead:
         doubts.append(Doubt(field="lead", template=NO_LEAD))
+    doubts += [
+        Doubt(field="follow", template=NO_AGENCY, args={"words": shown(name)})
+        for name in split_agencies(row.follow)
+        if not is_agency(name)
+    ]
     if not row.title:
         doubts.append(Doubt(field="title", template=NO_TITLE))
     return doubts

@@ -56,6 +56,7 @@ ABBREVIATED = re.compile(rf"\b({'|'.join(sorted(ABBREVIATIONS, key=len, reverse=
 
 KINDS = (
     ("group", r"(cac|nhung|toan the|mot so|co quan|don vi|dia phuong|doi ngu|thanh vien) "),
+    ("group", r"(cap uy|dang uy|to chuc|chi bo|dang bo)( dang)? co so\b|to chuc co so dang\b|\d+ (xa|phuong|don vi)"),
     ("group", r".*\b(lien quan|cac (cap|xa|huyen|so|phong))\b"),
     ("central", r"(bo(?! chi huy| doi)|chinh phu|quoc hoi|thu tuong) |.*\btrung uong\b|van phong (chinh phu|quoc hoi)"),
     ("commune", r"(dang uy |uy ban nhan dan )?(xa|phuong|dac khu) "),
@@ -65,14 +66,26 @@ KINDS = (
 )  # fmt: skip
 """The kind of a unit by its name, folded and written out; the first that fits."""
 
+BODY = (
+    r"(?:dang uy|dang bo|cap uy|uy ban nhan dan|hoi dong nhan dan|uy ban mat tran to quoc(?: viet nam)?|"
+    r"mat tran to quoc|cong an)"
+)
+BODIES = rf"(?:(?:chu tich|bi thu|thuong truc|ban thuong vu) )?(?:{BODY} (?:va )?)*"
 EACH = {
     "commune": re.compile(
-        r"(moi |tat ca )?(dang uy |uy ban nhan dan |cap uy )?(cac |moi )?(cap xa|xa phuong( thi tran| dac khu)?|"
-        r"xa va phuong|dia phuong cap xa)"
-        r"( thuoc tinh| tren dia ban( tinh| toan tinh)?| trong tinh)?"
+        rf"(?:(?:moi|tat ca|toan bo) )?{BODIES}(?:(?:moi|cac|tat ca|toan bo|\d+) )*"
+        r"(?:(?:don vi|dia phuong) )?(?:cap xa|xa (?:va )?phuong|phuong (?:va )?xa|(?<=cac )xa|(?<=moi )xa|(?<=\d )xa)"
+        r"(?: (?:va )?(?:thi tran|dac khu))*"
+        r"(?: thuoc tinh| (?:tren|thuoc) dia ban(?: tinh| toan tinh)?| trong (?:toan )?tinh| toan tinh| cua tinh)?"
     )
 }
 """Names that mean every unit of a kind."""
+
+OF_COMMUNE = re.compile(rf"(?!.*\b(?:cong an|mat tran)\b){BODIES}((?:xa|phuong|dac khu) (?!phuong|xa|va |dac khu).+)")
+"""A body of one commune, but one that stands apart; the group is the commune."""
+
+SURE_BODY = re.compile(r"(?:(?:dang uy|dang bo|uy ban nhan dan) (?:va )?)+(?:xa|phuong|dac khu) ")
+"""The bodies that stand for their commune without a question."""
 
 LONGEST_CODE = 36
 """Codes have at most 40 characters; the rest is for a number behind it."""
@@ -94,6 +107,8 @@ def key_of(name: str) -> str:
 def kind_of(name: str) -> str:
     """The kind of unit that a name tells: `group` for collective names, to which nothing is sent."""
     plain = _full(name)
+    if each_of(name):
+        return "group"
     return next(kind for kind, pattern in KINDS if re.match(pattern, plain))
 
 
@@ -103,10 +118,17 @@ def each_of(name: str) -> str | None:
     return next((kind for kind, pattern in EACH.items() if pattern.fullmatch(plain)), None)
 
 
+def commune_of(name: str) -> str:
+    """The key of the commune of which `name` is a body: `UBND xã Bình Lư` -> `xa binh lu`; empty for any other."""
+    found = None if each_of(name) else OF_COMMUNE.fullmatch(_full(name))
+    return found[1] if found else ""
+
+
 def match_agencies(names: Iterable[str], known: Mapping[str, str]) -> tuple[dict[str, Named], tuple[Agency, ...]]:
     """Each of `names` (as often as it occurs) with its unit, and the units named that `known` (code -> name) lacks.
 
-    The same name, abbreviations apart, is certain; one that a slip in a word explains is not; the rest are proposed.
+    The same name, abbreviations apart, is certain; one that a slip in a word explains, or that several units have, is
+    not; the rest are proposed. A body of a commune is the commune, where that is known.
     """
     keys = _Keys()
     for code, name in known.items():
@@ -115,7 +137,11 @@ def match_agencies(names: Iterable[str], known: Mapping[str, str]) -> tuple[dict
     matched: dict[str, Named] = {}
     proposed: list[Agency] = []
     for name in _by_trust(names):
-        code, certain = keys.find(key_of(name), slips=len(matched) < MOST_COMPARED)
+        slips = len(matched) < MOST_COMPARED
+        code, certain = keys.find(key_of(name), slips=slips)
+        if not code and (commune := commune_of(name)):
+            code, certain = keys.find(commune, slips=slips)
+            certain = certain and bool(SURE_BODY.match(_full(name)))
         if not code:
             written = _written(name)
             code, certain = _new_code(written, taken), True
@@ -141,18 +167,21 @@ class _Keys:
 
     def __init__(self) -> None:
         self._codes: dict[str, str] = {}
+        self._several: set[str] = set()
         self._by_initials: defaultdict[str, list[str]] = defaultdict(list)
 
     def add(self, key: str, code: str) -> None:
         """Let `key` mean `code`."""
         if key not in self._codes:
             self._by_initials[_initials(key)].append(key)
+        elif self._codes[key] != code:
+            self._several.add(key)
         self._codes[key] = code
 
     def find(self, key: str, *, slips: bool) -> tuple[str, bool]:
-        """The code that `key` means, empty if none; certain unless the key is written differently."""
+        """The code that `key` means, empty if none; certain unless the key is written differently, or is of several."""
         if key in self._codes:
-            return self._codes[key], True
+            return self._codes[key], key not in self._several
         without = fold(re.sub(r"\bnoi khong co\b.*", "", key))
         for near in (f"{key} tinh", key.removesuffix(" tinh"), f"{key} tinh uy", without):
             if near in self._codes:

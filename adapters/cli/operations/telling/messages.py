@@ -12,7 +12,7 @@ from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.telling.message_content import marked, reading
-from adapters.words.catalogue import Said
+from adapters.words.catalogue import Said, half
 from adapters.words.plain_text import one_line
 from adapters.words.sending.outcomes import plain
 from adapters.words.sending.statuses import STATUSES
@@ -81,7 +81,7 @@ def show(
     if tries and message.status not in _OVER:
         terminal.line(_NEXT, next=Said(tries[-1][1].next))
     elif not tries:
-        terminal.line(_NOT_TRIED, error=message.last_error or "–")
+        terminal.line(_NOT_TRIED, error=half(message.last_error or "–", terminal.lang))
 
 
 def as_json_of(message: MessageView, names: Mapping[str, str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from adapters.bootstrap import Office
 from adapters.cli.frame.terminal import Terminal
-from adapters.words.catalogue import Said, say
+from adapters.words.catalogue import Said, half, say
 from adapters.words.sending.outcomes import plain
 from adapters.words.sending.ways import way_said
 from events.beside.attempts import attempts
@@ -27,11 +27,16 @@ class NotReached:
     messages: int
     what: Said
     next: Said
+    kept: bool = False  # the first is an error as it is kept: in two languages
 
     def answer(self, lang: str) -> dict[str, object]:
         """For programs."""
         of = {"unit": self.unit, "name": self.name, "way": self.way, "messages": self.messages}
-        return {**of, "what": say(self.what, lang), "next": say(self.next, lang)}
+        return {**of, "what": self.said(lang), "next": say(self.next, lang)}
+
+    def said(self, lang: str) -> str:
+        """What went wrong, in that language."""
+        return half(self.what.template, lang) if self.kept else say(self.what, lang)
 
 
 def not_reached(office: Office) -> list[NotReached]:
@@ -52,16 +57,16 @@ def _one(unit: str, name: str, way: str, those: Sequence[MessageView]) -> NotRea
     else:
         said = plain(tries[-1])
         words = Said(said.what), Said(said.next)
-    return NotReached(unit=unit, name=name, way=way, messages=len(those), what=words[0], next=words[1])
+    return NotReached(unit=unit, name=name, way=way, messages=len(those), what=words[0], next=words[1], kept=not tries)
 
 
 def tell_not_reached(terminal: Terminal, found: Sequence[NotReached]) -> None:
     """Say which units are not reached, those with the same reason in one line; nothing where all are."""
     alike: dict[tuple[str, str, str], list[NotReached]] = {}
     for one in found:
-        alike.setdefault((one.way, str(one.what), str(one.next)), []).append(one)
-    for (way, _, _), those in alike.items():
+        alike.setdefault((one.way, one.said(terminal.lang), str(one.next)), []).append(one)
+    for (way, what, _), those in alike.items():
         names = [f"{one.name} ({one.unit})" for one in those[:MOST]] + (["…"] if len(those) > MOST else [])
         first, messages = those[0], sum(one.messages for one in those)
-        said = {"way": way_said(way), "count": messages, "what": first.what, "next": first.next}
+        said = {"way": way_said(way), "count": messages, "what": what, "next": first.next}
         terminal.line(FAILED, units=names, of=len(those), **said)
