@@ -48,7 +48,7 @@ class Wording:
     answers: Callable[[str], str] = lambda _plan: ""  # the address that answers go to, by plan; "": to the sender
     trial: Trial | None = None  # then nothing goes to those whom it is for
     letters: MailTemplates = SHIPPED  # the templates of mails
-    unreachable: Callable[[str], Said | None] = lambda _unit: None  # why a unit's address takes no mail, as is known
+    unreachable: Callable[[str, str], Said | None] = lambda _unit, _way: None  # why an address takes no mail, as known
     numbers: Numbers = lambda _these: {}  # how often tasks became others; of none: no mail has a calendar attached
     links: Links | None = None  # by which recipients act; None: messages have none
     fallback: bool = False  # a mail that is refused for good goes as a text message
@@ -137,9 +137,15 @@ class MessageWording:
         program = to_a_program(claimed.channel)  # its channel knows where it is
         if not (program or claimed.channel in KIND_OF) or channel_of(claimed.channel) not in self._channels:
             return Said(_NO_CHANNEL, {"channel": claimed.channel})
-        if claimed.channel == MAIL and not self.trial and (why := self._wording.unreachable(claimed.recipient)):
+        if why := self._marked(claimed):
             return why
         return None if program or (claimed.address or "").strip() else _missing(claimed.channel)
+
+    def _marked(self, claimed: Claimed) -> Said | None:
+        """That mail to this address came back before."""
+        if self.trial or channel_of(claimed.channel) != MAIL:
+            return None
+        return self._wording.unreachable(claimed.recipient, claimed.channel)
 
     def _calendar(self, claimed: Claimed, body: Composed) -> bytes:
         how = self._wording

@@ -15,6 +15,7 @@ from events.appending import follows, place
 from events.beside.attempts import Attempt, Reported
 from events.beside.kept import WebhookRow
 from events.beside.rows import ApprovalRow, HealthRow
+from events.beside.ways import channel_of
 from events.chain import moment_text
 from events.delivery import (
     AWAITING,
@@ -220,9 +221,9 @@ class MemoryStore:
     def sent_since(self, since: datetime, channel: str) -> list[Sent]:
         """The messages that stand as sent since then."""
         of, after = self._state.deliveries, moment_text(since)
-        rows = ((row, of[row[:2]]) for row in self._state.messages() if row.channel == channel)
+        rows = ((row, of[row[:2]]) for row in self._state.messages() if channel_of(row.channel) == channel)
         there = ((row, one) for row, one in rows if one.status == SENT and (one.sent_at or "") >= after)
-        return [Sent(row.recipient, row.key, one.edition) for row, one in there]
+        return [Sent(row.recipient, row.key, one.edition, row.channel) for row, one in there]
 
     def returned(self, recipient: str, key: str, error: str) -> bool:
         """Park a message that was sent and came back."""

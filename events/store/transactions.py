@@ -146,7 +146,7 @@ class Outbox(Handing, Protocol):
         ...
 
     def sent_since(self, since: datetime, channel: str) -> list[Sent]:
-        """The messages that stand as sent since then, by a channel."""
+        """The messages that stand as sent since then, by all ways of a channel."""
         ...
 
     def returned(self, recipient: str, key: str, error: str) -> bool:

@@ -97,7 +97,7 @@ def test_what_was_sent_and_came_back_waits_with_all_that_it_said(store: Store) -
     """It, and what it covered, is parked, and goes under another key when somebody says so; nothing else is touched."""
     fill(store, ("c1", "c1/1", 1), ("c1", "c1/2", 2), ("c2", "c2/1", 1))
     store.settle([sent(one, NOW) for one in claimed(store)])
-    assert sorted(store.sent_since(NOW, "mail")) == [("c1", "c1/2", 0), ("c2", "c2/1", 0)]
+    assert sorted(store.sent_since(NOW, "mail")) == [("c1", "c1/2", 0, "mail"), ("c2", "c2/1", 0, "mail")]
     assert store.sent_since(NOW + timedelta(seconds=1), "mail") == store.sent_since(NOW, "sms") == []
     assert store.returned("c1", "c1/2", "no such user")
     assert not store.returned("c1", "c1/2", "no such user")
@@ -110,6 +110,6 @@ def test_what_was_sent_and_came_back_waits_with_all_that_it_said(store: Store) -
         "c1/2": ("parked", "no such user"),
         "c2/1": ("sent", None),
     }
-    assert store.sent_since(NOW, "mail") == [("c2", "c2/1", 0)]
+    assert store.sent_since(NOW, "mail") == [("c2", "c2/1", 0, "mail")]
     assert sorted(store.unpark("c1", "c1/2")) == ["c1/1", "c1/2"]
     assert [(one.key, one.sent_as, one.content) for one in claimed(store)] == [("c1/2", "c1/2/1", "2")]

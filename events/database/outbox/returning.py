@@ -14,8 +14,9 @@ _OF = table("message").c
 
 
 def sent_since(connection: Connection, since: datetime, channel: str) -> list[Sent]:
-    """The messages that stand as sent since then, by a channel."""
-    found = select(_OF.recipient, _OF.key, _OF.edition).where(_OF.status == SENT, _OF.channel == channel)
+    """The messages that stand as sent since then, by all ways of a channel."""
+    ways = (_OF.channel == channel) | _OF.channel.startswith(f"{channel}.", autoescape=True)
+    found = select(_OF.recipient, _OF.key, _OF.edition, _OF.channel).where(_OF.status == SENT, ways)
     return [Sent(*row) for row in connection.execute(found.where(_OF.sent_at >= moment_text(since)))]
 
 
