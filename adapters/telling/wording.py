@@ -137,12 +137,12 @@ class MessageWording:
         program = to_a_program(claimed.channel)  # its channel knows where it is
         if not (program or claimed.channel in KIND_OF) or channel_of(claimed.channel) not in self._channels:
             return Said(_NO_CHANNEL, {"channel": claimed.channel})
-        if why := self._marked(claimed):
+        if why := self.came_back(claimed):
             return why
         return None if program or (claimed.address or "").strip() else _missing(claimed.channel)
 
-    def _marked(self, claimed: Claimed) -> Said | None:
-        """That mail to this address came back before."""
+    def came_back(self, claimed: Claimed) -> Said | None:
+        """Why mail to this address came back before; None: it did not, or that does not matter."""
         if self.trial or channel_of(claimed.channel) != MAIL:
             return None
         return self._wording.unreachable(claimed.recipient, claimed.channel)
@@ -156,7 +156,10 @@ class MessageWording:
         how = self._wording
         if not (how.fallback and claimed.instead and SMS in self._channels and how.trial is None):
             return None
-        body, now = self._composed(claimed.content), self._clock.now()
+        try:
+            body, now = self._composed(claimed.content), self._clock.now()
+        except ContentError:
+            return None
         name, to = claimed.name or "", claimed.recipient
         made = Outgoing(key=claimed.sent_as, address=claimed.instead, name=name, recipient=to, body=body, at=now)
         return how.linked(made, to)

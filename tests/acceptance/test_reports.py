@@ -123,21 +123,28 @@ def test_each_attempt_is_kept_and_said_in_plain_words(tmp_path: Path) -> None:
     assert "They are: Ban Tổ chức (bto)." in shown
 
 
-def test_a_mail_that_is_refused_for_good_goes_as_a_text_message(world: World) -> None:
-    """Where the settings say so and no text message tells the same; where that fails too, it is parked as a mail."""
+@pytest.mark.parametrize("marked", [False, True])
+def test_a_mail_that_is_refused_for_good_goes_as_a_text_message(world: World, *, marked: bool) -> None:
+    """Where the settings say so and no text message tells the same; where that fails too, it is parked as a mail.
+
+    The same if the address is known to take no mail: then none is tried.
+    """
     by_mail = '{reminders: ["2 working days before due, by mail"]}'
     world.adopt(plan_text([{"lead": "bto", "due": "by 2025-09-04"}], plan="khac", number="2-KH/TU", policies=by_mail))
     send(world, Post("sms"))
     world.tick("2025-09-03")
     refused = Permanent(Said("refused ({why})", {"why": "550 5.1.1"}))
     texts, mails = Post("sms"), Post(answers={"bto@example.vn": [refused] * 3})
-    composer, wording = news(day_in_viet_nam(world.now), NO_WAIT), Wording(fallback=True)
+    known = Said("gone", {"why": "5.1.1"}) if marked else None
+    composer = news(day_in_viet_nam(world.now), NO_WAIT)
+    wording = Wording(fallback=True, unreachable=lambda _unit, way: known if way == "mail" else None)
     ways = {"mail": mails, "sms": texts}
     dispatching(world.store, ways, SetClock(world.now), composer=composer, wording=wording)
     with world.store.begin(write=False) as session:
         found = {one.key: one for one in session.messages(recipient="bto")}
     ended = {key.split("/")[-3]: one for key, one in found.items() if "day.began" in key and one.channel == "mail"}
     assert ended["khac"].status == "sent"
+    assert any(one.address == "bto@example.vn" for one in mails.handed) is not marked
     assert [str(one.came) for one in attempts(ended["khac"].tries)] == ["failed", "sent"]
     assert [one.channel for one in attempts(ended["khac"].tries)] == ["mail", "sms"]
     assert all(one.status == "parked" for plan, one in ended.items() if plan != "khac")
