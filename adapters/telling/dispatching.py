@@ -294,7 +294,8 @@ class _Run:
         return self._line(handed.outcome, handed.lane.channel.name)
 
     def _line(self, outcome: Outcome, channel: str) -> str:
-        return attempt(moment_text(self._clock.now()), *came_of(outcome, channel)).line
+        by = delivery.in_trial(channel) if self._words.trial else channel
+        return attempt(moment_text(self._clock.now()), *came_of(outcome, by)).line
 
     def _put_off(self, claimed: Claimed, error: Said, wait: timedelta, tried: str, *, unknown: bool) -> Settled:
         return delivery.put_off(claimed, self._clock.now() + wait, str(error), refused=not unknown, tried=tried)

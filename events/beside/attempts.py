@@ -30,7 +30,7 @@ class Attempt(NamedTuple):
 
     moment: str
     came: Came
-    channel: str
+    channel: str  # in a trial as `events.delivery.in_trial` has it
     code: str  # of the other side, on one line; "" where there is none
 
     @property

@@ -32,10 +32,11 @@ from events.errors import LOCKED, StoreLocked
 from events.event import Event, Recorded
 from events.in_memory import claiming
 from events.in_memory.approving import awaiting, decide, hold_back, to_compose, to_decide
-from events.in_memory.composing import MemoryPresent, end_trial, refuse, reported
+from events.in_memory.composing import MemoryPresent, refuse, reported
 from events.in_memory.log import MemoryLog
 from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
+from events.in_memory.trial import end_trial
 from events.in_memory.waiting import held_by
 from events.in_memory.webhooks import feed, feed_no_more
 from events.in_memory.writing import apply, prune, rebuild
@@ -239,13 +240,7 @@ class MemoryStore:
     def unpark(self, recipient: str, key: str) -> Collection[str]:
         """Let a parked message be claimed again, and what was refused with it."""
         with self._changing() as state:
-            rows = (row for row in state.messages() if row.recipient == recipient)
-            parked = [claiming.parked(state, row) for row in rows if state.deliveries[row[:2]].status == PARKED]
-            again = delivery.sent_again(parked, key)
-            for one in again:
-                was = state.deliveries[recipient, one]
-                state.deliveries[recipient, one] = was._replace(status=PENDING, attempts=0)
-            return again
+            return claiming.unpark(state, recipient, key)
 
 
 class MemorySession(MemoryLog, MemoryRegister):
