@@ -12,7 +12,7 @@ from datetime import datetime
 
 from events import delivery
 from events.appending import follows, place
-from events.beside.attempts import Attempt, Reported
+from events.beside.attempts import Attempt, Reported, added
 from events.beside.kept import WebhookRow
 from events.beside.rows import ApprovalRow, HealthRow
 from events.beside.ways import channel_of
@@ -226,13 +226,14 @@ class MemoryStore:
         there = ((row, one) for row, one in rows if one.status == SENT and (one.sent_at or "") >= after)
         return [Sent(row.recipient, row.key, one.edition, row.channel) for row, one in there]
 
-    def returned(self, recipient: str, key: str, error: str) -> bool:
+    def returned(self, recipient: str, key: str, attempt: Attempt, error: str) -> bool:
         """Park a message that was sent and came back."""
         with self._changing() as state:
             was = state.deliveries.get((recipient, key))
             if was is None or was.status != SENT:
                 return False
             parked = was._replace(status=PARKED, last_error=delivery.kept(error), sent_at=None)
+            parked = parked._replace(tries=added(was.tries, attempt.line))
             state.deliveries[recipient, key] = parked
             refuse(state, {(recipient, key)})
             return True

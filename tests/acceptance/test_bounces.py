@@ -115,7 +115,11 @@ def test_an_address_that_takes_no_mail_is_marked_and_told_of_once(line: CommandL
     assert "c1@dead.vn" not in str(told[0])
     assert statuses(line) == {"c1": "parked", "c2": "sent"}
     assert "the address does not exist" in line.json("outbox", "--status", "parked")[0]["last_error"]
-    assert line.json("status")["addresses_without_mail"] == 1
+    found = line.json("status")
+    assert (found["addresses_without_mail"], len(found["not_reached"])) == (1, 1)
+    shown = line("outbox", "show", line.json("outbox", "--status", "parked")[0]["key"]).out
+    assert ("What to do: " in shown, "units contacts" in shown) == (True, True)
+    assert ("The address does not exist. (5.1.1)" if form == REPORT else "It came back: it was not") in shown
     line("verify")
     assert line.json("bounces")[0]["unit"] == "c1"
     line.on("2025-07-29")

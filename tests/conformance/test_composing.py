@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+from events.beside.attempts import Came, attempt, attempts
 from events.beside.rows import SaidRow
 from events.delivery import parked, put_off, sent
 from events.rows import BodyRow, Changes
@@ -99,12 +100,15 @@ def test_what_was_sent_and_came_back_waits_with_all_that_it_said(store: Store) -
     store.settle([sent(one, NOW) for one in claimed(store)])
     assert sorted(store.sent_since(NOW, "mail")) == [("c1", "c1/2", 0, "mail"), ("c2", "c2/1", 0, "mail")]
     assert store.sent_since(NOW + timedelta(seconds=1), "mail") == store.sent_since(NOW, "sms") == []
-    assert store.returned("c1", "c1/2", "no such user")
-    assert not store.returned("c1", "c1/2", "no such user")
-    assert not store.returned("c1", "c1/1", "it was covered")
-    assert not store.returned("c3", "c1/2", "nobody's")
+    back = attempt("t", Came.CAME_BACK, "mail", "5.1.1")
+    assert store.returned("c1", "c1/2", back, "no such user")
+    assert not store.returned("c1", "c1/2", back, "no such user")
+    assert not store.returned("c1", "c1/1", back, "it was covered")
+    assert not store.returned("c3", "c1/2", back, "nobody's")
     with store.begin(write=False) as session:
         found = {view.key: (view.status, view.last_error) for view in session.messages()}
+        (tries,) = (view.tries for view in session.messages() if view.key == "c1/2")
+    assert list(attempts(tries)) == [back]
     assert found == {
         "c1/1": ("parked", "no such user"),
         "c1/2": ("parked", "no such user"),

@@ -18,6 +18,7 @@ from adapters.telling.bounces.words import RETURNED, why_of
 from adapters.telling.channel import token
 from adapters.words.catalogue import Said
 from engine.contacts import Kept, by_place, seals
+from events.beside.attempts import Came, attempt
 from events.beside.ways import KIND_OF, MAIL
 from events.chain import moment_text
 from events.rows import UnitRow
@@ -81,7 +82,8 @@ class Taker:
         if bounce.fate is Fate.DEAD:
             self._mark(message.recipient, KIND_OF[message.way], bounce.status)
         why = Said(RETURNED, {"why": Said(why_of(bounce.status, bounce.fate), {}), "code": bounce.status or "–"})
-        self.outbox.returned(message.recipient, message.key, str(why))
+        back = attempt(moment_text(self.now), Came.CAME_BACK, MAIL, bounce.status)
+        self.outbox.returned(message.recipient, message.key, back, str(why))
         self.report.units.add(message.recipient)
         self._sent.by_token.pop(token(message.sent_as), None)  # a second report of it says nothing new
 

@@ -63,13 +63,17 @@ _BASIC: Mapping[str, Plain] = {
     **dict.fromkeys(("450", "451"), _GREYLISTED),
     "452": _FULL,
 }
-_CODE = re.compile(r"(?P<basic>[245]\d\d)(?: (?P<class>[245])\.(?P<rest>\d{1,3}\.\d{1,3}))?", re.ASCII)
+_CODE = re.compile(r"(?:(?P<basic>[245]\d\d) ?)?(?:(?P<class>[245])\.(?P<rest>\d{1,3}\.\d{1,3}))?", re.ASCII)
 
 _BY_OUTCOME: Mapping[Came, Plain] = {
     Came.SENT: Plain(N_("Handed over; whether it arrived is not known yet."), N_("Nothing is to be done.")),
     Came.DELIVERED: Plain(N_("It arrived."), N_("Nothing is to be done.")),
     Came.FAILED: Plain(
         N_("It was refused for good."),
+        N_("Look at the address (`thoihan units contacts UNIT`); with another one the message is sent again."),
+    ),
+    Came.CAME_BACK: Plain(
+        N_("It came back: it was not delivered."),
         N_("Look at the address (`thoihan units contacts UNIT`); with another one the message is sent again."),
     ),
     Came.NOT_NOW: Plain(N_("It was not taken this time."), _WAIT),
@@ -93,7 +97,7 @@ def plain(of: Attempt) -> Plain:
     """The words of one attempt."""
     if of.channel != MAIL:
         return _NUMBER if of.came is Came.FAILED else _BY_OUTCOME[of.came]
-    if of.came not in (Came.FAILED, Came.NOT_NOW):
+    if of.came not in (Came.FAILED, Came.CAME_BACK, Came.NOT_NOW):
         return _BY_OUTCOME[of.came]
     return _by_code(of.code) or _BY_OUTCOME[of.came]
 
@@ -108,4 +112,4 @@ def _by_code(code: str) -> Plain | None:
         known = _ENHANCED.get(rest)
         if known:
             return known
-    return _BASIC.get(found["basic"])
+    return _BASIC.get(found["basic"] or "")
