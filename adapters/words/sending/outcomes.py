@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from events.beside.attempts import Attempt, Came
 from events.beside.ways import MAIL
+from events.delivery import in_trial, is_trial
+from events.states import to_a_program
 from rules.problems import N_
 
 
@@ -92,10 +94,26 @@ _NUMBER = Plain(
     N_("Correct it (`thoihan units contacts UNIT`), and the message is sent again."),
 )
 
+_RECEIVER = Plain(
+    N_("The program that is told refused it."),
+    N_(
+        "Ask whoever keeps that program (`thoihan webhooks list` has its address): its own log says why. Then send "
+        "again with `thoihan outbox --retry KEY`."
+    ),
+)
+_TRIAL = Plain(
+    N_("The address of the trial refused it; the unit's own was not tried."),
+    N_("Correct `trial_mail` or `trial_phone` in the settings, then send again with `thoihan outbox --retry KEY`."),
+)
+
 
 def plain(of: Attempt) -> Plain:
     """The words of one attempt."""
-    if of.channel != MAIL:
+    if of.came is Came.FAILED and is_trial(of.channel):
+        return _TRIAL
+    if to_a_program(of.channel):
+        return _RECEIVER if of.came is Came.FAILED else _BY_OUTCOME[of.came]
+    if of.channel not in (MAIL, in_trial(MAIL)):
         return _NUMBER if of.came is Came.FAILED else _BY_OUTCOME[of.came]
     if of.came not in (Came.FAILED, Came.CAME_BACK, Came.NOT_NOW):
         return _BY_OUTCOME[of.came]
