@@ -122,9 +122,14 @@ def _contacts(unit: ListedUnit, before: Kept, salt: Callable[[], str]) -> Iterat
     given = cast("Mapping[str, str | None]", unit)
     for kind in KINDS:
         if address := given.get(kind):
-            was = before.get((unit["code"], kind))
-            key = was.salt if was and was.address == address else ""
+            key = _key_kept(before, unit["code"], kind, address)
             yield ContactRow(unit["code"], kind, address, key or salt(), 0)
+
+
+def _key_kept(before: Kept, unit: str, kind: str, address: str) -> str:
+    """The key that an address has, also where it was of another kind: so it is known to be the same one."""
+    there = (before.get((unit, one)) for one in (kind, *KINDS))
+    return next((row.salt for row in there if row and row.address == address), "")
 
 
 def _texts(contacts: Iterable[ContactRow]) -> Mapping[str, bool]:
@@ -136,6 +141,11 @@ def seal(row: ContactRow) -> str:
     """The seal of an address: it holds for this unit and this kind alone."""
     said = canonical_json([row.unit, row.kind, row.address])
     return hmac.new(bytes.fromhex(row.salt), said.encode(), hashlib.sha256).hexdigest()
+
+
+def once_sealed(row: ContactRow) -> frozenset[str]:
+    """The seals that an address may have had while it was of other kinds of this unit."""
+    return frozenset(seal(row._replace(kind=kind)) for kind in KINDS) if row.salt else frozenset()
 
 
 def seals(row: UnitRow) -> Mapping[str, str]:

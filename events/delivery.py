@@ -28,7 +28,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
-from events.beside.attempts import added
+from events.beside.attempts import added, attempts
 from events.beside.rows import ToldRow
 from events.chain import canonical_json, moment_text
 from events.store.questions import Compose, Present, Telling
@@ -98,6 +98,19 @@ def in_trial(channel: str) -> str:
 def is_trial(channel: str) -> bool:
     """True of such a one."""
     return channel.startswith(_IN_TRIAL)
+
+
+def last_in_trial(tries: str | None) -> bool:
+    """True if the last attempt at a message was one of a trial: so it is no word on whom it is for."""
+    last = next(reversed([*attempts(tries)]), None)
+    return last is not None and is_trial(last.channel)
+
+
+IN_TRIAL_STILL = (PENDING, CLAIMED, COVERED)
+"""The states of messages that tell by what a trial keeps, beside `trial`: one really sent before it stays so."""
+
+TRIED_THERE = f"\t{_IN_TRIAL}"
+"""What is in the attempts of a message where one was of a trial."""
 
 
 def told_in_trial(present: "_Told") -> "_Told":

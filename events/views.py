@@ -195,6 +195,7 @@ class Sent(NamedTuple):
     recipient: str  # unit code
     key: str
     edition: int
+    way: str  # `events.beside.ways`
 
     @property
     def sent_as(self) -> str:

@@ -189,15 +189,23 @@ class _Run:
         self._words.prepare(claimed)
         ready: dict[str, list[Work]] = {}
         for one in claimed:
-            made: Outgoing | Outcome = self._down.get(channel_of(one.channel)) or self._words(one)
-            if isinstance(made, Outgoing):
-                name = channel_of(one.channel)
-                ready.setdefault(name, []).append(Work(one, made, name))
+            made = self._prepared(one)
+            if isinstance(made, Work):
+                ready.setdefault(made.channel, []).append(made)
             else:
                 self._conclude(one, made)
         for name, work in ready.items():
             self.lanes.put(name, work)
         return claimed
+
+    def _prepared(self, claimed: Claimed) -> Work | Outcome:
+        """The message ready to go; or what has become of it already."""
+        name = channel_of(claimed.channel)
+        made: Outgoing | Outcome = self._down.get(name) or self._words(claimed)
+        if isinstance(made, Outgoing):
+            return Work(claimed, made, name)
+        known = isinstance(made, Permanent) and self._words.came_back(claimed)
+        return (self._by_text(claimed, made, self._line(made, name)) if known else None) or made
 
     def _go_on(self) -> None:
         """Renew the lease in time, and note what is known, or what becomes known soon."""
@@ -238,13 +246,20 @@ class _Run:
     def _goes_instead(self, handed: Handed) -> bool:
         """Let a mail that was refused for good go as a text message, to the telephone of the same people."""
         work, claimed = handed.work, handed.work.claimed
-        made = self._words.instead(claimed) if isinstance(handed.outcome, Permanent) and not work.before else None
-        if made is None or SMS in self._down:
+        if not isinstance(handed.outcome, Permanent) or work.before:
+            return False
+        instead = self._by_text(claimed, handed.outcome, self._attempt(handed))
+        if instead is None:
             return False
         self.report.channels[MAIL] = None
         self.lanes.noted([handed])
-        self.lanes.put(SMS, [Work(claimed, made, SMS, (handed.outcome, self._attempt(handed)))])
+        self.lanes.put(SMS, [instead])
         return True
+
+    def _by_text(self, claimed: Claimed, refused: Outcome, line: str) -> Work | None:
+        """The message ready to go as a text message, after it was refused as a mail; None: it does not."""
+        made = self._words.instead(claimed) if SMS not in self._down else None
+        return Work(claimed, made, SMS, (refused, line)) if made else None
 
     def _withdraw(self, name: str, down: Unreachable) -> None:
         """A channel is down: what waits for it was not handed over."""
@@ -276,7 +291,11 @@ class _Run:
 
     def _attempt(self, handed: Handed) -> str:
         """The line that is kept of it."""
-        return attempt(moment_text(self._clock.now()), *came_of(handed.outcome, handed.lane.channel.name)).line
+        return self._line(handed.outcome, handed.lane.channel.name)
+
+    def _line(self, outcome: Outcome, channel: str) -> str:
+        by = delivery.in_trial(channel) if self._words.trial else channel
+        return attempt(moment_text(self._clock.now()), *came_of(outcome, by)).line
 
     def _put_off(self, claimed: Claimed, error: Said, wait: timedelta, tried: str, *, unknown: bool) -> Settled:
         return delivery.put_off(claimed, self._clock.now() + wait, str(error), refused=not unknown, tried=tried)

@@ -48,7 +48,7 @@ class Wording:
     answers: Callable[[str], str] = lambda _plan: ""  # the address that answers go to, by plan; "": to the sender
     trial: Trial | None = None  # then nothing goes to those whom it is for
     letters: MailTemplates = SHIPPED  # the templates of mails
-    unreachable: Callable[[str], Said | None] = lambda _unit: None  # why a unit's address takes no mail, as is known
+    unreachable: Callable[[str, str], Said | None] = lambda _unit, _way: None  # why an address takes no mail, as known
     numbers: Numbers = lambda _these: {}  # how often tasks became others; of none: no mail has a calendar attached
     links: Links | None = None  # by which recipients act; None: messages have none
     fallback: bool = False  # a mail that is refused for good goes as a text message
@@ -137,9 +137,15 @@ class MessageWording:
         program = to_a_program(claimed.channel)  # its channel knows where it is
         if not (program or claimed.channel in KIND_OF) or channel_of(claimed.channel) not in self._channels:
             return Said(_NO_CHANNEL, {"channel": claimed.channel})
-        if claimed.channel == MAIL and not self.trial and (why := self._wording.unreachable(claimed.recipient)):
+        if why := self.came_back(claimed):
             return why
         return None if program or (claimed.address or "").strip() else _missing(claimed.channel)
+
+    def came_back(self, claimed: Claimed) -> Said | None:
+        """Why mail to this address came back before; None: it did not, or that does not matter."""
+        if self.trial or channel_of(claimed.channel) != MAIL:
+            return None
+        return self._wording.unreachable(claimed.recipient, claimed.channel)
 
     def _calendar(self, claimed: Claimed, body: Composed) -> bytes:
         how = self._wording
@@ -150,7 +156,10 @@ class MessageWording:
         how = self._wording
         if not (how.fallback and claimed.instead and SMS in self._channels and how.trial is None):
             return None
-        body, now = self._composed(claimed.content), self._clock.now()
+        try:
+            body, now = self._composed(claimed.content), self._clock.now()
+        except ContentError:
+            return None
         name, to = claimed.name or "", claimed.recipient
         made = Outgoing(key=claimed.sent_as, address=claimed.instead, name=name, recipient=to, body=body, at=now)
         return how.linked(made, to)

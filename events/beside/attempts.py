@@ -17,6 +17,7 @@ class Came(StrEnum):
     SENT = "sent"  # the next one on the way has taken it over
     DELIVERED = "delivered"  # it arrived, as the last one on the way reports
     FAILED = "failed"  # it never will go as it is
+    CAME_BACK = "came_back"  # it was taken over, and then a report says that it did not arrive
     NOT_NOW = "not_now"  # surely not this time
     UNKNOWN = "unknown"  # it may have arrived
     DOWN = "down"  # nothing goes by this channel
@@ -30,7 +31,7 @@ class Attempt(NamedTuple):
 
     moment: str
     came: Came
-    channel: str
+    channel: str  # in a trial as `events.delivery.in_trial` has it
     code: str  # of the other side, on one line; "" where there is none
 
     @property

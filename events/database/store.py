@@ -230,12 +230,12 @@ class SqlStore:
         with self._transaction(Mode.READ) as connection:
             return sent_since(connection, since, channel)
 
-    def returned(self, recipient: str, key: str, error: str) -> bool:
+    def returned(self, recipient: str, key: str, attempt: Attempt, error: str) -> bool:
         """Park a message that was sent and came back."""
         from events.database.outbox.returning import returned  # noqa: PLC0415 - seldom done
 
         with self._transaction(Mode.OUTBOX) as connection:
-            return returned(connection, recipient, key, error)
+            return returned(connection, recipient, key, attempt, error)
 
     def unpark(self, recipient: str, key: str) -> Collection[str]:
         """Let a parked message be claimed again, and what was refused with it."""

@@ -7,7 +7,7 @@ from typing import TypeVar
 from events import delivery
 from events.beside.ways import INSTEAD, KIND_OF, by_text
 from events.chain import moment_text
-from events.delivery import CLAIMED, LONGEST_LEASE, PENDING, TRIAL, Delivery
+from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, TRIAL, Delivery, sent_again
 from events.in_memory.approving import approved
 from events.in_memory.composing import freeze
 from events.in_memory.tables import Kept
@@ -146,3 +146,14 @@ def _with_address(state: Kept, row: MessageRow) -> Claimed:
     named, instead = unit.name if unit else None, phone.address if phone and not twin else None
     who = (named, contact.address if contact else None, of.token or "", of.edition, instead)
     return Claimed(row.key, row.position, row.recipient, row.channel, content, of.attempts, *who)
+
+
+def unpark(state: Kept, recipient: str, key: str) -> Collection[str]:
+    """Let a parked message be claimed again, and what was refused with it."""
+    rows = (row for row in state.messages() if row.recipient == recipient)
+    there = [parked(state, row) for row in rows if state.deliveries[row[:2]].status == PARKED]
+    again = sent_again(there, key)
+    for one in again:
+        was = state.deliveries[recipient, one]
+        state.deliveries[recipient, one] = was._replace(status=PENDING, attempts=0)
+    return again

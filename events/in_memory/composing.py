@@ -10,10 +10,6 @@ from events.delivery import (
     COVERED,
     PARKED,
     SENT,
-    TRIAL,
-    TRIED,
-    Delivery,
-    is_trial,
     kept,
     taken_back,
     told_by,
@@ -116,21 +112,3 @@ def reported(state: Kept, reference: str, attempt: Attempt, error: str) -> Repor
         state.deliveries[id_] = state.deliveries[id_]._replace(status=PARKED, last_error=kept(error), sent_at=None)
         refuse(state, {id_})
     return comes
-
-
-def end_trial(state: Kept) -> int:
-    """Let all that was sent in a trial wait to be told, and forget what was told in it; gives how many messages."""
-    if TRIAL not in state.held:
-        return 0
-    told = [row for row in state.rows["told"].values() if is_trial(row.channel)]
-    ids = {id_ for id_, of in state.deliveries.items() if of.status == TRIAL} | {
-        (row.recipient, row.message) for row in told
-    }
-    for id_, of in list(state.deliveries.items()):
-        if id_ in ids or (of.status == COVERED and (id_[0], of.covered_by) in ids):
-            state.deliveries[id_] = Delivery(edition=of.edition + 1, tries=of.tries)
-    for row in told:
-        state.drop("told", row[:3])
-    state.held.discard(TRIAL)
-    state.held.update({TRIED} if ids else ())
-    return len(ids)

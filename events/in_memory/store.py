@@ -12,9 +12,10 @@ from datetime import datetime
 
 from events import delivery
 from events.appending import follows, place
-from events.beside.attempts import Attempt, Reported
+from events.beside.attempts import Attempt, Reported, added
 from events.beside.kept import WebhookRow
 from events.beside.rows import ApprovalRow, HealthRow
+from events.beside.ways import channel_of
 from events.chain import moment_text
 from events.delivery import (
     AWAITING,
@@ -31,10 +32,11 @@ from events.errors import LOCKED, StoreLocked
 from events.event import Event, Recorded
 from events.in_memory import claiming
 from events.in_memory.approving import awaiting, decide, hold_back, to_compose, to_decide
-from events.in_memory.composing import MemoryPresent, end_trial, refuse, reported
+from events.in_memory.composing import MemoryPresent, refuse, reported
 from events.in_memory.log import MemoryLog
 from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
+from events.in_memory.trial import end_trial
 from events.in_memory.waiting import held_by
 from events.in_memory.webhooks import feed, feed_no_more
 from events.in_memory.writing import apply, prune, rebuild
@@ -220,17 +222,18 @@ class MemoryStore:
     def sent_since(self, since: datetime, channel: str) -> list[Sent]:
         """The messages that stand as sent since then."""
         of, after = self._state.deliveries, moment_text(since)
-        rows = ((row, of[row[:2]]) for row in self._state.messages() if row.channel == channel)
+        rows = ((row, of[row[:2]]) for row in self._state.messages() if channel_of(row.channel) == channel)
         there = ((row, one) for row, one in rows if one.status == SENT and (one.sent_at or "") >= after)
-        return [Sent(row.recipient, row.key, one.edition) for row, one in there]
+        return [Sent(row.recipient, row.key, one.edition, row.channel) for row, one in there]
 
-    def returned(self, recipient: str, key: str, error: str) -> bool:
+    def returned(self, recipient: str, key: str, attempt: Attempt, error: str) -> bool:
         """Park a message that was sent and came back."""
         with self._changing() as state:
             was = state.deliveries.get((recipient, key))
             if was is None or was.status != SENT:
                 return False
             parked = was._replace(status=PARKED, last_error=delivery.kept(error), sent_at=None)
+            parked = parked._replace(tries=added(was.tries, attempt.line))
             state.deliveries[recipient, key] = parked
             refuse(state, {(recipient, key)})
             return True
@@ -238,13 +241,7 @@ class MemoryStore:
     def unpark(self, recipient: str, key: str) -> Collection[str]:
         """Let a parked message be claimed again, and what was refused with it."""
         with self._changing() as state:
-            rows = (row for row in state.messages() if row.recipient == recipient)
-            parked = [claiming.parked(state, row) for row in rows if state.deliveries[row[:2]].status == PARKED]
-            again = delivery.sent_again(parked, key)
-            for one in again:
-                was = state.deliveries[recipient, one]
-                state.deliveries[recipient, one] = was._replace(status=PENDING, attempts=0)
-            return again
+            return claiming.unpark(state, recipient, key)
 
 
 class MemorySession(MemoryLog, MemoryRegister):

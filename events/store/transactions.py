@@ -146,10 +146,10 @@ class Outbox(Handing, Protocol):
         ...
 
     def sent_since(self, since: datetime, channel: str) -> list[Sent]:
-        """The messages that stand as sent since then, by a channel."""
+        """The messages that stand as sent since then, by all ways of a channel."""
         ...
 
-    def returned(self, recipient: str, key: str, error: str) -> bool:
+    def returned(self, recipient: str, key: str, attempt: Attempt, error: str) -> bool:
         """Park a message that was sent and came back: it was not told. False: it does not stand as sent."""
         ...
 

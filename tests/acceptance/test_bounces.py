@@ -115,7 +115,11 @@ def test_an_address_that_takes_no_mail_is_marked_and_told_of_once(line: CommandL
     assert "c1@dead.vn" not in str(told[0])
     assert statuses(line) == {"c1": "parked", "c2": "sent"}
     assert "the address does not exist" in line.json("outbox", "--status", "parked")[0]["last_error"]
-    assert line.json("status")["addresses_without_mail"] == 1
+    found = line.json("status")
+    assert (found["addresses_without_mail"], len(found["not_reached"])) == (1, 1)
+    shown = line("outbox", "show", line.json("outbox", "--status", "parked")[0]["key"]).out
+    assert ("What to do: " in shown, "units contacts" in shown) == (True, True)
+    assert ("The address does not exist. (5.1.1)" if form == REPORT else "It came back: it was not") in shown
     line("verify")
     assert line.json("bounces")[0]["unit"] == "c1"
     line.on("2025-07-29")
@@ -206,3 +210,29 @@ def test_the_office_is_told_later_where_it_cannot_be_now(line: CommandLine) -> N
     assert mails(line, "vp@tinh.vn") == []
     line("bounces", "read", "-", stdin="Subject: x\n\ny")
     assert len(mails(line, "vp@tinh.vn")) == 1
+
+
+def test_each_address_of_a_unit_is_marked_for_itself(line: CommandLine) -> None:
+    """A copy that came back stops only that one; as the address of another role of the same unit it stays marked."""
+    people = ("--email", "c1@dead.vn", "--email", "c1b@dead.vn")
+    line("units", "contacts", "c1", "--role", "officer", *people)
+    line("units", "contacts", "c1", "--role", "cc", "--email", "cc@dead.vn")
+    line.on("2025-07-29")
+    moved = line.json("correct", "3", "--on", "2025-07-25")["event"]
+    line("sweep")
+    for address in ("c1b@dead.vn", "cc@dead.vn"):
+        assert line.json("bounces", "read", "-", stdin=report(line, to=address))["marked"] == 1
+    assert [one["address"] for one in line.json("bounces")] == ["cc_email", "email_2"]
+    assert "e-mail address 2 (officer)" in line("bounces").out
+    told = [str(mail.get_body(("plain",)).get_content()) for mail in mails(line, "vp@tinh.vn")]
+    assert sorted("e-mail address (copies)" in text for text in told) == [False, True]
+    line("units", "contacts", "c1", "--role", "cc", "--email", "x@new.vn")
+    line("units", "contacts", "c1", "--role", "officer", "--email", "c1b@dead.vn")
+    assert [one["address"] for one in line.json("bounces")] == ["email"]
+    line.on("2025-07-30")
+    line("correct", moved, "--on", "2025-07-24")
+    line("sweep", code=4)
+    assert len(mails(line, "x@new.vn")) == 1
+    assert len(mails(line, "c1b@dead.vn")) == 1
+    line("bounces", "clear", "c1")
+    assert line.json("bounces") == []

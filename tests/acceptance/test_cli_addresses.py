@@ -103,6 +103,8 @@ def test_addresses_are_seen_and_set_by_role(line: Line) -> None:
     leader = line.json("units", "contacts", "btc", "--role", "leader")["addresses"]
     assert [one["address"] for one in leader] == ["moi@btc.vn"]
     assert line.json("units", "contacts", "btc", "--role", "leader", "--email", "moi@btc.vn")["known"]
+    left = line("units", "contacts", "btc", "--role", "cc", "--email", "-", "--phone", "-").out
+    assert ("has no address of this role (copies)" in left, "m…@btc.vn" in left) == (True, True)
     assert "cannot be used" in line("units", "contacts", "btc", "--role", "cc", "--email", "x", code=1).err
     assert "--role officer" in line("units", "contacts", "btc", "--email", "x@y.vn", code=2).err
     assert "no role “chu tich”" in line("units", "contacts", "btc", "--role", "chu tich", code=1).err
@@ -152,7 +154,9 @@ def test_all_addresses_of_an_agency_are_erased_and_none_is_in_the_log(line: Line
     other = Line(tmp_path, f"sqlite:///{tmp_path}/restored.db")
     assert " is well: " in other("verify").out
     assert [one["address"] for one in other.json("units", "contacts", "btc")["addresses"]][:2] == ADDRESSES[:2]
-    line("units", "forget", "btc", "--address", "vt@btc.vn")
+    said = line("units", "forget", "btc", "--address", "vt@btc.vn").out
+    assert "Nothing goes to these any more: e-mail address (copies)." in said
+    assert ("No text messages" in said, "held back" in said) == (False, False)
     assert "vt@btc.vn" not in str(line.json("units", "contacts", "btc"))
     line("units", "forget", "btc")
     assert line.json("units", "contacts", "btc")["addresses"] == []

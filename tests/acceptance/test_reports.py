@@ -14,11 +14,13 @@ from adapters.telling.dispatching import dispatching
 from adapters.telling.reports.noting import note_report
 from adapters.telling.reports.route import report_route
 from adapters.telling.sms.kannel_reports import Report, read_report
+from adapters.telling.targets.trials import Trial
 from adapters.telling.wording import Wording
 from adapters.words.catalogue import Said
+from adapters.words.sending.outcomes import plain
 from engine.contacts import ListedUnit
 from engine.telling.news import news
-from events.beside.attempts import Reported, attempts
+from events.beside.attempts import Came, Reported, attempt, attempts
 from events.chain import moment_text
 from events.opening import make_store
 from events.store import NO_WAIT
@@ -123,21 +125,62 @@ def test_each_attempt_is_kept_and_said_in_plain_words(tmp_path: Path) -> None:
     assert "They are: Ban Tổ chức (bto)." in shown
 
 
-def test_a_mail_that_is_refused_for_good_goes_as_a_text_message(world: World) -> None:
-    """Where the settings say so and no text message tells the same; where that fails too, it is parked as a mail."""
+@pytest.mark.parametrize("marked", [False, True])
+def test_a_mail_that_is_refused_for_good_goes_as_a_text_message(world: World, *, marked: bool) -> None:
+    """Where the settings say so and no text message tells the same; where that fails too, it is parked as a mail.
+
+    The same if the address is known to take no mail: then none is tried.
+    """
     by_mail = '{reminders: ["2 working days before due, by mail"]}'
     world.adopt(plan_text([{"lead": "bto", "due": "by 2025-09-04"}], plan="khac", number="2-KH/TU", policies=by_mail))
     send(world, Post("sms"))
     world.tick("2025-09-03")
     refused = Permanent(Said("refused ({why})", {"why": "550 5.1.1"}))
     texts, mails = Post("sms"), Post(answers={"bto@example.vn": [refused] * 3})
-    composer, wording = news(day_in_viet_nam(world.now), NO_WAIT), Wording(fallback=True)
+    known = Said("gone", {"why": "5.1.1"}) if marked else None
+    composer = news(day_in_viet_nam(world.now), NO_WAIT)
+    wording = Wording(fallback=True, unreachable=lambda _unit, way: known if way == "mail" else None)
     ways = {"mail": mails, "sms": texts}
     dispatching(world.store, ways, SetClock(world.now), composer=composer, wording=wording)
     with world.store.begin(write=False) as session:
         found = {one.key: one for one in session.messages(recipient="bto")}
     ended = {key.split("/")[-3]: one for key, one in found.items() if "day.began" in key and one.channel == "mail"}
     assert ended["khac"].status == "sent"
+    assert any(one.address == "bto@example.vn" for one in mails.handed) is not marked
     assert [str(one.came) for one in attempts(ended["khac"].tries)] == ["failed", "sent"]
     assert [one.channel for one in attempts(ended["khac"].tries)] == ["mail", "sms"]
     assert all(one.status == "parked" for plan, one in ended.items() if plan != "khac")
+
+
+@pytest.mark.parametrize(
+    ("channel", "what", "next_step"),
+    [
+        ("webhook.kho", "The program that is told refused it.", "webhooks list"),
+        ("trial/mail", "The address of the trial refused it", "trial_mail"),
+        ("trial/sms", "The address of the trial refused it", "trial_phone"),
+    ],
+)
+def test_what_no_address_of_a_unit_refused_is_not_said_of_one(channel: str, what: str, next_step: str) -> None:
+    """A program, or the address of a trial: there is nothing to correct at the unit."""
+    said = plain(attempt("t", Came.FAILED, channel, "550 5.1.1"))
+    assert said.what.startswith(what)
+    assert (next_step in said.next, "contacts" in said.next) == (True, False)
+
+
+def test_attempts_of_a_trial_are_kept_as_such(world: World) -> None:
+    """What its own address refuses is parked, and waits for the unit when the trial is over."""
+    world.adopt(plan_text([{"lead": "bto", "due": "by 2025-09-04"}], plan="khac", number="2-KH/TU"))
+    refused = Permanent(Said("refused ({why})", {"why": "550 5.1.1"}))
+    post = Post(answers={"thu@example.vn": [refused] * 9})
+    composer = news(day_in_viet_nam(world.now), NO_WAIT._replace(trial=True))
+    wording = Wording(trial=Trial(mail="thu@example.vn", phone="0912345678"))
+    dispatching(
+        world.store, {"mail": post, "sms": Post("sms")}, SetClock(world.now), composer=composer, wording=wording
+    )
+    with world.store.begin(write=False) as session:
+        mails = [one for one in session.messages(status="parked") if one.channel == "mail"]
+    assert mails
+    assert {one.channel for mail in mails for one in attempts(mail.tries)} == {"trial/mail"}
+    world.store.end_trial()
+    with world.store.begin(write=False) as session:
+        assert session.messages(status="parked") == []

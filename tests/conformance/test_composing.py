@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+from events.beside.attempts import Came, attempt, attempts
 from events.beside.rows import SaidRow
 from events.delivery import parked, put_off, sent
 from events.rows import BodyRow, Changes
@@ -97,19 +98,22 @@ def test_what_was_sent_and_came_back_waits_with_all_that_it_said(store: Store) -
     """It, and what it covered, is parked, and goes under another key when somebody says so; nothing else is touched."""
     fill(store, ("c1", "c1/1", 1), ("c1", "c1/2", 2), ("c2", "c2/1", 1))
     store.settle([sent(one, NOW) for one in claimed(store)])
-    assert sorted(store.sent_since(NOW, "mail")) == [("c1", "c1/2", 0), ("c2", "c2/1", 0)]
+    assert sorted(store.sent_since(NOW, "mail")) == [("c1", "c1/2", 0, "mail"), ("c2", "c2/1", 0, "mail")]
     assert store.sent_since(NOW + timedelta(seconds=1), "mail") == store.sent_since(NOW, "sms") == []
-    assert store.returned("c1", "c1/2", "no such user")
-    assert not store.returned("c1", "c1/2", "no such user")
-    assert not store.returned("c1", "c1/1", "it was covered")
-    assert not store.returned("c3", "c1/2", "nobody's")
+    back = attempt("t", Came.CAME_BACK, "mail", "5.1.1")
+    assert store.returned("c1", "c1/2", back, "no such user")
+    assert not store.returned("c1", "c1/2", back, "no such user")
+    assert not store.returned("c1", "c1/1", back, "it was covered")
+    assert not store.returned("c3", "c1/2", back, "nobody's")
     with store.begin(write=False) as session:
         found = {view.key: (view.status, view.last_error) for view in session.messages()}
+        (tries,) = (view.tries for view in session.messages() if view.key == "c1/2")
+    assert list(attempts(tries)) == [back]
     assert found == {
         "c1/1": ("parked", "no such user"),
         "c1/2": ("parked", "no such user"),
         "c2/1": ("sent", None),
     }
-    assert store.sent_since(NOW, "mail") == [("c2", "c2/1", 0)]
+    assert store.sent_since(NOW, "mail") == [("c2", "c2/1", 0, "mail")]
     assert sorted(store.unpark("c1", "c1/2")) == ["c1/1", "c1/2"]
     assert [(one.key, one.sent_as, one.content) for one in claimed(store)] == [("c1/2", "c1/2/1", "2")]

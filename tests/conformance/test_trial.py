@@ -6,7 +6,8 @@ from datetime import date
 from adapters.clock import day_in_viet_nam
 from engine.telling.news import news
 from events import making
-from events.delivery import put_off, sent
+from events.beside.attempts import Came, attempt
+from events.delivery import in_trial, parked, put_off, sent
 from events.store import Store, Timing
 from events.views import Claimed
 from tests.conformance.test_approving import OF_EACH, counted
@@ -102,6 +103,39 @@ def test_what_a_worker_of_the_trial_has_in_hand_is_taken_from_it(store: Store) -
     assert store.settle([sent(first, made.now, trial=True)]) == set()
     store.release()
     assert told(made, trial=False) == of_all("activated", "2025-08-20")
+
+
+def test_what_was_really_sent_before_a_trial_stays_sent(store: Store) -> None:
+    """Also where the trial was refused what it had to say after it: only that waits."""
+    made = world(store)
+    assert told(made, trial=False) == of_all("activated", "2025-08-20")
+    corrected(made, "2025-07-20")
+    first, second, third = claimed(made, trial=True)
+    store.settle([put_off(first, made.now, "no", refused=True), put_off(second, made.now, "no", refused=True)])
+    store.settle([sent(third, made.now, trial=True)])
+    assert store.end_trial() == 1
+    store.release()
+    assert counted(made) == {"sent": 3, "pending": 3}
+    assert told(made, trial=False) == of_all("moved", "2025-08-19")
+
+
+def test_what_the_address_of_a_trial_refuses_is_not_held_against_the_unit(store: Store) -> None:
+    """It waits when the trial is over, with what it said for others; what was parked before the trial stays so."""
+    made = world(store)
+    really, *rest = claimed(made, trial=False)
+    store.settle([parked(really, "550", refused=True, tried=attempt("t", Came.FAILED, "mail").line)])
+    store.settle([put_off(one, made.now, "down", refused=True) for one in rest])
+    corrected(made, "2025-07-20")
+    no = attempt("t", Came.FAILED, in_trial("mail")).line
+    these = [one for one in claimed(made, trial=True) if one.recipient != really.recipient]
+    store.settle([parked(one, "550", refused=bool(number), tried=no) for number, one in enumerate(these)])
+    assert store.end_trial() > 0
+    store.release()
+    others = [unit for unit in ("c1", "c2", "c3") if unit != really.recipient]
+    assert [one[0] for one in told(made, trial=False) if one[0] != really.recipient] == others
+    with store.begin(write=False) as session:
+        failed = session.messages(status="parked")
+    assert [(one.recipient, one.key) for one in failed] == [(really.recipient, really.key)]
 
 
 def test_without_a_trial_nothing_ends(store: Store) -> None:

@@ -122,6 +122,12 @@ def test_rubbish_is_no_bounce(data: bytes, before: bytes) -> None:
     list(in_bytes(data))
 
 
+def test_rubbish_is_passed_over_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
+    """The library that knows other forms trips over a mail from nobody, and says so at length."""
+    assert bounce_of(b"Nobody: x\n\nrubbish\n") is None
+    assert caplog.records == []
+
+
 def test_a_report_that_nests_without_end_is_passed_over() -> None:
     """A mail made to do harm to whoever reads it is none that came back."""
     nested = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(5_000))

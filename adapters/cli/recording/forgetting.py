@@ -33,6 +33,8 @@ _DRY = N_("A dry run: of {unit} ({name}) this would be erased: {kinds}. Nothing 
 _NO_MAIL = N_("Mail to it is held back until an e-mail address is registered; text messages go on.")
 _NO_TEXTS = N_("No text messages are made for it any more; mail goes on.")
 _NEITHER = N_("It gets no text messages any more, and mail to it is held back until an e-mail address is registered.")
+_NO_MORE = N_("Nothing goes to these any more: {gone}. What goes to the others goes on: {left}.")
+_HELD = N_("What its officer is told by mail is held back until an e-mail address is registered.")
 _IN_LOG = N_(
     "It stands in the log still, at position(s) {positions}: nothing can be taken out of the log. What can be done "
     "about that is in docs/personal-data.md."
@@ -138,7 +140,7 @@ def _erased(office: Office, found: _Found, *, dry_run: bool) -> str:
 def _tell(terminal: Terminal, found: _Found, *, dry_run: bool) -> None:
     kinds = [kind_said(kind) for kind in found.kinds]
     terminal.line(_DRY if dry_run else _ERASED, unit=found.unit.code, name=found.unit.name, kinds=kinds)
-    terminal.line(_told_no_longer(found))
+    _tell_no_longer(terminal, found)
     if found.in_log:
         more = ["…"] if len(found.in_log) > _MOST else []
         terminal.line(_IN_LOG, positions=[*map(str, found.in_log[:_MOST]), *more])
@@ -147,11 +149,17 @@ def _tell(terminal: Terminal, found: _Found, *, dry_run: bool) -> None:
     terminal.line(_ELSEWHERE)
 
 
-def _told_no_longer(found: _Found) -> str:
-    left = seals(found.unit).keys() - set(found.kinds)
-    if EMAIL in left:
-        return _NO_TEXTS
-    return _NO_MAIL if found.unit.texts and PHONE in left else _NEITHER
+def _tell_no_longer(terminal: Terminal, found: _Found) -> None:
+    """Say what is sent no more, and what goes on."""
+    gone, left = found.kinds, [kind for kind in KINDS if kind in seals(found.unit) and kind not in found.kinds]
+    if left and not {*gone, *left} <= {EMAIL, PHONE}:
+        terminal.line(_NO_MORE, gone=[kind_said(kind) for kind in gone], left=[kind_said(kind) for kind in left])
+        if EMAIL in gone:
+            terminal.line(_HELD)
+    elif EMAIL in left:
+        terminal.line(_NO_TEXTS)
+    else:
+        terminal.line(_NO_MAIL if found.unit.texts and left else _NEITHER)
 
 
 def _answer(found: _Found, event: str | None, *, dry_run: bool) -> Answer:

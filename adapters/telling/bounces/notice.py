@@ -1,6 +1,6 @@
 """The mail by which an office hears that addresses take no mail: once of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from adapters.telling.addresses import Sender
@@ -9,7 +9,8 @@ from adapters.telling.bounces.reading import Fate
 from adapters.telling.bounces.words import why_of
 from adapters.telling.channel import Channel, Delivered, Outgoing
 from adapters.telling.composing import notice
-from adapters.words.catalogue import Said, tr, translator
+from adapters.words.catalogue import Said, say, tr, translator
+from adapters.words.sending.ways import kind_said
 from events.chain import moment_text
 from events.store import Outbox
 from rules.problems import N_
@@ -24,7 +25,7 @@ _CLOSING = N_(
 def tell_office(
     outbox: Outbox,
     channel: Channel,
-    found: Mapping[str, DeadAddress],
+    found: Iterable[DeadAddress],
     names: Mapping[str, str],
     *,
     sender: Sender,
@@ -33,10 +34,10 @@ def tell_office(
     lang: str,
 ) -> Said | None:
     """Tell the office of marks that it was not told of; gives why that could not be, if so: then it is told later."""
-    new = sorted((mark for mark in found.values() if not mark.told_at), key=lambda mark: mark.unit)
+    new = sorted((mark for mark in found if not mark.told_at), key=lambda mark: (mark.unit, mark.kind))
     if not new:
         return None
-    lines = [(names.get(mark.unit, mark.unit), translator(lang)(why_of(mark.status, Fate.DEAD))) for mark in new]
+    lines = [(_whose(mark, names, lang), translator(lang)(why_of(mark.status, Fate.DEAD))) for mark in new]
     body = notice(tr(_SUBJECT, lang, count=len(new)), lines, translator(lang)(_CLOSING), lang)
     moment = moment_text(now)
     key = f"bounces/{moment}/{new[0].seal}"
@@ -45,3 +46,7 @@ def tell_office(
         return outcome.error
     outbox.note([row_of(mark._replace(told_at=moment), moment) for mark in new])
     return None
+
+
+def _whose(mark: DeadAddress, names: Mapping[str, str], lang: str) -> str:
+    return f"{names.get(mark.unit, mark.unit)}, {say(kind_said(mark.kind), lang)}"

@@ -4,6 +4,7 @@ Reports in the standard form (RFC 3464) are read here, since they say why; what 
 knows. Anybody can write such a mail, so whatever is in it is only ever compared with what was really sent.
 """
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -85,7 +86,11 @@ def _guessed(message: Message) -> Found | None:
         return None  # it was one, and said that nothing failed
     from flufl.bounce import all_failures  # noqa: PLC0415 - only who reads what came back needs it
 
-    temporary, permanent = all_failures(message)
+    logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # else it prints a trace of what it cannot read
+    try:
+        temporary, permanent = all_failures(message)
+    except Exception:  # noqa: BLE001 - its detectors trip over mails that are made otherwise than they expect
+        return None
     chosen = permanent or temporary
     if not chosen:
         return None

@@ -12,15 +12,16 @@ from enum import StrEnum
 from functools import cached_property
 
 from adapters.telling.addresses import AddressError, mail_address
-from adapters.telling.bounces.marks import DeadAddress, marks, row_of
+from adapters.telling.bounces.marks import DeadAddress, Marks, kept_marks, marks, row_of
 from adapters.telling.bounces.reading import Bounce, Fate, bounce_of
 from adapters.telling.bounces.words import RETURNED, why_of
 from adapters.telling.channel import token
 from adapters.words.catalogue import Said
-from events.beside.rows import HealthRow
-from events.beside.ways import EMAIL, MAIL
+from engine.contacts import Kept, by_place, seals
+from events.beside.attempts import Came, attempt
+from events.beside.ways import KIND_OF, MAIL
 from events.chain import moment_text
-from events.rows import ContactRow, UnitRow
+from events.rows import UnitRow
 from events.store import Outbox, Transactions
 from events.views import Sent
 
@@ -79,18 +80,19 @@ class Taker:
     def _came_back(self, message: Sent, bounce: Bounce) -> None:
         """Mark the address, if it is that, and park the message: in this order, since it is parked but once."""
         if bounce.fate is Fate.DEAD:
-            self._mark(message.recipient, self._sent.units[message.recipient].email_seal or "", bounce.status)
+            self._mark(message.recipient, KIND_OF[message.way], bounce.status)
         why = Said(RETURNED, {"why": Said(why_of(bounce.status, bounce.fate), {}), "code": bounce.status or "–"})
-        self.outbox.returned(message.recipient, message.key, str(why))
+        back = attempt(moment_text(self.now), Came.CAME_BACK, MAIL, bounce.status)
+        self.outbox.returned(message.recipient, message.key, back, str(why))
         self.report.units.add(message.recipient)
         self._sent.by_token.pop(token(message.sent_as), None)  # a second report of it says nothing new
 
-    def _mark(self, unit: str, seal: str, status: str) -> None:
-        now = moment_text(self.now)
-        was = self._marks().get(unit) or DeadAddress(unit, seal, now, status, 0)
+    def _mark(self, unit: str, kind: str, status: str) -> None:
+        now, seal = moment_text(self.now), seals(self._sent.units[unit])[kind]
+        was = self._marks().get((unit, kind)) or DeadAddress(unit, seal, now, status, 0)
         self.outbox.note([row_of(was._replace(times=was.times + 1), now)])
 
-    def _marks(self) -> Mapping[str, DeadAddress]:
+    def _marks(self) -> Marks:
         return current(self.store, self.outbox)
 
 
@@ -100,7 +102,7 @@ class _Sent:
 
     by_token: dict[str, Sent]
     units: Mapping[str, UnitRow]
-    contacts: Mapping[str, ContactRow]
+    contacts: Kept
 
     @classmethod
     def of(cls, store: Transactions, outbox: Outbox, since: datetime) -> "_Sent":
@@ -108,14 +110,13 @@ class _Sent:
         found = {token(one.sent_as): one for one in outbox.sent_since(since, MAIL)}
         with store.begin(write=False) as session:
             units = {row.code: row for row in session.units()}
-            contacts = {row.unit: row for row in session.contacts(list(units)) if row.kind == EMAIL}
-        return cls(found, units, contacts)
+            return cls(found, units, by_place(session.contacts(list(units))))
 
     def named(self, bounce: Bounce) -> Iterator[Sent]:
         """The messages that came back, as far as they went to an address that the bounce names."""
         for one in sorted(bounce.tokens):
             message = self.by_token.get(one)
-            contact = self.contacts.get(message.recipient) if message else None
+            contact = self.contacts.get((message.recipient, KIND_OF.get(message.way, ""))) if message else None
             if message and contact and _same(contact.address, bounce.addresses):
                 yield message
 
@@ -128,27 +129,30 @@ def _same(address: str, those: Iterable[str]) -> bool:
     return bare in those
 
 
-def current(store: Transactions, outbox: Outbox) -> Mapping[str, DeadAddress]:
-    """The marks that hold, by the codes of units."""
-    rows: list[HealthRow] = outbox.health()
+def current(store: Transactions, outbox: Outbox) -> Marks:
+    """The marks that hold, by the codes of units and the kinds of their addresses."""
+    found = kept_marks(outbox.health())
+    if not found:
+        return {}
     with store.begin(write=False) as session:
-        return marks(rows, session.units())
+        codes = {mark.unit for mark in found}
+        units = [row for row in session.units() if row.code in codes]
+        return marks(found, units, session.contacts([row.code for row in units]))
 
 
-def unreachable(store: Transactions, outbox: Outbox) -> Callable[[str], Said | None]:
-    """Why a unit can get no mail, by its code; None: nothing is known against it."""
+def unreachable(store: Transactions, outbox: Outbox) -> Callable[[str, str], Said | None]:
+    """Why no mail goes to a unit by a way; None: nothing is known against that."""
     found = current(store, outbox)
 
-    def why(unit: str) -> Said | None:
-        mark = found.get(unit)
-        return Said(why_of(mark.status, Fate.DEAD), {}) if mark else None
+    def why(unit: str, way: str) -> Said | None:
+        mark = found.get((unit, KIND_OF.get(way, "")))
+        return Said(why_of(mark.status, Fate.DEAD), {"why": mark.status}) if mark else None
 
     return why
 
 
 def cleared(store: Transactions, outbox: Outbox, unit: str, now: datetime) -> bool:
-    """Take the mark of a unit's address away. False: there is none."""
-    mark = current(store, outbox).get(unit)
-    if mark:
-        outbox.note([row_of(mark._replace(since="", times=0), moment_text(now))])
-    return mark is not None
+    """Take the marks of a unit's addresses away. False: there are none."""
+    there = [mark for (code, _), mark in current(store, outbox).items() if code == unit]
+    outbox.note([row_of(mark._replace(since="", times=0), moment_text(now)) for mark in there])
+    return bool(there)

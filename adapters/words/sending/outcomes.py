@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from events.beside.attempts import Attempt, Came
 from events.beside.ways import MAIL
+from events.delivery import in_trial, is_trial
+from events.states import to_a_program
 from rules.problems import N_
 
 
@@ -63,13 +65,17 @@ _BASIC: Mapping[str, Plain] = {
     **dict.fromkeys(("450", "451"), _GREYLISTED),
     "452": _FULL,
 }
-_CODE = re.compile(r"(?P<basic>[245]\d\d)(?: (?P<class>[245])\.(?P<rest>\d{1,3}\.\d{1,3}))?", re.ASCII)
+_CODE = re.compile(r"(?:(?P<basic>[245]\d\d) ?)?(?:(?P<class>[245])\.(?P<rest>\d{1,3}\.\d{1,3}))?", re.ASCII)
 
 _BY_OUTCOME: Mapping[Came, Plain] = {
     Came.SENT: Plain(N_("Handed over; whether it arrived is not known yet."), N_("Nothing is to be done.")),
     Came.DELIVERED: Plain(N_("It arrived."), N_("Nothing is to be done.")),
     Came.FAILED: Plain(
         N_("It was refused for good."),
+        N_("Look at the address (`thoihan units contacts UNIT`); with another one the message is sent again."),
+    ),
+    Came.CAME_BACK: Plain(
+        N_("It came back: it was not delivered."),
         N_("Look at the address (`thoihan units contacts UNIT`); with another one the message is sent again."),
     ),
     Came.NOT_NOW: Plain(N_("It was not taken this time."), _WAIT),
@@ -88,12 +94,28 @@ _NUMBER = Plain(
     N_("Correct it (`thoihan units contacts UNIT`), and the message is sent again."),
 )
 
+_RECEIVER = Plain(
+    N_("The program that is told refused it."),
+    N_(
+        "Ask whoever keeps that program (`thoihan webhooks list` has its address): its own log says why. Then send "
+        "again with `thoihan outbox --retry KEY`."
+    ),
+)
+_TRIAL = Plain(
+    N_("The address of the trial refused it; the unit's own was not tried."),
+    N_("Correct `trial_mail` or `trial_phone` in the settings, then send again with `thoihan outbox --retry KEY`."),
+)
+
 
 def plain(of: Attempt) -> Plain:
     """The words of one attempt."""
-    if of.channel != MAIL:
+    if of.came is Came.FAILED and is_trial(of.channel):
+        return _TRIAL
+    if to_a_program(of.channel):
+        return _RECEIVER if of.came is Came.FAILED else _BY_OUTCOME[of.came]
+    if of.channel not in (MAIL, in_trial(MAIL)):
         return _NUMBER if of.came is Came.FAILED else _BY_OUTCOME[of.came]
-    if of.came not in (Came.FAILED, Came.NOT_NOW):
+    if of.came not in (Came.FAILED, Came.CAME_BACK, Came.NOT_NOW):
         return _BY_OUTCOME[of.came]
     return _by_code(of.code) or _BY_OUTCOME[of.came]
 
@@ -108,4 +130,4 @@ def _by_code(code: str) -> Plain | None:
         known = _ENHANCED.get(rest)
         if known:
             return known
-    return _BASIC.get(found["basic"])
+    return _BASIC.get(found["basic"] or "")

@@ -19,6 +19,7 @@ from adapters.telling.bounces.reading import Fate
 from adapters.telling.bounces.taking import ReturnUse, cleared, current
 from adapters.telling.bounces.words import why_of
 from adapters.words.catalogue import moment_text, say
+from adapters.words.sending.ways import kind_said
 from rules.problems import N_
 
 PIPE = "-"
@@ -93,7 +94,7 @@ def list_marks(context: typer.Context, as_json: AsJson = False) -> None:
     """List the addresses that take no mail."""
     here = invocation(context)
     with here.office() as office:
-        found = sorted(current(office.store, office.outbox).values())
+        found = sorted(current(office.store, office.outbox).values(), key=lambda mark: (mark.unit, mark.kind))
         with office.store.begin(write=False) as session:
             names = {row.code: row.name for row in session.units()}
     if as_json:
@@ -101,19 +102,20 @@ def list_marks(context: typer.Context, as_json: AsJson = False) -> None:
     elif not found:
         here.terminal.line(_NONE)
     else:
-        columns = (N_("Unit"), N_("Since"), N_("Mails that came back"), N_("Why, and what to do"))
+        columns = (N_("Unit"), N_("Address"), N_("Since"), N_("Mails that came back"), N_("Why, and what to do"))
         here.terminal.table(columns, (_row(here, mark, names) for mark in found))
 
 
 def _row(here: Invocation, mark: DeadAddress, names: Mapping[str, str]) -> tuple[str, ...]:
     since = moment_text(datetime.fromisoformat(mark.since), here.terminal.lang)
     why = here.terminal.label(why_of(mark.status, Fate.DEAD))
-    return names.get(mark.unit, mark.unit), since, str(mark.times), why
+    address = here.terminal.value(kind_said(mark.kind))
+    return names.get(mark.unit, mark.unit), address, since, str(mark.times), why
 
 
 def _answer(mark: DeadAddress, names: Mapping[str, str]) -> dict[str, object]:
     told = mark.told_at or None
-    named = {"unit": mark.unit, "name": names.get(mark.unit, mark.unit), "since": mark.since}
+    named = {"unit": mark.unit, "name": names.get(mark.unit, mark.unit), "address": mark.kind, "since": mark.since}
     return {**named, "code": mark.status or None, "times": mark.times, "told_at": told}
 
 

@@ -43,8 +43,8 @@ def read_all(office: Office, mails: Iterable[bytes]) -> ReturnReading:
 
 def _tell(office: Office) -> Said | None:
     """Tell the office of the addresses of which it has not heard."""
-    found, chosen = current(office.store, office.outbox), office.settings
-    if all(mark.told_at for mark in found.values()):
+    found, chosen = current(office.store, office.outbox).values(), office.settings
+    if all(mark.told_at for mark in found):
         return None
     with office.store.begin(write=False) as session:
         names = {row.code: row.name for row in session.units()}

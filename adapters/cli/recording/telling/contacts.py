@@ -14,6 +14,7 @@ from adapters.cli.recording.registration import registered
 from adapters.telling.addresses import masked
 from adapters.unit_lists.contacts import NONE, check_contacts
 from adapters.unit_lists.files import UnitsError
+from adapters.words.catalogue import Said
 from adapters.words.plain_text import harmless, one_line
 from adapters.words.sending.ways import ROLES, kind_said
 from engine.contacts import ListedUnit, heard_at
@@ -27,6 +28,7 @@ from rules.problems import N_
 _NO_ROLE = N_("There is no role “{role}”. There are: {known}.")
 _ROLE_FIRST = N_("Say whose the address is: --role officer, --role leader or --role cc.")
 _NONE = N_("{name} has no address. `thoihan units contacts {unit} --role officer --email …` enters one.")
+_NONE_OF = N_("{name} has no address of this role ({role}); its addresses are these.")
 _SET = N_("Registered: the addresses of {name} are these.")
 _SAME = N_("Nothing new: the addresses of {name} are these.")
 _DRY = N_("A dry run: the addresses of {name} would be others. Nothing was recorded.")
@@ -114,7 +116,8 @@ def _show(
         row = Snapshot(session, office.tools).units().rows[code]
         kept = {one.kind: one.address for one in session.contacts([row.code])}
     heard = heard_at(row)
-    there = [(kind, kept[kind]) for kind, place in PLACES.items() if kind in kept and role in (None, place.role)]
+    every = [(kind, kept[kind]) for kind in PLACES if kind in kept]
+    there = [(kind, one) for kind, one in every if role in (None, PLACES[kind].role)]
     if as_json:
         listed = [
             {
@@ -130,9 +133,12 @@ def _show(
         return
     if dry_run and not known:
         here.terminal.line(_DRY, name=row.name)
-    elif not there:
+    elif not every:
         here.terminal.line(_NONE, name=row.name, unit=row.code)
         return
+    elif not there and role:
+        here.terminal.line(_NONE_OF, name=row.name, role=Said(ROLES[role]))
+        there = every
     else:
         here.terminal.line(_SAME if known else _SET, name=row.name)
     said = here.terminal
