@@ -25,7 +25,7 @@ class NotReached:
     name: str
     way: str
     messages: int
-    what: Said
+    what: Said | str  # in words where it is in the reader's language already
     next: Said
     kept: bool = False  # the first is an error as it is kept: in two languages
 
@@ -36,6 +36,8 @@ class NotReached:
 
     def said(self, lang: str) -> str:
         """What went wrong, in that language."""
+        if isinstance(self.what, str):
+            return self.what
         return half(self.what.template, lang) if self.kept else say(self.what, lang)
 
 
