@@ -87,18 +87,14 @@ class Meant:
     sure: bool = True  # False: what fits so little is never taken unasked, not even if it is the only one
 
 
-def named_by(text: str, among: Iterable[Named]) -> Meant:
+def named_by(text: str, among: Iterable[Named], *, loosely: bool = False) -> Meant:
     """What `text` names best of those there are.
 
-    Where nothing is called so, a word without diacritics stands for one with any, beside others that have theirs.
+    `loosely`: a word without diacritics stands for one with any, also beside others that have theirs.
     """
-    things, typed = list(among), _typed(text[:LONGEST])
-    found = _best(text, typed, things)
-    loosely = [("" if exact == plain else exact, plain) for exact, plain in typed]
-    return found if found.things or loosely == typed else _best(text, loosely, things)
-
-
-def _best(text: str, typed: Words, among: Iterable[Named]) -> Meant:
+    typed = _typed(text[:LONGEST])
+    if loosely:
+        typed = [("" if exact == plain else exact, plain) for exact, plain in typed]
     best: dict[Fit, list[Named]] = {}
     for thing in among if typed else ():
         fit = _fit(text, typed, thing)

@@ -119,6 +119,14 @@ def test_states_and_standings_are_asked_for_in_words(line: CommandLine, asked: l
     assert "planned, needs a date" in line("tasks", "--state", "hỏng", code=1).err
 
 
+def test_standings_are_asked_for_in_the_words_of_the_report(line: CommandLine) -> None:
+    """What is done is all that is done; the cells of the report are what it calls them."""
+    line("done", "ke-hoach/R1/btc", "--on", "2025-08-11")
+    line("done", "ke-hoach/R2/vptu", "--on", "2025-08-11")
+    asked = ("xong", "hoàn thành đúng hạn", "đúng hạn", "hoàn thành quá hạn", "Chưa hoàn thành, trong hạn")
+    assert [listed(line, "--standing", one) for one in asked] == [["R1", "R2"], ["R2"], ["R2"], ["R1"], ["R3", "R4"]]
+
+
 def test_a_request_waits_for_whom_the_plan_lets_decide(tmp_path: Path, database_url: str) -> None:
     """Not for who follows it, where it names others."""
     line = CommandLine(tmp_path, database_url)

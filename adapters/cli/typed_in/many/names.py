@@ -11,6 +11,7 @@ from adapters.cli.typed_in.names import Reader, is_coded
 from adapters.cli.typed_in.row_numbers import rule_named
 from adapters.documents.meaning.matching import each_of
 from adapters.leaving import Leaving
+from adapters.names.matching import Named, named_by
 from adapters.words.plain_text import one_line
 from engine.deciding.task_units import beginners
 from engine.snapshot import Snapshot
@@ -87,7 +88,14 @@ class ManyNames:
         rows, whole = self.snapshot.units().rows, text.zfill(_COMMUNE_DIGITS)
         if text not in rows and text.isdigit() and whole in rows:
             return whole  # a spreadsheet takes away the zeros in front of a code
-        return self._by_name.get(key_of(text)) or self._reader.unit(text)
+        try:
+            return self._by_name.get(key_of(text)) or self._reader.unit(text)
+        except Refused:
+            living = [Named(row.code, (row.name,)) for row in rows.values() if row.ended_on is None]
+            found = named_by(text, living, loosely=True)
+            if len(found.things) == 1 and found.sure:
+                return found.things[0].code
+            raise
 
     def of_kind(self, kind: str, under: Iterable[str]) -> list[str]:
         """Codes of the units of a kind that there are now, at or below these."""
