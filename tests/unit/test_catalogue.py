@@ -157,5 +157,5 @@ def test_a_kept_text_is_halved() -> None:
     text = both("There is no unit “{text}”. Perhaps: {known}. `thoihan units list` lists them.", {"text": "a / b"})
     assert text.count(" / ") == 3
     assert half(text, "en").startswith("There is no unit “a / b”.")
-    assert f'{half(text, "vi")} / {half(text, "en")}' == text
+    assert f"{half(text, 'vi')} / {half(text, 'en')}" == text
     assert half("550 a / b", "vi") == "550 a / b"
