@@ -27,6 +27,7 @@ STAYS = frozenset(
         *("day", "occurred_on", "recorded_at", "issued", "starts", "ends"),
         *("code", "severity", "line", "column", "path"),
         *("change", "heading", "withheld", "recipient", "takes_part", "channel", "status", "links", SECRECY),
+        "for_leader",
     )
 )
 """The names of what may leave, however secret the rest is: numbers, dates, kinds of change, links by which the reader

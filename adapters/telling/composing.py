@@ -7,12 +7,12 @@ from datetime import date
 
 from adapters.telling.change_words import CHANGE_WORDS
 from adapters.telling.letters.due_dates import DatedTask, dated
-from adapters.telling.letters.page import ORDER, name, notice_page, page
+from adapters.telling.letters.page import ORDER, PASS_ON, name, notice_page, page
 from adapters.telling.letters.rendering import SHIPPED, MailTemplates
 from adapters.telling.links.wanted import Wanted
 from adapters.telling.message_content import ChangeKind, Content, Item, Released
 from adapters.telling.sms.gsm import clip, fold
-from adapters.words.catalogue import VIETNAMESE, tr
+from adapters.words.catalogue import VIETNAMESE, tr, translator
 from adapters.words.plain_text import one_line
 from adapters.words.tasks import OF_FORMER
 from rules.problems import N_
@@ -103,6 +103,8 @@ def _title(item: Item, lang: str) -> str:
 def _sms(content: Content, lang: str, *, plain: bool) -> str:
     plan = one_line(_plan(content, lang), 40)
     text = tr(_IN_SMS, lang, plan=plan, summary=_counts(content, lang))
+    if any(item.for_leader for item in content.items):
+        text = f"{text} {translator(lang)(PASS_ON)}"
     nearest = content.nearest()
     if nearest is not None and nearest.due:
         text = f"{text} {tr(_SMS_NEAREST, lang, due=nearest.due, title=_title(nearest, lang))}"

@@ -99,6 +99,16 @@ def test_one_mail_tells_of_several_plans_the_most_pressing_first() -> None:
     assert (mail.reply_to, mail.thread) == ("", "")
 
 
+def test_what_is_for_a_leader_without_an_address_is_asked_to_be_passed_on() -> None:
+    """In the text message too, and of a row of which nothing else may be said."""
+    open_one, kept_back = item(for_leader=True), item(for_leader=True, secrecy="mật", title="Việc kín")
+    said = composed(open_one, lang="en")
+    assert "please pass it on" in said.text
+    assert "please pass it on" in said.sms
+    hidden = Wording(lang="en", leaving=Leaving(limit=Level.INTERNAL, place="văn thư")).composed(content(kept_back))
+    assert ("Việc kín" in hidden.text, "please pass it on" in hidden.text) == (False, True)
+
+
 def test_a_mail_about_one_task_says_of_which() -> None:
     """Whatever was done to it, and however many things were; a round is a task of its own, and so is a unit's."""
     new, moved, other = item(), item(change="moved", previous_due="2025-09-30"), item(task="XIV.1.6")

@@ -78,11 +78,22 @@ def run(
         with here.stop.noted(), feeds_served(office) as server:
             parts += [RunningPart(name=FEEDS, step=server.see_to_it, every=every)] if server else []
             here.terminal.line(_RUNNING, seconds=every, store=office.store.url_label)
-            if at := office.settings.web.feeds_at:
+            if server and (at := office.settings.web.feeds_at) and _listens(server):
                 here.terminal.line(_SERVING, host=at.host, port=at.port)
             here.terminal.out.flush()
             ticking(parts, here.stop, work.noted)
     here.terminal.line(_STOPPED)
+
+
+def _listens(server: "Server") -> bool:
+    """True if it could begin; why not is told by its part of `run`, which goes on to try."""
+    from adapters.serving.server import ServingError  # noqa: PLC0415 - with the server, where there is one
+
+    try:
+        server.see_to_it()
+    except ServingError:
+        return False
+    return True
 
 
 @contextmanager

@@ -109,12 +109,18 @@ def _head(content: Content, lang: str) -> Iterator[tuple[str, str]]:
         yield label(N_("Document")), content.document
 
 
+PASS_ON = N_("This is for your leader, of whom no address is registered: please pass it on.")
+"""For the office, of what is withheld, and in a text message."""
+
+
 def _facts(item: Item, lang: str) -> Iterator[tuple[str, str]]:
     """The facts of one task, as labelled lines: the same in text and HTML."""
     label = translator(lang)
     yield from _dates(item, lang)
     yield from ((label(one.label), one.mark) for one in item.links)
     if item.withheld:
+        if item.for_leader:
+            yield label(N_("Your part")), label(PASS_ON)
         return
     lapsed = item.change is ChangeKind.LAPSED
     if not lapsed or item.waits or item.follows:
