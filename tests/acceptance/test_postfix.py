@@ -164,4 +164,4 @@ def test_mail_arrives_whole_and_what_cannot_comes_back(postfix: Postfix, tmp_pat
     found = line.json("bounces", "read")
     assert {name: number for name, number in found.items() if number} == {"marked": 1, "units": ["c2"]}
     assert {one["recipient"]: one["status"] for one in line.json("outbox")} == {"c1": "sent", "c2": "parked"}
-    assert "Xã Hai: the address does not exist" in text_of(postfix.box("vp", 1)[0])
+    assert "Xã Hai, e-mail address: the address does not exist" in text_of(postfix.box("vp", 1)[0])
