@@ -121,7 +121,7 @@ def test_the_head_is_that_of_the_issuer(line: CommandLine, issuer: str, left: st
 
 
 def test_product_and_follower_are_kept_from_import_to_register(line: CommandLine) -> None:
-    """The columns of an annex are fields of its rows; what names no agency is no follower, and a person is asked about."""
+    """The columns of an annex are fields of its rows; a person who follows is asked about."""
     book = openpyxl.Workbook()
     for row in (
         ("STT", "Nội dung công việc", "Cơ quan chủ trì", "Thời gian", "Sản phẩm", "Cơ quan theo dõi"),
