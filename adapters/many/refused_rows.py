@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from adapters.many.columns import LABELS, Column
-from adapters.many.sheets import SheetRow
+from adapters.many.sheets import MIDNIGHT, SheetRow
 from adapters.words.catalogue import Said, say, translator
+from adapters.words.plain_text import is_calculated
 from rules.problems import N_
 
 _OF_FILE = (Column.UNIT, Column.PLAN, Column.TASK, Column.DAY, Column.DOCUMENT, Column.NOTE)
 _ROW, _COLUMN, _REASON = N_("Row in the file"), N_("Column"), N_("Refused because")
-_CALCULATED = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +41,11 @@ def refused_file(rows: Iterable[RefusedRow], lang: str) -> bytes:
     for one in rows:
         number = f"{one.row.sheet}!{one.row.number}" if one.row.sheet else str(one.row.number or "")
         column = label(LABELS[one.column]) if one.column else ""
-        texts = (one.row.texts.get(column, "").removesuffix(" 00:00:00") for column in _OF_FILE)
+        texts = (one.row.texts.get(column, "").removesuffix(MIDNIGHT) for column in _OF_FILE)
         lines.writerow([_plain(text) for text in (number, column, say(one.said, lang), *texts)])
     return written.getvalue().encode("utf-8-sig")
 
 
 def _plain(text: str) -> str:
     """`text` as a cell that no spreadsheet calculates."""
-    return f"'{text}" if text.startswith(_CALCULATED) else text
+    return f"'{text}" if is_calculated(text) else text

@@ -27,7 +27,9 @@ LARGEST = 10 * 2**20
 _HEAD_WITHIN = 40
 """Lines of a table among which its headings are looked for: an exported register has its title above them."""
 
-_MIDNIGHT = " 00:00:00"
+MIDNIGHT = " 00:00:00"
+"""Behind the day of a date cell, as it is read."""
+
 _SHOWN = 60
 
 TOO_LARGE = N_("{file} has more than {most} MB. Split it, or check that it is the right file. Nothing was recorded.")
@@ -111,7 +113,7 @@ class SheetRow:
         if text.replace(".", "", 1).isdigit():
             raise DoubtfulError(Column.DAY, Said(A_NUMBER, said))
         try:
-            return written_day(text.removesuffix(_MIDNIGHT))
+            return written_day(text.removesuffix(MIDNIGHT))
         except NotADay:
             raise DoubtfulError(Column.DAY, Said(NOT_A_DAY, said)) from None
         except ValueError:

@@ -30,3 +30,8 @@ def one_line(text: str, longest: int = LONGEST) -> str:
     visible = (" " if unicodedata.category(c)[0] in "CZ" else c for c in unicodedata.normalize("NFC", text))
     line = " ".join("".join(visible).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def is_calculated(text: str) -> bool:
+    """True if a spreadsheet would take `text` for a formula, and calculate it when the file is opened."""
+    return text.lstrip().startswith(("=", "+", "-", "@"))

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from engine.snapshot import Tools
 
 
+_YES, _NO = ("y", "yes", "c", "có", "co"), ("n", "no", "k", "không", "khong")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invocation:
     """One run of the program."""
@@ -44,6 +47,11 @@ class Invocation:
     def settings(self) -> Settings:
         """The settings that hold. Raises SettingsError."""
         return self.at_hand.settings if self.at_hand else settings(self.environ)
+
+    def answered(self) -> bool | None:
+        """The next line that is typed, as yes or no; None: it is neither."""
+        said = self.stdin.readline().strip().casefold()
+        return True if said in _YES else False if said in _NO else None
 
     def has_store(self) -> bool:
         """True if there is a database already: looking something up need not make one. An empty file is none."""

@@ -15,7 +15,7 @@ from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.task_answers import Answer
 from adapters.telling.addresses import same_address
-from adapters.words.sending.ways import kind_said
+from adapters.words.sending.ways import address_said
 from engine.contacts import KINDS, seals
 from engine.snapshot import Snapshot
 from events import making
@@ -138,7 +138,7 @@ def _erased(office: Office, found: _Found, *, dry_run: bool) -> str:
 
 
 def _tell(terminal: Terminal, found: _Found, *, dry_run: bool) -> None:
-    kinds = [kind_said(kind) for kind in found.kinds]
+    kinds = [address_said(kind) for kind in found.kinds]
     terminal.line(_DRY if dry_run else _ERASED, unit=found.unit.code, name=found.unit.name, kinds=kinds)
     _tell_no_longer(terminal, found)
     if found.in_log:
@@ -153,7 +153,7 @@ def _tell_no_longer(terminal: Terminal, found: _Found) -> None:
     """Say what is sent no more, and what goes on."""
     gone, left = found.kinds, [kind for kind in KINDS if kind in seals(found.unit) and kind not in found.kinds]
     if left and not {*gone, *left} <= {EMAIL, PHONE}:
-        terminal.line(_NO_MORE, gone=[kind_said(kind) for kind in gone], left=[kind_said(kind) for kind in left])
+        terminal.line(_NO_MORE, gone=[address_said(kind) for kind in gone], left=[address_said(kind) for kind in left])
         if EMAIL in gone:
             terminal.line(_HELD)
     elif EMAIL in left:

@@ -21,10 +21,9 @@ from adapters.telling.addresses import masked
 from adapters.unit_lists.files import from_file
 from adapters.unit_lists.news import Answers, Otherwise, Renaming
 from adapters.unit_lists.official import must_be_of, official
-from adapters.words.catalogue import Said
-from adapters.words.catalogue import kind_said as sort_said
+from adapters.words.catalogue import Said, kind_said
 from adapters.words.plain_text import harmless
-from adapters.words.sending.ways import kind_said
+from adapters.words.sending.ways import address_said
 from engine.contacts import KINDS, ListedUnit
 from rules.groups.members import BETWEEN
 from rules.problems import N_
@@ -155,14 +154,14 @@ def _changes(terminal: Terminal, of: Otherwise) -> str:
 
 
 def _field(name: str) -> Said:
-    return kind_said(name) if name in KINDS else Said(_FIELDS[name])
+    return address_said(name) if name in KINDS else Said(_FIELDS[name])
 
 
 def _shown(name: str, value: Any) -> Said | str:
     if not value:
         return "–"
     if name == "kind":
-        return sort_said(value)
+        return kind_said(value)
     if name in KINDS:
         return masked(value)
     return BETWEEN.join(value) if isinstance(value, list) else str(value)

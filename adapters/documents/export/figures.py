@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from adapters.documents.export.pages import called, printable
 from adapters.documents.export.workbook import sheet_name
+from adapters.words.plain_text import is_calculated
 
 FONT = "Times New Roman"
 """Nghị định 30/2020/NĐ-CP, phụ lục I, mục I.4."""
@@ -29,7 +30,6 @@ _ACROSS, _NAMES = 26.7, 8.0
 
 _LONGEST_CELL = 32_000
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_CALCULATED = ("=", "+", "-", "@")
 _THIN = Side(style="thin")
 
 
@@ -91,7 +91,7 @@ def _as_text(cell: Cell, text: str, *, bold: bool = False) -> Cell:
     cell.value = _UNPRINTABLE.sub("", text)[:_LONGEST_CELL] or None
     if cell.value is not None:
         cell.data_type, cell.number_format = "s", "@"
-        cell.quotePrefix = text.lstrip().startswith(_CALCULATED)
+        cell.quotePrefix = is_calculated(text)
     cell.font = Font(name=FONT, size=12, bold=bold)
     cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="center" if bold else None)
     return cell

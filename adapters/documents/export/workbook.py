@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from adapters.documents.export.letterhead import MOTTO, PARTY, STATE, Letterhead
 from adapters.documents.export.pages import FONT, printable
 from adapters.documents.export.register import PAGE, Column, ExportRow, Released, cell_of, headers
+from adapters.words.plain_text import is_calculated
 from rules.drafting.source import Translate
 
 LONGEST_CELL = 32_000
@@ -132,7 +133,7 @@ def _as_text(
     if cell.value is not None:
         cell.data_type = "s"
         cell.number_format = "@"
-        cell.quotePrefix = text.lstrip().startswith(("=", "+", "-", "@"))
+        cell.quotePrefix = is_calculated(text)
     _style(cell, bold=bold, centred=centred or bold, italic=italic, size=size)
 
 

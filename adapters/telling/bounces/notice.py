@@ -10,7 +10,7 @@ from adapters.telling.bounces.words import why_of
 from adapters.telling.channel import Channel, Delivered, Outgoing
 from adapters.telling.composing import notice
 from adapters.words.catalogue import Said, say, tr, translator
-from adapters.words.sending.ways import kind_said
+from adapters.words.sending.ways import address_said
 from events.chain import moment_text
 from events.store import Outbox
 from rules.problems import N_
@@ -49,4 +49,4 @@ def tell_office(
 
 
 def _whose(mark: DeadAddress, names: Mapping[str, str], lang: str) -> str:
-    return f"{names.get(mark.unit, mark.unit)}, {say(kind_said(mark.kind), lang)}"
+    return f"{names.get(mark.unit, mark.unit)}, {say(address_said(mark.kind), lang)}"

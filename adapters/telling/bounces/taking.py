@@ -89,11 +89,14 @@ class Taker:
 
     def _mark(self, unit: str, kind: str, status: str) -> None:
         now, seal = moment_text(self.now), seals(self._sent.units[unit])[kind]
-        was = self._marks().get((unit, kind)) or DeadAddress(unit, seal, now, status, 0)
-        self.outbox.note([row_of(was._replace(times=was.times + 1), now)])
+        was = self._marks.get((unit, kind)) or DeadAddress(unit, seal, now, status, 0)
+        self._marks[unit, kind] = was._replace(times=was.times + 1)
+        self.outbox.note([row_of(self._marks[unit, kind], now)])
 
-    def _marks(self) -> Marks:
-        return current(self.store, self.outbox)
+    @cached_property
+    def _marks(self) -> dict[tuple[str, str], DeadAddress]:
+        """The marks that hold, those that are made here among them."""
+        return {**current(self.store, self.outbox)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _OF_ROLE = N_("{sort} ({role})")
 _OF_SEVERAL = N_("{sort} {number} ({role})")
 
 
-def kind_said(kind: str) -> Said:
+def address_said(kind: str) -> Said:
     """A kind of address: “e-mail address”, “e-mail address (leader)”, “telephone number 2 (officer)”."""
     place = PLACES[kind]
     words = {"sort": Said(SORTS[place.sort]), "role": Said(ROLES[place.role]), "number": place.number}
@@ -30,4 +30,4 @@ def kind_said(kind: str) -> Said:
 
 def way_said(way: str) -> Said:
     """A way, by the address at its end; one of another version as it is kept."""
-    return kind_said(KIND_OF[way]) if way in KIND_OF else Said(way)
+    return address_said(KIND_OF[way]) if way in KIND_OF else Said(way)

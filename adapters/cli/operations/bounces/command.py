@@ -19,7 +19,7 @@ from adapters.telling.bounces.reading import Fate
 from adapters.telling.bounces.taking import ReturnUse, cleared, current
 from adapters.telling.bounces.words import why_of
 from adapters.words.catalogue import moment_text, say
-from adapters.words.sending.ways import kind_said
+from adapters.words.sending.ways import address_said
 from rules.problems import N_
 
 PIPE = "-"
@@ -109,7 +109,7 @@ def list_marks(context: typer.Context, as_json: AsJson = False) -> None:
 def _row(here: Invocation, mark: DeadAddress, names: Mapping[str, str]) -> tuple[str, ...]:
     since = moment_text(datetime.fromisoformat(mark.since), here.terminal.lang)
     why = here.terminal.label(why_of(mark.status, Fate.DEAD))
-    address = here.terminal.value(kind_said(mark.kind))
+    address = here.terminal.value(address_said(mark.kind))
     return names.get(mark.unit, mark.unit), address, since, str(mark.times), why
 
 

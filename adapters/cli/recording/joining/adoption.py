@@ -33,7 +33,6 @@ _OPEN = N_(
 )
 _NOT_JOINED = N_("“{one}” and “{other}” have the same document, {document}, and are not joined: {why}")
 _NO_PAIR = N_("`{option}` takes a milestone of the plan and one of another: MILESTONE=PLAN/MILESTONE.")
-_YES, _NO = ("y", "yes", "c", "có", "co"), ("n", "no", "k", "không", "khong")
 
 Told = tuple[Candidate, Said]
 """A candidate, and why it could not be joined."""
@@ -156,5 +155,4 @@ class Asking:
         titles = {"title": self.titles(one.one), "other_title": self.titles(one.other)}
         terminal.write(terminal.text(_IS_IT, **_pair(one), **{name: one_line(of, 100) for name, of in titles.items()}))
         terminal.out.flush()
-        said = self.here.stdin.readline().strip().casefold()
-        return True if said in _YES else False if said in _NO else None
+        return self.here.answered()

@@ -42,7 +42,6 @@ _MEANWHILE = N_(
 _ASK = N_("Record all of this? (y/n) ")
 _NOT_RECORDED = N_("Nothing was recorded.")
 _SAY_YES = N_("Nothing was recorded: nobody could be asked. Say `--yes` to record it, or `--dry-run` to look only.")
-_YES = ("y", "yes", "c", "có", "co")
 _ROWS, _MOST_REFUSED = 12, 20
 
 
@@ -143,7 +142,7 @@ class _Many:
             raise Refused(_SAY_YES)
         terminal.write(terminal.text(_ASK))
         terminal.out.flush()
-        if here.stdin.readline().strip().casefold() not in _YES:
+        if not here.answered():
             raise Refused(_NOT_RECORDED)
 
     def nothing(self, wished: Wished, refused: Sequence[RefusedRow]) -> None:

@@ -16,7 +16,7 @@ from adapters.unit_lists.contacts import NONE, check_contacts
 from adapters.unit_lists.files import UnitsError
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import harmless, one_line
-from adapters.words.sending.ways import ROLES, kind_said
+from adapters.words.sending.ways import ROLES, address_said
 from engine.contacts import ListedUnit, heard_at
 from engine.snapshot import Snapshot
 from events.beside.ways import EMAIL, MOST, PHONE, PLACES, Role, Whose
@@ -145,7 +145,7 @@ def _show(
     rows = (
         (
             said.label(ROLES[PLACES[kind].role]),
-            said.value(kind_said(kind)),
+            said.value(address_said(kind)),
             masked(one),
             said.label(_TOLD if kind in heard else _NOT_TOLD),
         )
