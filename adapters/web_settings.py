@@ -4,12 +4,11 @@ reached, and the keys. All that is read here raises TargetError."""
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from adapters.secrecy import Secret
-from adapters.telling.targets.urls import TargetError
+from adapters.telling.targets.urls import TargetError, loopback
 from rules.problems import N_
 
 FEEDS_AT = "THOIHAN_FEEDS_AT"
@@ -79,16 +78,10 @@ def _address(environ: Environ) -> str:
     except ValueError:
         sound, url = False, urlsplit("")
     plain = not {"@", "?", "#", " ", '"', "<", ">"} & {*text}
-    if text and not (sound and plain and (url.scheme == "https" or (url.scheme == "http" and _here(url.hostname)))):
+    safe = url.scheme == "https" or (url.scheme == "http" and loopback(url.hostname or ""))
+    if text and not (sound and plain and safe):
         raise TargetError(_NO_ADDRESS, variable=WEB_ADDRESS)
     return text
-
-
-def _here(host: str | None) -> bool:
-    try:
-        return ip_address(host or "").is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _link_keys(environ: Environ) -> tuple[Secret, ...]:
