@@ -79,12 +79,12 @@ ENDED = Failure(Exit.TERMINATED, [Said(_ENDED, {"seconds": f"{WITHIN:g}"})])
 
 
 def problem_line(problem: Problem, lang: str, leaving: Leaving = WHOLE) -> str:
-    """`plan.yaml:12:9: what is wrong, and what to do`, in the reader's language."""
+    """`plan.yaml:12:9: what is wrong, and what to do`, in the reader's language; in a table `units.xlsx:C5: …`."""
     kind = translator(lang)(_ERROR if problem.severity == "error" else _WARNING)
     kept = {name: leaving.sentence(getattr(problem, name), lang) for name in ("args", "guess")}
     why = tuple(replace(note, args=leaving.sentence(note.args, lang)) for note in problem.why)
     said = replace(problem, **kept, why=why)
-    return f"{problem.path}:{problem.line}:{problem.column}: {kind}: {said.text(translator(lang))}"
+    return f"{problem.place}: {kind}: {said.text(translator(lang))}"
 
 
 def failure(error: BaseException) -> Failure:

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -41,11 +41,17 @@ class Terminal(Speech):
         """The answer for programs: one JSON document, UTF-8. It leaves the office, as all that programs are given."""
         put(self.out, json_text(self.leaving.answer(value, self.lang), indent=2) + "\n")
 
-    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
-        """A table: `columns` are templates, each row has a text for each. Cells are cleaned, and wrap."""
+    def table(
+        self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "", kept: Collection[int] = ()
+    ) -> None:
+        """A table: `columns` are templates, each row has a text for each. Cells are cleaned, and wrap.
+
+        In the columns that are `kept`, by their numbers from 0, no word is broken over two lines.
+        """
         styled = self.out.isatty() and os.environ.get("TERM") not in _PLAIN_TERMINALS
         cells = ([one_line(cell) for cell in row] for row in rows)
-        for line in drawn([self.label(column) for column in columns], cells, self.width, title=title, styled=styled):
+        head = [self.label(column) for column in columns]
+        for line in drawn(head, cells, self.width, title=title, styled=styled, kept=kept):
             put(self.out, line + "\n")
 
     @property

@@ -15,6 +15,7 @@ from adapters.cli.asking.registers.formats import WRITERS, form_of
 from adapters.cli.asking.registers.put_off import put_off, what_is_put_off
 from adapters.cli.asking.registers.row_standing import Standings
 from adapters.cli.asking.registers.rows import Names, Reports, Rows
+from adapters.cli.asking.registers.view_said import view_said
 from adapters.cli.asking.tasks import InState, Lead, OfUnit
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.output_files import KEPT, WRITTEN, write_whole
@@ -80,11 +81,13 @@ def export(
         choice = Choice(unit=unit, lead=lead, state=read_state(state), stands=stands, of_now=of_now(units_of))
         found = shelf.plans()[plan]
         made = _rows(office, here.terminal, shelf, found, choice)
+        view = view_said(choice, shelf.units(), due_within)
         rows = tuple(made.by_due_date() if order == BY_DUE else made.in_order())
     note(office, "plan export", whole_plan(found))
     head = head_of(issuer or found.issuer, today, place=place)
     title, day = f"{found.title} ({found.number})", here.terminal.text(_SUBTITLE, day=today)
-    whole = Export(title=title, subtitle=day, rows=rows, head=head)
+    subtitle = f"{day}. {here.terminal.value(view)}" if view else day
+    whole = Export(title=title, subtitle=subtitle, rows=rows, head=head)
     register = released(whole, found.secrecy, found.number, office.settings.leaving, here.terminal.lang)
     path = output or Path(f"{plan}.{form}")
     kept = write_whole(path, WRITERS[form](register, translator(here.terminal.lang)))
@@ -106,5 +109,5 @@ def _rows(office: Office, terminal: Terminal, shelf: Snapshot, plan: Plan, choic
         chosen=choice.of(shelf, plan),
         reports=Reports(cycles, last_reports(progress)),
         standings=Standings(terminal, today, over=shelf.ending(plan.id) is not None),
-        put_off={name: what_is_put_off(rule, off, titles) for name, rule in plan.rules.items()},
+        put_off={name: what_is_put_off(plan, rule, off, titles) for name, rule in plan.rules.items()},
     )

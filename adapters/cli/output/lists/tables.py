@@ -16,6 +16,8 @@ from engine.tasks import Standing, State
 from rules.problems import N_
 
 COLUMNS = N_("Id"), TITLE, UNIT, DUE, N_("State")
+IDS_AND_DAYS = (0, 3)
+"""Columns of `COLUMNS` in which nothing is broken over two lines."""
 _NONE = N_("No tasks.")
 _DUTIES = N_("Standing duties, without a last day")
 _MORE = N_("There are more: the same command with --after {place} goes on.")
@@ -39,7 +41,7 @@ def show_tasks(here: Invocation, marks: TaskMarks, answers: list[Answer], *, of_
     if duties:
         columns = N_("Id"), TITLE, UNIT, N_("Last report"), N_("This cycle")
         rows = ((*_named(here, marks, one, of_now), *duty_cells(terminal, one)) for one in duties)
-        terminal.table(columns, rows, title=terminal.label(_DUTIES))
+        terminal.table(columns, rows, title=terminal.label(_DUTIES), kept=IDS_AND_DAYS)
     terminal.line(_COUNT, count=len(answers))
     if marks.recounting:
         terminal.line(RECOUNTING, plans=marks.recounting)
@@ -58,7 +60,7 @@ def table_of(
     if rungs:
         columns += (N_("Told of next"),)
         rows = ((*row, next_text(here.terminal, one["next_rung"])) for row, one in zip(rows, answers, strict=True))
-    here.terminal.table(columns, rows)
+    here.terminal.table(columns, rows, kept=IDS_AND_DAYS)
 
 
 def task_row(here: Invocation, marks: TaskMarks, answer: Answer, *, of_now: bool = False) -> tuple[str, ...]:
