@@ -23,6 +23,7 @@ from engine.happenings.possible import (
     must_be_a_round,
     must_be_the_only_report,
     must_have_begun,
+    must_not_be_done_first,
     must_not_come_first,
     must_not_have_passed,
     said_of,
@@ -146,11 +147,13 @@ def _admit_done(entry: Entry) -> None:
     must_be_a_round(entry, of.plan, task)
     must_have_begun(entry, of, task)
     must_be_the_only_report(entry, of.plan, task)
+    must_not_be_done_first(entry, of.plan, task)
 
 
 def _fits_done(entry: Entry) -> None:
     """Raise EventError where the report is later than what became of it, or would stand again beside another one."""
     plan, event = plan_of(entry), entry.event
+    task = task_parts(plan.id, event.subject or "")
     fits_task(entry)
     for on in (event.data[name] for name in ("accepted_on", "returned_on") if name in event.data):
         if date.fromisoformat(on) < event.occurred_on:
@@ -158,7 +161,10 @@ def _fits_done(entry: Entry) -> None:
     if event.data.get("new_due"):
         must_be_a_new_day(date.fromisoformat(event.data["new_due"]), date.fromisoformat(event.data["returned_on"]))
     if "returned_on" not in entry.event.data:
-        must_be_the_only_report(entry, plan, task_parts(plan.id, entry.event.subject or ""), STANDS_AGAIN)
+        must_be_the_only_report(entry, plan, task, STANDS_AGAIN)
+    was = entry.snapshot.fact(event.id)
+    if was and was.day != event.occurred_on:
+        must_not_be_done_first(entry, plan, task)
 
 
 def must_be_a_new_day(day: date, returned_on: date) -> None:
