@@ -268,12 +268,15 @@ def _done(event: Event, position: int) -> Sequence[Fact]:
     """That it was done; and as long as nobody has accepted that, that it may be waited for."""
     if "returned_on" in event.data:
         return list(_returned(event, position))
-    said = remark(None, **{name: event.data.get(name) for name in ("product", "accepted_on", "accepted_by")})
+    words = {name: event.data[name] for name in ("product", "accepted_on", "accepted_by") if name in event.data}
+    said = remark(None, **words) if words else None
     report = fact_of_task(event, position, Sort.DONE, event.occurred_on, said)
     if "accepted_on" in event.data:
         return [report]
-    waits = fact_of_task(event, position, Sort.UNACCEPTED, event.occurred_on)
-    return [report, waits._replace(id=f"{event.id}#{Sort.UNACCEPTED}")]
+    waits = report._replace(
+        id=f"{event.id}#{Sort.UNACCEPTED}", topic=Topic(Sort.UNACCEPTED, report.topic.name), said=None
+    )
+    return [report, waits]
 
 
 def _returned(event: Event, position: int) -> Iterator[Fact]:
