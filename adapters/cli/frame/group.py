@@ -59,6 +59,8 @@ class _Late(RuntimeParam):
         _check_text(value, param)
         if self.annotation is str and isinstance(value, str):
             return value
+        if self.annotation == list[str] and all(isinstance(one, str) for one in value):
+            return list(value)
         return build_runtime_param(self.of).coerce(value, param=param, ctx=ctx)
 
 
