@@ -15,6 +15,7 @@ from engine.deciding.versions.left_behind import Remainder
 from engine.deciding.versions.wordings import words_of
 from engine.decision import Positions
 from engine.facts.fact import Fact
+from engine.facts.known import Facts, Known
 from engine.facts.plans import Former, PlansInForce, former_in, row_of_version
 from engine.facts.topics import Sort, reworded
 from engine.facts.watched import watched
@@ -137,11 +138,19 @@ class _Former:
         frame = Frame.of(entry, self._still(brought))
         scope = {**dict.fromkeys(self._awaited(frame, scope)), **scope}
         known = frame.known(self.plan, scope)
-        later = [
-            replace(known, plan=plan) for plan in (self.snapshot.loaded(self.row), *(one.plan for one in self.later))
-        ]
         verdict = decide(known, scope, counting_of(frame, self.plan), at)
-        return Remainder(self.former.rules, known, later).of(verdict)
+        return Remainder(self.former.rules, known, list(self._after(known, brought))).of(verdict)
+
+    def _after(self, known: Known, brought: Brought) -> Iterator[Known]:
+        """The later versions, each with its own words: a row that came back owes no rounds of the time before."""
+        facts = known.facts.such(lambda fact: fact.topic.sort is not Sort.RULE)
+        now = self.snapshot.loaded(self.row)
+        in_force = [*self.snapshot.facts(self.row.id, map(reworded, now.rules)), *brought.facts]
+        kept = (fact for fact in in_force if fact.topic.sort is Sort.RULE and fact.id not in brought.facts_gone)
+        yield replace(known, plan=now, facts=facts.plus(_counting(kept)))
+        for one in self.later:
+            words = words_of(self.snapshot, one.recorded)
+            yield replace(known, plan=one.plan, facts=facts.plus(_counting(words)))
 
     def _still(self, brought: Brought) -> Brought:
         """All that was brought, and in which the version differs from the one in force, as if it still were."""
@@ -172,3 +181,8 @@ class _Former:
             found |= awaited
             todo += awaited
         yield from sorted(found)
+
+
+def _counting(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Those of the facts that count, where others say the same of a later or an earlier version."""
+    return (fact for of in Facts.build(facts).in_force.values() for fact in of.values())

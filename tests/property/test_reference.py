@@ -380,8 +380,31 @@ EARLY_AND_DROPPED = (
 )
 """A round was done before it began, and a version that has no rounds was laid down before it began, too."""
 
+CAME_BACK = (
+    text_of(
+        [
+            {
+                **EACH,
+                "when": "{at least 2 of: [congress held, guidance planned, {every commune: own_congress held}]}",
+                "due": "every week by friday",
+            },
+            {**EACH, "when": "{every commune: task R1}", "due": "7 days after own_congress"},
+            {**EACH, "when": "congress planned", "due": "every week by friday"},
+        ],
+        False,
+    ),
+    1,
+    [
+        Deed("report", date(2025, 9, 19), 20, 15),
+        Deed("amend", date(2025, 9, 7), 20, 1),
+        Deed("amend", date(2025, 8, 2), 27, 9),
+    ],
+)
+"""A version gives a row back its rounds, of which it owes none of the time before: one that was done then is left."""
+
 
 @settings(max_examples=EXAMPLES or 50, deadline=None)
+@example(CAME_BACK, Random(1))
 @example(OPENED_AGAIN, Random(0))
 @example(OPENED_AGAIN, Random(1))
 @example(EARLY_AND_DROPPED, Random(4))

@@ -4,13 +4,16 @@ While a task was there, something may have become of it that is known only now: 
 been recorded in time (docs/decisions/0192-known-only-after-the-row-was-dropped.md).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from engine.counting.rounds import first_day_of, span_of
-from engine.facts.fact import Fact
+from engine.deciding.versions.wordings import words_of
+from engine.facts.fact import Fact, Reworded
+from engine.facts.known import Facts
 from engine.facts.plans import Former, Having, former_in, former_text
-from engine.facts.topics import Sort
+from engine.facts.topics import Sort, reworded
 from engine.happenings.entry import Entry, Named
 from engine.units import Units
 from events.rows import PlanRow
@@ -25,18 +28,18 @@ def having(entry: Entry, plan: Plan, task: Named, *, left: bool = False) -> Havi
 
     `left`: a row for a group has it too of who is no member any more.
     """
-    units = entry.snapshot.units()
+    units, snapshot = entry.snapshot.units(), entry.snapshot
 
-    def has(version: Plan) -> bool:
-        return _has(version, units, task, left=left)
+    def has(version: Plan, words: Callable[[], Iterable[Fact]]) -> bool:
+        return _has(version, units, task, left=left) and _is_owed(words, task)
 
-    if has(plan):
+    if has(plan, lambda: snapshot.facts(plan.id, [reworded(task[0])])):
         return Having(plan)
     until, later = date.max, None
-    for event in entry.snapshot.versions(plan.id):
-        version = entry.snapshot.version(event)
-        if later and has(version):
-            return Having(version, entry.session.recorded(event.id), until, later)
+    for event in snapshot.versions(plan.id):
+        recorded = entry.session.recorded(event.id)
+        if later and has(snapshot.version(event), partial(words_of, snapshot, recorded)):
+            return Having(snapshot.version(event), recorded, until, later)
         until, later = min(until, event.occurred_on - _DAY), event
     return None
 
@@ -80,6 +83,14 @@ def _has(plan: Plan, units: Units, task: Named, *, left: bool) -> bool:
     if rule is None or not _comes_round(plan, rule, cycle):
         return False
     return unit in _places(plan, units, rule) or (left and not rule.for_each and units.for_group(rule))
+
+
+def _is_owed(words: Callable[[], Iterable[Fact]], task: Named) -> bool:
+    """True of a round that a version owes by `words`, its facts since when rules have theirs; and of what has none."""
+    name, _, cycle = task
+    fact = Facts.build(words()).at(reworded(name), "") if cycle else None
+    since = fact.said.rounds if fact and isinstance(fact.said, Reworded) else None
+    return since is None or first_day_of(cycle) >= since
 
 
 def _places(plan: Plan, units: Units, rule: TaskRule) -> Iterable[str]:
