@@ -100,6 +100,12 @@ def test_tab_offers_what_there_is(line: CommandLine) -> None:
     assert offered("log", "pro") == ["province"]
     assert "ke-hoach" in offered("plan", "export", "")
     assert offered("done", "ke-hoach/R2") == ["ke-hoach/R2/btc"]
+    assert offered("done", "rà soát") == ["ke-hoach/R2/btc"]
+    assert "R2/btc\tRà soát – Ban Tổ chức Tỉnh ủy" in line("--complete", "done", "ra soat").out
+    standings = offered("tasks", "--standing", "")
+    assert "quá-hạn" in standings
+    for word in standings:
+        line("tasks", "--standing", word)
     assert offered("plan", "export", "x", "--order", "d") == ["document", "due"]
     assert offered("check", "") == [":files"]
     assert offered("nothing", "of", "that") == []

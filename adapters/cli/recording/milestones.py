@@ -8,7 +8,7 @@ import typer
 
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, AtHour, Attach, AtUnits, DryRun, Id, Proof, SkipBad, Source, Yes
-from adapters.cli.frame.refusals import Refused, missing
+from adapters.cli.frame.refusals import Misused, Refused, missing
 from adapters.cli.recording.many.asked import Manner, is_many
 from adapters.cli.recording.record import record
 from adapters.cli.typed_in.days import day_or_none
@@ -16,6 +16,10 @@ from adapters.cli.typed_in.hours import hour_or_none
 from adapters.cli.typed_in.milestones_and_tasks import Milestone, Phase
 from rules.problems import N_
 
+_PUT_OFF_WHEN = N_(
+    "--postponed needs --on DATE: the day on which it was decided to put it off. If the new day is known, say that: "
+    "--planned --on DATE. Nothing was recorded."
+)
 _NO_HOUR = N_("--at is the time at which it happens; --postponed is of no time. Nothing was recorded.")
 _ONE_PHASE = N_(
     "--planned and --postponed exclude each other: to plan it for another day, log it with --planned again."
@@ -57,6 +61,8 @@ def log(
     day_by = None if happened else "--on"
     manner = Manner(source=source, day_by=day_by, skip_bad=skip_bad, yes=yes, dry_run=dry_run, as_json=as_json)
     many = is_many(here, unit or (), manner, of_one=bool(attach or event_id))
+    if happened is None and not source and postponed:
+        raise Misused(_PUT_OFF_WHEN)
     if happened is None and not source:
         raise missing("--on", "thoihan log")
     said = Milestone(
