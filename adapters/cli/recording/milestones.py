@@ -61,10 +61,8 @@ def log(
     day_by = None if happened else "--on"
     manner = Manner(source=source, day_by=day_by, skip_bad=skip_bad, yes=yes, dry_run=dry_run, as_json=as_json)
     many = is_many(here, unit or (), manner, of_one=bool(attach or event_id))
-    if happened is None and not source and postponed:
-        raise Misused(_PUT_OFF_WHEN)
     if happened is None and not source:
-        raise missing("--on", "thoihan log")
+        raise Misused(_PUT_OFF_WHEN) if postponed else missing("--on", "thoihan log")
     said = Milestone(
         name=milestone,
         phase=_phase(planned=planned, postponed=postponed, hour=at_hour),
