@@ -35,8 +35,8 @@ _SHOWN = 60
 TOO_LARGE = N_("{file} has more than {most} MB. Split it, or check that it is the right file. Nothing was recorded.")
 TOO_MANY = N_("{file} has more than {most} rows. Split it, or check that it is the right file. Nothing was recorded.")
 NO_HEADINGS = N_(
-    "No line of {file} has the headings of what is to be recorded: mã or đơn vị (unit), việc (task), ngày (on), "
-    "văn bản (document), ghi chú (note). Nothing was recorded."
+    "No line of {file} has the headings of what is to be recorded: mã or đơn vị (unit), kế hoạch (plan), việc (task), "
+    "ngày (on), văn bản (document), ghi chú (note). Nothing was recorded."
 )
 WHICH_DAY = N_(
     "Each of these columns of {file} may be the day: {headings}. Take out, or rename, those that are not meant. "

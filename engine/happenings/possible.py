@@ -114,6 +114,11 @@ NOT_ISSUED = N_(
     "correct `issued` in its file."
 )
 
+OF_THE_DAY = frozenset(
+    (STILL_TO_COME, HELD_AHEAD, PUT_OFF_BACK, BEFORE_THE_PLAN, DATE_PASSED, DATE_TOO_EARLY, OUTSIDE_THE_PLAN)
+)
+"""The refusals that the day is to blame for."""
+
 _MOST_NAMES = 5
 
 # --- days -------------------------------------------------------------------------------------------------------------

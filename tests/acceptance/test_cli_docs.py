@@ -9,7 +9,9 @@ import pytest
 
 from adapters.cli.frame.commands import ROOT, Branch, Leaf
 from adapters.cli.frame.group import names
+from adapters.names.days import written_day
 from adapters.words.catalogue import translator
+from tests.acceptance.test_story_of_a_newcomer import LEADS, NAMES, Newcomer, plan_as_word
 from tests.command_line import CommandLine
 from tests.samples.annex import annex
 from tests.samples.tables import make_docx
@@ -23,14 +25,17 @@ ENDS_WITH = re.compile(r"  # ends with (\d+|anything)$")
 def typed(text: str) -> list[str]:
     """The lines of all `sh` blocks that type one of our commands."""
     blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    return [line for block in blocks for line in block.splitlines() if re.search(r"(^|\| )thoihan ", line)]
+    return [line for block in blocks for line in block.splitlines() if re.search(r"(^|\| )thoihan |^# Ngày ", line)]
 
 
 def run(line: CommandLine, text: str) -> None:
-    """Run one such line, with what is piped into it."""
+    """Run one such line, with what is piped into it; a line that says which day it is makes it that day."""
+    if text.startswith("# "):
+        line.on(written_day(text.removeprefix("# Ngày ")).isoformat())
+        return
     ends = ENDS_WITH.search(text)
     before, _, command = ENDS_WITH.sub("", text).rpartition(" | ")
-    stdin = "".join(f"{word}\n" for word in shlex.split(before)[1:])
+    stdin = "".join(f"{word}\n" for word in shlex.split(before)[1:]) or ANSWERS
     code: Any = ends[1] if ends else 0
     argv = shlex.split(command, comments=True)[1:]
     if code == "anything":
@@ -49,7 +54,15 @@ def test_every_command_is_documented_and_every_documented_command_exists() -> No
     assert sorted(named) == sorted(COMMANDS)
 
 
-DAYS = {"docs/cli.md": "2025-08-25", "README.md": "2025-09-25"}
+ANSWERS = "1\nđại hội đảng bộ tỉnh\n"
+"""The answers to what a page has asked."""
+
+DAYS = {
+    "docs/cli.md": "2025-08-25",
+    "README.md": "2025-09-25",
+    "README.vi.md": "2025-09-25",
+    "docs/vi/huong-dan.md": "2025-07-21",
+}
 """The day on which each page is typed: what its lines say was held or done has come."""
 
 
@@ -63,7 +76,17 @@ def test_what_the_documentation_types_runs(path: str, tmp_path: Path, monkeypatc
     Path("phu-luc.docx").write_bytes(make_docx(annex()))
     amended = (REPOSITORY / "rules" / "plans" / "376-kh-tu.yaml").read_text(encoding="utf-8")
     Path("ke-hoach-moi.yaml").write_text(amended.replace("before 2025-11-15", "before 2025-11-20"), encoding="utf-8")
-    line = CommandLine(tmp_path, "sqlite:///thoihan.sqlite")
+    line = Newcomer(tmp_path, "sqlite:///thoihan.sqlite", more={"THOIHAN_SETTINGS": "", "HOME": str(tmp_path)})
+    for name, head, rows in (
+        (
+            "xa-phuong.xlsx",
+            ("STT", "Tên đơn vị", "Thư điện tử"),
+            [(n, one, f"x{n}@a.vn") for n, one in enumerate((*NAMES, *LEADS))],
+        ),
+        ("bao-cao.xlsx", ("Đơn vị", "Ngày"), [(one, "20/8/2025") for one in NAMES]),
+    ):
+        line.fills(name, head, *rows)
+    plan_as_word(Path("ke-hoach.docx"))
     line.on(DAYS[path])
     for text in typed((REPOSITORY / path).read_text(encoding="utf-8")):
         run(line, text)

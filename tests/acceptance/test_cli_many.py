@@ -88,7 +88,7 @@ def test_one_bad_row_refuses_all_or_is_written_apart(line: CommandLine, tmp_path
     assert [(one["row"], one["column"], one["cell"]) for one in answer["refused"]] == [
         (2, "note", "C2"),
         (3, "unit", "A3"),
-        (4, None, None),
+        (4, "on", "B4"),
     ]
     assert done(line) == []
     assert "is still to come" in line(*whole, "--skip-bad", str(tmp_path / "bad.csv"), code=3).out

@@ -3,7 +3,8 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -33,11 +34,96 @@ def words_of(text: str) -> set[str]:
     return {word.casefold() for word in WORD.findall(CODE.sub(" ", text))}
 
 
-def test_every_word_of_every_help_page_is_in_the_catalogue(tmp_path: Path) -> None:
-    """Options, names of commands and values to be typed aside, nothing is there that nobody translated."""
+def words_of_the_catalogue() -> set[str]:
+    """All the words that somebody translated into."""
     with PO.open("rb") as file:
         messages = [message for message in read_po(file) if message.id]
-    known = {word for one in messages if one.string != one.id for word in words_of(str(one.string))}
+    return {word for one in messages if one.string != one.id for word in words_of(str(one.string))}
+
+
+TOLD = """code,name,kind,parent,email,phone,leader_email
+vn,Trung ương,central,,,,
+12,Tỉnh Lai Châu,province,vn,tinh@a.vn,,
+btc,Ban Tổ chức Tỉnh ủy,party-body,12,btc@a.vn,0912345678,ld@a.vn
+vptu,Văn phòng Tỉnh ủy,party-body,12,vptu@a.vn,,
+x1,Xã Một,commune,12,x1@a.vn,,
+x2,Xã Hai,commune,12,x2@a.vn,,
+x3,Xã Ba,commune,12,x3@a.vn,,
+"""
+SHOWN = re.compile(r"<[^>]*>|\S*@\S*|https?://\S+|&\w+;|\S*/\S*")
+"""What is no word: tags, addresses, and the ids of tasks and documents."""
+
+
+def test_no_word_of_any_message_is_english(line: CommandLine) -> None:
+    """Mails, as text and as HTML, and text messages of all that can become of tasks are in Vietnamese alone."""
+    line.registers(TOLD)
+    rows = [ROWS[0], {**ROWS[1], "cooperate": "[vptu]"}, *ROWS[2:]]
+    line.adopts(plan_text(rows, PLACES).replace("Mốc province", "Đại hội tỉnh").replace("Mốc commune", "Đại hội xã"))
+    days: dict[str, Sequence[tuple[str, ...]]] = {
+        "2025-07-21": [
+            ("log", "province", "--planned", "--on", "2025-09-05"),
+            ("log", "commune", "--unit", "x1", "--on", "2025-07-21"),
+        ],
+        "2025-08-04": [
+            ("log", "province", "--postponed", "--on", "2025-08-04"),
+            ("ack", "ke-hoach/R1/btc"),
+            ("part", "ask", "ke-hoach/R2/btc", "vptu", "góp ý"),
+        ],
+        "2025-08-11": [
+            ("log", "province", "--on", "2025-08-11", "--id", "dh"),
+            ("suspend", "--plan", "ke-hoach", "--rule", "R2", "--document", "5-CV/TU", "--id", "td"),
+        ],
+        "2025-08-14": [
+            ("correct", "dh", "--on", "2025-08-08"),
+            ("resume", "td"),
+            ("done", "ke-hoach/R1/btc"),
+            ("extend", "ask", "ke-hoach/R2/btc", "2025-09-01", "--reason", "thiếu số liệu"),
+        ],
+        "2025-08-18": [
+            ("extend", "grant", "ke-hoach/R2/btc", "2025-09-01", "--document", "6-CV/TU", "--override"),
+            ("calendar", "amend", "--off", "2025-08-29", "--reason", "bão", "--document", "7-CV/TU"),
+        ],
+        "2025-09-20": [
+            ("units", "end", "x3", "--on", "2025-09-20"),
+            ("withdraw", "dh"),
+            ("plan", "close", "ke-hoach", "--rest", "not-required"),
+        ],
+        "2025-09-22": [],
+    }
+    for day, commands in days.items():
+        line.on(day)
+        for argv in commands:
+            line(*argv)
+        line("sweep")
+    texts = [
+        path.read_bytes()
+        for path in sorted(line.folder.rglob("*"))
+        if path.is_file() and {"mail", "sms"} & {*path.parts}
+    ]
+    known = (
+        words_of_the_catalogue()
+        | words_of(TOLD)
+        | words_of(" ".join(row["title"] for row in ROWS))
+        | words_of("Đại hội góp ý thiếu bão Kế hoạch thử")
+    )
+    assert len(texts) > 20
+    for text in texts:
+        assert words_of(SHOWN.sub(" ", said_in(text))) - known == set()
+
+
+def said_in(data: bytes) -> str:
+    """What a message says to whoever reads it: a mail its subject, its text and its page without what draws it."""
+    if b"\nFrom: " not in data and not data.startswith(b"From: "):
+        return data.decode("utf-8")
+    mail = message_from_bytes(data, policy=policy.default)
+    parts = [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]
+    shown = [re.sub(r"(?s)<(style|head)\b.*?</\1>", " ", part) for part in parts if "BEGIN:VCALENDAR" not in part]
+    return "\n".join([mail["Subject"], *shown])
+
+
+def test_every_word_of_every_help_page_is_in_the_catalogue(tmp_path: Path) -> None:
+    """Options, names of commands and values to be typed aside, nothing is there that nobody translated."""
+    known = words_of_the_catalogue()
     typed = {word for argv in pages() for name in argv for word in words_of(name)}
     line = CommandLine(tmp_path, "sqlite:///none.sqlite", empty=True, more={"THOIHAN_LANG": "vi"})
     for argv in pages():
@@ -100,6 +186,12 @@ def test_tab_offers_what_there_is(line: CommandLine) -> None:
     assert offered("log", "pro") == ["province"]
     assert "ke-hoach" in offered("plan", "export", "")
     assert offered("done", "ke-hoach/R2") == ["ke-hoach/R2/btc"]
+    assert offered("done", "rà soát") == ["ke-hoach/R2/btc"]
+    assert "R2/btc\tRà soát – Ban Tổ chức Tỉnh ủy" in line("--complete", "done", "ra soat").out
+    standings = offered("tasks", "--standing", "")
+    assert "quá-hạn" in standings
+    for word in standings:
+        line("tasks", "--standing", word)
     assert offered("plan", "export", "x", "--order", "d") == ["document", "due"]
     assert offered("check", "") == [":files"]
     assert offered("nothing", "of", "that") == []

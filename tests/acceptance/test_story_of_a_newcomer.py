@@ -47,6 +47,7 @@ ROWS = (
     ("Đổi thẻ đảng viên", BTC, "", "Sau 7 ngày làm việc", "Thẻ"),
 )
 NAMES = tuple(one.name for one in latest().values() if one.parent == "12")
+LEADS = tuple(dict.fromkeys(lead for _, lead, *_ in ROWS if lead != COMMUNES))
 OFFICE = next((name for name in ("soffice", "libreoffice") if shutil.which(name)), None)
 
 

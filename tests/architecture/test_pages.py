@@ -14,7 +14,8 @@ ENGINE = ast.get_docstring(ast.parse((ROOT / "engine" / "__init__.py").read_text
 WAY = ARCHITECTURE.split("## How an event becomes a message")[1].split("\n## ")[0]
 NAMED = re.compile(r"`((?:engine|rules|events|adapters|docs|tests|scripts)/[\w./*-]+)`")
 STEP = re.compile(r"`([a-z]+(?:[/.][a-z_]+)+)`")
-PAGES = ["CONTRIBUTING.md", "README.md", *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
+OF_DOCS = [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "vi").glob("*.md")]
+PAGES = ["CONTRIBUTING.md", "README.md", "README.vi.md", *(str(path.relative_to(ROOT)) for path in OF_DOCS)]
 
 
 def rooms_of(package: str) -> list[str]:

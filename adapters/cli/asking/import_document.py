@@ -30,7 +30,7 @@ _MILESTONES = N_("New milestones: {names}.")
 _QUESTIONS = N_("Questions: {count}, each marked with “# ?”. Answer them in the file, then `thoihan check {path}`.")
 _NO_QUESTIONS = N_("No questions. `thoihan check {path}`, then `thoihan plan add {path}`.")
 _UNUSED = N_("Answers that fit no row of this document: {keys}.")
-_ASKED_OPEN = N_("Questions left open: {count}. Run the same command again, or answer them in the file.")
+_ASKED_OPEN = N_("Questions left open: {count}. Run the same command again, or answer them in {path}.")
 _ANSWERS_KEPT = N_("The answers are kept in {path}, and applied when the document is imported again.")
 _NOT_FOR_PROGRAMS = N_("--ask asks people: leave out --json, or --ask.")
 _PAGE = N_("page {page} of {pages}")
@@ -78,7 +78,7 @@ def import_file(
     if as_json:
         here.terminal.json(_answer(draft, output))
     elif output:
-        _report(here.terminal, draft, output, kept)
+        _report(here.terminal, draft, output, kept, asked=ask)
     else:
         here.terminal.write(draft.text)
 
@@ -142,7 +142,7 @@ def _progress(terminal: Terminal) -> Callable[[int, int], None] | None:
     return show
 
 
-def _report(terminal: Terminal, draft: PlanDraft, path: Path, kept: Path | None) -> None:
+def _report(terminal: Terminal, draft: PlanDraft, path: Path, kept: Path | None, *, asked: bool) -> None:
     terminal.line(WRITTEN, path=path, rows=draft.rows)
     if kept:
         terminal.line(KEPT, path=path, kept=kept)
@@ -161,7 +161,7 @@ def _report(terminal: Terminal, draft: PlanDraft, path: Path, kept: Path | None)
         rows = ((question.rule, question.field, question.text, question.place) for question in draft.questions)
         terminal.line()
         terminal.table((N_("Row"), N_("Field"), N_("Question"), N_("Place")), rows)
-        terminal.line(_QUESTIONS, count=len(draft.questions), path=path)
+        terminal.line(_ASKED_OPEN if asked else _QUESTIONS, count=len(draft.questions), path=path)
     else:
         terminal.line(_NO_QUESTIONS, path=path)
 

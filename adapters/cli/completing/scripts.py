@@ -36,13 +36,14 @@ complete -F _thoihan thoihan
 _ZSH = """\
 #compdef thoihan
 _thoihan() {
-    local -a found
-    local line
+    local -a found shown
+    local word means
     while IFS=$'\\t' read -r word means; do
         if [[ $word = ":files" ]]; then _files; return; fi
-        found+=("${word//:/\\\\:}:$means")
+        found+=("$word")
+        shown+=("$word${means:+  -- $means}")
     done < <(thoihan --complete "${words[@]:1:$((CURRENT - 1))}" 2>/dev/null)
-    _describe -V thoihan found
+    compadd -U -l -V thoihan -d shown -a found
 }
 compdef _thoihan thoihan
 """

@@ -65,7 +65,7 @@ ROOT = Branch(
             {
                 "add": Leaf(
                     "cli.recording.units:add",
-                    N_("Register agencies: from the official list, or from a CSV or YAML file."),
+                    N_("Register agencies: from the official list, or from an XLSX, CSV or YAML file."),
                 ),
                 "list": Leaf("cli.asking.units:list_units", N_("List the agencies that are registered.")),
                 "contacts": Leaf(

@@ -35,7 +35,7 @@ def drawn(
     """
     cells = [tuple(row) for row in rows]
     inner = _widths(head, cells, width, kept)
-    above = bool(kept) and len(head) > 1 and min(inner) < _ROOMY < _widest(("", *(row[0] for row in cells)))
+    above = len(head) > 1 and _crowded(head, cells, inner, kept) and _widest(("", *(row[0] for row in cells))) > _ROOMY
     if above:
         first, width = [row[0] for row in cells], width - len(_BETWEEN)
         inner = _widths(head[1:], [row[1:] for row in cells], width, [at - 1 for at in kept if at])
@@ -51,6 +51,13 @@ def drawn(
         if above:
             yield first[at]
         yield from (f"{margin}{line}" for line in _row(row[above:], inner))
+
+
+def _crowded(head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], kept: Collection[int]) -> bool:
+    """True if what is kept whole leaves so little to another column that it can hardly be read."""
+    natural = [_widest(column) for column in zip(head, *rows, strict=True)]
+    others = [at for at in range(len(widths)) if at not in kept]
+    return bool(kept) and any(widths[at] < min(_ROOMY, natural[at]) for at in others)
 
 
 def _widths(head: Sequence[str], rows: Sequence[Sequence[str]], width: int, kept: Collection[int]) -> list[int]:

@@ -9,7 +9,7 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.words.changes import HEADINGS
 from adapters.words.recounts import recounting
 from adapters.words.tasks import STANDINGS
-from engine.decision import Change, Kind
+from engine.decision import NOTICES, Change, Kind
 from engine.tasks import Standing, State
 from engine.units import Units
 from events.beside.ways import channel_of
@@ -43,6 +43,8 @@ _APART = N_(
     "Dates of {plans} are counted again apart from this command: what moves there is not listed here. `thoihan tasks` "
     "shows them, and says so while they are still to be counted."
 )
+_NOW_LATE = N_("Reports that were in time and are late by this: {count}.")
+_NOW_IN_TIME = N_("Reports that were late and are in time by this: {count}.")
 _NAMED, _ROWS = 3, 40
 
 
@@ -61,6 +63,7 @@ def show(terminal: Terminal, presented: "PresentedDecision", *, rows: int = _ROW
         decision = replace(decision, changes=decision.foreseen)
         presented = replace(presented, logged=replace(logged, decision=decision))
     show_changes(terminal, [presented], rows=rows)
+    _show_turned(terminal, decision.changes)
     for line in presented.left.lines(terminal):
         terminal.write(line + "\n")
     show_messages(terminal, decision.telling)
@@ -68,6 +71,24 @@ def show(terminal: Terminal, presented: "PresentedDecision", *, rows: int = _ROW
         terminal.line(_FOR_APPROVAL, above=presented.above, event=decision.event.id)
     if decision.recounts:
         terminal.warn(_APART, plans=recounting(decision.recounts))
+
+
+def _show_turned(terminal: Terminal, changes: Sequence[Change]) -> None:
+    """Say how many reports that were in time are late by it, and the other way round."""
+    for turns_late, template in ((True, _NOW_LATE), (False, _NOW_IN_TIME)):
+        count = sum(len(change.units) for change in changes if _turns(change) is turns_late)
+        if count:
+            terminal.line(template, count=count)
+
+
+def _turns(change: Change) -> bool | None:
+    """True if tasks that are done were in time and are late by it; False: the other way round; None: neither."""
+    if change.before is None or change.kind in NOTICES or {change.before.state, change.state} != {State.DONE}:
+        return None
+    due, was = change.due, change.previous or change.due
+    late = bool(due and due.due and change.done_on and change.done_on > due.due)
+    was_late = bool(was and was.due and change.before.done_on and change.before.done_on > was.due)
+    return None if late == was_late else late
 
 
 def show_changes(

@@ -14,9 +14,13 @@ from adapters.cli.recording.record import record
 from adapters.statements.days import day_or_none
 from adapters.statements.hours import hour_or_none
 from adapters.statements.milestones_and_tasks import Milestone, Phase
-from adapters.words.refused.refusal import Refused
+from adapters.words.refused.refusal import Misused, Refused
 from rules.problems import N_
 
+_PUT_OFF_WHEN = N_(
+    "--postponed needs --on DATE: the day on which it was decided to put it off. If the new day is known, say that: "
+    "--planned --on DATE. Nothing was recorded."
+)
 _NO_HOUR = N_("--at is the time at which it happens; --postponed is of no time. Nothing was recorded.")
 _ONE_PHASE = N_(
     "--planned and --postponed exclude each other: to plan it for another day, log it with --planned again."
@@ -59,7 +63,7 @@ def log(
     manner = Manner(source=source, day_by=day_by, skip_bad=skip_bad, yes=yes, dry_run=dry_run, as_json=as_json)
     many = is_many(here, unit or (), manner, of_one=bool(attach or event_id))
     if happened is None and not source:
-        raise missing("--on", "thoihan log")
+        raise Misused(_PUT_OFF_WHEN) if postponed else missing("--on", "thoihan log")
     said = Milestone(
         name=milestone,
         phase=_phase(planned=planned, postponed=postponed, hour=at_hour),

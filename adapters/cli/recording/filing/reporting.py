@@ -35,6 +35,7 @@ LAST = "last"
 
 _ONE_OF = N_("Either keep a report (--keep), or compare with one that is kept (--compare).")
 _TODAY_ONLY = N_("A report is kept as of today: --keep goes with no period, and with no other day.")
+_FOR_WHOM = N_("--for says to whom a report is handed up that is kept: it goes with --keep, and with no --to.")
 _EMPTY = N_("There is no task to report on. Nothing was recorded.")
 _KEPT = N_("Kept as event {id}: {rows} tasks as of {day}. Its SHA-256: {hash}.")
 _KNOWN = N_("The very same report of {day} is kept already, as event {id}. Nothing was changed.")
@@ -54,8 +55,9 @@ OfPlans = Annotated[
     typer.Option("--plan", metavar="PLAN", help=N_("Only tasks of this plan. May be repeated.")),
 ]
 Keep = Annotated[bool, typer.Option("--keep", help=N_("Keep it, as it is handed up."))]
-_TO = N_("With --from the last day of the period; with --keep to whom it is handed up.")
-To = Annotated[str | None, typer.Option("--to", metavar="DATE|TEXT", help=_TO)]
+To = Annotated[str | None, typer.Option("--to", metavar="DATE", help=N_("The last day of the period."))]
+_FOR = N_("To whom it is handed up, with --keep.")
+For = Annotated[str | None, typer.Option("--for", metavar="TEXT", help=_FOR)]
 Since = Annotated[str | None, typer.Option("--from", metavar="DATE", help=N_("The first day of the period."))]
 _QUARTER = N_("Of a quarter: Q3/2025.")
 OfQuarter = Annotated[str | None, typer.Option("--quarter", metavar="PERIOD", help=_QUARTER)]
@@ -83,6 +85,7 @@ def report(
     plan: OfPlans = None,
     since: Since = None,
     to: To = None,
+    addressee: For = None,
     of_quarter: OfQuarter = None,
     of_year: OfYear = None,
     on: OnDay = None,
@@ -103,6 +106,8 @@ def report(
     if compare is not None:
         _compared(here, compare, today=today, as_json=as_json)
         return
+    if addressee and (to or not keep):
+        raise Misused(_FOR_WHOM)
     period = asked_period(since, None if keep else to, of_quarter, of_year)
     if (period or on) and (keep or (period and on)):
         raise Misused(_TODAY_ONLY if keep else ONE_PERIOD)
@@ -111,7 +116,7 @@ def report(
         with office.store.begin(write=False) as session:
             must_be_adopted(session, plan or ())
         said = reported(office, plan, period, day_or_none("--on", on))
-        answer = _keep(office, said.now, plan, to, document, dry_run=dry_run) if keep else {}
+        answer = _keep(office, said.now, plan, addressee or to, document, dry_run=dry_run) if keep else {}
         tell_report(here, office, said, ways, answer)
     if answer and not as_json:
         _tell(here, answer)

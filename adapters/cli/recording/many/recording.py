@@ -11,13 +11,14 @@ from adapters.cli.frame.output_files import KEPT, WRITTEN, write_whole
 from adapters.cli.output.decisions import DRY, show_changes, unit_names
 from adapters.cli.recording.many.asked import Manner
 from adapters.cli.typed_in.many.wishes import Wish, Wished
-from adapters.many.columns import LABELS
+from adapters.many.columns import LABELS, Column
 from adapters.many.refused_rows import RefusedRow, refused_file
-from adapters.many.together import MeanwhileRefused, Tried, recorded_together, tried
+from adapters.many.together import MeanwhileRefused, Tried, Turned, recorded_together, tried
 from adapters.many.totals import Totals
 from adapters.statements.recording import recorded
 from adapters.words.catalogue import Said, say
 from adapters.words.refused.refusal import Refused
+from engine.happenings.possible import OF_THE_DAY
 from rules.problems import N_
 
 _NOTHING = N_("There is nothing to record: no row of the file is filled in.")
@@ -56,7 +57,7 @@ def record_many(here: Invocation, office: Office, wished: Wished, manner: Manner
             many.answer(recorded_together(office, wished.wishes, many.record, _why), wished, ())
             return Exit.FINE
     found = tried(office, wished.wishes, many.record, _why)
-    turned = [RefusedRow(row=one.wish.row, said=one.said) for one in found.turned]
+    turned = [RefusedRow(row=one.wish.row, said=one.said, column=_column(one)) for one in found.turned]
     refused = sorted([*wished.refused, *turned], key=lambda one: (one.row.sheet, one.row.number))
     if refused:
         many.refuse(refused, len(wished.wishes) + len(wished.refused) + len(wished.repeated))
@@ -66,6 +67,12 @@ def record_many(here: Invocation, office: Office, wished: Wished, manner: Manner
     made = found.made if manner.dry_run else many.go(found, wished)
     many.answer(made, wished, refused)
     return Exit.FOUND if refused else Exit.FINE
+
+
+def _column(turned: Turned[Wish]) -> Column | None:
+    """The column to blame, as far as the reason tells: the day, where the row has one."""
+    is_of_day = turned.said.template in OF_THE_DAY and Column.DAY in turned.wish.row.texts
+    return Column.DAY if is_of_day else None
 
 
 def _why(error: Exception) -> Said | None:

@@ -16,6 +16,7 @@ from adapters.setting_table import ACTOR
 from adapters.settings import settings
 from adapters.settings_file import CHOSEN, NAME, NONE, Layered
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from adapters.words.system_errors import system_said
 from rules.problems import N_
 
@@ -27,6 +28,7 @@ _WHO = N_("Who records here? Name and surname (empty: the login name “{login}�
 _OFFICE = N_("For which office? (empty: not said) ")
 _KEPT = N_("From now on “{actor}” records; kept in {path} as `actor`.")
 _NOT_KEPT = N_('{path} cannot be written ({why}): write `actor = "{actor}"` there, or it is asked again.')
+_NO_FILE = N_("No settings file is used here (THOIHAN_SETTINGS=none): who records is said by THOIHAN_ACTOR.")
 _KEY = re.compile(r"^\s*actor\s*=.*$", re.MULTILINE)
 _LONGEST = 100
 
@@ -49,7 +51,9 @@ def asked(here: Invocation, *, may_ask: bool, is_beginning: bool = False) -> Inv
 
 
 def kept(here: Invocation, name: str, office: str) -> Invocation:
-    """The same with that person, of that office, who is kept in the settings file. Raises SettingsError."""
+    """The same with that person, of that office, who is kept in the settings file. Raises Refused, SettingsError."""
+    if here.environ.get(CHOSEN, "").strip() == NONE:
+        raise Refused(_NO_FILE)
     actor = named(name, office)
     now = replace(here, environ=_with(here.environ, actor))
     settings(now.environ)
