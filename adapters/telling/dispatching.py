@@ -281,8 +281,8 @@ class _Run:
                 settled = self._put_off(claimed, error, in_outage(claimed.attempts), tried, unknown=unknown)
             case Temporary(error, unknown):
                 settled = delivery.parked(claimed, str(error), refused=not unknown, tried=tried)
-            case Permanent(error):
-                settled = delivery.parked(claimed, str(error), refused=True, tried=tried)
+            case Permanent(error, unknown):
+                settled = delivery.parked(claimed, str(error), refused=not unknown, tried=tried)
         self._known.append(_Known(settled, error, handed))
 
     def _attempt(self, handed: Handed) -> str:

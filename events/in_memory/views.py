@@ -42,8 +42,8 @@ def numbered(state: Kept, history: Iterable[HistoryRow], of: Numbering) -> Numbe
     served = state.rows["served"].get((reader, plan_of(task), task))
     turns = sum(row.position <= position for row in history)
     recorded = moment_text(state.log[position - 1].event.recorded_at)
-    was = (served.sequence, served.day, served.over) if served else (None, None, None)
+    sequence, day, over = (served.sequence, served.day, served.over) if served else (None, None, None)
     row = state.rows["task"][plan_of(task), task]
     due = state.rows["due"].get((row.plan, row.due_key))
     alarm = due.remind_on if due and row.state in OPEN_STATES else None
-    return Numbered(turns, recorded, *was, alarm, (due.due or due.set_by) if due else None)
+    return Numbered(turns, recorded, sequence, day, over, alarm, (due.due or due.set_by) if due else None)

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from adapters.secrecy import Secret
 from adapters.telling.sms.description import Description, DescriptionError, description_of
+from adapters.telling.sms.zalo.app import FIELD, RENEWED_AT, ZaloApp
 from adapters.telling.targets.urls import (
     IN_FILES,
     SMS,
@@ -35,6 +36,7 @@ from rules.problems import N_
 _SMS_EXAMPLE = "spool:./thoihan-sms, kannel+http://127.0.0.1:13013/cgi-bin/sendsms, esms+https://…?from=…"
 _BRAND = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,10}", re.ASCII)  # 3GPP TS 23.040, 9.1.2.5: 11 septets
 _PLAIN_SECRET = re.compile(r"[A-Za-z0-9_-]{16,200}", re.ASCII)  # it stands in an address
+_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}", re.ASCII)
 _NUMBER = re.compile(r"\+?[0-9]{1,15}", re.ASCII)
 _LONGEST_DESCRIPTION = 20_000
 _IN_CLEAR = N_("{variable} would send passwords and texts unprotected over the network: write {instead}.")
@@ -66,10 +68,16 @@ class Speaks(StrEnum):
     KANNEL = "kannel"
     ESMS = "esms"
     SPEEDSMS = "speedsms"
+    ZALO = "zalo"
     DESCRIBED = "described"  # as a file describes it
 
 
-_OWN_FIELD = {Speaks.KANNEL: "reports", Speaks.DESCRIBED: "description"}
+_OWN_FIELDS = {
+    Speaks.KANNEL: ("from", "until", "reports"),
+    Speaks.DESCRIBED: ("from", "until", "description"),
+    Speaks.ZALO: ("template", "field", "tokens", "renewed_at"),
+}
+_USUAL_FIELDS = ("from", "until", "type")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +95,8 @@ class GatewayTarget:
     timeout: float = 10.0  # seconds for each step
     description: Description | None = None  # of what the gateway speaks
     reports: str = ""  # address under which the gateway reports what became of messages; "": nowhere
+    zalo: ZaloApp | None = None
+    token: Secret | None = None  # by which Zalo knows us, for a while
     reports_secret: Secret | None = None  # the last part of that address: who knows it may report
 
 
@@ -113,7 +123,7 @@ def sms_target_of(text: str, environ: Mapping[str, str]) -> SpoolTarget | Gatewa
 def _gateway(
     speaks: Speaks, url: SplitResult, fields: Mapping[str, str], username: str | None, password: str | None
 ) -> GatewayTarget:
-    only(SMS, fields, ("from", "plain", "timeout", "until", _OWN_FIELD.get(speaks, "type")))
+    only(SMS, fields, ("plain", "timeout", *_OWN_FIELDS.get(speaks, _USUAL_FIELDS)))
     alone = speaks in (Speaks.SPEEDSMS, Speaks.DESCRIBED)  # it may know us by the password alone
     if not password or not (username or alone):
         raise needed(SMS_USERNAME if not username and not alone else SMS_PASSWORD, because=SMS)
@@ -130,7 +140,28 @@ def _gateway(
         plain=yes(SMS, fields, "plain"),
         timeout=timeout(SMS, fields),
         description=_description(fields) if speaks is Speaks.DESCRIBED else None,
+        zalo=_zalo(fields) if speaks is Speaks.ZALO else None,
     )
+
+
+def _zalo(fields: Mapping[str, str]) -> ZaloApp:
+    """The template and the file with the tokens."""
+    template, tokens = fields.get("template", ""), fields.get("tokens", "")
+    field, renewed_at = fields.get("field", FIELD), fields.get("renewed_at", RENEWED_AT)
+    for name, proper, example in (
+        ("template", template.isascii() and template.isalnum(), "123456"),
+        ("tokens", Path(tokens).is_absolute(), "/etc/thoihan/zalo.json"),
+        ("field", bool(_FIELD_NAME.fullmatch(field)), FIELD),
+        ("renewed_at", _protected(renewed_at), RENEWED_AT),
+    ):
+        if not proper:
+            raise improper(SMS, name, (example,))
+    return ZaloApp(template=template, tokens=Path(tokens), field=field, renewed_at=renewed_at)
+
+
+def _protected(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" or (parts.scheme == "http" and loopback(parts.hostname or ""))
 
 
 def _description(fields: Mapping[str, str]) -> Description:
