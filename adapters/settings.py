@@ -110,6 +110,12 @@ class Settings:
     lowered_by: frozenset[str]  # who may make something less secret
     web: Web  # what is reached from outside, and keys
 
+    @property
+    def office_mail(self) -> str:
+        """The address of who runs the program; "": nobody has said it."""
+        own = self.mailing.office or self.sender.address
+        return "" if own.endswith("@localhost") else own
+
 
 def settings(environ: Environ) -> Settings:
     """The settings that `environ` holds; a variable that is missing or empty has its default.
