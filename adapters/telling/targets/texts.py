@@ -48,6 +48,10 @@ _BAD_DESCRIPTION = N_(
     "{variable}: the file {path} describes no provider of text messages ({wrong}): correct it; "
     "docs/telling.md shows one."
 )
+_NO_SERVICE = N_(
+    "{variable} (`{key}` in a settings file) must hold the address of a service as apprise has it, with {place} where a "
+    "telephone number goes."
+)
 _NO_SECRET = N_(
     "{variable} (`{key}` in a settings file) must hold a secret of 16 or more plain letters and digits: by "
     "it the gateway is known that reports what became of messages."
@@ -59,6 +63,14 @@ class SpoolTarget:
     """Text messages go as files into `folder`."""
 
     folder: Path
+    plain: bool = False  # without diacritics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatTarget:
+    """Text messages go to a service that apprise knows."""
+
+    service: Secret  # its address, which holds passwords, with the place of a number
     plain: bool = False  # without diacritics
 
 
@@ -100,14 +112,20 @@ class GatewayTarget:
     reports_secret: Secret | None = None  # the last part of that address: who knows it may report
 
 
-def sms_target(
-    text: str, username: str | None, password: str | None, reports_secret: str | None = None
-) -> SpoolTarget | GatewayTarget:
+SmsTarget = SpoolTarget | GatewayTarget | ChatTarget
+
+
+def sms_target(text: str, username: str | None, password: str | None, reports_secret: str | None = None) -> SmsTarget:
     """`spool:FOLDER` or `kannel+http[s]://HOST[:PORT]/PATH[?from=&plain=&timeout=…]`. Raises TargetError."""
     url, fields = split(SMS, text, _SMS_EXAMPLE)
     if url.scheme == "spool":
         only(SMS, fields, ("plain",))
         return SpoolTarget(folder=folder(SMS, url, _SMS_EXAMPLE), plain=yes(SMS, fields, "plain"))
+    if url.scheme == "apprise":
+        only(SMS, fields, ("plain",))
+        if not password or "{number" not in password:
+            raise TargetError(_NO_SERVICE, variable=SMS_PASSWORD, key=IN_FILES[SMS_PASSWORD], place="{number}")
+        return ChatTarget(service=Secret(password), plain=yes(SMS, fields, "plain"))
     speaks, _, scheme = url.scheme.partition("+")
     if speaks not in list(Speaks) or scheme not in {"http", "https"} or not url.hostname or "@" in url.netloc:
         raise TargetError(UNKNOWN, variable=SMS, example=_SMS_EXAMPLE)
@@ -115,7 +133,7 @@ def sms_target(
     return replace(found, **_reports(fields, reports_secret))
 
 
-def sms_target_of(text: str, environ: Mapping[str, str]) -> SpoolTarget | GatewayTarget:
+def sms_target_of(text: str, environ: Mapping[str, str]) -> SmsTarget:
     """The same, with the user, the password and the secret of reports as the environment has them."""
     return sms_target(text, *(environ.get(name) for name in (SMS_USERNAME, SMS_PASSWORD, SMS_REPORTS_SECRET)))
 
