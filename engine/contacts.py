@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NotRequired, cast
 
-from events.beside.rows import Moved
-from events.beside.ways import EMAIL, KIND_OF, MAIL, PHONE, PLACES, SMS, WAYS, Role
+from events.beside.ways import EMAIL, KIND_OF, MAIL, PHONE, PLACES, SMS, WAYS, Moved, Role
 from events.chain import canonical_json
 from events.making import UnitData
 from events.rows import IN_LOG, ContactRow, UnitRow

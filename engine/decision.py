@@ -13,7 +13,7 @@ from engine.facts.plans import Ending
 from engine.facts.receipt import Receipt
 from engine.tasks import Leading, State, as_named
 from events.beside.kept import FileRow
-from events.beside.rows import Moved
+from events.beside.ways import Moved
 from events.event import Event
 from events.rows import (
     Alike,

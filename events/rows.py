@@ -8,17 +8,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from events.beside.kept import FileRow, WebhookRow
-from events.beside.rows import (
-    AccessRow,
-    ApprovalRow,
-    DigestRow,
-    FeedAddressRow,
-    HealthRow,
-    Moved,
-    SaidRow,
-    ServedRow,
-    ToldRow,
-)
+from events.beside.rows import AccessRow, ApprovalRow, DigestRow, FeedAddressRow, HealthRow, SaidRow, ServedRow, ToldRow
+from events.beside.ways import Moved
 from events.states import DONE_IN_TIME, DONE_LATE, DONE_STATE, DONE_UNDATED, NEEDS_DATE_STATE, WAITS
 
 

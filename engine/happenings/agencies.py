@@ -23,7 +23,7 @@ from engine.reach.scope import Scoping, everything, kinds_of
 from engine.snapshot import Snapshot
 from engine.telling.reasons import Closing
 from engine.units import Units
-from events.beside.rows import Moved
+from events.beside.ways import Moved
 from events.errors import N_, EventError
 from events.event import Event
 from events.rows import IN_LOG, ContactRow, UnitRow

@@ -14,7 +14,7 @@ from engine.reach.touching import Touching
 from engine.snapshot import Snapshot, Tools
 from engine.telling.reasons import Closing
 from events.beside.kept import FileRow
-from events.beside.rows import Moved
+from events.beside.ways import Moved
 from events.errors import N_
 from events.event import Event, Recorded, recorded_on
 from events.rows import CalendarDayRow, ContactRow, CutOffRow, PlanRow, UnitRow

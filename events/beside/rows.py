@@ -92,14 +92,6 @@ class ToldRow(NamedTuple):
     before: str | None  # JSON: what he had been told before it, should it be refused; None: nothing
 
 
-class Moved(NamedTuple):
-    """An address that has another way from now on, or goes: what its owner was told goes with it."""
-
-    unit: str
-    was: str  # the way at whose end it stood
-    to: str  # the one at whose end it stands; "": it goes
-
-
 class SaidRow(NamedTuple):
     """The content of messages as it left, or is to leave: what was so when they were composed."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from events.beside.rows import Moved
+from events.beside.ways import Moved
 from events.delivery import COVERED, PARKED, PENDING
 from events.in_memory.tables import Kept
 

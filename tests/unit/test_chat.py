@@ -47,7 +47,7 @@ def test_what_did_not_go_is_in_doubt(service: FakeService, went: object, kind: t
 
 
 def test_what_cannot_be_is_said(service: FakeService, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A number that is none, a service that nobody knows, apprise where it is not installed: and no password with it."""
+    """A number that is none, a service that nobody knows, apprise that is not installed: and no password with it."""
     assert isinstance(outcome("0213 3876 123"), Permanent)
     service.knows = False
     unknown = outcome()

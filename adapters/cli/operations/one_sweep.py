@@ -329,6 +329,7 @@ def wording(office: Office) -> Wording:
         numbers=numbers_now(office),
         unreachable=unreachable(office.store, office.outbox),
         links=links(office),
+        web=office.settings.web.address or "",
         fallback=getattr(office.settings.mail, "fallback", False),
     )
 

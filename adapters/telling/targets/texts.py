@@ -49,8 +49,8 @@ _BAD_DESCRIPTION = N_(
     "docs/telling.md shows one."
 )
 _NO_SERVICE = N_(
-    "{variable} (`{key}` in a settings file) must hold the address of a service as apprise has it, with {place} where a "
-    "telephone number goes."
+    "{variable} (`{key}` in a settings file) must hold the address of a service as apprise has it, with {place} where "
+    "a telephone number goes."
 )
 _NO_SECRET = N_(
     "{variable} (`{key}` in a settings file) must hold a secret of 16 or more plain letters and digits: by "

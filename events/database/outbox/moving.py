@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from events.beside.rows import Moved
+from events.beside.ways import Moved
 
 _BETWEEN = "moving/"
 """Two may change places: what each was told stands nowhere while they do."""
