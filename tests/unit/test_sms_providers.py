@@ -17,8 +17,7 @@ from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Te
 from adapters.telling.composing import Composed
 from adapters.telling.sms.description import DescriptionError, description_of
 from adapters.telling.sms.gateway import PROVIDERS, SmsGateway
-from adapters.telling.sms.zalo.app import ZaloApp
-from adapters.telling.targets.texts import GatewayTarget, Speaks, sms_target
+from adapters.telling.targets.texts import GatewayTarget, Speaks, ZaloApp, sms_target
 from adapters.telling.targets.urls import TargetError
 from tests.loopback import serving
 

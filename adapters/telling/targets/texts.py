@@ -12,7 +12,6 @@ from urllib.parse import SplitResult, urlsplit
 
 from adapters.secrecy import Secret
 from adapters.telling.sms.description import Description, DescriptionError, description_of
-from adapters.telling.sms.zalo.app import FIELD, RENEWED_AT, ZaloApp
 from adapters.telling.targets.urls import (
     IN_FILES,
     SMS,
@@ -72,6 +71,23 @@ class ChatTarget:
 
     service: Secret  # its address, which holds passwords, with the place of a number
     plain: bool = False  # without diacritics
+
+
+FIELD = "noi_dung"
+"""The field of a template of Zalo that has the text, where the target names no other."""
+
+RENEWED_AT = "https://oauth.zaloapp.com/v4/oa/access_token"
+"""Where tokens of Zalo are renewed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZaloApp:
+    """The application at Zalo: the template that was approved, and the file with the tokens."""
+
+    template: str  # its id
+    tokens: Path
+    field: str = FIELD
+    renewed_at: str = RENEWED_AT
 
 
 class Speaks(StrEnum):
