@@ -19,7 +19,7 @@ from adapters.words.catalogue import say, tr, translator
 from adapters.words.sending.parts import PARTS
 from adapters.words.sending.ways import address_said, way_said
 from events.beside.rows import HealthRow
-from events.beside.ways import WAYS
+from events.beside.ways import MAIL, WAYS
 from events.delivery import told_of
 from events.views import MessageView
 from rules.problems import N_
@@ -43,6 +43,8 @@ def alerted(office: Office, answers: Callable[[str], str]) -> int:
     """
     now, chosen = office.clock.now(), office.settings
     to = chosen.office_mail
+    if any(row.name == MAIL and fails(row, now) for row in office.outbox.health()):
+        return 0  # it would wait for a server that does not answer
     channel, lang = office.channels()["mail"], chosen.lang
     reach: Any = {"sender": chosen.sender, "now": now, "lang": lang}
     said = int(alert(office.outbox, channel, to, list(troubles(office, now, lang)), **reach))
