@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from adapters.clock import Clock, SystemClock
 from adapters.settings import MATCHER, Settings, SettingsError, settings
 from adapters.telling.targets.mail import MaildirTarget, SmtpTarget
-from adapters.telling.targets.texts import GatewayTarget, SpoolTarget
+from adapters.telling.targets.texts import ChatTarget, GatewayTarget, SpoolTarget
 from adapters.words.catalogue import Said
 from engine.calendars.calendar import Calendar
 from engine.calendars.days import EVERYWHERE, AmendedCutOff, AmendedDay, Line
@@ -206,3 +206,7 @@ def _sms(chosen: Settings) -> "Channel":
             from adapters.telling.sms.gateway import SmsGateway  # noqa: PLC0415 - it loads httpx
 
             return SmsGateway(target)
+        case ChatTarget(service=service):
+            from adapters.telling.sms.chat import ChatChannel  # noqa: PLC0415 - an extra
+
+            return ChatChannel(service)

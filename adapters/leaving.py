@@ -31,7 +31,8 @@ STAYS = frozenset(
     )
 )
 """The names of what may leave, however secret the rest is: numbers, dates, kinds of change, links by which the reader
-acts after he has signed in or shown one, and no words of its own."""
+acts after he has signed in or shown one, and no words of its own. A task's id is made of them, and stands wherever one
+stands: programs know a task by it, in a calendar, in what they are told and in an answer."""
 
 SEE_AT = N_("see at {place}")
 

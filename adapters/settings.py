@@ -40,7 +40,7 @@ from adapters.settings_file import Layered, SettingsError, with_secrets
 from adapters.telling.addresses import AddressError, Sender, sender
 from adapters.telling.hours.sending_hours import ALWAYS, SendingHours, digest_hour, sending_hours
 from adapters.telling.targets.mail import MaildirTarget, SmtpTarget, mail_target
-from adapters.telling.targets.texts import GatewayTarget, SpoolTarget, sms_target_of
+from adapters.telling.targets.texts import SmsTarget, sms_target_of
 from adapters.telling.targets.trials import Trial
 from adapters.telling.targets.urls import MAIL, SMS, SMTP_PASSWORD, TargetError
 from adapters.web_settings import WEB_READERS, Web, web
@@ -88,7 +88,7 @@ class Settings:
 
     database_url: Secret  # it may hold a password
     mail: MaildirTarget | SmtpTarget
-    sms: SpoolTarget | GatewayTarget
+    sms: SmsTarget
     sender: Sender
     actor: str  # who records events
     lang: str  # vi | en
@@ -109,6 +109,12 @@ class Settings:
     highest: Level  # the most secret that may be entered
     lowered_by: frozenset[str]  # who may make something less secret
     web: Web  # what is reached from outside, and keys
+
+    @property
+    def office_mail(self) -> str:
+        """The address of who runs the program; "": nobody has said it."""
+        own = self.mailing.office or self.sender.address
+        return "" if own.endswith("@localhost") else own
 
 
 def settings(environ: Environ) -> Settings:
@@ -198,7 +204,7 @@ def _mail(environ: Environ) -> MaildirTarget | SmtpTarget:
     return mail_target(_value(environ, MAIL), environ.get(SMTP_PASSWORD))
 
 
-def _sms(environ: Environ) -> SpoolTarget | GatewayTarget:
+def _sms(environ: Environ) -> SmsTarget:
     return sms_target_of(_value(environ, SMS), environ)
 
 

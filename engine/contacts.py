@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NotRequired, cast
 
-from events.beside.ways import EMAIL, KIND_OF, MAIL, PHONE, PLACES, SMS, Role
+from events.beside.ways import EMAIL, KIND_OF, MAIL, PHONE, PLACES, SMS, WAYS, Moved, Role
 from events.chain import canonical_json
 from events.making import UnitData
 from events.rows import IN_LOG, ContactRow, UnitRow
@@ -132,6 +132,26 @@ def _key_kept(before: Kept, unit: str, kind: str, address: str) -> str:
     return next((row.salt for row in there if row and row.address == address), "")
 
 
+def moved(before: Iterable[ContactRow], after: Iterable[ContactRow]) -> list[Moved]:
+    """The ways of those who were written to, where they have another one after a change, or none any more."""
+    was, now = _written_to(before), _written_to(after)
+    return [Moved(one[0], way, now.get(one, "")) for one, way in was.items() if now.get(one) != way]
+
+
+def _written_to(contacts: Iterable[ContactRow]) -> Mapping[tuple[str, str], str]:
+    """The ways by which people are told, by unit and address, however that is written."""
+    of_each: dict[str, list[ContactRow]] = {}
+    for row in contacts:
+        of_each.setdefault(row.unit, []).append(row)
+    return {
+        (unit, _bare(row.address)): WAYS[row.kind]
+        for unit, own in of_each.items()
+        for heard in [set(_heard(own))]
+        for row in own
+        if row.kind in heard
+    }
+
+
 def _texts(contacts: Iterable[ContactRow]) -> Mapping[str, bool]:
     reached = any(row.kind == PHONE and not landline(row.address) for row in contacts)
     return {"texts": True} if reached else {}
@@ -176,6 +196,13 @@ def ways(row: UnitRow | None) -> tuple[str, ...]:
     if row is None or not (row.texts or row.others):
         return _BY_MAIL
     return (MAIL, *((SMS,) if row.texts else ()), *(_ways_of(row.others)[0] if row.others else ()))
+
+
+def reached_anew(was: UnitRow | None, now: UnitRow) -> tuple[str, ...]:
+    """The ways by which an agency is told, at the end of which there is another address than there was."""
+    had, has, known = seals(was) if was else {}, seals(now), ways(was)
+    there = (way for way in ways(now) if KIND_OF[way] in has)
+    return tuple(way for way in there if way not in known or had.get(KIND_OF[way]) not in (has[KIND_OF[way]], IN_LOG))
 
 
 def heard_at(row: UnitRow) -> frozenset[str]:

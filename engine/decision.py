@@ -13,6 +13,7 @@ from engine.facts.plans import Ending
 from engine.facts.receipt import Receipt
 from engine.tasks import Leading, State, as_named
 from events.beside.kept import FileRow
+from events.beside.ways import Moved
 from events.event import Event
 from events.rows import (
     Alike,
@@ -205,6 +206,9 @@ KNOWN = "known"
 KNOWN_BY_MAIL = "known_by_mail"
 """The field of an item with the day from which its recipient knows, by any other channel, what he was told by mail."""
 
+ANEW = "anew"
+"""The field of an item that says no more than that its recipient has another address."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
@@ -225,6 +229,7 @@ class Decision:
     units: Sequence[UnitRow] = ()
     contacts: Sequence[ContactRow] = ()
     contacts_gone: Sequence[tuple[str, str]] = ()
+    moved: Sequence[Moved] = ()
     files: Sequence[FileRow] = ()
     leading: Leading = field(default=as_named, compare=False, repr=False)  # who leads for a unit, which may have ended
     plans: Sequence[PlanRow] = ()

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from events.beside.kept import FileRow, WebhookRow
 from events.beside.rows import AccessRow, ApprovalRow, DigestRow, FeedAddressRow, HealthRow, SaidRow, ServedRow, ToldRow
+from events.beside.ways import Moved
 from events.states import DONE_IN_TIME, DONE_LATE, DONE_STATE, DONE_UNDATED, NEEDS_DATE_STATE, WAITS
 
 
@@ -348,6 +349,7 @@ class Changes:
     units: Sequence[UnitRow] = ()  # replace by code
     contacts_gone: Sequence[tuple[str, str]] = ()  # unit and kind of addresses that go, before `contacts` come
     contacts: Sequence[ContactRow] = ()  # replace by unit and kind
+    moved: Sequence[Moved] = ()  # what was told goes with these
     files: Sequence[FileRow] = ()  # left as they are where they are there already
     plans: Sequence[PlanRow] = ()  # replace by id
     compiled: Sequence[CompiledRow] = ()  # left as they are where the key is there already

@@ -61,6 +61,8 @@ class Numbered(NamedTuple):
     sequence: int | None  # of what was served; None: nothing was
     day: str | None
     over: int | None
+    remind_on: str | None = None  # as the task stands now: of one that is open, for the day that is next
+    limit: str | None = None  # that day: it is due, or a date is to be set
 
 
 Numbering = tuple[str, str, int]

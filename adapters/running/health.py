@@ -49,8 +49,6 @@ def fault_of(error: Exception | None) -> Said | None:
         return said
     if isinstance(error, StoreError):  # it names servers and files, and nothing that was written
         return Said(error.template, error.fields)
-    if isinstance(said := getattr(error, "said", None), Said):
-        return said
     return Said(_FAULT, {"kind": type(error).__name__, "place": place_of(error)})
 
 

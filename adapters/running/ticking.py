@@ -14,12 +14,17 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from adapters.process.stopping import Stopping
-from adapters.running.health import place_of
+from adapters.running.health import fault_of, place_of
+from adapters.words.catalogue import Said
+from adapters.words.sending.parts import PARTS
+from rules.problems import N_
 
 LONGEST_WAIT = 900.0
 """Seconds that a part which fails time after time waits at most, unless its turns are further apart anyway."""
 
 _LOOK = 0.1  # seconds; how soon it is noticed that the program is to stop
+
+_FAILED = N_("`thoihan run`, {part}: tried again in {seconds} seconds, and the rest goes on. What failed: {fault}")
 
 _log = logging.getLogger(__name__)
 
@@ -84,8 +89,7 @@ class _Turns:
             failed = error
         wait = self._pace.after(busy=busy, failed=failed is not None)
         if failed is not None:
-            words = "%s failed: %s at %s; it is tried again in %d seconds, and the rest goes on"
-            _log.error(words, self._part.name, type(failed).__name__, place_of(failed), round(wait))
+            _log.error("%s", _failed(self._part.name, failed, wait))
         try:
             self._noted(self._part.name, failed)
         except Exception as error:  # noqa: BLE001 - likewise
@@ -94,6 +98,12 @@ class _Turns:
             )
         if not self._stop.asked():
             self.again(wait)
+
+
+def _failed(name: str, error: Exception, wait: float) -> Said:
+    """The words, in both languages: who reads this log may speak either."""
+    part = Said(PARTS[name]) if name in PARTS else name
+    return Said(_FAILED, {"part": part, "fault": fault_of(error), "seconds": round(wait)})
 
 
 class Pace:

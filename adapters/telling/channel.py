@@ -46,9 +46,13 @@ class Temporary:
 
 @dataclass(frozen=True, slots=True)
 class Permanent:
-    """This message will never go as it is: its address or its content is refused."""
+    """This message will never go as it is: its address or its content is refused.
+
+    `unknown`: it may have arrived, and is not sent again before somebody has looked.
+    """
 
     error: Said
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ def came_of(outcome: Outcome, channel: str) -> tuple[Came, str, str]:
             return Came.NOT_NOW, channel, _code(error)
         case Unreachable(error):
             return Came.DOWN, channel, _code(error)
+        case Permanent(error, unknown=True):
+            return Came.LEFT, channel, _code(error)
         case Permanent(error):
             return Came.FAILED, channel, _code(error)
 

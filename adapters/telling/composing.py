@@ -42,12 +42,17 @@ class Composed:
 
 
 def composing(
-    content: Released, lang: str = VIETNAMESE, *, plain_sms: bool = False, letters: MailTemplates = SHIPPED
+    content: Released,
+    lang: str = VIETNAMESE,
+    *,
+    plain_sms: bool = False,
+    letters: MailTemplates = SHIPPED,
+    own_page: bool = False,
 ) -> Composed:
     """`content` in words. `plain_sms` drops the diacritics from the text message: 160 characters a part, not 70."""
     parts = sorted(content.of_each_plan, key=_pressing)
     subject = tr(_IN_SUBJECT, lang, summary=_summary(content, lang), plan=_plan(content, lang))
-    mail = letters.words(page(parts, subject, lang))
+    mail = letters.words(page(parts, subject, lang, own_page=own_page))
     return Composed(
         subject=mail.subject,
         text=mail.text,

@@ -29,6 +29,7 @@ from adapters.telling.channel import (
 )
 from adapters.telling.lanes import Handed, Lanes, Work, elapsed
 from adapters.telling.letters.rendering import MailTemplates
+from adapters.telling.waits import after_failure, in_outage
 from adapters.telling.wording import USUAL, MessageWording, Wording
 from adapters.words.catalogue import Said
 from events import delivery
@@ -39,9 +40,6 @@ from events.errors import StoreError
 from events.store import Composer, Handing
 from events.views import Claimed, MessageId, Settled
 
-SCHEDULE = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
-"""How long to wait after the first, second ... failure; a message that fails once more than these is parked."""
-
 LEASE = 20.0
 """Seconds for which messages are claimed; a quarter of it goes by between two renewals."""
 
@@ -51,7 +49,6 @@ GRACE = 2.5
 TEMPLATES = "templates"
 """An administrator's own templates, as what is kept of channels and parts calls them."""
 
-_LONGEST_OUTAGE_WAIT = timedelta(hours=1)
 _BATCH = 100
 _LOOK = 0.2  # seconds; how soon it is noticed that the program is to stop
 _LEAVE = 2.0  # seconds for taking leave of servers
@@ -272,21 +269,20 @@ class _Run:
         if handed and handed.work.before:
             first, line = handed.work.before
             tried, outcome = line + tried, outcome if isinstance(outcome, Delivered) else first
+        wait = after_failure(claimed.attempts)
         match outcome:
             case Delivered():
                 named, trial = outcome.reference, self._words.trial
                 settled = delivery.sent(claimed, self._clock.now(), trial=trial, tried=tried, reference=named)
                 error = None
-            case Temporary(error, unknown) if claimed.attempts <= len(SCHEDULE):
-                settled = self._put_off(claimed, error, SCHEDULE[max(claimed.attempts, 1) - 1], tried, unknown=unknown)
-            case Unreachable(error, unknown):
-                step = min(max(claimed.attempts, 1), len(SCHEDULE))
-                wait = min(SCHEDULE[step - 1], _LONGEST_OUTAGE_WAIT)
+            case Temporary(error, unknown) if wait:
                 settled = self._put_off(claimed, error, wait, tried, unknown=unknown)
+            case Unreachable(error, unknown):
+                settled = self._put_off(claimed, error, in_outage(claimed.attempts), tried, unknown=unknown)
             case Temporary(error, unknown):
                 settled = delivery.parked(claimed, str(error), refused=not unknown, tried=tried)
-            case Permanent(error):
-                settled = delivery.parked(claimed, str(error), refused=True, tried=tried)
+            case Permanent(error, unknown):
+                settled = delivery.parked(claimed, str(error), refused=not unknown, tried=tried)
         self._known.append(_Known(settled, error, handed))
 
     def _attempt(self, handed: Handed) -> str:

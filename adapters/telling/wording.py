@@ -12,6 +12,7 @@ from adapters.telling.channel import Channel, Outgoing, Permanent
 from adapters.telling.composing import Composed, composing
 from adapters.telling.letters.due_dates import attached, numberings
 from adapters.telling.letters.rendering import SHIPPED, MailTemplates
+from adapters.telling.links.own_page import filled as filled_page
 from adapters.telling.links.wanted import Filled, filled, with_links
 from adapters.telling.message_content import ContentError, Levels, all_open, reading, released
 from adapters.telling.targets.trials import Trial
@@ -51,19 +52,24 @@ class Wording:
     unreachable: Callable[[str, str], Said | None] = lambda _unit, _way: None  # why an address takes no mail, as known
     numbers: Numbers = lambda _these: {}  # how often tasks became others; of none: no mail has a calendar attached
     links: Links | None = None  # by which recipients act; None: messages have none
+    web: str = ""  # the address under which officers reach the program; "": mails lead nowhere
     fallback: bool = False  # a mail that is refused for good goes as a text message
 
     def composed(self, content: str) -> Composed:
         """The words of a body. Raises ContentError."""
         read, wanted = with_links(reading(content)) if self.links else (reading(content), ())
         said = released(read, self.leaving, self.levels, self.lang)
-        words = composing(said, self.lang, plain_sms=self.plain_sms, letters=self.letters)
+        words = composing(said, self.lang, plain_sms=self.plain_sms, letters=self.letters, own_page=bool(self.web))
         to = {self.answers(part.plan_id) for part in said.of_each_plan}
         return replace(words, reply_to=to.pop() if len(to) == 1 else "", links=wanted, content=said)
 
     def linked(self, message: Outgoing, recipient: str) -> Outgoing:
         """The message with the links of its recipient."""
         body = message.body
+        if self.web:
+            text, html = filled_page(body.text, body.html, self.web, recipient, self.lang)
+            body = replace(body, text=text, html=html)
+            message = replace(message, body=body)
         if self.links is None or not body.links:
             return message
         texts = Filled(body.text, body.html, body.sms)

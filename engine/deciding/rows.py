@@ -38,6 +38,7 @@ def changes_of(decision: Decision) -> Changes:
         units=decision.units,
         contacts=decision.contacts,
         contacts_gone=decision.contacts_gone,
+        moved=decision.moved,
         files=decision.files,
         plans=decision.plans,
         compiled=decision.compiled,

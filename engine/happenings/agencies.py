@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from engine.contacts import KINDS, Kept, by_place, in_log, of_event, others_of, seal, seals, without
+from engine.contacts import KINDS, Kept, by_place, in_log, moved, of_event, others_of, seal, seals, without
 from engine.deciding.verdicts import Scope
 from engine.facts.mentions import of_units
 from engine.happenings.ending.handing_over import handed_over, with_tasks_left
@@ -23,6 +23,7 @@ from engine.reach.scope import Scoping, everything, kinds_of
 from engine.snapshot import Snapshot
 from engine.telling.reasons import Closing
 from engine.units import Units
+from events.beside.ways import Moved
 from events.errors import N_, EventError
 from events.event import Event
 from events.rows import IN_LOG, ContactRow, UnitRow
@@ -117,9 +118,8 @@ def _registered(entry: Entry) -> Brought:
     units = [_row_of(entry, unit) for unit in entry.event.data["units"]]
     plans = knowing(entry, entry.snapshot.units(units), {unit.code for unit in units})
     parts = [Review(plan=plan, scope=everything(plan)) for plan in plans]
-    return Brought(
-        units=units, contacts=_brought_contacts(entry, units), contacts_gone=list(_gone(entry, units)), parts=parts
-    )
+    come, gone = _brought_contacts(entry, units), list(_gone(entry, units))
+    return Brought(units=units, contacts=come, contacts_gone=gone, moved=_moved(entry, come, gone), parts=parts)
 
 
 def _row_of(entry: Entry, unit: Mapping[str, Any]) -> UnitRow:
@@ -173,6 +173,14 @@ def _gone(entry: Entry, units: Sequence[UnitRow]) -> Iterator[tuple[str, str]]:
         yield from ((unit.code, kind) for kind, one in was.items() if one != seals(unit).get(kind))
 
 
+def _moved(entry: Entry, come: Sequence[ContactRow], gone: Sequence[tuple[str, str]]) -> Sequence[Moved]:
+    """The addresses that stand elsewhere now, or nowhere; none where a log is followed that has only their seals."""
+    codes = {row.unit for row in come} | {unit for unit, _ in gone}
+    was = by_place(entry.session.contacts(codes)) if codes else {}
+    left = {place: row for place, row in was.items() if place not in set(gone)}
+    return moved(was.values(), {**left, **by_place(come)}.values())
+
+
 # --- its addresses erased ---------------------------------------------------------------------------------------------
 
 
@@ -187,7 +195,8 @@ def _admit_erasing(entry: Entry) -> None:
 def _erased(entry: Entry) -> Brought:
     code, kinds = entry.event.subject or "", entry.event.data["kinds"]
     row = entry.snapshot.units().rows[code]._replace(position=entry.position)
-    return Brought(units=[without(row, kinds)], contacts_gone=[(code, kind) for kind in kinds])
+    gone = [(code, kind) for kind in kinds]
+    return Brought(units=[without(row, kinds)], contacts_gone=gone, moved=_moved(entry, (), gone))
 
 
 # --- succeeded --------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from engine.reach.touching import Touching
 from engine.snapshot import Snapshot, Tools
 from engine.telling.reasons import Closing
 from events.beside.kept import FileRow
+from events.beside.ways import Moved
 from events.errors import N_
 from events.event import Event, Recorded, recorded_on
 from events.rows import CalendarDayRow, ContactRow, CutOffRow, PlanRow, UnitRow
@@ -95,6 +96,7 @@ class Brought:
     units: Sequence[UnitRow] = ()
     contacts: Sequence[ContactRow] = ()
     contacts_gone: Sequence[tuple[str, str]] = ()  # unit and kind; before `contacts` come
+    moved: Sequence[Moved] = ()  # addresses that stand elsewhere by that, or nowhere
     files: Sequence[FileRow] = ()
     plans: Sequence[PlanRow] = ()
     calendar_days: Sequence[CalendarDayRow] = ()

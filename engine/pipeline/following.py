@@ -78,6 +78,7 @@ def follow(arrivals: Sequence[Arrival], later: Later = at_once) -> Decision:
         units=brought.units,
         contacts=brought.contacts,
         contacts_gone=brought.contacts_gone,
+        moved=brought.moved,
         files=brought.files,
         leading=frame.units.leading,
         plans=brought.plans,

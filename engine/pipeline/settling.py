@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.calendars.calendar import CalendarError
-from engine.contacts import ways
+from engine.contacts import reached_anew
 from engine.deciding.outcomes import Counting
 from engine.deciding.recounting import Place, Recounted, recount
 from engine.deciding.transitions import still_so
@@ -19,9 +19,8 @@ from engine.tasks import LIVE, State
 from engine.telling.audience import Turning
 from engine.telling.messages import Mail, tell
 from engine.telling.reasons import Beside, Cause
-from engine.units import Units
 from events.event import recorded_on
-from events.rows import TaskRow, UnitRow
+from events.rows import TaskRow
 from events.store import Asked
 from rules.plan import Plan, TaskRule
 
@@ -123,7 +122,7 @@ def turned(frame: Frame, part: Part) -> Beside:
     if isinstance(part, Recount) or not (fresh or version):
         return Beside()
     before, plan = snapshot.units(), part.plan
-    reached = {one.code: new for one in fresh if (new := _new_ways(before, one))}
+    reached = {one.code: new for one in fresh if (new := reached_anew(before.rows.get(one.code), one))}
     turning = Turning(version.was if version else plan, plan, before, frame.units, reached)
     wanted = turning.wanted()
     every = [name for name, units in wanted.items() if units is None]
@@ -137,12 +136,6 @@ def turned(frame: Frame, part: Part) -> Beside:
     known = any(turn.by for turn in turns) and snapshot.ran_before(plan.id)
     day = recorded_on(frame.entry.event).isoformat() if known else None
     return Beside(turns=turns, receipts=receipts, version=version is not None, ran_before=day)
-
-
-def _new_ways(before: Units, unit: UnitRow) -> tuple[str, ...]:
-    """The ways by which an agency is told from now on, and was not."""
-    known = ways(before.rows.get(unit.code))
-    return tuple(way for way in ways(unit) if way not in known)
 
 
 def _soon(frame: Frame, entry: Entry, plan: Plan) -> date:

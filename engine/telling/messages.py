@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.contacts import leaders_ways, ways
 from engine.deciding.unchanged import as_they_are
-from engine.decision import ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, Change, Kind, Lapse, tightened
+from engine.decision import ANEW, ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, Change, Kind, Lapse, tightened
 from engine.facts.fact import Fact, said_in
 from engine.facts.plans import is_own_report
 from engine.facts.receipt import digest
@@ -146,10 +146,11 @@ def _of_turns(units: Units, beside: Beside, known: Callable[[], Collection[_Task
     """What is told to those that have another part in tasks; who is told of one anyhow hears no more of it."""
     told = known() if beside.turns else ()
     for turn in beside.turns:
-        kind, level = Kind.ACTIVATED if turn.joined else Kind.CLOSED, level_as(turn.rule.secrecy)
+        kind = Kind.ACTIVATED if turn.joined else Kind.CLOSED
+        level: Mapping[str, Any] = level_as(turn.rule.secrecy)
         why, by = turning(turn, units, beside.version), turn.by
-        if by and beside.ran_before:
-            level = {**level, KNOWN_BY_MAIL: beside.ran_before}
+        if by:
+            level = {**level, ANEW: True, **({KNOWN_BY_MAIL: beside.ran_before} if beside.ran_before else {})}
         for change in as_they_are(turn.rule, turn.rows, beside.receipts, kind):
             of = turn.rule.id, change.cycle
             if not turn.recipients:

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from engine.decision import ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, MORE_TIME, TAKING_OVER, Kind
+from engine.decision import ANEW, ANSWERS, COURSE, KNOWN, KNOWN_BY_MAIL, MORE_TIME, TAKING_OVER, Kind
 from engine.facts.receipt import digest
 from engine.tasks import State, task_id
 from engine.telling.audience import COOPERATE, FOLLOW, LEAD, LEADER, SUPERIOR
@@ -115,7 +115,7 @@ class _Batch:
         rung = _rung_of(item) or (was.rung if was else None)
         known = task in self.known or task in self.by_mail  # before any rung: it is nothing to be said by
         goes_on = was and _goes_on(was.item, item) and not known
-        if was and (goes_on or (was.position == position and _nearer(was.item, item))):
+        if was and (goes_on or _only_anew(was.item, item) or (was.position == position and _nearer(was.item, item))):
             item = was.item
         self.tasks[task] = _Last(item, unit, position, reopened, rung)
 
@@ -128,6 +128,11 @@ def _goes_on(event: Item, rung: Item) -> bool:
     """True if what became of a task, and why, is still to be said by the event before a rung of its ladder."""
     closed = event["change"] == Kind.CLOSED
     return bool(rung.get("rung")) and not event.get("rung") and not closed and event["role"] == rung["role"]
+
+
+def _only_anew(event: Item, item: Item) -> bool:
+    """True if an event before still says why a task is his who has another address since."""
+    return bool(item.get(ANEW)) and event["change"] != Kind.CLOSED and event["role"] == item["role"]
 
 
 def _nearer(one: Item, other: Item) -> bool:

@@ -90,6 +90,8 @@ NOT_EXTENDED = N_("“{says}”: not put off, {reason} ({source})")
 NOT_REFUSED = N_("“{says}”: the refusal to put it off is taken back ({source})")
 SHARES = N_("“{says}”: from now on {unit} has it together, and you are one of them")
 SHARES_NO_MORE = N_("“{says}”: {unit} has it together, and you are not one of them any more")
+SHARING = N_("“{says}”: {unit} has it together, and you are one of them")
+COOPERATING = N_("“{says}”: you cooperate in it")
 COOPERATES = N_("“{says}”: you cooperate in it from now on")
 COOPERATES_NO_MORE = N_("“{says}”: you do not cooperate in it any more")
 RETURNED = N_("“{says}”: the report was returned: {reason}")
@@ -151,11 +153,23 @@ def reason(plan: Plan, change: Change, event: Event, closing: Closing, units: Un
 def turning(turn: NewPart, units: Units, version: bool) -> Text:
     """The reason why agencies have another part in tasks than before; `version`: the plan has another one."""
     says = {"says": turn.rule.says}
+    if turn.by:
+        return _as_before(turn, units)
     if turn.role == COOPERATE:
         return Text(COOPERATES if turn.joined else COOPERATES_NO_MORE, says)
     if version or not turn.recipients or addressable(units, turn.rule.lead):
         return Text(AS_WRITTEN if turn.joined else DROPPED, says)
     return Text(SHARES if turn.joined else SHARES_NO_MORE, {**says, "unit": units.name(turn.rule.lead)})
+
+
+def _as_before(turn: NewPart, units: Units) -> Text:
+    """Why a task is theirs who have no other part in it than before, but another address."""
+    says = {"says": turn.rule.says}
+    if turn.role == COOPERATE:
+        return Text(COOPERATING, says)
+    if turn.recipients and not addressable(units, turn.rule.lead):
+        return Text(SHARING, {**says, "unit": units.name(turn.rule.lead)})
+    return Text(AS_WRITTEN, says)
 
 
 def _closed(plan: Plan, change: Change, event: Event, closing: Closing, units: Units) -> Text:

@@ -20,6 +20,7 @@ class Came(StrEnum):
     CAME_BACK = "came_back"  # it was taken over, and then a report says that it did not arrive
     NOT_NOW = "not_now"  # surely not this time
     UNKNOWN = "unknown"  # it may have arrived
+    LEFT = "left"  # the same, and it is not tried again by itself
     DOWN = "down"  # nothing goes by this channel
 
 

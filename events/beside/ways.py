@@ -81,3 +81,11 @@ def by_text(key: str, way: str) -> str:
 def channel_of(way: str) -> str:
     """The channel that a way goes by; a program that is told has one of its own."""
     return way if to_a_program(way) else way.partition(".")[0]
+
+
+class Moved(NamedTuple):
+    """An address that has another way from now on, or goes: what its owner was told goes with it."""
+
+    unit: str
+    was: str  # the way at whose end it stood
+    to: str  # the one at whose end it stands; "": it goes

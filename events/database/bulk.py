@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from events.beside.ways import WAYS
 from events.database.dialects import POSTGRES, listed
 from events.database.faults import committing
+from events.database.outbox.moving import moving
 from events.rows import Changes, Redated, Rows
 from events.states import DATED_STATES
 from events.writes import WRITES, How, Write, nobody_there
@@ -190,6 +191,8 @@ def _gone(changes: Changes, mark: str) -> Iterator[Statement]:
         yield f'DELETE FROM "contact" WHERE "unit" = {mark} AND "kind" = {mark}', changes.contacts_gone  # noqa: S608
         told = [(unit, WAYS[kind]) for unit, kind in changes.contacts_gone]
         yield f"UPDATE message SET last_error = NULL WHERE recipient = {mark} AND channel = {mark}", told  # noqa: S608
+    if changes.moved:
+        yield from moving(changes.moved, mark)
     if nobody := nobody_there(changes):
         yield _NOBODY.format(mark=mark), [(unit, WAYS[kind]) for unit, kind in nobody]
     if changes.contacts:

@@ -7,10 +7,14 @@ from sqlalchemy import Connection, func, select, union
 from events.database.dialects import among, among_pairs, listed
 from events.database.tables import table
 from events.rows import plan_of
+from events.states import OPEN_STATES
 from events.views import FollowedView, Numbered, Numbering, TaskView
 
 _TASK, _DUE, _LOG, _HISTORY, _SERVED = (table(name) for name in ("task", "due", "log", "history", "served"))
 _OF_DUE = [_DUE.c[name] for name in TaskView._fields if name not in _TASK.c]
+
+_OPEN = "', '".join(OPEN_STATES)
+_ALARM = f"CASE WHEN task.state IN ('{_OPEN}') THEN due.remind_on END"
 
 
 def followed_tasks(
@@ -50,9 +54,10 @@ def numbered(connection: Connection, these: Collection[Numbering]) -> dict[Numbe
     )
     statement = (
         f"SELECT listed.reader, listed.id, log.position, ({turns}), log.recorded_at,"  # noqa: S608 - our own names
-        f" served.sequence, served.day, served.over FROM {listing}"
+        f" served.sequence, served.day, served.over, {_ALARM}, coalesce(due.due, due.set_by) FROM {listing}"
         " JOIN task ON task.plan = listed.plan AND task.id = listed.id"
         " JOIN log ON log.position = CAST(listed.at AS INTEGER)"
+        " LEFT JOIN due ON due.plan = task.plan AND due.key = task.due_key"
         " LEFT JOIN served ON served.unit = listed.reader AND served.plan = listed.plan AND served.task = listed.id"
     )
     found = connection.exec_driver_sql(statement, parameters) if rows else ()

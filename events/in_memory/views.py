@@ -6,6 +6,7 @@ from typing import Any
 from events.chain import moment_text
 from events.in_memory.tables import Kept
 from events.rows import DueRow, HistoryRow, MessageRow, TaskRow, plan_of
+from events.states import OPEN_STATES
 from events.store.questions import Stands, standing_of
 from events.views import MessageView, Numbered, Numbering, TaskView
 
@@ -41,4 +42,8 @@ def numbered(state: Kept, history: Iterable[HistoryRow], of: Numbering) -> Numbe
     served = state.rows["served"].get((reader, plan_of(task), task))
     turns = sum(row.position <= position for row in history)
     recorded = moment_text(state.log[position - 1].event.recorded_at)
-    return Numbered(turns, recorded, *((served.sequence, served.day, served.over) if served else (None, None, None)))
+    sequence, day, over = (served.sequence, served.day, served.over) if served else (None, None, None)
+    row = state.rows["task"][plan_of(task), task]
+    due = state.rows["due"].get((row.plan, row.due_key))
+    alarm = due.remind_on if due and row.state in OPEN_STATES else None
+    return Numbered(turns, recorded, sequence, day, over, alarm, (due.due or due.set_by) if due else None)

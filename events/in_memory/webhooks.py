@@ -1,5 +1,7 @@
 """What programs are to be told, in memory: by the rules of `events.database.outbox.webhooks`."""
 
+from collections.abc import Mapping
+
 from events.beside.kept import WebhookRow
 from events.beside.ways import MAIL
 from events.delivery import CANCELLED, PENDING, told_of
@@ -16,7 +18,8 @@ def feed(state: Kept, moment: str) -> list[WebhookRow]:
     end = min([len(state.log), *(position - 1 for position, _ in state.rows["recount"])])
     found = [WebhookRow(*row) for row in state.sorted("webhook") if row[-1] != _END]
     for hook in found:
-        new = [row for row in state.messages() if row.position <= end and _followed(row, hook)]
+        heirs = _heirs(state, hook.unit)
+        new = [row for row in state.messages() if row.position <= end and _followed(row, hook, heirs)]
         messages = [] if hook.removed_at else [_beside(row, hook) for row in new if not _cancelled(state, row)]
         if hook.removed_at:
             _drop(state, hook, moment)
@@ -25,9 +28,20 @@ def feed(state: Kept, moment: str) -> list[WebhookRow]:
     return [hook for hook in found if not hook.removed_at]
 
 
-def _followed(row: MessageRow, hook: WebhookRow) -> bool:
+def _followed(row: MessageRow, hook: WebhookRow, heirs: Mapping[str, int]) -> bool:
     new = row.channel == MAIL and row.position > hook.fed
-    return new and hook.unit in ("", row.recipient) and hook.plan in ("", told_of(row.key)[0])
+    own = not hook.unit or row.position >= heirs.get(row.recipient, row.position + 1)
+    return new and own and hook.plan in ("", told_of(row.key)[0])
+
+
+def _heirs(state: Kept, unit: str) -> Mapping[str, int]:
+    """Those whose messages are a unit's, and since which event."""
+    found, code, since = dict[str, int](), unit or None, 0
+    while code is not None and code not in found:
+        found[code] = since
+        row = state.rows["unit"].get((code,))
+        code, since = (row.successor, max(since, row.position)) if row else (None, since)
+    return found
 
 
 def _cancelled(state: Kept, row: MessageRow) -> bool:

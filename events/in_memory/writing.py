@@ -6,6 +6,7 @@ from typing import Any
 from events.beside.ways import WAYS
 from events.delivery import AWAITING, CANCELLED, ENDED, PARKED, PENDING, Delivery
 from events.errors import FAILED, StoreFailed
+from events.in_memory.moving import move
 from events.in_memory.tables import Kept, Key
 from events.rows import ROW_KINDS, Changes, HistoryRow, MessageRow, Redated
 from events.states import DATED_STATES, to_a_program
@@ -19,12 +20,7 @@ def apply(state: Kept, changes: Changes) -> None:
         state.drop("fact", (event_id,))
     for row in changes.recounts_done:
         state.drop("recount", row)
-    for unit, kind in changes.contacts_gone:
-        _let_go(state, unit, kind)
-    for unit, kind in nobody_there(changes):
-        _nobody(state, unit, WAYS[kind])
-    for contact in changes.contacts:
-        _addressed(state, contact.unit, WAYS[contact.kind])
+    _address(state, changes)
     for write in WRITES:
         if write.how is How.SUM:  # in memory the tally is counted when it is asked for
             continue
@@ -32,6 +28,17 @@ def apply(state: Kept, changes: Changes) -> None:
             _write(state, write, rows)
     if changes.redated:
         _redate(state, changes.redated)
+
+
+def _address(state: Kept, changes: Changes) -> None:
+    """Write what goes with addresses, but for the rows of those that come."""
+    for unit, kind in changes.contacts_gone:
+        _let_go(state, unit, kind)
+    move(state, changes.moved)
+    for unit, kind in nobody_there(changes):
+        _nobody(state, unit, WAYS[kind])
+    for contact in changes.contacts:
+        _addressed(state, contact.unit, WAYS[contact.kind])
 
 
 def rebuild(state: Kept, rows: Changes, *, retold: bool) -> None:

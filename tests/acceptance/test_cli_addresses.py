@@ -123,6 +123,54 @@ def test_whoever_is_entered_later_is_told_of_what_is_open(line: Line) -> None:
     assert line.arrived() == ["luu@btc.vn"]
 
 
+def test_what_was_told_goes_with_an_address(line: Line) -> None:
+    """Two that change places, or one with another role, hear nothing again; who comes in another's place hears all."""
+    line("sweep")
+    line.forget_mail()
+    line("units", "contacts", "btc", "--role", "officer", "--email", "b@btc.vn", "--email", "a@btc.vn")
+    line("sweep")
+    assert line.arrived() == []
+    line("units", "contacts", "btc", "--role", "cc", "--email", "b@btc.vn", "--email", "vt@btc.vn")
+    line("units", "contacts", "btc", "--role", "officer", "--email", "A@btc.vn")
+    line("sweep")
+    assert line.arrived() == []
+    line("units", "contacts", "btc", "--role", "officer", "--email", "moi@btc.vn", "--phone", "0912.345.678")
+    line("sweep")
+    assert line.arrived() == ["moi@btc.vn"]
+    assert "Báo cáo" in line.said()
+    assert " is well: " in line("verify").out
+
+
+def test_an_address_that_was_taken_away_and_comes_back_hears_how_things_stand(line: Line) -> None:
+    """The officer's too, which everything goes to: what he was told is forgotten with his address."""
+    line("sweep")
+    line.forget_mail()
+    line("units", "contacts", "btc", "--role", "officer", "--email", "-", "--phone", "-")
+    line("units", "contacts", "btc", "--role", "cc", "--email", "-")
+    line("sweep")
+    assert line.arrived() == []
+    line("units", "contacts", "btc", "--role", "officer", "--email", "a@btc.vn")
+    line("units", "contacts", "btc", "--role", "cc", "--email", "vt@btc.vn")
+    line("sweep")
+    assert line.arrived() == ["a@btc.vn", "vt@btc.vn"]
+    line("sweep")
+    assert line.arrived() == ["a@btc.vn", "vt@btc.vn"]
+
+
+def test_who_cooperates_does_not_begin_to_by_an_address_more(line: Line) -> None:
+    """Nor is a group that has a task together new to it."""
+    plan = PLAN.replace("ke-hoach", "khac").replace("1-KH", "2-KH").replace("lead: btc", 'lead: "12", cooperate: [btc]')
+    plan = plan.replace("rules:", "policies: {notify cooperating: true}\nrules:")
+    line("plan", "add", line.writes("khac.yaml", plan))
+    line("sweep", code=None)
+    line.forget_mail()
+    line("units", "contacts", "btc", "--role", "cc", "--email", "vt@btc.vn", "--email", "luu@btc.vn")
+    line("sweep", code=None)
+    assert line.arrived() == ["luu@btc.vn", "luu@btc.vn"]
+    assert "you cooperate in it" in line.said()
+    assert "from now on" not in line.said()
+
+
 def test_a_rung_for_the_leader_alone_goes_to_the_office_where_he_has_no_address(line: Line) -> None:
     """And says that it is to be passed on to him."""
     ladder = PLAN.replace("rules:", 'policies: {reminders: ["3 days before due, to leader"]}\nrules:')

@@ -46,7 +46,7 @@ def test_a_document_gives_all_its_days_at_once(thoihan: CommandLine) -> None:
     assert thoihan.json("events")[0]["type"] == "milestone.held"
     shown = thoihan(*said, "--dry-run").out
     assert "20/08/2025 (was 15/08/2025)" in shown
-    assert "Messages: 38 by mail" in shown
+    assert "Messages, at most: 38 by mail" in shown
     found = thoihan.json(*said)
     assert found["moved"] == dry["moved"]
     assert {(task["previous_due"], task["due"]) for task in found["moved"]} == {("2025-08-15", "2025-08-20")}

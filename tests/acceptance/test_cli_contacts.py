@@ -123,7 +123,8 @@ def test_an_erased_address_is_nowhere_any_more(line: Line) -> None:
     line("units", "add", line.list_of(NEW_MAIL))
     line("sweep")
     arrived = line.json("outbox", "--unit", "btc")
-    assert [(one["channel"], one["status"]) for one in arrived] == [("mail", "sent"), ("sms", "sent")]
+    went = [(one["channel"], one["status"]) for one in arrived if one["status"] != "covered"]  # by the same mail
+    assert sorted(went) == [("mail", "sent"), ("sms", "sent")]
     assert {item["task"] for one in arrived for item in one["content"]["items"]} == {"R1"}
 
 

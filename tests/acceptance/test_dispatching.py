@@ -1,6 +1,7 @@
 """Messages leave the outbox once: sent, put off, parked; through outages, crashes and several workers."""
 
 import json
+import random
 import signal
 import subprocess
 import sys
@@ -8,19 +9,21 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adapters.clock import SetClock, SystemClock
+from adapters.telling import waits
 from adapters.telling.addresses import Sender
 from adapters.telling.channel import Channel, Delivered, Outcome, Outgoing, Permanent, Temporary, Unreachable
-from adapters.telling.dispatching import SCHEDULE, DispatchReport, dispatching
+from adapters.telling.dispatching import DispatchReport, dispatching
 from adapters.telling.mails.maildir import MailFolder
 from adapters.telling.mails.smtp import message_bytes
 from adapters.telling.sms.spool import SmsSpool
+from adapters.telling.waits import SCHEDULE
 from adapters.words.catalogue import Said
 from events.beside.ways import EMAIL, PHONE
 from events.delivery import LONGEST_AHEAD
@@ -124,8 +127,23 @@ def test_a_channel_may_call_itself_otherwise(store: Store) -> None:
     assert len(named.taken) == 1
 
 
-def test_a_temporary_failure_is_tried_on_the_schedule_and_then_parked(store: Store) -> None:
+def test_what_was_put_off_together_comes_back_one_by_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each waits up to a fifth less than the schedule has, by chance, and none longer."""
+    fill(store, [unit(f"c{number}") for number in range(1, 9)])
+    error = Said("The mail server {server} put the mail off ({why}); it is tried again.", {"server": "m", "why": "450"})
+    channel = Told(answers={f"e1/c{number}/mail": [Temporary(error)] for number in range(1, 9)})
+    monkeypatch.setattr(waits, "CHANCE", random.Random(14))
+    run(store, channel)
+    found = {datetime.fromisoformat(row.next_try_at or "") - SetClock.on(START).moment for row in messages(store)}
+    assert len(found) == 8
+    assert timedelta(seconds=48) <= min(found) < max(found) <= timedelta(seconds=61)
+
+
+def test_a_temporary_failure_is_tried_on_the_schedule_and_then_parked(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After 1, 5, 15 minutes, 1, 4, 12 and 24 hours the message is tried again, not before; then it is parked."""
+    monkeypatch.setattr(waits.CHANCE, "random", lambda: 0.0)  # none comes earlier
     fill(store, [unit("c1")])
     error = Said(
         "The mail server {server} put the mail off ({why}); it is tried again.", {"server": "m:25", "why": "450"}
@@ -357,7 +375,9 @@ def test_the_ticker_goes_on_until_it_is_asked_to_stop(ending: signal.Signals, tm
     assert lines == ["tick 1", "done 1", "tick 2", "tick 3", "done 3", "tick 4", "done 4", "tick 5"]
     assert rest.endswith("stopped\n")
     assert process.returncode == 0
-    assert "tick failed: ValueError at <string>:11; it is tried again in 0 seconds" in errors
+    assert "tick: tried again in 0 seconds, and the rest goes on." in errors
+    assert "tick: 0 giây nữa được thử lại" in errors
+    assert "a fault of the program itself (ValueError at <string>:11)" in errors
     assert "0912345678" not in errors
 
 

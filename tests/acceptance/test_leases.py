@@ -20,8 +20,9 @@ from sqlalchemy import create_engine, make_url, text
 
 from adapters.clock import SetClock, SystemClock
 from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent
-from adapters.telling.dispatching import SCHEDULE, DispatchReport, dispatching
+from adapters.telling.dispatching import DispatchReport, dispatching
 from adapters.telling.mails.smtp import SmtpMail
+from adapters.telling.waits import SCHEDULE
 from adapters.words.catalogue import Said
 from events.database.store import SqlStore
 from events.delivery import sent

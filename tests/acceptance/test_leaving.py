@@ -3,6 +3,7 @@
 import ast
 import io
 import socket
+import sys
 import threading
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ from icalendar import Calendar
 from adapters.cli.asking.registers.formats import WRITERS
 from adapters.cli.frame.commands import ROOT, Branch, Leaf
 from adapters.settings import Settings
+from tests.chat_service import FakeService
 from tests.command_line import CommandLine
 from tests.tools.rooms import ROOT as SOURCES
 
@@ -358,7 +360,22 @@ def spool(folder: Path) -> Iterator[tuple[dict[str, str], Callable[[], list[str]
     yield {}, lambda: [one.read_text(encoding="utf-8") for one in (folder / "sms").glob("*.txt")]
 
 
-CHANNELS = {"SmtpTarget": smtp, "MaildirTarget": maildir, "GatewayTarget": kannel, "SpoolTarget": spool}
+@contextmanager
+def chat(_folder: Path) -> Iterator[tuple[dict[str, str], Callable[[], list[str]]]]:
+    service, texts = FakeService(), list[str]()
+    service.said = texts
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "apprise", service)
+        yield {"THOIHAN_SMS": "apprise:", "THOIHAN_SMS_PASSWORD": "x://u:p@{number}"}, lambda: texts
+
+
+CHANNELS = {
+    "SmtpTarget": smtp,
+    "MaildirTarget": maildir,
+    "GatewayTarget": kannel,
+    "SpoolTarget": spool,
+    "ChatTarget": chat,
+}
 
 
 def test_every_channel_is_walked() -> None:

@@ -131,11 +131,21 @@ def test_what_is_tried_again_has_the_same_bytes(line: CommandLine) -> None:
     assert len(first) == 4
 
 
+def test_a_mail_leads_to_how_its_recipient_is_told(line: CommandLine) -> None:
+    """To the page of the agency, where there is a web address; not without, and a text message has no room for it."""
+    line("sweep", **{name: value for name, value in SET.items() if name == "THOIHAN_WEB_ADDRESS"})
+    found = {to: text for to, text in mails(line).items() if "/co-quan/" in text}
+    assert found.keys() == mails(line).keys()
+    assert all("\ue003" not in text for text in found.values())
+    assert "/co-quan/c1" in next(text for to, text in found.items() if "c1" in to)
+
+
 @pytest.mark.parametrize("left", SET)
 def test_without_a_key_or_an_address_there_are_none(line: CommandLine, left: str) -> None:
     """And mails are as they always were."""
     kept: dict[str, Any] = {name: value for name, value in SET.items() if name != left}
     line("sweep", **kept)
+    assert ("/co-quan/" in "".join(mails(line).values())) == (left != "THOIHAN_WEB_ADDRESS")
     assert all("/l/" not in text and "\ue001" not in text for text in mails(line).values())
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import icalendar
 import pytest
+import vobject
 
 from adapters.telling.mails.smtp import _seven_bit
 from tests.command_line import CommandLine
@@ -41,6 +42,15 @@ def mailed(line: CommandLine, name: str = "Xã 1") -> list[dict[str, Any]]:
     read = [message_from_bytes(box.get_bytes(key), policy=SMTP) for key in sorted(box.keys())]
     mails = sorted((mail for mail in read if name in str(mail["To"])), key=lambda mail: mail["Date"].datetime)
     return [entries(mail) for mail in mails]
+
+
+def attached(line: CommandLine) -> list[bytes]:
+    """The calendar files that were mailed to the first commune, the first first."""
+    box = mailbox.Maildir(line.folder / "mail", create=False)
+    read = [message_from_bytes(box.get_bytes(key), policy=SMTP) for key in box.keys()]  # noqa: SIM118 - no mapping
+    mails = sorted((mail for mail in read if "Xã 1" in str(mail["To"])), key=lambda mail: mail["Date"].datetime)
+    parts = (part for mail in mails for part in mail.walk() if part.get_content_type() == "text/calendar")
+    return [str(part.get_content()).encode() for part in parts if isinstance(part, EmailMessage)]
 
 
 def entries(mail: Any) -> dict[str, Any]:
@@ -81,6 +91,25 @@ def test_entries_are_those_of_the_agencys_calendar(line: CommandLine) -> None:
     over, in_feed = mailed(line)[-1], fed(line)
     assert {uid: said(one)[1:3] for uid, one in over.items()} == {uid: said(one)[1:3] for uid, one in in_feed.items()}
     assert {str(one["STATUS"]) for one in over.values()} == {"CANCELLED"}
+
+
+def alarms(data: bytes) -> dict[str, str]:
+    """The alarms of a calendar as another library reads them, by UID: when each rings, and that it shows a text."""
+    whole = vobject.readOne(data.decode())
+    rings = ((one.uid.value, one.valarm) for one in whole.contents["vevent"] if "valarm" in one.contents)
+    return {uid: f"{alarm.action.value} {alarm.trigger.value}" for uid, alarm in rings}
+
+
+def test_they_ring_as_those_of_the_agencys_calendar(line: CommandLine) -> None:
+    """And not where the task is not required any more: read back by another library than writes them."""
+    first = attached(line)[-1]
+    line("feed", "c1", "-o", str(line.folder / "c1.ics"))
+    found = alarms(first)
+    assert found == alarms((line.folder / "c1.ics").read_bytes())
+    assert [one.partition(" ")[0] for one in found.values()] == ["DISPLAY"] * 2
+    line("withdraw", "3")
+    line("sweep")
+    assert alarms(attached(line)[-1]) == {}
 
 
 def test_secret_rows_say_number_and_date_only(line: CommandLine) -> None:

@@ -3,6 +3,8 @@
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import SMTP
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, ClassVar
@@ -202,6 +204,7 @@ def test_secret_rows_are_numbers_and_days(line: CommandLine, receiver: tuple[typ
     line("sweep", THOIHAN_SECRECY_LIMIT="thường", THOIHAN_SECRECY_PLACE="văn thư")
     (task,) = read(of.seen[0], made["secret"])["data"]["plans"][0]["tasks"]
     number = {
+        "id": "ke-hoach/R2/btc",
         "number": "R2",
         "due": "2025-09-03",
         "change": "activated",
@@ -211,6 +214,52 @@ def test_secret_rows_are_numbers_and_days(line: CommandLine, receiver: tuple[typ
     }
     assert task == number
     assert "kín" not in of.seen[0][1].decode()
+
+
+def test_of_a_secret_row_every_channel_says_the_same(line: CommandLine, receiver: tuple[type[Receiver], str]) -> None:
+    """Its id and its day, and no words of it: by mail, its calendar, text message, feed, and to a program."""
+    of, url = receiver
+    secret: dict[str, Any] = {"THOIHAN_SECRECY_LIMIT": "thường", "THOIHAN_SECRECY_PLACE": "văn thư"}
+    line.registers(UNITS.replace("email", "email,phone").replace("btc@example.vn", "btc@example.vn,0912345678"))
+    hook(line, url, "--unit", "btc")
+    line("log", "congress", "--on", "2025-07-21", "--document", "Văn kiện kín")
+    line("sweep", **secret)
+    line("feed", "btc", "-o", str(line.folder / "btc.ics"), **secret)
+    mails = (message_from_bytes(one.read_bytes(), policy=SMTP) for one in line.folder.glob("mail/new/*"))
+    (mail,) = (one for one in mails if "btc@" in one["To"])
+    parts = {one.get_content_type(): str(one.get_content()) for one in mail.walk() if not one.is_multipart()}
+    (text,) = (one.read_text(encoding="utf-8") for one in line.folder.glob("sms/*.txt"))
+    feed, event = (line.folder / "btc.ics").read_text(encoding="utf-8"), of.seen[0][1].decode()
+    calendars = parts["text/calendar"], feed
+    assert [one for one in (*parts.values(), text, feed, event) if "kín" in one] == []
+    assert all("ke-hoach/R2/btc" in one for one in (*calendars, event))
+    assert all("DTSTART;VALUE=DATE:20250903" in one for one in calendars)
+    assert all("03/09/2025" in one for one in (parts["text/plain"], parts["text/html"], text))
+
+
+def test_what_an_agency_is_told_is_its_heirs_once_it_has_ended(
+    line: CommandLine, receiver: tuple[type[Receiver], str]
+) -> None:
+    """The program that followed it hears by that what its heir is told from then on, and of nothing before."""
+    of, url = receiver
+    made = hook(line, url, "--unit", "c1")
+    line("log", "congress", "--on", "2025-07-21", "--id", "dh")
+    line("sweep")
+    line.on("2025-07-22")
+    line("units", "merge", "c1", "--into", "c2", "--on", "2025-07-22", "--document", "1-NQ")
+    line.on("2025-07-23")
+    line("correct", "dh", "--on", "2025-07-18", "--reason", "x")
+    line("sweep")
+    heard = [(found["subject"], *ids(found)) for found in (read(one, made["secret"]) for one in of.seen)]
+    assert heard == [
+        ("c1", "ke-hoach/R1/c1"),
+        ("c2", "ke-hoach/R1/c1", "ke-hoach/R1/c2"),
+    ]
+    assert "what Xã Hai is told, which took over from Xã Một" in " ".join(line("webhooks", "list").out.split())
+
+
+def ids(event: dict[str, Any]) -> list[str]:
+    return sorted(task["id"] for plan in event["data"]["plans"] for task in plan["tasks"])
 
 
 def test_each_key_signs(line: CommandLine, receiver: tuple[type[Receiver], str]) -> None:

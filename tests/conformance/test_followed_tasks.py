@@ -8,6 +8,7 @@ from events.chain import moment_text
 from events.event import Event
 from events.rows import Changes, HistoryRow
 from events.store import Store
+from events.views import Numbered
 from tests.conformance.examples import NOW, due, event, task
 from tests.worlds import PLAN, World, plan_text
 
@@ -59,12 +60,12 @@ def test_numbers_are_those_as_of_an_event(store: Store) -> None:
     with store.begin(write=False) as session:
         found = session.numbered(wanted)
         assert session.numbered([]) == {}
-    moment, served = moment_text(NOW), (7, "2025-08-08", 0)
+    moment, served, stands = moment_text(NOW), (7, "2025-08-08", 0), (due().remind_on, "2025-08-08")
     assert found == {
-        wanted[0]: (1, moment, *served),
-        wanted[1]: (2, moment, *served),
-        wanted[2]: (0, moment, None, None, None),
-        wanted[3]: (0, moment, None, None, None),
+        wanted[0]: Numbered(1, moment, *served, *stands),
+        wanted[1]: Numbered(2, moment, *served, *stands),
+        wanted[2]: Numbered(0, moment, None, None, None, *stands),
+        wanted[3]: Numbered(0, moment, None, None, None, *stands),
     }
 
 

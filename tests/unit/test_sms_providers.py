@@ -17,7 +17,7 @@ from adapters.telling.channel import Delivered, Outcome, Outgoing, Permanent, Te
 from adapters.telling.composing import Composed
 from adapters.telling.sms.description import DescriptionError, description_of
 from adapters.telling.sms.gateway import PROVIDERS, SmsGateway
-from adapters.telling.targets.texts import GatewayTarget, Speaks, sms_target
+from adapters.telling.targets.texts import GatewayTarget, Speaks, ZaloApp, sms_target
 from adapters.telling.targets.urls import TargetError
 from tests.loopback import serving
 
@@ -34,17 +34,28 @@ class Server:
     answers: list[tuple[int, bytes]] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
     logins: list[str | None] = field(default_factory=list)
+    folder: Path = Path()
+
+    @property
+    def zalo(self) -> ZaloApp:
+        return ZaloApp(template="7895", tokens=self.folder / "zalo.json", renewed_at=f"{self.url}/renew")
+
+    def keeps(self, access: str, until: str) -> None:
+        said = {"refresh_token": "r1", "access_token": access, "until": until}
+        self.zalo.tokens.write_text(json.dumps(said), encoding="utf-8")
 
     def outcomes(self, speaks: Speaks, *messages: Outgoing, **target: Any) -> list[Outcome]:
         more = {"username": "user", "password": Secret("s3cret"), "timeout": 5.0, **target}
         more = {**more, "description": description_of(DESCRIPTION)} if speaks is Speaks.DESCRIBED else more
+        more = {**more, "zalo": self.zalo} if speaks is Speaks.ZALO else more
         channel = SmsGateway(GatewayTarget(speaks=speaks, url=self.url, **more))
         return list(channel.deliver(messages or (outgoing(),)))
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    state = Server()
+def server(tmp_path: Path) -> Iterator[Server]:
+    state = Server(folder=tmp_path)
+    state.keeps("a1", "2026-01-03T00:00:00+00:00")
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -52,8 +63,11 @@ def server() -> Iterator[Server]:
         def do_POST(self) -> None:
             size = int(self.headers.get("Content-Length") or 0)
             url = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
-            state.asked.append(json.loads(self.rfile.read(size)) if size else url)
-            state.logins.append(self.headers.get("Authorization"))
+            data, form = self.rfile.read(size), "form" in self.headers.get("Content-Type", "")
+            fields = {name: values[0] for name, values in parse_qs(data.decode()).items()} if form else {}
+            state.asked.append(fields if form else json.loads(data) if size else url)
+            known_by = ("Authorization", "access_token", "secret_key")
+            state.logins.append(next((self.headers[name] for name in known_by if self.headers[name]), None))
             status, body = state.answers.pop(0)
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
@@ -95,12 +109,14 @@ TAKEN = {
     Speaks.DESCRIBED: (200, b'{"result": {"status": 1, "id": "x"}}'),
     Speaks.KANNEL: (202, b"0: Accepted for delivery"),
     Speaks.ESMS: (200, said("100", SMSID="d533")),
+    Speaks.ZALO: (200, said(0, "error", message="Success", data={"msg_id": "x", "quota": {"remainingQuota": "9"}})),
     Speaks.SPEEDSMS: (200, said("00", "code", status="success", data={"tranId": 1, "invalidPhone": []})),
 }
 REFUSED = {
     Speaks.DESCRIBED: (200, b'{"result": {"status": "105", "text": "0912345678 is wrong"}}'),
     Speaks.KANNEL: (400, b""),
     Speaks.ESMS: (200, said("108", ErrorMessage="0912345678 is wrong")),
+    Speaks.ZALO: (200, said(-118, "error", message="0912345678 is wrong")),
     Speaks.SPEEDSMS: (200, said("105", "code", status="error", message="0912345678 is wrong")),
 }
 """Of the number."""
@@ -123,6 +139,15 @@ CODES = [
     (Speaks.ESMS, said("1" * 400), Unreachable, True, "does not answer like eSMS (200)"),
     (Speaks.ESMS, said("100", "code"), Unreachable, True, "does not answer like eSMS (200)"),
     (Speaks.SPEEDSMS, said("00", "code", data={"invalidPhone": ["84912345678"]}), Permanent, False, "(105)"),
+    (Speaks.ZALO, said("0", "error"), Delivered, False, ""),
+    (Speaks.ZALO, said(-130, "error"), Permanent, False, "refuses the text (-130)"),
+    (Speaks.ZALO, said(-144, "error"), Unreachable, False, "takes no messages now (-144)"),
+    (Speaks.ZALO, said(-126, "error"), Unreachable, False, "is used up (-126)"),
+    (Speaks.ZALO, said(-124, "error"), Unreachable, False, "refuses us (-124)"),
+    (Speaks.ZALO, said(-999, "error"), Temporary, False, "did not take the message (-999)"),
+    (Speaks.ZALO, said(-100, "error"), Permanent, True, "is not sent again by itself"),
+    (Speaks.ZALO, said("ok", "error"), Permanent, True, "is not sent again by itself"),
+    (Speaks.ZALO, said(False, "error"), Permanent, True, "is not sent again by itself"),
     (Speaks.SPEEDSMS, said("113", "code"), Permanent, False, "refuses the text (113)"),
     (Speaks.SPEEDSMS, said("300", "code"), Unreachable, False, "is used up (300)"),
     (Speaks.SPEEDSMS, said("007", "code"), Unreachable, False, "refuses us (007)"),
@@ -186,13 +211,13 @@ def test_one_bad_number_holds_up_no_other(server: Server, speaks: Speaks) -> Non
     assert "912345678" not in str(outcomes)
 
 
-@pytest.mark.parametrize("speaks", [Speaks.ESMS, Speaks.SPEEDSMS, Speaks.DESCRIBED])
+@pytest.mark.parametrize("speaks", [Speaks.ESMS, Speaks.SPEEDSMS, Speaks.DESCRIBED, Speaks.ZALO])
 @pytest.mark.parametrize("body", NO_ANSWERS.values(), ids=NO_ANSWERS)
 def test_what_is_no_answer_leaves_one_message_in_doubt(server: Server, speaks: Speaks, body: bytes) -> None:
     """The provider took the request, and nobody knows what it did: that one is in doubt, the others were not asked."""
     server.answers = [(200, body)]
     first, *others = server.outcomes(speaks, outgoing(), outgoing(), outgoing())
-    assert isinstance(first, Unreachable)
+    assert isinstance(first, Permanent if speaks is Speaks.ZALO else Unreachable)
     assert first.unknown
     assert others == [Unreachable(first.error)] * 2
     assert len(server.asked) == 1
@@ -213,9 +238,40 @@ def test_what_is_no_answer_leaves_one_message_in_doubt(server: Server, speaks: S
 def test_a_status_without_a_code_counts(server: Server, speaks: Speaks, status: int, kind: type, unknown: bool) -> None:
     """Who we are, where we knocked, or that it is busy: no message is to blame, and no redirection is followed."""
     server.answers = [(status, b"<html/>")]
+    if speaks is Speaks.ZALO and status >= 500:  # it may have told it, and would tell it twice
+        kind, unknown = Permanent, True
     (outcome,) = server.outcomes(speaks)
     assert isinstance(outcome, kind)
     assert getattr(outcome, "unknown", None) is unknown
+
+
+def test_a_token_of_zalo_is_renewed_before_it_ends_and_kept_first(server: Server) -> None:
+    """Once for all messages; the one that renews the next is on the disk, for its owner alone."""
+    server.keeps("a1", "2026-01-02T00:02:00+00:00")
+    renewed = json.dumps({"access_token": "a2", "refresh_token": "r2", "expires_in": "90000"}).encode()
+    server.answers = [(200, renewed), TAKEN[Speaks.ZALO], TAKEN[Speaks.ZALO]]
+    assert server.outcomes(Speaks.ZALO, outgoing(), outgoing()) == [Delivered(), Delivered()]
+    assert server.asked[0] == {"refresh_token": "r1", "app_id": "user", "grant_type": "refresh_token"}
+    data = {"phone": "84912345678", "template_id": "7895", "template_data": {"noi_dung": TEXT}}
+    assert server.asked[1] == {**data, "tracking_id": token(KEY)}
+    assert server.logins == ["s3cret", "a2", "a2"]
+    kept = server.zalo.tokens
+    assert json.loads(kept.read_text())["refresh_token"] == "r2"
+    assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_a_token_that_zalo_does_not_know_is_used_no_more(server: Server) -> None:
+    """The next message renews it; where that is refused, or has no answer, the old one stays and says what to do."""
+    server.answers = [(200, said(-124, "error")), (200, said(-14118, "error"))]
+    assert [type(one) for one in server.outcomes(Speaks.ZALO)] == [Unreachable]
+    (outcome,) = server.outcomes(Speaks.ZALO)
+    assert isinstance(outcome, Unreachable)
+    assert "does not renew the token (-14118)" in str(outcome.error)
+    server.answers = [(503, b"<html/>")]
+    (outcome,) = server.outcomes(Speaks.ZALO)
+    assert (type(outcome), "it is tried again" in str(getattr(outcome, "error", ""))) == (Unreachable, True)
+    assert json.loads(server.zalo.tokens.read_text())["refresh_token"] == "r1"
+    assert len(server.asked) == 3
 
 
 def test_every_provider_is_in_the_suite() -> None:
@@ -238,6 +294,11 @@ def test_addresses_of_providers_are_read() -> None:
         until=date(2028, 5, 31),
         plain=True,
     )
+    zalo = sms_target(
+        "zalo+https://business.openapi.zalo.me/message/template?template=7&tokens=/x/z.json", "app", "key"
+    )
+    assert isinstance(zalo, GatewayTarget)
+    assert zalo.zalo == ZaloApp(template="7", tokens=Path("/x/z.json"))
     token_only = sms_target("speedsms+https://api.speedsms.vn/index.php/sms/send", None, "token")
     assert isinstance(token_only, GatewayTarget)
     assert (token_only.speaks, token_only.username, token_only.sender) == (Speaks.SPEEDSMS, "", None)
@@ -254,6 +315,8 @@ def test_addresses_of_providers_are_read() -> None:
         ("kannel+https://x.vn/?from=1900&type=2", "u", "type"),
         ("esms+https://x.vn/?until=31-05-2028", "u", "until"),
         ("esms+https://x.vn/?type=two", "u", "0 ... 99"),
+        ("zalo+https://x.vn/?template=7", "u", "/etc/thoihan/zalo.json"),
+        ("zalo+https://x.vn/?template=7&tokens=/z.json&renewed_at=http://y.vn", "u", "oauth.zaloapp.com"),
         ("esms+http://x.vn/", "u", "unprotected over the network: write esms+https://…"),
         ("esms+https://x.vn/", None, "THOIHAN_SMS_USERNAME"),
         ("viettel+https://x.vn/", "u", "is not understood"),

@@ -11,6 +11,7 @@ from adapters.cli.operations.one_sweep import asked_answer, of_today, timing
 from adapters.cli.operations.telling.parked import not_reached
 from adapters.clock import in_viet_nam
 from adapters.running.breakers import fails
+from adapters.telling.alerts import is_alert
 from adapters.telling.bounces.marks import is_mark
 from adapters.telling.bounces.taking import current
 from adapters.telling.dispatching import TEMPLATES
@@ -116,8 +117,13 @@ def _delivery(office: Office) -> dict[str, Any]:
         "templates": _health(row for row in health if row.name == TEMPLATES and office.settings.mailing.templates).get(
             TEMPLATES
         ),
-        "parts": _health(row for row in health if row.name not in {*channels, TEMPLATES} and not is_mark(row)),
+        "parts": _health(row for row in health if row.name not in {*channels, TEMPLATES} and not _is_told(row)),
     }
+
+
+def _is_told(row: HealthRow) -> bool:
+    """True of a row that is of an address, or of what somebody was told, and of no part."""
+    return is_mark(row) or is_alert(row)
 
 
 def _held(held: Waiting) -> dict[str, int]:

@@ -154,8 +154,18 @@ def sending(office: Office, stop: Stopping | None = None, *, dry_run: bool = Fal
     held = office.outbox.why_held()
     report = DispatchReport() if dry_run or held else sent(office, stop, patient=patient)
     failed = not_reached(office) if report.parked else ()
+    if not (dry_run or held or office.settings.trial) and (not patient or report != DispatchReport()):
+        _alert_if_need_be(office)
     found = Sending(report=report, held=held, asked=office.outbox.awaiting(), failed=failed)
     return found if held or dry_run else replace(found, waiting=waiting(office))
+
+
+def _alert_if_need_be(office: Office) -> None:
+    """Say to the office what somebody has to look at, in the hours for messages."""
+    if office.settings.office_mail and not timing(office, office.clock.now()).quiet.everywhere:
+        from adapters.cli.operations.telling.alerting import alerted  # noqa: PLC0415 - seldom is there anything
+
+        alerted(office, answers_now(office))
 
 
 def waiting(office: Office) -> Waiting:
@@ -319,6 +329,7 @@ def wording(office: Office) -> Wording:
         numbers=numbers_now(office),
         unreachable=unreachable(office.store, office.outbox),
         links=links(office),
+        web=office.settings.web.address or "",
         fallback=getattr(office.settings.mail, "fallback", False),
     )
 

@@ -18,6 +18,7 @@ from adapters.cli.operations.telling.parked import NotReached, tell_not_reached
 from adapters.running.metrics import write_metrics
 from adapters.telling.dispatching import TEMPLATES
 from adapters.words.recounts import RECOUNTING
+from adapters.words.sending.parts import PARTS
 from adapters.words.sending.statuses import STATUSES
 from adapters.words.tasks import PAST_ITS_END, STANDINGS, STATES
 from engine.tasks import Standing, State
@@ -38,13 +39,6 @@ _CHANNELS: Mapping[str, str] = {"mail": N_("E-mail"), "sms": N_("Text messages")
 _ANSWERS = N_("{what}: last taken over at {moment}.")
 _FAILS = N_("{what}: nothing has gone since {since}, tried {times} time(s): {fault}")
 _NOT_TRIED = N_("{what}: nothing has been tried since {seen}, when it failed; nothing waits for it. Then: {fault}")
-_PARTS: Mapping[str, str] = {
-    "sweep": N_("sweeping the day"),
-    "send": N_("sending messages"),
-    "metrics": N_("writing numbers"),
-    "bounces": N_("reading mail that came back"),
-    "feeds": N_("giving calendars"),
-}
 _WORKS = N_("`thoihan run`, {what}: last at {moment}.")
 _FAULTY = N_(
     "`thoihan run`, {what}: has failed since {since}, {times} time(s) running: {fault}. It is tried again by itself, "
@@ -96,7 +90,7 @@ def _tell_of_delivery(terminal: Terminal, found: Mapping[str, Any]) -> None:
     if found["templates"]:
         _tell_of_one(terminal, TEMPLATES, found["templates"], _USED, _NOT_USED)
     for name, one in found["parts"].items():
-        _tell_of_one(terminal, _PARTS.get(name, name), one, _WORKS, _FAULTY)
+        _tell_of_one(terminal, PARTS.get(name, name), one, _WORKS, _FAULTY)
 
 
 def _tell_of_one(terminal: Terminal, name: str, one: Mapping[str, Any], well: str, failing: str) -> None:

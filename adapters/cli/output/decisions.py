@@ -28,7 +28,7 @@ _KNOWN = N_("This is in the log already, as event {event} at position {position}
 DRY = N_("A dry run: this would follow, and nothing was recorded.")
 _LOGGED = N_("Recorded as event {event}, at position {position}.")
 _FORESEEN = N_("It takes effect on {day}. As things stand, this follows then, and not before:")
-_MESSAGES = N_("Messages: {mail} by mail, {sms} by text message, to {recipients} recipient(s).")
+_MESSAGES = N_("Messages, at most: {mail} by mail, {sms} by text message, to {recipients} recipient(s).")
 _NO_MESSAGES = N_("Messages: none.")
 _FOR_APPROVAL = N_(
     "These wait for approval, since they are more than {above}: `thoihan outbox approve {event}` lets them go, "

@@ -40,10 +40,10 @@ def _plan(part: Content, recipient: str) -> Mapping[str, Any]:
 
 
 def _task(item: Item, plan: str, recipient: str) -> Mapping[str, Any]:
-    whole = item.rule and item.whose is not None and not item.withheld
+    known = item.rule and item.whose is not None  # a secret one too: its id is a number (`adapters.leaving`)
     return _there(
         {
-            "id": task_id(plan, item.rule, item.whose or recipient, item.cycle) if whole else None,
+            "id": task_id(plan, item.rule, item.whose or recipient, item.cycle) if known else None,
             "change": str(item.change),
             "number": item.task,
             "cycle": item.cycle,

@@ -42,7 +42,7 @@ _OF_DATES = frozenset(
 """Kinds of news by which an entry becomes another; a reminder makes none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class DatedTask:
     """One task of a letter as an entry, but for whose it is and its number."""
 
@@ -85,9 +85,8 @@ def _dated(plan: str, number: str, item: Item, lang: str) -> DatedTask:
         marks=tuple(filter(None, marks)),
         words=_words(number, item, lang, over=over),
     )
-    return DatedTask(
-        plan=plan, rule=item.rule, units=item.key, cycle=item.cycle, day=day or before, over=over, entry=entry
-    )
+    of_row = plan, item.rule, item.key, item.cycle
+    return DatedTask(*of_row, day or before, over=over, entry=entry)
 
 
 def _words(number: str, item: Item, lang: str, *, over: bool) -> Words:
@@ -139,6 +138,7 @@ def _entries(claimed: Claimed, these: Collection[DatedTask], known: Mapping[Numb
                 sequence=_sequence(number, day, over=one.over, again=claimed.attempts > 1),
                 changed_at=datetime.fromisoformat(number.recorded_at),
                 day=day,
+                remind_on=None if one.over else _alarm(number, day),
                 words=replace(one.entry.words, task=task_id(one.plan, one.entry.words.task, unit, one.cycle)),
             )
 
@@ -149,6 +149,11 @@ def _tasks(one: DatedTask, recipient: str) -> Iterator[str]:
 
 def _day(number: Numbered | None) -> date | None:
     return date.fromisoformat(number.day) if number and number.day else None
+
+
+def _alarm(number: Numbered, day: date) -> date | None:
+    """The day of its alarm, as in the calendar; none where the task has another day since the words were made."""
+    return date.fromisoformat(number.remind_on) if number.remind_on and number.limit == day.isoformat() else None
 
 
 def _sequence(number: Numbered, day: date, *, over: bool, again: bool) -> int:

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from adapters.telling.change_words import CHANGE_WORDS
+from adapters.telling.links.own_page import MARK, SAID
 from adapters.telling.message_content import ChangeKind, Content, Item
 from adapters.words.amounts import amount_text
 from adapters.words.catalogue import day_text, say, tr, translator
@@ -33,15 +34,16 @@ _CLOSING = N_(
 )
 
 
-def page(parts: Iterable[Content], subject: str, lang: str) -> Page:
-    """The page of a mail about these plans, in their order."""
+def page(parts: Iterable[Content], subject: str, lang: str, *, own_page: bool = False) -> Page:
+    """The page of a mail about these plans, in their order; with the mark of the recipient's `own_page` or without."""
+    closing = translator(lang)(_CLOSING)
     return {
         "lang": lang,
         "subject": subject,
         "recipient": RECIPIENT,
         "dear": tr(_DEAR, lang, recipient=RECIPIENT),
         "plans": [_plan(part, lang) for part in parts],
-        "closing": translator(lang)(_CLOSING),
+        "closing": f"{closing} {tr(SAID, lang, address=MARK)}" if own_page else closing,
     }
 
 

@@ -33,6 +33,11 @@ class Described:
     of: Description
 
     @property
+    def again_in_doubt(self) -> bool:
+        """True: nothing is said of how it knows messages."""
+        return True
+
+    @property
     def title(self) -> str:
         """As people call it."""
         return self.of.title

@@ -26,6 +26,7 @@ class Esms:
     """eSMS.vn: it knows requests by their ids, so that a message that was in doubt goes once."""
 
     title = "eSMS"
+    again_in_doubt = True
 
     def asked(self, target: GatewayTarget, text: Text) -> Asked:
         """One customer care message, or one from a fixed number where the target names no brand."""

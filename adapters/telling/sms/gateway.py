@@ -3,7 +3,8 @@
 import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import httpx
@@ -15,16 +16,27 @@ from adapters.telling.sms.esms import Esms
 from adapters.telling.sms.kannel import Kannel
 from adapters.telling.sms.provider import Answer, Asked, Provider, Submission, Text, reference
 from adapters.telling.sms.speedsms import SpeedSms
+from adapters.telling.sms.zalo.provider import TOKEN_REFUSED, Zalo
+from adapters.telling.sms.zalo.tokens import TokenError, spoil, token_of
 from adapters.telling.targets.texts import GatewayTarget, Speaks
 from adapters.words.catalogue import Said
 from rules.problems import N_
 
-PROVIDERS: Mapping[Speaks, Provider] = {Speaks.KANNEL: Kannel(), Speaks.ESMS: Esms(), Speaks.SPEEDSMS: SpeedSms()}
+PROVIDERS: Mapping[Speaks, Provider] = {
+    Speaks.KANNEL: Kannel(),
+    Speaks.ESMS: Esms(),
+    Speaks.SPEEDSMS: SpeedSms(),
+    Speaks.ZALO: Zalo(),
+}
 
 _MOST_READ = 64 * 1024  # bytes of an answer; what is longer is none of theirs
 
 _DOWN = N_("The SMS gateway {server} cannot be reached ({why}): check its name, its port and the network.")
 _LOST = N_("The SMS gateway {server} did not answer ({why}); the message is tried again.")
+_LEFT = N_(
+    "The SMS gateway {server} did not say what became of the message ({why}): it may have arrived, and is not sent "
+    "again by itself."
+)
 _WORDS = {
     Submission.BAD_NUMBER: N_("The SMS gateway {server} refuses the message ({why}): check the unit's mobile number."),
     Submission.BAD_TEXT: N_(
@@ -84,7 +96,7 @@ class SmsGateway:
                 lost = lost + 1 if _unanswered(outcome) else 0
                 if lost > 1 and isinstance(outcome, Temporary):  # twice running: it is the gateway, not the message
                     outcome = Unreachable(outcome.error, unknown=outcome.unknown)
-                down = Unreachable(outcome.error) if isinstance(outcome, Unreachable) else None
+                down = _down_by(outcome)
                 yield outcome
 
     def _one(self, client: httpx.Client, message: Outgoing) -> Outcome:
@@ -94,17 +106,36 @@ class SmsGateway:
         except AddressError as error:
             return Permanent(error.said)
         try:
-            answer = self._answer(client, provider.asked(self.target, text))
+            target = self._known_to_them(client, message)
+            answer = self._answer(client, provider.asked(target, text))
+        except TokenError as error:
+            return Unreachable(error.said)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.InvalidURL) as error:
             return Unreachable(self._about(_DOWN, type(error).__name__))
         except httpx.HTTPError as error:
-            return Temporary(self._about(_LOST, type(error).__name__), unknown=True)
+            return self._in_doubt(provider, Temporary(self._about(_LOST, type(error).__name__), unknown=True))
         meaning, code = provider.judged(answer)
+        if self.target.zalo and code == TOKEN_REFUSED:
+            with suppress(TokenError):  # the next one says so
+                spoil(self.target)
         return (
             Delivered(reference(self.target, text))
             if meaning is Submission.TAKEN
-            else self._not_sent(meaning, provider.title, code)
+            else self._in_doubt(provider, self._not_sent(meaning, provider.title, code))
         )
+
+    def _known_to_them(self, client: httpx.Client, message: Outgoing) -> GatewayTarget:
+        """The target as it is asked now: with the token of this hour, where there is such. Raises TokenError."""
+        if self.target.zalo is None:
+            return self.target
+        return replace(self.target, token=token_of(client, self.target, message.at))
+
+    def _in_doubt(self, provider: Provider, outcome: Outcome) -> Outcome:
+        """The outcome; where a provider may tell it twice, what is in doubt is not sent again by itself."""
+        match outcome:
+            case Temporary(error, unknown=True) | Unreachable(error, unknown=True) if not provider.again_in_doubt:
+                return Permanent(self._about(_LEFT, str(error.args["why"])), unknown=True)
+        return outcome
 
     def _answer(self, client: httpx.Client, asked: Asked) -> Answer:
         """What came back, or its beginning. Raises httpx.HTTPError."""
@@ -139,6 +170,14 @@ class SmsGateway:
 
     def _about(self, template: str, why: str, title: str = "") -> Said:
         return Said(template, {"server": urlsplit(self.target.url).netloc, "why": why, "title": title})
+
+
+def _down_by(outcome: Outcome) -> Unreachable | None:
+    """The outcome of those after it, where none of them is to be tried now."""
+    match outcome:
+        case Unreachable(error) | Permanent(error, unknown=True):
+            return Unreachable(error)
+    return None
 
 
 def _unanswered(outcome: Outcome) -> bool:

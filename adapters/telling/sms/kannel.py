@@ -14,6 +14,7 @@ class Kannel:
     """Kannel: it knows no keys, so that a message that was in doubt goes once more."""
 
     title = "Kannel"
+    again_in_doubt = True
 
     def asked(self, target: GatewayTarget, text: Text) -> Asked:
         """The fields of the URL."""

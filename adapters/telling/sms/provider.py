@@ -66,6 +66,11 @@ class Provider(Protocol):
         """As people call it."""
         ...
 
+    @property
+    def again_in_doubt(self) -> bool:
+        """True if a message that was in doubt is sent once more; else somebody has to look first."""
+        ...
+
     def asked(self, target: GatewayTarget, text: Text) -> Asked:
         """How the message is handed over."""
         ...

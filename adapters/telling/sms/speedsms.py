@@ -24,6 +24,7 @@ class SpeedSms:
     """SpeedSMS.vn: it knows no keys, so that a message that was in doubt goes once more."""
 
     title = "SpeedSMS"
+    again_in_doubt = True
 
     def asked(self, target: GatewayTarget, text: Text) -> Asked:
         """One message under a brand name, or from whatever number there is where the target names no brand."""

@@ -35,6 +35,7 @@ from rules.problems import N_
 _SMS_EXAMPLE = "spool:./thoihan-sms, kannel+http://127.0.0.1:13013/cgi-bin/sendsms, esms+https://…?from=…"
 _BRAND = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,10}", re.ASCII)  # 3GPP TS 23.040, 9.1.2.5: 11 septets
 _PLAIN_SECRET = re.compile(r"[A-Za-z0-9_-]{16,200}", re.ASCII)  # it stands in an address
+_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}", re.ASCII)
 _NUMBER = re.compile(r"\+?[0-9]{1,15}", re.ASCII)
 _LONGEST_DESCRIPTION = 20_000
 _IN_CLEAR = N_("{variable} would send passwords and texts unprotected over the network: write {instead}.")
@@ -45,6 +46,10 @@ _NO_BRAND = N_(
 _BAD_DESCRIPTION = N_(
     "{variable}: the file {path} describes no provider of text messages ({wrong}): correct it; "
     "docs/telling.md shows one."
+)
+_NO_SERVICE = N_(
+    "{variable} (`{key}` in a settings file) must hold the address of a service as apprise has it, with {place} where "
+    "a telephone number goes."
 )
 _NO_SECRET = N_(
     "{variable} (`{key}` in a settings file) must hold a secret of 16 or more plain letters and digits: by "
@@ -60,16 +65,47 @@ class SpoolTarget:
     plain: bool = False  # without diacritics
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatTarget:
+    """Text messages go to a service that apprise knows."""
+
+    service: Secret  # its address, which holds passwords, with the place of a number
+    plain: bool = False  # without diacritics
+
+
+FIELD = "noi_dung"
+"""The field of a template of Zalo that has the text, where the target names no other."""
+
+RENEWED_AT = "https://oauth.zaloapp.com/v4/oa/access_token"
+"""Where tokens of Zalo are renewed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZaloApp:
+    """The application at Zalo: the template that was approved, and the file with the tokens."""
+
+    template: str  # its id
+    tokens: Path
+    field: str = FIELD
+    renewed_at: str = RENEWED_AT
+
+
 class Speaks(StrEnum):
     """What a gateway for text messages speaks, as its target says: `esms+https://…`."""
 
     KANNEL = "kannel"
     ESMS = "esms"
     SPEEDSMS = "speedsms"
+    ZALO = "zalo"
     DESCRIBED = "described"  # as a file describes it
 
 
-_OWN_FIELD = {Speaks.KANNEL: "reports", Speaks.DESCRIBED: "description"}
+_OWN_FIELDS = {
+    Speaks.KANNEL: ("from", "until", "reports"),
+    Speaks.DESCRIBED: ("from", "until", "description"),
+    Speaks.ZALO: ("template", "field", "tokens", "renewed_at"),
+}
+_USUAL_FIELDS = ("from", "until", "type")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,17 +123,25 @@ class GatewayTarget:
     timeout: float = 10.0  # seconds for each step
     description: Description | None = None  # of what the gateway speaks
     reports: str = ""  # address under which the gateway reports what became of messages; "": nowhere
+    zalo: ZaloApp | None = None
+    token: Secret | None = None  # by which Zalo knows us, for a while
     reports_secret: Secret | None = None  # the last part of that address: who knows it may report
 
 
-def sms_target(
-    text: str, username: str | None, password: str | None, reports_secret: str | None = None
-) -> SpoolTarget | GatewayTarget:
+SmsTarget = SpoolTarget | GatewayTarget | ChatTarget
+
+
+def sms_target(text: str, username: str | None, password: str | None, reports_secret: str | None = None) -> SmsTarget:
     """`spool:FOLDER` or `kannel+http[s]://HOST[:PORT]/PATH[?from=&plain=&timeout=…]`. Raises TargetError."""
     url, fields = split(SMS, text, _SMS_EXAMPLE)
     if url.scheme == "spool":
         only(SMS, fields, ("plain",))
         return SpoolTarget(folder=folder(SMS, url, _SMS_EXAMPLE), plain=yes(SMS, fields, "plain"))
+    if url.scheme == "apprise":
+        only(SMS, fields, ("plain",))
+        if not password or "{number" not in password:
+            raise TargetError(_NO_SERVICE, variable=SMS_PASSWORD, key=IN_FILES[SMS_PASSWORD], place="{number}")
+        return ChatTarget(service=Secret(password), plain=yes(SMS, fields, "plain"))
     speaks, _, scheme = url.scheme.partition("+")
     if speaks not in list(Speaks) or scheme not in {"http", "https"} or not url.hostname or "@" in url.netloc:
         raise TargetError(UNKNOWN, variable=SMS, example=_SMS_EXAMPLE)
@@ -105,7 +149,7 @@ def sms_target(
     return replace(found, **_reports(fields, reports_secret))
 
 
-def sms_target_of(text: str, environ: Mapping[str, str]) -> SpoolTarget | GatewayTarget:
+def sms_target_of(text: str, environ: Mapping[str, str]) -> SmsTarget:
     """The same, with the user, the password and the secret of reports as the environment has them."""
     return sms_target(text, *(environ.get(name) for name in (SMS_USERNAME, SMS_PASSWORD, SMS_REPORTS_SECRET)))
 
@@ -113,7 +157,7 @@ def sms_target_of(text: str, environ: Mapping[str, str]) -> SpoolTarget | Gatewa
 def _gateway(
     speaks: Speaks, url: SplitResult, fields: Mapping[str, str], username: str | None, password: str | None
 ) -> GatewayTarget:
-    only(SMS, fields, ("from", "plain", "timeout", "until", _OWN_FIELD.get(speaks, "type")))
+    only(SMS, fields, ("plain", "timeout", *_OWN_FIELDS.get(speaks, _USUAL_FIELDS)))
     alone = speaks in (Speaks.SPEEDSMS, Speaks.DESCRIBED)  # it may know us by the password alone
     if not password or not (username or alone):
         raise needed(SMS_USERNAME if not username and not alone else SMS_PASSWORD, because=SMS)
@@ -130,7 +174,28 @@ def _gateway(
         plain=yes(SMS, fields, "plain"),
         timeout=timeout(SMS, fields),
         description=_description(fields) if speaks is Speaks.DESCRIBED else None,
+        zalo=_zalo(fields) if speaks is Speaks.ZALO else None,
     )
+
+
+def _zalo(fields: Mapping[str, str]) -> ZaloApp:
+    """The template and the file with the tokens."""
+    template, tokens = fields.get("template", ""), fields.get("tokens", "")
+    field, renewed_at = fields.get("field", FIELD), fields.get("renewed_at", RENEWED_AT)
+    for name, proper, example in (
+        ("template", template.isascii() and template.isalnum(), "123456"),
+        ("tokens", Path(tokens).is_absolute(), "/etc/thoihan/zalo.json"),
+        ("field", bool(_FIELD_NAME.fullmatch(field)), FIELD),
+        ("renewed_at", _protected(renewed_at), RENEWED_AT),
+    ):
+        if not proper:
+            raise improper(SMS, name, (example,))
+    return ZaloApp(template=template, tokens=Path(tokens), field=field, renewed_at=renewed_at)
+
+
+def _protected(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" or (parts.scheme == "http" and loopback(parts.hostname or ""))
 
 
 def _description(fields: Mapping[str, str]) -> Description:

@@ -83,6 +83,10 @@ _BY_OUTCOME: Mapping[Came, Plain] = {
         N_("The connection broke off: perhaps it arrived."),
         N_("Nothing is to be done: it goes once more, as the same message."),
     ),
+    Came.LEFT: Plain(
+        N_("It was handed over, and nobody knows what became of it: perhaps it arrived."),
+        N_("Ask the unit; if it has not arrived, send it again with `thoihan outbox --retry KEY`."),
+    ),
     Came.DOWN: Plain(
         N_("The server could not be reached, or let nobody in."),
         N_("Nothing is to be done about the message; `thoihan status` says what is wrong with the server."),

@@ -4,9 +4,10 @@ A mail stands for whatever an agency is told, whether it has an address or not. 
 kept with it; positions are given in their order, so nothing before it can come later.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, insert, literal, select, true, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, insert, literal, or_, select, true, update
 
 from events.beside.kept import WebhookRow
 from events.beside.ways import MAIL
@@ -16,7 +17,7 @@ from events.rows import MessageRow
 from events.states import webhook_channel
 
 _MESSAGE, _HOOK, _LOG = table("message"), table("webhook"), table("log")
-_RECOUNT, _APPROVAL = table("recount"), table("approval")
+_RECOUNT, _APPROVAL, _UNIT = table("recount"), table("approval"), table("unit")
 _OF = _MESSAGE.c
 _END = -1
 """How far one has come that is fed no more."""
@@ -52,7 +53,8 @@ def _put(connection: Connection, hook: WebhookRow, head: int) -> None:
     values = [_OF.recipient, key, _OF.position, literal(channel), _OF.body_key, _OF.urgent]
     defaults = [(name, literal(value)) for name, value in Delivery()._asdict().items() if value is not None]
     new = select(*values, *(value for _, value in defaults))
-    new = new.where(_OF.channel == MAIL, _OF.position > hook.fed, _OF.position <= head, _followed(hook))
+    new = new.where(_OF.channel == MAIL, _OF.position > hook.fed, _OF.position <= head)
+    new = new.where(_followed(hook, _heirs(connection, hook.unit)))
     cancelled = _APPROVAL.c.position == _OF.position, _APPROVAL.c.state == CANCELLED
     new = new.where(~exists().where(*cancelled))
     names = [*MessageRow._fields, *(name for name, _ in defaults)]
@@ -60,13 +62,23 @@ def _put(connection: Connection, hook: WebhookRow, head: int) -> None:
     connection.execute(update(_HOOK).where(_HOOK.c.id == hook.id).values(fed=head))
 
 
-def _followed(hook: WebhookRow) -> ColumnElement[bool]:
+def _followed(hook: WebhookRow, heirs: Sequence[tuple[str, int]]) -> ColumnElement[bool]:
     """True of the mails to the unit that a webhook follows, of the plan that it does."""
-    of_unit = _OF.recipient == hook.unit if hook.unit else true()
+    of_unit = or_(*(and_(_OF.recipient == one, _OF.position >= since) for one, since in heirs)) if hook.unit else true()
     if not hook.plan:
         return of_unit
     ending = literal(f"/{hook.plan}/").concat(_OF.recipient).concat(f"/{MAIL}")
     return and_(of_unit, func.substr(_OF.key, func.length(_OF.key) - func.length(ending) + 1) == ending)
+
+
+def _heirs(connection: Connection, unit: str) -> list[tuple[str, int]]:
+    """Those whose messages are a unit's: it, and whoever took over from it, from the event on by which they did."""
+    found, code, since = list[tuple[str, int]](), unit or None, 0
+    while code is not None and code not in {one for one, _ in found}:
+        found.append((code, since))
+        row = connection.execute(select(_UNIT.c.successor, _UNIT.c.position).where(_UNIT.c.code == code)).first()
+        code, since = (row.successor, max(since, row.position)) if row else (None, since)
+    return found
 
 
 def _drop(connection: Connection, hook: WebhookRow, moment: str) -> None:

@@ -88,4 +88,5 @@ def as_json_of(message: MessageView, names: Mapping[str, str]) -> dict[str, Any]
     """A message for programs."""
     found = message._asdict()
     found["content"] = marked(json.loads(message.content))
+    found["tries"] = [one._asdict() for one in attempts(message.tries)]
     return {**found, "name": names.get(message.recipient, message.recipient)}

@@ -1,6 +1,6 @@
 """Whom messages do not reach: the units, each with what went wrong last and what to do, for the office that sends."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from adapters.bootstrap import Office
@@ -41,11 +41,11 @@ class NotReached:
         return half(self.what.template, lang) if self.kept else say(self.what, lang)
 
 
-def not_reached(office: Office) -> list[NotReached]:
-    """All of them, by their codes."""
+def not_reached(office: Office, of: Callable[[MessageView], bool] = lambda _message: True) -> list[NotReached]:
+    """All of them, by their codes; by messages of which `of` is true."""
     found: dict[tuple[str, str], list[MessageView]] = {}
     with office.store.begin(write=False) as session:
-        for message in session.messages(status="parked"):
+        for message in filter(of, session.messages(status="parked")):
             found.setdefault((message.recipient, message.channel), []).append(message)
         names = {row.code: row.name for row in session.units()} if found else {}
     return [_one(unit, names.get(unit, unit), way, those) for (unit, way), those in sorted(found.items())]
@@ -62,12 +62,18 @@ def _one(unit: str, name: str, way: str, those: Sequence[MessageView]) -> NotRea
     return NotReached(unit=unit, name=name, way=way, messages=len(those), what=words[0], next=words[1], kept=not tries)
 
 
-def tell_not_reached(terminal: Terminal, found: Sequence[NotReached]) -> None:
-    """Say which units are not reached, those with the same reason in one line; nothing where all are."""
+def together(found: Sequence[NotReached], lang: str) -> Iterable[Sequence[NotReached]]:
+    """Those with the same reason, by the same way."""
     alike: dict[tuple[str, str, str], list[NotReached]] = {}
     for one in found:
-        alike.setdefault((one.way, one.said(terminal.lang), str(one.next)), []).append(one)
-    for (way, what, _), those in alike.items():
+        alike.setdefault((one.way, one.said(lang), str(one.next)), []).append(one)
+    return alike.values()
+
+
+def tell_not_reached(terminal: Terminal, found: Sequence[NotReached]) -> None:
+    """Say which units are not reached, those with the same reason in one line; nothing where all are."""
+    for those in together(found, terminal.lang):
+        way, what = those[0].way, those[0].said(terminal.lang)
         names = [f"{one.name} ({one.unit})" for one in those[:MOST]] + (["…"] if len(those) > MOST else [])
         first, messages = those[0], sum(one.messages for one in those)
         said = {"way": way_said(way), "count": messages, "what": what, "next": first.next}

@@ -16,6 +16,7 @@ from adapters.words.catalogue import moment_text, tr
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Misused, Refused
 from engine.snapshot import Snapshot
+from engine.units import Units
 from events.beside.kept import WebhookRow
 from events.chain import moment_text as stored_moment
 from events.rows import Changes
@@ -45,6 +46,7 @@ _REMOVED = N_("Webhook {id} is removed: {url} is told nothing more.")
 _WOULD_REMOVE = N_("Webhook {id} ({url}) would be removed. Nothing was changed.")
 _WAS_REMOVED = N_("Webhook {id} was removed at {moment} already.")
 _HOLDS, _OVER = N_("holds"), N_("removed at {moment}")
+_OF_HEIR = N_("what {heir} is told, which took over from {unit}")
 _OF_UNIT, _OF_PLAN = N_("what {unit} is told"), N_("plan {plan}")
 
 Url = Annotated[str, typer.Argument(metavar="URL", help=N_("Where it is told: https://…"))]
@@ -163,9 +165,16 @@ def _new(session: Session, row: WebhookRow) -> None:
 
 
 def _whose(row: WebhookRow, snapshot: Snapshot, lang: str) -> str:
-    of_unit = tr(_OF_UNIT, lang, unit=snapshot.units().name(row.unit)) if row.unit else ""
+    of_unit = _whose_unit(row.unit, snapshot.units(), lang) if row.unit else ""
     of_plan = tr(_OF_PLAN, lang, plan=row.plan) if row.plan else ""
     return ", ".join(filter(None, (of_unit, of_plan)))
+
+
+def _whose_unit(code: str, units: Units, lang: str) -> str:
+    heir = units.current(code) or code
+    if heir == code:
+        return tr(_OF_UNIT, lang, unit=units.name(code))
+    return tr(_OF_HEIR, lang, heir=units.name(heir), unit=units.name(code))
 
 
 def _listed(row: WebhookRow, whose: Mapping[str, str], lang: str) -> tuple[str, ...]:
