@@ -168,10 +168,13 @@ def without(row: UnitRow, kinds: Collection[str]) -> UnitRow:
     return row._replace(others=canonical_json(left) if left else "", **first)
 
 
+_BY_MAIL = (MAIL,)
+
+
 def ways(row: UnitRow | None) -> tuple[str, ...]:
     """The ways by which an agency is told what everybody is; who has no address at all is to get mail once he has."""
-    if row is None:
-        return (MAIL,)
+    if row is None or not (row.texts or row.others):
+        return _BY_MAIL
     return (MAIL, *((SMS,) if row.texts else ()), *(_ways_of(row.others)[0] if row.others else ()))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    44: (),
     42: ("DROP TABLE webhook",),
     41: (
         "ALTER TABLE unit DROP COLUMN others",

@@ -30,7 +30,7 @@ from events.store import MEMORY, Store
 from rules.unit_kinds import COMMUNE
 
 EVENTS, UNITS, ROUNDS = 100_000, 3321, 3
-TARGET = 10.0
+TARGET = 8.0
 """How many times the floor it may take."""
 
 PLAN = "rebuild"

@@ -233,7 +233,7 @@ class _Run:
         if self._goes_instead(handed):
             return
         self._conclude(handed.work.claimed, handed.outcome, handed)
-        name = handed.lane.channel.name
+        name = handed.lane.name
         match handed.outcome:
             case Unreachable(error) if not self.lanes.retire(handed.lane):
                 self.report.channels[name] = error
@@ -291,7 +291,7 @@ class _Run:
 
     def _attempt(self, handed: Handed) -> str:
         """The line that is kept of it."""
-        return self._line(handed.outcome, handed.lane.channel.name)
+        return self._line(handed.outcome, handed.lane.name)
 
     def _line(self, outcome: Outcome, channel: str) -> str:
         by = delivery.in_trial(channel) if self._words.trial else channel

@@ -42,6 +42,7 @@ class Work:
 class Lane:
     """One way to a channel, over a connection of its own."""
 
+    name: str  # of the channel, as the outbox calls it: it may call itself otherwise
     channel: Channel
     work: Work | None = None  # in hand, until what became of it was noted
     answered: bool = False  # what became of it is known
@@ -113,7 +114,7 @@ class Lanes:
         """Give a lane no more. False: nothing goes by the others of its channel either, and it has no lanes now."""
         with self._turn:
             lane.retired = True
-            others = [one for one in self._lanes[lane.channel.name] if not one.retired]
+            others = [one for one in self._lanes[lane.name] if not one.retired]
             if any(one.proven for one in others):
                 return True
             for one in others:
@@ -160,7 +161,7 @@ class Lanes:
                 self._open(name)
 
     def _open(self, name: str) -> None:
-        lane = Lane(self._channels[name])
+        lane = Lane(name, self._channels[name])
         self._lanes[name].append(lane)
         # A thread that hangs on a server must not keep the program from ending.
         lane.thread = threading.Thread(target=self._work, args=(lane,), name=f"{name} lane", daemon=True)
@@ -195,7 +196,7 @@ class Lanes:
         with self._turn:
             while not self._closed and not lane.retired:
                 wait = self._ours_until - elapsed()
-                if lane.work is None and wait > 0 and (work := self._first_free(lane.channel.name)):
+                if lane.work is None and wait > 0 and (work := self._first_free(lane.name)):
                     lane.work, lane.answered, lane.took = work, False, True
                     return work
                 self._turn.wait(min(wait, 1.0) if wait > 0 else 1.0)

@@ -302,9 +302,13 @@ def still_so(plan: Plan, notices: Iterable[Change], changes: Iterable[Change]) -
     again = {place: change for change in changes if change.kind is Kind.DONE for place in _touched([change])}
     silent = {place: change for change in changes if change.kind is Kind.UPDATED for place in _touched([change])}
     every = _touched(changes)
+    loud, rounds = every - silent.keys(), {(rule, cycle) for rule, cycle, _ in every}
     for notice in notices:
-        touched = every if notice.kind is Kind.UPDATED else every - silent.keys()
         rule, alike = plan.rules.get(notice.rule.id, notice.rule), dict[int, tuple[Change, list[str]]]()
+        if rule is notice.rule and (rule.id, notice.cycle) not in rounds:
+            yield notice
+            continue
+        touched = every if notice.kind is Kind.UPDATED else loud
         for unit in notice.units:
             place = (notice.rule.id, notice.cycle, unit)
             if notice.kind is Kind.NOT_RETURNED and place in again:

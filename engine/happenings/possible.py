@@ -91,6 +91,11 @@ BEFORE_THE_PLAN = N_(
     "Plan “{plan}” begins on {starts}, and task “{task}” is said to have been done on {day}, before that. Nothing was "
     "recorded; correct the day. If the work was done before the plan, say so: `--anyway --reason …`."
 )
+BEFORE_ITS_EVENT = N_(
+    "The deadline of task “{task}” is counted from what happens on {day}, and the task is said to have been done on "
+    "{on}, before that. Nothing was recorded; correct the day, or what was recorded of the event. If the work was done "
+    "early, say so: `--anyway --reason …`."
+)
 DATE_PASSED = N_(
     "{due} had passed already on {on}, so task “{task}” can hardly have been given that date then. Nothing was "
     "recorded; correct the date. If it was set earlier, say on which day: `--on`. If it is meant, say so: "
@@ -294,6 +299,15 @@ def must_be_the_only_report(entry: Entry, plan: Plan, task: Named, template: str
         name = task_id(plan.id, *task)
         own = {"report": entry.event.id, "on": entry.event.occurred_on}
         raise EventError(template, task=name, day=before[-1].day, since=since, id=before[-1].id, **own)
+
+
+def must_not_be_done_first(entry: Entry, plan: Plan, task: Named) -> None:
+    """Raise EventError for work done before what its deadline counts from, unless it is to be taken anyway."""
+    on, name = entry.event.occurred_on, task_id(plan.id, *task)
+    row = None if entry.event.data.get("anyway") else entry.session.task(name)
+    day = _counted_from(entry, plan, row) if row and row.rule in plan.rules else None
+    if day and on < day:
+        raise EventError(BEFORE_ITS_EVENT, task=name, day=day, on=on)
 
 
 def done_before(entry: Entry, task: Named) -> str | None:

@@ -23,6 +23,7 @@ from engine.happenings.possible import (
     must_be_a_round,
     must_be_the_only_report,
     must_have_begun,
+    must_not_be_done_first,
     must_not_come_first,
     must_not_have_passed,
     said_of,
@@ -146,11 +147,13 @@ def _admit_done(entry: Entry) -> None:
     must_be_a_round(entry, of.plan, task)
     must_have_begun(entry, of, task)
     must_be_the_only_report(entry, of.plan, task)
+    must_not_be_done_first(entry, of.plan, task)
 
 
 def _fits_done(entry: Entry) -> None:
     """Raise EventError where the report is later than what became of it, or would stand again beside another one."""
     plan, event = plan_of(entry), entry.event
+    task = task_parts(plan.id, event.subject or "")
     fits_task(entry)
     for on in (event.data[name] for name in ("accepted_on", "returned_on") if name in event.data):
         if date.fromisoformat(on) < event.occurred_on:
@@ -158,7 +161,10 @@ def _fits_done(entry: Entry) -> None:
     if event.data.get("new_due"):
         must_be_a_new_day(date.fromisoformat(event.data["new_due"]), date.fromisoformat(event.data["returned_on"]))
     if "returned_on" not in entry.event.data:
-        must_be_the_only_report(entry, plan, task_parts(plan.id, entry.event.subject or ""), STANDS_AGAIN)
+        must_be_the_only_report(entry, plan, task, STANDS_AGAIN)
+    was = entry.snapshot.fact(event.id)
+    if was and was.day != event.occurred_on:
+        must_not_be_done_first(entry, plan, task)
 
 
 def must_be_a_new_day(day: date, returned_on: date) -> None:
@@ -262,12 +268,15 @@ def _done(event: Event, position: int) -> Sequence[Fact]:
     """That it was done; and as long as nobody has accepted that, that it may be waited for."""
     if "returned_on" in event.data:
         return list(_returned(event, position))
-    said = remark(None, **{name: event.data.get(name) for name in ("product", "accepted_on", "accepted_by")})
+    words = {name: event.data[name] for name in ("product", "accepted_on", "accepted_by") if name in event.data}
+    said = remark(None, **words) if words else None
     report = fact_of_task(event, position, Sort.DONE, event.occurred_on, said)
     if "accepted_on" in event.data:
         return [report]
-    waits = fact_of_task(event, position, Sort.UNACCEPTED, event.occurred_on)
-    return [report, waits._replace(id=f"{event.id}#{Sort.UNACCEPTED}")]
+    waits = report._replace(
+        id=f"{event.id}#{Sort.UNACCEPTED}", topic=Topic(Sort.UNACCEPTED, report.topic.name), said=None
+    )
+    return [report, waits]
 
 
 def _returned(event: Event, position: int) -> Iterator[Fact]:

@@ -21,14 +21,8 @@ from rules.offsets import Signal, SignalKind
 from rules.plan import Plan
 
 _SAID_OF_TASKS = frozenset({Sort.DONE, Sort.MISSED, Sort.DATE, Sort.ASKED, Sort.EXTENDED, Sort.REFUSED, *COURSE})
-STATED_BY_OFFICERS = _SAID_OF_TASKS | {
-    Sort.BOUND,
-    Sort.SUSPENDED,
-    Sort.MILESTONE,
-    Sort.ATTACHED,
-    Sort.HANDED_UP,
-    Sort.UNACCEPTED,
-}
+_SAID_OF_NO_TASK = frozenset({Sort.BOUND, Sort.ATTACHED, Sort.HANDED_UP, Sort.UNACCEPTED})
+STATED_BY_OFFICERS = _SAID_OF_TASKS | _SAID_OF_NO_TASK | {Sort.SUSPENDED, Sort.MILESTONE}
 """The sorts of facts whose scope can be found here."""
 
 Touched = tuple[str, Scope]
@@ -58,11 +52,12 @@ class Touching:
 
     def by_facts(self, facts: Collection[Fact]) -> Mapping[str, Scope]:
         """The scopes, by plan, of the coming, changing or going of `facts`."""
-        if len(facts) == 1:
-            [fact] = facts
+        told = [fact for fact in facts if fact.topic.sort not in _SAID_OF_NO_TASK]
+        if len(told) == 1:
+            [fact] = told
             return self._by_fact(fact.plan, fact.topic, frozenset((fact.unit,)))
         places: dict[tuple[str, Topic], set[str]] = {}
-        for fact in facts:
+        for fact in told:
             places.setdefault((fact.plan, fact.topic), set()).add(fact.unit)
         found = (self._by_fact(plan, topic, frozenset(where)) for (plan, topic), where in places.items())
         return together(chain.from_iterable(scopes.items() for scopes in found))
@@ -100,8 +95,6 @@ class Touching:
         if topic.sort in _SAID_OF_TASKS:
             return {name: self.within(self.plans[name]).of_task(topic, places)}
         match topic.sort:
-            case Sort.BOUND | Sort.ATTACHED | Sort.HANDED_UP | Sort.UNACCEPTED:
-                return {}
             case Sort.SUSPENDED:
                 plans = self.having({topic.name}, None if name == EVERY_PLAN else (name,))
                 return {plan.id: self._suspended(plan, {topic.name}, places, None) for plan in plans}

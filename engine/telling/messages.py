@@ -107,21 +107,20 @@ def tell(
                 told.setdefault((unit, way), []).append(len(items) - 1)
     known = _known_already(cause.event, plan)
     of_all = {"event": of_event(cause.event, plan, cause.of or plan), "plan": of_plan(plan), **known}
-    write, bodies = body_writer(of_all, items), dict[tuple[int, ...], str]()
+    write, bodies = body_writer(of_all, items), dict[tuple[int, ...], tuple[str, int]]()
     contents: dict[str, Mapping[str, Any]] = {}
     texts: dict[str, str] = {}
     messages: list[MessageRow] = []
     for (unit, way), numbers in told.items():
         which = tuple(numbers)
         if which not in bodies:
-            content = {**of_all, ITEMS: [items[i] for i in which]}
+            fresh = [items[i] for i in which if i not in as_before]
+            silent = known or (beside.ran_before and not fresh)
             text = write(which)
-            bodies[which] = digest(text)
-            contents[bodies[which]], texts[bodies[which]] = content, text
-        key, fresh = f"{event.id}/{plan.id}/{unit}/{way}", [items[i] for i in which if i not in as_before]
-        silent = known or (beside.ran_before and not fresh)
-        urgent = SILENT if silent else _urgent(event, fresh, cause)
-        messages.append(MessageRow(unit, key, position, way, bodies[which], urgent))
+            key = digest(text)
+            bodies[which] = key, SILENT if silent else _urgent(event, fresh, cause)
+            contents[key], texts[key] = {**of_all, ITEMS: [items[i] for i in which]}, text
+        messages.append(MessageRow(unit, f"{event.id}/{plan.id}/{unit}/{way}", position, way, *bodies[which]))
     rows = tuple(BodyRow(key, text) for key, text in texts.items())
     return Mail(rows, tuple(messages), contents)
 
@@ -263,5 +262,8 @@ def _passing_on(plan: Plan, units: Units, change: Change) -> Sequence[str]:
 
 def _route(units: Units, change: Change) -> Mapping[str, str]:
     """Through whom the report of a task goes, as whoever leads is told; only where it goes through somebody."""
-    passes = next(filter(None, (units.goes_through(change.rule.passed_on_by, lead) for lead in change.leads)), None)
+    through = change.rule.passed_on_by
+    if through is None:
+        return {}
+    passes = next(filter(None, (units.goes_through(through, lead) for lead in change.leads)), None)
     return {"through": units.name(passes)} if passes else {}

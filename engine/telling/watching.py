@@ -1,6 +1,7 @@
 """Who watches tasks without working on them, and so hears of rungs of their ladders."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from engine.decision import Change
 from engine.telling.audience import COOPERATE, FOLLOW, LEAD, LEADER, SUPERIOR
@@ -31,11 +32,17 @@ def watching(plan: Plan, units: Units, change: Change) -> Iterator[tuple[str, Wa
     yield FOLLOW, {follower: [unit for unit, led in leads.items() if follower not in led]}
     above: dict[str, list[str]] = {}
     for unit, led in leads.items():
-        for code in sorted({code for one in led if (code := units.above.get(one))} - led):
+        for code in _above(units, led):
             above.setdefault(code, []).append(unit)
     yield SUPERIOR, above
 
 
-def by_ways(by: Collection[Means]) -> tuple[str, ...]:
+def _above(units: Units, led: frozenset[str]) -> Sequence[str]:
+    found = {code for one in led if (code := units.above.get(one))} - led
+    return sorted(found) if len(found) > 1 else tuple(found)
+
+
+@cache
+def by_ways(by: tuple[Means, ...]) -> tuple[str, ...]:
     """The ways that go by these channels; (): all, by all."""
     return tuple(way for way in KIND_OF if channel_of(way) in by)

@@ -39,7 +39,6 @@ from events.states import (
     DATED_STATES,
     DONE_STATE,
     NEEDS_DATE_STATE,
-    OPEN_STATES,
     UNACCEPTED_REPORT,
     WAITING_STATE,
 )
@@ -189,8 +188,7 @@ class MemoryRegister:
         return self._open_of((due.plan, due.key) for due in dues)
 
     def _open_of(self, keys: Iterable[Hashable]) -> list[TaskRow]:
-        found = chain.from_iterable(self._state.found("task with due", key) for key in keys)
-        return sorted((row for row in found if row.state in OPEN_STATES), key=_task_id)
+        return sorted(self._state.found_in("open task with due", keys), key=_task_id)
 
     def open_days(self, before: str) -> list[tuple[str, str, str]]:
         """The days that have passed, of open tasks."""

@@ -37,6 +37,9 @@ INDEXES: Mapping[str, Index] = {
     "task at place": Index("task", attrgetter("plan", "rule", "unit")),
     "open task on": Index("task", lambda row: (row.plan, row.state, row.day) if row.state in OPEN_STATES else None),
     "task with due": Index("task", lambda row: (row.plan, row.due_key) if row.due_key else None),
+    "open task with due": Index(
+        "task", lambda row: (row.plan, row.due_key) if row.due_key and row.state in OPEN_STATES else None
+    ),
     "due on due": Index("due", attrgetter("due")),
     "due on set_by": Index("due", attrgetter("set_by")),
     "due on safe": Index("due", attrgetter("safe")),
@@ -69,9 +72,9 @@ class Kept:
 
     def put(self, table: str, rows: Found) -> None:
         """Keep `rows`, each by its key, in place of those with the same keys."""
-        kept = self.rows[table]
-        before = {key: kept[key] for key in kept.keys() & rows.keys()}
-        for name in self._kept_up.get(table, ()):
+        kept, indexes = self.rows[table], self._kept_up.get(table, ())
+        before = {key: kept[key] for key in kept.keys() & rows.keys()} if indexes else {}
+        for name in indexes:
             by, found = INDEXES[name].by, self._indexed[name]
             for key, was in before.items():
                 if (old := by(was)) != by(rows[key]):

@@ -1,12 +1,12 @@
 """The one place where rows are written in memory, by the rules of `events.writes`."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from events.beside.ways import WAYS
 from events.delivery import AWAITING, CANCELLED, ENDED, PARKED, PENDING, Delivery
 from events.errors import FAILED, StoreFailed
-from events.in_memory.tables import Kept
+from events.in_memory.tables import Kept, Key
 from events.rows import ROW_KINDS, Changes, HistoryRow, MessageRow, Redated
 from events.states import DATED_STATES, to_a_program
 from events.store import MEMORY
@@ -109,12 +109,11 @@ def _write(state: Kept, write: Write, rows: Sequence[Any]) -> None:
         keyed = {key: row for key, row in keyed.items() if key not in kept}
     state.put(write.table, keyed)
     if write.table == "message":
-        _queue(state, keyed.values())
+        _queue(state, keyed)
 
 
-def _queue(state: Kept, rows: Iterable[MessageRow]) -> None:
-    bodies, waiting = state.rows["body"], Delivery()
-    for row in rows:
-        if (row.body_key,) not in bodies:
-            raise StoreFailed(FAILED, store=MEMORY, code="message without body")
-        state.deliveries[row[:2]] = waiting
+def _queue(state: Kept, messages: Mapping[Key, MessageRow]) -> None:
+    bodies = state.rows["body"]
+    if any((key,) not in bodies for key in {row.body_key for row in messages.values()}):
+        raise StoreFailed(FAILED, store=MEMORY, code="message without body")
+    state.deliveries.update(dict.fromkeys(messages, Delivery()))

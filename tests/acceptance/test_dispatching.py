@@ -116,6 +116,14 @@ def test_both_channels_take_what_is_theirs(store: Store, tmp_path: Path) -> None
     assert {row.status for row in messages(store)} == {"sent"}
 
 
+def test_a_channel_may_call_itself_otherwise(store: Store) -> None:
+    """It is told by what the outbox calls it: what waits for it goes, and no lane waits for ever."""
+    fill(store, [unit("c1")])
+    named = Told(name="gateway")
+    assert dispatching(store, {"mail": named}, SetClock.on(START)) == DispatchReport(sent=1)
+    assert len(named.taken) == 1
+
+
 def test_a_temporary_failure_is_tried_on_the_schedule_and_then_parked(store: Store) -> None:
     """After 1, 5, 15 minutes, 1, 4, 12 and 24 hours the message is tried again, not before; then it is parked."""
     fill(store, [unit("c1")])

@@ -361,3 +361,13 @@ def test_nobody_is_promised_what_he_will_not_hear() -> None:
     assert ("cooperating",) in coming(made).values()
     made.register([{"code": "c1", "name": "Xã c1", "kind": "commune", "parent": "12"}])
     assert set(coming(made).values()) == {("lead",)}
+
+
+def test_what_is_said_alike_is_one_notice_whatever_the_dates_rest_on() -> None:
+    """Two congresses of one day are two events; who is above the communes hears of both in one line."""
+    made = world({"for each": "commune", "lead": "each", "due": "7 days after own_congress"})
+    for unit in ("c1", "c2"):
+        made.log("own_congress", "2025-08-01", unit)
+    made.log("own_congress", "2025-08-04", "c3")
+    notices = [change for change in made.tick("2025-08-08").decision.changes if change.rung]
+    assert [tuple(change.units) for change in notices] == [("c1", "c2"), ("c3",)]

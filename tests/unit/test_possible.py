@@ -123,6 +123,33 @@ def test_a_task_that_is_only_planned_may_be_reported_done() -> None:
     assert made.tasks()["B/12"][0] == "done"
 
 
+@pytest.mark.parametrize(
+    ("due", "phase", "last"),
+    [
+        ("7 days after congress", "held", "2025-08-14"),
+        ("right after congress", "held", "2025-08-14"),
+        ("once congress", "held", "2025-08-14"),
+        ("7 days after congress", "planned", "2025-08-19"),
+    ],
+)
+def test_work_is_not_done_before_what_its_deadline_counts_from(due: str, phase: str, last: str) -> None:
+    """Reported or corrected so, it needs a word; on the event's own day it does not, and a replay asks nothing."""
+    made = world({"id": "A", "due": due})
+    made.service.record(held(made, "2025-08-15" if phase == "held" else "2025-08-20", phase=phase))
+    words = refused(made, done(made, "A/12", last))
+    assert f"is said to have been done on {last}, before that" in words
+    assert "`--anyway --reason …`" in words
+    day = "2025-08-15" if phase == "held" else "2025-08-20"
+    report = made.service.record(done(made, "A/12", day)).decision.event.id
+    back = date.fromisoformat(last)
+    assert "before that" in refused(made, making.corrected(report, day=back, **made.envelope()))
+    made.service.record(making.corrected(report, day=back, anyway=True, reason="làm sớm", **made.envelope()))
+    made.service.record(making.withdrawn(report, **made.envelope(name="back")))
+    made.service.record(making.withdrawn("back", **made.envelope()))  # its day stays as it was taken
+    assert made.tasks()["A/12"][0] == "done"
+    assert verify(made.service, make_store("memory:")).holds
+
+
 # --- days -------------------------------------------------------------------------------------------------------------
 
 

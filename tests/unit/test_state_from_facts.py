@@ -143,10 +143,17 @@ def test_a_day_off_announced_later_moves_the_date_of_what_is_done() -> None:
 def test_a_plan_that_was_held_leaves_nothing_provisional() -> None:
     """Done while the congress was only planned: the date is firm once it is held."""
     planned: Deed = lambda made: made.log("congress", "2025-08-08", phase="planned", name="plan")  # noqa: E731
+
+    def early(made: World) -> object:
+        envelope = made.envelope("2025-08-06", "done-R1")
+        return made.service.record(
+            making.task_done(f"{PLAN}/R1/12", plan=PLAN, anyway=True, reason="làm sớm", **envelope)
+        )
+
     made = both(
         [AFTER],
-        [planned, done("2025-08-06"), held("2025-08-08")],
-        [planned, held("2025-08-08"), done("2025-08-06")],
+        [planned, early, held("2025-08-08")],
+        [planned, held("2025-08-08"), early],
     )
     assert views(made)["R1/12"].provisional == 0
 

@@ -116,7 +116,7 @@ def match_agencies(names: Iterable[str], known: Mapping[str, str]) -> tuple[dict
             code, certain = _called(name, known), False
         if not code:
             written = _commune_written(name) if commune else _written(name)
-            code, certain = _new_code(written, taken), not commune or bool(SURE_BODY.match(written_out(name)))
+            code, certain = new_code(written, taken), not commune or bool(SURE_BODY.match(written_out(name)))
             taken.add(code)
             keys.add(commune or key_of(name), code)
             proposed.append(Agency(code=code, name=written, kind=kind_of(written)))
@@ -210,7 +210,7 @@ def _written(name: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _new_code(name: str, taken: set[str]) -> str:
+def new_code(name: str, taken: set[str]) -> str:
     """A code for a proposed unit, not yet taken: `Sở Tài chính` -> `so-tai-chinh`."""
     plain = fold(name)
     for short in SHORT:

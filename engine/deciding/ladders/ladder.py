@@ -97,6 +97,20 @@ class Ladder:
 
         Then by the rungs of the plan's escalation, in which its place is the lead, and those who wait cooperate.
         """
+        of = day, unit if self._by_place else ""
+        if of not in self._lapsed:
+            self._lapsed[of] = self._lapse(*of)
+        return self._lapsed[of]
+
+    @cached_property
+    def _by_place(self) -> bool:
+        return any(rung.units for rung in self.plan.escalation)
+
+    @cached_property
+    def _lapsed(self) -> dict[tuple[date, str], Hearers]:
+        return {}
+
+    def _lapse(self, day: date, unit: str) -> Hearers:
         first = _CONCERNED if self.since <= day < self.today else ()
         rungs = (rung for rung in rungs_for(self.plan.escalation, unit) if self.reached(rung, day))
         return _by_all((*((who, ()) for who in first), *((who, rung.by) for rung in rungs for who in rung.to)))

@@ -28,7 +28,7 @@ def notices(snapshot: Snapshot, ladders: Ladders, today: date) -> Notices:
     hits = {key: found for key, due in dues.items() if (found := ladders[due.plan].hits(due))}
     rows = snapshot.session.open_tasks_of([dues[key] for key in hits]) if hits else []
     told: dict[str, list[Change]] = {}
-    for alike, units in _grouped(sorted(rows), hits, ladders).items():
+    for alike, units in _grouped(sorted(rows), hits, ladders, _said_alike(dues[key] for key in hits)).items():
         due = dues[alike.plan, alike.key]
         told.setdefault(alike.plan, []).append(_notice(alike, units, receipt_of(due), ladders[alike.plan]))
     return told
@@ -47,6 +47,16 @@ def _dues(snapshot: Snapshot, ladders: Ladders, today: date) -> Iterator[DueRow]
         yield from snapshot.session.dues_of_days(these, column) if these else ()
 
 
+def _said_alike(dues: Iterable[DueRow]) -> Mapping[tuple[str, str], str]:
+    """By plan and key of a date, the key of one that is told in the same words: whatever either rests on."""
+    found, first = dict[tuple[str, str], str](), dict[tuple[object, ...], str]()
+    for due in sorted(dues, key=lambda one: one.key):
+        days = due.nominal, due.due, due.safe, due.set_by
+        said = due.plan, due.rule, *days, due.left, due.provisional, due.in_doubt
+        found[due.plan, due.key] = first.setdefault(said, due.key)
+    return found
+
+
 class _Alike(NamedTuple):
     """What is told alike of several tasks."""
 
@@ -54,18 +64,21 @@ class _Alike(NamedTuple):
     rule: str
     cycle: str
     state: str
-    key: str  # of their due date
+    key: str  # of their due date, or of one that is told alike
     day: date
     to: Hearers
 
 
 def _grouped(
-    rows: Iterable[TaskRow], hits: Mapping[tuple[str, str], Mapping[Rung, date]], ladders: Ladders
+    rows: Iterable[TaskRow],
+    hits: Mapping[tuple[str, str], Mapping[Rung, date]],
+    ladders: Ladders,
+    keys: Mapping[tuple[str, str], str],
 ) -> Mapping[_Alike, list[TaskRow]]:
     found: dict[_Alike, list[TaskRow]] = {}
     alike: dict[tuple[str, ...], list[TaskRow] | None] = {}  # None: nothing is said of them
     for row in rows:
-        ladder, key = ladders[row.plan], row.due_key or ""
+        ladder, key = ladders[row.plan], keys[row.plan, row.due_key or ""]
         of = row.plan, row.rule, row.cycle, row.state, key, row.lead if row.rule in ladder.by_lead else ""
         if of not in alike:
             said = ladder.told(row, hits[row.plan, key])

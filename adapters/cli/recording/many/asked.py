@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.frame.refusals import Misused
+from adapters.words.refused.refusal import Misused
 from rules.problems import N_
+from rules.unit_kinds import KIND
 
 if TYPE_CHECKING:
     from adapters.bootstrap import Office
@@ -63,7 +64,7 @@ def _names(here: Invocation, office: "Office", session: "Session", *, quoting_le
 
 
 def _is_kind(here: Invocation, unit: str) -> bool:
-    if not here.has_store():
+    if not KIND.fullmatch(unit) or not here.has_store():  # a code of figures is no kind: nobody need look
         return False
     with here.office() as office, office.store.begin(write=False) as session:
         units = session.units()
