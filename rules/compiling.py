@@ -10,6 +10,7 @@ from rules.checking.all_checks import REFUSED_SINCE, check
 from rules.checking.parsed_plan import ForEach, ParsedPlan, ParsedRecord, awaited
 from rules.checking.topological_order import topological_order
 from rules.conditions import atoms, derived_condition
+from rules.document import Scalar
 from rules.groups.members import Member
 from rules.groups.silence import Hearing
 from rules.language.offset_text import parse_amount
@@ -17,11 +18,18 @@ from rules.offsets import Cycle, DueSpec, Signal, SignalKind, anchors_of
 from rules.plan import Extensions, Milestone, Plan, PlanSuspension, PlanUnit, Policies, TaskRule
 from rules.plan_file.fields import EXTENSION, PLAN, POLICIES
 from rules.plan_file.yaml_reading import read_document
-from rules.problems import PlanError, Problem
+from rules.problem_report import ProblemReport
+from rules.problems import N_, PlanError, Problem
 from rules.row_names import renamed_rule, renamed_selectors
 from rules.rule_selectors import selected, selectors
 from rules.secrecy import Level, named_in
 from rules.unit_kinds import usual_parent
+
+OPEN_MARK = "# ?"
+"""The beginning of a line with a question, in a draft that was made of a document."""
+
+OPEN_QUESTIONS = N_("{count} questions of the draft are open: lines that begin with “# ?”.")
+SETTLE = N_("Settle each, then remove its line; or give the answers at the next import.")
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -87,7 +95,17 @@ def check_plan(
     except PlanError as error:
         return error.problems
     found = check(document, known_units=known_units, growing=growing, highest=highest, hearing=hearing)
+    text = source if isinstance(source, str) else source.decode(errors="replace")
+    _count_open_questions(text, found[1])
     return found[1].in_order()
+
+
+def _count_open_questions(source: str, report: ProblemReport) -> None:
+    """Warn of the questions that a draft still has, and point to the first."""
+    lines = [number for number, line in enumerate(source.split("\n"), start=1) if line.lstrip().startswith(OPEN_MARK)]
+    if lines:
+        at = Scalar(text="", line=lines[0], column=1)
+        report.warn("open-questions", at, OPEN_QUESTIONS, SETTLE, count=len(lines))
 
 
 def _plan(parsed: ParsedPlan) -> Plan:

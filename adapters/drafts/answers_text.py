@@ -17,9 +17,14 @@ def answers_text(answers: Answers, head: str) -> str:
 def _lines(answers: Answers) -> Iterator[str]:
     if answers.plan:
         yield f"plan: {flow(answers.plan)}"
-    if answers.agencies:
-        yield "agencies:"
-        yield from (f"  {scalar(words)}: {scalar(code)}" for words, code in answers.agencies.items())
+    for part, said in (
+        ("agencies", answers.agencies),
+        ("phrases", answers.phrases),
+        ("questions", answers.questions),
+    ):
+        if said:
+            yield f"{part}:"
+            yield from (f"  {scalar(words)}: {scalar(answer)}" for words, answer in said.items())
     if answers.milestones:
         yield "milestones:"
         yield from (f"  {name}: {flow(said)}" for name, said in answers.milestones.items())

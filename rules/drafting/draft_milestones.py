@@ -1,6 +1,7 @@
 """The happenings that a document's deadlines count from, made into milestones."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ from rules.unit_kinds import ROOT
 
 OF_CENTRE = re.compile(r"\b(trung ương|bộ chính trị|quốc hội|chính phủ|ban bí thư|thủ tướng)\b")
 OF_PROVINCE = re.compile(r"\b(tỉnh|thành phố|tỉnh uỷ|thành uỷ)\b")
-STOP = re.compile(r"\s(?:lần thứ|nhiệm kỳ|khoá|và|năm|theo|để|cho)\s|,(?! phường| đặc khu)|[.;:()]|$")
+STOP = re.compile(r"\s(?:lần thứ|nhiệm kỳ|khoá|và|năm|theo|để|cho|về|gửi|trình)\s|,(?! phường| đặc khu)|[.;:()]|$")
 
 FROM_TITLE = N_("“{event}” was taken for “{meant}”, which the title names.")
 TAKEN_FOR = N_("“{event}” was taken for the milestone “{meant}”.")
@@ -22,12 +23,23 @@ SHARED = N_(
 )
 SEVERAL = N_("“{event}” are several events: name the first or the last of them (`first commune …`, `last commune …`).")
 SHARED_FROM = 2
-UNNAMED = re.compile(
-    r"(?:các |trung ương ban hành )?(?:hướng dẫn|chỉ đạo|quy định|quyết định|ý kiến|văn bản|kế hoạch|"
-    r"chương trình)\b[^0-9]*$"
+KINDS_OF_DOCUMENTS = (
+    r"(?:các |trung ương ban hành )?(?:hướng dẫn|chỉ đạo|quy định|quyết định|ý kiến|văn bản|kế hoạch|chương trình|"
+    r"thông tư|nghị định|quy chế|kết luận|luật|đề án|nghị quyết|công văn|thông báo|chủ trương)\b"
 )
+UNNAMED = re.compile(rf"{KINDS_OF_DOCUMENTS}[^0-9]*$")
 """Documents without a number, which may be another one from row to row."""
 
+ISSUED_BY = re.compile(r"(?<=\s)(?:[A-ZĐ]\w+|tỉnh|trung ương|tw|cấp trên)")
+"""Who issued a document, in the words behind its kind: somebody in particular, or perhaps not."""
+
+NAME_WITHIN = re.compile(r"\d|(?<=\s)[A-ZĐ]\w*|(?i:đại hội|hội nghị|kỳ họp|bầu cử|tết)")
+"""What says of words that they name one thing: a number, a proper name, a gathering of which there is one."""
+
+ONE, APART = "one", "each"
+"""What may be chosen of a milestone that several tasks share: it is one and the same, or each has its own."""
+
+LONGEST_CONTEXT = 60
 PLURAL = re.compile(r"(?i)\bcác (?:cấp|xã|phường|huyện|địa phương|đơn vị|chi bộ|tổ chức)\b|\b(?:từng|mỗi) ")
 HOLDING = re.compile(r"(?i)^(?:khi )?(?:kết thúc|tổ chức|tiến hành|diễn ra|hoàn thành)\s+(?=đại hội|hội nghị|cuộc|kỳ)")
 
@@ -40,20 +52,39 @@ class DraftMilestones:
     titles: dict[str, str] = field(default_factory=dict)
     rules: dict[str, list[str]] = field(default_factory=dict)
     kinds: dict[str, list[str | None]] = field(default_factory=dict)  # for each rule, the kind it is for each of
+    chosen: Mapping[str, str] = field(default_factory=dict)  # the answers about shared milestones, by their name
+    contexts: dict[str, str] = field(default_factory=dict)  # of milestones that only one task has: its title
+    counts: Counter[str] = field(default_factory=Counter)  # so many tasks wait for nameless words, each its own thing
 
     def name(self, event: str, context: str) -> tuple[str, Doubt | None]:
         """The milestone that `event` (the document's words) is in a row titled `context`, and the doubt about it.
 
-        It is one that turned up already, if the words are its own or surely mean it; else a new one.
+        It is one that turned up already, if the words are its own or surely mean it; else a new one. Words that name
+        nothing in particular (`được phê duyệt`) are another milestone in each row.
         """
         name = name_of(event)
+        if self._apart(name, event):
+            self.counts[name] += 1
+            number = self.counts[name]
+            own = name if number == 1 else f"{name}_{number}"
+            self.contexts[own] = context
+            return own, None
         if name in self.titles:
             return name, None
         meant = resolve(event, self.titles, context).name
-        if meant is None:
+        if meant is None or meant in self.contexts:
             return name, None
         args = {"event": event, "meant": self.titles[meant]}
-        return meant, Doubt(field="due", template=TAKEN_FOR, args=args)
+        return meant, Doubt(field="due", template=TAKEN_FOR, args=args, key="taken-for")
+
+    def _apart(self, name: str, event: str) -> bool:
+        """True if every row that waits for these words waits for something of its own."""
+        choice = self.chosen.get(shared_key(name))
+        if choice:
+            return choice == APART
+        if name in self.titles and name not in self.contexts:
+            return False  # an answer, or words that named it before
+        return is_nameless(event)
 
     def add(self, name: str, event: str, rule: str, kind: str | None) -> None:
         """Note that `rule`, which is for each `kind`, waits for this milestone."""
@@ -68,11 +99,18 @@ class DraftMilestones:
 
     def _milestone(self, name: str, answer: Mapping[str, str]) -> NewMilestone:
         """The milestone as it is declared; what was answered of it goes before what was made."""
-        title = answer.get("title") or self.titles.get(name, name)
+        title = answer.get("title") or self._titled(name)
         at, each = answer.get("at"), answer.get("of each")
         if not at and not each:
             at, each = self._where(name)
         return NewMilestone(name=name, title=title, at=at, of_each=each, rules=tuple(self.rules.get(name, ())))
+
+    def _titled(self, name: str) -> str:
+        """The title of a milestone; one of several with the same words says of which task it is."""
+        title = self.titles.get(name, name)
+        if name in self.contexts and self.counts[name_of(title)] > 1:
+            return f"{title} ({self.contexts[name][:LONGEST_CONTEXT].strip(' .;,')})"
+        return title
 
     def _where(self, name: str) -> tuple[str | None, str | None]:
         """The unit code, or else the unit kind, where it happens.
@@ -88,11 +126,25 @@ class DraftMilestones:
         return (None, kind) if kind and not OF_PROVINCE.search(words) else (self.unit, None)
 
 
+def is_nameless(event: str) -> bool:
+    """True if words name nothing in particular: no number, no proper name, and nobody who issued the document."""
+    if UNNAMED.match(event.lower()):
+        return not ISSUED_BY.search(event)
+    return not NAME_WITHIN.search(event)
+
+
+def shared_key(name: str) -> str:
+    """The name of the question whether all that wait for a milestone wait for the same thing."""
+    return f"shared {name}"
+
+
 def shared_doubt(milestone: NewMilestone) -> Doubt | None:
     """The question whether tasks that wait for the same words wait for the same thing."""
     if len(milestone.rules) < SHARED_FROM or not UNNAMED.match(milestone.title.lower()):
         return None
-    return Doubt(field=milestone.name, template=SHARED, args={"count": len(milestone.rules)})
+    return Doubt(
+        field=milestone.name, template=SHARED, args={"count": len(milestone.rules)}, key=shared_key(milestone.name)
+    )
 
 
 def in_context(event: str, title: str) -> tuple[str, Doubt | None]:
@@ -112,4 +164,4 @@ def in_context(event: str, title: str) -> tuple[str, Doubt | None]:
     if len(meant.split()) <= len(event.split()):
         return event, None
     meant = f"{event[0].upper()}{meant[1:]}"
-    return meant, Doubt(field="due", template=FROM_TITLE, args={"event": event, "meant": meant})
+    return meant, Doubt(field="due", template=FROM_TITLE, args={"event": event, "meant": meant}, key="from-title")

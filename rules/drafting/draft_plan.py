@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rules.drafting.draft_milestones import DraftMilestones
+from rules.drafting.draft_milestones import DraftMilestones, shared_doubt, shared_key
 from rules.drafting.draft_rules import DraftRule, draft_rule
-from rules.drafting.plan_lines import PlanLines
-from rules.drafting.row_answers import RowAnswers
-from rules.drafting.source import Agency, Answers, NewMilestone, PlanDraft, Source, Translate
+from rules.drafting.grouping import grouped
+from rules.drafting.plan_lines import ACCOUNT, PlanLines
+from rules.drafting.row_answers import IN, LEFT_OUT, RowAnswers
+from rules.drafting.source import Agency, Answers, Doubt, NewMilestone, PlanDraft, Source, SourceRow, Translate
 from rules.language.offset_text import OffsetSyntaxError, parse_due
 from rules.offsets import SignalKind, anchors_of
 from rules.unit_kinds import CENTRAL, ROOT
@@ -23,16 +24,21 @@ ROOT_UNIT = Agency(code=ROOT, name="Trung ương", kind=CENTRAL)
 def draft_plan(source: Source, answers: Answers | None = None, translate: Translate = str) -> PlanDraft:
     """The draft of `source`, with `answers` applied and its comments in the language of `translate`."""
     answers = answers or Answers()
+    source = _accounted(source, answers)
     unit = answers.plan.get("unit", source.unit.code)
     titles = {name: answer.get("title", name) for name, answer in answers.milestones.items()}
-    milestones = DraftMilestones(unit=unit, titles=titles)
+    milestones = DraftMilestones(unit=unit, titles=titles, chosen=answers.questions)
     answers_of_rows = RowAnswers(answers)
-    rules = [draft_rule(row, source, answers_of_rows, milestones, translate) for row in source.rows]
+    wanted = [row for row in source.rows if answers_of_rows.wants(row)]
+    rules = [draft_rule(row, source, answers_of_rows, milestones, translate) for row in wanted]
     used = _used(rules)
     declared = milestones.declared(used, answers.milestones)
     units = _units(source, rules, declared, answers)
     lines = PlanLines(source, rules, answers, translate)
-    text = "\n".join([*lines.head(), "", *lines.units(units), *lines.milestones(declared), *lines.rules(), ""])
+    text = "\n".join(
+        [*lines.head(), "", *lines.units(units), *lines.milestones(declared), *lines.rules(), "", *lines.left_out()]
+    )
+    left = _left_out(source, answers)
     states = Counter(rule.state for rule in rules)
     return PlanDraft(
         text=text,
@@ -48,7 +54,34 @@ def draft_plan(source: Source, answers: Answers | None = None, translate: Transl
         unused=answers_of_rows.unused(),
         notes=source.notes,
         secrecy=source.heading.secrecy,
+        asked=grouped(rules, source, left, translate, _shared(declared, answers)),
+        account=source.account,
     )
+
+
+def _accounted(source: Source, answers: Answers) -> Source:
+    """The source with its account among the notes; rows that the officer took in are no longer left out."""
+    account = source.account
+    if answers.questions.get(LEFT_OUT) == IN:
+        places = {row.place for row in source.rows if row.out}
+        left = tuple(one for one in account.left if one.place not in places)
+        account = replace(account, in_tasks=account.in_tasks + len(account.left) - len(left), left=left)
+    count = account.in_tasks + account.in_headings + len(account.left)
+    if not count:
+        return source
+    args = {"count": count, "tasks": account.in_tasks, "headings": account.in_headings, "left": len(account.left)}
+    return replace(source, account=account, notes=(*source.notes, Doubt(field="document", template=ACCOUNT, args=args)))
+
+
+def _shared(declared: Sequence[NewMilestone], answers: Answers) -> list[NewMilestone]:
+    """The milestones of which nothing says yet whether all that wait for them wait for the same thing."""
+    open_ones = (one for one in declared if one.name not in answers.milestones and shared_doubt(one))
+    return [one for one in open_ones if shared_key(one.name) not in answers.questions]
+
+
+def _left_out(source: Source, answers: Answers) -> list[SourceRow]:
+    """The rows left out about which nothing was chosen yet."""
+    return [] if LEFT_OUT in answers.questions else [row for row in source.rows if row.out]
 
 
 def _used(rules: Sequence[DraftRule]) -> list[str]:

@@ -1,5 +1,6 @@
 """A row of a document -> a rule of the draft: who leads, until when, and the questions about both."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from rules.drafting.draft_milestones import SEVERAL, DraftMilestones, in_context
 from rules.drafting.row_answers import RowAnswers, key_of_row
 from rules.drafting.source import Doubt, Source, SourceRow, Translate
 from rules.drafting.yaml_lines import Value
+from rules.phrases.normalising import folded
 from rules.phrases.reading import PhraseReading, read
 from rules.phrases.ruling import rule_of
 from rules.phrases.sense import DeadlineKind
@@ -17,16 +19,26 @@ from rules.problems import N_, shown
 from rules.unit_kinds import GROUP
 
 CITE = N_("No. {id}, {place}")
+DOES_IT = N_("to be done by {person}")
+STANDS = N_("in the document: {status}")
 NONE_STATED = N_("(no deadline written)")
 NOT_READ = N_("“{says}” was not understood.")
 PERHAPS = N_("“{says}” is not certain; perhaps: {rule}.")
 NO_FORM = N_("“{says}” was understood, but the offset language has no form for it.")
+MAY_BE_ANOTHERS = N_("“{says}” may be of something else; perhaps: {rule}.")
 NO_TIME = N_("The hour ({time}) is left out: a deadline ends with its day.")
 COLLECTIVE = N_("“{words}” is a collective name, to which nothing is sent: name the units with `for each`.")
 SEVERAL_LEADS = N_("{count} agencies lead: each gets a task of its own.")
 SEVERAL_FOLLOW = N_("{count} agencies follow it, and one can be named: the first is.")
+HELPS = N_("“{words}” stands beside the agency that leads, and was taken for who cooperates.")
 NUMBERED = N_("“{words}” was taken for every commune: check that all of them are meant.")
 LIKELY = N_("“{words}” was taken for {name}, which is written differently.")
+
+SEVERAL_LEADS_KEY, SPELLINGS = "several-leads", "spellings"
+VAGUE = re.compile(
+    r"(?:va )?(?:cac |nhung )?(?:(?:co quan|don vi|dia phuong|nganh|to chuc|ca nhan)\b|(?:so|ban|bo)\b.*lien quan).*"
+)
+"""Folded names that mean nobody in particular."""
 
 ALL_OF_THEM = "100%"
 QUESTION = "?"
@@ -42,6 +54,8 @@ class DraftRule:
     fields: dict[str, Value] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
     state: str = "unread"  # of its deadline: certain, marked, unread or answered
+    helping: tuple[str, ...] = ()  # words for who stood beside the lead and only helps
+    perhaps: str = ""  # the form that the deadline perhaps has, where it is a question
 
 
 def draft_rule(
@@ -51,28 +65,44 @@ def draft_rule(
     rule = DraftRule(row=row, key=key_of_row(row), doubts=list(row.doubts))
     answered = answers_of_rows.of(row)
     rule.fields = {"id": row.id, "section": row.section, "title": row.title or QUESTION}
-    _lead(rule, source)
-    named = _codes(rule, row.cooperate, source, "cooperate")
+    _lead(rule, source, answers_of_rows)
+    named = _codes(rule, tuple(dict.fromkeys((*rule.helping, *row.cooperate))), source, "cooperate")
     cooperate = tuple(code for code in named if code != rule.fields["lead"])  # nobody cooperates with itself
     if cooperate:
         rule.fields["cooperate"] = cooperate
     kind = rule.fields.get("for each")
+    given = "" if "due" in answered else answers_of_rows.due_of(row)
+    answered = {**answered, "due": given} if given else answered
     rule.fields["due"] = _due(rule, source, milestones, kind if isinstance(kind, str) else None, "due" in answered)
     rule.fields["says"] = row.says or translate(NONE_STATED)
-    rule.fields["cite"] = translate(CITE).format(id=row.id, place=row.place.text(translate))
+    rule.fields["cite"] = _cited(row, translate)
     _beside(rule, source)
     rule.fields.update(answered)
-    rule.doubts = [doubt for doubt in rule.doubts if doubt.field not in answered]
+    settled = {"lead"} if not row.lead and answers_of_rows.lead() else set()
+    rule.doubts = [
+        doubt
+        for doubt in rule.doubts
+        if doubt.field not in answered and doubt.field not in settled and not answers_of_rows.settles(doubt)
+    ]
     rule.state = "answered" if "due" in answered else rule.state
     return rule
 
 
-def _lead(rule: DraftRule, source: Source) -> None:
+def _cited(row: SourceRow, translate: Translate) -> str:
+    """Where the row stands, with what the document says of it for which a rule has no field."""
+    said = [translate(CITE).format(id=row.id, place=row.place.text(translate))]
+    said += [translate(DOES_IT).format(person=row.person)] if row.person else []
+    said += [translate(STANDS).format(status=row.status)] if row.status else []
+    return "; ".join(said)
+
+
+def _lead(rule: DraftRule, source: Source, answers_of_rows: RowAnswers) -> None:
     """Write who leads: one unit, each of several, or each of a kind. None stated: a question."""
-    words = rule.row.lead
+    words = _leading(rule, source)
     kinds = {source.each[name] for name in words if name in source.each}
     codes = _codes(rule, words, source, "lead")
-    collective = [name for name in words if _kind(source.named[name].code, source) == GROUP]
+    groups = (name for name in words if _kind(source.named[name].code, source) == GROUP)
+    collective = [name for name in groups if not answers_of_rows.is_group(name)]
     if len(kinds) == 1 and all(name in source.each for name in words):
         rule.fields["for each"], rule.fields["lead"] = kinds.pop(), EACH
         collective = []
@@ -80,10 +110,25 @@ def _lead(rule: DraftRule, source: Source) -> None:
         rule.doubts += [Doubt(field="lead", template=NUMBERED, args={"words": shown(name)}) for name in counted]
     elif len(codes) > 1:
         rule.fields["for each"], rule.fields["lead"] = codes, EACH
-        rule.doubts.append(Doubt(field="lead", template=SEVERAL_LEADS, args={"count": len(codes)}))
+        doubt = Doubt(field="lead", template=SEVERAL_LEADS, args={"count": len(codes)}, key=SEVERAL_LEADS_KEY)
+        rule.doubts.append(doubt)
     else:
-        rule.fields["lead"] = codes[0] if codes else QUESTION
-    rule.doubts += [Doubt(field="lead", template=COLLECTIVE, args={"words": shown(name)}) for name in collective]
+        rule.fields["lead"] = codes[0] if codes else answers_of_rows.lead() or QUESTION
+    rule.doubts += [
+        Doubt(field="lead", template=COLLECTIVE, args={"words": shown(name), "said": name}) for name in collective
+    ]
+
+
+def _leading(rule: DraftRule, source: Source) -> tuple[str, ...]:
+    """The words of who leads. `… và các cơ quan liên quan` beside one that is named helps it, which is said."""
+    words = rule.row.lead
+    vague = [name for name in words if VAGUE.match(folded(name)) and name not in source.each]
+    if not vague or len(vague) == len(words):
+        return words
+    rule.helping = tuple(vague)
+    args = {"words": shown("; ".join(vague))}
+    rule.doubts.append(Doubt(field="lead", template=HELPS, args=args, key="helps"))
+    return tuple(name for name in words if name not in vague)
 
 
 def _beside(rule: DraftRule, source: Source) -> None:
@@ -109,8 +154,8 @@ def _codes(rule: DraftRule, words: Sequence[str], source: Source, name: str) -> 
     found = [source.named[word] for word in words]
     for named in found:
         if not named.certain:
-            args = {"words": shown(named.words), "name": named.code}
-            rule.doubts.append(Doubt(field=name, template=LIKELY, args=args))
+            args = {"words": shown(named.words), "name": named.code, "said": named.words}
+            rule.doubts.append(Doubt(field=name, template=LIKELY, args=args, key=SPELLINGS))
     return tuple(dict.fromkeys(named.code for named in found))
 
 
@@ -120,7 +165,7 @@ def _due(rule: DraftRule, source: Source, milestones: DraftMilestones, kind: str
     if answered or not says:
         return f"{QUESTION} {says}".strip()
     year = source.heading.issued.year if source.heading.issued else None
-    reading = read(says, year)
+    reading = read(rule.row.read_as or says, year)
     if reading.event is None:
         return _settle(rule, reading, reading.rule, [])
     event, in_title = in_context(reading.event, rule.row.title)
@@ -134,9 +179,10 @@ def _due(rule: DraftRule, source: Source, milestones: DraftMilestones, kind: str
 def _settle(rule: DraftRule, reading: PhraseReading, due: str | None, doubts: list[Doubt]) -> str:
     """The deadline to write for a reading: in the offset language, or as a question."""
     several = any(doubt.template == SEVERAL for doubt in doubts)
-    if not reading.certain or due is None or several:
+    if not reading.certain or due is None or several or rule.row.unsure:
         rule.state = "unread" if reading.kind is DeadlineKind.UNREAD else "marked"
-        rule.doubts += _why(reading, due, doubts)
+        rule.doubts += _why(reading, due, doubts, certain=reading.certain)
+        rule.perhaps = due or "; ".join(part.rule for part in reading.parts or () if part.rule)
         return f"{QUESTION} {reading.phrase}"
     rule.state = "certain"
     rule.doubts += doubts
@@ -145,13 +191,13 @@ def _settle(rule: DraftRule, reading: PhraseReading, due: str | None, doubts: li
     return due
 
 
-def _why(reading: PhraseReading, due: str | None, doubts: Sequence[Doubt]) -> Iterator[Doubt]:
+def _why(reading: PhraseReading, due: str | None, doubts: Sequence[Doubt], *, certain: bool) -> Iterator[Doubt]:
     """The doubts for which a phrase is a question; the first says what it perhaps means."""
     says = shown(reading.phrase)
     if reading.kind is DeadlineKind.UNREAD:
         yield Doubt(field="due", template=NOT_READ, args={"says": says})
     elif due:
-        yield Doubt(field="due", template=PERHAPS, args={"says": says, "rule": due})
+        yield Doubt(field="due", template=MAY_BE_ANOTHERS if certain else PERHAPS, args={"says": says, "rule": due})
     else:
         parts = [part.rule for part in reading.parts or () if part.rule]
         perhaps = "; ".join(parts) or suggested(reading.phrase)

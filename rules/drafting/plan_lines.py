@@ -4,15 +4,34 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rules.drafting.draft_milestones import shared_doubt
 from rules.drafting.draft_rules import QUESTION, DraftRule
-from rules.drafting.source import Agency, Answers, Doubt, NewMilestone, Question, Source, Translate
+from rules.drafting.row_answers import LEFT_OUT
+from rules.drafting.source import Agency, Answers, Doubt, NewMilestone, Question, Source, SourceRow, Translate
 from rules.drafting.yaml_lines import DraftField, Value, comment, field_lines, flow, item_lines, scalar
 from rules.phrases.normalising import folded
-from rules.problems import N_
+from rules.problems import N_, Args, shown
 from rules.secrecy import Level
 from rules.unit_kinds import CENTRAL, PROVINCE, ROOT
 
 HEAD = N_("Draft made from a document. Each line with `# ?` is a question: settle it, then remove the line.")
+ACCOUNT = N_(
+    "Of {count} paragraphs and cells of the document {tasks} are in tasks, {headings} in headings, and {left} were "
+    "left out; the end of the draft names each of these, and why."
+)
+ASK_LEFT_OUT = N_("{count} paragraphs give nobody a task with a day and were left out: {reasons}. Is that right?")
+LEFT_OUT_HEAD = N_("Left out of the plan, and why:")
+LEFT_ONE = N_("{place}: “{words}” {why}")
+LEFT_MORE = N_("and {count} more")
+MOST_LEFT = 500
+"""So many that were left out are named in a draft."""
+
 KEY = N_("Its key among the answers: {key}")
+
+
+def left_out_doubt(rows: Sequence[SourceRow], translate: Translate) -> Doubt:
+    """The one question about all rows that were left out."""
+    reasons = "; ".join(dict.fromkeys(translate(row.out) for row in rows))
+    args: Args = {"count": len(rows), "reasons": reasons}
+    return Doubt(field="document", template=ASK_LEFT_OUT, args=args, key=LEFT_OUT)
 
 
 class PlanLines:
@@ -42,7 +61,27 @@ class PlanLines:
         yield f"# {self._translate(HEAD)}"
         for note in self._source.notes:
             yield f"# {note.text(self._translate)}"
+        left = [row for row in self._source.rows if row.out]
+        if left and LEFT_OUT not in self._answers.questions:
+            yield comment(self._ask("", left_out_doubt(left, self._translate), ""), "")
         yield from field_lines([self._entry("", name, value, doubts) for name, value in fields.items()])
+
+    def left_out(self) -> Iterator[str]:
+        """What of the document is in no rule, as comments at the end of the draft."""
+        left = self._source.account.left
+        if not left:
+            return
+        yield f"# {self._translate(LEFT_OUT_HEAD)}"
+        for one in left[:MOST_LEFT]:
+            said = {
+                "place": one.place.text(self._translate),
+                "words": shown(one.words),
+                "why": self._translate(one.why),
+            }
+            yield f"#   {' '.join(self._translate(LEFT_ONE).format(**said).split())}"
+        if len(left) > MOST_LEFT:
+            yield f"#   {self._translate(LEFT_MORE).format(count=len(left) - MOST_LEFT)}"
+        yield ""
 
     def units(self, units: Mapping[str, Agency]) -> Iterator[str]:
         """The units that the plan declares."""
@@ -63,7 +102,7 @@ class PlanLines:
         yield "milestones:"
         for milestone in milestones:
             doubt = shared_doubt(milestone) if milestone.name not in self._answers.milestones else None
-            if doubt:
+            if doubt and doubt.key not in self._answers.questions:
                 yield comment(self._ask("", doubt, ", ".join(milestone.rules)), "  ")
             where = {"at": milestone.at} if milestone.at else {"of each": milestone.of_each or ""}
             yield f"  {milestone.name}: {flow({'title': milestone.title, **where})}"

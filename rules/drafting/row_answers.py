@@ -4,9 +4,21 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 
-from rules.drafting.source import Answers, SourceRow
+from rules.drafting.source import Answers, Doubt, SourceRow
 from rules.drafting.yaml_lines import Value
 from rules.phrases.normalising import folded
+
+NO_DEADLINE, LEFT_OUT, NO_LEAD = "no-deadline", "left-out", "no-lead"
+"""The names of three questions for many rows: those without a deadline, those left out, those that nobody leads."""
+
+GROUPS = "groups"
+"""The name of the question whether all collective names that lead are groups, whose members are named later."""
+
+AS_GROUP = "group"
+"""In the place of an agency's code: the words mean a group."""
+
+OUT, IN, YES = "out", "in", "yes"
+"""Choices: the rows are left out; they are taken in; it is as the draft has it."""
 
 
 def key_of_row(row: SourceRow) -> str:
@@ -25,6 +37,7 @@ class RowAnswers:
     def __init__(self, answers: Answers) -> None:
         """`answers` are those kept beside the document."""
         self._rows = answers.rows
+        self._phrases, self._questions, self._agencies = answers.phrases, answers.questions, answers.agencies
         marks = Counter(key.partition("#")[2] for key in self._rows)
         self._by_mark = {key.partition("#")[2]: key for key in self._rows if marks[key.partition("#")[2]] == 1}
         self._taken: set[str] = set()
@@ -43,6 +56,30 @@ class RowAnswers:
         if row.says and found.get("says", row.says) != row.says:
             return {name: value for name, value in found.items() if name not in ("due", "when", "says")}
         return {name: value for name, value in found.items() if name != "says" or not row.says}
+
+    def wants(self, row: SourceRow) -> bool:
+        """True unless `row` is to be left out: by what it says or has no deadline for, and what was chosen of it."""
+        if row.out:
+            return self._questions.get(LEFT_OUT) == IN
+        return bool(row.says) or self._questions.get(NO_DEADLINE) != OUT
+
+    def due_of(self, row: SourceRow) -> str:
+        """The deadline that was chosen for all rows with these words, or for all without any; empty: none was."""
+        given = self._phrases.get(row.says, "") if row.says else self._questions.get(NO_DEADLINE, "")
+        return "" if given in (OUT, YES) else given
+
+    def lead(self) -> str:
+        """The code of who was chosen to lead the rows that name nobody; empty: nobody was."""
+        chosen = self._questions.get(NO_LEAD, "")
+        return "" if chosen in (OUT, YES) else chosen
+
+    def is_group(self, words: str) -> bool:
+        """True if the officer has said that these words mean a group, whose members are named later."""
+        return self._agencies.get(words) == AS_GROUP or self._questions.get(GROUPS) == YES
+
+    def settles(self, doubt: Doubt) -> bool:
+        """True if the officer has said that it is as the draft has it."""
+        return bool(doubt.key) and self._questions.get(doubt.key) == YES
 
     def unused(self) -> tuple[str, ...]:
         """Keys of the answers that were asked for by no row so far."""

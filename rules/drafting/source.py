@@ -45,6 +45,7 @@ class Doubt:
     field: str
     template: str
     args: Args = value(default_factory=dict)
+    key: str = ""  # rows with the same key are asked about once; empty: those with the same words are
 
     def text(self, translate: Translate = str) -> str:
         """The question, in the language of `translate`."""
@@ -65,6 +66,29 @@ class SourceRow:
     follow: tuple[str, ...] = ()  # who follows it, in the document's words
     place: Place
     doubts: tuple[Doubt, ...] = ()
+    read_as: str = ""  # the deadline as it is to be read, where it is written otherwise than usual
+    status: str = ""  # how far it has come, in the document's words
+    person: str = ""  # the person or position that is to do it, in the document's words
+    unsure: bool = False  # its deadline may be of something else, so that it is asked
+    out: str = ""  # the reason why it is left out unless the officer wants it; empty: it is a task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A paragraph or cell that is in no task and no heading, and why (a template)."""
+
+    words: str
+    why: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """The paragraphs and cells of a document by what became of them; together they are all that it has."""
+
+    in_tasks: int = 0
+    in_headings: int = 0
+    left: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +133,7 @@ class Source:
     known: frozenset[str] = frozenset()  # codes of the units in the register
     each: Mapping[str, str] = value(default_factory=dict)  # words that mean every unit of a kind -> that kind
     notes: tuple[Doubt, ...] = ()  # about the document as a whole: what was left out
+    account: Account = Account()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +146,8 @@ class Answers:
     plan: Mapping[str, str] = value(default_factory=dict)  # field of the plan -> value
     agencies: Mapping[str, str] = value(default_factory=dict)  # the document's words -> unit code
     milestones: Mapping[str, Mapping[str, str]] = value(default_factory=dict)  # name -> `title`, `at`, `of each`
+    phrases: Mapping[str, str] = value(default_factory=dict)  # a deadline's words -> it in the offset language
+    questions: Mapping[str, str] = value(default_factory=dict)  # the name of a question for many rows -> the choice
     rows: Mapping[str, Mapping[str, str | tuple[str, ...]]] = value(default_factory=dict)
 
 
@@ -146,6 +173,28 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One answer to a question: what to write into the answers, and what it means."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupedQuestion:
+    """One question for all the rows in which it arises; its answer stands in the answers as `part: {name: value}`.
+
+    The first choice is the suggestion; where the field takes free text, any other value does as well.
+    """
+
+    part: str  # questions, agencies, phrases or plan
+    name: str
+    text: str
+    choices: tuple[Choice, ...]
+    rows: tuple[str, ...] = ()  # ids of the rules; empty: it is about the plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDraft:
     """A plan file to check and adopt, and what is open in it.
 
@@ -165,3 +214,5 @@ class PlanDraft:
     unused: tuple[str, ...] = ()  # keys of answers that fit no row of this document
     secrecy: Level = Level.OPEN  # as the document is stamped
     notes: tuple[Doubt, ...] = ()
+    asked: tuple[GroupedQuestion, ...] = ()  # the same questions, each once for all its rows
+    account: Account = Account()

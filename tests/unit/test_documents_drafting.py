@@ -119,6 +119,35 @@ def test_several_leads_get_a_task_each() -> None:
     assert 'lead: "?"' in draft.text
 
 
+def test_an_answer_settles_every_row_that_asks() -> None:
+    """What many rows ask is asked once, with a suggestion; its answer is taken for all of them at the next import."""
+    rows = [row(str(n), "") for n in (1, 2)] + [row(str(n), "Đầu giờ hôm nào đó") for n in (3, 4)]
+    rows += [row("5", "Quý I/2026", lead=()), row("6", "Quý I/2026", out="a closing provision")]
+    asked = {(one.part, one.name): one for one in drafted(*rows).asked}
+    assert {name: (one.choices[0].value, one.rows) for (_, name), one in asked.items()} == {
+        "left-out": ("out", ()),
+        "no-deadline": ("continuous", ("1", "2")),
+        "Đầu giờ hôm nào đó": ("continuous", ("3", "4")),
+    }
+    answers = read_answers("questions: {no-deadline: out, left-out: in}\nphrases: {Đầu giờ hôm nào đó: by 2026-05-31}")
+    draft = drafted(*rows, answers=answers)
+    assert (draft.rows, draft.answered_due, draft.asked) == (4, 2, ())
+    assert draft.text.count("due: by 2026-05-31") == 2
+
+
+def test_words_that_name_nothing_are_a_milestone_of_each_row() -> None:
+    """`được phê duyệt` is another in each row; a document of an issuer is asked about; a congress is one."""
+    says = ["Sau khi được phê duyệt", "Sau khi có Thông tư của Bộ Y tế", "Sau Đại hội Đảng bộ tỉnh"]
+    rows = [row(f"{n}.{m}", words) for n, words in enumerate(says) for m in (1, 2)]
+    draft = drafted(*rows)
+    assert [milestone.rules for milestone in draft.milestones] == [("0.1",), ("0.2",), ("1.1", "1.2"), ("2.1", "2.2")]
+    assert draft.milestones[1].title == "Được phê duyệt (Việc 0.2)"
+    (shared,) = (one for one in draft.asked if one.name.startswith("shared "))
+    assert shared.rows == ("1.1", "1.2")
+    apart = drafted(*rows, answers=Answers(questions={shared.name: "each"}))
+    assert [len(milestone.rules) for milestone in apart.milestones] == [1, 1, 1, 1, 2]
+
+
 def test_shared_words_of_documents_without_number_are_asked_about() -> None:
     """Tasks that wait for `hướng dẫn của Trung ương` may wait for different ones."""
     rows = [row(str(n), "Sau khi có hướng dẫn của Trung ương") for n in (1, 2)]

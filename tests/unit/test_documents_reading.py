@@ -21,7 +21,7 @@ from adapters.documents.files.pdf import document_of
 from adapters.documents.files.pdf_pages import FoundPage
 from adapters.documents.files.sniffing import sniff
 from adapters.documents.files.text import decode
-from adapters.documents.files.xlsx import read_xlsx
+from adapters.documents.files.xlsx import read_sheet, read_xlsx
 from adapters.documents.isolation.running import read_isolated
 from tests.samples import hostile
 from tests.samples.annex import HEADER, annex
@@ -254,11 +254,16 @@ def test_hidden_sheets_are_left_out_and_told() -> None:
 
 
 def test_cells_of_a_workbook_become_text() -> None:
-    """Whole numbers have no decimal point, dates show that they were date cells, formulas give what was saved."""
+    """Whole numbers have no decimal point, dates are ours (months and hours kept), formulas their value."""
     book = openpyxl.Workbook()
-    book.active.append([7.0, 1.5, DAY, "=1+1", None, "  a \n\n b "])
+    hour = DAY.replace(hour=8, minute=30)
+    book.active.append([7.0, 1.5, DAY, "=1+1", None, "  a \n\n b ", DAY.replace(day=1), hour])
+    book.active["C1"].number_format = "dd\\/mm\\/yyyy;@"
+    book.active["G1"].number_format = "[$-409]mmm-yy"
     texts = next(read_xlsx(saved(book)).tables).rows[0].texts
-    assert texts == ("7", "1.5", "2026-10-08 00:00:00", "", "", "a\nb")
+    assert texts == ("7", "1.5", "08/10/2026", "", "", "a\nb", "10/2026", "08:30 ngày 08/10/2026")
+    whole = next(read_sheet(saved(book)).tables).rows[0].texts
+    assert whole[2] == "2026-10-08 00:00:00"
 
 
 def test_a_scan_is_refused() -> None:

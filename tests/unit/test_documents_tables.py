@@ -10,9 +10,10 @@ from adapters.documents.layout.tables import rows_of, split_both
 from adapters.documents.layout.vocabulary import is_agency, is_deadline, split_number
 from adapters.documents.meaning.agencies import split_agencies
 from adapters.documents.meaning.heading import heading_of
-from adapters.documents.meaning.hierarchy import heading_agency, tasks_of
+from adapters.documents.meaning.hierarchy import tasks_of
 from adapters.documents.meaning.locating import locate
 from adapters.documents.meaning.matching import each_of, kind_of, match_agencies
+from adapters.documents.prose.whos import heading_agency
 from rules.drafting.source import Heading, Place
 from tests.calls import calls_of
 from tests.samples.reading import read_content
@@ -49,7 +50,8 @@ def table(*rows: tuple[str, ...], spans: dict[tuple[int, int], Span] | None = No
         ("Sản phẩm", Role.PRODUCT),
         ("Kết quả", Role.PRODUCT),
         ("Ghi chú", Role.OTHER),
-        ("Lãnh đạo phụ trách", Role.OTHER),
+        ("Lãnh đạo phụ trách", Role.PERSON),
+        ("Tình trạng", Role.STATUS),
         ("", None),
         ("Xin chào", None),
     ],

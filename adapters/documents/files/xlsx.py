@@ -7,9 +7,10 @@ are not read. openpyxl gets every part from our archive, and so only parts that 
 import io
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, time
 from itertools import islice
+from typing import Any
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import range_boundaries
@@ -59,6 +60,10 @@ UNSEEN_ROWS = N_("Sheet {sheet}: {count} row(s) that are hidden or filtered out 
 UNSEEN_COLUMNS = N_("Sheet {sheet}: {count} column(s) that are hidden were not read.")
 ENDED = N_("Sheet {sheet} was read up to row {row}: {count} empty rows follow.")
 
+MIDNIGHT = time()
+OTHER_PARTS = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.")
+"""What a format of a cell has besides the parts of a date: words in quotes, colours and countries in brackets."""
+
 Area = tuple[int, int, int, int]
 """First column, first row, last column, last row, counted from 1."""
 
@@ -80,7 +85,7 @@ def _read(data: bytes, kind: FileKind, *, values_only: bool) -> ParsedFile:
             if sheet.sheet_state != "visible":
                 notes.append(Doubt(field="document", template=HIDDEN, args={"sheet": sheet.title}))
                 continue
-            rows, ended = _rows(sheet, left)
+            rows, ended = _rows(sheet, left, _shown if kind is FileKind.SHEET else _as_written)
             notes += ended
             left -= len(rows)
             notes += _drop_unseen(sheet, rows) if kind is FileKind.SHEET else ()
@@ -141,15 +146,16 @@ class _Parts:
         return io.BytesIO(self._archive.read(part))
 
 
-def _rows(sheet: ReadOnlyWorksheet, most: int) -> tuple[dict[int, list[str]], list[Doubt]]:
+def _rows(sheet: ReadOnlyWorksheet, most: int, shown: Callable[[Any], str]) -> tuple[dict[int, list[str]], list[Doubt]]:
     """The rows with text, by their number, and a note if the sheet was left before its end."""
     rows: dict[int, list[str]] = {}
     sheet.reset_dimensions()  # what a file says of its own size may be wrong
     last = cells = 0
+    bare = shown is _shown
     for number, values in enumerate(
-        islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), SHEET_ROWS), start=1
+        islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=bare), SHEET_ROWS), start=1
     ):
-        texts = [_shown(value) for value in values]
+        texts = [shown(value) for value in values]
         if any(texts):
             rows[number], last = texts, number
             cells += sum(map(bool, texts))
@@ -200,6 +206,18 @@ def _shown(value: object) -> str:
     if isinstance(value, datetime | time):
         return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
     return tidy(str(value))
+
+
+def _as_written(cell: Any) -> str:
+    """The text of a document's cell: a date as our documents write it, by the cell's format a month alone."""
+    value = cell.value
+    if not isinstance(value, datetime):
+        return _shown(value)
+    form = OTHER_PARTS.sub("", str(cell.number_format or "")).lower()
+    if value.day == 1 and "y" in form and "m" in form and "d" not in form:
+        return f"{value:%m/%Y}"
+    day = f"{value:%d/%m/%Y}"
+    return f"{value:%H:%M} ngày {day}" if value.time() != MIDNIGHT else day
 
 
 def _placed(name: str, rows: dict[int, list[str]], areas: tuple[Area, ...]) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from adapters.documents.files.cleaning import fold
@@ -21,6 +21,9 @@ class Role(StrEnum):
     DUE = "due"
     PRODUCT = "product"
     FOLLOW = "follow"
+    GROUP = "group"  # a field of work that several rows share
+    STATUS = "status"  # how far it has come
+    PERSON = "person"  # who answers for it beside the agency
     OTHER = "other"
 
 
@@ -41,9 +44,17 @@ HEADERS = (
     (
         Role.OTHER,
         re.compile(
-            r"\b(ghi chu|kinh phi|nguon luc|lanh dao|chi dao|nguoi phu trach|cap trinh|cap ban hanh|tham quyen|"
+            r"\b(ghi chu|kinh phi|nguon luc|chi dao|cap trinh|cap ban hanh|tham quyen|"
             r"noi nhan|can cu|dvt|co quan trinh|co quan ban hanh|cap quyet dinh|"
             r"co quan phe duyet|trinh ban hanh|theo doi)\b"
+        ),
+    ),
+    (
+        Role.PERSON,
+        re.compile(
+            r"^(?!.*\b(?:co quan|don vi|bo phan|phong)\b).*\b(nguoi (?:phu trach|thuc hien|chiu trach nhiem|"
+            r"chu tri|lam)|"
+            r"ca nhan|lanh dao|can bo|chuyen vien|dong chi)\b"
         ),
     ),
     (Role.COOPERATE, re.compile(r"\b(phoi hop|cung thuc hien)\b")),
@@ -51,19 +62,36 @@ HEADERS = (
         Role.LEAD,
         re.compile(
             r"\b(chu tri|don vi thuc hien|co quan thuc hien|co quan don vi thuc hien|phan cong|trach nhiem|dau moi|"
-            r"tham muu|don vi|co quan|chu the|to chuc thuc hien)\b"
+            r"tham muu|don vi|co quan|chu the|to chuc thuc hien|bo phan|phong (?:ban|chuyen mon))\b"
         ),
     ),
+    (Role.STATUS, re.compile(r"^(?:tinh trang|trang thai|tinh hinh(?: thuc hien)?|danh gia(?: tien do)?)$")),
     (Role.PRODUCT, re.compile(r"\b(san pham|ket qua|hinh thuc|dau ra|ten van ban|muc tieu can dat|van ban)\b")),
     (
         Role.TITLE,
         re.compile(
-            r"\b(noi dung|nhiem vu|cong viec|hoat dong|dau viec|giai phap|de an|chi tieu|cong tac|viec|"
+            r"\b(nhom|linh vuc|hang muc|noi dung|nhiem vu|cong viec|hoat dong|dau viec|giai phap|de an|chi tieu|"
+            r"cong tac|viec|"
             r"ten chuong trinh|muc tieu|danh muc)\b"
         ),
     ),
 )
 """Words of headers; the first group that has one decides."""
+
+GROUPS = re.compile(r"^(?:ten )?(?:nhom|linh vuc|hang muc|mang|chuyen de|nhom (?:nhiem vu|noi dung)|noi dung lon)\b")
+"""Headers of what several rows share, where another column has the task itself."""
+
+DETAIL = re.compile(r"\b(?:cu the|chi tiet|cong viec|dau viec|hoat dong|viec can lam)\b")
+"""Headers of a second column of titles that says more exactly what is to be done."""
+
+PROGRESS = re.compile(r"\b(?:tien do|ket qua (?:thuc hien|dat duoc|den nay))\b")
+"""Headers that, beside a column of deadlines, may be of a status: what stands below them decides."""
+
+STATUS = re.compile(
+    r"(?:da |dang |chua |cham |qua han|tre han|hoan thanh$|xong$|dung han|trong han|truoc han|"
+    r"\d{1,3}(?: \d+)? ?$|khong |dat )"
+)
+"""How the words of a status begin, folded."""
 
 NUMBER_HEADERS = frozenset(("stt", "tt", "so tt", "so thu tu", "so", "s tt", "no"))
 LONGEST_HEADER = 90
@@ -106,10 +134,41 @@ def columns_of_header(texts: Sequence[str]) -> Columns | None:
     wanted = {Role.TITLE, Role.PRODUCT} & known and {Role.DUE, Role.LEAD, Role.COOPERATE, Role.BOTH} & known
     if not wanted or len(known) < 2 or any(is_deadline(text) and number_of(texts[0]) for text in texts):
         return None
+    _titles(roles, texts)
     unique = [role or Role.OTHER for role in roles]
+    if not {Role.LEAD, Role.BOTH} & known and Role.PERSON in known:
+        unique[unique.index(Role.PERSON)] = Role.LEAD
     if Role.TITLE not in known:
         unique[unique.index(Role.PRODUCT)] = Role.TITLE
     return Columns(roles=tuple(_single(unique)))
+
+
+def settled(columns: Columns, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Columns:
+    """The columns, told apart by what stands in them where the header leaves it open.
+
+    A second column of deadlines may be one of statuses, a column of titles one of groups.
+    """
+    roles = list(columns.roles)
+    for index, (role, text) in enumerate(zip(roles, header, strict=False)):
+        beside = roles.count(Role.DUE) > (role is Role.DUE)
+        if role in (Role.DUE, Role.PRODUCT) and beside and PROGRESS.search(fold(text)):
+            values = [row[index] for row in rows if index < len(row) and row[index]]
+            if not values or _share(values, lambda value: bool(STATUS.match(fold(value)))) >= 0.5:
+                roles[index] = Role.STATUS
+    return replace(columns, roles=tuple(roles))
+
+
+def _titles(roles: list[Role | None], texts: Sequence[str]) -> None:
+    """Make of several columns of titles one, and groups: by the words of their headers."""
+    titles = [index for index, role in enumerate(roles) if role is Role.TITLE]
+    if len(titles) < 2:
+        return
+    groups = [index for index in titles if GROUPS.match(fold(texts[index]))]
+    exact = [index for index in titles[1:] if DETAIL.search(fold(texts[index])) and index not in groups]
+    own = exact[-1] if exact else next((index for index in titles if index not in groups), titles[-1])
+    for index in titles:
+        if index != own and (index in groups or index < own):
+            roles[index] = Role.GROUP
 
 
 def _single(roles: list[Role]) -> list[Role]:

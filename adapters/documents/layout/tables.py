@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from adapters.documents.files.cleaning import fold, one_line
-from adapters.documents.files.document import Paragraph, ParsedFile, Row, Span, Table
+from adapters.documents.files.document import Cell, Paragraph, ParsedFile, Row, Span, Table
+from adapters.documents.layout.american import is_month_first, turned
+from adapters.documents.layout.ledger import Ledger
 from adapters.documents.layout.rawrow import RawRow
-from adapters.documents.layout.roles import Columns, Role, columns_of_content, columns_of_header
+from adapters.documents.layout.roles import Columns, Role, columns_of_content, columns_of_header, settled
 from adapters.documents.layout.vocabulary import number_of, split_number
 from rules.drafting.source import Doubt
 from rules.problems import N_
@@ -16,23 +19,28 @@ FEWEST_CELLS = 3
 SAMPLE = 300
 """So many rows of a table without a header are looked at to tell its columns apart."""
 
+BESIDE_TABLE = N_("stands outside of the tables of tasks")
+NO_TASKS = N_("stands in a table that has no tasks")
+NO_DEADLINES = N_("stands in a table that has no column of deadlines")
+NO_SUCH_FIELD = N_("stands in a column for which a plan has no field")
 GUESSED = N_("The table has no header: its columns were told apart by what stands in them.")
 COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[A-H])\)?(\s*=.*)?")
 
 
 @dataclass(slots=True)
 class _Reader:
+    ledger: Ledger = field(default_factory=Ledger)
     columns: Columns | None = None
     header: tuple[str, ...] = ()  # folded
     seen: list[tuple[str, ...]] = field(default_factory=list)  # headers of tables that have no deadlines
 
 
-def rows_of(document: ParsedFile) -> tuple[list[RawRow], list[tuple[str, ...]]]:
+def rows_of(document: ParsedFile, ledger: Ledger | None = None) -> tuple[list[RawRow], list[tuple[str, ...]]]:
     """The raw rows of every table of tasks, in order, and the headers of the tables that have no deadline column.
 
-    Headings between tables, which name sections, are rows too.
+    Headings between tables, which name sections, are rows too. `ledger` gets the account of all paragraphs and cells.
     """
-    reader = _Reader()
+    reader = _Reader(ledger=ledger or Ledger())
     rows: list[RawRow] = []
     waiting: list[Paragraph] = []
     for block in document.blocks:
@@ -41,9 +49,21 @@ def rows_of(document: ParsedFile) -> tuple[list[RawRow], list[tuple[str, ...]]]:
             continue
         found = list(_of_table(reader, block))
         if found:
-            rows += [*_headings(waiting if rows else waiting[-2:]), *found]
+            headings = list(_headings(waiting if rows else waiting[-2:]))
+            _account_of_paragraphs(reader.ledger, waiting, headings)
+            rows += [*headings, *found]
             waiting = []
+    _account_of_paragraphs(reader.ledger, waiting, [])
     return rows, reader.seen
+
+
+def _account_of_paragraphs(ledger: Ledger, paragraphs: Iterable[Paragraph], headings: Iterable[RawRow]) -> None:
+    places = {row.place for row in headings}
+    for paragraph in paragraphs:
+        if paragraph.place in places:
+            ledger.heading()
+        else:
+            ledger.leave(paragraph.text, BESIDE_TABLE, paragraph.place)
 
 
 def _headings(paragraphs: Iterable[Paragraph]) -> Iterator[RawRow]:
@@ -62,14 +82,58 @@ def _of_table(reader: _Reader, table: Table) -> Iterator[RawRow]:
     if columns is None:
         columns, header, start = _without_header(reader, rows)
     if columns is None:
+        _leave(reader.ledger, rows, NO_TASKS)
         return
+    columns = settled(columns, header, [row.texts for row in rows[start : start + SAMPLE]]) if header else columns
     reader.columns, reader.header = columns, header
     if not columns.has(Role.DUE):
         reader.seen.append(tuple(one_line(text) for text in rows[0].texts if text))
+        _leave(reader.ledger, rows, NO_DEADLINES)
         return
-    for row in rows[start:]:
-        if not _is_furniture(row, header):
-            yield _raw(row, columns)
+    reader.ledger.heading(sum(_cells(row) for row in rows[:start]))
+    yield from _body(reader, [row for row in rows[start:] if not _furniture(reader, row)], columns)
+
+
+def _body(reader: _Reader, rows: list[Row], columns: Columns) -> Iterator[RawRow]:
+    american = is_month_first([columns.pick(Role.DUE, row.texts) for row in rows])
+    group = ""
+    for row in rows:
+        raw = _raw(row, columns)
+        _account_of_row(reader.ledger, row, raw, columns)
+        if not raw.wide:
+            group = raw.group or group
+            raw = raw.changed(group=group)
+        yield turned(raw) if american else raw
+
+
+def _furniture(reader: _Reader, row: Row) -> bool:
+    if not _is_furniture(row, reader.header):
+        return False
+    reader.ledger.heading(_cells(row))
+    return True
+
+
+def _cells(row: Row) -> int:
+    """So many cells of a row have words of their own."""
+    return sum(bool(cell.text) and cell.span is Span.OWN for cell in row.cells)
+
+
+def _leave(ledger: Ledger, rows: Iterable[Row], why: str) -> None:
+    for row in rows:
+        ledger.leave_all(((cell.text, row.place) for cell in row.cells if cell.text and cell.span is Span.OWN), why)
+
+
+def _account_of_row(ledger: Ledger, row: Row, raw: RawRow, columns: Columns) -> None:
+    """Cells in columns of which a rule says nothing are left out; the others are in the task, or the heading."""
+    if raw.wide:
+        ledger.heading(_cells(row))
+        return
+    for cell, role in zip_longest(row.cells, columns.roles[: len(row.cells)], fillvalue=Role.OTHER):
+        if isinstance(cell, Cell) and cell.text and cell.span is Span.OWN:
+            if role is Role.OTHER:
+                ledger.leave(cell.text, NO_SUCH_FIELD, row.place)
+            else:
+                ledger.task()
 
 
 def _find_header(rows: list[Row]) -> tuple[int, Columns | None, tuple[str, ...]]:
@@ -118,7 +182,7 @@ def _folded(row: Row) -> tuple[str, ...]:
 
 def _is_furniture(row: Row, header: tuple[str, ...]) -> bool:
     """Repeated headers, and the row that numbers the columns."""
-    if header and (_folded(row) == header or columns_of_header(row.texts)):
+    if header and (_folded(row) == header or (columns_of_header(row.texts) and not number_of(row.texts[0]))):
         return True
     texts = [one_line(text) for text in row.texts if text]
     return len(texts) >= FEWEST_CELLS and all(COLUMN_NUMBER.fullmatch(text) for text in texts)
@@ -131,7 +195,7 @@ def _raw(row: Row, columns: Columns) -> RawRow:
     wide = len(own) <= 2 and covered >= len(row.cells) - 2 and covered > 0
     if wide:
         return _wide(row)
-    doubts = () if columns.certain else (Doubt(field="cooperate", template=GUESSED),)
+    doubts = () if columns.certain else (Doubt(field="cooperate", template=GUESSED, key="guessed"),)
     lead, cooperate = columns.pick(Role.LEAD, texts), columns.pick(Role.COOPERATE, texts)
     both = columns.pick(Role.BOTH, texts)
     if both:
@@ -146,6 +210,9 @@ def _raw(row: Row, columns: Columns) -> RawRow:
         due=columns.pick(Role.DUE, texts),
         product=columns.pick(Role.PRODUCT, texts),
         follow=columns.pick(Role.FOLLOW, texts),
+        group=columns.pick(Role.GROUP, [cell.text for cell in row.cells]),
+        status=columns.pick(Role.STATUS, texts),
+        person=columns.pick(Role.PERSON, texts),
         place=row.place,
         repeated=bool(heads) and all(cell.span is Span.ABOVE for cell in heads),
         doubts=doubts,

@@ -104,14 +104,14 @@ def _slot(chunk: Chunk, after: Chunk | None, written: tuple[Sequence[Role], Mann
     if Role.COOPERATE in columns and Role.COOPERATE not in first.cells and len(first.cells.get(Role.LEAD, ())) == 1:
         slot.doubts += _together(first.text(Role.LEAD))
     if chunk.skipped:
-        slot.doubts.append(Doubt(field="id", template=SKIPPED, args={"number": chunk.number}))
+        slot.doubts.append(Doubt(field="id", template=SKIPPED, args={"number": chunk.number}, key="skipped"))
     return slot
 
 
 def _together(text: str) -> Iterator[Doubt]:
     """A doubt if one line may hold the lead and the cooperating agencies with nothing between them."""
     if any(is_agency(text[found.end() :]) for found in re.finditer(r"(?<=[\wà-ỹ])\s(?=[A-ZĐ])", text)):
-        yield Doubt(field="lead", template=TOGETHER, args={"words": shown(text)})
+        yield Doubt(field="lead", template=TOGETHER, args={"words": shown(text)}, key="together")
 
 
 def _loosen(group: CellGroup, loose: Loose) -> None:

@@ -13,7 +13,8 @@ AGENCY = re.compile(
     r"chinh tri)|"
     r"truong(?! hop)|bao (?:va|dien tu|lao|nhan|hiem xa hoi)|bhxh|dai (?:phat|truyen)|cong an|bo chi huy|"
     r"bo tu lenh|toa an|tand|"
-    r"vien (?:kiem|khoa|nghien)|vksnd|hoi (?!nghi|nhap|dong)|hiep hoi|lien (?:doan|minh|hiep)|tinh doan|"
+    r"vien (?:kiem|khoa|nghien)|vksnd|hoi (?!nghi|nhap|dong|thi\b|thao|dien|cho\b|trai|dam)|hiep hoi|"
+    r"lien (?:doan|minh|hiep)|tinh doan|"
     r"doan (?:thanh|tncs|the|dai bieu|dbqh)|cuc|chi cuc|tong (?:cuc|cong ty)|kho bac|thanh tra|ngan hang|nhnn|"
     r"to (?:giup viec|cong tac|bien tap|bau cu|chuyen)|tieu ban|trung tam|hoc vien|vu |phong (?!chong|ngua)|"
     r"(?:huyen|thanh|thi|tinh|quan) uy|thuong truc|chu tich|pho chu tich|bi thu|thu truong|nguoi dung dau|"
@@ -114,6 +115,8 @@ def split_number(text: str) -> tuple[str, str]:
     if not found:
         return "", text.strip()
     number, mark, rest = found.group("n", "mark", "rest")
+    if mark == "/" and rest.startswith("v "):
+        return "", text.strip()  # V/v: the subject of a letter
     marked = bool(mark.strip())
     if not (marked or (number[0].isdigit() and "." in number) or (from_roman(number) and is_capitals(rest))):
         return "", text.strip()

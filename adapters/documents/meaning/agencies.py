@@ -4,6 +4,7 @@ import re
 
 from adapters.documents.files.cleaning import fold, one_line
 from adapters.documents.layout.vocabulary import BULLET, is_agency, is_capitals
+from adapters.documents.meaning.persons import standing_for
 
 LONGEST_NAME = 200
 MOST_NAMES = 60
@@ -13,6 +14,7 @@ COMPOUND = re.compile(
     r"Văn h[óo][áa]?,? Thể thao và Du lịch|Lao động,? (?:-|–)? ?Thương binh và Xã hội|Báo và phát thanh, truyền hình|"
     r"Báo và Phát thanh,? truyền hình|Giáo dục và Đào tạo|Khoa học và Công nghệ|Nông nghiệp và Môi trường|"
     r"Thông tin và Truyền thông|Kế hoạch và Đầu tư|Tài nguyên và Môi trường|Dân tộc và Tôn giáo|Tuyên giáo và Dân vận|"
+    r"Kinh tế,? hạ tầng và đô thị|Văn hóa (?:và|-) xã hội|Phát thanh,? truyền hình|Văn h[óo][áa] và Thể thao|"
     r"Nông nghiệp và Phát triển nông thôn|Đoàn ĐBQH và HĐND|Đoàn đại biểu Quốc hội và H[ộĐ][^,;]{0,20}",
     re.IGNORECASE,
 )
@@ -20,8 +22,10 @@ COMPOUND = re.compile(
 
 KEPT = {",": "\ue001", " và ": "\ue002"}
 AND = re.compile(
-    r"(?i)\s+(?:và|cùng)\s+(?=(?:các|Sở|UBND|Ủy ban|Uỷ ban|Văn phòng|Công an|Ban|Bộ|Đảng ủy|Đảng uỷ|Cục|Chi cục|"
-    r"Hội|Trường|Trung tâm)\s)"
+    r"(?i)\s+(?:và|cùng)\s+(?=(?:các|cơ quan|đơn vị|địa phương|tổ chức|ngành|những|Phòng|Thanh tra|Kho bạc|Tỉnh|"
+    r"Chi nhánh|HĐND|MTTQ|Tổ|Viện|Tòa án|Liên đoàn|Sở|UBND|Ủy ban|Uỷ ban|Văn phòng|Công an|Ban|Bộ|Đảng ủy|"
+    r"Đảng uỷ|Cục|Chi cục|"
+    r"Hội|Trường|Trung tâm)[\s,])"
 )
 LISTED = re.compile(r"(?i)^(?:các\s+)?(sở|bộ|ban|cục|chi cục|phòng)\s*(?:,\s*(?:ban|ngành)\s*)*:\s*(.+)$")
 LABEL = re.compile(r"(?i)^\s*(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|phối hợp|thực hiện)(?:\s+với|\s+thực hiện)?\s*:\s*")
@@ -33,7 +37,7 @@ COLLECTIVE = re.compile(
     r"(?i)^\s*(?:(?:đảng [uủ][ỷy] |ubnd |[uủ][ỷy] ban nhân dân |cấp ủy )?"
     r"(?:các|cấp|tất cả|toàn bộ|\d+\s*%?\s*(?:các )?(?:xã|phường))\b|cơ quan|sở|ban|xã|huyện|đơn vị|thành viên)"
 )
-BODY = r"(?:đảng [uủ][ỷy]|đảng bộ|cấp [uủ][ỷy]|ubnd|[uủ][ỷy] ban nhân dân|hđnd|hội đồng nhân dân)"
+BODY = r"(?:đảng [uủ][ỷy]|đảng bộ|cấp [uủ][ỷy]|chính quyền|ubnd|[uủ][ỷy] ban nhân dân|hđnd|hội đồng nhân dân)"
 BARE_BODY = re.compile(rf"(?i)^\s*{BODY}(?:(?:,| và) {BODY})*\s*$")
 SAME_BODY = re.compile(rf"(?i)^\s*(?:{BODY}\s*$|{BODY} (?:các|cấp|mọi|xã|phường|đặc khu|\d))")
 """`UBND các xã` behind `Đảng ủy`: both are bodies of the same communes."""
@@ -56,8 +60,13 @@ def split_agencies(text: str) -> tuple[str, ...]:
         line = COMPOUND.sub(_kept, LABEL.sub("", one_line(BULLET.sub("", line))))  # noqa: PLW2901 - the same line, cleaned
         listed = LISTED.match(line)
         names += _members(*listed.groups()) if listed else _cut(line)
-    freed = (_freed(name).strip(" ,;.:-–") for name in names)
+    freed = (_named(_freed(name)) for name in names)
     return tuple(dict.fromkeys(name[:LONGEST_NAME] for name in freed if fold(name)))[:MOST_NAMES]
+
+
+def _named(name: str) -> str:
+    """The agency for which the words stand, without marks around it."""
+    return standing_for(name.strip(" ,;.:-–/"))
 
 
 def _rejoined(text: str) -> str:

@@ -2,6 +2,8 @@
 
 plan: {unit: "12", issued: 2025-07-21}
 agencies: {Trường Chính trị: tct}
+phrases: {Sau hội nghị: 7 days after hoi_nghi}
+questions: {no-deadline: continuous, left-out: out}
 milestones: {party_card_guidance: {title: Hướng dẫn đổi thẻ đảng viên, at: vn}}
 rows:
   "II.3#5f0c2a91": {says: Sau 7 ngày làm việc, due: 7 working days after party_agencies_congress}
@@ -16,7 +18,7 @@ from rules.plan_file.yaml_reading import read_document
 from rules.problem_report import ProblemReport
 from rules.problems import N_, PlanError, Problem, shown
 
-PARTS = ("plan", "agencies", "milestones", "rows")
+PARTS = ("plan", "agencies", "phrases", "questions", "milestones", "rows")
 MILESTONE = ("title", "at", "of each")
 
 REFUSED = N_("{path} is refused: {errors} error(s) in the answers. Nothing was imported; correct them.")
@@ -72,13 +74,19 @@ class _Reader:
                     parts=", ".join(PARTS),
                 )
         plan, milestones = parts.get("plan"), self._mapping("milestones", parts.get("milestones"))
-        rows, agencies = self._mapping("rows", parts.get("rows")), self._mapping("agencies", parts.get("agencies"))
+        rows = self._mapping("rows", parts.get("rows"))
         return Answers(
             plan={name: self._text(name, value) for name, value in self._fields("plan", plan, PLAN).items()},
-            agencies={name: self._text(name, value) for name, value in agencies.items()},
+            agencies=self._texts("agencies", parts),
+            phrases=self._texts("phrases", parts),
+            questions=self._texts("questions", parts),
             milestones={name: self._milestone(name, value) for name, value in milestones.items()},
             rows={key: self._row(key, value) for key, value in rows.items()},
         )
+
+    def _texts(self, part: str, parts: Fields) -> dict[str, str]:
+        """A part in which each name has one text."""
+        return {name: self._text(name, value) for name, value in self._mapping(part, parts.get(part)).items()}
 
     def _mapping(self, part: str, found: Node | None) -> Fields:
         if found is None or (isinstance(found, Scalar) and found.empty):

@@ -14,8 +14,8 @@ from adapters.documents.layout.rawrow import RawRow
 from adapters.documents.layout.roles import Role
 from adapters.documents.layout.unweaving import Loose, Slot, take_apart
 from adapters.documents.meaning.agencies import split_agencies
-from adapters.documents.meaning.hierarchy import heading_agency
 from adapters.documents.meaning.matching import key_of
+from adapters.documents.prose.whos import heading_agency
 from rules.drafting.source import Doubt, Place
 from rules.problems import N_, shown
 
@@ -83,7 +83,9 @@ def _place_headings(slots: Sequence[Slot], loose: Loose) -> Iterator[Doubt]:
         for slot, heading in zip(chosen, headings, strict=True):
             slot.title = heading
             if doubtful:
-                slot.doubts.append(Doubt(field="lead", template=ORDERED, args={"page": page, "words": shown(heading)}))
+                slot.doubts.append(
+                    Doubt(field="lead", template=ORDERED, args={"page": page, "words": shown(heading)}, key="ordered")
+                )
 
 
 def _headings(lines: Sequence[Line], wanted: int) -> list[str]:
@@ -167,7 +169,7 @@ def _place_cells(slots: Sequence[Slot], loose: Loose) -> Iterator[Doubt]:
 
 
 def _moved(name: str, page: int, words: str) -> Doubt:
-    return Doubt(field=name, template=MOVED, args={"page": page, "words": shown(words)})
+    return Doubt(field=name, template=MOVED, args={"page": page, "words": shown(words)}, key="moved")
 
 
 def _left(page: int, words: str) -> Doubt:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from adapters.documents.files.cleaning import one_line
-from adapters.documents.layout.vocabulary import is_capitals
+from adapters.documents.layout.vocabulary import is_capitals, split_number
 from rules.drafting.source import Doubt, Heading
 from rules.phrases.document_number import DAY, day_of
 from rules.problems import N_
@@ -22,7 +23,7 @@ CODE = r"\d{1,5}\s*(?:/\s*(?:19|20)\d\d\s*)?[-/]\s*[A-ZĐ][A-Za-zĐđ]{0,9}(?:\s
 """The number and sign of a document: `376-KH/TU`, `12/2025/QĐ-UBND`, `75-CTr/TU`."""
 
 WITH = re.compile(
-    rf"(?i)kèm theo\s+(?P<sort>{SORTS})\s+số\s*:?\s*(?P<code>{CODE})\s*,?\s*(?:{DAY})?"
+    rf"(?i)kèm theo\s+(?P<sort>{SORTS})(?:\s+[^\d()\n;]{{2,60}}?)?\s+số\s*:?\s*(?P<code>{CODE})\s*,?\s*(?:{DAY})?"
     rf"(?:\s*,?\s*của\s+(?P<issuer>[^()\n;]{{3,120}}))?"
 )
 NUMBER = re.compile(rf"(?im)^\W*số(?:\s+và\s+ký\s+hiệu)?\s*:?\s*(?P<code>{CODE})")
@@ -39,6 +40,21 @@ NOT_ISSUERS = re.compile(r"(?i)đảng cộng sản|cộng hòa|cộng hoà|đ�
 END_OF_TITLE = re.compile(
     r"(?i)^\W*(thực hiện .{60,}|căn cứ|kính gửi|[-_=*]{3,}|i\s*[.\-–)]|phần|điều \d|stt|tt\b|nhằm|để )"
 )
+
+BODY = re.compile(r"(?i)^\W*(?:stt\b|tt\b|kèm theo\b|ban hành kèm theo|căn cứ\b|kính gửi)|\t|^\s*[-–•+*]\s")
+"""A line that is no part of a title, even right below its sort: a table, a list, grounds, what the annex comes with."""
+
+SPEAKER = re.compile(
+    r"^\W*(?:CHỦ TỊCH|BỘ TRƯỞNG|THỦ TƯỚNG|GIÁM ĐỐC|BAN THƯỜNG VỤ|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN)\b"
+)
+OPENS_BODY = re.compile(r"(?i)^(?:ngày \d|sau khi|vừa qua|hiện nay|trên cơ sở|thời gian qua)")
+"""The first sentence of the body, which no mark parts from the title."""
+
+BARE_BODIES = frozenset({"ủy ban nhân dân", "uỷ ban nhân dân", "ubnd", "hội đồng nhân dân", "hđnd"})
+"""Bodies whose letterhead has its place on the line below."""
+
+OF_PLACE = re.compile(r"^\W*(?:TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|ĐẶC KHU)\s")
+SUBJECT = re.compile(r"(?i)^v/v:?\s*")
 
 HEAD_LINES = 60
 TITLE_LINES = 8
@@ -146,7 +162,7 @@ def _own(lines: Sequence[str]) -> _Found:
 
 def _issuer(head: Sequence[str]) -> str:
     """The letterhead: the agency in capitals above the number."""
-    for line in head[:15]:
+    for line, below in zip_longest(head[:15], head[1:16], fillvalue=""):
         found = ISSUER.match(line)
         if (
             found
@@ -156,6 +172,8 @@ def _issuer(head: Sequence[str]) -> str:
             and not STARTS_SORT.match(line)
         ):
             name = in_small_letters(re.split(r"\s{2,}|\s+CỘNG H|\s+ĐẢNG CỘNG", found.group(1))[0])
+            if OF_PLACE.match(below) and is_capitals(below) and name.lower() in BARE_BODIES:
+                name = f"{name} {below.lower()}"
             return PLACE_NAME.sub(lambda found: found.group(1) + found.group(2).title(), name)
     return ""
 
@@ -173,9 +191,12 @@ def _title(lines: Sequence[str]) -> str:
 
 def _of_letter(lines: Sequence[str]) -> str:
     """The subject of a letter: the lines between its number and whom it is to."""
+    subject = next((index for index, line in enumerate(lines[:HEAD_LINES]) if SUBJECT.match(line.strip())), None)
+    if subject is not None:
+        return SUBJECT.sub("", _below(lines[subject:]))
     for index, line in enumerate(lines[:HEAD_LINES]):
         if NUMBER.match(line) and any("kính gửi" in one_line(below).lower() for below in lines[index + 1 : index + 8]):
-            return re.sub(r"(?i)^v/v:?\s*", "", _below(lines[index + 1 :]))
+            return SUBJECT.sub("", _below(lines[index + 1 :]))
     return ""
 
 
@@ -183,13 +204,20 @@ def _below(lines: Sequence[str]) -> str:
     kept: list[str] = []
     for line in lines[:TITLE_LINES]:
         plain = one_line(line).strip("*# ")
+        if BODY.search(line) or (plain and split_number(plain)[0]) or (kept and kept[-1].endswith((".", ":"))):
+            break
         if (END_OF_TITLE.match(plain) and kept) or NUMBER.match(plain) or DATED.match(plain) or len(plain) > 250:
             break
-        if plain.startswith(("-----", "_____")):
+        if plain.startswith(("-----", "_____")) or (kept and _begins_body(plain)):
             break
         if plain:
             kept.append(in_small_letters(plain) if is_capitals(plain) else plain)
     return " ".join(kept)
+
+
+def _begins_body(line: str) -> bool:
+    """True for the line of who speaks, which begins in capitals, and for the first sentence of the body."""
+    return bool(SPEAKER.match(line) or OPENS_BODY.match(line))
 
 
 PLACE_NAME = re.compile(

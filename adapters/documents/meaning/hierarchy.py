@@ -1,6 +1,5 @@
 """From raw rows to tasks: numbers put under their sections, agencies taken from headings, split rows joined."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -10,23 +9,21 @@ from adapters.documents.files.cleaning import one_line
 from adapters.documents.layout.rawrow import RawRow
 from adapters.documents.layout.vocabulary import BULLET, is_agency, is_capitals, number_kind
 from adapters.documents.meaning.agencies import split_agencies
+from adapters.documents.meaning.dittos import filled
+from adapters.documents.meaning.persons import is_person
+from adapters.documents.prose.whos import heading_agency
+from rules.drafting.row_answers import NO_LEAD as NO_LEAD_ASKED
 from rules.drafting.source import Doubt, SourceRow
 from rules.problems import N_, shown
 
 NO_DUE = N_("No deadline is written for this task.")
 NO_LEAD = N_("No lead agency is written, neither here nor in a heading above.")
+PERSON = N_("“{words}” is a person or a position, no agency: name the agency whose task it is.")
+PERSONS = "persons"
 NO_TITLE = N_("The title of this task was not found.")
 NO_AGENCY = N_("“{words}”, who follows this task, is no agency: name the agency to follow it, or leave it out.")
 TWICE = N_("The number {number} stands more than once in the document; {id} was made for this task.")
 
-LEAD_WORDS = re.compile(
-    r"(?i)^\s*(?:giao(?: cho)?|đối với|trách nhiệm của|nhiệm vụ của|nhiệm vụ giao|phần việc của)\s+|"
-    r"\s*,?\s*(?:có trách nhiệm|chịu trách nhiệm|chủ trì|thực hiện các nhiệm vụ).*$"
-)
-TASK_VERBS = re.compile(
-    r"(?i)\b(tham mưu|xây dựng|ban hành|triển khai|tổ chức thực hiện|hướng dẫn|rà soát|hoàn thiện|báo cáo)\b"
-)
-LONGEST_NAME = 160
 LONGEST_TITLE = 4_000
 LONGEST_ID = 34
 """An id has at most 40 characters; the rest is for a count behind it."""
@@ -57,7 +54,7 @@ class _Walker:
 def tasks_of(rows: Sequence[RawRow]) -> list[SourceRow]:
     """The tasks among `rows`, each once, in order, with unique ids."""
     walker = _Walker()
-    joined = _joined(rows)
+    joined = list(filled(_joined(rows)))
     for index, row in enumerate(joined):
         below = joined[index + 1] if index + 1 < len(joined) else None
         if _is_heading(row, below):
@@ -66,14 +63,6 @@ def tasks_of(rows: Sequence[RawRow]) -> list[SourceRow]:
             _add(walker, row)
     ids = walker.bare_ids if len(set(walker.bare_ids)) == len(walker.bare_ids) else [task.id for task in walker.tasks]
     return _unique(walker.tasks, ids)
-
-
-def heading_agency(title: str) -> str:
-    """The agency in charge that a heading names: `SỞ NỘI VỤ CHỦ TRÌ` -> `SỞ NỘI VỤ`; empty if it names none."""
-    name = LEAD_WORDS.sub("", one_line(title)).strip(" :.-")
-    if not name or len(name) > LONGEST_NAME or not is_agency(name) or TASK_VERBS.search(name):
-        return ""
-    return name
 
 
 def _joined(rows: Sequence[RawRow]) -> list[RawRow]:
@@ -147,7 +136,7 @@ def _deeper(number: str, below: str) -> bool:
 def _kind(walker: _Walker, number: str) -> str:
     """Roman or letter: `C`, `D`, `I`, `V`, `X` are letters where they follow one."""
     last = next((level.number for level in reversed(walker.stack) if level.kind == "upper"), "")
-    if len(number) == 1 and last and ord(number) == ord(last) + 1:
+    if len(number) == 1 and len(last) == 1 and ord(number) == ord(last) + 1:
         return "upper"
     return number_kind(number)
 
@@ -195,26 +184,35 @@ def _add(walker: _Walker, row: RawRow) -> None:
         _close(walker, kind)
     path = tuple(walker.stack)
     number = row.number or _ordinal(walker, path)
-    lead, cooperate = _agencies(walker, row)
+    lead, cooperate, persons = _agencies(walker, row)
     above = () if row.lead else [doubt for level in path for doubt in level.doubts]
     if row.number:
         walker.stack.append(Level(kind=kind, number=number, title="", lead=row.lead))
     walker.tasks.append(
         SourceRow(
             id=_id([*(level.number for level in path), number]),
-            section=" > ".join(_headed(level) for level in path if level.title),
+            section=" > ".join([*(_headed(level) for level in path if level.title), *_group(row)]),
             title=one_line(BULLET.sub("", row.title))[:LONGEST_TITLE],
             lead=lead,
             cooperate=cooperate,
             says=one_line(row.due),
             product=one_line(row.product),
-            follow=tuple(name for name in split_agencies(row.follow) if is_agency(name)),
+            follow=tuple(name for name in split_agencies(row.follow) if is_agency(name) and not is_person(name)),
             place=row.place,
-            doubts=(*above, *walker.doubts, *row.doubts, *_doubts(row, lead)),
+            read_as=row.read_as,
+            status=one_line(row.status),
+            person="; ".join(dict.fromkeys(filter(None, (*persons, one_line(row.person))))),
+            unsure=row.unsure,
+            out=row.out,
+            doubts=(*above, *walker.doubts, *row.doubts, *_doubts(row, lead, persons)),
         )
     )
     walker.doubts.clear()
     walker.bare_ids.append(_id([*(level.number for level in path if level.kind != "heading"), number]))
+
+
+def _group(row: RawRow) -> list[str]:
+    return [one_line(row.group)] if row.group else []
 
 
 def _ordinal(walker: _Walker, path: Sequence[Level]) -> str:
@@ -233,16 +231,26 @@ def _headed(level: Level) -> str:
     return level.title if level.kind == "heading" else f"{level.number}. {level.title}".rstrip()
 
 
-def _agencies(walker: _Walker, row: RawRow) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _agencies(walker: _Walker, row: RawRow) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Who leads and who cooperates, here or by a heading above; and the persons named in their place."""
     lead = row.lead or next((level.lead for level in reversed(walker.stack) if level.lead), "")
     cooperate = row.cooperate or next((level.cooperate for level in reversed(walker.stack) if level.cooperate), "")
-    return split_agencies(lead), split_agencies(cooperate)
+    leading, helping = split_agencies(lead), split_agencies(cooperate)
+    persons = tuple(name for name in (*leading, *helping) if is_person(name))
+    return _units(leading), _units(helping), persons
 
 
-def _doubts(row: RawRow, lead: tuple[str, ...]) -> list[Doubt]:
+def _units(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if not is_person(name))
+
+
+def _doubts(row: RawRow, lead: tuple[str, ...], persons: tuple[str, ...]) -> list[Doubt]:
     doubts = [] if row.due else [Doubt(field="due", template=NO_DUE)]
-    if not lead:
-        doubts.append(Doubt(field="lead", template=NO_LEAD))
+    if persons:
+        args = {"words": shown("; ".join(persons))}
+        doubts.append(Doubt(field="lead", template=PERSON, args=args, key=PERSONS if lead else NO_LEAD_ASKED))
+    elif not lead:
+        doubts.append(Doubt(field="lead", template=NO_LEAD, key=NO_LEAD_ASKED))
     doubts += [
         Doubt(field="follow", template=NO_AGENCY, args={"words": shown(name)})
         for name in split_agencies(row.follow)

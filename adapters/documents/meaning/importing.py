@@ -16,9 +16,13 @@ from adapters.documents.meaning.task_rows import Content, content_of
 from adapters.named_files import UnfitFile, read_whole
 from adapters.words.plain_text import one_line
 from rules.drafting.draft_plan import draft_plan
+from rules.drafting.row_answers import AS_GROUP
 from rules.drafting.source import Answers, Doubt, Heading, Named, PlanDraft, Source, SourceRow, Translate
 from rules.problems import N_
 from rules.secrecy import Level
+
+EACH_OF = "each "
+"""Before a kind, in the place of an agency's code: every unit of that kind."""
 
 NOT_READABLE = N_("The file {path} cannot be read: {reason}")
 
@@ -69,12 +73,18 @@ def read_source(
 
 def source_of(content: Content, *, known_units: Mapping[str, str], answers: Answers | None = None) -> Source:
     """Everything that the rows and lines of a document say, its agencies matched to units."""
-    heading = heading_of(content.lines)
+    heading = heading_of(content.head or content.lines)
     unit, doubts = locate(heading, content.lines, known_units)
     rows = tasks_of(content.rows)
     named, proposed = match_agencies(_names(rows), known_units)
     settled = answers.agencies if answers else {}
-    named |= {words: Named(words=words, code=code, certain=True) for words, code in settled.items() if words in named}
+    each = {name: kind for name in named if (kind := each_of(name)) and name not in settled}
+    for words, code in settled.items():
+        kind = code.removeprefix(EACH_OF)
+        if words in named and kind != code:
+            each[words] = kind
+        elif words in named and code != AS_GROUP:
+            named[words] = Named(words=words, code=code, certain=True)
     return Source(
         heading=_doubting(heading, doubts),
         rows=tuple(rows),
@@ -82,8 +92,9 @@ def source_of(content: Content, *, known_units: Mapping[str, str], answers: Answ
         proposed=proposed,
         unit=unit,
         known=frozenset(known_units),
-        each={name: kind for name in named if (kind := each_of(name)) and name not in settled},
+        each=each,
         notes=content.notes,
+        account=content.account,
     )
 
 

@@ -9,56 +9,22 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from adapters.documents.files.cleaning import fold, one_line
 from adapters.documents.layout.vocabulary import is_capitals
+from adapters.documents.meaning.abbreviations import ABBREVIATIONS, is_abbreviated, written_out
+from adapters.names.matching import Named as Called
+from adapters.names.matching import named_by
 from rules.drafting.source import Agency, Named
-
-ABBREVIATIONS = {
-    "ubnd": "uy ban nhan dan",
-    "hdnd": "hoi dong nhan dan",
-    "mttqvn": "mat tran to quoc",
-    "mttq viet nam": "mat tran to quoc",
-    "mat tran to quoc viet nam": "mat tran to quoc",
-    "mttq": "mat tran to quoc",
-    "ubmttq": "uy ban mat tran to quoc",
-    "ubkt": "uy ban kiem tra",
-    "btv": "ban thuong vu",
-    "bch": "ban chap hanh",
-    "bcd": "ban chi dao",
-    "btc": "ban to chuc",
-    "vp": "van phong",
-    "vptu": "van phong tinh uy",
-    "tw": "trung uong",
-    "tu": "tinh uy",
-    "tand": "toa an nhan dan",
-    "vksnd": "vien kiem sat nhan dan",
-    "gd dt": "giao duc va dao tao",
-    "gddt": "giao duc va dao tao",
-    "khcn": "khoa hoc va cong nghe",
-    "kh cn": "khoa hoc va cong nghe",
-    "nn mt": "nong nghiep va moi truong",
-    "nnmt": "nong nghiep va moi truong",
-    "vhttdl": "van hoa the thao va du lich",
-    "vh tt dl": "van hoa the thao va du lich",
-    "vh tt va dl": "van hoa the thao va du lich",
-    "ldtbxh": "lao dong thuong binh va xa hoi",
-    "tttt": "thong tin va truyen thong",
-    "bhxh": "bao hiem xa hoi",
-    "nhnn": "ngan hang nha nuoc",
-    "ptth": "phat thanh truyen hinh",
-    "bdbp": "bo doi bien phong",
-    "bchqs": "bo chi huy quan su",
-    "ldld": "lien doan lao dong",
-    "lhpn": "lien hiep phu nu",
-    "ct xh": "chinh tri xa hoi",
-}
-"""Customary abbreviations, folded."""
-
-ABBREVIATED = re.compile(rf"\b({'|'.join(sorted(ABBREVIATIONS, key=len, reverse=True))})\b")
 
 KINDS = (
     ("group", r"(cac|nhung|toan the|mot so|co quan|don vi|dia phuong|doi ngu|thanh vien) "),
     ("group", r"(cap uy|dang uy|to chuc|chi bo|dang bo)( dang)? co so\b|to chuc co so dang\b|\d+ (xa|phuong|don vi)"),
     ("group", r".*\b(lien quan|cac (cap|xa|huyen|so|phong))\b"),
-    ("central", r"(bo(?! chi huy| doi)|chinh phu|quoc hoi|thu tuong) |.*\btrung uong\b|van phong (chinh phu|quoc hoi)"),
+    (
+        "central",
+        (
+            r"(bo(?! chi huy| doi| phan| tu lenh)|chinh phu|quoc hoi|thu tuong) |.*\btrung uong\b|"
+            r"van phong (chinh phu|quoc hoi)"
+        ),
+    ),
     ("commune", r"(dang uy |uy ban nhan dan )?(xa|phuong|dac khu) "),
     ("party-committee", r"(dang uy|dang bo|chi bo|huyen uy|thi uy)\b"),
     ("party-body", r"(tinh uy|thanh uy|truong chinh tri)\b|.*\b(tinh|thanh) uy\b"),
@@ -68,15 +34,17 @@ KINDS = (
 
 BODY = (
     r"(?:dang uy|dang bo|cap uy|uy ban nhan dan|hoi dong nhan dan|uy ban mat tran to quoc(?: viet nam)?|"
-    r"mat tran to quoc|cong an)"
+    r"mat tran to quoc|cong an|chinh quyen(?: dia phuong)?|ban chi huy quan su|tram y te|ban chi dao)"
 )
 BODIES = rf"(?:(?:chu tich|bi thu|thuong truc|ban thuong vu) )?(?:{BODY} (?:va )?)*"
 EACH = {
     "commune": re.compile(
         rf"(?:(?:moi|tat ca|toan bo) )?{BODIES}(?:(?:moi|cac|tat ca|toan bo|\d+) )*"
-        r"(?:(?:don vi|dia phuong) )?(?:cap xa|xa (?:va )?phuong|phuong (?:va )?xa|(?<=cac )xa|(?<=moi )xa|(?<=\d )xa)"
+        r"(?:(?:don vi|dia phuong) )?(?:cap xa(?: (?:va )?phuong)?|xa (?:va )?phuong|phuong (?:va )?xa|"
+        r"(?<=cac )xa|(?<=moi )xa|(?<=\d )xa)"
         r"(?: (?:va )?(?:thi tran|dac khu))*"
         r"(?: thuoc tinh| (?:tren|thuoc) dia ban(?: tinh| toan tinh)?| trong (?:toan )?tinh| toan tinh| cua tinh)?"
+        r"|trung tam phuc vu hanh chinh cong (?:cac |cap )?xa(?: phuong)?"
     )
 }
 """Names that mean every unit of a kind."""
@@ -84,6 +52,7 @@ EACH = {
 OF_COMMUNE = re.compile(rf"(?!.*\b(?:cong an|mat tran)\b){BODIES}((?:xa|phuong|dac khu) (?!phuong|xa|va |dac khu).+)")
 """A body of one commune, but one that stands apart; the group is the commune."""
 
+COMMUNE_IN = re.compile(r"(?i)(?<!\w)(?:xã|phường|đặc khu)\s.+$")
 SURE_BODY = re.compile(r"(?:(?:dang uy|dang bo|uy ban nhan dan) (?:va )?)+(?:xa|phuong|dac khu) ")
 """The bodies that stand for their commune without a question."""
 
@@ -100,13 +69,13 @@ LONG_WORD = 4
 
 def key_of(name: str) -> str:
     """The name as it is compared: folded, abbreviations written out, without `các` and `có` that add nothing."""
-    plain = re.sub(r"^(cac|can) (?=\w)", "", _full(name))
+    plain = re.sub(r"^(cac|can) (?=\w)", "", written_out(name))
     return re.sub(r"\bco lien quan\b", "lien quan", plain)
 
 
 def kind_of(name: str) -> str:
     """The kind of unit that a name tells: `group` for collective names, to which nothing is sent."""
-    plain = _full(name)
+    plain = written_out(name)
     if each_of(name):
         return "group"
     return next(kind for kind, pattern in KINDS if re.match(pattern, plain))
@@ -114,13 +83,13 @@ def kind_of(name: str) -> str:
 
 def each_of(name: str) -> str | None:
     """The kind of unit if `name` means every one: `Đảng ủy các xã, phường`, `UBND cấp xã` -> `commune`."""
-    plain = _full(name)
+    plain = written_out(name)
     return next((kind for kind, pattern in EACH.items() if pattern.fullmatch(plain)), None)
 
 
 def commune_of(name: str) -> str:
     """The key of the commune of which `name` is a body: `UBND xã Bình Lư` -> `xa binh lu`; empty for any other."""
-    found = None if each_of(name) else OF_COMMUNE.fullmatch(_full(name))
+    found = None if each_of(name) else OF_COMMUNE.fullmatch(written_out(name))
     return found[1] if found else ""
 
 
@@ -139,27 +108,38 @@ def match_agencies(names: Iterable[str], known: Mapping[str, str]) -> tuple[dict
     for name in _by_trust(names):
         slips = len(matched) < MOST_COMPARED
         code, certain = keys.find(key_of(name), slips=slips)
-        if not code and (commune := commune_of(name)):
+        commune = "" if code else commune_of(name)
+        if commune:
             code, certain = keys.find(commune, slips=slips)
-            certain = certain and bool(SURE_BODY.match(_full(name)))
+            certain = certain and bool(SURE_BODY.match(written_out(name)))
+        if not code and is_abbreviated(name):
+            code, certain = _called(name, known), False
         if not code:
-            written = _written(name)
-            code, certain = new_code(written, taken), True
+            written = _commune_written(name) if commune else _written(name)
+            code, certain = new_code(written, taken), not commune or bool(SURE_BODY.match(written_out(name)))
             taken.add(code)
-            keys.add(key_of(name), code)
+            keys.add(commune or key_of(name), code)
             proposed.append(Agency(code=code, name=written, kind=kind_of(written)))
         matched[name] = Named(words=name, code=code, certain=certain)
     return matched, tuple(sorted(proposed, key=lambda agency: agency.code))
+
+
+def _called(name: str, known: Mapping[str, str]) -> str:
+    """The code of the one unit that the command line would take `name` for; empty: none, or several."""
+    meant = named_by(name, (Called(code=code, names=(full,), headed=True) for code, full in known.items()))
+    return meant.things[0].code if meant.sure and len(meant.things) == 1 else ""
+
+
+def _commune_written(name: str) -> str:
+    """The name of the commune of which `name` is a body: `UBND xã Bình Lư` -> `Xã Bình Lư`."""
+    found = COMMUNE_IN.search(one_line(name))
+    return _written(found.group() if found else name)
 
 
 def _by_trust(names: Iterable[str]) -> Sequence[str]:
     """Each name once: those in ordinary letters and the frequent ones first, so that slips are matched to them."""
     counts = Counter(names)
     return sorted(counts, key=lambda name: (is_capitals(name), -counts[name], name))
-
-
-def _full(name: str) -> str:
-    return ABBREVIATED.sub(lambda found: ABBREVIATIONS[found.group(1)], fold(one_line(name)))
 
 
 class _Keys:

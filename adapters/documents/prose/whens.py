@@ -1,0 +1,115 @@
+"""Deadlines within a sentence: the words that name a day, a period or a cycle, wherever they stand."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from adapters.documents.layout.vocabulary import is_deadline
+from adapters.documents.prose.labels import TIME_AHEAD
+
+_DAY = r"(?:\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?|\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4})?(?![\d/]))"
+_MONTH = r"tháng\s+\d{1,2}(?:\s*[/.-]\s*\d{4}|\s+năm\s+\d{4})?(?![\d/])"
+_QUARTER = r"quý\s+(?:I{1,3}V?|IV|[1-4])(?:\s*[/.-]\s*\d{4}|,?\s+năm\s+\d{4})?(?![\w/])"
+_YEAR = r"năm\s+20\d\d"
+_PART = r"(?:(?:đầu|giữa|cuối)\s+)?"
+_WHEN = (
+    rf"(?:ngày\s+{_DAY}|{_DAY}|{_PART}{_MONTH}|{_PART}{_QUARTER}|{_PART}{_YEAR}|\d+\s+tháng\s+(?:đầu|"
+    rf"cuối)\s+năm(?:\s+20\d\d)?)"
+)
+_HOUR = r"(?:\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{2}(?:\s*phút)?)?\s*,?\s*)?"
+_LIMIT = (
+    r"(?:trước|chậm nhất|muộn nhất|không (?:quá|muộn hơn|chậm hơn|sau)|đến hết|hết|đến|trong|vào|từ)"
+    r"(?:\s+(?:là|vào|đến|trước|trong|hết))*"
+)
+_DOING = r"(?:(?:phải\s+|cần\s+)?(?:hoàn thành|hoàn tất|thực hiện|báo cáo|triển khai)?\s*(?:xong\s+)?)?"
+_CYCLE = r"(?:(?:hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)|(?:hằng|hàng)\s+6\s+tháng)"
+_MORE = rf"(?:\s*(?:,|và|-|–|đến)\s*(?:trước\s+)?{_WHEN})*(?:\s+(?:{_CYCLE}|của\s+(?:tháng|quý|năm)\s+\w+))?"
+_UNTIL = rf"{_DOING}{_LIMIT}\s+{_HOUR}{_WHEN}{_MORE}"
+_DAY_OF_CYCLE = (
+    rf"{_DOING}{_LIMIT}\s+ngày\s+(?:làm việc\s+)?(?:\d{{1,2}}|cuối(?: cùng)?)(?:\s+(?:của|mỗi))?\s+(?:{_CYCLE}|"
+    rf"(?:tháng|quý)(?!\s+[\dIV]))"
+)
+_LENGTH = (
+    rf"{_DOING}(?:trong(?: thời hạn| thời gian| vòng)?|sau|chậm nhất(?: là)?|"
+    rf"không quá)\s+(?:\d{{1,3}}\s+)(?:ngày làm việc|ngày|tuần|tháng|giờ)"
+    r"(?:\s+(?:kể từ|tính từ|từ khi|sau khi|từ ngày|khi|sau|trước)\s+[^,;.()]{3,90})?"
+)
+_OFTEN = (
+    rf"(?:(?:thực hiện|báo cáo|tổng hợp)\s+)?(?:định kỳ\s+)?(?:{_CYCLE}|định kỳ\s+\d+\s+\w+(?:/lần|"
+    rf"\s+một lần)?)(?!\s+(?:năm|tháng)\b)"
+)
+_DONE_IN = rf"(?:hoàn thành|hoàn tất|xong)\s+(?:vào\s+)?{_WHEN}"
+FOUND = re.compile(rf"(?i)(?<![\w/-])(?:{_UNTIL}|{_DONE_IN}|{_DAY_OF_CYCLE}|{_LENGTH}|{_OFTEN})")
+BRACKETS = re.compile(r"\(([^()]{3,160})\)[\s.,;:*]*$")
+HARMLESS = re.compile(
+    r"(?i)\s*(?:[.,;:)]|$|(?:để|nhằm|trong đó|báo cáo|gửi|trình|bảo đảm|đảm bảo|theo|làm|phục vụ|và|về|cho|qua|"
+    r"tại|bằng|"
+    r"với|cùng)\b)"
+)
+"""How a sentence may go on behind its deadline without moving it."""
+
+OPEN = re.compile(r"(?i)\s*,?\s*(?:hoặc|nếu|trừ|khi|sau khi|đối với|tùy|tuỳ|riêng|kéo dài|đến)\b")
+"""How it goes on where the deadline is another, or one of several."""
+
+OF_ANOTHER = re.compile(
+    r"(?i)(?:\b(?:đã|chưa|đang|còn)\s+\w+(?:\s+\w+)?|\bđối với\s[^,;:]*|\b(?:nộp|phát sinh|ký|sinh|tuyển dụng|"
+    r"tồn đọng|tiếp nhận|sử dụng|hưởng|hiệu lực|thi hành))\s*,?\s*$"
+)
+"""Words before a day that make it the day of something else: `hồ sơ đã nộp trước ngày …`."""
+
+OF_PAPER = re.compile(
+    r"(?i)\b(?:giai đoạn|kế hoạch|dự toán|nghị quyết|quyết định|chương trình|chỉ tiêu|văn bản|nhiệm kỳ|ngân sách)\s*$"
+)
+"""Nouns to which a period behind them may belong: `kế hoạch trong năm 2026`; a day behind `trước` does not."""
+
+NEAR = 160
+"""So many characters beside a deadline may say whose it is."""
+
+FIRM = re.compile(r"(?i)^(?:hoàn thành|xong|trước|chậm nhất|muộn nhất|không)")
+WEAK = re.compile(r"(?i)^(?:trong|đến|từ|vào|hết|đến hết)\s+(?:hết\s+)?năm\s+20\d\d$")
+"""A year alone, which in the middle of a sentence is as often that of a plan as a deadline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A deadline in a sentence: its words and where they stand. `sure`: it is the task's, and nothing moves it."""
+
+    says: str
+    start: int
+    end: int
+    sure: bool
+
+
+def whens_of(text: str) -> tuple[When, ...]:
+    """The deadlines that a sentence names, in order: that in the brackets at its end, else those among its words."""
+    brackets = BRACKETS.search(text)
+    if brackets:
+        inside = TIME_AHEAD.sub("", brackets.group(1).strip()).strip()
+        if is_deadline(inside):
+            return (When(says=inside, start=brackets.start(), end=brackets.end(), sure=True),)
+    return tuple(_when(text, found) for found in FOUND.finditer(text) if any(map(str.isalnum, found.group())))
+
+
+def _when(text: str, found: re.Match[str]) -> When:
+    says = found.group().strip(" ,;-–")
+    before, behind = text[max(found.start() - NEAR, 0) : found.start()], text[found.end() : found.end() + NEAR]
+    sure = bool(HARMLESS.match(behind)) and not OPEN.match(behind) and not OF_ANOTHER.search(before)
+    sure = sure and (bool(FIRM.match(says)) or not OF_PAPER.search(before))
+    weak = bool(WEAK.match(says)) and (bool(behind.strip(" .;")) or not says.lower().startswith("trong"))
+    return When(says=says, start=found.start(), end=found.end(), sure=sure and not weak)
+
+
+def is_deadline_alone(text: str) -> bool:
+    """True if the text is nothing but a deadline: the heading of what is to be done until then."""
+    whens = whens_of(text)
+    return len(whens) == 1 and not (text[: whens[0].start] + text[whens[0].end :]).strip(" .:;")
+
+
+def names_a_day(text: str) -> bool:
+    """True if a deadline stands in the text, sure or not."""
+    return bool(whens_of(text))
+
+
+def in_order(whens: tuple[When, ...]) -> Iterator[str]:
+    """Their words, each once."""
+    yield from dict.fromkeys(when.says for when in whens)
