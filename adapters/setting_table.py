@@ -162,7 +162,11 @@ SETTINGS = (
         secret=True,
         in_folder=(),
     ),
-    Setting(name="actor", variable=ACTOR, meaning=N_("who records events; the login name if not given")),
+    Setting(
+        name="actor",
+        variable=ACTOR,
+        meaning=N_("who records events, and for which office (`thoihan init --who`); the login name if not given"),
+    ),
     Setting(
         name="language",
         variable=LANG,

@@ -67,6 +67,7 @@ class Problem:
     path: str  # the file, as the reader called it
     line: int
     column: int
+    cell: str = ""  # what the cell of a table is called (`C5`), in which it stands
     severity: Severity = Severity.ERROR
 
     def text(self, translate: Callable[[str], str] = str) -> str:
@@ -75,6 +76,11 @@ class Problem:
         what, guess, to_do = (Note(template=each, args=args) for each in (self.template, GUESS, self.hint))
         notes = (what, *((guess,) if self.guess else ()), *self.why, to_do)
         return " ".join(note.text(translate) for note in notes if note.template)
+
+    @property
+    def place(self) -> str:
+        """`plan.yaml:3:7`, or in a table `units.xlsx:C5`."""
+        return f"{self.path}:{self.cell or f'{self.line}:{self.column}'}"
 
     def of_level(self, level: Level) -> "Problem":
         """The same, where the file may be that secret: it quotes what stands there."""
@@ -86,7 +92,7 @@ class Problem:
 
     def __str__(self) -> str:
         """`plan.yaml:3:7: error: …`, in English."""
-        return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.text()}"
+        return f"{self.place}: {self.severity}: {self.text()}"
 
 
 _SOMETHING = "…"

@@ -1,4 +1,4 @@
-"""Lists of agencies that an office keeps, as CSV or YAML: read, checked, and every problem told with its line."""
+"""Lists of agencies that an office keeps, as CSV, XLSX or YAML: read, checked, and every problem told with its line."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -6,35 +6,27 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any, cast
 
-from adapters.documents.files.document import Cell, FileKind, Row
-from adapters.documents.files.errors import DocumentRefused
-from adapters.documents.isolation.running import read_isolated
 from adapters.official_list.former_provinces import FormerProvince, former_provinces
 from adapters.official_list.naming import composed, same_name, same_place
 from adapters.official_list.table import latest
+from adapters.unit_lists.by_name import Made, NameCodes
 from adapters.unit_lists.codes import Codes, lost_zeros
+from adapters.unit_lists.columns import ADDRESSES, FIELDS
 from adapters.unit_lists.contacts import NONE, check_contacts
 from adapters.unit_lists.kinds import kind_meant, misspelt
+from adapters.unit_lists.official import above
+from adapters.unit_lists.tables import Fields, Rows, read_rows
 from engine.contacts import ListedUnit, seals
-from events.beside.ways import MOST, PLACES, Whose
+from events.beside.ways import MOST, Whose
 from events.rows import UnitRow
 from rules.document import Document, ListNode, MapNode, Node, Scalar
-from rules.drafting.source import Place
 from rules.groups.members import BETWEEN, TASKS, Member, MemberSyntaxError, parse_members
-from rules.plan_file.yaml_reading import LARGEST, read_document
+from rules.plan_file.yaml_reading import read_document
 from rules.problem_report import ProblemReport
 from rules.problems import N_, PlanError, Problem
 from rules.unit_kinds import COMMUNE, GROUP, KINDS, PROVINCE
 
-ADDRESSES = {place.kind: place for place in PLACES.values() if place.number == 1}
-"""The columns of addresses: in each there may be several, with semicolons between them."""
-FIELDS = ("code", "name", "kind", "parent", *ADDRESSES, "members", "tasks")
-
 REFUSED = N_("{path} is refused: {errors} error(s) in the list of units. Nothing was taken from it; correct it.")
-SAVE_AS = N_("Save it as “CSV UTF-8”.")
-TOO_LARGE = N_("The file has {size} bytes; a list of units has {largest} at most.")
-SPLIT = N_("Check that it is the right file, or split it.")
-NO_CODE = N_("There is no column “code” in the first line.")
 COLUMNS = N_("The columns are: {fields}. Those after “code” may be left out.")
 NO_FIELD = N_("“{field}” is nothing that a unit has.")
 NOT_GIVEN = N_("Unit “{unit}” is not known yet, and has no “{field}” here.")
@@ -71,16 +63,14 @@ FORMER = N_(
 )
 NOW_CODE = N_("Use the codes and names of now: `thoihan units add --all` has them.")
 
-Fields = Mapping[str, Scalar]
-BARE = (Row(cells=(Cell(text="code"),), place=Place(line=1)),)
-"""A header alone."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """The agencies that a file lists."""
 
     units: Sequence[ListedUnit]
+    made: Sequence[Made] = ()  # codes that were made of names
+    above: Sequence[ListedUnit] = ()  # official ones that stand above these, and were not registered
     warnings: Sequence[Problem] = ()  # what was taken otherwise than it stands there, or is of less use than it seems
 
 
@@ -93,53 +83,31 @@ class UnitsError(PlanError):
 
 
 def from_file(path: str, source: bytes, known: Mapping[str, UnitRow]) -> Listed:
-    """The agencies that a file lists: YAML where its name ends so, else CSV. Raises UnitsError with every problem.
+    """The agencies that a file lists: YAML where its name ends so, else CSV or XLSX.
 
-    `known` are the agencies there are.
+    Raises UnitsError with every problem. `known` are the agencies there are.
     """
     report = ProblemReport(path)
     if path.lower().endswith((".yaml", ".yml")):
-        rows = list(_of_yaml(report, read_document(source, path=path)))
+        read = Rows(rows=list(_of_yaml(report, read_document(source, path=path))), cells={})
     else:
-        rows = list(_of_csv(report, source))
-    coded = list(_coded(report, [_with_kind(report, row, known) for row in rows], known))
+        read = read_rows(report, source)
+    names = NameCodes(known)
+    named = list(names.coded(report, [_with_kind(report, row, known) for row in read.rows]))
+    coded = list(_coded(report, named, known))
     units = list(_units(report, coded, known))
     _check_kinds(report, coded, known)
     _check_communes(report, coded, known)
+    problems = tuple(map(read.placed, report.in_order()))
     if report.refused:
-        raise UnitsError(report.in_order())
-    return Listed(units=units, warnings=report.in_order())
+        raise UnitsError(problems)
+    codes = {unit["code"] for unit in units}
+    return Listed(
+        units=units, made=names.made, above=above(codes - known.keys(), codes | known.keys()), warnings=problems
+    )
 
 
-# --- the two forms ----------------------------------------------------------------------------------------------------
-
-
-def _of_csv(report: ProblemReport, source: bytes) -> Iterator[Fields]:
-    rows = _csv_rows(report, source)
-    start = Scalar(text="", line=1, column=1)
-    header = [name.strip().lower() for name in rows[0].texts] if rows else []
-    if "code" not in header:
-        report.error("no-code", start, NO_CODE, COLUMNS, fields=", ".join(FIELDS))
-        return
-    for name in header:
-        if name not in FIELDS:
-            report.error("unknown-field", start, NO_FIELD, COLUMNS, field=name, fields=", ".join(FIELDS))
-    for row in rows[1:]:
-        texts = (Scalar(text=text.strip(), line=row.place.line or 1, column=1) for text in row.texts)
-        yield dict(zip(header, texts, strict=False))
-
-
-def _csv_rows(report: ProblemReport, source: bytes) -> Sequence[Row]:
-    """The rows of the file, read in a process of its own; a bare header where it is refused."""
-    start = Scalar(text="", line=1, column=1)
-    if len(source) > LARGEST:
-        report.error("too-large", start, TOO_LARGE, SPLIT, size=len(source), largest=LARGEST)
-        return BARE
-    try:
-        return [row for table in read_isolated(source, kind=FileKind.CSV).tables for row in table.rows]
-    except DocumentRefused as refused:
-        report.error("not-text", start, refused.template, SAVE_AS, **refused.fields)
-        return BARE
+# --- a YAML file ------------------------------------------------------------------------------------------------------
 
 
 def _of_yaml(report: ProblemReport, document: Document) -> Iterator[Fields]:

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from adapters.official_list.naming import composed, same_name, same_place
 from adapters.official_list.table import OfficialName, issued, names
-from adapters.unit_lists.files import FIELDS
+from adapters.unit_lists.columns import FIELDS
 from engine.contacts import KINDS, SEALS, Kept, ListedUnit
 from events.event import Document
 from events.rows import UnitRow

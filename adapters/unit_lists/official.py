@@ -50,6 +50,15 @@ def official(provinces: Collection[str] | None, day: date) -> list[ListedUnit]:
     return [ListedUnit(code=ROOT, name=ROOT_NAME, kind=CENTRAL), *map(unit_data, wanted)]
 
 
+def above(codes: Collection[str], there: Collection[str]) -> list[ListedUnit]:
+    """The central level and the provinces that stand above official units with these `codes`, and are not `there`."""
+    official = latest()
+    wanted = {official[code].parent for code in codes if code in official} - {*there}
+    provinces = [unit_data(official[code]) for code in sorted(wanted & official.keys())]
+    needs_root = ROOT not in there and (provinces or ROOT in wanted)
+    return [*([ListedUnit(code=ROOT, name=ROOT_NAME, kind=CENTRAL)] if needs_root else []), *provinces]
+
+
 def unit_data(one: OfficialName) -> ListedUnit:
     """The agency as it is registered."""
     return ListedUnit(code=one.code, name=one.name, kind=one.kind, parent=one.parent)

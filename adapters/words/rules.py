@@ -28,7 +28,7 @@ from rules.offsets import (
     SignalKind,
     Within,
 )
-from rules.plan import Plan
+from rules.plan import Plan, Policies
 from rules.problems import N_
 
 CYCLES: Mapping[Cycle, str] = {
@@ -81,12 +81,20 @@ _OWN, _FIRST, _LAST = (
 Titles = Callable[[Plan, Signal], str]
 """What the happenings of a plan are called: by their titles (`engine.telling.reasons.title`), or as these may leave."""
 
+Title = Callable[[Signal], str]
+"""The same in one plan, or in a draft of one."""
+
 
 def due_said(plan: Plan, spec: DueSpec, titles: Titles) -> Said:
     """The deadline `spec` of a rule of `plan`, before it has a language, with happenings called as `titles` does."""
+    return draft_due_said(spec, lambda signal: titles(plan, signal), plan.policies)
+
+
+def draft_due_said(spec: DueSpec, title: Title, policies: Policies) -> Said:
+    """The same where there is no plan yet: with its `policies`, and happenings called as `title` does."""
     match spec:
         case Counted() | RightAfter() | Once() | Per():
-            return _from_happening(plan, spec, titles)
+            return _from_happening(policies, spec, title)
         case Recurring():
             return _recurring(spec)
         case Within(start=start, end=end):
@@ -94,7 +102,7 @@ def due_said(plan: Plan, spec: DueSpec, titles: Titles) -> Said:
         case BeforeDate(day=day) | ByDate(day=day) | FromDate(day=day):
             return Said(_DATED[type(spec)], {"day": day})
         case Earliest(of=limits):
-            return Said(_EARLIEST, {"limits": [due_said(plan, limit, titles) for limit in limits]})
+            return Said(_EARLIEST, {"limits": [draft_due_said(limit, title, policies) for limit in limits]})
         case Continuous() | Done():
             return Said(_CONTINUOUS if isinstance(spec, Continuous) else _DONE)
 
@@ -124,8 +132,8 @@ def _happened(plan: Plan, condition: Happened, titles: Titles) -> Said:
     return Said(_OWN, {"what": said}) if condition.own else said
 
 
-def _from_happening(plan: Plan, spec: Counted | RightAfter | Once | Per, titles: Titles) -> Said:
-    what, policies = _what(plan, spec.anchor, titles), plan.policies
+def _from_happening(policies: Policies, spec: Counted | RightAfter | Once | Per, title: Title) -> Said:
+    what = _what(spec.anchor, title)
     match spec:
         case Counted(offset=offset):
             return _counted(offset, what)
@@ -147,8 +155,8 @@ def _amount(offset: Offset) -> Said:
     return amount_said(format_amount(offset))
 
 
-def _what(plan: Plan, anchor: Anchor, titles: Titles) -> Said:
-    what = Said(WHAT[anchor.signal.kind], {"title": titles(plan, anchor.signal)})
+def _what(anchor: Anchor, title: Title) -> Said:
+    what = Said(WHAT[anchor.signal.kind], {"title": title(anchor.signal)})
     if anchor.pick is Pick.OWN:
         return Said(_OWN, {"what": what})
     if anchor.kind:

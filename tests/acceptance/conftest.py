@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from adapters.documents.isolation.running import read_isolated
-from adapters.unit_lists import files
+from adapters.unit_lists import tables
 from tests.databases import database_url, empty_url, postgres_server, postgres_template, postgres_url, sqlite_url
 from tests.kept_open import kept_open
 
@@ -18,7 +18,7 @@ _read_once = cache(read_isolated)
 @pytest.fixture(autouse=True)
 def lists_of_units_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process of its own reads each list once for all tests of this one: most begin with the same few agencies."""
-    monkeypatch.setattr(files, "read_isolated", _read_once)
+    monkeypatch.setattr(tables, "read_isolated", _read_once)
 
 
 @pytest.fixture(autouse=True)

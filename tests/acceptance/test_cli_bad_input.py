@@ -188,13 +188,13 @@ def test_every_problem_of_a_plan_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_list_of_units_with_mistakes_is_refused_whole(thoihan: CommandLine) -> None:
-    """Every mistake is told with its line, and no unit of the list is taken."""
+    """Every mistake is told with its cell, and no unit of the list is taken."""
     path = thoihan.folder / "units.csv"
     path.write_text("code,name,kind,email,phone\nx1,Một,commune,not an address,\nx1,Hai,commune,,12\nx3,,,,\n,,x,,\n")
     said = thoihan("units", "add", str(path), code=1).err
-    assert all(f"{path}:{line}:" in said for line in (2, 3, 4, 5))
-    path.write_text("name,kind\nMột,commune\n")
-    assert "“code”" in thoihan("units", "add", str(path), code=1).err
+    assert all(f"{path}:{cell}:" in said for cell in ("D2", "A3", "E3", "A4", "A5"))
+    path.write_text("colour,kind\nMột,commune\n")
+    assert "tên đơn vị" in thoihan("units", "add", str(path), code=1).err
     path.write_text("code,name,kind,parent\nx1,Một,commune,nowhere\n")
     assert "nowhere" in thoihan("units", "add", str(path), code=1).err
     assert not [unit for unit in thoihan.json("units", "list") if unit["code"] == "x1"]

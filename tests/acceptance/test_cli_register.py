@@ -67,6 +67,20 @@ def test_rows_stand_in_words(line: CommandLine) -> None:
     }
 
 
+def test_many_say_how_many_were_in_time_and_what_the_others_wait_for(line: CommandLine) -> None:
+    """A row of all communes; and a register of which rows were left out says so below its title."""
+    line("log", "commune", "--unit", "x2", "--on", "2025-08-20")
+    line("done", "ke-hoach/R4/x1", "--on", "2025-08-20")
+    line("done", "ke-hoach/R4/x2", "--on", "2025-08-26")
+    line("log", "commune", "--unit", "x3", "--planned", "--on", "2025-09-20")
+    line("log", "commune", "--unit", "x3", "--postponed", "--on", "2025-08-26")
+    many = "2/3 đã bắt đầu; 2 xong (1 đúng hạn, 1 quá hạn); 1 đang chờ (Mốc commune: 1 nơi hoãn)"
+    assert exported(line)["R4"] == many
+    exported(line, "--standing", "quá hạn")
+    sheet = openpyxl.load_workbook(line.folder / "so.xlsx").active
+    assert any("Chỉ gồm: nhiệm vụ quá hạn." in str(row[0]) for row in sheet.iter_rows(values_only=True))
+
+
 def test_a_provisional_date_makes_nothing_late(line: CommandLine) -> None:
     """The congress is planned for a day that has passed: what counts from it is not called overdue."""
     line("log", "province", "--planned", "--on", "2025-08-30")

@@ -88,3 +88,14 @@ def test_a_table_in_no_room_is_still_whole(table: tuple[list[str], list[list[str
     assert len(lines) > len(rows)
     said = "".join(lines).replace(" ", "").replace("─", "")
     assert sorted(said) == sorted("".join((*head, *(cell for row in rows for cell in row))).replace(" ", ""))
+
+
+@given(tables(), st.data())
+def test_no_word_of_a_column_that_is_kept_is_cut(
+    table: tuple[list[str], list[list[str]], int], data: st.DataObject
+) -> None:
+    """Ids and days stand on one line, however narrow the terminal is; every row is told."""
+    head, rows, width = table
+    kept = data.draw(st.sets(st.integers(0, len(head) - 1)))
+    lines = " ".join(drawn(head, rows, width, kept=kept)).split()
+    assert all(word in lines for row in rows for at in kept for word in row[at].split())

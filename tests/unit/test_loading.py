@@ -343,8 +343,8 @@ def test_a_landline_is_kept_and_refuses_nothing(number: str) -> None:
 @pytest.mark.parametrize(
     ("path", "text", "codes"),
     [
-        ("u.csv", "name,kind\nx,y\n", ["no-code"]),
-        ("u.csv", "code,colour\nx,red\n", ["unknown-field", "not-given", "not-given"]),
+        ("u.csv", "colour\nred\n", ["no-code"]),
+        ("u.csv", "code,colour\nx,red\n", ["not-read", "not-given", "not-given"]),
         ("u.csv", "code,name,kind\nx,X,k\nx,X,k\n", ["twice"]),
         ("u.csv", "code,name,kind,email,phone\nx,X,k,no,no\n", ["bad-email", "bad-phone"]),
         ("u.csv", "", ["no-code"]),

@@ -1,43 +1,33 @@
 """The command `events`: the log, the last event first."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
 
 import typer
 
-from adapters.cli.frame.invocation import Invocation, invocation
+from adapters.answers.log import event_answer
+from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, Last
 from adapters.cli.frame.terminal import Terminal
 from adapters.words.catalogue import moment_text
 from adapters.words.events import words_of
-from engine.contacts import KINDS
 from engine.snapshot import Snapshot
-from engine.tasks import task_shown
-from engine.telling.levels import event_level, root_of
-from events.chain import content
+from engine.tasks import task_parts, task_shown
+from engine.telling.levels import root_of
+from engine.units import Units
 from events.event import Event, Recorded
 from rules.plan import Plan
 from rules.problems import N_
 
 _EVERY_PLAN = N_("every plan")
+_POSITION = N_("Place in the log")
+_BY_POSITION = N_("Where an event is asked for, its position will do (`thoihan correct 8`).")
+_WIDE = 120
+"""Columns from which a terminal has room for ids."""
+_KEPT = (0, 1, 6)
+"""Columns in which nothing is broken over two lines: positions, days and ids."""
 _NO_EVENTS = N_("The log is empty.")
-
-
-def answer(recorded: Recorded, plans: Mapping[str, Plan], root: Event | None = None) -> dict[str, Any]:
-    """An event in the log, for programs; the text of a plan is left out, and so are addresses in a log of before.
-
-    `root` is the event that it corrects or withdraws.
-    """
-    found: dict[str, Any] = {"secrecy": str(event_level(recorded.event, plans, root))}
-    found |= {"position": recorded.position, **content(recorded.event), "hash": recorded.hash}
-    found["data"] = {name: value for name, value in recorded.event.data.items() if name != "source"}
-    if recorded.event.type == "units.registered":
-        found["data"]["units"] = [_without_addresses(unit) for unit in found["data"]["units"]]
-    return found
-
-
-def _without_addresses(unit: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in unit.items() if name not in KINDS}
 
 
 def events(
@@ -52,39 +42,79 @@ def events(
         found = [one for one in session.events() if plan in (None, one.event.plan)][: -most - 1 : -1]
         roots = {one.event.id: root_of(session, one.event) for one in found}
         named = (name for one in (*(each.event for each in found), *roots.values()) for name in _plans_of(one))
-        plans = Snapshot(session, office.tools).plans().named(named)
+        snapshot = Snapshot(session, office.tools)
+        plans, units = snapshot.plans().named(named), snapshot.units()
     if as_json:
-        here.terminal.json([answer(one, plans, roots[one.event.id]) for one in found])
+        here.terminal.json([event_answer(one, plans, roots[one.event.id]) for one in found])
     elif not found:
         here.terminal.line(_NO_EVENTS)
     else:
-        columns = (N_("Position"), N_("Day"), N_("Event"), N_("Of"), N_("Unit"), N_("Recorded"), N_("Id"))
-        here.terminal.table(columns, (_listed(here, one, plans) for one in found))
+        _show(here.terminal, [(one, roots[one.event.id]) for one in found], _Subjects(here.terminal, plans, units))
+
+
+def _show(terminal: Terminal, found: Sequence[tuple[Recorded, Event]], subjects: "_Subjects") -> None:
+    """The log as a table; where it is narrow without codes: for those the position does."""
+    narrow = terminal.width < _WIDE
+    columns = (_POSITION, N_("Day"), N_("Event"), N_("Of"), N_("Unit"), N_("Recorded"), N_("Id"))
+    rows = [subjects.line(recorded, root, codes=not narrow) for recorded, root in found]
+    terminal.table(columns[:-1] if narrow else columns, rows, kept=_KEPT[:2] if narrow else _KEPT)
+    if narrow:
+        terminal.line(_BY_POSITION)
 
 
 def _plans_of(event: Event) -> tuple[str, ...]:
     return (event.plan,) if event.plan else tuple(event.data.get("plans") or ())
 
 
-def _of_several(terminal: Terminal, data: Mapping[str, Any]) -> str:
-    """The plans that an event is for where it is for several."""
-    return terminal.label(_EVERY_PLAN) if data.get("every_plan") else ", ".join(data.get("plans") or ("–",))
+@dataclass(frozen=True, slots=True)
+class _Subjects:
+    """What events are of, by titles and names; what is secret stays out, since it is only looked for here."""
 
+    terminal: Terminal
+    plans: Mapping[str, Plan]
+    units: Units
 
-def _listed(here: Invocation, recorded: Recorded, plans: Mapping[str, Plan]) -> tuple[str, ...]:
-    event, terminal = recorded.event, here.terminal
-    when = moment_text(event.recorded_at, terminal.lang)
-    plan = plans.get(event.plan or "")
-    subject = task_shown(plan, event.subject) if plan and event.subject else event.subject
-    of = subject or event.corrects or event.plan or _of_several(terminal, event.data)
-    kind = terminal.label(words_of(event.type).name)
-    day, hour = terminal.value(event.occurred_on), event.data.get("at")
-    return (
-        str(recorded.position),
-        f"{hour} {day}" if hour else day,
-        kind,
-        of,
-        event.unit or "–",
-        f"{when}, {event.actor}",
-        event.id,
-    )
+    def line(self, recorded: Recorded, root: Event, *, codes: bool) -> tuple[str, ...]:
+        """An event as a line of the table; `codes`: with its id, and that of what it is of."""
+        event, terminal = recorded.event, self.terminal
+        day, hour = terminal.value(event.occurred_on), event.data.get("at")
+        return (
+            str(recorded.position),
+            f"{hour} {day}" if hour else day,
+            terminal.label(words_of(event.type).name),
+            self._of(event, root, codes=codes),
+            self._unit(event.unit) or event.unit or "–",
+            f"{moment_text(event.recorded_at, terminal.lang)}, {event.actor}",
+            *([event.id] if codes else []),
+        )
+
+    def _of(self, event: Event, root: Event, *, codes: bool) -> str:
+        """What an event is of; of a correction what that event was of which it puts right."""
+        plan = self.plans.get(root.plan or "")
+        code = task_shown(plan, root.subject) if plan and root.subject else root.subject
+        title = self._title(plan, root.subject) if plan and root.subject else self._unit(root.subject)
+        if title and codes:
+            return f"{title} ({code})"
+        return title or code or event.corrects or (plan and plan.number) or self._of_several(root)
+
+    def _of_several(self, event: Event) -> str:
+        """The plans that an event is for where it is for several."""
+        if event.data.get("every_plan"):
+            return self.terminal.label(_EVERY_PLAN)
+        return event.plan or ", ".join(event.data.get("plans") or ("–",))
+
+    def _unit(self, code: str | None) -> str:
+        return self.units.name(code) if code and code in self.units.rows else ""
+
+    def _title(self, plan: Plan, subject: str) -> str:
+        """The title of a milestone, or of the row of a task with its unit; "" where it is neither, or secret."""
+        leaving = self.terminal.leaving
+        if subject in plan.milestones:
+            return "" if leaving.withholds(plan.secrecy) else plan.milestones[subject].title
+        try:
+            rule, unit, _ = task_parts(plan.id, subject)
+        except ValueError:
+            return ""
+        if rule not in plan.rules or leaving.withholds(plan.rules[rule].secrecy):
+            return ""
+        return f"{plan.rules[rule].title} – {self._unit(unit) or unit}"

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
-from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.streams import AnswerLost
 from adapters.leaving import WHOLE, Leaving
 from adapters.process.stopping import WITHIN, Terminated
 from adapters.settings import SettingsError
 from adapters.words.catalogue import Said, say, translator
 from adapters.words.events import UnknownType, event_said
+from adapters.words.refused.refusal import Misused
 from adapters.words.system_errors import system_said
 from events.errors import Conflict, StoreError
 from rules.problems import N_, PlanError, Problem, TextError
@@ -79,12 +79,12 @@ ENDED = Failure(Exit.TERMINATED, [Said(_ENDED, {"seconds": f"{WITHIN:g}"})])
 
 
 def problem_line(problem: Problem, lang: str, leaving: Leaving = WHOLE) -> str:
-    """`plan.yaml:12:9: what is wrong, and what to do`, in the reader's language."""
+    """`plan.yaml:12:9: what is wrong, and what to do`, in the reader's language; in a table `units.xlsx:C5: …`."""
     kind = translator(lang)(_ERROR if problem.severity == "error" else _WARNING)
     kept = {name: leaving.sentence(getattr(problem, name), lang) for name in ("args", "guess")}
     why = tuple(replace(note, args=leaving.sentence(note.args, lang)) for note in problem.why)
     said = replace(problem, **kept, why=why)
-    return f"{problem.path}:{problem.line}:{problem.column}: {kind}: {said.text(translator(lang))}"
+    return f"{problem.place}: {kind}: {said.text(translator(lang))}"
 
 
 def failure(error: BaseException) -> Failure:

@@ -15,14 +15,21 @@ from typer._coercion import RuntimeParam, TypeDescriptor, build_runtime_param
 from typer.core import TyperCommand, TyperGroup
 
 from adapters.cli.frame.commands import Branch, Leaf
-from adapters.cli.frame.refusals import Misused
+from adapters.setting_table import ACTOR
 from adapters.words.catalogue import translator
 from adapters.words.plain_text import harmless, one_line
+from adapters.words.refused.refusal import Misused
 from rules.problems import N_
 
 NAME = "thoihan"
 READING = "adapters.cli.typed_in.names"
 """What reads names: a room above this one, which is loaded when a name was typed."""
+
+WHO = "adapters.cli.typed_in.called.who_records"
+"""What asks who records: likewise, when no setting says it."""
+
+_RECORDING = "cli.recording."
+"""The room of the commands that record."""
 
 NAMED = ("PLAN", "UNIT", "UNIT|KIND", "MILESTONE", "TASK", "EVENT")
 """The metavars of the parameters that name something. A plan that is named narrows what the others may mean."""
@@ -61,9 +68,11 @@ class Command(TyperCommand):
     """A command whose help is in the reader's language, and which is handed codes for the names that were typed."""
 
     lang = ""
+    records = False  # what it does stands in the log, with who did it
 
     def invoke(self, ctx: Any) -> Any:
         """Run it. Raises Refused where a name means nothing, or several things."""
+        self._know_who_records(ctx)
         given = {name for name, value in ctx.params.items() if value not in (None, [], ())}
         kinds = {each.name: each.metavar for each in self.params if each.metavar in NAMED and each.name in given}
         if not kinds:
@@ -72,6 +81,13 @@ class Command(TyperCommand):
         with read_names.read(ctx.find_root().obj, ctx.params, kinds) as here:
             ctx.find_root().obj = here
             return super().invoke(ctx)
+
+    def _know_who_records(self, ctx: Any) -> None:
+        """Have it asked who records, where this command does so and no setting says it."""
+        here, given = ctx.find_root().obj, ctx.params
+        if self.records and here and not here.environ.get(ACTOR, "").strip() and not given.get("dry_run"):
+            who = import_module(WHO)
+            ctx.find_root().obj = who.asked(here, may_ask=not given.get("as_json"))
 
     def get_help_option(self, ctx: Any) -> Any:
         """`--help`, said in that language."""
@@ -136,7 +152,7 @@ def made(name: str, entry: Leaf | Branch, lang: str) -> Any:
         for parameter in command.params:
             read_late(parameter)
             parameter.help = say(parameter.help or "")
-        command.lang = lang
+        command.lang, command.records = lang, entry.function.startswith(_RECORDING)
         return command
     return listed(name, entry, lang)
 

@@ -27,7 +27,8 @@ Attach = Annotated[
     list[Path] | None,
     typer.Option("--attach", metavar="FILE", help=N_("A file to keep with it: a scan, the product. May be repeated.")),
 ]
-EventId = Annotated[str, typer.Argument(metavar="EVENT", help=N_("The event's id; `thoihan events` lists them."))]
+_EVENT = N_("The event: its position or id, or the milestone or done task that it is of. `thoihan events` lists them.")
+EventId = Annotated[str, typer.Argument(metavar="EVENT", help=_EVENT)]
 OrRow = N_("The task's id; `thoihan tasks` lists them. With --unit or --from the row of a plan will do: PLAN/ROW.")
 TaskOrRow = Annotated[str | None, typer.Argument(metavar="TASK", help=OrRow)]
 _AT_UNITS = N_("At which unit; repeat it for several. A kind, as in “every commune”, means all of its units.")

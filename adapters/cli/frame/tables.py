@@ -5,7 +5,7 @@ measure each cell as what may be anything cost a fifth of a list (docs/decisions
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import zip_longest
 from operator import add, sub
@@ -14,25 +14,57 @@ from unicodedata import category, east_asian_width
 _WORD = re.compile(r"\s*\S+\s*")
 _LINE, _BETWEEN = "─", "   "
 _NARROWEST = 3
+_ROOMY = 12
+"""Places that a column must have beside one of which no word is cut."""
 _BOLD, _ITALIC, _PLAIN = "\x1b[1m", "\x1b[3m", "\x1b[0m"
 
 
 def drawn(
-    head: Sequence[str], rows: Iterable[Sequence[str]], width: int, *, title: str = "", styled: bool = False
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    width: int,
+    *,
+    title: str = "",
+    styled: bool = False,
+    kept: Collection[int] = (),
 ) -> Iterator[str]:
     """The lines of a table in at most `width` places, as far as that can be; cells wrap, and long words are cut.
 
-    `styled`: the head is bold and the title in italics, by the codes of terminals.
+    `styled`: the head is bold and the title in italics, by the codes of terminals. `kept`: columns in which no word is
+    cut, such as ids and days; where they leave too little room for the others, the first stands on lines of its own.
     """
     cells = [tuple(row) for row in rows]
-    inner = _narrowed([_widest(column) for column in zip(head, *cells, strict=True)], width)
+    inner = _widths(head, cells, width, kept)
+    above = bool(kept) and len(head) > 1 and min(inner) < _ROOMY < _widest(("", *(row[0] for row in cells)))
+    if above:
+        first, width = [row[0] for row in cells], width - len(_BETWEEN)
+        inner = _widths(head[1:], [row[1:] for row in cells], width, [at - 1 for at in kept if at])
     whole = sum(inner) + len(_BETWEEN) * (len(inner) - 1)
     for line in wrapped(title, whole) if title else ():
         yield _marked(_padded(line, whole), _ITALIC, styled)
-    yield from (_marked(line, _BOLD, styled) for line in _row(head, inner, low=True))
-    yield _LINE * whole
-    for row in cells:
-        yield from _row(row, inner)
+    if above:
+        yield _marked(head[0], _BOLD, styled)
+    margin = _BETWEEN if above else ""
+    yield from (_marked(f"{margin}{line}", _BOLD, styled) for line in _row(head[above:], inner, low=True))
+    yield _LINE * (whole + len(margin))
+    for at, row in enumerate(cells):
+        if above:
+            yield first[at]
+        yield from (f"{margin}{line}" for line in _row(row[above:], inner))
+
+
+def _widths(head: Sequence[str], rows: Sequence[Sequence[str]], width: int, kept: Collection[int]) -> list[int]:
+    """The widths of the columns; in those that are `kept` no word is cut, whatever is left for the others."""
+    columns = list(zip(head, *rows, strict=True))
+    natural = [_widest(column) for column in columns]
+    found = _narrowed(natural, width)
+    least = {at: max(_widest(cell.split() or [""]) for cell in columns[at]) for at in kept}
+    if all(found[at] >= most for at, most in least.items()):
+        return found
+    others = [at for at in range(len(columns)) if at not in least]
+    room = width - sum(least.values()) - len(_BETWEEN) * len(least)
+    narrow = dict(zip(others, _narrowed([natural[at] for at in others], max(room, 1)), strict=True))
+    return [least.get(at) or narrow[at] for at in range(len(columns))]
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -2,14 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from adapters.answers.speech import Speech
 from adapters.cli.frame.streams import put
 from adapters.cli.frame.tables import drawn
-from adapters.leaving import NOTHING_SECRET, Leaving
-from adapters.words.catalogue import shown, tr, translator
 from adapters.words.plain_text import harmless, json_text, one_line
 
 _NO_SCREEN = 140
@@ -20,25 +19,11 @@ _PLAIN_TERMINALS = ("dumb", "unknown")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terminal:
+class Terminal(Speech):
     """Standard output and error, and the language spoken there (vi | en)."""
 
-    lang: str
     out: TextIO
     err: TextIO
-    leaving: Leaving = NOTHING_SECRET
-
-    def text(self, template: str, /, **args: object) -> str:
-        """`template` in the reader's language, filled in."""
-        return tr(template, self.lang, **args)
-
-    def label(self, template: str) -> str:
-        """A template without fields in the reader's language."""
-        return translator(self.lang)(template)
-
-    def value(self, value: object) -> str:
-        """A value as people read it: days as dd/mm/yyyy, what there is none of as a dash."""
-        return one_line(shown(value, self.lang)) or "–"
 
     def line(self, template: str = "", /, **args: object) -> None:
         """One line of the answer."""
@@ -56,11 +41,17 @@ class Terminal:
         """The answer for programs: one JSON document, UTF-8. It leaves the office, as all that programs are given."""
         put(self.out, json_text(self.leaving.answer(value, self.lang), indent=2) + "\n")
 
-    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
-        """A table: `columns` are templates, each row has a text for each. Cells are cleaned, and wrap."""
+    def table(
+        self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "", kept: Collection[int] = ()
+    ) -> None:
+        """A table: `columns` are templates, each row has a text for each. Cells are cleaned, and wrap.
+
+        In the columns that are `kept`, by their numbers from 0, no word is broken over two lines.
+        """
         styled = self.out.isatty() and os.environ.get("TERM") not in _PLAIN_TERMINALS
         cells = ([one_line(cell) for cell in row] for row in rows)
-        for line in drawn([self.label(column) for column in columns], cells, self.width, title=title, styled=styled):
+        head = [self.label(column) for column in columns]
+        for line in drawn(head, cells, self.width, title=title, styled=styled, kept=kept):
             put(self.out, line + "\n")
 
     @property

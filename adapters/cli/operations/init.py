@@ -1,10 +1,14 @@
 """The command `init`: a new database. No other command but `demo` makes one."""
 
+from typing import Annotated
+
 import typer
 
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
+from adapters.cli.typed_in.called.who_records import asked, kept
 from adapters.settings import settings
+from adapters.words.refused.refusal import Misused
 from events.errors import NoStore
 from events.opening import make_store, open_store
 from rules.problems import N_
@@ -13,9 +17,21 @@ _MADE = N_("The database {store} is made; it is empty. Next: `thoihan units add`
 _THERE = N_("There is a database at {store} already. Nothing was changed.")
 
 
-def init(context: typer.Context, as_json: AsJson = False) -> None:
+Who = Annotated[
+    str | None,
+    typer.Option("--who", metavar="NAME", help=N_("Who records here: name and surname, kept in the settings.")),
+]
+ForOffice = Annotated[
+    str | None, typer.Option("--office", metavar="TEXT", help=N_("For which office: it stands behind that name."))
+]
+_OFFICE_OF_WHOM = N_("--office says for which office somebody records: add --who NAME.")
+
+
+def init(context: typer.Context, who: Who = None, office: ForOffice = None, as_json: AsJson = False) -> None:
     """Make a new database."""
     here = invocation(context)
+    if office and not who:
+        raise Misused(_OFFICE_OF_WHOM)
     url = settings(here.environ).database_url.reveal()
     try:
         store, made = open_store(url), False
@@ -26,3 +42,7 @@ def init(context: typer.Context, as_json: AsJson = False) -> None:
         here.terminal.json({"store": store.url_label, "made": made})
     else:
         here.terminal.line(_MADE if made else _THERE, store=store.url_label)
+    if who:
+        kept(here, who, office or "")
+    elif made:
+        asked(here, may_ask=not as_json, is_beginning=not as_json)

@@ -6,23 +6,23 @@ from typing import Annotated, Any
 
 import typer
 
+from adapters.answers.task_answers import Answer
 from adapters.bootstrap import Office
 from adapters.cli.frame.failures import problem_line
 from adapters.cli.frame.files import content
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show_changes, show_messages
-from adapters.cli.output.task_answers import Answer
 from adapters.cli.recording.registration import Registered, registered
-from adapters.cli.typed_in.days import day_or_none
+from adapters.statements.days import day_or_none
 from adapters.telling.addresses import masked
-from adapters.unit_lists.files import from_file
+from adapters.unit_lists.files import Listed, from_file
 from adapters.unit_lists.news import Answers, Otherwise, Renaming
 from adapters.unit_lists.official import must_be_of, official
 from adapters.words.catalogue import Said, kind_said
 from adapters.words.plain_text import harmless
+from adapters.words.refused.refusal import Refused
 from adapters.words.sending.ways import address_said
 from engine.contacts import KINDS, ListedUnit
 from rules.groups.members import BETWEEN
@@ -44,6 +44,8 @@ _FIELDS = {
     "tasks": N_("whose tasks"),
 }
 _MOST_SHOWN = 20
+_ABOVE = N_("Registered with them, from the official list: {units}.")
+_MADE = N_("Codes made of names: {count}. Correct a kind that is wrong in a column “loại”.")
 
 On = Annotated[
     str | None,
@@ -63,7 +65,7 @@ Another = Annotated[
 
 def add(
     context: typer.Context,
-    file: Annotated[str | None, typer.Argument(metavar="FILE", help=N_("A CSV or YAML file of units."))] = None,
+    file: Annotated[str | None, typer.Argument(metavar="FILE", help=N_("An XLSX, CSV or YAML file of units."))] = None,
     province: Annotated[
         list[str] | None,
         typer.Option("--province", metavar="CODE", help=N_("A province and its communes, by its code.")),
@@ -80,15 +82,19 @@ def add(
         raise Refused(_ONE_SOURCE)
     here = invocation(context)
     day, answers = day_or_none("--on", on), Answers(same=same or (), another=another or ())
+    listed = None
     with here.office() as office:
         if file is None:
             given: Sequence[ListedUnit] = _official(
                 office, None if everything else [code.zfill(2) for code in province or ()], day
             )
         else:
-            given = _from_file(here, office, file)
+            listed = _from_file(here, office, file)
+            given = [*listed.above, *listed.units]
         done = registered(office, given, day=day, answers=answers, dry_run=dry_run, lang=here.terminal.lang)
     _answer(here.terminal, done, len(given), dry_run=dry_run, as_json=as_json)
+    if listed and not as_json:
+        _tell_by_name(here.terminal, listed)
 
 
 def _official(office: Office, provinces: Sequence[str] | None, day: date | None) -> list[ListedUnit]:
@@ -97,13 +103,13 @@ def _official(office: Office, provinces: Sequence[str] | None, day: date | None)
     return official(provinces, day or today)
 
 
-def _from_file(here: Invocation, office: Office, file: str) -> Sequence[ListedUnit]:
+def _from_file(here: Invocation, office: Office, file: str) -> Listed:
     with office.store.begin(write=False) as session:
         known = {row.code: row for row in session.units()}
     listed = from_file(file, content(file), known)
     for warning in listed.warnings:
         here.terminal.err.write(harmless(problem_line(warning, here.terminal.lang)) + "\n")
-    return listed.units
+    return listed
 
 
 # --- answered ---------------------------------------------------------------------------------------------------------
@@ -124,6 +130,18 @@ def _answer(terminal: Terminal, done: Registered, given: int, *, dry_run: bool, 
             terminal.line(_RENAMED, **_renaming(one))
         show_changes(terminal, done.decided)
         show_messages(terminal, [message for decided in done.decided for message in decided.decision.telling])
+
+
+def _tell_by_name(terminal: Terminal, listed: Listed) -> None:
+    """Tell which codes were made of names, and which units above were registered too."""
+    if listed.above:
+        terminal.line(_ABOVE, units=[f"{one['name']} ({one['code']})" for one in listed.above])
+    if listed.made:
+        terminal.line(_MADE, count=len(listed.made))
+        rows = [(one.code, one.name, terminal.value(kind_said(one.kind))) for one in listed.made[:_MOST_SHOWN]]
+        terminal.table((N_("Code"), N_("Name"), N_("Kind")), rows)
+        if len(listed.made) > _MOST_SHOWN:
+            terminal.line(N_("… and {count} more."), count=len(listed.made) - _MOST_SHOWN)
 
 
 def _for_programs(done: Registered, *, dry_run: bool) -> Answer:

@@ -11,13 +11,13 @@ from typing import Any
 
 from adapters.cli.frame.group import NAMED
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.frame.refusals import Refused
-from adapters.cli.typed_in.near_names import near_names
 from adapters.leaving import WHOLE, Leaving
 from adapters.names.matching import LONGEST, Meant, Named, named_by, plain_words
+from adapters.statements.near_names import near_names
 from adapters.words.catalogue import KINDS, Said
 from adapters.words.events import event_said
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from engine.facts.mentions import ThingSort
 from engine.snapshot import Snapshot
 from engine.tasks import State, task_shown
@@ -262,15 +262,33 @@ class Reader:
             yield Named(task_shown(plan, view.id), (title,))
 
     def _event(self, text: str) -> str:
-        """The id of an event at a position of the log."""
-        if not (text.isascii() and text.isdigit() and len(text) < _LONGEST_POSITION) or self.session.find(text):
+        """The id of an event: at a position of the log, or of a milestone or a done task that is called so."""
+        if self.session.find(text):
             return text
+        if not (text.isascii() and text.isdigit() and len(text) < _LONGEST_POSITION):
+            return self._event_of(text)
         found = next(self.session.events(after=int(text) - 1, limit=1), None)
         if found is None or found.position != int(text):
             return text
         name = event_said(found) if self.leaving is WHOLE else found.event.id
         self.here.terminal.warn(_TAKEN, text=text, name=name)
         return found.event.id
+
+    def _event_of(self, text: str) -> str:
+        """The event of what `text` names; where there is none it is left as it is. Raises Refused."""
+        from adapters.cli.typed_in.called.event_names import events_of, of_milestones, of_tasks  # noqa: PLC0415 - seldom
+
+        plans = self.snapshot.plans()
+        titled = [(one.name, plan, one.title) for plan in plans.values() for one in plan.milestones.values()]
+        there = [Named(name, self.called(plan, title)) for name, plan, title in titled]
+        found = named_by(text, there)
+        facts = of_milestones(self.session, plans, found)
+        if not facts:
+            found = self._tasks(plans, text)
+            facts = of_tasks(self.session, plans, found)
+        said = events_of(self.session, facts, self.here.terminal.lang)
+        meant = Meant([Named(code, (line,)) for code, line in said.items()], found.sure)
+        return self._one(text, meant, said) or text
 
     # --- one of several -----------------------------------------------------------------------------------------------
 

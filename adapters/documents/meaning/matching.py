@@ -144,7 +144,7 @@ def match_agencies(names: Iterable[str], known: Mapping[str, str]) -> tuple[dict
             certain = certain and bool(SURE_BODY.match(_full(name)))
         if not code:
             written = _written(name)
-            code, certain = _new_code(written, taken), True
+            code, certain = new_code(written, taken), True
             taken.add(code)
             keys.add(key_of(name), code)
             proposed.append(Agency(code=code, name=written, kind=kind_of(written)))
@@ -230,7 +230,7 @@ def _written(name: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _new_code(name: str, taken: set[str]) -> str:
+def new_code(name: str, taken: set[str]) -> str:
     """A code for a proposed unit, not yet taken: `Sở Tài chính` -> `so-tai-chinh`."""
     plain = fold(name)
     for short in SHORT:

@@ -5,27 +5,29 @@ from typing import Annotated
 
 import typer
 
+from adapters.answers.course.duties import last_reports
+from adapters.answers.lists.standings import asked_standing, read_state
+from adapters.answers.noting import note
+from adapters.answers.noting import whole as whole_plan
 from adapters.bootstrap import Office
-from adapters.cli.asking.looking.noting import note
-from adapters.cli.asking.looking.noting import whole as whole_plan
 from adapters.cli.asking.registers.chosen import Choice
 from adapters.cli.asking.registers.formats import WRITERS, form_of
 from adapters.cli.asking.registers.put_off import put_off, what_is_put_off
 from adapters.cli.asking.registers.row_standing import Standings
 from adapters.cli.asking.registers.rows import Names, Reports, Rows
+from adapters.cli.asking.registers.view_said import view_said
 from adapters.cli.asking.tasks import InState, Lead, OfUnit
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.output_files import KEPT, WRITTEN, write_whole
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.course.duties import last_reports
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
-from adapters.cli.typed_in.plan_names import must_be_adopted
-from adapters.cli.typed_in.standings import DueWithin, StandsSo, asked_standing, read_state
+from adapters.cli.typed_in.standings import DueWithin, StandsSo
 from adapters.documents.export.letterhead import head_of
 from adapters.documents.export.register import Export, released
+from adapters.statements.plan_names import must_be_adopted
 from adapters.words.catalogue import translator
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from engine.counting.rounds import span_of
 from engine.facts.topics import Sort, Topic
 from engine.snapshot import Snapshot
@@ -79,11 +81,13 @@ def export(
         choice = Choice(unit=unit, lead=lead, state=read_state(state), stands=stands, of_now=of_now(units_of))
         found = shelf.plans()[plan]
         made = _rows(office, here.terminal, shelf, found, choice)
+        view = view_said(choice, shelf.units(), due_within)
         rows = tuple(made.by_due_date() if order == BY_DUE else made.in_order())
     note(office, "plan export", whole_plan(found))
     head = head_of(issuer or found.issuer, today, place=place)
     title, day = f"{found.title} ({found.number})", here.terminal.text(_SUBTITLE, day=today)
-    whole = Export(title=title, subtitle=day, rows=rows, head=head)
+    subtitle = f"{day}. {here.terminal.value(view)}" if view else day
+    whole = Export(title=title, subtitle=subtitle, rows=rows, head=head)
     register = released(whole, found.secrecy, found.number, office.settings.leaving, here.terminal.lang)
     path = output or Path(f"{plan}.{form}")
     kept = write_whole(path, WRITERS[form](register, translator(here.terminal.lang)))
@@ -105,5 +109,5 @@ def _rows(office: Office, terminal: Terminal, shelf: Snapshot, plan: Plan, choic
         chosen=choice.of(shelf, plan),
         reports=Reports(cycles, last_reports(progress)),
         standings=Standings(terminal, today, over=shelf.ending(plan.id) is not None),
-        put_off={name: what_is_put_off(rule, off, titles) for name, rule in plan.rules.items()},
+        put_off={name: what_is_put_off(plan, rule, off, titles) for name, rule in plan.rules.items()},
     )

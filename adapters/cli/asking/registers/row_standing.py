@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from adapters.cli.asking.registers.put_off import PutOff
 from adapters.cli.frame.terminal import Terminal
 from adapters.words.tasks import STATES
 from engine.asking.course.lateness import firm, late_by, overdue_days
@@ -21,9 +22,10 @@ _DONE = N_("done on {day}")
 _DONE_IN_TIME, _DONE_LATE = N_("done on {day}, in time"), N_("done on {day}, {days} day(s) late")
 _UNDATED = N_("done, the document names no day")
 _PUT_OFF = N_("waiting ({what} put off)")
-_MANY = N_("{begun}/{all} begun; {done} done; {waiting} waiting")
+_BEGUN, _SO_MANY_DONE, _SO_MANY_WAIT = N_("{begun}/{all} begun"), N_("{done} done"), N_("{waiting} waiting")
+_DONE_SO = N_("{done} done ({good} in time, {late} late)")
+_WAIT_OFF, _WAIT_OFF_AT = N_("{waiting} waiting ({what} put off)"), N_("{waiting} waiting ({what}: {count} put off)")
 _STILL, _ARE_LATE = N_("{count} suspended"), N_("{count} overdue, by up to {days} day(s)")
-_WERE_LATE = N_("{count} done late")
 _NOT_BEGUN = frozenset({State.WAITING, State.PLANNED})
 
 
@@ -35,14 +37,14 @@ class Standings:
     today: date
     over: bool = False  # the plan has ended: nothing of it begins any more
 
-    def row(self, views: Sequence[TaskView], waiting: int, put_off: str) -> str:
+    def row(self, views: Sequence[TaskView], waiting: int, put_off: PutOff | None) -> str:
         """All tasks of a row: those there are, how many more wait to begin, and which happening was put off."""
         views = [view for view in views if view.state != State.CLOSED] or views
         if len(views) + waiting > 1:
-            return self._many(views, waiting)
+            return self._many(views, waiting, put_off)
         return self.one(views[0], put_off) if views else self._waits(put_off)
 
-    def one(self, view: TaskView, put_off: str = "") -> str:
+    def one(self, view: TaskView, put_off: PutOff | None = None) -> str:
         """One task."""
         match state := State(view.state):
             case State.DONE:
@@ -53,10 +55,12 @@ class Standings:
                 return self._open(view)
         return self.terminal.label(STATES[state])
 
-    def _waits(self, put_off: str) -> str:
+    def _waits(self, put_off: PutOff | None) -> str:
         if self.over:
             return self.terminal.label(STATES[State.CLOSED])
-        return self.terminal.text(_PUT_OFF, what=put_off) if put_off else self.terminal.label(STATES[State.WAITING])
+        return (
+            self.terminal.text(_PUT_OFF, what=put_off.what) if put_off else self.terminal.label(STATES[State.WAITING])
+        )
 
     def _open(self, view: TaskView) -> str:
         if not view.due:
@@ -73,21 +77,36 @@ class Standings:
             return self.terminal.text(_DONE, day=view.done_on)
         return self.terminal.text(_DONE_LATE if late_by(view) else _DONE_IN_TIME, day=view.done_on, days=late_by(view))
 
-    def _many(self, views: Sequence[TaskView], waiting: int) -> str:
+    def _many(self, views: Sequence[TaskView], waiting: int, put_off: PutOff | None) -> str:
         begun = [view for view in views if State(view.state) not in _NOT_BEGUN]
-        whole = len(views) + waiting
-        done = sum(view.state == State.DONE for view in begun)
-        head = self.terminal.text(_MANY, begun=len(begun), all=whole, done=done, waiting=whole - len(begun))
-        return "; ".join((head, *self._beside(begun)))
+        whole, text = len(views) + waiting, self.terminal.text
+        parts = (
+            text(_BEGUN, begun=len(begun), all=whole),
+            self._of_done(begun),
+            self._of_waiting(whole - len(begun), put_off),
+        )
+        return "; ".join((*parts, *self._beside(begun)))
+
+    def _of_done(self, begun: Sequence[TaskView]) -> str:
+        """How many of many are done: in time and late, as far as their dates tell."""
+        done = [view for view in begun if view.state == State.DONE]
+        told = [view for view in done if view.done_on and view.due and firm(view)]
+        late = sum(late_by(view) > 0 for view in told)
+        return self.terminal.text(_DONE_SO if told else _SO_MANY_DONE, done=len(done), good=len(told) - late, late=late)
+
+    def _of_waiting(self, waiting: int, put_off: PutOff | None) -> str:
+        if not waiting or put_off is None or self.over:
+            return self.terminal.text(_SO_MANY_WAIT, waiting=waiting)
+        return self.terminal.text(
+            _WAIT_OFF_AT if put_off.at else _WAIT_OFF, waiting=waiting, what=put_off.what, count=put_off.at
+        )
 
     def _beside(self, begun: Sequence[TaskView]) -> Sequence[str]:
-        """How many of many are late, were late, or stand still."""
+        """How many of many are late, or stand still."""
         days = [overdue_days(view, self.today) for view in begun]
         late, still = [one for one in days if one], sum(view.state == State.SUSPENDED for view in begun)
-        were_late = sum(view.state == State.DONE and late_by(view) > 0 for view in begun)
         said = (
             (len(late), self.terminal.text(_ARE_LATE, count=len(late), days=max(late, default=0))),
-            (were_late, self.terminal.text(_WERE_LATE, count=were_late)),
             (still, self.terminal.text(_STILL, count=still)),
         )
         return [text for count, text in said if count]

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from adapters.answers.course.duties import Place
 from adapters.cli.asking.registers.chosen import Chosen
+from adapters.cli.asking.registers.put_off import PutOff
 from adapters.cli.asking.registers.row_standing import Standings
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.course.duties import Place
 from adapters.documents.export.register import ExportRow
 from adapters.words.catalogue import each_said
 from adapters.words.tasks import LED_THROUGH, OF_FORMER
@@ -81,7 +82,7 @@ class Rows:
     chosen: Chosen
     reports: Reports
     standings: Standings
-    put_off: Mapping[str, str]  # by rule: the happening it waits for that was put off, as it may be called
+    put_off: Mapping[str, PutOff | None]  # by rule: the happening it waits for that was put off
 
     def in_order(self) -> Iterator[ExportRow]:
         """As the document has them, below its headings."""
@@ -110,7 +111,7 @@ class Rows:
         views, names = self.chosen.views.get(rule.id, ()), self.names
         days = sorted(view.due for view in views if view.due)
         alike = bool(days) and days[0] == days[-1]
-        stands = self.standings.row(views, self.chosen.waiting.get(rule.id, 0), self.put_off.get(rule.id, ""))
+        stands = self.standings.row(views, self.chosen.waiting.get(rule.id, 0), self.put_off.get(rule.id))
         return ExportRow(
             number=rule.number,
             title=rule.title,

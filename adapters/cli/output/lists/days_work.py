@@ -6,9 +6,9 @@ from datetime import date
 from shlex import quote
 from typing import Any
 
+from adapters.answers.task_answers import Answer
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.output.lists.tables import COLUMNS
-from adapters.cli.output.task_answers import Answer
+from adapters.cli.output.lists.tables import COLUMNS, IDS_AND_DAYS
 from adapters.words.catalogue import WEEKDAYS, Said
 from adapters.words.tasks import PAST_ITS_END
 from rules.problems import N_
@@ -88,7 +88,7 @@ def show_days_work(here: Invocation, work: DaysWork) -> None:
 def _show_part(here: Invocation, work: DaysWork, part: str, lines: Lines) -> None:
     here.terminal.line()
     here.terminal.line(_TITLES[part], number=work.numbers[part], days=work.days)
-    here.terminal.table(COLUMNS, lines.rows)
+    here.terminal.table(COLUMNS, lines.rows, kept=IDS_AND_DAYS)
     more = work.numbers[part] - lines.tasks
     if more > 0:
         here.terminal.line(_MORE, number=more, command=_command(work, _ALL[part].format(days=work.days)))

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 
+from adapters.answers.course.coming_rungs import next_text
+from adapters.answers.course.duties import duty_cells, is_standing
+from adapters.answers.course.in_lists import still_text
+from adapters.answers.course.taken_over import with_former
+from adapters.answers.due_dates import DUE, TITLE, UNIT, left_text
+from adapters.answers.task_answers import Answer
+from adapters.answers.task_marks import TaskMarks
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.output.course.coming_rungs import next_text
-from adapters.cli.output.course.duties import duty_cells, is_standing
-from adapters.cli.output.course.in_lists import still_text
-from adapters.cli.output.course.taken_over import with_former
-from adapters.cli.output.due_dates import DUE, TITLE, UNIT, left_text
-from adapters.cli.output.task_answers import Answer
-from adapters.cli.output.task_marks import TaskMarks
 from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
 from engine.tasks import Standing, State
 from rules.problems import N_
 
 COLUMNS = N_("Id"), TITLE, UNIT, DUE, N_("State")
+IDS_AND_DAYS = (0, 3)
+"""Columns of `COLUMNS` in which nothing is broken over two lines."""
 _NONE = N_("No tasks.")
 _DUTIES = N_("Standing duties, without a last day")
 _MORE = N_("There are more: the same command with --after {place} goes on.")
@@ -39,7 +41,7 @@ def show_tasks(here: Invocation, marks: TaskMarks, answers: list[Answer], *, of_
     if duties:
         columns = N_("Id"), TITLE, UNIT, N_("Last report"), N_("This cycle")
         rows = ((*_named(here, marks, one, of_now), *duty_cells(terminal, one)) for one in duties)
-        terminal.table(columns, rows, title=terminal.label(_DUTIES))
+        terminal.table(columns, rows, title=terminal.label(_DUTIES), kept=IDS_AND_DAYS)
     terminal.line(_COUNT, count=len(answers))
     if marks.recounting:
         terminal.line(RECOUNTING, plans=marks.recounting)
@@ -58,7 +60,7 @@ def table_of(
     if rungs:
         columns += (N_("Told of next"),)
         rows = ((*row, next_text(here.terminal, one["next_rung"])) for row, one in zip(rows, answers, strict=True))
-    here.terminal.table(columns, rows)
+    here.terminal.table(columns, rows, kept=IDS_AND_DAYS)
 
 
 def task_row(here: Invocation, marks: TaskMarks, answer: Answer, *, of_now: bool = False) -> tuple[str, ...]:

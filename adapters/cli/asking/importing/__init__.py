@@ -1,0 +1,1 @@
+"""What `import` asks on the terminal."""

@@ -1,0 +1,1 @@
+"""What officers call things that have no name of their own."""

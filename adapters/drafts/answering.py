@@ -1,0 +1,167 @@
+"""What was chosen or typed to a question of a draft, put among the answers that are kept beside the document."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from adapters.documents.meaning.matching import each_of
+from adapters.drafts.open_questions import About, OpenQuestion, Value, counted_from
+from adapters.names.days import written_day
+from adapters.names.matching import Named, named_by
+from rules.drafting.source import Answers, PlanDraft, Source
+from rules.language.offset_text import OffsetSyntaxError, parse_due
+from rules.offsets import SignalKind, anchors_of
+from rules.phrases.reading import read
+from rules.phrases.resolving import resolve
+from rules.phrases.ruling import name_of, rule_of
+from rules.phrases.sense import DeadlineKind, PhraseReading
+from rules.plan import EACH
+from rules.problems import N_
+
+NOT_A_DUE = N_(
+    "“{text}” is not understood as a deadline. Write it like “trước ngày 31/12/2026”, “7 ngày làm việc sau Đại hội”, "
+    "“trước ngày 25 tháng cuối quý”, or “thường xuyên”."
+)
+NOT_A_HAPPENING = N_("“{text}” names several milestones, or none for certain: {known}.")
+NOT_AN_AGENCY = N_("No agency is called “{text}”. Type its name as it stands in the document or in the register.")
+WHICH_AGENCY = N_("Several agencies are called “{text}”: {known}.")
+NOT_A_DAY = N_("“{text}” is no day. Write it like 30/9/2025.")
+
+_MOST_NAMED = 5
+
+
+class NotUnderstood(ValueError):  # noqa: N818 - named by what it is
+    """What was typed answers nothing. `template` and `fields` say why, and what to type."""
+
+    def __init__(self, template: str, /, **fields: object) -> None:
+        self.template, self.fields = template, fields
+        super().__init__(template)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """Puts answers to the questions of one draft among those that there are."""
+
+    draft: PlanDraft
+    source: Source
+    agencies: Mapping[str, str]  # names of those that there are, by code
+    answers: Answers
+
+    def chosen(self, question: OpenQuestion, value: Value) -> Answers:
+        """The answers with one of the choices of a question, as the draft has it."""
+        match question.about:
+            case About.DUE:
+                return self._due(question, str(value), self._unknown(question, str(value)))
+            case About.AGENCY:
+                return replace(self.answers, agencies={**self.answers.agencies, question.words: str(value)})
+            case About.PLAN:
+                return replace(self.answers, plan={**self.answers.plan, question.of: str(value)})
+            case About.MILESTONE:
+                said = {**self.answers.milestones.get(question.of, {}), "title": str(value)}
+                return replace(self.answers, milestones={**self.answers.milestones, question.of: said})
+        return self._rows(question, {question.of: value})
+
+    def typed(self, question: OpenQuestion, text: str) -> Answers:
+        """The answers with one in words of one's own. Raises NotUnderstood."""
+        match question.about:
+            case About.DUE:
+                return self._due(question, *self._due_of(question, text))
+            case About.AGENCY:
+                return self.chosen(question, self._agency(text))
+            case About.PLAN:
+                return self.chosen(question, self._of_plan(question.of, text))
+            case About.MILESTONE:
+                return self.chosen(question, text)
+        if question.of == "lead" and (kind := each_of(text)):
+            return self._rows(question, {"lead": EACH, "for each": kind})
+        if question.of in ("lead", "follow"):
+            return self._rows(question, {question.of: self._agency(text)})
+        if question.of == "cooperate":
+            return self._rows(question, {question.of: tuple(self._agency(one) for one in text.split(";"))})
+        return self._rows(question, {question.of: text})
+
+    def _rows(self, question: OpenQuestion, fields: Mapping[str, Value]) -> Answers:
+        keys = [self.draft.keys[row.number] for row in question.rows]
+        there = self.answers.rows
+        return replace(self.answers, rows={**there, **{key: {**there.get(key, {}), **fields} for key in keys}})
+
+    # --- deadlines ----------------------------------------------------------------------------------------------------
+
+    def _due(self, question: OpenQuestion, due: str, declared: Mapping[str, str]) -> Answers:
+        """The same with the deadline `due`, for the words that stand there now, and with the milestones that it needs.
+
+        Of one that the draft knows nothing is said.
+        """
+        said = {"says": question.words, "due": due} if question.words else {"due": due}
+        answers = self._rows(question, said)
+        fresh = {name: {"title": title} for name, title in declared.items()}
+        return replace(answers, milestones={**fresh, **answers.milestones})
+
+    def _unknown(self, question: OpenQuestion, due: str) -> Mapping[str, str]:
+        """The milestones that a choice names and the draft has not declared, with their titles."""
+        known = {one.name for one in self.draft.milestones}
+        titles = {name: question.titles.get(name, name) for name in _milestones(due) - known}
+        return {name: title[0].upper() + title[1:] for name, title in titles.items()}
+
+    def _due_of(self, question: OpenQuestion, text: str) -> tuple[str, Mapping[str, str]]:
+        """A deadline as it is typed: in the offset language, in Vietnamese, or the happening that was missing."""
+        if self._is_offset(text):
+            return text, {}
+        year = self.source.heading.issued.year if self.source.heading.issued else None
+        reading, before = read(text, year), read(question.words, year)
+        if reading.event is None and reading.certain and reading.rule:
+            return reading.rule, {}
+        if reading.event is not None and reading.kind is not DeadlineKind.UNREAD:
+            return self._from(reading, reading.event)
+        if next(counted_from(before, {"any": "any"}), None):
+            return self._from(before, text)
+        raise NotUnderstood(NOT_A_DUE, text=text)
+
+    def _from(self, reading: PhraseReading, event: str) -> tuple[str, Mapping[str, str]]:
+        """The deadline counted from what is called so: a milestone of the draft, or one that is declared."""
+        titles = {one.name: one.title for one in self.draft.milestones}
+        found = resolve(event, titles)
+        if found.name is None and found.candidates:
+            known = [titles[name] for name in found.candidates[:_MOST_NAMED]]
+            raise NotUnderstood(NOT_A_HAPPENING, text=event, known=known)
+        name = found.name or name_of(event)
+        due = rule_of(replace(reading, event=event), name)
+        if due is None:
+            raise NotUnderstood(NOT_A_DUE, text=event)
+        return due, {} if found.name else {name: event[0].upper() + event[1:]}
+
+    def _is_offset(self, text: str) -> bool:
+        """True if the text is in the offset language, and names nothing but milestones of the draft."""
+        try:
+            return _milestones(text) <= {one.name for one in self.draft.milestones}
+        except OffsetSyntaxError:
+            return False
+
+    # --- agencies and the head ----------------------------------------------------------------------------------------
+
+    def _agency(self, text: str) -> str:
+        things = [Named(code, (name,), headed=True) for code, name in self.agencies.items()]
+        found = named_by(text.strip(), things)
+        if not found.things or not found.sure:
+            raise NotUnderstood(NOT_AN_AGENCY, text=text)
+        if len(found.things) > 1:
+            raise NotUnderstood(WHICH_AGENCY, text=text, known=[*_called(found.things)][:_MOST_NAMED])
+        return found.things[0].code
+
+    def _of_plan(self, name: str, text: str) -> str:
+        if name == "unit":
+            return self._agency(text)
+        if name == "issued":
+            try:
+                return written_day(text).isoformat()
+            except ValueError:
+                raise NotUnderstood(NOT_A_DAY, text=text) from None
+        return text
+
+
+def _milestones(due: str) -> Set[str]:
+    """The milestones that a deadline names. Raises OffsetSyntaxError."""
+    return {one.signal.name for one in anchors_of(parse_due(due)) if one.signal.kind is SignalKind.MILESTONE}
+
+
+def _called(things: Sequence[Named]) -> Iterator[str]:
+    return (f"{one.names[0]} ({one.code})" for one in things)

@@ -1,0 +1,191 @@
+"""The questions of a draft, one for all rows that ask alike; each with what may be answered, the likeliest first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from rules.document import ListNode, MapNode, Node, Scalar
+from rules.drafting.draft_rules import QUESTION
+from rules.drafting.source import Named, PlanDraft, Source
+from rules.phrases.normalising import folded
+from rules.phrases.phrase import Phrase
+from rules.phrases.reading import read
+from rules.phrases.ruling import name_of, rule_of
+from rules.phrases.sense import DeadlineKind, PhraseReading
+from rules.phrases.suggesting import suggested
+from rules.phrases.taking import taken
+from rules.plan_file.yaml_reading import read_document
+from rules.problems import N_, shown
+
+MOST_CHOICES = 8
+
+_AGENCY_FIELDS = ("lead", "cooperate", "follow")
+
+Value = str | tuple[str, ...]
+
+
+class About(StrEnum):
+    """The thing that a question is about."""
+
+    DUE = "due"  # until when
+    AGENCY = "agency"  # which agency the document's words mean
+    FIELD = "field"  # another field of rows
+    PLAN = "plan"  # a field of the plan itself
+    MILESTONE = "milestone"  # whether rows wait for the same happening
+
+
+ABOUT: Mapping[About, str] = {
+    About.DUE: N_("Until when is “{words}”?"),
+    About.AGENCY: N_("Which agency is “{words}”?"),
+    About.FIELD: N_("What is it to be ({words})?"),
+    About.PLAN: N_("What is to stand in the plan's head ({words})?"),
+    About.MILESTONE: N_("Do these rows wait for the same: “{words}”?"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRow:
+    """A row of the draft, as people know it."""
+
+    number: str
+    title: str
+    value: Value = ""  # of the field that is asked about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenQuestion:
+    """One question, for all rows that ask it."""
+
+    about: About
+    words: str  # the document's words; of a field its name; of a milestone its title
+    of: str  # the field of rows or of the plan; of a milestone its name
+    rows: Sequence[DraftRow] = ()
+    why: Sequence[str] = ()  # sentences, in the language of the draft
+    choices: Sequence[Value] = ()  # as the draft would have them; of a deadline in the offset language
+    titles: Mapping[str, str] = field(default_factory=dict)  # of the milestones that the choices name, by name
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """By this a question is known again in a later draft."""
+        return (self.about, self.of, folded(self.words), *(() if self.about is About.DUE else self.why))
+
+
+def open_questions(draft: PlanDraft, source: Source) -> Sequence[OpenQuestion]:
+    """All that the draft leaves open: of its head, of agencies, of deadlines, of other fields, of milestones."""
+    return list(_Draft(draft, source).questions())
+
+
+class _Draft:
+    """A draft and what it was made of, taken apart."""
+
+    def __init__(self, draft: PlanDraft, source: Source) -> None:
+        self.draft, self.source = draft, source
+        self.root = read_document(draft.text, path="").root
+        rules = self.root.get("rules")
+        listed = [one for one in rules.items if isinstance(one, MapNode)] if isinstance(rules, ListNode) else []
+        self.rules = {_text(rule.get("id")): rule for rule in listed}
+        self.titles = {one.name: one.title for one in draft.milestones}
+        self.year = source.heading.issued.year if source.heading.issued else None
+
+    def questions(self) -> Iterator[OpenQuestion]:
+        """All of them."""
+        yield from self._of_head()
+        yield from self._of_agencies()
+        yield from self._of_deadlines()
+        yield from self._of_fields()
+        yield from self._of_milestones()
+
+    def _of_head(self) -> Iterator[OpenQuestion]:
+        fields = ("title", "number", "issuer", "issued", "unit")
+        for name in fields:
+            why = self._why("", name)
+            value = _text(self.root.get(name))
+            if why or value == QUESTION:
+                choices = [value] if value != QUESTION else []
+                yield OpenQuestion(about=About.PLAN, words=name, of=name, why=why, choices=choices)
+
+    def _of_agencies(self) -> Iterator[OpenQuestion]:
+        for named in self._uncertain():
+            rows = [one for one in self.source.rows if named.words in (*one.lead, *one.cooperate, *one.follow)]
+            there = [DraftRow(number=one.id, title=one.title) for one in rows if one.id in self.rules]
+            if there:
+                yield OpenQuestion(
+                    about=About.AGENCY, words=named.words, of="agencies", rows=there, choices=[named.code]
+                )
+
+    def _uncertain(self) -> Iterator[Named]:
+        return (one for one in self.source.named.values() if not one.certain)
+
+    def _of_deadlines(self) -> Iterator[OpenQuestion]:
+        asked: dict[str, list[str]] = {}
+        for name, rule in self.rules.items():
+            due = _text(rule.get("due"))
+            if due.startswith(QUESTION):
+                asked.setdefault(folded(due), []).append(name)
+        for names in asked.values():
+            first = self.rules[names[0]]
+            words = _text(first.get("due")).strip(f"{QUESTION} ")
+            why = dict.fromkeys(text for name in names for text in self._why(name, "due"))
+            reading = read(words, self.year)
+            titles = {**({name_of(reading.event): reading.event} if reading.event else {}), **self.titles}
+            choices = self._dues(words, reading, _text(first.get("title")))
+            said = tuple(why)[1 if choices else 0 :]  # the first says what it may be, as the choices do
+            rows = [self._row(name, "due") for name in names]
+            yield OpenQuestion(
+                about=About.DUE, words=words, of="due", rows=rows, why=said, choices=choices, titles=titles
+            )
+
+    def _dues(self, words: str, reading: PhraseReading, title: str) -> Sequence[str]:
+        """What a phrase may mean, in the offset language."""
+        if not words:
+            return []
+        phrase = Phrase(text=words, year=self.year, milestones=self.titles, title=title)
+        parts = [part.rule for part in reading.parts or ()]
+        found = [taken(phrase).rule, reading.rule, *parts, suggested(words), *counted_from(reading, self.titles)]
+        return list(dict.fromkeys(one for one in found if one))[:MOST_CHOICES]
+
+    def _of_fields(self) -> Iterator[OpenQuestion]:
+        covered = [f"“{shown(one.words)}”" for one in self.source.named.values() if not one.certain]
+        asked: dict[tuple[str, str], list[str]] = {}
+        for one in self.draft.questions:
+            told = one.field in _AGENCY_FIELDS and any(words in one.text for words in covered)
+            if one.rule and one.field != "due" and not told:
+                asked.setdefault((one.field, one.text), []).append(one.rule)
+        for (name, text), rules in asked.items():
+            rows = [self._row(rule, name) for rule in dict.fromkeys(rules)]
+            values = list(dict.fromkeys(row.value for row in rows))
+            choices = values if len(values) == 1 and values[0] not in ("", QUESTION) else []
+            yield OpenQuestion(about=About.FIELD, words=name, of=name, rows=rows, why=(text,), choices=choices)
+
+    def _of_milestones(self) -> Iterator[OpenQuestion]:
+        for one in self.draft.milestones:
+            why = self._why("", one.name)
+            if why:
+                rows = [self._row(rule, "due") for rule in one.rules]
+                yield OpenQuestion(
+                    about=About.MILESTONE, words=one.title, of=one.name, rows=rows, why=why, choices=[one.title]
+                )
+
+    def _why(self, rule: str, name: str) -> tuple[str, ...]:
+        return tuple(one.text for one in self.draft.questions if (one.rule, one.field) == (rule, name))
+
+    def _row(self, rule: str, name: str) -> DraftRow:
+        fields = self.rules[rule]
+        return DraftRow(number=rule, title=_text(fields.get("title")), value=_value(fields.get(name)))
+
+
+def counted_from(reading: PhraseReading, titles: Mapping[str, str]) -> Iterator[str]:
+    """What a phrase that says how long, and not after what, may mean: the same after each of these milestones."""
+    from_event = (DeadlineKind.AFTER_EVENT, DeadlineKind.BEFORE_EVENT)
+    if reading.kind in from_event and reading.event is None:
+        yield from filter(None, (rule_of(replace(reading, event=title), name) for name, title in titles.items()))
+
+
+def _text(node: Node | None) -> str:
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def _value(node: Node | None) -> Value:
+    if isinstance(node, ListNode):
+        return tuple(item.text for item in node.items if isinstance(item, Scalar))
+    return node.text if isinstance(node, Scalar) else ""

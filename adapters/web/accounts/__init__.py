@@ -1,0 +1,1 @@
+"""Accounts of officers and tokens of programs."""
