@@ -71,8 +71,7 @@ class Snapshot:
 
     def plans(self, fresh: Iterable[PlanRow] = ()) -> PlansInForce:
         """The plans in force, with those that come in just now: each is loaded when it is asked for."""
-        rows, fresh = self.session.plans(), list(fresh)
-        by_id = self.tools.memo.of_list("plans", rows, lambda: {row.id: row for row in rows})
+        fresh, by_id = list(fresh), self._plan_rows()
         return PlansInForce({**by_id, **{row.id: row for row in fresh}} if fresh else by_id, self.loaded)
 
     def plan(self, name: str) -> Plan | None:
@@ -100,7 +99,12 @@ class Snapshot:
 
     def plan_row(self, name: str) -> PlanRow | None:
         """The row of one plan in force."""
-        return next((row for row in self.session.plans() if row.id == name), None)
+        return self._plan_rows().get(name)
+
+    def _plan_rows(self) -> Mapping[str, PlanRow]:
+        """The rows of all plans in force, by id."""
+        rows = self.session.plans()
+        return self.tools.memo.of_list("plans", rows, lambda: {row.id: row for row in rows})
 
     def ran_before(self, name: str) -> bool:
         """True of a plan that was worked on before it was adopted, and was taken over."""

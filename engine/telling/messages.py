@@ -164,7 +164,7 @@ def _of_turns(units: Units, beside: Beside, known: Callable[[], Collection[_Task
 
 
 def _now(units: Units, recipients: Sequence[str]) -> Iterable[str]:
-    """Who stands for the recipients now: an heir of two hears it once."""
+    """The units that stand for the recipients now: an heir of two hears it once."""
     heirs = units.heirs
     return dict.fromkeys(heirs.get(unit, unit) for unit in recipients) if heirs else dict.fromkeys(recipients)
 
@@ -177,7 +177,7 @@ def _ways(units: Units, code: str, role: str, by: Collection[str]) -> Sequence[s
 
 
 def _urgent(event: Event, items: Sequence[Mapping[str, Any]], cause: Cause) -> int:
-    """Whether a message leaves at once: what the clock says, and what is due soon, does.
+    """How urgent a message is: what the clock says, and what is due soon, leaves at once.
 
     Not what is said of a task on its way, and that it was done: who hears of that has nothing to do by its due date.
     """

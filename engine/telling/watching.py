@@ -1,4 +1,4 @@
-"""Who watches tasks without working on them, and so hears of rungs of their ladders."""
+"""Watching: units that have to do with tasks without working on them, and so hear of rungs of their ladders."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -26,7 +26,7 @@ Watched = Mapping[str, Sequence[str]]
 
 
 def watching(plan: Plan, units: Units, change: Change) -> Iterator[tuple[str, Watched]]:
-    """Who does not work on the tasks of `change` and yet has to do with them, by his part; his own aside."""
+    """The units that watch the tasks of `change` without working on them, by their part; their own aside."""
     leads = {unit: leads_of(units, change.rule, unit) for unit in change.units}
     follower = units.heirs.get(plan.follower, plan.follower)
     yield FOLLOW, {follower: [unit for unit, led in leads.items() if follower not in led]}

@@ -147,7 +147,7 @@ def ladders_of(snapshot: Snapshot, plans: Mapping[str, Plan], since: Mapping[str
 
 
 def hearing(plan: Plan, rungs: Iterable[Rung]) -> Hearers:
-    """Who is told by these rungs: several are told as one."""
+    """The hearers of these rungs: several are told as one."""
     also = (Hears.COOPERATING,) if plan.policies.notify_cooperating else ()
     return _by_all((who, rung.by) for rung in rungs for who in (*rung.to, *(also if Hears.LEAD in rung.to else ())))
 

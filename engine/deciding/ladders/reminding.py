@@ -58,7 +58,7 @@ def _said_alike(dues: Iterable[DueRow]) -> Mapping[tuple[str, str], str]:
 
 
 class _Alike(NamedTuple):
-    """What is told alike of several tasks."""
+    """The words that are told alike of several tasks."""
 
     plan: str
     rule: str
