@@ -41,7 +41,7 @@ def language(request: Request) -> str:
 
 
 def page(request: Request, template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
-    """A page. Templates have `_` (a sentence in the reader's language), `request`, `asker` (or None), `frame` and `values`."""
+    """A page. Templates have `_` (a sentence in the reader's language), `request`, `asker` (or None), `frame`, `values`."""
     lang = language(request)
     asker = getattr(request.state, "principal", None)
     around = frame(request.url.path, request.cookies, asker, office_of(request).clock.today())
