@@ -15,7 +15,7 @@ from adapters.words.refused.refusal import Refused
 from events.views import TaskView
 from rules.problems import N_
 
-PAGE, SORTED = 50, 1_000
+PAGE, SORTED = 50, 200
 _BEHIND_ALL = "\U0010ffff"
 ORDERS: Mapping[str, str] = {"": N_("by the last day"), "ten": N_("by name"), "co-quan": N_("by agency")}
 
