@@ -22,8 +22,8 @@ STANDINGS: Mapping[str, tuple[str, Sequence[Standing]]] = {
     OPEN_SO: (N_("still open, in time"), _OPEN),
     Standing.DATE_OVERDUE: (ALL_STANDINGS[Standing.DATE_OVERDUE], (Standing.DATE_OVERDUE,)),
     Standing.CONTINUOUS: (N_("standing duty"), (Standing.CONTINUOUS,)),
-    Standing.DONE_IN_TIME: (N_("done in time"), (Standing.DONE_IN_TIME,)),
-    Standing.DONE_LATE: (N_("done late"), (Standing.DONE_LATE,)),
+    Standing.DONE_IN_TIME: (N_("done by the last day"), (Standing.DONE_IN_TIME,)),
+    Standing.DONE_LATE: (N_("done after the last day"), (Standing.DONE_LATE,)),
 }
 """Standings by their name in an address, each with its words."""
 
