@@ -1,7 +1,7 @@
 """Cơ quan: the tree of agencies a level at a time, and one of them with its contacts and what became of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -21,7 +21,7 @@ from events.rows import UnitRow
 
 router = APIRouter()
 Reader = Annotated[Principal, Depends(May(Act.READ))]
-_MOST = 500
+_MOST, _MOST_SHOWN = 500, 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,7 @@ class Agency:
     below: int  # how many stand below it, at any depth
     ended_on: str | None
     successor: str | None
+    children: "Sequence[Agency]" = ()
 
 
 @router.get("/co-quan")
@@ -43,7 +44,7 @@ def agencies(request: Request, asker: Reader) -> HTMLResponse:
         tops = [asker.unit] if asker.reach is not None else list(seen.units.children.get(None, ()))
         words = " ".join(request.query_params.get("q", "").split())[:100]
         values = {
-            "tree": [] if words else [(_agency(seen, code), _below(seen, code)) for code in _ordered(seen, tops)],
+            "tree": [] if words else _tree(seen, tops),
             "words": words,
             "found": _found(seen, words) if words else [],
             "count": len(seen.units.rows),
@@ -81,6 +82,23 @@ def _agency(seen: Reading, code: str) -> Agency:
         ended_on=row.ended_on,
         successor=row.successor,
     )
+
+
+def _tree(seen: Reading, tops: Sequence[str]) -> Sequence[Agency]:
+    """The tree from its top down, as far as a page has room; the rest is one touch away."""
+    shown, level = {*tops}, list(tops)
+    while level:
+        below = [one for code in level for one in seen.units.children.get(code, ())]
+        if len(shown) + len(below) > _MOST_SHOWN:
+            break
+        shown.update(below)
+        level = below
+    return [_branch(seen, code, shown) for code in _ordered(seen, tops)]
+
+
+def _branch(seen: Reading, code: str, shown: set[str]) -> Agency:
+    below = [one for one in seen.units.children.get(code, ()) if one in shown]
+    return replace(_agency(seen, code), children=[_branch(seen, one, shown) for one in _ordered(seen, below)])
 
 
 def _below(seen: Reading, code: str) -> Sequence[Agency]:

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from adapters.web.looks.days import day_words
 from adapters.web.pages.shared.reading import Reading, reading
-from adapters.web.pages.shared.rows import TaskLine, lines, task_path
+from adapters.web.pages.shared.rows import TaskLine, line, task_path
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May
 from adapters.web.rights.principals import Principal
@@ -24,10 +25,12 @@ from engine.asking.figures import standings
 from engine.facts.fact import Fact
 from engine.tasks import Standing, task_id, task_shown
 from events.store.questions import Stands
+from events.views import TaskView
 from rules.problems import N_
 
 router = APIRouter()
-AHEAD, MOST, MOST_WAITS = 7, 12, 6
+AHEAD, MOST, MOST_WAITS, LOOKED_THROUGH = 7, 8, 6, 500
+"""Days ahead; lines of a part, requests that are shown; tasks of a part that are looked through for its lines."""
 _YEAR = 366 * 24 * 3600
 _PARTS = {
     "overdue": (N_("Overdue"), "late", "?tinh-hinh=overdue"),
@@ -120,11 +123,27 @@ def today(request: Request, asker: Annotated[Principal, Depends(May(Act.READ))])
 
 
 def _parts(seen: Reading, unit: str | None) -> Sequence[Part]:
-    found = agenda(seen.session, seen.today, AHEAD, MOST, unit)._asdict()
+    found = agenda(seen.session, seen.today, AHEAD, LOOKED_THROUGH, unit)._asdict()
     return [
-        Part(name, words, kind, f"/nhiem-vu{query}", found[name].number, lines(seen, found[name].tasks))
+        Part(name, words, kind, f"/nhiem-vu{query}", found[name].number, _together(seen, found[name].tasks, query))
         for name, (words, kind, query) in _PARTS.items()
     ]
+
+
+def _together(seen: Reading, views: Sequence[TaskView], query: str) -> Sequence[TaskLine]:
+    """The first lines of a part: tasks of one row of a document are one line, that leads to all of them."""
+    found: dict[tuple[str, str, str], list[TaskView]] = {}
+    for view in views:
+        found.setdefault((view.plan, view.rule, view.cycle), []).append(view)
+    return [_one_line(seen, of, query) for of in list(found.values())[:MOST]]
+
+
+def _one_line(seen: Reading, views: Sequence[TaskView], query: str) -> TaskLine:
+    found = line(seen, views[0])
+    if len(views) == 1:
+        return found
+    path = f"/nhiem-vu{query}&van-ban={found.plan}&dong={quote(found.number)}"
+    return replace(found, path=path, many=len(views))
 
 
 def _new(seen: Reading, unit: str | None, looks: Looks) -> int:

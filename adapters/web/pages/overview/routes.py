@@ -45,6 +45,7 @@ def figures(request: Request, asker: Annotated[Principal, Depends(May(Act.READ))
         ahead = weeks(found.weights, seen.today)
         values = {
             "found": found,
+            "compared": found.period is not None and any(found.whole.before.values()),
             "cells": [(str(cell), *WORDS[cell]) for cell in OFFICIAL],
             "outside": [(str(cell), BESIDE[cell], found.whole.now[cell]) for cell in OUTSIDE if found.whole.now[cell]],
             "weeks": ahead,

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from adapters.answers.noting import whole
+from adapters.web.looks.days import Shown
 from adapters.web.pages.plans.course import course
 from adapters.web.pages.plans.waits import graph, waits
 from adapters.web.pages.shared.reading import Reading, reading
@@ -29,9 +31,10 @@ from rules.problems import N_
 
 router = APIRouter()
 Reader = Annotated[Principal, Depends(May(Act.READ))]
-VIEWS = {"": N_("Rows"), "tien-trinh": N_("Course"), "phu-thuoc": N_("What waits for what"), "phien-ban": N_("Versions")}
+VIEWS = {"": N_("Its rows"), "tien-trinh": N_("Course"), "phu-thuoc": N_("What waits for what"), "phien-ban": N_("Versions")}
 _GOES_ON, _CLOSED, _OVER = N_("in force"), N_("closed on {day}"), N_("past its last day, {day}")
-_SUMMARY = N_("{begun} begun, {done} done, {late} overdue")
+_NOT_BEGUN, _ALL_DONE, _GOING = N_("not begun"), N_("done"), N_("active")
+_LATE, _LATE_OF, _DONE_OF = N_("overdue"), N_("{late} of {begun} overdue"), N_("{done} of {begun} done")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,7 @@ class Row:
 
     rule: TaskRule
     lead: Said | str
-    tasks: Said | str
+    shown: Shown
     query: str
 
 
@@ -123,13 +126,23 @@ def _rows(seen: Reading, plan: Plan) -> Sequence[Row]:
         Row(
             rule=rule,
             lead=_lead(seen, rule),
-            tasks=Said(_SUMMARY, {"begun": begun[rule.id], "done": done[rule.id], "late": late[rule.id]})
-            if begun[rule.id]
-            else N_("not begun"),
-            query=f"van-ban={plan.id}&q={rule.number}",
+            shown=_stand(begun[rule.id], done[rule.id], late[rule.id]),
+            query=f"van-ban={plan.id}&dong={quote(rule.number)}",
         )
         for rule in plan.rules.values()
     ]
+
+
+def _stand(begun: int, done: int, late: int) -> Shown:
+    """How the tasks of a row stand together."""
+    of = {"begun": begun, "done": done, "late": late}
+    if not begun:
+        return Shown("grey", _NOT_BEGUN)
+    if late:
+        return Shown("late", _LATE if begun == 1 else Said(_LATE_OF, of))
+    if done == begun:
+        return Shown("good", _ALL_DONE)
+    return Shown("plain", Said(_DONE_OF, of) if done else _GOING)
 
 
 def _lead(seen: Reading, rule: TaskRule) -> Said | str:

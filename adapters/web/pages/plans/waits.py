@@ -8,10 +8,9 @@ from rules.conditions import atoms
 from rules.offsets import SignalKind
 from rules.plan import Plan, TaskRule
 from rules.rule_selectors import anchors_of
-from rules.secrecy import Level
 
-WIDTH, HEIGHT, BOX, MOST = 210, 26, 150, 160
-_LETTERS = 22
+WIDTH, HEIGHT, BOX, MOST = 330, 26, 250, 160
+_LETTERS = 38
 
 
 class Node(NamedTuple):
@@ -118,4 +117,4 @@ def _title(plan: Plan, key: str) -> str:
     if key[0] == "m":
         return plan.milestones[key[2:]].title
     rule = plan.rules[key[2:]]
-    return f"{rule.number} {rule.title}" if rule.secrecy <= Level.OPEN else rule.number
+    return f"{rule.number} {rule.title}"

@@ -36,6 +36,8 @@ class TaskLine:
     away: Said | str
     shown: Shown
     secrecy: Level
+    mine: bool  # the reader's agency, or one that he acts for, is to report it
+    many: int = 1  # so many tasks of the same row stand in this line, at as many agencies
 
 
 def lines(seen: Reading, views: Iterable[TaskView]) -> list[TaskLine]:
@@ -47,6 +49,16 @@ def line(seen: Reading, view: TaskView) -> TaskLine:
     """One task."""
     plan, rule = seen.shelf.plans()[view.plan], seen.rule(view)
     name, state = task_shown(plan, view.id), State(view.state)
+    shown = standing_shown(
+        state,
+        view_standing(view, seen.today),
+        provisional=bool(view.provisional),
+        in_doubt=bool(view.in_doubt),
+        due_today=view.due == seen.today.isoformat(),
+    )
+    beside = _beside(seen, view, state, plan.calendar)
+    if beside and view.due and view.due <= seen.today.isoformat() and state in OPEN:
+        shown, beside = Shown(shown.kind, beside), ""  # by how much it is overdue says that it is
     return TaskLine(
         id=name,
         path=task_path(name),
@@ -59,15 +71,15 @@ def line(seen: Reading, view: TaskView) -> TaskLine:
         state=view.state,
         day=view.due,
         secrecy=rule.secrecy,
-        away=_beside(seen, view, state, plan.calendar),
-        shown=standing_shown(
-            state,
-            view_standing(view, seen.today),
-            provisional=bool(view.provisional),
-            in_doubt=bool(view.in_doubt),
-            due_today=view.due == seen.today.isoformat(),
-        ),
+        mine=_is_of(seen, view),
+        away=beside,
+        shown=shown,
     )
+
+
+def _is_of(seen: Reading, view: TaskView) -> bool:
+    asker = seen.asker
+    return not {view.unit, view.lead}.isdisjoint({asker.unit} if asker.reach is None else asker.reach)
 
 
 def task_path(name: str) -> str:

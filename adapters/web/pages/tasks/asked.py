@@ -29,9 +29,9 @@ STANDINGS: Mapping[str, tuple[str, Sequence[Standing]]] = {
 
 _SHOWN = N_("{count} task(s){filters}")
 _MORE = N_("{count} task(s) and more{filters}")
-_SO, _IN_STATE = N_(": {words}"), N_("in the state “{words}”")
+_IN_STATE = N_("in the state “{words}”")
 _WITHIN, _DUE_TODAY = N_("due by {day}"), N_("due today")
-_OF, _BY = N_("of {unit}"), N_("by {document}")
+_OF, _BY, _ROW = N_("of {unit}"), N_("by {document}"), N_("row no. {row}")
 _FOUND, _STILL, _ACCEPT = (
     N_("with “{words}”"),
     N_("no progress reported for {days} days"),
@@ -47,6 +47,7 @@ class Asked:
 
     words: str = ""
     plan: str = ""
+    row: str = ""  # a number in that plan
     unit: str = ""
     standing: str = ""
     state: str = ""
@@ -65,6 +66,7 @@ class Asked:
         return cls(
             words=" ".join(query.get("q", "").split())[:_LONGEST],
             plan=query.get("van-ban", "")[:_LONGEST],
+            row=query.get("dong", "")[:_LONGEST],
             unit=query.get("co-quan", "")[:_LONGEST],
             standing=standing if standing in STANDINGS else "",
             state=state if state in [*State] else "",
@@ -91,6 +93,7 @@ class Asked:
         named = {
             "q": self.words,
             "van-ban": self.plan,
+            "dong": self.row,
             "co-quan": self.unit,
             "tinh-hinh": self.standing,
             "trang-thai": self.state,
@@ -117,8 +120,8 @@ class Asked:
         """The number of tasks and the filter, in words."""
         parts = [" ".join(filter(None, (self._standing(seen.speech), self._days(seen)))), *self._others(seen)]
         filters = ", ".join(filter(None, parts))
-        told = seen.speech.text(_SO, words=filters) if filters else ""
-        return Said(_MORE if more else _SHOWN, {"count": count, "filters": told})
+        told = f" {filters}" if filters else ""
+        return Said(_MORE if more else _SHOWN, {"count": f"{count:,}".replace(",", "."), "filters": told})
 
     def _standing(self, speech: Speech) -> str:
         if self.standing:
@@ -141,6 +144,7 @@ class Asked:
             text(_STILL, days=self.still) if self.still else "",
             text(_ACCEPT) if self.accept else "",
             text(_OF, unit=seen.units.name(self.unit)) if self.unit else "",
+            text(_ROW, row=self.row) if self.row else "",
             text(_BY, document=plan.number if plan else self.plan) if self.plan else "",
             text(_FOUND, words=self.words) if self.words else "",
         ]
