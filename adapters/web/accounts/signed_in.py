@@ -33,7 +33,7 @@ class SignedIn:
 
 
 def begin(office: Office, account: AccountRow, device: str, stage: str = OPEN) -> str:
-    """Sign somebody in, whose password was right; gives what the cookie says. Former sign-ins that ended are removed."""
+    """Sign somebody in, whose password was right; gives what the cookie says. Old sign-ins are removed."""
     cookie, now = new_secret(), office.clock.now()
     moment = moment_text(now)
     office.accounts.forget_sign_ins(moment_text(now - LONGEST))

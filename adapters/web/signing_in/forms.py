@@ -1,10 +1,9 @@
 """Forms come from our own pages: the browser says from which site one was sent, and each carries a token of ours."""
 
 import hmac
-from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import HTTPException, Request
 
 from adapters.web.accounts.secrets_shown_once import form_token
 from adapters.web.accounts.signed_in import SignedIn
@@ -29,9 +28,6 @@ async def from_our_own_pages(request: Request) -> None:
     sign_in = getattr(request.state, "sign_in", None)
     if isinstance(sign_in, SignedIn) and not hmac.compare_digest(await _shown(request), form_token(sign_in.cookie)):
         raise HTTPException(403)
-
-
-OurOwn = Annotated[None, Depends(from_our_own_pages)]
 
 
 def _from_here(request: Request) -> bool:
