@@ -5,6 +5,7 @@ from fastapi import Depends, FastAPI
 from adapters.bootstrap import Office
 from adapters.serving.application import feed_routes, report_routes
 from adapters.web.pages import basics
+from adapters.web.requests_logged import Logged
 from adapters.web.signing_in import pages as signing_in
 from adapters.web.signing_in.asking import WhoAsks
 from adapters.web.signing_in.forms import from_our_own_pages
@@ -22,4 +23,5 @@ def application(office: Office) -> FastAPI:
     for router in ROUTERS:
         web.include_router(router)
     web.add_middleware(WhoAsks, office=office)
+    web.add_middleware(Logged)
     return web
