@@ -7,7 +7,6 @@ from fastapi.responses import RedirectResponse, Response
 
 from adapters.web.accounts.names import account_name
 from adapters.web.accounts.passwords import fits
-from adapters.web.accounts.refusing import AccountRefused
 from adapters.web.accounts.secrets_shown_once import digest
 from adapters.web.accounts.signed_in import begin
 from adapters.web.rendering import page
@@ -15,6 +14,7 @@ from adapters.web.rights.asking import office_of
 from adapters.web.signing_in.cookies import cookie_of, give, take_back
 from adapters.web.signing_in.devices import device
 from adapters.web.signing_in.places import HOME, local
+from adapters.words.refused.refusal import Refused
 from events.beside.accounts import AccountRow
 from events.chain import moment_text
 
@@ -59,7 +59,7 @@ def sign_out(request: Request) -> Response:
 def _account(request: Request, name: str) -> AccountRow | None:
     try:
         found = office_of(request).accounts.accounts(name=account_name(name))
-    except AccountRefused:
+    except Refused:
         return None
     return found[0] if found else None
 

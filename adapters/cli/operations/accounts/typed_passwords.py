@@ -3,7 +3,7 @@
 from getpass import getpass
 
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.frame.refusals import Refused
+from adapters.words.refused.refusal import Refused
 from rules.problems import N_
 
 _ASK, _AGAIN = N_("Password"), N_("The same once more")

@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
+from adapters.answers.task_answers import Answer
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun
 from adapters.cli.frame.refusals import missing
 from adapters.cli.operations.accounts.typed_passwords import typed_password
-from adapters.cli.output.task_answers import Answer
 from adapters.words.catalogue import moment_text
 from engine.snapshot import Snapshot
 from events.beside.accounts import AccountRow
