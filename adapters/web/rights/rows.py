@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from adapters.leaving import Leaving
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Role
 from engine.snapshot import Snapshot
@@ -122,20 +121,6 @@ class Sight:
         """
         of = root or event
         return self.everything or of.plan is None or self.sees_plan(of.plan)
-
-    def withheld_rows(self, leaving: Leaving) -> list[tuple[str, str]]:
-        """The rows of plans that may not be found by their words, since they are more secret than may leave."""
-        plans, rows = self.snapshot.plans(), self.snapshot.session.plans()
-        return self.snapshot.tools.memo.of_list(
-            f"withheld {leaving.limit}",
-            rows,
-            lambda: [
-                (plan.id, rule.id)
-                for plan in plans.values()
-                for rule in plan.rules.values()
-                if leaving.withholds(rule.secrecy)
-            ],
-        )
 
     def _in_plan(self, plan: Plan) -> InPlan:
         following = self.who.role in FOLLOWERS
