@@ -309,6 +309,6 @@ def facts_in(
 
 
 def facts_of(session: Register, topics: Mapping[str, Iterable[Topic]], units: Collection[str] | None) -> list[Fact]:
-    """The facts in force of these topics of several plans, by plan: by one question; at these units only, where given."""
+    """The facts in force of topics of several plans, by one question: at these units only, where given."""
     named = [(plan, topic_text(topic)) for plan, these in topics.items() for topic in these]
     return [fact_of(row) for row in session.facts_stated(named, units)] if named else []

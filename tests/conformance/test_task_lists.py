@@ -246,7 +246,10 @@ def in_parts(
     named = plan in (None, view.plan) and (view.plan, view.rule) not in but
     said = view.state == state if state else view.state != "waiting"
     days = not (due_from or due_to) or (view.due is not None and due_from <= view.due <= (due_to or view.due))
-    of = [{view.unit, view.lead} & {*one.units} or (view.plan, view.rule) in one.rows or view.plan in one.plans for one in within]
+    of = [
+        {view.unit, view.lead} & {*one.units} or (view.plan, view.rule) in one.rows or view.plan in one.plans
+        for one in within
+    ]
     borne = next((one for one in DUES if (one.plan, one.key) == (view.plan, view.due_key)), None)
     when = {name: getattr(borne, name, None) for name in ("due", "remind_on", "set_by")}
     so = stands is None or standing_of(view.state, **when, done_on=view.done_on, today=stands.today) in stands.standings

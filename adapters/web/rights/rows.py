@@ -66,6 +66,12 @@ class Sight:
         """True if there is nothing that he does not see."""
         return self.who.reach is None
 
+    @property
+    def presides(self) -> bool:
+        """True if what holds everywhere is his to say: he sees everything, or has the units of all plans in force."""
+        plans = self.snapshot.plans()
+        return self.everything or all(plan.unit in self.units for plan in plans.values())
+
     @cached_property
     def units(self) -> frozenset[str]:
         """The units within his reach, and groups of which they are members. Not asked of who sees everything."""

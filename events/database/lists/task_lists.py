@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, case, func, or_, select, tuple_
 
-from events.database.lists.awaited import awaited, awaiting_tasks
 from events.database.dialects import among, among_pairs
+from events.database.lists.awaited import awaited, awaiting_tasks
 from events.database.lists.followed_tasks import followed_tasks, numbered
 from events.database.tables import table
 from events.rows import NO_DAY, DueRow

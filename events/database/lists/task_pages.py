@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, tuple_, union, union_all
 
 from events.database.dialects import POSTGRES, among, among_pairs
-from events.database.tables import table
 from events.database.lists.task_lists import TaskLists, standing_so
+from events.database.tables import table
 from events.rows import NO_DAY
 from events.states import WAITING_STATE
 from events.store.pages import PageOf, Within

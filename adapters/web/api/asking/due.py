@@ -11,9 +11,9 @@ from adapters.web.api.frame.answers import answer, body_of, read_json
 from adapters.web.api.frame.asking import Question, question
 from adapters.web.api.frame.fields import Day, Name
 from adapters.web.api.frame.problems import ApiProblem, ProblemRoute, not_there
-from adapters.words.catalogue import translator
 from adapters.web.rights.asking import May
 from adapters.web.rights.roles import Act
+from adapters.words.catalogue import translator
 from engine.calendars.calendar import Calendar
 from engine.calendars.days import EVERYWHERE, Line
 from engine.counting import conventions
@@ -68,9 +68,7 @@ _TAKEN: dict[str, Any] = {
 
 
 @router.post("/due", response_model=list[Due], openapi_extra=_TAKEN)
-def due(
-    request: Request, wanted: Annotated[Counting, Query()], body: Annotated[bytes, Depends(body_of)]
-) -> Response:
+def due(request: Request, wanted: Annotated[Counting, Query()], body: Annotated[bytes, Depends(body_of)]) -> Response:
     """Count periods from days: an answer for each, in their order; one that cannot be counted says why."""
     lines = read_json(body)
     if not isinstance(lines, list) or len(lines) > MOST_AT_ONCE:

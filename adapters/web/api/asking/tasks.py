@@ -111,9 +111,7 @@ def _one(asked: Question, task: str) -> Answer:
     return {**marks.marked(found), "reporting": None}
 
 
-def _listed(
-    asked: Question, wanted: Filters, page: Page, state: State | None
-) -> tuple[list[Answer], str | None]:
+def _listed(asked: Question, wanted: Filters, page: Page, state: State | None) -> tuple[list[Answer], str | None]:
     parts = [asked.sight.part] if asked.sight.part is not None else []
     parts += [Within(asked.shelf.units().became(wanted.unit))] if wanted.unit is not None else []
     leaving, today = asked.office.settings.leaving, asked.office.clock.today()

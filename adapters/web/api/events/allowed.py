@@ -26,6 +26,7 @@ _BEGINNINGS: Mapping[str, Act] = {
     "day.": Act.MANAGE,
 }
 _NOT_YOURS = N_("Your role does not record this. Ask the office that follows the plan.")
+_EVERYWHERE = N_("That would hold everywhere, beyond your reach: name the unit for which it holds. Nothing was recorded.")
 _NO_PLAN = N_("There is no plan “{plan}” here. Nothing was recorded.")
 _NO_TASK = N_("There is no task “{task}” here. Nothing was recorded. Task ids stand in GET /api/v1/tasks.")
 _NO_UNIT = N_("There is no agency “{unit}” here that is yours to speak for. Nothing was recorded.")
@@ -73,8 +74,8 @@ def _must_be_within(sight: Sight, event: Event) -> None:
     if event.type.startswith(("unit.", "units.")):
         units += [*([event.subject] if event.subject else []), *_texts(event, "into"), *_registered(event)]
     everywhere = event.type in ("calendar.amended", "suspension.began") and event.unit is None and event.plan is None
-    if everywhere or event.type in ("report.handed_up", "day.began"):
-        raise ApiProblem(403, _NOT_YOURS)
+    if (everywhere or event.type == "report.handed_up") and not sight.presides:
+        raise ApiProblem(403, _EVERYWHERE)
     for unit in units:
         if not sight.sees_unit(unit):
             raise ApiProblem(422, _NO_UNIT, unit=unit)
@@ -149,5 +150,3 @@ def _sees(sight: Sight, event: Event) -> bool:
     if event.subject and event.plan and event.type.startswith(("task.", "extension.", "part.")):
         return sees_task_named(sight, event.subject)
     return sight.sees_event(event)
-
-

@@ -1,8 +1,6 @@
 """Events of programs, recorded: each with what follows from it, all of a batch or none of it."""
 
 from collections.abc import Sequence
-from contextlib import nullcontext
-from dataclasses import replace
 from typing import Any
 
 from adapters.answers.decisions import present
@@ -13,7 +11,6 @@ from adapters.web.api.events.cloud_events import CloudEvent
 from adapters.web.api.frame.problems import ApiProblem
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.rows import Sight
-from adapters.words.catalogue import Said
 from engine.snapshot import Snapshot
 from events.event import Event
 from rules.problems import N_

@@ -3,6 +3,7 @@
 from typing import Any
 
 from adapters.web.api.events.building import FILLED_IN
+from events import field_types as of_fields
 from events.catalogue import TYPES, EventType, Need
 from events.field_types import (
     CHOICE,
@@ -14,7 +15,6 @@ from events.field_types import (
     Record,
     Scalar,
 )
-from events import field_types as of_fields
 
 Schema = dict[str, Any]
 _TEXT: Schema = {"type": "string"}
@@ -41,7 +41,7 @@ def event_schema() -> Schema:
         "subject": {"type": "string", "minLength": 1, "maxLength": 300, "pattern": "^[^#]+$"},
         "time": {"type": "string", "format": "date-time"},
         "datacontenttype": {"const": "application/json"},
-        **{name: _TEXT for name in ("dataschema", "traceparent", "tracestate")},
+        **dict.fromkeys(("dataschema", "traceparent", "tracestate"), _TEXT),
     }
     kinds = [_of_type(kind, of, names) for kind, of in TYPES.items()]
     return {"oneOf": kinds, "discriminator": {"propertyName": "type"}}

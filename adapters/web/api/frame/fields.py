@@ -14,7 +14,7 @@ _NOT_TEXT = N_("it must be text of at most {most} characters, on one line, with 
 _LONGEST = 1_000
 
 
-class FieldRefused(Refused, ValueError):
+class FieldRefused(Refused, ValueError):  # noqa: N818 - named by what happened
     """A field that cannot be taken, as pydantic wants it."""
 
 

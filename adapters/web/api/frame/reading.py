@@ -13,7 +13,7 @@ MOST_BYTES = 16_000_000
 _DEEPEST = 60
 
 
-class NotJson(ValueError):
+class NotJson(ValueError):  # noqa: N818 - named by what it says
     """A body is no JSON; `why` is one of "json", "twice", "deep", "text"."""
 
     def __init__(self, why: str, what: str = "") -> None:
