@@ -4,13 +4,14 @@ from fastapi import Depends, FastAPI
 
 from adapters.bootstrap import Office
 from adapters.serving.application import feed_routes, report_routes
+from adapters.web.api import routes as api
 from adapters.web.pages import basics
 from adapters.web.requests_logged import Logged
 from adapters.web.signing_in import pages as signing_in
 from adapters.web.signing_in.asking import WhoAsks
 from adapters.web.signing_in.forms import from_our_own_pages
 
-ROUTERS = (basics.router, signing_in.router)
+ROUTERS = (basics.router, signing_in.router, api.router)
 """The places of the application, one line each."""
 
 
