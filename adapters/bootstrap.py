@@ -21,7 +21,7 @@ from engine.counting import conventions
 from engine.matching import Matcher, PlainMatcher
 from engine.snapshot import Tools
 from events.opening import open_store
-from events.store import Outbox, Store, Transactions
+from events.store import Accounts, Outbox, Store, Transactions
 from rules.offsets import Signal
 from rules.plan import Plan
 from rules.problems import N_
@@ -46,6 +46,7 @@ class Office:
     clock: Clock
     store: Transactions
     outbox: Outbox
+    accounts: Accounts
     tools: Tools
     channels: Callable[[], Mapping[str, "Channel"]]
     supposing: bool = False  # what is recorded is only supposed to happen
@@ -94,6 +95,7 @@ def opened(
             clock=clock or SystemClock(),
             store=there,
             outbox=there,
+            accounts=there,
             tools=wired,
             channels=lambda: channels if channels is not None else channels_of(chosen),
         )

@@ -1,14 +1,25 @@
 """The application: pages, the API, calendars, what gateways report, and what is asked by whoever watches it."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from adapters.bootstrap import Office
 from adapters.serving.application import feed_routes, report_routes
+from adapters.web.pages import basics
+from adapters.web.signing_in import pages as signing_in
+from adapters.web.signing_in.asking import WhoAsks
+from adapters.web.signing_in.forms import from_our_own_pages
+
+ROUTERS = (basics.router, signing_in.router)
+"""The places of the application, one line each."""
 
 
 def application(office: Office) -> FastAPI:
     """All that is served of an office."""
-    web = FastAPI(title="thoihan", docs_url=None, redoc_url=None, openapi_url=None)
+    own = [Depends(from_our_own_pages)]
+    web = FastAPI(title="thoihan", docs_url=None, redoc_url=None, openapi_url=None, dependencies=own)
     web.state.office = office
     web.router.routes.extend([*feed_routes(office), *report_routes(office)])
+    for router in ROUTERS:
+        web.include_router(router)
+    web.add_middleware(WhoAsks, office=office)
     return web

@@ -8,6 +8,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from adapters.web.accounts.secrets_shown_once import form_token
+from adapters.web.accounts.signed_in import SignedIn
 from adapters.web.looks.days import day_words
 from adapters.web.looks.frames import frame
 from adapters.web.looks.static_files import static
@@ -41,13 +43,16 @@ def language(request: Request) -> str:
 
 
 def page(request: Request, template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
-    """A page. Templates have `_` (a sentence in the reader's language), `request`, `asker` (or None), `frame` and `values`."""
+    """A page. Templates have `_` (a sentence in the reader's language), `request`, `asker` (or None),
+    `frame`, `csrf` (each form that is posted carries it, in a field of that name) and `values`.
+    """
     lang = language(request)
-    asker = getattr(request.state, "principal", None)
+    asker, sign_in = getattr(request.state, "principal", None), getattr(request.state, "sign_in", None)
+    csrf = form_token(sign_in.cookie) if isinstance(sign_in, SignedIn) else ""
     around = frame(request.url.path, request.cookies, asker, office_of(request).clock.today())
     text = (
         _environment(lang)
         .get_template(template)
-        .render(request=request, asker=asker, lang=lang, **{"frame": around, **values})
+        .render(request=request, asker=asker, lang=lang, csrf=csrf, **{"frame": around, **values})
     )
     return HTMLResponse(text, status)
